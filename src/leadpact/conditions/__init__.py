@@ -1,0 +1,1 @@
+"""The closed rule language: nodes, parse, render, typecheck, satisfiable. No evaluation here."""

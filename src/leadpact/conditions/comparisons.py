@@ -1,0 +1,221 @@
+"""Reading one comparison from the tokens: operands, lists, `contains`, aggregates over behaviour.
+
+What joins comparisons (`and`, `or`, `not`, parentheses) is in `parse`.
+"""
+
+from typing import NoReturn, get_args
+
+from leadpact.conditions.nodes import (
+    Compare,
+    Condition,
+    Constant,
+    Contains,
+    Count,
+    DaysSince,
+    In,
+    IsKnown,
+    IsTrue,
+    Name,
+    Not,
+    Operand,
+    Operator,
+    StartsWith,
+)
+from leadpact.conditions.syntax_errors import (
+    after_name,
+    no_condition,
+    unknown_function,
+    wanted_join,
+    wanted_value,
+)
+from leadpact.conditions.token_stream import TokenStream
+from leadpact.conditions.tokens import RESERVED, Token, TokenKind
+from leadpact.conditions.unable_to_parse import UnableToParse, shortened
+
+_OPERATORS: dict[str, Operator] = {operator: operator for operator in get_args(Operator)}
+_LIST_FIX = "Write `name in ('one', 'two')`."
+_NOT_FIX = "Write `name not in ('one', 'two')`; to negate a comparison, put `not` before it."
+_IS_KNOWN_FIX = "Write `is_known(name)`."
+_COUNT_FIX = "Write `count('kind')` or `count('kind', days=30)`."
+_JOINS = ("and", "or", ")", "")
+
+
+def read_comparison(stream: TokenStream) -> Condition:
+    """Read one comparison, or a name or constant that is a condition by itself."""
+    if stream.token.text == "is_known":
+        return _is_known(stream)
+    operand = _operand(stream)
+    token = stream.token
+    if token.text in _OPERATORS:
+        return _compare(stream, operand, _OPERATORS[stream.take().text])
+    if stream.accept("in"):
+        return _membership(stream, operand)
+    if stream.accept("not"):
+        return _not_in(stream, operand)
+    if token.text in ("contains", "starts_with"):
+        return _text_test(stream, operand)
+    return _standing_alone(stream, operand)
+
+
+def is_comparison_word(token: Token) -> bool:
+    """Tell whether the token compares what is on its left."""
+    return token.text in _OPERATORS or token.text in ("in", "contains", "starts_with")
+
+
+def _operand(stream: TokenStream) -> Operand:
+    """Read a name, a constant, or an aggregate over behaviour."""
+    token = stream.token
+    if _is_constant(token):
+        return _constant(stream)
+    if token.text in ("count", "days_since"):
+        return _behaviour(stream)
+    if token.text == "is_known":
+        _refuse_comparing_known(stream)
+    if not _is_plain_word(token):
+        raise wanted_value(token)
+    stream.take()
+    if stream.token.text == "(":
+        raise unknown_function(token)
+    return Name(token.text, token.position)
+
+
+def _is_constant(token: Token) -> bool:
+    return token.kind in (TokenKind.NUMBER, TokenKind.TEXT) or token.text in ("true", "false")
+
+
+def _is_plain_word(token: Token) -> bool:
+    return token.kind is TokenKind.WORD and token.text not in RESERVED
+
+
+def _constant(stream: TokenStream) -> Constant:
+    """Read a number, a text, `true` or `false`."""
+    token = stream.take()
+    if token.kind is TokenKind.WORD:
+        return Constant(token.text == "true", token.position)
+    return Constant(token.value, token.position)
+
+
+def _is_known(stream: TokenStream) -> IsKnown:
+    """Read `is_known(name)`."""
+    function = stream.take()
+    stream.expect("(", "`is_known` needs a name in parentheses.", _IS_KNOWN_FIX)
+    if stream.token.kind is TokenKind.TEXT:
+        stream.fail(
+            "`is_known` takes a name, not a text.", "Leave out the quotes: `is_known(name)`."
+        )
+    if not _is_plain_word(stream.token):
+        stream.fail("`is_known` takes the name of an attribute.", _IS_KNOWN_FIX)
+    name = stream.take().text
+    stream.expect(")", "`is_known` takes one name.", _IS_KNOWN_FIX)
+    if is_comparison_word(stream.token):
+        _refuse_comparing_known(stream)
+    return IsKnown(name, function.position)
+
+
+def _refuse_comparing_known(stream: TokenStream) -> NoReturn:
+    stream.fail(
+        "`is_known(...)` is already true or false.",
+        "Leave out the comparison; write `not is_known(name)` for the opposite.",
+    )
+
+
+def _behaviour(stream: TokenStream) -> Count | DaysSince:
+    """Read `count('kind')`, `count('kind', days=30)` or `days_since('kind')`."""
+    function = stream.take()
+    is_count = function.text == "count"
+    fix = _COUNT_FIX if is_count else "Write `days_since('kind')`."
+    stream.expect("(", f"`{function.text}` needs a kind of activity.", fix)
+    if stream.token.kind is not TokenKind.TEXT:
+        stream.fail(f"`{function.text}` needs a kind of activity in quotes.", fix)
+    kind = str(stream.take().value)
+    days = _days(stream) if is_count and stream.accept(",") else None
+    stream.expect(")", f"`{function.text}(...)` is not closed after its arguments.", fix)
+    if is_count:
+        return Count(kind, days, function.position)
+    return DaysSince(kind, function.position)
+
+
+def _days(stream: TokenStream) -> int:
+    """Read `days=30`."""
+    if stream.accept("days") and stream.accept("="):
+        value = stream.token.value
+        if isinstance(value, int):
+            stream.take()
+            return value
+    return stream.fail("After the kind, `count` takes a whole number of days.", _COUNT_FIX)
+
+
+def _compare(stream: TokenStream, left: Operand, operator: Operator) -> Compare:
+    """Read the right side of a comparison."""
+    right = _operand(stream)
+    if is_comparison_word(stream.token):
+        stream.fail(
+            "Comparisons cannot be chained.",
+            "Write two joined by `and`, such as `200 <= n and n <= 5000`.",
+            "comparison-chained",
+        )
+    return Compare(operator, left, right, left.position)
+
+
+def _membership(stream: TokenStream, operand: Operand) -> In:
+    """Read the list after `in`."""
+    stream.expect("(", "`in` needs a list in parentheses.", _LIST_FIX)
+    constants = [_listed(stream)]
+    while stream.accept(",") and stream.token.text != ")":
+        constants.append(_listed(stream))
+    stream.expect(")", "In the list after `in`, a comma or `)` is missing here.", _LIST_FIX)
+    if is_comparison_word(stream.token):
+        stream.fail("Comparisons cannot be chained.", "Join them by `and`.", "comparison-chained")
+    return In(operand, tuple(constants), operand.position)
+
+
+def _listed(stream: TokenStream) -> Constant:
+    """Read one constant of a list."""
+    if _is_constant(stream.token):
+        return _constant(stream)
+    fix = _LIST_FIX
+    if _is_plain_word(stream.token):
+        fix = f"Put a text in quotes: '{shortened(stream.token.text)}'."
+    return stream.fail("The list after `in` holds constants, at least one.", fix)
+
+
+def _not_in(stream: TokenStream, operand: Operand) -> Not:
+    """Read `in (...)` after `name not`."""
+    operator = stream.token.text
+    if operator in ("contains", "starts_with"):
+        stream.fail(
+            f"`not` stands before the name, not before `{operator}`.",
+            f"Write `not name {operator} 'text'`.",
+        )
+    stream.expect("in", "After a name or value, `not` is followed by `in`.", _NOT_FIX)
+    return Not(_membership(stream, operand), operand.position)
+
+
+def _text_test(stream: TokenStream, operand: Operand) -> Contains | StartsWith:
+    """Read the text after `contains` or `starts_with`."""
+    operator = stream.take().text
+    fix = f"Write `name {operator} 'text'`."
+    if not isinstance(operand, Name):
+        raise UnableToParse(
+            "condition-syntax", operand.position, f"`{operator}` has no name to its left.", fix
+        )
+    if stream.token.kind is not TokenKind.TEXT:
+        stream.fail(f"`{operator}` is followed by one text in quotes.", fix)
+    text = str(stream.take().value)
+    if operator == "contains":
+        return Contains(operand, text, operand.position)
+    return StartsWith(operand, text, operand.position)
+
+
+def _standing_alone(stream: TokenStream, operand: Operand) -> IsTrue:
+    """Accept a name, `true` or `false` without a comparison; refuse other values."""
+    token = stream.token
+    if isinstance(operand, Name) and token.text not in _JOINS:
+        raise after_name(operand, token)
+    if token.text not in _JOINS:
+        raise wanted_join(token)
+    if isinstance(operand, Name) or (
+        isinstance(operand, Constant) and isinstance(operand.value, bool)
+    ):
+        return IsTrue(operand, operand.position)
+    raise no_condition(operand)

@@ -1,0 +1,52 @@
+"""A finding about a condition that parsed: what is wrong, where in its text, how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from leadpact.conditions.nodes import Position
+from leadpact.terms.issues import Level
+
+FINDING_LEVELS: dict[str, Level] = {
+    "name-undeclared": Level.ERROR,
+    "activity-undeclared": Level.ERROR,
+    "type-mismatch": Level.ERROR,
+    "category-value-unknown": Level.ERROR,
+    "date-malformed": Level.ERROR,
+    "score-too-precise": Level.ERROR,
+    "constant-comparison": Level.ERROR,
+    "behaviour-not-allowed": Level.ERROR,
+    "days-out-of-range": Level.ERROR,
+    "never-true": Level.WARNING,
+    "text-empty": Level.WARNING,
+    "not-over-missing": Level.WARNING,
+}
+"""Every code that a `Finding` can carry, with its level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding; the caller knows the file, so the position counts within the condition."""
+
+    code: str
+    position: Position
+    fact: str
+    fix: str
+
+    @property
+    def level(self) -> Level:
+        """How grave it is: warnings leave the condition usable."""
+        return FINDING_LEVELS[self.code]
+
+
+def closest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that was probably meant, or None; case makes no difference."""
+    by_lower = {candidate.lower(): candidate for candidate in sorted(candidates)}
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
+
+
+def some_of(words: Iterable[str], *, at_most: int = 8) -> str:
+    """Return the first words, sorted and joined by commas, with dots where there are more."""
+    ordered = sorted(words)
+    return ", ".join(ordered[:at_most]) + (", …" if len(ordered) > at_most else "")

@@ -1,0 +1,125 @@
+"""From the text of a condition to its tree: `or` binds loosest, then `and`, `not`, comparison.
+
+Nothing here knows which names exist or what their types are: that is `typecheck`.
+"""
+
+from itertools import islice
+
+from leadpact.conditions.comparisons import is_comparison_word, read_comparison
+from leadpact.conditions.nodes import And, Condition, Not, Or
+from leadpact.conditions.syntax_errors import wanted_join
+from leadpact.conditions.token_stream import TokenStream
+from leadpact.conditions.tokens import Token
+from leadpact.conditions.unable_to_parse import UnableToParse
+from leadpact.conditions.walk import walk
+
+__all__ = ["MAX_DEPTH", "MAX_NODES", "UnableToParse", "parse_condition"]
+
+MAX_NODES = 400
+"""The most parts of a condition: every name, constant, comparison, `not`, `and`, `or` is one."""
+
+MAX_DEPTH = 40
+"""The deepest nesting: every open parenthesis and every `not` is one level."""
+
+
+def parse_condition(text: str) -> Condition:
+    """Return the tree of a condition.
+
+    Parameters
+    ----------
+    text
+        The condition as written in the pact, such as `n_employees >= 200 and not is_customer`.
+
+    Returns
+    -------
+    Condition
+        A chain of `and` or of `or` is one flat node; groups in parentheses keep their nesting.
+
+    Raises
+    ------
+    UnableToParse
+        At the first mistake, with its code, position (within the text), fact and fix.
+
+    Examples
+    --------
+    >>> parse_condition("fit >= 40")
+    Compare(operator='>=', left=Name(name='fit'), right=Constant(value=40))
+    """
+    stream = TokenStream(text)
+    if stream.at_end:
+        stream.fail(
+            "The condition is empty.",
+            "Write a comparison such as `n_employees >= 200`; `true` holds for every lead.",
+            "condition-empty",
+        )
+    tree = _any_of(stream, 0)
+    if not stream.at_end:
+        raise wanted_join(stream.token)
+    _check_size(tree)
+    return tree
+
+
+def _any_of(stream: TokenStream, depth: int) -> Condition:
+    """Read a chain of `or`."""
+    start = stream.token.position
+    operands = [_all_of(stream, depth)]
+    while stream.accept("or"):
+        operands.append(_all_of(stream, depth))
+    return operands[0] if len(operands) == 1 else Or(tuple(operands), start)
+
+
+def _all_of(stream: TokenStream, depth: int) -> Condition:
+    """Read a chain of `and`."""
+    start = stream.token.position
+    operands = [_negation(stream, depth)]
+    while stream.accept("and"):
+        operands.append(_negation(stream, depth))
+    return operands[0] if len(operands) == 1 else And(tuple(operands), start)
+
+
+def _negation(stream: TokenStream, depth: int) -> Condition:
+    """Read `not` and what it stands over, a group, or a comparison."""
+    token = stream.token
+    if token.text not in ("not", "("):
+        return read_comparison(stream)
+    if depth == MAX_DEPTH:
+        stream.fail(
+            f"The condition is nested more than {MAX_DEPTH} levels deep.",
+            "Leave out parentheses and `not`s that are not needed, or split the rule.",
+            "condition-too-large",
+        )
+    stream.take()
+    if token.text == "not":
+        return Not(_negation(stream, depth + 1), token.position)
+    return _group(stream, token, depth + 1)
+
+
+def _group(stream: TokenStream, opening: Token, depth: int) -> Condition:
+    """Read what stands in parentheses, and the closing one."""
+    tree = _any_of(stream, depth)
+    if stream.at_end:
+        raise UnableToParse(
+            "condition-syntax",
+            opening.position,
+            "This parenthesis is never closed.",
+            "Add a `)` where the group ends.",
+        )
+    if not stream.accept(")"):
+        raise wanted_join(stream.token)
+    if is_comparison_word(stream.token):
+        stream.fail(
+            f"A group in parentheses cannot stand before `{stream.token.text}`.",
+            "Compare a single name, without parentheses around it.",
+        )
+    return tree
+
+
+def _check_size(tree: Condition) -> None:
+    """Refuse a tree of too many nodes, at the first one too many."""
+    for node in islice(walk(tree), MAX_NODES, None):
+        raise UnableToParse(
+            "condition-too-large",
+            node.position,
+            f"The condition has more than {MAX_NODES} parts.",
+            "Split it into several rules.",
+        )

@@ -1,0 +1,147 @@
+"""What to tell the writer of a condition about a token that stands in the wrong place."""
+
+from difflib import get_close_matches
+
+from leadpact.conditions.nodes import (
+    Constant,
+    Count,
+    DaysSince,
+    Name,
+    Operand,
+)
+from leadpact.conditions.tokens import FUNCTIONS, Token, TokenKind
+from leadpact.conditions.unable_to_parse import UnableToParse, no_arithmetic, shortened
+
+_COMPARISON_SIGNS = ("==", "!=", "<", "<=", ">", ">=")
+_OTHER_WORDS = {
+    "startswith": "starts_with",
+    "starts": "starts_with",
+    "begins": "starts_with",
+    "begins_with": "starts_with",
+    "includes": "contains",
+    "has": "contains",
+    "like": "contains",
+    "equals": "==",
+    "eq": "==",
+    "exists": "is_known",
+    "known": "is_known",
+    "days": "days_since",
+    "number_of": "count",
+}
+_JOIN_FIX = "Join conditions with `and` or `or`; put a text in quotes."
+
+
+def wanted_value(token: Token) -> UnableToParse:
+    """Return the error about a token where a name or a value should begin."""
+    if token.kind is TokenKind.END:
+        return _syntax(
+            token,
+            "The condition ends where a name or a value should follow.",
+            "Write the missing part, or remove what leads to it.",
+        )
+    if token.text in ("contains", "starts_with", "in", *_COMPARISON_SIGNS):
+        example = {"in": "('one', 'two')", "contains": "'text'", "starts_with": "'text'"}
+        return _syntax(
+            token,
+            f"`{token.text}` has nothing to its left.",
+            f"Write `name {token.text} {example.get(token.text, '200')}`.",
+        )
+    if token.text == "(":
+        return _syntax(
+            token,
+            "A single value has no parentheses around it.",
+            "Remove the parentheses; they group whole conditions.",
+        )
+    if token.text == "=":
+        return unknown_operator(token)
+    return _syntax(
+        token,
+        f"A name or a value should stand here, not `{shortened(token.text)}`.",
+        "Write a name, a number, a text in quotes, `true` or `false`.",
+    )
+
+
+def wanted_join(token: Token) -> UnableToParse:
+    """Return the error about a token after a complete condition."""
+    if token.text == "=":
+        return unknown_operator(token)
+    if token.kind is TokenKind.NUMBER and token.text.startswith("-"):
+        return no_arithmetic(token.text, token.position)
+    if token.text == ")":
+        return _syntax(
+            token, "This parenthesis closes nothing.", "Remove it, or open one before it."
+        )
+    if token.text == ",":
+        return _syntax(
+            token,
+            "A comma stands only in the list after `in`.",
+            "Write a large number without separators, such as `1000`; join conditions with `and`.",
+        )
+    return _syntax(token, f"`{shortened(token.text)}` does not continue the condition.", _JOIN_FIX)
+
+
+def after_name(name: Name, token: Token) -> UnableToParse:
+    """Return the error about a token after a name that should be compared or stand alone."""
+    if token.kind is not TokenKind.WORD or token.text == "not":
+        return wanted_join(token)
+    if token.text == "is":
+        return _syntax(
+            token,
+            "`is` is not an operator.",
+            f"Write `{name.name} == 'text'`, or `is_known({name.name})`.",
+        )
+    meant = _meant(token.text, ("and", "or", "in", "contains", "starts_with"))
+    fix = f"Did you mean `{meant}`?" if meant else _JOIN_FIX
+    return UnableToParse(
+        "operator-unknown", token.position, f"`{shortened(token.text)}` is not an operator.", fix
+    )
+
+
+def unknown_function(token: Token) -> UnableToParse:
+    """Return the error about a call of something that is no function of the language."""
+    meant = _meant(token.text, FUNCTIONS)
+    if meant in ("contains", "starts_with"):
+        fix = f"Write `name {meant} 'text'`."
+    elif meant in FUNCTIONS:
+        fix = f"Did you mean `{meant}`?"
+    else:
+        fix = "The functions are `is_known`, `count` and `days_since`."
+    return UnableToParse(
+        "function-unknown", token.position, f"There is no function `{shortened(token.text)}`.", fix
+    )
+
+
+def no_condition(operand: Operand) -> UnableToParse:
+    """Return the error about a value that stands alone."""
+    match operand:
+        case Constant(value=str()):
+            fact, fix = "A text alone is not a condition.", "Compare a name with it."
+        case Count():
+            fact, fix = "`count(...)` alone is not a condition.", "Write `count('kind') >= 1`."
+        case DaysSince():
+            fact = "`days_since(...)` alone is not a condition."
+            fix = "Write `days_since('kind') <= 30`."
+        case _:
+            fact, fix = "A number alone is not a condition.", "Compare a name with it."
+    return UnableToParse("condition-syntax", operand.position, fact, fix)
+
+
+def unknown_operator(token: Token) -> UnableToParse:
+    """Return the error about `=`."""
+    return UnableToParse(
+        "operator-unknown",
+        token.position,
+        "`=` does not compare.",
+        "Did you mean `==`?",
+    )
+
+
+def _meant(word: str, candidates: tuple[str, ...]) -> str | None:
+    """Return the operator or function that the word probably stands for."""
+    lower = word.lower()
+    close = get_close_matches(lower, candidates, n=1, cutoff=0.7)
+    return _OTHER_WORDS.get(lower) or next(iter(close), None)
+
+
+def _syntax(token: Token, fact: str, fix: str) -> UnableToParse:
+    return UnableToParse("condition-syntax", token.position, fact, fix)

@@ -1,0 +1,152 @@
+"""Whether one constant suits what it is compared with, and the constant in that type."""
+
+import re
+from datetime import date
+
+from leadpact.conditions.findings import Finding, closest, some_of
+from leadpact.conditions.nodes import Constant
+from leadpact.conditions.render import render_condition
+from leadpact.terms.attributes import AttributeType, NameType
+
+TYPE_WORDS: dict[AttributeType, str] = {
+    AttributeType.TEXT: "a text",
+    AttributeType.CATEGORY: "a category",
+    AttributeType.INTEGER: "a whole number",
+    AttributeType.NUMBER: "a number",
+    AttributeType.BOOLEAN: "true or false",
+    AttributeType.DATE: "a date",
+    AttributeType.SCORE: "a score",
+}
+"""How a message names a type."""
+
+_EXAMPLES: dict[AttributeType, str] = {
+    AttributeType.TEXT: "== 'text'",
+    AttributeType.CATEGORY: "== 'value'",
+    AttributeType.INTEGER: ">= 1",
+    AttributeType.NUMBER: ">= 1",
+    AttributeType.SCORE: ">= 40",
+    AttributeType.DATE: ">= '2026-01-31'",
+}
+
+TEXTS = (AttributeType.TEXT, AttributeType.CATEGORY)
+NUMBERS = (AttributeType.INTEGER, AttributeType.NUMBER, AttributeType.SCORE)
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def type_constant(
+    constant: Constant, kind: NameType, label: str
+) -> tuple[Constant, Finding | None]:
+    """Return the constant in the type of what it is compared with, and what is wrong with it.
+
+    Parameters
+    ----------
+    constant
+        As parsed; unchanged in the result unless it becomes a date.
+    kind
+        The type of the other side.
+    label
+        The other side as the message shows it, such as `` `industry` ``.
+    """
+    value = constant.value
+    if not _suits(constant, kind.type):
+        return constant, _mismatch(constant, kind.type, label)
+    if kind.type is AttributeType.CATEGORY and kind.values and value not in kind.values:
+        return constant, _unknown_value(constant, kind, label)
+    if kind.type is AttributeType.DATE and isinstance(value, str):
+        return _typed_date(constant, value, label)
+    if kind.type is AttributeType.SCORE and isinstance(value, float) and round(value, 3) != value:
+        return constant, Finding(
+            "score-too-precise",
+            constant.position,
+            f"{label} is a score, kept in thousandths of a point.",
+            f"Write at most 3 decimals: {round(value, 3)}.",
+        )
+    return constant, None
+
+
+def usage(name: str, kind: AttributeType) -> str:
+    """Return how to use a name of this type in a condition."""
+    if kind is AttributeType.BOOLEAN:
+        return f"Write `{name}` alone, or `not` before it."
+    return f"Compare it, such as `{name} {_EXAMPLES[kind]}`."
+
+
+def constant_kind(constant: Constant) -> str:
+    """Return `text`, `number`, `date` or `true or false`."""
+    match constant.value:
+        case bool():
+            return "true or false"
+        case str():
+            return "text"
+        case date():
+            return "date"
+        case _:
+            return "number"
+
+
+def _suits(constant: Constant, wanted: AttributeType) -> bool:
+    """Tell whether the constant is of a kind that can be compared with the type."""
+    kind = constant_kind(constant)
+    if wanted in TEXTS:
+        return kind == "text"
+    if wanted in NUMBERS:
+        return kind == "number"
+    if wanted is AttributeType.DATE:
+        return kind in ("text", "date")
+    return kind == "true or false"
+
+
+def _mismatch(constant: Constant, wanted: AttributeType, label: str) -> Finding:
+    text = render_condition(constant)
+    kind = constant_kind(constant)
+    shown = f"`{text}`" if kind == "true or false" else f"the {kind} {text}"
+    return Finding(
+        "type-mismatch",
+        constant.position,
+        f"{label} is {TYPE_WORDS[wanted]} and cannot be compared with {shown}.",
+        _mismatch_fix(constant, wanted, label),
+    )
+
+
+def _mismatch_fix(constant: Constant, wanted: AttributeType, label: str) -> str:
+    value = constant.value
+    if wanted is AttributeType.BOOLEAN:
+        return f"Write {label} alone, or `not` before it."
+    if wanted is AttributeType.DATE:
+        return "Write a date in quotes, such as '2026-01-31'."
+    if wanted in TEXTS:
+        is_number = constant_kind(constant) == "number"
+        return f"Put it in quotes: '{value}'." if is_number else "Compare it with a quoted text."
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return f"Leave out the quotes: {value}."
+    return "Compare it with a number."
+
+
+def _unknown_value(constant: Constant, kind: NameType, label: str) -> Finding:
+    meant = closest(str(constant.value), kind.values)
+    return Finding(
+        "category-value-unknown",
+        constant.position,
+        f"{render_condition(constant)} is not a declared value of {label}.",
+        f"Did you mean '{meant}'?"
+        if meant is not None
+        else f"Declare it, or use one of: {some_of(kind.values)}.",
+    )
+
+
+def _typed_date(constant: Constant, text: str, label: str) -> tuple[Constant, Finding | None]:
+    """Return the date constant of a text such as `2026-01-31`."""
+    try:
+        if _DATE.fullmatch(text):
+            return Constant(date.fromisoformat(text), constant.position), None
+    except ValueError:
+        pass
+    finding = Finding(
+        "date-malformed",
+        constant.position,
+        f"{label} is a date, and {render_condition(constant)} is no day of the calendar.",
+        "Write year, month and day: '2026-01-31'.",
+    )
+    return constant, finding

@@ -1,0 +1,61 @@
+"""Reading a tree: every node, the names it mentions, the behaviour it asks about."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from leadpact.conditions.nodes import (
+    And,
+    Compare,
+    Condition,
+    Contains,
+    Count,
+    DaysSince,
+    In,
+    IsKnown,
+    IsTrue,
+    Name,
+    Not,
+    Operand,
+    Or,
+    StartsWith,
+)
+
+Node: TypeAlias = Condition | Operand
+
+
+def walk(tree: Node) -> Iterator[Node]:
+    """Yield the tree and every node below it, operands and constants too, in reading order.
+
+    Parameters
+    ----------
+    tree
+        A condition or an operand.
+    """
+    yield tree
+    for child in _children(tree):
+        yield from walk(child)
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below one node."""
+    match node:
+        case And() | Or():
+            return node.operands
+        case Compare():
+            return (node.left, node.right)
+        case In():
+            return (node.operand, *node.constants)
+        case Not() | Contains() | StartsWith() | IsTrue():
+            return (node.operand,)
+        case _:
+            return ()
+
+
+def names_of(tree: Node) -> frozenset[str]:
+    """Return every attribute, score and field that the tree mentions, `is_known` included."""
+    return frozenset(node.name for node in walk(tree) if isinstance(node, Name | IsKnown))
+
+
+def behaviours_of(tree: Node) -> frozenset[Count | DaysSince]:
+    """Return every aggregate over behaviour in the tree; positions make no difference."""
+    return frozenset(node for node in walk(tree) if isinstance(node, Count | DaysSince))

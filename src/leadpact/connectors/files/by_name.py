@@ -1,0 +1,172 @@
+"""Files that are named like canonical tables, taken without a mapping.
+
+A column named like a canonical one is that one. A further column of `leads` or `accounts` is kept
+as an attribute; its type is that of all its values, see `_TEXT_TYPES`.
+"""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pyarrow as pa
+
+from leadpact.connectors.files.batches import SourceFile, UnableToRead
+from leadpact.connectors.files.checks import is_plain_name
+from leadpact.connectors.files.convert import to_text
+from leadpact.connectors.files.convert_numbers import all_match
+from leadpact.connectors.files.convert_times import TimeReading, read_dates
+from leadpact.connectors.files.document import AttributeDocument, ColumnDocument, SourceDocument
+from leadpact.connectors.files.folder import all_files, open_source, stem
+from leadpact.terms.issues import Issue, Level, Place
+from leadpact.terms.tables import TABLES, Table
+
+AttributeKind: TypeAlias = Literal["text", "integer", "number", "boolean", "date"]
+
+_TEXT_TYPES: tuple[tuple[AttributeKind, str], ...] = (
+    ("boolean", r"(?i)^(true|false)$"),
+    ("integer", r"^(0|-?[1-9][0-9]{0,17})$"),
+    ("number", r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?$"),
+    ("date", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+)
+"""The types that all values of a text column must fit, tried in order; else it stays text.
+
+So `00123`, `+1 555` and `yes` stay text: to read them otherwise would lose something. A column of
+blanks is text.
+"""
+
+_KEEPS_ATTRIBUTES = {"leads", "accounts"}
+
+
+def sources_by_name(data: Path) -> tuple[list[tuple[str, SourceDocument]], list[Issue]]:
+    """Return a source for each file that is named like a table, with that table's name.
+
+    Files are `leads.csv`, `leads.parquet` and so on, or any files in a folder `leads`.
+    """
+    issues: list[Issue] = []
+    found: dict[str, list[Path]] = {}
+    for path in all_files(data):
+        parts = path.relative_to(data).parts
+        table = parts[0] if len(parts) == 2 else stem(path)
+        if table in TABLES and len(parts) <= 2:
+            found.setdefault(table, []).append(path)
+        else:
+            issues.append(_ignored_file(path.relative_to(data).as_posix(), table))
+    if not found:
+        fact = "No file of the folder is named like a canonical table."
+        fix = f"Write a mapping, or name the files like {', '.join(TABLES)}."
+        return [], [*issues, Issue("data-unnamed", Level.ERROR, Place(str(data)), fact, fix)]
+    sources = []
+    for name, paths in found.items():
+        made, more = _table_sources(TABLES[name], data, paths)
+        sources += [(name, source) for source in made]
+        issues += more
+    return sources, issues
+
+
+def _table_sources(
+    table: Table, data: Path, paths: Sequence[Path]
+) -> tuple[list[SourceDocument], list[Issue]]:
+    issues: list[Issue] = []
+    opened: dict[str, SourceFile] = {}
+    for path in paths:
+        name = path.relative_to(data).as_posix()
+        try:
+            opened[name] = open_source(path, encoding="utf-8", delimiter=None)
+        except UnableToRead as error:
+            issues.append(
+                Issue(error.code, Level.ERROR, Place(name, error.line), error.fact, error.fix)
+            )
+    extra = {name: _extra_columns(table, name, file, issues) for name, file in opened.items()}
+    types = _attribute_types(opened, extra)
+    sources = []
+    for name, file in opened.items():
+        canonical = [column.name for column in table.columns if column.name in file.header]
+        issues += _required_missing(table, name, canonical)
+        sources.append(
+            SourceDocument(
+                file=name,
+                columns={column: ColumnDocument(column=column) for column in canonical},
+                attributes={
+                    column: AttributeDocument(column=column, type=types[column])
+                    for column in extra[name]
+                },
+            )
+        )
+    return sources, issues
+
+
+def _extra_columns(table: Table, name: str, file: SourceFile, issues: list[Issue]) -> list[str]:
+    """Return the columns to keep as attributes, and note those that are left out."""
+    kept = []
+    for column in file.header:
+        if not column or table.column(column):
+            continue
+        if table.name in _KEEPS_ATTRIBUTES and is_plain_name(column):
+            kept.append(column)
+        else:
+            issues.append(_ignored_column(table, name, column))
+    return kept
+
+
+def _attribute_types(
+    opened: dict[str, SourceFile], extra: dict[str, list[str]]
+) -> dict[str, AttributeKind]:
+    """Read the further columns of all files of a table once and find a type that fits each."""
+    fitting: dict[str, list[AttributeKind]] = {}
+    for name, columns in extra.items():
+        for column in columns:
+            fitting.setdefault(column, [kind for kind, _ in _TEXT_TYPES])
+        for values in _values(opened[name], columns):
+            for column, array in values.items():
+                fitting[column] = [kind for kind in fitting[column] if _fits(array, kind)]
+    known: dict[str, AttributeKind] = {
+        column: kinds[0] if 0 < len(kinds) < len(_TEXT_TYPES) else "text"
+        for column, kinds in fitting.items()
+    }
+    return known
+
+
+def _values(file: SourceFile, columns: list[str]) -> Iterator[dict[str, pa.Array]]:
+    """Yield the columns batch by batch; what cannot be read is told when the rows are."""
+    if not columns:
+        return
+    try:
+        for batch in file.batches(columns):
+            yield {name: to_text(batch.columns[name]) for name in columns}
+    except UnableToRead:
+        return
+
+
+def _fits(text: pa.Array, kind: AttributeKind) -> bool:
+    if not all_match(text, dict(_TEXT_TYPES)[kind]):
+        return False
+    return kind != "date" or not read_dates(text, TimeReading()).faults
+
+
+def _required_missing(table: Table, name: str, given: list[str]) -> list[Issue]:
+    return [
+        Issue(
+            "file-required-column",
+            Level.ERROR,
+            Place(name, 1),
+            f"{name} has no column {column.name}, which {table.name} may not lack.",
+            "Add the column, or write a mapping that makes it.",
+        )
+        for column in table.columns
+        if column.required and column.name not in given
+    ]
+
+
+def _ignored_file(name: str, table: str) -> Issue:
+    close = get_close_matches(table.lower(), TABLES, n=1)
+    fact = f"{name} is not named like a canonical table, so it is left out."
+    fix = f"Did you mean {close[0]}?" if close else "Write a mapping if it is wanted."
+    return Issue("file-ignored", Level.WARNING, Place(name), fact, fix)
+
+
+def _ignored_column(table: Table, name: str, column: str) -> Issue:
+    close = get_close_matches(column.lower(), [known.name for known in table.columns], n=1)
+    fact = f"{table.name} has no column {column}, so it is left out."
+    fix = f"Did you mean {close[0]}?" if close else "Write a mapping if it is wanted."
+    return Issue("column-ignored", Level.WARNING, Place(name, 1), fact, fix)

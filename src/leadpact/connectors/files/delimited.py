@@ -1,0 +1,227 @@
+"""CSV and TSV files, plain or gzipped, as batches. Rows that do not split into cells are told.
+
+Text is read by the `csv` module rather than a faster parser: it alone says exactly in which line
+a row stands and what is wrong with it.
+"""
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from leadpact.connectors.files.batches import BATCH_ROWS, Batch, BrokenRow, UnableToRead
+from leadpact.connectors.files.faults import Fault
+
+_REMEMBERED_LINES = 50
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class DelimitedFile:
+    """One CSV or TSV file."""
+
+    def __init__(self, path: Path, *, encoding: str, delimiter: str) -> None:
+        self._path = path
+        self._encoding = encoding
+        self._delimiter = delimiter
+        with self._open() as stream:
+            cells = self._read_header(stream)
+        self.header = self._check_header([cell.strip() for cell in cells])
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
+        """Yield the rows with the wanted columns, in file order."""
+        indices = {name: self.header.index(name) for name in wanted}
+        n_rows = 0
+        with self._open() as stream:
+            for chunk in _read_chunks(stream, self._delimiter, n_cells=len(self.header)):
+                yield self._batch(chunk, indices, n_rows)
+                n_rows += len(chunk)
+
+    def _batch(self, chunk: "_Chunk", indices: dict[str, int], n_before: int) -> Batch:
+        broken = dict(chunk.faults)
+        columns: dict[str, pa.Array] = {}
+        if not broken:
+            columns = _columns(chunk.rows, indices)
+        if len(columns) < len(indices):
+            broken |= self._undecodable(chunk.rows, indices, broken)
+            rows = [row for index, row in enumerate(chunk.rows) if index not in broken]
+            columns = _columns(rows, indices)
+        kept = [index for index in range(len(chunk)) if index not in broken]
+        return Batch(
+            columns,
+            [n_before + index + 1 for index in kept],
+            [chunk.lines[index] for index in kept],
+            lambda row: self._raw(chunk.rows[kept[row]]),
+            [
+                BrokenRow(
+                    n_before + index + 1, chunk.lines[index], fault, self._raw(chunk.rows[index])
+                )
+                for index, fault in broken.items()
+            ],
+        )
+
+    def _undecodable(
+        self, rows: list[list[str]], indices: dict[str, int], broken: dict[int, Fault]
+    ) -> dict[int, Fault]:
+        faults = {}
+        for number, row in enumerate(rows):
+            if number in broken:
+                continue
+            bad = [name for name, index in indices.items() if not _is_text(row[index])]
+            if bad:
+                reason = f"Column {bad[0]} holds bytes that are no {self._encoding} text."
+                faults[number] = Fault("row-undecodable", reason)
+        return faults
+
+    def _raw(self, row: list[str]) -> str:
+        """Return the cells as JSON: by header where each cell has one, else as a list."""
+        cells = [_readable(cell) for cell in row]
+        if len(cells) != len(self.header):
+            return json.dumps(cells, ensure_ascii=False)
+        names = [
+            name if name and self.header.count(name) == 1 else f"{name}#{number}"
+            for number, name in enumerate(self.header, 1)
+        ]
+        return json.dumps(dict(zip(names, cells, strict=True)), ensure_ascii=False)
+
+    def _read_header(self, stream: io.TextIOWrapper) -> list[str]:
+        reader = csv.reader(stream, delimiter=self._delimiter, strict=True)
+        try:
+            return next((row for row in reader if row), [])
+        except csv.Error as error:
+            fact = f"The header does not split into cells: {error}."
+            fix = "Check its quotes, and that the file is delimited text."
+            raise UnableToRead("file-header", fact, fix, 1) from None
+
+    def _check_header(self, header: list[str]) -> list[str]:
+        if not any(header):
+            fact = "The file has no header: its first line names no column."
+            raise UnableToRead("file-header", fact, "Put the column names into the first line.")
+        if any(cell != _readable(cell) for cell in header):
+            fact = f"The header is not {self._encoding} text, so no column can be told."
+            fix = "State the `encoding` of the file in the mapping, such as cp1252 or utf-16."
+            raise UnableToRead("file-encoding", fact, fix, 1)
+        return header
+
+    @contextmanager
+    def _open(self) -> Iterator[io.TextIOWrapper]:
+        """Open the text, undecodable bytes kept as lone surrogates that `_undecodable` finds."""
+        opener: Callable[[Path, str], Any] = gzip.open if self._path.suffix == ".gz" else open
+        try:
+            with opener(self._path, "rb") as data:
+                self._check_start(data)
+                codec = "utf-8-sig" if self._is_utf8() else self._encoding
+                yield io.TextIOWrapper(data, codec, "surrogateescape", newline="")
+        except UnicodeError as error:
+            fact = f"The file is not {self._encoding} text: {error}."
+            fix = "State the `encoding` of the file in the mapping, or save it as UTF-8."
+            raise UnableToRead("file-encoding", fact, fix) from None
+        except (EOFError, OSError, zlib.error) as error:
+            fact = f"The file cannot be read to its end: {error}."
+            raise UnableToRead("file-unreadable", fact, "Export or copy the file again.") from None
+
+    def _is_utf8(self) -> bool:
+        return codecs.lookup(self._encoding).name in {"utf-8", "utf-8-sig"}
+
+    def _check_start(self, data: Any) -> None:
+        start = data.read(2)
+        data.seek(0)
+        if start in _UTF16_MARKS and self._is_utf8():
+            fact = "The file starts with the mark of UTF-16 and is read as UTF-8."
+            raise UnableToRead("file-encoding", fact, "State `encoding: utf-16` in the mapping.", 1)
+
+
+class _Chunk:
+    """Some rows as lists of cells, the lines they start in, and what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.lines: list[int] = []
+        self.faults: dict[int, Fault] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def add_faulty(self, row: list[str], line: int, fault: Fault) -> None:
+        self.faults[len(self.rows)] = fault
+        self.rows.append(row)
+        self.lines.append(line)
+
+
+def _read_chunks(stream: io.TextIOWrapper, delimiter: str, *, n_cells: int) -> Iterator[_Chunk]:
+    """Yield the rows after the header; empty lines are no rows."""
+    recent: deque[str] = deque(maxlen=_REMEMBERED_LINES)
+    reader = csv.reader(_remember(stream, recent), delimiter=delimiter, strict=True)
+    next((row for row in reader if row), None)
+    chunk, line = _Chunk(), reader.line_num + 1
+    while True:
+        try:
+            for row in reader:
+                if row:
+                    chunk.rows.append(row)
+                    chunk.lines.append(line)
+                line = reader.line_num + 1
+                if len(chunk.rows) == BATCH_ROWS:
+                    yield _checked(chunk, n_cells)
+                    chunk = _Chunk()
+        except csv.Error as error:
+            text = "".join(list(recent)[line - reader.line_num - 1 :])
+            chunk.add_faulty([text.rstrip("\r\n")], line, _syntax_fault(error, line))
+            line = reader.line_num + 1
+        else:
+            break
+    if len(chunk):
+        yield _checked(chunk, n_cells)
+
+
+def _remember(lines: Iterator[str], recent: deque[str]) -> Iterator[str]:
+    for line in lines:
+        recent.append(line)
+        yield line
+
+
+def _syntax_fault(error: csv.Error, line: int) -> Fault:
+    problem = str(error)
+    if "unexpected end" in problem or "field limit" in problem:
+        fact = f"A quote that opens in line {line} is not closed, so no row after it can be told."
+        fix = "Close the quote, or double the quotes that belong to the text."
+        raise UnableToRead("file-quote-unclosed", fact, fix, line)
+    return Fault("row-unreadable", f"The row does not split into cells: {problem}.")
+
+
+def _checked(chunk: _Chunk, n_cells: int) -> _Chunk:
+    """Note the rows that have too few or too many cells."""
+    if set(map(len, chunk.rows)) != {n_cells}:
+        for index, row in enumerate(chunk.rows):
+            if len(row) != n_cells and index not in chunk.faults:
+                reason = f"The row has {len(row)} cells and the header has {n_cells}."
+                chunk.faults[index] = Fault("row-ragged", reason)
+    return chunk
+
+
+def _columns(rows: list[list[str]], indices: dict[str, int]) -> dict[str, pa.Array]:
+    """Build the wanted columns; fewer of them where one holds text that is no Unicode."""
+    columns = {}
+    for name, index in indices.items():
+        try:
+            columns[name] = pa.array([row[index] for row in rows], pa.string())
+        except UnicodeEncodeError:
+            break
+    return columns
+
+
+def _is_text(cell: str) -> bool:
+    return cell.isascii() or _readable(cell) == cell
+
+
+def _readable(cell: str) -> str:
+    """Return a cell with the bytes that are no text written out in hexadecimal."""
+    return cell.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,255 @@
+"""The values of one canonical column of a batch: from its origin, through `values`, to its type."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from leadpact.connectors.files.convert import ARROW_TYPES, Reading, convert, to_text
+from leadpact.connectors.files.document import (
+    ColumnDocument,
+    LookupDocument,
+    MonthDocument,
+    QuarterDocument,
+    WhereDocument,
+)
+from leadpact.connectors.files.faults import (
+    Converted,
+    Fault,
+    UnreadableValue,
+    convert_distinct,
+    shown,
+)
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+from leadpact.terms.tables import ColumnType
+
+CLOSED_CODES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("leads", "stage"): tuple(Stage),
+    ("touches", "kind"): tuple(TouchKind),
+    ("reps", "role"): tuple(RepRole),
+}
+"""The canonical columns that hold one of a closed list of codes."""
+
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+Lookups = Mapping[LookupDocument, Mapping[str, str]]
+_Find = Callable[[str], str | None]
+
+
+class Cells:
+    """The source columns of a batch by name, as they are and as trimmed text."""
+
+    def __init__(self, columns: dict[str, pa.Array], n_rows: int) -> None:
+        self.n_rows = n_rows
+        self._columns = columns
+        self._text: dict[str, pa.Array] = {}
+
+    def as_stored(self, name: str) -> pa.Array:
+        """Return a column in its own type; text is trimmed, blanks are missing."""
+        column = self._columns[name]
+        return self.text(name) if pa.types.is_string(column.type) else column
+
+    def text(self, name: str) -> pa.Array:
+        """Return a column as trimmed text; blanks are missing."""
+        if name not in self._text:
+            self._text[name] = to_text(self._columns[name])
+        return self._text[name]
+
+    def nul_faults(self) -> dict[int, Fault]:
+        """Return the rows in which a text holds a NUL character."""
+        faults: dict[int, Fault] = {}
+        for name, column in self._columns.items():
+            if pa.types.is_string(column.type):
+                reason = f"Column {name} holds a NUL character, which no text has."
+                rows = pc.indices_nonzero(pc.match_substring(column, "\0")).to_pylist()
+                faults |= {row: Fault("text-nul", reason) for row in rows}
+        return faults
+
+
+@dataclass(slots=True)
+class Derived:
+    """One canonical column of a batch, and what was met on the way."""
+
+    values: pa.Array
+    faults: dict[int, Fault] = field(default_factory=dict)
+    unlisted: Counter[str] = field(default_factory=Counter)
+    n_rounded: int = 0
+    n_made_missing: int = 0
+
+
+def select_rows(where: Mapping[str, WhereDocument], cells: Cells) -> pa.Array | None:
+    """Return which rows are taken as booleans, or None where all are."""
+    masks = [mask for name, rule in where.items() for mask in _masks(rule, cells.text(name))]
+    return reduce(pc.and_, masks) if masks else None
+
+
+def source_columns(spec: ColumnDocument) -> list[str]:
+    """Return the source columns that a canonical column is made of."""
+    names = [spec.column] if spec.column else []
+    names += PLACEHOLDER.findall(spec.template or "")
+    if spec.lookup:
+        names.append(spec.lookup.by)
+    for quarter in (spec.quarter_start, spec.quarter_end):
+        names += [quarter.year, quarter.quarter] if quarter else []
+    for month in (spec.month_start, spec.month_end):
+        names += [month.year, month.month] if month else []
+    return names
+
+
+def derive_column(
+    spec: ColumnDocument,
+    to: ColumnType,
+    cells: Cells,
+    *,
+    reading: Reading,
+    lookups: Lookups,
+    codes: tuple[str, ...] = (),
+) -> Derived:
+    """Make one canonical column of a batch.
+
+    Parameters
+    ----------
+    spec
+        The column as the mapping has it.
+    to
+        Its canonical type.
+    cells
+        The source columns.
+    reading
+        How times and numbers are written.
+    lookups
+        What each lookup of the mapping finds, by its document.
+    codes
+        The closed list of codes that the column may hold; empty where it is open.
+    """
+    origin = _origin(spec, cells, lookups)
+    derived = Derived(origin.values, origin.faults)
+    if spec.values is not None:
+        _apply_values(spec, derived)
+    if spec.default is not None:
+        is_open = pa.array([row not in derived.faults for row in range(cells.n_rows)])
+        fill = pc.and_(derived.values.is_null(), is_open)
+        derived.values = pc.if_else(fill, spec.default, to_text(derived.values))
+    converted = convert(derived.values, to, reading)
+    derived.values, derived.n_rounded = converted.values, converted.n_rounded
+    derived.faults = converted.faults | derived.faults
+    if codes:
+        derived.faults = _unknown_codes(derived.values, codes) | derived.faults
+    if spec.unreadable == "missing" and derived.faults:
+        _make_missing(derived, ARROW_TYPES[to])
+    return derived
+
+
+def _masks(rule: WhereDocument, text: pa.Array) -> list[pa.Array]:
+    masks = []
+    if rule.is_ is not None:
+        masks.append(pc.is_in(text, value_set=pa.array(rule.is_, pa.string())))
+    if rule.is_not is not None:
+        masks.append(pc.invert(pc.is_in(text, value_set=pa.array(rule.is_not, pa.string()))))
+    if rule.is_known is not None:
+        masks.append(text.is_valid() if rule.is_known else text.is_null())
+    return masks
+
+
+def _origin(spec: ColumnDocument, cells: Cells, lookups: Lookups) -> Converted:
+    """Return what the source says, before `values`, `default` and the type."""
+    if spec.column:
+        return Converted(cells.as_stored(spec.column))
+    if spec.template:
+        return Converted(_fill_template(spec.template, cells))
+    if spec.lookup:
+        found = lookups[spec.lookup]
+        return convert_distinct(cells.text(spec.lookup.by), found.get, pa.string())
+    if period := _period(spec):
+        return _period_date(*period, cells)
+    return Converted(pa.repeat(pa.scalar(spec.constant, pa.string()), cells.n_rows))
+
+
+def _fill_template(template: str, cells: Cells) -> pa.Array:
+    """Join texts and columns; where one of the columns is missing, so is the whole."""
+    parts = PLACEHOLDER.split(template)
+    arrays = [
+        cells.text(part) if index % 2 else pa.scalar(part) for index, part in enumerate(parts)
+    ]
+    return pc.binary_join_element_wise(*arrays, "", null_handling="emit_null")
+
+
+_Period = tuple[str, str, int, bool]
+
+
+def _period(spec: ColumnDocument) -> _Period | None:
+    """Return the year and the part column, the months of a part, and whether its end is meant."""
+    for quarter, is_end in ((spec.quarter_start, False), (spec.quarter_end, True)):
+        if isinstance(quarter, QuarterDocument):
+            return quarter.year, quarter.quarter, 3, is_end
+    for month, is_end in ((spec.month_start, False), (spec.month_end, True)):
+        if isinstance(month, MonthDocument):
+            return month.year, month.month, 1, is_end
+    return None
+
+
+def _period_date(year: str, part: str, n_months: int, is_end: bool, cells: Cells) -> Converted:
+    """Return the first day of a quarter or month, or of the one after it, as ISO text."""
+    pairs = pc.binary_join_element_wise(
+        cells.text(year), cells.text(part), "\x1f", null_handling="emit_null"
+    )
+
+    def parse(pair: str) -> str:
+        year_text, part_text = pair.split("\x1f")
+        digits = part_text.upper().removeprefix("Q") if n_months == 3 else part_text
+        if not re.fullmatch(r"[0-9]{4}", year_text) or not re.fullmatch(r"[0-9]{1,2}", digits):
+            raise UnreadableValue("time-unreadable", _no_period(year_text, part_text))
+        if not 1 <= int(digits) <= 12 // n_months:
+            raise UnreadableValue("time-unreadable", _no_period(year_text, part_text))
+        months = int(year_text) * 12 + (int(digits) - 1 + is_end) * n_months
+        return f"{months // 12:04d}-{months % 12 + 1:02d}-01"
+
+    return convert_distinct(pairs, parse, pa.string())
+
+
+def _no_period(year: str, part: str) -> str:
+    return f"{shown(year)} and {shown(part)} are no year and part of a year."
+
+
+def _apply_values(spec: ColumnDocument, derived: Derived) -> None:
+    """Replace the values that `values` lists and treat the others as `otherwise` says."""
+    listed, otherwise = spec.values or {}, spec.otherwise or "refuse"
+    text = to_text(derived.values)
+    is_listed = pc.is_in(text, value_set=pa.array(list(listed), pa.string()))
+    others = text.filter(pc.and_(text.is_valid(), pc.invert(is_listed)))
+    derived.unlisted.update(
+        {row["values"]: row["counts"] for row in pc.value_counts(others).to_pylist()}
+    )
+
+    def parse(value: str) -> str | None:
+        if value in listed or otherwise == "missing":
+            return listed.get(value)
+        if otherwise == "keep":
+            return value
+        reason = f"{shown(value)} is not among the `values` that the mapping lists."
+        raise UnreadableValue("value-unlisted", reason)
+
+    converted = convert_distinct(text, parse, pa.string())
+    derived.values = converted.values
+    derived.faults = converted.faults | derived.faults
+
+
+def _unknown_codes(values: pa.Array, codes: tuple[str, ...]) -> dict[int, Fault]:
+    def parse(value: str) -> str:
+        if value not in codes:
+            reason = f"{shown(value)} is none of the codes {', '.join(codes)}."
+            raise UnreadableValue("code-unknown", reason)
+        return value
+
+    return convert_distinct(values, parse, pa.string()).faults
+
+
+def _make_missing(derived: Derived, data_type: pa.DataType) -> None:
+    is_faulty = pa.array([row in derived.faults for row in range(len(derived.values))])
+    derived.values = pc.if_else(is_faulty, pa.scalar(None, data_type), derived.values)
+    derived.n_made_missing = len(derived.faults)
+    derived.faults = {}

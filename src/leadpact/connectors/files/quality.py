@@ -1,0 +1,160 @@
+"""What is doubtful in imported data, as warnings: within a table, and between tables."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from leadpact.connectors.files.report import TableReport
+from leadpact.terms.issues import Issue, Level, Place
+
+_MIN_TIMES = 20
+_LEFT_TO_CHANCE = 0.99
+_REP_COLUMNS = {
+    "accounts": ("owner_rep_id",),
+    "leads": ("owner_rep_id",),
+    "touches": ("rep_id",),
+    "opportunities": ("rep_id", "opened_by_rep_id"),
+}
+
+
+def table_warnings(name: str, report: TableReport) -> Iterator[Issue]:
+    """Yield what is doubtful within one table.
+
+    Parameters
+    ----------
+    name
+        The table.
+    report
+        What the import counted in it.
+    """
+    if report.n_read and not report.n_kept:
+        fact = f"None of the {report.n_read} rows was kept, so {name} is empty."
+        fix = "See refused.parquet, or the `where` of the mapping."
+        yield _warning("table-empty", report, fact, fix)
+    if report.n_refused:
+        counts = ", ".join(f"{count} {code}" for code, count in sorted(report.refused.items()))
+        fact = f"{report.n_refused} of {report.n_read} rows of {name} were refused: {counts}."
+        fix = "See refused.parquet for each row and its reason."
+        yield _warning("rows-refused", report, fact, fix)
+    for column, found in report.columns.items():
+        label = f"{name}.{column}"
+        if found.unlisted:
+            values = ", ".join(f'"{value}"' for value, _ in found.unlisted.most_common(5))
+            n_values = len(found.unlisted)
+            fact = f"{label} holds {n_values} values that its `values` do not list: {values}."
+            yield _warning("values-unlisted", report, fact, "Add them to the mapping.")
+        if found.n_made_missing:
+            fact = (
+                f"{found.n_made_missing} values of {label} could not be read and are missing now."
+            )
+            fix = "Leave out `unreadable: missing` to see them refused, each with its reason."
+            yield _warning("values-made-missing", report, fact, fix)
+        if found.n_rounded:
+            fact = f"{found.n_rounded} amounts of {label} had more than 2 digits after the point."
+            yield _warning("amounts-rounded", report, fact, "Nothing, where cents are enough.")
+        n_times = report.n_kept - found.n_missing
+        if n_times >= _MIN_TIMES and found.n_at_midnight >= _LEFT_TO_CHANCE * n_times:
+            fact = (
+                f"{found.n_at_midnight} of {n_times} values of {label} fall on midnight: they are "
+                "dates, so nothing shorter than a day can be measured with them."
+            )
+            yield _warning(
+                "times-without-hour", report, fact, "Export the time of day if there is one."
+            )
+
+
+def cross_warnings(folder: Path, reports: dict[str, TableReport]) -> Iterator[Issue]:
+    """Yield what does not fit between the tables of a data set.
+
+    Parameters
+    ----------
+    folder
+        Where the tables are.
+    reports
+        What was imported, by table.
+    """
+    for table in ("activities", "touches", "events"):
+        if table in reports and "leads" not in reports:
+            fact = f"There is no table of leads, so the leads of {table} were not checked."
+            yield _warning("leads-absent", reports[table], fact, "Add the leads to the data.")
+    yield from _unknown_reps(folder, reports)
+    opportunities = reports.get("opportunities")
+    if opportunities is None:
+        return
+    table = pq.read_table(folder / "opportunities.parquet")
+    yield from _disordered(table, "opened_at", ("decided_at", "closed_at"), opportunities)
+    if "leads" in reports and "lead_id" in table.column_names:
+        yield from _against_leads(folder, table, opportunities)
+
+
+def _unknown_reps(folder: Path, reports: dict[str, TableReport]) -> Iterator[Issue]:
+    if "reps" not in reports:
+        return
+    reps = pq.read_table(folder / "reps.parquet", columns=["rep_id"])["rep_id"].combine_chunks()
+    for table, columns in _REP_COLUMNS.items():
+        present = [name for name in columns if table in reports and name in reports[table].columns]
+        for column in present:
+            n_rows, unknown = _values_not_in(folder / f"{table}.parquet", column, reps)
+            if n_rows:
+                fact = (
+                    f"{n_rows} rows of {table} name a {column} that is no rep, such as "
+                    f'"{min(unknown)}".'
+                )
+                yield _warning("rep-unknown", reports[table], fact, "Add the reps to the data.")
+
+
+def _values_not_in(path: Path, column: str, known: pa.Array) -> tuple[int, set[str]]:
+    """Return how many rows of a file hold a value that is not known, and those values."""
+    n_rows, values = 0, set[str]()
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=[column]):
+            present = batch.column(0).drop_null()
+            unknown = present.filter(pc.invert(pc.is_in(present, value_set=known)))
+            n_rows += len(unknown)
+            values.update(unknown.unique().to_pylist())
+    return n_rows, values
+
+
+def _disordered(
+    table: pa.Table, earlier: str, later: tuple[str, ...], report: TableReport
+) -> Iterator[Issue]:
+    for name in later:
+        if {earlier, name} <= set(table.column_names):
+            wrong = table.filter(pc.less(table[name], table[earlier]))
+            if wrong.num_rows:
+                yield _time_order(wrong, f"{name} lies before {earlier}", report)
+
+
+def _against_leads(folder: Path, table: pa.Table, report: TableReport) -> Iterator[Issue]:
+    schema = pq.read_schema(folder / "leads.parquet")
+    wanted = [name for name in ("lead_id", "created_at") if name in schema.names]
+    leads = pq.read_table(folder / "leads.parquet", columns=wanted)
+    known = pc.is_in(table["lead_id"], value_set=leads["lead_id"].combine_chunks())
+    unknown = table.filter(pc.and_(table["lead_id"].is_valid(), pc.invert(known)))
+    if unknown.num_rows:
+        fact = (
+            f"{unknown.num_rows} opportunities name a lead that was not kept, such as "
+            f'"{unknown["lead_id"][0]}".'
+        )
+        yield _warning("opportunity-lead-unknown", report, fact, "Add the leads to the data.")
+    if "created_at" in wanted:
+        joined = table.join(leads, "lead_id", join_type="inner")
+        for name in ("opened_at", "closed_at"):
+            if name in table.column_names:
+                wrong = joined.filter(pc.less(joined[name], joined["created_at"]))
+                if wrong.num_rows:
+                    yield _time_order(wrong, f"{name} lies before its lead's created_at", report)
+
+
+def _time_order(wrong: pa.Table, what: str, report: TableReport) -> Issue:
+    first = min(wrong["opportunity_id"].to_pylist())
+    fact = f'In {wrong.num_rows} of {report.n_kept} opportunities {what}, as in "{first}".'
+    fix = "Check the dates in the CRM; durations between them would be negative."
+    return _warning("times-disordered", report, fact, fix)
+
+
+def _warning(code: str, report: TableReport, fact: str, fix: str) -> Issue:
+    return Issue(code, Level.WARNING, Place(report.files[0]), fact, fix)

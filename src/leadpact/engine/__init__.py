@@ -1,0 +1,25 @@
+"""One lead, plain Python, no I/O: score, gate, stage, decide, explain."""
+
+from leadpact.engine.decide import Decision, decide
+from leadpact.engine.explain import explain
+from leadpact.engine.gate import GateCheck, check_gate
+from leadpact.engine.lead import Activity, Lead, Person
+from leadpact.engine.moment import LeadScore
+from leadpact.engine.score import score_lead
+from leadpact.engine.stage import GateHistory, advance_stage, replay_lead
+
+__all__ = [
+    "Activity",
+    "Decision",
+    "GateCheck",
+    "GateHistory",
+    "Lead",
+    "LeadScore",
+    "Person",
+    "advance_stage",
+    "check_gate",
+    "decide",
+    "explain",
+    "replay_lead",
+    "score_lead",
+]

@@ -1,0 +1,83 @@
+"""The decision on one lead: stage, scores, gates, reasons, and the pact it was made under."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadpact.engine.gate import GateCheck, ask_gate
+from leadpact.engine.lead import Activity, Lead, Person
+from leadpact.engine.program import make_program
+from leadpact.engine.moment import LeadScore
+from leadpact.engine.score import explain_scores, moment_of
+from leadpact.engine.stage import advance_stage, happenings, replay_moments
+from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.stages import Stage
+from leadpact.terms.zone import epoch_seconds, moment_at
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the pact says of a lead at `as_of`.
+
+    Attributes
+    ----------
+    stage
+        The stage the lead is in: by its history under the pact, and never behind the record.
+    gates
+        Every gate asked at `as_of`.
+    opened_at
+        The first moment each gate opened, by its name; None where it never did.
+    fingerprint
+        The pact the decision was made under.
+    """
+
+    lead_id: str
+    as_of: datetime
+    stage: Stage
+    recorded_stage: Stage | None
+    scores: tuple[LeadScore, ...]
+    gates: tuple[GateCheck, ...]
+    opened_at: dict[str, datetime | None]
+    fingerprint: str
+
+
+def decide(
+    lead: Lead,
+    activities: Sequence[Activity],
+    ruleset: Ruleset,
+    *,
+    as_of: datetime,
+    colleagues: Sequence[Person] = (),
+) -> Decision:
+    """Decide on one lead at one moment, with the reasons.
+
+    Parameters
+    ----------
+    lead, activities, ruleset, as_of, colleagues
+        As in `score_lead`.
+
+    Returns
+    -------
+    Decision
+        A function of its arguments alone: the order of arrival never matters.
+
+    See Also
+    --------
+    leadpact.relational.stage.judge_leads : the twin over many leads.
+    """
+    program = make_program(ruleset)
+    seconds = epoch_seconds(as_of)
+    moment = moment_of(program, lead, activities, seconds, colleagues)
+    opened = replay_moments(program, moment, happenings(lead, moment, seconds))
+    times = moment.history.moments
+    stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
+    return Decision(
+        lead_id=lead.lead_id,
+        as_of=moment_at(seconds),
+        stage=stage,
+        recorded_stage=lead.stage,
+        scores=explain_scores(moment),
+        gates=tuple(ask_gate(moment, compiled) for compiled in program.gates),
+        opened_at={name: None if at is None else moment_at(at) for name, at in opened.items()},
+        fingerprint=ruleset.fingerprint,
+    )

@@ -1,0 +1,164 @@
+"""Conditions compiled to closures over a moment. Twin: `relational.evaluate`.
+
+Three-valued (Kleene): a closure returns True, False, or None for unknown.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from leadpact.conditions.nodes import (
+    And,
+    Compare,
+    Condition,
+    Constant,
+    Contains,
+    Count,
+    DaysSince,
+    In,
+    IsKnown,
+    IsTrue,
+    Name,
+    Not,
+    Operand,
+    Or,
+    StartsWith,
+)
+from leadpact.pact.fades import DAY_SECONDS
+from leadpact.terms.text import fold_case
+
+
+class Facts(Protocol):
+    """What a condition may ask at a moment."""
+
+    def value(self, name: str) -> Any:
+        """Return an attribute, a score in millipoints or a field of the activity; None: missing."""
+
+    def count(self, kind: str, days: int | None) -> int:
+        """Return how many activities of a kind are younger than `days`."""
+
+    def seconds_since(self, kind: str) -> int | None:
+        """Return the age of the latest activity of a kind; None where there is none."""
+
+
+Test: TypeAlias = Callable[[Facts], bool | None]
+Ask: TypeAlias = Callable[[Facts], Any]
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def compile_condition(condition: Condition) -> Test:
+    """Return a closure that evaluates a typed condition.
+
+    Parameters
+    ----------
+    condition
+        A condition as the type checker returned it; scores are compared in millipoints.
+
+    Returns
+    -------
+    Callable
+        From facts to True, False or None (unknown).
+    """
+    match condition:
+        case And(operands):
+            return _all([compile_condition(operand) for operand in operands])
+        case Or(operands):
+            return _any([compile_condition(operand) for operand in operands])
+        case Not(operand):
+            return _not(compile_condition(operand))
+        case Compare(sign, left, right):
+            return _compare(_COMPARE[sign], _ask(left), _ask(right))
+        case In(operand, constants):
+            return _in(_ask(operand), frozenset(item.value for item in constants))
+        case Contains(Name(name), text):
+            return _text(name, fold_case(text), lambda value, part: part in value)
+        case StartsWith(Name(name), text):
+            return _text(name, fold_case(text), str.startswith)
+        case IsKnown(name):
+            return lambda facts: facts.value(name) is not None
+        case IsTrue(operand):
+            return _ask(operand)
+
+
+def _ask(operand: Operand) -> Ask:
+    match operand:
+        case Constant(value):
+            return lambda facts: value  # noqa: ARG005 - the same whatever the facts
+        case Name(name):
+            return lambda facts: facts.value(name)
+        case Count(kind, days):
+            return lambda facts: facts.count(kind, days)
+        case DaysSince(kind):
+            return lambda facts: _whole_days(facts.seconds_since(kind))
+
+
+def _whole_days(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds // DAY_SECONDS
+
+
+def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test:
+    def test(facts: Facts) -> bool | None:
+        a, b = left(facts), right(facts)
+        return None if a is None or b is None else compare(a, b)
+
+    return test
+
+
+def _in(ask: Ask, allowed: frozenset[tuple[bool, Any]]) -> Test:
+    def test(facts: Facts) -> bool | None:
+        value = ask(facts)
+        return None if value is None else value in allowed
+
+    return test
+
+
+def _text(name: str, part: str, holds: Callable[[str, str], bool]) -> Test:
+    def test(facts: Facts) -> bool | None:
+        value = facts.value(name)
+        return None if value is None else holds(fold_case(value), part)
+
+    return test
+
+
+def _not(test: Test) -> Test:
+    def negated(facts: Facts) -> bool | None:
+        value = test(facts)
+        return None if value is None else not value
+
+    return negated
+
+
+def _all(tests: list[Test]) -> Test:
+    def conjunction(facts: Facts) -> bool | None:
+        result: bool | None = True
+        for test in tests:
+            value = test(facts)
+            if value is False:
+                return False
+            if value is None:
+                result = None
+        return result
+
+    return conjunction
+
+
+def _any(tests: list[Test]) -> Test:
+    def disjunction(facts: Facts) -> bool | None:
+        result: bool | None = False
+        for test in tests:
+            value = test(facts)
+            if value is True:
+                return True
+            if value is None:
+                result = None
+        return result
+
+    return disjunction

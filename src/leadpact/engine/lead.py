@@ -1,0 +1,59 @@
+"""What the engine is told about one lead. Values only; times are aware, to the second."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+from leadpact.terms.stages import Stage
+
+AttributeValue: TypeAlias = str | int | float | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A person being worked.
+
+    Attributes
+    ----------
+    lead_id
+        The id of the record.
+    attributes
+        What is known, by the names of the pact; a missing name and None mean the same.
+    created_at
+        When the record came to be; a lead cannot qualify before. None where it is not known.
+    account_id
+        The account it belongs to; a lead without one has no account scores.
+    stage
+        The stage that is on record, where there is one.
+    stage_at
+        When it entered that stage; needed for a recycled lead to qualify again.
+    """
+
+    lead_id: str
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    created_at: datetime | None = None
+    account_id: str | None = None
+    stage: Stage | None = None
+    stage_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Something the prospect did."""
+
+    activity_id: str
+    kind: str
+    occurred_at: datetime
+    channel: str | None = None
+    campaign: str | None = None
+    content: str | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A lead with its activities: how the colleagues in an account are given to the engine."""
+
+    lead: Lead
+    activities: Sequence[Activity] = ()

@@ -1,0 +1,114 @@
+"""A ruleset made ready for one lead at a time: closures instead of trees. Made once, then reused."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from leadpact.conditions.nodes import Condition
+from leadpact.conditions.walk import behaviours_of
+from leadpact.engine.evaluate import Test, compile_condition
+from leadpact.engine.history import Where
+from leadpact.engine.lead import Activity
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, Ruleset, Score
+from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledActivityRule:
+    """A rule on activities with its `where` as a closure."""
+
+    rule: ActivityRule
+    where: Where | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledConditionRule:
+    """A rule on a condition as a closure; `is_static` where time cannot change it."""
+
+    rule: ConditionRule
+    when: Test
+    is_static: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledScore:
+    """A score with its rules as closures."""
+
+    score: Score
+    condition_rules: tuple[CompiledConditionRule, ...]
+    activity_rules: tuple[CompiledActivityRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGate:
+    """A gate with its conditions as closures."""
+
+    gate: Gate
+    opens: Test | None
+    possible: Test | None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A ruleset ready to run."""
+
+    ruleset: Ruleset
+    kinds: frozenset[str]
+    zone: ZoneOffsets
+    scores: dict[str, CompiledScore]
+    gates: tuple[CompiledGate, ...]
+
+
+@lru_cache(maxsize=64)
+def make_program(ruleset: Ruleset) -> Program:
+    """Return the program of a ruleset; the same object for the same ruleset."""
+    return Program(
+        ruleset=ruleset,
+        kinds=frozenset(ruleset.activities),
+        zone=load_zone_offsets(ruleset.time_zone),
+        scores={score.name: _compile_score(score) for score in ruleset.scores},
+        gates=tuple(
+            CompiledGate(gate, _optional(gate.opens), _optional(gate.possible))
+            for gate in ruleset.gates
+        ),
+    )
+
+
+def _compile_score(score: Score) -> CompiledScore:
+    return CompiledScore(
+        score,
+        tuple(
+            CompiledConditionRule(rule, compile_condition(rule.when), not behaviours_of(rule.when))
+            for rule in score.condition_rules
+        ),
+        tuple(
+            CompiledActivityRule(rule, _where(rule.where) if rule.where else None)
+            for rule in score.activity_rules
+        ),
+    )
+
+
+def _optional(condition: Condition | None) -> Test | None:
+    return compile_condition(condition) if condition else None
+
+
+def _where(condition: Condition) -> Where:
+    test = compile_condition(condition)
+    return lambda activity: test(_ActivityFacts(activity))
+
+
+class _ActivityFacts:
+    """The fields of one activity, as a rule's `where` asks for them."""
+
+    __slots__ = ("_activity",)
+
+    def __init__(self, activity: Activity) -> None:
+        self._activity = activity
+
+    def value(self, name: str) -> object:
+        return getattr(self._activity, name)
+
+    def count(self, kind: str, days: int | None) -> int:
+        raise AssertionError(f"the type checker refuses count({kind!r}, {days}) in `where`")
+
+    def seconds_since(self, kind: str) -> int | None:
+        raise AssertionError(f"the type checker refuses days_since({kind!r}) in `where`")

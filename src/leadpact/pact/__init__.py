@@ -1,0 +1,1 @@
+"""The pact: the document, its checks, its compiled form, its differences. It decides nothing."""

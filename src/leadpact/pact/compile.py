@@ -1,0 +1,155 @@
+"""From a checked draft to a frozen ruleset."""
+
+from dataclasses import replace
+
+from leadpact.conditions.nodes import And, Compare, Condition, Constant, In, Name, Not, Or
+from leadpact.conditions.walk import names_of
+from leadpact.conditions.weaken import weaken
+from leadpact.pact.document import AccountScoreDocument, ActivityRuleDocument, GateDocument
+from leadpact.pact.document import ConditionRuleDocument, ScoreDocument
+from leadpact.pact.draft import Draft
+from leadpact.pact.fades import pieces_of
+from leadpact.pact.fingerprint import fingerprint_of
+from leadpact.pact.ruleset import MILLI, AccountScore, ActivityRule, Attribute, CombineMethod
+from leadpact.pact.ruleset import ConditionRule, CountLimit, Gate, Per, Ruleset, Score, Targets
+from leadpact.pact.yaml_lines import Path_
+from leadpact.terms.stages import Stage
+
+
+def compile_draft(draft: Draft) -> Ruleset:
+    """Return the ruleset of a draft without errors.
+
+    Parameters
+    ----------
+    draft
+        A draft whose every condition was read and whose checks found no error.
+
+    Returns
+    -------
+    Ruleset
+        Frozen, with the fingerprint of its meaning.
+    """
+    document = draft.document
+    ruleset = Ruleset(
+        name=document.name,
+        fingerprint="",
+        time_zone=document.time_zone,
+        labels={Stage(code): label for code, label in document.labels.items()},
+        attributes=_used_attributes(draft),
+        activities={kind: item.label or kind for kind, item in document.activities.items()},
+        intent_activities=frozenset(k for k, item in document.activities.items() if item.intent),
+        scores=tuple(_score(draft, name, item) for name, item in draft.lead_scores.items()),
+        account_scores=tuple(
+            _account_score(name, item) for name, item in draft.account_scores.items()
+        ),
+        gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
+        targets=Targets(**document.targets.model_dump()),
+    )
+    return replace(ruleset, fingerprint=fingerprint_of(ruleset))
+
+
+def _used_attributes(draft: Draft) -> dict[str, Attribute]:
+    """Return the attributes that are declared or asked about anywhere, by name."""
+    used = set(draft.document.attributes)
+    for path, condition in draft.conditions.items():
+        if path[-1] == "when":
+            used |= names_of(condition)
+    for gate in draft.gates.values():
+        used |= {*gate.must_have, *gate.nice_to_have, *gate.unnecessary}
+    names = sorted(used & draft.attributes.keys())
+    return {name: draft.attributes[name] for name in names}
+
+
+def _score(draft: Draft, name: str, document: ScoreDocument) -> Score:
+    path: Path_ = ("scores", name, "rules")
+    numbered = list(enumerate(document.rules))
+    return Score(
+        name=name,
+        label=document.label or name,
+        low=document.range[0] * MILLI,
+        high=document.range[1] * MILLI,
+        condition_rules=tuple(
+            ConditionRule(
+                rule.id, rule.label or rule.id, rule.points, draft.conditions[*path, index, "when"]
+            )
+            for index, rule in numbered
+            if isinstance(rule, ConditionRuleDocument)
+        ),
+        activity_rules=tuple(
+            _activity_rule(draft, (*path, index), rule)
+            for index, rule in numbered
+            if isinstance(rule, ActivityRuleDocument)
+        ),
+    )
+
+
+def _activity_rule(draft: Draft, path: Path_, rule: ActivityRuleDocument) -> ActivityRule:
+    pieces, divisor = pieces_of(rule.points, rule.fades)
+    limit = rule.at_most
+    count_limit = None
+    if limit and limit.count and limit.per:
+        count_limit = CountLimit(limit.count, Per(limit.per))
+    return ActivityRule(
+        rule_id=rule.id,
+        label=rule.label or rule.id,
+        points=rule.points,
+        on=rule.on,
+        where=draft.conditions.get((*path, "where")),
+        pieces=pieces,
+        divisor=divisor,
+        limit_millipoints=limit.points * MILLI if limit and limit.points else None,
+        count_limit=count_limit,
+    )
+
+
+def _account_score(name: str, document: AccountScoreDocument) -> AccountScore:
+    combine = document.combine
+    return AccountScore(
+        name=name,
+        label=document.label or name,
+        source=combine.from_,
+        method=CombineMethod(combine.method),
+        n=1 if combine.method == "max" else combine.n,
+        low=document.range[0] * MILLI,
+        high=document.range[1] * MILLI,
+    )
+
+
+def _gate(draft: Draft, name: str, document: GateDocument) -> Gate:
+    scores = frozenset(draft.document.scores)
+    when = draft.conditions.get(("gates", name, "when"))
+    opens = in_millipoints(when, scores) if when else None
+    return Gate(
+        name=name,
+        stage=Stage(name.upper()),
+        must_have=tuple(document.must_have),
+        nice_to_have=tuple(document.nice_to_have),
+        unnecessary=tuple(document.unnecessary),
+        when=when,
+        opens=opens,
+        possible=weaken(opens, scores) if opens else None,
+    )
+
+
+def in_millipoints(condition: Condition, scores: frozenset[str]) -> Condition:
+    """Return the condition with the constants that scores are compared with in millipoints."""
+    match condition:
+        case Not(operand):
+            return replace(condition, operand=in_millipoints(operand, scores))
+        case And(operands) | Or(operands):
+            inner = tuple(in_millipoints(operand, scores) for operand in operands)
+            return replace(condition, operands=inner)
+        case Compare(_, Name(name), Constant()) if name in scores:
+            return replace(condition, right=_scaled(condition.right))
+        case Compare(_, Constant(), Name(name)) if name in scores:
+            return replace(condition, left=_scaled(condition.left))
+        case In(Name(name), constants) if name in scores:
+            return replace(condition, constants=tuple(_scaled(item) for item in constants))
+        case _:
+            return condition
+
+
+def _scaled(constant: object) -> Constant:
+    assert isinstance(constant, Constant)  # noqa: S101 - the match above saw it
+    assert isinstance(constant.value, int | float)  # noqa: S101 - the type checker made sure
+    return replace(constant, value=round(constant.value * MILLI))

@@ -1,0 +1,58 @@
+"""Fades become pieces: integer arithmetic, so that an engine and a warehouse cannot differ.
+
+Source of the shapes: linear life as the market documents it (9 points, 90 days of life, 3 days
+old: 8.7 points); the others are sums of constants.
+"""
+
+from math import gcd
+
+from leadpact.pact.document import FadeDocument
+from leadpact.pact.ruleset import MILLI, Piece
+
+DAY_SECONDS = 86_400
+
+
+def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[Piece, ...], int]:
+    """Return the pieces of a rule and the divisor of their sum.
+
+    Parameters
+    ----------
+    points
+        Points of one fresh activity.
+    fade
+        How they lose their worth; None means never.
+
+    Returns
+    -------
+    tuple
+        Pieces by rising age without overlap, and the divisor that turns their sum into
+        millipoints.
+
+    Examples
+    --------
+    >>> pieces_of(9, FadeDocument(shape="linear", days=90))
+    ((Piece(from_age=0, to_age=7776000, constant=7776000, slope=1),), 864)
+    """
+    if fade is None or fade.shape == "none":
+        return (Piece(0, None, points * MILLI, 0),), 1
+    if fade.shape == "window":
+        return (Piece(0, _life(fade.days), points * MILLI, 0),), 1
+    if fade.shape == "linear":
+        return _linear(points, _life(fade.days))
+    pieces, from_age = [], 0
+    for step in fade.steps or []:
+        to_age = _life(step.days)
+        pieces.append(Piece(from_age, to_age, points * step.percent * (MILLI // 100), 0))
+        from_age = to_age
+    return tuple(pieces), 1
+
+
+def _life(days: int | None) -> int:
+    return (days or 0) * DAY_SECONDS
+
+
+def _linear(points: int, life: int) -> tuple[tuple[Piece, ...], int]:
+    """`points * 1000 * (life - age) / life`, the fraction reduced so that sums stay small."""
+    shared = gcd(abs(points) * MILLI, life) or 1
+    slope = points * MILLI // shared
+    return (Piece(0, life, slope * life, slope),), life // shared

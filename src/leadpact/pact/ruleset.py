@@ -1,0 +1,176 @@
+"""The compiled pact: frozen, fingerprinted, ready to be interpreted. No text, no positions needed.
+
+Points are kept in **millipoints**, thousandths of a point, as integers. What an activity gives by
+its age is a list of `Piece`s, the one definition of fading that both interpreters share.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from leadpact.conditions.nodes import Condition
+from leadpact.terms.attributes import AttributeType
+from leadpact.terms.stages import Stage
+
+MILLI = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something known about a lead; it is read from `table.column`."""
+
+    name: str
+    type: AttributeType
+    values: tuple[str, ...]
+    table: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one activity gives while `from_age <= age < to_age` (seconds; None: for ever).
+
+    The activity adds the integer `constant - slope * age` to its rule's sum; the sum is divided
+    once by the rule's `divisor` and is then the rule's millipoints.
+    """
+
+    from_age: int
+    to_age: int | None
+    constant: int
+    slope: int
+
+
+class Per(StrEnum):
+    """The calendar unit of a count limit, in the pact's zone; a week begins on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class CountLimit:
+    """Only the first `count` activities of each day or week count."""
+
+    count: int
+    per: Per
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRule:
+    """`points` while `when` is true."""
+
+    rule_id: str
+    label: str
+    points: int
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRule:
+    """Points for each activity of kind `on` for which `where` is true, by its age.
+
+    `limit_millipoints` bounds the rule's whole contribution on both sides of zero.
+    """
+
+    rule_id: str
+    label: str
+    points: int
+    on: str
+    where: Condition | None
+    pieces: tuple[Piece, ...]
+    divisor: int
+    limit_millipoints: int | None
+    count_limit: CountLimit | None
+
+    @property
+    def life_seconds(self) -> int | None:
+        """The age from which an activity gives nothing; None where it gives for ever."""
+        return self.pieces[-1].to_age
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score of one lead: the sum of its rules, held within `low` and `high` millipoints."""
+
+    name: str
+    label: str
+    low: int
+    high: int
+    condition_rules: tuple[ConditionRule, ...]
+    activity_rules: tuple[ActivityRule, ...]
+
+
+class CombineMethod(StrEnum):
+    """How the scores of an account's people make the account's score."""
+
+    SUM = "sum"
+    SUM_OF_TOP = "sum_of_top"
+    MAX = "max"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountScore:
+    """A score of an account: the `n` highest `source` scores of its people, added."""
+
+    name: str
+    label: str
+    source: str
+    method: CombineMethod
+    n: int | None
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What it takes to enter `stage`: every must-have known and `when` true.
+
+    `when` is the condition as written; interpreters evaluate `opens`, the same with scores in
+    millipoints. `possible` is necessary for `opens`, with each score's name standing for an upper
+    bound of that score; None where nothing can be said. Interpreters use it to skip moments.
+    """
+
+    name: str
+    stage: Stage
+    must_have: tuple[str, ...]
+    nice_to_have: tuple[str, ...]
+    unnecessary: tuple[str, ...]
+    when: Condition | None
+    opens: Condition | None
+    possible: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What the departments want to reach; None where they agreed on nothing."""
+
+    opportunity_creation_rate: float | None = None
+    acceptance_rate: float | None = None
+    conversation_leads_per_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruleset:
+    """A pact in force. `fingerprint` is a hash of its meaning: compare fingerprints, not rulesets."""
+
+    name: str
+    fingerprint: str
+    time_zone: str
+    labels: dict[Stage, str]
+    attributes: dict[str, Attribute]
+    activities: dict[str, str]
+    intent_activities: frozenset[str]
+    scores: tuple[Score, ...]
+    account_scores: tuple[AccountScore, ...]
+    gates: tuple[Gate, ...]
+    targets: Targets = field(default_factory=Targets)
+
+    def label(self, stage: Stage) -> str:
+        """Return what this company calls a stage."""
+        return self.labels.get(stage, str(stage))
+
+    def score(self, name: str) -> Score:
+        """Return the lead score of that name; KeyError where there is none."""
+        for score in self.scores:
+            if score.name == name:
+                return score
+        raise KeyError(name)

@@ -1,0 +1,1 @@
+"""Many leads, lazy Ibis, never executed here: the twins of the engine."""

@@ -1,0 +1,105 @@
+"""What is asked about: leads as of one moment, or leads at moments of their own.
+
+A relation of questions has `_as_of` (epoch seconds); its key is the lead where all are asked as
+of the same moment, and the lead with the moment otherwise.
+"""
+
+from dataclasses import dataclass, replace
+
+import ibis
+
+from leadpact.conditions.nodes import Condition, Count, DaysSince
+from leadpact.conditions.walk import behaviours_of
+from leadpact.pact.fades import DAY_SECONDS
+from leadpact.pact.ruleset import Ruleset
+from leadpact.relational.evaluate import behaviour_column
+from leadpact.relational.rules import firings
+from leadpact.relational.types import Table, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions, with all that answers them.
+
+    Attributes
+    ----------
+    questions
+        Lead facts with `_as_of`, one row per key.
+    keys
+        `["lead_id"]` or `["lead_id", "_as_of"]`.
+    facts
+        Facts of every lead, for the colleagues in an account.
+    activities, fired
+        Activities counted once, and what they fire.
+    as_of
+        The one moment asked about, or None where each question has its own.
+    """
+
+    ruleset: Ruleset
+    questions: Table
+    keys: list[str]
+    facts: Table
+    activities: Table
+    fired: Table
+    as_of: int | None
+
+    def instead(self, questions: Table) -> "Asked":
+        """Return the same with other questions."""
+        return replace(self, questions=questions)
+
+
+def ask_as_of(facts: Table, activities: Table, ruleset: Ruleset, as_of: int) -> Asked:
+    """Ask about every lead as of one moment."""
+    questions = facts.mutate(_as_of=ibis.literal(as_of, type="int64"))
+    fired = firings(activities, ruleset)
+    return Asked(ruleset, questions, ["lead_id"], facts, activities, fired, as_of)
+
+
+def ask_at(moments: Table, facts: Table, activities: Table, ruleset: Ruleset) -> Asked:
+    """Ask about leads at moments of their own: `moments` has `lead_id, _as_of`."""
+    questions = moments.join(facts, "lead_id")
+    fired = firings(activities, ruleset)
+    return Asked(ruleset, questions, ["lead_id", "_as_of"], facts, activities, fired, None)
+
+
+def meet(asked: Asked, happened: Table) -> tuple[Table, Value]:
+    """Put what happened beside each question about its lead; return the rows and their moment.
+
+    Where all is asked as of one moment, nothing needs joining: leads not asked about drop out
+    when the answers are joined to the questions.
+    """
+    if asked.as_of is not None:
+        return happened, ibis.literal(asked.as_of, type="int64")
+    rows = asked.questions.select(*asked.keys).join(happened, "lead_id")
+    rows = rows.filter(rows._t <= rows._as_of)
+    return rows, rows._as_of
+
+
+def with_behaviour(asked: Asked, conditions: list[Condition]) -> Asked:
+    """Add a column to the questions for every aggregate over behaviour in the conditions."""
+    nodes = sorted({node for item in conditions for node in behaviours_of(item)}, key=repr)
+    nodes = [node for node in nodes if behaviour_column(node) not in asked.questions.columns]
+    if not nodes:
+        return asked
+    kinds = sorted({node.kind for node in nodes})
+    rows, as_of = meet(asked, asked.activities.filter(asked.activities.kind.isin(kinds)))
+    rows = rows.mutate(_age=as_of - rows._t)
+    rows = rows.filter(rows._age >= 0)
+    values = {behaviour_column(node): _aggregate(rows, node) for node in nodes}
+    found = rows.group_by(asked.keys).aggregate(**values)
+    joined = asked.questions.left_join(found, asked.keys)
+    joined = joined.drop(*(f"{key}_right" for key in asked.keys))
+    counts = {
+        name: joined[name].coalesce(0)
+        for name in (behaviour_column(node) for node in nodes if isinstance(node, Count))
+    }
+    return asked.instead(joined.mutate(**counts))
+
+
+def _aggregate(rows: Table, node: Count | DaysSince) -> Value:
+    is_kind = rows.kind == node.kind
+    if isinstance(node, DaysSince):
+        return (rows._age.min(where=is_kind) // DAY_SECONDS).cast("int64")
+    if node.days is not None:
+        is_kind &= rows._age < node.days * DAY_SECONDS
+    return is_kind.sum()

@@ -1,0 +1,99 @@
+"""Conditions as Ibis expressions. Twin: `engine.evaluate`.
+
+SQL's three-valued logic is Kleene's, so unknown is NULL. No text of a pact becomes SQL text:
+constants are literals of Ibis, names are columns.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ibis
+
+from leadpact.conditions.nodes import (
+    And,
+    Compare,
+    Condition,
+    Constant,
+    Contains,
+    Count,
+    DaysSince,
+    In,
+    IsKnown,
+    IsTrue,
+    Name,
+    Not,
+    Operand,
+    Or,
+    StartsWith,
+)
+from leadpact.relational.types import Table, Value
+from leadpact.terms.text import FOLD_FROM, FOLD_TO, fold_case
+
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def to_expression(condition: Condition, table: Table) -> Value:
+    """Return a condition as a boolean expression over a table.
+
+    Parameters
+    ----------
+    condition
+        A typed condition; scores are compared in millipoints.
+    table
+        Has a column for every name, and for every `Count` and `DaysSince` the column that
+        `behaviour_column` names.
+    """
+    match condition:
+        case And(operands):
+            return ibis.and_(*(to_expression(operand, table) for operand in operands))
+        case Or(operands):
+            return ibis.or_(*(to_expression(operand, table) for operand in operands))
+        case Not(operand):
+            return ~to_expression(operand, table)
+        case Compare(sign, left, right):
+            return _COMPARE[sign](_operand(left, table), _operand(right, table))
+        case In(operand, constants):
+            return _operand(operand, table).isin([_literal(item) for item in constants])
+        case Contains(Name(name), text):
+            return _folded(table[name]).contains(fold_case(text))
+        case StartsWith(Name(name), text):
+            return _folded(table[name]).startswith(fold_case(text))
+        case IsKnown(name):
+            return table[name].notnull()
+        case IsTrue(operand):
+            return _operand(operand, table)
+
+
+def behaviour_column(node: Count | DaysSince) -> str:
+    """Return the column that holds the value of an aggregate over behaviour."""
+    if isinstance(node, DaysSince):
+        return f"_days_since_{node.kind}"
+    return f"_count_{node.kind}_{node.days or 'ever'}"
+
+
+def _operand(operand: Operand, table: Table) -> Value:
+    match operand:
+        case Constant():
+            return _literal(operand)
+        case Name(name):
+            return table[name]
+        case Count() | DaysSince():
+            return table[behaviour_column(operand)]
+
+
+def _literal(constant: Constant) -> Value:
+    value = constant.value
+    kind = "float64" if isinstance(value, float) else None
+    return ibis.literal(value, type=kind)
+
+
+def _folded(column: Value) -> Value:
+    return column.translate(FOLD_FROM, FOLD_TO)

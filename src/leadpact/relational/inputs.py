@@ -1,0 +1,143 @@
+"""What the relations start from: leads with their attributes, and activities counted once.
+
+Columns of our own start with an underscore, which no attribute can. Times are `_t`, whole
+seconds since 1970 (int64), so that arithmetic is exact on every engine.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from leadpact.pact.ruleset import Attribute, Ruleset
+from leadpact.relational.types import Table, Value
+from leadpact.terms.attributes import AttributeType
+
+ACTIVITY_FIELDS = ("channel", "campaign", "content", "value")
+
+_TYPES = {
+    AttributeType.TEXT: "string",
+    AttributeType.CATEGORY: "string",
+    AttributeType.INTEGER: "int64",
+    AttributeType.NUMBER: "float64",
+    AttributeType.BOOLEAN: "boolean",
+    AttributeType.DATE: "date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A company's tables as relations; a table it does not have is None.
+
+    Attributes
+    ----------
+    leads, accounts, activities
+        Canonical tables, times in UTC and whole seconds.
+    has_unique_activities
+        Whether every activity id is known to stand once; otherwise copies are dropped.
+    """
+
+    leads: Table
+    accounts: Table | None = None
+    activities: Table | None = None
+    has_unique_activities: bool = False
+
+
+def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
+    """Return one row per lead: id, account, `_created_t`, `_stage` and every attribute used."""
+    leads, accounts = inputs.leads, inputs.accounts
+    wants_accounts = any(item.table == "accounts" for item in ruleset.attributes.values())
+    if accounts is not None and wants_accounts and "account_id" in leads.columns:
+        columns = _account_columns(accounts, ruleset)
+        account_facts = accounts.select(_account_id=accounts.account_id, **columns)
+        leads = leads.left_join(account_facts, leads.account_id == account_facts._account_id)
+    own: dict[str, Value] = {
+        "lead_id": leads.lead_id,
+        "account_id": _optional(leads, "account_id", "string"),
+        "_created_t": _created(leads),
+        "_stage": _optional(leads, "stage", "string"),
+    }
+    return leads.select(**own, **_attribute_columns(leads, ruleset.attributes))
+
+
+def missing_attributes(inputs: Inputs, ruleset: Ruleset) -> tuple[str, ...]:
+    """Return the attributes of the pact that the data has no column for."""
+    columns: Mapping[str, Any] = {
+        "leads": inputs.leads.columns,
+        "accounts": inputs.accounts.columns if inputs.accounts is not None else (),
+    }
+    return tuple(
+        name
+        for name, item in ruleset.attributes.items()
+        if item.column not in columns[item.table] and item.column not in columns["leads"]
+    )
+
+
+def counted_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
+    """Return the activities of declared kinds, each id once: `lead_id, kind, _t` and fields."""
+    activities = inputs.activities
+    if activities is None:
+        schema = {"activity_id": "string", "lead_id": "string", "kind": "string"}
+        activities = ibis.memtable([], schema={**schema, "occurred_at": "timestamp"})
+    activities = activities.filter(activities.kind.isin(sorted(ruleset.activities) or [""]))
+    activities = activities.mutate(_t=epoch_seconds(activities.occurred_at))
+    fields = {
+        name: _optional(activities, name, "float64" if name == "value" else "string")
+        for name in ACTIVITY_FIELDS
+    }
+    columns = ["lead_id", "kind", "_t"]
+    if inputs.has_unique_activities:
+        return activities.select(*columns, **fields)
+    copies = activities.select("activity_id", *columns, **fields)
+    precedence = [copies._t, copies.kind, *_missing_first(copies)]
+    window = ibis.window(group_by=[copies.lead_id, copies.activity_id], order_by=precedence)
+    numbered = copies.mutate(_copy=ibis.row_number().over(window))
+    return numbered.filter(numbered._copy == 0).drop("_copy", "activity_id")
+
+
+def epoch_seconds(time: Value) -> Value:
+    """Return whole seconds since 1970 of a UTC time."""
+    return time.epoch_seconds().cast("int64")
+
+
+def _missing_first(table: Table) -> list[Value]:
+    """Order by the fields, what is missing first, alike on every engine."""
+    keys: list[Value] = []
+    for name in ACTIVITY_FIELDS:
+        empty: Any = 0.0 if name == "value" else ""
+        keys += [table[name].notnull(), table[name].coalesce(empty)]
+    return keys
+
+
+def _account_columns(accounts: Table, ruleset: Ruleset) -> dict[str, Value]:
+    used = {item.column for item in ruleset.attributes.values() if item.table == "accounts"}
+    return {f"_account_{name}": accounts[name] for name in sorted(used & set(accounts.columns))}
+
+
+def _attribute_columns(leads: Table, attributes: Mapping[str, Attribute]) -> dict[str, Value]:
+    return {name: _attribute(leads, item) for name, item in attributes.items()}
+
+
+def _attribute(leads: Table, item: Attribute) -> Value:
+    """Return an attribute's column: the account's, else the lead's own, else missing."""
+    own_type = _TYPES[item.type]
+    found = [f"_account_{item.column}"] if item.table == "accounts" else []
+    columns = [name for name in (*found, item.column) if name in leads.columns]
+    if not columns:
+        return ibis.null(own_type)
+    value = leads[columns[0]]
+    if len(columns) > 1:
+        value = value.coalesce(leads[columns[1]])
+    value = value.cast(own_type)
+    return value.isnan().ifelse(ibis.null(own_type), value) if own_type == "float64" else value
+
+
+def _optional(table: Table, name: str, kind: str) -> Value:
+    return table[name] if name in table.columns else ibis.null(kind)
+
+
+def _created(leads: Table) -> Value:
+    if "created_at" not in leads.columns:
+        return ibis.null("int64")
+    return epoch_seconds(leads.created_at)

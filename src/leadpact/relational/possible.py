@@ -1,0 +1,137 @@
+"""The moments at which a gate can possibly be open: exact pruning before the exact answer.
+
+A score never exceeds its upper bound, the positive points so far without fading or limits. Where
+the gate's necessary condition fails for the upper bounds, the gate is not open; so most leads and
+moments need not be asked about. Twin: `engine.stage`, which bisects by the same bound.
+"""
+
+import ibis
+
+from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score
+from leadpact.relational.arithmetic import clamp
+from leadpact.relational.evaluate import to_expression
+from leadpact.relational.types import Table, Value
+from leadpact.terms.stages import Stage
+
+
+def possible_moments(facts: Table, activities: Table, ruleset: Ruleset, as_of: int) -> Table:
+    """Return the moments at which the first gate can be open: `lead_id, _as_of`, each once.
+
+    A lead's moments are its creation and each later activity, up to `as_of` (epoch seconds).
+    """
+    gate = ruleset.gates[0]
+    bounded = _bounded_scores(gate, ruleset)
+    leads = _with_bases(_eligible_leads(facts, gate, as_of), gate, bounded, ruleset)
+    past = activities.filter(activities._t <= as_of)
+    if bounded:
+        leads = _leads_that_can(leads, past, gate, bounded)
+    happened = _happenings(leads, past, bounded)
+    if bounded:
+        happened = _moments_that_can(happened, gate, bounded)
+    is_moment = (happened._as_of >= happened._created_t).coalesce(True)
+    return happened.filter(is_moment).select("lead_id", "_as_of").distinct()
+
+
+def _bounded_scores(gate: Gate, ruleset: Ruleset) -> list[Score]:
+    asked = names_of(gate.possible) if gate.possible else frozenset()
+    return [score for score in ruleset.scores if score.name in asked]
+
+
+def _eligible_leads(facts: Table, gate: Gate, as_of: int) -> Table:
+    leads = facts.filter((facts._stage != str(Stage.RECYCLED)).coalesce(True))
+    leads = leads.filter((leads._created_t <= as_of).coalesce(True))
+    for name in gate.must_have:
+        leads = leads.filter(leads[name].notnull())
+    return leads
+
+
+def _with_bases(leads: Table, gate: Gate, bounded: list[Score], ruleset: Ruleset) -> Table:
+    """Add `_base_<score>`, the points that conditions can give at most, and filter by attributes.
+
+    The highest an account score can be stands under its name.
+    """
+    bases = {f"_base_{score.name}": _base(leads, score) for score in bounded}
+    highs = {item.name: ibis.literal(item.high, type="int64") for item in ruleset.account_scores}
+    leads = leads.mutate(**bases, **highs)
+    if gate.possible is None or bounded:
+        return leads
+    return leads.filter(to_expression(gate.possible, leads))
+
+
+def _base(leads: Table, score: Score) -> Value:
+    base = ibis.literal(0, type="int64")
+    for rule in score.condition_rules:
+        if rule.points > 0:
+            points = rule.points * MILLI
+            if behaviours_of(rule.when):
+                base += points
+            else:
+                holds = to_expression(rule.when, leads).coalesce(False)
+                base += holds.ifelse(points, 0)
+    return base
+
+
+def _gains(score: Score) -> dict[str, int]:
+    """Return the positive points that one activity of each kind can give to a score at most."""
+    gains: dict[str, int] = {}
+    for rule in score.activity_rules:
+        if rule.points > 0:
+            gains[rule.on] = gains.get(rule.on, 0) + rule.points * MILLI
+    return gains
+
+
+def _gain_columns(activities: Table, bounded: list[Score]) -> dict[str, Value]:
+    """Return `_gain_<score>` of each activity, for the scores that activities can raise."""
+    return {
+        f"_gain_{score.name}": ibis.cases(
+            *((activities.kind == kind, points) for kind, points in _gains(score).items()), else_=0
+        ).cast("int64")
+        for score in bounded
+        if _gains(score)
+    }
+
+
+def _leads_that_can(leads: Table, past: Table, gate: Gate, bounded: list[Score]) -> Table:
+    """Keep the leads whose upper bounds at the end of the history satisfy the gate."""
+    gains = _gain_columns(past, bounded)
+    sums = {name.replace("_gain_", "_sum_", 1): gain.sum() for name, gain in gains.items()}
+    totals = past.group_by("lead_id").aggregate(**sums)
+    joined = leads.left_join(totals, "lead_id").drop("lead_id_right")
+    joined = joined.mutate(**_bounds(joined, bounded))
+    kept = joined.filter(to_expression(gate.possible, joined))
+    return kept.drop(*sums, *(score.name for score in bounded))
+
+
+def _happenings(leads: Table, past: Table, bounded: list[Score]) -> Table:
+    """Return creations and activities: lead facts, `_as_of`, and what was gained."""
+    gains = _gain_columns(past, bounded)
+    none = dict.fromkeys(gains, ibis.literal(0, type="int64"))
+    created = leads.filter(leads._created_t.notnull())
+    created = created.mutate(_as_of=created._created_t, **none)
+    acted = past.select("lead_id", _as_of=past._t, **gains).join(leads, "lead_id")
+    return ibis.union(created, acted.select(*created.columns), distinct=False)
+
+
+def _moments_that_can(happened: Table, gate: Gate, bounded: list[Score]) -> Table:
+    """Keep the moments at which the upper bounds so far satisfy the gate."""
+    window = ibis.range_window(
+        preceding=None, following=0, group_by=happened.lead_id, order_by=happened._as_of
+    )
+    gains = [name for name in happened.columns if name.startswith("_gain_")]
+    happened = happened.mutate(
+        **{name.replace("_gain_", "_sum_", 1): happened[name].sum().over(window) for name in gains}
+    )
+    happened = happened.mutate(**_bounds(happened, bounded))
+    return happened.filter(to_expression(gate.possible, happened))
+
+
+def _bounds(table: Table, bounded: list[Score]) -> dict[str, Value]:
+    """Return the upper bound of each score under the score's name, as conditions ask for it."""
+    bounds = {}
+    for score in bounded:
+        total, gained = table[f"_base_{score.name}"], f"_sum_{score.name}"
+        if gained in table.columns:
+            total += table[gained].coalesce(0)
+        bounds[score.name] = clamp(total, score.low, score.high)
+    return bounds

@@ -1,0 +1,131 @@
+"""What activities give to rules, in rows: one per activity and piece of a rule that it can fire.
+
+Twin: `engine.history` and `engine.moment`. A rule is known by its number: its place among all
+activity rules of the ruleset.
+"""
+
+from dataclasses import dataclass
+
+import ibis
+
+from leadpact.pact.ruleset import ActivityRule, Per, Ruleset
+from leadpact.relational.arithmetic import clamp, round_half_away
+from leadpact.relational.evaluate import to_expression
+from leadpact.relational.local_time import with_local_day, week_of_day
+from leadpact.relational.types import Table, Value
+from leadpact.terms.zone import load_zone_offsets
+
+FOR_EVER = 2**40
+"""An age in seconds that nothing reaches."""
+
+NO_LIMIT = 2**60
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRule:
+    """An activity rule with its number and the score it belongs to."""
+
+    number: int
+    score: str
+    rule: ActivityRule
+
+
+def numbered_rules(ruleset: Ruleset) -> tuple[NumberedRule, ...]:
+    """Return every activity rule of a ruleset, numbered from 0."""
+    pairs = [(score.name, rule) for score in ruleset.scores for rule in score.activity_rules]
+    return tuple(NumberedRule(number, *pair) for number, pair in enumerate(pairs))
+
+
+def firings(activities: Table, ruleset: Ruleset) -> Table:
+    """Return a row per activity and piece it can fire, after `where` and the count limits.
+
+    Columns: `lead_id, _t, _rule` and the piece: `_from_age, _to_age, _constant, _slope`.
+    """
+    rules = numbered_rules(ruleset)
+    special = [item for item in rules if item.rule.where or item.rule.count_limit]
+    plain = [item for item in rules if item not in special]
+    parts = []
+    if plain:
+        pieces = activities.select("lead_id", "kind", "_t").join(_piece_table(plain), "kind")
+        parts.append(pieces.drop("kind"))
+    if special:
+        counted = _counted(activities, special, ruleset)
+        parts.append(counted.join(_piece_table(special).drop("kind"), "_rule"))
+    columns = ("lead_id", "_t", "_rule", "_from_age", "_to_age", "_constant", "_slope")
+    tables = [part.select(*columns) for part in parts]
+    return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]
+
+
+def _counted(activities: Table, rules: list[NumberedRule], ruleset: Ruleset) -> Table:
+    """Return the activities that count for rules with a `where` or a count limit, by rule."""
+    table = activities.join(_limit_table(rules), "kind")
+    tests = [(item, item.rule.where) for item in rules if item.rule.where is not None]
+    if tests:
+        holds = [(table._rule == item.number, to_expression(test, table)) for item, test in tests]
+        table = table.filter(ibis.cases(*holds, else_=True))
+    table = table.select("lead_id", "_t", "_rule", "_count", "_is_week")
+    if any(item.rule.count_limit for item in rules):
+        table = with_local_day(table, load_zone_offsets(ruleset.time_zone))
+        period = table._is_week.ifelse(week_of_day(table._day), table._day)
+        window = ibis.window(group_by=[table.lead_id, table._rule, period], order_by=table._t)
+        table = table.mutate(_nth=ibis.row_number().over(window))
+        table = table.filter(table._nth < table._count)
+    return table.select("lead_id", "_t", "_rule")
+
+
+def _limit_table(rules: list[NumberedRule]) -> Table:
+    """Return `kind, _rule, _count, _is_week`: how many count, of each day or week."""
+    rows = [
+        (item.rule.on, item.number, limit.count, limit.per is Per.WEEK)
+        if (limit := item.rule.count_limit)
+        else (item.rule.on, item.number, NO_LIMIT, False)
+        for item in rules
+    ]
+    schema = {"kind": "string", "_rule": "int64", "_count": "int64", "_is_week": "boolean"}
+    return ibis.memtable(rows, schema=schema)
+
+
+def _piece_table(rules: list[NumberedRule]) -> Table:
+    rows = [
+        (item.rule.on, item.number, piece.from_age, piece.to_age or FOR_EVER)
+        + (piece.constant, piece.slope)
+        for item in rules
+        for piece in item.rule.pieces
+    ]
+    names = ("_rule", "_from_age", "_to_age", "_constant", "_slope")
+    return ibis.memtable(rows, schema={"kind": "string", **dict.fromkeys(names, "int64")})
+
+
+def rule_points(fired: Table, keys: list[str], as_of: Value, ruleset: Ruleset) -> Table:
+    """Return what each rule gives: `keys, _rule, _n_counted, _millipoints`.
+
+    Parameters
+    ----------
+    fired
+        Firings, with a column for every key.
+    keys
+        What is asked about: a lead, or a lead at a moment.
+    as_of
+        The moment in epoch seconds: a literal, or a column of `fired`.
+    ruleset
+        The pact in force.
+    """
+    aged = fired.mutate(_age=as_of - fired._t)
+    alive = aged.filter((aged._age >= aged._from_age) & (aged._age < aged._to_age))
+    summed = alive.group_by([*keys, "_rule"]).aggregate(
+        _n_counted=alive.count(),
+        _sum=(alive._constant - alive._slope * alive._age).sum(),
+    )
+    joined = summed.join(_rule_table(ruleset), "_rule")
+    points = round_half_away(joined._sum, joined._divisor)
+    return joined.select(
+        *keys, "_rule", "_n_counted", _millipoints=clamp(points, -joined._limit, joined._limit)
+    )
+
+
+def _rule_table(ruleset: Ruleset) -> Table:
+    rows = [
+        (item.number, item.rule.divisor, item.rule.limit_millipoints or NO_LIMIT)
+        for item in numbered_rules(ruleset)
+    ]
+    return ibis.memtable(rows, schema=dict.fromkeys(("_rule", "_divisor", "_limit"), "int64"))

@@ -1,0 +1,216 @@
+"""Scores of many leads, and the ledger of every point. Twin: `engine.score`."""
+
+from typing import Any
+
+import ibis
+
+from leadpact.pact.ruleset import MILLI, AccountScore, CombineMethod, Ruleset, Score
+from leadpact.relational.arithmetic import clamp
+from leadpact.relational.asked import Asked, with_behaviour
+from leadpact.relational.asked import meet
+from leadpact.relational.evaluate import to_expression
+from leadpact.relational.rules import numbered_rules, rule_points
+from leadpact.relational.types import Table, Value
+from leadpact.terms.reasons import ReasonCode
+
+
+def score_leads(asked: Asked) -> Asked:
+    """Add the total of every score to the questions, in millipoints, under the score's name.
+
+    Parameters
+    ----------
+    asked
+        Questions from `ask_as_of` or `ask_at`.
+
+    Returns
+    -------
+    Asked
+        The same questions with a column per score; an account score is missing for a lead
+        without an account.
+
+    See Also
+    --------
+    leadpact.engine.score.score_lead : the twin for one lead.
+    """
+    asked = _with_lead_scores(asked)
+    for score in asked.ruleset.account_scores:
+        asked = _with_account_score(asked, score)
+    return asked
+
+
+def _with_lead_scores(asked: Asked) -> Asked:
+    ruleset = asked.ruleset
+    rules = [rule for score in ruleset.scores for rule in score.condition_rules]
+    asked = with_behaviour(asked, [rule.when for rule in rules])
+    questions = asked.questions
+    if numbered_rules(ruleset):
+        questions = questions.left_join(_activity_totals(asked), asked.keys)
+        questions = questions.drop(*(f"{key}_right" for key in asked.keys))
+    totals = {score.name: _total(questions, score) for score in ruleset.scores}
+    by_activity = [name for name in questions.columns if name.startswith("_points_")]
+    return asked.instead(questions.mutate(**totals).drop(*by_activity))
+
+
+def _activity_totals(asked: Asked) -> Table:
+    """Return what activities give to each score: `keys, _points_<score>`."""
+    rows, as_of = meet(asked, asked.fired)
+    points = rule_points(rows, asked.keys, as_of, asked.ruleset)
+    rules_of: dict[str, list[int]] = {}
+    for item in numbered_rules(asked.ruleset):
+        rules_of.setdefault(item.score, []).append(item.number)
+    sums = {
+        f"_points_{name}": points._millipoints.sum(where=points._rule.isin(numbers))
+        for name, numbers in rules_of.items()
+    }
+    return points.group_by(asked.keys).aggregate(**sums)
+
+
+def _total(questions: Table, score: Score) -> Value:
+    return clamp(_unheld_total(questions, score), score.low, score.high).cast("int64")
+
+
+def _unheld_total(questions: Table, score: Score) -> Value:
+    total = ibis.literal(0, type="int64")
+    for rule in score.condition_rules:
+        holds = to_expression(rule.when, questions).coalesce(False)
+        total += holds.ifelse(rule.points * MILLI, 0)
+    column = f"_points_{score.name}"
+    return total + questions[column].coalesce(0) if column in questions.columns else total
+
+
+def _with_account_score(asked: Asked, score: AccountScore) -> Asked:
+    """Add an account's score: its people's highest scores at each moment asked about."""
+    keys = ["account_id"] if asked.as_of is not None else ["account_id", "_as_of"]
+    people = _people_of_accounts(asked, keys)
+    ranked = people.questions.select(*keys, "lead_id", _score=people.questions[score.source])
+    if score.n is not None:
+        window = ibis.window(
+            group_by=[ranked[key] for key in keys],
+            order_by=[ranked._score.desc(), ranked.lead_id],
+        )
+        ranked = ranked.mutate(_nth=ibis.row_number().over(window))
+        ranked = ranked.filter(ranked._nth < score.n)
+    combined = ranked.group_by(keys).aggregate(_sum=ranked._score.sum())
+    held = clamp(combined._sum, score.low, score.high).cast("int64")
+    totals = combined.select(*keys, **{score.name: held})
+    joined = asked.questions.left_join(totals, keys)
+    return asked.instead(joined.drop(*(f"{key}_right" for key in keys)))
+
+
+def _people_of_accounts(asked: Asked, keys: list[str]) -> Asked:
+    """Ask about everybody in the accounts asked about, at the same moments."""
+    known = asked.questions.filter(asked.questions.account_id.notnull())
+    accounts = known.select(*keys).distinct()
+    people = asked.facts.filter(asked.facts.account_id.notnull())
+    questions = accounts.join(people, "account_id")
+    if asked.as_of is not None:
+        questions = questions.mutate(_as_of=ibis.literal(asked.as_of, type="int64"))
+    return _with_lead_scores(asked.instead(questions))
+
+
+def ledger(asked: Asked) -> Table:
+    """Return every contribution to every lead score, which together make the totals exactly.
+
+    Parameters
+    ----------
+    asked
+        Questions from `ask_as_of` or `ask_at`, before or after `score_leads`.
+
+    Returns
+    -------
+    Table
+        `keys, score, rule_id, code, n_counted, millipoints`; a row of code `RANGE_LIMIT` holds
+        what the range took away or added.
+
+    See Also
+    --------
+    leadpact.engine.score.score_lead : the twin, whose reasons are these rows.
+    """
+    conditions = [rule.when for score in asked.ruleset.scores for rule in score.condition_rules]
+    asked = with_behaviour(asked, conditions)
+    parts = [_activity_entries(asked)] if numbered_rules(asked.ruleset) else []
+    if conditions:
+        parts.append(_condition_entries(asked))
+    if not parts:
+        return _empty_ledger(asked)
+    entries = ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+    return ibis.union(entries, _range_entries(asked, entries), distinct=False)
+
+
+def _activity_entries(asked: Asked) -> Table:
+    rows, as_of = meet(asked, asked.fired)
+    points = rule_points(rows, asked.keys, as_of, asked.ruleset)
+    points = points.semi_join(asked.questions, asked.keys)
+    names = ibis.memtable(
+        [(item.number, item.score, item.rule.rule_id) for item in numbered_rules(asked.ruleset)],
+        schema={"_rule": "int64", "score": "string", "rule_id": "string"},
+    )
+    named = points.join(names, "_rule")
+    return named.select(
+        *asked.keys,
+        "score",
+        "rule_id",
+        code=ibis.literal(str(ReasonCode.ACTIVITY_COUNTED)),
+        n_counted=named._n_counted.cast("int64"),
+        millipoints=named._millipoints.cast("int64"),
+    )
+
+
+def _condition_entries(asked: Asked) -> Table:
+    """Return an entry for each condition that holds: the list of them, one row for each."""
+    rules = [(score.name, rule) for score in asked.ruleset.scores for rule in score.condition_rules]
+    questions = asked.questions
+    numbers = [
+        to_expression(rule.when, questions).coalesce(False).ifelse(number, -1).cast("int64")
+        for number, (_, rule) in enumerate(rules)
+    ]
+    fired = questions.select(*asked.keys, _rule=ibis.array(numbers).unnest())
+    names = ibis.memtable(
+        [
+            (number, score, rule.rule_id, rule.points * MILLI)
+            for number, (score, rule) in enumerate(rules)
+        ],
+        schema={"_rule": "int64", "score": "string", "rule_id": "string", "_points": "int64"},
+    )
+    named = fired.filter(fired._rule >= 0).join(names, "_rule")
+    return named.select(
+        *asked.keys,
+        "score",
+        "rule_id",
+        code=ibis.literal(str(ReasonCode.CONDITION_TRUE)),
+        n_counted=ibis.literal(0, type="int64"),
+        millipoints=named._points,
+    )
+
+
+def _range_entries(asked: Asked, entries: Table) -> Table:
+    """Return what each score's range takes away from, or adds to, the sum of its entries."""
+    parts = [_range_entry(asked, entries, score) for score in asked.ruleset.scores]
+    return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+
+
+def _range_entry(asked: Asked, entries: Table, score: Score) -> Table:
+    own = entries.filter(entries.score == score.name)
+    sums = own.group_by(asked.keys).aggregate(_sum=own.millipoints.sum())
+    if score.low <= 0 <= score.high:
+        totals = sums
+    else:
+        joined = asked.questions.select(*asked.keys).left_join(sums, asked.keys)
+        totals = joined.select(*asked.keys, _sum=joined._sum.coalesce(0))
+    held = clamp(totals._sum, score.low, score.high)
+    totals = totals.mutate(_taken=(held - totals._sum).cast("int64"))
+    totals = totals.filter(totals._taken != 0)
+    return totals.select(
+        *asked.keys,
+        score=ibis.literal(score.name),
+        rule_id=ibis.literal(""),
+        code=ibis.literal(str(ReasonCode.RANGE_LIMIT)),
+        n_counted=ibis.literal(0, type="int64"),
+        millipoints=totals._taken,
+    )
+
+
+def _empty_ledger(asked: Asked) -> Table:
+    entry: dict[str, Any] = dict.fromkeys(("score", "rule_id", "code"), ibis.literal(""))
+    numbers = {name: ibis.literal(0, type="int64") for name in ("n_counted", "millipoints")}
+    return asked.questions.select(*asked.keys, **entry, **numbers).limit(0)

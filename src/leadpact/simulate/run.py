@@ -1,0 +1,152 @@
+"""Simulating a whole company: chunk by chunk, each written before the next is begun."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from leadpact.simulate.behaviour import simulate_activities, tabulate_activities
+from leadpact.simulate.behaviour_tables import BehaviourTables, make_behaviour_tables
+from leadpact.simulate.chunk import finish_chunk
+from leadpact.simulate.company import make_market
+from leadpact.simulate.events import tabulate_events
+from leadpact.simulate.outcomes import tabulate_opportunities, tabulate_touches
+from leadpact.simulate.records import tabulate_accounts, tabulate_leads
+from leadpact.simulate.sampling import make_streams
+from leadpact.simulate.selling import sell
+from leadpact.simulate.setting import CHUNK_LEADS, MAX_LEADS, MAX_MONTHS, Setting, make_setting
+from leadpact.simulate.staff import tabulate_absences, tabulate_quotas, tabulate_reps
+from leadpact.simulate.tally import Tally
+from leadpact.simulate.team import make_team
+from leadpact.simulate.timeline import make_period
+from leadpact.simulate.truth import TRUTH
+from leadpact.simulate.write import FOLDER_TABLES, TableWriter
+from leadpact.terms.dataset import Manifest, write_manifest
+from leadpact.terms.tables import TABLES
+
+TRUTH_FILE = "truth.json"
+CHUNKS_PER_PART = 25
+
+
+class UnableToSimulate(ValueError):  # noqa: N818 - house style: errors are named UnableToX
+    """The arguments name no company that can be simulated, or no place to write it."""
+
+
+def simulate_company(
+    *,
+    n_leads: int,
+    n_months: int,
+    seed: int,
+    out: Path,
+    starts_on: date = date(2024, 1, 1),
+    report_progress: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Write the data of a company whose truth is known.
+
+    The same arguments give the same bytes (with the same versions of numpy and pyarrow on the
+    same kind of machine). Leads are made in chunks of 20,000; each chunk is a sales team with
+    accounts of its own and depends on no other chunk.
+
+    Parameters
+    ----------
+    n_leads
+        How many leads, from 1 to 90 million; about ten activities each.
+    n_months
+        How many months the data cover, from 1 to 120. Outcomes that fall later stay open.
+    seed
+        Which company; a whole number that is not negative.
+    out
+        The folder to write to; made if need be, and otherwise empty.
+    starts_on
+        The first day, in UTC.
+    report_progress
+        Called after each chunk with the leads written and the leads in all.
+
+    Returns
+    -------
+    Manifest
+        The manifest that was written as `dataset.json`, beside `truth.json`.
+
+    Raises
+    ------
+    UnableToSimulate
+        If an argument is out of its range or the folder is not empty.
+    """
+    _check(n_leads=n_leads, n_months=n_months, seed=seed, out=out)
+    out.mkdir(parents=True, exist_ok=True)
+    setting = make_setting(TRUTH, make_period(starts_on, n_months), n_leads=n_leads, seed=seed)
+    tables = make_behaviour_tables(setting)
+    tally = Tally(TRUTH)
+    writers = {name: TableWriter(name, out) for name in TABLES}
+    writers["campaigns"].add(setting.plan.table)
+    for number, first in enumerate(range(0, n_leads, CHUNK_LEADS)):
+        size = min(CHUNK_LEADS, n_leads - first)
+        if number and number % CHUNKS_PER_PART == 0:
+            for name in FOLDER_TABLES:
+                writers[name].end_part()
+        for name, table in simulate_chunk(
+            setting, tables, tally, number=number, size=size, seed=seed
+        ):
+            writers[name].add(table)
+        if report_progress:
+            report_progress(first + size, n_leads)
+    for writer in writers.values():
+        writer.end_part()
+    arguments = {"n_leads": n_leads, "n_months": n_months, "seed": seed}
+    _write_truth(out, tally, arguments | {"starts_on": starts_on.isoformat()})
+    n_rows = {name: writer.n_rows for name, writer in writers.items()}
+    manifest = Manifest(made_by="simulate", n_rows=n_rows, unique_tables=tuple(TABLES))
+    write_manifest(out, manifest)
+    return manifest
+
+
+def _write_truth(out: Path, tally: Tally, arguments: Mapping[str, object]) -> None:
+    """Write what is true of the company: parameters, and what follows for each source."""
+    truth = {
+        "arguments": arguments,
+        "by_source": tally.by_source(),
+        "parameters": asdict(tally.truth),
+    }
+    (out / TRUTH_FILE).write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
+
+
+def _check(*, n_leads: int, n_months: int, seed: int, out: Path) -> None:
+    """Refuse what cannot be simulated."""
+    for name, value, least, most in (
+        ("n_leads", n_leads, 1, MAX_LEADS),
+        ("n_months", n_months, 1, MAX_MONTHS),
+        ("seed", seed, 0, 2**63 - 1),
+    ):
+        if not least <= value <= most:
+            raise UnableToSimulate(f"{name} is {value}. Choose a number from {least} to {most}.")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UnableToSimulate(
+            f"{out} is not an empty folder; old and new files would mix. Name another, or empty it."
+        )
+
+
+def simulate_chunk(
+    setting: Setting, tables: BehaviourTables, tally: Tally, *, number: int, size: int, seed: int
+) -> Iterator[tuple[str, Any]]:
+    """Yield the canonical tables of one chunk by name."""
+    market, hiring, trade, records, behaviour = make_streams(seed, number + 1, 5)
+    accounts, leads = make_market(setting, number, size, market)
+    team = make_team(setting, size, hiring)
+    selling = sell(setting, accounts, leads, team, trade)
+    tally.add(leads, selling)
+    chunk = finish_chunk(
+        setting, number=number, accounts=accounts, leads=leads, team=team, selling=selling
+    )
+    account_table, domains = tabulate_accounts(chunk, records)
+    yield "accounts", account_table
+    yield "leads", tabulate_leads(chunk, domains, records)
+    yield "reps", tabulate_reps(chunk, records)
+    yield "absences", tabulate_absences(chunk)
+    yield "quotas", tabulate_quotas(chunk)
+    yield "touches", tabulate_touches(chunk)
+    yield "events", tabulate_events(chunk, records)
+    yield "opportunities", tabulate_opportunities(chunk)
+    packed = simulate_activities(setting, tables, leads, behaviour)
+    yield "activities", tabulate_activities(chunk, tables, packed)

@@ -1,0 +1,1 @@
+"""The only place that executes relations: DuckDB here, PostgreSQL and Spark by the same calls."""

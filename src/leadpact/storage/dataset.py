@@ -1,0 +1,50 @@
+"""A data set on disk opened as relations; what it holds, and what it lacks."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadpact.relational.inputs import Inputs
+from leadpact.relational.types import Table
+from leadpact.storage.store import Store
+from leadpact.terms.dataset import Manifest, read_manifest
+from leadpact.terms.tables import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The canonical tables of a folder as relations."""
+
+    folder: Path
+    tables: dict[str, Table]
+    manifest: Manifest | None
+
+    def inputs(self) -> Inputs:
+        """Return what the rules read; the folder must have leads."""
+        unique = self.manifest.unique_tables if self.manifest else ()
+        return Inputs(
+            leads=self.tables["leads"],
+            accounts=self.tables.get("accounts"),
+            activities=self.tables.get("activities"),
+            has_unique_activities="activities" in unique,
+        )
+
+
+def open_dataset(store: Store, folder: Path) -> Dataset:
+    """Open every canonical table that a folder holds as Parquet.
+
+    A table is the file `<table>.parquet` or the files of the folder `<table>/`.
+    """
+    tables = {}
+    for name in TABLES:
+        files = parquet_files(folder, name)
+        if files:
+            tables[name] = store.read_parquet(files, name)
+    return Dataset(folder, tables, read_manifest(folder))
+
+
+def parquet_files(folder: Path, table: str) -> list[Path]:
+    """Return the Parquet files of a table in a data set, in order of name."""
+    single = folder / f"{table}.parquet"
+    if single.is_file():
+        return [single]
+    return sorted((folder / table).glob("*.parquet"))

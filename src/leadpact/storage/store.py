@@ -1,0 +1,101 @@
+"""One class that executes relations, over any Ibis backend: the only I/O of the batch side."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+
+from leadpact.relational.types import Table
+
+# Merging selections repeats every inner expression wherever an outer one names it: a pact of 25
+# rules became 3 MB of SQL and ten seconds of planning. Kept apart, each stands once.
+ibis.options.sql.fuse_selects = False
+
+
+@ibis.udf.scalar.builtin(name="epoch_us")
+def _epoch_us(time: dt.Timestamp(timezone="UTC")) -> dt.int64:  # type: ignore[empty-body,valid-type]
+    """Return DuckDB's microseconds since 1970, which no session's time zone can shift."""
+
+
+@ibis.udf.scalar.builtin(name="make_timestamp")
+def _make_timestamp(microseconds: dt.int64) -> dt.Timestamp():  # type: ignore[empty-body,valid-type]
+    """Return DuckDB's timestamp without a zone."""
+
+
+class Store:
+    """An engine that relations run on.
+
+    Parameters
+    ----------
+    backend
+        A connected Ibis backend whose session is in UTC.
+    """
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+
+    def read_parquet(self, files: list[Path], name: str) -> Table:
+        """Return a table of Parquet files, times as UTC without a zone and whole seconds."""
+        table = self.backend.read_parquet([str(path) for path in files], table_name=name)
+        if self.backend.name != "duckdb":
+            return table
+        zoned = [
+            column
+            for column, kind in table.schema().items()
+            if kind.is_timestamp() and kind.timezone is not None
+        ]
+        # A cast would go through the zone of the session, row by row: this is five times faster.
+        return table.mutate(**{name: _make_timestamp(_epoch_us(table[name])) for name in zoned})
+
+    def fetch_rows(self, relation: Table) -> list[dict[str, Any]]:
+        """Execute a small relation and return its rows."""
+        rows: list[dict[str, Any]] = self.backend.to_pyarrow(relation).to_pylist()
+        return rows
+
+    def write_parquet(self, relation: Table, path: Path) -> None:
+        """Execute a relation and stream it to one Parquet file, replacing what was there."""
+        if path.is_dir():
+            shutil.rmtree(path)
+        self.backend.to_parquet(relation, str(path))
+
+    def keep(self, relation: Table, name: str) -> Table:
+        """Execute a relation once and return the result as a table of the engine."""
+        return self.backend.create_table(name, obj=relation, temp=True, overwrite=True)
+
+
+@contextmanager
+def open_duckdb(
+    *, memory_limit: str = "4GB", threads: int | None = None, spill: Path | None = None
+) -> Iterator[Store]:
+    """Open an embedded DuckDB that works out of core.
+
+    Parameters
+    ----------
+    memory_limit
+        What DuckDB may hold in memory, such as `"4GB"`; beyond it, work spills to disk.
+    threads
+        Worker threads; all cores by default.
+    spill
+        The folder to spill to; the system's temporary folder by default.
+    """
+    backend = ibis.duckdb.connect()
+    settings = {
+        "TimeZone": "UTC",
+        "memory_limit": memory_limit,
+        "preserve_insertion_order": False,
+        "enable_progress_bar": False,
+    }
+    if threads is not None:
+        settings["threads"] = threads
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
+    for name, value in settings.items():
+        backend.con.execute(f"SET {name} = {value!r}")
+    try:
+        yield Store(backend)
+    finally:
+        backend.disconnect()

@@ -1,0 +1,1 @@
+"""The words of the field: stages, tables, issues, reasons, calendars. Standard library only."""

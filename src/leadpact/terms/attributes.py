@@ -1,0 +1,35 @@
+"""What a name in a condition stands for: the types of attributes and scores. Not their values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AttributeType(StrEnum):
+    """The type of a declared attribute; `SCORE` is the type of a score's name in a condition."""
+
+    TEXT = "text"
+    CATEGORY = "category"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class NameType:
+    """The type of one name.
+
+    Attributes
+    ----------
+    type
+        What its values are.
+    values
+        The declared values of a category; empty where any text is allowed.
+    can_be_missing
+        Whether a lead may lack it. A score is never missing.
+    """
+
+    type: AttributeType
+    values: tuple[str, ...] = ()
+    can_be_missing: bool = True

@@ -1,0 +1,400 @@
+"""Business time: when a team works, and how long a span is in its working hours.
+
+Holds no holiday tables: the dates are given. Where a span is due under a pact is `engine.clock`.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import accumulate, pairwise
+
+from leadpact.terms.zone import (
+    HORIZON_ENDS_AT,
+    HORIZON_STARTS_AT,
+    HORIZON_YEARS,
+    SECONDS_A_DAY,
+    OutsideHorizon,
+    ZoneOffsets,
+    epoch_seconds,
+    load_zone_offsets,
+    moment_at,
+)
+
+WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+"""The names of the days in a calendar's windows."""
+
+_TIME = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+
+Windows = Sequence[tuple[str, str]]
+"""Windows of one day as the pact writes them: `[("09:00", "12:00"), ("13:00", "17:00")]`."""
+
+_Hours = tuple[tuple[int, int], ...]  # the windows of one day in seconds after local midnight
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarProblem:
+    """One thing that is wrong with a calendar: at which key, the fact, and how to mend it."""
+
+    place: str
+    fact: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.fact} {self.fix}"
+
+
+class InvalidCalendar(ValueError):  # noqa: N818 - says what is wrong
+    """Working hours that make no calendar; `problems` holds all that was found at once."""
+
+    def __init__(self, problems: Sequence[CalendarProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of open time, `[starts_at, ends_at)` in epoch seconds (UTC).
+
+    `seconds_before` are the working seconds between the start of the table and `starts_at`.
+    """
+
+    starts_at: int
+    ends_at: int
+    seconds_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCalendar:
+    """The working hours of a team, and arithmetic in them.
+
+    A window is wall time in the calendar's zone and is measured in real seconds: the calendar is
+    open exactly when its local clock stands in a window. A window over the hour that is skipped
+    in spring is an hour shorter that day, one over the hour repeated in autumn an hour longer.
+    Windows hold their start and not their end: at 17:00 sharp, 09:00 to 17:00 is closed.
+
+    All moments given are aware (else `NaiveDatetime`) and, as all results, from 1970 to 2099
+    (else `OutsideHorizon`). Moments returned are in UTC. A fraction of a second is dropped.
+
+    Parameters
+    ----------
+    zone
+        IANA name of the zone in which the windows are meant.
+    windows
+        For each of `WEEKDAYS` that is worked, its windows. `24:00` may end a window.
+    holidays
+        Local dates on which the calendar is closed all day.
+    exceptions
+        Local dates with windows of their own, over weekday and holiday; none: closed all day.
+
+    Raises
+    ------
+    UnknownZone
+        If the zone is not in the IANA database.
+    InvalidCalendar
+        If windows are unreadable, reversed or overlap, or if there is no window at all.
+
+    Examples
+    --------
+    >>> from datetime import UTC, date, datetime
+    >>> office = BusinessCalendar(
+    ...     zone="America/New_York",
+    ...     windows={day: [("09:00", "17:00")] for day in ("MON", "TUE", "WED", "THU", "FRI")},
+    ...     holidays=[date(2026, 7, 3)],
+    ... )
+    >>> friday_at_four = datetime(2026, 3, 6, 21, 0, tzinfo=UTC)
+    >>> str(office.add_seconds(friday_at_four, 9 * 3600))  # Monday 17:00, in summer time
+    '2026-03-09 21:00:00+00:00'
+    >>> str(office.add_days(friday_at_four, 2))  # Tuesday 16:00
+    '2026-03-10 20:00:00+00:00'
+    >>> office.seconds_between(friday_at_four, datetime(2026, 3, 9, 14, 0, tzinfo=UTC)) / 3600
+    2.0
+    >>> office.is_open(datetime(2026, 7, 3, 15, 0, tzinfo=UTC))
+    False
+    """
+
+    zone: str
+    windows: Mapping[str, Windows]
+    holidays: Collection[date] = ()
+    exceptions: Mapping[date, Windows] = field(default_factory=dict)
+    _timetable: "_Timetable" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        offsets, reader = load_zone_offsets(self.zone), _Reader()
+        weekdays = reader.read_weekdays(self.windows)
+        special = reader.read_dates(self.holidays, self.exceptions)
+        if not (reader.problems or any(weekdays) or any(special.values())):
+            reader.note("windows", "The calendar never opens.", "Give at least one day a window.")
+        if reader.problems:
+            raise InvalidCalendar(reader.problems)
+        windows = {day: _sorted(self.windows[day]) for day in WEEKDAYS if self.windows.get(day)}
+        exceptions = {day: _sorted(self.exceptions[day]) for day in sorted(self.exceptions)}
+        object.__setattr__(self, "windows", windows)
+        object.__setattr__(self, "holidays", tuple(sorted(set(self.holidays))))
+        object.__setattr__(self, "exceptions", exceptions)
+        object.__setattr__(self, "_timetable", _Timetable(offsets, weekdays, special))
+
+    def __hash__(self) -> int:
+        windows, exceptions = tuple(self.windows.items()), tuple(self.exceptions.items())
+        return hash((self.zone, windows, self.holidays, exceptions))
+
+    def add_seconds(self, start_at: datetime, business_seconds: int) -> datetime:
+        """Return the moment when so many working seconds have passed since a start.
+
+        Closed time does not count. A span that ends exactly at closing time is due at closing
+        time; zero seconds are due at the start, or from closed hours at the next opening.
+
+        Parameters
+        ----------
+        start_at
+            Aware moment.
+        business_seconds
+            Whole working seconds. Negative ones count back, and a span back that ends exactly
+            at an opening ends at that opening.
+        """
+        at = epoch_seconds(start_at)
+        return moment_at(self._timetable.search(at, lambda table: table.add(at, business_seconds)))
+
+    def add_days(self, start_at: datetime, n_days: int) -> datetime:
+        """Return the same local time on the n-th next business day.
+
+        A business day is a local date with any open time. The rule, in order:
+
+        1. A start in closed hours rolls to the next opening. With `n_days=0` that is the result.
+        2. From the local date reached, count `n_days` business days on, or back if negative.
+        3. On that day, take the local time of day reached in 1. Where the day is closed at that
+           time, move on to the day's next opening; after its last closing, back to that closing.
+           So the result stays on the day counted, and may be the very moment of a closing.
+
+        A local time that is skipped on the day means the moment the clock jumps over it, one
+        that is repeated its first pass.
+
+        Parameters
+        ----------
+        start_at
+            Aware moment.
+        n_days
+            Business days to add; negative ones count back.
+        """
+        timetable, start = self._timetable, epoch_seconds(start_at)
+        at = timetable.search(start, lambda table: table.opening(start))
+        if n_days == 0:
+            return moment_at(at)
+        today, time_of_day = divmod(at + timetable.offsets.offset_at(at), SECONDS_A_DAY)
+        day = timetable.search(at, lambda table: table.business_day(today, n_days))
+        return moment_at(timetable.place_in(day, time_of_day))
+
+    def seconds_between(self, from_at: datetime, to_at: datetime) -> int:
+        """Return the working seconds between two aware moments, negative if `to_at` is earlier."""
+        first, last = epoch_seconds(from_at), epoch_seconds(to_at)
+        table = self._timetable.covering(min(first, last), max(first, last))
+        return table.worked(last) - table.worked(first)
+
+    def is_open(self, moment: datetime) -> bool:
+        """Tell whether an aware moment lies in a window; its closing moment does not."""
+        at = epoch_seconds(moment)
+        return self._timetable.covering(at, at).opening(at) == at
+
+    def next_opening(self, moment: datetime) -> datetime:
+        """Return the first open moment not before an aware one: itself, if it is open."""
+        return self.add_seconds(moment, 0)
+
+    def intervals(self, from_year: int, to_year: int) -> tuple[Interval, ...]:
+        """Return the open time of the UTC years `[from_year, to_year)`, as a table to join.
+
+        The working seconds from the table's start to a moment are, in the last row that has
+        `starts_at <= moment`, `seconds_before + min(moment, ends_at) - starts_at`, and 0 where
+        there is no such row. `add_seconds` reads the same table the other way round. The rows
+        ascend, with closed time between any two; those at the edges are cut there.
+        """
+        if not HORIZON_YEARS[0] <= from_year <= to_year <= HORIZON_YEARS[1]:
+            raise OutsideHorizon(f"the range of years from {from_year} to {to_year}")
+        table = self._timetable.build(from_year, to_year)
+        return tuple(map(Interval, table.starts_at, table.ends_at, table.seconds_before))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The open intervals of whole UTC years, in columns to bisect."""
+
+    from_at: int
+    to_at: int
+    starts_at: list[int]
+    ends_at: list[int]
+    seconds_before: list[int]
+    days: list[int]  # the local dates with open time, in days since 1970-01-01
+
+    def worked(self, at: int) -> int:
+        """Return the working seconds between the start of the table and a moment in it."""
+        index = bisect_right(self.starts_at, at) - 1
+        if index < 0:
+            return 0
+        return self.seconds_before[index] + min(at, self.ends_at[index]) - self.starts_at[index]
+
+    def opening(self, at: int) -> int | None:
+        """Return the first open moment not before a moment, None if the table has none."""
+        index = bisect_right(self.ends_at, at)
+        return max(at, self.starts_at[index]) if index < len(self.starts_at) else None
+
+    def add(self, at: int, seconds: int) -> int | None:
+        """Return the moment so many working seconds away, None if it is not in the table."""
+        if seconds == 0:
+            return self.opening(at)
+        target = self.worked(at) + seconds
+        if target < 0 or target > self.worked(HORIZON_ENDS_AT):
+            return None
+        find = bisect_left if seconds > 0 else bisect_right  # on ties: a closing, or an opening
+        index = find(self.seconds_before, target) - 1
+        return self.starts_at[index] + target - self.seconds_before[index]
+
+    def business_day(self, day: int, n_days: int) -> int | None:
+        """Return the n-th business day from one, None if it is not in the table."""
+        index = bisect_left(self.days, day) + n_days
+        return self.days[index] if 0 <= index < len(self.days) else None
+
+
+@dataclass(slots=True)
+class _Timetable:
+    """The table of a calendar, which grows by years as far as it is asked for.
+
+    A wider table replaces the old one in a single assignment, so threads may share a calendar.
+    """
+
+    offsets: ZoneOffsets
+    weekdays: tuple[_Hours, ...]
+    special: dict[int, _Hours]
+    table: _Table | None = None
+
+    def search(self, at: int, look: Callable[[_Table], int | None]) -> int:
+        """Return what is found in the table around a moment, widened until it is found."""
+        table = self.covering(at, at)
+        while (found := look(table)) is None:
+            width = table.to_at - table.from_at
+            if width == HORIZON_ENDS_AT - HORIZON_STARTS_AT:
+                raise OutsideHorizon(f"an answer so far from {moment_at(at)}")
+            first = max(table.from_at - width, HORIZON_STARTS_AT)
+            table = self.covering(first, min(table.to_at + width, HORIZON_ENDS_AT) - 1)
+        return found
+
+    def covering(self, first: int, last: int) -> _Table:
+        """Return a table that knows both moments and all between them."""
+        table = self.table
+        if table is not None and table.from_at <= first and last < table.to_at:
+            return table
+        if table is not None:
+            first, last = min(first, table.from_at), max(last, table.to_at - 1)
+        table = self.table = self.build(moment_at(first).year, moment_at(last).year + 1)
+        return table
+
+    def build(self, from_year: int, to_year: int) -> _Table:
+        """Return the table of the UTC years `[from_year, to_year)`."""
+        starts_at, ends_at, days = list[int](), list[int](), set[int]()
+        from_at, to_at = _year_starts_at(from_year), _year_starts_at(to_year)
+        for day, start, end in self._pieces(from_at, to_at):
+            days.add(day)
+            if ends_at and ends_at[-1] == start:
+                ends_at[-1] = end
+            else:
+                starts_at.append(start)
+                ends_at.append(end)
+        lengths = (end - start for start, end in zip(starts_at, ends_at, strict=True))
+        seconds_before = list(accumulate(lengths, initial=0))[:-1]
+        return _Table(from_at, to_at, starts_at, ends_at, seconds_before, sorted(days))
+
+    def place_in(self, day: int, time_of_day: int) -> int:
+        """Return the moment of a local time on a business day, moved into its open time."""
+        at = self.offsets.first_moment_at(day * SECONDS_A_DAY + time_of_day)
+        from_at, to_at = (day - 1) * SECONDS_A_DAY, (day + 2) * SECONDS_A_DAY
+        around = self._pieces(max(from_at, HORIZON_STARTS_AT), min(to_at, HORIZON_ENDS_AT))
+        pieces = [(start, end) for local_day, start, end in around if local_day == day]
+        return next((max(at, start) for start, end in pieces if at <= end), pieces[-1][1])
+
+    def _pieces(self, from_at: int, to_at: int) -> Iterator[tuple[int, int, int]]:
+        """Yield `(local day, starts, ends)` of open time in the order of real time.
+
+        Within a stretch of one offset wall time is real time shifted, so cutting the windows at
+        the changes of offset is all that skipped and repeated hours, or days, need.
+        """
+        for since, until, offset in self.offsets.segments(from_at, to_at):
+            first, last = (since + offset) // SECONDS_A_DAY, (until - 1 + offset) // SECONDS_A_DAY
+            for day in range(first, last + 1):
+                midnight = day * SECONDS_A_DAY - offset
+                for opens, closes in self._hours_on(day):
+                    start, end = max(midnight + opens, since), min(midnight + closes, until)
+                    if start < end:
+                        yield day, start, end
+
+    def _hours_on(self, day: int) -> _Hours:
+        """Return the windows of a local date."""
+        hours = self.special.get(day)
+        return self.weekdays[(day + 3) % 7] if hours is None else hours  # 1970-01-01: a Thursday
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the windows and dates of a calendar, and notes all that is wrong with them."""
+
+    problems: list[CalendarProblem] = field(default_factory=list)
+
+    def note(self, place: str, fact: str, fix: str) -> None:
+        """Keep a problem."""
+        self.problems.append(CalendarProblem(place, fact, fix))
+
+    def read_weekdays(self, windows: Mapping[str, Windows]) -> tuple[_Hours, ...]:
+        """Return the hours of the seven weekdays."""
+        for name in windows:
+            if name not in WEEKDAYS:
+                fix = f"Write one of {', '.join(WEEKDAYS)}."
+                self.note(f"windows.{name}", "There is no such weekday.", fix)
+        return tuple(self._read_hours(f"windows.{day}", windows.get(day, ())) for day in WEEKDAYS)
+
+    def read_dates(
+        self, holidays: Iterable[date], exceptions: Mapping[date, Windows]
+    ) -> dict[int, _Hours]:
+        """Return the hours of every holiday, which has none, and of every exception."""
+        hours: dict[int, _Hours] = {}
+        for index, day in enumerate(holidays):
+            hours[self._read_day(f"holidays[{index}]", day)] = ()
+        for day, windows in exceptions.items():
+            place = f"exceptions.{day}"
+            hours[self._read_day(place, day)] = self._read_hours(place, windows)
+        return hours
+
+    def _read_day(self, place: str, day: date) -> int:
+        if isinstance(day, datetime) or not isinstance(day, date):
+            self.note(place, f"{day!r} is not a date.", "Write a date such as 2026-12-25.")
+            return -1
+        return (day - date(1970, 1, 1)).days
+
+    def _read_hours(self, place: str, windows: Windows) -> _Hours:
+        spans = []
+        for index, window in enumerate(windows):
+            span = self._read_window(f"{place}[{index}]", window)
+            spans += [(*span, f"{place}[{index}]")] if span else []
+        spans.sort()
+        for (_, closes, one), (opens, _, other) in pairwise(spans):
+            if opens < closes:
+                self.note(other, f"The window overlaps {one}.", "Join the two, or move one.")
+        return tuple((opens, closes) for opens, closes, _ in spans)
+
+    def _read_window(self, place: str, window: object) -> tuple[int, int] | None:
+        times = window if isinstance(window, (tuple, list)) else ()
+        if len(times) != 2 or not all(isinstance(t, str) and _TIME.fullmatch(t) for t in times):
+            fix = 'Write two times in quotes, such as ("09:00", "17:00"); a day ends at "24:00".'
+            self.note(place, f"{window!r} is not a window.", fix)
+            return None
+        opens, closes = (int(time[:2]) * 3600 + int(time[3:]) * 60 for time in times)
+        if opens >= closes:
+            fix = 'Swap them; a window past midnight is one until "24:00" and one on the next day.'
+            self.note(place, f"{times[1]} is not later than {times[0]}.", fix)
+            return None
+        return opens, closes
+
+
+def _sorted(windows: Windows) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((opens, closes) for opens, closes in windows))
+
+
+def _year_starts_at(year: int) -> int:
+    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())

@@ -1,0 +1,61 @@
+"""An issue: what is wrong with an input, where, why and how to mend it. Not raised: collected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How grave an issue is: only an `ERROR` stops the work."""
+
+    WARNING = "warning"
+    FUTURE_ERROR = "future-error"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where: a file and, where there is one, a line and a column (both count from 1)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.file, *numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding about an input.
+
+    `code` is stable and documented in `docs/reference/issues.md`; `fact` says what is there and
+    why that is a problem, `fix` what to do about it. Both are whole sentences.
+    """
+
+    code: str
+    level: Level
+    place: Place
+    fact: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.level} {self.code}: {self.fact} {self.fix}"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Return the issue as plain values, for `--format json`."""
+        return {
+            "code": self.code,
+            "level": str(self.level),
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "fact": self.fact,
+            "fix": self.fix,
+        }
+
+
+def has_errors(issues: Iterable[Issue]) -> bool:
+    """Tell whether any of the issues stops the work."""
+    return any(issue.level is Level.ERROR for issue in issues)

@@ -1,0 +1,45 @@
+"""Why something was decided: coded values. How a reason reads is rendered elsewhere."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """The kinds of reason a decision can carry."""
+
+    CONDITION_TRUE = "CONDITION_TRUE"
+    ACTIVITY_COUNTED = "ACTIVITY_COUNTED"
+    PERSON_COUNTED = "PERSON_COUNTED"
+    RANGE_LIMIT = "RANGE_LIMIT"
+    MUST_HAVE_MISSING = "MUST_HAVE_MISSING"
+    NICE_TO_HAVE_MISSING = "NICE_TO_HAVE_MISSING"
+    GATE_CONDITION_FALSE = "GATE_CONDITION_FALSE"
+    GATE_CONDITION_UNKNOWN = "GATE_CONDITION_UNKNOWN"
+    GATE_OPENED = "GATE_OPENED"
+    STAGE_RECORDED = "STAGE_RECORDED"
+    NOTHING_NEW = "NOTHING_NEW"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One cause of a decision.
+
+    Attributes
+    ----------
+    code
+        The kind of cause.
+    rule_id
+        The rule or gate it comes from; empty where there is none.
+    field
+        The attribute, score or person it speaks of; empty where there is none.
+    n_counted
+        How many activities were counted.
+    millipoints
+        What it adds to the total, in thousandths of a point.
+    """
+
+    code: ReasonCode
+    rule_id: str = ""
+    field: str = ""
+    n_counted: int = 0
+    millipoints: int = 0

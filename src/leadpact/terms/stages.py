@@ -1,0 +1,52 @@
+"""The funnel's stages and their order. Not how a lead moves: that is `engine.stage`."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """A stage of the funnel; the code is stored, a pact may show its own label."""
+
+    TARGET = "TARGET"
+    EXCHANGE = "EXCHANGE"
+    CONVERSATION_LEAD = "CONVERSATION_LEAD"
+    FIRST_MEETING = "FIRST_MEETING"
+    OPPORTUNITY = "OPPORTUNITY"
+    PIPELINE = "PIPELINE"
+    CLOSED_WON = "CLOSED_WON"
+    NEXT_SALE = "NEXT_SALE"
+    RECYCLED = "RECYCLED"
+    DISQUALIFIED = "DISQUALIFIED"
+
+
+FUNNEL: tuple[Stage, ...] = (
+    Stage.TARGET,
+    Stage.EXCHANGE,
+    Stage.CONVERSATION_LEAD,
+    Stage.FIRST_MEETING,
+    Stage.OPPORTUNITY,
+    Stage.PIPELINE,
+    Stage.CLOSED_WON,
+    Stage.NEXT_SALE,
+)
+"""The eight stages in order. `RECYCLED` and `DISQUALIFIED` stand beside the funnel."""
+
+FUNNEL_RANK: dict[Stage, int] = {stage: rank for rank, stage in enumerate(FUNNEL)}
+
+
+class TouchKind(StrEnum):
+    """What a rep did towards a lead."""
+
+    CALL = "CALL"
+    VOICEMAIL = "VOICEMAIL"
+    EMAIL = "EMAIL"
+    SOCIAL = "SOCIAL"
+    MEETING = "MEETING"
+
+
+class RepRole(StrEnum):
+    """What a rep does in the company."""
+
+    SDR = "SDR"
+    AE = "AE"
+    MANAGER = "MANAGER"
+    MARKETER = "MARKETER"

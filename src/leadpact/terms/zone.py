@@ -1,0 +1,233 @@
+"""Moments as epoch seconds, and time zones as data: offsets compiled once, for Python and SQL.
+
+No calls into a zone at run time: one lead bisects the table, a warehouse gets it as a CASE tree.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+SECONDS_A_DAY = 86_400
+
+HORIZON_YEARS = (1970, 2100)
+"""The years `[from, to)` in UTC that zones and calendars know."""
+
+HORIZON_STARTS_AT, HORIZON_ENDS_AT = (
+    int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in HORIZON_YEARS
+)
+"""The same in epoch seconds."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+_NO_PLACE = frozenset({"Factory", "localtime"})  # in the database, but not the same everywhere
+
+
+class UnknownZone(ValueError):  # noqa: N818 - says what is wrong
+    """A name that is not in the IANA time zone database."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        self.suggestions = _zones_like(zone)
+        names = " or ".join(f'"{name}"' for name in self.suggestions)
+        fix = f"Did you mean {names}?" if names else 'Write a name such as "Europe/London".'
+        super().__init__(f"zone {zone!r} is not in the IANA time zone database. {fix}")
+
+
+class NaiveDatetime(ValueError):  # noqa: N818 - says what is wrong
+    """A time without a zone was given where a moment is needed."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(
+            f"{moment.isoformat()} has no time zone, so it is no moment. "
+            "Give it one, such as datetime(2026, 3, 6, 16, tzinfo=UTC)."
+        )
+
+
+class OutsideHorizon(ValueError):  # noqa: N818 - says what is wrong
+    """A moment before 1970 or from 2100 on was given, or would be the answer."""
+
+    def __init__(self, what: str) -> None:
+        first, end = HORIZON_YEARS
+        super().__init__(
+            f"{what} is outside the horizon: zones and calendars are known from {first}-01-01 until "
+            f"{end}-01-01 UTC. Check the date, and that the calendar still opens then."
+        )
+
+
+def epoch_seconds(moment: datetime) -> int:
+    """Return an aware moment as whole seconds since 1970; a fraction of a second is dropped.
+
+    Raises
+    ------
+    NaiveDatetime
+        If the moment has no zone.
+    OutsideHorizon
+        If it is not in the years 1970 to 2099.
+    """
+    if moment.utcoffset() is None:
+        raise NaiveDatetime(moment)
+    seconds = (moment - _EPOCH) // _SECOND
+    if not HORIZON_STARTS_AT <= seconds < HORIZON_ENDS_AT:
+        raise OutsideHorizon(str(moment))
+    return seconds
+
+
+def moment_at(epoch_seconds: int) -> datetime:
+    """Return the aware UTC datetime of an epoch second."""
+    return _EPOCH + timedelta(seconds=epoch_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneOffsets:
+    """The UTC offsets of one zone from 1970 to 2100. Made by `load_zone_offsets`.
+
+    Times before `starts_at[0]` have the first offset, times after the last start the last one.
+    Neighbouring offsets differ: a zone that only changed its abbreviation has no entry for that.
+
+    Attributes
+    ----------
+    zone
+        The IANA name.
+    starts_at
+        Epoch seconds (UTC) from which each offset is in force, ascending; the first is
+        `HORIZON_STARTS_AT`.
+    offsets
+        Seconds east of UTC.
+
+    Examples
+    --------
+    >>> berlin = load_zone_offsets("Europe/Berlin")
+    >>> berlin.offset_at(1_700_000_000), berlin.local_day(1_700_000_000)
+    (3600, 19675)
+    """
+
+    zone: str
+    starts_at: tuple[int, ...]
+    offsets: tuple[int, ...]
+
+    def offset_at(self, epoch_seconds: int) -> int:
+        """Return the seconds east of UTC in force at a moment."""
+        return self.offsets[max(bisect_right(self.starts_at, epoch_seconds) - 1, 0)]
+
+    def local_day(self, epoch_seconds: int) -> int:
+        """Return the local date of a moment as days since 1970-01-01."""
+        return (epoch_seconds + self.offset_at(epoch_seconds)) // SECONDS_A_DAY
+
+    def local_week(self, epoch_seconds: int) -> int:
+        """Return the local week, which starts on Monday; 1970-01-01 lies in week 0."""
+        return (self.local_day(epoch_seconds) + 3) // 7
+
+    def segments(self, from_at: int, to_at: int) -> Iterator[tuple[int, int, int]]:
+        """Yield `(starts, ends, offset)` of every stretch of one offset in `[from_at, to_at)`."""
+        index = max(bisect_right(self.starts_at, from_at) - 1, 0)
+        while from_at < to_at:
+            ends = min(self._ends_at(index, to_at), to_at)
+            yield from_at, ends, self.offsets[index]
+            from_at, index = ends, index + 1
+
+    def first_moment_at(self, local_seconds: int) -> int:
+        """Return the first moment at which the local clock has reached a local time.
+
+        Parameters
+        ----------
+        local_seconds
+            The local time as seconds since 1970-01-01 00:00 on the local clock.
+
+        Returns
+        -------
+        int
+            Epoch seconds (UTC). Of a repeated local time the first pass; for a skipped one the
+            moment at which the clock jumped over it.
+        """
+        earliest, latest = local_seconds - 2 * SECONDS_A_DAY, local_seconds + 2 * SECONDS_A_DAY
+        return next(  # there is one: no offset is as long as two days
+            max(local_seconds - offset, since)
+            for since, until, offset in self.segments(earliest, latest)
+            if local_seconds - offset < until
+        )
+
+    def _ends_at(self, index: int, default: int) -> int:
+        """Return where an entry ends, or the default for the last entry, which has no end."""
+        return self.starts_at[index + 1] if index + 1 < len(self.starts_at) else default
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    """Return the names of all zones; the database is a folder tree, so it is walked once."""
+    return frozenset(available_timezones()) - _NO_PLACE
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether a name is a zone of the IANA database, in its exact spelling."""
+    return name in _zones()
+
+
+@lru_cache(maxsize=1024)
+def load_zone_offsets(zone: str) -> ZoneOffsets:
+    """Return the offset table of a zone, compiled from `zoneinfo` at the first call.
+
+    Parameters
+    ----------
+    zone
+        An IANA name such as `America/New_York`.
+
+    Returns
+    -------
+    ZoneOffsets
+        Offsets in force from 1970-01-01 to 2100-01-01 UTC.
+
+    Raises
+    ------
+    UnknownZone
+        If the database has no such zone.
+    """
+    if not is_zone(zone):
+        raise UnknownZone(zone)
+    info = ZoneInfo(zone)
+    changes = list(_changes(info))
+    return ZoneOffsets(zone, tuple(at for at, _ in changes), tuple(offset for _, offset in changes))
+
+
+def _changes(info: ZoneInfo) -> Iterator[tuple[int, int]]:
+    """Yield every `(epoch second, new offset)` of the horizon, its first moment included.
+
+    Daily probes: the shortest-lived offset since 1970 was in force for six days.
+    """
+    before = _offset(info, HORIZON_STARTS_AT)
+    yield HORIZON_STARTS_AT, before
+    for probe in range(SECONDS_A_DAY, HORIZON_ENDS_AT, SECONDS_A_DAY):
+        after = _offset(info, probe)
+        if after != before:
+            yield _change_between(info, probe - SECONDS_A_DAY, probe), after
+            before = after
+
+
+def _change_between(info: ZoneInfo, earlier: int, later: int) -> int:
+    """Return the second at which the offset changes between two moments that differ."""
+    before = _offset(info, earlier)
+    while later - earlier > 1:
+        middle = (earlier + later) // 2
+        if _offset(info, middle) == before:
+            earlier = middle
+        else:
+            later = middle
+    return later
+
+
+def _offset(info: ZoneInfo, epoch_seconds: int) -> int:
+    delta = datetime.fromtimestamp(epoch_seconds, info).utcoffset()
+    assert delta is not None  # a ZoneInfo always has one
+    return delta.days * SECONDS_A_DAY + delta.seconds
+
+
+def _zones_like(name: str) -> tuple[str, ...]:
+    """Return up to three zones whose name, or whose city, is spelt nearly so."""
+    wanted = name.strip().casefold().replace(" ", "_")
+    spellings = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(_zones())}
+    spellings |= {zone.casefold(): zone for zone in sorted(_zones())}
+    close = get_close_matches(wanted, spellings, n=3, cutoff=0.75)
+    return tuple(dict.fromkeys(spellings[spelling] for spelling in close))
