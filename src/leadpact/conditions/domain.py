@@ -24,6 +24,8 @@ class Domain:
         The only values left, or None where they are not listed.
     excluded
         Values ruled out one by one.
+    is_known, is_missing
+        Whether some test needs a value, or needs that there is none.
     """
 
     is_whole: bool = False

@@ -15,35 +15,36 @@ from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import Stage
 
 
-def possible_moments(facts: Table, activities: Table, ruleset: Ruleset, as_of: int) -> Table:
-    """Return the moments at which the first gate can be open: `lead_id, _as_of`, each once.
+def eligible_leads(facts: Table, as_of: int) -> Table:
+    """Return the leads that can qualify, with `_from_t`, from when on: their creation.
 
-    A lead's moments are its creation and each later activity, up to `as_of` (epoch seconds).
+    A recycled lead needs to know when it was recycled, which the tables do not say.
     """
-    gate = ruleset.gates[0]
-    bounded = _bounded_scores(gate, ruleset)
-    leads = _with_bases(_eligible_leads(facts, gate, as_of), gate, bounded, ruleset)
+    leads = facts.filter((facts._stage != str(Stage.RECYCLED)).coalesce(True))
+    leads = leads.filter((leads._created_t <= as_of).coalesce(True))
+    return leads.mutate(_from_t=leads._created_t)
+
+
+def possible_moments(
+    leads: Table, activities: Table, ruleset: Ruleset, gate: Gate, as_of: int
+) -> Table:
+    """Return the moments at which a gate can be open: `lead_id, _as_of`, each once.
+
+    A lead's moments are `_from_t` and each later activity, up to `as_of` (epoch seconds).
+    """
+    for name in gate.must_have:
+        leads = leads.filter(leads[name].notnull())
+    asked = names_of(gate.possible) if gate.possible else frozenset()
+    bounded = [score for score in ruleset.scores if score.name in asked]
+    leads = _with_bases(leads, gate, bounded, ruleset)
     past = activities.filter(activities._t <= as_of)
     if bounded:
         leads = _leads_that_can(leads, past, gate, bounded)
     happened = _happenings(leads, past, bounded)
     if bounded:
         happened = _moments_that_can(happened, gate, bounded)
-    is_moment = (happened._as_of >= happened._created_t).coalesce(True)
+    is_moment = (happened._as_of >= happened._from_t).coalesce(True)
     return happened.filter(is_moment).select("lead_id", "_as_of").distinct()
-
-
-def _bounded_scores(gate: Gate, ruleset: Ruleset) -> list[Score]:
-    asked = names_of(gate.possible) if gate.possible else frozenset()
-    return [score for score in ruleset.scores if score.name in asked]
-
-
-def _eligible_leads(facts: Table, gate: Gate, as_of: int) -> Table:
-    leads = facts.filter((facts._stage != str(Stage.RECYCLED)).coalesce(True))
-    leads = leads.filter((leads._created_t <= as_of).coalesce(True))
-    for name in gate.must_have:
-        leads = leads.filter(leads[name].notnull())
-    return leads
 
 
 def _with_bases(leads: Table, gate: Gate, bounded: list[Score], ruleset: Ruleset) -> Table:
@@ -104,26 +105,34 @@ def _leads_that_can(leads: Table, past: Table, gate: Gate, bounded: list[Score])
 
 
 def _happenings(leads: Table, past: Table, bounded: list[Score]) -> Table:
-    """Return creations and activities: lead facts, `_as_of`, and what was gained."""
+    """Return beginnings and activities: lead facts, `_as_of`, and what was gained."""
     gains = _gain_columns(past, bounded)
     none = dict.fromkeys(gains, ibis.literal(0, type="int64"))
-    created = leads.filter(leads._created_t.notnull())
-    created = created.mutate(_as_of=created._created_t, **none)
+    begun = leads.filter(leads._from_t.notnull())
+    begun = begun.mutate(_as_of=begun._from_t, **none)
     acted = past.select("lead_id", _as_of=past._t, **gains).join(leads, "lead_id")
-    return ibis.union(created, acted.select(*created.columns), distinct=False)
+    return ibis.union(begun, acted.select(*begun.columns), distinct=False)
 
 
 def _moments_that_can(happened: Table, gate: Gate, bounded: list[Score]) -> Table:
     """Keep the moments at which the upper bounds so far satisfy the gate."""
-    window = ibis.range_window(
-        preceding=None, following=0, group_by=happened.lead_id, order_by=happened._as_of
-    )
-    gains = [name for name in happened.columns if name.startswith("_gain_")]
-    happened = happened.mutate(
-        **{name.replace("_gain_", "_sum_", 1): happened[name].sum().over(window) for name in gains}
-    )
+    sums = {
+        f"_sum_{score.name}": happened[f"_gain_{score.name}"].sum().over(_life_window(happened, score))
+        for score in bounded
+        if _gains(score)
+    }
+    happened = happened.mutate(**sums)
     happened = happened.mutate(**_bounds(happened, bounded))
     return happened.filter(to_expression(gate.possible, happened))
+
+
+def _life_window(happened: Table, score: Score) -> Value:
+    """Return the window of the activities that can still be worth something to a score."""
+    lives = [rule.life_seconds for rule in score.activity_rules if rule.points > 0]
+    longest = None if None in lives else max(life for life in lives if life is not None) - 1
+    return ibis.range_window(
+        preceding=longest, following=0, group_by=happened.lead_id, order_by=happened._as_of
+    )
 
 
 def _bounds(table: Table, bounded: list[Score]) -> dict[str, Value]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import ibis
 
-from leadpact.pact.ruleset import ActivityRule, Per, Ruleset
+from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
 from leadpact.relational.arithmetic import clamp, round_half_away
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.local_time import with_local_day, week_of_day
@@ -34,6 +34,11 @@ def numbered_rules(ruleset: Ruleset) -> tuple[NumberedRule, ...]:
     """Return every activity rule of a ruleset, numbered from 0."""
     pairs = [(score.name, rule) for score in ruleset.scores for rule in score.activity_rules]
     return tuple(NumberedRule(number, *pair) for number, pair in enumerate(pairs))
+
+
+def rule_numbers(ruleset: Ruleset, score: Score) -> list[int]:
+    """Return the numbers of a score's activity rules."""
+    return [item.number for item in numbered_rules(ruleset) if item.score == score.name]
 
 
 def firings(activities: Table, ruleset: Ruleset) -> Table:

@@ -2,11 +2,12 @@
 
 import ibis
 
+from leadpact.conditions.walk import names_of
 from leadpact.pact.ruleset import Gate, Ruleset
-from leadpact.relational.asked import ask_as_of, ask_at, with_behaviour
+from leadpact.relational.asked import Asked, ask_as_of, ask_at, with_behaviour
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.inputs import Inputs, counted_activities, lead_facts
-from leadpact.relational.possible import possible_moments
+from leadpact.relational.possible import eligible_leads, possible_moments
 from leadpact.relational.score import score_leads
 from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
@@ -58,8 +59,9 @@ def first_qualifications(
 ) -> Table:
     """Return when each gate first opened: `lead_id, <gate>_at`, leads that passed one only.
 
-    Only moments at which the first gate can possibly be open are asked about: the must-haves are
-    known, and the gate's necessary condition holds for upper bounds of the scores.
+    A gate is asked once the gate before it has opened, from that moment on. Only moments at which
+    it can possibly be open are asked about: the must-haves are known, and the gate's necessary
+    condition holds for upper bounds of the scores.
 
     Parameters
     ----------
@@ -74,40 +76,29 @@ def first_qualifications(
     --------
     leadpact.engine.stage.replay_lead : the twin for one lead.
     """
-    if not ruleset.gates:
-        return facts.select("lead_id").limit(0)
-    moments = possible_moments(facts, activities, ruleset, as_of)
-    asked = ask_at(moments, facts, activities, ruleset)
-    asked = score_leads(asked)
-    asked = with_behaviour(asked, [gate.opens for gate in ruleset.gates if gate.opens])
-    flags = {f"_{gate.name}": _is_open(asked.questions, gate) for gate in ruleset.gates}
-    answers = asked.questions.select("lead_id", "_as_of", **flags)
-    return _first_openings(answers, ruleset)
-
-
-def _first_openings(answers: Table, ruleset: Ruleset) -> Table:
-    """Take the first open moment of each gate, each not before that of the gate before it."""
     opened = None
+    waiting = eligible_leads(facts, as_of)
     for gate in ruleset.gates:
-        rows = answers.filter(answers[f"_{gate.name}"])
-        if opened is not None:
-            previous = opened.columns[-1]
-            earlier = opened.select("lead_id", _after=opened[previous])
-            rows = rows.join(earlier, "lead_id")
-            rows = rows.filter(rows._as_of >= rows._after)
-        first = rows.group_by("lead_id").aggregate(**{f"{gate.name}_at": rows._as_of.min()})
+        moments = possible_moments(waiting, activities, ruleset, gate, as_of)
+        first = _first_open(ask_at(moments, facts, activities, ruleset), gate)
+        waiting = waiting.join(first, "lead_id")
+        waiting = waiting.mutate(_from_t=waiting[f"{gate.name}_at"])
         if opened is None:
             opened = first
         else:
             opened = opened.left_join(first, "lead_id").drop("lead_id_right")
-    return opened
+    return facts.select("lead_id").limit(0) if opened is None else opened
 
 
-def _is_open(questions: Table, gate: Gate) -> Value:
-    holds = [questions[name].notnull() for name in gate.must_have]
-    if gate.opens is not None:
-        holds.append(to_expression(gate.opens, questions).coalesce(False))
-    return ibis.and_(*holds) if holds else ibis.literal(True)
+def _first_open(asked: Asked, gate: Gate) -> Table:
+    """Return the first moment asked about at which a gate is open: `lead_id, <gate>_at`."""
+    if gate.opens is None:
+        rows = asked.questions
+    else:
+        scored = score_leads(asked, names_of(gate.opens))
+        scored = with_behaviour(scored, [gate.opens])
+        rows = scored.questions.filter(to_expression(gate.opens, scored.questions))
+    return rows.group_by("lead_id").aggregate(**{f"{gate.name}_at": rows._as_of.min()})
 
 
 def _advanced_stage(judged: Table, ruleset: Ruleset) -> Value:

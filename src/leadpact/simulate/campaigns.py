@@ -94,9 +94,7 @@ def _list_campaigns(period: Period) -> Iterator[Campaign]:
         if first.month % 3 == 1:
             yield _campaign("content_download", "Study", first, burst=1.8, **_span(first, 0, 60))
         if first.month % 3 == 2:
-            yield _campaign(
-                "purchased_list", "Bought list", first, burst=25.0, **_span(first, 7, 5)
-            )
+            yield _campaign("purchased_list", "List", first, burst=25.0, **_span(first, 7, 5))
         if first.month in {3, 6, 9, 11}:
             yield _campaign("trade_show", "Trade show", first, burst=40.0, **_span(first, 13, 5))
 

@@ -38,7 +38,6 @@ EVENT_KINDS = (
 _KIND = {kind: index for index, kind in enumerate(EVENT_KINDS)}
 
 _SYSTEM, _MARKETING, _FIRST_REP = 0, 1, 2
-_REASON_NAMES = pa.array([name for name, _ in REASONS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class _Entries:
 def tabulate_events(chunk: Chunk, rng: np.random.Generator) -> Any:
     """Return all events within the period, by lead and time."""
     entries = [
-        *_stage_changes(chunk),
+        _stage_changes(chunk),
         *_assignments(chunk),
         _dispositions(chunk),
         *_meetings(chunk),
@@ -91,7 +90,7 @@ def _join(*parts: Any) -> Any:
     return pc.binary_join_element_wise(*parts, "")
 
 
-def _stage_changes(chunk: Chunk) -> list[_Entries]:
+def _stage_changes(chunk: Chunk) -> _Entries:
     """Return every step from stage to stage."""
     snapshot = chunk.snapshot
     reps = np.full((chunk.leads.size, len(STAGES) - 1), _SYSTEM)
@@ -106,7 +105,7 @@ def _stage_changes(chunk: Chunk) -> list[_Entries]:
     place = snapshot.came_from[lead, stage] * len(STAGES) + stage
     payload = pa.array(texts).take(pa.array(place))
     moment = snapshot.reached_at[lead, stage]
-    return [_Entries("lead.stage.changed", lead, moment, reps[lead, stage], payload)]
+    return _Entries("lead.stage.changed", lead, moment, reps[lead, stage], payload)
 
 
 def _assignments(chunk: Chunk) -> list[_Entries]:
@@ -138,12 +137,17 @@ def _dispositions(chunk: Chunk) -> _Entries:
     by = np.where(selling.disposed_by[rows] == selling.scene.sdr[rows], 0, 1)
     payload = _join(
         '{"reason":"',
-        _REASON_NAMES.take(pa.array(selling.reason[rows])),
+        _write_reasons(selling.reason[rows]),
         pa.array(['","by":"SDR"}', '","by":"AE"}']).take(pa.array(by)),
     )
     actor = selling.disposed_by[rows] + _FIRST_REP
     lead = selling.assignment.lead[rows]
     return _Entries("lead.dispositioned", lead, selling.disposed_at[rows], actor, payload)
+
+
+def _write_reasons(reasons: IntArray) -> Any:
+    """Write reasons by name."""
+    return pa.array([name for name, _ in REASONS]).take(pa.array(reasons))
 
 
 def _meetings(chunk: Chunk) -> list[_Entries]:
@@ -185,7 +189,7 @@ def _opportunities(chunk: Chunk) -> list[_Entries]:
     lost = np.flatnonzero(~deals.is_won & (deals.closed_at < chunk.end))
     openers = chunk.rep_ids.take(pa.array(deals.opened_by[opened]))
     amounts = make_money(deals.cents[won]).cast(pa.string())
-    reasons = _REASON_NAMES.take(pa.array(selling.reason[lost]))
+    reasons = _write_reasons(selling.reason[lost])
     entries = []
     for kind, rows, moment, actor, rest in (
         (

@@ -116,14 +116,15 @@ def _start_work(
     setting: Setting, leads: Leads, team: Team, assignment: Assignment, rng: np.random.Generator
 ) -> IntArray:
     """Return when, in working time of the owner, each lead is touched for the first time."""
+    truth = setting.truth.selling
     hours = collect(setting.truth.sources, "first_touch_business_hours")
     lead, owner = assignment.lead, assignment.owner
     delay = (
         3600
         * hours[leads.source[lead]]
         * team.delay_factor[owner]
-        * np.maximum(assignment.load, 0.5) ** 0.7
-        * np.exp(0.9 * rng.normal(size=len(lead)))
+        * np.maximum(assignment.load, 0.5) ** truth.delay_load_power
+        * np.exp(truth.delay_log_sd * rng.normal(size=len(lead)))
     )
     seconds: IntArray = np.clip(delay, 60, _MAX_DELAY_DAYS * OPEN_SECONDS).astype(np.int64)
     return team.work.to_work(owner, assignment.assigned_at) + seconds

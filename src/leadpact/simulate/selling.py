@@ -59,16 +59,7 @@ def sell(
         sdr_leaves_at=team.leaves_at[assignment.owner],
         n_employees=accounts.n_employees[leads.account[assignment.lead]],
     )
-    # At most one of these moments comes for any lead.
-    endings = [
-        (work.gives_up_at, work.reason, scene.sdr),
-        (meetings.declined_at, scene.draw_reasons(_NO_NEED), scene.sdr),
-        (meetings.abandoned_at, np.full(scene.size, REASON["NO_SHOW"]), scene.ae),
-        (deals.unqualified_at, np.full(scene.size, REASON["UNQUALIFIED"]), scene.ae),
-        (keep(~deals.is_accepted, deals.decided_at), scene.draw_reasons(_REJECTED), scene.ae),
-    ]
-    come = [moment < NEVER for moment, _, _ in endings]
-    disposed_at = np.select(come, [moment for moment, _, _ in endings], NEVER)
+    disposed_at, disposed_by, disposition = _dispose(scene, work, meetings, deals)
     lost_at = keep(~deals.is_won, deals.closed_at)
     churned_at = keep(deals.is_churned, deals.renewal_at)
     return Selling(
@@ -78,15 +69,31 @@ def sell(
         meetings=meetings,
         deals=deals,
         disposed_at=disposed_at,
-        disposed_by=np.select(come, [rep for _, _, rep in endings], -1),
+        disposed_by=disposed_by,
         ended_at=np.minimum(np.minimum(disposed_at, lost_at), churned_at),
         reason=np.select(
-            [*come, lost_at < NEVER, churned_at < NEVER],
-            [
-                *[reason for _, reason, _ in endings],
-                scene.draw_reasons(_LOST),
-                np.full(scene.size, REASON["CHURNED"]),
-            ],
-            -1,
+            [lost_at < NEVER, churned_at < NEVER],
+            [scene.draw_reasons(_LOST), np.full(scene.size, REASON["CHURNED"])],
+            disposition,
         ),
+    )
+
+
+def _dispose(
+    scene: Scene, work: FollowUp, meetings: Meetings, deals: Deals
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return when, by whom and why each lead was given up; at most one of these moments comes."""
+    endings = [
+        (work.gives_up_at, scene.sdr, work.reason),
+        (meetings.declined_at, scene.sdr, scene.draw_reasons(_NO_NEED)),
+        (meetings.abandoned_at, scene.ae, np.full(scene.size, REASON["NO_SHOW"])),
+        (deals.unqualified_at, scene.ae, np.full(scene.size, REASON["UNQUALIFIED"])),
+        (keep(~deals.is_accepted, deals.decided_at), scene.ae, scene.draw_reasons(_REJECTED)),
+    ]
+    come = [moment < NEVER for moment, _, _ in endings]
+    moments, reps, reasons = zip(*endings, strict=True)
+    return (
+        np.select(come, moments, NEVER),
+        np.select(come, reps, -1),
+        np.select(come, reasons, -1),
     )

@@ -81,7 +81,8 @@ def tabulate_absences(chunk: Chunk) -> Any:
 def tabulate_quotas(chunk: Chunk) -> Any:
     """Return the quota of the chunk's team for every quarter that begins in the period."""
     period = chunk.setting.period
-    starts = [first for first in period.month_starts() if first.month % 3 == 1]
+    months = [first for first in period.month_starts() if first >= period.starts_on]
+    starts = [first for first in months if first.month % 3 == 1]
     ends = [
         date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1) for first in starts
     ]

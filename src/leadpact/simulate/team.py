@@ -106,15 +106,16 @@ def make_team(setting: Setting, n_leads: int, rng: np.random.Generator) -> Team:
     )
     work = _make_work_time(setting, reps, absences)
     leaves = np.array([NEVER // DAY if rep.leaves_day is None else rep.leaves_day for rep in reps])
-    persistence = np.clip(np.exp(0.35 * rng.normal(size=len(reps))), 0.4, 2.0)
+    truth = setting.truth.selling
+    persistence = np.exp(truth.rep_attempts_log_sd * rng.normal(size=len(reps)))
     return Team(
         reps=reps,
         absences=absences,
         work=work,
         paired=np.array([-1 if rep.paired is None else rep.paired for rep in reps]),
         leaves_at=setting.clocks.to_utc(leaves * DAY, work.zone),
-        delay_factor=np.exp(0.5 * rng.normal(size=len(reps))),
-        mean_attempts=setting.truth.selling.mean_attempts * persistence,
+        delay_factor=np.exp(truth.rep_delay_log_sd * rng.normal(size=len(reps))),
+        mean_attempts=truth.mean_attempts * np.clip(persistence, 0.4, 2.0),
         duty=tuple(_on_duty(reps, region, setting.period.n_days) for region in range(len(REGIONS))),
     )
 

@@ -196,9 +196,9 @@ class BehaviourTruth:
     Early ones follow the lead's creation within days, the others within weeks (both exponential).
     """
 
-    sessions_log_mean: float = 0.85
-    sessions_log_sd: float = 1.15
-    sessions_interest: float = 0.30
+    sessions_log_mean: float = 0.82
+    sessions_log_sd: float = 1.10
+    sessions_interest: float = 0.45
     sessions_at_most: int = 250
     early_session_rate: float = 0.35
     early_lag_days: float = 0.8
@@ -231,11 +231,20 @@ class SellingTruth:
         Share of the opportunities that are not won which are never closed.
     unowned_rate, unowned_per_overload
         Share of handed-over leads that get no owner, and how much it grows with the overload.
+    ignored_rate
+        Share of assigned leads that their SDR never touches.
+    delay_log_sd, delay_load_power, rep_delay_log_sd
+        The first touch comes after the source's median time, times a log-normal factor, times the
+        load to this power, times a log-normal factor of the rep.
+    mean_attempts, rep_attempts_log_sd
+        Attempts that are planned for a lead (one plus Poisson), and how reps differ in it.
+    reported_rate
+        Share of unreachable leads that the SDR reports; the others stay unresolved.
     sdr_leads_per_week
         New leads that one SDR can work in a week.
     """
 
-    attempt: Step = Step(-1.75, 0.45, 0.55)
+    attempt: Step = Step(-1.75, 0.45, 0.60)
     speed_log_odds: float = -0.22
     meeting: Step = Step(-0.25, 0.45, 0.40)
     held: Step = Step(0.85, 0.05, 0.30)
@@ -250,6 +259,10 @@ class SellingTruth:
     unowned_per_overload: float = 0.30
     unowned_at_most: float = 0.60
     ignored_rate: float = 0.06
+    delay_log_sd: float = 0.9
+    delay_load_power: float = 0.7
+    rep_delay_log_sd: float = 0.5
+    rep_attempts_log_sd: float = 0.35
     sdr_leads_per_week: float = 22.0
     sdr_leaves_per_year: float = 0.28
     mean_attempts: float = 4.6

@@ -53,8 +53,8 @@ class OutsideHorizon(ValueError):  # noqa: N818 - says what is wrong
     def __init__(self, what: str) -> None:
         first, end = HORIZON_YEARS
         super().__init__(
-            f"{what} is outside the horizon: zones and calendars are known from {first}-01-01 until "
-            f"{end}-01-01 UTC. Check the date, and that the calendar still opens then."
+            f"{what} is outside the horizon: zones and calendars are known from {first}-01-01 "
+            f"until {end}-01-01 UTC. Check the date, and that the calendar still opens then."
         )
 
 

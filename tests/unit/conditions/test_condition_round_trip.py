@@ -3,13 +3,14 @@ import importlib
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import parsed_trees, plain_trees
 
 from leadpact.conditions.nodes import Constant, IsTrue, Name
 from leadpact.conditions.parse import UnableToParse, parse_condition
 from leadpact.conditions.render import render_condition
+from leadpact.conditions.tokens import MAX_CHARACTERS
 
 PIECES = """
 and or not in contains starts_with true false is_known count days_since days n x == != < <= > >=
@@ -17,11 +18,13 @@ and or not in contains starts_with true false is_known count days_since days n x
 """
 
 
+@settings(deadline=None)
 @given(parsed_trees)
 def test_the_text_of_a_tree_parses_back_to_the_tree(tree):
     assert parse_condition(render_condition(tree)) == tree
 
 
+@settings(deadline=None)
 @given(plain_trees)
 def test_no_pair_of_parentheses_can_be_left_out(tree):
     text = render_condition(tree)
@@ -45,6 +48,7 @@ def tree_or_error(text):
         return error
 
 
+@settings(deadline=None)
 @given(st.lists(pieces, max_size=12).map(" ".join) | st.text(max_size=30))
 def test_any_text_is_a_condition_or_gets_a_place_a_fact_and_a_fix(text):
     result = tree_or_error(text)
@@ -78,6 +82,13 @@ def test_any_text_is_a_condition_or_gets_a_place_a_fact_and_a_fix(text):
 )
 def test_a_condition_is_written_in_one_spelling(text, rendered):
     assert render_condition(parse_condition(text)) == rendered
+
+
+def test_a_text_written_without_spaces_up_to_the_limit_round_trips():
+    text = "or".join(f"(x{i:023}<{i % 10})" for i in range(133))
+    tree = parse_condition(text)
+    assert len(render_condition(tree)) > MAX_CHARACTERS > len(text)
+    assert parse_condition(render_condition(tree)) == tree
 
 
 def test_true_and_one_are_different_constants():

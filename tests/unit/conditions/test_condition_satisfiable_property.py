@@ -9,7 +9,7 @@ from leadpact.conditions.walk import behaviours_of
 from leadpact.conditions.weaken import weaken
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(typed_trees, st.lists(leads, min_size=5, max_size=20))
 def test_what_some_lead_makes_true_is_never_called_a_contradiction(tree, several):
     can_be_true = any(evaluate(tree, lead) for lead in several)
@@ -18,7 +18,7 @@ def test_what_some_lead_makes_true_is_never_called_a_contradiction(tree, several
         assert not (can_be_true and contradiction)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(typed_trees, leads)
 def test_normalising_negations_keeps_true_false_and_unknown(tree, lead):
     expected = evaluate(tree, lead)
@@ -27,7 +27,7 @@ def test_normalising_negations_keeps_true_false_and_unknown(tree, lead):
     assert opposite is (None if expected is None else not expected)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300, deadline=None)
 @given(typed_trees, leads, st.integers(0, 8), st.integers(0, 8))
 def test_the_weakened_condition_is_true_wherever_the_condition_is(tree, lead, fit, intent):
     assume(evaluate(tree, lead) is True)
@@ -39,6 +39,7 @@ def test_the_weakened_condition_is_true_wherever_the_condition_is(tree, lead, fi
     assert weakened is None or evaluate(weakened, Lead(lead.values | higher)) is True
 
 
+@settings(deadline=None)
 @given(typed_trees)
 def test_the_weakened_condition_asks_for_no_behaviour(tree):
     weakened = weaken(tree, SCORES)

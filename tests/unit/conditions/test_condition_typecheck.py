@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from message_tables import read_messages
 from trees import NAMES, typed_trees
 
@@ -85,6 +85,7 @@ def test_texts_become_dates_on_either_side_and_in_lists():
     assert typed.operands[1].constants[0].position.column == 45
 
 
+@settings(deadline=None)
 @given(typed_trees)
 def test_a_typed_condition_survives_text_and_a_second_check(tree):
     scope = Scope(NAMES, frozenset({"web", "demo"}))

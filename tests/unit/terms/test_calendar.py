@@ -202,6 +202,9 @@ def test_the_horizon_itself_can_be_reached():
     first, last = datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, 23, tzinfo=UTC)
     assert always.add_seconds(last, -always.seconds_between(first, last)) == first
     assert always.add_seconds(last, HOUR) == datetime(2100, 1, 1, tzinfo=UTC)
+    assert always.add_days(first.replace(hour=15), -1) == first  # still 31 December 1969 there
+    wednesday, thursday = (datetime(2099, 12, day, 10, tzinfo=UTC) for day in (30, 31))
+    assert OFFICE.add_days(wednesday, 1) == thursday
 
 
 def test_an_unknown_zone_is_refused():

@@ -77,7 +77,10 @@ def _table_sources(
             issues.append(
                 Issue(error.code, Level.ERROR, Place(name, error.line), error.fact, error.fix)
             )
-    extra = {name: _extra_columns(table, name, file, issues) for name, file in opened.items()}
+    spellings = {column.name: column.name for column in table.columns}
+    extra = {
+        name: _extra_columns(table, name, file, spellings, issues) for name, file in opened.items()
+    }
     types = _attribute_types(opened, extra)
     sources = []
     for name, file in opened.items():
@@ -96,13 +99,19 @@ def _table_sources(
     return sources, issues
 
 
-def _extra_columns(table: Table, name: str, file: SourceFile, issues: list[Issue]) -> list[str]:
-    """Return the columns to keep as attributes, and note those that are left out."""
-    kept = []
+def _extra_columns(
+    table: Table, name: str, file: SourceFile, spellings: dict[str, str], issues: list[Issue]
+) -> list[str]:
+    """Return the columns to keep as attributes, and note those that are left out.
+
+    Of names that differ in capitals only, the first spelling is kept: databases overlook capitals.
+    """
+    kept: list[str] = []
     for column in file.header:
         if not column or table.column(column):
             continue
-        if table.name in _KEEPS_ATTRIBUTES and is_plain_name(column):
+        is_own = spellings.setdefault(column.lower(), column) == column and column not in kept
+        if table.name in _KEEPS_ATTRIBUTES and is_plain_name(column) and is_own:
             kept.append(column)
         else:
             issues.append(_ignored_column(table, name, column))

@@ -1,6 +1,5 @@
 """Whether a mapping makes sense: every finding in one run, each with its line and its mending."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -139,8 +138,8 @@ def _check_attributes(
     for name, spec in source.attributes.items():
         inner = (*path, "attributes", name)
         place = positions.key_place(inner)
-        if table.column(name):
-            fact = f"{name} is a canonical column of {table.name}, so it cannot be an attribute."
+        if table.column(name.lower()):
+            fact = f"{name.lower()} is a canonical column of {table.name}, so it is no attribute."
             yield _error(
                 "mapping-attribute-name", place, fact, "Move it to `columns`, or rename it."
             )
@@ -148,6 +147,9 @@ def _check_attributes(
             fact = f'"{name}" cannot be the name of an attribute: conditions could not name it.'
             fix = "Use letters, digits and underscores, not beginning with a digit."
             yield _error("mapping-attribute-name", place, fact, fix)
+        if (name not in types) and name.lower() in map(str.lower, types):
+            fact = f"Two attributes are called {name} but for capitals, which a database overlooks."
+            yield _error("mapping-attribute-name", place, fact, "Spell them alike, or rename one.")
         if types.setdefault(name, spec.type) != spec.type:
             fact = (
                 f"The attribute {name} is {types[name]} in one source and {spec.type} in another."
@@ -286,8 +288,8 @@ def _check_file(file: str, place: Place) -> Iterator[Issue]:
 
 def _check_encoding(encoding: str, place: Place) -> Iterator[Issue]:
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        "text".encode(encoding)
+    except (LookupError, ValueError):
         fact = f'"{encoding}" is no encoding that is known.'
         fix = "Write a name such as utf-8, utf-16, cp1252 or latin-1."
         yield _error("mapping-unknown-encoding", place, fact, fix)

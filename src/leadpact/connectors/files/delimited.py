@@ -190,9 +190,12 @@ def _remember(lines: Iterator[str], recent: deque[str]) -> Iterator[str]:
 
 def _syntax_fault(error: csv.Error, line: int) -> Fault:
     problem = str(error)
-    if "unexpected end" in problem or "field limit" in problem:
+    fix = "Close the quote, or double the quotes that belong to the text."
+    if "unexpected end" in problem:
         fact = f"A quote that opens in line {line} is not closed, so no row after it can be told."
-        fix = "Close the quote, or double the quotes that belong to the text."
+        raise UnableToRead("file-quote-unclosed", fact, fix, line)
+    if "field limit" in problem:
+        fact = f"A cell of line {line} has over 131,072 characters, as after a quote not closed."
         raise UnableToRead("file-quote-unclosed", fact, fix, line)
     return Fault("row-unreadable", f"The row does not split into cells: {problem}.")
 

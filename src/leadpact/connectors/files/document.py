@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
+Delimiter = Annotated[str, Field(pattern=r'^[^"\r\n]$')]
 
 
 def _as_text(value: Any) -> Any:
@@ -41,7 +42,7 @@ class LookupDocument(Model):
     value: Text = Field(description="The column of the other file that holds the answer.")
     by: Text = Field(description="The column of this file whose value is searched for.")
     encoding: Text | None = Field(default=None, description="As for a source.")
-    delimiter: Text | None = Field(default=None, description="As for a source.")
+    delimiter: Delimiter | None = Field(default=None, description="As for a source.")
 
 
 class QuarterDocument(Model):
@@ -127,7 +128,7 @@ class SourceDocument(Model):
 
     file: Text = Field(description="A file, or a glob, relative to the data folder.")
     encoding: Text = Field(default="utf-8", description="The encoding of a text file.")
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
+    delimiter: Delimiter | None = Field(
         default=None,
         description="What separates cells; by default `,` for .csv and a tab for .tsv.",
     )

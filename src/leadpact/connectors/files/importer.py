@@ -47,7 +47,8 @@ def import_folder(
     out
         The folder of the data set; absent, empty or an earlier import, which is replaced.
     report_progress
-        Is called with a table's name and its rows read so far.
+        Is called with a table's name and its rows read so far; a table whose keys repeat is read
+        twice, and counted from the start again.
 
     Returns
     -------

@@ -33,9 +33,7 @@ def read_lookup(
         if ambiguous:
             issues.append(_ambiguous(spec, planned.name, ambiguous))
         if n_broken:
-            fact = (
-                f"{n_broken} rows do not split into cells, so the lookup by {spec.by} skips them."
-            )
+            fact = f"The lookup by {spec.by} skips rows that do not split into cells: {n_broken}."
             fix = "Mend the rows in the file."
             issues.append(_warning("lookup-rows-skipped", planned.name, fact, fix))
     return found, issues
@@ -43,8 +41,8 @@ def read_lookup(
 
 def _ambiguous(spec: LookupDocument, name: str, keys: set[str]) -> Issue:
     fact = (
-        f"{len(keys)} values of {spec.key} have several values of {spec.value}, such as "
-        f'"{min(keys)}"; the first is taken.'
+        f'Several values of {spec.value} belong to one {spec.key}, as for "{min(keys)}" '
+        f"({len(keys)} in all); the first is taken."
     )
     return _warning("lookup-ambiguous", name, fact, "Look up a column that is unique.")
 

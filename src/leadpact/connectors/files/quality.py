@@ -7,11 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from leadpact.connectors.files.report import TableReport
+from leadpact.connectors.files.report import ColumnReport, TableReport
 from leadpact.terms.issues import Issue, Level, Place
 
 _MIN_TIMES = 20
-_LEFT_TO_CHANCE = 0.99
+_NEARLY_ALL = 0.99  # a day that begins at 01:00, where the clock skips midnight, is a date too
 _REP_COLUMNS = {
     "accounts": ("owner_rep_id",),
     "leads": ("owner_rep_id",),
@@ -31,7 +31,7 @@ def table_warnings(name: str, report: TableReport) -> Iterator[Issue]:
         What the import counted in it.
     """
     if report.n_read and not report.n_kept:
-        fact = f"None of the {report.n_read} rows was kept, so {name} is empty."
+        fact = f"No row was kept of {report.n_read}, so {name} is empty."
         fix = "See refused.parquet, or the `where` of the mapping."
         yield _warning("table-empty", report, fact, fix)
     if report.n_refused:
@@ -40,30 +40,29 @@ def table_warnings(name: str, report: TableReport) -> Iterator[Issue]:
         fix = "See refused.parquet for each row and its reason."
         yield _warning("rows-refused", report, fact, fix)
     for column, found in report.columns.items():
-        label = f"{name}.{column}"
-        if found.unlisted:
-            values = ", ".join(f'"{value}"' for value, _ in found.unlisted.most_common(5))
-            n_values = len(found.unlisted)
-            fact = f"{label} holds {n_values} values that its `values` do not list: {values}."
-            yield _warning("values-unlisted", report, fact, "Add them to the mapping.")
-        if found.n_made_missing:
-            fact = (
-                f"{found.n_made_missing} values of {label} could not be read and are missing now."
-            )
-            fix = "Leave out `unreadable: missing` to see them refused, each with its reason."
-            yield _warning("values-made-missing", report, fact, fix)
-        if found.n_rounded:
-            fact = f"{found.n_rounded} amounts of {label} had more than 2 digits after the point."
-            yield _warning("amounts-rounded", report, fact, "Nothing, where cents are enough.")
-        n_times = report.n_kept - found.n_missing
-        if n_times >= _MIN_TIMES and found.n_at_midnight >= _LEFT_TO_CHANCE * n_times:
-            fact = (
-                f"{found.n_at_midnight} of {n_times} values of {label} fall on midnight: they are "
-                "dates, so nothing shorter than a day can be measured with them."
-            )
-            yield _warning(
-                "times-without-hour", report, fact, "Export the time of day if there is one."
-            )
+        yield from _column_warnings(f"{name}.{column}", found, report)
+
+
+def _column_warnings(label: str, found: ColumnReport, report: TableReport) -> Iterator[Issue]:
+    if n_values := len(found.unlisted):
+        values = ", ".join(f'"{value}"' for value, _ in found.unlisted.most_common(5))
+        fact = f"{label} holds what its `values` do not list, {n_values} in all: {values}."
+        yield _warning("values-unlisted", report, fact, "Add them to the mapping.")
+    if n_values := found.n_made_missing:
+        fact = f"Of {label}, what could not be read is missing now; values: {n_values}."
+        fix = "Leave out `unreadable: missing` to see them refused, each with its reason."
+        yield _warning("values-made-missing", report, fact, fix)
+    if n_amounts := found.n_rounded:
+        fact = f"{label} is rounded to 2 digits after the point; amounts: {n_amounts}."
+        yield _warning("amounts-rounded", report, fact, "Nothing, where cents are enough.")
+    n_times = report.n_kept - found.n_missing
+    if n_times >= _MIN_TIMES and found.n_at_midnight >= _NEARLY_ALL * n_times:
+        fact = (
+            f"Of {n_times} values of {label}, {found.n_at_midnight} fall on midnight: they are "
+            "dates, so nothing shorter than a day can be measured with them."
+        )
+        fix = "Export the time of day if there is one."
+        yield _warning("times-without-hour", report, fact, fix)
 
 
 def cross_warnings(folder: Path, reports: dict[str, TableReport]) -> Iterator[Issue]:
@@ -100,8 +99,8 @@ def _unknown_reps(folder: Path, reports: dict[str, TableReport]) -> Iterator[Iss
             n_rows, unknown = _values_not_in(folder / f"{table}.parquet", column, reps)
             if n_rows:
                 fact = (
-                    f"{n_rows} rows of {table} name a {column} that is no rep, such as "
-                    f'"{min(unknown)}".'
+                    f"{column} is no rep in {n_rows} of {reports[table].n_kept} rows of {table}, "
+                    f'such as "{min(unknown)}".'
                 )
                 yield _warning("rep-unknown", reports[table], fact, "Add the reps to the data.")
 
@@ -136,8 +135,8 @@ def _against_leads(folder: Path, table: pa.Table, report: TableReport) -> Iterat
     unknown = table.filter(pc.and_(table["lead_id"].is_valid(), pc.invert(known)))
     if unknown.num_rows:
         fact = (
-            f"{unknown.num_rows} opportunities name a lead that was not kept, such as "
-            f'"{unknown["lead_id"][0]}".'
+            f"The lead of {unknown.num_rows} of {table.num_rows} opportunities was not kept, "
+            f'such as "{unknown["lead_id"][0]}".'
         )
         yield _warning("opportunity-lead-unknown", report, fact, "Add the leads to the data.")
     if "created_at" in wanted:

@@ -1,0 +1,24 @@
+"""Why leads were disqualified, by where they came from."""
+
+import ibis
+
+from leadpact.measure.leads import Standing
+from leadpact.measure.sources import AT_MOST
+from leadpact.relational.types import Table
+
+
+def dispositions(leads: Table) -> Table:
+    """Count the disqualified leads by reason and source.
+
+    Only leads that stand disqualified: others may carry a reason of an earlier day.
+
+    Returns
+    -------
+    Table
+        `reason, source` (missing where not known), `n_leads`; largest first.
+    """
+    out = leads.filter(leads.standing == str(Standing.DISQUALIFIED))
+    reasons = out.group_by("source", reason=out.disposition_reason.nullif("")).aggregate(
+        n_leads=out.count()
+    )
+    return reasons.order_by(ibis.desc("n_leads"), "reason", "source").limit(AT_MOST)

@@ -1,0 +1,147 @@
+"""One row per lead: how far it came, how it stands, whose it is. All lead relations start here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import ibis
+
+from leadpact.measure.months import month_of, with_local_date
+from leadpact.measure.opportunities import opportunities_of_leads
+from leadpact.measure.whole import whole_table
+from leadpact.pact.ruleset import Ruleset
+from leadpact.relational.inputs import epoch_seconds
+from leadpact.relational.types import Table, Value
+from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
+from leadpact.terms.zone import epoch_seconds as moment_seconds
+
+_BESIDE = (str(Stage.RECYCLED), str(Stage.DISQUALIFIED))
+
+
+class Standing(StrEnum):
+    """How a lead stands now, wherever in the funnel."""
+
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+    RECYCLED = "RECYCLED"
+    DISQUALIFIED = "DISQUALIFIED"
+
+
+def measured_leads(
+    tables: Mapping[str, Table],
+    decisions: Table,
+    opportunities: Table,
+    ruleset: Ruleset,
+    *,
+    as_of: datetime,
+) -> Table:
+    """Return every lead that existed at a moment, with how far it came and how it stands.
+
+    A lead's furthest stage is the furthest that anything gives evidence of: its decided stage, a
+    gate that it passed, an opportunity (`OPPORTUNITY`), one with an amount and an expected close
+    (`PIPELINE`), a won one (`CLOSED_WON`). A recycled or disqualified lead that has an owner was
+    in a rep's hands: it came to `CONVERSATION_LEAD` at least.
+
+    Parameters
+    ----------
+    tables
+        The company's canonical tables.
+    decisions
+        From `relational.stage.judge_leads`; the times of gates as timestamps or epoch seconds.
+    opportunities
+        From `known_opportunities`.
+    ruleset
+        The pact in force.
+    as_of
+        Aware moment; leads created later are left out.
+
+    Returns
+    -------
+    Table
+        `lead_id, source, campaign, disposition_reason, created_t` (epoch seconds),
+        `created_month` (a local date), `is_unowned, reached` (the rank of the furthest stage),
+        `standing` (a `Standing`), `is_accepted, is_decided` (by sales), `is_traced` (false for a
+        recycled or disqualified lead of which no gate and no opportunity tells how far it came)
+        and `<gate>_t`.
+    """
+    gates = {f"{gate.name}_t": _moment(decisions, f"{gate.name}_at") for gate in ruleset.gates}
+    judged = decisions.select("lead_id", _stage=decisions.stage, **gates)
+    joined = _known_leads(tables, as_of).join(judged, "lead_id")
+    joined = _left(joined, opportunities_of_leads(opportunities))
+    joined = _left(joined, _active_leads(tables, ruleset, as_of))
+    for flag in ("has_pipeline", "is_won", "is_lost", "is_accepted", "is_decided", "_is_active"):
+        joined = joined.mutate(**{flag: joined[flag].coalesce(False)})
+    rank = _evidenced_rank(joined, ruleset)
+    joined = joined.mutate(reached=rank, standing=_standing(joined, rank))
+    dated = with_local_date(joined, ruleset.time_zone, _created_on=joined.created_t)
+    return dated.select(
+        *("lead_id", "source", "campaign", "disposition_reason", "created_t", "is_unowned"),
+        *("reached", "standing", "is_accepted", "is_decided"),
+        *gates,
+        created_month=month_of(dated._created_on),
+        is_traced=_is_traced(dated, list(gates)),
+    )
+
+
+def _known_leads(tables: Mapping[str, Table], as_of: datetime) -> Table:
+    leads = whole_table(tables, "leads")
+    known = leads.select(
+        "lead_id",
+        "disposition_reason",
+        source=leads.source.nullif(""),
+        campaign=leads.campaign.nullif(""),
+        created_t=epoch_seconds(leads.created_at),
+        is_unowned=leads.owner_rep_id.isnull(),
+    )
+    return known.filter((known.created_t <= moment_seconds(as_of)).coalesce(True))
+
+
+def _active_leads(tables: Mapping[str, Table], ruleset: Ruleset, as_of: datetime) -> Table:
+    """Return the leads that did something the pact takes notice of: they exchanged something."""
+    activities = whole_table(tables, "activities")
+    noticed = activities.filter(
+        activities.kind.isin(sorted(ruleset.activities) or [""]),
+        epoch_seconds(activities.occurred_at) <= moment_seconds(as_of),
+    )
+    return noticed.select("lead_id").distinct().mutate(_is_active=ibis.literal(True))
+
+
+def _evidenced_rank(leads: Table, ruleset: Ruleset) -> Value:
+    beside = leads._stage.isin(_BESIDE)
+    evidence = [
+        (leads._is_active, Stage.EXCHANGE),
+        (beside & ~leads.is_unowned, Stage.CONVERSATION_LEAD),
+        *((leads[f"{gate.name}_t"].notnull(), gate.stage) for gate in ruleset.gates),
+        (leads.n_opportunities.notnull(), Stage.OPPORTUNITY),
+        (leads.has_pipeline, Stage.PIPELINE),
+        (leads.is_won, Stage.CLOSED_WON),
+    ]
+    decided = ibis.cases(*((leads._stage == str(s), FUNNEL_RANK[s]) for s in FUNNEL), else_=0)
+    ranks = [holds.ifelse(FUNNEL_RANK[stage], 0) for holds, stage in evidence]
+    return ibis.greatest(decided, *ranks).cast("int64")
+
+
+def _is_traced(leads: Table, gates: list[str]) -> Value:
+    trails = [leads[gate].notnull() for gate in gates]
+    return ibis.or_(~leads._stage.isin(_BESIDE), leads.n_opportunities.notnull(), *trails)
+
+
+def _standing(leads: Table, rank: Value) -> Value:
+    return ibis.cases(
+        (leads._stage == str(Stage.DISQUALIFIED), str(Standing.DISQUALIFIED)),
+        (leads._stage == str(Stage.RECYCLED), str(Standing.RECYCLED)),
+        (rank >= FUNNEL_RANK[Stage.CLOSED_WON], str(Standing.WON)),
+        (leads.is_lost, str(Standing.LOST)),
+        else_=str(Standing.OPEN),
+    )
+
+
+def _moment(decisions: Table, name: str) -> Value:
+    """Return a time as epoch seconds, which it may be already."""
+    column = decisions[name]
+    return column.cast("int64") if column.type().is_integer() else epoch_seconds(column)
+
+
+def _left(leads: Table, more: Table) -> Table:
+    return leads.left_join(more, "lead_id").drop("lead_id_right")

@@ -1,0 +1,88 @@
+"""Opportunities as they were known at a moment, and what they tell about their leads."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import ibis
+
+from leadpact.measure.months import with_local_date
+from leadpact.measure.whole import whole_table
+from leadpact.relational.inputs import epoch_seconds
+from leadpact.relational.types import Table, Value
+from leadpact.terms.zone import epoch_seconds as moment_seconds
+
+WON = "WON"
+_NOT_WON = ("LOST", "REJECTED")
+
+
+def known_opportunities(tables: Mapping[str, Table], zone: str, *, as_of: datetime) -> Table:
+    """Return the opportunities that existed at a moment, with what was known of them then.
+
+    Parameters
+    ----------
+    tables
+        The company's canonical tables.
+    zone
+        The zone of `opened_on` and `decided_on`.
+    as_of
+        Aware moment; an opportunity opened later is left out, a later verdict is missing.
+
+    Returns
+    -------
+    Table
+        `opportunity_id, lead_id, rep_id` (who opened it, else whose it is), `amount, currency,
+        expected_close_on, is_accepted, outcome`, the epoch seconds `opened_t, decided_t,
+        closed_t`, `known_t` (the first of those known) and the local dates `opened_on,
+        decided_on`.
+    """
+    now = moment_seconds(as_of)
+    found = whole_table(tables, "opportunities")
+    timed = found.mutate(
+        opened_t=epoch_seconds(found.opened_at),
+        decided_t=epoch_seconds(found.decided_at),
+        closed_t=epoch_seconds(found.closed_at),
+    )
+    timed = timed.mutate(known_t=timed.opened_t.coalesce(timed.decided_t).coalesce(timed.closed_t))
+    timed = timed.filter(_until(timed.known_t, now))
+    is_decided, is_closed = _until(timed.decided_t, now), _until(timed.closed_t, now)
+    known = timed.select(
+        "opportunity_id",
+        "lead_id",
+        "currency",
+        "expected_close_on",
+        "opened_t",
+        "known_t",
+        rep_id=timed.opened_by_rep_id.coalesce(timed.rep_id),
+        amount=timed.amount,
+        is_accepted=is_decided.ifelse(timed.is_accepted, ibis.null("boolean")),
+        outcome=is_closed.ifelse(timed.outcome, ibis.null("string")),
+        decided_t=is_decided.ifelse(timed.decided_t, ibis.null("int64")),
+        closed_t=is_closed.ifelse(timed.closed_t, ibis.null("int64")),
+    )
+    return with_local_date(known, zone, opened_on=known.opened_t, decided_on=known.decided_t)
+
+
+def opportunities_of_leads(opportunities: Table) -> Table:
+    """Return what is known of a lead by its opportunities, a row per lead that has one.
+
+    Columns: `lead_id, n_opportunities, has_pipeline` (one with an amount and an expected close
+    that sales did not reject), `is_won, is_lost` (each one lost or rejected), `is_accepted` (any
+    accepted), `is_decided` (any decided).
+    """
+    table = opportunities.filter(opportunities.lead_id.notnull())
+    is_rejected = (~table.is_accepted).coalesce(False)
+    is_over = is_rejected | table.outcome.isin(_NOT_WON).coalesce(False)
+    has_plan = table.amount.notnull() & table.expected_close_on.notnull()
+    return table.group_by("lead_id").aggregate(
+        n_opportunities=table.count(),
+        has_pipeline=(has_plan & ~is_rejected).any(),
+        is_won=(table.outcome == WON).coalesce(False).any(),
+        is_lost=is_over.all(),
+        is_accepted=table.is_accepted.coalesce(False).any(),
+        is_decided=table.is_accepted.notnull().any(),
+    )
+
+
+def _until(time: Value, now: int) -> Value:
+    """Tell whether something had happened by now; what has no date is taken to have happened."""
+    return (time <= now).coalesce(True)

@@ -1,0 +1,75 @@
+"""Every relation of the scorecard, by name. Who calls executes them, one after the other."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from leadpact.measure.acceptance import acceptance, delays
+from leadpact.measure.dispositions import dispositions
+from leadpact.measure.funnel import cohorts, funnel
+from leadpact.measure.gaps import contradictions, known_columns, periods
+from leadpact.measure.gates import gates, gates_by_month
+from leadpact.measure.leads import measured_leads
+from leadpact.measure.must_haves import known_attributes, leads_that_miss
+from leadpact.measure.opportunities import known_opportunities
+from leadpact.measure.ownership import unowned_by_month, unowned_by_stage
+from leadpact.measure.points import points_by_rule
+from leadpact.measure.quotas import quotas
+from leadpact.measure.sources import conversion_by
+from leadpact.pact.ruleset import Ruleset
+from leadpact.relational.types import Table
+
+
+def scorecard_relations(
+    tables: Mapping[str, Table],
+    *,
+    decisions: Table,
+    ledger: Table,
+    facts: Table,
+    ruleset: Ruleset,
+    as_of: datetime,
+) -> dict[str, Table]:
+    """Return every relation that the scorecard is made of; all of them are small.
+
+    Parameters
+    ----------
+    tables
+        The company's canonical tables, those that it has; times in UTC.
+    decisions
+        From `relational.stage.judge_leads`.
+    ledger
+        From `relational.score.ledger`, as of the same moment.
+    facts
+        From `relational.inputs.lead_facts`.
+    ruleset
+        The pact in force.
+    as_of
+        The moment to measure at, aware: nothing that happened later counts.
+
+    Returns
+    -------
+    dict
+        Lazy relations by name; `leadpact.report.build_scorecard` takes their rows under the same
+        names.
+    """
+    opportunities = known_opportunities(tables, ruleset.time_zone, as_of=as_of)
+    leads = measured_leads(tables, decisions, opportunities, ruleset, as_of=as_of)
+    return {
+        "funnel": funnel(leads),
+        "cohorts": cohorts(leads),
+        "sources": conversion_by(leads, "source"),
+        "campaigns": conversion_by(leads, "campaign"),
+        "unowned_by_month": unowned_by_month(leads),
+        "unowned_by_stage": unowned_by_stage(leads),
+        "acceptance": acceptance(opportunities),
+        "delays": delays(leads, opportunities),
+        "quotas": quotas(tables, opportunities),
+        "points": points_by_rule(leads, ledger),
+        "attributes": known_attributes(facts, ruleset, as_of=as_of),
+        "missing": leads_that_miss(facts, ruleset, as_of=as_of),
+        "gates": gates(leads, ruleset),
+        "gates_by_month": gates_by_month(leads, ruleset),
+        "dispositions": dispositions(leads),
+        "columns": known_columns(tables),
+        "periods": periods(tables),
+        "contradictions": contradictions(tables, leads, opportunities, as_of=as_of),
+    }

@@ -1,0 +1,81 @@
+"""What codes and names are called on the page. The pact's own labels come first."""
+
+from leadpact.measure.leads import Standing
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
+from leadpact.terms.reasons import ReasonCode
+from leadpact.terms.stages import Stage
+
+_STAGES = {
+    Stage.TARGET: "Target",
+    Stage.EXCHANGE: "Exchange",
+    Stage.CONVERSATION_LEAD: "Conversation lead",
+    Stage.FIRST_MEETING: "First meeting",
+    Stage.OPPORTUNITY: "Opportunity",
+    Stage.PIPELINE: "Pipeline",
+    Stage.CLOSED_WON: "Closed won",
+    Stage.NEXT_SALE: "Next sale",
+    Stage.RECYCLED: "Recycled",
+    Stage.DISQUALIFIED: "Disqualified",
+}
+
+_STANDINGS = {
+    Standing.OPEN: "still open",
+    Standing.WON: "won",
+    Standing.LOST: "lost or rejected",
+}
+
+_ATTRIBUTES = {
+    "n_employees": "number of employees",
+    "revenue_amount": "revenue",
+    "is_customer": "being a customer",
+    "email": "e-mail address",
+    "phone": "phone number",
+    "title": "job title",
+}
+
+STEPS = {
+    "CREATED_TO_OPENED": "From a lead's creation to its opportunity",
+    "OPENED_TO_DECIDED": "From an opportunity to the verdict of sales",
+    "CREATED_TO_WON": "From a lead's creation to a won deal",
+}
+
+
+def stage_label(ruleset: Ruleset, stage: Stage) -> str:
+    """Return what the pact calls a stage, else its plain name."""
+    return ruleset.labels.get(stage) or _STAGES[stage]
+
+
+def standing_label(ruleset: Ruleset, standing: str) -> str:
+    """Return how a lead's standing reads."""
+    known = _STANDINGS.get(Standing(standing))
+    return known or stage_label(ruleset, Stage(standing)).lower()
+
+
+def attribute_label(name: str) -> str:
+    """Return how an attribute's name reads."""
+    return _ATTRIBUTES.get(name, name.replace("_", " "))
+
+
+def code_label(code: str) -> str:
+    """Return how a code such as `BAD_DATA` reads; text that is no code stays as it is."""
+    return code.replace("_", " ").capitalize() if code.isupper() else code
+
+
+def rule_label(ruleset: Ruleset, score: str, rule_id: str, code: str) -> str:
+    """Return what a rule is called: its label, what it takes notice of, or its id in words."""
+    scores = [item for item in ruleset.scores if item.name == score]
+    if not scores:
+        return rule_id
+    if code == ReasonCode.RANGE_LIMIT:
+        low, high = (f"{bound // 1000}" for bound in (scores[0].low, scores[0].high))
+        return f"Held between {low} and {high}"
+    rules = (*scores[0].condition_rules, *scores[0].activity_rules)
+    return next((_label(ruleset, rule) for rule in rules if rule.rule_id == rule_id), rule_id)
+
+
+def _label(ruleset: Ruleset, rule: ConditionRule | ActivityRule) -> str:
+    text = rule.label
+    if text == rule.rule_id:
+        noticed = ruleset.activities.get(rule.on) if isinstance(rule, ActivityRule) else None
+        text = (noticed or rule.rule_id).replace("-", " ").replace("_", " ")
+    return text[:1].upper() + text[1:]
