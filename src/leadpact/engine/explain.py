@@ -1,1 +1,98 @@
-def explain(*a): ...
+"""A decision in plain words. The only text of the engine; everything it says is in the decision."""
+
+from collections.abc import Iterator
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.decide import Decision
+from leadpact.engine.gate import GateCheck
+from leadpact.engine.moment import LeadScore
+from leadpact.pact.ruleset import MILLI, Gate, Ruleset
+from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.stages import Stage
+
+
+def explain(decision: Decision, ruleset: Ruleset) -> str:
+    """Return why a lead stands where it stands, in sentences that people can check by hand.
+
+    Parameters
+    ----------
+    decision
+        From `decide`.
+    ruleset
+        The pact it was made under; ValueError where it is another.
+    """
+    if decision.fingerprint != ruleset.fingerprint:
+        fact = f"The decision was made under {decision.fingerprint[:12]}, another pact than this."
+        raise ValueError(f"{fact} Load the pact of that fingerprint.")
+    return "\n".join(_lines(decision, ruleset))
+
+
+def _lines(decision: Decision, ruleset: Ruleset) -> Iterator[str]:
+    yield f"Lead {decision.lead_id} is at {_label(decision.stage, ruleset)}"
+    yield f"  as of {decision.as_of:%Y-%m-%d %H:%M:%S} UTC, under “{ruleset.name}” ({decision.fingerprint[:12]})"
+    if decision.recorded_stage is not None:
+        yield f"  the record says {_label(decision.recorded_stage, ruleset)}"
+    for score in decision.scores:
+        yield ""
+        yield from _score_lines(score, ruleset)
+    for gate, check in zip(ruleset.gates, decision.gates, strict=True):
+        yield ""
+        yield from _gate_lines(decision, gate, check, ruleset)
+
+
+def _label(stage: Stage, ruleset: Ruleset) -> str:
+    label = ruleset.label(stage)
+    return str(stage) if label == stage else f"{label} ({stage})"
+
+
+def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
+    labels = {item.name: item.label for item in (*ruleset.scores, *ruleset.account_scores)}
+    yield f"{labels[score.name]}: {_points(score.millipoints)} points"
+    for reason in score.reasons:
+        yield f"  {_points(reason.millipoints):>9}  {_reason_text(reason, ruleset)}"
+    if not score.reasons:
+        yield "  no rule gave points"
+
+
+def _reason_text(reason: Reason, ruleset: Ruleset) -> str:
+    match reason.code:
+        case ReasonCode.ACTIVITY_COUNTED:
+            times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
+            return f"{reason.rule_id}: {ruleset.activities[reason.field]}, {times}"
+        case ReasonCode.CONDITION_TRUE:
+            return f"{reason.rule_id}: {_condition_text(reason.rule_id, ruleset)}"
+        case ReasonCode.PERSON_COUNTED:
+            return f"{reason.rule_id} of lead {reason.field}"
+        case _:
+            return "held within the range of the score"
+
+
+def _condition_text(rule_id: str, ruleset: Ruleset) -> str:
+    rules = (rule for score in ruleset.scores for rule in score.condition_rules)
+    return next(render_condition(rule.when) for rule in rules if rule.rule_id == rule_id)
+
+
+def _gate_lines(
+    decision: Decision, gate: Gate, check: GateCheck, ruleset: Ruleset
+) -> Iterator[str]:
+    opened_at = decision.opened_at[gate.name]
+    label = _label(gate.stage, ruleset)
+    if opened_at is not None:
+        yield f"Gate to {label}: first opened at {opened_at:%Y-%m-%d %H:%M:%S} UTC"
+    else:
+        yield f"Gate to {label}: never opened"
+    if gate.when is not None:
+        said = {True: "true", False: "not true", None: "unknown, as something is missing"}
+        yield f"  asks: {render_condition(gate.when)}"
+        yield f"  now:  {said[check.condition]}"
+    for code, text in (
+        (ReasonCode.MUST_HAVE_MISSING, "must have, and missing"),
+        (ReasonCode.NICE_TO_HAVE_MISSING, "nice to have, and missing"),
+    ):
+        missing = [reason.field for reason in check.reasons if reason.code is code]
+        if missing:
+            yield f"  {text}: {', '.join(missing)}"
+
+
+def _points(millipoints: int) -> str:
+    return f"{millipoints / MILLI:.3f}".rstrip("0").rstrip(".")

@@ -27,7 +27,12 @@ def funnel(leads: Table) -> Table:
         [(FUNNEL_RANK[stage], str(stage)) for stage in FUNNEL],
         schema={"rank": "int64", "stage": "string"},
     )
-    table = stages.cross_join(counts)
+    nothing = ibis.memtable(
+        [(0, str(Standing.OPEN), 0)],
+        schema={"reached": "int64", "standing": "string", "_n": "int64"},
+    )
+    # Without leads there would be no row to join to, and every stage is to have one.
+    table = stages.cross_join(ibis.union(counts, nothing, distinct=False))
     here = table.reached == table.rank
     standings = {
         f"n_{standing.lower()}": _total(table, here & (table.standing == str(standing)))

@@ -54,6 +54,12 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int) -> Table:
     )
 
 
+def with_times(judged: Table, ruleset: Ruleset) -> Table:
+    """Return the same judgements with the gates' moments as timestamps in UTC, for people."""
+    times = {f"{gate.name}_at": judged[f"{gate.name}_at"].as_timestamp("s") for gate in ruleset.gates}
+    return judged.mutate(**times)
+
+
 def first_qualifications(
     facts: Table, activities: Table, ruleset: Ruleset, *, as_of: int
 ) -> Table:

@@ -1,6 +1,7 @@
 """A data set on disk opened as relations; what it holds, and what it lacks."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from leadpact.relational.inputs import Inputs
@@ -40,6 +41,24 @@ def open_dataset(store: Store, folder: Path) -> Dataset:
         if files:
             tables[name] = store.read_parquet(files, name)
     return Dataset(folder, tables, read_manifest(folder))
+
+
+_MOMENTS = (("activities", "occurred_at"), ("leads", "created_at"), ("touches", "occurred_at"))
+_MOMENTS += (("opportunities", "closed_at"), ("opportunities", "decided_at"))
+
+
+def latest_moment(store: Store, dataset: Dataset) -> datetime | None:
+    """Return the last moment of which a data set tells; None where it tells of none."""
+    found = [
+        row["latest"]
+        for table, column in _MOMENTS
+        if table in dataset.tables and column in dataset.tables[table].columns
+        for row in store.fetch_rows(
+            dataset.tables[table].aggregate(latest=dataset.tables[table][column].max())
+        )
+        if row["latest"] is not None
+    ]
+    return max(found).replace(tzinfo=UTC) if found else None
 
 
 def parquet_files(folder: Path, table: str) -> list[Path]:

@@ -1,0 +1,84 @@
+# Everything a newcomer needs: `make demo` and `make test` set up what they use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types imports test-long test-spark test-postgres test-browser bench schema pins clean
+
+help:  ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Leadpact needs Python 3.11 or later; run: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: $(VENV)/bin/python requirements/core.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/core.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/spark.txt
+	@touch $@
+
+$(VENV)/.postgres: $(VENV)/.dev requirements/postgres.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/postgres.txt
+	@touch $@
+
+setup: $(VENV)/.dev  ## Set up a development environment in .venv
+
+demo: $(VENV)/.core  ## Simulate a company, judge its leads by a pact, write the scorecard
+	@rm -rf $(DEMO)
+	@$(BIN)/leadpact simulate --leads 40000 --months 18 --seed 1 --out $(DEMO)/company
+	@$(BIN)/leadpact run --pact examples/saas-inbound/pact.yaml --data $(DEMO)/company --out $(DEMO)/result
+
+test: $(VENV)/.dev  ## Run the tests
+	$(PYTEST) -n 2
+
+check: lint types imports test  ## Everything that CI checks: lint, types, imports, tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+test-long: $(VENV)/.dev  ## The long profile of the property tests
+	$(PYTEST) -n 2 -m long
+
+test-spark: $(VENV)/.spark  ## The relations on PySpark (needs a Java runtime)
+	$(PYTEST) -m spark
+
+test-postgres: $(VENV)/.postgres  ## The relations on PostgreSQL (needs its server programs)
+	$(PYTEST) -m postgres
+
+test-browser: $(VENV)/.dev  ## The scorecard in Chromium (needs the chromium program)
+	$(PYTEST) -m browser
+
+bench: $(VENV)/.dev  ## Measure, and write bench/RESULTS.md
+	$(BIN)/python bench/run.py
+
+schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json anew
+	$(BIN)/python -m leadpact.pact.schema > docs/reference/pact.schema.json
+
+pins: $(VENV)/.dev  ## Resolve the pinned requirements anew
+	$(BIN)/python -m pip install --quiet uv
+	for set in dev spark postgres; do \
+		$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 --extra dev --extra $$set pyproject.toml -o requirements/$$set.txt; done
+	$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements/core.txt
+
+clean:  ## Remove what make made
+	rm -rf $(VENV) $(DEMO) build src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

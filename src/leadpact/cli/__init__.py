@@ -1,0 +1,1 @@
+"""The commands. Glue only: reading arguments, calling the rooms, printing what they return."""

@@ -1,0 +1,32 @@
+"""`leadpact test`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadpact.cli.loading import require_pact
+from leadpact.cli.output import Exit, Format, out, print_json, stop_on
+from leadpact.cli.pact import FormatOption
+from leadpact.testing.run_cases import run_cases
+
+
+def test(
+    pact: Annotated[Path, typer.Argument(help="The pact file.")],
+    cases: Annotated[Path, typer.Argument(help="The table of cases.")],
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Run a table of cases on the engine and on the relations."""
+    result = run_cases(require_pact(pact), cases)
+    if result.issues:
+        stop_on(result.issues)
+    if format_ is Format.JSON:
+        print_json(result.as_dict())
+    else:
+        for case in result.cases:
+            out.print(f"{'passed' if case.passed else 'FAILED'}  {case.name}", markup=False)
+            for difference in case.differences:
+                out.print(f"        {difference}", markup=False)
+        out.print(f"{result.n_passed} passed, {result.n_failed} failed")
+    if result.n_failed:
+        raise typer.Exit(Exit.FOUND_ERRORS)

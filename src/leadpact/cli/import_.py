@@ -1,0 +1,44 @@
+"""`leadpact import`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from leadpact.cli.loading import import_into, require_mapping
+from leadpact.cli.output import Format, out, print_issues, print_json
+from leadpact.cli.pact import FormatOption
+from leadpact.connectors.files import ImportReport
+
+MappingOption = Annotated[
+    str | None,
+    typer.Option("--mapping", help="A mapping file, or the name of one that is shipped."),
+]
+
+
+def import_(
+    data: Annotated[Path, typer.Argument(help="The folder of CSV, TSV and Parquet files.")],
+    out_: Annotated[Path, typer.Option("--out", help="Where the canonical tables go.")],
+    mapping: MappingOption = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Read a company's files into canonical tables, and say what became of every row."""
+    report = import_into(data, require_mapping(mapping), out_)
+    if format_ is Format.JSON:
+        print_json(report.as_dict())
+        return
+    print_issues(report.issues)
+    out.print(quality_table(report))
+    if report.n_refused:
+        out.print(f"Refused rows and their reasons: {out_ / 'refused.parquet'}", markup=False)
+    out.print(f"Canonical tables: {out_}", markup=False)
+
+
+def quality_table(report: ImportReport) -> Table:
+    """Return what became of the rows of each table."""
+    table = Table("table", *("read", "kept", "not selected", "duplicates", "refused"))
+    for name, item in report.tables.items():
+        counts = (item.n_read, item.n_kept, item.n_not_selected, item.n_duplicates)
+        table.add_row(name, *(f"{count:,}" for count in counts), f"{sum(item.refused.values()):,}")
+    return table

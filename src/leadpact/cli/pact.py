@@ -1,0 +1,65 @@
+"""`leadpact check` and `leadpact diff`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadpact.cli.loading import require_pact
+from leadpact.cli.output import Exit, Format, out, print_issues, print_json
+from leadpact.pact.check import check_pact
+from leadpact.pact.diff import diff_rulesets
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
+def check(
+    pact: Annotated[Path, typer.Argument(help="The pact file.")],
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Check a pact: every issue with its place, reason and fix."""
+    checked = check_pact(pact)
+    ruleset = checked.ruleset
+    if format_ is Format.JSON:
+        print_json(
+            {
+                "is_valid": ruleset is not None,
+                "fingerprint": ruleset.fingerprint if ruleset else None,
+                "issues": [issue.as_dict() for issue in checked.issues],
+            }
+        )
+    else:
+        print_issues(checked.issues)
+        if ruleset:
+            n_rules = sum(len(s.condition_rules) + len(s.activity_rules) for s in ruleset.scores)
+            out.print(f"“{ruleset.name}” is in order: {n_rules} rules, {len(ruleset.gates)} gates.")
+            out.print(f"Fingerprint {ruleset.fingerprint}")
+    if ruleset is None:
+        raise typer.Exit(Exit.FOUND_ERRORS)
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="The pact before.")],
+    new: Annotated[Path, typer.Argument(help="The pact after.")],
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Say in business words what changed between two pacts."""
+    before, after = require_pact(old), require_pact(new)
+    changes = diff_rulesets(before, after)
+    same = before.fingerprint == after.fingerprint
+    if format_ is Format.JSON:
+        print_json(
+            {
+                "is_same_meaning": same,
+                "changes": [
+                    {"code": c.code, "subject": c.subject, "before": c.before, "after": c.after}
+                    | {"text": c.text}
+                    for c in changes
+                ],
+            }
+        )
+        return
+    for change in changes:
+        out.print(change.text, markup=False)
+    if same:
+        out.print("Both decide alike: the fingerprint is the same.")

@@ -1,0 +1,109 @@
+"""`leadpact run`: the main job, from a company's files to its scorecard."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from leadpact.cli.import_ import MappingOption
+from leadpact.cli.loading import canonical_data, require_mapping, require_moment, require_pact
+from leadpact.cli.output import Format, out, print_json, stop
+from leadpact.cli.pact import FormatOption
+from leadpact.cli.progress import stepping
+from leadpact.measure.scorecard import scorecard_relations
+from leadpact.pact.ruleset import Ruleset
+from leadpact.relational.asked import ask_as_of
+from leadpact.relational.inputs import counted_activities, lead_facts
+from leadpact.relational.score import ledger
+from leadpact.relational.stage import judge_leads, with_times
+from leadpact.report import build_scorecard, scorecard_html, scorecard_json, summary_lines
+from leadpact.report.scorecard import Scorecard
+from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.store import Store, open_duckdb
+from leadpact.terms.zone import epoch_seconds
+
+
+def run(
+    pact: Annotated[Path, typer.Option("--pact", help="The pact to run.")],
+    data: Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")],
+    out_: Annotated[Path, typer.Option("--out", help="Where the results go.")],
+    mapping: MappingOption = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The moment to judge at; by default the last one in the data."),
+    ] = None,
+    memory_limit: Annotated[
+        str, typer.Option("--memory-limit", help="Memory to use before spilling to disk.")
+    ] = "4GB",
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Judge every lead by the pact and write decisions, ledger and scorecard."""
+    ruleset = require_pact(pact)
+    moment = require_moment(as_of)
+    read_by = require_mapping(mapping)
+    out_.mkdir(parents=True, exist_ok=True)
+    with (
+        canonical_data(data, read_by, out_ / "data") as folder,
+        open_duckdb(memory_limit=memory_limit, spill=out_ / "spill") as store,
+    ):
+        dataset = open_dataset(store, folder)
+        if "leads" not in dataset.tables:
+            stop(f"{folder} has no leads: there is nothing to judge. Check the folder.")
+        scorecard = judge_dataset(store, dataset, ruleset, moment, out_)
+    if format_ is Format.JSON:
+        print_json(json.loads(scorecard_json(scorecard)))
+        return
+    for line in summary_lines(scorecard):
+        out.print(line, markup=False)
+    out.print(f"Scorecard: {out_ / 'scorecard.html'}", markup=False)
+
+
+def judge_dataset(
+    store: Store, dataset: Dataset, ruleset: Ruleset, moment: datetime | None, out_: Path
+) -> Scorecard:
+    """Run a pact over a data set and write what came of it; return the scorecard."""
+    with stepping(5) as begin:
+        begin("Reading the data")
+        as_of = moment or latest_moment(store, dataset) or datetime.now(UTC)
+        inputs = dataset.inputs()
+        facts = lead_facts(inputs, ruleset)
+        begin("Judging leads")
+        judged = judge_leads(inputs, ruleset, as_of=epoch_seconds(as_of))
+        store.write_parquet(with_times(judged, ruleset), out_ / "decisions.parquet")
+        begin("Writing the ledger")
+        activities = counted_activities(inputs, ruleset)
+        entries = ledger(ask_as_of(facts, activities, ruleset, epoch_seconds(as_of)))
+        store.write_parquet(entries, out_ / "ledger.parquet")
+        begin("Measuring")
+        relations = scorecard_relations(
+            dataset.tables,
+            decisions=store.read_parquet([out_ / "decisions.parquet"], "decisions"),
+            ledger=store.read_parquet([out_ / "ledger.parquet"], "ledger"),
+            facts=facts,
+            ruleset=ruleset,
+            as_of=as_of,
+        )
+        rows = {name: store.fetch_rows(relation) for name, relation in relations.items()}
+        begin("Writing the scorecard")
+        counts = dataset.manifest.n_rows if dataset.manifest else None
+        scorecard = build_scorecard(rows, ruleset, as_of=as_of, n_rows=counts)
+        (out_ / "scorecard.json").write_text(scorecard_json(scorecard), encoding="utf-8")
+        (out_ / "scorecard.html").write_text(scorecard_html(scorecard), encoding="utf-8")
+        _write_run(out_, ruleset, as_of, counts)
+    return scorecard
+
+
+def _write_run(
+    out_: Path, ruleset: Ruleset, as_of: datetime, counts: dict[str, int] | None
+) -> None:
+    """Write what was run: enough to run it again and get the same."""
+    values: dict[str, Any] = {
+        "pact": ruleset.name,
+        "fingerprint": ruleset.fingerprint,
+        "as_of": as_of.isoformat(),
+        "n_rows": counts,
+    }
+    text = json.dumps(values, indent=2, ensure_ascii=False)
+    (out_ / "run.json").write_text(text + "\n", encoding="utf-8")

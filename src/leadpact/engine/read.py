@@ -1,0 +1,201 @@
+"""Plain values, as JSON brings them, read as a person: typed by the pact, or refused with a reason."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from leadpact.engine.lead import Activity, AttributeValue, Lead, Person
+from leadpact.pact.ruleset import Attribute, Ruleset
+from leadpact.terms.attributes import AttributeType
+from leadpact.terms.stages import Stage
+from leadpact.terms.zone import epoch_seconds
+
+RECORD_FIELDS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
+
+
+class UnableToReadLead(ValueError):  # noqa: N818 - reads as what happened
+    """A value is not what the pact says; `path` tells which, `fact` and `fix` the rest."""
+
+    def __init__(self, path: str, fact: str, fix: str) -> None:
+        super().__init__(f"{path}: {fact} {fix}")
+        self.path = path
+        self.fact = fact
+        self.fix = fix
+
+
+def read_person(values: Any, ruleset: Ruleset, path: str = "") -> Person:
+    """Read `{"lead": {…}, "activities": [{…}]}` as a lead with its activities.
+
+    Parameters
+    ----------
+    values
+        Plain values. Of a lead, fields that are neither of the record nor of the pact are ignored;
+        an empty text is missing.
+    ruleset
+        The pact, which says what types attributes have.
+    path
+        What stands before the path in errors, such as `colleagues[0].`.
+
+    Raises
+    ------
+    UnableToReadLead
+        At the first value that cannot be read.
+    """
+    whole = _mapping(values, path.rstrip(".") or "the line")
+    if "lead" not in whole:
+        fact = f"There is no `lead` among {_listed(whole)}."
+        raise UnableToReadLead(f"{path}lead", fact, 'Write {"lead": {…}, "activities": […]}.')
+    lead = read_lead(whole["lead"], ruleset, f"{path}lead")
+    activities = read_activities(whole.get("activities") or [], f"{path}activities")
+    return Person(lead, activities)
+
+
+def read_lead(values: Any, ruleset: Ruleset, path: str = "lead") -> Lead:
+    """Read a lead's record and the attributes that the pact uses."""
+    given = _mapping(values, path)
+    attributes: dict[str, AttributeValue] = {}
+    for name, attribute in ruleset.attributes.items():
+        attributes[name] = read_attribute(given.get(name), attribute, f"{path}.{name}")
+    return Lead(
+        lead_id=_text(given.get("lead_id"), f"{path}.lead_id") or "",
+        attributes=attributes,
+        account_id=_text(given.get("account_id"), f"{path}.account_id"),
+        created_at=_optional_time(given.get("created_at"), f"{path}.created_at"),
+        stage=_stage(given.get("stage"), f"{path}.stage"),
+        stage_at=_optional_time(given.get("stage_at"), f"{path}.stage_at"),
+    )
+
+
+def read_activities(values: Any, path: str = "activities") -> list[Activity]:
+    """Read a list of activities; one without an id counts as one of its own."""
+    if not isinstance(values, list):
+        raise UnableToReadLead(path, f"{_shown(values)} is no list.", "Write a list of activities.")
+    return [_activity(item, index, f"{path}[{index}]") for index, item in enumerate(values)]
+
+
+def read_attribute(value: Any, attribute: Attribute, path: str) -> AttributeValue:
+    """Read one attribute by its type; None and empty texts are missing."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    reader, wanted = _READERS[attribute.type]
+    found = reader(value)
+    if found is None:
+        fact = f"{_shown(value)} is no {attribute.type} value."
+        raise UnableToReadLead(path, fact, f"Write {wanted}, or leave it out.")
+    return found
+
+
+def read_time(value: Any, path: str) -> datetime:
+    """Read an aware moment in ISO 8601 to the second."""
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            fact = f"{_shown(value)} is no time in ISO 8601."
+            raise UnableToReadLead(path, fact, "Write 2026-01-31T09:00:00Z.") from None
+    if moment.tzinfo is None:
+        fact = f"{_shown(value)} has no time zone, so it names no moment."
+        raise UnableToReadLead(path, fact, "Add the offset, such as Z or +01:00.")
+    try:
+        epoch_seconds(moment)
+    except ValueError as error:
+        raise UnableToReadLead(path, str(error), "Check the year.") from None
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _activity(values: Any, index: int, path: str) -> Activity:
+    given = _mapping(values, path)
+    for name in ("kind", "occurred_at"):
+        if given.get(name) is None:
+            raise UnableToReadLead(f"{path}.{name}", "It is missing.", f"Give the `{name}`.")
+    value = given.get("value")
+    if value is not None and _number(value) is None:
+        fact = f"{_shown(value)} is no number."
+        raise UnableToReadLead(f"{path}.value", fact, "Write a number, or leave it out.")
+    return Activity(
+        activity_id=_text(given.get("activity_id"), f"{path}.activity_id") or f"#{index}",
+        kind=str(given["kind"]),
+        occurred_at=read_time(given["occurred_at"], f"{path}.occurred_at"),
+        channel=_text(given.get("channel"), f"{path}.channel"),
+        campaign=_text(given.get("campaign"), f"{path}.campaign"),
+        content=_text(given.get("content"), f"{path}.content"),
+        value=None if value is None else float(value),
+    )
+
+
+def _mapping(values: Any, path: str) -> Mapping[str, Any]:
+    if not isinstance(values, Mapping):
+        fact = f"{_shown(values)} is no mapping of names to values."
+        raise UnableToReadLead(path, fact, 'Write {"name": value, …}.')
+    return values
+
+
+def _stage(value: Any, path: str) -> Stage | None:
+    if value is None or value == "":
+        return None
+    try:
+        return Stage(value)
+    except ValueError:
+        fact = f"{_shown(value)} is no stage."
+        codes = ", ".join(Stage)
+        raise UnableToReadLead(path, fact, f"Write one of {codes}.") from None
+
+
+def _optional_time(value: Any, path: str) -> datetime | None:
+    return None if value is None or value == "" else read_time(value, path)
+
+
+def _text(value: Any, path: str) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool | float | dict | list):
+        raise UnableToReadLead(path, f"{_shown(value)} is no text.", "Write it in quotes.")
+    return str(value).strip() or None
+
+
+def _integer(value: Any) -> int | None:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    number = float(value)
+    return number if abs(number) < float("inf") else None
+
+
+def _date(value: Any) -> date | None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _words(value: Any) -> str | None:
+    return value.strip() if isinstance(value, str) else None
+
+
+_READERS: dict[AttributeType, tuple[Callable[[Any], AttributeValue], str]] = {
+    AttributeType.TEXT: (_words, "a text in quotes"),
+    AttributeType.CATEGORY: (_words, "a text in quotes"),
+    AttributeType.INTEGER: (_integer, "a whole number"),
+    AttributeType.NUMBER: (_number, "a number"),
+    AttributeType.BOOLEAN: (lambda value: value if isinstance(value, bool) else None, "true or false"),
+    AttributeType.DATE: (_date, "a date such as 2026-01-31"),
+}
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    names: Sequence[str] = [f"`{name}`" for name in values]
+    return ", ".join(names[:8]) or "nothing"

@@ -1,0 +1,161 @@
+"""What the data could not answer, and where they contradict themselves: whole sentences."""
+
+from collections.abc import Iterator
+
+from leadpact.report.cohorts import first_outcome, is_left_censored
+from leadpact.report.labels import attribute_label
+from leadpact.report.measured import Measured
+from leadpact.report.numbers import format_count, format_date, join_words, number_of
+from leadpact.report.scorecard import Gap
+
+STALE_AFTER_DAYS = 45
+
+_TABLES = {
+    "touches": "There are no touches, so how fast and how often reps followed up is not known.",
+    "opportunities": "There are no opportunities, so what became of leads in sales is not known.",
+    "quotas": "There are no quotas, so what was reached is not compared with what was asked.",
+}
+
+_COLUMNS = {
+    "leads.created_at": "No lead tells when it was created, so nothing is shown by month.",
+    "leads.owner_rep_id": "No lead names its owner, so how many wait without one is not known.",
+    "leads.source": "No lead names its source, so sources are not compared.",
+    "leads.campaign": "No lead names its campaign, so campaigns are not compared.",
+    "opportunities.is_accepted": "No opportunity tells whether sales accepted it.",
+    "opportunities.opened_at": (
+        "No opportunity tells when it was opened, so the time from lead to opportunity is not "
+        "known."
+    ),
+    "opportunities.amount": "No opportunity has an amount, so nothing is counted in money.",
+    "opportunities.expected_close_on": (
+        "No opportunity has an expected close, so what stands in the pipeline is not known."
+    ),
+    "opportunities.outcome": (
+        "No opportunity tells whether it was won or lost: the funnel ends before that."
+    ),
+}
+
+_FAULTS = {
+    "LEADS_AFTER_AS_OF": "{n} were created after this day and are not counted.",
+    "OPPORTUNITIES_AFTER_AS_OF": "{n} were opened after this day and are not counted.",
+    "OPPORTUNITIES_WITHOUT_LEAD": (
+        "{n} belong to no lead in the data: they count for quotas and verdicts, not in the funnel."
+    ),
+    "OPENED_BEFORE_CREATED": (
+        "{n} were opened before their lead was created; they are left out of the time it took."
+    ),
+    "DECIDED_BEFORE_OPENED": (
+        "{n} were decided before they were opened; they are left out of the time it took."
+    ),
+    "CLOSED_BEFORE_CREATED": (
+        "{n} were closed before their lead was created; they are left out of the time it took."
+    ),
+    "NEGATIVE_AMOUNTS": "{n} have an amount below zero; amounts are added up as they are.",
+}
+
+
+def build_gaps(measured: Measured) -> tuple[Gap, ...]:
+    """Return every gap, the ones that hide most first."""
+    parts = (
+        _absent_tables,
+        _absent_columns,
+        _absent_attributes,
+        _partial_times,
+        _only_wins,
+        _late_outcomes,
+        _stale_data,
+        _untraced_leads,
+        _faults,
+        _snapshot,
+    )
+    return tuple(gap for part in parts for gap in part(measured))
+
+
+def _absent_tables(measured: Measured) -> Iterator[Gap]:
+    for name, text in _TABLES.items():
+        if not measured.n_known(name):
+            yield Gap(f"no-{name}", text)
+    if measured.ruleset.activities and not measured.n_known("activities"):
+        text = "There are no activities, so no rule about what leads did could give a point."
+        yield Gap("no-activities", text)
+
+
+def _absent_columns(measured: Measured) -> Iterator[Gap]:
+    for place, text in _COLUMNS.items():
+        table, column = place.split(".")
+        if measured.n_known(table) and not measured.n_known(place):
+            yield Gap(f"no-{column.replace('_', '-')}", text)
+
+
+def _absent_attributes(measured: Measured) -> Iterator[Gap]:
+    names = [
+        attribute_label(row["attribute"])
+        for row in measured.rows["attributes"]
+        if row["n_leads"] and not row["n_known"]
+    ]
+    if names:
+        text = f"The pact asks for the {join_words(sorted(names))}, which no lead has."
+        yield Gap("no-attribute", text)
+
+
+def _partial_times(measured: Measured) -> Iterator[Gap]:
+    n_dated, n_leads = measured.n_known("leads.created_at"), measured.n_known("leads")
+    if 0 < n_dated < n_leads:
+        text = f"{number_of(n_leads - n_dated, 'lead')} of {format_count(n_leads)} do not tell "
+        yield Gap("some-undated", text + "when they were created; they are in no month.")
+
+
+def _only_wins(measured: Measured) -> Iterator[Gap]:
+    row = measured.rows["acceptance"][0]
+    if row["n_won"] and not row["n_lost"]:
+        text = "Only won deals are recorded, never a lost one: leads without a win show as open."
+        yield Gap("no-losses", text)
+
+
+def _late_outcomes(measured: Measured) -> Iterator[Gap]:
+    first, since = first_outcome(measured), measured.period("LEAD_CREATED")[0]
+    if first and since and is_left_censored(measured):
+        text = (
+            f"No outcome is recorded before {format_date(first)}, although leads start on "
+            f"{format_date(since)}. Earlier outcomes were probably not written down: leads from "
+            "before look worse than they were."
+        )
+        yield Gap("late-outcomes", text)
+
+
+def _stale_data(measured: Measured) -> Iterator[Gap]:
+    moments = [row["moment"] for row in measured.rows["periods"]]
+    last = max((day for name in moments if (day := measured.period(name)[1])), default=None)
+    if last and (measured.today - last).days > STALE_AFTER_DAYS:
+        text = (
+            f"The latest record is of {format_date(last)}, long before this day: "
+            "what happened since is not in the data."
+        )
+        yield Gap("stale", text)
+
+
+def _untraced_leads(measured: Measured) -> Iterator[Gap]:
+    n = measured.n_found("LEADS_NOT_TRACED")
+    if n:
+        text = (
+            f"{number_of(n, 'lead')} were recycled or disqualified, and nothing tells how far they "
+            "had come before."
+        )
+        yield Gap("not-traced", text)
+
+
+def _faults(measured: Measured) -> Iterator[Gap]:
+    for code, text in _FAULTS.items():
+        n = measured.n_found(code)
+        if n:
+            noun = ("lead",) if code.startswith("LEADS") else ("opportunity", "opportunities")
+            yield Gap(code.lower().replace("_", "-"), text.format(n=number_of(n, *noun)))
+
+
+def _snapshot(measured: Measured) -> Iterator[Gap]:
+    if measured.n_found("LEADS_AFTER_AS_OF") or measured.n_found("OPPORTUNITIES_AFTER_AS_OF"):
+        text = (
+            "Stage, owner and reason of a lead are those of the data, which go on after this day: "
+            "what they were on it is not recorded."
+        )
+        yield Gap("snapshot", text)

@@ -1,0 +1,61 @@
+"""The section on the pact's gates: who passed, and what others lack."""
+
+from leadpact.pact.ruleset import Gate
+from leadpact.report.labels import attribute_label
+from leadpact.report.measured import Measured
+from leadpact.report.numbers import format_count, format_percent
+from leadpact.report.scorecard import GateRow, Gates, MustHave, rate_of
+
+
+def build_gates(measured: Measured) -> Gates:
+    """Build the section, gates in the pact's order, the most lacking must-have first."""
+    gates = measured.ruleset.gates
+    if not gates:
+        return Gates("", "The pact has no gates.", (), ())
+    lacks = [_must_have(measured, gate, name) for gate in gates for name in gate.must_have]
+    order = [gate.name for gate in gates]
+    lacks.sort(key=lambda item: (order.index(item.gate), -item.lacking.n))
+    rows = tuple(_gate(measured, gate) for gate in gates)
+    return Gates(_reading(rows, lacks), "", rows, tuple(lacks))
+
+
+def _gate(measured: Measured, gate: Gate) -> GateRow:
+    row = next(row for row in measured.rows["gates"] if row["gate"] == gate.name)
+    days = row["median_days"]
+    return GateRow(
+        gate=gate.name,
+        label=measured.label(gate.stage),
+        passed=rate_of(row["n_passed"], measured.n_leads),
+        median_days=None if days is None else round(days, 2),
+    )
+
+
+def _must_have(measured: Measured, gate: Gate, name: str) -> MustHave:
+    row = next(row for row in measured.rows["attributes"] if row["attribute"] == name)
+    samples = [item["lead_id"] for item in measured.rows["missing"] if item["attribute"] == name]
+    return MustHave(
+        gate=gate.name,
+        gate_label=measured.label(gate.stage),
+        attribute=name,
+        label=attribute_label(name),
+        lacking=rate_of(row["n_leads"] - row["n_known"], row["n_leads"]),
+        samples=tuple(sorted(samples)),
+    )
+
+
+def _reading(rows: tuple[GateRow, ...], lacks: list[MustHave]) -> str:
+    texts = [
+        f"{format_count(row.passed.n)} leads ({format_percent(row.passed.value)}) passed the gate "
+        f"to {row.label}."
+        for row in rows
+    ]
+    if lacks and max(item.lacking.n for item in lacks):
+        worst = max(lacks, key=lambda item: item.lacking.n)
+        texts.append(
+            f"The must-have most often missing is the {worst.label}: "
+            f"{format_count(worst.lacking.n)} leads ({format_percent(worst.lacking.value)}) "
+            "lack it."
+        )
+    elif lacks:
+        texts.append("No lead lacks a must-have.")
+    return " ".join(texts)
