@@ -70,7 +70,7 @@ def judge_dataset(
         inputs = dataset.inputs()
         facts = lead_facts(inputs, ruleset)
         begin("Judging leads")
-        judged = judge_leads(inputs, ruleset, as_of=epoch_seconds(as_of))
+        judged = judge_leads(inputs, ruleset, as_of=epoch_seconds(as_of), keep=store.keep)
         store.write_parquet(with_times(judged, ruleset), out_ / "decisions.parquet")
         begin("Writing the ledger")
         activities = counted_activities(inputs, ruleset)

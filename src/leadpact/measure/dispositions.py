@@ -3,8 +3,10 @@
 import ibis
 
 from leadpact.measure.leads import Standing
-from leadpact.measure.sources import AT_MOST
 from leadpact.relational.types import Table
+
+AT_MOST = 2000
+"""Rows returned at most; a column of free text can hold as many values as leads."""
 
 
 def dispositions(leads: Table) -> Table:

@@ -1,6 +1,6 @@
 """Every relation of the scorecard, by name. Who calls executes them, one after the other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from leadpact.measure.acceptance import acceptance, delays
@@ -27,6 +27,7 @@ def scorecard_relations(
     facts: Table,
     ruleset: Ruleset,
     as_of: datetime,
+    keep: Callable[[Table, str], Table] | None = None,
 ) -> dict[str, Table]:
     """Return every relation that the scorecard is made of; all of them are small.
 
@@ -44,6 +45,10 @@ def scorecard_relations(
         The pact in force.
     as_of
         The moment to measure at, aware: nothing that happened later counts.
+    keep
+        Takes a relation and a name and returns the relation's result as a table, such as
+        `Store.keep`. With it, the row per lead that most relations start from is made once;
+        without it, nothing is executed and each relation makes it again.
 
     Returns
     -------
@@ -53,6 +58,8 @@ def scorecard_relations(
     """
     opportunities = known_opportunities(tables, ruleset.time_zone, as_of=as_of)
     leads = measured_leads(tables, decisions, opportunities, ruleset, as_of=as_of)
+    if keep:
+        leads = keep(leads, "measured_leads")
     return {
         "funnel": funnel(leads),
         "cohorts": cohorts(leads),

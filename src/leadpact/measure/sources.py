@@ -24,9 +24,10 @@ def conversion_by(leads: Table, column: str) -> Table:
     Returns
     -------
     Table
-        `value` (missing where it is not known; a literal "unknown" stays what it is), `n_leads,
-        n_opportunities` (leads that reached `OPPORTUNITY`), `n_decided, n_accepted` (leads with
-        an opportunity that sales decided on, and accepted), `n_won, n_open`; largest first.
+        `value` (missing where it is not known; a literal "unknown" stays what it is), `n_values`
+        (how many there are, listed or not), `n_leads, n_opportunities` (leads that reached
+        `OPPORTUNITY`), `n_decided, n_accepted` (leads with an opportunity that sales decided on,
+        and accepted), `n_won, n_open`; largest first.
     """
     flags = {
         "n_opportunities": reached_stage(leads, Stage.OPPORTUNITY),
@@ -37,4 +38,5 @@ def conversion_by(leads: Table, column: str) -> Table:
     }
     sums = {name: flag.cast("int64").sum() for name, flag in flags.items()}
     found = leads.group_by(value=leads[column]).aggregate(n_leads=leads.count(), **sums)
+    found = found.mutate(n_values=found.count().over(ibis.window()))
     return found.order_by(ibis.desc("n_leads"), "value").limit(AT_MOST)

@@ -1,109 +1,179 @@
-"""The pact as it is written: one model per section. Checked for shape here, for sense in `checks`."""
+"""The pact as it is written, one model per section: its shape. Its sense is checked in `checks`."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-Identifier = Annotated[
-    str,
-    Field(pattern=r"^[a-z][a-z0-9_]{0,59}$", description="small letters, digits, underscores"),
+Text = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
 ]
-RuleId = Annotated[
-    str,
-    Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$", description="small letters, digits, hyphens"),
-]
-ConditionText = Annotated[str, Field(min_length=1, description="a condition, see conditions.md")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
+ConditionText = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 Points = Annotated[int, Field(ge=-1000, le=1000)]
+Names = Annotated[list[Identifier], Field(max_length=100)]
+
+
+def _title(model: type[Any]) -> str:
+    return model.__name__.removesuffix("Document")
 
 
 class Model(BaseModel):
     """What every section shares: unknown keys are refused, values are not coerced."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        model_title_generator=_title,
+        field_title_generator=lambda name, _info: name.strip("_").replace("_", " "),
+    )
 
 
 class AttributeDocument(Model):
     """Something known about a lead or its account, typed so that rules about it can be checked."""
 
-    type: Literal["text", "category", "integer", "number", "boolean", "date"]
-    values: list[Text] | None = Field(
-        None, description="The values a category can take.", max_length=2000
+    type: Literal["text", "category", "integer", "number", "boolean", "date"] = Field(
+        description="What its values are.", examples=["category"]
     )
-    from_: str | None = Field(
-        None,
-        alias="from",
-        pattern=r"^(leads|accounts)\.[A-Za-z_][A-Za-z0-9_]*$",
-        description="The table and column that hold it; by default the column of its own name.",
+    values: Annotated[list[Text], Field(max_length=2000)] | None = Field(
+        default=None,
+        description="The values a category can take.",
+        examples=[["software", "fintech"]],
+    )
+    from_: Annotated[str, Field(pattern=r"^(leads|accounts)\.[A-Za-z][A-Za-z0-9_]*$")] | None = (
+        Field(
+            default=None,
+            alias="from",
+            description="The table and column that hold it; by default the column of leads with"
+            " its own name.",
+            examples=["accounts.employee_band"],
+        )
     )
 
 
 class ActivityDocument(Model):
     """A kind of activity that the pact takes notice of."""
 
-    intent: bool = Field(False, description="Whether it signals an intention to buy.")
-    label: Text | None = Field(None, description="How people call it.")
+    intent: bool = Field(
+        default=False, description="Whether it signals an intention to buy.", examples=[True]
+    )
+    label: Text | None = Field(
+        default=None,
+        description="What people call it; by default its code.",
+        examples=["looked at prices"],
+    )
 
 
 class FadeStepDocument(Model):
     """One step of a fade: up to this age, this share of the points."""
 
-    days: Days = Field(description="The age, in days, at which this step ends.")
-    percent: Annotated[int, Field(ge=0, le=100)] = Field(description="Percent of the points given.")
+    days: Days = Field(description="The age, in days, at which this step ends.", examples=[14])
+    percent: Annotated[int, Field(ge=0, le=100)] = Field(
+        description="Percent of the points given.", examples=[50]
+    )
 
 
 class FadeDocument(Model):
     """How points lose their worth with age."""
 
     shape: Literal["none", "window", "linear", "steps"] = Field(
-        description="none: never; window: all until `days`; linear: evenly down to zero at `days`;"
-        " steps: as the table says."
+        description="none: never; window: all of them until `days`; linear: evenly down to zero at"
+        " `days`; steps: as `steps` say.",
+        examples=["linear"],
     )
-    days: Days | None = Field(None, description="The life of the points (window, linear).")
-    steps: list[FadeStepDocument] | None = Field(None, max_length=20, description="For steps.")
+    days: Days | None = Field(
+        default=None, description="The life of the points (window, linear).", examples=[90]
+    )
+    steps: Annotated[list[FadeStepDocument], Field(min_length=1, max_length=20)] | None = Field(
+        default=None,
+        description="The steps by rising age; after the last one nothing is left (steps).",
+        examples=[[{"days": 14, "percent": 100}, {"days": 60, "percent": 50}]],
+    )
 
 
 class LimitDocument(Model):
     """How much one rule can give at most."""
 
     points: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
-        None, description="The rule's whole contribution stays within this many points."
+        default=None,
+        description="The rule's whole contribution stays within this many points.",
+        examples=[20],
     )
     count: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        None, description="Only the first so many activities of each `per` count."
+        default=None,
+        description="Only the first so many activities of each `per` count.",
+        examples=[2],
     )
     per: Literal["day", "week"] | None = Field(
-        None, description="The calendar day or Monday week, in the pact's zone, of `count`."
+        default=None,
+        description="The calendar day, or week from Monday, in the pact's zone.",
+        examples=["day"],
     )
 
 
 class ConditionRuleDocument(Model):
     """Points for who the lead is or what it did, while a condition is true."""
 
-    id: RuleId
-    when: ConditionText = Field(description="The points are given while this is true.")
-    points: Points
-    label: Text | None = None
+    id: RuleId = Field(
+        description="The rule's name in ledgers and reports, once in the whole pact.",
+        examples=["right-size"],
+    )
+    when: ConditionText = Field(
+        description="The points are given while this condition is true.",
+        examples=["n_employees >= 200"],
+    )
+    points: Points = Field(description="The points given; negative ones take away.", examples=[30])
+    label: Text | None = Field(
+        default=None, description="What people call it; by default its id.", examples=["Right size"]
+    )
 
 
 class ActivityRuleDocument(Model):
     """Points for each activity of one kind."""
 
-    id: RuleId
-    on: Identifier = Field(description="The kind of activity that gives the points.")
-    where: ConditionText | None = Field(
-        None, description="Only activities whose channel, campaign, content or value fit."
+    id: RuleId = Field(
+        description="The rule's name in ledgers and reports, once in the whole pact.",
+        examples=["pricing"],
     )
-    points: Points
-    fades: FadeDocument | None = Field(None, description="How the points fade; none by default.")
-    at_most: LimitDocument | None = Field(None, description="The most the rule can give.")
-    label: Text | None = None
+    on: Identifier = Field(
+        description="The kind of activity that gives the points.", examples=["pricing_viewed"]
+    )
+    where: ConditionText | None = Field(
+        default=None,
+        description="Only activities for which this condition is true: it may ask about their"
+        " `channel`, `campaign`, `content` and `value`.",
+        examples=["channel == 'ads'"],
+    )
+    points: Points = Field(
+        description="The points of one fresh activity; negative ones take away.", examples=[8]
+    )
+    fades: FadeDocument | None = Field(
+        default=None,
+        description="How the points lose their worth; by default they never do.",
+        examples=[{"shape": "linear", "days": 30}],
+    )
+    at_most: LimitDocument | None = Field(
+        default=None,
+        description="The most the rule can give; by default there is no limit.",
+        examples=[{"points": 20}],
+    )
+    label: Text | None = Field(
+        default=None,
+        description="What people call it; by default its id.",
+        examples=["Looked at prices"],
+    )
 
 
 def _rule_kind(value: Any) -> str:
-    keys = value.keys() if isinstance(value, dict) else vars(value)
-    return "on" if "on" in keys else "when"
+    if _has(value, "on") or _has(value, "when"):
+        return "on" if _has(value, "on") else "when"
+    return "on" if any(_has(value, key) for key in ("fades", "at_most", "where")) else "when"
+
+
+def _has(value: Any, key: str) -> bool:
+    return key in value if isinstance(value, dict) else hasattr(value, key)
 
 
 RuleDocument = Annotated[
@@ -118,32 +188,57 @@ ScoreRange = Annotated[
 class ScoreDocument(Model):
     """A score of one lead: the sum of its rules, held within its range."""
 
-    range: ScoreRange = Field([0, 100], description="The lowest and the highest total.")
-    rules: list[RuleDocument] = Field(min_length=1, max_length=500)
-    label: Text | None = None
+    range: ScoreRange = Field(
+        default=[0, 100], description="The lowest and the highest total.", examples=[[0, 100]]
+    )
+    rules: list[RuleDocument] = Field(
+        min_length=1,
+        max_length=500,
+        description="What gives points, or takes them away.",
+        examples=[[{"id": "right-size", "when": "n_employees >= 200", "points": 30}]],
+    )
+    label: Text | None = Field(
+        default=None, description="What people call it; by default its name.", examples=["Fit"]
+    )
 
 
 class CombineDocument(Model):
     """How the scores of an account's people make the account's score."""
 
-    from_: Identifier = Field(alias="from", description="The score of each person that is combined.")
-    method: Literal["sum", "sum_of_top", "max"] = Field(description="How they are combined.")
+    from_: Identifier = Field(
+        alias="from",
+        description="The score of each person that is combined.",
+        examples=["engagement"],
+    )
+    method: Literal["sum", "sum_of_top", "max"] = Field(
+        description="sum: all of them together; sum_of_top: the `n` highest together; max: the"
+        " highest.",
+        examples=["sum_of_top"],
+    )
     n: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        None, description="How many of the highest count (sum_of_top)."
+        default=None, description="How many of the highest count (sum_of_top).", examples=[3]
     )
 
 
 class AccountScoreDocument(Model):
     """A score of a whole account, combined from a score of its people."""
 
-    combine: CombineDocument
-    range: ScoreRange = Field([0, 100], description="The lowest and the highest total.")
-    label: Text | None = None
+    combine: CombineDocument = Field(
+        description="From which score, and how.",
+        examples=[{"from": "engagement", "method": "sum_of_top", "n": 3}],
+    )
+    range: ScoreRange = Field(
+        default=[0, 100], description="The lowest and the highest total.", examples=[[0, 300]]
+    )
+    label: Text | None = Field(
+        default=None,
+        description="What people call it; by default its name.",
+        examples=["Account interest"],
+    )
 
 
 def _score_kind(value: Any) -> str:
-    keys = value.keys() if isinstance(value, dict) else vars(value)
-    return "combine" if "combine" in keys else "rules"
+    return "combine" if _has(value, "combine") else "rules"
 
 
 AnyScoreDocument = Annotated[
@@ -155,22 +250,38 @@ AnyScoreDocument = Annotated[
 class GateDocument(Model):
     """What it takes to enter a stage."""
 
-    must_have: list[Identifier] = Field([], description="Attributes that must be known.")
-    nice_to_have: list[Identifier] = Field([], description="Attributes asked for, not demanded.")
-    unnecessary: list[Identifier] = Field(
-        [], description="Attributes agreed to be no reason to turn a lead away."
+    must_have: Names = Field(
+        default=[],
+        description="Attributes that must be known.",
+        examples=[["email", "company"]],
     )
-    when: ConditionText | None = Field(None, description="The condition that must be true.")
+    nice_to_have: Names = Field(
+        default=[], description="Attributes asked for, not demanded.", examples=[["phone"]]
+    )
+    unnecessary: Names = Field(
+        default=[],
+        description="Attributes agreed to be no reason to turn a lead away.",
+        examples=[["revenue_amount"]],
+    )
+    when: ConditionText | None = Field(
+        default=None,
+        description="The condition that must be true.",
+        examples=["fit >= 40 and intent >= 20"],
+    )
 
 
 class GatesDocument(Model):
     """The gates, in the order of the funnel; a later one is asked once the earlier one opened."""
 
     conversation_lead: GateDocument | None = Field(
-        None, description="What makes a conversation lead (often called MQL)."
+        default=None,
+        description="What makes a conversation lead (often called MQL).",
+        examples=[{"must_have": ["email"], "when": "fit >= 40"}],
     )
     first_meeting: GateDocument | None = Field(
-        None, description="What makes a first meeting (often called SAL)."
+        default=None,
+        description="What makes a first meeting (often called SAL).",
+        examples=[{"must_have": ["phone"], "when": "fit >= 50"}],
     )
 
 
@@ -181,17 +292,23 @@ class TargetsDocument(Model):
     """What the two departments want to reach; shown beside what was reached."""
 
     opportunity_creation_rate: Rate | None = Field(
-        None, description="Share of conversation leads that become opportunities."
+        default=None,
+        description="Share of conversation leads that become opportunities.",
+        examples=[0.12],
     )
     acceptance_rate: Rate | None = Field(
-        None, description="Share of handed-over opportunities that sales accepts."
+        default=None,
+        description="Share of handed-over opportunities that sales accepts.",
+        examples=[0.8],
     )
-    conversation_leads_per_month: Annotated[int, Field(ge=1)] | None = Field(
-        None, description="Conversation leads that marketing promises a month."
+    conversation_leads_per_month: Annotated[int, Field(ge=1, le=10_000_000)] | None = Field(
+        default=None,
+        description="Conversation leads that marketing promises a month.",
+        examples=[120],
     )
 
 
-StageLabel = Literal[
+StageCode = Literal[
     "TARGET",
     "EXCHANGE",
     "CONVERSATION_LEAD",
@@ -208,22 +325,42 @@ StageLabel = Literal[
 class PactDocument(Model):
     """The agreement between marketing and sales, as it is written."""
 
-    spec: Literal[1] = Field(description="The version of this format.")
-    name: Text = Field(description="What people call this pact.")
-    time_zone: str = Field("UTC", description="The zone of calendar days and weeks (IANA name).")
-    labels: dict[StageLabel, Text] = Field({}, description="The company's own names of stages.")
-    attributes: dict[Identifier, AttributeDocument] = Field(
-        {}, description="What rules may ask about leads and accounts, beyond the standard fields."
+    spec: Literal[1] = Field(description="The version of this format.", examples=[1])
+    name: Text = Field(description="What people call this pact.", examples=["Inbound, mid-market"])
+    time_zone: Text = Field(
+        default="UTC",
+        description="The zone of calendar days and weeks (IANA name).",
+        examples=["America/New_York"],
     )
-    activities: dict[Identifier, ActivityDocument] = Field(
-        {}, description="The kinds of activity the pact takes notice of."
+    labels: dict[StageCode, Text] = Field(
+        default={},
+        description="The company's own names of stages.",
+        examples=[{"CONVERSATION_LEAD": "MQL"}],
     )
-    scores: dict[Identifier, AnyScoreDocument] = Field({}, description="The scores and their rules.")
+    attributes: Annotated[dict[Identifier, AttributeDocument], Field(max_length=500)] = Field(
+        default={},
+        description="What rules may ask about leads and accounts, beyond the standard fields.",
+        examples=[{"n_seats": {"type": "integer"}}],
+    )
+    activities: Annotated[dict[Identifier, ActivityDocument], Field(max_length=500)] = Field(
+        default={},
+        description="The kinds of activity the pact takes notice of.",
+        examples=[{"pricing_viewed": {"intent": True}}],
+    )
+    scores: Annotated[dict[Identifier, AnyScoreDocument], Field(max_length=50)] = Field(
+        default={},
+        description="The scores and their rules.",
+        examples=[{"fit": {"rules": [{"id": "size", "when": "n_employees >= 200", "points": 30}]}}],
+    )
     gates: GatesDocument = Field(
-        default_factory=lambda: GatesDocument(), description="What it takes to enter a stage."
+        default_factory=GatesDocument.model_construct,
+        description="What it takes to enter a stage.",
+        examples=[{"conversation_lead": {"when": "fit >= 40"}}],
     )
     targets: TargetsDocument = Field(
-        default_factory=lambda: TargetsDocument(), description="What is to be reached."
+        default_factory=TargetsDocument.model_construct,
+        description="What is to be reached.",
+        examples=[{"acceptance_rate": 0.8}],
     )
 
 

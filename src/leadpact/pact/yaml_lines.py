@@ -6,18 +6,24 @@ A deliberately small YAML: no anchors, aliases, tags or second document; `yes`, 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
-from leadpact.terms.issues import Issue, Level, Place
+from leadpact.pact.codes import make_issue
+from leadpact.pact.positions import Path_, Positions, Text
+from leadpact.pact.text_file import MAX_BYTES, read_text, too_large
+from leadpact.pact.yaml_faults import find_characters, syntax_issue
+from leadpact.terms.issues import Issue, Place, has_errors
 
-MAX_BYTES = 1_000_000
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "UNREAD", "Path_", "Positions", "load_yaml", "read_text"]
+
 MAX_DEPTH = 30
+"""The deepest nesting of lists and mappings."""
 
-Path_: TypeAlias = tuple[str | int, ...]
+MAX_DIGITS = 100
+"""Longer numbers stay text: nothing that a document asks for has so many digits."""
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -25,42 +31,14 @@ _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
-@dataclass(slots=True)
-class Positions:
-    """Where each key and value of a document stands.
+class Unread:
+    """Stands for a value that could not be read, and of which an issue already speaks."""
 
-    A path is a tuple of keys and list indices from the root: `("scores", "fit", "rules", 0)`.
-    """
+    def __repr__(self) -> str:
+        return "UNREAD"
 
-    file: str
-    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    texts: dict[Path_, tuple[int, int]] = field(default_factory=dict)
 
-    def key_place(self, path: Path_) -> Place:
-        """Return the place of the key that `path` ends in, or of its nearest known parent."""
-        return Place(self.file, *self._nearest(path, self.keys))
-
-    def value_place(self, path: Path_) -> Place:
-        """Return the place of the value at `path`, or of its nearest known parent."""
-        return Place(self.file, *self._nearest(path, self.values))
-
-    def text_place(self, path: Path_, line: int, column: int) -> Place:
-        """Return the place of a line and column counted within the text at `path`."""
-        first_line, first_column = self.texts.get(path) or self._nearest(path, self.values)
-        if line == 1:
-            return Place(self.file, first_line, first_column + column - 1)
-        return Place(self.file, first_line + line - 1, column)
-
-    def _nearest(self, path: Path_, own: dict[Path_, tuple[int, int]]) -> tuple[int, int]:
-        if path in own:
-            return own[path]
-        while path:
-            found = self.values.get(path) or self.keys.get(path)
-            if found:
-                return found
-            path = path[:-1]
-        return (1, 1)
+UNREAD = Unread()
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
@@ -68,30 +46,6 @@ class _Refused(Exception):  # noqa: N818 - never leaves this module
 
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
-
-
-def read_text(path: Path) -> tuple[str | None, list[Issue]]:
-    """Read a UTF-8 text file within the size limit; a byte-order mark is a warning."""
-    place = Place(path.name)
-    if not path.is_file():
-        fact = f"There is no file {path.name} in {path.parent}."
-        return None, [_error("file-missing", place, fact, "Check the path.")]
-    if path.stat().st_size > MAX_BYTES:
-        return None, [_too_large(place, path.stat().st_size)]
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        fact = f"Byte {error.start + 1} is not UTF-8, so the text cannot be read with certainty."
-        return None, [
-            _error("file-encoding", Place(path.name, line), fact, "Save the file as UTF-8.")
-        ]
-    if not text.startswith("\ufeff"):
-        return text, []
-    fact = "The file starts with a byte-order mark, which other tools may take for text."
-    mark = Issue("byte-order-mark", Level.WARNING, place, fact, "Save it as UTF-8 without BOM.")
-    return text[1:], [mark]
 
 
 def load_yaml(text: str, file: str) -> tuple[Any, Positions, list[Issue]]:
@@ -107,31 +61,40 @@ def load_yaml(text: str, file: str) -> tuple[Any, Positions, list[Issue]]:
     Returns
     -------
     tuple
-        The plain value (None where it cannot be read), the positions, and all issues found.
+        The plain value (None where nothing can be read, `UNREAD` in place of an alias), the
+        positions, and all issues found.
     """
-    positions = Positions(file)
-    place = Place(file)
-    if len(text) > MAX_BYTES:
-        return None, positions, [_too_large(place, len(text))]
     issues: list[Issue] = []
+    n_bytes = len(text.encode("utf-8", errors="surrogatepass"))
+    if n_bytes > MAX_BYTES:
+        return None, Positions(file), [too_large(Place(file), n_bytes)]
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        fact = "The file starts with a byte-order mark, which other tools may take for text."
+        fix = "Save it as UTF-8 without BOM."
+        issues.append(make_issue("byte-order-mark", Place(file), fact, fix))
+    positions = Positions(file, text)
+    issues += find_characters(text, file)
+    if has_errors(issues):
+        return None, positions, issues
     try:
-        events = iter(yaml.parse(text, Loader=_Loader))
-        value = _Reader(positions, issues).document(events)
+        value = _Reader(positions, issues).document(iter(yaml.parse(text, Loader=_Loader)))
     except _Refused as refused:
         return None, positions, [*issues, refused.issue]
     except yaml.YAMLError as error:
-        return None, positions, [*issues, _syntax_issue(text, file, error)]
+        return None, positions, [*issues, syntax_issue(text, file, error)]
     return value, positions, issues
 
 
 class _Reader:
-    """Builds plain values from parser events, noting positions as it goes."""
+    """Builds plain values from parser events, noting positions and issues as it goes."""
 
     def __init__(self, positions: Positions, issues: list[Issue]) -> None:
         self.positions = positions
         self.issues = issues
 
     def document(self, events: Iterator[Any]) -> Any:
+        """Return the value of the first document; a second one is an issue and is not read."""
         value: Any = None
         n_documents = 0
         for event in events:
@@ -139,20 +102,23 @@ class _Reader:
                 n_documents += 1
                 if n_documents > 1:
                     fact = "A second YAML document starts here; a file holds one."
-                    raise _Refused(self._at("yaml-documents", event, fact, "Remove the `---`."))
+                    self._note("yaml-documents", event, fact, "Remove the `---`.")
+                    break
             elif isinstance(event, yaml.NodeEvent):
                 value = self._value(event, events, ())
         return value
 
     def _value(self, event: Any, events: Iterator[Any], path: Path_) -> Any:
-        self._refuse_references(event)
-        mark = event.start_mark
-        self.positions.values[path] = (mark.line + 1, mark.column + 1)
+        self._note_references(event)
         if len(path) > MAX_DEPTH:
             fact = f"Values are nested more than {MAX_DEPTH} deep here."
-            raise _Refused(self._at("yaml-depth", event, fact, "Flatten the document."))
+            raise _Refused(self._issue("yaml-depth", event, fact, "Flatten the document."))
+        mark = event.start_mark
+        self.positions.values.setdefault(path, (mark.line + 1, mark.column + 1))
+        if isinstance(event, yaml.AliasEvent):
+            return UNREAD
         if isinstance(event, yaml.ScalarEvent):
-            self.positions.texts[path] = _text_start(event)
+            self.positions.texts.setdefault(path, _text(event))
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
@@ -171,44 +137,57 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            self._refuse_references(event)
-            if not isinstance(event, yaml.ScalarEvent):
-                fact = "A key is a list or a mapping; keys are words."
-                raise _Refused(self._at("yaml-key", event, fact, "Write the key as one word."))
-            key = event.value
-            inner = (*path, key)
-            duplicate = key in items
-            if duplicate:
-                line = self.positions.keys[inner][0]
-                fact = f"`{key}` is given twice; the first stands in line {line}."
-                fix = "Keep one of them."
-                self.issues.append(self._at("yaml-duplicate-key", event, fact, fix))
+            if isinstance(event, yaml.ScalarEvent):
+                self._entry(event, events, items, path)
             else:
-                mark = event.start_mark
-                self.positions.keys[inner] = (mark.line + 1, mark.column + 1)
-            value = self._value(next(events), events, inner)
-            items.setdefault(key, value)
+                fact = "A key is a list, a mapping or an alias; keys are words."
+                self._note("yaml-key", event, fact, "Write the key as one word.")
+                self._value(event, events, (*path, ""))
+                self._value(next(events), events, (*path, ""))
         return items
 
-    def _refuse_references(self, event: Any) -> None:
+    def _entry(
+        self, event: Any, events: Iterator[Any], items: dict[str, Any], path: Path_
+    ) -> None:
+        """Read one key and its value; of a key that is given twice, the first value stays."""
+        self._note_references(event)
+        key = event.value
+        inner = (*path, key)
+        if key in items:
+            line = self.positions.keys[inner][0]
+            fact = f"`{key}` is given twice; the first stands in line {line}."
+            self._note("yaml-duplicate-key", event, fact, "Keep one of them.")
+        mark = event.start_mark
+        self.positions.keys.setdefault(inner, (mark.line + 1, mark.column + 1))
+        value = self._value(next(events), events, inner)
+        first = items.setdefault(key, value)
+        if isinstance(first, dict) and isinstance(value, dict):
+            # What a second section declares is known, so that only the repetition is reported.
+            items[key] = {**value, **first}
+
+    def _note_references(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             fact = "Anchors (&) and aliases (*) are not read: a rule is written where it applies."
-            raise _Refused(self._at("yaml-alias", event, fact, "Write the value out."))
-        if event.tag:
+            self._note("yaml-alias", event, fact, "Write the value out.")
+        elif event.tag:
             fact = f"The tag {event.tag} is not read: a document holds plain values only."
-            raise _Refused(self._at("yaml-tag", event, fact, "Remove the tag."))
+            self._note("yaml-tag", event, fact, "Remove the tag.")
 
-    def _at(self, code: str, event: Any, fact: str, fix: str) -> Issue:
+    def _note(self, code: str, event: Any, fact: str, fix: str) -> None:
+        self.issues.append(self._issue(code, event, fact, fix))
+
+    def _issue(self, code: str, event: Any, fact: str, fix: str) -> Issue:
         mark = event.start_mark
-        return _error(code, Place(self.positions.file, mark.line + 1, mark.column + 1), fact, fix)
+        return make_issue(
+            code, Place(self.positions.file, mark.line + 1, mark.column + 1), fact, fix
+        )
 
 
-def _text_start(event: Any) -> tuple[int, int]:
-    """Return where the text itself starts: behind a quote, or below a block's `|` or `>`."""
-    mark = event.start_mark
-    if event.style in ("|", ">"):
-        return mark.line + 2, 1
-    return mark.line + 1, mark.column + (2 if event.style in ("'", '"') else 1)
+def _text(event: Any) -> Text:
+    start, end = event.start_mark, event.end_mark
+    return Text(
+        event.value, event.style or "", start.index, end.index, start.line + 1, start.column + 1
+    )
 
 
 def _scalar(event: Any) -> Any:
@@ -217,30 +196,8 @@ def _scalar(event: Any) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.fullmatch(text) and len(text) <= 18:
+    if len(text) > MAX_DIGITS:
+        return text
+    if _INTEGER.fullmatch(text):
         return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) and len(text) <= 18 else text
-
-
-def _syntax_issue(text: str, file: str, error: yaml.YAMLError) -> Issue:
-    mark = getattr(error, "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    place = Place(file, line, column)
-    lines = text.splitlines()
-    shown = lines[line - 1] if line <= len(lines) else ""
-    if "\t" in shown[: len(shown) - len(shown.lstrip()) + 1]:
-        fact = "The line is indented with a tab, and YAML knows spaces only."
-        return _error("yaml-tab", place, fact, "Replace the tab by spaces.")
-    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    fact = f"This is not YAML: {problem.rstrip('.')}."
-    fix = "Check the indentation, the colons and the quotes of this line and the one before."
-    return _error("yaml-syntax", place, fact, fix)
-
-
-def _too_large(place: Place, n_bytes: int) -> Issue:
-    fact = f"The file has {n_bytes:,} bytes; at most {MAX_BYTES:,} are read."
-    return _error("file-too-large", place, fact, "Check that it is the right file.")
-
-
-def _error(code: str, place: Place, fact: str, fix: str) -> Issue:
-    return Issue(code, Level.ERROR, place, fact, fix)
+    return float(text) if _DECIMAL.fullmatch(text) else text

@@ -1,5 +1,9 @@
 """When gates opened and what stage follows, over many leads. Twin: `engine.stage`."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
 import ibis
 
 from leadpact.conditions.walk import names_of
@@ -12,8 +16,16 @@ from leadpact.relational.score import score_leads
 from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
+Keep: TypeAlias = Callable[[Table, str], Table]
+"""Executes a relation that is used several times and returns its result under a name."""
 
-def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int) -> Table:
+ROUNDS = (4, 20)
+"""How far into a lead's possible moments each round of questions goes; the last goes to the end."""
+
+
+def judge_leads(
+    inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | None = None
+) -> Table:
     """Judge every lead as of one moment: its scores, when its gates opened, its stage.
 
     Parameters
@@ -24,6 +36,8 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int) -> Table:
         The pact in force.
     as_of
         The moment, epoch seconds.
+    keep
+        As in `first_qualifications`.
 
     Returns
     -------
@@ -38,7 +52,7 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int) -> Table:
     facts = lead_facts(inputs, ruleset)
     activities = counted_activities(inputs, ruleset)
     scored = score_leads(ask_as_of(facts, activities, ruleset, as_of)).questions
-    opened = first_qualifications(facts, activities, ruleset, as_of=as_of)
+    opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=keep)
     active = activities.filter(activities._t <= as_of).select("lead_id").distinct()
     active = active.mutate(_is_active=ibis.literal(True))
     judged = scored.left_join(opened, "lead_id").drop("lead_id_right")
@@ -61,7 +75,12 @@ def with_times(judged: Table, ruleset: Ruleset) -> Table:
 
 
 def first_qualifications(
-    facts: Table, activities: Table, ruleset: Ruleset, *, as_of: int
+    facts: Table,
+    activities: Table,
+    ruleset: Ruleset,
+    *,
+    as_of: int,
+    keep: Keep | None = None,
 ) -> Table:
     """Return when each gate first opened: `lead_id, <gate>_at`, leads that passed one only.
 
@@ -77,6 +96,10 @@ def first_qualifications(
         The pact in force.
     as_of
         Moments after it are not asked about, epoch seconds.
+    keep
+        Executes a relation that is used several times. Without it, all is one lazy relation; with
+        it, gates are asked in rounds: most leads qualify at one of their first possible moments,
+        so few are asked about the later ones. The answer is the same.
 
     See Also
     --------
@@ -86,7 +109,15 @@ def first_qualifications(
     waiting = eligible_leads(facts, as_of)
     for gate in ruleset.gates:
         moments = possible_moments(waiting, activities, ruleset, gate, as_of)
-        first = _first_open(ask_at(moments, facts, activities, ruleset), gate)
+        if keep is None:
+            first = _first_open(ask_at(moments, facts, activities, ruleset), gate)
+        else:
+            moments = keep(_numbered(moments), f"moments_{gate.name}")
+            if not asks_accounts(ruleset):
+                facts = keep(facts.semi_join(moments, "lead_id"), f"leads_{gate.name}")
+                activities = activities.semi_join(moments, "lead_id")
+                activities = keep(activities, f"activities_{gate.name}")
+            first = _first_open_in_rounds(moments, facts, activities, ruleset, gate, keep)
         waiting = waiting.join(first, "lead_id")
         waiting = waiting.mutate(_from_t=waiting[f"{gate.name}_at"])
         if opened is None:
@@ -94,6 +125,39 @@ def first_qualifications(
         else:
             opened = opened.left_join(first, "lead_id").drop("lead_id_right")
     return facts.select("lead_id").limit(0) if opened is None else opened
+
+
+def _numbered(moments: Table) -> Table:
+    order = ibis.window(group_by=moments.lead_id, order_by=moments._as_of)
+    return moments.mutate(_nth=ibis.row_number().over(order))
+
+
+def _first_open_in_rounds(
+    moments: Table,
+    facts: Table,
+    activities: Table,
+    ruleset: Ruleset,
+    gate: Gate,
+    keep: Keep,
+) -> Table:
+    """Ask a gate about the first moments of each lead, then about more where it did not open."""
+    asked = ask_at(moments, facts, activities, ruleset)
+    asked = replace(asked, fired=keep(asked.fired, f"fired_{gate.name}"))
+    found: Table = None
+    for first, last in zip((0, *ROUNDS), (*ROUNDS, None), strict=True):
+        part = moments.filter(moments._nth >= first)
+        part = part if last is None else part.filter(part._nth < last)
+        part = part if found is None else part.anti_join(found, "lead_id")
+        questions = part.select("lead_id", "_as_of").join(facts, "lead_id")
+        opened = keep(_first_open(asked.instead(questions), gate), f"opened_{gate.name}_{first}")
+        found = opened if found is None else ibis.union(found, opened, distinct=False)
+    return found
+
+
+def asks_accounts(ruleset: Ruleset) -> bool:
+    """Tell whether a gate asks for an account's score, so that colleagues matter."""
+    names = {name for gate in ruleset.gates if gate.opens for name in names_of(gate.opens)}
+    return any(score.name in names for score in ruleset.account_scores)
 
 
 def _first_open(asked: Asked, gate: Gate) -> Table:

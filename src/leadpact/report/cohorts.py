@@ -3,14 +3,18 @@
 from datetime import date, timedelta
 
 from leadpact.report.measured import Measured, Row
-from leadpact.report.numbers import format_date, format_days, format_month
+from leadpact.report.numbers import format_date, format_days, format_month, format_percent
 from leadpact.report.scorecard import Cohort, Cohorts, rate_of
 
 FLAGS = {
     "BEFORE_OUTCOMES": "outcomes were not recorded yet",
     "RUNNING": "month is not over",
     "RIPENING": "too young to judge",
+    "FEW": "too few leads to judge",
 }
+
+
+FEW_LEADS = 30
 
 
 def build_cohorts(measured: Measured) -> Cohorts:
@@ -52,7 +56,7 @@ def is_left_censored(measured: Measured) -> bool:
 
 def _cohort(measured: Measured, row: Row, column: str) -> Cohort:
     month: date = row["month"]
-    flag = _flag(measured, month)
+    flag = _flag(measured, month, row["n_leads"])
     return Cohort(
         month=month.strftime("%Y-%m"),
         label=format_month(month),
@@ -64,7 +68,7 @@ def _cohort(measured: Measured, row: Row, column: str) -> Cohort:
     )
 
 
-def _flag(measured: Measured, month: date) -> str:
+def _flag(measured: Measured, month: date, n_leads: int) -> str:
     next_month = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
     first = first_outcome(measured)
     if first and month < first.replace(day=1) and is_left_censored(measured):
@@ -74,7 +78,7 @@ def _flag(measured: Measured, month: date) -> str:
     ripe_after = _typical_days(measured, "third_quartile_days")
     if ripe_after and (measured.today - next_month).days < ripe_after:
         return "RIPENING"
-    return ""
+    return "FEW" if n_leads < FEW_LEADS else ""
 
 
 def _typical_days(measured: Measured, column: str) -> float | None:
@@ -91,9 +95,8 @@ def _reading(rows: tuple[Cohort, ...], outcome: str) -> str:
     low = min(fair, key=lambda row: row.outcome.value or 0.0)
     high = max(fair, key=lambda row: row.outcome.value or 0.0)
     return (
-        f"Of the leads created in a month, between {100 * (low.outcome.value or 0):.1f} "
-        f"({low.label}) and {100 * (high.outcome.value or 0):.1f}\u00a0% ({high.label}) reached "
-        f"{outcome}."
+        f"Of the leads created in a month, between {format_percent(low.outcome.value)} "
+        f"({low.label}) and {format_percent(high.outcome.value)} ({high.label}) reached {outcome}."
     )
 
 

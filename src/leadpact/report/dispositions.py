@@ -7,14 +7,14 @@ from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import NOT_KNOWN, format_count, format_percent, number_of
 from leadpact.report.scorecard import DispositionRow, Dispositions, rate_of
 
-N_SOURCES = 6
+N_SOURCES = 5
 OTHERS = "Others"
 
 
 def build_dispositions(measured: Measured) -> Dispositions:
     """Build the section: a row per reason, a column for each of the largest sources."""
     found = measured.rows["dispositions"]
-    total = sum(row["n_leads"] for row in found)
+    total = sum(row["n_disqualified"] for row in measured.rows["funnel"])
     missing = ""
     if not total:
         missing = "No lead stands disqualified in the data."

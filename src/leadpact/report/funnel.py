@@ -9,14 +9,15 @@ from leadpact.terms.stages import FUNNEL, Stage
 
 def build_funnel(measured: Measured) -> Funnel:
     """Build the funnel; steps are measured between stages that the data tell of."""
+    beside = measured.label(Stage.RECYCLED), measured.label(Stage.DISQUALIFIED)
     if not measured.n_leads:
-        return Funnel("", "There are no leads in the data.", (), ())
+        return Funnel("", "There are no leads in the data.", (), *beside, ())
     stages, before = [], None
     for stage in FUNNEL:
         built = _stage(measured, stage, before)
         stages.append(built)
         before = stage if built.is_seen else before
-    return Funnel(_reading(stages), "", tuple(_notes(measured, stages)), tuple(stages))
+    return Funnel(_reading(stages), "", tuple(_notes(measured, stages)), *beside, tuple(stages))
 
 
 def _stage(measured: Measured, stage: Stage, before: Stage | None) -> FunnelStage:
@@ -42,8 +43,10 @@ def _reading(stages: list[FunnelStage]) -> str:
     n_open = sum(stage.n_open for stage in stages)
     n_leads = stages[0].n_reached
     texts = [
-        f"{format_count(n_open)} of {number_of(n_leads, 'lead')} are still open "
-        "and count neither as won nor as lost."
+        (
+            f"{format_count(n_open)} of {number_of(n_leads, 'lead')} are still open "
+            "and count neither as won nor as lost."
+        )
     ]
     steps = [(stage, stage.step) for stage in stages if stage.step and stage.step.of]
     if steps:

@@ -1,22 +1,25 @@
 """The section on the pact's gates: who passed, and what others lack."""
 
+from collections import Counter
+from datetime import date
+
 from leadpact.pact.ruleset import Gate
 from leadpact.report.labels import attribute_label
 from leadpact.report.measured import Measured
-from leadpact.report.numbers import format_count, format_percent
-from leadpact.report.scorecard import GateRow, Gates, MustHave, rate_of
+from leadpact.report.numbers import format_count, format_month, format_percent
+from leadpact.report.scorecard import GateMonth, GateRow, Gates, MustHave, rate_of
 
 
 def build_gates(measured: Measured) -> Gates:
     """Build the section, gates in the pact's order, the most lacking must-have first."""
     gates = measured.ruleset.gates
     if not gates:
-        return Gates("", "The pact has no gates.", (), ())
+        return Gates("", "The pact has no gates.", (), (), ())
     lacks = [_must_have(measured, gate, name) for gate in gates for name in gate.must_have]
     order = [gate.name for gate in gates]
     lacks.sort(key=lambda item: (order.index(item.gate), -item.lacking.n))
     rows = tuple(_gate(measured, gate) for gate in gates)
-    return Gates(_reading(rows, lacks), "", rows, tuple(lacks))
+    return Gates(_reading(rows, lacks), "", rows, _months(measured, order), tuple(lacks))
 
 
 def _gate(measured: Measured, gate: Gate) -> GateRow:
@@ -27,6 +30,20 @@ def _gate(measured: Measured, gate: Gate) -> GateRow:
         label=measured.label(gate.stage),
         passed=rate_of(row["n_passed"], measured.n_leads),
         median_days=None if days is None else round(days, 2),
+    )
+
+
+def _months(measured: Measured, gates: list[str]) -> tuple[GateMonth, ...]:
+    counts: dict[date, Counter[str]] = {}
+    for row in measured.rows["gates_by_month"]:
+        counts.setdefault(row["month"], Counter())[row["gate"]] += row["n_passed"]
+    return tuple(
+        GateMonth(
+            month.strftime("%Y-%m"),
+            format_month(month),
+            tuple(counts[month][gate] for gate in gates),
+        )
+        for month in sorted(counts)
     )
 
 
@@ -49,13 +66,13 @@ def _reading(rows: tuple[GateRow, ...], lacks: list[MustHave]) -> str:
         f"to {row.label}."
         for row in rows
     ]
-    if lacks and max(item.lacking.n for item in lacks):
-        worst = max(lacks, key=lambda item: item.lacking.n)
+    worst = max(lacks, key=lambda item: item.lacking.n, default=None)
+    if worst and worst.lacking.n:
         texts.append(
             f"The must-have most often missing is the {worst.label}: "
             f"{format_count(worst.lacking.n)} leads ({format_percent(worst.lacking.value)}) "
             "lack it."
         )
-    elif lacks:
+    elif worst:
         texts.append("No lead lacks a must-have.")
     return " ".join(texts)

@@ -49,7 +49,7 @@ def _reached(measured: Measured, stage: Stage) -> Headline | None:
     figure = format_percent(n / measured.n_leads)
     text = f"{format_count(n)} of {number_of(measured.n_leads, 'lead')} ({figure}) reached {label}."
     return Headline(
-        f"reached-{stage.lower().replace('_', '-')}", f"From lead to {label}", figure, text
+        f"reached-{stage.lower().replace('_', '-')}", f"Leads that reach {label}", figure, text
     )
 
 
@@ -74,8 +74,8 @@ def _sources(sources: Sources) -> Headline | None:
         return None
     times = best.outcome.value / worst.outcome.value
     text = (
-        f"A lead of {best.label} reaches {sources.outcome_label} {times:.1f} times as often as one "
-        f"of {worst.label} ({format_percent(best.outcome.value)} against "
+        f"A lead of “{best.label}” reaches {sources.outcome_label} {times:.1f} times as often "
+        f"as one of “{worst.label}” ({format_percent(best.outcome.value)} against "
         f"{format_percent(worst.outcome.value)})."
     )
     return Headline("sources", "Best source against worst", f"{times:.1f}\u00a0×", text)
@@ -91,7 +91,7 @@ def _delay(acceptance: Acceptance) -> Headline | None:
                 f"Half of the leads that became {end} took {figure} or less, the slowest "
                 f"{format_days(delay.longest_days)}."
             )
-            return Headline("delay", f"From lead to {end}", figure, text)
+            return Headline("delay", f"Time from lead to {end}", figure, text)
     return None
 
 

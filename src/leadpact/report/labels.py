@@ -1,9 +1,13 @@
 """What codes and names are called on the page. The pact's own labels come first."""
 
+from typing import TypeAlias
+
 from leadpact.measure.leads import Standing
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
 from leadpact.terms.reasons import ReasonCode
 from leadpact.terms.stages import Stage
+
+_Rule: TypeAlias = ConditionRule | ActivityRule
 
 _STAGES = {
     Stage.TARGET: "Target",
@@ -68,14 +72,14 @@ def rule_label(ruleset: Ruleset, score: str, rule_id: str, code: str) -> str:
         return rule_id
     if code == ReasonCode.RANGE_LIMIT:
         low, high = (f"{bound // 1000}" for bound in (scores[0].low, scores[0].high))
-        return f"Held between {low} and {high}"
-    rules = (*scores[0].condition_rules, *scores[0].activity_rules)
+        return f"Range: held between {low} and {high}"
+    rules: list[_Rule] = [*scores[0].condition_rules, *scores[0].activity_rules]
     return next((_label(ruleset, rule) for rule in rules if rule.rule_id == rule_id), rule_id)
 
 
-def _label(ruleset: Ruleset, rule: ConditionRule | ActivityRule) -> str:
+def _label(ruleset: Ruleset, rule: _Rule) -> str:
     text = rule.label
     if text == rule.rule_id:
         noticed = ruleset.activities.get(rule.on) if isinstance(rule, ActivityRule) else None
-        text = (noticed or rule.rule_id).replace("-", " ").replace("_", " ")
+        text = noticed or rule.rule_id.replace("-", " ").replace("_", " ")
     return text[:1].upper() + text[1:]

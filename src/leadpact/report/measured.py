@@ -1,4 +1,4 @@
-"""The executed rows with what they were measured for: all that building the scorecard starts from."""
+"""The executed rows and what they were measured for: all that a scorecard is built from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

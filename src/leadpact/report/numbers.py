@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August")
-MONTHS += ("September", "October", "November", "December")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 SPACE = "\u00a0"
 """A space at which no line breaks: between a number and its unit."""
@@ -30,7 +32,7 @@ def format_days(days: float | None) -> str:
     """Write a span: `71 days`; below ten days with a decimal where there is one: `2.9 days`."""
     if days is None:
         return NOT_KNOWN
-    text = f"{days:,.0f}" if days >= 10 or days == int(days) else f"{days:.1f}"
+    text = f"{days:,.0f}" if days >= 10 else f"{days:.1f}".removesuffix(".0")
     return f"{text}{SPACE}{'day' if text == '1' else 'days'}"
 
 

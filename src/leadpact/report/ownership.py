@@ -61,5 +61,5 @@ def _latest(months: list[Row], n_unowned: int) -> str:
     after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
     return (
         f"{format_count(n_latest)} of them ({format_percent(n_latest / n_unowned)}) came in the "
-        f"last months, {format_period(latest[0]['month'], after)}."
+        f"last {N_LATEST} months, {format_period(latest[0]['month'], after)}."
     )

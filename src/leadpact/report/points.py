@@ -24,7 +24,7 @@ def _row(measured: Measured, row: Row) -> RuleRow:
     points = row["millipoints"] / 1000
     return RuleRow(
         score=score.name,
-        score_label=score.label,
+        score_label=score.label[:1].upper() + score.label[1:],
         rule_id=row["rule_id"],
         label=rule_label(measured.ruleset, score.name, row["rule_id"], row["code"]),
         touched=rate_of(row["n_leads"], measured.n_leads),
@@ -36,11 +36,9 @@ def _row(measured: Measured, row: Row) -> RuleRow:
 def _n_silent(measured: Measured, rows: list[RuleRow]) -> int:
     """Count the rules that touched no lead."""
     told = {(row.score, row.rule_id) for row in rows}
-    rules = {
-        (score.name, rule.rule_id)
-        for score in measured.ruleset.scores
-        for rule in (*score.condition_rules, *score.activity_rules)
-    }
+    scores = measured.ruleset.scores
+    rules = {(score.name, rule.rule_id) for score in scores for rule in score.condition_rules}
+    rules |= {(score.name, rule.rule_id) for score in scores for rule in score.activity_rules}
     return len(rules - told)
 
 

@@ -76,11 +76,13 @@ class FunnelStage:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """How far leads came."""
+    """How far leads came; `recycled_label` and `disqualified_label` are the pact's words."""
 
     reading: str
     missing: str
     notes: tuple[str, ...]
+    recycled_label: str
+    disqualified_label: str
     stages: tuple[FunnelStage, ...]
 
 
@@ -242,6 +244,15 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GateMonth:
+    """The leads that passed each gate in one month, in the order of the section's rows."""
+
+    month: str
+    label: str
+    n_passed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MustHave:
     """The leads that lack what a gate demands."""
 
@@ -260,6 +271,7 @@ class Gates:
     reading: str
     missing: str
     rows: tuple[GateRow, ...]
+    months: tuple[GateMonth, ...]
     must_haves: tuple[MustHave, ...]
 
 

@@ -50,7 +50,7 @@ def _build(measured: Measured, name: str, noun: str, unknown: str) -> Sources:
         has_verdicts=any(row["n_decided"] for row in found),
         has_wins=stage is not Stage.CLOSED_WON and measured.is_seen(Stage.CLOSED_WON),
         rows=tuple(listed),
-        n_hidden=len(rows) - len(listed),
+        n_hidden=found[0]["n_values"] - len(listed) if found else 0,
     )
     return replace(built, reading=_reading(built, noun))
 
@@ -73,7 +73,7 @@ def _reading(sources: Sources, noun: str) -> str:
         return f"The differences between {noun}s lie within what chance alone can do."
     best, worst = pair
     return (
-        f"{format_percent(best.outcome.value)} of the leads of {best.label} reached "
+        f"{format_percent(best.outcome.value)} of the leads of “{best.label}” reached "
         f"{sources.outcome_label}, against {format_percent(worst.outcome.value)} of those of "
-        f"{worst.label}; that is more than chance."
+        f"“{worst.label}”; that is more than chance."
     )

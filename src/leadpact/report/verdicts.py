@@ -31,8 +31,10 @@ def _reading(row: Row, delays: tuple[Delay, ...]) -> str:
     n_decided = row["n_accepted"] + row["n_rejected"]
     share = format_percent(row["n_accepted"] / n_decided)
     texts = [
-        f"Sales accepted {format_count(row['n_accepted'])} of the {format_count(n_decided)} "
-        f"opportunities it decided on ({share})."
+        (
+            f"Sales accepted {format_count(row['n_accepted'])} of the {format_count(n_decided)} "
+            f"opportunities it decided on ({share})."
+        )
     ]
     if row["n_undecided"]:
         texts.append(f"{format_count(row['n_undecided'])} wait for a verdict.")

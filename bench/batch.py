@@ -1,0 +1,157 @@
+"""How long all leads of a company take: scored, and asked when they first qualified.
+
+Every measurement runs in a fresh interpreter of its own, so that its peak memory is its own.
+"""
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+import ibis
+from child import DATA, Figures, run_child, tell, write_figures
+from machine import peak_memory_bytes
+from pacts import PACT_30
+from relations import MEASURED, STARTS_ON, Subject
+
+from leadpact.pact.check import load_pact
+from leadpact.simulate import simulate_company
+from leadpact.storage.dataset import open_dataset
+from leadpact.storage.store import Store, open_duckdb
+from leadpact.terms.dataset import read_manifest
+
+ACTIVITIES_PER_LEAD = 10
+N_MONTHS = 24
+SEED = 1
+MANY_ACTIVITIES = 50_000_000
+"""From so many activities on, everything is run once only."""
+
+
+def measure_all(options: argparse.Namespace) -> Figures:
+    """Run every measurement wanted in fresh interpreters; return the medians."""
+    folder = _company(options.activities)
+    runs = options.runs or (1 if options.activities >= MANY_ACTIVITIES else 3)
+    tell(f"batch: preparing {folder.name}")
+    prepared = run_child("batch.py", "--activities", str(options.activities), "--prepare")
+    if "error" in prepared:
+        return prepared
+    measured = {}
+    for name in options.only or MEASURED:
+        measured[name] = _median_of([_run(name, options) for _ in range(runs)])
+        tell(f"batch: {options.activities:,} {name}: {measured[name].get('wall_seconds')} s")
+    settings = {"runs": runs, "memory_limit": options.memory_limit, "threads": options.threads}
+    return {**prepared, **settings, "measured": measured}
+
+
+def _company(n_activities: int) -> Path:
+    return DATA / f"company-{n_activities // ACTIVITIES_PER_LEAD}"
+
+
+def _run(name: str, options: argparse.Namespace) -> Figures:
+    arguments = ["--activities", str(options.activities), "--memory-limit", options.memory_limit]
+    if options.threads:
+        arguments += ["--threads", str(options.threads)]
+    return run_child("batch.py", *arguments, "--measure", name, spill=DATA / "spill")
+
+
+def _median_of(runs: Sequence[Figures]) -> Figures:
+    """Return the median of each figure, the highest of memory and disk, and every wall time."""
+    failed = next((run for run in runs if "error" in run), None)
+    if failed:
+        return failed
+    figures: Figures = {}
+    for name in runs[0]:
+        pick = max if name.endswith("_bytes") else median
+        figures[name] = pick([run[name] for run in runs])
+    return figures | {"every_wall_seconds": [run["wall_seconds"] for run in runs]}
+
+
+def prepare(n_activities: int) -> Figures:
+    """Simulate the company unless it is there, and read it once, so that the disk is no part."""
+    folder = _company(n_activities)
+    if read_manifest(folder) is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        n_leads = n_activities // ACTIVITIES_PER_LEAD
+        starts_on = STARTS_ON.date()
+        simulate_company(
+            n_leads=n_leads, n_months=N_MONTHS, seed=SEED, out=folder, starts_on=starts_on
+        )
+    manifest = read_manifest(folder)
+    assert manifest is not None  # noqa: S101 - it was written just now
+    tables = ("activities", "leads", "accounts")
+    files = [path for table in tables for path in (folder / table).glob("*.parquet")]
+    n_bytes = sum(len(block) for path in files for block in _blocks(path))
+    rows = {f"n_{table}": manifest.n_rows[table] for table in tables}
+    return {"asked_for": n_activities, **rows, "read_bytes": n_bytes}
+
+
+def _blocks(path: Path) -> list[bytes]:
+    with path.open("rb") as file:
+        return list(iter(lambda: file.read(2**24), b""))
+
+
+def measure(name: str, options: argparse.Namespace) -> Figures:
+    """Execute one relation once, from an empty DuckDB to a table of it."""
+    ruleset = load_pact(PACT_30)
+    _warm_up()
+    started, cpu_started = time.perf_counter(), time.process_time()
+    with open_duckdb(
+        memory_limit=options.memory_limit, threads=options.threads, spill=DATA / "spill"
+    ) as store:
+        dataset = open_dataset(store, _company(options.activities))
+        relation = MEASURED[name](Subject(ruleset, dataset))
+        built_at = time.perf_counter()
+        kept = store.keep(relation, "kept")
+        wall_seconds = time.perf_counter() - started
+        cpu_seconds = time.process_time() - cpu_started
+        peak = peak_memory_bytes()
+        compile_seconds = _compile_seconds(store, relation)
+        counted = kept.n_folded.max() if "n_folded" in kept.columns else kept.count()
+        (row,) = store.fetch_rows(kept.aggregate(n_rows=counted))
+    return {
+        "wall_seconds": round(wall_seconds, 4),
+        "cpu_seconds": round(cpu_seconds, 4),
+        "planning_seconds": round(built_at - started + compile_seconds, 4),
+        "peak_memory_bytes": peak,
+        "n_rows": row["n_rows"],
+    }
+
+
+def _warm_up() -> None:
+    """Use DuckDB and Ibis once, so that importing them is no part of what is measured."""
+    with open_duckdb() as store:
+        numbers = ibis.memtable([(1, 1)], schema={"a": "int64", "b": "int64"})
+        store.keep(numbers.group_by("a").aggregate(b=numbers.b.sum()), "warm")
+
+
+def _compile_seconds(store: Store, relation: object) -> float:
+    """Return how long a relation takes to become SQL; part of keeping it, and done here again."""
+    started = time.perf_counter()
+    store.backend.compile(relation)
+    return time.perf_counter() - started
+
+
+def read_options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--activities", type=int, default=1_000_000, help="about so many")
+    parser.add_argument("--runs", type=int, help="of each; the median counts")
+    parser.add_argument("--memory-limit", default="8GB", help="of DuckDB; beyond it, it spills")
+    parser.add_argument("--threads", type=int, help="of DuckDB; all cores by default")
+    parser.add_argument("--only", nargs="+", choices=MEASURED, help="some of the measurements")
+    parser.add_argument("--measure", choices=MEASURED, help="one measurement, in this process")
+    parser.add_argument("--prepare", action="store_true", help="only make the data")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    given = read_options(sys.argv[1:])
+    if given.prepare:
+        write_figures(prepare(given.activities))
+    elif given.measure:
+        write_figures(measure(given.measure, given))
+    else:
+        write_figures(measure_all(given))

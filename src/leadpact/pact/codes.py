@@ -1,0 +1,92 @@
+"""Every code that an issue of a pact can carry, with its level. What the codes mean is documented.
+
+The reference is `docs/reference/issues.md`; a test holds the two together.
+"""
+
+from leadpact.conditions.findings import FINDING_LEVELS
+from leadpact.conditions.unable_to_parse import PARSE_CODES
+from leadpact.terms.issues import Issue, Level, Place
+
+FILE_LEVELS: dict[str, Level] = {
+    "file-missing": Level.ERROR,
+    "file-not-readable": Level.ERROR,
+    "file-too-large": Level.ERROR,
+    "file-encoding": Level.ERROR,
+    "byte-order-mark": Level.WARNING,
+    "yaml-syntax": Level.ERROR,
+    "yaml-tab": Level.ERROR,
+    "yaml-character": Level.ERROR,
+    "yaml-invisible": Level.WARNING,
+    "yaml-alias": Level.ERROR,
+    "yaml-tag": Level.ERROR,
+    "yaml-key": Level.ERROR,
+    "yaml-duplicate-key": Level.ERROR,
+    "yaml-documents": Level.ERROR,
+    "yaml-depth": Level.ERROR,
+}
+"""Of a file and its YAML, whatever it holds: pacts and mappings share them."""
+
+SHAPE_LEVELS: dict[str, Level] = {
+    "pact-empty": Level.ERROR,
+    "spec-unknown": Level.ERROR,
+    "section-not-supported": Level.ERROR,
+    "key-unknown": Level.ERROR,
+    "key-misplaced": Level.ERROR,
+    "key-missing": Level.ERROR,
+    "name-format": Level.ERROR,
+    "stage-unknown": Level.ERROR,
+    "value-empty": Level.ERROR,
+    "value-type": Level.ERROR,
+    "value-unknown": Level.ERROR,
+    "value-out-of-range": Level.ERROR,
+    "value-format": Level.ERROR,
+    "issues-cut": Level.ERROR,
+}
+"""Of the shape of a pact: keys and values."""
+
+CONDITION_LEVELS: dict[str, Level] = {
+    **dict.fromkeys(PARSE_CODES, Level.ERROR),
+    **FINDING_LEVELS,
+    "name-out-of-place": Level.ERROR,
+    "score-compared": Level.ERROR,
+    "condition-contradiction": Level.ERROR,
+}
+"""Of a condition, wherever it stands in a pact."""
+
+SENSE_LEVELS: dict[str, Level] = {
+    "zone-unknown": Level.ERROR,
+    "attribute-values": Level.ERROR,
+    "attribute-type": Level.ERROR,
+    "name-reserved": Level.ERROR,
+    "name-clash": Level.ERROR,
+    "name-ambiguous": Level.WARNING,
+    "rule-id-duplicate": Level.ERROR,
+    "rule-without-effect": Level.WARNING,
+    "fade-incomplete": Level.ERROR,
+    "fade-steps-order": Level.ERROR,
+    "limit-incomplete": Level.ERROR,
+    "limit-below-points": Level.WARNING,
+    "range-reversed": Level.ERROR,
+    "range-without-zero": Level.WARNING,
+    "range-never-reached": Level.WARNING,
+    "combine-source-unknown": Level.ERROR,
+    "combine-incomplete": Level.ERROR,
+    "gate-missing": Level.WARNING,
+    "gate-empty": Level.WARNING,
+    "gate-field-twice": Level.ERROR,
+    "gate-unnecessary-used": Level.WARNING,
+    "gate-unreachable": Level.ERROR,
+    "gate-after-gate": Level.WARNING,
+}
+"""Of the sense of a pact: what its parts say about each other."""
+
+LEVELS: dict[str, Level] = {**FILE_LEVELS, **SHAPE_LEVELS, **CONDITION_LEVELS, **SENSE_LEVELS}
+"""All of them."""
+
+MAX_ISSUES = 500
+"""The most issues that one run reports; a file with more of them is hardly a pact."""
+
+
+def make_issue(code: str, place: Place, fact: str, fix: str) -> Issue:
+    """Return an issue at the level of its code."""
+    return Issue(code, LEVELS[code], place, fact, fix)

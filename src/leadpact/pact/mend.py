@@ -1,0 +1,113 @@
+"""A pact with faults of shape made whole enough that the rest of it can be checked in one run.
+
+What is put in the place of a fault means nothing and is never run: the pact stays in error. The
+draft is told what was replaced, so that no issue speaks of it.
+"""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from leadpact.pact.document import PactDocument
+from leadpact.pact.positions import Path_
+from leadpact.pact.shape import Fault, find_faults
+
+_ROUNDS = 5
+_RULE = {"id": "unread", "when": "true", "points": 1}
+_RULE_KEYS = {**_RULE, "on": "unread"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A document and the paths in it that stand for something unreadable."""
+
+    document: PactDocument
+    damaged: frozenset[Path_] = frozenset()
+
+
+def mend(body: dict[str, Any], faults: Iterable[Fault]) -> Mended | None:
+    """Return the pact with its faults replaced, or None where too little is left to check."""
+    body = deepcopy(body)
+    damaged: set[Path_] = set()
+    for _ in range(_ROUNDS):
+        for fault in faults:
+            if not _mend_one(body, fault):
+                return None
+            if fault.kind != "extra_forbidden":
+                damaged.add(_extent(fault))
+        try:
+            return Mended(PactDocument.model_validate(body), frozenset(damaged))
+        except ValidationError as error:
+            faults = find_faults(body, error)
+    return None
+
+
+def _extent(fault: Fault) -> Path_:
+    """Return the part of the pact of which nothing more can be said: a rule, a key, an entry."""
+    path = (*fault.path, fault.missing) if fault.missing else fault.path
+    is_rule = path[0] == "scores" and path[2:3] == ("rules",)
+    is_score_key = path[0] == "scores" and len(path) > 2
+    return path[:4] if is_rule else path[:3] if is_score_key else path[:2]
+
+
+def _mend_one(body: dict[str, Any], fault: Fault) -> bool:
+    """Replace or remove what is at fault; tell whether that was possible."""
+    if fault.is_key:
+        parent = _at(body, fault.path[:-1])
+        parent.pop(fault.path[-1], None)
+        return True
+    path = (*fault.path, fault.missing) if fault.missing else fault.path
+    return _mend_score(body, path) if path[0] == "scores" else _mend_section(body, path)
+
+
+def _mend_score(body: dict[str, Any], path: Path_) -> bool:
+    match path:
+        case (_, name, "rules", int(index), str(key), *_):
+            rule = body["scores"][name]["rules"][index]
+            rule.pop(key, None)
+            rule.update({key: _RULE_KEYS[key]} if key in _RULE_KEYS else {})
+        case (_, name, "rules", int(index)):
+            body["scores"][name]["rules"][index] = dict(_RULE)
+        case (_, name, "rules"):
+            body["scores"][name]["rules"] = [dict(_RULE)]
+        case (_, name, "combine", *_):
+            body["scores"][name]["combine"] = {"from": "unread", "method": "max"}
+        case (_, name, key, *_):
+            body["scores"][name].pop(key, None)
+        case (_, name):
+            body["scores"][name] = {"rules": [dict(_RULE)]}
+        case _:
+            return False
+    return True
+
+
+def _mend_section(body: dict[str, Any], path: Path_) -> bool:
+    match path:
+        case ("spec",):
+            body["spec"] = 1
+        case ("name",):
+            body["name"] = "unread"
+        case ("time_zone" | "labels" | "targets" | "gates" as key,):
+            body.pop(key, None)
+        case ("attributes", name, "type", *_):
+            body["attributes"][name] = {"type": "text"}
+        case ("attributes", name):
+            body["attributes"][name] = {"type": "text"}
+        case ("activities", name):
+            body["activities"][name] = {}
+        case ("labels" | "targets" | "gates" as section, key):
+            body[section].pop(key, None)
+        case ("attributes" | "activities" | "gates" as section, name, key, *_):
+            body[section][name].pop(key, None)
+        case _:
+            return False
+    return True
+
+
+def _at(body: Any, path: Path_) -> Any:
+    for part in path:
+        body = body[part]
+    return body

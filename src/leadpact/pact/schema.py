@@ -1,0 +1,107 @@
+"""The JSON Schema of a pact, for editors and other tools, and what it says about one place."""
+
+from functools import lru_cache
+from typing import Any
+
+from leadpact.pact.document import PactDocument
+from leadpact.pact.positions import Path_
+
+Node = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Node:
+    schema = _tidy(PactDocument.model_json_schema(by_alias=True))
+    definitions = schema.pop("$defs")
+    ordered = {name.removesuffix("Document"): definitions[name] for name in sorted(definitions)}
+    return {"$schema": DIALECT, **schema, "$defs": ordered}
+
+
+def pact_json_schema() -> Node:
+    """Return the JSON Schema of a pact, as plain values.
+
+    Returns
+    -------
+    dict
+        Draft 2020-12; the same for the same version. Every key has a title, a description and an
+        example. It says what a pact looks like; whether a pact makes sense, `check_pact` says.
+    """
+    copy: Node = _tidy(_schema())
+    return copy
+
+
+def _tidy(node: Any) -> Any:
+    """Return a copy in which empty values are refused, as they are in a pact, and names are plain."""
+    if isinstance(node, list):
+        return [_tidy(item) for item in node]
+    if not isinstance(node, dict):
+        return node.replace("Document", "") if str(node).startswith("#/$defs/") else node
+    tidied = {key: _tidy(value) for key, value in node.items()}
+    options = tidied.get("anyOf", [])
+    if {"type": "null"} in options:
+        del tidied["anyOf"]
+        rest = [option for option in options if option != {"type": "null"}]
+        tidied = {**rest[0], **tidied}
+        if tidied.get("default", 0) is None:
+            del tidied["default"]
+    if "patternProperties" in tidied:
+        tidied["additionalProperties"] = False
+        tidied.pop("propertyNames", None)
+    return tidied
+
+
+def nodes_at(body: Any, path: Path_) -> list[Node]:
+    """Return what the schema says about the value at a path: a node for each kind it can be.
+
+    Parameters
+    ----------
+    body
+        The values of the whole pact: they tell one kind of rule or score from the other.
+    path
+        Keys and indices from the root.
+    """
+    nodes, value = [_schema()], body
+    for part in path:
+        value = _value_at(value, part)
+        found = [inner for node in nodes for inner in _inner(node, part)]
+        nodes = _best(found, value)
+    return nodes
+
+
+def _value_at(value: Any, part: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(part)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return None
+
+
+def _inner(node: Node, part: str | int) -> list[Node]:
+    """Return what a node says about one of its keys or items."""
+    if isinstance(part, int):
+        found = node.get("items")
+    else:
+        others = [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
+        found = node.get("properties", {}).get(part) or others[0]
+    if not isinstance(found, dict):
+        return []
+    return [_resolved(option) for option in found.get("oneOf", [found])]
+
+
+def _best(nodes: list[Node], value: Any) -> list[Node]:
+    """Keep the kinds that know the key which tells kinds apart."""
+    if len(nodes) > 1 and isinstance(value, dict):
+        telling = [node for node in nodes if value.keys() & set(node["required"]) - {"id", "points"}]
+        return telling[-1:] or nodes
+    return nodes
+
+
+def _resolved(node: Node) -> Node:
+    """Return a node with what it refers to filled in."""
+    reference = node.get("$ref")
+    if not reference:
+        return node
+    definition: Node = _schema()["$defs"][reference.rsplit("/", 1)[-1]]
+    return {**definition, **node}

@@ -1,0 +1,97 @@
+"""How values, places and limits of a pact are put into words."""
+
+import json
+import re
+from typing import Any
+
+from leadpact.pact.positions import Path_
+from leadpact.pact.schema import Node
+
+_MAX_SHOWN = 60
+
+
+def shown(value: Any) -> str:
+    """Return a value as an issue quotes it: long ones are cut."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        text = f"'{text[1:-1]}'"
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 2]}…{text[-1]}"
+
+
+def in_words(body: Any, path: Path_) -> str:
+    """Return a path as people read it: rules by their ids, other entries of lists by number."""
+    if not path:
+        return "the pact"
+    parts, value = [], body
+    for part in path:
+        value = _inside(value, part)
+        if isinstance(part, int):
+            name = value.get("id") if isinstance(value, dict) else None
+            parts.append(name if isinstance(name, str) and name else str(part + 1))
+        else:
+            parts.append(part)
+    return f"`{'.'.join(parts)}`"
+
+
+def _inside(value: Any, part: str | int) -> Any:
+    try:
+        return value[part]
+    except (TypeError, KeyError, IndexError):
+        return None
+
+
+def limits_of(node: Node) -> tuple[str, str]:
+    """Return what is counted, and the limits that the schema sets: `1 to 3,650`."""
+    kinds = {"string": "characters", "array": "entries", "object": "entries"}
+    if node.get("type") in kinds:
+        keys = ("Length", "Items", "Properties")
+        low = next((node[f"min{key}"] for key in keys if f"min{key}" in node), 0)
+        high = next((node[f"max{key}"] for key in keys if f"max{key}" in node), None)
+        kind = kinds[node["type"]]
+        if low == high:
+            return kind, f"{low} {kind}"
+        return kind, f"at least {low} {kind}" if high is None else f"{low:,} to {high:,} {kind}"
+    low = node.get("minimum", node.get("exclusiveMinimum"))
+    text = f"{low:,} to {node['maximum']:,}"
+    return "", f"{text}, without {low}" if "exclusiveMinimum" in node else text
+
+
+def form_of(path: Path_) -> str:
+    """Return the form that a text at a path must have."""
+    last = next((part for part in reversed(path) if isinstance(part, str)), "")
+    if last == "from" and path[0] == "attributes":
+        return "`leads.column` or `accounts.column`"
+    if last in ("name", "label", "time_zone", "values") or path[0] == "labels":
+        return "a text without line breaks and control characters"
+    hyphens = ", hyphens" if last == "id" else ""
+    return f"a name of small letters, digits{hyphens} and `_`, a letter first, at most 60"
+
+
+def plain_name(name: str) -> str | None:
+    """Return a name in the form that names have, or None where nothing like it has."""
+    plain = re.sub("[^a-z0-9]+", "_", name.lower()).strip("_")
+    return plain if re.fullmatch("[a-z][a-z0-9_]{0,59}", plain) else None
+
+
+def example_of(node: Node) -> str:
+    """Return the schema's example in the middle of a sentence, nothing where there is none."""
+    for example in node.get("examples", []):
+        return f", such as `{_flow(example)}`"
+    return ""
+
+
+def _flow(value: Any) -> str:
+    """Return a value in YAML's one-line style."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, str):
+        return f'"{value}"' if set(value) & set(",:'[]{}=<>") else value
+    return json.dumps(value)

@@ -1,0 +1,57 @@
+"""Reading a text file whole: UTF-8, within a size limit. What the text means is read elsewhere."""
+
+from pathlib import Path
+
+from leadpact.pact.codes import make_issue
+from leadpact.terms.issues import Issue, Place
+
+MAX_BYTES = 1_000_000
+"""The largest file that is read."""
+
+_MARKS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_text(path: Path) -> tuple[str | None, list[Issue]]:
+    """Read a UTF-8 text file within the size limit.
+
+    Returns
+    -------
+    tuple
+        The text, None where it cannot be read; and the issues that say why.
+    """
+    place = Place(path.name)
+    if not path.is_file():
+        folder = path.parent.resolve()
+        fact = f"There is no file {path.name} in {folder}."
+        return None, [make_issue("file-missing", place, fact, "Check the path.")]
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        fact = f"The file cannot be opened: {error.strerror or error}."
+        fix = "Check the permissions of the file."
+        return None, [make_issue("file-not-readable", place, fact, fix)]
+    if len(data) > MAX_BYTES:
+        return None, [too_large(place, path.stat().st_size)]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        return None, [_encoding_issue(data, error, path.name)]
+
+
+def too_large(place: Place, n_bytes: int) -> Issue:
+    """Return the issue about a text of too many bytes."""
+    fact = f"The file has {n_bytes:,} bytes; at most {MAX_BYTES:,} are read."
+    return make_issue("file-too-large", place, fact, "Check that it is the right file.")
+
+
+def _encoding_issue(data: bytes, error: UnicodeDecodeError, file: str) -> Issue:
+    if data.startswith(_MARKS_OF_UTF_16):
+        fact = "The file is UTF-16, and only UTF-8 is read."
+        return make_issue("file-encoding", Place(file, 1, 1), fact, "Save the file as UTF-8.")
+    line_start = data.rfind(b"\n", 0, error.start) + 1
+    line = data[:line_start].count(b"\n") + 1
+    column = len(data[line_start : error.start].decode("utf-8")) + 1
+    fact = f"The byte {data[error.start]:02X} here is not UTF-8, so the text cannot be read for"
+    place = Place(file, line, column)
+    return make_issue("file-encoding", place, f"{fact} certain.", "Save the file as UTF-8.")

@@ -1,0 +1,123 @@
+"""Whether the two interpreters of a pact say the same of a company, in sentences where not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from leadpact.engine.decide import Decision, decide
+from leadpact.engine.moment import LeadScore
+from leadpact.pact.ruleset import Ruleset
+from leadpact.relational.asked import ask_as_of
+from leadpact.relational.inputs import counted_activities, lead_facts
+from leadpact.relational.score import ledger
+from leadpact.relational.stage import judge_leads
+from leadpact.storage.store import Store
+from leadpact.terms.zone import epoch_seconds
+from leadpact.testing.company import Company, colleagues_of, company_tables, people_of
+
+Entry = tuple[str, str, str, int, int]
+"""Score, rule id, code, activities counted, millipoints: a line of the ledger."""
+
+
+def find_differences(
+    store: Store, ruleset: Ruleset, company: Company, as_of: datetime
+) -> list[str]:
+    """Compare the engine with the relations for every lead of a company.
+
+    Parameters
+    ----------
+    store
+        The engine to run the relations on, such as `open_duckdb` gives.
+    ruleset
+        The pact.
+    company
+        Its rows.
+    as_of
+        The moment, aware.
+
+    Returns
+    -------
+    list[str]
+        A sentence for each difference in a score, a line of the ledger, a stage or the first
+        moment of a gate; empty where the interpreters agree to the last millipoint.
+    """
+    seconds = epoch_seconds(as_of)
+    with company_tables(store, company, ruleset) as inputs:
+        judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds))
+        facts = lead_facts(inputs, ruleset)
+        asked = ask_as_of(facts, counted_activities(inputs, ruleset), ruleset, seconds)
+        entries = store.fetch_rows(ledger(asked))
+    decisions = decide_all(ruleset, company, as_of)
+    return _compare_leads(ruleset, decisions, judged, entries)
+
+
+def decide_all(ruleset: Ruleset, company: Company, as_of: datetime) -> list[Decision]:
+    """Decide on every lead of a company, one after another, by the engine."""
+    people = people_of(company, ruleset)
+    return [
+        decide(
+            person.lead,
+            person.activities,
+            ruleset,
+            as_of=as_of,
+            colleagues=colleagues_of(person, people),
+        )
+        for person in people
+    ]
+
+
+def _compare_leads(
+    ruleset: Ruleset,
+    decisions: Sequence[Decision],
+    judged: Sequence[dict[str, Any]],
+    entries: Sequence[dict[str, Any]],
+) -> list[str]:
+    ids = sorted(row["lead_id"] for row in judged)
+    if ids != sorted(decision.lead_id for decision in decisions):
+        return [f"The relations judge the leads {ids}."]
+    rows = {row["lead_id"]: row for row in judged}
+    ledgers: dict[str, list[Entry]] = {}
+    for entry in entries:
+        ledgers.setdefault(entry["lead_id"], []).append(_entry_of_row(entry))
+    differences = []
+    for decision in decisions:
+        row, found = rows[decision.lead_id], ledgers.pop(decision.lead_id, [])
+        differences += _compare_lead(ruleset, decision, row, sorted(found))
+    return differences + [f"The ledger speaks of {lead_id}, who is no lead." for lead_id in ledgers]
+
+
+def _compare_lead(
+    ruleset: Ruleset, decision: Decision, row: dict[str, Any], found: list[Entry]
+) -> list[str]:
+    said = {score.name: score.millipoints for score in decision.scores}
+    pairs = [
+        (f"{score.name} in millipoints", said.get(score.name), row[f"{score.name}_millipoints"])
+        for score in (*ruleset.scores, *ruleset.account_scores)
+    ]
+    for name, at in decision.opened_at.items():
+        pairs.append((f"{name}_at", None if at is None else epoch_seconds(at), row[f"{name}_at"]))
+    pairs.append(("stage", str(decision.stage), row["stage"]))
+    recorded = decision.recorded_stage
+    recorded_code = None if recorded is None else str(recorded)
+    pairs.append(("recorded stage", recorded_code, row["recorded_stage"]))
+    pairs.append(("ledger", _entries_of(ruleset, decision.scores), found))
+    return [
+        f"{decision.lead_id}: {what} is {one} by the engine and {other} by the relations."
+        for what, one, other in pairs
+        if one != other
+    ]
+
+
+def _entries_of(ruleset: Ruleset, scores: Sequence[LeadScore]) -> list[Entry]:
+    """Return the engine's reasons as lines of the ledger, which has no account scores."""
+    own = {score.name for score in ruleset.scores}
+    return sorted(
+        (score.name, reason.rule_id, str(reason.code), reason.n_counted, reason.millipoints)
+        for score in scores
+        if score.name in own
+        for reason in score.reasons
+    )
+
+
+def _entry_of_row(row: dict[str, Any]) -> Entry:
+    return (row["score"], row["rule_id"], row["code"], row["n_counted"], row["millipoints"])

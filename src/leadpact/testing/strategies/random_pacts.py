@@ -1,0 +1,251 @@
+"""Random pacts, small and valid, by what they dwell on."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from leadpact.conditions.nodes import Not
+from leadpact.conditions.parse import parse_condition
+from leadpact.conditions.render import render_condition
+from leadpact.pact.check import check_pact_text, load_pact_text
+from leadpact.pact.draft import ACTIVITY_FIELDS
+from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.attributes import AttributeType, NameType
+from leadpact.terms.issues import has_errors
+from leadpact.testing.strategies.random_conditions import conditions
+from leadpact.testing.strategies.words import DECLARED, KINDS, NAMES, ZONES
+
+Document = dict[str, Any]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a random pact dwells on; numbers are least and most.
+
+    Attributes
+    ----------
+    activity_rules, condition_rules
+        How many rules of each kind all scores have together.
+    fades, limits, where
+        Whether activity rules have them.
+    attributes
+        How many attributes conditions ask about.
+    behaviour
+        Whether conditions ask for `count` and `days_since`.
+    account_scores, gates
+        How many of them.
+    """
+
+    activity_rules: tuple[int, int] = (0, 3)
+    condition_rules: tuple[int, int] = (0, 3)
+    fades: bool = True
+    limits: bool = False
+    where: bool = False
+    attributes: tuple[int, int] = (1, 3)
+    behaviour: bool = False
+    account_scores: tuple[int, int] = (0, 0)
+    gates: tuple[int, int] = (0, 0)
+
+
+FOCUSES: dict[str, Focus] = {
+    "fades": Focus(activity_rules=(1, 4), condition_rules=(0, 0)),
+    "limits": Focus(activity_rules=(1, 3), condition_rules=(0, 0), limits=True),
+    "where": Focus(activity_rules=(1, 3), condition_rules=(0, 0), limits=True, where=True),
+    "attributes": Focus(activity_rules=(0, 1), condition_rules=(1, 4), attributes=(2, 4)),
+    "behaviour": Focus(activity_rules=(0, 1), condition_rules=(1, 3), behaviour=True),
+    "accounts": Focus(activity_rules=(1, 3), condition_rules=(0, 1), account_scores=(1, 2)),
+    "gates": Focus(activity_rules=(1, 3), condition_rules=(0, 2), gates=(1, 2)),
+    "everything": Focus(
+        activity_rules=(1, 3),
+        condition_rules=(0, 3),
+        limits=True,
+        where=True,
+        behaviour=True,
+        account_scores=(0, 1),
+        gates=(1, 2),
+    ),
+}
+"""Focuses by name: together they draw all that a pact can say."""
+
+
+def pacts(focus: Focus = FOCUSES["everything"]) -> st.SearchStrategy[Ruleset]:
+    """Return rulesets of random pacts, loaded as a file would be."""
+    return pact_texts(focus).map(load_pact_text)
+
+
+@st.composite
+def pact_texts(draw: Draw, focus: Focus = FOCUSES["everything"]) -> str:
+    """Return the YAML of random pacts that have no errors; warnings are welcome."""
+    low, high = focus.attributes
+    size = {"min_size": low, "max_size": high, "unique": True}
+    chosen = draw(st.lists(st.sampled_from(sorted(NAMES)), **size))
+    names = {name: NAMES[name] for name in chosen}
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3, unique=True))
+    scores = _draw_scores(draw, focus, names, kinds)
+    document: Document = {
+        "spec": 1,
+        "name": "A random pact",
+        "time_zone": draw(st.sampled_from(ZONES)),
+        "attributes": {name: DECLARED[name] for name in chosen if name in DECLARED},
+        "activities": {kind: {} for kind in kinds},
+        "scores": scores,
+        "gates": _draw_gates(draw, focus, names, kinds, scores),
+    }
+    return _valid_text(document)
+
+
+def _draw_scores(
+    draw: Draw, focus: Focus, names: Mapping[str, NameType], kinds: list[str]
+) -> Document:
+    """Draw the rules and deal them out to one or two scores, then combine scores of accounts."""
+    behaviour = kinds if focus.behaviour else []
+    tests = conditions(names, behaviour).map(render_condition)
+    on_condition = st.fixed_dictionaries({"when": tests, "points": _points})
+    on_activity = _activity_rules(focus, kinds)
+    rules = draw(_several(on_activity, focus.activity_rules))
+    rules += draw(_several(on_condition, focus.condition_rules))
+    if not rules:
+        rules = [draw(on_condition)]
+    rules = [{"id": f"r{number}", **rule} for number, rule in enumerate(rules, start=1)]
+    n_first = draw(st.integers(1, len(rules)))
+    scores: Document = {"s": {"range": draw(_ranges), "rules": rules[:n_first]}}
+    if rules[n_first:]:
+        scores["t"] = {"range": draw(_ranges), "rules": rules[n_first:]}
+    sources = sorted(scores)
+    for number in range(1, draw(st.integers(*focus.account_scores)) + 1):
+        combine = {"from": draw(st.sampled_from(sources)), **draw(_methods)}
+        scores[f"account{number}"] = {"combine": combine, "range": draw(_ranges)}
+    return scores
+
+
+def _several(rules: st.SearchStrategy[Document], n: tuple[int, int]) -> st.SearchStrategy[Any]:
+    return st.lists(rules, min_size=n[0], max_size=n[1])
+
+
+_points = st.sampled_from((5, 1, 3, 7, 10, 25, 1000, 0, -1, -4, -20))
+_days = st.sampled_from((3, 1, 2, 7, 30, 90, 365))
+_ranges = st.sampled_from(
+    ([0, 100], [-20, 30], [0, 7], [-100, 0], [5, 40], [-30, -3], [-100_000, 100_000])
+)
+_methods = st.one_of(
+    st.fixed_dictionaries({"method": st.just("sum_of_top"), "n": st.integers(1, 3)}),
+    st.sampled_from(({"method": "sum"}, {"method": "max"})),
+)
+
+
+def _activity_rules(focus: Focus, kinds: list[str]) -> st.SearchStrategy[Document]:
+    optional: dict[Any, st.SearchStrategy[Any]] = {}
+    if focus.fades:
+        optional["fades"] = _fades()
+    if focus.limits:
+        optional["at_most"] = _limits()
+    if focus.where:
+        optional["where"] = conditions(ACTIVITY_FIELDS, max_tests=3).map(render_condition)
+    required = {"on": st.sampled_from(kinds), "points": _points}
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _fades() -> st.SearchStrategy[Document]:
+    alone = st.sampled_from(("none",)).map(lambda shape: {"shape": shape})
+    lived = st.fixed_dictionaries({"shape": st.sampled_from(("linear", "window")), "days": _days})
+    days = st.lists(_days, min_size=1, max_size=3, unique=True).map(sorted)
+    steps = days.flatmap(
+        lambda found: st.tuples(
+            *(
+                st.fixed_dictionaries(
+                    {"days": st.just(day), "percent": st.sampled_from((100, 50, 33, 7, 0))}
+                )
+                for day in found
+            )
+        )
+    )
+    return lived | alone | steps.map(lambda found: {"shape": "steps", "steps": list(found)})
+
+
+def _limits() -> st.SearchStrategy[Document]:
+    counts = st.fixed_dictionaries(
+        {"count": st.integers(1, 3), "per": st.sampled_from(("day", "week"))},
+        optional={"points": st.sampled_from((12, 1, 4, 40))},
+    )
+    return counts | st.fixed_dictionaries({"points": st.sampled_from((12, 1, 4, 40))})
+
+
+def _draw_gates(
+    draw: Draw,
+    focus: Focus,
+    names: Mapping[str, NameType],
+    kinds: list[str],
+    scores: Document,
+) -> Document:
+    """Draw gates over scores, attributes and behaviour."""
+    n_gates = draw(st.integers(*focus.gates))
+    if not n_gates:
+        return {}
+    typed = {
+        name: NameType(AttributeType.SCORE, (), "combine" in score)
+        for name, score in scores.items()
+    }
+    behaviour = kinds if focus.behaviour else []
+    some = dict(list(names.items())[:2])
+    tests = conditions({**typed, **some}, behaviour, _GATE_POINTS, max_tests=4)
+    over_scores = conditions(typed, (), _GATE_POINTS, max_tests=2)
+    when = {"when": (over_scores | tests).map(render_condition)}
+    fields = st.lists(st.sampled_from(["email", *sorted(names)]), max_size=2, unique=True)
+    must_have = {"must_have": fields}
+    gate = st.one_of(
+        st.fixed_dictionaries(when, optional=must_have),
+        st.fixed_dictionaries({**when, **must_have}),
+        st.fixed_dictionaries({}, optional=must_have),
+    )
+    stages = ["conversation_lead", "first_meeting"]
+    chosen = stages if n_gates == len(stages) else [draw(st.sampled_from(stages))]
+    return {stage: draw(gate) for stage in chosen}
+
+
+_GATE_POINTS = (5, 0, 1, 3, 6.667, 10, -2, 0.001, 25)
+
+
+def _valid_text(document: Document) -> str:
+    """Return the pact's text; a gate that can never open is negated, so that it nearly always can."""
+    text = _text_of(document)
+    for name in document["gates"]:
+        if not _is_refused(text):
+            return text
+        gate = document["gates"][name]
+        if "when" in gate:
+            negated = render_condition(Not(parse_condition(gate["when"])))
+            document["gates"][name] = {**gate, "when": negated}
+            text = _text_of(document)
+    assume(not _is_refused(text))
+    return text
+
+
+def _text_of(document: Document) -> str:
+    """Return a document as YAML: a line for each attribute, rule and gate, in JSON's spelling."""
+    lines = []
+    for section, value in document.items():
+        if not isinstance(value, dict):
+            lines.append(f"{section}: {_json(value)}")
+            continue
+        lines.append(f"{section}:" if value else f"{section}: {{}}")
+        for name, item in value.items():
+            rest = {key: inner for key, inner in item.items() if key != "rules"}
+            if "rules" not in item:
+                lines.append(f"  {name}: {_json(rest)}")
+                continue
+            lines += [f"  {name}:", *(f"    {key}: {_json(inner)}" for key, inner in rest.items())]
+            lines += ["    rules:", *(f"      - {_json(rule)}" for rule in item["rules"])]
+    return "\n".join([*lines, ""])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_refused(text: str) -> bool:
+    return has_errors(check_pact_text(text).issues)
