@@ -1,6 +1,6 @@
 """The relations that the batch side is measured by: the floor, the results, and what they are made of.
 
-Each is a function from what there is to a lazy relation; nothing here executes.
+Each is a function from what there is to a lazy relation; only `Subject.keep` executes.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.possible import eligible_leads, possible_moments
 from leadpact.relational.rules import firings, rule_points
 from leadpact.relational.score import ledger, score_leads
-from leadpact.relational.stage import first_qualifications
-from leadpact.relational.types import Table
+from leadpact.relational.stage import Keep, first_qualifications
+from leadpact.relational.types import Table, Value
 from leadpact.storage.dataset import Dataset
 from leadpact.terms.zone import epoch_seconds
 
@@ -25,10 +25,11 @@ AS_OF = epoch_seconds(datetime(2026, 1, 1, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is measured: a pact and a company's data."""
+    """What is measured: a pact, a company's data, and how parts of a relation are kept."""
 
     ruleset: Ruleset
     dataset: Dataset
+    keep: Keep
 
     @property
     def facts(self) -> Table:
@@ -67,7 +68,9 @@ def scoring_totals(subject: Subject) -> Table:
 
 def qualification(subject: Subject) -> Table:
     """Return when each lead first qualified."""
-    return first_qualifications(subject.facts, subject.activities, subject.ruleset, as_of=AS_OF)
+    return first_qualifications(
+        subject.facts, subject.activities, subject.ruleset, as_of=AS_OF, keep=subject.keep
+    )
 
 
 def scan(subject: Subject) -> Table:
@@ -106,8 +109,13 @@ def possible(subject: Subject) -> Table:
 
 def _folded(table: Table) -> Table:
     """Fold a relation to one row that needs every column, so that no result has to be kept."""
-    folds = {name: table[name].max() for name in table.columns}
+    folds = {name: _fold(table[name]) for name in table.columns}
     return table.aggregate(n_folded=table.count(), **folds)
+
+
+def _fold(column: Value) -> Value:
+    """Return one cheap value that needs every value of a column."""
+    return column.length().sum() if column.type().is_string() else column.max()
 
 
 RESULTS: dict[str, Callable[[Subject], Table]] = {

@@ -130,7 +130,7 @@ def _batch(figures: Figures) -> Iterator[str]:
         f" {figures['read_bytes'] / 1e6:,.0f} MB of Parquet."
     )
     yield ""
-    titles = ("", "rows", "wall s", "of it planning s", "CPU s", "× floor", "× floor, CPU")
+    titles = ("", "rows", "wall s", "of it fixed s", "CPU s", "× floor", "× floor, CPU")
     titles += ("activities/s", "peak memory MB", "spilled MB")
     rows = [_batch_row(name, item, figures) for name, item in figures["measured"].items()]
     yield from _table(titles, rows)
@@ -143,7 +143,7 @@ def _batch_row(name: str, item: Figures, figures: Figures) -> tuple[str, ...]:
         name,
         f"{item['n_rows']:,.0f}",
         f"{item['wall_seconds']:,.2f}",
-        f"{item['planning_seconds']:,.2f}",
+        f"{item['fixed_seconds']:,.2f}",
         f"{item['cpu_seconds']:,.2f}",
         _ratio(figures, name),
         _ratio(figures, name, "cpu_seconds"),

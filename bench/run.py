@@ -27,8 +27,8 @@ PLANS: dict[str, tuple[str, ...]] = {
 LONG = "batch-100m"
 
 
-def run_plan(name: str) -> None:
-    """Measure one thing and keep its figures with the machine, the day and the command."""
+def run_plan(name: str) -> bool:
+    """Measure one thing, keep its figures with machine, day and command; tell whether it ran."""
     command = " ".join(("python", f"bench/{PLANS[name][0]}", *PLANS[name][1:]))
     tell(command)
     figures = run_child(*PLANS[name])
@@ -39,6 +39,7 @@ def run_plan(name: str) -> None:
     }
     KEPT.mkdir(parents=True, exist_ok=True)
     _kept_file(name).write_text(json.dumps(about | {"figures": figures}, indent=2) + "\n")
+    return "error" not in figures
 
 
 def kept_results() -> dict[str, Figures]:
@@ -59,16 +60,16 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Measure what is asked for, and write RESULTS.md of all that is known."""
+def main(arguments: Sequence[str]) -> int:
+    """Measure what is asked for, and write RESULTS.md of all that is known; 1 where one failed."""
     options = read_options(arguments)
     usual = [name for name in PLANS if options.full or name != LONG]
-    for name in usual if options.only is None else options.only:
-        run_plan(name)
+    succeeded = [run_plan(name) for name in (usual if options.only is None else options.only)]
     path = HERE / "RESULTS.md"
     path.write_text(render_results(kept_results()), encoding="utf-8")
     tell(f"written: bench/{path.name}")
+    return 0 if all(succeeded) else 1
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

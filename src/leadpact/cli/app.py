@@ -1,28 +1,48 @@
-"""The `leadpact` command and its subcommands."""
+"""The `leadpact` command. A subcommand's module is imported when the subcommand is asked for."""
 
+import importlib
 import importlib.metadata
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from leadpact.cli import cases, decide, explain, pact, run, simulate
-from leadpact.cli import import_ as import_command
+_COMMANDS = {
+    "check": "leadpact.cli.pact",
+    "diff": "leadpact.cli.pact",
+    "test": "leadpact.cli.cases",
+    "import": "leadpact.cli.import_",
+    "run": "leadpact.cli.run",
+    "explain": "leadpact.cli.explain",
+    "decide": "leadpact.cli.decide",
+    "simulate": "leadpact.cli.simulate",
+}
+"""Every command and the module of the function of its name."""
+
+
+class _Group(TyperGroup):
+    """A group that imports commands late: `check` should not wait for what only `run` needs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Click's
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the same
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[cmd_name])
+        function = getattr(module, "import_" if cmd_name == "import" else cmd_name)
+        single = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+        single.command(cmd_name)(function)
+        return typer.main.get_command(single)
+
 
 app = typer.Typer(
-    name="leadpact",
-    help="The agreement between sales and marketing, as a versioned file that runs.",
+    cls=_Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(pact.check)
-app.command("diff")(pact.diff)
-app.command("test")(cases.test)
-app.command("import")(import_command.import_)
-app.command("run")(run.run)
-app.command("explain")(explain.explain)
-app.command("decide")(decide.decide)
-app.command("simulate")(simulate.simulate)
 
 
 def _show_version(wanted: bool) -> None:

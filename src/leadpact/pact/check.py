@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leadpact.pact.checks import run_checks
+from leadpact.pact.codes import MAX_ISSUES, make_issue
 from leadpact.pact.compile import compile_draft
-from leadpact.pact.document import PactDocument
 from leadpact.pact.draft import make_draft
-from leadpact.pact.load import load_document, read_document
+from leadpact.pact.load import ReadPact, load_document, read_document
 from leadpact.pact.ruleset import Ruleset
-from leadpact.pact.yaml_lines import Positions
 from leadpact.terms.issues import Issue, has_errors
 
 
@@ -21,7 +20,7 @@ class CheckedPact:
     issues: tuple[Issue, ...]
 
 
-class UnableToLoadPact(Exception):  # noqa: N818 - reads as what happened
+class UnableToLoadPact(Exception):
     """The pact has errors; `issues` holds all of them."""
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
@@ -42,12 +41,12 @@ def check_pact(path: Path) -> CheckedPact:
     CheckedPact
         Every issue of the run, sorted by place, and the ruleset if none is an error.
     """
-    return _checked(*load_document(path))
+    return _checked(load_document(path))
 
 
 def check_pact_text(text: str, file: str = "pact.yaml") -> CheckedPact:
     """Check a pact given as text; `file` is the name shown in places."""
-    return _checked(*read_document(text, file))
+    return _checked(read_document(text, file))
 
 
 def load_pact(path: Path) -> Ruleset:
@@ -66,16 +65,21 @@ def load_pact_text(text: str, file: str = "pact.yaml") -> Ruleset:
     return checked.ruleset
 
 
-def _checked(
-    document: PactDocument | None, positions: Positions, issues: list[Issue]
-) -> CheckedPact:
-    if document is None:
-        return CheckedPact(None, _sorted(issues))
-    draft = make_draft(document, positions)
+def _checked(read: ReadPact) -> CheckedPact:
+    if read.mended is None:
+        return CheckedPact(None, _all_issues(read.issues))
+    draft = make_draft(read.mended.document, read.positions, read.mended.damaged)
     run_checks(draft)
-    found = _sorted([*issues, *draft.issues])
+    found = _all_issues([*read.issues, *draft.issues])
     return CheckedPact(None if has_errors(found) else compile_draft(draft), found)
 
 
-def _sorted(issues: list[Issue]) -> tuple[Issue, ...]:
-    return tuple(sorted(issues, key=lambda issue: (issue.place, issue.code)))
+def _all_issues(issues: list[Issue]) -> tuple[Issue, ...]:
+    """Return the issues by place, each once; of very many, the first."""
+    ordered = sorted(dict.fromkeys(issues), key=lambda issue: (issue.place, issue.code))
+    if len(ordered) <= MAX_ISSUES:
+        return tuple(ordered)
+    fact = f"There are more than {MAX_ISSUES} issues; those after this place are not shown."
+    fix = "Mend the first ones, and check that it is the right file."
+    place = ordered[MAX_ISSUES].place
+    return (*ordered[:MAX_ISSUES], make_issue("issues-cut", place, fact, fix))

@@ -5,14 +5,31 @@ from dataclasses import replace
 from leadpact.conditions.nodes import And, Compare, Condition, Constant, In, Name, Not, Or
 from leadpact.conditions.walk import names_of
 from leadpact.conditions.weaken import weaken
-from leadpact.pact.document import AccountScoreDocument, ActivityRuleDocument, GateDocument
-from leadpact.pact.document import ConditionRuleDocument, ScoreDocument
+from leadpact.pact.document import (
+    AccountScoreDocument,
+    ActivityRuleDocument,
+    ConditionRuleDocument,
+    GateDocument,
+    ScoreDocument,
+)
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
-from leadpact.pact.ruleset import MILLI, AccountScore, ActivityRule, Attribute, CombineMethod
-from leadpact.pact.ruleset import ConditionRule, CountLimit, Gate, Per, Ruleset, Score, Targets
-from leadpact.pact.yaml_lines import Path_
+from leadpact.pact.positions import Path_
+from leadpact.pact.ruleset import (
+    MILLI,
+    AccountScore,
+    ActivityRule,
+    Attribute,
+    CombineMethod,
+    ConditionRule,
+    CountLimit,
+    Gate,
+    Per,
+    Ruleset,
+    Score,
+    Targets,
+)
 from leadpact.terms.stages import Stage
 
 
@@ -139,17 +156,16 @@ def in_millipoints(condition: Condition, scores: frozenset[str]) -> Condition:
         case And(operands) | Or(operands):
             inner = tuple(in_millipoints(operand, scores) for operand in operands)
             return replace(condition, operands=inner)
-        case Compare(_, Name(name), Constant()) if name in scores:
-            return replace(condition, right=_scaled(condition.right))
-        case Compare(_, Constant(), Name(name)) if name in scores:
-            return replace(condition, left=_scaled(condition.left))
+        case Compare(_, Name(name), Constant() as points) if name in scores:
+            return replace(condition, right=_scaled(points))
+        case Compare(_, Constant() as points, Name(name)) if name in scores:
+            return replace(condition, left=_scaled(points))
         case In(Name(name), constants) if name in scores:
             return replace(condition, constants=tuple(_scaled(item) for item in constants))
         case _:
             return condition
 
 
-def _scaled(constant: object) -> Constant:
-    assert isinstance(constant, Constant)  # noqa: S101 - the match above saw it
-    assert isinstance(constant.value, int | float)  # noqa: S101 - the type checker made sure
-    return replace(constant, value=round(constant.value * MILLI))
+def _scaled(points: Constant) -> Constant:
+    assert isinstance(points.value, int | float)  # the type checker made sure
+    return replace(points, value=round(points.value * MILLI))

@@ -4,9 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-Text = Annotated[
-    str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
-]
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 ConditionText = Annotated[str, Field(min_length=1)]

@@ -1,11 +1,11 @@
 """A pact on its way from document to ruleset: the document, where things stand, what was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from leadpact.conditions.nodes import Condition, Position
+from leadpact.conditions.nodes import Condition, IsKnown, Name, Position
 from leadpact.conditions.parse import UnableToParse, parse_condition
-from leadpact.conditions.typecheck import check_condition
-from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.conditions.typecheck import Scope, check_condition
+from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.pact.codes import MAX_ISSUES, make_issue
 from leadpact.pact.document import (
     AccountScoreDocument,
@@ -16,10 +16,12 @@ from leadpact.pact.document import (
 )
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import Attribute
-from leadpact.pact.scopes import Where, out_of_place, scope_of
+from leadpact.pact.scopes import ACTIVITY_FIELDS, Stand, Vocabulary
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
+
+__all__ = ["ACTIVITY_FIELDS", "Draft", "make_draft"]
 
 
 @dataclass(slots=True)
@@ -33,27 +35,25 @@ class Draft:
     positions: Positions
     damaged: frozenset[Path_] = frozenset()
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    scopes: dict[Stand, Scope] = field(default_factory=dict)
     conditions: dict[Path_, Condition] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
-    def add(
-        self,
-        code: str,
-        path: Path_,
-        fact: str,
-        fix: str,
-        *,
-        on_key: bool = False,
-        at: Position | None = None,
-    ) -> None:
-        """Note an issue at the value of a path, at its key, or at a position within its text."""
-        if self.is_damaged(path):
-            return
-        if at is not None:
-            place = self.positions.text_place(path, at.line, at.column)
-        else:
+    def add(self, code: str, path: Path_, fact: str, fix: str, *, on_key: bool = False) -> None:
+        """Note an issue at the value of a path, or at its key."""
+        if not self.is_damaged(path):
             place = self.positions.key_place(path) if on_key else self.positions.value_place(path)
+            self.issues.append(make_issue(code, place, fact, fix))
+
+    def note(self, code: str, path: Path_, at: Position, fact: str, fix: str) -> None:
+        """Note an issue at a position within the condition at a path."""
+        place = self.positions.text_place(path, at.line, at.column)
         self.issues.append(make_issue(code, place, fact, fix))
+
+    @property
+    def unreliable_names(self) -> frozenset[str]:
+        """The attributes, scores and kinds of activity of which too little could be read."""
+        return frozenset(str(path[1]) for path in self.damaged if len(path) == 2)
 
     def is_damaged(self, path: Path_) -> bool:
         """Tell whether a path leads into something that could not be read."""
@@ -92,6 +92,8 @@ class Draft:
         """Return what a condition belongs to: a rule, or a gate."""
         if path[0] == "gates":
             return f"the gate {path[1]}"
+        if self.is_damaged(path):
+            return "this rule"
         rule = self.lead_scores[str(path[1])].rules[int(path[3])]
         return f"the rule `{rule.id}`"
 
@@ -100,11 +102,14 @@ def make_draft(
     document: PactDocument, positions: Positions, damaged: frozenset[Path_] = frozenset()
 ) -> Draft:
     """Parse and type every condition of a document, collecting the issues."""
-    draft = Draft(document, positions, damaged, _attributes(document))
-    for path, text, where in _condition_texts(draft):
+    draft = Draft(document, positions, damaged)
+    draft.attributes = _attributes(document)
+    words = _vocabulary(draft)
+    draft.scopes = {stand: words.scope_at(stand) for stand in Stand}
+    for path, text, stand in _condition_texts(draft):
         if len(draft.issues) > MAX_ISSUES:
             break
-        _read_condition(draft, path, text, where)
+        _read_condition(draft, path, text, stand, words)
     return draft
 
 
@@ -123,22 +128,61 @@ def _attributes(document: PactDocument) -> dict[str, Attribute]:
     return attributes
 
 
-def name_types(draft: Draft, where: Where) -> dict[str, NameType]:
-    """Return the type of every name that a condition may ask about where it stands."""
-    return dict(_scope(draft, where, ()).names)
+def _vocabulary(draft: Draft) -> Vocabulary:
+    attributes = {name: NameType(item.type, item.values) for name, item in draft.attributes.items()}
+    lead = {name: NameType(AttributeType.SCORE, (), False) for name in draft.lead_scores}
+    account = {name: NameType(AttributeType.SCORE, (), True) for name in draft.account_scores}
+    return Vocabulary(attributes, {**lead, **account}, draft.document.activities.keys())
 
 
-def _condition_texts(draft: Draft) -> list[tuple[Path_, str, Where]]:
+def _condition_texts(draft: Draft) -> list[tuple[Path_, str, Stand]]:
     """Return every condition as written, with its path and where it stands."""
-    found: list[tuple[Path_, str, Where]] = []
+    found: list[tuple[Path_, str, Stand]] = []
     for name, score in draft.lead_scores.items():
         for index, rule in enumerate(score.rules):
             path: Path_ = ("scores", name, "rules", index)
             if not isinstance(rule, ActivityRuleDocument):
-                found.append(((*path, "when"), rule.when, Where.RULE))
+                found.append(((*path, "when"), rule.when, Stand.RULE))
             elif rule.where is not None:
-                found.append(((*path, "where"), rule.where, Where.ACTIVITY))
+                found.append(((*path, "where"), rule.where, Stand.ACTIVITY))
     for name, gate in draft.gates.items():
         if gate.when is not None:
-            found.append((("gates", name, "when"), gate.when, Where.GATE))
+            found.append((("gates", name, "when"), gate.when, Stand.GATE))
     return found
+
+
+def _read_condition(draft: Draft, path: Path_, text: str, stand: Stand, words: Vocabulary) -> None:
+    """Parse a condition, and type it where every name in it can be relied on."""
+    try:
+        tree = parse_condition(text)
+    except UnableToParse as error:
+        draft.note(error.code, path, error.position, error.fact, error.fix)
+        return
+    if _mentioned(tree) & draft.unreliable_names:
+        return
+    scope = draft.scopes[stand]
+    if stand is Stand.GATE:
+        scope = replace(scope, known_names=frozenset(draft.gates[str(path[1])].must_have))
+    typed, findings = check_condition(tree, scope)
+    for finding in findings:
+        if finding.level is Level.WARNING and draft.is_damaged(path):
+            continue
+        code, fact, fix = finding.code, finding.fact, finding.fix
+        elsewhere = words.out_of_place(_name_at(tree, finding.position), stand)
+        if code == "name-undeclared" and elsewhere is not None:
+            code, (fact, fix) = "name-out-of-place", elsewhere
+        draft.note(code, path, finding.position, fact, fix)
+    if not any(finding.level is Level.ERROR for finding in findings):
+        draft.conditions[path] = typed
+
+
+def _mentioned(tree: Condition) -> frozenset[str]:
+    return names_of(tree) | {node.kind for node in behaviours_of(tree)}
+
+
+def _name_at(tree: Condition, position: Position) -> str:
+    """Return the name at a position of a condition, empty where there is none."""
+    for node in walk(tree):
+        if isinstance(node, Name | IsKnown) and node.position == position:
+            return node.name
+    return ""

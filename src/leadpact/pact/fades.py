@@ -4,9 +4,10 @@ Source of the shapes: linear life as the market documents it (9 points, 90 days 
 old: 8.7 points); the others are sums of constants.
 """
 
+from dataclasses import replace
 from math import gcd
 
-from leadpact.pact.document import FadeDocument
+from leadpact.pact.document import FadeDocument, FadeStepDocument
 from leadpact.pact.ruleset import MILLI, Piece
 
 DAY_SECONDS = 86_400
@@ -26,7 +27,7 @@ def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[Piece, ...]
     -------
     tuple
         Pieces by rising age without overlap, and the divisor that turns their sum into
-        millipoints.
+        millipoints. Fades of one meaning have the same pieces, however they are written.
 
     Examples
     --------
@@ -39,12 +40,7 @@ def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[Piece, ...]
         return (Piece(0, _life(fade.days), points * MILLI, 0),), 1
     if fade.shape == "linear":
         return _linear(points, _life(fade.days))
-    pieces, from_age = [], 0
-    for step in fade.steps or []:
-        to_age = _life(step.days)
-        pieces.append(Piece(from_age, to_age, points * step.percent * (MILLI // 100), 0))
-        from_age = to_age
-    return tuple(pieces), 1
+    return _steps(points, fade.steps or []), 1
 
 
 def _life(days: int | None) -> int:
@@ -53,6 +49,20 @@ def _life(days: int | None) -> int:
 
 def _linear(points: int, life: int) -> tuple[tuple[Piece, ...], int]:
     """`points * 1000 * (life - age) / life`, the fraction reduced so that sums stay small."""
-    shared = gcd(abs(points) * MILLI, life) or 1
+    shared = gcd(abs(points) * MILLI, life)
     slope = points * MILLI // shared
     return (Piece(0, life, slope * life, slope),), life // shared
+
+
+def _steps(points: int, steps: list[FadeStepDocument]) -> tuple[Piece, ...]:
+    """Return a piece per level that is worth something; equal neighbours are one."""
+    pieces: list[Piece] = []
+    from_age = 0
+    for step in steps:
+        piece = Piece(from_age, _life(step.days), points * step.percent * (MILLI // 100), 0)
+        if pieces and pieces[-1].constant == piece.constant and pieces[-1].to_age == from_age:
+            piece = replace(piece, from_age=pieces.pop().from_age)
+        if piece.constant:
+            pieces.append(piece)
+        from_age = _life(step.days)
+    return tuple(pieces) or (Piece(0, from_age, 0, 0),)

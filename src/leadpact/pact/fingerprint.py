@@ -2,56 +2,60 @@
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
-from datetime import date
-from typing import Any
+from dataclasses import fields
+from typing import Any, get_args
 
-from leadpact.conditions.nodes import Position
+from leadpact.conditions.nodes import Condition
+from leadpact.pact.meaning import meaning_of, own_attributes
 from leadpact.pact.ruleset import Ruleset
+
+SCHEME = 1
+"""Raised when the way of hashing changes, so that old and new fingerprints never pass for equal."""
 
 _LEFT_OUT = frozenset({"fingerprint", "label", "labels", "opens", "possible"})
 """Names for people, and what is derived from the rest."""
 
 _UNORDERED = frozenset(
-    {"scores", "account_scores", "condition_rules", "activity_rules", "values", "constants"}
+    {"scores", "account_scores", "condition_rules", "activity_rules", "values"}
     | {"must_have", "nice_to_have", "unnecessary"}
 )
+_CONDITIONS = get_args(Condition)
 
 
 def fingerprint_of(ruleset: Ruleset) -> str:
     """Return 64 hexadecimal digits that change when, and only when, the meaning changes.
 
-    Order of keys, of rules within a score and of listed values, comments, spaces, the pact's name
-    and its labels do not change it.
+    Comments, spaces, the order of keys, of rules, of lists and of the parts of a condition, the
+    pact's name and all labels do not change it. What is agreed beside the decisions, such as
+    targets and the fields that are nice to have, does.
     """
-    meaning = _plain(ruleset)
+    meaning = _plain_fields(ruleset)
     del meaning["name"]
+    meaning["scheme"] = SCHEME
     meaning["activities"] = sorted(ruleset.activities)
+    meaning["attributes"] = _plain(own_attributes(ruleset))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _plain(value: Any, name: str = "") -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return _plain_fields(value)
+    """Return a value of a ruleset as JSON has it."""
+    if isinstance(value, _CONDITIONS):
+        return meaning_of(value)
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, tuple | frozenset):
         items = [_plain(item) for item in value]
-        if name in _UNORDERED or isinstance(value, set | frozenset):
-            items.sort(key=lambda item: json.dumps(item, sort_keys=True))
-        return items
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+        is_unordered = name in _UNORDERED or isinstance(value, frozenset)
+        return sorted(items, key=json.dumps) if is_unordered else items
+    return _plain_fields(value) if hasattr(value, "__dataclass_fields__") else value
 
 
 def _plain_fields(value: Any) -> dict[str, Any]:
-    plain = {
+    """Return the fields that hold something: a field that is added later changes no old hash."""
+    found = {
         item.name: _plain(getattr(value, item.name), item.name)
         for item in fields(value)
-        if item.name not in _LEFT_OUT and not isinstance(getattr(value, item.name), Position)
+        if item.name not in _LEFT_OUT
     }
-    return {"is": type(value).__name__, **plain}
+    return {name: item for name, item in found.items() if item not in (None, [], {})}

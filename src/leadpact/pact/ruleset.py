@@ -150,7 +150,7 @@ class Targets:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
-    """A pact in force. `fingerprint` is a hash of its meaning: compare fingerprints, not rulesets."""
+    """A pact in force; `fingerprint` is a hash of its meaning: compare that, not rulesets."""
 
     name: str
     fingerprint: str

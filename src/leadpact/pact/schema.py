@@ -33,7 +33,7 @@ def pact_json_schema() -> Node:
 
 
 def _tidy(node: Any) -> Any:
-    """Return a copy in which empty values are refused, as they are in a pact, and names are plain."""
+    """Return a copy with plain names that refuses empty values, as a pact does."""
     if isinstance(node, list):
         return [_tidy(item) for item in node]
     if not isinstance(node, dict):
@@ -93,7 +93,9 @@ def _inner(node: Node, part: str | int) -> list[Node]:
 def _best(nodes: list[Node], value: Any) -> list[Node]:
     """Keep the kinds that know the key which tells kinds apart."""
     if len(nodes) > 1 and isinstance(value, dict):
-        telling = [node for node in nodes if value.keys() & set(node["required"]) - {"id", "points"}]
+        telling = [
+            node for node in nodes if value.keys() & set(node["required"]) - {"id", "points"}
+        ]
         return telling[-1:] or nodes
     return nodes
 

@@ -1,1 +1,65 @@
 """What a condition may ask about, by where it stands in the pact: a rule, a `where`, a gate."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from leadpact.conditions.scope import Scope
+from leadpact.terms.attributes import AttributeType, NameType
+
+ACTIVITY_FIELDS = {
+    "channel": NameType(AttributeType.TEXT),
+    "campaign": NameType(AttributeType.TEXT),
+    "content": NameType(AttributeType.TEXT),
+    "value": NameType(AttributeType.NUMBER),
+}
+"""What a rule's `where` may ask about the activity itself."""
+
+
+class Stand(Enum):
+    """Where a condition stands."""
+
+    RULE = auto()
+    ACTIVITY = auto()
+    GATE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every name that a pact gives a meaning to.
+
+    Attributes
+    ----------
+    attributes, scores
+        Names with their types.
+    kinds
+        The declared kinds of activity.
+    """
+
+    attributes: Mapping[str, NameType]
+    scores: Mapping[str, NameType]
+    kinds: Collection[str]
+
+    def scope_at(self, stand: Stand) -> Scope:
+        """Return what a condition may use where it stands."""
+        match stand:
+            case Stand.RULE:
+                return Scope(self.attributes, self.kinds)
+            case Stand.ACTIVITY:
+                return Scope(ACTIVITY_FIELDS, allow_behaviour=False)
+            case Stand.GATE:
+                return Scope({**self.attributes, **self.scores}, self.kinds)
+
+    def out_of_place(self, name: str, stand: Stand) -> tuple[str, str] | None:
+        """Return fact and fix about a name that has a meaning, but elsewhere."""
+        if name in self.scores:
+            fact = f"`{name}` is a score, and points cannot depend on a score."
+            return fact, "Ask for it in a gate."
+        if stand is Stand.ACTIVITY and name in self.attributes:
+            fact = f"`{name}` is an attribute of the lead, and `where` asks about the activity."
+            fields = ", ".join(f"`{field}`" for field in ACTIVITY_FIELDS)
+            return fact, f"Ask about {fields}, or move it into a rule with `when`."
+        if name in ACTIVITY_FIELDS:
+            fact = f"`{name}` is a field of an activity, and this condition asks about the lead."
+            return fact, "Move it into `where`, in a rule with `on`."
+        return None

@@ -13,7 +13,15 @@ from leadpact.pact.codes import MAX_ISSUES, make_issue
 from leadpact.pact.document import RESERVED_KEYS
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.schema import Node, nodes_at
-from leadpact.pact.shape_words import example_of, form_of, in_words, limits_of, plain_name, shown
+from leadpact.pact.shape_words import (
+    example_of,
+    form_of,
+    in_words,
+    limits_of,
+    plain_name,
+    shown,
+    size_of,
+)
 from leadpact.pact.yaml_lines import UNREAD
 from leadpact.terms.issues import Issue
 
@@ -24,9 +32,9 @@ _WANTED = {
     "bool_type": "`true` or `false`",
     "string_type": "a text",
     "list_type": "a list",
-    "dict_type": "a mapping, `key: value`",
-    "model_type": "a mapping, `key: value`",
-    "model_attributes_type": "a mapping, `key: value`",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
 }
 _LIMITS = ("greater_than", "less_than", "too_short", "too_long", "string_too")
 
@@ -144,10 +152,12 @@ def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
 
 
 def _beyond_limits(_fault: Fault, value: Any, node: Node) -> _Said:
-    kind, limits = limits_of(node)
-    size = f"has {len(value):,} {kind}" if isinstance(value, str | list | dict) else None
-    fact = f"{size or f'is {shown(value)}'}; it can {'have' if size else 'be'} {limits}."
-    return "value-out-of-range", fact, f"Stay within {limits}{example_of(node)}."
+    limits = limits_of(node)
+    if isinstance(value, str | list | dict):
+        fact = f"has {size_of(value)}; it must have {limits}."
+        return "value-out-of-range", fact, f"Write {limits}{example_of(node)}."
+    fact = f"is {shown(value)}; it must be {limits}."
+    return "value-out-of-range", fact, f"Write a number in this range{example_of(node)}."
 
 
 def _other_form(fault: Fault, value: Any, _node: Node) -> _Said:
@@ -164,20 +174,19 @@ def _other_type(fault: Fault, value: Any, node: Node) -> _Said:
         return "value-type", fact, f"Put it in quotes: '{str(value).lower()}'."
     if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value):
         return "value-type", fact, f"Leave out the quotes: {value}."
+    if wanted == "a mapping":
+        return "value-type", fact, f"Write `key: value`{example_of(node)}."
     return "value-type", fact, f"Write {wanted}{example_of(node)}."
 
 
 def _empty_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) -> Issue:
     node = next(iter(nodes_at(body, fault.path)), {})
     fact = f"{in_words(body, fault.path)} has no value."
-    inner = [_resolved.get("type") for _resolved in nodes_at(body, fault.path)]
-    if "object" in inner and "required" not in node:
+    fix = f"Write one{example_of(node)}, or remove the key."
+    if node.get("type") == "object" and not node.get("required"):
         fix = "Write `{}` for the defaults, or remove the key."
-    else:
-        fix = f"Write one{example_of(node)}, or remove the key."
-    place = positions.value_place(fault.path)
-    if isinstance(fault.path[-1], str):
-        place = positions.key_place(fault.path)
+    is_entry = isinstance(fault.path[-1], str)
+    place = positions.key_place(fault.path) if is_entry else positions.value_place(fault.path)
     return make_issue("value-empty", place, fact, fix)
 
 
@@ -209,14 +218,14 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
 
 def _missing_key_issue(body: Any, fault: Fault, positions: Positions) -> Issue:
     nodes = nodes_at(body, fault.path)
-    owner = in_words(body, fault.path)
+    owner = in_words(body, fault.path).replace("the pact", "The pact")
     kinds = [kind for kind in _KINDS if kind in {key for n in nodes for key in n["required"]}]
     fact, fix = f"{owner} has no `{fault.missing}`, which it needs.", f"Add `{fault.missing}`"
     if len(kinds) == 2:
         fact = f"{owner} has neither `{kinds[0]}` nor `{kinds[1]}`."
         fix = f"Add `{kinds[0]}` or `{kinds[1]}`"
     else:
-        fix += example_of(nodes[0]["properties"][fault.missing]) if nodes else ""
+        fix += example_of(nodes[0]["properties"][fault.missing], fault.missing) if nodes else ""
     return make_issue("key-missing", positions.key_place(fault.path), fact, f"{fix}.")
 
 

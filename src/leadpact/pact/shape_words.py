@@ -46,20 +46,29 @@ def _inside(value: Any, part: str | int) -> Any:
         return None
 
 
-def limits_of(node: Node) -> tuple[str, str]:
-    """Return what is counted, and the limits that the schema sets: `1 to 3,650`."""
-    kinds = {"string": "characters", "array": "entries", "object": "entries"}
-    if node.get("type") in kinds:
-        keys = ("Length", "Items", "Properties")
-        low = next((node[f"min{key}"] for key in keys if f"min{key}" in node), 0)
-        high = next((node[f"max{key}"] for key in keys if f"max{key}" in node), None)
-        kind = kinds[node["type"]]
-        if low == high:
-            return kind, f"{low} {kind}"
-        return kind, f"at least {low} {kind}" if high is None else f"{low:,} to {high:,} {kind}"
-    low = node.get("minimum", node.get("exclusiveMinimum"))
-    text = f"{low:,} to {node['maximum']:,}"
-    return "", f"{text}, without {low}" if "exclusiveMinimum" in node else text
+def size_of(value: str | list[Any] | dict[str, Any]) -> str:
+    """Return how large a value is: `3 entries`, `1 character`."""
+    return _counted(len(value), isinstance(value, str))
+
+
+def limits_of(node: Node) -> str:
+    """Return the limits that the schema sets on a number or a size: `from 1 to 3,650`."""
+    if "maximum" in node:
+        if "exclusiveMinimum" in node:
+            return f"more than {node['exclusiveMinimum']} and at most {node['maximum']}"
+        return f"from {node['minimum']:,} to {node['maximum']:,}"
+    keys = ("Length", "Items", "Properties")
+    low = next((node[f"min{key}"] for key in keys if f"min{key}" in node), 0)
+    high = next((node[f"max{key}"] for key in keys if f"max{key}" in node), None)
+    is_text = node.get("type") == "string"
+    if high is None:
+        return f"at least {_counted(low, is_text)}"
+    return _counted(high, is_text) if low == high else f"{low:,} to {_counted(high, is_text)}"
+
+
+def _counted(number: int, is_text: bool) -> str:
+    one, many = ("character", "characters") if is_text else ("entry", "entries")
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def form_of(path: Path_) -> str:
@@ -79,17 +88,18 @@ def plain_name(name: str) -> str | None:
     return plain if re.fullmatch("[a-z][a-z0-9_]{0,59}", plain) else None
 
 
-def example_of(node: Node) -> str:
+def example_of(node: Node, key: str = "") -> str:
     """Return the schema's example in the middle of a sentence, nothing where there is none."""
     for example in node.get("examples", []):
-        return f", such as `{_flow(example)}`"
+        return f", such as `{key}{': ' if key else ''}{_flow(example)}`"
     return ""
 
 
 def _flow(value: Any) -> str:
     """Return a value in YAML's one-line style."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+        keys = sorted(value, key=lambda key: (key != "shape", key))
+        return "{" + ", ".join(f"{key}: {_flow(value[key])}" for key in keys) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, str):

@@ -12,9 +12,11 @@ from leadpact.terms.issues import Issue, Place
 _REFUSED = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-"""Controls, line breaks of other alphabets, halves of characters, and signs that turn text round."""
+"""Controls, line breaks of other alphabets, halves of characters, signs that turn text round."""
 
-_INVISIBLE = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
+)
 """Signs that show nothing; those that join letters or emojis (U+200C, U+200D) are not among them."""
 
 _QUOTE_FIX = "Put the text in quotes, or check the indentation."

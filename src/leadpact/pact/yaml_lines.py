@@ -41,7 +41,7 @@ class Unread:
 UNREAD = Unread()
 
 
-class _Refused(Exception):  # noqa: N818 - never leaves this module
+class _Refused(Exception):
     """The document cannot be read on."""
 
     def __init__(self, issue: Issue) -> None:
@@ -146,9 +146,7 @@ class _Reader:
                 self._value(next(events), events, (*path, ""))
         return items
 
-    def _entry(
-        self, event: Any, events: Iterator[Any], items: dict[str, Any], path: Path_
-    ) -> None:
+    def _entry(self, event: Any, events: Iterator[Any], items: dict[str, Any], path: Path_) -> None:
         """Read one key and its value; of a key that is given twice, the first value stays."""
         self._note_references(event)
         key = event.value

@@ -50,7 +50,7 @@ def firings(activities: Table, ruleset: Ruleset) -> Table:
     special = [item for item in rules if item.rule.where or item.rule.count_limit]
     plain = [item for item in rules if item not in special]
     parts = []
-    if plain:
+    if plain or not special:
         pieces = activities.select("lead_id", "kind", "_t").join(_piece_table(plain), "kind")
         parts.append(pieces.drop("kind"))
     if special:

@@ -1,44 +1,59 @@
 """What a pact must keep besides its shape: one small class per guarantee."""
 
 from leadpact.pact.checks.base import Check
-from leadpact.pact.checks.gates import GateFieldsAgree, GatesAskSomething
+from leadpact.pact.checks.gates import (
+    GateFieldsAreKnown,
+    GatesAskAsAgreed,
+    GatesAskSomething,
+    ScoresAreComparedWithPoints,
+)
 from leadpact.pact.checks.names import (
-    AttributesAreWhole,
+    AttributesFitTheirColumns,
     CategoriesListValues,
     NamesAreDistinct,
     NamesAreFree,
     RuleIdsAreUnique,
     ZoneIsKnown,
 )
-from leadpact.pact.checks.reach import ConditionsCanBeTrue, GatesCanOpen, PointsCanBeReached
+from leadpact.pact.checks.reach import (
+    ConditionsCanBeTrue,
+    GatesCanOpen,
+    GatesFollowEachOther,
+    PointsCanBeReached,
+)
 from leadpact.pact.checks.rules import (
     AccountScoresCombine,
     ActivitiesAreDeclared,
     FadesAreWhole,
     LimitsAreWhole,
-    RangesRise,
+    PointsFitTheirLimit,
+    RangesAreWide,
     RulesHaveEffect,
 )
 from leadpact.pact.draft import Draft
 
 CHECKS: tuple[type[Check], ...] = (
     ZoneIsKnown,
-    AttributesAreWhole,
     CategoriesListValues,
+    AttributesFitTheirColumns,
     NamesAreFree,
     NamesAreDistinct,
     RuleIdsAreUnique,
     ActivitiesAreDeclared,
     FadesAreWhole,
     LimitsAreWhole,
-    RangesRise,
+    RangesAreWide,
     RulesHaveEffect,
+    PointsFitTheirLimit,
     AccountScoresCombine,
-    GateFieldsAgree,
+    GateFieldsAreKnown,
+    GatesAskAsAgreed,
     GatesAskSomething,
+    ScoresAreComparedWithPoints,
     ConditionsCanBeTrue,
     PointsCanBeReached,
     GatesCanOpen,
+    GatesFollowEachOther,
 )
 
 

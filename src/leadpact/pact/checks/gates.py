@@ -1,52 +1,102 @@
 """Checks of gates: what they demand is declared, agrees with itself and asks something."""
 
-from leadpact.conditions.walk import names_of
+from leadpact.conditions.nodes import Compare, Constant, Name, Operand
+from leadpact.conditions.render import render_condition
+from leadpact.conditions.walk import names_of, walk
 from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.draft import Draft
-from leadpact.pact.yaml_lines import Path_
+from leadpact.pact.positions import Path_
 
 _LISTS = ("must_have", "nice_to_have", "unnecessary")
 
 
-class GateFieldsAgree(Check):
-    """A gate's fields are declared, stand in one list only, and are asked for as agreed."""
+class GateFieldsAreKnown(Check):
+    """A gate's fields are declared attributes, each in one list and once."""
 
-    def run(self, draft: Draft) -> None:
+    def _run(self, draft: Draft) -> None:
         for name, gate in draft.gates.items():
             seen: dict[str, str] = {}
             for kind in _LISTS:
                 for index, field in enumerate(getattr(gate, kind)):
                     path: Path_ = ("gates", name, kind, index)
                     if field not in draft.attributes:
-                        fact = f"`{field}` is not declared."
-                        fix = did_you_mean(field, draft.attributes)
-                        draft.add("name-undeclared", path, fact, fix)
+                        self._add_undeclared(draft, path, field)
                     elif field in seen:
-                        fact = f"`{field}` stands in {seen[field]} and in {kind}."
-                        draft.add("gate-field-twice", path, fact, "Keep it in one of them.")
+                        where = f"{seen[field]} and in {kind}" if seen[field] != kind else ""
+                        fact = f"`{field}` stands in {where or f'{kind} twice'}."
+                        draft.add("gate-field-twice", path, fact, "Keep it once.")
                     seen.setdefault(field, kind)
-            self._check_unnecessary(draft, name, set(gate.unnecessary))
 
-    def _check_unnecessary(self, draft: Draft, name: str, unnecessary: set[str]) -> None:
-        path: Path_ = ("gates", name, "when")
-        condition = draft.conditions.get(path)
-        asked = names_of(condition) if condition else frozenset()
-        for field in sorted(asked & unnecessary):
-            fact = f"`{field}` is agreed to be unnecessary, and the gate's condition asks for it."
-            fix = "Take it out of `unnecessary`, or out of the condition."
-            draft.warn("gate-unnecessary-used", path, fact, fix)
+    def _add_undeclared(self, draft: Draft, path: Path_, field: str) -> None:
+        if field in draft.unreliable_names:
+            return
+        if field in draft.document.scores:
+            fact = f"`{field}` is a score, and scores are never asked for: they are computed."
+            fix = "Compare it in the gate's `when`."
+            draft.add("name-out-of-place", path, fact, fix)
+            return
+        fix = did_you_mean(field, draft.attributes)
+        draft.add("name-undeclared", path, f"`{field}` is not declared.", fix)
+
+
+class GatesAskAsAgreed(Check):
+    """What is agreed to be unnecessary is not asked for by the gate's condition."""
+
+    def _run(self, draft: Draft) -> None:
+        for name, gate in draft.gates.items():
+            path: Path_ = ("gates", name, "when")
+            condition = draft.conditions.get(path)
+            asked = names_of(condition) if condition else frozenset()
+            for field in sorted(asked & set(gate.unnecessary)):
+                fact = f"`{field}` is agreed to be unnecessary, and the gate's condition asks for"
+                fix = "Take it out of `unnecessary`, or out of the condition."
+                draft.add("gate-unnecessary-used", path, f"{fact} it.", fix)
 
 
 class GatesAskSomething(Check):
-    """There is a gate, and no gate stands open to everybody."""
+    """There are gates, and none stands open to everybody."""
 
-    def run(self, draft: Draft) -> None:
+    needs_whole = True
+
+    def _run(self, draft: Draft) -> None:
         if not draft.gates:
             fact = "The pact has no gate, so no lead can ever qualify."
             fix = "Add `gates: conversation_lead:` with what makes a conversation lead."
-            draft.warn("gate-missing", (), fact, fix)
+            draft.add("gate-missing", ("gates",), fact, fix)
+        elif "conversation_lead" not in draft.gates:
+            fact = "There is a gate for first meetings and none before it, so no lead is ever a"
+            fix = "Add the gate `conversation_lead`, even if it asks for little."
+            draft.add("gate-missing", ("gates",), f"{fact} conversation lead.", fix, on_key=True)
         for name, gate in draft.gates.items():
             if gate.when is None and not gate.must_have:
                 fact = f"The gate {name} asks for nothing: every lead passes as it is created."
                 fix = "Add `when` or `must_have`."
-                draft.warn("gate-empty", ("gates", name), fact, fix, on_key=True)
+                draft.add("gate-empty", ("gates", name), fact, fix, on_key=True)
+
+
+class ScoresAreComparedWithPoints(Check):
+    """A score is compared with points or with another score: nothing else has that unit."""
+
+    def _run(self, draft: Draft) -> None:
+        scores = draft.document.scores
+        for path, condition in draft.conditions.items():
+            for node in walk(condition):
+                if isinstance(node, Compare) and not any(
+                    isinstance(side, Constant) for side in (node.left, node.right)
+                ):
+                    sides = sorted(
+                        (node.left, node.right), key=lambda side: _is_score(side, scores)
+                    )
+                    if not _is_score(sides[0], scores) and _is_score(sides[1], scores):
+                        self._add(draft, path, node, sides)
+
+    def _add(self, draft: Draft, path: Path_, node: Compare, sides: list[Operand]) -> None:
+        other, score = (render_condition(side) for side in sides)
+        fact = f"`{score}` is a score and `{other}` is none: points cannot be compared with it."
+        fix = "Compare each with a number, or the score with another score."
+        draft.note("score-compared", path, node.position, fact, fix)
+
+
+def _is_score(operand: Operand, scores: object) -> bool:
+    assert isinstance(scores, dict)
+    return isinstance(operand, Name) and operand.name in scores

@@ -2,73 +2,138 @@
 
 import math
 
+from leadpact.conditions.nodes import And, Condition, IsKnown
 from leadpact.conditions.satisfiable import find_contradiction
+from leadpact.conditions.weaken import weaken
 from leadpact.pact.checks.base import Check
-from leadpact.pact.document import ActivityRuleDocument, ConditionRuleDocument
-from leadpact.pact.document import AccountScoreDocument, ScoreDocument
-from leadpact.pact.draft import Draft, all_types
+from leadpact.pact.document import (
+    AccountScoreDocument,
+    ActivityRuleDocument,
+    ConditionRuleDocument,
+    FadeDocument,
+    LimitDocument,
+    ScoreDocument,
+)
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.scopes import Stand
 
 Bounds = tuple[float, float]
+
+_ANYTHING: Bounds = (-math.inf, math.inf)
 
 
 class ConditionsCanBeTrue(Check):
     """No condition contradicts itself."""
 
-    def run(self, draft: Draft) -> None:
+    def _run(self, draft: Draft) -> None:
         for path, condition in draft.conditions.items():
-            found = find_contradiction(condition, {}, names=all_types(draft))
+            stand = Stand.GATE if path[0] == "gates" else Stand.RULE
+            stand = Stand.ACTIVITY if path[-1] == "where" else stand
+            found = find_contradiction(condition, {}, names=draft.scopes[stand].names)
             if found:
-                owner = ".".join(str(part) for part in path[:-1])
-                fact = f"The condition of {owner} can never be true: {found.fact}"
-                fix = "Change one of the two, or say `or` where either will do."
-                draft.add("condition-contradiction", path, fact, fix)
+                does = "opens" if stand is Stand.GATE else "fires"
+                fact = f"{found.fact} So {draft.owner(path)} never {does}."
+                fix = "Change one of them, or say `or` where either will do."
+                fix = fix if len(found.parts) > 1 else "Change what it asks for."
+                draft.note("condition-contradiction", path, found.position, fact, fix)
 
 
 class PointsCanBeReached(Check):
     """The top of a score's range is within reach of its rules."""
 
-    def run(self, draft: Draft) -> None:
-        for name, score in draft.lead_scores.items():
-            _, best = _sum_of_rules(score)
-            if 0 < best < score.range[1]:
-                fact = f"The rules of `{name}` give at most {best:g} points, and its range ends"
-                fact = f"{fact} at {score.range[1]}: the top can never be reached."
+    needs_whole = True
+
+    def _run(self, draft: Draft) -> None:
+        totals = reachable_totals(draft)
+        for name, score in draft.document.scores.items():
+            best, top = totals[name][1], score.range[-1]
+            if score.range[0] < top and best < top:
+                what = "The rules" if isinstance(score, ScoreDocument) else "The people counted"
+                fact = f"{what} of `{name}` give at most {best:g} points, and its range ends at"
+                fact = f"{fact} {top}: the top can never be reached."
                 fix = f"Set the range to end at {best:g}, or give more points."
-                draft.warn("range-never-reached", ("scores", name, "range"), fact, fix)
+                fix = fix if best > score.range[0] else "Give more points, or lower the range."
+                draft.add("range-never-reached", ("scores", name, "range"), fact, fix)
 
 
 class GatesCanOpen(Check):
-    """Every gate's condition can be true with the points that its rules can give."""
+    """Every gate can open with the points that rules can give and the fields it demands."""
 
-    def run(self, draft: Draft) -> None:
+    needs_whole = True
+
+    def _run(self, draft: Draft) -> None:
         bounds = reachable_bounds(draft)
-        for name in draft.gates:
-            path = ("gates", name, "when")
+        names = draft.scopes[Stand.GATE].names
+        for name, gate in draft.gates.items():
+            path: Path_ = ("gates", name, "when")
             condition = draft.conditions.get(path)
-            if condition is None or find_contradiction(condition, {}, names=all_types(draft)):
+            if condition is None or find_contradiction(condition, {}, names=names):
                 continue
-            found = find_contradiction(condition, bounds, names=all_types(draft))
+            known = tuple(IsKnown(field, condition.position) for field in gate.must_have)
+            demanded = And((condition, *known), condition.position) if known else condition
+            found = find_contradiction(demanded, bounds, names=names)
             if found:
-                fact = f"Nothing can ever open the gate {name}: {found.fact}"
+                fact = f"{found.fact} So the gate {name} never opens."
                 fix = "Lower what the gate asks for, or let the rules give more points."
-                draft.add("gate-unreachable", path, fact, fix)
+                if any(part in known for part in found.parts):
+                    fix = "Take the field out of `must_have`, or let the condition allow it."
+                draft.note("gate-unreachable", path, found.position, fact, fix)
+
+
+class GatesFollowEachOther(Check):
+    """A lead that passes a gate can pass the next one without changing who it is."""
+
+    needs_whole = True
+
+    def _run(self, draft: Draft) -> None:
+        names = draft.scopes[Stand.GATE].names
+        asked: tuple[Condition, ...] = ()
+        for name, gate in draft.gates.items():
+            own: tuple[Condition, ...] = tuple(IsKnown(field) for field in gate.must_have)
+            condition = draft.conditions.get(("gates", name, "when"))
+            weak = condition and weaken(condition, frozenset(draft.document.scores))
+            own = (*own, weak) if weak else own
+            if not own or find_contradiction(_all_of(own), {}, names=names):
+                continue
+            found = find_contradiction(_all_of((*asked, *own)), {}, names=names)
+            if found:
+                fact = f"{found.fact} So a lead that passed the gate before cannot pass {name}."
+                fix = "Let the two gates agree, unless such a lead is meant to change first."
+                draft.add("gate-after-gate", ("gates", name), fact, fix, on_key=True)
+            asked = (*asked, *own)
+
+
+def _all_of(conditions: tuple[Condition, ...]) -> Condition:
+    return conditions[0] if len(conditions) == 1 else And(conditions)
 
 
 def reachable_bounds(draft: Draft) -> dict[str, Bounds]:
-    """Return the lowest and highest points that each score can reach."""
-    bounds: dict[str, Bounds] = {}
-    for name, score in draft.lead_scores.items():
-        bounds[name] = _clamped(_sum_of_rules(score), score)
+    """Return the lowest and highest points that each score can reach within its range."""
+    return {
+        name: _clamped(total, draft.document.scores[name])
+        for name, total in reachable_totals(draft).items()
+    }
+
+
+def reachable_totals(draft: Draft) -> dict[str, Bounds]:
+    """Return the lowest and highest points that each score can be given, whatever its range."""
+    totals = {name: _sum_of_rules(score) for name, score in draft.lead_scores.items()}
     for name, account in draft.account_scores.items():
-        low, high = bounds.get(account.combine.from_, (-math.inf, math.inf))
+        source = account.combine.from_
+        if source not in draft.lead_scores:
+            totals[name] = _ANYTHING
+            continue
+        low, high = _clamped(totals[source], draft.lead_scores[source])
         n = 1 if account.combine.method == "max" else account.combine.n or math.inf
-        many = (n * low if low < 0 else low, n * high if high > 0 else high)
-        bounds[name] = _clamped(many, account)
-    return bounds
+        totals[name] = (n * low if low < 0 else low, n * high if high > 0 else high)
+    return totals
 
 
 def _clamped(bounds: Bounds, score: ScoreDocument | AccountScoreDocument) -> Bounds:
     low, high = score.range[0], score.range[-1]
+    if low >= high:
+        return _ANYTHING  # a reversed range is reported by itself
     return max(low, min(high, bounds[0])), max(low, min(high, bounds[1]))
 
 
@@ -78,9 +143,27 @@ def _sum_of_rules(score: ScoreDocument) -> Bounds:
 
 
 def _rule_bounds(rule: ConditionRuleDocument | ActivityRuleDocument) -> Bounds:
-    """Return what one rule can give: one condition's points, or as many activities as allowed."""
+    """Return what one rule can give: one condition's points, or as many activities as count."""
     most: float = abs(rule.points)
     if isinstance(rule, ActivityRuleDocument) and rule.points:
-        limit = rule.at_most
-        most = limit.points if limit and limit.points else math.inf
+        most *= _most_alive(rule.at_most, rule.fades)
+        if rule.at_most and rule.at_most.points:
+            most = min(most, rule.at_most.points)
     return (0, most) if rule.points > 0 else (-most, 0)
+
+
+def _most_alive(limit: LimitDocument | None, fade: FadeDocument | None) -> float:
+    """Return how many activities of a rule can be worth something at one moment, at most."""
+    life = _life_days(fade)
+    if limit is None or limit.count is None or life is None:
+        return math.inf
+    # A span of n times 24 hours touches n + 2 calendar days at most: one may have only 23 hours.
+    periods = life + 2 if limit.per == "day" else (life + 1) // 7 + 2
+    return limit.count * periods
+
+
+def _life_days(fade: FadeDocument | None) -> int | None:
+    """Return the age in days from which nothing is left; None where points last."""
+    if fade is None or fade.shape == "none":
+        return None
+    return max([fade.days or 0, *(step.days for step in fade.steps or [])]) or None

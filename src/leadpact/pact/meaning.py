@@ -1,0 +1,64 @@
+"""What a ruleset means, apart from how it is written: one form for all spellings of one meaning."""
+
+from collections.abc import Iterable
+
+from leadpact.conditions.nodes import And, Compare, Condition, Constant, In, Not, Or
+from leadpact.conditions.normal import flip
+from leadpact.conditions.render import render_condition
+from leadpact.pact.ruleset import Attribute, Ruleset
+from leadpact.pact.standard import STANDARD_ATTRIBUTES
+
+
+def own_attributes(ruleset: Ruleset) -> dict[str, Attribute]:
+    """Return the attributes that the pact itself gives a meaning to: standard ones are left out."""
+    return {
+        name: item
+        for name, item in ruleset.attributes.items()
+        if item != STANDARD_ATTRIBUTES.get(name)
+    }
+
+
+def meaning_of(condition: Condition) -> str:
+    """Return a text that conditions share if they differ in order and nesting only.
+
+    The order of the parts of `and`, `or` and of lists, the repetition of a part and the side on
+    which a constant stands make no difference to it.
+
+    Examples
+    --------
+    >>> from leadpact.conditions.parse import parse_condition
+    >>> meaning_of(parse_condition("b > 1 and (40 <= a and b > 1)"))
+    'a >= 40 and b > 1'
+    """
+    return render_condition(_ordered(condition))
+
+
+def _ordered(condition: Condition) -> Condition:
+    match condition:
+        case And() | Or():
+            return _joined(type(condition), map(_ordered, condition.operands))
+        case Not(operand):
+            return Not(_ordered(operand))
+        case Compare():
+            return _turned(condition)
+        case In(operand, constants):
+            return In(operand, tuple(sorted(dict.fromkeys(constants), key=render_condition)))
+        case _:
+            return condition
+
+
+def _turned(test: Compare) -> Compare:
+    """Return a comparison with its constant on the right, or with its sides in one order."""
+    if isinstance(test.left, Constant) or isinstance(test.right, Constant):
+        return flip(test) if isinstance(test.left, Constant) else test
+    return min(test, flip(test), key=render_condition)
+
+
+def _joined(kind: type[And] | type[Or], operands: Iterable[Condition]) -> Condition:
+    """Join operands: chains within chains of the same kind are one, each part stands once."""
+    parts: dict[str, Condition] = {}
+    for operand in operands:
+        for part in operand.operands if isinstance(operand, kind) else (operand,):
+            parts[render_condition(part)] = part
+    ordered = tuple(parts[text] for text in sorted(parts))
+    return ordered[0] if len(ordered) == 1 else kind(ordered)

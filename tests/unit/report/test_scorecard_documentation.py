@@ -1,0 +1,41 @@
+"""Every key and code of the scorecard is defined in its reference."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+from scorecard_rows import rows, scorecard, without
+
+from leadpact.measure.leads import Standing
+from leadpact.report import scorecard as report_scorecard
+from leadpact.report.cohorts import FLAGS
+from leadpact.report.gaps import _COLUMNS, _FAULTS, _TABLES
+from leadpact.report.targets import VERDICTS
+
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "scorecard.md"
+
+
+@pytest.fixture(scope="module")
+def defined():
+    """Return every name in backticks."""
+    return set(re.findall(r"`([^`\n]+)`", REFERENCE.read_text(encoding="utf-8")))
+
+
+def test_every_key_of_the_document_is_defined(defined):
+    sections = [item for item in vars(report_scorecard).values() if dataclasses.is_dataclass(item)]
+    keys = {field.name for section in sections for field in dataclasses.fields(section)}
+    assert len(sections) > 20
+    assert sorted(keys - defined) == []
+
+
+def test_every_code_of_the_document_is_defined(defined):
+    codes = {*FLAGS, *VERDICTS, *(str(standing) for standing in Standing)}
+    codes |= {f"no-{name}" for name in _TABLES}
+    codes |= {f"no-{place.partition('.')[2].replace('_', '-')}" for place in _COLUMNS}
+    codes |= {code.lower().replace("_", "-") for code in _FAULTS}
+    codes |= {row["step"] for row in rows()["delays"]}
+    codes |= {item.code for item in scorecard().headlines}
+    codes |= {target.code for target in scorecard().targets.rows}
+    codes |= {gap.code for gap in scorecard(columns=without("activities")).gaps}
+    assert sorted(codes - defined) == []

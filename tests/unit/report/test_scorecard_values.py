@@ -1,0 +1,256 @@
+"""What the scorecard says: each section's numbers and sentences, from rows written by hand."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from scorecard_rows import AS_OF, EVIL, PACT, found, rows, scorecard, without
+
+from leadpact.report.numbers import SPACE
+from leadpact.report.scorecard import rate_of
+
+
+def plain(text):
+    return text.replace(SPACE, " ")
+
+
+def test_a_rate_carries_its_count_and_its_interval():
+    rate = rate_of(697, 1061)
+    assert (rate.n, rate.of, rate.value) == (697, 1061, 0.656927)
+    assert (round(rate.low, 3), round(rate.high, 3)) == (0.628, 0.685)
+
+
+def test_a_rate_of_nothing_is_not_known():
+    assert rate_of(0, 0).value is None
+
+
+def test_headlines_read_as_sentences():
+    readings = {item.code: plain(item.reading) for item in scorecard().headlines}
+    assert readings["unowned"] == "243 of 1,000 leads (24.3 %) have no owner."
+    assert readings["reached-opportunity"] == "120 of 1,000 leads (12.0 %) reached SQL."
+    assert readings["accepted"] == (
+        "Sales accepted 60 of the 110 opportunities it decided on (54.5 %)."
+    )
+    assert readings["quota"] == (
+        "In Apr–Jun 2026, 55 opportunities were opened against a quota of 50 (110.0 %), and "
+        "150,000 EUR were accepted against 200,000 EUR (75.0 %)."
+    )
+
+
+def test_a_step_is_measured_from_the_stage_before():
+    stages = {stage.stage: stage for stage in scorecard().funnel.stages}
+    step = stages["FIRST_MEETING"].step
+    assert (step.n, step.of, stages["FIRST_MEETING"].step_from) == (150, 500, "MQL")
+    assert stages["TARGET"].step is None
+    assert stages["EXCHANGE"].n_further == 500
+
+
+def test_the_narrowest_step_is_named():
+    assert plain(scorecard().funnel.reading).startswith(
+        "The narrowest step is the one to First meeting: 150 of 500 (30.0 %) came there from MQL."
+    )
+
+
+def test_a_stage_that_the_data_do_not_tell_of_has_no_step_and_is_passed_over():
+    stages = rows()["funnel"]
+    stages[3] |= {"n_reached": 120, "n_open": 0}
+    built = scorecard(funnel=stages).funnel
+    by_code = {stage.stage: stage for stage in built.stages}
+    assert by_code["FIRST_MEETING"].is_seen is False
+    assert by_code["FIRST_MEETING"].step is None
+    assert by_code["OPPORTUNITY"].step_from == "MQL"
+    assert "do not tell of First meeting by themselves" in built.notes[0]
+
+
+def test_a_lead_is_open_and_not_lost_as_long_as_nothing_ended_it():
+    assert "660 of 1,000 leads are still open" in scorecard().funnel.reading
+
+
+def test_months_that_must_not_be_compared_are_marked():
+    flags = {row.month: row.flag for row in scorecard().cohorts.rows}
+    assert flags == {"2026-03": "", "2026-04": "", "2026-05": "FEW", "2026-06": "RIPENING"}
+
+
+def test_a_month_that_is_not_over_is_marked():
+    built = scorecard(as_of=datetime(2026, 6, 20, tzinfo=UTC)).cohorts
+    assert built.rows[-1].flag == "RUNNING"
+
+
+def test_months_before_outcomes_were_recorded_are_marked_and_the_gap_is_told():
+    first = int(datetime(2026, 5, 20, 12, tzinfo=UTC).timestamp())
+    periods = [
+        row | ({"first_t": first} if row["moment"].startswith("OPPORTUNITY") else {})
+        for row in rows()["periods"]
+    ]
+    built = scorecard(periods=periods)
+    assert [row.flag for row in built.cohorts.rows[:2]] == ["BEFORE_OUTCOMES"] * 2
+    texts = [plain(gap.text) for gap in built.gaps if gap.code == "late-outcomes"]
+    assert texts[0].startswith(
+        "No outcome is recorded before 20 May 2026, although leads start on 1 March 2026."
+    )
+
+
+def test_a_first_outcome_within_the_usual_time_is_no_gap():
+    assert not [gap for gap in scorecard().gaps if gap.code == "late-outcomes"]
+
+
+def test_sources_come_best_first_and_a_missing_one_is_called_so():
+    built = scorecard().sources
+    assert [row.label for row in built.rows] == ["Not known", "Web", EVIL]
+    assert built.rows[0].value is None
+    assert "16.7 % of the leads of “Web” reached SQL" in plain(built.reading)
+
+
+def test_sources_that_chance_could_tell_apart_are_not_called_different():
+    few = {"n_leads": 10, "n_won": 0}
+    same = [row | few | {"n_opportunities": n} for n, row in enumerate(rows()["sources"])]
+    built = scorecard(sources=same)
+    assert "chance alone" in built.sources.reading
+    assert "sources" not in {item.code for item in built.headlines}
+
+
+def test_sources_beyond_the_list_are_counted():
+    many = [rows()["sources"][0] | {"value": f"s{n}", "n_values": 40} for n in range(20)]
+    built = scorecard(sources=many).sources
+    assert (len(built.rows), built.n_hidden) == (15, 25)
+
+
+def test_the_latest_leads_without_an_owner_are_told():
+    assert plain(scorecard().ownership.reading) == (
+        "243 of 1,000 leads (24.3 %) have no owner. "
+        "223 of them (91.8 %) came in the last 3 months, Apr–Jun 2026."
+    )
+
+
+def test_rules_read_by_their_label_their_activity_or_their_id():
+    labels = [row.label for row in scorecard().points.rows]
+    assert labels == ["Right size", "Looked at prices", "Range: held between 0 and 100"]
+
+
+def test_points_are_thousands_of_millipoints_and_silent_rules_are_counted():
+    built = scorecard().points
+    assert [row.points for row in built.rows] == [9000.0, 450.25, -12.5]
+    assert built.rows[0].points_per_lead == 30.0
+    assert "1 rule touches no lead at all." in built.reading
+
+
+def test_must_haves_tell_how_many_lack_them_and_name_a_few():
+    phone, email = scorecard().gates.must_haves
+    assert (phone.label, phone.lacking.n, phone.samples) == ("phone number", 300, ("L1", "L2"))
+    assert (email.lacking.n, email.samples) == (0, ())
+
+
+def test_gates_are_counted_by_month_in_order():
+    months = scorecard().gates.months
+    assert [(item.month, item.n_passed) for item in months] == [
+        ("2026-03", (100,)),
+        ("2026-04", (60,)),
+        ("2026-06", (80,)),
+    ]
+
+
+def test_reasons_are_set_against_sources_and_add_up():
+    built = scorecard(funnel=rows()["funnel"]).dispositions
+    assert built.sources == ("Web", EVIL, "Not known")
+    assert [(row.label, row.by_source) for row in built.rows] == [
+        ("Bad data", (90, 0, 0)),
+        ("Not Interested", (0, 40, 0)),
+        ("No reason given", (0, 0, 20)),
+    ]
+    assert sum(row.share.n for row in built.rows) == built.rows[0].share.of == 150
+
+
+def test_targets_are_judged_by_the_interval():
+    verdicts = {row.code: row.verdict for row in scorecard().targets.rows}
+    assert verdicts == {
+        "opportunity_creation_rate": "REACHED",  # 120 of 500: 20.5 to 27.9 %
+        "acceptance_rate": "TOO_CLOSE",  # 60 of 110: 45.2 to 63.5 %
+        "conversation_leads_per_month": "REACHED",  # (100 + 60 + 0 + 80) / 4 = 60
+    }
+
+
+def test_a_target_that_the_data_cannot_answer_is_not_known():
+    nothing = [dict.fromkeys(rows()["acceptance"][0], 0)]
+    built = scorecard(acceptance=nothing).targets
+    assert {row.code: row.verdict for row in built.rows}["acceptance_rate"] == "NOT_KNOWN"
+
+
+@pytest.mark.parametrize(
+    ("section", "changes", "sentence"),
+    [
+        ("ownership", {"columns": without("leads.owner_rep_id")}, "do not tell who owns a lead"),
+        ("sources", {"columns": without("leads.source")}, "do not tell the source of any lead"),
+        ("quotas", {"quotas": []}, "hold no quotas"),
+        ("cohorts", {"cohorts": []}, "When leads were created is not known."),
+        ("points", {"points": []}, "No rule of the pact gave a point"),
+        (
+            "dispositions",
+            {"funnel": [row | {"n_disqualified": 0} for row in rows()["funnel"]]},
+            "No lead stands disqualified",
+        ),
+    ],
+)
+def test_a_section_without_data_says_so_in_one_sentence(section, changes, sentence):
+    built = getattr(scorecard(**changes), section)
+    assert sentence in built.missing
+    assert built.reading == ""
+    assert built.missing.endswith(".")
+
+
+def test_a_pact_without_rules_leaves_sentences_and_no_tables():
+    built = scorecard("spec: 1\nname: Bare\ntime_zone: UTC\n")
+    assert built.points.missing == "The pact gives no points."
+    assert built.gates.missing == "The pact has no gates."
+    assert built.targets.missing == "The pact sets no targets."
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("no-touches", {"columns": without("touches")}),
+        ("no-activities", {"columns": without("activities")}),
+        ("no-quotas", {"columns": without("quotas")}),
+        ("no-owner-rep-id", {"columns": without("leads.owner_rep_id")}),
+        ("no-outcome", {"columns": without("opportunities.outcome")}),
+        ("not-traced", {"contradictions": found(LEADS_NOT_TRACED=3)}),
+        ("negative-amounts", {"contradictions": found(NEGATIVE_AMOUNTS=4)}),
+        ("opened-before-created", {"contradictions": found(OPENED_BEFORE_CREATED=1)}),
+        ("snapshot", {"contradictions": found(LEADS_AFTER_AS_OF=1)}),
+        ("no-losses", {"acceptance": [rows()["acceptance"][0] | {"n_lost": 0}]}),
+    ],
+)
+def test_each_gap_is_told_when_it_is_there_and_only_then(code, changes):
+    usual = {gap.code for gap in scorecard().gaps}
+    assert code not in usual
+    assert usual | {code} <= {gap.code for gap in scorecard(**changes).gaps} | {"no-attribute"}
+
+
+def test_an_attribute_that_no_lead_has_is_a_gap():
+    texts = [gap.text for gap in scorecard().gaps if gap.code == "no-attribute"]
+    assert texts == ["The pact asks for the number of employees, which no lead has."]
+
+
+def test_old_data_are_a_gap():
+    later = scorecard(as_of=datetime(2026, 12, 1, tzinfo=UTC))
+    assert "stale" in {gap.code for gap in later.gaps}
+    assert "stale" not in {gap.code for gap in scorecard().gaps}
+
+
+def test_the_day_is_that_of_the_pacts_zone():
+    night = datetime(2026, 7, 1, 3, tzinfo=UTC)
+    assert plain(scorecard(as_of=night).about.as_of_label) == "30 June 2026"
+
+
+def test_rows_of_the_data_set_are_told():
+    assert scorecard().about.n_rows["leads"] == 1000
+
+
+def test_quotas_that_run_are_not_over():
+    built = scorecard().quotas
+    assert [row.is_over for row in built.rows] == [True, False]
+    assert built.rows[1].opened_share is None
+
+
+def test_a_quota_that_ends_today_is_over():
+    today = AS_OF.date()
+    ended = [rows()["quotas"][0] | {"starts_on": date(2026, 4, 1), "ends_on": today}]
+    assert scorecard(PACT, quotas=ended).quotas.rows[0].is_over
