@@ -12,16 +12,16 @@ from pathlib import Path
 from statistics import median
 
 import ibis
-from child import DATA, Figures, run_child, tell, write_figures
-from machine import peak_memory_bytes
-from pacts import PACT_30
-from relations import MEASURED, STARTS_ON, Subject
 
+from child import DATA, Figures, run_child, tell, write_figures
 from leadpact.pact.check import load_pact
 from leadpact.simulate import simulate_company
 from leadpact.storage.dataset import open_dataset
 from leadpact.storage.store import open_duckdb
 from leadpact.terms.dataset import read_manifest
+from machine import peak_memory_bytes
+from pacts import PACT_30
+from relations import MEASURED, STARTS_ON, Subject
 
 ACTIVITIES_PER_LEAD = 10
 N_MONTHS = 24
@@ -91,7 +91,7 @@ def prepare(n_activities: int) -> Figures:
             n_leads=n_leads, n_months=N_MONTHS, seed=SEED, out=folder, starts_on=starts_on
         )
     manifest = read_manifest(folder)
-    assert manifest is not None  # noqa: S101 - it was written just now
+    assert manifest is not None
     tables = ("activities", "leads", "accounts")
     files = [path for table in tables for path in (folder / table).glob("*.parquet")]
     n_bytes = sum(len(block) for path in files for block in _blocks(path))

@@ -5,10 +5,9 @@ from statistics import median
 from time import perf_counter_ns
 
 from child import Figures, tell, write_figures
+from leadpact.pact.check import load_pact_text
 from machine import quantile
 from pacts import write_pact
-
-from leadpact.pact.check import load_pact_text
 
 N_RULES = 200
 

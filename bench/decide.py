@@ -8,12 +8,11 @@ from time import perf_counter_ns, thread_time_ns
 from typing import Any
 
 from child import Figures, tell, write_figures
+from leadpact.engine import Decision, decide, replay_lead, score_lead
+from leadpact.pact.check import load_pact
 from leads import AS_OF, N_ACTIVITIES, Case, make_cases
 from machine import quantile
 from pacts import PACT_30
-
-from leadpact.engine import Decision, decide, replay_lead, score_lead
-from leadpact.pact.check import load_pact
 
 Times = list[list[tuple[float, float]]]
 """Wall and CPU microseconds of every call, by lead."""

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import pyarrow.csv as pa_csv
 import pyarrow.dataset as pa_dataset
-from child import DATA, Figures, run_child, tell, write_figures
-from machine import peak_memory_bytes
 
+from child import DATA, Figures, run_child, tell, write_figures
 from leadpact.connectors.files import import_folder
 from leadpact.simulate import simulate_company
+from machine import peak_memory_bytes
 
 N_LEADS = 100_000
 N_MONTHS = 24

@@ -58,9 +58,7 @@ PROFILES = (
     Profile(
         "late", 25, (Phase(0, 300, 140, -1.5, ("email",)), Phase(300, 364, 60, 1.5, _ALL_SESSIONS))
     ),
-    Profile(
-        "hovering", 25, (Phase(0, 364, N_ACTIVITIES, -0.5, _BROWSING, _HEAVY),)
-    ),
+    Profile("hovering", 25, (Phase(0, 364, N_ACTIVITIES, -0.5, _BROWSING, _HEAVY),)),
     Profile("job seeker", 8, (Phase(0, 364, N_ACTIVITIES, -0.5, _BROWSING, (), True),)),
     Profile("unfit", 12, (_WARM,), is_fitting=False),
     Profile("no company", 5, (_WARM,), has_company=False),

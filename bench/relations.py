@@ -1,4 +1,4 @@
-"""The relations that the batch side is measured by: the floor, the results, and what they are made of.
+"""The relations that are measured: the floor, the results, and what these are made of.
 
 Each is a function from what there is to a lazy relation; only `Subject.keep` executes.
 """

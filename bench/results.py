@@ -121,17 +121,15 @@ def _batch(figures: Figures) -> Iterator[str]:
         yield _failed(figures)
         return
     runs = "one run" if figures["runs"] == 1 else f"medians of {figures['runs']} runs"
-    yield (
-        f"### {figures['n_activities']:,} activities of {figures['n_leads']:,} leads"
-    )
+    yield (f"### {figures['n_activities']:,} activities of {figures['n_leads']:,} leads")
     yield ""
     yield (
         f"{runs[0].upper()}{runs[1:]}; DuckDB's memory limit {figures['memory_limit']};"
         f" {figures['read_bytes'] / 1e6:,.0f} MB of Parquet."
     )
     yield ""
-    titles = ("", "rows", "wall s", "of it fixed s", "CPU s", "× floor", "× floor, CPU")
-    titles += ("activities/s", "peak memory MB", "spilled MB")
+    titles = ["", "rows", "wall s", "of it fixed s", "CPU s", "× floor", "× floor, CPU"]
+    titles += ["activities/s", "peak memory MB", "spilled MB"]
     rows = [_batch_row(name, item, figures) for name, item in figures["measured"].items()]
     yield from _table(titles, rows)
 

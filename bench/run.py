@@ -44,7 +44,11 @@ def run_plan(name: str) -> bool:
 
 def kept_results() -> dict[str, Figures]:
     """Return the last figures of everything that was ever measured here."""
-    return {name: json.loads(_kept_file(name).read_text()) for name in PLANS if _kept_file(name).is_file()}
+    return {
+        name: json.loads(_kept_file(name).read_text())
+        for name in PLANS
+        if _kept_file(name).is_file()
+    }
 
 
 def _kept_file(name: str) -> Path:

@@ -53,11 +53,11 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: bool = typer.Option(  # noqa: ARG001 - the callback acts on it
+    version: bool = typer.Option(
         False, "--version", callback=_show_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
-    """The agreement between sales and marketing, as a versioned file that runs."""
+    """Run the agreement between sales and marketing."""
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from leadpact.testing.run_cases import run_cases
 def test(
     pact: Annotated[Path, typer.Argument(help="The pact file.")],
     cases: Annotated[Path, typer.Argument(help="The table of cases.")],
-    format_: FormatOption = Format.TEXT,
+    format_: FormatOption = Format.TEXT,  # noqa: PT028 - a command, not a test
 ) -> None:
     """Run a table of cases on the engine and on the relations."""
     result = run_cases(require_pact(pact), cases)

@@ -42,9 +42,7 @@ def explain(
         except UnableToFindLead as error:
             stop(str(error))
         moment = moment or latest_moment(store, dataset) or datetime.now(UTC)
-    decision = decide(
-        person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
-    )
+    decision = decide(person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues)
     if format_ is Format.JSON:
         print_json(decision_values(decision, ruleset))
     else:

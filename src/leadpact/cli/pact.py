@@ -9,7 +9,6 @@ from leadpact.cli.loading import require_pact
 from leadpact.cli.output import Exit, Format, out, print_issues, print_json
 from leadpact.pact.check import check_pact
 
-
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 
@@ -45,6 +44,7 @@ def diff(
 ) -> None:
     """Say in business words what changed between two pacts."""
     from leadpact.pact.diff import diff_rulesets
+
     before, after = require_pact(old), require_pact(new)
     changes = diff_rulesets(before, after)
     same = before.fingerprint == after.fingerprint

@@ -32,7 +32,9 @@ def run(
     mapping: MappingOption = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", help="The moment to judge at; by default the last one in the data."),
+        typer.Option(
+            "--as-of", help="The moment to judge at; by default the last one in the data."
+        ),
     ] = None,
     memory_limit: Annotated[
         str, typer.Option("--memory-limit", help="Memory to use before spilling to disk.")

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from leadpact.engine.gate import GateCheck, ask_gate
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.program import make_program
 from leadpact.engine.moment import LeadScore
+from leadpact.engine.program import make_program
 from leadpact.engine.score import explain_scores, moment_of
 from leadpact.engine.stage import advance_stage, happenings, replay_moments
 from leadpact.pact.ruleset import Ruleset

@@ -54,7 +54,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def compile_condition(condition: Condition) -> Test:
+def compile_condition(condition: Condition) -> Test:  # noqa: PLR0911 - one per kind of node
     """Return a closure that evaluates a typed condition.
 
     Parameters
@@ -112,7 +112,7 @@ def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test
     return test
 
 
-def _in(ask: Ask, allowed: frozenset[tuple[bool, Any]]) -> Test:
+def _in(ask: Ask, allowed: frozenset[Any]) -> Test:
     def test(facts: Facts) -> bool | None:
         value = ask(facts)
         return None if value is None else value in allowed

@@ -29,7 +29,8 @@ def explain(decision: Decision, ruleset: Ruleset) -> str:
 
 def _lines(decision: Decision, ruleset: Ruleset) -> Iterator[str]:
     yield f"Lead {decision.lead_id} is at {_label(decision.stage, ruleset)}"
-    yield f"  as of {decision.as_of:%Y-%m-%d %H:%M:%S} UTC, under “{ruleset.name}” ({decision.fingerprint[:12]})"
+    pact = f"“{ruleset.name}” ({decision.fingerprint[:12]})"
+    yield f"  as of {decision.as_of:%Y-%m-%d %H:%M:%S} UTC, under {pact}"
     if decision.recorded_stage is not None:
         yield f"  the record says {_label(decision.recorded_stage, ruleset)}"
     for score in decision.scores:
@@ -46,7 +47,7 @@ def _label(stage: Stage, ruleset: Ruleset) -> str:
 
 
 def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
-    labels = {item.name: item.label for item in (*ruleset.scores, *ruleset.account_scores)}
+    labels = {item.name: item.label for item in ruleset.all_scores}
     yield f"{labels[score.name]}: {_points(score.millipoints)} points"
     for reason in score.reasons:
         yield f"  {_points(reason.millipoints):>9}  {_reason_text(reason, ruleset)}"

@@ -35,7 +35,6 @@ class Series:
                     total -= piece.slope * (n * as_of - sums[last] + sums[first])
         return n_counted, total
 
-
     def n_younger(self, to_age: int | None, as_of: int) -> int:
         """Return how many activities are younger than `to_age` seconds at `as_of`."""
         last = bisect_right(self.times, as_of)
@@ -81,9 +80,7 @@ class History:
         if series is None:
             entries = self._by_kind.get(rule.on, [])
             times = [
-                seconds
-                for seconds, activity in entries
-                if where is None or where(activity) is True
+                seconds for seconds, activity in entries if where is None or where(activity) is True
             ]
             if rule.count_limit is not None:
                 times = _limited(times, rule.count_limit, self._zone)

@@ -1,4 +1,4 @@
-"""A ruleset made ready for one lead at a time: closures instead of trees. Made once, then reused."""
+"""A ruleset made ready for one lead at a time: closures instead of trees, made once."""
 
 from dataclasses import dataclass
 from functools import lru_cache

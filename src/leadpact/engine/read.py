@@ -1,4 +1,4 @@
-"""Plain values, as JSON brings them, read as a person: typed by the pact, or refused with a reason."""
+"""Plain values, as JSON brings them, read as a person: typed by the pact, or refused."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from leadpact.terms.zone import epoch_seconds
 RECORD_FIELDS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
 
 
-class UnableToReadLead(ValueError):  # noqa: N818 - reads as what happened
+class UnableToReadLead(ValueError):
     """A value is not what the pact says; `path` tells which, `fact` and `fix` the rest."""
 
     def __init__(self, path: str, fact: str, fix: str) -> None:
@@ -186,7 +186,10 @@ _READERS: dict[AttributeType, tuple[Callable[[Any], AttributeValue], str]] = {
     AttributeType.CATEGORY: (_words, "a text in quotes"),
     AttributeType.INTEGER: (_integer, "a whole number"),
     AttributeType.NUMBER: (_number, "a number"),
-    AttributeType.BOOLEAN: (lambda value: value if isinstance(value, bool) else None, "true or false"),
+    AttributeType.BOOLEAN: (
+        lambda value: value if isinstance(value, bool) else None,
+        "true or false",
+    ),
     AttributeType.DATE: (_date, "a date such as 2026-01-31"),
 }
 

@@ -92,9 +92,7 @@ def replay_moments(program: Program, moment: Moment, times: list[int]) -> dict[s
     return opened
 
 
-def _first_open(
-    compiled: CompiledGate, moment: Moment, times: list[int], start: int
-) -> int | None:
+def _first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
     """Return the index of the first moment from `start` at which the gate is open."""
     if any(moment.attributes[name] is None for name in compiled.gate.must_have):
         return None
@@ -108,16 +106,14 @@ def _first_open(
     return None
 
 
-def _first_possible(
-    compiled: CompiledGate, moment: Moment, times: list[int], start: int
-) -> int:
+def _first_possible(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int:
     """Return the index of the first moment at which the gate's necessary condition is true.
 
     The upper bound of a score, its positive points without fading, never falls with time, and the
     necessary condition is monotone in it: so the first moment is found by bisection.
     """
     possible = compiled.possible
-    assert possible is not None  # noqa: S101 - the caller asked
+    assert possible is not None
     bounds = _UpperBounds(moment)
 
     def is_possible(seconds: int) -> bool:

@@ -168,6 +168,11 @@ class Ruleset:
         """Return what this company calls a stage."""
         return self.labels.get(stage, str(stage))
 
+    @property
+    def all_scores(self) -> tuple[Score | AccountScore, ...]:
+        """The scores of leads, then those of accounts."""
+        return (*self.scores, *self.account_scores)
+
     def score(self, name: str) -> Score:
         """Return the lead score of that name; KeyError where there is none."""
         for score in self.scores:

@@ -40,7 +40,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def to_expression(condition: Condition, table: Table) -> Value:
+def to_expression(condition: Condition, table: Table) -> Value:  # noqa: PLR0911 - one per node
     """Return a condition as a boolean expression over a table.
 
     Parameters

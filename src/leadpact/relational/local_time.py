@@ -9,7 +9,7 @@ from leadpact.relational.types import Table, Value
 from leadpact.terms.zone import HORIZON_ENDS_AT, HORIZON_STARTS_AT, ZoneOffsets
 
 _SPAN = 2**23
-"""Seconds of one row's span, 97 days: spans are found by equality, which every engine joins fast."""
+"""Seconds of a span, 97 days: spans are joined by equality, which every engine does fast."""
 
 
 def with_local_day(table: Table, zone: ZoneOffsets) -> Table:

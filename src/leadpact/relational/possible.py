@@ -7,6 +7,7 @@ moments need not be asked about. Twin: `engine.stage`, which bisects by the same
 
 import ibis
 
+from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score
 from leadpact.relational.arithmetic import clamp
@@ -34,30 +35,27 @@ def possible_moments(
     """
     for name in gate.must_have:
         leads = leads.filter(leads[name].notnull())
-    asked = names_of(gate.possible) if gate.possible else frozenset()
-    bounded = [score for score in ruleset.scores if score.name in asked]
-    leads = _with_bases(leads, gate, bounded, ruleset)
     past = activities.filter(activities._t <= as_of)
-    if bounded:
-        leads = _leads_that_can(leads, past, gate, bounded)
+    bounded: list[Score] = []
+    if gate.possible is not None:
+        names = names_of(gate.possible)
+        bounded = [score for score in ruleset.scores if score.name in names]
+        leads = _leads_that_can(_with_bases(leads, bounded, ruleset), past, gate.possible, bounded)
     happened = _happenings(leads, past, bounded)
-    if bounded:
-        happened = _moments_that_can(happened, gate, bounded)
+    if gate.possible is not None and bounded:
+        happened = _moments_that_can(happened, gate.possible, bounded)
     is_moment = (happened._as_of >= happened._from_t).coalesce(True)
     return happened.filter(is_moment).select("lead_id", "_as_of").distinct()
 
 
-def _with_bases(leads: Table, gate: Gate, bounded: list[Score], ruleset: Ruleset) -> Table:
-    """Add `_base_<score>`, the points that conditions can give at most, and filter by attributes.
+def _with_bases(leads: Table, bounded: list[Score], ruleset: Ruleset) -> Table:
+    """Add `_base_<score>`, the points that conditions can give at most.
 
     The highest an account score can be stands under its name.
     """
     bases = {f"_base_{score.name}": _base(leads, score) for score in bounded}
     highs = {item.name: ibis.literal(item.high, type="int64") for item in ruleset.account_scores}
-    leads = leads.mutate(**bases, **highs)
-    if gate.possible is None or bounded:
-        return leads
-    return leads.filter(to_expression(gate.possible, leads))
+    return leads.mutate(**bases, **highs)
 
 
 def _base(leads: Table, score: Score) -> Value:
@@ -93,14 +91,16 @@ def _gain_columns(activities: Table, bounded: list[Score]) -> dict[str, Value]:
     }
 
 
-def _leads_that_can(leads: Table, past: Table, gate: Gate, bounded: list[Score]) -> Table:
-    """Keep the leads whose upper bounds at the end of the history satisfy the gate."""
+def _leads_that_can(leads: Table, past: Table, possible: Condition, bounded: list[Score]) -> Table:
+    """Keep the leads whose upper bounds over the whole history satisfy the condition."""
+    if not bounded:
+        return leads.filter(to_expression(possible, leads))
     gains = _gain_columns(past, bounded)
     sums = {name.replace("_gain_", "_sum_", 1): gain.sum() for name, gain in gains.items()}
     totals = past.group_by("lead_id").aggregate(**sums)
     joined = leads.left_join(totals, "lead_id").drop("lead_id_right")
     joined = joined.mutate(**_bounds(joined, bounded))
-    kept = joined.filter(to_expression(gate.possible, joined))
+    kept = joined.filter(to_expression(possible, joined))
     return kept.drop(*sums, *(score.name for score in bounded))
 
 
@@ -114,16 +114,18 @@ def _happenings(leads: Table, past: Table, bounded: list[Score]) -> Table:
     return ibis.union(begun, acted.select(*begun.columns), distinct=False)
 
 
-def _moments_that_can(happened: Table, gate: Gate, bounded: list[Score]) -> Table:
-    """Keep the moments at which the upper bounds so far satisfy the gate."""
+def _moments_that_can(happened: Table, possible: Condition, bounded: list[Score]) -> Table:
+    """Keep the moments at which the upper bounds so far satisfy the condition."""
     sums = {
-        f"_sum_{score.name}": happened[f"_gain_{score.name}"].sum().over(_life_window(happened, score))
+        f"_sum_{score.name}": happened[f"_gain_{score.name}"]
+        .sum()
+        .over(_life_window(happened, score))
         for score in bounded
         if _gains(score)
     }
     happened = happened.mutate(**sums)
     happened = happened.mutate(**_bounds(happened, bounded))
-    return happened.filter(to_expression(gate.possible, happened))
+    return happened.filter(to_expression(possible, happened))
 
 
 def _life_window(happened: Table, score: Score) -> Value:

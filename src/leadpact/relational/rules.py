@@ -11,7 +11,7 @@ import ibis
 from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
 from leadpact.relational.arithmetic import clamp, round_half_away
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.local_time import with_local_day, week_of_day
+from leadpact.relational.local_time import week_of_day, with_local_day
 from leadpact.relational.types import Table, Value
 from leadpact.terms.zone import load_zone_offsets
 
@@ -92,8 +92,14 @@ def _limit_table(rules: list[NumberedRule]) -> Table:
 
 def _piece_table(rules: list[NumberedRule]) -> Table:
     rows = [
-        (item.rule.on, item.number, piece.from_age, piece.to_age or FOR_EVER)
-        + (piece.constant, piece.slope)
+        (
+            item.rule.on,
+            item.number,
+            piece.from_age,
+            piece.to_age or FOR_EVER,
+            piece.constant,
+            piece.slope,
+        )
         for item in rules
         for piece in item.rule.pieces
     ]

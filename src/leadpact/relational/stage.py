@@ -23,9 +23,7 @@ ROUNDS = (4, 20)
 """How far into a lead's possible moments each round of questions goes; the last goes to the end."""
 
 
-def judge_leads(
-    inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | None = None
-) -> Table:
+def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | None = None) -> Table:
     """Judge every lead as of one moment: its scores, when its gates opened, its stage.
 
     Parameters
@@ -57,7 +55,7 @@ def judge_leads(
     active = active.mutate(_is_active=ibis.literal(True))
     judged = scored.left_join(opened, "lead_id").drop("lead_id_right")
     judged = judged.left_join(active, "lead_id").drop("lead_id_right")
-    names = [score.name for score in (*ruleset.scores, *ruleset.account_scores)]
+    names = [score.name for score in ruleset.all_scores]
     return judged.select(
         "lead_id",
         "account_id",
@@ -70,7 +68,9 @@ def judge_leads(
 
 def with_times(judged: Table, ruleset: Ruleset) -> Table:
     """Return the same judgements with the gates' moments as timestamps in UTC, for people."""
-    times = {f"{gate.name}_at": judged[f"{gate.name}_at"].as_timestamp("s") for gate in ruleset.gates}
+    times = {
+        f"{gate.name}_at": judged[f"{gate.name}_at"].as_timestamp("s") for gate in ruleset.gates
+    }
     return judged.mutate(**times)
 
 
@@ -117,7 +117,9 @@ def first_qualifications(
                 facts = keep(facts.semi_join(moments, "lead_id"), f"leads_{gate.name}")
                 activities = activities.semi_join(moments, "lead_id")
                 activities = keep(activities, f"activities_{gate.name}")
-            first = _first_open_in_rounds(moments, facts, activities, ruleset, gate, keep)
+            asked = ask_at(moments, facts, activities, ruleset)
+            asked = replace(asked, fired=keep(asked.fired, f"fired_{gate.name}"))
+            first = _first_open_in_rounds(moments, asked, gate, keep)
         waiting = waiting.join(first, "lead_id")
         waiting = waiting.mutate(_from_t=waiting[f"{gate.name}_at"])
         if opened is None:
@@ -132,23 +134,14 @@ def _numbered(moments: Table) -> Table:
     return moments.mutate(_nth=ibis.row_number().over(order))
 
 
-def _first_open_in_rounds(
-    moments: Table,
-    facts: Table,
-    activities: Table,
-    ruleset: Ruleset,
-    gate: Gate,
-    keep: Keep,
-) -> Table:
+def _first_open_in_rounds(moments: Table, asked: Asked, gate: Gate, keep: Keep) -> Table:
     """Ask a gate about the first moments of each lead, then about more where it did not open."""
-    asked = ask_at(moments, facts, activities, ruleset)
-    asked = replace(asked, fired=keep(asked.fired, f"fired_{gate.name}"))
     found: Table = None
     for first, last in zip((0, *ROUNDS), (*ROUNDS, None), strict=True):
         part = moments.filter(moments._nth >= first)
         part = part if last is None else part.filter(part._nth < last)
         part = part if found is None else part.anti_join(found, "lead_id")
-        questions = part.select("lead_id", "_as_of").join(facts, "lead_id")
+        questions = part.select("lead_id", "_as_of").join(asked.facts, "lead_id")
         opened = keep(_first_open(asked.instead(questions), gate), f"opened_{gate.name}_{first}")
         found = opened if found is None else ibis.union(found, opened, distinct=False)
     return found

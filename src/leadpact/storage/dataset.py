@@ -43,8 +43,13 @@ def open_dataset(store: Store, folder: Path) -> Dataset:
     return Dataset(folder, tables, read_manifest(folder))
 
 
-_MOMENTS = (("activities", "occurred_at"), ("leads", "created_at"), ("touches", "occurred_at"))
-_MOMENTS += (("opportunities", "closed_at"), ("opportunities", "decided_at"))
+_MOMENTS = (
+    ("leads", "created_at"),
+    ("activities", "occurred_at"),
+    ("touches", "occurred_at"),
+    ("opportunities", "decided_at"),
+    ("opportunities", "closed_at"),
+)
 
 
 def latest_moment(store: Store, dataset: Dataset) -> datetime | None:

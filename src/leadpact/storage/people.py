@@ -12,7 +12,7 @@ from leadpact.terms.stages import Stage
 from leadpact.terms.zone import moment_at
 
 
-class UnableToFindLead(LookupError):  # noqa: N818 - reads as what happened
+class UnableToFindLead(LookupError):
     """The data set has no such lead."""
 
     def __init__(self, lead_id: str, dataset: Dataset) -> None:
@@ -33,9 +33,7 @@ def read_people(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str) 
         others = store.fetch_rows(in_account.filter(in_account.lead_id != lead_id))
     rows = [*own[:1], *others]
     activities = _activities(store, inputs, ruleset, [row["lead_id"] for row in rows])
-    return [
-        Person(_lead(row, ruleset), activities.get(row["lead_id"], ())) for row in rows
-    ]
+    return [Person(_lead(row, ruleset), activities.get(row["lead_id"], ())) for row in rows]
 
 
 def _activities(

@@ -16,13 +16,13 @@ from leadpact.relational.types import Table
 ibis.options.sql.fuse_selects = False
 
 
-@ibis.udf.scalar.builtin(name="epoch_us")
-def _epoch_us(time: dt.Timestamp(timezone="UTC")) -> dt.int64:  # type: ignore[empty-body,valid-type]
+@ibis.udf.scalar.builtin(name="epoch_us")  # type: ignore[untyped-decorator]
+def _epoch_us(time: dt.Timestamp(timezone="UTC")) -> dt.int64:  # type: ignore[valid-type]
     """Return DuckDB's microseconds since 1970, which no session's time zone can shift."""
 
 
-@ibis.udf.scalar.builtin(name="make_timestamp")
-def _make_timestamp(microseconds: dt.int64) -> dt.Timestamp():  # type: ignore[empty-body,valid-type]
+@ibis.udf.scalar.builtin(name="make_timestamp")  # type: ignore[untyped-decorator]
+def _make_timestamp(microseconds: dt.int64) -> dt.Timestamp():  # type: ignore[valid-type]
     """Return DuckDB's timestamp without a zone."""
 
 

@@ -45,7 +45,7 @@ class CalendarProblem:
         return f"{self.place}: {self.fact} {self.fix}"
 
 
-class InvalidCalendar(ValueError):  # noqa: N818 - says what is wrong
+class InvalidCalendar(ValueError):
     """Working hours that make no calendar; `problems` holds all that was found at once."""
 
     def __init__(self, problems: Sequence[CalendarProblem]) -> None:

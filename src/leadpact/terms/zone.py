@@ -26,7 +26,7 @@ _SECOND = timedelta(seconds=1)
 _NO_PLACE = frozenset({"Factory", "localtime"})  # in the database, but not the same everywhere
 
 
-class UnknownZone(ValueError):  # noqa: N818 - says what is wrong
+class UnknownZone(ValueError):
     """A name that is not in the IANA time zone database."""
 
     def __init__(self, zone: str) -> None:
@@ -37,7 +37,7 @@ class UnknownZone(ValueError):  # noqa: N818 - says what is wrong
         super().__init__(f"zone {zone!r} is not in the IANA time zone database. {fix}")
 
 
-class NaiveDatetime(ValueError):  # noqa: N818 - says what is wrong
+class NaiveDatetime(ValueError):
     """A time without a zone was given where a moment is needed."""
 
     def __init__(self, moment: datetime) -> None:
@@ -47,7 +47,7 @@ class NaiveDatetime(ValueError):  # noqa: N818 - says what is wrong
         )
 
 
-class OutsideHorizon(ValueError):  # noqa: N818 - says what is wrong
+class OutsideHorizon(ValueError):
     """A moment before 1970 or from 2100 on was given, or would be the answer."""
 
     def __init__(self, what: str) -> None:

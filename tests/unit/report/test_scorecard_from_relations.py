@@ -66,7 +66,7 @@ def built():
         facts=facts,
         ruleset=ruleset(PACT),
         as_of=AS_OF,
-        keep=lambda relation, name: backend.create_table(name, obj=relation, temp=True),
+        keep=lambda relation, _name: ibis.memtable(backend.to_pyarrow(relation)),
     )
     rows = {name: backend.to_pyarrow(table).to_pylist() for name, table in relations.items()}
     backend.disconnect()
