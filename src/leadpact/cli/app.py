@@ -2,10 +2,14 @@
 
 import importlib
 import importlib.metadata
+import sys
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+
+from leadpact.terms.dataset import UnableToReadManifest
+from leadpact.terms.failures import UnableToExecute
 
 _COMMANDS = {
     "check": "leadpact.cli.pact",
@@ -61,5 +65,9 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; what bad data does is said in a sentence, not in a traceback."""
+    try:
+        app()
+    except (UnableToExecute, UnableToReadManifest, OSError) as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(1)

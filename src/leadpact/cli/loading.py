@@ -12,7 +12,6 @@ from leadpact.connectors.files import ImportReport, Mapping, import_folder, load
 from leadpact.engine.read import UnableToReadLead, read_time
 from leadpact.pact.check import check_pact
 from leadpact.pact.ruleset import Ruleset
-from leadpact.storage.dataset import parquet_files
 from leadpact.terms.dataset import read_manifest
 from leadpact.terms.issues import has_errors
 
@@ -58,12 +57,12 @@ def import_into(data: Path, mapping: Mapping | None, out: Path) -> ImportReport:
 
 @contextmanager
 def canonical_data(data: Path, mapping: Mapping | None, keep: Path | None) -> Iterator[Path]:
-    """Give the folder of canonical tables: the data itself, or what is imported from it.
+    """Give the folder of canonical tables: a data set itself, or what is imported from files.
 
+    A folder without a manifest is imported, canonical or not: its rows are checked and typed.
     `keep` is where an import stays; without it, it is removed afterwards.
     """
-    is_canonical = read_manifest(data) is not None or parquet_files(data, "leads")
-    if mapping is None and is_canonical:
+    if mapping is None and read_manifest(data) is not None:
         yield data
     elif keep is not None:
         report = import_into(data, mapping, keep)

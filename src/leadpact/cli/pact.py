@@ -8,6 +8,7 @@ import typer
 from leadpact.cli.loading import require_pact
 from leadpact.cli.output import Exit, Format, out, print_issues, print_json
 from leadpact.pact.check import check_pact
+from leadpact.pact.diff import diff_rulesets
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 
@@ -43,8 +44,6 @@ def diff(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Say in business words what changed between two pacts."""
-    from leadpact.pact.diff import diff_rulesets
-
     before, after = require_pact(old), require_pact(new)
     changes = diff_rulesets(before, after)
     same = before.fingerprint == after.fingerprint

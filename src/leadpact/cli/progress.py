@@ -19,7 +19,7 @@ from leadpact.cli.output import err
 def counting(what: str) -> Iterator[Callable[[str, int], None]]:
     """Show how many rows of each table were read."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         task = progress.add_task(what)
 
         def report(table: str, n_rows: int) -> None:
@@ -32,7 +32,9 @@ def counting(what: str) -> Iterator[Callable[[str, int], None]]:
 def advancing(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show how much of a known amount is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=err, transient=True, disable=not err.is_terminal
+    ) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
@@ -41,7 +43,9 @@ def advancing(what: str) -> Iterator[Callable[[int, int], None]]:
 def stepping(n_steps: int) -> Iterator[Callable[[str], None]]:
     """Show which of a few steps is running."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=err, transient=True, disable=not err.is_terminal
+    ) as progress:
         task = progress.add_task("Starting", total=n_steps)
         started = False
 

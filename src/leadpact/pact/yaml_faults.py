@@ -17,7 +17,7 @@ _REFUSED = re.compile(
 _INVISIBLE = re.compile(
     "[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
 )
-"""Signs that show nothing; those that join letters or emojis (U+200C, U+200D) are not among them."""
+"""Signs that show nothing; joiners of letters and emojis (U+200C, U+200D) are not among them."""
 
 _QUOTE_FIX = "Put the text in quotes, or check the indentation."
 _INDENT_FIX = "Check the indentation, the colons and the quotes of this line and the one before."

@@ -7,7 +7,7 @@ from leadpact.report.numbers import (
     format_percent,
     number_of,
 )
-from leadpact.report.quotas import latest_reading, latest_rows, opened_and_asked
+from leadpact.report.quotas import latest_period, latest_reading
 from leadpact.report.scorecard import Acceptance, Headline, Ownership, Quotas, Sources
 from leadpact.report.sources import best_and_worst
 from leadpact.terms.stages import Stage
@@ -96,9 +96,8 @@ def _delay(acceptance: Acceptance) -> Headline | None:
 
 
 def _quota(quotas: Quotas) -> Headline | None:
-    last = [] if quotas.missing else latest_rows(quotas.rows)
-    if not last:
+    last = latest_period(quotas.periods)
+    if last is None:
         return None
-    n_opened, n_asked = opened_and_asked(last)
-    figure = format_percent(n_opened / n_asked)
-    return Headline("quota", f"Quota of {last[0].label}", figure, latest_reading(quotas.rows))
+    figure = format_percent(last.opened_share)
+    return Headline("quota", f"Quota of {last.label}", figure, latest_reading(quotas.periods))

@@ -204,10 +204,11 @@ class QuotaRow:
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """Quotas and what was reached."""
+    """Quotas and what was reached; `periods` add up the teams of a period and currency."""
 
     reading: str
     missing: str
+    periods: tuple[QuotaRow, ...]
     rows: tuple[QuotaRow, ...]
 
 

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.datatypes as dt
 
 from leadpact.relational.types import Table
+from leadpact.terms.failures import UnableToExecute
 
 # Merging selections repeats every inner expression wherever an outer one names it: a pact of 25
 # rules became 3 MB of SQL and ten seconds of planning. Kept apart, each stands once.
@@ -26,6 +28,15 @@ def _make_timestamp(microseconds: dt.int64) -> dt.Timestamp():  # type: ignore[v
     """Return DuckDB's timestamp without a zone."""
 
 
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Turn what DuckDB raises into one error that says what to do."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise UnableToExecute(error) from error
+
+
 class Store:
     """An engine that relations run on.
 
@@ -40,7 +51,8 @@ class Store:
 
     def read_parquet(self, files: list[Path], name: str) -> Table:
         """Return a table of Parquet files, times as UTC without a zone and whole seconds."""
-        table = self.backend.read_parquet([str(path) for path in files], table_name=name)
+        with _reported():
+            table = self.backend.read_parquet([str(path) for path in files], table_name=name)
         if self.backend.name != "duckdb":
             return table
         zoned = [
@@ -53,18 +65,21 @@ class Store:
 
     def fetch_rows(self, relation: Table) -> list[dict[str, Any]]:
         """Execute a small relation and return its rows."""
-        rows: list[dict[str, Any]] = self.backend.to_pyarrow(relation).to_pylist()
+        with _reported():
+            rows: list[dict[str, Any]] = self.backend.to_pyarrow(relation).to_pylist()
         return rows
 
     def write_parquet(self, relation: Table, path: Path) -> None:
         """Execute a relation and stream it to one Parquet file, replacing what was there."""
         if path.is_dir():
             shutil.rmtree(path)
-        self.backend.to_parquet(relation, str(path))
+        with _reported():
+            self.backend.to_parquet(relation, str(path))
 
     def keep(self, relation: Table, name: str) -> Table:
         """Execute a relation once and return the result as a table of the engine."""
-        return self.backend.create_table(name, obj=relation, temp=True, overwrite=True)
+        with _reported():
+            return self.backend.create_table(name, obj=relation, temp=True, overwrite=True)
 
 
 @contextmanager
@@ -93,9 +108,10 @@ def open_duckdb(
         settings["threads"] = threads
     if spill is not None:
         settings["temp_directory"] = str(spill)
-    for name, value in settings.items():
-        backend.con.execute(f"SET {name} = {value!r}")
     try:
+        with _reported():
+            for name, value in settings.items():
+                backend.con.execute(f"SET {name} = {value!r}")
         yield Store(backend)
     finally:
         backend.disconnect()

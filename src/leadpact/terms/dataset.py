@@ -29,6 +29,13 @@ class Manifest:
     unique_tables: tuple[str, ...] = ()
 
 
+class UnableToReadManifest(ValueError):
+    """The manifest of a data set is not as it was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is no manifest of a data set. Make the data set anew.")
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a data set, the same bytes for the same manifest."""
     text = json.dumps(asdict(manifest), indent=2, sort_keys=True)
@@ -40,6 +47,8 @@ def read_manifest(folder: Path) -> Manifest | None:
     path = folder / MANIFEST
     if not path.is_file():
         return None
-    values = json.loads(path.read_text(encoding="utf-8"))
-    values["unique_tables"] = tuple(values["unique_tables"])
-    return Manifest(**values)
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return Manifest(**{**values, "unique_tables": tuple(values["unique_tables"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnableToReadManifest(path) from error

@@ -244,6 +244,30 @@ def test_rows_of_the_data_set_are_told():
     assert scorecard().about.n_rows["leads"] == 1000
 
 
+def test_the_teams_of_a_period_are_added_up():
+    quota = rows()["quotas"][0]
+    teams = [quota | {"quota_id": team, "team": team} for team in ("north", "south")]
+    built = scorecard(quotas=[*teams, quota | {"currency": "JPY", "amount_asked": None}]).quotas
+    assert [row.team for row in built.rows] == ["north", "south", ""]
+    euro, yen = built.periods
+    assert (euro.n_asked, euro.n_opened, euro.amount_asked) == (100, 110, 400_000.0)
+    assert (euro.opened_share, euro.amount_share) == (1.1, 0.750003)
+    assert (yen.n_asked, yen.amount_share) == (50, None)
+
+
+def test_the_companys_own_quota_is_not_added_to_those_of_its_teams():
+    quota = rows()["quotas"][0]
+    built = scorecard(quotas=[quota, quota | {"team": "north"}]).quotas
+    assert [period.n_asked for period in built.periods] == [50]
+
+
+def test_a_team_without_a_quota_does_not_help_the_others_to_reach_theirs():
+    quota = rows()["quotas"][0]
+    teams = [quota | {"team": "north"}, quota | {"team": "south", "n_asked": None}]
+    period = scorecard(quotas=teams).quotas.periods[0]
+    assert (period.n_asked, period.n_opened) == (50, 55)
+
+
 def test_quotas_that_run_are_not_over():
     built = scorecard().quotas
     assert [row.is_over for row in built.rows] == [True, False]

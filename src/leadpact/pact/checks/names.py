@@ -9,18 +9,10 @@ from leadpact.terms.tables import TABLES, ColumnType
 from leadpact.terms.zone import UnknownZone, load_zone_offsets
 
 TABLE_WORDS = frozenset(
-    [
-        "lead_id",
-        "account_id",
-        "person_id",
-        "created_at",
-        "stage",
-        "recorded_stage",
-        "as_of",
-        "fingerprint",
-        "conversation_lead_at",
-        "first_meeting_at",
-    ]
+    (
+        *("lead_id", "account_id", "person_id", "created_at", "stage", "recorded_stage"),
+        *("as_of", "fingerprint", "conversation_lead_at", "first_meeting_at"),
+    )
 )
 """Columns of every table of decisions."""
 

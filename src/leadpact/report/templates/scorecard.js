@@ -120,20 +120,20 @@
   }
 
   function quotas(colour) {
-    const rows = card.quotas.rows.filter((row) => row.opened_share !== null || row.amount_share !== null);
-    const labels = rows.map((row) => (row.team ? `${row.team}, ${row.label}` : row.label));
-    const isFlat = rows.some((row) => row.team);
+    const isAsked = (row) => row.opened_share !== null || row.amount_share !== null;
+    const rows = card.quotas.periods.filter(isAsked);
+    const currencies = new Set(rows.map((row) => row.currency));
+    const labels = rows.map((row) => (currencies.size > 1 ? `${row.label}, ${row.currency}` : row.label));
     const option = base(colour);
     const bar = (name, key, paint) => ({
-      name, type: "bar", barMaxWidth: isFlat ? 14 : 26, itemStyle: { color: paint },
+      name, type: "bar", barMaxWidth: 26, itemStyle: { color: paint },
       data: rows.map((row) => row[key]),
     });
     option.grid.top = 40;
     option.legend = { top: 0, left: 0, textStyle: { color: colour.ink }, itemWidth: 12, itemHeight: 12, icon: "rect" };
     option.grid.right = 52;
-    const [names, axis] = isFlat ? ["yAxis", "xAxis"] : ["xAxis", "yAxis"];
-    option[names] = { ...categories(labels, colour, 32), inverse: isFlat };
-    option[axis] = values(colour, (share) => +(100 * share).toFixed(0) + " %");
+    option.xAxis = categories(labels, colour, 28);
+    option.yAxis = values(colour, (share) => +(100 * share).toFixed(0) + " %");
     option.tooltip.formatter = (items) => {
       const row = rows[items[0].dataIndex];
       const lines = [labels[items[0].dataIndex] + (row.is_over ? "" : " (not over)")];
@@ -144,8 +144,8 @@
       return lines.join("\n");
     };
     const quota = {
-      silent: true, symbol: "none", data: [{ [axis]: 1 }],
-      label: { formatter: "quota", position: isFlat ? "start" : "end", color: colour.muted },
+      silent: true, symbol: "none", data: [{ yAxis: 1 }],
+      label: { formatter: "quota", position: "end", color: colour.muted },
       lineStyle: { color: colour.ink, type: "dashed", width: 1 },
     };
     option.series = [

@@ -23,6 +23,7 @@ from leadpact.testing.strategies.words import (
     FRACTIONS,
     LARGE_NUMBERS,
     NUMBERS,
+    STRANGE_NUMBERS,
     TEXTS,
     UNDECLARED_KIND,
 )
@@ -149,7 +150,7 @@ def _activities(
 ) -> st.SearchStrategy[dict[str, Any]]:
     kinds = [*sorted(ruleset.activities) * 3, UNDECLARED_KIND]
     texts = st.none() | st.sampled_from(FIELD_TEXTS)
-    numbers = st.none() | st.sampled_from((*NUMBERS, *FRACTIONS)).map(float)
+    numbers = st.none() | st.sampled_from((*NUMBERS, *FRACTIONS, *STRANGE_NUMBERS)).map(float)
     columns: dict[str, st.SearchStrategy[Any]] = {
         "lead_id": st.sampled_from(_busy(n_leads)),
         "kind": st.sampled_from(kinds),
@@ -207,5 +208,5 @@ def _values(item: Attribute, constants: Iterable[Any]) -> st.SearchStrategy[Any]
             return st.none() | st.sampled_from([*near, *NUMBERS, *LARGE_NUMBERS])
         case _:
             near_floats = [float(value) for value in constants]
-            strange = [float("nan"), float("inf"), float(LARGE_NUMBERS[0])]
-            return st.none() | st.sampled_from([*near_floats, *NUMBERS, *FRACTIONS, *strange])
+            numbers = [*near_floats, *NUMBERS, *FRACTIONS, *STRANGE_NUMBERS]
+            return st.none() | st.sampled_from(numbers).map(float)

@@ -1,7 +1,9 @@
 """Random conditions that the type checker accepts, by what they may ask about."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias, get_args
 
 from hypothesis import strategies as st
 
@@ -27,23 +29,20 @@ from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.testing.strategies.words import DAYS, FRACTIONS, NUMBERS, PARTS, TEXTS
 
-OPERATORS: tuple[Operator, ...] = get_args(Operator)
+Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
+Conditions: TypeAlias = st.SearchStrategy[Condition]
+
+_ORDERED: tuple[Operator, ...] = get_args(Operator)
 _EQUALITY: tuple[Operator, ...] = ("==", "!=")
 _COUNT_DAYS = (None, 1, 2, 7, 30)
+_NUMBERS = st.sampled_from([*NUMBERS, *FRACTIONS])
 
-Conditions = st.SearchStrategy[Condition]
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """What conditions may ask about.
 
-def conditions(
-    names: Mapping[str, NameType],
-    kinds: Sequence[str] = (),
-    points: Sequence[int | float] = (),
-    *,
-    max_tests: int = 5,
-) -> Conditions:
-    """Return conditions over some names, kinds of activity and scores.
-
-    Parameters
+    Attributes
     ----------
     names
         Attributes, scores or fields of an activity, with their types.
@@ -51,64 +50,83 @@ def conditions(
         Kinds that `count` and `days_since` ask about; none where they may not stand.
     points
         What scores are compared with.
-    max_tests
-        The most single tests that `and`, `or` and `not` join.
     """
-    tests = [_tests_of(name, kind, points) for name, kind in sorted(names.items())]
-    tests += [_comparisons(_behaviours(kinds), _numbers)] if kinds else []
-    tests += [_pairs(names, kinds)] if _comparable_pairs(names, kinds) else []
-    tests.append(st.builds(IsTrue, st.builds(Constant, st.booleans())))
-    trees = st.recursive(st.one_of(tests), _joined, max_leaves=max_tests)
-    return trees.map(lambda tree: _possible(tree, names))
+
+    names: Mapping[str, NameType]
+    kinds: tuple[str, ...] = ()
+    points: tuple[int | float, ...] = ()
 
 
-def _joined(parts: Conditions) -> Conditions:
-    several = st.lists(parts, min_size=2, max_size=3).map(tuple)
-    return st.builds(Not, parts) | st.builds(And, several) | st.builds(Or, several)
+@st.composite
+def conditions(draw: Draw, world: World, max_tests: int = 5) -> Condition:
+    """Return conditions of up to `max_tests` single tests, joined by `and`, `or` and `not`.
+
+    One that can never be true is negated: pacts with such are refused.
+    """
+    subjects = _subjects(world)
+    tree = _draw_tree(draw, subjects, draw(st.integers(1, max_tests)))
+    return Not(tree) if find_contradiction(tree, {}, names=world.names) else tree
 
 
-def _possible(tree: Condition, names: Mapping[str, NameType]) -> Condition:
-    """Return the condition, negated where it can never be true: pacts with such are refused."""
-    return Not(tree) if find_contradiction(tree, {}, names=names) else tree
+def _draw_tree(draw: Draw, subjects: Sequence[Conditions], n_tests: int) -> Condition:
+    if n_tests == 1:
+        tree: Condition = draw(draw(st.sampled_from(subjects)))
+    else:
+        n_left = draw(st.integers(1, n_tests - 1))
+        left = _draw_tree(draw, subjects, n_left)
+        right = _draw_tree(draw, subjects, n_tests - n_left)
+        tree = And((left, right)) if draw(st.booleans()) else Or((left, right))
+    return Not(tree) if draw(_ONE_IN_FOUR) else tree
 
 
-_numbers = st.sampled_from([*NUMBERS, *FRACTIONS])
+_ONE_IN_FOUR = st.sampled_from((False, False, False, True))
+_ALWAYS: Conditions = st.builds(IsTrue, st.builds(Constant, st.booleans()))
 
 
-def _tests_of(name: str, kind: NameType, points: Sequence[int | float]) -> Conditions:
+def _subjects(world: World) -> list[Conditions]:
+    """Return single tests by what they are about; `true` and `false` are among them."""
+    found = [_tests_of(name, kind, world.points) for name, kind in sorted(world.names.items())]
+    if world.kinds:
+        found.append(_behaviour_tests(tuple(sorted(world.kinds))))
+    pairs = _comparable_pairs(world)
+    if pairs:
+        found.append(st.sampled_from(pairs).flatmap(_compared))
+    return [*found, _ALWAYS]
+
+
+@lru_cache(maxsize=1024)
+def _tests_of(name: str, kind: NameType, points: tuple[int | float, ...]) -> Conditions:
     """Return single tests of one name."""
-    subject = st.just(Name(name))
-    known = st.just(IsKnown(name))
+    subject, known = st.just(Name(name)), st.just(IsKnown(name))
     match kind.type:
         case AttributeType.BOOLEAN:
             alone = st.just(IsTrue(Name(name)))
-            return known | alone | _comparisons(subject, st.booleans(), _EQUALITY)
+            return st.one_of(known, alone, _comparisons(subject, st.booleans(), _EQUALITY))
         case AttributeType.DATE:
             days = st.sampled_from(DAYS)
-            return known | _comparisons(subject, days) | _lists(subject, days)
+            return st.one_of(known, _comparisons(subject, days), _lists(subject, days))
         case AttributeType.TEXT | AttributeType.CATEGORY:
-            texts = st.sampled_from(kind.values or TEXTS)
-            part = st.sampled_from(PARTS)
-            tests = _comparisons(subject, texts, _EQUALITY) | _lists(subject, texts)
-            return known | tests | _text_tests(Contains, name, part) | _text_tests(
-                StartsWith, name, part
-            )
+            texts, part = st.sampled_from(kind.values or TEXTS), st.sampled_from(PARTS)
+            equal = _comparisons(subject, texts, _EQUALITY)
+            text_tests = [st.builds(node, subject, part) for node in (Contains, StartsWith)]
+            return st.one_of(known, equal, _lists(subject, texts), *text_tests)
         case AttributeType.SCORE:
             return _comparisons(subject, st.sampled_from(points))
         case _:
-            return known | _comparisons(subject, _numbers) | _lists(subject, _numbers)
+            return st.one_of(known, _comparisons(subject, _NUMBERS), _lists(subject, _NUMBERS))
 
 
-def _text_tests(
-    node: type[Contains] | type[StartsWith], name: str, part: st.SearchStrategy[str]
-) -> Conditions:
-    return st.builds(node, st.just(Name(name)), part)
+@lru_cache(maxsize=64)
+def _behaviour_tests(kinds: tuple[str, ...]) -> Conditions:
+    kind = st.sampled_from(kinds)
+    counts = st.builds(Count, kind, st.sampled_from(_COUNT_DAYS))
+    return _comparisons(counts | st.builds(DaysSince, kind), _NUMBERS)
 
 
 def _comparisons(
     subjects: st.SearchStrategy[Any],
     values: st.SearchStrategy[Any],
-    operators: Sequence[Operator] = OPERATORS,
+    operators: Sequence[Operator] = _ORDERED,
 ) -> Conditions:
     """Return comparisons of a subject with a constant, on either side."""
     constants = st.builds(Constant, values)
@@ -124,40 +142,30 @@ def _lists(subjects: st.SearchStrategy[Any], values: st.SearchStrategy[Any]) -> 
     return st.builds(In, subjects, listed)
 
 
-def _behaviours(kinds: Sequence[str]) -> st.SearchStrategy[Count | DaysSince]:
-    kind = st.sampled_from(sorted(kinds))
-    counts = st.builds(Count, kind, st.sampled_from(_COUNT_DAYS))
-    return counts | st.builds(DaysSince, kind)
-
-
-def _comparable_pairs(
-    names: Mapping[str, NameType], kinds: Sequence[str]
-) -> list[tuple[Operand, Operand, Sequence[Operator]]]:
-    """Return pairs of different names that compare with each other, and how they may."""
-    typed: list[tuple[Operand, AttributeType]] = [
-        (Name(name), kind.type) for name, kind in sorted(names.items())
-    ]
-    for kind in sorted(kinds):
-        typed += [(node, AttributeType.INTEGER) for node in (Count(kind, 7), DaysSince(kind))]
-    return [
-        (left, right, _EQUALITY if one in _UNORDERED else OPERATORS)
-        for index, (left, one) in enumerate(typed)
-        for right, other in typed[index + 1 :]
-        if _COMPARES_WITH.get(one, one) == _COMPARES_WITH.get(other, other)
-    ]
-
+_Pair: TypeAlias = tuple[Operand, Operand, tuple[Operator, ...]]
 
 _UNORDERED = (AttributeType.TEXT, AttributeType.CATEGORY, AttributeType.BOOLEAN)
-_COMPARES_WITH = {
+_COMPARES_AS = {
     AttributeType.CATEGORY: AttributeType.TEXT,
     AttributeType.INTEGER: AttributeType.NUMBER,
 }
 
 
-def _pairs(names: Mapping[str, NameType], kinds: Sequence[str]) -> Conditions:
-    pairs = st.sampled_from(_comparable_pairs(names, kinds))
-    return pairs.flatmap(
-        lambda pair: st.builds(
-            Compare, st.sampled_from(pair[2]), st.just(pair[0]), st.just(pair[1])
-        )
-    )
+def _comparable_pairs(world: World) -> list[_Pair]:
+    """Return pairs of different operands that compare with each other, and how they may."""
+    typed: list[tuple[Operand, AttributeType]] = [
+        (Name(name), kind.type) for name, kind in sorted(world.names.items())
+    ]
+    for kind in sorted(world.kinds):
+        typed += [(node, AttributeType.INTEGER) for node in (Count(kind, 7), DaysSince(kind))]
+    return [
+        (left, right, _EQUALITY if one in _UNORDERED else _ORDERED)
+        for index, (left, one) in enumerate(typed)
+        for right, other in typed[index + 1 :]
+        if _COMPARES_AS.get(one, one) == _COMPARES_AS.get(other, other)
+    ]
+
+
+def _compared(pair: _Pair) -> Conditions:
+    left, right, operators = pair
+    return st.sampled_from(operators).map(lambda operator: Compare(operator, left, right))

@@ -1,9 +1,10 @@
 """Random pacts, small and valid, by what they dwell on."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -16,11 +17,10 @@ from leadpact.pact.draft import ACTIVITY_FIELDS
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
-from leadpact.testing.strategies.random_conditions import conditions
+from leadpact.testing.strategies.random_conditions import Draw, World, conditions
 from leadpact.testing.strategies.words import DECLARED, KINDS, NAMES, ZONES
 
-Document = dict[str, Any]
-Draw = Callable[[st.SearchStrategy[Any]], Any]
+Document: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ def _draw_scores(
     draw: Draw, focus: Focus, names: Mapping[str, NameType], kinds: list[str]
 ) -> Document:
     """Draw the rules and deal them out to one or two scores, then combine scores of accounts."""
-    behaviour = kinds if focus.behaviour else []
-    tests = conditions(names, behaviour).map(render_condition)
+    behaviour = tuple(kinds) if focus.behaviour else ()
+    tests = conditions(World(names, behaviour)).map(render_condition)
     on_condition = st.fixed_dictionaries({"when": tests, "points": _points})
-    on_activity = _activity_rules(focus, kinds)
+    on_activity = _activity_rules(focus, tuple(kinds))
     rules = draw(_several(on_activity, focus.activity_rules))
     rules += draw(_several(on_condition, focus.condition_rules))
     if not rules:
@@ -138,41 +138,46 @@ _methods = st.one_of(
 )
 
 
-def _activity_rules(focus: Focus, kinds: list[str]) -> st.SearchStrategy[Document]:
+@lru_cache(maxsize=64)
+def _activity_rules(focus: Focus, kinds: tuple[str, ...]) -> st.SearchStrategy[Document]:
     optional: dict[Any, st.SearchStrategy[Any]] = {}
     if focus.fades:
-        optional["fades"] = _fades()
+        optional["fades"] = _FADES
     if focus.limits:
-        optional["at_most"] = _limits()
+        optional["at_most"] = _LIMITS
     if focus.where:
-        optional["where"] = conditions(ACTIVITY_FIELDS, max_tests=3).map(render_condition)
+        optional["where"] = _WHERE
     required = {"on": st.sampled_from(kinds), "points": _points}
     return st.fixed_dictionaries(required, optional=optional)
 
 
-def _fades() -> st.SearchStrategy[Document]:
-    alone = st.sampled_from(("none",)).map(lambda shape: {"shape": shape})
-    lived = st.fixed_dictionaries({"shape": st.sampled_from(("linear", "window")), "days": _days})
-    days = st.lists(_days, min_size=1, max_size=3, unique=True).map(sorted)
-    steps = days.flatmap(
-        lambda found: st.tuples(
-            *(
-                st.fixed_dictionaries(
-                    {"days": st.just(day), "percent": st.sampled_from((100, 50, 33, 7, 0))}
-                )
-                for day in found
-            )
-        )
-    )
-    return lived | alone | steps.map(lambda found: {"shape": "steps", "steps": list(found)})
+_WHERE = conditions(World(ACTIVITY_FIELDS), max_tests=3).map(render_condition)
 
 
-def _limits() -> st.SearchStrategy[Document]:
-    counts = st.fixed_dictionaries(
+def _steps(days: list[int]) -> st.SearchStrategy[list[Document]]:
+    percents = st.sampled_from((100, 50, 33, 7, 0))
+    steps = [st.fixed_dictionaries({"days": st.just(day), "percent": percents}) for day in days]
+    return st.tuples(*steps).map(list)
+
+
+_FADES = st.one_of(
+    st.fixed_dictionaries({"shape": st.sampled_from(("linear", "window")), "days": _days}),
+    st.just({"shape": "none"}),
+    st.fixed_dictionaries(
+        {
+            "shape": st.just("steps"),
+            "steps": st.lists(_days, min_size=1, max_size=3, unique=True).map(sorted).flatmap(_steps),
+        }
+    ),
+)
+_limit_points = st.sampled_from((12, 1, 4, 40))
+_LIMITS = st.one_of(
+    st.fixed_dictionaries(
         {"count": st.integers(1, 3), "per": st.sampled_from(("day", "week"))},
-        optional={"points": st.sampled_from((12, 1, 4, 40))},
-    )
-    return counts | st.fixed_dictionaries({"points": st.sampled_from((12, 1, 4, 40))})
+        optional={"points": _limit_points},
+    ),
+    st.fixed_dictionaries({"points": _limit_points}),
+)
 
 
 def _draw_gates(
@@ -190,10 +195,10 @@ def _draw_gates(
         name: NameType(AttributeType.SCORE, (), "combine" in score)
         for name, score in scores.items()
     }
-    behaviour = kinds if focus.behaviour else []
+    behaviour = tuple(kinds) if focus.behaviour else ()
     some = dict(list(names.items())[:2])
-    tests = conditions({**typed, **some}, behaviour, _GATE_POINTS, max_tests=4)
-    over_scores = conditions(typed, (), _GATE_POINTS, max_tests=2)
+    tests = conditions(World({**typed, **some}, behaviour, _GATE_POINTS), max_tests=4)
+    over_scores = conditions(World(typed, (), _GATE_POINTS), max_tests=2)
     when = {"when": (over_scores | tests).map(render_condition)}
     fields = st.lists(st.sampled_from(["email", *sorted(names)]), max_size=2, unique=True)
     must_have = {"must_have": fields}

@@ -62,5 +62,8 @@ FRACTIONS = (-0.5, 0.1, 0.5, 2.5, 2.0, 1e-05)
 LARGE_NUMBERS = (9_007_199_254_740_993, 2**31, -(2**53))
 """Values beyond what a double, or a 32-bit integer, holds."""
 
+STRANGE_NUMBERS = (float("nan"), float("inf"), 9_007_199_254_740_992.0)
+"""Values that are no number, or no ordinary one; what is no number counts as missing."""
+
 FIELD_TEXTS = ("email", "Événement", "ads", "ADS %", "")
 """Values of an activity's channel, campaign and content."""

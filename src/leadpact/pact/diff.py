@@ -1,0 +1,193 @@
+"""What changed between two pacts, in business words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+from leadpact.pact.changes import Change, added, changed, relabelled, removed
+from leadpact.pact.diff_conditions import diff_conditions
+from leadpact.pact.diff_rules import diff_rules
+from leadpact.pact.meaning import own_attributes
+from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score
+from leadpact.pact.words import combine_words, gate_words, percent_words, range_words
+
+__all__ = ["Change", "diff_rulesets"]
+
+AnyScore = Score | AccountScore
+
+
+def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
+    """Say what changed between two pacts.
+
+    Parameters
+    ----------
+    old, new
+        The pact before and after.
+
+    Returns
+    -------
+    tuple[Change, ...]
+        In the order of a pact's sections. None of them `changes_meaning` exactly if the
+        fingerprints are equal.
+    """
+    return (
+        *_diff_head(old, new),
+        *_diff_attributes(own_attributes(old), own_attributes(new)),
+        *_diff_activities(old, new),
+        *_diff_scores(old, new),
+        *diff_rules(old, new),
+        *_diff_gates(old, new),
+        *_diff_targets(old, new),
+    )
+
+
+def _diff_head(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    if old.name != new.name:
+        yield relabelled("the pact", old.name, new.name)
+    if old.time_zone != new.time_zone:
+        yield changed("time-zone", "time zone", old.time_zone, new.time_zone)
+    for stage in sorted(old.labels.keys() | new.labels.keys()):
+        if old.label(stage) != new.label(stage):
+            yield relabelled(f"stage {stage}", old.label(stage), new.label(stage))
+
+
+def _diff_attributes(
+    old: Mapping[str, Attribute], new: Mapping[str, Attribute]
+) -> Iterator[Change]:
+    for name in sorted(old.keys() | new.keys()):
+        subject = f"attribute {name}"
+        one, other = old.get(name), new.get(name)
+        if one is None and other is not None:
+            yield added("attribute-added", subject, _attribute_words(other))
+        elif other is None and one is not None:
+            yield removed("attribute-removed", subject, _attribute_words(one))
+        elif one is not None and other is not None:
+            yield from _diff_attribute(subject, one, other)
+
+
+def _attribute_words(item: Attribute) -> str:
+    values = f" ({', '.join(item.values)})" if item.values else ""
+    return f"{item.type}{values} from {item.table}.{item.column}"
+
+
+def _diff_attribute(subject: str, old: Attribute, new: Attribute) -> Iterator[Change]:
+    if old.type != new.type:
+        yield changed("attribute-type", subject, str(old.type), str(new.type))
+    source = [f"from {item.table}.{item.column}" for item in (old, new)]
+    if source[0] != source[1]:
+        yield changed("attribute-source", subject, *source)
+    for value in sorted(set(new.values) - set(old.values)):
+        text = f"{subject}: the value {value} is new"
+        yield Change("attribute-value-added", subject, "", value, text)
+    for value in sorted(set(old.values) - set(new.values)):
+        text = f"{subject}: the value {value} is gone"
+        yield Change("attribute-value-removed", subject, value, "", text)
+
+
+def _diff_activities(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    for kind in sorted(old.activities.keys() | new.activities.keys()):
+        subject = f"activity {kind}"
+        if kind not in old.activities:
+            yield Change("activity-added", subject, "", kind, f"{subject} is now taken notice of")
+        elif kind not in new.activities:
+            text = f"{subject} is no longer taken notice of"
+            yield Change("activity-removed", subject, kind, "", text)
+        elif old.activities[kind] != new.activities[kind]:
+            yield relabelled(subject, old.activities[kind], new.activities[kind])
+        is_intent = [kind in ruleset.intent_activities for ruleset in (old, new)]
+        if is_intent[0] != is_intent[1]:
+            words = ["signals intent" if intent else "no signal of intent" for intent in is_intent]
+            yield changed("activity-intent", subject, *words)
+
+
+def _diff_scores(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    before, after = _scores(old), _scores(new)
+    for name, one in before.items():
+        other = after.get(name)
+        if type(one) is not type(other):
+            yield removed("score-removed", f"score {name}", _score_words(one))
+        elif other is not None:
+            yield from _diff_score(one, other)
+    for name, other in after.items():
+        if type(before.get(name)) is not type(other):
+            yield added("score-added", f"score {name}", _score_words(other))
+
+
+def _scores(ruleset: Ruleset) -> dict[str, AnyScore]:
+    scores: tuple[AnyScore, ...] = (*ruleset.scores, *ruleset.account_scores)
+    return {score.name: score for score in scores}
+
+
+def _score_words(score: AnyScore) -> str:
+    if isinstance(score, AccountScore):
+        return f"{combine_words(score)} of an account, {range_words(score)}"
+    n_rules = len(score.condition_rules) + len(score.activity_rules)
+    return f"{range_words(score)}, {n_rules} rule{'' if n_rules == 1 else 's'}"
+
+
+def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
+    subject = f"score {new.name}"
+    if range_words(old) != range_words(new):
+        yield changed("score-range", subject, range_words(old), range_words(new))
+    if isinstance(old, AccountScore) and isinstance(new, AccountScore):
+        words = combine_words(old), combine_words(new)
+        if words[0] != words[1]:
+            yield changed("score-combine", subject, *words)
+    if old.label != new.label:
+        yield relabelled(subject, old.label, new.label)
+
+
+def _diff_gates(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    before = {gate.name: gate for gate in old.gates}
+    after = {gate.name: gate for gate in new.gates}
+    for name in dict.fromkeys((*before, *after)):
+        subject = f"gate {name}"
+        one, other = before.get(name), after.get(name)
+        if one is None and other is not None:
+            yield added("gate-added", subject, gate_words(other))
+        elif other is None and one is not None:
+            yield removed("gate-removed", subject, gate_words(one))
+        elif one is not None and other is not None:
+            yield from diff_conditions(
+                "gate-condition", subject, one.when, other.when, "no condition"
+            )
+            yield from _diff_fields(subject, _fields(one), _fields(other))
+
+
+_NOT_MENTIONED = "no longer mentioned"
+
+
+def _fields(gate: Gate) -> dict[str, str]:
+    """Return what a gate says of each field that it names."""
+    return {
+        **dict.fromkeys(gate.must_have, "a must-have"),
+        **dict.fromkeys(gate.nice_to_have, "nice to have"),
+        **dict.fromkeys(gate.unnecessary, "unnecessary"),
+    }
+
+
+def _diff_fields(subject: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for name in sorted(old.keys() | new.keys()):
+        before, after = old.get(name, ""), new.get(name, "")
+        if before == after:
+            continue
+        was = f" (was {before})" if before else ""
+        text = f"{subject}: {name} is now {after or _NOT_MENTIONED}{was}"
+        codes = {"a must-have": "must-have-added"}
+        code = codes.get(after, "must-have-removed" if before in codes else "gate-field")
+        yield Change(
+            code, subject, before and f"{name} is {before}", after and f"{name} is {after}", text
+        )
+
+
+def _diff_targets(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    for item in fields(new.targets):
+        one, other = getattr(old.targets, item.name), getattr(new.targets, item.name)
+        if one != other:
+            words = [_target_words(item.name, value) for value in (one, other)]
+            yield changed("target", f"target {item.name}", *words)
+
+
+def _target_words(name: str, value: float | None) -> str:
+    if value is None:
+        return "none"
+    return percent_words(value) if name.endswith("_rate") else str(value)

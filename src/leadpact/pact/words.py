@@ -1,0 +1,105 @@
+"""Rules, fades, limits and scores in words, as people say them in a meeting."""
+
+from decimal import Decimal
+
+from leadpact.conditions.render import render_condition
+from leadpact.pact.fades import DAY_SECONDS
+from leadpact.pact.ruleset import (
+    MILLI,
+    AccountScore,
+    ActivityRule,
+    CombineMethod,
+    ConditionRule,
+    Gate,
+    Score,
+)
+
+NEVER_FADES = "never fades"
+NO_LIMIT = "no limit"
+EVERY = "every one"
+
+
+def points_words(points: int) -> str:
+    """Return `1 point`, `-20 points`."""
+    return f"{points} point" if abs(points) == 1 else f"{points} points"
+
+
+def days_words(seconds: int) -> str:
+    """Return a span of whole days: `1 day`, `90 days`."""
+    days = seconds // DAY_SECONDS
+    return f"{days} day" if days == 1 else f"{days} days"
+
+
+def percent_words(rate: float) -> str:
+    """Return a share as a percentage: `12 %`, `12.5 %`."""
+    return f"{(Decimal(repr(rate)) * 100).normalize():f} %"
+
+
+def fade_words(rule: ActivityRule) -> str:
+    """Return how a rule's points lose their worth: `fades over 90 days`."""
+    first = rule.pieces[0]
+    if first.to_age is None:
+        return NEVER_FADES
+    if first.slope:
+        return f"fades over {days_words(first.to_age)}"
+    full = rule.points * MILLI
+    if len(rule.pieces) == 1 and first.from_age == 0 and first.constant == full:
+        return f"counts for {days_words(first.to_age)}"
+    steps = []
+    for piece in rule.pieces:
+        percent = 100 * piece.constant // full if full else 0
+        since = f"day {piece.from_age // DAY_SECONDS} to" if piece.from_age else "to"
+        steps.append(f"{percent} % {since} day {(piece.to_age or 0) // DAY_SECONDS}")
+    return f"counts {', '.join(steps)}"
+
+
+def limit_words(rule: ActivityRule) -> str:
+    """Return the most that a rule can give: `at most 20 points`, `at most 2 a day`."""
+    parts = []
+    if rule.count_limit is not None:
+        parts.append(f"{rule.count_limit.count} a {rule.count_limit.per}")
+    if rule.limit_millipoints is not None:
+        parts.append(points_words(rule.limit_millipoints // MILLI))
+    return f"at most {' and '.join(parts)}" if parts else NO_LIMIT
+
+
+def where_words(rule: ActivityRule) -> str:
+    """Return which activities of its kind a rule counts."""
+    return EVERY if rule.where is None else f"where {render_condition(rule.where)}"
+
+
+def rule_words(rule: ActivityRule | ConditionRule) -> str:
+    """Return a whole rule: `12 points for each webinar_attended, fades over 90 days`."""
+    if isinstance(rule, ConditionRule):
+        return f"{points_words(rule.points)} when {render_condition(rule.when)}"
+    which = f" {where_words(rule)}" if rule.where is not None else ""
+    parts = [f"{points_words(rule.points)} for each {rule.on}{which}"]
+    parts += [said for said in (fade_words(rule),) if said != NEVER_FADES]
+    parts += [said for said in (limit_words(rule),) if said != NO_LIMIT]
+    return ", ".join(parts)
+
+
+def range_words(score: Score | AccountScore) -> str:
+    """Return the range of a score: `0 to 100`."""
+    return f"{score.low // MILLI} to {score.high // MILLI}"
+
+
+def combine_words(score: AccountScore) -> str:
+    """Return how the scores of people are combined: `adds the 3 highest engagement scores`."""
+    match score.method:
+        case CombineMethod.SUM:
+            return f"adds all {score.source} scores"
+        case CombineMethod.MAX:
+            return f"takes the highest {score.source} score"
+        case CombineMethod.SUM_OF_TOP:
+            return f"adds the {score.n} highest {score.source} scores"
+
+
+def gate_words(gate: Gate) -> str:
+    """Return what a gate asks for."""
+    parts = []
+    if gate.must_have:
+        parts.append(f"must have {', '.join(gate.must_have)}")
+    if gate.when is not None:
+        parts.append(f"when {render_condition(gate.when)}")
+    return "; ".join(parts) or "asks for nothing"
