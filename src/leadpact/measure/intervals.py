@@ -45,7 +45,7 @@ def wilson_interval(n_successes: int, n_trials: int) -> Interval | None:
     --------
     >>> bounds = wilson_interval(697, 1061)
     >>> f"{bounds.low:.4f} {bounds.high:.4f}"
-    '0.6279 0.6848'
+    '0.6278 0.6849'
     """
     if not 0 <= n_successes <= n_trials:
         raise ValueError(

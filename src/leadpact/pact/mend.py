@@ -36,8 +36,7 @@ def mend(body: dict[str, Any], faults: Iterable[Fault]) -> Mended | None:
         for fault in faults:
             if not _mend_one(body, fault):
                 return None
-            if fault.kind != "extra_forbidden":
-                damaged.add(_extent(fault))
+            damaged.add(_extent(fault))
         try:
             return Mended(PactDocument.model_validate(body), frozenset(damaged))
         except ValidationError as error:

@@ -63,9 +63,9 @@ class Fault:
 
 def find_faults(body: Any, error: ValidationError | None) -> list[Fault]:
     """Return every fault of shape, in the order of pydantic, then the empty values."""
-    empty = list(islice(_empty_values(body, ()), MAX_ISSUES))
+    empty = list(islice(_empty_values(body, ()), MAX_ISSUES + 1))
     errors = [] if error is None else error.errors(include_url=False, include_context=False)
-    found = [_fault(body, entry["type"], entry["loc"]) for entry in errors[:MAX_ISSUES]]
+    found = [_fault(body, entry["type"], entry["loc"]) for entry in errors[: MAX_ISSUES + 1]]
     skipped = set(empty)
     kept = [fault for fault in found if fault.path not in skipped]
     return [*kept, *(Fault(path, EMPTY) for path in empty)]
@@ -145,6 +145,12 @@ def _value_faults(kind: str) -> Callable[[Fault, Any, Node], _Said]:
 
 def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
+    if len(choices) == 1:
+        return (
+            "value-unknown",
+            f"is {shown(value)}; it must be {choices[0]}.",
+            f"Write {choices[0]}.",
+        )
     listed = ", ".join(f"`{choice}`" for choice in choices)
     close = closest(str(value), choices)
     fix = f"Did you mean `{close}`?" if close else "Write one of these."
@@ -162,6 +168,8 @@ def _beyond_limits(_fault: Fault, value: Any, node: Node) -> _Said:
 
 def _other_form(fault: Fault, value: Any, _node: Node) -> _Said:
     form = form_of(fault.path)
+    if not form:
+        return "value-format", "holds a line break or a control character.", "Remove it."
     plain = plain_name(str(value)) if form.startswith("a name") else None
     fix = f"Write `{plain}`." if plain else f"Write {form}."
     return "value-format", f"is {shown(value)}, which is not {form}.", fix
@@ -176,25 +184,31 @@ def _other_type(fault: Fault, value: Any, node: Node) -> _Said:
         return "value-type", fact, f"Leave out the quotes: {value}."
     if wanted == "a mapping":
         return "value-type", fact, f"Write `key: value`{example_of(node)}."
+    if isinstance(value, bool) or "`" in wanted:
+        return "value-type", fact, f"Write {wanted}."
     return "value-type", fact, f"Write {wanted}{example_of(node)}."
 
 
 def _empty_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) -> Issue:
     node = next(iter(nodes_at(body, fault.path)), {})
-    fact = f"{in_words(body, fault.path)} has no value."
-    fix = f"Write one{example_of(node)}, or remove the key."
+    parent = next(iter(nodes_at(body, fault.path[:-1])), {})
+    is_key = isinstance(fault.path[-1], str)
+    example = example_of(node) or ", or remove the entry" * (not is_key)
+    fix = f"Write one{example}."
     if node.get("type") == "object" and not node.get("required"):
         fix = "Write `{}` for the defaults, or remove the key."
-    is_entry = isinstance(fault.path[-1], str)
-    place = positions.key_place(fault.path) if is_entry else positions.value_place(fault.path)
+    elif is_key and fault.path[-1] not in parent.get("required", []):
+        fix = f"Write one{example}, or remove the key."
+    fact = f"{in_words(body, fault.path)} has no value."
+    place = positions.key_place(fault.path) if is_key else positions.value_place(fault.path)
     return make_issue("value-empty", place, fact, fix)
 
 
 _KINDS = {
-    "when": "rules with `when`",
-    "on": "rules with `on`",
-    "rules": "scores with `rules`",
-    "combine": "scores with `combine`",
+    "when": "rules on conditions",
+    "on": "rules on activities",
+    "rules": "scores of leads",
+    "combine": "scores of accounts",
 }
 
 
@@ -206,8 +220,11 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     if key in other and len(kinds) == 2:
         mine = next(kind for kind in kinds if kind in own)
         theirs = next(kind for kind in kinds if kind != mine)
-        fact = f"`{key}` belongs to {_KINDS[theirs]}, and this one has `{mine}`."
-        fix = f"Remove `{key}`, or write it as one of the {_KINDS[theirs]}."
+        fact = (
+            f"`{key}` belongs to {_KINDS[theirs]}; `{mine}` makes this one of the {_KINDS[mine]}."
+        )
+        fix = f"Remove `{key}`, or write `{theirs}` in the place of `{mine}`."
+        fix = f"Keep `{key}` or `{mine}`." if key == theirs else fix
         return make_issue("key-misplaced", place, fact, fix)
     fact = f"`{key}` is not a key of {in_words(body, path[:-1])}."
     close = closest(key, own)

@@ -63,7 +63,9 @@ def limits_of(node: Node) -> str:
     is_text = node.get("type") == "string"
     if high is None:
         return f"at least {_counted(low, is_text)}"
-    return _counted(high, is_text) if low == high else f"{low:,} to {_counted(high, is_text)}"
+    if low in (0, high):
+        return _counted(high, is_text) if low else f"at most {_counted(high, is_text)}"
+    return f"{low:,} to {_counted(high, is_text)}"
 
 
 def _counted(number: int, is_text: bool) -> str:
@@ -72,12 +74,12 @@ def _counted(number: int, is_text: bool) -> str:
 
 
 def form_of(path: Path_) -> str:
-    """Return the form that a text at a path must have."""
+    """Return the form that a text at a path must have, empty for any text on one line."""
     last = next((part for part in reversed(path) if isinstance(part, str)), "")
     if last == "from" and path[0] == "attributes":
         return "`leads.column` or `accounts.column`"
     if last in ("name", "label", "time_zone", "values") or path[0] == "labels":
-        return "a text without line breaks and control characters"
+        return ""
     hyphens = ", hyphens" if last == "id" else ""
     return f"a name of small letters, digits{hyphens} and `_`, a letter first, at most 60"
 

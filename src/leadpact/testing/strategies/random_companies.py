@@ -1,6 +1,6 @@
 """Random companies for a pact: times at the edges of its rules, values near its constants."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from random import Random
@@ -17,6 +17,7 @@ from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets, moment_at
 from leadpact.testing.company import Company, Row
+from leadpact.testing.strategies.random_conditions import Draw
 from leadpact.testing.strategies.words import (
     DAYS,
     FIELD_TEXTS,
@@ -27,8 +28,6 @@ from leadpact.testing.strategies.words import (
     TEXTS,
     UNDECLARED_KIND,
 )
-
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 _MID_2026 = 1_782_000_000
 _YEARS = (1_735_689_600, 1_830_297_600)
@@ -102,6 +101,7 @@ def ages(ruleset: Ruleset) -> list[int]:
 def _conditions(ruleset: Ruleset) -> Iterator[Condition]:
     for score in ruleset.scores:
         yield from (rule.when for rule in score.condition_rules)
+        yield from (rule.where for rule in score.activity_rules if rule.where)
     yield from (gate.when for gate in ruleset.gates if gate.when)
 
 
@@ -149,16 +149,22 @@ def _activities(
     ruleset: Ruleset, times: list[int], n_leads: int, *, has_fields: bool
 ) -> st.SearchStrategy[dict[str, Any]]:
     kinds = [*sorted(ruleset.activities) * 3, UNDECLARED_KIND]
-    texts = st.none() | st.sampled_from(FIELD_TEXTS)
-    numbers = st.none() | st.sampled_from((*NUMBERS, *FRACTIONS, *STRANGE_NUMBERS)).map(float)
     columns: dict[str, st.SearchStrategy[Any]] = {
         "lead_id": st.sampled_from(_busy(n_leads)),
         "kind": st.sampled_from(kinds),
         "occurred_at": st.sampled_from(times).map(moment_at),
     }
     if has_fields:
-        columns |= {name: numbers if name == "value" else texts for name in ACTIVITY_FIELDS}
+        constants = _constants(ruleset)
+        for name in ACTIVITY_FIELDS:
+            kind = AttributeType.NUMBER if name == "value" else AttributeType.TEXT
+            columns[name] = _values(kind, [*constants.get(name, ()), *_FIELD_VALUES[name]])
     return st.fixed_dictionaries(columns)
+
+
+_FIELD_VALUES: dict[str, tuple[Any, ...]] = dict.fromkeys(ACTIVITY_FIELDS, FIELD_TEXTS) | {
+    "value": (0.5, 3)
+}
 
 
 def _busy(n_leads: int) -> list[str]:
@@ -171,7 +177,7 @@ def _columns(ruleset: Ruleset, tables: Iterable[str]) -> dict[str, st.SearchStra
     """Return the values of every attribute's column in these tables."""
     constants = _constants(ruleset)
     return {
-        item.column: _values(item, constants.get(name, ()))
+        item.column: _values(item.type, [*constants.get(name, ()), *item.values])
         for name, item in ruleset.attributes.items()
         if item.table in tables
     }
@@ -195,18 +201,21 @@ def _constants(ruleset: Ruleset) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def _values(item: Attribute, constants: Iterable[Any]) -> st.SearchStrategy[Any]:
-    match item.type:
+def _values(kind: AttributeType, near: Sequence[Any]) -> st.SearchStrategy[Any]:
+    """Return values of a type, often such as a rule compares with, or missing."""
+    match kind:
         case AttributeType.BOOLEAN:
             return st.none() | st.booleans()
         case AttributeType.DATE:
-            return st.none() | st.sampled_from([*constants, *DAYS])
+            return st.none() | st.sampled_from([*near, *DAYS])
         case AttributeType.TEXT | AttributeType.CATEGORY:
-            return st.none() | st.sampled_from([*constants, *TEXTS, *item.values])
+            return st.none() | st.sampled_from([*near, *TEXTS])
         case AttributeType.INTEGER:
-            near = [int(value) + by for value in constants for by in (0, 1, -1)]
-            return st.none() | st.sampled_from([*near, *NUMBERS, *LARGE_NUMBERS])
+            beside = [int(value) + by for value in near for by in (0, 1, -1)]
+            return st.none() | st.sampled_from([*beside, *NUMBERS]) | _LARGE
         case _:
-            near_floats = [float(value) for value in constants]
-            numbers = [*near_floats, *NUMBERS, *FRACTIONS, *STRANGE_NUMBERS]
-            return st.none() | st.sampled_from(numbers).map(float)
+            return st.none() | st.sampled_from([*near, *NUMBERS, *FRACTIONS]).map(float) | _STRANGE
+
+
+_LARGE = st.sampled_from(LARGE_NUMBERS)
+_STRANGE = st.sampled_from(STRANGE_NUMBERS)

@@ -1,0 +1,65 @@
+"""Reads the tables of issues: an edit of `base.yaml`, or a whole pact, and what is said of it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadpact.pact.check import check_pact_text
+
+FOLDER = Path(__file__).parent
+BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
+TABLES = ("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One block of a table; `written` is what the block adds to the base, or the whole pact."""
+
+    table: str
+    line: int
+    written: str
+    text: str
+    said: tuple[str, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        return [line.split()[2].rstrip(":") for line in self.said]
+
+    def __str__(self) -> str:
+        return f"{self.table}:{self.line}"
+
+
+def read_tables() -> list[Case]:
+    return [case for table in TABLES for case in _read_table(table)]
+
+
+def _read_table(table: str) -> list[Case]:
+    source = (FOLDER / table).read_text(encoding="utf-8")
+    cases = []
+    for match in re.finditer(r"(?:^[-+|!].*\n)+", source, re.MULTILINE):
+        lines = match.group().splitlines()
+        said = tuple(line[2:] for line in lines if line.startswith("! "))
+        line = source.count("\n", 0, match.start()) + 1
+        cases.append(Case(table, line, *_pact(lines, f"{table}:{line}"), said))
+    return cases
+
+
+def _pact(lines: list[str], place: str) -> tuple[str, str]:
+    """Return what is written and the pact that holds it."""
+    removed = "\n".join(line[2:] for line in lines if line.startswith("- "))
+    added = "\n".join(line[2:] for line in lines if line.startswith("+"))
+    whole = "".join(f"{line[1:].removeprefix(chr(32))}\n" for line in lines if line.startswith("|"))
+    if whole:
+        return whole, _unescaped(whole)
+    assert BASE.count(removed) == 1, f"{place}: {removed!r} is not once in base.yaml"
+    return added, _unescaped(BASE.replace(removed, added))
+
+
+def _unescaped(text: str) -> str:
+    r"""Read `⟨U+202E⟩` as the character."""
+    return re.sub(r"⟨U\+([0-9A-F]+)⟩", lambda match: chr(int(match.group(1), 16)), text)
+
+
+def issues_of(text: str) -> list[str]:
+    """Return what is said of a pact, without the name of the file."""
+    return [str(issue).removeprefix("pact.yaml:") for issue in check_pact_text(text).issues]
