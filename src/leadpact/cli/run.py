@@ -86,6 +86,7 @@ def judge_dataset(
             facts=facts,
             ruleset=ruleset,
             as_of=as_of,
+            keep=store.keep,
         )
         rows = {name: store.fetch_rows(relation) for name, relation in relations.items()}
         begin("Writing the scorecard")

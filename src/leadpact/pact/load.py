@@ -47,7 +47,7 @@ def read_document(text: str, file: str) -> ReadPact:
         if not has_errors(issues):
             fact = "The file holds no pact: it must be a mapping that starts with `spec: 1`."
             fix = "Start from examples/saas-inbound/pact.yaml."
-            issues.append(make_issue("pact-empty", Place(file, 1), fact, fix))
+            issues.append(make_issue("pact-empty", Place(file, 1, 1), fact, fix))
         return ReadPact(None, positions, issues)
     value = _upgraded(value)
     spec = value.get("spec", CURRENT_SPEC)

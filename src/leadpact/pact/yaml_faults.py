@@ -25,7 +25,7 @@ _INDENT_FIX = "Check the indentation, the colons and the quotes of this line and
 _AT_CONTEXT: dict[str, tuple[str, str]] = {
     "found unexpected end of stream": (
         "A quote is opened here and never closed.",
-        "Close it; a quote of the same kind inside the text is written twice.",
+        "Close it with the same quote.",
     ),
     "could not find expected ':'": (
         "This line is no key with a value: it has no `:` followed by a space.",
@@ -45,7 +45,7 @@ _AT_PROBLEM: dict[str, tuple[str, str]] = {
     ),
     "did not find expected key": (
         "This does not continue the keys above.",
-        "Check the indentation, and the quotes of the line before.",
+        "Check the indentation, the brackets, and the quotes of the line before.",
     ),
     "did not find expected <document start>": (
         "The document has ended before this.",
@@ -129,7 +129,8 @@ def _said(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> tuple[str, str, 
         return fact, f"Close it with `{closing}`, or put commas between its parts.", context
     if problem == "found character that cannot start any token":
         sign = text[mark.index : mark.index + 1]
-        return f"`{sign}` cannot begin a value.", "Put the value in quotes.", mark
+        shown = "A backtick" if sign == "`" else f"`{sign}`"
+        return f"{shown} cannot begin a value.", "Put the value in quotes.", mark
     return f"This is not YAML: {problem.rstrip('.')}.", _INDENT_FIX, mark
 
 

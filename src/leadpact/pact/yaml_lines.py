@@ -61,8 +61,8 @@ def load_yaml(text: str, file: str) -> tuple[Any, Positions, list[Issue]]:
     Returns
     -------
     tuple
-        The plain value (None where nothing can be read, `UNREAD` in place of an alias), the
-        positions, and all issues found.
+        The plain value (None where nothing can be read, `UNREAD` in place of an alias or of what
+        has a tag), the positions, and all issues found.
     """
     issues: list[Issue] = []
     n_bytes = len(text.encode("utf-8", errors="surrogatepass"))
@@ -72,7 +72,7 @@ def load_yaml(text: str, file: str) -> tuple[Any, Positions, list[Issue]]:
         text = text[1:]
         fact = "The file starts with a byte-order mark, which other tools may take for text."
         fix = "Save it as UTF-8 without BOM."
-        issues.append(make_issue("byte-order-mark", Place(file), fact, fix))
+        issues.append(make_issue("byte-order-mark", Place(file, 1, 1), fact, fix))
     positions = Positions(file, text)
     issues += find_characters(text, file)
     if has_errors(issues):
@@ -117,6 +117,10 @@ class _Reader:
         self.positions.values.setdefault(path, (mark.line + 1, mark.column + 1))
         if isinstance(event, yaml.AliasEvent):
             return UNREAD
+        value = self._node(event, events, path)
+        return UNREAD if event.tag else value
+
+    def _node(self, event: Any, events: Iterator[Any], path: Path_) -> Any:
         if isinstance(event, yaml.ScalarEvent):
             self.positions.texts.setdefault(path, _text(event))
             return _scalar(event)
@@ -132,7 +136,7 @@ class _Reader:
             items.append(self._value(event, events, (*path, len(items))))
         return items
 
-    def _mapping(self, events: Iterator[Any], path: Path_) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Any], path: Path_) -> dict[str, Any] | Unread:
         items: dict[str, Any] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -144,7 +148,7 @@ class _Reader:
                 self._note("yaml-key", event, fact, "Write the key as one word.")
                 self._value(event, events, (*path, ""))
                 self._value(next(events), events, (*path, ""))
-        return items
+        return UNREAD if items.get("<<") is UNREAD else items  # what is merged in is not known
 
     def _entry(self, event: Any, events: Iterator[Any], items: dict[str, Any], path: Path_) -> None:
         """Read one key and its value; of a key that is given twice, the first value stays."""
@@ -168,7 +172,8 @@ class _Reader:
             fact = "Anchors (&) and aliases (*) are not read: a rule is written where it applies."
             self._note("yaml-alias", event, fact, "Write the value out.")
         elif event.tag:
-            fact = f"The tag {event.tag} is not read: a document holds plain values only."
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            fact = f"The tag {tag} is not read: a document holds plain values only."
             self._note("yaml-tag", event, fact, "Remove the tag.")
 
     def _note(self, code: str, event: Any, fact: str, fix: str) -> None:

@@ -33,6 +33,7 @@ Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 Conditions: TypeAlias = st.SearchStrategy[Condition]
 
 _ORDERED: tuple[Operator, ...] = get_args(Operator)
+_ORDER: tuple[Operator, ...] = ("<", "<=", ">", ">=")
 _EQUALITY: tuple[Operator, ...] = ("==", "!=")
 _COUNT_DAYS = (None, 1, 2, 7, 30)
 _NUMBERS = st.sampled_from([*NUMBERS, *FRACTIONS])
@@ -85,7 +86,11 @@ _ALWAYS: Conditions = st.builds(IsTrue, st.builds(Constant, st.booleans()))
 
 def _subjects(world: World) -> list[Conditions]:
     """Return single tests by what they are about; `true` and `false` are among them."""
-    found = [_tests_of(name, kind, world.points) for name, kind in sorted(world.names.items())]
+    found = [
+        _tests_of(name, kind, world.points)
+        for name, kind in sorted(world.names.items())
+        for _ in range(1 if kind.type in _UNORDERED else 3)  # numbers differ in more ways
+    ]
     if world.kinds:
         found.append(_behaviour_tests(tuple(sorted(world.kinds))))
     pairs = _comparable_pairs(world)
@@ -113,7 +118,12 @@ def _tests_of(name: str, kind: NameType, points: tuple[int | float, ...]) -> Con
         case AttributeType.SCORE:
             return _comparisons(subject, st.sampled_from(points))
         case _:
-            return st.one_of(known, _comparisons(subject, _NUMBERS), _lists(subject, _NUMBERS))
+            return st.one_of(
+                known,
+                _comparisons(subject, _NUMBERS),
+                _comparisons(subject, _NUMBERS, _ORDER),
+                _lists(subject, _NUMBERS),
+            )
 
 
 @lru_cache(maxsize=64)

@@ -145,10 +145,11 @@ def _activity_rules(focus: Focus, kinds: tuple[str, ...]) -> st.SearchStrategy[D
         optional["fades"] = _FADES
     if focus.limits:
         optional["at_most"] = _LIMITS
-    if focus.where:
-        optional["where"] = _WHERE
     required = {"on": st.sampled_from(kinds), "points": _points}
-    return st.fixed_dictionaries(required, optional=optional)
+    plain = st.fixed_dictionaries(required, optional=optional)
+    if not focus.where:
+        return plain
+    return plain | st.fixed_dictionaries({**required, "where": _WHERE}, optional=optional)
 
 
 _WHERE = conditions(World(ACTIVITY_FIELDS), max_tests=3).map(render_condition)
