@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.asked import Asked, ask_as_of
 from leadpact.relational.inputs import counted_activities, lead_facts
+from leadpact.relational.ledger import ledger
 from leadpact.relational.possible import eligible_leads, possible_moments
 from leadpact.relational.rules import firings, rule_points
-from leadpact.relational.score import ledger, score_leads
+from leadpact.relational.score import score_leads
 from leadpact.relational.stage import Keep, first_qualifications
 from leadpact.relational.types import Table, Value
 from leadpact.storage.dataset import Dataset

@@ -78,6 +78,12 @@ def _decide(figures: Figures) -> Iterator[str]:
         ("call", *titles), [(f"`{call}`", *_micros(values, names)) for call, values in calls]
     )
     yield ""
+    decide, score = (figures["calls"][name]["p50_us"] for name in ("decide", "score_lead"))
+    yield (
+        f"Of the median decision, reading the history and explaining every point takes"
+        f" {score:,.0f}, replaying the gate over all moments {decide - score:,.0f}."
+    )
+    yield ""
     yield "`decide` by the sort of lead:"
     yield ""
     rows = [
@@ -141,7 +147,7 @@ def _batch_row(name: str, item: Figures, figures: Figures) -> tuple[str, ...]:
         name,
         f"{item['n_rows']:,.0f}",
         f"{item['wall_seconds']:,.2f}",
-        f"{item['fixed_seconds']:,.2f}",
+        f"{item['fixed_seconds'] or 0.0:,.2f}",
         f"{item['cpu_seconds']:,.2f}",
         _ratio(figures, name),
         _ratio(figures, name, "cpu_seconds"),

@@ -16,7 +16,7 @@ from leadpact.measure.scorecard import scorecard_relations
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.asked import ask_as_of
 from leadpact.relational.inputs import counted_activities, lead_facts
-from leadpact.relational.score import ledger
+from leadpact.relational.ledger import ledger
 from leadpact.relational.stage import judge_leads, with_times
 from leadpact.report import build_scorecard, scorecard_html, scorecard_json, summary_lines
 from leadpact.report.scorecard import Scorecard

@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from leadpact.pact.codes import make_issue
 from leadpact.pact.document import RESERVED_KEYS, PactDocument
+from leadpact.pact.faults import find_faults
 from leadpact.pact.mend import Mended, mend
-from leadpact.pact.shape import UNREADABLE, find_faults, reserved_issues, shape_issue
+from leadpact.pact.shape import reserved_issues, shape_issues
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Place, has_errors
 
@@ -69,7 +70,7 @@ def _read_body(body: dict[str, Any], positions: Positions, issues: list[Issue]) 
     faults = find_faults(body, error)
     if document is not None and not faults:
         return ReadPact(Mended(document), positions, issues)
-    issues += [shape_issue(body, fault, positions) for fault in faults if fault.kind != UNREADABLE]
+    issues += shape_issues(body, faults, positions)
     return ReadPact(mend(body, faults), positions, issues)
 
 

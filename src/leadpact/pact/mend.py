@@ -12,10 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from leadpact.pact.document import PactDocument
+from leadpact.pact.faults import UNKNOWN_KEY, Fault, find_faults, value_at
 from leadpact.pact.positions import Path_
-from leadpact.pact.shape import Fault, find_faults
+from leadpact.pact.shape import meant_key
 
 _ROUNDS = 5
+_SECTIONS = ("attributes", "activities", "scores", "gates")
 _RULE = {"id": "unread", "when": "true", "points": 1}
 _RULE_KEYS = {**_RULE, "on": "unread"}
 
@@ -54,11 +56,15 @@ def _extent(fault: Fault) -> Path_:
 
 def _mend_one(body: dict[str, Any], fault: Fault) -> bool:
     """Replace or remove what is at fault; tell whether that was possible."""
-    if fault.is_key:
-        parent = _at(body, fault.path[:-1])
-        parent.pop(fault.path[-1], None)
-        return True
     path = (*fault.path, fault.missing) if fault.missing else fault.path
+    parent = value_at(body, path[:-1])
+    if not isinstance(parent, dict | list):
+        return True  # an earlier fault took it away
+    if fault.kind == UNKNOWN_KEY and len(path) == 1 and meant_key(body, path) in _SECTIONS:
+        return False  # what a misspelled section declares is not known
+    if fault.is_key and isinstance(parent, dict):
+        parent.pop(path[-1], None)
+        return True
     return _mend_score(body, path) if path[0] == "scores" else _mend_section(body, path)
 
 
@@ -104,9 +110,3 @@ def _mend_section(body: dict[str, Any], path: Path_) -> bool:
         case _:
             return False
     return True
-
-
-def _at(body: Any, path: Path_) -> Any:
-    for part in path:
-        body = body[part]
-    return body

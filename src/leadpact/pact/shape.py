@@ -1,16 +1,13 @@
 """What is wrong with the shape of a pact, in the words of the house: keys, types, limits, forms."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from leadpact.conditions.findings import closest
-from leadpact.pact.codes import MAX_ISSUES, make_issue
+from leadpact.pact.codes import make_issue
 from leadpact.pact.document import RESERVED_KEYS
+from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, Fault, value_at
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.schema import Node, nodes_at
 from leadpact.pact.shape_words import (
@@ -22,7 +19,6 @@ from leadpact.pact.shape_words import (
     shown,
     size_of,
 )
-from leadpact.pact.yaml_lines import UNREAD
 from leadpact.terms.issues import Issue
 
 _WANTED = {
@@ -39,93 +35,46 @@ _WANTED = {
 _LIMITS = ("greater_than", "less_than", "too_short", "too_long", "string_too")
 
 
-EMPTY = "empty"
-UNREADABLE = "unreadable"
+def shape_issues(
+    body: Mapping[str, Any], faults: Sequence[Fault], positions: Positions
+) -> list[Issue]:
+    """Return the issues that tell the faults: a misspelled key is not told to be missing too."""
+    misspelled = {
+        (fault.path[:-1], meant_key(body, fault.path))
+        for fault in faults
+        if fault.kind == UNKNOWN_KEY
+    }
+    return [
+        _shape_issue(body, fault, positions)
+        for fault in faults
+        if fault.kind != UNREADABLE and not misspelled & {(fault.path, key) for key in _keys(fault)}
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong with the shape of a pact.
-
-    Attributes
-    ----------
-    path
-        The value, or the key where `is_key`; the mapping that lacks a key where `missing`.
-    kind
-        What pydantic calls it, or `EMPTY`, or `UNREADABLE` where an issue already speaks of it.
-    """
-
-    path: Path_
-    kind: str
-    missing: str = ""
-    is_key: bool = False
+def _keys(fault: Fault) -> tuple[str, ...]:
+    """Return the keys of which a mapping lacks one."""
+    return tuple(_KINDS) if fault.missing in _KINDS else (fault.missing,)
 
 
-def find_faults(body: Any, error: ValidationError | None) -> list[Fault]:
-    """Return every fault of shape, in the order of pydantic, then the empty values."""
-    empty = list(islice(_empty_values(body, ()), MAX_ISSUES + 1))
-    errors = [] if error is None else error.errors(include_url=False, include_context=False)
-    found = [_fault(body, entry["type"], entry["loc"]) for entry in errors[: MAX_ISSUES + 1]]
-    skipped = set(empty)
-    kept = [fault for fault in found if fault.path not in skipped]
-    return [*kept, *(Fault(path, EMPTY) for path in empty)]
+def meant_key(body: Any, path: Path_) -> str | None:
+    """Return the known key that an unknown one probably stands for."""
+    return closest(str(path[-1]), _own_keys(body, path[:-1]))
 
 
-def _empty_values(value: Any, path: Path_) -> Iterator[Path_]:
-    """Yield the path of every value that is left empty; no key of a pact takes that."""
-    if value is None:
-        yield path
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _empty_values(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _empty_values(item, (*path, index))
+def _own_keys(body: Any, path: Path_) -> set[str]:
+    return {name for node in nodes_at(body, path) for name in node.get("properties", {})}
 
 
-def _fault(body: Any, kind: str, location: tuple[Any, ...]) -> Fault:
-    path = without_tags(location)
-    if _value_at(body, path) is UNREAD:
-        return Fault(path, UNREADABLE)
-    if path and path[-1] == "[key]":
-        return Fault(path[:-1], kind, is_key=True)
-    if kind == "missing":
-        return Fault(path[:-1], kind, missing=str(path[-1]))
-    return Fault(path, kind, is_key=kind == "extra_forbidden")
-
-
-def without_tags(location: tuple[Any, ...]) -> Path_:
-    """Return a location of pydantic without the kinds of score and rule that it names."""
-    path = list(location)
-    if len(path) > 2 and path[0] == "scores" and path[2] != "[key]":
-        del path[2]
-        if len(path) > 4 and path[2] == "rules":
-            del path[4]
-    return tuple(path)
-
-
-def _value_at(body: Any, path: Path_) -> Any:
-    for part in path:
-        if isinstance(body, dict):
-            body = body.get(part)
-        elif isinstance(body, list) and isinstance(part, int) and part < len(body):
-            body = body[part]
-        else:
-            return None
-    return body
-
-
-def shape_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) -> Issue:
-    """Return the issue that tells a fault."""
+def _shape_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) -> Issue:
     if fault.kind == EMPTY:
         return _empty_issue(body, fault, positions)
-    if fault.kind == "extra_forbidden":
+    if fault.kind == UNKNOWN_KEY:
         return _unknown_key_issue(body, fault.path, positions)
     if fault.missing:
         return _missing_key_issue(body, fault, positions)
     if fault.is_key:
         return _name_issue(body, fault.path, positions)
-    value = _value_at(body, fault.path)
+    value = value_at(body, fault.path)
     node = next(iter(nodes_at(body, fault.path)), {})
     code, fact, fix = _value_faults(fault.kind)(fault, value, node)
     place = positions.value_place(fault.path)
@@ -214,8 +163,7 @@ _KINDS = {
 
 def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     key, place = str(path[-1]), positions.key_place(path)
-    own = {name for node in nodes_at(body, path[:-1]) for name in node.get("properties", {})}
-    other = {name for node in nodes_at({}, path[:-1]) for name in node.get("properties", {})}
+    own, other = _own_keys(body, path[:-1]), _own_keys({}, path[:-1])
     kinds = [kind for kind in _KINDS if kind in other]
     if key in other and len(kinds) == 2:
         mine = next(kind for kind in kinds if kind in own)
@@ -227,7 +175,7 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
         fix = f"Keep `{key}` or `{mine}`." if key == theirs else fix
         return make_issue("key-misplaced", place, fact, fix)
     fact = f"`{key}` is not a key of {in_words(body, path[:-1])}."
-    close = closest(key, own)
+    close = meant_key(body, path)
     listed = ", ".join(f"`{name}`" for name in sorted(own))
     fix = f"Did you mean `{close}`?" if close else f"Known here: {listed}."
     return make_issue("key-unknown", place, fact, fix)

@@ -9,6 +9,7 @@ MAX_BYTES = 1_000_000
 """The largest file that is read."""
 
 _MARKS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NUL = 0
 
 
 def read_text(path: Path) -> tuple[str | None, list[Issue]]:
@@ -33,6 +34,10 @@ def read_text(path: Path) -> tuple[str | None, list[Issue]]:
         return None, [make_issue("file-not-readable", place, fact, fix)]
     if len(data) > MAX_BYTES:
         return None, [too_large(place, path.stat().st_size)]
+    if data.startswith(_MARKS_OF_UTF_16) or _NUL in data[:2]:
+        fact = "The file is UTF-16, and only UTF-8 is read."
+        place = Place(path.name, 1, 1)
+        return None, [make_issue("file-encoding", place, fact, "Save the file as UTF-8.")]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -46,9 +51,6 @@ def too_large(place: Place, n_bytes: int) -> Issue:
 
 
 def _encoding_issue(data: bytes, error: UnicodeDecodeError, file: str) -> Issue:
-    if data.startswith(_MARKS_OF_UTF_16):
-        fact = "The file is UTF-16, and only UTF-8 is read."
-        return make_issue("file-encoding", Place(file, 1, 1), fact, "Save the file as UTF-8.")
     line_start = data.rfind(b"\n", 0, error.start) + 1
     line = data[:line_start].count(b"\n") + 1
     column = len(data[line_start : error.start].decode("utf-8")) + 1

@@ -51,7 +51,7 @@ class Asked:
 def ask_as_of(facts: Table, activities: Table, ruleset: Ruleset, as_of: int) -> Asked:
     """Ask about every lead as of one moment."""
     questions = facts.mutate(_as_of=ibis.literal(as_of, type="int64"))
-    fired = firings(activities, ruleset)
+    fired = firings(activities, ruleset, as_of)
     return Asked(ruleset, questions, ["lead_id"], facts, activities, fired, as_of)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import ibis
 
+from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
 from leadpact.relational.arithmetic import clamp, round_half_away
 from leadpact.relational.evaluate import to_expression
@@ -19,6 +20,9 @@ FOR_EVER = 2**40
 """An age in seconds that nothing reaches."""
 
 NO_LIMIT = 2**60
+
+LONGEST_PERIOD = 8 * DAY_SECONDS
+"""Longer than any week, also across a change of clocks, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,11 @@ def rule_numbers(ruleset: Ruleset, score: Score) -> list[int]:
     return [item.number for item in numbered_rules(ruleset) if item.score == score.name]
 
 
-def firings(activities: Table, ruleset: Ruleset) -> Table:
+def firings(activities: Table, ruleset: Ruleset, as_of: int | None = None) -> Table:
     """Return a row per activity and piece it can fire, after `where` and the count limits.
 
-    Columns: `lead_id, _t, _rule` and the piece: `_from_age, _to_age, _constant, _slope`.
+    Columns: `lead_id, _t, _rule` and the piece: `_from_age, _to_age, _constant, _slope`. Where
+    only one moment is asked about, `as_of`, activities too old to count need not be numbered.
     """
     rules = numbered_rules(ruleset)
     special = [item for item in rules if item.rule.where or item.rule.count_limit]
@@ -54,16 +59,20 @@ def firings(activities: Table, ruleset: Ruleset) -> Table:
         pieces = activities.select("lead_id", "kind", "_t").join(_piece_table(plain), "kind")
         parts.append(pieces.drop("kind"))
     if special:
-        counted = _counted(activities, special, ruleset)
+        counted = _counted(activities, special, ruleset, as_of)
         parts.append(counted.join(_piece_table(special).drop("kind"), "_rule"))
     columns = ("lead_id", "_t", "_rule", "_from_age", "_to_age", "_constant", "_slope")
     tables = [part.select(*columns) for part in parts]
     return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]
 
 
-def _counted(activities: Table, rules: list[NumberedRule], ruleset: Ruleset) -> Table:
+def _counted(
+    activities: Table, rules: list[NumberedRule], ruleset: Ruleset, as_of: int | None
+) -> Table:
     """Return the activities that count for rules with a `where` or a count limit, by rule."""
     table = activities.join(_limit_table(rules), "kind")
+    if as_of is not None:
+        table = table.filter(table._t > as_of - table._life - LONGEST_PERIOD)
     tests = [(item, item.rule.where) for item in rules if item.rule.where is not None]
     if tests:
         holds = [(table._rule == item.number, to_expression(test, table)) for item, test in tests]
@@ -79,15 +88,15 @@ def _counted(activities: Table, rules: list[NumberedRule], ruleset: Ruleset) -> 
 
 
 def _limit_table(rules: list[NumberedRule]) -> Table:
-    """Return `kind, _rule, _count, _is_week`: how many count, of each day or week."""
-    rows = [
-        (item.rule.on, item.number, limit.count, limit.per is Per.WEEK)
-        if (limit := item.rule.count_limit)
-        else (item.rule.on, item.number, NO_LIMIT, False)
-        for item in rules
-    ]
-    schema = {"kind": "string", "_rule": "int64", "_count": "int64", "_is_week": "boolean"}
-    return ibis.memtable(rows, schema=schema)
+    """Return `kind, _rule, _life, _count, _is_week`: how many count, of each day or week."""
+    rows = []
+    for item in rules:
+        limit = item.rule.count_limit
+        count, is_week = (limit.count, limit.per is Per.WEEK) if limit else (NO_LIMIT, False)
+        life = item.rule.life_seconds or FOR_EVER
+        rows.append((item.rule.on, item.number, life, count, is_week))
+    numbers = dict.fromkeys(("_rule", "_life", "_count"), "int64")
+    return ibis.memtable(rows, schema={"kind": "string", **numbers, "_is_week": "boolean"})
 
 
 def _piece_table(rules: list[NumberedRule]) -> Table:

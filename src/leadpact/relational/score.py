@@ -1,7 +1,6 @@
-"""Scores of many leads, and the ledger of every point. Twin: `engine.score`."""
+"""Scores of many leads. Twin: `engine.score`; every point of them stands in `ledger`."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import ibis
 
@@ -11,7 +10,6 @@ from leadpact.relational.asked import Asked, meet, with_behaviour
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
 from leadpact.relational.types import Table, Value
-from leadpact.terms.reasons import ReasonCode
 
 
 def score_leads(asked: Asked, names: frozenset[str] | None = None) -> Asked:
@@ -118,111 +116,3 @@ def _people_of_accounts(asked: Asked, score: AccountScore) -> Asked:
     questions = accounts.join(people, "account_id")
     source = asked.ruleset.score(score.source)
     return _with_lead_scores(asked.instead(questions), [source])
-
-
-def ledger(asked: Asked) -> Table:
-    """Return every contribution to every lead score, which together make the totals exactly.
-
-    Parameters
-    ----------
-    asked
-        Questions from `ask_as_of` or `ask_at`, before or after `score_leads`.
-
-    Returns
-    -------
-    Table
-        `keys, score, rule_id, code, n_counted, millipoints`; a row of code `RANGE_LIMIT` holds
-        what the range took away or added.
-
-    See Also
-    --------
-    leadpact.engine.score.score_lead : the twin, whose reasons are these rows.
-    """
-    conditions = [rule.when for score in asked.ruleset.scores for rule in score.condition_rules]
-    asked = with_behaviour(asked, conditions)
-    parts = [_activity_entries(asked)] if numbered_rules(asked.ruleset) else []
-    if conditions:
-        parts.append(_condition_entries(asked))
-    if not parts:
-        return _empty_ledger(asked)
-    entries = ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
-    return ibis.union(entries, _range_entries(asked, entries), distinct=False)
-
-
-def _activity_entries(asked: Asked) -> Table:
-    rows, as_of = meet(asked, asked.fired)
-    points = rule_points(rows, asked.keys, as_of, asked.ruleset)
-    points = points.semi_join(asked.questions, asked.keys)
-    names = ibis.memtable(
-        [(item.number, item.score, item.rule.rule_id) for item in numbered_rules(asked.ruleset)],
-        schema={"_rule": "int64", "score": "string", "rule_id": "string"},
-    )
-    named = points.join(names, "_rule")
-    return named.select(
-        *asked.keys,
-        "score",
-        "rule_id",
-        code=ibis.literal(str(ReasonCode.ACTIVITY_COUNTED)),
-        n_counted=named._n_counted.cast("int64"),
-        millipoints=named._millipoints.cast("int64"),
-    )
-
-
-def _condition_entries(asked: Asked) -> Table:
-    """Return an entry for each condition that holds: the list of them, one row for each."""
-    rules = [(score.name, rule) for score in asked.ruleset.scores for rule in score.condition_rules]
-    questions = asked.questions
-    numbers = [
-        to_expression(rule.when, questions).coalesce(False).ifelse(number, -1).cast("int64")
-        for number, (_, rule) in enumerate(rules)
-    ]
-    fired = questions.select(*asked.keys, _rule=ibis.array(numbers).unnest())
-    names = ibis.memtable(
-        [
-            (number, score, rule.rule_id, rule.points * MILLI)
-            for number, (score, rule) in enumerate(rules)
-        ],
-        schema={"_rule": "int64", "score": "string", "rule_id": "string", "_points": "int64"},
-    )
-    named = fired.filter(fired._rule >= 0).join(names, "_rule")
-    return named.select(
-        *asked.keys,
-        "score",
-        "rule_id",
-        code=ibis.literal(str(ReasonCode.CONDITION_TRUE)),
-        n_counted=ibis.literal(0, type="int64"),
-        millipoints=named._points,
-    )
-
-
-def _range_entries(asked: Asked, entries: Table) -> Table:
-    """Return what each score's range takes away from, or adds to, the sum of its entries."""
-    parts = [_range_entry(asked, entries, score) for score in asked.ruleset.scores]
-    return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
-
-
-def _range_entry(asked: Asked, entries: Table, score: Score) -> Table:
-    own = entries.filter(entries.score == score.name)
-    sums = own.group_by(asked.keys).aggregate(_sum=own.millipoints.sum())
-    if score.low <= 0 <= score.high:
-        totals = sums
-    else:
-        joined = asked.questions.select(*asked.keys).left_join(sums, asked.keys)
-        totals = joined.select(*asked.keys, _sum=joined._sum.coalesce(0))
-    held = clamp(totals._sum, score.low, score.high)
-    totals = totals.mutate(_taken=(held - totals._sum).cast("int64"))
-    totals = totals.filter(totals._taken != 0)
-    return totals.select(
-        *asked.keys,
-        score=ibis.literal(score.name),
-        rule_id=ibis.literal(""),
-        code=ibis.literal(str(ReasonCode.RANGE_LIMIT)),
-        n_counted=ibis.literal(0, type="int64"),
-        millipoints=totals._taken,
-    )
-
-
-def _empty_ledger(asked: Asked) -> Table:
-    entry: dict[str, Any] = dict.fromkeys(("score", "rule_id", "code"), ibis.literal(""))
-    numbers = {name: ibis.literal(0, type="int64") for name in ("n_counted", "millipoints")}
-    return asked.questions.select(*asked.keys, **entry, **numbers).limit(0)

@@ -30,10 +30,11 @@ class Case:
 
 
 def read_tables() -> list[Case]:
-    return [case for table in TABLES for case in _read_table(table)]
+    return [case for table in TABLES for case in read_table(table)]
 
 
-def _read_table(table: str) -> list[Case]:
+def read_table(table: str) -> list[Case]:
+    """Return the cases of one table."""
     source = (FOLDER / table).read_text(encoding="utf-8")
     cases = []
     for match in re.finditer(r"(?:^[-+|!].*\n)+", source, re.MULTILINE):

@@ -148,7 +148,7 @@ def _draw_activities(
 def _activities(
     ruleset: Ruleset, times: list[int], n_leads: int, *, has_fields: bool
 ) -> st.SearchStrategy[dict[str, Any]]:
-    kinds = [*sorted(ruleset.activities) * 3, UNDECLARED_KIND]
+    kinds = [*sorted(ruleset.activities) * 6, UNDECLARED_KIND]
     columns: dict[str, st.SearchStrategy[Any]] = {
         "lead_id": st.sampled_from(_busy(n_leads)),
         "kind": st.sampled_from(kinds),

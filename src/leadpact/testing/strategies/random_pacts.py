@@ -85,7 +85,7 @@ def pact_texts(draw: Draw, focus: Focus = FOCUSES["everything"]) -> str:
     size = {"min_size": low, "max_size": high, "unique": True}
     chosen = draw(st.lists(st.sampled_from(sorted(NAMES)), **size))
     names = {name: NAMES[name] for name in chosen}
-    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3, unique=True))
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))
     scores = _draw_scores(draw, focus, names, kinds)
     document: Document = {
         "spec": 1,

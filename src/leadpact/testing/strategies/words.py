@@ -5,7 +5,7 @@ from typing import Any
 
 from leadpact.terms.attributes import AttributeType, NameType
 
-KINDS = ("web", "demo", "mail")
+KINDS = ("web", "demo")
 """Kinds of activity that a pact may declare."""
 
 UNDECLARED_KIND = "fax"

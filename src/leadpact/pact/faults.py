@@ -1,0 +1,89 @@
+"""Where the shape of a pact is at fault, without words. What is said of it is in `shape`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from pydantic import ValidationError
+
+from leadpact.pact.codes import MAX_ISSUES
+from leadpact.pact.positions import Path_
+from leadpact.pact.yaml_lines import UNREAD
+
+UNKNOWN_KEY = "extra_forbidden"
+EMPTY = "empty"
+UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with the shape of a pact.
+
+    Attributes
+    ----------
+    path
+        The value, or the key where `is_key`; the mapping that lacks a key where `missing`.
+    kind
+        What pydantic calls it, or `EMPTY`, or `UNREADABLE` where an issue already speaks of it.
+    """
+
+    path: Path_
+    kind: str
+    missing: str = ""
+    is_key: bool = False
+
+
+def find_faults(body: Any, error: ValidationError | None) -> list[Fault]:
+    """Return every fault of shape, in the order of pydantic, then the empty values."""
+    empty = list(islice(_empty_values(body, ()), MAX_ISSUES + 1))
+    errors = [] if error is None else error.errors(include_url=False, include_context=False)
+    found = [_fault(body, entry["type"], entry["loc"]) for entry in errors[: MAX_ISSUES + 1]]
+    skipped = set(empty)
+    kept = [fault for fault in found if fault.path not in skipped]
+    return [*kept, *(Fault(path, EMPTY) for path in empty)]
+
+
+def _empty_values(value: Any, path: Path_) -> Iterator[Path_]:
+    """Yield the path of every value that is left empty; no key of a pact takes that."""
+    if value is None:
+        yield path
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _empty_values(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _empty_values(item, (*path, index))
+
+
+def _fault(body: Any, kind: str, location: tuple[Any, ...]) -> Fault:
+    path = without_tags(location)
+    if value_at(body, path) is UNREAD:
+        return Fault(path, UNREADABLE)
+    if path and path[-1] == "[key]":
+        return Fault(path[:-1], kind, is_key=True)
+    if kind == "missing":
+        return Fault(path[:-1], kind, missing=str(path[-1]))
+    return Fault(path, kind, is_key=kind == UNKNOWN_KEY)
+
+
+def without_tags(location: tuple[Any, ...]) -> Path_:
+    """Return a location of pydantic without the kinds of score and rule that it names."""
+    path = list(location)
+    if len(path) > 2 and path[0] == "scores" and path[2] != "[key]":
+        del path[2]
+        if len(path) > 4 and path[2] == "rules":
+            del path[4]
+    return tuple(path)
+
+
+def value_at(body: Any, path: Path_) -> Any:
+    """Return the value at a path, None where there is none."""
+    for part in path:
+        if isinstance(body, dict):
+            body = body.get(part)
+        elif isinstance(body, list) and isinstance(part, int) and part < len(body):
+            body = body[part]
+        else:
+            return None
+    return body
