@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from itertools import accumulate
 
 from leadpact.engine.lead import Activity
 from leadpact.pact.ruleset import ActivityRule, CountLimit, Per, Piece
-from leadpact.terms.zone import ZoneOffsets, epoch_seconds
+from leadpact.terms.zone import HORIZON_ENDS_AT, HORIZON_STARTS_AT, ZoneOffsets, epoch_seconds
 
 Where = Callable[[Activity], bool | None]
 
@@ -98,11 +99,20 @@ def _unique(activities: Sequence[Activity], kinds: frozenset[str]) -> list[tuple
     for activity in activities:
         if activity.kind not in kinds:
             continue
-        entry = (epoch_seconds(activity.occurred_at), activity)
+        entry = (_epoch_seconds(activity.occurred_at), activity)
         known = found.get(activity.activity_id)
         if known is None or _precedence(entry) < _precedence(known):
             found[activity.activity_id] = entry
     return list(found.values())
+
+
+def _epoch_seconds(moment: datetime) -> int:
+    """Return what `epoch_seconds` returns, in half the time for the zone that most data has."""
+    if moment.tzinfo is UTC:
+        seconds = int(moment.timestamp())
+        if HORIZON_STARTS_AT < seconds < HORIZON_ENDS_AT:
+            return seconds
+    return epoch_seconds(moment)
 
 
 def _precedence(entry: tuple[int, Activity]) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leadpact.conditions.nodes import Condition
-from leadpact.conditions.walk import behaviours_of
+from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.engine.evaluate import Test, compile_condition
 from leadpact.engine.history import Where
 from leadpact.engine.lead import Activity
@@ -37,14 +37,20 @@ class CompiledScore:
     condition_rules: tuple[CompiledConditionRule, ...]
     activity_rules: tuple[CompiledActivityRule, ...]
 
+    @property
+    def is_static(self) -> bool:
+        """Whether neither time nor activities can change it."""
+        return not self.activity_rules and all(rule.is_static for rule in self.condition_rules)
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledGate:
-    """A gate with its conditions as closures."""
+    """A gate with its conditions as closures, and the names that they ask for."""
 
     gate: Gate
     opens: Test | None
     possible: Test | None
+    score_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Program:
     zone: ZoneOffsets
     scores: dict[str, CompiledScore]
     gates: tuple[CompiledGate, ...]
+    account_highs: dict[str, int]
 
 
 @lru_cache(maxsize=64)
@@ -67,9 +74,15 @@ def make_program(ruleset: Ruleset) -> Program:
         zone=load_zone_offsets(ruleset.time_zone),
         scores={score.name: _compile_score(score) for score in ruleset.scores},
         gates=tuple(
-            CompiledGate(gate, _optional(gate.opens), _optional(gate.possible))
+            CompiledGate(
+                gate,
+                _optional(gate.opens),
+                _optional(gate.possible),
+                names_of(gate.opens) if gate.opens else frozenset(),
+            )
             for gate in ruleset.gates
         ),
+        account_highs={score.name: score.high for score in ruleset.account_scores},
     )
 
 

@@ -153,9 +153,6 @@ def _diff_gates(old: Ruleset, new: Ruleset) -> Iterator[Change]:
             yield from _diff_fields(subject, _fields(one), _fields(other))
 
 
-_NOT_MENTIONED = "no longer mentioned"
-
-
 def _fields(gate: Gate) -> dict[str, str]:
     """Return what a gate says of each field that it names."""
     return {
@@ -171,7 +168,8 @@ def _diff_fields(subject: str, old: Mapping[str, str], new: Mapping[str, str]) -
         if before == after:
             continue
         was = f" (was {before})" if before else ""
-        text = f"{subject}: {name} is now {after or _NOT_MENTIONED}{was}"
+        text = f"{subject}: {name} is now {after}{was}"
+        text = text if after else f"{subject}: {name} is no longer {before}"
         codes = {"a must-have": "must-have-added"}
         code = codes.get(after, "must-have-removed" if before in codes else "gate-field")
         yield Change(

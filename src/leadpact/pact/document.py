@@ -44,8 +44,8 @@ class AttributeDocument(Model):
         Field(
             default=None,
             alias="from",
-            description="The table and column that hold it; by default the column of leads with"
-            " its own name.",
+            description="The table and column that hold it; by default the standard one, or the"
+            " column of leads with its own name.",
             examples=["accounts.employee_band"],
         )
     )

@@ -26,8 +26,9 @@ def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[Piece, ...]
     Returns
     -------
     tuple
-        Pieces by rising age without overlap, and the divisor that turns their sum into
-        millipoints. Fades of one meaning have the same pieces, however they are written.
+        Pieces by rising age, each from where the one before it ends, the first from 0; and the
+        divisor that turns their sum into millipoints. Fades of one meaning have the same pieces,
+        however they are written.
 
     Examples
     --------
@@ -55,14 +56,15 @@ def _linear(points: int, life: int) -> tuple[tuple[Piece, ...], int]:
 
 
 def _steps(points: int, steps: list[FadeStepDocument]) -> tuple[Piece, ...]:
-    """Return a piece per level that is worth something; equal neighbours are one."""
+    """Return a piece per level up to the last that is worth something; equal neighbours are one."""
     pieces: list[Piece] = []
     from_age = 0
     for step in steps:
         piece = Piece(from_age, _life(step.days), points * step.percent * (MILLI // 100), 0)
-        if pieces and pieces[-1].constant == piece.constant and pieces[-1].to_age == from_age:
+        if pieces and pieces[-1].constant == piece.constant:
             piece = replace(piece, from_age=pieces.pop().from_age)
-        if piece.constant:
-            pieces.append(piece)
+        pieces.append(piece)
         from_age = _life(step.days)
-    return tuple(pieces) or (Piece(0, from_age, 0, 0),)
+    if len(pieces) > 1 and not pieces[-1].constant:
+        pieces.pop()
+    return tuple(pieces)

@@ -9,6 +9,7 @@ Path_: TypeAlias = tuple[str | int, ...]
 
 _BLANKS = " \t\r\n"
 _ESCAPES = {"x": 4, "u": 6, "U": 10}
+"""How long an escape is, by the letter after its backslash; all others are of two characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Positions:
             return self.value_place(path)
         lines = text.value.split("\n")
         index = sum(len(item) + 1 for item in lines[: line - 1]) + column - 1
+        index = min(index, len(text.value.rstrip(_BLANKS)))
         origin = _origin(self.source[text.start : text.end], text, index)
         return Place(self.file, *_advanced(self.source, text, text.start + origin))
 
@@ -102,15 +104,14 @@ def _start(raw: str, style: str) -> int:
 
 def _consumed(raw: str, at: int, style: str, *, is_blank: bool) -> int:
     """Return the index after one character of the value."""
-    if not is_blank:
-        at = _skip_blanks(raw, at, style)
-    elif at < len(raw) and raw[at] in _BLANKS:
+    if is_blank and at < len(raw) and raw[at] in _BLANKS:
         end = _skip_blanks(raw, at, style)
         return end if "\n" in raw[at:end] or "\r" in raw[at:end] else at + 1
-    elif not _is_escape(raw, at, style):
-        return at  # one of several blanks that a line break stands for
-    if _is_escape(raw, at, style):
+    at = _skip_blanks(raw, at, style)
+    if style == '"' and raw[at : at + 1] == "\\":
         return at + _ESCAPES.get(raw[at + 1 : at + 2], 2)
+    if is_blank:
+        return at  # one of several blanks that a line break stands for
     return at + (2 if style == "'" and raw.startswith("''", at) else 1)
 
 
@@ -124,7 +125,3 @@ def _skip_blanks(raw: str, at: int, style: str) -> int:
         else:
             break
     return at
-
-
-def _is_escape(raw: str, at: int, style: str) -> bool:
-    return style == '"' and raw[at : at + 1] == "\\" and raw[at + 1 : at + 2] not in ("\n", "\r")

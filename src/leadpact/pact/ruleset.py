@@ -86,6 +86,14 @@ class ActivityRule:
         """The age from which an activity gives nothing; None where it gives for ever."""
         return self.pieces[-1].to_age
 
+    @property
+    def only_falls(self) -> bool:
+        """Whether what it gives can only fall between activities, never rise by itself."""
+        if self.points < 0:
+            return self.life_seconds is None and len(self.pieces) == 1
+        constants = [piece.constant for piece in self.pieces]
+        return constants == sorted(constants, reverse=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

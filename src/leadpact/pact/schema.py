@@ -1,5 +1,6 @@
 """The JSON Schema of a pact, for editors and other tools, and what it says about one place."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,11 @@ def pact_json_schema() -> Node:
     """
     copy: Node = _tidy(_schema())
     return copy
+
+
+def schema_text() -> str:
+    """Return the JSON Schema as it is published in `docs/reference/pact.schema.json`."""
+    return json.dumps(pact_json_schema(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _tidy(node: Any) -> Any:

@@ -93,17 +93,17 @@ def plain_name(name: str) -> str | None:
 def example_of(node: Node, key: str = "") -> str:
     """Return the schema's example in the middle of a sentence, nothing where there is none."""
     for example in node.get("examples", []):
-        return f", such as `{key}{': ' if key else ''}{_flow(example)}`"
+        return f", such as `{key}{': ' if key else ''}{flow(example)}`"
     return ""
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """Return a value in YAML's one-line style."""
     if isinstance(value, dict):
         keys = sorted(value, key=lambda key: (key != "shape", key))
-        return "{" + ", ".join(f"{key}: {_flow(value[key])}" for key in keys) + "}"
+        return "{" + ", ".join(f"{key}: {flow(value[key])}" for key in keys) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     if isinstance(value, str):
         return f'"{value}"' if set(value) & set(",:'[]{}=<>") else value
     return json.dumps(value)

@@ -43,7 +43,7 @@ def fade_words(rule: ActivityRule) -> str:
     if first.slope:
         return f"fades over {days_words(first.to_age)}"
     full = rule.points * MILLI
-    if len(rule.pieces) == 1 and first.from_age == 0 and first.constant == full:
+    if len(rule.pieces) == 1 and first.constant == full:
         return f"counts for {days_words(first.to_age)}"
     steps = []
     for piece in rule.pieces:

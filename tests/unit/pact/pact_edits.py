@@ -40,6 +40,11 @@ class Edit:
     value: Any
 
     @property
+    def section(self) -> str:
+        """The part of the pact it is in, as far down as a rule or an entry."""
+        return ".".join(map(str, self.path[:4]))
+
+    @property
     def is_of_a_label(self) -> bool:
         return "label" in self.path or "labels" in self.path or self.path == ("name",)
 

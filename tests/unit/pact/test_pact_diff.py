@@ -37,10 +37,7 @@ def test_a_change_is_told_in_business_words(case: Case):
 
 
 def test_a_new_gate_is_told_with_what_it_asks_for():
-    without = BASE.replace(
-        '  first_meeting:\n    must_have: [phone]\n    when: "intent >= 30"\n', ""
-    )
-    (change,) = diff_rulesets(load_pact_text(without), BEFORE)
+    (change,) = diff_rulesets(load_pact_text(BASE.replace(FIRST_MEETING, "")), BEFORE)
     assert change == Change(
         code="gate-added",
         subject="gate first_meeting",
@@ -59,8 +56,8 @@ def test_a_field_that_becomes_a_must_have_is_told_once():
 
 def test_a_rule_that_moves_between_scores_is_told_as_moved():
     moved = changes(
-        (f"      - {POINTS}\n", ""),
-        ("points: -20, label: Gold}\n", f"points: -20, label: Gold}}\n      - {POINTS}\n"),
+        (POINTS, ""),
+        ("points: -20, label: Gold}\n", f"points: -20, label: Gold}}\n{POINTS}"),
     )
     assert moved == ["rule-moved: webinar: moved from intent to fit"]
 
@@ -168,8 +165,14 @@ def test_a_pact_has_no_changes_to_itself():
     assert diff_rulesets(BEFORE, load_pact_text(BASE)) == ()
 
 
-@pytest.mark.parametrize("edit", EDITS, ids=str)
-def test_a_change_of_meaning_is_told_exactly_if_the_fingerprint_changes(edit: Edit):
+@pytest.mark.parametrize("section", dict.fromkeys(edit.section for edit in EDITS))
+def test_a_change_of_meaning_is_told_exactly_if_the_fingerprint_changes(section: str):
+    for edit in EDITS:
+        if edit.section == section:
+            _assert_one(edit)
+
+
+def _assert_one(edit: Edit) -> None:
     after = edited(edit)
     if after is not None:
         _assert_told(EDITED, after)

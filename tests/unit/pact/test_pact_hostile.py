@@ -1,6 +1,5 @@
 """Files that are no pacts, by accident or on purpose: refused, placed, explained, and at once."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -40,13 +39,6 @@ def test_a_missing_file_is_named_with_its_folder(tmp_path):
 
 def test_a_folder_is_no_file(tmp_path):
     assert only_issue(tmp_path).code == "file-missing"
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_is_told(tmp_path):
-    path = written(tmp_path, b"spec: 1\n")
-    path.chmod(0)
-    assert only_issue(path).code == "file-not-readable"
 
 
 def test_a_file_that_cannot_be_opened_is_told(tmp_path, monkeypatch):

@@ -1,0 +1,175 @@
+"""The first moment of a lead's history at which a gate is open, exactly, asking few moments.
+
+Twin of `relational.possible`, which leaves out moments by coarser bounds of the same kind.
+"""
+
+from bisect import bisect_left
+
+from leadpact.engine.moment import Moment
+from leadpact.engine.program import CompiledGate
+from leadpact.engine.tracker import Tracker
+from leadpact.pact.ruleset import MILLI
+
+
+def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
+    """Return the index of the first of the `times`, from `start`, at which the gate is open.
+
+    Parameters
+    ----------
+    compiled
+        The gate.
+    moment
+        The lead, at any moment.
+    times
+        The moments to ask about, epoch seconds, rising.
+    start
+        The index to begin at.
+    """
+    if any(moment.attributes[name] is None for name in compiled.gate.must_have):
+        return None
+    if compiled.opens is None:
+        return start if start < len(times) else None
+    if compiled.possible is None:
+        opens = compiled.opens
+        found = (at for at in range(start, len(times)) if opens(moment.at(times[at])) is True)
+        return next(found, None)
+    return _Search(compiled, moment).first(times, start)
+
+
+class _Search:
+    """A walk through a lead's moments with an upper bound for every score that the gate asks."""
+
+    def __init__(self, compiled: CompiledGate, moment: Moment) -> None:
+        assert compiled.opens is not None
+        assert compiled.possible is not None
+        self._opens = compiled.opens
+        self._possible = compiled.possible
+        self._moment = moment
+        self._now: Moment | None = None
+        self._trackers: dict[str, Tracker] = {}
+        self._static: dict[str, int] = {}
+        for name, score in moment.program.scores.items():
+            if name not in compiled.score_names:
+                continue
+            if score.is_static:
+                self._static[name] = moment.value(name)
+            else:
+                self._trackers[name] = Tracker(score, moment.history)
+
+    def first(self, times: list[int], start: int) -> int | None:
+        """Return the index of the first open moment from `start`.
+
+        Where the gate is not possible by the loose bounds, it is not asked again until an activity
+        raises one; where it is, the tighter bounds are asked, and only then the gate itself.
+        """
+        gains = self._gains()
+        is_possible = True
+        for index in range(self._first_conceivable(times, start), len(times)):
+            for tracker, rule in gains.get(times[index], ()):
+                is_possible |= tracker.gain(rule)
+            if is_possible:
+                self._now = None
+                is_possible = self._possible(self) is True
+            if is_possible:
+                self._now = self._tracked(times[index])
+                if self._possible(self) is True and self._opens(self._now) is True:
+                    return index
+        return None
+
+    def value(self, name: str) -> object:
+        """Return an attribute, or what a score can be at most."""
+        if name in self._moment.attributes:
+            return self._moment.attributes[name]
+        if name in self._trackers:
+            tracker, now = self._trackers[name], self._now
+            return tracker.loose_bound() if now is None else tracker.bound(now)
+        if name in self._static:
+            return self._static[name]
+        return self._moment.program.account_highs[name]
+
+    def count(self, kind: str, days: int | None) -> int:
+        raise AssertionError(f"count({kind!r}, {days}) is no part of a necessary condition")
+
+    def seconds_since(self, kind: str) -> int | None:
+        raise AssertionError(f"days_since({kind!r}) is no part of a necessary condition")
+
+    def _tracked(self, seconds: int) -> "_TrackedMoment":
+        return _TrackedMoment(self._moment, seconds, self._trackers, self._static)
+
+    def _gains(self) -> dict[int, list[tuple[Tracker, int]]]:
+        gains: dict[int, list[tuple[Tracker, int]]] = {}
+        for tracker in self._trackers.values():
+            for rule, times in tracker.gains():
+                for seconds in times:
+                    gains.setdefault(seconds, []).append((tracker, rule))
+        return gains
+
+    def _first_conceivable(self, times: list[int], start: int) -> int:
+        """Return the first index at which all positive points so far, unfaded, would do.
+
+        They never fall with time, and the necessary condition is monotone in them: so the first
+        moment is found by bisection.
+        """
+        bounds = _Unfaded(self._moment, self)
+
+        def is_conceivable(seconds: int) -> bool:
+            bounds.as_of = seconds
+            return self._possible(bounds) is True
+
+        return bisect_left(times, True, lo=start, key=is_conceivable)
+
+
+class _TrackedMoment(Moment):
+    """A moment whose exact scores renew the bounds."""
+
+    __slots__ = ("_trackers",)
+
+    def __init__(
+        self, moment: Moment, as_of: int, trackers: dict[str, Tracker], static: dict[str, int]
+    ) -> None:
+        super().__init__(moment.program, moment.attributes, moment.history, as_of, moment.account)
+        self._totals.update(static)
+        self._trackers = trackers
+
+    def value(self, name: str) -> object:
+        """Return an attribute, or a score's exact total in millipoints."""
+        if name in self._trackers and name not in self._totals:
+            self._totals[name] = self._trackers[name].exact(self)
+        return super().value(name)
+
+
+class _Unfaded:
+    """Facts in which a score is all positive points so far."""
+
+    __slots__ = ("_base", "_moment", "_search", "as_of")
+
+    def __init__(self, moment: Moment, search: _Search) -> None:
+        self._moment = moment
+        self._search = search
+        self._base: dict[str, int] = {}
+        self.as_of = moment.as_of
+
+    def value(self, name: str) -> object:
+        compiled = self._moment.program.scores.get(name)
+        if compiled is None or name in self._moment.attributes:
+            return self._search.value(name)
+        if name not in self._base:
+            self._base[name] = sum(
+                item.rule.points * MILLI
+                for item in compiled.condition_rules
+                if item.rule.points > 0 and (not item.is_static or item.when(self._moment) is True)
+            )
+        total = self._base[name]
+        for item in compiled.activity_rules:
+            if item.rule.points > 0:
+                series = self._moment.history.of_rule(item.rule, item.where)
+                most = series.n_younger(None, self.as_of) * item.rule.points * MILLI
+                limit = item.rule.limit_millipoints
+                total += most if limit is None else min(most, limit)
+        return max(compiled.score.low, min(compiled.score.high, total))
+
+    def count(self, kind: str, days: int | None) -> int:
+        return self._search.count(kind, days)
+
+    def seconds_since(self, kind: str) -> int | None:
+        return self._search.seconds_since(kind)

@@ -1,0 +1,127 @@
+"""Upper bounds of one score as time goes by, so that most moments need no exact answer.
+
+After an exact evaluation the bound only rises by what new activities can add. What can rise without
+an activity, such as negative points that fade or a condition on behaviour, is either taken at its
+most (the loose bound) or evaluated (the bound).
+"""
+
+from bisect import bisect_right
+
+from leadpact.engine.history import History, Series
+from leadpact.engine.moment import Moment, rule_millipoints
+from leadpact.engine.program import CompiledConditionRule, CompiledScore
+from leadpact.pact.ruleset import MILLI, ActivityRule
+
+NEVER = 2**62
+
+
+class Tracker:
+    """One score of one lead through its history."""
+
+    __slots__ = (
+        "_behaviours",
+        "_falling",
+        "_most_free",
+        "_risen",
+        "_rising",
+        "_score",
+        "_static",
+        "_tracked",
+        "_valid_until",
+        "_values",
+    )
+
+    def __init__(self, compiled: CompiledScore, history: History) -> None:
+        self._score = compiled.score
+        rules = compiled.condition_rules
+        self._static = [item for item in rules if item.is_static]
+        self._behaviours = [item for item in rules if not item.is_static]
+        self._falling: list[tuple[ActivityRule, Series]] = []
+        self._rising: list[tuple[ActivityRule, Series]] = []
+        for item in compiled.activity_rules:
+            series = history.of_rule(item.rule, item.where)
+            if series.times:
+                kind = self._falling if item.rule.only_falls else self._rising
+                kind.append((item.rule, series))
+        self._most_free = self._most_of_free_points()
+        self._values = [0] * len(self._falling)
+        self._tracked = NEVER
+        self._risen = self._valid_until = 0
+
+    def gains(self) -> list[tuple[int, list[int]]]:
+        """Return the rules by which new activities raise the bound, with their times."""
+        return [
+            (index, series.times)
+            for index, (rule, series) in enumerate(self._falling)
+            if rule.points > 0
+        ]
+
+    def gain(self, index: int) -> bool:
+        """Add what one more activity of a rule can give at most; tell whether that is anything."""
+        rule = self._falling[index][0]
+        more = rule.points * MILLI
+        if rule.limit_millipoints is not None:
+            more = min(more, rule.limit_millipoints - self._values[index])
+            self._values[index] += more
+        self._tracked += more
+        return more > 0
+
+    def loose_bound(self) -> int:
+        """Return what the score can be at most until an activity raises it, at any time."""
+        return self._held(self._tracked + self._most_free)
+
+    def bound(self, moment: Moment) -> int:
+        """Return what the score can be at most at a moment."""
+        return self._held(self._tracked + self._free_points(moment))
+
+    def exact(self, moment: Moment) -> int:
+        """Return the exact total at a moment, and start the bounds from it."""
+        as_of = moment.as_of
+        self._values = [_points(rule, series, as_of) for rule, series in self._falling]
+        self._tracked = sum(self._values) + _conditions(self._static, moment)
+        self._valid_until = 0
+        return self._held(self._tracked + self._free_points(moment))
+
+    def _free_points(self, moment: Moment) -> int:
+        """Return the points of what can rise by itself; at most, where new activities lower it."""
+        as_of = moment.as_of
+        if as_of >= self._valid_until:
+            self._valid_until, self._risen = NEVER, 0
+            for rule, series in self._rising:
+                self._risen += _points(rule, series, as_of)
+                self._valid_until = min(self._valid_until, _next_rise(rule, series, as_of))
+        return self._risen + _conditions(self._behaviours, moment)
+
+    def _most_of_free_points(self) -> int:
+        conditions = sum(max(0, item.rule.points) * MILLI for item in self._behaviours)
+        return conditions + sum(
+            len(series.times) * rule.points * MILLI
+            for rule, series in self._rising
+            if rule.points > 0
+        )
+
+    def _held(self, total: int) -> int:
+        return max(self._score.low, min(self._score.high, total))
+
+
+def _next_rise(rule: ActivityRule, series: Series, as_of: int) -> int:
+    """Return the first moment after `as_of` at which a rule's points can have risen."""
+    if rule.points > 0:
+        return as_of + 1
+    change = NEVER
+    for piece in rule.pieces:
+        if piece.to_age is not None:
+            first = bisect_right(series.times, as_of - piece.to_age)
+            if first < len(series.times):
+                change = min(change, series.times[first] + piece.to_age)
+                if piece.slope:
+                    return as_of + 1
+    return change
+
+
+def _points(rule: ActivityRule, series: Series, as_of: int) -> int:
+    return rule_millipoints(rule, series.sum_pieces(rule.pieces, as_of)[1])
+
+
+def _conditions(rules: list[CompiledConditionRule], moment: Moment) -> int:
+    return sum(item.rule.points for item in rules if item.when(moment) is True) * MILLI
