@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from leadpact.conditions.nodes import Condition
+from leadpact.conditions.nodes import And, Compare, Condition, Constant, Count, Or
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.engine.evaluate import Test, compile_condition
 from leadpact.engine.history import Where
@@ -22,11 +22,16 @@ class CompiledActivityRule:
 
 @dataclass(frozen=True, slots=True)
 class CompiledConditionRule:
-    """A rule on a condition as a closure; `is_static` where time cannot change it."""
+    """A rule on a condition as a closure.
+
+    `is_static` where neither time nor activities can change it. `turned_by` holds the kinds of
+    activity that alone can make it give more points; None where time can, too.
+    """
 
     rule: ConditionRule
     when: Test
     is_static: bool
+    turned_by: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,12 @@ def _compile_score(score: Score) -> CompiledScore:
     return CompiledScore(
         score,
         tuple(
-            CompiledConditionRule(rule, compile_condition(rule.when), not behaviours_of(rule.when))
+            CompiledConditionRule(
+                rule,
+                compile_condition(rule.when),
+                is_static=not behaviours_of(rule.when),
+                turned_by=_turned_by(rule.when) if rule.points > 0 else None,
+            )
             for rule in score.condition_rules
         ),
         tuple(
@@ -98,6 +108,21 @@ def _compile_score(score: Score) -> CompiledScore:
             for rule in score.activity_rules
         ),
     )
+
+
+def _turned_by(condition: Condition) -> frozenset[str] | None:
+    """Return the kinds of activity that alone can make a condition true; None if time can, too."""
+    match condition:
+        case And(operands) | Or(operands):
+            kinds = [_turned_by(operand) for operand in operands]
+            known = [kind for kind in kinds if kind is not None]
+            return frozenset().union(*known) if len(known) == len(kinds) else None
+        case Compare(">=" | ">", Count(kind), Constant()):
+            return frozenset({kind})
+        case Compare("<=" | "<", Constant(), Count(kind)):
+            return frozenset({kind})
+        case _:
+            return None if behaviours_of(condition) else frozenset()
 
 
 def _optional(condition: Condition | None) -> Test | None:

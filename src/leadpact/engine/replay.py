@@ -4,6 +4,7 @@ Twin of `relational.possible`, which leaves out moments by coarser bounds of the
 """
 
 from bisect import bisect_left
+from collections.abc import Callable
 
 from leadpact.engine.moment import Moment
 from leadpact.engine.program import CompiledGate
@@ -45,6 +46,7 @@ class _Search:
         self._opens = compiled.opens
         self._possible = compiled.possible
         self._moment = moment
+        self._as_of = moment.as_of
         self._now: Moment | None = None
         self._trackers: dict[str, Tracker] = {}
         self._static: dict[str, int] = {}
@@ -59,19 +61,19 @@ class _Search:
     def first(self, times: list[int], start: int) -> int | None:
         """Return the index of the first open moment from `start`.
 
-        Where the gate is not possible by the loose bounds, it is not asked again until an activity
-        raises one; where it is, the tighter bounds are asked, and only then the gate itself.
+        Where the gate is not possible by the loose bounds, it is not asked again until one can have
+        risen; where it is, the tighter bounds are asked, and only then the gate itself.
         """
         gains = self._gains()
-        is_possible = True
+        is_possible, can_rise = True, any(item.can_rise for item in self._trackers.values())
         for index in range(self._first_conceivable(times, start), len(times)):
-            for tracker, rule in gains.get(times[index], ()):
-                is_possible |= tracker.gain(rule)
-            if is_possible:
-                self._now = None
+            self._as_of, self._now = times[index], None
+            for raise_bound, rule in gains.get(self._as_of, ()):
+                is_possible |= raise_bound(rule)
+            if is_possible or can_rise:
                 is_possible = self._possible(self) is True
             if is_possible:
-                self._now = self._tracked(times[index])
+                self._now = self._tracked(self._as_of)
                 if self._possible(self) is True and self._opens(self._now) is True:
                     return index
         return None
@@ -82,7 +84,7 @@ class _Search:
             return self._moment.attributes[name]
         if name in self._trackers:
             tracker, now = self._trackers[name], self._now
-            return tracker.loose_bound() if now is None else tracker.bound(now)
+            return tracker.loose_bound(self._as_of) if now is None else tracker.bound(now)
         if name in self._static:
             return self._static[name]
         return self._moment.program.account_highs[name]
@@ -96,12 +98,16 @@ class _Search:
     def _tracked(self, seconds: int) -> "_TrackedMoment":
         return _TrackedMoment(self._moment, seconds, self._trackers, self._static)
 
-    def _gains(self) -> dict[int, list[tuple[Tracker, int]]]:
-        gains: dict[int, list[tuple[Tracker, int]]] = {}
+    def _gains(self) -> dict[int, list[tuple[Callable[[int], bool], int]]]:
+        """Return what can raise a bound at each moment: what to call, and for which rule."""
+        gains: dict[int, list[tuple[Callable[[int], bool], int]]] = {}
         for tracker in self._trackers.values():
-            for rule, times in tracker.gains():
+            events = [(tracker.gain, rule, times) for rule, times in tracker.gains()]
+            turns = tracker.turns(self._moment.history)
+            events += [(tracker.turn, rule, times) for rule, times in turns]
+            for raise_bound, rule, times in events:
                 for seconds in times:
-                    gains.setdefault(seconds, []).append((tracker, rule))
+                    gains.setdefault(seconds, []).append((raise_bound, rule))
         return gains
 
     def _first_conceivable(self, times: list[int], start: int) -> int:

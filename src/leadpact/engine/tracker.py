@@ -1,8 +1,8 @@
 """Upper bounds of one score as time goes by, so that most moments need no exact answer.
 
 After an exact evaluation the bound only rises by what new activities can add. What can rise without
-an activity, such as negative points that fade or a condition on behaviour, is either taken at its
-most (the loose bound) or evaluated (the bound).
+an activity is evaluated: negative points as they fade, and conditions on behaviour, which the loose
+bound takes at their most.
 """
 
 from bisect import bisect_right
@@ -21,7 +21,7 @@ class Tracker:
     __slots__ = (
         "_behaviours",
         "_falling",
-        "_most_free",
+        "_may_hold",
         "_risen",
         "_rising",
         "_score",
@@ -36,6 +36,7 @@ class Tracker:
         rules = compiled.condition_rules
         self._static = [item for item in rules if item.is_static]
         self._behaviours = [item for item in rules if not item.is_static]
+        self._may_hold = [item.rule.points > 0 for item in self._behaviours]
         self._falling: list[tuple[ActivityRule, Series]] = []
         self._rising: list[tuple[ActivityRule, Series]] = []
         for item in compiled.activity_rules:
@@ -43,10 +44,14 @@ class Tracker:
             if series.times:
                 kind = self._falling if item.rule.only_falls else self._rising
                 kind.append((item.rule, series))
-        self._most_free = self._most_of_free_points()
         self._values = [0] * len(self._falling)
         self._tracked = NEVER
         self._risen = self._valid_until = 0
+
+    @property
+    def can_rise(self) -> bool:
+        """Whether the loose bound can rise without an activity."""
+        return bool(self._rising)
 
     def gains(self) -> list[tuple[int, list[int]]]:
         """Return the rules by which new activities raise the bound, with their times."""
@@ -66,9 +71,28 @@ class Tracker:
         self._tracked += more
         return more > 0
 
-    def loose_bound(self) -> int:
-        """Return what the score can be at most until an activity raises it, at any time."""
-        return self._held(self._tracked + self._most_free)
+    def turns(self, history: History) -> list[tuple[int, list[int]]]:
+        """Return the conditions on behaviour that only activities can turn, with their times."""
+        return [
+            (index, history.of_kind(kind).times)
+            for index, item in enumerate(self._behaviours)
+            for kind in item.turned_by or ()
+        ]
+
+    def turn(self, index: int) -> bool:
+        """Take it that a condition may hold now; tell whether that is new."""
+        is_new = not self._may_hold[index]
+        self._may_hold[index] = True
+        return is_new
+
+    def loose_bound(self, as_of: int) -> int:
+        """Return what the score can be at most at a moment, without looking at behaviour."""
+        behaviour = sum(
+            item.rule.points
+            for item, may_hold in zip(self._behaviours, self._may_hold, strict=True)
+            if may_hold
+        )
+        return self._held(self._tracked + self._rising_points(as_of) + behaviour * MILLI)
 
     def bound(self, moment: Moment) -> int:
         """Return what the score can be at most at a moment."""
@@ -83,22 +107,25 @@ class Tracker:
         return self._held(self._tracked + self._free_points(moment))
 
     def _free_points(self, moment: Moment) -> int:
-        """Return the points of what can rise by itself; at most, where new activities lower it."""
-        as_of = moment.as_of
+        """Return the points of what activities alone do not decide, and remember what holds."""
+        holds = [item.when(moment) is True for item in self._behaviours]
+        points = sum(
+            item.rule.points for item, held in zip(self._behaviours, holds, strict=True) if held
+        )
+        self._may_hold = [
+            held if item.turned_by is not None else item.rule.points > 0
+            for item, held in zip(self._behaviours, holds, strict=True)
+        ]
+        return self._rising_points(moment.as_of) + points * MILLI
+
+    def _rising_points(self, as_of: int) -> int:
+        """Return the points of rules that rise by themselves, at most."""
         if as_of >= self._valid_until:
             self._valid_until, self._risen = NEVER, 0
             for rule, series in self._rising:
                 self._risen += _points(rule, series, as_of)
                 self._valid_until = min(self._valid_until, _next_rise(rule, series, as_of))
-        return self._risen + _conditions(self._behaviours, moment)
-
-    def _most_of_free_points(self) -> int:
-        conditions = sum(max(0, item.rule.points) * MILLI for item in self._behaviours)
-        return conditions + sum(
-            len(series.times) * rule.points * MILLI
-            for rule, series in self._rising
-            if rule.points > 0
-        )
+        return self._risen
 
     def _held(self, total: int) -> int:
         return max(self._score.low, min(self._score.high, total))
