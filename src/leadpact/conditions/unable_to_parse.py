@@ -29,7 +29,7 @@ _MAX_QUOTED = 40
 _CURLY_QUOTES = "‘’‚“”„«»‹›`´"
 
 
-class UnableToParse(ValueError):  # noqa: N818 - house style: errors are named UnableToX
+class UnableToParse(ValueError):
     """The text is not a condition: what is wrong (`fact`), where, and how to mend it (`fix`)."""
 
     def __init__(self, code: str, position: Position, fact: str, fix: str) -> None:

@@ -45,7 +45,7 @@ class Inputs:
 
 
 def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
-    """Return one row per lead: id, account, `_created_t`, `_stage` and every attribute used."""
+    """Return one row per lead: id, account, record (`_created_t`, `_stage`, `_stage_t`), attributes."""
     leads, accounts = inputs.leads, inputs.accounts
     wants_accounts = any(item.table == "accounts" for item in ruleset.attributes.values())
     if accounts is not None and wants_accounts and "account_id" in leads.columns:
@@ -55,8 +55,9 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
     own: dict[str, Value] = {
         "lead_id": leads.lead_id,
         "account_id": _optional(leads, "account_id", "string"),
-        "_created_t": _created(leads),
+        "_created_t": _moment(leads, "created_at"),
         "_stage": _optional(leads, "stage", "string"),
+        "_stage_t": _moment(leads, "stage_at"),
     }
     return leads.select(**own, **_attribute_columns(leads, ruleset.attributes))
 
@@ -137,7 +138,5 @@ def _optional(table: Table, name: str, kind: str) -> Value:
     return table[name] if name in table.columns else ibis.null(kind)
 
 
-def _created(leads: Table) -> Value:
-    if "created_at" not in leads.columns:
-        return ibis.null("int64")
-    return epoch_seconds(leads.created_at)
+def _moment(leads: Table, name: str) -> Value:
+    return epoch_seconds(leads[name]) if name in leads.columns else ibis.null("int64")

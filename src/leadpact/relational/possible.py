@@ -17,13 +17,19 @@ from leadpact.terms.stages import Stage
 
 
 def eligible_leads(facts: Table, as_of: int) -> Table:
-    """Return the leads that can qualify, with `_from_t`, from when on: their creation.
+    """Return the leads that can qualify, with the moments from which on.
 
-    A recycled lead needs to know when it was recycled, which the tables do not say.
+    `_begins_t` is a moment at which something happened, the creation; activities count from
+    `_from_t`. A recycled lead qualifies by activities after it was recycled only, so it has no
+    `_begins_t`, and it cannot qualify where that moment is not known.
     """
-    leads = facts.filter((facts._stage != str(Stage.RECYCLED)).coalesce(True))
-    leads = leads.filter((leads._created_t <= as_of).coalesce(True))
-    return leads.mutate(_from_t=leads._created_t)
+    is_recycled = (facts._stage == str(Stage.RECYCLED)).coalesce(False)
+    leads = facts.mutate(
+        _begins_t=is_recycled.ifelse(ibis.null("int64"), facts._created_t),
+        _from_t=is_recycled.ifelse(facts._stage_t + 1, facts._created_t),
+    )
+    leads = leads.filter(~is_recycled | leads._stage_t.notnull())
+    return leads.filter((leads._begins_t <= as_of).coalesce(True))
 
 
 def possible_moments(
@@ -31,7 +37,8 @@ def possible_moments(
 ) -> Table:
     """Return the moments at which a gate can be open: `lead_id, _as_of`, each once.
 
-    A lead's moments are `_from_t` and each later activity, up to `as_of` (epoch seconds).
+    A lead's moments are `_begins_t` and each activity from `_from_t` on, up to `as_of` (epoch
+    seconds).
     """
     for name in gate.must_have:
         leads = leads.filter(leads[name].notnull())
@@ -108,8 +115,8 @@ def _happenings(leads: Table, past: Table, bounded: list[Score]) -> Table:
     """Return beginnings and activities: lead facts, `_as_of`, and what was gained."""
     gains = _gain_columns(past, bounded)
     none = dict.fromkeys(gains, ibis.literal(0, type="int64"))
-    begun = leads.filter(leads._from_t.notnull())
-    begun = begun.mutate(_as_of=begun._from_t, **none)
+    begun = leads.filter(leads._begins_t.notnull())
+    begun = begun.mutate(_as_of=begun._begins_t, **none)
     acted = past.select("lead_id", _as_of=past._t, **gains).join(leads, "lead_id")
     return ibis.union(begun, acted.select(*begun.columns), distinct=False)
 

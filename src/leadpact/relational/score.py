@@ -8,7 +8,7 @@ from leadpact.pact.ruleset import MILLI, AccountScore, Score
 from leadpact.relational.arithmetic import clamp
 from leadpact.relational.asked import Asked, meet, with_behaviour
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
+from leadpact.relational.rules import rule_numbers, rule_points
 from leadpact.relational.types import Table, Value
 
 

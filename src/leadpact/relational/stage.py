@@ -121,7 +121,8 @@ def first_qualifications(
             asked = replace(asked, fired=keep(asked.fired, f"fired_{gate.name}"))
             first = _first_open_in_rounds(moments, asked, gate, keep)
         waiting = waiting.join(first, "lead_id")
-        waiting = waiting.mutate(_from_t=waiting[f"{gate.name}_at"])
+        opened_t = waiting[f"{gate.name}_at"]
+        waiting = waiting.mutate(_begins_t=opened_t, _from_t=opened_t)
         if opened is None:
             opened = first
         else:
@@ -168,11 +169,16 @@ def _advanced_stage(judged: Table, ruleset: Ruleset) -> Value:
     """Return the stage after the gates; twin of `engine.stage.advance_stage`."""
     recorded = judged._stage
     active = judged._is_active.coalesce(False)
+    passed = ibis.null("string")
     rank = active.ifelse(FUNNEL_RANK[Stage.EXCHANGE], FUNNEL_RANK[Stage.TARGET])
     for gate in ruleset.gates:
-        rank = judged[f"{gate.name}_at"].notnull().ifelse(FUNNEL_RANK[gate.stage], rank)
+        is_open = judged[f"{gate.name}_at"].notnull()
+        passed = is_open.ifelse(str(gate.stage), passed)
+        rank = is_open.ifelse(FUNNEL_RANK[gate.stage], rank)
     known = ibis.cases(*((recorded == str(s), FUNNEL_RANK[s]) for s in FUNNEL), else_=-1)
     rank = (known > rank).ifelse(known, rank)
     reached = ibis.cases(*((rank == FUNNEL_RANK[s], str(s)) for s in FUNNEL), else_=None)
-    beside = recorded.isin([str(Stage.DISQUALIFIED), str(Stage.RECYCLED)]).coalesce(False)
-    return beside.ifelse(recorded, reached)
+    is_disqualified = (recorded == str(Stage.DISQUALIFIED)).coalesce(False)
+    is_recycled = (recorded == str(Stage.RECYCLED)).coalesce(False)
+    again = is_recycled.ifelse(passed.coalesce(recorded), reached)
+    return is_disqualified.ifelse(recorded, again)

@@ -19,7 +19,7 @@ from leadpact.simulate.company import COUNTRY_REGIONS
 from leadpact.simulate.names import N_TITLE_FORMS
 from leadpact.simulate.places import COUNTRIES, REGIONS, ZONES
 from leadpact.simulate.reasons import REASONS
-from leadpact.simulate.sampling import BoolArray, IntArray
+from leadpact.simulate.sampling import NEVER, BoolArray, IntArray
 from leadpact.simulate.snapshot import STAGES
 from leadpact.simulate.team import Team
 from leadpact.terms.stages import RepRole
@@ -107,6 +107,7 @@ def tabulate_leads(chunk: Chunk, domains: Any, rng: np.random.Generator) -> Any:
     gaps, missing = _Gaps(rng, leads.size), truth.missing
     first, last, email = _name_people(chunk, domains, rng)
     form = rng.integers(0, N_TITLE_FORMS, leads.size)[leads.person]
+    entered_at = snapshot.entered_at
     title = (leads.seniority * len(truth.job_functions) + leads.job_function) * N_TITLE_FORMS + form
     columns = [
         chunk.lead_ids,
@@ -131,6 +132,7 @@ def tabulate_leads(chunk: Chunk, domains: Any, rng: np.random.Generator) -> Any:
         make_moments(leads.created_at, chunk.epoch),
         make_codes(snapshot.owner, chunk.rep_ids),
         make_codes(snapshot.stage, [str(stage) for stage in STAGES]),
+        make_moments(np.where(entered_at < NEVER, entered_at, leads.created_at), chunk.epoch),
         make_codes(snapshot.reason, [name for name, _ in REASONS]),
     ]
     return pa.Table.from_arrays(columns, names=schema_of("leads").names)

@@ -30,7 +30,7 @@ TRUTH_FILE = "truth.json"
 CHUNKS_PER_PART = 25
 
 
-class UnableToSimulate(ValueError):  # noqa: N818 - house style: errors are named UnableToX
+class UnableToSimulate(ValueError):
     """The arguments name no company that can be simulated, or no place to write it."""
 
 

@@ -53,6 +53,12 @@ class Snapshot:
     owner: IntArray
     reason: IntArray
 
+    @property
+    def entered_at(self) -> IntArray:
+        """When each lead entered its last stage; `NEVER` where it was a target from the start."""
+        everywhere = np.column_stack([self.reached_at, np.full(len(self.stage), NEVER)])
+        return everywhere[np.arange(len(self.stage)), self.stage]
+
 
 def make_snapshot(setting: Setting, leads: Leads, selling: Selling) -> Snapshot:
     """Follow every lead through its stages up to the end of the period."""

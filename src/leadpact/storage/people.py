@@ -61,4 +61,5 @@ def _lead(row: dict[str, Any], ruleset: Ruleset) -> Lead:
         created_at=created,
         account_id=row["account_id"],
         stage=Stage(row["_stage"]) if row["_stage"] else None,
+        stage_at=None if row["_stage_t"] is None else moment_at(row["_stage_t"]),
     )

@@ -80,7 +80,7 @@ TABLES: dict[str, Table] = {
             "leads",
             "lead_id:s! account_id:s person_id:s email:s phone:s first_name:s last_name:s title:s"
             " seniority:s job_function:s country:s time_zone:s source:s campaign:s created_at:t"
-            " owner_rep_id:s stage:s disposition_reason:s",
+            " owner_rep_id:s stage:s stage_at:t disposition_reason:s",
         ),
         _table(
             "reps",

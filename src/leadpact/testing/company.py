@@ -1,17 +1,18 @@
 """A small company in rows: as people for the engine, and as tables for the relations."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeAlias
 
+import ibis
 import pyarrow as pa
 
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.pact.ruleset import Attribute, Ruleset
 from leadpact.relational.inputs import ACTIVITY_FIELDS, Inputs
+from leadpact.relational.types import Table
 from leadpact.storage.store import Store
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
@@ -32,6 +33,7 @@ _LEAD_COLUMNS = {
     "account_id": pa.string(),
     "created_at": _TIME,
     "stage": pa.string(),
+    "stage_at": _TIME,
 }
 _ACTIVITY_COLUMNS = {
     "activity_id": pa.string(),
@@ -44,7 +46,7 @@ _ACTIVITY_COLUMNS = {
 _NEEDED = {"lead_id", "account_id", "activity_id", "kind", "occurred_at"}
 
 _numbers = count()
-"""Names of tables: several companies can stand side by side in one engine."""
+"""Names of views in Spark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,8 @@ def colleagues_of(person: Person, people: Sequence[Person]) -> list[Person]:
     ]
 
 
-@contextmanager
-def company_tables(store: Store, company: Company, ruleset: Ruleset) -> Iterator[Inputs]:
-    """Put the company's tables into an engine for as long as they are needed.
+def put_company(store: Store, company: Company, ruleset: Ruleset) -> Inputs:
+    """Give the company's tables to an engine and return them as relations.
 
     Parameters
     ----------
@@ -113,19 +114,24 @@ def company_tables(store: Store, company: Company, ruleset: Ruleset) -> Iterator
         "accounts": {**shared, "account_id": pa.string()},
         "activities": _ACTIVITY_COLUMNS,
     }
-    prefix = f"company_{next(_numbers)}"
-    names: dict[str, str] = {}
-    tables: dict[str, Any] = {}
-    try:
-        for name, types in columns.items():
-            rows = getattr(company, name)
-            if rows is not None:
-                names[name] = f"{prefix}_{name}"
-                tables[name] = store.backend.create_table(names[name], _arrow(rows, types))
-        yield Inputs(**tables, has_unique_activities=company.has_unique_activities)
-    finally:
-        for name in names.values():
-            store.backend.drop_table(name, force=True)
+    tables = {
+        name: None if (rows := getattr(company, name)) is None else put_rows(store, rows, types)
+        for name, types in columns.items()
+    }
+    return Inputs(**tables, has_unique_activities=company.has_unique_activities)
+
+
+def put_rows(store: Store, rows: Sequence[Row], types: Mapping[str, pa.DataType]) -> Table:
+    """Give rows to an engine: with the columns that any row names, and those all must have."""
+    named = {column for row in rows for column in row} | _NEEDED
+    schema = pa.schema([(column, kind) for column, kind in types.items() if column in named])
+    plain = [{name: _without_zone(row.get(name)) for name in schema.names} for row in rows]
+    table = pa.Table.from_pylist(plain, schema=schema)
+    if store.backend.name != "pyspark":
+        return ibis.memtable(table)
+    name = f"rows_{next(_numbers)}"  # Ibis would go through pandas, where what is missing is NaN
+    store.backend._session.createDataFrame(table).createOrReplaceTempView(name)
+    return store.backend.table(name)
 
 
 def _lead(row: Row, accounts: Mapping[str, Row], ruleset: Ruleset) -> Lead:
@@ -151,14 +157,6 @@ def _attribute(row: Row, account: Row, item: Attribute) -> Any:
 
 def _columns_of(table: str, attributes: Any) -> dict[str, pa.DataType]:
     return {item.column: _TYPES[item.type] for item in attributes if item.table == table}
-
-
-def _arrow(rows: Sequence[Row], types: Mapping[str, pa.DataType]) -> pa.Table:
-    """Return rows as a table with the columns that any row names, and those all must have."""
-    named = {column for row in rows for column in row} | _NEEDED
-    schema = pa.schema([(column, kind) for column, kind in types.items() if column in named])
-    plain = [{name: _without_zone(row.get(name)) for name in schema.names} for row in rows]
-    return pa.Table.from_pylist(plain, schema=schema)
 
 
 def _without_zone(value: Any) -> Any:

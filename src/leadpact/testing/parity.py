@@ -13,7 +13,7 @@ from leadpact.relational.ledger import ledger
 from leadpact.relational.stage import judge_leads
 from leadpact.storage.store import Store
 from leadpact.terms.zone import epoch_seconds
-from leadpact.testing.company import Company, colleagues_of, company_tables, people_of
+from leadpact.testing.company import Company, colleagues_of, people_of, put_company
 
 Entry = tuple[str, str, str, int, int]
 """Score, rule id, code, activities counted, millipoints: a line of the ledger."""
@@ -42,11 +42,11 @@ def find_differences(
         moment of a gate; empty where the interpreters agree to the last millipoint.
     """
     seconds = epoch_seconds(as_of)
-    with company_tables(store, company, ruleset) as inputs:
-        judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds))
-        facts = lead_facts(inputs, ruleset)
-        asked = ask_as_of(facts, counted_activities(inputs, ruleset), ruleset, seconds)
-        entries = store.fetch_rows(ledger(asked))
+    inputs = put_company(store, company, ruleset)
+    judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds))
+    facts = lead_facts(inputs, ruleset)
+    asked = ask_as_of(facts, counted_activities(inputs, ruleset), ruleset, seconds)
+    entries = store.fetch_rows(ledger(asked))
     decisions = decide_all(ruleset, company, as_of)
     return _compare_leads(ruleset, decisions, judged, entries)
 

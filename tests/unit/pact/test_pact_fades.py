@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadpact.pact.document import FadeDocument, FadeStepDocument
@@ -58,17 +58,20 @@ def edges(fade: FadeDocument | None) -> list[int]:
     return [0, 1, *(age + around for age in seconds for around in (-1, 0, 1))]
 
 
+@settings(deadline=None)
 @given(points, fades, st.integers(0, 4000 * DAY_SECONDS))
 def test_one_activity_is_worth_what_the_reference_says(n_points, fade, age):
     for at in (age, *edges(fade)):
         assert by_pieces(n_points, fade, [at]) == worth(n_points, fade, at)
 
 
+@settings(deadline=None)
 @given(points, fades, st.lists(st.integers(0, 400 * DAY_SECONDS), max_size=8))
 def test_the_sum_of_activities_is_divided_once_and_exactly(n_points, fade, ages):
     assert by_pieces(n_points, fade, ages) == sum(worth(n_points, fade, age) for age in ages)
 
 
+@settings(deadline=None)
 @given(points, fades)
 def test_pieces_follow_each_other_from_0_and_stay_small(n_points, fade):
     pieces, divisor = pieces_of(n_points, fade)

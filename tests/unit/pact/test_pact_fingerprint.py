@@ -39,22 +39,26 @@ _Dumper.add_representer(
 
 def rewritten(document: Any, chance: random.Random, *, quotes: bool = True) -> str:
     """Write a document in another order, style, width and with comments."""
-    text = yaml.dump(
-        _shuffled(document, chance, quotes),
-        Dumper=_Dumper,
-        sort_keys=False,
-        default_flow_style=chance.choice([True, False, None]),
-        width=chance.choice([20, 40, 80, 1000]),
-        indent=chance.choice([2, 4]),
-        allow_unicode=chance.choice([True, False]),
-        explicit_start=chance.choice([True, False]),
-    )
+    shuffled = _shuffled(document, chance, quotes)
+    style = {
+        "default_flow_style": chance.choice([True, False, None]),
+        "indent": chance.choice([2, 4]),
+        "allow_unicode": chance.choice([True, False]),
+        "explicit_start": chance.choice([True, False]),
+    }
+    text = _dumped(shuffled, chance.choice([20, 40, 80, 1000]), style)
+    if yaml.safe_load(text) != shuffled:
+        text = _dumped(shuffled, 10_000, style)  # PyYAML folds lines at a backslash wrongly
     lines = []
     for line in text.splitlines():
         if line[:1].isalpha() and chance.random() < 0.5:
             lines += ["", f"# {chance.choice(['a comment', 'spec: 2', '--- é'])}"]
         lines.append(line)
     return chance.choice(["\n", "\r\n"]).join([*lines, ""])
+
+
+def _dumped(document: Any, width: int, style: dict[str, Any]) -> str:
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, width=width, **style)
 
 
 def _shuffled(value: Any, chance: random.Random, quotes: bool, key: str = "") -> Any:

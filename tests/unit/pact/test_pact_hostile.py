@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_tables import BASE
 
@@ -188,11 +188,13 @@ def test_lines_may_end_in_every_way(end):
     assert (issue.place.line, issue.place.column) == (38, 12)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_at_all_breaks_the_reader(text):
     assert check_pact_text(text).issues
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(BASE) - 1), st.text(max_size=6), st.integers(0, 12))
 def test_no_damage_to_a_pact_breaks_the_reader(at, instead, n_removed):
     damaged = BASE[:at] + instead + BASE[at + n_removed :]

@@ -61,7 +61,7 @@ class Batch:
         )
 
 
-class UnableToRead(Exception):  # noqa: N818 - the house's name for what a function cannot do
+class UnableToRead(Exception):
     """A file that cannot be read, wholly or from some line on."""
 
     def __init__(self, code: str, fact: str, fix: str, line: int = 0) -> None:

@@ -18,7 +18,7 @@ class Fault:
     reason: str
 
 
-class UnreadableValue(ValueError):  # noqa: N818 - says what is so, as `UnableTo…` does
+class UnreadableValue(ValueError):
     """A value that cannot be read as what its column holds."""
 
     def __init__(self, code: str, reason: str) -> None:

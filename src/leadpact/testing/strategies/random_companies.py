@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leadpact.conditions.nodes import Compare, Condition, Constant, In, Name
 from leadpact.conditions.walk import behaviours_of, walk
 from leadpact.pact.fades import DAY_SECONDS
-from leadpact.pact.ruleset import Attribute, Ruleset
+from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.inputs import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
@@ -136,7 +136,9 @@ def _draw_activities(
     drawn = draw(st.lists(one, min_size=n_leads, max_size=5 * n_leads))
     rows = [{"activity_id": f"a{number}", **row} for number, row in enumerate(drawn)]
     for original in draw(st.lists(st.sampled_from(rows), max_size=3)) if rows else []:
-        changed = draw(st.sampled_from(((), ("kind",), ("occurred_at",), ("lead_id",), tuple(original))))
+        changed = draw(
+            st.sampled_from(((), ("kind",), ("occurred_at",), ("lead_id",), tuple(original)))
+        )
         other = draw(one)
         rows.append({**original, **{name: other[name] for name in changed if name in other}})
     seed = draw(st.integers(0, 255))

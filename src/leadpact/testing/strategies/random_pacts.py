@@ -167,7 +167,9 @@ _FADES = st.one_of(
     st.fixed_dictionaries(
         {
             "shape": st.just("steps"),
-            "steps": st.lists(_days, min_size=1, max_size=3, unique=True).map(sorted).flatmap(_steps),
+            "steps": st.lists(_days, min_size=1, max_size=3, unique=True)
+            .map(sorted)
+            .flatmap(_steps),
         }
     ),
 )

@@ -1,0 +1,257 @@
+"""Tables of cases as people write them: read, with a place for every fault. Run in `run_cases`."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from leadpact.engine.lead import Activity, Person
+from leadpact.engine.read import UnableToReadLead, read_activities, read_lead, read_time
+from leadpact.pact.ruleset import MILLI, Ruleset
+from leadpact.pact.yaml_lines import Path_, Positions, load_yaml, read_text
+from leadpact.terms.issues import Issue, Level, Place
+from leadpact.terms.stages import Stage
+
+FILE_KEYS = ("pact", "as_of", "lead", "cases")
+CASE_KEYS = ("name", "as_of", "lead", "activities", "colleagues", "expect")
+ACTIVITY_KEYS = ("kind", "days_ago", "at", "times", "channel", "campaign", "content", "value")
+EXPECT_KEYS = ("scores", "stage", "rules", "missing", "opened")
+RECORD_KEYS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a case expects; what is None or not named is not compared."""
+
+    millipoints: Mapping[str, int] = field(default_factory=dict)
+    stage: Stage | None = None
+    rules: tuple[str, ...] | None = None
+    missing: tuple[str, ...] | None = None
+    opened_at: Mapping[str, datetime | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A lead, its account's other people, a moment, and what the pact should say."""
+
+    name: str
+    person: Person
+    colleagues: tuple[Person, ...]
+    as_of: datetime
+    expected: Expected
+
+
+class _Refused(Exception):
+    """A value of a case cannot be read."""
+
+    def __init__(self, code: str, path: Path_, fact: str, fix: str) -> None:
+        super().__init__(fact)
+        self.code, self.path, self.fact, self.fix = code, path, fact, fix
+
+
+def load_cases(path: Path, ruleset: Ruleset) -> tuple[list[Case], list[Issue]]:
+    """Read a table of cases; return those that can be read, and every fault.
+
+    Parameters
+    ----------
+    path
+        The table, YAML in UTF-8; see `docs/reference/cases.md`.
+    ruleset
+        The pact that the cases are about, for names and types.
+    """
+    text, issues = read_text(path)
+    if text is None:
+        return [], issues
+    document, positions, more = load_yaml(text, path.name)
+    issues += more
+    if not isinstance(document, dict) or not isinstance(document.get("cases"), list):
+        fact = "The file holds no list of `cases`."
+        issue = Issue("case-list-missing", Level.ERROR, Place(path.name, 1), fact, "Add `cases:`.")
+        return [], issues if issues else [issue]
+    reader = _Reader(document, positions, ruleset)
+    cases = reader.cases()
+    return cases, [*issues, *reader.issues]
+
+
+class _Reader:
+    """Reads the cases of one document one by one."""
+
+    def __init__(self, document: dict[str, Any], positions: Positions, ruleset: Ruleset) -> None:
+        self.document = document
+        self.positions = positions
+        self.ruleset = ruleset
+        self.issues: list[Issue] = []
+
+    def cases(self) -> list[Case]:
+        found: list[Case] = []
+        try:
+            _refuse_unknown(self.document, FILE_KEYS, ())
+        except _Refused as refused:
+            self._note(refused, on_key=True)
+        for index, values in enumerate(self.document["cases"]):
+            try:
+                found.append(self._case(values, ("cases", index)))
+            except _Refused as refused:
+                self._note(refused, on_key=refused.code == "case-key-unknown")
+        return found
+
+    def _note(self, refused: _Refused, *, on_key: bool) -> None:
+        find = self.positions.key_place if on_key else self.positions.value_place
+        place = find(refused.path)
+        issue = Issue(refused.code, Level.ERROR, place, refused.fact, refused.fix)
+        self.issues.append(issue)
+
+    def _case(self, values: Any, path: Path_) -> Case:
+        given = _mapping(values, path)
+        _refuse_unknown(given, CASE_KEYS, path)
+        for key in ("name", "expect"):
+            if key not in given:
+                raise _Refused("case-key-missing", path, f"A case has no `{key}`.", "Add it.")
+        as_of = self._as_of(given, path)
+        lead = {**_mapping(self.document.get("lead") or {}, ("lead",)), **(given.get("lead") or {})}
+        person = self._person(lead, given.get("activities") or [], as_of, path)
+        colleagues = tuple(
+            self._person(
+                _mapping(item, (*path, "colleagues", index)).get("lead") or {},
+                item.get("activities") or [],
+                as_of,
+                (*path, "colleagues", index),
+            )
+            for index, item in enumerate(given.get("colleagues") or [])
+        )
+        expected = self._expected(given["expect"], (*path, "expect"))
+        return Case(str(given["name"]), person, colleagues, as_of, expected)
+
+    def _as_of(self, given: Mapping[str, Any], path: Path_) -> datetime:
+        if "as_of" in given:
+            return _time(given["as_of"], (*path, "as_of"))
+        if "as_of" not in self.document:
+            fact = "There is no `as_of`, so it is unclear at which moment the case is judged."
+            raise _Refused("case-key-missing", path, fact, "Add `as_of` to the case or the file.")
+        return _time(self.document["as_of"], ("as_of",))
+
+    def _person(self, lead: Mapping[str, Any], acted: Any, as_of: datetime, path: Path_) -> Person:
+        known = (*RECORD_KEYS, *self.ruleset.attributes)
+        _refuse_unknown(lead, known, (*path, "lead"))
+        activities: list[Activity] = []
+        for index, item in enumerate(acted if isinstance(acted, list) else [acted]):
+            place = (*path, "activities", index)
+            activities += self._activities(item, len(activities), as_of, place)
+        created = lead.get("created_at")
+        if created is None:
+            created = min([as_of, *(activity.occurred_at for activity in activities)])
+        try:
+            return Person(read_lead({**lead, "created_at": created}, self.ruleset), activities)
+        except UnableToReadLead as error:
+            place = (*path, *error.path.split("."))
+            raise _Refused("case-value", place, error.fact, error.fix) from None
+
+    def _activities(self, values: Any, number: int, as_of: datetime, path: Path_) -> list[Activity]:
+        given = _mapping(values, path)
+        _refuse_unknown(given, ACTIVITY_KEYS, path)
+        kind = given.get("kind")
+        if kind not in self.ruleset.activities:
+            fact = f"`{kind}` is no kind of activity of the pact."
+            fix = _did_you_mean(str(kind), self.ruleset.activities)
+            raise _Refused("case-value", (*path, "kind"), fact, fix)
+        times, days_ago = given.get("times", 1), given.get("days_ago")
+        if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= 1000:
+            fact = "`times` is no whole number from 1 to 1000."
+            raise _Refused("case-value", (*path, "times"), fact, "Write how often it happened.")
+        if isinstance(days_ago, int | float) and not isinstance(days_ago, bool):
+            moment = as_of - timedelta(days=days_ago)
+        elif "at" in given:
+            moment = _time(given["at"], (*path, "at"))
+        else:
+            fact = "An activity has neither `days_ago` nor `at`."
+            raise _Refused("case-key-missing", path, fact, "Say when it happened.")
+        fields = {name: given[name] for name in ACTIVITY_KEYS[4:] if name in given}
+        rows = [
+            {"activity_id": f"{number + n}", "kind": kind, "occurred_at": moment, **fields}
+            for n in range(times)
+        ]
+        try:
+            return read_activities(rows)
+        except UnableToReadLead as error:
+            raise _Refused("case-value", path, error.fact, error.fix) from None
+
+    def _expected(self, values: Any, path: Path_) -> Expected:
+        given = _mapping(values, path)
+        _refuse_unknown(given, EXPECT_KEYS, path)
+        scores = _mapping(given.get("scores") or {}, (*path, "scores"))
+        names = [score.name for score in self.ruleset.all_scores]
+        _refuse_unknown(scores, names, (*path, "scores"))
+        gates = [gate.name for gate in self.ruleset.gates]
+        opened = _mapping(given.get("opened") or {}, (*path, "opened"))
+        _refuse_unknown(opened, gates, (*path, "opened"))
+        return Expected(
+            millipoints={
+                name: _millipoints(points, (*path, "scores", name))
+                for name, points in scores.items()
+            },
+            stage=self._stage(given.get("stage"), (*path, "stage")),
+            rules=_words(given.get("rules"), (*path, "rules")),
+            missing=_words(given.get("missing"), (*path, "missing")),
+            opened_at={
+                name: None if moment is None else _time(moment, (*path, "opened", name))
+                for name, moment in opened.items()
+            },
+        )
+
+    def _stage(self, value: Any, path: Path_) -> Stage | None:
+        if value is None:
+            return None
+        by_name = {str(stage): stage for stage in Stage}
+        by_name |= {label: stage for stage, label in self.ruleset.labels.items()}
+        if value not in by_name:
+            fact = f"`{value}` is no stage."
+            raise _Refused("case-value", path, fact, _did_you_mean(str(value), by_name))
+        return by_name[value]
+
+
+def _millipoints(points: Any, path: Path_) -> int:
+    if isinstance(points, bool) or not isinstance(points, int | float):
+        fact = f"`{points}` is no number of points."
+        raise _Refused("case-value", path, fact, "Write points, such as 8.7.")
+    return round(points * MILLI)
+
+
+def _words(value: Any, path: Path_) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise _Refused(
+            "case-value", path, f"`{value}` is no list.", "Write a list, such as [a, b]."
+        )
+    return tuple(sorted(str(item) for item in value))
+
+
+def _time(value: Any, path: Path_) -> datetime:
+    try:
+        return read_time(value, "")
+    except UnableToReadLead as error:
+        raise _Refused("case-value", path, error.fact, error.fix) from None
+
+
+def _mapping(values: Any, path: Path_) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        fact = "There should be names with values here."
+        raise _Refused("case-value", path, fact, "Write `name: value`.")
+    return values
+
+
+def _refuse_unknown(values: Mapping[str, Any], known: Any, path: Path_) -> None:
+    for key in values:
+        if key not in known:
+            fact = f"`{key}` is not known here."
+            raise _Refused("case-key-unknown", (*path, key), fact, _did_you_mean(key, known))
+
+
+def _did_you_mean(word: str, known: Any) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    if close:
+        return f"Did you mean `{close[0]}`?"
+    listed = ", ".join(f"`{name}`" for name in list(known)[:12])
+    return f"Known: {listed}." if listed else "Nothing is known here."

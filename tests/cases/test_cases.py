@@ -1,0 +1,129 @@
+"""Tables of cases: they run on both interpreters, and their faults are placed."""
+
+from pathlib import Path
+
+import pytest
+
+from leadpact.pact.check import load_pact
+from leadpact.testing.cases import (
+    ACTIVITY_KEYS,
+    CASE_KEYS,
+    EXPECT_KEYS,
+    FILE_KEYS,
+    RECORD_KEYS,
+    load_cases,
+)
+from leadpact.testing.run_cases import run_cases
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "saas-inbound"
+RULESET = load_pact(EXAMPLE / "pact.yaml")
+
+
+def test_every_case_of_the_example_passes_on_both_interpreters() -> None:
+    result = run_cases(RULESET, EXAMPLE / "cases.yaml")
+    assert not result.issues
+    assert [case.name for case in result.cases if not case.passed] == []
+    assert result.n_passed >= 25
+
+
+def test_a_wrong_expectation_fails_with_a_sentence_for_each_interpreter(tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    table.write_text(
+        "as_of: 2026-03-02T12:00:00Z\n"
+        "cases:\n"
+        "  - name: a webinar\n"
+        "    activities: [{kind: webinar_attended, days_ago: 30}]\n"
+        "    expect: {scores: {engagement: 9}, stage: SAL}\n"
+    )
+    (case,) = run_cases(RULESET, table).cases
+    assert case.differences == (
+        "engagement: expected 9, got 8 (engine)",
+        "stage: expected FIRST_MEETING, got EXCHANGE (engine)",
+        "engagement: expected 9, got 8 (relations)",
+        "stage: expected FIRST_MEETING, got EXCHANGE (relations)",
+    )
+
+
+def test_cases_of_different_moments_do_not_mix(tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    lines = [
+        f"  - {{name: at {day}, as_of: 2026-03-{day:02}T00:00:00Z,"
+        f" activities: [{{kind: webinar_attended, at: 2026-03-01T00:00:00Z}}],"
+        f" expect: {{scores: {{engagement: {points}}}}}}}"
+        for day, points in ((1, 12), (16, 10), (31, 8))
+    ]
+    table.write_text("cases:\n" + "\n".join(lines) + "\n")
+    assert run_cases(RULESET, table).n_passed == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "code", "said"),
+    [
+        ("cases: 3\n", "1", "case-list-missing", "no list"),
+        ("cases:\n  - {expect: {}}\n", "2:5", "case-key-missing", "no `name`"),
+        ("cases:\n  - {name: x, expect: {}}\n", "2:5", "case-key-missing", "no `as_of`"),
+        (
+            "cases:\n  - {name: x, expcet: {}}\n",
+            "2:15",
+            "case-key-unknown",
+            "Did you mean `expect`?",
+        ),
+        (
+            "as_of: 2026-03-02T12:00:00\ncases:\n  - {name: x, expect: {}}\n",
+            "1:8",
+            "case-value",
+            "has no time zone",
+        ),
+        (
+            "as_of: 2026-03-02T12:00:00Z\ncases:\n"
+            "  - {name: x, lead: {n_employees: many}, expect: {}}\n",
+            "3:35",
+            "case-value",
+            "no integer",
+        ),
+        (
+            "as_of: 2026-03-02T12:00:00Z\ncases:\n"
+            "  - {name: x, lead: {senority: VP}, expect: {}}\n",
+            "3:22",
+            "case-key-unknown",
+            "Did you mean `seniority`?",
+        ),
+        (
+            "as_of: 2026-03-02T12:00:00Z\ncases:\n"
+            "  - {name: x, activities: [{kind: webinar, days_ago: 1}], expect: {}}\n",
+            "3:35",
+            "case-value",
+            "no kind of activity",
+        ),
+        (
+            "as_of: 2026-03-02T12:00:00Z\ncases:\n  - {name: x, expect: {scores: {fitt: 3}}}\n",
+            "3:33",
+            "case-key-unknown",
+            "Did you mean `fit`?",
+        ),
+        (
+            "as_of: 2026-03-02T12:00:00Z\ncases:\n  - {name: x, expect: {stage: MQLL}}\n",
+            "3:31",
+            "case-value",
+            "Did you mean `MQL`?",
+        ),
+    ],
+)
+def test_a_fault_is_placed_and_a_fix_is_named(
+    tmp_path: Path, text: str, place: str, code: str, said: str
+) -> None:
+    table = tmp_path / "cases.yaml"
+    table.write_text(text)
+    _, issues = load_cases(table, RULESET)
+    assert [issue.code for issue in issues] == [code]
+    assert str(issues[0].place) == f"cases.yaml:{place}"
+    assert said in str(issues[0])
+
+
+def test_every_key_of_a_case_is_documented() -> None:
+    page = (ROOT / "docs" / "reference" / "cases.md").read_text(encoding="utf-8")
+    for key in (*FILE_KEYS, *CASE_KEYS, *ACTIVITY_KEYS, *RECORD_KEYS):
+        assert f"`{key}`" in page, key
+    for key in EXPECT_KEYS:
+        assert f"`expect.{key}`" in page, key
