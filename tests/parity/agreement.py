@@ -35,7 +35,7 @@ def check_agreement(
         ruleset = load_pact_text(text)
         as_of = data.draw(moments(ruleset))
         company = data.draw(companies(ruleset, as_of))
-        note(text)
+        note(f"block {block} of {focus}, as of {as_of}:\n{text}")
         assert find_differences(store, ruleset, company, as_of) == []
 
     interpreters_agree()

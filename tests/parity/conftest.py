@@ -27,8 +27,9 @@ def fewer_collections() -> Iterator[None]:
     gc.set_threshold(*before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def duckdb_store() -> Iterator[Store]:
+    """Return a new DuckDB: what Ibis registers in one for an expression stays until the end."""
     with open_duckdb(threads=1) as store:
         yield store
 
@@ -48,7 +49,10 @@ def spark_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.sql.codegen.wholeStage": "false",  # compiling Java takes longer than small tables
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
     }
     for name, value in options.items():

@@ -100,7 +100,9 @@ def _best(nodes: list[Node], value: Any) -> list[Node]:
     """Keep the kinds that know the key which tells kinds apart."""
     if len(nodes) > 1 and isinstance(value, dict):
         telling = [
-            node for node in nodes if value.keys() & set(node["required"]) - {"id", "points"}
+            node
+            for node in nodes
+            if value.keys() & set(node.get("required", ())) - {"id", "points"}
         ]
         return telling[-1:] or nodes
     return nodes

@@ -184,7 +184,9 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
 def _missing_key_issue(body: Any, fault: Fault, positions: Positions) -> Issue:
     nodes = nodes_at(body, fault.path)
     owner = in_words(body, fault.path).replace("the pact", "The pact")
-    kinds = [kind for kind in _KINDS if kind in {key for n in nodes for key in n["required"]}]
+    kinds = [
+        kind for kind in _KINDS if kind in {key for n in nodes for key in n.get("required", ())}
+    ]
     fact, fix = f"{owner} has no `{fault.missing}`, which it needs.", f"Add `{fault.missing}`"
     if len(kinds) == 2:
         fact = f"{owner} has neither `{kinds[0]}` nor `{kinds[1]}`."

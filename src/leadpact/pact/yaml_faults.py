@@ -51,6 +51,10 @@ _AT_PROBLEM: dict[str, tuple[str, str]] = {
         "The document has ended before this.",
         "Check the brackets and braces before this place.",
     ),
+    "did not find expected node content": (
+        "A value should stand here.",
+        "Write one, or remove what leads to it.",
+    ),
     "found unknown escape character": (
         "A backslash in double quotes begins an escape, and YAML has no such escape.",
         "Write the backslash twice, or use single quotes.",
@@ -111,7 +115,15 @@ def syntax_issue(text: str, file: str, error: yaml.YAMLError) -> Issue:
         fact = "The line is indented with a tab, and YAML knows spaces only."
         return make_issue("yaml-tab", Place(file, *tab), fact, "Replace the tab by spaces.")
     fact, fix, at = _said(text, error, mark)
-    return make_issue("yaml-syntax", Place(file, at.line + 1, at.column + 1), fact, fix)
+    return make_issue("yaml-syntax", Place(file, *_place_of(text, at)), fact, fix)
+
+
+def _place_of(text: str, mark: yaml.Mark) -> tuple[int, int]:
+    """Return line and column of a mark; the end of the text is behind its last character."""
+    if mark.index < len(text):
+        return mark.line + 1, mark.column + 1
+    written = text.rstrip()
+    return len(written.splitlines()) or 1, len(written) - written.rfind("\n")
 
 
 def _said(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> tuple[str, str, yaml.Mark]:
@@ -124,8 +136,9 @@ def _said(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> tuple[str, str, 
         return *_AT_PROBLEM[problem], mark
     if problem in _BRACKETS:
         opening, closing, kind = _BRACKETS[problem]
+        line, _ = _place_of(text, mark)
         fact = f"The {kind} opened here with `{opening}` is not closed where it should be, in line"
-        fact = f"{fact} {mark.line + 1}: a comma or `{closing}` is missing."
+        fact = f"{fact} {line}: a comma or `{closing}` is missing."
         return fact, f"Close it with `{closing}`, or put commas between its parts.", context
     if problem == "found character that cannot start any token":
         sign = text[mark.index : mark.index + 1]

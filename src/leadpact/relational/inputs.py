@@ -45,7 +45,7 @@ class Inputs:
 
 
 def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
-    """Return one row per lead: id, account, record (`_created_t`, `_stage`, `_stage_t`), attributes."""
+    """Return a row per lead: ids, record (`_created_t, _stage, _stage_t`) and attributes."""
     leads, accounts = inputs.leads, inputs.accounts
     wants_accounts = any(item.table == "accounts" for item in ruleset.attributes.values())
     if accounts is not None and wants_accounts and "account_id" in leads.columns:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pact_tables import BASE
 
@@ -60,6 +60,7 @@ def test_whatever_stands_in_the_place_of_a_value_is_read(path):
 
 
 @settings(max_examples=200, deadline=None)
+@example([(("scores", "fit", "rules", 0), {}), (("scores", "fit", "rules", 0, "id"), {})])
 @given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(HOSTILE)), max_size=5))
 def test_whatever_stands_in_the_place_of_several_values_is_read(edits):
     document = DOCUMENT
