@@ -15,6 +15,7 @@ from typing import Any
 import ibis
 import pytest
 
+from leadpact.relational import stage
 from leadpact.storage.store import Store, open_duckdb
 
 
@@ -25,6 +26,12 @@ def fewer_collections() -> Iterator[None]:
     gc.set_threshold(200_000, 20, 100)
     yield
     gc.set_threshold(*before)
+
+
+@pytest.fixture(autouse=True)
+def short_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make rounds of questions so short that small companies need all of them."""
+    monkeypatch.setattr(stage, "ROUNDS", (1, 2))
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def explain(
             person, *colleagues = read_people(store, dataset, ruleset, lead_id)
         except UnableToFindLead as error:
             stop(str(error))
-        moment = moment or latest_moment(store, dataset) or datetime.now(UTC)
+        moment = moment or latest_moment(store, dataset, datetime.now(UTC))
     decision = decide(person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues)
     if format_ is Format.JSON:
         print_json(decision_values(decision, ruleset))

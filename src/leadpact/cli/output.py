@@ -11,8 +11,8 @@ from rich.text import Text
 
 from leadpact.terms.issues import Issue, Level
 
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 _STYLES = {Level.ERROR: "bold red", Level.FUTURE_ERROR: "magenta", Level.WARNING: "yellow"}
 

@@ -68,7 +68,7 @@ def judge_dataset(
     """Run a pact over a data set and write what came of it; return the scorecard."""
     with stepping(5) as begin:
         begin("Reading the data")
-        as_of = moment or latest_moment(store, dataset) or datetime.now(UTC)
+        as_of = moment or latest_moment(store, dataset, datetime.now(UTC))
         inputs = dataset.inputs()
         facts = lead_facts(inputs, ruleset)
         begin("Judging leads")

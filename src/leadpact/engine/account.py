@@ -8,6 +8,7 @@ from leadpact.engine.moment import LeadScore, Moment, held_score, known_attribut
 from leadpact.engine.program import Program
 from leadpact.pact.ruleset import AccountScore
 from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.zone import epoch_seconds
 
 
 class Account:
@@ -19,22 +20,25 @@ class Account:
         self, program: Program, lead: Lead, history: History, colleagues: Sequence[Person]
     ) -> None:
         self._program = program
-        self._people = [(lead.lead_id, known_attributes(program, lead), history)]
-        self._people += [
-            (
-                person.lead.lead_id,
-                known_attributes(program, person.lead),
-                History(person.activities, program.kinds, program.zone),
-            )
-            for person in colleagues
+        histories = [History(item.activities, program.kinds, program.zone) for item in colleagues]
+        leads = [lead, *(person.lead for person in colleagues)]
+        self._people = [
+            (person, known_attributes(program, person), own)
+            for person, own in zip(leads, [history, *histories], strict=True)
         ]
 
     def scores(self, as_of: int) -> tuple[LeadScore, ...]:
-        """Return the account's scores at a moment (epoch seconds), with the people counted."""
+        """Return the account's scores at a moment (epoch seconds), with the people counted.
+
+        Who was not yet a lead then does not count; with nobody, there are no scores.
+        """
         people = [
-            (lead_id, Moment(self._program, attributes, history, as_of, None))
-            for lead_id, attributes, history in self._people
+            (lead.lead_id, Moment(self._program, attributes, history, as_of, None))
+            for lead, attributes, history in self._people
+            if lead.created_at is None or epoch_seconds(lead.created_at) <= as_of
         ]
+        if not people:
+            return ()
         return tuple(_combine(score, people) for score in self._program.ruleset.account_scores)
 
     def totals(self, as_of: int) -> dict[str, int]:

@@ -66,6 +66,7 @@ def decide(
     leadpact.relational.stage.judge_leads : the twin over many leads.
     """
     program = make_program(ruleset)
+    lead = lead.recorded_by(as_of)
     seconds = epoch_seconds(as_of)
     moment = moment_of(program, lead, activities, seconds, colleagues)
     opened = replay_moments(program, moment, happenings(lead, moment, seconds))

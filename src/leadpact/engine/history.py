@@ -120,6 +120,8 @@ def _precedence(entry: tuple[int, Activity]) -> tuple[object, ...]:
     seconds, activity = entry
     fields = (activity.channel, activity.campaign, activity.content)
     value = activity.value
+    if value is not None and value != value:  # noqa: PLR0124 - not a number: missing
+        value = None
     texts = tuple((text is not None, text or "") for text in fields)
     return (seconds, activity.kind, *texts, (value is not None, value or 0.0))
 

@@ -1,7 +1,7 @@
 """What the engine is told about one lead. Values only; times are aware, to the second."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -36,6 +36,12 @@ class Lead:
     account_id: str | None = None
     stage: Stage | None = None
     stage_at: datetime | None = None
+
+    def recorded_by(self, as_of: datetime) -> "Lead":
+        """Return the lead without a stage that it entered after a moment."""
+        if self.stage_at is None or self.stage_at <= as_of:
+            return self
+        return replace(self, stage=None, stage_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,8 @@ class _ActivityFacts:
         self._activity = activity
 
     def value(self, name: str) -> object:
-        return getattr(self._activity, name)
+        value = getattr(self._activity, name)
+        return None if value != value else value  # noqa: PLR0124 - only NaN differs from itself
 
     def count(self, kind: str, days: int | None) -> int:
         raise AssertionError(f"the type checker refuses count({kind!r}, {days}) in `where`")

@@ -53,6 +53,7 @@ def replay_lead(
     leadpact.relational.stage.first_qualifications : the twin over many leads.
     """
     program = make_program(ruleset)
+    lead = lead.recorded_by(as_of)
     seconds = epoch_seconds(as_of)
     moment = moment_of(program, lead, activities, seconds, colleagues)
     opened = replay_moments(program, moment, happenings(lead, moment, seconds))

@@ -12,7 +12,16 @@ def divide_exactly(numerator: Value, divisor: Value) -> Value:
     divisor is: its quotient, below 2**51, lies within half of the true one.
     """
     quotient = (numerator - numerator % divisor) / divisor
-    return (quotient + 0.5).floor().cast("int64")
+    return as_integer((quotient + 0.5).floor())
+
+
+def as_integer(value: Value) -> Value:
+    """Return a whole number below 2**53 as int64, also where an engine made it something else.
+
+    Ibis takes a sum or a floor of integers to be int64 already, and leaves out a plain cast; yet
+    DuckDB sums to 128 bits and floors to floating point.
+    """
+    return value.cast("float64").cast("int64")
 
 
 def round_half_away(numerator: Value, divisor: Value) -> Value:

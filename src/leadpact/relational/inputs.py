@@ -62,6 +62,12 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
     return leads.select(**own, **_attribute_columns(leads, ruleset.attributes))
 
 
+def recorded_by(facts: Table, as_of: int) -> Table:
+    """Return the facts without the stages that were entered after a moment."""
+    is_later = (facts._stage_t > as_of).coalesce(False)
+    return facts.mutate(_stage=is_later.ifelse(ibis.null("string"), facts._stage))
+
+
 def missing_attributes(inputs: Inputs, ruleset: Ruleset) -> tuple[str, ...]:
     """Return the attributes of the pact that the data has no column for."""
     columns: Mapping[str, Any] = {
@@ -71,7 +77,7 @@ def missing_attributes(inputs: Inputs, ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(
         name
         for name, item in ruleset.attributes.items()
-        if item.column not in columns[item.table] and item.column not in columns["leads"]
+        if item.column not in columns[item.table] and item.name not in columns["leads"]
     )
 
 
@@ -83,10 +89,9 @@ def counted_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
         activities = ibis.memtable([], schema={**schema, "occurred_at": "timestamp"})
     activities = activities.filter(activities.kind.isin(sorted(ruleset.activities) or [""]))
     activities = activities.mutate(_t=epoch_seconds(activities.occurred_at))
-    fields = {
-        name: _optional(activities, name, "float64" if name == "value" else "string")
-        for name in ACTIVITY_FIELDS
-    }
+    fields = {name: _optional(activities, name, "string") for name in ACTIVITY_FIELDS}
+    fields["value"] = _optional(activities, "value", "float64")
+    fields["value"] = fields["value"].isnan().ifelse(ibis.null("float64"), fields["value"])
     columns = ["lead_id", "kind", "_t"]
     if inputs.has_unique_activities:
         return activities.select(*columns, **fields)
@@ -121,15 +126,20 @@ def _attribute_columns(leads: Table, attributes: Mapping[str, Attribute]) -> dic
 
 
 def _attribute(leads: Table, item: Attribute) -> Value:
-    """Return an attribute's column: the account's, else the lead's own, else missing."""
+    """Return an attribute's column: the account's, else the lead's of the same name, or missing."""
     own_type = _TYPES[item.type]
-    found = [f"_account_{item.column}"] if item.table == "accounts" else []
-    columns = [name for name in (*found, item.column) if name in leads.columns]
-    if not columns:
-        return ibis.null(own_type)
-    value = leads[columns[0]]
-    if len(columns) > 1:
-        value = value.coalesce(leads[columns[1]])
+    names = (f"_account_{item.column}", item.name) if item.table == "accounts" else (item.column,)
+    columns = [_typed(leads[name], own_type) for name in names if name in leads.columns]
+    return ibis.coalesce(*columns) if columns else ibis.null(own_type)
+
+
+def _typed(value: Value, own_type: str) -> Value:
+    """Return a column as the pact's type; what has no such value is missing, never rounded."""
+    given = value.type()
+    if own_type == "int64" and given.is_floating():
+        value = (value == value.floor()).ifelse(value, ibis.null("float64"))
+    if given.is_string() and own_type != "string":
+        return value.try_cast(own_type)
     value = value.cast(own_type)
     return value.isnan().ifelse(ibis.null(own_type), value) if own_type == "float64" else value
 

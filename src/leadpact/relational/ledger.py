@@ -7,7 +7,7 @@ range limit per score. A small table gives them their names.
 import ibis
 
 from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset
-from leadpact.relational.arithmetic import clamp
+from leadpact.relational.arithmetic import as_integer, clamp
 from leadpact.relational.asked import Asked, meet, with_behaviour
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.rules import numbered_rules, rule_points
@@ -50,8 +50,8 @@ def _activity_entries(asked: Asked) -> Table:
     return points.select(
         *asked.keys,
         _entry=points._rule,
-        n_counted=points._n_counted.cast("int64"),
-        millipoints=points._millipoints.cast("int64"),
+        n_counted=points._n_counted,
+        millipoints=points._millipoints,
     )
 
 
@@ -106,7 +106,7 @@ def _range_entries(asked: Asked, entries: Table) -> Table:
         *asked.keys,
         _entry=ranged._score,
         n_counted=ibis.literal(0, type="int64"),
-        millipoints=taken.cast("int64"),
+        millipoints=as_integer(taken),
     )
 
 

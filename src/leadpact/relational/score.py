@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import ibis
 
 from leadpact.pact.ruleset import MILLI, AccountScore, Score
-from leadpact.relational.arithmetic import clamp
+from leadpact.relational.arithmetic import as_integer, clamp
 from leadpact.relational.asked import Asked, meet, with_behaviour
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.rules import rule_numbers, rule_points
@@ -73,7 +73,7 @@ def _activity_totals(asked: Asked, scores: Sequence[Score]) -> Table:
 
 
 def _total(questions: Table, score: Score) -> Value:
-    return clamp(_unheld_total(questions, score), score.low, score.high).cast("int64")
+    return as_integer(clamp(_unheld_total(questions, score), score.low, score.high))
 
 
 def _unheld_total(questions: Table, score: Score) -> Value:
@@ -89,6 +89,7 @@ def _with_account_score(asked: Asked, score: AccountScore, people: Table) -> Ask
     """Add an account's score: its people's highest scores at each moment asked about."""
     keys = _account_keys(asked)
     known = people.filter(people.account_id.notnull())
+    known = known.filter((known._created_t <= known._as_of).coalesce(True))
     ranked = known.select(*keys, "lead_id", _score=known[score.source])
     if score.n is not None:
         window = ibis.window(
@@ -98,7 +99,7 @@ def _with_account_score(asked: Asked, score: AccountScore, people: Table) -> Ask
         ranked = ranked.mutate(_nth=ibis.row_number().over(window))
         ranked = ranked.filter(ranked._nth < score.n)
     combined = ranked.group_by(keys).aggregate(_sum=ranked._score.sum())
-    held = clamp(combined._sum, score.low, score.high).cast("int64")
+    held = as_integer(clamp(combined._sum, score.low, score.high))
     totals = combined.select(*keys, **{score.name: held})
     joined = asked.questions.left_join(totals, keys)
     return asked.instead(joined.drop(*(f"{key}_right" for key in keys)))

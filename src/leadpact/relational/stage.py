@@ -10,7 +10,7 @@ from leadpact.conditions.walk import names_of
 from leadpact.pact.ruleset import Gate, Ruleset
 from leadpact.relational.asked import Asked, ask_as_of, ask_at, with_behaviour
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.inputs import Inputs, counted_activities, lead_facts
+from leadpact.relational.inputs import Inputs, counted_activities, lead_facts, recorded_by
 from leadpact.relational.possible import eligible_leads, possible_moments
 from leadpact.relational.score import score_leads
 from leadpact.relational.types import Table, Value
@@ -47,7 +47,7 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
     --------
     leadpact.engine.decide.decide : the twin for one lead.
     """
-    facts = lead_facts(inputs, ruleset)
+    facts = recorded_by(lead_facts(inputs, ruleset), as_of)
     activities = counted_activities(inputs, ruleset)
     scored = score_leads(ask_as_of(facts, activities, ruleset, as_of)).questions
     opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=keep)

@@ -52,8 +52,8 @@ _MOMENTS = (
 )
 
 
-def latest_moment(store: Store, dataset: Dataset) -> datetime | None:
-    """Return the last moment of which a data set tells; None where it tells of none."""
+def latest_moment(store: Store, dataset: Dataset, now: datetime) -> datetime:
+    """Return the last moment of which a data set tells, and `now` if that is later or none."""
     found = [
         row["latest"]
         for table, column in _MOMENTS
@@ -63,7 +63,7 @@ def latest_moment(store: Store, dataset: Dataset) -> datetime | None:
         )
         if row["latest"] is not None
     ]
-    return max(found).replace(tzinfo=UTC) if found else None
+    return min(now, max(found).replace(tzinfo=UTC)) if found else now
 
 
 def parquet_files(folder: Path, table: str) -> list[Path]:

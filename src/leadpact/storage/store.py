@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,13 @@ class Store:
 
     def __init__(self, backend: Any) -> None:
         self.backend = backend
+        self._numbers = count()
 
     def read_parquet(self, files: list[Path], name: str) -> Table:
         """Return a table of Parquet files, times as UTC without a zone and whole seconds."""
         with _reported():
-            table = self.backend.read_parquet([str(path) for path in files], table_name=name)
+            paths = [str(path) for path in files]
+            table = self.backend.read_parquet(paths, table_name=self._own_name(name))
         if self.backend.name != "duckdb":
             return table
         zoned = [
@@ -77,9 +80,17 @@ class Store:
             self.backend.to_parquet(relation, str(path))
 
     def keep(self, relation: Table, name: str) -> Table:
-        """Execute a relation once and return the result as a table of the engine."""
+        """Execute a relation once and return the result as a temporary table of the engine."""
         with _reported():
-            return self.backend.create_table(name, obj=relation, temp=True, overwrite=True)
+            return self.backend.create_table(self._own_name(name), obj=relation, temp=True)
+
+    def _own_name(self, name: str) -> str:
+        """Return a name that no earlier relation of this store has."""
+        return f"{name}_{next(self._numbers)}"
+
+
+def _quoted(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 @contextmanager
@@ -111,7 +122,7 @@ def open_duckdb(
     try:
         with _reported():
             for name, value in settings.items():
-                backend.con.execute(f"SET {name} = {value!r}")
+                backend.con.execute(f"SET {name} = {_quoted(value)}")
         yield Store(backend)
     finally:
         backend.disconnect()

@@ -109,8 +109,9 @@ def put_company(store: Store, company: Company, ruleset: Ruleset) -> Inputs:
     """
     attributes = ruleset.attributes.values()
     own, shared = (_columns_of(table, attributes) for table in ("leads", "accounts"))
+    named = {item.name: _TYPES[item.type] for item in attributes if item.table == "accounts"}
     columns = {
-        "leads": {**shared, **own, **_LEAD_COLUMNS},
+        "leads": {**named, **own, **_LEAD_COLUMNS},
         "accounts": {**shared, "account_id": pa.string()},
         "activities": _ACTIVITY_COLUMNS,
     }
@@ -151,8 +152,10 @@ def _lead(row: Row, accounts: Mapping[str, Row], ruleset: Ruleset) -> Lead:
 
 def _attribute(row: Row, account: Row, item: Attribute) -> Any:
     """Return the account's value, else the lead's own; twin of `relational.inputs`."""
-    value = account.get(item.column) if item.table == "accounts" else None
-    return row.get(item.column) if value is None else value
+    if item.table == "leads":
+        return row.get(item.column)
+    value = account.get(item.column)
+    return row.get(item.name) if value is None else value
 
 
 def _columns_of(table: str, attributes: Any) -> dict[str, pa.DataType]:

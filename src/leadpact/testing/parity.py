@@ -20,7 +20,12 @@ Entry = tuple[str, str, str, int, int]
 
 
 def find_differences(
-    store: Store, ruleset: Ruleset, company: Company, as_of: datetime
+    store: Store,
+    ruleset: Ruleset,
+    company: Company,
+    as_of: datetime,
+    *,
+    in_rounds: bool = False,
 ) -> list[str]:
     """Compare the engine with the relations for every lead of a company.
 
@@ -34,6 +39,8 @@ def find_differences(
         Its rows.
     as_of
         The moment, aware.
+    in_rounds
+        Whether gates are asked in rounds over kept relations, as large data needs it.
 
     Returns
     -------
@@ -43,7 +50,8 @@ def find_differences(
     """
     seconds = epoch_seconds(as_of)
     inputs = put_company(store, company, ruleset)
-    judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds))
+    keep = store.keep if in_rounds else None
+    judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds, keep=keep))
     facts = lead_facts(inputs, ruleset)
     asked = ask_as_of(facts, counted_activities(inputs, ruleset), ruleset, seconds)
     entries = store.fetch_rows(ledger(asked))

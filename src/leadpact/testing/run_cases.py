@@ -18,7 +18,7 @@ from leadpact.terms.issues import Issue
 from leadpact.terms.reasons import ReasonCode
 from leadpact.terms.zone import epoch_seconds, moment_at
 from leadpact.testing.cases import Case, load_cases
-from leadpact.testing.company import Company, Row, company_tables
+from leadpact.testing.company import Company, Row, put_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +140,11 @@ def _judge_people(
     store: Store, ruleset: Ruleset, people: Sequence[Person], as_of: datetime
 ) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
     seconds = epoch_seconds(as_of)
-    with company_tables(store, _company(people, ruleset), ruleset) as inputs:
-        judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds))
-        facts = lead_facts(inputs, ruleset)
-        activities = counted_activities(inputs, ruleset)
-        rows = store.fetch_rows(ledger(ask_as_of(facts, activities, ruleset, seconds)))
+    inputs = put_company(store, _company(people, ruleset), ruleset)
+    judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds, keep=store.keep))
+    facts = lead_facts(inputs, ruleset)
+    activities = counted_activities(inputs, ruleset)
+    rows = store.fetch_rows(ledger(ask_as_of(facts, activities, ruleset, seconds)))
     fired: dict[str, list[str]] = {}
     for row in rows:
         if row["code"] != ReasonCode.RANGE_LIMIT:
@@ -157,7 +157,10 @@ def _company(people: Sequence[Person], ruleset: Ruleset) -> Company:
     activities: list[Row] = []
     for person in people:
         lead = person.lead
-        columns = {item.column: lead.attributes[name] for name, item in ruleset.attributes.items()}
+        columns = {
+            item.column if item.table == "leads" else name: lead.attributes[name]
+            for name, item in ruleset.attributes.items()
+        }
         leads.append(
             {
                 **columns,

@@ -1,6 +1,6 @@
 """Random companies for a pact: times at the edges of its rules, values near its constants."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from random import Random
@@ -106,12 +106,13 @@ def _conditions(ruleset: Ruleset) -> Iterator[Condition]:
 
 
 def _draw_leads(draw: Draw, ruleset: Ruleset, times: list[int]) -> tuple[Row, ...]:
-    values = _columns(ruleset, ("leads", "accounts"))
-    stages = [*[None] * 10, *(str(stage) for stage in Stage)]
+    values = {**_columns(ruleset, "leads"), **_columns(ruleset, "accounts", by_name=True)}
+    stages = [*[None] * 10, *(str(stage) for stage in Stage), *[str(Stage.RECYCLED)] * 3]
     own = {
         "account_id": st.sampled_from((None, "A1", "A2")),
         "created_at": st.none() | st.sampled_from(times).map(moment_at),
         "stage": st.sampled_from(stages),
+        "stage_at": st.none() | st.sampled_from(times).map(moment_at),
     }
     absent = draw(st.lists(st.sampled_from(sorted({**values, **own})), max_size=2))
     columns = {name: item for name, item in {**values, **own}.items() if name not in absent}
@@ -120,7 +121,7 @@ def _draw_leads(draw: Draw, ruleset: Ruleset, times: list[int]) -> tuple[Row, ..
 
 
 def _draw_accounts(draw: Draw, ruleset: Ruleset) -> tuple[Row, ...] | None:
-    values = _columns(ruleset, ("accounts",))
+    values = _columns(ruleset, "accounts")
     ids: list[str] | None = draw(st.sampled_from((None, ["A1"], ["A1", "A2", "A3"])))
     if ids is None or not values:
         return None
@@ -175,13 +176,17 @@ def _busy(n_leads: int) -> list[str]:
     return [f"L{number}" for number in numbers]
 
 
-def _columns(ruleset: Ruleset, tables: Iterable[str]) -> dict[str, st.SearchStrategy[Any]]:
-    """Return the values of every attribute's column in these tables."""
+def _columns(
+    ruleset: Ruleset, table: str, *, by_name: bool = False
+) -> dict[str, st.SearchStrategy[Any]]:
+    """Return the values of each attribute of a table, by column, or by the attribute's name."""
     constants = _constants(ruleset)
     return {
-        item.column: _values(item.type, [*constants.get(name, ()), *item.values])
+        name if by_name else item.column: _values(
+            item.type, [*constants.get(name, ()), *item.values]
+        )
         for name, item in ruleset.attributes.items()
-        if item.table in tables
+        if item.table == table
     }
 
 
