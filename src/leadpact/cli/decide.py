@@ -12,9 +12,17 @@ from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Exit
 from leadpact.engine.decide import Decision
 from leadpact.engine.decide import decide as decide_lead
-from leadpact.engine.read import UnableToReadLead, read_person, read_time
+from leadpact.engine.read import (
+    UnableToReadLead,
+    read_people,
+    read_person,
+    read_time,
+    refuse_unknown,
+)
 from leadpact.pact.ruleset import MILLI, Ruleset
-from leadpact.terms.reasons import Reason
+from leadpact.terms.reasons import POINT_CODES, Reason
+
+LINE_FIELDS = ("lead", "activities", "colleagues", "as_of")
 
 
 def decide(
@@ -32,23 +40,24 @@ def decide(
     ruleset = require_pact(pact)
     moment = require_moment(as_of) or datetime.now(UTC)
     failed = False
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if line.strip():
             answer = _answer(line, number, ruleset, moment)
             failed |= "error" in answer
-            typer.echo(json.dumps(answer, ensure_ascii=False))
+            typer.echo(json.dumps(answer, ensure_ascii=True))
     if failed:
         raise typer.Exit(Exit.FOUND_ERRORS)
 
 
-def _answer(line: str, number: int, ruleset: Ruleset, moment: datetime) -> dict[str, Any]:
+def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dict[str, Any]:
     try:
-        values = json.loads(line)
+        values = json.loads(line.decode("utf-8-sig"))
+        refuse_unknown(values, LINE_FIELDS, "")
         person = read_person(values, ruleset)
-        colleagues = [
-            read_person(item, ruleset, f"colleagues[{index}].")
-            for index, item in enumerate(values.get("colleagues") or [])
-        ]
+        if not person.lead.lead_id:
+            fact = "The lead has no `lead_id`, so the answer could not be told apart."
+            raise UnableToReadLead("lead.lead_id", fact, "Give every lead its id.")
+        colleagues = read_people(values.get("colleagues"), ruleset)
         if values.get("as_of"):
             moment = read_time(values["as_of"], "as_of")
     except json.JSONDecodeError as error:
@@ -56,8 +65,11 @@ def _answer(line: str, number: int, ruleset: Ruleset, moment: datetime) -> dict[
         return _error(number, "json-syntax", "", fact, "Write one JSON object a line.")
     except UnableToReadLead as error:
         return _error(number, "lead-unreadable", error.path, error.fact, error.fix)
-    except RecursionError:
-        return _error(number, "json-syntax", "", "It is nested too deeply.", "Flatten it.")
+    except UnicodeDecodeError:
+        return _error(number, "json-syntax", "", "The line is not UTF-8.", "Send UTF-8.")
+    except (ValueError, RecursionError) as error:
+        fact = f"This cannot be read: {str(error).split(';')[0]}."
+        return _error(number, "json-syntax", "", fact, "Send smaller values, less deeply nested.")
     decision = decide_lead(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
@@ -102,9 +114,10 @@ def _reason_values(reason: Reason) -> dict[str, Any]:
         "rule_id": reason.rule_id,
         "field": reason.field,
         "n_counted": reason.n_counted,
-        "millipoints": reason.millipoints,
     }
-    return {name: value for name, value in values.items() if value not in ("", 0)}
+    given = {name: value for name, value in values.items() if value not in ("", 0)}
+    is_points = reason.code in POINT_CODES
+    return given | ({"millipoints": reason.millipoints} if is_points else {})
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from leadpact.cli.import_ import MappingOption
+from leadpact.cli.judging import name_warnings
 from leadpact.cli.loading import canonical_data, require_mapping, require_moment, require_pact
-from leadpact.cli.output import Format, out, print_json, stop
+from leadpact.cli.output import Format, out, print_issues, print_json, stop
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.progress import stepping
 from leadpact.measure.scorecard import scorecard_relations
@@ -51,8 +52,10 @@ def run(
         open_duckdb(memory_limit=memory_limit, spill=out_ / "spill") as store,
     ):
         dataset = open_dataset(store, folder)
-        if "leads" not in dataset.tables:
-            stop(f"{folder} has no leads: there is nothing to judge. Check the folder.")
+        counts = dataset.manifest.n_rows if dataset.manifest else {}
+        if "leads" not in dataset.tables or counts.get("leads") == 0:
+            stop(f"{data} has no leads: there is nothing to judge. Check the folder.")
+        print_issues(name_warnings(store, dataset, ruleset))
         scorecard = judge_dataset(store, dataset, ruleset, moment, out_)
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))

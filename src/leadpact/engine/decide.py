@@ -1,16 +1,17 @@
 """The decision on one lead: stage, scores, gates, reasons, and the pact it was made under."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadpact.engine.gate import GateCheck, ask_gate
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.moment import LeadScore
-from leadpact.engine.program import make_program
+from leadpact.engine.moment import LeadScore, Moment
+from leadpact.engine.program import Program, make_program
 from leadpact.engine.score import explain_scores, moment_of
 from leadpact.engine.stage import advance_stage, happenings, replay_moments
 from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.reasons import Reason, ReasonCode
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
 
@@ -78,7 +79,23 @@ def decide(
         stage=stage,
         recorded_stage=lead.stage,
         scores=explain_scores(moment),
-        gates=tuple(ask_gate(moment, compiled) for compiled in program.gates),
+        gates=_gate_checks(program, moment, opened),
         opened_at={name: None if at is None else moment_at(at) for name, at in opened.items()},
         fingerprint=ruleset.fingerprint,
     )
+
+
+def _gate_checks(
+    program: Program, moment: Moment, opened: dict[str, int | None]
+) -> tuple[GateCheck, ...]:
+    """Ask every gate at the moment; say why one that is open now did not let the lead in."""
+    checks = []
+    is_reached = True
+    for compiled in program.gates:
+        check = ask_gate(moment, compiled)
+        if check.is_open and opened[check.gate] is None:
+            code = ReasonCode.NOT_WHEN_ASKED if is_reached else ReasonCode.GATE_BEFORE_CLOSED
+            check = replace(check, reasons=(*check.reasons, Reason(code, check.gate)))
+        is_reached = opened[check.gate] is not None
+        checks.append(check)
+    return tuple(checks)

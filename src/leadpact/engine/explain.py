@@ -6,9 +6,15 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.decide import Decision
 from leadpact.engine.gate import GateCheck
 from leadpact.engine.moment import LeadScore
-from leadpact.pact.ruleset import MILLI, Gate, Ruleset
+from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset
 from leadpact.terms.reasons import Reason, ReasonCode
 from leadpact.terms.stages import Stage
+
+_WHY_NOT = {
+    ReasonCode.GATE_BEFORE_CLOSED: "the gate before it never opened, and gates open in order",
+    ReasonCode.NOT_WHEN_ASKED: "it was not so when something happened to the lead since it was"
+    " created or recycled, and time alone opens no gate",
+}
 
 
 def explain(decision: Decision, ruleset: Ruleset) -> str:
@@ -59,13 +65,25 @@ def _reason_text(reason: Reason, ruleset: Ruleset) -> str:
     match reason.code:
         case ReasonCode.ACTIVITY_COUNTED:
             times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
-            return f"{reason.rule_id}: {ruleset.activities[reason.field]}, {times}"
+            named = _rule_name(reason.rule_id, ruleset)
+            return f"{named}: {ruleset.activities[reason.field]}, {times}"
         case ReasonCode.CONDITION_TRUE:
-            return f"{reason.rule_id}: {_condition_text(reason.rule_id, ruleset)}"
+            named = _rule_name(reason.rule_id, ruleset)
+            return f"{named}: {_condition_text(reason.rule_id, ruleset)}"
         case ReasonCode.PERSON_COUNTED:
             return f"{reason.rule_id} of lead {reason.field}"
         case _:
             return "held within the range of the score"
+
+
+def _rule_name(rule_id: str, ruleset: Ruleset) -> str:
+    """Return a rule's id and, where it has one, its label."""
+    for score in ruleset.scores:
+        rules: list[ConditionRule | ActivityRule] = [*score.condition_rules, *score.activity_rules]
+        for rule in rules:
+            if rule.rule_id == rule_id and rule.label != rule_id:
+                return f"{rule_id} ({rule.label})"
+    return rule_id
 
 
 def _condition_text(rule_id: str, ruleset: Ruleset) -> str:
@@ -86,6 +104,9 @@ def _gate_lines(
         said = {True: "true", False: "not true", None: "unknown, as something is missing"}
         yield f"  asks: {render_condition(gate.when)}"
         yield f"  now:  {said[check.condition]}"
+    for code, text in _WHY_NOT.items():
+        if any(reason.code is code for reason in check.reasons):
+            yield f"  but:  {text}"
     for code, text in (
         (ReasonCode.MUST_HAVE_MISSING, "must have, and missing"),
         (ReasonCode.NICE_TO_HAVE_MISSING, "nice to have, and missing"),

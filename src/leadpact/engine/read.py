@@ -1,5 +1,6 @@
 """Plain values, as JSON brings them, read as a person: typed by the pact, or refused."""
 
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,7 +11,21 @@ from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds
 
-RECORD_FIELDS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
+ACTIVITY_FIELDS = (
+    "activity_id",
+    "kind",
+    "occurred_at",
+    "recorded_at",
+    "lead_id",
+    "channel",
+    "campaign",
+    "content",
+    "value",
+)
+"""What an activity may say; `recorded_at` and `lead_id` are of no account here."""
+
+MAX_INTEGER = 2**53
+MAX_NUMBER = 10**300
 
 
 class UnableToReadLead(ValueError):
@@ -48,6 +63,26 @@ def read_person(values: Any, ruleset: Ruleset, path: str = "") -> Person:
     lead = read_lead(whole["lead"], ruleset, f"{path}lead")
     activities = read_activities(whole.get("activities") or [], f"{path}activities")
     return Person(lead, activities)
+
+
+def read_people(values: Any, ruleset: Ruleset) -> list[Person]:
+    """Read the colleagues of a lead; None means that there are none."""
+    if values is None:
+        return []
+    if not isinstance(values, list):
+        raise UnableToReadLead("colleagues", f"{_shown(values)} is no list.", "Write a list.")
+    return [
+        read_person(item, ruleset, f"colleagues[{index}].") for index, item in enumerate(values)
+    ]
+
+
+def refuse_unknown(values: Any, known: Sequence[str], path: str) -> None:
+    """Refuse a name that means nothing here: it is more often misspelt than meant for others."""
+    for name in _mapping(values, path or "the line"):
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            fix = f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
+            raise UnableToReadLead(f"{path}{name}", f"`{name}` is not known here.", fix)
 
 
 def read_lead(values: Any, ruleset: Ruleset, path: str = "lead") -> Lead:
@@ -107,21 +142,23 @@ def read_time(value: Any, path: str) -> datetime:
 
 def _activity(values: Any, index: int, path: str) -> Activity:
     given = _mapping(values, path)
+    refuse_unknown(given, ACTIVITY_FIELDS, f"{path}.")
     for name in ("kind", "occurred_at"):
         if given.get(name) is None:
             raise UnableToReadLead(f"{path}.{name}", "It is missing.", f"Give the `{name}`.")
     value = given.get("value")
-    if value is not None and _number(value) is None:
+    number = None if value is None else _number(value)
+    if value is not None and number is None:
         fact = f"{_shown(value)} is no number."
         raise UnableToReadLead(f"{path}.value", fact, "Write a number, or leave it out.")
     return Activity(
         activity_id=_text(given.get("activity_id"), f"{path}.activity_id") or f"#{index}",
-        kind=str(given["kind"]),
+        kind=_text(given["kind"], f"{path}.kind") or "",
         occurred_at=read_time(given["occurred_at"], f"{path}.occurred_at"),
         channel=_text(given.get("channel"), f"{path}.channel"),
         campaign=_text(given.get("campaign"), f"{path}.campaign"),
         content=_text(given.get("content"), f"{path}.content"),
-        value=None if value is None else float(value),
+        value=number,
     )
 
 
@@ -152,20 +189,23 @@ def _text(value: Any, path: str) -> str | None:
         return None
     if isinstance(value, bool | float | dict | list):
         raise UnableToReadLead(path, f"{_shown(value)} is no text.", "Write it in quotes.")
-    return str(value).strip() or None
+    text = str(value).strip()
+    if any(0xD800 <= ord(letter) < 0xE000 for letter in text):
+        raise UnableToReadLead(path, "It holds half of a character.", "Send whole characters.")
+    return text or None
 
 
 def _integer(value: Any) -> int | None:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    is_whole = abs(value) <= MAX_INTEGER and value == int(value)
+    return int(value) if is_whole else None
 
 
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    number = float(value)
-    return number if abs(number) < float("inf") else None
+    return float(value) if abs(value) < MAX_NUMBER else None
 
 
 def _date(value: Any) -> date | None:

@@ -15,6 +15,19 @@ class ReasonCode(StrEnum):
     NICE_TO_HAVE_MISSING = "NICE_TO_HAVE_MISSING"
     GATE_CONDITION_FALSE = "GATE_CONDITION_FALSE"
     GATE_CONDITION_UNKNOWN = "GATE_CONDITION_UNKNOWN"
+    GATE_BEFORE_CLOSED = "GATE_BEFORE_CLOSED"
+    NOT_WHEN_ASKED = "NOT_WHEN_ASKED"
+
+
+POINT_CODES = frozenset(
+    {
+        ReasonCode.CONDITION_TRUE,
+        ReasonCode.ACTIVITY_COUNTED,
+        ReasonCode.PERSON_COUNTED,
+        ReasonCode.RANGE_LIMIT,
+    }
+)
+"""The kinds of reason that give or take points."""
 
 
 @dataclass(frozen=True, slots=True)
