@@ -40,6 +40,7 @@ def check_agreement(
         company = data.draw(companies(ruleset, as_of))
         note(f"block {block} of {focus}, as of {as_of}:\n{text}")
         in_rounds = block % 3 == 2 and bool(ruleset.gates)
-        assert find_differences(store, ruleset, company, as_of, in_rounds=in_rounds) == []
+        differences = find_differences(store, ruleset, company, as_of, in_rounds=in_rounds)
+        assert not differences, "\n".join(differences)
 
     interpreters_agree()

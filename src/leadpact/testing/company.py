@@ -155,7 +155,8 @@ def _attribute(row: Row, account: Row, item: Attribute) -> Any:
     if item.table == "leads":
         return row.get(item.column)
     value = account.get(item.column)
-    return row.get(item.name) if value is None else value
+    is_missing = value is None or value != value  # noqa: PLR0124 - only NaN differs from itself
+    return row.get(item.name) if is_missing else value
 
 
 def _columns_of(table: str, attributes: Any) -> dict[str, pa.DataType]:

@@ -1,0 +1,196 @@
+"""What holds for every pact and every company."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from leadpact.engine import Activity, Person, check_gate, decide, score_lead
+from leadpact.pact.check import load_pact_text
+from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.stages import Stage
+from leadpact.terms.zone import epoch_seconds
+from leadpact.testing.company import colleagues_of, people_of
+from leadpact.testing.strategies import FOCUSES, companies, moments, pact_texts
+
+LAW = settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+FOCUS = pytest.mark.parametrize("focus", FOCUSES)
+GATED = pytest.mark.parametrize("focus", ["gates", "everything"])
+
+World = tuple[Ruleset, list[Person], datetime]
+
+
+@st.composite
+def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], focus: str) -> World:
+    """Draw a pact, the people of a company, and a moment."""
+    text = draw(pact_texts(FOCUSES[focus]))
+    note(text)
+    ruleset = load_pact_text(text)
+    as_of = draw(moments(ruleset))
+    return ruleset, people_of(draw(companies(ruleset, as_of)), ruleset), as_of
+
+
+@FOCUS
+def test_the_reasons_of_a_score_add_up_to_its_total(focus: str) -> None:
+    @LAW
+    @given(worlds(focus))
+    def law(world: World) -> None:
+        ruleset, people, as_of = world
+        for person in people:
+            others = colleagues_of(person, people)
+            scores = score_lead(
+                person.lead, person.activities, ruleset, as_of=as_of, colleagues=others
+            )
+            for score in scores.values():
+                assert sum(reason.millipoints for reason in score.reasons) == score.millipoints
+
+    law()
+
+
+@FOCUS
+def test_the_order_of_arrival_makes_no_difference(focus: str) -> None:
+    @LAW
+    @given(worlds(focus), st.integers(0, 1000))
+    def law(world: World, seed: int) -> None:
+        ruleset, people, as_of = world
+        for person in people:
+            others = colleagues_of(person, people)
+            decisions = []
+            for number in range(2):
+                shuffled = list(person.activities)
+                colleagues = list(others)
+                Random(seed + number).shuffle(shuffled)
+                Random(seed + number).shuffle(colleagues)
+                decisions.append(
+                    decide(person.lead, shuffled, ruleset, as_of=as_of, colleagues=colleagues)
+                )
+            assert decisions[0] == decisions[1]
+
+    law()
+
+
+@pytest.mark.parametrize("focus", ["fades", "limits", "where"])
+def test_a_positive_activity_never_lowers_a_score_at_its_moment(focus: str) -> None:
+    @LAW
+    @given(worlds(focus))
+    def law(world: World) -> None:
+        ruleset, people, as_of = world
+        for person in people:
+            for kind in sorted(ruleset.activities):
+                new = Activity("new", kind, as_of, channel="ads", value=3.0)
+                more = [*person.activities, new]
+                before = score_lead(person.lead, person.activities, ruleset, as_of=as_of)
+                after = score_lead(person.lead, more, ruleset, as_of=as_of)
+                for score in ruleset.scores:
+                    rules = [rule for rule in score.activity_rules if rule.on == kind]
+                    if all(rule.points >= 0 for rule in rules):
+                        gained = after[score.name].millipoints - before[score.name].millipoints
+                        assert gained >= 0
+
+    law()
+
+
+def _happenings(person: Person, ruleset: Ruleset) -> list[datetime]:
+    """Return every moment at which something happened to a lead, in order."""
+    found = {item.occurred_at for item in person.activities if item.kind in ruleset.activities}
+    created = person.lead.created_at
+    return sorted(found | ({created} if created else set()))
+
+
+@GATED
+def test_gates_open_when_something_happens_and_not_between(focus: str) -> None:
+    @LAW
+    @given(worlds(focus))
+    def law(world: World) -> None:
+        ruleset, people, as_of = world
+        for person in people:
+            decision = decide(person.lead, person.activities, ruleset, as_of=as_of)
+            happened = _happenings(person, ruleset)
+            opened = [at for at in decision.opened_at.values() if at is not None]
+            assert all(at in happened for at in opened)
+            assert all(one <= other for one, other in pairwise(opened))
+
+    law()
+
+
+@GATED
+def test_nothing_opens_in_a_year_in_which_nothing_happens(focus: str) -> None:
+    @LAW
+    @given(worlds(focus))
+    def law(world: World) -> None:
+        ruleset, people, as_of = world
+        for person in people:
+            others = colleagues_of(person, people)
+            happened = [at for one in (person, *others) for at in _happenings(one, ruleset)]
+            recorded = [one.lead.stage_at for one in (person, *others) if one.lead.stage_at]
+            last = max([as_of, *happened, *recorded])
+            opened = [
+                decide(
+                    person.lead, person.activities, ruleset, as_of=moment, colleagues=others
+                ).opened_at
+                for moment in (last, last + timedelta(days=366))
+            ]
+            assert opened[0] == opened[1]
+
+    law()
+
+
+@GATED
+def test_the_replay_finds_what_asking_at_every_happening_finds(focus: str) -> None:
+    @settings(LAW, max_examples=300)
+    @given(worlds(focus))
+    def law(world: World) -> None:
+        ruleset, people, as_of = world
+        for person in people:
+            others = colleagues_of(person, people)
+            decision = decide(
+                person.lead, person.activities, ruleset, as_of=as_of, colleagues=others
+            )
+            assert decision.opened_at == _asked_one_by_one(person, others, ruleset, as_of)
+
+    law()
+
+
+def _asked_one_by_one(
+    person: Person, others: list[Person], ruleset: Ruleset, as_of: datetime
+) -> dict[str, datetime | None]:
+    """Ask every gate at every moment, without any bound: a slow witness."""
+    lead = person.lead.recorded_by(as_of)
+    start = lead.created_at
+    times = [at for at in _happenings(person, ruleset) if at <= as_of]
+    if lead.stage is Stage.RECYCLED:
+        start = None
+        after = lead.stage_at
+        acted = {epoch_seconds(item.occurred_at) for item in person.activities}
+        times = [
+            at for at in times if after and at > after and epoch_seconds(at) in acted
+        ]
+    opened: dict[str, datetime | None] = {gate.name: None for gate in ruleset.gates}
+    for gate in ruleset.gates:
+        found = next(
+            (
+                at
+                for at in times
+                if (start is None or at >= start)
+                and check_gate(
+                    person.lead,
+                    person.activities,
+                    ruleset,
+                    gate=gate.name,
+                    as_of=at,
+                    colleagues=others,
+                ).is_open
+            ),
+            None,
+        )
+        if found is None:
+            break
+        opened[gate.name] = start = found
+    return opened

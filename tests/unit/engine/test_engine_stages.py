@@ -1,0 +1,130 @@
+"""How a lead moves: gates in order, at happenings only; the record; recycled leads."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from engine_world import DAY, NOON, SECOND, acted, days_ago, pact
+
+from leadpact.engine import Activity, Lead, decide
+from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.stages import FUNNEL, Stage
+
+GATES = '{conversation_lead: {when: "s >= 10"}, first_meeting: {when: "s >= 20"}}'
+TEN = pact("on: web, points: 10, fades: {shape: window, days: 30}", gates=GATES)
+NEW = Lead("L1", created_at=NOON - 100 * DAY)
+
+
+def stage_of(ruleset: Ruleset, lead: Lead, *activities: Activity, as_of: datetime = NOON) -> Stage:
+    return decide(lead, activities, ruleset, as_of=as_of).stage
+
+
+def test_a_lead_moves_as_its_gates_open_one_after_another() -> None:
+    first, second = days_ago(3), days_ago(2)
+    assert stage_of(TEN, NEW) is Stage.TARGET
+    assert stage_of(TEN, NEW, days_ago(1, "demo")) is Stage.EXCHANGE
+    assert stage_of(TEN, NEW, first) is Stage.CONVERSATION_LEAD
+    decision = decide(NEW, [first, second], TEN, as_of=NOON)
+    assert decision.stage is Stage.FIRST_MEETING
+    assert decision.opened_at == {
+        "conversation_lead": first.occurred_at,
+        "first_meeting": second.occurred_at,
+    }
+
+
+def test_both_gates_can_open_at_one_moment() -> None:
+    together = [acted(NOON - DAY), acted(NOON - DAY)]
+    opened = decide(NEW, together, TEN, as_of=NOON).opened_at
+    assert list(opened.values()) == [NOON - DAY, NOON - DAY]
+
+
+def test_the_second_gate_waits_for_the_first() -> None:
+    gates = '{conversation_lead: {when: "s >= 30"}, first_meeting: {when: "s >= 10"}}'
+    decision = decide(NEW, [days_ago(1)], pact("on: web, points: 10", gates=gates), as_of=NOON)
+    assert decision.opened_at == {"conversation_lead": None, "first_meeting": None}
+
+
+def test_a_lead_keeps_its_stage_when_its_points_fade() -> None:
+    assert stage_of(TEN, NEW, days_ago(40)) is Stage.CONVERSATION_LEAD
+
+
+def test_time_alone_qualifies_nobody() -> None:
+    ruleset = pact(
+        "on: web, points: 10",
+        "on: demo, points: -10, fades: {shape: window, days: 30}",
+        gates='{conversation_lead: {when: "s >= 10"}}',
+    )
+    history = [days_ago(40), days_ago(40, "demo")]
+    decision = decide(NEW, history, ruleset, as_of=NOON)
+    assert decision.gates[0].is_open
+    assert decision.stage is Stage.EXCHANGE
+    asked_again = [*history, days_ago(1, "demo"), days_ago(0, "web")]
+    assert decide(NEW, asked_again, ruleset, as_of=NOON).opened_at == {"conversation_lead": NOON}
+
+
+def test_a_lead_does_not_qualify_before_it_was_created() -> None:
+    lead = replace(NEW, created_at=NOON - 5 * DAY)
+    decision = decide(lead, [days_ago(8)], TEN, as_of=NOON)
+    assert decision.opened_at["conversation_lead"] == NOON - 5 * DAY
+    assert stage_of(TEN, lead, days_ago(8), as_of=NOON - 6 * DAY) is Stage.EXCHANGE
+
+
+def test_a_lead_without_a_creation_qualifies_by_its_activities_only() -> None:
+    ruleset = pact("on: web, points: 10", gates='{conversation_lead: {when: "s < 10"}}')
+    assert stage_of(ruleset, Lead("L1")) is Stage.TARGET
+    assert stage_of(ruleset, NEW) is Stage.CONVERSATION_LEAD
+
+
+def test_must_haves_are_asked_beside_the_condition() -> None:
+    gates = '{conversation_lead: {must_have: [email, company], when: "s >= 10"}}'
+    ruleset = pact("on: web, points: 10", gates=gates)
+    with_email = replace(NEW, attributes={"email": "a@b.example"})
+    with_both = replace(NEW, attributes={"email": "a@b.example", "company": "B"})
+    assert stage_of(ruleset, with_email, days_ago(1)) is Stage.EXCHANGE
+    assert stage_of(ruleset, with_both, days_ago(1)) is Stage.CONVERSATION_LEAD
+
+
+@pytest.mark.parametrize("recorded", FUNNEL)
+def test_a_young_stage_on_record_never_moves_a_lead_back(recorded: Stage) -> None:
+    lead = replace(NEW, stage=recorded)
+    reached = stage_of(TEN, lead, days_ago(1))
+    assert FUNNEL.index(reached) == max(
+        FUNNEL.index(recorded), FUNNEL.index(Stage.CONVERSATION_LEAD)
+    )
+
+
+def test_a_disqualified_lead_stays_so() -> None:
+    lead = replace(NEW, stage=Stage.DISQUALIFIED)
+    assert stage_of(TEN, lead, days_ago(1), days_ago(1)) is Stage.DISQUALIFIED
+
+
+RECYCLED = replace(NEW, stage=Stage.RECYCLED, stage_at=NOON - 10 * DAY)
+
+
+def test_a_recycled_lead_does_not_qualify_by_what_it_did_before() -> None:
+    before = [acted(NOON - 12 * DAY), acted(NOON - 10 * DAY)]
+    assert stage_of(TEN, RECYCLED, *before) is Stage.RECYCLED
+
+
+def test_a_recycled_lead_qualifies_again_by_new_activity() -> None:
+    new = acted(NOON - 10 * DAY + SECOND)
+    decision = decide(RECYCLED, [new], TEN, as_of=NOON)
+    assert decision.stage is Stage.CONVERSATION_LEAD
+    assert decision.opened_at["conversation_lead"] == new.occurred_at
+
+
+def test_old_activity_counts_beside_the_new_one_that_a_recycled_lead_needs() -> None:
+    old, new = acted(NOON - 12 * DAY), acted(NOON - 9 * DAY, "demo")
+    decision = decide(RECYCLED, [old, new], TEN, as_of=NOON)
+    assert decision.opened_at["conversation_lead"] == new.occurred_at
+
+
+def test_a_recycled_lead_of_unknown_moment_stays_recycled() -> None:
+    lead = replace(RECYCLED, stage_at=None)
+    assert stage_of(TEN, lead, days_ago(1), days_ago(1)) is Stage.RECYCLED
+
+
+def test_a_stage_entered_later_is_not_known_yet() -> None:
+    lead = replace(NEW, stage=Stage.DISQUALIFIED, stage_at=NOON)
+    assert stage_of(TEN, lead, days_ago(3), as_of=NOON - SECOND) is Stage.CONVERSATION_LEAD
+    assert stage_of(TEN, lead, days_ago(3)) is Stage.DISQUALIFIED
