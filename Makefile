@@ -71,7 +71,7 @@ bench: $(VENV)/.dev  ## Measure, and write bench/RESULTS.md
 	$(BIN)/python bench/run.py
 
 schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json anew
-	$(BIN)/python -m leadpact.pact.schema > docs/reference/pact.schema.json
+	$(BIN)/python -c "from leadpact.pact.schema import schema_text; print(schema_text(), end='')" > docs/reference/pact.schema.json
 
 pins: $(VENV)/.dev  ## Resolve the pinned requirements anew
 	$(BIN)/python -m pip install --quiet uv

@@ -98,9 +98,9 @@ def _compare_lead(
     ruleset: Ruleset, decision: Decision, row: dict[str, Any], found: list[Entry]
 ) -> list[str]:
     said = {score.name: score.millipoints for score in decision.scores}
-    pairs = [
+    pairs: list[tuple[str, Any, Any]] = [
         (f"{score.name} in millipoints", said.get(score.name), row[f"{score.name}_millipoints"])
-        for score in (*ruleset.scores, *ruleset.account_scores)
+        for score in ruleset.all_scores
     ]
     for name, at in decision.opened_at.items():
         pairs.append((f"{name}_at", None if at is None else epoch_seconds(at), row[f"{name}_at"]))

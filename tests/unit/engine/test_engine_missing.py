@@ -22,7 +22,7 @@ UNKNOWN = (
     "not is_customer",
     "n_employees >= 200 or n_employees < 200",
     "days_since('web') >= 0",
-    "not days_since('web') >= 0",
+    "not days_since('web') >= 3",
 )
 
 

@@ -169,9 +169,7 @@ def _asked_one_by_one(
         start = None
         after = lead.stage_at
         acted = {epoch_seconds(item.occurred_at) for item in person.activities}
-        times = [
-            at for at in times if after and at > after and epoch_seconds(at) in acted
-        ]
+        times = [at for at in times if after and at > after and epoch_seconds(at) in acted]
     opened: dict[str, datetime | None] = {gate.name: None for gate in ruleset.gates}
     for gate in ruleset.gates:
         found = next(

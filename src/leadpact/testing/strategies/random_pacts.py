@@ -82,8 +82,8 @@ def pacts(focus: Focus = FOCUSES["everything"]) -> st.SearchStrategy[Ruleset]:
 def pact_texts(draw: Draw, focus: Focus = FOCUSES["everything"]) -> str:
     """Return the YAML of random pacts that have no errors; warnings are welcome."""
     low, high = focus.attributes
-    size = {"min_size": low, "max_size": high, "unique": True}
-    chosen = draw(st.lists(st.sampled_from(sorted(NAMES)), **size))
+    one = st.sampled_from(sorted(NAMES))
+    chosen = draw(st.lists(one, min_size=low, max_size=high, unique=True))
     names = {name: NAMES[name] for name in chosen}
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))
     scores = _draw_scores(draw, focus, names, kinds)
@@ -219,7 +219,7 @@ _GATE_POINTS = (5, 0, 1, 3, 6.667, 10, -2, 0.001, 25)
 
 
 def _valid_text(document: Document) -> str:
-    """Return the pact's text; a gate that can never open is negated, so that it nearly always can."""
+    """Return the pact's text; a gate that can never open is negated, so that it mostly can."""
     text = _text_of(document)
     for name in document["gates"]:
         if not _is_refused(text):

