@@ -101,7 +101,9 @@ def _run_postgres(binaries: Path) -> Iterator[Store]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen([*run, *_FAST], stdout=log, stderr=log, **as_account)
     try:
-        yield Store(_connect_postgres(folder))
+        backend = _connect_postgres(folder)
+        yield Store(backend)
+        backend.disconnect()
     finally:
         server.send_signal(signal.SIGINT)  # a fast shutdown
         server.wait(timeout=30)

@@ -9,14 +9,14 @@ from leadpact.storage.store import Store, open_duckdb
 from leadpact.testing.strategies import FOCUSES
 
 N_BLOCKS = {
-    "fades": 30,
-    "limits": 30,
-    "where": 30,
+    "fades": 32,
+    "limits": 32,
+    "where": 32,
     "attributes": 32,
     "behaviour": 30,
-    "accounts": 30,
-    "gates": 24,
-    "everything": 18,
+    "accounts": 28,
+    "gates": 22,
+    "everything": 16,
 }
 BLOCKS = [(focus, block) for focus, n in N_BLOCKS.items() for block in range(n)]
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]
