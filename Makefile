@@ -76,7 +76,8 @@ schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json anew
 pins: $(VENV)/.dev  ## Resolve the pinned requirements anew
 	$(BIN)/python -m pip install --quiet uv
 	for set in dev spark postgres; do \
-		$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 --extra dev --extra $$set pyproject.toml -o requirements/$$set.txt; done
+		$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 --extra er --extra dev --extra $$set pyproject.toml -o requirements/$$set.txt; done
+	$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 --extra er pyproject.toml -o requirements/er.txt
 	$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements/core.txt
 
 clean:  ## Remove what make made

@@ -52,7 +52,9 @@ def test_engine_and_postgres_agree(postgres_store: Store, focus: str, block: int
 
 
 @pytest.mark.spark
-@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
+@pytest.mark.filterwarnings("ignore::FutureWarning")  # PySpark 4 knows pandas 2
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("focus", FOCUSES)
-def test_engine_and_spark_agree(spark_store: Store, focus: str) -> None:
-    check_agreement(spark_store, focus, block=0, n_examples=FEW)
+@pytest.mark.parametrize("block", [0, 1])
+def test_engine_and_spark_agree(spark_store: Store, focus: str, block: int) -> None:
+    check_agreement(spark_store, focus, block, n_examples=FEW, shrinks=False)

@@ -1,0 +1,1 @@
+"""What a pact says of identity, compiled: one frozen policy per capability."""

@@ -1,0 +1,47 @@
+"""What can be wrong with a lead's own data: coded faults, and what one says of a field."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FaultCode(StrEnum):
+    """The kinds of fault that a field of a lead can have."""
+
+    EMAIL_MISSING = "EMAIL_MISSING"
+    EMAIL_INVALID = "EMAIL_INVALID"
+    EMAIL_DISPOSABLE = "EMAIL_DISPOSABLE"
+    EMAIL_FREE_MAIL = "EMAIL_FREE_MAIL"
+    EMAIL_ROLE = "EMAIL_ROLE"
+    EMAIL_TYPO = "EMAIL_TYPO"
+    PHONE_INVALID = "PHONE_INVALID"
+    PERSON_NAME_BOGUS = "PERSON_NAME_BOGUS"
+    PERSON_NAME_IS_COMPANY = "PERSON_NAME_IS_COMPANY"
+    PERSON_NAME_MISSING = "PERSON_NAME_MISSING"
+    COMPANY_BOGUS = "COMPANY_BOGUS"
+    COMPANY_MISSING = "COMPANY_MISSING"
+    DOMAIN_INVALID = "DOMAIN_INVALID"
+    COUNTRY_UNKNOWN = "COUNTRY_UNKNOWN"
+    STATE_UNKNOWN = "STATE_UNKNOWN"
+    INDUSTRY_UNKNOWN = "INDUSTRY_UNKNOWN"
+    TITLE_BOGUS = "TITLE_BOGUS"
+    TITLE_UNKNOWN = "TITLE_UNKNOWN"
+    PHONE_COUNTRY_DIFFERS = "PHONE_COUNTRY_DIFFERS"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of one field.
+
+    Attributes
+    ----------
+    code
+        The kind of fault.
+    field
+        The column of the lead that has it.
+    detail
+        What was seen, or what is suggested; never personal text. Empty where the code says it all.
+    """
+
+    code: FaultCode
+    field: str
+    detail: str = ""
