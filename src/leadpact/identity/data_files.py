@@ -1,0 +1,54 @@
+"""Read the versioned lists and tables that lie beside the code; each is read once."""
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def read_lines(name: str) -> tuple[str, ...]:
+    """Read a list, one entry a line, without comments and empty lines.
+
+    Parameters
+    ----------
+    name
+        The file's name within `leadpact/identity/data`, such as `free_mail.txt`.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The entries in the file's order.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is no such file.
+    """
+    text = (files("leadpact.identity") / "data" / name).read_text(encoding="utf-8")
+    return tuple(line for line in text.split("\n") if line and not _is_comment(line))
+
+
+@cache
+def read_table(name: str) -> tuple[dict[str, str], ...]:
+    """Read a table: cells parted by tabs, the first line that is no comment names the columns.
+
+    Parameters
+    ----------
+    name
+        The file's name within `leadpact/identity/data`, such as `role_accounts.tsv`.
+
+    Returns
+    -------
+    tuple[dict[str, str], ...]
+        One dict a row, in the file's order; nobody may change them, for they are shared.
+
+    Raises
+    ------
+    ValueError
+        Where a row has another number of cells than the header.
+    """
+    header, *rows = (line.split("\t") for line in read_lines(name))
+    return tuple(dict(zip(header, cells, strict=True)) for cells in rows)
+
+
+def _is_comment(line: str) -> bool:
+    return line == "#" or line.startswith("# ")
