@@ -40,7 +40,11 @@ class ConditionsCanBeTrue(Check):
 
 
 class PointsCanBeReached(Check):
-    """The top of a score's range is within reach of its rules."""
+    """The top of a score's range is within reach of its rules.
+
+    Nobody chose the top of a range that is not written, so it may stay out of reach; that the score
+    can never rise at all is told of both.
+    """
 
     needs_whole = True
 
@@ -48,7 +52,8 @@ class PointsCanBeReached(Check):
         totals = reachable_totals(draft)
         for name, score in draft.document.scores.items():
             best, top = totals[name][1], score.range[-1]
-            if score.range[0] < top and best < top:
+            is_chosen = "range" in score.model_fields_set or best <= score.range[0]
+            if score.range[0] < top and best < top and is_chosen:
                 what = "The rules" if isinstance(score, ScoreDocument) else "The people counted"
                 fact = f"{what} of `{name}` give at most {best:g} points, and its range ends at"
                 fact = f"{fact} {top}: the top can never be reached."

@@ -14,7 +14,9 @@ class ActivitiesAreDeclared(Check):
         for path, rule in draft.activity_rules:
             if rule.on not in declared and rule.on not in draft.unreliable_names:
                 fact = f"The activity `{rule.on}` is not declared."
-                fix = f"{did_you_mean(rule.on, declared)} Or declare it under `activities`."
+                fix = "Declare it under `activities`."
+                if declared:
+                    fix = f"{did_you_mean(rule.on, declared)} Or declare it under `activities`."
                 draft.add("activity-undeclared", (*path, "on"), fact, fix)
 
 
