@@ -1,0 +1,200 @@
+"""Clean a telephone number: E.164, its kind, its country, its zone where there is only one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, timezone
+
+from leadpact.identity.hygiene.edges import narrow, trim_edges
+from leadpact.identity.time_zones import zone_of
+from leadpact.terms.hygiene import Fault, FaultCode
+
+MAX_CHARACTERS = 250
+_BETWEEN = re.compile(r"[/;|,\n]|\b(?:or|and|oder|und|ou|et|o|y|e)\b", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?:extension|extn|ext|x|#|anexo|poste|ramal)[.: ]*\d+\W*\Z", re.IGNORECASE
+)
+_LETTERS = re.compile(r"\([^()\d]*\)|[^\W\d_]+[.:]?")
+_LONGEST_GUESS = 11
+
+
+class PhoneKind(StrEnum):
+    """What a number is for, as its numbering plan says."""
+
+    FIXED_LINE = "FIXED_LINE"
+    MOBILE = "MOBILE"
+    FIXED_LINE_OR_MOBILE = "FIXED_LINE_OR_MOBILE"
+    TOLL_FREE = "TOLL_FREE"
+    PREMIUM_RATE = "PREMIUM_RATE"
+    SHARED_COST = "SHARED_COST"
+    VOIP = "VOIP"
+    PERSONAL_NUMBER = "PERSONAL_NUMBER"
+    PAGER = "PAGER"
+    UAN = "UAN"
+    VOICEMAIL = "VOICEMAIL"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneResult:
+    """A cleaned telephone number.
+
+    Attributes
+    ----------
+    value
+        The number in E.164, such as `+12125550100`; None where none is valid.
+    extension
+        The digits to dial after the answer; not part of E.164.
+    kind
+        What the number is for; None where there is none.
+    country
+        The ISO 3166 code of its numbering plan; None for numbers of no country (`+800`).
+    time_zone
+        The IANA zone, where the number can only be in one; a toll-free number has none.
+    n_found
+        How many valid numbers the field holds; the first is taken.
+    faults
+        What is wrong with the field.
+    """
+
+    value: str | None = None
+    extension: str | None = None
+    kind: PhoneKind | None = None
+    country: str | None = None
+    time_zone: str | None = None
+    n_found: int = 0
+    faults: tuple[Fault, ...] = ()
+
+
+def clean_phone(text: str | None, *, country: str | None = None) -> PhoneResult:
+    """Clean a telephone number by the numbering plans of the world; nobody is called.
+
+    Parameters
+    ----------
+    text
+        The field as it arrived: separators, letters of a keypad, an extension, a note, a second
+        number may stand in it.
+    country
+        The lead's country (ISO 3166, two letters), by which a number without `+` is read. Without
+        it such a number is not guessed at: `13012345678` is Maryland or a Chinese mobile.
+
+    Returns
+    -------
+    PhoneResult
+        The number, its kind, country and zone, and the faults of the field `phone`. An empty field
+        has no fault.
+
+    Examples
+    --------
+    >>> result = clean_phone("(020) 7946 0958 ext. 12", country="GB")
+    >>> result.value, result.extension, result.kind.value, result.time_zone
+    ('+442079460958', '12', 'FIXED_LINE', 'Europe/London')
+    """
+    trimmed = narrow(trim_edges(text))
+    if len(trimmed) > MAX_CHARACTERS:
+        return _invalid(f"longer than {MAX_CHARACTERS} characters")
+    if not trimmed:
+        return PhoneResult()
+    region = _region(country)
+    pieces = _pieces(trimmed) or [trimmed]
+    found = [number for piece in pieces if (number := _read(piece, region)) is not None]
+    if len(found) < 2 and (whole := _read(trimmed, region)) is not None:
+        found = [whole]
+    if not found:
+        return _invalid(_reason(pieces[0], region))
+    return _result_of(found[0], len(found), region)
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in _BETWEEN.split(text) if sum(map(str.isdigit, piece)) >= 5]
+
+
+def _region(country: str | None) -> str | None:
+    code = (country or "").strip().upper()
+    return code if code in phonenumbers.SUPPORTED_REGIONS else None
+
+
+def _read(text: str, region: str | None) -> PhoneNumber | None:
+    """Return the first reading of a text that is a valid number."""
+    for reading, of_region in _readings(text, region):
+        number = _parse(reading, of_region)
+        if number is not None and phonenumbers.is_valid_number(number):
+            return number
+    return None
+
+
+def _readings(text: str, region: str | None) -> Iterator[tuple[str, str | None]]:
+    """Yield a text without its notes, as it is, and as the international number it may be."""
+    plain = _without_notes(text)
+    yield plain, region
+    yield text, region
+    bare = plain.lstrip("( ")
+    if bare.startswith("00"):
+        yield "+" + bare[2:], None
+    elif region and not bare.startswith("+") and sum(map(str.isdigit, bare)) >= _LONGEST_GUESS:
+        yield "+" + bare, None
+
+
+def _without_notes(text: str) -> str:
+    """Take words such as `mobile:` and `(home)` out, not an extension."""
+    extension = _EXTENSION.search(text)
+    end = extension.start() if extension else len(text)
+    return _LETTERS.sub(" ", text[:end]) + text[end:]
+
+
+def _parse(text: str, region: str | None) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _result_of(number: PhoneNumber, n_found: int, asked: str | None) -> PhoneResult:
+    region = phonenumbers.region_code_for_number(number)
+    country = region if region in phonenumbers.SUPPORTED_REGIONS else None
+    faults = []
+    if asked and country and not phonenumbers.is_valid_number_for_region(number, asked):
+        faults.append(Fault(FaultCode.PHONE_COUNTRY_DIFFERS, "phone", country))
+    if n_found > 1:
+        faults.append(Fault(FaultCode.PHONE_SEVERAL, "phone", str(n_found)))
+    return PhoneResult(
+        value=phonenumbers.format_number(number, PhoneNumberFormat.E164),
+        extension=number.extension or None,
+        kind=_kind_of(number),
+        country=country,
+        time_zone=_only_zone(number),
+        n_found=n_found,
+        faults=tuple(faults),
+    )
+
+
+def _kind_of(number: PhoneNumber) -> PhoneKind:
+    return PhoneKind(PhoneNumberType.to_string(phonenumbers.number_type(number)))
+
+
+def _only_zone(number: PhoneNumber) -> str | None:
+    zones = {zone_of(name) for name in timezone.time_zones_for_number(number)} - {None}
+    return zones.pop() if len(zones) == 1 else None
+
+
+def _reason(text: str, region: str | None) -> str:
+    """Say why a text is no number, without repeating any of it."""
+    number = _parse(text, region) or _parse(_without_notes(text), region)
+    if number is not None:
+        verdict = phonenumbers.is_possible_number_with_reason(number)
+        name = phonenumbers.ValidationResult.to_string(verdict)
+        return "not in its numbering plan" if name == "IS_POSSIBLE" else _said(name)
+    if not any(map(str.isdigit, text)):
+        return "no digits"
+    return "not a number" if region or "+" in text else "no country"
+
+
+def _said(name: str) -> str:
+    return name.lower().replace("_", " ")
+
+
+def _invalid(detail: str) -> PhoneResult:
+    return PhoneResult(faults=(Fault(FaultCode.PHONE_INVALID, "phone", detail),))
