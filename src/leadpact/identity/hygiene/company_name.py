@@ -1,0 +1,193 @@
+"""Company names: how they are shown, what compares them, their legal form, and bogus ones."""
+
+import re
+from dataclasses import dataclass
+
+from leadpact.identity.hygiene.bogus_names import bogus_company
+from leadpact.identity.hygiene.legal_forms import LegalForm, part_legal_forms
+from leadpact.identity.hygiene.name_atoms import Atom, atoms_of, key_of
+from leadpact.identity.hygiene.plain_text import tidy, unquoted
+from leadpact.identity.hygiene.transliterate import latin
+from leadpact.terms.hygiene import Fault, FaultCode
+
+LONGEST_COMPANY_NAME = 300
+"""Characters of a company name that are kept; what follows is cut off and is a fault."""
+
+_TRADING_AS = re.compile(
+    r"[ ,;(]+(?:d/b/a|dba|d\.b\.a\.|doing business as|t/a|trading as|trading under the name"
+    r"|o/a|operating as|carrying on business as|handelnd unter)[ :]+",
+    re.IGNORECASE,
+)
+_FORMERLY = re.compile(
+    r"[ ,;(]+(?:f/k/a|fka|formerly known as|formerly|previously known as"
+    r"|vormals|anciennement)[ :]+",
+    re.IGNORECASE,
+)
+_ARTICLE = frozenset({"the"})
+_SMALL_WORDS = frozenset(
+    [
+        "and",
+        "of",
+        "the",
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "del",
+        "der",
+        "die",
+        "das",
+        "und",
+        "fur",
+        "y",
+        "e",
+        "i",
+        "et",
+        "da",
+        "do",
+        "das",
+        "van",
+        "von",
+        "et",
+        "di",
+        "della",
+        "dei",
+        "&",
+        "a",
+        "an",
+    ]
+)
+_FORM_INITIALS = {"Co": "c", "Corp": "c", "Co Ltd": "c", "Co Inc": "c", "Inc": "i"}
+
+
+@dataclass(frozen=True, slots=True)
+class CleanCompany:
+    """A company name, cleaned.
+
+    Attributes
+    ----------
+    value
+        The name as people should see it; `None` where there is none.
+    core
+        What compares names: folded, without legal forms, a leading `The` and punctuation. In the
+        script it came in; empty only where the name is missing or has no letter and no digit.
+    latin
+        The core with Greek and Cyrillic letters as Latin ones.
+    legal_form
+        The canonical legal form, the outermost that says more than "company"; else that one.
+    kind
+        The sort of body the form is, such as `LLC`; `None` without a form.
+    countries
+        Countries that the form is of (ISO 3166-1 alpha-2); empty where it does not tell.
+    trading_as
+        What stands behind `d/b/a` and its like; `core` is then of what stands before.
+    formerly
+        What stands behind `formerly` and its like.
+    acronyms
+        Short names that the words of the core can make, the likeliest first.
+    faults
+        What is wrong with it; details are `TOO_LONG` or a kind of `name_words.tsv`.
+    """
+
+    value: str | None
+    core: str = ""
+    latin: str = ""
+    legal_form: str | None = None
+    kind: str | None = None
+    countries: tuple[str, ...] = ()
+    trading_as: str | None = None
+    formerly: str | None = None
+    acronyms: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def clean_company(
+    text: str | None, *, person: str | None = None, field: str = "company"
+) -> CleanCompany:
+    """Clean one company name.
+
+    Parameters
+    ----------
+    text
+        The name as it was given.
+    person
+        The full name of the person of the lead; a company of that name is a fault.
+    field
+        The column that faults name.
+
+    Returns
+    -------
+    CleanCompany
+        Never without a value where the text has a visible character.
+
+    Examples
+    --------
+    >>> clean_company("The Walt Disney Company").core
+    'walt disney'
+    >>> shown = clean_company("ACME Bakery, S. de R.L. de C.V.")
+    >>> shown.core, shown.legal_form, shown.countries
+    ('acme bakery', 'S de RL de CV', ('MX',))
+    """
+    value = unquoted(tidy(text or "", limit=LONGEST_COMPANY_NAME))
+    if not value:
+        return CleanCompany(None, faults=(Fault(FaultCode.COMPANY_MISSING, field),))
+    name, trading_as = _split_off(value, _TRADING_AS)
+    name, formerly = _split_off(name, _FORMERLY)
+    parted = part_legal_forms(atoms_of(name))
+    form = _telling(parted.forms)
+    core = key_of(_without_article(parted.atoms))
+    return CleanCompany(
+        value=value,
+        core=core,
+        latin=latin(core),
+        legal_form=form.canonical if form else None,
+        kind=form.kind if form else None,
+        countries=form.countries if form else (),
+        trading_as=trading_as,
+        formerly=formerly,
+        acronyms=_acronyms(core, form),
+        faults=_faults(text or "", core, person, field),
+    )
+
+
+def _split_off(name: str, words: re.Pattern[str]) -> tuple[str, str | None]:
+    """Return what stands before the words and what stands behind, where both are something."""
+    match = words.search(name)
+    if match is None or not atoms_of(name[: match.start()]):
+        return name, None
+    behind = unquoted(name[match.end() :].strip(" ()"))
+    return (unquoted(name[: match.start()]), behind) if atoms_of(behind) else (name, None)
+
+
+def _without_article(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    return atoms[1:] if len(atoms) > 1 and atoms[0].text in _ARTICLE else atoms
+
+
+def _telling(forms: tuple[LegalForm, ...]) -> LegalForm | None:
+    """Return the outermost form that names a sort of body, else the outermost."""
+    return next((form for form in forms if form.kind != "COMPANY"), forms[0] if forms else None)
+
+
+def _acronyms(core: str, form: LegalForm | None) -> tuple[str, ...]:
+    words = core.split()
+    telling = [word for word in words if word not in _SMALL_WORDS]
+    if len(telling) < 2:
+        return ()
+    short, long = ("".join(word[0] for word in some) for some in (telling, words))
+    tail = _FORM_INITIALS.get(form.canonical, "") if form else ""
+    candidates = (short, short + tail, long, long + tail)
+    return tuple(dict.fromkeys(word for word in candidates if 2 <= len(word) <= 8))
+
+
+def _faults(text: str, core: str, person: str | None, field: str) -> tuple[Fault, ...]:
+    details = [bogus_company(core, person=person)]
+    if len(text.strip()) > LONGEST_COMPANY_NAME:
+        details.append("TOO_LONG")
+    return tuple(Fault(FaultCode.COMPANY_BOGUS, field, detail) for detail in details if detail)
