@@ -1,0 +1,236 @@
+"""A company's name taken apart: its words with what each says, its numbers, the countries in it."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+
+from leadpact.identity.data_files import read_table
+
+MAX_WORDS = 24
+"""Words beyond this many are not looked at: no company's name needs them."""
+MAX_LETTERS = 64
+
+_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
+_ROMAN_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ROMAN = {
+    tens + unit: str(10 * n_tens + n_units)
+    for n_tens, tens in enumerate(("", "x", "xx"))
+    for n_units, unit in enumerate(_ROMAN_UNITS)
+    if n_tens or n_units > 1
+}
+"""Numerals from II: a lone "I" is a number only where it is the last word."""
+
+
+class WordClass(StrEnum):
+    """What sort of word it is in a company's name."""
+
+    NAME = "NAME"
+    SECTOR = "SECTOR"
+    KIND = "KIND"
+    FILLER = "FILLER"
+    PLACE = "PLACE"
+    NUMBER = "NUMBER"
+    INITIAL = "INITIAL"
+
+
+WEIGHTS = {
+    WordClass.NAME: 1.0,
+    WordClass.SECTOR: 0.4,
+    WordClass.KIND: 0.25,
+    WordClass.FILLER: 0.0,
+    WordClass.PLACE: 0.2,
+    WordClass.NUMBER: 0.4,
+    WordClass.INITIAL: 0.4,
+}
+"""How much a word says: rare words more than those that thousands of companies share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name, in its common spelling and, raw, as it was written."""
+
+    text: str
+    kind: WordClass
+    raw: str = field(default="", compare=False)
+
+    @property
+    def weight(self) -> float:
+        """Return how much the word says."""
+        return WEIGHTS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """A company's name as words.
+
+    Attributes
+    ----------
+    words
+        The words that say something, in order; all words where none does.
+    in_order
+        All words in order, with those that say nothing, such as "of".
+    """
+
+    words: tuple[Word, ...]
+    in_order: tuple[Word, ...] = field(default=(), compare=False)
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Return the numbers in the name, in digits."""
+        return frozenset(word.text for word in self.words if word.kind is WordClass.NUMBER)
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Return the countries in the name, as ISO codes."""
+        return frozenset(word.text for word in self.words if word.kind is WordClass.PLACE)
+
+    @property
+    def squash(self) -> str:
+        """Return the words without spaces."""
+        return "".join(word.text for word in self.words)
+
+    @property
+    def raw_squash(self) -> str:
+        """Return all words as they were written, without spaces."""
+        return "".join(word.raw for word in self.in_order).replace(" ", "")
+
+    @property
+    def sorted_squash(self) -> str:
+        """Return the words, each once, in alphabetical order, without spaces."""
+        return "".join(sorted({word.text for word in self.words}))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the words that are the company's own."""
+        return tuple(word.text for word in self.words if word.kind is WordClass.NAME)
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether the name has more than words that thousands of companies share."""
+        return any(word.kind in (WordClass.NAME, WordClass.PLACE) for word in self.words)
+
+
+def split_name(text: str | None) -> NameWords:
+    """Take a company's name apart.
+
+    Parameters
+    ----------
+    text
+        The name, best without its legal form and in Latin letters.
+
+    Returns
+    -------
+    NameWords
+        Its words in their common spelling: case, accents and apostrophes gone, "int'l" is
+        "international", "1st" and "First" are the number 1, "Holland" is the country NL.
+    """
+    raw = [part[:MAX_LETTERS] for part in _fold(text or "").split()][:MAX_WORDS]
+    words = tuple(_with_numbers(_with_places(_join_initials(_first_of_series(raw)))))
+    telling = tuple(word for word in words if word.kind is not WordClass.FILLER)
+    return NameWords(telling or words, words)
+
+
+def fold_letters(text: str) -> str:
+    """Return text in small letters without accents and apostrophes; other signs become spaces."""
+    return " ".join(_fold(text).split())
+
+
+def _fold(text: str) -> str:
+    cut = text[: MAX_WORDS * MAX_LETTERS].translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFKD", cut).casefold()
+    kept = (char for char in plain if not unicodedata.combining(char))
+    return "".join(char if char.isalnum() else " " for char in kept)
+
+
+def _first_of_series(parts: list[str]) -> list[str]:
+    """Write a last "I", which is the first of a series, as a figure."""
+    return [*parts[:-1], "1"] if len(parts) > 1 and parts[-1] == "i" else parts
+
+
+def _join_initials(parts: Sequence[str]) -> list[str]:
+    """Make one word of letters that stand alone side by side: "j p morgan" is "jp morgan"."""
+    joined: list[str] = []
+    for alone, run in groupby(parts, lambda part: len(part) == 1 and part.isalpha()):
+        letters = list(run)
+        joined += ["".join(letters)] if alone else letters
+    return joined
+
+
+def _with_places(parts: Sequence[str]) -> Iterator[Word | str]:
+    """Yield the words, but countries, which may have several words, as places."""
+    places, longest = _places()
+    position = 0
+    while position < len(parts):
+        for length in range(min(longest, len(parts) - position), 0, -1):
+            run = parts[position : position + length]
+            country = places.get(" ".join(run), "")
+            if country or length == 1:
+                yield Word(country, WordClass.PLACE, " ".join(run)) if country else run[0]
+                position += length
+                break
+
+
+def _with_numbers(parts: Iterator[Word | str]) -> Iterator[Word]:
+    """Yield words in the spelling that most use, and numbers in digits: "forty four" is 44."""
+    tens: Word | None = None
+    for position, part in enumerate(parts):
+        word = part if isinstance(part, Word) else _word(part, is_first=position == 0)
+        if tens is not None:
+            if word.kind is WordClass.NUMBER and len(word.text) == 1 and word.text != "0":
+                word = Word(tens.text[0] + word.text, WordClass.NUMBER, tens.raw + word.raw)
+            else:
+                yield tens
+            tens = None
+        if isinstance(part, str) and part.isalpha() and _is_tens(word):
+            tens = word
+        else:
+            yield word
+    if tens is not None:
+        yield tens
+
+
+def _is_tens(word: Word) -> bool:
+    return word.kind is WordClass.NUMBER and word.text[1:] == "0" and word.text != "10"
+
+
+def _word(raw: str, *, is_first: bool) -> Word:
+    text = _spelled(raw, is_first=is_first)
+    if text.isdecimal():
+        return Word(text, WordClass.NUMBER, raw)
+    if len(text) == 1 and text not in _classes():
+        return Word(text, WordClass.INITIAL, raw)
+    return Word(text, _classes().get(text, WordClass.NAME), raw)
+
+
+def _spelled(raw: str, *, is_first: bool) -> str:
+    if raw[:-2].isdecimal() and raw[-2:] in ("st", "nd", "rd", "th"):
+        return raw[:-2].lstrip("0") or "0"
+    if raw.isdecimal():
+        return raw.lstrip("0") or "0"
+    if not is_first and raw in _ROMAN:
+        return _ROMAN[raw]
+    return _variants().get(raw, raw)
+
+
+@cache
+def _places() -> tuple[dict[str, str], int]:
+    table = {row["name"]: row["country"] for row in read_table("company_places.tsv")}
+    return table, max(name.count(" ") for name in table) + 1
+
+
+@cache
+def _variants() -> dict[str, str]:
+    return {row["variant"]: row["word"] for row in read_table("company_word_variants.tsv")}
+
+
+@cache
+def _classes() -> dict[str, WordClass]:
+    table = read_table("company_common_words.tsv")
+    variants = _variants()
+    own = {row["word"]: WordClass(row["class"]) for row in table}
+    return {variants.get(word, word): kind for word, kind in own.items()} | {
+        variant: own[word] for variant, word in variants.items() if word in own
+    }
