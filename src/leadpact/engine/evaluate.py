@@ -5,6 +5,7 @@ Three-valued (Kleene): a closure returns True, False, or None for unknown.
 
 import operator
 from collections.abc import Callable, Mapping
+from operator import methodcaller
 from typing import Any, Protocol, TypeAlias
 
 from leadpact.conditions.nodes import (
@@ -74,6 +75,8 @@ def compile_condition(condition: Condition) -> Test:  # noqa: PLR0911 - one per 
             return _any([compile_condition(operand) for operand in operands])
         case Not(operand):
             return _not(compile_condition(operand))
+        case Compare(sign, left, Constant(value)):
+            return _compare_constant(_COMPARE[sign], _ask(left), value)
         case Compare(sign, left, right):
             return _compare(_COMPARE[sign], _ask(left), _ask(right))
         case In(operand, constants):
@@ -93,9 +96,9 @@ def _ask(operand: Operand) -> Ask:
         case Constant(value):
             return lambda facts: value  # noqa: ARG005 - the same whatever the facts
         case Name(name):
-            return lambda facts: facts.value(name)
+            return methodcaller("value", name)
         case Count(kind, days):
-            return lambda facts: facts.count(kind, days)
+            return methodcaller("count", kind, days)
         case DaysSince(kind):
             return lambda facts: _whole_days(facts.seconds_since(kind))
 
@@ -108,6 +111,14 @@ def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test
     def test(facts: Facts) -> bool | None:
         a, b = left(facts), right(facts)
         return None if a is None or b is None else compare(a, b)
+
+    return test
+
+
+def _compare_constant(compare: Callable[[Any, Any], bool], ask: Ask, constant: object) -> Test:
+    def test(facts: Facts) -> bool | None:
+        value = ask(facts)
+        return None if value is None else compare(value, constant)
 
     return test
 

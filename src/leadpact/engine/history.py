@@ -2,12 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import accumulate
 
 from leadpact.engine.lead import Activity
 from leadpact.pact.ruleset import ActivityRule, CountLimit, Per, Piece
-from leadpact.terms.zone import HORIZON_ENDS_AT, HORIZON_STARTS_AT, ZoneOffsets, epoch_seconds
+from leadpact.terms.zone import (
+    HORIZON_ENDS_AT,
+    HORIZON_STARTS_AT,
+    ZoneOffsets,
+    epoch_seconds,
+    week_of_day,
+)
 
 Where = Callable[[Activity], bool | None]
 
@@ -50,28 +56,25 @@ class Series:
 class History:
     """One lead's activities of declared kinds, whatever the order and however often they came."""
 
-    __slots__ = ("_by_kind", "_series", "_zone", "moments")
+    __slots__ = ("_activities", "_series", "_zone", "moments")
 
     def __init__(
         self, activities: Sequence[Activity], kinds: frozenset[str], zone: ZoneOffsets
     ) -> None:
-        by_kind: dict[str, list[tuple[int, Activity]]] = {}
-        for seconds, activity in _unique(activities, kinds):
-            by_kind.setdefault(activity.kind, []).append((seconds, activity))
-        for entries in by_kind.values():
-            entries.sort(key=_seconds)
-        self._by_kind = by_kind
+        self._activities = _unique(activities, kinds)
         self._zone = zone
         self._series: dict[str, Series] = {}
-        self.moments = sorted({seconds for items in by_kind.values() for seconds, _ in items})
+        by_kind: dict[str, list[int]] = {}
+        for seconds, activity in self._activities:
+            by_kind.setdefault(activity.kind, []).append(seconds)
+        for kind, times in by_kind.items():
+            times.sort()
+            self._series[kind] = Series(times)
+        self.moments = sorted({seconds for seconds, _ in self._activities})
 
     def of_kind(self, kind: str) -> Series:
         """Return all activities of a kind."""
-        series = self._series.get(kind)
-        if series is None:
-            series = Series([seconds for seconds, _ in self._by_kind.get(kind, ())])
-            self._series[kind] = series
-        return series
+        return self._series.get(kind, _NOTHING)
 
     def of_rule(self, rule: ActivityRule, where: Where | None) -> Series:
         """Return the activities that count for a rule, after `where` and the count limit."""
@@ -79,18 +82,20 @@ class History:
             return self.of_kind(rule.on)
         series = self._series.get(key := f"{rule.on}/{rule.rule_id}")
         if series is None:
-            entries = self._by_kind.get(rule.on, [])
-            times = [
-                seconds for seconds, activity in entries if where is None or where(activity) is True
-            ]
+            times = self.of_kind(rule.on).times
+            if where is not None and times:
+                times = sorted(
+                    seconds
+                    for seconds, activity in self._activities
+                    if activity.kind == rule.on and where(activity) is True
+                )
             if rule.count_limit is not None:
                 times = _limited(times, rule.count_limit, self._zone)
             series = self._series[key] = Series(times)
         return series
 
 
-def _seconds(entry: tuple[int, Activity]) -> int:
-    return entry[0]
+_NOTHING = Series([])
 
 
 def _unique(activities: Sequence[Activity], kinds: frozenset[str]) -> list[tuple[int, Activity]]:
@@ -99,20 +104,15 @@ def _unique(activities: Sequence[Activity], kinds: frozenset[str]) -> list[tuple
     for activity in activities:
         if activity.kind not in kinds:
             continue
-        entry = (_epoch_seconds(activity.occurred_at), activity)
-        known = found.get(activity.activity_id)
-        if known is None or _precedence(entry) < _precedence(known):
+        moment = activity.occurred_at
+        seconds = int(moment.timestamp()) if moment.tzinfo is UTC else 0  # half the time of below
+        if not HORIZON_STARTS_AT < seconds < HORIZON_ENDS_AT:
+            seconds = epoch_seconds(moment)
+        entry = (seconds, activity)
+        known = found.setdefault(activity.activity_id, entry)
+        if known is not entry and _precedence(entry) < _precedence(known):
             found[activity.activity_id] = entry
     return list(found.values())
-
-
-def _epoch_seconds(moment: datetime) -> int:
-    """Return what `epoch_seconds` returns, in half the time for the zone that most data has."""
-    if moment.tzinfo is UTC:
-        seconds = int(moment.timestamp())
-        if HORIZON_STARTS_AT < seconds < HORIZON_ENDS_AT:
-            return seconds
-    return epoch_seconds(moment)
 
 
 def _precedence(entry: tuple[int, Activity]) -> tuple[object, ...]:
@@ -128,13 +128,15 @@ def _precedence(entry: tuple[int, Activity]) -> tuple[object, ...]:
 
 def _limited(times: list[int], limit: CountLimit, zone: ZoneOffsets) -> list[int]:
     """Keep the first `count` of each local day or week."""
-    period_of = zone.local_day if limit.per is Per.DAY else zone.local_week
+    periods = zone.local_days(times)
+    if limit.per is Per.WEEK:
+        periods = [week_of_day(day) for day in periods]
     kept: list[int] = []
-    n_in_period: dict[int, int] = {}
-    for seconds in times:
-        period = period_of(seconds)
-        n_before = n_in_period.get(period, 0)
-        n_in_period[period] = n_before + 1
-        if n_before < limit.count:
+    now, n_in_period = None, 0
+    for seconds, period in zip(times, periods, strict=True):
+        if period != now:
+            now, n_in_period = period, 0
+        n_in_period += 1
+        if n_in_period <= limit.count:
             kept.append(seconds)
     return kept

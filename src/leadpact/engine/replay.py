@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from leadpact.engine.moment import Moment
 from leadpact.engine.program import CompiledGate
-from leadpact.engine.tracker import Tracker
-from leadpact.pact.ruleset import MILLI
+from leadpact.engine.tracker import NEVER, Tracker
 
 
 def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
@@ -65,17 +64,21 @@ class _Search:
         risen; where it is, the tighter bounds are asked, and only then the gate itself.
         """
         gains = self._gains()
-        is_possible, can_rise = True, any(item.can_rise for item in self._trackers.values())
+        trackers = self._trackers.values()
+        is_possible, rises_at = True, NEVER
         for index in range(self._first_conceivable(times, start), len(times)):
             self._as_of, self._now = times[index], None
             for raise_bound, rule in gains.get(self._as_of, ()):
                 is_possible |= raise_bound(rule)
-            if is_possible or can_rise:
-                is_possible = self._possible(self) is True
-            if is_possible:
-                self._now = self._tracked(self._as_of)
-                if self._possible(self) is True and self._opens(self._now) is True:
-                    return index
+            if not is_possible and self._as_of < rises_at:
+                continue
+            is_possible = self._possible(self) is True
+            if not is_possible:
+                rises_at = min((item.rises_at for item in trackers), default=NEVER)
+                continue
+            self._now = self._tracked(self._as_of)
+            if self._possible(self) is True and self._opens(self._now) is True:
+                return index
         return None
 
     def value(self, name: str) -> object:
@@ -116,7 +119,7 @@ class _Search:
         They never fall with time, and the necessary condition is monotone in them: so the first
         moment is found by bisection.
         """
-        bounds = _Unfaded(self._moment, self)
+        bounds = _Unfaded(self, self._moment, self._trackers)
 
         def is_conceivable(seconds: int) -> bool:
             bounds.as_of = seconds
@@ -147,32 +150,18 @@ class _TrackedMoment(Moment):
 class _Unfaded:
     """Facts in which a score is all positive points so far."""
 
-    __slots__ = ("_base", "_moment", "_search", "as_of")
+    __slots__ = ("_base", "_search", "_trackers", "as_of")
 
-    def __init__(self, moment: Moment, search: _Search) -> None:
-        self._moment = moment
+    def __init__(self, search: _Search, moment: Moment, trackers: dict[str, Tracker]) -> None:
         self._search = search
-        self._base: dict[str, int] = {}
+        self._trackers = trackers
+        self._base = {name: item.base_points(moment) for name, item in trackers.items()}
         self.as_of = moment.as_of
 
     def value(self, name: str) -> object:
-        compiled = self._moment.program.scores.get(name)
-        if compiled is None or name in self._moment.attributes:
-            return self._search.value(name)
-        if name not in self._base:
-            self._base[name] = sum(
-                item.rule.points * MILLI
-                for item in compiled.condition_rules
-                if item.rule.points > 0 and (not item.is_static or item.when(self._moment) is True)
-            )
-        total = self._base[name]
-        for item in compiled.activity_rules:
-            if item.rule.points > 0:
-                series = self._moment.history.of_rule(item.rule, item.where)
-                most = series.n_younger(None, self.as_of) * item.rule.points * MILLI
-                limit = item.rule.limit_millipoints
-                total += most if limit is None else min(most, limit)
-        return max(compiled.score.low, min(compiled.score.high, total))
+        if name in self._base:
+            return self._trackers[name].unfaded_bound(self._base[name], self.as_of)
+        return self._search.value(name)
 
     def count(self, kind: str, days: int | None) -> int:
         return self._search.count(kind, days)

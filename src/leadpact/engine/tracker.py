@@ -21,12 +21,14 @@ class Tracker:
     __slots__ = (
         "_behaviours",
         "_falling",
+        "_held_points",
         "_may_hold",
         "_risen",
         "_rising",
         "_score",
         "_static",
         "_tracked",
+        "_unfaded",
         "_valid_until",
         "_values",
     )
@@ -37,6 +39,7 @@ class Tracker:
         self._static = [item for item in rules if item.is_static]
         self._behaviours = [item for item in rules if not item.is_static]
         self._may_hold = [item.rule.points > 0 for item in self._behaviours]
+        self._held_points = self._points_that_may_hold()
         self._falling: list[tuple[ActivityRule, Series]] = []
         self._rising: list[tuple[ActivityRule, Series]] = []
         for item in compiled.activity_rules:
@@ -44,14 +47,32 @@ class Tracker:
             if series.times:
                 kind = self._falling if item.rule.only_falls else self._rising
                 kind.append((item.rule, series))
+        self._unfaded = [
+            (rule.points * MILLI, rule.limit_millipoints or NEVER, series.times)
+            for rule, series in (*self._falling, *self._rising)
+            if rule.points > 0
+        ]
         self._values = [0] * len(self._falling)
         self._tracked = NEVER
         self._risen = self._valid_until = 0
 
     @property
-    def can_rise(self) -> bool:
-        """Whether the loose bound can rise without an activity."""
-        return bool(self._rising)
+    def rises_at(self) -> int:
+        """The first moment at which the loose bound last returned can rise without an activity."""
+        return self._valid_until
+
+    def base_points(self, moment: Moment) -> int:
+        """Return what conditions can give at most, whatever the lead does, in millipoints."""
+        behaviour = sum(max(item.rule.points, 0) for item in self._behaviours)
+        static = [item for item in self._static if item.rule.points > 0]
+        return _conditions(static, moment) + behaviour * MILLI
+
+    def unfaded_bound(self, base: int, as_of: int) -> int:
+        """Return what the score could be with all positive points so far, none of them faded."""
+        total = base
+        for points, limit, times in self._unfaded:
+            total += min(limit, bisect_right(times, as_of) * points)
+        return self._held(total)
 
     def gains(self) -> list[tuple[int, list[int]]]:
         """Return the rules by which new activities raise the bound, with their times."""
@@ -82,17 +103,14 @@ class Tracker:
     def turn(self, index: int) -> bool:
         """Take it that a condition may hold now; tell whether that is new."""
         is_new = not self._may_hold[index]
-        self._may_hold[index] = True
+        if is_new:
+            self._may_hold[index] = True
+            self._held_points += self._behaviours[index].rule.points * MILLI
         return is_new
 
     def loose_bound(self, as_of: int) -> int:
         """Return what the score can be at most at a moment, without looking at behaviour."""
-        behaviour = sum(
-            item.rule.points
-            for item, may_hold in zip(self._behaviours, self._may_hold, strict=True)
-            if may_hold
-        )
-        return self._held(self._tracked + self._rising_points(as_of) + behaviour * MILLI)
+        return self._held(self._tracked + self._rising_points(as_of) + self._held_points)
 
     def bound(self, moment: Moment) -> int:
         """Return what the score can be at most at a moment."""
@@ -108,15 +126,17 @@ class Tracker:
 
     def _free_points(self, moment: Moment) -> int:
         """Return the points of what activities alone do not decide, and remember what holds."""
-        holds = [item.when(moment) is True for item in self._behaviours]
-        points = sum(
-            item.rule.points for item, held in zip(self._behaviours, holds, strict=True) if held
-        )
-        self._may_hold = [
-            held if item.turned_by is not None else item.rule.points > 0
-            for item, held in zip(self._behaviours, holds, strict=True)
-        ]
+        points = 0
+        for index, item in enumerate(self._behaviours):
+            holds = item.when(moment) is True
+            points += item.rule.points if holds else 0
+            self._may_hold[index] = holds if item.turned_by is not None else item.rule.points > 0
+        self._held_points = self._points_that_may_hold()
         return self._rising_points(moment.as_of) + points * MILLI
+
+    def _points_that_may_hold(self) -> int:
+        rules = zip(self._behaviours, self._may_hold, strict=True)
+        return sum(item.rule.points for item, may_hold in rules if may_hold) * MILLI
 
     def _rising_points(self, as_of: int) -> int:
         """Return the points of rules that rise by themselves, at most."""

@@ -3,8 +3,8 @@
 No calls into a zone at run time: one lead bisects the table, a warehouse gets it as a CASE tree.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
@@ -76,6 +76,11 @@ def epoch_seconds(moment: datetime) -> int:
     return seconds
 
 
+def week_of_day(day: int) -> int:
+    """Return the week of a day since 1970; weeks start on Monday, 1970-01-01 lies in week 0."""
+    return (day + 3) // 7
+
+
 def moment_at(epoch_seconds: int) -> datetime:
     """Return the aware UTC datetime of an epoch second."""
     return _EPOCH + timedelta(seconds=epoch_seconds)
@@ -117,9 +122,16 @@ class ZoneOffsets:
         """Return the local date of a moment as days since 1970-01-01."""
         return (epoch_seconds + self.offset_at(epoch_seconds)) // SECONDS_A_DAY
 
-    def local_week(self, epoch_seconds: int) -> int:
-        """Return the local week, which starts on Monday; 1970-01-01 lies in week 0."""
-        return (self.local_day(epoch_seconds) + 3) // 7
+    def local_days(self, times: Sequence[int]) -> list[int]:
+        """Return the local day of each of many moments, which must be in order."""
+        days: list[int] = []
+        while len(days) < len(times):
+            first = len(days)
+            index = max(bisect_right(self.starts_at, times[first]) - 1, 0)
+            last = bisect_left(times, self._ends_at(index, times[-1] + 1), first)
+            offset = self.offsets[index]
+            days += [(seconds + offset) // SECONDS_A_DAY for seconds in times[first:last]]
+        return days
 
     def segments(self, from_at: int, to_at: int) -> Iterator[tuple[int, int, int]]:
         """Yield `(starts, ends, offset)` of every stretch of one offset in `[from_at, to_at)`."""

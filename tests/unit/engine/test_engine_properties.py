@@ -103,9 +103,18 @@ def test_a_positive_activity_never_lowers_a_score_at_its_moment(focus: str) -> N
 
 def _happenings(person: Person, ruleset: Ruleset) -> list[datetime]:
     """Return every moment at which something happened to a lead, in order."""
-    found = {item.occurred_at for item in person.activities if item.kind in ruleset.activities}
     created = person.lead.created_at
-    return sorted(found | ({created} if created else set()))
+    return sorted(_acted(person, ruleset) | ({created} if created else set()))
+
+
+def _acted(person: Person, ruleset: Ruleset) -> set[datetime]:
+    """Return the moments of its activities; of copies of one activity the earliest counts."""
+    first: dict[str, datetime] = {}
+    for item in person.activities:
+        if item.kind in ruleset.activities:
+            known = first.setdefault(item.activity_id, item.occurred_at)
+            first[item.activity_id] = min(known, item.occurred_at)
+    return set(first.values())
 
 
 @GATED
@@ -166,7 +175,7 @@ def _asked_one_by_one(
     if lead.stage is Stage.RECYCLED:
         start = None
         after = lead.stage_at
-        acted = {epoch_seconds(item.occurred_at) for item in person.activities}
+        acted = {epoch_seconds(at) for at in _acted(person, ruleset)}
         times = [at for at in times if after and at > after and epoch_seconds(at) in acted]
     opened: dict[str, datetime | None] = {gate.name: None for gate in ruleset.gates}
     for gate in ruleset.gates:
