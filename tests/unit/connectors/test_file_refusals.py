@@ -41,7 +41,7 @@ CASES = [
     leads(
         "time-ambiguous",
         "lead_id,created_at\nl1,\nl2,1/2/2021\n",
-        "day or the month first",
+        "its day or its month comes first",
         column="created_at",
     ),
     leads(

@@ -54,6 +54,8 @@ CASES = [
     Case("file-required-column", {"reps.csv": "name\nx\n"}, "reps.csv:1", "rep_id"),
     Case("file-header", {"reps.csv": ""}, "reps.csv", "no header"),
     Case("file-header", {"reps.csv": '"rep_id"x,y\n1,2\n'}, "reps.csv:1", "does not split"),
+    Case("file-header", {"reps.csv": bytes(range(256))}, "reps.csv:1", "NUL"),
+    Case("file-required-column", {"reps.csv": "rep_id;name\n1;x\n"}, "reps.csv:1", "semicolons"),
     Case(
         "file-header-duplicate",
         {"reps.csv": "rep_id,name,name\n1,a,b\n"},
@@ -216,6 +218,16 @@ CASES = [
         "reps.csv",
         "1 of 2 rows of reps were refused: 1 row-ragged",
     ),
+    warning("file-empty", {"reps.csv": "rep_id,name\n"}, "reps.csv", "no row below it"),
+    warning(
+        "file-empty",
+        {"reps/1.csv": "rep_id\n1\n", "reps/2.csv": "rep_id\n"},
+        "reps/2.csv",
+        "adds nothing to reps",
+    ),
+    warning(
+        "file-empty", {"reps.parquet": pa.table({"rep_id": ["1"]})[:0]}, "reps.parquet", "no row"
+    ),
     warning(
         "table-empty",
         {"reps.csv": "rep_id\nx,y\n"},
@@ -244,11 +256,40 @@ def test_a_folder_that_is_not_there_is_an_issue(tmp_path: Path) -> None:
     assert [issue.code for issue in report.issues] == ["data-missing"]
 
 
+def test_a_file_in_the_place_of_a_folder_is_an_issue(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text(LEADS)
+    (issue,) = import_folder(tmp_path / "leads.csv", None, tmp_path / "out").issues
+    assert (issue.code, issue.fix) == ("data-missing", "Name its folder.")
+
+
 def test_a_folder_without_tables_is_an_issue(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
     report = import_folder(tmp_path, None, tmp_path / "out")
-    assert [issue.code for issue in report.issues] == ["data-empty"]
+    (issue,) = report.issues
+    assert issue.code == "data-empty"
+    assert "notes.txt" in issue.fact
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["reps.CSV", "REPS.CSV", "Reps.Tsv", "reps.csv.GZ", "REPS.PARQUET"]
+)
+def test_capitals_in_the_name_of_a_file_do_not_matter(name: str, run_import: RunImport) -> None:
+    content: Content = "rep_id,name\n1,Ann\n"
+    if name.endswith("GZ"):
+        content = gzip.compress(b"rep_id,name\n1,Ann\n")
+    elif name.endswith("PARQUET"):
+        content = pa.table({"rep_id": ["1"], "name": ["Ann"]})
+    elif name.endswith("Tsv"):
+        content = "rep_id\tname\n1\tAnn\n"
+    done = run_import({name: content})
+    assert done.codes == set()
+    assert [(row["rep_id"], row["name"]) for row in done.rows("reps")] == [("1", "Ann")]
+
+
+def test_a_mapping_may_name_a_file_in_capitals(run_import: RunImport) -> None:
+    done = run_import({"R.CSV": "id\n1\n"}, REPS % ("R.CSV", "id"))
+    assert [row["rep_id"] for row in done.rows("reps")] == ["1"]
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(run_import: RunImport) -> None:

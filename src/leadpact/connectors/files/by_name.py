@@ -85,7 +85,7 @@ def _table_sources(
     sources = []
     for name, file in opened.items():
         canonical = [column.name for column in table.columns if column.name in file.header]
-        issues += _required_missing(table, name, canonical)
+        issues += _required_missing(table, name, canonical, _delimiter_of(file.header))
         sources.append(
             SourceDocument(
                 file=name,
@@ -108,7 +108,7 @@ def _extra_columns(
     """
     kept: list[str] = []
     for column in file.header:
-        if not column or table.column(column):
+        if not column or table.column(column) or _delimiter_of(file.header):
             continue
         is_own = spellings.setdefault(column.lower(), column) == column and column not in kept
         if table.name in _KEEPS_ATTRIBUTES and is_plain_name(column) and is_own:
@@ -153,14 +153,26 @@ def _fits(text: pa.Array, kind: AttributeKind) -> bool:
     return kind != "date" or not read_dates(text, TimeReading()).faults
 
 
-def _required_missing(table: Table, name: str, given: list[str]) -> list[Issue]:
+def _delimiter_of(header: Sequence[str]) -> str | None:
+    """Return the delimiter of a header that was not split, or None where it was."""
+    return next((sign for sign in ";\t|" if len(header) == 1 and sign in header[0]), None)
+
+
+def _required_missing(
+    table: Table, name: str, given: list[str], delimiter: str | None
+) -> list[Issue]:
+    fix = "Add the column, or write a mapping that makes it."
+    if delimiter:
+        sign = {";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
+        fix = f"Its header is separated by {sign}: write a mapping with `delimiter`, or export it"
+        fix = f"{fix} with commas."
     return [
         Issue(
             "file-required-column",
             Level.ERROR,
             Place(name, 1),
             f"{name} has no column {column.name}, which {table.name} may not lack.",
-            "Add the column, or write a mapping that makes it.",
+            fix,
         )
         for column in table.columns
         if column.required and column.name not in given

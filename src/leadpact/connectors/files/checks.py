@@ -17,7 +17,7 @@ from leadpact.connectors.files.document import (
     MappingDocument,
     SourceDocument,
 )
-from leadpact.connectors.files.folder import SUFFIXES, is_glob
+from leadpact.connectors.files.folder import SUFFIXES, is_glob, is_readable
 from leadpact.pact.yaml_lines import Path_, Positions
 from leadpact.terms.issues import Issue, Level, Place
 from leadpact.terms.tables import TABLES, ColumnType, Table
@@ -281,7 +281,7 @@ def _check_file(file: str, place: Place) -> Iterator[Issue]:
         fact = f"{file} leads out of the data folder; a mapping reads that folder only."
         fix = "Write the file relative to the data folder, with `/` between folders."
         yield _error("mapping-file-outside", place, fact, fix)
-    elif not is_glob(file) and not file.endswith(SUFFIXES):
+    elif not is_glob(file) and not is_readable(file):
         fact = f"{file} ends in none of {', '.join(SUFFIXES)}, so it cannot be read."
         yield _error("mapping-file-type", place, fact, "Export it as one of those.")
 

@@ -182,8 +182,8 @@ def _parse_local(value: str, formats: tuple[str, ...]) -> tuple[datetime, bool]:
         raise _unreadable(value) from None
     if _TWO_READINGS.fullmatch(value):
         reason = (
-            f"{shown(value)} can be read with the day or the month first; "
-            "only a `format` in the mapping can tell."
+            f"{shown(value)} is not written like 2026-01-31; whether its day or its month comes "
+            "first, only a `format` in the mapping can tell."
         )
         raise UnreadableValue("time-ambiguous", reason)
     raise _unreadable(value)

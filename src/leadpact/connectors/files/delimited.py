@@ -30,6 +30,7 @@ class DelimitedFile:
 
     def __init__(self, path: Path, *, encoding: str, delimiter: str) -> None:
         self._path = path
+        self._is_gzip = path.suffix.lower() == ".gz"
         self._encoding = encoding
         self._delimiter = delimiter
         with self._open() as stream:
@@ -105,6 +106,10 @@ class DelimitedFile:
         if not any(header):
             fact = "The file has no header: its first line names no column."
             raise UnableToRead("file-header", fact, "Put the column names into the first line.")
+        if any("\0" in cell for cell in header):
+            fact = "The header holds NUL characters, as no text does but files of other kinds do."
+            fix = "Export it as CSV, TSV or Parquet, and name it so."
+            raise UnableToRead("file-header", fact, fix, 1)
         if any(cell != _readable(cell) for cell in header):
             fact = f"The header is not {self._encoding} text, so no column can be told."
             fix = "State the `encoding` of the file in the mapping, such as cp1252 or utf-16."
@@ -114,7 +119,7 @@ class DelimitedFile:
     @contextmanager
     def _open(self) -> Iterator[io.TextIOWrapper]:
         """Open the text, undecodable bytes kept as lone surrogates that `_undecodable` finds."""
-        opener: Callable[[Path, str], Any] = gzip.open if self._path.suffix == ".gz" else open
+        opener: Callable[[Path, str], Any] = gzip.open if self._is_gzip else open
         try:
             with opener(self._path, "rb") as data:
                 self._check_start(data)

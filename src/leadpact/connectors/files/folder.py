@@ -8,6 +8,12 @@ from leadpact.connectors.files.delimited import DelimitedFile
 from leadpact.connectors.files.parquet import ParquetFile
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet")
+"""How the names of files end that are read, in capitals or not."""
+
+
+def is_readable(name: str) -> bool:
+    """Tell by its name whether a file is of a kind that is read."""
+    return name.lower().endswith(SUFFIXES)
 
 
 def is_glob(pattern: str) -> bool:
@@ -18,7 +24,7 @@ def is_glob(pattern: str) -> bool:
 def find_files(data: Path, pattern: str) -> list[Path]:
     """Return the readable files of a folder that a name or glob means, in name order."""
     found = data.glob(pattern) if is_glob(pattern) else [data / pattern]
-    return sorted(path for path in found if path.is_file() and path.name.endswith(SUFFIXES))
+    return sorted(path for path in found if path.is_file() and is_readable(path.name))
 
 
 def all_files(data: Path) -> list[Path]:
@@ -34,14 +40,15 @@ def open_source(path: Path, *, encoding: str, delimiter: str | None) -> SourceFi
     UnableToRead
         If not even its header can be read.
     """
-    if path.suffix == ".parquet":
+    name = path.name.lower()
+    if name.endswith(".parquet"):
         return ParquetFile(path)
-    default = "\t" if path.name.endswith((".tsv", ".tsv.gz")) else ","
+    default = "\t" if name.endswith((".tsv", ".tsv.gz")) else ","
     return DelimitedFile(path, encoding=encoding, delimiter=delimiter or default)
 
 
 def stem(path: Path) -> str:
-    """Return the name of a file without the suffixes that are read."""
-    name: str = path.name
+    """Return the name of a file in small letters, without the suffixes that are read."""
+    name: str = path.name.lower()
     endings: Iterable[str] = sorted(SUFFIXES, key=len, reverse=True)
     return next((name.removesuffix(end) for end in endings if name.endswith(end)), name)

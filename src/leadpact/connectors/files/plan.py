@@ -105,10 +105,14 @@ def make_plan(data: Path, mapping: Mapping | None) -> tuple[Plan, list[Issue]]:
         The plan, and all issues found; with an error among them it is not to be carried out.
     """
     if not data.is_dir():
-        fact = f"There is no folder {data}."
-        return Plan(), [_error("data-missing", Place(str(data)), fact, "Check the path.")]
+        fact, fix = f"There is no folder {data}.", "Check the path."
+        if data.exists():
+            fact, fix = f"{data} is a file, and a folder of files is read.", "Name its folder."
+        return Plan(), [_error("data-missing", Place(str(data)), fact, fix)]
     if not all_files(data):
-        fact = "The folder holds no CSV, TSV or Parquet file."
+        others = sorted(path.name for path in data.iterdir())
+        held = f", but {', '.join(others[:8])}{' …' if len(others) > 8 else ''}" if others else ""
+        fact = f"The folder holds no CSV, TSV or Parquet file{held}."
         return Plan(), [_error("data-empty", Place(str(data)), fact, "Export the tables into it.")]
     planner = _Planner(data, mapping)
     return planner.plan(), planner.issues

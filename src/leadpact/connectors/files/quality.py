@@ -30,6 +30,10 @@ def table_warnings(name: str, report: TableReport) -> Iterator[Issue]:
     report
         What the import counted in it.
     """
+    for file in report.empty_files:
+        fact = f"{file} has a header and no row below it, so it adds nothing to {name}."
+        fix = "Export it again, unless there is nothing to export."
+        yield Issue("file-empty", Level.WARNING, Place(file), fact, fix)
     if report.n_read and not report.n_kept:
         fact = f"No row was kept of {report.n_read}, so {name} is empty."
         fix = "See refused.parquet, or the `where` of the mapping."

@@ -71,6 +71,8 @@ class TableReport:
         The columns of the outcome by name.
     absent_columns
         Canonical columns that no source gives.
+    empty_files
+        Files that have a header and no row.
     """
 
     n_read: int = 0
@@ -81,6 +83,7 @@ class TableReport:
     columns: dict[str, ColumnReport] = field(default_factory=dict)
     absent_columns: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    empty_files: tuple[str, ...] = ()
 
     @property
     def n_refused(self) -> int:
@@ -95,6 +98,7 @@ class TableReport:
         """Return the report as plain values."""
         return {
             "files": list(self.files),
+            "empty_files": list(self.empty_files),
             "n_read": self.n_read,
             "n_kept": self.n_kept,
             "n_not_selected": self.n_not_selected,

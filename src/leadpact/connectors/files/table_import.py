@@ -128,6 +128,7 @@ class _Pass:
 
     def run(self) -> ImportedTable:
         name, folder = self._planned.table.name, self._around.folder
+        empty: dict[str, None] = {}
         with (
             RefusedRows(refused_part(folder, name)) as self._refused,
             pq.ParquetWriter(
@@ -135,12 +136,16 @@ class _Pass:
             ) as self._writer,
         ):
             for file in self._planned.files:
+                n_before = self._report.n_read
                 try:
                     for batch in file.file.batches(file.wanted):
                         self._import_batch(file, batch)
                         self._around.report_progress(name, self._report.n_read)
                 except UnableToRead as error:
                     self._result.issues.append(unreadable_issue(file.name, error))
+                if self._report.n_read == n_before:
+                    empty.setdefault(file.name)
+        self._report.empty_files = tuple(empty)
         return self._result
 
     def _import_batch(self, file: PlannedFile, batch: Batch) -> None:
