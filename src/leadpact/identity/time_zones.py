@@ -1,11 +1,15 @@
-"""Time zones by country, as far as the country alone fixes them, from the IANA tables in tzdata."""
+"""Time zones by country, as far as the country alone fixes the clock, from the IANA tables."""
 
 from functools import cache
 from importlib.resources import files
 
 
-def only_zone_of_country(country: str) -> str | None:
-    """Name the zone of a country that has one; 216 of the 247 in the IANA table have.
+def zone_of_country(country: str) -> str | None:
+    """Name the zone of a country all of which keeps one clock.
+
+    216 of the 247 countries of the table have one zone. Of the others some have several that keep
+    the same time by the rules in force (Germany with Büsingen, Argentina): there the first named is
+    the largest, and is taken.
 
     Parameters
     ----------
@@ -15,16 +19,15 @@ def only_zone_of_country(country: str) -> str | None:
     Returns
     -------
     str | None
-        An IANA zone; None for a country of several zones (also of two that agree today, such as
-        Germany with Büsingen) and for a code that is not in the table.
+        An IANA zone; None for a country of several clocks and a code that is not in the table.
 
     Examples
     --------
-    >>> only_zone_of_country("FR"), only_zone_of_country("US")
-    ('Europe/Paris', None)
+    >>> zone_of_country("FR"), zone_of_country("DE"), zone_of_country("US")
+    ('Europe/Paris', 'Europe/Berlin', None)
     """
     zones = _zones_by_country().get(country, ())
-    return zones[0] if len(zones) == 1 else None
+    return zones[0] if len({_rule_in_force(zone) for zone in zones}) == 1 else None
 
 
 def zone_of(name: str) -> str | None:
@@ -35,10 +38,9 @@ def zone_of(name: str) -> str | None:
     >>> zone_of("Asia/Calcutta"), zone_of("Etc/Unknown")
     ('Asia/Kolkata', None)
     """
-    listed = {zone for zones in _zones_by_country().values() for zone in zones}
-    while name not in listed and name in _links():
+    while name not in _listed() and name in _links():
         name = _links()[name]
-    return name if name in listed else None
+    return name if name in _listed() else None
 
 
 @cache
@@ -50,9 +52,20 @@ def _zones_by_country() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _listed() -> frozenset[str]:
+    return frozenset(zone for zones in _zones_by_country().values() for zone in zones)
+
+
+@cache
 def _links() -> dict[str, str]:
-    rows = _rows("tzdata.zi", " ")
-    return {row[2]: row[1] for row in rows if row[0] == "L"}
+    return {row[2]: row[1] for row in _rows("tzdata.zi", " ") if row[0] == "L"}
+
+
+@cache
+def _rule_in_force(zone: str) -> str:
+    """Read the last line of a compiled zone: its rule from the last change onwards (RFC 9636)."""
+    compiled = (files("tzdata") / "zoneinfo" / zone).read_bytes()
+    return compiled.rstrip(b"\n").rpartition(b"\n")[2].decode("ascii")
 
 
 def _rows(name: str, between: str) -> list[list[str]]:

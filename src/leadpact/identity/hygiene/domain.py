@@ -168,7 +168,7 @@ def _split(text: str) -> _Place:
     rest = first[scheme.end() :] if scheme else first.removeprefix("mailto:")
     authority, *path = re.split(r"[/?#\\\s]", rest, maxsplit=1)
     user, _, place = authority.rpartition("@")
-    host = _PORT.sub("", place) if not place.endswith("]") else place
+    host = place if _is_ip_address(place) else _PORT.sub("", place)
     is_email = bool(user) and scheme is None
     return _Place(host.rstrip(".,;").lower(), bool(path and path[0].strip("/ ")), is_email)
 
@@ -193,7 +193,7 @@ def _registered(host: str) -> str | None:
 
 
 def _kind_of(host: str, domain: str, place: _Place) -> DomainKind:
-    if is_free_mail_domain(host) or is_disposable_domain(host, domain):
+    if is_free_mail_domain(host.removeprefix("www.")) or is_disposable_domain(host, domain):
         return DomainKind.MAIL_PROVIDER
     if place.has_path and not place.is_email and not _shared_sites().isdisjoint({host, domain}):
         return DomainKind.SHARED_SITE

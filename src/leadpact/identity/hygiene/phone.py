@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, timezone
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult, timezone
 
 from leadpact.identity.hygiene.edges import narrow, trim_edges
 from leadpact.identity.time_zones import zone_of
@@ -18,7 +18,15 @@ _EXTENSION = re.compile(
     r"(?:extension|extn|ext|x|#|anexo|poste|ramal)[.: ]*\d+\W*\Z", re.IGNORECASE
 )
 _LETTERS = re.compile(r"\([^()\d]*\)|[^\W\d_]+[.:]?")
-_LONGEST_GUESS = 11
+_LEAST_INTERNATIONAL = 11
+_REASONS = {
+    ValidationResult.IS_POSSIBLE: "not in its numbering plan",
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "without its area",
+    ValidationResult.INVALID_COUNTRY_CODE: "unknown country code",
+    ValidationResult.TOO_SHORT: "too short",
+    ValidationResult.TOO_LONG: "too long",
+    ValidationResult.INVALID_LENGTH: "not the length of a number",
+}
 
 
 class PhoneKind(StrEnum):
@@ -134,7 +142,9 @@ def _readings(text: str, region: str | None) -> Iterator[tuple[str, str | None]]
     bare = plain.lstrip("( ")
     if bare.startswith("00"):
         yield "+" + bare[2:], None
-    elif region and not bare.startswith("+") and sum(map(str.isdigit, bare)) >= _LONGEST_GUESS:
+    elif (
+        region and not bare.startswith("+") and sum(map(str.isdigit, bare)) >= _LEAST_INTERNATIONAL
+    ):
         yield "+" + bare, None
 
 
@@ -184,16 +194,10 @@ def _reason(text: str, region: str | None) -> str:
     """Say why a text is no number, without repeating any of it."""
     number = _parse(text, region) or _parse(_without_notes(text), region)
     if number is not None:
-        verdict = phonenumbers.is_possible_number_with_reason(number)
-        name = phonenumbers.ValidationResult.to_string(verdict)
-        return "not in its numbering plan" if name == "IS_POSSIBLE" else _said(name)
+        return _REASONS[phonenumbers.is_possible_number_with_reason(number)]
     if not any(map(str.isdigit, text)):
         return "no digits"
     return "not a number" if region or "+" in text else "no country"
-
-
-def _said(name: str) -> str:
-    return name.lower().replace("_", " ")
 
 
 def _invalid(detail: str) -> PhoneResult:
