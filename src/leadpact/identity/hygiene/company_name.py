@@ -24,46 +24,8 @@ _FORMERLY = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = frozenset({"the"})
-_SMALL_WORDS = frozenset(
-    [
-        "and",
-        "of",
-        "the",
-        "for",
-        "in",
-        "on",
-        "at",
-        "to",
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "del",
-        "der",
-        "die",
-        "das",
-        "und",
-        "fur",
-        "y",
-        "e",
-        "i",
-        "et",
-        "da",
-        "do",
-        "das",
-        "van",
-        "von",
-        "et",
-        "di",
-        "della",
-        "dei",
-        "&",
-        "a",
-        "an",
-    ]
-)
+_SMALL = "a an and at das de dei del della der des di die do du e en et for fur i in la le les of"
+_SMALL_WORDS = frozenset(f"{_SMALL} on the to und van von y".split())
 _FORM_INITIALS = {"Co": "c", "Corp": "c", "Co Ltd": "c", "Co Inc": "c", "Inc": "i"}
 
 

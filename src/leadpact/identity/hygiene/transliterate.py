@@ -2,109 +2,23 @@
 
 from leadpact.identity.hygiene.plain_text import fold
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "-",
-            "y",
-            "-",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
-_MORE_CYRILLIC = {
-    "є": "ye",
-    "і": "i",
-    "ї": "yi",
-    "ґ": "g",
-    "ў": "u",
-    "ђ": "dj",
-    "ј": "j",
-    "љ": "lj",
-    "њ": "nj",
-    "ћ": "c",
-    "џ": "dz",
-    "ѓ": "gj",
-    "ќ": "kj",
-    "ѕ": "dz",
-    "қ": "q",
-    "ғ": "g",
-    "ҳ": "h",
-    "ә": "a",
-    "ң": "n",
-    "ө": "o",
-    "ү": "u",
-    "ұ": "u",
-    "һ": "h",
-    "ѣ": "e",
-}
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        [
-            "a",
-            "v",
-            "g",
-            "d",
-            "e",
-            "z",
-            "i",
-            "th",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "x",
-            "o",
-            "p",
-            "r",
-            "s",
-            "s",
-            "t",
-            "y",
-            "f",
-            "ch",
-            "ps",
-            "o",
-        ],
-        strict=True,
-    )
-)
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_CYRILLIC_LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
+_OTHER_CYRILLIC = "єіїґўђјљњћџѓќѕқғҳәңөүұһѣ"
+_OTHER_CYRILLIC_LATIN = "ye i yi g u dj j lj nj c dz gj kj dz q g h a n o u u h e"
+_GREEK = "αβγδεζηθικλμνξοπρσςτυφχψω"
+_GREEK_LATIN = "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
 _GREEK_PAIRS = (("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("μπ", "b"), ("ντ", "nt"), ("γγ", "ng"))
+
+
+def _pairs(letters: str, in_latin: str) -> dict[str, str]:
+    return dict(zip(letters, in_latin.replace("-", "\0").split(), strict=True))
+
+
 _LATIN = str.maketrans(
-    {k: v.replace("-", "") for k, v in (_CYRILLIC | _MORE_CYRILLIC | _GREEK).items()}
+    _pairs(_CYRILLIC, _CYRILLIC_LATIN)
+    | _pairs(_OTHER_CYRILLIC, _OTHER_CYRILLIC_LATIN)
+    | _pairs(_GREEK, _GREEK_LATIN)
 )
 
 
@@ -123,4 +37,4 @@ def latin(text: str) -> str:
         return plain
     for greek, roman in _GREEK_PAIRS:
         plain = plain.replace(greek, roman)
-    return plain.translate(_LATIN)
+    return plain.translate(_LATIN).replace("\0", "")
