@@ -1,0 +1,120 @@
+"""Where the rules meet a title, and which of them count: not those of a boss or of the past."""
+
+from dataclasses import dataclass
+
+from leadpact.identity.hygiene.job_title_rules import TitleRule, TitleRules
+from leadpact.identity.hygiene.job_title_words import STRONG, is_separator
+
+_WIDEST_GAP = 6
+_TOWARDS = frozenset(
+    ("to", "of", "for", "the", "our", "de", "du", "des", "d", "la", "le", "del", "al", "do", "da")
+) | frozenset(("a", "der", "von", "fur", "bei"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that words of the title meet.
+
+    Attributes
+    ----------
+    rule
+        The rule.
+    start, end
+        The words it took, `end` not among them.
+    stretch
+        The stretch, parted by strong separators, that it lies in.
+    part
+        The part of the title, parted by any separator, that it lies in.
+    """
+
+    rule: TitleRule
+    start: int
+    end: int
+    stretch: int
+    part: int
+
+
+def find_hits(words: tuple[str, ...], rules: TitleRules) -> tuple[Hit, ...]:
+    """Return where the rules meet the words, the longest phrase first, from left to right."""
+    whole = rules.wholes.get(words)
+    if whole:
+        return (Hit(whole, 0, len(words), 0, 0),)
+    hits: list[Hit] = []
+    taken: set[int] = set()
+    place = stretch = part = 0
+    while place < len(words):
+        found, size = _longest(words, place, rules, taken)
+        hits += [Hit(rule, place, place + size, stretch, part) for rule in found]
+        if not found and is_separator(words[place]):
+            part += 1
+            stretch += words[place] in STRONG
+        place += size
+    return tuple(hits)
+
+
+def _longest(
+    words: tuple[str, ...], place: int, rules: TitleRules, taken: set[int]
+) -> tuple[tuple[TitleRule, ...], int]:
+    """Return the rules that the words from here on meet, and how many words they take."""
+    if place in taken:
+        return (), 1
+    for size in range(min(rules.longest, len(words) - place), 1, -1):
+        phrase = rules.phrases.get(words[place : place + size])
+        if phrase:
+            return (phrase,), size
+    return _over_gap(words, place, rules, taken) or rules.of_word(words[place]), 1
+
+
+def _over_gap(
+    words: tuple[str, ...], place: int, rules: TitleRules, taken: set[int]
+) -> tuple[TitleRule, ...]:
+    for other in range(place + 1, min(place + _WIDEST_GAP + 1, len(words))):
+        if words[other] in STRONG:
+            return ()
+        rule = rules.gaps.get((words[place], words[other]))
+        if rule:
+            taken.add(other)
+            return (rule,)
+    return ()
+
+
+def counting_hits(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, ...]:
+    """Return the hits that speak of what the person is and does today.
+
+    Left out is what follows "reports to" and "at", what follows "former" in its stretch, all of a
+    retired person, and whoever it is that an assistant assists.
+    """
+    for position, hit in enumerate(hits):
+        if hit.rule.kind == "CUT" and hit.start:
+            return counting_hits(hits[:position], words[: hit.start])
+        if hit.rule.kind == "AIDE" and _assists(hits[position + 1 :], words[hit.end :]):
+            return counting_hits(hits[: position + 1], words[: hit.end])
+    return _without_boss(_today(hits), words)
+
+
+def _assists(later: tuple[Hit, ...], rest: tuple[str, ...]) -> bool:
+    """Say whether an assistant is one *to* somebody of rank."""
+    return bool(rest) and rest[0] in _TOWARDS and any(hit.rule.kind == "RANK" for hit in later)
+
+
+def _today(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    past: set[int] = set()
+    for position, hit in enumerate(hits):
+        same = [i for i in range(position + 1, len(hits)) if hits[i].stretch == hit.stretch]
+        if hit.rule.kind == "FORMER" or (hit.rule.kind == "RETIRED" and same):
+            past.update(same)
+        elif hit.rule.kind == "RETIRED":
+            past.update(range(position))
+    return tuple(hit for position, hit in enumerate(hits) if position not in past)
+
+
+def _without_boss(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, ...]:
+    """Leave out the rank before an assistant that ends the stretch: "VP's assistant"."""
+    for aide in (hit for hit in hits if hit.rule.kind == "AIDE"):
+        part = [hit for hit in hits if hit.part == aide.part]
+        if part[-1] is not aide:
+            continue
+        owned = words[aide.start - 1 : aide.start] == ("'s",)
+        bosses = [hit for hit in part[:-1] if owned or hit.rule.kind == "RANK"]
+        hits = tuple(hit for hit in hits if hit not in bosses)
+    return hits

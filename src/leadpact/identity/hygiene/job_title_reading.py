@@ -1,0 +1,122 @@
+"""From the rules that a title meets to its seniority, job function, buying role and language."""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from leadpact.identity.data_files import read_table
+from leadpact.identity.hygiene.job_title_hits import Hit
+from leadpact.identity.hygiene.job_title_terms import (
+    HIGHEST_FIRST,
+    BuyingRole,
+    JobFunction,
+    Seniority,
+)
+
+_NAMED = 35
+_WORKED = 11
+_ORDER = (frozenset({"RANK"}), frozenset({"TRAINEE"}), frozenset({"GRADE", "AIDE"}))
+
+
+def read_seniority(hits: tuple[Hit, ...]) -> Seniority:
+    """Return the seniority: the highest rank, else training, else a grade, else an occupation.
+
+    A rank in the same part of the title as training is what the trainee learns about.
+    """
+    trainees = {hit.part for hit in hits if hit.rule.kind == "TRAINEE"}
+    ranks = [hit for hit in hits if hit.rule.kind == "RANK" and hit.part not in trainees]
+    others = [hit for hit in hits if hit.rule.kind != "RANK"]
+    for kinds in (*_ORDER, frozenset({"WORK"})):
+        told = _highest(ranks + others, kinds)
+        if told is not Seniority.UNKNOWN:
+            return told
+    return Seniority.UNKNOWN
+
+
+def _highest(hits: Iterable[Hit], kinds: frozenset[str]) -> Seniority:
+    told = {Seniority(hit.rule.seniority) for hit in hits if hit.rule.kind in kinds}
+    return min(told, key=HIGHEST_FIRST.__getitem__, default=Seniority.UNKNOWN)
+
+
+def read_job_function(hits: tuple[Hit, ...]) -> JobFunction:
+    """Return the function of the highest rank, where it names one, else of the first that does.
+
+    A named area comes before an occupation, and that before what a rank implies.
+    """
+    groups = [(_rank_place(group), *_named(group)) for group in _groups(hits)]
+    highest = min(groups, key=lambda group: group[0], default=None)
+    if highest and highest[1] >= _NAMED:
+        return highest[2]
+    for least in (_NAMED, _WORKED, 1):
+        for _, strength, function in groups:
+            if strength >= least:
+                return function
+    return JobFunction.UNKNOWN
+
+
+def _groups(hits: tuple[Hit, ...]) -> list[list[Hit]]:
+    """Return the parts of the title; areas in a list share the role that follows it.
+
+    "Sales & Marketing Director" is one group, "Founder & Designer" are two.
+    """
+    groups: list[list[Hit]] = []
+    for hit in hits:
+        last = groups[-1] if groups else []
+        waits = last and last[-1].stretch == hit.stretch and not _has_role(last)
+        if last and (last[-1].part == hit.part or waits):
+            last.append(hit)
+        else:
+            groups.append([hit])
+    return groups
+
+
+def _has_role(group: list[Hit]) -> bool:
+    return any(hit.rule.kind in ("RANK", "WORK", "AIDE", "TRAINEE") for hit in group)
+
+
+def _rank_place(group: list[Hit]) -> int:
+    return HIGHEST_FIRST[_highest(group, _ORDER[0])]
+
+
+def _named(group: list[Hit]) -> tuple[int, JobFunction]:
+    """Return the strength of the group's function, and the function: the first of a list."""
+    is_led = any(hit.rule.kind == "RANK" for hit in group)
+    named = [hit for hit in group if hit.rule.job_function and not (is_led and _is_aide(hit))]
+    first = [hit for hit in named if hit.rule.priority >= _NAMED]
+    listed = [hit for hit in first if hit.part == first[0].part] or named
+    if not listed:
+        return 0, JobFunction.UNKNOWN
+    best = max(listed, key=lambda hit: hit.rule.priority).rule
+    return best.priority, JobFunction(best.job_function)
+
+
+def _is_aide(hit: Hit) -> bool:
+    return hit.rule.kind == "AIDE"
+
+
+def read_buying_role(
+    hits: tuple[Hit, ...], seniority: Seniority, function: JobFunction
+) -> BuyingRole:
+    """Return the role a rule names, else the one of `buying_roles.tsv` for the two."""
+    for hit in hits:
+        if hit.rule.buying_role:
+            return BuyingRole(hit.rule.buying_role)
+    roles = _roles()
+    return roles.get((seniority, function)) or roles[seniority, "*"]
+
+
+@cache
+def _roles() -> dict[tuple[str, str], BuyingRole]:
+    return {
+        (row["seniority"], row["job_function"]): BuyingRole(row["buying_role"])
+        for row in read_table("buying_roles.tsv")
+    }
+
+
+def read_language(hits: tuple[Hit, ...]) -> str | None:
+    """Return the language most rules are of; English, which all mix in, only where alone."""
+    count = Counter(hit.rule.language for hit in hits if hit.rule.language != "*")
+    own = [(language, n) for language, n in count.most_common() if language != "en"]
+    if own:
+        return own[0][0]
+    return "en" if count else None
