@@ -12,6 +12,8 @@ from leadpact.identity.hygiene.edges import narrow, trim_edges
 from leadpact.identity.time_zones import zone_of
 from leadpact.terms.hygiene import Fault, FaultCode
 
+phonenumbers.enable_pattern_cache()  # else many countries at once compile patterns for ever
+
 MAX_CHARACTERS = 250
 _BETWEEN = re.compile(r"[/;|,\n]|\b(?:or|and|oder|und|ou|et|o|y|e)\b", re.IGNORECASE)
 _EXTENSION = re.compile(
@@ -109,7 +111,7 @@ def clean_phone(text: str | None, *, country: str | None = None) -> PhoneResult:
     region = _region(country)
     pieces = _pieces(trimmed) or [trimmed]
     found = [number for piece in pieces if (number := _read(piece, region)) is not None]
-    if len(found) < 2 and (whole := _read(trimmed, region)) is not None:
+    if len(found) < 2 and pieces != [trimmed] and (whole := _read(trimmed, region)) is not None:
         found = [whole]
     if not found:
         return _invalid(_reason(pieces[0], region))
