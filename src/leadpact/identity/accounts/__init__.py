@@ -1,1 +1,64 @@
 """Matching leads to accounts: one decision per lead, with its evidence, in whatever order."""
+
+from leadpact.identity.accounts.compare import (
+    CompanyComparison,
+    NameLevel,
+    NameReason,
+    compare_companies,
+)
+from leadpact.identity.accounts.evidence import Evidence, EvidenceCode
+from leadpact.identity.accounts.explain import Waterfall, WaterfallStep, explain_account_match
+from leadpact.identity.accounts.facts import (
+    Account,
+    AccountRecord,
+    Lead,
+    LeadRecord,
+    account_roots,
+    prepare_account,
+    prepare_accounts,
+    prepare_lead,
+)
+from leadpact.identity.accounts.found import ProposedAccount, propose_accounts
+from leadpact.identity.accounts.index import AccountIndex, choose_candidates
+from leadpact.identity.accounts.keys import account_keys, lead_keys
+from leadpact.identity.accounts.match import (
+    AccountMatch,
+    LostBy,
+    MatchOutcome,
+    RunnerUp,
+    match_account,
+)
+from leadpact.identity.accounts.payload import account_from_payload, account_to_payload
+
+__all__ = [
+    "Account",
+    "AccountIndex",
+    "AccountMatch",
+    "AccountRecord",
+    "CompanyComparison",
+    "Evidence",
+    "EvidenceCode",
+    "Lead",
+    "LeadRecord",
+    "LostBy",
+    "MatchOutcome",
+    "NameLevel",
+    "NameReason",
+    "ProposedAccount",
+    "RunnerUp",
+    "Waterfall",
+    "WaterfallStep",
+    "account_from_payload",
+    "account_keys",
+    "account_roots",
+    "account_to_payload",
+    "choose_candidates",
+    "compare_companies",
+    "explain_account_match",
+    "lead_keys",
+    "match_account",
+    "prepare_account",
+    "prepare_accounts",
+    "prepare_lead",
+    "propose_accounts",
+]

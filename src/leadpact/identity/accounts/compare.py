@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from leadpact.identity.accounts.align import Alignment, align_names
 from leadpact.identity.accounts.names import (
     CompanyNames,
-    initials_of,
+    is_initials,
     known_name,
     names_of,
     short_name,
@@ -119,6 +119,8 @@ def compare_names(one: CompanyNames, other: CompanyNames) -> CompanyComparison:
     if not one.names or not other.names:
         return _UNKNOWN
     found = [_compare_pair(mine, yours) for mine, yours in product(one.names, other.names)]
+    if _is_acronym(one, other) or _is_acronym(other, one):
+        found.append(CompanyComparison(0.85, NameLevel.ACRONYM, (NameReason.INITIALS,)))
     best = max(found, key=lambda item: (item.score, item.level.value, item.reasons))
     return _with_legal_forms(_with_whole(best, one, other), one, other)
 
@@ -131,8 +133,6 @@ def _compare_pair(one: NameWords, other: NameWords) -> CompanyComparison:
             return CompanyComparison(score, NameLevel.EXACT, (reason, *common))
     if known_name(first) == known_name(second):
         return CompanyComparison(0.95, NameLevel.ALIAS, (NameReason.KNOWN_ALIAS,))
-    if is_acronym(first, second) or is_acronym(second, first):
-        return CompanyComparison(0.85, NameLevel.ACRONYM, (NameReason.INITIALS,))
     return _judge(first, second, align_names(first, second))
 
 
@@ -145,10 +145,13 @@ _EXACT_FORMS: tuple[tuple[NameReason, float, Callable[[NameWords], object]], ...
 """What makes two names the same, and the score of that."""
 
 
-def is_acronym(short: NameWords, long: NameWords) -> bool:
-    """Tell whether one name, apart from a country, is the initials of the other."""
-    letters = short_name(short)
-    return len(letters) > 1 and letters in initials_of(long)
+def _is_acronym(short: CompanyNames, long: CompanyNames) -> bool:
+    """Tell whether a name of one company, apart from a country, is the initials of the other."""
+    letters = {name for name in map(short_name, short.names) if len(name) > 1}
+    return any(
+        name in long.acronyms or any(is_initials(name, words) for words in long.names)
+        for name in letters
+    )
 
 
 def _judge(one: NameWords, other: NameWords, found: Alignment) -> CompanyComparison:
@@ -186,7 +189,7 @@ def _reasons(one: NameWords, other: NameWords, found: Alignment) -> Iterator[Nam
         yield NameReason.NUMBERS_DIFFER
     elif one.numbers ^ other.numbers - {FIRST_OF_SERIES}:
         yield NameReason.NUMBER_ADDED
-    if one.countries and other.countries and one.countries != other.countries:
+    if one.countries - other.countries and other.countries - one.countries:
         yield NameReason.COUNTRIES_DIFFER
     elif one.countries != other.countries:
         yield NameReason.COUNTRY_ADDED

@@ -24,6 +24,8 @@ class CompanyNames:
     names
         Its names as words, without legal forms: the name itself, what it trades as or was called
         before, then aliases.
+    shown
+        The name as people should see it; empty where there is none.
     whole
         The whole name with its legal form, in small letters, without spaces.
     acronyms
@@ -35,6 +37,7 @@ class CompanyNames:
     """
 
     names: tuple[NameWords, ...]
+    shown: str = ""
     whole: str = ""
     acronyms: frozenset[str] = frozenset()
     legal_form: str = ""
@@ -59,8 +62,11 @@ def names_of(company: CleanCompany, *, aliases: Sequence[CleanCompany] = ()) -> 
     names = tuple(dict.fromkeys(_all_names((company, *aliases))))
     return CompanyNames(
         names=names,
+        shown=company.value or "",
         whole=fold_letters(company.value or "").replace(" ", "")[:MAX_LETTERS],
-        acronyms=frozenset(found for words in names for found in initials_of(words)),
+        acronyms=frozenset(
+            (*company.acronyms, *(found for words in names for found in initials_of(words)))
+        ),
         legal_form=company.legal_form or "",
         legal_kind=company.kind or "",
     )
@@ -81,6 +87,16 @@ def initials_of(words: NameWords) -> Iterable[str]:
         initials = "".join(letters[0] for part in chosen for letters in part.raw.split())
         if len(chosen) > 1 and 2 <= len(initials) <= 8:
             yield initials
+
+
+def is_initials(letters: str, words: NameWords) -> bool:
+    """Tell whether letters are the initials of a name, in which words such as "of" may lack."""
+    possible = {0}
+    for part in words.in_order:
+        initials = "".join(word[0] for word in part.raw.split())
+        passed = {at + len(initials) for at in possible if letters.startswith(initials, at)}
+        possible = passed | (possible if part.kind is WordClass.FILLER else set())
+    return len(words.in_order) > 1 and len(letters) in possible
 
 
 def short_name(words: NameWords) -> str:

@@ -1,7 +1,7 @@
 """A company's name taken apart: its words with what each says, its numbers, the countries in it."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -77,6 +77,13 @@ class NameWords:
     words: tuple[Word, ...]
     in_order: tuple[Word, ...] = field(default=(), compare=False)
 
+    @classmethod
+    def of(cls, words: Iterable[Word]) -> "NameWords":
+        """Make a name of its words in their order."""
+        in_order = tuple(words)
+        telling = tuple(word for word in in_order if word.kind is not WordClass.FILLER)
+        return cls(telling or in_order, in_order)
+
     @property
     def numbers(self) -> frozenset[str]:
         """Return the numbers in the name, in digits."""
@@ -128,9 +135,7 @@ def split_name(text: str | None) -> NameWords:
         "international", "1st" and "First" are the number 1, "Holland" is the country NL.
     """
     raw = [part[:MAX_LETTERS] for part in _fold(text or "").split()][:MAX_WORDS]
-    words = tuple(_with_numbers(_with_places(_join_initials(_first_of_series(raw)))))
-    telling = tuple(word for word in words if word.kind is not WordClass.FILLER)
-    return NameWords(telling or words, words)
+    return NameWords.of(_with_numbers(_with_places(_join_initials(_first_of_series(raw)))))
 
 
 def fold_letters(text: str) -> str:
@@ -164,9 +169,10 @@ def _with_places(parts: Sequence[str]) -> Iterator[Word | str]:
     places, longest = _places()
     position = 0
     while position < len(parts):
+        is_after_new = position > 0 and parts[position - 1] == "new"  # New Mexico, New England
         for length in range(min(longest, len(parts) - position), 0, -1):
             run = parts[position : position + length]
-            country = places.get(" ".join(run), "")
+            country = "" if is_after_new else places.get(" ".join(run), "")
             if country or length == 1:
                 yield Word(country, WordClass.PLACE, " ".join(run)) if country else run[0]
                 position += length

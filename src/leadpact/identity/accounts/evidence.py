@@ -1,0 +1,169 @@
+"""What speaks for and against a lead's company being an account: weighted, in a fixed order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leadpact.identity.accounts.compare import (
+    SAME_FROM,
+    CompanyComparison,
+    NameLevel,
+    NameReason,
+    compare_names,
+)
+from leadpact.identity.accounts.domains import DomainRelation, relate_domains
+from leadpact.identity.accounts.facts import Company
+from leadpact.pact.identity.accounts import AccountMatchingPolicy, AccountWeights, BlankField
+
+
+class EvidenceCode(StrEnum):
+    """The kinds of evidence, in the order in which they are told."""
+
+    NAME_EXACT = "NAME_EXACT"
+    NAME_ALIAS = "NAME_ALIAS"
+    NAME_CLOSE = "NAME_CLOSE"
+    NAME_ACRONYM = "NAME_ACRONYM"
+    NAME_PART = "NAME_PART"
+    NAME_DIFFERS = "NAME_DIFFERS"
+    NAME_COMMON_WORDS = "NAME_COMMON_WORDS"
+    LEGAL_FORM_DIFFERS = "LEGAL_FORM_DIFFERS"
+    DOMAIN_SAME = "DOMAIN_SAME"
+    DOMAIN_UNDER = "DOMAIN_UNDER"
+    DOMAIN_ABOVE = "DOMAIN_ABOVE"
+    DOMAIN_LABEL = "DOMAIN_LABEL"
+    DOMAIN_DIFFERS = "DOMAIN_DIFFERS"
+    PHONE_SAME = "PHONE_SAME"
+    ADDRESS_SAME = "ADDRESS_SAME"
+    CITY_SAME = "CITY_SAME"
+    CITY_DIFFERS = "CITY_DIFFERS"
+    STATE_SAME = "STATE_SAME"
+    STATE_DIFFERS = "STATE_DIFFERS"
+    COUNTRY_SAME = "COUNTRY_SAME"
+    COUNTRY_DIFFERS = "COUNTRY_DIFFERS"
+    DOMAIN_ALONE = "DOMAIN_ALONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence.
+
+    Attributes
+    ----------
+    code
+        What was seen.
+    weight
+        What it adds to the total, in points; negative where it speaks against.
+    detail
+        The reasons of the comparison, or the host; never a person's own data.
+    """
+
+    code: EvidenceCode
+    weight: int
+    detail: str = ""
+
+
+def weigh(
+    lead: Company, account: Company, *, policy: AccountMatchingPolicy
+) -> tuple[Evidence, ...]:
+    """Weigh the evidence that a lead's company is an account's.
+
+    Parameters
+    ----------
+    lead, account
+        The two companies, prepared.
+    policy
+        Gives the weights. That a domain may match by itself is not decided here.
+
+    Returns
+    -------
+    tuple[Evidence, ...]
+        In the order of `EvidenceCode`. What one of the two does not tell is no evidence.
+    """
+    weights = policy.weights
+    return (
+        *_name_evidence(compare_names(lead.names, account.names), weights),
+        *_domain_evidence(lead, account, weights),
+        *_place_evidence(lead, account, policy),
+    )
+
+
+def total_of(evidence: tuple[Evidence, ...]) -> int:
+    """Return the sum of the weights."""
+    return sum(item.weight for item in evidence)
+
+
+def _name_evidence(found: CompanyComparison, weights: AccountWeights) -> Iterator[Evidence]:
+    if found.level is NameLevel.UNKNOWN:
+        return
+    code = _NAME_CODES[found.level]
+    has_clash = NameReason.LEGAL_FORM_DIFFERS in found.reasons
+    yield Evidence(code, _name_weight(found, weights), " ".join(found.reasons))
+    if NameReason.COMMON_WORDS_ONLY in found.reasons:
+        yield Evidence(EvidenceCode.NAME_COMMON_WORDS, weights.name_common_words)
+    if has_clash and found.level is not NameLevel.DIFFERENT:
+        yield Evidence(EvidenceCode.LEGAL_FORM_DIFFERS, weights.legal_form_differs)
+
+
+_NAME_CODES = {
+    NameLevel.EXACT: EvidenceCode.NAME_EXACT,
+    NameLevel.ALIAS: EvidenceCode.NAME_ALIAS,
+    NameLevel.CLOSE: EvidenceCode.NAME_CLOSE,
+    NameLevel.ACRONYM: EvidenceCode.NAME_ACRONYM,
+    NameLevel.PART: EvidenceCode.NAME_PART,
+    NameLevel.DIFFERENT: EvidenceCode.NAME_DIFFERS,
+}
+
+
+def _name_weight(found: CompanyComparison, weights: AccountWeights) -> int:
+    """Return what the name adds; a close one the more the closer it is, in whole points."""
+    if found.level is not NameLevel.CLOSE:
+        return int(getattr(weights, _NAME_CODES[found.level].lower()))
+    above = max(found.score - SAME_FROM, 0.0) / (1 - SAME_FROM)
+    return weights.name_close + round(weights.name_close_range * above)
+
+
+_DOMAIN_CODES = {
+    DomainRelation.SAME: EvidenceCode.DOMAIN_SAME,
+    DomainRelation.UNDER: EvidenceCode.DOMAIN_UNDER,
+    DomainRelation.ABOVE: EvidenceCode.DOMAIN_ABOVE,
+    DomainRelation.LABEL: EvidenceCode.DOMAIN_LABEL,
+    DomainRelation.DIFFERENT: EvidenceCode.DOMAIN_DIFFERS,
+}
+
+
+def _domain_evidence(
+    lead: Company, account: Company, weights: AccountWeights
+) -> Iterator[Evidence]:
+    relation, host = relate_domains(lead, account)
+    if relation in _DOMAIN_CODES:
+        code = _DOMAIN_CODES[relation]
+        yield Evidence(code, getattr(weights, code.lower()), host)
+
+
+def _place_evidence(
+    lead: Company, account: Company, policy: AccountMatchingPolicy
+) -> Iterator[Evidence]:
+    weights = policy.weights
+    if lead.phone and lead.phone == account.phone:
+        yield Evidence(EvidenceCode.PHONE_SAME, weights.phone_same)
+    is_elsewhere = lead.country and account.country and lead.country != account.country
+    if lead.address and lead.address == account.address and not is_elsewhere:
+        yield Evidence(EvidenceCode.ADDRESS_SAME, weights.address_same)
+    if not is_elsewhere:
+        yield from _place(BlankField.CITY, lead.city, account.city, policy)
+        yield from _place(BlankField.STATE, lead.state, account.state, policy)
+    yield from _place(BlankField.COUNTRY, lead.country, account.country, policy)
+
+
+def _place(
+    field: BlankField, mine: str, yours: str, policy: AccountMatchingPolicy
+) -> Iterator[Evidence]:
+    """Hold one field against the other; two blanks agree only where the policy says so."""
+    both_blank = not mine and not yours
+    if mine == yours and (mine or field in policy.blank_equals_blank):
+        code = EvidenceCode(f"{field}_SAME")
+    elif both_blank or not mine or not yours:
+        return
+    else:
+        code = EvidenceCode(f"{field}_DIFFERS")
+    yield Evidence(code, getattr(policy.weights, code.lower()), "BLANK" if both_blank else "")

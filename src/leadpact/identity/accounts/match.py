@@ -1,0 +1,230 @@
+"""One decision per lead: the account it belongs to, several it may belong to, or none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from leadpact.identity.accounts.evidence import Evidence, EvidenceCode, total_of, weigh
+from leadpact.identity.accounts.facts import Account, Lead
+from leadpact.identity.accounts.rivals import are_one_company, break_tie
+from leadpact.pact.identity.accounts import (
+    AccountMatchingPolicy,
+    Ambiguity,
+    DomainAlone,
+    MatchTo,
+)
+
+_DOMAIN_MATCHES = frozenset({EvidenceCode.DOMAIN_SAME, EvidenceCode.DOMAIN_UNDER})
+
+
+class MatchOutcome(StrEnum):
+    """What became of a lead."""
+
+    MATCHED = "MATCHED"
+    AMBIGUOUS = "AMBIGUOUS"
+    NONE = "NONE"
+
+
+class DecidedBy(StrEnum):
+    """What decided between the account and its runner-up, beside the tie-breakers."""
+
+    EVIDENCE = "EVIDENCE"
+    ACCOUNT_ID = "ACCOUNT_ID"
+
+
+class LostBy(StrEnum):
+    """Why the runner-up was not chosen."""
+
+    LESS_EVIDENCE = "LESS_EVIDENCE"
+    BELOW_THRESHOLD = "BELOW_THRESHOLD"
+    TIE_BREAKER = "TIE_BREAKER"
+    EQUALLY_GOOD = "EQUALLY_GOOD"
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """The account that came second, and why; where nothing matched, the one that came nearest.
+
+    Attributes
+    ----------
+    lost_by
+        Why it lost.
+    tie_breaker
+        The one that decided, where one did; `ACCOUNT_ID` where none could.
+    """
+
+    account_id: str
+    total: int
+    evidence: tuple[Evidence, ...]
+    lost_by: LostBy
+    tie_breaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMatch:
+    """The decision on one lead, with its evidence.
+
+    Attributes
+    ----------
+    account_id
+        The account the lead belongs to; None unless `MATCHED`.
+    through_account_id
+        The account that the evidence speaks for: another one than `account_id` where the policy
+        matches to the top of the family.
+    total
+        The sum of the evidence's weights; 0 where there is no account.
+    decided_by
+        `EVIDENCE`, the tie-breaker that decided, or `ACCOUNT_ID`; empty where nothing matched.
+    possible_ids
+        The accounts in question where the outcome is `AMBIGUOUS`, sorted.
+    """
+
+    lead_id: str
+    outcome: MatchOutcome
+    account_id: str | None
+    through_account_id: str | None
+    total: int
+    evidence: tuple[Evidence, ...]
+    decided_by: str
+    runner_up: RunnerUp | None
+    possible_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with what speaks for it."""
+
+    account: Account
+    evidence: tuple[Evidence, ...]
+    total: int
+
+
+def match_account(
+    lead: Lead, candidates: Iterable[Account], *, policy: AccountMatchingPolicy
+) -> AccountMatch:
+    """Decide which account a lead belongs to.
+
+    Parameters
+    ----------
+    lead
+        The lead, prepared by `prepare_lead`.
+    candidates
+        The accounts that share a key with it, prepared, in any order.
+    policy
+        Weights, threshold, switches, tie-breakers.
+
+    Returns
+    -------
+    AccountMatch
+        The same whatever the order of the candidates. Accounts of different companies that fit
+        equally well are `AMBIGUOUS`, unless the policy lets the tie-breakers decide.
+    """
+    unique = {account.account_id: account for account in candidates}
+    weighed = [weigh_account(lead, unique[key], policy=policy) for key in sorted(unique)]
+    ranked = _ranked(with_domain_alone(weighed, policy))
+    good = [item for item in ranked if item.total >= policy.threshold]
+    if not good:
+        return _no_match(lead, ranked)
+    best = good[0]
+    rivals = [item for item in good if best.total - item.total < policy.margin]
+    apart = [item for item in rivals if not _belong_together(best, item, policy)]
+    if apart and policy.ambiguity is Ambiguity.LEAVE:
+        return _ambiguous(lead, best, rivals, apart[0])
+    return _decided(lead, rivals, ranked, policy)
+
+
+def weigh_account(lead: Lead, account: Account, *, policy: AccountMatchingPolicy) -> Weighed:
+    """Weigh one account for a lead; with `ALWAYS`, its domain may match by itself."""
+    found = weigh(lead.company, account.company, policy=policy)
+    weighed = Weighed(account, found, total_of(found))
+    return _credited(weighed, policy) if policy.domain_alone is DomainAlone.ALWAYS else weighed
+
+
+def with_domain_alone(weighed: list[Weighed], policy: AccountMatchingPolicy) -> list[Weighed]:
+    """Let domains match by themselves where nothing else does and the policy allows it."""
+    has_match = any(item.total >= policy.threshold for item in weighed)
+    if policy.domain_alone is not DomainAlone.FALLBACK or has_match:
+        return weighed
+    return [_credited(item, policy) for item in weighed]
+
+
+def _credited(weighed: Weighed, policy: AccountMatchingPolicy) -> Weighed:
+    if not _DOMAIN_MATCHES & {item.code for item in weighed.evidence}:
+        return weighed
+    credit = Evidence(
+        EvidenceCode.DOMAIN_ALONE, policy.weights.domain_alone, policy.domain_alone.value
+    )
+    return replace(
+        weighed, evidence=(*weighed.evidence, credit), total=weighed.total + credit.weight
+    )
+
+
+def _ranked(weighed: Sequence[Weighed]) -> list[Weighed]:
+    return sorted(weighed, key=lambda item: (-item.total, item.account.account_id))
+
+
+def _belong_together(one: Weighed, other: Weighed, policy: AccountMatchingPolicy) -> bool:
+    """Tell whether choosing the wrong one of two would do little harm."""
+    is_family = one.account.root_account_id == other.account.root_account_id
+    return is_family or are_one_company(one.account, other.account, policy=policy)
+
+
+def _no_match(lead: Lead, ranked: Sequence[Weighed]) -> AccountMatch:
+    nearest = _runner_up(ranked[0], LostBy.BELOW_THRESHOLD) if ranked else None
+    return AccountMatch(lead.lead_id, MatchOutcome.NONE, None, None, 0, (), "", nearest)
+
+
+def _ambiguous(
+    lead: Lead, best: Weighed, rivals: Sequence[Weighed], other: Weighed
+) -> AccountMatch:
+    return AccountMatch(
+        lead_id=lead.lead_id,
+        outcome=MatchOutcome.AMBIGUOUS,
+        account_id=None,
+        through_account_id=None,
+        total=best.total,
+        evidence=best.evidence,
+        decided_by="",
+        runner_up=_runner_up(other, LostBy.EQUALLY_GOOD),
+        possible_ids=tuple(sorted(item.account.account_id for item in rivals)),
+    )
+
+
+def _decided(
+    lead: Lead, rivals: list[Weighed], ranked: list[Weighed], policy: AccountMatchingPolicy
+) -> AccountMatch:
+    order = break_tie(lead, [item.account for item in rivals], policy=policy)
+    by_id = {item.account.account_id: item for item in ranked}
+    best = by_id[order.accounts[0].account_id]
+    if len(rivals) > 1:
+        second = by_id[order.accounts[1].account_id]
+        decided_by = order.decided_by.value if order.decided_by else DecidedBy.ACCOUNT_ID.value
+        runner_up: RunnerUp | None = _runner_up(second, LostBy.TIE_BREAKER, decided_by)
+    else:
+        decided_by, runner_up = DecidedBy.EVIDENCE.value, _second(best, ranked, policy)
+    through = best.account.account_id
+    to_root = policy.match_to is MatchTo.ROOT
+    return AccountMatch(
+        lead_id=lead.lead_id,
+        outcome=MatchOutcome.MATCHED,
+        account_id=best.account.root_account_id if to_root else through,
+        through_account_id=through,
+        total=best.total,
+        evidence=best.evidence,
+        decided_by=decided_by,
+        runner_up=runner_up,
+    )
+
+
+def _second(
+    best: Weighed, ranked: Sequence[Weighed], policy: AccountMatchingPolicy
+) -> RunnerUp | None:
+    others = [item for item in ranked if item is not best]
+    if not others:
+        return None
+    is_low = others[0].total < policy.threshold
+    return _runner_up(others[0], LostBy.BELOW_THRESHOLD if is_low else LostBy.LESS_EVIDENCE)
+
+
+def _runner_up(item: Weighed, lost_by: LostBy, tie_breaker: str = "") -> RunnerUp:
+    return RunnerUp(item.account.account_id, item.total, item.evidence, lost_by, tie_breaker)

@@ -1,0 +1,78 @@
+"""A prepared account as plain JSON values, for an index that keeps them, and back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from leadpact.identity.accounts.facts import Account, Company, Host
+from leadpact.identity.accounts.names import CompanyNames
+from leadpact.identity.accounts.words import NameWords, Word, WordClass
+
+PAYLOAD_VERSION = 1
+"""Raised when what is prepared changes, so that an index knows what to prepare anew."""
+
+_CODES = {kind: kind.value[:2] for kind in WordClass}
+_KINDS = {code: kind for kind, code in _CODES.items()}
+
+
+def account_to_payload(account: Account) -> dict[str, Any]:
+    """Return a prepared account as JSON values; `account_from_payload` makes it again."""
+    company = account.company
+    return {
+        "v": PAYLOAD_VERSION,
+        "id": account.account_id,
+        "parent": account.parent_account_id,
+        "root": account.root_account_id,
+        "customer": account.is_customer,
+        "owner": account.has_owner,
+        "activities": account.n_activities,
+        "employees": account.n_employees,
+        "created": account.created_at.isoformat() if account.created_at else None,
+        "hosts": [[host.name, host.registrable] for host in company.hosts],
+        "at": [company.phone, company.address, company.city, company.state, company.country],
+        "names": [_pack_words(words) for words in company.names.names],
+        "shown": company.names.shown,
+        "whole": company.names.whole,
+        "acronyms": sorted(company.names.acronyms),
+        "legal": [company.names.legal_form, company.names.legal_kind],
+    }
+
+
+def account_from_payload(payload: Mapping[str, Any]) -> Account:
+    """Return the account that `account_to_payload` wrote down.
+
+    Raises
+    ------
+    ValueError
+        Where another version wrote it: the account has to be prepared anew.
+    """
+    if payload["v"] != PAYLOAD_VERSION:
+        raise ValueError(f"payload of version {payload['v']}, expected {PAYLOAD_VERSION}")
+    names = CompanyNames(
+        tuple(_unpack_words(packed) for packed in payload["names"]),
+        payload["shown"],
+        payload["whole"],
+        frozenset(payload["acronyms"]),
+        *payload["legal"],
+    )
+    hosts = tuple(Host(name, registrable) for name, registrable in payload["hosts"])
+    created = payload["created"]
+    return Account(
+        account_id=payload["id"],
+        company=Company(names, hosts, *payload["at"]),
+        parent_account_id=payload["parent"],
+        root_account_id=payload["root"],
+        is_customer=payload["customer"],
+        has_owner=payload["owner"],
+        n_activities=payload["activities"],
+        n_employees=payload["employees"],
+        created_at=datetime.fromisoformat(created) if created else None,
+    )
+
+
+def _pack_words(words: NameWords) -> list[list[str]]:
+    return [[word.text, _CODES[word.kind], word.raw] for word in words.in_order]
+
+
+def _unpack_words(packed: Sequence[Sequence[str]]) -> NameWords:
+    return NameWords.of(tuple(Word(text, _KINDS[code], raw) for text, code, raw in packed))
