@@ -68,7 +68,7 @@ def test_what_is_no_number_says_why(text, country, detail):
 
 @pytest.mark.parametrize("text", [None, "", " ", "\u200b"])
 def test_an_empty_field_has_no_fault(text):
-    assert clean_phone(text, country="US") == phone_module.PhoneResult()
+    assert clean_phone(text, country="US") == phone_module.CleanPhone()
 
 
 @pytest.mark.parametrize(

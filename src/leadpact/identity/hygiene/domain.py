@@ -36,7 +36,7 @@ class DomainKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DomainResult:
+class CleanDomain:
     """A cleaned website or domain.
 
     Attributes
@@ -61,7 +61,7 @@ class DomainResult:
     faults: tuple[Fault, ...]
 
 
-def clean_domain(text: str | None, *, field: str = "domain") -> DomainResult:
+def clean_domain(text: str | None, *, field: str = "domain") -> CleanDomain:
     """Clean a domain, or anything that people paste for one.
 
     Parameters
@@ -73,7 +73,7 @@ def clean_domain(text: str | None, *, field: str = "domain") -> DomainResult:
 
     Returns
     -------
-    DomainResult
+    CleanDomain
         The registrable domain, the host, what it is, and the faults.
 
     Examples
@@ -86,7 +86,7 @@ def clean_domain(text: str | None, *, field: str = "domain") -> DomainResult:
         return _refuse(field, f"longer than {MAX_CHARACTERS} characters")
     place = _split(trimmed)
     if place.host in _BLANK:
-        return DomainResult(None, None, None, False, ())
+        return CleanDomain(None, None, None, False, ())
     if _is_ip_address(place.host):
         return _refuse(field, "an IP address", place.host.strip("[]"), DomainKind.IP_ADDRESS)
     host = ascii_host(place.host)
@@ -97,7 +97,7 @@ def clean_domain(text: str | None, *, field: str = "domain") -> DomainResult:
     return _result_of(host, place, field)
 
 
-def clean_website(text: str | None) -> DomainResult:
+def clean_website(text: str | None) -> CleanDomain:
     """Clean the website of a lead: as `clean_domain`, with faults of the field `website`."""
     return clean_domain(text, field="website")
 
@@ -173,7 +173,7 @@ def _split(text: str) -> _Place:
     return _Place(host.rstrip(".,;").lower(), bool(path and path[0].strip("/ ")), is_email)
 
 
-def _result_of(host: str, place: _Place, field: str) -> DomainResult:
+def _result_of(host: str, place: _Place, field: str) -> CleanDomain:
     domain = _registered(host)
     if domain is None:
         return _refuse(field, "a public suffix", host, DomainKind.NOT_PUBLIC)
@@ -182,7 +182,7 @@ def _result_of(host: str, place: _Place, field: str) -> DomainResult:
     if kind is not DomainKind.COMPANY:
         faults.append(Fault(FaultCode.DOMAIN_SHARED, field, kind.value))
     value = None if kind is DomainKind.SHARED_SITE else domain
-    return DomainResult(value, host, kind, is_listed_suffix(host), tuple(faults))
+    return CleanDomain(value, host, kind, is_listed_suffix(host), tuple(faults))
 
 
 def _registered(host: str) -> str | None:
@@ -202,8 +202,8 @@ def _kind_of(host: str, domain: str, place: _Place) -> DomainKind:
 
 def _refuse(
     field: str, why: str, host: str | None = None, kind: DomainKind | None = None
-) -> DomainResult:
-    return DomainResult(None, host, kind, False, (Fault(FaultCode.DOMAIN_INVALID, field, why),))
+) -> CleanDomain:
+    return CleanDomain(None, host, kind, False, (Fault(FaultCode.DOMAIN_INVALID, field, why),))
 
 
 def _is_ip_address(host: str) -> bool:

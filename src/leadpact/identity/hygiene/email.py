@@ -34,7 +34,7 @@ class EmailKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class EmailResult:
+class CleanEmail:
     """A cleaned e-mail address.
 
     Attributes
@@ -91,7 +91,7 @@ def clean_email(
     allow_quoted_local: bool = False,
     allow_address_literal: bool = False,
     allow_international_local: bool = True,
-) -> EmailResult:
+) -> CleanEmail:
     """Clean an e-mail address by its syntax and by lists; no server is asked.
 
     Parameters
@@ -107,7 +107,7 @@ def clean_email(
 
     Returns
     -------
-    EmailResult
+    CleanEmail
         The address, the key of its mailbox, its kind, and the faults of the field `email`.
 
     Examples
@@ -167,7 +167,7 @@ def _one_form(parsed: ValidatedEmail) -> tuple[str, str]:
     return local, str(parsed.ascii_domain).lower()
 
 
-def _result_of(parsed: tuple[str, str], n_found: int) -> EmailResult:
+def _result_of(parsed: tuple[str, str], n_found: int) -> CleanEmail:
     local, domain = parsed
     base, tag = _split_tag(local)
     registrable = None if domain.startswith("[") else registrable_domain(domain)
@@ -181,7 +181,7 @@ def _result_of(parsed: tuple[str, str], n_found: int) -> EmailResult:
         faults.append(Fault(FaultCode.EMAIL_SEVERAL, "email", str(n_found)))
     value, mailbox = f"{local}@{domain}", _mailbox(base, domain)
     names = (value, mailbox, tag, domain, registrable)
-    return EmailResult(*names, kind, role, meant, n_found, tuple(faults))
+    return CleanEmail(*names, kind, role, meant, n_found, tuple(faults))
 
 
 def _split_tag(local: str) -> tuple[str, str | None]:
@@ -216,7 +216,7 @@ def _faults_of(
     return tuple(Fault(code, "email", detail) for code, detail in said.items() if detail)
 
 
-def _explain(text: str) -> EmailResult:
+def _explain(text: str) -> CleanEmail:
     """Say why a text is no address, without repeating any of it."""
     domain = text.rpartition("@")[2].lower()
     meant = suggest_mail_domain(domain, is_listed_suffix=True) if "." not in domain else None
@@ -224,7 +224,7 @@ def _explain(text: str) -> EmailResult:
     if meant is None or "@" not in text:
         return refused
     faults = (*refused.faults, Fault(FaultCode.EMAIL_TYPO, "email", meant))
-    return EmailResult(suggested_domain=meant, faults=faults)
+    return CleanEmail(suggested_domain=meant, faults=faults)
 
 
 def _reason(text: str, domain: str) -> str:
@@ -239,5 +239,5 @@ def _reason(text: str, domain: str) -> str:
     return "the domain has no dot" if "." not in domain else "not the form of an address"
 
 
-def _nothing(code: FaultCode, detail: str = "") -> EmailResult:
-    return EmailResult(faults=(Fault(code, "email", detail),))
+def _nothing(code: FaultCode, detail: str = "") -> CleanEmail:
+    return CleanEmail(faults=(Fault(code, "email", detail),))

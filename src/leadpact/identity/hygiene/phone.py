@@ -49,7 +49,7 @@ class PhoneKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneResult:
+class CleanPhone:
     """A cleaned telephone number.
 
     Attributes
@@ -79,7 +79,7 @@ class PhoneResult:
     faults: tuple[Fault, ...] = ()
 
 
-def clean_phone(text: str | None, *, country: str | None = None) -> PhoneResult:
+def clean_phone(text: str | None, *, country: str | None = None) -> CleanPhone:
     """Clean a telephone number by the numbering plans of the world; nobody is called.
 
     Parameters
@@ -93,7 +93,7 @@ def clean_phone(text: str | None, *, country: str | None = None) -> PhoneResult:
 
     Returns
     -------
-    PhoneResult
+    CleanPhone
         The number, its kind, country and zone, and the faults of the field `phone`. An empty field
         has no fault.
 
@@ -107,7 +107,7 @@ def clean_phone(text: str | None, *, country: str | None = None) -> PhoneResult:
     if len(trimmed) > MAX_CHARACTERS:
         return _invalid(f"longer than {MAX_CHARACTERS} characters")
     if not trimmed:
-        return PhoneResult()
+        return CleanPhone()
     region = _region(country)
     pieces = _pieces(trimmed) or [trimmed]
     found = [number for piece in pieces if (number := _read(piece, region)) is not None]
@@ -164,7 +164,7 @@ def _parse(text: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-def _result_of(number: PhoneNumber, n_found: int, asked: str | None) -> PhoneResult:
+def _result_of(number: PhoneNumber, n_found: int, asked: str | None) -> CleanPhone:
     region = phonenumbers.region_code_for_number(number)
     country = region if region in phonenumbers.SUPPORTED_REGIONS else None
     faults = []
@@ -172,7 +172,7 @@ def _result_of(number: PhoneNumber, n_found: int, asked: str | None) -> PhoneRes
         faults.append(Fault(FaultCode.PHONE_COUNTRY_DIFFERS, "phone", country))
     if n_found > 1:
         faults.append(Fault(FaultCode.PHONE_SEVERAL, "phone", str(n_found)))
-    return PhoneResult(
+    return CleanPhone(
         value=phonenumbers.format_number(number, PhoneNumberFormat.E164),
         extension=number.extension or None,
         kind=_kind_of(number),
@@ -202,5 +202,5 @@ def _reason(text: str, region: str | None) -> str:
     return "not a number" if region or "+" in text else "no country"
 
 
-def _invalid(detail: str) -> PhoneResult:
-    return PhoneResult(faults=(Fault(FaultCode.PHONE_INVALID, "phone", detail),))
+def _invalid(detail: str) -> CleanPhone:
+    return CleanPhone(faults=(Fault(FaultCode.PHONE_INVALID, "phone", detail),))
