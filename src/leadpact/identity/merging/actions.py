@@ -1,0 +1,177 @@
+"""Merging and parting persons, and which member something new belongs to. Pure: events come out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadpact.identity.merging.clusters import (
+    Clusters,
+    PersonCluster,
+    RefusedLink,
+    component_of,
+    find_cluster,
+    find_clusters,
+)
+from leadpact.identity.merging.events import (
+    PERSON,
+    EventStamp,
+    MergeEvent,
+    MergeEventKind,
+    MergePayload,
+    merge_event,
+)
+from leadpact.identity.merging.people import People, Word, apply_event, pair_of
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """What came of asking to merge two leads.
+
+    Attributes
+    ----------
+    people
+        What is decided now.
+    event
+        What to record; None where nothing changed.
+    person
+        The person of the first lead.
+    refused
+        Why the two stay apart: a person called them, or members of theirs, different.
+    """
+
+    people: People
+    event: MergeEvent | None
+    person: PersonCluster
+    refused: RefusedLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerging:
+    """What came of parting two sides: what to record, and the two persons there are now."""
+
+    people: People
+    event: MergeEvent
+    first: PersonCluster
+    second: PersonCluster
+
+
+def merge_people(
+    people: People, first_id: str, second_id: str, *, stamp: EventStamp, weight: float | None = None
+) -> Merging:
+    """Merge the persons of two leads, unless a rule asks and a person said that they differ.
+
+    Parameters
+    ----------
+    people
+        What was decided so far.
+    first_id, second_id
+        The two leads that are one person.
+    stamp
+        Who decides and when. A person's word lifts what kept the two sides apart before; a rule's
+        finding does not, and is then refused without an event.
+    weight
+        The evidence, the more the higher.
+
+    Returns
+    -------
+    Merging
+        The event is None where a rule finds again what it found before with the same weight.
+    """
+    pair = pair_of(first_id, second_id)
+    sides = [find_cluster(people, lead_id).member_ids for lead_id in (first_id, second_id)]
+    first, second = ((first_id,), (second_id,)) if sides[0] == sides[1] else sides
+    payload = MergePayload(first_id, second_id, first, second, weight)
+    event = merge_event(MergeEventKind.MERGED, payload, stamp)
+    known = people.found.get(pair)
+    if not event.is_by_person and known and (known.word, known.weight) == (Word.SAME, weight):
+        return _outcome(people, None, first_id, second_id)
+    merged = _outcome(apply_event(people, event), event, first_id, second_id)
+    return merged if merged.refused is None else _unchanged(people, merged, first_id)
+
+
+def _outcome(people: People, event: MergeEvent | None, first_id: str, second_id: str) -> Merging:
+    clusters = find_clusters(component_of(people, (first_id, second_id)))
+    person = clusters.of(first_id)
+    refused = None if second_id in person.member_ids else _refusal(clusters, first_id, second_id)
+    return Merging(people, event, person, refused)
+
+
+def _refusal(clusters: Clusters, first_id: str, second_id: str) -> RefusedLink | None:
+    pair = pair_of(first_id, second_id)
+    return next((refusal for refusal in clusters.refused if refusal.link.pair == pair), None)
+
+
+def _unchanged(people: People, merged: Merging, first_id: str) -> Merging:
+    return Merging(people, None, find_cluster(people, first_id), merged.refused)
+
+
+def unmerge(
+    people: People,
+    first_ids: frozenset[str],
+    second_ids: frozenset[str],
+    *,
+    stamp: EventStamp,
+) -> Unmerging:
+    """Part two sides that were merged.
+
+    Where a person parts them, every lead of the one side is remembered as different from every
+    lead of the other, and no later finding of a rule joins them again. A rule only takes back what
+    rules found between the two.
+
+    Parameters
+    ----------
+    people
+        What was decided so far.
+    first_ids, second_ids
+        The leads of each side. Parting what one `identity.merged` joined takes the sides of its
+        payload. Members named on neither side, such as those that came later, go where the
+        strongest links draw them.
+    stamp
+        Who decides and when.
+
+    Returns
+    -------
+    Unmerging
+        The two persons with all their members, those that came since among them.
+
+    Raises
+    ------
+    ValueError
+        Where a side is empty, or a lead is on both.
+    """
+    if not first_ids or not second_ids or first_ids & second_ids:
+        raise ValueError("each side needs leads, and no lead is on both sides")
+    first, second = tuple(sorted(first_ids)), tuple(sorted(second_ids))
+    payload = MergePayload(first[0], second[0], first, second)
+    event = merge_event(MergeEventKind.UNMERGED, payload, stamp)
+    parted = apply_event(people, event)
+    clusters = find_clusters(component_of(parted, (first[0], second[0])))
+    return Unmerging(parted, event, clusters.of(first[0]), clusters.of(second[0]))
+
+
+def member_for(person: PersonCluster, evidence: Mapping[str, float]) -> str:
+    """Return the member that something new is attached to.
+
+    What names a lead id stays with that lead and never asks here. What matched only the merged
+    view (the one member's address, the other's phone) is compared with each member by itself and
+    goes to the one with the most evidence, of equals to the smallest id; without any evidence, to
+    the member that names the person. So an un-merge takes it along to where it most likely belongs.
+
+    Parameters
+    ----------
+    person
+        The person it matched.
+    evidence
+        The weight with each member that was compared; other leads in it are passed over.
+
+    Returns
+    -------
+    str
+        A member's lead id.
+    """
+    ids = (lead_id for lead_id in person.member_ids if lead_id in evidence)
+    return min(ids, key=lambda lead_id: (-evidence[lead_id], lead_id), default=person.person_id)
+
+
+def person_actor(rep_id: str) -> str:
+    """Return the actor that stands for a person."""
+    return f"{PERSON}{rep_id}"

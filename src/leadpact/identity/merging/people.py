@@ -1,0 +1,107 @@
+"""What was decided about pairs of leads, folded from events in whatever order they arrive."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from itertools import product
+
+from leadpact.identity.merging.events import MergeEvent, MergeEventKind
+
+Pair = tuple[str, str]
+"""Two lead ids, the smaller first."""
+
+
+class Word(IntEnum):
+    """What a decision says of two leads; of two at one moment, the higher counts."""
+
+    SAME = 0
+    OPEN = 1
+    """Nothing any more: an earlier word is taken back."""
+    DIFFERENT = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Verdict:
+    """The last word on a pair; verdicts are ordered by which of two counts."""
+
+    decided_at: datetime
+    word: Word
+    event_id: str
+    decided_by: str = field(compare=False)
+    weight: float | None = field(compare=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All that was decided; the clusters are derived from it.
+
+    Attributes
+    ----------
+    said
+        The last word of persons, by pair. It overrules what rules found.
+    found
+        The last finding of rules, by pair.
+    """
+
+    said: Mapping[Pair, Verdict] = field(default_factory=dict)
+    found: Mapping[Pair, Verdict] = field(default_factory=dict)
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Return the two ids as a pair.
+
+    Raises
+    ------
+    ValueError
+        Where they are the same: a lead is not merged with itself.
+    """
+    if one == other:
+        raise ValueError(f"lead {one} with itself is no pair")
+    return (one, other) if one < other else (other, one)
+
+
+def apply_event(people: People, event: MergeEvent) -> People:
+    """Return what is decided after the event too.
+
+    Pure, indifferent to order and to repetition: of two verdicts on a pair the later one counts,
+    at the same moment the stricter one, then the one of the higher event id. Its twin for many
+    events is `apply_events`, which does not copy for each.
+    """
+    return apply_events(people, (event,))
+
+
+def apply_events(people: People, events: Iterable[MergeEvent]) -> People:
+    """Return what is decided after all the events, in any order."""
+    said, found = dict(people.said), dict(people.found)
+    for event in events:
+        verdicts = said if event.is_by_person else found
+        for pair, verdict in _verdicts(event):
+            known = verdicts.get(pair)
+            verdicts[pair] = verdict if known is None else max(known, verdict)
+    return People(said, found)
+
+
+def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, Verdict]]:
+    """Yield what the event says, pair by pair.
+
+    A merge says SAME of the two leads it names. Where a person merges, whatever was said before to
+    keep others of the two sides apart is taken back. Parting says DIFFERENT of every pair across;
+    where a rule parts, it only takes its own finding back.
+    """
+    payload = event.payload
+    named = pair_of(payload.first_id, payload.second_id)
+    is_merge = event.kind is MergeEventKind.MERGED
+    if is_merge:
+        yield named, _verdict(event, Word.SAME)
+    if is_merge and not event.is_by_person:
+        return
+    across = Word.DIFFERENT if event.is_by_person and not is_merge else Word.OPEN
+    for one, other in product(payload.first_ids, payload.second_ids):
+        if not is_merge or pair_of(one, other) != named:
+            yield pair_of(one, other), _verdict(event, across)
+
+
+def _verdict(event: MergeEvent, word: Word) -> Verdict:
+    weight = event.payload.weight if word is Word.SAME else None
+    return Verdict(event.occurred_at, word, event.event_id, event.actor, weight)

@@ -1,0 +1,437 @@
+"""Merging and parting persons: what is decided, what it makes of the leads, what is restored."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from leadpact.identity.merging.actions import member_for, merge_people, person_actor, unmerge
+from leadpact.identity.merging.batch import merge_batch
+from leadpact.identity.merging.clusters import (
+    MergeLink,
+    PersonCluster,
+    component_of,
+    find_cluster,
+    find_clusters,
+)
+from leadpact.identity.merging.events import (
+    EventStamp,
+    MergeEvent,
+    event_of_row,
+    event_row,
+)
+from leadpact.identity.merging.people import People, Word, apply_event, apply_events
+
+T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LEADS = ("a", "b", "c", "d", "e", "f")
+
+
+def stamp(n: int, actor: str = "rule:email", *, at: datetime | None = None) -> EventStamp:
+    when = at or T0 + timedelta(minutes=n)
+    return EventStamp(f"ev-{n:04}", actor, when, when, "f1")
+
+
+def batch_stamp(one: str, other: str) -> EventStamp:
+    return EventStamp(f"batch-{one}-{other}", "rule:batch", T0, T0, "f1")
+
+
+PERSON = person_actor("rep-7")
+
+
+def persons(people: People, lead_ids: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    return [person.member_ids for person in find_clusters(people, lead_ids).people]
+
+
+def merged(*pairs: tuple[str, str, float]) -> People:
+    people = People()
+    for n, (one, other, weight) in enumerate(pairs):
+        people = merge_people(people, one, other, stamp=stamp(n), weight=weight).people
+    return people
+
+
+def test_one_person_seen_five_times_is_one_person_of_five_leads() -> None:
+    people = merged(("a", "b", 5), ("d", "e", 5), ("c", "d", 5), ("b", "e", 5))
+    person = find_cluster(people, "d")
+    assert person.person_id == "a"
+    assert person.member_ids == ("a", "b", "c", "d", "e")
+    assert [link.pair for link in person.links] == [
+        ("a", "b"),
+        ("b", "e"),
+        ("c", "d"),
+        ("d", "e"),
+    ]
+
+
+def test_a_lead_that_nobody_linked_is_a_person_by_itself() -> None:
+    assert persons(People(), ("z", "a")) == [("a",), ("z",)]
+    assert find_cluster(merged(("a", "b", 1)), "z") == PersonCluster("z", ("z",))
+
+
+def test_a_link_says_who_decided_when_and_by_what_weight() -> None:
+    merging = merge_people(People(), "b", "a", stamp=stamp(1), weight=7.5)
+    assert merging.person.links == (
+        MergeLink("a", "b", "rule:email", False, 7.5, T0 + timedelta(minutes=1)),
+    )
+    assert merging.event is not None
+    assert (merging.event.kind, merging.event.lead_id) == ("identity.merged", "b")
+
+
+def test_a_rule_that_finds_the_same_again_has_no_event() -> None:
+    people = merged(("a", "b", 5))
+    again = merge_people(people, "b", "a", stamp=stamp(9), weight=5)
+    assert (again.event, again.people) == (None, people)
+    assert merge_people(people, "a", "b", stamp=stamp(9), weight=6).event is not None
+
+
+def test_a_lead_is_not_merged_with_itself() -> None:
+    with pytest.raises(ValueError, match="lead a with itself is no pair"):
+        merge_people(People(), "a", "a", stamp=stamp(1))
+
+
+def test_an_actor_is_a_rule_or_a_person() -> None:
+    with pytest.raises(ValueError, match="begins with neither"):
+        merge_people(People(), "a", "b", stamp=stamp(1, "somebody"))
+
+
+def test_parting_restores_both_with_all_that_came_since() -> None:
+    people = merged(("a", "a2", 9), ("b", "b2", 9))
+    merging = merge_people(people, "a", "b", stamp=stamp(10, PERSON))
+    assert merging.event is not None
+    sides = merging.event.payload
+    since = merge_people(merging.people, "b2", "new", stamp=stamp(11), weight=4).people
+    parted = unmerge(
+        since, frozenset(sides.first_ids), frozenset(sides.second_ids), stamp=stamp(12, PERSON)
+    )
+    assert parted.first.member_ids == ("a", "a2")
+    assert parted.second.member_ids == ("b", "b2", "new")
+    assert parted.event.kind == "identity.unmerged"
+
+
+def test_who_came_since_and_fits_both_goes_to_the_stronger_evidence() -> None:
+    people = merged(("a", "b", 9), ("a", "new", 3), ("b", "new", 6))
+    parted = unmerge(people, frozenset("a"), frozenset("b"), stamp=stamp(9, PERSON))
+    assert parted.first.member_ids == ("a",)
+    assert parted.second.member_ids == ("b", "new")
+
+
+def test_no_later_batch_joins_what_a_person_parted() -> None:
+    people = merged(("a", "b", 9))
+    parted = unmerge(people, frozenset("a"), frozenset("b"), stamp=stamp(5, PERSON)).people
+    run = merge_batch(parted, [("a", "b", 99.0), ("b", "c", 9.0)], stamp_of=batch_stamp)
+    assert persons(run.people) == [("a",), ("b", "c")]
+    assert [event.payload.first_id for event in run.events] == ["b"]
+    assert [refusal.apart for refusal in run.refused] == [("a", "b")]
+
+
+def test_no_third_record_bridges_what_a_person_parted() -> None:
+    people = merged(("a", "b", 9))
+    parted = unmerge(people, frozenset("a"), frozenset("b"), stamp=stamp(5, PERSON)).people
+    run = merge_batch(parted, [("a", "c", 5.0), ("b", "c", 7.0)], stamp_of=batch_stamp)
+    assert persons(run.people) == [("a",), ("b", "c")]
+    (refusal,) = run.refused
+    assert (refusal.link.pair, refusal.apart) == (("a", "c"), ("a", "b"))
+
+
+def test_a_rule_is_told_why_its_merge_is_refused() -> None:
+    parted = unmerge(People(), frozenset("a"), frozenset("b"), stamp=stamp(5, PERSON)).people
+    merging = merge_people(parted, "a", "b", stamp=stamp(6), weight=50)
+    assert (merging.event, merging.people, merging.person.member_ids) == (None, parted, ("a",))
+    assert merging.refused is not None
+    assert merging.refused.apart == ("a", "b")
+
+
+def test_a_person_may_merge_again_what_a_person_parted() -> None:
+    people = merged(("a", "a2", 9), ("b", "b2", 9))
+    sides = frozenset({"a", "a2"}), frozenset({"b", "b2"})
+    parted = unmerge(people, *sides, stamp=stamp(5, PERSON)).people
+    again = merge_people(parted, "a2", "b", stamp=stamp(6, PERSON))
+    assert again.refused is None
+    assert again.person.member_ids == ("a", "a2", "b", "b2")
+
+
+def test_a_rule_takes_back_only_what_rules_found() -> None:
+    by_rule = merged(("a", "b", 9))
+    parted = unmerge(by_rule, frozenset("a"), frozenset("b"), stamp=stamp(5))
+    assert persons(parted.people) == [("a",), ("b",)]
+    found_again = merge_people(parted.people, "a", "b", stamp=stamp(6), weight=9)
+    assert found_again.person.member_ids == ("a", "b")
+    by_person = merge_people(People(), "a", "b", stamp=stamp(1, PERSON)).people
+    still = unmerge(by_person, frozenset("a"), frozenset("b"), stamp=stamp(5))
+    assert still.first == still.second
+
+
+def test_between_words_of_one_moment_the_stricter_counts() -> None:
+    same = merge_people(People(), "a", "b", stamp=stamp(9, PERSON, at=T0))
+    apart = unmerge(People(), frozenset("a"), frozenset("b"), stamp=stamp(1, PERSON, at=T0))
+    assert same.event is not None
+    for events in ((same.event, apart.event), (apart.event, same.event)):
+        assert persons(apply_events(People(), events)) == [("a",), ("b",)]
+
+
+@pytest.mark.parametrize(("first", "second"), [("", "a"), ("a", ""), ("ab", "bc")])
+def test_sides_that_are_empty_or_overlap_are_refused(first: str, second: str) -> None:
+    with pytest.raises(ValueError, match="each side needs leads"):
+        unmerge(People(), frozenset(first), frozenset(second), stamp=stamp(1))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "member"),
+    [
+        ({"a": 3.0, "b": 7.5, "stranger": 99.0}, "b"),
+        ({"a": 3.0, "b": 3.0}, "a"),
+        ({"b": -2.0}, "b"),
+        ({}, "a"),
+        ({"stranger": 99.0}, "a"),
+    ],
+)
+def test_what_matched_only_the_merged_view_goes_to_the_most_evidence(
+    evidence: dict[str, float], member: str
+) -> None:
+    assert member_for(PersonCluster("a", ("a", "b")), evidence) == member
+
+
+def test_an_event_survives_its_row() -> None:
+    merging = merge_people(merged(("a", "b", 1)), "b", "c", stamp=stamp(4, PERSON), weight=2.5)
+    assert merging.event is not None
+    row = event_row(merging.event)
+    assert list(row) == [
+        *("event_id", "lead_id", "kind", "occurred_at", "recorded_at", "actor"),
+        *("fingerprint", "payload", "idempotency_key"),
+    ]
+    assert event_of_row(row) == merging.event
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        ({"kind": "lead.assigned"}, "'lead.assigned' is not a valid"),
+        ({"payload": "{}"}, "event ev-0004: the payload is not one of merging"),
+        ({"payload": "[1]"}, "event ev-0004: the payload is not one of merging"),
+        ({"payload": "x"}, "event ev-0004: the payload is not one of merging"),
+    ],
+)
+def test_a_row_of_something_else_is_no_event_of_merging(change: dict[str, str], fact: str) -> None:
+    merging = merge_people(People(), "a", "b", stamp=stamp(4))
+    assert merging.event is not None
+    with pytest.raises(ValueError, match=fact):
+        event_of_row(event_row(merging.event) | change)
+
+
+LAW = settings(max_examples=100, deadline=None, database=None)
+
+Step = tuple[str, str, str, float, int]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(("found", "said", "parted", "withdrawn")),
+        st.sampled_from(LEADS),
+        st.sampled_from(LEADS),
+        st.integers(-4, 9).map(float),
+        st.integers(0, 3),
+    ).filter(lambda step: step[1] != step[2]),
+    max_size=14,
+)
+
+
+def play(steps: list[Step]) -> tuple[People, list[MergeEvent]]:
+    """Play the steps one after another; their times need not follow each other."""
+    people, events = People(), []
+    for n, (what, one, other, weight, minute) in enumerate(steps):
+        actor = PERSON if what in ("said", "parted") else "rule:x"
+        mark = stamp(n, actor, at=T0 + timedelta(minutes=minute))
+        if what in ("found", "said"):
+            merging = merge_people(people, one, other, stamp=mark, weight=weight)
+            people, event = merging.people, merging.event
+        else:
+            parting = unmerge(people, frozenset({one}), frozenset({other}), stamp=mark)
+            people, event = parting.people, parting.event
+        events += [event] if event else []
+    return people, events
+
+
+def naive_persons(people: People) -> list[tuple[str, ...]]:
+    """Make persons the slow way: sets of leads, every pair across looked at before joining."""
+    apart = {frozenset(pair) for pair, said in people.said.items() if said.word is Word.DIFFERENT}
+    said = {pair: said for pair, said in people.said.items() if said.word is Word.SAME}
+    found = {
+        pair: found
+        for pair, found in people.found.items()
+        if found.word is Word.SAME and pair not in said
+    }
+    order = sorted(said, key=lambda p: (-said[p].decided_at.timestamp(), -(said[p].weight or 0), p))
+    order += sorted(
+        found, key=lambda p: (-(found[p].weight or 0), found[p].decided_at.timestamp(), p)
+    )
+    groups = [{lead} for lead in LEADS]
+    for one, other in order:
+        first = next(group for group in groups if one in group)
+        second = next(group for group in groups if other in group)
+        across = (frozenset(pair) for pair in product(first, second))
+        if first is not second and not any(pair in apart for pair in across):
+            groups = [group for group in groups if group not in (first, second)] + [first | second]
+    return sorted(tuple(sorted(group)) for group in groups)
+
+
+@LAW
+@given(STEPS)
+def test_persons_are_those_of_the_slow_way(steps: list[Step]) -> None:
+    people, _ = play(steps)
+    assert persons(people, LEADS) == naive_persons(people)
+
+
+@LAW
+@given(STEPS, st.data())
+def test_events_may_arrive_in_any_order_and_more_than_once(
+    steps: list[Step], data: st.DataObject
+) -> None:
+    people, events = play(steps)
+    shuffled = data.draw(st.permutations(events + events[:3]))
+    assert apply_events(People(), shuffled) == people
+    one_by_one = People()
+    for event in shuffled:
+        one_by_one = apply_event(one_by_one, event)
+    assert one_by_one == people
+
+
+@LAW
+@given(STEPS)
+def test_nobody_whom_a_person_called_different_is_one_person(steps: list[Step]) -> None:
+    people, _ = play(steps)
+    for members in persons(people, LEADS):
+        for pair in combinations(members, 2):
+            assert pair not in people.said or people.said[pair].word is not Word.DIFFERENT
+
+
+@LAW
+@given(STEPS, st.sampled_from(LEADS), st.sampled_from(LEADS), st.booleans())
+def test_merging_then_parting_restores_every_person(
+    steps: list[Step], one: str, other: str, is_person: bool
+) -> None:
+    people, _ = play(steps)
+    before = find_clusters(people, LEADS)
+    if other in before.of(one).member_ids:
+        return
+    mark = stamp(100, PERSON if is_person else "rule:new")
+    merging = merge_people(people, one, other, stamp=mark, weight=9)
+    if merging.event is None:
+        assert find_clusters(merging.people, LEADS).people == before.people
+        return
+    sides = merging.event.payload
+    parting = unmerge(
+        merging.people,
+        frozenset(sides.first_ids),
+        frozenset(sides.second_ids),
+        stamp=stamp(101, PERSON),
+    )
+    assert find_clusters(parting.people, LEADS).people == before.people
+
+
+@LAW
+@given(st.lists(st.tuples(st.sampled_from(LEADS), st.sampled_from(LEADS), st.floats(0, 9))), STEPS)
+def test_the_order_within_a_batch_changes_nothing_and_a_second_run_says_nothing(
+    pairs: list[tuple[str, str, float]], steps: list[Step]
+) -> None:
+    people, _ = play(steps)
+    findings = [pair for pair in pairs if pair[0] != pair[1]]
+    run = merge_batch(people, findings, stamp_of=batch_stamp)
+    backwards = merge_batch(people, findings[::-1], stamp_of=batch_stamp)
+    assert run == backwards
+    if all(verdict.decided_at <= T0 for verdict in people.found.values()):
+        again = merge_batch(run.people, findings, stamp_of=batch_stamp)
+        assert (again.events, again.people) == ((), run.people)
+
+
+@LAW
+@given(STEPS, st.sampled_from(LEADS))
+def test_a_component_is_enough_for_its_persons(steps: list[Step], lead_id: str) -> None:
+    people, _ = play(steps)
+    whole = find_clusters(people, LEADS).of(lead_id)
+    assert find_clusters(component_of(people, (lead_id,))).of(lead_id) == whole
+
+
+class Desk(RuleBasedStateMachine):
+    """A desk where rules find, persons decide and things keep arriving, compared with a model.
+
+    The model keeps plain pairs and when they were decided; time only moves forward, as on a desk.
+    """
+
+    @initialize()
+    def begin(self) -> None:
+        self.people = People()
+        self.events: list[MergeEvent] = []
+        self.apart: set[frozenset[str]] = set()
+        self.n = 0
+
+    def _stamp(self, actor: str) -> EventStamp:
+        self.n += 1
+        return stamp(self.n, actor)
+
+    def _of(self, lead_id: str) -> tuple[str, ...]:
+        return find_cluster(self.people, lead_id).member_ids
+
+    @rule(pair=st.sampled_from(list(combinations(LEADS, 2))), weight=st.integers(1, 9))
+    def a_rule_finds(self, pair: tuple[str, str], weight: int) -> None:
+        merging = merge_people(self.people, *pair, stamp=self._stamp("rule:r"), weight=weight)
+        if merging.refused:
+            assert merging.event is None
+            assert frozenset(merging.refused.apart) in self.apart
+        self.people = merging.people
+        self.events += [merging.event] if merging.event else []
+
+    @rule(pair=st.sampled_from(list(combinations(LEADS, 2))))
+    def a_person_merges(self, pair: tuple[str, str]) -> None:
+        sides = product(self._of(pair[0]), self._of(pair[1]))
+        merging = merge_people(self.people, *pair, stamp=self._stamp(PERSON))
+        assert merging.event is not None
+        assert set(pair) <= set(merging.person.member_ids)
+        self.apart -= {frozenset(across) for across in sides}
+        self.people = merging.people
+        self.events.append(merging.event)
+
+    @rule(pair=st.sampled_from(list(combinations(LEADS, 2))))
+    def a_person_parts(self, pair: tuple[str, str]) -> None:
+        parting = unmerge(
+            self.people, frozenset({pair[0]}), frozenset({pair[1]}), stamp=self._stamp(PERSON)
+        )
+        assert not set(parting.first.member_ids) & set(parting.second.member_ids)
+        self.apart.add(frozenset(pair))
+        self.people = parting.people
+        self.events.append(parting.event)
+
+    @rule()
+    def the_batch_runs_again(self) -> None:
+        before = persons(self.people, LEADS)
+        found = [(*pair, v.weight or 0.0) for pair, v in self.people.found.items()]
+        run = merge_batch(self.people, found, stamp_of=batch_stamp)
+        assert run.events == ()
+        assert persons(run.people, LEADS) == before
+
+    @invariant()
+    def every_lead_is_in_one_person(self) -> None:
+        members = [lead for person in persons(self.people, LEADS) for lead in person]
+        assert sorted(members) == sorted(LEADS)
+
+    @invariant()
+    def the_word_of_a_person_holds(self) -> None:
+        for person in persons(self.people, LEADS):
+            assert not self.apart & {frozenset(pair) for pair in combinations(person, 2)}
+
+    @invariant()
+    def links_hold_a_person_together(self) -> None:
+        for person in find_clusters(self.people, LEADS).people:
+            reached = {person.person_id}
+            for _ in person.member_ids:
+                reached |= {
+                    lead for link in person.links for lead in link.pair if reached & set(link.pair)
+                }
+            assert reached == set(person.member_ids)
+
+    @invariant()
+    def the_events_rebuild_all_of_it(self) -> None:
+        assert apply_events(People(), reversed(self.events)) == self.people
+
+
+TestDesk = Desk.TestCase
+TestDesk.settings = settings(LAW, max_examples=30, stateful_step_count=15)
