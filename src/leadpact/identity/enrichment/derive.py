@@ -1,0 +1,115 @@
+"""What follows from a lead's own values: domain, website, country, time zone, what a title says."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from leadpact.identity.enrichment.values import DERIVED, Provided
+from leadpact.identity.hygiene.domain import DomainKind, clean_domain
+from leadpact.identity.hygiene.email import EmailKind, clean_email
+from leadpact.identity.hygiene.phone import clean_phone
+from leadpact.identity.time_zones import zone_of_country
+from leadpact.pact.identity.enrichment import Derivation
+from leadpact.terms.hygiene import FaultCode
+
+_OF_A_COMPANY = frozenset({EmailKind.CORPORATE, EmailKind.ROLE})
+_DOUBTFUL = frozenset({FaultCode.EMAIL_TYPO, FaultCode.EMAIL_BOGUS})
+_UNKNOWN = "UNKNOWN"
+
+
+class ReadTitle(Protocol):
+    """What is read out of a job title; a code `UNKNOWN` counts as nothing."""
+
+    @property
+    def seniority(self) -> str | None:
+        """The level of the job."""
+
+    @property
+    def job_function(self) -> str | None:
+        """The department of the job."""
+
+
+TitleReader = Callable[[str], ReadTitle]
+Values = Mapping[str, Provided]
+
+
+def derive_values(
+    values: Values, *, derive: Sequence[Derivation], read_title: TitleReader
+) -> dict[str, Provided]:
+    """Add what follows from the values of a lead, where it is missing.
+
+    Parameters
+    ----------
+    values
+        What is known. Countries are ISO 3166 codes; other fields may be as a person typed them.
+    derive
+        What may be derived, in the order tried.
+    read_title
+        The reader of job titles, such as `clean_title`.
+
+    Returns
+    -------
+    dict[str, Provided]
+        All values, those given unchanged, those derived with the field they follow from and its
+        day.
+    """
+    found = dict(values)
+    for derivation in derive:
+        target, base = target_and_base(derivation)
+        if target not in found and base in found:
+            value = _HANDLERS[derivation](found, read_title)
+            if value is not None:
+                found[target] = Provided(value, DERIVED + base, found[base].observed_on)
+    return found
+
+
+def target_and_base(derivation: Derivation) -> tuple[str, str]:
+    """Name the field that a derivation fills, and the field it follows from."""
+    target, _, base = derivation.lower().partition("_from_")
+    return target, base
+
+
+def company_domain(values: Values) -> str | None:
+    """Name the domain of a lead's company: its own, its website's, or its work address's."""
+    for base in ("domain", "website"):
+        if base in values and (domain := _of_website(values[base].value)) is not None:
+            return domain
+    return _of_email(values["email"].value) if "email" in values else None
+
+
+def _of_website(text: str) -> str | None:
+    domain = clean_domain(text)
+    return domain.value if domain.kind is DomainKind.COMPANY else None
+
+
+def _of_email(text: str) -> str | None:
+    email = clean_email(text)
+    is_doubtful = any(fault.code in _DOUBTFUL for fault in email.faults)
+    return email.registrable_domain if email.kind in _OF_A_COMPANY and not is_doubtful else None
+
+
+def _zone_of_phone(values: Values) -> str | None:
+    """Trust the zone of a number only where it is of the lead's country, if that is known."""
+    country = values["country"].value if "country" in values else None
+    phone = clean_phone(values["phone"].value, country=country)
+    return phone.time_zone if country in {None, phone.country} else None
+
+
+def _said(code: str | None) -> str | None:
+    return None if code in {None, "", _UNKNOWN} else str(code)
+
+
+_Handler = Callable[[Values, TitleReader], str | None]
+_HANDLERS: dict[Derivation, _Handler] = {
+    Derivation.DOMAIN_FROM_WEBSITE: lambda values, _: _of_website(values["website"].value),
+    Derivation.DOMAIN_FROM_EMAIL: lambda values, _: _of_email(values["email"].value),
+    Derivation.WEBSITE_FROM_DOMAIN: lambda values, _: _of_website(values["domain"].value),
+    Derivation.COUNTRY_FROM_PHONE: lambda values, _: clean_phone(values["phone"].value).country,
+    Derivation.TIME_ZONE_FROM_COUNTRY: lambda values, _: zone_of_country(values["country"].value),
+    Derivation.TIME_ZONE_FROM_PHONE: lambda values, _: _zone_of_phone(values),
+    Derivation.SENIORITY_FROM_TITLE: lambda values, read: _said(
+        read(values["title"].value).seniority
+    ),
+    Derivation.JOB_FUNCTION_FROM_TITLE: lambda values, read: _said(
+        read(values["title"].value).job_function
+    ),
+}

@@ -1,0 +1,163 @@
+"""One question over HTTP: attempts, waits, limits of time and size; returns, never raises."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+import httpx
+
+from leadpact.identity.enrichment.budget import CallBudget
+from leadpact.identity.enrichment.values import WhyNot
+
+_AGAIN = frozenset({WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR})
+
+
+@dataclass(frozen=True, slots=True)
+class HttpEndpoint:
+    """Where and how a provider is asked.
+
+    Attributes
+    ----------
+    url
+        The address; `{key}` in it is replaced by the key, percent-encoded.
+    headers
+        Sent with each call, such as the provider's own token.
+    timeout_seconds
+        The longest that any step of an attempt may take, and after which a whole attempt is not
+        read further: so twice this is the longest.
+    n_attempts
+        How often one question is put at most.
+    wait_seconds, longest_wait_seconds
+        The wait before the second attempt, doubled before each further one, and its limit. A
+        `Retry-After` takes its place; one beyond the limit ends the question.
+    longest_answer_bytes
+        An answer that is longer is not read to its end.
+    """
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timeout_seconds: float = 5.0
+    n_attempts: int = 3
+    wait_seconds: float = 0.5
+    longest_wait_seconds: float = 10.0
+    longest_answer_bytes: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a call: JSON, or why not; `retry_after` is what the server asked for."""
+
+    document: object = None
+    why_not: WhyNot | None = None
+    detail: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a call needs of the world.
+
+    Attributes
+    ----------
+    client
+        The HTTP client, with its proxies and certificates.
+    sleep
+        Waits for some seconds, such as `time.sleep`.
+    clock
+        Counts seconds, such as `time.monotonic`.
+    """
+
+    client: httpx.Client
+    sleep: Callable[[float], object]
+    clock: Callable[[], float]
+
+
+def ask_over_http(
+    key: str, *, endpoint: HttpEndpoint, world: Surroundings, budget: CallBudget, as_of: date
+) -> Reply:
+    """Put one question, again where that may help, within the budget.
+
+    Returns
+    -------
+    Reply
+        The JSON of the answer, or the reason of the last attempt.
+    """
+    reply = Reply(why_not=WhyNot.OVER_BUDGET)
+    for attempt in range(endpoint.n_attempts):
+        if attempt > 0:
+            wait = _wait(endpoint, attempt, reply)
+            if wait is None:
+                return reply
+            world.sleep(wait)
+        if not budget.spend(as_of=as_of):
+            return Reply(why_not=WhyNot.OVER_BUDGET, detail=reply.detail)
+        reply = _attempt(key, endpoint, world)
+        if reply.why_not not in _AGAIN:
+            return reply
+    return reply
+
+
+def _wait(endpoint: HttpEndpoint, attempt: int, reply: Reply) -> float | None:
+    if reply.retry_after is not None:
+        return reply.retry_after if reply.retry_after <= endpoint.longest_wait_seconds else None
+    return min(endpoint.wait_seconds * 2.0 ** (attempt - 1), endpoint.longest_wait_seconds)
+
+
+def _attempt(key: str, endpoint: HttpEndpoint, world: Surroundings) -> Reply:
+    url = endpoint.url.replace("{key}", quote(key, safe=""))
+    ends_at = world.clock() + endpoint.timeout_seconds
+    try:
+        with world.client.stream(
+            "GET", url, headers=dict(endpoint.headers), timeout=endpoint.timeout_seconds
+        ) as response:
+            return _read(response, endpoint, world.clock, ends_at)
+    except httpx.TimeoutException as error:
+        return Reply(why_not=WhyNot.TIMEOUT, detail=type(error).__name__)
+    except httpx.DecodingError as error:
+        return Reply(why_not=WhyNot.UNREADABLE, detail=type(error).__name__)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        return Reply(why_not=WhyNot.UNREACHABLE, detail=type(error).__name__)
+
+
+def _read(
+    response: httpx.Response, endpoint: HttpEndpoint, clock: Callable[[], float], ends_at: float
+) -> Reply:
+    if not response.is_success:
+        return _refusal(response)
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > endpoint.longest_answer_bytes:
+            return Reply(why_not=WhyNot.UNREADABLE, detail="too long")
+        if clock() > ends_at:
+            return Reply(why_not=WhyNot.TIMEOUT, detail="the answer did not end")
+    return _parse(bytes(body))
+
+
+def _refusal(response: httpx.Response) -> Reply:
+    status = response.status_code
+    detail = f"HTTP {status}"
+    if status in {404, 410}:
+        return Reply(why_not=WhyNot.NOT_FOUND, detail=detail)
+    if status == 429:
+        waits = _retry_after(response)
+        return Reply(why_not=WhyNot.RATE_LIMITED, detail=detail, retry_after=waits)
+    if status >= 500:
+        waits = _retry_after(response)
+        return Reply(why_not=WhyNot.SERVER_ERROR, detail=detail, retry_after=waits)
+    return Reply(why_not=WhyNot.REFUSED, detail=detail)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Read the seconds of `Retry-After`; a date there would need a calendar clock."""
+    text = response.headers.get("Retry-After", "").strip()
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _parse(body: bytes) -> Reply:
+    try:
+        return Reply(json.loads(body))
+    except (ValueError, RecursionError) as error:
+        return Reply(why_not=WhyNot.UNREADABLE, detail=type(error).__name__)

@@ -1,0 +1,183 @@
+"""An append provider over HTTP: cached, within a budget, and given up when it keeps failing."""
+
+import hashlib
+import json
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from leadpact.identity.enrichment.budget import CallBudget
+from leadpact.identity.enrichment.http_call import (
+    HttpEndpoint,
+    Reply,
+    Surroundings,
+    ask_over_http,
+)
+from leadpact.identity.enrichment.providers import AskBy
+from leadpact.identity.enrichment.values import APPENDED, Answer, Provided, WhyNot
+
+_FAILURES = frozenset(
+    {
+        *(WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR),
+        *(WhyNot.REFUSED, WhyNot.UNREADABLE),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpLayout:
+    """What a provider over HTTP is and where its answers have what.
+
+    Attributes
+    ----------
+    name
+        The provider's name.
+    ask_by
+        By what it is asked.
+    paths
+        The lead's field for each path into the JSON answer, such as `company.legal_name`.
+    observed_on_path
+        The path of the day the provider saw it (`2026-05-04`), where it tells one; else the day of
+        the call counts.
+    keep_days
+        How long an answer is used again without a call, also that nothing is known.
+    n_failures
+        After so many failed questions in a row nobody is asked again in this run.
+    """
+
+    name: str
+    ask_by: AskBy
+    paths: Mapping[str, str]
+    observed_on_path: str | None = None
+    keep_days: int = 30
+    n_failures: int = 5
+
+
+@dataclass(slots=True)
+class HttpProvider:
+    """A provider over HTTP.
+
+    Attributes
+    ----------
+    layout, endpoint
+        What it is, and where and how it is asked.
+    world
+        Client, sleep and clock.
+    budget
+        What may still be spent.
+    cache
+        Answers by key, as text: a dict, or anything like one that is kept from run to run. Keys
+        are hashed, so that no address of a person stands in them.
+    """
+
+    layout: HttpLayout
+    endpoint: HttpEndpoint
+    world: Surroundings
+    budget: CallBudget
+    cache: MutableMapping[str, str] = field(default_factory=dict)
+    _failures_in_a_row: int = 0
+
+    @property
+    def name(self) -> str:
+        """The provider's name."""
+        return self.layout.name
+
+    @property
+    def ask_by(self) -> AskBy:
+        """By what it is asked."""
+        return self.layout.ask_by
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields it can give."""
+        return frozenset(self.layout.paths.values())
+
+    def look_up(self, key: str, *, as_of: date) -> Answer:
+        """Answer from the cache, else from the provider; say why where there is no answer."""
+        slot = self._slot(key)
+        kept = _from_cache(self.cache.get(slot), self.layout, as_of)
+        if kept is not None:
+            return kept
+        if self._failures_in_a_row >= self.layout.n_failures:
+            return Answer(self.name, why_not=WhyNot.GIVEN_UP)
+        reply = ask_over_http(
+            key, endpoint=self.endpoint, world=self.world, budget=self.budget, as_of=as_of
+        )
+        answer = _answer(reply, self.layout, as_of)
+        self._count(answer.why_not)
+        if answer.why_not in {None, WhyNot.NOT_FOUND}:
+            self.cache[slot] = _to_cache(answer, as_of)
+        return answer
+
+    def _slot(self, key: str) -> str:
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{self.name}:{self.ask_by}:{digest}"
+
+    def _count(self, why_not: WhyNot | None) -> None:
+        if why_not in _FAILURES:
+            self._failures_in_a_row += 1
+        elif why_not is not WhyNot.OVER_BUDGET:
+            self._failures_in_a_row = 0
+
+
+def _answer(reply: Reply, layout: HttpLayout, as_of: date) -> Answer:
+    if reply.why_not is not None:
+        return Answer(layout.name, why_not=reply.why_not, detail=reply.detail)
+    if not isinstance(reply.document, dict):
+        return Answer(layout.name, why_not=WhyNot.UNREADABLE, detail="no JSON object")
+    seen_on = _day(_at(reply.document, layout.observed_on_path), as_of)
+    texts = {f: _text(_at(reply.document, path)) for path, f in layout.paths.items()}
+    source = APPENDED + layout.name
+    values = {f: Provided(text, source, seen_on) for f, text in texts.items() if text}
+    if not values:
+        return Answer(layout.name, why_not=WhyNot.NOT_FOUND)
+    return Answer(layout.name, MappingProxyType(values))
+
+
+def _at(document: object, path: str | None) -> object:
+    """Follow a path such as `company.name` into JSON; None where it leads nowhere."""
+    for step in path.split(".") if path else ():
+        document = document.get(step) if isinstance(document, dict) else None
+    return document if path else None
+
+
+def _text(value: object) -> str:
+    """Write a JSON value as text; lists, objects and truth values are no field of a lead."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value).strip()
+
+
+def _day(value: object, as_of: date) -> date:
+    """Read the day a provider tells; the day of the call where it tells none, or one to come."""
+    try:
+        told = date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return as_of
+    return min(told, as_of)
+
+
+def _to_cache(answer: Answer, as_of: date) -> str:
+    values = {f: [p.value, p.observed_on.isoformat()] for f, p in answer.values.items()}
+    return json.dumps({"kept_on": as_of.isoformat(), "values": values})
+
+
+def _from_cache(text: str | None, layout: HttpLayout, as_of: date) -> Answer | None:
+    """Read a kept answer; None where there is none, it is too old, or it cannot be read."""
+    if text is None:
+        return None
+    try:
+        kept = json.loads(text)
+        age = as_of - date.fromisoformat(kept["kept_on"])
+        source = APPENDED + layout.name
+        values = {
+            f: Provided(value, source, date.fromisoformat(day))
+            for f, (value, day) in kept["values"].items()
+            if f in layout.paths.values()
+        }
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if not timedelta(0) <= age <= timedelta(days=layout.keep_days):
+        return None
+    return Answer(layout.name, values, None if values else WhyNot.NOT_FOUND)

@@ -1,0 +1,148 @@
+"""Ask append providers about one lead; whatever they do, the lead goes on."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from leadpact.identity.enrichment.derive import TitleReader, company_domain, derive_values
+from leadpact.identity.enrichment.enrich import Given, known_values, why_unusable
+from leadpact.identity.enrichment.values import Answer, Provided, WhyNot
+from leadpact.identity.hygiene.email import clean_email
+from leadpact.pact.identity.enrichment import EnrichmentPolicy, Overwrite
+
+
+class AskBy(StrEnum):
+    """By what a provider is asked."""
+
+    DOMAIN = "DOMAIN"
+    """The registrable domain of the lead's company; never that of a mail provider."""
+    EMAIL = "EMAIL"
+    """The mailbox of the person, as `clean_email` gives it."""
+
+
+class AppendProvider(Protocol):
+    """Somebody who knows more of a company or a person."""
+
+    @property
+    def name(self) -> str:
+        """The name by which policies and sources call it."""
+
+    @property
+    def ask_by(self) -> AskBy:
+        """By what it is asked."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields it can give."""
+
+    def look_up(self, key: str, *, as_of: date) -> Answer:
+        """Answer what is known under a key, or why nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a lead can be asked by."""
+
+    domain: str | None
+    mailbox: str | None
+
+    def key(self, ask_by: AskBy) -> str | None:
+        """Return what a provider is asked by; None where the lead has none."""
+        return self.domain if ask_by is AskBy.DOMAIN else self.mailbox
+
+
+def ask_providers(
+    given: Given,
+    *,
+    providers: Sequence[AppendProvider],
+    policy: EnrichmentPolicy,
+    as_of: date,
+    read_title: TitleReader,
+) -> tuple[Answer, ...]:
+    """Ask the providers that a policy names, in its order.
+
+    A provider is not asked where it knows only fields that the lead has and that it may not
+    overwrite: calls cost money. A provider that fails never stops the others.
+
+    Parameters
+    ----------
+    given
+        What is known by field, as for `enrich_lead`.
+    providers
+        Those that are set up.
+    policy
+        Names the providers and says what they may overwrite.
+    as_of
+        The day the answers are from.
+    read_title
+        The reader of job titles, as for `enrich_lead`.
+
+    Returns
+    -------
+    tuple[Answer, ...]
+        One answer a provider of the policy, for `enrich_lead`.
+    """
+    known = known_values(given, policy=policy, said_on=as_of)
+    known = derive_values(known, derive=policy.derive, read_title=read_title)
+    by_name = {provider.name: provider for provider in providers}
+    answers: list[Answer] = []
+    learnt: dict[str, Provided] = {}
+    for name in policy.providers:
+        open_fields = _open_fields(known, learnt, policy)
+        question = question_of({**learnt, **known})
+        answer = _ask(name, by_name.get(name), question, open_fields, as_of)
+        learnt = {**_usable(answer, policy, as_of), **learnt}
+        answers.append(answer)
+    return tuple(answers)
+
+
+def question_of(known: Mapping[str, Provided]) -> Question:
+    """Say by what a lead can be asked."""
+    email = clean_email(known["email"].value) if "email" in known else None
+    return Question(company_domain(known), email.mailbox if email else None)
+
+
+def _ask(
+    name: str,
+    provider: AppendProvider | None,
+    question: Question,
+    open_fields: Set[str],
+    as_of: date,
+) -> Answer:
+    if provider is None:
+        return Answer(name, why_not=WhyNot.NOT_CONFIGURED)
+    key = question.key(provider.ask_by)
+    if key is None:
+        return Answer(name, why_not=WhyNot.NOTHING_TO_ASK)
+    if provider.fields.isdisjoint(open_fields):
+        return Answer(name, why_not=WhyNot.NOT_NEEDED)
+    try:
+        return provider.look_up(key, as_of=as_of)
+    except Exception as error:  # a provider may be anybody's code: a lead is not lost by it
+        return Answer(name, why_not=WhyNot.BROKEN, detail=type(error).__name__)
+
+
+def _open_fields(
+    known: Mapping[str, Provided], learnt: Mapping[str, Provided], policy: EnrichmentPolicy
+) -> set[str]:
+    """Name the fields that an appended value could fill, refresh, or overwrite."""
+    return {
+        field
+        for field in policy.fields
+        if field not in learnt
+        and (
+            field not in known
+            or known[field].is_appended
+            or policy.overwrite_of(field) is not Overwrite.NEVER
+        )
+    }
+
+
+def _usable(answer: Answer, policy: EnrichmentPolicy, as_of: date) -> dict[str, Provided]:
+    return {
+        field: offered
+        for field, offered in answer.values.items()
+        if why_unusable(field, offered, policy=policy, as_of=as_of) is None
+    }

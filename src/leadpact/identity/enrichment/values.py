@@ -1,0 +1,133 @@
+"""Values with where they come from and when they were seen, and leads made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+PERSON = "person"
+DERIVED = "derived:"
+APPENDED = "append:"
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """One value and its provenance.
+
+    Attributes
+    ----------
+    value
+        The value as text; never empty.
+    source
+        `person`, or `derived:` with the field it follows from, or `append:` with the provider.
+    observed_on
+        The day it was seen; a derived value has that of the value it follows from.
+    """
+
+    value: str
+    source: str
+    observed_on: date
+
+    @property
+    def is_appended(self) -> bool:
+        """Whether a provider gave it; else a person said it, or it follows from what was said."""
+        return self.source.startswith(APPENDED)
+
+    @property
+    def derived_from(self) -> str | None:
+        """The field it follows from; None where a person said it or a provider gave it."""
+        return self.source[len(DERIVED) :] if self.source.startswith(DERIVED) else None
+
+
+class WhyNot(StrEnum):
+    """Why a provider gave nothing."""
+
+    NOT_FOUND = "NOT_FOUND"
+    """It was asked, and does not know."""
+    NOTHING_TO_ASK = "NOTHING_TO_ASK"
+    """The lead has no company domain, or no address, to ask by."""
+    NOT_NEEDED = "NOT_NEEDED"
+    """It knows only fields that the lead has, and that it may not overwrite."""
+    NOT_CONFIGURED = "NOT_CONFIGURED"
+    """The policy names it, and nobody set it up."""
+    OVER_BUDGET = "OVER_BUDGET"
+    """The calls of this run or of this month are used up."""
+    GIVEN_UP = "GIVEN_UP"
+    """It failed so often in a row that it is not asked again in this run."""
+    TIMEOUT = "TIMEOUT"
+    UNREACHABLE = "UNREACHABLE"
+    RATE_LIMITED = "RATE_LIMITED"
+    SERVER_ERROR = "SERVER_ERROR"
+    REFUSED = "REFUSED"
+    """It answered that the request is wrong or not allowed."""
+    UNREADABLE = "UNREADABLE"
+    """It answered something that is not the agreed format."""
+    BROKEN = "BROKEN"
+    """The provider's own code failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one provider said of one lead.
+
+    Attributes
+    ----------
+    provider
+        Its name.
+    values
+        What it gave, by field.
+    why_not
+        Why it gave nothing; None where it gave something.
+    detail
+        More of the reason, such as an HTTP status; never personal text.
+    """
+
+    provider: str
+    values: Mapping[str, Provided] = field(default_factory=lambda: MappingProxyType({}))
+    why_not: WhyNot | None = None
+    detail: str = ""
+
+
+class PassedOverBecause(StrEnum):
+    """Why an appended value was not used."""
+
+    PERSON_SAID = "PERSON_SAID"
+    OLDER = "OLDER"
+    TOO_OLD = "TOO_OLD"
+    NOT_YET = "NOT_YET"
+    LESS_TRUSTED = "LESS_TRUSTED"
+    NOT_ALLOWED = "NOT_ALLOWED"
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """An appended value that differs from the one in use, and why it is not in use."""
+
+    field: str
+    provided: Provided
+    because: PassedOverBecause
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichedLead:
+    """A lead after enrichment.
+
+    Attributes
+    ----------
+    values
+        Every known field, with provenance.
+    passed_over
+        What providers said otherwise.
+    unanswered
+        The providers that gave nothing, and why.
+    """
+
+    values: Mapping[str, Provided]
+    passed_over: tuple[PassedOver, ...] = ()
+    unanswered: tuple[Answer, ...] = ()
+
+    def value(self, field: str) -> str | None:
+        """Return the value of one field, without its provenance; None where it is not known."""
+        provided = self.values.get(field)
+        return None if provided is None else provided.value
