@@ -129,7 +129,7 @@ def test_explain_agrees_with_what_run_decided(result: Path, company: Path) -> No
 def test_explain_of_an_unknown_lead_says_so(company: Path) -> None:
     outcome = leadpact("explain", "nobody", "--pact", PACT, "--data", company)
     assert outcome.exit_code == 1
-    assert "There is no lead nobody" in outcome.stderr
+    assert "lead-missing: There is no lead `nobody`" in outcome.stderr
 
 
 def test_decide_answers_every_line_also_the_bad_ones() -> None:

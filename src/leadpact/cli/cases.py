@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from leadpact.cli.failures import said_plainly
 from leadpact.cli.loading import require_pact
 from leadpact.cli.output import Exit, Format, out, print_json, stop_on
 from leadpact.cli.pact import FormatOption
 from leadpact.testing.run_cases import run_cases
 
 
+@said_plainly
 def test(
     pact: Annotated[Path, typer.Argument(help="The pact file.")],
     cases: Annotated[Path, typer.Argument(help="The table of cases.")],

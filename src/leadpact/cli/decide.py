@@ -2,16 +2,19 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from leadpact.cli.failures import said_plainly
 from leadpact.cli.loading import require_moment, require_pact
-from leadpact.cli.output import Exit
+from leadpact.cli.output import Exit, err, warn
 from leadpact.engine.decide import Decision
 from leadpact.engine.decide import decide as decide_lead
+from leadpact.engine.lead import Person
 from leadpact.engine.read import (
     UnableToReadLead,
     read_people,
@@ -23,8 +26,21 @@ from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.terms.reasons import POINT_CODES, Reason
 
 LINE_FIELDS = ("lead", "activities", "colleagues", "as_of")
+MAX_LINE_BYTES = 10_000_000
 
 
+class UnableToReadLine(Exception):
+    """A line is no JSON that can be taken; `path` is the name it fails at, where there is one."""
+
+    def __init__(self, code: str, fact: str, fix: str, path: str = "") -> None:
+        super().__init__(fact)
+        self.code = code
+        self.fact = fact
+        self.fix = fix
+        self.path = path
+
+
+@said_plainly
 def decide(
     pact: Annotated[Path, typer.Option("--pact", help="The pact in force.")],
     as_of: Annotated[
@@ -39,19 +55,36 @@ def decide(
     """
     ruleset = require_pact(pact)
     moment = require_moment(as_of) or datetime.now(UTC)
-    failed = False
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        if line.strip():
-            answer = _answer(line, number, ruleset, moment)
-            failed |= "error" in answer
-            typer.echo(json.dumps(answer, ensure_ascii=True))
+    if sys.stdin.isatty():
+        err.print("Reading JSON lines from the keyboard; Ctrl-D ends them.")
+    n_read, failed = 0, False
+    for number, line in _lines():
+        n_read += 1
+        answer = _answer(line, number, ruleset, moment)
+        failed |= "error" in answer
+        typer.echo(json.dumps(answer, ensure_ascii=True))
+    if not n_read:
+        fix = "Send one JSON object a line."
+        warn("input-empty", "standard input", "There was no line, so nothing was decided.", fix)
     if failed:
         raise typer.Exit(Exit.FOUND_ERRORS)
 
 
+def _lines() -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank with their numbers; of a huge line, its beginning."""
+    number = 0
+    while line := sys.stdin.buffer.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        rest = line
+        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = sys.stdin.buffer.readline(MAX_LINE_BYTES + 1)
+        if line.strip():
+            yield number, line
+
+
 def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dict[str, Any]:
     try:
-        values = json.loads(line.decode("utf-8-sig"))
+        values = _read_json(line)
         refuse_unknown(values, LINE_FIELDS, "")
         person = read_person(values, ruleset)
         if not person.lead.lead_id:
@@ -60,20 +93,55 @@ def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dic
         colleagues = read_people(values.get("colleagues"), ruleset)
         if values.get("as_of"):
             moment = read_time(values["as_of"], "as_of")
-    except json.JSONDecodeError as error:
-        fact = f"This is no JSON: {error.msg} at column {error.colno}."
-        return _error(number, "json-syntax", "", fact, "Write one JSON object a line.")
+    except UnableToReadLine as error:
+        return _error(number, error.code, error.path, error.fact, error.fix)
     except UnableToReadLead as error:
         return _error(number, "lead-unreadable", error.path, error.fact, error.fix)
-    except UnicodeDecodeError:
-        return _error(number, "json-syntax", "", "The line is not UTF-8.", "Send UTF-8.")
-    except (ValueError, RecursionError) as error:
-        fact = f"This cannot be read: {str(error).split(';')[0]}."
-        return _error(number, "json-syntax", "", fact, "Send smaller values, less deeply nested.")
     decision = decide_lead(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
-    return decision_values(decision, ruleset)
+    doubts = list(_doubts(person, ruleset))
+    return decision_values(decision, ruleset) | ({"warnings": doubts} if doubts else {})
+
+
+def _read_json(line: bytes) -> Any:
+    if len(line) > MAX_LINE_BYTES:
+        fact = f"The line has more than {MAX_LINE_BYTES:,} bytes."
+        raise UnableToReadLine("json-too-large", fact, "Send one lead a line.")
+    try:
+        return json.loads(line.decode("utf-8-sig"), object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        fact = f"This is no JSON: {error.msg} at column {error.colno}."
+        raise UnableToReadLine("json-syntax", fact, "Write one JSON object a line.") from None
+    except UnicodeDecodeError:
+        raise UnableToReadLine("json-syntax", "The line is not UTF-8.", "Send UTF-8.") from None
+    except (ValueError, RecursionError) as error:
+        fact = f"This cannot be read: {str(error).split(';')[0]}."
+        fix = "Send smaller values, less deeply nested."
+        raise UnableToReadLine("json-syntax", fact, fix) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        fact = "It stands twice in one object, so one of its values would be lost."
+        raise UnableToReadLine("json-duplicate-name", fact, "Keep one of them.", twice)
+    return values
+
+
+def _doubts(person: Person, ruleset: Ruleset) -> Iterator[dict[str, str]]:
+    """Yield what was taken and counts for nothing, because the pact does not know it."""
+    for name, item in ruleset.attributes.items():
+        value = person.lead.attributes.get(name)
+        if item.values and value is not None and value not in item.values:
+            fact = f"`{value}` is not on the pact's list of `{name}`."
+            yield {"code": "category-value-unlisted", "path": f"lead.{name}", "fact": fact}
+    unknown = {item.kind: None for item in person.activities if item.kind not in ruleset.activities}
+    for kind in unknown:
+        fact = f"The pact does not know the kind of activity `{kind}`."
+        yield {"code": "activity-kind-unknown", "path": "activities", "fact": fact}
 
 
 def _error(line: int, code: str, path: str, fact: str, fix: str) -> dict[str, Any]:

@@ -1,15 +1,18 @@
 """`leadpact import`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from leadpact.cli.loading import import_into, require_mapping
+from leadpact.cli.failures import said_plainly
+from leadpact.cli.importing import import_into, require_mapping
 from leadpact.cli.output import Format, out, print_issues, print_json
 from leadpact.cli.pact import FormatOption
-from leadpact.connectors.files import ImportReport
+
+if TYPE_CHECKING:
+    from leadpact.connectors.files import ImportReport
 
 MappingOption = Annotated[
     str | None,
@@ -17,6 +20,7 @@ MappingOption = Annotated[
 ]
 
 
+@said_plainly
 def import_(
     data: Annotated[Path, typer.Argument(help="The folder of CSV, TSV and Parquet files.")],
     out_: Annotated[Path, typer.Option("--out", help="Where the canonical tables go.")],
@@ -35,7 +39,7 @@ def import_(
     out.print(f"Canonical tables: {out_}", markup=False)
 
 
-def quality_table(report: ImportReport) -> Table:
+def quality_table(report: "ImportReport") -> Table:
     """Return what became of the rows of each table."""
     table = Table("table", *("read", "kept", "not selected", "duplicates", "refused"))
     for name, item in report.tables.items():

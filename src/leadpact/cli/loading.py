@@ -1,24 +1,30 @@
-"""Loading what commands are given: pacts, moments, data; or ending with what is wrong."""
+"""Loading what commands are given: pacts, moments, folders; or ending with what is wrong."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
-from leadpact.cli.output import print_issues, stop, stop_on
-from leadpact.cli.progress import counting
-from leadpact.connectors.files import ImportReport, Mapping, import_folder, load_mapping
+from leadpact.cli.output import fail, print_issues, stop_on
 from leadpact.engine.read import UnableToReadLead, read_time
-from leadpact.pact.check import check_pact
+from leadpact.pact.check import CheckedPact, check_pact
 from leadpact.pact.ruleset import Ruleset
-from leadpact.terms.dataset import read_manifest
-from leadpact.terms.issues import has_errors
+from leadpact.terms.zone import HORIZON_YEARS
+
+_MEMORY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([KMGT])(i?)B", re.IGNORECASE)
+_LEAST_MEMORY = 100_000_000
+
+
+def read_pact(path: Path) -> CheckedPact:
+    """Return a pact file as checked, or end where the path leads to no file."""
+    if path.is_dir():
+        fact = f"{path} is a folder, and a pact is one file."
+        fail("file-missing", path, fact, "Name the file in it.")
+    return check_pact(path)
 
 
 def require_pact(path: Path) -> Ruleset:
     """Return the ruleset of a pact file, warnings printed, or end with its errors."""
-    checked = check_pact(path)
+    checked = read_pact(path)
     if checked.ruleset is None:
         stop_on(checked.issues)
     print_issues(checked.issues)
@@ -29,46 +35,48 @@ def require_moment(text: str | None) -> datetime | None:
     """Return an aware moment given as an option, or end with what is wrong."""
     if text is None:
         return None
+    first, end = HORIZON_YEARS
+    if not first <= _year_of(text, first) < end:
+        fact = f"'{text}' lies outside the years {first} to {end - 1}, for which clocks are known."
+        fail("as-of-unreadable", "--as-of", fact, "Check the year.")
     try:
         return read_time(text, "--as-of")
     except UnableToReadLead as error:
-        stop(str(error))
+        fail("as-of-unreadable", error.path, error.fact, error.fix)
 
 
-def require_mapping(name: str | None) -> Mapping | None:
-    """Return a mapping by its path or shipped name, or end with its errors."""
-    if name is None:
-        return None
-    mapping, issues = load_mapping(name)
-    if mapping is None:
-        stop_on(issues)
-    print_issues(issues)
-    return mapping
+def _year_of(text: str, default: int) -> int:
+    """Return the year of a time in UTC, or the default where it is none, as is told elsewhere."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return default
+    if moment.tzinfo is None:
+        return default
+    try:
+        return moment.astimezone(UTC).year
+    except OverflowError:
+        return moment.year
 
 
-def import_into(data: Path, mapping: Mapping | None, out: Path) -> ImportReport:
-    """Import a folder with progress, or end with its errors."""
-    with counting("Importing") as report_rows:
-        report = import_folder(data, mapping, out, report_progress=report_rows)
-    if has_errors(report.issues):
-        stop_on(report.issues)
-    return report
+def require_memory_limit(text: str) -> str:
+    """Return an amount of memory as it was given, or end with what is wrong."""
+    found = _MEMORY.fullmatch(text.strip())
+    if not found:
+        fact = f"'{text}' is no amount of memory."
+        fail("memory-limit-unreadable", "--memory-limit", fact, "Write 4GB or 500MB.")
+    base = 1024 if found[3] else 1000
+    if float(found[1]) * base ** (" KMGT".index(found[2].upper())) < _LEAST_MEMORY:
+        fact = f"{text} is too little to work with."
+        fail("memory-limit-unreadable", "--memory-limit", fact, "Give at least 100MB.")
+    return text.strip()
 
 
-@contextmanager
-def canonical_data(data: Path, mapping: Mapping | None, keep: Path | None) -> Iterator[Path]:
-    """Give the folder of canonical tables: a data set itself, or what is imported from files.
-
-    A folder without a manifest is imported, canonical or not: its rows are checked and typed.
-    `keep` is where an import stays; without it, it is removed afterwards.
-    """
-    if mapping is None and read_manifest(data) is not None:
-        yield data
-    elif keep is not None:
-        report = import_into(data, mapping, keep)
-        print_issues(report.issues)
-        yield keep
-    else:
-        with tempfile.TemporaryDirectory(prefix="leadpact-") as folder:
-            import_into(data, mapping, Path(folder) / "data")
-            yield Path(folder) / "data"
+def require_out(out: Path, data: Path) -> None:
+    """End where results cannot go to a folder: it is a file, or the data itself."""
+    if out.exists() and not out.is_dir():
+        fact = f"{out} is a file, and the results are a folder of files."
+        fail("out-no-folder", out, fact, "Name a folder, or one that does not exist.")
+    if out.exists() and data.exists() and out.samefile(data):
+        fact = "The data is in this folder, and the results would be mixed up with it."
+        fail("out-is-data", out, fact, "Name another folder.")

@@ -5,20 +5,21 @@ from typing import Annotated
 
 import typer
 
-from leadpact.cli.loading import require_pact
+from leadpact.cli.failures import said_plainly
+from leadpact.cli.loading import read_pact, require_pact
 from leadpact.cli.output import Exit, Format, out, print_issues, print_json
-from leadpact.pact.check import check_pact
 from leadpact.pact.diff import diff_rulesets
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 
+@said_plainly
 def check(
     pact: Annotated[Path, typer.Argument(help="The pact file.")],
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Check a pact: every issue with its place, reason and fix."""
-    checked = check_pact(pact)
+    checked = read_pact(pact)
     ruleset = checked.ruleset
     if format_ is Format.JSON:
         print_json(
@@ -38,6 +39,7 @@ def check(
         raise typer.Exit(Exit.FOUND_ERRORS)
 
 
+@said_plainly
 def diff(
     old: Annotated[Path, typer.Argument(help="The pact before.")],
     new: Annotated[Path, typer.Argument(help="The pact after.")],

@@ -7,10 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from leadpact.cli.data_warnings import run_warnings
+from leadpact.cli.dataset_checks import require_workable
+from leadpact.cli.failures import said_plainly
 from leadpact.cli.import_ import MappingOption
-from leadpact.cli.judging import name_warnings
-from leadpact.cli.loading import canonical_data, require_mapping, require_moment, require_pact
-from leadpact.cli.output import Format, out, print_issues, print_json, stop
+from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.loading import require_memory_limit, require_moment, require_out, require_pact
+from leadpact.cli.output import Format, out, print_issues, print_json
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.progress import stepping
 from leadpact.measure.scorecard import scorecard_relations
@@ -26,6 +29,7 @@ from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.zone import epoch_seconds
 
 
+@said_plainly
 def run(
     pact: Annotated[Path, typer.Option("--pact", help="The pact to run.")],
     data: Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")],
@@ -46,17 +50,18 @@ def run(
     ruleset = require_pact(pact)
     moment = require_moment(as_of)
     read_by = require_mapping(mapping)
-    out_.mkdir(parents=True, exist_ok=True)
+    memory = require_memory_limit(memory_limit)
+    require_out(out_, data)
     with (
         canonical_data(data, read_by, out_ / "data") as folder,
-        open_duckdb(memory_limit=memory_limit, spill=out_ / "spill") as store,
+        open_duckdb(memory_limit=memory, spill=out_ / "spill") as store,
     ):
         dataset = open_dataset(store, folder)
-        counts = dataset.manifest.n_rows if dataset.manifest else {}
-        if "leads" not in dataset.tables or counts.get("leads") == 0:
-            stop(f"{data} has no leads: there is nothing to judge. Check the folder.")
-        print_issues(name_warnings(store, dataset, ruleset))
-        scorecard = judge_dataset(store, dataset, ruleset, moment, out_)
+        require_workable(dataset, ruleset, str(data))
+        at = moment or latest_moment(store, dataset, datetime.now(UTC))
+        print_issues(run_warnings(store, dataset, ruleset, at, str(data)))
+        out_.mkdir(parents=True, exist_ok=True)
+        scorecard = judge_dataset(store, dataset, ruleset, at, out_)
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))
         return
@@ -66,12 +71,11 @@ def run(
 
 
 def judge_dataset(
-    store: Store, dataset: Dataset, ruleset: Ruleset, moment: datetime | None, out_: Path
+    store: Store, dataset: Dataset, ruleset: Ruleset, as_of: datetime, out_: Path
 ) -> Scorecard:
     """Run a pact over a data set and write what came of it; return the scorecard."""
     with stepping(5) as begin:
         begin("Reading the data")
-        as_of = moment or latest_moment(store, dataset, datetime.now(UTC))
         inputs = dataset.inputs()
         facts = lead_facts(inputs, ruleset)
         begin("Judging leads")

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from leadpact.cli.output import out, stop
+from leadpact.cli.failures import said_plainly
+from leadpact.cli.output import fail, out
 from leadpact.cli.progress import advancing
 from leadpact.simulate import UnableToSimulate, simulate_company
+from leadpact.terms.zone import HORIZON_YEARS
 
 
+@said_plainly
 def simulate(
     out_: Annotated[Path, typer.Option("--out", help="An empty folder for the data set.")],
     leads: Annotated[int, typer.Option("--leads", help="How many leads.")] = 10_000,
@@ -21,6 +24,11 @@ def simulate(
     ] = datetime(2024, 1, 1),  # noqa: DTZ001 - a calendar day, no moment
 ) -> None:
     """Make a believable company whose true parameters are known."""
+    last = starts_on.year + (starts_on.month + min(max(months, 1), 120)) // 12
+    if starts_on.year < HORIZON_YEARS[0] or last >= HORIZON_YEARS[1]:
+        fact = f"The months from {starts_on:%Y-%m-%d} on leave the years {HORIZON_YEARS[0]} to"
+        fact = f"{fact} {HORIZON_YEARS[1] - 1}, for which clocks are known."
+        fail("simulation-unable", "--starts-on", fact, "Choose another first day.")
     try:
         with advancing("Simulating leads") as report_progress:
             manifest = simulate_company(
@@ -32,7 +40,19 @@ def simulate(
                 report_progress=report_progress,
             )
     except UnableToSimulate as error:
-        stop(str(error))
+        _refuse(str(error), out_)
     for table, n_rows in manifest.n_rows.items():
         out.print(f"{n_rows:>13,}  {table}")
     out.print(f"Data set: {out_}", markup=False)
+
+
+def _refuse(said: str, out_: Path) -> NoReturn:
+    """End with what the simulation says of its arguments, by the names that options have."""
+    fact, _, fix = said.rpartition(". ")
+    for name in ("leads", "months", "seed"):
+        argument = name if name == "seed" else f"n_{name}"
+        if fact.startswith(f"{argument} is "):
+            fact = fact.replace(argument, f"`--{name}`", 1)
+            fail("simulation-unable", f"--{name}", f"{fact}.", fix)
+    fact, _, fix = said.partition(". ")
+    fail("simulation-unable", out_, f"{fact}.", fix)

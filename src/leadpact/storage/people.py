@@ -1,5 +1,6 @@
 """One lead of a data set, with its account's other leads, as the engine wants them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,19 +22,36 @@ class UnableToFindLead(LookupError):
 
 
 def read_people(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str) -> list[Person]:
-    """Return a lead, first, and then its colleagues in the same account."""
+    """Return a lead, first, and then its colleagues in the same account.
+
+    Only their rows are taken from the tables, before anything is worked out: of the others no more
+    is read than their ids.
+    """
+    inputs = _narrowed(store, dataset, ruleset, lead_id)
+    rows: dict[str, dict[str, Any]] = {}
+    for row in store.fetch_rows(lead_facts(inputs, ruleset)):
+        rows.setdefault(row["lead_id"], row)
+    people = [rows.pop(lead_id), *rows.values()]
+    activities = _activities(store, inputs, ruleset, [row["lead_id"] for row in people])
+    return [Person(_lead(row, ruleset), activities.get(row["lead_id"], ())) for row in people]
+
+
+def _narrowed(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str) -> Inputs:
+    """Return the inputs with the rows of a lead and, where its account counts, its colleagues."""
     inputs = dataset.inputs()
-    facts = lead_facts(inputs, ruleset)
-    own = store.fetch_rows(facts.filter(facts.lead_id == lead_id))
+    leads, accounts = inputs.leads, inputs.accounts
+    has_account = "account_id" in leads.columns
+    ids = leads.filter(leads.lead_id == lead_id).select("lead_id", *["account_id"] * has_account)
+    own = store.fetch_rows(ids)
     if not own:
         raise UnableToFindLead(lead_id, dataset)
-    others: list[dict[str, Any]] = []
-    if ruleset.account_scores and own[0]["account_id"] is not None:
-        in_account = facts.filter(facts.account_id == own[0]["account_id"])
-        others = store.fetch_rows(in_account.filter(in_account.lead_id != lead_id))
-    rows = [*own[:1], *others]
-    activities = _activities(store, inputs, ruleset, [row["lead_id"] for row in rows])
-    return [Person(_lead(row, ruleset), activities.get(row["lead_id"], ())) for row in rows]
+    account_id = own[0].get("account_id")
+    wanted = leads.lead_id == lead_id
+    if ruleset.account_scores and account_id is not None:
+        wanted |= leads.account_id == account_id
+    if accounts is not None:
+        accounts = accounts.filter(accounts.account_id == (account_id or ""))
+    return replace(inputs, leads=leads.filter(wanted), accounts=accounts)
 
 
 def _activities(
@@ -41,9 +59,9 @@ def _activities(
 ) -> dict[str, list[Activity]]:
     if inputs.activities is None:
         return {}
-    table = counted_activities(inputs, ruleset)
+    own = inputs.activities.filter(inputs.activities.lead_id.isin(lead_ids))
     found: dict[str, list[Activity]] = {}
-    rows = store.fetch_rows(table.filter(table.lead_id.isin(lead_ids)))
+    rows = store.fetch_rows(counted_activities(replace(inputs, activities=own), ruleset))
     for number, row in enumerate(rows):
         fields = {name: row[name] for name in ("kind", "channel", "campaign", "content", "value")}
         activity = Activity(f"#{number}", occurred_at=moment_at(row["_t"]), **fields)

@@ -59,6 +59,8 @@ def import_folder(
     report = ImportReport(issues=issues)
     if not _is_replaceable(out):
         fact = f"{out} holds something that is no earlier import, and it would be mixed up with it."
+        if not out.is_dir():
+            fact = f"{out} is a file, and an import is a folder of files."
         fix = "Name an empty folder, or one that does not exist."
         report.issues.append(Issue("out-not-empty", Level.ERROR, Place(str(out)), fact, fix))
     if report.is_written:

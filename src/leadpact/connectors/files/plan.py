@@ -111,8 +111,11 @@ def make_plan(data: Path, mapping: Mapping | None) -> tuple[Plan, list[Issue]]:
         return Plan(), [_error("data-missing", Place(str(data)), fact, fix)]
     if not all_files(data):
         others = sorted(path.name for path in data.iterdir())
-        held = f", but {', '.join(others[:8])}{' …' if len(others) > 8 else ''}" if others else ""
-        fact = f"The folder holds no CSV, TSV or Parquet file{held}."
+        fact = "The folder holds no CSV, TSV or Parquet file."
+        if others:
+            fact = (
+                f"{fact} What is in it: {', '.join(others[:8])}{' …' if len(others) > 8 else ''}."
+            )
         return Plan(), [_error("data-empty", Place(str(data)), fact, "Export the tables into it.")]
     planner = _Planner(data, mapping)
     return planner.plan(), planner.issues
