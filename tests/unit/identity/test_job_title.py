@@ -12,6 +12,7 @@ from leadpact.identity.hygiene.job_title_hits import counting_hits, find_hits
 from leadpact.identity.hygiene.job_title_rules import LONGEST_WORD, TitleRule, title_rules
 from leadpact.identity.hygiene.job_title_terms import BuyingRole, JobFunction, Seniority
 from leadpact.identity.hygiene.job_title_words import title_words
+from leadpact.identity.hygiene.plain_text import tidy
 from leadpact.terms.hygiene import FaultCode
 
 LAW = settings(max_examples=200, deadline=None, database=None)
@@ -103,6 +104,31 @@ def test_a_title_is_read(text: str, told: str) -> None:
 def test_who_assists_somebody_has_not_their_rank_but_keeps_the_gate(text: str) -> None:
     assert read(text) == "ENTRY ADMINISTRATION"
     assert clean_title(text).buying_role is BuyingRole.GATEKEEPER
+
+
+@pytest.mark.parametrize(
+    "text", ["Trainee Manager", "Praktikant der Geschäftsleitung", "VP Intern"]
+)
+def test_who_is_in_training_has_not_the_rank_they_learn(text: str) -> None:
+    assert clean_title(text).seniority is Seniority.STUDENT
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Directeur(trice) des ventes", ("directeur", "des", "ventes")),
+        ("Chargé·e de clientèle", ("charge", "de", "clientele")),
+        ("Entwickler*in (w/m/d)", ("entwickler",)),
+        ("Ingeniero/a", ("ingeniero",)),
+        ("HR/A", ("hr", "/", "a")),
+        ("V.P.", ("vp",)),
+        ("VP’s", ("vp", "'s")),
+        ("e-commerce & C - Level", ("ecommerce", "&", "c", "level")),
+        ("Sales — North", ("sales", "—", "north")),
+    ],
+)
+def test_a_title_falls_into_words(text: str, words: tuple[str, ...]) -> None:
+    assert title_words(tidy(text, limit=MAX_CHARACTERS)) == words
 
 
 @pytest.mark.parametrize("text", ["Assistant Director", "Deputy Director", "Associate Director"])

@@ -1,7 +1,7 @@
 """The merged view: which values survive and why, and that consent is never loosened."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +15,7 @@ from leadpact.identity.merging.records import (
     KnownValue,
     MemberRecord,
 )
+from leadpact.identity.merging.survive import choose
 from leadpact.identity.merging.view import MergedLead, merged_view, permission
 from leadpact.pact.identity.survivorship import (
     FieldSurvival,
@@ -94,6 +95,17 @@ def test_a_value_that_only_one_knows_or_all_share_needs_no_strategy() -> None:
     lead = view(*CITIES)
     assert told(lead, "region") == ("BW", "a", "ONLY_ONE")
     assert told(lead, "country") == ("DE", "a", "ALL_AGREE")
+
+
+@pytest.mark.parametrize("strategy", Strategy)
+def test_who_survives_does_not_depend_on_the_order_of_members(strategy: Strategy) -> None:
+    survival = FieldSurvival(("city",), (strategy,))
+    chosen = {
+        outcome[0].member.lead_id
+        for members in permutations(CITIES)
+        if (outcome := choose(survival, members, policy=SurvivorshipPolicy()))
+    }
+    assert len(chosen) == 1
 
 
 def test_what_no_strategy_tells_apart_is_the_smallest_id() -> None:
