@@ -1,13 +1,12 @@
 """Enrich one lead: derive, append, derive again; pure, for the providers were asked before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from datetime import date
 from types import MappingProxyType
 
 from leadpact.identity.enrichment.derive import TitleReader, derive_values, target_and_base
 from leadpact.identity.enrichment.values import (
+    APPENDED,
     PERSON,
     Answer,
     EnrichedLead,
@@ -66,28 +65,37 @@ def enrich_lead(
     >>> lead.values["time_zone"].source
     'derived:country'
     """
-    known = known_values(given, policy=policy, said_on=said_on or as_of)
-    values = derive_values(known, derive=policy.derive, read_title=read_title)
-    merging = _Merging(values, policy, as_of)
-    passed_over = merging.take_over(_in_order(answers, policy))
-    merging.forget_what_followed()
+    known = known_values(given, policy=policy, said_on=said_on or as_of, as_of=as_of)
+    held = derive_values(known, derive=policy.derive, read_title=read_title)
+    offers = _usable_offers(answers, policy, as_of)
+    values = held
+    for _ in range(2):  # the second time for what was derived from a value since replaced
+        values = _take_over(values, offers, policy)
+        values = derive_values(values, derive=policy.derive, read_title=read_title)
     return EnrichedLead(
-        values=MappingProxyType(
-            derive_values(merging.values, derive=policy.derive, read_title=read_title)
+        values=MappingProxyType(values),
+        passed_over=(
+            *_overruled(held, values),
+            *_passed_over(answers, values, policy, as_of),
         ),
-        passed_over=passed_over,
         unanswered=tuple(answer for answer in answers if answer.why_not is not None),
     )
 
 
-def known_values(given: Given, *, policy: EnrichmentPolicy, said_on: date) -> dict[str, Provided]:
-    """Give what a person said its provenance; leave out what is unknown, or is derived anew."""
+def known_values(
+    given: Given, *, policy: EnrichmentPolicy, said_on: date, as_of: date
+) -> dict[str, Provided]:
+    """Give what a person said its provenance.
+
+    What is unknown is left out; so is what is derived anew from another value, and what was
+    appended before and is no longer to be used.
+    """
     known = {}
     for field, value in given.items():
-        if isinstance(value, Provided):
-            known[field] = value
-        elif value is not None and value.strip():
+        if isinstance(value, str) and value.strip():
             known[field] = Provided(value, PERSON, said_on)
+        elif isinstance(value, Provided) and _is_of_use(field, value, policy, as_of):
+            known[field] = value
     anew = {target_and_base(derivation) for derivation in policy.derive}
     return {
         field: value
@@ -108,59 +116,92 @@ def why_unusable(
     return PassedOverBecause.TOO_OLD if oldest is not None and age > oldest else None
 
 
-def _in_order(answers: Sequence[Answer], policy: EnrichmentPolicy) -> list[Answer]:
-    """Sort answers by the trust of the policy; those of providers it does not name are left out."""
-    trusted = [answer for answer in answers if answer.provider in policy.providers]
-    return sorted(trusted, key=lambda answer: policy.providers.index(answer.provider))
+def _is_of_use(field: str, value: Provided, policy: EnrichmentPolicy, as_of: date) -> bool:
+    unusable = why_unusable(field, value, policy=policy, as_of=as_of)
+    return unusable is None or not value.is_appended
 
 
-@dataclass(slots=True)
-class _Merging:
-    """The values of a lead while appended ones are taken over."""
+def _usable_offers(
+    answers: Sequence[Answer], policy: EnrichmentPolicy, as_of: date
+) -> list[tuple[str, Provided]]:
+    return [
+        (field, offered)
+        for answer in answers
+        for field, offered in answer.values.items()
+        if answer.provider in policy.providers
+        and why_unusable(field, offered, policy=policy, as_of=as_of) is None
+    ]
 
-    values: dict[str, Provided]
-    policy: EnrichmentPolicy
-    as_of: date
-    taken: set[str] = dataclass_field(default_factory=set)
 
-    def take_over(self, answers: Sequence[Answer]) -> tuple[PassedOver, ...]:
-        """Take over what may be taken over, and return what was passed over."""
-        passed_over = []
-        for answer in answers:
-            for field, offered in answer.values.items():
-                because = self._objection(field, offered)
-                held = self.values.get(field)
-                if because is None:
-                    self.values[field] = offered
-                    self.taken.add(field)
-                elif held is None or held.value != offered.value:
-                    passed_over.append(PassedOver(field, offered, because))
-        return tuple(passed_over)
+def _take_over(
+    held: Mapping[str, Provided],
+    offers: Sequence[tuple[str, Provided]],
+    policy: EnrichmentPolicy,
+) -> dict[str, Provided]:
+    """Take over what may be taken over; drop what was derived from a value that gave way."""
+    values = dict(held)
+    for field, offered in offers:
+        if _prior_claim(field, offered, values.get(field), policy) is None:
+            values[field] = offered
+    changed = {field for field in held if values[field] is not held[field]}
+    while stale := {f for f, value in values.items() if value.derived_from in changed}:
+        changed |= stale
+        values = {field: value for field, value in values.items() if field not in stale}
+    return values
 
-    def forget_what_followed(self) -> None:
-        """Drop derived values whose base was replaced, so that they are derived anew."""
-        changed = set(self.taken)
-        while stale := {f for f, v in self.values.items() if v.derived_from in changed} - changed:
-            changed |= stale
-            for field in stale:
-                del self.values[field]
 
-    def _objection(self, field: str, offered: Provided) -> PassedOverBecause | None:
-        """Say why an appended value may not be used; None where it may."""
-        unusable = why_unusable(field, offered, policy=self.policy, as_of=self.as_of)
-        held = self.values.get(field)
-        if unusable is not None or held is None:
-            return unusable
-        return self._prior_claim(field, offered, held)
-
-    def _prior_claim(
-        self, field: str, offered: Provided, held: Provided
-    ) -> PassedOverBecause | None:
-        if field in self.taken:
-            return PassedOverBecause.LESS_TRUSTED
-        is_newer = offered.observed_on > held.observed_on
-        if held.is_appended:
-            return None if is_newer else PassedOverBecause.OLDER
-        rule = self.policy.overwrite_of(field)
+def _prior_claim(
+    field: str, offered: Provided, held: Provided | None, policy: EnrichmentPolicy
+) -> PassedOverBecause | None:
+    """Say by what right the value in use stays; None where the offered one takes its place."""
+    if held is None:
+        return None
+    rule = policy.overwrite_of(field)
+    is_newer = offered.observed_on > held.observed_on
+    if not held.is_appended:
         may = rule is Overwrite.ALWAYS or (rule is Overwrite.WHEN_NEWER and is_newer)
         return None if may else PassedOverBecause.PERSON_SAID
+    by_day = rule is Overwrite.WHEN_NEWER or offered.source == held.source
+    if by_day and offered.observed_on != held.observed_on:
+        return None if is_newer else PassedOverBecause.OLDER
+    trusted = _rank(offered, policy) < _rank(held, policy)
+    return None if trusted else PassedOverBecause.LESS_TRUSTED
+
+
+def _rank(value: Provided, policy: EnrichmentPolicy) -> int:
+    name = value.source.removeprefix(APPENDED)
+    return policy.providers.index(name) if name in policy.providers else len(policy.providers)
+
+
+def _overruled(
+    before: Mapping[str, Provided], after: Mapping[str, Provided]
+) -> tuple[PassedOver, ...]:
+    """List what a person said, or followed from it, that gave way to an appended value."""
+    return tuple(
+        PassedOver(field, value, PassedOverBecause.OVERRULED)
+        for field, value in before.items()
+        if not value.is_appended
+        and field in after
+        and after[field].is_appended
+        and after[field].value != value.value
+    )
+
+
+def _passed_over(
+    answers: Sequence[Answer],
+    values: Mapping[str, Provided],
+    policy: EnrichmentPolicy,
+    as_of: date,
+) -> tuple[PassedOver, ...]:
+    """List what providers said otherwise, each with the reason why it is not in use."""
+    passed_over = []
+    for answer in answers:
+        for field, offered in answer.values.items():
+            held = values.get(field)
+            if answer.provider not in policy.providers or (held and held.value == offered.value):
+                continue
+            unusable = why_unusable(field, offered, policy=policy, as_of=as_of)
+            because = unusable or _prior_claim(field, offered, held, policy)
+            if because is not None:
+                passed_over.append(PassedOver(field, offered, because))
+    return tuple(passed_over)

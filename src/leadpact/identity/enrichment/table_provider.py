@@ -122,26 +122,29 @@ def read_append_table(path: Path, *, layout: TableLayout) -> TableProvider:
         Where the file cannot be read, lacks a column, or has a day that is none.
     """
     dated = [layout.observed_on_column] if layout.observed_on_column else []
-    wanted = {layout.key, *layout.columns, *dated}
-    table = _read_texts(path)
-    missing = sorted(wanted - set(table.column_names))
-    if missing:
-        raise UnableToReadTable(f"{path}: no column {missing[0]!r}. Name one of its columns.")
-    return _indexed(table.select(sorted(wanted)), layout, path)
+    wanted = sorted({layout.key, *layout.columns, *dated})
+    return _indexed(_read_texts(path, wanted), layout, path)
 
 
-def _read_texts(path: Path) -> Any:
+def _read_texts(path: Path, wanted: list[str]) -> Any:
     try:
-        if path.suffix.lower() == ".parquet":
-            table = pq.read_table(path)
-        else:
-            names = pa_csv.open_csv(path).schema.names
-            texts = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
-            table = pa_csv.read_csv(path, convert_options=texts)
-        columns = [pc.cast(column, pa.string()) for column in table.columns]
+        table = pq.read_table(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+        for name in wanted:
+            if table.column_names.count(name) != 1:
+                n = table.column_names.count(name)
+                raise UnableToReadTable(f"{path}: {n} columns {name!r}. Name a column it has once.")
+        columns = [pc.cast(table.column(name), pa.string()) for name in wanted]
     except (OSError, pa.ArrowException) as error:
         raise UnableToReadTable(f"{path}: {error}. Give a CSV in UTF-8, or Parquet.") from error
-    return pa.table(columns, names=table.column_names)
+    return pa.table(columns, names=wanted)
+
+
+def _read_csv(path: Path) -> Any:
+    """Read a CSV with every cell as text, so that `00123` stays what it is."""
+    with pa_csv.open_csv(path) as reader:
+        names = reader.schema.names
+    texts = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+    return pa_csv.read_csv(path, convert_options=texts)
 
 
 def _indexed(table: Any, layout: TableLayout, path: Path) -> TableProvider:

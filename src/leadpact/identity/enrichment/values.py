@@ -90,19 +90,27 @@ class Answer:
 
 
 class PassedOverBecause(StrEnum):
-    """Why an appended value was not used."""
+    """Why a value is not in use."""
 
     PERSON_SAID = "PERSON_SAID"
+    """A person said otherwise, or something else follows from what was said."""
     OLDER = "OLDER"
-    TOO_OLD = "TOO_OLD"
-    NOT_YET = "NOT_YET"
+    """The value in use was observed on the same day or later."""
     LESS_TRUSTED = "LESS_TRUSTED"
+    """The value in use is of a provider that the policy names before."""
+    TOO_OLD = "TOO_OLD"
+    """It was observed longer ago than the policy accepts."""
+    NOT_YET = "NOT_YET"
+    """It was observed after the day of the enrichment."""
     NOT_ALLOWED = "NOT_ALLOWED"
+    """Providers may not give this field."""
+    OVERRULED = "OVERRULED"
+    """A person said it, and the policy lets the provider overwrite it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """An appended value that differs from the one in use, and why it is not in use."""
+    """A value that differs from the one in use, and why it is not in use."""
 
     field: str
     provided: Provided
@@ -118,7 +126,7 @@ class EnrichedLead:
     values
         Every known field, with provenance.
     passed_over
-        What providers said otherwise.
+        What providers said otherwise, and what gave way to them.
     unanswered
         The providers that gave nothing, and why.
     """
