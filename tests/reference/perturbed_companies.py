@@ -24,7 +24,7 @@ from pathlib import Path
 from leadpact.identity.accounts import AccountRecord, LeadRecord
 from leadpact.identity.hygiene.domain import clean_website
 
-N_PER_SOURCE = 2_500
+N_PER_SOURCE = 2_000
 """Leads of one source, at most: the organisations with the least hashes, one lead each."""
 
 
@@ -35,6 +35,7 @@ class Organisation:
     name: str
     domains: tuple[str, ...]
     country: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,19 @@ def _governments(folder: Path) -> Iterator[Organisation]:
         yield Organisation(org_id, "dotgov", names[key], tuple(domains), "United States")
 
 
+def read_sub_organisations(folder: Path) -> list[tuple[Organisation, str]]:
+    """Return the offices that own federal domains, each with the name of what they are part of."""
+    domains: dict[tuple[str, str], list[str]] = {}
+    for row in _rows(folder / "dotgov_current-full.csv"):
+        part, whole = row["Suborganization name"].strip(), row["Organization name"].strip()
+        if row["Domain type"].startswith("Federal") and part and part != whole:
+            domains.setdefault((part, whole), []).append(row["Domain name"].lower())
+    return [
+        (Organisation(f"office-{number:04}", "dotgov", part, tuple(own), "United States"), whole)
+        for number, ((part, whole), own) in enumerate(domains.items())
+    ]
+
+
 def _companies(folder: Path) -> Iterator[Organisation]:
     for number, row in enumerate(_rows(folder / "tech_acquirers.csv")):
         yield _company(f"acquirer-{number:04}", "tech", row["Acquiring Company"], row)
@@ -141,7 +155,8 @@ def _companies(folder: Path) -> Iterator[Organisation]:
 
 def _company(org_id: str, source: str, name: str, row: dict[str, str]) -> Organisation:
     domains = (row["Homepage"],) if row["Homepage"] else ()
-    return Organisation(org_id, source, name, domains, row["Country (HQ)"])
+    owner = row.get("Acquired by", "")
+    return Organisation(org_id, source, name, domains, row["Country (HQ)"], owner)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -177,18 +192,16 @@ def _address(org: Organisation, is_free_mail: bool) -> str:
 
 
 def perturb(org: Organisation) -> tuple[str, tuple[str, ...]]:
-    """Return the name as a person may type it, with one or two changes."""
-    names = list(CHANGES)
-    n_changes = 1 + draw(2, org.org_id, "changes")
-    chosen = sorted(names, key=lambda name: digest(org.org_id, name))[:n_changes]
+    """Return the name as a person may type it, with one or two of the changes that change it."""
+    possible = [name for name in CHANGES if CHANGES[name](org.name, org) != org.name]
+    possible.sort(key=lambda name: digest(org.org_id, name))
+    chosen = set(possible[: 1 + draw(2, org.org_id, "changes")])
     if "ACRONYM" in chosen:
-        chosen = ["ACRONYM"]
-    text, done = org.name, []
-    for name in sorted(chosen, key=names.index):
-        changed = CHANGES[name](text, org)
-        if changed != text:
-            text, done = changed, [*done, name]
-    return text, tuple(done) or ("NONE",)
+        chosen = {"ACRONYM"}
+    text = org.name
+    for name, change in CHANGES.items():
+        text = change(text, org) if name in chosen else text
+    return text, tuple(name for name in CHANGES if name in chosen)
 
 
 def _typo(text: str, org: Organisation) -> str:

@@ -1,6 +1,6 @@
 """How much of two names agrees, word by word, whatever their order, their spaces and typos."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -97,12 +97,11 @@ def _pair_equal(mine: Rest, yours: Rest) -> Iterator[tuple[float, float]]:
 
 def _pair_joined(many: Rest, single: Rest) -> Iterator[tuple[float, float]]:
     """Pair neighbours of one name, written as one, with a word of the other."""
+    if len(many) < 2:
+        return
     for item in list(single):
-        best = max(
-            ((_joined_likeness(run, item[1]), -len(run), run) for run in _runs(many)),
-            key=lambda found: found[:2],
-            default=(0.0, 0, ()),
-        )
+        found = [(_joined_likeness(run, item[1]), -len(run), run) for run in _runs(many, item[1])]
+        best = max(found, key=lambda entry: entry[:2], default=(0.0, 0, []))
         if best[0] >= LEAST_LIKENESS and best[0] > _best_alone(many, item[1]):
             single.remove(item)
             for entry in best[2]:
@@ -110,14 +109,21 @@ def _pair_joined(many: Rest, single: Rest) -> Iterator[tuple[float, float]]:
             yield item[1].weight, best[0]
 
 
-def _runs(rest: Rest) -> Iterator[Sequence[tuple[int, Word]]]:
-    for start, length in product(range(len(rest)), range(2, _MOST_JOINED + 1)):
-        run = rest[start : start + length]
-        if len(run) == length and run[-1][0] - run[0][0] == length - 1:
-            yield run
+def _runs(rest: Rest, word: Word) -> Iterator[Rest]:
+    """Yield neighbours that are about as long together as a word."""
+    longest = max(len(word.raw), len(word.text)) / LEAST_JOINED
+    shortest = min(len(word.raw), len(word.text)) * LEAST_JOINED
+    for start, first in enumerate(rest):
+        length = len(first[1].raw)
+        for stop in range(start + 1, min(start + _MOST_JOINED, len(rest))):
+            length += len(rest[stop][1].raw)
+            if length > longest or rest[stop][0] - first[0] != stop - start:
+                break
+            if length >= shortest:
+                yield rest[start : stop + 1]
 
 
-def _joined_likeness(run: Sequence[tuple[int, Word]], word: Word) -> float:
+def _joined_likeness(run: Rest, word: Word) -> float:
     joined = "".join(entry.raw for _, entry in run)
     if len(joined) < 4 or word.kind in _EXACT_ONLY:
         return float(joined == word.raw)

@@ -64,7 +64,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """A company's name as words.
+    """A company's name as words; made by `split_name` or `NameWords.of`.
 
     Attributes
     ----------
@@ -72,42 +72,36 @@ class NameWords:
         The words that say something, in order; all words where none does.
     in_order
         All words in order, with those that say nothing, such as "of".
+    squash, raw_squash, sorted_squash
+        The words without spaces; all words as they were written, without spaces; the words, each
+        once, in alphabetical order, without spaces.
+    numbers, countries
+        The numbers in the name, in digits; the countries in it, as codes.
     """
 
     words: tuple[Word, ...]
-    in_order: tuple[Word, ...] = field(default=(), compare=False)
+    in_order: tuple[Word, ...] = field(compare=False)
+    squash: str = field(compare=False)
+    raw_squash: str = field(compare=False)
+    sorted_squash: str = field(compare=False)
+    numbers: frozenset[str] = field(compare=False)
+    countries: frozenset[str] = field(compare=False)
 
     @classmethod
     def of(cls, words: Iterable[Word]) -> "NameWords":
         """Make a name of its words in their order."""
         in_order = tuple(words)
-        telling = tuple(word for word in in_order if word.kind is not WordClass.FILLER)
-        return cls(telling or in_order, in_order)
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Return the numbers in the name, in digits."""
-        return frozenset(word.text for word in self.words if word.kind is WordClass.NUMBER)
-
-    @property
-    def countries(self) -> frozenset[str]:
-        """Return the countries in the name, as ISO codes."""
-        return frozenset(word.text for word in self.words if word.kind is WordClass.PLACE)
-
-    @property
-    def squash(self) -> str:
-        """Return the words without spaces."""
-        return "".join(word.text for word in self.words)
-
-    @property
-    def raw_squash(self) -> str:
-        """Return all words as they were written, without spaces."""
-        return "".join(word.raw for word in self.in_order).replace(" ", "")
-
-    @property
-    def sorted_squash(self) -> str:
-        """Return the words, each once, in alphabetical order, without spaces."""
-        return "".join(sorted({word.text for word in self.words}))
+        telling = tuple(word for word in in_order if word.kind is not WordClass.FILLER) or in_order
+        texts = [word.text for word in telling]
+        return cls(
+            words=telling,
+            in_order=in_order,
+            squash="".join(texts),
+            raw_squash="".join(word.raw for word in in_order).replace(" ", ""),
+            sorted_squash="".join(sorted(set(texts))),
+            numbers=_texts(telling, WordClass.NUMBER),
+            countries=_texts(telling, WordClass.PLACE),
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,6 +112,10 @@ class NameWords:
     def is_own(self) -> bool:
         """Tell whether the name has more than words that thousands of companies share."""
         return any(word.kind in (WordClass.NAME, WordClass.PLACE) for word in self.words)
+
+
+def _texts(words: Iterable[Word], kind: WordClass) -> frozenset[str]:
+    return frozenset(word.text for word in words if word.kind is kind)
 
 
 def split_name(text: str | None) -> NameWords:
