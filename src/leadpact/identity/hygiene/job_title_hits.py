@@ -109,12 +109,14 @@ def _today(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def _without_boss(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, ...]:
-    """Leave out the rank before an assistant that ends the stretch: "VP's assistant"."""
+    """Leave out the rank before an assistant that ends the part: "VP's assistant".
+
+    Who directs assistants ("Director of assistants") is not one.
+    """
     for aide in (hit for hit in hits if hit.rule.kind == "AIDE"):
         part = [hit for hit in hits if hit.part == aide.part]
-        if part[-1] is not aide:
-            continue
-        owned = words[aide.start - 1 : aide.start] == ("'s",)
-        bosses = [hit for hit in part[:-1] if owned or hit.rule.kind == "RANK"]
-        hits = tuple(hit for hit in hits if hit not in bosses)
+        before = words[aide.start - 1] if aide.start else ""
+        if part[-1] is aide and before not in _TOWARDS:
+            bosses = [hit for hit in part[:-1] if before == "'s" or hit.rule.kind == "RANK"]
+            hits = tuple(hit for hit in hits if hit not in bosses)
     return hits
