@@ -77,3 +77,10 @@ def test_nine_in_ten_titles_of_each_language_are_read_right(language: str) -> No
     assert len(rows) >= 20
     assert seniority >= 0.90, wrong
     assert function >= 0.90, wrong
+
+
+def test_nine_in_ten_untidy_titles_are_read_right() -> None:
+    rows = labels("job_titles_unseen.tsv")
+    seniority, function, wrong = shares([(clean_title(row["title"]), row) for row in rows])
+    assert seniority >= 0.90, wrong
+    assert function >= 0.90, wrong

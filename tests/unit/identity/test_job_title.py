@@ -77,6 +77,11 @@ def read(text: str | None) -> str:
         ("Chargé(e) de communication", "INDIVIDUAL MARKETING"),
         ("Jefe de ventas", "MANAGER SALES"),
         ("Responsável de compras", "MANAGER PURCHASING"),
+        ("CEO's Office Manager", "MANAGER ADMINISTRATION"),
+        ("Manufacturing Engineer", "INDIVIDUAL ENGINEERING"),
+        ("Chargée de recrutement", "INDIVIDUAL HR"),
+        ("Verkäuferin", "INDIVIDUAL SALES"),
+        ("Director of Assistants", "DIRECTOR UNKNOWN"),
         ("e-commerce lead", "MANAGER MARKETING"),
         ("C - Level", "C_LEVEL UNKNOWN"),
     ],
@@ -248,6 +253,21 @@ def _n_choices(words: str) -> int:
     for word in words.split():
         n *= word.count("|") + 1
     return n
+
+
+def test_no_phrase_of_an_area_hides_a_rank_or_an_occupation_that_it_begins_with() -> None:
+    """A row such as `jefe de producto` is a rank; as an area it would swallow "jefe"."""
+    rules = title_rules()
+    hiding = {
+        " ".join(words)
+        for words, rule in rules.phrases.items()
+        if rule.kind == "AREA"
+        and len(words) > 1
+        and words[1] in ("de", "d", "des", "of", "personal")
+        for hidden in rules.of_word(words[0])
+        if hidden.kind in ("RANK", "WORK", "AIDE") and hidden.language != "pt"
+    }
+    assert hiding == set()
 
 
 def test_every_rule_can_be_met() -> None:

@@ -89,12 +89,19 @@ def counting_hits(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, .
             return counting_hits(hits[:position], words[: hit.start])
         if hit.rule.kind == "AIDE" and _assists(hits[position + 1 :], words[hit.end :]):
             return counting_hits(hits[: position + 1], words[: hit.end])
-    return _without_boss(_today(hits), words)
+    return _without_boss(_today(_not_owning(hits, words)), words)
 
 
 def _assists(later: tuple[Hit, ...], rest: tuple[str, ...]) -> bool:
     """Say whether an assistant is one *to* somebody of rank."""
     return bool(rest) and rest[0] in _TOWARDS and any(hit.rule.kind == "RANK" for hit in later)
+
+
+def _not_owning(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, ...]:
+    """Leave out the rank that something belongs to: "CEO's Office Manager"."""
+    return tuple(
+        hit for hit in hits if hit.rule.kind != "RANK" or words[hit.end : hit.end + 1] != ("'s",)
+    )
 
 
 def _today(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
