@@ -37,6 +37,8 @@ def derive_values(
 ) -> dict[str, Provided]:
     """Add what follows from the values of a lead, where it is missing.
 
+    What follows from what a person said goes before what follows from what a provider gave.
+
     Parameters
     ----------
     values
@@ -52,6 +54,18 @@ def derive_values(
         All values, those given unchanged, those derived with the field they follow from and its
         day.
     """
+    said = {field: value for field, value in values.items() if not value.is_appended}
+    found = {**_derive_missing(said, derive, read_title), **values}
+    overruled = {field for field in found if field in values and field not in said}
+    while stale := {f for f, v in found.items() if f not in values and v.derived_from in overruled}:
+        overruled |= stale
+        found = {field: value for field, value in found.items() if field not in stale}
+    return _derive_missing(found, derive, read_title)
+
+
+def _derive_missing(
+    values: Values, derive: Sequence[Derivation], read_title: TitleReader
+) -> dict[str, Provided]:
     found = dict(values)
     for derivation in derive:
         target, base = target_and_base(derivation)

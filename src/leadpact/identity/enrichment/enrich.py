@@ -66,12 +66,11 @@ def enrich_lead(
     'derived:country'
     """
     known = known_values(given, policy=policy, said_on=said_on or as_of, as_of=as_of)
-    held = derive_values(known, derive=policy.derive, read_title=read_title)
     offers = _usable_offers(answers, policy, as_of)
-    values = held
-    for _ in range(2):  # the second time for what was derived from a value since replaced
-        values = _take_over(values, offers, policy)
-        values = derive_values(values, derive=policy.derive, read_title=read_title)
+    held = values = derive_values(known, derive=policy.derive, read_title=read_title)
+    while (taken := _take_over(known, values, offers, policy)) != known:
+        known = taken
+        values = derive_values(known, derive=policy.derive, read_title=read_title)
     return EnrichedLead(
         values=MappingProxyType(values),
         passed_over=(
@@ -134,20 +133,18 @@ def _usable_offers(
 
 
 def _take_over(
-    held: Mapping[str, Provided],
+    known: Mapping[str, Provided],
+    values: Mapping[str, Provided],
     offers: Sequence[tuple[str, Provided]],
     policy: EnrichmentPolicy,
 ) -> dict[str, Provided]:
-    """Take over what may be taken over; drop what was derived from a value that gave way."""
-    values = dict(held)
+    """Take over into what is known what no value, said or derived or appended, has a claim to."""
+    taken = dict(known)
     for field, offered in offers:
-        if _prior_claim(field, offered, values.get(field), policy) is None:
-            values[field] = offered
-    changed = {field for field in held if values[field] is not held[field]}
-    while stale := {f for f, value in values.items() if value.derived_from in changed}:
-        changed |= stale
-        values = {field: value for field, value in values.items() if field not in stale}
-    return values
+        held = taken.get(field) or values.get(field)
+        if _prior_claim(field, offered, held, policy) is None:
+            taken[field] = offered
+    return taken
 
 
 def _prior_claim(
