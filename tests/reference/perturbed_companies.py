@@ -24,7 +24,7 @@ from pathlib import Path
 from leadpact.identity.accounts import AccountRecord, LeadRecord
 from leadpact.identity.hygiene.domain import clean_website
 
-N_PER_SOURCE = 2_000
+N_PER_SOURCE = 1_500
 """Leads of one source, at most: the organisations with the least hashes, one lead each."""
 
 

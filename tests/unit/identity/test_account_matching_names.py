@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from leadpact.identity.accounts import NameLevel, NameReason, compare_companies
 from leadpact.identity.accounts.compare import SAME_FROM, CompanyComparison
 from leadpact.identity.accounts.names import prepare_names
-from leadpact.identity.accounts.words import MAX_WORDS, WordClass, split_name
+from leadpact.identity.accounts.words import MAX_WORDS, WordClass, fold_letters, split_name
+from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.company_name import clean_company
 
 
@@ -111,6 +112,30 @@ def test_the_state_of_new_mexico_is_no_country() -> None:
 )
 def test_numbers_are_read_as_figures_words_and_roman_numerals(text: str, numbers: set[str]) -> None:
     assert split_name(text).numbers == numbers
+
+
+def test_towns_that_are_called_like_particles_are_different_towns() -> None:
+    assert not compare("City of Van", "City of Ter").is_same
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("company_aliases.tsv", "alias"),
+        ("company_common_words.tsv", "word"),
+        ("company_places.tsv", "name"),
+        ("company_word_variants.tsv", "variant"),
+    ],
+)
+def test_a_table_of_names_is_sorted_folded_and_free_of_duplicates(name: str, key: str) -> None:
+    keys = [row[key] for row in read_table(name)]
+    assert keys == sorted(set(keys))
+    assert all(text == fold_letters(text) for text in keys)
+
+
+def test_no_variant_of_a_word_stands_for_a_variant() -> None:
+    words = {row["word"] for row in read_table("company_word_variants.tsv")}
+    assert not words & {row["variant"] for row in read_table("company_word_variants.tsv")}
 
 
 WORDS = [

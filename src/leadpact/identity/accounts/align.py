@@ -179,4 +179,7 @@ def _word_likeness(one: Word, other: Word) -> float:
         return float(one.text == other.text)
     if one.kind is not WordClass.NAME and other.kind is not WordClass.NAME:
         return 0.0
-    return likeness(one.text, other.text)
+    found = likeness(one.text, other.text)
+    if one.raw == one.text and other.raw == other.text:
+        return found
+    return max(found, likeness(one.raw, other.raw))

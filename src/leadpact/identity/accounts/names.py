@@ -7,6 +7,7 @@ from functools import cache
 from leadpact.identity.accounts.words import (
     MAX_LETTERS,
     NameWords,
+    Word,
     WordClass,
     fold_letters,
     split_name,
@@ -90,13 +91,17 @@ def initials_of(words: NameWords) -> Iterable[str]:
 
 
 def is_initials(letters: str, words: NameWords) -> bool:
-    """Tell whether letters are the initials of a name, in which words such as "of" may lack."""
+    """Tell whether letters are the initials of a name; short words such as "of" may lack."""
     possible = {0}
     for part in words.in_order:
         initials = "".join(word[0] for word in part.raw.split())
         passed = {at + len(initials) for at in possible if letters.startswith(initials, at)}
-        possible = passed | (possible if part.kind is WordClass.FILLER else set())
+        possible = passed | (possible if _may_lack(part) else set())
     return len(words.in_order) > 1 and len(letters) in possible
+
+
+def _may_lack(word: Word) -> bool:
+    return word.kind is WordClass.FILLER or (word.kind is WordClass.KIND and len(word.raw) <= 3)
 
 
 def short_name(words: NameWords) -> str:
