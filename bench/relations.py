@@ -11,7 +11,7 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.asked import Asked, ask_as_of
 from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger
-from leadpact.relational.possible import eligible_leads, possible_moments
+from leadpact.relational.possible import eligible_leads, possible_leads, possible_moments
 from leadpact.relational.rules import firings, rule_points
 from leadpact.relational.score import score_leads
 from leadpact.relational.stage import Keep, first_qualifications
@@ -103,8 +103,9 @@ def points(subject: Subject) -> Table:
 
 def possible(subject: Subject) -> Table:
     """Find the moments at which the first gate can be open at all."""
-    leads = eligible_leads(subject.facts, AS_OF)
     gate = subject.ruleset.gates[0]
+    leads = eligible_leads(subject.facts, AS_OF)
+    leads = possible_leads(leads, subject.activities, subject.ruleset, gate, AS_OF)
     return _folded(possible_moments(leads, subject.activities, subject.ruleset, gate, AS_OF))
 
 

@@ -64,8 +64,7 @@ class Tracker:
     def base_points(self, moment: Moment) -> int:
         """Return what conditions can give at most, whatever the lead does, in millipoints."""
         behaviour = sum(max(item.rule.points, 0) for item in self._behaviours)
-        static = [item for item in self._static if item.rule.points > 0]
-        return _conditions(static, moment) + behaviour * MILLI
+        return _conditions(self._static, moment) + behaviour * MILLI
 
     def unfaded_bound(self, base: int, as_of: int) -> int:
         """Return what the score could be with all positive points so far, none of them faded."""

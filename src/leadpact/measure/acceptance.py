@@ -3,6 +3,7 @@
 import ibis
 
 from leadpact.measure.opportunities import WON
+from leadpact.relational.columns import with_columns_of
 from leadpact.relational.types import Table, Value
 
 DAY_SECONDS = 86_400
@@ -50,7 +51,7 @@ def delays(leads: Table, opportunities: Table) -> Table:
         first_quartile_days, median_days, third_quartile_days, longest_days`.
     """
     created = leads.select("lead_id", "created_t")
-    joined = opportunities.left_join(created, "lead_id").drop("lead_id_right")
+    joined = with_columns_of(opportunities, created, "lead_id")
     won_t = (joined.outcome == WON).ifelse(joined.closed_t, ibis.null("int64"))
     steps = {
         "CREATED_TO_OPENED": joined.opened_t - joined.created_t,

@@ -6,6 +6,7 @@ from datetime import datetime
 import ibis
 
 from leadpact.measure.whole import whole_table
+from leadpact.relational.columns import with_columns_of
 from leadpact.relational.inputs import epoch_seconds
 from leadpact.relational.types import Table, Value
 from leadpact.terms.zone import epoch_seconds as moment_seconds
@@ -110,7 +111,7 @@ def contradictions(
         whole_table(tables, "opportunities"),
     )
     created = leads.select("lead_id", "created_t", _found=ibis.literal(True))
-    made = opportunities.left_join(created, "lead_id").drop("lead_id_right")
+    made = with_columns_of(opportunities, created, "lead_id")
     started = all_opportunities.opened_at.coalesce(all_opportunities.decided_at)
     started = started.coalesce(all_opportunities.closed_at)
     counts = {

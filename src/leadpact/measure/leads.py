@@ -10,6 +10,7 @@ from leadpact.measure.months import month_of, with_local_date
 from leadpact.measure.opportunities import opportunities_of_leads
 from leadpact.measure.whole import whole_table
 from leadpact.pact.ruleset import Ruleset
+from leadpact.relational.columns import with_columns_of
 from leadpact.relational.inputs import epoch_seconds
 from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
@@ -144,4 +145,4 @@ def _moment(decisions: Table, name: str) -> Value:
 
 
 def _left(leads: Table, more: Table) -> Table:
-    return leads.left_join(more, "lead_id").drop("lead_id_right")
+    return with_columns_of(leads, more, "lead_id")

@@ -2,6 +2,7 @@
 
 import ibis
 
+from leadpact.relational.columns import without
 from leadpact.relational.local_time import with_local_day
 from leadpact.relational.types import Table, Value
 from leadpact.terms.zone import load_zone_offsets
@@ -27,7 +28,7 @@ def with_local_date(table: Table, zone: str, **moments: Value) -> Table:
         dated = with_local_day(table.mutate(_t=table[moment].coalesce(0)), offsets)
         day = ibis.date(1970, 1, 1) + dated._day.as_interval("D")
         on = dated[moment].notnull().ifelse(day.cast("date"), ibis.null("date"))
-        table = dated.mutate(**{name: on}).drop("_t", "_day", moment)
+        table = without(dated.mutate(**{name: on}), "_t", "_day", moment)
     return table
 
 

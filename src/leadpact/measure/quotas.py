@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import ibis
 
 from leadpact.measure.whole import whole_table
+from leadpact.relational.columns import with_columns_of
 from leadpact.relational.types import Table
 
 
@@ -48,8 +49,7 @@ def quotas(tables: Mapping[str, Table], opportunities: Table) -> Table:
     amounts = _within(targets, accepted, "decided_on").aggregate(
         amount_accepted=_amount_in_currency().sum().cast("float64")
     )
-    table = targets.left_join(opened, "quota_id").drop("quota_id_right")
-    table = table.left_join(amounts, "quota_id").drop("quota_id_right")
+    table = with_columns_of(with_columns_of(targets, opened, "quota_id"), amounts, "quota_id")
     return table.mutate(
         amount_asked=table.amount_asked.cast("float64"),
         n_opened=table.n_opened.coalesce(0),

@@ -12,6 +12,7 @@ from leadpact.conditions.nodes import Condition, Count, DaysSince
 from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import Ruleset
+from leadpact.relational.columns import with_columns_of
 from leadpact.relational.evaluate import behaviour_column
 from leadpact.relational.rules import firings
 from leadpact.relational.types import Table, Value
@@ -55,10 +56,14 @@ def ask_as_of(facts: Table, activities: Table, ruleset: Ruleset, as_of: int) -> 
     return Asked(ruleset, questions, ["lead_id"], facts, activities, fired, as_of)
 
 
-def ask_at(moments: Table, facts: Table, activities: Table, ruleset: Ruleset) -> Asked:
-    """Ask about leads at moments of their own: `moments` has `lead_id, _as_of`."""
+def ask_at(
+    moments: Table, facts: Table, activities: Table, ruleset: Ruleset, fired: Table
+) -> Asked:
+    """Ask about leads at moments of their own: `moments` has `lead_id, _as_of`.
+
+    `fired` comes from `firings`, of the same activities.
+    """
     questions = moments.join(facts, "lead_id")
-    fired = firings(activities, ruleset)
     return Asked(ruleset, questions, ["lead_id", "_as_of"], facts, activities, fired, None)
 
 
@@ -87,8 +92,7 @@ def with_behaviour(asked: Asked, conditions: list[Condition]) -> Asked:
     rows = rows.filter(rows._age >= 0)
     values = {behaviour_column(node): _aggregate(rows, node) for node in nodes}
     found = rows.group_by(asked.keys).aggregate(**values)
-    joined = asked.questions.left_join(found, asked.keys)
-    joined = joined.drop(*(f"{key}_right" for key in asked.keys))
+    joined = with_columns_of(asked.questions, found, asked.keys)
     counts = {
         name: joined[name].coalesce(0)
         for name in (behaviour_column(node) for node in nodes if isinstance(node, Count))

@@ -10,7 +10,10 @@ from typing import Any
 
 import ibis
 
-from leadpact.pact.ruleset import Attribute, Ruleset
+from leadpact.conditions.walk import behaviours_of
+from leadpact.pact.ruleset import MILLI, Attribute, Ruleset, Score
+from leadpact.relational.columns import without
+from leadpact.relational.evaluate import to_expression
 from leadpact.relational.types import Table, Value
 from leadpact.terms.attributes import AttributeType
 
@@ -45,7 +48,10 @@ class Inputs:
 
 
 def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
-    """Return a row per lead: ids, record (`_created_t, _stage, _stage_t`) and attributes."""
+    """Return a row per lead: ids, record (`_created_t, _stage, _stage_t`), attributes, points.
+
+    The points are those that conditions give whatever the lead does: `_static_<score>`.
+    """
     leads, accounts = inputs.leads, inputs.accounts
     wants_accounts = any(item.table == "accounts" for item in ruleset.attributes.values())
     if accounts is not None and wants_accounts and "account_id" in leads.columns:
@@ -59,7 +65,18 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
         "_stage": _optional(leads, "stage", "string"),
         "_stage_t": _moment(leads, "stage_at"),
     }
-    return leads.select(**own, **_attribute_columns(leads, ruleset.attributes))
+    facts = leads.select(**own, **_attribute_columns(leads, ruleset.attributes))
+    points = {f"_static_{item.name}": _static_points(facts, item) for item in ruleset.scores}
+    return facts.mutate(**points)
+
+
+def _static_points(facts: Table, score: Score) -> Value:
+    total = ibis.literal(0, type="int64")
+    for rule in score.condition_rules:
+        if not behaviours_of(rule.when):
+            holds = to_expression(rule.when, facts).coalesce(False)
+            total += holds.ifelse(rule.points * MILLI, 0)
+    return total.cast("int64")
 
 
 def recorded_by(facts: Table, as_of: int) -> Table:
@@ -99,7 +116,7 @@ def counted_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
     precedence = [copies._t, copies.kind, *_missing_first(copies)]
     window = ibis.window(group_by=[copies.lead_id, copies.activity_id], order_by=precedence)
     numbered = copies.mutate(_copy=ibis.row_number().over(window))
-    return numbered.filter(numbered._copy == 0).drop("_copy", "activity_id")
+    return without(numbered.filter(numbered._copy == 0), "_copy", "activity_id")
 
 
 def epoch_seconds(time: Value) -> Value:

@@ -6,13 +6,17 @@ range limit per score. A small table gives them their names.
 
 import ibis
 
-from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset
+from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset, Score
 from leadpact.relational.arithmetic import as_integer, clamp
-from leadpact.relational.asked import Asked, meet, with_behaviour
+from leadpact.relational.asked import Asked, with_behaviour
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.rules import numbered_rules, rule_points
+from leadpact.relational.rules import numbered_rules
+from leadpact.relational.score import activity_points, unheld, with_unheld_totals
 from leadpact.relational.types import Table
 from leadpact.terms.reasons import ReasonCode
+
+_N_BITS = 50
+"""How many conditions one integer holds; every engine has integers of 64 bits."""
 
 
 def ledger(asked: Asked) -> Table:
@@ -33,8 +37,13 @@ def ledger(asked: Asked) -> Table:
     --------
     leadpact.engine.score.score_lead : the twin, whose reasons are these rows.
     """
-    entries = ibis.union(_activity_entries(asked), _condition_entries(asked), distinct=False)
-    entries = ibis.union(entries, _range_entries(asked, entries), distinct=False)
+    points = activity_points(asked, asked.ruleset.scores)
+    parts = [
+        _activity_entries(asked, points),
+        _condition_entries(asked),
+        *_range_entries(asked, points),
+    ]
+    entries = ibis.union(*parts, distinct=False)
     named = entries.join(_name_table(asked.ruleset), "_entry")
     return named.select(*asked.keys, "score", "rule_id", "code", "n_counted", "millipoints")
 
@@ -43,70 +52,69 @@ def _condition_rules(ruleset: Ruleset) -> list[tuple[str, ConditionRule]]:
     return [(score.name, rule) for score in ruleset.scores for rule in score.condition_rules]
 
 
-def _activity_entries(asked: Asked) -> Table:
-    rows, as_of = meet(asked, asked.fired)
-    points = rule_points(rows, asked.keys, as_of, asked.ruleset)
-    points = points.semi_join(asked.questions, asked.keys)
-    return points.select(
+def _activity_entries(asked: Asked, points: Table) -> Table:
+    entries = points.mutate(_entry=points._rule)
+    entries = entries.semi_join(asked.questions, asked.keys)
+    return entries.select(
         *asked.keys,
-        _entry=points._rule,
-        n_counted=points._n_counted,
-        millipoints=points._millipoints,
+        "_entry",
+        n_counted=entries._n_counted,
+        millipoints=entries._millipoints,
     )
 
 
 def _condition_entries(asked: Asked) -> Table:
-    """Return an entry for each condition that holds: the list of them, a row for each."""
+    """Return an entry for each condition that holds.
+
+    What holds for a lead is one integer, a bit for each condition. Few such integers occur, so
+    they are taken apart once each.
+    """
     rules = [rule for _, rule in _condition_rules(asked.ruleset)]
     questions = with_behaviour(asked, [rule.when for rule in rules]).questions
     first = len(numbered_rules(asked.ruleset))
-    numbers = [
-        to_expression(rule.when, questions).coalesce(False).ifelse(number, -1).cast("int64")
-        for number, rule in enumerate(rules, start=first)
+    parts = [
+        _entries_of_bits(asked, questions, rules[start : start + _N_BITS], first + start)
+        for start in range(0, max(len(rules), 1), _N_BITS)
     ]
-    none = ibis.literal(-1, type="int64")
-    held = questions.select(*asked.keys, _entry=ibis.array([*numbers, none]).unnest())
+    return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+
+
+def _entries_of_bits(
+    asked: Asked, questions: Table, rules: list[ConditionRule], first: int
+) -> Table:
+    held = ibis.literal(0, type="int64")
+    for bit, rule in enumerate(rules):
+        held += to_expression(rule.when, questions).coalesce(False).ifelse(1 << bit, 0)
+    marked = questions.select(*asked.keys, _held=held.cast("int64"))
     points = ibis.memtable(
-        [(number, rule.points * MILLI) for number, rule in enumerate(rules, start=first)],
-        schema={"_entry": "int64", "millipoints": "int64"},
+        [(1 << bit, first + bit, rule.points * MILLI) for bit, rule in enumerate(rules)],
+        schema=dict.fromkeys(("_bit", "_entry", "millipoints"), "int64"),
     )
-    found = held.filter(held._entry >= 0).join(points, "_entry")
+    apart = marked.select("_held").distinct().cross_join(points)
+    apart = apart.filter((apart._held & apart._bit) != 0)
+    found = marked.join(apart, "_held")
     zero = ibis.literal(0, type="int64")
     return found.select(*asked.keys, "_entry", n_counted=zero, millipoints=found.millipoints)
 
 
-def _range_entries(asked: Asked, entries: Table) -> Table:
+def _range_entries(asked: Asked, points: Table) -> list[Table]:
     """Return what each score's range takes away from, or adds to, the sum of its entries."""
     scores = asked.ruleset.scores
-    first = _first_range_entry(asked.ruleset)
-    of_score = {score.name: number for number, score in enumerate(scores, start=first)}
-    places = ibis.memtable(
-        [(entry, of_score[score]) for entry, score, _, _ in _names(asked.ruleset)],
-        schema={"_entry": "int64", "_score": "int64"},
-    )
-    parts = [entries.join(places, "_entry").select(*asked.keys, "_score", "millipoints")]
-    for number, score in enumerate(scores, start=first):
-        if not score.low <= 0 <= score.high:
-            parts.append(
-                asked.questions.select(
-                    *asked.keys,
-                    _score=ibis.literal(number, type="int64"),
-                    millipoints=ibis.literal(0, type="int64"),
-                )
-            )
-    parted = ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
-    sums = parted.group_by([*asked.keys, "_score"]).aggregate(_sum=parted.millipoints.sum())
-    ranges = ibis.memtable(
-        [(number, score.low, score.high) for number, score in enumerate(scores, start=first)],
-        schema=dict.fromkeys(("_score", "_low", "_high"), "int64"),
-    )
-    ranged = sums.join(ranges, "_score")
-    taken = clamp(ranged._sum, ranged._low, ranged._high) - ranged._sum
-    return ranged.filter(taken != 0).select(
+    questions = with_unheld_totals(asked, scores, points).questions
+    return [
+        _range_entry(asked, questions, score, number)
+        for number, score in enumerate(scores, start=_first_range_entry(asked.ruleset))
+    ]
+
+
+def _range_entry(asked: Asked, questions: Table, score: Score, number: int) -> Table:
+    total = questions[unheld(score)]
+    taken = as_integer(clamp(total, score.low, score.high) - total)
+    return questions.filter(taken != 0).select(
         *asked.keys,
-        _entry=ranged._score,
+        _entry=ibis.literal(number, type="int64"),
         n_counted=ibis.literal(0, type="int64"),
-        millipoints=as_integer(taken),
+        millipoints=taken,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import ibis
 
 from leadpact.pact.fades import DAY_SECONDS
+from leadpact.relational.columns import without
 from leadpact.relational.types import Table, Value
 from leadpact.terms.zone import HORIZON_ENDS_AT, HORIZON_STARTS_AT, ZoneOffsets
 
@@ -22,7 +23,7 @@ def with_local_day(table: Table, zone: ZoneOffsets) -> Table:
     joined = table.join(offsets, "_span")
     joined = joined.filter((joined._t >= joined._starts_at) & (joined._t < joined._ends_at))
     day = ((joined._t + joined._offset) // DAY_SECONDS).cast("int64")
-    return joined.mutate(_day=day).drop("_span", "_starts_at", "_ends_at", "_offset")
+    return without(joined.mutate(_day=day), "_span", "_starts_at", "_ends_at", "_offset")
 
 
 def week_of_day(day: Value) -> Value:

@@ -1,6 +1,7 @@
 """The moments at which a gate can possibly be open: exact pruning before the exact answer.
 
-A score never exceeds its upper bound, the positive points so far without fading or limits. Where
+A score never exceeds its upper bound: what conditions alone give, and the positive points so far
+without fading or limits. Where
 the gate's necessary condition fails for the upper bounds, the gate is not open; so most leads and
 moments need not be asked about. Twin: `engine.stage`, which bisects by the same bound.
 """
@@ -11,6 +12,7 @@ from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score
 from leadpact.relational.arithmetic import clamp
+from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import Stage
@@ -32,27 +34,48 @@ def eligible_leads(facts: Table, as_of: int) -> Table:
     return leads.filter((leads._begins_t <= as_of).coalesce(True))
 
 
-def possible_moments(
+def possible_leads(
     leads: Table, activities: Table, ruleset: Ruleset, gate: Gate, as_of: int
 ) -> Table:
-    """Return the moments at which a gate can be open: `lead_id, _as_of`, each once.
+    """Return the leads for which a gate can be open at some moment up to `as_of`.
 
-    A lead's moments are `_begins_t` and each activity from `_from_t` on, up to `as_of` (epoch
-    seconds).
+    What conditions can give to each score at most stands in `_base_<score>`.
     """
     for name in gate.must_have:
         leads = leads.filter(leads[name].notnull())
+    if gate.possible is None:
+        return leads
     past = activities.filter(activities._t <= as_of)
-    bounded: list[Score] = []
-    if gate.possible is not None:
-        names = names_of(gate.possible)
-        bounded = [score for score in ruleset.scores if score.name in names]
-        leads = _leads_that_can(_with_bases(leads, bounded, ruleset), past, gate.possible, bounded)
-    happened = _happenings(leads, past, bounded)
+    bounded = _bounded(ruleset, gate)
+    return _leads_that_can(_with_bases(leads, bounded, ruleset), past, gate.possible, bounded)
+
+
+def possible_moments(
+    leads: Table, activities: Table, ruleset: Ruleset, gate: Gate, as_of: int
+) -> Table:
+    """Return the moments at which a gate can be open: `lead_id, _as_of`, some of them repeatedly.
+
+    Parameters
+    ----------
+    leads
+        From `possible_leads`. A lead's moments are `_begins_t` and each activity from `_from_t`.
+    activities, ruleset, gate
+        As there.
+    as_of
+        The last moment, epoch seconds.
+    """
+    bounded = _bounded(ruleset, gate)
+    happened = _happenings(leads, activities.filter(activities._t <= as_of), bounded)
     if gate.possible is not None and bounded:
         happened = _moments_that_can(happened, gate.possible, bounded)
     is_moment = (happened._as_of >= happened._from_t).coalesce(True)
-    return happened.filter(is_moment).select("lead_id", "_as_of").distinct()
+    return happened.filter(is_moment).select("lead_id", "_as_of")
+
+
+def _bounded(ruleset: Ruleset, gate: Gate) -> list[Score]:
+    """Return the scores that the gate's necessary condition asks for."""
+    names = names_of(gate.possible) if gate.possible is not None else frozenset()
+    return [score for score in ruleset.scores if score.name in names]
 
 
 def _with_bases(leads: Table, bounded: list[Score], ruleset: Ruleset) -> Table:
@@ -66,16 +89,9 @@ def _with_bases(leads: Table, bounded: list[Score], ruleset: Ruleset) -> Table:
 
 
 def _base(leads: Table, score: Score) -> Value:
-    base = ibis.literal(0, type="int64")
-    for rule in score.condition_rules:
-        if rule.points > 0:
-            points = rule.points * MILLI
-            if behaviours_of(rule.when):
-                base += points
-            else:
-                holds = to_expression(rule.when, leads).coalesce(False)
-                base += holds.ifelse(points, 0)
-    return base
+    behaviour = [rule.points for rule in score.condition_rules if behaviours_of(rule.when)]
+    most = sum(points for points in behaviour if points > 0)
+    return leads[f"_static_{score.name}"] + most * MILLI
 
 
 def _gains(score: Score) -> dict[str, int]:
@@ -105,10 +121,10 @@ def _leads_that_can(leads: Table, past: Table, possible: Condition, bounded: lis
     gains = _gain_columns(past, bounded)
     sums = {name.replace("_gain_", "_sum_", 1): gain.sum() for name, gain in gains.items()}
     totals = past.group_by("lead_id").aggregate(**sums)
-    joined = leads.left_join(totals, "lead_id").drop("lead_id_right")
+    joined = with_columns_of(leads, totals, "lead_id")
     joined = joined.mutate(**_bounds(joined, bounded))
     kept = joined.filter(to_expression(possible, joined))
-    return kept.drop(*sums, *(score.name for score in bounded))
+    return without(kept, *sums, *(score.name for score in bounded))
 
 
 def _happenings(leads: Table, past: Table, bounded: list[Score]) -> Table:
@@ -123,25 +139,17 @@ def _happenings(leads: Table, past: Table, bounded: list[Score]) -> Table:
 
 def _moments_that_can(happened: Table, possible: Condition, bounded: list[Score]) -> Table:
     """Keep the moments at which the upper bounds so far satisfy the condition."""
+    so_far = ibis.range_window(
+        preceding=None, following=0, group_by=happened.lead_id, order_by=happened._as_of
+    )
     sums = {
-        f"_sum_{score.name}": happened[f"_gain_{score.name}"]
-        .sum()
-        .over(_life_window(happened, score))
+        f"_sum_{score.name}": happened[f"_gain_{score.name}"].sum().over(so_far)
         for score in bounded
         if _gains(score)
     }
     happened = happened.mutate(**sums)
     happened = happened.mutate(**_bounds(happened, bounded))
     return happened.filter(to_expression(possible, happened))
-
-
-def _life_window(happened: Table, score: Score) -> Value:
-    """Return the window of the activities that can still be worth something to a score."""
-    lives = [rule.life_seconds for rule in score.activity_rules if rule.points > 0]
-    longest = None if None in lives else max(life for life in lives if life is not None) - 1
-    return ibis.range_window(
-        preceding=longest, following=0, group_by=happened.lead_id, order_by=happened._as_of
-    )
 
 
 def _bounds(table: Table, bounded: list[Score]) -> dict[str, Value]:

@@ -11,6 +11,7 @@ import ibis
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
 from leadpact.relational.arithmetic import clamp, round_half_away
+from leadpact.relational.columns import without
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.local_time import week_of_day, with_local_day
 from leadpact.relational.types import Table, Value
@@ -57,10 +58,10 @@ def firings(activities: Table, ruleset: Ruleset, as_of: int | None = None) -> Ta
     parts = []
     if plain or not special:
         pieces = activities.select("lead_id", "kind", "_t").join(_piece_table(plain), "kind")
-        parts.append(pieces.drop("kind"))
+        parts.append(pieces)
     if special:
         counted = _counted(activities, special, ruleset, as_of)
-        parts.append(counted.join(_piece_table(special).drop("kind"), "_rule"))
+        parts.append(counted.join(without(_piece_table(special), "kind"), "_rule"))
     columns = ("lead_id", "_t", "_rule", "_from_age", "_to_age", "_constant", "_slope")
     tables = [part.select(*columns) for part in parts]
     return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import ibis
 
+from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.ruleset import MILLI, AccountScore, Score
 from leadpact.relational.arithmetic import as_integer, clamp
 from leadpact.relational.asked import Asked, meet, with_behaviour
+from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.rules import rule_numbers, rule_points
+from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
 from leadpact.relational.types import Table, Value
 
 
@@ -46,41 +48,57 @@ def score_leads(asked: Asked, names: frozenset[str] | None = None) -> Asked:
 
 
 def _with_lead_scores(asked: Asked, scores: Sequence[Score]) -> Asked:
+    totals = with_unheld_totals(asked, scores, activity_points(asked, scores))
+    held = {
+        score.name: as_integer(clamp(totals.questions[unheld(score)], score.low, score.high))
+        for score in scores
+    }
+    questions = totals.questions.mutate(**held)
+    return asked.instead(without(questions, *(unheld(item) for item in scores)))
+
+
+def unheld(score: Score) -> str:
+    """Return the column of a score's total before its range holds it."""
+    return f"_unheld_{score.name}"
+
+
+def with_unheld_totals(asked: Asked, scores: Sequence[Score], points: Table) -> Asked:
+    """Add the total of each score, before its range holds it, under the name `unheld` gives.
+
+    `points` come from `activity_points`.
+    """
     rules = [rule for score in scores for rule in score.condition_rules]
     asked = with_behaviour(asked, [rule.when for rule in rules])
-    questions = asked.questions
-    if any(score.activity_rules for score in scores):
-        questions = questions.left_join(_activity_totals(asked, scores), asked.keys)
-        questions = questions.drop(*(f"{key}_right" for key in asked.keys))
-    totals = {score.name: _total(questions, score) for score in scores}
-    by_activity = [name for name in questions.columns if name.startswith("_points_")]
-    return asked.instead(questions.mutate(**totals).drop(*by_activity))
-
-
-def _activity_totals(asked: Asked, scores: Sequence[Score]) -> Table:
-    """Return what activities give to each score: `keys, _points_<score>`."""
-    rules_of = {score.name: rule_numbers(asked.ruleset, score) for score in scores}
-    wanted = [number for numbers in rules_of.values() for number in numbers]
-    fired = asked.fired.filter(asked.fired._rule.isin(wanted))
-    rows, as_of = meet(asked, fired)
-    points = rule_points(rows, asked.keys, as_of, asked.ruleset)
+    numbers = {item.name: rule_numbers(asked.ruleset, item) for item in scores}
     sums = {
-        f"_points_{name}": points._millipoints.sum(where=points._rule.isin(numbers))
-        for name, numbers in rules_of.items()
-        if numbers
+        f"_points_{name}": points._millipoints.sum(where=points._rule.isin(rule_numbers))
+        for name, rule_numbers in numbers.items()
+        if rule_numbers
     }
-    return points.group_by(asked.keys).aggregate(**sums)
+    questions = asked.questions
+    if sums:
+        given = points.group_by(asked.keys).aggregate(**sums)
+        questions = with_columns_of(questions, given, asked.keys)
+    totals = {unheld(score): _total(questions, score) for score in scores}
+    return asked.instead(without(questions.mutate(**totals), *sums))
+
+
+def activity_points(asked: Asked, scores: Sequence[Score]) -> Table:
+    """Return what each activity rule of these scores gives, as `rule_points` does."""
+    wanted = [number for score in scores for number in rule_numbers(asked.ruleset, score)]
+    fired = asked.fired
+    if len(wanted) < len(numbered_rules(asked.ruleset)):
+        fired = fired.filter(fired._rule.isin(wanted))
+    rows, as_of = meet(asked, fired)
+    return rule_points(rows, asked.keys, as_of, asked.ruleset)
 
 
 def _total(questions: Table, score: Score) -> Value:
-    return as_integer(clamp(_unheld_total(questions, score), score.low, score.high))
-
-
-def _unheld_total(questions: Table, score: Score) -> Value:
-    total = ibis.literal(0, type="int64")
+    total = questions[f"_static_{score.name}"]
     for rule in score.condition_rules:
-        holds = to_expression(rule.when, questions).coalesce(False)
-        total += holds.ifelse(rule.points * MILLI, 0)
+        if behaviours_of(rule.when):
+            holds = to_expression(rule.when, questions).coalesce(False)
+            total += holds.ifelse(rule.points * MILLI, 0)
     column = f"_points_{score.name}"
     return total + questions[column].coalesce(0) if column in questions.columns else total
 
@@ -101,8 +119,7 @@ def _with_account_score(asked: Asked, score: AccountScore, people: Table) -> Ask
     combined = ranked.group_by(keys).aggregate(_sum=ranked._score.sum())
     held = as_integer(clamp(combined._sum, score.low, score.high))
     totals = combined.select(*keys, **{score.name: held})
-    joined = asked.questions.left_join(totals, keys)
-    return asked.instead(joined.drop(*(f"{key}_right" for key in keys)))
+    return asked.instead(with_columns_of(asked.questions, totals, keys))
 
 
 def _account_keys(asked: Asked) -> list[str]:

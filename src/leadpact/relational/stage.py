@@ -1,17 +1,18 @@
 """When gates opened and what stage follows, over many leads. Twin: `engine.stage`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 import ibis
 
-from leadpact.conditions.walk import names_of
+from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import Gate, Ruleset
 from leadpact.relational.asked import Asked, ask_as_of, ask_at, with_behaviour
+from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.inputs import Inputs, counted_activities, lead_facts, recorded_by
-from leadpact.relational.possible import eligible_leads, possible_moments
+from leadpact.relational.possible import eligible_leads, possible_leads, possible_moments
+from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
 from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
@@ -53,8 +54,7 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
     opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=keep)
     active = activities.filter(activities._t <= as_of).select("lead_id").distinct()
     active = active.mutate(_is_active=ibis.literal(True))
-    judged = scored.left_join(opened, "lead_id").drop("lead_id_right")
-    judged = judged.left_join(active, "lead_id").drop("lead_id_right")
+    judged = with_columns_of(with_columns_of(scored, opened, "lead_id"), active, "lead_id")
     names = [score.name for score in ruleset.all_scores]
     return judged.select(
         "lead_id",
@@ -105,28 +105,75 @@ def first_qualifications(
     --------
     leadpact.engine.stage.replay_lead : the twin for one lead.
     """
+    if keep is None:
+        return _walk_gates(facts, activities, ruleset, as_of, keep)
+    leads = _kept_leads(facts, activities, ruleset, as_of, keep)
+    numbered = _kept_activities(activities, leads, ruleset, keep)
+    opened = _walk_gates(without(leads, "_name"), numbered, ruleset, as_of, keep)
+    named = opened.join(leads.select("lead_id", "_name"), "lead_id")
+    return named.select(
+        lead_id=named._name, **{name: named[name] for name in opened.columns if name != "lead_id"}
+    )
+
+
+def _kept_leads(facts: Table, activities: Table, ruleset: Ruleset, as_of: int, keep: Keep) -> Table:
+    """Keep what matters of the leads that can pass the first gate; `lead_id` becomes a number.
+
+    Numbers are joined and grouped by in half the time of texts; `_name` holds the id.
+    """
+    if ruleset.gates and not asks_accounts(ruleset):
+        gate = ruleset.gates[0]
+        can = possible_leads(eligible_leads(facts, as_of), activities, ruleset, gate, as_of)
+        facts = facts.semi_join(can, "lead_id")
+    columns = [name for name in facts.columns if _is_asked(name, ruleset)]
+    number = ibis.row_number().over(ibis.window(order_by=facts.lead_id))
+    leads = facts.select(*columns, _name=facts.lead_id, lead_id=number)
+    return keep(leads, "qualifying_leads")
+
+
+def _is_asked(column: str, ruleset: Ruleset) -> bool:
+    """Tell whether a gate, or a condition on behaviour, may ask for a column of the facts."""
+    if column not in ruleset.attributes:
+        return column != "lead_id"
+    rules = [rule.when for score in ruleset.scores for rule in score.condition_rules]
+    conditions = [when for when in rules if behaviours_of(when)]
+    conditions += [gate.opens for gate in ruleset.gates if gate.opens is not None]
+    named = {name for condition in conditions for name in names_of(condition)}
+    return column in named or any(column in gate.must_have for gate in ruleset.gates)
+
+
+def _kept_activities(activities: Table, leads: Table, ruleset: Ruleset, keep: Keep) -> Table:
+    wanted = {"kind", "_t"}
+    for score in ruleset.scores:
+        for rule in score.activity_rules:
+            wanted |= names_of(rule.where) if rule.where is not None else frozenset()
+    numbers = leads.select("lead_id", "_name")
+    joined = activities.join(numbers, activities.lead_id == numbers._name)
+    return keep(joined.select(*sorted(wanted), lead_id=joined.lead_id_right), "qualifying_acts")
+
+
+def _walk_gates(
+    facts: Table, activities: Table, ruleset: Ruleset, as_of: int, keep: Keep | None
+) -> Table:
+    """Ask one gate after another; `keep` as in `first_qualifications`."""
     opened = None
     waiting = eligible_leads(facts, as_of)
+    fired = firings(activities, ruleset)
+    fired = fired if keep is None else keep(fired, "fired")
     for gate in ruleset.gates:
-        moments = possible_moments(waiting, activities, ruleset, gate, as_of)
+        can = possible_leads(waiting, activities, ruleset, gate, as_of)
+        moments = possible_moments(can, activities, ruleset, gate, as_of)
         if keep is None:
-            first = _first_open(ask_at(moments, facts, activities, ruleset), gate)
+            moments = moments.distinct()
+            first = _first_open(ask_at(moments, facts, activities, ruleset, fired), gate)
         else:
             moments = keep(_numbered(moments), f"moments_{gate.name}")
-            if not asks_accounts(ruleset):
-                facts = keep(facts.semi_join(moments, "lead_id"), f"leads_{gate.name}")
-                activities = activities.semi_join(moments, "lead_id")
-                activities = keep(activities, f"activities_{gate.name}")
-            asked = ask_at(moments, facts, activities, ruleset)
-            asked = replace(asked, fired=keep(asked.fired, f"fired_{gate.name}"))
+            asked = ask_at(moments, facts, activities, ruleset, fired)
             first = _first_open_in_rounds(moments, asked, gate, keep)
         waiting = waiting.join(first, "lead_id")
         opened_t = waiting[f"{gate.name}_at"]
         waiting = waiting.mutate(_begins_t=opened_t, _from_t=opened_t)
-        if opened is None:
-            opened = first
-        else:
-            opened = opened.left_join(first, "lead_id").drop("lead_id_right")
+        opened = first if opened is None else with_columns_of(opened, first, "lead_id")
     return facts.select("lead_id").limit(0) if opened is None else opened
 
 
@@ -142,7 +189,7 @@ def _first_open_in_rounds(moments: Table, asked: Asked, gate: Gate, keep: Keep) 
         part = moments.filter(moments._nth >= first)
         part = part if last is None else part.filter(part._nth < last)
         part = part if found is None else part.anti_join(found, "lead_id")
-        questions = part.select("lead_id", "_as_of").join(asked.facts, "lead_id")
+        questions = part.select("lead_id", "_as_of").distinct().join(asked.facts, "lead_id")
         opened = keep(_first_open(asked.instead(questions), gate), f"opened_{gate.name}_{first}")
         found = opened if found is None else ibis.union(found, opened, distinct=False)
     return found
