@@ -25,8 +25,8 @@ class HttpEndpoint:
     headers
         Sent with each call, such as the provider's own token.
     timeout_seconds
-        The longest that any step of an attempt may take, and after which a whole attempt is not
-        read further: so twice this is the longest.
+        The longest that any step of an attempt may take, and after which the body of an answer is
+        not read further.
     n_attempts
         How often one question is put at most.
     wait_seconds, longest_wait_seconds

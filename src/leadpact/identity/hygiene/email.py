@@ -77,7 +77,7 @@ class CleanEmail:
         return self.role is not None
 
 
-class Allowed(NamedTuple):
+class _Allowed(NamedTuple):
     """Which unusual forms of an address are taken."""
 
     quoted_local: bool
@@ -121,7 +121,9 @@ def clean_email(
         return _nothing(FaultCode.EMAIL_INVALID, f"longer than {MAX_CHARACTERS} characters")
     if not trimmed:
         return _nothing(FaultCode.EMAIL_MISSING)
-    allowed = Allowed(allow_quoted_local, allow_address_literal, allow_international_local)
+    allowed = _Allowed(allow_quoted_local, allow_address_literal, allow_international_local)
+    if (parsed := _parse(trimmed, allowed)) is not None:
+        return _result_of(parsed, 1)
     pieces = _pieces(trimmed)
     for piece in pieces:
         if (parsed := _parse(piece, allowed)) is not None:
@@ -137,15 +139,19 @@ def _strip(text: str | None) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Split a field that holds several addresses and nothing else; else leave it whole."""
+    """Split a field that holds several addresses and nothing else; each counts once."""
     for between in _BETWEEN:
-        pieces = [piece.strip("',;. ") for piece in between.split(text)]
+        pieces = [_unbracketed(piece.strip("',;. ")) for piece in between.split(text)]
         if len(pieces) > 1 and all("@" in piece for piece in pieces):
-            return pieces
-    return [text]
+            return list({piece.casefold(): piece for piece in reversed(pieces)}.values())[::-1]
+    return []
 
 
-def _parse(text: str, allowed: Allowed) -> tuple[str, str] | None:
+def _unbracketed(piece: str) -> str:
+    return piece[1:-1] if piece.startswith("<") and piece.endswith(">") else piece
+
+
+def _parse(text: str, allowed: _Allowed) -> tuple[str, str] | None:
     """Return the local part and the domain in their one form, or None."""
     try:
         parsed = validate_email(
