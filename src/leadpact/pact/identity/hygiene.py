@@ -39,6 +39,7 @@ class Grade(StrEnum):
 DEFAULT_SEVERITIES: Mapping[FaultCode, Severity] = MappingProxyType(
     {
         FaultCode.EMAIL_INVALID: Severity.FATAL,
+        FaultCode.EMAIL_BOGUS: Severity.FATAL,
         FaultCode.EMAIL_DISPOSABLE: Severity.FATAL,
         FaultCode.PERSON_NAME_BOGUS: Severity.FATAL,
         FaultCode.EMAIL_MISSING: Severity.MAJOR,
