@@ -47,6 +47,8 @@ class Parted:
 @dataclass(frozen=True, slots=True)
 class _Index:
     by_key: dict[str, LegalForm]
+    first_words: frozenset[str]
+    last_words: frozenset[str]
     longest: int
     glued: tuple[tuple[str, LegalForm], ...]
 
@@ -64,7 +66,10 @@ def _index() -> _Index:
         longest = max(longest, len(atoms))
         by_key[key_of(atoms)] = form
     glued = [(key, form) for key, form in by_key.items() if _is_east_asian(key) and len(key) > 1]
-    return _Index(by_key, longest, tuple(sorted(glued, key=lambda pair: -len(pair[0]))))
+    first_words = frozenset(key.split(" ", 1)[0] for key in by_key)
+    last_words = frozenset(key.rsplit(" ", 1)[-1] for key in by_key)
+    longest_first = tuple(sorted(glued, key=lambda pair: -len(pair[0])))
+    return _Index(by_key, first_words, last_words, longest, longest_first)
 
 
 def _is_east_asian(key: str) -> bool:
@@ -99,6 +104,8 @@ _Hit = tuple[tuple[Atom, ...], LegalForm]
 
 def _at_end(atoms: tuple[Atom, ...]) -> _Hit | None:
     index = _index()
+    if not atoms or not (atoms[-1].is_initial or atoms[-1].text in index.last_words):
+        return None
     for n in range(min(index.longest, len(atoms) - 1), 0, -1):
         rest, taken = atoms[:-n], atoms[-n:]
         form = index.by_key.get(key_of(taken))
@@ -109,6 +116,8 @@ def _at_end(atoms: tuple[Atom, ...]) -> _Hit | None:
 
 def _at_start(atoms: tuple[Atom, ...], found: list[LegalForm]) -> _Hit | None:
     index = _index()
+    if not atoms or not (atoms[0].is_initial or atoms[0].text in index.first_words):
+        return None
     for n in range(min(index.longest, len(atoms) - 1), 0, -1):
         rest, taken = atoms[n:], atoms[:n]
         form = index.by_key.get(key_of(taken))
@@ -144,8 +153,8 @@ def _within_word(atoms: tuple[Atom, ...]) -> _Hit | None:
     match = _GLUED.fullmatch(atoms[-1].raw) if atoms else None
     if match:
         return (*atoms[:-1], *atoms_of(match[1])), _index().by_key[key_of(atoms_of(match[2]))]
-    for key, form in _index().glued if atoms else ():
-        first, last = atoms[0].text, atoms[-1].text
+    first, last = (atoms[0].text, atoms[-1].text) if atoms else ("", "")
+    for key, form in _index().glued if max(first, last) >= "\u3040" else ():
         if form.position != "prefix" and last.endswith(key) and last != key:
             return (*atoms[:-1], *atoms_of(last[: -len(key)])), form
         if form.position != "suffix" and first.startswith(key) and first != key:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from leadpact.identity.data_files import read_table
@@ -37,6 +37,7 @@ def _marks() -> dict[tuple[str, str], str]:
     return {(row["word"], row["kind"]): row["caution"] for row in read_table("name_titles.tsv")}
 
 
+@lru_cache(maxsize=8192)
 def _is(word: str, kind: str, *, behind_comma: bool = False) -> bool:
     """Say whether the word is of the kind; one that is also a name needs its dot or a comma."""
     caution = _marks().get((key_of(atoms_of(word)).replace(" ", ""), kind))
@@ -109,7 +110,7 @@ def without_nickname(text: str) -> tuple[str, str]:
 
 def begins_with_particle(text: str) -> bool:
     """Say whether the text begins as only family names do (`van`, `De`, `La`)."""
-    return text.split(" ")[0].casefold() in _PARTICLES - _ALSO_FIRST
+    return text.split(" ", maxsplit=1)[0].casefold() in _PARTICLES - _ALSO_FIRST
 
 
 def is_title(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from leadpact.identity.hygiene.bogus_names import bogus_person, is_absent, is_company_word
 from leadpact.identity.hygiene.legal_forms import part_legal_forms
@@ -238,12 +239,16 @@ def _result(parts: NameParts, odd: list[Fault]) -> CleanPersonName:
         middle=middle or None,
         last=last or None,
         suffix=parts.suffix or None,
-        title=" ".join(parts.titles) or None,
+        title=" ".join(map(_title_cased, parts.titles)) or None,
         degrees=parts.degrees,
         nickname=parts.nickname or None,
         is_swapped=parts.is_swapped,
         faults=tuple(faults),
     )
+
+
+def _title_cased(title: str) -> str:
+    return title.capitalize() if title.isupper() and len(title.strip(".")) > 1 else title
 
 
 def _missing(first: str, last: str) -> list[Fault]:
@@ -255,5 +260,6 @@ def _missing(first: str, last: str) -> list[Fault]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def _key(part: str) -> str:
     return key_of(atoms_of(part))
