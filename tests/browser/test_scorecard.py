@@ -123,3 +123,21 @@ def test_dark_mode_paints_the_charts_in_its_own_colours(open_page):
     light = open_page(color_scheme="light").evaluate(ink)
     dark = open_page(color_scheme="dark").evaluate(ink)
     assert light != dark
+
+
+def test_the_verdicts_on_targets_are_in_sight_on_a_phone(open_page):
+    page = open_page(viewport={"width": 390, "height": 844})
+    widths = "(box) => [box.scrollWidth, box.clientWidth]"
+    whole, shown = page.eval_on_selector("#targets .scroll", widths)
+    assert whole <= shown
+    assert page.locator("#targets .verdict").count() == 3
+
+
+def test_the_caption_of_a_wide_table_is_read_without_scrolling_on_a_phone(open_page):
+    page = open_page(viewport={"width": 390, "height": 844})
+    captions = page.evaluate(
+        "[...document.querySelectorAll('caption > span')].map((text) => "
+        "text.getBoundingClientRect().right <= innerWidth)"
+    )
+    assert captions
+    assert all(captions)

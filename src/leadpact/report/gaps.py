@@ -36,22 +36,38 @@ _COLUMNS = {
 }
 
 _FAULTS = {
-    "LEADS_AFTER_AS_OF": "{n} were created after this day and are not counted.",
-    "OPPORTUNITIES_AFTER_AS_OF": "{n} were opened after this day and are not counted.",
+    "LEADS_AFTER_AS_OF": "{n} {were} created after this day and {are} not counted.",
+    "OPPORTUNITIES_AFTER_AS_OF": "{n} {were} opened after this day and {are} not counted.",
     "OPPORTUNITIES_WITHOUT_LEAD": (
-        "{n} belong to no lead in the data: they count for quotas and verdicts, not in the funnel."
+        "{n} {belong} to no lead in the data: {they} {count} for quotas and verdicts, not in the "
+        "funnel."
     ),
     "OPENED_BEFORE_CREATED": (
-        "{n} were opened before their lead was created; they are left out of the time it took."
+        "{n} {were} opened before {their} lead was created; {they} {are} left out of the time "
+        "it took."
     ),
     "DECIDED_BEFORE_OPENED": (
-        "{n} were decided before they were opened; they are left out of the time it took."
+        "{n} {were} decided before {they} {were} opened; {they} {are} left out of the time it took."
     ),
     "CLOSED_BEFORE_CREATED": (
-        "{n} were closed before their lead was created; they are left out of the time it took."
+        "{n} {were} closed before {their} lead was created; {they} {are} left out of the time "
+        "it took."
     ),
-    "NEGATIVE_AMOUNTS": "{n} have an amount below zero; amounts are added up as they are.",
+    "NEGATIVE_AMOUNTS": "{n} {have} an amount below zero; amounts are added up as they are.",
 }
+
+
+_WORDS = (
+    ("were", "was"),
+    ("are", "is"),
+    ("have", "has"),
+    ("belong", "belongs"),
+    ("count", "counts"),
+    ("they", "it"),
+    ("their", "its"),
+)
+_MANY = {many: many for many, _ in _WORDS}
+_ONE = dict(_WORDS)
 
 
 def build_gaps(measured: Measured) -> tuple[Gap, ...]:
@@ -101,8 +117,11 @@ def _absent_attributes(measured: Measured) -> Iterator[Gap]:
 def _partial_times(measured: Measured) -> Iterator[Gap]:
     n_dated, n_leads = measured.n_known("leads.created_at"), measured.n_known("leads")
     if 0 < n_dated < n_leads:
-        text = f"{number_of(n_leads - n_dated, 'lead')} of {format_count(n_leads)} do not tell "
-        yield Gap("some-undated", text + "when they were created; they are in no month.")
+        said = f"{number_of(n_leads - n_dated, 'lead')} of {format_count(n_leads)}"
+        text = f"{said} do not tell when they were created; they are in no month."
+        if n_leads - n_dated == 1:
+            text = f"{said} does not tell when it was created; it is in no month."
+        yield Gap("some-undated", text)
 
 
 def _only_wins(measured: Measured) -> Iterator[Gap]:
@@ -138,8 +157,8 @@ def _untraced_leads(measured: Measured) -> Iterator[Gap]:
     n = measured.n_found("LEADS_NOT_TRACED")
     if n:
         text = (
-            f"{number_of(n, 'lead')} were recycled or disqualified, and nothing tells how far they "
-            "had come before."
+            f"{number_of(n, 'lead')} {'was' if n == 1 else 'were'} recycled or disqualified, and "
+            f"nothing tells how far {'it' if n == 1 else 'they'} had come before."
         )
         yield Gap("not-traced", text)
 
@@ -149,7 +168,9 @@ def _faults(measured: Measured) -> Iterator[Gap]:
         n = measured.n_found(code)
         if n:
             noun = ("lead",) if code.startswith("LEADS") else ("opportunity", "opportunities")
-            yield Gap(code.lower().replace("_", "-"), text.format(n=number_of(n, *noun)))
+            words = _ONE if n == 1 else _MANY
+            said = text.format(n=number_of(n, *noun), **words)
+            yield Gap(code.lower().replace("_", "-"), said)
 
 
 def _snapshot(measured: Measured) -> Iterator[Gap]:

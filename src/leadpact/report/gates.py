@@ -6,7 +6,7 @@ from datetime import date
 from leadpact.pact.ruleset import Gate
 from leadpact.report.labels import attribute_label
 from leadpact.report.measured import Measured
-from leadpact.report.numbers import format_count, format_month, format_percent
+from leadpact.report.numbers import format_month, format_percent, number_of
 from leadpact.report.scorecard import GateMonth, GateRow, Gates, MustHave, rate_of
 
 
@@ -62,7 +62,7 @@ def _must_have(measured: Measured, gate: Gate, name: str) -> MustHave:
 
 def _reading(rows: tuple[GateRow, ...], lacks: list[MustHave]) -> str:
     texts = [
-        f"{format_count(row.passed.n)} leads ({format_percent(row.passed.value)}) passed the gate "
+        f"{number_of(row.passed.n, 'lead')} ({format_percent(row.passed.value)}) passed the gate "
         f"to {row.label}."
         for row in rows
     ]
@@ -70,8 +70,8 @@ def _reading(rows: tuple[GateRow, ...], lacks: list[MustHave]) -> str:
     if worst and worst.lacking.n:
         texts.append(
             f"The must-have most often missing is the {worst.label}: "
-            f"{format_count(worst.lacking.n)} leads ({format_percent(worst.lacking.value)}) "
-            "lack it."
+            f"{number_of(worst.lacking.n, 'lead')} ({format_percent(worst.lacking.value)}) "
+            f"{'lacks' if worst.lacking.n == 1 else 'lack'} it."
         )
     elif worst:
         texts.append("No lead lacks a must-have.")

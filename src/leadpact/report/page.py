@@ -17,6 +17,7 @@ from leadpact.report.scorecard import Scorecard
 
 SECTIONS = (
     ("summary", "Key numbers"),
+    ("targets", "Targets"),
     ("funnel", "Funnel"),
     ("sources", "Sources"),
     ("ownership", "Owners"),
@@ -25,7 +26,6 @@ SECTIONS = (
     ("points", "Points"),
     ("gates", "Must-haves"),
     ("dispositions", "Disqualified"),
-    ("targets", "Targets"),
     ("gaps", "Gaps"),
     ("about", "About"),
 )

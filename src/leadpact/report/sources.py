@@ -8,6 +8,21 @@ from leadpact.report.scorecard import SourceRow, Sources, rate_of
 from leadpact.terms.stages import Stage
 
 N_LISTED = 15
+NAMELESS = frozenset(
+    (
+        "unknown",
+        "other",
+        "others",
+        "none",
+        "(none)",
+        "n/a",
+        "na",
+        "undefined",
+        "not set",
+        "(not set)",
+    )
+)
+"""Values that name no source, in small letters: nobody can send more or less of them."""
 
 
 def build_sources(measured: Measured) -> Sources:
@@ -21,8 +36,15 @@ def build_campaigns(measured: Measured) -> Sources:
 
 
 def best_and_worst(sources: Sources) -> tuple[SourceRow, SourceRow] | None:
-    """Return the best and the worst source that are told apart by their intervals, if any are."""
-    named = [row for row in sources.rows if row.value is not None and row.n_leads]
+    """Return the best and the worst source that are told apart by their intervals, if any are.
+
+    Leads without a source, or with one such as "unknown", are in the table and not compared.
+    """
+    named = [
+        row
+        for row in sources.rows
+        if row.value is not None and row.value.strip().lower() not in NAMELESS and row.n_leads
+    ]
     if len(named) < 2:
         return None
     best = max(named, key=lambda row: row.outcome.low or 0.0)

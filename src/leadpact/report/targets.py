@@ -1,5 +1,6 @@
 """The section on the targets that the departments agreed on."""
 
+from collections import Counter
 from datetime import date
 
 from leadpact.report.measured import Measured
@@ -28,8 +29,16 @@ def build_targets(measured: Measured, acceptance: Acceptance) -> Targets:
         rows.append(_per_month(measured, asked.conversation_leads_per_month))
     if not rows:
         return Targets("", "The pact sets no targets.", ())
-    n_reached = sum(row.verdict == "REACHED" for row in rows)
-    return Targets(f"{n_reached} of {len(rows)} targets reached.", "", tuple(rows))
+    return Targets(_reading(rows), "", tuple(rows))
+
+
+def _reading(rows: list[Target]) -> str:
+    """Count the verdicts: one too close to call is neither reached nor missed."""
+    if len(rows) == 1:
+        return f"The one target is {VERDICTS[rows[0].verdict]}."
+    found = Counter(row.verdict for row in rows)
+    parts = [f"{found[code]} {said}" for code, said in VERDICTS.items() if found[code]]
+    return f"Of {len(rows)} targets: {', '.join(parts)}."
 
 
 def _creation(measured: Measured, asked: float) -> Target:

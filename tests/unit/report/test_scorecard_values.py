@@ -175,6 +175,44 @@ def test_a_target_that_the_data_cannot_answer_is_not_known():
 
 
 @pytest.mark.parametrize(
+    ("targets", "reading"),
+    [
+        ("{acceptance_rate: 0.5}", "The one target is too close to call."),
+        ("{acceptance_rate: 0.4}", "The one target is reached."),
+        (
+            "{opportunity_creation_rate: 0.9, acceptance_rate: 0.5}",
+            "Of 2 targets: 1 missed, 1 too close to call.",
+        ),
+    ],
+)
+def test_the_verdicts_on_targets_are_counted(targets, reading):
+    pact = f"spec: 1\nname: X\ntime_zone: UTC\ntargets: {targets}\n"
+    assert scorecard(pact).targets.reading == reading
+
+
+@pytest.mark.parametrize("name", ["unknown", "Other", " (not set) ", "N/A"])
+def test_a_source_that_names_none_is_listed_and_not_compared(name):
+    def row(value, n_opportunities):
+        like = rows()["sources"][0]
+        return like | {"value": value, "n_leads": 1000, "n_opportunities": n_opportunities}
+
+    found = [row(name, 500), row("web", 200), row("list", 100)]
+    built = scorecard(sources=found).sources
+    assert built.rows[0].label == name
+    assert built.reading.startswith("20.0\N{NO-BREAK SPACE}% of the leads of “web”")
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_one_is_said_as_one_and_two_as_two(n):
+    built = scorecard(contradictions=[row | {"n": n} for row in rows()["contradictions"]])
+    texts = [gap.text for gap in built.gaps if gap.text.startswith(("1 ", "2 "))]
+    assert len(texts) >= 7
+    verbs = {"was", "is", "has", "belongs", "it"} if n == 1 else {"were", "are", "have", "belong"}
+    for text in texts:
+        assert verbs & set(text.replace(":", "").split()), text
+
+
+@pytest.mark.parametrize(
     ("section", "changes", "sentence"),
     [
         ("ownership", {"columns": without("leads.owner_rep_id")}, "do not tell who owns a lead"),

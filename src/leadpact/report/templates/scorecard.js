@@ -123,7 +123,8 @@
     const isAsked = (row) => row.opened_share !== null || row.amount_share !== null;
     const rows = card.quotas.periods.filter(isAsked);
     const currencies = new Set(rows.map((row) => row.currency));
-    const labels = rows.map((row) => (currencies.size > 1 ? `${row.label}, ${row.currency}` : row.label));
+    const labels = rows.map((row) => row.label + (currencies.size > 1 ? `, ${row.currency}` : "")
+      + (row.is_over ? "" : " (not over)"));
     const option = base(colour);
     const bar = (name, key, paint) => ({
       name, type: "bar", barMaxWidth: 26, itemStyle: { color: paint },
@@ -132,11 +133,11 @@
     option.grid.top = 40;
     option.legend = { top: 0, left: 0, textStyle: { color: colour.ink }, itemWidth: 12, itemHeight: 12, icon: "rect" };
     option.grid.right = 52;
-    option.xAxis = categories(labels, colour, 28);
+    option.xAxis = categories(labels, colour, 36);
     option.yAxis = values(colour, (share) => +(100 * share).toFixed(0) + " %");
     option.tooltip.formatter = (items) => {
       const row = rows[items[0].dataIndex];
-      const lines = [labels[items[0].dataIndex] + (row.is_over ? "" : " (not over)")];
+      const lines = [labels[items[0].dataIndex]];
       if (row.opened_share !== null) {
         lines.push(`${count(row.n_opened)} of ${count(row.n_asked)} opened, ${percent(row.opened_share)}`);
       }
