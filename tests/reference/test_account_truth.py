@@ -5,8 +5,12 @@ How it is counted. A lead is *right* where it is matched to the account of its o
 Precision is right / (right + wrong). Recall is right / (all leads whose organisation has an
 account); an ambiguous outcome counts as not matched. Leads from mail providers are counted with
 the rest: they can be matched by their name only. See `perturbed_companies` for how leads are made.
+
+`python tests/reference/test_account_truth.py FOLDER` prints the figures; FOLDER is the one that
+holds `org-domain-truth`.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -76,9 +80,13 @@ def index(truth: Truth) -> AccountIndex:
     return AccountIndex(prepare_accounts(truth.accounts))
 
 
+def judge(leads: Iterable[TruthLead], index: AccountIndex, policy: AccountMatchingPolicy) -> Judged:
+    return [(lead, index.match(prepare_lead(lead.lead), policy=policy)) for lead in leads]
+
+
 @pytest.fixture(scope="module")
 def judged(truth: Truth, index: AccountIndex) -> Judged:
-    return [(lead, index.match(prepare_lead(lead.lead), policy=POLICY)) for lead in truth.leads]
+    return judge(truth.leads, index, POLICY)
 
 
 def test_the_truth_is_what_it_says(truth: Truth) -> None:
@@ -130,8 +138,7 @@ def test_names_with_the_domain_as_support_only_are_enough(
     truth: Truth, index: AccountIndex
 ) -> None:
     policy = replace(POLICY, domain_alone=DomainAlone.OFF)
-    leads = truth.leads[::4]
-    reached = score((lead, index.match(prepare_lead(lead.lead), policy=policy)) for lead in leads)
+    reached = score(judge(truth.leads[::4], index, policy))
     assert reached.precision >= 0.99
     assert reached.recall >= 0.90
 
@@ -201,3 +208,30 @@ def _count(
 def test_a_name_is_disfigured_the_same_way_on_every_run() -> None:
     org = Organisation("university-1", "universities", "University of Port Merton", (), "Chile")
     assert perturb(org) == ("THE UNIVERSITY OF PORT MERTON", ("THE", "CASE"))
+
+
+def main(folder: Path) -> None:
+    """Print precision and recall by switch, source and sort of address."""
+    truth = build_truth(folder / "org-domain-truth")
+    index = AccountIndex(prepare_accounts(truth.accounts))
+    print(f"{len(truth.accounts)} accounts, {len(truth.leads)} leads")
+    for switch in DomainAlone:
+        judged = judge(truth.leads, index, replace(POLICY, domain_alone=switch))
+        print(f"{switch:34} leads  right  wrong  missed  precision  recall")
+        for source in (*SOURCES, "all"):
+            own = [item for item in judged if source in (item[0].source, "all")]
+            _tell(f"{source}, work addresses", [item for item in own if not item[0].is_free_mail])
+            _tell(f"{source}, mail providers", [item for item in own if item[0].is_free_mail])
+            _tell(f"{source}", own)
+
+
+def _tell(name: str, judged: Judged) -> None:
+    reached = score(judged)
+    print(
+        f"{name:34}{len(judged):6}{reached.right:7}{reached.wrong:7}{reached.missed:8}"
+        f"{reached.precision:11.4f}{reached.recall:8.4f}"
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
