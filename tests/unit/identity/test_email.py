@@ -157,6 +157,8 @@ def test_a_role_at_a_free_mail_domain_stays_visible():
         ("bill", None),
         ("mark.sales", None),
         ("hr.smith", None),
+        ("pr.xu", None),
+        ("sales.smith", None),
         ("2000", None),
     ],
 )

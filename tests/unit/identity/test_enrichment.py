@@ -211,6 +211,13 @@ def test_values_follow_from_appended_ones_too():
     assert lead.values["time_zone"] == Provided("Europe/Paris", "derived:country", LAST_YEAR)
 
 
+def test_what_follows_from_the_persons_word_goes_before_what_follows_from_a_providers():
+    rules = policy(overwrite=Overwrite.ALWAYS)
+    lead = enrich({"email": "jo@acme.com"}, rules, answers=[answer(website="globex.com")])
+    assert lead.value("website") == "globex.com"
+    assert lead.values["domain"] == Provided("acme.com", "derived:email", TODAY)
+
+
 def test_who_gave_nothing_is_kept_with_the_reason_and_the_lead_goes_on():
     failed = Answer("firms", why_not=WhyNot.TIMEOUT)
     lead = enrich({"email": "jo@acme.com"}, policy(), answers=[failed])

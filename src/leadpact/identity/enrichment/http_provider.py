@@ -115,10 +115,7 @@ class HttpProvider:
         return f"{self.name}:{self.ask_by}:{digest}"
 
     def _count(self, why_not: WhyNot | None) -> None:
-        if why_not in _FAILURES:
-            self._failures_in_a_row += 1
-        elif why_not is not WhyNot.OVER_BUDGET:
-            self._failures_in_a_row = 0
+        self._failures_in_a_row = self._failures_in_a_row + 1 if why_not in _FAILURES else 0
 
 
 def _answer(reply: Reply, layout: HttpLayout, as_of: date) -> Answer:
