@@ -1,0 +1,182 @@
+"""Two people compared in plain Python: the online twin of what Splink does with many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log2
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from leadpact.identity.duplicates.model import FLOOR, Comparison, Level, MatchModel, Test
+from leadpact.identity.duplicates.prepare import Person, prepare_person
+from leadpact.pact.identity.duplicates import DuplicatePolicy
+
+
+class Outcome(StrEnum):
+    """What becomes of two records."""
+
+    SAME = "SAME"  # one person: merge
+    POSSIBLE = "POSSIBLE"  # somebody looks
+    DIFFERENT = "DIFFERENT"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReason:
+    """What one comparison says, in bits: above zero for one person, below for two.
+
+    Attributes
+    ----------
+    name
+        The comparison: a field, or `employer`.
+    level
+        Its place among the comparison's levels, 0 the first.
+    test, column, limit
+        What held.
+    weight
+        Of the level, with what the value's own frequency adds or takes.
+    """
+
+    name: str
+    level: int
+    test: Test
+    column: str
+    limit: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How alike two records are, and why: the prior and the reasons' weights make the weight."""
+
+    weight: float
+    probability: float
+    outcome: Outcome
+    reasons: tuple[FieldReason, ...]
+
+
+def compare_people(
+    one: Person | Mapping[str, object],
+    other: Person | Mapping[str, object],
+    model: MatchModel,
+    policy: DuplicatePolicy = DuplicatePolicy(),  # noqa: B008 - frozen
+) -> Match:
+    """Weigh the evidence that two records are one person.
+
+    The order of the two does not matter. Splink, given the same model, comes to the same weight.
+
+    Parameters
+    ----------
+    one, other
+        Prepared people, or values by the names of the model's fields.
+    model
+        The comparisons and what each level weighs.
+    policy
+        From which probabilities on two records are the same, or possibly.
+    """
+    left, right = (_prepared(record, model).values for record in (one, other))
+    reasons = tuple(_judge(item, left, right, model) for item in model.comparisons)
+    weight = prior_weight(model.prior) + sum(reason.weight for reason in reasons)
+    probability = to_probability(weight)
+    return Match(weight, probability, outcome_of(probability, policy), reasons)
+
+
+def _prepared(record: Person | Mapping[str, object], model: MatchModel) -> Person:
+    return record if isinstance(record, Person) else prepare_person(record, model)
+
+
+def blocking_keys(record: Person | Mapping[str, object], model: MatchModel) -> tuple[str, ...]:
+    """Return the keys of a record: two records are compared when they share one.
+
+    A key is the number of its rule and the values that it joins. A rule one of whose values is
+    missing gives no key.
+
+    Examples
+    --------
+    >>> from leadpact.identity.duplicates import Kind, make_model
+    >>> model = make_model({"email": Kind.EMAIL, "last_name": Kind.FAMILY_NAME})
+    >>> blocking_keys({"email": "Jo@Acme.example"}, model)
+    ('0|jo@acme.example',)
+    """
+    values = _prepared(record, model).values
+    found = ((n, [values[name] for name in key]) for n, key in enumerate(model.keys))
+    return tuple(
+        "|".join((str(n), *(part for part in parts if part))) for n, parts in found if all(parts)
+    )
+
+
+def _judge(
+    comparison: Comparison,
+    left: Mapping[str, str | None],
+    right: Mapping[str, str | None],
+    model: MatchModel,
+) -> FieldReason:
+    for number, level in enumerate(comparison.levels):
+        if _holds(level, left, right):
+            weight = level.weight + _rarity(level, left, model)
+            return FieldReason(
+                comparison.name, number, level.test, level.column, level.limit, weight
+            )
+    raise AssertionError("the last level always holds")
+
+
+def _holds(level: Level, left: Mapping[str, str | None], right: Mapping[str, str | None]) -> bool:
+    if level.test is Test.OTHERWISE:
+        return True
+    one, other = left[level.column], right[level.column]
+    if level.test is Test.MISSING:
+        beside = level.other
+        return not (one and other) and (not beside or not (left[beside] and right[beside]))
+    if level.test is Test.CROSSED:
+        return _same(one, right[level.other]) or _same(left[level.other], other)
+    if not one or not other:
+        return False
+    if level.test is Test.EQUAL:
+        return one == other
+    return _is_near(level, one.encode(), other.encode())
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and one == other
+
+
+def _is_near(level: Level, one: bytes, other: bytes) -> bool:
+    """Compare UTF-8 bytes, as DuckDB does."""
+    if level.test is Test.SIMILAR:
+        return JaroWinkler.similarity(one, other) >= level.limit
+    most = int(level.limit)
+    return DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
+
+
+def _rarity(level: Level, left: Mapping[str, str | None], model: MatchModel) -> float:
+    """Return the bits that a value gives for being rarer than values in general, or takes."""
+    if not level.by_frequency or level.column not in model.frequencies or not level.u:
+        return 0.0
+    floor = model.floors.get(level.column, FLOOR)
+    share = model.frequencies[level.column].get(left[level.column] or "", floor)
+    return log2(level.u) - log2(max(share, floor))
+
+
+def prior_weight(prior: float) -> float:
+    """Return the odds that two random records are one person, in bits."""
+    return log2(prior / (1 - prior))
+
+
+def to_probability(weight: float) -> float:
+    """Return the probability that a match weight stands for."""
+    if weight >= 0:
+        return float(1 / (1 + 2**-weight))
+    return float(2**weight / (1 + 2**weight))
+
+
+def to_weight(probability: float) -> float:
+    """Return the match weight from which on a probability is reached; infinite for 0 and 1."""
+    if 0 < probability < 1:
+        return log2(probability / (1 - probability))
+    return float("inf") if probability >= 1 else float("-inf")
+
+
+def outcome_of(probability: float, policy: DuplicatePolicy) -> Outcome:
+    """Return what the policy makes of a probability."""
+    if probability >= policy.p_same:
+        return Outcome.SAME
+    return Outcome.POSSIBLE if probability >= policy.p_possible else Outcome.DIFFERENT

@@ -1,0 +1,78 @@
+"""One new record against those that share a key with it: the online side of duplicates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadpact.identity.duplicates.compare import Match, Outcome, compare_people
+from leadpact.identity.duplicates.model import MatchModel
+from leadpact.identity.duplicates.prepare import Person, prepare_person
+from leadpact.pact.identity.duplicates import DuplicatePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that a new one was compared with, and how alike they are."""
+
+    record_id: str
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """What a new record is to those already known.
+
+    Attributes
+    ----------
+    outcome
+        SAME or POSSIBLE as the best candidate, or DIFFERENT from all.
+    best, runner_up
+        The two candidates that are most alike; `None` where there are not so many.
+    n_compared
+        How many candidates were compared.
+    crowded_keys
+        Keys that too many records share, so that those records were not candidates.
+    """
+
+    outcome: Outcome
+    best: Candidate | None
+    runner_up: Candidate | None
+    n_compared: int
+    crowded_keys: tuple[str, ...]
+
+
+def match_person(
+    record: Person | Mapping[str, object],
+    candidates: Mapping[str, Person | Mapping[str, object]],
+    model: MatchModel,
+    policy: DuplicatePolicy = DuplicatePolicy(),  # noqa: B008 - frozen
+    *,
+    crowded_keys: tuple[str, ...] = (),
+) -> PersonMatch:
+    """Find whom a new record is among its candidates; the twin of `dedupe_people`.
+
+    Parameters
+    ----------
+    record
+        The new record.
+    candidates
+        Records that share a blocking key with it, by id. Their order does not matter: equals are
+        told apart by id.
+    model, policy
+        What weighs how much, and from which probability on it decides.
+    crowded_keys
+        Keys that the index refused to list, passed on to the result.
+    """
+    person = record if isinstance(record, Person) else prepare_person(record, model)
+    found = [
+        Candidate(record_id, compare_people(person, known, model, policy))
+        for record_id, known in candidates.items()
+    ]
+    found.sort(key=lambda item: (-item.match.weight, item.record_id))
+    best, runner_up = (*found[:2], None, None)[:2]
+    return PersonMatch(
+        outcome=best.match.outcome if best else Outcome.DIFFERENT,
+        best=best,
+        runner_up=runner_up,
+        n_compared=len(found),
+        crowded_keys=crowded_keys,
+    )

@@ -1,0 +1,151 @@
+"""Records as they are compared: each field in one spelling, and what is derived from it.
+
+One function prepares a value, online and in batches, so that both compare the same texts. A value
+that says nothing ("n/a", "unknown") is missing, and so is a blank: blank never equals blank.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from leadpact.identity.data_files import read_table
+from leadpact.identity.duplicates.model import Kind, MatchModel
+from leadpact.identity.hygiene.mail_domains import is_free_mail_domain
+from leadpact.identity.hygiene.mailbox_roles import is_placeholder, role_of
+from leadpact.identity.hygiene.plain_text import fold
+
+LONGEST = 100
+"""Characters that are compared; what a text has beyond them is ignored."""
+
+_SAYS_NOTHING = frozenset(
+    """n a|none|unknown|null|nil|not provided|not available|not applicable|no name|anonymous|test
+    |undefined|nan|keine angabe|inconnu|desconocido""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_NO_DIGIT = re.compile(r"[^0-9]+")
+_SPACES = re.compile(r"[\s\x00]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One record, prepared: its columns by name, as a model reads them.
+
+    `prepare_person` makes one; `None` stands for what is not known.
+    """
+
+    values: Mapping[str, str | None]
+
+
+def _plain_text(text: str) -> str | None:
+    """Return words of letters and digits: lower case, without accents, one blank between."""
+    words = _BETWEEN_WORDS.sub(" ", fold(text[: 4 * LONGEST])).strip()[:LONGEST].strip()
+    return None if not words or words in _SAYS_NOTHING else words
+
+
+def _storable(text: str) -> str | None:
+    return text.encode("utf-8", "ignore").decode() or None
+
+
+def _plain_code(text: str) -> str | None:
+    words = _plain_text(text)
+    return words.replace(" ", "") if words else None
+
+
+def _plain_date(text: str) -> str | None:
+    """Return a date as YYYY-MM-DD where eight digits say it in that order; else what is written."""
+    start = text.strip()[:LONGEST]
+    digits = _NO_DIGIT.sub("", start[:10])
+    if len(digits) == 8 and digits.isascii():
+        return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+    return _plain_text(start)
+
+
+def _plain_phone(text: str) -> str | None:
+    digits = _NO_DIGIT.sub("", text[:LONGEST])
+    return digits if len(digits) >= 7 and len(set(digits)) > 1 else None
+
+
+def _plain_address(text: str) -> str | None:
+    """Return an e-mail address in lower case; one that belongs to a role is nobody's own."""
+    bare = _storable(_SPACES.sub("", text[: 2 * LONGEST]).casefold())
+    local, at, domain = (bare or "").rpartition("@")
+    if not at or not local or not domain or is_placeholder(local, domain):
+        return None
+    return None if role_of(local.partition("+")[0]) else bare
+
+
+def _plain_domain(text: str) -> str | None:
+    """Return a domain in lower case; one that gives mailboxes to anybody names no employer."""
+    bare = _storable(_SPACES.sub("", text[: 2 * LONGEST]).casefold().removeprefix("www."))
+    return None if not bare or is_free_mail_domain(bare) else bare
+
+
+@lru_cache(maxsize=1)
+def _roots() -> Mapping[str, str]:
+    return {row["short"]: row["name"] for row in read_table("diminutives.tsv")}
+
+
+def _root(name: str) -> str:
+    """Return the name that a short form stands for: bob is robert."""
+    first = name.split(" ", maxsplit=1)[0]
+    return _roots().get(first, first)
+
+
+def _area(postcode: str) -> str:
+    """Return the part of a postcode that names the town: before the blank, or the first half."""
+    return (
+        postcode.split(" ", maxsplit=1)[0]
+        if " " in postcode
+        else postcode[: max(len(postcode) // 2, 1)]
+    )
+
+
+def _local(address: str) -> str:
+    return address.rpartition("@")[0].partition("+")[0]
+
+
+PREPARE: dict[Kind, Callable[[str], str | None]] = {
+    Kind.DATE: _plain_date,
+    Kind.IDENTIFIER: _plain_code,
+    Kind.EMAIL: _plain_address,
+    Kind.PHONE: _plain_phone,
+    Kind.DOMAIN: _plain_domain,
+}
+"""How a field of a kind is spelled; kinds that are not named are plain text."""
+
+DERIVE: dict[str, Callable[[str], str | None]] = {
+    "start": lambda text: text[:3],
+    "initial": lambda text: text[:1],
+    "root": _root,
+    "year": lambda date: date[:4],
+    "area": _area,
+    "local": _local,
+}
+"""What `<field>__<name>` holds, made from the prepared field."""
+
+
+def prepare_value(text: object, kind: Kind) -> str | None:
+    """Return a value in the spelling in which it is compared; `None` where it says nothing."""
+    return None if text is None else PREPARE.get(kind, _plain_text)(str(text))
+
+
+def prepare_person(record: Mapping[str, object], model: MatchModel) -> Person:
+    """Return one record as the model compares it; the twin of `prepare_table`.
+
+    Parameters
+    ----------
+    record
+        Values by the names of the model's fields; what is not there is not known.
+    model
+        The model whose columns are needed.
+    """
+    own = {name: prepare_value(record.get(name), kind) for name, kind in model.fields.items()}
+    values: dict[str, str | None] = {}
+    for column in model.columns():
+        name, _, derived = column.partition("__")
+        value = own.get(name)
+        values[column] = DERIVE[derived](value) if derived and value else value
+    return Person(values)
