@@ -121,6 +121,77 @@ def test_a_fault_is_placed_and_a_fix_is_named(
     assert said in str(issues[0])
 
 
+@pytest.mark.parametrize(
+    ("case", "place", "said"),
+    [
+        ("lead: 3", "3:21", "names with values"),
+        ("lead: [a]", "3:21", "names with values"),
+        ("colleagues: 5", "3:27", "`5` is no list"),
+        ("colleagues: [5]", "3:28", "names with values"),
+        ("colleagues: [{lead: 5}]", "3:35", "names with values"),
+        ("colleagues: [{lead: {}, activity: 2}]", "3:39", "Did you mean `activities`?"),
+        ("activities: 7", "3:27", "`7` is no list"),
+        ("activities: [{kind: [a], days_ago: 1}]", "3:35", "no kind of activity"),
+        ("activities: [{kind: page_viewed, days_ago: soon}]", "3:58", "no number of days"),
+        ("activities: [{kind: page_viewed, days_ago: 99999999}]", "3:58", "is no date"),
+        (f"activities: [{{kind: page_viewed, days_ago: {'9' * 40}}}]", "3:58", "is no date"),
+        ("as_of: soon", "3:22", "no time in ISO 8601"),
+    ],
+)
+def test_a_value_of_another_shape_is_placed(
+    tmp_path: Path, case: str, place: str, said: str
+) -> None:
+    table = tmp_path / "cases.yaml"
+    head = "as_of: 2026-03-02T12:00:00Z\ncases:\n  - {name: a, "
+    table.write_text(f"{head}{case}, expect: {{stage: TARGET}}}}\n")
+    cases, (issue,) = load_cases(table, RULESET)
+    assert cases == []
+    assert str(issue.place) == f"cases.yaml:{place}"
+    assert said in str(issue)
+
+
+def test_every_part_of_a_case_tells_its_own_fault(tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    table.write_text(
+        "as_of: 2026-03-02T12:00:00Z\n"
+        "cases:\n"
+        "  - {name: a, lead: {n_employees: many}, expect: {stage: [x]}}\n"
+        "  - {name: b, as_of: soon, expect: {scores: {fitt: 1}}}\n"
+    )
+    _, issues = load_cases(table, RULESET)
+    assert [issue.place.line for issue in issues] == [3, 3, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("cases: []\n", "case-list-missing", "nothing would be tested"),
+        (
+            "as_of: 2026-03-02T12:00:00Z\ncases: [{name: a, expect: {}}]\n",
+            "case-key-missing",
+            "it could not fail",
+        ),
+    ],
+)
+def test_a_table_that_cannot_fail_is_refused(
+    tmp_path: Path, text: str, code: str, said: str
+) -> None:
+    table = tmp_path / "cases.yaml"
+    table.write_text(text)
+    (issue,) = run_cases(RULESET, table).issues
+    assert issue.code == code
+    assert said in issue.fact
+
+
+def test_a_warning_about_the_table_does_not_keep_it_from_running(tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    text = "as_of: 2026-03-02T12:00:00Z\ncases: [{name: a, expect: {stage: TARGET}}]\n"
+    table.write_text(text, encoding="utf-8-sig")
+    result = run_cases(RULESET, table)
+    assert [issue.code for issue in result.issues] == ["byte-order-mark"]
+    assert result.n_passed == 1
+
+
 def test_every_key_of_a_case_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "cases.md").read_text(encoding="utf-8")
     for key in (*FILE_KEYS, *CASE_KEYS, *ACTIVITY_KEYS, *RECORD_KEYS):

@@ -138,9 +138,20 @@ def test_results_do_not_go_among_the_data(pact: Path, data: Path) -> None:
 
 
 def test_a_folder_is_no_pact(pact: Path, data: Path) -> None:
-    for outcome in (leadpact("check", data), run(data, data), leadpact("diff", pact, data)):
+    outcomes = (leadpact("check", data), run(data, data), leadpact("diff", pact, data))
+    for outcome in (*outcomes, leadpact("test", pact, data)):
         assert outcome.exit_code == 1
         assert "is a folder" in issue_of(outcome, "file-missing")
+
+
+def test_a_table_of_cases_with_a_warning_runs(pact: Path, tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    text = "as_of: 2026-03-02T12:00:00Z\ncases: [{name: a, expect: {stage: TARGET}}]\n"
+    table.write_text(text, encoding="utf-8-sig")
+    outcome = leadpact("test", pact, table)
+    assert outcome.exit_code == 0
+    assert "1 passed, 0 failed" in outcome.stdout
+    issue_of(outcome, "byte-order-mark")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,10 @@ _COMMANDS = {
     "diff": "leadpact.cli.pact",
     "test": "leadpact.cli.cases",
     "import": "leadpact.cli.import_",
+    "clean": "leadpact.cli.identity",
+    "dedupe": "leadpact.cli.identity",
+    "match-accounts": "leadpact.cli.identity",
+    "explain-match": "leadpact.cli.identity",
     "run": "leadpact.cli.run",
     "explain": "leadpact.cli.explain",
     "decide": "leadpact.cli.decide",
@@ -34,7 +38,7 @@ class _Group(TyperGroup):
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(_COMMANDS[cmd_name])
-        function = getattr(module, "import_" if cmd_name == "import" else cmd_name)
+        function = getattr(module, {"import": "import_"}.get(cmd_name, cmd_name.replace("-", "_")))
         single = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
         single.command(cmd_name)(function)
         return typer.main.get_command(single)

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from leadpact.cli.failures import said_plainly
-from leadpact.cli.loading import require_pact
-from leadpact.cli.output import Exit, Format, out, print_json, stop_on
+from leadpact.cli.loading import require_file, require_pact
+from leadpact.cli.output import Exit, Format, out, print_issues, print_json, stop_on
 from leadpact.cli.pact import FormatOption
+from leadpact.terms.issues import has_errors
 from leadpact.testing.run_cases import run_cases
 
 
@@ -19,9 +20,12 @@ def test(
     format_: FormatOption = Format.TEXT,  # noqa: PT028 - a command, not a test
 ) -> None:
     """Run a table of cases on the engine and on the relations."""
-    result = run_cases(require_pact(pact), cases)
-    if result.issues:
+    ruleset = require_pact(pact)
+    require_file(cases, "a table of cases")
+    result = run_cases(ruleset, cases)
+    if has_errors(result.issues):
         stop_on(result.issues)
+    print_issues(result.issues)
     if format_ is Format.JSON:
         print_json(result.as_dict())
     else:

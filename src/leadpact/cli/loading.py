@@ -15,11 +15,16 @@ _LEAST_MEMORY = 100_000_000
 
 
 def read_pact(path: Path) -> CheckedPact:
-    """Return a pact file as checked, or end where the path leads to no file."""
-    if path.is_dir():
-        fact = f"{path} is a folder, and a pact is one file."
-        fail("file-missing", path, fact, "Name the file in it.")
+    """Return a pact file as checked, or end where the path leads to a folder."""
+    require_file(path, "a pact")
     return check_pact(path)
+
+
+def require_file(path: Path, what: str) -> None:
+    """End where a path leads to a folder; `what` is wanted of it."""
+    if path.is_dir():
+        fact = f"{path} is a folder, and {what} is one file."
+        fail("file-missing", path, fact, "Name the file in it.")
 
 
 def require_pact(path: Path) -> Ruleset:

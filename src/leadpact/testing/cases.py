@@ -1,21 +1,25 @@
 """Tables of cases as people write them: read, with a place for every fault. Run in `run_cases`."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from leadpact.engine.lead import Activity, Person
 from leadpact.engine.read import UnableToReadLead, read_activities, read_lead, read_time
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.pact.yaml_lines import Path_, Positions, load_yaml, read_text
-from leadpact.terms.issues import Issue, Level, Place
+from leadpact.terms.issues import Issue, Level, Place, has_errors
 from leadpact.terms.stages import Stage
+
+T = TypeVar("T")
 
 FILE_KEYS = ("pact", "as_of", "lead", "cases")
 CASE_KEYS = ("name", "as_of", "lead", "activities", "colleagues", "expect")
+COLLEAGUE_KEYS = ("lead", "activities")
 ACTIVITY_KEYS = ("kind", "days_ago", "at", "times", "channel", "campaign", "content", "value")
 EXPECT_KEYS = ("scores", "stage", "rules", "missing", "opened")
 RECORD_KEYS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
@@ -69,7 +73,11 @@ def load_cases(path: Path, ruleset: Ruleset) -> tuple[list[Case], list[Issue]]:
     if not isinstance(document, dict) or not isinstance(document.get("cases"), list):
         fact = "The file holds no list of `cases`."
         issue = Issue("case-list-missing", Level.ERROR, Place(path.name, 1), fact, "Add `cases:`.")
-        return [], issues if issues else [issue]
+        return [], issues if has_errors(issues) else [*issues, issue]
+    if not document["cases"]:
+        fact = "The list of `cases` is empty, so nothing would be tested."
+        place = positions.value_place(("cases",))
+        return [], [*issues, Issue("case-list-missing", Level.ERROR, place, fact, "Add a case.")]
     reader = _Reader(document, positions, ruleset)
     cases = reader.cases()
     return cases, [*issues, *reader.issues]
@@ -91,11 +99,17 @@ class _Reader:
         except _Refused as refused:
             self._note(refused, on_key=True)
         for index, values in enumerate(self.document["cases"]):
-            try:
-                found.append(self._case(values, ("cases", index)))
-            except _Refused as refused:
-                self._note(refused, on_key=refused.code == "case-key-unknown")
+            case = self._tried(partial(self._case, values, ("cases", index)))
+            found += [case] if case else []
         return found
+
+    def _tried(self, read: Callable[[], T]) -> T | None:
+        """Return what is read, or None where it is refused, which is noted."""
+        try:
+            return read()
+        except _Refused as refused:
+            self._note(refused, on_key=refused.code == "case-key-unknown")
+            return None
 
     def _note(self, refused: _Refused, *, on_key: bool) -> None:
         find = self.positions.key_place if on_key else self.positions.value_place
@@ -103,26 +117,36 @@ class _Reader:
         issue = Issue(refused.code, Level.ERROR, place, refused.fact, refused.fix)
         self.issues.append(issue)
 
-    def _case(self, values: Any, path: Path_) -> Case:
+    def _case(self, values: Any, path: Path_) -> Case | None:
+        """Read a case; each of its parts is read even where another cannot be."""
         given = _mapping(values, path)
         _refuse_unknown(given, CASE_KEYS, path)
         for key in ("name", "expect"):
             if key not in given:
                 raise _Refused("case-key-missing", path, f"A case has no `{key}`.", "Add it.")
-        as_of = self._as_of(given, path)
-        lead = {**_mapping(self.document.get("lead") or {}, ("lead",)), **(given.get("lead") or {})}
-        person = self._person(lead, given.get("activities") or [], as_of, path)
-        colleagues = tuple(
-            self._person(
-                _mapping(item, (*path, "colleagues", index)).get("lead") or {},
-                item.get("activities") or [],
-                as_of,
-                (*path, "colleagues", index),
-            )
-            for index, item in enumerate(given.get("colleagues") or [])
-        )
-        expected = self._expected(given["expect"], (*path, "expect"))
-        return Case(str(given["name"]), person, colleagues, as_of, expected)
+        as_of = self._tried(partial(self._as_of, given, path))
+        people = None if as_of is None else self._tried(partial(self._people, given, as_of, path))
+        expected = self._tried(partial(self._expected, given["expect"], (*path, "expect")))
+        if as_of is None or people is None or expected is None:
+            return None
+        if expected == Expected():
+            fact = "The case expects nothing, so it could not fail."
+            fix = f"Name one of {', '.join(EXPECT_KEYS)}."
+            raise _Refused("case-key-missing", (*path, "expect"), fact, fix)
+        return Case(str(given["name"]), people[0], people[1:], as_of, expected)
+
+    def _people(self, given: Mapping[str, Any], as_of: datetime, path: Path_) -> tuple[Person, ...]:
+        """Return the lead of a case and its colleagues."""
+        common = _mapping(self.document.get("lead") or {}, ("lead",))
+        own = _mapping(given.get("lead") or {}, (*path, "lead"))
+        people = [self._person({**common, **own}, given.get("activities") or [], as_of, path)]
+        for index, item in enumerate(_list(given.get("colleagues") or [], (*path, "colleagues"))):
+            place = (*path, "colleagues", index)
+            colleague = _mapping(item, place)
+            _refuse_unknown(colleague, COLLEAGUE_KEYS, place)
+            lead = _mapping(colleague.get("lead") or {}, (*place, "lead"))
+            people.append(self._person(lead, colleague.get("activities") or [], as_of, place))
+        return tuple(people)
 
     def _as_of(self, given: Mapping[str, Any], path: Path_) -> datetime:
         if "as_of" in given:
@@ -136,7 +160,7 @@ class _Reader:
         known = (*RECORD_KEYS, *self.ruleset.attributes)
         _refuse_unknown(lead, known, (*path, "lead"))
         activities: list[Activity] = []
-        for index, item in enumerate(acted if isinstance(acted, list) else [acted]):
+        for index, item in enumerate(_list(acted, (*path, "activities"))):
             place = (*path, "activities", index)
             activities += self._activities(item, len(activities), as_of, place)
         created = lead.get("created_at")
@@ -152,7 +176,7 @@ class _Reader:
         given = _mapping(values, path)
         _refuse_unknown(given, ACTIVITY_KEYS, path)
         kind = given.get("kind")
-        if kind not in self.ruleset.activities:
+        if not isinstance(kind, str) or kind not in self.ruleset.activities:
             fact = f"`{kind}` is no kind of activity of the pact."
             fix = _did_you_mean(str(kind), self.ruleset.activities)
             raise _Refused("case-value", (*path, "kind"), fact, fix)
@@ -160,8 +184,8 @@ class _Reader:
         if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= 1000:
             fact = "`times` is no whole number from 1 to 1000."
             raise _Refused("case-value", (*path, "times"), fact, "Write how often it happened.")
-        if isinstance(days_ago, int | float) and not isinstance(days_ago, bool):
-            moment = as_of - timedelta(days=days_ago)
+        if days_ago is not None:
+            moment = _days_before(as_of, days_ago, (*path, "days_ago"))
         elif "at" in given:
             moment = _time(given["at"], (*path, "at"))
         else:
@@ -205,7 +229,7 @@ class _Reader:
             return None
         by_name = {str(stage): stage for stage in Stage}
         by_name |= {label: stage for stage, label in self.ruleset.labels.items()}
-        if value not in by_name:
+        if not isinstance(value, str) or value not in by_name:
             fact = f"`{value}` is no stage."
             raise _Refused("case-value", path, fact, _did_you_mean(str(value), by_name))
         return by_name[value]
@@ -221,11 +245,25 @@ def _millipoints(points: Any, path: Path_) -> int:
 def _words(value: Any, path: Path_) -> tuple[str, ...] | None:
     if value is None:
         return None
+    return tuple(sorted(str(item) for item in _list(value, path)))
+
+
+def _list(value: Any, path: Path_) -> list[Any]:
     if not isinstance(value, list):
-        raise _Refused(
-            "case-value", path, f"`{value}` is no list.", "Write a list, such as [a, b]."
-        )
-    return tuple(sorted(str(item) for item in value))
+        fact = f"`{value}` is no list."
+        raise _Refused("case-value", path, fact, "Write a list, such as [a, b].")
+    return value
+
+
+def _days_before(moment: datetime, days: Any, path: Path_) -> datetime:
+    if isinstance(days, bool) or not isinstance(days, int | float):
+        fact = f"`{days}` is no number of days."
+        raise _Refused("case-value", path, fact, "Write days, such as 30 or 0.5.")
+    try:
+        return moment - timedelta(days=days)
+    except OverflowError:
+        fact = f"{days} days before the case's moment is no date."
+        raise _Refused("case-value", path, fact, "Check the number of days.") from None
 
 
 def _time(value: Any, path: Path_) -> datetime:

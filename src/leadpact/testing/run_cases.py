@@ -14,7 +14,7 @@ from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger
 from leadpact.relational.stage import judge_leads
 from leadpact.storage.store import Store, open_duckdb
-from leadpact.terms.issues import Issue
+from leadpact.terms.issues import Issue, has_errors
 from leadpact.terms.reasons import ReasonCode
 from leadpact.terms.zone import epoch_seconds, moment_at
 from leadpact.testing.cases import Case, load_cases
@@ -36,7 +36,7 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class CasesResult:
-    """What became of a table of cases; with issues, nothing was run."""
+    """What became of a table of cases; where an issue is an error, nothing was run."""
 
     cases: tuple[CaseResult, ...]
     issues: tuple[Issue, ...] = ()
@@ -89,7 +89,7 @@ def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
         A result for every case, or the issues of a table that cannot be read.
     """
     cases, issues = load_cases(path, ruleset)
-    if issues:
+    if has_errors(issues):
         return CasesResult((), tuple(issues))
     with open_duckdb(memory_limit="1GB") as store:
         by_relations = _judge(store, ruleset, cases)
@@ -106,7 +106,7 @@ def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
         differences += _differences(case, _said_by_engine(decision, ruleset), "engine")
         differences += _differences(case, by_relations[number], "relations")
         results.append(CaseResult(case.name, tuple(differences)))
-    return CasesResult(tuple(results))
+    return CasesResult(tuple(results), tuple(issues))
 
 
 def _named(person: Person, number: int, place: int, case: Case) -> Person:

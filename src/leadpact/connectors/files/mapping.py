@@ -97,7 +97,7 @@ def read_mapping(text: str, file: str) -> tuple[Mapping | None, list[Issue]]:
     if has_errors(issues):
         return None, issues
     if not isinstance(value, dict):
-        fact = "The mapping is empty, or no section: it has no keys."
+        fact = "The file holds no keys, so it is no mapping."
         return None, [_error("mapping-empty", Place(file, 1), fact, "Begin with `spec: 1`.")]
     try:
         document = MappingDocument.model_validate(value)

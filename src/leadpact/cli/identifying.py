@@ -1,0 +1,228 @@
+"""What a pact says of identity, done to a data set before its leads are judged."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from leadpact.cli.progress import advancing
+from leadpact.identity.batch.accounts import MatchedLeads, match_leads
+from leadpact.identity.batch.clean import CleanedLeads, clean_leads
+from leadpact.identity.batch.people import MergedLeads, merge_leads
+from leadpact.identity.enrichment.providers import AppendProvider
+from leadpact.pact.identity.accounts import TieBreaker
+from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.relational.types import Table
+from leadpact.storage.dataset import Dataset
+from leadpact.storage.store import Store
+
+_OF_LEADS = ("activities", "touches", "events", "opportunities")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What came of it: the data set to judge, and the parts by the step that made them."""
+
+    dataset: Dataset
+    cleaned: CleanedLeads
+    merged: MergedLeads | None
+    matched: MatchedLeads | None
+
+
+def identify(
+    store: Store,
+    dataset: Dataset,
+    policy: IdentityPolicy,
+    *,
+    as_of: datetime,
+    out: Path,
+    fingerprint: str = "",
+    providers: Sequence[AppendProvider] = (),
+    memory_limit: str = "4GB",
+) -> Identified:
+    """Clean, enrich, merge and match the leads of a data set, as far as the policy asks.
+
+    Everything that was decided is written to `out` with its evidence; the data set itself stays as
+    it is.
+    """
+    leads = _plain(store.fetch_table(dataset.tables["leads"]))
+    accounts = dataset.tables.get("accounts")
+    with advancing("Cleaning leads") as report:
+        cleaned = clean_leads(
+            leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
+        )
+    leads, merged, matched = cleaned.leads, None, None
+    if policy.duplicates is not None:
+        merged = merge_leads(
+            leads,
+            policy=policy.duplicates,
+            survivorship=policy.survivorship,
+            as_of=as_of,
+            fingerprint=fingerprint,
+            earlier=_merge_events(store, dataset),
+            memory_limit=memory_limit,
+        )
+        leads = merged.leads
+    if policy.accounts is not None:
+        table = None if accounts is None else _plain(store.fetch_table(accounts))
+        wants_activity = TieBreaker.MOST_ACTIVE in policy.accounts.tie_breakers
+        activity = _n_activities(store, dataset) if wants_activity else {}
+        matched = match_leads(leads, table, policy=policy.accounts, n_activities=activity)
+        leads = matched.leads
+    out.mkdir(parents=True, exist_ok=True)
+    result = Identified(dataset, cleaned, merged, matched)
+    _write(result, leads, out)
+    return replace(result, dataset=_with_tables(store, dataset, result, out))
+
+
+def _plain(table: Any) -> Any:
+    """Return an Arrow table whose texts are of one kind, for functions that compare schemas."""
+    fields = [
+        field.with_type(pa.string()) if pa.types.is_large_string(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
+
+
+def _merge_events(store: Store, dataset: Dataset) -> list[dict[str, Any]]:
+    events = dataset.tables.get("events")
+    if events is None:
+        return []
+    kinds = ("identity.merged", "identity.unmerged")
+    wanted = events.filter(events.kind.isin(kinds))
+    return store.fetch_rows(wanted)
+
+
+def _n_activities(store: Store, dataset: Dataset) -> dict[str, int]:
+    activities, leads = dataset.tables.get("activities"), dataset.tables["leads"]
+    if activities is None or "account_id" not in leads.columns:
+        return {}
+    joined = activities.select("lead_id").join(leads.select("lead_id", "account_id"), "lead_id")
+    known = joined.filter(joined.account_id.notnull())
+    rows = store.fetch_rows(known.group_by("account_id").aggregate(n=known.count()))
+    return {row["account_id"]: row["n"] for row in rows}
+
+
+def _write(result: Identified, leads: Any, out: Path) -> None:
+    tables = {
+        "leads": leads,
+        "faults": result.cleaned.faults,
+        "provenance": result.cleaned.provenance,
+    }
+    if result.merged is not None:
+        tables |= {
+            "members": result.merged.members,
+            "pairs": result.merged.pairs,
+            "merge_events": result.merged.events,
+        }
+    if result.matched is not None:
+        tables |= {
+            "account_matches": result.matched.matches,
+            "founded_accounts": result.matched.founded,
+        }
+    for name, table in tables.items():
+        pq.write_table(table, out / f"{name}.parquet")
+    text = json.dumps(summary(result), indent=2, ensure_ascii=False)
+    (out / "identity.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _with_tables(store: Store, dataset: Dataset, result: Identified, out: Path) -> Dataset:
+    """Return the data set with the leads as they are now, and with what speaks of them."""
+    tables: dict[str, Table] = dict(dataset.tables)
+    tables["leads"] = store.read_parquet([out / "leads.parquet"], "clean_leads")
+    if result.matched is not None and len(result.matched.founded):
+        founded = store.read_parquet([out / "founded_accounts.parquet"], "founded_accounts")
+        tables["accounts"] = _stacked(tables.get("accounts"), founded)
+    if result.merged is not None and len(result.merged.members):
+        members = store.read_parquet([out / "members.parquet"], "members")
+        for name in _OF_LEADS:
+            if name in tables:
+                tables[name] = _of_persons(tables[name], members)
+    return replace(dataset, tables=tables)
+
+
+def _stacked(accounts: Table | None, founded: Table) -> Table:
+    if accounts is None:
+        return founded
+    missing = {
+        name: founded.account_id.nullif(founded.account_id).cast(kind)
+        for name, kind in accounts.schema().items()
+        if name not in founded.columns
+    }
+    own = [name for name in founded.columns if name in accounts.columns]
+    founded = founded.select(*own, **missing).select(*accounts.columns)
+    return accounts.union(founded, distinct=False)
+
+
+def _of_persons(table: Table, members: Table) -> Table:
+    """Return a table with the persons' leads in place of their members'."""
+    columns = table.columns
+    joined = table.left_join(members, table.lead_id == members.lead_id)
+    person = joined.person_id.coalesce(joined.lead_id)
+    return joined.mutate(lead_id=person).select(*columns)
+
+
+def summary(result: Identified) -> dict[str, Any]:
+    """Return what was done in numbers: grades and faults by source, merges, matches."""
+    cleaned, merged, matched = result.cleaned, result.merged, result.matched
+    leads = cleaned.leads
+    grades = leads.column("data_grade").to_pylist()
+    sources = (
+        leads.column("source").to_pylist()
+        if "source" in leads.column_names
+        else [None] * len(leads)
+    )
+    codes = [text.split() if text else [] for text in leads.column("data_faults").to_pylist()]
+    values: dict[str, Any] = {
+        "n_leads": len(leads),
+        "grades": _counts(grades),
+        "grades_by_source": _by_source(sources, [[grade] for grade in grades]),
+        "faults": _counts(code for found in codes for code in found),
+        "faults_by_source": _by_source(sources, codes),
+        "unanswered": [
+            {"provider": provider, "why_not": why, "n": n}
+            for (provider, why), n in sorted(cleaned.unanswered.items())
+        ],
+    }
+    if merged is not None:
+        outcomes = _counts(merged.pairs.column("outcome").to_pylist())
+        values["duplicates"] = {
+            "n_persons": len(merged.leads),
+            "n_merged_away": len(merged.members),
+            "n_pairs": outcomes,
+            "n_refused": merged.n_refused,
+            "n_crowded_keys": merged.n_crowded_keys,
+        }
+    if matched is not None:
+        values["accounts"] = {
+            "outcomes": _counts(matched.matches.column("outcome").to_pylist()),
+            "n_founded": len(matched.founded),
+        }
+    return values
+
+
+def _counts(values: Any) -> dict[str, int]:
+    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+
+
+def _by_source(
+    sources: Sequence[str | None], values: Sequence[Sequence[str]]
+) -> list[dict[str, Any]]:
+    found: dict[str | None, Counter[str]] = {}
+    sizes: Counter[str | None] = Counter(sources)
+    for source, own in zip(sources, values, strict=True):
+        found.setdefault(source, Counter()).update(own)
+    return [
+        {"source": source, "n_leads": sizes[source], **_counts(_flat(found[source]))}
+        for source in sorted(found, key=lambda name: (-sizes[name], name or ""))
+    ]
+
+
+def _flat(counter: Mapping[str, int]) -> list[str]:
+    return [name for name, n in counter.items() for _ in range(n)]

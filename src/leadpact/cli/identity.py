@@ -1,0 +1,227 @@
+"""`leadpact clean`, `dedupe`, `match-accounts`, `explain-match`: who the leads of a file are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from leadpact.cli.failures import said_plainly
+from leadpact.cli.identifying import Identified, identify, summary
+from leadpact.cli.import_ import MappingOption
+from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.loading import require_memory_limit, require_out, require_pact
+from leadpact.cli.output import Format, fail, out, print_json
+from leadpact.cli.pact import FormatOption
+from leadpact.identity.accounts import explain_account_match, prepare_accounts, prepare_lead
+from leadpact.identity.accounts.explain import Waterfall
+from leadpact.identity.batch.accounts import account_records, lead_record
+from leadpact.identity.batch.clean import clean_leads
+from leadpact.pact.identity.accounts import AccountMatchingPolicy
+from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.relational.types import Table
+from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.store import Store, open_duckdb
+
+DataOption = Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")]
+OutOption = Annotated[Path, typer.Option("--out", help="Where the results go.")]
+PactOption = Annotated[
+    Path | None,
+    typer.Option("--pact", help="The pact whose `identity` section counts; else the defaults."),
+]
+MemoryOption = Annotated[
+    str, typer.Option("--memory-limit", help="Memory to use before spilling to disk.")
+]
+
+
+@said_plainly
+def clean(
+    data: DataOption,
+    out_: OutOption,
+    pact: PactOption = None,
+    mapping: MappingOption = None,
+    memory_limit: MemoryOption = "4GB",
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Normalise every field of every lead, grade its data, and list what is wrong by source."""
+    policy = replace(_policy(pact), duplicates=None, accounts=None)
+    done = _identify(policy, data, mapping, out_, memory_limit)
+    _finish(done, out_, format_)
+
+
+@said_plainly
+def dedupe(
+    data: DataOption,
+    out_: OutOption,
+    pact: PactOption = None,
+    mapping: MappingOption = None,
+    memory_limit: MemoryOption = "4GB",
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Find the leads of one person and show them as one, reversibly."""
+    policy = _policy(pact)
+    policy = replace(policy, duplicates=policy.duplicates or DuplicatePolicy(), accounts=None)
+    done = _identify(policy, data, mapping, out_, memory_limit)
+    _finish(done, out_, format_)
+
+
+@said_plainly
+def match_accounts(
+    data: DataOption,
+    out_: OutOption,
+    pact: PactOption = None,
+    mapping: MappingOption = None,
+    memory_limit: MemoryOption = "4GB",
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Find the account of every lead that has none on record, with the evidence."""
+    policy = _policy(pact)
+    policy = replace(policy, duplicates=None, accounts=policy.accounts or AccountMatchingPolicy())
+    done = _identify(policy, data, mapping, out_, memory_limit)
+    _finish(done, out_, format_)
+
+
+@said_plainly
+def explain_match(
+    lead_id: Annotated[str, typer.Argument(help="The lead.")],
+    account_id: Annotated[str, typer.Argument(help="The account.")],
+    data: DataOption,
+    pact: PactOption = None,
+    mapping: MappingOption = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Show what speaks for and against a lead being of an account, piece by piece."""
+    policy = _policy(pact)
+    accounts_policy = policy.accounts or AccountMatchingPolicy()
+    with _opened(data, mapping, None, "4GB") as (store, dataset):
+        lead = _one(store, dataset.tables["leads"], "lead_id", lead_id, data)
+        if "accounts" not in dataset.tables:
+            fail("account-missing", data, "The data has no accounts.", "Check the folder.")
+        account = _one(store, dataset.tables["accounts"], "account_id", account_id, data)
+    cleaned = clean_leads(lead, policy=policy, as_of=datetime.now(UTC).date()).leads
+    waterfall = explain_account_match(
+        prepare_lead(lead_record(cleaned.to_pylist()[0])),
+        prepare_accounts(account_records(account, {}))[0],
+        policy=accounts_policy,
+    )
+    if format_ is Format.JSON:
+        print_json(_waterfall_values(waterfall))
+    else:
+        out.print(_waterfall_text(waterfall), markup=False)
+
+
+def _policy(pact: Path | None) -> IdentityPolicy:
+    if pact is None:
+        return IdentityPolicy()
+    return require_pact(pact).identity or IdentityPolicy()
+
+
+def _identify(
+    policy: IdentityPolicy, data: Path, mapping: str | None, out_: Path, memory_limit: str
+) -> Identified:
+    memory = require_memory_limit(memory_limit)
+    require_out(out_, data)
+    with _opened(data, mapping, out_, memory) as (store, dataset):
+        at = latest_moment(store, dataset, datetime.now(UTC))
+        return identify(store, dataset, policy, as_of=at, out=out_, memory_limit=memory)
+
+
+@contextmanager
+def _opened(
+    data: Path, mapping: str | None, out_: Path | None, memory: str
+) -> Iterator[tuple[Store, Dataset]]:
+    read_by = require_mapping(mapping)
+    folder = None if out_ is None else out_ / "data"
+    spill = None if out_ is None else out_ / "spill"
+    with (
+        canonical_data(data, read_by, folder) as canonical,
+        open_duckdb(memory_limit=memory, spill=spill) as store,
+    ):
+        dataset = open_dataset(store, canonical)
+        if "leads" not in dataset.tables:
+            fail("no-leads", data, "The data has no leads.", "Check the folder.")
+        yield store, dataset
+
+
+def _one(store: Store, table: Table, key: str, value: str, data: Path) -> Any:
+    found = store.fetch_table(table.filter(table[key] == value))
+    if not len(found):
+        kind = key.removesuffix("_id")
+        fix = "Check the id: ids are texts, capitals count."
+        fail(f"{kind}-missing", data, f"There is no {kind} `{value}`.", fix)
+    return found
+
+
+def _finish(done: Identified, out_: Path, format_: Format) -> None:
+    values = summary(done)
+    if format_ is Format.JSON:
+        print_json(values)
+        return
+    for line in identity_lines(values):
+        out.print(line, markup=False)
+    out.print(f"Written: {out_ / 'leads.parquet'} and its evidence beside it", markup=False)
+
+
+def identity_lines(values: dict[str, Any]) -> list[str]:
+    """Return what was done as lines for people."""
+    n_leads = values["n_leads"]
+    grades = ", ".join(f"{grade} {n:,}" for grade, n in sorted(values["grades"].items()))
+    lines = [f"{n_leads:,} leads; data grades: {grades or 'none'}"]
+    faults = list(values["faults"].items())[:6]
+    if faults:
+        lines.append("Most frequent faults: " + ", ".join(f"{code} {n:,}" for code, n in faults))
+    if "duplicates" in values:
+        found = values["duplicates"]
+        review = found["n_pairs"].get("POSSIBLE", 0)
+        lines.append(
+            f"{found['n_persons']:,} persons: {found['n_merged_away']:,} leads merged into others,"
+            f" {review:,} pairs to review"
+        )
+    if "accounts" in values:
+        outcomes = values["accounts"]["outcomes"]
+        counts = ", ".join(
+            f"{name.lower().replace('_', ' ')} {n:,}" for name, n in outcomes.items()
+        )
+        lines.append(f"Accounts: {counts}; {values['accounts']['n_founded']:,} founded")
+    lines += [
+        f"Provider {item['provider']} gave nothing for {item['n']:,} leads: {item['why_not']}"
+        for item in values["unanswered"]
+    ]
+    return lines
+
+
+def _waterfall_values(waterfall: Waterfall) -> dict[str, Any]:
+    return {
+        "lead_id": waterfall.lead_id,
+        "account_id": waterfall.account_id,
+        "steps": [
+            {
+                "code": str(step.evidence.code),
+                "weight": step.evidence.weight,
+                "detail": step.evidence.detail,
+                "running_total": step.running_total,
+            }
+            for step in waterfall.steps
+        ],
+        "total": waterfall.total,
+        "threshold": waterfall.threshold,
+        "is_match": waterfall.is_match,
+    }
+
+
+def _waterfall_text(waterfall: Waterfall) -> str:
+    lines = [f"{'evidence':<22}{'weight':>8}{'total':>8}"]
+    lines += [
+        f"{step.evidence.code:<22}{step.evidence.weight:>+8}{step.running_total:>8}"
+        f"  {step.evidence.detail}".rstrip()
+        for step in waterfall.steps
+    ]
+    if not waterfall.steps:
+        lines.append("Nothing speaks for it or against it.")
+    verdict = "matches" if waterfall.is_match else "does not match"
+    lines.append(f"{verdict}: {waterfall.total} points, {waterfall.threshold} are needed")
+    return "\n".join(lines)
