@@ -24,6 +24,7 @@ from leadpact.identity.accounts import (
     prepare_accounts,
     prepare_lead,
 )
+from leadpact.identity.accounts.index import MAX_CANDIDATES
 from leadpact.pact.identity.accounts import (
     AccountMatchingPolicy,
     Ambiguity,
@@ -361,6 +362,17 @@ def test_the_index_finds_every_account_that_would_match(
     by_index = AccountIndex(reversed(accounts)).match(asked, policy=policy)
     assert (by_index.outcome, by_index.account_id) == (by_all.outcome, by_all.account_id)
     assert by_index.possible_ids == by_all.possible_ids
+
+
+def test_the_right_one_of_very_many_accounts_of_one_name_is_found() -> None:
+    records = [
+        AccountRecord(f"A{number:03}", "Town of Springfield", (f"{number}.uk",), city=f"C {number}")
+        for number in range(2 * MAX_CANDIDATES)
+    ]
+    index = AccountIndex(prepare_accounts(records))
+    for number in (0, MAX_CANDIDATES, 2 * MAX_CANDIDATES - 1):
+        asked = prepare_lead(lead("Springfield, Town of", city=f"C {number}"))
+        assert index.match(asked, policy=POLICY).account_id == f"A{number:03}"
 
 
 @given(records=account_lists(), record=LEADS, policy=POLICIES)

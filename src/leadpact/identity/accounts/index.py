@@ -8,16 +8,16 @@ from leadpact.identity.accounts.keys import account_keys, lead_keys
 from leadpact.identity.accounts.match import AccountMatch, match_account
 from leadpact.pact.identity.accounts import AccountMatchingPolicy
 
-MAX_CANDIDATES = 48
+MAX_CANDIDATES = 24
 """Accounts that are compared with one lead, at most: those that share the most telling keys."""
 
 MAX_PER_KEY = 400
 """A key that more accounts have is too common to find any by, unless it is an exact one."""
 
-EXACT_KEYS = frozenset("hnp")
+EXACT_KEYS = frozenset("hcnp")
 """The letters of keys that hold a whole host, name or phone."""
 
-_KEY_WORTH = {"h": 8, "p": 6, "n": 6, "r": 3, "i": 2, "w": 2, "s": 1, "b": 1, "e": 1}
+_KEY_WORTH = {"h": 8, "c": 8, "p": 6, "n": 6, "r": 3, "i": 2, "w": 2, "s": 1, "b": 1, "e": 1}
 
 
 def key_worth(key: str) -> int:

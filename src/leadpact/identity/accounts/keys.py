@@ -17,8 +17,9 @@ def account_keys(account: Account) -> tuple[str, ...]:
     """Return the keys under which an index keeps an account, sorted.
 
     Twin of `lead_keys`. A key is a letter, a colon and text: `h:` a host, `r:` a registered
-    domain, `p:` a phone, `n:` a whole name, `i:` initials, `w:` a word of its own, `s:` a short
-    word with one letter left out, `b:` and `e:` the beginning and the end of a long word.
+    domain, `p:` a phone, `n:` a whole name, `c:` that with its city, `i:` initials, `w:` a word
+    of its own, `s:` a short word with one letter left out, `b:` and `e:` the beginning and the end
+    of a long word.
     """
     hosts = (f"h:{host.name}" for host in account.company.hosts)
     return _sorted(hosts, _common_keys(account.company))
@@ -51,6 +52,8 @@ def _common_keys(company: Company) -> Iterator[str]:
         yield f"p:{company.phone}"
     for words in company.names.names:
         yield from _name_keys(words)
+        if company.city:
+            yield f"c:{words.sorted_squash}|{company.city}"
     yield from (f"i:{initials}" for initials in company.names.acronyms if len(initials) > 2)
     for host in company.hosts:
         yield f"n:{host.label.replace('-', '')}"
