@@ -40,6 +40,8 @@ def compare(one: str | None, other: str | None) -> CompanyComparison:
         ("Acme Bakery", "Zenith Bakery", NameLevel.DIFFERENT),
         ("Acme Fund 3", "Acme Fund 4", NameLevel.DIFFERENT),
         ("Acme Fund III", "Acme Fund IV", NameLevel.DIFFERENT),
+        ("Acme Fund 1 23", "Acme Fund 12 3", NameLevel.DIFFERENT),
+        ("Route 66", "Route66", NameLevel.EXACT),
         ("Acme (France)", "Acme (Germany)", NameLevel.DIFFERENT),
         (None, "Acme", NameLevel.UNKNOWN),
         (None, None, NameLevel.UNKNOWN),

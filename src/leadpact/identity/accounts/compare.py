@@ -128,10 +128,10 @@ def compare_names(one: CompanyNames, other: CompanyNames) -> CompanyComparison:
 def _compare_pair(one: NameWords, other: NameWords) -> CompanyComparison:
     first, second = sorted((one, other), key=lambda name: [word.text for word in name.words])
     for reason, score, form in _EXACT_FORMS:
-        if form(first) == form(second):
+        if form(first) == form(second) and not _numbers_differ(first, second):
             common = () if first.is_own else (NameReason.COMMON_WORDS_ONLY,)
             return CompanyComparison(score, NameLevel.EXACT, (reason, *common))
-    if known_name(first) == known_name(second):
+    if known_name(first) == known_name(second) and first.squash != second.squash:
         return CompanyComparison(0.95, NameLevel.ALIAS, (NameReason.KNOWN_ALIAS,))
     return _judge(first, second, align_names(first, second))
 
@@ -185,9 +185,9 @@ def _reasons(one: NameWords, other: NameWords, found: Alignment) -> Iterator[Nam
         yield NameReason.OTHER_SPACES
     if found.spelled:
         yield NameReason.OTHER_SPELLING
-    if one.numbers and other.numbers and one.numbers != other.numbers:
+    if _numbers_differ(one, other):
         yield NameReason.NUMBERS_DIFFER
-    elif one.numbers ^ other.numbers - {FIRST_OF_SERIES}:
+    elif (one.numbers ^ other.numbers) - {FIRST_OF_SERIES}:
         yield NameReason.NUMBER_ADDED
     if one.countries - other.countries and other.countries - one.countries:
         yield NameReason.COUNTRIES_DIFFER
@@ -199,6 +199,10 @@ def _reasons(one: NameWords, other: NameWords, found: Alignment) -> Iterator[Nam
         yield NameReason.WORDS_ADDED if is_one_sided else NameReason.WORDS_DIFFER
     elif added & {WordClass.KIND, WordClass.SECTOR}:
         yield NameReason.COMMON_WORDS_ADDED
+
+
+def _numbers_differ(one: NameWords, other: NameWords) -> bool:
+    return bool(one.numbers and other.numbers and one.numbers != other.numbers)
 
 
 def _with_whole(

@@ -75,9 +75,9 @@ def names_of(company: CleanCompany, *, aliases: Sequence[CleanCompany] = ()) -> 
 
 def _all_names(companies: Iterable[CleanCompany]) -> Iterable[NameWords]:
     for company in companies:
-        for text in (company.latin, company.trading_as, company.formerly):
-            words = split_name(clean_company(text).latin if text is not company.latin else text)
-            if words.words:
+        others = (text for text in (company.trading_as, company.formerly) if text)
+        for latin in (company.latin, *(clean_company(text).latin for text in others)):
+            if (words := split_name(latin)).words:
                 yield words
 
 
