@@ -36,6 +36,8 @@ from leadpact.terms.hygiene import FaultCode
         ("华为技术有限公司", "华为技术", "CN Ltd"),
         ("삼성전자(주)", "삼성전자", "Jusikhoesa"),
         ('בנק בע"מ', "בנק", "IL Ltd"),
+        ("Banque S.À R.L.", "banque", "SARL"),
+        ("Nokian Kone Ky", "nokian kone", "Ky"),
         ("PT Astra International Tbk", "astra international", "PT Tbk"),
         ("Oy Karl Fazer Ab", "karl fazer", "AB"),
         ("SC Dacia SRL", "dacia", "SRL"),
@@ -65,6 +67,11 @@ def test_a_legal_form_comes_off_at_either_end(text: str, core: str, form: str) -
         ("Bell CA", "bell ca"),
         ("AG Insurance", "ag insurance"),
         ("what it is", "what it is"),
+        ("City of Columbia, SC", "city of columbia sc"),
+        ("Crestview KY", "crestview ky"),
+        ("Universidade Estácio de Sá", "universidade estacio de sa"),
+        ("University of Novi Sad", "university of novi sad"),
+        ("Office of the CIO", "office of the cio"),
     ],
 )
 def test_letters_of_a_name_that_look_like_a_form_stay(text: str, core: str) -> None:

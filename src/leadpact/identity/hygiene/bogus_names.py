@@ -8,7 +8,7 @@ from leadpact.identity.hygiene.plain_text import fold, tidy
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "azertyuiop", "qwertzuiop", "yxcvbnm")
 _BOTH_WAYS = (*_ROWS, *(row[::-1] for row in _ROWS))
-_NAMES_OF_KEYS = frozenset({"azer", "trew", "wert", "zert"})
+_NAMES_OF_KEYS = frozenset({"azer", "erty", "ertz", "reza", "trew", "trez", "wert", "zert"})
 _RUNS = (
     frozenset(
         run[i : i + 4] for row in _ROWS for run in (row, row[::-1]) for i in range(len(run) - 3)

@@ -7,10 +7,12 @@ from functools import cache
 
 from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.name_atoms import Atom, atoms_of, key_of
+from leadpact.identity.hygiene.plain_text import fold
 
 _GLUED = re.compile(
     r"(.*[^\W\d_A-Z].*?(?<=[a-zß-ÿ]))(AG|GmbH|mbH|PLC|LLC|LLP|Ltd|Inc|KGaA|SpA|ApS)"
 )
+_LEADING = frozenset({"of", "the", "for", "de", "du", "des", "da", "do", "del", "von", "van", "di"})
 _HOLLOW = frozenset({"the", "and", "der", "die", "das"})
 
 
@@ -109,7 +111,7 @@ def _at_end(atoms: tuple[Atom, ...]) -> _Hit | None:
     for n in range(min(index.longest, len(atoms) - 1), 0, -1):
         rest, taken = atoms[:-n], atoms[-n:]
         form = index.by_key.get(key_of(taken))
-        if form and form.position != "prefix" and _counts(form, taken, rest):
+        if form and form.position != "prefix" and _ends_name(form, taken, rest):
             return _without_dangling(rest), form
     return None
 
@@ -132,16 +134,26 @@ def _is_paired(form: LegalForm, found: list[LegalForm]) -> bool:
     return any(set(other.countries) & set(form.countries) for other in found)
 
 
+def _ends_name(form: LegalForm, taken: tuple[Atom, ...], rest: tuple[Atom, ...]) -> bool:
+    return rest[-1].text not in _LEADING and _counts(form, taken, rest)
+
+
 def _counts(form: LegalForm, taken: tuple[Atom, ...], rest: tuple[Atom, ...]) -> bool:
     """Say whether the form may be taken off: something stays, and it is no common word here."""
-    if all(atom.text in _HOLLOW for atom in rest):
+    written = "".join(atom.raw for atom in taken)
+    if all(atom.text in _HOLLOW for atom in rest) or _has_other_accents(written, form.written):
         return False
     if not form.caution or any(atom.has_marks for atom in taken):
         return True
-    written = "".join(atom.raw for atom in taken)
     others = "".join(atom.raw for atom in rest)
-    is_shown = written == "".join(filter(str.isalpha, form.written)) or written.isupper()
-    return form.caution != "marks" and is_shown and not others.isupper()
+    is_as_listed = written == "".join(filter(str.isalpha, form.written))
+    is_shown = is_as_listed or (form.caution == "word" and written.isupper())
+    return form.caution in ("word", "exact") and is_shown and not others.isupper()
+
+
+def _has_other_accents(written: str, listed: str) -> bool:
+    """Say whether a short word has accents that the form has not: `Sá` is no `SA`."""
+    return len(written) <= 3 and listed.isascii() and fold(written).isascii() != written.isascii()
 
 
 def _without_dangling(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:

@@ -24,7 +24,7 @@ class Atom:
     text
         The word folded; `and` for an ampersand.
     raw
-        The word as it is written.
+        The word as it is written, without dots and slashes.
     is_initial
         Whether it is one letter, or letters that dots or slashes hold together (`S.p.A.`).
     has_marks
@@ -56,7 +56,8 @@ def atoms_of(text: str) -> tuple[Atom, ...]:
         atom = Atom(_folded(raw), raw, _is_letter(raw), marked)
         joined = start - last_end == 1 and text[last_end] in _JOINS
         if joined and atom.is_initial and atoms[-1].is_initial:
-            atom = Atom(atoms.pop().text + atom.text, text[start:end], True, True)
+            before = atoms.pop()
+            atom = Atom(before.text + atom.text, before.raw + atom.raw, True, True)
         atoms.append(atom)
         last_end = end
     return tuple(atoms)
