@@ -51,8 +51,8 @@ def identify(
     Everything that was decided is written to `out` with its evidence; the data set itself stays as
     it is.
     """
-    leads = _plain(store.fetch_table(dataset.tables["leads"]))
     accounts = dataset.tables.get("accounts")
+    leads = _plain(store.fetch_table(_with_company(dataset.tables["leads"], accounts)))
     with advancing("Cleaning leads") as report:
         cleaned = clean_leads(
             leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
@@ -79,6 +79,21 @@ def identify(
     result = Identified(dataset, cleaned, merged, matched)
     _write(result, leads, out)
     return replace(result, dataset=_with_tables(store, dataset, result, out))
+
+
+def _with_company(leads: Table, accounts: Table | None) -> Table:
+    """Return the leads with the company that is on record: their own, or their account's name."""
+    if accounts is None or not {"account_id", "name"} <= set(accounts.columns):
+        return leads
+    if "account_id" not in leads.columns:
+        return leads
+    columns = [name for name in leads.columns if name != "company"]
+    names = accounts.select(_account_id=accounts.account_id, _account_name=accounts.name)
+    joined = leads.left_join(names, leads.account_id == names._account_id)
+    company = joined._account_name
+    if "company" in leads.columns:
+        company = joined.company.coalesce(company)
+    return joined.select(*columns, company=company)
 
 
 def _plain(table: Any) -> Any:

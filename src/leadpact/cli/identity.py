@@ -194,6 +194,10 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _spoken(code: str) -> str:
+    return code.lower().replace("_", " ")
+
+
 def _waterfall_values(waterfall: Waterfall) -> dict[str, Any]:
     return {
         "lead_id": waterfall.lead_id,

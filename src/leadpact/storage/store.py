@@ -72,6 +72,11 @@ class Store:
             rows: list[dict[str, Any]] = self.backend.to_pyarrow(relation).to_pylist()
         return rows
 
+    def fetch_table(self, relation: Table) -> Any:
+        """Execute a relation and return an Arrow table, in memory."""
+        with _reported():
+            return self.backend.to_pyarrow(relation)
+
     def write_parquet(self, relation: Table, path: Path) -> None:
         """Execute a relation and stream it to one Parquet file, replacing what was there."""
         if path.is_dir():

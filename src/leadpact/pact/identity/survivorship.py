@@ -61,6 +61,7 @@ DEFAULT_SURVIVAL = (
     FieldSurvival(("country", "time_zone"), (Strategy.VERIFIED_FIRST, Strategy.MOST_RECENT)),
     FieldSurvival(("source", "campaign"), (Strategy.OLDEST,)),
     FieldSurvival(("owner_rep_id",), (Strategy.OLDEST,)),
+    FieldSurvival(("stage", "stage_at", "disposition_reason"), (Strategy.MOST_RECENT,)),
 )
 """Where somebody came from and whose they are stays as it was first; the rest keeps up."""
 

@@ -1,0 +1,55 @@
+"""Arrow tables of canonical columns: read by name, written with a schema of their own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+TIMESTAMP = pa.timestamp("s", "UTC")
+_TYPES = {"s": pa.string(), "i": pa.int64(), "n": pa.float64(), "b": pa.bool_(), "d": pa.date32()}
+_TYPES["t"] = TIMESTAMP
+
+
+def table_of(rows: Iterable[Sequence[object]], columns: str) -> Any:
+    """Return an Arrow table of rows; `columns` reads `"lead_id:s created_at:t"`."""
+    pairs = [part.split(":") for part in columns.split()]
+    arrays = list(zip(*rows, strict=True)) or [()] * len(pairs)
+    return pa.table(
+        {
+            name: pa.array(values, _TYPES[kind])
+            for (name, kind), values in zip(pairs, arrays, strict=True)
+        }
+    )
+
+
+def with_column(table: Any, name: str, values: Any) -> Any:
+    """Return a table with a column added or replaced."""
+    if name in table.column_names:
+        return table.set_column(table.column_names.index(name), name, values)
+    return table.append_column(name, values)
+
+
+def texts_of(table: Any, names: Iterable[str]) -> dict[str, list[str | None]]:
+    """Return the columns that a table has, as texts."""
+    return {
+        name: table.column(name).cast(pa.string()).to_pylist()
+        for name in names
+        if name in table.column_names
+    }
+
+
+def aware(moment: datetime | None) -> datetime | None:
+    """Return a moment in UTC; canonical tables hold UTC without saying so."""
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def day_of(moment: datetime | None, default: date) -> date:
+    """Return the day of a moment, or the default where there is none."""
+    return default if moment is None else moment.date()
+
+
+def rows_of(columns: Mapping[str, Sequence[object]]) -> Iterable[dict[str, object]]:
+    """Yield the rows of columns of one length."""
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, values, strict=True))

@@ -1,0 +1,184 @@
+"""One lead cleaned: every field normalised, its faults, and the grade of its data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from leadpact.identity.hygiene.company_name import CleanCompany, clean_company
+from leadpact.identity.hygiene.country import CleanCountry, clean_country
+from leadpact.identity.hygiene.domain import clean_domain, clean_website
+from leadpact.identity.hygiene.email import clean_email
+from leadpact.identity.hygiene.industry import CleanIndustry, clean_industry
+from leadpact.identity.hygiene.job_title import CleanTitle, clean_title
+from leadpact.identity.hygiene.person_name import clean_person_name
+from leadpact.identity.hygiene.phone import clean_phone
+from leadpact.identity.hygiene.state import CleanState, clean_state
+from leadpact.pact.identity.hygiene import Grade, HygienePolicy, Severity
+from leadpact.terms.hygiene import Fault, FaultCode
+
+FIELDS = (
+    *("first_name", "last_name", "company", "email", "phone", "website", "domain", "title"),
+    *("country", "state", "industry"),
+)
+"""The fields that are cleaned, by the names of their columns."""
+
+_CACHED = 2**16
+_LONGEST_CACHED = 200
+
+_UNUSABLE = {
+    FaultCode.EMAIL_BOGUS: ("email",),
+    FaultCode.PERSON_NAME_BOGUS: ("first_name", "last_name"),
+    FaultCode.COMPANY_BOGUS: ("company",),
+    FaultCode.TITLE_BOGUS: ("title",),
+}
+"""What a lead with such a fault does not have: a bogus value is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanLead:
+    """What hygiene makes of one lead.
+
+    Attributes
+    ----------
+    values
+        The normalised fields; None where there is no usable value.
+    faults
+        Everything wrong, in the order of the fields.
+    grade
+        The quality that follows, by the pact's severities.
+    """
+
+    values: Mapping[str, str | None]
+    faults: tuple[Fault, ...]
+    grade: Grade
+
+
+def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanLead:
+    """Clean one lead.
+
+    Parameters
+    ----------
+    record
+        The fields of a lead as they came, of `FIELDS`. A field that is empty can be a fault; one
+        that the company does not record, and so is no key here, cannot. `full_name` is read where
+        there is neither a first nor a last name.
+    policy
+        The severities, and the country of numbers without one.
+
+    Returns
+    -------
+    CleanLead
+        Cleaning its values again changes nothing.
+
+    See Also
+    --------
+    leadpact.identity.batch.clean.clean_leads : the same for a table.
+
+    Examples
+    --------
+    >>> lead = clean_lead(
+    ...     {"first_name": "JANE", "last_name": "O'NEIL", "email": "Jane@Acme.CO.UK",
+    ...      "company": "acme ltd.", "country": "England", "phone": "020 7946 0958"},
+    ...     policy=HygienePolicy(),
+    ... )
+    >>> lead.values["last_name"], lead.values["phone"], lead.values["country"], lead.grade.value
+    ("O'Neil", '+442079460958', 'GB', 'A')
+    """
+    given = {name: _text(record.get(name)) for name in (*FIELDS, "full_name")}
+    country = _country(given["country"])
+    state = _state(given["state"], country.value)
+    email = clean_email(given["email"])
+    phone = clean_phone(given["phone"], country=country.value or policy.default_country)
+    name = clean_person_name(given["first_name"], given["last_name"], given["full_name"])
+    company = _company(given["company"] or name.company, name.value)
+    website = clean_website(given["website"])
+    domain = clean_domain(given["domain"])
+    title, industry = _title(given["title"]), _industry(given["industry"])
+    values: dict[str, str | None] = {
+        "first_name": name.first,
+        "last_name": name.last,
+        "company": company.value,
+        "email": email.value,
+        "phone": phone.value,
+        "website": website.host,
+        "domain": domain.value,
+        "title": title.value,
+        "country": country.value,
+        "state": state.value,
+        "industry": industry.value,
+    }
+    results = (name, company, email, phone, website, domain, title, country, state, industry)
+    faults = tuple(
+        fault
+        for result in results
+        for fault in result.faults
+        if _is_of_record(fault, record, country.value)
+    )
+    for fault in faults:
+        values |= dict.fromkeys(_UNUSABLE.get(fault.code, ()))
+    return CleanLead(values, faults, grade_of(faults, policy))
+
+
+def _is_of_record(fault: Fault, record: Mapping[str, object], country: str | None) -> bool:
+    """Tell whether a fault speaks of what the company records, and not of what we assumed."""
+    if fault.code is FaultCode.PHONE_COUNTRY_DIFFERS and country is None:
+        return False
+    is_name = fault.field in ("first_name", "last_name")
+    return fault.field in record or (is_name and "full_name" in record)
+
+
+def grade_of(faults: tuple[Fault, ...], policy: HygienePolicy) -> Grade:
+    """Return the grade that follows from faults.
+
+    Parameters
+    ----------
+    faults
+        Those of one lead; a kind of fault counts once.
+    policy
+        How grave each kind is.
+    """
+    found = [policy.severity_of(code) for code in {fault.code for fault in faults}]
+    n_major = found.count(Severity.MAJOR)
+    if Severity.FATAL in found:
+        return Grade.F
+    if n_major:
+        return Grade.D if n_major > 1 else Grade.C
+    return Grade.B if Severity.MINOR in found else Grade.A
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _country(text: str | None) -> CleanCountry:
+    return clean_country(text) if _is_long(text) else _country_cached(text)
+
+
+def _state(text: str | None, country: str | None) -> CleanState:
+    return clean_state(text, country=country) if _is_long(text) else _state_cached(text, country)
+
+
+def _title(text: str | None) -> CleanTitle:
+    return clean_title(text) if _is_long(text) else _title_cached(text)
+
+
+def _industry(text: str | None) -> CleanIndustry:
+    return clean_industry(text) if _is_long(text) else _industry_cached(text)
+
+
+def _company(text: str | None, person: str | None) -> CleanCompany:
+    return clean_company(text, person=person)
+
+
+def _is_long(text: str | None) -> bool:
+    return text is not None and len(text) > _LONGEST_CACHED
+
+
+_country_cached = lru_cache(maxsize=_CACHED)(clean_country)
+_title_cached = lru_cache(maxsize=_CACHED)(clean_title)
+_industry_cached = lru_cache(maxsize=_CACHED)(clean_industry)
+
+
+@lru_cache(maxsize=_CACHED)
+def _state_cached(text: str | None, country: str | None) -> CleanState:
+    return clean_state(text, country=country)
