@@ -9,6 +9,9 @@ from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.name_atoms import Atom, atoms_of, key_of
 from leadpact.identity.hygiene.plain_text import fold
 
+MOST_FORMS = 8
+"""Legal forms that are taken off one name at most."""
+
 _GLUED = re.compile(
     r"(.*[^\W\d_A-Z].*?(?<=[a-zß-ÿ]))(AG|GmbH|mbH|PLC|LLC|LLP|Ltd|Inc|KGaA|SpA|ApS)"
 )
@@ -93,12 +96,13 @@ def part_legal_forms(atoms: Sequence[Atom]) -> Parted:
     (['foo', 'and', 'sons'], ['Co Ltd', 'OOO'])
     """
     left, found = tuple(atoms), list[LegalForm]()
-    while True:
+    while len(found) < MOST_FORMS:
         hit = _at_end(left) or _at_start(left, found) or _within_word(left)
         if hit is None:
-            return Parted(left, tuple(found))
+            break
         left, form = hit
         found.append(form)
+    return Parted(left, tuple(found))
 
 
 _Hit = tuple[tuple[Atom, ...], LegalForm]
