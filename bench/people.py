@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
@@ -139,7 +140,7 @@ def _person(person_id: str, first: str, last: str, lead: Row, rng: np.random.Gen
     is_private = rng.random() < TRUTH.free_mail_rate
     phone = f"+999{rng.integers(10**9):09d}"
     if rng.random() < SWITCHBOARD:
-        phone = f"+998{abs(_stable(domain)) % 10**9:09d}"
+        phone = f"+998{crc32(domain.encode()) % 10**9:09d}"
     return {
         "person_id": person_id,
         "first_name": first,
@@ -150,11 +151,6 @@ def _person(person_id: str, first: str, last: str, lead: Row, rng: np.random.Gen
         "domain": None if is_private else domain,
         "country": lead["country"],
     }
-
-
-def _stable(text: str) -> int:
-    """Return a number of a text that is the same in every process."""
-    return int.from_bytes(text.encode()[-12:], "big") * 48_271 % (2**31 - 1)
 
 
 def _home(rng: np.random.Generator) -> str:

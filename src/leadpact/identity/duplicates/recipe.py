@@ -19,7 +19,7 @@ _BELOW_EQUAL: dict[Kind, tuple[tuple[Test, float, str], ...]] = {
     Kind.ADDRESS: ((Test.SIMILAR, 0.9, ""), (Test.SIMILAR, 0.75, "")),
     Kind.POSTCODE: ((Test.EDITS, 1, ""), (Test.EQUAL, 0, "area")),
     Kind.IDENTIFIER: ((Test.EDITS, 1, ""), (Test.EDITS, 2, "")),
-    Kind.EMAIL: ((Test.EDITS, 1, ""), (Test.EQUAL, 0, "local"), (Test.SIMILAR, 0.88, "")),
+    Kind.EMAIL: ((Test.EQUAL, 0, "local"), (Test.EDITS, 1, "local"), (Test.SIMILAR, 0.9, "local")),
     Kind.PHONE: ((Test.EDITS, 1, ""),),
     Kind.COMPANY: ((Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
 }

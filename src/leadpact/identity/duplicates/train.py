@@ -28,8 +28,8 @@ from leadpact.identity.duplicates.model import Comparison, Kind, Level, MatchMod
 from leadpact.identity.duplicates.splink_settings import import_splink
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 
-N_RANDOM_PAIRS = 5e6
-N_BLOCKED_PAIRS = 5e6
+N_RANDOM_PAIRS = 2e6
+N_BLOCKED_PAIRS = 2e6
 _LEAST, _MOST_PRIOR = 1e-9, 0.1
 _UNSEEN = 1e-6
 

@@ -26,7 +26,7 @@ class DuplicatePolicy:
     """
 
     p_same: float = 0.9
-    p_possible: float = 0.3
+    p_possible: float = 0.5
     fields: tuple[str, ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
     at_most_per_key: int = 1000
