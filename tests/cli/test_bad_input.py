@@ -231,6 +231,19 @@ def test_a_lead_that_is_not_there_is_said_with_the_name_of_the_data(pact: Path, 
     assert "leadpact import" in issue_of(outcome, "rows-refused"), "the file is removed at once"
 
 
+def test_what_the_commands_about_identity_do_not_find_is_said(data: Path) -> None:
+    def match(lead_id: str) -> Result:
+        return leadpact("explain-match", lead_id, "a", "--data", data)
+
+    assert match("1").exit_code == 1
+    issue_of(match("1"), "account-missing")
+    issue_of(match("2"), "lead-missing")
+    (data / "accounts.csv").write_text("account_id,name\nb,Acme\n")
+    assert "There is no account `a`" in issue_of(match("1"), "account-missing")
+    (data / "leads.csv").unlink()
+    issue_of(match("1"), "no-leads")
+
+
 def test_values_that_are_not_of_the_type_of_the_pact_are_counted(pact: Path, data: Path) -> None:
     rows = "2,2026-01-31T00:00:00Z,many,,\n3,2026-01-31T00:00:00Z,1.50,soon,\n4,,many,,\n"
     (data / "leads.csv").write_text(LEADS + LEAD + rows)

@@ -60,7 +60,7 @@ def _say_execution(error: UnableToExecute) -> NoReturn:
         fix = "Raise --memory-limit, or run it where there is more memory."
         fail("memory-exhausted", "--memory-limit", f"The memory was not enough: {said}.", fix)
     fix = "Check that the files are whole and that the disk has room."
-    fail("data-failed", "--data", f"The data could not be worked on: {said}.", fix)
+    fail("data-failed", "", f"The data could not be worked on: {said}.", fix)
 
 
 def _say_system(error: OSError) -> NoReturn:

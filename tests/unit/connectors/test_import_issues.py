@@ -262,6 +262,23 @@ def test_a_file_in_the_place_of_a_folder_is_an_issue(tmp_path: Path) -> None:
     assert (issue.code, issue.fix) == ("data-missing", "Name its folder.")
 
 
+@pytest.mark.parametrize("name", ["reps.csv", "reps.csv.gz", "reps.parquet"])
+def test_a_file_that_may_not_be_opened_is_not_called_damaged(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system refuses; permissions cannot be taken from an administrator, who runs tests too."""
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / name).write_bytes(b"rep_id\n1\n")
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("gzip.open", refuse)
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile", refuse)
+    (issue,) = import_folder(tmp_path, None, tmp_path / "out").issues
+    assert (issue.code, issue.fix) == ("file-unreadable", "Check its permissions.")
+
+
 def test_a_folder_without_tables_is_an_issue(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
     report = import_folder(tmp_path, None, tmp_path / "out")

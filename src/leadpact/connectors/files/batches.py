@@ -72,6 +72,12 @@ class UnableToRead(Exception):
         self.line = line
 
 
+def not_permitted(error: PermissionError) -> UnableToRead:
+    """Return what a file that may not be opened makes: copying it again would not help."""
+    fact = f"The file cannot be opened: {error.strerror or 'Permission denied'}."
+    return UnableToRead("file-unreadable", fact, "Check its permissions.")
+
+
 class SourceFile(Protocol):
     """A file that is open to be read: its header at once, its rows as a stream."""
 

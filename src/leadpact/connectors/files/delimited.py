@@ -18,7 +18,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from leadpact.connectors.files.batches import BATCH_ROWS, Batch, BrokenRow, UnableToRead
+from leadpact.connectors.files.batches import (
+    BATCH_ROWS,
+    Batch,
+    BrokenRow,
+    UnableToRead,
+    not_permitted,
+)
 from leadpact.connectors.files.faults import Fault
 
 _REMEMBERED_LINES = 50
@@ -129,6 +135,8 @@ class DelimitedFile:
             fact = f"The file is not {self._encoding} text: {error}."
             fix = "State the `encoding` of the file in the mapping, or save it as UTF-8."
             raise UnableToRead("file-encoding", fact, fix) from None
+        except PermissionError as error:
+            raise not_permitted(error) from None
         except (EOFError, OSError, zlib.error) as error:
             fact = f"The file cannot be read to its end: {error}."
             raise UnableToRead("file-unreadable", fact, "Export or copy the file again.") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leadpact.connectors.files.batches import BATCH_ROWS, Batch, UnableToRead
+from leadpact.connectors.files.batches import BATCH_ROWS, Batch, UnableToRead, not_permitted
 
 _FIX = "Export or copy the file again."
 
@@ -18,6 +18,8 @@ class ParquetFile:
     def __init__(self, path: Path) -> None:
         try:
             self._file = pq.ParquetFile(path)
+        except PermissionError as error:
+            raise not_permitted(error) from None
         except (pa.ArrowException, OSError) as error:
             raise UnableToRead("file-unreadable", _fact(error), _FIX) from None
         self._schema = self._file.schema_arrow
