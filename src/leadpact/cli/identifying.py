@@ -11,10 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from leadpact.cli.output import fail
 from leadpact.cli.progress import advancing
 from leadpact.identity.batch.accounts import MatchedLeads, match_leads
 from leadpact.identity.batch.clean import CleanedLeads, clean_leads
 from leadpact.identity.batch.people import MergedLeads, merge_leads
+from leadpact.identity.duplicates.batch import UnableToDedupe
+from leadpact.identity.duplicates.splink_settings import UnableToUseSplink
 from leadpact.identity.enrichment.providers import AppendProvider
 from leadpact.pact.identity.accounts import TieBreaker
 from leadpact.pact.identity.policy import IdentityPolicy
@@ -59,15 +62,21 @@ def identify(
         )
     leads, merged, matched = cleaned.leads, None, None
     if policy.duplicates is not None:
-        merged = merge_leads(
-            leads,
-            policy=policy.duplicates,
-            survivorship=policy.survivorship,
-            as_of=as_of,
-            fingerprint=fingerprint,
-            earlier=_merge_events(store, dataset),
-            memory_limit=memory_limit,
-        )
+        try:
+            merged = merge_leads(
+                leads,
+                policy=policy.duplicates,
+                survivorship=policy.survivorship,
+                as_of=as_of,
+                fingerprint=fingerprint,
+                earlier=_merge_events(store, dataset),
+                memory_limit=memory_limit,
+            )
+        except UnableToUseSplink as error:
+            fact, _, fix = str(error).partition(". ")
+            fail("extra-missing", "leadpact[er]", f"{fact}.", fix)
+        except UnableToDedupe as error:
+            fail("duplicates-unable", dataset.folder, str(error), "See the fields of a lead.")
         leads = merged.leads
     if policy.accounts is not None:
         table = None if accounts is None else _plain(store.fetch_table(accounts))

@@ -143,7 +143,7 @@ def _opened(
     ):
         dataset = open_dataset(store, canonical)
         if "leads" not in dataset.tables:
-            fail("no-leads", data, "The data has no leads.", "Check the folder.")
+            fail("leads-none", data, "The data has no leads.", "Check the folder.")
         yield store, dataset
 
 

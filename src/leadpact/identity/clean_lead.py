@@ -22,6 +22,7 @@ FIELDS = (
 )
 """The fields that are cleaned, by the names of their columns."""
 
+_NAMES = frozenset({"first_name", "last_name", "full_name"})
 _CACHED = 2**16
 _LONGEST_CACHED = 200
 
@@ -123,8 +124,8 @@ def _is_of_record(fault: Fault, record: Mapping[str, object], country: str | Non
     """Tell whether a fault speaks of what the company records, and not of what we assumed."""
     if fault.code is FaultCode.PHONE_COUNTRY_DIFFERS and country is None:
         return False
-    is_name = fault.field in ("first_name", "last_name")
-    return fault.field in record or (is_name and "full_name" in record)
+    is_of_name = fault.field in _NAMES and not _NAMES.isdisjoint(record)
+    return fault.field in record or is_of_name
 
 
 def grade_of(faults: tuple[Fault, ...], policy: HygienePolicy) -> Grade:
