@@ -1,10 +1,14 @@
 """The examples in the docstrings and on the reference page of names are true."""
 
 import doctest
+import re
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from leadpact.identity.data_files import read_table
+from leadpact.terms.hygiene import FaultCode
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "hygiene-names.md"
 MODULES = (
@@ -26,3 +30,20 @@ def test_the_reference_page_shows_what_happens() -> None:
     outcome = doctest.DocTestRunner().run(examples)
     assert outcome.failed == 0
     assert outcome.attempted > 5
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in FaultCode if re.match("COMPANY|PERSON|COUNTRY|STATE|INDUSTRY", code)]
+)
+def test_every_fault_of_a_name_is_on_the_reference_page(code: FaultCode) -> None:
+    assert f"`{code}`" in PAGE.read_text(encoding="utf-8")
+
+
+def test_every_kind_of_bogus_name_is_on_the_reference_page() -> None:
+    kinds = {row["kind"] for row in read_table("name_words.tsv")}
+    told = PAGE.read_text(encoding="utf-8")
+    assert {kind for kind in kinds if f"`{kind}`" not in told} == {
+        "ABSENT",  # is PERSON_NAME_MISSING
+        "COMPANY_WORD",  # is PERSON_NAME_IS_COMPANY
+        "FILLER",  # is nothing of its own
+    }
