@@ -46,9 +46,10 @@ def _narrowed(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str) ->
     if not own:
         raise UnableToFindLead(lead_id, dataset)
     account_id = own[0].get("account_id")
+    # Never both by `or`: on one column, the engine passes over whole row groups.
     wanted = leads.lead_id == lead_id
     if ruleset.account_scores and account_id is not None:
-        wanted |= leads.account_id == account_id
+        wanted = leads.account_id == account_id
     if accounts is not None:
         accounts = accounts.filter(accounts.account_id == (account_id or ""))
     return replace(inputs, leads=leads.filter(wanted), accounts=accounts)
