@@ -241,7 +241,7 @@ def test_what_the_commands_about_identity_do_not_find_is_said(data: Path) -> Non
     (data / "accounts.csv").write_text("account_id,name\nb,Acme\n")
     assert "There is no account `a`" in issue_of(match("1"), "account-missing")
     (data / "leads.csv").unlink()
-    issue_of(match("1"), "no-leads")
+    issue_of(match("1"), "leads-none")
 
 
 def test_values_that_are_not_of_the_type_of_the_pact_are_counted(pact: Path, data: Path) -> None:
