@@ -178,8 +178,8 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
         found = values["duplicates"]
         review = found["n_pairs"].get("POSSIBLE", 0)
         lines.append(
-            f"{found['n_persons']:,} persons: {found['n_merged_away']:,} leads merged into others,"
-            f" {review:,} pairs to review"
+            f"{found['n_persons']:,} persons: {_counted(found['n_merged_away'], 'lead')} merged"
+            f" into another, {_counted(review, 'pair')} to review"
         )
     if "accounts" in values:
         outcomes = values["accounts"]["outcomes"]
@@ -192,6 +192,10 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
         for item in values["unanswered"]
     ]
     return lines
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def _spoken(code: str) -> str:

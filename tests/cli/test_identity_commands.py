@@ -1,0 +1,130 @@
+"""The commands that tell who leads are: what they print, write and return."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner, Result
+
+from leadpact.cli.app import app
+
+HEADER = ["lead_id", "first_name", "last_name", "company", "email", "phone", "country", "source"]
+LEADS = [
+    ["1", "JANE", "OKONKWO", "Fenwick Robotics Ltd", "jane@fenwick-robotics.com", "", "UK", "web"],
+    ["2", "Jane", "Okonkwo", "Fenwick Robotics", "jane@fenwick-robotics.com", "", "GB", "event"],
+    ["3", "asdf", "asdf", "test", "x@mailinator.com", "123", "Narnia", "list"],
+    ["4", "Tomas", "Brandvold", "Harrow & Sons", "t.b@gmail.com", "", "Norge", "web"],
+]
+ACCOUNTS = [
+    ["account_id", "name", "domain"],
+    ["A1", "Fenwick Robotics Limited", "fenwick-robotics.com"],
+    ["A2", "Juniper Freight", "juniperfreight.com"],
+]
+
+
+def leadpact(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("files")
+    for name, rows in (("leads", [HEADER, *LEADS]), ("accounts", ACCOUNTS)):
+        with (folder / f"{name}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return folder
+
+
+def rows(path: Path) -> dict[str, dict[str, Any]]:
+    return {row["lead_id"]: row for row in pq.read_table(path).to_pylist()}
+
+
+def test_clean_normalises_grades_and_tells_faults_by_source(files: Path, tmp_path: Path) -> None:
+    outcome = leadpact("clean", "--data", files, "--out", tmp_path, "--format", "json")
+    assert outcome.exit_code == 0, outcome.output
+    values = json.loads(outcome.stdout)
+    assert values["grades"] == {"A": 2, "B": 1, "F": 1}
+    by_source = {row["source"]: row for row in values["faults_by_source"]}
+    assert by_source["list"]["EMAIL_DISPOSABLE"] == 1
+    assert by_source["list"]["COUNTRY_UNKNOWN"] == 1
+    leads = rows(tmp_path / "leads.parquet")
+    assert (leads["1"]["first_name"], leads["1"]["country"]) == ("Jane", "GB")
+    assert (leads["3"]["first_name"], leads["3"]["data_grade"]) == (None, "F")
+    assert leads["4"]["country"] == "NO"
+
+
+def test_clean_says_for_people_what_is_wrong_most_often(files: Path, tmp_path: Path) -> None:
+    outcome = leadpact("clean", "--data", files, "--out", tmp_path)
+    assert "4 leads; data grades: A 2, B 1, F 1" in outcome.stdout
+    assert "PERSON_NAME_BOGUS 1" in outcome.stdout
+
+
+def test_dedupe_shows_two_leads_of_one_person_as_one(files: Path, tmp_path: Path) -> None:
+    outcome = leadpact("dedupe", "--data", files, "--out", tmp_path)
+    assert outcome.exit_code == 0, outcome.output
+    assert "3 persons: 1 lead merged into another, 0 pairs to review" in outcome.stdout
+    assert set(rows(tmp_path / "leads.parquet")) == {"1", "3", "4"}
+    assert rows(tmp_path / "members.parquet")["2"]["person_id"] == "1"
+    assert pq.read_table(tmp_path / "merge_events.parquet").column("kind").to_pylist() == [
+        "identity.merged"
+    ]
+
+
+def test_match_accounts_finds_founds_and_tells_the_evidence(files: Path, tmp_path: Path) -> None:
+    outcome = leadpact("match-accounts", "--data", files, "--out", tmp_path)
+    assert outcome.exit_code == 0, outcome.output
+    assert "matched 2" in outcome.stdout
+    matches = rows(tmp_path / "account_matches.parquet")
+    assert matches["1"]["account_id"] == matches["2"]["account_id"] == "A1"
+    assert matches["4"]["outcome"] == "FOUNDED"
+    assert matches["3"]["account_id"] is None
+    assert rows(tmp_path / "leads.parquet")["1"]["account_id"] == "A1"
+
+
+def test_explain_match_adds_up_to_the_total(files: Path) -> None:
+    outcome = leadpact("explain-match", "1", "A1", "--data", files, "--format", "json")
+    assert outcome.exit_code == 0, outcome.output
+    values = json.loads(outcome.stdout)
+    assert values["is_match"] is True
+    assert sum(step["weight"] for step in values["steps"]) == values["total"]
+    text = leadpact("explain-match", "4", "A2", "--data", files)
+    assert "does not match" in text.stdout
+
+
+@pytest.mark.parametrize(
+    ("lead", "account", "code"), [("9", "A1", "lead-missing"), ("1", "A9", "account-missing")]
+)
+def test_explain_match_says_who_is_not_there(
+    files: Path, lead: str, account: str, code: str
+) -> None:
+    outcome = leadpact("explain-match", lead, account, "--data", files)
+    assert outcome.exit_code == 1
+    assert f"error {code}" in outcome.stderr
+
+
+def test_a_folder_without_leads_is_told(tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text("account_id,name\nA1,Acme\n")
+    outcome = leadpact("clean", "--data", tmp_path, "--out", tmp_path / "out")
+    assert outcome.exit_code == 1
+    assert "error leads-none" in outcome.stderr
+
+
+def test_leads_without_a_field_to_compare_are_told(tmp_path: Path) -> None:
+    (tmp_path / "leads.csv").write_text("lead_id,source\n1,web\n2,web\n")
+    outcome = leadpact("dedupe", "--data", tmp_path, "--out", tmp_path / "out")
+    assert outcome.exit_code == 1
+    assert "duplicates-unable" in outcome.stderr
+
+
+def test_the_missing_extra_is_named(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "splink", None)
+    outcome = leadpact("dedupe", "--data", files, "--out", tmp_path)
+    assert outcome.exit_code == 1
+    assert "extra-missing" in outcome.stderr
+    assert "pip install 'leadpact[er]'" in outcome.stderr
