@@ -80,7 +80,10 @@ def _plain_address(text: str) -> str | None:
 def _plain_domain(text: str) -> str | None:
     """Return a domain in lower case; one that gives mailboxes to anybody names no employer."""
     bare = _storable(_SPACES.sub("", text[: 2 * LONGEST]).casefold().removeprefix("www."))
-    return None if not bare or is_free_mail_domain(bare) else bare
+    name, _, ending = (bare or "").strip(".").rpartition(".")
+    if not name or len(ending) < 2 or is_free_mail_domain(bare or ""):
+        return None
+    return bare
 
 
 @lru_cache(maxsize=1)
