@@ -58,7 +58,7 @@ def read_person(values: Any, ruleset: Ruleset, path: str = "") -> Person:
     """
     whole = _mapping(values, path.rstrip(".") or "the line")
     if "lead" not in whole:
-        fact = f"There is no `lead` among {_listed(whole)}."
+        fact = f"There is no `lead` among {_listed(whole)}." if whole else "There is no `lead`."
         raise UnableToReadLead(f"{path}lead", fact, 'Write {"lead": {…}, "activities": […]}.')
     lead = read_lead(whole["lead"], ruleset, f"{path}lead")
     activities = read_activities(whole.get("activities") or [], f"{path}activities")

@@ -154,7 +154,11 @@ def _typed(value: Value, own_type: str) -> Value:
     """Return a column as the pact's type; what has no such value is missing, never rounded."""
     given = value.type()
     if own_type == "int64" and given.is_floating():
-        value = (value == value.floor()).ifelse(value, ibis.null("float64"))
+        is_whole = (value == value.floor()) & ~value.isnan()
+        value = is_whole.ifelse(value, ibis.null("float64"))
+    if given.is_string() and own_type == "int64":
+        number = value.try_cast("float64")
+        value = (number == number.floor()).ifelse(value, ibis.null("string"))
     if given.is_string() and own_type != "string":
         return value.try_cast(own_type)
     value = value.cast(own_type)
