@@ -19,6 +19,9 @@ from leadpact.terms.attributes import AttributeType
 
 ACTIVITY_FIELDS = ("channel", "campaign", "content", "value")
 
+_LARGEST = 2.0**53
+"""Up to it, floating point holds every whole number."""
+
 _TYPES = {
     AttributeType.TEXT: "string",
     AttributeType.CATEGORY: "string",
@@ -154,15 +157,22 @@ def _typed(value: Value, own_type: str) -> Value:
     """Return a column as the pact's type; what has no such value is missing, never rounded."""
     given = value.type()
     if own_type == "int64" and given.is_floating():
-        is_whole = (value == value.floor()) & ~value.isnan()
-        value = is_whole.ifelse(value, ibis.null("float64"))
+        value = _whole(value, value)
     if given.is_string() and own_type == "int64":
-        number = value.try_cast("float64")
-        value = (number == number.floor()).ifelse(value, ibis.null("string"))
+        value = _whole(value.try_cast("float64"), value)
     if given.is_string() and own_type != "string":
         return value.try_cast(own_type)
     value = value.cast(own_type)
     return value.isnan().ifelse(ibis.null(own_type), value) if own_type == "float64" else value
+
+
+def _whole(number: Value, value: Value) -> Value:
+    """Return a value where the number that it is has no fraction and fits; else it is missing.
+
+    What is not a number is larger than all numbers, on every engine.
+    """
+    small = (number.abs() < _LARGEST).ifelse(number, ibis.null("float64"))
+    return (small == small.floor()).ifelse(value, ibis.null(value.type()))
 
 
 def _optional(table: Table, name: str, kind: str) -> Value:

@@ -21,7 +21,7 @@ scores:
     ("column", "expected"),
     [
         (pa.array(["10.6", "10", " 12 ", "12.0", "many", ""]), [None, 10, 12, 12, None, None]),
-        (pa.array([10.6, 10.0, float("nan"), None]), [None, 10, None, None]),
+        (pa.array([10.6, 10.0, float("nan"), None, 1e300]), [None, 10, None, None, None]),
         (pa.array([10, 11, None]), [10, 11, None]),
     ],
 )
