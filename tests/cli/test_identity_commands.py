@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,68 @@ def test_the_missing_extra_is_named(
     assert outcome.exit_code == 1
     assert "extra-missing" in outcome.stderr
     assert "pip install 'leadpact[er]'" in outcome.stderr
+
+
+PACT = """\
+spec: 1
+name: Clean first
+attributes:
+  data_grade: {type: category, values: [A, B, C, D, F], from: leads.data_grade}
+  seniority: {type: category, values: [VP, C_LEVEL]}
+activities:
+  demo_requested: {}
+scores:
+  fit: {rules: [{id: usable, when: "data_grade in ('A', 'B')", points: 30}]}
+  engagement: {rules: [{id: demo, on: demo_requested, points: 20}]}
+gates:
+  conversation_lead: {must_have: [email, company], when: "fit >= 30 and engagement >= 40"}
+identity:
+  enrichment: {}
+  duplicates: {}
+  accounts: {}
+"""
+ACTIVITIES = """\
+activity_id,lead_id,kind,occurred_at
+a,1,demo_requested,2026-01-05T09:00:00Z
+b,2,demo_requested,2026-01-06T09:00:00Z
+"""
+
+
+@pytest.fixture
+def with_activities(files: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(files, folder)
+    (folder / "activities.csv").write_text(ACTIVITIES)
+    (folder / "pact.yaml").write_text(PACT)
+    return folder
+
+
+def test_run_judges_persons_where_the_pact_asks_who_leads_are(
+    with_activities: Path, tmp_path: Path
+) -> None:
+    pact, result = with_activities / "pact.yaml", tmp_path / "result"
+    outcome = leadpact("run", "--pact", pact, "--data", with_activities, "--out", result)
+    assert outcome.exit_code == 0, outcome.output
+    assert "3 persons" in outcome.stdout
+    decisions = rows(result / "decisions.parquet")
+    assert set(decisions) == {"1", "3", "4"}
+    # Neither lead alone has the 40 points; the person has.
+    assert decisions["1"]["stage"] == "CONVERSATION_LEAD"
+    assert decisions["1"]["engagement_millipoints"] == 40_000
+    assert decisions["1"]["account_id"] == "A1"
+    assert decisions["3"]["stage"] == "TARGET"
+
+
+def test_explain_speaks_of_the_person_a_merged_lead_belongs_to(
+    with_activities: Path, tmp_path: Path
+) -> None:
+    pact, result = with_activities / "pact.yaml", tmp_path / "result"
+    leadpact("run", "--pact", pact, "--data", with_activities, "--out", result)
+    arguments = ("explain", "2", "--pact", pact, "--data", with_activities, "--format", "json")
+    anew = leadpact(*arguments)
+    kept = leadpact(*arguments, "--identity", result / "identity")
+    assert anew.exit_code == kept.exit_code == 0, anew.output + kept.output
+    assert json.loads(anew.stdout) == json.loads(kept.stdout)
+    assert json.loads(kept.stdout)["stage"] == "CONVERSATION_LEAD"
+    none = leadpact(*arguments, "--identity", tmp_path)
+    assert "identity-missing" in none.stderr

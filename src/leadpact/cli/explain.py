@@ -1,5 +1,7 @@
 """`leadpact explain`: why one lead stands where it stands."""
 
+import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,9 +19,10 @@ from leadpact.cli.output import Format, fail, out, print_issues, print_json, war
 from leadpact.cli.pact import FormatOption
 from leadpact.engine.decide import decide
 from leadpact.engine.explain import explain as explain_decision
-from leadpact.storage.dataset import latest_moment, open_dataset
+from leadpact.pact.ruleset import Ruleset
+from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
 from leadpact.storage.people import UnableToFindLead, read_people
-from leadpact.storage.store import open_duckdb
+from leadpact.storage.store import Store, open_duckdb
 
 
 @said_plainly
@@ -32,6 +35,13 @@ def explain(
         str | None,
         typer.Option("--as-of", help="The moment; by default the last one in the data."),
     ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(
+            "--identity",
+            help="The folder `identity` that `run` wrote; without it, it is worked out anew.",
+        ),
+    ] = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Say in plain words what the pact decided on a lead, and every reason for it."""
@@ -41,6 +51,9 @@ def explain(
     with canonical_data(data, read_by, None) as folder, open_duckdb() as store:
         dataset = open_dataset(store, folder)
         require_workable(dataset, ruleset, str(data))
+        if ruleset.identity is not None:
+            moment = moment or latest_moment(store, dataset, datetime.now(UTC))
+            dataset, lead_id = _identified(store, dataset, ruleset, moment, identity, lead_id)
         try:
             person, *colleagues = read_people(store, dataset, ruleset, lead_id)
         except UnableToFindLead:
@@ -57,3 +70,28 @@ def explain(
         print_json(decision_values(decision, ruleset))
     else:
         out.print(explain_decision(decision, ruleset), markup=False)
+
+
+def _identified(
+    store: Store,
+    dataset: Dataset,
+    ruleset: Ruleset,
+    moment: datetime,
+    identity: Path | None,
+    lead_id: str,
+) -> tuple[Dataset, str]:
+    """Return the data set after what the pact says of identity, and the lead's person in it."""
+    # The room of identity takes a second to import, and many pacts do not ask for it.
+    from leadpact.cli.identifying import identified, identify, person_of  # noqa: PLC0415
+
+    assert ruleset.identity is not None
+    if identity is not None:
+        if not (identity / "leads.parquet").is_file():
+            fact = "It is no folder `identity` that `run` wrote."
+            fail("identity-missing", identity, fact, "Run first, or leave the option out.")
+        found = identified(store, dataset, identity)
+        return found, person_of(store, identity, lead_id)
+    with tempfile.TemporaryDirectory(prefix="leadpact-") as folder:
+        done = identify(store, dataset, ruleset.identity, as_of=moment, out=Path(folder))
+        kept = {name: store.keep(table, name) for name, table in done.dataset.tables.items()}
+        return replace(done.dataset, tables=kept), person_of(store, Path(folder), lead_id)

@@ -1,9 +1,8 @@
 """What a pact says of identity, done to a data set before its leads are judged."""
 
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from leadpact.cli.identity_summary import Identified, summary
 from leadpact.cli.output import fail
 from leadpact.cli.progress import advancing
-from leadpact.identity.batch.accounts import MatchedLeads, match_leads
-from leadpact.identity.batch.clean import CleanedLeads, clean_leads
-from leadpact.identity.batch.people import MergedLeads, merge_leads
+from leadpact.identity.batch.accounts import match_leads
+from leadpact.identity.batch.clean import clean_leads
+from leadpact.identity.batch.people import merge_leads
 from leadpact.identity.duplicates.batch import UnableToDedupe
 from leadpact.identity.duplicates.splink_settings import UnableToUseSplink
 from leadpact.identity.enrichment.providers import AppendProvider
@@ -26,16 +26,6 @@ from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
 
 _OF_LEADS = ("activities", "touches", "events", "opportunities")
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """What came of it: the data set to judge, and the parts by the step that made them."""
-
-    dataset: Dataset
-    cleaned: CleanedLeads
-    merged: MergedLeads | None
-    matched: MatchedLeads | None
 
 
 def identify(
@@ -87,7 +77,7 @@ def identify(
     out.mkdir(parents=True, exist_ok=True)
     result = Identified(dataset, cleaned, merged, matched)
     _write(result, leads, out)
-    return replace(result, dataset=_with_tables(store, dataset, result, out))
+    return replace(result, dataset=identified(store, dataset, out))
 
 
 def _with_company(leads: Table, accounts: Table | None) -> Table:
@@ -134,6 +124,8 @@ def _n_activities(store: Store, dataset: Dataset) -> dict[str, int]:
 
 
 def _write(result: Identified, leads: Any, out: Path) -> None:
+    for stale in out.glob("*.parquet"):
+        stale.unlink()
     tables = {
         "leads": leads,
         "faults": result.cleaned.faults,
@@ -156,19 +148,30 @@ def _write(result: Identified, leads: Any, out: Path) -> None:
     (out / "identity.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _with_tables(store: Store, dataset: Dataset, result: Identified, out: Path) -> Dataset:
-    """Return the data set with the leads as they are now, and with what speaks of them."""
+def identified(store: Store, dataset: Dataset, folder: Path) -> Dataset:
+    """Return a data set with what `identify` wrote to a folder in place of what was given."""
     tables: dict[str, Table] = dict(dataset.tables)
-    tables["leads"] = store.read_parquet([out / "leads.parquet"], "clean_leads")
-    if result.matched is not None and len(result.matched.founded):
-        founded = store.read_parquet([out / "founded_accounts.parquet"], "founded_accounts")
-        tables["accounts"] = _stacked(tables.get("accounts"), founded)
-    if result.merged is not None and len(result.merged.members):
-        members = store.read_parquet([out / "members.parquet"], "members")
+    tables["leads"] = store.read_parquet([folder / "leads.parquet"], "clean_leads")
+    founded, members = folder / "founded_accounts.parquet", folder / "members.parquet"
+    if founded.is_file():
+        new = store.read_parquet([founded], "founded_accounts")
+        tables["accounts"] = _stacked(tables.get("accounts"), new)
+    if members.is_file():
+        merged = store.read_parquet([members], "members")
         for name in _OF_LEADS:
             if name in tables:
-                tables[name] = _of_persons(tables[name], members)
+                tables[name] = _of_persons(tables[name], merged)
     return replace(dataset, tables=tables)
+
+
+def person_of(store: Store, folder: Path, lead_id: str) -> str:
+    """Return the lead under which a lead is shown: another one where it was merged into it."""
+    members = folder / "members.parquet"
+    if not members.is_file():
+        return lead_id
+    table = store.read_parquet([members], "members")
+    rows = store.fetch_rows(table.filter(table.lead_id == lead_id))
+    return rows[0]["person_id"] if rows else lead_id
 
 
 def _stacked(accounts: Table | None, founded: Table) -> Table:
@@ -190,63 +193,3 @@ def _of_persons(table: Table, members: Table) -> Table:
     joined = table.left_join(members, table.lead_id == members.lead_id)
     person = joined.person_id.coalesce(joined.lead_id)
     return joined.mutate(lead_id=person).select(*columns)
-
-
-def summary(result: Identified) -> dict[str, Any]:
-    """Return what was done in numbers: grades and faults by source, merges, matches."""
-    cleaned, merged, matched = result.cleaned, result.merged, result.matched
-    leads = cleaned.leads
-    grades = leads.column("data_grade").to_pylist()
-    sources = (
-        leads.column("source").to_pylist()
-        if "source" in leads.column_names
-        else [None] * len(leads)
-    )
-    codes = [text.split() if text else [] for text in leads.column("data_faults").to_pylist()]
-    values: dict[str, Any] = {
-        "n_leads": len(leads),
-        "grades": _counts(grades),
-        "grades_by_source": _by_source(sources, [[grade] for grade in grades]),
-        "faults": _counts(code for found in codes for code in found),
-        "faults_by_source": _by_source(sources, codes),
-        "unanswered": [
-            {"provider": provider, "why_not": why, "n": n}
-            for (provider, why), n in sorted(cleaned.unanswered.items())
-        ],
-    }
-    if merged is not None:
-        outcomes = _counts(merged.pairs.column("outcome").to_pylist())
-        values["duplicates"] = {
-            "n_persons": len(merged.leads),
-            "n_merged_away": len(merged.members),
-            "n_pairs": outcomes,
-            "n_refused": merged.n_refused,
-            "n_crowded_keys": merged.n_crowded_keys,
-        }
-    if matched is not None:
-        values["accounts"] = {
-            "outcomes": _counts(matched.matches.column("outcome").to_pylist()),
-            "n_founded": len(matched.founded),
-        }
-    return values
-
-
-def _counts(values: Any) -> dict[str, int]:
-    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
-
-
-def _by_source(
-    sources: Sequence[str | None], values: Sequence[Sequence[str]]
-) -> list[dict[str, Any]]:
-    found: dict[str | None, Counter[str]] = {}
-    sizes: Counter[str | None] = Counter(sources)
-    for source, own in zip(sources, values, strict=True):
-        found.setdefault(source, Counter()).update(own)
-    return [
-        {"source": source, "n_leads": sizes[source], **_counts(_flat(found[source]))}
-        for source in sorted(found, key=lambda name: (-sizes[name], name or ""))
-    ]
-
-
-def _flat(counter: Mapping[str, int]) -> list[str]:
-    return [name for name, n in counter.items() for _ in range(n)]

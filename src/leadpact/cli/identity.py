@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from leadpact.cli.failures import said_plainly
-from leadpact.cli.identifying import Identified, identify, summary
+from leadpact.cli.identifying import identify
+from leadpact.cli.identity_summary import Identified, identity_lines, summary
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_out, require_pact
@@ -164,42 +165,6 @@ def _finish(done: Identified, out_: Path, format_: Format) -> None:
     for line in identity_lines(values):
         out.print(line, markup=False)
     out.print(f"Written: {out_ / 'leads.parquet'} and its evidence beside it", markup=False)
-
-
-def identity_lines(values: dict[str, Any]) -> list[str]:
-    """Return what was done as lines for people."""
-    n_leads = values["n_leads"]
-    grades = ", ".join(f"{grade} {n:,}" for grade, n in sorted(values["grades"].items()))
-    lines = [f"{n_leads:,} leads; data grades: {grades or 'none'}"]
-    faults = list(values["faults"].items())[:6]
-    if faults:
-        lines.append("Most frequent faults: " + ", ".join(f"{code} {n:,}" for code, n in faults))
-    if "duplicates" in values:
-        found = values["duplicates"]
-        review = found["n_pairs"].get("POSSIBLE", 0)
-        lines.append(
-            f"{found['n_persons']:,} persons: {_counted(found['n_merged_away'], 'lead')} merged"
-            f" into another, {_counted(review, 'pair')} to review"
-        )
-    if "accounts" in values:
-        outcomes = values["accounts"]["outcomes"]
-        counts = ", ".join(
-            f"{name.lower().replace('_', ' ')} {n:,}" for name, n in outcomes.items()
-        )
-        lines.append(f"Accounts: {counts}; {values['accounts']['n_founded']:,} founded")
-    lines += [
-        f"Provider {item['provider']} gave nothing for {item['n']:,} leads: {item['why_not']}"
-        for item in values["unanswered"]
-    ]
-    return lines
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def _spoken(code: str) -> str:
-    return code.lower().replace("_", " ")
 
 
 def _waterfall_values(waterfall: Waterfall) -> dict[str, Any]:

@@ -61,13 +61,31 @@ def run(
         at = moment or latest_moment(store, dataset, datetime.now(UTC))
         print_issues(run_warnings(store, dataset, ruleset, at, str(data)))
         out_.mkdir(parents=True, exist_ok=True)
+        lines: list[str] = []
+        if ruleset.identity is not None:
+            dataset, lines = _identified(store, dataset, ruleset, at, out_ / "identity")
         scorecard = judge_dataset(store, dataset, ruleset, at, out_)
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))
         return
-    for line in summary_lines(scorecard):
+    for line in [*lines, *summary_lines(scorecard)]:
         out.print(line, markup=False)
     out.print(f"Scorecard: {out_ / 'scorecard.html'}", markup=False)
+
+
+def _identified(
+    store: Store, dataset: Dataset, ruleset: Ruleset, as_of: datetime, folder: Path
+) -> tuple[Dataset, list[str]]:
+    """Do what the pact says of identity; return the data set that follows, and what was done."""
+    # The room of identity takes a second to import, and many pacts do not ask for it.
+    from leadpact.cli.identifying import identify  # noqa: PLC0415
+    from leadpact.cli.identity_summary import identity_lines, summary  # noqa: PLC0415
+
+    assert ruleset.identity is not None
+    done = identify(
+        store, dataset, ruleset.identity, as_of=as_of, out=folder, fingerprint=ruleset.fingerprint
+    )
+    return done.dataset, identity_lines(summary(done))
 
 
 def judge_dataset(
