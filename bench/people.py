@@ -14,15 +14,20 @@ company lacks and duplicates need is added here:
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from child import DATA
 from leadpact.identity.data_files import read_table
 from leadpact.simulate.behaviour_tables import make_behaviour_tables
 from leadpact.simulate.names import make_lexicon
+from leadpact.simulate.places import COUNTRIES
 from leadpact.simulate.run import CHUNK_LEADS, make_period, simulate_chunk
 from leadpact.simulate.setting import make_setting
 from leadpact.simulate.tally import Tally
@@ -52,6 +57,7 @@ RATES = {
     "company_form": 0.20,  # with a legal form
     "company_typo": 0.06,
     "country_missing": 0.10,
+    "country_wrong": 0.02,
 }
 """How often it happens to a record that comes again, each on its own."""
 
@@ -59,7 +65,7 @@ Row = dict[str, str | None]
 
 
 def make_people(n_records: int, seed: int) -> Any:
-    """Return an Arrow table of `lead_id`, `person_id` (the truth) and `COLUMNS`, in random order."""
+    """Return an Arrow table of `lead_id`, `person_id` (the truth) and `COLUMNS`, shuffled."""
     rng = np.random.default_rng(seed)
     n_people = int(n_records * 0.72)
     first = list(_people(n_people, seed, rng))
@@ -79,13 +85,9 @@ def make_people(n_records: int, seed: int) -> Any:
 def _people(n_people: int, seed: int, rng: np.random.Generator) -> Iterator[Row]:
     """Yield each person once, as typed without any slip."""
     names = _draw_names(n_people, rng)
-    n_done = 0
-    for lead in _simulated_leads(n_people * 2, seed):
-        if n_done == n_people:
-            return
-        first, last = next(names)
-        yield _person(f"P{n_done:08d}", first, last, lead, rng)
-        n_done += 1
+    leads = islice(_simulated_leads(n_people * 2, seed), n_people)
+    for number, (lead, (first, last)) in enumerate(zip(leads, names, strict=True)):
+        yield _person(f"P{number:08d}", first, last, lead, rng)
 
 
 def _simulated_leads(n_leads: int, seed: int) -> Iterator[Row]:
@@ -226,6 +228,8 @@ def _change_employer(row: Row, happens: dict[str, bool], rng: Any) -> None:
         row["company"] = _slip(row["company"], rng)
     if happens["company_missing"]:
         row["company"] = None
+    if happens["country_wrong"]:
+        row["country"] = COUNTRIES[int(rng.integers(len(COUNTRIES)))].code
     if happens["country_missing"]:
         row["country"] = None
     if row["email"] is None:
@@ -259,3 +263,14 @@ def _short_forms() -> dict[str, list[str]]:
 def _last_names() -> list[str]:
     names: list[str] = make_lexicon().last_names.to_pylist()
     return names
+
+
+def kept_people(n_records: int, seed: int = 1) -> Path:
+    """Return a Parquet file of these people, made the first time."""
+    path = DATA / f"people-{n_records}-{seed}.parquet"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        pq.write_table(make_people(n_records, seed), unfinished)
+        unfinished.rename(path)
+    return path

@@ -125,7 +125,8 @@ def _holds(level: Level, left: Mapping[str, str | None], right: Mapping[str, str
     one, other = left[level.column], right[level.column]
     if level.test is Test.MISSING:
         beside = level.other
-        return not (one and other) and (not beside or not (left[beside] and right[beside]))
+        unknown = not (one and other) and (not beside or not (left[beside] and right[beside]))
+        return unknown or any(_same(left[name], right[name]) for name in level.explained_by)
     if level.test is Test.CROSSED:
         return _same(one, right[level.other]) or _same(left[level.other], other)
     if not one or not other:

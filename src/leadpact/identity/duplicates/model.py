@@ -56,6 +56,8 @@ class Level:
     test, column, limit, other
         What is asked of which prepared columns. For MISSING, `other` may name a second column:
         only when the pair lacks both, the comparison is silent.
+    explained_by
+        For MISSING: columns that make the comparison silent too when the pair agrees on one.
     m, u
         How often two records of one person, and of two people, come to this level; `None` before
         training and for MISSING.
@@ -70,6 +72,7 @@ class Level:
     m: float | None = None
     u: float | None = None
     by_frequency: bool = False
+    explained_by: tuple[str, ...] = ()
 
     @property
     def weight(self) -> float:
@@ -119,15 +122,27 @@ class MatchModel:
         read = [name for key in self.keys for name in key]
         for comparison in self.comparisons:
             for level in comparison.levels:
-                read += [name for name in (level.column, level.other) if name]
+                read += [name for name in (level.column, level.other, *level.explained_by) if name]
         return tuple(dict.fromkeys(read))
 
     def only(self, fields: tuple[str, ...], keys: tuple[tuple[str, ...], ...]) -> "MatchModel":
         """Return the model of some fields and keys; empty means all."""
         kept = {name: kind for name, kind in self.fields.items() if not fields or name in fields}
-        comparisons = tuple(item for item in self.comparisons if set(item.fields) <= set(kept))
+        comparisons = tuple(
+            _without(item, kept) for item in self.comparisons if set(item.fields) <= set(kept)
+        )
         own = tuple(key for key in keys or self.keys if all(_is_of(name, kept) for name in key))
         return replace(self, fields=kept, comparisons=comparisons, keys=own)
+
+
+def _without(comparison: Comparison, fields: Mapping[str, Kind]) -> Comparison:
+    """Return a comparison that looks at no other field than these."""
+    levels = (
+        replace(level, explained_by=tuple(n for n in level.explained_by if _is_of(n, fields)))
+        for level in comparison.levels
+        if level.test is not Test.CROSSED or _is_of(level.other, fields)
+    )
+    return replace(comparison, levels=tuple(levels))
 
 
 def _is_of(column: str, fields: Mapping[str, Kind]) -> bool:
@@ -160,7 +175,7 @@ def model_to_json(model: MatchModel) -> str:
 
 def _level_to_data(level: Level) -> dict[str, Any]:
     data = {name: getattr(level, name) for name in Level.__slots__}
-    return {name: value for name, value in data.items() if value not in ("", 0.0, None, False)}
+    return {name: value for name, value in data.items() if value not in ("", 0.0, None, False, ())}
 
 
 def model_from_json(text: str) -> MatchModel:
@@ -186,8 +201,12 @@ def model_from_json(text: str) -> MatchModel:
 
 
 def _comparison_of(data: Mapping[str, Any]) -> Comparison:
-    levels = (Level(**{**level, "test": Test(level["test"])}) for level in data["levels"])
-    return Comparison(data["name"], tuple(data["fields"]), tuple(levels))
+    return Comparison(data["name"], tuple(data["fields"]), tuple(map(_level_of, data["levels"])))
+
+
+def _level_of(data: Mapping[str, Any]) -> Level:
+    own = {"test": Test(data["test"]), "explained_by": tuple(data.get("explained_by", ()))}
+    return Level(**{**data, **own})
 
 
 class UnableToReadModel(ValueError):

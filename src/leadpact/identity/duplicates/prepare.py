@@ -106,10 +106,6 @@ def _area(postcode: str) -> str:
     )
 
 
-def _local(address: str) -> str:
-    return address.rpartition("@")[0].partition("+")[0]
-
-
 PREPARE: dict[Kind, Callable[[str], str | None]] = {
     Kind.DATE: _plain_date,
     Kind.IDENTIFIER: _plain_code,
@@ -125,7 +121,6 @@ DERIVE: dict[str, Callable[[str], str | None]] = {
     "root": _root,
     "year": lambda date: date[:4],
     "area": _area,
-    "local": _local,
 }
 """What `<field>__<name>` holds, made from the prepared field."""
 

@@ -1,7 +1,7 @@
 """One recipe makes the comparisons and keys of any records from the kinds of their fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from leadpact.identity.duplicates.model import Comparison, Kind, Level, MatchModel, Test
@@ -19,7 +19,7 @@ _BELOW_EQUAL: dict[Kind, tuple[tuple[Test, float, str], ...]] = {
     Kind.ADDRESS: ((Test.SIMILAR, 0.9, ""), (Test.SIMILAR, 0.75, "")),
     Kind.POSTCODE: ((Test.EDITS, 1, ""), (Test.EQUAL, 0, "area")),
     Kind.IDENTIFIER: ((Test.EDITS, 1, ""), (Test.EDITS, 2, "")),
-    Kind.EMAIL: ((Test.EQUAL, 0, "local"), (Test.EDITS, 1, "local"), (Test.SIMILAR, 0.9, "local")),
+    Kind.EMAIL: ((Test.SIMILAR, 0.97, ""),),  # the local part is a name: no evidence beside names
     Kind.PHONE: ((Test.EDITS, 1, ""),),
     Kind.COMPANY: ((Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
 }
@@ -65,7 +65,10 @@ def _comparisons(fields: Mapping[str, Kind]) -> tuple[Comparison, ...]:
     ]
     if together:
         company, domain = _of(fields, Kind.COMPANY)[0], _of(fields, Kind.DOMAIN)[0]
-        made.append(Comparison("employer", (company, domain), _employer_levels(company, domain)))
+        phones = _of(fields, Kind.PHONE)
+        made.append(
+            Comparison("employer", (company, domain), _employer_levels(company, domain, phones))
+        )
     return tuple(made)
 
 
@@ -88,10 +91,14 @@ def _equal(name: str, kind: Kind) -> Level:
     return Level(Test.EQUAL, name, by_frequency=kind in _BY_FREQUENCY)
 
 
-def _employer_levels(company: str, domain: str) -> tuple[Level, ...]:
-    """Levels of an employer known by name, by domain, or by both: one agreement, counted once."""
+def _employer_levels(company: str, domain: str, phones: Sequence[str]) -> tuple[Level, ...]:
+    """Levels of an employer known by name, by domain, or by both: one agreement, counted once.
+
+    Colleagues share their employer's switchboard: where the phone is the same, the same employer
+    is no further evidence.
+    """
     return (
-        Level(Test.MISSING, company, other=domain),
+        Level(Test.MISSING, company, other=domain, explained_by=tuple(phones)),
         _equal(domain, Kind.DOMAIN),
         _equal(company, Kind.COMPANY),
         *(Level(test, company, limit) for test, limit, _ in _BELOW_EQUAL[Kind.COMPANY]),

@@ -103,7 +103,8 @@ def _test(level: Level) -> Any:
 
 def _missing(level: Level) -> str:
     names = [name for name in (level.column, level.other) if name]
-    return " AND ".join(f"({name}_l IS NULL OR {name}_r IS NULL)" for name in names)
+    unknown = " AND ".join(f"({name}_l IS NULL OR {name}_r IS NULL)" for name in names)
+    return " OR ".join((f"({unknown})", *(f"{n}_l = {n}_r" for n in level.explained_by)))
 
 
 def _crossed(level: Level) -> str:
