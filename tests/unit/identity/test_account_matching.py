@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,14 +18,16 @@ from leadpact.identity.accounts import (
     LostBy,
     MatchOutcome,
     account_from_payload,
+    account_keys,
     account_roots,
     account_to_payload,
     explain_account_match,
+    find_candidates,
     match_account,
     prepare_accounts,
     prepare_lead,
 )
-from leadpact.identity.accounts.index import MAX_CANDIDATES
+from leadpact.identity.accounts.candidates import MAX_CANDIDATES, MAX_PER_WORD_KEY
 from leadpact.pact.identity.accounts import (
     AccountMatchingPolicy,
     Ambiguity,
@@ -33,6 +36,7 @@ from leadpact.pact.identity.accounts import (
     MatchTo,
     TieBreaker,
 )
+from leadpact.storage.key_index import KeyedRecord, open_sqlite_index
 
 POLICY = AccountMatchingPolicy()
 OFF = replace(POLICY, domain_alone=DomainAlone.OFF)
@@ -373,6 +377,33 @@ def test_the_right_one_of_very_many_accounts_of_one_name_is_found() -> None:
     for number in (0, MAX_CANDIDATES, 2 * MAX_CANDIDATES - 1):
         asked = prepare_lead(lead("Springfield, Town of", city=f"C {number}"))
         assert index.match(asked, policy=POLICY).account_id == f"A{number:03}"
+
+
+@given(records=account_lists(), record=LEADS)
+def test_an_index_in_a_database_finds_what_the_one_in_memory_finds(
+    records: list[AccountRecord], record: LeadRecord
+) -> None:
+    asked, accounts = prepare_lead(record), prepare_accounts(records)
+    with open_sqlite_index(Path(":memory:")) as index:
+        index.put(
+            KeyedRecord(account.account_id, account_keys(account), account_to_payload(account))
+            for account in accounts
+        )
+        assert find_candidates(asked, index) == AccountIndex(accounts).find(asked)
+
+
+@pytest.mark.parametrize("n_accounts", [MAX_PER_WORD_KEY, MAX_PER_WORD_KEY + 1])
+def test_a_word_that_too_many_accounts_share_finds_none_of_them(n_accounts: int) -> None:
+    records = [AccountRecord(f"A{number}", f"Acme W{number}") for number in range(n_accounts)]
+    accounts, asked = prepare_accounts(records), prepare_lead(lead("Acme Bakery"))
+    with open_sqlite_index(Path(":memory:")) as index:
+        index.put(
+            KeyedRecord(account.account_id, account_keys(account), account_to_payload(account))
+            for account in accounts
+        )
+        found = find_candidates(asked, index)
+    assert found == AccountIndex(accounts).find(asked)
+    assert bool(found) == (n_accounts <= MAX_PER_WORD_KEY)
 
 
 @given(records=account_lists(), record=LEADS, policy=POLICIES)

@@ -1,5 +1,6 @@
 """Matching leads to accounts: one decision per lead, with its evidence, in whatever order."""
 
+from leadpact.identity.accounts.candidates import find_candidates
 from leadpact.identity.accounts.compare import (
     CompanyComparison,
     NameLevel,
@@ -19,7 +20,7 @@ from leadpact.identity.accounts.facts import (
     prepare_lead,
 )
 from leadpact.identity.accounts.found import ProposedAccount, propose_accounts
-from leadpact.identity.accounts.index import AccountIndex, choose_candidates
+from leadpact.identity.accounts.index import AccountIndex
 from leadpact.identity.accounts.keys import account_keys, lead_keys
 from leadpact.identity.accounts.match import (
     AccountMatch,
@@ -52,9 +53,9 @@ __all__ = [
     "account_keys",
     "account_roots",
     "account_to_payload",
-    "choose_candidates",
     "compare_companies",
     "explain_account_match",
+    "find_candidates",
     "lead_keys",
     "match_account",
     "prepare_account",

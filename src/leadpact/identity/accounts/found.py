@@ -81,7 +81,8 @@ def _groups(leads: Sequence[Lead], policy: AccountMatchingPolicy) -> list[list[L
         alike[lead.company].append(lead.lead_id)
     top = {lead_id: same[0] for same in alike.values() for lead_id in same}
     distinct = [lead for lead in leads if top[lead.lead_id] == lead.lead_id]
-    index = AccountIndex(as_account(lead, lead.lead_id) for lead in distinct)
+    accounts = (as_account(lead, lead.lead_id) for lead in distinct)
+    index = AccountIndex(accounts, has_crowds=True)
     for lead in distinct:
         for account in index.find(lead):
             if account.account_id != lead.lead_id and _match(lead, account, policy):

@@ -9,6 +9,9 @@ from leadpact.identity.accounts.words import NameWords
 MAX_NAME_KEYS = 6
 """The words of a name that become keys."""
 
+EXACT_KEYS = frozenset("hcnpr")
+"""The letters of keys that hold a whole host, name or phone."""
+
 _SHORT = 8
 _EDGE = 5
 

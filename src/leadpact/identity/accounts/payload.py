@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.identity.accounts.facts import Account, Company, Host
+from leadpact.identity.accounts.keys import account_keys
 from leadpact.identity.accounts.names import CompanyNames
 from leadpact.identity.accounts.words import NameWords, Word, WordClass
 
@@ -16,11 +17,12 @@ _KINDS = {code: kind for kind, code in _CODES.items()}
 
 
 def account_to_payload(account: Account) -> dict[str, Any]:
-    """Return a prepared account as JSON values; `account_from_payload` makes it again."""
+    """Return a prepared account and its keys as JSON values; twin of `account_from_payload`."""
     company = account.company
     return {
         "v": PAYLOAD_VERSION,
         "id": account.account_id,
+        "keys": list(account_keys(account)),
         "parent": account.parent_account_id,
         "root": account.root_account_id,
         "customer": account.is_customer,
