@@ -42,7 +42,8 @@ class CleanLead:
     Attributes
     ----------
     values
-        The normalised fields; None where there is no usable value.
+        The normalised fields; None where there is no usable value. An industry stays in the
+        company's own words, which its pact uses; `sector` is what it is called here.
     faults
         Everything wrong, in the order of the fields.
     grade
@@ -106,7 +107,8 @@ def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanL
         "title": title.value,
         "country": country.value,
         "state": state.value,
-        "industry": industry.value,
+        "industry": given["industry"],
+        "sector": industry.value,
     }
     results = (name, company, email, phone, website, domain, title, country, state, industry)
     faults = tuple(

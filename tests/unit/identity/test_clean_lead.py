@@ -40,6 +40,11 @@ def test_a_good_lead_comes_out_normalised_with_the_best_grade() -> None:
     assert lead.values["country"] == "GB"
 
 
+def test_an_industry_keeps_the_companys_words_and_gets_a_sector() -> None:
+    lead = clean_lead({**GOOD, "industry": "Computer Software"}, policy=POLICY)
+    assert (lead.values["industry"], lead.values["sector"]) == ("Computer Software", "SOFTWARE")
+
+
 def test_a_bogus_value_is_no_value_and_fatal_where_nobody_is_there() -> None:
     lead = clean_lead({**GOOD, "first_name": "asdf", "last_name": "asdf"}, policy=POLICY)
     assert lead.values["first_name"] is None
