@@ -28,6 +28,9 @@ from leadpact.identity.accounts import (
     prepare_lead,
 )
 from leadpact.identity.accounts.candidates import MAX_CANDIDATES, MAX_PER_WORD_KEY
+from leadpact.identity.accounts.facts import MAX_DOMAINS
+from leadpact.identity.accounts.keys import MAX_KEY
+from leadpact.identity.accounts.names import MAX_NAMES
 from leadpact.pact.identity.accounts import (
     AccountMatchingPolicy,
     Ambiguity,
@@ -155,6 +158,24 @@ def test_a_page_on_a_site_of_others_is_no_domain_of_a_company() -> None:
 def test_one_of_many_domains_of_an_account_is_enough() -> None:
     account = replace(ACME, domains=("acmebakery.com", "acme-cakes.com", "crumbs.example.org"))
     assert match(lead(None, "jo@acme-cakes.com"), account).account_id == "A1"
+
+
+def test_several_domains_in_one_field_are_several_domains() -> None:
+    account = replace(ACME, domains=("https://acmebakery.com; acme-cakes.com,crumbs.org",))
+    for host in ("acmebakery.com", "acme-cakes.com", "crumbs.org"):
+        assert match(lead(None, f"jo@{host}"), account).account_id == "A1"
+
+
+@pytest.mark.parametrize("text", ["a" * 10**6, "a.b " * 250_000, "х,; " * 250_000, "\x00" * 10**6])
+def test_hostile_fields_are_cut_before_anything_costly_sees_them(text: str) -> None:
+    fields = dict.fromkeys(("phone", "address", "city", "state", "country"), text)
+    account = AccountRecord("A1", text, (text,), (text,) * 1_000, **fields)
+    company = prepare_accounts([account])[0].company
+    assert len(company.names.names) <= MAX_NAMES
+    assert len(company.hosts) <= MAX_DOMAINS
+    assert max(map(len, account_keys(prepare_accounts([account])[0])), default=0) <= MAX_KEY
+    asked = LeadRecord("L1", text, text, text, **fields)
+    assert match(asked, account).outcome in MatchOutcome
 
 
 def test_the_account_with_the_more_specific_domain_wins() -> None:

@@ -1,5 +1,6 @@
 """What is known of leads and accounts for matching: as given, and prepared once for comparing."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +10,19 @@ from leadpact.identity.accounts.words import fold_letters
 from leadpact.identity.hygiene.domain import DomainKind, clean_domain, clean_website
 from leadpact.identity.hygiene.email import EmailKind, clean_email
 
+MAX_DOMAINS = 500
+"""Domains of one account that are looked at: no organisation of the data had more than 124."""
+
+MAX_DOMAIN_TEXT = 50_000
+_BETWEEN = re.compile(r"[\s,;|]+")
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """An account as a table has it; phone in E.164, country as ISO code where they are clean."""
+    """An account as a table has it; phone in E.164, country as ISO code where they are clean.
+
+    Each of `domains` may hold several, parted by spaces, commas, semicolons or bars.
+    """
 
     account_id: str
     name: str | None = None
@@ -185,8 +195,9 @@ def _places_of(record: AccountRecord | LeadRecord) -> dict[str, str]:
 
 
 def _hosts_of(domains: Iterable[str]) -> Iterator[Host]:
-    for text in domains:
-        found = clean_domain(text)
+    parts = (part for text in domains for part in _BETWEEN.split(text[:MAX_DOMAIN_TEXT]))
+    for part in list(dict.fromkeys(filter(None, parts)))[:MAX_DOMAINS]:
+        found = clean_domain(part)
         if found.kind is DomainKind.COMPANY and found.host is not None:
             yield from _host(found.host, found.value)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from leadpact.identity.accounts.facts import Account, Company, Lead, as_account
 from leadpact.identity.accounts.index import AccountIndex
 from leadpact.identity.accounts.match import MatchOutcome, match_account, weigh_account
-from leadpact.identity.accounts.names import CompanyNames
+from leadpact.identity.accounts.names import MAX_NAMES, CompanyNames
 from leadpact.pact.identity.accounts import AccountMatchingPolicy, DomainAlone, MatchTo
 
 
@@ -135,16 +135,17 @@ def _whole(group: Sequence[Lead]) -> Company:
     """Return the company of a group: all names and hosts of its leads."""
     first = group[0].company
     all_names = [lead.company.names for lead in group]
-    names = CompanyNames(
-        names=tuple(dict.fromkeys(words for names in all_names for words in names.names)),
+    names = dict.fromkeys(words for known in all_names for words in known.names)
+    whole = CompanyNames(
+        names=tuple(names)[:MAX_NAMES],
         shown=first.names.shown,
         whole=first.names.whole,
-        acronyms=frozenset().union(*(names.acronyms for names in all_names)),
+        acronyms=frozenset().union(*(known.acronyms for known in all_names)),
         legal_form=first.names.legal_form,
         legal_kind=first.names.legal_kind,
     )
     hosts = tuple(sorted({host for lead in group for host in lead.company.hosts}))
-    return replace(first, names=names, hosts=hosts)
+    return replace(first, names=whole, hosts=hosts)
 
 
 def _propose(group: Sequence[Lead], make_id: Callable[[str], str]) -> ProposedAccount:

@@ -9,6 +9,9 @@ from leadpact.identity.accounts.words import NameWords
 MAX_NAME_KEYS = 6
 """The words of a name that become keys."""
 
+MAX_KEY = 200
+"""Letters of a key: databases limit what they index."""
+
 EXACT_KEYS = frozenset("hcnpr")
 """The letters of keys that hold a whole host, name or phone."""
 
@@ -39,7 +42,7 @@ def lead_keys(lead: Lead) -> tuple[str, ...]:
 
 
 def _sorted(*keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({key for some in keys for key in some}))
+    return tuple(sorted({key[:MAX_KEY] for some in keys for key in some}))
 
 
 def _upwards(host: Host) -> Iterator[str]:

@@ -15,6 +15,9 @@ from leadpact.identity.accounts.words import (
 from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.company_name import CleanCompany, clean_company
 
+MAX_NAMES = 20
+"""Names of one company that are compared, the name itself first."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyNames:
@@ -55,12 +58,13 @@ def prepare_names(text: str | None, *, aliases: Sequence[str] = ()) -> CompanyNa
     aliases
         Other names that the company is known to have.
     """
-    return names_of(clean_company(text), aliases=[clean_company(alias) for alias in aliases])
+    known = [clean_company(alias) for alias in aliases[:MAX_NAMES]]
+    return names_of(clean_company(text), aliases=known)
 
 
 def names_of(company: CleanCompany, *, aliases: Sequence[CleanCompany] = ()) -> CompanyNames:
     """Take the names of a cleaned company apart."""
-    names = tuple(dict.fromkeys(_all_names((company, *aliases))))
+    names = tuple(dict.fromkeys(_all_names((company, *aliases[:MAX_NAMES]))))[:MAX_NAMES]
     return CompanyNames(
         names=names,
         shown=company.value or "",
