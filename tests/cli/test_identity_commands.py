@@ -75,6 +75,30 @@ def test_dedupe_shows_two_leads_of_one_person_as_one(files: Path, tmp_path: Path
     ]
 
 
+def test_a_persons_word_parts_two_leads_for_good(files: Path, tmp_path: Path) -> None:
+    leadpact("dedupe", "--data", files, "--out", tmp_path)
+    parted = leadpact("unmerge", "1", "2", "--in", tmp_path, "--by", "R7")
+    assert parted.exit_code == 0, parted.output
+    assert "1: 1\n2: 2\n" in parted.stdout
+    for _ in range(2):
+        again = leadpact("dedupe", "--data", files, "--out", tmp_path)
+        assert "4 persons: 0 leads merged" in again.stdout
+    assert set(rows(tmp_path / "leads.parquet")) == {"1", "2", "3", "4"}
+    events = pq.read_table(tmp_path / "merge_events.parquet").to_pylist()
+    assert [row["kind"] for row in events] == ["identity.merged", "identity.unmerged"]
+    assert events[1]["actor"] == "person:R7"
+
+
+def test_what_is_not_merged_cannot_be_parted(files: Path, tmp_path: Path) -> None:
+    none = leadpact("unmerge", "1", "2", "--in", tmp_path, "--by", "R7")
+    assert "merges-missing" in none.stderr
+    leadpact("dedupe", "--data", files, "--out", tmp_path)
+    for pair in (("1", "4"), ("1", "1")):
+        outcome = leadpact("unmerge", *pair, "--in", tmp_path, "--by", "R7")
+        assert outcome.exit_code == 1
+        assert "merge-missing" in outcome.stderr
+
+
 def test_match_accounts_finds_founds_and_tells_the_evidence(files: Path, tmp_path: Path) -> None:
     outcome = leadpact("match-accounts", "--data", files, "--out", tmp_path)
     assert outcome.exit_code == 0, outcome.output

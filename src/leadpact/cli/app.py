@@ -18,6 +18,7 @@ _COMMANDS = {
     "import": "leadpact.cli.import_",
     "clean": "leadpact.cli.identity",
     "dedupe": "leadpact.cli.identity",
+    "unmerge": "leadpact.cli.identity",
     "match-accounts": "leadpact.cli.identity",
     "explain-match": "leadpact.cli.identity",
     "run": "leadpact.cli.run",

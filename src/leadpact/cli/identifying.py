@@ -15,7 +15,7 @@ from leadpact.cli.output import fail
 from leadpact.cli.progress import advancing
 from leadpact.identity.batch.accounts import match_leads
 from leadpact.identity.batch.clean import clean_leads
-from leadpact.identity.batch.people import merge_leads
+from leadpact.identity.batch.people import merge_leads, merge_table
 from leadpact.identity.duplicates.batch import UnableToDedupe
 from leadpact.identity.duplicates.splink_settings import UnableToUseSplink
 from leadpact.identity.enrichment.providers import AppendProvider
@@ -24,6 +24,9 @@ from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.relational.types import Table
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
+
+MERGES = "merge_events.parquet"
+"""What was merged and un-merged; kept when the work is done again in the same folder."""
 
 _OF_LEADS = ("activities", "touches", "events", "opportunities")
 
@@ -51,6 +54,7 @@ def identify(
             leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
         )
     leads, merged, matched = cleaned.leads, None, None
+    remembered = remembered_merges(out)
     if policy.duplicates is not None:
         try:
             merged = merge_leads(
@@ -59,7 +63,7 @@ def identify(
                 survivorship=policy.survivorship,
                 as_of=as_of,
                 fingerprint=fingerprint,
-                earlier=_merge_events(store, dataset),
+                earlier=[*_merge_events(store, dataset), *remembered],
                 memory_limit=memory_limit,
             )
         except UnableToUseSplink as error:
@@ -77,6 +81,8 @@ def identify(
     out.mkdir(parents=True, exist_ok=True)
     result = Identified(dataset, cleaned, merged, matched)
     _write(result, leads, out)
+    if merged is not None:
+        write_merges(out, [*remembered, *merged.events.to_pylist()])
     return replace(result, dataset=identified(store, dataset, out))
 
 
@@ -104,6 +110,17 @@ def _plain(table: Any) -> Any:
     return table.cast(pa.schema(fields))
 
 
+def remembered_merges(out: Path) -> list[dict[str, Any]]:
+    """Return the merges, and a person's words against them, that a folder keeps from before."""
+    path = out / MERGES
+    return pq.read_table(path).to_pylist() if path.is_file() else []
+
+
+def write_merges(out: Path, rows: list[dict[str, Any]]) -> None:
+    """Write all merges that a folder keeps."""
+    pq.write_table(merge_table(rows), out / MERGES)
+
+
 def _merge_events(store: Store, dataset: Dataset) -> list[dict[str, Any]]:
     events = dataset.tables.get("events")
     if events is None:
@@ -124,7 +141,7 @@ def _n_activities(store: Store, dataset: Dataset) -> dict[str, int]:
 
 
 def _write(result: Identified, leads: Any, out: Path) -> None:
-    for stale in out.glob("*.parquet"):
+    for stale in {*out.glob("*.parquet")} - {out / MERGES}:
         stale.unlink()
     tables = {
         "leads": leads,
@@ -132,11 +149,7 @@ def _write(result: Identified, leads: Any, out: Path) -> None:
         "provenance": result.cleaned.provenance,
     }
     if result.merged is not None:
-        tables |= {
-            "members": result.merged.members,
-            "pairs": result.merged.pairs,
-            "merge_events": result.merged.events,
-        }
+        tables |= {"members": result.merged.members, "pairs": result.merged.pairs}
     if result.matched is not None:
         tables |= {
             "account_matches": result.matched.matches,

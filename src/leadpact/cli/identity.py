@@ -1,5 +1,6 @@
 """`leadpact clean`, `dedupe`, `match-accounts`, `explain-match`: who the leads of a file are."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from leadpact.cli.failures import said_plainly
-from leadpact.cli.identifying import identify
+from leadpact.cli.identifying import identify, remembered_merges, write_merges
 from leadpact.cli.identity_summary import Identified, identity_lines, summary
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
@@ -21,6 +22,11 @@ from leadpact.identity.accounts import explain_account_match, prepare_accounts, 
 from leadpact.identity.accounts.explain import Waterfall
 from leadpact.identity.batch.accounts import account_records, lead_record
 from leadpact.identity.batch.clean import clean_leads
+from leadpact.identity.merging.actions import person_actor
+from leadpact.identity.merging.actions import unmerge as parting
+from leadpact.identity.merging.clusters import find_cluster
+from leadpact.identity.merging.events import EventStamp, event_of_row, event_row
+from leadpact.identity.merging.people import People, apply_events
 from leadpact.pact.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 from leadpact.pact.identity.policy import IdentityPolicy
@@ -68,6 +74,33 @@ def dedupe(
     policy = replace(policy, duplicates=policy.duplicates or DuplicatePolicy(), accounts=None)
     done = _identify(policy, data, mapping, out_, memory_limit)
     _finish(done, out_, format_)
+
+
+@said_plainly
+def unmerge(
+    lead_id: Annotated[str, typer.Argument(help="A lead.")],
+    other_id: Annotated[str, typer.Argument(help="A lead that is another person's.")],
+    in_: Annotated[
+        Path, typer.Option("--in", help="The folder that `dedupe` wrote, or `identity` of `run`.")
+    ],
+    by: Annotated[str, typer.Option("--by", help="The rep who says so.")],
+) -> None:
+    """Say that two leads are two persons: the next `dedupe` or `run` there parts them for good."""
+    rows = remembered_merges(in_)
+    if not rows:
+        fact = "It holds no merges, so there is nothing to take back."
+        fail("merges-missing", in_, fact, "Name the folder that `dedupe` wrote.")
+    people = apply_events(People(), [event_of_row(row) for row in rows])
+    if lead_id == other_id or other_id not in find_cluster(people, lead_id).member_ids:
+        fact = f"The leads `{lead_id}` and `{other_id}` are not merged."
+        fail("merge-missing", in_, fact, "Look them up in members.parquet.")
+    now = datetime.now(UTC).replace(microsecond=0)
+    stamp = EventStamp(uuid.uuid4().hex[:24], person_actor(by), now, now)
+    parted = parting(people, frozenset({lead_id}), frozenset({other_id}), stamp=stamp)
+    write_merges(in_, [*rows, event_row(parted.event)])
+    for person in (parted.first, parted.second):
+        out.print(f"{person.person_id}: {', '.join(person.member_ids)}", markup=False)
+    out.print("Run again with the same --out to see them apart.", markup=False)
 
 
 @said_plainly

@@ -13,7 +13,7 @@ from leadpact.identity.duplicates.batch import dedupe_people
 from leadpact.identity.duplicates.compare import Outcome
 from leadpact.identity.merging.batch import merge_batch
 from leadpact.identity.merging.clusters import PersonCluster, find_clusters
-from leadpact.identity.merging.events import EventStamp, MergeEvent, event_of_row, event_row
+from leadpact.identity.merging.events import EventStamp, event_of_row, event_row
 from leadpact.identity.merging.people import People, apply_events
 from leadpact.identity.merging.records import (
     ContactChannel,
@@ -104,7 +104,7 @@ def merge_leads(
         _merged_table(leads, persons, survivorship),
         _member_table(persons),
         found.pairs,
-        _event_table(merging.events),
+        merge_table([event_row(event) for event in merging.events]),
         len(merging.refused),
         len(found.crowded_keys),
     )
@@ -139,9 +139,10 @@ def _member_table(persons: list[PersonCluster]) -> Any:
     return table_of(sorted(rows), "lead_id:s person_id:s")
 
 
-def _event_table(events: tuple[MergeEvent, ...]) -> Any:
+def merge_table(rows: Sequence[Mapping[str, object]]) -> Any:
+    """Return rows of merge events as a table of the canonical columns of `events`."""
     names = [part.split(":")[0] for part in _EVENT_COLUMNS.split()]
-    return table_of([tuple(event_row(e)[name] for name in names) for e in events], _EVENT_COLUMNS)
+    return table_of([tuple(row[name] for name in names) for row in rows], _EVENT_COLUMNS)
 
 
 def _merged_table(leads: Any, persons: list[PersonCluster], policy: SurvivorshipPolicy) -> Any:
