@@ -12,7 +12,7 @@ from leadpact.identity.batch.arrow import aware, day_of, rows_of, table_of, text
 from leadpact.identity.clean_lead import FIELDS, CleanLead, clean_lead
 from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.enrichment.providers import AppendProvider, ask_providers
-from leadpact.identity.enrichment.values import PERSON, EnrichedLead
+from leadpact.identity.enrichment.values import PERSON, Answer, EnrichedLead
 from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.pact.identity.policy import IdentityPolicy
 
@@ -109,9 +109,15 @@ def _enriched(
         return None
     kept = {name: text for name in _KEPT if isinstance(text := record.get(name), str)}
     given = {**kept, **cleaned.values}
-    answers = ask_providers(
-        given, providers=providers, policy=policy.enrichment, as_of=as_of, read_title=clean_title
-    )
+    answers: tuple[Answer, ...] = ()
+    if policy.enrichment.providers:
+        answers = ask_providers(
+            given,
+            providers=providers,
+            policy=policy.enrichment,
+            as_of=as_of,
+            read_title=clean_title,
+        )
     return enrich_lead(
         given,
         policy=policy.enrichment,
