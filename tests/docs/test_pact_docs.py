@@ -41,6 +41,14 @@ HEADINGS = {
     "Gates": "Gates",
     "Gate": "A gate",
     "Targets": "Targets",
+    "Identity": "Identity",
+    "Hygiene": "Hygiene",
+    "Enrichment": "Enrichment",
+    "Duplicates": "Duplicates",
+    "Survivorship": "Survivorship",
+    "FieldSurvival": "Fields that survive",
+    "AccountMatching": "Account matching",
+    "AccountWeights": "Weights of evidence",
 }
 
 

@@ -35,6 +35,7 @@ SHAPE_LEVELS: dict[str, Level] = {
     "key-missing": Level.ERROR,
     "name-format": Level.ERROR,
     "stage-unknown": Level.ERROR,
+    "fault-unknown": Level.ERROR,
     "value-empty": Level.ERROR,
     "value-type": Level.ERROR,
     "value-unknown": Level.ERROR,
@@ -80,7 +81,33 @@ SENSE_LEVELS: dict[str, Level] = {
 }
 """Of the sense of a pact: what its parts say about each other."""
 
-LEVELS: dict[str, Level] = {**FILE_LEVELS, **SHAPE_LEVELS, **CONDITION_LEVELS, **SENSE_LEVELS}
+IDENTITY_LEVELS: dict[str, Level] = {
+    "country-unknown": Level.ERROR,
+    "faults-all-ignored": Level.WARNING,
+    "review-above-same": Level.ERROR,
+    "entry-twice": Level.ERROR,
+    "lead-field-unknown": Level.WARNING,
+    "key-part-unknown": Level.ERROR,
+    "key-without-field": Level.WARNING,
+    "overwrite-without-effect": Level.WARNING,
+    "providers-missing": Level.WARNING,
+    "survivor-twice": Level.ERROR,
+    "survivors-parted": Level.WARNING,
+    "source-order-unused": Level.WARNING,
+    "source-order-missing": Level.WARNING,
+    "threshold-unreachable": Level.ERROR,
+    "domain-alone-contradicted": Level.WARNING,
+    "tie-breakers-missing": Level.WARNING,
+}
+"""Of the sense of the section `identity`."""
+
+LEVELS: dict[str, Level] = {
+    **FILE_LEVELS,
+    **SHAPE_LEVELS,
+    **CONDITION_LEVELS,
+    **SENSE_LEVELS,
+    **IDENTITY_LEVELS,
+}
 """All of them."""
 
 MAX_ISSUES = 500

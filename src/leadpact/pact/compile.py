@@ -15,6 +15,7 @@ from leadpact.pact.document import (
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
+from leadpact.pact.identity.compile import compile_identity
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import (
     MILLI,
@@ -61,6 +62,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
         targets=Targets(**document.targets.model_dump()),
+        identity=compile_identity(document.identity),
     )
     return replace(ruleset, fingerprint=fingerprint_of(ruleset))
 

@@ -2,31 +2,20 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
-ConditionText = Annotated[str, Field(min_length=1)]
-Days = Annotated[int, Field(ge=1, le=3650)]
-Points = Annotated[int, Field(ge=-1000, le=1000)]
-Names = Annotated[list[Identifier], Field(max_length=100)]
-
-
-def _title(model: type[Any]) -> str:
-    return model.__name__.removesuffix("Document")
-
-
-class Model(BaseModel):
-    """What every section shares: unknown keys are refused, values are not coerced."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        frozen=True,
-        model_title_generator=_title,
-        field_title_generator=lambda name, _info: name.strip("_").replace("_", " "),
-    )
+from leadpact.pact.document_model import (
+    ConditionText,
+    Days,
+    Identifier,
+    Model,
+    Names,
+    Points,
+    Rate,
+    RuleId,
+    Text,
+)
+from leadpact.pact.identity.document import IdentityDocument
 
 
 class AttributeDocument(Model):
@@ -283,9 +272,6 @@ class GatesDocument(Model):
     )
 
 
-Rate = Annotated[float, Field(gt=0, le=1)]
-
-
 class TargetsDocument(Model):
     """What the two departments want to reach; shown beside what was reached."""
 
@@ -360,7 +346,12 @@ class PactDocument(Model):
         description="What is to be reached.",
         examples=[{"acceptance_rate": 0.8}],
     )
+    identity: IdentityDocument | None = Field(
+        default=None,
+        description="How leads arrive clean and once; without it they are taken as they are.",
+        examples=[{"duplicates": {}, "accounts": {}}],
+    )
 
 
-RESERVED_KEYS = ("routing", "cadences", "clocks", "handoff", "feedback", "identity")
+RESERVED_KEYS = ("routing", "cadences", "clocks", "handoff", "feedback")
 """Sections that the format keeps for what this version cannot run yet."""

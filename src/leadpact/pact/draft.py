@@ -53,7 +53,10 @@ class Draft:
     @property
     def unreliable_names(self) -> frozenset[str]:
         """The attributes, scores and kinds of activity of which too little could be read."""
-        return frozenset(str(path[1]) for path in self.damaged if len(path) == 2)
+        sections = ("attributes", "activities", "scores")
+        return frozenset(
+            str(path[1]) for path in self.damaged if len(path) == 2 and path[0] in sections
+        )
 
     def is_damaged(self, path: Path_) -> bool:
         """Tell whether a path leads into something that could not be read."""

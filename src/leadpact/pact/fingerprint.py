@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from typing import Any, get_args
 
 from leadpact.conditions.nodes import Condition
+from leadpact.pact.identity.normal import normal_identity
 from leadpact.pact.meaning import meaning_of, own_attributes
 from leadpact.pact.ruleset import Ruleset
 
@@ -29,7 +31,8 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     pact's name and all labels do not change it. What is agreed beside the decisions, such as
     targets and the fields that are nice to have, does.
     """
-    meaning = _plain_fields(ruleset)
+    policy = ruleset.identity and normal_identity(ruleset.identity)
+    meaning = _plain_fields(replace(ruleset, identity=policy))
     del meaning["name"]
     meaning["scheme"] = SCHEME
     meaning["activities"] = sorted(ruleset.activities)
@@ -42,7 +45,7 @@ def _plain(value: Any, name: str = "") -> Any:
     """Return a value of a ruleset as JSON has it."""
     if isinstance(value, _CONDITIONS):
         return meaning_of(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | frozenset):
         items = [_plain(item) for item in value]

@@ -50,8 +50,8 @@ def _extent(fault: Fault) -> Path_:
     """Return the part of the pact of which nothing more can be said: a rule, a key, an entry."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
     is_rule = path[0] == "scores" and path[2:3] == ("rules",)
-    is_score_key = path[0] == "scores" and len(path) > 2
-    return path[:4] if is_rule else path[:3] if is_score_key else path[:2]
+    is_deep_key = path[0] in ("scores", "identity") and len(path) > 2
+    return path[:4] if is_rule else path[:3] if is_deep_key else path[:2]
 
 
 def _mend_one(body: dict[str, Any], fault: Fault) -> bool:
@@ -95,7 +95,7 @@ def _mend_section(body: dict[str, Any], path: Path_) -> bool:
             body["spec"] = 1
         case ("name",):
             body["name"] = "unread"
-        case ("time_zone" | "labels" | "targets" | "gates" as key,):
+        case ("time_zone" | "labels" | "targets" | "gates" | "identity" as key,):
             body.pop(key, None)
         case ("attributes", name, "type", *_):
             body["attributes"][name] = {"type": "text"}
@@ -103,9 +103,9 @@ def _mend_section(body: dict[str, Any], path: Path_) -> bool:
             body["attributes"][name] = {"type": "text"}
         case ("activities", name):
             body["activities"][name] = {}
-        case ("labels" | "targets" | "gates" as section, key):
+        case ("labels" | "targets" | "gates" | "identity" as section, key):
             body[section].pop(key, None)
-        case ("attributes" | "activities" | "gates" as section, name, key, *_):
+        case ("attributes" | "activities" | "gates" | "identity" as section, name, key, *_):
             body[section][name].pop(key, None)
         case _:
             return False

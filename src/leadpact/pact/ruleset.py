@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
+from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
 
@@ -158,7 +159,10 @@ class Targets:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
-    """A pact in force; `fingerprint` is a hash of its meaning: compare that, not rulesets."""
+    """A pact in force; `fingerprint` is a hash of its meaning: compare that, not rulesets.
+
+    `identity` is None where the pact leaves leads as they are.
+    """
 
     name: str
     fingerprint: str
@@ -171,6 +175,7 @@ class Ruleset:
     account_scores: tuple[AccountScore, ...]
     gates: tuple[Gate, ...]
     targets: Targets = field(default_factory=Targets)
+    identity: IdentityPolicy | None = None
 
     def label(self, stage: Stage) -> str:
         """Return what this company calls a stage."""

@@ -92,6 +92,9 @@ def _value_faults(kind: str) -> Callable[[Fault, Any, Node], _Said]:
     return _other_form if kind == "string_pattern_mismatch" else _other_type
 
 
+_WORDS_OF = {False: ("off", "no"), True: ("on", "yes")}
+
+
 def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
     if len(choices) == 1:
@@ -102,6 +105,8 @@ def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
         )
     listed = ", ".join(f"`{choice}`" for choice in choices)
     close = closest(str(value), choices)
+    if isinstance(value, bool):  # what some tools make of the words
+        close = next((word for word in _WORDS_OF[value] if word in choices), None)
     fix = f"Did you mean `{close}`?" if close else "Write one of these."
     return "value-unknown", f"is {shown(value)}; it can be {listed}.", fix
 
@@ -196,14 +201,21 @@ def _missing_key_issue(body: Any, fault: Fault, positions: Positions) -> Issue:
     return make_issue("key-missing", positions.key_place(fault.path), fact, f"{fix}.")
 
 
+_CODED_KEYS: dict[Path_, tuple[str, str, str]] = {
+    ("labels",): ("stage-unknown", "a stage of the funnel", "stages"),
+    ("identity", "hygiene", "faults"): ("fault-unknown", "a kind of fault", "faults"),
+}
+"""Mappings whose keys are codes: the code of the issue, what a key is, and what they are called."""
+
+
 def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     name, place = str(path[-1]), positions.key_place(path)
-    if path[0] == "labels":
-        node = nodes_at(body, ("labels",))[0]
-        stages = node["propertyNames"]["enum"]
-        close = closest(name, stages)
-        fix = f"Did you mean `{close}`?" if close else f"The stages are {', '.join(stages)}."
-        return make_issue("stage-unknown", place, f"`{name}` is not a stage of the funnel.", fix)
+    if path[:-1] in _CODED_KEYS:
+        code, kind, kinds = _CODED_KEYS[path[:-1]]
+        known = nodes_at(body, path[:-1])[0]["propertyNames"]["enum"]
+        close = closest(name, known)
+        fix = f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}."
+        return make_issue(code, place, f"`{shown(name)[1:-1]}` is not {kind}.", fix)
     plain = plain_name(name)
     fact = f"`{shown(name)[1:-1]}` is not {form_of(path)}."
     fix = f"Write `{plain}`." if plain else "Rename it."

@@ -73,14 +73,17 @@ def _counted(number: int, is_text: bool) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+_ANY_TEXT = ("name", "label", "time_zone", "values", "default_country", "source_order")
+
+
 def form_of(path: Path_) -> str:
     """Return the form that a text at a path must have, empty for any text on one line."""
     last = next((part for part in reversed(path) if isinstance(part, str)), "")
     if last == "from" and path[0] == "attributes":
         return "`leads.column` or `accounts.column`"
-    if last in ("name", "label", "time_zone", "values") or path[0] == "labels":
+    if last in _ANY_TEXT or path[0] == "labels":
         return ""
-    hyphens = ", hyphens" if last == "id" else ""
+    hyphens = ", hyphens" if last in ("id", "providers") else ""
     return f"a name of small letters, digits{hyphens} and `_`, a letter first, at most 60"
 
 

@@ -1,4 +1,4 @@
-"""Reads the tables of issues: an edit of `base.yaml`, or a whole pact, and what is said of it."""
+"""Reads the tables of issues: an edit of a base, or a whole pact, and what is said of it."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,11 @@ from leadpact.pact.check import check_pact_text
 
 FOLDER = Path(__file__).parent
 BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
-TABLES = ("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt")
+IDENTITY = (FOLDER / "identity.yaml").read_text(encoding="utf-8")
+TABLES = (
+    *("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt"),
+    "issues-identity.txt",
+)
 
 
 @dataclass(frozen=True)
@@ -34,26 +38,27 @@ def read_tables() -> list[Case]:
 
 
 def read_table(table: str) -> list[Case]:
-    """Return the cases of one table."""
+    """Return the cases of one table; tables of identity edit `identity.yaml`."""
+    base = IDENTITY if "identity" in table else BASE
     source = (FOLDER / table).read_text(encoding="utf-8")
     cases = []
     for match in re.finditer(r"(?:^[-+|!].*\n)+", source, re.MULTILINE):
         lines = match.group().splitlines()
         said = tuple(line[2:] for line in lines if line.startswith("! "))
         line = source.count("\n", 0, match.start()) + 1
-        cases.append(Case(table, line, *_pact(lines, f"{table}:{line}"), said))
+        cases.append(Case(table, line, *_pact(lines, base, f"{table}:{line}"), said))
     return cases
 
 
-def _pact(lines: list[str], place: str) -> tuple[str, str]:
+def _pact(lines: list[str], base: str, place: str) -> tuple[str, str]:
     """Return what is written and the pact that holds it."""
     removed = "\n".join(line[2:] for line in lines if line.startswith("- "))
     added = "\n".join(line[2:] for line in lines if line.startswith("+"))
     whole = "".join(f"{line[1:].removeprefix(chr(32))}\n" for line in lines if line.startswith("|"))
     if whole:
         return whole, _unescaped(whole)
-    assert BASE.count(removed) == 1, f"{place}: {removed!r} is not once in base.yaml"
-    return added, _unescaped(BASE.replace(removed, added))
+    assert base.count(removed) == 1, f"{place}: {removed!r} is not once in its base"
+    return added, _unescaped(base.replace(removed, added))
 
 
 def _unescaped(text: str) -> str:

@@ -7,6 +7,24 @@ from leadpact.pact.checks.gates import (
     GatesAskSomething,
     ScoresAreComparedWithPoints,
 )
+from leadpact.pact.checks.identity import (
+    CountryIsKnown,
+    FaultsCount,
+    IdentityEntriesStandOnce,
+    ReviewIsBelowSame,
+)
+from leadpact.pact.checks.identity_accounts import (
+    DomainAloneDoesAsItSays,
+    ThresholdCanBeReached,
+    TiesCanBeBroken,
+)
+from leadpact.pact.checks.identity_fields import (
+    AppendedFieldsAreGiven,
+    IdentityFieldsAreKnown,
+    KeysCanFindLeads,
+    SourceOrderIsUsed,
+    SurvivorsAreChosenOnce,
+)
 from leadpact.pact.checks.names import (
     AttributesFitTheirColumns,
     CategoriesListValues,
@@ -54,6 +72,18 @@ CHECKS: tuple[type[Check], ...] = (
     PointsCanBeReached,
     GatesCanOpen,
     GatesFollowEachOther,
+    CountryIsKnown,
+    FaultsCount,
+    ReviewIsBelowSame,
+    IdentityEntriesStandOnce,
+    IdentityFieldsAreKnown,
+    KeysCanFindLeads,
+    AppendedFieldsAreGiven,
+    SurvivorsAreChosenOnce,
+    SourceOrderIsUsed,
+    ThresholdCanBeReached,
+    DomainAloneDoesAsItSays,
+    TiesCanBeBroken,
 )
 
 

@@ -1,0 +1,50 @@
+"""What changed between two lists of words, of which the order counts or does not."""
+
+from collections.abc import Iterator, Sequence
+
+from leadpact.pact.changes import Change
+
+
+def diff_entries(
+    code: str, subject: str, old: Sequence[str], new: Sequence[str]
+) -> Iterator[Change]:
+    """Yield what is new in a list, and what is gone; its order does not count."""
+    for entry in (item for item in old if item not in new):
+        yield Change(code, subject, entry, "", f"{subject}: {entry} is gone")
+    for entry in (item for item in new if item not in old):
+        yield Change(code, subject, "", entry, f"{subject}: {entry} is new")
+
+
+def diff_order(code: str, subject: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """Yield what is new in a list and before what, what is gone, and what stands before what."""
+    for entry in (item for item in old if item not in new):
+        yield Change(code, subject, entry, "", f"{subject}: {entry} is gone")
+    for index, entry in enumerate(new):
+        if entry not in old:
+            place = f"before {new[index + 1]}" if index + 1 < len(new) else "at the end"
+            yield Change(code, subject, "", entry, f"{subject}: {entry} is new, {place}")
+    yield from _moves(
+        code, subject, [item for item in old if item in new], [item for item in new if item in old]
+    )
+
+
+def _moves(code: str, subject: str, old: list[str], new: list[str]) -> Iterator[Change]:
+    """Yield the moves that bring a list into the order of another one of the same entries."""
+    while old:
+        if old[0] == new[0]:
+            old, new = old[1:], new[1:]
+        elif old[1:] and old[1] == new[0] and old[0] != new[1]:
+            last = new[new.index(old[0]) - 1]
+            yield _moved(code, subject, old[0], "after", last)
+            new = [item for item in new if item != old[0]]
+            old = old[1:]
+        else:
+            yield _moved(code, subject, new[0], "before", old[0])
+            old = [item for item in old if item != new[0]]
+            new = new[1:]
+
+
+def _moved(code: str, subject: str, entry: str, side: str, other: str) -> Change:
+    was = {"before": "after", "after": "before"}[side]
+    text = f"{subject}: {entry} now {side} {other}"
+    return Change(code, subject, f"{entry} {was} {other}", f"{entry} {side} {other}", text)

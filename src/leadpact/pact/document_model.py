@@ -1,0 +1,30 @@
+"""What the models of a pact share: how their keys are read, and types that several use."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
+ConditionText = Annotated[str, Field(min_length=1)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+Points = Annotated[int, Field(ge=-1000, le=1000)]
+Rate = Annotated[float, Field(gt=0, le=1)]
+Names = Annotated[list[Identifier], Field(max_length=100)]
+
+
+def _title(model: type[Any]) -> str:
+    return model.__name__.removesuffix("Document")
+
+
+class Model(BaseModel):
+    """What every section shares: unknown keys are refused, values are not coerced."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        model_title_generator=_title,
+        field_title_generator=lambda name, _info: name.strip("_").replace("_", " "),
+    )
