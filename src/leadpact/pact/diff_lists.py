@@ -31,17 +31,16 @@ def diff_order(code: str, subject: str, old: Sequence[str], new: Sequence[str]) 
 def _moves(code: str, subject: str, old: list[str], new: list[str]) -> Iterator[Change]:
     """Yield the moves that bring a list into the order of another one of the same entries."""
     while old:
-        if old[0] == new[0]:
+        first, wanted = old[0], new[0]
+        others = [item for item in old if item != wanted]
+        if first == wanted:
             old, new = old[1:], new[1:]
-        elif old[1:] and old[1] == new[0] and old[0] != new[1]:
-            last = new[new.index(old[0]) - 1]
-            yield _moved(code, subject, old[0], "after", last)
-            new = [item for item in new if item != old[0]]
-            old = old[1:]
+        elif others != new[1:] and old[1:] == [item for item in new if item != first]:
+            yield _moved(code, subject, first, "after", new[new.index(first) - 1])
+            return
         else:
-            yield _moved(code, subject, new[0], "before", old[0])
-            old = [item for item in old if item != new[0]]
-            new = new[1:]
+            yield _moved(code, subject, wanted, "before", first)
+            old, new = others, new[1:]
 
 
 def _moved(code: str, subject: str, entry: str, side: str, other: str) -> Change:
