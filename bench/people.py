@@ -75,7 +75,7 @@ def make_people(n_records: int, seed: int) -> Any:
     while len(rows) < n_records:
         number = int(rng.choice(candidates))
         employer = first[int(rng.integers(len(first)))]
-        rows.append(_typed_anew(first[number], employer, rng))
+        rows.append(type_anew(first[number], employer, rng))
     rows = [rows[n] for n in rng.permutation(len(rows))[:n_records]]
     ids = [f"L{number:08d}" for number in range(len(rows))]
     columns = {name: pa.array([row[name] for row in rows]) for name in ("person_id", *COLUMNS)}
@@ -167,7 +167,7 @@ def _address(first: str, last: str, domain: str, rng: np.random.Generator) -> st
     return f"{local}{number}@{domain}"
 
 
-def _typed_anew(person: Row, elsewhere: Row, rng: np.random.Generator) -> Row:
+def type_anew(person: Row, elsewhere: Row, rng: np.random.Generator) -> Row:
     """Return a record of a person as it comes again."""
     happens = {name: rng.random() < rate for name, rate in RATES.items()}
     row = dict(person)
@@ -187,9 +187,9 @@ def _change_address(row: Row, person: Row, happens: dict[str, bool], rng: Any) -
     first, last = person["first_name"], person["last_name"]
     if happens["private"]:
         row |= {"email": _address(first, last, _home(rng), rng), "domain": None}
-    elif happens["other_local"]:
+    elif row["email"] and happens["other_local"]:
         row["email"] = _address(first, last, row["email"].partition("@")[2], rng)
-    if happens["email_typo"]:
+    if row["email"] and happens["email_typo"]:
         row["email"] = _slip(row["email"], rng)
     if happens["email_missing"]:
         row["email"] = None
@@ -222,9 +222,9 @@ def _change_names(row: Row, happens: dict[str, bool], rng: Any) -> None:
 
 
 def _change_employer(row: Row, happens: dict[str, bool], rng: Any) -> None:
-    if happens["company_form"]:
+    if row["company"] and happens["company_form"]:
         row["company"] += (" Inc", " Ltd", " GmbH", " Group")[int(rng.integers(4))]
-    if happens["company_typo"]:
+    if row["company"] and happens["company_typo"]:
         row["company"] = _slip(row["company"], rng)
     if happens["company_missing"]:
         row["company"] = None

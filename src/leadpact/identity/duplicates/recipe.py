@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from leadpact.identity.duplicates.model import Comparison, Kind, Level, MatchModel, Test
 
@@ -114,6 +114,7 @@ def _keys(fields: Mapping[str, Kind]) -> tuple[tuple[str, ...], ...]:
     areas = [f"{name}__area" for name in _of(fields, Kind.POSTCODE)]
     keys: list[tuple[str, ...]] = [(name,) for name in _of(fields, *_OWN)]
     keys += [(f"{a}__start", f"{b}__start") for a in given for b in family]
+    keys += list(product(given, family))  # where the beginnings are crowded
     keys += [(name, date) for date in dates for name in (*names, *places, *areas)]
     keys += [(f"{name}__start", place) for place in (*areas, *places) for name in names]
     keys += [
