@@ -86,8 +86,10 @@ def test_every_key_is_documented_with_type_default_limits_and_example(
         assert limits == "IANA name"
     elif has_limits and node.get("pattern") != "^[a-z][a-z0-9_]{0,59}$":
         assert limits_of(node) in limits
-    for choice in node.get("enum", []):
-        assert f"`{choice}`" in limits
+    inner = (node.get("items"), node.get("additionalProperties"))
+    for part in (node, *(part for part in inner if isinstance(part, dict))):
+        for choice in part.get("enum", []):
+            assert f"`{choice}`" in limits
 
 
 def test_every_section_of_the_format_has_a_heading():

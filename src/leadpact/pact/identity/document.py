@@ -138,8 +138,8 @@ class SurvivorshipDocument(Model):
 
     source_order: Annotated[list[Text], Field(max_length=200)] = Field(
         default=list(_SURVIVORSHIP.source_order),
-        description="The sources of leads by trust, the most trusted first, for `source_order`"
-        " among the ways to choose.",
+        description="The values of a lead's `source` by trust, the most trusted first, for"
+        " `source_order` among the ways to choose.",
         examples=[["crm", "webinar"]],
     )
     fields: Annotated[list[FieldSurvivalDocument], Field(max_length=100)] = Field(
