@@ -50,8 +50,8 @@ def _extent(fault: Fault) -> Path_:
     """Return the part of the pact of which nothing more can be said: a rule, a key, an entry."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
     is_rule = path[0] == "scores" and path[2:3] == ("rules",)
-    is_deep_key = path[0] in ("scores", "identity") and len(path) > 2
-    return path[:4] if is_rule else path[:3] if is_deep_key else path[:2]
+    is_score_key = path[0] == "scores" and len(path) > 2
+    return path[:4] if is_rule else path[:3] if is_score_key else path[:2]
 
 
 def _mend_one(body: dict[str, Any], fault: Fault) -> bool:

@@ -224,6 +224,23 @@ def test_the_most_points_are_what_an_account_gets_where_everything_agrees():
     assert total_of(weigh(LEAD.company, ACCOUNT.company, policy=without)) == most_points(without)
 
 
+@pytest.mark.parametrize(
+    ("own", "most"),
+    [
+        ({"name_close": 100, "name_close_range": 50}, 150),
+        ({"name_alias": 100, "name_acronym": 70}, 100),
+        ({"name_part": 30, "name_common_words": 5, "legal_form_differs": 2}, 37),
+        ({"domain_same": 10, "domain_under": 40, "domain_alone": 20}, 60),
+        ({"domain_above": 40, "domain_alone": 20, "domain_differs": -9}, 40),
+        ({"city_same": -5, "city_differs": 8, "state_differs": -1, "country_same": 2}, 10),
+    ],
+)
+def test_of_evidence_that_excludes_each_other_the_most_counts(own: dict[str, int], most: int):
+    none = dict.fromkeys((item.name for item in fields(AccountWeights)), 0)
+    weights = AccountWeights(**{**none, **own})
+    assert most_points(AccountMatchingPolicy(weights=weights)) == most
+
+
 weights = st.builds(
     AccountWeights, **{item.name: st.integers(-200, 200) for item in fields(AccountWeights)}
 )

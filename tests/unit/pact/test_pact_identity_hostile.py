@@ -65,6 +65,14 @@ def test_a_fault_of_one_part_does_not_hide_the_sense_of_another():
     assert set(codes) & IDENTITY_LEVELS.keys()
 
 
+def test_a_fault_of_a_part_says_nothing_of_an_attribute_that_is_called_like_it():
+    text = IDENTITY.replace("threshold: 100", "threshold: many").replace(
+        "[email]}}", "[accounts]}}"
+    )
+    codes = [issue.code for issue in check_pact_text(text).issues]
+    assert codes == ["name-undeclared", "value-type"]
+
+
 def misspelled_keys() -> list[tuple[Path_, str]]:
     return [
         (path, key)

@@ -23,15 +23,15 @@ Part = (
     | SurvivorshipDocument
     | AccountMatchingDocument
 )
-PARTS = ("hygiene", "enrichment", "duplicates", "survivorship", "accounts")
 
 
 def part_of(draft: Draft, name: str) -> Part | None:
-    """Return a part of the section that is there and could be read as a whole."""
-    path: Path_ = ("identity", name)
+    """Return a part of the section, None where there is none.
+
+    Of a part with a fault of shape, the draft takes no other issue.
+    """
     section = draft.document.identity
-    is_damaged = any(found[:2] in (path, path[:1]) for found in draft.damaged)
-    part: Part | None = None if section is None or is_damaged else getattr(section, name)
+    part: Part | None = None if section is None else getattr(section, name)
     return part
 
 
