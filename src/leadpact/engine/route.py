@@ -1,0 +1,166 @@
+"""Who gets a lead: the routes of a pact over a roster, one lead at a time, with every reason.
+
+Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
+from leadpact.engine.routing.free import Watch
+from leadpact.engine.routing.journey import Journey
+from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
+from leadpact.engine.routing.release import Cause, take_away
+from leadpact.engine.routing.roster import Rep, Roster, make_roster
+from leadpact.engine.routing.router import Router, make_router
+from leadpact.engine.routing.state import RoutingState, StateChange, apply_change, fold_changes
+from leadpact.terms.zone import epoch_seconds
+
+__all__ = [
+    "Assignment",
+    "Cause",
+    "KnownValues",
+    "Rep",
+    "Roster",
+    "RouteDecision",
+    "RoutedLead",
+    "Router",
+    "RoutingState",
+    "StateChange",
+    "apply_change",
+    "claim_lead",
+    "facts_of",
+    "fold_changes",
+    "make_roster",
+    "make_router",
+    "reassign_lead",
+    "release_lead",
+    "route_lead",
+    "route_leads",
+]
+
+
+def route_lead(
+    lead: RoutedLead, state: RoutingState, router: Router, *, as_of: datetime
+) -> RouteDecision:
+    """Decide who gets a lead.
+
+    Parameters
+    ----------
+    lead
+        A lead that nobody has.
+    state
+        What routing remembers; `apply_change(state, decision.change)` is what it remembers after.
+    router
+        The pact's routing over the reps: `make_router`.
+    as_of
+        The moment of the decision, aware.
+
+    Returns
+    -------
+    RouteDecision
+        With an assignment or a reason for waiting, never both, never neither.
+
+    Raises
+    ------
+    NaiveDatetime, OutsideHorizon
+        Where a time is no moment from 1970 to 2099.
+    """
+    return Journey(lead, state, router, _watch(lead, as_of)).go()
+
+
+def claim_lead(
+    lead: RoutedLead,
+    state: RoutingState,
+    router: Router,
+    *,
+    pool: str,
+    rep_id: str,
+    as_of: datetime,
+) -> RouteDecision:
+    """Give a lead that waits in a queue to the rep who claims it.
+
+    Who claims first gets it: the caller holds the lead, and claims it once. A rep who is over a
+    cap, on leave or not of the pool gets nothing: the lead waits on, and `considered` says what
+    stands against them. Working hours do not matter.
+
+    Parameters
+    ----------
+    lead, state, router, as_of
+        As in `route_lead`.
+    pool, rep_id
+        Which queue, and who claims. KeyError where the pact has no such pool.
+    """
+    return Journey(lead, state, router, _watch(lead, as_of)).claim(pool, rep_id)
+
+
+def reassign_lead(
+    lead: RoutedLead,
+    held: Assignment,
+    state: RoutingState,
+    router: Router,
+    *,
+    as_of: datetime,
+    avoid: frozenset[str] = frozenset(),
+) -> RouteDecision:
+    """Give a lead to somebody else than the rep who has it, by the same rules.
+
+    Parameters
+    ----------
+    lead, state, router, as_of
+        As in `route_lead`.
+    held
+        The assignment that ends.
+    avoid
+        Further reps who may not get it, such as earlier owners.
+
+    Returns
+    -------
+    RouteDecision
+        `KEPT` where nobody else can take it: it stays with its rep, `waiting` says why, and
+        nothing changes. In a queue it waits to be claimed, and has no rep until it is.
+    """
+    journey = Journey(lead, state, router, _watch(lead, as_of), avoid | {held.rep_id}, held)
+    decision = journey.go()
+    if decision.outcome is Outcome.WAITING and not decision.is_queued:
+        return replace(decision, outcome=Outcome.KEPT, assignment=held)
+    return decision
+
+
+def release_lead(
+    held: Assignment, state: RoutingState, router: Router, *, cause: Cause, at: datetime
+) -> StateChange:
+    """Return what changes where a rep no longer has a lead.
+
+    Parameters
+    ----------
+    held
+        The assignment that ends.
+    cause
+        Why: it decides, with the pool's switches, whether the lead still counts.
+    at
+        When, aware.
+    """
+    return take_away(held, state, router, cause=cause, at=epoch_seconds(at)).change
+
+
+def route_leads(
+    leads: Iterable[RoutedLead], state: RoutingState, router: Router, *, as_of: datetime
+) -> tuple[tuple[RouteDecision, ...], RoutingState]:
+    """Route many leads at one moment, in the order they arrived (then by id).
+
+    Twin of calling `route_lead` for one after the other. Returns the decisions in that order and
+    the state after all of them.
+    """
+    decisions = []
+    for lead in sorted(leads, key=lambda item: (item.arrived_at, item.lead_id)):
+        decision = route_lead(lead, state, router, as_of=as_of)
+        state = apply_change(state, decision.change)
+        decisions.append(decision)
+    return tuple(decisions), state
+
+
+def _watch(lead: RoutedLead, as_of: datetime) -> Watch:
+    now = epoch_seconds(as_of)
+    return Watch(now, now if lead.meeting_at is None else epoch_seconds(lead.meeting_at))

@@ -1,0 +1,183 @@
+"""What routing decides, and why: values that can be stored and folded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from leadpact.engine.routing.state import NO_CHANGE, Count, StateChange
+from leadpact.pact.follow_up.routing import Direction, PickMethod, Target
+
+
+class Waiting(StrEnum):
+    """Why a lead has no owner yet."""
+
+    IN_QUEUE = "IN_QUEUE"
+    POOL_EMPTY = "POOL_EMPTY"
+    EVERYONE_AWAY = "EVERYONE_AWAY"
+    EVERYONE_AT_CAP = "EVERYONE_AT_CAP"
+    OUTSIDE_HOURS = "OUTSIDE_HOURS"
+    TURN_IS_KEPT = "TURN_IS_KEPT"
+    NOBODY_FREE = "NOBODY_FREE"
+    NO_TERRITORY = "NO_TERRITORY"
+    NO_REP_IN_TERRITORY = "NO_REP_IN_TERRITORY"
+    NO_OWNER = "NO_OWNER"
+    NO_PAIRED_REP = "NO_PAIRED_REP"
+    OTHER_DIRECTION = "OTHER_DIRECTION"
+
+
+class Obstacle(StrEnum):
+    """Why a rep could not be chosen."""
+
+    NOT_ACTIVE = "NOT_ACTIVE"
+    HAS_IT_NOW = "HAS_IT_NOW"
+    OTHER_TERRITORY = "OTHER_TERRITORY"
+    NO_WEIGHT = "NO_WEIGHT"
+    AWAY = "AWAY"
+    AT_DAILY_CAP = "AT_DAILY_CAP"
+    AT_WEEKLY_CAP = "AT_WEEKLY_CAP"
+    AT_MONTHLY_CAP = "AT_MONTHLY_CAP"
+    AT_OPEN_CAP = "AT_OPEN_CAP"
+    OUTSIDE_HOURS = "OUTSIDE_HOURS"
+    OPENS_LATER = "OPENS_LATER"
+    """Nobody works now, and another starts work sooner."""
+    DID_NOT_CLAIM = "DID_NOT_CLAIM"
+
+
+CAP_OBSTACLES = frozenset(
+    {
+        Obstacle.AT_DAILY_CAP,
+        Obstacle.AT_WEEKLY_CAP,
+        Obstacle.AT_MONTHLY_CAP,
+        Obstacle.AT_OPEN_CAP,
+    }
+)
+PASSING_OBSTACLES = CAP_OBSTACLES | {Obstacle.OUTSIDE_HOURS, Obstacle.OPENS_LATER}
+"""What a strict rotation waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One rep who was considered.
+
+    Attributes
+    ----------
+    obstacle
+        Why not; None where the rep could be chosen.
+    obstacle_ends_at
+        When the obstacle ends by itself (epoch seconds); None where it does not, or that is not
+        known.
+    weight
+        In whole numbers that have the ratios of the pool's weights.
+    level
+        Assignments in the period with calibration, before this decision.
+    shortfall
+        How many leads behind the share that the weights give, among those who could be chosen;
+        None outside a round robin and for those who could not.
+    """
+
+    rep_id: str
+    obstacle: Obstacle | None = None
+    obstacle_ends_at: int | None = None
+    weight: int = 1
+    level: Count = 0
+    n_open: int = 0
+    shortfall: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedRoute:
+    """A route that took the lead, could not place it and passed it on."""
+
+    route_id: str
+    why: Waiting
+    considered: tuple[Candidate, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What became of the lead."""
+
+    ASSIGNED = "ASSIGNED"
+    WAITING = "WAITING"
+    KEPT = "KEPT"
+    """It was to be reassigned, nobody else could take it, and it stays where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A lead that a rep has: what is needed to take it away again.
+
+    Attributes
+    ----------
+    counted_for
+        Whose count in the pool holds the lead; None where no pool counts it.
+    counted_on
+        The day of that count, as in `Tally`.
+    load_day
+        The day, in the rep's zone, on which it counts against caps.
+    """
+
+    lead_id: str
+    rep_id: str
+    assigned_at: datetime
+    route_id: str
+    pool: str | None = None
+    counted_for: str | None = None
+    counted_on: int = 0
+    load_day: int = 0
+    meeting_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDecision:
+    """Who gets a lead, or why it waits.
+
+    Attributes
+    ----------
+    route_id
+        The route that decided; `default` for the last one.
+    assignment
+        The lead with its rep, None where it waits.
+    waiting
+        Why it waits, or why it was kept; None where it is assigned.
+    retry_at
+        When the first of the obstacles ends by itself; None where that is not known.
+    considered
+        Every rep of the pool, by id, with what stood against them and their shortfall.
+    passed
+        The routes before that could not place it.
+    is_direct
+        Whether the rep takes it straight to a sale, without a handoff between SDR and AE.
+    fingerprint
+        The pact it was decided under.
+    change
+        What the decision changes in the state of routing.
+    """
+
+    lead_id: str
+    as_of: datetime
+    outcome: Outcome
+    route_id: str
+    target: Target
+    direction: Direction
+    fingerprint: str
+    assignment: Assignment | None = None
+    waiting: Waiting | None = None
+    retry_at: datetime | None = None
+    pool: str | None = None
+    method: PickMethod | None = None
+    territory_id: str | None = None
+    is_direct: bool = False
+    considered: tuple[Candidate, ...] = ()
+    passed: tuple[PassedRoute, ...] = ()
+    change: StateChange = NO_CHANGE
+
+    @property
+    def rep_id(self) -> str | None:
+        """Who has the lead after the decision; None where it waits."""
+        return None if self.assignment is None else self.assignment.rep_id
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether it waits to be claimed."""
+        return self.waiting is Waiting.IN_QUEUE

@@ -1,0 +1,138 @@
+"""Who of a pool could take a lead at a moment, and what stands against the others."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from leadpact.engine.routing.caps import cap_reached
+from leadpact.engine.routing.decision import Obstacle
+from leadpact.engine.routing.router import Member
+from leadpact.engine.routing.state import RoutingState
+from leadpact.pact.follow_up.routing import Hours
+from leadpact.terms.zone import HORIZON_ENDS_AT, SECONDS_A_DAY, OutsideHorizon, moment_at
+
+Found = tuple[Obstacle, int | None]
+"""An obstacle and when it ends by itself, in epoch seconds."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """When members next work, asked once for each calendar.
+
+    Attributes
+    ----------
+    now
+        The moment of the decision.
+    at
+        The moment that the rep has to be there: the same, or that of the meeting.
+    """
+
+    now: int
+    at: int
+    openings: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def opening(self, member: Member, at: int) -> int:
+        """Return when a member first works, not before a moment."""
+        key = member.calendar_key, at
+        if key not in self.openings:
+            try:
+                opens_at = int(member.calendar.next_opening(moment_at(at)).timestamp())
+            except OutsideHorizon:
+                opens_at = HORIZON_ENDS_AT
+            self.openings[key] = opens_at
+        return self.openings[key]
+
+    def away_until(self, member: Member, at: int) -> int | None:
+        """Return the end of the leave that covers the time when a member would next work."""
+        return member.rep.away_until(self.opening(member, at)) if member.rep.away else None
+
+    def is_present(self, member: Member) -> bool | None:
+        """Tell whether a member takes part in the rotation now; None: is not with the company."""
+        if not member.rep.is_active(self.now):
+            return None
+        return self.away_until(member, self.now) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of every member.
+
+    Attributes
+    ----------
+    skip
+        Reps who may not get it, as they have it now.
+    territory_id
+        Whose territory it must be; None: that of any.
+    needs_weight
+        Whether a member without weight is passed over.
+    is_meeting
+        Whether it counts on the day of a meeting, so that waiting does not help.
+    mind_leave
+        Whether those on leave are passed over.
+    """
+
+    hours: Hours
+    skip: frozenset[str] = frozenset()
+    territory_id: str | None = None
+    needs_weight: bool = True
+    is_meeting: bool = False
+    mind_leave: bool = True
+
+
+def find_obstacles(
+    members: Iterable[Member], state: RoutingState, watch: Watch, ask: Ask
+) -> dict[str, Found | None]:
+    """Return for every member what stands against them; None for those who could take it."""
+    members = tuple(members)
+    found = {item.rep.rep_id: _obstacle(item, state, watch, ask) for item in members}
+    if ask.hours is Hours.ANY:
+        return found
+    openings = {
+        item.rep.rep_id: watch.opening(item, watch.at)
+        for item in members
+        if found[item.rep.rep_id] is None
+    }
+    return {**found, **_closed(openings, watch.at, ask.hours)}
+
+
+def _closed(openings: Mapping[str, int], at: int, hours: Hours) -> dict[str, Found]:
+    """Return those who are not at work, or not first at work."""
+    if hours is Hours.OPEN_NOW:
+        return {
+            name: (Obstacle.OUTSIDE_HOURS, opens) for name, opens in openings.items() if opens > at
+        }
+    first = min(openings.values(), default=at)
+    return {
+        name: (Obstacle.OPENS_LATER, opens) for name, opens in openings.items() if opens > first
+    }
+
+
+def _obstacle(member: Member, state: RoutingState, watch: Watch, ask: Ask) -> Found | None:
+    rep = member.rep
+    if not (rep.is_active(watch.now) and rep.is_active(watch.at)):
+        starts = rep.active_from
+        return Obstacle.NOT_ACTIVE, starts if starts is not None and starts > watch.now else None
+    asked: tuple[tuple[Callable[[], bool], Obstacle], ...] = (
+        (lambda: rep.rep_id in ask.skip, Obstacle.HAS_IT_NOW),
+        (lambda: ask.territory_id not in (None, rep.territory), Obstacle.OTHER_TERRITORY),
+        (lambda: ask.needs_weight and not member.weight, Obstacle.NO_WEIGHT),
+    )
+    for holds, obstacle in asked:
+        if holds():
+            return obstacle, None
+    until = watch.away_until(member, watch.at) if ask.mind_leave else None
+    if until is not None:
+        return Obstacle.AWAY, None if ask.is_meeting else until
+    return _at_cap(member, state, watch, ask)
+
+
+def _at_cap(member: Member, state: RoutingState, watch: Watch, ask: Ask) -> Found | None:
+    if not member.caps:
+        return None
+    day = member.day_zone.local_day(watch.at)
+    reached = cap_reached(member.caps, state.load(member.rep.rep_id), day=day)
+    if reached is None:
+        return None
+    obstacle, free_on = reached
+    if free_on is None or ask.is_meeting:
+        return obstacle, None
+    return obstacle, member.day_zone.first_moment_at(free_on * SECONDS_A_DAY)

@@ -1,0 +1,272 @@
+"""One lead on its way through the routes of a pact."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from leadpact.engine.routing.decision import (
+    Assignment,
+    Candidate,
+    Outcome,
+    PassedRoute,
+    RouteDecision,
+    Waiting,
+)
+from leadpact.engine.routing.free import Ask, Watch, find_obstacles
+from leadpact.engine.routing.lead import RoutedLead
+from leadpact.engine.routing.pooling import counted, draw_from_pool, why_nobody
+from leadpact.engine.routing.release import Cause, TakenAway, after, take_away
+from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router
+from leadpact.engine.routing.state import (
+    NO_CHANGE,
+    PoolState,
+    RoutingState,
+    StateChange,
+)
+from leadpact.engine.routing.territory import territory_of
+from leadpact.pact.follow_up.routing import (
+    DEFAULT_ROUTE,
+    Direction,
+    Hours,
+    Otherwise,
+    ReassignmentCredit,
+    Route,
+    Target,
+)
+from leadpact.terms.zone import moment_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What one route made of the lead."""
+
+    member: Member | None = None
+    waiting: Waiting | None = None
+    retry_at: int | None = None
+    pool: CompiledPool | None = None
+    territory_id: str | None = None
+    considered: tuple[Candidate, ...] = ()
+    pool_after: tuple[tuple[str, PoolState], ...] = ()
+    counted_on: int = 0
+
+
+@dataclass(slots=True)
+class Journey:
+    """A lead, what routing remembers, and the rules.
+
+    Attributes
+    ----------
+    skip
+        Reps who may not get it.
+    held
+        The assignment that ends where it gets another rep.
+    """
+
+    lead: RoutedLead
+    state: RoutingState
+    router: Router
+    watch: Watch
+    skip: frozenset[str] = frozenset()
+    held: Assignment | None = None
+    taken: TakenAway | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Take the lead away first: who gives it up counts without it."""
+        if self.held is not None:
+            self.taken = take_away(
+                self.held, self.state, self.router, cause=Cause.REASSIGNED, at=self.watch.now
+            )
+            self.state = after(self.state, self.taken)
+
+    def go(self) -> RouteDecision:
+        """Try the routes in order; the last one takes every lead."""
+        direction = self.router.direction_of(self.lead.facts)
+        passed: list[PassedRoute] = []
+        for compiled in self.router.routes:
+            if not self._is_taken(compiled, direction):
+                continue
+            tried = self._try(compiled.route, direction)
+            if tried.member is None and compiled.route.otherwise is Otherwise.NEXT_ROUTE:
+                assert tried.waiting is not None
+                why = PassedRoute(compiled.route.route_id, tried.waiting, tried.considered)
+                passed.append(why)
+                continue
+            return self._decided(compiled.route, direction, tried, tuple(passed))
+        raise AssertionError("the default takes every lead")
+
+    def claim(self, pool: str, rep_id: str) -> RouteDecision:
+        """Give the lead to a rep who claims it, if nothing stands against it."""
+        found = next(
+            (item.route for item in self.router.routes if item.route.pool == pool),
+            Route(DEFAULT_ROUTE, Target.POOL, pool=pool),
+        )
+        tried = self._pooled(self.router.pools[pool], claimed_by=rep_id)
+        if tried.member is None:
+            tried = replace(tried, waiting=Waiting.IN_QUEUE, retry_at=None)
+        return self._decided(found, self.router.direction_of(self.lead.facts), tried, ())
+
+    def _is_taken(self, compiled: CompiledRoute, direction: Direction) -> bool:
+        if compiled.route.direction not in (Direction.BOTH, direction):
+            return False
+        return compiled.opens is None or compiled.opens(self.lead.facts) is True
+
+    def _try(self, route: Route, direction: Direction) -> _Try:
+        handlers: dict[Target, Callable[[Route, Direction], _Try]] = {
+            Target.POOL: self._try_pool,
+            Target.INSIDE_SALES: self._try_pool,
+            Target.TERRITORY: self._try_territory,
+            Target.ACCOUNT_OWNER: self._try_owner,
+            Target.PAIRED_REP: self._try_pair,
+        }
+        return handlers[route.target](route, direction)
+
+    def _try_pool(self, route: Route, direction: Direction) -> _Try:
+        assert route.pool is not None
+        return self._in_pool(route.pool, direction)
+
+    def _try_territory(self, route: Route, direction: Direction) -> _Try:
+        found = territory_of(self.lead, self.router.territories)
+        if found is None:
+            return _Try(waiting=Waiting.NO_TERRITORY)
+        if found.pool is not None:
+            tried = self._in_pool(found.pool, direction)
+        elif route.pool is not None:
+            tried = self._in_pool(route.pool, direction, territory_id=found.territory_id)
+        else:
+            everybody = tuple(self.router.singles.values())
+            mine = [item for item in everybody if item.rep.territory == found.territory_id]
+            tried = self._alone(mine, Waiting.NO_REP_IN_TERRITORY)
+        return replace(tried, territory_id=found.territory_id)
+
+    def _try_owner(self, _route: Route, _direction: Direction) -> _Try:
+        owner = self.router.singles.get(self.lead.account_owner_rep_id or "")
+        return self._alone([owner] if owner else [], Waiting.NO_OWNER)
+
+    def _try_pair(self, _route: Route, _direction: Direction) -> _Try:
+        mine = self.lead.rep_id or self.lead.account_owner_rep_id
+        pairs = self.router.roster.paired_with(mine) if mine else ()
+        return self._alone(
+            [self.router.singles[rep.rep_id] for rep in pairs], Waiting.NO_PAIRED_REP
+        )
+
+    def _alone(self, members: list[Member], missing: Waiting) -> _Try:
+        """Return the first of some reps, outside any pool, who can take the lead."""
+        if not members:
+            return _Try(waiting=missing)
+        ask = Ask(Hours.ANY, self.skip, is_meeting=self.lead.meeting_at is not None)
+        found = find_obstacles(members, self.state, self.watch, ask)
+        considered = []
+        for item in members:
+            obstacle, ends_at = found[item.rep.rep_id] or (None, None)
+            n_open = self.state.load(item.rep.rep_id).n_open
+            considered.append(Candidate(item.rep.rep_id, obstacle, ends_at, n_open=n_open))
+        first = next((item for item in members if found[item.rep.rep_id] is None), None)
+        if first is not None:
+            return _Try(member=first, considered=tuple(considered))
+        why = why_nobody(found, missing)
+        ends = [item.obstacle_ends_at for item in considered if item.obstacle_ends_at is not None]
+        return _Try(waiting=why, considered=tuple(considered), retry_at=min(ends, default=None))
+
+    def _in_pool(self, name: str, direction: Direction, *, territory_id: str | None = None) -> _Try:
+        pool = self.router.pools[name]
+        if pool.pool.direction not in (Direction.BOTH, direction):
+            return _Try(waiting=Waiting.OTHER_DIRECTION, pool=pool)
+        return self._pooled(pool, territory_id=territory_id)
+
+    def _pooled(
+        self, pool: CompiledPool, *, territory_id: str | None = None, claimed_by: str | None = None
+    ) -> _Try:
+        drawn = draw_from_pool(
+            pool,
+            self.lead,
+            self.state,
+            self.watch,
+            skip=self.skip,
+            territory_id=territory_id,
+            claimed_by=claimed_by,
+        )
+        name = pool.pool.name
+        if drawn.picked is None:
+            return _Try(
+                waiting=drawn.waiting,
+                retry_at=drawn.retry_at,
+                pool=pool,
+                considered=drawn.considered,
+            )
+        rep_id = drawn.picked.rep_id
+        before = self.state.pool(name)
+        is_new = self._is_counted_anew(name)
+        gain = 1 if is_new else 0
+        pool_after = counted(drawn.turn, rep_id, n=gain, at=self.watch.now, before=before)
+        return _Try(
+            member=drawn.picked.member,
+            pool=pool,
+            considered=drawn.considered,
+            pool_after=((name, pool_after),),
+            counted_on=drawn.turn.today,
+        )
+
+    def _is_counted_anew(self, pool: str) -> bool:
+        """Tell whether the pool counts the lead for its new rep: not while it does for the old."""
+        if self.held is None or self.held.pool != pool:
+            return True
+        switch = self.router.pools[pool].pool.reassignment_credit
+        return switch is ReassignmentCredit.FIRST_OWNER or self.held.counted_for is None
+
+    def _decided(
+        self, route: Route, direction: Direction, tried: _Try, passed: tuple[PassedRoute, ...]
+    ) -> RouteDecision:
+        assignment = self._assignment(route, tried)
+        pool = tried.pool.pool if tried.pool else None
+        return RouteDecision(
+            lead_id=self.lead.lead_id,
+            as_of=moment_at(self.watch.now),
+            outcome=Outcome.WAITING if assignment is None else Outcome.ASSIGNED,
+            route_id=route.route_id,
+            target=route.target,
+            direction=direction,
+            fingerprint=self.router.fingerprint,
+            assignment=assignment,
+            waiting=tried.waiting,
+            retry_at=None if tried.retry_at is None else moment_at(tried.retry_at),
+            pool=pool.name if pool else None,
+            method=pool.method if pool else None,
+            territory_id=tried.territory_id,
+            is_direct=route.target is Target.INSIDE_SALES,
+            considered=tried.considered,
+            passed=passed,
+            change=self._change(tried, assignment),
+        )
+
+    def _assignment(self, route: Route, tried: _Try) -> Assignment | None:
+        if tried.member is None:
+            return None
+        pool = tried.pool.pool.name if tried.pool else None
+        rep_id = tried.member.rep.rep_id
+        counted_for, counted_on = (rep_id, tried.counted_on) if pool else (None, 0)
+        if self.held is not None and pool is not None and not self._is_counted_anew(pool):
+            counted_for, counted_on = self.held.counted_for, self.held.counted_on
+        return Assignment(
+            lead_id=self.lead.lead_id,
+            rep_id=rep_id,
+            assigned_at=moment_at(self.watch.now),
+            route_id=route.route_id,
+            pool=pool,
+            counted_for=counted_for,
+            counted_on=counted_on,
+            load_day=tried.member.day_zone.local_day(self.watch.at),
+            meeting_at=self.lead.meeting_at,
+        )
+
+    def _change(self, tried: _Try, assignment: Assignment | None) -> StateChange:
+        """Return all that changes: what ends for the old rep, and what begins for the new."""
+        taken = self.taken.change if self.taken else NO_CHANGE
+        if assignment is None or tried.member is None:
+            return (
+                taken if self.held is not None and tried.waiting is Waiting.IN_QUEUE else NO_CHANGE
+            )
+        load = self.state.load(assignment.rep_id)
+        today = tried.member.day_zone.local_day(self.watch.now)
+        load = replace(load, n_open=load.n_open + 1).plus(assignment.load_day, 1, today=today)
+        return StateChange(
+            (*taken.pools, *tried.pool_after), (*taken.loads, (assignment.rep_id, load))
+        )

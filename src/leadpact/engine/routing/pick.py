@@ -1,0 +1,82 @@
+"""How one of several free reps is picked: exact arithmetic, and every tie has an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+
+from leadpact.engine.routing.router import Member
+from leadpact.engine.routing.state import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A rep who could take the lead.
+
+    Attributes
+    ----------
+    level
+        Assignments in the period, with calibration.
+    last_at
+        When the pool last gave the rep a lead; None: never.
+    """
+
+    member: Member
+    level: Count = 0
+    last_at: int | None = None
+    n_open: int = 0
+
+    @property
+    def rep_id(self) -> str:
+        """The rep's id."""
+        return self.member.rep.rep_id
+
+    @property
+    def tie_break(self) -> tuple[int, int, int, str]:
+        """What decides between equals: weight, priority, longest idle, id. The least is first."""
+        idle_since = -1 if self.last_at is None else self.last_at
+        return -self.member.weight, -self.member.rep.priority, idle_since, self.rep_id
+
+
+def shortfalls(reps: Sequence[Free]) -> list[Fraction]:
+    """Return how many leads each is behind the share that the weights give them.
+
+    With N assignments of all in the period and C calibration, for weight w of W it is
+    `(N + C) × w / W − (n + c)`. They add up to zero.
+    """
+    total = sum(item.level for item in reps)
+    whole = sum(item.member.weight for item in reps)
+    return [Fraction(total * item.member.weight - item.level * whole) / whole for item in reps]
+
+
+def pick_by_turn(reps: Sequence[Free]) -> Free:
+    """Return the rep with the largest shortfall."""
+    total = sum(item.level for item in reps)
+    whole = sum(item.member.weight for item in reps)
+
+    def surplus(item: Free) -> Count:
+        return item.level * whole - total * item.member.weight
+
+    return min(reps, key=lambda item: (surplus(item), item.tie_break))
+
+
+def pick_least_open(reps: Sequence[Free]) -> Free:
+    """Return the rep with the fewest open leads for their weight."""
+    return min(reps, key=lambda item: (Fraction(item.n_open, item.member.weight), item.tie_break))
+
+
+def pick_at_random(reps: Sequence[Free], *, lead_id: str, salt: str) -> Free:
+    """Return the rep that a hash of lead and salt falls on, in proportion to the weights.
+
+    Parameters
+    ----------
+    reps
+        In the order of their ids.
+    """
+    digest = sha256(f"{salt}\0{lead_id}".encode("utf-8", "surrogatepass")).digest()
+    point = int.from_bytes(digest, "big") % sum(item.member.weight for item in reps)
+    for item in reps:
+        point -= item.member.weight
+        if point < 0:
+            return item
+    raise AssertionError("the point lies within the sum of the weights")

@@ -1,0 +1,209 @@
+"""One lead and one pool: who is considered, who is picked, or why nobody can be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from leadpact.engine.routing.decision import (
+    CAP_OBSTACLES,
+    PASSING_OBSTACLES,
+    Candidate,
+    Obstacle,
+    Waiting,
+)
+from leadpact.engine.routing.free import Ask, Found, Watch, find_obstacles
+from leadpact.engine.routing.lead import RoutedLead
+from leadpact.engine.routing.pick import (
+    Free,
+    pick_at_random,
+    pick_by_turn,
+    pick_least_open,
+    shortfalls,
+)
+from leadpact.engine.routing.rotation import Turn, take_turn
+from leadpact.engine.routing.router import CompiledPool, Member
+from leadpact.engine.routing.state import PoolState, RoutingState, Standing
+from leadpact.pact.follow_up.routing import EveryoneAway, PickMethod, Rotation
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a pool says of a lead: the pick or the reason for waiting, and who was considered."""
+
+    turn: Turn
+    picked: Free | None
+    waiting: Waiting | None
+    considered: tuple[Candidate, ...]
+
+    @property
+    def retry_at(self) -> int | None:
+        """When the first obstacle ends by itself (epoch seconds)."""
+        if self.waiting in (None, Waiting.IN_QUEUE):
+            return None
+        ends = [item.obstacle_ends_at for item in self.considered]
+        return min((at for at in ends if at is not None), default=None)
+
+
+def draw_from_pool(
+    pool: CompiledPool,
+    lead: RoutedLead,
+    state: RoutingState,
+    watch: Watch,
+    *,
+    skip: frozenset[str] = frozenset(),
+    territory_id: str | None = None,
+    claimed_by: str | None = None,
+) -> Drawn:
+    """Pick a rep of a pool for a lead.
+
+    Parameters
+    ----------
+    skip
+        Reps who may not get it.
+    territory_id
+        Only the reps of that territory may.
+    claimed_by
+        The rep who claims it: nobody else may, and hours do not matter.
+    """
+    policy = pool.pool
+    is_turns = policy.method is PickMethod.WEIGHTED_ROUND_ROBIN
+    members = {item.rep.rep_id: item for item in pool.members}
+    turn = take_turn(
+        pool,
+        state.pool(policy.name),
+        at=watch.now,
+        is_present=(lambda name: watch.is_present(members[name])) if is_turns else None,
+    )
+    ask = Ask(
+        hours=policy.hours,
+        skip=skip,
+        territory_id=territory_id,
+        needs_weight=policy.method is not PickMethod.QUEUE,
+        is_meeting=lead.meeting_at is not None,
+    )
+    found = find_obstacles(pool.members, state, watch, ask)
+    if policy.everyone_away is EveryoneAway.ASSIGN_ANYWAY and _is_everyone_away(found):
+        found = find_obstacles(pool.members, state, watch, replace(ask, mind_leave=False))
+    if claimed_by is not None:
+        found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
+    everybody = [_free(item, turn, state) for item in pool.members]
+    if policy.method is PickMethod.QUEUE and claimed_by is None:
+        return Drawn(turn, None, Waiting.IN_QUEUE, _candidates(everybody, found, is_turns=False))
+    if is_turns and policy.rotation is Rotation.STRICT:
+        kept = _kept_turn(everybody, found)
+        if kept is not None:
+            return Drawn(turn, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept))
+    considered = _candidates(everybody, found, is_turns=is_turns)
+    free = [item for item in everybody if found[item.rep_id] is None]
+    if not free:
+        return Drawn(turn, None, why_nobody(found, Waiting.POOL_EMPTY), considered)
+    picked = _pick(policy.method, free, lead, policy.salt or policy.name)
+    return Drawn(turn, picked, None, considered)
+
+
+def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
+    obstacles = [item and item[0] for item in found.values()]
+    out = (Obstacle.NOT_ACTIVE, Obstacle.HAS_IT_NOW, Obstacle.NO_WEIGHT, Obstacle.OTHER_TERRITORY)
+    counted = [obstacle for obstacle in obstacles if obstacle not in out]
+    return bool(counted) and all(obstacle is Obstacle.AWAY for obstacle in counted)
+
+
+def _free(member: Member, turn: Turn, state: RoutingState) -> Free:
+    rep_id = member.rep.rep_id
+    standing = turn.standings.get(rep_id)
+    last_at = None if standing is None else standing.last_at
+    return Free(member, turn.level(rep_id), last_at, state.load(rep_id).n_open)
+
+
+def _kept_turn(
+    everybody: list[Free], found: Mapping[str, Found | None]
+) -> dict[str, Found | None] | None:
+    """Return what is found where the turn is that of somebody who is held up, else None.
+
+    Only for the end of their obstacle does the lead wait.
+    """
+    in_turn = [item for item in everybody if _keeps_turn(found[item.rep_id])]
+    first = pick_by_turn(in_turn).rep_id if in_turn else ""
+    if not first or found[first] is None:
+        return None
+    return {
+        name: item if item is None or name == first else (item[0], None)
+        for name, item in found.items()
+    }
+
+
+def _unclaimed(name: str, found: Found | None, claimed_by: str) -> Found | None:
+    """Keep others out; who claims a lead is at work, whatever the calendar says."""
+    if name != claimed_by:
+        return found or (Obstacle.DID_NOT_CLAIM, None)
+    hours = (Obstacle.OUTSIDE_HOURS, Obstacle.OPENS_LATER)
+    return None if found is not None and found[0] in hours else found
+
+
+def _keeps_turn(found: Found | None) -> bool:
+    return found is None or found[0] in PASSING_OBSTACLES
+
+
+def _pick(method: PickMethod, free: list[Free], lead: RoutedLead, salt: str) -> Free:
+    match method:
+        case PickMethod.WEIGHTED_ROUND_ROBIN:
+            return pick_by_turn(free)
+        case PickMethod.LEAST_OPEN_LOAD:
+            return pick_least_open(free)
+        case PickMethod.RANDOM:
+            return pick_at_random(free, lead_id=lead.lead_id, salt=salt)
+        case PickMethod.QUEUE:
+            return free[0]
+
+
+def _candidates(
+    everybody: list[Free], found: Mapping[str, Found | None], *, is_turns: bool = True
+) -> tuple[Candidate, ...]:
+    free = [item for item in everybody if is_turns and found[item.rep_id] is None]
+    behind = dict(zip((item.rep_id for item in free), shortfalls(free), strict=True))
+    candidates = []
+    for item in everybody:
+        obstacle, ends_at = found[item.rep_id] or (None, None)
+        candidates.append(
+            Candidate(
+                rep_id=item.rep_id,
+                obstacle=obstacle,
+                obstacle_ends_at=ends_at,
+                weight=item.member.weight,
+                level=item.level,
+                n_open=item.n_open,
+                shortfall=behind.get(item.rep_id),
+            )
+        )
+    return tuple(candidates)
+
+
+def why_nobody(found: Mapping[str, Found | None], missing: Waiting) -> Waiting:
+    """Return why none of some reps can take a lead; `missing` where there is none at all."""
+    out = (Obstacle.NOT_ACTIVE, Obstacle.NO_WEIGHT, Obstacle.HAS_IT_NOW)
+    obstacles = {item[0] for item in found.values() if item is not None and item[0] not in out}
+    if not obstacles:
+        return missing
+    if obstacles == {Obstacle.OTHER_TERRITORY}:
+        return Waiting.NO_REP_IN_TERRITORY
+    obstacles.discard(Obstacle.OTHER_TERRITORY)
+    if obstacles == {Obstacle.AWAY}:
+        return Waiting.EVERYONE_AWAY
+    if obstacles <= CAP_OBSTACLES:
+        return Waiting.EVERYONE_AT_CAP
+    return Waiting.OUTSIDE_HOURS if obstacles == {Obstacle.OUTSIDE_HOURS} else Waiting.NOBODY_FREE
+
+
+def counted(turn: Turn, rep_id: str, *, n: int, at: int, before: PoolState) -> PoolState:
+    """Return what changes in a pool where a rep gets a lead that counts `n`, at a moment."""
+    standing = turn.standings.get(rep_id, Standing())
+    tally = standing.on(turn.today)
+    more = standing.put(replace(tally, n=tally.n + n)) if n else standing
+    return changed(turn, {**turn.standings, rep_id: replace(more, last_at=at)}, before)
+
+
+def changed(turn: Turn, after: Mapping[str, Standing], before: PoolState) -> PoolState:
+    """Return the period and those standings that differ from the state before."""
+    if turn.period == before.period:
+        after = {name: item for name, item in after.items() if before.standings.get(name) != item}
+    return PoolState(turn.period, MappingProxyType(dict(after)))

@@ -1,0 +1,86 @@
+"""What ends where a rep no longer has a lead: open load, day, and by the switches the count."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from leadpact.engine.routing.decision import Assignment
+from leadpact.engine.routing.router import Router
+from leadpact.engine.routing.state import PoolState, RoutingState, StateChange, apply_change
+from leadpact.pact.follow_up.routing import Pool, ReassignmentCredit
+from leadpact.terms.zone import epoch_seconds
+
+
+class Cause(StrEnum):
+    """Why a rep no longer has a lead."""
+
+    CLOSED = "CLOSED"
+    """It was worked to its end; it counts."""
+    NO_SHOW = "NO_SHOW"
+    """The meeting was missed by the prospect."""
+    CANCELLED = "CANCELLED"
+    """The meeting was called off."""
+    REASSIGNED = "REASSIGNED"
+    RETURNED = "RETURNED"
+    """It goes back to be routed anew; counted like a reassignment."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAway:
+    """What changes, and who has the lead in their count afterwards (None: nobody)."""
+
+    change: StateChange
+    counted_for: str | None
+
+
+def take_away(
+    held: Assignment, state: RoutingState, router: Router, *, cause: Cause, at: int
+) -> TakenAway:
+    """End an assignment at a moment (epoch seconds)."""
+    load = state.load(held.rep_id)
+    load = replace(load, n_open=max(load.n_open - 1, 0))
+    if _frees_day(held, cause, at):
+        load = load.plus(held.load_day, -1, today=at // 86_400)
+    pool = router.pools.get(held.pool or "")
+    is_credited = pool is not None and credits(pool.pool, cause)
+    pools = _uncounted(held, state) if is_credited else ()
+    counted_for = None if is_credited else held.counted_for
+    return TakenAway(StateChange(pools, ((held.rep_id, load),)), counted_for)
+
+
+def _frees_day(held: Assignment, cause: Cause, at: int) -> bool:
+    """Tell whether a meeting to come is now not held by the rep, so that its day has room."""
+    if held.meeting_at is None or cause in (Cause.CLOSED, Cause.NO_SHOW):
+        return False
+    return epoch_seconds(held.meeting_at) > at
+
+
+def credits(pool: Pool, cause: Cause) -> bool:
+    """Tell whether a lead is taken from its owner's count in a pool."""
+    match cause:
+        case Cause.CLOSED:
+            return False
+        case Cause.NO_SHOW:
+            return pool.credits_no_shows
+        case Cause.CANCELLED:
+            return pool.credits_cancelled
+        case Cause.REASSIGNED | Cause.RETURNED:
+            return pool.reassignment_credit is ReassignmentCredit.FIRST_OWNER
+
+
+def _uncounted(held: Assignment, state: RoutingState) -> tuple[tuple[str, PoolState], ...]:
+    """Take a lead from the day it was counted on; in a period that is over, nothing is left."""
+    if held.pool is None or held.counted_for is None:
+        return ()
+    pool = state.pool(held.pool)
+    standing = pool.standings.get(held.counted_for)
+    tally = standing.on(held.counted_on) if standing else None
+    if standing is None or tally is None or not tally.n:
+        return ()
+    less = standing.put(replace(tally, n=tally.n - 1))
+    return ((held.pool, PoolState(pool.period, MappingProxyType({held.counted_for: less}))),)
+
+
+def after(state: RoutingState, taken: TakenAway) -> RoutingState:
+    """Return the state after an assignment ended."""
+    return apply_change(state, taken.change)

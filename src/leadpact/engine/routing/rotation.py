@@ -1,0 +1,184 @@
+"""The rotation of a pool: its period, who left, returned or joined, and where they stand now."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from leadpact.engine.routing.caps import month_of
+from leadpact.engine.routing.router import CompiledPool
+from leadpact.engine.routing.state import Count, PoolState, Standing
+from leadpact.pact.follow_up.routing import Newcomers, OnReturn, Period, PeriodKind
+
+IsPresent = Callable[[str], bool | None]
+"""Whether a member takes part in the rotation now; None: is not with the company."""
+
+BEGINNING = -date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The rotation of a pool as it stands for one decision.
+
+    Attributes
+    ----------
+    period
+        As in `PoolState`.
+    since
+        The first day that counts.
+    today
+        The day under which an assignment is counted now.
+    standings
+        Of everybody who was ever seen in the period, calibrated.
+    """
+
+    period: int
+    since: int
+    today: int
+    standings: Mapping[str, Standing]
+
+    def level(self, rep_id: str) -> Count:
+        """Return what a rep has in the period, with calibration."""
+        standing = self.standings.get(rep_id)
+        return 0 if standing is None else standing.level(self.since)
+
+
+def span_of(period: Period, day: int) -> tuple[int, int, int]:
+    """Return the period's key, the first day that counts and the day to count under."""
+    match period.kind:
+        case PeriodKind.MONTH:
+            first = month_of(day)[0]
+            return first, first, first
+        case PeriodKind.ROLLING_DAYS:
+            return 0, day - (period.days or 1) + 1, day
+        case PeriodKind.FOREVER:
+            return 0, BEGINNING, 0
+
+
+def take_turn(
+    pool: CompiledPool, state: PoolState, *, at: int, is_present: IsPresent | None
+) -> Turn:
+    """Return the rotation at a moment.
+
+    Parameters
+    ----------
+    at
+        Epoch seconds.
+    is_present
+        Of the members by id; None where nobody's turn is calibrated, since the
+        pool's method does not look at turns.
+    """
+    day = pool.zone.local_day(at)
+    period, since, today = span_of(pool.pool.period, day)
+    seen = {name: item.since(since) for name, item in state.standings.items()}
+    if period != state.period:
+        idle = {name: Standing(last_at=item.last_at) for name, item in seen.items()}
+        seen = idle if is_present is None else {}
+    if is_present is not None:
+        seen = _Settling(pool, seen, since, today, is_present).settled()
+    seen = _with_last_at(seen, state.standings)
+    return Turn(period, since, today, seen)
+
+
+def _with_last_at(seen: dict[str, Standing], before: Mapping[str, Standing]) -> dict[str, Standing]:
+    """Keep since when everybody is idle, over the change of a period."""
+    return {
+        name: replace(item, last_at=before[name].last_at)
+        if item.last_at is None and name in before and before[name].last_at is not None
+        else item
+        for name, item in seen.items()
+    }
+
+
+class _Settling:
+    """Brings the standings of a pool up to date with who is there."""
+
+    def __init__(
+        self,
+        pool: CompiledPool,
+        seen: dict[str, Standing],
+        since: int,
+        today: int,
+        is_present: IsPresent,
+    ) -> None:
+        self._pool = pool.pool
+        self._seen = seen
+        self._since = since
+        self._today = today
+        self._weights = {item.rep.rep_id: item.weight for item in pool.members if item.weight}
+        presence = {name: is_present(name) for name in self._weights}
+        self._present = {name for name, there in presence.items() if there}
+        self._on_leave = {name for name, there in presence.items() if there is False}
+        self._peers = [
+            name for name in sorted(self._present) if name in seen and not seen[name].is_away
+        ]
+
+    def settled(self) -> dict[str, Standing]:
+        is_first = not self._seen
+        after = dict(self._seen)
+        for name in self._weights:
+            found = self._one(name, is_first)
+            if found is not None:
+                after[name] = found
+        return after
+
+    def _one(self, name: str, is_first: bool) -> Standing | None:
+        standing = self._seen.get(name)
+        if name in self._present:
+            if standing is None:
+                is_average = not is_first and self._pool.newcomers is Newcomers.AVERAGE
+                return self._levelled(name, Standing()) if is_average else Standing()
+            return self._returned(name, standing) if standing.is_away else standing
+        if standing is None:
+            return Standing(is_away=True) if is_first and name in self._on_leave else None
+        return standing if standing.is_away else self._gone(name, standing)
+
+    def _gone(self, name: str, standing: Standing) -> Standing:
+        """Mark a rep as away, and note where they stood among those who stay."""
+        others = [peer for peer in self._peers if peer != name]
+        ahead: Count = 0
+        if others:
+            mean = self._mean(others, lambda item: item.level(self._since))
+            ahead = plain(standing.level(self._since) - mean * self._weights[name])
+        return replace(standing, is_away=True, lead_on_peers=ahead)
+
+    def _returned(self, name: str, standing: Standing) -> Standing:
+        back = replace(standing, is_away=False, lead_on_peers=0)
+        if self._pool.on_return is OnReturn.CATCH_UP:
+            return back
+        back = self._levelled(name, back)
+        if self._pool.on_return is OnReturn.KEEP_POSITION and standing.lead_on_peers:
+            tally = back.on(self._today)
+            moved = plain(tally.calibration + standing.lead_on_peers)
+            back = back.put(replace(tally, calibration=moved))
+        return back
+
+    def _levelled(self, name: str, standing: Standing) -> Standing:
+        """Return the standing with the peers' average, on every day that counts."""
+        if not self._peers:
+            return standing
+        days = {tally.day for peer in self._peers for tally in self._seen[peer].tallies}
+        for day in sorted(days | {tally.day for tally in standing.tallies}):
+            tally = standing.on(day)
+            mean = self._mean(self._peers, lambda item, day=day: _level_on(item, day))  # type: ignore[misc]
+            due = plain(mean * self._weights[name] - tally.n)
+            standing = standing.put(replace(tally, calibration=due))
+        return standing
+
+    def _mean(self, names: Iterable[str], of: Callable[[Standing], Count]) -> Fraction:
+        """Return what peers have for one unit of weight."""
+        names = tuple(names)
+        total = Fraction(sum(of(self._seen[name]) for name in names))
+        return total / sum(self._weights[name] for name in names)
+
+
+def _level_on(standing: Standing, day: int) -> Count:
+    tally = standing.on(day)
+    return tally.n + tally.calibration
+
+
+def plain(count: Count) -> Count:
+    """Return a whole number as an integer, which is faster to count with."""
+    if isinstance(count, Fraction) and count.denominator == 1:
+        return count.numerator
+    return count

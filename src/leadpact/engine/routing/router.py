@@ -1,0 +1,167 @@
+"""The routing of a pact made ready to run over a roster: closures, members, calendars, weights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from leadpact.engine.evaluate import Facts, Test, compile_condition
+from leadpact.engine.routing.roster import Rep, Roster
+from leadpact.pact.follow_up.calendars import CalendarPolicy
+from leadpact.pact.follow_up.routing import Caps, Direction, Pool, Route, RoutingPolicy, Territory
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A rep in a pool, or alone.
+
+    Attributes
+    ----------
+    weight
+        A whole number; the weights of a pool have the ratios that were written.
+    caps
+        All that hold: the rep's and the pool's.
+    calendar_key
+        The same for members with the same calendar.
+    day_zone
+        The zone of the rep's days, for caps.
+    """
+
+    rep: Rep
+    weight: int
+    caps: tuple[Caps, ...]
+    calendar: BusinessCalendar
+    calendar_key: int
+    day_zone: ZoneOffsets
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPool:
+    """A pool with its members by id, and the zone of its months and days."""
+
+    pool: Pool
+    members: tuple[Member, ...]
+    zone: ZoneOffsets
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRoute:
+    """A route with its condition as a closure; None: it takes every lead."""
+
+    route: Route
+    opens: Test | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Router:
+    """A pact's routing over a roster. Make it once, with `make_router`."""
+
+    fingerprint: str
+    routes: tuple[CompiledRoute, ...]
+    pools: Mapping[str, CompiledPool]
+    territories: tuple[Territory, ...]
+    roster: Roster
+    singles: Mapping[str, Member]
+    is_outbound: Test | None
+
+    def direction_of(self, facts: Facts) -> Direction:
+        """Return who made the first move."""
+        outbound = self.is_outbound is not None and self.is_outbound(facts) is True
+        return Direction.OUTBOUND if outbound else Direction.INBOUND
+
+
+def make_router(
+    policy: RoutingPolicy,
+    roster: Roster,
+    *,
+    calendars: CalendarPolicy | None = None,
+    time_zone: str = "UTC",
+    fingerprint: str = "",
+) -> Router:
+    """Make a pact's routing ready to run.
+
+    Parameters
+    ----------
+    policy
+        `Ruleset.routing`.
+    roster
+        The reps; make it with the policy's `reps` as `terms`.
+    calendars, time_zone, fingerprint
+        Of the ruleset.
+    """
+    maker = _Maker(roster, calendars or CalendarPolicy(), time_zone)
+    return Router(
+        fingerprint=fingerprint,
+        routes=tuple(CompiledRoute(item, _closure(item)) for item in policy.routes),
+        pools={pool.name: maker.pool(pool) for pool in policy.pools},
+        territories=policy.territories,
+        roster=roster,
+        singles={name: maker.member(rep, None, 1) for name, rep in roster.reps.items()},
+        is_outbound=compile_condition(policy.outbound_opens) if policy.outbound_opens else None,
+    )
+
+
+def members_of(pool: Pool, roster: Roster) -> tuple[Rep, ...]:
+    """Return the reps of a pool, by id: those named, and those of every kind that is listed."""
+    named = set(pool.reps)
+    return tuple(rep for rep in roster.reps.values() if rep.rep_id in named or _belongs(rep, pool))
+
+
+def _belongs(rep: Rep, pool: Pool) -> bool:
+    if not (pool.roles or pool.teams or pool.territories):
+        return False
+    return (
+        (not pool.roles or rep.role in pool.roles)
+        and (not pool.teams or rep.team in pool.teams)
+        and (not pool.territories or rep.territory in pool.territories)
+    )
+
+
+def whole_weights(weights: Mapping[str, Fraction]) -> dict[str, int]:
+    """Return whole numbers with the same ratios."""
+    scale = lcm(*(weight.denominator for weight in weights.values())) if weights else 1
+    return {name: int(weight * scale) for name, weight in weights.items()}
+
+
+class _Maker:
+    """Makes members, with one key for each calendar."""
+
+    def __init__(self, roster: Roster, calendars: CalendarPolicy, time_zone: str) -> None:
+        self._roster = roster
+        self._calendars = calendars
+        self._time_zone = time_zone
+        self._keys: dict[BusinessCalendar, int] = {}
+
+    def pool(self, pool: Pool) -> CompiledPool:
+        reps = members_of(pool, self._roster)
+        weights = whole_weights(
+            {rep.rep_id: pool.weights.get(rep.rep_id, rep.weight) for rep in reps}
+        )
+        calendar = self._calendars.choose(pact_zone=self._time_zone, pool=pool.calendar)
+        return CompiledPool(
+            pool,
+            tuple(self.member(rep, pool, weights[rep.rep_id]) for rep in reps),
+            load_zone_offsets(calendar.zone),
+        )
+
+    def member(self, rep: Rep, pool: Pool | None, weight: int) -> Member:
+        own = self._choose(rep, None)
+        calendar = self._choose(rep, pool.calendar) if pool else own
+        key = self._keys.setdefault(calendar, len(self._keys))
+        caps = tuple(item for item in (rep.caps, pool.caps if pool else Caps()) if item != Caps())
+        day_zone = load_zone_offsets(rep.time_zone or own.zone)
+        return Member(rep, weight, caps, calendar, key, day_zone)
+
+    def _choose(self, rep: Rep, pool_calendar: str | None) -> BusinessCalendar:
+        return self._calendars.choose(
+            pact_zone=self._time_zone,
+            pool=pool_calendar,
+            rep=rep.calendar,
+            rep_zone=rep.time_zone,
+        )
+
+
+def _closure(route: Route) -> Test | None:
+    return compile_condition(route.opens) if route.opens else None

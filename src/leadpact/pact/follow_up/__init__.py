@@ -1,0 +1,1 @@
+"""What a pact says of following up: calendars and routing. The sections as written and compiled."""
