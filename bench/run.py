@@ -18,6 +18,8 @@ PLANS: dict[str, tuple[str, ...]] = {
     "decide": ("decide.py",),
     "compile": ("compile.py",),
     "files": ("files.py",),
+    "people-online": ("matching.py",),
+    "people-batch": ("duplicates.py",),
     "batch-1m": ("batch.py", "--activities", "1000000"),
     "batch-10m": ("batch.py", "--activities", "10000000"),
     "batch-100m": ("batch.py", "--activities", "100000000"),

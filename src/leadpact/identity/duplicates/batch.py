@@ -5,6 +5,8 @@ Needs the extra `er`. Every record of the batch is compared with every other tha
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
@@ -142,13 +144,18 @@ def prepare_batch(
 
 
 def open_engine(*, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB in memory that spills beyond a limit."""
-    settings = {"memory_limit": memory_limit, "enable_progress_bar": False}
+    """Open a DuckDB in memory that spills beyond a limit, to the system's temporary folder."""
+    settings: dict[str, object] = {
+        "memory_limit": memory_limit,
+        "temp_directory": Path(gettempdir()) / "leadpact-duplicates",
+        "enable_progress_bar": False,
+    }
     if threads is not None:
         settings["threads"] = threads
     connection = duckdb.connect()
     for name, value in settings.items():
-        connection.execute(f"SET {name} = '{value}'")
+        text = str(value).replace("'", "''")
+        connection.execute(f"SET {name} = '{text}'")
     return connection
 
 
