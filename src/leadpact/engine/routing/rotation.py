@@ -109,9 +109,8 @@ class _Settling:
         presence = {name: is_present(name) for name in self._weights}
         self._present = {name for name, there in presence.items() if there}
         self._on_leave = {name for name, there in presence.items() if there is False}
-        self._peers = [
-            name for name in sorted(self._present) if name in seen and not seen[name].is_away
-        ]
+        there = [name for name in sorted(self._present) if name in seen and not seen[name].is_away]
+        self._peers = there or self._furthest()
 
     def settled(self) -> dict[str, Standing]:
         is_first = not self._seen
@@ -121,6 +120,15 @@ class _Settling:
             if found is not None:
                 after[name] = found
         return after
+
+    def _furthest(self) -> list[str]:
+        """Return who has the most for their weight: where all return at once, that is the level."""
+        known = [name for name in sorted(self._seen) if name in self._weights]
+        levels = [
+            (Fraction(self._seen[name].level(self._since)) / self._weights[name], name)
+            for name in known
+        ]
+        return [max(levels)[1]] if levels else []
 
     def _one(self, name: str, is_first: bool) -> Standing | None:
         standing = self._seen.get(name)
@@ -135,7 +143,7 @@ class _Settling:
 
     def _gone(self, name: str, standing: Standing) -> Standing:
         """Mark a rep as away, and note where they stood among those who stay."""
-        others = [peer for peer in self._peers if peer != name]
+        others = [peer for peer in self._peers if peer != name and peer in self._present]
         ahead: Count = 0
         if others:
             mean = self._mean(others, lambda item: item.level(self._since))
