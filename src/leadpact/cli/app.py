@@ -22,6 +22,7 @@ _COMMANDS = {
     "match-accounts": "leadpact.cli.identity",
     "explain-match": "leadpact.cli.identity",
     "run": "leadpact.cli.run",
+    "replay": "leadpact.cli.replay",
     "explain": "leadpact.cli.explain",
     "decide": "leadpact.cli.decide",
     "simulate": "leadpact.cli.simulate",

@@ -1,0 +1,115 @@
+"""`leadpact replay`: who would have had which lead, had the pact been in force."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow.parquet as pq
+import typer
+
+from leadpact.cli.failures import said_plainly
+from leadpact.cli.import_ import MappingOption
+from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.loading import require_moment, require_out, require_pact
+from leadpact.cli.output import Format, fail, out, print_json
+from leadpact.cli.pact import FormatOption
+from leadpact.cli.replay_report import (
+    ASSIGNMENT_COLUMNS,
+    assignment_rows,
+    compare_lines,
+    compare_values,
+    replay_lines,
+    replay_values,
+)
+from leadpact.cli.replaying import Replayed, replay_dataset
+from leadpact.identity.batch.arrow import table_of
+from leadpact.measure.opportunities import WON, known_opportunities
+from leadpact.pact.ruleset import Ruleset
+from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.store import Store, open_duckdb
+from leadpact.terms.zone import epoch_seconds
+
+
+@said_plainly
+def replay(
+    pact: Annotated[Path, typer.Option("--pact", help="The pact to replay.")],
+    data: Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")],
+    out_: Annotated[Path, typer.Option("--out", help="Where the results go.")],
+    mapping: MappingOption = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="Another pact, to compare with.")
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Leads that came before are left out.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="The end; by default the last moment in the data.")
+    ] = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Route a history anew by a pact: who would have had which lead, who would wait."""
+    rulesets = [_routed_pact(path) for path in (pact, against) if path is not None]
+    from_moment, to_moment = require_moment(from_), require_moment(to)
+    read_by = require_mapping(mapping)
+    require_out(out_, data)
+    with canonical_data(data, read_by, out_ / "data") as folder, open_duckdb() as store:
+        dataset = open_dataset(store, folder)
+        if "leads" not in dataset.tables:
+            fail("leads-none", data, "The data has no leads.", "Check the folder.")
+        end = to_moment or latest_moment(store, dataset, datetime.now(UTC))
+        began = None if from_moment is None else epoch_seconds(from_moment)
+        replayed = [
+            replay_dataset(store, dataset, ruleset, from_at=began, to_at=epoch_seconds(end))
+            for ruleset in rulesets
+        ]
+        values = replay_values(replayed[0])
+        lines = replay_lines(values)
+        if len(replayed) > 1:
+            outcomes = _outcomes(store, dataset, rulesets[0].time_zone, end)
+            values["against"] = replay_values(replayed[1])
+            values["compared"] = compare_values(replayed[0], replayed[1], outcomes)
+            lines += ["", *replay_lines(values["against"])[:4], ""]
+            lines += compare_lines(values["compared"])
+    _write(out_, replayed, values)
+    if format_ is Format.JSON:
+        print_json(values)
+        return
+    for line in lines:
+        out.print(line, markup=False)
+    out.print(f"Written: {out_ / 'assignments.parquet'}", markup=False)
+
+
+def _routed_pact(path: Path) -> Ruleset:
+    ruleset = require_pact(path)
+    if ruleset.routing is None:
+        fact = "The pact does not say who gets a lead."
+        fail("routing-missing", path, fact, "Add a section `routing`.")
+    return ruleset
+
+
+def _outcomes(
+    store: Store, dataset: Dataset, zone: str, end: datetime
+) -> dict[str, Mapping[str, Any]]:
+    """Return what became of the leads that made an opportunity, as far as it was known."""
+    if "opportunities" not in dataset.tables:
+        return {}
+    known = known_opportunities(dataset.tables, zone, as_of=end)
+    known = known.filter(known.lead_id.notnull())
+    is_won = (known.outcome == WON).coalesce(False)
+    counted = known.group_by("lead_id").aggregate(
+        n_opportunities=known.count(),
+        n_won=is_won.sum(),
+        won_amount=known.amount.sum(where=is_won),
+    )
+    return {row["lead_id"]: row for row in store.fetch_rows(counted)}
+
+
+def _write(out_: Path, replayed: list[Replayed], values: dict[str, Any]) -> None:
+    out_.mkdir(parents=True, exist_ok=True)
+    names = ("assignments.parquet", "assignments_against.parquet")
+    for name, item in zip(names, replayed, strict=False):
+        pq.write_table(table_of(assignment_rows(item), ASSIGNMENT_COLUMNS), out_ / name)
+    text = json.dumps(values, indent=2, ensure_ascii=False)
+    (out_ / "replay.json").write_text(text + "\n", encoding="utf-8")

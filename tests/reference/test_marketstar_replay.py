@@ -1,0 +1,62 @@
+"""The MarketStar funnel replayed by capacity: a real history, nobody lost, nobody over the cap."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from leadpact.cli.replay_report import replay_values
+from leadpact.cli.replaying import Replayed, replay_dataset
+from leadpact.connectors.files import import_folder, load_mapping
+from leadpact.pact.check import load_pact
+from leadpact.storage.dataset import open_dataset
+from leadpact.storage.store import open_duckdb
+from leadpact.terms.zone import epoch_seconds
+
+PACT = Path(__file__).parents[2] / "examples" / "marketstar-sdr-capacity" / "pact.yaml"
+END = datetime(2022, 10, 13, tzinfo=UTC)
+PER_WEEK = 80
+
+
+@pytest.fixture(scope="module")
+def replayed(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
+    folder = tmp_path_factory.mktemp("marketstar")
+    mapping, _ = load_mapping("marketstar-sdr-funnel")
+    import_folder(shared_data / "marketstar-sdr-funnel", mapping, folder)
+    with open_duckdb() as store:
+        dataset = open_dataset(store, folder)
+        to_at = epoch_seconds(END)
+        return replay_dataset(store, dataset, load_pact(PACT), from_at=None, to_at=to_at)
+
+
+def test_every_lead_has_exactly_one_owner_or_one_reason(replayed: Replayed) -> None:
+    assert len(replayed.decisions) == 43_033
+    for decision in replayed.decisions:
+        assert (decision.rep_id is None) != (decision.waiting is None)
+
+
+def test_the_report_says_how_many_never_worked_leads_would_have_been_placed(
+    replayed: Replayed,
+) -> None:
+    values = replay_values(replayed)
+    assert values["never_worked"]["n_leads"] == 10_466
+    # 5 reps at 80 a week, from January 2021: 93 weeks begun by the end, fewer than the leads.
+    assert values["n_placed"] <= 5 * PER_WEEK * 94
+    assert 0 < values["never_worked"]["n_placed"] < 10_466
+    assert values["n_placed"] + sum(values["waiting"].values()) == 43_033
+
+
+def test_no_rep_has_more_than_the_agreed_leads_in_any_week(replayed: Replayed) -> None:
+    denver_weeks = Counter()
+    for decision in replayed.decisions:
+        if decision.assignment is not None:
+            day = decision.assignment.load_day
+            denver_weeks[decision.rep_id, (day + 3) // 7] += 1
+    assert max(denver_weeks.values()) <= PER_WEEK
+
+
+def test_all_five_share_alike(replayed: Replayed) -> None:
+    shares = Counter(item.rep_id for item in replayed.decisions if item.rep_id)
+    assert len(shares) == 5
+    assert max(shares.values()) - min(shares.values()) <= PER_WEEK
