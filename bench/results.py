@@ -36,9 +36,13 @@ def render_results(kept: dict[str, Figures]) -> str:
         lines += ["", "## Where the time goes", "", *_where(batches)]
     if "files" in kept:
         lines += ["", "## Files", "", *_files(kept["files"]["figures"])]
+    if "clean" in kept:
+        lines += ["", "## One lead cleaned", "", *_clean(kept["clean"]["figures"])]
     if "people-online" in kept:
         lines += ["", "## One new lead among many people", ""]
         lines += _people_online(kept["people-online"]["figures"])
+    if "accounts" in kept:
+        lines += ["", "## The account of one new lead", "", *_accounts(kept["accounts"]["figures"])]
     if "people-batch" in kept:
         lines += [
             "",
@@ -228,6 +232,44 @@ def _file_cells(item: Figures, is_whole: bool) -> tuple[str, ...]:
         f"{item['rows_per_second']:,}",
         f"{item['peak_memory_bytes'] / 1e6:,.0f}",
     )
+
+
+def _clean(figures: Figures) -> Iterator[str]:
+    if "error" in figures:
+        yield _failed(figures)
+        return
+    yield (
+        f"{figures['n_calls']:,} untidy leads of twelve fields, no two alike; microseconds. Goal: p99"
+        " under 2,000."
+    )
+    yield ""
+    titles = ("p50", "p95", "p99", "p99 of CPU time", "p99 with enrichment")
+    names = ("p50_us", "p95_us", "p99_us", "cpu_p99_us", "enriched_p99_us")
+    yield from _table(("call", *titles), [("`clean_lead`", *_micros(figures, names))])
+
+
+def _accounts(figures: Figures) -> Iterator[str]:
+    if "error" in figures:
+        yield _failed(figures)
+        return
+    yield (
+        f"{figures['n_leads']:,} leads against {figures['n_accounts']:,} accounts on disk, and in"
+        " memory; milliseconds from the lead as it came to the decision. Goal: p99 under 20."
+    )
+    yield ""
+    names = ("p50_ms", "p95_ms", "p99_ms", "cpu_p99_ms", "candidates_per_lead")
+    titles = ("p50", "p95", "p99", "p99 of CPU time", "compared", "precision", "right", "build s")
+    rows = [
+        (
+            name,
+            *(f"{item[key]:.2f}" for key in names),
+            f"{item['precision']:.4f}",
+            f"{item['right_rate']:.1%}",
+            f"{item['build_seconds']:.0f}",
+        )
+        for name, item in figures["stores"].items()
+    ]
+    yield from _table(("", *titles), rows)
 
 
 def _people_online(figures: Figures) -> Iterator[str]:
