@@ -44,11 +44,10 @@ def summary(result: Identified) -> dict[str, Any]:
         ],
     }
     if merged is not None:
-        outcomes = _counts(merged.pairs.column("outcome").to_pylist())
         values["duplicates"] = {
             "n_persons": len(merged.leads),
             "n_merged_away": len(merged.members),
-            "n_pairs": outcomes,
+            "n_to_review": merged.n_to_review,
             "n_refused": merged.n_refused,
             "n_crowded_keys": merged.n_crowded_keys,
         }
@@ -91,10 +90,9 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
         lines.append("Most frequent faults: " + ", ".join(f"{code} {n:,}" for code, n in faults))
     if "duplicates" in values:
         found = values["duplicates"]
-        review = found["n_pairs"].get("POSSIBLE", 0)
         lines.append(
             f"{found['n_persons']:,} persons: {_counted(found['n_merged_away'], 'lead')} merged"
-            f" into another, {_counted(review, 'pair')} to review"
+            f" into another, {_counted(found['n_to_review'], 'pair')} to review"
         )
     if "accounts" in values:
         outcomes = values["accounts"]["outcomes"]

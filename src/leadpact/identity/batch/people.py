@@ -52,9 +52,13 @@ class MergedLeads:
     members
         `lead_id, person_id` of every lead that is not shown under its own id.
     pairs
-        Every pair compared that is the same or possibly: weight, probability, outcome, reasons.
+        Every pair that is one person's (`is_same_cluster`), and those to look at: `outcome` is
+        `SAME` or `POSSIBLE` by the pair alone, and other leads speak against it or nothing more for
+        it. With weight, probability and reasons.
     events
         `identity.merged`, as rows of the canonical table `events`.
+    n_to_review
+        Pairs for a person to look at.
     n_refused
         Pairs that a person's word "different" stands against.
     n_crowded_keys
@@ -65,6 +69,7 @@ class MergedLeads:
     members: Any
     pairs: Any
     events: Any
+    n_to_review: int
     n_refused: int
     n_crowded_keys: int
 
@@ -105,19 +110,26 @@ def merge_leads(
         _member_table(persons),
         found.pairs,
         merge_table([event_row(event) for event in merging.events]),
+        _n_to_review(found.pairs),
         len(merging.refused),
         len(found.crowded_keys),
     )
 
 
 def _same_pairs(pairs: Any) -> list[tuple[str, str, float]]:
-    names = ("one_id", "other_id", "weight", "outcome")
+    """Return the pairs whose records are one person; a chain of likenesses alone makes none."""
+    names = ("one_id", "other_id", "weight", "is_same_cluster")
     columns = {name: pairs.column(name).to_pylist() for name in names}
     return [
         (one, other, weight)
-        for one, other, weight, outcome in zip(*columns.values(), strict=True)
-        if outcome == str(Outcome.SAME)
+        for one, other, weight, is_same in zip(*columns.values(), strict=True)
+        if is_same
     ]
+
+
+def _n_to_review(pairs: Any) -> int:
+    found = zip(pairs["outcome"].to_pylist(), pairs["is_same_cluster"].to_pylist(), strict=True)
+    return sum(outcome != str(Outcome.DIFFERENT) and not is_same for outcome, is_same in found)
 
 
 def _stamps(as_of: datetime, fingerprint: str) -> Callable[[str, str], EventStamp]:
