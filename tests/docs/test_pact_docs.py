@@ -49,6 +49,16 @@ HEADINGS = {
     "FieldSurvival": "Fields that survive",
     "AccountMatching": "Account matching",
     "AccountWeights": "Weights of evidence",
+    "Calendar": "A calendar",
+    "Holidays": "Public holidays",
+    "Routing": "Routing",
+    "Pool": "A pool",
+    "Caps": "Caps",
+    "Period": "A period",
+    "Route": "A route",
+    "Territory": "A territory",
+    "RepTerms": "A rep",
+    "Leave": "Leave",
 }
 
 

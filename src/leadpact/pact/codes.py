@@ -36,6 +36,7 @@ SHAPE_LEVELS: dict[str, Level] = {
     "name-format": Level.ERROR,
     "stage-unknown": Level.ERROR,
     "fault-unknown": Level.ERROR,
+    "weekday-unknown": Level.ERROR,
     "value-empty": Level.ERROR,
     "value-type": Level.ERROR,
     "value-unknown": Level.ERROR,
@@ -101,12 +102,38 @@ IDENTITY_LEVELS: dict[str, Level] = {
 }
 """Of the sense of the section `identity`."""
 
+FOLLOW_UP_LEVELS: dict[str, Level] = {
+    "calendar-unknown": Level.ERROR,
+    "calendar-cycle": Level.ERROR,
+    "calendar-hours": Level.ERROR,
+    "date-unreadable": Level.ERROR,
+    "holidays-unknown": Level.ERROR,
+    "holidays-missing": Level.ERROR,
+    "pool-unknown": Level.ERROR,
+    "pool-empty": Level.ERROR,
+    "pool-unused": Level.WARNING,
+    "pool-direction": Level.ERROR,
+    "rep-unknown": Level.WARNING,
+    "weights-zero": Level.ERROR,
+    "cap-zero": Level.ERROR,
+    "period-incomplete": Level.ERROR,
+    "absence-empty": Level.ERROR,
+    "absence-overlap": Level.WARNING,
+    "route-incomplete": Level.ERROR,
+    "route-shadowed": Level.ERROR,
+    "territory-empty": Level.ERROR,
+    "territory-gap": Level.WARNING,
+    "territory-shadowed": Level.WARNING,
+}
+"""Of the sense of the sections `calendars` and `routing`."""
+
 LEVELS: dict[str, Level] = {
     **FILE_LEVELS,
     **SHAPE_LEVELS,
     **CONDITION_LEVELS,
     **SENSE_LEVELS,
     **IDENTITY_LEVELS,
+    **FOLLOW_UP_LEVELS,
 }
 """All of them."""
 

@@ -15,6 +15,8 @@ from leadpact.pact.document import (
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
+from leadpact.pact.follow_up.compile import attributes_asked, compile_routing
+from leadpact.pact.follow_up.read_calendars import compile_calendars
 from leadpact.pact.identity.compile import compile_identity
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import (
@@ -63,15 +65,22 @@ def compile_draft(draft: Draft) -> Ruleset:
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
         targets=Targets(**document.targets.model_dump()),
         identity=compile_identity(document.identity),
+        calendars=compile_calendars(document.calendars, document.calendar, document.time_zone),
+        routing=compile_routing(
+            document.routing,
+            draft.conditions,
+            time_zone=document.time_zone,
+            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
+        ),
     )
     return replace(ruleset, fingerprint=fingerprint_of(ruleset))
 
 
 def _used_attributes(draft: Draft) -> dict[str, Attribute]:
     """Return the attributes that are declared or asked about anywhere, by name."""
-    used = set(draft.document.attributes)
+    used = set(draft.document.attributes) | attributes_asked(draft.document.routing)
     for path, condition in draft.conditions.items():
-        if path[-1] == "when":
+        if path[-1] != "where":
             used |= names_of(condition)
     for gate in draft.gates.values():
         used |= {*gate.must_have, *gate.nice_to_have, *gate.unnecessary}

@@ -6,6 +6,7 @@ from dataclasses import fields
 from leadpact.pact.changes import Change, added, changed, relabelled, removed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
+from leadpact.pact.follow_up.diff import diff_calendars, diff_routing
 from leadpact.pact.identity.diff import diff_identity
 from leadpact.pact.meaning import own_attributes
 from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score
@@ -39,6 +40,8 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *_diff_gates(old, new),
         *_diff_targets(old, new),
         *diff_identity(old.identity, new.identity),
+        *diff_calendars(old.calendars, new.calendars),
+        *diff_routing(old.routing, new.routing),
     )
 
 

@@ -15,6 +15,8 @@ from leadpact.pact.document_model import (
     RuleId,
     Text,
 )
+from leadpact.pact.follow_up.document_calendars import Calendars
+from leadpact.pact.follow_up.document_routing import RoutingDocument
 from leadpact.pact.identity.document import IdentityDocument
 
 
@@ -351,7 +353,23 @@ class PactDocument(Model):
         description="How leads arrive clean and once; without it they are taken as they are.",
         examples=[{"duplicates": {}, "accounts": {}}],
     )
+    calendar: Identifier | None = Field(
+        default=None,
+        description="The calendar of all that names no other; by default Monday to Friday, 09:00 to"
+        " 17:00 in the pact's zone.",
+        examples=["office"],
+    )
+    calendars: Calendars = Field(
+        default={},
+        description="When people work, by name.",
+        examples=[{"office": {"holidays": [{"country": "US"}]}}],
+    )
+    routing: RoutingDocument | None = Field(
+        default=None,
+        description="Who gets a lead; without it nobody is given one.",
+        examples=[{"pools": {"inbound": {"roles": ["SDR"]}}, "default": "inbound"}],
+    )
 
 
-RESERVED_KEYS = ("routing", "cadences", "clocks", "handoff", "feedback")
+RESERVED_KEYS = ("cadences", "clocks", "handoff", "feedback")
 """Sections that the format keeps for what this version cannot run yet."""

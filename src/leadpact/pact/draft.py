@@ -92,9 +92,12 @@ class Draft:
         return {name: gate for name, gate in found.items() if gate is not None}
 
     def owner(self, path: Path_) -> str:
-        """Return what a condition belongs to: a rule, or a gate."""
+        """Return what a condition belongs to: a rule, a gate or a route."""
         if path[0] == "gates":
             return f"the gate {path[1]}"
+        if path[0] == "routing":
+            routes = self.document.routing.routes if self.document.routing else []
+            return f"the route `{routes[int(path[2])].id}`" if len(path) > 2 else "`outbound_when`"
         if self.is_damaged(path):
             return "this rule"
         rule = self.lead_scores[str(path[1])].rules[int(path[3])]
@@ -151,6 +154,21 @@ def _condition_texts(draft: Draft) -> list[tuple[Path_, str, Stand]]:
     for name, gate in draft.gates.items():
         if gate.when is not None:
             found.append((("gates", name, "when"), gate.when, Stand.GATE))
+    return [*found, *_routing_texts(draft)]
+
+
+def _routing_texts(draft: Draft) -> list[tuple[Path_, str, Stand]]:
+    """Return the conditions of routing, which may ask what gates may."""
+    routing = draft.document.routing
+    if routing is None:
+        return []
+    found: list[tuple[Path_, str, Stand]] = [
+        (("routing", "routes", index, "when"), route.when, Stand.GATE)
+        for index, route in enumerate(routing.routes)
+        if route.when is not None
+    ]
+    if routing.outbound_when is not None:
+        found.append((("routing", "outbound_when"), routing.outbound_when, Stand.GATE))
     return found
 
 
@@ -164,7 +182,7 @@ def _read_condition(draft: Draft, path: Path_, text: str, stand: Stand, words: V
     if _mentioned(tree) & draft.unreliable_names:
         return
     scope = draft.scopes[stand]
-    if stand is Stand.GATE:
+    if path[0] == "gates":
         scope = replace(scope, known_names=frozenset(draft.gates[str(path[1])].must_have))
     typed, findings = check_condition(tree, scope)
     for finding in findings:

@@ -4,9 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import datetime
+from fractions import Fraction
 from typing import Any, get_args
 
 from leadpact.conditions.nodes import Condition
+from leadpact.pact.follow_up.normal import normal_calendars, normal_routing
 from leadpact.pact.identity.normal import normal_identity
 from leadpact.pact.meaning import meaning_of, own_attributes
 from leadpact.pact.ruleset import Ruleset
@@ -31,8 +34,11 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     pact's name and all labels do not change it. What is agreed beside the decisions, such as
     targets and the fields that are nice to have, does.
     """
-    policy = ruleset.identity and normal_identity(ruleset.identity)
-    meaning = _plain_fields(replace(ruleset, identity=policy))
+    identity = ruleset.identity and normal_identity(ruleset.identity)
+    routing = ruleset.routing and normal_routing(ruleset.routing)
+    meaning = _plain_fields(replace(ruleset, identity=identity, routing=routing, calendars=None))
+    if ruleset.calendars is not None:
+        meaning["calendars"] = normal_calendars(ruleset.calendars)
     del meaning["name"]
     meaning["scheme"] = SCHEME
     meaning["activities"] = sorted(ruleset.activities)
@@ -51,6 +57,8 @@ def _plain(value: Any, name: str = "") -> Any:
         items = [_plain(item) for item in value]
         is_unordered = name in _UNORDERED or isinstance(value, frozenset)
         return sorted(items, key=json.dumps) if is_unordered else items
+    if isinstance(value, Fraction | datetime):
+        return str(value)
     return _plain_fields(value) if hasattr(value, "__dataclass_fields__") else value
 
 

@@ -18,6 +18,9 @@ from leadpact.pact.shape import meant_key
 
 _ROUNDS = 5
 _SECTIONS = ("attributes", "activities", "scores", "gates")
+_FOLLOW_UP = ("calendar", "calendars", "routing")
+"""Sections that say nothing reliable once a part of them cannot be read: they are left out."""
+
 _RULE = {"id": "unread", "when": "true", "points": 1}
 _RULE_KEYS = {**_RULE, "on": "unread"}
 
@@ -49,6 +52,8 @@ def mend(body: dict[str, Any], faults: Iterable[Fault]) -> Mended | None:
 def _extent(fault: Fault) -> Path_:
     """Return the part of the pact of which nothing more can be said: a rule, a key, an entry."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
+    if path[0] in _FOLLOW_UP:
+        return path[:1]
     is_rule = path[0] == "scores" and path[2:3] == ("rules",)
     is_score_key = path[0] == "scores" and len(path) > 2
     return path[:4] if is_rule else path[:3] if is_score_key else path[:2]
@@ -62,7 +67,7 @@ def _mend_one(body: dict[str, Any], fault: Fault) -> bool:
         return True  # an earlier fault took it away
     if fault.kind == UNKNOWN_KEY and len(path) == 1 and meant_key(body, path) in _SECTIONS:
         return False  # what a misspelled section declares is not known
-    if fault.is_key and isinstance(parent, dict):
+    if fault.is_key and isinstance(parent, dict) and path[0] not in _FOLLOW_UP:
         parent.pop(path[-1], None)
         return True
     return _mend_score(body, path) if path[0] == "scores" else _mend_section(body, path)
@@ -96,6 +101,8 @@ def _mend_section(body: dict[str, Any], path: Path_) -> bool:
         case ("name",):
             body["name"] = "unread"
         case ("time_zone" | "labels" | "targets" | "gates" | "identity" as key,):
+            body.pop(key, None)
+        case ("calendar" | "calendars" | "routing" as key, *_):
             body.pop(key, None)
         case ("attributes", name, "type", *_):
             body["attributes"][name] = {"type": "text"}

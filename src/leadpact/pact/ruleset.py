@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
+from leadpact.pact.follow_up.calendars import CalendarPolicy
+from leadpact.pact.follow_up.routing import RoutingPolicy
 from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
@@ -161,7 +163,8 @@ class Targets:
 class Ruleset:
     """A pact in force; `fingerprint` is a hash of its meaning: compare that, not rulesets.
 
-    `identity` is None where the pact leaves leads as they are.
+    `identity` is None where the pact leaves leads as they are, `calendars` where it says nothing of
+    working hours, `routing` where it gives leads to nobody.
     """
 
     name: str
@@ -176,6 +179,8 @@ class Ruleset:
     gates: tuple[Gate, ...]
     targets: Targets = field(default_factory=Targets)
     identity: IdentityPolicy | None = None
+    calendars: CalendarPolicy | None = None
+    routing: RoutingPolicy | None = None
 
     def label(self, stage: Stage) -> str:
         """Return what this company calls a stage."""

@@ -208,10 +208,16 @@ _CODED_KEYS: dict[Path_, tuple[str, str, str]] = {
 """Mappings whose keys are codes: the code of the issue, what a key is, and what they are called."""
 
 
+def _coded_keys(path: Path_) -> tuple[str, str, str] | None:
+    if path[:1] == ("calendars",) and path[2:] == ("windows",):
+        return "weekday-unknown", "a day of the week", "days"
+    return _CODED_KEYS.get(path)
+
+
 def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     name, place = str(path[-1]), positions.key_place(path)
-    if path[:-1] in _CODED_KEYS:
-        code, kind, kinds = _CODED_KEYS[path[:-1]]
+    if coded := _coded_keys(path[:-1]):
+        code, kind, kinds = coded
         known = nodes_at(body, path[:-1])[0]["propertyNames"]["enum"]
         close = closest(name, known)
         fix = f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}."

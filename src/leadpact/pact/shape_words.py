@@ -76,12 +76,22 @@ def _counted(number: int, is_text: bool) -> str:
 _ANY_TEXT = ("name", "label", "time_zone", "values", "default_country", "source_order")
 
 
+_NAMES = ("id", "pool", "calendar", "based_on", "default")
+
+
+def _is_named(path: Path_) -> bool:
+    """Tell whether a path ends in the name of a calendar or a pool."""
+    return len(path) == (2 if path[0] == "calendars" else 3) and path[1:2] != ("territories",)
+
+
 def form_of(path: Path_) -> str:
     """Return the form that a text at a path must have, empty for any text on one line."""
     last = next((part for part in reversed(path) if isinstance(part, str)), "")
     if last == "from" and path[0] == "attributes":
         return "`leads.column` or `accounts.column`"
     if last in _ANY_TEXT or path[0] == "labels":
+        return ""
+    if path[0] in ("calendars", "routing") and last not in _NAMES and not _is_named(path):
         return ""
     hyphens = ", hyphens" if last in ("id", "providers") else ""
     return f"a name of small letters, digits{hyphens} and `_`, a letter first, at most 60"

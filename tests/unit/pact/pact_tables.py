@@ -9,9 +9,10 @@ from leadpact.pact.check import check_pact_text
 FOLDER = Path(__file__).parent
 BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
 IDENTITY = (FOLDER / "identity.yaml").read_text(encoding="utf-8")
+ROUTING = (FOLDER / "routing.yaml").read_text(encoding="utf-8")
 TABLES = (
     *("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt"),
-    "issues-identity.txt",
+    *("issues-identity.txt", "issues-routing.txt"),
 )
 
 
@@ -38,8 +39,8 @@ def read_tables() -> list[Case]:
 
 
 def read_table(table: str) -> list[Case]:
-    """Return the cases of one table; tables of identity edit `identity.yaml`."""
-    base = IDENTITY if "identity" in table else BASE
+    """Return the cases of one table; those of identity and routing edit pacts of their own."""
+    base = IDENTITY if "identity" in table else ROUTING if "routing" in table else BASE
     source = (FOLDER / table).read_text(encoding="utf-8")
     cases = []
     for match in re.finditer(r"(?:^[-+|!].*\n)+", source, re.MULTILINE):

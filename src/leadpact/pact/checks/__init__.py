@@ -1,6 +1,12 @@
 """What a pact must keep besides its shape: one small class per guarantee."""
 
 from leadpact.pact.checks.base import Check
+from leadpact.pact.checks.calendars import (
+    CalendarsAreDeclared,
+    CalendarsCanBeRead,
+    CalendarsRestOnOthers,
+    LeaveCanBeRead,
+)
 from leadpact.pact.checks.gates import (
     GateFieldsAreKnown,
     GatesAskAsAgreed,
@@ -33,11 +39,26 @@ from leadpact.pact.checks.names import (
     RuleIdsAreUnique,
     ZoneIsKnown,
 )
+from leadpact.pact.checks.pools import (
+    CapsLetSomethingThrough,
+    PeriodsAreWhole,
+    PoolsHaveReps,
+    RepsAreSpeltAlike,
+    WeightsGiveLeads,
+)
 from leadpact.pact.checks.reach import (
     ConditionsCanBeTrue,
     GatesCanOpen,
     GatesFollowEachOther,
     PointsCanBeReached,
+)
+from leadpact.pact.checks.routes import (
+    PoolsGetLeads,
+    PoolsTakeTheDirection,
+    RoutesAreNotShadowed,
+    RoutesLeadToPools,
+    RoutingEntriesStandOnce,
+    TerritoriesLeaveNoGap,
 )
 from leadpact.pact.checks.rules import (
     AccountScoresCombine,
@@ -84,6 +105,21 @@ CHECKS: tuple[type[Check], ...] = (
     ThresholdCanBeReached,
     DomainAloneDoesAsItSays,
     TiesCanBeBroken,
+    CalendarsCanBeRead,
+    CalendarsRestOnOthers,
+    CalendarsAreDeclared,
+    LeaveCanBeRead,
+    PoolsHaveReps,
+    WeightsGiveLeads,
+    RepsAreSpeltAlike,
+    CapsLetSomethingThrough,
+    PeriodsAreWhole,
+    RoutesLeadToPools,
+    PoolsGetLeads,
+    PoolsTakeTheDirection,
+    RoutingEntriesStandOnce,
+    RoutesAreNotShadowed,
+    TerritoriesLeaveNoGap,
 )
 
 

@@ -28,11 +28,11 @@ class ConditionsCanBeTrue(Check):
 
     def _run(self, draft: Draft) -> None:
         for path, condition in draft.conditions.items():
-            stand = Stand.GATE if path[0] == "gates" else Stand.RULE
+            stand = Stand.GATE if path[0] in ("gates", "routing") else Stand.RULE
             stand = Stand.ACTIVITY if path[-1] == "where" else stand
             found = find_contradiction(condition, {}, names=draft.scopes[stand].names)
             if found:
-                does = "opens" if stand is Stand.GATE else "fires"
+                does = {"gates": "opens", "routing": "takes a lead"}.get(str(path[0]), "fires")
                 fact = f"{found.fact} So {draft.owner(path)} never {does}."
                 fix = "Change one of them, or say `or` where either will do."
                 fix = fix if len(found.parts) > 1 else "Change what it asks for."
