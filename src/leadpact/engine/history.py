@@ -56,21 +56,25 @@ class Series:
 class History:
     """One lead's activities of declared kinds, whatever the order and however often they came."""
 
-    __slots__ = ("_activities", "_series", "_zone", "moments")
+    __slots__ = ("_activities", "_seconds", "_series", "_zone", "moments")
 
     def __init__(
         self, activities: Sequence[Activity], kinds: frozenset[str], zone: ZoneOffsets
     ) -> None:
-        self._activities = _unique(activities, kinds)
-        self._zone = zone
-        self._series: dict[str, Series] = {}
+        kept = [activity for activity in activities if activity.kind in kinds]
+        if len({activity.activity_id for activity in kept}) < len(kept):
+            kept = _unique(kept)
+        seconds = _seconds_of(kept)
         by_kind: dict[str, list[int]] = {}
-        for seconds, activity in self._activities:
-            by_kind.setdefault(activity.kind, []).append(seconds)
-        for kind, times in by_kind.items():
+        for activity, at in zip(kept, seconds, strict=True):
+            by_kind.setdefault(activity.kind, []).append(at)
+        for times in by_kind.values():
             times.sort()
-            self._series[kind] = Series(times)
-        self.moments = sorted({seconds for seconds, _ in self._activities})
+        self._activities = kept
+        self._seconds = seconds
+        self._zone = zone
+        self._series = {kind: Series(times) for kind, times in by_kind.items()}
+        self.moments = sorted(set(seconds))
 
     def of_kind(self, kind: str) -> Series:
         """Return all activities of a kind."""
@@ -85,8 +89,8 @@ class History:
             times = self.of_kind(rule.on).times
             if where is not None and times:
                 times = sorted(
-                    seconds
-                    for seconds, activity in self._activities
+                    at
+                    for activity, at in zip(self._activities, self._seconds, strict=True)
                     if activity.kind == rule.on and where(activity) is True
                 )
             if rule.count_limit is not None:
@@ -98,32 +102,34 @@ class History:
 _NOTHING = Series([])
 
 
-def _unique(activities: Sequence[Activity], kinds: frozenset[str]) -> list[tuple[int, Activity]]:
+def _seconds_of(activities: Sequence[Activity]) -> list[int]:
+    """Return when each activity happened, whole seconds since 1970."""
+    if {activity.occurred_at.tzinfo for activity in activities} == {UTC}:  # the usual, and quick
+        seconds = [int(activity.occurred_at.timestamp()) for activity in activities]
+        if min(seconds) > HORIZON_STARTS_AT and max(seconds) < HORIZON_ENDS_AT:
+            return seconds
+    return [epoch_seconds(activity.occurred_at) for activity in activities]
+
+
+def _unique(activities: Sequence[Activity]) -> list[Activity]:
     """Return each activity id once: the earliest where the same id came with other contents."""
-    found: dict[str, tuple[int, Activity]] = {}
+    found: dict[str, Activity] = {}
     for activity in activities:
-        if activity.kind not in kinds:
-            continue
-        moment = activity.occurred_at
-        seconds = int(moment.timestamp()) if moment.tzinfo is UTC else 0  # half the time of below
-        if not HORIZON_STARTS_AT < seconds < HORIZON_ENDS_AT:
-            seconds = epoch_seconds(moment)
-        entry = (seconds, activity)
-        known = found.setdefault(activity.activity_id, entry)
-        if known is not entry and _precedence(entry) < _precedence(known):
-            found[activity.activity_id] = entry
+        known = found.setdefault(activity.activity_id, activity)
+        if known is not activity and _precedence(activity) < _precedence(known):
+            found[activity.activity_id] = activity
     return list(found.values())
 
 
-def _precedence(entry: tuple[int, Activity]) -> tuple[object, ...]:
+def _precedence(activity: Activity) -> tuple[object, ...]:
     """Order copies of one id: by time, then by content, what is missing first."""
-    seconds, activity = entry
     fields = (activity.channel, activity.campaign, activity.content)
     value = activity.value
     if value is not None and value != value:  # noqa: PLR0124 - not a number: missing
         value = None
     texts = tuple((text is not None, text or "") for text in fields)
-    return (seconds, activity.kind, *texts, (value is not None, value or 0.0))
+    when = epoch_seconds(activity.occurred_at)
+    return (when, activity.kind, *texts, (value is not None, value or 0.0))
 
 
 def _limited(times: list[int], limit: CountLimit, zone: ZoneOffsets) -> list[int]:

@@ -63,10 +63,11 @@ class _Search:
         Where the gate is not possible by the loose bounds, it is not asked again until one can have
         risen; where it is, the tighter bounds are asked, and only then the gate itself.
         """
-        gains = self._gains()
+        first = self._first_conceivable(times, start)
+        gains = self._gains(times[first] if first < len(times) else NEVER)
         trackers = self._trackers.values()
         is_possible, rises_at = True, NEVER
-        for index in range(self._first_conceivable(times, start), len(times)):
+        for index in range(first, len(times)):
             self._as_of, self._now = times[index], None
             for raise_bound, rule in gains.get(self._as_of, ()):
                 is_possible |= raise_bound(rule)
@@ -101,15 +102,15 @@ class _Search:
     def _tracked(self, seconds: int) -> "_TrackedMoment":
         return _TrackedMoment(self._moment, seconds, self._trackers, self._static)
 
-    def _gains(self) -> dict[int, list[tuple[Callable[[int], bool], int]]]:
-        """Return what can raise a bound at each moment: what to call, and for which rule."""
+    def _gains(self, begins: int) -> dict[int, list[tuple[Callable[[int], bool], int]]]:
+        """Return what can raise a bound at each moment from a first one on: a call and its rule."""
         gains: dict[int, list[tuple[Callable[[int], bool], int]]] = {}
         for tracker in self._trackers.values():
             events = [(tracker.gain, rule, times) for rule, times in tracker.gains()]
             turns = tracker.turns(self._moment.history)
             events += [(tracker.turn, rule, times) for rule, times in turns]
             for raise_bound, rule, times in events:
-                for seconds in times:
+                for seconds in times[bisect_left(times, begins) :]:
                     gains.setdefault(seconds, []).append((raise_bound, rule))
         return gains
 
