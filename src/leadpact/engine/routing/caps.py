@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from leadpact.engine.routing.decision import Obstacle
@@ -55,10 +56,13 @@ def _month_is_full(cap: Caps, load: Load, day: int) -> int | None:
     n = load.n_between(first, following)
     if n >= allotted:
         return following
+    if cap.spread is Spread.AS_THEY_COME:
+        return None
     share = Fraction(allotted * (day + 1 - first), following - first)
-    return day + 1 if cap.spread is Spread.EVEN and n >= ceil(share) else None
+    return day + 1 if n >= ceil(share) else None
 
 
+@lru_cache(maxsize=4096)
 def month_of(day: int) -> tuple[int, int]:
     """Return the first day of a day's month and the first of the next, from 1970-01-01.
 
@@ -73,6 +77,7 @@ def month_of(day: int) -> tuple[int, int]:
     return first.toordinal() - _EPOCH, date(year, month, 1).toordinal() - _EPOCH
 
 
+@lru_cache(maxsize=4096)
 def month_allotment(per_month: Fraction, first_day: int) -> int:
     """Return how many leads a monthly capacity gives in the month that begins on a day.
 

@@ -71,9 +71,8 @@ class Candidate:
         In whole numbers that have the ratios of the pool's weights.
     level
         Assignments in the period with calibration, before this decision.
-    shortfall
-        How many leads behind the share that the weights give, among those who could be chosen;
-        None outside a round robin and for those who could not.
+    behind, behind_of
+        Numerator and denominator of `shortfall`.
     """
 
     rep_id: str
@@ -82,7 +81,16 @@ class Candidate:
     weight: int = 1
     level: Count = 0
     n_open: int = 0
-    shortfall: Fraction | None = None
+    behind: int | None = None
+    behind_of: int = 1
+
+    @property
+    def shortfall(self) -> Fraction | None:
+        """How many leads behind the share that the weights give, among those who could be chosen.
+
+        None outside a round robin and for those who could not.
+        """
+        return None if self.behind is None else Fraction(self.behind, self.behind_of)
 
 
 @dataclass(frozen=True, slots=True)

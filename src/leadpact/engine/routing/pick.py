@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
+from math import lcm
 
 from leadpact.engine.routing.router import Member
 from leadpact.engine.routing.state import Count
@@ -38,26 +39,34 @@ class Free:
         return -self.member.weight, -self.member.rep.priority, idle_since, self.rep_id
 
 
-def shortfalls(reps: Sequence[Free]) -> list[Fraction]:
-    """Return how many leads each is behind the share that the weights give them.
+@dataclass(frozen=True, slots=True)
+class Shortfalls:
+    """How many leads each of some reps is behind the share that the weights give them.
 
     With N assignments of all in the period and C calibration, for weight w of W it is
-    `(N + C) × w / W − (n + c)`. They add up to zero.
+    `(N + C) × w / W − (n + c)`; here in whole numbers over one denominator. They add up to zero.
     """
-    total = sum(item.level for item in reps)
-    whole = sum(item.member.weight for item in reps)
-    return [Fraction(total * item.member.weight - item.level * whole) / whole for item in reps]
+
+    numerators: tuple[int, ...]
+    denominator: int
 
 
-def pick_by_turn(reps: Sequence[Free]) -> Free:
+def shortfalls(reps: Sequence[Free]) -> Shortfalls:
+    """Return the shortfalls of reps, in their order."""
+    scale = lcm(*(item.level.denominator for item in reps))
+    levels = [int(item.level * scale) for item in reps]
+    total, whole = sum(levels), sum(item.member.weight for item in reps)
+    numerators = (
+        total * item.member.weight - level * whole for item, level in zip(reps, levels, strict=True)
+    )
+    return Shortfalls(tuple(numerators), whole * scale)
+
+
+def pick_by_turn(reps: Sequence[Free], behind: Shortfalls) -> Free:
     """Return the rep with the largest shortfall."""
-    total = sum(item.level for item in reps)
-    whole = sum(item.member.weight for item in reps)
-
-    def surplus(item: Free) -> Count:
-        return item.level * whole - total * item.member.weight
-
-    return min(reps, key=lambda item: (surplus(item), item.tie_break))
+    most = max(behind.numerators)
+    due = (item for item, n in zip(reps, behind.numerators, strict=True) if n == most)
+    return min(due, key=lambda item: item.tie_break)
 
 
 def pick_least_open(reps: Sequence[Free]) -> Free:

@@ -15,6 +15,7 @@ from leadpact.engine.routing.free import Ask, Found, Watch, find_obstacles
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.pick import (
     Free,
+    Shortfalls,
     pick_at_random,
     pick_by_turn,
     pick_least_open,
@@ -88,17 +89,23 @@ def draw_from_pool(
         found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
     everybody = [_free(item, turn, state) for item in pool.members]
     if policy.method is PickMethod.QUEUE and claimed_by is None:
-        return Drawn(turn, None, Waiting.IN_QUEUE, _candidates(everybody, found, is_turns=False))
+        return Drawn(turn, None, Waiting.IN_QUEUE, _candidates(everybody, found))
     if is_turns and policy.rotation is Rotation.STRICT:
         kept = _kept_turn(everybody, found)
         if kept is not None:
-            return Drawn(turn, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept))
-    considered = _candidates(everybody, found, is_turns=is_turns)
+            free = [item for item in everybody if found[item.rep_id] is None]
+            behind = shortfalls(free) if free else None
+            return Drawn(turn, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept, behind))
     free = [item for item in everybody if found[item.rep_id] is None]
     if not free:
-        return Drawn(turn, None, why_nobody(found, Waiting.POOL_EMPTY), considered)
+        why = why_nobody(found, Waiting.POOL_EMPTY)
+        return Drawn(turn, None, why, _candidates(everybody, found))
+    if is_turns:
+        behind = shortfalls(free)
+        picked = pick_by_turn(free, behind)
+        return Drawn(turn, picked, None, _candidates(everybody, found, behind))
     picked = _pick(policy.method, free, lead, policy.salt or policy.name)
-    return Drawn(turn, picked, None, considered)
+    return Drawn(turn, picked, None, _candidates(everybody, found))
 
 
 def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
@@ -123,7 +130,7 @@ def _kept_turn(
     Only for the end of their obstacle does the lead wait.
     """
     in_turn = [item for item in everybody if _keeps_turn(found[item.rep_id])]
-    first = pick_by_turn(in_turn).rep_id if in_turn else ""
+    first = pick_by_turn(in_turn, shortfalls(in_turn)).rep_id if in_turn else ""
     if not first or found[first] is None:
         return None
     return {
@@ -147,7 +154,7 @@ def _keeps_turn(found: Found | None) -> bool:
 def _pick(method: PickMethod, free: list[Free], lead: RoutedLead, salt: str) -> Free:
     match method:
         case PickMethod.WEIGHTED_ROUND_ROBIN:
-            return pick_by_turn(free)
+            return pick_by_turn(free, shortfalls(free))
         case PickMethod.LEAST_OPEN_LOAD:
             return pick_least_open(free)
         case PickMethod.RANDOM:
@@ -157,10 +164,11 @@ def _pick(method: PickMethod, free: list[Free], lead: RoutedLead, salt: str) -> 
 
 
 def _candidates(
-    everybody: list[Free], found: Mapping[str, Found | None], *, is_turns: bool = True
+    everybody: list[Free],
+    found: Mapping[str, Found | None],
+    behind: Shortfalls | None = None,
 ) -> tuple[Candidate, ...]:
-    free = [item for item in everybody if is_turns and found[item.rep_id] is None]
-    behind = dict(zip((item.rep_id for item in free), shortfalls(free), strict=True))
+    numerators = iter(behind.numerators if behind else ())
     candidates = []
     for item in everybody:
         obstacle, ends_at = found[item.rep_id] or (None, None)
@@ -172,7 +180,8 @@ def _candidates(
                 weight=item.member.weight,
                 level=item.level,
                 n_open=item.n_open,
-                shortfall=behind.get(item.rep_id),
+                behind=next(numerators, None) if obstacle is None else None,
+                behind_of=behind.denominator if behind and obstacle is None else 1,
             )
         )
     return tuple(candidates)

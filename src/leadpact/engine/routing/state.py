@@ -53,10 +53,13 @@ class Standing:
     def level(self, day: int) -> Count:
         """Return assignments and calibration from a day on."""
         total: Count = 0
+        n = 0
         for tally in self.tallies:
             if tally.day >= day:
-                total += tally.n + tally.calibration
-        return total
+                n += tally.n
+                if tally.calibration:
+                    total += tally.calibration
+        return total + n if total else n
 
     def on(self, day: int) -> Tally:
         """Return the tally of a day."""
@@ -99,7 +102,13 @@ class Load:
 
     def n_between(self, from_day: int, to_day: int) -> int:
         """Return how many count on the days `[from_day, to_day)`."""
-        return sum(n for day, n in self.days if from_day <= day < to_day)
+        total = 0
+        for day, n in reversed(self.days):
+            if day < from_day:
+                break
+            if day < to_day:
+                total += n
+        return total
 
     def plus(self, day: int, n: int, *, today: int) -> "Load":
         """Return the load with so many more on a day; what is long past is forgotten."""

@@ -122,9 +122,7 @@ class _Walker:
         return decision
 
     def _release(self, held: Assignment, at: int) -> None:
-        change = release_lead(
-            held, self._state, self._router, cause=Cause.CLOSED, at=moment_at(at)
-        )
+        change = release_lead(held, self._state, self._router, cause=Cause.CLOSED, at=moment_at(at))
         self._state = apply_change(self._state, change)
         for line in list(self._lines):
             self._try_line(line, at)
