@@ -13,6 +13,7 @@ from leadpact.engine.routing.journey import Journey
 from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
 from leadpact.engine.routing.release import Cause, take_away
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
+from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.engine.routing.router import Router, make_router
 from leadpact.engine.routing.state import RoutingState, StateChange, apply_change, fold_changes
 from leadpact.terms.zone import epoch_seconds
@@ -23,6 +24,7 @@ __all__ = [
     "KnownValues",
     "Rep",
     "Roster",
+    "RosterNote",
     "RouteDecision",
     "RoutedLead",
     "Router",
@@ -36,6 +38,7 @@ __all__ = [
     "make_router",
     "reassign_lead",
     "release_lead",
+    "roster_notes",
     "route_lead",
     "route_leads",
 ]

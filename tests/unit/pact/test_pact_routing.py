@@ -274,3 +274,23 @@ def test_a_pact_with_a_fault_of_shape_in_routing_says_nothing_that_only_follows(
         *("value-type", "key-unknown", "key-missing", "yaml-syntax", "value-out-of-range"),
     }
     assert issues
+
+
+def test_values_of_a_category_that_no_territory_has_are_a_gap():
+    text = """
+attributes: {region: {type: category, values: [West, East, South]}}
+routing:
+  pools: {all: {roles: [SDR]}}
+  routes: [{id: where, to: territory, pool: all}]
+  default: all
+  territories:
+    - {id: west, regions: [West]}
+    - {id: east, regions: [East]}
+"""
+    (issue,) = check_pact_text(HEAD + text).issues
+    assert (issue.code, issue.place.line) == ("territory-gap", 9)
+    assert issue.fact == "No territory has the region `South`."
+    whole = text.replace("[East]", "[East, South]")
+    assert check_pact_text(HEAD + whole).issues == ()
+    other = text.replace("regions: [East]", "industries: [media]")
+    assert check_pact_text(HEAD + other).issues == ()

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from leadpact.pact.follow_up.routing import Caps, RepTerms
-from leadpact.terms.zone import epoch_seconds
+from leadpact.terms.zone import epoch_seconds, is_zone
 
 Span = tuple[int, int]
 """`[starts_at, ends_at)` in epoch seconds."""
@@ -117,8 +116,13 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def overlaps(spans: Iterable[Span]) -> tuple[tuple[Span, Span], ...]:
-    """Return the neighbours in time that overlap."""
-    return tuple((one, other) for one, other in pairwise(sorted(spans)) if other[0] < one[1])
+    """Return the pairs of spans that overlap: each with the one before that ends last."""
+    found, last = [], None
+    for span in sorted(spans):
+        if last is not None and span[0] < last[1]:
+            found.append((last, span))
+        last = span if last is None or span[1] > last[1] else last
+    return tuple(found)
 
 
 def _read_rep(row: Mapping[str, Any]) -> Rep:
@@ -127,7 +131,7 @@ def _read_rep(row: Mapping[str, Any]) -> Rep:
         role=_text(row.get("role")),
         team=_text(row.get("team")),
         territory=_text(row.get("territory")),
-        time_zone=_text(row.get("time_zone")),
+        time_zone=_zone(row.get("time_zone")),
         calendar=_text(row.get("calendar")),
         weight=exact(row.get("weight"), Fraction(1)),
         caps=Caps(per_day=_whole(row.get("daily_cap")), open=_whole(row.get("open_cap"))),
@@ -139,6 +143,11 @@ def _read_rep(row: Mapping[str, Any]) -> Rep:
 
 def _text(value: Any) -> str | None:
     return str(value) if value else None
+
+
+def _zone(value: Any) -> str | None:
+    """Return a zone that there is; `roster_notes` tells of others."""
+    return str(value) if value and is_zone(str(value)) else None
 
 
 def exact(value: Any, default: Fraction) -> Fraction:

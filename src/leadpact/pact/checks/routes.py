@@ -7,7 +7,7 @@ from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.checks.calendars import add_zone_issue, routing_of
 from leadpact.pact.draft import Draft
-from leadpact.pact.follow_up.compile import otherwise_of
+from leadpact.pact.follow_up.compile import TERRITORY_ATTRIBUTES, otherwise_of
 from leadpact.pact.follow_up.document_routing import (
     RouteDocument,
     RoutingDocument,
@@ -192,6 +192,9 @@ class TerritoriesLeaveNoGap(Check):
             fact = f"An account with {gap[0]} to {gap[1]} employees lies in no territory."
             fix = "Let the sizes of neighbouring territories follow each other without a gap."
             draft.add("territory-gap", where, fact, fix, on_key=True)
+        for fact in missing_values(draft, routing):
+            fix = "Add them to a territory, or add a last one without lists."
+            draft.add("territory-gap", where, fact, fix, on_key=True)
         for index, route in enumerate(routing.routes):
             if route.to == "territory" and otherwise_of(route) is Otherwise.WAIT:
                 fact = f"A lead outside all territories waits in the route `{route.id}` for ever."
@@ -208,6 +211,17 @@ def has_only_size(item: TerritoryDocument) -> bool:
     """Tell whether a territory asks for nothing but the number of employees."""
     lists = (item.countries, item.regions, item.time_zones, item.industries, item.accounts)
     return not any(lists)
+
+
+def missing_values(draft: Draft, routing: RoutingDocument) -> Iterator[str]:
+    """Yield which values of a category lie in no territory, where all ask for that category."""
+    for name, key in TERRITORY_ATTRIBUTES.items():
+        lists: list[list[str]] = [getattr(item, key) for item in routing.territories]
+        known = draft.attributes[name].values
+        covered = {value for values in lists for value in values}
+        if known and all(lists) and (missing := [item for item in known if item not in covered]):
+            shown = ", ".join(f"`{item}`" for item in missing)
+            yield f"No territory has the {name.replace('_', ' ')} {shown}."
 
 
 def size_gap(items: list[TerritoryDocument]) -> tuple[int, int] | None:

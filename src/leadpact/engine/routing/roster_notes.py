@@ -1,0 +1,128 @@
+"""What of a company's reps and absences does not fit its pact: notes for whoever reads the run."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leadpact.engine.routing.roster import Span, make_roster, overlaps
+from leadpact.engine.routing.router import members_of
+from leadpact.pact.follow_up.calendars import CalendarPolicy
+from leadpact.pact.follow_up.routing import RoutingPolicy, Target
+from leadpact.terms.zone import epoch_seconds, is_zone, moment_at
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterNote:
+    """One thing that does not fit: its code, the fact and the fix, as in an issue."""
+
+    code: str
+    fact: str
+    fix: str
+
+
+def roster_notes(
+    policy: RoutingPolicy,
+    reps: Sequence[Row],
+    absences: Sequence[Row] = (),
+    *,
+    calendars: CalendarPolicy | None = None,
+) -> tuple[RosterNote, ...]:
+    """Return what does not fit between a pact's routing and the tables of reps and absences.
+
+    Parameters
+    ----------
+    policy, calendars
+        Of the ruleset.
+    reps, absences
+        Rows of the two tables, as for `make_roster`. With all of it, routing works: a rep that is
+        missing gets nothing, overlapping absences count as one.
+
+    Returns
+    -------
+    tuple[RosterNote, ...]
+        In the order of pools, territories, reps, absences.
+    """
+    known = {str(row["rep_id"]) for row in reps} | {item.rep_id for item in policy.reps}
+    return (
+        *_missing_reps(policy, known),
+        *_idle_pools(policy, reps),
+        *_empty_territories(policy, reps),
+        *_unknown_hours(reps, calendars or CalendarPolicy()),
+        *_absences(absences, known),
+    )
+
+
+def _missing_reps(policy: RoutingPolicy, known: set[str]) -> Iterator[RosterNote]:
+    for pool in policy.pools:
+        for rep_id in (name for name in pool.reps if name not in known):
+            fact = f"The pool {pool.name} names the rep {rep_id}, who is not among the reps."
+            yield RosterNote("rep-missing", fact, "Correct the pact, or add the rep to the data.")
+    for terms in policy.reps:
+        if terms.paired_rep_id is not None and terms.paired_rep_id not in known:
+            fact = (
+                f"{terms.rep_id} is paired with {terms.paired_rep_id}, who is not among the reps."
+            )
+            yield RosterNote("rep-missing", fact, "Correct the pact, or add the rep to the data.")
+
+
+def _idle_pools(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[RosterNote]:
+    roster = make_roster(reps, (), policy.reps)
+    for pool in policy.pools:
+        members = members_of(pool, roster)
+        if not members:
+            fact = f"Nobody of the data is in the pool {pool.name}, so all of its leads wait."
+            yield RosterNote("pool-without-reps", fact, "Check roles, teams, territories and ids.")
+        elif not any(pool.weights.get(rep.rep_id, rep.weight) for rep in members):
+            fact = f"Everybody in the pool {pool.name} weighs nothing, so all of its leads wait."
+            yield RosterNote("pool-without-weight", fact, "Give somebody a weight.")
+        for rep in members:
+            if 0 in (rep.caps.per_day, rep.caps.open):
+                fact = f"A cap of {rep.rep_id} in the pool {pool.name} is 0: they get nothing."
+                yield RosterNote("rep-cap-zero", fact, "Raise the cap, or leave it empty.")
+
+
+def _empty_territories(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[RosterNote]:
+    roster = make_roster(reps, (), policy.reps)
+    pools = {pool.name: pool for pool in policy.pools}
+    routes = [route for route in policy.routes if route.target is Target.TERRITORY]
+    for territory in (item for item in policy.territories if item.pool is None):
+        for route in (item for item in routes if item.pool is not None):
+            members = members_of(pools[str(route.pool)], roster)
+            if not any(rep.territory == territory.territory_id for rep in members):
+                fact = f"Nobody in the pool {route.pool} has the territory"
+                fact = f"{fact} {territory.territory_id}."
+                fix = "Fill the column `territory` of reps, or give the territory a pool."
+                yield RosterNote("territory-without-rep", fact, fix)
+
+
+def _unknown_hours(reps: Iterable[Row], calendars: CalendarPolicy) -> Iterator[RosterNote]:
+    for row in reps:
+        name, zone = row.get("calendar"), row.get("time_zone")
+        if name and str(name) not in calendars.named:
+            fact = f"{row['rep_id']} works by the calendar {name}, which the pact does not have."
+            yield RosterNote("rep-calendar-unknown", fact, "Declare it under `calendars`.")
+        if zone and not is_zone(str(zone)):
+            fact = f"The zone of {row['rep_id']}, {zone}, is not in the IANA time zone database."
+            fix = "Write a name such as Europe/London; until then the pact's zone holds."
+            yield RosterNote("rep-zone-unknown", fact, fix)
+
+
+def _absences(rows: Iterable[Row], known: set[str]) -> Iterator[RosterNote]:
+    spans: dict[str, list[Span]] = {}
+    for row in rows:
+        rep_id = str(row["rep_id"])
+        span = (epoch_seconds(row["starts_at"]), epoch_seconds(row["ends_at"]))
+        if rep_id not in known:
+            fact = f"There is an absence of {rep_id}, who is not among the reps."
+            yield RosterNote("rep-missing", fact, "Correct the id, or add the rep.")
+        elif span[0] >= span[1]:
+            fact = f"An absence of {rep_id} ends before it starts, at {moment_at(span[1])}."
+            yield RosterNote("absence-empty", fact, "Correct its times; it counts for nothing.")
+        else:
+            spans.setdefault(rep_id, []).append(span)
+    for rep_id in sorted(spans):
+        for _, later in overlaps(spans[rep_id]):
+            fact = f"Absences of {rep_id} overlap, from {moment_at(later[0])} on."
+            yield RosterNote("absence-overlap", fact, "Join them; they count as one.")

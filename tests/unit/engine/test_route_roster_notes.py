@@ -1,0 +1,91 @@
+"""What of reps and absences does not fit the pact is told, and routing works all the same."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from routing_world import DEFAULT, MONDAY, away, row, sdr_pool
+
+from leadpact.engine.route import make_roster, make_router, roster_notes
+from leadpact.pact.follow_up.calendars import CalendarPolicy, standard_calendar
+from leadpact.pact.follow_up.routing import (
+    Pool,
+    RepTerms,
+    Route,
+    RoutingPolicy,
+    Target,
+    Territory,
+)
+
+DAY = timedelta(days=1)
+ANN = row("ann")
+
+
+def policy(*pools: Pool, **parts) -> RoutingPolicy:
+    return RoutingPolicy((sdr_pool(), *pools), (*parts.pop("routes", ()), DEFAULT), **parts)
+
+
+FIELD = Route("field", Target.TERRITORY, pool="sdr")
+
+CASES = [
+    (policy(), [ANN], [], {}, []),
+    (policy(Pool("x", reps=("ann", "zed"))), [ANN], [], {}, ["rep-missing: x zed"]),
+    (policy(Pool("x", reps=("zed",)), reps=(RepTerms("zed"),)), [ANN], [], {}, []),
+    (policy(reps=(RepTerms("ann", paired_rep_id="zed"),)), [ANN], [], {}, ["rep-missing: ann zed"]),
+    (policy(), [row("ann", role="AE")], [], {}, ["pool-without-reps: sdr"]),
+    (policy(), [row("ann", weight=0)], [], {}, ["pool-without-weight: sdr"]),
+    (policy(), [row("ann", open_cap=0)], [], {}, ["rep-cap-zero: ann sdr"]),
+    (
+        policy(routes=[FIELD], territories=(Territory("west"), Territory("east", pool="sdr"))),
+        [ANN],
+        [],
+        {},
+        ["territory-without-rep: sdr west"],
+    ),
+    (
+        policy(routes=[FIELD], territories=(Territory("west"),)),
+        [row("ann", territory="west")],
+        [],
+        {},
+        [],
+    ),
+    (policy(), [row("ann", calendar="x")], [], {}, ["rep-calendar-unknown: ann x"]),
+    (policy(), [row("ann", calendar="x")], [], {"x": standard_calendar("UTC")}, []),
+    (policy(), [row("ann", time_zone="Mars/X")], [], {}, ["rep-zone-unknown: ann Mars/X"]),
+    (policy(), [ANN], [away("zed", MONDAY, MONDAY + DAY)], {}, ["rep-missing: zed"]),
+    (policy(), [ANN], [away("ann", MONDAY, MONDAY)], {}, ["absence-empty: ann"]),
+    (
+        policy(),
+        [ANN],
+        [
+            away("ann", MONDAY, MONDAY + 9 * DAY),
+            away("ann", MONDAY + DAY, MONDAY + 2 * DAY),
+            away("ann", MONDAY + 3 * DAY, MONDAY + 4 * DAY),
+        ],
+        {},
+        ["absence-overlap: ann 2026-06-02", "absence-overlap: ann 2026-06-04"],
+    ),
+    (
+        policy(),
+        [ANN],
+        [away("ann", MONDAY, MONDAY + DAY), away("ann", MONDAY + DAY, MONDAY + 2 * DAY)],
+        {},
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("rules", "reps", "absences", "calendars", "said"), CASES)
+def test_what_does_not_fit_is_told_and_nothing_else(rules, reps, absences, calendars, said):
+    found = roster_notes(rules, reps, absences, calendars=CalendarPolicy(calendars))
+    assert [note.code for note in found] == [item.split(":")[0] for item in said]
+    for note, expected in zip(found, said, strict=True):
+        assert all(word in note.fact for word in expected.split(": ")[1].split())
+        assert note.fact.endswith(".")
+        assert note.fix.endswith(".")
+
+
+def test_a_zone_that_there_is_not_counts_as_none():
+    router = make_router(policy(), make_roster([row("ann", time_zone="Mars/X")]), time_zone="UTC")
+    (member,) = router.pools["sdr"].members
+    assert (member.day_zone.zone, member.rep.weight) == ("UTC", Fraction(1))
