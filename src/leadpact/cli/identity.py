@@ -18,6 +18,7 @@ from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_out, require_pact
 from leadpact.cli.output import Format, fail, out, print_json
 from leadpact.cli.pact import FormatOption
+from leadpact.cli.providers import ProvidersOption, opened_providers
 from leadpact.identity.accounts import explain_account_match, prepare_accounts, prepare_lead
 from leadpact.identity.accounts.explain import Waterfall
 from leadpact.identity.batch.accounts import account_records, lead_record
@@ -51,12 +52,13 @@ def clean(
     out_: OutOption,
     pact: PactOption = None,
     mapping: MappingOption = None,
+    providers: ProvidersOption = None,
     memory_limit: MemoryOption = "4GB",
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Normalise every field of every lead, grade its data, and list what is wrong by source."""
     policy = replace(_policy(pact), duplicates=None, accounts=None)
-    done = _identify(policy, data, mapping, out_, memory_limit)
+    done = _identify(policy, data, mapping, out_, memory_limit, providers)
     _finish(done, out_, format_)
 
 
@@ -66,13 +68,14 @@ def dedupe(
     out_: OutOption,
     pact: PactOption = None,
     mapping: MappingOption = None,
+    providers: ProvidersOption = None,
     memory_limit: MemoryOption = "4GB",
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Find the leads of one person and show them as one, reversibly."""
     policy = _policy(pact)
     policy = replace(policy, duplicates=policy.duplicates or DuplicatePolicy(), accounts=None)
-    done = _identify(policy, data, mapping, out_, memory_limit)
+    done = _identify(policy, data, mapping, out_, memory_limit, providers)
     _finish(done, out_, format_)
 
 
@@ -109,13 +112,14 @@ def match_accounts(
     out_: OutOption,
     pact: PactOption = None,
     mapping: MappingOption = None,
+    providers: ProvidersOption = None,
     memory_limit: MemoryOption = "4GB",
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Find the account of every lead that has none on record, with the evidence."""
     policy = _policy(pact)
     policy = replace(policy, duplicates=None, accounts=policy.accounts or AccountMatchingPolicy())
-    done = _identify(policy, data, mapping, out_, memory_limit)
+    done = _identify(policy, data, mapping, out_, memory_limit, providers)
     _finish(done, out_, format_)
 
 
@@ -155,13 +159,23 @@ def _policy(pact: Path | None) -> IdentityPolicy:
 
 
 def _identify(
-    policy: IdentityPolicy, data: Path, mapping: str | None, out_: Path, memory_limit: str
+    policy: IdentityPolicy,
+    data: Path,
+    mapping: str | None,
+    out_: Path,
+    memory_limit: str,
+    providers: Path | None,
 ) -> Identified:
     memory = require_memory_limit(memory_limit)
     require_out(out_, data)
-    with _opened(data, mapping, out_, memory) as (store, dataset):
+    with (
+        opened_providers(providers, policy) as opened,
+        _opened(data, mapping, out_, memory) as (store, dataset),
+    ):
         at = latest_moment(store, dataset, datetime.now(UTC))
-        return identify(store, dataset, policy, as_of=at, out=out_, memory_limit=memory)
+        return identify(
+            store, dataset, policy, as_of=at, out=out_, providers=opened, memory_limit=memory
+        )
 
 
 @contextmanager
