@@ -288,7 +288,7 @@ routing:
     - {id: east, regions: [East]}
 """
     (issue,) = check_pact_text(HEAD + text).issues
-    assert (issue.code, issue.place.line) == ("territory-gap", 9)
+    assert (issue.code, issue.place.line) == ("territory-gap", 10)
     assert issue.fact == "No territory has the region `South`."
     whole = text.replace("[East]", "[East, South]")
     assert check_pact_text(HEAD + whole).issues == ()

@@ -1,0 +1,69 @@
+"""The reference of routing names every code of it, and its example runs."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from leadpact.engine import Lead
+from leadpact.engine.routing.decision import Obstacle, Waiting
+from leadpact.pact.check import load_pact_text
+from leadpact.pact.follow_up.routing import (
+    EveryoneAway,
+    Hours,
+    Newcomers,
+    OnReturn,
+    Otherwise,
+    PeriodKind,
+    PickMethod,
+    ReassignmentCredit,
+    Rotation,
+    Spread,
+    Target,
+)
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "reference/routing.md").read_text(encoding="utf-8")
+EXPLANATION = (DOCS / "explanation/routing.md").read_text(encoding="utf-8")
+PACT = (DOCS / "reference/pact.md").read_text(encoding="utf-8")
+WRITTEN = (
+    *(EveryoneAway, Hours, Newcomers, OnReturn, Otherwise, PeriodKind, PickMethod),
+    *(ReassignmentCredit, Rotation, Spread, Target),
+)
+
+
+@pytest.mark.parametrize("code", [*Obstacle, *Waiting])
+def test_every_obstacle_and_every_reason_is_documented(code):
+    assert re.search(rf"^\| (`[A-Z_]+`, )*`{code}`", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [(kind.__name__, code) for kind in WRITTEN for code in kind]
+)
+def test_every_code_of_a_switch_is_documented(kind: str, code: StrEnum):
+    assert re.search(rf"`([a-z_]+: )?{code.value.lower()}`", PAGE), f"{kind} {code}"
+
+
+def test_the_example_in_python_runs():
+    (pact,) = re.findall(r"^```yaml\n(spec: 1\nname: Inbound by size\n.*?)^```", PACT, re.M | re.S)
+    (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.M | re.S)
+    names = {
+        "ruleset": load_pact_text(pact),
+        "reps": [{"rep_id": "rep-3", "role": "SDR"}],
+        "absences": [],
+        "record": Lead("lead-1"),
+        "activities": [],
+        "now": datetime(2026, 6, 1, 12, tzinfo=UTC),
+    }
+    exec(code, names)
+    assert names["decision"].rep_id == "rep-3"
+    assert names["state"].load("rep-3").n_open == 1
+
+
+@pytest.mark.parametrize("page", ["reference/routing.md", "explanation/routing.md"])
+def test_every_link_leads_somewhere(page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#]*)(?:#[^)]*)?\)", text)
+    assert all(((DOCS / page).parent / target).is_file() for target in targets if target)
