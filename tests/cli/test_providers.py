@@ -183,3 +183,12 @@ def test_a_state_that_cannot_be_read_is_told_and_made_anew(folder: Path, service
     assert outcome.exit_code == 0
     assert "provider-state-unreadable" in outcome.stderr
     assert json.loads(state.read_text())["spent"]["service"][1] == 2
+
+
+def test_run_asks_the_providers_too(folder: Path, service: str) -> None:
+    path, result = setting(folder, service), folder / "result"
+    arguments = ("run", "--pact", folder / "pact.yaml", "--data", folder / "data", "--out", result)
+    outcome = CliRunner().invoke(app, [*map(str, arguments), "--providers", str(path)])
+    assert outcome.exit_code == 0, outcome.output
+    rows = pq.read_table(result / "identity" / "leads.parquet").to_pylist()
+    assert {row["country"] for row in rows} == {"DE"}

@@ -41,6 +41,10 @@ def run(
             "--as-of", help="The moment to judge at; by default the last one in the data."
         ),
     ] = None,
+    providers: Annotated[
+        Path | None,
+        typer.Option("--providers", help="The file that sets up the append providers of the pact."),
+    ] = None,
     memory_limit: Annotated[
         str, typer.Option("--memory-limit", help="Memory to use before spilling to disk.")
     ] = "4GB",
@@ -63,7 +67,7 @@ def run(
         out_.mkdir(parents=True, exist_ok=True)
         lines: list[str] = []
         if ruleset.identity is not None:
-            dataset, lines = _identified(store, dataset, ruleset, at, out_ / "identity")
+            dataset, lines = _identified(store, dataset, ruleset, at, out_ / "identity", providers)
         scorecard = judge_dataset(store, dataset, ruleset, at, out_)
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))
@@ -74,17 +78,31 @@ def run(
 
 
 def _identified(
-    store: Store, dataset: Dataset, ruleset: Ruleset, as_of: datetime, folder: Path
+    store: Store,
+    dataset: Dataset,
+    ruleset: Ruleset,
+    as_of: datetime,
+    folder: Path,
+    providers: Path | None,
 ) -> tuple[Dataset, list[str]]:
     """Do what the pact says of identity; return the data set that follows, and what was done."""
     # The room of identity takes a second to import, and many pacts do not ask for it.
     from leadpact.cli.identifying import identify  # noqa: PLC0415
     from leadpact.cli.identity_summary import identity_lines, summary  # noqa: PLC0415
+    from leadpact.cli.providers import opened_providers  # noqa: PLC0415
 
-    assert ruleset.identity is not None
-    done = identify(
-        store, dataset, ruleset.identity, as_of=as_of, out=folder, fingerprint=ruleset.fingerprint
-    )
+    policy, fingerprint = ruleset.identity, ruleset.fingerprint
+    assert policy is not None
+    with opened_providers(providers, policy) as opened:
+        done = identify(
+            store,
+            dataset,
+            policy,
+            as_of=as_of,
+            out=folder,
+            fingerprint=fingerprint,
+            providers=opened,
+        )
     return done.dataset, identity_lines(summary(done))
 
 
