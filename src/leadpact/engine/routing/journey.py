@@ -11,9 +11,10 @@ from leadpact.engine.routing.decision import (
     RouteDecision,
     Waiting,
 )
-from leadpact.engine.routing.free import Ask, Watch, find_obstacles
+from leadpact.engine.routing.few import draw_from_few
+from leadpact.engine.routing.free import Watch
 from leadpact.engine.routing.lead import RoutedLead
-from leadpact.engine.routing.pooling import counted, draw_from_pool, why_nobody
+from leadpact.engine.routing.pooling import counted, draw_from_pool
 from leadpact.engine.routing.release import Cause, TakenAway, after, take_away
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router
 from leadpact.engine.routing.state import (
@@ -26,7 +27,6 @@ from leadpact.engine.routing.territory import territory_of
 from leadpact.pact.follow_up.routing import (
     DEFAULT_ROUTE,
     Direction,
-    Hours,
     Otherwise,
     ReassignmentCredit,
     Route,
@@ -150,21 +150,10 @@ class Journey:
 
     def _alone(self, members: list[Member], missing: Waiting) -> _Try:
         """Return the first of some reps, outside any pool, who can take the lead."""
-        if not members:
-            return _Try(waiting=missing)
-        ask = Ask(Hours.ANY, self.skip, is_meeting=self.lead.meeting_at is not None)
-        found = find_obstacles(members, self.state, self.watch, ask)
-        considered = []
-        for item in members:
-            obstacle, ends_at = found[item.rep.rep_id] or (None, None)
-            n_open = self.state.load(item.rep.rep_id).n_open
-            considered.append(Candidate(item.rep.rep_id, obstacle, ends_at, n_open=n_open))
-        first = next((item for item in members if found[item.rep.rep_id] is None), None)
-        if first is not None:
-            return _Try(member=first, considered=tuple(considered))
-        why = why_nobody(found, missing)
-        ends = [item.obstacle_ends_at for item in considered if item.obstacle_ends_at is not None]
-        return _Try(waiting=why, considered=tuple(considered), retry_at=min(ends, default=None))
+        drawn = draw_from_few(
+            members, self.lead, self.state, self.watch, skip=self.skip, missing=missing
+        )
+        return _Try(drawn.member, drawn.waiting, drawn.retry_at, considered=drawn.considered)
 
     def _in_pool(self, name: str, direction: Direction, *, territory_id: str | None = None) -> _Try:
         pool = self.router.pools[name]
