@@ -129,3 +129,13 @@ def test_a_pact_that_routes_nobody_cannot_be_replayed(data: Path) -> None:
     outcome = leadpact("replay", "--pact", pact, "--data", data, "--out", data.parent / "out")
     assert outcome.exit_code == 1
     assert "routing-missing" in outcome.stderr
+
+
+def test_where_reps_and_pact_do_not_fit_is_told(data: Path) -> None:
+    pact = data.parent / "named.yaml"
+    pact.write_text(PACT.replace("roles: [SDR]", "reps: [ann, zoe]"))
+    arguments = ("--pact", pact, "--data", data, "--out", data.parent / "out")
+    outcome = leadpact("replay", *arguments)
+    assert outcome.exit_code == 0, outcome.output
+    assert "warning rep-missing" in outcome.stderr
+    assert "zoe" in outcome.stderr

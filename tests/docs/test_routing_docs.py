@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine import Lead
+from leadpact.engine.routing import roster_notes
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.follow_up.routing import (
@@ -67,3 +68,10 @@ def test_every_link_leads_somewhere(page):
     text = (DOCS / page).read_text(encoding="utf-8")
     targets = re.findall(r"\]\(([^)#]*)(?:#[^)]*)?\)", text)
     assert all(((DOCS / page).parent / target).is_file() for target in targets if target)
+
+
+def test_every_note_on_reps_is_documented() -> None:
+    source = Path(roster_notes.__file__).read_text(encoding="utf-8")
+    codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
+    assert codes
+    assert [code for code in sorted(codes) if f"| `{code}` |" not in PAGE] == []

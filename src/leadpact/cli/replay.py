@@ -13,7 +13,7 @@ from leadpact.cli.failures import said_plainly
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_out, require_pact
-from leadpact.cli.output import Format, fail, out, print_json
+from leadpact.cli.output import Format, fail, out, print_json, warn
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.replay_report import (
     ASSIGNMENT_COLUMNS,
@@ -64,6 +64,8 @@ def replay(
             replay_dataset(store, dataset, ruleset, from_at=began, to_at=epoch_seconds(end))
             for ruleset in rulesets
         ]
+        for note in dict.fromkeys(note for item in replayed for note in item.notes):
+            warn(note.code, data, note.fact, note.fix)
         values = replay_values(replayed[0])
         lines = replay_lines(values)
         if len(replayed) > 1:

@@ -7,6 +7,7 @@ from typing import Any
 
 from leadpact.conditions.nodes import Condition
 from leadpact.engine.route import RouteDecision, make_roster, make_router
+from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.engine.routing.walk import Walk, walk_arrivals
 from leadpact.pact.follow_up.routing import RoutingPolicy
 from leadpact.pact.ruleset import Ruleset
@@ -17,13 +18,14 @@ from leadpact.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What came of a history under one pact."""
+    """What came of a history under one pact; `notes` tell where reps and pact do not fit."""
 
     ruleset: Ruleset
     history: History
     walk: Walk
     began_at: datetime
     ended_at: datetime
+    notes: tuple[RosterNote, ...]
 
     @property
     def decisions(self) -> list[RouteDecision]:
@@ -41,9 +43,9 @@ def replay_dataset(
         store, dataset, ruleset, as_of=to_at, conditions=tuple(conditions_of(policy))
     )
     arrivals = [item for item in history.arrivals if from_at is None or item.at >= from_at]
-    roster = make_roster(
-        _rows(store, dataset, "reps"), _rows(store, dataset, "absences"), policy.reps
-    )
+    reps, absences = _rows(store, dataset, "reps"), _rows(store, dataset, "absences")
+    notes = roster_notes(policy, reps, absences, calendars=ruleset.calendars)
+    roster = make_roster(reps, absences, policy.reps)
     router = make_router(
         policy,
         roster,
@@ -54,7 +56,7 @@ def replay_dataset(
     walk = walk_arrivals(arrivals, router, until=to_at)
     came = [item.lead.arrived_at for item in arrivals]
     end = datetime.fromtimestamp(to_at, UTC)
-    return Replayed(ruleset, history, walk, min(came, default=end), end)
+    return Replayed(ruleset, history, walk, min(came, default=end), end, notes)
 
 
 def conditions_of(policy: RoutingPolicy) -> Iterable[Condition]:
