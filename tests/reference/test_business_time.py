@@ -9,9 +9,18 @@ from datetime import UTC, date, datetime, timedelta
 from math import gcd
 from zoneinfo import ZoneInfo
 
+import ibis
 import pytest
 
+from leadpact.relational.business_time import (
+    business_tables,
+    with_business_seconds,
+    with_due_after_days,
+    with_due_after_seconds,
+)
+from leadpact.storage.store import open_duckdb
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.zone import epoch_seconds
 
 NINE_TO_FIVE = {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]}
 LUNCH = {day: [("09:00", "12:00"), ("13:00", "17:00")] for day in WEEKDAYS[:5]}
@@ -58,6 +67,15 @@ CALENDARS = {
     ),
     "lord_howe": BusinessCalendar(
         zone="Australia/Lord_Howe", windows={"SUN": [("01:00", "03:00")]}
+    ),
+    "sydney": BusinessCalendar(zone="Australia/Sydney", windows=NINE_TO_FIVE),
+    "sydney_nights": BusinessCalendar(
+        zone="Australia/Sydney", windows={"SUN": [("00:00", "06:00")]}
+    ),
+    "sao_paulo": BusinessCalendar(
+        zone="America/Sao_Paulo",
+        windows={"SAT": [("20:00", "24:00")], "SUN": [("00:00", "03:00")]},
+        holidays=[date(2018, 11, 11)],
     ),
     "casablanca": BusinessCalendar(zone="Africa/Casablanca", windows=NINE_TO_FIVE),
     "apia": BusinessCalendar(zone="Pacific/Apia", windows=NINE_TO_FIVE),
@@ -174,6 +192,20 @@ lord_howe | 2026-10-04 00:00+10:30 | until 2026-10-04 04:00+11:00 | 1h30m | half
 lord_howe | 2026-10-04 01:30+10:30 | + 1h | 2026-10-04 03:00+11:00 | to closing over it
 lord_howe | 2026-04-05 00:00+11:00 | until 2026-04-05 04:00+10:30 | 2h30m | half an hour is repeated
 lord_howe | 2026-04-05 01:00+11:00 | + 2h | 2026-04-05 02:30+10:30 | over both passes
+sydney | 2026-04-03 16:00+11:00 | + 9h | 2026-04-06 17:00+10:00 | winter comes in April
+sydney | 2026-10-02 16:00+10:00 | + 9h | 2026-10-05 17:00+11:00 | and summer in October
+sydney | 2026-10-02 10:30+10:00 | + 1 days | 2026-10-05 10:30+11:00 | local time is kept
+sydney_nights | 2026-04-05 00:00+11:00 | until 2026-04-05 06:00+10:00 | 7h | 2-3 comes twice
+sydney_nights | 2026-04-05 02:30+11:00 | + 1h | 2026-04-05 02:30+10:00 | the second 2:30
+sydney_nights | 2026-10-04 00:00+10:00 | until 2026-10-04 06:00+11:00 | 5h | 2-3 is skipped
+sydney_nights | 2026-10-04 01:30+10:00 | + 1h | 2026-10-04 03:30+11:00 | 1:30-2:00, 3:00-3:30
+sao_paulo | 2018-11-03 20:00-03:00 | until 2018-11-04 04:00-02:00 | 6h | 4 + 2, no 0-1
+sao_paulo | 2018-11-03 23:30-03:00 | + 1h | 2018-11-04 01:30-02:00 | over the skipped midnight
+sao_paulo | 2018-11-10 23:00-02:00 | + 1h | 2018-11-11 00:00-02:00 | "24:00" ends at the holiday
+sao_paulo | 2018-11-10 23:00-02:00 | + 2h | 2018-11-17 21:00-02:00 | the holiday is no business day
+sao_paulo | 2018-11-10 21:00-02:00 | + 1 days | 2018-11-17 21:00-02:00 | nor is it counted
+sao_paulo | 2019-02-16 20:00-02:00 | until 2019-02-17 04:00-03:00 | 8h | 4 + 1 again + 3
+sao_paulo | 2019-02-16 23:30-02:00 | + 1h | 2019-02-16 23:30-03:00 | the second 23:30
 casablanca | 2026-02-13 16:00+01:00 | + 9h | 2026-02-16 17:00+00:00 | clocks go back for Ramadan
 casablanca | 2026-03-20 16:00+00:00 | + 9h | 2026-03-23 17:00+01:00 | and on again
 apia | 2011-12-29 16:00-10:00 | + 2h | 2012-01-02 10:00+14:00 | Friday the 30th never was
@@ -298,3 +330,59 @@ def test_a_second_witness_agrees_with_what_was_worked_by_hand(name, start, opera
     seconds = seconds_of(operation) if operation[0] in "+-" else 0
     witness = SecondWitness(CALENDARS[name], *moments, seconds=seconds)
     assert answer(witness, moment, operation) == wanted
+
+
+@pytest.fixture(scope="module")
+def by_relation():
+    """Return what the relations say of all rows at once, by the row's place in the table."""
+    years = {
+        year for row in ROWS for year in map(int, re.findall(r"\d{4}(?=-\d\d-)", "".join(row)))
+    }
+    tables = business_tables(CALENDARS, from_year=min(years), to_year=max(years) + 2)
+    asked = ibis.memtable([question(n, row) for n, row in enumerate(ROWS)], schema=SCHEMA)
+    names = {"calendar": "calendar"}
+    asked = with_business_seconds(asked, tables, **names, from_at="t", to_at="u", into="span")
+    asked = with_due_after_seconds(
+        asked, tables, **names, start_at="t", business_seconds="n", into="due"
+    )
+    asked = with_due_after_days(
+        asked, tables, **names, start_at="t", business_days="d", into="due_day"
+    )
+    with open_duckdb(threads=1) as store:
+        return {row["row"]: row for row in store.fetch_rows(asked)}
+
+
+SCHEMA = {"row": "int64", "calendar": "string"} | dict.fromkeys("tund", "int64")
+
+
+def question(row, cells):
+    """Return a row to ask the relations; what it does not ask is missing."""
+    name, start, operation, _, _ = cells
+    until = datetime.fromisoformat(operation[6:]) if operation.startswith("until") else None
+    in_days = operation.endswith("days")
+    return (
+        row,
+        name,
+        epoch_seconds(datetime.fromisoformat(start)),
+        epoch_seconds(until) if until else None,
+        None if in_days else seconds_of(operation) if operation[0] in "+-" else 0,
+        int(operation.removesuffix("days").replace(" ", "")) if in_days else None,
+    )
+
+
+@pytest.mark.parametrize(("row", "cells"), list(enumerate(ROWS)), ids=IDS)
+def test_rows_in_the_warehouse_give_what_was_worked_by_hand(by_relation, row, cells):
+    _, start, operation, result, _ = cells
+    wanted, given = expected(operation, result), by_relation[row]
+    if operation == "is open":
+        opened = given["due"] == epoch_seconds(datetime.fromisoformat(start))
+        assert opened == wanted
+    elif operation.startswith("until"):
+        assert given["span"] == wanted
+    else:
+        assert given["due_day" if operation.endswith("days") else "due"] == epoch_seconds(wanted)
+
+
+def test_the_table_is_long_enough_and_knows_many_zones():
+    assert len(set(TABLE.strip().splitlines())) >= 100
+    assert len({calendar.zone for calendar in CALENDARS.values()}) >= 12

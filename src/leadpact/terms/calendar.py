@@ -66,6 +66,28 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of open time within one local day and one offset, `[starts_at, ends_at)`.
+
+    Attributes
+    ----------
+    day
+        The local date, in days since 1970-01-01.
+    day_index
+        Its place among the business days of the table, from 0.
+    offset
+        Seconds of local time ahead of UTC.
+    """
+
+    starts_at: int
+    ends_at: int
+    seconds_before: int
+    day: int
+    day_index: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class BusinessCalendar:
     """The working hours of a team, and arithmetic in them.
 
@@ -213,6 +235,15 @@ class BusinessCalendar:
         table = self._timetable.build(from_year, to_year)
         return tuple(map(Interval, table.starts_at, table.ends_at, table.seconds_before))
 
+    def pieces(self, from_year: int, to_year: int) -> tuple[Piece, ...]:
+        """Return the rows of `intervals`, cut at local midnights and changes of offset.
+
+        Read as a table they answer all that `intervals` does, and which business day it is.
+        """
+        if not HORIZON_YEARS[0] <= from_year <= to_year <= HORIZON_YEARS[1]:
+            raise OutsideHorizon(f"the range of years from {from_year} to {to_year}")
+        return self._timetable.cut(from_year, to_year)
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -301,6 +332,16 @@ class _Timetable:
         lengths = (end - start for start, end in zip(starts_at, ends_at, strict=True))
         seconds_before = list(accumulate(lengths, initial=0))[:-1]
         return _Table(from_at, to_at, starts_at, ends_at, seconds_before, sorted(days))
+
+    def cut(self, from_year: int, to_year: int) -> tuple[Piece, ...]:
+        """Return the pieces of the UTC years `[from_year, to_year)`."""
+        rows = list(self._pieces(_year_starts_at(from_year), _year_starts_at(to_year)))
+        index = {day: n for n, day in enumerate(sorted({day for day, _, _ in rows}))}
+        before = accumulate((end - start for _, start, end in rows), initial=0)
+        return tuple(
+            Piece(start, end, worked, day, index[day], self.offsets.offset_at(start))
+            for (day, start, end), worked in zip(rows, before, strict=False)
+        )
 
     def place_in(self, day: int, time_of_day: int) -> int:
         """Return the moment of a local time on a business day, moved into its open time."""
