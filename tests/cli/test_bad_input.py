@@ -411,7 +411,9 @@ def test_an_empty_input_is_said(text: bytes, pact: Path) -> None:
 
 
 def process(*arguments: str | Path, stdin: IO[str] | None = None) -> subprocess.Popen[bytes]:
-    start = "from leadpact.cli.app import main; main()"
+    # As at a terminal: who runs the tests in the background has Ctrl-C ignored, and we inherit it.
+    start = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    start += "; from leadpact.cli.app import main; main()"
     pipes = {"stdin": stdin, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen([sys.executable, "-c", start, *map(str, arguments)], **pipes)
 
