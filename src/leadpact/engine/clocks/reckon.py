@@ -1,0 +1,169 @@
+"""How a clock stands: its end, pauses, due moment, durations and warnings, from what was heard."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from leadpact.engine.clocks.values import Clock, ClockState, Observation, Pause
+from leadpact.pact.follow_up.clocks import BusinessSpan, Signal
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.stages import TouchKind
+from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, load_zone_offsets, moment_at
+
+_TICK = timedelta(seconds=1)
+
+
+def settle_clock(clock: Clock, new: Iterable[Observation], as_of: datetime) -> Clock:
+    """Return the clock reckoned anew from all that was observed."""
+    by_id: dict[str, Observation] = {}
+    for one in sorted((*clock.observations, *new), key=Observation.rank):
+        by_id.setdefault(one.observation_id, one)
+    observations, as_of = tuple(by_id.values()), max(as_of, clock.as_of)
+    heard = [
+        one
+        for one in observations
+        if one.occurred_at <= as_of and one.subject_id in {None, clock.subject_id}
+    ]
+    clock = replace(clock, observations=observations, as_of=as_of)
+    stop_at, cancel_at = _find_stop(clock, heard), _find_cancel(clock, heard)
+    ended_at = _first(stop_at, cancel_at)
+    due_at, pauses = _due_after_pauses(clock, _find_pauses(clock, heard, ended_at))
+    return _judged(replace(clock, due_at=due_at, pauses=pauses), stop_at, cancel_at)
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    return min((at for at in moments if at is not None), default=None)
+
+
+def _is_paused(clock: Clock) -> bool:
+    return bool(clock.pauses) and clock.pauses[-1].to_at is None
+
+
+def _judged(clock: Clock, stop_at: datetime | None, cancel_at: datetime | None) -> Clock:
+    """Return the clock with its state, durations and warnings."""
+    first = _first(stop_at, cancel_at)
+    if not _is_paused(clock) and clock.due_at < (clock.as_of if first is None else first):
+        state, cancel_at = ClockState.BREACHED, None
+    elif stop_at is not None and stop_at == first:
+        state, cancel_at = ClockState.MET, None
+    elif cancel_at is not None:
+        state, stop_at = ClockState.CANCELLED, None
+    else:
+        state = ClockState.PAUSED if _is_paused(clock) else ClockState.RUNNING
+    clock = replace(clock, state=state, stopped_at=stop_at, cancelled_at=cancel_at)
+    return _measured(clock)
+
+
+def _measured(clock: Clock) -> Clock:
+    """Return the clock with its durations and the warnings due."""
+    end = clock.ended_at or clock.as_of
+    worked = clock.calendar.seconds_between(clock.started_at, end)
+    for pause in clock.pauses:
+        worked -= clock.calendar.seconds_between(pause.from_at, pause.to_at or end)
+    raw = epoch_seconds(end) - epoch_seconds(clock.started_at)
+    return replace(
+        clock, raw_seconds=raw, business_seconds=worked, warnings_due=_warnings(clock, end)
+    )
+
+
+def _warnings(clock: Clock, end: datetime) -> tuple[datetime, ...]:
+    """Return the moments of the warnings that were due before the end, and before the breach."""
+    until = clock.pauses[-1].from_at if _is_paused(clock) else end
+    moments = (
+        max(_shifted(clock.calendar, clock.due_at, span, back=True), clock.started_at)
+        for span in clock.policy.warnings
+    )
+    is_over = clock.ended_at is not None
+    due = {at for at in moments if at < until or (at == until and not is_over)}
+    return tuple(sorted(due))
+
+
+def _find_stop(clock: Clock, heard: Iterable[Observation]) -> datetime | None:
+    """Return when what was promised was done; not before the start."""
+    policy, n_counted, channels = clock.policy, 0, set[TouchKind | None]()
+    for one in heard:
+        if one.signal in policy.counts_on and (
+            not policy.channels or one.channel in policy.channels
+        ):
+            n_counted += 1
+            channels.add(one.channel)
+        counted = n_counted >= policy.n_needed and len(channels) >= policy.n_channels
+        stops = one.signal in policy.stops_on or one.signal is Signal.STOPPED
+        if stops or (bool(policy.counts_on) and counted):
+            return max(one.occurred_at, clock.started_at)
+    return None
+
+
+def _find_cancel(clock: Clock, heard: Iterable[Observation]) -> datetime | None:
+    """Return when the clock stopped to matter; what was before the start does not count."""
+    signals = clock.policy.cancels_on | {Signal.CANCELLED}
+    moments = (
+        one.occurred_at
+        for one in heard
+        if one.signal in signals and one.occurred_at >= clock.started_at
+    )
+    return next(moments, None)
+
+
+def _find_pauses(
+    clock: Clock, heard: Iterable[Observation], ended_at: datetime | None
+) -> Iterator[Pause]:
+    """Yield the pauses from the start to the end; only without an end may the last be open."""
+    pausing = clock.policy.pauses_on | {Signal.PAUSED}
+    resuming = clock.policy.resumes_on | {Signal.RESUMED}
+    since: datetime | None = None
+    for one in heard:
+        at = max(one.occurred_at, clock.started_at)
+        at = at if ended_at is None else min(at, ended_at)
+        if since is None and one.signal in pausing:
+            since = at
+        elif since is not None and one.signal in resuming:
+            if since < at:
+                yield Pause(since, at)
+            since = None
+    if since is not None and since != ended_at:
+        yield Pause(since, ended_at)
+
+
+def _due_after_pauses(clock: Clock, pauses: Iterable[Pause]) -> tuple[datetime, tuple[Pause, ...]]:
+    """Return when the clock is due, and the pauses that began before that."""
+    due_at, calendar, kept = _first_due(clock), clock.calendar, list[Pause]()
+    for pause in pauses:
+        if pause.from_at >= due_at:
+            break
+        kept.append(pause)
+        if pause.to_at is not None and clock.meeting_at is None:
+            worked = calendar.seconds_between(pause.from_at, pause.to_at)
+            due_at = calendar.add_seconds(due_at, worked) if worked else due_at
+    return due_at, tuple(kept)
+
+
+def _first_due(clock: Clock) -> datetime:
+    """Return when the clock would be due without pauses."""
+    policy, calendar = clock.policy, clock.calendar
+    if not policy.before_meeting or clock.meeting_at is None:
+        return max(_shifted(calendar, clock.started_at, policy.within), clock.started_at)
+    due_at = clock.meeting_at + _TICK
+    for _ in range(policy.within.days or 0):
+        due_at = _closing_before(calendar, due_at)
+    if policy.within.days is None:
+        due_at = _shifted(calendar, clock.meeting_at, policy.within, back=True)
+    return due_at if due_at > clock.started_at else clock.meeting_at
+
+
+def _closing_before(calendar: BusinessCalendar, at: datetime) -> datetime:
+    """Return the last closing before the local day in which a moment lies, or ends."""
+    zone = load_zone_offsets(calendar.zone)
+    midnight = moment_at(
+        zone.first_moment_at(zone.local_day(epoch_seconds(at - _TICK)) * SECONDS_A_DAY)
+    )
+    return calendar.add_seconds(calendar.add_seconds(midnight, -1), 1)
+
+
+def _shifted(
+    calendar: BusinessCalendar, at: datetime, span: BusinessSpan, *, back: bool = False
+) -> datetime:
+    sign = -1 if back else 1
+    if span.days is not None:
+        return calendar.add_days(at, sign * span.days)
+    return calendar.add_seconds(at, sign * (span.seconds or 0))
