@@ -220,6 +220,20 @@ def test_a_pause_moves_the_due_moment_by_its_working_time() -> None:
     assert (clock.state, clock.business_seconds) == (ClockState.MET, 4 * HOUR)
 
 
+def test_a_pause_moves_a_clock_that_knows_of_a_meeting_too() -> None:
+    clock = started(ClockKind.TAKE_BACK, meeting_at=on("20 10:00"))
+    clock = pause_clock(clock, observation_id="p", paused_at=on("07 09:00"))
+    clock = resume_clock(clock, observation_id="r", resumed_at=on("08 09:00"))
+    assert (started(ClockKind.TAKE_BACK).due_at, clock.due_at) == (on("16 09:00"), on("16 17:00"))
+
+
+def test_a_meeting_does_not_wait_for_a_pause() -> None:
+    clock = started(ClockKind.CONFIRM_MEETING, meeting_at=on("09 14:00"))
+    clock = pause_clock(clock, observation_id="p", paused_at=on("07 09:00"))
+    clock = resume_clock(clock, observation_id="r", resumed_at=on("08 09:00"))
+    assert (clock.state, clock.due_at) == (ClockState.RUNNING, on("08 17:00"))
+
+
 def test_a_pause_in_closed_hours_moves_nothing() -> None:
     clock = started(ClockKind.FIRST_TOUCH, on("06 16:00"))
     clock = pause_clock(clock, observation_id="p", paused_at=on("06 18:00"))

@@ -132,7 +132,7 @@ def _due_after_pauses(clock: Clock, pauses: Iterable[Pause]) -> tuple[datetime, 
         if pause.from_at >= due_at:
             break
         kept.append(pause)
-        if pause.to_at is not None and clock.meeting_at is None:
+        if pause.to_at is not None and not clock.policy.before_meeting:
             worked = calendar.seconds_between(pause.from_at, pause.to_at)
             due_at = calendar.add_seconds(due_at, worked) if worked else due_at
     return due_at, tuple(kept)
