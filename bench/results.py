@@ -36,6 +36,8 @@ def render_results(kept: dict[str, Figures]) -> str:
         lines += ["", "## Where the time goes", "", *_where(batches)]
     if "files" in kept:
         lines += ["", "## Files", "", *_files(kept["files"]["figures"])]
+    if "business-time" in kept:
+        lines += ["", "## Business time", "", *_business_time(kept["business-time"]["figures"])]
     if "clean" in kept:
         lines += ["", "## One lead cleaned", "", *_clean(kept["clean"]["figures"])]
     if "people-online" in kept:
@@ -232,6 +234,28 @@ def _file_cells(item: Figures, is_whole: bool) -> tuple[str, ...]:
         f"{item['rows_per_second']:,}",
         f"{item['peak_memory_bytes'] / 1e6:,.0f}",
     )
+
+
+def _business_time(figures: Figures) -> Iterator[str]:
+    if "error" in figures:
+        yield _failed(figures)
+        return
+    yield (
+        f"{figures['n_rows']:,} rows of four calendars, from Parquet to Parquet on DuckDB with"
+        f" {figures['threads']} threads, beside the calendar in Python; seconds."
+    )
+    yield ""
+    titles = ("", "relation", "Python", "rows that differ")
+    rows = [
+        (
+            f"`{name}`",
+            f"{item['relation_seconds']:.2f}",
+            f"{item['python_seconds']:.2f}",
+            f"{item['n_different']:,} of {item['python_rows']:,}",
+        )
+        for name, item in figures["measured"].items()
+    ]
+    yield from _table(titles, rows)
 
 
 def _clean(figures: Figures) -> Iterator[str]:

@@ -18,6 +18,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "decide": ("decide.py",),
     "compile": ("compile.py",),
     "files": ("files.py",),
+    "business-time": ("business_time.py",),
     "clean": ("clean.py",),
     "people-online": ("matching.py",),
     "accounts": ("accounts.py",),
