@@ -15,7 +15,7 @@ class UnableToUseSplink(ImportError):
     def __init__(self) -> None:
         super().__init__(
             "Finding duplicates in a batch needs Splink, which is not installed."
-            " Install it: pip install 'leadpact[er]'."
+            " Install it: pip install 'leadpact[er]', or make setup in a clone."
         )
 
 
