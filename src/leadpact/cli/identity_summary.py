@@ -99,7 +99,8 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
         counts = ", ".join(
             f"{name.lower().replace('_', ' ')} {n:,}" for name, n in outcomes.items()
         )
-        lines.append(f"Accounts: {counts}; {values['accounts']['n_founded']:,} founded")
+        n_founded = _counted(values["accounts"]["n_founded"], "new account")
+        lines.append(f"Leads by account: {counts}; {n_founded}")
     lines += [
         f"Provider {item['provider']} gave nothing for {item['n']:,} leads: {item['why_not']}"
         for item in values["unanswered"]
@@ -109,7 +110,3 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
 
 def _counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def _spoken(code: str) -> str:
-    return code.lower().replace("_", " ")
