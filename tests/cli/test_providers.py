@@ -175,6 +175,17 @@ def test_a_file_of_providers_with_a_fault_is_told(folder: Path, text: str, code:
     assert f"error {code}" in outcome.stderr
 
 
+def test_a_key_that_is_none_is_told_with_its_line_and_column(folder: Path) -> None:
+    path = folder / "providers.yaml"
+    path.write_text(
+        "tables:\n  x:\n    table: firms.csv\n    ask_by: domain\n    key: domain\n"
+        "    columns: {a: b}\n    observed_on: '2026-01-31'\n    secret: hunter2\n"
+    )
+    outcome = clean(folder, "--providers", path)
+    assert outcome.exit_code == 1
+    assert "providers.yaml:8:5 error providers-unreadable" in outcome.stderr
+
+
 def test_a_state_that_cannot_be_read_is_told_and_made_anew(folder: Path, service: str) -> None:
     path = setting(folder, service)
     state = folder / "providers.yaml.state.json"
@@ -192,3 +203,15 @@ def test_run_asks_the_providers_too(folder: Path, service: str) -> None:
     assert outcome.exit_code == 0, outcome.output
     rows = pq.read_table(result / "identity" / "leads.parquet").to_pylist()
     assert {row["country"] for row in rows} == {"DE"}
+    filled = {row["lead_id"]: (row["industry"], row["n_employees"]) for row in rows}
+    assert filled == {"1": ("software", "120"), "2": (None, None)}
+
+
+def test_run_loses_no_lead_by_a_service_that_is_down(folder: Path) -> None:
+    path, result = setting(folder, "http://127.0.0.1:1/{key}"), folder / "result"
+    arguments = ("run", "--pact", folder / "pact.yaml", "--data", folder / "data", "--out", result)
+    outcome = CliRunner().invoke(app, [*map(str, arguments), "--providers", str(path)])
+    assert outcome.exit_code == 0, outcome.output
+    assert "Provider service gave nothing for 2 leads: UNREACHABLE" in outcome.stdout
+    rows = pq.read_table(result / "decisions.parquet").to_pylist()
+    assert {row["lead_id"] for row in rows} == {"1", "2"}
