@@ -66,9 +66,12 @@ def run(
         print_issues(run_warnings(store, dataset, ruleset, at, str(data)))
         out_.mkdir(parents=True, exist_ok=True)
         lines: list[str] = []
+        values: dict[str, Any] | None = None
         if ruleset.identity is not None:
-            dataset, lines = _identified(store, dataset, ruleset, at, out_ / "identity", providers)
-        scorecard = judge_dataset(store, dataset, ruleset, at, out_)
+            dataset, values, lines = _identified(
+                store, dataset, ruleset, at, out_ / "identity", providers
+            )
+        scorecard = judge_dataset(store, dataset, ruleset, at, out_, values)
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))
         return
@@ -84,8 +87,11 @@ def _identified(
     as_of: datetime,
     folder: Path,
     providers: Path | None,
-) -> tuple[Dataset, list[str]]:
-    """Do what the pact says of identity; return the data set that follows, and what was done."""
+) -> tuple[Dataset, dict[str, Any], list[str]]:
+    """Do what the pact says of identity; return the data set that follows, and what was done.
+
+    What was done comes in numbers and as lines.
+    """
     # The room of identity takes a second to import, and many pacts do not ask for it.
     from leadpact.cli.identifying import identify  # noqa: PLC0415
     from leadpact.cli.identity_summary import identity_lines, summary  # noqa: PLC0415
@@ -103,13 +109,22 @@ def _identified(
             fingerprint=fingerprint,
             providers=opened,
         )
-    return done.dataset, identity_lines(summary(done))
+    values = summary(done)
+    return done.dataset, values, identity_lines(values)
 
 
 def judge_dataset(
-    store: Store, dataset: Dataset, ruleset: Ruleset, as_of: datetime, out_: Path
+    store: Store,
+    dataset: Dataset,
+    ruleset: Ruleset,
+    as_of: datetime,
+    out_: Path,
+    identity: dict[str, Any] | None = None,
 ) -> Scorecard:
-    """Run a pact over a data set and write what came of it; return the scorecard."""
+    """Run a pact over a data set and write what came of it; return the scorecard.
+
+    `identity` tells in numbers what was done about identity before.
+    """
     with stepping(5) as begin:
         begin("Reading the data")
         inputs = dataset.inputs()
@@ -134,7 +149,7 @@ def judge_dataset(
         rows = {name: store.fetch_rows(relation) for name, relation in relations.items()}
         begin("Writing the scorecard")
         counts = dataset.manifest.n_rows if dataset.manifest else None
-        scorecard = build_scorecard(rows, ruleset, as_of=as_of, n_rows=counts)
+        scorecard = build_scorecard(rows, ruleset, as_of=as_of, n_rows=counts, identity=identity)
         (out_ / "scorecard.json").write_text(scorecard_json(scorecard), encoding="utf-8")
         (out_ / "scorecard.html").write_text(scorecard_html(scorecard), encoding="utf-8")
         _write_run(out_, ruleset, as_of, counts)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from leadpact.pact.ruleset import Ruleset
 from leadpact.report.cohorts import build_cohorts
+from leadpact.report.data_quality import build_data_quality
 from leadpact.report.dispositions import build_dispositions
 from leadpact.report.funnel import build_funnel
 from leadpact.report.gaps import build_gaps
@@ -27,6 +29,7 @@ def build_scorecard(
     *,
     as_of: datetime,
     n_rows: Mapping[str, int] | None = None,
+    identity: Mapping[str, Any] | None = None,
 ) -> Scorecard:
     """Build the scorecard from executed relations.
 
@@ -41,6 +44,9 @@ def build_scorecard(
     n_rows
         Rows of each table of the data set, where they are known; by default those counted for
         the tables that the scorecard reads.
+    identity
+        What was done about identity, in the plain values of `identity.json`; None where nothing
+        was done.
 
     Returns
     -------
@@ -65,6 +71,7 @@ def build_scorecard(
         points=build_points(measured),
         gates=gates,
         dispositions=build_dispositions(measured),
+        data_quality=build_data_quality(measured, identity),
         gaps=build_gaps(measured),
     )
 

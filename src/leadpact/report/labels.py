@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from leadpact.measure.leads import Standing
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
+from leadpact.terms.hygiene import FaultCode
 from leadpact.terms.reasons import ReasonCode
 from leadpact.terms.stages import Stage
 
@@ -37,6 +38,49 @@ _ATTRIBUTES = {
     "title": "job title",
 }
 
+GRADES = {
+    "A": "No fault that counts",
+    "B": "Minor faults only",
+    "C": "One major fault",
+    "D": "Several major faults",
+    "F": "A fatal fault",
+}
+
+FAULTS = {
+    FaultCode.EMAIL_MISSING: "No e-mail address",
+    FaultCode.EMAIL_INVALID: "Not an e-mail address",
+    FaultCode.EMAIL_DISPOSABLE: "Throw-away mailbox",
+    FaultCode.EMAIL_FREE_MAIL: "Private mailbox",
+    FaultCode.EMAIL_ROLE: "Mailbox of a role, not a person",
+    FaultCode.EMAIL_TYPO: "Likely slip in the e-mail domain",
+    FaultCode.EMAIL_BOGUS: "Placeholder e-mail address",
+    FaultCode.EMAIL_SEVERAL: "Several e-mail addresses in one field",
+    FaultCode.PHONE_INVALID: "Not a phone number",
+    FaultCode.PHONE_SEVERAL: "Several phone numbers in one field",
+    FaultCode.PHONE_COUNTRY_DIFFERS: "Phone number of another country",
+    FaultCode.PERSON_NAME_BOGUS: "Bogus name",
+    FaultCode.PERSON_NAME_IS_COMPANY: "Company in place of a name",
+    FaultCode.PERSON_NAME_MISSING: "Part of the name missing",
+    FaultCode.COMPANY_BOGUS: "Bogus company",
+    FaultCode.COMPANY_MISSING: "No company",
+    FaultCode.DOMAIN_INVALID: "Not a domain",
+    FaultCode.DOMAIN_SHARED: "Site that many share",
+    FaultCode.WEBSITE_IS_EMAIL: "E-mail address in place of a website",
+    FaultCode.COUNTRY_UNKNOWN: "Country not recognised",
+    FaultCode.STATE_UNKNOWN: "State not recognised",
+    FaultCode.INDUSTRY_UNKNOWN: "Industry not recognised",
+    FaultCode.TITLE_BOGUS: "Bogus job title",
+    FaultCode.TITLE_UNKNOWN: "Job title not recognised",
+}
+
+OUTCOMES = {
+    "ON_RECORD": "Came with their account",
+    "MATCHED": "Matched to an account",
+    "AMBIGUOUS": "Several accounts fit, none was taken",
+    "FOUNDED": "Founded a new account",
+    "NONE": "No account",
+}
+
 STEPS = {
     "CREATED_TO_OPENED": "From a lead's creation to its opportunity",
     "OPENED_TO_DECIDED": "From an opportunity to the verdict of sales",
@@ -63,6 +107,16 @@ def attribute_label(name: str) -> str:
 def code_label(code: str) -> str:
     """Return how a code such as `BAD_DATA` reads; text that is no code stays as it is."""
     return code.replace("_", " ").capitalize() if code.isupper() else code
+
+
+def fault_label(code: str) -> str:
+    """Return how a kind of fault reads."""
+    return FAULTS.get(FaultCode(code)) or code_label(code)
+
+
+def outcome_label(code: str) -> str:
+    """Return how an outcome of matching to accounts reads."""
+    return OUTCOMES.get(code) or code_label(code)
 
 
 def rule_label(ruleset: Ruleset, score: str, rule_id: str, code: str) -> str:

@@ -26,6 +26,7 @@ SECTIONS = (
     ("points", "Points"),
     ("gates", "Must-haves"),
     ("dispositions", "Disqualified"),
+    ("data-quality", "Data quality"),
     ("gaps", "Gaps"),
     ("about", "About"),
 )

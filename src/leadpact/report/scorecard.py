@@ -297,6 +297,74 @@ class Dispositions:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRow:
+    """The leads whose data have one grade."""
+
+    grade: str
+    label: str
+    share: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuality:
+    """The leads of one source with a fatal or major fault; `value` is None where not known."""
+
+    value: str | None
+    label: str
+    n_leads: int
+    grave: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """The leads with one kind of fault; `gravity` is the pact's: FATAL, MAJOR, MINOR."""
+
+    code: str
+    label: str
+    gravity: str
+    gravity_label: str
+    share: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """What became of leads of one person: `n_merged` leads are shown within another."""
+
+    n_persons: int
+    n_merged: int
+    n_to_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOutcome:
+    """The leads that found, founded or missed their account in one way."""
+
+    outcome: str
+    label: str
+    share: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class DataQuality:
+    """How good the data of leads are; `persons` and `n_founded` are None where nobody asked.
+
+    `n_hidden` sources and `n_hidden_faults` kinds of fault are not listed.
+    """
+
+    reading: str
+    missing: str
+    grades: tuple[GradeRow, ...]
+    grave: Rate
+    sources: tuple[SourceQuality, ...]
+    n_hidden: int
+    faults: tuple[FaultRow, ...]
+    n_hidden_faults: int
+    persons: Persons | None
+    accounts: tuple[AccountOutcome, ...]
+    n_founded: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One target of the pact. `verdict`: REACHED, MISSED, TOO_CLOSE, NOT_KNOWN."""
 
@@ -357,4 +425,5 @@ class Scorecard:
     points: Points
     gates: Gates
     dispositions: Dispositions
+    data_quality: DataQuality
     gaps: tuple[Gap, ...]

@@ -34,7 +34,39 @@ gates:
     must_have: [email, phone]
     when: "fit >= 30"
 targets: {opportunity_creation_rate: 0.2, acceptance_rate: 0.5, conversation_leads_per_month: 60}
+identity:
+  hygiene: {faults: {TITLE_UNKNOWN: ignored, EMAIL_FREE_MAIL: major}}
 """
+
+IDENTITY: dict[str, Any] = {
+    "n_leads": 1000,
+    "grades": {"A": 640, "B": 200, "C": 90, "F": 70},
+    "grades_by_source": [
+        {"source": "Web", "n_leads": 600, "A": 500, "B": 88, "C": 10, "F": 2},
+        {"source": EVIL, "n_leads": 350, "A": 110, "B": 110, "C": 70, "F": 60},
+        {"source": None, "n_leads": 50, "A": 30, "B": 2, "C": 10, "F": 8},
+    ],
+    "faults": {
+        "TITLE_UNKNOWN": 300,
+        "COUNTRY_UNKNOWN": 200,
+        "EMAIL_FREE_MAIL": 90,
+        "EMAIL_INVALID": 70,
+    },
+    "faults_by_source": [],
+    "unanswered": [],
+    "duplicates": {
+        "n_persons": 970,
+        "n_merged_away": 30,
+        "n_to_review": 4,
+        "n_refused": 0,
+        "n_crowded_keys": 0,
+    },
+    "accounts": {
+        "outcomes": {"MATCHED": 500, "FOUNDED": 300, "NONE": 120, "ON_RECORD": 40, "AMBIGUOUS": 10},
+        "n_founded": 250,
+    },
+}
+"""What `run` tells of identity, as it stands in `identity.json`."""
 
 _STANDINGS = ("n_open", "n_won", "n_lost", "n_recycled", "n_disqualified")
 
@@ -226,6 +258,9 @@ def found(**counts: int) -> list[dict[str, Any]]:
 
 
 def scorecard(
-    pact: str = PACT, as_of: datetime = AS_OF, **changes: list[dict[str, Any]]
+    pact: str = PACT,
+    as_of: datetime = AS_OF,
+    identity: dict[str, Any] | None = IDENTITY,
+    **changes: list[dict[str, Any]],
 ) -> Scorecard:
-    return build_scorecard(rows(**changes), ruleset(pact), as_of=as_of)
+    return build_scorecard(rows(**changes), ruleset(pact), as_of=as_of, identity=identity)

@@ -8,9 +8,11 @@ import pytest
 from scorecard_rows import rows, scorecard, without
 
 from leadpact.measure.leads import Standing
+from leadpact.pact.identity.hygiene import Grade
 from leadpact.report import scorecard as report_scorecard
 from leadpact.report.cohorts import FLAGS
 from leadpact.report.gaps import _COLUMNS, _FAULTS, _TABLES
+from leadpact.report.labels import OUTCOMES
 from leadpact.report.targets import VERDICTS
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "scorecard.md"
@@ -31,6 +33,7 @@ def test_every_key_of_the_document_is_defined(defined):
 
 def test_every_code_of_the_document_is_defined(defined):
     codes = {*FLAGS, *VERDICTS, *(str(standing) for standing in Standing)}
+    codes |= {*OUTCOMES, *map(str, Grade)}
     codes |= {f"no-{name}" for name in _TABLES}
     codes |= {f"no-{place.partition('.')[2].replace('_', '-')}" for place in _COLUMNS}
     codes |= {code.lower().replace("_", "-") for code in _FAULTS}
