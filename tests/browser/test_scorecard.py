@@ -133,6 +133,15 @@ def test_the_verdicts_on_targets_are_in_sight_on_a_phone(open_page):
     assert page.locator("#targets .verdict").count() == 3
 
 
+def test_the_shares_of_data_quality_are_in_sight_on_a_phone(open_page):
+    page = open_page(viewport={"width": 390, "height": 844})
+    widths = page.eval_on_selector_all(
+        "#data-quality .scroll", "all => all.map(box => [box.scrollWidth, box.clientWidth])"
+    )
+    assert len(widths) == 5
+    assert all(whole <= shown for whole, shown in widths)
+
+
 def test_the_caption_of_a_wide_table_is_read_without_scrolling_on_a_phone(open_page):
     page = open_page(viewport={"width": 390, "height": 844})
     captions = page.evaluate(

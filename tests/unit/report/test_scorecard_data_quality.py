@@ -129,6 +129,7 @@ def test_what_the_pact_does_not_look_for_is_left_out_and_not_shown_as_zero():
     section = section_of(scorecard_html(card))
     assert "Leads of one person<" not in section
     assert "accounts" not in section
+    assert "merged" not in section
 
 
 def test_the_reading_tells_the_share_the_first_fault_and_the_worst_source():
