@@ -1,7 +1,7 @@
 """Business time of many rows is that of the calendar, second for second, on every engine."""
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -91,6 +91,10 @@ def asked(table: Any, tables: Any) -> Any:
     )
 
 
+ENDS_AT = epoch_seconds(datetime(TO_YEAR, 1, 1, tzinfo=UTC)) - 86_400
+"""From here on, what is due may lie outside the years of the tables, and the relation is silent."""
+
+
 def by_python(calendar: BusinessCalendar, t: int, u: int, n: int, d: int) -> tuple[int, ...]:
     start = moment_at(t)
     return (
@@ -106,9 +110,11 @@ def check_agreement(store: Store, calendars: list[BusinessCalendar], seed: int) 
     questions = [row for name, one in named.items() for row in rows_of(name, one, rng)]
     tables = business_tables(named, from_year=FROM_YEAR, to_year=TO_YEAR)
     answers = asked(ibis.memtable(questions, schema=HINTS), tables)
-    found = sorted(tuple(row.values()) for row in store.fetch_rows(answers))
-    wanted = sorted((*row, *by_python(named[row[0]], *row[1:])) for row in questions)
-    assert found == wanted
+    found = {tuple(row.values())[:5]: tuple(row.values())[5:] for row in store.fetch_rows(answers)}
+    for row in questions:
+        wanted = by_python(named[row[0]], *row[1:])
+        for said, meant in zip(found[row], wanted, strict=True):
+            assert said == meant or (said is None and meant >= ENDS_AT)
 
 
 def random_calendars(rng: random.Random, n: int) -> list[BusinessCalendar]:
@@ -122,7 +128,7 @@ def random_calendars(rng: random.Random, n: int) -> list[BusinessCalendar]:
     return made
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.lists(calendars(), min_size=1, max_size=3), st.integers(0, 2**32))
 def test_rows_agree_with_the_calendar_second_for_second(
     made: list[BusinessCalendar], seed: int
