@@ -32,7 +32,7 @@ def render_results(kept: dict[str, Figures]) -> str:
         lines += ["", "## All leads", ""]
         lines += [*_ratios(batches), ""]
         for item in batches:
-            lines += ["", *_batch(item["figures"])]
+            lines += ["", *_batch(item["figures"]), *_note(item["figures"])]
         lines += ["", "## Where the time goes", "", *_where(batches)]
     if "files" in kept:
         lines += ["", "## Files", "", *_files(kept["files"]["figures"])]
@@ -51,6 +51,7 @@ def render_results(kept: dict[str, Figures]) -> str:
             "## Duplicates in a batch",
             "",
             *_people_batch(kept["people-batch"]["figures"]),
+            *_note(kept["people-batch"]["figures"]),
         ]
     return "\n".join(lines) + "\n"
 
@@ -332,7 +333,7 @@ def _people_batch(figures: Figures) -> Iterator[str]:
         return
     loads = ", ".join(f"{load:.1f}" for load in figures["load_before_each"])
     yield (
-        f"{figures['n_records']:,} records, {figures['runs']} run(s) of each in turn; DuckDB's"
+        f"{figures['n_records']:,} records, {figures['runs']} run(s) of each; DuckDB's"
         f" memory limit {figures['memory_limit']}; load of the machine before each run: {loads}."
         " Goal: `dedupe_people` within 1.3 times Splink bare. It takes "
         + "; ".join(
@@ -356,6 +357,13 @@ def _people_batch(figures: Figures) -> Iterator[str]:
         for name, item in figures["measured"].items()
     ]
     yield from _table(titles, rows)
+
+
+def _note(figures: Figures) -> Iterator[str]:
+    """Yield what has to be said of figures that were not measured in one go."""
+    if "note" in figures:
+        yield ""
+        yield str(figures["note"])
 
 
 def _failed(figures: Figures) -> str:
