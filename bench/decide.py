@@ -8,7 +8,7 @@ from time import perf_counter_ns, thread_time_ns
 from typing import Any
 
 from child import Figures, tell, write_figures
-from leadpact.engine import Decision, decide, replay_lead, score_lead
+from leadpact.engine import Judgement, judge_lead, replay_lead, score_lead
 from leadpact.pact.check import load_pact
 from leads import AS_OF, N_ACTIVITIES, Case, make_cases
 from machine import quantile
@@ -23,20 +23,20 @@ def measure(repetitions: int) -> Figures:
     ruleset = load_pact(PACT_30)
     cases = make_cases()
     first = cases[0]
-    first_call_us, _ = _time(decide, first, ruleset)
+    first_call_us, _ = _time(judge_lead, first, ruleset)
     tell(f"decide: {len(cases)} leads, {repetitions} calls each")
     times = {
         call.__name__: time_calls(call, cases, ruleset, repetitions)
-        for call in (decide, score_lead, replay_lead)
+        for call in (judge_lead, score_lead, replay_lead)
     }
-    decisions = [decide(c.lead, c.activities, ruleset, as_of=AS_OF) for c in cases]
+    decisions = [judge_lead(c.lead, c.activities, ruleset, as_of=AS_OF) for c in cases]
     return {
         "n_leads": len(cases),
         "n_activities": N_ACTIVITIES,
         "n_calls": len(cases) * repetitions,
         "first_call_us": first_call_us,
         "calls": {name: _quantiles(values) for name, values in times.items()},
-        "profiles": _by_profile(cases, decisions, times["decide"]),
+        "profiles": _by_profile(cases, decisions, times["judge_lead"]),
         "qualified_rate": _qualified_rate(decisions),
     }
 
@@ -74,7 +74,7 @@ def _quantiles(times: Times) -> dict[str, float]:
     }
 
 
-def _by_profile(cases: list[Case], decisions: list[Decision], times: Times) -> Figures:
+def _by_profile(cases: list[Case], decisions: list[Judgement], times: Times) -> Figures:
     """Return quantiles and the share that qualifies for each sort of lead."""
     members: dict[str, list[int]] = defaultdict(list)
     for number, case in enumerate(cases):
@@ -89,7 +89,7 @@ def _by_profile(cases: list[Case], decisions: list[Decision], times: Times) -> F
     }
 
 
-def _qualified_rate(decisions: list[Decision]) -> float:
+def _qualified_rate(decisions: list[Judgement]) -> float:
     return sum(any(item.opened_at.values()) for item in decisions) / len(decisions)
 
 

@@ -84,7 +84,7 @@ def _decide(figures: Figures) -> Iterator[str]:
     yield (
         f"{figures['n_leads']} different leads with {figures['n_activities']} activities each,"
         f" 30 rules, {figures['n_calls']:,} calls of each function; microseconds. Goal: p99 of"
-        f" `decide` under 1,000. The first call of the process took"
+        f" `judge_lead` under 1,000. The first call of the process took"
         f" {figures['first_call_us']:,.0f}. {figures['qualified_rate']:.0%} of the leads qualify."
     )
     yield ""
@@ -95,13 +95,13 @@ def _decide(figures: Figures) -> Iterator[str]:
         ("call", *titles), [(f"`{call}`", *_micros(values, names)) for call, values in calls]
     )
     yield ""
-    decide, score = (figures["calls"][name]["p50_us"] for name in ("decide", "score_lead"))
+    decide, score = (figures["calls"][name]["p50_us"] for name in ("judge_lead", "score_lead"))
     yield (
         f"Of the median decision, reading the history and explaining every point takes"
         f" {score:,.0f}, replaying the gate over all moments {decide - score:,.0f}."
     )
     yield ""
-    yield "`decide` by the sort of lead:"
+    yield "`judge_lead` by the sort of lead:"
     yield ""
     rows = [
         (name, str(item["n_leads"]), f"{item['qualified_rate']:.0%}", *_micros(item, names))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine.clock import ClockState
-from leadpact.pact.follow_up.clocks import (
+from leadpact.pact.follow_up.clocks.policy import (
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,

@@ -12,8 +12,7 @@ import typer
 from leadpact.cli.failures import said_plainly
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Exit, err, warn
-from leadpact.engine.decide import Decision
-from leadpact.engine.decide import decide as decide_lead
+from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.lead import Person
 from leadpact.engine.read import (
     UnableToReadLead,
@@ -97,7 +96,7 @@ def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dic
         return _error(number, error.code, error.path, error.fact, error.fix)
     except UnableToReadLead as error:
         return _error(number, "lead-unreadable", error.path, error.fact, error.fix)
-    decision = decide_lead(
+    decision = judge_lead(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
     doubts = list(_doubts(person, ruleset))
@@ -148,7 +147,7 @@ def _error(line: int, code: str, path: str, fact: str, fix: str) -> dict[str, An
     return {"line": line, "error": {"code": code, "path": path, "fact": fact, "fix": fix}}
 
 
-def decision_values(decision: Decision, ruleset: Ruleset) -> dict[str, Any]:
+def decision_values(decision: Judgement, ruleset: Ruleset) -> dict[str, Any]:
     """Return a decision as plain values."""
     return {
         "lead_id": decision.lead_id,

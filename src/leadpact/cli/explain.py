@@ -17,8 +17,8 @@ from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Format, fail, out, print_issues, print_json, warn
 from leadpact.cli.pact import FormatOption
-from leadpact.engine.decide import decide
 from leadpact.engine.explain import explain as explain_decision
+from leadpact.engine.judge import judge_lead
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
 from leadpact.storage.people import UnableToFindLead, read_people
@@ -65,7 +65,9 @@ def explain(
     if created and created > moment:
         fact = f"The lead was created at {created:%Y-%m-%d %H:%M:%S} UTC, after the moment that is"
         warn("as-of-before-lead", "--as-of", f"{fact} asked for.", "Ask for a later moment.")
-    decision = decide(person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues)
+    decision = judge_lead(
+        person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
+    )
     if format_ is Format.JSON:
         print_json(decision_values(decision, ruleset))
     else:

@@ -9,7 +9,7 @@ from leadpact.conditions.nodes import Condition
 from leadpact.engine.route import RouteDecision, make_roster, make_router
 from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.engine.routing.walk import Walk, walk_arrivals
-from leadpact.pact.follow_up.routing import RoutingPolicy
+from leadpact.pact.follow_up.routing.policy import RoutingPolicy
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.arrivals import History, read_history
 from leadpact.storage.dataset import Dataset

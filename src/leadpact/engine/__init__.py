@@ -1,8 +1,8 @@
 """One lead, plain Python, no I/O: score, gate, stage, decide, explain."""
 
-from leadpact.engine.decide import Decision, decide
 from leadpact.engine.explain import explain
 from leadpact.engine.gate import GateCheck, check_gate
+from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.moment import LeadScore
 from leadpact.engine.score import score_lead
@@ -10,16 +10,16 @@ from leadpact.engine.stage import GateHistory, advance_stage, replay_lead
 
 __all__ = [
     "Activity",
-    "Decision",
     "GateCheck",
     "GateHistory",
+    "Judgement",
     "Lead",
     "LeadScore",
     "Person",
     "advance_stage",
     "check_gate",
-    "decide",
     "explain",
+    "judge_lead",
     "replay_lead",
     "score_lead",
 ]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leadpact.engine.clocks.reckon import settle_clock
 from leadpact.engine.clocks.values import Breach, Clock, ClockState, Observation, Pause
-from leadpact.pact.follow_up.clocks import ClockException, ClockPolicy, Signal
+from leadpact.pact.follow_up.clocks.policy import ClockException, ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 
 __all__ = [

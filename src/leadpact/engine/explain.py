@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.decide import Decision
 from leadpact.engine.gate import GateCheck
+from leadpact.engine.judge import Judgement
 from leadpact.engine.moment import LeadScore
 from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset
 from leadpact.terms.reasons import Reason, ReasonCode
@@ -17,7 +17,7 @@ _WHY_NOT = {
 }
 
 
-def explain(decision: Decision, ruleset: Ruleset) -> str:
+def explain(decision: Judgement, ruleset: Ruleset) -> str:
     """Return why a lead stands where it stands, in sentences that people can check by hand.
 
     Parameters
@@ -33,7 +33,7 @@ def explain(decision: Decision, ruleset: Ruleset) -> str:
     return "\n".join(_lines(decision, ruleset))
 
 
-def _lines(decision: Decision, ruleset: Ruleset) -> Iterator[str]:
+def _lines(decision: Judgement, ruleset: Ruleset) -> Iterator[str]:
     yield f"Lead {decision.lead_id} is at {_label(decision.stage, ruleset)}"
     pact = f"“{ruleset.name}” ({decision.fingerprint[:12]})"
     yield f"  as of {decision.as_of:%Y-%m-%d %H:%M:%S} UTC, under {pact}"
@@ -92,7 +92,7 @@ def _condition_text(rule_id: str, ruleset: Ruleset) -> str:
 
 
 def _gate_lines(
-    decision: Decision, gate: Gate, check: GateCheck, ruleset: Ruleset
+    decision: Judgement, gate: Gate, check: GateCheck, ruleset: Ruleset
 ) -> Iterator[str]:
     opened_at = decision.opened_at[gate.name]
     label = _label(gate.stage, ruleset)

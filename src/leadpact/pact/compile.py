@@ -15,8 +15,8 @@ from leadpact.pact.document import (
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
-from leadpact.pact.follow_up.compile import attributes_asked, compile_routing
-from leadpact.pact.follow_up.read_calendars import compile_calendars
+from leadpact.pact.follow_up.calendars.compile import compile_calendars
+from leadpact.pact.follow_up.routing.compile import attributes_asked, compile_routing
 from leadpact.pact.identity.compile import compile_identity
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import (

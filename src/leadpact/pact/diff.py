@@ -6,7 +6,8 @@ from dataclasses import fields
 from leadpact.pact.changes import Change, added, changed, relabelled, removed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
-from leadpact.pact.follow_up.diff import diff_calendars, diff_routing
+from leadpact.pact.follow_up.calendars.diff import diff_calendars
+from leadpact.pact.follow_up.routing.diff import diff_routing
 from leadpact.pact.identity.diff import diff_identity
 from leadpact.pact.meaning import own_attributes
 from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score

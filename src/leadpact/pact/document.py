@@ -15,8 +15,8 @@ from leadpact.pact.document_model import (
     RuleId,
     Text,
 )
-from leadpact.pact.follow_up.document_calendars import Calendars
-from leadpact.pact.follow_up.document_routing import RoutingDocument
+from leadpact.pact.follow_up.calendars.document import Calendars
+from leadpact.pact.follow_up.routing.document import RoutingDocument
 from leadpact.pact.identity.document import IdentityDocument
 
 

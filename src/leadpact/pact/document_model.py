@@ -1,8 +1,11 @@
 """What the models of a pact share: how their keys are read, and types that several use."""
 
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from leadpact.pact.positions import Path_
 
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
@@ -14,8 +17,26 @@ Rate = Annotated[float, Field(gt=0, le=1)]
 Names = Annotated[list[Identifier], Field(max_length=100)]
 
 
+def written(code: StrEnum) -> str:
+    """Return a code as a pact writes it: in small letters."""
+    return code.value.lower()
+
+
+def codes_of(kind: type[StrEnum]) -> Any:
+    """Return the type of an enumeration's codes as a pact writes them."""
+    return Literal[tuple(written(code) for code in kind)]
+
+
 def _title(model: type[Any]) -> str:
     return model.__name__.removesuffix("Document")
+
+
+class WrittenCondition(NamedTuple):
+    """A condition of a section: its path within it, its text, and what it belongs to."""
+
+    path: Path_
+    text: str
+    owner: str
 
 
 class Model(BaseModel):

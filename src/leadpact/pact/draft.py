@@ -14,6 +14,7 @@ from leadpact.pact.document import (
     PactDocument,
     ScoreDocument,
 )
+from leadpact.pact.document_model import WrittenCondition
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import Attribute
 from leadpact.pact.scopes import ACTIVITY_FIELDS, Stand, Vocabulary
@@ -91,13 +92,23 @@ class Draft:
         found = {"conversation_lead": gates.conversation_lead, "first_meeting": gates.first_meeting}
         return {name: gate for name, gate in found.items() if gate is not None}
 
+    @property
+    def follow_up_conditions(self) -> dict[Path_, WrittenCondition]:
+        """The conditions of the sections on following up, which may ask what gates may."""
+        sections = {"routing": self.document.routing}
+        return {
+            (name, *item.path): item
+            for name, section in sections.items()
+            if section is not None
+            for item in section.condition_texts()
+        }
+
     def owner(self, path: Path_) -> str:
         """Return what a condition belongs to: a rule, a gate or a route."""
         if path[0] == "gates":
             return f"the gate {path[1]}"
-        if path[0] == "routing":
-            routes = self.document.routing.routes if self.document.routing else []
-            return f"the route `{routes[int(path[2])].id}`" if len(path) > 2 else "`outbound_when`"
+        if path in self.follow_up_conditions:
+            return self.follow_up_conditions[path].owner
         if self.is_damaged(path):
             return "this rule"
         rule = self.lead_scores[str(path[1])].rules[int(path[3])]
@@ -154,22 +165,8 @@ def _condition_texts(draft: Draft) -> list[tuple[Path_, str, Stand]]:
     for name, gate in draft.gates.items():
         if gate.when is not None:
             found.append((("gates", name, "when"), gate.when, Stand.GATE))
-    return [*found, *_routing_texts(draft)]
-
-
-def _routing_texts(draft: Draft) -> list[tuple[Path_, str, Stand]]:
-    """Return the conditions of routing, which may ask what gates may."""
-    routing = draft.document.routing
-    if routing is None:
-        return []
-    found: list[tuple[Path_, str, Stand]] = [
-        (("routing", "routes", index, "when"), route.when, Stand.GATE)
-        for index, route in enumerate(routing.routes)
-        if route.when is not None
-    ]
-    if routing.outbound_when is not None:
-        found.append((("routing", "outbound_when"), routing.outbound_when, Stand.GATE))
-    return found
+    sections = draft.follow_up_conditions.items()
+    return [*found, *((path, item.text, Stand.GATE) for path, item in sections)]
 
 
 def _read_condition(draft: Draft, path: Path_, text: str, stand: Stand, words: Vocabulary) -> None:

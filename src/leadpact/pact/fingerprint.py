@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any, get_args
 
 from leadpact.conditions.nodes import Condition
-from leadpact.pact.follow_up.normal import normal_calendars, normal_routing
+from leadpact.pact.follow_up.calendars.normal import normal_calendars
+from leadpact.pact.follow_up.routing.normal import normal_routing
 from leadpact.pact.identity.normal import normal_identity
 from leadpact.pact.meaning import meaning_of, own_attributes
 from leadpact.pact.ruleset import Ruleset

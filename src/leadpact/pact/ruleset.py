@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
-from leadpact.pact.follow_up.calendars import CalendarPolicy
-from leadpact.pact.follow_up.routing import RoutingPolicy
+from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
+from leadpact.pact.follow_up.routing.policy import RoutingPolicy
 from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage

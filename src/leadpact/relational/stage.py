@@ -46,7 +46,7 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
 
     See Also
     --------
-    leadpact.engine.decide.decide : the twin for one lead.
+    leadpact.engine.judge.judge_lead : the twin for one lead.
     """
     facts = recorded_by(lead_facts(inputs, ruleset), as_of)
     activities = counted_activities(inputs, ruleset)

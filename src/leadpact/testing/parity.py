@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.decide import Decision, decide
+from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.moment import LeadScore
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.asked import ask_as_of
@@ -55,15 +55,15 @@ def find_differences(
     facts = lead_facts(inputs, ruleset)
     asked = ask_as_of(facts, counted_activities(inputs, ruleset), ruleset, seconds)
     entries = store.fetch_rows(ledger(asked))
-    decisions = decide_all(ruleset, company, as_of)
+    decisions = judge_all(ruleset, company, as_of)
     return _compare_leads(ruleset, decisions, judged, entries)
 
 
-def decide_all(ruleset: Ruleset, company: Company, as_of: datetime) -> list[Decision]:
+def judge_all(ruleset: Ruleset, company: Company, as_of: datetime) -> list[Judgement]:
     """Decide on every lead of a company, one after another, by the engine."""
     people = people_of(company, ruleset)
     return [
-        decide(
+        judge_lead(
             person.lead,
             person.activities,
             ruleset,
@@ -76,7 +76,7 @@ def decide_all(ruleset: Ruleset, company: Company, as_of: datetime) -> list[Deci
 
 def _compare_leads(
     ruleset: Ruleset,
-    decisions: Sequence[Decision],
+    decisions: Sequence[Judgement],
     judged: Sequence[dict[str, Any]],
     entries: Sequence[dict[str, Any]],
 ) -> list[str]:
@@ -95,7 +95,7 @@ def _compare_leads(
 
 
 def _compare_lead(
-    ruleset: Ruleset, decision: Decision, row: dict[str, Any], found: list[Entry]
+    ruleset: Ruleset, decision: Judgement, row: dict[str, Any], found: list[Entry]
 ) -> list[str]:
     said = {score.name: score.millipoints for score in decision.scores}
     pairs: list[tuple[str, Any, Any]] = [

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from leadpact.engine.decide import Decision, decide
+from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.lead import Person
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.relational.asked import ask_as_of
@@ -95,7 +95,7 @@ def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
         by_relations = _judge(store, ruleset, cases)
     results = []
     for number, case in enumerate(cases):
-        decision = decide(
+        decision = judge_lead(
             _named(case.person, number, 0, case).lead,
             case.person.activities,
             ruleset,
@@ -187,7 +187,7 @@ def _company(people: Sequence[Person], ruleset: Ruleset) -> Company:
     return Company(tuple(leads), activities=tuple(activities))
 
 
-def _said_by_engine(decision: Decision, ruleset: Ruleset) -> _Said:
+def _said_by_engine(decision: Judgement, ruleset: Ruleset) -> _Said:
     own = {score.name for score in ruleset.scores}
     rules = {
         reason.rule_id
@@ -231,7 +231,7 @@ def _differences(case: Case, said: _Said, who: str) -> list[str]:
     return found
 
 
-def _missing_differences(case: Case, decision: Decision) -> list[str]:
+def _missing_differences(case: Case, decision: Judgement) -> list[str]:
     if case.expected.missing is None:
         return []
     missing = {

@@ -16,8 +16,8 @@ from leadpact.engine.route import (
     route_lead,
 )
 from leadpact.engine.routing.decision import RouteDecision
-from leadpact.pact.follow_up.calendars import CalendarPolicy
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
+from leadpact.pact.follow_up.routing.policy import (
     DEFAULT_ROUTE,
     Caps,
     Hours,

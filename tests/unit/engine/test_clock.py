@@ -22,7 +22,7 @@ from leadpact.engine.clock import (
     start_clock,
     stop_clock,
 )
-from leadpact.pact.follow_up.clocks import (
+from leadpact.pact.follow_up.clocks.policy import (
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,

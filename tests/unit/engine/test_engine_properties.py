@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, seed, settings
 from hypothesis import strategies as st
 
-from leadpact.engine import Activity, Person, check_gate, decide, score_lead
+from leadpact.engine import Activity, Person, check_gate, judge_lead, score_lead
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.stages import Stage
@@ -75,7 +75,7 @@ def test_the_order_of_arrival_makes_no_difference(focus: str) -> None:
                 Random(order + number).shuffle(shuffled)
                 Random(order + number).shuffle(colleagues)
                 decisions.append(
-                    decide(person.lead, shuffled, ruleset, as_of=as_of, colleagues=colleagues)
+                    judge_lead(person.lead, shuffled, ruleset, as_of=as_of, colleagues=colleagues)
                 )
             assert decisions[0] == decisions[1]
 
@@ -122,7 +122,7 @@ def test_gates_open_when_something_happens_and_not_between(focus: str) -> None:
     def law(world: World) -> None:
         ruleset, people, as_of = world
         for person in people:
-            decision = decide(person.lead, person.activities, ruleset, as_of=as_of)
+            decision = judge_lead(person.lead, person.activities, ruleset, as_of=as_of)
             happened = _happenings(person, ruleset)
             opened = [at for at in decision.opened_at.values() if at is not None]
             assert all(at in happened for at in opened)
@@ -141,7 +141,7 @@ def test_nothing_opens_in_a_year_in_which_nothing_happens(focus: str) -> None:
             recorded = [one.lead.stage_at for one in (person, *others) if one.lead.stage_at]
             last = max([as_of, *happened, *recorded])
             opened = [
-                decide(
+                judge_lead(
                     person.lead, person.activities, ruleset, as_of=moment, colleagues=others
                 ).opened_at
                 for moment in (last, last + timedelta(days=366))
@@ -157,7 +157,7 @@ def test_the_replay_finds_what_asking_at_every_happening_finds(focus: str) -> No
         ruleset, people, as_of = world
         for person in people:
             others = colleagues_of(person, people)
-            decision = decide(
+            decision = judge_lead(
                 person.lead, person.activities, ruleset, as_of=as_of, colleagues=others
             )
             assert decision.opened_at == _asked_one_by_one(person, others, ruleset, as_of)

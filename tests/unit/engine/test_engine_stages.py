@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from engine_world import DAY, NOON, SECOND, acted, days_ago, pact
 
-from leadpact.engine import Activity, Lead, decide
+from leadpact.engine import Activity, Lead, judge_lead
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.stages import FUNNEL, Stage
 
@@ -16,7 +16,7 @@ NEW = Lead("L1", created_at=NOON - 100 * DAY)
 
 
 def stage_of(ruleset: Ruleset, lead: Lead, *activities: Activity, as_of: datetime = NOON) -> Stage:
-    return decide(lead, activities, ruleset, as_of=as_of).stage
+    return judge_lead(lead, activities, ruleset, as_of=as_of).stage
 
 
 def test_a_lead_moves_as_its_gates_open_one_after_another() -> None:
@@ -24,7 +24,7 @@ def test_a_lead_moves_as_its_gates_open_one_after_another() -> None:
     assert stage_of(TEN, NEW) is Stage.TARGET
     assert stage_of(TEN, NEW, days_ago(1, "demo")) is Stage.EXCHANGE
     assert stage_of(TEN, NEW, first) is Stage.CONVERSATION_LEAD
-    decision = decide(NEW, [first, second], TEN, as_of=NOON)
+    decision = judge_lead(NEW, [first, second], TEN, as_of=NOON)
     assert decision.stage is Stage.FIRST_MEETING
     assert decision.opened_at == {
         "conversation_lead": first.occurred_at,
@@ -34,13 +34,13 @@ def test_a_lead_moves_as_its_gates_open_one_after_another() -> None:
 
 def test_both_gates_can_open_at_one_moment() -> None:
     together = [acted(NOON - DAY), acted(NOON - DAY)]
-    opened = decide(NEW, together, TEN, as_of=NOON).opened_at
+    opened = judge_lead(NEW, together, TEN, as_of=NOON).opened_at
     assert list(opened.values()) == [NOON - DAY, NOON - DAY]
 
 
 def test_the_second_gate_waits_for_the_first() -> None:
     gates = '{conversation_lead: {when: "s >= 30"}, first_meeting: {when: "s >= 10"}}'
-    decision = decide(NEW, [days_ago(1)], pact("on: web, points: 10", gates=gates), as_of=NOON)
+    decision = judge_lead(NEW, [days_ago(1)], pact("on: web, points: 10", gates=gates), as_of=NOON)
     assert decision.opened_at == {"conversation_lead": None, "first_meeting": None}
 
 
@@ -55,16 +55,18 @@ def test_time_alone_qualifies_nobody() -> None:
         gates='{conversation_lead: {when: "s >= 10"}}',
     )
     history = [days_ago(40), days_ago(40, "demo")]
-    decision = decide(NEW, history, ruleset, as_of=NOON)
+    decision = judge_lead(NEW, history, ruleset, as_of=NOON)
     assert decision.gates[0].is_open
     assert decision.stage is Stage.EXCHANGE
     asked_again = [*history, days_ago(1, "demo"), days_ago(0, "web")]
-    assert decide(NEW, asked_again, ruleset, as_of=NOON).opened_at == {"conversation_lead": NOON}
+    assert judge_lead(NEW, asked_again, ruleset, as_of=NOON).opened_at == {
+        "conversation_lead": NOON
+    }
 
 
 def test_a_lead_does_not_qualify_before_it_was_created() -> None:
     lead = replace(NEW, created_at=NOON - 5 * DAY)
-    decision = decide(lead, [days_ago(8)], TEN, as_of=NOON)
+    decision = judge_lead(lead, [days_ago(8)], TEN, as_of=NOON)
     assert decision.opened_at["conversation_lead"] == NOON - 5 * DAY
     assert stage_of(TEN, lead, days_ago(8), as_of=NOON - 6 * DAY) is Stage.EXCHANGE
 
@@ -108,14 +110,14 @@ def test_a_recycled_lead_does_not_qualify_by_what_it_did_before() -> None:
 
 def test_a_recycled_lead_qualifies_again_by_new_activity() -> None:
     new = acted(NOON - 10 * DAY + SECOND)
-    decision = decide(RECYCLED, [new], TEN, as_of=NOON)
+    decision = judge_lead(RECYCLED, [new], TEN, as_of=NOON)
     assert decision.stage is Stage.CONVERSATION_LEAD
     assert decision.opened_at["conversation_lead"] == new.occurred_at
 
 
 def test_old_activity_counts_beside_the_new_one_that_a_recycled_lead_needs() -> None:
     old, new = acted(NOON - 12 * DAY), acted(NOON - 9 * DAY, "demo")
-    decision = decide(RECYCLED, [old, new], TEN, as_of=NOON)
+    decision = judge_lead(RECYCLED, [old, new], TEN, as_of=NOON)
     assert decision.opened_at["conversation_lead"] == new.occurred_at
 
 

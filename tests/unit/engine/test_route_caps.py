@@ -10,8 +10,8 @@ from leadpact.engine.route import Cause, apply_change, make_roster, release_lead
 from leadpact.engine.routing.caps import month_allotment
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.engine.routing.roster import joined, overlaps
-from leadpact.pact.follow_up.calendars import CalendarPolicy, standard_calendar
-from leadpact.pact.follow_up.routing import Caps, Hours, Leave, RepTerms, Spread
+from leadpact.pact.follow_up.calendars.policy import CalendarPolicy, standard_calendar
+from leadpact.pact.follow_up.routing.policy import Caps, Hours, Leave, RepTerms, Spread
 from leadpact.terms.calendar import BusinessCalendar
 
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from routing_world import MONDAY, Desk, away, caps, lead, row, sdr_pool, weighte
 from leadpact.conditions.parse import parse_condition
 from leadpact.engine.route import apply_change, claim_lead, reassign_lead
 from leadpact.engine.routing.decision import Obstacle, Outcome, Waiting
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.follow_up.routing.policy import (
     DEFAULT_ROUTE,
     Direction,
     Otherwise,

@@ -23,7 +23,7 @@ from leadpact.engine.route import (
     route_leads,
 )
 from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.follow_up.routing.policy import (
     Caps,
     EveryoneAway,
     Hours,

@@ -7,8 +7,8 @@ import pytest
 from routing_world import DEFAULT, MONDAY, away, row, sdr_pool
 
 from leadpact.engine.route import make_roster, make_router, roster_notes
-from leadpact.pact.follow_up.calendars import CalendarPolicy, standard_calendar
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.follow_up.calendars.policy import CalendarPolicy, standard_calendar
+from leadpact.pact.follow_up.routing.policy import (
     Pool,
     RepTerms,
     Route,

@@ -15,7 +15,7 @@ from leadpact.engine.route import (
     route_leads,
 )
 from leadpact.engine.routing.decision import Obstacle, Outcome, Waiting
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.follow_up.routing.policy import (
     EveryoneAway,
     Hours,
     Newcomers,

@@ -20,8 +20,8 @@ from leadpact.engine.route import (
 )
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
-from leadpact.pact.follow_up.holidays import HOLIDAY_YEARS, holiday_dates
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.follow_up.calendars.holidays import HOLIDAY_YEARS, holiday_dates
+from leadpact.pact.follow_up.routing.policy import (
     DEFAULT_ROUTE,
     Caps,
     Direction,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.values import Clock, ClockState, Observation, Pause
-from leadpact.pact.follow_up.clocks import BusinessSpan, Signal
+from leadpact.pact.follow_up.clocks.policy import BusinessSpan, Signal
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import TouchKind
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, load_zone_offsets, moment_at

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from leadpact.engine.routing.state import NO_CHANGE, Count, StateChange
-from leadpact.pact.follow_up.routing import Direction, PickMethod, Target
+from leadpact.pact.follow_up.routing.policy import Direction, PickMethod, Target
 
 
 class Waiting(StrEnum):

@@ -24,7 +24,7 @@ from leadpact.engine.routing.pick import (
 from leadpact.engine.routing.rotation import Turn, take_turn
 from leadpact.engine.routing.router import CompiledPool, Member
 from leadpact.engine.routing.state import PoolState, RoutingState, Standing
-from leadpact.pact.follow_up.routing import EveryoneAway, PickMethod, Rotation
+from leadpact.pact.follow_up.routing.policy import EveryoneAway, PickMethod, Rotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from leadpact.pact.follow_up.routing import Caps, RepTerms
+from leadpact.pact.follow_up.routing.policy import Caps, RepTerms
 from leadpact.terms.zone import epoch_seconds, is_zone
 
 Span = tuple[int, int]

@@ -6,8 +6,8 @@ from typing import Any
 
 from leadpact.engine.routing.roster import Span, make_roster, overlaps
 from leadpact.engine.routing.router import members_of
-from leadpact.pact.follow_up.calendars import CalendarPolicy
-from leadpact.pact.follow_up.routing import RoutingPolicy, Target
+from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
+from leadpact.pact.follow_up.routing.policy import RoutingPolicy, Target
 from leadpact.terms.zone import epoch_seconds, is_zone, moment_at
 
 Row = Mapping[str, Any]

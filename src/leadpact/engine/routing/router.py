@@ -7,8 +7,15 @@ from math import lcm
 
 from leadpact.engine.evaluate import Facts, Test, compile_condition
 from leadpact.engine.routing.roster import Rep, Roster
-from leadpact.pact.follow_up.calendars import CalendarPolicy
-from leadpact.pact.follow_up.routing import Caps, Direction, Pool, Route, RoutingPolicy, Territory
+from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
+from leadpact.pact.follow_up.routing.policy import (
+    Caps,
+    Direction,
+    Pool,
+    Route,
+    RoutingPolicy,
+    Territory,
+)
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 

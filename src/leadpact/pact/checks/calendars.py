@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.draft import Draft
-from leadpact.pact.follow_up.compile import moment_of_text
-from leadpact.pact.follow_up.document_routing import RoutingDocument
-from leadpact.pact.follow_up.read_calendars import cycle_from, read_calendars
+from leadpact.pact.follow_up.calendars.compile import cycle_from, read_calendars
+from leadpact.pact.follow_up.routing.compile import moment_of_text
+from leadpact.pact.follow_up.routing.document import RoutingDocument
 from leadpact.pact.positions import Path_
 from leadpact.terms.zone import UnknownZone, is_zone
 

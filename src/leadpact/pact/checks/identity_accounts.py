@@ -2,6 +2,7 @@
 
 from leadpact.pact.checks.base import Check
 from leadpact.pact.checks.identity import part_of
+from leadpact.pact.document_model import written
 from leadpact.pact.draft import Draft
 from leadpact.pact.identity.accounts import (
     AccountMatchingPolicy,
@@ -11,7 +12,6 @@ from leadpact.pact.identity.accounts import (
 )
 from leadpact.pact.identity.compile import compile_accounts
 from leadpact.pact.identity.document_accounts import AccountMatchingDocument
-from leadpact.pact.identity.document_codes import written
 from leadpact.pact.positions import Path_
 
 _PATH: Path_ = ("identity", "accounts")

@@ -6,8 +6,8 @@ from leadpact.conditions.findings import closest
 from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.checks.calendars import routing_of
 from leadpact.pact.draft import Draft
-from leadpact.pact.follow_up.document_pools import CapsDocument, PoolDocument
-from leadpact.pact.follow_up.document_routing import RoutingDocument
+from leadpact.pact.follow_up.routing.document import RoutingDocument
+from leadpact.pact.follow_up.routing.document_pools import CapsDocument, PoolDocument
 from leadpact.pact.positions import Path_
 
 

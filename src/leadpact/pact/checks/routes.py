@@ -7,13 +7,13 @@ from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.checks.calendars import add_zone_issue, routing_of
 from leadpact.pact.draft import Draft
-from leadpact.pact.follow_up.compile import TERRITORY_ATTRIBUTES, otherwise_of
-from leadpact.pact.follow_up.document_routing import (
+from leadpact.pact.follow_up.routing.compile import TERRITORY_ATTRIBUTES, otherwise_of
+from leadpact.pact.follow_up.routing.document import (
     RouteDocument,
     RoutingDocument,
     TerritoryDocument,
 )
-from leadpact.pact.follow_up.routing import Otherwise
+from leadpact.pact.follow_up.routing.policy import Otherwise
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import Stand
 

@@ -1,1 +1,1 @@
-"""What a pact says of following up: calendars and routing. The sections as written and compiled."""
+"""What a pact says of following up, one folder a section: as written, compiled, compared, said."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Days, Identifier, Model, Rate, RuleId, Text
+from leadpact.pact.document_model import Days, Identifier, Model, Rate, RuleId, Text, written
 from leadpact.pact.identity.document_accounts import AccountMatchingDocument
 from leadpact.pact.identity.document_codes import (
     DerivationCode,
@@ -12,7 +12,6 @@ from leadpact.pact.identity.document_codes import (
     OverwriteCode,
     SeverityCode,
     StrategyCode,
-    written,
 )
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 from leadpact.pact.identity.enrichment import EnrichmentPolicy

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Model
+from leadpact.pact.document_model import Model, written
 from leadpact.pact.identity.accounts import AccountMatchingPolicy, AccountWeights
 from leadpact.pact.identity.document_codes import (
     AmbiguityCode,
@@ -12,7 +12,6 @@ from leadpact.pact.identity.document_codes import (
     DomainAloneCode,
     MatchToCode,
     TieBreakerCode,
-    written,
 )
 
 Weight = Annotated[int, Field(ge=-1000, le=1000)]

@@ -1,31 +1,16 @@
-"""One form of calendars and routing for all spellings of one meaning, for the fingerprint."""
+"""One form of routing for all spellings of one meaning, for the fingerprint and the diff."""
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
-from leadpact.pact.follow_up.calendars import CalendarPolicy
-from leadpact.pact.follow_up.routing import Caps, Pool, RepTerms, RoutingPolicy, Spread, Territory
-
-
-def normal_calendars(policy: CalendarPolicy | None) -> dict[str, Any] | None:
-    """Return the calendars as plain values: holidays are the dates that they are."""
-    if policy is None:
-        return None
-    return {
-        "default": policy.default,
-        "named": {
-            name: {
-                "zone": item.zone,
-                "windows": {day: list(map(list, hours)) for day, hours in item.windows.items()},
-                "holidays": [str(day) for day in item.holidays],
-                "exceptions": {
-                    str(day): list(map(list, hours)) for day, hours in item.exceptions.items()
-                },
-            }
-            for name, item in policy.named.items()
-        },
-    }
+from leadpact.pact.follow_up.routing.policy import (
+    Caps,
+    Pool,
+    RepTerms,
+    RoutingPolicy,
+    Spread,
+    Territory,
+)
 
 
 def normal_routing(policy: RoutingPolicy) -> RoutingPolicy:

@@ -1,8 +1,9 @@
 """The codes of calendars and routing as a pact writes them: in small letters."""
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.document_model import codes_of
+from leadpact.pact.follow_up.routing.policy import (
     Direction,
     EveryoneAway,
     Hours,
@@ -16,15 +17,7 @@ from leadpact.pact.follow_up.routing import (
     Spread,
     Target,
 )
-from leadpact.pact.identity.document_codes import written
 from leadpact.terms.stages import RepRole
-
-__all__ = ["written"]
-
-
-def _codes(kind: type[Any]) -> Any:
-    return Literal[tuple(written(code) for code in kind)]
-
 
 WeekdayCode: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -43,16 +36,16 @@ if TYPE_CHECKING:
     TargetCode: TypeAlias = str
     RoleCode: TypeAlias = str
 else:  # the codes stand in one place, where their enumeration is
-    DirectionCode = _codes(Direction)
-    EveryoneAwayCode = _codes(EveryoneAway)
-    HoursCode = _codes(Hours)
-    NewcomersCode = _codes(Newcomers)
-    OnReturnCode = _codes(OnReturn)
-    OtherwiseCode = _codes(Otherwise)
-    PeriodCode = _codes(PeriodKind)
-    MethodCode = _codes(PickMethod)
-    ReassignmentCode = _codes(ReassignmentCredit)
-    RotationCode = _codes(Rotation)
-    SpreadCode = _codes(Spread)
-    TargetCode = _codes(Target)
+    DirectionCode = codes_of(Direction)
+    EveryoneAwayCode = codes_of(EveryoneAway)
+    HoursCode = codes_of(Hours)
+    NewcomersCode = codes_of(Newcomers)
+    OnReturnCode = codes_of(OnReturn)
+    OtherwiseCode = codes_of(Otherwise)
+    PeriodCode = codes_of(PeriodKind)
+    MethodCode = codes_of(PickMethod)
+    ReassignmentCode = codes_of(ReassignmentCredit)
+    RotationCode = codes_of(Rotation)
+    SpreadCode = codes_of(Spread)
+    TargetCode = codes_of(Target)
     RoleCode = Literal[tuple(role.value for role in RepRole)]

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from leadpact.pact.document_model import Identifier, Model, Text
-from leadpact.pact.follow_up.document_codes import WeekdayCode
+from leadpact.pact.follow_up.routing.document_codes import WeekdayCode
 
 Windows = Annotated[list[Text], Field(max_length=10)]
 Dates = Annotated[list[Text], Field(max_length=1000)]

@@ -1,12 +1,21 @@
 """The section `routing` of a pact as it is written; its pools in `document_pools`."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import ConditionText, Identifier, Model, RuleId, Text
-from leadpact.pact.follow_up.document_codes import DirectionCode, OtherwiseCode, TargetCode
-from leadpact.pact.follow_up.document_pools import PoolDocument, RepTermsDocument
+from leadpact.pact.document_model import (
+    ConditionText,
+    Identifier,
+    Model,
+    RuleId,
+    Text,
+    WrittenCondition,
+)
+from leadpact.pact.follow_up.routing.document_codes import DirectionCode, OtherwiseCode, TargetCode
+from leadpact.pact.follow_up.routing.document_pools import PoolDocument, RepTermsDocument
+from leadpact.pact.positions import Path_
 
 Texts = Annotated[list[Text], Field(max_length=2000)]
 Size = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -108,3 +117,12 @@ class RoutingDocument(Model):
         description="What the pact says of single reps, by id, before the table of reps.",
         examples=[{"rep-7": {"weight": 0.5}}],
     )
+
+    def condition_texts(self) -> Iterator[WrittenCondition]:
+        """Yield the conditions, each with its path within the section and what it belongs to."""
+        for index, route in enumerate(self.routes):
+            if route.when is not None:
+                path: Path_ = ("routes", index, "when")
+                yield WrittenCondition(path, route.when, f"the route `{route.id}`")
+        if self.outbound_when is not None:
+            yield WrittenCondition(("outbound_when",), self.outbound_when, "`outbound_when`")

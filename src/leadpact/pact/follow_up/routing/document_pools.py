@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Days, Identifier, Model, Text
-from leadpact.pact.follow_up.document_codes import (
+from leadpact.pact.document_model import Days, Identifier, Model, Text, written
+from leadpact.pact.follow_up.routing.document_codes import (
     DirectionCode,
     EveryoneAwayCode,
     HoursCode,
@@ -17,9 +17,8 @@ from leadpact.pact.follow_up.document_codes import (
     RoleCode,
     RotationCode,
     SpreadCode,
-    written,
 )
-from leadpact.pact.follow_up.routing import Caps, Pool
+from leadpact.pact.follow_up.routing.policy import Caps, Pool
 
 Cap = Annotated[int, Field(ge=0, le=100_000)]
 Capacity = Annotated[float, Field(ge=0, le=100_000)]

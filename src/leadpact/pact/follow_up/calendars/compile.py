@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from leadpact.pact.follow_up.calendars import STANDARD_WINDOWS, CalendarPolicy
-from leadpact.pact.follow_up.document_calendars import CalendarDocument
-from leadpact.pact.follow_up.holidays import UnableToReadHolidays, holiday_dates
+from leadpact.pact.follow_up.calendars.document import CalendarDocument
+from leadpact.pact.follow_up.calendars.holidays import UnableToReadHolidays, holiday_dates
+from leadpact.pact.follow_up.calendars.policy import STANDARD_WINDOWS, CalendarPolicy
 from leadpact.pact.positions import Path_
 from leadpact.terms.calendar import BusinessCalendar, InvalidCalendar
 from leadpact.terms.zone import is_zone

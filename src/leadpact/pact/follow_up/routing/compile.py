@@ -6,18 +6,18 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from leadpact.conditions.nodes import Condition
-from leadpact.pact.follow_up.document_pools import (
+from leadpact.pact.follow_up.routing.document import (
+    RouteDocument,
+    RoutingDocument,
+    TerritoryDocument,
+)
+from leadpact.pact.follow_up.routing.document_pools import (
     CapsDocument,
     PeriodDocument,
     PoolDocument,
     RepTermsDocument,
 )
-from leadpact.pact.follow_up.document_routing import (
-    RouteDocument,
-    RoutingDocument,
-    TerritoryDocument,
-)
-from leadpact.pact.follow_up.routing import (
+from leadpact.pact.follow_up.routing.policy import (
     DEFAULT_ROUTE,
     Caps,
     Direction,

@@ -1,4 +1,4 @@
-"""The decision on one lead: stage, scores, gates, reasons, and the pact it was made under."""
+"""What a pact says of one lead: stage, scores, gates, reasons, and the pact it was judged under."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from leadpact.terms.zone import epoch_seconds, moment_at
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Judgement:
     """What the pact says of a lead at `as_of`.
 
     Attributes
@@ -29,7 +29,7 @@ class Decision:
     opened_at
         The first moment each gate opened, by its name; None where it never did.
     fingerprint
-        The pact the decision was made under.
+        The pact it was judged under.
     """
 
     lead_id: str
@@ -42,15 +42,15 @@ class Decision:
     fingerprint: str
 
 
-def decide(
+def judge_lead(
     lead: Lead,
     activities: Sequence[Activity],
     ruleset: Ruleset,
     *,
     as_of: datetime,
     colleagues: Sequence[Person] = (),
-) -> Decision:
-    """Decide on one lead at one moment, with the reasons.
+) -> Judgement:
+    """Judge one lead at one moment, with the reasons.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def decide(
 
     Returns
     -------
-    Decision
+    Judgement
         A function of its arguments alone: the order of arrival never matters.
 
     See Also
@@ -73,7 +73,7 @@ def decide(
     opened = replay_moments(program, moment, happenings(lead, moment, seconds))
     times = moment.history.moments
     stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
-    return Decision(
+    return Judgement(
         lead_id=lead.lead_id,
         as_of=moment_at(seconds),
         stage=stage,

@@ -1,0 +1,1 @@
+"""The section `calendars` of a pact, as written and compiled."""

@@ -1,0 +1,1 @@
+"""The section `clocks` of a pact, as written and compiled."""

@@ -1,0 +1,1 @@
+"""The section `routing` of a pact, as written and compiled."""
