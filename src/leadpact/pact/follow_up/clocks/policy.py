@@ -90,6 +90,15 @@ class BusinessSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptWhen:
+    """The leads of an exception: the condition as written, and with scores in millipoints."""
+
+    exception: ClockException
+    when: Condition
+    opens: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class ClockPolicy:
     """One clock of a pact.
 
@@ -103,13 +112,19 @@ class ClockPolicy:
         What is counted, and how often it must have happened for the clock to stop; only on these
         channels, none: on any; and on so many different ones.
     when
-        The condition that leads of this clock meet; None: all.
+        The condition that leads of this clock meet, as written; None: all. `opens` is the same
+        with scores in millipoints.
     exceptions
         Leads for which the clock does not run.
+    except_when
+        Which leads these are, in the order of the exceptions; one without a condition never holds
+        by itself.
     warnings
         How long before it is due to warn.
     calendar
         The name of the clock's own calendar, before those of pool, rep and pact.
+    name
+        Its id, once in a pact; empty: that of its kind, such as `first-touch`.
     """
 
     kind: ClockKind
@@ -125,10 +140,18 @@ class ClockPolicy:
     resumes_on: frozenset[Signal] = frozenset()
     before_meeting: bool = False
     when: Condition | None = None
+    opens: Condition | None = None
     exceptions: frozenset[ClockException] = frozenset()
+    except_when: tuple[ExceptWhen, ...] = ()
     warnings: tuple[BusinessSpan, ...] = ()
     on_breach: tuple[OnBreach, ...] = (OnBreach(BreachAction.NOTIFY),)
     calendar: str | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Name a clock without an id after its kind."""
+        if not self.name:
+            object.__setattr__(self, "name", self.kind.lower().replace("_", "-"))
 
 
 _HOUR = 3600
@@ -221,4 +244,7 @@ STANDARD_CLOCKS: dict[ClockKind, ClockPolicy] = {
         ),
     )
 }
-"""The clocks as companies usually agree them; a pact that names none of its own may take them."""
+"""The clocks as companies usually agree them; what a pact does not say of a clock is as here."""
+
+BY_HAND = frozenset({Signal.STOPPED, Signal.PAUSED, Signal.RESUMED, Signal.CANCELLED})
+"""What people do to a clock themselves; it holds for every clock, so no pact speaks of it."""
