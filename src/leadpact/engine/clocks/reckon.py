@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from leadpact.engine.clocks.spans import before_meeting, shifted
 from leadpact.engine.clocks.values import Clock, ClockState, Observation, Pause
-from leadpact.pact.follow_up.clocks.policy import BusinessSpan, Signal
-from leadpact.terms.calendar import BusinessCalendar
+from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.stages import TouchKind
-from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, load_zone_offsets, moment_at
-
-_TICK = timedelta(seconds=1)
+from leadpact.terms.zone import epoch_seconds
 
 
 def settle_clock(clock: Clock, new: Iterable[Observation], as_of: datetime) -> Clock:
@@ -70,7 +68,7 @@ def _warnings(clock: Clock, end: datetime) -> tuple[datetime, ...]:
     """Return the moments of the warnings that were due before the end, and before the breach."""
     until = clock.pauses[-1].from_at if _is_paused(clock) else end
     moments = (
-        max(_shifted(clock.calendar, clock.due_at, span, back=True), clock.started_at)
+        max(shifted(clock.calendar, clock.due_at, span, back=True), clock.started_at)
         for span in clock.policy.warnings
     )
     is_over = clock.ended_at is not None
@@ -142,28 +140,6 @@ def _first_due(clock: Clock) -> datetime:
     """Return when the clock would be due without pauses."""
     policy, calendar = clock.policy, clock.calendar
     if not policy.before_meeting or clock.meeting_at is None:
-        return max(_shifted(calendar, clock.started_at, policy.within), clock.started_at)
-    due_at = clock.meeting_at + _TICK
-    for _ in range(policy.within.days or 0):
-        due_at = _closing_before(calendar, due_at)
-    if policy.within.days is None:
-        due_at = _shifted(calendar, clock.meeting_at, policy.within, back=True)
+        return max(shifted(calendar, clock.started_at, policy.within), clock.started_at)
+    due_at = before_meeting(calendar, clock.meeting_at, policy.within)
     return due_at if due_at > clock.started_at else clock.meeting_at
-
-
-def _closing_before(calendar: BusinessCalendar, at: datetime) -> datetime:
-    """Return the last closing before the local day in which a moment lies, or ends."""
-    zone = load_zone_offsets(calendar.zone)
-    midnight = moment_at(
-        zone.first_moment_at(zone.local_day(epoch_seconds(at - _TICK)) * SECONDS_A_DAY)
-    )
-    return calendar.add_seconds(calendar.add_seconds(midnight, -1), 1)
-
-
-def _shifted(
-    calendar: BusinessCalendar, at: datetime, span: BusinessSpan, *, back: bool = False
-) -> datetime:
-    sign = -1 if back else 1
-    if span.days is not None:
-        return calendar.add_days(at, sign * span.days)
-    return calendar.add_seconds(at, sign * (span.seconds or 0))

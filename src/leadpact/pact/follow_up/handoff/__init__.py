@@ -1,0 +1,1 @@
+"""The section `handoff` of a pact: how a meeting goes from SDR to AE."""
