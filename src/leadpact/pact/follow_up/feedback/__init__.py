@@ -1,0 +1,1 @@
+"""The section `feedback`: which dispositions there are, what each needs, and who reviews them."""
