@@ -102,6 +102,18 @@ IDENTITY_LEVELS: dict[str, Level] = {
 }
 """Of the sense of the section `identity`."""
 
+FEEDBACK_LEVELS: dict[str, Level] = {
+    "disposition-leads-nowhere": Level.ERROR,
+    "dispositions-missing": Level.ERROR,
+    "reasons-missing": Level.ERROR,
+    "faults-missing": Level.ERROR,
+    "fault-ambiguous": Level.WARNING,
+    "review-of-open-lead": Level.WARNING,
+    "label-twice": Level.WARNING,
+    "span-incomplete": Level.ERROR,
+}
+"""Of the sense of the section `feedback`; a span can stand in other sections too."""
+
 FOLLOW_UP_LEVELS: dict[str, Level] = {
     "calendar-unknown": Level.ERROR,
     "calendar-cycle": Level.ERROR,
@@ -124,8 +136,19 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "territory-empty": Level.ERROR,
     "territory-gap": Level.WARNING,
     "territory-shadowed": Level.WARNING,
+    "route-unknown": Level.ERROR,
+    "span-zero": Level.ERROR,
+    "clock-never-starts": Level.ERROR,
+    "clock-never-stops": Level.ERROR,
+    "clock-shadowed": Level.ERROR,
+    "count-unreachable": Level.ERROR,
+    "count-without-signal": Level.ERROR,
+    "signals-contradict": Level.ERROR,
+    "pause-without-end": Level.ERROR,
+    "warning-too-early": Level.ERROR,
+    "breach-without-routing": Level.WARNING,
 }
-"""Of the sense of the sections `calendars` and `routing`."""
+"""Of the sense of the sections `calendars`, `routing` and `clocks`."""
 
 LEVELS: dict[str, Level] = {
     **FILE_LEVELS,
@@ -134,6 +157,7 @@ LEVELS: dict[str, Level] = {
     **SENSE_LEVELS,
     **IDENTITY_LEVELS,
     **FOLLOW_UP_LEVELS,
+    **FEEDBACK_LEVELS,
 }
 """All of them."""
 

@@ -16,6 +16,8 @@ from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
 from leadpact.pact.follow_up.calendars.compile import compile_calendars
+from leadpact.pact.follow_up.clocks.compile import compile_clocks
+from leadpact.pact.follow_up.feedback.compile import compile_feedback
 from leadpact.pact.follow_up.routing.compile import attributes_asked, compile_routing
 from leadpact.pact.identity.compile import compile_identity
 from leadpact.pact.positions import Path_
@@ -71,6 +73,14 @@ def compile_draft(draft: Draft) -> Ruleset:
             draft.conditions,
             time_zone=document.time_zone,
             in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
+        ),
+        clocks=compile_clocks(
+            document.clocks,
+            draft.conditions,
+            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
+        ),
+        feedback=compile_feedback(
+            document.feedback, [name for gate in draft.gates.values() for name in gate.must_have]
         ),
     )
     return replace(ruleset, fingerprint=fingerprint_of(ruleset))

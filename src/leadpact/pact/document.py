@@ -16,6 +16,8 @@ from leadpact.pact.document_model import (
     Text,
 )
 from leadpact.pact.follow_up.calendars.document import Calendars
+from leadpact.pact.follow_up.clocks.document import Clocks
+from leadpact.pact.follow_up.feedback.document import FeedbackDocument
 from leadpact.pact.follow_up.routing.document import RoutingDocument
 from leadpact.pact.identity.document import IdentityDocument
 
@@ -369,7 +371,18 @@ class PactDocument(Model):
         description="Who gets a lead; without it nobody is given one.",
         examples=[{"pools": {"inbound": {"roles": ["SDR"]}}, "default": "inbound"}],
     )
+    clocks: Clocks = Field(
+        default=[],
+        description="What is promised by when; of one kind, the first whose condition is true for a"
+        " lead runs.",
+        examples=[[{"kind": "first_touch", "within": {"hours": 1}}]],
+    )
+    feedback: FeedbackDocument | None = Field(
+        default=None,
+        description="What must be reported back; without it dispositions are not judged.",
+        examples=[{"faults": {"competitor": "Works for a competitor"}}],
+    )
 
 
-RESERVED_KEYS = ("cadences", "clocks", "handoff", "feedback")
+RESERVED_KEYS = ("cadences", "handoff")
 """Sections that the format keeps for what this version cannot run yet."""

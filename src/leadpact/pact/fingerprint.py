@@ -10,6 +10,8 @@ from typing import Any, get_args
 
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.follow_up.calendars.normal import normal_calendars
+from leadpact.pact.follow_up.clocks.normal import normal_clocks
+from leadpact.pact.follow_up.feedback.normal import normal_feedback
 from leadpact.pact.follow_up.routing.normal import normal_routing
 from leadpact.pact.identity.normal import normal_identity
 from leadpact.pact.meaning import meaning_of, own_attributes
@@ -37,7 +39,10 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     """
     identity = ruleset.identity and normal_identity(ruleset.identity)
     routing = ruleset.routing and normal_routing(ruleset.routing)
+    ruleset = replace(ruleset, clocks=normal_clocks(ruleset.clocks))
     meaning = _plain_fields(replace(ruleset, identity=identity, routing=routing, calendars=None))
+    if ruleset.feedback is not None:
+        meaning["feedback"] = _plain_fields(normal_feedback(ruleset.feedback))
     if ruleset.calendars is not None:
         meaning["calendars"] = normal_calendars(ruleset.calendars)
     del meaning["name"]

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
+from leadpact.pact.follow_up.clocks.policy import ClockPolicy
+from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
 from leadpact.pact.follow_up.routing.policy import RoutingPolicy
 from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.terms.attributes import AttributeType
@@ -164,7 +166,8 @@ class Ruleset:
     """A pact in force; `fingerprint` is a hash of its meaning: compare that, not rulesets.
 
     `identity` is None where the pact leaves leads as they are, `calendars` where it says nothing of
-    working hours, `routing` where it gives leads to nobody.
+    working hours, `routing` where it gives leads to nobody, `feedback` where nothing must be
+    reported back.
     """
 
     name: str
@@ -181,6 +184,8 @@ class Ruleset:
     identity: IdentityPolicy | None = None
     calendars: CalendarPolicy | None = None
     routing: RoutingPolicy | None = None
+    clocks: tuple[ClockPolicy, ...] = ()
+    feedback: FeedbackPolicy | None = None
 
     def label(self, stage: Stage) -> str:
         """Return what this company calls a stage."""

@@ -7,6 +7,29 @@ from leadpact.pact.checks.calendars import (
     CalendarsRestOnOthers,
     LeaveCanBeRead,
 )
+from leadpact.pact.checks.clock_signals import (
+    ClocksCanStop,
+    ClocksStart,
+    CountsCanBeReached,
+    PausesEnd,
+    SignalsDoNotContradict,
+)
+from leadpact.pact.checks.clocks import (
+    BreachesLeadSomewhere,
+    ClockEntriesStandOnce,
+    ClocksAreNotShadowed,
+    ClockSpansAreWhole,
+    WarningsAreBefore,
+)
+from leadpact.pact.checks.feedback import (
+    DispositionsLeadSomewhere,
+    DisputesHaveTime,
+    FaultsAreNotMustHaves,
+    LabelsTellApart,
+    NeedsCanBeMet,
+    NeedsStandOnce,
+    ReviewsAreOfEndedLeads,
+)
 from leadpact.pact.checks.gates import (
     GateFieldsAreKnown,
     GatesAskAsAgreed,
@@ -120,6 +143,23 @@ CHECKS: tuple[type[Check], ...] = (
     RoutingEntriesStandOnce,
     RoutesAreNotShadowed,
     TerritoriesLeaveNoGap,
+    ClockSpansAreWhole,
+    WarningsAreBefore,
+    ClockEntriesStandOnce,
+    ClocksAreNotShadowed,
+    BreachesLeadSomewhere,
+    ClocksStart,
+    ClocksCanStop,
+    CountsCanBeReached,
+    SignalsDoNotContradict,
+    PausesEnd,
+    DispositionsLeadSomewhere,
+    NeedsCanBeMet,
+    NeedsStandOnce,
+    ReviewsAreOfEndedLeads,
+    FaultsAreNotMustHaves,
+    LabelsTellApart,
+    DisputesHaveTime,
 )
 
 
