@@ -15,6 +15,7 @@ from leadpact.pact.document import (
     ScoreDocument,
 )
 from leadpact.pact.document_model import WrittenCondition
+from leadpact.pact.follow_up.clocks.document import WrittenClocks
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import Attribute
 from leadpact.pact.scopes import ACTIVITY_FIELDS, Stand, Vocabulary
@@ -95,7 +96,10 @@ class Draft:
     @property
     def follow_up_conditions(self) -> dict[Path_, WrittenCondition]:
         """The conditions of the sections on following up, which may ask what gates may."""
-        sections = {"routing": self.document.routing}
+        sections = {
+            "routing": self.document.routing,
+            "clocks": WrittenClocks(self.document.clocks),
+        }
         return {
             (name, *item.path): item
             for name, section in sections.items()

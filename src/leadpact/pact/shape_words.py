@@ -91,7 +91,7 @@ def form_of(path: Path_) -> str:
         return "`leads.column` or `accounts.column`"
     if last in _ANY_TEXT or path[0] == "labels":
         return ""
-    if path[0] in ("calendars", "routing") and last not in _NAMES and not _is_named(path):
+    if path[0] in ("calendars", "routing", "clocks") and last not in _NAMES and not _is_named(path):
         return ""
     hyphens = ", hyphens" if last in ("id", "providers") else ""
     return f"a name of small letters, digits{hyphens} and `_`, a letter first, at most 60"

@@ -10,9 +10,14 @@ FOLDER = Path(__file__).parent
 BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
 IDENTITY = (FOLDER / "identity.yaml").read_text(encoding="utf-8")
 ROUTING = (FOLDER / "routing.yaml").read_text(encoding="utf-8")
+CLOCKS = (FOLDER / "clocks.yaml").read_text(encoding="utf-8")
+FEEDBACK = (FOLDER / "feedback.yaml").read_text(encoding="utf-8")
+BASES = {"identity": IDENTITY, "routing": ROUTING, "clocks": CLOCKS, "feedback": FEEDBACK}
+"""The pacts that the tables of some sections edit, by a word of the table's name."""
+
 TABLES = (
     *("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt"),
-    *("issues-identity.txt", "issues-routing.txt"),
+    *("issues-identity.txt", "issues-routing.txt", "issues-clocks.txt", "issues-feedback.txt"),
 )
 
 
@@ -39,8 +44,8 @@ def read_tables() -> list[Case]:
 
 
 def read_table(table: str) -> list[Case]:
-    """Return the cases of one table; those of identity and routing edit pacts of their own."""
-    base = IDENTITY if "identity" in table else ROUTING if "routing" in table else BASE
+    """Return the cases of one table; those of some sections edit a pact of their own."""
+    base = next((text for word, text in BASES.items() if word in table), BASE)
     source = (FOLDER / table).read_text(encoding="utf-8")
     cases = []
     for match in re.finditer(r"(?:^[-+|!].*\n)+", source, re.MULTILINE):

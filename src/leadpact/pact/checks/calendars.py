@@ -78,6 +78,9 @@ def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
             for name, item in items.items():
                 if item.calendar is not None:
                     yield ("routing", kind, name, "calendar"), item.calendar
+    for index, clock in enumerate(draft.document.clocks):
+        if clock.calendar is not None:
+            yield ("clocks", index, "calendar"), clock.calendar
 
 
 class LeaveCanBeRead(Check):

@@ -7,7 +7,7 @@ from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.checks.calendars import routing_of
 from leadpact.pact.checks.cover import condition_at, covers
 from leadpact.pact.draft import Draft
-from leadpact.pact.follow_up.clocks.compile import SIGNAL_KEYS, clock_policy, is_before
+from leadpact.pact.follow_up.clocks.compile import SIGNAL_KEYS, clock_policy, leaves_time
 from leadpact.pact.follow_up.clocks.document import BreachDocument, ClockDocument, clock_id
 from leadpact.pact.follow_up.clocks.policy import ClockPolicy
 from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE
@@ -20,7 +20,11 @@ from leadpact.pact.follow_up.spans import (
 from leadpact.pact.positions import Path_
 from leadpact.terms.stages import RepRole
 
-_ROUTING_ACTIONS = ("reassign", "return_to_pool")
+_ROUTING_ACTIONS = {
+    "reassign": "reassign the lead",
+    "return_to_pool": "return the lead to its pool",
+}
+"""What a breach can do only where there is routing, with its words."""
 
 
 def clocks_of(draft: Draft) -> list[tuple[Path_, ClockDocument]]:
@@ -83,7 +87,7 @@ class WarningsAreBefore(Check):
             if item.within is not None and _fault(item.within):
                 continue
             for index, written in enumerate(item.warn or ()):
-                if _fault(written) or is_before(span := compile_span(written), policy.within):
+                if _fault(written) or leaves_time(span := compile_span(written), policy):
                     continue
                 due = f"The clock `{policy.name}` is due after {span_words(policy.within)}"
                 fact = f"{due}, and {span_words(span)} before that it has not begun."
@@ -150,14 +154,12 @@ class BreachesLeadSomewhere(Check):
         pools = list(routing.pools) if routing else []
         routes = [*(route.id for route in routing.routes), DEFAULT_ROUTE] if routing else []
         if action == "reassign" and to not in routes:
-            draft.add("route-unknown", path, f"There is no route `{to}`.", did_you_mean(to, routes))
+            draft.add("route-unknown", path, f"There is no route `{to}`.", _fix(to, routes))
         elif action == "return_to_pool" and to not in pools:
-            draft.add("pool-unknown", path, f"There is no pool `{to}`.", did_you_mean(to, pools))
+            draft.add("pool-unknown", path, f"There is no pool `{to}`.", _fix(to, pools))
         elif action not in _ROUTING_ACTIONS and to not in list(RepRole):
             reps = list(routing.reps) if routing else []
-            role = closest(to.upper(), list(RepRole))
-            close = None if to in reps else role or closest(to, reps)
-            if close:
+            if to not in reps and (close := _meant(to, reps)):
                 fact = f"`{to}` is neither a role nor a rep that the pact speaks of."
                 draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
 
@@ -166,7 +168,17 @@ class BreachesLeadSomewhere(Check):
             actions = [action.action.lower() for action in policy.on_breach if not action.to]
             found = [action for action in actions if action in _ROUTING_ACTIONS]
             if found:
-                fact = f"A breach of the clock `{policy.name}` is to {found[0].replace('_', ' ')},"
-                fact = f"{fact} and the pact has no routing, so that is not done."
+                fact = f"A breach of the clock `{policy.name}` is to {_ROUTING_ACTIONS[found[0]]},"
+                fact = f"{fact} and the pact has no routing to do it by."
                 fix = "Add `routing`, or say in `on_breach` what is to be done."
                 draft.add("breach-without-routing", place_of(path, item, "on_breach"), fact, fix)
+
+
+def _fix(to: str, names: list[str]) -> str:
+    return did_you_mean(to, names) if names else "Add `routing`, or let a breach do something else."
+
+
+def _meant(to: str, reps: list[str]) -> str | None:
+    """Return the role or the rep that somebody's name probably stands for."""
+    roles = [str(role) for role in RepRole]
+    return to.upper() if to.upper() in roles else closest(to, [*reps, *roles])

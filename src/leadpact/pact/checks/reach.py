@@ -21,6 +21,8 @@ from leadpact.pact.scopes import Stand
 Bounds = tuple[float, float]
 
 _ANYTHING: Bounds = (-math.inf, math.inf)
+_DOES = {"gates": "opens", "routing": "takes a lead", "clocks": "holds"}
+"""What never happens where a condition is never true, by section."""
 
 
 class ConditionsCanBeTrue(Check):
@@ -28,11 +30,11 @@ class ConditionsCanBeTrue(Check):
 
     def _run(self, draft: Draft) -> None:
         for path, condition in draft.conditions.items():
-            stand = Stand.GATE if path[0] in ("gates", "routing") else Stand.RULE
+            stand = Stand.RULE if path[0] == "scores" else Stand.GATE
             stand = Stand.ACTIVITY if path[-1] == "where" else stand
             found = find_contradiction(condition, {}, names=draft.scopes[stand].names)
             if found:
-                does = {"gates": "opens", "routing": "takes a lead"}.get(str(path[0]), "fires")
+                does = _DOES.get(str(path[0]), "fires")
                 fact = f"{found.fact} So {draft.owner(path)} never {does}."
                 fix = "Change one of them, or say `or` where either will do."
                 fix = fix if len(found.parts) > 1 else "Change what it asks for."

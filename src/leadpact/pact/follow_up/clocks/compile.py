@@ -100,10 +100,11 @@ def _counting(document: ClockDocument, policy: ClockPolicy) -> dict[str, Any]:
 def _warnings(
     document: ClockDocument, standard: ClockPolicy, within: BusinessSpan
 ) -> tuple[BusinessSpan, ...]:
-    """Return the warnings; of the standard ones those that are before another `within` is due."""
+    """Return the warnings; of the standard ones those that another `within` leaves time for."""
     if document.warn is not None:
         return tuple(map(compile_span, document.warn))
-    return tuple(span for span in standard.warnings if is_before(span, within))
+    policy = replace(standard, within=within)
+    return tuple(span for span in standard.warnings if leaves_time(span, policy))
 
 
 def _on_breach(document: ClockDocument) -> tuple[OnBreach, ...]:
@@ -112,12 +113,16 @@ def _on_breach(document: ClockDocument) -> tuple[OnBreach, ...]:
     )
 
 
-def is_before(warning: BusinessSpan, within: BusinessSpan) -> bool:
+def leaves_time(warning: BusinessSpan, policy: ClockPolicy) -> bool:
     """Tell whether a warning surely lies after the start: it is shorter than the whole.
 
-    How long a business day is depends on the calendar. So a warning in days is not before the end
-    of a clock in hours, and one in hours is if it is shorter than so many times 24 hours.
+    How long a business day is depends on the calendar. So a warning in days does not surely lie
+    within a clock in hours, and one in hours does if it is shorter than so many times 24 hours.
+    How long a clock runs that is due before a meeting, nobody can say: any warning may do.
     """
+    within = policy.within
+    if policy.before_meeting:
+        return True
     if warning.days is not None:
         return within.days is not None and warning.days < within.days
     whole = within.days * _MOST_A_DAY if within.days is not None else within.seconds
