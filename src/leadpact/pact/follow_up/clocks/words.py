@@ -3,9 +3,17 @@
 from collections.abc import Iterable
 
 from leadpact.conditions.render import render_condition
-from leadpact.pact.follow_up.clocks.policy import ClockPolicy, OnBreach
+from leadpact.pact.follow_up.clocks.policy import BreachAction, ClockPolicy, OnBreach
 from leadpact.pact.follow_up.spans import span_words
 from leadpact.pact.follow_up.words import NONE, Facts, listed, spoken
+
+_BETWEEN = {
+    BreachAction.NOTIFY: " ",
+    BreachAction.ESCALATE: " to ",
+    BreachAction.REASSIGN: " by route ",
+    BreachAction.RETURN_TO_POOL: " ",
+}
+"""What is said between an action and whom, or what, it names."""
 
 
 def clock_facts(policy: ClockPolicy) -> Facts:
@@ -46,5 +54,7 @@ def signals_words(codes: Iterable[str]) -> str:
 
 
 def breach_words(item: OnBreach) -> str:
-    """Return one thing that a breach does: `escalate to MANAGER`."""
-    return f"{spoken(item.action)} to {item.to}" if item.to else spoken(item.action)
+    """Return one thing that a breach does: `escalate to MANAGER`, `return to pool inbound`."""
+    return (
+        f"{spoken(item.action)}{_BETWEEN[item.action]}{item.to}" if item.to else spoken(item.action)
+    )
