@@ -161,8 +161,10 @@ def in_full(policy: ClockPolicy) -> dict[str, Any]:
         "kind": written(policy.kind),
         "within": span_text(policy.within),
         "warn": [span_text(span) for span in policy.warnings],
-        "on_breach": [{"do": written(item.action)} for item in policy.on_breach if not item.to]
-        + [{"do": written(item.action), "to": item.to} for item in policy.on_breach if item.to],
+        "on_breach": [
+            {"do": written(item.action), **({"to": item.to} if item.to else {})}
+            for item in policy.on_breach
+        ],
         "except": {},
         **{key: [written(code) for code in getattr(policy, key)] for key in SIGNAL_KEYS},
         **(counts if policy.counts_on else {}),

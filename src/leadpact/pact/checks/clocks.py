@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leadpact.conditions.findings import closest
 from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.checks.calendars import routing_of
-from leadpact.pact.checks.cover import condition_at, covers
+from leadpact.pact.checks.covers import condition_at, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.follow_up.clocks.compile import SIGNAL_KEYS, clock_policy, leaves_time
 from leadpact.pact.follow_up.clocks.document import BreachDocument, ClockDocument, clock_id

@@ -1,4 +1,4 @@
-"""Whether one condition surely holds wherever another does."""
+"""Whether one condition takes everything that another one takes."""
 
 from leadpact.conditions.nodes import And, Condition, Not
 from leadpact.conditions.satisfiable import find_contradiction
@@ -8,16 +8,17 @@ from leadpact.pact.scopes import Stand
 
 
 def condition_at(draft: Draft, path: Path_, text: str | None) -> Condition | bool:
-    """Return a condition; True: there is none, so it always holds; False: it is not read."""
+    """Return the condition at a path; True: it holds for all; False: it could not be read."""
     return True if text is None else draft.conditions.get(path, False)
 
 
 def covers(draft: Draft, wide: Condition | bool, narrow: Condition | bool) -> bool:
-    """Tell whether every lead of the narrow condition surely meets the wide one too."""
-    if wide is True:
-        return True
+    """Tell whether the first condition surely holds wherever the second one does.
+
+    One that contradicts itself is covered by none: that is told of it elsewhere.
+    """
     if isinstance(wide, bool) or isinstance(narrow, bool):
-        return False
+        return wide is True and narrow is not False
     names = draft.scopes[Stand.GATE].names
     if find_contradiction(narrow, {}, names=names):
         return False
