@@ -147,8 +147,13 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "pause-without-end": Level.ERROR,
     "warning-too-early": Level.ERROR,
     "breach-without-routing": Level.WARNING,
+    "slot-too-long": Level.ERROR,
+    "slots-uneven": Level.WARNING,
+    "slots-without-time": Level.ERROR,
+    "attendance-shadowed": Level.ERROR,
+    "handoff-without-effect": Level.WARNING,
 }
-"""Of the sense of the sections `calendars`, `routing` and `clocks`."""
+"""Of the sense of the sections `calendars`, `routing`, `clocks` and `handoff`."""
 
 LEVELS: dict[str, Level] = {
     **FILE_LEVELS,

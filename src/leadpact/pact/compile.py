@@ -18,6 +18,7 @@ from leadpact.pact.fingerprint import fingerprint_of
 from leadpact.pact.follow_up.calendars.compile import compile_calendars
 from leadpact.pact.follow_up.clocks.compile import compile_clocks
 from leadpact.pact.follow_up.feedback.compile import compile_feedback
+from leadpact.pact.follow_up.handoff.compile import compile_handoff
 from leadpact.pact.follow_up.routing.compile import attributes_asked, compile_routing
 from leadpact.pact.identity.compile import compile_identity
 from leadpact.pact.positions import Path_
@@ -76,6 +77,11 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         clocks=compile_clocks(
             document.clocks,
+            draft.conditions,
+            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
+        ),
+        handoff=compile_handoff(
+            document.handoff,
             draft.conditions,
             in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
         ),

@@ -9,6 +9,7 @@ from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.follow_up.calendars.diff import diff_calendars
 from leadpact.pact.follow_up.clocks.diff import diff_clocks
 from leadpact.pact.follow_up.feedback.diff import diff_feedback
+from leadpact.pact.follow_up.handoff.diff import diff_handoff
 from leadpact.pact.follow_up.routing.diff import diff_routing
 from leadpact.pact.identity.diff import diff_identity
 from leadpact.pact.meaning import own_attributes
@@ -46,6 +47,7 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *diff_calendars(old.calendars, new.calendars),
         *diff_routing(old.routing, new.routing),
         *diff_clocks(old.clocks, new.clocks),
+        *diff_handoff(old.handoff, new.handoff),
         *diff_feedback(old.feedback, new.feedback),
     )
 

@@ -18,6 +18,7 @@ from leadpact.pact.document_model import (
 from leadpact.pact.follow_up.calendars.document import Calendars
 from leadpact.pact.follow_up.clocks.document import Clocks
 from leadpact.pact.follow_up.feedback.document import FeedbackDocument
+from leadpact.pact.follow_up.handoff.document import HandoffDocument
 from leadpact.pact.follow_up.routing.document import RoutingDocument
 from leadpact.pact.identity.document import IdentityDocument
 
@@ -377,6 +378,11 @@ class PactDocument(Model):
         " lead runs.",
         examples=[[{"kind": "first_touch", "within": {"hours": 1}}]],
     )
+    handoff: HandoffDocument | None = Field(
+        default=None,
+        description="How a meeting goes from SDR to AE; without it nothing is agreed on meetings.",
+        examples=[{"acceptance": "ae_converts"}],
+    )
     feedback: FeedbackDocument | None = Field(
         default=None,
         description="What must be reported back; without it dispositions are not judged.",
@@ -384,5 +390,5 @@ class PactDocument(Model):
     )
 
 
-RESERVED_KEYS = ("cadences", "handoff")
+RESERVED_KEYS: tuple[str, ...] = ("cadences",)
 """Sections that the format keeps for what this version cannot run yet."""

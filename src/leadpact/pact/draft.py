@@ -99,6 +99,7 @@ class Draft:
         sections = {
             "routing": self.document.routing,
             "clocks": WrittenClocks(self.document.clocks),
+            "handoff": self.document.handoff,
         }
         return {
             (name, *item.path): item

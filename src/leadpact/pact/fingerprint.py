@@ -12,6 +12,7 @@ from leadpact.conditions.nodes import Condition
 from leadpact.pact.follow_up.calendars.normal import normal_calendars
 from leadpact.pact.follow_up.clocks.normal import normal_clocks
 from leadpact.pact.follow_up.feedback.normal import normal_feedback
+from leadpact.pact.follow_up.handoff.normal import normal_handoff
 from leadpact.pact.follow_up.routing.normal import normal_routing
 from leadpact.pact.identity.normal import normal_identity
 from leadpact.pact.meaning import meaning_of, own_attributes
@@ -41,6 +42,8 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     routing = ruleset.routing and normal_routing(ruleset.routing)
     ruleset = replace(ruleset, clocks=normal_clocks(ruleset.clocks))
     meaning = _plain_fields(replace(ruleset, identity=identity, routing=routing, calendars=None))
+    if ruleset.handoff is not None:
+        meaning["handoff"] = _plain_fields(normal_handoff(ruleset.handoff))
     if ruleset.feedback is not None:
         meaning["feedback"] = _plain_fields(normal_feedback(ruleset.feedback))
     if ruleset.calendars is not None:

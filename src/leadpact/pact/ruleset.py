@@ -11,6 +11,7 @@ from leadpact.conditions.nodes import Condition
 from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
 from leadpact.pact.follow_up.clocks.policy import ClockPolicy
 from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
+from leadpact.pact.follow_up.handoff.policy import HandoffPolicy
 from leadpact.pact.follow_up.routing.policy import RoutingPolicy
 from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.terms.attributes import AttributeType
@@ -185,6 +186,7 @@ class Ruleset:
     calendars: CalendarPolicy | None = None
     routing: RoutingPolicy | None = None
     clocks: tuple[ClockPolicy, ...] = ()
+    handoff: HandoffPolicy | None = None
     feedback: FeedbackPolicy | None = None
 
     def label(self, stage: Stage) -> str:

@@ -91,6 +91,8 @@ def form_of(path: Path_) -> str:
         return "`leads.column` or `accounts.column`"
     if last in _ANY_TEXT or path[0] == "labels":
         return ""
+    if path[0] == "handoff" and last not in _NAMES:
+        return ""
     if path[0] in ("calendars", "routing", "clocks") and last not in _NAMES and not _is_named(path):
         return ""
     hyphens = ", hyphens" if last in ("id", "providers") else ""

@@ -11,13 +11,21 @@ BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
 IDENTITY = (FOLDER / "identity.yaml").read_text(encoding="utf-8")
 ROUTING = (FOLDER / "routing.yaml").read_text(encoding="utf-8")
 CLOCKS = (FOLDER / "clocks.yaml").read_text(encoding="utf-8")
+HANDOFF = (FOLDER / "handoff.yaml").read_text(encoding="utf-8")
 FEEDBACK = (FOLDER / "feedback.yaml").read_text(encoding="utf-8")
-BASES = {"identity": IDENTITY, "routing": ROUTING, "clocks": CLOCKS, "feedback": FEEDBACK}
+BASES = {
+    "identity": IDENTITY,
+    "routing": ROUTING,
+    "clocks": CLOCKS,
+    "handoff": HANDOFF,
+    "feedback": FEEDBACK,
+}
 """The pacts that the tables of some sections edit, by a word of the table's name."""
 
 TABLES = (
     *("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt"),
     *("issues-identity.txt", "issues-routing.txt", "issues-clocks.txt", "issues-feedback.txt"),
+    "issues-handoff.txt",
 )
 
 

@@ -36,6 +36,14 @@ from leadpact.pact.checks.gates import (
     GatesAskSomething,
     ScoresAreComparedWithPoints,
 )
+from leadpact.pact.checks.handoff import (
+    AttendanceIsNotShadowed,
+    HandoffKeysHaveEffect,
+    HandoffSpansAreWhole,
+    SlotsBeginAtTheSameTimes,
+    SlotsFitTheCalendar,
+    SlotsHaveTime,
+)
 from leadpact.pact.checks.identity import (
     CountryIsKnown,
     FaultsCount,
@@ -160,6 +168,12 @@ CHECKS: tuple[type[Check], ...] = (
     FaultsAreNotMustHaves,
     LabelsTellApart,
     DisputesHaveTime,
+    HandoffSpansAreWhole,
+    SlotsHaveTime,
+    SlotsFitTheCalendar,
+    SlotsBeginAtTheSameTimes,
+    AttendanceIsNotShadowed,
+    HandoffKeysHaveEffect,
 )
 
 

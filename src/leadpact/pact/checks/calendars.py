@@ -81,6 +81,9 @@ def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
     for index, clock in enumerate(draft.document.clocks):
         if clock.calendar is not None:
             yield ("clocks", index, "calendar"), clock.calendar
+    handoff = None if draft.is_damaged(("handoff",)) else draft.document.handoff
+    if handoff is not None and handoff.slots.calendar is not None:
+        yield ("handoff", "slots", "calendar"), handoff.slots.calendar
 
 
 class LeaveCanBeRead(Check):

@@ -21,7 +21,7 @@ from leadpact.pact.scopes import Stand
 Bounds = tuple[float, float]
 
 _ANYTHING: Bounds = (-math.inf, math.inf)
-_DOES = {"gates": "opens", "routing": "takes a lead", "clocks": "holds"}
+_DOES = {"gates": "opens", "routing": "takes a lead", "clocks": "holds", "handoff": "holds"}
 """What never happens where a condition is never true, by section."""
 
 
