@@ -1,6 +1,7 @@
 """Checks of clocks: what they promise, when they warn, and what is done when it is not kept."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from leadpact.conditions.findings import closest
 from leadpact.pact.checks.base import Check, did_you_mean
@@ -27,6 +28,9 @@ _ROUTING_ACTIONS = {
 """What a breach can do only where there is routing, with its words."""
 
 
+_Read: TypeAlias = tuple[Path_, ClockDocument, ClockPolicy]
+
+
 def clocks_of(draft: Draft) -> list[tuple[Path_, ClockDocument]]:
     """Return the clocks with their paths where the section could be read."""
     if draft.is_damaged(("clocks",)):
@@ -34,7 +38,7 @@ def clocks_of(draft: Draft) -> list[tuple[Path_, ClockDocument]]:
     return [(("clocks", index), item) for index, item in enumerate(draft.document.clocks)]
 
 
-def policies_of(draft: Draft) -> list[tuple[Path_, ClockDocument, ClockPolicy]]:
+def policies_of(draft: Draft) -> list[_Read]:
     """Return the clocks, each with what it says and what is usual; spans at fault are left out."""
     return [(path, item, clock_policy(_without_faults(item))) for path, item in clocks_of(draft)]
 
@@ -121,19 +125,28 @@ class ClocksAreNotShadowed(Check):
     """No clock is behind one of its kind that runs for all of its leads."""
 
     def _run(self, draft: Draft) -> None:
-        clocks = clocks_of(draft)
-        for number, (path, item) in enumerate(clocks):
-            for before, earlier in clocks[:number]:
-                name, other = clock_id(item), clock_id(earlier)
-                if earlier.kind != item.kind or name == other:
-                    continue
-                wide = condition_at(draft, (*before, "when"), earlier.when)
-                if covers(draft, wide, condition_at(draft, (*path, "when"), item.when)):
-                    fact = f"Every lead of the clock `{name}` has `{other}` before it, and of one"
-                    fact = f"{fact} kind the first runs, so it never does."
-                    fix = f"Put it before `{other}`, or narrow that one."
-                    draft.add("clock-shadowed", path, fact, fix)
-                    break
+        clocks = policies_of(draft)
+        for number, later in enumerate(clocks):
+            earlier = [one for one in clocks[:number] if self._covers(draft, one, later)]
+            if earlier:
+                name, other = later[2].name, earlier[0][2].name
+                fact = f"Every lead of the clock `{name}` has `{other}` before it, and of one"
+                fact = f"{fact} kind the first runs, so it never does."
+                fix = f"Put it before `{other}`, or narrow that one."
+                draft.add("clock-shadowed", later[0], fact, fix)
+
+    def _covers(self, draft: Draft, earlier: _Read, later: _Read) -> bool:
+        """Tell whether one clock runs wherever another would; one with exceptions may not."""
+        (before, wide, first), (path, narrow, second) = earlier, later
+        if first.kind is not second.kind or first.name == second.name:
+            return False
+        if not second.starts_on <= first.starts_on or (wide.except_ and wide.except_.texts()):
+            return False
+        return covers(
+            draft,
+            condition_at(draft, (*before, "when"), wide.when),
+            condition_at(draft, (*path, "when"), narrow.when),
+        )
 
 
 class BreachesLeadSomewhere(Check):
