@@ -59,6 +59,17 @@ HEADINGS = {
     "Territory": "A territory",
     "RepTerms": "A rep",
     "Leave": "Leave",
+    "Handoff": "Handoff",
+    "Slots": "Slots",
+    "Templates": "Templates of messages",
+    "Attendance": "Attendance",
+    "Coaching": "Coaching",
+    "Debrief": "Debrief",
+    "Feedback": "Feedback",
+    "Dispositions": "Dispositions",
+    "Disposition": "A disposition",
+    "Note": "A note",
+    "BusinessSpan": "A span of business time",
 }
 
 

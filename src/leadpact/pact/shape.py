@@ -120,9 +120,13 @@ def _beyond_limits(_fault: Fault, value: Any, node: Node) -> _Said:
     return "value-out-of-range", fact, f"Write a number in this range{example_of(node)}."
 
 
-def _other_form(fault: Fault, value: Any, _node: Node) -> _Said:
+_ANY_LINE = "^[^"
+"""How the pattern of a text begins that may hold anything on one line."""
+
+
+def _other_form(fault: Fault, value: Any, node: Node) -> _Said:
     form = form_of(fault.path)
-    if not form:
+    if not form or node.get("pattern", "").startswith(_ANY_LINE):
         return "value-format", "holds a line break or a control character.", "Remove it."
     plain = plain_name(str(value)) if form.startswith("a name") else None
     fix = f"Write `{plain}`." if plain else f"Write {form}."

@@ -21,8 +21,8 @@ class GivenDisposition:
     code, reason, fault
         As the pact spells them; a must-have is `missing:phone` or `wrong:phone`.
     note
-        In the rep's words. It is confidential: it is not shown when the value is printed, and logs
-        and events carry its length only.
+        In the rep's words. It is confidential: it is not shown when the value is printed, and no
+        other value repeats it.
     subject_id
         The meeting it is about; None: the lead as a whole.
     referred_lead_id
