@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine.clock import ClockState
+from leadpact.pact.check import check_pact_text
 from leadpact.pact.follow_up.clocks.policy import (
+    BY_HAND,
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,
     ClockException,
     ClockPolicy,
+    Signal,
 )
+from leadpact.pact.schema import nodes_at
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/clocks.md").read_text(encoding="utf-8")
 CELLS = {
@@ -52,3 +56,31 @@ def test_every_state_and_action_has_a_row(code: str) -> None:
 @pytest.mark.parametrize("name", [*ClockException, *ClockPolicy.__dataclass_fields__])
 def test_every_exception_and_field_is_named(name: str) -> None:
     assert f"`{name}`" in PAGE or name in {"kind", "before_meeting"}
+
+
+@pytest.mark.parametrize("signal", Signal)
+def test_every_signal_is_explained(signal: Signal) -> None:
+    if signal in BY_HAND:
+        assert f"`{signal}`" in PAGE
+    else:
+        assert re.search(rf"^\| [^|]*`{signal.lower()}`.*\| [A-Z].*\. \|$", PAGE, re.MULTILINE)
+
+
+def test_every_key_of_a_clock_is_beside_the_field_that_holds_it() -> None:
+    rows = re.findall(r"^\| (.*) \| (.*) \| .* \|$", PAGE, re.MULTILINE)
+    keys = {key for row in rows for key in re.findall("`([a-z_]+)`", row[0])}
+    assert keys >= set(nodes_at({}, ("clocks", 0))[0]["properties"])
+
+
+def test_the_example_is_a_section_without_issues() -> None:
+    (example,) = re.findall("```yaml\n(.*?)```", PAGE, re.DOTALL)
+    head = """
+spec: 1
+name: x
+gates: {conversation_lead: {must_have: [email]}}
+activities: {demo: {intent: true}}
+scores: {intent: {rules: [{id: demo, on: demo, points: 60}]}}
+calendars: {office: {}}
+routing: {pools: {inbound: {roles: [SDR]}}, default: inbound}
+"""
+    assert check_pact_text(head + example).issues == ()

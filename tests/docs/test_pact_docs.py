@@ -59,6 +59,9 @@ HEADINGS = {
     "Territory": "A territory",
     "RepTerms": "A rep",
     "Leave": "Leave",
+    "Clock": "A clock",
+    "ClockExceptions": "Exceptions of a clock",
+    "Breach": "What a breach does",
     "Handoff": "Handoff",
     "Slots": "Slots",
     "Templates": "Templates of messages",
@@ -107,6 +110,8 @@ def test_every_key_is_documented_with_type_default_limits_and_example(
         assert limits == "IANA name"
     elif has_limits and node.get("pattern") != "^[a-z][a-z0-9_]{0,59}$":
         assert limits_of(node) in limits
+    for page in re.findall(r"\]\(([a-z]+\.md)#", limits):  # codes that several keys share
+        limits += (DOCS / "reference" / page).read_text(encoding="utf-8")
     inner = (node.get("items"), node.get("additionalProperties"))
     for part in (node, *(part for part in inner if isinstance(part, dict))):
         for choice in part.get("enum", []):
