@@ -1,0 +1,87 @@
+"""The reference of the handoff names every code and default of it, and its examples run."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from leadpact.engine import Lead
+from leadpact.engine.handoff import Acceptance, MeetingState
+from leadpact.engine.handoffs import meetings, verdict
+from leadpact.engine.handoffs.values import Recipient
+from leadpact.pact.check import check_pact_text, load_pact_text
+from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, Attendance, MessageKind
+from leadpact.terms.refusals import RefusalCode
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "reference/handoff.md").read_text(encoding="utf-8")
+HEAD = "spec: 1\nname: x\ngates: {conversation_lead: {must_have: [email]}}\n"
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in PAGE.splitlines()
+    if line.startswith("| `")
+]
+
+
+@pytest.mark.parametrize("code", [*MeetingState, *Acceptance, *MessageKind])
+def test_every_state_and_message_has_a_row(code: StrEnum) -> None:
+    assert any(re.match(rf"`{code}`", row[0]) for row in ROWS)
+
+
+@pytest.mark.parametrize("code", [*AcceptanceWay, *Attendance])
+def test_every_code_of_a_switch_is_documented(code: StrEnum) -> None:
+    assert f"`{code.lower()}`" in PAGE
+
+
+@pytest.mark.parametrize("code", Recipient)
+def test_every_recipient_is_documented(code: StrEnum) -> None:
+    assert f"`{code}`" in PAGE
+
+
+def test_every_refusal_of_a_meeting_has_a_row_and_no_other_does() -> None:
+    sources = [Path(str(part.__file__)).read_text(encoding="utf-8") for part in (meetings, verdict)]
+    used = {code for text in sources for code in re.findall(r"RefusalCode\.([A-Z_]+)", text)}
+    (table,) = re.findall(r"^## Refusals\n(.*?)^## ", PAGE, re.M | re.S)
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    documented = {code for cell in rows for code in re.findall("`([A-Z_]+)`", cell)}
+    assert documented == used
+    assert documented <= set(RefusalCode)
+
+
+def test_the_defaults_that_are_shown_are_the_defaults() -> None:
+    shown = [row for row in ROWS if row[0] in ("`confirm`", "`coaching`", "`debrief`", "`slots`")]
+    assert len(shown) == 4
+    usual = load_pact_text(f"{HEAD}handoff: {{}}\n").fingerprint
+    for key, default, *_ in shown:
+        written = f"{HEAD}handoff: {{{key.strip('`')}: {default.strip('`')}}}\n"
+        assert load_pact_text(written).fingerprint == usual, key
+
+
+def test_the_example_of_a_pact_is_one() -> None:
+    (written,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.M | re.S)
+    assert check_pact_text(HEAD + written).issues == ()
+
+
+def test_the_example_in_python_runs() -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.M | re.S)
+    names = {
+        "ruleset": load_pact_text(f"{HEAD}handoff: {{}}\n"),
+        "busy": [],
+        "record": Lead("lead-1"),
+        "activities": [],
+        "now": datetime(2026, 6, 1, 9, tzinfo=UTC),
+    }
+    exec(code, names)
+    assert names["slots"][0].starts_at == datetime(2026, 6, 1, 13, tzinfo=UTC)
+    assert [item.kind for item in names["due"]] == list(MessageKind)
+    assert names["held"].state is MeetingState.HELD
+
+
+def test_every_link_leads_somewhere() -> None:
+    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", PAGE):
+        path = DOCS / "reference" / (target or "handoff.md")
+        assert path.is_file()
+        headings = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not anchor or anchor in {item.lower().replace(" ", "-") for item in headings}
