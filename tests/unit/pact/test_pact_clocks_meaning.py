@@ -3,6 +3,7 @@
 import json
 import random
 from copy import deepcopy
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
 from pact_tables import CLOCKS, Case, read_table
 from test_pact_identity_meaning import assert_told, leaves
+from test_pact_mended import HOSTILE, paths, with_value
 
+from leadpact.engine.clock import Clock, ClockState, start_clock
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.document_model import written
+from leadpact.pact.follow_up.calendars.policy import standard_calendar
 from leadpact.pact.follow_up.clocks.compile import SIGNAL_KEYS
 from leadpact.pact.follow_up.clocks.policy import (
     STANDARD_CLOCKS,
@@ -23,6 +27,7 @@ from leadpact.pact.follow_up.clocks.policy import (
     ClockPolicy,
 )
 from leadpact.pact.yaml_lines import Path_, load_yaml
+from leadpact.terms.issues import has_errors
 
 DOCUMENT, _, _ = load_yaml(CLOCKS, "clocks.yaml")
 BEFORE = load_pact_text(CLOCKS)
@@ -211,3 +216,28 @@ def test_a_pact_with_a_fault_of_shape_in_clocks_says_nothing_that_only_follows(p
     codes = {issue.code for issue in check_pact_text(text).issues}
     assert codes
     assert codes <= {"value-type", "value-unknown", "key-unknown", "key-missing", "yaml-syntax"}
+
+
+CLOCK_PATHS = [path for path in paths(DOCUMENT) if path[0] == "clocks"]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=str)
+def test_whatever_stands_in_a_clock_it_starts_or_is_an_error(value: Any):
+    for path in CLOCK_PATHS:
+        checked = check_pact_text(json.dumps(with_value(DOCUMENT, path, value)))
+        assert (checked.ruleset is None) == has_errors(checked.issues)
+        for policy in checked.ruleset.clocks if checked.ruleset else ():
+            assert started(policy).state is ClockState.RUNNING
+
+
+def started(policy: ClockPolicy) -> Clock:
+    clock = start_clock(
+        policy,
+        clock_id=policy.name,
+        calendar=standard_calendar("UTC"),
+        fingerprint=BEFORE.fingerprint,
+        started_at=datetime(2026, 6, 1, 13, tzinfo=UTC),
+        meeting_at=datetime(2026, 8, 3, 13, tzinfo=UTC),
+    )
+    assert clock is not None
+    return clock
