@@ -29,7 +29,6 @@ FILE_LEVELS: dict[str, Level] = {
 SHAPE_LEVELS: dict[str, Level] = {
     "pact-empty": Level.ERROR,
     "spec-unknown": Level.ERROR,
-    "section-not-supported": Level.ERROR,
     "key-unknown": Level.ERROR,
     "key-misplaced": Level.ERROR,
     "key-missing": Level.ERROR,
@@ -104,6 +103,7 @@ IDENTITY_LEVELS: dict[str, Level] = {
 
 FEEDBACK_LEVELS: dict[str, Level] = {
     "disposition-leads-nowhere": Level.ERROR,
+    "disposition-unknown": Level.WARNING,
     "dispositions-missing": Level.ERROR,
     "reasons-missing": Level.ERROR,
     "faults-missing": Level.ERROR,
@@ -138,6 +138,10 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "territory-shadowed": Level.WARNING,
     "route-unknown": Level.ERROR,
     "span-zero": Level.ERROR,
+    "steps-empty": Level.ERROR,
+    "track-shadowed": Level.ERROR,
+    "cadence-never-finishes": Level.ERROR,
+    "unreachable-out-of-reach": Level.WARNING,
     "clock-never-starts": Level.ERROR,
     "clock-never-stops": Level.ERROR,
     "clock-shadowed": Level.ERROR,
@@ -153,7 +157,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "attendance-shadowed": Level.ERROR,
     "handoff-without-effect": Level.WARNING,
 }
-"""Of the sense of the sections `calendars`, `routing`, `clocks` and `handoff`."""
+"""Of the sense of the sections `calendars`, `routing`, `cadences`, `clocks` and `handoff`."""
 
 LEVELS: dict[str, Level] = {
     **FILE_LEVELS,

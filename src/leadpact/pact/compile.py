@@ -15,6 +15,7 @@ from leadpact.pact.document import (
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
+from leadpact.pact.follow_up.cadences.compile import PROSPECT_ATTRIBUTES, compile_cadences
 from leadpact.pact.follow_up.calendars.compile import compile_calendars
 from leadpact.pact.follow_up.clocks.compile import compile_clocks
 from leadpact.pact.follow_up.feedback.compile import compile_feedback
@@ -75,6 +76,11 @@ def compile_draft(draft: Draft) -> Ruleset:
             time_zone=document.time_zone,
             in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
         ),
+        cadences=compile_cadences(
+            document.cadences,
+            draft.conditions,
+            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
+        ),
         clocks=compile_clocks(
             document.clocks,
             draft.conditions,
@@ -95,6 +101,7 @@ def compile_draft(draft: Draft) -> Ruleset:
 def _used_attributes(draft: Draft) -> dict[str, Attribute]:
     """Return the attributes that are declared or asked about anywhere, by name."""
     used = set(draft.document.attributes) | attributes_asked(draft.document.routing)
+    used |= PROSPECT_ATTRIBUTES if draft.document.cadences else set()
     for path, condition in draft.conditions.items():
         if path[-1] != "where":
             used |= names_of(condition)

@@ -6,6 +6,7 @@ from dataclasses import fields
 from leadpact.pact.changes import Change, added, changed, relabelled, removed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
+from leadpact.pact.follow_up.cadences.diff import diff_cadences
 from leadpact.pact.follow_up.calendars.diff import diff_calendars
 from leadpact.pact.follow_up.clocks.diff import diff_clocks
 from leadpact.pact.follow_up.feedback.diff import diff_feedback
@@ -46,6 +47,7 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *diff_identity(old.identity, new.identity),
         *diff_calendars(old.calendars, new.calendars),
         *diff_routing(old.routing, new.routing),
+        *diff_cadences(old.cadences, new.cadences),
         *diff_clocks(old.clocks, new.clocks),
         *diff_handoff(old.handoff, new.handoff),
         *diff_feedback(old.feedback, new.feedback),

@@ -15,6 +15,7 @@ from leadpact.pact.document_model import (
     RuleId,
     Text,
 )
+from leadpact.pact.follow_up.cadences.document import CadencesDocument
 from leadpact.pact.follow_up.calendars.document import Calendars
 from leadpact.pact.follow_up.clocks.document import Clocks
 from leadpact.pact.follow_up.feedback.document import FeedbackDocument
@@ -372,6 +373,11 @@ class PactDocument(Model):
         description="Who gets a lead; without it nobody is given one.",
         examples=[{"pools": {"inbound": {"roles": ["SDR"]}}, "default": "inbound"}],
     )
+    cadences: CadencesDocument | None = Field(
+        default=None,
+        description="How a lead is followed up; without it no step is due.",
+        examples=[{"tracks": [{"id": "everyone", "steps": [{"id": "call-1", "channel": "call"}]}]}],
+    )
     clocks: Clocks = Field(
         default=[],
         description="What is promised by when; of one kind, the first whose condition is true for a"
@@ -388,7 +394,3 @@ class PactDocument(Model):
         description="What must be reported back; without it dispositions are not judged.",
         examples=[{"faults": {"competitor": "Works for a competitor"}}],
     )
-
-
-RESERVED_KEYS: tuple[str, ...] = ("cadences",)
-"""Sections that the format keeps for what this version cannot run yet."""

@@ -98,6 +98,7 @@ class Draft:
         """The conditions of the sections on following up, which may ask what gates may."""
         sections = {
             "routing": self.document.routing,
+            "cadences": self.document.cadences,
             "clocks": WrittenClocks(self.document.clocks),
             "handoff": self.document.handoff,
         }

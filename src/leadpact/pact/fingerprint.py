@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, get_args
 
 from leadpact.conditions.nodes import Condition
+from leadpact.pact.follow_up.cadences.normal import normal_cadences
 from leadpact.pact.follow_up.calendars.normal import normal_calendars
 from leadpact.pact.follow_up.clocks.normal import normal_clocks
 from leadpact.pact.follow_up.feedback.normal import normal_feedback
@@ -44,6 +45,8 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     meaning = _plain_fields(replace(ruleset, identity=identity, routing=routing, calendars=None))
     if ruleset.handoff is not None:
         meaning["handoff"] = _plain_fields(normal_handoff(ruleset.handoff))
+    if ruleset.cadences is not None:
+        meaning["cadences"] = _plain_fields(normal_cadences(ruleset.cadences))
     if ruleset.feedback is not None:
         meaning["feedback"] = _plain_fields(normal_feedback(ruleset.feedback))
     if ruleset.calendars is not None:

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from leadpact.pact.codes import make_issue
-from leadpact.pact.document import RESERVED_KEYS, PactDocument
+from leadpact.pact.document import PactDocument
 from leadpact.pact.faults import find_faults
 from leadpact.pact.mend import Mended, mend
-from leadpact.pact.shape import reserved_issues, shape_issues
+from leadpact.pact.shape import shape_issues
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Place, has_errors
 
@@ -54,8 +54,7 @@ def read_document(text: str, file: str) -> ReadPact:
     spec = value.get("spec", CURRENT_SPEC)
     if type(spec) is int and spec != CURRENT_SPEC:
         return ReadPact(None, positions, [*issues, _spec_issue(spec, positions)])
-    issues += reserved_issues(value, positions)
-    body = {key: item for key, item in value.items() if key not in RESERVED_KEYS}
+    body = dict(value)
     if isinstance(spec, bool | float):
         body["spec"] = str(spec).lower()  # in Python, and so for pydantic, True and 1.0 equal 1
     return _read_body(body, positions, issues)

@@ -18,7 +18,7 @@ from leadpact.pact.shape import meant_key
 
 _ROUNDS = 5
 _SECTIONS = ("attributes", "activities", "scores", "gates")
-_FOLLOW_UP = ("calendar", "calendars", "routing", "clocks", "handoff", "feedback")
+_FOLLOW_UP = ("calendar", "calendars", "routing", "cadences", "clocks", "handoff", "feedback")
 """Sections that say nothing reliable once a part of them cannot be read: they are left out."""
 
 _RULE = {"id": "unread", "when": "true", "points": 1}
@@ -102,7 +102,7 @@ def _mend_section(body: dict[str, Any], path: Path_) -> bool:
             body["name"] = "unread"
         case ("time_zone" | "labels" | "targets" | "gates" | "identity" as key,):
             body.pop(key, None)
-        case ("calendar" | "calendars" | "routing" | "clocks" | "handoff" | "feedback" as key, *_):
+        case (key, *_) if key in _FOLLOW_UP:
             body.pop(key, None)
         case ("attributes", name, "type", *_):
             body["attributes"][name] = {"type": "text"}

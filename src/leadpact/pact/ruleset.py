@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
+from leadpact.pact.follow_up.cadences.policy import CadencePolicy
 from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
 from leadpact.pact.follow_up.clocks.policy import ClockPolicy
 from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
@@ -185,6 +186,7 @@ class Ruleset:
     identity: IdentityPolicy | None = None
     calendars: CalendarPolicy | None = None
     routing: RoutingPolicy | None = None
+    cadences: CadencePolicy | None = None
     clocks: tuple[ClockPolicy, ...] = ()
     handoff: HandoffPolicy | None = None
     feedback: FeedbackPolicy | None = None

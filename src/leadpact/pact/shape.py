@@ -6,7 +6,6 @@ from typing import Any
 
 from leadpact.conditions.findings import closest
 from leadpact.pact.codes import make_issue
-from leadpact.pact.document import RESERVED_KEYS
 from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, Fault, value_at
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.schema import Node, nodes_at
@@ -230,15 +229,3 @@ def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     fact = f"`{shown(name)[1:-1]}` is not {form_of(path)}."
     fix = f"Write `{plain}`." if plain else "Rename it."
     return make_issue("name-format", place, fact, fix)
-
-
-def reserved_issues(body: Mapping[str, Any], positions: Positions) -> list[Issue]:
-    """Return an issue for each section that this version cannot run."""
-    issues = []
-    for key in RESERVED_KEYS:
-        if key in body:
-            fact = f"The section `{key}` is part of the format, and this version cannot run it yet."
-            fix = "Remove the section, or keep it in a comment until it is supported."
-            place = positions.key_place((key,))
-            issues.append(make_issue("section-not-supported", place, fact, fix))
-    return issues

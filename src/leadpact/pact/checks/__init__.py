@@ -1,6 +1,15 @@
 """What a pact must keep besides its shape: one small class per guarantee."""
 
 from leadpact.pact.checks.base import Check
+from leadpact.pact.checks.cadences import (
+    CadenceEntriesStandOnce,
+    CadencesCanFinish,
+    ThrottlesLetSomethingThrough,
+    TracksAreNotShadowed,
+    TracksHaveSteps,
+    UnreachableCanBeReached,
+    WaitsAreWhole,
+)
 from leadpact.pact.checks.calendars import (
     CalendarsAreDeclared,
     CalendarsCanBeRead,
@@ -23,6 +32,7 @@ from leadpact.pact.checks.clocks import (
 )
 from leadpact.pact.checks.feedback import (
     DispositionsLeadSomewhere,
+    DispositionsTakenAwayAreThere,
     DisputesHaveTime,
     FaultsAreNotMustHaves,
     LabelsTellApart,
@@ -151,6 +161,13 @@ CHECKS: tuple[type[Check], ...] = (
     RoutingEntriesStandOnce,
     RoutesAreNotShadowed,
     TerritoriesLeaveNoGap,
+    CadenceEntriesStandOnce,
+    TracksHaveSteps,
+    WaitsAreWhole,
+    TracksAreNotShadowed,
+    ThrottlesLetSomethingThrough,
+    UnreachableCanBeReached,
+    CadencesCanFinish,
     ClockSpansAreWhole,
     WarningsAreBefore,
     ClockEntriesStandOnce,
@@ -162,6 +179,7 @@ CHECKS: tuple[type[Check], ...] = (
     SignalsDoNotContradict,
     PausesEnd,
     DispositionsLeadSomewhere,
+    DispositionsTakenAwayAreThere,
     NeedsCanBeMet,
     NeedsStandOnce,
     ReviewsAreOfEndedLeads,

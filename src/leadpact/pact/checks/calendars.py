@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.checks.cadences import windows_named
 from leadpact.pact.draft import Draft
 from leadpact.pact.follow_up.calendars.compile import cycle_from, read_calendars
 from leadpact.pact.follow_up.routing.compile import moment_of_text
@@ -78,6 +79,7 @@ def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
             for name, item in items.items():
                 if item.calendar is not None:
                     yield ("routing", kind, name, "calendar"), item.calendar
+    yield from windows_named(draft)
     for index, clock in enumerate(draft.document.clocks):
         if clock.calendar is not None:
             yield ("clocks", index, "calendar"), clock.calendar

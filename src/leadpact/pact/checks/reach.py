@@ -21,7 +21,11 @@ from leadpact.pact.scopes import Stand
 Bounds = tuple[float, float]
 
 _ANYTHING: Bounds = (-math.inf, math.inf)
-_DOES = {"gates": "opens", "routing": "takes a lead", "clocks": "holds", "handoff": "holds"}
+_DOES = {
+    **dict.fromkeys(("cadences", "clocks", "handoff"), "holds"),
+    "gates": "opens",
+    "routing": "takes a lead",
+}
 """What never happens where a condition is never true, by section."""
 
 

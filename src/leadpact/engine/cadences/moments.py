@@ -1,0 +1,132 @@
+"""When a step may be taken: after its wait, in its window, and where phones may ring by law."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from leadpact.engine.cadences.compiled import Cadences
+from leadpact.engine.cadences.values import Prospect
+from leadpact.pact.follow_up.cadences.calling_hours import (
+    USUAL_HOURS,
+    LegalHours,
+    legal_hours_of,
+)
+from leadpact.pact.follow_up.cadences.policy import CALL_CHANNELS, CadenceStep, CallingHours, Wait
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.stages import TouchKind
+from leadpact.terms.zone import (
+    SECONDS_A_DAY,
+    OutsideHorizon,
+    epoch_seconds,
+    load_zone_offsets,
+    moment_at,
+)
+
+LONGEST_WAIT = timedelta(days=366)
+"""How far a step is looked for; there are no windows that open less often."""
+
+
+def due_moment(
+    cadences: Cadences,
+    step: CadenceStep,
+    *,
+    counts_from: datetime,
+    not_before: datetime,
+    prospect: Prospect,
+    rep_time_zone: str | None,
+) -> datetime | None:
+    """Return when a step is due; None where it may not be taken within a year.
+
+    Parameters
+    ----------
+    counts_from
+        When the step before was done, or the cadence started.
+    not_before
+        When the cadence goes on after a rest.
+    """
+    calendar = cadences.window(step.window, prospect, rep_time_zone)
+    try:
+        at = max(after_wait(step.after, counts_from, calendar), not_before)
+    except OutsideHorizon:
+        return None
+    return first_moment(cadences, step.channel, at, calendar=calendar, prospect=prospect)
+
+
+def after_wait(wait: Wait | None, at: datetime, calendar: BusinessCalendar) -> datetime:
+    """Return the moment after a wait, at the same local time of day."""
+    if wait is None:
+        return at
+    if wait.business_days is not None:
+        return calendar.add_days(at, wait.business_days)
+    return days_later(at, wait.days or 0, calendar.zone)
+
+
+def days_later(at: datetime, n_days: int, zone: str) -> datetime:
+    """Return the same local time so many calendar days later."""
+    offsets, seconds = load_zone_offsets(zone), epoch_seconds(at)
+    local = seconds + offsets.offset_at(seconds) + n_days * SECONDS_A_DAY
+    return moment_at(offsets.first_moment_at(local))
+
+
+def local_date(at: datetime, zone: str) -> date:
+    """Return the local date of a moment."""
+    return date(1970, 1, 1) + timedelta(days=load_zone_offsets(zone).local_day(epoch_seconds(at)))
+
+
+def day_starts_at(day: date, zone: str) -> datetime:
+    """Return the first moment of a local date; OutsideHorizon where no zone knows it."""
+    epoch_seconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+    local = (day - date(1970, 1, 1)).days * SECONDS_A_DAY
+    return moment_at(load_zone_offsets(zone).first_moment_at(local))
+
+
+def first_moment(
+    cadences: Cadences,
+    channel: TouchKind,
+    at: datetime,
+    *,
+    calendar: BusinessCalendar,
+    prospect: Prospect,
+) -> datetime | None:
+    """Return the first moment, not before another, in a window and in the legal hours.
+
+    Each turn of the loop ends or moves on to a later moment: an opening of the window, or of the
+    legal hours. Both have few of them in a year, and after a year it ends.
+    """
+    rules = _rules(cadences, channel, prospect)
+    last = at + LONGEST_WAIT
+    try:
+        while True:
+            opens = calendar.next_opening(at)
+            if opens > last:
+                return None
+            at = opens if rules is None else _next_legal(rules, calendar.zone, opens)
+            if at == opens:
+                return opens
+    except OutsideHorizon:
+        return None
+
+
+def _rules(
+    cadences: Cadences, channel: TouchKind, prospect: Prospect
+) -> tuple[LegalHours, ...] | None:
+    """Return the rules on when a phone may ring; None where the step rings none."""
+    if channel not in CALL_CHANNELS or cadences.policy.calling_hours is CallingHours.NONE:
+        return None
+    return (USUAL_HOURS, *legal_hours_of(prospect.country, prospect.region))
+
+
+def _next_legal(rules: tuple[LegalHours, ...], zone: str, at: datetime) -> datetime:
+    """Return the first moment, not before another, at which phones may ring."""
+    while True:
+        day = local_date(at, zone)
+        rule = next(item for item in reversed(rules) if (item.since or date.min) <= day)
+        later = [item.since for item in rules if item.since is not None and item.since > day]
+        opens = _legal_calendar(rule, zone).next_opening(at)
+        if not later or opens < (change := day_starts_at(min(later), zone)):
+            return opens
+        at = change
+
+
+@lru_cache(maxsize=1024)
+def _legal_calendar(rule: LegalHours, zone: str) -> BusinessCalendar:
+    return BusinessCalendar(zone=zone, windows={day: [hours] for day, hours in rule.windows})

@@ -1,0 +1,122 @@
+"""How many steps a rep makes on a day: what is too much waits for another day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from leadpact.engine.cadences.compiled import Cadences
+from leadpact.engine.cadences.moments import day_starts_at, first_moment, local_date
+from leadpact.engine.cadences.values import (
+    CadenceRun,
+    CadenceState,
+    DoneToday,
+    DueStep,
+    PlacedStep,
+)
+from leadpact.pact.follow_up.cadences.policy import CALL_CHANNELS, Throttle
+
+_DAY = timedelta(days=1)
+
+
+def due_step_of(run: CadenceRun, rep_id: str) -> DueStep | None:
+    """Return the step that comes next in a cadence as one of its rep; None: none is due."""
+    step = run.next_step
+    if run.state is not CadenceState.RUNNING or step is None or run.due_at is None:
+        return None
+    return DueStep(
+        run_id=run.run_id,
+        step_id=step.step_id,
+        channel=step.channel,
+        rep_id=rep_id,
+        due_at=run.due_at,
+        window=step.window,
+        prospect=run.prospect,
+        rep_time_zone=run.rep_time_zone,
+    )
+
+
+def throttle_steps(
+    cadences: Cadences,
+    due: Iterable[DueStep],
+    done_today: Mapping[str, DoneToday],
+    *,
+    as_of: datetime,
+    rep_zones: Mapping[str, str],
+) -> tuple[PlacedStep, ...]:
+    """Return every step with the moment at which its rep is to make it.
+
+    A rep has so many steps a day as the pact allows. What exceeds waits for the next day on which
+    its window opens and its rep has room. What was due first comes first, then the smaller run id.
+
+    Parameters
+    ----------
+    due
+        The steps of any number of reps, in any order.
+    done_today
+        By rep, what was made on the rep's day in which `as_of` lies; nothing where a rep lacks.
+    as_of
+        Steps that were due before are to be made from then on.
+    rep_zones
+        By rep, the zone of their days; the pact's where a rep lacks.
+
+    Returns
+    -------
+    tuple[PlacedStep, ...]
+        One for each step given, in the order in which they were asked.
+    """
+    plan = _Plan(cadences, as_of, rep_zones)
+    for rep_id, done in done_today.items():
+        plan.count(rep_id, local_date(as_of, plan.zone(rep_id)), done.steps, done.calls)
+    ordered = sorted(due, key=lambda step: (step.due_at, step.run_id, step.step_id))
+    return tuple(map(plan.place, ordered))
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The days of the reps so far."""
+
+    cadences: Cadences
+    as_of: datetime
+    rep_zones: Mapping[str, str]
+    made: dict[tuple[str, date], list[int]] = field(
+        default_factory=lambda: defaultdict(lambda: [0, 0])
+    )
+
+    def zone(self, rep_id: str) -> str:
+        return self.rep_zones.get(rep_id, self.cadences.time_zone)
+
+    def count(self, rep_id: str, day: date, steps: int, calls: int) -> None:
+        made = self.made[rep_id, day]
+        made[0] += steps
+        made[1] += calls
+
+    def place(self, step: DueStep) -> PlacedStep:
+        """Return a step at its moment, or on the first day that has room for it."""
+        at = step.due_at if step.due_at >= self.as_of else self._open(step, self.as_of)
+        is_call, zone = step.channel in CALL_CHANNELS, self.zone(step.rep_id)
+        is_moved = False
+        while at is not None:
+            day = local_date(at, zone)
+            if self._has_room(step.rep_id, day, is_call=is_call):
+                self.count(step.rep_id, day, 1, int(is_call))
+                break
+            at, is_moved = self._open(step, day_starts_at(day + _DAY, zone)), True
+        return PlacedStep(step, at, is_moved)
+
+    def _has_room(self, rep_id: str, day: date, *, is_call: bool) -> bool:
+        throttle: Throttle = self.cadences.policy.throttle
+        steps, calls = self.made[rep_id, day]
+        is_full = throttle.per_day is not None and steps >= throttle.per_day
+        has_called = throttle.calls_per_day is not None and calls >= throttle.calls_per_day
+        return not (is_full or (is_call and has_called))
+
+    def _open(self, step: DueStep, at: datetime) -> datetime | None:
+        """Return the first moment, not before another, at which a step may be taken."""
+        return first_moment(
+            self.cadences,
+            step.channel,
+            at,
+            calendar=self.cadences.window(step.window, step.prospect, step.rep_time_zone),
+            prospect=step.prospect,
+        )

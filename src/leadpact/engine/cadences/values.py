@@ -1,0 +1,187 @@
+"""What a running cadence is, as frozen values. When its steps are due is `moments`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from leadpact.pact.follow_up.cadences.policy import CadenceStep
+from leadpact.terms.stages import TouchKind
+
+
+class CadenceState(StrEnum):
+    """How a cadence stands."""
+
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    COMPLETED = "COMPLETED"
+    """Every step was made or skipped."""
+    STOPPED = "STOPPED"
+
+
+class StopCause(StrEnum):
+    """What ended a cadence before its last step."""
+
+    REPLIED = "REPLIED"
+    MEETING_BOOKED = "MEETING_BOOKED"
+    OPTED_OUT = "OPTED_OUT"
+    DISPOSITION_GIVEN = "DISPOSITION_GIVEN"
+    LEFT_TRACKS = "LEFT_TRACKS"
+    """No track takes the lead any more, or the new one has no steps for an influencer."""
+    OWNER_CHANGED = "OWNER_CHANGED"
+    NEVER_IN_WINDOW = "NEVER_IN_WINDOW"
+    """Within a year there is no moment at which the next step may be taken."""
+
+
+class RestCause(StrEnum):
+    """Why a cadence rests."""
+
+    OUT_OF_OFFICE = "OUT_OF_OFFICE"
+    REP_ON_LEAVE = "REP_ON_LEAVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is known of where a prospect is; all of it may be missing.
+
+    Attributes
+    ----------
+    time_zone
+        IANA name; what is none counts as missing.
+    country
+        ISO 3166-1, two letters.
+    region
+        As ISO 3166-2 has it, with or without the country, or its English name.
+    """
+
+    time_zone: str | None = None
+    country: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step that was made, or skipped."""
+
+    step_id: str
+    done_at: datetime
+    was_skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Why a cadence rests and until when; None: until it is told."""
+
+    cause: RestCause
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceRun:
+    """The way of one person along the steps of a track; made by `start_cadence`.
+
+    Attributes
+    ----------
+    fingerprint, steps
+        The pact it started under, and the steps of the track in it: a new pact does not change
+        them.
+    prospect, rep_time_zone
+        Where windows are meant.
+    is_influencer
+        Whether it is that of a second buying influencer.
+    next_step_id, due_at
+        The step that comes next, and when; None where there is none, and `due_at` also in a rest
+        of which the end is not known.
+    counts_from
+        When the step before the next one was done, or the start.
+    rests
+        What it rests for, one of each cause.
+    resumes_at
+        When the last rest ends; None: there is none, or its end is not known.
+    """
+
+    run_id: str
+    track_id: str
+    fingerprint: str
+    started_at: datetime
+    counts_from: datetime
+    steps: tuple[CadenceStep, ...]
+    prospect: Prospect = Prospect()
+    rep_time_zone: str | None = None
+    is_influencer: bool = False
+    state: CadenceState = CadenceState.RUNNING
+    next_step_id: str | None = None
+    due_at: datetime | None = None
+    done: tuple[StepDone, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    resumes_at: datetime | None = None
+    stopped_by: StopCause | None = None
+    stopped_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing changes it any more."""
+        return self.state in (CadenceState.COMPLETED, CadenceState.STOPPED)
+
+    @property
+    def next_step(self) -> CadenceStep | None:
+        """The step that comes next."""
+        found = (step for step in self.steps if step.step_id == self.next_step_id)
+        return next(found, None)
+
+
+class Attempt(NamedTuple):
+    """A touch that a rep made; what the prospect did, and meetings, are none."""
+
+    channel: TouchKind
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step that is still to come, and when it is due if those before it are made when due."""
+
+    step_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """A step that a rep is to make.
+
+    `window`, `prospect` and `rep_time_zone` are those of the step and of its run.
+    """
+
+    run_id: str
+    step_id: str
+    channel: TouchKind
+    rep_id: str
+    due_at: datetime
+    window: str | None = None
+    prospect: Prospect = Prospect()
+    rep_time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneToday:
+    """How many steps a rep has made today, and how many of them were calls or voicemails."""
+
+    steps: int = 0
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStep:
+    """A step with the moment at which its rep is to make it.
+
+    Attributes
+    ----------
+    take_at
+        None where no moment within a year is in its window.
+    is_moved
+        Whether it waits for another day, because its rep has enough to do.
+    """
+
+    step: DueStep
+    take_at: datetime | None
+    is_moved: bool

@@ -1,0 +1,1 @@
+"""The section `cadences` of a pact, as written and compiled."""
