@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from leadpact.pact.checks.base import Check
+from leadpact.conditions.findings import closest
+from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.follow_up.feedback.compile import (
     declared_faults,
@@ -40,12 +41,13 @@ class DispositionsLeadSomewhere(Check):
         feedback = feedback_of(draft)
         if feedback is None:
             return
-        standard = FeedbackDocument()
         for path, written, item in _written(draft):
-            own = item.code not in dispositions_of(standard, item.side)
-            if own and written.leads_to is None:
+            standard = dispositions_of(FeedbackDocument(), item.side)
+            if item.code not in standard and written.leads_to is None:
+                close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
                 fact = f"`{item.code}` does not say where it leads."
                 fix = "Add `leads_to`, such as `leads_to: recycled`."
+                fix = f"{fix[:-1]}, or did you mean `{close}`?" if close else fix
                 draft.add("disposition-leads-nowhere", path, fact, fix, on_key=True)
         for side in SIDES:
             if not dispositions_of(feedback, side):
@@ -53,6 +55,22 @@ class DispositionsLeadSomewhere(Check):
                 path = (*DISPOSITIONS, side.lower())
                 fix = "Take `offered: false` away from one of them."
                 draft.add("dispositions-missing", path, fact, fix, on_key=True)
+
+
+class DispositionsTakenAwayAreThere(Check):
+    """What is not offered is a standard disposition, or a whole one of the pact's own."""
+
+    def _run(self, draft: Draft) -> None:
+        feedback = feedback_of(draft)
+        for side in SIDES if feedback else ():
+            assert feedback is not None
+            standard = dispositions_of(FeedbackDocument(), side)
+            for code, item in written_of(feedback, side).items():
+                if not item.offered and item.leads_to is None and code not in standard:
+                    path = (*DISPOSITIONS, side.lower(), code)
+                    fact = f"`{code}` is taken away, and there is no such disposition of an {side}."
+                    fix = did_you_mean(code, standard)
+                    draft.add("disposition-unknown", path, fact, fix, on_key=True)
 
 
 class NeedsCanBeMet(Check):
