@@ -15,11 +15,14 @@ from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_out, require_pact
 from leadpact.cli.output import Format, fail, out, print_json, warn
 from leadpact.cli.pact import FormatOption
+from leadpact.cli.replay_load import CLOCK_COLUMNS, clock_rows
 from leadpact.cli.replay_report import (
     ASSIGNMENT_COLUMNS,
+    MOVE_COLUMNS,
     assignment_rows,
     compare_lines,
     compare_values,
+    move_rows,
     replay_lines,
     replay_values,
 )
@@ -110,8 +113,13 @@ def _outcomes(
 
 def _write(out_: Path, replayed: list[Replayed], values: dict[str, Any]) -> None:
     out_.mkdir(parents=True, exist_ok=True)
-    names = ("assignments.parquet", "assignments_against.parquet")
-    for name, item in zip(names, replayed, strict=False):
-        pq.write_table(table_of(assignment_rows(item), ASSIGNMENT_COLUMNS), out_ / name)
+    for suffix, item in zip(("", "_against"), replayed, strict=False):
+        rows = assignment_rows(item)
+        pq.write_table(table_of(rows, ASSIGNMENT_COLUMNS), out_ / f"assignments{suffix}.parquet")
+        if item.ruleset.clocks:
+            rows = clock_rows(item)
+            pq.write_table(table_of(rows, CLOCK_COLUMNS), out_ / f"clocks{suffix}.parquet")
+    if len(replayed) > 1:
+        pq.write_table(table_of(move_rows(*replayed), MOVE_COLUMNS), out_ / "moves.parquet")
     text = json.dumps(values, indent=2, ensure_ascii=False)
     (out_ / "replay.json").write_text(text + "\n", encoding="utf-8")

@@ -1,11 +1,12 @@
 """What a replayed history says: values as JSON, lines for people, rows for files."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from statistics import median
 from typing import Any
 
+from leadpact.cli.replay_load import clock_line, clocks_of, rep_line, reps_of, week_lines, weeks_of
 from leadpact.cli.replaying import Replayed
 from leadpact.engine.route import RouteDecision
 from leadpact.measure.intervals import wilson_interval
@@ -18,62 +19,56 @@ CANNOT_SAY = (
 
 def replay_values(replayed: Replayed) -> dict[str, Any]:
     """Return what the replay found, as JSON values."""
-    decisions, owners = replayed.decisions, replayed.history.owners
-    placed = [item for item in decisions if item.rep_id is not None]
-    never = [item for item in decisions if owners.get(item.lead_id) is None]
-    worked = [item for item in placed if owners.get(item.lead_id) is not None]
+    routes, owners = replayed.routes, replayed.history.owners
+    placed = {
+        name: route
+        for name, route in routes.items()
+        if route is not None and route.rep_id is not None
+    }
+    waiting = [route for name, route in routes.items() if route is not None and name not in placed]
+    never = [name for name in routes if owners.get(name) is None]
+    worked = {name: route for name, route in placed.items() if owners.get(name) is not None}
     return {
         "pact": replayed.ruleset.name,
         "fingerprint": replayed.ruleset.fingerprint,
         "from": replayed.began_at.isoformat(),
         "to": replayed.ended_at.isoformat(),
-        "n_leads": len(decisions),
+        "n_leads": len(routes),
         "n_placed": len(placed),
-        "n_placed_at_once": sum(item.lead_id not in replayed.walk.waited_for for item in placed),
+        "n_placed_at_once": sum(name not in replayed.walk.waited_for for name in placed),
         "median_wait_hours": _median_wait(replayed, placed),
-        "waiting": _counts(str(item.waiting) for item in decisions if item.waiting),
+        "waiting": _counts(str(route.waiting) for route in waiting),
+        "n_ended_before": sum(route is None for route in routes.values()),
+        "n_given_to_another": sum(
+            len(item.past_owners) > 1 for item in replayed.walk.states.values()
+        ),
         "never_worked": {
             "n_leads": len(never),
-            "n_placed": sum(item.rep_id is not None for item in never),
+            "n_placed": sum(name in placed for name in never),
         },
         "same_rep_as_in_history": {
             "n_leads": len(worked),
-            "n_same": sum(item.rep_id == owners[item.lead_id] for item in worked),
+            "n_same": sum(route.rep_id == owners[name] for name, route in worked.items()),
         },
-        "reps": _by_rep(replayed, placed),
-        "open_days_assumed": round(replayed.history.open_seconds / 86_400, 1),
+        "weeks": weeks_of(replayed, placed),
+        "reps": reps_of(replayed, placed),
+        "clocks": clocks_of(replayed),
+        "refused": _counts(
+            str(code) for code, n in replayed.walk.refused.items() for _ in range(n)
+        ),
+        "open_days_assumed": round(replayed.history.usually_open / timedelta(days=1), 1),
         "cannot_say": list(CANNOT_SAY),
     }
 
 
-def _median_wait(replayed: Replayed, placed: Sequence[RouteDecision]) -> float | None:
-    came = {item.lead.lead_id: item.lead.arrived_at for item in replayed.history.arrivals}
+def _median_wait(replayed: Replayed, placed: Mapping[str, RouteDecision]) -> float | None:
+    came = replayed.history.came_at
     waits = [
-        (item.as_of - came[item.lead_id]) / timedelta(hours=1)
-        for item in placed
-        if item.lead_id in replayed.walk.waited_for
+        (route.as_of - came[name]) / timedelta(hours=1)
+        for name, route in placed.items()
+        if name in replayed.walk.waited_for
     ]
     return round(median(waits), 1) if waits else None
-
-
-def _by_rep(replayed: Replayed, placed: Sequence[RouteDecision]) -> list[dict[str, Any]]:
-    weeks: dict[str, Counter[tuple[int, int]]] = {}
-    for item in placed:
-        year, week, _ = item.as_of.isocalendar()
-        weeks.setdefault(item.rep_id or "", Counter())[year, week] += 1
-    n_weeks = max((replayed.ended_at - replayed.began_at) / timedelta(weeks=1), 1)
-    came = {item.lead_id for item in replayed.decisions}
-    had = Counter(owner for name, owner in replayed.history.owners.items() if name in came)
-    return [
-        {
-            "rep_id": rep_id,
-            "n_leads": sum(counts.values()),
-            "n_leads_in_history": had.get(rep_id, 0),
-            "per_week": round(sum(counts.values()) / n_weeks, 1),
-            "most_in_a_week": max(counts.values()),
-        }
-        for rep_id, counts in sorted(weeks.items())
-    ]
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:
@@ -91,14 +86,19 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
             if values["median_wait_hours"] is not None
             else ""
         ),
-        f"{n - placed:,} still wait"
+        f"{sum(values['waiting'].values()):,} still wait"
         + "".join(f"; {reason}: {count:,}" for reason, count in values["waiting"].items()),
         f"{never['n_leads']:,} were never worked; {never['n_placed']:,} would have found a rep",
     ]
+    if values["n_ended_before"]:
+        lines.append(f"{values['n_ended_before']:,} ended in history before they found a rep")
+    if values["n_given_to_another"]:
+        lines.append(f"{values['n_given_to_another']:,} would have gone on to another rep")
+    lines += [*week_lines(values["weeks"]), *map(rep_line, values["reps"])]
+    lines += [clock_line(clock) for clock in values["clocks"]]
     lines += [
-        f"  {rep['rep_id']}: {rep['n_leads']:,} leads ({rep['n_leads_in_history']:,} in history),"
-        f" {rep['per_week']:,} a week, {rep['most_in_a_week']:,} at most"
-        for rep in values["reps"]
+        f"{count:,} times history did what the pact refuses: {code}"
+        for code, count in values["refused"].items()
     ]
     lines.append(
         f"Leads whose end history does not tell count as open for {values['open_days_assumed']:,}"
@@ -108,27 +108,32 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
 
 
 def assignment_rows(replayed: Replayed) -> list[tuple[object, ...]]:
-    """Return a row a lead: when it came, who got it and when, or why it waits."""
-    came = {item.lead.lead_id: item.lead.arrived_at for item in replayed.history.arrivals}
-    return [
-        (
-            item.lead_id,
-            came[item.lead_id],
-            item.as_of if item.rep_id is not None else None,
-            item.rep_id,
-            item.route_id,
-            item.pool,
-            str(item.waiting) if item.waiting else None,
-            str(waited) if (waited := replayed.walk.waited_for.get(item.lead_id)) else None,
-            replayed.history.owners.get(item.lead_id),
-        )
-        for item in replayed.decisions
-    ]
+    """Return a row a lead: when it came, who got it first and when, or why it waits."""
+    return [_assignment_row(replayed, name, route) for name, route in replayed.routes.items()]
+
+
+def _assignment_row(
+    replayed: Replayed, name: str, route: RouteDecision | None
+) -> tuple[object, ...]:
+    is_placed = route is not None and route.rep_id is not None
+    waited = replayed.walk.waited_for.get(name)
+    return (
+        name,
+        replayed.history.came_at[name],
+        route.as_of if is_placed and route else None,
+        route.rep_id if route else None,
+        route.route_id if route else None,
+        route.pool if route else None,
+        str(route.waiting) if route and not is_placed else None,
+        str(waited) if waited else None,
+        replayed.history.owners.get(name),
+        len(replayed.walk.states[name].past_owners),
+    )
 
 
 ASSIGNMENT_COLUMNS = (
     "lead_id:s arrived_at:t assigned_at:t rep_id:s route_id:s pool:s waiting:s waited_for:s"
-    " owner_in_history:s"
+    " owner_in_history:s n_owners:i"
 )
 
 
@@ -139,22 +144,38 @@ def compare_values(
 
     `outcomes` has for each lead `n_opportunities`, `n_won` and `won_amount`, where it has any.
     """
-    new = {item.lead.lead_id: item.at for item in one.history.arrivals}
-    old = {item.lead.lead_id: item.at for item in other.history.arrivals}
+    new, old = one.history.came_at, other.history.came_at
     both = new.keys() & old.keys()
     groups = {
         "let_in_by_both": both,
         "let_in_only_by_the_first": new.keys() - old.keys(),
         "let_in_only_by_the_second": old.keys() - new.keys(),
     }
-    reps = {name: item.rep_id for name, item in one.walk.decisions.items()}
-    others = {name: item.rep_id for name, item in other.walk.decisions.items()}
+    reps = {name: route and route.rep_id for name, route in one.routes.items()}
+    others = {name: route and route.rep_id for name, route in other.routes.items()}
     return {
         "groups": {name: _outcome(ids, one, outcomes) for name, ids in groups.items()},
         "n_earlier": sum(new[name] < old[name] for name in both),
         "n_later": sum(new[name] > old[name] for name in both),
         "n_other_rep": sum(reps.get(name) != others.get(name) for name in both),
     }
+
+
+def move_rows(one: Replayed, other: Replayed) -> list[tuple[object, ...]]:
+    """Return a row a lead that comes at another time, or to another rep, under the two pacts."""
+    new, old = one.history.came_at, other.history.came_at
+    reps = [
+        {name: route.rep_id for name, route in item.routes.items() if route is not None}
+        for item in (one, other)
+    ]
+    return [
+        (name, new.get(name), old.get(name), *(item.get(name) for item in reps))
+        for name in sorted(new.keys() | old.keys())
+        if new.get(name) != old.get(name) or reps[0].get(name) != reps[1].get(name)
+    ]
+
+
+MOVE_COLUMNS = "lead_id:s arrived_at:t arrived_at_against:t rep_id:s rep_id_against:s"
 
 
 def _outcome(

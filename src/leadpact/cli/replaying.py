@@ -1,19 +1,19 @@
-"""A history replayed under a pact's routing: who would have had which lead."""
+"""A history replayed under a pact: who would have had which lead, and what became of promises."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from leadpact.conditions.nodes import Condition
-from leadpact.engine.route import RouteDecision, make_roster, make_router
+from leadpact.engine.decide import FollowUp, make_follow_up
+from leadpact.engine.follow_up.walk import Walk, walk_history
+from leadpact.engine.route import RouteDecision, make_roster
 from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
-from leadpact.engine.routing.walk import Walk, walk_arrivals
-from leadpact.pact.follow_up.routing.policy import RoutingPolicy
 from leadpact.pact.ruleset import Ruleset
-from leadpact.storage.arrivals import History, read_history
 from leadpact.storage.dataset import Dataset
+from leadpact.storage.history import History, read_history
 from leadpact.storage.store import Store
+from leadpact.terms.zone import moment_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,16 @@ class Replayed:
 
     ruleset: Ruleset
     history: History
+    rules: FollowUp
     walk: Walk
     began_at: datetime
     ended_at: datetime
     notes: tuple[RosterNote, ...]
 
     @property
-    def decisions(self) -> list[RouteDecision]:
-        """The last decision on each lead that came in the period, by id."""
-        return [self.walk.decisions[name] for name in sorted(self.walk.decisions)]
+    def routes(self) -> Mapping[str, RouteDecision | None]:
+        """What gave each lead to its first rep, or why it waits; None: it ended before."""
+        return {name: self.walk.route_of(name) for name in sorted(self.walk.states)}
 
 
 def replay_dataset(
@@ -39,31 +40,20 @@ def replay_dataset(
     """Replay the leads of a data set that came in `[from_at, to_at]` (epoch seconds)."""
     policy = ruleset.routing
     assert policy is not None
-    history = read_history(
-        store, dataset, ruleset, as_of=to_at, conditions=tuple(conditions_of(policy))
-    )
-    arrivals = [item for item in history.arrivals if from_at is None or item.at >= from_at]
+    history = read_history(store, dataset, ruleset, as_of=to_at, from_at=from_at)
     reps, absences = _rows(store, dataset, "reps"), _rows(store, dataset, "absences")
     notes = roster_notes(policy, reps, absences, calendars=ruleset.calendars)
-    roster = make_roster(reps, absences, policy.reps)
-    router = make_router(
-        policy,
-        roster,
-        calendars=ruleset.calendars,
-        time_zone=ruleset.time_zone,
-        fingerprint=ruleset.fingerprint,
+    rules = make_follow_up(ruleset, make_roster(reps, absences, policy.reps))
+    end = moment_at(to_at)
+    walk = walk_history(
+        history.happenings,
+        history.past,
+        rules,
+        until=end,
+        usually_open=history.usually_open,
     )
-    walk = walk_arrivals(arrivals, router, until=to_at)
-    came = [item.lead.arrived_at for item in arrivals]
-    end = datetime.fromtimestamp(to_at, UTC)
-    return Replayed(ruleset, history, walk, min(came, default=end), end, notes)
-
-
-def conditions_of(policy: RoutingPolicy) -> Iterable[Condition]:
-    """Yield every condition that routing asks."""
-    yield from (route.opens for route in policy.routes if route.opens is not None)
-    if policy.outbound_opens is not None:
-        yield policy.outbound_opens
+    began_at = min(history.came_at.values(), default=end)
+    return Replayed(ruleset, history, rules, walk, began_at, end, notes)
 
 
 def _rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:

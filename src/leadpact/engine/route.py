@@ -45,7 +45,12 @@ __all__ = [
 
 
 def route_lead(
-    lead: RoutedLead, state: RoutingState, router: Router, *, as_of: datetime
+    lead: RoutedLead,
+    state: RoutingState,
+    router: Router,
+    *,
+    as_of: datetime,
+    avoid: frozenset[str] = frozenset(),
 ) -> RouteDecision:
     """Decide who gets a lead.
 
@@ -59,6 +64,8 @@ def route_lead(
         The pact's routing over the reps: `make_router`.
     as_of
         The moment of the decision, aware.
+    avoid
+        Reps who may not get it, such as earlier owners.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def route_lead(
     NaiveDatetime, OutsideHorizon
         Where a time is no moment from 1970 to 2099.
     """
-    return Journey(lead, state, router, _watch(lead, as_of)).go()
+    return Journey(lead, state, router, _watch(lead, as_of), avoid).go()
 
 
 def claim_lead(

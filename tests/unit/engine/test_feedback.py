@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 import pytest
-from feedback_world import HEAD, NOON, STANDARD, by_ae, by_sdr, policy_of
+from feedback_world import HEAD, NOON, OFFICE, STANDARD, by_ae, by_sdr, policy_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadpact.engine.cadence import Attempt, check_unreachable
 from leadpact.engine.feedback import (
     GivenDisposition,
     Record,
@@ -52,7 +54,7 @@ def four_needed(attempts: Sequence[Attempt]) -> Refusal | None:
 
 
 def calls(n: int) -> tuple[Attempt, ...]:
-    return tuple((TouchKind.CALL, NOON - timedelta(days=day)) for day in range(n))
+    return tuple(Attempt(TouchKind.CALL, NOON - timedelta(days=day)) for day in range(n))
 
 
 def said(
@@ -204,6 +206,30 @@ def test_unreachable_is_refused_before_the_agreed_attempts(n, n_missing):
         RefusalCode.TOO_FEW_ATTEMPTS,
         options("attempts", str(n_missing)),
     )
+
+
+def test_after_two_attempts_the_cadence_of_the_pact_says_what_is_missing():
+    text = """cadences:
+  tracks: [{id: all, steps: [{channel: call, id: call-1}]}]
+  unreachable: {attempts: 4, channels: {call: 2}, business_days: 3}
+feedback: {}
+"""
+    ruleset = load_pact_text(HEAD + text)
+    ask = partial(check_unreachable, ruleset.cadences, calendar=OFFICE)
+    monday = NOON - timedelta(days=7)
+    made = [Attempt(TouchKind.CALL, monday), Attempt(TouchKind.EMAIL, monday + timedelta(days=1))]
+    enough = [Attempt(TouchKind.CALL, monday + timedelta(days=day)) for day in (2, 2)]
+    found = [
+        check_disposition(
+            ruleset.feedback,
+            by_sdr("unreachable"),
+            Record(attempts=tuple(attempts)),
+            check_unreachable=ask,
+        )
+        for attempts in (made, [*made, *enough])
+    ]
+    missing = (("attempts", "2"), ("call", "1"), ("business_days", "1"))
+    assert found == [Refusal(RefusalCode.TOO_FEW_ATTEMPTS, missing), None]
 
 
 def test_where_no_attempts_are_agreed_none_are_asked_for():

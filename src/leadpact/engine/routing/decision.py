@@ -14,6 +14,8 @@ class Waiting(StrEnum):
 
     IN_QUEUE = "IN_QUEUE"
     POOL_EMPTY = "POOL_EMPTY"
+    EVERYONE_HAD_IT = "EVERYONE_HAD_IT"
+    """It was to go to another rep, and everybody who is left had it before."""
     EVERYONE_AWAY = "EVERYONE_AWAY"
     EVERYONE_AT_CAP = "EVERYONE_AT_CAP"
     OUTSIDE_HOURS = "OUTSIDE_HOURS"
@@ -30,7 +32,8 @@ class Obstacle(StrEnum):
     """Why a rep could not be chosen."""
 
     NOT_ACTIVE = "NOT_ACTIVE"
-    HAS_IT_NOW = "HAS_IT_NOW"
+    HAD_IT = "HAD_IT"
+    """They have it now, or had it before."""
     OTHER_TERRITORY = "OTHER_TERRITORY"
     NO_WEIGHT = "NO_WEIGHT"
     AWAY = "AWAY"

@@ -112,7 +112,7 @@ def _obstacle(member: Member, state: RoutingState, watch: Watch, ask: Ask) -> Fo
         starts = rep.active_from
         return Obstacle.NOT_ACTIVE, starts if starts is not None and starts > watch.now else None
     asked: tuple[tuple[Callable[[], bool], Obstacle], ...] = (
-        (lambda: rep.rep_id in ask.skip, Obstacle.HAS_IT_NOW),
+        (lambda: rep.rep_id in ask.skip, Obstacle.HAD_IT),
         (lambda: ask.territory_id not in (None, rep.territory), Obstacle.OTHER_TERRITORY),
         (lambda: ask.needs_weight and not member.weight, Obstacle.NO_WEIGHT),
     )

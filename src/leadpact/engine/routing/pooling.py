@@ -110,7 +110,7 @@ def draw_from_pool(
 
 def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
     obstacles = [item and item[0] for item in found.values()]
-    out = (Obstacle.NOT_ACTIVE, Obstacle.HAS_IT_NOW, Obstacle.NO_WEIGHT, Obstacle.OTHER_TERRITORY)
+    out = (Obstacle.NOT_ACTIVE, Obstacle.HAD_IT, Obstacle.NO_WEIGHT, Obstacle.OTHER_TERRITORY)
     counted = [obstacle for obstacle in obstacles if obstacle not in out]
     return bool(counted) and all(obstacle is Obstacle.AWAY for obstacle in counted)
 
@@ -189,10 +189,11 @@ def _candidates(
 
 def why_nobody(found: Mapping[str, Found | None], missing: Waiting) -> Waiting:
     """Return why none of some reps can take a lead; `missing` where there is none at all."""
-    out = (Obstacle.NOT_ACTIVE, Obstacle.NO_WEIGHT, Obstacle.HAS_IT_NOW)
-    obstacles = {item[0] for item in found.values() if item is not None and item[0] not in out}
+    out = (Obstacle.NOT_ACTIVE, Obstacle.NO_WEIGHT, Obstacle.HAD_IT)
+    every = {item[0] for item in found.values() if item is not None}
+    obstacles = every.difference(out)
     if not obstacles:
-        return missing
+        return Waiting.EVERYONE_HAD_IT if Obstacle.HAD_IT in every else missing
     if obstacles == {Obstacle.OTHER_TERRITORY}:
         return Waiting.NO_REP_IN_TERRITORY
     obstacles.discard(Obstacle.OTHER_TERRITORY)

@@ -1,0 +1,285 @@
+"""What is to be done when something happens to a lead: one state machine for the whole follow-up.
+
+Pure and total: any happening in any state gives a decision, or a named refusal. All that changes
+is in the events; folding them (`projections`) gives the new state.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leadpact.engine.clocks.values import Clock
+from leadpact.engine.follow_up import contacting, disposing, meeting
+from leadpact.engine.follow_up.assigning import claim, do_moves, give_to_another, route
+from leadpact.engine.follow_up.cadencing import pass_cadence_time
+from leadpact.engine.follow_up.clocking import move_clock, pass_time
+from leadpact.engine.follow_up.events import Event, EventKind
+from leadpact.engine.follow_up.happenings import (
+    ActivityRecorded,
+    AttributesLearnt,
+    ClockMoved,
+    DispositionGiven,
+    HandedOff,
+    HandoffAnswered,
+    Happening,
+    LeadArrived,
+    LeadClaimed,
+    LeadEnded,
+    LeadJudged,
+    MeetingBooked,
+    MeetingDebriefed,
+    MeetingMoved,
+    OpportunityMoved,
+    OpportunityOpened,
+    OutOfOfficeHeard,
+    OwnerLeft,
+    ProspectOptedOut,
+    ProspectReplied,
+    ReassignmentAsked,
+    ReviewMoved,
+    RoutingAsked,
+    TimePassed,
+    TouchMade,
+)
+from leadpact.engine.follow_up.qualifying import learn, record, record_activity, take_judgement
+from leadpact.engine.follow_up.rules import FollowUp, make_follow_up
+from leadpact.engine.follow_up.state import LeadState
+from leadpact.engine.follow_up.tasks import Task, tasks_of
+from leadpact.engine.follow_up.turn import Cause, CauseCode, Message, Turn
+from leadpact.engine.follow_up.wake import wake_at
+from leadpact.engine.lead import Person
+from leadpact.engine.routing.state import RoutingState, StateChange
+from leadpact.terms.refusals import Refusal, RefusalCode
+
+__all__ = [
+    "Decision",
+    "Event",
+    "FollowUp",
+    "Happening",
+    "LeadState",
+    "Message",
+    "Task",
+    "decide",
+    "make_follow_up",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from a happening.
+
+    Attributes
+    ----------
+    new_state
+        The old state with the events applied.
+    events
+        All that changed, in order.
+    clocks
+        The clocks that run or are paused.
+    tasks
+        What has to be done now, by whom.
+    messages
+        What is to be sent because of this decision; each has an id, and is sent once.
+    reasons
+        Why, as coded values; the events hold the whole of it.
+    refusal
+        Why the happening was not taken; time has passed all the same. None: it was.
+    routing
+        What routing remembers afterwards.
+    routing_changes
+        What changed in it, in order.
+    wake_at
+        The next moment at which time alone changes something; None: no such moment is known.
+    """
+
+    new_state: LeadState
+    events: tuple[Event, ...]
+    clocks: tuple[Clock, ...]
+    tasks: tuple[Task, ...]
+    messages: tuple[Message, ...]
+    reasons: tuple[Cause, ...]
+    refusal: Refusal | None
+    routing: RoutingState
+    routing_changes: tuple[StateChange, ...]
+    wake_at: datetime | None
+
+
+def decide(
+    lead_state: LeadState,
+    happening: Happening,
+    rules: FollowUp,
+    *,
+    as_of: datetime,
+    routing: RoutingState | None = None,
+    colleagues: Sequence[Person] = (),
+) -> Decision:
+    """Decide what follows when something happens to a lead.
+
+    Parameters
+    ----------
+    lead_state
+        What is remembered of the lead; `LeadState(lead_id)` where that is nothing.
+    happening
+        What happened. What arrives twice under one id changes nothing the second time.
+    rules
+        The pact in force over the reps: `make_follow_up`. Clocks that run keep the pact they
+        started under.
+    as_of
+        The moment it is, aware. Time up to then has passed: breaches are dated when they were
+        due, what they do is done now.
+    routing
+        What routing remembers of all leads; None: nothing.
+    colleagues
+        The other leads of the account, for account scores.
+
+    Returns
+    -------
+    Decision
+        A function of the arguments alone.
+
+    Raises
+    ------
+    NaiveDatetime, OutsideHorizon
+        Where a time is no moment from 1970 to 2099.
+    """
+    if lead_state.as_of is not None:
+        as_of = max(as_of, lead_state.as_of)
+    turn = Turn(
+        lead_state,
+        rules,
+        routing or RoutingState(),
+        happening.id or f"time/{as_of:%Y%m%dT%H%M%SZ}",
+        as_of,
+        colleagues,
+    )
+    refusal = _refused_at_once(turn, happening)
+    if refusal is None and turn.name not in lead_state.seen:
+        if lead_state.lead is not None:
+            turn.now = max(min(happening.occurred_at, as_of), lead_state.as_of or as_of)
+            _pass_time(turn)
+        turn.now = as_of
+        refusal = _HANDLERS[type(happening)](turn, happening)
+    elif refusal is None:
+        turn.because(CauseCode.ALREADY_KNOWN, turn.name)
+    _pass_time(turn)
+    turn.emit(EventKind.DECIDED, happening.id if refusal is None else "")
+    return _decided(turn, refusal)
+
+
+def _decided(turn: Turn, refusal: Refusal | None) -> Decision:
+    state = turn.state
+    return Decision(
+        new_state=state,
+        events=tuple(turn.events),
+        clocks=state.running_clocks,
+        tasks=tasks_of(state, turn.rules),
+        messages=tuple(turn.messages),
+        reasons=tuple(turn.causes),
+        refusal=refusal,
+        routing=turn.routing,
+        routing_changes=tuple(turn.changes),
+        wake_at=wake_at(state, turn.rules),
+    )
+
+
+def _refused_at_once(turn: Turn, happening: Happening) -> Refusal | None:
+    if happening.occurred_at > turn.now:
+        return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", turn.now.isoformat()),))
+    if turn.state.lead is None and not isinstance(happening, LeadArrived | LeadJudged | TimePassed):
+        return Refusal(RefusalCode.LEAD_UNKNOWN, (("lead", turn.state.lead_id),))
+    return None
+
+
+def _pass_time(turn: Turn) -> None:
+    """Let time pass up to the turn's moment: clocks, cadences, meetings, what breaches want."""
+    pass_cadence_time(turn)
+    pass_time(turn)
+    meeting.pass_meeting_time(turn)
+    do_moves(turn)
+
+
+Handler = Callable[[Turn, Any], Refusal | None]
+
+
+def _arrive(turn: Turn, happening: LeadArrived) -> Refusal | None:
+    if happening.lead.lead_id != turn.state.lead_id:
+        return Refusal(RefusalCode.OTHER_LEAD, (("lead", happening.lead.lead_id),))
+    record(turn, happening.lead, happening.account_owner_rep_id, happening.occurred_at)
+    return None
+
+
+def _take_judgement(turn: Turn, happening: LeadJudged) -> Refusal | None:
+    if happening.lead.lead_id != turn.state.lead_id:
+        return Refusal(RefusalCode.OTHER_LEAD, (("lead", happening.lead.lead_id),))
+    take_judgement(turn, happening)
+    return None
+
+
+def _try_again(turn: Turn, _happening: RoutingAsked) -> Refusal | None:
+    if not turn.state.is_waiting:
+        return Refusal(RefusalCode.NOT_WAITING)
+    route(turn)
+    return None
+
+
+def _claim(turn: Turn, happening: LeadClaimed) -> Refusal | None:
+    router = turn.rules.router
+    if router is None:
+        return Refusal(RefusalCode.NOT_IN_PACT, (("section", "routing"),))
+    if happening.pool not in router.pools:
+        return Refusal(RefusalCode.UNKNOWN_POOL, (("pool", happening.pool),))
+    state = turn.state
+    if not state.is_waiting or state.route is None or not state.route.is_queued:
+        return Refusal(RefusalCode.NOT_WAITING)
+    if state.route.pool != happening.pool:
+        return Refusal(RefusalCode.NOT_WAITING, (("pool", state.route.pool or ""),))
+    obstacle = claim(turn, happening.pool, happening.rep_id)
+    if obstacle is not None:
+        return Refusal(RefusalCode.CANNOT_CLAIM, (("obstacle", obstacle),))
+    return None
+
+
+def _reassign(turn: Turn, _happening: ReassignmentAsked) -> Refusal | None:
+    if turn.state.assignment is None:
+        return Refusal(RefusalCode.NO_OWNER)
+    give_to_another(turn)
+    return None
+
+
+def _nothing(handler: Callable[[Turn, Any], None]) -> Handler:
+    """Return a handler that refuses nothing."""
+
+    def handle(turn: Turn, happening: Any) -> Refusal | None:
+        handler(turn, happening)
+        return None
+
+    return handle
+
+
+_HANDLERS: Mapping[type[Any], Handler] = {
+    LeadArrived: _arrive,
+    LeadJudged: _take_judgement,
+    AttributesLearnt: _nothing(learn),
+    ActivityRecorded: _nothing(record_activity),
+    TouchMade: _nothing(contacting.touch),
+    ProspectReplied: _nothing(contacting.reply),
+    OutOfOfficeHeard: _nothing(contacting.hear_absence),
+    ProspectOptedOut: _nothing(contacting.opt_out),
+    RoutingAsked: _try_again,
+    LeadClaimed: _claim,
+    ReassignmentAsked: _reassign,
+    OwnerLeft: _nothing(contacting.leave),
+    HandedOff: _nothing(meeting.hand_off),
+    HandoffAnswered: meeting.answer_handoff,
+    MeetingBooked: meeting.book,
+    MeetingMoved: meeting.move_meeting,
+    MeetingDebriefed: meeting.debrief,
+    OpportunityOpened: meeting.open_,
+    OpportunityMoved: meeting.move_opportunity,
+    DispositionGiven: disposing.dispose,
+    ReviewMoved: disposing.move_review,
+    ClockMoved: move_clock,
+    LeadEnded: _nothing(disposing.end),
+    TimePassed: lambda _turn, _happening: None,
+}

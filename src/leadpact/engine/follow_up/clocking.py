@@ -1,0 +1,255 @@
+"""The clocks of a lead in a turn: what starts them, what they hear of, what a breach does."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from leadpact.engine.clock import advance_clock, observe, start_clock
+from leadpact.engine.clocks.values import Clock, ClockState, Observation
+from leadpact.engine.clocks.wake import wake_at
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import ClockMoved, ClockStep
+from leadpact.engine.follow_up.rules import applies, exceptions_of, holds
+from leadpact.engine.follow_up.turn import CauseCode, Message, MessageKind, Turn
+from leadpact.pact.follow_up.clocks.policy import BreachAction, ClockPolicy, OnBreach, Signal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole, TouchKind
+
+_OWNER = "OWNER"
+
+
+def hear(
+    turn: Turn,
+    signal: Signal,
+    *,
+    at: datetime,
+    channel: TouchKind | None = None,
+    subject_id: str | None = None,
+    starts_subject_id: str | None = None,
+    meeting_at: datetime | None = None,
+) -> None:
+    """Let every clock hear of a signal, and start those that begin with it.
+
+    Parameters
+    ----------
+    at
+        When it happened; later than now: it counts from then on.
+    subject_id
+        What it is about: clocks of other subjects do not hear it.
+    starts_subject_id
+        What the clocks are about that begin with it; by default the same.
+    meeting_at
+        When the meeting starts, for clocks that count back from it.
+    """
+    name = turn.make_name(signal.lower())
+    heard = Observation(name, signal, at, channel, subject_id)
+    turn.emit(EventKind.HEARD, heard, at=at)
+    for clock in turn.state.clocks:
+        if _is_for(clock, heard):
+            change_clock(turn, clock, observe(clock, heard, as_of=turn.now))
+    begun: set[str] = set()
+    for policy in turn.rules.clocks_by_signal.get(signal, ()):
+        if policy.kind not in begun and applies_now(turn, policy):
+            begun.add(policy.kind)
+            subject = starts_subject_id or subject_id
+            begin(turn, policy, name=name, at=at, subject_id=subject, meeting_at=meeting_at)
+
+
+def _is_for(clock: Clock, heard: Observation) -> bool:
+    """Tell whether a clock can be changed by what was heard: most are not."""
+    if heard.subject_id not in (None, clock.subject_id):
+        return False
+    if clock.ended_at is not None and clock.ended_at <= heard.occurred_at:
+        return False
+    policy = clock.policy
+    return (
+        heard.signal in policy.stops_on
+        or heard.signal in policy.counts_on
+        or heard.signal in policy.cancels_on
+        or heard.signal in policy.pauses_on
+        or heard.signal in policy.resumes_on
+    )
+
+
+_BY_HAND = {
+    ClockStep.STOP: Signal.STOPPED,
+    ClockStep.PAUSE: Signal.PAUSED,
+    ClockStep.RESUME: Signal.RESUMED,
+    ClockStep.CANCEL: Signal.CANCELLED,
+}
+
+
+def applies_now(turn: Turn, policy: ClockPolicy) -> bool:
+    """Tell whether a clock is to run for the lead; one that is excepted is a reason."""
+    if policy.opens is None and not policy.except_when:
+        return True
+    facts = turn.facts()
+    if applies(policy, facts):
+        return True
+    if exceptions_of(policy, facts) and holds(policy.opens, facts):
+        turn.because(CauseCode.CLOCK_EXCEPTED, policy.name)
+    return False
+
+
+def begin(
+    turn: Turn,
+    policy: ClockPolicy,
+    *,
+    name: str,
+    at: datetime,
+    subject_id: str | None,
+    meeting_at: datetime | None,
+) -> None:
+    """Start a clock, unless one of its kind runs for the same subject."""
+    if any(
+        item.policy.kind is policy.kind and item.subject_id == subject_id
+        for item in turn.state.running_clocks
+    ):
+        return
+    held = turn.state.assignment
+    clock = start_clock(
+        policy,
+        clock_id=f"{policy.name}/{name}",
+        calendar=turn.rules.calendar(
+            clock=policy.calendar,
+            pool=held.pool if held else None,
+            rep_id=held.rep_id if held else None,
+        ),
+        fingerprint=turn.rules.fingerprint,
+        started_at=at,
+        as_of=turn.now,
+        subject_id=subject_id,
+        meeting_at=meeting_at,
+        known=turn.state.observations,
+    )
+    assert clock is not None
+    turn.because(CauseCode.CLOCK_STARTED, policy.name)
+    turn.emit(EventKind.CLOCK_STARTED, clock, at=at)
+    _tell(turn, None, clock)
+
+
+def pass_time(turn: Turn) -> None:
+    """Let time pass for the clocks: warnings come due, promises are broken."""
+    due = [(at, item) for item in turn.state.clocks if (at := wake_at(item)) and at <= turn.now]
+    for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):
+        known = turn.state.clock(clock.clock_id)
+        if known is not None:
+            change_clock(turn, known, advance_clock(known, as_of=turn.now))
+
+
+def move_clock(turn: Turn, happening: ClockMoved) -> Refusal | None:
+    """Stop, pause, resume or cancel a clock by hand."""
+    clock = turn.state.clock(happening.clock_id)
+    if clock is None:
+        return Refusal(RefusalCode.UNKNOWN_CLOCK, (("clock", happening.clock_id),))
+    moved = Observation(happening.id, _BY_HAND[happening.step], happening.occurred_at)
+    change_clock(turn, clock, observe(clock, moved, as_of=turn.now))
+    return None
+
+
+def leave_conditions(turn: Turn) -> None:
+    """Cancel the clocks whose condition the lead no longer meets; another of the kind may run."""
+    for clock in turn.state.running_clocks:
+        policy = clock.policy
+        if (policy.opens is None and not policy.except_when) or applies(policy, turn.facts()):
+            continue
+        left = Observation(turn.make_name("left"), Signal.CONDITION_LEFT, turn.now, None, None)
+        turn.because(CauseCode.CONDITION_LEFT, policy.name)
+        after = observe(clock, left, as_of=turn.now)
+        change_clock(turn, clock, after)
+        if after.state is ClockState.CANCELLED:
+            _fall_back(turn, clock)
+
+
+def _fall_back(turn: Turn, clock: Clock) -> None:
+    """Start the clock of the same kind that the lead meets now, from when the first one began."""
+    for policies in turn.rules.clocks_by_signal.values():
+        for policy in policies:
+            if policy.kind is clock.policy.kind and applies_now(turn, policy):
+                name = turn.make_name("instead")
+                begin(
+                    turn,
+                    policy,
+                    name=name,
+                    at=clock.started_at,
+                    subject_id=clock.subject_id,
+                    meeting_at=clock.meeting_at,
+                )
+                return
+
+
+def change_clock(turn: Turn, before: Clock, after: Clock) -> None:
+    """Put a clock in the place of what it was, if anything but the time became different."""
+    if _same(before, after):
+        return
+    turn.emit(_kind(before, after), after, at=_moment(before, after, turn.now))
+    _tell(turn, before, after)
+
+
+def _same(before: Clock, after: Clock) -> bool:
+    return (
+        replace(
+            after,
+            as_of=before.as_of,
+            raw_seconds=before.raw_seconds,
+            business_seconds=before.business_seconds,
+        )
+        == before
+    )
+
+
+def _kind(before: Clock, after: Clock) -> EventKind:
+    if before.state is not after.state:
+        if after.state is ClockState.RUNNING:
+            return EventKind.CLOCK_RESUMED
+        return _KINDS[after.state]
+    if before.stopped_at != after.stopped_at:
+        return EventKind.CLOCK_STOPPED
+    if before.warnings_due != after.warnings_due:
+        return EventKind.CLOCK_WARNED
+    return EventKind.CLOCK_HEARD
+
+
+_KINDS = {
+    ClockState.MET: EventKind.CLOCK_MET,
+    ClockState.BREACHED: EventKind.CLOCK_BREACHED,
+    ClockState.CANCELLED: EventKind.CLOCK_CANCELLED,
+    ClockState.PAUSED: EventKind.CLOCK_PAUSED,
+}
+
+
+def _moment(before: Clock, after: Clock, now: datetime) -> datetime:
+    if after.state is ClockState.BREACHED and before.state is not ClockState.BREACHED:
+        return after.due_at
+    return after.ended_at or now
+
+
+def _tell(turn: Turn, before: Clock | None, after: Clock) -> None:
+    """Send the warnings that came due, and do what the breach does."""
+    told = before.warnings_due if before else ()
+    for at in after.warnings_due:
+        if at not in told and after.state is ClockState.RUNNING:
+            _send(turn, after, MessageKind.CLOCK_WARNING, _OWNER, at)
+    is_new = before is None or before.state is not ClockState.BREACHED
+    if after.state is ClockState.BREACHED and is_new:
+        turn.because(CauseCode.CLOCK_BREACHED, after.policy.name)
+        for action in after.policy.on_breach:
+            _act(turn, after, action)
+
+
+def _act(turn: Turn, clock: Clock, action: OnBreach) -> None:
+    match action.action:
+        case BreachAction.NOTIFY:
+            _send(turn, clock, MessageKind.CLOCK_BREACH, action.to or _OWNER, clock.due_at)
+        case BreachAction.ESCALATE:
+            to = action.to or RepRole.MANAGER
+            _send(turn, clock, MessageKind.ESCALATION, to, clock.due_at)
+        case BreachAction.REASSIGN | BreachAction.RETURN_TO_POOL:
+            if clock.stopped_at is None:
+                turn.moves.append(action)
+
+
+def _send(turn: Turn, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:
+    """Send a message on a clock, once a moment; to its owner: to whoever has the lead."""
+    addressee = (turn.state.owner_rep_id or RepRole.MANAGER) if to == _OWNER else to
+    name = f"{clock.clock_id}/{kind.lower()}/{to}/{at:%Y%m%dT%H%M%SZ}"
+    turn.send(Message(name, kind, addressee, clock.clock_id, at))

@@ -1,0 +1,78 @@
+"""What reps did towards a lead, and what it answered, in a turn."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from leadpact.engine.cadence import StopCause
+from leadpact.engine.follow_up.assigning import end_cadences, give_to_another, let_go
+from leadpact.engine.follow_up.cadencing import pause_for_leave, rest, take_step
+from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    OutOfOfficeHeard,
+    OwnerLeft,
+    ProspectOptedOut,
+    ProspectReplied,
+    TouchMade,
+)
+from leadpact.engine.follow_up.state import Touch
+from leadpact.engine.follow_up.turn import Turn
+from leadpact.engine.routing.release import Cause
+from leadpact.pact.follow_up.cadences.policy import OnLeave
+from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.terms.stages import Stage
+
+_USUAL_REST = timedelta(days=14)
+
+
+def touch(turn: Turn, happening: TouchMade) -> None:
+    """Record a touch: clocks count it, and it may be the next step of the cadence."""
+    at = happening.occurred_at
+    made = Touch(happening.id, happening.channel, at, happening.rep_id)
+    turn.emit(EventKind.TOUCHED, made, at=at)
+    hear(turn, Signal.TOUCHED, at=at, channel=happening.channel)
+    take_step(turn, happening.channel, at)
+
+
+def reply(turn: Turn, happening: ProspectReplied) -> None:
+    """Record a reply: it ends the cadence."""
+    at = happening.occurred_at
+    turn.emit(EventKind.REPLIED, at, at=at)
+    end_cadences(turn, StopCause.REPLIED)
+    hear(turn, Signal.REPLIED, at=at, channel=happening.channel)
+
+
+def hear_absence(turn: Turn, happening: OutOfOfficeHeard) -> None:
+    """Let cadence and clocks rest until the prospect is back; an absence is no reply."""
+    at = happening.occurred_at
+    until = rest(turn, at, happening.back_on) or _usual_return(at, happening.back_on)
+    hear(turn, Signal.OUT_OF_OFFICE, at=at)
+    hear(turn, Signal.BACK_IN_OFFICE, at=until)
+
+
+def _usual_return(at: datetime, back_on: date | None) -> datetime:
+    """Return when a prospect is back where no cadence tells: as stated, else in 14 days."""
+    stated = datetime.combine(back_on, time(), UTC) if back_on else None
+    if stated is None or not at < stated < at + timedelta(days=100):
+        return at + _USUAL_REST
+    return stated
+
+
+def opt_out(turn: Turn, happening: ProspectOptedOut) -> None:
+    """End everything: nobody contacts the prospect again."""
+    at = happening.occurred_at
+    turn.emit(EventKind.OPTED_OUT, at, at=at)
+    end_cadences(turn, StopCause.OPTED_OUT)
+    hear(turn, Signal.OPTED_OUT, at=at)
+    turn.move(Stage.DISQUALIFIED, at=at, cause="opted_out")
+    let_go(turn, Cause.CLOSED)
+
+
+def leave(turn: Turn, happening: OwnerLeft) -> None:
+    """Let the cadence rest while the rep is on leave, or give the lead to another."""
+    cadences = turn.rules.ruleset.cadences
+    if cadences is None or happening.rep_id != turn.state.owner_rep_id:
+        return
+    if cadences.on_leave is OnLeave.HAND_OVER:
+        give_to_another(turn)
+    else:
+        pause_for_leave(turn, happening.until)

@@ -1,0 +1,209 @@
+"""What reps report back in a turn: dispositions, their review, disputes and arbitration."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from leadpact.engine.cadence import Attempt, StopCause, check_unreachable
+from leadpact.engine.feedback import (
+    ArbitrationOutcome,
+    GivenDisposition,
+    Record,
+    Review,
+    ReviewState,
+    Verdict,
+    check_disposition,
+    dispute_review,
+    end_arbitration,
+    leads_to,
+    open_review,
+    referral_of,
+    review_disposition,
+    start_arbitration,
+)
+from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
+from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    DispositionGiven,
+    LeadEnded,
+    OpportunityOpened,
+    ReviewMoved,
+    ReviewStep,
+)
+from leadpact.engine.follow_up.meeting import CLOSED, open_, reject_of
+from leadpact.engine.follow_up.turn import CauseCode, Turn
+from leadpact.engine.handoff import MeetingState
+from leadpact.engine.routing.release import Cause
+from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+
+_ENDS = (Stage.RECYCLED, Stage.DISQUALIFIED)
+_NO_FEEDBACK = Refusal(RefusalCode.NOT_IN_PACT, (("section", "feedback"),))
+
+
+def dispose(turn: Turn, happening: DispositionGiven) -> Refusal | None:
+    """Take a disposition, unless it contradicts the record; see what follows from it."""
+    policy = turn.rules.feedback
+    if policy is None:
+        return _NO_FEEDBACK
+    given = _given(happening)
+    refusal = check_disposition(
+        policy, given, _record(turn), check_unreachable=_unreachable_by(turn)
+    )
+    if refusal is not None:
+        return refusal
+    at = given.given_at
+    turn.emit(EventKind.DISPOSITIONED, given, at=at)
+    referral = referral_of(given, original_lead_id=turn.state.lead_id)
+    if referral is not None:
+        turn.emit(EventKind.REFERRED, referral, at=at)
+    end_cadences(turn, StopCause.DISPOSITION_GIVEN)
+    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
+    if given.side is RepRole.AE:
+        _say_of_meeting(turn, given)
+    review = open_review(policy, given)
+    if review is not None:
+        turn.because(CauseCode.REVIEW_NEEDED, given.code)
+        turn.emit(EventKind.REVIEW_OPENED, review, at=at)
+        hear(turn, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
+    _leave(turn, leads_to(policy, given), at, given.code)
+    return None
+
+
+def _say_of_meeting(turn: Turn, given: GivenDisposition) -> None:
+    """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""
+    at, meeting_id = given.given_at, given.subject_id
+    hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
+    assert turn.rules.feedback is not None
+    if leads_to(turn.rules.feedback, given) is not Stage.OPPORTUNITY:
+        if meeting_id is not None:
+            reject_of(turn, meeting_id, at)
+    elif given.opportunity_id is not None:
+        name = f"{given.disposition_id}/opportunity"
+        opened = OpportunityOpened(
+            name, at, given.opportunity_id, meeting_id, given.by_rep_id, RepRole.AE
+        )
+        open_(turn, opened)
+
+
+def _leave(turn: Turn, stage: Stage | None, at: datetime, cause: str) -> None:
+    if stage is not None:
+        turn.move(stage, at=at, cause=cause)
+    if stage in _ENDS:
+        let_go(turn, Cause.CLOSED)
+
+
+def _given(happening: DispositionGiven) -> GivenDisposition:
+    return GivenDisposition(
+        disposition_id=happening.id,
+        side=happening.side,
+        code=happening.code,
+        given_at=happening.occurred_at,
+        by_rep_id=happening.by_rep_id,
+        reason=happening.reason,
+        fault=happening.fault,
+        note=happening.note,
+        subject_id=happening.meeting_id,
+        referred_lead_id=happening.referred_lead_id,
+        opportunity_id=happening.opportunity_id,
+    )
+
+
+def end(turn: Turn, happening: LeadEnded) -> None:
+    """Take over that the lead was ended elsewhere."""
+    at = happening.occurred_at
+    end_cadences(turn, StopCause.DISPOSITION_GIVEN)
+    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
+    _leave(turn, happening.stage, at, "ended_elsewhere")
+    if happening.stage not in _ENDS:
+        let_go(turn, Cause.CLOSED)
+
+
+def move_review(turn: Turn, happening: ReviewMoved) -> Refusal | None:
+    """Review a disposition, dispute the review, begin or end arbitration."""
+    policy = turn.rules.feedback
+    if policy is None:
+        return _NO_FEEDBACK
+    review = turn.state.review(happening.review_id)
+    if review is None:
+        return Refusal(RefusalCode.UNKNOWN_REVIEW, (("review", happening.review_id),))
+    after = _moved(turn, review, happening)
+    if isinstance(after, Refusal):
+        return after
+    if after == review:
+        return None
+    at = happening.occurred_at
+    turn.emit(EventKind.REVIEW_MOVED, after, at=at)
+    if happening.step in (ReviewStep.UPHELD, ReviewStep.OVERTURNED):
+        hear(turn, Signal.REVIEWED, at=at, subject_id=review.review_id)
+    if after.state is ReviewState.OVERTURNED:
+        _take_up_again(turn, review, at)
+    return None
+
+
+def _moved(turn: Turn, review: Review, happening: ReviewMoved) -> Review | Refusal:
+    at, policy = happening.occurred_at, turn.rules.feedback
+    assert policy is not None
+    match happening.step:
+        case ReviewStep.UPHELD | ReviewStep.OVERTURNED:
+            verdict = Verdict(happening.step)
+            return review_disposition(review, verdict=verdict, by=happening.by, at=at)
+        case ReviewStep.DISPUTED:
+            side = happening.by_side or RepRole.MARKETER
+            calendar = turn.rules.calendar()
+            return dispute_review(policy, review, by_side=side, at=at, calendar=calendar)
+        case ReviewStep.IN_ARBITRATION:
+            return start_arbitration(review, at=at)
+        case _:
+            outcome = ArbitrationOutcome(happening.step)
+            return end_arbitration(review, outcome=outcome, at=at)
+
+
+def _take_up_again(turn: Turn, review: Review, at: datetime) -> None:
+    """Take a lead up again whose end was overturned: a new round, from the stage before."""
+    state = turn.state
+    if not state.is_ended or state.opted_out_at is not None:
+        return
+    before = state.stage_changes[-1].came_from
+    if before is None or before in _ENDS:
+        return
+    turn.begin_again(before, at=at, cause=f"overturned:{review.disposition_id}")
+    turn.emit(EventKind.ROUND_BEGAN, at=at)
+    route(turn)
+
+
+def _record(turn: Turn) -> Record[Attempt]:
+    """Return what the record says that a disposition may contradict."""
+    state, facts = turn.state, turn.facts()
+    must_haves = {name for item in turn.rules.ruleset.gates for name in item.must_have}
+    overturned = {
+        item.disposition_id for item in state.reviews if item.verdict is Verdict.OVERTURNED
+    }
+    held = [item.meeting_id for item in state.meetings if item.state is MeetingState.HELD]
+    return Record(
+        lead_id=state.lead_id,
+        stage=state.stage,
+        attempts=tuple(
+            Attempt(item.channel, item.made_at)
+            for item in state.touches
+            if item.channel is not TouchKind.MEETING
+        ),
+        replied_at=state.replied_at,
+        meetings_held=frozenset(held),
+        is_meeting_booked=any(item.state is MeetingState.BOOKED for item in state.meetings),
+        has_opportunity=any(item.stage not in CLOSED for item in state.opportunities),
+        known_fields=frozenset(name for name in must_haves if facts.value(name) is not None),
+        earlier=tuple(item for item in state.dispositions if item.disposition_id not in overturned),
+    )
+
+
+def _unreachable_by(
+    turn: Turn,
+) -> Callable[[Sequence[Attempt]], Refusal | None] | None:
+    cadences = turn.rules.cadences
+    if cadences is None:
+        return None
+    return lambda attempts: check_unreachable(
+        cadences, attempts, calendar=turn.rules.calendar(rep_id=turn.state.owner_rep_id)
+    )

@@ -1,0 +1,274 @@
+"""The handoff from SDR to AE in a turn: meetings, their messages, acceptance and opportunities."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from leadpact.engine.cadence import StopCause
+from leadpact.engine.follow_up.assigning import end_cadences, let_go
+from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    HandedOff,
+    HandoffAnswered,
+    MeetingBooked,
+    MeetingDebriefed,
+    MeetingMoved,
+    MeetingStep,
+    OpportunityMoved,
+    OpportunityOpened,
+)
+from leadpact.engine.follow_up.state import LeadHandoff, Opportunity
+from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
+from leadpact.engine.handoff import (
+    Acceptance,
+    Handoff,
+    Meeting,
+    MeetingState,
+    Recipient,
+    accept_meeting,
+    advance_meeting,
+    book_meeting,
+    cancel_meeting,
+    confirm_meeting,
+    debrief_meeting,
+    hold_meeting,
+    messages_due,
+    miss_meeting,
+    open_opportunity,
+    reject_meeting,
+)
+from leadpact.engine.routing.release import Cause
+from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole, Stage
+
+_MADE: Mapping[MeetingStep, Callable[[Handoff, Meeting, datetime], Meeting | Refusal]] = {
+    MeetingStep.CONFIRMED: lambda _rules, meeting, at: confirm_meeting(meeting, at=at),
+    MeetingStep.HELD: lambda _rules, meeting, at: hold_meeting(meeting, at=at),
+    MeetingStep.MISSED: lambda _rules, meeting, at: miss_meeting(meeting, at=at),
+    MeetingStep.CANCELLED: lambda _rules, meeting, at: cancel_meeting(meeting, at=at),
+    MeetingStep.ACCEPTED: lambda rules, meeting, at: accept_meeting(rules, meeting, at=at),
+    MeetingStep.REJECTED: lambda rules, meeting, at: reject_meeting(rules, meeting, at=at),
+}
+_TOLD = {
+    MeetingStep.CONFIRMED: (EventKind.MEETING_CHANGED, Signal.MEETING_CONFIRMED),
+    MeetingStep.HELD: (EventKind.MEETING_HELD, Signal.MEETING_HELD),
+    MeetingStep.MISSED: (EventKind.MEETING_MISSED, Signal.MEETING_MISSED),
+    MeetingStep.CANCELLED: (EventKind.MEETING_CANCELLED, Signal.MEETING_CANCELLED),
+    MeetingStep.ACCEPTED: (EventKind.MEETING_ACCEPTED, Signal.ACCEPTED),
+    MeetingStep.REJECTED: (EventKind.MEETING_CHANGED, Signal.REJECTED),
+}
+
+
+def hand_off(turn: Turn, happening: HandedOff) -> None:
+    """Give the lead to an AE who has to set the meeting."""
+    at = happening.occurred_at
+    turn.emit(EventKind.HANDED_OFF, LeadHandoff(happening.id, happening.ae_rep_id, at), at=at)
+    hear(turn, Signal.HANDED_OFF, at=at, starts_subject_id=happening.id)
+
+
+def answer_handoff(turn: Turn, happening: HandoffAnswered) -> Refusal | None:
+    """Take or reject a handoff."""
+    at, name = happening.occurred_at, happening.handoff_id
+    found = next((item for item in turn.state.handoffs if item.handoff_id == name), None)
+    if found is None:
+        return Refusal(RefusalCode.UNKNOWN_HANDOFF, (("handoff", name),))
+    answered = LeadHandoff(name, found.ae_rep_id, found.at, happening.is_accepted)
+    turn.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
+    signal = Signal.ACCEPTED if happening.is_accepted else Signal.REJECTED
+    hear(turn, signal, at=at, subject_id=name)
+    return None
+
+
+def book(turn: Turn, happening: MeetingBooked) -> Refusal | None:
+    """Book a meeting: it ends the cadence; clocks that count back from it begin."""
+    rules, at = turn.rules.handoff, happening.occurred_at
+    replaced = turn.state.meeting(happening.rebooks) if happening.rebooks else None
+    if happening.rebooks and replaced is None:
+        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", happening.rebooks),))
+    route = turn.state.route
+    is_direct = route is not None and route.is_direct and turn.state.assignment is not None
+    booked = book_meeting(
+        rules,
+        meeting_id=happening.id,
+        starts_at=happening.starts_at,
+        minutes=happening.minutes,
+        booked_at=at,
+        ae_rep_id=happening.ae_rep_id or _pair(turn),
+        sdr_rep_id=turn.state.owner_rep_id,
+        facts=turn.facts(),
+        is_direct=is_direct,
+        rebooks=replaced,
+    )
+    if isinstance(booked, Refusal):
+        return booked
+    turn.emit(EventKind.MEETING_BOOKED, booked, at=at)
+    end_cadences(turn, StopCause.MEETING_BOOKED)
+    hear(
+        turn,
+        Signal.MEETING_BOOKED,
+        at=at,
+        starts_subject_id=happening.id,
+        meeting_at=happening.starts_at,
+    )
+    return None
+
+
+def _pair(turn: Turn) -> str | None:
+    """Return the AE paired with the lead's rep; without one, who owns the account."""
+    owner = turn.state.owner_rep_id
+    pairs = turn.rules.roster.paired_with(owner) if owner else ()
+    return pairs[0].rep_id if pairs else turn.state.account_owner_rep_id or owner
+
+
+def move_meeting(turn: Turn, happening: MeetingMoved) -> Refusal | None:
+    """Confirm, hold, miss, call off, accept or reject a meeting."""
+    found = _found(turn, happening.meeting_id)
+    if isinstance(found, Refusal):
+        return found
+    rules, meeting = found
+    at, make = happening.occurred_at, _MADE[happening.step]
+    after = make(rules, meeting, at)
+    if isinstance(after, Refusal):
+        return after
+    if after == meeting:
+        return None
+    kind, signal = _TOLD[happening.step]
+    turn.emit(kind, after, at=at)
+    if happening.step is MeetingStep.HELD:
+        turn.move(Stage.FIRST_MEETING, at=at, cause="meeting_held")
+    if happening.step in _BY_RULES:
+        hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    hear(turn, signal, at=at, subject_id=meeting.meeting_id)
+    return None
+
+
+_BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
+
+
+def debrief(turn: Turn, happening: MeetingDebriefed) -> Refusal | None:
+    """Record how a meeting went."""
+    found = _found(turn, happening.meeting_id)
+    if isinstance(found, Refusal):
+        return found
+    rules, meeting = found
+    at = happening.occurred_at
+    after = debrief_meeting(
+        rules,
+        meeting,
+        side=happening.side,
+        at=at,
+        produced_next_step=happening.produced_next_step,
+    )
+    if isinstance(after, Refusal):
+        return after
+    if after != meeting:
+        turn.emit(EventKind.MEETING_CHANGED, after, at=at)
+        if happening.side is RepRole.AE:
+            hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    return None
+
+
+def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
+    """Make an opportunity of the lead, of a meeting where one is named."""
+    if any(item.opportunity_id == happening.opportunity_id for item in turn.state.opportunities):
+        return None
+    at = happening.occurred_at
+    if happening.meeting_id is not None:
+        refusal = _open_of_meeting(turn, happening, happening.meeting_id)
+        if refusal is not None:
+            return refusal
+    stage = Stage.PIPELINE if happening.is_pipeline else Stage.OPPORTUNITY
+    made = Opportunity(happening.opportunity_id, at, stage, happening.meeting_id)
+    turn.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
+    turn.move(stage, at=at, cause="opportunity_opened")
+    return None
+
+
+def _open_of_meeting(turn: Turn, happening: OpportunityOpened, meeting_id: str) -> Refusal | None:
+    found = _found(turn, meeting_id)
+    if isinstance(found, Refusal):
+        return found
+    after = open_opportunity(
+        *found,
+        opportunity_id=happening.opportunity_id,
+        by_rep_id=happening.by_rep_id,
+        by_role=happening.by_role,
+        at=happening.occurred_at,
+    )
+    if isinstance(after, Refusal):
+        return after
+    is_accepted = after.acceptance is Acceptance.ACCEPTED
+    kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
+    turn.emit(kind, after, at=happening.occurred_at)
+    return None
+
+
+def reject_of(turn: Turn, meeting_id: str, at: datetime) -> None:
+    """Note the AE's verdict on a meeting as a rejection, where it is one that can be."""
+    found = _found(turn, meeting_id)
+    after = found if isinstance(found, Refusal) else reject_meeting(*found, at=at)
+    if not isinstance(after, Refusal) and after != turn.state.meeting(meeting_id):
+        turn.emit(EventKind.MEETING_CHANGED, after, at=at)
+        hear(turn, Signal.REJECTED, at=at, subject_id=meeting_id)
+
+
+def move_opportunity(turn: Turn, happening: OpportunityMoved) -> Refusal | None:
+    """Move an opportunity on; one that is won or lost ends the work of the rep."""
+    at, name, to = happening.occurred_at, happening.opportunity_id, happening.to
+    found = next((item for item in turn.state.opportunities if item.opportunity_id == name), None)
+    if found is None:
+        return Refusal(RefusalCode.UNKNOWN_OPPORTUNITY, (("opportunity", name),))
+    if to not in _OPPORTUNITY_STAGES:
+        return Refusal(RefusalCode.STAGE_OUT_OF_PLACE, (("stage", str(to)),))
+    if found.stage in CLOSED or found.stage is to:
+        return None
+    moved = Opportunity(name, found.opened_at, to, found.meeting_id)
+    turn.emit(EventKind.OPPORTUNITY_MOVED, moved, at=at)
+    turn.move(to, at=at, cause=_MOVED[to])
+    if to in CLOSED:
+        let_go(turn, Cause.CLOSED)
+    return None
+
+
+CLOSED = (Stage.CLOSED_WON, Stage.RECYCLED)
+_OPPORTUNITY_STAGES = (Stage.PIPELINE, *CLOSED)
+_MOVED = {
+    Stage.PIPELINE: "amount_known",
+    Stage.CLOSED_WON: "opportunity_won",
+    Stage.RECYCLED: "opportunity_lost",
+}
+
+
+def _found(turn: Turn, meeting_id: str) -> tuple[Handoff, Meeting] | Refusal:
+    meeting = turn.state.meeting(meeting_id)
+    if meeting is None:
+        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", meeting_id),))
+    return turn.rules.handoff, meeting
+
+
+def pass_meeting_time(turn: Turn) -> None:
+    """Let time pass for the meetings: acceptance is deemed, messages come due."""
+    rules = turn.rules.handoff
+    for meeting in turn.state.meetings:
+        calendar = turn.rules.calendar(rep_id=meeting.ae_rep_id)
+        after = advance_meeting(rules, meeting, calendar, as_of=turn.now)
+        if after != meeting:
+            turn.emit(EventKind.MEETING_ACCEPTED, after, at=after.accepted_at)
+        if after.state is not MeetingState.BOOKED:
+            continue
+        for due in messages_due(rules, after, calendar=calendar):
+            if due.due_at <= turn.now:
+                name = f"{meeting.meeting_id}/{due.kind.lower()}"
+                kind = MessageKind(due.kind)
+                for role in due.to:
+                    to, about = _addressee(after, role), meeting.meeting_id
+                    template = due.template or ""
+                    message = Message(f"{name}/{role}", kind, to, about, due.due_at, template)
+                    turn.send(message)
+
+
+def _addressee(meeting: Meeting, role: Recipient) -> str:
+    """Return the rep who has a role in a meeting; the role itself for the prospect."""
+    reps = {Recipient.AE: meeting.ae_rep_id, Recipient.SDR: meeting.sdr_rep_id}
+    return reps.get(role) or role

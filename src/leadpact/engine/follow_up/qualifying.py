@@ -1,0 +1,118 @@
+"""What is known of a lead in a turn, and what follows: gates that open, its stage, its routing."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from leadpact.engine.follow_up.assigning import route
+from leadpact.engine.follow_up.cadencing import follow_track
+from leadpact.engine.follow_up.clocking import leave_conditions
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import ActivityRecorded, AttributesLearnt, LeadJudged
+from leadpact.engine.follow_up.turn import CauseCode, Turn
+from leadpact.engine.lead import Lead
+from leadpact.engine.stage import advance_stage, happenings, replay_moments
+from leadpact.terms.stages import FUNNEL_RANK, Stage
+from leadpact.terms.zone import epoch_seconds, moment_at
+
+_QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
+
+
+def record(turn: Turn, lead: Lead, owner: str | None, at: datetime) -> None:
+    """Take over what is known of the lead, and see what follows."""
+    turn.emit(EventKind.LEAD_RECORDED, (lead, owner), at=at)
+    judge(turn)
+
+
+def learn(turn: Turn, happening: AttributesLearnt) -> None:
+    """Take over what was learnt, and see what follows."""
+    known = {**turn.lead.attributes, **happening.attributes}
+    attributes = {name: value for name, value in known.items() if value is not None}
+    lead = replace(turn.lead, attributes=attributes)
+    record(turn, lead, turn.state.account_owner_rep_id, happening.occurred_at)
+
+
+def record_activity(turn: Turn, happening: ActivityRecorded) -> None:
+    """Record what the prospect did, and see what follows."""
+    turn.emit(EventKind.ACTIVITY_RECORDED, happening.activity, at=happening.occurred_at)
+    judge(turn)
+
+
+def take_judgement(turn: Turn, happening: LeadJudged) -> None:
+    """Take over a stage, and what conditions may ask, that were worked out elsewhere."""
+    at, owner = happening.occurred_at, happening.account_owner_rep_id
+    turn.emit(EventKind.LEAD_JUDGED, happening.facts, at=at)
+    turn.emit(EventKind.LEAD_RECORDED, (happening.lead, owner), at=at)
+    if happening.stage is not turn.state.stage:
+        turn.move(happening.stage, at=at, cause="judged_elsewhere")
+    follow(turn)
+
+
+def judge(turn: Turn) -> None:
+    """Ask the gates of all that is known of the lead, and see what follows."""
+    if turn.state.facts is None and turn.state.stage is not Stage.DISQUALIFIED:
+        _ask_gates(turn)
+    follow(turn)
+
+
+def _ask_gates(turn: Turn) -> None:
+    lead, moment = _on_record(turn), turn.moment()
+    seconds = epoch_seconds(turn.now)
+    opened = replay_moments(turn.rules.program, moment, happenings(lead, moment, seconds))
+    times = moment.history.moments
+    stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
+    is_new_round = turn.state.stage is Stage.RECYCLED and stage is not Stage.RECYCLED
+    moments = {name: moment_at(at) for name, at in opened.items() if at is not None}
+    if is_new_round:
+        turn.emit(EventKind.ROUND_BEGAN, at=max(moments.values()))
+    for name, at in moments.items():
+        if name not in turn.state.opened_at:
+            turn.because(CauseCode.GATE_OPENED, name)
+            turn.emit(EventKind.GATE_OPENED, name, at=at)
+    gate = str(stage).lower()
+    _advance(turn, stage, moments.get(gate, turn.now), gate, is_new_round=is_new_round)
+
+
+def _on_record(turn: Turn) -> Lead:
+    """Return the lead with the stage that it is in by now."""
+    lead, changes = turn.lead.recorded_by(turn.now), turn.state.stage_changes
+    if not changes:
+        return lead
+    recorded, last = lead.stage, changes[-1]
+    if recorded is not None and not _is_behind(recorded, last.to):
+        return lead
+    return replace(lead, stage=last.to, stage_at=last.at)
+
+
+def _is_behind(one: Stage, other: Stage) -> bool:
+    """Tell whether a stage on record adds nothing to what is known."""
+    if other not in FUNNEL_RANK or one not in FUNNEL_RANK:
+        return one is not Stage.DISQUALIFIED or other is Stage.DISQUALIFIED
+    return FUNNEL_RANK[one] <= FUNNEL_RANK[other]
+
+
+def _advance(
+    turn: Turn, stage: Stage, at: datetime, cause: str, *, is_new_round: bool = False
+) -> None:
+    if is_new_round:
+        turn.begin_again(stage, at=at, cause=cause)
+    elif stage is not turn.state.stage:
+        turn.move(stage, at=at, cause=cause)
+
+
+def follow(turn: Turn) -> None:
+    """Do what follows from what is known: routing, clocks that no longer apply, the track."""
+    if is_to_be_routed(turn):
+        route(turn)
+        return
+    leave_conditions(turn)
+    follow_track(turn)
+
+
+def is_to_be_routed(turn: Turn) -> bool:
+    """Tell whether the lead is to have a rep: it qualified, or the pact asks for nothing."""
+    state = turn.state
+    if state.assignment is not None or state.is_ended or state.opted_out_at is not None:
+        return False
+    if state.stage is None or state.stage is Stage.CLOSED_WON or state.route is not None:
+        return False
+    return not turn.rules.program.gates or FUNNEL_RANK[state.stage] >= _QUALIFIED

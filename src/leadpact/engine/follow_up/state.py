@@ -1,0 +1,158 @@
+"""What is remembered of one lead: the fold of its events, as a frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from leadpact.engine.cadence import CadenceRun
+from leadpact.engine.clocks.values import Clock, ClockState, Observation
+from leadpact.engine.evaluate import Facts
+from leadpact.engine.feedback import GivenDisposition, Referral, Review
+from leadpact.engine.handoff import Meeting
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.routing.decision import Assignment, RouteDecision
+from leadpact.terms.stages import Stage, TouchKind
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a rep did towards the lead."""
+
+    touch_id: str
+    channel: TouchKind
+    made_at: datetime
+    rep_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageChange:
+    """A lead moved; `cause` is a code, such as the name of the gate or of the disposition."""
+
+    to: Stage
+    at: datetime
+    cause: str
+    came_from: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadHandoff:
+    """The SDR gave the lead to an AE; None: the AE did not answer yet."""
+
+    handoff_id: str
+    ae_rep_id: str
+    at: datetime
+    is_accepted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """An opportunity that was made of the lead, and the furthest stage it reached."""
+
+    opportunity_id: str
+    opened_at: datetime
+    stage: Stage
+    meeting_id: str | None = None
+
+
+_NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class LeadState:
+    """What is remembered of one lead.
+
+    Attributes
+    ----------
+    lead
+        None: nobody told of it yet.
+    facts
+        What conditions may ask where that was worked out elsewhere; None: lead and activities tell.
+    stage_changes
+        In the order they were decided.
+    opened_at
+        When gates opened, by name, in the present round.
+    round_at
+        When the present round began: with the lead, or when it qualified again.
+    assignment
+        Who has it.
+    route
+        The last decision of routing, with who else was considered; it tells why a lead waits.
+    past_owners
+        Who had it in this round.
+    observations
+        What clocks heard of in this round.
+    sent
+        The ids of messages that were due.
+    seen
+        The ids of what happened.
+    as_of
+        The latest moment that was decided on.
+    """
+
+    lead_id: str
+    lead: Lead | None = None
+    facts: Facts | None = None
+    account_owner_rep_id: str | None = None
+    activities: tuple[Activity, ...] = ()
+    stage_changes: tuple[StageChange, ...] = ()
+    opened_at: Mapping[str, datetime] = field(default_factory=lambda: _NO_MOMENTS)
+    round_at: datetime | None = None
+    assignment: Assignment | None = None
+    route: RouteDecision | None = None
+    past_owners: tuple[str, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    replied_at: datetime | None = None
+    opted_out_at: datetime | None = None
+    observations: tuple[Observation, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    runs: tuple[CadenceRun, ...] = ()
+    handoffs: tuple[LeadHandoff, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    dispositions: tuple[GivenDisposition, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    sent: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+    as_of: datetime | None = None
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage the lead is in; None: nobody told of it yet."""
+        return self.stage_changes[-1].to if self.stage_changes else None
+
+    @property
+    def owner_rep_id(self) -> str | None:
+        """Who has the lead."""
+        return None if self.assignment is None else self.assignment.rep_id
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is to have a rep, and has none."""
+        return self.assignment is None and self.route is not None and self.route.waiting is not None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it is recycled or disqualified."""
+        return self.stage in (Stage.RECYCLED, Stage.DISQUALIFIED)
+
+    @property
+    def running_clocks(self) -> tuple[Clock, ...]:
+        """The clocks that run or are paused."""
+        return tuple(item for item in self.clocks if item.state in _RUNS)
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        """Return a meeting by its id."""
+        return next((item for item in self.meetings if item.meeting_id == meeting_id), None)
+
+    def clock(self, clock_id: str) -> Clock | None:
+        """Return a clock by its id."""
+        return next((item for item in self.clocks if item.clock_id == clock_id), None)
+
+    def review(self, review_id: str) -> Review | None:
+        """Return a review by its id."""
+        return next((item for item in self.reviews if item.review_id == review_id), None)
+
+
+_RUNS = (ClockState.RUNNING, ClockState.PAUSED)

@@ -1,0 +1,185 @@
+"""One decision in the making: the state so far, the events so far, and what routing remembers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from leadpact.engine.evaluate import Facts
+from leadpact.engine.follow_up.events import Event, EventKind
+from leadpact.engine.follow_up.rules import FollowUp
+from leadpact.engine.follow_up.state import LeadState, StageChange
+from leadpact.engine.lead import Lead, Person
+from leadpact.engine.moment import Moment
+from leadpact.engine.projections import apply_event
+from leadpact.engine.routing.state import RoutingState, StateChange, apply_change
+from leadpact.engine.score import moment_of
+from leadpact.pact.follow_up.clocks.policy import OnBreach
+from leadpact.terms.stages import FUNNEL_RANK, Stage
+from leadpact.terms.zone import epoch_seconds
+
+
+class MessageKind(StrEnum):
+    """What is told to whom."""
+
+    CLOCK_WARNING = "CLOCK_WARNING"
+    CLOCK_BREACH = "CLOCK_BREACH"
+    ESCALATION = "ESCALATION"
+    RECAP = "RECAP"
+    INVITE = "INVITE"
+    CONFIRMATION = "CONFIRMATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that is to be sent, once: whoever sends it keeps to its id.
+
+    Attributes
+    ----------
+    to
+        A rep, a role, or `PROSPECT`.
+    about
+        The clock or the meeting.
+    template
+        The name of what is sent; empty: the product's own.
+    """
+
+    message_id: str
+    kind: MessageKind
+    to: str
+    about: str
+    due_at: datetime
+    template: str = ""
+
+
+class CauseCode(StrEnum):
+    """Why something was decided."""
+
+    ALREADY_KNOWN = "ALREADY_KNOWN"
+    """It was told before under the same id."""
+    GATE_OPENED = "GATE_OPENED"
+    ROUTE_TOOK = "ROUTE_TOOK"
+    NOBODY_CAN = "NOBODY_CAN"
+    CLOCK_STARTED = "CLOCK_STARTED"
+    CLOCK_EXCEPTED = "CLOCK_EXCEPTED"
+    CLOCK_BREACHED = "CLOCK_BREACHED"
+    CONDITION_LEFT = "CONDITION_LEFT"
+    TRACK_CHOSEN = "TRACK_CHOSEN"
+    NO_TRACK = "NO_TRACK"
+    STAGE_KEPT = "STAGE_KEPT"
+    """It was told of an earlier stage than is known; stages only move forward."""
+    REVIEW_NEEDED = "REVIEW_NEEDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason of a decision: a code, and the gate, route, clock or track that it speaks of."""
+
+    code: CauseCode
+    about: str = ""
+
+
+@dataclass(slots=True)
+class Turn:
+    """A decision in the making.
+
+    Attributes
+    ----------
+    name
+        The id of what happened; what is made in this turn has ids that begin with it.
+    now
+        The moment that is decided on.
+    moves
+        What breaches want done with the owner, not done yet.
+    """
+
+    state: LeadState
+    rules: FollowUp
+    routing: RoutingState
+    name: str
+    now: datetime
+    colleagues: Sequence[Person] = ()
+    events: list[Event] = field(default_factory=list)
+    changes: list[StateChange] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    moves: list[OnBreach] = field(default_factory=list)
+    _asked: tuple[Any, Any, Facts] | None = None
+    _n_named: int = 0
+
+    def make_name(self, what: str) -> str:
+        """Return an id for what is made in this turn, another each time."""
+        self._n_named += 1
+        return f"{self.name}/{self._n_named}-{what}"
+
+    def emit(self, kind: EventKind, payload: Any = None, *, at: datetime | None = None) -> None:
+        """Add an event; the state follows it."""
+        event = Event(kind, self.state.lead_id, at or self.now, self.rules.fingerprint, payload)
+        self.events.append(event)
+        self.state = apply_event(self.state, event)
+
+    def because(self, code: CauseCode, about: str = "") -> None:
+        """Add a reason."""
+        self.causes.append(Cause(code, about))
+
+    def send(self, message: Message) -> None:
+        """Add a message, unless it was due before."""
+        if message.message_id not in self.state.sent:
+            self.messages.append(message)
+            self.emit(EventKind.MESSAGE_DUE, message, at=message.due_at)
+
+    def remember(self, change: StateChange) -> None:
+        """Change what routing remembers."""
+        if change.pools or change.loads:
+            self.changes.append(change)
+            self.routing = apply_change(self.routing, change)
+
+    def move(self, to: Stage, *, at: datetime, cause: str) -> bool:
+        """Move the lead forward, or out of the funnel; tell whether it moved."""
+        before = self.state.stage
+        if before is to or not is_move_allowed(before, to):
+            if before is not to:
+                self.because(CauseCode.STAGE_KEPT, str(to))
+            return False
+        self.emit(EventKind.STAGE_CHANGED, StageChange(to, at, cause, before), at=at)
+        return True
+
+    def begin_again(self, to: Stage, *, at: datetime, cause: str) -> None:
+        """Move the lead back into the funnel: it qualified again, or its end was overturned."""
+        change = StageChange(to, at, cause, self.state.stage)
+        self.emit(EventKind.STAGE_CHANGED, change, at=at)
+
+    @property
+    def lead(self) -> Lead:
+        """The lead, which is known by now."""
+        assert self.state.lead is not None
+        return self.state.lead
+
+    def facts(self) -> Facts:
+        """Return what conditions may ask of the lead now."""
+        if self.state.facts is not None:
+            return self.state.facts
+        lead, activities = self.lead, self.state.activities
+        if self._asked is None or self._asked[0] is not lead or self._asked[1] is not activities:
+            self._asked = (lead, activities, self.moment())
+        return self._asked[2]
+
+    def moment(self) -> Moment:
+        """Return the lead as its own data tell of it now."""
+        return moment_of(
+            self.rules.program,
+            self.lead,
+            self.state.activities,
+            epoch_seconds(self.now),
+            self.colleagues,
+        )
+
+
+def is_move_allowed(before: Stage | None, to: Stage) -> bool:
+    """Tell whether a lead may move: forward, or out; from outside only a new round leads back."""
+    if before in (Stage.RECYCLED, Stage.DISQUALIFIED):
+        return before is Stage.RECYCLED and to is Stage.DISQUALIFIED
+    if to not in FUNNEL_RANK or before is None:
+        return True
+    return FUNNEL_RANK[to] > FUNNEL_RANK[before]

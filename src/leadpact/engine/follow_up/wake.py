@@ -1,0 +1,36 @@
+"""When time alone next changes something about a lead."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from leadpact.engine.clocks.wake import wake_at as clock_wakes_at
+from leadpact.engine.follow_up.rules import FollowUp
+from leadpact.engine.follow_up.state import LeadState
+from leadpact.engine.handoff import MeetingState, deemed_accepted_at, messages_due
+
+
+def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
+    """Return the first moment after the state's at which time changes something by itself.
+
+    What a lead waits for in routing is not among them: whoever holds all leads tries those again.
+    """
+    return min(_moments(state, rules), default=None)
+
+
+def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
+    for clock in state.clocks:
+        at = clock_wakes_at(clock)
+        if at is not None:
+            yield at
+    for run in state.runs:
+        if run.resumes_at is not None:
+            yield run.resumes_at
+    for meeting in state.meetings:
+        calendar = rules.calendar(rep_id=meeting.ae_rep_id)
+        deemed = deemed_accepted_at(rules.handoff, meeting, calendar)
+        if deemed is not None:
+            yield deemed
+        if meeting.state is MeetingState.BOOKED:
+            for due in messages_due(rules.handoff, meeting, calendar=calendar):
+                if state.as_of is None or due.due_at > state.as_of:
+                    yield due.due_at

@@ -1,0 +1,263 @@
+"""A history walked anew under a pact: every happening in its order, every lead to the end.
+
+Leads that wait are tried again, the longest waiting first, when an obstacle ends or a rep has one
+lead less. Pure: what happened is an argument, what came of it is returned.
+"""
+
+import heapq
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leadpact.engine.decide import Decision, decide
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    Happening,
+    LeadArrived,
+    LeadEnded,
+    LeadJudged,
+    RoutingAsked,
+    TimePassed,
+)
+from leadpact.engine.follow_up.rules import FollowUp
+from leadpact.engine.follow_up.state import LeadState
+from leadpact.engine.routing.decision import RouteDecision, Waiting
+from leadpact.engine.routing.state import RoutingState
+from leadpact.terms.refusals import RefusalCode
+from leadpact.terms.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class PastLead:
+    """What is known of how a lead went on in history.
+
+    Attributes
+    ----------
+    ended_at, stage
+        When it ended, and as what; None: history does not tell.
+    """
+
+    lead_id: str
+    ended_at: datetime | None = None
+    stage: Stage = Stage.RECYCLED
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What came of a history.
+
+    Attributes
+    ----------
+    states
+        What is remembered of every lead that came, by its id.
+    waited_for
+        Why a lead waited at first, by its id; leads that found somebody at once are not in it.
+    first_routes
+        The first decision that gave the lead to somebody; leads that found nobody are not in it.
+    refused
+        How many happenings of history the pact would have refused, by the code.
+    routing
+        What routing remembers at the end.
+    n_decisions
+        How many decisions were made.
+    """
+
+    states: Mapping[str, LeadState]
+    waited_for: Mapping[str, Waiting]
+    first_routes: Mapping[str, RouteDecision]
+    refused: Mapping[RefusalCode, int]
+    routing: RoutingState
+    n_decisions: int
+
+    def route_of(self, lead_id: str) -> RouteDecision | None:
+        """Return what gave the lead to its first rep, or why it waits; None: it ended before."""
+        return self.first_routes.get(lead_id) or self.states[lead_id].route
+
+
+_RELEASE, _RETRY, _HAPPENING, _TIME, _END = range(5)
+"""At one moment, reps get room first, then those who wait are tried, then things happen; what
+history tells of the end comes last, after the disposition that says why."""
+
+Line = tuple[str, ...]
+"""What leads wait for alike: a route, its pool and territory; or a lead by itself."""
+
+
+def walk_history(
+    happenings: Iterable[tuple[str, Happening]],
+    past: Mapping[str, PastLead],
+    rules: FollowUp,
+    *,
+    until: datetime,
+    usually_open: timedelta,
+) -> Walk:
+    """Walk a history.
+
+    Parameters
+    ----------
+    happenings
+        Leads by id with what happened to them, in any order. What happened before a lead came is
+        left out: under this pact nobody knew of it.
+    past
+        How leads ended, by id.
+    rules
+        The pact over the reps.
+    until
+        The end of the history; what comes later is left out.
+    usually_open
+        How long a rep has a lead open that history does not tell of, or ended before it was given.
+    """
+    walker = _Walker(past, rules, until, usually_open)
+    for lead_id, happening in sorted(happenings, key=_place):
+        walker.push(happening.occurred_at, _HAPPENING, lead_id, happening)
+    return walker.run()
+
+
+def _place(item: tuple[str, Happening]) -> tuple[datetime, str, bool, str]:
+    """Return the place in the order of a history: at one moment a lead comes before the rest."""
+    lead_id, happening = item
+    is_later = not isinstance(happening, LeadArrived | LeadJudged)
+    return happening.occurred_at, lead_id, is_later, happening.id
+
+
+class _Walker:
+    def __init__(
+        self,
+        past: Mapping[str, PastLead],
+        rules: FollowUp,
+        until: datetime,
+        usually_open: timedelta,
+    ) -> None:
+        self._past, self._rules = past, rules
+        self._until, self._usually_open = until, usually_open
+        self._routing = RoutingState()
+        self._now = until
+        self._queue: list[tuple[datetime, int, str, int, Happening | Line]] = []
+        self._states: dict[str, LeadState] = {}
+        self._wakes: dict[str, datetime | None] = {}
+        self._lines: dict[Line, deque[str]] = {}
+        self._retry_at: dict[Line, datetime] = {}
+        self._waited_for: dict[str, Waiting] = {}
+        self._first: dict[str, RouteDecision] = {}
+        self._refused: Counter[RefusalCode] = Counter()
+        self._line_of: dict[str, Line] = {}
+        self._n_pushed = self._n_decisions = self._n_asked = 0
+
+    def push(self, at: datetime, kind: int, name: str, what: Happening | Line) -> None:
+        self._n_pushed += 1
+        heapq.heappush(self._queue, (at, kind, name, self._n_pushed, what))
+
+    def run(self) -> Walk:
+        while self._queue and self._queue[0][0] <= self._until:
+            at, kind, name, _, what = heapq.heappop(self._queue)
+            self._now = at
+            if isinstance(what, tuple):
+                if what in self._lines and self._retry_at.get(what) == at:
+                    self._try_line(what, at)
+            elif kind != _TIME or self._wakes.get(name) == at:
+                self._decide(name, what, at)
+        return Walk(
+            self._states,
+            self._waited_for,
+            self._first,
+            self._refused,
+            self._routing,
+            self._n_decisions,
+        )
+
+    def _decide(self, lead_id: str, happening: Happening, at: datetime) -> None:
+        state = self._states.get(lead_id)
+        if state is None:
+            if not isinstance(happening, LeadArrived | LeadJudged):
+                return
+            state = LeadState(lead_id)
+        decision = decide(state, happening, self._rules, as_of=at, routing=self._routing)
+        self._n_decisions += 1
+        self._states[lead_id], self._routing = decision.new_state, decision.routing
+        if decision.refusal is not None:
+            self._refused[decision.refusal.code] += 1
+        self._plan_time(lead_id, decision)
+        kinds = {event.kind for event in decision.events}
+        if EventKind.ASSIGNED in kinds:
+            self._note_owner(lead_id, decision.new_state, at)
+        elif EventKind.WAITING in kinds:
+            self._wait(lead_id, decision.new_state)
+        if EventKind.RELEASED in kinds or (EventKind.ASSIGNED in kinds and state.assignment):
+            for line in list(self._lines):
+                self._try_line(line, at)
+
+    def _plan_time(self, lead_id: str, decision: Decision) -> None:
+        wake_at = decision.wake_at
+        if wake_at != self._wakes.get(lead_id):
+            self._wakes[lead_id] = wake_at
+            if wake_at is not None:
+                self.push(wake_at, _TIME, lead_id, TimePassed("", wake_at))
+
+    def _note_owner(self, lead_id: str, state: LeadState, at: datetime) -> None:
+        """Plan the end of a lead that found its first rep, as far as history tells of it."""
+        assert state.route is not None
+        if lead_id in self._first:
+            return
+        self._first[lead_id] = state.route
+        past = self._past.get(lead_id, PastLead(lead_id))
+        if past.ended_at is not None and past.ended_at > at:
+            ends_at, kind = past.ended_at, _END
+        else:
+            ends_at, kind = at + self._usually_open, _RELEASE
+        self.push(ends_at, kind, lead_id, LeadEnded("history/end", ends_at, past.stage))
+
+    def _wait(self, lead_id: str, state: LeadState) -> None:
+        route = state.route
+        assert route is not None
+        assert route.waiting is not None
+        if lead_id not in self._first:
+            self._waited_for.setdefault(lead_id, route.waiting)
+        line = _line_of(route)
+        if self._line_of.get(lead_id) != line:
+            self._line_of[lead_id] = line
+            self._lines.setdefault(line, deque()).append(lead_id)
+        self._plan(line, route)
+
+    def _try_line(self, line: Line, at: datetime) -> None:
+        """Try those who wait alike in their order, until one finds nobody: nor would the next."""
+        waiting = self._lines[line]
+        while waiting:
+            lead_id = waiting[0]
+            if self._is_in(lead_id, line):
+                self._ask(lead_id, at)
+                if self._is_in(lead_id, line):
+                    route = self._states[lead_id].route
+                    assert route is not None
+                    self._plan(line, route)
+                    return
+            waiting.popleft()
+        del self._lines[line]
+
+    def _is_in(self, lead_id: str, line: Line) -> bool:
+        """Tell whether a lead still waits, and for just that."""
+        if self._line_of.get(lead_id) != line:
+            return False
+        if not self._states[lead_id].is_waiting:
+            del self._line_of[lead_id]
+            return False
+        return True
+
+    def _ask(self, lead_id: str, at: datetime) -> None:
+        self._n_asked += 1
+        happening = RoutingAsked(f"again/{self._n_asked}", at)
+        self._decide(lead_id, happening, at)
+
+    def _plan(self, line: Line, route: RouteDecision) -> None:
+        """Plan to try a line again when the first of the obstacles ends."""
+        if route.retry_at is None:
+            return
+        now, planned = self._now, self._retry_at.get(line)
+        if route.retry_at > now and (planned is None or planned <= now or route.retry_at < planned):
+            self._retry_at[line] = route.retry_at
+            self.push(route.retry_at, _RETRY, "/".join(line), line)
+
+
+def _line_of(route: RouteDecision) -> Line:
+    if route.pool is None or route.is_queued:
+        return ("", route.lead_id)
+    return (route.route_id, route.pool, route.territory_id or "")

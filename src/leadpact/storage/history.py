@@ -1,0 +1,117 @@
+"""The history of a data set as it is to be walked anew: leads as they came, and what followed.
+
+Scores and behaviour come from the relations, all leads at once; what is stateful is the engine's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+
+from leadpact.engine.follow_up.happenings import Happening, LeadJudged
+from leadpact.engine.follow_up.walk import PastLead
+from leadpact.engine.lead import Lead
+from leadpact.pact.follow_up.asked import conditions_asked
+from leadpact.pact.ruleset import Ruleset
+from leadpact.storage.dataset import Dataset
+from leadpact.storage.past import happened_after
+from leadpact.storage.qualified import KnownThen, qualified_leads
+from leadpact.storage.store import Store
+from leadpact.terms.stages import Stage
+from leadpact.terms.zone import moment_at
+
+USUALLY_OPEN = timedelta(days=21)
+"""Calendar days of 15 business days, the usual agreed time to resolve a lead."""
+
+_ENDED = (Stage.DISQUALIFIED, Stage.RECYCLED, Stage.CLOSED_WON, Stage.NEXT_SALE)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is replayed.
+
+    Attributes
+    ----------
+    came_at
+        When each lead came, by id: as its first gate opened, or as it was created where the pact
+        has no gates.
+    happenings
+        Every lead as it came, then what was done towards it and what became of it, by lead id.
+    past
+        How leads ended, by id.
+    owners
+        Who had each lead in history, by id; None where nobody had.
+    touched
+        The leads towards which something was done in history.
+    has_touches
+        Whether the data tells what was done.
+    usually_open
+        How long a lead counts as open where history does not tell: the median of those it tells
+        of, else `USUALLY_OPEN`.
+    """
+
+    came_at: Mapping[str, datetime]
+    happenings: tuple[tuple[str, Happening], ...]
+    past: Mapping[str, PastLead]
+    owners: Mapping[str, str | None]
+    touched: frozenset[str]
+    has_touches: bool
+    usually_open: timedelta
+
+
+def read_history(
+    store: Store, dataset: Dataset, ruleset: Ruleset, *, as_of: int, from_at: int | None = None
+) -> History:
+    """Read the history of a data set as it is to be walked under a pact.
+
+    Parameters
+    ----------
+    store, dataset, ruleset
+        The data and the pact.
+    as_of
+        The end of the history, epoch seconds.
+    from_at
+        Leads that came before are left out.
+    """
+    conditions = tuple(conditions_asked(ruleset))
+    relation = qualified_leads(store, dataset, ruleset, as_of=as_of, conditions=conditions)
+    rows = [
+        row for row in store.fetch_rows(relation) if from_at is None or row["_as_of"] >= from_at
+    ]
+    rows.sort(key=lambda row: row["lead_id"])
+    came_at = {row["lead_id"]: moment_at(row["_as_of"]) for row in rows}
+    followed = happened_after(store, dataset, ruleset, came_at, as_of=as_of)
+    stage = Stage(ruleset.gates[0].name.upper()) if ruleset.gates else Stage.EXCHANGE
+    arrivals = [(row["lead_id"], _arrival(row, stage)) for row in rows]
+    return History(
+        came_at=came_at,
+        happenings=(*arrivals, *followed.happenings),
+        past={row["lead_id"]: _past(row) for row in rows},
+        owners={row["lead_id"]: row["_owner"] for row in rows},
+        touched=followed.touched,
+        has_touches="touches" in dataset.tables,
+        usually_open=_usually_open(rows),
+    )
+
+
+def _arrival(row: Mapping[str, Any], stage: Stage) -> LeadJudged:
+    at = moment_at(row["_as_of"])
+    lead = Lead(row["lead_id"], {}, at, row["account_id"])
+    return LeadJudged("history/came", at, lead, stage, KnownThen(row), row["_account_owner"])
+
+
+def _past(row: Mapping[str, Any]) -> PastLead:
+    if not _has_end(row):
+        return PastLead(row["lead_id"])
+    return PastLead(row["lead_id"], moment_at(row["_stage_t"]), Stage(row["_stage"]))
+
+
+def _has_end(row: Mapping[str, Any]) -> bool:
+    ended = row["_stage"] in _ENDED and row["_owner"] is not None
+    return ended and row["_stage_t"] is not None and row["_created_t"] is not None
+
+
+def _usually_open(rows: Iterable[Mapping[str, Any]]) -> timedelta:
+    told = [row["_stage_t"] - row["_created_t"] for row in rows if _has_end(row)]
+    return timedelta(seconds=int(median(told))) if told else USUALLY_OPEN

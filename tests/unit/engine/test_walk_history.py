@@ -1,0 +1,165 @@
+"""A history routed anew: nobody is lost, nobody is over a cap, those who wait longest are first."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
+
+from leadpact.engine.decide import FollowUp, make_follow_up
+from leadpact.engine.follow_up.happenings import Happening, LeadJudged, TouchMade
+from leadpact.engine.follow_up.walk import PastLead, Walk, walk_history
+from leadpact.engine.lead import Lead
+from leadpact.engine.route import KnownValues, make_roster
+from leadpact.engine.routing.decision import Outcome, RouteDecision, Waiting
+from leadpact.pact.check import load_pact_text
+from leadpact.pact.follow_up.routing.policy import RoutingPolicy
+from leadpact.terms.stages import Stage, TouchKind
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NO_FACTS = KnownValues({})
+EVER = 1000 * DAY
+BARE = load_pact_text("spec: 1\nname: Bare\n")
+
+
+def company(
+    reps: list[dict[str, Any]],
+    *,
+    absences: list[dict[str, Any]] | None = None,
+    pool: Mapping[str, Any] | None = None,
+    clocks: str = "",
+) -> FollowUp:
+    ruleset = load_pact_text(f"spec: 1\nname: Bare\n{clocks}") if clocks else BARE
+    routing = RoutingPolicy(pools=(sdr_pool(**(pool or {})),), routes=(DEFAULT,))
+    return make_follow_up(replace(ruleset, routing=routing), make_roster(reps, absences or ()))
+
+
+def came(lead_id: str, at: datetime) -> tuple[str, Happening]:
+    lead = Lead(lead_id, created_at=at)
+    return lead_id, LeadJudged("came", at, lead, Stage.CONVERSATION_LEAD, NO_FACTS)
+
+
+def walk(
+    rules: FollowUp,
+    happenings: list[tuple[str, Happening]],
+    *,
+    days: int = 60,
+    usually_open: timedelta = EVER,
+    past: Mapping[str, PastLead] | None = None,
+) -> Walk:
+    until = MONDAY + days * DAY
+    return walk_history(happenings, past or {}, rules, until=until, usually_open=usually_open)
+
+
+def arrivals(n: int, *, every: timedelta = HOUR) -> list[tuple[str, Happening]]:
+    return [came(f"L{i:03}", MONDAY + i * every) for i in range(n)]
+
+
+def routes(found: Walk) -> dict[str, RouteDecision]:
+    return {name: route for name in sorted(found.states) if (route := found.route_of(name))}
+
+
+def reps_of(found: Walk) -> list[str | None]:
+    return [route.rep_id for route in routes(found).values()]
+
+
+def test_where_nobody_waits_a_history_is_routed_as_lead_by_lead() -> None:
+    reps = weighted(ann=2, bob=1, cid=1)
+    desk = Desk(world(reps))
+    one_by_one = [desk.route(name, item.occurred_at).rep_id for name, item in arrivals(24)]
+    assert reps_of(walk(company(reps), arrivals(24))) == one_by_one
+
+
+def test_the_order_in_which_leads_are_given_makes_no_difference() -> None:
+    rules = company(weighted(ann=2, bob=1), pool={"caps": caps(per_day=3)})
+    given_in_order = walk(rules, arrivals(30))
+    given_backwards = walk(rules, arrivals(30)[::-1])
+    assert given_in_order.states == given_backwards.states
+
+
+def test_what_a_full_day_has_no_room_for_is_placed_the_next_in_order_of_arrival() -> None:
+    found = walk(company(weighted(ann=1), pool={"caps": caps(per_day=2)}), arrivals(6, every=HOUR))
+    days = [routes(found)[f"L{i:03}"].as_of.date() - MONDAY.date() for i in range(6)]
+    assert [day.days for day in days] == [0, 0, 1, 1, 2, 2]
+    assert found.waited_for == dict.fromkeys(
+        ("L002", "L003", "L004", "L005"), Waiting.EVERYONE_AT_CAP
+    )
+
+
+def test_a_lead_that_is_done_makes_room_for_the_one_that_waits_longest() -> None:
+    rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
+    found = walk(rules, arrivals(3, every=HOUR), usually_open=5 * DAY)
+    assigned = [route.as_of - MONDAY for route in routes(found).values()]
+    assert assigned == [timedelta(0), 5 * DAY, 10 * DAY]
+
+
+def test_who_waits_at_the_end_says_why() -> None:
+    found = walk(company(weighted(ann=1), pool={"caps": caps(open=1)}), arrivals(3))
+    assert reps_of(found) == ["ann", None, None]
+    assert routes(found)["L002"].waiting is Waiting.EVERYONE_AT_CAP
+
+
+def test_leads_of_a_week_of_leave_are_placed_when_it_ends() -> None:
+    rules = company([row("ann")], absences=[away("ann", MONDAY - DAY, MONDAY + 7 * DAY)])
+    found = walk(rules, arrivals(2))
+    assert [route.as_of for route in routes(found).values()] == [MONDAY + 7 * DAY] * 2
+
+
+def test_what_comes_after_the_end_is_left_out() -> None:
+    assert len(walk(company(weighted(ann=1)), arrivals(10, every=DAY), days=4).states) == 5
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(0, 240), min_size=1, max_size=60),
+    st.integers(1, 3),
+    st.integers(1, 6),
+    st.integers(1, 9),
+)
+def test_every_lead_has_a_rep_or_a_reason_and_no_rep_is_over_a_cap(
+    hours: list[int], per_day: int, n_open: int, open_days: int
+) -> None:
+    rules = company(weighted(ann=2, bob=1), pool={"caps": caps(per_day=per_day, open=n_open)})
+    history = [came(f"L{i:03}", MONDAY + hour * HOUR) for i, hour in enumerate(hours)]
+    found = walk(rules, history, usually_open=open_days * DAY)
+    assert set(found.states) == {name for name, _ in history}
+    decisions = [found.route_of(name) for name in found.states]
+    assert all(d and (d.rep_id is None) == (d.waiting is not None) for d in decisions)
+    placed = [d for d in decisions if d and d.outcome is Outcome.ASSIGNED]
+    by_day = Counter((d.rep_id, d.as_of.date()) for d in placed)
+    assert all(n <= per_day for n in by_day.values())
+    for decision in placed:
+        open_then = sum(
+            other.rep_id == decision.rep_id
+            and other.as_of <= decision.as_of < other.as_of + open_days * DAY
+            for other in placed
+        )
+        assert open_then <= n_open
+
+
+def test_what_history_tells_of_the_end_makes_room_then() -> None:
+    rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
+    past = {"L000": PastLead("L000", MONDAY + 2 * DAY, Stage.DISQUALIFIED)}
+    found = walk(rules, arrivals(2), past=past)
+    assert routes(found)["L001"].as_of == MONDAY + 2 * DAY
+    assert found.states["L000"].stage is Stage.DISQUALIFIED
+
+
+def test_what_happened_before_the_lead_came_is_left_out() -> None:
+    early = ("L000", TouchMade("t1", MONDAY - HOUR, "ann", TouchKind.CALL))
+    late = ("L000", TouchMade("t2", MONDAY + HOUR, "ann", TouchKind.CALL))
+    found = walk(company(weighted(ann=1)), [late, *arrivals(1), early])
+    assert [touch.touch_id for touch in found.states["L000"].touches] == ["t2"]
+
+
+def test_a_promise_that_was_broken_in_history_is_passed_on_as_the_pact_says() -> None:
+    clocks = "clocks: [{kind: first_touch, within: {hours: 2}, on_breach: [{do: reassign}]}]\n"
+    found = walk(company(weighted(ann=1, bob=1), clocks=clocks), arrivals(1))
+    state = found.states["L000"]
+    assert set(state.past_owners) == {"ann", "bob"}
+    assert state.route is not None
+    assert state.route.waiting is Waiting.EVERYONE_HAD_IT
