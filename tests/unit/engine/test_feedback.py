@@ -26,7 +26,6 @@ from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
-Attempt = tuple[TouchKind, datetime]
 FRESH: Record[Attempt] = Record(lead_id="lead-1", stage=Stage.CONVERSATION_LEAD)
 MET = replace(FRESH, meetings_held=frozenset({"m-1"}))
 KNOWN = replace(FRESH, known_fields=frozenset({"email", "phone"}))
