@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from leadpact.engine.clocks.reckon import settle_clock
+from leadpact.engine.clocks.update import update_clock
 from leadpact.engine.clocks.values import Breach, Clock, ClockState, Observation, Pause
 from leadpact.pact.follow_up.clocks.policy import ClockException, ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
@@ -106,12 +107,12 @@ def observe(clock: Clock, *observations: Observation, as_of: datetime) -> Clock:
     as_of
         The moment it is; an earlier one than the clock's leaves that.
     """
-    return settle_clock(clock, observations, as_of)
+    return update_clock(clock, observations, as_of)
 
 
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
     """Return a clock after time has passed: it may have been breached, warnings be due."""
-    return settle_clock(clock, (), as_of)
+    return update_clock(clock, (), as_of)
 
 
 def stop_clock(clock: Clock, *, observation_id: str, stopped_at: datetime) -> Clock:

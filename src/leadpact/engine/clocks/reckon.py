@@ -22,11 +22,18 @@ def settle_clock(clock: Clock, new: Iterable[Observation], as_of: datetime) -> C
         for one in observations
         if one.occurred_at <= as_of and one.subject_id in {None, clock.subject_id}
     ]
-    clock = replace(clock, observations=observations, as_of=as_of)
     stop_at, cancel_at = _find_stop(clock, heard), _find_cancel(clock, heard)
     ended_at = _first(stop_at, cancel_at)
     due_at, pauses = _due_after_pauses(clock, _find_pauses(clock, heard, ended_at))
-    return _judged(replace(clock, due_at=due_at, pauses=pauses), stop_at, cancel_at)
+    clock = replace(
+        clock,
+        observations=observations,
+        as_of=as_of,
+        due_at=due_at,
+        pauses=pauses,
+        warns_at=_warnings(clock, due_at),
+    )
+    return judge_clock(clock, stop_at, cancel_at)
 
 
 def _first(*moments: datetime | None) -> datetime | None:
@@ -37,8 +44,8 @@ def _is_paused(clock: Clock) -> bool:
     return bool(clock.pauses) and clock.pauses[-1].to_at is None
 
 
-def _judged(clock: Clock, stop_at: datetime | None, cancel_at: datetime | None) -> Clock:
-    """Return the clock with its state, durations and warnings."""
+def judge_clock(clock: Clock, stop_at: datetime | None, cancel_at: datetime | None) -> Clock:
+    """Return the clock with its state, its durations and the warnings due, by its due moment."""
     first = _first(stop_at, cancel_at)
     if not _is_paused(clock) and clock.due_at < (clock.as_of if first is None else first):
         state, cancel_at = ClockState.BREACHED, None
@@ -48,32 +55,40 @@ def _judged(clock: Clock, stop_at: datetime | None, cancel_at: datetime | None) 
         state, stop_at = ClockState.CANCELLED, None
     else:
         state = ClockState.PAUSED if _is_paused(clock) else ClockState.RUNNING
-    clock = replace(clock, state=state, stopped_at=stop_at, cancelled_at=cancel_at)
-    return _measured(clock)
+    ended_at = stop_at if stop_at is not None else cancel_at
+    end = clock.as_of if ended_at is None else ended_at
+    return replace(
+        clock,
+        state=state,
+        stopped_at=stop_at,
+        cancelled_at=cancel_at,
+        raw_seconds=epoch_seconds(end) - epoch_seconds(clock.started_at),
+        business_seconds=_worked(clock, end),
+        warnings_due=_warned(clock, end, is_over=ended_at is not None),
+    )
 
 
-def _measured(clock: Clock) -> Clock:
-    """Return the clock with its durations and the warnings due."""
-    end = clock.ended_at or clock.as_of
+def _worked(clock: Clock, end: datetime) -> int:
+    """Return the working seconds from the start to the end, without pauses."""
     worked = clock.calendar.seconds_between(clock.started_at, end)
     for pause in clock.pauses:
         worked -= clock.calendar.seconds_between(pause.from_at, pause.to_at or end)
-    raw = epoch_seconds(end) - epoch_seconds(clock.started_at)
-    return replace(
-        clock, raw_seconds=raw, business_seconds=worked, warnings_due=_warnings(clock, end)
-    )
+    return worked
 
 
-def _warnings(clock: Clock, end: datetime) -> tuple[datetime, ...]:
-    """Return the moments of the warnings that were due before the end, and before the breach."""
-    until = clock.pauses[-1].from_at if _is_paused(clock) else end
-    moments = (
-        max(shifted(clock.calendar, clock.due_at, span, back=True), clock.started_at)
+def _warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
+    """Return the moments of the warnings before a due moment; not before the start."""
+    moments = {
+        max(shifted(clock.calendar, due_at, span, back=True), clock.started_at)
         for span in clock.policy.warnings
-    )
-    is_over = clock.ended_at is not None
-    due = {at for at in moments if at < until or (at == until and not is_over)}
-    return tuple(sorted(due))
+    }
+    return tuple(sorted(moments))
+
+
+def _warned(clock: Clock, end: datetime, *, is_over: bool) -> tuple[datetime, ...]:
+    """Return the moments of the warnings that were due before the end."""
+    until = clock.pauses[-1].from_at if _is_paused(clock) else end
+    return tuple(at for at in clock.warns_at if at < until or (at == until and not is_over))
 
 
 def _find_stop(clock: Clock, heard: Iterable[Observation]) -> datetime | None:

@@ -84,8 +84,10 @@ class Clock:
         From the start to the end, or until `as_of`, by the clock on the wall.
     business_seconds
         The same in working time, without pauses.
+    warns_at
+        The moments of all its warnings, in order; none before the start.
     warnings_due
-        The moments of the warnings that are due by `as_of`, in order.
+        Those that are due by `as_of`.
     """
 
     clock_id: str
@@ -104,6 +106,7 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     raw_seconds: int = 0
     business_seconds: int = 0
+    warns_at: tuple[datetime, ...] = ()
     warnings_due: tuple[datetime, ...] = ()
 
     @property

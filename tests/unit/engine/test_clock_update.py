@@ -1,0 +1,155 @@
+"""The short way of a clock that only grows older is the same as to reckon it anew."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadpact.engine.clock import (
+    Clock,
+    ClockState,
+    Observation,
+    advance_clock,
+    observe,
+    start_clock,
+)
+from leadpact.engine.clocks.reckon import settle_clock
+from leadpact.engine.clocks.update import update_clock
+from leadpact.pact.follow_up.clocks.policy import (
+    STANDARD_CLOCKS,
+    BusinessSpan,
+    ClockKind,
+    ClockPolicy,
+    Signal,
+)
+from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.stages import TouchKind
+
+OFFICE = BusinessCalendar("UTC", {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]})
+MONDAY = datetime(2026, 4, 6, 9, tzinfo=UTC)
+SIGNALS = [
+    *(Signal.TOUCHED, Signal.REPLIED, Signal.DISPOSITION_GIVEN, Signal.OPTED_OUT, Signal.REVIEWED),
+    *(Signal.OUT_OF_OFFICE, Signal.BACK_IN_OFFICE, Signal.CONDITION_LEFT, Signal.HANDED_OFF),
+    *(Signal.PAUSED, Signal.RESUMED, Signal.STOPPED, Signal.CANCELLED, Signal.MEETING_CONFIRMED),
+]
+hours = st.integers(-4, 60).map(lambda n: MONDAY + timedelta(hours=4 * n))
+observations = st.builds(
+    Observation,
+    observation_id=st.sampled_from("abcdefghij"),
+    signal=st.sampled_from(SIGNALS),
+    occurred_at=hours,
+    channel=st.sampled_from([None, TouchKind.CALL, TouchKind.EMAIL]),
+    subject_id=st.sampled_from([None, None, "m-1", "m-2"]),
+)
+steps = st.lists(
+    st.tuples(st.lists(observations, max_size=3), st.integers(0, 60)), min_size=1, max_size=12
+)
+
+
+def started(kind: ClockKind, known: list[Observation] | None = None) -> Clock:
+    clock = start_clock(
+        STANDARD_CLOCKS[kind],
+        clock_id="c",
+        calendar=OFFICE,
+        fingerprint="f",
+        started_at=MONDAY,
+        subject_id="m-1",
+        meeting_at=MONDAY + timedelta(days=4, hours=5),
+        known=known or [],
+    )
+    assert clock is not None
+    return clock
+
+
+@given(st.sampled_from(ClockKind), st.lists(observations, max_size=4), steps)
+@settings(max_examples=600, deadline=None, derandomize=True)
+def test_a_clock_goes_on_as_if_it_were_reckoned_anew(kind, known, told):
+    clock = started(kind, known)
+    for new, n_hours in told:
+        as_of = MONDAY + timedelta(hours=4 * n_hours)
+        anew = settle_clock(clock, new, as_of)
+        clock = update_clock(clock, new, as_of)
+        assert clock == anew
+
+
+@given(st.sampled_from(ClockKind), steps)
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_a_clock_that_grew_step_by_step_is_that_of_all_that_was_told(kind, told):
+    clock = started(kind)
+    for new, n_hours in told:
+        clock = observe(clock, *new, as_of=MONDAY + timedelta(hours=4 * n_hours))
+    everything = [one for new, _ in told for one in new]
+    assert clock == settle_clock(started(kind), everything, clock.as_of)
+
+
+@pytest.mark.parametrize("kind", ClockKind)
+def test_what_a_clock_knows_already_leaves_the_very_clock(kind):
+    seen = Observation("a", Signal.PAUSED, MONDAY + timedelta(hours=1))
+    clock = observe(started(kind), seen, as_of=MONDAY + timedelta(hours=2))
+    assert clock.state is ClockState.PAUSED
+    assert observe(clock, seen, as_of=MONDAY) is clock
+    assert advance_clock(clock, as_of=clock.as_of) is clock
+
+
+def test_what_a_clock_does_not_listen_to_is_kept_and_time_passes():
+    heard = Observation("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
+    clock = observe(started(ClockKind.FIRST_TOUCH), heard, as_of=MONDAY + timedelta(hours=3))
+    assert clock.observations == (heard,)
+    assert (clock.raw_seconds, clock.business_seconds) == (3 * 3600, 3 * 3600)
+    assert clock.warnings_due == (MONDAY + timedelta(hours=3),)
+    late = advance_clock(clock, as_of=MONDAY + timedelta(hours=4, seconds=1))
+    assert late.state is ClockState.BREACHED
+
+
+def test_what_was_told_of_the_future_counts_when_time_gets_there():
+    touch = Observation("a", Signal.TOUCHED, MONDAY + timedelta(hours=2), TouchKind.CALL)
+    clock = observe(started(ClockKind.FIRST_TOUCH), touch, as_of=MONDAY + timedelta(hours=1))
+    assert clock.state is ClockState.RUNNING
+    clock = advance_clock(clock, as_of=MONDAY + timedelta(hours=6))
+    assert (clock.state, clock.stopped_at) == (ClockState.MET, touch.occurred_at)
+
+
+@pytest.mark.parametrize(
+    ("signals", "state"),
+    [
+        ([Signal.OUT_OF_OFFICE, Signal.BACK_IN_OFFICE], ClockState.RUNNING),
+        ([Signal.OUT_OF_OFFICE, Signal.REVIEWED], ClockState.PAUSED),
+        ([Signal.OPTED_OUT, Signal.DISPOSITION_GIVEN], ClockState.MET),  # at the same moment
+        ([Signal.DISPOSITION_GIVEN, Signal.OPTED_OUT], ClockState.MET),
+        ([Signal.OPTED_OUT, Signal.REVIEWED], ClockState.CANCELLED),
+    ],
+)
+def test_what_is_heard_one_after_the_other_counts_as_if_heard_at_once(signals, state):
+    for hours_between in (0, 1) if state is not ClockState.MET else (0,):
+        clock = started(ClockKind.RESOLVE)
+        for number, signal in enumerate(signals):
+            at = MONDAY + timedelta(hours=1 + number * hours_between)
+            clock = observe(clock, Observation(f"{number}", signal, at), as_of=at)
+        assert clock.state is state
+
+
+def test_another_telling_under_one_id_is_reckoned_anew():
+    late = Observation("a", Signal.TOUCHED, MONDAY + timedelta(hours=6), TouchKind.CALL)
+    clock = observe(started(ClockKind.FIRST_TOUCH), late, as_of=MONDAY + timedelta(hours=7))
+    assert clock.state is ClockState.BREACHED
+    early = Observation("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
+    clock = observe(clock, early, as_of=MONDAY + timedelta(hours=7))
+    assert (clock.state, clock.stopped_at) == (ClockState.BREACHED, None)
+    assert clock.observations == (early,)
+
+
+def test_the_moments_of_all_warnings_are_told_before_they_are_due():
+    policy = ClockPolicy(
+        ClockKind.RESOLVE,
+        BusinessSpan(days=2),
+        starts_on=frozenset({Signal.LEAD_ASSIGNED}),
+        stops_on=frozenset({Signal.REVIEWED}),
+        warnings=(BusinessSpan(seconds=3600), BusinessSpan(days=1), BusinessSpan(days=9)),
+    )
+    clock = start_clock(policy, clock_id="c", calendar=OFFICE, fingerprint="f", started_at=MONDAY)
+    assert clock is not None
+    tuesday, wednesday = (MONDAY + timedelta(days=n) for n in (1, 2))
+    assert clock.due_at == wednesday
+    assert clock.warns_at == (MONDAY, tuesday, wednesday - timedelta(hours=17))
+    assert clock.warnings_due == (MONDAY,)
