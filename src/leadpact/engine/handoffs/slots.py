@@ -57,10 +57,10 @@ def propose_slots(
     )
     length = terms.minutes * 60
     window = (first, last + length + 1)
-    free = _open(calendar, window)
+    working = _open(calendar, window)
     if prospect_calendar is not None:
-        free = _common(free, _open(prospect_calendar, window))
-    free = _without(free, _blocked(busy, terms.buffer_minutes * 60))
+        working = _common(working, _open(prospect_calendar, window))
+    free = _without(working, _blocked(busy, terms.buffer_minutes * 60))
     zone, step = load_zone_offsets(calendar.zone), terms.every_minutes * 60
     starts = (
         at

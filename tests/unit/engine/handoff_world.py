@@ -1,0 +1,65 @@
+"""Meetings for the tests of the handoff: a policy, a calendar, and a meeting in each state."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from leadpact.engine.handoff import (
+    Handoff,
+    Meeting,
+    book_meeting,
+    hold_meeting,
+    make_handoff,
+)
+from leadpact.engine.route import KnownValues
+from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, HandoffPolicy, SlotTerms
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.refusals import Refusal, RefusalCode
+
+WEEK = ("MON", "TUE", "WED", "THU", "FRI")
+OFFICE = BusinessCalendar(
+    zone="America/New_York", windows={day: [("09:00", "17:00")] for day in WEEK}
+)
+BOOKED = datetime(2026, 6, 1, 14, tzinfo=UTC)
+"""A Monday, 10:00 in New York."""
+STARTS = datetime(2026, 6, 4, 15, tzinfo=UTC)
+"""The Thursday, 11:00 in New York."""
+HELD = STARTS + timedelta(minutes=30)
+NOBODY = KnownValues({})
+
+
+def handoff(**policy: Any) -> Handoff:
+    return make_handoff(HandoffPolicy(**policy), time_zone="America/New_York", fingerprint="f")
+
+
+def slots_handoff(**terms: Any) -> Handoff:
+    return handoff(slots=SlotTerms(**terms))
+
+
+CONVERTS = {"acceptance": AcceptanceWay.AE_CONVERTS}
+
+
+def booked(rules: Handoff | None = None, **arguments: Any) -> Meeting:
+    given: dict[str, Any] = {
+        "meeting_id": "m-1",
+        "starts_at": STARTS,
+        "booked_at": BOOKED,
+        "facts": NOBODY,
+        "ae_rep_id": "ae-1",
+        "sdr_rep_id": "sdr-1",
+        **arguments,
+    }
+    return taken(book_meeting(rules or handoff(), **given))
+
+
+def held(rules: Handoff | None = None, **arguments: Any) -> Meeting:
+    return taken(hold_meeting(booked(rules, **arguments), at=HELD))
+
+
+def taken(result: Meeting | Refusal) -> Meeting:
+    assert isinstance(result, Meeting), result
+    return result
+
+
+def refused(result: Meeting | Refusal) -> RefusalCode:
+    assert isinstance(result, Refusal), result
+    return result.code
