@@ -17,7 +17,7 @@ from leadpact.pact.positions import Path_
 
 
 class SlotsDocument(Model):
-    """Which slots for a meeting are proposed."""
+    """The free times that are proposed for a meeting."""
 
     minutes: Annotated[int, Field(ge=5, le=480)] = Field(
         default=30, description="How long a meeting is.", examples=[45]
@@ -82,7 +82,7 @@ class AttendanceDocument(Model):
 
 
 class CoachingDocument(Model):
-    """When a rep whose meetings are missed or called off is coached."""
+    """From when on a rep is coached for meetings that are missed or called off."""
 
     rate: Annotated[float, Field(gt=0, le=1)] = Field(
         default=0.3,
@@ -95,7 +95,7 @@ class CoachingDocument(Model):
 
 
 class DebriefDocument(Model):
-    """Who tells how a meeting went."""
+    """The debrief after a meeting."""
 
     by: Annotated[list[SideCode], Field(max_length=2)] = Field(
         default=["SDR", "AE"], description="Who must.", examples=[["AE"]]
