@@ -11,6 +11,7 @@ from leadpact.pact.draft import Draft
 from leadpact.pact.follow_up.clocks.compile import SIGNAL_KEYS, clock_policy, leaves_time
 from leadpact.pact.follow_up.clocks.document import BreachDocument, ClockDocument, clock_id
 from leadpact.pact.follow_up.clocks.policy import ClockPolicy
+from leadpact.pact.follow_up.routing.document import RoutingDocument
 from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE
 from leadpact.pact.follow_up.spans import (
     BusinessSpanDocument,
@@ -26,7 +27,6 @@ _ROUTING_ACTIONS = {
     "return_to_pool": "return the lead to its pool",
 }
 """What a breach can do only where there is routing, with its words."""
-
 
 _Read: TypeAlias = tuple[Path_, ClockDocument, ClockPolicy]
 
@@ -140,7 +140,9 @@ class ClocksAreNotShadowed(Check):
         (before, wide, first), (path, narrow, second) = earlier, later
         if first.kind is not second.kind or first.name == second.name:
             return False
-        if not second.starts_on <= first.starts_on or (wide.except_ and wide.except_.texts()):
+        if not second.starts_on or not second.starts_on <= first.starts_on:
+            return False
+        if wide.except_ is not None and wide.except_.texts():
             return False
         return covers(
             draft,
@@ -171,7 +173,7 @@ class BreachesLeadSomewhere(Check):
         elif action == "return_to_pool" and to not in pools:
             draft.add("pool-unknown", path, f"There is no pool `{to}`.", _fix(to, pools))
         elif action not in _ROUTING_ACTIONS and to not in list(RepRole):
-            reps = list(routing.reps) if routing else []
+            reps = _reps(routing)
             if to not in reps and (close := _meant(to, reps)):
                 fact = f"`{to}` is neither a role nor a rep that the pact speaks of."
                 draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
@@ -189,6 +191,13 @@ class BreachesLeadSomewhere(Check):
 
 def _fix(to: str, names: list[str]) -> str:
     return did_you_mean(to, names) if names else "Add `routing`, or let a breach do something else."
+
+
+def _reps(routing: RoutingDocument | None) -> list[str]:
+    """Return the reps that the pact speaks of."""
+    if routing is None:
+        return []
+    return [*routing.reps, *(rep for pool in routing.pools.values() for rep in pool.reps)]
 
 
 def _meant(to: str, reps: list[str]) -> str | None:
