@@ -4,15 +4,18 @@ import json
 import random
 from copy import deepcopy
 from dataclasses import fields
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, HANDOFF, Case, read_table
 from test_pact_identity_meaning import assert_told, leaves
 
-from leadpact.engine.handoff import make_handoff
+from leadpact.engine.handoff import make_handoff, propose_slots
 from leadpact.engine.route import KnownValues
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
@@ -26,6 +29,7 @@ from leadpact.pact.follow_up.handoff.policy import (
     SlotTerms,
 )
 from leadpact.pact.yaml_lines import Path_, load_yaml
+from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import RepRole
 
 DOCUMENT, _, _ = load_yaml(HANDOFF, "handoff.yaml")
@@ -262,3 +266,51 @@ def test_hours_without_words_are_nine_to_five():
     assert check_pact_text(text % 480).issues == ()
     short = f"{HEAD}handoff: {{slots: {{minutes: 480, every_minutes: 120}}}}\n"
     assert [issue.code for issue in check_pact_text(short).issues] == ["slot-too-long"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_are_do_no_harm(day: str):
+    calendars = f"calendars: {{a: {{exceptions: {{{day}: [09:00-10:00]}}}}}}\n"
+    text = f"{HEAD}{calendars}handoff: {{slots: {{calendar: a, minutes: 45}}}}\n"
+    assert check_pact_text(text).issues == ()
+
+
+TIMES = st.sampled_from([f"{n // 60:02}:{n % 60:02}" for n in range(0, 1440, 10)] + ["24:00"])
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(
+    st.dictionaries(
+        st.sampled_from(["mon", "tue", "wed", "sun"]),
+        st.tuples(TIMES, TIMES).filter(lambda pair: pair[0] < pair[1]),
+        min_size=1,
+    ),
+    st.integers(5, 300),
+    st.sampled_from([5, 30, 50, 120, 720, 1000]),
+)
+def test_a_slot_is_too_long_exactly_if_none_is_ever_proposed(windows, minutes, every):
+    slots = {"calendar": "a", "minutes": minutes, "every_minutes": every, "notice": {"hours": 0}}
+    document = {
+        "spec": 1,
+        "name": "x",
+        "gates": {"conversation_lead": {"must_have": ["email"]}},
+        "calendars": {"a": {"windows": {day: ["-".join(w)] for day, w in windows.items()}}},
+        "handoff": {"slots": slots},
+    }
+    codes = {issue.code for issue in check_pact_text(json.dumps(document)).issues}
+    assert codes <= {"slot-too-long", "slots-uneven"}
+    calendar = BusinessCalendar(
+        zone="UTC", windows={day.upper(): [window] for day, window in windows.items()}
+    )
+    terms = SlotTerms(minutes=minutes, every_minutes=every, notice=BusinessSpan(seconds=0))
+    handoff = make_handoff(HandoffPolicy(slots=terms))
+    as_of = datetime(2026, 6, 1, tzinfo=UTC)
+    found = propose_slots(handoff, busy={}, calendar=calendar, as_of=as_of)
+    assert ("slot-too-long" in codes) == (found == ())
+
+
+def test_hours_of_notice_can_be_more_than_the_days_of_a_calendar_that_is_hardly_ever_open():
+    calendars = "calendar: a\ncalendars: {a: {windows: {mon: [09:00-09:10]}}}\n"
+    text = f"{HEAD}{calendars}handoff: {{slots: {{minutes: 5}}}}\n"
+    (issue,) = check_pact_text(text).issues  # four hours are not in eleven times ten minutes
+    assert (issue.code, issue.place.line) == ("slots-without-time", 6)

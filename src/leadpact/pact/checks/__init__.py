@@ -50,6 +50,8 @@ from leadpact.pact.checks.handoff import (
     AttendanceIsNotShadowed,
     HandoffKeysHaveEffect,
     HandoffSpansAreWhole,
+)
+from leadpact.pact.checks.handoff_slots import (
     SlotsBeginAtTheSameTimes,
     SlotsFitTheCalendar,
     SlotsHaveTime,
