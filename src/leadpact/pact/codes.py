@@ -36,6 +36,7 @@ SHAPE_LEVELS: dict[str, Level] = {
     "stage-unknown": Level.ERROR,
     "fault-unknown": Level.ERROR,
     "weekday-unknown": Level.ERROR,
+    "channel-unknown": Level.ERROR,
     "value-empty": Level.ERROR,
     "value-type": Level.ERROR,
     "value-unknown": Level.ERROR,

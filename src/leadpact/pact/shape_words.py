@@ -73,7 +73,7 @@ def _counted(number: int, is_text: bool) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-_ANY_TEXT = ("name", "label", "time_zone", "values", "default_country", "source_order")
+_ANY_TEXT = ("name", "label", "template", "time_zone", "values", "default_country", "source_order")
 
 
 _NAMES = ("id", "pool", "calendar", "based_on", "default")

@@ -10,12 +10,14 @@ FOLDER = Path(__file__).parent
 BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
 IDENTITY = (FOLDER / "identity.yaml").read_text(encoding="utf-8")
 ROUTING = (FOLDER / "routing.yaml").read_text(encoding="utf-8")
+CADENCES = (FOLDER / "cadences.yaml").read_text(encoding="utf-8")
 CLOCKS = (FOLDER / "clocks.yaml").read_text(encoding="utf-8")
 HANDOFF = (FOLDER / "handoff.yaml").read_text(encoding="utf-8")
 FEEDBACK = (FOLDER / "feedback.yaml").read_text(encoding="utf-8")
 BASES = {
     "identity": IDENTITY,
     "routing": ROUTING,
+    "cadences": CADENCES,
     "clocks": CLOCKS,
     "handoff": HANDOFF,
     "feedback": FEEDBACK,
@@ -26,6 +28,7 @@ TABLES = (
     *("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt"),
     *("issues-identity.txt", "issues-routing.txt", "issues-clocks.txt", "issues-feedback.txt"),
     "issues-handoff.txt",
+    "issues-cadences.txt",
 )
 
 

@@ -157,7 +157,7 @@ class UnreachableCanBeReached(Check):
         channel, number, n_steps = numbers
         of = f" by {channel}" if channel else ""
         fact = f"A lead is unreachable after {_counted(number, 'attempt')}{of}, and the track"
-        fact = f"{fact} `{track}` has {_counted(n_steps, 'step')}{of}, so its leads never are."
+        fact = f"{fact} `{track}` has {_counted(n_steps, 'step')}{of}: too few."
         fix = "Add steps, or ask for fewer attempts."
         draft.add("unreachable-out-of-reach", ("cadences", "unreachable", *where), fact, fix)
 

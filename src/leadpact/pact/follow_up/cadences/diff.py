@@ -41,18 +41,18 @@ def _diff_policies(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
 
 def _diff_track(subject: str, old: Track, new: Track) -> Iterator[Change]:
     yield from diff_conditions("track-condition", subject, old.when, new.when, "no condition")
-    yield from _diff_steps(f"{subject}, step", old.steps, new.steps)
-    about = f"{subject}, step for an influencer"
-    yield from _diff_steps(about, old.influencer_steps, new.influencer_steps)
+    yield from _diff_steps(subject, "", old.steps, new.steps)
+    others = old.influencer_steps, new.influencer_steps
+    yield from _diff_steps(subject, " for an influencer", *others)
 
 
 def _diff_steps(
-    subject: str, old: Sequence[CadenceStep], new: Sequence[CadenceStep]
+    subject: str, whose: str, old: Sequence[CadenceStep], new: Sequence[CadenceStep]
 ) -> Iterator[Change]:
     before, after = ({item.step_id: item for item in steps} for steps in (old, new))
     yield from diff_named(
         "step",
-        subject,
+        f"{subject}, step{whose}",
         before,
         after,
         words=step_words,
@@ -60,4 +60,5 @@ def _diff_steps(
             "step-switch", about, step_facts(one), step_facts(other)
         ),
     )
-    yield from diff_kept_order("step-order", f"{subject}: order", list(before), list(after))
+    about = f"{subject}, order of steps{whose}"
+    yield from diff_kept_order("step-order", about, list(before), list(after))

@@ -32,7 +32,7 @@ def step_facts(step: CadenceStep) -> Facts:
     return {
         "channel": spoken(step.channel),
         "after": wait_words(step.after),
-        "window": plain(step.window),
+        "window": step.window or "that of the section",
         "template": step.template or NONE,
     }
 
