@@ -9,6 +9,7 @@ from typing import Any
 from leadpact.cli.replaying import Replayed
 from leadpact.engine.clocks.values import Clock, ClockState
 from leadpact.engine.route import RouteDecision
+from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.pact.follow_up.routing.policy import Caps
 
 
@@ -87,18 +88,24 @@ def rep_line(rep: Mapping[str, Any]) -> str:
 
 
 def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
-    """Return for every clock how often it was kept and missed, and what history knows of it."""
+    """Return for every clock how often it was kept and missed, and what history tells of it."""
     by_name: dict[str, list[tuple[str, Clock]]] = {}
+    heard: set[Signal] = set()
     for name, state in replayed.walk.states.items():
+        heard.update(item.signal for item in state.observations)
         for clock in state.clocks:
             by_name.setdefault(clock.policy.name, []).append((name, clock))
     return [
-        _clock_values(name, by_name.get(name, []), replayed)
-        for name in (item.name for item in replayed.ruleset.clocks)
+        {
+            "clock": policy.name,
+            "is_told": not heard.isdisjoint(policy.stops_on | policy.counts_on),
+            **_clock_values(by_name.get(policy.name, []), replayed),
+        }
+        for policy in replayed.ruleset.clocks
     ]
 
 
-def _clock_values(name: str, clocks: list[tuple[str, Clock]], replayed: Replayed) -> dict[str, Any]:
+def _clock_values(clocks: list[tuple[str, Clock]], replayed: Replayed) -> dict[str, Any]:
     states = Counter(clock.state for _, clock in clocks)
     missed = [lead_id for lead_id, clock in clocks if clock.state is ClockState.BREACHED]
     hours = [
@@ -107,7 +114,6 @@ def _clock_values(name: str, clocks: list[tuple[str, Clock]], replayed: Replayed
         if clock.stopped_at is not None and clock.state in (ClockState.MET, ClockState.BREACHED)
     ]
     return {
-        "clock": name,
         "n_started": len(clocks),
         "n_met": states[ClockState.MET],
         "n_missed": len(missed),
@@ -120,10 +126,12 @@ def _clock_values(name: str, clocks: list[tuple[str, Clock]], replayed: Replayed
 
 def clock_line(clock: Mapping[str, Any]) -> str:
     """Return how a clock was kept in one line."""
-    took = clock["median_business_hours"]
+    name, n_started, took = clock["clock"], clock["n_started"], clock["median_business_hours"]
+    if n_started and not clock["is_told"]:
+        return f"  clock {name}: {n_started:,} started; history does not tell what stops it"
     middle = "" if took is None else f"; it took {took:,} business hours in the middle"
     return (
-        f"  clock {clock['clock']}: {clock['n_started']:,} started, {clock['n_met']:,} met,"
+        f"  clock {name}: {n_started:,} started, {clock['n_met']:,} met,"
         f" {clock['n_missed']:,} missed, {clock['n_missed_untouched']:,} of them on leads that"
         f" nobody touched in history{middle}"
     )

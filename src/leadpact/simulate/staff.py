@@ -49,7 +49,7 @@ def tabulate_reps(chunk: Chunk, rng: np.random.Generator) -> Any:
         pa.array([chunk.team_name] * size),
         pa.array([REGIONS[rep.region] for rep in reps]),
         pa.array([REGION_ZONES[rep.region] for rep in reps]),
-        pa.array(["weekdays-9-17"] * size),
+        pa.array(["weekdays_9_17"] * size),
         pa.array(np.ones(size), mask=~is_sdr),
         make_integers(np.full(size, _DAILY_CAP), is_sdr),
         make_integers(np.full(size, _OPEN_CAP), is_sdr),

@@ -48,9 +48,8 @@ def dispose(turn: Turn, happening: DispositionGiven) -> Refusal | None:
     if policy is None:
         return _NO_FEEDBACK
     given = _given(happening)
-    refusal = check_disposition(
-        policy, given, _record(turn), check_unreachable=_unreachable_by(turn)
-    )
+    record = _record(turn, given)
+    refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(turn))
     if refusal is not None:
         return refusal
     at = given.given_at
@@ -173,7 +172,7 @@ def _take_up_again(turn: Turn, review: Review, at: datetime) -> None:
     route(turn)
 
 
-def _record(turn: Turn) -> Record[Attempt]:
+def _record(turn: Turn, given: GivenDisposition) -> Record[Attempt]:
     """Return what the record says that a disposition may contradict."""
     state, facts = turn.state, turn.facts()
     must_haves = {name for item in turn.rules.ruleset.gates for name in item.must_have}
@@ -181,6 +180,7 @@ def _record(turn: Turn) -> Record[Attempt]:
         item.disposition_id for item in state.reviews if item.verdict is Verdict.OVERTURNED
     }
     held = [item.meeting_id for item in state.meetings if item.state is MeetingState.HELD]
+    since = state.round_at or given.given_at
     return Record(
         lead_id=state.lead_id,
         stage=state.stage,
@@ -194,8 +194,25 @@ def _record(turn: Turn) -> Record[Attempt]:
         is_meeting_booked=any(item.state is MeetingState.BOOKED for item in state.meetings),
         has_opportunity=any(item.stage not in CLOSED for item in state.opportunities),
         known_fields=frozenset(name for name in must_haves if facts.value(name) is not None),
-        earlier=tuple(item for item in state.dispositions if item.disposition_id not in overturned),
+        earlier=tuple(
+            item
+            for item in state.dispositions
+            if item.disposition_id not in overturned and item.given_at >= since
+        ),
+        is_owner=_may_dispose(turn, given),
     )
+
+
+def _may_dispose(turn: Turn, given: GivenDisposition) -> bool:
+    """Tell whether somebody has the lead or the meeting, or manages who does; unknown: yes."""
+    by = given.by_rep_id
+    rep = turn.rules.rep(by)
+    meeting = turn.state.meeting(given.subject_id or "")
+    if by is None or (rep is not None and rep.role == RepRole.MANAGER):
+        return True
+    owners = [turn.state.owner_rep_id, *(item.ae_rep_id for item in turn.state.handoffs)]
+    owners += [meeting.ae_rep_id, meeting.sdr_rep_id] if meeting else []
+    return by in owners or turn.state.owner_rep_id is None
 
 
 def _unreachable_by(

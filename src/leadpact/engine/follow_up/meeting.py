@@ -181,8 +181,17 @@ def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
     stage = Stage.PIPELINE if happening.is_pipeline else Stage.OPPORTUNITY
     made = Opportunity(happening.opportunity_id, at, stage, happening.meeting_id)
     turn.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
+    updated = happening.meeting_id or _last_held(turn)
+    if updated is not None:
+        hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=updated)
     turn.move(stage, at=at, cause="opportunity_opened")
     return None
+
+
+def _last_held(turn: Turn) -> str | None:
+    """Return the meeting that an opportunity comes from where none is named."""
+    held = [item for item in turn.state.meetings if item.state is MeetingState.HELD]
+    return held[-1].meeting_id if held else None
 
 
 def _open_of_meeting(turn: Turn, happening: OpportunityOpened, meeting_id: str) -> Refusal | None:

@@ -98,11 +98,18 @@ def _empty_territories(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[R
 
 
 def _unknown_hours(reps: Iterable[Row], calendars: CalendarPolicy) -> Iterator[RosterNote]:
-    for row in reps:
-        name, zone = row.get("calendar"), row.get("time_zone")
+    rows = list(reps)
+    unknown: dict[str, list[str]] = {}
+    for row in rows:
+        name = row.get("calendar")
         if name and str(name) not in calendars.named:
-            fact = f"{row['rep_id']} works by the calendar {name}, which the pact does not have."
-            yield RosterNote("rep-calendar-unknown", fact, "Declare it under `calendars`.")
+            unknown.setdefault(str(name), []).append(str(row["rep_id"]))
+    for name, ids in unknown.items():
+        who = f"{ids[0]} works" if len(ids) == 1 else f"{ids[0]} and {len(ids) - 1:,} others work"
+        fact = f"{who} by the calendar {name}, which the pact does not have."
+        yield RosterNote("rep-calendar-unknown", fact, "Declare it under `calendars`.")
+    for row in rows:
+        zone = row.get("time_zone")
         if zone and not is_zone(str(zone)):
             fact = f"The zone of {row['rep_id']}, {zone}, is not in the IANA time zone database."
             fix = "Write a name such as Europe/London; until then the pact's zone holds."

@@ -1,0 +1,33 @@
+"""The page on following up names every happening, event, task, and refusal of the state machine."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import Happening
+from leadpact.engine.follow_up.tasks import TaskKind
+from leadpact.terms.refusals import RefusalCode
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+PAGE = (REFERENCE / "follow-up.md").read_text(encoding="utf-8")
+PAGES = PAGE + "".join(
+    (REFERENCE / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("feedback", "handoff", "cadences")
+)
+
+
+@pytest.mark.parametrize("name", [item.__name__ for item in get_args(Happening)])
+def test_every_happening_has_its_place(name: str) -> None:
+    assert f"`{name}`" in PAGE
+
+
+@pytest.mark.parametrize("code", [*EventKind, *TaskKind])
+def test_every_event_and_task_has_its_place(code: str) -> None:
+    assert f"`{code}`" in PAGE
+
+
+@pytest.mark.parametrize("code", RefusalCode)
+def test_every_refusal_says_what_it_means(code: RefusalCode) -> None:
+    assert f"`{code}`" in PAGES
