@@ -1,5 +1,6 @@
 """The reference of the handoff names every code and default of it, and its examples run."""
 
+import inspect
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.engine import Lead
+from leadpact.engine import Lead, handoff
 from leadpact.engine.handoff import Acceptance, MeetingState
 from leadpact.engine.handoffs import meetings, verdict
 from leadpact.engine.handoffs.values import Recipient
@@ -48,6 +49,19 @@ def test_every_refusal_of_a_meeting_has_a_row_and_no_other_does() -> None:
     documented = {code for cell in rows for code in re.findall("`([A-Z_]+)`", cell)}
     assert documented == used
     assert documented <= set(RefusalCode)
+
+
+@pytest.mark.parametrize("name", [name for name in handoff.__all__ if name[0].islower()])
+def test_every_function_is_shown_with_its_arguments(name: str) -> None:
+    table = next(row[0] for row in ROWS if f"`{name}(" in row[0])
+    (shown,) = re.findall(rf"`{name}\((.*?)\)`", table)
+    names = [part.split("=")[0].strip() for part in shown.split(",")]
+    arguments = [part for part in names if part != "*"]
+    real = inspect.signature(getattr(handoff, name)).parameters.values()
+    short = {"handoff": "h", "meeting": "m"}
+    assert arguments == [short.get(item.name, item.name) for item in real]
+    optional = [item.name for item in real if item.default is not item.empty]
+    assert [part.split("=")[0].strip() for part in shown.split(",") if "=" in part] == optional
 
 
 def test_the_defaults_that_are_shown_are_the_defaults() -> None:

@@ -41,6 +41,8 @@ class RefusalCode(StrEnum):
     """The meeting would have started before it was booked."""
     MEETING_TOO_SHORT = "MEETING_TOO_SHORT"
     """It would have no length."""
+    MEETING_TOO_LONG = "MEETING_TOO_LONG"
+    """It would be longer than a day."""
     MEETING_NOT_BOOKED_YET = "MEETING_NOT_BOOKED_YET"
     """It is said to have happened before the meeting was booked."""
     MEETING_NOT_STARTED = "MEETING_NOT_STARTED"

@@ -91,8 +91,16 @@ def test_a_meeting_may_start_when_it_is_booked_and_not_before():
     assert refused(result) is RefusalCode.MEETING_IN_THE_PAST
 
 
-@pytest.mark.parametrize("minutes", [0, -30])
-def test_a_meeting_without_length_is_refused(minutes):
+@pytest.mark.parametrize(
+    ("minutes", "code"),
+    [
+        (0, RefusalCode.MEETING_TOO_SHORT),
+        (-30, RefusalCode.MEETING_TOO_SHORT),
+        (1441, RefusalCode.MEETING_TOO_LONG),
+        (10**15, RefusalCode.MEETING_TOO_LONG),
+    ],
+)
+def test_a_meeting_without_length_or_longer_than_a_day_is_refused(minutes, code):
     result = book_meeting(
         RULES,
         meeting_id="m",
@@ -103,7 +111,7 @@ def test_a_meeting_without_length_is_refused(minutes):
         sdr_rep_id=None,
         facts=NOBODY,
     )
-    assert refused(result) is RefusalCode.MEETING_TOO_SHORT
+    assert refused(result) is code
 
 
 def test_an_sdr_stays_out_of_direct_meetings_and_of_those_without_one():
@@ -345,6 +353,8 @@ def test_an_ae_who_told_of_a_next_step_cannot_reject():
     assert taken(reject_meeting(RULES, told(True, None), at=HELD))
     lax = handoff(must_open_on_next_step=False)
     assert taken(reject_meeting(lax, told(False, True), at=HELD))
+    judged = taken(accept_meeting(RULES, told(False, True), at=HELD))
+    assert refused(reject_meeting(RULES, judged, at=HELD)) is RefusalCode.MEETING_ACCEPTED
 
 
 def test_silence_accepts_after_the_agreed_business_days():
@@ -434,6 +444,9 @@ def test_where_the_ae_converts_the_opportunity_accepts(role):
     meeting = taken(opened(rules, held(), role))
     assert (meeting.acceptance, meeting.accepted_at) == (Acceptance.ACCEPTED, HELD)
     assert accept_meeting(rules, meeting, at=HELD + MINUTE) == meeting
+    assert refused(accept_meeting(rules, booked(), at=HELD)) is RefusalCode.MEETING_NOT_HELD
+    no = taken(reject_meeting(rules, held(), at=HELD))
+    assert refused(accept_meeting(rules, no, at=HELD)) is RefusalCode.MEETING_REJECTED
 
 
 def test_where_the_ae_converts_the_sdr_cannot():

@@ -20,6 +20,8 @@ _WAS = {
     MeetingState.CANCELLED: RefusalCode.MEETING_CANCELLED,
 }
 _LOST = (MeetingState.MISSED, MeetingState.CANCELLED)
+LONGEST_MINUTES = 24 * 60
+"""A meeting is not longer than a day."""
 
 
 def book_meeting(
@@ -74,8 +76,8 @@ def _cannot_book(
     minutes: int,
     rebooks: Meeting | None,
 ) -> Refusal | None:
-    if minutes < 1:
-        return Refusal(RefusalCode.MEETING_TOO_SHORT, (("minutes", "1"),))
+    if refusal := _wrong_length(minutes):
+        return refusal
     if starts_at < booked_at:
         return Refusal(RefusalCode.MEETING_IN_THE_PAST)
     if rebooks is None:
@@ -84,6 +86,14 @@ def _cannot_book(
         return Refusal(_WAS[rebooks.state])
     if not may_rebook(handoff, rebooks):
         return Refusal(RefusalCode.REBOOKED_TOO_OFTEN)
+    return None
+
+
+def _wrong_length(minutes: int) -> Refusal | None:
+    if minutes < 1:
+        return Refusal(RefusalCode.MEETING_TOO_SHORT, (("minutes", "1"),))
+    if minutes > LONGEST_MINUTES:
+        return Refusal(RefusalCode.MEETING_TOO_LONG, (("minutes", str(LONGEST_MINUTES)),))
     return None
 
 

@@ -63,9 +63,9 @@ def debriefs_owed(handoff: Handoff, meeting: Meeting) -> tuple[RepRole, ...]:
 
 def accept_meeting(handoff: Handoff, meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
     """Note that the AE accepts a meeting."""
-    if handoff.policy.acceptance is AcceptanceWay.AE_CONVERTS and not meeting.is_direct:
-        if meeting.acceptance is Acceptance.ACCEPTED:
-            return meeting
+    converts = handoff.policy.acceptance is AcceptanceWay.AE_CONVERTS and not meeting.is_direct
+    is_held = meeting.state is MeetingState.HELD
+    if converts and is_held and meeting.acceptance is Acceptance.OPEN:
         return Refusal(RefusalCode.CONVERSION_NEEDED, (("opportunity", "1"),))
     return _said(meeting, Acceptance.ACCEPTED, at)
 
@@ -73,9 +73,8 @@ def accept_meeting(handoff: Handoff, meeting: Meeting, *, at: datetime) -> Meeti
 def reject_meeting(handoff: Handoff, meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
     """Note that the AE rejects a meeting; not one that by the AE's own word goes on."""
     own = meeting.debrief_of(RepRole.AE)
-    goes_on = own is not None and own.produced_next_step is True
-    is_new = meeting.acceptance is not Acceptance.REJECTED
-    if handoff.policy.must_open_on_next_step and goes_on and is_new and not meeting.is_direct:
+    goes_on = own is not None and own.produced_next_step is True and not meeting.is_direct
+    if handoff.policy.must_open_on_next_step and goes_on and _was_silent(meeting, at):
         return Refusal(RefusalCode.NEXT_STEP_PRODUCED, (("opportunity", "1"),))
     return _said(meeting, Acceptance.REJECTED, at)
 
