@@ -1,7 +1,7 @@
 """The clocks of a lead in a turn: what starts them, what they hear of, what a breach does."""
 
-from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from leadpact.engine.clock import advance_clock, observe, start_clock
 from leadpact.engine.clocks.values import Clock, ClockState, Observation
@@ -129,7 +129,12 @@ def begin(
 
 def pass_time(turn: Turn) -> None:
     """Let time pass for the clocks: warnings come due, promises are broken."""
-    due = [(at, item) for item in turn.state.clocks if (at := wake_at(item)) and at <= turn.now]
+    known = turn.state.as_of
+    due = [
+        (at, item)
+        for item in turn.state.clocks
+        if (at := wake_at(item, after=known)) and at <= turn.now
+    ]
     for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):
         known = turn.state.clock(clock.clock_id)
         if known is not None:
@@ -179,22 +184,16 @@ def _fall_back(turn: Turn, clock: Clock) -> None:
 
 def change_clock(turn: Turn, before: Clock, after: Clock) -> None:
     """Put a clock in the place of what it was, if anything but the time became different."""
-    if _same(before, after):
+    if after is before or _STANDING(after) == _STANDING(before):
         return
     turn.emit(_kind(before, after), after, at=_moment(before, after, turn.now))
     _tell(turn, before, after)
 
 
-def _same(before: Clock, after: Clock) -> bool:
-    return (
-        replace(
-            after,
-            as_of=before.as_of,
-            raw_seconds=before.raw_seconds,
-            business_seconds=before.business_seconds,
-        )
-        == before
-    )
+_STANDING = attrgetter(
+    "state", "due_at", "stopped_at", "cancelled_at", "pauses", "warnings_due", "observations"
+)
+"""What makes a clock another one; how much time has passed does not."""
 
 
 def _kind(before: Clock, after: Clock) -> EventKind:

@@ -19,7 +19,7 @@ def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
 
 def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
     for clock in state.clocks:
-        at = clock_wakes_at(clock)
+        at = clock_wakes_at(clock, after=state.as_of)
         if at is not None:
             yield at
     for run in state.runs:
