@@ -27,7 +27,12 @@ from leadpact.engine.cadence import (
     switch_track,
     throttle_steps,
 )
-from leadpact.engine.cadences.moments import after_wait
+from leadpact.engine.cadences.moments import (
+    after_wait,
+    day_starts_at,
+    first_moment,
+    local_date,
+)
 from leadpact.pact.follow_up.cadences.policy import (
     CALL_CHANNELS,
     STEP_CHANNELS,
@@ -273,3 +278,41 @@ def test_a_throttle_loses_no_step_keeps_its_limits_and_has_one_answer(
     assert calls_per_day is None or all(n <= calls_per_day for n in n_calls.values())
     chance.shuffle(steps)
     assert throttle_steps(made, steps, {}, as_of=NOW, rep_zones=zones) == found
+
+
+def placed_plainly(made, steps, zones):
+    """Return the same by asking one day after the other, step by step."""
+    throttle, taken, found = made.policy.throttle, [], []
+    for step in sorted(steps, key=lambda item: (item.due_at, item.run_id)):
+        window = made.window(step.window, step.prospect, step.rep_time_zone)
+        zone, is_call = zones.get(step.rep_id, NEW_YORK), step.channel in CALL_CHANNELS
+        place = {"calendar": window, "prospect": step.prospect}
+        at = step.due_at
+        if at < NOW:
+            at = first_moment(made, step.channel, NOW, **place)
+        while True:
+            day = local_date(at, zone)
+            calls = [call for rep, on, call in taken if (rep, on) == (step.rep_id, day)]
+            has_called = throttle.calls_per_day is not None and is_call
+            if len(calls) < throttle.per_day and not (
+                has_called and sum(calls) >= throttle.calls_per_day
+            ):
+                break
+            tomorrow = day_starts_at(day + timedelta(days=1), zone)
+            at = first_moment(made, step.channel, tomorrow, **place)
+        taken.append((step.rep_id, day, is_call))
+        found.append(at)
+    return found
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(DUE, st.integers(1, 3), st.one_of(st.none(), st.integers(1, 2)))
+def test_a_step_waits_for_the_first_day_that_has_room(items, per_day, calls_per_day):
+    policy = CadencePolicy(
+        (Track("all", (CadenceStep("s", TouchKind.CALL),)),),
+        throttle=Throttle(per_day, calls_per_day),
+    )
+    made = make_cadences(policy, calendars=CALENDARS, time_zone=NEW_YORK)
+    steps, zones = due_steps(items), {"bob": "Asia/Tokyo"}
+    found = throttle_steps(made, steps, {}, as_of=NOW, rep_zones=zones)
+    assert [item.take_at for item in found] == placed_plainly(made, steps, zones)

@@ -1,7 +1,7 @@
 """How many steps a rep makes on a day: what is too much waits for another day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -74,7 +74,11 @@ def throttle_steps(
 
 @dataclass(slots=True)
 class _Plan:
-    """The days of the reps so far."""
+    """The days of the reps so far.
+
+    `following` has, for steps of one kind and place, the day after a full one that is to be asked
+    next: those between are full, or their window is closed. So no step asks all days anew.
+    """
 
     cadences: Cadences
     as_of: datetime
@@ -82,6 +86,7 @@ class _Plan:
     made: dict[tuple[str, date], list[int]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0])
     )
+    following: dict[tuple[Hashable, date], date] = field(default_factory=dict)
 
     def zone(self, rep_id: str) -> str:
         return self.rep_zones.get(rep_id, self.cadences.time_zone)
@@ -95,14 +100,17 @@ class _Plan:
         """Return a step at its moment, or on the first day that has room for it."""
         at = step.due_at if step.due_at >= self.as_of else self._open(step, self.as_of)
         is_call, zone = step.channel in CALL_CHANNELS, self.zone(step.rep_id)
-        is_moved = False
+        kind = step.rep_id, is_call, step.window, step.prospect, step.rep_time_zone
+        full: list[date] = []
         while at is not None:
             day = local_date(at, zone)
             if self._has_room(step.rep_id, day, is_call=is_call):
                 self.count(step.rep_id, day, 1, int(is_call))
+                self.following.update(((kind, passed), day) for passed in full)
                 break
-            at, is_moved = self._open(step, day_starts_at(day + _DAY, zone)), True
-        return PlacedStep(step, at, is_moved)
+            full.append(day)
+            at = self._open(step, day_starts_at(self.following.get((kind, day), day + _DAY), zone))
+        return PlacedStep(step, at, is_moved=bool(full))
 
     def _has_room(self, rep_id: str, day: date, *, is_call: bool) -> bool:
         throttle: Throttle = self.cadences.policy.throttle
