@@ -38,6 +38,11 @@ def render_results(kept: dict[str, Figures]) -> str:
         lines += ["", "## Files", "", *_files(kept["files"]["figures"])]
     if "business-time" in kept:
         lines += ["", "## Business time", "", *_business_time(kept["business-time"]["figures"])]
+    if "follow-up" in kept:
+        lines += ["", "## What follows from a happening", ""]
+        lines += _follow_up(kept["follow-up"]["figures"])
+    if "replay" in kept:
+        lines += ["", "## A history replayed", "", *_replay(kept["replay"]["figures"])]
     if "clean" in kept:
         lines += ["", "## One lead cleaned", "", *_clean(kept["clean"]["figures"])]
     if "people-online" in kept:
@@ -112,6 +117,41 @@ def _decide(figures: Figures) -> Iterator[str]:
 
 def _micros(values: Figures, names: Sequence[str]) -> list[str]:
     return [f"{values[name]:,.0f}" for name in names]
+
+
+def _follow_up(figures: Figures) -> Iterator[str]:
+    if "error" in figures:
+        yield _failed(figures)
+        return
+    yield (
+        f"{figures['n_leads']} leads with {figures['n_activities']} activities each, 30 rules,"
+        f" {figures['n_reps']} reps; `decide` on what happens to them, microseconds. Goal: p99 of"
+        " all decisions under 2,000. Those left alone are 40 leads that nobody touched for a"
+        " year: they went from rep to rep."
+    )
+    yield ""
+    names = ("p50_us", "p95_us", "p99_us", "cpu_p99_us")
+    rows = [("all", figures["all"]), *figures["happenings"].items()]
+    rows.append(("left alone", figures["left_alone"]))
+    yield from _table(
+        ("what happened", "n", "p50", "p95", "p99", "p99 of CPU time"),
+        [(name, f"{item['n']:,}", *_micros(item, names)) for name, item in rows],
+    )
+
+
+def _replay(figures: Figures) -> Iterator[str]:
+    if "error" in figures:
+        yield _failed(figures)
+        return
+    yield (
+        f"{figures['n_leads']:,} leads with {figures['n_activities']:,} activities and"
+        f" {figures['n_touches']:,} touches, replayed under examples/saas-follow-up:"
+        f" {figures['n_came']:,} came, {figures['n_decisions']:,} decisions,"
+        f" {figures['n_clocks']:,} clocks. {figures['wall_seconds']:.1f} s, the median of"
+        f" {figures['n_runs']} runs, reading included; at most"
+        f" {figures['peak_bytes'] / 2**30:.1f} GiB. Goal: a million activities of 50,000 leads in"
+        " 60 s."
+    )
 
 
 def _compile(figures: Figures) -> Iterator[str]:

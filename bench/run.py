@@ -19,6 +19,8 @@ PLANS: dict[str, tuple[str, ...]] = {
     "compile": ("compile.py",),
     "files": ("files.py",),
     "business-time": ("business_time.py",),
+    "follow-up": ("follow_up.py",),
+    "replay": ("replay.py",),
     "clean": ("clean.py",),
     "people-online": ("matching.py",),
     "accounts": ("accounts.py",),
