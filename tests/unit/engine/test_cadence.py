@@ -323,6 +323,15 @@ def test_a_touch_in_a_rest_is_a_step_and_the_next_one_waits_for_the_end():
     assert (run.state, shown(run.due_at)) == (CadenceState.PAUSED, "Wed 2026-06-10 08:00")
 
 
+def test_a_touch_after_the_end_of_a_rest_finds_it_running():
+    run = started(MADE, "2026-06-01 10:00")
+    at = local("2026-06-01 12:00")
+    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-10 09:00"))
+    assert (run.state, run.rests) == (CadenceState.RUNNING, ())
+    assert shown(run.due_at) == "Mon 2026-06-15 08:00"  # Saturday 09:00 is outside the window
+
+
 # Leave of the rep
 
 
@@ -368,6 +377,30 @@ def test_an_open_leave_hides_the_end_of_the_other_rest_until_the_rep_is_back():
     assert (run.resumes_at, run.due_at) == (None, None)
     run = resume_cadence(MADE, run, at=local("2026-06-03 12:00"))
     assert (run.state, shown(run.due_at)) == (CadenceState.PAUSED, "Wed 2026-06-10 07:00")
+
+
+def test_a_rest_that_is_over_is_forgotten_when_another_begins():
+    run = started(MADE, "2026-06-01 10:00")
+    at = local("2026-06-01 12:00")
+    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = pause_cadence(MADE, run, at=local("2026-06-12 12:00"))
+    assert [item.cause for item in run.rests] == [RestCause.REP_ON_LEAVE]
+
+
+def test_a_rep_who_is_back_after_the_prospect_finds_it_running():
+    run = started(MADE, "2026-06-01 10:00")
+    at = local("2026-06-01 12:00")
+    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = resume_cadence(MADE, pause_cadence(MADE, run, at=at), at=local("2026-06-11 12:00"))
+    assert (run.state, shown(run.due_at)) == (CadenceState.RUNNING, "Thu 2026-06-11 12:00")
+
+
+def test_a_leave_that_is_told_after_its_end_is_over_at_once():
+    run = started(MADE, "2026-06-01 10:00")
+    at = local("2026-06-03 12:00")
+    run = pause_cadence(MADE, run, at=at, until=local("2026-06-02 00:00"))
+    assert (run.resumes_at, run.due_at) == (at, at)
+    assert advance_cadence(MADE, run, as_of=at).state is CadenceState.RUNNING
 
 
 def test_a_rep_who_is_back_without_having_left_changes_nothing():

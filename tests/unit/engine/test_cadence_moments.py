@@ -1,5 +1,7 @@
 """When a step may be taken: zones, windows, calling hours, and changes of the clock, by hand."""
 
+from datetime import date
+
 import pytest
 from cadence_world import ALL_DAYS, NEW_YORK, cadences, hours, local, shown, started, step
 
@@ -10,6 +12,8 @@ from leadpact.engine.cadence import (
     complete_step,
     make_cadences,
 )
+from leadpact.engine.cadences.moments import next_legal
+from leadpact.pact.follow_up.cadences.calling_hours import LegalHours
 from leadpact.pact.follow_up.cadences.policy import CadencePolicy, CallingHours, Track
 from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -138,6 +142,23 @@ def test_a_rule_that_begins_over_night_holds_in_the_morning():
     connecticut = place("US", "CT")
     assert due(made, "2023-09-29 21:30", prospect=connecticut) == "Sat 2023-09-30 08:00"
     assert due(made, "2023-09-30 21:30", prospect=connecticut) == "Sun 2023-10-01 09:00"
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("2026-06-01 19:00", "Tue 2026-06-02 12:00"),
+        ("2026-06-02 19:00", "Wed 2026-06-03 08:00"),
+        ("2026-06-03 07:00", "Wed 2026-06-03 08:00"),
+    ],
+)
+def test_a_rule_that_becomes_looser_holds_from_its_day_on_too(start, expected):
+    def rule(since, opens):
+        windows = tuple((day, (opens, "18:00")) for day in ALL_DAYS)
+        return LegalHours("XX", "", "", since, windows, "x")
+
+    rules = (rule(None, "12:00"), rule(date(2026, 6, 3), "08:00"))
+    assert shown(next_legal(rules, NEW_YORK, local(start))) == expected
 
 
 def test_the_moment_lies_in_the_window_and_in_the_calling_hours():

@@ -102,6 +102,22 @@ def test_what_was_made_today_counts_and_only_today():
     ]
 
 
+def test_today_is_that_of_the_rep():
+    steps = [wanted("a", f"{MONDAY} 10:30"), wanted("b", f"{MONDAY} 12:00")]
+    tokyo, done = {"ann": "Asia/Tokyo"}, {"ann": DoneToday(steps=1)}
+    # 10:00 is Monday 23:00 there, and 12:00 is Tuesday 01:00
+    found = placed(limited(per_day=2), steps, f"{MONDAY} 10:00", done, tokyo)
+    assert [moved for _, _, moved in found] == [False, False]
+    done = {"ann": DoneToday(steps=2)}
+    found = placed(limited(per_day=2), steps, f"{MONDAY} 10:00", done, tokyo)
+    assert found == [
+        ("a", "Mon 2026-06-01 11:00", True),  # the next midnight there
+        ("b", "Mon 2026-06-01 12:00", False),
+    ]
+    found = placed(limited(per_day=2), steps, f"{MONDAY} 12:00", done, tokyo)
+    assert found[1] == ("b", "Tue 2026-06-02 11:00", True)
+
+
 def test_calls_made_today_leave_room_for_other_steps():
     steps = [wanted("a", f"{MONDAY} 10:00", "CALL"), wanted("b", f"{MONDAY} 10:00")]
     done = {"ann": DoneToday(steps=1, calls=1)}
@@ -204,6 +220,11 @@ def test_what_lacks_is_said_exactly():
     no_call = (*ENOUGH[:5], "VOICEMAIL 2026-06-12")
     assert missing(MADE, *no_call) == {"call": "1"}
     assert missing(MADE, *ENOUGH[:4], ENOUGH[5]) == {"attempts": "1"}
+
+
+def test_attempts_of_one_moment_are_two():
+    rule = cadences(step("one"), unreachable=Unreachable(2, (), 1))
+    assert missing(rule, "CALL 2026-06-01", "CALL 2026-06-01") is None
 
 
 def test_what_lacks_is_in_the_order_of_channels():

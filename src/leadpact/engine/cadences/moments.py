@@ -99,7 +99,7 @@ def first_moment(
             opens = calendar.next_opening(at)
             if opens > last:
                 return None
-            at = opens if rules is None else _next_legal(rules, calendar.zone, opens)
+            at = opens if rules is None else next_legal(rules, calendar.zone, opens)
             if at == opens:
                 return opens
     except OutsideHorizon:
@@ -115,8 +115,11 @@ def _rules(
     return (USUAL_HOURS, *legal_hours_of(prospect.country, prospect.region))
 
 
-def _next_legal(rules: tuple[LegalHours, ...], zone: str, at: datetime) -> datetime:
-    """Return the first moment, not before another, at which phones may ring."""
+def next_legal(rules: tuple[LegalHours, ...], zone: str, at: datetime) -> datetime:
+    """Return the first moment, not before another, at which phones may ring.
+
+    Of the rules, the last that has begun on a local day holds; one of them always has.
+    """
     while True:
         day = local_date(at, zone)
         rule = next(item for item in reversed(rules) if (item.since or date.min) <= day)
