@@ -1,0 +1,153 @@
+"""`leadpact replay` of touches, meetings and dispositions: which promises would have been kept."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner, Result
+
+from leadpact.cli.app import app
+
+# 2026-01-05 is a Monday. The pact's hours are Monday to Friday, 09:00 to 17:00 UTC.
+LEADS = """\
+lead_id,created_at,owner_rep_id,stage,stage_at
+quick,2026-01-05T09:00:00Z,ann,,
+late,2026-01-05T10:00:00Z,ann,,
+never,2026-01-05T11:00:00Z,,,
+met,2026-01-05T12:00:00Z,ann,CLOSED_WON,2026-01-20T09:00:00Z
+gone,2026-01-05T13:00:00Z,ann,RECYCLED,2026-01-07T09:00:00Z
+"""
+REPS = "rep_id,role\nann,SDR\nbob,SDR\ncid,AE\n"
+TOUCHES = """\
+touch_id,lead_id,rep_id,kind,occurred_at,direction,result
+t0,quick,ann,EMAIL,2026-01-05T08:00:00Z,OUTBOUND,SENT
+t1,quick,ann,CALL,2026-01-05T10:30:00Z,OUTBOUND,NO_ANSWER
+t2,late,ann,CALL,2026-01-06T10:00:00Z,OUTBOUND,NO_ANSWER
+t3,late,ann,EMAIL,2026-01-06T11:00:00Z,INBOUND,OUT_OF_OFFICE
+t4,met,ann,CALL,2026-01-05T13:00:00Z,OUTBOUND,CONVERSATION
+t5,gone,ann,CALL,2026-01-05T14:00:00Z,OUTBOUND,NO_ANSWER
+"""
+EVENTS = """\
+event_id,lead_id,kind,occurred_at,payload
+e1,met,meeting.booked,2026-01-06T09:00:00Z,"{""rep_id"":""cid"",""scheduled_at"":""2026-01-08T09:00:00Z""}"
+e2,met,meeting.held,2026-01-08T10:00:00Z,"{""scheduled_at"":""2026-01-08T09:00:00Z""}"
+e3,gone,lead.dispositioned,2026-01-07T09:00:00Z,"{""reason"":""UNREACHABLE"",""by"":""SDR""}"
+"""
+OPPORTUNITIES = """\
+opportunity_id,lead_id,opened_at,amount,currency,outcome,closed_at
+o1,met,2026-01-09T09:00:00Z,500,EUR,WON,2026-01-20T09:00:00Z
+"""
+PACT = """\
+spec: 1
+name: Promises
+routing: {pools: {sdr: {roles: [SDR], hours: any}}, default: sdr}
+cadences:
+  tracks: [{id: all, steps: [{id: call, channel: call}]}]
+  unreachable: {attempts: 3}
+clocks:
+  - {kind: first_touch, within: {hours: 4}, on_breach: [{do: notify}]}
+  - {kind: meeting_update, within: {days: 1}}
+  - {kind: confirm_meeting}
+feedback: {}
+"""
+
+
+def leadpact(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    texts = {
+        "leads": LEADS,
+        "reps": REPS,
+        "touches": TOUCHES,
+        "events": EVENTS,
+        "opportunities": OPPORTUNITIES,
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text)
+    (tmp_path / "pact.yaml").write_text(PACT)
+    return folder
+
+
+def replay(data: Path, *options: str | Path, out: str = "out") -> Any:
+    root = data.parent
+    arguments = ("--pact", root / "pact.yaml", "--data", data, "--out", root / out)
+    outcome = leadpact("replay", *arguments, "--format", "json", *options)
+    assert outcome.exit_code == 0, outcome.output
+    return json.loads(outcome.stdout)
+
+
+def clocks(data: Path, name: str, out: str = "out") -> dict[str, dict[str, Any]]:
+    rows = pq.read_table(data.parent / out / "clocks.parquet").to_pylist()
+    return {row["lead_id"]: row for row in rows if row["clock"] == name}
+
+
+def test_each_promise_is_met_or_missed_by_business_time(data: Path) -> None:
+    replay(data)
+    found = clocks(data, "first-touch")
+    assert {name: row["state"] for name, row in found.items()} == {
+        "quick": "MET",
+        "late": "BREACHED",
+        "never": "BREACHED",
+        "met": "MET",
+        "gone": "MET",
+    }
+    assert found["quick"]["business_seconds"] == 5400
+    # From Monday 10:00: seven hours until 17:00, one more on Tuesday until 10:00.
+    assert found["late"]["business_seconds"] == 8 * 3600
+    assert f"{found['late']['due_at']:%m-%dT%H:%M}" == "01-05T14:00"
+
+
+def test_what_is_missed_where_nobody_touched_the_lead_is_counted_apart(data: Path) -> None:
+    (first, *_) = replay(data)["clocks"]
+    assert first["clock"] == "first-touch"
+    assert (first["n_started"], first["n_met"], first["n_missed"]) == (5, 3, 2)
+    assert first["n_missed_untouched"] == 1
+
+
+def test_an_opportunity_is_an_update_on_the_meeting_it_comes_from(data: Path) -> None:
+    values = {item["clock"]: item for item in replay(data)["clocks"]}
+    # Held Thursday 10:00, the opportunity was opened Friday 09:00: seven business hours.
+    assert values["meeting-update"]["n_met"] == 1
+    assert values["meeting-update"]["median_business_hours"] == 7.0
+
+
+def test_of_a_promise_whose_end_no_history_tells_nothing_is_said(data: Path) -> None:
+    values = {item["clock"]: item for item in replay(data)["clocks"]}
+    assert values["confirm-meeting"]["is_told"] is False
+    root = data.parent
+    told = leadpact("replay", "--pact", root / "pact.yaml", "--data", data, "--out", root / "text")
+    assert "confirm-meeting: 1 started; history does not tell what stops it" in told.stdout
+
+
+def test_what_history_did_and_the_pact_refuses_is_counted(data: Path) -> None:
+    assert replay(data)["refused"] == {"TOO_FEW_ATTEMPTS": 1}
+
+
+def test_the_same_history_gives_the_same_clocks_byte_for_byte(data: Path) -> None:
+    replay(data, out="one")
+    replay(data, out="two")
+    one, two = (data.parent / out / "clocks.parquet" for out in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_whoever_moves_under_another_pact_is_listed(data: Path) -> None:
+    other = data.parent / "other.yaml"
+    other.write_text(PACT.replace("roles: [SDR]", "reps: [bob]"))
+    values = replay(data, "--against", other)
+    rows = pq.read_table(data.parent / "out" / "moves.parquet").to_pylist()
+    assert {row["rep_id_against"] for row in rows} == {"bob"}
+    assert len(rows) == values["compared"]["n_other_rep"] > 0
+
+
+def test_every_week_tells_how_many_came_and_every_rep_how_many_fit(data: Path) -> None:
+    values = replay(data)
+    assert values["weeks"] == [{"week": "2026-W02", "n_came": 5, "n_placed": 5}]
+    assert sum(rep["n_leads"] for rep in values["reps"]) == 5
+    assert {rep["capacity_per_week"] for rep in values["reps"]} == {None}
