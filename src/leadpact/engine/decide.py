@@ -163,6 +163,7 @@ def decide(
     elif refusal is None:
         turn.because(CauseCode.ALREADY_KNOWN, turn.name)
     _pass_time(turn)
+    do_moves(turn)
     turn.emit(EventKind.DECIDED, happening.id if refusal is None else "")
     return _decided(turn, refusal)
 
@@ -192,11 +193,10 @@ def _refused_at_once(turn: Turn, happening: Happening) -> Refusal | None:
 
 
 def _pass_time(turn: Turn) -> None:
-    """Let time pass up to the turn's moment: clocks, cadences, meetings, what breaches want."""
+    """Let time pass up to the turn's moment: clocks, cadences, meetings."""
     pass_cadence_time(turn)
     pass_time(turn)
     meeting.pass_meeting_time(turn)
-    do_moves(turn)
 
 
 Handler = Callable[[Turn, Any], Refusal | None]

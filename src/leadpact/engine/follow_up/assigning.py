@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from leadpact.engine.cadence import StopCause, stop_cadence
+from leadpact.engine.clocks.values import ClockState
 from leadpact.engine.follow_up.cadencing import follow_track, put_run
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.turn import CauseCode, Turn
+from leadpact.engine.follow_up.turn import CauseCode, Move, Turn
 from leadpact.engine.route import claim_lead, reassign_lead, release_lead, route_lead
 from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
 from leadpact.engine.routing.lead import RoutedLead
@@ -81,10 +82,21 @@ def return_to_pool(turn: Turn, pool: str = "") -> None:
 
 
 def do_moves(turn: Turn) -> None:
-    """Do what breaches want done with the owner: the first of them, for one is enough."""
+    """Do what breaches want done with the owner: the first of them, for one is enough.
+
+    What was promised and is done by now, or a lead that is with somebody else, moves nothing.
+    """
     moves, turn.moves = turn.moves, []
-    for move in moves[:1]:
-        _do(turn, move)
+    for move in moves:
+        if _is_open(turn, move) and move.rep_id == turn.state.owner_rep_id:
+            _do(turn, move.action)
+            return
+
+
+def _is_open(turn: Turn, move: Move) -> bool:
+    """Tell whether what was promised is still not done."""
+    clock = turn.state.clock(move.clock_id)
+    return clock is not None and clock.state is ClockState.BREACHED and clock.stopped_at is None
 
 
 def _do(turn: Turn, move: OnBreach) -> None:

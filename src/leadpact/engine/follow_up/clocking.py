@@ -9,7 +9,7 @@ from leadpact.engine.clocks.wake import wake_at
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import ClockMoved, ClockStep
 from leadpact.engine.follow_up.rules import applies, exceptions_of, holds
-from leadpact.engine.follow_up.turn import CauseCode, Message, MessageKind, Turn
+from leadpact.engine.follow_up.turn import CauseCode, Message, MessageKind, Move, Turn
 from leadpact.pact.follow_up.clocks.policy import BreachAction, ClockPolicy, OnBreach, Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, TouchKind
@@ -129,11 +129,11 @@ def begin(
 
 def pass_time(turn: Turn) -> None:
     """Let time pass for the clocks: warnings come due, promises are broken."""
-    known = turn.state.as_of
+    passed = turn.state.as_of
     due = [
         (at, item)
         for item in turn.state.clocks
-        if (at := wake_at(item, after=known)) and at <= turn.now
+        if (at := wake_at(item, after=passed)) and at <= turn.now
     ]
     for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):
         known = turn.state.clock(clock.clock_id)
@@ -244,7 +244,7 @@ def _act(turn: Turn, clock: Clock, action: OnBreach) -> None:
             _send(turn, clock, MessageKind.ESCALATION, to, clock.due_at)
         case BreachAction.REASSIGN | BreachAction.RETURN_TO_POOL:
             if clock.stopped_at is None:
-                turn.moves.append(action)
+                turn.moves.append(Move(clock.clock_id, action, turn.state.owner_rep_id))
 
 
 def _send(turn: Turn, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:

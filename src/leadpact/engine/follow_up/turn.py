@@ -80,6 +80,15 @@ class Cause:
     about: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a breach wants done with the owner: with the rep who had the lead then, or nobody."""
+
+    clock_id: str
+    action: OnBreach
+    rep_id: str | None
+
+
 @dataclass(slots=True)
 class Turn:
     """A decision in the making.
@@ -104,7 +113,7 @@ class Turn:
     changes: list[StateChange] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
-    moves: list[OnBreach] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     _asked: tuple[Any, Any, Facts] | None = None
     _n_named: int = 0
 

@@ -1,0 +1,209 @@
+"""A small company that follows up leads: its pact by sections, its reps, and the life of a lead."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from leadpact.engine.clocks.values import Clock
+from leadpact.engine.decide import Decision, Event, FollowUp, LeadState, decide, make_follow_up
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    ActivityRecorded,
+    AttributesLearnt,
+    Happening,
+    LeadArrived,
+    MeetingBooked,
+    MeetingMoved,
+    MeetingStep,
+    TimePassed,
+    TouchMade,
+)
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.projections import fold_events
+from leadpact.engine.route import RoutingState, make_roster
+from leadpact.engine.routing.state import fold_changes
+from leadpact.pact.check import load_pact_text
+from leadpact.terms.stages import TouchKind
+
+SECTIONS: Mapping[str, str] = {
+    "gates": """
+  conversation_lead: {must_have: [email], when: "intent >= 50"}
+""",
+    "routing": """
+  pools:
+    inbound: {roles: [SDR]}
+    pair: {reps: [ann, bob]}
+    desk: {reps: [ann, bob, cid], method: queue}
+    inside: {reps: [gus]}
+  routes:
+    - {id: fair, when: "source == 'fair'", pool: desk}
+    - {id: few, when: "source == 'few'", pool: pair}
+    - {id: small, when: "n_employees < 20", to: inside_sales, pool: inside}
+  default: inbound
+""",
+    "cadences": """
+  tracks:
+    - id: best
+      when: "n_employees >= 1000"
+      steps:
+        - {id: call-1, channel: call}
+        - {id: mail-1, channel: email, after: {business_days: 1}}
+        - {id: social-1, channel: social, after: {business_days: 1}}
+    - id: everyone
+      steps:
+        - {id: call-1, channel: call}
+        - {id: mail-1, channel: email, after: {business_days: 1}}
+        - {id: call-2, channel: call, after: {business_days: 2}}
+  unreachable: {attempts: 4, channels: {call: 2}, business_days: 3}
+""",
+    "clocks": """
+  - {id: hot-first-touch, kind: first_touch, when: "n_employees >= 1000", within: {hours: 1}}
+  - {kind: first_touch}
+  - {kind: touches, n: 3, n_channels: 1}
+  - {kind: resolve, except: {verified_interest: "source == 'board'"}}
+  - {kind: accept}
+  - {kind: take_back}
+  - {kind: meeting_update}
+  - {kind: manager_review}
+  - {kind: confirm_meeting}
+""",
+    "handoff": """
+  deemed_accepted_after: {days: 2}
+  messages: {recap: recap-mail}
+""",
+    "feedback": """
+  faults: {competitor: Works for a competitor}
+""",
+}
+"""Everything a pact can say of following up; people work Monday to Friday, 09:00 to 17:00 UTC."""
+
+REPS = (
+    {"rep_id": "ann", "role": "SDR", "paired_rep_id": "eve"},
+    {"rep_id": "bob", "role": "SDR"},
+    {"rep_id": "cid", "role": "SDR"},
+    {"rep_id": "eve", "role": "AE"},
+    {"rep_id": "fay", "role": "AE"},
+    {"rep_id": "gus", "role": "AE"},
+    {"rep_id": "max", "role": "MANAGER"},
+)
+
+
+def june(day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    """Return a moment of June 2026, of which the 1st is a Monday."""
+    return datetime(2026, 6, day, hour, minute, second, tzinfo=UTC)
+
+
+ABSENCES = ({"absence_id": "a-1", "rep_id": "cid", "starts_at": june(8), "ends_at": june(22)},)
+
+
+def pact_text(*, without: Collection[str] = (), **changed: str) -> str:
+    """Return a pact with every section but those left out; some changed."""
+    sections = {**SECTIONS, **changed}
+    written = [f"{name}:{text}" for name, text in sections.items() if name not in without]
+    return f"""spec: 1
+name: A small company
+activities: {{demo_requested: {{intent: true}}, page_viewed: {{}}}}
+scores:
+  intent:
+    rules:
+      - {{id: demo, on: demo_requested, points: 50, at_most: {{points: 50}}}}
+{"".join(written)}"""
+
+
+def company(
+    *,
+    without: Collection[str] = (),
+    absences: Collection[Mapping[str, Any]] = ABSENCES,
+    **changed: str,
+) -> FollowUp:
+    """Return the small company under its pact, or under one without, or with other, sections."""
+    ruleset = load_pact_text(pact_text(without=without, **changed))
+    terms = ruleset.routing.reps if ruleset.routing else ()
+    return make_follow_up(ruleset, make_roster(REPS, absences, terms))
+
+
+@dataclass
+class Life:
+    """The life of one lead: what happens is decided on, and each decision is held to its fold."""
+
+    rules: FollowUp = field(default_factory=company)
+    lead_id: str = "l-1"
+    routing: RoutingState = field(default_factory=RoutingState)
+    decisions: list[Decision] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.state = LeadState(self.lead_id)
+
+    @property
+    def last(self) -> Decision:
+        """The last decision."""
+        return self.decisions[-1]
+
+    def tell(
+        self, kind: Any, at: datetime, *, told_at: datetime | None = None, id: str = "", **what: Any
+    ) -> Decision:
+        """Let something happen, told when it happened or later."""
+        name = id or f"h{len(self.decisions) + 1}"
+        return self.decide(kind(name, at, **what), as_of=told_at or at)
+
+    def decide(self, happening: Happening, *, as_of: datetime) -> Decision:
+        """Decide, and hold the decision to what its events and changes say."""
+        decision = decide(self.state, happening, self.rules, as_of=as_of, routing=self.routing)
+        assert fold_events(self.state, decision.events) == decision.new_state
+        assert fold_changes(self.routing, decision.routing_changes) == decision.routing
+        self.state, self.routing = decision.new_state, decision.routing
+        self.decisions.append(decision)
+        return decision
+
+    def arrive(self, at: datetime, *, owner: str | None = None, **known: Any) -> Decision:
+        """Let the lead come to be known."""
+        lead = Lead(self.lead_id, {"email": "a@b.example", **known}, created_at=at)
+        return self.tell(LeadArrived, at, lead=lead, account_owner_rep_id=owner)
+
+    def act(self, at: datetime, kind: str = "demo_requested", **when: Any) -> Decision:
+        """Let the prospect do something; asking for a demo opens the gate."""
+        name = f"activity-{len(self.decisions) + 1}"
+        activity = Activity(name, kind, at)
+        return self.tell(ActivityRecorded, at, id=name, activity=activity, **when)
+
+    def qualify(self, at: datetime, **arrival: Any) -> Decision:
+        """Let the lead arrive and open its gate."""
+        self.arrive(at, **arrival)
+        return self.act(at)
+
+    def learn(self, at: datetime, **attributes: Any) -> Decision:
+        """Let more be known."""
+        return self.tell(AttributesLearnt, at, attributes=attributes)
+
+    def touch(
+        self, at: datetime, channel: TouchKind = TouchKind.CALL, *, by: str = "ann", **when: Any
+    ) -> Decision:
+        """Let a rep do something towards the lead."""
+        return self.tell(TouchMade, at, rep_id=by, channel=channel, **when)
+
+    def wait(self, until: datetime) -> Decision:
+        """Let time pass."""
+        return self.decide(TimePassed("", until), as_of=until)
+
+    def book(self, at: datetime, starts_at: datetime, **what: Any) -> str:
+        """Let a meeting be booked; return its id."""
+        self.tell(MeetingBooked, at, starts_at=starts_at, **what)
+        return f"h{len(self.decisions)}"
+
+    def move(self, meeting_id: str, step: MeetingStep, at: datetime) -> Decision:
+        """Let something become of a meeting."""
+        return self.tell(MeetingMoved, at, meeting_id=meeting_id, step=step)
+
+    def clock(self, name: str) -> Clock:
+        """Return the last clock of a name."""
+        return self.clocks(name)[-1]
+
+    def clocks(self, name: str) -> list[Clock]:
+        """Return all clocks of a name in the order in which they were started."""
+        return [item for item in self.state.clocks if item.policy.name == name]
+
+
+def named(decision: Decision, kind: EventKind) -> list[Event]:
+    """Return the events of one kind."""
+    return [event for event in decision.events if event.kind is kind]

@@ -1,0 +1,727 @@
+"""One lead from its arrival to its rounds: gates, owners, clocks and cadences, worked by hand."""
+
+from typing import Any
+
+import pytest
+from follow_up_world import Life, company, june, named
+
+from leadpact.engine.cadence import CadenceState
+from leadpact.engine.cadences.values import RestCause, StopCause
+from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.decide import LeadState, decide
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    ClockMoved,
+    ClockStep,
+    LeadArrived,
+    LeadClaimed,
+    LeadEnded,
+    LeadJudged,
+    OutOfOfficeHeard,
+    OwnerLeft,
+    ProspectOptedOut,
+    ProspectReplied,
+    ReassignmentAsked,
+    RoutingAsked,
+    TimePassed,
+    TouchMade,
+)
+from leadpact.engine.follow_up.tasks import TaskKind
+from leadpact.engine.follow_up.turn import CauseCode, MessageKind
+from leadpact.engine.lead import Lead
+from leadpact.engine.route import KnownValues
+from leadpact.engine.routing.decision import Waiting
+from leadpact.terms.refusals import RefusalCode
+from leadpact.terms.stages import Stage, TouchKind
+
+
+def qualified(**arrival: Any) -> Life:
+    """A lead that qualified on Monday at 10:00: ann has it, the first touch is due at 14:00."""
+    life = Life()
+    life.qualify(june(1, 10), **arrival)
+    return life
+
+
+def refused(life: Life) -> RefusalCode | None:
+    return life.last.refusal.code if life.last.refusal else None
+
+
+# What can happen at all
+
+
+def test_the_same_arguments_give_the_same_decision() -> None:
+    life = qualified()
+    happening = TouchMade("t", june(1, 11), "ann", TouchKind.CALL)
+    again = [
+        decide(life.state, happening, life.rules, as_of=june(1, 12), routing=life.routing)
+        for _ in range(2)
+    ]
+    assert again[0] == again[1]
+
+
+def test_what_arrives_twice_under_one_id_changes_nothing_the_second_time() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), id="t")
+    before = life.state
+    life.touch(june(1, 10, 30), TouchKind.EMAIL, told_at=june(1, 10, 30), id="t")
+    assert life.state == before
+    assert [event.kind for event in life.last.events] == [EventKind.DECIDED]
+    assert CauseCode.ALREADY_KNOWN in {cause.code for cause in life.last.reasons}
+
+
+def test_time_passes_also_when_something_arrives_twice() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), id="t")
+    life.touch(june(1, 10, 30), told_at=june(30, 12), id="t")
+    assert life.clocks("resolve")[0].state is ClockState.BREACHED
+
+
+def test_what_is_said_to_have_happened_later_is_refused() -> None:
+    life = qualified()
+    life.touch(june(1, 12, 0, 1), told_at=june(1, 12))
+    assert refused(life) is RefusalCode.HAPPENED_LATER
+    assert life.state.touches == ()
+
+
+def test_something_happening_to_a_lead_that_is_not_known_is_refused() -> None:
+    life = Life()
+    life.touch(june(1, 10))
+    assert refused(life) is RefusalCode.LEAD_UNKNOWN
+    assert life.state.lead is None
+
+
+@pytest.mark.parametrize("kind", [LeadArrived, LeadJudged])
+def test_what_is_about_another_lead_is_refused(kind: Any) -> None:
+    life = Life()
+    other = Lead("l-2", created_at=june(1))
+    judged = {"stage": Stage.CONVERSATION_LEAD, "facts": KnownValues({})}
+    life.tell(kind, june(1, 10), lead=other, **(judged if kind is LeadJudged else {}))
+    assert refused(life) is RefusalCode.OTHER_LEAD
+    assert life.state.lead is None
+
+
+def test_after_a_refusal_time_has_passed_all_the_same() -> None:
+    life = qualified()
+    life.tell(RoutingAsked, june(1, 13))
+    assert refused(life) is RefusalCode.NOT_WAITING
+    assert [message.kind for message in life.last.messages] == [MessageKind.CLOCK_WARNING]
+
+
+def test_what_was_refused_can_be_told_again_when_it_is_right() -> None:
+    life = Life()
+    life.touch(june(1, 9), id="t")
+    life.qualify(june(1, 10))
+    life.touch(june(1, 11), id="t")
+    assert refused(life) is None
+    assert [touch.touch_id for touch in life.state.touches] == ["t"]
+
+
+# Gates and owners
+
+
+def test_a_lead_is_routed_as_soon_as_its_first_gate_opens() -> None:
+    life = Life()
+    life.arrive(june(1, 9))
+    assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
+    life.act(june(1, 10))
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    assert life.state.owner_rep_id == "ann"
+    assert dict(life.state.opened_at) == {"conversation_lead": june(1, 10)}
+
+
+def test_more_that_is_learnt_opens_a_gate() -> None:
+    life = Life()
+    life.arrive(june(1, 9), email=None)
+    life.act(june(1, 10))
+    assert life.state.owner_rep_id is None
+    life.learn(june(1, 11), email="a@b.example")
+    assert life.state.owner_rep_id == "ann"
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+
+
+def test_what_an_arrival_says_replaces_what_was_known() -> None:
+    life = Life()
+    life.arrive(june(1, 9), country="DE", owner="fay")
+    life.arrive(june(1, 10), region="North")
+    assert life.state.lead is not None
+    assert dict(life.state.lead.attributes) == {"email": "a@b.example", "region": "North"}
+    assert life.state.account_owner_rep_id is None
+
+
+def test_what_is_learnt_is_added_to_what_was_known() -> None:
+    life = Life()
+    life.arrive(june(1, 9), country="DE")
+    life.learn(june(1, 10), region="North")
+    assert life.state.lead is not None
+    known = {"email": "a@b.example", "country": "DE", "region": "North"}
+    assert dict(life.state.lead.attributes) == known
+
+
+def test_an_activity_of_no_weight_opens_no_gate() -> None:
+    life = Life()
+    life.arrive(june(1, 9))
+    life.act(june(1, 10), "page_viewed")
+    assert life.state.owner_rep_id is None
+
+
+def test_where_the_pact_has_no_gates_a_lead_is_routed_as_it_arrives() -> None:
+    life = Life(company(without=["gates"]))
+    life.arrive(june(1, 9))
+    assert life.state.owner_rep_id == "ann"
+
+
+def test_gates_are_not_asked_of_a_lead_that_was_judged_elsewhere() -> None:
+    life = Life()
+    facts = KnownValues({"n_employees": 5000})
+    lead = Lead("l-1", {"email": "a@b.example"}, created_at=june(1, 9))
+    life.tell(LeadJudged, june(1, 9), lead=lead, stage=Stage.EXCHANGE, facts=facts)
+    life.act(june(1, 10))
+    assert life.state.stage is Stage.EXCHANGE
+    assert life.state.owner_rep_id is None
+
+
+def test_conditions_ask_what_was_told_of_a_lead_that_was_judged_elsewhere() -> None:
+    life = Life()
+    facts = KnownValues({"n_employees": 5000})
+    lead = Lead("l-1", created_at=june(1, 9))
+    life.tell(LeadJudged, june(1, 9), lead=lead, stage=Stage.CONVERSATION_LEAD, facts=facts)
+    assert life.state.owner_rep_id == "ann"
+    assert life.clock("hot-first-touch").due_at == june(1, 10)
+    assert life.state.runs[0].track_id == "best"
+
+
+def test_what_would_move_a_lead_back_changes_nothing_and_is_a_reason() -> None:
+    life = Life()
+    lead = Lead("l-1", created_at=june(1, 9))
+    facts = KnownValues({})
+    life.tell(LeadJudged, june(1, 9), lead=lead, stage=Stage.OPPORTUNITY, facts=facts)
+    life.tell(LeadJudged, june(1, 10), lead=lead, stage=Stage.EXCHANGE, facts=facts)
+    assert life.state.stage is Stage.OPPORTUNITY
+    assert CauseCode.STAGE_KEPT in {cause.code for cause in life.last.reasons}
+
+
+def test_a_lead_that_finds_nobody_waits_with_the_reason_until_it_is_asked_again() -> None:
+    leave = {"absence_id": "a-2", "rep_id": "gus", "starts_at": june(1), "ends_at": june(3)}
+    life = Life(company(absences=(leave,)))
+    life.qualify(june(1, 10), n_employees=5)
+    assert life.state.is_waiting
+    assert life.state.route is not None
+    assert life.state.route.waiting is Waiting.EVERYONE_AWAY
+    life.wait(june(3, 12))
+    assert life.state.is_waiting
+    life.tell(RoutingAsked, june(3, 12))
+    assert life.state.owner_rep_id == "gus"
+
+
+def test_a_lead_of_a_queue_waits_to_be_claimed() -> None:
+    life = qualified(source="fair")
+    assert life.state.route is not None
+    assert life.state.route.waiting is Waiting.IN_QUEUE
+    assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.CLAIM, "desk")]
+    assert life.last.clocks == ()
+    life.tell(LeadClaimed, june(1, 11), pool="desk", rep_id="bob")
+    assert life.state.owner_rep_id == "bob"
+    assert life.clock("first-touch").started_at == june(1, 11)
+    assert TaskKind.CLAIM not in {task.kind for task in life.last.tasks}
+
+
+@pytest.mark.parametrize(
+    ("pool", "rep", "code"),
+    [
+        ("nowhere", "bob", RefusalCode.UNKNOWN_POOL),
+        ("pair", "bob", RefusalCode.NOT_WAITING),
+        ("desk", "cid", RefusalCode.CANNOT_CLAIM),
+        ("desk", "eve", RefusalCode.CANNOT_CLAIM),
+        ("desk", "nobody", RefusalCode.CANNOT_CLAIM),
+    ],
+)
+def test_a_claim_that_cannot_be_is_refused(pool: str, rep: str, code: RefusalCode) -> None:
+    life = Life()
+    life.qualify(june(9, 10), source="fair")  # cid is on leave
+    life.tell(LeadClaimed, june(9, 11), pool=pool, rep_id=rep)
+    assert refused(life) is code
+    assert life.state.is_waiting
+
+
+def test_only_the_first_claim_gets_the_lead() -> None:
+    life = qualified(source="fair")
+    life.tell(LeadClaimed, june(1, 11), pool="desk", rep_id="bob")
+    life.tell(LeadClaimed, june(1, 11), pool="desk", rep_id="ann")
+    assert refused(life) is RefusalCode.NOT_WAITING
+    assert life.state.owner_rep_id == "bob"
+
+
+def test_whoever_had_the_lead_in_this_round_does_not_get_it_again() -> None:
+    life = qualified()
+    owners = []
+    for hour in (11, 12, 13):
+        life.tell(ReassignmentAsked, june(1, hour))
+        owners.append(life.state.owner_rep_id)
+    assert owners == ["bob", "cid", "cid"]
+    assert named(life.last, EventKind.KEPT)
+    assert life.state.route is not None
+    assert life.state.route.waiting is Waiting.EVERYONE_HAD_IT
+
+
+def test_a_lead_without_an_owner_cannot_be_taken_from_one() -> None:
+    life = Life()
+    life.arrive(june(1, 10))
+    life.tell(ReassignmentAsked, june(1, 11))
+    assert refused(life) is RefusalCode.NO_OWNER
+
+
+def test_a_recycled_lead_begins_a_new_round_by_new_activity_only() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30))
+    life.tell(ProspectReplied, june(1, 11))
+    life.tell(LeadEnded, june(2, 10), stage=Stage.RECYCLED)
+    assert life.state.owner_rep_id is None
+    life.learn(june(2, 11), country="DE")
+    life.wait(june(2, 12))
+    assert life.state.stage is Stage.RECYCLED
+    life.act(june(2, 13))
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    assert life.state.round_at == june(2, 13)
+    assert (life.state.touches, life.state.replied_at) == ((), None)
+    assert life.state.past_owners == (life.state.owner_rep_id,)
+    assert life.clock("first-touch").started_at == june(2, 13)
+    assert life.clock("first-touch").state is ClockState.RUNNING
+
+
+def test_what_was_done_before_a_lead_was_recycled_does_not_bring_it_back() -> None:
+    life = qualified()
+    life.tell(LeadEnded, june(2, 10), stage=Stage.RECYCLED)
+    life.act(june(1, 16), told_at=june(2, 12))
+    assert life.state.stage is Stage.RECYCLED
+
+
+def test_who_had_the_lead_in_an_earlier_round_can_have_it_again() -> None:
+    life = qualified(source="few")
+    life.tell(ReassignmentAsked, june(1, 11))
+    life.tell(LeadEnded, june(2, 10), stage=Stage.RECYCLED)
+    life.act(june(2, 13))
+    assert life.state.owner_rep_id in ("ann", "bob")
+
+
+def test_a_disqualified_lead_is_not_routed() -> None:
+    life = qualified()
+    life.tell(LeadEnded, june(2, 10), stage=Stage.DISQUALIFIED)
+    life.act(june(2, 13))
+    assert life.state.stage is Stage.DISQUALIFIED
+    assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
+
+
+# Clocks
+
+
+def test_the_clocks_of_an_assignment_are_due_in_business_time() -> None:
+    life = qualified()
+    assert {clock.policy.name: clock.due_at for clock in life.last.clocks} == {
+        "first-touch": june(1, 14),
+        "touches": june(15, 10),
+        "resolve": june(22, 10),
+    }
+
+
+def test_an_excepted_lead_has_no_such_clock() -> None:
+    life = qualified(source="board")
+    assert {clock.policy.name for clock in life.last.clocks} == {"first-touch", "touches"}
+    assert CauseCode.CLOCK_EXCEPTED in {cause.code for cause in life.last.reasons}
+
+
+def test_a_warning_comes_once_before_a_clock_is_due() -> None:
+    life = qualified()
+    assert life.wait(june(1, 12, 59, 59)).messages == ()
+    [warning] = life.wait(june(1, 13)).messages
+    assert (warning.kind, warning.to) == (MessageKind.CLOCK_WARNING, "ann")
+    assert warning.due_at == june(1, 13)
+    assert life.wait(june(1, 13, 30)).messages == ()
+
+
+def test_a_clock_is_not_breached_in_the_second_in_which_it_is_due() -> None:
+    life = qualified()
+    life.wait(june(1, 14))
+    assert life.clock("first-touch").state is ClockState.RUNNING
+    life.wait(june(1, 14, 0, 1))
+    assert life.clocks("first-touch")[0].state is ClockState.BREACHED
+
+
+def test_a_breach_is_dated_when_it_was_due_and_moves_the_lead_when_it_is_noticed() -> None:
+    life = qualified()
+    breached = life.wait(june(1, 16))
+    [event] = named(breached, EventKind.CLOCK_BREACHED)
+    assert event.occurred_at == june(1, 14)
+    assert life.state.owner_rep_id == "bob"
+    assert life.state.assignment is not None
+    assert life.state.assignment.assigned_at == june(1, 16)
+    told = [message for message in breached.messages if message.kind is MessageKind.CLOCK_BREACH]
+    assert [message.to for message in told] == ["ann"]
+
+
+def test_who_gets_a_lead_after_a_breach_has_a_first_touch_of_their_own() -> None:
+    life = qualified()
+    life.wait(june(1, 16))
+    first, second = life.clocks("first-touch")
+    assert (first.state, first.stopped_at) == (ClockState.BREACHED, None)
+    assert (second.state, second.started_at) == (ClockState.RUNNING, june(1, 16))
+    assert second.due_at == june(2, 12)
+    assert [clock.started_at for clock in life.clocks("resolve")] == [june(1, 10)]
+
+
+def test_after_a_breach_the_real_stop_is_recorded() -> None:
+    life = qualified()
+    life.wait(june(1, 16))
+    late = life.touch(june(1, 16, 30), by="bob")
+    first, second = life.clocks("first-touch")
+    assert (first.state, first.stopped_at) == (ClockState.BREACHED, june(1, 16, 30))
+    assert (second.state, second.stopped_at) == (ClockState.MET, june(1, 16, 30))
+    assert [event.occurred_at for event in named(late, EventKind.CLOCK_STOPPED)] == [
+        june(1, 16, 30)
+    ]
+
+
+def test_a_touch_that_is_told_late_and_was_made_in_time_meets_its_clock() -> None:
+    life = qualified()
+    life.touch(june(1, 13, 30), told_at=june(1, 16))
+    assert life.clock("first-touch").state is ClockState.MET
+    assert life.state.owner_rep_id == "ann"
+    assert named(life.last, EventKind.CLOCK_BREACHED) == []
+
+
+def test_a_touch_in_time_meets_its_clock_even_after_it_looked_breached() -> None:
+    life = qualified()
+    life.wait(june(1, 16))
+    life.touch(june(1, 13, 30), told_at=june(1, 16, 30))
+    first = life.clocks("first-touch")[0]
+    assert (first.state, first.stopped_at) == (ClockState.MET, june(1, 13, 30))
+    assert life.state.owner_rep_id == "bob"
+
+
+def test_the_order_in_which_touches_are_told_makes_no_difference_to_their_clock() -> None:
+    stopped = []
+    for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
+        life = qualified()
+        for n in order:
+            life.touch(june(1, 11 + n), told_at=june(1, 14), id=f"t{n}")
+        touches = life.clock("touches")
+        stopped.append((touches.state, touches.stopped_at, life.clock("first-touch").stopped_at))
+    assert stopped == [(ClockState.MET, june(1, 13), june(1, 11))] * 3
+
+
+def test_a_breach_that_is_stopped_by_the_time_it_is_noticed_moves_nothing() -> None:
+    life = qualified()
+    life.touch(june(1, 15), told_at=june(1, 16))
+    first = life.clock("first-touch")
+    assert (first.state, first.stopped_at) == (ClockState.BREACHED, june(1, 15))
+    assert life.state.owner_rep_id == "ann"
+
+
+def test_what_a_breach_does_to_the_owner_is_done_at_the_moment_it_is() -> None:
+    life = qualified()
+    life.tell(OwnerLeft, june(1, 15), rep_id="bob", until=june(9), told_at=june(1, 16))
+    assert life.state.owner_rep_id == "bob"
+    assert life.state.assignment is not None
+    assert life.state.assignment.assigned_at == june(1, 16)
+
+
+def test_a_breach_does_not_move_a_lead_that_went_to_somebody_else_meanwhile() -> None:
+    life = qualified()
+    life.tell(ReassignmentAsked, june(1, 15))
+    assert life.state.owner_rep_id == "bob"
+    assert life.state.past_owners == ("ann", "bob")
+
+
+def test_a_promise_that_is_kept_already_is_met_in_no_time() -> None:
+    life = Life()
+    life.arrive(june(1, 9))
+    life.touch(june(1, 9, 30))
+    life.act(june(1, 10))
+    first = life.clock("first-touch")
+    assert (first.state, first.started_at, first.raw_seconds) == (ClockState.MET, june(1, 10), 0)
+
+
+def test_leaving_its_condition_cancels_a_clock_and_the_other_runs_from_the_same_start() -> None:
+    life = qualified(n_employees=5000)
+    assert life.clock("hot-first-touch").due_at == june(1, 11)
+    life.learn(june(1, 10, 20), n_employees=100)
+    hot, usual = life.clock("hot-first-touch"), life.clock("first-touch")
+    assert (hot.state, hot.cancelled_at) == (ClockState.CANCELLED, june(1, 10, 20))
+    assert (usual.state, usual.started_at, usual.due_at) == (
+        ClockState.RUNNING,
+        june(1, 10),
+        june(1, 14),
+    )
+
+
+def test_coming_to_meet_an_exception_cancels_a_clock_without_another() -> None:
+    life = qualified()
+    life.learn(june(1, 10, 20), source="board")
+    assert life.clock("resolve").state is ClockState.CANCELLED
+    assert len(life.clocks("resolve")) == 1
+
+
+def test_what_was_breached_before_its_condition_was_left_stays_so() -> None:
+    life = qualified(n_employees=5000)
+    life.learn(june(1, 11, 30), n_employees=100)
+    assert life.clocks("hot-first-touch")[0].state is ClockState.BREACHED
+
+
+def test_a_lead_that_comes_to_meet_an_earlier_clock_keeps_the_one_that_runs() -> None:
+    life = qualified(n_employees=100)
+    life.learn(june(1, 10, 20), n_employees=5000)
+    assert [c.policy.name for c in life.last.clocks] == ["first-touch", "touches", "resolve"]
+
+
+def test_a_new_pact_does_not_move_the_clocks_that_run() -> None:
+    life = qualified()
+    before = {clock.clock_id: clock.due_at for clock in life.last.clocks}
+    old = life.rules.fingerprint
+    life.rules = company(
+        clocks="\n  - {kind: first_touch, within: {hours: 1}}\n  - {kind: touches, n: 1, n_channels: 1}\n"
+    )
+    life.wait(june(1, 12))
+    life.touch(june(1, 12, 30))
+    assert {clock.clock_id: clock.due_at for clock in life.state.clocks} == before
+    assert {clock.fingerprint for clock in life.state.clocks} == {old}
+    assert life.clock("first-touch").state is ClockState.MET
+    assert life.clock("touches").state is ClockState.RUNNING
+
+
+def test_a_clock_is_moved_by_hand() -> None:
+    life = qualified()
+    name = life.clock("resolve").clock_id
+    life.tell(ClockMoved, june(1, 11), clock_id=name, step=ClockStep.PAUSE)
+    assert life.clock("resolve").state is ClockState.PAUSED
+    life.tell(ClockMoved, june(1, 13), clock_id=name, step=ClockStep.RESUME)
+    assert life.clock("resolve").due_at == june(22, 12)
+    life.tell(ClockMoved, june(1, 13, 30), clock_id=name, step=ClockStep.STOP)
+    assert life.clock("resolve").state is ClockState.MET
+    other = life.clock("touches").clock_id
+    life.tell(ClockMoved, june(1, 13, 40), clock_id=other, step=ClockStep.CANCEL)
+    assert life.clock("touches").state is ClockState.CANCELLED
+    life.tell(ClockMoved, june(1, 13, 50), clock_id="none", step=ClockStep.STOP)
+    assert refused(life) is RefusalCode.UNKNOWN_CLOCK
+
+
+def test_a_lead_goes_back_to_its_pool_to_somebody_who_did_not_have_it() -> None:
+    clock = "\n  - {kind: resolve, within: {hours: 2}, on_breach: [{do: return_to_pool}]}\n"
+    life = Life(company(clocks=clock))
+    life.qualify(june(1, 10), source="few")
+    returned = life.wait(june(1, 13))
+    assert named(returned, EventKind.RELEASED)
+    assert life.state.owner_rep_id == "bob"
+    assert life.clock("resolve").due_at == june(1, 15)
+    life.wait(june(1, 15, 0, 1))
+    assert life.state.owner_rep_id is None
+    assert life.state.route is not None
+    assert life.state.route.waiting is Waiting.EVERYONE_HAD_IT
+    assert {name: load.n_open for name, load in life.routing.loads.items()} == {"ann": 0, "bob": 0}
+
+
+def test_of_several_breaches_that_would_move_the_lead_the_first_does() -> None:
+    clocks = """
+  - {kind: first_touch, within: {hours: 1}, on_breach: [{do: reassign}]}
+  - {kind: touches, within: {hours: 2}, warn: [], on_breach: [{do: reassign}]}
+  - {kind: resolve, within: {hours: 3}, warn: [], on_breach: [{do: return_to_pool, to: inside}]}
+"""
+    life = Life(company(clocks=clocks))
+    life.qualify(june(1, 10))
+    moved = life.wait(june(1, 16))
+    assert len(named(moved, EventKind.CLOCK_BREACHED)) == 3
+    assert len(named(moved, EventKind.ASSIGNED)) == 1
+    assert life.state.owner_rep_id == "bob"
+
+
+def test_an_escalation_goes_to_a_manager_or_to_whom_it_names() -> None:
+    clocks = """
+  - {kind: first_touch, within: {hours: 1}, on_breach: [{do: escalate}]}
+  - {kind: touches, within: {hours: 1}, warn: [], on_breach: [{do: escalate, to: fay}]}
+  - {kind: resolve, within: {hours: 1}, warn: [], on_breach: [{do: notify, to: AE}]}
+"""
+    life = Life(company(clocks=clocks))
+    life.qualify(june(1, 10))
+    told = {(message.kind, message.to) for message in life.wait(june(1, 12)).messages}
+    assert told == {
+        (MessageKind.ESCALATION, "MANAGER"),
+        (MessageKind.ESCALATION, "fay"),
+        (MessageKind.CLOCK_BREACH, "AE"),
+    }
+
+
+# Cadences
+
+
+def test_a_cadence_starts_with_the_owner_and_its_next_step_is_a_task() -> None:
+    life = qualified()
+    [run] = life.state.runs
+    assert (run.track_id, run.next_step_id, run.due_at) == ("everyone", "call-1", june(1, 10))
+    [task] = life.last.tasks
+    assert (task.kind, task.of, task.due_at) == (TaskKind.TAKE_STEP, "ann", june(1, 10))
+
+
+def test_a_touch_is_the_next_step_if_that_waits_for_its_channel() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), TouchKind.EMAIL)
+    assert life.state.runs[0].next_step_id == "call-1"
+    life.touch(june(1, 11), TouchKind.CALL)
+    assert (life.state.runs[0].next_step_id, life.state.runs[0].due_at) == ("mail-1", june(2, 11))
+    assert len(life.state.touches) == 2
+
+
+def test_a_reply_stops_the_cadence() -> None:
+    life = qualified()
+    life.tell(ProspectReplied, june(1, 11))
+    assert life.state.runs[0].stopped_by is StopCause.REPLIED
+    assert life.state.replied_at == june(1, 11)
+    assert life.last.tasks == ()
+    assert life.clock("touches").state is ClockState.MET
+    assert life.state.owner_rep_id == "ann"
+
+
+def test_out_of_office_rests_cadence_and_clocks_and_is_no_reply() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), TouchKind.EMAIL)
+    life.tell(OutOfOfficeHeard, june(1, 11), back_on=june(5).date())
+    [run] = life.state.runs
+    assert (run.state, run.resumes_at) == (CadenceState.PAUSED, june(5))
+    assert life.clock("touches").state is ClockState.PAUSED
+    assert life.clock("resolve").state is ClockState.PAUSED
+    assert life.state.replied_at is None
+    assert life.last.wake_at == june(5)
+
+
+def test_when_the_prospect_is_back_cadence_and_clocks_go_on() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), TouchKind.EMAIL)
+    life.tell(OutOfOfficeHeard, june(1, 11), back_on=june(5).date())
+    life.wait(june(5))
+    [run] = life.state.runs
+    assert (run.state, run.due_at) == (CadenceState.RUNNING, june(5, 9))
+    # Thirty working hours: 11 to 17 on Monday, and three days of eight.
+    assert life.clock("touches").due_at == june(18, 16)
+    assert life.clock("resolve").due_at == june(25, 16)
+
+
+def test_an_opt_out_ends_everything_and_lets_the_lead_go() -> None:
+    life = qualified()
+    life.tell(ProspectOptedOut, june(1, 11))
+    assert life.state.runs[0].stopped_by is StopCause.OPTED_OUT
+    assert {clock.state for clock in life.state.clocks} == {ClockState.CANCELLED}
+    assert life.state.stage is Stage.DISQUALIFIED
+    assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
+    assert life.routing.load("ann").n_open == 0
+    assert (life.last.tasks, life.last.clocks, life.last.wake_at) == ((), (), None)
+
+
+def test_who_opted_out_is_not_routed_again() -> None:
+    life = qualified()
+    life.tell(ProspectOptedOut, june(1, 11))
+    life.act(june(3, 10))
+    life.tell(RoutingAsked, june(3, 11))
+    assert refused(life) is RefusalCode.NOT_WAITING
+    assert life.state.owner_rep_id is None
+
+
+def test_who_opts_out_before_qualifying_is_never_routed() -> None:
+    life = Life()
+    life.arrive(june(1, 9))
+    life.tell(ProspectOptedOut, june(1, 9, 30))
+    life.act(june(1, 10))
+    assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
+
+
+def test_the_leave_of_its_rep_lets_a_cadence_rest() -> None:
+    life = qualified()
+    life.tell(OwnerLeft, june(1, 11), rep_id="ann", until=june(4, 9))
+    [run] = life.state.runs
+    assert (run.state, run.resumes_at) == (CadenceState.PAUSED, june(4, 9))
+    assert run.rests[0].cause is RestCause.REP_ON_LEAVE
+    assert life.state.owner_rep_id == "ann"
+
+
+def test_the_leave_of_somebody_else_changes_nothing() -> None:
+    life = qualified()
+    life.tell(OwnerLeft, june(1, 11), rep_id="bob", until=june(4, 9))
+    assert life.state.runs[0].state is CadenceState.RUNNING
+
+
+def test_the_lead_of_a_rep_on_leave_goes_to_another_where_the_pact_says_so() -> None:
+    tracks = (
+        "\n  tracks: [{id: all, steps: [{id: call-1, channel: call}]}]\n  on_leave: hand_over\n"
+    )
+    life = Life(company(cadences=tracks))
+    life.qualify(june(1, 10))
+    life.tell(OwnerLeft, june(1, 11), rep_id="ann", until=june(4, 9))
+    assert life.state.owner_rep_id == "bob"
+
+
+def test_another_track_starts_a_cadence_anew() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), TouchKind.CALL)
+    life.learn(june(1, 11), n_employees=5000)
+    [run] = life.state.runs
+    assert (run.track_id, run.next_step_id, run.done) == ("best", "call-1", ())
+
+
+# What brings time
+
+
+def test_nothing_changes_by_itself_before_the_lead_wakes() -> None:
+    life = qualified()
+    for wakes_at in (june(1, 13), june(1, 14, 0, 1)):
+        assert life.last.wake_at == wakes_at
+        life.wait(wakes_at)
+    assert life.state.owner_rep_id == "bob"
+
+
+def test_a_moment_told_again_is_no_step_back_in_time() -> None:
+    life = qualified()
+    life.wait(june(1, 16))
+    before = life.state
+    decision = life.decide(TimePassed("", june(1, 12)), as_of=june(1, 12))
+    assert life.state == before
+    assert [event.kind for event in decision.events] == [EventKind.DECIDED]
+
+
+def test_nothing_is_known_of_a_lead_that_only_time_passed_for() -> None:
+    life = Life()
+    life.wait(june(1, 10))
+    assert life.state == LeadState("l-1", as_of=june(1, 10))
+
+
+# Pacts with less
+
+
+def live(life: Life) -> None:
+    """Live through a common month."""
+    life.qualify(june(1, 10))
+    life.touch(june(1, 11))
+    meeting_at = june(3, 10)
+    name = life.book(june(1, 12), meeting_at)
+    life.wait(meeting_at)
+    life.act(june(3, 11))
+    assert name
+    life.wait(june(30))
+
+
+@pytest.mark.parametrize(
+    "section", ["gates", "routing", "cadences", "clocks", "handoff", "feedback"]
+)
+def test_a_pact_without_a_section_works(section: str) -> None:
+    life = Life(company(without=[section]))
+    live(life)
+    assert [decision.refusal for decision in life.decisions] == [None] * len(life.decisions)
+    assert bool(life.state.clocks) == (section not in ("clocks",))
+    assert bool(life.state.runs) == (section not in ("cadences", "routing"))
+    assert (life.state.owner_rep_id is None) == (section == "routing")
+    assert not life.state.is_waiting
+    messages = {m.kind for decision in life.decisions for m in decision.messages}
+    assert (MessageKind.RECAP in messages) == (section != "handoff")
+
+
+def test_a_pact_of_nothing_but_its_gates_works() -> None:
+    life = Life(company(without=["routing", "cadences", "clocks", "handoff", "feedback"]))
+    live(life)
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    assert [meeting.meeting_id for meeting in life.state.meetings] == ["h4"]
+    assert life.last.wake_at is None

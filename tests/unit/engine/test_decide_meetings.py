@@ -1,0 +1,546 @@
+"""One lead from its first meeting to its end: meetings, handoffs, opportunities, dispositions."""
+
+from typing import Any
+
+import pytest
+from follow_up_world import Life, company, june, named
+
+from leadpact.engine.cadences.values import StopCause
+from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.decide import Decision
+from leadpact.engine.feedback import ReviewState
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    DispositionGiven,
+    HandedOff,
+    HandoffAnswered,
+    LeadClaimed,
+    MeetingBooked,
+    MeetingDebriefed,
+    MeetingMoved,
+    MeetingStep,
+    OpportunityMoved,
+    OpportunityOpened,
+    ReviewMoved,
+    ReviewStep,
+)
+from leadpact.engine.follow_up.tasks import TaskKind
+from leadpact.engine.follow_up.turn import MessageKind
+from leadpact.engine.handoffs.values import Acceptance, MeetingState
+from leadpact.pact.follow_up.handoff.policy import Attendance
+from leadpact.terms.refusals import RefusalCode
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+
+STARTS = june(2, 14)
+"""When the meeting is that was booked: on Tuesday."""
+
+
+def qualified(**arrival: Any) -> Life:
+    """A lead that qualified on Monday at 10:00: ann has it."""
+    life = Life()
+    life.qualify(june(1, 10), **arrival)
+    return life
+
+
+def booked(life: Life | None = None, **what: Any) -> tuple[Life, str]:
+    """A lead with a meeting on Tuesday at 14:00, booked on Monday at 11:00."""
+    life = life or qualified()
+    return life, life.book(june(1, 11), STARTS, **what)
+
+
+def held() -> tuple[Life, str]:
+    """A lead whose meeting was held on Tuesday from 14:00 to 14:30."""
+    life, name = booked()
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    return life, name
+
+
+def refused(life: Life) -> RefusalCode | None:
+    return life.last.refusal.code if life.last.refusal else None
+
+
+def tasks(decision: Decision) -> set[tuple[TaskKind, str, str]]:
+    return {(task.kind, task.of, task.about) for task in decision.tasks}
+
+
+def sent(life: Life, kind: MessageKind) -> list[str]:
+    return [m.to for decision in life.decisions for m in decision.messages if m.kind is kind]
+
+
+# Meetings
+
+
+def test_a_meeting_stops_cadence_and_clocks_and_starts_that_of_its_confirmation() -> None:
+    life, _ = booked()
+    assert life.state.runs[0].stopped_by is StopCause.MEETING_BOOKED
+    for name in ("first-touch", "touches", "resolve"):
+        assert (life.clock(name).state, life.clock(name).stopped_at) == (
+            ClockState.MET,
+            june(1, 11),
+        )
+    assert life.clock("confirm-meeting").due_at == june(1, 17)
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+
+
+def test_booking_sends_recap_and_invite_at_once() -> None:
+    life, _ = booked()
+    assert sorted(sent(life, MessageKind.RECAP)) == ["PROSPECT", "eve"]
+    assert sorted(sent(life, MessageKind.INVITE)) == ["PROSPECT", "ann", "eve"]
+    templates = {message.kind: message.template for message in life.last.messages}
+    assert templates == {MessageKind.RECAP: "recap-mail", MessageKind.INVITE: ""}
+
+
+def test_the_confirmation_comes_once_on_the_day_before() -> None:
+    life, _ = booked()
+    life.wait(june(1, 16, 59, 59))
+    assert sent(life, MessageKind.CONFIRMATION) == []
+    [message] = [
+        item for item in life.wait(june(1, 17)).messages if item.kind is MessageKind.CONFIRMATION
+    ]
+    assert (message.to, message.due_at) == ("PROSPECT", june(1, 17))
+    life.wait(june(2, 10))
+    life.wait(june(2, 13))
+    assert sent(life, MessageKind.CONFIRMATION) == ["PROSPECT"]
+
+
+def test_who_confirmed_gets_no_confirmation() -> None:
+    life, name = booked()
+    assert (TaskKind.CONFIRM_MEETING, "ann", name) in tasks(life.last)
+    life.move(name, MeetingStep.CONFIRMED, june(1, 14))
+    assert life.clock("confirm-meeting").state is ClockState.MET
+    life.wait(june(2, 13))
+    assert sent(life, MessageKind.CONFIRMATION) == []
+    assert TaskKind.CONFIRM_MEETING not in {task.kind for task in life.last.tasks}
+
+
+@pytest.mark.parametrize(
+    ("claimed_by", "owner_of_account", "holds"),
+    [("ann", "fay", "eve"), ("bob", "fay", "fay"), ("bob", None, "bob")],
+)
+def test_a_meeting_without_an_ae_is_held_by_the_pair_the_account_owner_or_the_owner(
+    claimed_by: str, owner_of_account: str | None, holds: str
+) -> None:
+    life = qualified(source="fair", owner=owner_of_account)
+    life.tell(LeadClaimed, june(1, 10, 30), pool="desk", rep_id=claimed_by)
+    booked(life)
+    assert life.state.meetings[0].ae_rep_id == holds
+    assert life.state.meetings[0].sdr_rep_id == claimed_by
+
+
+def test_the_ae_who_is_named_holds_the_meeting() -> None:
+    life, _ = booked(ae_rep_id="fay")
+    assert life.state.meetings[0].ae_rep_id == "fay"
+
+
+def test_a_meeting_that_inside_sales_books_is_direct() -> None:
+    life, name = booked(qualified(n_employees=5))
+    [meeting] = life.state.meetings
+    assert (meeting.is_direct, meeting.ae_rep_id) == (True, "gus")
+    assert meeting.attendance is Attendance.STAYS_OUT
+    assert sent(life, MessageKind.RECAP) == ["PROSPECT"]
+    assert sorted(sent(life, MessageKind.INVITE)) == ["PROSPECT", "gus"]
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    life.move(name, MeetingStep.ACCEPTED, june(2, 15))
+    assert refused(life) is RefusalCode.NO_ACCEPTANCE_NEEDED
+
+
+def test_a_meeting_that_is_held_makes_the_stage_and_waits_for_an_update() -> None:
+    life, name = held()
+    assert life.state.stage is Stage.FIRST_MEETING
+    assert life.state.meetings[0].state is MeetingState.HELD
+    assert life.clock("meeting-update").due_at == june(3, 14, 30)
+    assert {(TaskKind.DEBRIEF, "eve", name), (TaskKind.DEBRIEF, "ann", name)} <= tasks(life.last)
+
+
+def test_only_the_ae_tells_the_update() -> None:
+    life, name = held()
+    told = {"meeting_id": name, "produced_next_step": True}
+    life.tell(MeetingDebriefed, june(2, 15), side=RepRole.SDR, **told)
+    assert life.clock("meeting-update").state is ClockState.RUNNING
+    life.tell(MeetingDebriefed, june(2, 16), side=RepRole.AE, **told)
+    assert life.clock("meeting-update").stopped_at == june(2, 16)
+    assert life.clock("meeting-update").state is ClockState.MET
+    assert (TaskKind.OPEN_OPPORTUNITY, "eve", name) in tasks(life.last)
+    assert TaskKind.DEBRIEF not in {task.kind for task in life.last.tasks}
+
+
+def test_an_opportunity_is_an_update_on_its_meeting() -> None:
+    life, name = held()
+    opened = {"opportunity_id": "o", "meeting_id": name, "by_rep_id": "eve"}
+    life.tell(OpportunityOpened, june(2, 16), by_role=RepRole.AE, **opened)
+    assert life.clock("meeting-update").state is ClockState.MET
+    assert life.state.stage is Stage.OPPORTUNITY
+    assert life.state.meetings[0].acceptance is Acceptance.ACCEPTED
+
+
+def test_booked_is_not_held_and_missed_is_to_be_booked_again() -> None:
+    life, name = booked()
+    life.move(name, MeetingStep.MISSED, june(2, 14, 30))
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    assert tasks(life.last) == {(TaskKind.REBOOK, "ann", name)}
+    again = life.book(june(2, 15), june(4, 14), rebooks=name)
+    assert life.state.meetings[1].rebooks_meeting_id == name
+    assert life.state.meetings[1].n_rebooked == 1
+    assert tasks(life.last) == {(TaskKind.CONFIRM_MEETING, "ann", again)}
+    life.wait(june(4, 13))
+    assert sent(life, MessageKind.CONFIRMATION) == ["PROSPECT", "PROSPECT"]
+
+
+def test_a_meeting_is_booked_again_as_often_as_agreed() -> None:
+    life, name = booked()
+    for day in (3, 4):
+        life.move(name, MeetingStep.MISSED, june(day - 1, 14, 30))
+        name = life.book(june(day - 1, 15), june(day, 14), rebooks=name)
+    life.move(name, MeetingStep.MISSED, june(4, 14, 30))
+    assert tasks(life.last) == set()
+    life.book(june(4, 15), june(5, 14), rebooks=name)
+    assert refused(life) is RefusalCode.REBOOKED_TOO_OFTEN
+    assert len(life.state.meetings) == 3
+
+
+def test_calling_a_meeting_off_cancels_the_clock_of_its_confirmation() -> None:
+    life, name = booked()
+    life.move(name, MeetingStep.CANCELLED, june(1, 14))
+    assert life.clock("confirm-meeting").state is ClockState.CANCELLED
+    life.wait(june(2, 13))
+    assert sent(life, MessageKind.CONFIRMATION) == []
+
+
+def test_two_meetings_have_a_clock_each() -> None:
+    life, first = booked()
+    second = life.book(june(1, 12), june(3, 14))
+    names = [clock.subject_id for clock in life.clocks("confirm-meeting")]
+    assert names == [first, second]
+    life.move(second, MeetingStep.CONFIRMED, june(1, 13))
+    states = [clock.state for clock in life.clocks("confirm-meeting")]
+    assert states == [ClockState.RUNNING, ClockState.MET]
+
+
+def test_silence_accepts_a_meeting_and_is_dated_when_it_did() -> None:
+    life, _ = held()
+    life.wait(june(4, 14, 29, 59))
+    assert life.state.meetings[0].acceptance is Acceptance.OPEN
+    accepted = life.wait(june(8, 10))
+    assert life.state.meetings[0].acceptance is Acceptance.DEEMED
+    [event] = named(accepted, EventKind.MEETING_ACCEPTED)
+    assert event.occurred_at == june(4, 14, 30)
+
+
+def test_an_ae_rejects_a_meeting() -> None:
+    life, name = held()
+    life.move(name, MeetingStep.REJECTED, june(3, 10))
+    assert life.state.meetings[0].acceptance is Acceptance.REJECTED
+    life.move(name, MeetingStep.ACCEPTED, june(3, 11))
+    assert refused(life) is RefusalCode.MEETING_REJECTED
+
+
+@pytest.mark.parametrize("step", list(MeetingStep))
+def test_what_becomes_of_a_meeting_that_there_is_not_is_refused(step: MeetingStep) -> None:
+    life = qualified()
+    life.move("none", step, june(1, 12))
+    assert refused(life) is RefusalCode.UNKNOWN_MEETING
+
+
+def test_a_meeting_that_is_not_booked_as_agreed_is_refused() -> None:
+    life = qualified()
+    life.tell(MeetingBooked, june(1, 12), starts_at=june(1, 11))
+    assert refused(life) is RefusalCode.MEETING_IN_THE_PAST
+    life.tell(MeetingBooked, june(1, 12), starts_at=june(2, 11), rebooks="none")
+    assert refused(life) is RefusalCode.UNKNOWN_MEETING
+    assert life.state.meetings == ()
+    assert life.clock("first-touch").state is ClockState.RUNNING
+
+
+def test_a_meeting_is_not_held_before_it_starts() -> None:
+    life, name = booked()
+    life.move(name, MeetingStep.HELD, june(2, 13, 59))
+    assert refused(life) is RefusalCode.MEETING_NOT_STARTED
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+
+
+# Handing over
+
+
+def test_a_lead_that_is_handed_off_waits_for_the_answer_and_for_the_meeting() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30))
+    life.tell(HandedOff, june(1, 11), ae_rep_id="eve")
+    [handoff] = life.state.handoffs
+    assert (TaskKind.ANSWER_HANDOFF, "eve", handoff.handoff_id) in tasks(life.last)
+    assert life.clock("accept").due_at == june(2, 11)
+    assert life.clock("take-back").due_at == june(11, 11)
+    answer = {"handoff_id": handoff.handoff_id, "is_accepted": True}
+    life.tell(HandoffAnswered, june(1, 15), **answer)
+    assert life.clock("accept").state is ClockState.MET
+    assert life.clock("take-back").state is ClockState.RUNNING
+    assert TaskKind.ANSWER_HANDOFF not in {task.kind for task in life.last.tasks}
+    life.book(june(1, 16), june(3, 10))
+    assert life.clock("take-back").state is ClockState.MET
+
+
+def test_an_ae_may_not_take_what_is_handed_off() -> None:
+    life = qualified()
+    life.tell(HandedOff, june(1, 11), ae_rep_id="eve")
+    name = life.state.handoffs[0].handoff_id
+    life.tell(HandoffAnswered, june(1, 15), handoff_id=name, is_accepted=False)
+    assert life.state.handoffs[0].is_accepted is False
+    assert life.clock("accept").state is ClockState.MET
+    assert life.clock("take-back").state is ClockState.MET
+
+
+def test_a_handoff_that_there_is_not_cannot_be_answered() -> None:
+    life = qualified()
+    life.tell(HandoffAnswered, june(1, 15), handoff_id="none", is_accepted=True)
+    assert refused(life) is RefusalCode.UNKNOWN_HANDOFF
+
+
+# Opportunities
+
+
+def test_an_opportunity_moves_the_stage_to_its_end() -> None:
+    life, name = held()
+    opened = {"opportunity_id": "o", "meeting_id": name, "by_rep_id": "eve"}
+    life.tell(OpportunityOpened, june(2, 16), by_role=RepRole.AE, **opened)
+    stages = []
+    for day, to in ((3, Stage.PIPELINE), (4, Stage.CLOSED_WON)):
+        life.tell(OpportunityMoved, june(day, 10), opportunity_id="o", to=to)
+        stages.append(life.state.stage)
+    assert stages == [Stage.PIPELINE, Stage.CLOSED_WON]
+    assert life.state.opportunities[0].stage is Stage.CLOSED_WON
+
+
+def test_an_opportunity_with_amount_and_close_is_pipeline() -> None:
+    life = qualified()
+    life.tell(OpportunityOpened, june(2, 16), opportunity_id="o", is_pipeline=True)
+    assert life.state.stage is Stage.PIPELINE
+
+
+def test_a_lead_whose_opportunity_is_lost_is_recycled() -> None:
+    life = qualified()
+    life.tell(OpportunityOpened, june(2, 16), opportunity_id="o")
+    life.tell(OpportunityMoved, june(3, 10), opportunity_id="o", to=Stage.RECYCLED)
+    assert life.state.stage is Stage.RECYCLED
+    assert life.state.owner_rep_id is None
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        Stage.TARGET,
+        Stage.EXCHANGE,
+        Stage.CONVERSATION_LEAD,
+        Stage.FIRST_MEETING,
+        Stage.DISQUALIFIED,
+    ],
+)
+def test_an_opportunity_is_in_no_stage_before_its_own(to: Stage) -> None:
+    life = qualified()
+    life.tell(OpportunityOpened, june(2, 16), opportunity_id="o")
+    life.tell(OpportunityMoved, june(3, 10), opportunity_id="o", to=to)
+    assert refused(life) is RefusalCode.STAGE_OUT_OF_PLACE
+    assert life.state.stage is Stage.OPPORTUNITY
+
+
+def test_an_opportunity_that_there_is_not_cannot_move() -> None:
+    life = qualified()
+    life.tell(OpportunityMoved, june(3, 10), opportunity_id="o", to=Stage.PIPELINE)
+    assert refused(life) is RefusalCode.UNKNOWN_OPPORTUNITY
+
+
+def test_an_opportunity_of_a_meeting_that_there_is_not_is_refused() -> None:
+    life = qualified()
+    life.tell(OpportunityOpened, june(3, 10), opportunity_id="o", meeting_id="none")
+    assert refused(life) is RefusalCode.UNKNOWN_MEETING
+    assert (life.state.opportunities, life.state.stage) == ((), Stage.CONVERSATION_LEAD)
+
+
+# Dispositions and reviews
+
+
+def dispose(life: Life, at: Any, code: str, **what: Any) -> Decision:
+    given = {"side": RepRole.SDR, "by_rep_id": "ann", **what}
+    return life.tell(DispositionGiven, at, code=code, **given)
+
+
+def disqualified() -> Life:
+    """A lead that ann found not compliant on Monday at 12:00."""
+    life = qualified()
+    dispose(life, june(1, 12), "not_compliant", fault="wrong:email", id="d")
+    return life
+
+
+def test_unreachable_after_two_attempts_is_refused_and_the_lead_stays() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), TouchKind.CALL)
+    life.touch(june(1, 11), TouchKind.EMAIL)
+    dispose(life, june(1, 12), "unreachable")
+    assert life.last.refusal is not None
+    assert life.last.refusal.code is RefusalCode.TOO_FEW_ATTEMPTS
+    assert life.last.refusal.missing == (
+        ("attempts", "2"),
+        ("call", "1"),
+        ("business_days", "2"),
+    )
+    assert (life.state.owner_rep_id, life.state.stage) == ("ann", Stage.CONVERSATION_LEAD)
+    assert (life.state.dispositions, life.state.reviews) == ((), ())
+    assert life.clock("resolve").state is ClockState.RUNNING
+
+
+def test_unreachable_after_the_agreed_attempts_recycles_the_lead_and_is_reviewed() -> None:
+    life = qualified()
+    for day, channel in ((1, "CALL"), (2, "EMAIL"), (3, "CALL"), (3, "SOCIAL")):
+        life.touch(june(day, 11), TouchKind(channel))
+    dispose(life, june(3, 12), "unreachable", id="d")
+    assert refused(life) is None
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.RECYCLED, None)
+    assert life.state.runs[0].is_over
+    assert life.clock("resolve").stopped_at == june(3, 12)
+    assert [review.review_id for review in life.state.reviews] == ["review-d"]
+    assert tasks(life.last) == {(TaskKind.REVIEW, "MANAGER", "review-d")}
+    assert life.routing.load("ann").n_open == 0
+
+
+def test_a_disposition_stops_the_cadence_and_leads_where_the_pact_says() -> None:
+    life = disqualified()
+    assert life.state.runs[0].stopped_by is StopCause.DISPOSITION_GIVEN
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.DISQUALIFIED, None)
+    assert life.clock("first-touch").state is ClockState.MET
+    assert life.clock("manager-review").due_at == june(8, 12)
+    assert tasks(life.last) == {(TaskKind.REVIEW, "MANAGER", "review-d")}
+
+
+def test_a_review_stops_its_clock() -> None:
+    life = disqualified()
+    life.tell(ReviewMoved, june(2, 10), review_id="review-d", step=ReviewStep.UPHELD, by="max")
+    assert life.clock("manager-review").state is ClockState.MET
+    assert life.state.reviews[0].state is ReviewState.UPHELD
+    assert life.state.stage is Stage.DISQUALIFIED
+    assert life.last.tasks == ()
+
+
+def test_an_overturned_review_brings_the_lead_back_in_its_stage_and_it_is_routed() -> None:
+    life = disqualified()
+    life.tell(ReviewMoved, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED, by="max")
+    assert life.state.reviews[0].state is ReviewState.OVERTURNED
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    owner = life.state.owner_rep_id
+    assert owner is not None
+    dispose(life, june(2, 12), "no_need", by_rep_id=owner, reason="timing")
+    assert refused(life) is None
+    assert life.state.stage is Stage.RECYCLED
+
+
+def test_a_review_that_is_disputed_goes_to_arbitration_and_ends() -> None:
+    life = disqualified()
+    steps = (
+        (ReviewStep.UPHELD, None, ReviewState.UPHELD),
+        (ReviewStep.DISPUTED, RepRole.MARKETER, ReviewState.DISPUTED),
+        (ReviewStep.IN_ARBITRATION, None, ReviewState.IN_ARBITRATION),
+        (ReviewStep.TRAINING, None, ReviewState.CLOSED),
+    )
+    for day, (step, side, state) in enumerate(steps, start=2):
+        life.tell(ReviewMoved, june(day, 10), review_id="review-d", step=step, by_side=side)
+        assert life.state.reviews[0].state is state
+        is_open = state in (ReviewState.DISPUTED, ReviewState.IN_ARBITRATION)
+        kinds = {task.kind for task in life.last.tasks}
+        assert kinds == ({TaskKind.ARBITRATE} if is_open else set())
+
+
+def test_a_review_that_there_is_not_is_refused() -> None:
+    life = qualified()
+    life.tell(ReviewMoved, june(2, 10), review_id="review-d", step=ReviewStep.UPHELD)
+    assert refused(life) is RefusalCode.UNKNOWN_REVIEW
+
+
+def test_an_ae_cannot_judge_a_meeting_that_was_not_held() -> None:
+    life, name = booked()
+    dispose(
+        life,
+        june(1, 12),
+        "unqualified",
+        side=RepRole.AE,
+        by_rep_id="eve",
+        reason="timing",
+        meeting_id=name,
+    )
+    assert refused(life) is RefusalCode.MEETING_NOT_HELD
+
+
+def test_an_ae_recycles_a_lead_after_the_meeting() -> None:
+    life, name = held()
+    dispose(
+        life,
+        june(2, 16),
+        "unqualified",
+        side=RepRole.AE,
+        by_rep_id="eve",
+        reason="timing",
+        meeting_id=name,
+    )
+    assert refused(life) is None
+    assert life.state.stage is Stage.RECYCLED
+    assert life.clock("meeting-update").state is ClockState.MET
+
+
+def test_unreachable_contradicts_a_reply_of_the_same_round() -> None:
+    life, _ = booked()
+    dispose(life, june(1, 12), "unreachable")
+    assert refused(life) is RefusalCode.MEETING_AGREED
+
+
+def test_a_disposition_of_somebody_who_does_not_have_the_lead_is_refused() -> None:
+    life = qualified()
+    dispose(life, june(1, 12), "no_need", by_rep_id="bob")
+    assert refused(life) is RefusalCode.NOT_THE_OWNER
+
+
+def test_a_referral_keeps_the_link_to_the_lead() -> None:
+    life = qualified()
+    dispose(life, june(1, 12), "no_need", referred_lead_id="l-9", id="d")
+    [referral] = life.state.referrals
+    assert (referral.original_lead_id, referral.referred_lead_id) == ("l-1", "l-9")
+    assert referral.disposition_id == "d"
+
+
+def test_a_lead_can_be_found_unreachable_again_in_another_round_only() -> None:
+    life = qualified()
+    dispose(life, june(1, 12), "no_need", reason="timing")
+    life.act(june(2, 10))
+    owner = life.state.owner_rep_id
+    assert owner is not None
+    dispose(life, june(2, 12), "no_need", reason="timing", by_rep_id=owner)
+    assert refused(life) is None
+    assert life.state.stage is Stage.RECYCLED
+
+
+def test_without_feedback_no_disposition_is_taken() -> None:
+    life = Life(company(without=["feedback"]))
+    life.qualify(june(1, 10))
+    dispose(life, june(1, 12), "no_need")
+    assert refused(life) is RefusalCode.NOT_IN_PACT
+
+
+def test_without_routing_nothing_can_be_claimed() -> None:
+    life = Life(company(without=["routing"]))
+    life.qualify(june(1, 10))
+    life.tell(LeadClaimed, june(1, 12), pool="desk", rep_id="ann")
+    assert refused(life) is RefusalCode.NOT_IN_PACT
+
+
+def test_without_a_handoff_meetings_are_recorded_and_nothing_is_asked_for() -> None:
+    life = Life(company(without=["handoff", "clocks"]))
+    life.qualify(june(1, 10))
+    name = life.book(june(1, 11), STARTS)
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    assert life.state.stage is Stage.FIRST_MEETING
+    assert {kind for kind, _, _ in tasks(life.last)} <= {TaskKind.CONFIRM_MEETING}
+    assert [message for decision in life.decisions for message in decision.messages] == []
+
+
+def test_a_meeting_told_twice_under_two_ids_is_moved_once() -> None:
+    life, name = held()
+    before = life.state.meetings
+    life.tell(MeetingMoved, june(2, 15), meeting_id=name, step=MeetingStep.HELD)
+    assert refused(life) is None
+    assert life.state.meetings == before
+    assert len(life.clocks("meeting-update")) == 1
