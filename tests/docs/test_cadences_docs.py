@@ -30,10 +30,9 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("rule", STRICTER_HOURS, ids=lambda rule: f"{rule.country}{rule.region}")
+@pytest.mark.parametrize("rule", STRICTER_HOURS, ids=lambda rule: rule.place)
 def test_the_table_says_what_the_product_knows_of_calling_hours(rule: LegalHours) -> None:
-    place = f"{rule.country}-{rule.region}" if rule.region else rule.country
-    calls, since, source = ROWS[place]
+    calls, since, source = ROWS[rule.place]
     hours = dict(rule.windows)
     said = "{} to {}".format(*hours["MON"])
     if hours["SAT"] != hours["MON"]:

@@ -142,6 +142,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "steps-empty": Level.ERROR,
     "track-shadowed": Level.ERROR,
     "cadence-never-finishes": Level.ERROR,
+    "window-without-calls": Level.WARNING,
     "unreachable-out-of-reach": Level.WARNING,
     "clock-never-starts": Level.ERROR,
     "clock-never-stops": Level.ERROR,

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from leadpact.pact.checks.base import Check
 from leadpact.pact.checks.covers import condition_at, covers
 from leadpact.pact.draft import Draft
-from leadpact.pact.follow_up.cadences.calling_hours import USUAL_HOURS
+from leadpact.pact.follow_up.cadences.calling_hours import (
+    STRICTER_HOURS,
+    USUAL_HOURS,
+    LegalHours,
+)
 from leadpact.pact.follow_up.cadences.document import (
     CadencesDocument,
     StepDocument,
@@ -16,7 +20,7 @@ from leadpact.pact.follow_up.cadences.document import (
 from leadpact.pact.follow_up.cadences.policy import CALL_CHANNELS
 from leadpact.pact.follow_up.calendars.compile import read_calendars
 from leadpact.pact.positions import Path_
-from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 from leadpact.terms.zone import is_zone
 
 STEP_LISTS = ("steps", "influencer_steps")
@@ -167,32 +171,42 @@ def _counted(number: int, what: str) -> str:
 
 
 class CadencesCanFinish(Check):
-    """A phone may ring at some moment of its window."""
+    """A phone may ring at some moment of its window, wherever the prospect is."""
 
     def _run(self, draft: Draft) -> None:
         cadences, document = cadences_of(draft), draft.document
-        if (
-            cadences is None
-            or cadences.calling_hours != "usual"
-            or draft.is_damaged(("calendars",))
-        ):
+        if cadences is None or cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
             return
         zone = document.time_zone if is_zone(document.time_zone) else "UTC"
         found = read_calendars(document.calendars, zone, lambda *_: None)
         for path, step in steps_of(draft):
             name = step.window or cadences.window or document.calendar
-            calendar = found.get(name) if name is not None else None
-            rings = step.channel.upper() in CALL_CHANNELS
-            if rings and calendar is not None and not _meets_usual_hours(calendar):
-                fact = f"The calendar {name} never opens between 08:00 and 21:00, when phones may"
-                fact = f"{fact} ring, so the step `{step.id}` can never be taken and the cadence"
-                fact = f"{fact} never finishes."
-                fix = "Give the step another `window`, or write `calling_hours: none`."
-                draft.add("cadence-never-finishes", path, fact, fix)
+            if step.channel.upper() in CALL_CHANNELS and name in found:
+                self._step(draft, path, step.id, (str(name), found[str(name)]))
+
+    def _step(
+        self, draft: Draft, path: Path_, step_id: str, window: tuple[str, BusinessCalendar]
+    ) -> None:
+        name, calendar = window
+        fix = "Give the step another `window`, or write `calling_hours: none`."
+        if not _meets(calendar, USUAL_HOURS):
+            fact = f"The calendar {name} never opens between 08:00 and 21:00, when phones may ring,"
+            fact = f"{fact} so the step `{step_id}` can never be taken and the cadence never"
+            draft.add("cadence-never-finishes", path, f"{fact} finishes.", fix)
+        elif closed := [rule.place for rule in STRICTER_HOURS if not _meets(calendar, rule)]:
+            fact = f"The calendar {name} never opens while phones may ring in {', '.join(closed)},"
+            fact = f"{fact} so a cadence of a prospect there stops at the step `{step_id}`."
+            draft.add("window-without-calls", path, fact, fix)
 
 
-def _meets_usual_hours(calendar: BusinessCalendar) -> bool:
-    """Tell whether a calendar opens on any day while phones may ring: each day the same hours."""
-    ((from_, until),) = {hours for _, hours in USUAL_HOURS.windows}
-    days = [*calendar.windows.values(), *calendar.exceptions.values()]
-    return any(opens < until and closes > from_ for day in days for opens, closes in day)
+def _meets(calendar: BusinessCalendar, rule: LegalHours) -> bool:
+    """Tell whether a calendar opens on any day while phones may ring by a rule."""
+    allowed = dict(rule.windows)
+    days = [*calendar.windows.items()]
+    days += [(WEEKDAYS[day.weekday()], windows) for day, windows in calendar.exceptions.items()]
+    return any(
+        opens < allowed[day][1] and closes > allowed[day][0]
+        for day, windows in days
+        if day in allowed
+        for opens, closes in windows
+    )

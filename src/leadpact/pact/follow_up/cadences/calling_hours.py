@@ -35,6 +35,11 @@ class LegalHours:
     windows: Hours
     source: str
 
+    @property
+    def place(self) -> str:
+        """Where they hold, as ISO 3166 writes it: `CA`, `US-FL`."""
+        return f"{self.country}-{self.region}" if self.region else self.country
+
 
 def _daily(opens: str, closes: str, *, weekend: tuple[str, str] | None = None) -> Hours:
     days = dict.fromkeys(WEEKDAYS, (opens, closes))
