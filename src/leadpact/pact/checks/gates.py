@@ -54,11 +54,13 @@ class GatesAskAsAgreed(Check):
 
 
 class GatesAskSomething(Check):
-    """There are gates, and none stands open to everybody."""
+    """There are gates, but where leads are routed as they are created; none asks for nothing."""
 
     needs_whole = True
 
     def _run(self, draft: Draft) -> None:
+        if not draft.gates and draft.document.routing is not None:
+            return
         if not draft.gates:
             fact = "The pact has no gate, so no lead can ever qualify."
             fix = "Add `gates: conversation_lead:` with what makes a conversation lead."
