@@ -110,7 +110,7 @@ def test_only_what_rings_a_phone_waits_for_the_calling_hours(channel, expected):
         (place("US", "CT"), "09:00", "19:59"),
         (place("US", "KY"), "10:00", "20:59"),
         (place("US", "MN"), "09:00", "20:59"),
-        (place("CA", "ON"), "09:00", "21:29"),
+        (place("CA", "ON"), "09:00", "20:59"),
     ],
 )
 def test_the_calling_hours_are_those_of_the_prospects_region(prospect, first, last):

@@ -52,7 +52,7 @@ CALLS = {  # the hours that the reference names, by region, on weekdays and on w
     None: ((8, 0, 21, 0), (8, 0, 21, 0)),
     "FL": ((8, 0, 20, 0), (8, 0, 20, 0)),
     "CT": ((9, 0, 20, 0), (9, 0, 20, 0)),
-    "ON": ((9, 0, 21, 30), (10, 0, 18, 0)),
+    "ON": ((9, 0, 21, 0), (10, 0, 18, 0)),
     "TX": ((8, 0, 21, 0), (8, 0, 21, 0)),
 }
 MOMENTS = st.integers(0, 2 * 365 * 86_400).map(

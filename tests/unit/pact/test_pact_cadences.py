@@ -252,5 +252,5 @@ def test_every_rule_has_hours_on_each_of_its_days_and_a_source():
     assert {rule.place for rule in STRICTER_HOURS} >= {"CA", "US-FL", "US-OK"}
     for rule in STRICTER_HOURS:
         assert rule.source
-        assert all(opens < closes for _, (opens, closes) in rule.windows)
+        assert all("08:00" <= opens < closes <= "21:00" for _, (opens, closes) in rule.windows)
         assert len(rule.country) == 2

@@ -22,7 +22,7 @@ from leadpact.terms.zone import (
 )
 
 LONGEST_WAIT = timedelta(days=366)
-"""How far a step is looked for; there are no windows that open less often."""
+"""How far ahead a step is looked for: a year, and a leap day."""
 
 
 def due_moment(

@@ -54,8 +54,9 @@ USUAL_HOURS = LegalHours("", "", "", None, _daily("08:00", "21:00"), "47 CFR 64.
 STRICTER_HOURS = (
     LegalHours(
         *("CA", "", "", date(2008, 9, 30)),
-        _daily("09:00", "21:30", weekend=("10:00", "18:00")),
-        "CRTC Unsolicited Telecommunications Rules, part III; Telecom Decision CRTC 2007-48",
+        _daily("09:00", "21:00", weekend=("10:00", "18:00")),
+        "CRTC Unsolicited Telecommunications Rules, part III (on weekdays until 21:30);"
+        " Telecom Decision CRTC 2007-48",
     ),
     LegalHours(
         *("US", "CT", "Connecticut", date(2023, 10, 1)),
@@ -98,7 +99,7 @@ STRICTER_HOURS = (
         "Revised Code of Washington 80.36.390; HB 1497 of 2022",
     ),
 )
-"""Rules that are stricter than `USUAL_HOURS`, by country and region."""
+"""Rules that are stricter than `USUAL_HOURS`, and never reach beyond them."""
 
 
 def legal_hours_of(country: str | None, region: str | None) -> tuple[LegalHours, ...]:
