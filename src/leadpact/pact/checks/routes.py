@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from leadpact.conditions.nodes import And, Condition, Not
-from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.checks.base import Check, did_you_mean
 from leadpact.pact.checks.calendars import add_zone_issue, routing_of
+from leadpact.pact.checks.covers import condition_at, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.follow_up.routing.compile import TERRITORY_ATTRIBUTES, otherwise_of
 from leadpact.pact.follow_up.routing.document import (
@@ -15,7 +14,6 @@ from leadpact.pact.follow_up.routing.document import (
 )
 from leadpact.pact.follow_up.routing.policy import Otherwise
 from leadpact.pact.positions import Path_
-from leadpact.pact.scopes import Stand
 
 _NEEDS_POOL = ("pool", "inside_sales")
 
@@ -144,21 +142,11 @@ class RoutesAreNotShadowed(Check):
             return False
         if earlier[1].direction not in ("both", later[1].direction):
             return False
-        wide, narrow = (self._condition(draft, *item) for item in (earlier, later))
-        if wide is True:
-            return True
-        if isinstance(wide, bool) or isinstance(narrow, bool):
-            return False
-        names = draft.scopes[Stand.GATE].names
-        if find_contradiction(narrow, {}, names=names):
-            return False
-        return find_contradiction(And((narrow, Not(wide))), {}, names=names) is not None
-
-    def _condition(self, draft: Draft, index: int, route: RouteDocument) -> Condition | bool:
-        """Return a route's condition; True: it takes every lead; False: it could not be read."""
-        if route.when is None:
-            return True
-        return draft.conditions.get(("routing", "routes", index, "when"), False)
+        wide, narrow = (
+            condition_at(draft, ("routing", "routes", index, "when"), route.when)
+            for index, route in (earlier, later)
+        )
+        return covers(draft, wide, narrow)
 
 
 class TerritoriesLeaveNoGap(Check):
