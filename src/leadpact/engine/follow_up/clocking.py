@@ -65,9 +65,13 @@ def _is_for(clock: Clock, heard: Observation) -> bool:
         heard.signal in policy.stops_on
         or heard.signal in policy.counts_on
         or heard.signal in policy.cancels_on
-        or heard.signal in policy.pauses_on
-        or heard.signal in policy.resumes_on
+        or (_may_rest(clock, heard) and heard.signal in policy.pauses_on | policy.resumes_on)
     )
+
+
+def _may_rest(clock: Clock, heard: Observation) -> bool:
+    """Tell whether a clock can still wait: not once it was broken."""
+    return clock.state is not ClockState.BREACHED or heard.occurred_at < clock.due_at
 
 
 _BY_HAND = {

@@ -31,6 +31,7 @@ from leadpact.engine.follow_up.happenings import (
     ReviewStep,
 )
 from leadpact.engine.follow_up.meeting import CLOSED, open_, reject_of
+from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.follow_up.turn import CauseCode, Turn
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.routing.release import Cause
@@ -164,12 +165,19 @@ def _take_up_again(turn: Turn, review: Review, at: datetime) -> None:
     state = turn.state
     if not state.is_ended or state.opted_out_at is not None:
         return
-    before = state.stage_changes[-1].came_from
-    if before is None or before in _ENDS:
+    last = state.stage_changes[-1]
+    if last.came_from is None or not _is_of(turn, last, review):
         return
-    turn.begin_again(before, at=at, cause=f"overturned:{review.disposition_id}")
-    turn.emit(EventKind.ROUND_BEGAN, at=at)
-    route(turn)
+    turn.begin_again(last.came_from, at=at, cause=f"overturned:{review.disposition_id}")
+    if last.came_from not in _ENDS:
+        turn.emit(EventKind.ROUND_BEGAN, at=at)
+        route(turn)
+
+
+def _is_of(turn: Turn, change: StageChange, review: Review) -> bool:
+    """Tell whether a lead moved by the disposition that is reviewed, and by none after it."""
+    found = (i for i in turn.state.dispositions if i.disposition_id == review.disposition_id)
+    return any((change.cause, change.at) == (item.code, item.given_at) for item in found)
 
 
 def _record(turn: Turn, given: GivenDisposition) -> Record[Attempt]:

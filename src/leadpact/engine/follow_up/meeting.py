@@ -20,7 +20,6 @@ from leadpact.engine.follow_up.happenings import (
 from leadpact.engine.follow_up.state import LeadHandoff, Opportunity
 from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
 from leadpact.engine.handoff import (
-    Acceptance,
     Handoff,
     Meeting,
     MeetingState,
@@ -86,7 +85,7 @@ def book(turn: Turn, happening: MeetingBooked) -> Refusal | None:
     replaced = turn.state.meeting(happening.rebooks) if happening.rebooks else None
     if happening.rebooks and replaced is None:
         return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", happening.rebooks),))
-    route = turn.state.route
+    route, owner = turn.state.route, turn.state.owner_rep_id
     is_direct = route is not None and route.is_direct and turn.state.assignment is not None
     booked = book_meeting(
         rules,
@@ -94,8 +93,8 @@ def book(turn: Turn, happening: MeetingBooked) -> Refusal | None:
         starts_at=happening.starts_at,
         minutes=happening.minutes,
         booked_at=at,
-        ae_rep_id=happening.ae_rep_id or _pair(turn),
-        sdr_rep_id=turn.state.owner_rep_id,
+        ae_rep_id=happening.ae_rep_id or (owner if is_direct else _pair(turn)),
+        sdr_rep_id=None if is_direct else owner,
         facts=turn.facts(),
         is_direct=is_direct,
         rebooks=replaced,
@@ -207,7 +206,7 @@ def _open_of_meeting(turn: Turn, happening: OpportunityOpened, meeting_id: str) 
     )
     if isinstance(after, Refusal):
         return after
-    is_accepted = after.acceptance is Acceptance.ACCEPTED
+    is_accepted = after.acceptance is not found[1].acceptance
     kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
     turn.emit(kind, after, at=happening.occurred_at)
     return None

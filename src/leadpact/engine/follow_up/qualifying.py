@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from leadpact.engine.follow_up.assigning import route
+from leadpact.engine.cadence import StopCause
+from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.cadencing import follow_track
-from leadpact.engine.follow_up.clocking import leave_conditions
+from leadpact.engine.follow_up.clocking import hear, leave_conditions
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import ActivityRecorded, AttributesLearnt, LeadJudged
 from leadpact.engine.follow_up.turn import CauseCode, Turn
 from leadpact.engine.lead import Lead
+from leadpact.engine.routing.release import Cause
 from leadpact.engine.stage import advance_stage, happenings, replay_moments
+from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
 
@@ -49,9 +52,19 @@ def take_judgement(turn: Turn, happening: LeadJudged) -> None:
 
 def judge(turn: Turn) -> None:
     """Ask the gates of all that is known of the lead, and see what follows."""
-    if turn.state.facts is None and turn.state.stage is not Stage.DISQUALIFIED:
+    if turn.state.facts is None and not _is_settled(turn):
         _ask_gates(turn)
     follow(turn)
+
+
+def _is_settled(turn: Turn) -> bool:
+    """Tell whether no gate could change anything: it is disqualified, or all have opened."""
+    state, gates = turn.state, turn.rules.program.gates
+    if state.stage is Stage.DISQUALIFIED:
+        return True
+    is_open = bool(gates) and all(item.gate.name in state.opened_at for item in gates)
+    is_recorded = turn.lead.stage in (None, state.stage)
+    return is_open and is_recorded and state.stage is not Stage.RECYCLED
 
 
 def _ask_gates(turn: Turn) -> None:
@@ -101,11 +114,23 @@ def _advance(
 
 def follow(turn: Turn) -> None:
     """Do what follows from what is known: routing, clocks that no longer apply, the track."""
+    if turn.state.is_ended:
+        _end(turn)
+        return
     if is_to_be_routed(turn):
         route(turn)
         return
     leave_conditions(turn)
     follow_track(turn)
+
+
+def _end(turn: Turn) -> None:
+    """Let go of a lead whose record says that it ended, if somebody has it or it waits."""
+    if turn.state.assignment is None and turn.state.route is None:
+        return
+    end_cadences(turn, StopCause.DISPOSITION_GIVEN)
+    hear(turn, Signal.DISPOSITION_GIVEN, at=turn.state.stage_changes[-1].at)
+    let_go(turn, Cause.CLOSED)
 
 
 def is_to_be_routed(turn: Turn) -> bool:

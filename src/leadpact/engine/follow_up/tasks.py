@@ -39,7 +39,7 @@ class Task:
 
 def tasks_of(state: LeadState, rules: FollowUp) -> tuple[Task, ...]:
     """Return what has to be done for a lead, by whom and by when."""
-    return tuple(_tasks(state, rules))
+    return tuple(dict.fromkeys(_tasks(state, rules)))
 
 
 def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:

@@ -114,13 +114,22 @@ class Turn:
     causes: list[Cause] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
-    _asked: tuple[Any, Any, Facts] | None = None
+    _asked: tuple[tuple[Any, ...], Moment] | None = None
     _n_named: int = 0
 
     def make_name(self, what: str) -> str:
         """Return an id for what is made in this turn, another each time."""
-        self._n_named += 1
-        return f"{self.name}/{self._n_named}-{what}"
+        while True:
+            self._n_named += 1
+            name = f"{self.name}/{self._n_named}-{what}"
+            if not self._is_taken(name):
+                return name
+
+    def _is_taken(self, name: str) -> bool:
+        """Tell whether something of that id is known: a happening may be told again."""
+        if any(item.observation_id == name for item in self.state.observations):
+            return True
+        return any(item.clock_id.endswith(f"/{name}") for item in self.state.clocks)
 
     def emit(self, kind: EventKind, payload: Any = None, *, at: datetime | None = None) -> None:
         """Add an event; the state follows it."""
@@ -169,20 +178,18 @@ class Turn:
         """Return what conditions may ask of the lead now."""
         if self.state.facts is not None:
             return self.state.facts
-        lead, activities = self.lead, self.state.activities
-        if self._asked is None or self._asked[0] is not lead or self._asked[1] is not activities:
-            self._asked = (lead, activities, self.moment())
-        return self._asked[2]
+        return self.moment()
 
     def moment(self) -> Moment:
-        """Return the lead as its own data tell of it now."""
-        return moment_of(
-            self.rules.program,
-            self.lead,
-            self.state.activities,
-            epoch_seconds(self.now),
-            self.colleagues,
-        )
+        """Return the lead as its own data tell of it now; read once for all that is asked."""
+        known = (self.lead, self.state.activities, self.now)
+        if self._asked is None or any(
+            one is not other for one, other in zip(self._asked[0], known, strict=True)
+        ):
+            lead, activities, now = known
+            rules, seconds = self.rules.program, epoch_seconds(now)
+            self._asked = known, moment_of(rules, lead, activities, seconds, self.colleagues)
+        return self._asked[1]
 
 
 def is_move_allowed(before: Stage | None, to: Stage) -> bool:

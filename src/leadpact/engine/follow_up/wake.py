@@ -28,7 +28,7 @@ def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
     for meeting in state.meetings:
         calendar = rules.calendar(rep_id=meeting.ae_rep_id)
         deemed = deemed_accepted_at(rules.handoff, meeting, calendar)
-        if deemed is not None:
+        if deemed is not None and (state.as_of is None or deemed > state.as_of):
             yield deemed
         if meeting.state is MeetingState.BOOKED:
             for due in messages_due(rules.handoff, meeting, calendar=calendar):
