@@ -76,6 +76,15 @@ def test_time_passes_also_when_something_arrives_twice() -> None:
     assert life.clocks("resolve")[0].state is ClockState.BREACHED
 
 
+def test_what_time_brings_has_another_name_when_something_is_told_again() -> None:
+    life = qualified()
+    life.tell(RoutingAsked, june(1, 16), id="again")
+    life.tell(ReassignmentAsked, june(2, 16), id="again")
+    clocks = life.clocks("first-touch")
+    assert [clock.started_at for clock in clocks] == [june(1, 10), june(1, 16), june(2, 16)]
+    assert len({clock.clock_id for clock in life.state.clocks}) == len(life.state.clocks)
+
+
 def test_what_is_said_to_have_happened_later_is_refused() -> None:
     life = qualified()
     life.touch(june(1, 12, 0, 1), told_at=june(1, 12))
@@ -268,6 +277,27 @@ def test_a_lead_without_an_owner_cannot_be_taken_from_one() -> None:
     life.arrive(june(1, 10))
     life.tell(ReassignmentAsked, june(1, 11))
     assert refused(life) is RefusalCode.NO_OWNER
+
+
+@pytest.mark.parametrize("stage", [Stage.RECYCLED, Stage.DISQUALIFIED])
+def test_a_lead_that_ended_by_what_was_judged_elsewhere_is_let_go(stage: Stage) -> None:
+    life = qualified()
+    lead = Lead("l-1", created_at=june(1, 9))
+    life.tell(LeadJudged, june(1, 12), lead=lead, stage=stage, facts=KnownValues({}))
+    assert (life.state.stage, life.state.owner_rep_id) == (stage, None)
+    assert life.state.runs[0].is_over
+    assert (life.last.clocks, life.last.tasks) == ((), ())
+    assert life.routing.load("ann").n_open == 0
+
+
+def test_a_lead_that_is_disqualified_on_record_is_let_go() -> None:
+    life = qualified(source="fair")
+    assert life.state.is_waiting
+    known = {"email": "a@b.example"}
+    on_record = {"stage": Stage.DISQUALIFIED, "stage_at": june(1, 11)}
+    life.tell(LeadArrived, june(1, 12), lead=Lead("l-1", known, june(1, 9), **on_record))
+    assert (life.state.stage, life.state.is_waiting) == (Stage.DISQUALIFIED, False)
+    assert life.last.tasks == ()
 
 
 def test_a_recycled_lead_begins_a_new_round_by_new_activity_only() -> None:
@@ -477,7 +507,10 @@ def test_a_new_pact_does_not_move_the_clocks_that_run() -> None:
     before = {clock.clock_id: clock.due_at for clock in life.last.clocks}
     old = life.rules.fingerprint
     life.rules = company(
-        clocks="\n  - {kind: first_touch, within: {hours: 1}}\n  - {kind: touches, n: 1, n_channels: 1}\n"
+        clocks="""
+  - {kind: first_touch, within: {hours: 1}}
+  - {kind: touches, n: 1, n_channels: 1}
+"""
     )
     life.wait(june(1, 12))
     life.touch(june(1, 12, 30))
@@ -628,6 +661,16 @@ def test_who_opts_out_before_qualifying_is_never_routed() -> None:
     life.tell(ProspectOptedOut, june(1, 9, 30))
     life.act(june(1, 10))
     assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
+
+
+def test_out_of_office_wakes_nothing_for_a_promise_that_was_broken_before() -> None:
+    clocks = "\n  - {kind: resolve, within: {hours: 2}, on_breach: []}\n"
+    life = Life(company(clocks=clocks, without=["cadences"]))
+    life.qualify(june(1, 10))
+    life.wait(june(1, 13))
+    life.tell(OutOfOfficeHeard, june(1, 14), back_on=june(5).date())
+    assert life.clock("resolve").state is ClockState.BREACHED
+    assert life.last.wake_at is None
 
 
 def test_the_leave_of_its_rep_lets_a_cadence_rest() -> None:

@@ -15,6 +15,7 @@ from leadpact.engine.follow_up.happenings import (
     HandedOff,
     HandoffAnswered,
     LeadClaimed,
+    LeadEnded,
     MeetingBooked,
     MeetingDebriefed,
     MeetingMoved,
@@ -226,6 +227,22 @@ def test_silence_accepts_a_meeting_and_is_dated_when_it_did() -> None:
     assert event.occurred_at == june(4, 14, 30)
 
 
+def test_a_meeting_that_silence_accepted_wakes_nobody_again() -> None:
+    life, name = held()
+    told = {"meeting_id": name, "produced_next_step": False}
+    life.tell(MeetingDebriefed, june(2, 16), side=RepRole.AE, **told)
+    life.wait(june(8, 10))
+    assert life.last.wake_at is None
+
+
+def test_what_the_same_rep_has_to_do_is_one_task() -> None:
+    life = Life(company(routing="\n  pools: {few: {reps: [bob]}}\n  default: few\n"))
+    life.qualify(june(1, 10))
+    booked(life)
+    life.move("h3", MeetingStep.HELD, june(2, 14, 30))
+    assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.DEBRIEF, "bob")]
+
+
 def test_an_ae_rejects_a_meeting() -> None:
     life, name = held()
     life.move(name, MeetingStep.REJECTED, june(3, 10))
@@ -428,6 +445,31 @@ def test_an_overturned_review_brings_the_lead_back_in_its_stage_and_it_is_routed
     dispose(life, june(2, 12), "no_need", by_rep_id=owner, reason="timing")
     assert refused(life) is None
     assert life.state.stage is Stage.RECYCLED
+
+
+def test_overturning_an_earlier_disposition_leaves_a_later_end_as_it_is() -> None:
+    life = qualified()
+    for day, channel in ((1, "CALL"), (2, "EMAIL"), (3, "CALL"), (3, "SOCIAL")):
+        life.touch(june(day, 11), TouchKind(channel))
+    dispose(life, june(3, 12), "unreachable", id="d")
+    life.act(june(4, 10))
+    owner = life.state.owner_rep_id
+    dispose(life, june(4, 12), "not_compliant", by_rep_id=owner, fault="competitor", id="e")
+    assert refused(life) is None
+    life.tell(ReviewMoved, june(5, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.DISQUALIFIED, None)
+    life.tell(ReviewMoved, june(5, 11), review_id="review-e", step=ReviewStep.OVERTURNED)
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    assert life.state.owner_rep_id is not None
+
+
+def test_a_recycled_lead_whose_disqualification_is_overturned_is_recycled_again() -> None:
+    life = qualified()
+    life.tell(LeadEnded, june(1, 12), stage=Stage.RECYCLED)
+    dispose(life, june(1, 13), "not_compliant", by_rep_id="max", fault="competitor", id="d")
+    assert life.state.stage is Stage.DISQUALIFIED
+    life.tell(ReviewMoved, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.RECYCLED, None)
 
 
 def test_a_review_that_is_disputed_goes_to_arbitration_and_ends() -> None:
