@@ -31,9 +31,10 @@ def replayed(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Rep
 
 
 def test_every_lead_has_exactly_one_owner_or_one_reason(replayed: Replayed) -> None:
-    assert len(replayed.decisions) == 43_033
-    for decision in replayed.decisions:
-        assert (decision.rep_id is None) != (decision.waiting is None)
+    assert len(replayed.routes) == 43_033
+    for route in replayed.routes.values():
+        assert route is not None
+        assert (route.rep_id is None) != (route.waiting is None)
 
 
 def test_the_report_says_how_many_never_worked_leads_would_have_been_placed(
@@ -49,14 +50,14 @@ def test_the_report_says_how_many_never_worked_leads_would_have_been_placed(
 
 def test_no_rep_has_more_than_the_agreed_leads_in_any_week(replayed: Replayed) -> None:
     denver_weeks = Counter()
-    for decision in replayed.decisions:
-        if decision.assignment is not None:
-            day = decision.assignment.load_day
-            denver_weeks[decision.rep_id, (day + 3) // 7] += 1
+    for route in replayed.routes.values():
+        if route is not None and route.assignment is not None:
+            day = route.assignment.load_day
+            denver_weeks[route.rep_id, (day + 3) // 7] += 1
     assert max(denver_weeks.values()) <= PER_WEEK
 
 
 def test_all_five_share_alike(replayed: Replayed) -> None:
-    shares = Counter(item.rep_id for item in replayed.decisions if item.rep_id)
+    shares = Counter(route.rep_id for route in replayed.routes.values() if route and route.rep_id)
     assert len(shares) == 5
     assert max(shares.values()) - min(shares.values()) <= PER_WEEK
