@@ -1,7 +1,6 @@
 """`leadpact replay`: who would have had which lead, had the pact been in force."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +14,9 @@ from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_out, require_pact
 from leadpact.cli.output import Format, fail, out, print_json, warn
 from leadpact.cli.pact import FormatOption
+from leadpact.cli.replay_lead import lead_lines, lead_values, require_lead
 from leadpact.cli.replay_load import CLOCK_COLUMNS, clock_rows
+from leadpact.cli.replay_outcomes import deals_of
 from leadpact.cli.replay_report import (
     ASSIGNMENT_COLUMNS,
     MOVE_COLUMNS,
@@ -28,10 +29,9 @@ from leadpact.cli.replay_report import (
 )
 from leadpact.cli.replaying import Replayed, replay_dataset
 from leadpact.identity.batch.arrow import table_of
-from leadpact.measure.opportunities import WON, known_opportunities
 from leadpact.pact.ruleset import Ruleset
-from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
-from leadpact.storage.store import Store, open_duckdb
+from leadpact.storage.dataset import latest_moment, open_dataset
+from leadpact.storage.store import open_duckdb
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -49,6 +49,9 @@ def replay(
     ] = None,
     to: Annotated[
         str | None, typer.Option("--to", help="The end; by default the last moment in the data.")
+    ] = None,
+    lead: Annotated[
+        str | None, typer.Option("--lead", help="Say why this lead is where it is, at the end.")
     ] = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
@@ -69,15 +72,19 @@ def replay(
         ]
         for note in dict.fromkeys(note for item in replayed for note in item.notes):
             warn(note.code, data, note.fact, note.fix)
-        values = replay_values(replayed[0])
+        if lead is not None:
+            require_lead(store, dataset, replayed[0], lead, data)
+        deals = deals_of(store, dataset, rulesets[0].time_zone, end)
+        values = replay_values(replayed[0], deals)
         lines = replay_lines(values)
         if len(replayed) > 1:
-            outcomes = _outcomes(store, dataset, rulesets[0].time_zone, end)
-            values["against"] = replay_values(replayed[1])
-            values["compared"] = compare_values(replayed[0], replayed[1], outcomes)
+            values["against"] = replay_values(replayed[1], deals)
+            values["compared"] = compare_values(replayed[0], replayed[1], deals)
             lines += ["", *replay_lines(values["against"])[:4], ""]
             lines += compare_lines(values["compared"])
     _write(out_, replayed, values)
+    if lead is not None:
+        values, lines = lead_values(replayed, lead), lead_lines(replayed, lead)
     if format_ is Format.JSON:
         print_json(values)
         return
@@ -92,23 +99,6 @@ def _routed_pact(path: Path) -> Ruleset:
         fact = "The pact does not say who gets a lead."
         fail("routing-missing", path, fact, "Add a section `routing`.")
     return ruleset
-
-
-def _outcomes(
-    store: Store, dataset: Dataset, zone: str, end: datetime
-) -> dict[str, Mapping[str, Any]]:
-    """Return what became of the leads that made an opportunity, as far as it was known."""
-    if "opportunities" not in dataset.tables:
-        return {}
-    known = known_opportunities(dataset.tables, zone, as_of=end)
-    known = known.filter(known.lead_id.notnull())
-    is_won = (known.outcome == WON).coalesce(False)
-    counted = known.group_by("lead_id").aggregate(
-        n_opportunities=known.count(),
-        n_won=is_won.sum(),
-        won_amount=known.amount.sum(where=is_won),
-    )
-    return {row["lead_id"]: row for row in store.fetch_rows(counted)}
 
 
 def _write(out_: Path, replayed: list[Replayed], values: dict[str, Any]) -> None:

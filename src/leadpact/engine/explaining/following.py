@@ -1,0 +1,125 @@
+"""The cadences of a lead: why this track, what was done, which step is next and why then."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.cadences.compiled import Cadences
+from leadpact.engine.cadences.moments import after_wait
+from leadpact.engine.cadences.values import CadenceRun, CadenceState, StepDone
+from leadpact.engine.explaining.telling import Telling, counted, hours
+from leadpact.engine.explaining.words import CHANNELS, RESTS, STOPS
+from leadpact.pact.follow_up.cadences.policy import (
+    CALL_CHANNELS,
+    CadenceStep,
+    CallingHours,
+    Wait,
+)
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.zone import OutsideHorizon, is_zone
+
+
+def following(told: Telling) -> Iterator[str]:
+    """Tell of every cadence of the lead."""
+    for run in told.state.runs:
+        yield from _run(told, run)
+
+
+def _run(told: Telling, run: CadenceRun) -> Iterator[str]:
+    whose = " for a second buying influencer" if run.is_influencer else ""
+    began = f"began on {told.at(run.started_at)}{told.pact(run.fingerprint)}"
+    yield f"The cadence {run.track_id}{whose} {began}{_why(told, run)}."
+    if run.done:
+        yield f"Steps done: {', '.join(_done(told, run, item) for item in run.done)}."
+    if run.state is CadenceState.STOPPED:
+        cause = f", because {STOPS[run.stopped_by]}" if run.stopped_by else ""
+        when = f" on {told.at(run.stopped_at)}" if run.stopped_at else ""
+        yield f"It was stopped{when}{cause}."
+    elif run.state is CadenceState.COMPLETED:
+        yield "All its steps are done."
+    else:
+        yield from _goes_on(told, run)
+
+
+def _why(told: Telling, run: CadenceRun) -> str:
+    """Return the condition that chose the track, as far as the pact that is told under has it."""
+    cadences = told.rules.cadences
+    if cadences is None or cadences.fingerprint != run.fingerprint:
+        return ""
+    track = cadences.tracks.get(run.track_id)
+    if track is None:
+        return ""
+    if track.when is None:
+        return ", as its track takes every lead that none before it took"
+    return f", because {render_condition(track.when)}"
+
+
+def _done(told: Telling, run: CadenceRun, done: StepDone) -> str:
+    how = "skipped" if done.was_skipped else "made"
+    channel = next((step.channel for step in run.steps if step.step_id == done.step_id), None)
+    said = f", {CHANNELS[channel]}," if channel else ""
+    return f"{done.step_id}{said} {how} on {told.at(done.done_at)}"
+
+
+def _goes_on(told: Telling, run: CadenceRun) -> Iterator[str]:
+    for rest in run.rests:
+        until = f"until {told.at(rest.until)}" if rest.until else "until an end is told"
+        yield f"It rests {until}, because {RESTS[rest.cause]}."
+    step = run.next_step
+    if step is None:
+        return
+    named = f"The next step is {step.step_id}, {CHANNELS[step.channel]}"
+    if run.due_at is None:
+        yield f"{named}; when it is due, is known when the rest ends."
+        return
+    yield f"{named}, due {told.at(run.due_at)}: {_why_then(told, run, step, run.due_at)}."
+
+
+def _why_then(told: Telling, run: CadenceRun, step: CadenceStep, due_at: datetime) -> str:
+    since = "the step before" if run.done else "the start"
+    waited = f"{_wait(step.after)} {since} on {told.at(run.counts_from)}"
+    cadences = told.rules.cadences
+    if cadences is None or cadences.fingerprint != run.fingerprint:
+        return f"{waited}, in the window {step.window or 'of its pact'}"
+    calendar = cadences.window(step.window, run.prospect, run.rep_time_zone)
+    inside = f"the window {_window(cadences, step)}({hours(calendar)}, {_where(run, calendar)})"
+    legal = _legal(cadences, step)
+    if _raw_due(run, step, calendar) == due_at:
+        return f"{waited}, which lies in {inside}{legal}"
+    rested = " after the rest" if run.rests else ""
+    return f"{waited}, moved to the first moment{rested} that lies in {inside}{legal}"
+
+
+def _raw_due(run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar) -> datetime | None:
+    try:
+        return after_wait(step.after, run.counts_from, calendar)
+    except OutsideHorizon:
+        return None
+
+
+def _wait(wait: Wait | None) -> str:
+    if wait is None:
+        return "at once after"
+    if wait.days is not None:
+        return f"{counted(wait.days, 'day')} after"
+    return f"{counted(wait.business_days or 0, 'business day')} after"
+
+
+def _window(cadences: Cadences, step: CadenceStep) -> str:
+    named = cadences.calendars.named
+    name = step.window if step.window in named else cadences.policy.window
+    name = name if name in named else cadences.calendars.default
+    return f"{name} " if name else ""
+
+
+def _where(run: CadenceRun, calendar: BusinessCalendar) -> str:
+    for whose, zone in (("prospect", run.prospect.time_zone), ("rep", run.rep_time_zone)):
+        if zone and is_zone(zone):
+            return f"{calendar.zone}, where the {whose} is"
+    return calendar.zone
+
+
+def _legal(cadences: Cadences, step: CadenceStep) -> str:
+    if step.channel not in CALL_CHANNELS or cadences.policy.calling_hours is CallingHours.NONE:
+        return ""
+    return " and in the legal calling hours"

@@ -1,0 +1,172 @@
+"""Who has a lead and by what, who else was considered; or why it waits."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.explaining.telling import Telling, behind, counted, decimal, listed
+from leadpact.engine.explaining.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
+from leadpact.engine.routing.decision import Assignment, Candidate, Outcome, RouteDecision
+from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE, PickMethod, Target
+from leadpact.terms.stages import Stage
+from leadpact.terms.zone import moment_at
+
+
+def owning(told: Telling) -> Iterator[str]:
+    """Tell who has the lead, or why nobody has, and who had it before in this round."""
+    state, route = told.state, told.state.route
+    held = state.assignment
+    if held is not None:
+        yield from _held(told, held, route)
+    elif route is not None:
+        yield from _waits(told, route)
+    else:
+        yield f"Nobody has the lead: {_why_nobody(told)}."
+    before = [rep for rep in state.past_owners if rep != state.owner_rep_id]
+    if before:
+        yield f"In this round it was before with {listed(before)}."
+
+
+def _why_nobody(told: Telling) -> str:
+    state = told.state
+    if state.opted_out_at is not None:
+        return f"the prospect opted out on {told.at(state.opted_out_at)}"
+    if told.rules.router is None:
+        return "the pact does not say who gets a lead"
+    if state.is_ended:
+        return "it ended, and was let go"
+    if state.past_owners or state.stage is Stage.CLOSED_WON:
+        return "its rep is done with it"
+    return "it did not pass the first gate of the pact"
+
+
+def _held(told: Telling, held: Assignment, route: RouteDecision | None) -> Iterator[str]:
+    pool = f", from the pool {held.pool}" if held.pool else ""
+    by = f"by {_name(held.route_id)}{pool}"
+    yield f"{held.rep_id} has the lead since {told.at(held.assigned_at)}, {by}."
+    if route is None:
+        return
+    if route.outcome is Outcome.KEPT:
+        why = WAITING[route.waiting] if route.waiting else "nobody else could take it"
+        yield f"On {told.at(route.as_of)} it was to go to another rep, but {why}: it is kept."
+        yield from _considered(told, route.considered)
+        return
+    yield from _way(told, route)
+    yield _picked(route, held.rep_id)
+    yield from _considered(told, route.considered, besides=held.rep_id)
+
+
+def _waits(told: Telling, route: RouteDecision) -> Iterator[str]:
+    pool = f" for the pool {route.pool}" if route.pool else ""
+    waiting = route.waiting
+    why = f", because {WAITING[waiting]}" if waiting else ""
+    yield f"Nobody has the lead: it waits{pool} since {told.at(route.as_of)}{why}."
+    if route.retry_at is not None:
+        yield f"The first obstacle ends on {told.at(route.retry_at)}; then it can be tried again."
+    elif waiting is not None:
+        yield f"It waits until {WAITING_ENDS[waiting]}."
+    yield from _way(told, route)
+    yield from _considered(told, route.considered)
+
+
+def _way(told: Telling, route: RouteDecision) -> Iterator[str]:
+    """Tell the routes that passed the lead on, and the one that took it."""
+    for passed in route.passed:
+        why = f"could not place it and passed it on, because {WAITING[passed.why]}"
+        yield f"{_name(passed.route_id, begins=True)} took it first, {why}."
+        yield from _considered(told, passed.considered)
+    direction = route.direction.lower()
+    text = f"{_name(route.route_id, begins=True)}{told.pact(route.fingerprint)}"
+    taken = f"{text} took this {direction} lead{_condition(told, route)}"
+    where = f"; the lead lies in the territory {route.territory_id}" if route.territory_id else ""
+    yield f"{taken}, and leads {TARGETS[route.target]}{where}."
+
+
+def _condition(told: Telling, route: RouteDecision) -> str:
+    """Return the condition of a route, as far as the pact that is told under has it."""
+    if route.route_id == DEFAULT_ROUTE:
+        return ", as no route before it did"
+    policy = told.rules.ruleset.routing
+    if policy is None or route.fingerprint != told.rules.fingerprint:
+        return ""
+    found = next((item for item in policy.routes if item.route_id == route.route_id), None)
+    if found is None or found.when is None:
+        return ""
+    return f", because {render_condition(found.when)}"
+
+
+def _name(route_id: str, *, begins: bool = False) -> str:
+    name = "the default route" if route_id == DEFAULT_ROUTE else f"the route {route_id}"
+    return f"{name[0].upper()}{name[1:]}" if begins else name
+
+
+def _picked(route: RouteDecision, rep_id: str) -> str:
+    """Tell by what the rep was picked."""
+    picked = next((item for item in route.considered if item.rep_id == rep_id), None)
+    if route.method is None:
+        own = {
+            Target.ACCOUNT_OWNER: "is the owner of the account",
+            Target.PAIRED_REP: "is the paired rep",
+        }
+        return f"{rep_id} {own.get(route.target, 'is who works the territory')}."
+    said = f"{rep_id} {METHODS[route.method]}"
+    if picked is None:
+        return f"{said}."
+    if route.method is PickMethod.WEIGHTED_ROUND_ROBIN and (short := behind(picked)):
+        return f"{said}, {short}{_tie(route, picked)}."
+    if route.method is PickMethod.LEAST_OPEN_LOAD:
+        return f"{said}, {_load(picked)}{_tie(route, picked)}."
+    return f"{said}."
+
+
+_TIES = (
+    "ties go by the larger weight, the higher priority, the longest time without a lead of the"
+    " pool, and the id"
+)
+
+
+def _tie(route: RouteDecision, picked: Candidate) -> str:
+    """Tell who was as near, and what decided then."""
+    same = [
+        item.rep_id
+        for item in route.considered
+        if item.obstacle is None
+        and item is not picked
+        and _rank(route, item) == _rank(route, picked)
+    ]
+    return f", as {listed(same)}; {_TIES}" if same else ""
+
+
+def _rank(route: RouteDecision, item: Candidate) -> Fraction | None:
+    if route.method is PickMethod.LEAST_OPEN_LOAD:
+        return Fraction(item.n_open, item.weight or 1)
+    return item.shortfall
+
+
+def _load(item: Candidate) -> str:
+    return f"{counted(item.n_open, 'open lead')} at weight {decimal(Fraction(item.weight))}"
+
+
+def _considered(
+    told: Telling, considered: Iterable[Candidate], *, besides: str | None = None
+) -> Iterator[str]:
+    """Tell of everybody else: those who could have it, then those against whom something stood."""
+    others = [item for item in considered if item.rep_id != besides]
+    for item in others:
+        if item.obstacle is None:
+            where = behind(item)
+            said = f"{where[0].lower()}{where[1:]}" if where else _load(item)
+            yield f"Considered too: {item.rep_id}, {said}."
+    against: dict[str, list[str]] = {}
+    for item in others:
+        if item.obstacle is not None:
+            against.setdefault(_obstacle(told, item), []).append(item.rep_id)
+    for obstacle, reps in against.items():
+        yield f"Not {listed(reps, 'or')}: {obstacle}."
+
+
+def _obstacle(told: Telling, item: Candidate) -> str:
+    assert item.obstacle is not None
+    until = item.obstacle_ends_at
+    words = OBSTACLES[item.obstacle]
+    return words if until is None else f"{words} until {told.at(moment_at(until))}"

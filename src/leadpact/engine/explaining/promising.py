@@ -1,0 +1,205 @@
+"""The clocks of a lead: what was promised since when, when it is due and why then."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.clock import advance_clock
+from leadpact.engine.clocks.values import Clock, ClockState, Observation
+from leadpact.engine.explaining.telling import (
+    Telling,
+    counted,
+    day_words,
+    duration,
+    hours,
+    listed,
+    local_date,
+    span,
+)
+from leadpact.engine.explaining.words import (
+    BREACHES,
+    CHANNELS,
+    CLOCK_KINDS,
+    CLOCK_STATES,
+    SIGNALS,
+    USUAL_BREACHES,
+)
+from leadpact.pact.follow_up.clocks.policy import ClockKind, ClockPolicy, OnBreach, Signal
+
+
+def promising(told: Telling) -> Iterator[str]:
+    """Tell of every clock: those that run first, each as it stands at the moment."""
+    clocks = [advance_clock(item, as_of=told.as_of) for item in told.state.clocks]
+    for clock in sorted(clocks, key=lambda item: item.state not in _GO_ON):
+        yield from _clock(told, clock)
+
+
+_GO_ON = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def _clock(told: Telling, clock: Clock) -> Iterator[str]:
+    policy = clock.policy
+    about = f" about {clock.subject_id}" if clock.subject_id else ""
+    when = "before the meeting" if policy.before_meeting else "from its start"
+    promised = f"{_promise(policy)}, {span(policy.within)} {when}"
+    whose = f", for leads with {render_condition(policy.when)}" if policy.when else ""
+    name = f"{policy.name}{about}{told.pact(clock.fingerprint)}"
+    yield f"The clock {name} promises {promised}{whose}."
+    yield f"It started on {told.at(clock.started_at)}, {_started_by(told, clock)}."
+    for pause in clock.pauses:
+        to = f"to {told.at(pause.to_at)}" if pause.to_at else "and still is"
+        yield f"It was paused from {told.at(pause.from_at)} {to}."
+    is_due = f"It {'is' if clock.state in _GO_ON else 'was'} due"
+    due = told.at_there(clock.due_at, clock.calendar.zone)
+    yield f"{is_due} {due}: {_why_then(told, clock)}."
+    yield _stands(told, clock)
+
+
+def _promise(policy: ClockPolicy) -> str:
+    if policy.kind is not ClockKind.TOUCHES:
+        return CLOCK_KINDS[policy.kind]
+    said = counted(policy.n_needed, "touch").replace("touchs", "touches")
+    if policy.n_channels > 1:
+        said += f" on {policy.n_channels} different channels"
+    if policy.channels:
+        said += f" ({', '.join(sorted(item.lower() for item in policy.channels))})"
+    return said
+
+
+def _started_by(told: Telling, clock: Clock) -> str:
+    """Return what started a clock: what was heard under its name, else what its kind begins on."""
+    name = clock.clock_id.removeprefix(f"{clock.policy.name}/")
+    heard = (item.signal for item in told.state.observations if item.observation_id == name)
+    signal = next(heard, None)
+    if signal is not None:
+        return f"because {SIGNALS[signal]}"
+    if name.endswith("-instead"):
+        return "in the place of one whose condition the lead left, from when that one began"
+    begins = (SIGNALS[item] for item in sorted(clock.policy.starts_on))
+    return f"because {listed(begins, 'or')}"
+
+
+def _why_then(told: Telling, clock: Clock) -> str:
+    policy, calendar = clock.policy, clock.calendar
+    name = _calendar_name(told, clock)
+    office = f"in {name}({hours(calendar)}, {calendar.zone})"
+    if policy.before_meeting and clock.meeting_at is not None:
+        meeting = f"the meeting on {told.at(clock.meeting_at)}"
+        if clock.due_at == clock.meeting_at:
+            return f"the time before {meeting} had passed already, so it is due when that starts"
+        return f"{span(policy.within)} before {meeting}, at the last closing {office}{_off(clock)}"
+    text = f"{span(policy.within)} from {told.at(clock.started_at)} {office}"
+    opening = calendar.next_opening(clock.started_at)
+    if opening != clock.started_at:
+        text += f", which opened only on {told.at(opening)}"
+    return f"{text}{_off(clock)}{_moved(clock)}"
+
+
+def _calendar_name(told: Telling, clock: Clock) -> str:
+    """Return the name of a clock's calendar: its own, else that of the pact that is the same."""
+    if clock.policy.calendar is not None:
+        return f"the calendar {clock.policy.calendar} "
+    if clock.fingerprint == told.rules.fingerprint:
+        for name, calendar in told.rules.calendars.named.items():
+            if calendar == clock.calendar:
+                return f"the calendar {name} "
+    return "the working hours "
+
+
+def _off(clock: Clock) -> str:
+    """Tell of the days off on the way, which are why it takes longer."""
+    calendar = clock.calendar
+    first, last = (local_date(at, calendar.zone) for at in (clock.started_at, clock.due_at))
+    off = [day_words(day) for day in calendar.holidays if first <= day <= last]
+    return f", with {listed(off)} off" if off else ""
+
+
+def _moved(clock: Clock) -> str:
+    worked = sum(
+        clock.calendar.seconds_between(item.from_at, item.to_at)
+        for item in clock.pauses
+        if item.to_at is not None
+    )
+    return f", and later by the {duration(worked, 'business ')} of its pauses" if worked else ""
+
+
+def _stands(told: Telling, clock: Clock) -> str:
+    policy, state = clock.policy, CLOCK_STATES[clock.state]
+    match clock.state:
+        case ClockState.RUNNING:
+            left = clock.calendar.seconds_between(told.as_of, clock.due_at)
+            so_far = _so_far(clock)
+            left_words = duration(max(left, 0), "business ")
+            return f"{state}: {left_words} left{so_far}. {_breach(policy.on_breach)}"
+        case ClockState.PAUSED:
+            return f"{state}: it is due later by the working time of the pause."
+        case ClockState.MET:
+            took = duration(clock.business_seconds, "business ")
+            by = _by(told, clock, clock.stopped_at, policy.stops_on | policy.counts_on)
+            return f"{state}{by}, after {took}."
+        case ClockState.CANCELLED:
+            by = _by(told, clock, clock.cancelled_at, policy.cancels_on)
+            return f"{state}{by}, without a breach."
+        case _:
+            return _missed(told, clock)
+
+
+def _missed(told: Telling, clock: Clock) -> str:
+    policy, state = clock.policy, CLOCK_STATES[clock.state]
+    end = clock.stopped_at or told.as_of
+    late = clock.calendar.seconds_between(clock.due_at, end)
+    by = f"{duration(max(late, 0), 'business ')}{_so_far(clock)}"
+    if clock.stopped_at is None:
+        by = f"{by}, and nothing has stopped it yet"
+    else:
+        by = f"{by}{_by(told, clock, end, policy.stops_on | policy.counts_on, did='was done')}"
+    return f"{state} by {by}. {_breach(policy.on_breach)}"
+
+
+def _by(
+    told: Telling, clock: Clock, at: datetime | None, signals: Iterable[Signal], *, did: str = ""
+) -> str:
+    """Return when something ended a clock, and what it was."""
+    if at is None:
+        return ""
+    wanted = {*signals, Signal.STOPPED, Signal.CANCELLED}
+    heard = [
+        item
+        for item in clock.observations
+        if item.signal in wanted
+        and max(item.occurred_at, clock.started_at) == at
+        and item.subject_id in (None, clock.subject_id)
+    ]
+    why = f", because {_heard(heard[-1])}" if heard else ""
+    before = ", as that was so before it began" if heard and heard[-1].occurred_at < at else ""
+    return f"{f'; it {did}' if did else ''} on {told.at(at)}{why}{before}"
+
+
+def _heard(item: Observation) -> str:
+    channel = f" ({CHANNELS[item.channel]})" if item.channel else ""
+    return f"{SIGNALS[item.signal]}{channel}"
+
+
+def _so_far(clock: Clock) -> str:
+    """Return how many of what a clock counts there were."""
+    policy = clock.policy
+    if policy.n_needed == 1 or not policy.counts_on:
+        return ""
+    counts = [
+        item
+        for item in clock.observations
+        if item.signal in policy.counts_on
+        and item.occurred_at <= clock.as_of
+        and (not policy.channels or item.channel in policy.channels)
+    ]
+    return f", with {len(counts)} of {policy.n_needed} made"
+
+
+def _breach(actions: tuple[OnBreach, ...]) -> str:
+    if not actions:
+        return "A breach does nothing."
+    said = [
+        f"{BREACHES[item.action]} {item.to}" if item.to else USUAL_BREACHES[item.action]
+        for item in actions
+    ]
+    return f"A breach does this: {'; '.join(said)}."

@@ -1,0 +1,50 @@
+"""Where a lead stands, how it came there, and under which pact."""
+
+from collections.abc import Iterator
+
+from leadpact.engine.explaining.telling import Telling
+from leadpact.engine.explaining.words import CAUSES
+from leadpact.engine.follow_up.state import StageChange
+from leadpact.terms.stages import Stage
+
+
+def standing(told: Telling) -> Iterator[str]:
+    """Tell where the lead stands and since when, the pact, and the chain of its stages."""
+    state, ruleset = told.state, told.rules.ruleset
+    now = f"It is {told.at_in_full(told.as_of)}; all times are those of {told.zone}."
+    if not state.stage_changes:
+        yield f"Nothing is known of lead {state.lead_id} yet. {now}"
+    else:
+        last = state.stage_changes[-1]
+        stage = f"at {_label(told, last.to)} since {told.at_in_full(last.at)}"
+        yield f"Lead {state.lead_id} is {stage}. {now}"
+    yield f"The pact is “{ruleset.name}”, fingerprint {told.rules.fingerprint[:12]}."
+    for change in state.stage_changes:
+        yield _moved(told, change)
+
+
+def _moved(told: Telling, change: StageChange) -> str:
+    came = "It came to"
+    if change.came_from is not None:
+        came = f"From {_label(told, change.came_from)} it came to"
+    return f"{came} {_label(told, change.to)} on {told.at(change.at)}, {_cause(told, change)}."
+
+
+def _label(told: Telling, stage: Stage) -> str:
+    label = told.rules.ruleset.label(stage)
+    return str(stage) if label == stage else f"{label} ({stage})"
+
+
+def _cause(told: Telling, change: StageChange) -> str:
+    cause = change.cause
+    if cause in {gate.name for gate in told.rules.ruleset.gates}:
+        return f"because the gate {cause} opened"
+    if cause in CAUSES:
+        return CAUSES[cause]
+    if cause.startswith("overturned:"):
+        return f"because the disposition {cause.removeprefix('overturned:')} was overturned"
+    if cause.upper() in Stage.__members__:
+        return "as the record says"
+    policy = told.rules.feedback
+    labels = {item.code: item.label for item in policy.dispositions} if policy else {}
+    return f"by the disposition “{labels.get(cause, cause)}”"
