@@ -106,12 +106,33 @@ def test_two_pacts_are_compared_on_what_history_tells(data: Path) -> None:
     groups = values["compared"]["groups"]
     assert groups["let_in_by_both"]["n_leads"] == 3
     assert groups["let_in_by_both"]["n_won"] == 1
-    assert groups["let_in_by_both"]["won_amount"] == "1000.50"
+    assert groups["let_in_by_both"]["won_amounts"] == {"EUR": "1000.50"}
     only = groups["let_in_only_by_the_first"]
     assert (only["n_leads"], only["n_worked"], only["n_with_opportunity"]) == (2, 1, 1)
     assert 0 < only["opportunity_rate_low"] < only["opportunity_rate_high"] <= 1
     assert groups["let_in_only_by_the_second"]["opportunity_rate"] is None
     assert values["against"]["pact"] == "Web only"
+
+
+def test_those_kept_out_are_counted_with_what_history_knows_of_them(data: Path) -> None:
+    outcomes = replay(data, pact="gated.yaml")["outcomes"]
+    assert outcomes["let_in"]["n_leads"] == 3
+    kept = outcomes["kept_out"]
+    assert (kept["n_leads"], kept["n_worked"], kept["n_with_opportunity"]) == (2, 1, 1)
+    assert kept["won_amounts"] == {}
+
+
+def test_leads_that_only_the_other_pact_lets_in_are_known_by_their_history(data: Path) -> None:
+    values = replay(data, "--against", data.parent / "pact.yaml", pact="gated.yaml")
+    only = values["compared"]["groups"]["let_in_only_by_the_second"]
+    assert (only["n_leads"], only["n_worked"], only["n_with_opportunity"]) == (2, 1, 1)
+
+
+def test_amounts_of_several_currencies_are_not_added(data: Path) -> None:
+    table = data / "opportunities.csv"
+    table.write_text(OPPORTUNITIES.replace("70,EUR,,", "70,USD,WON,2026-02-01T09:00:00Z"))
+    outcomes = replay(data)["outcomes"]
+    assert outcomes["let_in"]["won_amounts"] == {"EUR": "1000.50", "USD": "70.00"}
 
 
 def test_for_people_the_comparison_is_told_in_sentences(data: Path) -> None:

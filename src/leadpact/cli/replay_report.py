@@ -7,9 +7,14 @@ from statistics import median
 from typing import Any
 
 from leadpact.cli.replay_load import clock_line, clocks_of, rep_line, reps_of, week_lines, weeks_of
+from leadpact.cli.replay_outcomes import (
+    Deals,
+    compared_groups,
+    let_in_groups,
+    outcome_line,
+)
 from leadpact.cli.replaying import Replayed
 from leadpact.engine.route import RouteDecision
-from leadpact.measure.intervals import wilson_interval
 
 CANNOT_SAY = (
     "A lead that nobody contacted has no outcome: history cannot say what it would have become.",
@@ -17,7 +22,7 @@ CANNOT_SAY = (
 )
 
 
-def replay_values(replayed: Replayed) -> dict[str, Any]:
+def replay_values(replayed: Replayed, deals: Mapping[str, Deals]) -> dict[str, Any]:
     """Return what the replay found, as JSON values."""
     routes, owners = replayed.routes, replayed.history.owners
     placed = {
@@ -50,6 +55,7 @@ def replay_values(replayed: Replayed) -> dict[str, Any]:
             "n_leads": len(worked),
             "n_same": sum(route.rep_id == owners[name] for name, route in worked.items()),
         },
+        "outcomes": let_in_groups(replayed, deals),
         "weeks": weeks_of(replayed, placed),
         "reps": reps_of(replayed, placed),
         "clocks": clocks_of(replayed),
@@ -94,6 +100,7 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
         lines.append(f"{values['n_ended_before']:,} ended in history before they found a rep")
     if values["n_given_to_another"]:
         lines.append(f"{values['n_given_to_another']:,} would have gone on to another rep")
+    lines += [outcome_line(name, group) for name, group in values["outcomes"].items()]
     lines += [*week_lines(values["weeks"]), *map(rep_line, values["reps"])]
     lines += [clock_line(clock) for clock in values["clocks"]]
     lines += [
@@ -137,24 +144,14 @@ ASSIGNMENT_COLUMNS = (
 )
 
 
-def compare_values(
-    one: Replayed, other: Replayed, outcomes: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Return what differs between two pacts on one history.
-
-    `outcomes` has for each lead `n_opportunities`, `n_won` and `won_amount`, where it has any.
-    """
+def compare_values(one: Replayed, other: Replayed, deals: Mapping[str, Deals]) -> dict[str, Any]:
+    """Return what differs between two pacts on one history."""
     new, old = one.history.came_at, other.history.came_at
     both = new.keys() & old.keys()
-    groups = {
-        "let_in_by_both": both,
-        "let_in_only_by_the_first": new.keys() - old.keys(),
-        "let_in_only_by_the_second": old.keys() - new.keys(),
-    }
     reps = {name: route and route.rep_id for name, route in one.routes.items()}
     others = {name: route and route.rep_id for name, route in other.routes.items()}
     return {
-        "groups": {name: _outcome(ids, one, outcomes) for name, ids in groups.items()},
+        "groups": compared_groups(one, other, deals),
         "n_earlier": sum(new[name] < old[name] for name in both),
         "n_later": sum(new[name] > old[name] for name in both),
         "n_other_rep": sum(reps.get(name) != others.get(name) for name in both),
@@ -178,39 +175,8 @@ def move_rows(one: Replayed, other: Replayed) -> list[tuple[object, ...]]:
 MOVE_COLUMNS = "lead_id:s arrived_at:t arrived_at_against:t rep_id:s rep_id_against:s"
 
 
-def _outcome(
-    ids: Iterable[str], replayed: Replayed, outcomes: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any]:
-    names = list(ids)
-    worked = [name for name in names if replayed.history.owners.get(name) is not None]
-    found = [outcomes[name] for name in worked if name in outcomes]
-    n_opened = sum(row["n_opportunities"] > 0 for row in found)
-    interval = wilson_interval(n_opened, len(worked))
-    return {
-        "n_leads": len(names),
-        "n_worked": len(worked),
-        "n_with_opportunity": n_opened,
-        "opportunity_rate": n_opened / len(worked) if worked else None,
-        "opportunity_rate_low": interval.low if interval else None,
-        "opportunity_rate_high": interval.high if interval else None,
-        "n_won": sum(row["n_won"] > 0 for row in found),
-        "won_amount": str(sum(row["won_amount"] or 0 for row in found)),
-    }
-
-
 def compare_lines(values: Mapping[str, Any]) -> list[str]:
     """Return what differs as lines for people."""
-    lines = []
-    for name, group in values["groups"].items():
-        rate = group["opportunity_rate"]
-        share = "nobody worked them, so nothing is known"
-        if rate is not None:
-            low, high = group["opportunity_rate_low"], group["opportunity_rate_high"]
-            share = f"{rate:.1%} of the worked ones made an opportunity ({low:.1%} to {high:.1%})"
-        spoken = name.replace("_", " ")
-        lines.append(
-            f"{group['n_leads']:,} {spoken}, {group['n_worked']:,} of them worked: {share};"
-            f" {group['n_won']:,} won, {group['won_amount']}"
-        )
+    lines = [outcome_line(name, group) for name, group in values["groups"].items()]
     moved = f"{values['n_earlier']:,} come earlier, {values['n_later']:,} later,"
     return [*lines, f"{moved} {values['n_other_rep']:,} to another rep"]

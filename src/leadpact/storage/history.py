@@ -16,7 +16,7 @@ from leadpact.pact.follow_up.asked import conditions_asked
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.past import happened_after
-from leadpact.storage.qualified import KnownThen, qualified_leads
+from leadpact.storage.qualified import KnownThen, owners_of, qualified_leads
 from leadpact.storage.store import Store
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import moment_at
@@ -41,7 +41,7 @@ class History:
     past
         How leads ended, by id.
     owners
-        Who had each lead in history, by id; None where nobody had.
+        Who had each lead in history, by id, also of those that do not come; None where nobody had.
     touched
         The leads towards which something was done in history.
     has_touches
@@ -88,7 +88,7 @@ def read_history(
         came_at=came_at,
         happenings=(*arrivals, *followed.happenings),
         past={row["lead_id"]: _past(row) for row in rows},
-        owners={row["lead_id"]: row["_owner"] for row in rows},
+        owners=owners_of(store, dataset, as_of=as_of, from_at=from_at),
         touched=followed.touched,
         has_touches="touches" in dataset.tables,
         usually_open=_usually_open(rows),

@@ -1,6 +1,7 @@
 """The leads that qualify under a pact: when each did, and what was known of it then."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from leadpact.conditions.nodes import Condition, Count, DaysSince
@@ -17,6 +18,7 @@ from leadpact.relational.stage import first_qualifications
 from leadpact.relational.types import Table
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
+from leadpact.terms.zone import epoch_seconds
 
 
 class KnownThen:
@@ -85,6 +87,26 @@ def qualified_leads(
     if scores & wanted:
         asked = score_leads(asked, wanted)
     return with_behaviour(asked, [item for item in conditions if behaviours_of(item)]).questions
+
+
+def owners_of(
+    store: Store, dataset: Dataset, *, as_of: int, from_at: int | None = None
+) -> dict[str, str | None]:
+    """Return who had each lead that was created in `[from_at, as_of]`, by id."""
+    leads = with_columns_of(
+        dataset.tables["leads"].select("lead_id", *_created(dataset)), _owners(dataset), "lead_id"
+    )
+    owners = {}
+    for row in store.fetch_rows(leads.select("lead_id", "_owner", *_created(dataset))):
+        created = row.get("created_at")
+        at = None if created is None else epoch_seconds(created.replace(tzinfo=UTC))
+        if at is None or (at <= as_of and (from_at is None or at >= from_at)):
+            owners[row["lead_id"]] = row["_owner"]
+    return owners
+
+
+def _created(dataset: Dataset) -> tuple[str, ...]:
+    return ("created_at",) if "created_at" in dataset.tables["leads"].columns else ()
 
 
 def _owners(dataset: Dataset) -> Table:
