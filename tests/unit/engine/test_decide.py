@@ -300,6 +300,15 @@ def test_a_lead_that_is_disqualified_on_record_is_let_go() -> None:
     assert life.last.tasks == ()
 
 
+def test_a_recycled_lead_that_is_disqualified_on_record_is_disqualified() -> None:
+    life = qualified()
+    life.tell(LeadEnded, june(1, 11), stage=Stage.RECYCLED)
+    on_record = {"stage": Stage.DISQUALIFIED, "stage_at": june(1, 12)}
+    life.tell(LeadArrived, june(1, 13), lead=Lead("l-1", {}, june(1, 9), **on_record))
+    assert life.state.stage is Stage.DISQUALIFIED
+    assert life.state.round_at == june(1, 10)
+
+
 def test_a_recycled_lead_begins_a_new_round_by_new_activity_only() -> None:
     life = qualified()
     life.touch(june(1, 10, 30))
@@ -563,6 +572,27 @@ def test_of_several_breaches_that_would_move_the_lead_the_first_does() -> None:
     assert len(named(moved, EventKind.CLOCK_BREACHED)) == 3
     assert len(named(moved, EventKind.ASSIGNED)) == 1
     assert life.state.owner_rep_id == "bob"
+
+
+def test_the_first_breach_is_the_one_that_was_due_first_whatever_was_warned_of_before() -> None:
+    clocks = """
+  - {kind: resolve, within: {hours: 4}, warn: [{hours: 3}], on_breach: [{do: return_to_pool}]}
+  - {kind: touches, within: {hours: 2}, warn: [], on_breach: [{do: reassign}]}
+"""
+    life = Life(company(clocks=clocks))
+    life.qualify(june(1, 10))
+    moved = life.wait(june(1, 16))
+    assert named(moved, EventKind.RELEASED) == []
+    assert life.state.owner_rep_id == "bob"
+
+
+def test_a_cadence_that_rests_for_two_things_wakes_when_the_first_is_over() -> None:
+    life = qualified()
+    life.tell(OutOfOfficeHeard, june(1, 11), back_on=june(10).date())
+    life.touch(june(1, 11), id="t")
+    life.tell(OwnerLeft, june(1, 12), rep_id="ann", until=june(4, 9))
+    assert [rest.until for rest in life.state.runs[0].rests] == [june(10), june(4, 9)]
+    assert life.last.wake_at == june(4, 9)
 
 
 def test_an_escalation_goes_to_a_manager_or_to_whom_it_names() -> None:

@@ -338,6 +338,19 @@ def test_a_lead_whose_opportunity_is_lost_is_recycled() -> None:
     life.tell(OpportunityMoved, june(3, 10), opportunity_id="o", to=Stage.RECYCLED)
     assert life.state.stage is Stage.RECYCLED
     assert life.state.owner_rep_id is None
+    assert life.state.runs[0].is_over
+    assert life.last.clocks == ()
+
+
+def test_a_confirmation_that_was_sent_under_the_pact_before_wakes_nobody_again() -> None:
+    life = Life(company(handoff="\n  confirm: {hours: 5}\n"))
+    life.qualify(june(1, 10))
+    name = life.book(june(1, 11), june(2, 13))
+    life.wait(june(1, 16))
+    assert sent(life, MessageKind.CONFIRMATION) == ["PROSPECT"]
+    life.rules = company()
+    life.move(name, MeetingStep.ACCEPTED, june(1, 16))
+    assert life.last.wake_at == june(1, 17, 0, 1)  # the clock of the confirmation
 
 
 @pytest.mark.parametrize(

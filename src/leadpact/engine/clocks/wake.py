@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.values import Clock, ClockState
+from leadpact.pact.follow_up.clocks.policy import Signal
 
 _TICK = timedelta(seconds=1)
 
@@ -28,5 +29,16 @@ def wake_at(clock: Clock, *, after: datetime | None = None) -> datetime | None:
     for one in reversed(clock.observations):
         if one.occurred_at <= as_of:
             break
-        found = one.occurred_at if found is None else min(found, one.occurred_at)
+        if _changes(clock, one.signal):
+            found = one.occurred_at if found is None else min(found, one.occurred_at)
     return found
+
+
+def _changes(clock: Clock, signal: Signal) -> bool:
+    """Tell whether a clock becomes another one by a signal that is told of the future."""
+    policy = clock.policy
+    if signal in policy.stops_on | policy.counts_on | policy.cancels_on:
+        return True
+    if clock.state is ClockState.PAUSED:
+        return signal in policy.resumes_on
+    return clock.state is ClockState.RUNNING and signal in policy.pauses_on

@@ -82,12 +82,12 @@ def return_to_pool(turn: Turn, pool: str = "") -> None:
 
 
 def do_moves(turn: Turn) -> None:
-    """Do what breaches want done with the owner: the first of them, for one is enough.
+    """Do what breaches want done with the owner: the first that was due, for one is enough.
 
     What was promised and is done by now, or a lead that is with somebody else, moves nothing.
     """
     moves, turn.moves = turn.moves, []
-    for move in moves:
+    for move in sorted(moves, key=lambda item: item.due_at):
         if _is_open(turn, move) and move.rep_id == turn.state.owner_rep_id:
             _do(turn, move.action)
             return

@@ -248,7 +248,8 @@ def _act(turn: Turn, clock: Clock, action: OnBreach) -> None:
             _send(turn, clock, MessageKind.ESCALATION, to, clock.due_at)
         case BreachAction.REASSIGN | BreachAction.RETURN_TO_POOL:
             if clock.stopped_at is None:
-                turn.moves.append(Move(clock.clock_id, action, turn.state.owner_rep_id))
+                rep_id = turn.state.owner_rep_id
+                turn.moves.append(Move(clock.clock_id, clock.due_at, action, rep_id))
 
 
 def _send(turn: Turn, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:

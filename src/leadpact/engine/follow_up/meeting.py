@@ -20,6 +20,7 @@ from leadpact.engine.follow_up.happenings import (
 from leadpact.engine.follow_up.state import LeadHandoff, Opportunity
 from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
 from leadpact.engine.handoff import (
+    DueMessage,
     Handoff,
     Meeting,
     MeetingState,
@@ -235,6 +236,8 @@ def move_opportunity(turn: Turn, happening: OpportunityMoved) -> Refusal | None:
     turn.emit(EventKind.OPPORTUNITY_MOVED, moved, at=at)
     turn.move(to, at=at, cause=_MOVED[to])
     if to in CLOSED:
+        end_cadences(turn, StopCause.DISPOSITION_GIVEN)
+        hear(turn, Signal.DISPOSITION_GIVEN, at=at)
         let_go(turn, Cause.CLOSED)
     return None
 
@@ -267,13 +270,16 @@ def pass_meeting_time(turn: Turn) -> None:
             continue
         for due in messages_due(rules, after, calendar=calendar):
             if due.due_at <= turn.now:
-                name = f"{meeting.meeting_id}/{due.kind.lower()}"
                 kind = MessageKind(due.kind)
                 for role in due.to:
+                    name = message_id(after, due, role)
                     to, about = _addressee(after, role), meeting.meeting_id
-                    template = due.template or ""
-                    message = Message(f"{name}/{role}", kind, to, about, due.due_at, template)
-                    turn.send(message)
+                    turn.send(Message(name, kind, to, about, due.due_at, due.template or ""))
+
+
+def message_id(meeting: Meeting, due: DueMessage, role: Recipient) -> str:
+    """Return the id of a message on a meeting to one of its people."""
+    return f"{meeting.meeting_id}/{due.kind.lower()}/{role}"
 
 
 def _addressee(meeting: Meeting, role: Recipient) -> str:

@@ -73,10 +73,10 @@ def _ask_gates(turn: Turn) -> None:
     opened = replay_moments(turn.rules.program, moment, happenings(lead, moment, seconds))
     times = moment.history.moments
     stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
-    is_new_round = turn.state.stage is Stage.RECYCLED and stage is not Stage.RECYCLED
+    is_new_round = turn.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
     moments = {name: moment_at(at) for name, at in opened.items() if at is not None}
     if is_new_round:
-        turn.emit(EventKind.ROUND_BEGAN, at=max(moments.values()))
+        turn.emit(EventKind.ROUND_BEGAN, at=min(moments.values()))
     for name, at in moments.items():
         if name not in turn.state.opened_at:
             turn.because(CauseCode.GATE_OPENED, name)

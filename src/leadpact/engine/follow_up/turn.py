@@ -85,6 +85,7 @@ class Move:
     """What a breach wants done with the owner: with the rep who had the lead then, or nobody."""
 
     clock_id: str
+    due_at: datetime
     action: OnBreach
     rep_id: str | None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from leadpact.engine.clocks.wake import wake_at as clock_wakes_at
+from leadpact.engine.follow_up.meeting import message_id
 from leadpact.engine.follow_up.rules import FollowUp
 from leadpact.engine.follow_up.state import LeadState
 from leadpact.engine.handoff import MeetingState, deemed_accepted_at, messages_due
@@ -23,8 +24,7 @@ def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
         if at is not None:
             yield at
     for run in state.runs:
-        if run.resumes_at is not None:
-            yield run.resumes_at
+        yield from (rest.until for rest in run.rests if rest.until and not run.is_over)
     for meeting in state.meetings:
         calendar = rules.calendar(rep_id=meeting.ae_rep_id)
         deemed = deemed_accepted_at(rules.handoff, meeting, calendar)
@@ -32,5 +32,7 @@ def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
             yield deemed
         if meeting.state is MeetingState.BOOKED:
             for due in messages_due(rules.handoff, meeting, calendar=calendar):
-                if state.as_of is None or due.due_at > state.as_of:
+                names = {message_id(meeting, due, role) for role in due.to}
+                is_ahead = state.as_of is None or due.due_at > state.as_of
+                if is_ahead and not names <= state.sent:
                     yield due.due_at
