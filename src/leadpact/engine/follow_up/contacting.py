@@ -63,6 +63,8 @@ def opt_out(turn: Turn, happening: ProspectOptedOut) -> None:
     turn.emit(EventKind.OPTED_OUT, at, at=at)
     end_cadences(turn, StopCause.OPTED_OUT)
     hear(turn, Signal.OPTED_OUT, at=at)
+    if at < turn.now and turn.state.running_clocks:  # those that began since
+        hear(turn, Signal.OPTED_OUT, at=turn.now)
     turn.move(Stage.DISQUALIFIED, at=at, cause="opted_out")
     let_go(turn, Cause.CLOSED)
 

@@ -111,8 +111,11 @@ def _given(happening: DispositionGiven) -> GivenDisposition:
 
 
 def end(turn: Turn, happening: LeadEnded) -> None:
-    """Take over that the lead was ended elsewhere."""
+    """Take over that the lead was ended elsewhere; where nobody tells how, only the rep's hands."""
     at = happening.occurred_at
+    if happening.stage is None:
+        let_go(turn, Cause.CLOSED)
+        return
     end_cadences(turn, StopCause.DISPOSITION_GIVEN)
     hear(turn, Signal.DISPOSITION_GIVEN, at=at)
     _leave(turn, happening.stage, at, "ended_elsewhere")

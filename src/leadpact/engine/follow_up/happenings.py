@@ -238,9 +238,12 @@ class ClockMoved(_Happening):
 
 @dataclass(frozen=True, slots=True)
 class LeadEnded(_Happening):
-    """The lead was ended elsewhere, such as in a history that tells only that."""
+    """The lead was ended elsewhere, as a history tells; `stage` says how.
 
-    stage: Stage
+    None: nobody tells how or when, and the rep is taken to have it off their hands by now.
+    """
+
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def move_meeting(turn: Turn, happening: MeetingMoved) -> Refusal | None:
     kind, signal = _TOLD[happening.step]
     turn.emit(kind, after, at=at)
     if happening.step is MeetingStep.HELD:
-        turn.move(Stage.FIRST_MEETING, at=at, cause="meeting_held")
+        turn.bring(Stage.FIRST_MEETING, at=at, cause="meeting_held")
     if happening.step in _BY_RULES:
         hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     hear(turn, signal, at=at, subject_id=meeting.meeting_id)
@@ -184,7 +184,7 @@ def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
     updated = happening.meeting_id or _last_held(turn)
     if updated is not None:
         hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=updated)
-    turn.move(stage, at=at, cause="opportunity_opened")
+    turn.bring(stage, at=at, cause="opportunity_opened")
     return None
 
 
@@ -234,7 +234,7 @@ def move_opportunity(turn: Turn, happening: OpportunityMoved) -> Refusal | None:
         return None
     moved = Opportunity(name, found.opened_at, to, found.meeting_id)
     turn.emit(EventKind.OPPORTUNITY_MOVED, moved, at=at)
-    turn.move(to, at=at, cause=_MOVED[to])
+    turn.bring(to, at=at, cause=_MOVED[to])
     if to in CLOSED:
         end_cadences(turn, StopCause.DISPOSITION_GIVEN)
         hear(turn, Signal.DISPOSITION_GIVEN, at=at)

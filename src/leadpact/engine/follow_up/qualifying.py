@@ -17,7 +17,8 @@ from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
 
-_QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
+_QUALIFIED, _SOLD = FUNNEL_RANK[Stage.CONVERSATION_LEAD], FUNNEL_RANK[Stage.OPPORTUNITY]
+"""Between the two, SDRs work the lead; from an opportunity on it is its AE's."""
 
 
 def record(turn: Turn, lead: Lead, owner: str | None, at: datetime) -> None:
@@ -138,6 +139,7 @@ def is_to_be_routed(turn: Turn) -> bool:
     state = turn.state
     if state.assignment is not None or state.is_ended or state.opted_out_at is not None:
         return False
-    if state.stage is None or state.stage is Stage.CLOSED_WON or state.route is not None:
+    if state.stage is None or state.route is not None:
         return False
-    return not turn.rules.program.gates or FUNNEL_RANK[state.stage] >= _QUALIFIED
+    rank = FUNNEL_RANK[state.stage]
+    return rank < _SOLD and (not turn.rules.program.gates or rank >= _QUALIFIED)

@@ -164,6 +164,13 @@ class Turn:
         self.emit(EventKind.STAGE_CHANGED, StageChange(to, at, cause, before), at=at)
         return True
 
+    def bring(self, to: Stage, *, at: datetime, cause: str) -> None:
+        """Move the lead forward by what it did itself: also one that was recycled."""
+        if self.state.stage is Stage.RECYCLED and to in FUNNEL_RANK:
+            self.begin_again(to, at=at, cause=cause)
+        else:
+            self.move(to, at=at, cause=cause)
+
     def begin_again(self, to: Stage, *, at: datetime, cause: str) -> None:
         """Move the lead back into the funnel: it qualified again, or its end was overturned."""
         change = StageChange(to, at, cause, self.state.stage)

@@ -40,7 +40,7 @@ class PastLead:
 
     lead_id: str
     ended_at: datetime | None = None
-    stage: Stage = Stage.RECYCLED
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +201,11 @@ class _Walker:
         self._first[lead_id] = state.route
         past = self._past.get(lead_id, PastLead(lead_id))
         if past.ended_at is not None and past.ended_at > at:
-            ends_at, kind = past.ended_at, _END
-        else:
-            ends_at, kind = at + self._usually_open, _RELEASE
-        self.push(ends_at, kind, lead_id, LeadEnded("history/end", ends_at, past.stage))
+            told = LeadEnded("history/end", past.ended_at, past.stage)
+            self.push(past.ended_at, _END, lead_id, told)
+            return
+        ends_at = at + self._usually_open
+        self.push(ends_at, _RELEASE, lead_id, LeadEnded("history/end", ends_at))
 
     def _wait(self, lead_id: str, state: LeadState) -> None:
         route = state.route
