@@ -85,7 +85,7 @@ def _way(told: Telling, route: RouteDecision) -> Iterator[str]:
 def _condition(told: Telling, route: RouteDecision) -> str:
     """Return the condition of a route, as far as the pact that is told under has it."""
     if route.route_id == DEFAULT_ROUTE:
-        return ", as no route before it did"
+        return ", as no route before it placed it"
     policy = told.rules.ruleset.routing
     if policy is None or route.fingerprint != told.rules.fingerprint:
         return ""

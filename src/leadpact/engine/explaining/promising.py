@@ -109,7 +109,8 @@ def _calendar_name(told: Telling, clock: Clock) -> str:
 def _off(clock: Clock) -> str:
     """Tell of the days off on the way, which are why it takes longer."""
     calendar = clock.calendar
-    first, last = (local_date(at, calendar.zone) for at in (clock.started_at, clock.due_at))
+    ends_at = max(clock.due_at, clock.meeting_at or clock.due_at)
+    first, last = (local_date(at, calendar.zone) for at in (clock.started_at, ends_at))
     off = [day_words(day) for day in calendar.holidays if first <= day <= last]
     return f", with {listed(off)} off" if off else ""
 

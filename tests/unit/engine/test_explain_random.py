@@ -1,0 +1,186 @@
+"""Whatever happened to a lead, it is explained: its owner, every running clock, never a note."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from explain_world import Life, company, nov
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadpact.engine.clock import advance_clock
+from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.decide import decide
+from leadpact.engine.explain_follow_up import explain_follow_up
+from leadpact.engine.follow_up.happenings import (
+    ActivityRecorded,
+    AttributesLearnt,
+    ClockMoved,
+    ClockStep,
+    DispositionGiven,
+    HandedOff,
+    HandoffAnswered,
+    Happening,
+    LeadArrived,
+    LeadClaimed,
+    LeadEnded,
+    MeetingBooked,
+    MeetingDebriefed,
+    MeetingMoved,
+    MeetingStep,
+    OpportunityMoved,
+    OpportunityOpened,
+    OutOfOfficeHeard,
+    OwnerLeft,
+    ProspectOptedOut,
+    ProspectReplied,
+    ReassignmentAsked,
+    ReviewMoved,
+    ReviewStep,
+    RoutingAsked,
+    TimePassed,
+    TouchMade,
+)
+from leadpact.engine.lead import Activity, Lead
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+
+NOTE = "whispered pineapple"
+RULES = company()
+Make = Callable[[Life, str, datetime, int], Happening]
+
+
+def last(items: tuple[Any, ...], name: str) -> str:
+    return str(getattr(items[-1], name)) if items else "none"
+
+
+def dispose(life: Life, name: str, at: datetime, pick: int) -> Happening:
+    choices: list[dict[str, Any]] = [
+        {"side": RepRole.SDR, "code": "other"},
+        {"side": RepRole.SDR, "code": "no_need", "reason": "timing"},
+        {"side": RepRole.SDR, "code": "not_compliant", "fault": "missing:email"},
+        {"side": RepRole.SDR, "code": "not_compliant", "fault": "wrong_person"},
+        {"side": RepRole.SDR, "code": "unreachable", "referred_lead_id": "l-9"},
+        {
+            "side": RepRole.AE,
+            "code": "unqualified",
+            "reason": "no_budget",
+            "meeting_id": last(life.state.meetings, "meeting_id"),
+        },
+    ]
+    return DispositionGiven(name, at, note=NOTE, **choices[pick % len(choices)])
+
+
+def arrive(life: Life, name: str, at: datetime, pick: int) -> Happening:
+    known: dict[str, Any] = {
+        "email": "a@b.example",
+        "source": ("web", "owned", "fair", "list", "draw")[pick % 5],
+        "n_employees": (10, 1000, 5000)[pick % 3],
+        "time_zone": ("America/Chicago", "Asia/Tokyo", "nowhere")[pick % 3],
+    }
+    return LeadArrived(name, at, Lead(life.lead_id, known, at), ("fay", "eve", None)[pick % 3])
+
+
+def move_meeting(life: Life, name: str, at: datetime, pick: int) -> Happening:
+    steps = tuple(MeetingStep)
+    return MeetingMoved(name, at, last(life.state.meetings, "meeting_id"), steps[pick % len(steps)])
+
+
+def move_review(life: Life, name: str, at: datetime, pick: int) -> Happening:
+    steps, about = tuple(ReviewStep), last(life.state.reviews, "review_id")
+    return ReviewMoved(name, at, about, steps[pick % len(steps)], "max", RepRole.MARKETER)
+
+
+def move_clock(life: Life, name: str, at: datetime, pick: int) -> Happening:
+    ids = [item.clock_id for item in life.state.clocks] or ["none"]
+    return ClockMoved(name, at, ids[pick % len(ids)], tuple(ClockStep)[pick % len(ClockStep)])
+
+
+def touch(life: Life, name: str, at: datetime, pick: int) -> Happening:
+    channel = tuple(TouchKind)[pick % len(TouchKind)]
+    return TouchMade(name, at, life.state.owner_rep_id, channel)
+
+
+MAKERS: tuple[Make, ...] = (
+    arrive,
+    lambda _, name, at, __: ActivityRecorded(name, at, Activity(name, "demo_requested", at)),
+    lambda _, name, at, pick: AttributesLearnt(name, at, {"n_employees": 10**pick}),
+    touch,
+    touch,
+    lambda _, name, at, __: ProspectReplied(name, at),
+    lambda _, name, at, pick: OutOfOfficeHeard(name, at, (at + timedelta(days=pick)).date()),
+    lambda _, name, at, __: ProspectOptedOut(name, at),
+    lambda _, name, at, __: RoutingAsked(name, at),
+    lambda _, name, at, pick: LeadClaimed(name, at, "desk", ("ann", "bob", "eve")[pick % 3]),
+    lambda _, name, at, __: ReassignmentAsked(name, at),
+    lambda _, name, at, __: OwnerLeft(name, at, "ann", at + timedelta(days=3)),
+    lambda _, name, at, __: HandedOff(name, at, "fay"),
+    lambda life, name, at, pick: HandoffAnswered(
+        name, at, last(life.state.handoffs, "handoff_id"), pick % 2 == 0
+    ),
+    lambda life, name, at, pick: MeetingBooked(
+        name,
+        at,
+        at + timedelta(hours=12 * pick),
+        rebooks=last(life.state.meetings, "meeting_id") if pick > 3 else None,
+    ),
+    move_meeting,
+    move_meeting,
+    lambda life, name, at, pick: MeetingDebriefed(
+        name,
+        at,
+        last(life.state.meetings, "meeting_id"),
+        (RepRole.SDR, RepRole.AE)[pick % 2],
+        pick > 2,
+    ),
+    lambda life, name, at, pick: OpportunityOpened(
+        name, at, "o-1", last(life.state.meetings, "meeting_id") if pick > 2 else None
+    ),
+    lambda _, name, at, pick: OpportunityMoved(
+        name, at, "o-1", (Stage.PIPELINE, Stage.CLOSED_WON, Stage.RECYCLED)[pick % 3]
+    ),
+    dispose,
+    dispose,
+    move_review,
+    move_review,
+    move_clock,
+    lambda _, name, at, __: LeadEnded(name, at, Stage.RECYCLED),
+    lambda _, name, at, __: TimePassed(name, at),
+)
+STEPS = st.tuples(st.sampled_from(MAKERS), st.integers(0, 40), st.integers(0, 6))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.integers(0, 14), st.lists(STEPS, max_size=14), st.integers(0, 300))
+def test_every_history_is_explained(
+    pick: int, steps: list[tuple[Make, int, int]], later: int
+) -> None:
+    life, at = Life(RULES), nov(2, 9)
+    tell(life, arrive(life, "came", at, pick), at)
+    tell(life, MAKERS[1](life, "asked", at, 0), at)
+    for number, (make, hours, choice) in enumerate(steps):
+        at += timedelta(hours=hours)
+        tell(life, make(life, f"h{number}", at, choice), at)
+        check(life, at)
+    check(life, at + timedelta(hours=later))
+
+
+def tell(life: Life, happening: Happening, at: datetime) -> None:
+    decision = decide(life.state, happening, life.rules, as_of=at, routing=life.routing)
+    life.state, life.routing = decision.new_state, decision.routing
+
+
+def check(life: Life, as_of: datetime) -> None:
+    text = explain_follow_up(life.state, life.rules, as_of=as_of)
+    lines = text.splitlines()
+    owner = life.state.owner_rep_id
+    if owner is None:
+        assert any(line.startswith("Nobody has the lead") for line in lines)
+    else:
+        assert any(line.startswith(f"{owner} has the lead since ") for line in lines)
+    for clock in life.state.running_clocks:
+        assert any(line.startswith(f"The clock {clock.policy.name}") for line in lines)
+    running = [advance_clock(item, as_of=as_of) for item in life.state.clocks]
+    n_running = sum(item.state is ClockState.RUNNING for item in running)
+    assert sum(line.startswith("It runs: ") for line in lines) == n_running
+    assert NOTE not in text
+    assert "None" not in text
