@@ -98,8 +98,6 @@ def outcome_line(name: str, group: Mapping[str, Any]) -> str:
         low, high = group["opportunity_rate_low"], group["opportunity_rate_high"]
         share = f"{rate:.1%} of the worked ones made an opportunity ({low:.1%} to {high:.1%})"
     won = " and ".join(f"{amount} {name}".strip() for name, amount in group["won_amounts"].items())
-    spoken = name.replace("_", " ")
-    return (
-        f"{group['n_leads']:,} {spoken}, {group['n_worked']:,} of them worked: {share};"
-        f" {group['n_won']:,} won{f', {won}' if won else ''}"
-    )
+    spoken, n_won = name.replace("_", " "), group["n_won"]
+    line = f"{group['n_leads']:,} {spoken}, {group['n_worked']:,} of them worked: {share}"
+    return f"{line}; {n_won:,} won{f', {won}' if won else ''}" if n_won else line

@@ -100,11 +100,12 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
         lines.append(f"{values['n_ended_before']:,} ended in history before they found a rep")
     if values["n_given_to_another"]:
         lines.append(f"{values['n_given_to_another']:,} would have gone on to another rep")
-    lines += [outcome_line(name, group) for name, group in values["outcomes"].items()]
+    groups = values["outcomes"].items()
+    lines += [outcome_line(name, group) for name, group in groups if group["n_leads"]]
     lines += [*week_lines(values["weeks"]), *map(rep_line, values["reps"])]
-    lines += [clock_line(clock) for clock in values["clocks"]]
+    lines += [clock_line(clock) for clock in values["clocks"] if clock["n_started"]]
     lines += [
-        f"{count:,} times history did what the pact refuses: {code}"
+        f"{count:,} dispositions of history the pact would refuse: {code}"
         for code, count in values["refused"].items()
     ]
     lines.append(

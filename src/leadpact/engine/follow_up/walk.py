@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from leadpact.engine.decide import Decision, decide
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
+    DispositionGiven,
     Happening,
     LeadArrived,
     LeadEnded,
@@ -56,7 +57,7 @@ class Walk:
     first_routes
         The first decision that gave the lead to somebody; leads that found nobody are not in it.
     refused
-        How many happenings of history the pact would have refused, by the code.
+        How many dispositions of history the pact would have refused, by the code.
     routing
         What routing remembers at the end.
     n_decisions
@@ -174,7 +175,7 @@ class _Walker:
         decision = decide(state, happening, self._rules, as_of=at, routing=self._routing)
         self._n_decisions += 1
         self._states[lead_id], self._routing = decision.new_state, decision.routing
-        if decision.refusal is not None:
+        if decision.refusal is not None and isinstance(happening, DispositionGiven):
             self._refused[decision.refusal.code] += 1
         self._plan_time(lead_id, decision)
         kinds = {event.kind for event in decision.events}
