@@ -114,3 +114,8 @@ def test_of_a_lead_that_never_came_it_says_why(
     assert outcome.exit_code == 1
     assert f"error {code}: " in outcome.stderr
     assert f"`{lead_id}`" in outcome.stderr
+
+
+def test_only_where_the_period_has_a_beginning_it_may_be_the_cause(data: Path) -> None:
+    assert "--from" not in replay(data, "4").stderr
+    assert "--from" in replay(data, "4", "--from", "2026-01-05T09:30:00Z").stderr

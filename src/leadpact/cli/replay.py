@@ -73,7 +73,8 @@ def replay(
         for note in dict.fromkeys(note for item in replayed for note in item.notes):
             warn(note.code, data, note.fact, note.fix)
         if lead is not None:
-            require_lead(store, dataset, replayed[0], lead, data)
+            is_bounded = began is not None
+            require_lead(store, dataset, replayed[0], lead, data=data, is_bounded=is_bounded)
         deals = deals_of(store, dataset, rulesets[0].time_zone, end)
         values = replay_values(replayed[0], deals)
         lines = replay_lines(values)

@@ -12,7 +12,13 @@ from leadpact.storage.store import Store
 
 
 def require_lead(
-    store: Store, dataset: Dataset, replayed: Replayed, lead_id: str, data: Path
+    store: Store,
+    dataset: Dataset,
+    replayed: Replayed,
+    lead_id: str,
+    *,
+    data: Path,
+    is_bounded: bool,
 ) -> None:
     """End the command where a lead never came, and say why not."""
     if lead_id in replayed.walk.states:
@@ -23,7 +29,8 @@ def require_lead(
         fix = "Check the id: ids are texts, capitals count. Its row may have been refused."
         fail("lead-missing", data, f"There is no lead `{lead_id}`.", fix)
     end = f"{replayed.ended_at:%Y-%m-%d %H:%M:%S} UTC"
-    fact = f"Lead `{lead_id}` did not qualify under the pact by {end}, or it did before `--from`."
+    before = ", or it did before `--from`" if is_bounded else ""
+    fact = f"Lead `{lead_id}` did not qualify under the pact by {end}{before}."
     fix = "Ask `leadpact explain` for its gates; replay from earlier, or to a later moment."
     fail("lead-not-qualified", data, fact, fix)
 

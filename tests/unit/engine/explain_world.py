@@ -44,7 +44,7 @@ routing:
     key: {reps: [eve]}
     desk: {reps: [ann, bob], method: queue}
     idle: {reps: [ann, bob], method: least_open_load}
-    lucky: {reps: [ann], method: random}
+    lucky: {reps: [ann, bob], method: random}
     inbound: {reps: [ann, bob, cid], weights: {ann: 2}, hours: any}
   routes:
     - {id: key-accounts, when: "n_employees >= 1000", to: pool, pool: key, otherwise: next_route}

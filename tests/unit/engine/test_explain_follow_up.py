@@ -67,7 +67,8 @@ def test_the_whole_chain_of_a_lead_that_a_route_passed_on() -> None:
         "Considered too: ann, 0.33 leads ahead of the share that the weights give.",
         "Not cid: on leave until Mon 9 Nov 00:00.",
         "The cadence best began on Mon 2 Nov 10:00, because n_employees >= 1000.",
-        "The next step is call-1, a call, due Mon 2 Nov 11:00: at once after the start on"
+        "The next step is call-1, a call, due Mon 2 Nov 11:00 (Mon 2 Nov 10:00 in"
+        " America/Chicago): at once after the start on"
         f" Mon 2 Nov 10:00, moved to the first moment that lies in the window calls {CHICAGO}"
         " and in the legal calling hours.",
         "The clock first-touch promises the first touch, 4 business hours from its start.",
@@ -91,7 +92,8 @@ def test_a_touch_meets_the_first_promise_and_the_next_step_counts_from_it() -> N
     told = life.explained(nov(2, 13))
     assert "Steps done: call-1, a call, made on Mon 2 Nov 12:30." in told
     assert (
-        "The next step is mail-1, an e-mail, due Tue 3 Nov 12:30: 1 business day after the step"
+        "The next step is mail-1, an e-mail, due Tue 3 Nov 12:30 (Tue 3 Nov 11:30 in"
+        " America/Chicago): 1 business day after the step"
         f" before on Mon 2 Nov 12:30, which lies in the window calls {CHICAGO}."
     ) in told
     assert (
@@ -183,6 +185,16 @@ def test_the_owner_has_it_by_the_method_of_the_route(
     known: Mapping[str, Any], sentence: str
 ) -> None:
     assert sentence in second_life(**known).explained(nov(2, 12))
+
+
+def test_where_nobody_else_is_free_no_comparison_is_told() -> None:
+    life = Life(
+        company(PACT.replace("reps: [ann, bob, cid], weights: {ann: 2}", "reps: [ann, cid]"))
+    )
+    life.qualify(nov(2, 10))
+    told = life.explained(nov(2, 12))
+    assert "ann is the only one who could be chosen." in told
+    assert "Not cid: on leave until Mon 9 Nov 00:00." in told
 
 
 def test_where_two_are_as_near_the_tie_is_told() -> None:

@@ -72,19 +72,30 @@ def _goes_on(told: Telling, run: CadenceRun) -> Iterator[str]:
     if run.due_at is None:
         yield f"{named}; when it is due, is known when the rest ends."
         return
-    yield f"{named}, due {told.at(run.due_at)}: {_why_then(told, run, step, run.due_at)}."
+    calendar = _hours_of(told, run, step)
+    due = told.at_there(run.due_at, calendar.zone if calendar else told.zone)
+    yield f"{named}, due {due}: {_why_then(told, run, step, calendar)}."
 
 
-def _why_then(told: Telling, run: CadenceRun, step: CadenceStep, due_at: datetime) -> str:
+def _hours_of(told: Telling, run: CadenceRun, step: CadenceStep) -> BusinessCalendar | None:
+    """Return the window of a step, where the prospect is; None where another pact has it."""
+    cadences = told.rules.cadences
+    if cadences is None or cadences.fingerprint != run.fingerprint:
+        return None
+    return cadences.window(step.window, run.prospect, run.rep_time_zone)
+
+
+def _why_then(
+    told: Telling, run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar | None
+) -> str:
     since = "the step before" if run.done else "the start"
     waited = f"{_wait(step.after)} {since} on {told.at(run.counts_from)}"
     cadences = told.rules.cadences
-    if cadences is None or cadences.fingerprint != run.fingerprint:
+    if cadences is None or calendar is None:
         return f"{waited}, in the window {step.window or 'of its pact'}"
-    calendar = cadences.window(step.window, run.prospect, run.rep_time_zone)
     inside = f"the window {_window(cadences, step)}({hours(calendar)}, {_where(run, calendar)})"
     legal = _legal(cadences, step)
-    if _raw_due(run, step, calendar) == due_at:
+    if _raw_due(run, step, calendar) == run.due_at:
         return f"{waited}, which lies in {inside}{legal}"
     rested = " after the rest" if run.rests else ""
     return f"{waited}, moved to the first moment{rested} that lies in {inside}{legal}"

@@ -36,7 +36,7 @@ def _why_nobody(told: Telling) -> str:
     if state.is_ended:
         return "it ended, and was let go"
     if state.past_owners or state.stage is Stage.CLOSED_WON:
-        return "its rep is done with it"
+        return "it was let go"
     return "it did not pass the first gate of the pact"
 
 
@@ -112,11 +112,17 @@ def _picked(route: RouteDecision, rep_id: str) -> str:
     said = f"{rep_id} {METHODS[route.method]}"
     if picked is None:
         return f"{said}."
+    if route.method is not PickMethod.QUEUE and _is_alone(route):
+        return f"{rep_id} is the only one who could be chosen."
     if route.method is PickMethod.WEIGHTED_ROUND_ROBIN and (short := behind(picked)):
         return f"{said}, {short}{_tie(route, picked)}."
     if route.method is PickMethod.LEAST_OPEN_LOAD:
         return f"{said}, {_load(picked)}{_tie(route, picked)}."
     return f"{said}."
+
+
+def _is_alone(route: RouteDecision) -> bool:
+    return sum(item.obstacle is None for item in route.considered) == 1
 
 
 _TIES = (
