@@ -676,6 +676,15 @@ def test_an_opt_out_ends_everything_and_lets_the_lead_go() -> None:
     assert (life.last.tasks, life.last.clocks, life.last.wake_at) == ((), (), None)
 
 
+def test_an_opt_out_that_is_told_late_cancels_the_clocks_that_began_since() -> None:
+    life = Life()
+    life.arrive(june(1, 9))
+    life.act(june(1, 11))
+    life.tell(ProspectOptedOut, june(1, 10), told_at=june(1, 12))
+    assert {clock.state for clock in life.state.clocks} == {ClockState.CANCELLED}
+    assert life.last.wake_at is None
+
+
 def test_who_opted_out_is_not_routed_again() -> None:
     life = qualified()
     life.tell(ProspectOptedOut, june(1, 11))

@@ -153,6 +153,51 @@ def test_a_meeting_that_is_held_makes_the_stage_and_waits_for_an_update() -> Non
     assert {(TaskKind.DEBRIEF, "eve", name), (TaskKind.DEBRIEF, "ann", name)} <= tasks(life.last)
 
 
+def test_a_meeting_held_with_a_lead_that_nobody_has_gets_it_an_owner() -> None:
+    life = Life()
+    life.arrive(june(1, 9))
+    life, name = booked(life, ae_rep_id="eve")
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.FIRST_MEETING, "ann")
+
+
+def test_a_meeting_held_brings_a_recycled_lead_back_to_an_owner() -> None:
+    life, name = booked()
+    life.tell(LeadEnded, june(2, 10), stage=Stage.RECYCLED)
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    assert life.state.stage is Stage.FIRST_MEETING
+    assert life.state.owner_rep_id is not None
+
+
+def test_an_opportunity_brings_a_recycled_lead_back_and_it_is_its_aes() -> None:
+    life = qualified()
+    life.tell(LeadEnded, june(2, 10), stage=Stage.RECYCLED)
+    life.tell(OpportunityOpened, june(2, 16), opportunity_id="o")
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.OPPORTUNITY, None)
+    life.act(june(3, 10))
+    assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
+
+
+def test_an_opportunity_whose_disqualification_is_overturned_is_not_routed() -> None:
+    life, name = held()
+    told = {"opportunity_id": "o", "meeting_id": name, "by_role": RepRole.AE}
+    life.tell(OpportunityOpened, june(2, 16), **told)
+    given = {"side": RepRole.AE, "by_rep_id": "eve", "fault": "competitor", "meeting_id": name}
+    life.tell(DispositionGiven, june(3, 10), code="not_compliant", id="d", **given)
+    assert life.state.stage is Stage.DISQUALIFIED
+    life.tell(ReviewMoved, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.OPPORTUNITY, None)
+    assert not life.state.is_waiting
+
+
+def test_a_lead_of_which_nobody_tells_how_it_ended_is_only_let_go() -> None:
+    life = qualified()
+    life.tell(LeadEnded, june(1, 11))
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.CONVERSATION_LEAD, None)
+    assert life.clock("first-touch").state is ClockState.RUNNING
+    assert life.routing.load("ann").n_open == 0
+
+
 def test_only_the_ae_tells_the_update() -> None:
     life, name = held()
     told = {"meeting_id": name, "produced_next_step": True}

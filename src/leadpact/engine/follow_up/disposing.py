@@ -31,6 +31,7 @@ from leadpact.engine.follow_up.happenings import (
     ReviewStep,
 )
 from leadpact.engine.follow_up.meeting import CLOSED, open_, reject_of
+from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.follow_up.turn import CauseCode, Turn
 from leadpact.engine.handoff import MeetingState
@@ -174,6 +175,7 @@ def _take_up_again(turn: Turn, review: Review, at: datetime) -> None:
     turn.begin_again(last.came_from, at=at, cause=f"overturned:{review.disposition_id}")
     if last.came_from not in _ENDS:
         turn.emit(EventKind.ROUND_BEGAN, at=at)
+    if is_to_be_routed(turn):
         route(turn)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from leadpact.engine.cadence import StopCause
-from leadpact.engine.follow_up.assigning import end_cadences, let_go
+from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
@@ -17,6 +17,7 @@ from leadpact.engine.follow_up.happenings import (
     OpportunityMoved,
     OpportunityOpened,
 )
+from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import LeadHandoff, Opportunity
 from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
 from leadpact.engine.handoff import (
@@ -140,6 +141,8 @@ def move_meeting(turn: Turn, happening: MeetingMoved) -> Refusal | None:
     if happening.step in _BY_RULES:
         hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     hear(turn, signal, at=at, subject_id=meeting.meeting_id)
+    if is_to_be_routed(turn):
+        route(turn)
     return None
 
 
