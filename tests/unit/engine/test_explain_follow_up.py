@@ -1,14 +1,17 @@
 """Why a lead is where it is, in sentences; the expected ones were worked out by hand."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
 from explain_world import PACT, Life, company, nov
 
+from leadpact.engine import follow_up
 from leadpact.engine.explaining import words
 from leadpact.engine.follow_up.happenings import (
     AttributesLearnt,
@@ -18,6 +21,7 @@ from leadpact.engine.follow_up.happenings import (
     HandedOff,
     LeadArrived,
     LeadClaimed,
+    LeadEnded,
     MeetingBooked,
     MeetingDebriefed,
     MeetingMoved,
@@ -30,8 +34,9 @@ from leadpact.engine.follow_up.happenings import (
     ReviewStep,
     TouchMade,
 )
+from leadpact.engine.follow_up.meeting import _MOVED
 from leadpact.engine.lead import Lead
-from leadpact.terms.stages import RepRole, TouchKind
+from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 OFFICE = "in the calendar office (Mon–Fri 09:00–17:00, America/New_York)"
 CHICAGO = "(Mon–Fri 10:00–16:00, America/Chicago, where the prospect is)"
@@ -241,6 +246,39 @@ def test_while_the_prospect_is_away_cadence_and_clock_rest_and_the_clock_is_due_
     ) in back
 
 
+def test_a_step_that_falls_on_a_sunday_waits_for_the_window() -> None:
+    one = "steps: [{id: call-1, channel: call}]"
+    two = "steps: [{id: call-1, channel: call}, {id: call-2, channel: call, after: {days: 3}}]"
+    life = Life(company(PACT.replace(one, two)))
+    life.qualify(nov(5, 10))
+    life.tell(TouchMade, nov(5, 11), rep_id="ann", channel=TouchKind.CALL)
+    assert (
+        "The next step is call-2, a call, due Mon 9 Nov 10:00: 3 days after the step before on"
+        " Thu 5 Nov 11:00, moved to the first moment that lies in the window calls"
+        " (Mon–Fri 10:00–16:00, America/New_York) and in the legal calling hours."
+    ) in life.explained(nov(5, 12))
+
+
+def test_a_clock_that_counts_says_how_many_were_made() -> None:
+    clock = "{kind: touches, within: {days: 4}, n: 3, channels: [call, email], n_channels: 2,"
+    rest = " calendar: calls, on_breach: []}"
+    other = "  - {kind: confirm_meeting}\n"
+    life = Life(company(PACT.replace(other, f"  - {clock}{rest}\n{other}")))
+    life.qualify(nov(2, 10))
+    life.tell(TouchMade, nov(2, 12, 30), rep_id="ann", channel=TouchKind.CALL)
+    life.tell(TouchMade, nov(2, 12, 40), rep_id="ann", channel=TouchKind.SOCIAL)
+    told = life.explained(nov(2, 13))
+    assert (
+        "The clock touches promises 3 touches on 2 different channels (call, email),"
+        " 4 business days from its start."
+    ) in told
+    assert (
+        "It is due Fri 6 Nov 10:00: 4 business days from Mon 2 Nov 10:00 in the calendar calls"
+        " (Mon–Fri 10:00–16:00, America/New_York)."
+    ) in told
+    assert "It runs: 21 business hours left, with 1 of 3 made. A breach does nothing." in told
+
+
 def test_what_ends_a_cadence_is_told() -> None:
     life = second_life()
     life.tell(ProspectReplied, nov(2, 11))
@@ -266,6 +304,16 @@ def test_who_leaves_a_clocks_condition_gets_the_next_one_from_the_same_start() -
         "It started on Mon 2 Nov 10:00, in the place of one whose condition the lead left,"
         " from when that one began."
     ) in told
+
+
+def test_a_promise_that_was_kept_before_it_was_made_says_so() -> None:
+    life = second_life(source="fair")
+    life.tell(TouchMade, nov(2, 10, 30), rep_id="bob", channel=TouchKind.CALL)
+    life.tell(LeadClaimed, nov(2, 11), pool="desk", rep_id="bob")
+    assert (
+        "It was met on Mon 2 Nov 11:00, because a rep made a touch (a call),"
+        " as that was so before it began, after 0 business seconds."
+    ) in life.explained(nov(2, 12))
 
 
 def test_a_clock_stopped_by_hand_says_so() -> None:
@@ -326,6 +374,29 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
     assert f"To do: fay tells how the meeting went: {name}, by Fri 6 Nov 15:00." in held
 
 
+def test_a_meeting_that_was_confirmed_and_missed_is_to_be_booked_anew() -> None:
+    life, name = met_life()
+    life.tell(MeetingMoved, nov(3, 12), meeting_id=name, step=MeetingStep.CONFIRMED)
+    life.tell(MeetingMoved, nov(5, 15, 30), meeting_id=name, step=MeetingStep.MISSED)
+    told = life.explained(nov(5, 16))
+    assert (
+        f"The meeting {name} was booked on Tue 3 Nov 10:00 for Thu 5 Nov 15:00 with fay: the"
+        " prospect did not come on Thu 5 Nov 15:30, and the prospect confirmed it on"
+        " Tue 3 Nov 12:00."
+    ) in told
+    assert f"To do: bob books anew the meeting {name}." in told
+
+
+def test_inside_sales_holds_its_own_meetings() -> None:
+    draw = """{id: draw, when: "source == 'draw'", """
+    life = Life(company(PACT.replace(f"{draw}pool", f"{draw}to: inside_sales, pool")))
+    life.qualify(nov(2, 10), source="draw")
+    life.tell(MeetingBooked, nov(2, 11), starts_at=nov(5, 15))
+    told = life.explained(nov(2, 12))
+    assert "It is direct: inside sales holds it, and nothing is handed over." in told
+    assert any(line.endswith("and leads to inside sales, without a handoff.") for line in told)
+
+
 def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
     life = second_life()
     name = life.tell(
@@ -361,6 +432,29 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
     assert not any("pineapple" in line for line in (*told, *after))
 
 
+def test_a_review_is_told_through_dispute_and_arbitration() -> None:
+    life = second_life()
+    what = {"side": RepRole.SDR, "code": "other", "by_rep_id": "bob", "note": "A toy shop."}
+    life.tell(DispositionGiven, nov(3, 10), **what)
+    review = life.state.reviews[0].review_id
+    life.tell(ReviewMoved, nov(3, 12), review_id=review, step=ReviewStep.UPHELD, by="max")
+    side = RepRole.MARKETER
+    life.tell(ReviewMoved, nov(5, 10), review_id=review, step=ReviewStep.DISPUTED, by_side=side)
+    disputed = (
+        f"(review {review}); on Tue 3 Nov 12:00 max upheld it;"
+        " marketing disputed it on Thu 5 Nov 10:00"
+    )
+    told = life.explained(nov(5, 11))
+    assert f"The review is disputed {disputed}." in told
+    assert f"To do: the manager leads the arbitration on the review {review}." in told
+    life.tell(ReviewMoved, nov(5, 12), review_id=review, step=ReviewStep.IN_ARBITRATION)
+    life.tell(ReviewMoved, nov(6, 12), review_id=review, step=ReviewStep.TRAINING)
+    assert (
+        f"The arbitration is closed {disputed};"
+        " arbitration began on Thu 5 Nov 12:00 and ended in training."
+    ) in life.explained(nov(6, 13))
+
+
 def test_a_reason_is_told_by_its_label() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "no_need", "by_rep_id": "bob", "reason": "timing"}
@@ -393,6 +487,21 @@ def test_a_lead_that_did_not_qualify_has_nobody_for_that() -> None:
     life.tell(LeadArrived, nov(2, 9), lead=Lead("l-1", created_at=nov(2, 9)))
     told = life.explained(nov(2, 10))
     assert "Nobody has the lead: it did not pass the first gate of the pact." in told
+
+
+def test_a_lead_that_waited_and_was_ended_elsewhere_was_let_go() -> None:
+    life = second_life(source="fair")
+    life.tell(LeadEnded, nov(2, 11), stage=Stage.CLOSED_WON)
+    assert "Nobody has the lead: it was let go." in life.explained(nov(2, 12))
+
+
+def test_a_stage_that_was_on_record_is_told_as_that_and_not_as_a_gate() -> None:
+    life = Life()
+    lead = Lead("l-1", created_at=nov(2, 8), stage=Stage.CONVERSATION_LEAD, stage_at=nov(2, 8, 30))
+    life.tell(LeadArrived, nov(2, 9), lead=lead)
+    told = life.explained(nov(2, 10))
+    assert any(line.endswith("as the record says.") for line in told)
+    assert not any("gate" in line for line in told)
 
 
 def test_of_a_lead_that_nobody_told_of_nothing_is_known() -> None:
@@ -440,6 +549,14 @@ def test_every_code_has_words_of_its_own(table: Mapping[StrEnum, str], kind: typ
     assert set(table) == set(kind)
     assert all(table.values())
     assert len(set(table.values())) == len(table)
+
+
+def test_every_cause_of_a_stage_that_the_engine_names_has_words() -> None:
+    sources = Path(follow_up.__path__[0]).glob("*.py")
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    named = set(re.findall(r'cause="([a-z_]+)"', text))
+    assert len(named) > 3
+    assert named | set(_MOVED.values()) <= set(words.CAUSES)
 
 
 def test_every_enumeration_that_is_told_has_a_table() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from explain_world import Life, company, nov
+from explain_world import PACT, Life, company, nov
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +46,7 @@ from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 NOTE = "whispered pineapple"
 RULES = company()
+OTHER_RULES = company(PACT[: PACT.index("routing:")])
 Make = Callable[[Life, str, datetime, int], Happening]
 
 
@@ -162,6 +163,8 @@ def test_every_history_is_explained(
         tell(life, make(life, f"h{number}", at, choice), at)
         check(life, at)
     check(life, at + timedelta(hours=later))
+    under_another = explain_follow_up(life.state, OTHER_RULES, as_of=at)
+    assert under_another.count("under an older pact") >= len(life.state.clocks)
 
 
 def tell(life: Life, happening: Happening, at: datetime) -> None:
@@ -177,6 +180,9 @@ def check(life: Life, as_of: datetime) -> None:
         assert any(line.startswith("Nobody has the lead") for line in lines)
     else:
         assert any(line.startswith(f"{owner} has the lead since ") for line in lines)
+    route = life.state.route
+    for candidate in route.considered if route else ():
+        assert any(candidate.rep_id in line for line in lines)
     for clock in life.state.running_clocks:
         assert any(line.startswith(f"The clock {clock.policy.name}") for line in lines)
     running = [advance_clock(item, as_of=as_of) for item in life.state.clocks]

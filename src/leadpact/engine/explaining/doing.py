@@ -49,5 +49,6 @@ def _what(told: Telling, task: Task) -> str:
     about = task.about
     for run in told.state.runs:
         if task.kind is TaskKind.TAKE_STEP and about == f"{run.run_id}/{run.next_step_id}":
-            about = f"{run.next_step_id} of the cadence {run.track_id}"
+            whose = " for the influencer" if run.is_influencer else ""
+            about = f"{run.next_step_id} of the cadence {run.track_id}{whose}"
     return f"{TASKS[task.kind]} {about}"

@@ -8,7 +8,7 @@ from leadpact.engine.explaining.telling import Telling, behind, counted, decimal
 from leadpact.engine.explaining.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
 from leadpact.engine.routing.decision import Assignment, Candidate, Outcome, RouteDecision
 from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE, PickMethod, Target
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import moment_at
 
 
@@ -35,9 +35,14 @@ def _why_nobody(told: Telling) -> str:
         return "the pact does not say who gets a lead"
     if state.is_ended:
         return "it ended, and was let go"
-    if state.past_owners or state.stage is Stage.CLOSED_WON:
-        return "it was let go"
-    return "it did not pass the first gate of the pact"
+    if state.stage is None:
+        return "nobody told of it yet"
+    if told.rules.program.gates and FUNNEL_RANK[state.stage] < _QUALIFIED:
+        return "it did not pass the first gate of the pact"
+    return "it was let go"
+
+
+_QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 
 
 def _held(told: Telling, held: Assignment, route: RouteDecision | None) -> Iterator[str]:

@@ -136,13 +136,17 @@ def _stands(told: Telling, clock: Clock) -> str:
             return f"{state}: it is due later by the working time of the pause."
         case ClockState.MET:
             took = duration(clock.business_seconds, "business ")
-            by = _by(told, clock, clock.stopped_at, policy.stops_on | policy.counts_on)
+            by = _by(told, clock, clock.stopped_at, _stops(policy))
             return f"{state}{by}, after {took}."
         case ClockState.CANCELLED:
-            by = _by(told, clock, clock.cancelled_at, policy.cancels_on)
+            by = _by(told, clock, clock.cancelled_at, policy.cancels_on | {Signal.CANCELLED})
             return f"{state}{by}, without a breach."
         case _:
             return _missed(told, clock)
+
+
+def _stops(policy: ClockPolicy) -> frozenset[Signal]:
+    return policy.stops_on | policy.counts_on | {Signal.STOPPED}
 
 
 def _missed(told: Telling, clock: Clock) -> str:
@@ -153,7 +157,7 @@ def _missed(told: Telling, clock: Clock) -> str:
     if clock.stopped_at is None:
         by = f"{by}, and nothing has stopped it yet"
     else:
-        by = f"{by}{_by(told, clock, end, policy.stops_on | policy.counts_on, did='was done')}"
+        by = f"{by}{_by(told, clock, end, _stops(policy), did='was done')}"
     return f"{state} by {by}. {_breach(policy.on_breach)}"
 
 
@@ -163,7 +167,7 @@ def _by(
     """Return when something ended a clock, and what it was."""
     if at is None:
         return ""
-    wanted = {*signals, Signal.STOPPED, Signal.CANCELLED}
+    wanted = set(signals)
     heard = [
         item
         for item in clock.observations

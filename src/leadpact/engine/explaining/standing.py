@@ -37,7 +37,7 @@ def _label(told: Telling, stage: Stage) -> str:
 
 def _cause(told: Telling, change: StageChange) -> str:
     cause = change.cause
-    if cause in {gate.name for gate in told.rules.ruleset.gates}:
+    if _is_gate(told, change):
         return f"because the gate {cause} opened"
     if cause in CAUSES:
         return CAUSES[cause]
@@ -48,3 +48,10 @@ def _cause(told: Telling, change: StageChange) -> str:
     policy = told.rules.feedback
     labels = {item.code: item.label for item in policy.dispositions} if policy else {}
     return f"by the disposition “{labels.get(cause, cause)}”"
+
+
+def _is_gate(told: Telling, change: StageChange) -> bool:
+    """Tell whether a gate moved the lead; in this round it is known which did."""
+    state, names = told.state, {gate.name for gate in told.rules.ruleset.gates}
+    is_earlier = state.round_at is not None and change.at < state.round_at
+    return change.cause in names and (is_earlier or change.cause in state.opened_at)
