@@ -26,6 +26,7 @@ from leadpact.engine.follow_up.happenings import (
     MeetingDebriefed,
     MeetingMoved,
     MeetingStep,
+    OpportunityOpened,
     OutOfOfficeHeard,
     ProspectOptedOut,
     ProspectReplied,
@@ -369,6 +370,9 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
     assert any(line.endswith("because a meeting was held.") for line in held)
     assert "By the SDR, on Thu 5 Nov 16:00: there is a next step." in held
     assert f"Of the meeting {name}, the AE neither accepted nor rejected it." in held
+    life.tell(OpportunityOpened, nov(5, 16, 20), opportunity_id="o-1")
+    opened = "The opportunity o-1 was opened on Thu 5 Nov 16:20; it reached OPPORTUNITY."
+    assert opened in life.explained(nov(5, 16, 30))
     owed = "Still owed for it: a debrief by the AE, an opportunity, as it produced a next step."
     assert owed in held
     assert f"To do: fay tells how the meeting went: {name}, by Fri 6 Nov 15:00." in held
@@ -516,6 +520,16 @@ def test_a_calendar_in_another_zone_is_told_with_its_own_times() -> None:
         "It is due Mon 2 Nov 09:00 (Mon 2 Nov 15:00 in Europe/Berlin): 4 business hours from"
         " Mon 2 Nov 05:00 in the calendar office (Mon–Fri 09:00–17:00, Europe/Berlin)."
     ) in life.explained(nov(2, 6))
+
+
+def test_a_promise_that_is_due_this_very_second_runs_and_has_no_time_left() -> None:
+    life = Life()
+    life.qualify(nov(2, 13))
+    life.tell(TouchMade, nov(2, 14), rep_id="ann", channel=TouchKind.CALL)
+    name = life.tell(MeetingBooked, nov(2, 15), starts_at=nov(10, 9, 30), ae_rep_id="fay")
+    told = life.explained(nov(9, 17))
+    assert any(line.startswith(f"The clock confirm-meeting about {name} promises") for line in told)
+    assert any(line.startswith("It runs: no business time left.") for line in told)
 
 
 def test_a_start_in_closed_hours_says_when_they_open() -> None:

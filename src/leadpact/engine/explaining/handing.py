@@ -27,7 +27,7 @@ def handing(told: Telling) -> Iterator[str]:
     for item in told.state.opportunities:
         of = f" of the meeting {item.meeting_id}" if item.meeting_id else ""
         opened = f"The opportunity {item.opportunity_id}{of} was opened on"
-        yield f"{opened} {told.at(item.opened_at)}; it reached {item.stage}."
+        yield f"{opened} {told.at(item.opened_at)}; it reached {told.label(item.stage)}."
     for given in told.state.dispositions:
         yield _disposition(told, given)
         for review in told.state.reviews:

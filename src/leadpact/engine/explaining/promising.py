@@ -130,7 +130,7 @@ def _stands(told: Telling, clock: Clock) -> str:
         case ClockState.RUNNING:
             left = clock.calendar.seconds_between(told.as_of, clock.due_at)
             so_far = _so_far(clock)
-            left_words = duration(max(left, 0), "business ")
+            left_words = duration(left, "business ") if left > 0 else "no business time"
             return f"{state}: {left_words} left{so_far}. {_breach(policy.on_breach)}"
         case ClockState.PAUSED:
             return f"{state}: it is due later by the working time of the pause."

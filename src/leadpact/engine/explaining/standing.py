@@ -16,7 +16,7 @@ def standing(told: Telling) -> Iterator[str]:
         yield f"Nothing is known of lead {state.lead_id} yet. {now}"
     else:
         last = state.stage_changes[-1]
-        stage = f"at {_label(told, last.to)} since {told.at_in_full(last.at)}"
+        stage = f"at {told.label(last.to)} since {told.at_in_full(last.at)}"
         yield f"Lead {state.lead_id} is {stage}. {now}"
     yield f"The pact is “{ruleset.name}”, fingerprint {told.rules.fingerprint[:12]}."
     for change in state.stage_changes:
@@ -26,13 +26,8 @@ def standing(told: Telling) -> Iterator[str]:
 def _moved(told: Telling, change: StageChange) -> str:
     came = "It came to"
     if change.came_from is not None:
-        came = f"From {_label(told, change.came_from)} it came to"
-    return f"{came} {_label(told, change.to)} on {told.at(change.at)}, {_cause(told, change)}."
-
-
-def _label(told: Telling, stage: Stage) -> str:
-    label = told.rules.ruleset.label(stage)
-    return str(stage) if label == stage else f"{label} ({stage})"
+        came = f"From {told.label(change.came_from)} it came to"
+    return f"{came} {told.label(change.to)} on {told.at(change.at)}, {_cause(told, change)}."
 
 
 def _cause(told: Telling, change: StageChange) -> str:

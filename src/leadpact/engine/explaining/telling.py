@@ -10,6 +10,7 @@ from leadpact.engine.follow_up.state import LeadState
 from leadpact.engine.routing.decision import Candidate
 from leadpact.pact.follow_up.clocks.policy import BusinessSpan
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds, load_zone_offsets
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -45,6 +46,11 @@ class Telling:
         if there == _local(moment, self.zone):
             return self.at(moment)
         return f"{self.at(moment)} ({day_words(there.date())} {_time_words(there)} in {zone})"
+
+    def label(self, stage: Stage) -> str:
+        """Return what the company calls a stage, with its code."""
+        label = self.rules.ruleset.label(stage)
+        return str(stage) if label == stage else f"{label} ({stage})"
 
     def pact(self, fingerprint: str) -> str:
         """Return nothing for the pact that is told under, else that it was another one."""
