@@ -163,3 +163,29 @@ def test_a_promise_that_was_broken_in_history_is_passed_on_as_the_pact_says() ->
     assert set(state.past_owners) == {"ann", "bob"}
     assert state.route is not None
     assert state.route.waiting is Waiting.EVERYONE_HAD_IT
+
+
+def test_the_leads_of_a_rep_who_leaves_the_company_go_to_those_who_stay() -> None:
+    gone = row("ann", active_to=MONDAY + 3 * DAY)
+    found = walk(company([gone, row("bob", weight=0.01)]), arrivals(3))
+    assert {state.owner_rep_id for state in found.states.values()} == {"bob"}
+    assert reps_of(found)[0] == "ann"
+
+
+def test_where_nobody_stays_the_leads_of_who_left_wait_and_say_why() -> None:
+    found = walk(company([row("ann", active_to=MONDAY + 3 * DAY)]), arrivals(1))
+    state = found.states["L000"]
+    assert state.owner_rep_id is None
+    assert state.is_waiting
+
+
+def test_leads_are_handed_over_when_their_rep_goes_on_leave_where_the_pact_says_so() -> None:
+    cadences = "cadences: {tracks: [{id: all, steps: [{id: call, channel: call}]}], on_leave: %s}\n"
+    leave = [away("ann", MONDAY + DAY, MONDAY + 9 * DAY)]
+    owners = {}
+    for policy in ("pause", "hand_over"):
+        rules = company(
+            [row("ann"), row("bob", weight=0.01)], absences=leave, clocks=cadences % policy
+        )
+        owners[policy] = walk(rules, arrivals(1)).states["L000"].owner_rep_id
+    assert owners == {"pause": "ann", "hand_over": "bob"}

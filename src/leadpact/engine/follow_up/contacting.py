@@ -3,7 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from leadpact.engine.cadence import StopCause
-from leadpact.engine.follow_up.assigning import end_cadences, give_to_another, let_go
+from leadpact.engine.follow_up.assigning import (
+    end_cadences,
+    give_to_another,
+    let_go,
+    return_to_pool,
+)
 from leadpact.engine.follow_up.cadencing import pause_for_leave, rest, take_step
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.events import EventKind
@@ -70,11 +75,18 @@ def opt_out(turn: Turn, happening: ProspectOptedOut) -> None:
 
 
 def leave(turn: Turn, happening: OwnerLeft) -> None:
-    """Let the cadence rest while the rep is on leave, or give the lead to another."""
+    """Let the cadence rest while the rep is on leave, or give the lead to another.
+
+    Who left the company has no lead any more: it goes to another, or waits.
+    """
     cadences = turn.rules.ruleset.cadences
-    if cadences is None or happening.rep_id != turn.state.owner_rep_id:
+    if happening.rep_id != turn.state.owner_rep_id:
         return
-    if cadences.on_leave is OnLeave.HAND_OVER:
+    if happening.until is None:
+        return_to_pool(turn)
+    elif cadences is None:
+        return
+    elif cadences.on_leave is OnLeave.HAND_OVER:
         give_to_another(turn)
     else:
         pause_for_leave(turn, happening.until)

@@ -103,10 +103,10 @@ class ReassignmentAsked(_Happening):
 
 @dataclass(frozen=True, slots=True)
 class OwnerLeft(_Happening):
-    """The lead's rep went on leave; `until` is when the leave ends."""
+    """The lead's rep went on leave; `until` is when it ends, None: they left the company."""
 
     rep_id: str
-    until: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ lead less. Pure: what happened is an argument, what came of it is returned.
 
 import heapq
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,15 +18,18 @@ from leadpact.engine.follow_up.happenings import (
     LeadArrived,
     LeadEnded,
     LeadJudged,
+    OwnerLeft,
     RoutingAsked,
     TimePassed,
 )
 from leadpact.engine.follow_up.rules import FollowUp
 from leadpact.engine.follow_up.state import LeadState
 from leadpact.engine.routing.decision import RouteDecision, Waiting
+from leadpact.engine.routing.roster import Rep
 from leadpact.engine.routing.state import RoutingState
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage
+from leadpact.terms.zone import moment_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,9 @@ class Walk:
         return self.first_routes.get(lead_id) or self.states[lead_id].route
 
 
-_RELEASE, _RETRY, _HAPPENING, _TIME, _END = range(5)
-"""At one moment, reps get room first, then those who wait are tried, then things happen; what
-history tells of the end comes last, after the disposition that says why."""
+_LEAVE, _RELEASE, _RETRY, _HAPPENING, _TIME, _END = range(6)
+"""At one moment reps leave, then reps get room, then those who wait are tried, then things happen;
+what history tells of the end comes last, after the disposition that says why."""
 
 Line = tuple[str, ...]
 """What leads wait for alike: a route, its pool and territory; or a lead by itself."""
@@ -111,7 +114,26 @@ def walk_history(
     walker = _Walker(past, rules, until, usually_open)
     for lead_id, happening in sorted(happenings, key=_place):
         walker.push(happening.occurred_at, _HAPPENING, lead_id, happening)
+    for rep in rules.roster.reps.values():
+        for leave in _leaves(rep):
+            walker.push(leave.at, _LEAVE, rep.rep_id, leave)
     return walker.run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Leave:
+    """A rep goes at a moment, until another one; None: for good."""
+
+    rep_id: str
+    at: datetime
+    until: datetime | None = None
+
+
+def _leaves(rep: Rep) -> Iterator[_Leave]:
+    for from_at, to_at in rep.away:
+        yield _Leave(rep.rep_id, moment_at(from_at), moment_at(to_at))
+    if rep.active_to is not None:
+        yield _Leave(rep.rep_id, moment_at(rep.active_to))
 
 
 def _place(item: tuple[str, Happening]) -> tuple[datetime, str, bool, str]:
@@ -133,7 +155,7 @@ class _Walker:
         self._until, self._usually_open = until, usually_open
         self._routing = RoutingState()
         self._now = until
-        self._queue: list[tuple[datetime, int, str, int, Happening | Line]] = []
+        self._queue: list[tuple[datetime, int, str, int, Happening | Line | _Leave]] = []
         self._states: dict[str, LeadState] = {}
         self._wakes: dict[str, datetime | None] = {}
         self._lines: dict[Line, deque[str]] = {}
@@ -142,9 +164,10 @@ class _Walker:
         self._first: dict[str, RouteDecision] = {}
         self._refused: Counter[RefusalCode] = Counter()
         self._line_of: dict[str, Line] = {}
+        self._held: dict[str, set[str]] = {}
         self._n_pushed = self._n_decisions = self._n_asked = 0
 
-    def push(self, at: datetime, kind: int, name: str, what: Happening | Line) -> None:
+    def push(self, at: datetime, kind: int, name: str, what: Happening | Line | _Leave) -> None:
         self._n_pushed += 1
         heapq.heappush(self._queue, (at, kind, name, self._n_pushed, what))
 
@@ -152,7 +175,9 @@ class _Walker:
         while self._queue and self._queue[0][0] <= self._until:
             at, kind, name, _, what = heapq.heappop(self._queue)
             self._now = at
-            if isinstance(what, tuple):
+            if isinstance(what, _Leave):
+                self._leave(what)
+            elif isinstance(what, tuple):
                 if what in self._lines and self._retry_at.get(what) == at:
                     self._try_line(what, at)
             elif kind != _TIME or self._wakes.get(name) == at:
@@ -175,13 +200,14 @@ class _Walker:
         decision = decide(state, happening, self._rules, as_of=at, routing=self._routing)
         self._n_decisions += 1
         self._states[lead_id], self._routing = decision.new_state, decision.routing
+        self._hold(lead_id, state.owner_rep_id, decision.new_state.owner_rep_id)
         if decision.refusal is not None and isinstance(happening, DispositionGiven):
             self._refused[decision.refusal.code] += 1
         self._plan_time(lead_id, decision)
         kinds = {event.kind for event in decision.events}
         if EventKind.ASSIGNED in kinds:
-            self._note_owner(lead_id, decision.new_state, at)
-        elif EventKind.WAITING in kinds:
+            self._note_owner(lead_id, decision, at)
+        if decision.new_state.is_waiting and EventKind.WAITING in kinds:
             self._wait(lead_id, decision.new_state)
         if EventKind.RELEASED in kinds or (EventKind.ASSIGNED in kinds and state.assignment):
             for line in list(self._lines):
@@ -194,12 +220,26 @@ class _Walker:
             if wake_at is not None:
                 self.push(wake_at, _TIME, lead_id, TimePassed("", wake_at))
 
-    def _note_owner(self, lead_id: str, state: LeadState, at: datetime) -> None:
+    def _hold(self, lead_id: str, before: str | None, after: str | None) -> None:
+        if before == after:
+            return
+        if before is not None:
+            self._held[before].discard(lead_id)
+        if after is not None:
+            self._held.setdefault(after, set()).add(lead_id)
+
+    def _leave(self, leave: _Leave) -> None:
+        """Tell every lead of a rep that they went."""
+        for lead_id in sorted(self._held.get(leave.rep_id, ())):
+            name = f"leave/{leave.rep_id}/{leave.at:%Y%m%dT%H%M%SZ}"
+            self._decide(lead_id, OwnerLeft(name, leave.at, leave.rep_id, leave.until), leave.at)
+
+    def _note_owner(self, lead_id: str, decision: Decision, at: datetime) -> None:
         """Plan the end of a lead that found its first rep, as far as history tells of it."""
-        assert state.route is not None
         if lead_id in self._first:
             return
-        self._first[lead_id] = state.route
+        given = (item.payload for item in decision.events if item.kind is EventKind.ASSIGNED)
+        self._first[lead_id] = next(given)
         past = self._past.get(lead_id, PastLead(lead_id))
         if past.ended_at is not None and past.ended_at > at:
             told = LeadEnded("history/end", past.ended_at, past.stage)
