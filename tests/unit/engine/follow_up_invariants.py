@@ -1,0 +1,229 @@
+"""What holds after every decision on a lead, whatever happened."""
+
+from datetime import datetime, timedelta
+
+from leadpact.engine.clocks.values import Clock, ClockState
+from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    ActivityRecorded,
+    DispositionGiven,
+    Happening,
+    LeadArrived,
+    LeadEnded,
+    LeadJudged,
+    MeetingMoved,
+    MeetingStep,
+    OpportunityMoved,
+    OpportunityOpened,
+    ReviewMoved,
+    ReviewStep,
+    TimePassed,
+)
+from leadpact.engine.follow_up.state import StageChange
+from leadpact.engine.follow_up.tasks import TaskKind
+from leadpact.engine.projections import apply_event, fold_events
+from leadpact.engine.route import RoutingState
+from leadpact.engine.routing.state import fold_changes
+from leadpact.pact.follow_up.clocks.policy import ClockKind
+from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
+
+SECOND = timedelta(seconds=1)
+OUTSIDE = (Stage.RECYCLED, Stage.DISQUALIFIED)
+SOLD = (Stage.OPPORTUNITY, Stage.PIPELINE, Stage.CLOSED_WON, Stage.NEXT_SALE)
+A_LONG_TIME = timedelta(days=800)
+
+
+def hold_fold(old: LeadState, routing: RoutingState, decision: Decision) -> None:
+    """The events are all that changed, and so are the changes of routing."""
+    new = decision.new_state
+    assert fold_events(old, decision.events) == new
+    state = old
+    for event in decision.events:
+        if event.kind is EventKind.CLOCK_STARTED:
+            running = [(item.policy.kind, item.subject_id) for item in state.running_clocks]
+            assert (event.payload.policy.kind, event.payload.subject_id) not in running
+        state = apply_event(state, event)
+    assert fold_changes(routing, decision.routing_changes) == decision.routing
+    assert {event.lead_id for event in decision.events} == {old.lead_id}
+    assert decision.events[-1].kind is EventKind.DECIDED
+
+
+def hold_stages(decision: Decision, happening: Happening) -> None:
+    """Stages move forward, out, or back by a new round or an overturned review."""
+    kinds = {event.kind for event in decision.events}
+    overturned = (
+        isinstance(happening, ReviewMoved)
+        and happening.step is ReviewStep.OVERTURNED
+        and decision.refusal is None
+    )
+    for event in decision.events:
+        if event.kind is EventKind.STAGE_CHANGED:
+            again = EventKind.ROUND_BEGAN in kinds or _brings(happening, event.payload.to)
+            assert _is_allowed(event.payload, again=again, overturned=overturned), event.payload
+
+
+def _brings(happening: Happening, to: Stage) -> bool:
+    """Tell whether something brings a recycled lead back: a meeting held, or an opportunity."""
+    if isinstance(happening, MeetingMoved):
+        return happening.step is MeetingStep.HELD and to is Stage.FIRST_MEETING
+    kinds = (OpportunityOpened, OpportunityMoved, DispositionGiven)
+    return isinstance(happening, kinds) and to in SOLD
+
+
+def _is_allowed(change: StageChange, *, again: bool, overturned: bool) -> bool:
+    before, to = change.came_from, change.to
+    if before is to:
+        return False
+    if before in OUTSIDE and to in FUNNEL:
+        return overturned or (again and before is Stage.RECYCLED)
+    if before is Stage.DISQUALIFIED:
+        return overturned
+    if before is None or to in OUTSIDE:
+        return True
+    return FUNNEL_RANK[to] > FUNNEL_RANK[before]
+
+
+def hold_clocks(old: LeadState, decision: Decision, happening: Happening) -> None:
+    """Clocks keep their pact; those that ended stay so; breaches are dated when they were due."""
+    new = decision.new_state
+    for event in decision.events:
+        if event.kind is EventKind.CLOCK_BREACHED:
+            assert event.payload.state is ClockState.BREACHED
+            assert event.occurred_at == event.payload.due_at
+    for before in old.clocks:
+        after = new.clock(before.clock_id)
+        assert after is not None
+        assert (after.policy, after.fingerprint, after.started_at) == (
+            before.policy,
+            before.fingerprint,
+            before.started_at,
+        )
+        if decision.refusal is not None or _told_of(happening) > (before.ended_at or before.due_at):
+            _hold_ended(before, after)
+
+
+def _told_of(happening: Happening) -> datetime:
+    """Return the earliest moment that something tells of: what is told late may change an end."""
+    match happening:
+        case ActivityRecorded():
+            return min(happening.occurred_at, happening.activity.occurred_at)
+        case LeadArrived() | LeadJudged() if happening.lead.stage_at is not None:
+            return min(happening.occurred_at, happening.lead.stage_at)
+    return happening.occurred_at
+
+
+def _hold_ended(before: Clock, after: Clock) -> None:
+    if before.ended_at is not None:
+        assert _standing(after) == _standing(before)
+    elif before.state is ClockState.BREACHED:
+        assert (after.state, after.due_at) == (ClockState.BREACHED, before.due_at)
+
+
+def _standing(clock: Clock) -> tuple[object, ...]:
+    return clock.state, clock.due_at, clock.stopped_at, clock.cancelled_at, clock.pauses
+
+
+def hold_messages(old: LeadState, decision: Decision) -> None:
+    """Each message is due once in the life of a lead."""
+    names = [message.message_id for message in decision.messages]
+    assert len(names) == len(set(names))
+    assert old.sent.isdisjoint(names)
+    assert decision.new_state.sent == old.sent | set(names)
+
+
+def hold_tasks(decision: Decision, rules: FollowUp) -> None:
+    """Tasks are of somebody, and about something that there is."""
+    state = decision.new_state
+    pools = set(rules.router.pools) if rules.router else set()
+    steps = {f"{run.run_id}/{run.next_step_id}" for run in state.runs if not run.is_over}
+    meetings = {item.meeting_id for item in state.meetings}
+    reviews = {item.review_id for item in state.reviews}
+    about = {
+        TaskKind.CLAIM: {state.lead_id},
+        TaskKind.TAKE_STEP: steps,
+        TaskKind.ANSWER_HANDOFF: {item.handoff_id for item in state.handoffs},
+        TaskKind.REVIEW: reviews,
+        TaskKind.ARBITRATE: reviews,
+    }
+    for task in decision.tasks:
+        assert task.about in about.get(task.kind, meetings)
+        assert task.of
+        assert task.kind is not TaskKind.CLAIM or task.of in pools
+        assert task.kind is not TaskKind.TAKE_STEP or task.of == state.owner_rep_id
+    assert len(set(decision.tasks)) == len(decision.tasks)
+
+
+def hold_owner(old: LeadState, state: LeadState, rules: FollowUp, happening: Happening) -> None:
+    """Who is to be routed has an owner or a reason to wait; who is out of the funnel neither."""
+    if state.is_ended or state.opted_out_at is not None:
+        assert state.owner_rep_id is None
+        assert not state.is_waiting
+    elif rules.router and _is_adrift(state):  # told that it ended, with no end that is a stage
+        assert isinstance(happening, LeadEnded) or _is_adrift(old)
+    if state.is_ended:
+        assert all(run.is_over for run in state.runs)
+        kinds = {clock.policy.kind for clock in state.running_clocks}
+        assert kinds.isdisjoint({ClockKind.FIRST_TOUCH, ClockKind.TOUCHES, ClockKind.RESOLVE})
+
+
+def _is_adrift(state: LeadState) -> bool:
+    """Tell whether a lead that SDRs work has neither an owner nor a reason to wait."""
+    is_worked = state.stage in (Stage.CONVERSATION_LEAD, Stage.FIRST_MEETING)
+    return is_worked and state.owner_rep_id is None and not state.is_waiting
+
+
+def hold_wake(decision: Decision, rules: FollowUp) -> None:
+    """Nothing changes by itself before the lead wakes, and then something does."""
+    state, wake = decision.new_state, decision.wake_at
+    assert state.as_of is not None
+    before = state.as_of + A_LONG_TIME if wake is None else wake - SECOND
+    assert wake is None or wake > state.as_of
+    asleep = _pass(state, rules, decision.routing, before)
+    assert [event.kind for event in asleep.events] == [EventKind.DECIDED], before
+    assert asleep.routing == decision.routing
+    if wake is not None:
+        awake = _pass(state, rules, decision.routing, wake)
+        assert len(awake.events) > 1, wake
+
+
+def _pass(state: LeadState, rules: FollowUp, routing: RoutingState, at: datetime) -> Decision:
+    return decide(state, TimePassed("", at), rules, as_of=at, routing=routing)
+
+
+def hold_refusal(
+    old: LeadState, routing: RoutingState, decision: Decision, rules: FollowUp, happening: Happening
+) -> None:
+    """After a refusal only time has passed, and what was refused is not remembered."""
+    new = decision.new_state
+    if decision.refusal is None:
+        assert not happening.id or happening.id in new.seen
+        return
+    assert new.seen == old.seen
+    assert new.as_of is not None
+    waited = _pass(old, rules, routing, new.as_of).new_state
+    assert _gist(new) == _gist(waited)
+
+
+def _gist(state: LeadState) -> tuple[object, ...]:
+    clocks = [(item.policy.name, item.state, item.due_at) for item in state.clocks]
+    meetings = [(item.state, item.acceptance) for item in state.meetings]
+    return state.stage, state.owner_rep_id, clocks, meetings, len(state.dispositions), state.touches
+
+
+def hold_all(
+    old: LeadState,
+    routing: RoutingState,
+    happening: Happening,
+    decision: Decision,
+    rules: FollowUp,
+) -> None:
+    """Hold a decision to all of these."""
+    hold_fold(old, routing, decision)
+    hold_stages(decision, happening)
+    hold_clocks(old, decision, happening)
+    hold_messages(old, decision)
+    hold_tasks(decision, rules)
+    hold_owner(old, decision.new_state, rules, happening)
+    hold_refusal(old, routing, decision, rules, happening)
+    hold_wake(decision, rules)

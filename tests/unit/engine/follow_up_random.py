@@ -1,0 +1,357 @@
+"""What may happen to a lead at random: mostly what could be, sometimes the absurd."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from follow_up_world import ABSENCES, company
+
+from leadpact.engine.decide import FollowUp, LeadState
+from leadpact.engine.feedback import ReviewState
+from leadpact.engine.follow_up import happenings as h
+from leadpact.engine.handoff import MeetingState
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.route import KnownValues
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+class Pick(Protocol):
+    """Chooses one of several."""
+
+    def __call__(self, options: Sequence[Any], /) -> Any: ...
+
+
+ROUTING = """
+  pools:
+    inbound: {roles: [SDR], caps: {per_day: 2}}
+    pair: {reps: [ann, bob], hours: any}
+    desk: {reps: [ann, bob, cid], method: queue}
+    inside: {reps: [gus], caps: {open: 1}}
+  routes:
+    - {id: owner, when: "source == 'owner'", to: account_owner}
+    - {id: fair, when: "source == 'fair'", pool: desk}
+    - {id: few, when: "source == 'few'", pool: pair}
+    - {id: small, when: "n_employees < 20", to: inside_sales, pool: inside}
+  default: inbound
+  reps: {ann: {caps: {open: 1}}, bob: {caps: {open: 2}}, cid: {caps: {open: 3}}}
+"""
+OPEN_CAPS = {"ann": 1, "bob": 2, "cid": 3, "gus": 1}
+DAILY_CAP, CAPPED_POOL = 2, "inbound"
+
+OTHER_CLOCKS = """
+  - {kind: first_touch, when: "source != 'board'", within: {minutes: 30}, warn: [{minutes: 10}]}
+  - kind: touches
+    within: {hours: 6}
+    n: 2
+    n_channels: 2
+    on_breach: [{do: reassign, to: few}, {do: escalate}]
+  - kind: resolve
+    when: "n_employees >= 20"
+    within: {days: 2}
+    on_breach: [{do: return_to_pool, to: pair}]
+  - {kind: take_back, within: {days: 1}}
+  - {kind: confirm_meeting, on_breach: [{do: notify, to: SDR}]}
+  - {kind: manager_review, within: {hours: 3}, on_breach: [{do: escalate, to: max}]}
+"""
+OTHER_CADENCES = """
+  tracks:
+    - {id: north, when: "region == 'North'", steps: [{id: mail-1, channel: email}]}
+    - id: west
+      when: "region == 'West'"
+      steps:
+        - {id: call-1, channel: call, after: {days: 2}}
+        - {id: call-2, channel: call}
+      influencer_steps: [{id: mail-1, channel: email, after: {days: 2}}]
+  on_leave: hand_over
+  out_of_office: {resume_after_days: 2, ignore_beyond_days: 9}
+"""
+OTHER_GATES = """
+  conversation_lead: {must_have: [email]}
+  first_meeting: {when: "intent >= 50"}
+"""
+OTHER_HANDOFF = "\n  acceptance: ae_converts\n  rebook_at_most: 1\n  confirm: {hours: 3}\n"
+
+
+def pacts() -> tuple[FollowUp, FollowUp]:
+    """Return two pacts of one company that agree on who is in which pool and on caps."""
+    first = company(routing=ROUTING, absences=ABSENCES)
+    second = company(
+        routing=ROUTING,
+        clocks=OTHER_CLOCKS,
+        cadences=OTHER_CADENCES,
+        handoff=OTHER_HANDOFF,
+        gates=OTHER_GATES,
+        absences=ABSENCES,
+    )
+    return first, second
+
+
+REPS = ("ann", "bob", "cid", "eve", "fay", "gus", "max", "nobody", None)
+SDRS = ("ann", "ann", "bob", "cid")
+AES = ("eve", "fay", None, None, "nobody")
+KNOWN = (
+    {"email": "a@b.example"},
+    {"email": None},
+    {"n_employees": 5},
+    {"n_employees": 100},
+    {"n_employees": 5000},
+    {"source": "fair"},
+    {"source": "few"},
+    {"source": "owner"},
+    {"source": "board"},
+    {"source": None},
+    {"region": "North"},
+    {"region": "West"},
+    {"country": "US", "time_zone": "America/Los_Angeles"},
+)
+DISPOSITIONS: tuple[Mapping[str, Any], ...] = (
+    {"code": "unreachable"},
+    {"code": "unreachable"},
+    {"code": "not_compliant", "fault": "competitor"},
+    {"code": "not_compliant", "fault": "wrong:email"},
+    {"code": "not_compliant", "fault": "missing:email"},
+    {"code": "no_need", "reason": "timing"},
+    {"code": "other", "note": "Call back"},
+)
+VERDICTS: tuple[Mapping[str, Any], ...] = (
+    {"code": "not_compliant", "fault": "competitor"},
+    {"code": "converted", "opportunity_id": "o-1"},
+    {"code": "converted"},
+    {"code": "unqualified", "reason": "timing"},
+)
+ABSURD: tuple[Mapping[str, Any], ...] = (
+    {},
+    {"code": "none"},
+    {"reason": "timing"},
+    {"reason": None},
+    {"fault": "competitor"},
+    {"note": "x" * 300},
+    {"meeting_id": "none"},
+    {"referred_lead_id": "l-9"},
+    {"referred_lead_id": "l-1"},
+    {"by_rep_id": "bob"},
+    {"by_rep_id": None},
+    {"side": RepRole.MANAGER},
+)
+
+Made = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is to be chosen, and of what: a lead as it stands at a moment."""
+
+    pick: Pick
+    state: LeadState
+    at: datetime
+
+
+Make = Callable[[Scene], Made]
+
+
+def _lead(s: Scene) -> Lead:
+    known: dict[str, Any] = {"email": "a@b.example"}
+    for _ in range(2):
+        known.update(s.pick(KNOWN))
+    name = s.pick([s.state.lead_id] * 29 + ["other"])
+    stage = s.pick([None] * 40 + list(Stage))
+    on_record = {"stage": stage, "stage_at": s.at - s.pick([0, 0, 3]) * DAY} if stage else {}
+    return Lead(name, known, created_at=s.at - s.pick([0, 1]) * DAY, **on_record)
+
+
+def _arrived(s: Scene) -> Made:
+    return {"lead": _lead(s), "account_owner_rep_id": s.pick(["fay", "ann", None])}
+
+
+def _judged(s: Scene) -> Made:
+    facts = KnownValues({"n_employees": s.pick([5, 100, 5000])})
+    stage = s.pick([*[Stage.CONVERSATION_LEAD] * 9, *Stage])
+    return {"lead": _lead(s), "stage": stage, "facts": facts}
+
+
+def _activity(s: Scene) -> Made:
+    kind = s.pick(["demo_requested", "demo_requested", "page_viewed", "unheard_of"])
+    return {"activity": Activity(s.pick(["a-1", "a-2", "a-3", "a-4"]), kind, s.at)}
+
+
+def _one(s: Scene, names: Sequence[str]) -> str:
+    """Return one of the names there are, mostly the last, else one that is not."""
+    return str(s.pick([*names, *names[-1:] * 5, "none"]))
+
+
+def _meeting(s: Scene) -> str:
+    return _one(s, [item.meeting_id for item in s.state.meetings])
+
+
+def _booked(s: Scene) -> Made:
+    minutes = s.pick([*[None] * 9, 60, 0, 9999])
+    starts_at = s.at + s.pick([0, 1, 3, 20, 24, 45, 72, -5]) * HOUR
+    over = [item.meeting_id for item in s.state.meetings if item.ended_at is not None]
+    rebooks = s.pick([*over, None, None, None, "none"]) if over else None
+    return {
+        "starts_at": starts_at,
+        "ae_rep_id": s.pick(AES),
+        "minutes": minutes,
+        "rebooks": rebooks,
+    }
+
+
+def _opened(s: Scene) -> Made:
+    return {
+        "opportunity_id": s.pick(["o-1", "o-1", "o-2"]),
+        "meeting_id": s.pick([None, _meeting(s)]),
+        "by_rep_id": s.pick(REPS),
+        "by_role": s.pick([None, *RepRole]),
+        "is_pipeline": s.pick([False, True]),
+    }
+
+
+def _disposed(s: Scene) -> Made:
+    held = [item for item in s.state.meetings if item.state is MeetingState.HELD]
+    made = {"side": RepRole.SDR, "by_rep_id": s.state.owner_rep_id, **s.pick(DISPOSITIONS)}
+    if held and s.pick([True, False]):
+        made = {"side": RepRole.AE, "by_rep_id": held[-1].ae_rep_id, **s.pick(VERDICTS)}
+        made["meeting_id"] = held[-1].meeting_id
+    if s.pick([True, False, False]):
+        made.update(s.pick(ABSURD))
+    return made
+
+
+NEXT_STEPS: Mapping[ReviewState, Sequence[tuple[h.ReviewStep, RepRole | None]]] = {
+    ReviewState.DUE: ((h.ReviewStep.UPHELD, None), (h.ReviewStep.OVERTURNED, None)),
+    ReviewState.UPHELD: (
+        (h.ReviewStep.DISPUTED, RepRole.MARKETER),
+        (h.ReviewStep.DISPUTED, RepRole.SDR),
+    ),
+    ReviewState.OVERTURNED: ((h.ReviewStep.DISPUTED, RepRole.SDR),),
+    ReviewState.DISPUTED: ((h.ReviewStep.IN_ARBITRATION, None),),
+    ReviewState.IN_ARBITRATION: ((h.ReviewStep.TRAINING, None), (h.ReviewStep.NEITHER, None)),
+    ReviewState.CLOSED: ((h.ReviewStep.PACT_PROPOSAL, None),),
+}
+
+
+def _reviewed(s: Scene) -> Made:
+    step, side = s.pick(list(h.ReviewStep)), s.pick([None, *RepRole])
+    if s.state.reviews and s.pick([True, True, False]):
+        step, side = s.pick(NEXT_STEPS[s.state.reviews[-1].state])
+    return {
+        "review_id": _one(s, [item.review_id for item in s.state.reviews]),
+        "step": step,
+        "by": s.pick(["max", None]),
+        "by_side": side,
+    }
+
+
+def _clock_moved(s: Scene) -> Made:
+    names = [item.clock_id for item in s.state.clocks]
+    return {"clock_id": _one(s, names), "step": s.pick(list(h.ClockStep))}
+
+
+MAKERS: dict[type[Any], Make] = {
+    h.LeadArrived: _arrived,
+    h.LeadJudged: _judged,
+    h.AttributesLearnt: lambda s: {"attributes": s.pick(KNOWN)},
+    h.ActivityRecorded: _activity,
+    h.TouchMade: lambda s: {
+        "rep_id": s.pick([s.state.owner_rep_id, *REPS]),
+        "channel": s.pick(list(TouchKind)),
+    },
+    h.ProspectReplied: lambda s: {"channel": s.pick([None, TouchKind.EMAIL])},
+    h.OutOfOfficeHeard: lambda s: {
+        "back_on": s.pick([None, *((s.at + n * DAY).date() for n in (-1, 0, 1, 3, 8, 200))])
+    },
+    h.ProspectOptedOut: lambda _: {},
+    h.RoutingAsked: lambda _: {},
+    h.LeadClaimed: lambda s: {
+        "pool": s.pick(["desk", "desk", "pair", "none"]),
+        "rep_id": s.pick([*SDRS, "eve", "nobody"]),
+    },
+    h.ReassignmentAsked: lambda _: {},
+    h.OwnerLeft: lambda s: {
+        "rep_id": s.pick([s.state.owner_rep_id or "ann", "bob"]),
+        "until": s.at + s.pick([1, 4, -1]) * DAY,
+    },
+    h.HandedOff: lambda s: {"ae_rep_id": s.pick(["eve", "fay", "nobody"])},
+    h.HandoffAnswered: lambda s: {
+        "handoff_id": _one(s, [item.handoff_id for item in s.state.handoffs]),
+        "is_accepted": s.pick([True, False]),
+    },
+    h.MeetingBooked: _booked,
+    h.MeetingMoved: lambda s: {
+        "meeting_id": _meeting(s),
+        "step": s.pick([*[h.MeetingStep.HELD] * 3, *h.MeetingStep]),
+    },
+    h.MeetingDebriefed: lambda s: {
+        "meeting_id": _meeting(s),
+        "side": s.pick(list(RepRole)),
+        "produced_next_step": s.pick([True, False]),
+    },
+    h.OpportunityOpened: _opened,
+    h.OpportunityMoved: lambda s: {
+        "opportunity_id": s.pick(["o-1", "o-2"]),
+        "to": s.pick([*[Stage.PIPELINE] * 6, Stage.CLOSED_WON, *Stage]),
+    },
+    h.DispositionGiven: _disposed,
+    h.ReviewMoved: _reviewed,
+    h.ClockMoved: _clock_moved,
+    h.LeadEnded: lambda s: {"stage": s.pick([None, None, *[Stage.RECYCLED] * 9, *Stage])},
+    h.TimePassed: lambda _: {},
+}
+"""How every kind of happening is made."""
+
+OFTEN = (
+    *[h.ActivityRecorded] * 4,
+    *[h.TouchMade] * 8,
+    *[h.AttributesLearnt] * 2,
+    *[h.MeetingBooked] * 4,
+    *[h.MeetingMoved] * 6,
+    *[h.MeetingDebriefed] * 3,
+    *[h.DispositionGiven] * 5,
+    *[h.ReviewMoved] * 3,
+    *[h.OpportunityOpened] * 2,
+    *[h.OpportunityMoved] * 3,
+    *[h.LeadClaimed] * 2,
+    *[h.HandoffAnswered] * 2,
+    *[h.TimePassed] * 3,
+)
+KINDS = (*MAKERS, *OFTEN)
+
+NEEDS: Mapping[type[Any], str] = {
+    h.MeetingMoved: "meetings",
+    h.MeetingDebriefed: "meetings",
+    h.OpportunityMoved: "opportunities",
+    h.HandoffAnswered: "handoffs",
+    h.ReviewMoved: "reviews",
+    h.ClockMoved: "clocks",
+    h.LeadClaimed: "is_waiting",
+    h.ReassignmentAsked: "assignment",
+}
+"""What there has to be of a lead, for what happens to make sense."""
+
+
+def kind_for(pick: Pick, state: LeadState) -> type[Any]:
+    """Return a kind of happening, mostly one that makes sense."""
+    if state.lead is None and pick(range(9)):
+        return h.LeadArrived
+    if state.reviews and not pick(range(3)):
+        return h.ReviewMoved
+    kind: type[Any] = pick(KINDS)
+    has_sense = kind not in NEEDS or getattr(state, NEEDS[kind])
+    return kind if has_sense or not pick(range(9)) else h.TouchMade
+
+
+LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
+"""How long after it happened something is told."""
+
+
+def happen(
+    pick: Pick, kind: type[Any], state: LeadState, *, now: datetime, fresh: str
+) -> h.Happening:
+    """Return something of a kind that happens to a lead, told at a moment."""
+    name = pick([fresh] * 12 + [*sorted(state.seen)[-3:], "odd/1", "x"])
+    occurred_at = now - pick(LATE) if pick(range(30)) else now + HOUR
+    made: h.Happening = kind(name, occurred_at, **MAKERS[kind](Scene(pick, state, occurred_at)))
+    return made

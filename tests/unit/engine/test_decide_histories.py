@@ -1,0 +1,110 @@
+"""Ten thousand random histories: every decision returns, and returns the same the second time."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from follow_up_invariants import hold_all, hold_fold
+from follow_up_random import DAY, HOUR, MINUTE, happen, kind_for, pacts
+from follow_up_world import june
+
+from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
+from leadpact.engine.feedback import ReviewState
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import Happening
+from leadpact.engine.follow_up.tasks import TaskKind
+from leadpact.engine.handoff import MeetingState
+from leadpact.engine.handoffs.values import Acceptance
+from leadpact.engine.route import RoutingState
+from leadpact.terms.stages import Stage
+
+N_HISTORIES, N_PARTS = 10_000, 8
+PACTS = pacts()
+WAITS = (timedelta(0), timedelta(0), 10 * MINUTE, HOUR, 3 * HOUR, DAY, 4 * DAY)
+HELD_TO_ALL = 3
+"""Of so many histories, one is held to every invariant, and all to their fold."""
+
+
+EVERYTHING: tuple[StrEnum, ...] = (
+    *Stage,
+    *EventKind,
+    *TaskKind,
+    *MeetingState,
+    *Acceptance,
+    *ReviewState,
+)
+"""What each part of the histories must come to at least once."""
+
+
+class Told(NamedTuple):
+    """Something that happened, when it was told and under which pact."""
+
+    happening: Happening
+    at: datetime
+    rules: FollowUp
+
+
+def live(seed: int, reached: set[str]) -> tuple[list[Told], list[Decision]]:
+    """Live through a random history of one lead."""
+    random = Random(seed)
+    state, routing, now = LeadState("l-1"), RoutingState(), june(1, 9)
+    rules = random.choice(PACTS)
+    history: list[Told] = []
+    decisions: list[Decision] = []
+    for n in range(random.randint(8, 20)):
+        now += random.choice(WAITS)
+        rules = random.choice(PACTS) if random.random() < 0.03 else rules
+        kind = kind_for(random.choice, state)
+        happening = happen(random.choice, kind, state, now=now, fresh=f"h{n}")
+        decision = decide(state, happening, rules, as_of=now, routing=routing)
+        hold_fold(state, routing, decision)
+        if seed % HELD_TO_ALL == 0:
+            hold_all(state, routing, happening, decision, rules)
+        history.append(Told(happening, now, rules))
+        decisions.append(decision)
+        state, routing = decision.new_state, decision.routing
+        note(decision, reached)
+    return history, decisions
+
+
+def note(decision: Decision, reached: set[str]) -> None:
+    """Note what came of a decision, so that a test can tell how far histories go."""
+    state = decision.new_state
+    reached.update(
+        {
+            repr(state.stage),
+            *(repr(event.kind) for event in decision.events),
+            *(repr(task.kind) for task in decision.tasks),
+            *(repr(item.state) for item in state.meetings),
+            *(repr(item.acceptance) for item in state.meetings),
+            *(repr(item.state) for item in state.reviews),
+        }
+    )
+
+
+def decide_again(history: list[Told]) -> list[Decision]:
+    """Decide on a history as it was told."""
+    state, routing = LeadState("l-1"), RoutingState()
+    decisions = []
+    for told in history:
+        decisions.append(decide(state, told.happening, told.rules, as_of=told.at, routing=routing))
+        state, routing = decisions[-1].new_state, decisions[-1].routing
+    return decisions
+
+
+@pytest.mark.parametrize("part", range(N_PARTS))
+def test_every_history_is_decided_and_the_second_time_as_the_first(part: int) -> None:
+    reached: set[str] = set()
+    seeds = range(part, N_HISTORIES, N_PARTS)
+    for seed in seeds:
+        history, decisions = live(seed, reached)
+        assert 8 <= len(history) <= 20
+        assert decide_again(history) == decisions, seed
+    assert [item for item in EVERYTHING if repr(item) not in reached] == []
+
+
+def test_the_histories_are_ten_thousand() -> None:
+    seeds = [seed for part in range(N_PARTS) for seed in range(part, N_HISTORIES, N_PARTS)]
+    assert len(set(seeds)) == len(seeds) == N_HISTORIES == 10_000

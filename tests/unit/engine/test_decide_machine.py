@@ -1,0 +1,160 @@
+"""Random months of a small company: whatever happens, in whatever order, nobody is lost."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from follow_up_invariants import hold_all
+from follow_up_random import (
+    CAPPED_POOL,
+    DAILY_CAP,
+    DAY,
+    HOUR,
+    KINDS,
+    MINUTE,
+    OPEN_CAPS,
+    Pick,
+    happen,
+    kind_for,
+    pacts,
+)
+from follow_up_world import june
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
+from leadpact.engine.follow_up.happenings import (
+    Happening,
+    LeadArrived,
+    ReassignmentAsked,
+    RoutingAsked,
+    TimePassed,
+    TouchMade,
+)
+from leadpact.engine.route import RoutingState
+
+PACTS = pacts()
+LEADS = ("l-1", "l-2", "l-3", "l-4", "l-5")
+WAITS = (MINUTE, 20 * MINUTE, HOUR, 4 * HOUR, DAY, 5 * DAY)
+
+
+class Company(RuleBasedStateMachine):
+    """Several leads under one routing, whose pact may change at any moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules: FollowUp = PACTS[0]
+        self.states = {name: LeadState(name) for name in LEADS}
+        self.wakes: dict[str, datetime | None] = dict.fromkeys(LEADS)
+        self.routing = RoutingState()
+        self.now = june(1, 9)
+        self.n_told = 0
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        """Some leads are there from the start."""
+        self.rules = data.draw(st.sampled_from(PACTS))
+        for name in LEADS[:3]:
+            self.tell(name, LeadArrived, data)
+
+    @rule(lead=st.sampled_from(LEADS), data=st.data())
+    def something_happens(self, lead: str, data: st.DataObject) -> None:
+        """Something that makes sense happens to a lead."""
+        kind = kind_for(picker(data), self.states[lead])
+        self.tell(lead, kind, data)
+
+    @rule(lead=st.sampled_from(LEADS), kind=st.sampled_from(KINDS), data=st.data())
+    def anything_happens(self, lead: str, kind: type, data: st.DataObject) -> None:
+        """Anything happens to a lead."""
+        self.tell(lead, kind, data)
+
+    @rule(lead=st.sampled_from(LEADS), data=st.data())
+    def a_touch_is_made(self, lead: str, data: st.DataObject) -> None:
+        """A rep works."""
+        self.tell(lead, TouchMade, data)
+
+    @rule(span=st.sampled_from(WAITS))
+    def hours_pass(self, span: timedelta) -> None:
+        """Nobody looks for a while."""
+        self.now += span
+
+    @rule(data=st.data())
+    def the_pact_changes(self, data: st.DataObject) -> None:
+        """Another pact is in force from now on."""
+        self.rules = data.draw(st.sampled_from(PACTS))
+
+    @precondition(lambda self: any(self.wakes.values()))
+    @rule()
+    def the_next_lead_wakes(self) -> None:
+        """Time goes on to where it changes something."""
+        wake, lead = min((at, name) for name, at in self.wakes.items() if at is not None)
+        self.now = max(self.now, wake)
+        self.decide(lead, TimePassed("", self.now))
+
+    @rule(days=st.integers(0, 3))
+    def everybody_who_waits_is_tried(self, days: int) -> None:
+        """Whoever holds all leads tries those that wait, in their order."""
+        self.now += days * DAY
+        for name, state in self.states.items():
+            if state.is_waiting:
+                self.n_told += 1
+                self.decide(name, RoutingAsked(f"t{self.n_told}", self.now))
+
+    @rule(lead=st.sampled_from(LEADS))
+    def a_lead_is_taken_from_its_rep(self, lead: str) -> None:
+        """A manager gives the lead to somebody else."""
+        self.n_told += 1
+        self.decide(lead, ReassignmentAsked(f"t{self.n_told}", self.now))
+
+    def tell(self, lead: str, kind: type, data: st.DataObject) -> None:
+        self.n_told += 1
+        name = f"h{self.n_told}"
+        pick, state = picker(data), self.states[lead]
+        self.decide(lead, happen(pick, kind, state, now=self.now, fresh=name))
+
+    def decide(self, lead: str, happening: Happening) -> None:
+        old, routing = self.states[lead], self.routing
+        decision, again = (self.decision(lead, happening) for _ in range(2))
+        assert decision == again
+        hold_all(old, routing, happening, decision, self.rules)
+        self.states[lead], self.routing = decision.new_state, decision.routing
+        self.wakes[lead] = decision.wake_at
+
+    def decision(self, lead: str, happening: Happening) -> Decision:
+        old = self.states[lead]
+        return decide(old, happening, self.rules, as_of=self.now, routing=self.routing)
+
+    @invariant()
+    def nobody_is_over_a_cap(self) -> None:
+        """Who has how many leads, and how many of them since today."""
+        held = [item.assignment for item in self.states.values() if item.assignment]
+        n_open = Counter(item.rep_id for item in held)
+        assert all(n_open[name] <= most for name, most in OPEN_CAPS.items())
+        today = Counter(
+            (item.rep_id, item.assigned_at.date()) for item in held if item.pool == CAPPED_POOL
+        )
+        assert all(n <= DAILY_CAP for n in today.values())
+
+    @invariant()
+    def routing_knows_who_has_how_many(self) -> None:
+        """What routing remembers is what the leads say."""
+        n_open = Counter(item.owner_rep_id for item in self.states.values() if item.owner_rep_id)
+        known = {name: load.n_open for name, load in self.routing.loads.items() if load.n_open}
+        assert known == dict(n_open)
+
+
+def picker(data: st.DataObject) -> Pick:
+    """Return what chooses by what Hypothesis draws."""
+    return lambda options: data.draw(st.sampled_from(options))
+
+
+TestRandomMonths = Company.TestCase
+TestRandomMonths.settings = settings(
+    max_examples=150, stateful_step_count=50, deadline=None, derandomize=True
+)
