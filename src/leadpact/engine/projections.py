@@ -7,6 +7,8 @@ from typing import Any
 
 from leadpact.engine.follow_up.events import Event, EventKind
 from leadpact.engine.follow_up.state import LeadState
+from leadpact.engine.routing.decision import Outcome
+from leadpact.terms.stages import Stage
 
 __all__ = ["apply_event", "fold_events"]
 
@@ -101,7 +103,17 @@ def _waiting(state: LeadState, event: Event) -> LeadState:
 
 
 def _released(state: LeadState, _event: Event) -> LeadState:
-    return replace(state, assignment=None, route=None)
+    """Keep what gave the lead to its last rep; what it waited for, or was kept for, is over."""
+    route = state.route
+    is_given = route is not None and route.outcome is Outcome.ASSIGNED
+    return replace(state, assignment=None, route=route if is_given else None)
+
+
+def _stage_changed(state: LeadState, event: Event) -> LeadState:
+    """Forget the last rep of a lead that comes back, so that it is routed anew."""
+    changes = (*state.stage_changes, event.payload)
+    comes_back = state.is_ended and event.payload.to not in (Stage.RECYCLED, Stage.DISQUALIFIED)
+    return replace(state, stage_changes=changes, route=None if comes_back else state.route)
 
 
 def _decided(state: LeadState, event: Event) -> LeadState:
@@ -125,7 +137,7 @@ _APPLY: dict[EventKind, Apply] = {
     EventKind.LEAD_JUDGED: _judged,
     EventKind.ACTIVITY_RECORDED: _append("activities"),
     EventKind.GATE_OPENED: _gate_opened,
-    EventKind.STAGE_CHANGED: _append("stage_changes"),
+    EventKind.STAGE_CHANGED: _stage_changed,
     EventKind.ROUND_BEGAN: _round_began,
     EventKind.ASSIGNED: _assigned,
     EventKind.WAITING: _waiting,

@@ -417,6 +417,8 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
         " There is a note, which is confidential."
     ) in told
     assert "Nobody has the lead: it ended, and was let go." in told
+    had = "bob had it last, from Mon 2 Nov 10:00 on, by "
+    assert any(line.startswith(had) for line in told), told
     review = life.state.reviews[0].review_id
     assert f"A manager is to review it (review {review}), since Tue 3 Nov 10:00." in told
     assert any(

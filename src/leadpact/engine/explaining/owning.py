@@ -18,13 +18,23 @@ def owning(told: Telling) -> Iterator[str]:
     held = state.assignment
     if held is not None:
         yield from _held(told, held, route)
-    elif route is not None:
+    elif route is not None and state.is_waiting:
         yield from _waits(told, route)
     else:
         yield f"Nobody has the lead: {_why_nobody(told)}."
+        if route is not None:
+            yield from _had(told, route)
     before = [rep for rep in state.past_owners if rep != state.owner_rep_id]
     if before:
         yield f"In this round it was before with {listed(before)}."
+
+
+def _had(told: Telling, route: RouteDecision) -> Iterator[str]:
+    """Tell who had the lead last, and what gave it to them."""
+    yield f"{route.rep_id} had it last, from {told.at(route.as_of)} on, by {_name(route.route_id)}."
+    yield from _way(told, route)
+    yield _picked(route, str(route.rep_id))
+    yield from _considered(told, route.considered, besides=route.rep_id)
 
 
 def _why_nobody(told: Telling) -> str:

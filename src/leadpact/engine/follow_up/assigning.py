@@ -111,10 +111,9 @@ def _do(turn: Turn, move: OnBreach) -> None:
 def let_go(turn: Turn, cause: Cause) -> None:
     """End the assignment, if there is one; a lead that waits no longer does."""
     router, held = turn.rules.router, turn.state.assignment
-    if router is None or (held is None and turn.state.route is None):
-        return
-    if held is None:
+    if held is None and turn.state.is_waiting:
         turn.emit(EventKind.RELEASED, None)
+    if router is None or held is None:
         return
     change = release_lead(held, turn.routing, router, cause=cause, at=turn.now)
     turn.remember(change)

@@ -127,7 +127,7 @@ def follow(turn: Turn) -> None:
 
 def _end(turn: Turn) -> None:
     """Let go of a lead whose record says that it ended, if somebody has it or it waits."""
-    if turn.state.assignment is None and turn.state.route is None:
+    if turn.state.assignment is None and not turn.state.is_waiting:
         return
     end_cadences(turn, StopCause.DISPOSITION_GIVEN)
     hear(turn, Signal.DISPOSITION_GIVEN, at=turn.state.stage_changes[-1].at)

@@ -77,7 +77,8 @@ class LeadState:
     assignment
         Who has it.
     route
-        The last decision of routing, with who else was considered; it tells why a lead waits.
+        The last decision of routing, with who else was considered: why the lead waits, or what
+        gave it to its rep; it is kept after the rep let go of it.
     past_owners
         Who had it in this round.
     observations
