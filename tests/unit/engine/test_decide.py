@@ -631,6 +631,45 @@ def test_a_touch_is_the_next_step_if_that_waits_for_its_channel() -> None:
     assert len(life.state.touches) == 2
 
 
+def test_a_cadence_goes_on_with_whoever_gets_the_lead() -> None:
+    life = qualified(source="few")
+    life.touch(june(1, 10, 30), TouchKind.CALL)
+    life.tell(ReassignmentAsked, june(1, 11))
+    [run] = life.state.runs
+    assert (run.next_step_id, run.due_at) == ("mail-1", june(2, 10, 30))
+    assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.TAKE_STEP, "bob")]
+
+
+def test_the_steps_of_a_lead_that_waits_for_a_rep_are_nobodys_task() -> None:
+    clock = """
+  - {kind: resolve, within: {hours: 2}, on_breach: [{do: return_to_pool, to: desk}]}
+"""
+    life = Life(company(clocks=clock))
+    life.qualify(june(1, 10))
+    life.wait(june(1, 13))
+    assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.CLAIM, "desk")]
+    life.tell(LeadClaimed, june(1, 14), pool="desk", rep_id="bob")
+    [run] = life.state.runs
+    assert run.started_at == june(1, 10)
+    assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.TAKE_STEP, "bob")]
+
+
+def test_a_second_influencer_has_a_cadence_beside() -> None:
+    tracks = """
+  tracks:
+    - id: all
+      steps: [{id: call-1, channel: call}, {id: mail-1, channel: email}]
+      influencer_steps: [{id: mail-2, channel: email}]
+"""
+    life = Life(company(cadences=tracks))
+    life.qualify(june(1, 10))
+    assert [run.is_influencer for run in life.state.runs] == [False, True]
+    life.touch(june(1, 10, 30), TouchKind.EMAIL)  # the first that waits for an e-mail
+    assert [run.next_step_id for run in life.state.runs] == ["call-1", None]
+    life.tell(ProspectReplied, june(1, 11))
+    assert [run.state for run in life.state.runs] == [CadenceState.STOPPED, CadenceState.COMPLETED]
+
+
 def test_a_reply_stops_the_cadence() -> None:
     life = qualified()
     life.tell(ProspectReplied, june(1, 11))

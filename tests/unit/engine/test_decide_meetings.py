@@ -472,6 +472,7 @@ def test_unreachable_after_the_agreed_attempts_recycles_the_lead_and_is_reviewed
     assert life.clock("resolve").stopped_at == june(3, 12)
     assert [review.review_id for review in life.state.reviews] == ["review-d"]
     assert tasks(life.last) == {(TaskKind.REVIEW, "MANAGER", "review-d")}
+    assert life.clock("manager-review").due_at == june(10, 12)
     assert life.routing.load("ann").n_open == 0
 
 

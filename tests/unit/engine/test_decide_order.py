@@ -1,0 +1,121 @@
+"""In which order things are told, how often, and how often anybody looks, makes no difference."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import NamedTuple
+
+from follow_up_world import Life, company, june
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadpact.engine.decide import FollowUp
+from leadpact.engine.follow_up.happenings import ProspectReplied, TouchMade
+from leadpact.terms.stages import TouchKind
+
+STILL = company(
+    clocks="""
+  - {kind: first_touch, on_breach: [{do: notify}]}
+  - {kind: touches, n: 3, n_channels: 2, within: {days: 3}}
+  - {kind: resolve, within: {days: 5}, on_breach: [{do: escalate}]}
+"""
+)
+"""Under this pact a breach moves no lead."""
+
+MOVING = company(
+    clocks="""
+  - {kind: first_touch, within: {hours: 2}}
+  - {kind: touches, n: 3, n_channels: 2, within: {hours: 9}, on_breach: [{do: reassign}]}
+  - {kind: resolve, within: {days: 5}, on_breach: [{do: return_to_pool}]}
+"""
+)
+"""Under this one it does."""
+
+
+class Heard(NamedTuple):
+    """A touch on a channel, or a reply, so many minutes after the lead qualified."""
+
+    minutes: int
+    channel: TouchKind | None
+
+
+HEARD = st.builds(
+    Heard,
+    st.integers(1, 3 * 24 * 60),
+    st.sampled_from([None, TouchKind.CALL, TouchKind.EMAIL, TouchKind.SOCIAL]),
+)
+
+
+def qualified(rules: FollowUp) -> Life:
+    life = Life(rules)
+    life.qualify(june(1, 10))
+    return life
+
+
+def tell(life: Life, name: str, heard: Heard, *, told_at: datetime | None = None) -> None:
+    at = june(1, 10) + timedelta(minutes=heard.minutes)
+    if heard.channel is None:
+        life.tell(ProspectReplied, at, id=name, told_at=told_at)
+    else:
+        life.tell(TouchMade, at, id=name, told_at=told_at, rep_id="ann", channel=heard.channel)
+
+
+def standing(life: Life) -> list[tuple[object, ...]]:
+    return [
+        (clock.policy.name, clock.started_at, clock.state, clock.due_at, clock.stopped_at)
+        for clock in life.state.clocks
+    ]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(HEARD, max_size=6), st.randoms(use_true_random=False))
+def test_clocks_stand_the_same_in_whatever_order_and_however_often_things_are_told(
+    heard: list[Heard], random: Random
+) -> None:
+    named = [(f"t{n}", item) for n, item in enumerate(heard)]
+    in_order = qualified(STILL)
+    for name, item in sorted(named, key=lambda pair: pair[1].minutes):
+        tell(in_order, name, item)
+    in_order.wait(june(12, 12))
+    shuffled = qualified(STILL)
+    told = [*named, *named[:3]]
+    random.shuffle(told)
+    for name, item in told:
+        tell(shuffled, name, item, told_at=june(12, 12))
+    shuffled.wait(june(12, 12))
+    assert standing(shuffled) == standing(in_order)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.lists(HEARD, max_size=5), st.lists(st.integers(0, 9 * 24 * 60), max_size=12))
+def test_to_look_more_often_than_a_lead_wakes_changes_nothing(
+    heard: list[Heard], looks: Sequence[int]
+) -> None:
+    rarely, often = follow(heard, ()), follow(heard, looks)
+    assert standing(rarely) == standing(often)
+    assert rarely.state.owner_rep_id == often.state.owner_rep_id
+    assert rarely.state.past_owners == often.state.past_owners
+    assert rarely.state.sent == often.state.sent
+
+
+def follow(heard: list[Heard], looks: Sequence[int]) -> Life:
+    """Tell everything as it happens, and look whenever the lead wakes, and besides."""
+    life = qualified(MOVING)
+    items: list[tuple[int, Heard | None]] = [(item.minutes, item) for item in heard]
+    items += [(minutes, None) for minutes in looks]
+    for minutes, item in sorted(items, key=lambda pair: (pair[0], str(pair[1]))):
+        at = june(1, 10) + timedelta(minutes=minutes)
+        sleep_until(life, at)
+        if item is None:
+            life.wait(at)
+        else:
+            tell(life, f"{minutes}/{item.channel}", item)
+    sleep_until(life, june(12, 12))
+    life.wait(june(12, 12))
+    return life
+
+
+def sleep_until(life: Life, at: datetime) -> None:
+    """Look whenever time changes something, up to a moment."""
+    while life.last.wake_at is not None and life.last.wake_at <= at:
+        life.wait(life.last.wake_at)
