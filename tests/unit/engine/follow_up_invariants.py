@@ -125,11 +125,13 @@ def _standing(clock: Clock) -> tuple[object, ...]:
 
 
 def hold_messages(old: LeadState, decision: Decision) -> None:
-    """Each message is due once in the life of a lead."""
+    """Each message is due once in the life of a lead, and none to a prospect who opted out."""
     names = [message.message_id for message in decision.messages]
     assert len(names) == len(set(names))
     assert old.sent.isdisjoint(names)
     assert decision.new_state.sent == old.sent | set(names)
+    if old.opted_out_at is not None:
+        assert "PROSPECT" not in {message.to for message in decision.messages}
 
 
 def hold_tasks(decision: Decision, rules: FollowUp) -> None:

@@ -22,6 +22,7 @@ from leadpact.engine.follow_up.happenings import (
     MeetingStep,
     OpportunityMoved,
     OpportunityOpened,
+    ProspectOptedOut,
     ReviewMoved,
     ReviewStep,
 )
@@ -112,6 +113,30 @@ def test_who_confirmed_gets_no_confirmation() -> None:
     life.wait(june(2, 13))
     assert sent(life, MessageKind.CONFIRMATION) == []
     assert TaskKind.CONFIRM_MEETING not in {task.kind for task in life.last.tasks}
+
+
+def test_who_opted_out_hears_no_more_of_a_meeting_and_its_ae_does() -> None:
+    life = Life(company(handoff="\n  confirm: {hours: 2}\n"))
+    life.qualify(june(1, 10))
+    booked(life)
+    life.tell(ProspectOptedOut, june(1, 14))
+    assert TaskKind.CONFIRM_MEETING not in {task.kind for task in life.last.tasks}
+    assert life.last.wake_at is None
+    life.wait(june(2, 13))
+    assert sent(life, MessageKind.CONFIRMATION) == []
+    life.tell(MeetingBooked, june(2, 13), starts_at=june(3, 10), ae_rep_id="eve")
+    assert {message.to for message in life.last.messages} == {"eve"}
+
+
+def test_what_became_of_a_meeting_that_started_is_to_be_reported() -> None:
+    life, name = booked()
+    life.wait(june(2, 13, 59, 59))
+    assert (TaskKind.CONFIRM_MEETING, "ann", name) in tasks(life.last)
+    life.wait(june(2, 14))
+    assert (TaskKind.REPORT_MEETING, "eve", name) in tasks(life.last)
+    assert TaskKind.CONFIRM_MEETING not in {task.kind for task in life.last.tasks}
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    assert TaskKind.REPORT_MEETING not in {task.kind for task in life.last.tasks}
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.TAKE_STEP: "takes the step",
     TaskKind.ANSWER_HANDOFF: "accepts or rejects the handoff",
     TaskKind.CONFIRM_MEETING: "has the prospect confirm the meeting",
+    TaskKind.REPORT_MEETING: "tells whether it was held: the meeting",
     TaskKind.DEBRIEF: "tells how the meeting went:",
     TaskKind.OPEN_OPPORTUNITY: "opens an opportunity for the meeting",
     TaskKind.REBOOK: "books anew the meeting",

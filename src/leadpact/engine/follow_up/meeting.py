@@ -18,7 +18,7 @@ from leadpact.engine.follow_up.happenings import (
     OpportunityOpened,
 )
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
-from leadpact.engine.follow_up.state import LeadHandoff, Opportunity
+from leadpact.engine.follow_up.state import LeadHandoff, LeadState, Opportunity
 from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
 from leadpact.engine.handoff import (
     DueMessage,
@@ -274,10 +274,17 @@ def pass_meeting_time(turn: Turn) -> None:
         for due in messages_due(rules, after, calendar=calendar):
             if due.due_at <= turn.now:
                 kind = MessageKind(due.kind)
-                for role in due.to:
+                for role in told_of(turn.state, due):
                     name = message_id(after, due, role)
                     to, about = _addressee(after, role), meeting.meeting_id
                     turn.send(Message(name, kind, to, about, due.due_at, due.template or ""))
+
+
+def told_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
+    """Return who gets a message: a prospect who opted out hears no more."""
+    if state.opted_out_at is None:
+        return due.to
+    return tuple(role for role in due.to if role is not Recipient.PROSPECT)
 
 
 def message_id(meeting: Meeting, due: DueMessage, role: Recipient) -> str:

@@ -20,6 +20,8 @@ class TaskKind(StrEnum):
     TAKE_STEP = "TAKE_STEP"
     ANSWER_HANDOFF = "ANSWER_HANDOFF"
     CONFIRM_MEETING = "CONFIRM_MEETING"
+    REPORT_MEETING = "REPORT_MEETING"
+    """It started, and nobody told whether it was held."""
     DEBRIEF = "DEBRIEF"
     OPEN_OPPORTUNITY = "OPEN_OPPORTUNITY"
     REBOOK = "REBOOK"
@@ -64,8 +66,11 @@ def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
     for meeting in state.meetings:
         about, ae = meeting.meeting_id, meeting.ae_rep_id or RepRole.MANAGER
         sdr = meeting.sdr_rep_id or state.owner_rep_id or ae
-        if meeting.state is MeetingState.BOOKED and meeting.confirmed_at is None:
-            yield Task(TaskKind.CONFIRM_MEETING, sdr, about, meeting.starts_at)
+        if meeting.state is MeetingState.BOOKED:
+            if state.as_of is not None and meeting.starts_at <= state.as_of:
+                yield Task(TaskKind.REPORT_MEETING, ae, about, meeting.ends_at)
+            elif meeting.confirmed_at is None and state.opted_out_at is None:
+                yield Task(TaskKind.CONFIRM_MEETING, sdr, about, meeting.starts_at)
         for side in debriefs_owed(rules.handoff, meeting):
             yield Task(TaskKind.DEBRIEF, ae if side is RepRole.AE else sdr, about)
         if owes_opportunity(rules.handoff, meeting):
