@@ -108,6 +108,7 @@ scores:
   intent:
     rules:
       - {{id: demo, on: demo_requested, points: 50, at_most: {{points: 50}}}}
+  account: {{combine: {{from: intent, method: sum}}}}
 {"".join(written)}"""
 
 

@@ -28,7 +28,7 @@ from leadpact.engine.follow_up.happenings import (
 )
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.follow_up.turn import CauseCode, MessageKind
-from leadpact.engine.lead import Lead
+from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.route import KnownValues
 from leadpact.engine.routing.decision import Waiting
 from leadpact.terms.refusals import RefusalCode
@@ -136,6 +136,23 @@ def test_a_lead_is_routed_as_soon_as_its_first_gate_opens() -> None:
     assert life.state.stage is Stage.CONVERSATION_LEAD
     assert life.state.owner_rep_id == "ann"
     assert dict(life.state.opened_at) == {"conversation_lead": june(1, 10)}
+
+
+def test_what_its_colleagues_did_opens_a_gate_that_asks_for_it() -> None:
+    gates = """
+  conversation_lead: {when: "account >= 50"}
+"""
+    rules = company(gates=gates)
+    lead = Lead("l-1", {}, june(1, 9), account_id="acme")
+    arrived = LeadArrived("h1", june(1, 9), lead)
+    colleague = Person(
+        Lead("l-2", {}, june(1, 8), account_id="acme"),
+        (Activity("a-1", "demo_requested", june(1, 8)),),
+    )
+    alone = decide(LeadState("l-1"), arrived, rules, as_of=june(1, 9))
+    assert alone.new_state.owner_rep_id is None
+    together = decide(LeadState("l-1"), arrived, rules, as_of=june(1, 9), colleagues=[colleague])
+    assert together.new_state.owner_rep_id == "ann"
 
 
 def test_more_that_is_learnt_opens_a_gate() -> None:
@@ -560,6 +577,17 @@ def test_a_lead_goes_back_to_its_pool_to_somebody_who_did_not_have_it() -> None:
     assert {name: load.n_open for name, load in life.routing.loads.items()} == {"ann": 0, "bob": 0}
 
 
+def test_a_breach_reassigns_by_the_route_that_it_names_first() -> None:
+    clock = "\n  - {kind: first_touch, on_breach: [{do: reassign, to: small}]}\n"
+    life = Life(company(clocks=clock))
+    life.qualify(june(1, 10), source="few", n_employees=5)
+    assert life.state.owner_rep_id == "ann"
+    life.wait(june(1, 16))
+    assert life.state.owner_rep_id == "gus"
+    assert life.state.route is not None
+    assert life.state.route.route_id == "small"
+
+
 def test_of_several_breaches_that_would_move_the_lead_the_first_does() -> None:
     clocks = """
   - {kind: first_touch, within: {hours: 1}, on_breach: [{do: reassign}]}
@@ -741,13 +769,16 @@ def test_who_opts_out_before_qualifying_is_never_routed() -> None:
     assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
 
 
-def test_out_of_office_wakes_nothing_for_a_promise_that_was_broken_before() -> None:
+def test_out_of_office_changes_nothing_of_a_promise_that_was_broken_before() -> None:
     clocks = "\n  - {kind: resolve, within: {hours: 2}, on_breach: []}\n"
     life = Life(company(clocks=clocks, without=["cadences"]))
     life.qualify(june(1, 10))
     life.wait(june(1, 13))
+    broken = life.clock("resolve")
+    assert broken.state is ClockState.BREACHED
     life.tell(OutOfOfficeHeard, june(1, 14), back_on=june(5).date())
-    assert life.clock("resolve").state is ClockState.BREACHED
+    life.wait(june(5))
+    assert life.clock("resolve") == broken
     assert life.last.wake_at is None
 
 
@@ -774,6 +805,20 @@ def test_the_lead_of_a_rep_on_leave_goes_to_another_where_the_pact_says_so() -> 
     life.qualify(june(1, 10))
     life.tell(OwnerLeft, june(1, 11), rep_id="ann", until=june(4, 9))
     assert life.state.owner_rep_id == "bob"
+
+
+def test_a_lead_that_no_track_takes_has_no_cadence_and_leaving_all_tracks_stops_it() -> None:
+    tracks = """
+  tracks: [{id: big, when: "n_employees >= 1000", steps: [{id: call-1, channel: call}]}]
+"""
+    life = Life(company(cadences=tracks))
+    life.qualify(june(1, 10))
+    assert life.state.runs == ()
+    assert CauseCode.NO_TRACK in {cause.code for cause in life.last.reasons}
+    life.learn(june(1, 11), n_employees=5000)
+    assert life.state.runs[0].next_step_id == "call-1"
+    life.learn(june(1, 12), n_employees=50)
+    assert life.state.runs[0].stopped_by is StopCause.LEFT_TRACKS
 
 
 def test_another_track_starts_a_cadence_anew() -> None:
