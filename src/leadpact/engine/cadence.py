@@ -54,6 +54,7 @@ __all__ = [
     "choose_track",
     "complete_step",
     "due_step_of",
+    "hand_over_cadence",
     "hear_out_of_office",
     "make_cadences",
     "pause_cadence",
@@ -192,10 +193,24 @@ def resume_cadence(cadences: Cadences, run: CadenceRun, *, at: datetime) -> Cade
     return run if rests == run.rests else aim_run(cadences, replace(run, rests=rests), at)
 
 
-def advance_cadence(cadences: Cadences, run: CadenceRun, *, as_of: datetime) -> CadenceRun:
-    """Return a cadence after time has passed: rests whose end has come are over."""
-    del cadences  # when the next step is due was known when the rest began
+def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
+    """Return a cadence after time has passed: rests whose end has come are over.
+
+    When the next step is due was known when the rest began, so that no pact is asked.
+    """
     return end_rests(run, as_of)
+
+
+def hand_over_cadence(
+    cadences: Cadences, run: CadenceRun, *, at: datetime, rep_time_zone: str | None
+) -> CadenceRun:
+    """Return a cadence that another rep goes on with: the leave of the one before is not theirs."""
+    if run.is_over:
+        return run
+    rests = tuple(item for item in run.rests if item.cause is not RestCause.REP_ON_LEAVE)
+    if rests == run.rests and rep_time_zone == run.rep_time_zone:
+        return run
+    return aim_run(cadences, replace(run, rests=rests, rep_time_zone=rep_time_zone), at)
 
 
 def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: datetime) -> CadenceRun:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.engine.clocks.values import Clock
-from leadpact.engine.follow_up import contacting, disposing, meeting
+from leadpact.engine.follow_up import contacting, dealing, disposing, meeting
 from leadpact.engine.follow_up.assigning import claim, do_moves, give_to_another, route
 from leadpact.engine.follow_up.cadencing import pass_cadence_time
 from leadpact.engine.follow_up.clocking import move_clock, pass_time
@@ -42,7 +42,13 @@ from leadpact.engine.follow_up.happenings import (
     TimePassed,
     TouchMade,
 )
-from leadpact.engine.follow_up.qualifying import learn, record, record_activity, take_judgement
+from leadpact.engine.follow_up.qualifying import (
+    learn,
+    record,
+    record_activity,
+    take_judgement,
+    wrong_value,
+)
 from leadpact.engine.follow_up.rules import FollowUp, make_follow_up
 from leadpact.engine.follow_up.state import LeadState
 from leadpact.engine.follow_up.tasks import Task, tasks_of
@@ -51,6 +57,7 @@ from leadpact.engine.follow_up.wake import wake_at
 from leadpact.engine.lead import Person
 from leadpact.engine.routing.state import RoutingState, StateChange
 from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.zone import epoch_seconds
 
 __all__ = [
     "Decision",
@@ -185,6 +192,7 @@ def _decided(turn: Turn, refusal: Refusal | None) -> Decision:
 
 
 def _refused_at_once(turn: Turn, happening: Happening) -> Refusal | None:
+    epoch_seconds(happening.occurred_at), epoch_seconds(turn.now)  # raise what is no moment
     if happening.occurred_at > turn.now:
         return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", turn.now.isoformat()),))
     if turn.state.lead is None and not isinstance(happening, LeadArrived | LeadJudged | TimePassed):
@@ -195,6 +203,7 @@ def _refused_at_once(turn: Turn, happening: Happening) -> Refusal | None:
 def _pass_time(turn: Turn) -> None:
     """Let time pass up to the turn's moment: clocks, cadences, meetings."""
     pass_cadence_time(turn)
+    contacting.pass_absence(turn)
     pass_time(turn)
     meeting.pass_meeting_time(turn)
 
@@ -205,6 +214,9 @@ Handler = Callable[[Turn, Any], Refusal | None]
 def _arrive(turn: Turn, happening: LeadArrived) -> Refusal | None:
     if happening.lead.lead_id != turn.state.lead_id:
         return Refusal(RefusalCode.OTHER_LEAD, (("lead", happening.lead.lead_id),))
+    refusal = wrong_value(turn.rules.ruleset, happening.lead.attributes)
+    if refusal is not None:
+        return refusal
     record(turn, happening.lead, happening.account_owner_rep_id, happening.occurred_at)
     return None
 
@@ -260,7 +272,7 @@ def _nothing(handler: Callable[[Turn, Any], None]) -> Handler:
 _HANDLERS: Mapping[type[Any], Handler] = {
     LeadArrived: _arrive,
     LeadJudged: _take_judgement,
-    AttributesLearnt: _nothing(learn),
+    AttributesLearnt: learn,
     ActivityRecorded: _nothing(record_activity),
     TouchMade: _nothing(contacting.touch),
     ProspectReplied: _nothing(contacting.reply),
@@ -275,8 +287,8 @@ _HANDLERS: Mapping[type[Any], Handler] = {
     MeetingBooked: meeting.book,
     MeetingMoved: meeting.move_meeting,
     MeetingDebriefed: meeting.debrief,
-    OpportunityOpened: meeting.open_,
-    OpportunityMoved: meeting.move_opportunity,
+    OpportunityOpened: dealing.open_,
+    OpportunityMoved: dealing.move_opportunity,
     DispositionGiven: disposing.dispose,
     ReviewMoved: disposing.move_review,
     ClockMoved: move_clock,

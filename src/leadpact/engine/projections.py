@@ -85,8 +85,22 @@ def _round_began(state: LeadState, event: Event) -> LeadState:
         past_owners=(),
         touches=(),
         replied_at=None,
+        away_until=None,
         observations=(),
         route=None,
+    )
+
+
+def _touched(state: LeadState, event: Event) -> LeadState:
+    """Keep a touch of the present round; of one told late only the event is left."""
+    if state.is_before_round(event.occurred_at):
+        return state
+    return replace(state, touches=(*state.touches, event.payload))
+
+
+def _replied(state: LeadState, event: Event) -> LeadState:
+    return (
+        state if state.is_before_round(event.payload) else replace(state, replied_at=event.payload)
     )
 
 
@@ -144,8 +158,9 @@ _APPLY: dict[EventKind, Apply] = {
     EventKind.KEPT: _set("route"),
     EventKind.RELEASED: _released,
     EventKind.HEARD: _append("observations"),
-    EventKind.TOUCHED: _append("touches"),
-    EventKind.REPLIED: _set("replied_at"),
+    EventKind.TOUCHED: _touched,
+    EventKind.REPLIED: _replied,
+    EventKind.AWAY: _set("away_until"),
     EventKind.OPTED_OUT: _set("opted_out_at"),
     EventKind.CLOCK_STARTED: _CLOCK,
     EventKind.CLOCK_HEARD: _CLOCK,
@@ -161,6 +176,7 @@ _APPLY: dict[EventKind, Apply] = {
     EventKind.CADENCE_ENDED: _RUN,
     EventKind.HANDED_OFF: _HANDOFF,
     EventKind.HANDOFF_ANSWERED: _HANDOFF,
+    EventKind.HANDOFF_TAKEN_BACK: _HANDOFF,
     EventKind.MEETING_BOOKED: _MEETING,
     EventKind.MEETING_CHANGED: _MEETING,
     EventKind.MEETING_HELD: _MEETING,

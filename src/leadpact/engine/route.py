@@ -139,7 +139,7 @@ def reassign_lead(
 
 
 def release_lead(
-    held: Assignment, state: RoutingState, router: Router, *, cause: Cause, at: datetime
+    held: Assignment, state: RoutingState, router: Router | None, *, cause: Cause, at: datetime
 ) -> StateChange:
     """Return what changes where a rep no longer has a lead.
 
@@ -147,6 +147,8 @@ def release_lead(
     ----------
     held
         The assignment that ends.
+    router
+        None: the pact no longer routes; the rep has one lead less, and no count changes.
     cause
         Why: it decides, with the pool's switches, whether the lead still counts.
     at

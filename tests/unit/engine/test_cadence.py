@@ -228,7 +228,7 @@ def test_one_that_is_over_stays_as_it_is(over):
         hear_out_of_office(made, over, at=at, back_on=None),
         pause_cadence(made, over, at=at),
         resume_cadence(made, over, at=at),
-        advance_cadence(made, over, as_of=at),
+        advance_cadence(over, as_of=at),
         switch_track(made, over, "other", at=at),
     ]
     assert all(run is over for run in later)
@@ -278,9 +278,9 @@ def test_a_rest_ends_with_its_time_and_not_before():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
     run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 5))
-    early = advance_cadence(MADE, run, as_of=local("2026-06-04 23:59"))
+    early = advance_cadence(run, as_of=local("2026-06-04 23:59"))
     assert early is run
-    over = advance_cadence(MADE, run, as_of=local("2026-06-05 00:00"))
+    over = advance_cadence(run, as_of=local("2026-06-05 00:00"))
     assert (over.state, over.resumes_at, over.rests) == (CadenceState.RUNNING, None, ())
     assert shown(over.due_at) == "Fri 2026-06-05 07:00"
 
@@ -349,7 +349,7 @@ def test_leave_without_an_end_rests_until_it_is_told():
     run = started(MADE, "2026-06-01 10:00")
     run = pause_cadence(MADE, run, at=local("2026-06-01 09:00"))
     assert (run.state, run.resumes_at, run.due_at) == (CadenceState.PAUSED, None, None)
-    assert advance_cadence(MADE, run, as_of=local("2027-06-01 09:00")) is run
+    assert advance_cadence(run, as_of=local("2027-06-01 09:00")) is run
     assert plan_steps(MADE, run) == ()
     run = resume_cadence(MADE, run, at=local("2026-06-20 12:00"))  # a Saturday
     assert (run.state, shown(run.due_at)) == (CadenceState.RUNNING, "Mon 2026-06-22 07:00")
@@ -362,7 +362,7 @@ def test_it_goes_on_when_the_last_of_two_rests_is_over():
     run = pause_cadence(MADE, run, at=at, until=local("2026-06-05 00:00"))
     assert {item.cause for item in run.rests} == set(RestCause)
     assert shown(run.resumes_at) == "Wed 2026-06-10 00:00"
-    run = advance_cadence(MADE, run, as_of=local("2026-06-06 12:00"))
+    run = advance_cadence(run, as_of=local("2026-06-06 12:00"))
     assert run.state is CadenceState.PAUSED
     back = resume_cadence(MADE, run, at=local("2026-06-06 12:00"))
     assert back.resumes_at == local("2026-06-10 00:00")
@@ -400,7 +400,7 @@ def test_a_leave_that_is_told_after_its_end_is_over_at_once():
     at = local("2026-06-03 12:00")
     run = pause_cadence(MADE, run, at=at, until=local("2026-06-02 00:00"))
     assert (run.resumes_at, run.due_at) == (at, at)
-    assert advance_cadence(MADE, run, as_of=at).state is CadenceState.RUNNING
+    assert advance_cadence(run, as_of=at).state is CadenceState.RUNNING
 
 
 def test_a_rep_who_is_back_without_having_left_changes_nothing():

@@ -172,7 +172,7 @@ def acted(made, run, action, at, days):
         "leave": lambda: pause_cadence(made, run, at=at, until=until),
         "open-leave": lambda: pause_cadence(made, run, at=at),
         "back": lambda: resume_cadence(made, run, at=at),
-        "time": lambda: advance_cadence(made, run, as_of=at),
+        "time": lambda: advance_cadence(run, as_of=at),
         "switch": lambda: switch_track(made, run, "other", at=at),
         "stop": lambda: stop_cadence(run, cause=StopCause.REPLIED, at=at),
     }

@@ -849,6 +849,16 @@ def test_a_moment_told_again_is_no_step_back_in_time() -> None:
     assert [event.kind for event in decision.events] == [EventKind.DECIDED]
 
 
+def test_what_is_decided_at_an_earlier_moment_is_done_at_the_latest_that_is_known() -> None:
+    life = qualified()
+    life.touch(june(1, 11))
+    life.wait(june(1, 16))
+    life.tell(ReassignmentAsked, june(1, 12))
+    assert life.state.assignment is not None
+    assert life.state.assignment.assigned_at == june(1, 16)
+    assert life.state.as_of == june(1, 16)
+
+
 def test_nothing_is_known_of_a_lead_that_only_time_passed_for() -> None:
     life = Life()
     life.wait(june(1, 10))

@@ -22,7 +22,8 @@ from leadpact.terms.stages import Stage
 
 N_HISTORIES, N_PARTS = 10_000, 8
 PACTS = pacts()
-WAITS = (timedelta(0), timedelta(0), 10 * MINUTE, HOUR, 3 * HOUR, DAY, 4 * DAY)
+WAITS = (timedelta(0), timedelta(0), 10 * MINUTE, HOUR, 3 * HOUR, DAY, 4 * DAY, -2 * HOUR)
+"""How long after another something is told; a clock may be set back."""
 HELD_TO_ALL = 3
 """Of so many histories, one is held to every invariant, and all to their fold."""
 

@@ -13,6 +13,7 @@ from explain_world import PACT, Life, company, nov
 
 from leadpact.engine import follow_up
 from leadpact.engine.explaining import words
+from leadpact.engine.follow_up.dealing import _MOVED
 from leadpact.engine.follow_up.happenings import (
     AttributesLearnt,
     ClockMoved,
@@ -35,7 +36,6 @@ from leadpact.engine.follow_up.happenings import (
     ReviewStep,
     TouchMade,
 )
-from leadpact.engine.follow_up.meeting import _MOVED
 from leadpact.engine.lead import Lead
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
@@ -371,8 +371,8 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
     assert "By the SDR, on Thu 5 Nov 16:00: there is a next step." in held
     assert f"Of the meeting {name}, the AE neither accepted nor rejected it." in held
     life.tell(OpportunityOpened, nov(5, 16, 20), opportunity_id="o-1")
-    opened = "The opportunity o-1 was opened on Thu 5 Nov 16:20; it reached OPPORTUNITY."
-    assert opened in life.explained(nov(5, 16, 30))
+    opened = f"The opportunity o-1 of the meeting {name} was opened on Thu 5 Nov 16:20; it reached"
+    assert f"{opened} OPPORTUNITY." in life.explained(nov(5, 16, 30))
     owed = "Still owed for it: a debrief by the AE, an opportunity, as it produced a next step."
     assert owed in held
     assert f"To do: fay tells how the meeting went: {name}, by Fri 6 Nov 15:00." in held

@@ -3,18 +3,23 @@
 from dataclasses import dataclass, replace
 
 from leadpact.engine.cadence import StopCause, stop_cadence
-from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.follow_up.cadencing import follow_track, put_run
-from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.clocks.values import Clock, ClockState
+from leadpact.engine.follow_up.cadencing import follow_track, go_on, put_run
+from leadpact.engine.follow_up.clocking import close_clocks, hear
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.turn import CauseCode, Move, Turn
 from leadpact.engine.route import claim_lead, reassign_lead, release_lead, route_lead
-from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
+from leadpact.engine.routing.decision import Assignment, Obstacle, Outcome, RouteDecision
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.release import Cause
 from leadpact.engine.routing.router import CompiledRoute, Router
 from leadpact.engine.routing.state import StateChange
-from leadpact.pact.follow_up.clocks.policy import BreachAction, OnBreach, Signal
+from leadpact.pact.follow_up.clocks.policy import (
+    BreachAction,
+    ClockKind,
+    OnBreach,
+    Signal,
+)
 from leadpact.pact.follow_up.routing.policy import Route, Target
 
 
@@ -32,14 +37,16 @@ def route(turn: Turn) -> None:
     router = turn.rules.router
     if router is None or turn.state.assignment is not None:
         return
-    decision = route_lead(_routed(turn), turn.routing, router, as_of=turn.now)
-    _take(turn, decision)
+    avoid = frozenset(turn.state.past_owners)
+    _take(turn, route_lead(_routed(turn), turn.routing, router, as_of=turn.now, avoid=avoid))
 
 
 def claim(turn: Turn, pool: str, rep_id: str) -> str | None:
     """Give a waiting lead to the rep who claims it; return the obstacle where they cannot."""
     router = turn.rules.router
     assert router is not None
+    if rep_id in turn.state.past_owners:
+        return str(Obstacle.HAD_IT)
     decision = claim_lead(
         _routed(turn), turn.routing, router, pool=pool, rep_id=rep_id, as_of=turn.now
     )
@@ -88,15 +95,30 @@ def do_moves(turn: Turn) -> None:
     """
     moves, turn.moves = turn.moves, []
     for move in sorted(moves, key=lambda item: item.due_at):
-        if _is_open(turn, move) and move.rep_id == turn.state.owner_rep_id:
+        clock = _open_clock(turn, move)
+        if clock is None:
+            continue
+        if clock.policy.kind is ClockKind.TAKE_BACK and not move.action.to:
+            _take_back(turn, clock)
+        elif move.rep_id == turn.state.owner_rep_id:
             _do(turn, move.action)
             return
 
 
-def _is_open(turn: Turn, move: Move) -> bool:
-    """Tell whether what was promised is still not done."""
+def _take_back(turn: Turn, clock: Clock) -> None:
+    """Take the lead back from an AE who did not set the meeting: it is its owner's again."""
+    handoff = turn.state.handoff(clock.subject_id)
+    if handoff is not None and handoff.taken_back_at is None:
+        back = replace(handoff, taken_back_at=clock.due_at)
+        turn.emit(EventKind.HANDOFF_TAKEN_BACK, back, at=clock.due_at)
+        close_clocks(turn, turn.now, subject_id=handoff.handoff_id)
+
+
+def _open_clock(turn: Turn, move: Move) -> Clock | None:
+    """Return the clock of a promise that is still not kept."""
     clock = turn.state.clock(move.clock_id)
-    return clock is not None and clock.state is ClockState.BREACHED and clock.stopped_at is None
+    is_open = clock is not None and clock.state is ClockState.BREACHED and clock.stopped_at is None
+    return clock if is_open else None
 
 
 def _do(turn: Turn, move: OnBreach) -> None:
@@ -113,7 +135,7 @@ def let_go(turn: Turn, cause: Cause) -> None:
     router, held = turn.rules.router, turn.state.assignment
     if held is None and turn.state.is_waiting:
         turn.emit(EventKind.RELEASED, None)
-    if router is None or held is None:
+    if held is None:
         return
     change = release_lead(held, turn.routing, router, cause=cause, at=turn.now)
     turn.remember(change)
@@ -138,6 +160,7 @@ def _take(turn: Turn, decision: RouteDecision) -> None:
     turn.because(CauseCode.ROUTE_TOOK, decision.route_id)
     turn.emit(EventKind.ASSIGNED, decision)
     hear(turn, Signal.LEAD_ASSIGNED, at=turn.now)
+    go_on(turn)
     follow_track(turn)
 
 

@@ -6,10 +6,12 @@ from leadpact.engine.cadence import (
     CadenceRun,
     CadenceState,
     Prospect,
+    RestCause,
     StopCause,
     advance_cadence,
     choose_track,
     complete_step,
+    hand_over_cadence,
     hear_out_of_office,
     pause_cadence,
     start_cadence,
@@ -102,23 +104,34 @@ def rest(turn: Turn, at: datetime, back_on: date | None) -> datetime | None:
         if not run.is_influencer:
             after = hear_out_of_office(cadences, run, at=at, back_on=back_on)
             put_run(turn, run, after)
-            until = after.resumes_at or until
+            until = next((item.until for item in after.rests if item.cause is _AWAY), until)
     return until
+
+
+_AWAY = RestCause.OUT_OF_OFFICE
+
+
+def go_on(turn: Turn) -> None:
+    """Let the new owner of the lead go on with its cadences."""
+    cadences, rep = turn.rules.cadences, turn.rules.rep(turn.state.owner_rep_id)
+    if cadences is None:
+        return
+    zone = rep.time_zone if rep else None
+    for run in turn.state.runs:
+        put_run(turn, run, hand_over_cadence(cadences, run, at=turn.now, rep_time_zone=zone))
 
 
 def pause_for_leave(turn: Turn, until: datetime) -> None:
     """Let the cadence rest while the rep is on leave."""
     cadences = turn.rules.cadences
-    assert cadences is not None
+    if cadences is None:
+        return
     for run in turn.state.runs:
         put_run(turn, run, pause_cadence(cadences, run, at=turn.now, until=until))
 
 
 def pass_cadence_time(turn: Turn) -> None:
     """Let time pass for the cadences: a rest whose end has come is over."""
-    cadences = turn.rules.cadences
-    if cadences is None:
-        return
     for run in turn.state.runs:
         if run.state is CadenceState.PAUSED:
-            put_run(turn, run, advance_cadence(cadences, run, as_of=turn.now))
+            put_run(turn, run, advance_cadence(run, as_of=turn.now))

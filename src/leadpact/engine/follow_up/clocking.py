@@ -10,7 +10,13 @@ from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import ClockMoved, ClockStep
 from leadpact.engine.follow_up.rules import applies, exceptions_of, holds
 from leadpact.engine.follow_up.turn import CauseCode, Message, MessageKind, Move, Turn
-from leadpact.pact.follow_up.clocks.policy import BreachAction, ClockPolicy, OnBreach, Signal
+from leadpact.pact.follow_up.clocks.policy import (
+    BreachAction,
+    ClockKind,
+    ClockPolicy,
+    OnBreach,
+    Signal,
+)
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, TouchKind
 
@@ -44,7 +50,7 @@ def hear(
     heard = Observation(name, signal, at, channel, subject_id)
     turn.emit(EventKind.HEARD, heard, at=at)
     for clock in turn.state.clocks:
-        if _is_for(clock, heard):
+        if _is_for(clock, heard) and not _is_past(turn, clock, heard):
             change_clock(turn, clock, observe(clock, heard, as_of=turn.now))
     begun: set[str] = set()
     for policy in turn.rules.clocks_by_signal.get(signal, ()):
@@ -67,6 +73,25 @@ def _is_for(clock: Clock, heard: Observation) -> bool:
         or heard.signal in policy.cancels_on
         or (_may_rest(clock, heard) and heard.signal in policy.pauses_on | policy.resumes_on)
     )
+
+
+def _is_past(turn: Turn, clock: Clock, heard: Observation) -> bool:
+    """Tell whether a clock about the lead belongs to a round that is over."""
+    is_lead_wide = heard.subject_id is None and is_of_lead(turn, clock)
+    return is_lead_wide and turn.state.is_before_round(clock.started_at)
+
+
+def is_of_lead(turn: Turn, clock: Clock) -> bool:
+    """Tell whether a clock is about the lead or a handoff of it, no meeting and no review."""
+    return clock.subject_id is None or turn.state.handoff(clock.subject_id) is not None
+
+
+def close_clocks(turn: Turn, at: datetime, *, subject_id: str | None = None) -> None:
+    """Cancel the running clocks about a lead that ended, or about one handoff of it."""
+    for clock in turn.state.running_clocks:
+        if clock.subject_id == subject_id if subject_id else is_of_lead(turn, clock):
+            over = Observation(turn.make_name("over"), Signal.CANCELLED, at)
+            change_clock(turn, clock, observe(clock, over, as_of=turn.now))
 
 
 def _may_rest(clock: Clock, heard: Observation) -> bool:
@@ -253,7 +278,20 @@ def _act(turn: Turn, clock: Clock, action: OnBreach) -> None:
 
 
 def _send(turn: Turn, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:
-    """Send a message on a clock, once a moment; to its owner: to whoever has the lead."""
-    addressee = (turn.state.owner_rep_id or RepRole.MANAGER) if to == _OWNER else to
+    """Send a message on a clock, once a moment; to its owner: to who gave the promise."""
+    addressee = _promiser(turn, clock) if to == _OWNER else to
     name = f"{clock.clock_id}/{kind.lower()}/{to}/{at:%Y%m%dT%H%M%SZ}"
     turn.send(Message(name, kind, addressee, clock.clock_id, at))
+
+
+def _promiser(turn: Turn, clock: Clock) -> str:
+    """Return who is to keep a promise: the AE of a handoff or a meeting held, else the owner."""
+    state = turn.state
+    handoff, meeting = state.handoff(clock.subject_id), state.meeting(clock.subject_id or "")
+    if handoff is not None:
+        return handoff.ae_rep_id
+    if clock.policy.kind is ClockKind.MEETING_UPDATE and meeting is not None:
+        return meeting.ae_rep_id or RepRole.AE
+    if clock.policy.kind is ClockKind.MANAGER_REVIEW:
+        return RepRole.MANAGER
+    return state.owner_rep_id or RepRole.MANAGER

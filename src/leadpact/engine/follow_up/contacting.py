@@ -34,6 +34,8 @@ def touch(turn: Turn, happening: TouchMade) -> None:
     at = happening.occurred_at
     made = Touch(happening.id, happening.channel, at, happening.rep_id)
     turn.emit(EventKind.TOUCHED, made, at=at)
+    if turn.state.is_before_round(at):
+        return
     hear(turn, Signal.TOUCHED, at=at, channel=happening.channel)
     take_step(turn, happening.channel, at)
 
@@ -42,16 +44,32 @@ def reply(turn: Turn, happening: ProspectReplied) -> None:
     """Record a reply: it ends the cadence."""
     at = happening.occurred_at
     turn.emit(EventKind.REPLIED, at, at=at)
+    if turn.state.is_before_round(at):
+        return
+    if turn.state.away_until is not None:
+        turn.emit(EventKind.AWAY, None, at=at)
     end_cadences(turn, StopCause.REPLIED)
     hear(turn, Signal.REPLIED, at=at, channel=happening.channel)
 
 
 def hear_absence(turn: Turn, happening: OutOfOfficeHeard) -> None:
     """Let cadence and clocks rest until the prospect is back; an absence is no reply."""
-    at = happening.occurred_at
+    at, known = happening.occurred_at, turn.state.away_until
+    if turn.state.is_before_round(at):
+        return
     until = rest(turn, at, happening.back_on) or _usual_return(at, happening.back_on)
+    if known is not None:
+        until = max(known, until)
+    turn.emit(EventKind.AWAY, until, at=at)
     hear(turn, Signal.OUT_OF_OFFICE, at=at)
-    hear(turn, Signal.BACK_IN_OFFICE, at=until)
+
+
+def pass_absence(turn: Turn) -> None:
+    """Let clocks go on when the prospect is back."""
+    until = turn.state.away_until
+    if until is not None and until <= turn.now:
+        turn.emit(EventKind.AWAY, None, at=until)
+        hear(turn, Signal.BACK_IN_OFFICE, at=until)
 
 
 def _usual_return(at: datetime, back_on: date | None) -> datetime:
@@ -70,7 +88,8 @@ def opt_out(turn: Turn, happening: ProspectOptedOut) -> None:
     hear(turn, Signal.OPTED_OUT, at=at)
     if at < turn.now and turn.state.running_clocks:  # those that began since
         hear(turn, Signal.OPTED_OUT, at=turn.now)
-    turn.move(Stage.DISQUALIFIED, at=at, cause="opted_out")
+    if not turn.state.is_won:
+        turn.move(Stage.DISQUALIFIED, at=at, cause="opted_out")
     let_go(turn, Cause.CLOSED)
 
 
@@ -84,9 +103,7 @@ def leave(turn: Turn, happening: OwnerLeft) -> None:
         return
     if happening.until is None:
         return_to_pool(turn)
-    elif cadences is None:
-        return
-    elif cadences.on_leave is OnLeave.HAND_OVER:
+    elif cadences is not None and cadences.on_leave is OnLeave.HAND_OVER:
         give_to_another(turn)
-    else:
+    if turn.state.owner_rep_id == happening.rep_id and happening.until is not None:
         pause_for_leave(turn, happening.until)

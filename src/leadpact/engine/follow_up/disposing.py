@@ -21,7 +21,8 @@ from leadpact.engine.feedback import (
     start_arbitration,
 )
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
-from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.clocking import close_clocks, hear
+from leadpact.engine.follow_up.dealing import CLOSED, meeting_of, open_
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
     DispositionGiven,
@@ -30,7 +31,7 @@ from leadpact.engine.follow_up.happenings import (
     ReviewMoved,
     ReviewStep,
 )
-from leadpact.engine.follow_up.meeting import CLOSED, open_, reject_of
+from leadpact.engine.follow_up.meeting import last_held, reject_of, reopen
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.follow_up.turn import CauseCode, Turn
@@ -54,6 +55,10 @@ def dispose(turn: Turn, happening: DispositionGiven) -> Refusal | None:
     refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(turn))
     if refusal is not None:
         return refusal
+    opened = _opened(turn, given)
+    found = meeting_of(turn, opened) if opened else None
+    if isinstance(found, Refusal):
+        return found
     at = given.given_at
     turn.emit(EventKind.DISPOSITIONED, given, at=at)
     referral = referral_of(given, original_lead_id=turn.state.lead_id)
@@ -62,7 +67,7 @@ def dispose(turn: Turn, happening: DispositionGiven) -> Refusal | None:
     end_cadences(turn, StopCause.DISPOSITION_GIVEN)
     hear(turn, Signal.DISPOSITION_GIVEN, at=at)
     if given.side is RepRole.AE:
-        _say_of_meeting(turn, given)
+        _say_of_meeting(turn, given, opened)
     review = open_review(policy, given)
     if review is not None:
         turn.because(CauseCode.REVIEW_NEEDED, given.code)
@@ -72,26 +77,33 @@ def dispose(turn: Turn, happening: DispositionGiven) -> Refusal | None:
     return None
 
 
-def _say_of_meeting(turn: Turn, given: GivenDisposition) -> None:
+def _opened(turn: Turn, given: GivenDisposition) -> OpportunityOpened | None:
+    """Return the opportunity that an AE's disposition opens, if it does."""
+    policy = turn.rules.feedback
+    assert policy is not None
+    opens = given.side is RepRole.AE and leads_to(policy, given) is Stage.OPPORTUNITY
+    if not opens or given.opportunity_id is None:
+        return None
+    name, at, by = f"{given.disposition_id}/opportunity", given.given_at, given.by_rep_id
+    return OpportunityOpened(name, at, given.opportunity_id, given.subject_id, by, RepRole.AE)
+
+
+def _say_of_meeting(turn: Turn, given: GivenDisposition, opened: OpportunityOpened | None) -> None:
     """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""
-    at, meeting_id = given.given_at, given.subject_id
+    at, meeting_id = given.given_at, given.subject_id or last_held(turn)
     hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
     assert turn.rules.feedback is not None
-    if leads_to(turn.rules.feedback, given) is not Stage.OPPORTUNITY:
-        if meeting_id is not None:
-            reject_of(turn, meeting_id, at)
-    elif given.opportunity_id is not None:
-        name = f"{given.disposition_id}/opportunity"
-        opened = OpportunityOpened(
-            name, at, given.opportunity_id, meeting_id, given.by_rep_id, RepRole.AE
-        )
+    if opened is not None:
         open_(turn, opened)
+    elif meeting_id and leads_to(turn.rules.feedback, given) is not Stage.OPPORTUNITY:
+        reject_of(turn, meeting_id, at)
 
 
 def _leave(turn: Turn, stage: Stage | None, at: datetime, cause: str) -> None:
     if stage is not None:
         turn.move(stage, at=at, cause=cause)
     if stage in _ENDS:
+        close_clocks(turn, at)
         let_go(turn, Cause.CLOSED)
 
 
@@ -143,6 +155,9 @@ def move_review(turn: Turn, happening: ReviewMoved) -> Refusal | None:
         hear(turn, Signal.REVIEWED, at=at, subject_id=review.review_id)
     if after.state is ReviewState.OVERTURNED:
         _take_up_again(turn, review, at)
+        for item in turn.state.dispositions:
+            if item.disposition_id == review.disposition_id and item.side is RepRole.AE:
+                reopen(turn, item.subject_id or last_held(turn) or "", at)
     return None
 
 
@@ -192,8 +207,13 @@ def _record(turn: Turn, given: GivenDisposition) -> Record[Attempt]:
     overturned = {
         item.disposition_id for item in state.reviews if item.verdict is Verdict.OVERTURNED
     }
-    held = [item.meeting_id for item in state.meetings if item.state is MeetingState.HELD]
     since = state.round_at or given.given_at
+    recent = [
+        item
+        for item in state.meetings
+        if item.booked_at >= since or item.meeting_id == given.subject_id
+    ]
+    held = [item.meeting_id for item in recent if item.state is MeetingState.HELD]
     return Record(
         lead_id=state.lead_id,
         stage=state.stage,
@@ -204,7 +224,10 @@ def _record(turn: Turn, given: GivenDisposition) -> Record[Attempt]:
         ),
         replied_at=state.replied_at,
         meetings_held=frozenset(held),
-        is_meeting_booked=any(item.state is MeetingState.BOOKED for item in state.meetings),
+        is_meeting_booked=any(
+            item.state is MeetingState.BOOKED and item.starts_at >= given.given_at
+            for item in recent
+        ),
         has_opportunity=any(item.stage not in CLOSED for item in state.opportunities),
         known_fields=frozenset(name for name in must_haves if facts.value(name) is not None),
         earlier=tuple(

@@ -1,10 +1,11 @@
-"""The handoff from SDR to AE in a turn: meetings, their messages, acceptance and opportunities."""
+"""The handoff from SDR to AE in a turn: meetings, their messages and acceptance."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.cadence import StopCause
-from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
+from leadpact.engine.follow_up.assigning import end_cadences, route
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
@@ -14,13 +15,12 @@ from leadpact.engine.follow_up.happenings import (
     MeetingDebriefed,
     MeetingMoved,
     MeetingStep,
-    OpportunityMoved,
-    OpportunityOpened,
 )
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
-from leadpact.engine.follow_up.state import LeadHandoff, LeadState, Opportunity
+from leadpact.engine.follow_up.state import LeadHandoff, LeadState
 from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
 from leadpact.engine.handoff import (
+    Acceptance,
     DueMessage,
     Handoff,
     Meeting,
@@ -35,10 +35,8 @@ from leadpact.engine.handoff import (
     hold_meeting,
     messages_due,
     miss_meeting,
-    open_opportunity,
     reject_meeting,
 )
-from leadpact.engine.routing.release import Cause
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage
@@ -71,10 +69,12 @@ def hand_off(turn: Turn, happening: HandedOff) -> None:
 def answer_handoff(turn: Turn, happening: HandoffAnswered) -> Refusal | None:
     """Take or reject a handoff."""
     at, name = happening.occurred_at, happening.handoff_id
-    found = next((item for item in turn.state.handoffs if item.handoff_id == name), None)
+    found = turn.state.handoff(name)
     if found is None:
         return Refusal(RefusalCode.UNKNOWN_HANDOFF, (("handoff", name),))
-    answered = LeadHandoff(name, found.ae_rep_id, found.at, happening.is_accepted)
+    if found.taken_back_at is not None and found.taken_back_at < at:
+        return Refusal(RefusalCode.HANDOFF_TAKEN_BACK)
+    answered = replace(found, is_accepted=happening.is_accepted)
     turn.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
     signal = Signal.ACCEPTED if happening.is_accepted else Signal.REJECTED
     hear(turn, signal, at=at, subject_id=name)
@@ -124,7 +124,7 @@ def _pair(turn: Turn) -> str | None:
 
 def move_meeting(turn: Turn, happening: MeetingMoved) -> Refusal | None:
     """Confirm, hold, miss, call off, accept or reject a meeting."""
-    found = _found(turn, happening.meeting_id)
+    found = find_meeting(turn, happening.meeting_id)
     if isinstance(found, Refusal):
         return found
     rules, meeting = found
@@ -151,7 +151,7 @@ _BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
 
 def debrief(turn: Turn, happening: MeetingDebriefed) -> Refusal | None:
     """Record how a meeting went."""
-    found = _found(turn, happening.meeting_id)
+    found = find_meeting(turn, happening.meeting_id)
     if isinstance(found, Refusal):
         return found
     rules, meeting = found
@@ -172,89 +172,31 @@ def debrief(turn: Turn, happening: MeetingDebriefed) -> Refusal | None:
     return None
 
 
-def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
-    """Make an opportunity of the lead, of a meeting where one is named."""
-    if any(item.opportunity_id == happening.opportunity_id for item in turn.state.opportunities):
-        return None
-    at = happening.occurred_at
-    if happening.meeting_id is not None:
-        refusal = _open_of_meeting(turn, happening, happening.meeting_id)
-        if refusal is not None:
-            return refusal
-    stage = Stage.PIPELINE if happening.is_pipeline else Stage.OPPORTUNITY
-    made = Opportunity(happening.opportunity_id, at, stage, happening.meeting_id)
-    turn.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
-    updated = happening.meeting_id or _last_held(turn)
-    if updated is not None:
-        hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=updated)
-    turn.bring(stage, at=at, cause="opportunity_opened")
-    return None
-
-
-def _last_held(turn: Turn) -> str | None:
-    """Return the meeting that an opportunity comes from where none is named."""
-    held = [item for item in turn.state.meetings if item.state is MeetingState.HELD]
-    return held[-1].meeting_id if held else None
-
-
-def _open_of_meeting(turn: Turn, happening: OpportunityOpened, meeting_id: str) -> Refusal | None:
-    found = _found(turn, meeting_id)
-    if isinstance(found, Refusal):
-        return found
-    after = open_opportunity(
-        *found,
-        opportunity_id=happening.opportunity_id,
-        by_rep_id=happening.by_rep_id,
-        by_role=happening.by_role,
-        at=happening.occurred_at,
-    )
-    if isinstance(after, Refusal):
-        return after
-    is_accepted = after.acceptance is not found[1].acceptance
-    kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
-    turn.emit(kind, after, at=happening.occurred_at)
-    return None
-
-
 def reject_of(turn: Turn, meeting_id: str, at: datetime) -> None:
     """Note the AE's verdict on a meeting as a rejection, where it is one that can be."""
-    found = _found(turn, meeting_id)
+    found = find_meeting(turn, meeting_id)
     after = found if isinstance(found, Refusal) else reject_meeting(*found, at=at)
     if not isinstance(after, Refusal) and after != turn.state.meeting(meeting_id):
         turn.emit(EventKind.MEETING_CHANGED, after, at=at)
         hear(turn, Signal.REJECTED, at=at, subject_id=meeting_id)
 
 
-def move_opportunity(turn: Turn, happening: OpportunityMoved) -> Refusal | None:
-    """Move an opportunity on; one that is won or lost ends the work of the rep."""
-    at, name, to = happening.occurred_at, happening.opportunity_id, happening.to
-    found = next((item for item in turn.state.opportunities if item.opportunity_id == name), None)
-    if found is None:
-        return Refusal(RefusalCode.UNKNOWN_OPPORTUNITY, (("opportunity", name),))
-    if to not in _OPPORTUNITY_STAGES:
-        return Refusal(RefusalCode.STAGE_OUT_OF_PLACE, (("stage", str(to)),))
-    if found.stage in CLOSED or found.stage is to:
-        return None
-    moved = Opportunity(name, found.opened_at, to, found.meeting_id)
-    turn.emit(EventKind.OPPORTUNITY_MOVED, moved, at=at)
-    turn.bring(to, at=at, cause=_MOVED[to])
-    if to in CLOSED:
-        end_cadences(turn, StopCause.DISPOSITION_GIVEN)
-        hear(turn, Signal.DISPOSITION_GIVEN, at=at)
-        let_go(turn, Cause.CLOSED)
-    return None
+def last_held(turn: Turn) -> str | None:
+    """Return the meeting that was held last: what is said of none in particular is of that."""
+    held = [item for item in turn.state.meetings if item.state is MeetingState.HELD]
+    return held[-1].meeting_id if held else None
 
 
-CLOSED = (Stage.CLOSED_WON, Stage.RECYCLED)
-_OPPORTUNITY_STAGES = (Stage.PIPELINE, *CLOSED)
-_MOVED = {
-    Stage.PIPELINE: "amount_known",
-    Stage.CLOSED_WON: "opportunity_won",
-    Stage.RECYCLED: "opportunity_lost",
-}
+def reopen(turn: Turn, meeting_id: str, at: datetime) -> None:
+    """Take the AE's verdict off a meeting: it was overturned."""
+    meeting = turn.state.meeting(meeting_id)
+    if meeting is not None and meeting.acceptance is Acceptance.REJECTED:
+        open_again = replace(meeting, acceptance=Acceptance.OPEN, accepted_at=None)
+        turn.emit(EventKind.MEETING_CHANGED, open_again, at=at)
 
 
-def _found(turn: Turn, meeting_id: str) -> tuple[Handoff, Meeting] | Refusal:
+def find_meeting(turn: Turn, meeting_id: str) -> tuple[Handoff, Meeting] | Refusal:
+    """Return a meeting with the rules that hold for it."""
     meeting = turn.state.meeting(meeting_id)
     if meeting is None:
         return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", meeting_id),))
@@ -281,8 +223,8 @@ def pass_meeting_time(turn: Turn) -> None:
 
 
 def told_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
-    """Return who gets a message: a prospect who opted out hears no more."""
-    if state.opted_out_at is None:
+    """Return who gets a message: a prospect who opted out, or is disqualified, hears no more."""
+    if not state.is_left_alone:
         return due.to
     return tuple(role for role in due.to if role is not Recipient.PROSPECT)
 

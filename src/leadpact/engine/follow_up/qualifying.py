@@ -1,19 +1,23 @@
 """What is known of a lead in a turn, and what follows: gates that open, its stage, its routing."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from leadpact.engine.cadence import StopCause
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.cadencing import follow_track
-from leadpact.engine.follow_up.clocking import hear, leave_conditions
+from leadpact.engine.follow_up.clocking import close_clocks, hear, leave_conditions
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import ActivityRecorded, AttributesLearnt, LeadJudged
 from leadpact.engine.follow_up.turn import CauseCode, Turn
-from leadpact.engine.lead import Lead
+from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.routing.release import Cause
 from leadpact.engine.stage import advance_stage, happenings, replay_moments
 from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.attributes import AttributeType
+from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
 
@@ -27,12 +31,42 @@ def record(turn: Turn, lead: Lead, owner: str | None, at: datetime) -> None:
     judge(turn)
 
 
-def learn(turn: Turn, happening: AttributesLearnt) -> None:
+def wrong_value(ruleset: Ruleset, attributes: Mapping[str, AttributeValue]) -> Refusal | None:
+    """Return a refusal where a value is not of the type that the pact gives its attribute."""
+    for name in sorted(attributes.keys() & ruleset.attributes.keys()):
+        kind, value = ruleset.attributes[name].type, attributes[name]
+        if value is not None and not _is_of_type(value, kind):
+            return Refusal(RefusalCode.VALUE_OF_WRONG_TYPE, ((name, str(kind)),))
+    return None
+
+
+def _is_of_type(value: AttributeValue, kind: AttributeType) -> bool:
+    if isinstance(value, bool):
+        return kind is AttributeType.BOOLEAN
+    return isinstance(value, _TYPES[kind])
+
+
+_TYPES: Mapping[AttributeType, tuple[type, ...]] = {
+    AttributeType.TEXT: (str,),
+    AttributeType.CATEGORY: (str,),
+    AttributeType.INTEGER: (int,),
+    AttributeType.NUMBER: (int, float),
+    AttributeType.BOOLEAN: (),
+    AttributeType.DATE: (date,),
+    AttributeType.SCORE: (),
+}
+
+
+def learn(turn: Turn, happening: AttributesLearnt) -> Refusal | None:
     """Take over what was learnt, and see what follows."""
+    refusal = wrong_value(turn.rules.ruleset, happening.attributes)
+    if refusal is not None:
+        return refusal
     known = {**turn.lead.attributes, **happening.attributes}
     attributes = {name: value for name, value in known.items() if value is not None}
     lead = replace(turn.lead, attributes=attributes)
     record(turn, lead, turn.state.account_owner_rep_id, happening.occurred_at)
+    return None
 
 
 def record_activity(turn: Turn, happening: ActivityRecorded) -> None:
@@ -115,7 +149,7 @@ def _advance(
 
 def follow(turn: Turn) -> None:
     """Do what follows from what is known: routing, clocks that no longer apply, the track."""
-    if turn.state.is_ended:
+    if turn.state.is_ended or turn.state.is_won:
         _end(turn)
         return
     if is_to_be_routed(turn):
@@ -130,7 +164,9 @@ def _end(turn: Turn) -> None:
     if turn.state.assignment is None and not turn.state.is_waiting:
         return
     end_cadences(turn, StopCause.DISPOSITION_GIVEN)
-    hear(turn, Signal.DISPOSITION_GIVEN, at=turn.state.stage_changes[-1].at)
+    at = turn.state.stage_changes[-1].at
+    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
+    close_clocks(turn, at)
     let_go(turn, Cause.CLOSED)
 
 

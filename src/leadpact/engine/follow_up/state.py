@@ -37,12 +37,13 @@ class StageChange:
 
 @dataclass(frozen=True, slots=True)
 class LeadHandoff:
-    """The SDR gave the lead to an AE; None: the AE did not answer yet."""
+    """The SDR gave the lead to an AE; `is_accepted` None: the AE did not answer yet."""
 
     handoff_id: str
     ae_rep_id: str
     at: datetime
     is_accepted: bool | None = None
+    taken_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class LeadState:
         gave it to its rep; it is kept after the rep let go of it.
     past_owners
         Who had it in this round.
+    away_until
+        When the prospect is back who is out of office.
     observations
         What clocks heard of in this round.
     sent
@@ -104,6 +107,7 @@ class LeadState:
     past_owners: tuple[str, ...] = ()
     touches: tuple[Touch, ...] = ()
     replied_at: datetime | None = None
+    away_until: datetime | None = None
     opted_out_at: datetime | None = None
     observations: tuple[Observation, ...] = ()
     clocks: tuple[Clock, ...] = ()
@@ -139,6 +143,20 @@ class LeadState:
         return self.stage in (Stage.RECYCLED, Stage.DISQUALIFIED)
 
     @property
+    def is_left_alone(self) -> bool:
+        """Whether nobody contacts the prospect any more."""
+        return self.opted_out_at is not None or self.stage is Stage.DISQUALIFIED
+
+    def is_before_round(self, at: datetime) -> bool:
+        """Tell whether something happened before the present round."""
+        return self.round_at is not None and at < self.round_at
+
+    @property
+    def is_won(self) -> bool:
+        """Whether it bought."""
+        return self.stage in (Stage.CLOSED_WON, Stage.NEXT_SALE)
+
+    @property
     def running_clocks(self) -> tuple[Clock, ...]:
         """The clocks that run or are paused."""
         return tuple(item for item in self.clocks if item.state in _RUNS)
@@ -146,6 +164,10 @@ class LeadState:
     def meeting(self, meeting_id: str) -> Meeting | None:
         """Return a meeting by its id."""
         return next((item for item in self.meetings if item.meeting_id == meeting_id), None)
+
+    def handoff(self, handoff_id: str | None) -> LeadHandoff | None:
+        """Return a handoff by its id."""
+        return next((item for item in self.handoffs if item.handoff_id == handoff_id), None)
 
     def clock(self, clock_id: str) -> Clock | None:
         """Return a clock by its id."""

@@ -52,7 +52,8 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
         if owner is not None and run.state is CadenceState.RUNNING and run.next_step_id:
             yield Task(TaskKind.TAKE_STEP, owner, f"{run.run_id}/{run.next_step_id}", run.due_at)
     for handoff in state.handoffs:
-        if handoff.is_accepted is None and not state.is_ended:
+        is_open = handoff.is_accepted is None and handoff.taken_back_at is None
+        if is_open and not state.is_ended and not state.is_before_round(handoff.at):
             yield Task(TaskKind.ANSWER_HANDOFF, handoff.ae_rep_id, handoff.handoff_id)
     yield from _meeting_tasks(state, rules)
     for review in state.reviews:
@@ -66,18 +67,19 @@ def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
     for meeting in state.meetings:
         about, ae = meeting.meeting_id, meeting.ae_rep_id or RepRole.MANAGER
         sdr = meeting.sdr_rep_id or state.owner_rep_id or ae
+        owner = state.owner_rep_id or sdr
         if meeting.state is MeetingState.BOOKED:
             if state.as_of is not None and meeting.starts_at <= state.as_of:
                 yield Task(TaskKind.REPORT_MEETING, ae, about, meeting.ends_at)
-            elif meeting.confirmed_at is None and state.opted_out_at is None:
-                yield Task(TaskKind.CONFIRM_MEETING, sdr, about, meeting.starts_at)
+            elif meeting.confirmed_at is None and not state.is_left_alone:
+                yield Task(TaskKind.CONFIRM_MEETING, owner, about, meeting.starts_at)
         for side in debriefs_owed(rules.handoff, meeting):
             yield Task(TaskKind.DEBRIEF, ae if side is RepRole.AE else sdr, about)
         if owes_opportunity(rules.handoff, meeting):
             yield Task(TaskKind.OPEN_OPPORTUNITY, ae, about)
         is_lost = may_rebook(rules.handoff, meeting) and _is_last(state, about)
-        if is_lost and not state.is_ended:
-            yield Task(TaskKind.REBOOK, sdr, about)
+        if is_lost and not state.is_ended and not state.is_before_round(meeting.booked_at):
+            yield Task(TaskKind.REBOOK, owner, about)
 
 
 def _is_last(state: LeadState, meeting_id: str) -> bool:

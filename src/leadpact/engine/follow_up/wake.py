@@ -23,6 +23,8 @@ def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
         at = clock_wakes_at(clock, after=state.as_of)
         if at is not None:
             yield at
+    if state.away_until is not None:
+        yield state.away_until
     for run in state.runs:
         yield from (rest.until for rest in run.rests if rest.until and not run.is_over)
     for meeting in state.meetings:

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from leadpact.engine.decide import Decision, decide
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
-    DispositionGiven,
     Happening,
     LeadArrived,
     LeadEnded,
@@ -22,12 +21,14 @@ from leadpact.engine.follow_up.happenings import (
     RoutingAsked,
     TimePassed,
 )
+from leadpact.engine.follow_up.ordering import in_order
+from leadpact.engine.follow_up.refused import REFUSED_AS, Refused
 from leadpact.engine.follow_up.rules import FollowUp
 from leadpact.engine.follow_up.state import LeadState
+from leadpact.engine.follow_up.walk_lines import Line, line_of
 from leadpact.engine.routing.decision import RouteDecision, Waiting
 from leadpact.engine.routing.roster import Rep
 from leadpact.engine.routing.state import RoutingState
-from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import moment_at
 
@@ -60,7 +61,8 @@ class Walk:
     first_routes
         The first decision that gave the lead to somebody; leads that found nobody are not in it.
     refused
-        How many dispositions of history the pact would have refused, by the code.
+        How much of history was not taken, by what it was and the code. What came before its lead
+        was left out, and is not among it.
     routing
         What routing remembers at the end.
     n_decisions
@@ -70,7 +72,7 @@ class Walk:
     states: Mapping[str, LeadState]
     waited_for: Mapping[str, Waiting]
     first_routes: Mapping[str, RouteDecision]
-    refused: Mapping[RefusalCode, int]
+    refused: Mapping[Refused, int]
     routing: RoutingState
     n_decisions: int
 
@@ -82,9 +84,6 @@ class Walk:
 _LEAVE, _RELEASE, _RETRY, _HAPPENING, _TIME, _END = range(6)
 """At one moment reps leave, then reps get room, then those who wait are tried, then things happen;
 what history tells of the end comes last, after the disposition that says why."""
-
-Line = tuple[str, ...]
-"""What leads wait for alike: a route, its pool and territory; or a lead by itself."""
 
 
 def walk_history(
@@ -109,10 +108,11 @@ def walk_history(
     until
         The end of the history; what comes later is left out.
     usually_open
-        How long a rep has a lead open that history does not tell of, or ended before it was given.
+        How long a rep has a lead open that history does not tell of, or ended before it was given;
+        no less than nothing.
     """
     walker = _Walker(past, rules, until, usually_open)
-    for lead_id, happening in sorted(happenings, key=_place):
+    for lead_id, happening in in_order(happenings):
         walker.push(happening.occurred_at, _HAPPENING, lead_id, happening)
     for rep in rules.roster.reps.values():
         for leave in _leaves(rep):
@@ -136,13 +136,6 @@ def _leaves(rep: Rep) -> Iterator[_Leave]:
         yield _Leave(rep.rep_id, moment_at(rep.active_to))
 
 
-def _place(item: tuple[str, Happening]) -> tuple[datetime, str, bool, str]:
-    """Return the place in the order of a history: at one moment a lead comes before the rest."""
-    lead_id, happening = item
-    is_later = not isinstance(happening, LeadArrived | LeadJudged)
-    return happening.occurred_at, lead_id, is_later, happening.id
-
-
 class _Walker:
     def __init__(
         self,
@@ -152,7 +145,7 @@ class _Walker:
         usually_open: timedelta,
     ) -> None:
         self._past, self._rules = past, rules
-        self._until, self._usually_open = until, usually_open
+        self._until, self._usually_open = until, max(usually_open, timedelta(0))
         self._routing = RoutingState()
         self._now = until
         self._queue: list[tuple[datetime, int, str, int, Happening | Line | _Leave]] = []
@@ -162,7 +155,7 @@ class _Walker:
         self._retry_at: dict[Line, datetime] = {}
         self._waited_for: dict[str, Waiting] = {}
         self._first: dict[str, RouteDecision] = {}
-        self._refused: Counter[RefusalCode] = Counter()
+        self._refused: Counter[Refused] = Counter()
         self._line_of: dict[str, Line] = {}
         self._held: dict[str, set[str]] = {}
         self._n_pushed = self._n_decisions = self._n_asked = 0
@@ -201,8 +194,9 @@ class _Walker:
         self._n_decisions += 1
         self._states[lead_id], self._routing = decision.new_state, decision.routing
         self._hold(lead_id, state.owner_rep_id, decision.new_state.owner_rep_id)
-        if decision.refusal is not None and isinstance(happening, DispositionGiven):
-            self._refused[decision.refusal.code] += 1
+        told_as = REFUSED_AS.get(type(happening))
+        if decision.refusal is not None and told_as is not None:
+            self._refused[told_as(happening), decision.refusal.code] += 1
         self._plan_time(lead_id, decision)
         kinds = {event.kind for event in decision.events}
         if EventKind.ASSIGNED in kinds:
@@ -245,6 +239,8 @@ class _Walker:
             told = LeadEnded("history/end", past.ended_at, past.stage)
             self.push(past.ended_at, _END, lead_id, told)
             return
+        if self._usually_open > self._until - at:
+            return
         ends_at = at + self._usually_open
         self.push(ends_at, _RELEASE, lead_id, LeadEnded("history/end", ends_at))
 
@@ -254,7 +250,10 @@ class _Walker:
         assert route.waiting is not None
         if lead_id not in self._first:
             self._waited_for.setdefault(lead_id, route.waiting)
-        line = _line_of(route)
+        line = line_of(state)
+        if line is None:
+            self._line_of.pop(lead_id, None)
+            return
         if self._line_of.get(lead_id) != line:
             self._line_of[lead_id] = line
             self._lines.setdefault(line, deque()).append(lead_id)
@@ -297,9 +296,3 @@ class _Walker:
         if route.retry_at > now and (planned is None or planned <= now or route.retry_at < planned):
             self._retry_at[line] = route.retry_at
             self.push(route.retry_at, _RETRY, "/".join(line), line)
-
-
-def _line_of(route: RouteDecision) -> Line:
-    if route.pool is None or route.is_queued:
-        return ("", route.lead_id)
-    return (route.route_id, route.pool, route.territory_id or "")

@@ -34,14 +34,14 @@ class TakenAway:
 
 
 def take_away(
-    held: Assignment, state: RoutingState, router: Router, *, cause: Cause, at: int
+    held: Assignment, state: RoutingState, router: Router | None, *, cause: Cause, at: int
 ) -> TakenAway:
     """End an assignment at a moment (epoch seconds)."""
     load = state.load(held.rep_id)
     load = replace(load, n_open=max(load.n_open - 1, 0))
     if _frees_day(held, cause, at):
         load = load.plus(held.load_day, -1, today=at // 86_400)
-    pool = router.pools.get(held.pool or "")
+    pool = router.pools.get(held.pool or "") if router else None
     is_credited = pool is not None and credits(pool.pool, cause)
     pools = _uncounted(held, state) if is_credited else ()
     counted_for = None if is_credited else held.counted_for

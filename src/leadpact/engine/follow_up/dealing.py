@@ -1,0 +1,103 @@
+"""The opportunities of a lead in a turn: opened, moved on, won, lost."""
+
+from dataclasses import replace
+
+from leadpact.engine.cadence import StopCause
+from leadpact.engine.follow_up.assigning import end_cadences, let_go
+from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import OpportunityMoved, OpportunityOpened
+from leadpact.engine.follow_up.meeting import find_meeting, last_held
+from leadpact.engine.follow_up.state import Opportunity
+from leadpact.engine.follow_up.turn import Turn
+from leadpact.engine.handoff import Meeting, open_opportunity
+from leadpact.engine.routing.release import Cause
+from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import Stage
+
+CLOSED = (Stage.CLOSED_WON, Stage.RECYCLED)
+_STAGES = (Stage.PIPELINE, *CLOSED)
+_MOVED = {
+    Stage.PIPELINE: "amount_known",
+    Stage.CLOSED_WON: "opportunity_won",
+    Stage.RECYCLED: "opportunity_lost",
+}
+
+
+def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
+    """Make an opportunity of the lead; it comes of the meeting that is named, or was held last.
+
+    Told again with a meeting, that is noted.
+    """
+    known = _find(turn, happening.opportunity_id)
+    if known is not None and (known.meeting_id is not None or happening.meeting_id is None):
+        return None
+    at, found = happening.occurred_at, meeting_of(turn, happening)
+    if isinstance(found, Refusal):
+        return found
+    if found is not None:
+        _note(turn, found, happening)
+    stage = Stage.PIPELINE if happening.is_pipeline else Stage.OPPORTUNITY
+    made = known or Opportunity(happening.opportunity_id, at, stage)
+    made = replace(made, meeting_id=found.meeting_id if found else None)
+    turn.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
+    turn.bring(stage, at=at, cause="opportunity_opened")
+    return None
+
+
+def meeting_of(turn: Turn, happening: OpportunityOpened) -> Meeting | Refusal | None:
+    """Return the meeting as it is once its opportunity is open; None: there is none.
+
+    A refusal only where the meeting was named: of the one that was held last it is passed over.
+    """
+    meeting_id = happening.meeting_id or last_held(turn)
+    found = None if meeting_id is None else find_meeting(turn, meeting_id)
+    if found is None or isinstance(found, Refusal):
+        return found
+    after = open_opportunity(
+        *found,
+        opportunity_id=happening.opportunity_id,
+        by_rep_id=happening.by_rep_id,
+        by_role=happening.by_role,
+        at=happening.occurred_at,
+    )
+    if isinstance(after, Refusal) and happening.meeting_id is None:
+        return None
+    return after
+
+
+def _note(turn: Turn, meeting: Meeting, happening: OpportunityOpened) -> None:
+    """Note the opportunity on its meeting: that is an update, and may accept it."""
+    at, before = happening.occurred_at, turn.state.meeting(meeting.meeting_id)
+    is_accepted = before is not None and meeting.acceptance is not before.acceptance
+    kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
+    turn.emit(kind, meeting, at=at)
+    hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+
+
+def move_opportunity(turn: Turn, happening: OpportunityMoved) -> Refusal | None:
+    """Move an opportunity on; one that is won, or lost with no other left, ends the rep's work."""
+    at, name, to = happening.occurred_at, happening.opportunity_id, happening.to
+    found = _find(turn, name)
+    if found is None:
+        return Refusal(RefusalCode.UNKNOWN_OPPORTUNITY, (("opportunity", name),))
+    if to not in _STAGES:
+        return Refusal(RefusalCode.STAGE_OUT_OF_PLACE, (("stage", str(to)),))
+    if found.stage in CLOSED or found.stage is to:
+        return None
+    turn.emit(EventKind.OPPORTUNITY_MOVED, replace(found, stage=to), at=at)
+    others = (item for item in turn.state.opportunities if item.opportunity_id != name)
+    if to is Stage.RECYCLED and any(item.stage is not Stage.RECYCLED for item in others):
+        return None
+    turn.bring(to, at=at, cause=_MOVED[to])
+    if to in CLOSED:
+        end_cadences(turn, StopCause.DISPOSITION_GIVEN)
+        hear(turn, Signal.DISPOSITION_GIVEN, at=at)
+        let_go(turn, Cause.CLOSED)
+    return None
+
+
+def _find(turn: Turn, opportunity_id: str) -> Opportunity | None:
+    found = (o for o in turn.state.opportunities if o.opportunity_id == opportunity_id)
+    return next(found, None)
