@@ -5,7 +5,7 @@ lead less. Pure: what happened is an argument, what came of it is returned.
 """
 
 import heapq
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -136,6 +136,10 @@ def _leaves(rep: Rep) -> Iterator[_Leave]:
         yield _Leave(rep.rep_id, moment_at(rep.active_to))
 
 
+_Place = tuple[int, str]
+"""Of a lead in its line: as the how-manieth it began to wait, and its id."""
+
+
 class _Walker:
     def __init__(
         self,
@@ -151,14 +155,15 @@ class _Walker:
         self._queue: list[tuple[datetime, int, str, int, Happening | Line | _Leave]] = []
         self._states: dict[str, LeadState] = {}
         self._wakes: dict[str, datetime | None] = {}
-        self._lines: dict[Line, deque[str]] = {}
+        self._lines: dict[Line, list[_Place]] = {}
         self._retry_at: dict[Line, datetime] = {}
         self._waited_for: dict[str, Waiting] = {}
         self._first: dict[str, RouteDecision] = {}
         self._refused: Counter[Refused] = Counter()
         self._line_of: dict[str, Line] = {}
         self._held: dict[str, set[str]] = {}
-        self._n_pushed = self._n_decisions = self._n_asked = 0
+        self._since: dict[str, int] = {}
+        self._n_pushed = self._n_decisions = self._n_asked = self._n_waited = 0
 
     def push(self, at: datetime, kind: int, name: str, what: Happening | Line | _Leave) -> None:
         self._n_pushed += 1
@@ -204,7 +209,7 @@ class _Walker:
         if decision.new_state.is_waiting and EventKind.WAITING in kinds:
             self._wait(lead_id, decision.new_state)
         if EventKind.RELEASED in kinds or (EventKind.ASSIGNED in kinds and state.assignment):
-            for line in list(self._lines):
+            for line in sorted(self._lines, key=lambda item: self._lines[item][0]):
                 self._try_line(line, at)
 
     def _plan_time(self, lead_id: str, decision: Decision) -> None:
@@ -254,29 +259,34 @@ class _Walker:
         if line is None:
             self._line_of.pop(lead_id, None)
             return
+        if lead_id not in self._line_of:
+            self._n_waited += 1
+            self._since[lead_id] = self._n_waited
         if self._line_of.get(lead_id) != line:
             self._line_of[lead_id] = line
-            self._lines.setdefault(line, deque()).append(lead_id)
+            heapq.heappush(self._lines.setdefault(line, []), (self._since[lead_id], lead_id))
         self._plan(line, route)
 
     def _try_line(self, line: Line, at: datetime) -> None:
         """Try those who wait alike in their order, until one finds nobody: nor would the next."""
-        waiting = self._lines[line]
+        waiting = self._lines.get(line, [])
         while waiting:
-            lead_id = waiting[0]
-            if self._is_in(lead_id, line):
-                self._ask(lead_id, at)
-                if self._is_in(lead_id, line):
-                    route = self._states[lead_id].route
+            first = waiting[0]
+            if self._is_in(first, line):
+                self._ask(first[1], at)
+                if self._is_in(first, line):
+                    route = self._states[first[1]].route
                     assert route is not None
                     self._plan(line, route)
                     return
-            waiting.popleft()
-        del self._lines[line]
+            if waiting and waiting[0] == first:
+                heapq.heappop(waiting)
+        self._lines.pop(line, None)
 
-    def _is_in(self, lead_id: str, line: Line) -> bool:
-        """Tell whether a lead still waits, and for just that."""
-        if self._line_of.get(lead_id) != line:
+    def _is_in(self, place: _Place, line: Line) -> bool:
+        """Tell whether a lead still waits at its place, and for just that."""
+        since, lead_id = place
+        if self._line_of.get(lead_id) != line or self._since[lead_id] != since:
             return False
         if not self._states[lead_id].is_waiting:
             del self._line_of[lead_id]
@@ -295,4 +305,5 @@ class _Walker:
         now, planned = self._now, self._retry_at.get(line)
         if route.retry_at > now and (planned is None or planned <= now or route.retry_at < planned):
             self._retry_at[line] = route.retry_at
-            self.push(route.retry_at, _RETRY, "/".join(line), line)
+            since, _ = self._lines[line][0]
+            self.push(route.retry_at, _RETRY, f"{since:012}", line)
