@@ -217,7 +217,13 @@ def _arrive(turn: Turn, happening: LeadArrived) -> Refusal | None:
     refusal = wrong_value(turn.rules.ruleset, happening.lead.attributes)
     if refusal is not None:
         return refusal
-    record(turn, happening.lead, happening.account_owner_rep_id, happening.occurred_at)
+    record(
+        turn,
+        happening.lead,
+        happening.account_owner_rep_id,
+        happening.occurred_at,
+        meeting_at=happening.meeting_at,
+    )
     return None
 
 

@@ -58,11 +58,12 @@ def _with(state: LeadState, name: str, value: Any) -> LeadState:
 
 
 def _recorded(state: LeadState, event: Event) -> LeadState:
-    lead, owner = event.payload
+    lead, owner, meeting_at = event.payload
     return replace(
         state,
         lead=lead,
         account_owner_rep_id=owner,
+        meeting_at=meeting_at or state.meeting_at,
         round_at=state.round_at or event.occurred_at,
     )
 
@@ -123,6 +124,10 @@ def _released(state: LeadState, _event: Event) -> LeadState:
     return replace(state, assignment=None, route=route if is_given else None)
 
 
+def _credited(state: LeadState, event: Event) -> LeadState:
+    return replace(state, assignment=event.payload.held)
+
+
 def _stage_changed(state: LeadState, event: Event) -> LeadState:
     """Forget the last rep of a lead that comes back, so that it is routed anew."""
     changes = (*state.stage_changes, event.payload)
@@ -157,6 +162,7 @@ _APPLY: dict[EventKind, Apply] = {
     EventKind.WAITING: _waiting,
     EventKind.KEPT: _set("route"),
     EventKind.RELEASED: _released,
+    EventKind.CREDITED: _credited,
     EventKind.HEARD: _append("observations"),
     EventKind.TOUCHED: _touched,
     EventKind.REPLIED: _replied,

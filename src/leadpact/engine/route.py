@@ -11,7 +11,7 @@ from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
 from leadpact.engine.routing.free import Watch
 from leadpact.engine.routing.journey import Journey
 from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
-from leadpact.engine.routing.release import Cause, take_away
+from leadpact.engine.routing.release import Cause, credit, take_away
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
 from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.engine.routing.router import Router, make_router
@@ -32,6 +32,7 @@ __all__ = [
     "StateChange",
     "apply_change",
     "claim_lead",
+    "credit_lead",
     "facts_of",
     "fold_changes",
     "make_roster",
@@ -155,6 +156,33 @@ def release_lead(
         When, aware.
     """
     return take_away(held, state, router, cause=cause, at=epoch_seconds(at)).change
+
+
+def credit_lead(
+    held: Assignment,
+    state: RoutingState,
+    router: Router | None,
+    *,
+    cause: Cause,
+    at: datetime,
+) -> tuple[Assignment, StateChange]:
+    """Give a rep credit for a meeting that was missed or called off, as the pool's switches say.
+
+    The rep keeps the lead: it no longer counts for them, so that they are so much sooner next.
+
+    Parameters
+    ----------
+    held, state, router, at
+        As in `release_lead`.
+    cause
+        `NO_SHOW` or `CANCELLED`.
+
+    Returns
+    -------
+    tuple[Assignment, StateChange]
+        The assignment as it counts from then on, and what changes.
+    """
+    return credit(held, state, router, cause=cause, at=epoch_seconds(at))
 
 
 def route_leads(

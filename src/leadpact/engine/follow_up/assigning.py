@@ -8,7 +8,7 @@ from leadpact.engine.follow_up.cadencing import follow_track, go_on, put_run
 from leadpact.engine.follow_up.clocking import close_clocks, hear
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.turn import CauseCode, Move, Turn
-from leadpact.engine.route import claim_lead, reassign_lead, release_lead, route_lead
+from leadpact.engine.route import claim_lead, credit_lead, reassign_lead, release_lead, route_lead
 from leadpact.engine.routing.decision import Assignment, Obstacle, Outcome, RouteDecision
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.release import Cause
@@ -142,6 +142,17 @@ def let_go(turn: Turn, cause: Cause) -> None:
     turn.emit(EventKind.RELEASED, Release(held, cause, change))
 
 
+def give_credit(turn: Turn, rep_id: str | None, cause: Cause) -> None:
+    """Give the lead's rep credit for a meeting of theirs that was missed or called off."""
+    held = turn.state.assignment
+    if held is None or held.rep_id != rep_id:
+        return
+    after, change = credit_lead(held, turn.routing, turn.rules.router, cause=cause, at=turn.now)
+    if after != held:
+        turn.remember(change)
+        turn.emit(EventKind.CREDITED, Release(after, cause, change))
+
+
 def end_cadences(turn: Turn, cause: StopCause) -> None:
     """Stop every cadence of the lead."""
     for run in turn.state.runs:
@@ -184,6 +195,7 @@ def _routed(turn: Turn) -> RoutedLead:
         account_id=turn.lead.account_id,
         account_owner_rep_id=state.account_owner_rep_id,
         rep_id=state.owner_rep_id,
+        meeting_at=state.meeting_at if state.meeting_at and state.meeting_at > turn.now else None,
     )
 
 

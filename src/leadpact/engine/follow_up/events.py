@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     WAITING = "lead.waiting"
     KEPT = "lead.kept"
     RELEASED = "lead.released"
+    CREDITED = "lead.credited"
+    """A meeting was missed or called off, and no longer counts for its rep."""
     HEARD = "lead.heard"
     TOUCHED = "touch.made"
     REPLIED = "prospect.replied"

@@ -23,10 +23,14 @@ class _Happening:
 
 @dataclass(frozen=True, slots=True)
 class LeadArrived(_Happening):
-    """A lead is known from now on, or known better: what it says replaces what was known."""
+    """A lead is known from now on, or known better: what it says replaces what was known.
+
+    `meeting_at` is when the meeting is that it asks for: who gets the lead is chosen for that day.
+    """
 
     lead: Lead
     account_owner_rep_id: str | None = None
+    meeting_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.cadence import StopCause
-from leadpact.engine.follow_up.assigning import end_cadences, route
+from leadpact.engine.follow_up.assigning import end_cadences, give_credit, route
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
@@ -37,6 +37,7 @@ from leadpact.engine.handoff import (
     miss_meeting,
     reject_meeting,
 )
+from leadpact.engine.routing.release import Cause
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage
@@ -141,11 +142,14 @@ def move_meeting(turn: Turn, happening: MeetingMoved) -> Refusal | None:
     if happening.step in _BY_RULES:
         hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     hear(turn, signal, at=at, subject_id=meeting.meeting_id)
+    if happening.step in _CREDITED:
+        give_credit(turn, meeting.ae_rep_id, _CREDITED[happening.step])
     if is_to_be_routed(turn):
         route(turn)
     return None
 
 
+_CREDITED = {MeetingStep.MISSED: Cause.NO_SHOW, MeetingStep.CANCELLED: Cause.CANCELLED}
 _BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
 
 

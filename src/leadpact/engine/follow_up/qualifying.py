@@ -25,9 +25,16 @@ _QUALIFIED, _SOLD = FUNNEL_RANK[Stage.CONVERSATION_LEAD], FUNNEL_RANK[Stage.OPPO
 """Between the two, SDRs work the lead; from an opportunity on it is its AE's."""
 
 
-def record(turn: Turn, lead: Lead, owner: str | None, at: datetime) -> None:
+def record(
+    turn: Turn,
+    lead: Lead,
+    owner: str | None,
+    at: datetime,
+    *,
+    meeting_at: datetime | None = None,
+) -> None:
     """Take over what is known of the lead, and see what follows."""
-    turn.emit(EventKind.LEAD_RECORDED, (lead, owner), at=at)
+    turn.emit(EventKind.LEAD_RECORDED, (lead, owner, meeting_at), at=at)
     judge(turn)
 
 
@@ -79,7 +86,7 @@ def take_judgement(turn: Turn, happening: LeadJudged) -> None:
     """Take over a stage, and what conditions may ask, that were worked out elsewhere."""
     at, owner = happening.occurred_at, happening.account_owner_rep_id
     turn.emit(EventKind.LEAD_JUDGED, happening.facts, at=at)
-    turn.emit(EventKind.LEAD_RECORDED, (happening.lead, owner), at=at)
+    turn.emit(EventKind.LEAD_RECORDED, (happening.lead, owner, None), at=at)
     if happening.stage is not turn.state.stage:
         turn.move(happening.stage, at=at, cause="judged_elsewhere")
     follow(turn)

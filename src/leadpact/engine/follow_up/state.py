@@ -69,6 +69,8 @@ class LeadState:
         None: nobody told of it yet.
     facts
         What conditions may ask where that was worked out elsewhere; None: lead and activities tell.
+    meeting_at
+        When the meeting is that the lead asked for as it came.
     stage_changes
         In the order they were decided.
     opened_at
@@ -98,6 +100,7 @@ class LeadState:
     lead: Lead | None = None
     facts: Facts | None = None
     account_owner_rep_id: str | None = None
+    meeting_at: datetime | None = None
     activities: tuple[Activity, ...] = ()
     stage_changes: tuple[StageChange, ...] = ()
     opened_at: Mapping[str, datetime] = field(default_factory=lambda: _NO_MOMENTS)

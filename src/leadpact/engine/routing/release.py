@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from leadpact.engine.routing.decision import Assignment
 from leadpact.engine.routing.router import Router
-from leadpact.engine.routing.state import PoolState, RoutingState, StateChange, apply_change
+from leadpact.engine.routing.state import Load, PoolState, RoutingState, StateChange, apply_change
 from leadpact.pact.follow_up.routing.policy import Pool, ReassignmentCredit
 from leadpact.terms.zone import epoch_seconds
 
@@ -46,6 +46,26 @@ def take_away(
     pools = _uncounted(held, state) if is_credited else ()
     counted_for = None if is_credited else held.counted_for
     return TakenAway(StateChange(pools, ((held.rep_id, load),)), counted_for)
+
+
+def credit(
+    held: Assignment, state: RoutingState, router: Router | None, *, cause: Cause, at: int
+) -> tuple[Assignment, StateChange]:
+    """Give a rep credit for a meeting that was missed or called off: they keep the lead.
+
+    Returns the assignment as it counts from then on, and what changes: the pool's count, by its
+    switches, and the day of a meeting that is not held.
+    """
+    pool = router.pools.get(held.pool or "") if router else None
+    is_credited = pool is not None and credits(pool.pool, cause)
+    pools = _uncounted(held, state) if is_credited else ()
+    loads: tuple[tuple[str, Load], ...] = ()
+    if _frees_day(held, cause, at):
+        load = state.load(held.rep_id).plus(held.load_day, -1, today=at // 86_400)
+        loads = ((held.rep_id, load),)
+    counted_for = None if is_credited else held.counted_for
+    after = replace(held, counted_for=counted_for, meeting_at=None if loads else held.meeting_at)
+    return after, StateChange(pools, loads)
 
 
 def _frees_day(held: Assignment, cause: Cause, at: int) -> bool:
