@@ -36,7 +36,7 @@ from leadpact.engine.routing.decision import Waiting
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
-from leadpact.terms.zone import NaiveDatetime
+from leadpact.terms.zone import NaiveDatetime, OutsideHorizon
 
 HOUR = timedelta(hours=1)
 
@@ -427,3 +427,10 @@ def test_a_meeting_called_off_frees_its_day() -> None:
     life.move(meeting, MeetingStep.CANCELLED, june(2, 10))
     assert life.routing.load("gus").days == ()
     assert life.routing.load("gus").n_open == 1
+
+
+def test_a_meeting_beyond_the_years_of_calendars_is_no_moment() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    with pytest.raises(OutsideHorizon):
+        life.book(june(1, 11), datetime(9999, 12, 31, 23, 50, tzinfo=UTC))

@@ -12,6 +12,7 @@ from leadpact.engine.handoffs.compiled import Handoff
 from leadpact.engine.handoffs.values import Meeting, MeetingState
 from leadpact.pact.follow_up.handoff.policy import Attendance
 from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.zone import epoch_seconds
 
 _WAS = {
     MeetingState.BOOKED: RefusalCode.MEETING_STILL_BOOKED,
@@ -49,7 +50,13 @@ def book_meeting(
         Inside sales booked it for themselves: nobody accepts it, and no SDR takes part.
     rebooks
         The meeting in the place of which it is; it was missed or called off.
+
+    Raises
+    ------
+    NaiveDatetime, OutsideHorizon
+        Where it starts at no moment from 1970 to 2099.
     """
+    epoch_seconds(starts_at)
     minutes = handoff.policy.slots.minutes if minutes is None else minutes
     refusal = _cannot_book(handoff, starts_at, booked_at, minutes, rebooks)
     if refusal is not None:
