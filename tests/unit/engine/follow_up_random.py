@@ -186,6 +186,19 @@ def _meeting(s: Scene) -> str:
     return _one(s, [item.meeting_id for item in s.state.meetings])
 
 
+def _moved(s: Scene) -> Made:
+    step = s.pick(list(h.MeetingStep))
+    if s.state.meetings and s.pick([True, True, False]):
+        last = s.state.meetings[-1]
+        if last.state is MeetingState.HELD:
+            step = s.pick([h.MeetingStep.ACCEPTED, h.MeetingStep.REJECTED])
+        elif s.at >= last.starts_at:
+            step = s.pick([*[h.MeetingStep.HELD] * 3, h.MeetingStep.MISSED])
+        else:
+            step = s.pick([h.MeetingStep.CONFIRMED, h.MeetingStep.CANCELLED])
+    return {"meeting_id": _meeting(s), "step": step}
+
+
 def _booked(s: Scene) -> Made:
     minutes = s.pick([*[None] * 9, 60, 0, 9999])
     starts_at = s.at + s.pick([0, 1, 3, 20, 24, 45, 72, -5]) * HOUR
@@ -280,14 +293,11 @@ MAKERS: dict[type[Any], Make] = {
         "is_accepted": s.pick([True, False]),
     },
     h.MeetingBooked: _booked,
-    h.MeetingMoved: lambda s: {
-        "meeting_id": _meeting(s),
-        "step": s.pick([*[h.MeetingStep.HELD] * 3, *h.MeetingStep]),
-    },
+    h.MeetingMoved: _moved,
     h.MeetingDebriefed: lambda s: {
         "meeting_id": _meeting(s),
-        "side": s.pick(list(RepRole)),
-        "produced_next_step": s.pick([True, False]),
+        "side": s.pick([RepRole.AE, *RepRole]),
+        "produced_next_step": s.pick([True, True, False]),
     },
     h.OpportunityOpened: _opened,
     h.OpportunityMoved: lambda s: {
@@ -338,6 +348,9 @@ def kind_for(pick: Pick, state: LeadState) -> type[Any]:
         return h.LeadArrived
     if state.reviews and not pick(range(3)):
         return h.ReviewMoved
+    if state.meetings and not pick(range(3)):
+        after: type[Any] = pick([h.MeetingMoved, h.MeetingDebriefed, h.OpportunityOpened])
+        return after
     kind: type[Any] = pick(KINDS)
     has_sense = kind not in NEEDS or getattr(state, NEEDS[kind])
     return kind if has_sense or not pick(range(9)) else h.TouchMade
