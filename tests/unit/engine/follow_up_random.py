@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
 from follow_up_world import ABSENCES, company
@@ -163,7 +163,11 @@ def _lead(s: Scene) -> Lead:
 
 
 def _arrived(s: Scene) -> Made:
-    return {"lead": _lead(s), "account_owner_rep_id": s.pick(["fay", "ann", None])}
+    return {
+        "lead": _lead(s),
+        "account_owner_rep_id": s.pick(["fay", "ann", None]),
+        "meeting_at": s.pick([*[None] * 9, s.at + DAY, s.at + 5 * DAY, s.at - DAY]),
+    }
 
 
 def _judged(s: Scene) -> Made:
@@ -202,6 +206,8 @@ def _moved(s: Scene) -> Made:
 def _booked(s: Scene) -> Made:
     minutes = s.pick([*[None] * 9, 60, 0, 9999])
     starts_at = s.at + s.pick([0, 1, 3, 20, 24, 45, 72, -5]) * HOUR
+    if not s.pick(range(40)):
+        starts_at = s.pick(FAR)
     over = [item.meeting_id for item in s.state.meetings if item.ended_at is not None]
     rebooks = s.pick([*over, None, None, None, "none"]) if over else None
     return {
@@ -231,6 +237,9 @@ def _disposed(s: Scene) -> Made:
     if s.pick([True, False, False]):
         made.update(s.pick(ABSURD))
     return made
+
+
+FAR = tuple(datetime(year, 12, 31, 23, tzinfo=UTC) for year in (1970, 2027, 2099))
 
 
 NEXT_STEPS: Mapping[ReviewState, Sequence[tuple[h.ReviewStep, RepRole | None]]] = {
@@ -274,7 +283,9 @@ MAKERS: dict[type[Any], Make] = {
     },
     h.ProspectReplied: lambda s: {"channel": s.pick([None, TouchKind.EMAIL])},
     h.OutOfOfficeHeard: lambda s: {
-        "back_on": s.pick([None, *((s.at + n * DAY).date() for n in (-1, 0, 1, 3, 8, 200))])
+        "back_on": s.pick(
+            [None, date.min, date.max, *((s.at + n * DAY).date() for n in (-1, 0, 1, 3, 8, 200))]
+        )
     },
     h.ProspectOptedOut: lambda _: {},
     h.RoutingAsked: lambda _: {},
@@ -285,7 +296,7 @@ MAKERS: dict[type[Any], Make] = {
     h.ReassignmentAsked: lambda _: {},
     h.OwnerLeft: lambda s: {
         "rep_id": s.pick([s.state.owner_rep_id or "ann", "bob"]),
-        "until": s.at + s.pick([1, 4, -1]) * DAY,
+        "until": s.pick([None, *FAR, *(s.at + n * DAY for n in (1, 1, 4, 4, 4, -1))]),
     },
     h.HandedOff: lambda s: {"ae_rep_id": s.pick(["eve", "fay", "nobody"])},
     h.HandoffAnswered: lambda s: {

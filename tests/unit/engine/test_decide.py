@@ -307,6 +307,21 @@ def test_a_lead_that_ended_by_what_was_judged_elsewhere_is_let_go(stage: Stage) 
     assert life.routing.load("ann").n_open == 0
 
 
+@pytest.mark.parametrize("without", [[], ["cadences"]])
+def test_a_lead_that_nobody_has_and_that_ended_on_record_has_no_cadence_and_no_clock(
+    without: list[str],
+) -> None:
+    life = Life(company(without=without))
+    life.qualify(june(1, 10))
+    life.tell(LeadEnded, june(1, 11))  # only its rep is free
+    assert life.last.clocks
+    lead = Lead("l-1", created_at=june(1, 9))
+    ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownValues({})}
+    life.tell(LeadJudged, june(1, 12), **ended)
+    assert life.last.clocks == ()
+    assert all(run.is_over for run in life.state.runs)
+
+
 def test_a_lead_that_is_disqualified_on_record_is_let_go() -> None:
     life = qualified(source="fair")
     assert life.state.is_waiting

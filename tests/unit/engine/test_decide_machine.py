@@ -137,7 +137,9 @@ class Company(RuleBasedStateMachine):
         n_open = Counter(item.rep_id for item in held)
         assert all(n_open[name] <= most for name, most in OPEN_CAPS.items())
         today = Counter(
-            (item.rep_id, item.assigned_at.date()) for item in held if item.pool == CAPPED_POOL
+            (item.rep_id, item.load_day)
+            for item in held
+            if item.pool == CAPPED_POOL and item.meeting_at is None
         )
         assert all(n <= DAILY_CAP for n in today.values())
 

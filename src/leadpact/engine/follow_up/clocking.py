@@ -90,7 +90,8 @@ def close_clocks(turn: Turn, at: datetime, *, subject_id: str | None = None) -> 
     """Cancel the running clocks about a lead that ended, or about one handoff of it."""
     for clock in turn.state.running_clocks:
         if clock.subject_id == subject_id if subject_id else is_of_lead(turn, clock):
-            over = Observation(turn.make_name("over"), Signal.CANCELLED, at)
+            over_at = max(at, clock.started_at)
+            over = Observation(turn.make_name("over"), Signal.CANCELLED, over_at)
             change_clock(turn, clock, observe(clock, over, as_of=turn.now))
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from leadpact.engine.cadence import StopCause
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.cadencing import follow_track
-from leadpact.engine.follow_up.clocking import close_clocks, hear, leave_conditions
+from leadpact.engine.follow_up.clocking import close_clocks, hear, is_of_lead, leave_conditions
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import ActivityRecorded, AttributesLearnt, LeadJudged
 from leadpact.engine.follow_up.turn import CauseCode, Turn
@@ -167,14 +167,25 @@ def follow(turn: Turn) -> None:
 
 
 def _end(turn: Turn) -> None:
-    """Let go of a lead whose record says that it ended, if somebody has it or it waits."""
-    if turn.state.assignment is None and not turn.state.is_waiting:
+    """Let go of a lead whose record says that it ended; end what still runs of it."""
+    if not _has_something_open(turn):
         return
     end_cadences(turn, StopCause.DISPOSITION_GIVEN)
     at = turn.state.stage_changes[-1].at
     hear(turn, Signal.DISPOSITION_GIVEN, at=at)
     close_clocks(turn, at)
     let_go(turn, Cause.CLOSED)
+
+
+def _has_something_open(turn: Turn) -> bool:
+    """Tell whether somebody has the lead, or it waits, or a cadence or a clock of it runs."""
+    state = turn.state
+    return (
+        state.assignment is not None
+        or state.is_waiting
+        or any(not run.is_over for run in state.runs)
+        or any(is_of_lead(turn, clock) for clock in state.running_clocks)
+    )
 
 
 def is_to_be_routed(turn: Turn) -> bool:
