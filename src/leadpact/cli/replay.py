@@ -65,6 +65,7 @@ def replay(
         if "leads" not in dataset.tables:
             fail("leads-none", data, "The data has no leads.", "Check the folder.")
         end = to_moment or latest_moment(store, dataset, datetime.now(UTC))
+        _require_period(from_moment, end)
         began = None if from_moment is None else epoch_seconds(from_moment)
         replayed = [
             replay_dataset(store, dataset, ruleset, from_at=began, to_at=epoch_seconds(end))
@@ -72,9 +73,10 @@ def replay(
         ]
         for note in dict.fromkeys(note for item in replayed for note in item.notes):
             warn(note.code, data, note.fact, note.fix)
+        _warn_of_unread(replayed, data)
         if lead is not None:
             is_bounded = began is not None
-            require_lead(store, dataset, replayed[0], lead, data=data, is_bounded=is_bounded)
+            require_lead(store, dataset, replayed, lead, data=data, is_bounded=is_bounded)
         deals = deals_of(store, dataset, rulesets[0].time_zone, end)
         values = replay_values(replayed[0], deals)
         lines = replay_lines(values)
@@ -100,6 +102,32 @@ def _routed_pact(path: Path) -> Ruleset:
         fact = "The pact does not say who gets a lead."
         fail("routing-missing", path, fact, "Add a section `routing`.")
     return ruleset
+
+
+def _require_period(began: datetime | None, end: datetime) -> None:
+    if began is not None and began > end:
+        fact = f"The period begins at {began:%Y-%m-%d %H:%M:%S} UTC, after its end at"
+        fact = f"{fact} {end:%Y-%m-%d %H:%M:%S} UTC: no lead can be in it."
+        fix = "Check `--from` and `--to`; without `--to` the end is the last moment in the data."
+        fail("period-reversed", "--from", fact, fix)
+
+
+def _warn_of_unread(replayed: list[Replayed], data: Path) -> None:
+    found: dict[str, int] = {}
+    for item in replayed:
+        found |= {name: max(n, found.get(name, 0)) for name, n in item.history.unread.items()}
+    for name, n in sorted(found.items()):
+        what, have = ("row", "has") if n == 1 else ("rows", "have")
+        fact = f"{n:,} {what} of {name} {have} no part in the replay:"
+        warn("history-unreadable", data, f"{fact} {_UNREAD.get(name, _UNREAD_TIME)}.", _UNREAD_FIX)
+
+
+_UNREAD_TIME = "a time in them lies outside the years 1970 to 2099"
+_UNREAD = {
+    "events": "a time in them lies outside the years 1970 to 2099, or the payload does not say"
+    " which meeting it is about or when that is to be"
+}
+_UNREAD_FIX = "Mend them in the data, or leave them out, and replay again."
 
 
 def _write(out_: Path, replayed: list[Replayed], values: dict[str, Any]) -> None:

@@ -14,23 +14,24 @@ from leadpact.storage.store import Store
 def require_lead(
     store: Store,
     dataset: Dataset,
-    replayed: Replayed,
+    replayed: Sequence[Replayed],
     lead_id: str,
     *,
     data: Path,
     is_bounded: bool,
 ) -> None:
-    """End the command where a lead never came, and say why not."""
-    if lead_id in replayed.walk.states:
+    """End the command where a lead came under none of the pacts, and say why not."""
+    if any(lead_id in item.walk.states for item in replayed):
         return
     leads = dataset.tables["leads"]
     known = store.fetch_rows(leads.filter(leads.lead_id == lead_id).select("lead_id"))
     if not list(known):
         fix = "Check the id: ids are texts, capitals count. Its row may have been refused."
         fail("lead-missing", data, f"There is no lead `{lead_id}`.", fix)
-    end = f"{replayed.ended_at:%Y-%m-%d %H:%M:%S} UTC"
+    end = f"{replayed[0].ended_at:%Y-%m-%d %H:%M:%S} UTC"
     before = ", or it did before `--from`" if is_bounded else ""
-    fact = f"Lead `{lead_id}` did not qualify under the pact by {end}{before}."
+    under = "the pact" if len(replayed) == 1 else "either pact"
+    fact = f"Lead `{lead_id}` did not qualify under {under} by {end}{before}."
     fix = "Ask `leadpact explain` for its gates; replay from earlier, or to a later moment."
     fail("lead-not-qualified", data, fact, fix)
 

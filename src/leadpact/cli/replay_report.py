@@ -13,6 +13,7 @@ from leadpact.cli.replay_outcomes import (
     let_in_groups,
     outcome_line,
 )
+from leadpact.cli.replay_refused import not_taken_of, refused_lines, refused_of
 from leadpact.cli.replaying import Replayed
 from leadpact.engine.route import RouteDecision
 
@@ -59,9 +60,9 @@ def replay_values(replayed: Replayed, deals: Mapping[str, Deals]) -> dict[str, A
         "weeks": weeks_of(replayed, placed),
         "reps": reps_of(replayed, placed),
         "clocks": clocks_of(replayed),
-        "refused": _counts(
-            str(code) for code, n in replayed.walk.refused.items() for _ in range(n)
-        ),
+        "refused": refused_of(replayed),
+        "not_taken": not_taken_of(replayed),
+        "not_read": dict(sorted(replayed.history.unread.items())),
         "open_days_assumed": round(replayed.history.usually_open / timedelta(days=1), 1),
         "cannot_say": list(CANNOT_SAY),
     }
@@ -104,10 +105,7 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
     lines += [outcome_line(name, group) for name, group in groups if group["n_leads"]]
     lines += [*week_lines(values["weeks"]), *map(rep_line, values["reps"])]
     lines += [clock_line(clock) for clock in values["clocks"] if clock["n_started"]]
-    lines += [
-        f"{count:,} dispositions of history the pact would refuse: {code}"
-        for code, count in values["refused"].items()
-    ]
+    lines += refused_lines(values)
     lines.append(
         f"Leads whose end history does not tell count as open for {values['open_days_assumed']:,}"
         " days."

@@ -12,6 +12,7 @@ from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.history import History, read_history
+from leadpact.storage.moments import kept_within
 from leadpact.storage.store import Store
 from leadpact.terms.zone import moment_at
 
@@ -63,9 +64,10 @@ def _rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:
 
 
 def _aware(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with aware moments; a bound such as the year 9999 is the last that is known."""
     return {
-        name: value.replace(tzinfo=UTC)
-        if isinstance(value, datetime) and not value.tzinfo
+        name: kept_within(value.replace(tzinfo=value.tzinfo or UTC))
+        if isinstance(value, datetime)
         else value
         for name, value in row.items()
     }

@@ -19,7 +19,7 @@ from leadpact.storage.past import happened_after
 from leadpact.storage.qualified import KnownThen, owners_of, qualified_leads
 from leadpact.storage.store import Store
 from leadpact.terms.stages import Stage
-from leadpact.terms.zone import moment_at
+from leadpact.terms.zone import HORIZON_STARTS_AT, moment_at
 
 USUALLY_OPEN = timedelta(days=21)
 """Calendar days of 15 business days, the usual agreed time to resolve a lead."""
@@ -48,7 +48,9 @@ class History:
         Whether the data tells what was done.
     usually_open
         How long a lead counts as open where history does not tell: the median of those it tells
-        of, else `USUALLY_OPEN`.
+        of, else `USUALLY_OPEN`. One that ended before it was created tells nothing.
+    unread
+        How many rows of each table were left out because they could not be read.
     """
 
     came_at: Mapping[str, datetime]
@@ -58,6 +60,7 @@ class History:
     touched: frozenset[str]
     has_touches: bool
     usually_open: timedelta
+    unread: Mapping[str, int]
 
 
 def read_history(
@@ -76,9 +79,10 @@ def read_history(
     """
     conditions = tuple(conditions_asked(ruleset))
     relation = qualified_leads(store, dataset, ruleset, as_of=as_of, conditions=conditions)
-    rows = [
+    found = [
         row for row in store.fetch_rows(relation) if from_at is None or row["_as_of"] >= from_at
     ]
+    rows = [row for row in found if row["_as_of"] >= HORIZON_STARTS_AT]
     rows.sort(key=lambda row: row["lead_id"])
     came_at = {row["lead_id"]: moment_at(row["_as_of"]) for row in rows}
     followed = happened_after(store, dataset, ruleset, came_at, as_of=as_of)
@@ -92,6 +96,7 @@ def read_history(
         touched=followed.touched,
         has_touches="touches" in dataset.tables,
         usually_open=_usually_open(rows),
+        unread=_unread(len(found) - len(rows), followed.unread),
     )
 
 
@@ -107,9 +112,14 @@ def _past(row: Mapping[str, Any]) -> PastLead:
     return PastLead(row["lead_id"], moment_at(row["_stage_t"]), Stage(row["_stage"]))
 
 
+def _unread(n_leads: int, followed: Mapping[str, int]) -> dict[str, int]:
+    return {"leads": n_leads, **followed} if n_leads else dict(followed)
+
+
 def _has_end(row: Mapping[str, Any]) -> bool:
     ended = row["_stage"] in _ENDED and row["_owner"] is not None
-    return ended and row["_stage_t"] is not None and row["_created_t"] is not None
+    is_dated = row["_stage_t"] is not None and row["_created_t"] is not None
+    return ended and is_dated and row["_stage_t"] > row["_created_t"]
 
 
 def _usually_open(rows: Iterable[Mapping[str, Any]]) -> timedelta:

@@ -1,17 +1,14 @@
 """What was done towards leads and what became of them, as happenings for the engine."""
 
-import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from leadpact.engine.follow_up.happenings import (
     DispositionGiven,
     Happening,
-    MeetingBooked,
-    MeetingMoved,
-    MeetingStep,
     OpportunityMoved,
     OpportunityOpened,
     OutOfOfficeHeard,
@@ -20,28 +17,34 @@ from leadpact.engine.follow_up.happenings import (
 )
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
+from leadpact.storage.moments import is_known, whole_second
+from leadpact.storage.past_meetings import BOOKED, STEPS, MeetingRow, meeting_row, meetings_of
+from leadpact.storage.past_payload import payload_of
 from leadpact.storage.store import Store
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from leadpact.terms.zone import moment_at
 
 Named = tuple[str, Happening]
 
-_MEETING_STEPS = {
-    "meeting.confirmed": MeetingStep.CONFIRMED,
-    "meeting.held": MeetingStep.HELD,
-    "meeting.missed": MeetingStep.MISSED,
-    "meeting.cancelled": MeetingStep.CANCELLED,
-}
+_DISPOSITION = "lead.dispositioned"
 _OUTCOMES = {"WON": Stage.CLOSED_WON, "LOST": Stage.RECYCLED}
 _OUT_OF_OFFICE = "OUT_OF_OFFICE"
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What followed, and the leads towards which a rep did something."""
+    """What followed, the leads towards which a rep did something, and what could not be read.
+
+    Attributes
+    ----------
+    unread
+        How many rows of each table were left out: a time in them lies outside the years that
+        calendars know, or the payload does not say what it must.
+    """
 
     happenings: tuple[Named, ...]
     touched: frozenset[str]
+    unread: Mapping[str, int]
 
 
 def happened_after(
@@ -53,49 +56,93 @@ def happened_after(
     as_of: int,
 ) -> Followed:
     """Read what followed for the leads that came, up to `as_of` (epoch seconds)."""
-    until = moment_at(as_of)
+    reader = _Reader(store, dataset, came_at, moment_at(as_of))
     touches = [
         (row["lead_id"], happening)
-        for row in _rows(store, dataset, "touches", until)
-        if row["lead_id"] in came_at and (happening := _touch(row)) is not None
+        for row in reader.rows("touches")
+        if (happening := _touch(row)) is not None
     ]
-    events = [row for row in _rows(store, dataset, "events", until) if row["lead_id"] in came_at]
-    decided = [item for row in events for item in _event(row, ruleset)]
+    decided = [*reader.events(ruleset)]
     deals = [
         item
-        for row in _rows(store, dataset, "opportunities", until, moment="opened_at")
-        if row["lead_id"] in came_at
-        for item in _opportunity(row, until)
+        for row in reader.rows("opportunities", moment="opened_at")
+        for item in reader.opportunity(row)
     ]
     made = {name for name, happening in touches if isinstance(happening, TouchMade)}
-    return Followed((*touches, *decided, *deals), frozenset(made))
+    return Followed((*touches, *decided, *deals), frozenset(made), dict(reader.unread))
 
 
-def _rows(
-    store: Store, dataset: Dataset, name: str, until: datetime, *, moment: str = "occurred_at"
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table up to a moment, times aware, missing columns None."""
-    table = dataset.tables.get(name)
-    if table is None or moment not in table.columns:
-        return
-    for row in store.fetch_rows(table):
-        at = _aware(row[moment])
-        if at is not None and at <= until and row.get("lead_id") is not None:
-            yield {**row, moment: at}
+class _Reader:
+    """Reads the rows of leads that came, and counts those that it cannot read."""
 
+    def __init__(
+        self, store: Store, dataset: Dataset, came_at: Mapping[str, datetime], until: datetime
+    ) -> None:
+        self._store, self._dataset = store, dataset
+        self._came_at, self._until = came_at, until
+        self.unread: Counter[str] = Counter()
 
-def _aware(value: datetime | None) -> datetime | None:
-    if value is None:
-        return None
-    value = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return value.replace(microsecond=0)
+    def rows(self, name: str, *, moment: str = "occurred_at") -> Iterator[dict[str, Any]]:
+        """Yield the rows of a table up to the end, in one order, moments aware.
+
+        Of two rows with one id the engine takes the first: that must not be left to the files.
+        """
+        table = self._dataset.tables.get(name)
+        if table is None or moment not in table.columns:
+            return
+        found = (
+            row for row in self._store.fetch_rows(table) if row.get("lead_id") in self._came_at
+        )
+        for row in sorted(found, key=lambda item: [*map(str, item.values())]):
+            at = whole_second(row[moment])
+            if at is None or at > self._until:
+                continue
+            if is_known(at):
+                yield {**row, moment: at}
+            else:
+                self.unread[name] += 1
+
+    def events(self, ruleset: Ruleset) -> Iterator[Named]:
+        """Yield what the events tell: meetings and dispositions."""
+        meetings: dict[str, list[MeetingRow]] = {}
+        for row in self.rows("events"):
+            is_meeting = row["kind"] == BOOKED or row["kind"] in STEPS
+            if not is_meeting and row["kind"] != _DISPOSITION:
+                continue
+            payload, lead_id = payload_of(row), row["lead_id"]
+            found = meeting_row(row, payload) if is_meeting and payload is not None else None
+            if payload is None or (is_meeting and found is None):
+                self.unread["events"] += 1
+            elif found is not None:
+                meetings.setdefault(lead_id, []).append(found)
+            elif (given := _disposition(row, payload, ruleset)) is not None:
+                yield lead_id, given
+        for lead_id, rows in meetings.items():
+            for happening in meetings_of(rows, self._came_at[lead_id]):
+                yield lead_id, happening
+
+    def opportunity(self, row: Mapping[str, Any]) -> Iterator[Named]:
+        """Yield that an opportunity was opened and, where that is known, how it ended."""
+        lead_id, name = row["lead_id"], row["opportunity_id"]
+        by_rep_id = row.get("opened_by_rep_id") or row.get("rep_id")
+        is_pipeline = row.get("amount") is not None and row.get("expected_close_on") is not None
+        told = f"opportunity/{name}/opened"
+        opened = OpportunityOpened(told, row["opened_at"], name, None, by_rep_id, None, is_pipeline)
+        yield lead_id, opened
+        closed_at, to = whole_second(row.get("closed_at")), _OUTCOMES.get(row.get("outcome") or "")
+        if closed_at is None or closed_at > self._until or to is None:
+            return
+        if is_known(closed_at):
+            yield lead_id, OpportunityMoved(f"opportunity/{name}/closed", closed_at, name, to)
+        else:
+            self.unread["opportunities"] += 1
 
 
 def _touch(row: Mapping[str, Any]) -> Happening | None:
     """Return a touch, or the prospect's answer where the direction is inbound."""
     if row["kind"] not in TouchKind.__members__ or row["kind"] == TouchKind.MEETING:
         return None
-    name, at, channel = row["touch_id"], row["occurred_at"], TouchKind(row["kind"])
+    name, at, channel = f"touch/{row['touch_id']}", row["occurred_at"], TouchKind(row["kind"])
     if row.get("result") == _OUT_OF_OFFICE:
         return OutOfOfficeHeard(name, at)
     if row.get("direction") == "INBOUND":
@@ -103,59 +150,17 @@ def _touch(row: Mapping[str, Any]) -> Happening | None:
     return TouchMade(name, at, row.get("rep_id"), channel)
 
 
-def _event(row: Mapping[str, Any], ruleset: Ruleset) -> Iterator[Named]:
-    lead_id, name, at = row["lead_id"], row["event_id"], row["occurred_at"]
-    payload = _payload(row)
-    scheduled = _moment(payload.get("scheduled_at"))
-    meeting_id = str(payload.get("meeting_id") or f"meeting/{payload.get('scheduled_at')}")
-    if row["kind"] == "meeting.booked" and scheduled is not None:
-        yield lead_id, MeetingBooked(meeting_id, at, scheduled, payload.get("rep_id"))
-    elif row["kind"] in _MEETING_STEPS:
-        yield lead_id, MeetingMoved(name, at, meeting_id, _MEETING_STEPS[row["kind"]])
-    elif row["kind"] == "lead.dispositioned":
-        given = _disposition(name, at, payload, ruleset)
-        if given is not None:
-            yield lead_id, given
-
-
-def _payload(row: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        found = json.loads(row.get("payload") or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        return _aware(datetime.fromisoformat(str(text)))
-    except ValueError:
-        return None
-
-
 def _disposition(
-    name: str, at: datetime, payload: Mapping[str, Any], ruleset: Ruleset
+    row: Mapping[str, Any], payload: Mapping[str, Any], ruleset: Ruleset
 ) -> DispositionGiven | None:
-    """Return a disposition that the pact knows; others only end the lead."""
+    """Return a disposition that the pact knows; others only end the lead.
+
+    Who gave it is left out: under the pact somebody else may have had the lead.
+    """
     said, code = str(payload.get("by")), str(payload.get("reason")).lower()
     if ruleset.feedback is None or said not in (RepRole.SDR, RepRole.AE):
         return None
     side = RepRole(said)
     if ruleset.feedback.disposition(side, code) is None:
         return None
-    return DispositionGiven(name, at, side, code, payload.get("rep_id"))
-
-
-def _opportunity(row: Mapping[str, Any], until: datetime) -> Iterator[Named]:
-    lead_id, name = row["lead_id"], row["opportunity_id"]
-    by_rep_id = row.get("opened_by_rep_id") or row.get("rep_id")
-    is_pipeline = row.get("amount") is not None and row.get("expected_close_on") is not None
-    yield (
-        lead_id,
-        OpportunityOpened(
-            f"{name}/opened", row["opened_at"], name, None, by_rep_id, None, is_pipeline
-        ),
-    )
-    closed_at, to = _aware(row.get("closed_at")), _OUTCOMES.get(row.get("outcome") or "")
-    if closed_at is not None and closed_at <= until and to is not None:
-        yield lead_id, OpportunityMoved(f"{name}/closed", closed_at, name, to)
+    return DispositionGiven(f"event/{row['event_id']}", row["occurred_at"], side, code)

@@ -38,9 +38,10 @@ def company(
     return make_follow_up(replace(ruleset, routing=routing), make_roster(reps, absences or ()))
 
 
-def came(lead_id: str, at: datetime) -> tuple[str, Happening]:
+def came(lead_id: str, at: datetime, **record: Any) -> tuple[str, Happening]:
     lead = Lead(lead_id, created_at=at)
-    return lead_id, LeadJudged("came", at, lead, Stage.CONVERSATION_LEAD, NO_FACTS)
+    facts = KnownValues(record) if record else NO_FACTS
+    return lead_id, LeadJudged("came", at, lead, Stage.CONVERSATION_LEAD, facts)
 
 
 def walk(

@@ -1,0 +1,37 @@
+"""What of a history was not taken in a replay: dispositions, and apart from them all else."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from leadpact.cli.replaying import Replayed
+from leadpact.engine.follow_up.refused import DISPOSITION
+
+
+def refused_of(replayed: Replayed) -> dict[str, int]:
+    """Return how many dispositions of history the pact refuses, by code, the most first."""
+    return _of_kind(replayed, DISPOSITION)
+
+
+def not_taken_of(replayed: Replayed) -> dict[str, dict[str, int]]:
+    """Return what else was not taken, by what it was and by code."""
+    kinds = sorted({kind for kind, _ in replayed.walk.refused} - {DISPOSITION})
+    return {kind: _of_kind(replayed, kind) for kind in kinds}
+
+
+def _of_kind(replayed: Replayed, kind: str) -> dict[str, int]:
+    found = [(str(code), n) for (name, code), n in replayed.walk.refused.items() if name == kind]
+    return dict(sorted(found, key=lambda item: (-item[1], item[0])))
+
+
+def refused_lines(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is told to people: a line a code of dispositions, one for all the rest."""
+    for code, count in values["refused"].items():
+        yield f"{count:,} dispositions of history the pact would refuse: {code}"
+    by_kind = {kind: sum(codes.values()) for kind, codes in values["not_taken"].items()}
+    if by_kind:
+        counts = ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in by_kind.items())
+        yield (
+            f"{sum(by_kind.values()):,} entries of history were left out, which breaks no promise:"
+            " they do not fit what was known of the lead by then, as where a meeting was booked"
+            f" before the lead came under this pact ({counts})"
+        )

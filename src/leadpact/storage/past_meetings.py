@@ -1,0 +1,115 @@
+"""Meetings of one lead as history tells of them: booked, put off, held, missed, called off."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leadpact.engine.follow_up.happenings import Happening, MeetingBooked, MeetingMoved, MeetingStep
+from leadpact.storage.past_payload import moment_of, text_of
+
+BOOKED = "meeting.booked"
+STEPS: Mapping[str, MeetingStep] = {
+    "meeting.confirmed": MeetingStep.CONFIRMED,
+    "meeting.held": MeetingStep.HELD,
+    "meeting.missed": MeetingStep.MISSED,
+    "meeting.cancelled": MeetingStep.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """One row on a meeting; `step` is None where it was booked, `starts_at` may be unknown then."""
+
+    event_id: str
+    at: datetime
+    meeting_id: str
+    step: MeetingStep | None
+    starts_at: datetime | None
+    rep_id: str | None
+
+
+def meeting_row(row: Mapping[str, Any], payload: Mapping[str, Any]) -> MeetingRow | None:
+    """Read a row on a meeting; None: it does not say which meeting, or when it is to be."""
+    starts_at, step = moment_of(payload.get("scheduled_at")), STEPS.get(row["kind"])
+    meeting_id = text_of(payload.get("meeting_id"))
+    if meeting_id is None and starts_at is not None:
+        meeting_id = f"meeting/{starts_at:%Y-%m-%dT%H:%M:%SZ}"
+    if meeting_id is None or (step is None and starts_at is None):
+        return None
+    rep_id = text_of(payload.get("rep_id"))
+    return MeetingRow(row["event_id"], row["occurred_at"], meeting_id, step, starts_at, rep_id)
+
+
+def meetings_of(rows: Iterable[MeetingRow], came_at: datetime) -> Iterator[Happening]:
+    """Yield what happened to the meetings of one lead.
+
+    A meeting that is booked a second time, for another time, was put off: it is called off and
+    booked anew under an id of its own, and what follows is of the newest. What was booked before
+    the lead came nobody knows of under the pact.
+    """
+    by_id: dict[str, list[MeetingRow]] = {}
+    for row in sorted(rows, key=lambda item: (item.at, item.event_id)):
+        by_id.setdefault(row.meeting_id, []).append(row)
+    for own in by_id.values():
+        yield from _meeting(own, came_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Booking:
+    meeting_id: str
+    row: MeetingRow
+
+
+def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Happening]:
+    steps = [row for row in rows if row.step is not None]
+    bookings: list[_Booking] = []
+    for row in rows:
+        if row.step is not None or row.at < came_at:
+            continue
+        if not bookings:
+            bookings.append(_Booking(row.meeting_id, row))
+            yield _booked(row, row.meeting_id)
+            continue
+        last = bookings[-1]
+        end = _end_of(last, steps, before=row.at)
+        if end is None and row.starts_at == last.row.starts_at:
+            continue
+        new = _Booking(f"{row.meeting_id}/{len(bookings) + 1}", row)
+        bookings.append(new)
+        if end is None:
+            name = f"event/{row.event_id}/cancelled"
+            yield MeetingMoved(name, row.at, last.meeting_id, MeetingStep.CANCELLED)
+        rebooks = None if end is MeetingStep.HELD else last.meeting_id
+        yield _booked(row, new.meeting_id, rebooks)
+    for row in steps:
+        assert row.step is not None
+        found = _booking_of(row, bookings)
+        name = found.meeting_id if found else row.meeting_id
+        yield MeetingMoved(f"event/{row.event_id}", row.at, name, row.step)
+
+
+def _booked(row: MeetingRow, meeting_id: str, rebooks: str | None = None) -> MeetingBooked:
+    assert row.starts_at is not None
+    return MeetingBooked(meeting_id, row.at, row.starts_at, row.rep_id, rebooks=rebooks)
+
+
+def _end_of(
+    booking: _Booking, steps: Iterable[MeetingRow], *, before: datetime
+) -> MeetingStep | None:
+    """Return how a meeting ended before it was booked again; who calls off books at once."""
+    for row in steps:
+        if row.step in (MeetingStep.HELD, MeetingStep.MISSED) and booking.row.at <= row.at < before:
+            return row.step
+        if row.step is MeetingStep.CANCELLED and booking.row.at <= row.at <= before:
+            return row.step
+    return None
+
+
+def _booking_of(row: MeetingRow, bookings: Sequence[_Booking]) -> _Booking | None:
+    """Return the newest booking that a row can be of; what is called off was there before."""
+    known = [item for item in bookings if item.row.at <= row.at]
+    if row.step is MeetingStep.CANCELLED:
+        earlier = [item for item in known if item.row.at < row.at]
+        return earlier[-1] if earlier else next(iter(known), None)
+    return known[-1] if known else None

@@ -1,0 +1,165 @@
+"""A history of whole days, and who waits for what: things happen in an order that makes sense."""
+
+from datetime import timedelta
+from itertools import permutations
+from random import Random
+
+from routing_world import MONDAY, caps, row, weighted
+from test_walk_history import DAY, HOUR, arrivals, came, company, routes, walk
+
+from leadpact.engine.decide import make_follow_up
+from leadpact.engine.follow_up.happenings import (
+    DispositionGiven,
+    Happening,
+    LeadEnded,
+    MeetingBooked,
+    MeetingDebriefed,
+    MeetingMoved,
+    MeetingStep,
+    OpportunityMoved,
+    OpportunityOpened,
+    OutOfOfficeHeard,
+    TouchMade,
+)
+from leadpact.engine.follow_up.ordering import in_order
+from leadpact.engine.handoff import MeetingState
+from leadpact.engine.route import make_roster
+from leadpact.engine.routing.decision import Waiting
+from leadpact.pact.check import load_pact_text
+from leadpact.terms.refusals import RefusalCode
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+
+# One lead on one day of a history that knows days alone. The ids run against the order.
+ONE_DAY: tuple[Happening, ...] = (
+    came("L000", MONDAY)[1],
+    TouchMade("z", MONDAY, "ann", TouchKind.CALL),
+    OutOfOfficeHeard("y", MONDAY),
+    MeetingBooked("x", MONDAY, MONDAY),
+    MeetingMoved("w", MONDAY, "x", MeetingStep.CONFIRMED),
+    MeetingMoved("v", MONDAY, "x", MeetingStep.CANCELLED),
+    MeetingBooked("u", MONDAY, MONDAY, rebooks="x"),
+    MeetingMoved("t", MONDAY, "u", MeetingStep.HELD),
+    MeetingDebriefed("s", MONDAY, "u", RepRole.AE, produced_next_step=True),
+    OpportunityOpened("r", MONDAY, "deal"),
+    OpportunityMoved("q", MONDAY, "deal", Stage.PIPELINE),
+    OpportunityMoved("p", MONDAY, "deal", Stage.CLOSED_WON),
+    DispositionGiven("o", MONDAY, RepRole.SDR, "no_need"),
+    LeadEnded("a", MONDAY),
+)
+
+
+def test_at_one_moment_things_happen_in_the_order_in_which_they_can() -> None:
+    for seed in range(50):
+        shuffled = [("L000", item) for item in ONE_DAY]
+        Random(seed).shuffle(shuffled)
+        assert tuple(item for _, item in in_order(shuffled)) == ONE_DAY
+
+
+def test_moments_go_before_kinds_and_leads_before_both() -> None:
+    early = ("b", LeadEnded("z", MONDAY))
+    late = [("a", LeadEnded("z", MONDAY + HOUR)), came("b", MONDAY + HOUR)]
+    for given in permutations([early, *late]):
+        assert in_order(given) == [early, *late]
+
+
+def test_a_deal_that_was_opened_and_won_on_one_day_is_won() -> None:
+    at = MONDAY + HOUR
+    won = ("L000", OpportunityMoved("a", at, "deal", Stage.CLOSED_WON))
+    opened = ("L000", OpportunityOpened("b", at, "deal"))
+    found = walk(company(weighted(ann=1)), [*arrivals(1), won, opened])
+    assert found.states["L000"].stage is Stage.CLOSED_WON
+    assert found.refused == {}
+
+
+def test_a_meeting_that_was_booked_and_held_in_one_second_is_held() -> None:
+    at = MONDAY + HOUR
+    held = ("L000", MeetingMoved("a", at, "z", MeetingStep.HELD))
+    booked = ("L000", MeetingBooked("z", at, at))
+    found = walk(company(weighted(ann=1)), [*arrivals(1), held, booked])
+    assert [item.state for item in found.states["L000"].meetings] == [MeetingState.HELD]
+
+
+def test_what_is_not_taken_is_counted_by_what_it_was_and_why() -> None:
+    history = [
+        ("L000", MeetingBooked("z", MONDAY - HOUR, MONDAY + DAY)),
+        *arrivals(1),
+        ("L000", MeetingMoved("a", MONDAY + DAY, "z", MeetingStep.HELD)),
+        ("L000", OpportunityMoved("b", MONDAY + DAY, "deal", Stage.RECYCLED)),
+        ("L000", MeetingMoved("c", MONDAY + DAY, "y", MeetingStep.HELD)),
+    ]
+    assert walk(company(weighted(ann=1)), history).refused == {
+        ("meeting_held", RefusalCode.UNKNOWN_MEETING): 2,
+        ("opportunity_lost", RefusalCode.UNKNOWN_OPPORTUNITY): 1,
+    }
+
+
+def test_a_usual_time_of_less_than_nothing_is_none() -> None:
+    rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
+    assert walk(rules, arrivals(4), usually_open=-5 * DAY) == walk(
+        rules, arrivals(4), usually_open=timedelta(0)
+    )
+
+
+def test_a_usual_time_beyond_all_calendars_ends_nothing() -> None:
+    rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
+    found = walk(rules, arrivals(2), usually_open=timedelta(days=365 * 9000))
+    assert [route.rep_id for route in routes(found).values()] == ["ann", None]
+
+
+def test_leads_in_a_queue_are_decided_on_once() -> None:
+    ruleset = load_pact_text(
+        "spec: 1\nname: Queue\nrouting:\n  pools:\n    rest: {reps: [ann], method: queue}\n"
+        "  default: rest\n"
+    )
+    rules = make_follow_up(ruleset, make_roster([row("ann")]))
+    found = walk(rules, arrivals(40))
+    assert {state.route and state.route.waiting for state in found.states.values()} == {
+        Waiting.IN_QUEUE
+    }
+    assert found.n_decisions == 40
+
+
+def test_leads_that_wait_in_a_queue_do_not_slow_down_those_who_are_given_to_reps() -> None:
+    ruleset = load_pact_text(
+        "spec: 1\nname: Queue\n"
+        "attributes: {source: {type: category, values: [fair, list]}}\n"
+        "routing:\n  pools:\n"
+        "    sdr: {reps: [ann], hours: any}\n    rest: {reps: [bob], method: queue}\n"
+        "  routes: [{id: fair, when: source == 'fair', pool: sdr}]\n  default: rest\n"
+    )
+    rules = make_follow_up(ruleset, make_roster([row("ann"), row("bob")]))
+    history = [
+        came(f"L{i:03}", MONDAY + i * HOUR, source="fair" if i % 2 else "list") for i in range(40)
+    ]
+    found = walk(rules, history, usually_open=DAY)
+    # Twenty wait in the queue, one decision each; twenty come to ann, and are done a day later.
+    assert found.n_decisions == 20 + 2 * 20
+
+
+def test_who_had_everybody_holds_nobody_up_who_waits_for_room() -> None:
+    clocks = (
+        "clocks: [{kind: first_touch, within: {hours: 2}, on_breach: [{do: return_to_pool}]}]\n"
+    )
+    rules = company(weighted(ann=1, bob=1), pool={"caps": caps(per_day=1)}, clocks=clocks)
+    found = walk(rules, [came("L000", MONDAY), came("L001", MONDAY + 4.5 * HOUR)], days=3)
+    # The first had ann from 12:00 and bob from 14:00, and nobody is left for it from 16:00 on; by
+    # then both had their lead of the day, so the second waits for the next one.
+    first = found.states["L000"].route
+    assert first is not None
+    assert first.waiting is Waiting.EVERYONE_HAD_IT
+    assert found.waited_for["L001"] is Waiting.EVERYONE_AT_CAP
+    assert routes(found)["L001"].as_of == MONDAY + 12 * HOUR
+
+
+def test_with_room_for_one_whoever_waits_longest_is_first_whoever_had_them_before() -> None:
+    clocks = (
+        "clocks: [{kind: first_touch, within: {hours: 2}, on_breach: [{do: return_to_pool}]}]\n"
+    )
+    reps = [row("ann", active_to=MONDAY + 3 * HOUR), row("bob", active_from=MONDAY + DAY)]
+    rules = company(reps, pool={"caps": caps(per_day=1)}, clocks=clocks)
+    found = walk(rules, [came("L000", MONDAY), came("L001", MONDAY + HOUR)], days=3)
+    # ann has the first until 14:00. From then on it waits for anybody else, the second since
+    # 13:00; bob begins the next day at noon, with room for one: the second.
+    assert routes(found)["L001"].as_of == MONDAY + DAY
+    assert found.states["L000"].past_owners[-1:] == ("bob",)
+    assert found.states["L000"].touches == ()
