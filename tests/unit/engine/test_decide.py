@@ -13,6 +13,7 @@ from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
     ClockMoved,
     ClockStep,
+    HandedOff,
     LeadArrived,
     LeadClaimed,
     LeadEnded,
@@ -320,6 +321,18 @@ def test_a_lead_that_nobody_has_and_that_ended_on_record_has_no_cadence_and_no_c
     life.tell(LeadJudged, june(1, 12), **ended)
     assert life.last.clocks == ()
     assert all(run.is_over for run in life.state.runs)
+
+
+def test_what_is_judged_of_a_lead_that_ended_does_not_end_it_once_more() -> None:
+    life = qualified()
+    lead = Lead("l-1", created_at=june(1, 9))
+    ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownValues({})}
+    life.tell(ProspectOptedOut, june(1, 9, 30), told_at=june(1, 12))
+    clocks = life.state.clocks
+    assert {clock.state for clock in clocks} == {ClockState.CANCELLED}
+    life.tell(HandedOff, june(1, 13), ae_rep_id="eve")
+    life.tell(LeadJudged, june(1, 14), **ended)
+    assert life.state.clocks[: len(clocks)] == clocks
 
 
 def test_a_lead_that_is_disqualified_on_record_is_let_go() -> None:

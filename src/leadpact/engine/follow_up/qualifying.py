@@ -168,7 +168,8 @@ def follow(turn: Turn) -> None:
 
 def _end(turn: Turn) -> None:
     """Let go of a lead whose record says that it ended; end what still runs of it."""
-    if not _has_something_open(turn):
+    has_ended_now = any(event.kind is EventKind.STAGE_CHANGED for event in turn.events)
+    if not has_ended_now or not _has_something_open(turn):
         return
     end_cadences(turn, StopCause.DISPOSITION_GIVEN)
     at = turn.state.stage_changes[-1].at
