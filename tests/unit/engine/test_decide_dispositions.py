@@ -18,7 +18,6 @@ from leadpact.engine.follow_up.happenings import (
     ReviewStep,
 )
 from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.follow_up.turn import MessageKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
@@ -52,10 +51,6 @@ def refused(life: Life) -> RefusalCode | None:
 
 def tasks(decision: Decision) -> set[tuple[TaskKind, str, str]]:
     return {(task.kind, task.of, task.about) for task in decision.tasks}
-
-
-def sent(life: Life, kind: MessageKind) -> list[str]:
-    return [m.to for decision in life.decisions for m in decision.messages if m.kind is kind]
 
 
 def dispose(life: Life, at: Any, code: str, **what: Any) -> Decision:
