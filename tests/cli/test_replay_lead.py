@@ -98,6 +98,22 @@ def test_a_lead_that_the_second_pact_keeps_out_is_said_not_to_have_qualified(dat
     assert values["against"] == ["Under “Lists” lead 1 did not qualify."]
 
 
+def test_a_lead_that_came_under_the_other_pact_alone_is_told_by_that_one(data: Path) -> None:
+    other = data.parent / "other.yaml"
+    other.write_text(PACT.replace("Two a day", "Lists").replace("== 'web'", "== 'list'"))
+    values = explained(data, "4", "--against", other)
+    assert values["explanation"] == ["Under “Two a day” lead 4 did not qualify."]
+    assert any(
+        line.startswith("ann has the lead since Mon 5 Jan 12:00") for line in values["against"]
+    )
+
+
+def test_a_lead_that_came_under_neither_pact_is_said_to(data: Path) -> None:
+    outcome = replay(data, "4", "--against", data.parent / "pact.yaml")
+    assert outcome.exit_code == 1
+    assert "did not qualify under either pact by" in outcome.stderr
+
+
 @pytest.mark.parametrize(
     ("lead_id", "options", "code"),
     [

@@ -1,7 +1,6 @@
 """The leads that qualify under a pact: when each did, and what was known of it then."""
 
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
 
 from leadpact.conditions.nodes import Condition, Count, DaysSince
@@ -17,6 +16,7 @@ from leadpact.relational.score import score_leads
 from leadpact.relational.stage import first_qualifications
 from leadpact.relational.types import Table
 from leadpact.storage.dataset import Dataset
+from leadpact.storage.moments import is_known, whole_second
 from leadpact.storage.store import Store
 from leadpact.terms.zone import epoch_seconds
 
@@ -98,8 +98,10 @@ def owners_of(
     )
     owners = {}
     for row in store.fetch_rows(leads.select("lead_id", "_owner", *_created(dataset))):
-        created = row.get("created_at")
-        at = None if created is None else epoch_seconds(created.replace(tzinfo=UTC))
+        created = whole_second(row.get("created_at"))
+        if created is not None and not is_known(created):
+            continue
+        at = None if created is None else epoch_seconds(created)
         if at is None or (at <= as_of and (from_at is None or at >= from_at)):
             owners[row["lead_id"]] = row["_owner"]
     return owners

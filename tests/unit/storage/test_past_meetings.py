@@ -1,0 +1,123 @@
+"""Meetings that were put off, missed or called off, and booked again: the newest counts."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from leadpact.engine.follow_up.happenings import Happening, MeetingBooked, MeetingMoved, MeetingStep
+from leadpact.engine.follow_up.ordering import in_order
+from leadpact.storage.past_meetings import MeetingRow, meeting_row, meetings_of
+
+MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def booked(name: str, day: int, for_day: int) -> MeetingRow:
+    return MeetingRow(name, MONDAY + day * DAY, "z", None, MONDAY + for_day * DAY, "cid")
+
+
+def moved(name: str, day: int, step: MeetingStep) -> MeetingRow:
+    return MeetingRow(name, MONDAY + day * DAY, "z", step, None, None)
+
+
+def told(item: Happening) -> tuple[object, ...]:
+    day = (item.occurred_at - MONDAY) // DAY
+    if isinstance(item, MeetingBooked):
+        return day, "BOOKED", item.id, (item.starts_at - MONDAY) // DAY, item.rebooks
+    assert isinstance(item, MeetingMoved)
+    return day, str(item.step), item.meeting_id
+
+
+def story(*rows: MeetingRow, came_at: datetime = MONDAY) -> list[tuple[object, ...]]:
+    """What is told of some rows in order; it is the same in whatever order they stand."""
+    stories = []
+    for given in permutations(rows):
+        found = in_order(("L", item) for item in meetings_of(given, came_at))
+        stories.append([told(item) for _, item in found])
+    assert all(item == stories[0] for item in stories)
+    return stories[0]
+
+
+def test_a_meeting_that_is_put_off_is_called_off_and_booked_anew() -> None:
+    rows = booked("a", 1, 7), booked("b", 2, 3), moved("c", 3, MeetingStep.HELD)
+    assert story(*rows) == [
+        (1, "BOOKED", "z", 7, None),
+        (2, "CANCELLED", "z"),
+        (2, "BOOKED", "z/2", 3, "z"),
+        (3, "HELD", "z/2"),
+    ]
+
+
+def test_a_meeting_can_be_put_off_and_held_on_one_day_of_a_history_of_days() -> None:
+    rows = booked("a", 1, 7), booked("b", 2, 2), moved("a0", 2, MeetingStep.HELD)
+    assert story(*rows)[1:] == [
+        (2, "CANCELLED", "z"),
+        (2, "BOOKED", "z/2", 2, "z"),
+        (2, "HELD", "z/2"),
+    ]
+
+
+def test_whoever_calls_off_and_books_anew_at_once_calls_off_once() -> None:
+    rows = booked("a", 1, 7), moved("b", 2, MeetingStep.CANCELLED), booked("c", 2, 8)
+    assert story(*rows) == [
+        (1, "BOOKED", "z", 7, None),
+        (2, "CANCELLED", "z"),
+        (2, "BOOKED", "z/2", 8, "z"),
+    ]
+
+
+def test_a_missed_meeting_is_booked_anew_in_its_place() -> None:
+    rows = booked("a", 1, 2), moved("b", 2, MeetingStep.MISSED), booked("c", 3, 4)
+    assert story(*rows)[1:] == [(2, "MISSED", "z"), (3, "BOOKED", "z/2", 4, "z")]
+
+
+def test_after_a_meeting_was_held_the_next_is_one_of_its_own() -> None:
+    rows = booked("a", 1, 2), moved("b", 2, MeetingStep.HELD), booked("c", 3, 4)
+    assert story(*rows)[1:] == [(2, "HELD", "z"), (3, "BOOKED", "z/2", 4, None)]
+
+
+def test_a_meeting_that_is_told_twice_is_one() -> None:
+    assert story(booked("a", 1, 7), booked("b", 2, 7)) == [(1, "BOOKED", "z", 7, None)]
+
+
+def test_a_meeting_that_is_put_off_twice_has_three_ids() -> None:
+    rows = booked("a", 1, 7), booked("b", 2, 8), booked("c", 3, 9)
+    ids = [item[2] for item in story(*rows) if item[1] == "BOOKED"]
+    assert ids == ["z", "z/2", "z/3"]
+
+
+def test_what_was_booked_before_the_lead_came_is_put_off_by_nobody() -> None:
+    rows = booked("a", 1, 7), booked("b", 3, 8)
+    assert story(*rows, came_at=MONDAY + 2 * DAY) == [(3, "BOOKED", "z", 8, None)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "expected"),
+    [
+        (
+            "meeting.booked",
+            {"scheduled_at": "2026-01-08T09:00:00Z"},
+            "meeting/2026-01-08T09:00:00Z",
+        ),
+        (
+            "meeting.held",
+            {"scheduled_at": "2026-01-08T10:00+01:00"},
+            "meeting/2026-01-08T09:00:00Z",
+        ),
+        ("meeting.held", {"meeting_id": 7}, "7"),
+        ("meeting.held", {}, None),
+        ("meeting.booked", {"meeting_id": "z"}, None),
+        ("meeting.booked", {"meeting_id": "z", "scheduled_at": "soon"}, None),
+        ("meeting.booked", {"meeting_id": "z", "scheduled_at": "2150-01-01T09:00:00Z"}, None),
+        ("meeting.booked", {"meeting_id": "z", "scheduled_at": "9999-12-31T23:50:00Z"}, None),
+        ("meeting.booked", {"meeting_id": "z", "scheduled_at": "0001-01-01T00:00+14:00"}, None),
+        ("meeting.booked", {"meeting_id": "z", "scheduled_at": "1969-12-31T23:59:59Z"}, None),
+    ],
+)
+def test_a_row_says_which_meeting_and_when_or_cannot_be_read(
+    kind: str, payload: dict[str, object], expected: str | None
+) -> None:
+    row = {"event_id": "e", "kind": kind, "occurred_at": MONDAY}
+    found = meeting_row(row, payload)
+    assert (found and found.meeting_id) == expected
