@@ -94,6 +94,21 @@ def _value_faults(kind: str) -> Callable[[Fault, Any, Node], _Said]:
 _WORDS_OF = {False: ("off", "no"), True: ("on", "yes")}
 
 
+_ALSO_CALLED = {
+    "phone": "call",
+    "telephone": "call",
+    "mail": "email",
+    "linkedin": "social",
+}
+"""What people call a code by another name."""
+
+
+def _meant(word: str, choices: Sequence[str]) -> str | None:
+    """Return the code that was probably meant: by its other name, or by one spelt nearly so."""
+    other = _ALSO_CALLED.get(word.lower())
+    return other if other in choices else closest(word, choices)
+
+
 def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
     if len(choices) == 1:
@@ -103,7 +118,7 @@ def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
             f"Write {choices[0]}.",
         )
     listed = ", ".join(f"`{choice}`" for choice in choices)
-    close = closest(str(value), choices)
+    close = _meant(str(value), choices)
     if isinstance(value, bool):  # what some tools make of the words
         close = next((word for word in _WORDS_OF[value] if word in choices), None)
     fix = f"Did you mean `{close}`?" if close else "Write one of these."
@@ -225,7 +240,7 @@ def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     if coded := _coded_keys(path[:-1]):
         code, kind, kinds = coded
         known = nodes_at(body, path[:-1])[0]["propertyNames"]["enum"]
-        close = closest(name, known)
+        close = _meant(name, known)
         fix = f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}."
         return make_issue(code, place, f"`{shown(name)[1:-1]}` is not {kind}.", fix)
     plain = plain_name(name)

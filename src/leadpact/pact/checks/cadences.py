@@ -137,7 +137,7 @@ class ThrottlesLetSomethingThrough(Check):
         for key in ("per_day", "calls_per_day"):
             if throttle is not None and getattr(throttle, key) == 0:
                 fact = f"`{key}` is 0, so no rep can ever take such a step."
-                fix = "Write how many are, or leave the key out for no limit."
+                fix = "Write how many steps are at most taken, or leave the key out for no limit."
                 draft.add("cap-zero", ("cadences", "throttle", key), fact, fix)
 
 

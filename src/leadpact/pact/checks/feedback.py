@@ -14,6 +14,7 @@ from leadpact.pact.follow_up.feedback.document import DispositionDocument, Feedb
 from leadpact.pact.follow_up.feedback.policy import SIDES, Disposition, LeadsTo, Need
 from leadpact.pact.follow_up.spans import span_fault
 from leadpact.pact.positions import Path_
+from leadpact.terms.stages import RepRole
 
 DISPOSITIONS: Path_ = ("feedback", "dispositions")
 
@@ -34,6 +35,17 @@ def _written(draft: Draft) -> Iterator[tuple[Path_, DispositionDocument, Disposi
                 yield (*DISPOSITIONS, side.lower(), code), item, found[code]
 
 
+def _other_side(code: str, side: RepRole) -> RepRole | None:
+    """Return the side for which a code is standard, where it is another one."""
+    others = (item for item in SIDES if item is not side)
+    return next((item for item in others if code in _standard_of(item)), None)
+
+
+def _standard_of(side: RepRole) -> Mapping[str, Disposition]:
+    """Return the dispositions that a side has where a pact writes none."""
+    return dispositions_of(FeedbackDocument(), side)
+
+
 class DispositionsLeadSomewhere(Check):
     """A disposition of the pact's own says where it leads, and each side has one to give."""
 
@@ -42,12 +54,17 @@ class DispositionsLeadSomewhere(Check):
         if feedback is None:
             return
         for path, written, item in _written(draft):
-            standard = dispositions_of(FeedbackDocument(), item.side)
+            standard = _standard_of(item.side)
             if item.code not in standard and written.leads_to is None:
                 close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
                 fact = f"`{item.code}` does not say where it leads."
                 fix = "Add `leads_to`, such as `leads_to: recycled`."
                 fix = f"{fix[:-1]}, or did you mean `{close}`?" if close else fix
+                if other := _other_side(item.code, item.side):
+                    fact = f"`{item.code}` is a disposition of an {other}, and does not say where"
+                    fact = f"{fact} it leads for an {item.side}."
+                    fix = f"Write it under `{other.lower()}`, or add `leads_to`, such as"
+                    fix = f"{fix} `leads_to: recycled`."
                 draft.add("disposition-leads-nowhere", path, fact, fix, on_key=True)
         for side in SIDES:
             if not dispositions_of(feedback, side):
@@ -64,12 +81,15 @@ class DispositionsTakenAwayAreThere(Check):
         feedback = feedback_of(draft)
         for side in SIDES if feedback else ():
             assert feedback is not None
-            standard = dispositions_of(FeedbackDocument(), side)
+            standard = _standard_of(side)
             for code, item in written_of(feedback, side).items():
                 if not item.offered and item.leads_to is None and code not in standard:
                     path = (*DISPOSITIONS, side.lower(), code)
                     fact = f"`{code}` is taken away, and there is no such disposition of an {side}."
                     fix = did_you_mean(code, standard)
+                    if other := _other_side(code, side):
+                        fix = f"It is one of an {other}: write it under `{other.lower()}`, or"
+                        fix = f"{fix} remove it."
                     draft.add("disposition-unknown", path, fact, fix, on_key=True)
 
 

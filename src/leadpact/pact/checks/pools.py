@@ -91,7 +91,8 @@ class CapsLetSomethingThrough(Check):
             for key in ("per_day", "per_week", "per_month", "open"):
                 if getattr(caps, key) == 0:
                     fact = f"`{key}` is 0, so no lead can ever be given."
-                    fix = "Write how many are, or leave the key out for no limit."
+                    fix = "Write how many leads are at most given, or leave the key out for no"
+                    fix = f"{fix} limit."
                     draft.add("cap-zero", (*path, "caps", key), fact, fix)
 
 

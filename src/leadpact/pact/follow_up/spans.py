@@ -8,6 +8,7 @@ from leadpact.pact.document_model import Model
 from leadpact.pact.follow_up.clocks.policy import BusinessSpan
 
 SECONDS = {"hours": 3600, "minutes": 60}
+MOST_MINUTES = 120_000
 
 
 class BusinessSpanDocument(Model):
@@ -19,7 +20,7 @@ class BusinessSpanDocument(Model):
     hours: Annotated[int, Field(ge=0, le=2000)] | None = Field(
         default=None, description="Business hours.", examples=[4]
     )
-    minutes: Annotated[int, Field(ge=0, le=120_000)] | None = Field(
+    minutes: Annotated[int, Field(ge=0, le=MOST_MINUTES)] | None = Field(
         default=None, description="Business minutes.", examples=[30]
     )
 
@@ -34,10 +35,16 @@ def span_fault(document: BusinessSpanDocument) -> tuple[str, str] | None:
     """Return what is wrong with a span and how to mend it; None where nothing is."""
     if not document.given:
         return "The span says neither days nor hours nor minutes.", "Write one, such as `days: 5`."
-    if len(document.given) > 1:
-        units = " and ".join(f"`{unit}`" for unit in document.given)
-        return f"The span has {units}, and a business day has no fixed hours.", "Keep one of them."
-    return None
+    if len(document.given) == 1:
+        return None
+    *units, last = (f"`{unit}`" for unit in document.given)
+    fact = f"The span has {', '.join(units)} and {last}"
+    if document.days is not None:
+        return f"{fact}, and a business day has no fixed hours.", "Keep one of them."
+    minutes = sum(size * SECONDS[unit] // 60 for unit, size in document.given.items())
+    if minutes > MOST_MINUTES:
+        return f"{fact}, and one unit is needed.", "Keep one of them."
+    return f"{fact}, and one unit is needed.", f"Write one, such as `minutes: {minutes}`."
 
 
 def compile_span(document: BusinessSpanDocument) -> BusinessSpan:
