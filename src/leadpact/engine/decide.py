@@ -288,7 +288,7 @@ _HANDLERS: Mapping[type[Any], Handler] = {
     LeadClaimed: _claim,
     ReassignmentAsked: _reassign,
     OwnerLeft: _nothing(contacting.leave),
-    HandedOff: _nothing(meeting.hand_off),
+    HandedOff: meeting.hand_off,
     HandoffAnswered: meeting.answer_handoff,
     MeetingBooked: meeting.book,
     MeetingMoved: meeting.move_meeting,

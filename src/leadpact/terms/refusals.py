@@ -19,6 +19,8 @@ class RefusalCode(StrEnum):
     """The lead does not wait, or not in that queue."""
     CANNOT_CLAIM = "CANNOT_CLAIM"
     """Something stands against the rep who claims the lead."""
+    LEAD_ENDED = "LEAD_ENDED"
+    """The lead is recycled or disqualified, so there is nothing to hand off."""
     NO_OWNER = "NO_OWNER"
     """The lead has no rep whom it could be taken from."""
     UNKNOWN_POOL = "UNKNOWN_POOL"

@@ -434,3 +434,40 @@ def test_a_meeting_beyond_the_years_of_calendars_is_no_moment() -> None:
     life.qualify(june(1, 10))
     with pytest.raises(OutsideHorizon):
         life.book(june(1, 11), datetime(9999, 12, 31, 23, 50, tzinfo=UTC))
+
+
+# What a record says
+
+
+def test_a_record_that_says_later_that_the_lead_is_recycled_is_believed() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    back = Lead("l-1", {"email": "a@b.example"}, june(1, 10), None, Stage.RECYCLED, june(3, 9))
+    life.tell(LeadArrived, june(3, 10), lead=back)
+    assert life.state.stage is Stage.RECYCLED
+    assert life.state.owner_rep_id is None
+
+
+def test_a_record_of_an_earlier_end_changes_nothing() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    old = Lead("l-1", {"email": "a@b.example"}, june(1, 10), None, Stage.RECYCLED, june(1, 9))
+    life.tell(LeadArrived, june(3, 10), lead=old)
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+
+
+def test_a_lead_that_ended_cannot_be_handed_off() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    life.tell(LeadEnded, june(2, 10), stage=Stage.DISQUALIFIED)
+    life.tell(HandedOff, june(2, 11), ae_rep_id="eve")
+    assert life.last.refusal is not None
+    assert life.last.refusal.code is RefusalCode.LEAD_ENDED
+
+
+def test_an_opportunity_resolves_the_lead_and_ends_its_cadence() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    life.tell(OpportunityOpened, june(1, 11), opportunity_id="o")
+    assert life.clock("resolve").state is ClockState.MET
+    assert life.state.runs[0].is_over

@@ -25,10 +25,10 @@ class StopCause(StrEnum):
     REPLIED = "REPLIED"
     MEETING_BOOKED = "MEETING_BOOKED"
     OPTED_OUT = "OPTED_OUT"
+    OPPORTUNITY_OPENED = "OPPORTUNITY_OPENED"
     DISPOSITION_GIVEN = "DISPOSITION_GIVEN"
     LEFT_TRACKS = "LEFT_TRACKS"
     """No track takes the lead any more, or the new one has no steps for an influencer."""
-    OWNER_CHANGED = "OWNER_CHANGED"
     NEVER_IN_WINDOW = "NEVER_IN_WINDOW"
     """Within a year there is no moment at which the next step may be taken."""
 

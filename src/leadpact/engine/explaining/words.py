@@ -148,9 +148,9 @@ STOPS: Mapping[StopCause, str] = {
     StopCause.REPLIED: "the prospect replied",
     StopCause.MEETING_BOOKED: "a meeting was booked",
     StopCause.OPTED_OUT: "the prospect opted out",
+    StopCause.OPPORTUNITY_OPENED: "an opportunity was opened",
     StopCause.DISPOSITION_GIVEN: "a disposition was given",
     StopCause.LEFT_TRACKS: "no track takes the lead any more",
-    StopCause.OWNER_CHANGED: "the lead went to another rep",
     StopCause.NEVER_IN_WINDOW: "there is no moment within a year for its next step",
 }
 """What ended a cadence."""

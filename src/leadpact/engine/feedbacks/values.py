@@ -99,7 +99,7 @@ class Verdict(StrEnum):
 
     UPHELD = "UPHELD"
     OVERTURNED = "OVERTURNED"
-    """The lead goes back to its owner."""
+    """The lead comes back, and is routed anew."""
 
 
 class ReviewState(StrEnum):

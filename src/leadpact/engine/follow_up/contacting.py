@@ -57,9 +57,10 @@ def hear_absence(turn: Turn, happening: OutOfOfficeHeard) -> None:
     at, known = happening.occurred_at, turn.state.away_until
     if turn.state.is_before_round(at):
         return
-    until = rest(turn, at, happening.back_on) or _usual_return(at, happening.back_on)
-    if known is not None:
-        until = max(known, until)
+    until = rest(turn, at, happening.back_on)
+    if until is None:
+        usual = _usual_return(at, happening.back_on)
+        until = usual if known is None else max(known, usual)
     turn.emit(EventKind.AWAY, until, at=at)
     hear(turn, Signal.OUT_OF_OFFICE, at=at)
 

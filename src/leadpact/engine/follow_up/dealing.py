@@ -42,6 +42,8 @@ def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
     made = known or Opportunity(happening.opportunity_id, at, stage)
     made = replace(made, meeting_id=found.meeting_id if found else None)
     turn.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
+    end_cadences(turn, StopCause.OPPORTUNITY_OPENED)
+    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
     turn.bring(stage, at=at, cause="opportunity_opened")
     return None
 

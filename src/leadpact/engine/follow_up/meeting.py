@@ -60,11 +60,14 @@ _TOLD = {
 }
 
 
-def hand_off(turn: Turn, happening: HandedOff) -> None:
+def hand_off(turn: Turn, happening: HandedOff) -> Refusal | None:
     """Give the lead to an AE who has to set the meeting."""
+    if turn.state.is_ended:
+        return Refusal(RefusalCode.LEAD_ENDED)
     at = happening.occurred_at
     turn.emit(EventKind.HANDED_OFF, LeadHandoff(happening.id, happening.ae_rep_id, at), at=at)
     hear(turn, Signal.HANDED_OFF, at=at, starts_subject_id=happening.id)
+    return None
 
 
 def answer_handoff(turn: Turn, happening: HandoffAnswered) -> Refusal | None:

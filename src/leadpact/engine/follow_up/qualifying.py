@@ -10,6 +10,7 @@ from leadpact.engine.follow_up.cadencing import follow_track
 from leadpact.engine.follow_up.clocking import close_clocks, hear, is_of_lead, leave_conditions
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import ActivityRecorded, AttributesLearnt, LeadJudged
+from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.follow_up.turn import CauseCode, Turn
 from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.routing.release import Cause
@@ -132,17 +133,24 @@ def _on_record(turn: Turn) -> Lead:
     lead, changes = turn.lead.recorded_by(turn.now), turn.state.stage_changes
     if not changes:
         return lead
-    recorded, last = lead.stage, changes[-1]
-    if recorded is not None and not _is_behind(recorded, last.to):
+    last = changes[-1]
+    if lead.stage is not None and not _is_behind(lead, last):
         return lead
     return replace(lead, stage=last.to, stage_at=last.at)
 
 
-def _is_behind(one: Stage, other: Stage) -> bool:
-    """Tell whether a stage on record adds nothing to what is known."""
-    if other not in FUNNEL_RANK or one not in FUNNEL_RANK:
-        return one is not Stage.DISQUALIFIED or other is Stage.DISQUALIFIED
-    return FUNNEL_RANK[one] <= FUNNEL_RANK[other]
+def _is_behind(lead: Lead, last: StageChange) -> bool:
+    """Tell whether a stage on record adds nothing to what is known.
+
+    That it is recycled adds something where it is newer than all that is known of a lead in the
+    funnel; that it is disqualified always does.
+    """
+    recorded, known = lead.stage, last.to
+    if recorded is Stage.RECYCLED and known in FUNNEL_RANK:
+        return lead.stage_at is None or lead.stage_at <= last.at
+    if known not in FUNNEL_RANK or recorded not in FUNNEL_RANK:
+        return recorded is not Stage.DISQUALIFIED or known is Stage.DISQUALIFIED
+    return FUNNEL_RANK[recorded] <= FUNNEL_RANK[known]
 
 
 def _advance(
