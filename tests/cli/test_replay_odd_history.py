@@ -201,7 +201,7 @@ def test_what_finds_no_place_is_counted_apart_and_told_as_no_breach(company: Com
     assert values["not_taken"] == {"meeting_held": {"UNKNOWN_MEETING": 1}}
     assert values["refused"] == {}
     (line,) = [line for line in company.run().stdout.splitlines() if "meeting held" in line]
-    assert line.startswith("1 entries of history were left out, which breaks no promise")
+    assert line.startswith("1 entry of history left out, which is no breach: it does not fit")
 
 
 def test_of_two_touches_with_one_id_the_order_of_rows_does_not_choose(company: Company) -> None:

@@ -40,7 +40,7 @@ def test_every_lead_has_exactly_one_owner_or_one_reason(replayed: Replayed) -> N
 def test_the_report_says_how_many_never_worked_leads_would_have_been_placed(
     replayed: Replayed,
 ) -> None:
-    values = replay_values(replayed)
+    values = replay_values(replayed, {})
     assert values["never_worked"]["n_leads"] == 10_466
     # 5 reps at 80 a week, from January 2021: 93 weeks begun by the end, fewer than the leads.
     assert values["n_placed"] <= 5 * PER_WEEK * 94

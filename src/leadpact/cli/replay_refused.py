@@ -26,12 +26,15 @@ def _of_kind(replayed: Replayed, kind: str) -> dict[str, int]:
 def refused_lines(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is told to people: a line a code of dispositions, one for all the rest."""
     for code, count in values["refused"].items():
-        yield f"{count:,} dispositions of history the pact would refuse: {code}"
+        what = "disposition" if count == 1 else "dispositions"
+        yield f"{count:,} {what} of history the pact would refuse: {code}"
     by_kind = {kind: sum(codes.values()) for kind, codes in values["not_taken"].items()}
-    if by_kind:
+    n_all = sum(by_kind.values())
+    if n_all:
         counts = ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in by_kind.items())
+        what, fit = ("entry", "it does") if n_all == 1 else ("entries", "they do")
         yield (
-            f"{sum(by_kind.values()):,} entries of history were left out, which breaks no promise:"
-            " they do not fit what was known of the lead by then, as where a meeting was booked"
-            f" before the lead came under this pact ({counts})"
+            f"{n_all:,} {what} of history left out, which is no breach: {fit} not fit what was"
+            " known of the lead by then, as where a meeting was booked before the lead came under"
+            f" this pact ({counts})"
         )

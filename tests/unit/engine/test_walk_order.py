@@ -1,10 +1,11 @@
 """A history of whole days, and who waits for what: things happen in an order that makes sense."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from random import Random
 
-from routing_world import MONDAY, caps, row, weighted
+from routing_world import MONDAY, away, caps, row, weighted
 from test_walk_history import DAY, HOUR, arrivals, came, company, routes, walk
 
 from leadpact.engine.decide import make_follow_up
@@ -12,6 +13,7 @@ from leadpact.engine.follow_up.happenings import (
     DispositionGiven,
     Happening,
     LeadEnded,
+    LeadJudged,
     MeetingBooked,
     MeetingDebriefed,
     MeetingMoved,
@@ -134,6 +136,28 @@ def test_leads_that_wait_in_a_queue_do_not_slow_down_those_who_are_given_to_reps
     found = walk(rules, history, usually_open=DAY)
     # Twenty wait in the queue, one decision each; twenty come to ann, and are done a day later.
     assert found.n_decisions == 20 + 2 * 20
+
+
+def test_leads_that_wait_for_their_own_account_owner_do_not_hold_up_each_other() -> None:
+    ruleset = load_pact_text(
+        "spec: 1\nname: Owners\nrouting:\n  pools: {rest: {reps: [cid]}}\n"
+        "  routes: [{id: own, to: account_owner, otherwise: wait}]\n  default: rest\n"
+    )
+    leave = [
+        away("ann", MONDAY - DAY, MONDAY + 10 * DAY),
+        away("bob", MONDAY - DAY, MONDAY + 2 * DAY),
+    ]
+    rules = make_follow_up(ruleset, make_roster([row("ann"), row("bob"), row("cid")], leave))
+    history: list[tuple[str, Happening]] = []
+    for number, owner in enumerate(("ann", "bob")):
+        name, arrival = came(f"L{number:03}", MONDAY + number * HOUR)
+        assert isinstance(arrival, LeadJudged)
+        history.append((name, replace(arrival, account_owner_rep_id=owner)))
+    found = routes(walk(rules, history))
+    assert [(one.rep_id, one.as_of) for one in found.values()] == [
+        ("ann", MONDAY + 10 * DAY),
+        ("bob", MONDAY + 2 * DAY),
+    ]
 
 
 def test_who_had_everybody_holds_nobody_up_who_waits_for_room() -> None:
