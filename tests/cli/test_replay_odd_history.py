@@ -89,6 +89,13 @@ def test_a_meeting_beyond_all_calendars_is_left_out_and_counted(
     assert company.replay()["not_read"] == {"events": 1}
 
 
+def test_the_last_meeting_that_calendars_leave_room_for_is_taken(company: Company) -> None:
+    when = "2098-12-30T23:00:00Z"
+    row = event("e", "met", "meeting.booked", "2026-01-06T09:00:00Z", scheduled_at=when)
+    assert company.write(events=EVENTS_HEAD + row).replay()["not_read"] == {}
+    assert len(company.clocks("met", "confirm-meeting")) == 1
+
+
 def test_payloads_that_say_nothing_are_counted_where_something_was_to_be_said(
     company: Company,
 ) -> None:

@@ -72,7 +72,7 @@ def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Happenin
             yield _booked(row, row.meeting_id)
             continue
         last = bookings[-1]
-        end = _end_of(last, steps, before=row.at)
+        end = _end_of(bookings, steps, before=row)
         if end is None and row.starts_at == last.row.starts_at:
             continue
         new = _Booking(f"{row.meeting_id}/{len(bookings) + 1}", row)
@@ -95,15 +95,31 @@ def _booked(row: MeetingRow, meeting_id: str, rebooks: str | None = None) -> Mee
 
 
 def _end_of(
-    booking: _Booking, steps: Iterable[MeetingRow], *, before: datetime
+    bookings: Sequence[_Booking], steps: Iterable[MeetingRow], *, before: MeetingRow
 ) -> MeetingStep | None:
-    """Return how a meeting ended before it was booked again; who calls off books at once."""
+    """Return how the newest meeting ended before it was booked again.
+
+    Who calls off often books at once, so that both stand at one moment.
+    """
     for row in steps:
-        if row.step in (MeetingStep.HELD, MeetingStep.MISSED) and booking.row.at <= row.at < before:
+        if row.at > before.at or _booking_of(row, bookings) is not bookings[-1]:
+            continue
+        if row.step is MeetingStep.CANCELLED:
             return row.step
-        if row.step is MeetingStep.CANCELLED and booking.row.at <= row.at <= before:
+        if row.step in _TOOK_PLACE and not _can_be(before, row):
             return row.step
     return None
+
+
+_TOOK_PLACE = (MeetingStep.HELD, MeetingStep.MISSED)
+
+
+def _can_be(booked: MeetingRow, ended: MeetingRow) -> bool:
+    """Tell whether what took place, or should have, can be the meeting that was booked then."""
+    if booked.at == ended.at:
+        assert booked.starts_at is not None
+        return booked.starts_at <= ended.at
+    return booked.at < ended.at
 
 
 def _booking_of(row: MeetingRow, bookings: Sequence[_Booking]) -> _Booking | None:
@@ -112,4 +128,6 @@ def _booking_of(row: MeetingRow, bookings: Sequence[_Booking]) -> _Booking | Non
     if row.step is MeetingStep.CANCELLED:
         earlier = [item for item in known if item.row.at < row.at]
         return earlier[-1] if earlier else next(iter(known), None)
+    if row.step in _TOOK_PLACE:
+        known = [item for item in known if _can_be(item.row, row)] or known
     return known[-1] if known else None

@@ -14,6 +14,8 @@ def payload_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
         found = json.loads(row.get("payload") or "{}")
     except (ValueError, RecursionError):
         return None
+    if found is None:
+        return {}
     return found if isinstance(found, dict) else None
 
 

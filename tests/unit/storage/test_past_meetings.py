@@ -67,6 +67,14 @@ def test_whoever_calls_off_and_books_anew_at_once_calls_off_once() -> None:
     ]
 
 
+def test_who_called_off_and_booked_anew_at_once_can_put_off_again() -> None:
+    rows = booked("a", 1, 7), moved("b", 2, MeetingStep.CANCELLED), booked("c", 2, 8)
+    assert story(*rows, booked("d", 5, 9))[3:] == [
+        (5, "CANCELLED", "z/2"),
+        (5, "BOOKED", "z/3", 9, "z/2"),
+    ]
+
+
 def test_a_missed_meeting_is_booked_anew_in_its_place() -> None:
     rows = booked("a", 1, 2), moved("b", 2, MeetingStep.MISSED), booked("c", 3, 4)
     assert story(*rows)[1:] == [(2, "MISSED", "z"), (3, "BOOKED", "z/2", 4, "z")]
@@ -75,6 +83,12 @@ def test_a_missed_meeting_is_booked_anew_in_its_place() -> None:
 def test_after_a_meeting_was_held_the_next_is_one_of_its_own() -> None:
     rows = booked("a", 1, 2), moved("b", 2, MeetingStep.HELD), booked("c", 3, 4)
     assert story(*rows)[1:] == [(2, "HELD", "z"), (3, "BOOKED", "z/2", 4, None)]
+
+
+def test_a_meeting_can_be_held_and_the_next_be_booked_on_one_day_of_a_history_of_days() -> None:
+    rows = booked("a", 1, 2), moved("b", 2, MeetingStep.HELD), booked("a0", 2, 9)
+    found = story(*rows)
+    assert sorted(found[1:], key=str) == [(2, "BOOKED", "z/2", 9, None), (2, "HELD", "z")]
 
 
 def test_a_meeting_that_is_told_twice_is_one() -> None:
