@@ -122,10 +122,10 @@ def _warn_of_unread(replayed: list[Replayed], data: Path) -> None:
         warn("history-unreadable", data, f"{fact} {_UNREAD.get(name, _UNREAD_TIME)}.", _UNREAD_FIX)
 
 
-_UNREAD_TIME = "a time in them lies outside the years 1970 to 2099"
+_UNREAD_TIME = "a time lies outside the years 1970 to 2099"
 _UNREAD = {
-    "events": "a time in them lies outside the years 1970 to 2099, or the payload does not say"
-    " which meeting it is about or when that is to be"
+    "events": f"{_UNREAD_TIME}, or the payload cannot be read, or does not say which meeting it is"
+    " about or when that is to be"
 }
 _UNREAD_FIX = "Mend them in the data, or leave them out, and replay again."
 
