@@ -150,6 +150,8 @@ def decide(
     NaiveDatetime, OutsideHorizon
         Where a time is no moment from 1970 to 2099.
     """
+    for at in (as_of, happening.occurred_at):
+        epoch_seconds(at)  # raises what is no moment
     if lead_state.as_of is not None:
         as_of = max(as_of, lead_state.as_of)
     turn = Turn(
@@ -192,7 +194,6 @@ def _decided(turn: Turn, refusal: Refusal | None) -> Decision:
 
 
 def _refused_at_once(turn: Turn, happening: Happening) -> Refusal | None:
-    epoch_seconds(happening.occurred_at), epoch_seconds(turn.now)  # raise what is no moment
     if happening.occurred_at > turn.now:
         return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", turn.now.isoformat()),))
     if turn.state.lead is None and not isinstance(happening, LeadArrived | LeadJudged | TimePassed):

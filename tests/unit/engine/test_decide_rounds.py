@@ -369,8 +369,9 @@ def test_a_time_without_a_zone_is_no_moment() -> None:
     life = Life()
     with pytest.raises(NaiveDatetime):
         life.arrive(datetime(2026, 6, 1, 10))  # noqa: DTZ001 - what is tested
-    aware = datetime(2026, 6, 1, 10, tzinfo=UTC)
-    life.arrive(aware)
+    life.arrive(june(1, 10))
+    with pytest.raises(NaiveDatetime):
+        life.wait(datetime(2026, 6, 2, 10))  # noqa: DTZ001 - what is tested
 
 
 # Leads that come with a meeting
