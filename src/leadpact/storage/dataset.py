@@ -45,8 +45,11 @@ def open_dataset(store: Store, folder: Path) -> Dataset:
 
 _MOMENTS = (
     ("leads", "created_at"),
+    ("leads", "stage_at"),
     ("activities", "occurred_at"),
     ("touches", "occurred_at"),
+    ("events", "occurred_at"),
+    ("opportunities", "opened_at"),
     ("opportunities", "decided_at"),
     ("opportunities", "closed_at"),
 )
