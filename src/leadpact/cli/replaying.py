@@ -1,6 +1,8 @@
 """A history replayed under a pact: who would have had which lead, and what became of promises."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,15 +48,31 @@ def replay_dataset(
     notes = roster_notes(policy, reps, absences, calendars=ruleset.calendars)
     rules = make_follow_up(ruleset, make_roster(reps, absences, policy.reps))
     end = moment_at(to_at)
-    walk = walk_history(
-        history.happenings,
-        history.past,
-        rules,
-        until=end,
-        usually_open=history.usually_open,
-    )
+    with _without_cycles():
+        walk = walk_history(
+            history.happenings,
+            history.past,
+            rules,
+            until=end,
+            usually_open=history.usually_open,
+        )
     began_at = min(history.came_at.values(), default=end)
     return Replayed(ruleset, history, rules, walk, began_at, end, notes)
+
+
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Look for no cycles meanwhile: a walk makes millions of values, none of which is in one.
+
+    Looking through them again and again takes a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:

@@ -1,12 +1,11 @@
 """From events to what is remembered of a lead. Pure, and the only way that a state comes to be."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from leadpact.engine.follow_up.events import Event, EventKind
-from leadpact.engine.follow_up.state import LeadState
+from leadpact.engine.follow_up.state import LeadState, with_changes
 from leadpact.engine.routing.decision import Outcome
 from leadpact.terms.stages import Stage
 
@@ -54,12 +53,12 @@ def _set(name: str) -> Apply:
 
 def _with(state: LeadState, name: str, value: Any) -> LeadState:
     changes: dict[str, Any] = {name: value}
-    return replace(state, **changes)
+    return with_changes(state, **changes)
 
 
 def _recorded(state: LeadState, event: Event) -> LeadState:
     lead, owner, meeting_at = event.payload
-    return replace(
+    return with_changes(
         state,
         lead=lead,
         account_owner_rep_id=owner,
@@ -69,17 +68,17 @@ def _recorded(state: LeadState, event: Event) -> LeadState:
 
 
 def _judged(state: LeadState, event: Event) -> LeadState:
-    return replace(state, facts=event.payload)
+    return with_changes(state, facts=event.payload)
 
 
 def _gate_opened(state: LeadState, event: Event) -> LeadState:
     opened: Mapping[str, Any] = {**state.opened_at, event.payload: event.occurred_at}
-    return replace(state, opened_at=MappingProxyType(dict(opened)))
+    return with_changes(state, opened_at=MappingProxyType(dict(opened)))
 
 
 def _round_began(state: LeadState, event: Event) -> LeadState:
     """Forget what belongs to the round before; what was decided stays on record."""
-    return replace(
+    return with_changes(
         state,
         round_at=event.occurred_at,
         opened_at=MappingProxyType({}),
@@ -96,13 +95,13 @@ def _touched(state: LeadState, event: Event) -> LeadState:
     """Keep a touch of the present round; of one told late only the event is left."""
     if state.is_before_round(event.occurred_at):
         return state
-    return replace(state, touches=(*state.touches, event.payload))
+    return with_changes(state, touches=(*state.touches, event.payload))
 
 
 def _replied(state: LeadState, event: Event) -> LeadState:
-    return (
-        state if state.is_before_round(event.payload) else replace(state, replied_at=event.payload)
-    )
+    if state.is_before_round(event.payload):
+        return state
+    return with_changes(state, replied_at=event.payload)
 
 
 def _assigned(state: LeadState, event: Event) -> LeadState:
@@ -110,40 +109,40 @@ def _assigned(state: LeadState, event: Event) -> LeadState:
     past = state.past_owners
     if decision.rep_id not in past:
         past = (*past, decision.rep_id)
-    return replace(state, route=decision, assignment=decision.assignment, past_owners=past)
+    return with_changes(state, route=decision, assignment=decision.assignment, past_owners=past)
 
 
 def _waiting(state: LeadState, event: Event) -> LeadState:
-    return replace(state, route=event.payload, assignment=None)
+    return with_changes(state, route=event.payload, assignment=None)
 
 
 def _released(state: LeadState, _event: Event) -> LeadState:
     """Keep what gave the lead to its last rep; what it waited for, or was kept for, is over."""
     route = state.route
     is_given = route is not None and route.outcome is Outcome.ASSIGNED
-    return replace(state, assignment=None, route=route if is_given else None)
+    return with_changes(state, assignment=None, route=route if is_given else None)
 
 
 def _credited(state: LeadState, event: Event) -> LeadState:
-    return replace(state, assignment=event.payload.held)
+    return with_changes(state, assignment=event.payload.held)
 
 
 def _stage_changed(state: LeadState, event: Event) -> LeadState:
     """Forget the last rep of a lead that comes back, so that it is routed anew."""
     changes = (*state.stage_changes, event.payload)
     comes_back = state.is_ended and event.payload.to not in (Stage.RECYCLED, Stage.DISQUALIFIED)
-    return replace(state, stage_changes=changes, route=None if comes_back else state.route)
+    return with_changes(state, stage_changes=changes, route=None if comes_back else state.route)
 
 
 def _decided(state: LeadState, event: Event) -> LeadState:
     name = event.payload
     as_of = event.occurred_at if state.as_of is None else max(state.as_of, event.occurred_at)
     seen = state.seen | {name} if name else state.seen
-    return replace(state, seen=seen, as_of=as_of)
+    return with_changes(state, seen=seen, as_of=as_of)
 
 
 def _sent(state: LeadState, event: Event) -> LeadState:
-    return replace(state, sent=state.sent | {event.payload.message_id})
+    return with_changes(state, sent=state.sent | {event.payload.message_id})
 
 
 _CLOCK, _RUN = _put("clocks", "clock_id"), _put("runs", "run_id")

@@ -1,16 +1,18 @@
 """In which order things are told, how often, and how often anybody looks, makes no difference."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from follow_up_world import Life, company, june
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.decide import FollowUp
+from leadpact.engine.decide import FollowUp, LeadState
 from leadpact.engine.follow_up.happenings import ProspectReplied, TouchMade
+from leadpact.engine.follow_up.state import with_changes
 from leadpact.terms.stages import TouchKind
 
 STILL = company(
@@ -119,3 +121,10 @@ def sleep_until(life: Life, at: datetime) -> None:
     """Look whenever time changes something, up to a moment."""
     while life.last.wake_at is not None and life.last.wake_at <= at:
         life.wait(life.last.wake_at)
+
+
+def test_a_state_with_changes_is_what_replacing_its_fields_gives() -> None:
+    state = LeadState("l-1", replied_at=june(1))
+    changed: dict[str, Any] = {"touches": ("t",), "replied_at": None}
+    assert with_changes(state, **changed) == replace(state, **changed)
+    assert with_changes(state) == state

@@ -1,9 +1,11 @@
 """What is remembered of one lead: the fold of its events, as a frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
+from typing import Any
 
 from leadpact.engine.cadence import CadenceRun
 from leadpact.engine.clocks.values import Clock, ClockState, Observation
@@ -182,3 +184,23 @@ class LeadState:
 
 
 _RUNS = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+_NAMES = tuple(item.name for item in fields(LeadState))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_READ = attrgetter(*_NAMES)
+_WRITE = tuple(getattr(LeadState, name).__set__ for name in _NAMES)
+
+
+def with_changes(state: LeadState, **changes: Any) -> LeadState:
+    """Return `dataclasses.replace(state, **changes)` in half the time.
+
+    A state is copied for every event, and has many fields.
+    """
+    values = list(_READ(state))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    new = object.__new__(LeadState)
+    for write, value in zip(_WRITE, values, strict=True):
+        write(new, value)
+    return new
