@@ -22,11 +22,12 @@ from leadpact.engine.follow_up.happenings import (
 from leadpact.engine.follow_up.state import Touch
 from leadpact.engine.follow_up.turn import Turn
 from leadpact.engine.routing.release import Cause
-from leadpact.pact.follow_up.cadences.policy import OnLeave
+from leadpact.pact.follow_up.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.stages import Stage
 
-_USUAL_REST = timedelta(days=14)
+_USUAL = OutOfOffice()
+"""How long a prospect is away where no cadence tells."""
 
 
 def touch(turn: Turn, happening: TouchMade) -> None:
@@ -74,10 +75,10 @@ def pass_absence(turn: Turn) -> None:
 
 
 def _usual_return(at: datetime, back_on: date | None) -> datetime:
-    """Return when a prospect is back where no cadence tells: as stated, else in 14 days."""
+    """Return when a prospect is back where no cadence tells: as stated, else as is usual."""
     stated = datetime.combine(back_on, time(), UTC) if back_on else None
-    if stated is None or not at < stated < at + timedelta(days=100):
-        return at + _USUAL_REST
+    if stated is None or not at < stated < at + timedelta(days=_USUAL.ignore_beyond_days):
+        return at + timedelta(days=_USUAL.resume_after_days)
     return stated
 
 
