@@ -19,11 +19,13 @@ from leadpact.engine.follow_up.happenings import (
     TimePassed,
     TouchMade,
 )
+from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.projections import fold_events
 from leadpact.engine.route import RoutingState, make_roster
 from leadpact.engine.routing.state import fold_changes
 from leadpact.pact.check import load_pact_text
+from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import TouchKind
 
 SECTIONS: Mapping[str, str] = {
@@ -208,3 +210,37 @@ class Life:
 def named(decision: Decision, kind: EventKind) -> list[Event]:
     """Return the events of one kind."""
     return [event for event in decision.events if event.kind is kind]
+
+
+STARTS = june(2, 14)
+"""When the meeting is that was booked: on Tuesday."""
+
+
+def qualified(**arrival: Any) -> Life:
+    """A lead that qualified on Monday at 10:00: ann has it."""
+    life = Life()
+    life.qualify(june(1, 10), **arrival)
+    return life
+
+
+def booked(life: Life | None = None, **what: Any) -> tuple[Life, str]:
+    """A lead with a meeting on Tuesday at 14:00, booked on Monday at 11:00."""
+    life = life or qualified()
+    return life, life.book(june(1, 11), STARTS, **what)
+
+
+def held() -> tuple[Life, str]:
+    """A lead whose meeting was held on Tuesday from 14:00 to 14:30."""
+    life, name = booked()
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    return life, name
+
+
+def refused(life: Life) -> RefusalCode | None:
+    """Return why the last happening was not taken."""
+    return life.last.refusal.code if life.last.refusal else None
+
+
+def tasks(decision: Decision) -> set[tuple[TaskKind, str, str]]:
+    """Return what is to be done: its kind, by whom, about what."""
+    return {(task.kind, task.of, task.about) for task in decision.tasks}

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from follow_up_world import Life, company, june
+from follow_up_world import (
+    STARTS,
+    Life,
+    booked,
+    company,
+    held,
+    june,
+    qualified,
+    refused,
+    tasks,
+)
 
 from leadpact.engine.cadences.values import StopCause
 from leadpact.engine.clocks.values import ClockState
@@ -20,37 +30,6 @@ from leadpact.engine.follow_up.happenings import (
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
-
-STARTS = june(2, 14)
-"""When the meeting is that was booked: on Tuesday."""
-
-
-def qualified(**arrival: Any) -> Life:
-    """A lead that qualified on Monday at 10:00: ann has it."""
-    life = Life()
-    life.qualify(june(1, 10), **arrival)
-    return life
-
-
-def booked(life: Life | None = None, **what: Any) -> tuple[Life, str]:
-    """A lead with a meeting on Tuesday at 14:00, booked on Monday at 11:00."""
-    life = life or qualified()
-    return life, life.book(june(1, 11), STARTS, **what)
-
-
-def held() -> tuple[Life, str]:
-    """A lead whose meeting was held on Tuesday from 14:00 to 14:30."""
-    life, name = booked()
-    life.move(name, MeetingStep.HELD, june(2, 14, 30))
-    return life, name
-
-
-def refused(life: Life) -> RefusalCode | None:
-    return life.last.refusal.code if life.last.refusal else None
-
-
-def tasks(decision: Decision) -> set[tuple[TaskKind, str, str]]:
-    return {(task.kind, task.of, task.about) for task in decision.tasks}
 
 
 def dispose(life: Life, at: Any, code: str, **what: Any) -> Decision:

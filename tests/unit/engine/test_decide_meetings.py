@@ -1,13 +1,10 @@
 """Meetings of one lead, its handoff and its opportunities, worked by hand."""
 
-from typing import Any
-
 import pytest
-from follow_up_world import Life, company, june, named
+from follow_up_world import Life, booked, company, held, june, named, qualified, refused, tasks
 
 from leadpact.engine.cadences.values import StopCause
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.decide import Decision
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
     DispositionGiven,
@@ -30,37 +27,6 @@ from leadpact.engine.handoffs.values import Acceptance, MeetingState
 from leadpact.pact.follow_up.handoff.policy import Attendance
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage
-
-STARTS = june(2, 14)
-"""When the meeting is that was booked: on Tuesday."""
-
-
-def qualified(**arrival: Any) -> Life:
-    """A lead that qualified on Monday at 10:00: ann has it."""
-    life = Life()
-    life.qualify(june(1, 10), **arrival)
-    return life
-
-
-def booked(life: Life | None = None, **what: Any) -> tuple[Life, str]:
-    """A lead with a meeting on Tuesday at 14:00, booked on Monday at 11:00."""
-    life = life or qualified()
-    return life, life.book(june(1, 11), STARTS, **what)
-
-
-def held() -> tuple[Life, str]:
-    """A lead whose meeting was held on Tuesday from 14:00 to 14:30."""
-    life, name = booked()
-    life.move(name, MeetingStep.HELD, june(2, 14, 30))
-    return life, name
-
-
-def refused(life: Life) -> RefusalCode | None:
-    return life.last.refusal.code if life.last.refusal else None
-
-
-def tasks(decision: Decision) -> set[tuple[TaskKind, str, str]]:
-    return {(task.kind, task.of, task.about) for task in decision.tasks}
 
 
 def sent(life: Life, kind: MessageKind) -> list[str]:
