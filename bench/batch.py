@@ -14,11 +14,11 @@ from statistics import median
 import ibis
 
 from child import DATA, Figures, run_child, tell, write_figures
+from leadpact.outputs import read_manifest
 from leadpact.pact.check import load_pact
 from leadpact.simulate import simulate_company
 from leadpact.storage.dataset import open_dataset
 from leadpact.storage.store import open_duckdb
-from leadpact.terms.dataset import read_manifest
 from machine import peak_memory_bytes
 from pacts import PACT_30
 from relations import MEASURED, STARTS_ON, Subject

@@ -17,8 +17,8 @@ from typer.testing import CliRunner, Result
 
 from leadpact.cli.app import app
 from leadpact.cli.output import plain
+from leadpact.outputs import open_output
 from leadpact.simulate import simulate_company
-from leadpact.terms.dataset import Manifest, write_manifest
 
 PACT = Path(__file__).parents[2] / "examples" / "saas-inbound" / "pact.yaml"
 SMALL_PACT = """
@@ -79,11 +79,11 @@ def issue_of(outcome: Result, code: str) -> str:
 
 
 def dataset(folder: Path, **tables: pa.Table) -> Path:
-    folder.mkdir()
-    for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet")
-    n_rows = {name: table.num_rows for name, table in tables.items()}
-    write_manifest(folder, Manifest("test", n_rows, tuple(tables)))
+    with open_output(folder, made_by="import") as output:
+        for name, table in tables.items():
+            pq.write_table(table, output.folder / f"{name}.parquet")
+        n_rows = {name: table.num_rows for name, table in tables.items()}
+        output.describe(n_rows=n_rows, unique_tables=tables)
     return folder
 
 
@@ -126,9 +126,9 @@ def test_amounts_of_memory_are_taken_in_usual_writings(limit: str, pact: Path, d
 def test_a_file_cannot_be_the_folder_of_results(pact: Path, data: Path) -> None:
     assert "is a file" in issue_of(run(pact, data, "--out", pact), "out-no-folder")
     assert run(pact, data, "--out", pact).exit_code == 1
-    below = issue_of(run(pact, data, "--out", pact / "below"), "path-unusable")
-    assert "Not a directory" in below
-    assert "is a file" in issue_of(leadpact("import", data, "--out", pact), "out-not-empty")
+    below = issue_of(run(pact, data, "--out", pact / "below"), "out-no-folder")
+    assert f"{pact} is a file" in below
+    assert "is a file" in issue_of(leadpact("import", data, "--out", pact), "out-no-folder")
 
 
 def test_results_do_not_go_among_the_data(pact: Path, data: Path) -> None:
@@ -176,11 +176,13 @@ def test_a_company_that_cannot_be_simulated_is_said(
 
 def test_a_simulation_does_not_mix_with_other_files(data: Path) -> None:
     outcome = leadpact("simulate", "--leads", "10", "--out", data)
-    assert "is not an empty folder" in issue_of(outcome, "simulation-unable")
+    assert "leads.csv, which `leadpact simulate` did not write" in issue_of(
+        outcome, "out-not-empty"
+    )
 
 
 def test_a_damaged_manifest_is_said(pact: Path, data: Path) -> None:
-    (data / "dataset.json").write_text("{")
+    (data / "manifest.json").write_text("{")
     assert "is no manifest" in issue_of(run(pact, data), "manifest-unreadable")
 
 
@@ -209,7 +211,7 @@ def test_a_data_set_of_another_shape_is_said(
 def test_a_damaged_table_is_said(pact: Path, tmp_path: Path) -> None:
     folder = dataset(tmp_path / "set", leads=leads_table())
     (folder / "leads.parquet").write_bytes(b"no")
-    assert "too small" in issue_of(run(pact, folder), "data-failed")
+    assert "has 2 bytes, not" in issue_of(run(pact, folder), "output-incomplete")
 
 
 def test_too_little_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -432,7 +434,7 @@ def test_ctrl_c_ends_a_run_without_a_traceback(tmp_path: Path) -> None:
     simulate_company(n_leads=20_000, n_months=12, seed=1, out=tmp_path / "set")
     arguments = ("run", "--pact", PACT, "--data", tmp_path / "set", "--out", tmp_path / "out")
     with process(*arguments) as running:
-        while not (tmp_path / "out").exists():
+        while not list(tmp_path.glob(".out.leadpact-*-*")):
             assert running.poll() is None
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)

@@ -11,6 +11,8 @@ import pytest
 from test_replay_follow_up import EVENTS, LEADS, OPPORTUNITIES, PACT, REPS, TOUCHES, leadpact
 from typer.testing import Result
 
+from leadpact.outputs import revise_output
+
 TABLES = {
     "leads": LEADS,
     "reps": REPS,
@@ -111,12 +113,12 @@ def test_payloads_that_say_nothing_are_counted_where_something_was_to_be_said(
 
 def put_instead(company: Company, table: str, column: str, old: datetime, new: datetime) -> None:
     """Write other moments into a data set: what comes by files is refused before."""
-    path = company.folder / "set" / f"{table}.parquet"
-    found = pq.read_table(path)
+    found = pq.read_table(company.folder / "set" / f"{table}.parquet")
     values = [new if value == old else value for value in found[column].to_pylist()]
     field = found.schema.field(column)
     place = found.column_names.index(column)
-    pq.write_table(found.set_column(place, field, pa.array(values, field.type)), path)
+    with revise_output(company.folder / "set", f"{table}.parquet") as path:
+        pq.write_table(found.set_column(place, field, pa.array(values, field.type)), path)
 
 
 @pytest.mark.parametrize("year", [1960, 9999])
@@ -218,13 +220,13 @@ def test_of_two_touches_with_one_id_the_order_of_rows_does_not_choose(company: C
     company.write(touches=touches)
     done = leadpact("import", company.folder / "data", "--out", company.folder / "set")
     assert done.exit_code == 0, done.output
-    path = company.folder / "set" / "touches.parquet"
-    rows = pq.read_table(path)
+    rows = pq.read_table(company.folder / "set" / "touches.parquet")
     place = rows.column_names.index("touch_id")
     same = rows.set_column(place, rows.schema.field("touch_id"), pa.array(["t", "t"]))
     found = []
     for order in ([0, 1], [1, 0]):
-        pq.write_table(same.take(order), path)
+        with revise_output(company.folder / "set", "touches.parquet") as path:
+            pq.write_table(same.take(order), path)
         named = ("--pact", company.folder / "pact.yaml", "--data", company.folder / "set")
         outcome = leadpact("replay", *named, "--out", company.folder / "out", "--lead", "quick")
         assert outcome.exit_code == 0, outcome.output

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import leadpact.cli as package
+import leadpact.cli
+import leadpact.outputs
 from leadpact.cli.app import _COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +17,8 @@ CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 
 
 def codes() -> list[str]:
-    sources = sorted(Path(package.__path__[0]).glob("*.py"))
+    rooms = (leadpact.cli, leadpact.outputs)
+    sources = [path for room in rooms for path in sorted(Path(room.__path__[0]).glob("*.py"))]
     found = {
         node.value
         for source in sources

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from leadpact.connectors.files import ImportReport, import_folder, load_mapping
-from leadpact.terms.dataset import read_manifest
+from leadpact.outputs import read_manifest
 
 Row = dict[str, Any]
 

@@ -8,7 +8,6 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from leadpact.terms.dataset import UnableToReadManifest
 from leadpact.terms.failures import UnableToExecute
 
 _COMMANDS = {
@@ -74,6 +73,6 @@ def main() -> None:
     """Run the command line; what bad data does is said in a sentence, not in a traceback."""
     try:
         app()
-    except (UnableToExecute, UnableToReadManifest, OSError) as error:
+    except (UnableToExecute, OSError) as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(1)

@@ -19,6 +19,7 @@ from leadpact.cli.output import Format, fail, out, print_issues, print_json, war
 from leadpact.cli.pact import FormatOption
 from leadpact.engine.explain import explain as explain_decision
 from leadpact.engine.judge import judge_lead
+from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
 from leadpact.storage.people import UnableToFindLead, read_people
@@ -48,7 +49,7 @@ def explain(
     ruleset = require_pact(pact)
     moment = require_moment(as_of)
     read_by = require_mapping(mapping)
-    with canonical_data(data, read_by, None) as folder, open_duckdb() as store:
+    with canonical_data(data, read_by) as folder, open_duckdb() as store:
         dataset = open_dataset(store, folder)
         require_workable(dataset, ruleset, str(data))
         if ruleset.identity is not None:
@@ -88,12 +89,17 @@ def _identified(
 
     assert ruleset.identity is not None
     if identity is not None:
-        if not (identity / "leads.parquet").is_file():
+        manifest = read_manifest(identity)
+        if manifest is None or "leads.parquet" not in manifest.files:
             fact = "It is no folder `identity` that `run` wrote."
             fail("identity-missing", identity, fact, "Run first, or leave the option out.")
+        require_complete(identity, manifest)
         found = identified(store, dataset, identity)
         return found, person_of(store, identity, lead_id)
     with tempfile.TemporaryDirectory(prefix="leadpact-") as folder:
-        done = identify(store, dataset, ruleset.identity, as_of=moment, out=Path(folder))
-        kept = {name: store.keep(table, name) for name, table in done.dataset.tables.items()}
-        return replace(done.dataset, tables=kept), person_of(store, Path(folder), lead_id)
+        with open_output(Path(folder) / "identity", made_by="identity") as output:
+            done = identify(store, dataset, ruleset.identity, as_of=moment, output=output)
+            kept = {name: store.keep(table, name) for name, table in done.dataset.tables.items()}
+            person_id = person_of(store, output.folder, lead_id)
+            output.discard()
+        return replace(done.dataset, tables=kept), person_id

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import NoReturn, ParamSpec, TypeVar
 
-from leadpact.cli.output import fail
-from leadpact.terms.dataset import MANIFEST, UnableToReadManifest
+from leadpact.cli.output import fail, stop_on
+from leadpact.outputs import UnableToReadOutput, UnableToWriteOutput
 from leadpact.terms.failures import UnableToExecute
 
 P = ParamSpec("P")
@@ -31,9 +31,8 @@ def said_plainly(command: Callable[P, R]) -> Callable[P, R]:
         _show_every_character()
         try:
             return command(*args, **kwargs)
-        except UnableToReadManifest as error:
-            fact, _, fix = str(error).partition(". ")
-            fail("manifest-unreadable", MANIFEST, f"{fact}.", fix)
+        except (UnableToReadOutput, UnableToWriteOutput) as error:
+            stop_on([error.issue])
         except UnableToExecute as error:
             _say_execution(error)
         except BrokenPipeError:

@@ -19,6 +19,7 @@ from leadpact.identity.batch.people import merge_leads, merge_table
 from leadpact.identity.duplicates.batch import UnableToDedupe
 from leadpact.identity.duplicates.splink_settings import UnableToUseSplink
 from leadpact.identity.enrichment.providers import AppendProvider
+from leadpact.outputs import Output
 from leadpact.pact.identity.accounts import TieBreaker
 from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.relational.types import Table
@@ -37,15 +38,15 @@ def identify(
     policy: IdentityPolicy,
     *,
     as_of: datetime,
-    out: Path,
+    output: Output,
     fingerprint: str = "",
     providers: Sequence[AppendProvider] = (),
     memory_limit: str = "4GB",
 ) -> Identified:
     """Clean, enrich, merge and match the leads of a data set, as far as the policy asks.
 
-    Everything that was decided is written to `out` with its evidence; the data set itself stays as
-    it is.
+    Everything that was decided is written to `output` with its evidence; the data set itself is
+    not changed.
     """
     accounts = dataset.tables.get("accounts")
     leads = _plain(store.fetch_table(_with_company(dataset.tables["leads"], accounts)))
@@ -54,7 +55,7 @@ def identify(
             leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
         )
     leads, merged, matched = cleaned.leads, None, None
-    remembered = remembered_merges(out)
+    remembered = remembered_merges(output.earlier)
     if policy.duplicates is not None:
         try:
             merged = merge_leads(
@@ -78,12 +79,12 @@ def identify(
         activity = _n_activities(store, dataset) if wants_activity else {}
         matched = match_leads(leads, table, policy=policy.accounts, n_activities=activity)
         leads = matched.leads
-    out.mkdir(parents=True, exist_ok=True)
     result = Identified(dataset, cleaned, merged, matched)
-    _write(result, leads, out)
+    _write(result, leads, output)
     if merged is not None:
-        write_merges(out, [*remembered, *merged.events.to_pylist()])
-    return replace(result, dataset=identified(store, dataset, out))
+        with output.file(MERGES) as path:
+            write_merges(path, [*remembered, *merged.events.to_pylist()])
+    return replace(result, dataset=identified(store, dataset, output.folder))
 
 
 def _with_company(leads: Table, accounts: Table | None) -> Table:
@@ -110,15 +111,15 @@ def _plain(table: Any) -> Any:
     return table.cast(pa.schema(fields))
 
 
-def remembered_merges(out: Path) -> list[dict[str, Any]]:
+def remembered_merges(folder: Path | None) -> list[dict[str, Any]]:
     """Return the merges, and a person's words against them, that a folder keeps from before."""
-    path = out / MERGES
-    return pq.read_table(path).to_pylist() if path.is_file() else []
+    path = None if folder is None else folder / MERGES
+    return pq.read_table(path).to_pylist() if path is not None and path.is_file() else []
 
 
-def write_merges(out: Path, rows: list[dict[str, Any]]) -> None:
+def write_merges(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write all merges that a folder keeps."""
-    pq.write_table(merge_table(rows), out / MERGES)
+    pq.write_table(merge_table(rows), path)
 
 
 def _merge_events(store: Store, dataset: Dataset) -> list[dict[str, Any]]:
@@ -140,9 +141,7 @@ def _n_activities(store: Store, dataset: Dataset) -> dict[str, int]:
     return {row["account_id"]: row["n"] for row in rows}
 
 
-def _write(result: Identified, leads: Any, out: Path) -> None:
-    for stale in {*out.glob("*.parquet")} - {out / MERGES}:
-        stale.unlink()
+def _write(result: Identified, leads: Any, output: Output) -> None:
     tables = {
         "leads": leads,
         "faults": result.cleaned.faults,
@@ -156,9 +155,10 @@ def _write(result: Identified, leads: Any, out: Path) -> None:
             "founded_accounts": result.matched.founded,
         }
     for name, table in tables.items():
-        pq.write_table(table, out / f"{name}.parquet")
+        with output.file(f"{name}.parquet") as path:
+            pq.write_table(table, path)
     text = json.dumps(summary(result), indent=2, ensure_ascii=False)
-    (out / "identity.json").write_text(text + "\n", encoding="utf-8")
+    output.write_text("identity.json", text + "\n")
 
 
 def identified(store: Store, dataset: Dataset, folder: Path) -> Dataset:

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from leadpact.cli.failures import said_plainly
-from leadpact.cli.identifying import identify, remembered_merges, write_merges
+from leadpact.cli.identifying import MERGES, identify, remembered_merges, write_merges
 from leadpact.cli.identity_summary import Identified, identity_lines, summary
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
-from leadpact.cli.loading import require_memory_limit, require_out, require_pact
+from leadpact.cli.loading import require_memory_limit, require_pact
 from leadpact.cli.output import Format, fail, out, print_json
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.providers import ProvidersOption, opened_providers
@@ -28,6 +28,7 @@ from leadpact.identity.merging.actions import unmerge as parting
 from leadpact.identity.merging.clusters import find_cluster
 from leadpact.identity.merging.events import EventStamp, event_of_row, event_row
 from leadpact.identity.merging.people import People, apply_events
+from leadpact.outputs import Output, open_output, revise_output
 from leadpact.pact.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 from leadpact.pact.identity.policy import IdentityPolicy
@@ -58,7 +59,7 @@ def clean(
 ) -> None:
     """Normalise every field of every lead, grade its data, and list what is wrong by source."""
     policy = replace(_policy(pact), duplicates=None, accounts=None)
-    done = _identify(policy, data, mapping, out_, memory_limit, providers)
+    done = _identify("clean", policy, data, mapping, out_, memory_limit, providers)
     _finish(done, out_, format_)
 
 
@@ -75,7 +76,7 @@ def dedupe(
     """Find the leads of one person and show them as one, reversibly."""
     policy = _policy(pact)
     policy = replace(policy, duplicates=policy.duplicates or DuplicatePolicy(), accounts=None)
-    done = _identify(policy, data, mapping, out_, memory_limit, providers)
+    done = _identify("dedupe", policy, data, mapping, out_, memory_limit, providers)
     _finish(done, out_, format_)
 
 
@@ -89,18 +90,19 @@ def unmerge(
     by: Annotated[str, typer.Option("--by", help="The rep who says so.")],
 ) -> None:
     """Say that two leads are two persons: the next `dedupe` or `run` there parts them for good."""
-    rows = remembered_merges(in_)
-    if not rows:
+    if not remembered_merges(in_):
         fact = "It holds no merges, so there is nothing to take back."
         fail("merges-missing", in_, fact, "Name the folder that `dedupe` wrote.")
-    people = apply_events(People(), [event_of_row(row) for row in rows])
-    if lead_id == other_id or other_id not in find_cluster(people, lead_id).member_ids:
-        fact = f"The leads `{lead_id}` and `{other_id}` are not merged."
-        fail("merge-missing", in_, fact, "Look them up in members.parquet.")
-    now = datetime.now(UTC).replace(microsecond=0)
-    stamp = EventStamp(uuid.uuid4().hex[:24], person_actor(by), now, now)
-    parted = parting(people, frozenset({lead_id}), frozenset({other_id}), stamp=stamp)
-    write_merges(in_, [*rows, event_row(parted.event)])
+    with revise_output(in_, MERGES) as path:
+        rows = remembered_merges(in_)
+        people = apply_events(People(), [event_of_row(row) for row in rows])
+        if lead_id == other_id or other_id not in find_cluster(people, lead_id).member_ids:
+            fact = f"The leads `{lead_id}` and `{other_id}` are not merged."
+            fail("merge-missing", in_, fact, "Look them up in members.parquet.")
+        now = datetime.now(UTC).replace(microsecond=0)
+        stamp = EventStamp(uuid.uuid4().hex[:24], person_actor(by), now, now)
+        parted = parting(people, frozenset({lead_id}), frozenset({other_id}), stamp=stamp)
+        write_merges(path, [*rows, event_row(parted.event)])
     for person in (parted.first, parted.second):
         out.print(f"{person.person_id}: {', '.join(person.member_ids)}", markup=False)
     out.print("Run again with the same --out to see them apart.", markup=False)
@@ -119,7 +121,7 @@ def match_accounts(
     """Find the account of every lead that has none on record, with the evidence."""
     policy = _policy(pact)
     policy = replace(policy, duplicates=None, accounts=policy.accounts or AccountMatchingPolicy())
-    done = _identify(policy, data, mapping, out_, memory_limit, providers)
+    done = _identify("match-accounts", policy, data, mapping, out_, memory_limit, providers)
     _finish(done, out_, format_)
 
 
@@ -159,6 +161,7 @@ def _policy(pact: Path | None) -> IdentityPolicy:
 
 
 def _identify(
+    command: str,
     policy: IdentityPolicy,
     data: Path,
     mapping: str | None,
@@ -167,26 +170,25 @@ def _identify(
     providers: Path | None,
 ) -> Identified:
     memory = require_memory_limit(memory_limit)
-    require_out(out_, data)
     with (
         opened_providers(providers, policy) as opened,
-        _opened(data, mapping, out_, memory) as (store, dataset),
+        open_output(out_, made_by=command, reads=[data]) as output,
+        _opened(data, mapping, output, memory) as (store, dataset),
     ):
         at = latest_moment(store, dataset, datetime.now(UTC))
         return identify(
-            store, dataset, policy, as_of=at, out=out_, providers=opened, memory_limit=memory
+            store, dataset, policy, as_of=at, output=output, providers=opened, memory_limit=memory
         )
 
 
 @contextmanager
 def _opened(
-    data: Path, mapping: str | None, out_: Path | None, memory: str
+    data: Path, mapping: str | None, output: Output | None, memory: str
 ) -> Iterator[tuple[Store, Dataset]]:
     read_by = require_mapping(mapping)
-    folder = None if out_ is None else out_ / "data"
-    spill = None if out_ is None else out_ / "spill"
+    spill = None if output is None else output.scratch
     with (
-        canonical_data(data, read_by, folder) as canonical,
+        canonical_data(data, read_by, output) as canonical,
         open_duckdb(memory_limit=memory, spill=spill) as store,
     ):
         dataset = open_dataset(store, canonical)

@@ -10,6 +10,7 @@ from leadpact.cli.failures import said_plainly
 from leadpact.cli.importing import import_into, require_mapping
 from leadpact.cli.output import Format, out, print_issues, print_json
 from leadpact.cli.pact import FormatOption
+from leadpact.outputs import open_output
 
 if TYPE_CHECKING:
     from leadpact.connectors.files import ImportReport
@@ -28,7 +29,9 @@ def import_(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Read a company's files into canonical tables, and say what became of every row."""
-    report = import_into(data, require_mapping(mapping), out_)
+    read_by = require_mapping(mapping)
+    with open_output(out_, made_by="import", reads=[data]) as output:
+        report = import_into(data, read_by, output)
     if format_ is Format.JSON:
         print_json(report.as_dict())
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from leadpact.cli.output import print_issues, stop_on, warn
 from leadpact.cli.progress import counting
-from leadpact.terms.dataset import read_manifest
+from leadpact.outputs import Output, open_output, read_manifest
 from leadpact.terms.issues import Issue, has_errors
 
 if TYPE_CHECKING:
@@ -33,32 +33,35 @@ def require_mapping(name: str | None) -> "Mapping | None":
     return mapping
 
 
-def import_into(data: Path, mapping: "Mapping | None", out: Path) -> "ImportReport":
+def import_into(data: Path, mapping: "Mapping | None", output: Output) -> "ImportReport":
     """Import a folder with progress, or end with its errors."""
-    from leadpact.connectors.files import import_folder  # noqa: PLC0415 - see above
+    from leadpact.connectors.files import import_to  # noqa: PLC0415 - see above
 
     with counting("Importing") as report_rows:
-        report = import_folder(data, mapping, out, report_progress=report_rows)
+        report = import_to(data, mapping, output, report_progress=report_rows)
     if has_errors(report.issues):
         stop_on(report.issues)
     return report
 
 
 @contextmanager
-def canonical_data(data: Path, mapping: "Mapping | None", keep: Path | None) -> Iterator[Path]:
+def canonical_data(
+    data: Path, mapping: "Mapping | None", output: Output | None = None
+) -> Iterator[Path]:
     """Give the folder of canonical tables: a data set itself, or what is imported from files.
 
     A folder without a manifest is imported, canonical or not: its rows are checked and typed.
-    `keep` is where an import stays; without it, it is removed afterwards.
+    An import is kept as the part `data` of the output; without one, it is removed afterwards.
     """
-    if mapping is None and read_manifest(data) is not None:
+    manifest = None if mapping is not None else read_manifest(data)
+    if manifest is not None and manifest.n_rows:
         yield data
-    elif keep is not None:
-        print_issues(import_into(data, mapping, keep).issues)
-        yield keep
+    elif output is not None:
+        yield _imported_part(data, mapping, output)
     else:
         with tempfile.TemporaryDirectory(prefix="leadpact-") as folder:
-            report = import_into(data, mapping, Path(folder) / "data")
+            with open_output(Path(folder) / "data", made_by="import", reads=[data]) as read:
+                report = import_into(data, mapping, read)
             print_issues(_without_refused(issue) for issue in report.issues)
             n_rows = sum(table.n_read for table in report.tables.values())
             if n_rows >= _MANY_ROWS:
@@ -66,6 +69,13 @@ def canonical_data(data: Path, mapping: "Mapping | None", keep: Path | None) -> 
                 fix = "Read them once with `leadpact import`, and give what it writes as --data."
                 warn("data-read-whole", data, fact, fix)
             yield Path(folder) / "data"
+
+
+def _imported_part(data: Path, mapping: "Mapping | None", output: Output) -> Path:
+    part = output.part("data", "import")
+    print_issues(import_into(data, mapping, part).issues)
+    part.finish()
+    return part.folder
 
 
 def _without_refused(issue: Issue) -> Issue:

@@ -75,13 +75,3 @@ def require_memory_limit(text: str) -> str:
         fact = f"{text} is too little to work with."
         fail("memory-limit-unreadable", "--memory-limit", fact, "Give at least 100MB.")
     return text.strip()
-
-
-def require_out(out: Path, data: Path) -> None:
-    """End where results cannot go to a folder: it is a file, or the data itself."""
-    if out.exists() and not out.is_dir():
-        fact = f"{out} is a file, and the results are a folder of files."
-        fail("out-no-folder", out, fact, "Name a folder, or one that does not exist.")
-    if out.exists() and data.exists() and out.samefile(data):
-        fact = "The data is in this folder, and the results would be mixed up with it."
-        fail("out-is-data", out, fact, "Name another folder.")

@@ -23,6 +23,7 @@ from leadpact.identity.enrichment.table_provider import (
     UnableToReadTable,
     read_append_table,
 )
+from leadpact.outputs import write_atomically
 from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.pact.yaml_lines import load_yaml, read_text
 from leadpact.terms.issues import Issue, Level, has_errors
@@ -200,6 +201,4 @@ class _State:
             return
         spent = {item.name: [item.budget.month, item.budget.n_this_month] for item in services}
         text = json.dumps({"cache": self.cache, "spent": {**self.spent, **spent}}, sort_keys=True)
-        part = self._path.with_name(f"{self._path.name}.part")
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(self._path)
+        write_atomically(self._path, text + "\n")

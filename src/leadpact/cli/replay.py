@@ -11,7 +11,7 @@ import typer
 from leadpact.cli.failures import said_plainly
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
-from leadpact.cli.loading import require_moment, require_out, require_pact
+from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Format, fail, out, print_json, warn
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.replay_lead import lead_lines, lead_values, require_lead
@@ -29,6 +29,7 @@ from leadpact.cli.replay_report import (
 )
 from leadpact.cli.replaying import Replayed, replay_dataset
 from leadpact.identity.batch.arrow import table_of
+from leadpact.outputs import Output, open_output
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import latest_moment, open_dataset
 from leadpact.storage.store import open_duckdb
@@ -59,8 +60,11 @@ def replay(
     rulesets = [_routed_pact(path) for path in (pact, against) if path is not None]
     from_moment, to_moment = require_moment(from_), require_moment(to)
     read_by = require_mapping(mapping)
-    require_out(out_, data)
-    with canonical_data(data, read_by, out_ / "data") as folder, open_duckdb() as store:
+    with (
+        open_output(out_, made_by="replay", reads=[data]) as output,
+        canonical_data(data, read_by, output) as folder,
+        open_duckdb(spill=output.scratch) as store,
+    ):
         dataset = open_dataset(store, folder)
         if "leads" not in dataset.tables:
             fail("leads-none", data, "The data has no leads.", "Check the folder.")
@@ -85,7 +89,7 @@ def replay(
             values["compared"] = compare_values(replayed[0], replayed[1], deals)
             lines += ["", *replay_lines(values["against"])[:4], ""]
             lines += compare_lines(values["compared"])
-    _write(out_, replayed, values)
+        _write(output, replayed, values)
     if lead is not None:
         values, lines = lead_values(replayed, lead), lead_lines(replayed, lead)
     if format_ is Format.JSON:
@@ -130,15 +134,17 @@ _UNREAD = {
 _UNREAD_FIX = "Mend them in the data, or leave them out, and replay again."
 
 
-def _write(out_: Path, replayed: list[Replayed], values: dict[str, Any]) -> None:
-    out_.mkdir(parents=True, exist_ok=True)
+def _write(output: Output, replayed: list[Replayed], values: dict[str, Any]) -> None:
     for suffix, item in zip(("", "_against"), replayed, strict=False):
-        rows = assignment_rows(item)
-        pq.write_table(table_of(rows, ASSIGNMENT_COLUMNS), out_ / f"assignments{suffix}.parquet")
+        _write_table(output, f"assignments{suffix}", assignment_rows(item), ASSIGNMENT_COLUMNS)
         if item.ruleset.clocks:
-            rows = clock_rows(item)
-            pq.write_table(table_of(rows, CLOCK_COLUMNS), out_ / f"clocks{suffix}.parquet")
+            _write_table(output, f"clocks{suffix}", clock_rows(item), CLOCK_COLUMNS)
     if len(replayed) > 1:
-        pq.write_table(table_of(move_rows(*replayed), MOVE_COLUMNS), out_ / "moves.parquet")
+        _write_table(output, "moves", move_rows(*replayed), MOVE_COLUMNS)
     text = json.dumps(values, indent=2, ensure_ascii=False)
-    (out_ / "replay.json").write_text(text + "\n", encoding="utf-8")
+    output.write_text("replay.json", text + "\n")
+
+
+def _write_table(output: Output, name: str, rows: Any, columns: str) -> None:
+    with output.file(f"{name}.parquet") as path:
+        pq.write_table(table_of(rows, columns), path)

@@ -1,6 +1,7 @@
 """`leadpact run`: the main job, from a company's files to its scorecard."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,11 +13,12 @@ from leadpact.cli.dataset_checks import require_workable
 from leadpact.cli.failures import said_plainly
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
-from leadpact.cli.loading import require_memory_limit, require_moment, require_out, require_pact
+from leadpact.cli.loading import require_memory_limit, require_moment, require_pact
 from leadpact.cli.output import Format, out, print_issues, print_json
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.progress import stepping
 from leadpact.measure.scorecard import scorecard_relations
+from leadpact.outputs import Output, open_output
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.asked import ask_as_of
 from leadpact.relational.inputs import counted_activities, lead_facts
@@ -55,23 +57,21 @@ def run(
     moment = require_moment(as_of)
     read_by = require_mapping(mapping)
     memory = require_memory_limit(memory_limit)
-    require_out(out_, data)
     with (
-        canonical_data(data, read_by, out_ / "data") as folder,
-        open_duckdb(memory_limit=memory, spill=out_ / "spill") as store,
+        open_output(out_, made_by="run", reads=[data]) as output,
+        canonical_data(data, read_by, output) as folder,
+        open_duckdb(memory_limit=memory, spill=output.scratch) as store,
     ):
         dataset = open_dataset(store, folder)
         require_workable(dataset, ruleset, str(data))
         at = moment or latest_moment(store, dataset, datetime.now(UTC))
         print_issues(run_warnings(store, dataset, ruleset, at, str(data)))
-        out_.mkdir(parents=True, exist_ok=True)
         lines: list[str] = []
         values: dict[str, Any] | None = None
         if ruleset.identity is not None:
-            dataset, values, lines = _identified(
-                store, dataset, ruleset, at, out_ / "identity", providers
-            )
-        scorecard = judge_dataset(store, dataset, ruleset, at, out_, values)
+            part = output.part("identity", "identity")
+            dataset, values, lines = _identified(store, dataset, ruleset, at, part, providers)
+        scorecard = judge_dataset(store, dataset, ruleset, at, output, values)
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))
         return
@@ -85,7 +85,7 @@ def _identified(
     dataset: Dataset,
     ruleset: Ruleset,
     as_of: datetime,
-    folder: Path,
+    part: Output,
     providers: Path | None,
 ) -> tuple[Dataset, dict[str, Any], list[str]]:
     """Do what the pact says of identity; return the data set that follows, and what was done.
@@ -105,7 +105,7 @@ def _identified(
             dataset,
             policy,
             as_of=as_of,
-            out=folder,
+            output=part,
             fingerprint=fingerprint,
             providers=opened,
         )
@@ -118,7 +118,7 @@ def judge_dataset(
     dataset: Dataset,
     ruleset: Ruleset,
     as_of: datetime,
-    out_: Path,
+    output: Output,
     identity: dict[str, Any] | None = None,
 ) -> Scorecard:
     """Run a pact over a data set and write what came of it; return the scorecard.
@@ -131,16 +131,18 @@ def judge_dataset(
         facts = lead_facts(inputs, ruleset)
         begin("Judging leads")
         judged = judge_leads(inputs, ruleset, as_of=epoch_seconds(as_of), keep=store.keep)
-        store.write_parquet(with_times(judged, ruleset), out_ / "decisions.parquet")
+        with output.file("decisions.parquet") as decisions:
+            store.write_parquet(with_times(judged, ruleset), decisions)
         begin("Writing the ledger")
         activities = counted_activities(inputs, ruleset)
         entries = ledger(ask_as_of(facts, activities, ruleset, epoch_seconds(as_of)))
-        store.write_parquet(entries, out_ / "ledger.parquet")
+        with output.file("ledger.parquet") as parts:
+            store.write_parquet(entries, parts)
         begin("Measuring")
         relations = scorecard_relations(
             dataset.tables,
-            decisions=store.read_parquet([out_ / "decisions.parquet"], "decisions"),
-            ledger=store.read_parquet([out_ / "ledger.parquet"], "ledger"),
+            decisions=store.read_parquet([decisions], "decisions"),
+            ledger=store.read_parquet([parts], "ledger"),
             facts=facts,
             ruleset=ruleset,
             as_of=as_of,
@@ -148,23 +150,20 @@ def judge_dataset(
         )
         rows = {name: store.fetch_rows(relation) for name, relation in relations.items()}
         begin("Writing the scorecard")
-        counts = dataset.manifest.n_rows if dataset.manifest else None
+        counts = dict(dataset.manifest.n_rows) if dataset.manifest else None
         scorecard = build_scorecard(rows, ruleset, as_of=as_of, n_rows=counts, identity=identity)
-        (out_ / "scorecard.json").write_text(scorecard_json(scorecard), encoding="utf-8")
-        (out_ / "scorecard.html").write_text(scorecard_html(scorecard), encoding="utf-8")
-        _write_run(out_, ruleset, as_of, counts)
+        output.write_text("scorecard.json", scorecard_json(scorecard))
+        output.write_text("scorecard.html", scorecard_html(scorecard))
+        output.write_text("run.json", _run_text(ruleset, as_of, counts))
     return scorecard
 
 
-def _write_run(
-    out_: Path, ruleset: Ruleset, as_of: datetime, counts: dict[str, int] | None
-) -> None:
-    """Write what was run: enough to run it again and get the same."""
+def _run_text(ruleset: Ruleset, as_of: datetime, counts: Mapping[str, int] | None) -> str:
+    """Return what was run: enough to run it again and get the same."""
     values: dict[str, Any] = {
         "pact": ruleset.name,
         "fingerprint": ruleset.fingerprint,
         "as_of": as_of.isoformat(),
         "n_rows": counts,
     }
-    text = json.dumps(values, indent=2, ensure_ascii=False)
-    (out_ / "run.json").write_text(text + "\n", encoding="utf-8")
+    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"

@@ -15,7 +15,7 @@ from leadpact.terms.zone import HORIZON_YEARS
 
 @said_plainly
 def simulate(
-    out_: Annotated[Path, typer.Option("--out", help="An empty folder for the data set.")],
+    out_: Annotated[Path, typer.Option("--out", help="Where the data set goes.")],
     leads: Annotated[int, typer.Option("--leads", help="How many leads.")] = 10_000,
     months: Annotated[int, typer.Option("--months", help="Over how many months.")] = 24,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 1,
@@ -40,19 +40,15 @@ def simulate(
                 report_progress=report_progress,
             )
     except UnableToSimulate as error:
-        _refuse(str(error), out_)
+        _refuse(str(error))
     for table, n_rows in manifest.n_rows.items():
         out.print(f"{n_rows:>13,}  {table}")
     out.print(f"Data set: {out_}", markup=False)
 
 
-def _refuse(said: str, out_: Path) -> NoReturn:
+def _refuse(said: str) -> NoReturn:
     """End with what the simulation says of its arguments, by the names that options have."""
     fact, _, fix = said.rpartition(". ")
-    for name in ("leads", "months", "seed"):
-        argument = name if name == "seed" else f"n_{name}"
-        if fact.startswith(f"{argument} is "):
-            fact = fact.replace(argument, f"`--{name}`", 1)
-            fail("simulation-unable", f"--{name}", f"{fact}.", fix)
-    fact, _, fix = said.partition(". ")
-    fail("simulation-unable", out_, f"{fact}.", fix)
+    argument, _, rest = fact.partition(" ")
+    option = f"--{argument.removeprefix('n_')}"
+    fail("simulation-unable", option, f"`{option}` {rest}.", fix)

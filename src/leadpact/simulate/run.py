@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from leadpact.outputs import Manifest, Output, open_output
 from leadpact.simulate.behaviour import simulate_activities, tabulate_activities
 from leadpact.simulate.behaviour_tables import BehaviourTables, make_behaviour_tables
 from leadpact.simulate.chunk import finish_chunk
@@ -23,7 +24,6 @@ from leadpact.simulate.team import make_team
 from leadpact.simulate.timeline import make_period
 from leadpact.simulate.truth import TRUTH
 from leadpact.simulate.write import FOLDER_TABLES, TableWriter
-from leadpact.terms.dataset import Manifest, write_manifest
 from leadpact.terms.tables import TABLES
 
 TRUTH_FILE = "truth.json"
@@ -31,7 +31,7 @@ CHUNKS_PER_PART = 25
 
 
 class UnableToSimulate(ValueError):
-    """The arguments name no company that can be simulated, or no place to write it."""
+    """An argument is outside its range."""
 
 
 def simulate_company(
@@ -58,7 +58,7 @@ def simulate_company(
     seed
         Which company; a whole number that is not negative.
     out
-        The folder to write to; made if need be, and otherwise empty.
+        The folder to write to: absent, empty, or an earlier simulation, which is replaced.
     starts_on
         The first day, in UTC.
     report_progress
@@ -67,19 +67,41 @@ def simulate_company(
     Returns
     -------
     Manifest
-        The manifest that was written as `dataset.json`, beside `truth.json`.
+        What the data set says of itself; `truth.json` lies beside its tables.
 
     Raises
     ------
     UnableToSimulate
-        If an argument is out of its range or the folder is not empty.
+        If an argument is out of its range.
+    UnableToWriteOutput
+        If the folder cannot be written to, or holds anything else.
     """
-    _check(n_leads=n_leads, n_months=n_months, seed=seed, out=out)
-    out.mkdir(parents=True, exist_ok=True)
+    _check(n_leads=n_leads, n_months=n_months, seed=seed)
+    with open_output(out, made_by="simulate") as output:
+        _write_company(
+            output,
+            n_leads=n_leads,
+            n_months=n_months,
+            seed=seed,
+            starts_on=starts_on,
+            report_progress=report_progress,
+        )
+    return output.manifest
+
+
+def _write_company(
+    output: Output,
+    *,
+    n_leads: int,
+    n_months: int,
+    seed: int,
+    starts_on: date,
+    report_progress: Callable[[int, int], None] | None,
+) -> None:
     setting = make_setting(TRUTH, make_period(starts_on, n_months), n_leads=n_leads, seed=seed)
     tables = make_behaviour_tables(setting)
     tally = Tally(TRUTH)
-    writers = {name: TableWriter(name, out) for name in TABLES}
+    writers = {name: TableWriter(name, output.folder) for name in TABLES}
     writers["campaigns"].add(setting.plan.table)
     for number, first in enumerate(range(0, n_leads, CHUNK_LEADS)):
         size = min(CHUNK_LEADS, n_leads - first)
@@ -95,24 +117,22 @@ def simulate_company(
     for writer in writers.values():
         writer.end_part()
     arguments = {"n_leads": n_leads, "n_months": n_months, "seed": seed}
-    _write_truth(out, tally, arguments | {"starts_on": starts_on.isoformat()})
+    output.write_text(TRUTH_FILE, _truth_text(tally, arguments | {"starts_on": str(starts_on)}))
     n_rows = {name: writer.n_rows for name, writer in writers.items()}
-    manifest = Manifest(made_by="simulate", n_rows=n_rows, unique_tables=tuple(TABLES))
-    write_manifest(out, manifest)
-    return manifest
+    output.describe(n_rows=n_rows, unique_tables=TABLES)
 
 
-def _write_truth(out: Path, tally: Tally, arguments: Mapping[str, object]) -> None:
-    """Write what is true of the company: parameters, and what follows for each source."""
+def _truth_text(tally: Tally, arguments: Mapping[str, object]) -> str:
+    """Return what is true of the company: parameters, and what follows for each source."""
     truth = {
         "arguments": arguments,
         "by_source": tally.by_source(),
         "parameters": asdict(tally.truth),
     }
-    (out / TRUTH_FILE).write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
+    return json.dumps(truth, indent=2) + "\n"
 
 
-def _check(*, n_leads: int, n_months: int, seed: int, out: Path) -> None:
+def _check(*, n_leads: int, n_months: int, seed: int) -> None:
     """Refuse what cannot be simulated."""
     for name, value, least, most in (
         ("n_leads", n_leads, 1, MAX_LEADS),
@@ -121,10 +141,6 @@ def _check(*, n_leads: int, n_months: int, seed: int, out: Path) -> None:
     ):
         if not least <= value <= most:
             raise UnableToSimulate(f"{name} is {value}. Choose a number from {least} to {most}.")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UnableToSimulate(
-            f"{out} is not an empty folder; old and new files would mix. Name another, or empty it."
-        )
 
 
 def simulate_chunk(

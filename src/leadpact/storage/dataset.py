@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from leadpact.outputs import Manifest, read_manifest, require_complete
 from leadpact.relational.inputs import Inputs
 from leadpact.relational.types import Table
 from leadpact.storage.store import Store
-from leadpact.terms.dataset import Manifest, read_manifest
 from leadpact.terms.tables import TABLES
 
 
@@ -33,14 +33,23 @@ class Dataset:
 def open_dataset(store: Store, folder: Path) -> Dataset:
     """Open every canonical table that a folder holds as Parquet.
 
-    A table is the file `<table>.parquet` or the files of the folder `<table>/`.
+    A table is the file `<table>.parquet` or the files of the folder `<table>/`. Where the folder
+    has a manifest, only the files it names are opened.
+
+    Raises
+    ------
+    UnableToReadOutput
+        Where a file that the manifest names is missing or has another size.
     """
+    manifest = read_manifest(folder)
+    if manifest is not None:
+        require_complete(folder, manifest)
     tables = {}
     for name in TABLES:
-        files = parquet_files(folder, name)
+        files = parquet_files(folder, name, manifest)
         if files:
             tables[name] = store.read_parquet(files, name)
-    return Dataset(folder, tables, read_manifest(folder))
+    return Dataset(folder, tables, manifest)
 
 
 _MOMENTS = (
@@ -69,9 +78,13 @@ def latest_moment(store: Store, dataset: Dataset, now: datetime) -> datetime:
     return min(now, max(found).replace(tzinfo=UTC)) if found else now
 
 
-def parquet_files(folder: Path, table: str) -> list[Path]:
+def parquet_files(folder: Path, table: str, manifest: Manifest | None) -> list[Path]:
     """Return the Parquet files of a table in a data set, in order of name."""
+    if manifest is not None:
+        return [folder / name for name in manifest.files_of(table)]
     single = folder / f"{table}.parquet"
     if single.is_file():
         return [single]
-    return sorted((folder / table).glob("*.parquet"))
+    parts = folder / table
+    found = parts.iterdir() if parts.is_dir() else ()
+    return sorted(path for path in found if path.name.endswith(".parquet"))

@@ -1,6 +1,5 @@
 """One class that executes relations, over any Ibis backend: the only I/O of the batch side."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -78,9 +77,7 @@ class Store:
             return self.backend.to_pyarrow(relation)
 
     def write_parquet(self, relation: Table, path: Path) -> None:
-        """Execute a relation and stream it to one Parquet file, replacing what was there."""
-        if path.is_dir():
-            shutil.rmtree(path)
+        """Execute a relation and stream it to one Parquet file."""
         with _reported():
             self.backend.to_parquet(relation, str(path))
 

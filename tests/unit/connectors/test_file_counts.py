@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadpact.connectors.files import import_folder, read_mapping
-from leadpact.terms.dataset import read_manifest
+from leadpact.outputs import read_manifest
 
 MAPPING = """
 spec: 1

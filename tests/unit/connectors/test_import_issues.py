@@ -322,12 +322,12 @@ def test_a_folder_that_holds_something_else_is_left_alone(run_import: RunImport)
 def test_a_file_in_the_way_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "reps.csv").write_text("rep_id\n1\n")
     report = import_folder(tmp_path, None, tmp_path / "reps.csv")
-    assert [issue.code for issue in report.issues] == ["out-not-empty"]
+    assert [issue.code for issue in report.issues] == ["out-no-folder"]
 
 
 def test_a_simulated_data_set_is_not_replaced(run_import: RunImport) -> None:
     done = run_import({"reps.csv": "rep_id\n1\n"})
-    manifest = done.out / "dataset.json"
+    manifest = done.out / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"import"', '"simulate"'))
     assert run_import({"reps.csv": "rep_id\n2\n"}).codes == {"out-not-empty"}
 

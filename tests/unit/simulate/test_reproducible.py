@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from leadpact.outputs import UnableToWriteOutput, read_manifest
 from leadpact.simulate import UnableToSimulate, run, simulate_company
-from leadpact.terms.dataset import read_manifest
 from leadpact.terms.tables import TABLES
 
 
@@ -28,7 +28,7 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     first = hash_files(simulate(tmp_path / "a", n_leads=21_000))
     second = hash_files(simulate(tmp_path / "b", n_leads=21_000))
     assert first == second
-    assert {"dataset.json", "truth.json", "leads/part-00000.parquet"} <= first.keys()
+    assert {"manifest.json", "truth.json", "leads/part-00000.parquet"} <= first.keys()
 
 
 def test_another_seed_gives_another_company(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_another_seed_gives_another_company(tmp_path: Path) -> None:
     second = hash_files(simulate(tmp_path / "b", seed=4))
     same = {name for name in first if first[name] == second[name]}
     # Quotas follow from the number of leads alone, and the manifest could agree by chance.
-    assert same <= {"quotas.parquet", "dataset.json"}
+    assert same <= {"quotas.parquet", "manifest.json"}
 
 
 def test_a_chunk_does_not_depend_on_the_chunks_after_it(tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_arguments_out_of_range_are_refused(
     assert not (tmp_path / "x").exists()
 
 
-def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
+def test_a_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:
     (tmp_path / "kept.txt").write_text("mine")
-    with pytest.raises(UnableToSimulate, match="is not an empty folder"):
+    with pytest.raises(UnableToWriteOutput, match=r"kept\.txt, which `leadpact simulate` did not"):
         simulate_company(n_leads=1, n_months=1, seed=1, out=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from leadpact.outputs import read_manifest
 from leadpact.simulate.columns import schema_of
-from leadpact.terms.dataset import read_manifest
 from leadpact.terms.tables import TABLES, ColumnType
 
 REFERENCES = [

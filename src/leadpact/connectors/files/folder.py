@@ -6,6 +6,7 @@ from pathlib import Path
 from leadpact.connectors.files.batches import SourceFile
 from leadpact.connectors.files.delimited import DelimitedFile
 from leadpact.connectors.files.parquet import ParquetFile
+from leadpact.outputs import MANIFEST, is_ours
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet")
 """How the names of files end that are read, in capitals or not."""
@@ -22,9 +23,19 @@ def is_glob(pattern: str) -> bool:
 
 
 def find_files(data: Path, pattern: str) -> list[Path]:
-    """Return the readable files of a folder that a name or glob means, in name order."""
+    """Return the readable files of a folder that a name or glob means, in name order.
+
+    What a command wrote into a folder of its own below is no data: nobody means it by `**/*`.
+    """
     found = data.glob(pattern) if is_glob(pattern) else [data / pattern]
-    return sorted(path for path in found if path.is_file() and is_readable(path.name))
+    readable = (path for path in found if path.is_file() and is_readable(path.name))
+    return sorted(path for path in readable if not _is_written(path.relative_to(data), data))
+
+
+def _is_written(path: Path, data: Path) -> bool:
+    """Tell whether a file lies in an output, finished or begun, below the data."""
+    folders = path.parents[:-1]
+    return any(is_ours(part.name) or (data / part / MANIFEST).is_file() for part in folders)
 
 
 def all_files(data: Path) -> list[Path]:

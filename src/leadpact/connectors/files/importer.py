@@ -1,7 +1,6 @@
 """The import of a folder: all of its tables or, where a file cannot be read, none of them."""
 
 import gc
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +12,7 @@ from leadpact.connectors.files.mapping import Mapping
 from leadpact.connectors.files.plan import Plan, make_plan
 from leadpact.connectors.files.quality import cross_warnings, table_warnings
 from leadpact.connectors.files.refused import REFUSED, join_refused
-from leadpact.connectors.files.report import QUALITY, ImportReport, write_quality
+from leadpact.connectors.files.report import QUALITY, ImportReport, quality_text
 from leadpact.connectors.files.table_import import (
     OF_LEADS,
     ReportProgress,
@@ -21,12 +20,10 @@ from leadpact.connectors.files.table_import import (
     import_table,
     refused_part,
 )
-from leadpact.terms.dataset import MANIFEST, Manifest, read_manifest, write_manifest
-from leadpact.terms.issues import Issue, Level, Place, has_errors
-from leadpact.terms.tables import TABLES
+from leadpact.outputs import Output, UnableToWriteOutput, open_output
+from leadpact.terms.issues import has_errors
 
 MADE_BY = "import"
-_OWN_FILES = {MANIFEST, REFUSED, QUALITY, *(f"{name}.parquet" for name in TABLES)}
 
 
 def import_folder(
@@ -55,26 +52,39 @@ def import_folder(
     ImportReport
         Counts, shares, ranges and issues. Where an issue is an error, nothing was written.
     """
+    try:
+        with open_output(out, made_by=MADE_BY, reads=[data]) as output:
+            report = import_to(data, mapping, output, report_progress=report_progress)
+            if not report.is_written:
+                output.discard()
+    except UnableToWriteOutput as error:
+        return ImportReport(issues=[error.issue])
+    return report
+
+
+def import_to(
+    data: Path,
+    mapping: Mapping | None,
+    output: Output,
+    *,
+    report_progress: ReportProgress | None = None,
+) -> ImportReport:
+    """Import a folder into an output that is open, see `import_folder`.
+
+    Where an issue is an error, the output holds nothing that is of use.
+    """
     plan, issues = make_plan(data, mapping)
     report = ImportReport(issues=issues)
-    if not _is_replaceable(out):
-        fact = f"{out} holds something that is no earlier import, and it would be mixed up with it."
-        if not out.is_dir():
-            fact = f"{out} is a file, and an import is a folder of files."
-        fix = "Name an empty folder, or one that does not exist."
-        report.issues.append(Issue("out-not-empty", Level.ERROR, Place(str(out)), fact, fix))
     if report.is_written:
-        with _staging(out) as folder, _without_cycle_search():
-            _import_plan(plan, folder, report, report_progress or (lambda _table, _n_rows: None))
-            if report.is_written:
-                write_quality(folder, report)
-                _publish(folder, out)
+        with _without_cycle_search():
+            _import_plan(plan, output, report, report_progress or (lambda _table, _n_rows: None))
     return report
 
 
 def _import_plan(
-    plan: Plan, folder: Path, report: ImportReport, report_progress: ReportProgress
+    plan: Plan, output: Output, report: ImportReport, report_progress: ReportProgress
 ) -> None:
+    folder = output.folder
     lookups: dict[LookupDocument, dict[str, str]] = {}
     for spec, files in plan.lookups.items():
         lookups[spec], issues = read_lookup(spec, files)
@@ -96,38 +106,8 @@ def _import_plan(
     report.issues += cross_warnings(folder, report.tables)
     join_refused([refused_part(folder, name) for name in report.tables], folder / REFUSED)
     n_rows = {name: table.n_kept for name, table in report.tables.items()}
-    write_manifest(folder, Manifest(MADE_BY, n_rows, tuple(report.tables)))
-
-
-def _is_replaceable(out: Path) -> bool:
-    if not out.exists():
-        return True
-    if not out.is_dir():
-        return False
-    names = {path.name for path in out.iterdir()}
-    manifest = read_manifest(out)
-    return not names or (
-        names <= _OWN_FILES and manifest is not None and manifest.made_by == MADE_BY
-    )
-
-
-@contextmanager
-def _staging(out: Path) -> Iterator[Path]:
-    """Give a folder beside the outcome, so that a failed import leaves nothing half done."""
-    folder = out.parent / f".{out.name}.importing"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _publish(folder: Path, out: Path) -> None:
-    """Put the data set in the place of an earlier import."""
-    if out.exists():
-        shutil.rmtree(out)
-    folder.replace(out)
+    output.describe(n_rows=n_rows, unique_tables=report.tables)
+    output.write_text(QUALITY, quality_text(report))
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from leadpact.terms.issues import Issue, has_errors
@@ -135,7 +134,6 @@ class ImportReport:
         }
 
 
-def write_quality(folder: Path, report: ImportReport) -> None:
-    """Write the report beside the data, the same bytes for the same report."""
-    text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False)
-    (folder / QUALITY).write_text(text + "\n", encoding="utf-8")
+def quality_text(report: ImportReport) -> str:
+    """Return the report as it is written beside the data, the same bytes for the same report."""
+    return json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n"
