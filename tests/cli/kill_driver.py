@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from leadpact.cli.app import _COMMANDS, main
 from leadpact.outputs import read_manifest, require_complete
 from leadpact.outputs.durable import observers, step_done
 
-KILLED = 9
+KILLED = -signal.SIGKILL
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -43,7 +44,7 @@ def fork_command(arguments: list[str], at: int) -> int:
         nonlocal n_steps
         n_steps += 1
         if n_steps == at:
-            os._exit(KILLED)
+            os.kill(os.getpid(), signal.SIGKILL)
 
     observers.append(count)
     close = pq.ParquetWriter.close

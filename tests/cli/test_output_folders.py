@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from leadpact.cli import app as application
 from leadpact.outputs import open_output
+from leadpact.outputs.durable import observers
 
 PACT = """
 spec: 1
@@ -222,22 +224,61 @@ def test_a_full_disk_leaves_the_earlier_output(command: str, limit: int, place: 
     assert tree(place) == before
 
 
-@pytest.mark.parametrize("command", [*WRITERS, "unmerge"])
+def with_earlier(command: str, place: Path) -> list[str]:
+    """Write an output once, change what it is made of, and return the command to write it again."""
+    first = COMMANDS["dedupe" if command == "unmerge" else command]
+    assert leadpact(*first).exit_code == 0
+    if command == "unmerge":
+        return ["unmerge", "1", "2", "--in", "out", "--by", "ann"]
+    more = LEADS + "4,2026-01-04T09:00:00Z,Cy,Fox,cy@crux.example,Crux,90\n"
+    (place / "export/leads.csv").write_text(more)
+    assert leadpact("import", "export", "--out", "set").exit_code == 0
+    return [*first, "--seed", "2"] if command == "simulate" else first
+
+
 @pytest.mark.parametrize("has_earlier", [True, False])
-def test_a_command_that_is_killed_at_any_step_leaves_the_old_or_the_new_output(
+@pytest.mark.parametrize("command", [*WRITERS, "unmerge"])
+def test_every_step_of_a_command_leaves_the_old_or_the_new_output(
     command: str, has_earlier: bool, place: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """A copy of the folder after each step is what a process that is killed there leaves."""
     if command == "unmerge" and not has_earlier:
         return
-    arguments = COMMANDS.get(command, ["unmerge", "1", "2", "--in", "out", "--by", "ann"])
-    if has_earlier:
-        first = COMMANDS["dedupe" if command == "unmerge" else command]
-        assert leadpact(*first).exit_code == 0
-    if has_earlier and command != "unmerge":
-        (place / "export/leads.csv").write_text(LEADS + "4,2026-01-04T09:00:00Z,Cy,Fox,,Crux,9\n")
-        assert leadpact("import", "export", "--out", "set").exit_code == 0
-        if command == "simulate":
-            arguments = [*arguments, "--seed", "2"]
+    arguments = with_earlier(command, place) if has_earlier else COMMANDS[command]
+    old = tree(place / "out")
+    copies = tmp_path_factory.mktemp("copies")
+
+    def copy(step: str, _path: Path) -> None:
+        n = len(list(copies.iterdir()))
+        shutil.copytree(place, copies / f"{n:03}-{step}", symlinks=True)
+
+    observers.append(copy)
+    try:
+        assert leadpact(*arguments).exit_code == 0
+    finally:
+        observers.remove(copy)
+    new = tree(place / "out")
+    assert new != old
+    found = []
+    for left in sorted(copies.iterdir()):
+        state = tree(left / "out")
+        assert state in (old, new), left.name
+        found.append(state == new)
+        with open_output(left / "out", made_by="dedupe" if command == "unmerge" else command):
+            pass
+        names = {path.name for path in left.iterdir()}
+        assert names == {path.name for path in place.iterdir()}, left.name
+    assert found == sorted(found)
+    assert found.count(False) > 4
+    assert found.count(True) > 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("command", [*WRITERS, "unmerge"])
+def test_a_command_that_is_killed_at_any_step_leaves_the_old_or_the_new_output(
+    command: str, place: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    arguments = with_earlier(command, place)
     work = tmp_path_factory.mktemp("work") / "work"
     driver = [sys.executable, str(Path(__file__).with_name("kill_driver.py"))]
     done = subprocess.run(
