@@ -1,0 +1,112 @@
+"""Write any value of the product as text that names no class, no module and no field.
+
+A dataclass is the tuple of its values in the order of its fields, an enum member is its value, a
+mapping is sorted by key and a set by element; so renaming a class or a field changes nothing. What
+does change the text without any change of behaviour, and is taken up in the two tables below:
+
+- a code, an event kind or another string that was renamed: `RENAMED`;
+- a dataclass whose fields were reordered, added, removed or put into another class: `SHAPES`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+from types import NoneType
+from typing import Any
+
+from leadpact.engine.route import KnownValues
+from leadpact.pact.follow_up.clocks.policy import ClockPolicy
+from leadpact.terms.calendar import BusinessCalendar
+
+RENAMED: Mapping[str, str] = {}
+"""Strings that were renamed, old name to new name.
+
+A value that equals a new name is written as the old one, so the recorded digests stay as they are;
+so is the last part of an id such as `h2/1-touched`. A new name must not be an old value of its own.
+"""
+
+SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
+    KnownValues: lambda known: known._values,
+    ClockPolicy: lambda policy: (policy.kind, policy.name),
+    BusinessCalendar: lambda calendar: calendar.zone,
+}
+"""Classes that are written as another value.
+
+A `KnownValues` is no dataclass. A calendar holds tables of zones from a library, and more of them
+the more it is used. A policy is known by its kind and name beside the fingerprint of its pact.
+A class whose fields have changed gets an entry that returns its former values in the former order.
+"""
+
+_PLAIN = (NoneType, bool, int, float, str, datetime, date, timedelta, Fraction)
+_ID = re.compile(r"(?P<head>.*/[0-9]+-)(?P<what>[a-z_]+)")
+_OLD_NAMES = {new: old for old, new in RENAMED.items()}
+
+
+class Writer:
+    """Write values; the text of a frozen dataclass is kept, as states share most of their parts."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[object, str]] = {}
+
+    def write(self, value: object) -> str:
+        """Return the text of a value; TypeError where its class is not known here."""
+        while type(value) in SHAPES or isinstance(value, Enum):
+            value = value.value if isinstance(value, Enum) else SHAPES[type(value)](value)
+        if isinstance(value, _PLAIN):
+            return _write_plain(value)
+        if isinstance(value, Mapping | Set | tuple | list):
+            return self._write_collection(value)
+        if is_dataclass(value) and not isinstance(value, type):
+            return self._write_dataclass(value)
+        raise TypeError(f"cannot write a {type(value).__name__}: give it an entry in SHAPES")
+
+    def _write_collection(self, value: object) -> str:
+        match value:
+            case Mapping():
+                items = sorted((self.write(key), self.write(item)) for key, item in value.items())
+                return f"{{{', '.join(f'{key}: {item}' for key, item in items)}}}"
+            case Set():
+                return f"<{', '.join(sorted(map(self.write, value)))}>"
+            case tuple() | list():
+                return f"[{', '.join(map(self.write, value))}]"
+        raise TypeError(f"cannot write a {type(value).__name__}")
+
+    def _write_dataclass(self, value: Any) -> str:
+        kept = self._kept.get(id(value))
+        if kept is not None:
+            return kept[1]
+        text = f"({', '.join(self.write(getattr(value, item.name)) for item in fields(value))})"
+        if value.__dataclass_params__.frozen:
+            self._kept[id(value)] = (
+                value,
+                text,
+            )  # holding the value keeps its id from being reused
+        return text
+
+
+def _write_plain(value: object) -> str:
+    """Return one value's text: a moment in UTC, so that the zone it is kept in does not count."""
+    match value:
+        case str():
+            return json.dumps(old_name(value))
+        case datetime() if value.tzinfo is None:
+            return f"{value.isoformat()} without a zone"
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case timedelta():
+            return f"{value.total_seconds()!r} s"
+        case date() | Fraction():
+            return str(value)
+    return json.dumps(value)
+
+
+def old_name(text: str) -> str:
+    """Return a string as it was called when the digests were made."""
+    found = _ID.fullmatch(text)
+    if found and found["what"] in _OLD_NAMES:
+        return found["head"] + _OLD_NAMES[found["what"]]
+    return _OLD_NAMES.get(text, text)
