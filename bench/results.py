@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from child import Figures
+from results_compared import compared_sections, failed, table
 
 Rows = Sequence[Sequence[str]]
 
@@ -58,6 +59,7 @@ def render_results(kept: dict[str, Figures]) -> str:
             *_people_batch(kept["people-batch"]["figures"]),
             *_note(kept["people-batch"]["figures"]),
         ]
+    lines += compared_sections(kept)
     return "\n".join(lines) + "\n"
 
 
@@ -74,9 +76,9 @@ def _machines(kept: dict[str, Figures]) -> Iterator[str]:
         machines[str(item["machine"])] = item["machine"]
     for facts in machines.values():
         yield ""
-        yield from _table((" ", "machine"), [(label, text) for label, text in facts.items()])
+        yield from table((" ", "machine"), [(label, text) for label, text in facts.items()])
     yield ""
-    yield from _table(
+    yield from table(
         ("measured on (UTC)", "command"),
         [(item["measured_on"], f"`{item['command']}`") for item in kept.values()],
     )
@@ -84,7 +86,7 @@ def _machines(kept: dict[str, Figures]) -> Iterator[str]:
 
 def _decide(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"{figures['n_leads']} different leads with {figures['n_activities']} activities each,"
@@ -96,7 +98,7 @@ def _decide(figures: Figures) -> Iterator[str]:
     names = ("p50_us", "p95_us", "p99_us", "cpu_p99_us", "slowest_lead_p50_us")
     titles = ("p50", "p95", "p99", "p99 of CPU time", "median of the slowest lead")
     calls = figures["calls"].items()
-    yield from _table(
+    yield from table(
         ("call", *titles), [(f"`{call}`", *_micros(values, names)) for call, values in calls]
     )
     yield ""
@@ -112,7 +114,7 @@ def _decide(figures: Figures) -> Iterator[str]:
         (name, str(item["n_leads"]), f"{item['qualified_rate']:.0%}", *_micros(item, names))
         for name, item in figures["profiles"].items()
     ]
-    yield from _table(("leads", "n", "qualified", *titles), rows)
+    yield from table(("leads", "n", "qualified", *titles), rows)
 
 
 def _micros(values: Figures, names: Sequence[str]) -> list[str]:
@@ -121,7 +123,7 @@ def _micros(values: Figures, names: Sequence[str]) -> list[str]:
 
 def _follow_up(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"{figures['n_leads']} leads with {figures['n_activities']} activities each, 30 rules,"
@@ -133,7 +135,7 @@ def _follow_up(figures: Figures) -> Iterator[str]:
     names = ("p50_us", "p95_us", "p99_us", "cpu_p99_us")
     rows = [("all", figures["all"]), *figures["happenings"].items()]
     rows.append(("left alone", figures["left_alone"]))
-    yield from _table(
+    yield from table(
         ("what happened", "n", "p50", "p95", "p99", "p99 of CPU time"),
         [(name, f"{item['n']:,}", *_micros(item, names)) for name, item in rows],
     )
@@ -141,7 +143,7 @@ def _follow_up(figures: Figures) -> Iterator[str]:
 
 def _replay(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"{figures['n_leads']:,} leads with {figures['n_activities']:,} activities and"
@@ -156,7 +158,7 @@ def _replay(figures: Figures) -> Iterator[str]:
 
 def _compile(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"From text ({figures['n_lines']} lines) to ruleset, {figures['n_runs']} runs after the"
@@ -176,12 +178,12 @@ def _ratios(batches: Sequence[Figures]) -> Iterator[str]:
     for name, goal in GOALS.items():
         reached = [_ratio(figures, name) for figures in good]
         rows.append((name, f"{PLAIN[name]:.0f}", f"{goal:.0f}", *reached))
-    yield from _table(("", "plain trial", "goal", *sizes), rows)
+    yield from table(("", "plain trial", "goal", *sizes), rows)
 
 
 def _batch(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     runs = "one run" if figures["runs"] == 1 else f"medians of {figures['runs']} runs"
     yield (f"### {figures['n_activities']:,} activities of {figures['n_leads']:,} leads")
@@ -194,7 +196,7 @@ def _batch(figures: Figures) -> Iterator[str]:
     titles = ["", "rows", "wall s", "of it fixed s", "CPU s", "× floor", "× floor, CPU"]
     titles += ["activities/s", "peak memory MB", "spilled MB"]
     rows = [_batch_row(name, item, figures) for name, item in figures["measured"].items()]
-    yield from _table(titles, rows)
+    yield from table(titles, rows)
 
 
 def _batch_row(name: str, item: Figures, figures: Figures) -> tuple[str, ...]:
@@ -235,7 +237,7 @@ def _where(batches: Sequence[Figures]) -> Iterator[str]:
             yield ""
             yield f"{name[0].upper()}{name[1:]}: seconds added, and their share of the whole."
             yield ""
-            yield from _table(("activities", *chain), rows)
+            yield from table(("activities", *chain), rows)
 
 
 def _chain_seconds(figures: Figures, chain: Sequence[str]) -> list[float] | None:
@@ -254,7 +256,7 @@ def _files(figures: Figures) -> Iterator[str]:
         (step, *_file_cells(figures[step], "n_rows" in figures[step]))
         for step in ("simulate", "import")
     ]
-    yield from _table(("", "rows", "wall s", "CPU s", "rows/s", "peak memory MB"), rows)
+    yield from table(("", "rows", "wall s", "CPU s", "rows/s", "peak memory MB"), rows)
     simulated, imported = figures["simulate"], figures["import"]
     if "n_activities" in simulated and "n_bytes" in imported:
         per_second = simulated["n_activities"] / simulated["wall_seconds"]
@@ -279,7 +281,7 @@ def _file_cells(item: Figures, is_whole: bool) -> tuple[str, ...]:
 
 def _business_time(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"{figures['n_rows']:,} rows of four calendars, from Parquet to Parquet on DuckDB with"
@@ -296,12 +298,12 @@ def _business_time(figures: Figures) -> Iterator[str]:
         )
         for name, item in figures["measured"].items()
     ]
-    yield from _table(titles, rows)
+    yield from table(titles, rows)
 
 
 def _clean(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"{figures['n_calls']:,} untidy leads of twelve fields, no two alike; microseconds."
@@ -310,12 +312,12 @@ def _clean(figures: Figures) -> Iterator[str]:
     yield ""
     titles = ("p50", "p95", "p99", "p99 of CPU time", "p99 with enrichment")
     names = ("p50_us", "p95_us", "p99_us", "cpu_p99_us", "enriched_p99_us")
-    yield from _table(("call", *titles), [("`clean_lead`", *_micros(figures, names))])
+    yield from table(("call", *titles), [("`clean_lead`", *_micros(figures, names))])
 
 
 def _accounts(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"{figures['n_leads']:,} leads against {figures['n_accounts']:,} accounts on disk, and in"
@@ -334,12 +336,12 @@ def _accounts(figures: Figures) -> Iterator[str]:
         )
         for name, item in figures["stores"].items()
     ]
-    yield from _table(("", *titles), rows)
+    yield from table(("", *titles), rows)
 
 
 def _people_online(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"{figures['n_leads']:,} leads, half of them known, against {figures['n_people']:,} people"
@@ -363,13 +365,13 @@ def _people_online(figures: Figures) -> Iterator[str]:
         )
         for name, item in figures["measured"].items()
     ]
-    yield from _table(("", *titles), rows)
+    yield from table(("", *titles), rows)
 
 
 def _people_batch(figures: Figures) -> Iterator[str]:
     failed = [item for item in figures.get("measured", {}).values() if "error" in item]
     if "error" in figures or failed:
-        yield _failed(figures if "error" in figures else failed[0])
+        yield failed(figures if "error" in figures else failed[0])
         return
     loads = ", ".join(f"{load:.1f}" for load in figures["load_before_each"])
     yield (
@@ -396,7 +398,7 @@ def _people_batch(figures: Figures) -> Iterator[str]:
         )
         for name, item in figures["measured"].items()
     ]
-    yield from _table(titles, rows)
+    yield from table(titles, rows)
 
 
 def _note(figures: Figures) -> Iterator[str]:
@@ -404,15 +406,3 @@ def _note(figures: Figures) -> Iterator[str]:
     if "note" in figures:
         yield ""
         yield str(figures["note"])
-
-
-def _failed(figures: Figures) -> str:
-    return f"The measurement {figures['error']}."
-
-
-def _table(titles: Sequence[str], rows: Rows) -> Iterator[str]:
-    """Yield a Markdown table whose columns, but the first, stand to the right."""
-    yield f"| {' | '.join(titles)} |"
-    yield f"| --- |{' ---: |' * (len(titles) - 1)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"

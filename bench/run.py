@@ -11,6 +11,7 @@ from pathlib import Path
 from child import DATA, HERE, Figures, run_child, tell
 from machine import machine_facts
 from results import render_results
+from revisions import BASE
 
 KEPT = DATA / "results"
 
@@ -28,10 +29,12 @@ PLANS: dict[str, tuple[str, ...]] = {
     "batch-1m": ("batch.py", "--activities", "1000000"),
     "batch-10m": ("batch.py", "--activities", "10000000"),
     "batch-100m": ("batch.py", "--activities", "100000000"),
+    "against": ("against.py", "--base", BASE, "--json"),
+    "size": ("size.py", BASE, "--json"),
 }
 """What is measured, by name: a script and its arguments."""
 
-LONG = "batch-100m"
+LONG = ("batch-100m", "against")
 
 
 def run_plan(name: str) -> bool:
@@ -74,7 +77,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str]) -> int:
     """Measure what is asked for, and write RESULTS.md of all that is known; 1 where one failed."""
     options = read_options(arguments)
-    usual = [name for name in PLANS if options.full or name != LONG]
+    usual = [name for name in PLANS if options.full or name not in LONG]
     succeeded = [run_plan(name) for name in (usual if options.only is None else options.only)]
     path = HERE / "RESULTS.md"
     path.write_text(render_results(kept_results()), encoding="utf-8")
