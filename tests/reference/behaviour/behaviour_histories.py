@@ -69,7 +69,7 @@ def _record_one(seed: int, writer: Writer) -> Iterator[tuple[str, str]]:
 def _command_text(command: Happening, rules: FollowUp, writer: Writer) -> str:
     """Return a command with its place among the kinds: only its class tells its kind."""
     place = list(MAKERS).index(type(command))
-    return f"#{place} {writer.write(command)} pact {_pacts().index(rules)}"
+    return f"#{place} {writer.write(command)} pact {int(rules is _pacts()[1])}"
 
 
 def _decision_lines(decision: Decision, writer: Writer) -> Iterator[tuple[str, str]]:
