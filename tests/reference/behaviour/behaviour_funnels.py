@@ -1,7 +1,8 @@
-"""Record what the commands write of the real funnels, which lie beside the repository.
+"""Record what the commands write of a simulated company and of the real funnels.
 
-Of JSON every value is a line with its path. Texts of several words, such as readings, are a kind of
-their own, so that rewriting a sentence hides no change of a number.
+The real funnels lie beside the repository. Of JSON every value is a line with its path. Texts of
+several words, such as readings, are a kind of their own, so that rewriting a sentence hides no
+change of a number.
 """
 
 import json
@@ -12,23 +13,30 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
-from canonical_values import Writer, old_name
+from canonical_values import Writer
 from typer.testing import CliRunner
 
 from leadpact.cli.app import app
 
 ROOT = Path(__file__).parents[3]
 SHARED_DATA = Path(os.environ.get("LEADPACT_SHARED_DATA", ROOT.parent / "shared" / "data"))
+SIMULATED = "simulated"
+COMPANY = ("--leads", "2000", "--months", "8", "--seed", "1")
 COMMANDS = {
+    "company/run": ("run", "saas-inbound", SIMULATED),
+    "company/replay": ("replay", "saas-follow-up", SIMULATED),
     "funnels/marketstar-run": ("run", "marketstar-sdr-funnel", "marketstar-sdr-funnel"),
     "funnels/olist-run": ("run", "olist-marketing-funnel", "olist-marketing-funnel"),
     "funnels/marketstar-replay": ("replay", "marketstar-sdr-capacity", "marketstar-sdr-funnel"),
 }
 """By block: the command, the example whose pact it takes, the data, which name their mapping."""
+REAL = tuple(block for block, (_, _, data) in COMMANDS.items() if data != SIMULATED)
+"""The blocks that need the real data."""
 FILES = ("decisions.parquet", "ledger.parquet", "scorecard.json", "assignments.parquet")
 FILES = (*FILES, "clocks.parquet", "replay.json")
 DIGITS = 12
 """Significant digits of a fraction: sums over many rows depend on their order beyond that."""
+_WRITER = Writer()
 
 
 def record_funnel(block: str) -> dict[str, list[str]]:
@@ -36,18 +44,26 @@ def record_funnel(block: str) -> dict[str, list[str]]:
     command, pact, data = COMMANDS[block]
     with TemporaryDirectory() as folder:
         out = Path(folder) / "out"
-        arguments = [command, "--pact", str(ROOT / "examples" / pact / "pact.yaml")]
-        arguments += ["--data", str(SHARED_DATA / data), "--mapping", data, "--out", str(out)]
-        outcome = CliRunner().invoke(app, arguments)
-        if outcome.exit_code:
-            raise RuntimeError(
-                f"{' '.join(arguments)} ended with {outcome.exit_code}: {outcome.output}"
-            )
+        arguments = ["--pact", str(ROOT / "examples" / pact / "pact.yaml"), "--out", str(out)]
+        if data == SIMULATED:
+            company = Path(folder) / "company"
+            _run("simulate", *COMPANY, "--out", str(company))
+            arguments += ["--data", str(company)]
+        else:
+            arguments += ["--data", str(SHARED_DATA / data), "--mapping", data]
+        _run(command, *arguments)
         recorded: dict[str, list[str]] = {}
         for path in (out / name for name in FILES):
             if path.is_file():
                 recorded |= _file_lines(path)
     return recorded
+
+
+def _run(*arguments: str) -> None:
+    outcome = CliRunner().invoke(app, arguments)
+    if outcome.exit_code:
+        command = " ".join(arguments)
+        raise RuntimeError(f"{command} ended with {outcome.exit_code}: {outcome.output}")
 
 
 def _file_lines(path: Path) -> dict[str, list[str]]:
@@ -62,19 +78,18 @@ def _file_lines(path: Path) -> dict[str, list[str]]:
 
 def _row_lines(path: Path) -> list[str]:
     """Return the rows as lines, sorted, after one with the names of the columns."""
-    writer = Writer()
     table = pq.read_table(path)
-    names = [old_name(name) for name in table.column_names]
+    names = [_WRITER.old_name(name) for name in table.column_names]
     columns = [map(_rounded, column.to_pylist()) for column in table.columns]
     rows = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
-    return [" ".join(sorted(names)), *sorted(map(writer.write, rows))]
+    return [" ".join(sorted(names)), *sorted(map(_WRITER.write, rows))]
 
 
 def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
     """Yield every value within a JSON value with its path; of an empty part, the part."""
     if isinstance(value, dict) and value:
         for key in sorted(value):
-            yield from _leaves(value[key], f"{place}.{old_name(key)}")
+            yield from _leaves(value[key], f"{place}.{_WRITER.old_name(key)}")
     elif isinstance(value, list) and value:
         for number, item in enumerate(value):
             yield from _leaves(item, f"{place}.{number}")
@@ -83,7 +98,7 @@ def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _plain(value: Any) -> str:
-    return Writer().write(_rounded(value))
+    return _WRITER.write(_rounded(value))
 
 
 def _rounded(value: Any) -> Any:

@@ -26,7 +26,8 @@ RENAMED: Mapping[str, str] = {}
 """Strings that were renamed, old name to new name.
 
 A value that equals a new name is written as the old one, so the recorded digests stay as they are;
-so is the last part of an id such as `h2/1-touched`. A new name must not be an old value of its own.
+so is the last part of an id such as `h2/1-touched`. A new name must not be an old value as well,
+unless that one is renamed too.
 """
 
 SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
@@ -43,13 +44,13 @@ A class whose fields have changed gets an entry that returns its former values i
 
 _PLAIN = (NoneType, bool, int, float, str, datetime, date, timedelta, Fraction)
 _ID = re.compile(r"(?P<head>.*/[0-9]+-)(?P<what>[a-z_]+)")
-_OLD_NAMES = {new: old for old, new in RENAMED.items()}
 
 
 class Writer:
     """Write values; the text of a frozen dataclass is kept, as states share most of their parts."""
 
-    def __init__(self) -> None:
+    def __init__(self, renamed: Mapping[str, str] = RENAMED) -> None:
+        self._old_names = {new: old for old, new in renamed.items()}
         self._kept: dict[int, tuple[object, str]] = {}
 
     def write(self, value: object) -> str:
@@ -57,7 +58,7 @@ class Writer:
         while type(value) in SHAPES or isinstance(value, Enum):
             value = value.value if isinstance(value, Enum) else SHAPES[type(value)](value)
         if isinstance(value, _PLAIN):
-            return _write_plain(value)
+            return self._write_plain(value)
         if isinstance(value, Mapping | Set | tuple | list):
             return self._write_collection(value)
         if is_dataclass(value) and not isinstance(value, type):
@@ -81,32 +82,28 @@ class Writer:
             return kept[1]
         text = f"({', '.join(self.write(getattr(value, item.name)) for item in fields(value))})"
         if value.__dataclass_params__.frozen:
-            self._kept[id(value)] = (
-                value,
-                text,
-            )  # holding the value keeps its id from being reused
+            # The value is kept with its text: its id must not be given to another one meanwhile.
+            self._kept[id(value)] = (value, text)
         return text
 
+    def _write_plain(self, value: object) -> str:
+        """Return the text of one value: a moment in UTC, so that its zone does not count."""
+        match value:
+            case str():
+                return json.dumps(self.old_name(value))
+            case datetime() if value.tzinfo is None:
+                return f"{value.isoformat()} without a zone"
+            case datetime():
+                return value.astimezone(UTC).isoformat()
+            case timedelta():
+                return f"{value.total_seconds()!r} s"
+            case date() | Fraction():
+                return str(value)
+        return json.dumps(value)
 
-def _write_plain(value: object) -> str:
-    """Return one value's text: a moment in UTC, so that the zone it is kept in does not count."""
-    match value:
-        case str():
-            return json.dumps(old_name(value))
-        case datetime() if value.tzinfo is None:
-            return f"{value.isoformat()} without a zone"
-        case datetime():
-            return value.astimezone(UTC).isoformat()
-        case timedelta():
-            return f"{value.total_seconds()!r} s"
-        case date() | Fraction():
-            return str(value)
-    return json.dumps(value)
-
-
-def old_name(text: str) -> str:
-    """Return a string as it was called when the digests were made."""
-    found = _ID.fullmatch(text)
-    if found and found["what"] in _OLD_NAMES:
-        return found["head"] + _OLD_NAMES[found["what"]]
-    return _OLD_NAMES.get(text, text)
+    def old_name(self, text: str) -> str:
+        """Return a string as it was called when the digests were made."""
+        found = _ID.fullmatch(text)
+        if found and found["what"] in self._old_names:
+            return found["head"] + self._old_names[found["what"]]
+        return self._old_names.get(text, text)

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from behaviour_funnels import COMMANDS, SHARED_DATA, record_funnel
+from behaviour_funnels import COMMANDS, REAL, SHARED_DATA, record_funnel
 from behaviour_histories import N_BLOCKS as N_HISTORY_BLOCKS
 from behaviour_histories import record_histories
 from behaviour_pacts import N_BLOCKS as N_PACT_BLOCKS
@@ -71,7 +71,7 @@ def _chosen(names: Sequence[str]) -> list[str]:
     ]
     if not names and not SHARED_DATA.is_dir():
         _tell(f"left out, as there is no folder {SHARED_DATA}: the real funnels")
-        wanted = [block for block in wanted if block not in COMMANDS]
+        wanted = [block for block in wanted if block not in REAL]
     return wanted
 
 
