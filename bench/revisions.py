@@ -25,9 +25,12 @@ def checked_out(revision: str, *folders: str) -> Iterator[Path]:
         yield Path(revision).resolve()
         return
     command = ["git", "-C", str(ROOT), "archive", "--format=tar", revision, *folders]
-    packed = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    packed = subprocess.run(command, check=False, capture_output=True)
+    if packed.returncode:
+        fact = packed.stderr.decode().strip()
+        raise SystemExit(f"{revision}: neither a folder nor a revision that git has: {fact}")
     with tempfile.TemporaryDirectory(prefix="leadpact-bench-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
             archive.extractall(folder, filter="data")
         yield Path(folder)
 
