@@ -2,7 +2,8 @@
 
 These are copies, made when the digests were, of the examples, of the pact of the measurements and
 of those that the tests of each section edit; together they have every section. They stay as they
-are when the others change. Not every drawn pact is valid: what is found wrong is recorded too.
+are when the others change. None has holidays by country: their dates, and so the fingerprint, are
+from a library that changes. Not every drawn pact is valid: what is found wrong is recorded too.
 """
 
 import json
