@@ -43,6 +43,7 @@ _ACTIVITY_COLUMNS = {
     **{name: pa.float64() if name == "value" else pa.string() for name in ACTIVITY_FIELDS},
 }
 
+_IDS = ("lead_id", "account_id", "activity_id")
 _NEEDED = {"lead_id", "account_id", "activity_id", "kind", "occurred_at"}
 
 _numbers = count()
@@ -67,6 +68,33 @@ class Company:
     accounts: tuple[Row, ...] | None = None
     activities: tuple[Row, ...] | None = None
     has_unique_activities: bool = False
+
+
+def join_companies(companies: Sequence[Company]) -> Company:
+    """Return several companies as one, in which they stay apart.
+
+    Their ids are led by the number of the company and a colon, as in `2:L7`: no lead, account or
+    activity of one can be taken for that of another. They have the same tables.
+    """
+    tables = {
+        name: _joined([getattr(company, name) for company in companies])
+        for name in ("leads", "accounts", "activities")
+    }
+    is_unique = all(company.has_unique_activities for company in companies)
+    return Company(**tables, has_unique_activities=is_unique)
+
+
+def _joined(tables: Sequence[Sequence[Row] | None]) -> Any:
+    if all(rows is None for rows in tables):
+        return None
+    return tuple(
+        _led_by(number, row) for number, rows in enumerate(tables, start=1) for row in rows or ()
+    )
+
+
+def _led_by(number: int, row: Row) -> Row:
+    ids = {name: f"{number}:{row[name]}" for name in _IDS if row.get(name) is not None}
+    return {**row, **ids}
 
 
 def people_of(company: Company, ruleset: Ruleset) -> list[Person]:

@@ -1,15 +1,13 @@
 """Random companies for a pact: times at the edges of its rules, values near its constants."""
 
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-from leadpact.conditions.nodes import Compare, Condition, Constant, In, Name
-from leadpact.conditions.walk import behaviours_of, walk
+from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.inputs import ACTIVITY_FIELDS
@@ -18,16 +16,13 @@ from leadpact.terms.stages import Stage
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets, moment_at
 from leadpact.testing.company import Company, Row
 from leadpact.testing.strategies.random_conditions import Draw
-from leadpact.testing.strategies.words import (
-    DAYS,
-    FIELD_TEXTS,
-    FRACTIONS,
-    LARGE_NUMBERS,
-    NUMBERS,
-    STRANGE_NUMBERS,
-    TEXTS,
-    UNDECLARED_KIND,
+from leadpact.testing.strategies.random_values import (
+    columns_of,
+    conditions_of,
+    constants_of,
+    values_near,
 )
+from leadpact.testing.strategies.words import FIELD_TEXTS, UNDECLARED_KIND
 
 _MID_2026 = 1_782_000_000
 _YEARS = (1_735_689_600, 1_830_297_600)
@@ -43,6 +38,26 @@ def moments(ruleset: Ruleset) -> st.SearchStrategy[datetime]:
     return st.one_of(near, near.map(lambda seconds: _midnight(zone, seconds))).map(moment_at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What companies have alike, so that their tables can be joined.
+
+    Attributes
+    ----------
+    absent
+        Columns that the table of leads does not have.
+    has_accounts, has_activities
+        Whether there is such a table.
+    has_unique_activities
+        Whether no activity arrives twice.
+    """
+
+    absent: tuple[str, ...]
+    has_accounts: bool
+    has_activities: bool
+    has_unique_activities: bool
+
+
 @st.composite
 def companies(draw: Draw, ruleset: Ruleset, as_of: datetime) -> Company:
     """Return companies of 5 to 15 leads, with what makes rules differ at the edges.
@@ -51,14 +66,35 @@ def companies(draw: Draw, ruleset: Ruleset, as_of: datetime) -> Company:
     their activities, stages on record, ties, copies of activities, undeclared kinds, activities
     after `as_of` and out of order, ages that equal the lives of points, edges of days and weeks.
     """
-    times = _draw_times(draw, ruleset, int(as_of.timestamp()))
-    leads = _draw_leads(draw, ruleset, times)
-    activities = _draw_activities(draw, ruleset, times, len(leads))
-    ids = [row["activity_id"] for row in activities]
-    is_unique = len(ids) == len(set(ids)) and draw(st.booleans())
-    nothing = not activities and draw(st.booleans())
-    accounts = _draw_accounts(draw, ruleset)
-    return Company(leads, accounts, None if nothing else activities, is_unique)
+    [company] = draw(company_groups(ruleset, as_of, 1))
+    return company
+
+
+@st.composite
+def company_groups(draw: Draw, ruleset: Ruleset, as_of: datetime, n: int) -> list[Company]:
+    """Return `n` companies that have the same tables and columns, as `companies` makes them."""
+    layout = _draw_layout(draw, ruleset)
+    return [_draw_company(draw, ruleset, int(as_of.timestamp()), layout) for _ in range(n)]
+
+
+def _draw_layout(draw: Draw, ruleset: Ruleset) -> _Layout:
+    columns = sorted({*_lead_values(ruleset), *_RECORD})
+    return _Layout(
+        absent=tuple(draw(st.lists(st.sampled_from(columns), max_size=2))),
+        has_accounts=draw(st.sampled_from((False, True, True))),
+        has_activities=draw(st.sampled_from([*[True] * 24, False])),
+        has_unique_activities=draw(st.sampled_from([*[False] * 5, True])),
+    )
+
+
+def _draw_company(draw: Draw, ruleset: Ruleset, as_of: int, layout: _Layout) -> Company:
+    times = _draw_times(draw, ruleset, as_of)
+    leads = _draw_leads(draw, ruleset, times, layout)
+    activities = None
+    if layout.has_activities:
+        activities = _draw_activities(draw, ruleset, times, len(leads), layout)
+    accounts = _draw_accounts(draw, ruleset) if layout.has_accounts else None
+    return Company(leads, accounts, activities, layout.has_unique_activities)
 
 
 def _changes(zone: ZoneOffsets) -> list[int]:
@@ -92,60 +128,59 @@ def ages(ruleset: Ruleset) -> list[int]:
     rules = [rule for score in ruleset.scores for rule in score.activity_rules]
     found = {0, DAY_SECONDS, 2 * DAY_SECONDS}
     found |= {age for rule in rules for piece in rule.pieces for age in (piece.to_age or 0,)}
-    for condition in _conditions(ruleset):
+    for condition in conditions_of(ruleset):
         days = (getattr(node, "days", None) for node in behaviours_of(condition))
         found |= {day * DAY_SECONDS for day in days if day}
     return sorted(found)
 
 
-def _conditions(ruleset: Ruleset) -> Iterator[Condition]:
-    for score in ruleset.scores:
-        yield from (rule.when for rule in score.condition_rules)
-        yield from (rule.where for rule in score.activity_rules if rule.where)
-    yield from (gate.when for gate in ruleset.gates if gate.when)
+_RECORD = ("account_id", "created_at", "stage", "stage_at")
+_STAGES = [*[None] * 10, *(str(stage) for stage in Stage), *[str(Stage.RECYCLED)] * 3]
 
 
-def _draw_leads(draw: Draw, ruleset: Ruleset, times: list[int]) -> tuple[Row, ...]:
-    values = {**_columns(ruleset, "leads"), **_columns(ruleset, "accounts", by_name=True)}
-    stages = [*[None] * 10, *(str(stage) for stage in Stage), *[str(Stage.RECYCLED)] * 3]
-    own = {
-        "account_id": st.sampled_from((None, "A1", "A2")),
-        "created_at": st.none() | st.sampled_from(times).map(moment_at),
-        "stage": st.sampled_from(stages),
-        "stage_at": st.none() | st.sampled_from(times).map(moment_at),
-    }
-    absent = draw(st.lists(st.sampled_from(sorted({**values, **own})), max_size=2))
-    columns = {name: item for name, item in {**values, **own}.items() if name not in absent}
+def _lead_values(ruleset: Ruleset) -> dict[str, st.SearchStrategy[Any]]:
+    return {**columns_of(ruleset, "leads"), **columns_of(ruleset, "accounts", by_name=True)}
+
+
+def _draw_leads(draw: Draw, ruleset: Ruleset, times: list[int], layout: _Layout) -> tuple[Row, ...]:
+    moment = st.none() | st.sampled_from(times).map(moment_at)
+    record = (st.sampled_from((None, "A1", "A2")), moment, st.sampled_from(_STAGES), moment)
+    values = {**_lead_values(ruleset), **dict(zip(_RECORD, record, strict=True))}
+    columns = {name: item for name, item in values.items() if name not in layout.absent}
     rows = draw(st.lists(st.fixed_dictionaries(columns), min_size=5, max_size=15))
     return tuple({"lead_id": f"L{number}", **row} for number, row in enumerate(rows))
 
 
 def _draw_accounts(draw: Draw, ruleset: Ruleset) -> tuple[Row, ...] | None:
-    values = _columns(ruleset, "accounts")
-    ids: list[str] | None = draw(st.sampled_from((None, ["A1"], ["A1", "A2", "A3"])))
-    if ids is None or not values:
+    """Draw the accounts of some leads, of all and of none; a pact may ask for no such table."""
+    values = columns_of(ruleset, "accounts")
+    if not values:
         return None
+    ids: list[str] = draw(st.sampled_from((["A1"], ["A1", "A2", "A3"], [])))
     return tuple({"account_id": item, **draw(st.fixed_dictionaries(values))} for item in ids)
 
 
 def _draw_activities(
-    draw: Draw, ruleset: Ruleset, times: list[int], n_leads: int
+    draw: Draw, ruleset: Ruleset, times: list[int], n_leads: int, layout: _Layout
 ) -> tuple[Row, ...]:
     """Draw activities, then copies of them, some with other contents, in any order of arrival."""
     has_fields = any(rule.where for score in ruleset.scores for rule in score.activity_rules)
     one = _activities(ruleset, times, n_leads, has_fields=has_fields)
     drawn = draw(st.lists(one, min_size=n_leads, max_size=5 * n_leads))
     rows = [{"activity_id": f"a{number}", **row} for number, row in enumerate(drawn)]
-    for original in draw(st.lists(st.sampled_from(rows), max_size=3)) if rows else []:
-        changed = draw(
-            st.sampled_from(((), ("kind",), ("occurred_at",), ("lead_id",), tuple(original)))
-        )
-        other = draw(one)
-        rows.append({**original, **{name: other[name] for name in changed if name in other}})
+    if not layout.has_unique_activities:
+        rows += [_copy(draw, row, one) for row in draw(st.lists(st.sampled_from(rows), max_size=3))]
     seed = draw(st.integers(0, 255))
     if seed:
         Random(seed).shuffle(rows)
     return tuple(rows)
+
+
+def _copy(draw: Draw, row: Row, one: st.SearchStrategy[dict[str, Any]]) -> dict[str, Any]:
+    """Draw an activity that arrives again: as it was, or with other contents."""
+    changed = draw(st.sampled_from(((), ("kind",), ("occurred_at",), ("lead_id",), tuple(row))))
+    other = draw(one)
+    return {**row, **{name: other[name] for name in changed if name in other}}
 
 
 def _activities(
@@ -158,10 +193,10 @@ def _activities(
         "occurred_at": st.sampled_from(times).map(moment_at),
     }
     if has_fields:
-        constants = _constants(ruleset)
+        constants = constants_of(ruleset)
         for name in ACTIVITY_FIELDS:
             kind = AttributeType.NUMBER if name == "value" else AttributeType.TEXT
-            columns[name] = _values(kind, [*constants.get(name, ()), *_FIELD_VALUES[name]])
+            columns[name] = values_near(kind, [*constants.get(name, ()), *_FIELD_VALUES[name]])
     return st.fixed_dictionaries(columns)
 
 
@@ -174,55 +209,3 @@ def _busy(n_leads: int) -> list[str]:
     """Return the ids of leads, the first three more often: limits need many activities of one."""
     numbers = [0, 0, 0, 0, 1, 1, 1, 2, 2, *range(n_leads)]
     return [f"L{number}" for number in numbers]
-
-
-def _columns(
-    ruleset: Ruleset, table: str, *, by_name: bool = False
-) -> dict[str, st.SearchStrategy[Any]]:
-    """Return the values of each attribute of a table, by column, or by the attribute's name."""
-    constants = _constants(ruleset)
-    return {
-        name if by_name else item.column: _values(
-            item.type, [*constants.get(name, ()), *item.values]
-        )
-        for name, item in ruleset.attributes.items()
-        if item.table == table
-    }
-
-
-@lru_cache(maxsize=8)
-def _constants(ruleset: Ruleset) -> dict[str, tuple[Any, ...]]:
-    """Return the constants that the pact compares each name with."""
-    found: dict[str, tuple[Any, ...]] = {}
-    for condition in _conditions(ruleset):
-        for node in walk(condition):
-            operands: tuple[Any, ...] = ()
-            if isinstance(node, Compare):
-                operands = (node.left, node.right)
-            elif isinstance(node, In):
-                operands = (node.operand, *node.constants)
-            names = [item.name for item in operands if isinstance(item, Name)]
-            values = tuple(item.value for item in operands if isinstance(item, Constant))
-            for name in names:
-                found[name] = found.get(name, ()) + values
-    return found
-
-
-def _values(kind: AttributeType, near: Sequence[Any]) -> st.SearchStrategy[Any]:
-    """Return values of a type, often such as a rule compares with, or missing."""
-    match kind:
-        case AttributeType.BOOLEAN:
-            return st.none() | st.booleans()
-        case AttributeType.DATE:
-            return st.none() | st.sampled_from([*near, *DAYS])
-        case AttributeType.TEXT | AttributeType.CATEGORY:
-            return st.none() | st.sampled_from([*near, *TEXTS])
-        case AttributeType.INTEGER:
-            beside = [int(value) + by for value in near for by in (0, 1, -1)]
-            return st.none() | st.sampled_from([*beside, *NUMBERS]) | _LARGE
-        case _:
-            return st.none() | st.sampled_from([*near, *NUMBERS, *FRACTIONS]).map(float) | _STRANGE
-
-
-_LARGE = st.sampled_from(LARGE_NUMBERS)
-_STRANGE = st.sampled_from(STRANGE_NUMBERS)

@@ -1,0 +1,151 @@
+"""What an example of the parity property uses, counted: a construct in no example is not tested."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from leadpact.conditions.nodes import Compare, Count
+from leadpact.conditions.walk import walk
+from leadpact.engine.judge import Judgement
+from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset
+from leadpact.terms.stages import Stage
+from leadpact.testing.company import Company
+from leadpact.testing.strategies.random_values import conditions_of
+from leadpact.testing.strategies.words import UNDECLARED_KIND
+
+GATE_NAMES = ("conversation_lead", "first_meeting")
+RECORD_COLUMNS = ("account_id", "created_at", "stage", "stage_at")
+_OPERATORS = {f"operator: {operator}" for operator in ("==", "!=", "<", "<=", ">", ">=")}
+_NODES = ("And", "Compare", "Contains", "In", "IsKnown", "IsTrue", "Not", "Or", "StartsWith")
+_TESTS = {f"condition: {node}" for node in _NODES} | _OPERATORS
+_BEHAVIOUR = {"condition: Count", "condition: DaysSince", "count: all", "count: the last days"}
+_FADES = {f"fades: {shape}" for shape in ("linear", "none", "steps", "window")}
+_LIMITS = {"limit: points", "limit: per day", "limit: per week"}
+_ACCOUNTS = {f"account score: {method}" for method in ("sum", "sum_of_top", "max")}
+_GATES = {
+    *(f"gate: {name}" for name in (*GATE_NAMES, "must have", "when")),
+    *(f"{name}: {what}" for name in GATE_NAMES for what in ("opens", "stays closed")),
+    "gates in rounds: True",
+    "gates in rounds: False",
+    "stage: moves on from the record",
+}
+_COMPANIES = {
+    "accounts: a table",
+    "accounts: none",
+    "activities: a table",
+    "activities: none",
+    "activities: each id once, as told",
+    "activities: one after the moment asked about",
+    "activities: one arrives twice",
+    "activities: one at the moment asked about",
+    "activities: one of an undeclared kind",
+    "leads: a missing value",
+    "leads: two of one account",
+    *(f"leads: {has} {name}" for has in ("with", "without") for name in RECORD_COLUMNS),
+    *(f"recorded: {stage}" for stage in Stage),
+    "score: below zero",
+    "ledger: RANGE_LIMIT",
+}
+_OWN = {
+    "fades": _FADES,
+    "limits": _FADES | _LIMITS,
+    "where": _LIMITS | _TESTS | {"where"},
+    "attributes": _TESTS | {"ledger: CONDITION_TRUE"},
+    "behaviour": _OPERATORS | _BEHAVIOUR | {"ledger: CONDITION_TRUE"},
+    "accounts": _FADES | _ACCOUNTS | {"ledger: PERSON_COUNTED"},
+    "gates": _FADES | _TESTS | _GATES,
+    "everything": _FADES | _LIMITS | _TESTS | _BEHAVIOUR | _ACCOUNTS | _GATES | {"where"},
+}
+WANTED = {focus: own | _COMPANIES for focus, own in _OWN.items()}
+"""What at least one example of a focus must use."""
+
+
+def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
+    """Return what a pact uses of the language of pacts; some of it several times."""
+    for score in ruleset.scores:
+        for rule in score.activity_rules:
+            yield from _of_activity_rule(rule)
+    yield from (f"account score: {score.method}" for score in ruleset.account_scores)
+    for gate in ruleset.gates:
+        yield from _of_gate(gate)
+    for condition in conditions_of(ruleset):
+        for node in walk(condition):
+            yield f"condition: {type(node).__name__}"
+            if isinstance(node, Compare):
+                yield f"operator: {node.operator}"
+            if isinstance(node, Count):
+                yield f"count: {'all' if node.days is None else 'the last days'}"
+
+
+def _of_activity_rule(rule: ActivityRule) -> Iterator[str]:
+    yield f"fades: {_shape(rule)}"
+    if rule.where is not None:
+        yield "where"
+    if rule.limit_millipoints is not None:
+        yield "limit: points"
+    if rule.count_limit is not None:
+        yield f"limit: per {rule.count_limit.per}"
+
+
+def _shape(rule: ActivityRule) -> str:
+    if any(piece.slope for piece in rule.pieces):
+        return "linear"
+    if len(rule.pieces) > 1:
+        return "steps"
+    return "none" if rule.life_seconds is None else "window"
+
+
+def _of_gate(gate: Gate) -> Iterator[str]:
+    yield f"gate: {gate.name}"
+    if gate.must_have:
+        yield "gate: must have"
+    if gate.when is not None:
+        yield "gate: when"
+
+
+def constructs_of_company(company: Company, as_of: datetime) -> Iterator[str]:
+    """Return what is special in a company's rows."""
+    yield from _of_tables(company)
+    yield from _of_leads(company.leads)
+    rows = company.activities or ()
+    if len({row["activity_id"] for row in rows}) < len(rows):
+        yield "activities: one arrives twice"
+    if any(row["occurred_at"] > as_of for row in rows):
+        yield "activities: one after the moment asked about"
+    if any(row["occurred_at"] == as_of for row in rows):
+        yield "activities: one at the moment asked about"
+    if any(row["kind"] == UNDECLARED_KIND for row in rows):
+        yield "activities: one of an undeclared kind"
+
+
+def _of_tables(company: Company) -> Iterator[str]:
+    for name in ("accounts", "activities"):
+        yield f"{name}: {'none' if getattr(company, name) is None else 'a table'}"
+    if company.has_unique_activities:
+        yield "activities: each id once, as told"
+    columns = {name for row in company.leads for name in row}
+    for name in RECORD_COLUMNS:
+        yield f"leads: {'with' if name in columns else 'without'} {name}"
+
+
+def _of_leads(rows: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
+    accounts = [row["account_id"] for row in rows if row.get("account_id") is not None]
+    if len(set(accounts)) < len(accounts):
+        yield "leads: two of one account"
+    if any(value is None for row in rows for value in row.values()):
+        yield "leads: a missing value"
+    yield from {f"recorded: {row['stage']}" for row in rows if row.get("stage") is not None}
+
+
+def constructs_of_judgements(judgements: list[Judgement]) -> Iterator[str]:
+    """Return what became of the leads: a gate that never opens tests little."""
+    for judgement in judgements:
+        for name, at in judgement.opened_at.items():
+            yield f"{name}: {'stays closed' if at is None else 'opens'}"
+        if judgement.recorded_stage not in (None, judgement.stage):
+            yield "stage: moves on from the record"
+        for score in judgement.scores:
+            codes = {reason.code for reason in score.reasons}
+            yield from (f"ledger: {code}" for code in codes)
+            if score.millipoints < 0:
+                yield "score: below zero"
