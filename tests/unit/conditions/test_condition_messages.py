@@ -1,5 +1,5 @@
 import pytest
-from message_tables import read_messages
+from message_tables import codes_in_full, read_messages, told_as_in
 
 from leadpact.conditions.parse import UnableToParse, parse_condition
 from leadpact.conditions.unable_to_parse import PARSE_CODES
@@ -16,8 +16,9 @@ NO_BREAK = (
     "The character U+00A0 (no-break space) has no meaning in a condition. Remove it, or write an"
     " ordinary space."
 )
+TABLE = read_messages("messages.txt")
 MESSAGES = [
-    *((text, *lines) for text, lines in read_messages("messages.txt")),
+    *((text, *lines) for text, lines in TABLE),
     ("", f"condition-empty 1:1 {EMPTY}"),
     (" \n ", f"condition-empty 2:2 {EMPTY}"),
     ("t == 'a\nb'", f"text-malformed 1:6 {CONTROL.format('000A')}"),
@@ -31,10 +32,15 @@ def test_a_mistake_is_placed_and_explained(text, message):
     with pytest.raises(UnableToParse) as caught:
         parse_condition(text)
     error = caught.value
-    place = f"{error.position.line}:{error.position.column}"
-    assert f"{error.code} {place} {error.fact} {error.fix}" == message
+    where = f"{error.code} {error.position.line}:{error.position.column}"
+    assert told_as_in([message], [(where, f"{error.fact} {error.fix}")]) == [message]
 
 
 def test_every_code_of_the_parser_is_in_the_table_or_among_the_limits():
     shown = {message.split()[0] for _, message in MESSAGES}
     assert shown | {"condition-too-large"} == set(PARSE_CODES)
+
+
+def test_every_code_of_the_table_is_told_in_full_once():
+    shown = {line.split()[0] for _, lines in TABLE for line in lines}
+    assert codes_in_full(TABLE, n_words=2, word=0) == sorted(shown)

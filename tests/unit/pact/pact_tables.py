@@ -1,10 +1,14 @@
 """Reads the tables of issues: an edit of a base, or a whole pact, and what is said of it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
+from leadpact.pact.changes import Change
 from leadpact.pact.check import check_pact_text
+from leadpact.terms.issues import Issue
 
 FOLDER = Path(__file__).parent
 BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
@@ -29,6 +33,12 @@ TABLES = (
     *("issues-identity.txt", "issues-routing.txt", "issues-clocks.txt", "issues-feedback.txt"),
     "issues-handoff.txt",
     "issues-cadences.txt",
+)
+
+
+DIFF_TABLES = (
+    "diff.txt",
+    *(f"diff-{word}.txt" for word in BASES),
 )
 
 
@@ -86,3 +96,33 @@ def _unescaped(text: str) -> str:
 def issues_of(text: str) -> list[str]:
     """Return what is said of a pact, without the name of the file."""
     return [str(issue).removeprefix("pact.yaml:") for issue in check_pact_text(text).issues]
+
+
+def brief(found: Issue | Change) -> str:
+    """Return an issue as its place, level and code, or a change as its code and its values."""
+    if isinstance(found, Change):
+        before, after = found.before or "(nothing)", found.after or "(nothing)"
+        return f"{found.code} {found.subject}: {before} → {after}"
+    return f"{found.place} {found.level} {found.code}".removeprefix("pact.yaml:")
+
+
+def in_full(found: Issue | Change) -> str:
+    """Return an issue or a change with all that is said of it."""
+    text = f"{found.code}: {found}" if isinstance(found, Change) else str(found)
+    return text.removeprefix("pact.yaml:")
+
+
+def told_as_in(said: Sequence[str], found: Sequence[Issue | Change]) -> list[str]:
+    """Return what was found, each as briefly as a table says it: prose is shown once a code."""
+    return [
+        brief(item) if brief(item) == line else in_full(item)
+        for line, item in zip_longest(said, found)
+        if item is not None
+    ]
+
+
+def codes_in_full(cases: Sequence[Case]) -> list[str]:
+    """Return the code of each line that tells all, in order: each code stands there once."""
+    lines = [line for case in cases for line in case.said]
+    codes = r"^(?:\d+:\d+ \S+ )?([a-z-]+): "
+    return sorted(match[1] for line in lines if (match := re.match(codes, line)))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
-from pact_tables import CLOCKS, Case, read_table
+from pact_tables import CLOCKS, Case, read_table, told_as_in
 from test_pact_identity_meaning import assert_told, leaves
 from test_pact_mended import HOSTILE, paths, with_value
 
@@ -67,7 +67,7 @@ def other_value(path: Path_) -> Any:
 def test_a_change_is_told_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
-    assert [f"{item.code}: {item}" for item in found] == list(case.said)
+    assert told_as_in(case.said, found) == list(case.said)
     assert_told(BEFORE, after, is_other=bool(case.said))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import DOCUMENT, EXAMPLE, Edit, applied, edited, loaded, single_edits
-from pact_tables import BASE, Case, read_table
+from pact_tables import BASE, DIFF_TABLES, Case, codes_in_full, read_table, told_as_in
 
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import Change, diff_rulesets
@@ -33,7 +33,15 @@ FIRST_MEETING = '  first_meeting:\n    must_have: [phone]\n    when: "intent >= 
 @pytest.mark.parametrize("case", read_table("diff.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert [f"{item.code}: {item}" for item in found] == list(case.said)
+    assert told_as_in(case.said, found) == list(case.said)
+
+
+def test_every_code_of_a_change_is_told_in_full_once():
+    cases = [case for table in DIFF_TABLES for case in read_table(table)]
+    in_full = codes_in_full(cases)
+    assert len(in_full) > 60
+    assert len(in_full) == len(set(in_full))
+    assert {line.split()[0].rstrip(":") for case in cases for line in case.said} == set(in_full)
 
 
 def test_a_new_gate_is_told_with_what_it_asks_for():

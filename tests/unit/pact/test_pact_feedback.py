@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pact_edits import Edit, applied, loaded
-from pact_tables import BASE, FEEDBACK, Case, read_table
+from pact_tables import BASE, FEEDBACK, Case, read_table, told_as_in
 from test_pact_identity_meaning import assert_told, leaves
 from test_pact_mended import HOSTILE, MISTAKE, SAID_OF_THE_MISTAKE, paths, with_value
 
@@ -176,7 +176,7 @@ def test_an_empty_section_is_another_pact_than_none():
 def test_a_change_is_told_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
-    assert [f"{item.code}: {item}" for item in found] == list(case.said)
+    assert told_as_in(case.said, found) == list(case.said)
     changes_meaning = any(item.changes_meaning for item in found)
     assert changes_meaning == (BEFORE.fingerprint != after.fingerprint)
 

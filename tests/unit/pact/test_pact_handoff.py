@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
-from pact_tables import BASE, HANDOFF, Case, read_table
+from pact_tables import BASE, HANDOFF, Case, read_table, told_as_in
 from test_pact_identity_meaning import assert_told, leaves
 
 from leadpact.engine.handoff import make_handoff, propose_slots
@@ -129,7 +129,7 @@ def test_what_attendance_asks_about_is_among_the_attributes():
 @pytest.mark.parametrize("case", read_table("diff-handoff.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert [f"{item.code}: {item}" for item in found] == list(case.said)
+    assert told_as_in(case.said, found) == list(case.said)
 
 
 @pytest.mark.parametrize(

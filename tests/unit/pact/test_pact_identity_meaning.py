@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
-from pact_tables import BASE, IDENTITY, Case, read_table
+from pact_tables import BASE, IDENTITY, Case, read_table, told_as_in
 
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.diff import Change, diff_rulesets
@@ -108,7 +108,7 @@ def edited(edit: Edit) -> Ruleset:
 @pytest.mark.parametrize("case", read_table("diff-identity.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert [f"{item.code}: {item}" for item in found] == list(case.said)
+    assert told_as_in(case.said, found) == list(case.said)
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=lambda path: ".".join(map(str, path[1:])))

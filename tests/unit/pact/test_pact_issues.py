@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pact_tables import BASE, Case, issues_of, read_tables
+from pact_tables import BASE, Case, codes_in_full, issues_of, read_tables, told_as_in
 
 from leadpact.pact.check import UnableToLoadPact, check_pact_text, load_pact_text
 from leadpact.pact.codes import LEVELS
@@ -30,13 +30,17 @@ def test_the_pact_that_the_tables_edit_has_no_issue():
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_mistake_is_placed_and_explained(case: Case):
-    assert issues_of(case.text) == list(case.said)
+    assert told_as_in(case.said, check_pact_text(case.text).issues) == list(case.said)
 
 
 def test_every_code_is_in_a_table():
     shown = {code for case in CASES for code in case.codes}
     assert shown | ELSEWHERE == set(LEVELS)
     assert not shown & ELSEWHERE
+
+
+def test_every_code_is_told_in_full_once():
+    assert codes_in_full(CASES) == sorted(set(LEVELS) - ELSEWHERE)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pact_edits import Edit, applied, loaded
-from pact_tables import ROUTING, Case, read_table
+from pact_tables import ROUTING, Case, read_table, told_as_in
 from test_pact_identity_meaning import assert_told, leaves
 
 from leadpact.pact.check import load_pact_text
@@ -70,7 +70,7 @@ def other_value(path: Path_) -> Any:
 @pytest.mark.parametrize("case", read_table("diff-routing.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert [f"{item.code}: {item}" for item in found] == list(case.said)
+    assert told_as_in(case.said, found) == list(case.said)
 
 
 @pytest.mark.parametrize(
