@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
 PYTEST := $(BIN)/python -m pytest
+PYTEST_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types imports test-long test-spark test-postgres test-browser bench schema pins clean
+.PHONY: help setup demo test durations check lint types imports test-long test-spark test-postgres test-browser bench schema pins clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,7 +42,10 @@ demo: $(VENV)/.core  ## Simulate a company, judge its leads by a pact, write the
 	@$(BIN)/leadpact run --pact examples/saas-inbound/pact.yaml --data $(DEMO)/company --out $(DEMO)/result
 
 test: $(VENV)/.dev  ## Run the tests
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 --dist worksteal $(PYTEST_OPTIONS)
+
+durations: PYTEST_OPTIONS += --durations=20 --durations-min=0
+durations: test  ## Run the tests, and list the twenty that take longest
 
 check: lint types imports test  ## Everything that CI checks: lint, types, imports, tests
 
@@ -56,7 +60,7 @@ imports: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 test-long: $(VENV)/.dev  ## The long profile of the property tests
-	$(PYTEST) -n 2 -m long
+	$(PYTEST) -n 2 --dist worksteal -m long
 
 test-spark: $(VENV)/.spark  ## The relations on PySpark (needs a Java runtime)
 	$(PYTEST) -m spark

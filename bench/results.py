@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import suite
 from child import Figures
 from results_compared import compared_sections, failed, table
 
@@ -60,7 +61,14 @@ def render_results(kept: dict[str, Figures]) -> str:
             *_note(kept["people-batch"]["figures"]),
         ]
     lines += compared_sections(kept)
+    lines += _suite(kept)
     return "\n".join(lines) + "\n"
+
+
+def _suite(kept: dict[str, Figures]) -> Iterator[str]:
+    if "suite" in kept:
+        yield from ("", "## What `make check` takes", "")
+        yield from suite.render(kept["suite"]["figures"])
 
 
 def _introduction() -> list[str]:

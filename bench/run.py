@@ -26,6 +26,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "people-online": ("matching.py",),
     "accounts": ("accounts.py",),
     "people-batch": ("duplicates.py",),
+    "suite": ("suite.py",),
     "batch-1m": ("batch.py", "--activities", "1000000"),
     "batch-10m": ("batch.py", "--activities", "10000000"),
     "batch-100m": ("batch.py", "--activities", "100000000"),
@@ -34,7 +35,7 @@ PLANS: dict[str, tuple[str, ...]] = {
 }
 """What is measured, by name: a script and its arguments."""
 
-LONG = ("batch-100m", "against")
+LONG = {"batch-100m", "against", "suite"}
 
 
 def run_plan(name: str) -> bool:
@@ -69,7 +70,9 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; BENCH_FULL in the environment means `--full`."""
     parser = argparse.ArgumentParser(description=__doc__)
     is_full = os.environ.get("BENCH_FULL", "") not in ("", "0")
-    parser.add_argument("--full", action="store_true", default=is_full, help="100 M activities too")
+    parser.add_argument(
+        "--full", action="store_true", default=is_full, help="100 M activities and the tests too"
+    )
     parser.add_argument("--only", nargs="*", choices=PLANS, help="some; none: only RESULTS.md")
     return parser.parse_args(arguments)
 
