@@ -7,6 +7,7 @@ from leadpact.conditions.normal import normalise_negations
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.walk import behaviours_of
 from leadpact.conditions.weaken import weaken
+from vacuous import at_least
 
 
 @settings(max_examples=300, deadline=None)
@@ -27,6 +28,7 @@ def test_normalising_negations_keeps_true_false_and_unknown(tree, lead):
     assert opposite is (None if expected is None else not expected)
 
 
+@at_least(300)
 @settings(max_examples=300, deadline=None)
 @given(typed_trees, leads, st.integers(0, 8), st.integers(0, 8))
 def test_the_weakened_condition_is_true_wherever_the_condition_is(tree, lead, fit, intent):

@@ -110,7 +110,7 @@ _ISO = st.sampled_from(
 )
 
 
-@given(st.lists(_ISO, max_size=6))
+@given(st.lists(_ISO, min_size=1, max_size=6))
 def test_a_time_means_the_same_alone_and_among_others(texts: list[str]) -> None:
     together = convert(to_text(pa.array(texts, pa.string())), ColumnType.TIMESTAMP, reading())
     for row, text in enumerate(texts):

@@ -251,7 +251,11 @@ def test_random_calls_obey_the_diagram(review, calls):
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
-@given(st.sampled_from(ArbitrationOutcome), st.sampled_from(Verdict), st.lists(CALLS, max_size=15))
+@given(
+    st.sampled_from(ArbitrationOutcome),
+    st.sampled_from(Verdict),
+    st.lists(CALLS, min_size=1, max_size=15),
+)
 def test_a_closed_review_never_changes(outcome, verdict, calls):
     review = review_disposition(OF_SDR, verdict=verdict, by="kim", at=TUESDAY)
     review = dispute(review, by_side=may_dispute(review), at=TUESDAY)

