@@ -1,6 +1,5 @@
 """The engines that relations run on, one of each for all tests of a process."""
 
-import gc
 import os
 import pwd
 import shutil
@@ -17,15 +16,6 @@ import pytest
 
 from leadpact.relational import stage
 from leadpact.storage.store import Store, open_duckdb
-
-
-@pytest.fixture(scope="session", autouse=True)
-def fewer_collections() -> Iterator[None]:
-    """Collect garbage less often: expressions are large trees that live as long as an example."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
-    yield
-    gc.set_threshold(*before)
 
 
 @pytest.fixture(autouse=True)
