@@ -150,7 +150,7 @@ def open_output(folder: Path, *, made_by: str, reads: Iterable[Path] = ()) -> It
     """
     place, read = real_place(folder), list(reads)
     require_place(place, folder, read)
-    with _locked(place, folder):
+    with _named(folder), _locked(place, folder):
         _settle(place)
         require_own(place, folder, made_by)
         stamps = {path: _stamp(path) for path in read}
@@ -174,7 +174,7 @@ def revise_output(folder: Path, name: str) -> Iterator[Path]:
     """
     place = real_place(folder)
     root = root_of(place)
-    with _locked(root, folder):
+    with _named(folder), _locked(root, folder):
         for left in {root, place}:
             _settle(left)
         manifest = read_manifest(place)
@@ -210,6 +210,17 @@ def read_manifest_or_none(folder: Path) -> Manifest | None:
     with suppress(UnableToReadOutput):
         return read_manifest(folder)
     return None
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Name the output in an error of the system that names no file: libraries leave it out."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(folder)
+        raise
 
 
 @contextmanager
