@@ -91,8 +91,9 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
     if "duplicates" in values:
         found = values["duplicates"]
         lines.append(
-            f"{found['n_persons']:,} persons: {_counted(found['n_merged_away'], 'lead')} merged"
-            f" into another, {_counted(found['n_to_review'], 'pair')} to review"
+            f"{_counted(found['n_persons'], 'person')}:"
+            f" {_counted(found['n_merged_away'], 'lead')} merged into another,"
+            f" {_counted(found['n_to_review'], 'pair')} to review"
         )
     if "accounts" in values:
         outcomes = values["accounts"]["outcomes"]
@@ -100,7 +101,7 @@ def identity_lines(values: dict[str, Any]) -> list[str]:
             f"{name.lower().replace('_', ' ')} {n:,}" for name, n in outcomes.items()
         )
         n_founded = _counted(values["accounts"]["n_founded"], "new account")
-        lines.append(f"Leads by account: {counts}; {n_founded}")
+        lines.append(f"Leads by account: {counts or 'none'}; {n_founded}")
     lines += [
         f"Provider {item['provider']} gave nothing for {item['n']:,} leads: {item['why_not']}"
         for item in values["unanswered"]

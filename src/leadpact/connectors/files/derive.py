@@ -131,7 +131,7 @@ def derive_column(
     if spec.values is not None:
         _apply_values(spec, derived)
     if spec.default is not None:
-        is_open = pa.array([row not in derived.faults for row in range(cells.n_rows)])
+        is_open = pa.array([row not in derived.faults for row in range(cells.n_rows)], pa.bool_())
         fill = pc.and_(derived.values.is_null(), is_open)
         derived.values = pc.if_else(fill, spec.default, to_text(derived.values))
     converted = convert(derived.values, to, reading)
@@ -249,7 +249,8 @@ def _unknown_codes(values: pa.Array, codes: tuple[str, ...]) -> dict[int, Fault]
 
 
 def _make_missing(derived: Derived, data_type: pa.DataType) -> None:
-    is_faulty = pa.array([row in derived.faults for row in range(len(derived.values))])
+    n_rows = len(derived.values)
+    is_faulty = pa.array([row in derived.faults for row in range(n_rows)], pa.bool_())
     derived.values = pc.if_else(is_faulty, pa.scalar(None, data_type), derived.values)
     derived.n_made_missing = len(derived.faults)
     derived.faults = {}

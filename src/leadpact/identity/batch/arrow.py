@@ -23,6 +23,12 @@ def table_of(rows: Iterable[Sequence[object]], columns: str) -> Any:
     )
 
 
+def take_rows(table: Any, numbers: Sequence[int]) -> Any:
+    """Return the rows of an Arrow table with these numbers, also where there are none."""
+    # Arrow takes an empty Python list for a list of nulls, by which no row can be taken.
+    return table.take(pa.array(numbers, pa.int64()))
+
+
 def with_column(table: Any, name: str, values: Any) -> Any:
     """Return a table with a column added or replaced."""
     if name in table.column_names:

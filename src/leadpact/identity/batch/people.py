@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from leadpact.identity.batch.arrow import aware, table_of
+from leadpact.identity.batch.arrow import aware, table_of, take_rows
 from leadpact.identity.duplicates.batch import dedupe_people
 from leadpact.identity.duplicates.compare import Outcome
 from leadpact.identity.merging.batch import merge_batch
@@ -166,11 +166,11 @@ def _merged_table(leads: Any, persons: list[PersonCluster], policy: Survivorship
     for person in persons:
         numbers = [places[lead_id] for lead_id in person.member_ids if lead_id in places]
         if len(numbers) > 1:
-            rows = leads.take(numbers).to_pylist()
+            rows = take_rows(leads, numbers).to_pylist()
             merged.append(_merged_row(person, rows, policy))
             counts[merged[-1]["lead_id"]] = len(rows)
             gone.update(numbers)
-    kept = leads.take([number for number in range(len(leads)) if number not in gone])
+    kept = take_rows(leads, [number for number in range(len(leads)) if number not in gone])
     table = pa.concat_tables([kept, pa.Table.from_pylist(merged, schema=leads.schema)])
     exchanges = [counts[lead_id] for lead_id in table.column("lead_id").to_pylist()]
     return table.append_column("n_exchanges", pa.array(exchanges, pa.int64()))

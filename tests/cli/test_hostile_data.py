@@ -1,0 +1,136 @@
+"""Data that nobody would write on purpose: it costs what it spoils, and never the whole command."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner, Result
+
+from leadpact.cli.app import app
+
+PACT = """
+spec: 1
+name: Small
+attributes:
+  seats: {type: integer}
+  spend: {type: number}
+  renewal_on: {type: date}
+  is_big: {type: boolean}
+activities:
+  demo: {}
+scores:
+  fit:
+    range: [0, 15]
+    rules:
+      - {id: size, when: "seats > 10", points: 5}
+      - {id: spend, when: "spend > 10", points: 4}
+      - {id: big, when: "is_big", points: 3}
+      - {id: renewal, when: "renewal_on > '2026-01-01'", points: 3}
+  intent:
+    range: [0, 10]
+    rules: [{id: demo, on: demo, points: 10}]
+gates:
+  conversation_lead: {when: "fit >= 5 or intent >= 10"}
+"""
+DUPLICATES = """
+spec: 1
+name: Duplicates
+gates: {conversation_lead: {must_have: [email]}}
+identity: {duplicates: {}}
+"""
+PERSON = "lead_id,first_name,last_name,email,company,created_at\n"
+
+
+def leadpact(*arguments: str | Path) -> Result:
+    """Run a command; what it does not foresee is raised here, and is a traceback for people."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def pact(tmp_path: Path) -> Path:
+    path = tmp_path / "pact.yaml"
+    path.write_text(PACT)
+    return path
+
+
+@pytest.fixture
+def duplicates(tmp_path: Path) -> Path:
+    path = tmp_path / "duplicates.yaml"
+    path.write_text(DUPLICATES)
+    return path
+
+
+def write(folder: Path, **tables: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def one_person(tmp_path: Path) -> Path:
+    """Two leads of one person, and nobody else."""
+    row = "Paul,Kerr,paul@kerrbros.example,Kerr Bros Inc,2026-01-0{}T09:00:00Z\n"
+    rows = "".join(f"{number},{row.format(number)}" for number in (1, 2))
+    return write(tmp_path / "one-person", leads=PERSON + rows)
+
+
+def test_dedupe_shows_one_person_when_every_lead_is_merged_into_another(
+    one_person: Path, duplicates: Path, tmp_path: Path
+) -> None:
+    outcome = leadpact(
+        "dedupe", "--pact", duplicates, "--data", one_person, "--out", tmp_path / "out"
+    )
+    assert outcome.exit_code == 0, outcome.output
+    assert "1 person: 1 lead merged into another" in outcome.output
+    leads = pq.read_table(tmp_path / "out" / "leads.parquet").to_pylist()
+    assert [(row["lead_id"], row["n_exchanges"]) for row in leads] == [("1", 2)]
+
+
+def test_run_judges_the_person_when_every_lead_is_merged_into_another(
+    one_person: Path, duplicates: Path, tmp_path: Path
+) -> None:
+    outcome = leadpact("run", "--pact", duplicates, "--data", one_person, "--out", tmp_path / "out")
+    assert outcome.exit_code == 0, outcome.output
+    decisions = pq.read_table(tmp_path / "out" / "decisions.parquet")
+    assert decisions["lead_id"].to_pylist() == ["1"]
+
+
+@pytest.mark.parametrize("command", ["clean", "dedupe", "match-accounts"])
+def test_identity_commands_write_no_leads_when_the_table_has_only_a_header(
+    command: str, tmp_path: Path
+) -> None:
+    data = write(tmp_path / "empty", leads=PERSON)
+    outcome = leadpact(command, "--data", data, "--out", tmp_path / "out")
+    assert outcome.exit_code == 0, outcome.output
+    assert "0 leads" in outcome.output
+    leads = pq.read_table(tmp_path / "out" / "leads.parquet")
+    assert leads.num_rows == 0
+    assert str(leads.schema.field("email").type) == "string"
+
+
+def test_run_says_that_there_are_no_leads_when_the_table_has_only_a_header(
+    pact: Path, tmp_path: Path
+) -> None:
+    data = write(tmp_path / "empty", leads=PERSON)
+    outcome = leadpact("run", "--pact", pact, "--data", data, "--out", tmp_path / "out")
+    assert outcome.exit_code == 1
+    assert "error leads-none" in outcome.stderr
+
+
+def test_import_keeps_no_row_when_where_selects_none_and_a_column_has_a_default(
+    tmp_path: Path,
+) -> None:
+    data = write(tmp_path / "files", leads="lead_id,source\n1,ads\n")
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        "spec: 1\nname: M\ntables:\n  leads:\n    - file: leads.csv\n"
+        "      where: {source: {is: [fair]}}\n      columns:\n"
+        "        lead_id: {column: lead_id}\n        source: {column: source, default: none}\n"
+    )
+    outcome = leadpact("import", data, "--mapping", mapping, "--out", tmp_path / "out")
+    assert outcome.exit_code == 0, outcome.output
+    assert "table-empty" in outcome.stderr
