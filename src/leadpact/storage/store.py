@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from leadpact.relational.types import Table
+from leadpact.storage.paths import path_to_read, path_to_write, quoted
 from leadpact.terms.failures import UnableToExecute
 
 # Merging selections repeats every inner expression wherever an outer one names it: a pact of 25
@@ -53,10 +54,15 @@ class Store:
     def read_parquet(self, files: list[Path], name: str) -> Table:
         """Return a table of Parquet files, times as UTC without a zone and whole seconds."""
         with _reported():
-            paths = [str(path) for path in files]
-            table = self.backend.read_parquet(paths, table_name=self._own_name(name))
-        if self.backend.name != "duckdb":
-            return table
+            if self.backend.name != "duckdb":
+                paths = [str(path) for path in files]
+                return self.backend.read_parquet(paths, table_name=self._own_name(name))
+            # A folder called `source=ads` is a name like others, and gives no column `source`.
+            table = self.backend.read_parquet(
+                [path_to_read(path) for path in files],
+                table_name=self._own_name(name),
+                hive_partitioning=False,
+            )
         zoned = [
             column
             for column, kind in table.schema().items()
@@ -79,7 +85,19 @@ class Store:
     def write_parquet(self, relation: Table, path: Path) -> None:
         """Execute a relation and stream it to one Parquet file."""
         with _reported():
-            self.backend.to_parquet(relation, str(path))
+            if self.backend.name != "duckdb":
+                self.backend.to_parquet(relation, str(path))
+                return
+            self._copy(relation, path)
+
+    def _copy(self, relation: Table, path: Path) -> None:
+        """Stream a relation to a file, as `to_parquet` of Ibis does, under any name."""
+        # That one writes the path as Python writes texts, which is not how SQL does: a quote, a
+        # backslash or a line feed in a name would end it, or name another file.
+        self.backend._run_pre_execute_hooks(relation)
+        query = self.backend.compile(relation)
+        place = quoted(path_to_write(path))
+        self.backend.con.execute(f"COPY ({query}) TO {place} (FORMAT parquet)")
 
     def keep(self, relation: Table, name: str) -> Table:
         """Execute a relation once and return the result as a temporary table of the engine."""
@@ -89,10 +107,6 @@ class Store:
     def _own_name(self, name: str) -> str:
         """Return a name that no earlier relation of this store has."""
         return f"{name}_{next(self._numbers)}"
-
-
-def _quoted(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 @contextmanager
@@ -120,11 +134,11 @@ def open_duckdb(
     if threads is not None:
         settings["threads"] = threads
     if spill is not None:
-        settings["temp_directory"] = str(spill)
+        settings["temp_directory"] = path_to_write(spill)
     try:
         with _reported():
             for name, value in settings.items():
-                backend.con.execute(f"SET {name} = {_quoted(value)}")
+                backend.con.execute(f"SET {name} = {quoted(value)}")
         yield Store(backend)
     finally:
         backend.disconnect()
