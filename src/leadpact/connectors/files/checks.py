@@ -277,7 +277,10 @@ def _check_zone(zone: str | None, path: Path_, positions: Positions) -> Iterator
 
 def _check_file(file: str, place: Place) -> Iterator[Issue]:
     path = PurePosixPath(file)
-    if path.is_absolute() or ".." in path.parts or "\\" in file:
+    if "\0" in file:
+        fact = "The name of the file holds a NUL character, which no name can."
+        yield _error("mapping-file-type", place, fact, "Write the name as the folder shows it.")
+    elif path.is_absolute() or ".." in path.parts or "\\" in file:
         fact = f"{file} leads out of the data folder; a mapping reads that folder only."
         fix = "Write the file relative to the data folder, with `/` between folders."
         yield _error("mapping-file-outside", place, fact, fix)

@@ -1,5 +1,7 @@
 """The files of a data folder: which there are, and how each is opened."""
 
+import glob
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,12 +24,17 @@ def is_glob(pattern: str) -> bool:
     return any(character in pattern for character in "*?[")
 
 
+def as_literal(name: str) -> str:
+    """Return the pattern that means the file of exactly this name."""
+    return glob.escape(name)
+
+
 def find_files(data: Path, pattern: str) -> list[Path]:
     """Return the readable files of a folder that a name or glob means, in name order.
 
     What a command wrote into a folder of its own below is no data: nobody means it by `**/*`.
     """
-    found = data.glob(pattern) if is_glob(pattern) else [data / pattern]
+    found = data.glob(_for_pathlib(pattern)) if is_glob(pattern) else [data / pattern]
     readable = (path for path in found if path.is_file() and is_readable(path.name))
     return sorted(path for path in readable if not _is_written(path.relative_to(data), data))
 
@@ -36,6 +43,12 @@ def _is_written(path: Path, data: Path) -> bool:
     """Tell whether a file lies in an output, finished or begun, below the data."""
     folders = path.parents[:-1]
     return any(is_ours(part.name) or (data / part / MANIFEST).is_file() for part in folders)
+
+
+def _for_pathlib(pattern: str) -> str:
+    """Return a glob with `**` kept where it stands for folders; within a name it is `*`."""
+    parts = pattern.split("/")
+    return "/".join(part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in parts)
 
 
 def all_files(data: Path) -> list[Path]:

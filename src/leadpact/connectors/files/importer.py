@@ -84,7 +84,8 @@ def import_to(
 def _import_plan(
     plan: Plan, output: Output, report: ImportReport, report_progress: ReportProgress
 ) -> None:
-    folder = output.folder
+    # Of a relative path with a colon, Arrow makes an address of something elsewhere.
+    folder = output.folder.absolute()
     lookups: dict[LookupDocument, dict[str, str]] = {}
     for spec, files in plan.lookups.items():
         lookups[spec], issues = read_lookup(spec, files)

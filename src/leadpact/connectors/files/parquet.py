@@ -17,7 +17,8 @@ class ParquetFile:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._file = pq.ParquetFile(path)
+            # Of a relative path with a colon, Arrow makes an address of something elsewhere.
+            self._file = pq.ParquetFile(path.absolute())
         except PermissionError as error:
             raise not_permitted(error) from None
         except (pa.ArrowException, OSError) as error:

@@ -18,7 +18,13 @@ from leadpact.connectors.files.document import (
     LookupDocument,
     SourceDocument,
 )
-from leadpact.connectors.files.folder import all_files, find_files, open_source
+from leadpact.connectors.files.folder import (
+    all_files,
+    as_literal,
+    find_files,
+    is_glob,
+    open_source,
+)
 from leadpact.connectors.files.mapping import Mapping
 from leadpact.terms.issues import Issue, Level, Place
 from leadpact.terms.tables import TABLES, ColumnType, Table
@@ -81,10 +87,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlacedSource:
-    """A source and where its parts are written, in a mapping or by a file's own header."""
+    """A source and where its parts are written, in a mapping or by a file's own header.
+
+    `pattern` finds its files: of a mapping it is a name or a glob, else the name taken literally.
+    """
 
     table: str
     source: SourceDocument
+    pattern: str
     place: Place
     place_of: Callable[[str, str], Place]
 
@@ -134,10 +144,7 @@ class _Planner:
         else:
             found, issues = sources_by_name(data)
             self.issues += issues
-            self._sources = [
-                PlacedSource(table, source, Place(source.file), _by_header(source.file))
-                for table, source in found
-            ]
+            self._sources = [_named_source(table, source) for table, source in found]
 
     def plan(self) -> Plan:
         tables = []
@@ -154,7 +161,9 @@ class _Planner:
         zone = load_zone_offsets(zone_name) if zone_name else None
         columns = tuple(_planned_columns(table, source, zone))
         self._plan_lookups(placed)
-        for name, file in self._open(source.file, source.encoding, source.delimiter, placed.place):
+        for name, file in self._open(
+            placed.pattern, source.encoding, source.delimiter, placed.place
+        ):
             wanted = {
                 column: placed.place_of(section, key)
                 for section, key, columns_of in _uses(source)
@@ -183,6 +192,8 @@ class _Planner:
         paths = find_files(self._data, pattern)
         if not paths:
             self.issues.append(self._file_missing(pattern, place))
+        elif self._is_passed_over(pattern, paths):
+            self.issues.append(self._pattern_not_name(pattern, place))
         for path in paths:
             name = path.relative_to(self._data).as_posix()
             try:
@@ -190,7 +201,19 @@ class _Planner:
             except UnableToRead as error:
                 self.issues.append(unreadable_issue(name, error))
 
+    def _is_passed_over(self, pattern: str, paths: list[Path]) -> bool:
+        """Tell whether a file has a glob for its name, and is none of those that the glob finds."""
+        named = self._data / pattern
+        return is_glob(pattern) and named.is_file() and named not in paths
+
+    def _pattern_not_name(self, pattern: str, place: Place) -> Issue:
+        fact = f"{pattern} is a pattern, and does not find the file of that very name."
+        fix = f"Write `{as_literal(pattern)}` to name that file."
+        return _error("mapping-file-pattern", place, fact, fix)
+
     def _file_missing(self, pattern: str, place: Place) -> Issue:
+        if self._is_passed_over(pattern, []):
+            return self._pattern_not_name(pattern, place)
         names = [path.relative_to(self._data).as_posix() for path in all_files(self._data)]
         close = get_close_matches(pattern, names, n=1)
         fact = f"The data folder has no file {pattern}."
@@ -214,6 +237,11 @@ def unreadable_issue(name: str, error: UnableToRead) -> Issue:
     return _error(error.code, Place(name, error.line), error.fact, error.fix)
 
 
+def _named_source(table: str, source: SourceDocument) -> PlacedSource:
+    place, place_of = Place(source.file), _by_header(source.file)
+    return PlacedSource(table, source, as_literal(source.file), place, place_of)
+
+
 def _mapped_sources(mapping: Mapping) -> Iterator[PlacedSource]:
     positions = mapping.positions
     for table, sources in (mapping.document.tables or {}).items():
@@ -223,7 +251,8 @@ def _mapped_sources(mapping: Mapping) -> Iterator[PlacedSource]:
             def place_of(section: str, key: str, path: tuple[str, str, int] = path) -> Place:
                 return positions.key_place((*path, section, key))
 
-            yield PlacedSource(table, source, positions.value_place((*path, "file")), place_of)
+            place = positions.value_place((*path, "file"))
+            yield PlacedSource(table, source, source.file, place, place_of)
 
 
 def _by_header(file: str) -> Callable[[str, str], Place]:

@@ -128,7 +128,9 @@ def read_append_table(path: Path, *, layout: TableLayout) -> TableProvider:
 
 def _read_texts(path: Path, wanted: list[str]) -> Any:
     try:
-        table = pq.read_table(path) if path.suffix.lower() == ".parquet" else _read_csv(path)
+        # Of a relative path with a colon, Arrow makes an address of something elsewhere.
+        read = pq.read_table if path.suffix.lower() == ".parquet" else _read_csv
+        table = read(path.absolute())
         for name in wanted:
             if table.column_names.count(name) != 1:
                 n = table.column_names.count(name)
