@@ -8,19 +8,13 @@ from typing import Any
 
 from leadpact.cli.dataset_checks import sources_of
 from leadpact.pact.ruleset import Attribute, Ruleset
-from leadpact.relational.inputs import missing_attributes
+from leadpact.relational.inputs import as_attribute, missing_attributes
 from leadpact.relational.types import Table, Value
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.issues import Issue, Level, Place
 
-_ENGINE_TYPES = {
-    AttributeType.INTEGER: "int64",
-    AttributeType.NUMBER: "float64",
-    AttributeType.BOOLEAN: "boolean",
-    AttributeType.DATE: "date",
-}
 _WORDS = {
     AttributeType.INTEGER: "a whole number",
     AttributeType.NUMBER: "a number",
@@ -134,19 +128,14 @@ def _is_unfit(value: Value, item: Attribute) -> Value | None:
     """Return whether a value is there and not what the pact says; None where it always is."""
     if item.type is AttributeType.TEXT or (item.type is AttributeType.CATEGORY and not item.values):
         return None
-    given = value.type()
+    typed, given = as_attribute(value, item.type), value.type()
     if item.type is AttributeType.CATEGORY:
-        return value.notnull() & ~value.cast("string").isin(item.values)
+        return typed.notnull() & ~typed.isin(item.values)
+    unfit = value.notnull() & typed.isnull()
     if given.is_string():
-        typed = value.try_cast(_ENGINE_TYPES[item.type])
-        unfit = typed.isnull()
-        if item.type is AttributeType.INTEGER:
-            number = value.try_cast("float64")
-            unfit |= (number != number.floor()).coalesce(False)
-        return (value.strip() != "") & unfit
-    if item.type is AttributeType.INTEGER and given.is_floating():
-        return (value != value.floor()) & ~value.isnan()
-    return None
+        return unfit & (value.strip() != "")
+    # A data frame writes NaN where it has nothing.
+    return unfit & ~value.isnan() if given.is_floating() else unfit
 
 
 def _unfit_issue(

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import UTC
 from itertools import accumulate
+from math import isfinite
 
 from leadpact.engine.lead import Activity
 from leadpact.pact.ruleset import ActivityRule, CountLimit, Per, Piece
@@ -125,7 +126,7 @@ def _precedence(activity: Activity) -> tuple[object, ...]:
     """Order copies of one id: by time, then by content, what is missing first."""
     fields = (activity.channel, activity.campaign, activity.content)
     value = activity.value
-    if value is not None and value != value:  # noqa: PLR0124 - not a number: missing
+    if isinstance(value, float) and not isfinite(value):
         value = None
     texts = tuple((text is not None, text or "") for text in fields)
     when = epoch_seconds(activity.occurred_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Protocol
 
 from leadpact.engine.history import History
@@ -115,9 +116,9 @@ def held_score(name: str, low: int, high: int, reasons: list[Reason]) -> LeadSco
 
 
 def known_attributes(program: Program, lead: Lead) -> dict[str, Any]:
-    """Return every attribute that the pact uses; what is missing, or not a number, is None."""
+    """Return every attribute that the pact uses; what is missing, or no finite number, is None."""
     found = {name: lead.attributes.get(name) for name in program.ruleset.attributes}
     for name, value in found.items():
-        if isinstance(value, float) and value != value:  # noqa: PLR0124 - only NaN differs
+        if isinstance(value, float) and not isfinite(value):
             found[name] = None
     return found

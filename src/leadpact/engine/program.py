@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 
 from leadpact.conditions.nodes import And, Compare, Condition, Constant, Count, Or
 from leadpact.conditions.walk import behaviours_of, names_of
@@ -144,7 +145,7 @@ class _ActivityFacts:
 
     def value(self, name: str) -> object:
         value = getattr(self._activity, name)
-        return None if value != value else value  # noqa: PLR0124 - only NaN differs from itself
+        return None if isinstance(value, float) and not isfinite(value) else value
 
     def count(self, kind: str, days: int | None) -> int:
         raise AssertionError(f"the type checker refuses count({kind!r}, {days}) in `where`")

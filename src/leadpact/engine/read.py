@@ -1,6 +1,7 @@
 """Plain values, as JSON brings them, read as a person: typed by the pact, or refused."""
 
 import difflib
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,7 +26,7 @@ ACTIVITY_FIELDS = (
 """What an activity may say; `recorded_at` and `lead_id` are of no account here."""
 
 MAX_INTEGER = 2**53
-MAX_NUMBER = 10**300
+MAX_NUMBER = sys.float_info.max
 
 
 class UnableToReadLead(ValueError):
@@ -205,7 +206,7 @@ def _integer(value: Any) -> int | None:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) < MAX_NUMBER else None
+    return float(value) if abs(value) <= MAX_NUMBER else None
 
 
 def _date(value: Any) -> date | None:

@@ -4,8 +4,10 @@ Columns of our own start with an underscore, which no attribute can. Times are `
 seconds since 1970 (int64), so that arithmetic is exact on every engine.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import ibis
@@ -111,7 +113,7 @@ def counted_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
     activities = activities.mutate(_t=epoch_seconds(activities.occurred_at))
     fields = {name: _optional(activities, name, "string") for name in ACTIVITY_FIELDS}
     fields["value"] = _optional(activities, "value", "float64")
-    fields["value"] = fields["value"].isnan().ifelse(ibis.null("float64"), fields["value"])
+    fields["value"] = _finite(fields["value"].cast("float64"))
     columns = ["lead_id", "kind", "_t"]
     if inputs.has_unique_activities:
         return activities.select(*columns, **fields)
@@ -147,30 +149,60 @@ def _attribute_columns(leads: Table, attributes: Mapping[str, Attribute]) -> dic
 
 def _attribute(leads: Table, item: Attribute) -> Value:
     """Return an attribute's column: the account's, else the lead's of the same name, or missing."""
-    own_type = _TYPES[item.type]
     names = (f"_account_{item.column}", item.name) if item.table == "accounts" else (item.column,)
-    columns = [_typed(leads[name], own_type) for name in names if name in leads.columns]
-    return ibis.coalesce(*columns) if columns else ibis.null(own_type)
+    columns = [as_attribute(leads[name], item.type) for name in names if name in leads.columns]
+    return ibis.coalesce(*columns) if columns else ibis.null(_TYPES[item.type])
 
 
-def _typed(value: Value, own_type: str) -> Value:
-    """Return a column as the pact's type; what has no such value is missing, never rounded."""
-    given = value.type()
-    if own_type == "int64" and given.is_floating():
-        value = _whole(value, value)
-    if given.is_string() and own_type == "int64":
-        value = _whole(value.try_cast("float64"), value)
-    if given.is_string() and own_type != "string":
-        return value.try_cast(own_type)
-    value = value.cast(own_type)
-    return value.isnan().ifelse(ibis.null(own_type), value) if own_type == "float64" else value
+def as_attribute(value: Value, kind: AttributeType) -> Value:
+    """Return a column as the pact's type; what has no such value is missing, never rounded.
+
+    A cell that cannot be read costs that cell: no cast in here fails, whatever a column holds.
+    """
+    own_type, given = _TYPES[kind], value.type()
+    if given.is_string() and own_type in _WRITTEN:
+        value = value.re_search(_WRITTEN[own_type]).ifelse(value, ibis.null(given))
+    if given.is_floating():
+        value = _finite(value)
+    if own_type == "int64" and not (given.is_signed_integer() or given.is_boolean()):
+        value = _whole(_cast(value, "float64"), value)
+    value = _cast(value, own_type)
+    if own_type == "float64":
+        return _finite(value)
+    return _within_calendar(value) if own_type == "date" else value
+
+
+_WRITTEN = {
+    "int64": (number := r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*$"),
+    "float64": number,
+    "date": r"^\s*[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9:.]+(Z|[+-][0-9:]+)?)?\s*$",
+}
+"""How texts are written that are read as a type. Engines read more: DuckDB `1_000`, `0x14`, `epoch`
+and `infinity`; the last can be no date of Python."""
+
+
+def _cast(value: Value, kind: str) -> Value:
+    # Only a text can fail to be cast, and not every engine can try to.
+    if value.type().is_string() and kind != "string":
+        return value.try_cast(kind)
+    return value.cast(kind)
+
+
+def _finite(number: Value) -> Value:
+    """Return a number; what is infinite or not a number is missing."""
+    # What is not a number is larger than all numbers, on every engine.
+    is_finite = number.abs() <= sys.float_info.max
+    return is_finite.ifelse(number, ibis.null(number.type()))
+
+
+def _within_calendar(day: Value) -> Value:
+    """Return a date; one beyond the years 1 to 9999, which Python cannot hold, is missing."""
+    is_held = (day >= ibis.literal(date.min)) & (day <= ibis.literal(date.max))
+    return is_held.ifelse(day, ibis.null("date"))
 
 
 def _whole(number: Value, value: Value) -> Value:
-    """Return a value where the number that it is has no fraction and fits; else it is missing.
-
-    What is not a number is larger than all numbers, on every engine.
-    """
+    """Return a value where the number that it is has no fraction and fits; else it is missing."""
     small = (number.abs() < _LARGEST).ifelse(number, ibis.null("float64"))
     return (small == small.floor()).ifelse(value, ibis.null(value.type()))
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
+from math import isfinite
 from typing import Any, TypeAlias
 
 import ibis
@@ -183,7 +184,7 @@ def _attribute(row: Row, account: Row, item: Attribute) -> Any:
     if item.table == "leads":
         return row.get(item.column)
     value = account.get(item.column)
-    is_missing = value is None or value != value  # noqa: PLR0124 - only NaN differs from itself
+    is_missing = value is None or (isinstance(value, float) and not isfinite(value))
     return row.get(item.name) if is_missing else value
 
 
