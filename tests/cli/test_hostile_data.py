@@ -1,7 +1,10 @@
 """Data that nobody would write on purpose: it costs what it spoils, and never the whole command."""
 
+import csv
+import io
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
@@ -134,3 +137,98 @@ def test_import_keeps_no_row_when_where_selects_none_and_a_column_has_a_default(
     outcome = leadpact("import", data, "--mapping", mapping, "--out", tmp_path / "out")
     assert outcome.exit_code == 0, outcome.output
     assert "table-empty" in outcome.stderr
+
+
+FOREIGN_PAYLOADS = [
+    "",
+    "not json",
+    "null",
+    "[1]",
+    '{"winner": 1, "loser": 2}',
+    '{"first_id":"1","second_id":"1","first_ids":["1"],"second_ids":["1"],"weight":null}',
+    '{"first_id":1,"second_id":3,"first_ids":[1],"second_ids":[3],"weight":1}',
+    '{"first_id":"1","second_id":"3","first_ids":"13","second_ids":["3"],"weight":1}',
+    '{"first_id":"1","second_id":"3","first_ids":["1","3"],"second_ids":["3"],"weight":1}',
+    '{"first_id":"1","second_id":"3","first_ids":["1"],"second_ids":["3"],"weight":NaN}',
+    '{"first_id":"1","second_id":"3","first_ids":["1"],"second_ids":["3"],"weight":"much"}',
+    '{"first_id":"1","second_id":"3","first_ids":[],"second_ids":["3"],"weight":1}',
+    "[" * 100_000,
+]
+
+
+def with_event(data: Path, payload: str, *, actor: str = "crm") -> Path:
+    lines = io.StringIO()
+    names = ("event_id", "lead_id", "kind", "occurred_at", "actor", "payload")
+    row = ("e1", "1", "identity.merged", "2026-01-03T09:00:00Z", actor, payload)
+    csv.writer(lines).writerows([names, row])
+    return write(data, events=lines.getvalue())
+
+
+@pytest.mark.parametrize("payload", FOREIGN_PAYLOADS)
+def test_dedupe_passes_over_merges_of_another_system_and_counts_them(
+    one_person: Path, tmp_path: Path, payload: str
+) -> None:
+    data = with_event(one_person, payload)
+    outcome = leadpact("dedupe", "--data", data, "--out", tmp_path / "out")
+    assert outcome.exit_code == 0, outcome.output
+    assert "warning merge-events-unread: 1 event of merging" in outcome.stderr
+    assert "1 person: 1 lead merged into another" in outcome.output
+
+
+def test_dedupe_reads_a_merge_from_a_table_with_required_columns_only(
+    tmp_path: Path,
+) -> None:
+    rows = "1,Paul,Kerr,paul@kerrbros.example,Kerr Bros Inc,2026-01-01T09:00:00Z\n"
+    rows += "3,Ann,Lee,ann@lee.example,Lee Inc,2026-01-02T09:00:00Z\n"
+    payload = '{"first_id":"1","second_id":"3","first_ids":["1"],"second_ids":["3"],"weight":null}'
+    data = with_event(write(tmp_path / "data", leads=PERSON + rows), payload, actor="person:rep-1")
+    for _ in range(2):
+        outcome = leadpact("dedupe", "--data", data, "--out", tmp_path / "out")
+        assert outcome.exit_code == 0, outcome.output
+        assert "merge-events-unread" not in outcome.stderr
+        assert "1 person: 1 lead merged into another" in outcome.output
+
+
+def test_dedupe_keeps_a_lead_as_it_is_when_the_other_lead_of_its_merge_is_not_there(
+    tmp_path: Path,
+) -> None:
+    rows = "3,Ann,Lee,ann@lee.example,Lee Inc,2026-01-02T09:00:00Z\n"
+    payload = '{"first_id":"1","second_id":"3","first_ids":["1"],"second_ids":["3"],"weight":null}'
+    data = write(tmp_path / "data", leads=PERSON + rows)
+    with_event(data, payload.replace('"1"', '"0"'), actor="person:rep-1")
+    (data / "events.csv").write_text((data / "events.csv").read_text().replace("e1,1,", "e1,3,"))
+    outcome = leadpact("dedupe", "--data", data, "--out", tmp_path / "out")
+    assert outcome.exit_code == 0, outcome.output
+    assert "1 person: 0 leads merged into another" in outcome.output
+    assert pq.read_table(tmp_path / "out" / "members.parquet").num_rows == 0
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "text", "columns", "types"])
+@pytest.mark.parametrize("command", ["dedupe", "unmerge"])
+def test_damaged_merge_history_is_named_and_left_as_it_is(
+    one_person: Path, tmp_path: Path, command: str, damage: str
+) -> None:
+    out = tmp_path / "out"
+    assert leadpact("dedupe", "--data", one_person, "--out", out).exit_code == 0
+    history = out / "merge_events.parquet"
+    kept = pq.read_table(history)
+    match damage:
+        case "cut":
+            history.write_bytes(history.read_bytes()[:100])
+        case "empty":
+            history.write_bytes(b"")
+        case "text":
+            history.write_bytes(b"lead_id\n1\n")
+        case "columns":
+            pq.write_table(kept.select(["event_id", "lead_id"]), history)
+        case "types":
+            pq.write_table(kept.set_column(3, "occurred_at", pa.array([["x"]])), history)
+    before = history.read_bytes()
+    outcome = (
+        leadpact("dedupe", "--data", one_person, "--out", out)
+        if command == "dedupe"
+        else leadpact("unmerge", "1", "2", "--in", out, "--by", "rep-1")
+    )
+    assert outcome.exit_code == 1
+    assert f"{history} error merges-unreadable" in outcome.stderr
+    assert history.read_bytes() == before

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leadpact.cli.identity_summary import Identified, summary
+from leadpact.cli.merge_history import MERGES, remembered_merges, warn_unread_merges
 from leadpact.cli.output import fail
 from leadpact.cli.progress import advancing
 from leadpact.identity.batch.accounts import match_leads
@@ -25,9 +26,6 @@ from leadpact.pact.identity.policy import IdentityPolicy
 from leadpact.relational.types import Table
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
-
-MERGES = "merge_events.parquet"
-"""What was merged and un-merged; kept when the work is done again in the same folder."""
 
 _OF_LEADS = ("activities", "touches", "events", "opportunities")
 
@@ -73,6 +71,7 @@ def identify(
         except UnableToDedupe as error:
             fail("duplicates-unable", dataset.folder, str(error), "See the fields of a lead.")
         leads = merged.leads
+        warn_unread_merges(merged.n_unread, dataset.folder)
     if policy.accounts is not None:
         table = None if accounts is None else _plain(store.fetch_table(accounts))
         wants_activity = TieBreaker.MOST_ACTIVE in policy.accounts.tie_breakers
@@ -109,12 +108,6 @@ def _plain(table: Any) -> Any:
         for field in table.schema
     ]
     return table.cast(pa.schema(fields))
-
-
-def remembered_merges(folder: Path | None) -> list[dict[str, Any]]:
-    """Return the merges, and a person's words against them, that a folder keeps from before."""
-    path = None if folder is None else folder / MERGES
-    return pq.read_table(path).to_pylist() if path is not None and path.is_file() else []
 
 
 def write_merges(path: Path, rows: list[dict[str, Any]]) -> None:

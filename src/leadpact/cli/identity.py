@@ -11,11 +11,12 @@ from typing import Annotated, Any
 import typer
 
 from leadpact.cli.failures import said_plainly
-from leadpact.cli.identifying import MERGES, identify, remembered_merges, write_merges
+from leadpact.cli.identifying import identify, write_merges
 from leadpact.cli.identity_summary import Identified, identity_lines, summary
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_pact
+from leadpact.cli.merge_history import MERGES, remembered_merges, warn_unread_merges
 from leadpact.cli.output import Format, fail, out, print_json
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.providers import ProvidersOption, opened_providers
@@ -26,7 +27,7 @@ from leadpact.identity.batch.clean import clean_leads
 from leadpact.identity.merging.actions import person_actor
 from leadpact.identity.merging.actions import unmerge as parting
 from leadpact.identity.merging.clusters import find_cluster
-from leadpact.identity.merging.events import EventStamp, event_of_row, event_row
+from leadpact.identity.merging.events import EventStamp, event_row, read_events
 from leadpact.identity.merging.people import People, apply_events
 from leadpact.outputs import Output, open_output, revise_output
 from leadpact.pact.identity.accounts import AccountMatchingPolicy
@@ -95,7 +96,9 @@ def unmerge(
         fail("merges-missing", in_, fact, "Name the folder that `dedupe` wrote.")
     with revise_output(in_, MERGES) as path:
         rows = remembered_merges(in_)
-        people = apply_events(People(), [event_of_row(row) for row in rows])
+        known, n_unread = read_events(rows)
+        warn_unread_merges(n_unread, in_ / MERGES)
+        people = apply_events(People(), known)
         if lead_id == other_id or other_id not in find_cluster(people, lead_id).member_ids:
             fact = f"The leads `{lead_id}` and `{other_id}` are not merged."
             fail("merge-missing", in_, fact, "Look them up in members.parquet.")

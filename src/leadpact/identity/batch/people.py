@@ -13,7 +13,7 @@ from leadpact.identity.duplicates.batch import dedupe_people
 from leadpact.identity.duplicates.compare import Outcome
 from leadpact.identity.merging.batch import merge_batch
 from leadpact.identity.merging.clusters import PersonCluster, find_clusters
-from leadpact.identity.merging.events import EventStamp, event_of_row, event_row
+from leadpact.identity.merging.events import EventStamp, event_row, read_events
 from leadpact.identity.merging.people import People, apply_events
 from leadpact.identity.merging.records import (
     ContactChannel,
@@ -63,6 +63,8 @@ class MergedLeads:
         Pairs that a person's word "different" stands against.
     n_crowded_keys
         Blocking keys that too many records share to be compared by.
+    n_unread
+        Earlier events passed over, because they do not say which leads were merged or parted.
     """
 
     leads: Any
@@ -72,6 +74,7 @@ class MergedLeads:
     n_to_review: int
     n_refused: int
     n_crowded_keys: int
+    n_unread: int = 0
 
 
 def merge_leads(
@@ -102,9 +105,13 @@ def merge_leads(
         What the comparison may hold in memory.
     """
     found = dedupe_people(leads, policy=policy, memory_limit=memory_limit)
-    decided = apply_events(People(), [event_of_row(row) for row in earlier])
+    known, n_unread = read_events(earlier)
+    decided = apply_events(People(), known)
     merging = merge_batch(decided, _same_pairs(found.pairs), stamp_of=_stamps(as_of, fingerprint))
-    persons = [p for p in find_clusters(merging.people).people if len(p.member_ids) > 1]
+    there = set(leads.column("lead_id").to_pylist())
+    clusters = find_clusters(merging.people).people
+    # Where one lead of a person is there, it stays what it is: nothing was merged into another.
+    persons = [person for person in clusters if len(there & set(person.member_ids)) > 1]
     return MergedLeads(
         _merged_table(leads, persons, survivorship),
         _member_table(persons),
@@ -113,6 +120,7 @@ def merge_leads(
         _n_to_review(found.pairs),
         len(merging.refused),
         len(found.crowded_keys),
+        n_unread,
     )
 
 

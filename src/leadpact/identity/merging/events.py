@@ -1,10 +1,11 @@
 """The two events of merging, as plain values and as rows of the canonical table `events`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from math import inf
 
 
 class MergeEventKind(StrEnum):
@@ -130,25 +131,72 @@ def event_row(event: MergeEvent) -> dict[str, object]:
     }
 
 
+def read_events(rows: Iterable[Mapping[str, object]]) -> tuple[list[MergeEvent], int]:
+    """Return the events that rows hold, and how many rows are passed over as another system's."""
+    found: list[MergeEvent] = []
+    n_unread = 0
+    for row in rows:
+        try:
+            found.append(event_of_row(row))
+        except ValueError:
+            n_unread += 1
+    return found, n_unread
+
+
 def event_of_row(row: Mapping[str, object]) -> MergeEvent:
-    """Return the event that a row holds.
+    """Return the event that a row holds; a table of events may lack columns that it does not need.
 
     Raises
     ------
     ValueError
-        Where the kind is another one, or the payload is not one of merging.
+        Where the kind is another one, or the payload is not one of merging: other systems write
+        events of the same name.
     """
-    known = dict(row)
+    event_id, occurred_at = row["event_id"], _in_utc(row.get("occurred_at"))
+    payload = _payload_of(row.get("payload"))
+    if payload is None or occurred_at is None:
+        raise ValueError(f"event {event_id}: the payload is not one of merging")
+    return MergeEvent(
+        event_id=str(event_id),
+        lead_id=str(row["lead_id"]),
+        kind=MergeEventKind(str(row["kind"])),
+        occurred_at=occurred_at,
+        recorded_at=_in_utc(row.get("recorded_at")) or occurred_at,
+        actor=str(row.get("actor") or ""),
+        fingerprint=str(row.get("fingerprint") or ""),
+        payload=payload,
+        idempotency_key=str(row.get("idempotency_key") or ""),
+    )
+
+
+def _in_utc(moment: object) -> datetime | None:
+    """Return a moment in UTC; canonical tables hold UTC without saying so."""
+    if not isinstance(moment, datetime):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _payload_of(text: object) -> MergePayload | None:
+    """Return the payload that a text holds, or None where two sides of leads are not told."""
     try:
-        said = json.loads(str(known["payload"]))
-        payload = MergePayload(
-            said["first_id"],
-            said["second_id"],
-            tuple(said["first_ids"]),
-            tuple(said["second_ids"]),
-            said["weight"],
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"event {known['event_id']}: the payload is not one of merging") from error
-    kind = MergeEventKind(str(known["kind"]))
-    return MergeEvent(**known | {"kind": kind, "payload": payload})  # type: ignore[arg-type]
+        said = json.loads(str(text))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict):
+        return None
+    first, second = _side_of(said, "first"), _side_of(said, "second")
+    weight = said.get("weight")
+    is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
+    if not first or not second or set(first[1]) & set(second[1]):
+        return None
+    if weight is not None and not (is_number and abs(weight) < inf):
+        return None
+    return MergePayload(first[0], second[0], first[1], second[1], weight)
+
+
+def _side_of(said: Mapping[str, object], side: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the named lead of a side and all its leads; None where it is not among them."""
+    named, ids = said.get(f"{side}_id"), said.get(f"{side}_ids")
+    if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids):
+        return None
+    return (named, tuple(ids)) if isinstance(named, str) and named in ids else None
