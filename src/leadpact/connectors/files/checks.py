@@ -223,12 +223,14 @@ def _check_formats(column: _Column, positions: Positions) -> Iterator[Issue]:
     for pattern in column.spec.format or ():
         if pattern in EPOCH_FORMATS:
             continue
+        fact = f"The format `{pattern}` does not hold a whole date."
         try:
             is_whole = datetime.strptime(_PROBE.strftime(pattern), pattern).date() == _PROBE.date()  # noqa: DTZ007
         except ValueError:
             is_whole = False
+        except re.error:  # of two groups with one name, which is how strptime reads a code
+            is_whole, fact = False, f"The format `{pattern}` has one code twice."
         if not is_whole:
-            fact = f"The format `{pattern}` does not hold a whole date."
             fix = f"Use strptime codes such as `%m/%d/%Y`, or {' or '.join(EPOCH_FORMATS)}."
             place = positions.value_place((*column.path, "format"))
             yield _error("mapping-format", place, fact, fix)

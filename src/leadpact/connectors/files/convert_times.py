@@ -83,13 +83,31 @@ def read_dates(text: pa.Array, reading: TimeReading) -> Converted:
 
 def convert_moments(moments: pa.Array, reading: TimeReading) -> Converted:
     """Convert Arrow timestamps and dates to UTC seconds, like `read_timestamps` does for text."""
+    held = _castable(moments)
     if pa.types.is_timestamp(moments.type) and moments.type.tz:
-        as_utc = pc.cast(moments, TIMESTAMP, safe=False)
+        as_utc = pc.cast(held, TIMESTAMP, safe=False)
         return _within_horizon(pc.cast(as_utc, pa.int64()), moments)
     if reading.zone is None:
         return Converted(pa.nulls(len(moments), TIMESTAMP), _zone_missing(moments))
-    local = pc.cast(moments, pa.timestamp("us"), safe=False)
+    local = pc.cast(held, pa.timestamp("us"), safe=False)
     return _within_horizon(_local_to_utc(local, reading.zone), moments)
+
+
+_UNITS_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+_MOST_DAYS = 100_000
+"""No moment so many days from 1970 is taken: it would only overflow on its way to be refused."""
+
+
+def _castable(moments: pa.Array) -> pa.Array:
+    """Return moments without those that would overflow when they are counted in microseconds."""
+    kind = moments.type
+    a_day = 1 if pa.types.is_date32(kind) else 86_400_000
+    a_day = _UNITS_A_DAY[kind.unit] if pa.types.is_timestamp(kind) else a_day
+    counts = moments.cast(pa.int32()) if pa.types.is_date32(kind) else moments
+    counts = counts.cast(pa.int64())
+    most = min(_MOST_DAYS * a_day, 2**63 - 1)
+    is_held = pc.and_(pc.less_equal(counts, most), pc.greater_equal(counts, -most))
+    return pc.if_else(is_held, moments, pa.scalar(None, kind))
 
 
 def count_midnights(moments: pa.Array, zone: ZoneOffsets) -> int:
@@ -129,20 +147,31 @@ def _local_to_utc(local: pa.Array, zone: ZoneOffsets) -> pa.Array:
 
 def _within_horizon(micros: pa.Array, source: pa.Array) -> Converted:
     """Cut to whole seconds and refuse what lies outside the years that zones know."""
-    inside = pc.and_(
-        pc.greater_equal(micros, HORIZON_STARTS_AT * 1_000_000),
-        pc.less(micros, HORIZON_ENDS_AT * 1_000_000),
+    inside = pc.fill_null(
+        pc.and_(
+            pc.greater_equal(micros, HORIZON_STARTS_AT * 1_000_000),
+            pc.less(micros, HORIZON_ENDS_AT * 1_000_000),
+        ),
+        False,
     )
     kept = pc.if_else(inside, micros, None)
     whole = pc.multiply(pc.divide(kept, 1_000_000), 1_000_000).cast(TIMESTAMP)
-    rows = pc.indices_nonzero(pc.invert(inside)).to_pylist()
-    faults = {row: Fault("time-out-of-range", _out_of_range(str(source[row]))) for row in rows}
+    rows = pc.indices_nonzero(pc.and_not(source.is_valid(), inside)).to_pylist()
+    faults = {row: Fault("time-out-of-range", _out_of_range(_text_of(source[row]))) for row in rows}
     return Converted(whole, faults)
 
 
 def _zone_missing(moments: pa.Array) -> dict[int, Fault]:
     rows = pc.indices_nonzero(moments.is_valid()).to_pylist()
-    return {row: Fault("time-without-zone", _without_zone(str(moments[row]))) for row in rows}
+    return {row: Fault("time-without-zone", _without_zone(_text_of(moments[row]))) for row in rows}
+
+
+def _text_of(moment: pa.Scalar) -> str:
+    """Return a moment as text, also one that Python has no value for."""
+    try:
+        return str(moment)
+    except (ValueError, OverflowError):
+        return f"{moment.type} {moment.value}"
 
 
 def _parse_moment(value: str, reading: TimeReading) -> int:
@@ -190,9 +219,13 @@ def _parse_local(value: str, formats: tuple[str, ...]) -> tuple[datetime, bool]:
 
 
 def _parse_formats(value: str, formats: tuple[str, ...]) -> tuple[datetime, bool]:
-    for pattern in formats:
+    # Python reads 1_700 and the digits of all scripts as numbers, as no system writes them.
+    is_plain = not any(sign.isdecimal() and not sign.isascii() for sign in value)
+    for pattern in formats if is_plain else ():
         try:
             if pattern in EPOCH_FORMATS:
+                if "_" in value:
+                    continue
                 seconds = int(value) // EPOCH_FORMATS[pattern]
                 return datetime.fromtimestamp(seconds, UTC), True
             moment = datetime.strptime(value, pattern)  # noqa: DTZ007 - the zone is told apart below

@@ -1,13 +1,22 @@
 """Parquet files as batches."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leadpact.connectors.files.batches import BATCH_ROWS, Batch, UnableToRead, not_permitted
+from leadpact.connectors.files.batches import (
+    BATCH_ROWS,
+    Batch,
+    BrokenRow,
+    UnableToRead,
+    not_permitted,
+)
+from leadpact.connectors.files.faults import Fault
 
 _FIX = "Export or copy the file again."
 
@@ -47,17 +56,81 @@ class ParquetFile:
 def _batch(rows: pa.RecordBatch, n_before: int) -> Batch:
     names = rows.schema.names
     columns = {name: _flat(column) for name, column in zip(names, rows.columns, strict=True)}
-
-    def raw_row(row: int) -> str:
-        cells = {name: column[row].as_py() for name, column in columns.items()}
-        return json.dumps(cells, ensure_ascii=False, default=str)
-
     numbers = range(n_before + 1, n_before + rows.num_rows + 1)
-    return Batch(columns, numbers, None, raw_row)
+    whole = Batch(columns, numbers, None, lambda row: _raw(columns, row))
+    if not (faults := _undecodable(columns)):
+        return replace(whole, columns={name: _as_text(one) for name, one in columns.items()})
+    kept = whole.take(pa.array([row for row in range(len(numbers)) if row not in faults], "int64"))
+    return replace(
+        kept,
+        columns={name: _as_text(column) for name, column in kept.columns.items()},
+        broken=[
+            BrokenRow(numbers[row], None, fault, whole.raw_row(row))
+            for row, fault in faults.items()
+        ],
+    )
 
 
 def _flat(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    """Return a column without dictionary, and texts as their bytes: Arrow does not look at them."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if isinstance(column, pa.ExtensionArray):
+        column = column.storage
+    return column.cast(pa.binary()) if _is_text(column.type) else column
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(kind)
+        or pa.types.is_large_string(kind)
+        or pa.types.is_string_view(kind)
+        or pa.types.is_binary(kind)
+        or pa.types.is_large_binary(kind)
+        or pa.types.is_binary_view(kind)
+        or pa.types.is_fixed_size_binary(kind)
+    )
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    return column.cast(pa.string()) if pa.types.is_binary(column.type) else column
+
+
+def _undecodable(columns: Mapping[str, pa.Array]) -> dict[int, Fault]:
+    """Return the rows in which a text holds bytes that are no UTF-8."""
+    faults: dict[int, Fault] = {}
+    for name, column in columns.items():
+        try:
+            _as_text(column)
+        except pa.ArrowInvalid:
+            fault = Fault("row-undecodable", f"Column {name} holds bytes that are no UTF-8 text.")
+            found = [row for row, cell in enumerate(column.to_pylist()) if not _is_utf8(cell)]
+            faults = dict.fromkeys(found, fault) | faults
+    return dict(sorted(faults.items()))
+
+
+def _is_utf8(cell: bytes | None) -> bool:
+    try:
+        (cell or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _raw(columns: Mapping[str, pa.Array], row: int) -> str:
+    """Return the cells of a row as JSON, also those that Python has no value for."""
+    cells = {name: _raw_cell(column[row]) for name, column in columns.items()}
+    return json.dumps(cells, ensure_ascii=False, default=str)
+
+
+def _raw_cell(cell: pa.Scalar) -> Any:
+    try:
+        value = cell.as_py()
+    except (ValueError, OverflowError):  # a moment beyond the year 9999
+        return f"{cell.type} {cell.value}"
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    return value
 
 
 def _fact(error: Exception) -> str:
