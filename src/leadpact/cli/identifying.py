@@ -71,7 +71,7 @@ def identify(
         except UnableToDedupe as error:
             fail("duplicates-unable", dataset.folder, str(error), "See the fields of a lead.")
         leads = merged.leads
-        warn_unread_merges(merged.n_unread, dataset.folder)
+        warn_unread_merges(merged.n_unread, "events")
     if policy.accounts is not None:
         table = None if accounts is None else _plain(store.fetch_table(accounts))
         wants_activity = TieBreaker.MOST_ACTIVE in policy.accounts.tie_breakers

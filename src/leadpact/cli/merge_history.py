@@ -33,7 +33,7 @@ def remembered_merges(folder: Path | None) -> list[dict[str, Any]]:
     return rows
 
 
-def warn_unread_merges(n_unread: int, place: Path) -> None:
+def warn_unread_merges(n_unread: int, place: str | Path) -> None:
     """Warn of events on merging that say nothing of two leads, as other systems write them."""
     if n_unread:
         rows = "1 event" if n_unread == 1 else f"{n_unread:,} events"
