@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from leadpact.cli.app import app
+from leadpact.outputs import MANIFEST, Manifest
 
 PACT = """
 spec: 1
@@ -232,3 +233,98 @@ def test_damaged_merge_history_is_named_and_left_as_it_is(
     assert outcome.exit_code == 1
     assert f"{history} error merges-unreadable" in outcome.stderr
     assert history.read_bytes() == before
+
+
+FAR = [2**62, -(2**62), 1_769_817_600_000_000]
+FOLLOW_UP = Path(__file__).parents[2] / "examples" / "saas-follow-up" / "pact.yaml"
+
+
+def far_moments(zone: str | None = None) -> pa.Array:
+    return pa.array(FAR, pa.timestamp("us", zone))
+
+
+def hostile_set(folder: Path, **tables: dict[str, object]) -> Path:
+    """A data set with tables that `leadpact import` would not have written so."""
+    folder.mkdir()
+    for name, columns in tables.items():
+        pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+    files = {path.name: path.stat().st_size for path in folder.iterdir()}
+    n_rows = {name: len(pq.read_table(folder / f"{name}.parquet")) for name in tables}
+    manifest = Manifest("import", n_rows=n_rows, files=files)
+    (folder / MANIFEST).write_text(manifest.as_text())
+    return folder
+
+
+IDS = ["1", "2", "3"]
+SOUND = {"lead_id": IDS, "created_at": pa.array([FAR[2]] * 3, pa.timestamp("us"))}
+ODD = pa.array([float("inf"), float("nan"), 12.5])
+ODD_DAYS = pa.array([2**31 - 1, -(2**31), 20_000], pa.int32()).cast(pa.date32())
+HOSTILE_SETS: dict[str, dict[str, dict[str, object]]] = {
+    "attributes": {
+        "leads": {**SOUND, "seats": ODD, "spend": ODD, "renewal_on": ODD_DAYS, "is_big": ODD}
+    },
+    "created": {"leads": {"lead_id": IDS, "created_at": far_moments()}},
+    "created-utc": {"leads": {"lead_id": IDS, "created_at": far_moments("UTC")}},
+    "stages": {"leads": {**SOUND, "stage": ["?", "MEETING", ""], "stage_at": far_moments()}},
+    "activities": {
+        "leads": SOUND,
+        "activities": {
+            "activity_id": IDS,
+            "lead_id": IDS,
+            "kind": ["demo"] * 3,
+            "occurred_at": far_moments(),
+            "value": ODD,
+        },
+    },
+    "opportunities": {
+        "leads": SOUND,
+        "opportunities": {
+            "opportunity_id": IDS,
+            "lead_id": IDS,
+            "opened_at": far_moments(),
+            "closed_at": far_moments(),
+            "amount": ODD,
+            "outcome": ["WON", "WON", "WON"],
+            "currency": ["USD"] * 3,
+            "expected_close_on": ODD_DAYS,
+        },
+    },
+    "reps": {
+        "leads": SOUND,
+        "reps": {
+            "rep_id": IDS,
+            "role": ["SDR"] * 3,
+            "weight": ODD,
+            "daily_cap": ODD,
+            "open_cap": ODD,
+            "hired_on": ODD_DAYS,
+            "active_from": far_moments(),
+        },
+    },
+    "quotas": {
+        "leads": SOUND,
+        "quotas": {
+            "quota_id": IDS,
+            "team": ["a"] * 3,
+            "starts_on": ODD_DAYS,
+            "ends_on": ODD_DAYS,
+            "amount": ODD,
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("command", ["run", "replay", "explain", "clean", "match-accounts"])
+@pytest.mark.parametrize("name", HOSTILE_SETS)
+def test_command_ends_well_on_a_data_set_with_cells_that_python_cannot_hold(
+    pact: Path, tmp_path: Path, name: str, command: str
+) -> None:
+    data = hostile_set(tmp_path / "data", **HOSTILE_SETS[name])
+    used = {"run": ["--pact", pact], "explain": ["3", "--pact", pact]}
+    used["replay"] = ["--pact", FOLLOW_UP]
+    out = [] if command == "explain" else ["--out", tmp_path / "out"]
+    outcome = leadpact(command, *used.get(command, []), "--data", data, *out)
+    assert outcome.exit_code == 0, outcome.output
+    if command == "run":
+        decisions = pq.read_table(tmp_path / "out" / "decisions.parquet")
+        assert sorted(decisions["lead_id"].to_pylist()) == IDS

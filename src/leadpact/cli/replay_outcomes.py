@@ -41,9 +41,11 @@ def _deals(rows: Iterable[Mapping[str, Any]]) -> Deals:
 def _add(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
     amounts: dict[str, Decimal] = {}
     for row in rows:
-        if row["amount"] is not None:
+        # A data set may hold amounts as floats, and then also what is no number.
+        amount = None if row["amount"] is None else Decimal(str(row["amount"]))
+        if amount is not None and amount.is_finite():
             name = row["currency"] or ""
-            amounts[name] = amounts.get(name, Decimal(0)) + row["amount"]
+            amounts[name] = amounts.get(name, Decimal(0)) + amount
     return amounts
 
 

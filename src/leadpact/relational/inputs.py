@@ -110,6 +110,7 @@ def counted_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
         schema = {"activity_id": "string", "lead_id": "string", "kind": "string"}
         activities = ibis.memtable([], schema={**schema, "occurred_at": "timestamp"})
     activities = activities.filter(activities.kind.isin(sorted(ruleset.activities) or [""]))
+    activities = activities.filter(activities.occurred_at.notnull())
     activities = activities.mutate(_t=epoch_seconds(activities.occurred_at))
     fields = {name: _optional(activities, name, "string") for name in ACTIVITY_FIELDS}
     fields["value"] = _optional(activities, "value", "float64")

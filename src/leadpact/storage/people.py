@@ -12,6 +12,8 @@ from leadpact.storage.store import Store
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import moment_at
 
+_STAGES = frozenset(Stage)
+
 
 class UnableToFindLead(LookupError):
     """The data set has no such lead."""
@@ -79,6 +81,6 @@ def _lead(row: dict[str, Any], ruleset: Ruleset) -> Lead:
         attributes={name: row[name] for name in ruleset.attributes},
         created_at=created,
         account_id=row["account_id"],
-        stage=Stage(row["_stage"]) if row["_stage"] else None,
+        stage=Stage(row["_stage"]) if row["_stage"] in _STAGES else None,
         stage_at=None if row["_stage_t"] is None else moment_at(row["_stage_t"]),
     )

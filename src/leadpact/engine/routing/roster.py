@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from leadpact.pact.follow_up.routing.policy import Caps, RepTerms
@@ -152,13 +153,18 @@ def _zone(value: Any) -> str | None:
 
 def exact(value: Any, default: Fraction) -> Fraction:
     """Return a number as it is written, not as a binary float is; less than zero counts as zero."""
-    if value is None or value != value:  # noqa: PLR0124 - only NaN differs from itself
+    if _is_missing(value):
         return default
     return max(Fraction(str(value)), Fraction(0))
 
 
 def _whole(value: Any) -> int | None:
-    return None if value is None or value != value else max(int(value), 0)  # noqa: PLR0124
+    return None if _is_missing(value) else max(int(value), 0)
+
+
+def _is_missing(value: Any) -> bool:
+    """Tell whether a cell holds nothing, or no finite number where a number is wanted."""
+    return value is None or (isinstance(value, float) and not isfinite(value))
 
 
 def _seconds(moment: datetime | None) -> int | None:
