@@ -231,7 +231,8 @@ def test_damaged_merge_history_is_named_and_left_as_it_is(
         else leadpact("unmerge", "1", "2", "--in", out, "--by", "rep-1")
     )
     assert outcome.exit_code == 1
-    assert f"{history} error merges-unreadable" in outcome.stderr
+    code = "merges-unreadable"
+    assert f"{history} error {code}: What was merged and parted before" in outcome.stderr
     assert history.read_bytes() == before
 
 
@@ -328,3 +329,18 @@ def test_command_ends_well_on_a_data_set_with_cells_that_python_cannot_hold(
     if command == "run":
         decisions = pq.read_table(tmp_path / "out" / "decisions.parquet")
         assert sorted(decisions["lead_id"].to_pylist()) == IDS
+
+
+@pytest.mark.parametrize("command", ["clean", "match-accounts"])
+def test_text_of_a_data_set_that_is_no_utf_8_is_named_with_its_file(
+    tmp_path: Path, command: str
+) -> None:
+    broken = pa.array([b"\xff", b"a@b.example", None], pa.binary())
+    email = pa.Array.from_buffers(pa.string(), 3, broken.buffers())
+    data = hostile_set(tmp_path / "data", leads={**SOUND, "email": email})
+    outcome = leadpact(command, "--data", data, "--out", tmp_path / "out")
+    assert outcome.exit_code == 1
+    code = "data-failed"
+    assert f"error {code}: The data could not be worked on: " in outcome.stderr
+    assert f'{data / "leads.parquet"}": value "\\xFF" is not valid UTF8' in outcome.stderr
+    assert not (tmp_path / "out").exists()
