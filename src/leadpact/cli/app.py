@@ -1,14 +1,16 @@
 """The `leadpact` command. A subcommand's module is imported when the subcommand is asked for."""
 
 import importlib
-import importlib.metadata
+import os
 import sys
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from leadpact.terms.failures import UnableToExecute
+from leadpact.cli.failures import end_of
+from leadpact.cli.interrupts import end_at_interrupts, heed_interrupts
+from leadpact.cli.output import Exit, note, say
 
 _COMMANDS = {
     "check": "leadpact.cli.pact",
@@ -28,6 +30,42 @@ _COMMANDS = {
 }
 """Every command and the module of the function of its name."""
 
+HELP = {
+    "check": "Check a pact: every issue with its place, reason and fix.",
+    "diff": "Say in business words what changed between two pacts.",
+    "test": "Run a table of cases on the engine and on the relations.",
+    "import": "Read a company's files into canonical tables, and say what became of every row.",
+    "clean": "Normalise every field of every lead, grade its data, and list what is wrong by"
+    " source.",
+    "dedupe": "Find the leads of one person and show them as one, reversibly.",
+    "unmerge": "Say that two leads are two persons: the next `dedupe` or `run` there parts them"
+    " for good.",
+    "match-accounts": "Find the account of every lead that has none on record, with the evidence.",
+    "explain-match": "Show what speaks for and against a lead being of an account, piece by piece.",
+    "run": "Judge every lead by the pact and write decisions, ledger and scorecard.",
+    "replay": "Route a history anew by a pact: who would have had which lead, who would wait.",
+    "explain": "Say in plain words what the pact decided on a lead, and every reason for it.",
+    "decide": "Decide on leads from standard input, one JSON object a line.",
+    "simulate": "Make a believable company whose true parameters are known.",
+}
+"""The first line of each command's docstring: `--help` does not import twelve modules for them."""
+
+
+def _show_help(context: Any, _: Any, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        say(*context.get_help().splitlines())
+        raise typer.Exit
+
+
+class _Command(TyperCommand):
+    """A command whose help is printed like all that is printed."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _show_help
+        return option
+
 
 class _Group(TyperGroup):
     """A group that imports commands late: `check` should not wait for what only `run` needs."""
@@ -40,23 +78,54 @@ class _Group(TyperGroup):
             return None
         module = importlib.import_module(_COMMANDS[cmd_name])
         function = getattr(module, {"import": "import_"}.get(cmd_name, cmd_name.replace("-", "_")))
-        single = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
-        single.command(cmd_name)(function)
+        single = _typer()
+        single.command(cmd_name, cls=_Command)(function)
         return typer.main.get_command(single)
 
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _show_help
+        return option
 
-app = typer.Typer(
-    cls=_Group,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the same
+        with formatter.section("Commands"):
+            formatter.write_dl(list(HELP.items()))
+
+    def main(self, args: Any = None, prog_name: str | None = None, *_: Any, **extra: Any) -> Any:
+        """Run a command line, say how it ended, and raise SystemExit with its exit code.
+
+        Click's own way loses what cannot be printed, and prints what options hold as it is.
+        """
+        given = list(sys.argv[1:] if args is None else args)
+        sys.exit(end_of(lambda: self._run(given, prog_name or "leadpact", extra)))
+
+    def _run(self, given: list[str], name: str, extra: dict[str, Any]) -> None:
+        if not given:
+            note(
+                *typer.Context(self, info_name=name, **self.context_settings)
+                .get_help()
+                .splitlines()
+            )
+            raise typer.Exit(Exit.WRONG_USE)
+        with self.make_context(name, given, **extra) as context:
+            self.invoke(context)
+
+
+def _typer(**more: Any) -> typer.Typer:
+    return typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, **more
+    )
+
+
+app = _typer(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(importlib.metadata.version("leadpact"))
+        from importlib.metadata import version  # noqa: PLC0415 - it takes as long as all the rest
+
+        say(version("leadpact"))
         raise typer.Exit
 
 
@@ -71,8 +140,23 @@ def _options(
 
 def main() -> None:
     """Run the command line; what bad data does is said in a sentence, not in a traceback."""
+    _occupy_closed_streams()
+    heed_interrupts()
     try:
         app()
-    except (UnableToExecute, OSError) as error:
-        typer.secho(str(error), fg="red", err=True)
-        sys.exit(1)
+    except KeyboardInterrupt:  # a second one, while the first was answered
+        sys.exit(Exit.INTERRUPTED)
+    finally:
+        end_at_interrupts()
+
+
+def _occupy_closed_streams() -> None:
+    """Open nothing in the place of a closed stream: the next file would get its number.
+
+    What an engine or the system prints there would then land in that file.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number is this one

@@ -5,15 +5,13 @@ from typing import Annotated
 
 import typer
 
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.loading import require_file, require_pact
-from leadpact.cli.output import Exit, Format, out, print_issues, print_json, stop_on
+from leadpact.cli.output import Exit, Format, print_issues, print_json, say, stop_on
 from leadpact.cli.pact import FormatOption
 from leadpact.terms.issues import has_errors
 from leadpact.testing.run_cases import run_cases
 
 
-@said_plainly
 def test(
     pact: Annotated[Path, typer.Argument(help="The pact file.")],
     cases: Annotated[Path, typer.Argument(help="The table of cases.")],
@@ -30,9 +28,9 @@ def test(
         print_json(result.as_dict())
     else:
         for case in result.cases:
-            out.print(f"{'passed' if case.passed else 'FAILED'}  {case.name}", markup=False)
+            say(f"{'passed' if case.passed else 'FAILED'}  {case.name}")
             for difference in case.differences:
-                out.print(f"        {difference}", markup=False)
-        out.print(f"{result.n_passed} passed, {result.n_failed} failed")
+                say(f"        {difference}")
+        say(f"{result.n_passed} passed, {result.n_failed} failed")
     if result.n_failed:
         raise typer.Exit(Exit.FOUND_ERRORS)

@@ -5,13 +5,12 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, NoReturn
 
 import typer
 
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.loading import require_moment, require_pact
-from leadpact.cli.output import Exit, err, warn
+from leadpact.cli.output import Exit, fail, note, print_json_line, warn
 from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.lead import Person
 from leadpact.engine.read import (
@@ -39,7 +38,6 @@ class UnableToReadLine(Exception):
         self.path = path
 
 
-@said_plainly
 def decide(
     pact: Annotated[Path, typer.Option("--pact", help="The pact in force.")],
     as_of: Annotated[
@@ -54,14 +52,15 @@ def decide(
     """
     ruleset = require_pact(pact)
     moment = require_moment(as_of) or datetime.now(UTC)
-    if sys.stdin.isatty():
-        err.print("Reading JSON lines from the keyboard; Ctrl-D ends them.")
+    lines = _standard_input()
+    if lines.isatty():
+        note("Reading JSON lines from the keyboard; Ctrl-D ends them.")
     n_read, failed = 0, False
-    for number, line in _lines():
+    for number, line in _lines(lines):
         n_read += 1
         answer = _answer(line, number, ruleset, moment)
         failed |= "error" in answer
-        typer.echo(json.dumps(answer, ensure_ascii=True))
+        print_json_line(answer)
     if not n_read:
         fix = "Send one JSON object a line."
         warn("input-empty", "standard input", "There was no line, so nothing was decided.", fix)
@@ -69,16 +68,34 @@ def decide(
         raise typer.Exit(Exit.FOUND_ERRORS)
 
 
-def _lines() -> Iterator[tuple[int, bytes]]:
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        _refuse_input("it is closed")
+    return sys.stdin.buffer
+
+
+def _refuse_input(said: str) -> NoReturn:
+    fix = "Send one JSON object a line, from a file or a program."
+    fail("input-unreadable", "standard input", f"It cannot be read: {said}.", fix)
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that are not blank with their numbers; of a huge line, its beginning."""
     number = 0
-    while line := sys.stdin.buffer.readline(MAX_LINE_BYTES + 1):
+    while line := _read(stream):
         number += 1
         rest = line
         while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
-            rest = sys.stdin.buffer.readline(MAX_LINE_BYTES + 1)
+            rest = _read(stream)
         if line.strip():
             yield number, line
+
+
+def _read(stream: BinaryIO) -> bytes:
+    try:
+        return stream.readline(MAX_LINE_BYTES + 1)
+    except OSError as error:
+        _refuse_input((error.strerror or str(error)).lower())
 
 
 def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dict[str, Any]:

@@ -11,13 +11,12 @@ import typer
 from leadpact.cli.data_warnings import lead_warnings
 from leadpact.cli.dataset_checks import require_workable
 from leadpact.cli.decide import decision_values
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact
-from leadpact.cli.output import Format, fail, out, print_issues, print_json, warn
+from leadpact.cli.output import Format, fail, print_issues, print_json, say, warn
 from leadpact.cli.pact import FormatOption
-from leadpact.engine.explain import explain as explain_decision
+from leadpact.engine.explain import explain_lines
 from leadpact.engine.judge import judge_lead
 from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset
@@ -26,7 +25,6 @@ from leadpact.storage.people import UnableToFindLead, read_people
 from leadpact.storage.store import Store, open_duckdb
 
 
-@said_plainly
 def explain(
     lead_id: Annotated[str, typer.Argument(help="The lead.")],
     pact: Annotated[Path, typer.Option("--pact", help="The pact.")],
@@ -72,7 +70,7 @@ def explain(
     if format_ is Format.JSON:
         print_json(decision_values(decision, ruleset))
     else:
-        out.print(explain_decision(decision, ruleset), markup=False)
+        say(*explain_lines(decision, ruleset))
 
 
 def _identified(

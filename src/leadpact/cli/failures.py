@@ -1,18 +1,24 @@
-"""What can fail below a command, said as an issue: no bad input ends in a traceback."""
+"""How a command ends: what fails in it is said as an issue, and no bad input gives a traceback."""
 
 import errno
-import functools
-import sys
 from collections.abc import Callable
-from io import TextIOWrapper
-from typing import NoReturn, ParamSpec, TypeVar
+from typing import NoReturn
 
-from leadpact.cli.output import fail, stop_on
+import typer
+
+from leadpact.cli.interrupts import was_interrupted
+from leadpact.cli.output import (
+    Exit,
+    UnableToReachReader,
+    UnableToWriteAnswer,
+    fail,
+    note,
+    require_output,
+    show_every_character,
+    stop_on,
+)
 from leadpact.outputs import UnableToReadOutput, UnableToWriteOutput
 from leadpact.terms.failures import UnableToExecute
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 _FIXES = {
     errno.ENOSPC: "Free room on the disk.",
@@ -23,37 +29,67 @@ _FIXES = {
 }
 
 
-def said_plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """Make a command say what fails in it as an issue with its code, place, reason and fix."""
+def end_of(command: Callable[[], None]) -> int:
+    """Run a command to its end, say what went wrong, and return the exit code."""
+    show_every_character()
+    try:
+        _say_failures(command)
+    except typer.Exit as end:
+        return Exit.INTERRUPTED if was_interrupted() else end.exit_code
+    except typer.TyperException as error:
+        _say_use(error)
+        return Exit.WRONG_USE
+    except UnableToReachReader:
+        return Exit.PIPE_CLOSED
+    except KeyboardInterrupt:
+        note("Ended by Ctrl-C.")
+        return Exit.INTERRUPTED
+    return Exit.DONE
 
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        _show_every_character()
-        try:
-            return command(*args, **kwargs)
-        except (UnableToReadOutput, UnableToWriteOutput) as error:
-            stop_on([error.issue])
-        except UnableToExecute as error:
-            _say_execution(error)
-        except BrokenPipeError:
-            raise  # whoever reads the output has seen enough: the command ends silently
-        except OSError as error:
-            _say_system(error)
-        except UnicodeEncodeError:
-            fact = "A path holds bytes that are no UTF-8, and engines cannot write to it."
-            fail("path-unusable", "", fact, "Name another path.")
-        except RuntimeError as error:
-            # What DuckDB makes of Ctrl-C.
-            raise (KeyboardInterrupt if "interrupted" in str(error) else error) from None
 
-    return run
+def _say_failures(command: Callable[[], None]) -> None:
+    try:
+        _interruptible(command)
+    except UnableToWriteAnswer as error:
+        fact = f"The answer cannot be written: {str(error).rstrip('.')}."
+        fix = "Send it to a file or a program that takes it, and run the command again."
+        fail("output-unwritable", "standard output", fact, fix)
+    except (UnableToReadOutput, UnableToWriteOutput) as error:
+        stop_on([error.issue])
+    except UnableToExecute as error:
+        _say_execution(error)
+    except OSError as error:
+        _say_system(error)
+    except UnicodeEncodeError:
+        fact = "A path holds bytes that are no UTF-8, and engines cannot write to it."
+        fail("path-unusable", "", fact, "Name another path.")
+
+
+def _interruptible(command: Callable[[], None]) -> None:
+    """Run a command; raise KeyboardInterrupt where Ctrl-C came, whatever was made of it."""
+    try:
+        require_output()
+        command()
+    except Exception:
+        if was_interrupted():
+            raise KeyboardInterrupt from None
+        raise
+    if was_interrupted():
+        raise KeyboardInterrupt
+
+
+def _say_use(error: typer.TyperException) -> None:
+    """Say that a command was not used as it can be."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        note(*context.get_usage().splitlines())
+        note(f"Try '{context.command_path} {context.help_option_names[0]}' for help.")
+    note(f"Error: {error.format_message()}")
 
 
 def _say_execution(error: UnableToExecute) -> NoReturn:
     cause = error.__cause__ or error
     kind = type(cause).__name__
-    if kind == "InterruptException":
-        raise KeyboardInterrupt from None
     said = str(cause).strip().splitlines()[0].rstrip(".") if str(cause).strip() else kind
     if kind == "OutOfMemoryException":
         fix = "Raise --memory-limit, or run it where there is more memory."
@@ -67,10 +103,3 @@ def _say_system(error: OSError) -> NoReturn:
     fix = _FIXES.get(error.errno or 0, "Check the path.")
     place = str(error.filename) if error.filename else ""
     fail("path-unusable", place, f"It cannot be read or written: {said}.", fix)
-
-
-def _show_every_character() -> None:
-    """Write out what the terminal's encoding does not have, rather than fail at it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

@@ -10,14 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.identifying import identify, write_merges
 from leadpact.cli.identity_summary import Identified, identity_lines, summary
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_pact
 from leadpact.cli.merge_history import MERGES, remembered_merges, warn_unread_merges
-from leadpact.cli.output import Format, fail, out, print_json
+from leadpact.cli.output import Format, fail, print_json, say
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.providers import ProvidersOption, opened_providers
 from leadpact.identity.accounts import explain_account_match, prepare_accounts, prepare_lead
@@ -48,7 +47,6 @@ MemoryOption = Annotated[
 ]
 
 
-@said_plainly
 def clean(
     data: DataOption,
     out_: OutOption,
@@ -64,7 +62,6 @@ def clean(
     _finish(done, out_, format_)
 
 
-@said_plainly
 def dedupe(
     data: DataOption,
     out_: OutOption,
@@ -81,7 +78,6 @@ def dedupe(
     _finish(done, out_, format_)
 
 
-@said_plainly
 def unmerge(
     lead_id: Annotated[str, typer.Argument(help="A lead.")],
     other_id: Annotated[str, typer.Argument(help="A lead that is another person's.")],
@@ -107,11 +103,10 @@ def unmerge(
         parted = parting(people, frozenset({lead_id}), frozenset({other_id}), stamp=stamp)
         write_merges(path, [*rows, event_row(parted.event)])
     for person in (parted.first, parted.second):
-        out.print(f"{person.person_id}: {', '.join(person.member_ids)}", markup=False)
-    out.print("Run again with the same --out to see them apart.", markup=False)
+        say(f"{person.person_id}: {', '.join(person.member_ids)}")
+    say("Run again with the same --out to see them apart.")
 
 
-@said_plainly
 def match_accounts(
     data: DataOption,
     out_: OutOption,
@@ -128,7 +123,6 @@ def match_accounts(
     _finish(done, out_, format_)
 
 
-@said_plainly
 def explain_match(
     lead_id: Annotated[str, typer.Argument(help="The lead.")],
     account_id: Annotated[str, typer.Argument(help="The account.")],
@@ -154,7 +148,7 @@ def explain_match(
     if format_ is Format.JSON:
         print_json(_waterfall_values(waterfall))
     else:
-        out.print(_waterfall_text(waterfall), markup=False)
+        say(*_waterfall_lines(waterfall))
 
 
 def _policy(pact: Path | None) -> IdentityPolicy:
@@ -214,9 +208,8 @@ def _finish(done: Identified, out_: Path, format_: Format) -> None:
     if format_ is Format.JSON:
         print_json(values)
         return
-    for line in identity_lines(values):
-        out.print(line, markup=False)
-    out.print(f"Written: {out_ / 'leads.parquet'} and its evidence beside it", markup=False)
+    say(*identity_lines(values))
+    say(f"Written: {out_ / 'leads.parquet'} and its evidence beside it")
 
 
 def _waterfall_values(waterfall: Waterfall) -> dict[str, Any]:
@@ -238,7 +231,7 @@ def _waterfall_values(waterfall: Waterfall) -> dict[str, Any]:
     }
 
 
-def _waterfall_text(waterfall: Waterfall) -> str:
+def _waterfall_lines(waterfall: Waterfall) -> list[str]:
     lines = [f"{'evidence':<22}{'weight':>8}{'total':>8}"]
     lines += [
         f"{step.evidence.code:<22}{step.evidence.weight:>+8}{step.running_total:>8}"
@@ -249,4 +242,4 @@ def _waterfall_text(waterfall: Waterfall) -> str:
         lines.append("Nothing speaks for it or against it.")
     verdict = "matches" if waterfall.is_match else "does not match"
     lines.append(f"{verdict}: {waterfall.total} points, {waterfall.threshold} are needed")
-    return "\n".join(lines)
+    return lines

@@ -4,11 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.importing import import_into, require_mapping
-from leadpact.cli.output import Format, out, print_issues, print_json
+from leadpact.cli.output import Format, print_issues, print_json, print_table, say
 from leadpact.cli.pact import FormatOption
 from leadpact.outputs import open_output
 
@@ -21,7 +19,6 @@ MappingOption = Annotated[
 ]
 
 
-@said_plainly
 def import_(
     data: Annotated[Path, typer.Argument(help="The folder of CSV, TSV and Parquet files.")],
     out_: Annotated[Path, typer.Option("--out", help="Where the canonical tables go.")],
@@ -36,16 +33,17 @@ def import_(
         print_json(report.as_dict())
         return
     print_issues(report.issues)
-    out.print(quality_table(report))
+    print_table(*quality_table(report))
     if report.n_refused:
-        out.print(f"Refused rows and their reasons: {out_ / 'refused.parquet'}", markup=False)
-    out.print(f"Canonical tables: {out_}", markup=False)
+        say(f"Refused rows and their reasons: {out_ / 'refused.parquet'}")
+    say(f"Canonical tables: {out_}")
 
 
-def quality_table(report: "ImportReport") -> Table:
-    """Return what became of the rows of each table."""
-    table = Table("table", *("read", "kept", "not selected", "duplicates", "refused"))
+def quality_table(report: "ImportReport") -> tuple[list[str], list[list[str]]]:
+    """Return what became of the rows of each table, as the names of columns and the rows."""
+    rows = []
     for name, item in report.tables.items():
         counts = (item.n_read, item.n_kept, item.n_not_selected, item.n_duplicates)
-        table.add_row(name, *(f"{count:,}" for count in counts), f"{sum(item.refused.values()):,}")
-    return table
+        n_refused = sum(item.refused.values())
+        rows.append([name, *(f"{count:,}" for count in (*counts, n_refused))])
+    return ["table", "read", "kept", "not selected", "duplicates", "refused"], rows

@@ -5,15 +5,13 @@ from typing import Annotated
 
 import typer
 
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.loading import read_pact, require_pact
-from leadpact.cli.output import Exit, Format, out, print_issues, print_json
+from leadpact.cli.output import Exit, Format, print_issues, print_json, say
 from leadpact.pact.diff import diff_rulesets
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 
-@said_plainly
 def check(
     pact: Annotated[Path, typer.Argument(help="The pact file.")],
     format_: FormatOption = Format.TEXT,
@@ -33,13 +31,12 @@ def check(
         print_issues(checked.issues)
         if ruleset:
             n_rules = sum(len(s.condition_rules) + len(s.activity_rules) for s in ruleset.scores)
-            out.print(f"“{ruleset.name}” is in order: {n_rules} rules, {len(ruleset.gates)} gates.")
-            out.print(f"Fingerprint {ruleset.fingerprint}")
+            say(f"“{ruleset.name}” is in order: {n_rules} rules, {len(ruleset.gates)} gates.")
+            say(f"Fingerprint {ruleset.fingerprint}")
     if ruleset is None:
         raise typer.Exit(Exit.FOUND_ERRORS)
 
 
-@said_plainly
 def diff(
     old: Annotated[Path, typer.Argument(help="The pact before.")],
     new: Annotated[Path, typer.Argument(help="The pact after.")],
@@ -62,6 +59,6 @@ def diff(
         )
         return
     for change in changes:
-        out.print(change.text, markup=False)
+        say(change.text)
     if same:
-        out.print("Both decide alike: the fingerprint is the same.")
+        say("Both decide alike: the fingerprint is the same.")

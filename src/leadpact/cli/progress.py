@@ -6,24 +6,26 @@ from contextlib import contextmanager
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
 )
 
-from leadpact.cli.output import err
+from leadpact.cli.output import plain, progress
+
+
+def _words() -> TextColumn:
+    return TextColumn("{task.description}", markup=False)
 
 
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[str, int], None]]:
     """Show how many rows of each table were read."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(what)
+    with progress(SpinnerColumn(), _words(), TimeElapsedColumn()) as display:
+        task = display.add_task(what)
 
         def report(table: str, n_rows: int) -> None:
-            progress.update(task, description=f"{what} {table}: {n_rows:,} rows")
+            display.update(task, description=plain(f"{what} {table}: {n_rows:,} rows"))
 
         yield report
 
@@ -31,27 +33,21 @@ def counting(what: str) -> Iterator[Callable[[str, int], None]]:
 @contextmanager
 def advancing(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show how much of a known amount is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeElapsedColumn(), console=err, transient=True, disable=not err.is_terminal
-    ) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+    with progress(_words(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()) as display:
+        task = display.add_task(what, total=None)
+        yield lambda done, total: display.update(task, completed=done, total=total)
 
 
 @contextmanager
 def stepping(n_steps: int) -> Iterator[Callable[[str], None]]:
     """Show which of a few steps is running."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
-    with Progress(
-        *columns, TimeElapsedColumn(), console=err, transient=True, disable=not err.is_terminal
-    ) as progress:
-        task = progress.add_task("Starting", total=n_steps)
+    with progress(SpinnerColumn(), _words(), BarColumn(), TimeElapsedColumn()) as display:
+        task = display.add_task("Starting", total=n_steps)
         started = False
 
         def begin(step: str) -> None:
             nonlocal started
-            progress.update(task, description=step, advance=1 if started else 0)
+            display.update(task, description=plain(step), advance=1 if started else 0)
             started = True
 
         yield begin

@@ -8,11 +8,10 @@ from typing import Annotated, Any
 import pyarrow.parquet as pq
 import typer
 
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact
-from leadpact.cli.output import Format, fail, out, print_json, warn
+from leadpact.cli.output import Format, fail, print_json, say, warn
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.replay_lead import lead_lines, lead_values, require_lead
 from leadpact.cli.replay_load import CLOCK_COLUMNS, clock_rows
@@ -36,7 +35,6 @@ from leadpact.storage.store import open_duckdb
 from leadpact.terms.zone import epoch_seconds
 
 
-@said_plainly
 def replay(
     pact: Annotated[Path, typer.Option("--pact", help="The pact to replay.")],
     data: Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")],
@@ -95,9 +93,7 @@ def replay(
     if format_ is Format.JSON:
         print_json(values)
         return
-    for line in lines:
-        out.print(line, markup=False)
-    out.print(f"Written: {out_ / 'assignments.parquet'}", markup=False)
+    say(*lines, f"Written: {out_ / 'assignments.parquet'}")
 
 
 def _routed_pact(path: Path) -> Ruleset:

@@ -10,11 +10,10 @@ import typer
 
 from leadpact.cli.data_warnings import run_warnings
 from leadpact.cli.dataset_checks import require_workable
-from leadpact.cli.failures import said_plainly
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_moment, require_pact
-from leadpact.cli.output import Format, out, print_issues, print_json
+from leadpact.cli.output import Format, print_issues, print_json, say
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.progress import stepping
 from leadpact.measure.scorecard import scorecard_relations
@@ -31,7 +30,6 @@ from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.zone import epoch_seconds
 
 
-@said_plainly
 def run(
     pact: Annotated[Path, typer.Option("--pact", help="The pact to run.")],
     data: Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")],
@@ -75,9 +73,7 @@ def run(
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))
         return
-    for line in [*lines, *summary_lines(scorecard)]:
-        out.print(line, markup=False)
-    out.print(f"Scorecard: {out_ / 'scorecard.html'}", markup=False)
+    say(*lines, *summary_lines(scorecard), f"Scorecard: {out_ / 'scorecard.html'}")
 
 
 def _identified(

@@ -6,14 +6,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from leadpact.cli.failures import said_plainly
-from leadpact.cli.output import fail, out
+from leadpact.cli.output import fail, say
 from leadpact.cli.progress import advancing
 from leadpact.simulate import UnableToSimulate, simulate_company
 from leadpact.terms.zone import HORIZON_YEARS
 
 
-@said_plainly
 def simulate(
     out_: Annotated[Path, typer.Option("--out", help="Where the data set goes.")],
     leads: Annotated[int, typer.Option("--leads", help="How many leads.")] = 10_000,
@@ -42,8 +40,8 @@ def simulate(
     except UnableToSimulate as error:
         _refuse(str(error))
     for table, n_rows in manifest.n_rows.items():
-        out.print(f"{n_rows:>13,}  {table}")
-    out.print(f"Data set: {out_}", markup=False)
+        say(f"{n_rows:>13,}  {table}")
+    say(f"Data set: {out_}")
 
 
 def _refuse(said: str) -> NoReturn:

@@ -27,10 +27,15 @@ def explain(decision: Judgement, ruleset: Ruleset) -> str:
     ruleset
         The pact it was made under; ValueError where it is another.
     """
+    return "\n".join(explain_lines(decision, ruleset))
+
+
+def explain_lines(decision: Judgement, ruleset: Ruleset) -> list[str]:
+    """Return the lines of `explain`: an id of a lead may hold line ends of its own."""
     if decision.fingerprint != ruleset.fingerprint:
         fact = f"The decision was made under {decision.fingerprint[:12]}, another pact than this."
         raise ValueError(f"{fact} Load the pact of that fingerprint.")
-    return "\n".join(_lines(decision, ruleset))
+    return list(_lines(decision, ruleset))
 
 
 def _lines(decision: Judgement, ruleset: Ruleset) -> Iterator[str]:
