@@ -107,7 +107,7 @@ def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dic
             fact = "The lead has no `lead_id`, so the answer could not be told apart."
             raise UnableToReadLead("lead.lead_id", fact, "Give every lead its id.")
         colleagues = read_people(values.get("colleagues"), ruleset)
-        if values.get("as_of"):
+        if values.get("as_of") is not None:
             moment = read_time(values["as_of"], "as_of")
     except UnableToReadLine as error:
         return _error(number, error.code, error.path, error.fact, error.fix)

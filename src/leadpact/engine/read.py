@@ -25,6 +25,8 @@ ACTIVITY_FIELDS = (
 )
 """What an activity may say; `recorded_at` and `lead_id` are of no account here."""
 
+PERSON_FIELDS = ("lead", "activities")
+
 MAX_INTEGER = 2**53
 MAX_NUMBER = sys.float_info.max
 
@@ -46,7 +48,7 @@ def read_person(values: Any, ruleset: Ruleset, path: str = "") -> Person:
     ----------
     values
         Plain values. Of a lead, fields that are neither of the record nor of the pact are ignored;
-        an empty text is missing.
+        an empty text is missing, and so is None.
     ruleset
         The pact, which says what types attributes have.
     path
@@ -62,7 +64,8 @@ def read_person(values: Any, ruleset: Ruleset, path: str = "") -> Person:
         fact = f"There is no `lead` among {_listed(whole)}." if whole else "There is no `lead`."
         raise UnableToReadLead(f"{path}lead", fact, 'Write {"lead": {…}, "activities": […]}.')
     lead = read_lead(whole["lead"], ruleset, f"{path}lead")
-    activities = read_activities(whole.get("activities") or [], f"{path}activities")
+    activities = whole.get("activities")
+    activities = [] if activities is None else read_activities(activities, f"{path}activities")
     return Person(lead, activities)
 
 
@@ -72,9 +75,12 @@ def read_people(values: Any, ruleset: Ruleset) -> list[Person]:
         return []
     if not isinstance(values, list):
         raise UnableToReadLead("colleagues", f"{_shown(values)} is no list.", "Write a list.")
-    return [
-        read_person(item, ruleset, f"colleagues[{index}].") for index, item in enumerate(values)
-    ]
+    people = []
+    for index, item in enumerate(values):
+        path = f"colleagues[{index}]"
+        refuse_unknown(item, PERSON_FIELDS, path)
+        people.append(read_person(item, ruleset, f"{path}."))
+    return people
 
 
 def refuse_unknown(values: Any, known: Sequence[str], path: str) -> None:
@@ -83,7 +89,8 @@ def refuse_unknown(values: Any, known: Sequence[str], path: str) -> None:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             fix = f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
-            raise UnableToReadLead(f"{path}{name}", f"`{name}` is not known here.", fix)
+            place = f"{path}.{name}" if path else name
+            raise UnableToReadLead(place, f"`{name}` is not known here.", fix)
 
 
 def read_lead(values: Any, ruleset: Ruleset, path: str = "lead") -> Lead:
@@ -111,7 +118,7 @@ def read_activities(values: Any, path: str = "activities") -> list[Activity]:
 
 def read_attribute(value: Any, attribute: Attribute, path: str) -> AttributeValue:
     """Read one attribute by its type; None and empty texts are missing."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if _is_missing(value):
         return None
     reader, wanted = _READERS[attribute.type]
     found = reader(value)
@@ -127,8 +134,8 @@ def read_time(value: Any, path: str) -> datetime:
         moment = value
     else:
         try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
+            moment = datetime.fromisoformat(value)
+        except (ValueError, TypeError):
             fact = f"{_shown(value)} is no time in ISO 8601."
             raise UnableToReadLead(path, fact, "Write 2026-01-31T09:00:00Z.") from None
     if moment.tzinfo is None:
@@ -143,10 +150,12 @@ def read_time(value: Any, path: str) -> datetime:
 
 def _activity(values: Any, index: int, path: str) -> Activity:
     given = _mapping(values, path)
-    refuse_unknown(given, ACTIVITY_FIELDS, f"{path}.")
+    refuse_unknown(given, ACTIVITY_FIELDS, path)
     for name in ("kind", "occurred_at"):
-        if given.get(name) is None:
+        if _is_missing(given.get(name)):
             raise UnableToReadLead(f"{path}.{name}", "It is missing.", f"Give the `{name}`.")
+    for name in ("recorded_at", "lead_id"):
+        _text(given.get(name), f"{path}.{name}")
     value = given.get("value")
     number = None if value is None else _number(value)
     if value is not None and number is None:
@@ -170,8 +179,12 @@ def _mapping(values: Any, path: str) -> Mapping[str, Any]:
     return values
 
 
+def _is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _stage(value: Any, path: str) -> Stage | None:
-    if value is None or value == "":
+    if _is_missing(value):
         return None
     try:
         return Stage(value)
@@ -182,7 +195,7 @@ def _stage(value: Any, path: str) -> Stage | None:
 
 
 def _optional_time(value: Any, path: str) -> datetime | None:
-    return None if value is None or value == "" else read_time(value, path)
+    return None if _is_missing(value) else read_time(value, path)
 
 
 def _text(value: Any, path: str) -> str | None:
