@@ -47,7 +47,7 @@ def identify(
     not changed.
     """
     accounts = dataset.tables.get("accounts")
-    leads = _plain(store.fetch_table(_with_company(dataset.tables["leads"], accounts)))
+    leads = _plain(store.fetch_sorted(_with_company(dataset.tables["leads"], accounts)))
     with advancing("Cleaning leads") as report:
         cleaned = clean_leads(
             leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
@@ -73,7 +73,7 @@ def identify(
         leads = merged.leads
         warn_unread_merges(merged.n_unread, "events")
     if policy.accounts is not None:
-        table = None if accounts is None else _plain(store.fetch_table(accounts))
+        table = None if accounts is None else _plain(store.fetch_sorted(accounts))
         wants_activity = TieBreaker.MOST_ACTIVE in policy.accounts.tie_breakers
         activity = _n_activities(store, dataset) if wants_activity else {}
         matched = match_leads(leads, table, policy=policy.accounts, n_activities=activity)

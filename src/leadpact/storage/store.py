@@ -84,13 +84,21 @@ class Store:
         with _reported():
             return self.backend.to_pyarrow(relation)
 
+    def fetch_sorted(self, relation: Table) -> Any:
+        """Execute a relation and return an Arrow table, in memory, its rows in a fixed order."""
+        return self.fetch_table(_sorted(relation))
+
     def write_parquet(self, relation: Table, path: Path) -> None:
-        """Execute a relation and stream it to one Parquet file."""
+        """Execute a relation and stream it to one Parquet file.
+
+        The same rows give the same bytes, whatever threads found them in which order.
+        """
         with _reported():
+            ordered = _sorted(relation)
             if self.backend.name != "duckdb":
-                self.backend.to_parquet(relation, str(path))
+                self.backend.to_parquet(ordered, str(path))
                 return
-            self._copy(relation, path)
+            self._copy(ordered, path)
 
     def _copy(self, relation: Table, path: Path) -> None:
         """Stream a relation to a file, as `to_parquet` of Ibis does, under any name."""
@@ -123,6 +131,11 @@ def _within_calendar(table: Table) -> dict[str, Any]:
             is_held = (value >= ibis.literal(date.min)) & (value < ibis.literal(date.max))
             columns[name] = is_held.ifelse(value, ibis.null(kind))
     return columns
+
+
+def _sorted(relation: Table) -> Table:
+    """Return a relation sorted by all its columns: rows that this leaves unsorted are equal."""
+    return relation.order_by(relation.columns)
 
 
 @contextmanager
