@@ -26,10 +26,14 @@ def render_results(kept: dict[str, Figures]) -> str:
     batches = [item for name, item in kept.items() if name.startswith("batch")]
     lines = ["# Results", "", *_introduction()]
     lines += _machines(kept)
-    if "decide" in kept:
-        lines += ["", "## One lead", "", *_decide(kept["decide"]["figures"])]
-    if "compile" in kept:
-        lines += ["", "## A pact of 200 rules", "", *_compile(kept["compile"]["figures"])]
+    first = (
+        ("decide", "One lead", _decide),
+        ("compile", "A pact of 200 rules", _compile),
+        ("start-up", "Start-up", _start_up),
+    )
+    for name, title, told in first:
+        if name in kept:
+            lines += ["", f"## {title}", "", *told(kept[name]["figures"])]
     if batches:
         lines += ["", "## All leads", ""]
         lines += [*_ratios(batches), ""]
@@ -172,6 +176,19 @@ def _compile(figures: Figures) -> Iterator[str]:
         f"From text ({figures['n_lines']} lines) to ruleset, {figures['n_runs']} runs after the"
         f" first: median {figures['p50_ms']:.1f} ms, p95 {figures['p95_ms']:.1f} ms; the first run"
         f" of the process {figures['first_ms']:.1f} ms. Goal: under 100 ms."
+    )
+
+
+def _start_up(figures: Figures) -> Iterator[str]:
+    if "error" in figures:
+        yield _failed(figures)
+        return
+    yield (
+        f"Processor time, medians of {figures['n_runs']} runs: `import typer, rich`"
+        f" {figures['typer_rich_cpu_ms']:.0f} ms, `leadpact --help`"
+        f" {figures['help_cpu_ms']:.0f} ms, {figures['help_by_typer_rich']:.1f} times that; `leadpact --version`"
+        f" {figures['version_cpu_ms']:.0f} ms, `leadpact check --help`"
+        f" {figures['check_help_cpu_ms']:.0f} ms. Goal: at most twice."
     )
 
 

@@ -18,6 +18,7 @@ KEPT = DATA / "results"
 PLANS: dict[str, tuple[str, ...]] = {
     "decide": ("decide.py",),
     "compile": ("compile.py",),
+    "start-up": ("start_up.py",),
     "files": ("files.py",),
     "business-time": ("business_time.py",),
     "follow-up": ("follow_up.py",),
