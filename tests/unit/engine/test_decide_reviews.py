@@ -1,0 +1,138 @@
+"""What an AE says of a meeting, and what its review takes back, worked by hand."""
+
+from typing import Any
+
+import pytest
+from follow_up_world import Life, held, june, named, qualified, refused
+
+from leadpact.engine.decide import Decision
+from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.follow_up.happenings import (
+    DispositionGiven,
+    MeetingStep,
+    ReviewMoved,
+    ReviewStep,
+)
+from leadpact.engine.handoffs.values import Acceptance
+from leadpact.terms.stages import RepRole, Stage
+
+def by_ae(life: Life, at: Any, code: str, **what: Any) -> Decision:
+    """Let an AE give a disposition, who is not told: of no meeting in particular nobody has one."""
+    given = {"side": RepRole.AE, "by_rep_id": None, **what}
+    return life.tell(DispositionGiven, at, code=code, **given)
+
+
+def acceptances(life: Life) -> dict[str, Acceptance]:
+    return {item.meeting_id: item.acceptance for item in life.state.meetings}
+
+
+@pytest.mark.parametrize("with_meeting", [True, False])
+def test_a_disposition_that_leads_elsewhere_opens_no_opportunity(with_meeting: bool) -> None:
+    life, name = held()
+    meeting = name if with_meeting else None
+    by_ae(
+        life, june(2, 16), "unqualified", reason="timing", meeting_id=meeting, opportunity_id="o-1"
+    )
+    assert refused(life) is None
+    assert life.state.opportunities == ()
+    assert named(life.last, EventKind.OPPORTUNITY_OPENED) == []
+    assert life.state.stage is Stage.RECYCLED
+    assert acceptances(life) == {name: Acceptance.REJECTED}
+
+
+def test_a_disposition_that_leads_to_an_opportunity_opens_the_one_it_names() -> None:
+    life, name = held()
+    by_ae(life, june(2, 16), "converted", meeting_id=name, opportunity_id="o-1")
+    assert refused(life) is None
+    [opened] = life.state.opportunities
+    assert (opened.opportunity_id, opened.meeting_id) == ("o-1", name)
+    assert life.state.stage is Stage.OPPORTUNITY
+
+
+def test_an_sdr_s_disposition_opens_no_opportunity() -> None:
+    life = qualified()
+    life.tell(
+        DispositionGiven,
+        june(1, 12),
+        code="no_need",
+        side=RepRole.SDR,
+        by_rep_id="ann",
+        reason="timing",
+        opportunity_id="o-1",
+    )
+    assert refused(life) is None
+    assert life.state.opportunities == ()
+
+
+def two_held() -> tuple[Life, str, str]:
+    """A lead with two meetings that were held, on Tuesday and on Wednesday."""
+    life, first = held()
+    second = life.book(june(2, 15), june(3, 14))
+    life.move(second, MeetingStep.HELD, june(3, 14, 30))
+    return life, first, second
+
+
+def test_a_disposition_of_no_meeting_is_a_rejection_of_the_one_that_was_held_last() -> None:
+    life, first, second = two_held()
+    by_ae(life, june(3, 16), "unqualified", reason="timing", id="d")
+    assert acceptances(life) == {first: Acceptance.OPEN, second: Acceptance.REJECTED}
+
+
+def test_an_overturned_disposition_of_no_meeting_opens_the_one_that_was_held_last_again() -> None:
+    life, first, second = two_held()
+    life.move(first, MeetingStep.REJECTED, june(3, 15))
+    by_ae(life, june(3, 16), "unqualified", reason="timing", id="d")
+    assert acceptances(life) == {first: Acceptance.REJECTED, second: Acceptance.REJECTED}
+    life.tell(ReviewMoved, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert acceptances(life) == {first: Acceptance.REJECTED, second: Acceptance.OPEN}
+    assert life.state.meeting(second).accepted_at is None  # type: ignore[union-attr]
+
+
+def test_an_overturned_disposition_of_a_meeting_opens_that_meeting_again_and_no_later_one() -> None:
+    life, first, second = two_held()
+    life.move(second, MeetingStep.REJECTED, june(3, 15))
+    by_ae(life, june(3, 16), "unqualified", reason="timing", meeting_id=first, id="d")
+    life.tell(ReviewMoved, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert acceptances(life) == {first: Acceptance.OPEN, second: Acceptance.REJECTED}
+
+
+def test_an_upheld_disposition_leaves_the_meeting_rejected() -> None:
+    life, name = held()
+    by_ae(life, june(2, 16), "unqualified", reason="timing", id="d")
+    life.tell(ReviewMoved, june(3, 10), review_id="review-d", step=ReviewStep.UPHELD)
+    assert acceptances(life) == {name: Acceptance.REJECTED}
+
+
+def test_an_overturned_disposition_of_an_sdr_leaves_what_became_of_a_meeting() -> None:
+    life, name = held()
+    life.move(name, MeetingStep.REJECTED, june(2, 15))
+    by_ae(life, june(2, 16), "not_compliant", side=RepRole.SDR, fault="competitor", id="d")
+    assert refused(life) is None
+    life.tell(ReviewMoved, june(3, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert acceptances(life) == {name: Acceptance.REJECTED}
+
+
+STEPS = (
+    (ReviewStep.UPHELD, None),
+    (ReviewStep.DISPUTED, RepRole.MARKETER),
+    (ReviewStep.IN_ARBITRATION, None),
+    (ReviewStep.TRAINING, None),
+)
+"""The life of a review from the verdict to the end."""
+
+
+@pytest.mark.parametrize("n", range(len(STEPS)))
+def test_the_same_step_of_a_review_told_twice_is_one_event(n: int) -> None:
+    life = qualified()
+    given = {"side": RepRole.SDR, "by_rep_id": "ann", "fault": "wrong:email"}
+    life.tell(DispositionGiven, june(1, 12), code="not_compliant", id="d", **given)
+    for hour, (step, side) in enumerate(STEPS[: n + 1], start=10):
+        life.tell(ReviewMoved, june(2, hour), review_id="review-d", step=step, by_side=side)
+    assert len(named(life.last, EventKind.REVIEW_MOVED)) == 1
+    before = life.state.reviews
+    step, side = STEPS[n]
+    life.tell(ReviewMoved, june(2, 16), review_id="review-d", step=step, by_side=side)
+    assert refused(life) is None
+    assert named(life.last, EventKind.REVIEW_MOVED) == []
+    assert named(life.last, EventKind.HEARD) == []
+    assert life.state.reviews == before
