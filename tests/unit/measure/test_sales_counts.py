@@ -69,6 +69,112 @@ def test_delays_are_quartiles_of_the_possible_ones_and_the_impossible_are_counte
     assert rows["CREATED_TO_WON"]["median_days"] is None
 
 
+def lives(*rows):
+    """Return tables and decisions of leads created on day 0, from `(opened, closed, outcome)`.
+
+    Opened and closed are hours after the creation, or missing.
+    """
+    created = at("2026-01-01")
+
+    def after(hours):
+        return None if hours is None else created + timedelta(hours=hours)
+
+    tables = {
+        "leads": table(
+            "leads", "lead_id created_at", *((str(n), created) for n in range(len(rows)))
+        ),
+        "opportunities": table(
+            "opportunities",
+            "opportunity_id lead_id opened_at closed_at outcome",
+            *(
+                (f"O{n}", str(n), after(opened), after(closed), outcome)
+                for n, (opened, closed, outcome) in enumerate(rows)
+            ),
+        ),
+    }
+    return tables, decisions(*((str(n), "TARGET") for n in range(len(rows))))
+
+
+def delays_of(*rows):
+    tables, judged = lives(*rows)
+    return fetch_by(delays(leads(tables, judged), opportunities(tables)), "step")
+
+
+def test_the_time_to_win_is_of_those_won_and_counts_from_the_creation():
+    row = delays_of((24, 240, "WON"), (24, 480, "LOST"), (24, 360, None))["CREATED_TO_WON"]
+    assert (row["n"], row["n_negative"]) == (1, 0)
+    assert (row["shortest_days"], row["median_days"], row["longest_days"]) == (10.0, 10.0, 10.0)
+
+
+def test_won_and_lost_are_counted_as_such():
+    tables, _ = lives(
+        (24, 240, "WON"),
+        (24, 240, "WON"),
+        (24, 240, "LOST"),
+        (24, 240, "REJECTED"),
+        (24, None, None),
+    )
+    row = fetch(acceptance(opportunities(tables)))[0]
+    assert (row["n_won"], row["n_lost"], row["n_opportunities"]) == (2, 1, 5)
+
+
+def test_what_was_won_after_the_moment_is_not_won_yet():
+    tables, judged = lives((24, 240, "WON"))
+    on_day_5 = datetime(2026, 1, 6, tzinfo=UTC)
+    found = opportunities(tables, on_day_5)
+    assert fetch(acceptance(found))[0]["n_won"] == 0
+    steps = fetch_by(delays(leads(tables, judged, on_day_5), found), "step")
+    assert steps["CREATED_TO_WON"]["n"] == 0
+    assert steps["CREATED_TO_OPENED"]["n"] == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "n", "n_negative", "days"),
+    [
+        (2, 1, 0, 2 / 24),  # within the first day: counted
+        (0, 1, 0, 0.0),  # no delay is none that is impossible
+        (-12, 0, 1, None),  # half a day before the lead was there
+        (None, 0, 0, None),
+    ],
+)
+def test_a_delay_of_less_than_a_day_counts_and_one_below_zero_is_impossible(
+    hours, n, n_negative, days
+):
+    row = delays_of((hours, 240, "WON"))["CREATED_TO_OPENED"]
+    assert (row["n"], row["n_negative"]) == (n, n_negative)
+    assert row["median_days"] == (days if days is None else pytest.approx(days))
+    assert row["shortest_days"] == row["longest_days"] == row["median_days"]
+
+
+def test_a_verdict_is_as_long_after_the_opening_as_it_was_given():
+    created = at("2026-01-01")
+    tables = {
+        "leads": table("leads", "lead_id created_at", ("1", created), ("2", created)),
+        "opportunities": table(
+            "opportunities",
+            "opportunity_id lead_id opened_at decided_at is_accepted",
+            ("a", "1", at("2026-01-03"), at("2026-01-07"), True),
+            ("b", "2", at("2026-01-03"), at("2026-01-05"), False),
+            ("c", "2", at("2026-01-03"), None, None),
+        ),
+    }
+    judged = decisions(("1", "TARGET"), ("2", "TARGET"))
+    row = fetch_by(delays(leads(tables, judged), opportunities(tables)), "step")[
+        "OPENED_TO_DECIDED"
+    ]
+    assert (row["n"], row["shortest_days"], row["longest_days"]) == (2, 2.0, 4.0)
+
+
+def test_accepted_and_rejected_are_not_each_other():
+    opened, decided = at("2026-06-01"), at("2026-06-02")
+    verdict = [True, True, True, False]
+    tables = verdicts(
+        *((str(n), is_accepted, opened, decided) for n, is_accepted in enumerate(verdict))
+    )
+    row = fetch(acceptance(opportunities(tables)))[0]
+    assert (row["n_accepted"], row["n_rejected"], row["n_undecided"]) == (3, 1, 0)
+
+
 def quota_of(
     opened=(), *, team=None, currency="EUR", reps=(), as_of=datetime(2027, 1, 1, tzinfo=UTC)
 ):
