@@ -1,10 +1,23 @@
 """Meetings of one lead, its handoff and its opportunities, worked by hand."""
 
 import pytest
-from follow_up_world import Life, booked, company, held, june, named, qualified, refused, tasks
+from follow_up_world import (
+    ABSENCES,
+    REPS,
+    Life,
+    booked,
+    company,
+    held,
+    june,
+    named,
+    qualified,
+    refused,
+    tasks,
+)
 
 from leadpact.engine.cadences.values import StopCause
 from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.decide import make_follow_up
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
     DispositionGiven,
@@ -24,6 +37,7 @@ from leadpact.engine.follow_up.happenings import (
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.follow_up.turn import MessageKind
 from leadpact.engine.handoffs.values import Acceptance, MeetingState
+from leadpact.engine.route import make_roster
 from leadpact.pact.follow_up.handoff.policy import Attendance
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage
@@ -115,6 +129,26 @@ def test_a_meeting_without_an_ae_is_held_by_the_pair_the_account_owner_or_the_ow
     booked(life)
     assert life.state.meetings[0].ae_rep_id == holds
     assert life.state.meetings[0].sdr_rep_id == claimed_by
+
+
+def test_the_ae_whom_the_rep_names_comes_before_one_who_names_the_rep() -> None:
+    life = Life()
+    reps = [*REPS, {"rep_id": "abe", "role": "AE", "paired_rep_id": "ann"}]
+    life.rules = make_follow_up(life.rules.ruleset, make_roster(reps, ABSENCES))
+    life.qualify(june(1, 10))
+    booked(life)
+    assert life.state.owner_rep_id == "ann"
+    assert life.state.meetings[0].ae_rep_id == "eve"
+
+
+def test_of_two_aes_who_name_the_rep_the_first_by_id_holds_the_meeting() -> None:
+    life = Life()
+    reps = [*REPS[1:], {"rep_id": "ann", "role": "SDR"}]
+    reps += [{"rep_id": name, "role": "AE", "paired_rep_id": "ann"} for name in ("zoe", "abe")]
+    life.rules = make_follow_up(life.rules.ruleset, make_roster(reps, ABSENCES))
+    life.qualify(june(1, 10))
+    booked(life)
+    assert life.state.meetings[0].ae_rep_id == "abe"
 
 
 def test_the_ae_who_is_named_holds_the_meeting() -> None:

@@ -16,6 +16,7 @@ from leadpact.engine.follow_up.happenings import (
 from leadpact.engine.handoffs.values import Acceptance
 from leadpact.terms.stages import RepRole, Stage
 
+
 def by_ae(life: Life, at: Any, code: str, **what: Any) -> Decision:
     """Let an AE give a disposition, who is not told: of no meeting in particular nobody has one."""
     given = {"side": RepRole.AE, "by_rep_id": None, **what}

@@ -73,9 +73,7 @@ def test_a_pool_whose_only_rep_is_inactive_assigns_to_nobody_anyway() -> None:
 
 def test_a_cap_holds_for_who_gets_leads_although_away() -> None:
     leave = away("ann", *ALL_JUNE)
-    desk = Desk(
-        world([row("ann")], absences=[leave], pool={**ANYWAY, "caps": caps(per_day=1)})
-    )
+    desk = Desk(world([row("ann")], absences=[leave], pool={**ANYWAY, "caps": caps(per_day=1)}))
     assert desk.many(2) == ["ann", None]
 
 
@@ -159,9 +157,7 @@ def test_the_highest_of_those_who_return_at_once_may_be_one_of_them() -> None:
 
 
 def test_the_highest_is_who_has_most_for_their_weight() -> None:
-    desk = all_back_but_one(
-        row("ann", weight=2, daily_cap=4), row("bob"), row("cid", daily_cap=1)
-    )
+    desk = all_back_but_one(row("ann", weight=2, daily_cap=4), row("bob"), row("cid", daily_cap=1))
     desk.many(8)
     desk.many(1, at=MONDAY + 2 * DAY)
     assert desk.shares() == {"ann": 4, "bob": 3, "cid": 2}
