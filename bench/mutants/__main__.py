@@ -1,8 +1,8 @@
 """Would the tests notice? Change the sources a little at a time, and run the tests that run them.
 
-    make mutants                                              400 changes over the five rooms
-    python bench/mutants --only 'engine/routing*' --n 30      some of one room
-    python bench/mutants --missed                             those missed before, once more
+make mutants                                              400 changes over the five rooms
+python bench/mutants --only 'engine/routing*' --n 30      some of one room
+python bench/mutants --missed                             those missed before, once more
 """
 
 import argparse
@@ -113,7 +113,9 @@ def main() -> None:
         equivalent = [item for item in sample if reason_of(item, judged, root)]
         tried = [item for item in sample if item not in equivalent]
         if asked.list:
-            print(*(f"{m.file}:{m.line}\n    - {m.before}\n    + {m.after}" for m in tried), sep="\n")
+            print(
+                *(f"{m.file}:{m.line}\n    - {m.before}\n    + {m.after}" for m in tried), sep="\n"
+            )
             return
         covering = measure_covering(root, test_files(root, asked.tests), KEPT / "covering")
         verdicts = []

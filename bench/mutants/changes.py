@@ -46,7 +46,6 @@ class Mutant:
     rank: str
 
 
-
 def negate_condition(node: cst.If | cst.CompIf) -> Iterator[cst.CSTNode]:
     """Ask for the opposite: `if a` becomes `if not (a)`."""
     inner = node.test.with_changes(
@@ -54,7 +53,7 @@ def negate_condition(node: cst.If | cst.CompIf) -> Iterator[cst.CSTNode]:
     )
     yield node.with_changes(
         test=cst.UnaryOperation(operator=cst.Not(), expression=inner),
-        **({"whitespace_before_test": cst.SimpleWhitespace(" ")}),
+        whitespace_before_test=cst.SimpleWhitespace(" "),
     )
 
 

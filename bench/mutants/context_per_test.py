@@ -1,7 +1,7 @@
 """A plugin of pytest: which lines each test runs, and for how long.
 
 Lines that run while a fixture is made belong to the whole file of the test (``file``), the others
-to one test (``file::test``): a fixture of a module is made once, in the first test that asks for it.
+to one test (``file::test``): a fixture of a module is made once, by the first test that needs it.
 """
 
 import json
