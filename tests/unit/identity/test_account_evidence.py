@@ -125,7 +125,7 @@ def test_one_blank_is_no_match_of_another_value_where_blanks_agree() -> None:
         ("Zenyth Mills", "Zenith Mills", 12),
         # (1 - 1/9 + 1) / 2 = 0.9444: 14.4.
         ("Nortwind Traders", "Northwind Traders", 14),
-        # A word of a trade counts half: (1 - 1/10 + 1/2) / 1.5 = 0.9333: 13.3.
+        # A word of a trade counts 0.4: (1 - 1/10 + 0.4) / 1.4 = 0.9286: 12.9.
         ("Kensingtan Foods", "Kensington Foods", 13),
         # At most 0.96, however close: 16.
         ("Thornton Bakery Work", "Thornton Bakery Works", 16),
