@@ -106,16 +106,18 @@ def test_the_time_to_win_is_of_those_won_and_counts_from_the_creation():
     assert (row["shortest_days"], row["median_days"], row["longest_days"]) == (10.0, 10.0, 10.0)
 
 
-def test_won_and_lost_are_counted_as_such():
-    tables, _ = lives(
-        (24, 240, "WON"),
-        (24, 240, "WON"),
-        (24, 240, "LOST"),
-        (24, 240, "REJECTED"),
-        (24, None, None),
-    )
+@pytest.mark.parametrize(
+    ("outcomes", "n_won", "n_lost"),
+    [
+        (("WON", "WON", "LOST"), 2, 1),
+        (("WON", "LOST", "LOST", "REJECTED", None), 1, 2),
+        (("REJECTED", None), 0, 0),
+    ],
+)
+def test_won_and_lost_are_counted_as_such(outcomes, n_won, n_lost):
+    tables, _ = lives(*((24, 240, outcome) for outcome in outcomes))
     row = fetch(acceptance(opportunities(tables)))[0]
-    assert (row["n_won"], row["n_lost"], row["n_opportunities"]) == (2, 1, 5)
+    assert (row["n_won"], row["n_lost"], row["n_opportunities"]) == (n_won, n_lost, len(outcomes))
 
 
 def test_what_was_won_after_the_moment_is_not_won_yet():
