@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 PYTEST_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test durations check lint types imports test-long test-spark test-postgres test-browser bench schema pins clean
+.PHONY: help setup demo test durations check lint types imports test-long test-spark test-postgres test-browser bench mutants schema pins clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,6 +73,10 @@ test-browser: $(VENV)/.dev  ## The scorecard in Chromium (needs the chromium pro
 
 bench: $(VENV)/.dev  ## Measure, and write bench/RESULTS.md
 	$(BIN)/python bench/run.py
+
+MUTANTS ?= --n 400 --seed 1
+mutants: $(VENV)/.dev  ## Change the sources a little at a time: do the tests notice? (hours)
+	$(BIN)/python bench/mutants $(MUTANTS)
 
 schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json anew
 	$(BIN)/python -c "from leadpact.pact.schema import schema_text; print(schema_text(), end='')" > docs/reference/pact.schema.json
