@@ -36,6 +36,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--tests", nargs="+", default=TESTS, help="files and folders of tests")
     parser.add_argument("--seconds", type=float, default=60, help="of tests for one change")
+    parser.add_argument(
+        "--measuring", type=float, default=120, help="seconds; slower files of tests are left out"
+    )
     parser.add_argument("--missed", action="store_true", help="only what was missed before")
     parser.add_argument("--list", action="store_true", help="name the changes, and try none")
     return parser.parse_args()
@@ -117,7 +120,12 @@ def main() -> None:
                 *(f"{m.file}:{m.line}\n    - {m.before}\n    + {m.after}" for m in tried), sep="\n"
             )
             return
-        covering = measure_covering(root, test_files(root, asked.tests), KEPT / "covering")
+        covering = measure_covering(
+            root,
+            test_files(root, asked.tests),
+            KEPT / f"covering-{asked.measuring:.0f}s",
+            limit=asked.measuring,
+        )
         verdicts = []
         for verdict in trials(tried, root, covering, asked.seconds):
             verdicts.append(verdict)

@@ -52,7 +52,7 @@ class Covering:
         yield from (name for name in self.seconds if name.startswith(f"{item}::"))
 
 
-def measure_covering(root: Path, files: Sequence[str], kept: Path) -> Covering:
+def measure_covering(root: Path, files: Sequence[str], kept: Path, *, limit: float) -> Covering:
     """Run every file of tests once, or take what was kept of it where nothing changed.
 
     Parameters
@@ -61,6 +61,8 @@ def measure_covering(root: Path, files: Sequence[str], kept: Path) -> Covering:
         A copy of the project.
     kept
         The folder of what was measured before.
+    limit
+        Seconds; a file of tests that takes longer with coverage is left out, and named.
     """
     kept.mkdir(parents=True, exist_ok=True)
     common = _digest(path for path in _sources(root) if not path.name.startswith("test_"))
@@ -69,7 +71,7 @@ def measure_covering(root: Path, files: Sequence[str], kept: Path) -> Covering:
     for file in files:
         known = kept / f"{_digest([root / file], common)}.json"
         if not known.exists():
-            _run_once(root, file, known)
+            _run_once(root, file, known, limit)
         found = json.loads(known.read_text())
         seconds |= found["seconds"]
         for module, of_module in found["lines"].items():
@@ -84,20 +86,25 @@ def run_environment(root: Path, **more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join((str(root / "src"), str(HERE))), **more}
 
 
-def _run_once(root: Path, file: str, known: Path) -> None:
+def _run_once(root: Path, file: str, known: Path, limit: float) -> None:
     print(f"measuring {file}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "lines.json"
         more = {"MUTANTS_OUT": str(out), "MUTANTS_SOURCE": str(root / "src")}
-        command = (*PYTEST, *SAME_EXAMPLES, "-p", "context_per_test", file)
-        done = subprocess.run(
-            command,
-            cwd=root,
-            env=run_environment(root, **more),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                (*PYTEST, *SAME_EXAMPLES, "-p", "context_per_test", file),
+                cwd=root,
+                env=run_environment(root, **more),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired:
+            print(f"  left out: it takes longer than {limit:.0f} s", flush=True)
+            known.write_text(json.dumps({"seconds": {}, "lines": {}}))
+            return
         if done.returncode not in (0, 5):  # 5: no test of it is selected
             raise UnableToMeasureTests(f"{file} fails without any change:\n{done.stdout[-2000:]}")
         known.write_text(out.read_text())
