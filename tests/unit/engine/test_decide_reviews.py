@@ -137,3 +137,32 @@ def test_the_same_step_of_a_review_told_twice_is_one_event(n: int) -> None:
     assert named(life.last, EventKind.REVIEW_MOVED) == []
     assert named(life.last, EventKind.HEARD) == []
     assert life.state.reviews == before
+
+
+def test_what_is_told_late_is_dated_when_it_was_said() -> None:
+    """A disposition of Monday 12:00 is told on Tuesday 09:00, with a referral and a review."""
+    life = qualified()
+    life.tell(
+        DispositionGiven,
+        june(1, 12),
+        told_at=june(2, 9),
+        code="not_compliant",
+        side=RepRole.SDR,
+        by_rep_id="ann",
+        fault="competitor",
+        referred_lead_id="l-9",
+        id="d",
+    )
+    kinds = (
+        EventKind.DISPOSITIONED,
+        EventKind.REFERRED,
+        EventKind.REVIEW_OPENED,
+        EventKind.STAGE_CHANGED,
+    )
+    for kind in kinds:
+        assert [event.occurred_at for event in named(life.last, kind)] == [june(1, 12)], kind
+    verdict = {"review_id": "review-d", "step": ReviewStep.UPHELD}
+    life.tell(ReviewMoved, june(2, 10), told_at=june(3, 9), **verdict)
+    assert [event.occurred_at for event in named(life.last, EventKind.REVIEW_MOVED)] == [
+        june(2, 10)
+    ]

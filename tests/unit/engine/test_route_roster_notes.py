@@ -85,6 +85,15 @@ def test_what_does_not_fit_is_told_and_nothing_else(rules, reps, absences, calen
         assert note.fix.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("n", "who"), [(1, "r0 works"), (2, "r0 and 1 others work"), (1201, "r0 and 1,200 others work")]
+)
+def test_those_who_work_by_an_unknown_calendar_are_counted(n, who):
+    reps = [row(f"r{i}", calendar="x") for i in range(n)]
+    [note] = roster_notes(policy(), reps, [], calendars=CalendarPolicy())
+    assert note.fact == f"{who} by the calendar x, which the pact does not have."
+
+
 def test_a_zone_that_there_is_not_counts_as_none():
     router = make_router(policy(), make_roster([row("ann", time_zone="Mars/X")]), time_zone="UTC")
     (member,) = router.pools["sdr"].members

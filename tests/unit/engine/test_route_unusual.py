@@ -1,11 +1,12 @@
 """Unusual moments of a pool: everybody or nobody is away, all return at once, a claim at night."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.route import Cause, apply_change, claim_lead, release_lead
+from leadpact.engine.route import Cause, apply_change, claim_lead, credit_lead, release_lead
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
 from leadpact.pact.follow_up.routing.policy import (
@@ -185,3 +186,47 @@ def test_of_equal_load_the_longest_idle_is_first_in_a_new_month_too() -> None:
     for given in (desk.decisions[0], desk.decisions[1], desk.decisions[2]):
         close(desk, given.assignment)
     assert desk.route("fourth", july).rep_id == "bob"
+
+
+# What a decision says and what is left to count
+
+
+def test_each_who_could_be_chosen_has_their_own_shortfall_and_the_others_none() -> None:
+    leave = away("ann", *ALL_JUNE)
+    reps = [row("ann"), row("bob", weight=2), row("cid"), row("dan", daily_cap=0)]
+    desk = Desk(world(reps, absences=[leave]))
+    desk.many(4)
+    assert desk.shares() == {"bob": 3, "cid": 1}
+    desk.route("next")
+    found = {item.rep_id: item.shortfall for item in desk.decisions[-1].considered}
+    # Of 4 leads, bob's share of 2 in 3 is 8/3 and cid's 4/3.
+    assert found == {"ann": None, "bob": Fraction(-1, 3), "cid": Fraction(1, 3), "dan": None}
+
+
+@pytest.mark.parametrize(("credits", "counted_for"), [(True, None), (False, "ann")])
+def test_a_missed_meeting_stays_counted_where_the_pool_gives_no_credit(
+    credits: bool, counted_for: str | None
+) -> None:
+    desk = Desk(world([row("ann"), row("bob")], pool={"credits_no_shows": credits}))
+    held = desk.route("1").assignment
+    assert held is not None
+    after, change = credit_lead(
+        held, desk.state, desk.router, cause=Cause.NO_SHOW, at=MONDAY + HOUR
+    )
+    desk.state = apply_change(desk.state, change)
+    assert (after.rep_id, after.counted_for) == ("ann", counted_for)
+    desk.route("2", MONDAY + 2 * HOUR)
+    assert levels(desk) == {"ann": 0 if credits else 1, "bob": 0}
+
+
+def test_a_lead_that_is_not_counted_any_more_gives_no_second_credit() -> None:
+    desk = Desk(world([row("ann"), row("bob")]))
+    held = desk.route("1").assignment
+    desk.many(2)
+    assert desk.shares() == {"ann": 2, "bob": 1}
+    once, change = credit_lead(held, desk.state, desk.router, cause=Cause.NO_SHOW, at=MONDAY + HOUR)
+    desk.state = apply_change(desk.state, change)
+    again = release_lead(once, desk.state, desk.router, cause=Cause.RETURNED, at=MONDAY + 2 * HOUR)
+    desk.state = apply_change(desk.state, again)
+    desk.route("2", MONDAY + 3 * HOUR)
+    assert levels(desk) == {"ann": 1, "bob": 1}
