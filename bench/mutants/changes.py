@@ -29,6 +29,8 @@ class Mutant:
         From the root of the project, with slashes.
     line
         Where the changed lines begin, counted from 1.
+    within
+        The function or class that the place is in, as `Class.method`; empty: the module.
     before, after
         The changed lines without their margins, joined by a space.
     code
@@ -40,6 +42,7 @@ class Mutant:
     file: str
     line: int
     n_lines: int
+    within: str
     before: str
     after: str
     code: str
@@ -92,6 +95,7 @@ CHANGES: tuple[tuple[type | tuple[type, ...], NodeChange], ...] = (
     (cst.Call, drop_named_argument),
 )
 
+NAMED = (cst.FunctionDef, cst.ClassDef)
 SKIPPED = (cst.Annotation, cst.Assert, cst.Decorator, cst.Import, cst.ImportFrom, cst.Raise)
 
 
@@ -102,19 +106,28 @@ class _Places(cst.CSTVisitor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[cst.CSTNode, tuple[cst.CSTNode, ...], int, int]] = []
+        self.found: list[tuple[cst.CSTNode, tuple[cst.CSTNode, ...], int, int, str]] = []
+        self._names: list[str] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Note the changes of a node, and go on to its children."""
         if isinstance(node, SKIPPED):
             return False
+        if isinstance(node, NAMED):
+            self._names.append(node.name.value)
         changed = tuple(
             item for kinds, change in CHANGES if isinstance(node, kinds) for item in change(node)
         )
         if changed:
             start = self.get_metadata(PositionProvider, node).start
-            self.found.append((node, changed, start.line, start.column))
+            within = ".".join(self._names)
+            self.found.append((node, changed, start.line, start.column, within))
         return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        """Leave the function or class."""
+        if isinstance(original_node, NAMED):
+            self._names.pop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,7 @@ class Place:
     module: cst.Module
     node: cst.CSTNode
     changed: tuple[cst.CSTNode, ...]
+    within: str
     rank: str
 
     def mutant(self) -> Mutant | None:
@@ -155,6 +169,7 @@ class Place:
             file=self.file,
             line=first[1] + 1,
             n_lines=len(before),
+            within=self.within,
             before=_joined(before),
             after=_joined(then),
             code=after,
@@ -169,10 +184,10 @@ def places_of(file: str, code: str, *, seed: int) -> list[Place]:
     wrapper.visit(places)
     lines = code.splitlines()
     found = []
-    for node, changed, line, column in places.found:
+    for node, changed, line, column, within in places.found:
         text = f"{seed}\n{file}\n{lines[line - 1]}\n{column}\n{type(node).__name__}"
         rank = hashlib.sha256(text.encode()).hexdigest()
-        found.append(Place(file, code, wrapper.module, node, changed, rank))
+        found.append(Place(file, code, wrapper.module, node, changed, within, rank))
     return found
 
 

@@ -14,19 +14,21 @@ EQUIVALENT = Path(__file__).parent / "equivalent.toml"
 class Judged:
     """A change that no test can notice, and why.
 
-    It is known by its texts, not by the number of its line. Where its file is no more, it holds
-    in any file: modules move, and what they say stays.
+    It is known by its function and its texts, not by the number of its line. Where its file is no
+    more, it holds in any file: modules move, and what they say stays.
     """
 
     file: str
+    within: str
     before: str
     after: str
     reason: str
 
     def is_of(self, mutant: Mutant, root: Path) -> bool:
         """Tell whether a mutant is this change."""
-        same_text = (self.before, self.after) == (mutant.before, mutant.after)
-        return same_text and (self.file == mutant.file or not (root / self.file).exists())
+        mine = self.within, self.before, self.after
+        is_same = mine == (mutant.within, mutant.before, mutant.after)
+        return is_same and (self.file == mutant.file or not (root / self.file).exists())
 
 
 def load_judged(path: Path = EQUIVALENT) -> tuple[Judged, ...]:

@@ -1,6 +1,7 @@
 """The trial of the tests: which changes it makes, which it leaves, and how it knows one again."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,12 @@ def test_lines_above_do_not_change_the_draw_nor_the_text() -> None:
         assert (one.before, one.after, one.line + 2) == (other.before, other.after, other.line)
 
 
+def test_a_change_names_the_function_it_is_in() -> None:
+    code = "class A:\n    def f(self):\n        return 1\nb = 2\n"
+    found = {(item.within, item.mutant().after) for item in places_of("m.py", code, seed=1)}  # type: ignore[union-attr]
+    assert found == {("A.f", "return 2"), ("", "b = 3")}
+
+
 def test_the_tests_of_a_line_come_quickest_first_and_a_fixture_s_are_all_of_its_file() -> None:
     seconds = {"t.py::slow": 2.0, "t.py::quick": 1.0, "u.py::other": 0.5}
     lines = {"m.py": {1: {"t.py::slow"}, 2: {"t.py"}, 3: {"u.py::other", "t.py::quick"}}}
@@ -92,10 +99,11 @@ def test_the_tests_of_a_line_come_quickest_first_and_a_fixture_s_are_all_of_its_
 def test_a_judged_change_is_known_by_its_text_and_in_its_file_while_there_is_one(
     tmp_path: Path,
 ) -> None:
-    mutant = Mutant("src/a.py", 7, 1, "a < b", "a <= b", "", "")
-    judged = Judged("src/a.py", "a < b", "a <= b", "they are never equal")
-    elsewhere = Judged("src/b.py", "a < b", "a <= b", "they are never equal")
+    mutant = Mutant("src/a.py", 7, 1, "f", "a < b", "a <= b", "", "")
+    judged = Judged("src/a.py", "f", "a < b", "a <= b", "they are never equal")
+    elsewhere = Judged("src/b.py", "f", "a < b", "a <= b", "they are never equal")
     assert reason_of(mutant, [judged], tmp_path) == "they are never equal"
+    assert reason_of(mutant, [replace(judged, within="g")], tmp_path) is None
     assert reason_of(mutant, [elsewhere], tmp_path) == "they are never equal"
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "b.py").touch()

@@ -10,10 +10,12 @@ from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.happenings import (
     DispositionGiven,
     MeetingStep,
+    ReassignmentAsked,
     ReviewMoved,
     ReviewStep,
 )
 from leadpact.engine.handoffs.values import Acceptance
+from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 
 
@@ -166,3 +168,25 @@ def test_what_is_told_late_is_dated_when_it_was_said() -> None:
     assert [event.occurred_at for event in named(life.last, EventKind.REVIEW_MOVED)] == [
         june(2, 10)
     ]
+
+
+@pytest.mark.parametrize(
+    ("by", "side", "is_taken"),
+    [
+        ("ann", RepRole.SDR, True),  # booked the meeting
+        ("eve", RepRole.AE, True),  # held it
+        ("bob", RepRole.SDR, True),  # has the lead now
+        ("max", RepRole.SDR, True),  # manages them
+        ("cid", RepRole.SDR, False),
+        ("fay", RepRole.AE, False),
+    ],
+)
+def test_of_a_meeting_its_people_the_owner_and_a_manager_may_give_a_disposition(
+    by: str, side: RepRole, is_taken: bool
+) -> None:
+    life, name = held()
+    life.tell(ReassignmentAsked, june(2, 15))
+    assert life.state.owner_rep_id == "bob"
+    about = {"side": side, "by_rep_id": by, "meeting_id": name, "fault": "competitor"}
+    life.tell(DispositionGiven, june(2, 16), code="not_compliant", **about)
+    assert refused(life) is (None if is_taken else RefusalCode.NOT_THE_OWNER)

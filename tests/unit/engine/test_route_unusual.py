@@ -6,7 +6,14 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.route import Cause, apply_change, claim_lead, credit_lead, release_lead
+from leadpact.engine.route import (
+    Cause,
+    apply_change,
+    claim_lead,
+    credit_lead,
+    reassign_lead,
+    release_lead,
+)
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
 from leadpact.pact.follow_up.routing.policy import (
@@ -14,7 +21,10 @@ from leadpact.pact.follow_up.routing.policy import (
     Hours,
     OnReturn,
     Otherwise,
+    Period,
+    PeriodKind,
     PickMethod,
+    ReassignmentCredit,
     Route,
     Target,
 )
@@ -230,3 +240,20 @@ def test_a_lead_that_is_not_counted_any_more_gives_no_second_credit() -> None:
     desk.state = apply_change(desk.state, again)
     desk.route("2", MONDAY + 3 * HOUR)
     assert levels(desk) == {"ann": 1, "bob": 1}
+
+
+def test_a_lead_that_stays_in_the_first_owner_s_count_adds_no_day_to_the_next_owner_s() -> None:
+    switches = {
+        "reassignment_credit": ReassignmentCredit.NONE,
+        "period": Period(PeriodKind.ROLLING_DAYS, 30),
+    }
+    desk = Desk(world([row("ann"), row("bob")], pool=switches))
+    held = desk.route("1").assignment
+    moved = desk.keep(
+        reassign_lead(lead("1"), held, desk.state, desk.router, as_of=MONDAY + DAY)  # type: ignore[arg-type]
+    )
+    assert (moved.rep_id, moved.assignment.counted_for) == ("bob", "ann")  # type: ignore[union-attr]
+    standings = desk.state.pool("sdr").standings
+    assert len(standings["ann"].tallies) == 1
+    assert standings["bob"].tallies == ()
+    assert standings["bob"].last_at == int((MONDAY + DAY).timestamp())

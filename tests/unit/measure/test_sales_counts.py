@@ -221,6 +221,16 @@ def test_amounts_count_on_the_day_they_were_accepted():
     assert (row["n_opened"], row["amount_accepted"]) == (2, 100.0)
 
 
+def test_an_amount_without_a_verdict_is_not_accepted_although_it_has_a_day_of_one():
+    row = quota_of(
+        [
+            ("1", at("2026-02-01"), None, 100, "EUR", None, at("2026-02-02")),
+            ("2", at("2026-02-01"), None, 10, "EUR", True, at("2026-02-02")),
+        ]
+    )
+    assert (row["n_opened"], row["amount_accepted"]) == (2, 10.0)
+
+
 def test_amounts_in_another_currency_do_not_count_for_a_quota():
     accepted = (True, at("2026-02-01"))
     row = quota_of(
