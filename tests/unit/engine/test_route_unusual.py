@@ -24,9 +24,11 @@ from leadpact.pact.follow_up.routing.policy import (
     Period,
     PeriodKind,
     PickMethod,
+    Pool,
     ReassignmentCredit,
     Route,
     Target,
+    Territory,
 )
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 
@@ -257,3 +259,46 @@ def test_a_lead_that_stays_in_the_first_owner_s_count_adds_no_day_to_the_next_ow
     assert len(standings["ann"].tallies) == 1
     assert standings["bob"].tallies == ()
     assert standings["bob"].last_at == int((MONDAY + DAY).timestamp())
+
+
+def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
+    period = Period(PeriodKind.ROLLING_DAYS, 3)
+    desk = Desk(world([row("ann")], pool={"period": period}))
+    for day in range(10):
+        desk.route(f"day {day}", MONDAY + day * DAY)
+        desk.route(f"day {day}, later", MONDAY + day * DAY + HOUR)
+    [standing] = desk.state.pool("sdr").standings.values()
+    last = int((MONDAY + 9 * DAY).timestamp()) // 86_400
+    assert [(tally.day, tally.n) for tally in standing.tallies] == [
+        (last - 2, 2),
+        (last - 1, 2),
+        (last, 2),
+    ]
+
+
+# Territories: each thing that one asks for is asked by itself
+
+BY_ONE = (
+    ({"countries": ("DE",)}, {"country": "DE"}, {"country": "AT"}),
+    ({"regions": ("West",)}, {"region": "West"}, {"region": "East"}),
+    ({"industries": ("software",)}, {"industry": "software"}, {"industry": "education"}),
+    ({"time_zones": ("Asia/Tokyo",)}, {"time_zone": "Asia/Tokyo"}, {"time_zone": "UTC"}),
+    ({"employees_from": 200}, {"n_employees": 200}, {"n_employees": 199}),
+    ({"employees_to": 200}, {"n_employees": 200}, {"n_employees": 201}),
+    ({"accounts": ("acc-7",)}, {"account_id": "acc-7"}, {"account_id": "acc-8"}),
+)
+
+
+@pytest.mark.parametrize(("asks", "inside", "outside"), BY_ONE)
+def test_each_thing_that_a_territory_asks_for_is_asked(
+    asks: dict, inside: dict, outside: dict
+) -> None:
+    territory = Territory("only", pool="key", **asks)
+    route = Route("where", Target.TERRITORY, pool="key", otherwise=Otherwise.NEXT_ROUTE)
+    reps = [row("ann"), row("key", role="KEY")]
+    router = world(
+        reps, pools=[Pool("key", reps=("key",))], routes=[route], territories=(territory,)
+    )
+    assert Desk(router).route(lead("1", **inside)).rep_id == "key"
+    for record in (outside, {}):
+        assert Desk(router).route(lead("1", **record)).rep_id == "ann"
