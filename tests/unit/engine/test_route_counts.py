@@ -1,0 +1,129 @@
+"""What a decision says of each rep, what stays counted, and what a territory asks for."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from routing_world import MONDAY, Desk, away, lead, row, world
+
+from leadpact.engine.route import Cause, apply_change, credit_lead, reassign_lead, release_lead
+from leadpact.pact.follow_up.routing.policy import (
+    Otherwise,
+    Period,
+    PeriodKind,
+    Pool,
+    ReassignmentCredit,
+    Route,
+    Target,
+    Territory,
+)
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+ALL_JUNE = (MONDAY - DAY, MONDAY + 29 * DAY)
+
+
+def levels(desk: Desk) -> dict[str, object]:
+    """Return what each rep of the last decision had in the period."""
+    return {item.rep_id: item.level for item in desk.decisions[-1].considered}
+
+
+def test_each_who_could_be_chosen_has_their_own_shortfall_and_the_others_none() -> None:
+    leave = away("ann", *ALL_JUNE)
+    reps = [row("ann"), row("bob", weight=2), row("cid"), row("dan", daily_cap=0)]
+    desk = Desk(world(reps, absences=[leave]))
+    desk.many(4)
+    assert desk.shares() == {"bob": 3, "cid": 1}
+    desk.route("next")
+    found = {item.rep_id: item.shortfall for item in desk.decisions[-1].considered}
+    # Of 4 leads, bob's share of 2 in 3 is 8/3 and cid's 4/3.
+    assert found == {"ann": None, "bob": Fraction(-1, 3), "cid": Fraction(1, 3), "dan": None}
+
+
+@pytest.mark.parametrize(("credits", "counted_for"), [(True, None), (False, "ann")])
+def test_a_missed_meeting_stays_counted_where_the_pool_gives_no_credit(
+    credits: bool, counted_for: str | None
+) -> None:
+    desk = Desk(world([row("ann"), row("bob")], pool={"credits_no_shows": credits}))
+    held = desk.route("1").assignment
+    assert held is not None
+    after, change = credit_lead(
+        held, desk.state, desk.router, cause=Cause.NO_SHOW, at=MONDAY + HOUR
+    )
+    desk.state = apply_change(desk.state, change)
+    assert (after.rep_id, after.counted_for) == ("ann", counted_for)
+    desk.route("2", MONDAY + 2 * HOUR)
+    assert levels(desk) == {"ann": 0 if credits else 1, "bob": 0}
+
+
+def test_a_lead_that_is_not_counted_any_more_gives_no_second_credit() -> None:
+    desk = Desk(world([row("ann"), row("bob")]))
+    held = desk.route("1").assignment
+    desk.many(2)
+    assert desk.shares() == {"ann": 2, "bob": 1}
+    once, change = credit_lead(held, desk.state, desk.router, cause=Cause.NO_SHOW, at=MONDAY + HOUR)
+    desk.state = apply_change(desk.state, change)
+    again = release_lead(once, desk.state, desk.router, cause=Cause.RETURNED, at=MONDAY + 2 * HOUR)
+    desk.state = apply_change(desk.state, again)
+    desk.route("2", MONDAY + 3 * HOUR)
+    assert levels(desk) == {"ann": 1, "bob": 1}
+
+
+def test_a_lead_that_stays_in_the_first_owner_s_count_adds_no_day_to_the_next_owner_s() -> None:
+    switches = {
+        "reassignment_credit": ReassignmentCredit.NONE,
+        "period": Period(PeriodKind.ROLLING_DAYS, 30),
+    }
+    desk = Desk(world([row("ann"), row("bob")], pool=switches))
+    held = desk.route("1").assignment
+    moved = desk.keep(
+        reassign_lead(lead("1"), held, desk.state, desk.router, as_of=MONDAY + DAY)  # type: ignore[arg-type]
+    )
+    assert (moved.rep_id, moved.assignment.counted_for) == ("bob", "ann")  # type: ignore[union-attr]
+    standings = desk.state.pool("sdr").standings
+    assert len(standings["ann"].tallies) == 1
+    assert standings["bob"].tallies == ()
+    assert standings["bob"].last_at == int((MONDAY + DAY).timestamp())
+
+
+def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
+    period = Period(PeriodKind.ROLLING_DAYS, 3)
+    desk = Desk(world([row("ann")], pool={"period": period}))
+    for day in range(10):
+        desk.route(f"day {day}", MONDAY + day * DAY)
+        desk.route(f"day {day}, later", MONDAY + day * DAY + HOUR)
+    [standing] = desk.state.pool("sdr").standings.values()
+    last = int((MONDAY + 9 * DAY).timestamp()) // 86_400
+    assert [(tally.day, tally.n) for tally in standing.tallies] == [
+        (last - 2, 2),
+        (last - 1, 2),
+        (last, 2),
+    ]
+
+
+# Territories: each thing that one asks for is asked by itself
+
+BY_ONE = (
+    ({"countries": ("DE",)}, {"country": "DE"}, {"country": "AT"}),
+    ({"regions": ("West",)}, {"region": "West"}, {"region": "East"}),
+    ({"industries": ("software",)}, {"industry": "software"}, {"industry": "education"}),
+    ({"time_zones": ("Asia/Tokyo",)}, {"time_zone": "Asia/Tokyo"}, {"time_zone": "UTC"}),
+    ({"employees_from": 200}, {"n_employees": 200}, {"n_employees": 199}),
+    ({"employees_to": 200}, {"n_employees": 200}, {"n_employees": 201}),
+    ({"accounts": ("acc-7",)}, {"account_id": "acc-7"}, {"account_id": "acc-8"}),
+)
+
+
+@pytest.mark.parametrize(("asks", "inside", "outside"), BY_ONE)
+def test_each_thing_that_a_territory_asks_for_is_asked(
+    asks: dict, inside: dict, outside: dict
+) -> None:
+    territory = Territory("only", pool="key", **asks)
+    route = Route("where", Target.TERRITORY, pool="key", otherwise=Otherwise.NEXT_ROUTE)
+    reps = [row("ann"), row("key", role="KEY")]
+    router = world(
+        reps, pools=[Pool("key", reps=("key",))], routes=[route], territories=(territory,)
+    )
+    assert Desk(router).route(lead("1", **inside)).rep_id == "key"
+    for record in (outside, {}):
+        assert Desk(router).route(lead("1", **record)).rep_id == "ann"
