@@ -88,3 +88,15 @@ def test_a_clock_that_waits_wakes_when_it_may_go_on_and_not_for_another_absence(
 
 def test_a_clock_that_was_met_sleeps() -> None:
     assert wake_at(told(started(), Signal.TOUCHED, TEN)) is None
+
+
+@pytest.mark.parametrize(
+    ("stopped_at", "warned_at"),
+    [(NOON - SECOND, ()), (NOON, ()), (NOON + SECOND, (NOON,))],
+)
+def test_a_warning_is_due_only_where_the_clock_still_ran_at_its_moment(
+    stopped_at: datetime, warned_at: tuple[datetime, ...]
+) -> None:
+    clock = told(started(), Signal.TOUCHED, stopped_at, as_of=ONE)
+    assert (clock.stopped_at, clock.warnings_due) == (stopped_at, warned_at)
+    assert advance_clock(started(), as_of=NOON).warnings_due == (NOON,)

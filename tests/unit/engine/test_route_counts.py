@@ -101,6 +101,28 @@ def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cause", "has_room"),
+    [
+        (Cause.CANCELLED, True),
+        (Cause.RETURNED, True),
+        (Cause.NO_SHOW, False),
+        (Cause.CLOSED, False),
+    ],
+)
+def test_the_day_of_a_meeting_to_come_has_room_again_unless_it_is_missed_or_closed(
+    cause: Cause, has_room: bool
+) -> None:
+    wednesday = MONDAY + 2 * DAY
+    desk = Desk(world([row("ann", daily_cap=1)]))
+    held = desk.route(lead("1", meeting_at=wednesday)).assignment
+    assert held is not None
+    change = release_lead(held, desk.state, desk.router, cause=cause, at=MONDAY + DAY)
+    desk.state = apply_change(desk.state, change)
+    again = desk.route(lead("2", meeting_at=wednesday), MONDAY + DAY)
+    assert again.rep_id == ("ann" if has_room else None)
+
+
 # Territories: each thing that one asks for is asked by itself
 
 BY_ONE = (
