@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from routing_world import MONDAY, Desk, away, lead, row, world
+from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
 from leadpact.engine.route import Cause, apply_change, credit_lead, reassign_lead, release_lead
 from leadpact.pact.follow_up.routing.policy import (
@@ -121,6 +121,36 @@ def test_the_day_of_a_meeting_to_come_has_room_again_unless_it_is_missed_or_clos
     desk.state = apply_change(desk.state, change)
     again = desk.route(lead("2", meeting_at=wednesday), MONDAY + DAY)
     assert again.rep_id == ("ann" if has_room else None)
+
+
+def test_a_meeting_of_the_next_day_leaves_room_on_the_day_before() -> None:
+    desk = Desk(world([row("ann", daily_cap=1)]))
+    assert desk.route(lead("1", meeting_at=MONDAY + DAY)).rep_id == "ann"
+    assert desk.route("today").rep_id == "ann"
+    assert desk.route("one more today").rep_id is None
+
+
+@pytest.mark.parametrize(("cap", "next_at"), [("per_week", 7), ("per_month", 30)])
+def test_a_meeting_of_the_next_week_or_month_leaves_room_in_this_one(
+    cap: str, next_at: int
+) -> None:
+    desk = Desk(world([row("ann")], pool={"caps": caps(**{cap: 1})}))
+    assert desk.route(lead("1", meeting_at=MONDAY + next_at * DAY)).rep_id == "ann"
+    assert desk.route("now").rep_id == "ann"
+    assert desk.route("one more now").rep_id is None
+
+
+def test_a_lead_of_who_left_in_a_month_that_is_over_changes_no_count() -> None:
+    july = MONDAY + 30 * DAY
+    desk = Desk(world([row("ann", active_to=july - DAY), row("bob")]))
+    held = desk.route("1").assignment
+    assert (held is not None, desk.decisions[-1].rep_id) == (True, "ann")
+    assert desk.route("2", july).rep_id == "bob"
+    assert "ann" not in desk.state.pool("sdr").standings
+    change = release_lead(held, desk.state, desk.router, cause=Cause.RETURNED, at=july + HOUR)  # type: ignore[arg-type]
+    assert change.pools == ()
+    desk.state = apply_change(desk.state, change)
+    assert desk.state.load("ann").n_open == 0
 
 
 # Territories: each thing that one asks for is asked by itself
