@@ -181,13 +181,13 @@ def _compile(figures: Figures) -> Iterator[str]:
 
 def _start_up(figures: Figures) -> Iterator[str]:
     if "error" in figures:
-        yield _failed(figures)
+        yield failed(figures)
         return
     yield (
         f"Processor time, medians of {figures['n_runs']} runs: `import typer, rich`"
         f" {figures['typer_rich_cpu_ms']:.0f} ms, `leadpact --help`"
-        f" {figures['help_cpu_ms']:.0f} ms, {figures['help_by_typer_rich']:.1f} times that; `leadpact --version`"
-        f" {figures['version_cpu_ms']:.0f} ms, `leadpact check --help`"
+        f" {figures['help_cpu_ms']:.0f} ms, {figures['help_by_typer_rich']:.1f} times that;"
+        f" `leadpact --version` {figures['version_cpu_ms']:.0f} ms, `leadpact check --help`"
         f" {figures['check_help_cpu_ms']:.0f} ms. Goal: at most twice."
     )
 
