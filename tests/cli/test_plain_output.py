@@ -68,7 +68,7 @@ def test_one_module_of_the_commands_prints() -> None:
     assert {name: ways for name, ways in found.items() if ways} == {}
 
 
-@pytest.mark.parametrize("sign", [*HIDDEN, "\n", "\x00", "\u2028", "\u202a", "\u2069", "\ufeff"])
+@pytest.mark.parametrize("sign", [*sorted(HIDDEN), "\n", "\x00", "\u2028", "\u202a", "\u2069", "\ufeff"])
 def test_what_a_terminal_obeys_or_hides_is_written_out(sign: str) -> None:
     assert plain(f"a{sign}b") == f"a{ascii(sign)[1:-1]}b"
     assert plain("Müller → 株式会社 ½") == "Müller → 株式会社 ½"
