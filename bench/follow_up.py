@@ -11,20 +11,20 @@ from time import perf_counter_ns, thread_time_ns
 
 from child import HERE, Figures, tell, write_figures
 from leadpact.engine.decide import FollowUp, LeadState, decide, make_follow_up
-from leadpact.engine.follow_up.happenings import (
-    ActivityRecorded,
-    DispositionGiven,
-    Happening,
-    LeadArrived,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
+from leadpact.engine.follow_up.commands import (
+    AdvanceTime,
+    BookMeeting,
+    Command,
+    DebriefMeeting,
+    DisposeLead,
     MeetingStep,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    ReassignmentAsked,
-    TimePassed,
-    TouchMade,
+    OpenOpportunity,
+    ReassignLead,
+    RecordActivity,
+    RecordLead,
+    RecordOutOfOffice,
+    RecordTouch,
+    UpdateMeeting,
 )
 from leadpact.engine.route import make_roster
 from leadpact.engine.routing.state import RoutingState
@@ -51,7 +51,7 @@ def measure() -> Figures:
         "n_activities": N_ACTIVITIES,
         "n_reps": N_REPS,
         "all": _quantiles(every),
-        "happenings": {name: _quantiles(found) for name, found in sorted(times.items())},
+        "commands": {name: _quantiles(found) for name, found in sorted(times.items())},
         "left_alone": _quantiles([elapsed for found in alone.values() for elapsed in found]),
     }
 
@@ -64,15 +64,15 @@ def time_lives(
     routing = RoutingState()
     for number, case in enumerate(cases):
         state = LeadState(case.lead.lead_id)
-        for happening, is_timed in live(case, number, is_left_alone=are_left_alone):
-            at = happening.occurred_at
+        for command, is_timed in live(case, number, is_left_alone=are_left_alone):
+            at = command.occurred_at
             started, cpu_started = perf_counter_ns(), thread_time_ns()
-            decision = decide(state, happening, rules, as_of=at, routing=routing)
+            decision = decide(state, command, rules, as_of=at, routing=routing)
             ended, cpu_ended = perf_counter_ns(), thread_time_ns()
             state, routing = decision.new_state, decision.routing
             if is_timed:
                 elapsed = ((ended - started) / 1000, (cpu_ended - cpu_started) / 1000)
-                times[type(happening).__name__].append(elapsed)
+                times[type(command).__name__].append(elapsed)
     return times
 
 
@@ -88,39 +88,37 @@ def make_rules() -> FollowUp:
     return make_follow_up(ruleset, make_roster(reps))
 
 
-def live(
-    case: Case, number: int, *, is_left_alone: bool = False
-) -> Iterator[tuple[Happening, bool]]:
+def live(case: Case, number: int, *, is_left_alone: bool = False) -> Iterator[tuple[Command, bool]]:
     """Yield what happens to a lead, and whether the decision on it is timed.
 
     A lead that is left alone goes from rep to rep, for nobody touches it within four hours.
     """
     activities = sorted(case.activities, key=lambda item: item.occurred_at)
     created = case.lead.created_at or activities[0].occurred_at
-    yield LeadArrived("arrived", created, case.lead), False
+    yield RecordLead("arrived", created, case.lead), False
     first_timed = len(activities) - N_TIMED_ACTIVITIES
     for place, activity in enumerate(activities):
         at = activity.occurred_at
-        yield ActivityRecorded(activity.activity_id, at, activity), place >= first_timed
+        yield RecordActivity(activity.activity_id, at, activity), place >= first_timed
         if place % 20 == 0 and not is_left_alone:
-            yield TouchMade(f"early-{place}", at + HOUR / 12, None, TouchKind.EMAIL), False
-    yield from ((happening, True) for happening in follow(AS_OF + number * HOUR / 4))
+            yield RecordTouch(f"early-{place}", at + HOUR / 12, None, TouchKind.EMAIL), False
+    yield from ((command, True) for command in follow(AS_OF + number * HOUR / 4))
 
 
-def follow(at: datetime) -> Iterator[Happening]:
+def follow(at: datetime) -> Iterator[Command]:
     """Yield what reps do, and what comes of it, from a moment on."""
-    yield TimePassed("", at)
-    yield ReassignmentAsked("reassign", at + HOUR)
+    yield AdvanceTime("", at)
+    yield ReassignLead("reassign", at + HOUR)
     channels = (TouchKind.CALL, TouchKind.EMAIL, TouchKind.CALL, TouchKind.VOICEMAIL)
     for place, channel in enumerate(channels):
-        yield TouchMade(f"touch-{place}", at + (place + 1) * DAY, "sdr-00", channel)
-    yield OutOfOfficeHeard("away", at + 5 * DAY)
-    yield MeetingBooked("meeting", at + 6 * DAY, at + 9 * DAY, "ae-0")
-    yield TimePassed("", at + 8 * DAY)
-    yield MeetingMoved("held", at + 9 * DAY, "meeting", MeetingStep.HELD)
-    yield MeetingDebriefed("debrief", at + 9 * DAY + HOUR, "meeting", RepRole.AE, True)
-    yield OpportunityOpened("opened", at + 10 * DAY, "deal", "meeting", "ae-0", RepRole.AE)
-    yield DispositionGiven(
+        yield RecordTouch(f"touch-{place}", at + (place + 1) * DAY, "sdr-00", channel)
+    yield RecordOutOfOffice("away", at + 5 * DAY)
+    yield BookMeeting("meeting", at + 6 * DAY, at + 9 * DAY, "ae-0")
+    yield AdvanceTime("", at + 8 * DAY)
+    yield UpdateMeeting("held", at + 9 * DAY, "meeting", MeetingStep.HELD)
+    yield DebriefMeeting("debrief", at + 9 * DAY + HOUR, "meeting", RepRole.AE, True)
+    yield OpenOpportunity("opened", at + 10 * DAY, "deal", "meeting", "ae-0", RepRole.AE)
+    yield DisposeLead(
         "verdict",
         at + 11 * DAY,
         RepRole.AE,

@@ -45,7 +45,7 @@ def render_results(kept: dict[str, Figures]) -> str:
     if "business-time" in kept:
         lines += ["", "## Business time", "", *_business_time(kept["business-time"]["figures"])]
     if "follow-up" in kept:
-        lines += ["", "## What follows from a happening", ""]
+        lines += ["", "## What follows from a command", ""]
         lines += _follow_up(kept["follow-up"]["figures"])
     if "replay" in kept:
         lines += ["", "## A history replayed", "", *_replay(kept["replay"]["figures"])]
@@ -145,7 +145,7 @@ def _follow_up(figures: Figures) -> Iterator[str]:
     )
     yield ""
     names = ("p50_us", "p95_us", "p99_us", "cpu_p99_us")
-    rows = [("all", figures["all"]), *figures["happenings"].items()]
+    rows = [("all", figures["all"]), *figures["commands"].items()]
     rows.append(("left alone", figures["left_alone"]))
     yield from table(
         ("what happened", "n", "p50", "p95", "p99", "p99 of CPU time"),

@@ -1,12 +1,12 @@
-"""The page on following up names every happening, event, task, and refusal of the state machine."""
+"""The page on following up names every command, event, task, and refusal of the state machine."""
 
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from leadpact.engine.follow_up.commands import Command
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import Happening
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 
@@ -18,8 +18,8 @@ PAGES = PAGE + "".join(
 )
 
 
-@pytest.mark.parametrize("name", [item.__name__ for item in get_args(Happening)])
-def test_every_happening_has_its_place(name: str) -> None:
+@pytest.mark.parametrize("name", [item.__name__ for item in get_args(Command)])
+def test_every_command_has_its_place(name: str) -> None:
     assert f"`{name}`" in PAGE
 
 

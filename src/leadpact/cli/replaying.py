@@ -50,7 +50,7 @@ def replay_dataset(
     end = moment_at(to_at)
     with _without_cycles():
         walk = walk_history(
-            history.happenings,
+            history.commands,
             history.past,
             rules,
             until=end,

@@ -1,6 +1,6 @@
 """What is to be done when something happens to a lead: one state machine for the whole follow-up.
 
-Pure and total: any happening in any state gives a decision, or a named refusal. All that changes
+Pure and total: any command in any state gives a decision, or a named refusal. All that changes
 is in the events; folding them (`projections`) gives the new state.
 """
 
@@ -14,34 +14,34 @@ from leadpact.engine.follow_up import contacting, dealing, disposing, meeting
 from leadpact.engine.follow_up.assigning import claim, do_moves, give_to_another, route
 from leadpact.engine.follow_up.cadencing import pass_cadence_time
 from leadpact.engine.follow_up.clocking import move_clock, pass_time
-from leadpact.engine.follow_up.events import Event, EventKind
-from leadpact.engine.follow_up.happenings import (
-    ActivityRecorded,
-    AttributesLearnt,
-    ClockMoved,
-    DispositionGiven,
-    HandedOff,
-    HandoffAnswered,
-    Happening,
-    LeadArrived,
-    LeadClaimed,
-    LeadEnded,
-    LeadJudged,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
-    OpportunityMoved,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    OwnerLeft,
-    ProspectOptedOut,
-    ProspectReplied,
-    ReassignmentAsked,
-    ReviewMoved,
-    RoutingAsked,
-    TimePassed,
-    TouchMade,
+from leadpact.engine.follow_up.commands import (
+    AdvanceTime,
+    AnswerHandoff,
+    AssignLead,
+    BookMeeting,
+    ClaimLead,
+    Command,
+    ControlClock,
+    DebriefMeeting,
+    DisposeLead,
+    EndLead,
+    HandOffLead,
+    MoveOpportunity,
+    OpenOpportunity,
+    ReassignLead,
+    RecordActivity,
+    RecordJudgement,
+    RecordLead,
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordOwnerAbsence,
+    RecordReply,
+    RecordTouch,
+    UpdateAttributes,
+    UpdateMeeting,
+    UpdateReview,
 )
+from leadpact.engine.follow_up.events import Event, EventKind
 from leadpact.engine.follow_up.qualifying import (
     learn,
     record,
@@ -60,10 +60,10 @@ from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.zone import epoch_seconds
 
 __all__ = [
+    "Command",
     "Decision",
     "Event",
     "FollowUp",
-    "Happening",
     "LeadState",
     "Message",
     "Task",
@@ -74,7 +74,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What follows from a happening.
+    """What follows from a command.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class Decision:
     reasons
         Why, as coded values; the events hold the whole of it.
     refusal
-        Why the happening was not taken; time has passed all the same. None: it was.
+        Why the command was not taken; time has passed all the same. None: it was.
     routing
         What routing remembers afterwards.
     routing_changes
@@ -114,7 +114,7 @@ class Decision:
 
 def decide(
     lead_state: LeadState,
-    happening: Happening,
+    command: Command,
     rules: FollowUp,
     *,
     as_of: datetime,
@@ -127,7 +127,7 @@ def decide(
     ----------
     lead_state
         What is remembered of the lead; `LeadState(lead_id)` where that is nothing.
-    happening
+    command
         What happened. What arrives twice under one id changes nothing the second time.
     rules
         The pact in force over the reps: `make_follow_up`. Clocks that run keep the pact they
@@ -150,7 +150,7 @@ def decide(
     NaiveDatetime, OutsideHorizon
         Where a time is no moment from 1970 to 2099.
     """
-    for at in (as_of, happening.occurred_at):
+    for at in (as_of, command.occurred_at):
         epoch_seconds(at)  # raises what is no moment
     if lead_state.as_of is not None:
         as_of = max(as_of, lead_state.as_of)
@@ -158,22 +158,22 @@ def decide(
         lead_state,
         rules,
         routing or RoutingState(),
-        happening.id or f"time/{as_of:%Y%m%dT%H%M%SZ}",
+        command.id or f"time/{as_of:%Y%m%dT%H%M%SZ}",
         as_of,
         colleagues,
     )
-    refusal = _refused_at_once(turn, happening)
+    refusal = _refused_at_once(turn, command)
     if refusal is None and turn.name not in lead_state.seen:
         if lead_state.lead is not None:
-            turn.now = max(min(happening.occurred_at, as_of), lead_state.as_of or as_of)
+            turn.now = max(min(command.occurred_at, as_of), lead_state.as_of or as_of)
             _pass_time(turn)
         turn.now = as_of
-        refusal = _HANDLERS[type(happening)](turn, happening)
+        refusal = _HANDLERS[type(command)](turn, command)
     elif refusal is None:
         turn.because(CauseCode.ALREADY_KNOWN, turn.name)
     _pass_time(turn)
     do_moves(turn)
-    turn.emit(EventKind.DECIDED, happening.id if refusal is None else "")
+    turn.emit(EventKind.DECIDED, command.id if refusal is None else "")
     return _decided(turn, refusal)
 
 
@@ -193,10 +193,12 @@ def _decided(turn: Turn, refusal: Refusal | None) -> Decision:
     )
 
 
-def _refused_at_once(turn: Turn, happening: Happening) -> Refusal | None:
-    if happening.occurred_at > turn.now:
+def _refused_at_once(turn: Turn, command: Command) -> Refusal | None:
+    if command.occurred_at > turn.now:
         return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", turn.now.isoformat()),))
-    if turn.state.lead is None and not isinstance(happening, LeadArrived | LeadJudged | TimePassed):
+    if turn.state.lead is None and not isinstance(
+        command, RecordLead | RecordJudgement | AdvanceTime
+    ):
         return Refusal(RefusalCode.LEAD_UNKNOWN, (("lead", turn.state.lead_id),))
     return None
 
@@ -212,54 +214,54 @@ def _pass_time(turn: Turn) -> None:
 Handler = Callable[[Turn, Any], Refusal | None]
 
 
-def _arrive(turn: Turn, happening: LeadArrived) -> Refusal | None:
-    if happening.lead.lead_id != turn.state.lead_id:
-        return Refusal(RefusalCode.OTHER_LEAD, (("lead", happening.lead.lead_id),))
-    refusal = wrong_value(turn.rules.ruleset, happening.lead.attributes)
+def _arrive(turn: Turn, command: RecordLead) -> Refusal | None:
+    if command.lead.lead_id != turn.state.lead_id:
+        return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
+    refusal = wrong_value(turn.rules.ruleset, command.lead.attributes)
     if refusal is not None:
         return refusal
     record(
         turn,
-        happening.lead,
-        happening.account_owner_rep_id,
-        happening.occurred_at,
-        meeting_at=happening.meeting_at,
+        command.lead,
+        command.account_owner_rep_id,
+        command.occurred_at,
+        meeting_at=command.meeting_at,
     )
     return None
 
 
-def _take_judgement(turn: Turn, happening: LeadJudged) -> Refusal | None:
-    if happening.lead.lead_id != turn.state.lead_id:
-        return Refusal(RefusalCode.OTHER_LEAD, (("lead", happening.lead.lead_id),))
-    take_judgement(turn, happening)
+def _take_judgement(turn: Turn, command: RecordJudgement) -> Refusal | None:
+    if command.lead.lead_id != turn.state.lead_id:
+        return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
+    take_judgement(turn, command)
     return None
 
 
-def _try_again(turn: Turn, _happening: RoutingAsked) -> Refusal | None:
+def _try_again(turn: Turn, _command: AssignLead) -> Refusal | None:
     if not turn.state.is_waiting:
         return Refusal(RefusalCode.NOT_WAITING)
     route(turn)
     return None
 
 
-def _claim(turn: Turn, happening: LeadClaimed) -> Refusal | None:
+def _claim(turn: Turn, command: ClaimLead) -> Refusal | None:
     router = turn.rules.router
     if router is None:
         return Refusal(RefusalCode.NOT_IN_PACT, (("section", "routing"),))
-    if happening.pool not in router.pools:
-        return Refusal(RefusalCode.UNKNOWN_POOL, (("pool", happening.pool),))
+    if command.pool not in router.pools:
+        return Refusal(RefusalCode.UNKNOWN_POOL, (("pool", command.pool),))
     state = turn.state
     if not state.is_waiting or state.route is None or not state.route.is_queued:
         return Refusal(RefusalCode.NOT_WAITING)
-    if state.route.pool != happening.pool:
+    if state.route.pool != command.pool:
         return Refusal(RefusalCode.NOT_WAITING, (("pool", state.route.pool or ""),))
-    obstacle = claim(turn, happening.pool, happening.rep_id)
+    obstacle = claim(turn, command.pool, command.rep_id)
     if obstacle is not None:
         return Refusal(RefusalCode.CANNOT_CLAIM, (("obstacle", obstacle),))
     return None
 
 
-def _reassign(turn: Turn, _happening: ReassignmentAsked) -> Refusal | None:
+def _reassign(turn: Turn, _command: ReassignLead) -> Refusal | None:
     if turn.state.assignment is None:
         return Refusal(RefusalCode.NO_OWNER)
     give_to_another(turn)
@@ -269,36 +271,36 @@ def _reassign(turn: Turn, _happening: ReassignmentAsked) -> Refusal | None:
 def _nothing(handler: Callable[[Turn, Any], None]) -> Handler:
     """Return a handler that refuses nothing."""
 
-    def handle(turn: Turn, happening: Any) -> Refusal | None:
-        handler(turn, happening)
+    def handle(turn: Turn, command: Any) -> Refusal | None:
+        handler(turn, command)
         return None
 
     return handle
 
 
 _HANDLERS: Mapping[type[Any], Handler] = {
-    LeadArrived: _arrive,
-    LeadJudged: _take_judgement,
-    AttributesLearnt: learn,
-    ActivityRecorded: _nothing(record_activity),
-    TouchMade: _nothing(contacting.touch),
-    ProspectReplied: _nothing(contacting.reply),
-    OutOfOfficeHeard: _nothing(contacting.hear_absence),
-    ProspectOptedOut: _nothing(contacting.opt_out),
-    RoutingAsked: _try_again,
-    LeadClaimed: _claim,
-    ReassignmentAsked: _reassign,
-    OwnerLeft: _nothing(contacting.leave),
-    HandedOff: meeting.hand_off,
-    HandoffAnswered: meeting.answer_handoff,
-    MeetingBooked: meeting.book,
-    MeetingMoved: meeting.move_meeting,
-    MeetingDebriefed: meeting.debrief,
-    OpportunityOpened: dealing.open_,
-    OpportunityMoved: dealing.move_opportunity,
-    DispositionGiven: disposing.dispose,
-    ReviewMoved: disposing.move_review,
-    ClockMoved: move_clock,
-    LeadEnded: _nothing(disposing.end),
-    TimePassed: lambda _turn, _happening: None,
+    RecordLead: _arrive,
+    RecordJudgement: _take_judgement,
+    UpdateAttributes: learn,
+    RecordActivity: _nothing(record_activity),
+    RecordTouch: _nothing(contacting.touch),
+    RecordReply: _nothing(contacting.reply),
+    RecordOutOfOffice: _nothing(contacting.hear_absence),
+    RecordOptOut: _nothing(contacting.opt_out),
+    AssignLead: _try_again,
+    ClaimLead: _claim,
+    ReassignLead: _reassign,
+    RecordOwnerAbsence: _nothing(contacting.leave),
+    HandOffLead: meeting.hand_off,
+    AnswerHandoff: meeting.answer_handoff,
+    BookMeeting: meeting.book,
+    UpdateMeeting: meeting.move_meeting,
+    DebriefMeeting: meeting.debrief,
+    OpenOpportunity: dealing.open_,
+    MoveOpportunity: dealing.move_opportunity,
+    DisposeLead: disposing.dispose,
+    UpdateReview: disposing.move_review,
+    ControlClock: move_clock,
+    EndLead: _nothing(disposing.end),
+    AdvanceTime: lambda _turn, _command: None,
 }

@@ -56,13 +56,13 @@ def replay_lead(
     lead = lead.recorded_by(as_of)
     seconds = epoch_seconds(as_of)
     moment = moment_of(program, lead, activities, seconds, colleagues)
-    opened = replay_moments(program, moment, happenings(lead, moment, seconds))
+    opened = replay_moments(program, moment, qualifying_moments(lead, moment, seconds))
     return GateHistory(
         {name: None if value is None else moment_at(value) for name, value in opened.items()}
     )
 
 
-def happenings(lead: Lead, moment: Moment, seconds: int) -> list[int]:
+def qualifying_moments(lead: Lead, moment: Moment, seconds: int) -> list[int]:
     """Return the moments up to `seconds` at which a lead can qualify, in order.
 
     A recycled lead can qualify again by activities after it was recycled only.

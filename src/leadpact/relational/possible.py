@@ -65,7 +65,7 @@ def possible_moments(
         The last moment, epoch seconds.
     """
     bounded = _bounded(ruleset, gate)
-    happened = _happenings(leads, activities.filter(activities._t <= as_of), bounded)
+    happened = _qualifying_moments(leads, activities.filter(activities._t <= as_of), bounded)
     if gate.possible is not None and bounded:
         happened = _moments_that_can(happened, gate.possible, bounded)
     is_moment = (happened._as_of >= happened._from_t).coalesce(True)
@@ -127,7 +127,7 @@ def _leads_that_can(leads: Table, past: Table, possible: Condition, bounded: lis
     return without(kept, *sums, *(score.name for score in bounded))
 
 
-def _happenings(leads: Table, past: Table, bounded: list[Score]) -> Table:
+def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Table:
     """Return beginnings and activities: lead facts, `_as_of`, and what was gained."""
     gains = _gain_columns(past, bounded)
     none = dict.fromkeys(gains, ibis.literal(0, type="int64"))

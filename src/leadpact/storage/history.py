@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from leadpact.engine.follow_up.happenings import Happening, LeadJudged
+from leadpact.engine.follow_up.commands import Command, RecordJudgement
 from leadpact.engine.follow_up.walk import PastLead
 from leadpact.engine.lead import Lead
 from leadpact.pact.follow_up.asked import conditions_asked
@@ -36,7 +36,7 @@ class History:
     came_at
         When each lead came, by id: as its first gate opened, or as it was created where the pact
         has no gates.
-    happenings
+    commands
         Every lead as it came, then what was done towards it and what became of it, by lead id.
     past
         How leads ended, by id.
@@ -54,7 +54,7 @@ class History:
     """
 
     came_at: Mapping[str, datetime]
-    happenings: tuple[tuple[str, Happening], ...]
+    commands: tuple[tuple[str, Command], ...]
     past: Mapping[str, PastLead]
     owners: Mapping[str, str | None]
     touched: frozenset[str]
@@ -90,7 +90,7 @@ def read_history(
     arrivals = [(row["lead_id"], _arrival(row, stage)) for row in rows]
     return History(
         came_at=came_at,
-        happenings=(*arrivals, *followed.happenings),
+        commands=(*arrivals, *followed.commands),
         past={row["lead_id"]: _past(row) for row in rows},
         owners=owners_of(store, dataset, as_of=as_of, from_at=from_at),
         touched=followed.touched,
@@ -100,10 +100,10 @@ def read_history(
     )
 
 
-def _arrival(row: Mapping[str, Any], stage: Stage) -> LeadJudged:
+def _arrival(row: Mapping[str, Any], stage: Stage) -> RecordJudgement:
     at = moment_at(row["_as_of"])
     lead = Lead(row["lead_id"], {}, at, row["account_id"])
-    return LeadJudged("history/came", at, lead, stage, KnownThen(row), row["_account_owner"])
+    return RecordJudgement("history/came", at, lead, stage, KnownThen(row), row["_account_owner"])
 
 
 def _past(row: Mapping[str, Any]) -> PastLead:

@@ -1,4 +1,4 @@
-"""What was done towards leads and what became of them, as happenings for the engine."""
+"""What was done towards leads and what became of them, as commands for the engine."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.follow_up.happenings import (
-    DispositionGiven,
-    Happening,
-    OpportunityMoved,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    ProspectReplied,
-    TouchMade,
+from leadpact.engine.follow_up.commands import (
+    Command,
+    DisposeLead,
+    MoveOpportunity,
+    OpenOpportunity,
+    RecordOutOfOffice,
+    RecordReply,
+    RecordTouch,
 )
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
@@ -24,7 +24,7 @@ from leadpact.storage.store import Store
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from leadpact.terms.zone import moment_at
 
-Named = tuple[str, Happening]
+Named = tuple[str, Command]
 
 _DISPOSITION = "lead.dispositioned"
 _OUTCOMES = {"WON": Stage.CLOSED_WON, "LOST": Stage.RECYCLED}
@@ -42,7 +42,7 @@ class Followed:
         calendars know, or the payload does not say what it must.
     """
 
-    happenings: tuple[Named, ...]
+    commands: tuple[Named, ...]
     touched: frozenset[str]
     unread: Mapping[str, int]
 
@@ -58,9 +58,9 @@ def happened_after(
     """Read what followed for the leads that came, up to `as_of` (epoch seconds)."""
     reader = _Reader(store, dataset, came_at, moment_at(as_of))
     touches = [
-        (row["lead_id"], happening)
+        (row["lead_id"], command)
         for row in reader.rows("touches")
-        if (happening := _touch(row)) is not None
+        if (command := _touch(row)) is not None
     ]
     decided = [*reader.events(ruleset)]
     deals = [
@@ -68,7 +68,7 @@ def happened_after(
         for row in reader.rows("opportunities", moment="opened_at")
         for item in reader.opportunity(row)
     ]
-    made = {name for name, happening in touches if isinstance(happening, TouchMade)}
+    made = {name for name, command in touches if isinstance(command, RecordTouch)}
     return Followed((*touches, *decided, *deals), frozenset(made), dict(reader.unread))
 
 
@@ -118,8 +118,8 @@ class _Reader:
             elif (given := _disposition(row, payload, ruleset)) is not None:
                 yield lead_id, given
         for lead_id, rows in meetings.items():
-            for happening in meetings_of(rows, self._came_at[lead_id]):
-                yield lead_id, happening
+            for command in meetings_of(rows, self._came_at[lead_id]):
+                yield lead_id, command
 
     def opportunity(self, row: Mapping[str, Any]) -> Iterator[Named]:
         """Yield that an opportunity was opened and, where that is known, how it ended."""
@@ -127,32 +127,32 @@ class _Reader:
         by_rep_id = row.get("opened_by_rep_id") or row.get("rep_id")
         is_pipeline = row.get("amount") is not None and row.get("expected_close_on") is not None
         told = f"opportunity/{name}/opened"
-        opened = OpportunityOpened(told, row["opened_at"], name, None, by_rep_id, None, is_pipeline)
+        opened = OpenOpportunity(told, row["opened_at"], name, None, by_rep_id, None, is_pipeline)
         yield lead_id, opened
         closed_at, to = whole_second(row.get("closed_at")), _OUTCOMES.get(row.get("outcome") or "")
         if closed_at is None or closed_at > self._until or to is None:
             return
         if is_known(closed_at):
-            yield lead_id, OpportunityMoved(f"opportunity/{name}/closed", closed_at, name, to)
+            yield lead_id, MoveOpportunity(f"opportunity/{name}/closed", closed_at, name, to)
         else:
             self.unread["opportunities"] += 1
 
 
-def _touch(row: Mapping[str, Any]) -> Happening | None:
+def _touch(row: Mapping[str, Any]) -> Command | None:
     """Return a touch, or the prospect's answer where the direction is inbound."""
     if row["kind"] not in TouchKind.__members__ or row["kind"] == TouchKind.MEETING:
         return None
     name, at, channel = f"touch/{row['touch_id']}", row["occurred_at"], TouchKind(row["kind"])
     if row.get("result") == _OUT_OF_OFFICE:
-        return OutOfOfficeHeard(name, at)
+        return RecordOutOfOffice(name, at)
     if row.get("direction") == "INBOUND":
-        return ProspectReplied(name, at, channel)
-    return TouchMade(name, at, row.get("rep_id"), channel)
+        return RecordReply(name, at, channel)
+    return RecordTouch(name, at, row.get("rep_id"), channel)
 
 
 def _disposition(
     row: Mapping[str, Any], payload: Mapping[str, Any], ruleset: Ruleset
-) -> DispositionGiven | None:
+) -> DisposeLead | None:
     """Return a disposition that the pact knows; others only end the lead.
 
     Who gave it is left out: under the pact somebody else may have had the lead.
@@ -163,4 +163,4 @@ def _disposition(
     side = RepRole(said)
     if ruleset.feedback.disposition(side, code) is None:
         return None
-    return DispositionGiven(f"event/{row['event_id']}", row["occurred_at"], side, code)
+    return DisposeLead(f"event/{row['event_id']}", row["occurred_at"], side, code)

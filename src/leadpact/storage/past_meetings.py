@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.follow_up.happenings import Happening, MeetingBooked, MeetingMoved, MeetingStep
+from leadpact.engine.follow_up.commands import BookMeeting, Command, MeetingStep, UpdateMeeting
 from leadpact.storage.past_payload import moment_of, text_of
 
 BOOKED = "meeting.booked"
@@ -41,7 +41,7 @@ def meeting_row(row: Mapping[str, Any], payload: Mapping[str, Any]) -> MeetingRo
     return MeetingRow(row["event_id"], row["occurred_at"], meeting_id, step, starts_at, rep_id)
 
 
-def meetings_of(rows: Iterable[MeetingRow], came_at: datetime) -> Iterator[Happening]:
+def meetings_of(rows: Iterable[MeetingRow], came_at: datetime) -> Iterator[Command]:
     """Yield what happened to the meetings of one lead.
 
     A meeting that is booked a second time, for another time, was put off: it is called off and
@@ -61,7 +61,7 @@ class _Booking:
     row: MeetingRow
 
 
-def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Happening]:
+def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Command]:
     steps = [row for row in rows if row.step is not None]
     bookings: list[_Booking] = []
     for row in rows:
@@ -79,19 +79,19 @@ def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Happenin
         bookings.append(new)
         if end is None:
             name = f"event/{row.event_id}/cancelled"
-            yield MeetingMoved(name, row.at, last.meeting_id, MeetingStep.CANCELLED)
+            yield UpdateMeeting(name, row.at, last.meeting_id, MeetingStep.CANCELLED)
         rebooks = None if end is MeetingStep.HELD else last.meeting_id
         yield _booked(row, new.meeting_id, rebooks)
     for row in steps:
         assert row.step is not None
         found = _booking_of(row, bookings)
         name = found.meeting_id if found else row.meeting_id
-        yield MeetingMoved(f"event/{row.event_id}", row.at, name, row.step)
+        yield UpdateMeeting(f"event/{row.event_id}", row.at, name, row.step)
 
 
-def _booked(row: MeetingRow, meeting_id: str, rebooks: str | None = None) -> MeetingBooked:
+def _booked(row: MeetingRow, meeting_id: str, rebooks: str | None = None) -> BookMeeting:
     assert row.starts_at is not None
-    return MeetingBooked(meeting_id, row.at, row.starts_at, row.rep_id, rebooks=rebooks)
+    return BookMeeting(meeting_id, row.at, row.starts_at, row.rep_id, rebooks=rebooks)
 
 
 def _end_of(

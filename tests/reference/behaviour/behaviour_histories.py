@@ -20,7 +20,7 @@ from follow_up_world import june  # noqa: E402
 
 from leadpact.engine.decide import Decision, FollowUp, LeadState, decide  # noqa: E402
 from leadpact.engine.explain_follow_up import explain_follow_up  # noqa: E402
-from leadpact.engine.follow_up.happenings import Happening  # noqa: E402
+from leadpact.engine.follow_up.commands import Command  # noqa: E402
 from leadpact.engine.route import RoutingState  # noqa: E402
 
 N_HISTORIES, PER_BLOCK = 10_000, 100
@@ -66,7 +66,7 @@ def _record_one(seed: int, writer: Writer) -> Iterator[tuple[str, str]]:
             yield "text", f" {line}"
 
 
-def _command_text(command: Happening, rules: FollowUp, writer: Writer) -> str:
+def _command_text(command: Command, rules: FollowUp, writer: Writer) -> str:
     """Return a command with its place among the kinds: only its class tells its kind."""
     place = list(MAKERS).index(type(command))
     return f"#{place} {writer.write(command)} pact {int(rules is _pacts()[1])}"

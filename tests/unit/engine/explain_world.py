@@ -7,7 +7,7 @@ from typing import Any
 
 from leadpact.engine.decide import FollowUp, LeadState, decide, make_follow_up
 from leadpact.engine.explain_follow_up import explain_follow_up
-from leadpact.engine.follow_up.happenings import ActivityRecorded, LeadArrived, TimePassed
+from leadpact.engine.follow_up.commands import AdvanceTime, RecordActivity, RecordLead
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.route import RoutingState, make_roster
 from leadpact.pact.check import load_pact_text
@@ -129,12 +129,12 @@ class Life:
         """Let the lead arrive and ask for a demo five minutes later, which opens its gate."""
         came_at = at - timedelta(minutes=5)
         lead = Lead(self.lead_id, {"email": "a@b.example", **known}, created_at=came_at)
-        self.tell(LeadArrived, came_at, lead=lead, account_owner_rep_id=owner)
-        self.tell(ActivityRecorded, at, activity=Activity("demo", "demo_requested", at))
+        self.tell(RecordLead, came_at, lead=lead, account_owner_rep_id=owner)
+        self.tell(RecordActivity, at, activity=Activity("demo", "demo_requested", at))
 
     def wait(self, until: datetime) -> None:
         """Let time pass."""
-        self.tell(TimePassed, until)
+        self.tell(AdvanceTime, until)
 
     def explained(self, as_of: datetime) -> list[str]:
         """Return the lines of the explanation, without the empty ones between its parts."""

@@ -4,22 +4,22 @@ from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.values import Clock, ClockState
 from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import (
-    ActivityRecorded,
-    DispositionGiven,
-    Happening,
-    LeadArrived,
-    LeadEnded,
-    LeadJudged,
-    MeetingMoved,
+from leadpact.engine.follow_up.commands import (
+    AdvanceTime,
+    Command,
+    DisposeLead,
+    EndLead,
     MeetingStep,
-    OpportunityMoved,
-    OpportunityOpened,
-    ReviewMoved,
+    MoveOpportunity,
+    OpenOpportunity,
+    RecordActivity,
+    RecordJudgement,
+    RecordLead,
     ReviewStep,
-    TimePassed,
+    UpdateMeeting,
+    UpdateReview,
 )
+from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.projections import apply_event, fold_events
@@ -49,26 +49,26 @@ def hold_fold(old: LeadState, routing: RoutingState, decision: Decision) -> None
     assert decision.events[-1].kind is EventKind.DECIDED
 
 
-def hold_stages(decision: Decision, happening: Happening) -> None:
+def hold_stages(decision: Decision, command: Command) -> None:
     """Stages move forward, out, or back by a new round or an overturned review."""
     kinds = {event.kind for event in decision.events}
     overturned = (
-        isinstance(happening, ReviewMoved)
-        and happening.step is ReviewStep.OVERTURNED
+        isinstance(command, UpdateReview)
+        and command.step is ReviewStep.OVERTURNED
         and decision.refusal is None
     )
     for event in decision.events:
         if event.kind is EventKind.STAGE_CHANGED:
-            again = EventKind.ROUND_BEGAN in kinds or _brings(happening, event.payload.to)
+            again = EventKind.ROUND_BEGAN in kinds or _brings(command, event.payload.to)
             assert _is_allowed(event.payload, again=again, overturned=overturned), event.payload
 
 
-def _brings(happening: Happening, to: Stage) -> bool:
+def _brings(command: Command, to: Stage) -> bool:
     """Tell whether something brings a recycled lead back: a meeting held, or an opportunity."""
-    if isinstance(happening, MeetingMoved):
-        return happening.step is MeetingStep.HELD and to is Stage.FIRST_MEETING
-    kinds = (OpportunityOpened, OpportunityMoved, DispositionGiven)
-    return isinstance(happening, kinds) and to in SOLD
+    if isinstance(command, UpdateMeeting):
+        return command.step is MeetingStep.HELD and to is Stage.FIRST_MEETING
+    kinds = (OpenOpportunity, MoveOpportunity, DisposeLead)
+    return isinstance(command, kinds) and to in SOLD
 
 
 def _is_allowed(change: StageChange, *, again: bool, overturned: bool) -> bool:
@@ -84,7 +84,7 @@ def _is_allowed(change: StageChange, *, again: bool, overturned: bool) -> bool:
     return FUNNEL_RANK[to] > FUNNEL_RANK[before]
 
 
-def hold_clocks(old: LeadState, decision: Decision, happening: Happening) -> None:
+def hold_clocks(old: LeadState, decision: Decision, command: Command) -> None:
     """Clocks keep their pact; those that ended stay so; breaches are dated when they were due."""
     new = decision.new_state
     for event in decision.events:
@@ -99,18 +99,18 @@ def hold_clocks(old: LeadState, decision: Decision, happening: Happening) -> Non
             before.fingerprint,
             before.started_at,
         )
-        if decision.refusal is not None or _told_of(happening) > (before.ended_at or before.due_at):
+        if decision.refusal is not None or _told_of(command) > (before.ended_at or before.due_at):
             _hold_ended(before, after)
 
 
-def _told_of(happening: Happening) -> datetime:
+def _told_of(command: Command) -> datetime:
     """Return the earliest moment that something tells of: what is told late may change an end."""
-    match happening:
-        case ActivityRecorded():
-            return min(happening.occurred_at, happening.activity.occurred_at)
-        case LeadArrived() | LeadJudged() if happening.lead.stage_at is not None:
-            return min(happening.occurred_at, happening.lead.stage_at)
-    return happening.occurred_at
+    match command:
+        case RecordActivity():
+            return min(command.occurred_at, command.activity.occurred_at)
+        case RecordLead() | RecordJudgement() if command.lead.stage_at is not None:
+            return min(command.occurred_at, command.lead.stage_at)
+    return command.occurred_at
 
 
 def _hold_ended(before: Clock, after: Clock) -> None:
@@ -156,13 +156,13 @@ def hold_tasks(decision: Decision, rules: FollowUp) -> None:
     assert len(set(decision.tasks)) == len(decision.tasks)
 
 
-def hold_owner(old: LeadState, state: LeadState, rules: FollowUp, happening: Happening) -> None:
+def hold_owner(old: LeadState, state: LeadState, rules: FollowUp, command: Command) -> None:
     """Who is to be routed has an owner or a reason to wait; who is out of the funnel neither."""
     if state.is_ended or state.opted_out_at is not None:
         assert state.owner_rep_id is None
         assert not state.is_waiting
     elif rules.router and _is_adrift(state):  # told that it ended, with no end that is a stage
-        assert isinstance(happening, LeadEnded) or _is_adrift(old)
+        assert isinstance(command, EndLead) or _is_adrift(old)
     if state.is_ended:
         assert all(run.is_over for run in state.runs)
         kinds = {clock.policy.kind for clock in state.running_clocks}
@@ -190,16 +190,16 @@ def hold_wake(decision: Decision, rules: FollowUp) -> None:
 
 
 def _pass(state: LeadState, rules: FollowUp, routing: RoutingState, at: datetime) -> Decision:
-    return decide(state, TimePassed("", at), rules, as_of=at, routing=routing)
+    return decide(state, AdvanceTime("", at), rules, as_of=at, routing=routing)
 
 
 def hold_refusal(
-    old: LeadState, routing: RoutingState, decision: Decision, rules: FollowUp, happening: Happening
+    old: LeadState, routing: RoutingState, decision: Decision, rules: FollowUp, command: Command
 ) -> None:
     """After a refusal only time has passed, and what was refused is not remembered."""
     new = decision.new_state
     if decision.refusal is None:
-        assert not happening.id or happening.id in new.seen
+        assert not command.id or command.id in new.seen
         return
     assert new.seen == old.seen
     assert new.as_of is not None
@@ -216,16 +216,16 @@ def _gist(state: LeadState) -> tuple[object, ...]:
 def hold_all(
     old: LeadState,
     routing: RoutingState,
-    happening: Happening,
+    command: Command,
     decision: Decision,
     rules: FollowUp,
 ) -> None:
     """Hold a decision to all of these."""
     hold_fold(old, routing, decision)
-    hold_stages(decision, happening)
-    hold_clocks(old, decision, happening)
+    hold_stages(decision, command)
+    hold_clocks(old, decision, command)
     hold_messages(old, decision)
     hold_tasks(decision, rules)
-    hold_owner(old, decision.new_state, rules, happening)
-    hold_refusal(old, routing, decision, rules, happening)
+    hold_owner(old, decision.new_state, rules, command)
+    hold_refusal(old, routing, decision, rules, command)
     hold_wake(decision, rules)

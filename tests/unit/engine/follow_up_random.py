@@ -9,7 +9,7 @@ from follow_up_world import ABSENCES, company
 
 from leadpact.engine.decide import FollowUp, LeadState
 from leadpact.engine.feedback import ReviewState
-from leadpact.engine.follow_up import happenings as h
+from leadpact.engine.follow_up import commands as h
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.route import KnownValues
@@ -273,98 +273,98 @@ def _clock_moved(s: Scene) -> Made:
 
 
 MAKERS: dict[type[Any], Make] = {
-    h.LeadArrived: _arrived,
-    h.LeadJudged: _judged,
-    h.AttributesLearnt: lambda s: {"attributes": s.pick(KNOWN)},
-    h.ActivityRecorded: _activity,
-    h.TouchMade: lambda s: {
+    h.RecordLead: _arrived,
+    h.RecordJudgement: _judged,
+    h.UpdateAttributes: lambda s: {"attributes": s.pick(KNOWN)},
+    h.RecordActivity: _activity,
+    h.RecordTouch: lambda s: {
         "rep_id": s.pick([s.state.owner_rep_id, *REPS]),
         "channel": s.pick(list(TouchKind)),
     },
-    h.ProspectReplied: lambda s: {"channel": s.pick([None, TouchKind.EMAIL])},
-    h.OutOfOfficeHeard: lambda s: {
+    h.RecordReply: lambda s: {"channel": s.pick([None, TouchKind.EMAIL])},
+    h.RecordOutOfOffice: lambda s: {
         "back_on": s.pick(
             [None, date.min, date.max, *((s.at + n * DAY).date() for n in (-1, 0, 1, 3, 8, 200))]
         )
     },
-    h.ProspectOptedOut: lambda _: {},
-    h.RoutingAsked: lambda _: {},
-    h.LeadClaimed: lambda s: {
+    h.RecordOptOut: lambda _: {},
+    h.AssignLead: lambda _: {},
+    h.ClaimLead: lambda s: {
         "pool": s.pick(["desk", "desk", "pair", "none"]),
         "rep_id": s.pick([*SDRS, "eve", "nobody"]),
     },
-    h.ReassignmentAsked: lambda _: {},
-    h.OwnerLeft: lambda s: {
+    h.ReassignLead: lambda _: {},
+    h.RecordOwnerAbsence: lambda s: {
         "rep_id": s.pick([s.state.owner_rep_id or "ann", "bob"]),
         "until": s.pick([None, *FAR, *(s.at + n * DAY for n in (1, 1, 4, 4, 4, -1))]),
     },
-    h.HandedOff: lambda s: {"ae_rep_id": s.pick(["eve", "fay", "nobody"])},
-    h.HandoffAnswered: lambda s: {
+    h.HandOffLead: lambda s: {"ae_rep_id": s.pick(["eve", "fay", "nobody"])},
+    h.AnswerHandoff: lambda s: {
         "handoff_id": _one(s, [item.handoff_id for item in s.state.handoffs]),
         "is_accepted": s.pick([True, False]),
     },
-    h.MeetingBooked: _booked,
-    h.MeetingMoved: _moved,
-    h.MeetingDebriefed: lambda s: {
+    h.BookMeeting: _booked,
+    h.UpdateMeeting: _moved,
+    h.DebriefMeeting: lambda s: {
         "meeting_id": _meeting(s),
         "side": s.pick([RepRole.AE, *RepRole]),
         "produced_next_step": s.pick([True, True, False]),
     },
-    h.OpportunityOpened: _opened,
-    h.OpportunityMoved: lambda s: {
+    h.OpenOpportunity: _opened,
+    h.MoveOpportunity: lambda s: {
         "opportunity_id": s.pick(["o-1", "o-2"]),
         "to": s.pick([*[Stage.PIPELINE] * 6, Stage.CLOSED_WON, *Stage]),
     },
-    h.DispositionGiven: _disposed,
-    h.ReviewMoved: _reviewed,
-    h.ClockMoved: _clock_moved,
-    h.LeadEnded: lambda s: {"stage": s.pick([None, None, *[Stage.RECYCLED] * 9, *Stage])},
-    h.TimePassed: lambda _: {},
+    h.DisposeLead: _disposed,
+    h.UpdateReview: _reviewed,
+    h.ControlClock: _clock_moved,
+    h.EndLead: lambda s: {"stage": s.pick([None, None, *[Stage.RECYCLED] * 9, *Stage])},
+    h.AdvanceTime: lambda _: {},
 }
-"""How every kind of happening is made."""
+"""How every kind of command is made."""
 
 OFTEN = (
-    *[h.ActivityRecorded] * 4,
-    *[h.TouchMade] * 8,
-    *[h.AttributesLearnt] * 2,
-    *[h.MeetingBooked] * 4,
-    *[h.MeetingMoved] * 6,
-    *[h.MeetingDebriefed] * 3,
-    *[h.DispositionGiven] * 5,
-    *[h.ReviewMoved] * 3,
-    *[h.OpportunityOpened] * 2,
-    *[h.OpportunityMoved] * 3,
-    *[h.LeadClaimed] * 2,
-    *[h.HandoffAnswered] * 2,
-    *[h.TimePassed] * 3,
+    *[h.RecordActivity] * 4,
+    *[h.RecordTouch] * 8,
+    *[h.UpdateAttributes] * 2,
+    *[h.BookMeeting] * 4,
+    *[h.UpdateMeeting] * 6,
+    *[h.DebriefMeeting] * 3,
+    *[h.DisposeLead] * 5,
+    *[h.UpdateReview] * 3,
+    *[h.OpenOpportunity] * 2,
+    *[h.MoveOpportunity] * 3,
+    *[h.ClaimLead] * 2,
+    *[h.AnswerHandoff] * 2,
+    *[h.AdvanceTime] * 3,
 )
 KINDS = (*MAKERS, *OFTEN)
 
 NEEDS: Mapping[type[Any], str] = {
-    h.MeetingMoved: "meetings",
-    h.MeetingDebriefed: "meetings",
-    h.OpportunityMoved: "opportunities",
-    h.HandoffAnswered: "handoffs",
-    h.ReviewMoved: "reviews",
-    h.ClockMoved: "clocks",
-    h.LeadClaimed: "is_waiting",
-    h.ReassignmentAsked: "assignment",
+    h.UpdateMeeting: "meetings",
+    h.DebriefMeeting: "meetings",
+    h.MoveOpportunity: "opportunities",
+    h.AnswerHandoff: "handoffs",
+    h.UpdateReview: "reviews",
+    h.ControlClock: "clocks",
+    h.ClaimLead: "is_waiting",
+    h.ReassignLead: "assignment",
 }
 """What there has to be of a lead, for what happens to make sense."""
 
 
 def kind_for(pick: Pick, state: LeadState) -> type[Any]:
-    """Return a kind of happening, mostly one that makes sense."""
+    """Return a kind of command, mostly one that makes sense."""
     if state.lead is None and pick(range(9)):
-        return h.LeadArrived
+        return h.RecordLead
     if state.reviews and not pick(range(3)):
-        return h.ReviewMoved
+        return h.UpdateReview
     if state.meetings and not pick(range(3)):
-        after: type[Any] = pick([h.MeetingMoved, h.MeetingDebriefed, h.OpportunityOpened])
+        after: type[Any] = pick([h.UpdateMeeting, h.DebriefMeeting, h.OpenOpportunity])
         return after
     kind: type[Any] = pick(KINDS)
     has_sense = kind not in NEEDS or getattr(state, NEEDS[kind])
-    return kind if has_sense or not pick(range(9)) else h.TouchMade
+    return kind if has_sense or not pick(range(9)) else h.RecordTouch
 
 
 LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
@@ -373,9 +373,9 @@ LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
 
 def happen(
     pick: Pick, kind: type[Any], state: LeadState, *, now: datetime, fresh: str
-) -> h.Happening:
+) -> h.Command:
     """Return something of a kind that happens to a lead, told at a moment."""
     name = pick([fresh] * 12 + [*sorted(state.seen)[-3:], "odd/1", "x"])
     occurred_at = now - pick(LATE) if pick(range(30)) else now + HOUR
-    made: h.Happening = kind(name, occurred_at, **MAKERS[kind](Scene(pick, state, occurred_at)))
+    made: h.Command = kind(name, occurred_at, **MAKERS[kind](Scene(pick, state, occurred_at)))
     return made

@@ -7,18 +7,18 @@ from typing import Any
 
 from leadpact.engine.clocks.values import Clock
 from leadpact.engine.decide import Decision, Event, FollowUp, LeadState, decide, make_follow_up
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import (
-    ActivityRecorded,
-    AttributesLearnt,
-    Happening,
-    LeadArrived,
-    MeetingBooked,
-    MeetingMoved,
+from leadpact.engine.follow_up.commands import (
+    AdvanceTime,
+    BookMeeting,
+    Command,
     MeetingStep,
-    TimePassed,
-    TouchMade,
+    RecordActivity,
+    RecordLead,
+    RecordTouch,
+    UpdateAttributes,
+    UpdateMeeting,
 )
+from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.projections import fold_events
@@ -150,9 +150,9 @@ class Life:
         name = id or f"h{len(self.decisions) + 1}"
         return self.decide(kind(name, at, **what), as_of=told_at or at)
 
-    def decide(self, happening: Happening, *, as_of: datetime) -> Decision:
+    def decide(self, command: Command, *, as_of: datetime) -> Decision:
         """Decide, and hold the decision to what its events and changes say."""
-        decision = decide(self.state, happening, self.rules, as_of=as_of, routing=self.routing)
+        decision = decide(self.state, command, self.rules, as_of=as_of, routing=self.routing)
         assert fold_events(self.state, decision.events) == decision.new_state
         assert fold_changes(self.routing, decision.routing_changes) == decision.routing
         self.state, self.routing = decision.new_state, decision.routing
@@ -162,13 +162,13 @@ class Life:
     def arrive(self, at: datetime, *, owner: str | None = None, **known: Any) -> Decision:
         """Let the lead come to be known."""
         lead = Lead(self.lead_id, {"email": "a@b.example", **known}, created_at=at)
-        return self.tell(LeadArrived, at, lead=lead, account_owner_rep_id=owner)
+        return self.tell(RecordLead, at, lead=lead, account_owner_rep_id=owner)
 
     def act(self, at: datetime, kind: str = "demo_requested", **when: Any) -> Decision:
         """Let the prospect do something; asking for a demo opens the gate."""
         name = f"activity-{len(self.decisions) + 1}"
         activity = Activity(name, kind, at)
-        return self.tell(ActivityRecorded, at, id=name, activity=activity, **when)
+        return self.tell(RecordActivity, at, id=name, activity=activity, **when)
 
     def qualify(self, at: datetime, **arrival: Any) -> Decision:
         """Let the lead arrive and open its gate."""
@@ -177,26 +177,26 @@ class Life:
 
     def learn(self, at: datetime, **attributes: Any) -> Decision:
         """Let more be known."""
-        return self.tell(AttributesLearnt, at, attributes=attributes)
+        return self.tell(UpdateAttributes, at, attributes=attributes)
 
     def touch(
         self, at: datetime, channel: TouchKind = TouchKind.CALL, *, by: str = "ann", **when: Any
     ) -> Decision:
         """Let a rep do something towards the lead."""
-        return self.tell(TouchMade, at, rep_id=by, channel=channel, **when)
+        return self.tell(RecordTouch, at, rep_id=by, channel=channel, **when)
 
     def wait(self, until: datetime) -> Decision:
         """Let time pass."""
-        return self.decide(TimePassed("", until), as_of=until)
+        return self.decide(AdvanceTime("", until), as_of=until)
 
     def book(self, at: datetime, starts_at: datetime, **what: Any) -> str:
         """Let a meeting be booked; return its id."""
-        self.tell(MeetingBooked, at, starts_at=starts_at, **what)
+        self.tell(BookMeeting, at, starts_at=starts_at, **what)
         return f"h{len(self.decisions)}"
 
     def move(self, meeting_id: str, step: MeetingStep, at: datetime) -> Decision:
         """Let something become of a meeting."""
-        return self.tell(MeetingMoved, at, meeting_id=meeting_id, step=step)
+        return self.tell(UpdateMeeting, at, meeting_id=meeting_id, step=step)
 
     def clock(self, name: str) -> Clock:
         """Return the last clock of a name."""
@@ -237,7 +237,7 @@ def held() -> tuple[Life, str]:
 
 
 def refused(life: Life) -> RefusalCode | None:
-    """Return why the last happening was not taken."""
+    """Return why the last command was not taken."""
     return life.last.refusal.code if life.last.refusal else None
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from follow_up_world import Life, company, june, named
 
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import (
-    ClockMoved,
+from leadpact.engine.follow_up.commands import (
     ClockStep,
-    OutOfOfficeHeard,
-    OwnerLeft,
-    ReassignmentAsked,
+    ControlClock,
+    ReassignLead,
+    RecordOutOfOffice,
+    RecordOwnerAbsence,
 )
+from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.turn import CauseCode, MessageKind
 from leadpact.engine.routing.decision import Waiting
 from leadpact.terms.refusals import RefusalCode
@@ -133,7 +133,7 @@ def test_a_breach_that_is_stopped_by_the_time_it_is_noticed_moves_nothing() -> N
 
 def test_what_a_breach_does_to_the_owner_is_done_at_the_moment_it_is() -> None:
     life = qualified()
-    life.tell(OwnerLeft, june(1, 15), rep_id="bob", until=june(9), told_at=june(1, 16))
+    life.tell(RecordOwnerAbsence, june(1, 15), rep_id="bob", until=june(9), told_at=june(1, 16))
     assert life.state.owner_rep_id == "bob"
     assert life.state.assignment is not None
     assert life.state.assignment.assigned_at == june(1, 16)
@@ -141,7 +141,7 @@ def test_what_a_breach_does_to_the_owner_is_done_at_the_moment_it_is() -> None:
 
 def test_a_breach_does_not_move_a_lead_that_went_to_somebody_else_meanwhile() -> None:
     life = qualified()
-    life.tell(ReassignmentAsked, june(1, 15))
+    life.tell(ReassignLead, june(1, 15))
     assert life.state.owner_rep_id == "bob"
     assert life.state.past_owners == ("ann", "bob")
 
@@ -208,16 +208,16 @@ def test_a_new_pact_does_not_move_the_clocks_that_run() -> None:
 def test_a_clock_is_moved_by_hand() -> None:
     life = qualified()
     name = life.clock("resolve").clock_id
-    life.tell(ClockMoved, june(1, 11), clock_id=name, step=ClockStep.PAUSE)
+    life.tell(ControlClock, june(1, 11), clock_id=name, step=ClockStep.PAUSE)
     assert life.clock("resolve").state is ClockState.PAUSED
-    life.tell(ClockMoved, june(1, 13), clock_id=name, step=ClockStep.RESUME)
+    life.tell(ControlClock, june(1, 13), clock_id=name, step=ClockStep.RESUME)
     assert life.clock("resolve").due_at == june(22, 12)
-    life.tell(ClockMoved, june(1, 13, 30), clock_id=name, step=ClockStep.STOP)
+    life.tell(ControlClock, june(1, 13, 30), clock_id=name, step=ClockStep.STOP)
     assert life.clock("resolve").state is ClockState.MET
     other = life.clock("touches").clock_id
-    life.tell(ClockMoved, june(1, 13, 40), clock_id=other, step=ClockStep.CANCEL)
+    life.tell(ControlClock, june(1, 13, 40), clock_id=other, step=ClockStep.CANCEL)
     assert life.clock("touches").state is ClockState.CANCELLED
-    life.tell(ClockMoved, june(1, 13, 50), clock_id="none", step=ClockStep.STOP)
+    life.tell(ControlClock, june(1, 13, 50), clock_id="none", step=ClockStep.STOP)
     assert refused(life) is RefusalCode.UNKNOWN_CLOCK
 
 
@@ -275,9 +275,9 @@ def test_the_first_breach_is_the_one_that_was_due_first_whatever_was_warned_of_b
 
 def test_a_cadence_that_rests_for_two_things_wakes_when_the_first_is_over() -> None:
     life = qualified()
-    life.tell(OutOfOfficeHeard, june(1, 11), back_on=june(10).date())
+    life.tell(RecordOutOfOffice, june(1, 11), back_on=june(10).date())
     life.touch(june(1, 11), id="t")
-    life.tell(OwnerLeft, june(1, 12), rep_id="ann", until=june(4, 9))
+    life.tell(RecordOwnerAbsence, june(1, 12), rep_id="ann", until=june(4, 9))
     assert [rest.until for rest in life.state.runs[0].rests] == [june(10), june(4, 9)]
     assert life.last.wake_at == june(4, 9)
 

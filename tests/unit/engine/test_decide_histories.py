@@ -12,8 +12,8 @@ from follow_up_world import june
 
 from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
 from leadpact.engine.feedback import ReviewState
+from leadpact.engine.follow_up.commands import Command
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import Happening
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.handoffs.values import Acceptance
@@ -42,7 +42,7 @@ EVERYTHING: tuple[StrEnum, ...] = (
 class Told(NamedTuple):
     """Something that happened, when it was told and under which pact."""
 
-    happening: Happening
+    command: Command
     at: datetime
     rules: FollowUp
 
@@ -58,12 +58,12 @@ def live(seed: int, reached: set[str]) -> tuple[list[Told], list[Decision]]:
         now += random.choice(WAITS)
         rules = random.choice(PACTS) if random.random() < 0.03 else rules
         kind = kind_for(random.choice, state)
-        happening = happen(random.choice, kind, state, now=now, fresh=f"h{n}")
-        decision = decide(state, happening, rules, as_of=now, routing=routing)
+        command = happen(random.choice, kind, state, now=now, fresh=f"h{n}")
+        decision = decide(state, command, rules, as_of=now, routing=routing)
         hold_fold(state, routing, decision)
         if seed % HELD_TO_ALL == 0:
-            hold_all(state, routing, happening, decision, rules)
-        history.append(Told(happening, now, rules))
+            hold_all(state, routing, command, decision, rules)
+        history.append(Told(command, now, rules))
         decisions.append(decision)
         state, routing = decision.new_state, decision.routing
         note(decision, reached)
@@ -90,7 +90,7 @@ def decide_again(history: list[Told]) -> list[Decision]:
     state, routing = LeadState("l-1"), RoutingState()
     decisions = []
     for told in history:
-        decisions.append(decide(state, told.happening, told.rules, as_of=told.at, routing=routing))
+        decisions.append(decide(state, told.command, told.rules, as_of=told.at, routing=routing))
         state, routing = decisions[-1].new_state, decisions[-1].routing
     return decisions
 

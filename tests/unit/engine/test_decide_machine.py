@@ -29,13 +29,13 @@ from hypothesis.stateful import (
 )
 
 from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
-from leadpact.engine.follow_up.happenings import (
-    Happening,
-    LeadArrived,
-    ReassignmentAsked,
-    RoutingAsked,
-    TimePassed,
-    TouchMade,
+from leadpact.engine.follow_up.commands import (
+    AdvanceTime,
+    AssignLead,
+    Command,
+    ReassignLead,
+    RecordLead,
+    RecordTouch,
 )
 from leadpact.engine.route import RoutingState
 
@@ -61,7 +61,7 @@ class Company(RuleBasedStateMachine):
         """Some leads are there from the start."""
         self.rules = data.draw(st.sampled_from(PACTS))
         for name in LEADS[:3]:
-            self.tell(name, LeadArrived, data)
+            self.tell(name, RecordLead, data)
 
     @rule(lead=st.sampled_from(LEADS), data=st.data())
     def something_happens(self, lead: str, data: st.DataObject) -> None:
@@ -77,7 +77,7 @@ class Company(RuleBasedStateMachine):
     @rule(lead=st.sampled_from(LEADS), data=st.data())
     def a_touch_is_made(self, lead: str, data: st.DataObject) -> None:
         """A rep works."""
-        self.tell(lead, TouchMade, data)
+        self.tell(lead, RecordTouch, data)
 
     @rule(span=st.sampled_from(WAITS))
     def hours_pass(self, span: timedelta) -> None:
@@ -95,7 +95,7 @@ class Company(RuleBasedStateMachine):
         """Time goes on to where it changes something."""
         wake, lead = min((at, name) for name, at in self.wakes.items() if at is not None)
         self.now = max(self.now, wake)
-        self.decide(lead, TimePassed("", self.now))
+        self.decide(lead, AdvanceTime("", self.now))
 
     @rule(days=st.integers(0, 3))
     def everybody_who_waits_is_tried(self, days: int) -> None:
@@ -104,13 +104,13 @@ class Company(RuleBasedStateMachine):
         for name, state in self.states.items():
             if state.is_waiting:
                 self.n_told += 1
-                self.decide(name, RoutingAsked(f"t{self.n_told}", self.now))
+                self.decide(name, AssignLead(f"t{self.n_told}", self.now))
 
     @rule(lead=st.sampled_from(LEADS))
     def a_lead_is_taken_from_its_rep(self, lead: str) -> None:
         """A manager gives the lead to somebody else."""
         self.n_told += 1
-        self.decide(lead, ReassignmentAsked(f"t{self.n_told}", self.now))
+        self.decide(lead, ReassignLead(f"t{self.n_told}", self.now))
 
     def tell(self, lead: str, kind: type, data: st.DataObject) -> None:
         self.n_told += 1
@@ -118,17 +118,17 @@ class Company(RuleBasedStateMachine):
         pick, state = picker(data), self.states[lead]
         self.decide(lead, happen(pick, kind, state, now=self.now, fresh=name))
 
-    def decide(self, lead: str, happening: Happening) -> None:
+    def decide(self, lead: str, command: Command) -> None:
         old, routing = self.states[lead], self.routing
-        decision, again = (self.decision(lead, happening) for _ in range(2))
+        decision, again = (self.decision(lead, command) for _ in range(2))
         assert decision == again
-        hold_all(old, routing, happening, decision, self.rules)
+        hold_all(old, routing, command, decision, self.rules)
         self.states[lead], self.routing = decision.new_state, decision.routing
         self.wakes[lead] = decision.wake_at
 
-    def decision(self, lead: str, happening: Happening) -> Decision:
+    def decision(self, lead: str, command: Command) -> Decision:
         old = self.states[lead]
-        return decide(old, happening, self.rules, as_of=self.now, routing=self.routing)
+        return decide(old, command, self.rules, as_of=self.now, routing=self.routing)
 
     @invariant()
     def nobody_is_over_a_cap(self) -> None:

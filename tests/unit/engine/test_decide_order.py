@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadpact.engine.decide import FollowUp, LeadState
-from leadpact.engine.follow_up.happenings import ProspectReplied, TouchMade
+from leadpact.engine.follow_up.commands import RecordReply, RecordTouch
 from leadpact.engine.follow_up.state import with_changes
 from leadpact.terms.stages import TouchKind
 
@@ -57,9 +57,9 @@ def qualified(rules: FollowUp) -> Life:
 def tell(life: Life, name: str, heard: Heard, *, told_at: datetime | None = None) -> None:
     at = june(1, 10) + timedelta(minutes=heard.minutes)
     if heard.channel is None:
-        life.tell(ProspectReplied, at, id=name, told_at=told_at)
+        life.tell(RecordReply, at, id=name, told_at=told_at)
     else:
-        life.tell(TouchMade, at, id=name, told_at=told_at, rep_id="ann", channel=heard.channel)
+        life.tell(RecordTouch, at, id=name, told_at=told_at, rep_id="ann", channel=heard.channel)
 
 
 def standing(life: Life) -> list[tuple[object, ...]]:

@@ -82,7 +82,7 @@ def a_positive_activity_never_lowers_a_score_at_its_moment(world: World) -> None
                     assert gained >= 0
 
 
-def _happenings(person: Person, ruleset: Ruleset) -> list[datetime]:
+def _qualifying_moments(person: Person, ruleset: Ruleset) -> list[datetime]:
     """Return every moment at which something happened to a lead, in order."""
     created = person.lead.created_at
     return sorted(_acted(person, ruleset) | ({created} if created else set()))
@@ -102,7 +102,7 @@ def gates_open_when_something_happens_and_not_between(world: World) -> None:
     ruleset, people, as_of, _ = world
     for person in people:
         decision = judge_lead(person.lead, person.activities, ruleset, as_of=as_of)
-        happened = _happenings(person, ruleset)
+        happened = _qualifying_moments(person, ruleset)
         opened = [at for at in decision.opened_at.values() if at is not None]
         assert all(at in happened for at in opened)
         assert all(one <= other for one, other in pairwise(opened))
@@ -112,7 +112,7 @@ def nothing_opens_in_a_year_in_which_nothing_happens(world: World) -> None:
     ruleset, people, as_of, _ = world
     for person in people:
         others = colleagues_of(person, people)
-        happened = [at for one in (person, *others) for at in _happenings(one, ruleset)]
+        happened = [at for one in (person, *others) for at in _qualifying_moments(one, ruleset)]
         recorded = [one.lead.stage_at for one in (person, *others) if one.lead.stage_at]
         last = max([as_of, *happened, *recorded])
         opened = [
@@ -140,7 +140,7 @@ def _asked_one_by_one(
     """Ask every gate at every moment, without any bound: a slow witness."""
     lead = person.lead.recorded_by(as_of)
     start = lead.created_at
-    times = [at for at in _happenings(person, ruleset) if at <= as_of]
+    times = [at for at in _qualifying_moments(person, ruleset) if at <= as_of]
     if lead.stage is Stage.RECYCLED:
         start = None
         after = lead.stage_at

@@ -1,4 +1,4 @@
-"""How a lead moves: gates in order, at happenings only; the record; recycled leads."""
+"""How a lead moves: gates in order, at commands only; the record; recycled leads."""
 
 from dataclasses import replace
 from datetime import datetime

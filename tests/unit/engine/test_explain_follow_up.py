@@ -13,29 +13,29 @@ from explain_world import PACT, Life, company, nov
 
 from leadpact.engine import follow_up
 from leadpact.engine.explaining import words
-from leadpact.engine.follow_up.dealing import _MOVED
-from leadpact.engine.follow_up.happenings import (
-    AttributesLearnt,
-    ClockMoved,
+from leadpact.engine.follow_up.commands import (
+    BookMeeting,
+    ClaimLead,
     ClockStep,
-    DispositionGiven,
-    HandedOff,
-    LeadArrived,
-    LeadClaimed,
-    LeadEnded,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
+    ControlClock,
+    DebriefMeeting,
+    DisposeLead,
+    EndLead,
+    HandOffLead,
     MeetingStep,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    ProspectOptedOut,
-    ProspectReplied,
-    ReassignmentAsked,
-    ReviewMoved,
+    OpenOpportunity,
+    ReassignLead,
+    RecordLead,
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordReply,
+    RecordTouch,
     ReviewStep,
-    TouchMade,
+    UpdateAttributes,
+    UpdateMeeting,
+    UpdateReview,
 )
+from leadpact.engine.follow_up.dealing import _MOVED
 from leadpact.engine.lead import Lead
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
@@ -94,7 +94,7 @@ def test_the_whole_chain_of_a_lead_that_a_route_passed_on() -> None:
 
 def test_a_touch_meets_the_first_promise_and_the_next_step_counts_from_it() -> None:
     life = second_life(n_employees=1000, time_zone="America/Chicago")
-    life.tell(TouchMade, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
+    life.tell(RecordTouch, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
     told = life.explained(nov(2, 13))
     assert "Steps done: call-1, a call, made on Mon 2 Nov 12:30." in told
     assert (
@@ -121,7 +121,7 @@ def test_clocks_are_told_as_they_stand_at_the_moment_though_nothing_was_decided(
 def test_what_was_done_late_says_by_how_much() -> None:
     life = second_life()
     life.wait(nov(2, 15))
-    life.tell(TouchMade, nov(2, 15, 30), rep_id="ann", channel=TouchKind.EMAIL)
+    life.tell(RecordTouch, nov(2, 15, 30), rep_id="ann", channel=TouchKind.EMAIL)
     missed = (
         "It was missed by 1 business hour 30 minutes; it was done on Mon 2 Nov 15:30,"
         " because a rep made a touch (an e-mail)."
@@ -142,8 +142,8 @@ def test_after_a_breach_the_earlier_owner_is_named_and_why_not_again() -> None:
 
 def test_a_lead_that_nobody_else_can_take_is_kept() -> None:
     life = second_life()
-    life.tell(ReassignmentAsked, nov(2, 11))
-    life.tell(ReassignmentAsked, nov(2, 11, 30))
+    life.tell(ReassignLead, nov(2, 11))
+    life.tell(ReassignLead, nov(2, 11, 30))
     told = life.explained(nov(2, 12))
     assert any(line.startswith("ann has the lead since Mon 2 Nov 11:00") for line in told)
     assert (
@@ -169,7 +169,7 @@ def test_a_lead_in_a_queue_says_since_when_it_waits_and_for_what() -> None:
 
 def test_who_claimed_a_lead_has_it_for_that() -> None:
     life = second_life(source="fair")
-    life.tell(LeadClaimed, nov(2, 11), pool="desk", rep_id="bob")
+    life.tell(ClaimLead, nov(2, 11), pool="desk", rep_id="bob")
     told = life.explained(nov(2, 12))
     assert "bob claimed it." in told
     assert "Not ann: did not claim it." in told
@@ -230,8 +230,8 @@ def test_who_waits_for_somebody_to_be_back_knows_when() -> None:
 
 def test_while_the_prospect_is_away_cadence_and_clock_rest_and_the_clock_is_due_later() -> None:
     life = second_life(n_employees=1000, time_zone="America/Chicago")
-    life.tell(TouchMade, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
-    life.tell(OutOfOfficeHeard, nov(3, 10), back_on=date(2026, 11, 6))
+    life.tell(RecordTouch, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
+    life.tell(RecordOutOfOffice, nov(3, 10), back_on=date(2026, 11, 6))
     resting = life.explained(nov(3, 11))
     rest = "It rests until Fri 6 Nov 01:00, because the prospect is out of office."
     assert rest in resting
@@ -252,7 +252,7 @@ def test_a_step_that_falls_on_a_sunday_waits_for_the_window() -> None:
     two = "steps: [{id: call-1, channel: call}, {id: call-2, channel: call, after: {days: 3}}]"
     life = Life(company(PACT.replace(one, two)))
     life.qualify(nov(5, 10))
-    life.tell(TouchMade, nov(5, 11), rep_id="ann", channel=TouchKind.CALL)
+    life.tell(RecordTouch, nov(5, 11), rep_id="ann", channel=TouchKind.CALL)
     assert (
         "The next step is call-2, a call, due Mon 9 Nov 10:00: 3 days after the step before on"
         " Thu 5 Nov 11:00, moved to the first moment that lies in the window calls"
@@ -266,8 +266,8 @@ def test_a_clock_that_counts_says_how_many_were_made() -> None:
     other = "  - {kind: confirm_meeting}\n"
     life = Life(company(PACT.replace(other, f"  - {clock}{rest}\n{other}")))
     life.qualify(nov(2, 10))
-    life.tell(TouchMade, nov(2, 12, 30), rep_id="ann", channel=TouchKind.CALL)
-    life.tell(TouchMade, nov(2, 12, 40), rep_id="ann", channel=TouchKind.SOCIAL)
+    life.tell(RecordTouch, nov(2, 12, 30), rep_id="ann", channel=TouchKind.CALL)
+    life.tell(RecordTouch, nov(2, 12, 40), rep_id="ann", channel=TouchKind.SOCIAL)
     told = life.explained(nov(2, 13))
     assert (
         "The clock touches promises 3 touches on 2 different channels (call, email),"
@@ -282,7 +282,7 @@ def test_a_clock_that_counts_says_how_many_were_made() -> None:
 
 def test_what_ends_a_cadence_is_told() -> None:
     life = second_life()
-    life.tell(ProspectReplied, nov(2, 11))
+    life.tell(RecordReply, nov(2, 11))
     assert "It was stopped on Mon 2 Nov 11:00, because the prospect replied." in life.explained(
         nov(2, 12)
     )
@@ -290,7 +290,7 @@ def test_what_ends_a_cadence_is_told() -> None:
 
 def test_who_leaves_a_clocks_condition_gets_the_next_one_from_the_same_start() -> None:
     life = second_life(n_employees=5000)
-    life.tell(AttributesLearnt, nov(2, 10, 30), attributes={"n_employees": 40})
+    life.tell(UpdateAttributes, nov(2, 10, 30), attributes={"n_employees": 40})
     told = life.explained(nov(2, 11))
     hot = (
         "The clock hot-first-touch promises the first touch, 1 business hour from its start,"
@@ -309,8 +309,8 @@ def test_who_leaves_a_clocks_condition_gets_the_next_one_from_the_same_start() -
 
 def test_a_promise_that_was_kept_before_it_was_made_says_so() -> None:
     life = second_life(source="fair")
-    life.tell(TouchMade, nov(2, 10, 30), rep_id="bob", channel=TouchKind.CALL)
-    life.tell(LeadClaimed, nov(2, 11), pool="desk", rep_id="bob")
+    life.tell(RecordTouch, nov(2, 10, 30), rep_id="bob", channel=TouchKind.CALL)
+    life.tell(ClaimLead, nov(2, 11), pool="desk", rep_id="bob")
     assert (
         "It was met on Mon 2 Nov 11:00, because a rep made a touch (a call),"
         " as that was so before it began, after 0 business seconds."
@@ -320,7 +320,7 @@ def test_a_promise_that_was_kept_before_it_was_made_says_so() -> None:
 def test_a_clock_stopped_by_hand_says_so() -> None:
     life = second_life()
     name = next(item.clock_id for item in life.state.clocks if item.policy.name == "resolve")
-    life.tell(ClockMoved, nov(2, 11), clock_id=name, step=ClockStep.STOP)
+    life.tell(ControlClock, nov(2, 11), clock_id=name, step=ClockStep.STOP)
     assert (
         "It was met on Mon 2 Nov 11:00, because it was stopped by hand, after 1 business hour."
     ) in life.explained(nov(2, 12))
@@ -343,9 +343,9 @@ def test_a_clock_that_runs_under_another_pact_says_so() -> None:
 def met_life() -> tuple[Life, str]:
     """Return a lead whose meeting with fay, on Thursday at 15:00, was held."""
     life = second_life()
-    life.tell(TouchMade, nov(2, 11), rep_id="bob", channel=TouchKind.CALL)
+    life.tell(RecordTouch, nov(2, 11), rep_id="bob", channel=TouchKind.CALL)
     booked = nov(3, 10)
-    name = life.tell(MeetingBooked, booked, starts_at=nov(5, 15), ae_rep_id="fay")
+    name = life.tell(BookMeeting, booked, starts_at=nov(5, 15), ae_rep_id="fay")
     return life, name
 
 
@@ -361,16 +361,16 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
         f" at the last closing {OFFICE}, with Wed 4 Nov off."
     ) in booked
     assert f"To do: bob has the prospect confirm the meeting {name}, by Tue 3 Nov 17:00." in booked
-    life.tell(MeetingMoved, nov(5, 15), meeting_id=name, step=MeetingStep.HELD)
+    life.tell(UpdateMeeting, nov(5, 15), meeting_id=name, step=MeetingStep.HELD)
     life.tell(
-        MeetingDebriefed, nov(5, 16), meeting_id=name, side=RepRole.SDR, produced_next_step=True
+        DebriefMeeting, nov(5, 16), meeting_id=name, side=RepRole.SDR, produced_next_step=True
     )
     held = life.explained(nov(5, 16, 30))
     assert "Lead l-2 is at FIRST_MEETING since Thu 5 Nov 2026 15:00." in held[0]
     assert any(line.endswith("because a meeting was held.") for line in held)
     assert "By the SDR, on Thu 5 Nov 16:00: there is a next step." in held
     assert f"Of the meeting {name}, the AE neither accepted nor rejected it." in held
-    life.tell(OpportunityOpened, nov(5, 16, 20), opportunity_id="o-1")
+    life.tell(OpenOpportunity, nov(5, 16, 20), opportunity_id="o-1")
     opened = f"The opportunity o-1 of the meeting {name} was opened on Thu 5 Nov 16:20; it reached"
     assert f"{opened} OPPORTUNITY." in life.explained(nov(5, 16, 30))
     owed = "Still owed for it: a debrief by the AE, an opportunity, as it produced a next step."
@@ -380,8 +380,8 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
 
 def test_a_meeting_that_was_confirmed_and_missed_is_to_be_booked_anew() -> None:
     life, name = met_life()
-    life.tell(MeetingMoved, nov(3, 12), meeting_id=name, step=MeetingStep.CONFIRMED)
-    life.tell(MeetingMoved, nov(5, 15, 30), meeting_id=name, step=MeetingStep.MISSED)
+    life.tell(UpdateMeeting, nov(3, 12), meeting_id=name, step=MeetingStep.CONFIRMED)
+    life.tell(UpdateMeeting, nov(5, 15, 30), meeting_id=name, step=MeetingStep.MISSED)
     told = life.explained(nov(5, 16))
     assert (
         f"The meeting {name} was booked on Tue 3 Nov 10:00 for Thu 5 Nov 15:00 with fay: the"
@@ -395,7 +395,7 @@ def test_inside_sales_holds_its_own_meetings() -> None:
     draw = """{id: draw, when: "source == 'draw'", """
     life = Life(company(PACT.replace(f"{draw}pool", f"{draw}to: inside_sales, pool")))
     life.qualify(nov(2, 10), source="draw")
-    life.tell(MeetingBooked, nov(2, 11), starts_at=nov(5, 15))
+    life.tell(BookMeeting, nov(2, 11), starts_at=nov(5, 15))
     told = life.explained(nov(2, 12))
     assert "It is direct: inside sales holds it, and nothing is handed over." in told
     assert any(line.endswith("and leads to inside sales, without a handoff.") for line in told)
@@ -404,7 +404,7 @@ def test_inside_sales_holds_its_own_meetings() -> None:
 def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
     life = second_life()
     name = life.tell(
-        DispositionGiven,
+        DisposeLead,
         nov(3, 10),
         side=RepRole.SDR,
         code="other",
@@ -425,7 +425,7 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
         line.startswith(f"To do: the manager reviews the disposition, review {review}, by ")
         for line in told
     )
-    life.tell(ReviewMoved, nov(3, 12), review_id=review, step=ReviewStep.OVERTURNED, by="max")
+    life.tell(UpdateReview, nov(3, 12), review_id=review, step=ReviewStep.OVERTURNED, by="max")
     after = life.explained(nov(3, 13))
     assert (
         "From DISQUALIFIED it came to MQL (CONVERSATION_LEAD) on Tue 3 Nov 12:00,"
@@ -441,11 +441,11 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
 def test_a_review_is_told_through_dispute_and_arbitration() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "other", "by_rep_id": "bob", "note": "A toy shop."}
-    life.tell(DispositionGiven, nov(3, 10), **what)
+    life.tell(DisposeLead, nov(3, 10), **what)
     review = life.state.reviews[0].review_id
-    life.tell(ReviewMoved, nov(3, 12), review_id=review, step=ReviewStep.UPHELD, by="max")
+    life.tell(UpdateReview, nov(3, 12), review_id=review, step=ReviewStep.UPHELD, by="max")
     side = RepRole.MARKETER
-    life.tell(ReviewMoved, nov(5, 10), review_id=review, step=ReviewStep.DISPUTED, by_side=side)
+    life.tell(UpdateReview, nov(5, 10), review_id=review, step=ReviewStep.DISPUTED, by_side=side)
     disputed = (
         f"(review {review}); on Tue 3 Nov 12:00 max upheld it;"
         " marketing disputed it on Thu 5 Nov 10:00"
@@ -453,8 +453,8 @@ def test_a_review_is_told_through_dispute_and_arbitration() -> None:
     told = life.explained(nov(5, 11))
     assert f"The review is disputed {disputed}." in told
     assert f"To do: the manager leads the arbitration on the review {review}." in told
-    life.tell(ReviewMoved, nov(5, 12), review_id=review, step=ReviewStep.IN_ARBITRATION)
-    life.tell(ReviewMoved, nov(6, 12), review_id=review, step=ReviewStep.TRAINING)
+    life.tell(UpdateReview, nov(5, 12), review_id=review, step=ReviewStep.IN_ARBITRATION)
+    life.tell(UpdateReview, nov(6, 12), review_id=review, step=ReviewStep.TRAINING)
     assert (
         f"The arbitration is closed {disputed};"
         " arbitration began on Thu 5 Nov 12:00 and ended in training."
@@ -464,7 +464,7 @@ def test_a_review_is_told_through_dispute_and_arbitration() -> None:
 def test_a_reason_is_told_by_its_label() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "no_need", "by_rep_id": "bob", "reason": "timing"}
-    life.tell(DispositionGiven, nov(3, 10), **what)
+    life.tell(DisposeLead, nov(3, 10), **what)
     told = life.explained(nov(3, 11))
     given = "the disposition “No acknowledged need”, for the reason “Not now”."
     assert f"On Tue 3 Nov 10:00 the SDR, bob, gave {given}" in told
@@ -473,7 +473,7 @@ def test_a_reason_is_told_by_its_label() -> None:
 
 def test_a_handoff_that_is_not_answered_is_a_task() -> None:
     life = second_life()
-    name = life.tell(HandedOff, nov(2, 11), ae_rep_id="fay")
+    name = life.tell(HandOffLead, nov(2, 11), ae_rep_id="fay")
     told = life.explained(nov(2, 12))
     said = f"The lead was handed off to fay on Mon 2 Nov 11:00 ({name}): there is no answer yet."
     assert said in told
@@ -482,7 +482,7 @@ def test_a_handoff_that_is_not_answered_is_a_task() -> None:
 
 def test_a_lead_that_opted_out_has_nobody_for_that() -> None:
     life = second_life()
-    life.tell(ProspectOptedOut, nov(2, 11))
+    life.tell(RecordOptOut, nov(2, 11))
     told = life.explained(nov(2, 12))
     assert "Nobody has the lead: the prospect opted out on Mon 2 Nov 11:00." in told
     assert "No task is open." in told
@@ -490,21 +490,21 @@ def test_a_lead_that_opted_out_has_nobody_for_that() -> None:
 
 def test_a_lead_that_did_not_qualify_has_nobody_for_that() -> None:
     life = Life()
-    life.tell(LeadArrived, nov(2, 9), lead=Lead("l-1", created_at=nov(2, 9)))
+    life.tell(RecordLead, nov(2, 9), lead=Lead("l-1", created_at=nov(2, 9)))
     told = life.explained(nov(2, 10))
     assert "Nobody has the lead: it did not pass the first gate of the pact." in told
 
 
 def test_a_lead_that_waited_and_was_ended_elsewhere_was_let_go() -> None:
     life = second_life(source="fair")
-    life.tell(LeadEnded, nov(2, 11), stage=Stage.CLOSED_WON)
+    life.tell(EndLead, nov(2, 11), stage=Stage.CLOSED_WON)
     assert "Nobody has the lead: it was let go." in life.explained(nov(2, 12))
 
 
 def test_a_stage_that_was_on_record_is_told_as_that_and_not_as_a_gate() -> None:
     life = Life()
     lead = Lead("l-1", created_at=nov(2, 8), stage=Stage.CONVERSATION_LEAD, stage_at=nov(2, 8, 30))
-    life.tell(LeadArrived, nov(2, 9), lead=lead)
+    life.tell(RecordLead, nov(2, 9), lead=lead)
     told = life.explained(nov(2, 10))
     assert any(line.endswith("as the record says.") for line in told)
     assert not any("gate" in line for line in told)
@@ -527,8 +527,8 @@ def test_a_calendar_in_another_zone_is_told_with_its_own_times() -> None:
 def test_a_promise_that_is_due_this_very_second_runs_and_has_no_time_left() -> None:
     life = Life()
     life.qualify(nov(2, 13))
-    life.tell(TouchMade, nov(2, 14), rep_id="ann", channel=TouchKind.CALL)
-    name = life.tell(MeetingBooked, nov(2, 15), starts_at=nov(10, 9, 30), ae_rep_id="fay")
+    life.tell(RecordTouch, nov(2, 14), rep_id="ann", channel=TouchKind.CALL)
+    name = life.tell(BookMeeting, nov(2, 15), starts_at=nov(10, 9, 30), ae_rep_id="fay")
     told = life.explained(nov(9, 17))
     assert any(line.startswith(f"The clock confirm-meeting about {name} promises") for line in told)
     assert any(line.startswith("It runs: no business time left.") for line in told)
@@ -585,7 +585,7 @@ def test_every_enumeration_that_is_told_has_a_table() -> None:
 def test_a_state_whose_codes_are_unknown_to_the_pact_is_told_all_the_same() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "no_need", "by_rep_id": "bob", "reason": "timing"}
-    life.tell(DispositionGiven, nov(3, 10), **what)
+    life.tell(DisposeLead, nov(3, 10), **what)
     life.rules = replace(life.rules, feedback=None)
     said = "gave the disposition “no_need”, for the reason “timing”."
     assert f"On Tue 3 Nov 10:00 the SDR, bob, {said}" in life.explained(nov(3, 11))

@@ -12,34 +12,34 @@ from leadpact.engine.clock import advance_clock
 from leadpact.engine.clocks.values import ClockState
 from leadpact.engine.decide import decide
 from leadpact.engine.explain_follow_up import explain_follow_up
-from leadpact.engine.follow_up.happenings import (
-    ActivityRecorded,
-    AttributesLearnt,
-    ClockMoved,
+from leadpact.engine.follow_up.commands import (
+    AdvanceTime,
+    AnswerHandoff,
+    AssignLead,
+    BookMeeting,
+    ClaimLead,
     ClockStep,
-    DispositionGiven,
-    HandedOff,
-    HandoffAnswered,
-    Happening,
-    LeadArrived,
-    LeadClaimed,
-    LeadEnded,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
+    Command,
+    ControlClock,
+    DebriefMeeting,
+    DisposeLead,
+    EndLead,
+    HandOffLead,
     MeetingStep,
-    OpportunityMoved,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    OwnerLeft,
-    ProspectOptedOut,
-    ProspectReplied,
-    ReassignmentAsked,
-    ReviewMoved,
+    MoveOpportunity,
+    OpenOpportunity,
+    ReassignLead,
+    RecordActivity,
+    RecordLead,
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordOwnerAbsence,
+    RecordReply,
+    RecordTouch,
     ReviewStep,
-    RoutingAsked,
-    TimePassed,
-    TouchMade,
+    UpdateAttributes,
+    UpdateMeeting,
+    UpdateReview,
 )
 from leadpact.engine.lead import Activity, Lead
 from leadpact.terms.stages import RepRole, Stage, TouchKind
@@ -47,14 +47,14 @@ from leadpact.terms.stages import RepRole, Stage, TouchKind
 NOTE = "whispered pineapple"
 RULES = company()
 OTHER_RULES = company(PACT[: PACT.index("routing:")])
-Make = Callable[[Life, str, datetime, int], Happening]
+Make = Callable[[Life, str, datetime, int], Command]
 
 
 def last(items: tuple[Any, ...], name: str) -> str:
     return str(getattr(items[-1], name)) if items else "none"
 
 
-def dispose(life: Life, name: str, at: datetime, pick: int) -> Happening:
+def dispose(life: Life, name: str, at: datetime, pick: int) -> Command:
     choices: list[dict[str, Any]] = [
         {"side": RepRole.SDR, "code": "other"},
         {"side": RepRole.SDR, "code": "no_need", "reason": "timing"},
@@ -68,57 +68,59 @@ def dispose(life: Life, name: str, at: datetime, pick: int) -> Happening:
             "meeting_id": last(life.state.meetings, "meeting_id"),
         },
     ]
-    return DispositionGiven(name, at, note=NOTE, **choices[pick % len(choices)])
+    return DisposeLead(name, at, note=NOTE, **choices[pick % len(choices)])
 
 
-def arrive(life: Life, name: str, at: datetime, pick: int) -> Happening:
+def arrive(life: Life, name: str, at: datetime, pick: int) -> Command:
     known: dict[str, Any] = {
         "email": "a@b.example",
         "source": ("web", "owned", "fair", "list", "draw")[pick % 5],
         "n_employees": (10, 1000, 5000)[pick % 3],
         "time_zone": ("America/Chicago", "Asia/Tokyo", "nowhere")[pick % 3],
     }
-    return LeadArrived(name, at, Lead(life.lead_id, known, at), ("fay", "eve", None)[pick % 3])
+    return RecordLead(name, at, Lead(life.lead_id, known, at), ("fay", "eve", None)[pick % 3])
 
 
-def move_meeting(life: Life, name: str, at: datetime, pick: int) -> Happening:
+def move_meeting(life: Life, name: str, at: datetime, pick: int) -> Command:
     steps = tuple(MeetingStep)
-    return MeetingMoved(name, at, last(life.state.meetings, "meeting_id"), steps[pick % len(steps)])
+    return UpdateMeeting(
+        name, at, last(life.state.meetings, "meeting_id"), steps[pick % len(steps)]
+    )
 
 
-def move_review(life: Life, name: str, at: datetime, pick: int) -> Happening:
+def move_review(life: Life, name: str, at: datetime, pick: int) -> Command:
     steps, about = tuple(ReviewStep), last(life.state.reviews, "review_id")
-    return ReviewMoved(name, at, about, steps[pick % len(steps)], "max", RepRole.MARKETER)
+    return UpdateReview(name, at, about, steps[pick % len(steps)], "max", RepRole.MARKETER)
 
 
-def move_clock(life: Life, name: str, at: datetime, pick: int) -> Happening:
+def move_clock(life: Life, name: str, at: datetime, pick: int) -> Command:
     ids = [item.clock_id for item in life.state.clocks] or ["none"]
-    return ClockMoved(name, at, ids[pick % len(ids)], tuple(ClockStep)[pick % len(ClockStep)])
+    return ControlClock(name, at, ids[pick % len(ids)], tuple(ClockStep)[pick % len(ClockStep)])
 
 
-def touch(life: Life, name: str, at: datetime, pick: int) -> Happening:
+def touch(life: Life, name: str, at: datetime, pick: int) -> Command:
     channel = tuple(TouchKind)[pick % len(TouchKind)]
-    return TouchMade(name, at, life.state.owner_rep_id, channel)
+    return RecordTouch(name, at, life.state.owner_rep_id, channel)
 
 
 MAKERS: tuple[Make, ...] = (
     arrive,
-    lambda _, name, at, __: ActivityRecorded(name, at, Activity(name, "demo_requested", at)),
-    lambda _, name, at, pick: AttributesLearnt(name, at, {"n_employees": 10**pick}),
+    lambda _, name, at, __: RecordActivity(name, at, Activity(name, "demo_requested", at)),
+    lambda _, name, at, pick: UpdateAttributes(name, at, {"n_employees": 10**pick}),
     touch,
     touch,
-    lambda _, name, at, __: ProspectReplied(name, at),
-    lambda _, name, at, pick: OutOfOfficeHeard(name, at, (at + timedelta(days=pick)).date()),
-    lambda _, name, at, __: ProspectOptedOut(name, at),
-    lambda _, name, at, __: RoutingAsked(name, at),
-    lambda _, name, at, pick: LeadClaimed(name, at, "desk", ("ann", "bob", "eve")[pick % 3]),
-    lambda _, name, at, __: ReassignmentAsked(name, at),
-    lambda _, name, at, __: OwnerLeft(name, at, "ann", at + timedelta(days=3)),
-    lambda _, name, at, __: HandedOff(name, at, "fay"),
-    lambda life, name, at, pick: HandoffAnswered(
+    lambda _, name, at, __: RecordReply(name, at),
+    lambda _, name, at, pick: RecordOutOfOffice(name, at, (at + timedelta(days=pick)).date()),
+    lambda _, name, at, __: RecordOptOut(name, at),
+    lambda _, name, at, __: AssignLead(name, at),
+    lambda _, name, at, pick: ClaimLead(name, at, "desk", ("ann", "bob", "eve")[pick % 3]),
+    lambda _, name, at, __: ReassignLead(name, at),
+    lambda _, name, at, __: RecordOwnerAbsence(name, at, "ann", at + timedelta(days=3)),
+    lambda _, name, at, __: HandOffLead(name, at, "fay"),
+    lambda life, name, at, pick: AnswerHandoff(
         name, at, last(life.state.handoffs, "handoff_id"), pick % 2 == 0
     ),
-    lambda life, name, at, pick: MeetingBooked(
+    lambda life, name, at, pick: BookMeeting(
         name,
         at,
         at + timedelta(hours=12 * pick),
@@ -126,17 +128,17 @@ MAKERS: tuple[Make, ...] = (
     ),
     move_meeting,
     move_meeting,
-    lambda life, name, at, pick: MeetingDebriefed(
+    lambda life, name, at, pick: DebriefMeeting(
         name,
         at,
         last(life.state.meetings, "meeting_id"),
         (RepRole.SDR, RepRole.AE)[pick % 2],
         pick > 2,
     ),
-    lambda life, name, at, pick: OpportunityOpened(
+    lambda life, name, at, pick: OpenOpportunity(
         name, at, "o-1", last(life.state.meetings, "meeting_id") if pick > 2 else None
     ),
-    lambda _, name, at, pick: OpportunityMoved(
+    lambda _, name, at, pick: MoveOpportunity(
         name, at, "o-1", (Stage.PIPELINE, Stage.CLOSED_WON, Stage.RECYCLED)[pick % 3]
     ),
     dispose,
@@ -144,8 +146,8 @@ MAKERS: tuple[Make, ...] = (
     move_review,
     move_review,
     move_clock,
-    lambda _, name, at, __: LeadEnded(name, at, Stage.RECYCLED),
-    lambda _, name, at, __: TimePassed(name, at),
+    lambda _, name, at, __: EndLead(name, at, Stage.RECYCLED),
+    lambda _, name, at, __: AdvanceTime(name, at),
 )
 STEPS = st.tuples(st.sampled_from(MAKERS), st.integers(0, 40), st.integers(0, 6))
 
@@ -167,8 +169,8 @@ def test_every_history_is_explained(
     assert under_another.count("under an older pact") >= len(life.state.clocks)
 
 
-def tell(life: Life, happening: Happening, at: datetime) -> None:
-    decision = decide(life.state, happening, life.rules, as_of=at, routing=life.routing)
+def tell(life: Life, command: Command, at: datetime) -> None:
+    decision = decide(life.state, command, life.rules, as_of=at, routing=life.routing)
     life.state, life.routing = decision.new_state, decision.routing
 
 

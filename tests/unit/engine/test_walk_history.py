@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
 
 from leadpact.engine.decide import FollowUp, make_follow_up
-from leadpact.engine.follow_up.happenings import Happening, LeadJudged, TouchMade
+from leadpact.engine.follow_up.commands import Command, RecordJudgement, RecordTouch
 from leadpact.engine.follow_up.walk import PastLead, Walk, walk_history
 from leadpact.engine.lead import Lead
 from leadpact.engine.route import KnownValues, make_roster
@@ -39,25 +39,25 @@ def company(
     return make_follow_up(replace(ruleset, routing=routing), make_roster(reps, absences or ()))
 
 
-def came(lead_id: str, at: datetime, **record: Any) -> tuple[str, Happening]:
+def came(lead_id: str, at: datetime, **record: Any) -> tuple[str, Command]:
     lead = Lead(lead_id, created_at=at)
     facts = KnownValues(record) if record else NO_FACTS
-    return lead_id, LeadJudged("came", at, lead, Stage.CONVERSATION_LEAD, facts)
+    return lead_id, RecordJudgement("came", at, lead, Stage.CONVERSATION_LEAD, facts)
 
 
 def walk(
     rules: FollowUp,
-    happenings: list[tuple[str, Happening]],
+    commands: list[tuple[str, Command]],
     *,
     days: int = 60,
     usually_open: timedelta = EVER,
     past: Mapping[str, PastLead] | None = None,
 ) -> Walk:
     until = MONDAY + days * DAY
-    return walk_history(happenings, past or {}, rules, until=until, usually_open=usually_open)
+    return walk_history(commands, past or {}, rules, until=until, usually_open=usually_open)
 
 
-def arrivals(n: int, *, every: timedelta = HOUR) -> list[tuple[str, Happening]]:
+def arrivals(n: int, *, every: timedelta = HOUR) -> list[tuple[str, Command]]:
     return [came(f"L{i:03}", MONDAY + i * every) for i in range(n)]
 
 
@@ -152,8 +152,8 @@ def test_what_history_tells_of_the_end_makes_room_then() -> None:
 
 
 def test_what_happened_before_the_lead_came_is_left_out() -> None:
-    early = ("L000", TouchMade("t1", MONDAY - HOUR, "ann", TouchKind.CALL))
-    late = ("L000", TouchMade("t2", MONDAY + HOUR, "ann", TouchKind.CALL))
+    early = ("L000", RecordTouch("t1", MONDAY - HOUR, "ann", TouchKind.CALL))
+    late = ("L000", RecordTouch("t2", MONDAY + HOUR, "ann", TouchKind.CALL))
     found = walk(company(weighted(ann=1)), [late, *arrivals(1), early])
     assert [touch.touch_id for touch in found.states["L000"].touches] == ["t2"]
 

@@ -9,19 +9,19 @@ from routing_world import MONDAY, away, caps, row, weighted
 from test_walk_history import DAY, HOUR, arrivals, came, company, routes, walk
 
 from leadpact.engine.decide import make_follow_up
-from leadpact.engine.follow_up.happenings import (
-    DispositionGiven,
-    Happening,
-    LeadEnded,
-    LeadJudged,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
+from leadpact.engine.follow_up.commands import (
+    BookMeeting,
+    Command,
+    DebriefMeeting,
+    DisposeLead,
+    EndLead,
     MeetingStep,
-    OpportunityMoved,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    TouchMade,
+    MoveOpportunity,
+    OpenOpportunity,
+    RecordJudgement,
+    RecordOutOfOffice,
+    RecordTouch,
+    UpdateMeeting,
 )
 from leadpact.engine.follow_up.ordering import in_order
 from leadpact.engine.handoff import MeetingState
@@ -32,21 +32,21 @@ from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 # One lead on one day of a history that knows days alone. The ids run against the order.
-ONE_DAY: tuple[Happening, ...] = (
+ONE_DAY: tuple[Command, ...] = (
     came("L000", MONDAY)[1],
-    TouchMade("z", MONDAY, "ann", TouchKind.CALL),
-    OutOfOfficeHeard("y", MONDAY),
-    MeetingBooked("x", MONDAY, MONDAY),
-    MeetingMoved("w", MONDAY, "x", MeetingStep.CONFIRMED),
-    MeetingMoved("v", MONDAY, "x", MeetingStep.CANCELLED),
-    MeetingBooked("u", MONDAY, MONDAY, rebooks="x"),
-    MeetingMoved("t", MONDAY, "u", MeetingStep.HELD),
-    MeetingDebriefed("s", MONDAY, "u", RepRole.AE, produced_next_step=True),
-    OpportunityOpened("r", MONDAY, "deal"),
-    OpportunityMoved("q", MONDAY, "deal", Stage.PIPELINE),
-    OpportunityMoved("p", MONDAY, "deal", Stage.CLOSED_WON),
-    DispositionGiven("o", MONDAY, RepRole.SDR, "no_need"),
-    LeadEnded("a", MONDAY),
+    RecordTouch("z", MONDAY, "ann", TouchKind.CALL),
+    RecordOutOfOffice("y", MONDAY),
+    BookMeeting("x", MONDAY, MONDAY),
+    UpdateMeeting("w", MONDAY, "x", MeetingStep.CONFIRMED),
+    UpdateMeeting("v", MONDAY, "x", MeetingStep.CANCELLED),
+    BookMeeting("u", MONDAY, MONDAY, rebooks="x"),
+    UpdateMeeting("t", MONDAY, "u", MeetingStep.HELD),
+    DebriefMeeting("s", MONDAY, "u", RepRole.AE, produced_next_step=True),
+    OpenOpportunity("r", MONDAY, "deal"),
+    MoveOpportunity("q", MONDAY, "deal", Stage.PIPELINE),
+    MoveOpportunity("p", MONDAY, "deal", Stage.CLOSED_WON),
+    DisposeLead("o", MONDAY, RepRole.SDR, "no_need"),
+    EndLead("a", MONDAY),
 )
 
 
@@ -58,16 +58,16 @@ def test_at_one_moment_things_happen_in_the_order_in_which_they_can() -> None:
 
 
 def test_moments_go_before_kinds_and_leads_before_both() -> None:
-    early = ("b", LeadEnded("z", MONDAY))
-    late = [("a", LeadEnded("z", MONDAY + HOUR)), came("b", MONDAY + HOUR)]
+    early = ("b", EndLead("z", MONDAY))
+    late = [("a", EndLead("z", MONDAY + HOUR)), came("b", MONDAY + HOUR)]
     for given in permutations([early, *late]):
         assert in_order(given) == [early, *late]
 
 
 def test_a_deal_that_was_opened_and_won_on_one_day_is_won() -> None:
     at = MONDAY + HOUR
-    won = ("L000", OpportunityMoved("a", at, "deal", Stage.CLOSED_WON))
-    opened = ("L000", OpportunityOpened("b", at, "deal"))
+    won = ("L000", MoveOpportunity("a", at, "deal", Stage.CLOSED_WON))
+    opened = ("L000", OpenOpportunity("b", at, "deal"))
     found = walk(company(weighted(ann=1)), [*arrivals(1), won, opened])
     assert found.states["L000"].stage is Stage.CLOSED_WON
     assert found.refused == {}
@@ -75,19 +75,19 @@ def test_a_deal_that_was_opened_and_won_on_one_day_is_won() -> None:
 
 def test_a_meeting_that_was_booked_and_held_in_one_second_is_held() -> None:
     at = MONDAY + HOUR
-    held = ("L000", MeetingMoved("a", at, "z", MeetingStep.HELD))
-    booked = ("L000", MeetingBooked("z", at, at))
+    held = ("L000", UpdateMeeting("a", at, "z", MeetingStep.HELD))
+    booked = ("L000", BookMeeting("z", at, at))
     found = walk(company(weighted(ann=1)), [*arrivals(1), held, booked])
     assert [item.state for item in found.states["L000"].meetings] == [MeetingState.HELD]
 
 
 def test_what_is_not_taken_is_counted_by_what_it_was_and_why() -> None:
     history = [
-        ("L000", MeetingBooked("z", MONDAY - HOUR, MONDAY + DAY)),
+        ("L000", BookMeeting("z", MONDAY - HOUR, MONDAY + DAY)),
         *arrivals(1),
-        ("L000", MeetingMoved("a", MONDAY + DAY, "z", MeetingStep.HELD)),
-        ("L000", OpportunityMoved("b", MONDAY + DAY, "deal", Stage.RECYCLED)),
-        ("L000", MeetingMoved("c", MONDAY + DAY, "y", MeetingStep.HELD)),
+        ("L000", UpdateMeeting("a", MONDAY + DAY, "z", MeetingStep.HELD)),
+        ("L000", MoveOpportunity("b", MONDAY + DAY, "deal", Stage.RECYCLED)),
+        ("L000", UpdateMeeting("c", MONDAY + DAY, "y", MeetingStep.HELD)),
     ]
     assert walk(company(weighted(ann=1)), history).refused == {
         ("meeting_held", RefusalCode.UNKNOWN_MEETING): 2,
@@ -148,10 +148,10 @@ def test_leads_that_wait_for_their_own_account_owner_do_not_hold_up_each_other()
         away("bob", MONDAY - DAY, MONDAY + 2 * DAY),
     ]
     rules = make_follow_up(ruleset, make_roster([row("ann"), row("bob"), row("cid")], leave))
-    history: list[tuple[str, Happening]] = []
+    history: list[tuple[str, Command]] = []
     for number, owner in enumerate(("ann", "bob")):
         name, arrival = came(f"L{number:03}", MONDAY + number * HOUR)
-        assert isinstance(arrival, LeadJudged)
+        assert isinstance(arrival, RecordJudgement)
         history.append((name, replace(arrival, account_owner_rep_id=owner)))
     found = routes(walk(rules, history))
     assert [(one.rep_id, one.as_of) for one in found.values()] == [

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from leadpact.engine.follow_up.happenings import Happening, MeetingBooked, MeetingMoved, MeetingStep
+from leadpact.engine.follow_up.commands import BookMeeting, Command, MeetingStep, UpdateMeeting
 from leadpact.engine.follow_up.ordering import in_order
 from leadpact.storage.past_meetings import MeetingRow, meeting_row, meetings_of
 from vacuous import some
@@ -22,11 +22,11 @@ def moved(name: str, day: int, step: MeetingStep) -> MeetingRow:
     return MeetingRow(name, MONDAY + day * DAY, "z", step, None, None)
 
 
-def told(item: Happening) -> tuple[object, ...]:
+def told(item: Command) -> tuple[object, ...]:
     day = (item.occurred_at - MONDAY) // DAY
-    if isinstance(item, MeetingBooked):
+    if isinstance(item, BookMeeting):
         return day, "BOOKED", item.id, (item.starts_at - MONDAY) // DAY, item.rebooks
-    assert isinstance(item, MeetingMoved)
+    assert isinstance(item, UpdateMeeting)
     return day, str(item.step), item.meeting_id
 
 

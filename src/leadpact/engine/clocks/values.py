@@ -41,7 +41,7 @@ class Observation:
     subject_id: str | None = None
 
     def rank(self) -> tuple[datetime, str, str, str, str]:
-        """Return the place in the order of happening, which no two different ones share."""
+        """Return the place in the order of command, which no two different ones share."""
         subject, channel = self.subject_id or "", self.channel or ""
         return self.occurred_at, self.observation_id, self.signal, channel, subject
 

@@ -6,8 +6,8 @@ from operator import attrgetter
 from leadpact.engine.clock import advance_clock, observe, start_clock
 from leadpact.engine.clocks.values import Clock, ClockState, Observation
 from leadpact.engine.clocks.wake import wake_at
+from leadpact.engine.follow_up.commands import ClockStep, ControlClock
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import ClockMoved, ClockStep
 from leadpact.engine.follow_up.rules import applies, exceptions_of, holds
 from leadpact.engine.follow_up.turn import CauseCode, Message, MessageKind, Move, Turn
 from leadpact.pact.follow_up.clocks.policy import (
@@ -171,12 +171,12 @@ def pass_time(turn: Turn) -> None:
             change_clock(turn, known, advance_clock(known, as_of=turn.now))
 
 
-def move_clock(turn: Turn, happening: ClockMoved) -> Refusal | None:
+def move_clock(turn: Turn, command: ControlClock) -> Refusal | None:
     """Stop, pause, resume or cancel a clock by hand."""
-    clock = turn.state.clock(happening.clock_id)
+    clock = turn.state.clock(command.clock_id)
     if clock is None:
-        return Refusal(RefusalCode.UNKNOWN_CLOCK, (("clock", happening.clock_id),))
-    moved = Observation(happening.id, _BY_HAND[happening.step], happening.occurred_at)
+        return Refusal(RefusalCode.UNKNOWN_CLOCK, (("clock", command.clock_id),))
+    moved = Observation(command.id, _BY_HAND[command.step], command.occurred_at)
     change_clock(turn, clock, observe(clock, moved, as_of=turn.now))
     return None
 

@@ -11,14 +11,14 @@ from leadpact.engine.follow_up.assigning import (
 )
 from leadpact.engine.follow_up.cadencing import pause_for_leave, rest, take_step
 from leadpact.engine.follow_up.clocking import hear
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import (
-    OutOfOfficeHeard,
-    OwnerLeft,
-    ProspectOptedOut,
-    ProspectReplied,
-    TouchMade,
+from leadpact.engine.follow_up.commands import (
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordOwnerAbsence,
+    RecordReply,
+    RecordTouch,
 )
+from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.state import Touch
 from leadpact.engine.follow_up.turn import Turn
 from leadpact.engine.routing.release import Cause
@@ -30,37 +30,37 @@ _USUAL = OutOfOffice()
 """How long a prospect is away where no cadence tells."""
 
 
-def touch(turn: Turn, happening: TouchMade) -> None:
+def touch(turn: Turn, command: RecordTouch) -> None:
     """Record a touch: clocks count it, and it may be the next step of the cadence."""
-    at = happening.occurred_at
-    made = Touch(happening.id, happening.channel, at, happening.rep_id)
+    at = command.occurred_at
+    made = Touch(command.id, command.channel, at, command.rep_id)
     turn.emit(EventKind.TOUCHED, made, at=at)
     if turn.state.is_before_round(at):
         return
-    hear(turn, Signal.TOUCHED, at=at, channel=happening.channel)
-    take_step(turn, happening.channel, at)
+    hear(turn, Signal.TOUCHED, at=at, channel=command.channel)
+    take_step(turn, command.channel, at)
 
 
-def reply(turn: Turn, happening: ProspectReplied) -> None:
+def reply(turn: Turn, command: RecordReply) -> None:
     """Record a reply: it ends the cadence."""
-    at = happening.occurred_at
+    at = command.occurred_at
     turn.emit(EventKind.REPLIED, at, at=at)
     if turn.state.is_before_round(at):
         return
     if turn.state.away_until is not None:
         turn.emit(EventKind.AWAY, None, at=at)
     end_cadences(turn, StopCause.REPLIED)
-    hear(turn, Signal.REPLIED, at=at, channel=happening.channel)
+    hear(turn, Signal.REPLIED, at=at, channel=command.channel)
 
 
-def hear_absence(turn: Turn, happening: OutOfOfficeHeard) -> None:
+def hear_absence(turn: Turn, command: RecordOutOfOffice) -> None:
     """Let cadence and clocks rest until the prospect is back; an absence is no reply."""
-    at, known = happening.occurred_at, turn.state.away_until
+    at, known = command.occurred_at, turn.state.away_until
     if turn.state.is_before_round(at):
         return
-    until = rest(turn, at, happening.back_on)
+    until = rest(turn, at, command.back_on)
     if until is None:
-        usual = _usual_return(at, happening.back_on)
+        usual = _usual_return(at, command.back_on)
         until = usual if known is None else max(known, usual)
     turn.emit(EventKind.AWAY, until, at=at)
     hear(turn, Signal.OUT_OF_OFFICE, at=at)
@@ -82,9 +82,9 @@ def _usual_return(at: datetime, back_on: date | None) -> datetime:
     return stated
 
 
-def opt_out(turn: Turn, happening: ProspectOptedOut) -> None:
+def opt_out(turn: Turn, command: RecordOptOut) -> None:
     """End everything: nobody contacts the prospect again."""
-    at = happening.occurred_at
+    at = command.occurred_at
     turn.emit(EventKind.OPTED_OUT, at, at=at)
     end_cadences(turn, StopCause.OPTED_OUT)
     hear(turn, Signal.OPTED_OUT, at=at)
@@ -95,17 +95,17 @@ def opt_out(turn: Turn, happening: ProspectOptedOut) -> None:
     let_go(turn, Cause.CLOSED)
 
 
-def leave(turn: Turn, happening: OwnerLeft) -> None:
+def leave(turn: Turn, command: RecordOwnerAbsence) -> None:
     """Let the cadence rest while the rep is on leave, or give the lead to another.
 
     Who left the company has no lead any more: it goes to another, or waits.
     """
     cadences = turn.rules.ruleset.cadences
-    if happening.rep_id != turn.state.owner_rep_id:
+    if command.rep_id != turn.state.owner_rep_id:
         return
-    if happening.until is None:
+    if command.until is None:
         return_to_pool(turn)
     elif cadences is not None and cadences.on_leave is OnLeave.HAND_OVER:
         give_to_another(turn)
-    if turn.state.owner_rep_id == happening.rep_id and happening.until is not None:
-        pause_for_leave(turn, happening.until)
+    if turn.state.owner_rep_id == command.rep_id and command.until is not None:
+        pause_for_leave(turn, command.until)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from leadpact.engine.cadence import StopCause
 from leadpact.engine.follow_up.assigning import end_cadences, let_go
 from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.commands import MoveOpportunity, OpenOpportunity
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import OpportunityMoved, OpportunityOpened
 from leadpact.engine.follow_up.meeting import find_meeting, last_held
 from leadpact.engine.follow_up.state import Opportunity
 from leadpact.engine.follow_up.turn import Turn
@@ -25,21 +25,21 @@ _MOVED = {
 }
 
 
-def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
+def open_(turn: Turn, command: OpenOpportunity) -> Refusal | None:
     """Make an opportunity of the lead; it comes of the meeting that is named, or was held last.
 
     Told again with a meeting, that is noted.
     """
-    known = _find(turn, happening.opportunity_id)
-    if known is not None and (known.meeting_id is not None or happening.meeting_id is None):
+    known = _find(turn, command.opportunity_id)
+    if known is not None and (known.meeting_id is not None or command.meeting_id is None):
         return None
-    at, found = happening.occurred_at, meeting_of(turn, happening)
+    at, found = command.occurred_at, meeting_of(turn, command)
     if isinstance(found, Refusal):
         return found
     if found is not None:
-        _note(turn, found, happening)
-    stage = Stage.PIPELINE if happening.is_pipeline else Stage.OPPORTUNITY
-    made = known or Opportunity(happening.opportunity_id, at, stage)
+        _note(turn, found, command)
+    stage = Stage.PIPELINE if command.is_pipeline else Stage.OPPORTUNITY
+    made = known or Opportunity(command.opportunity_id, at, stage)
     made = replace(made, meeting_id=found.meeting_id if found else None)
     turn.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
     end_cadences(turn, StopCause.OPPORTUNITY_OPENED)
@@ -48,39 +48,39 @@ def open_(turn: Turn, happening: OpportunityOpened) -> Refusal | None:
     return None
 
 
-def meeting_of(turn: Turn, happening: OpportunityOpened) -> Meeting | Refusal | None:
+def meeting_of(turn: Turn, command: OpenOpportunity) -> Meeting | Refusal | None:
     """Return the meeting as it is once its opportunity is open; None: there is none.
 
     A refusal only where the meeting was named: of the one that was held last it is passed over.
     """
-    meeting_id = happening.meeting_id or last_held(turn)
+    meeting_id = command.meeting_id or last_held(turn)
     found = None if meeting_id is None else find_meeting(turn, meeting_id)
     if found is None or isinstance(found, Refusal):
         return found
     after = open_opportunity(
         *found,
-        opportunity_id=happening.opportunity_id,
-        by_rep_id=happening.by_rep_id,
-        by_role=happening.by_role,
-        at=happening.occurred_at,
+        opportunity_id=command.opportunity_id,
+        by_rep_id=command.by_rep_id,
+        by_role=command.by_role,
+        at=command.occurred_at,
     )
-    if isinstance(after, Refusal) and happening.meeting_id is None:
+    if isinstance(after, Refusal) and command.meeting_id is None:
         return None
     return after
 
 
-def _note(turn: Turn, meeting: Meeting, happening: OpportunityOpened) -> None:
+def _note(turn: Turn, meeting: Meeting, command: OpenOpportunity) -> None:
     """Note the opportunity on its meeting: that is an update, and may accept it."""
-    at, before = happening.occurred_at, turn.state.meeting(meeting.meeting_id)
+    at, before = command.occurred_at, turn.state.meeting(meeting.meeting_id)
     is_accepted = before is not None and meeting.acceptance is not before.acceptance
     kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
     turn.emit(kind, meeting, at=at)
     hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
 
 
-def move_opportunity(turn: Turn, happening: OpportunityMoved) -> Refusal | None:
+def move_opportunity(turn: Turn, command: MoveOpportunity) -> Refusal | None:
     """Move an opportunity on; one that is won, or lost with no other left, ends the rep's work."""
-    at, name, to = happening.occurred_at, happening.opportunity_id, happening.to
+    at, name, to = command.occurred_at, command.opportunity_id, command.to
     found = _find(turn, name)
     if found is None:
         return Refusal(RefusalCode.UNKNOWN_OPPORTUNITY, (("opportunity", name),))

@@ -22,15 +22,15 @@ from leadpact.engine.feedback import (
 )
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.clocking import close_clocks, hear
+from leadpact.engine.follow_up.commands import (
+    DisposeLead,
+    EndLead,
+    OpenOpportunity,
+    ReviewStep,
+    UpdateReview,
+)
 from leadpact.engine.follow_up.dealing import CLOSED, meeting_of, open_
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import (
-    DispositionGiven,
-    LeadEnded,
-    OpportunityOpened,
-    ReviewMoved,
-    ReviewStep,
-)
 from leadpact.engine.follow_up.meeting import last_held, reject_of, reopen
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import StageChange
@@ -45,12 +45,12 @@ _ENDS = (Stage.RECYCLED, Stage.DISQUALIFIED)
 _NO_FEEDBACK = Refusal(RefusalCode.NOT_IN_PACT, (("section", "feedback"),))
 
 
-def dispose(turn: Turn, happening: DispositionGiven) -> Refusal | None:
+def dispose(turn: Turn, command: DisposeLead) -> Refusal | None:
     """Take a disposition, unless it contradicts the record; see what follows from it."""
     policy = turn.rules.feedback
     if policy is None:
         return _NO_FEEDBACK
-    given = _given(happening)
+    given = _given(command)
     record = _record(turn, given)
     refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(turn))
     if refusal is not None:
@@ -77,7 +77,7 @@ def dispose(turn: Turn, happening: DispositionGiven) -> Refusal | None:
     return None
 
 
-def _opened(turn: Turn, given: GivenDisposition) -> OpportunityOpened | None:
+def _opened(turn: Turn, given: GivenDisposition) -> OpenOpportunity | None:
     """Return the opportunity that an AE's disposition opens, if it does."""
     policy = turn.rules.feedback
     assert policy is not None
@@ -85,10 +85,10 @@ def _opened(turn: Turn, given: GivenDisposition) -> OpportunityOpened | None:
     if not opens or given.opportunity_id is None:
         return None
     name, at, by = f"{given.disposition_id}/opportunity", given.given_at, given.by_rep_id
-    return OpportunityOpened(name, at, given.opportunity_id, given.subject_id, by, RepRole.AE)
+    return OpenOpportunity(name, at, given.opportunity_id, given.subject_id, by, RepRole.AE)
 
 
-def _say_of_meeting(turn: Turn, given: GivenDisposition, opened: OpportunityOpened | None) -> None:
+def _say_of_meeting(turn: Turn, given: GivenDisposition, opened: OpenOpportunity | None) -> None:
     """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""
     at, meeting_id = given.given_at, given.subject_id or last_held(turn)
     hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
@@ -107,51 +107,51 @@ def _leave(turn: Turn, stage: Stage | None, at: datetime, cause: str) -> None:
         let_go(turn, Cause.CLOSED)
 
 
-def _given(happening: DispositionGiven) -> GivenDisposition:
+def _given(command: DisposeLead) -> GivenDisposition:
     return GivenDisposition(
-        disposition_id=happening.id,
-        side=happening.side,
-        code=happening.code,
-        given_at=happening.occurred_at,
-        by_rep_id=happening.by_rep_id,
-        reason=happening.reason,
-        fault=happening.fault,
-        note=happening.note,
-        subject_id=happening.meeting_id,
-        referred_lead_id=happening.referred_lead_id,
-        opportunity_id=happening.opportunity_id,
+        disposition_id=command.id,
+        side=command.side,
+        code=command.code,
+        given_at=command.occurred_at,
+        by_rep_id=command.by_rep_id,
+        reason=command.reason,
+        fault=command.fault,
+        note=command.note,
+        subject_id=command.meeting_id,
+        referred_lead_id=command.referred_lead_id,
+        opportunity_id=command.opportunity_id,
     )
 
 
-def end(turn: Turn, happening: LeadEnded) -> None:
+def end(turn: Turn, command: EndLead) -> None:
     """Take over that the lead was ended elsewhere; where nobody tells how, only the rep's hands."""
-    at = happening.occurred_at
-    if happening.stage is None:
+    at = command.occurred_at
+    if command.stage is None:
         let_go(turn, Cause.CLOSED)
         return
     end_cadences(turn, StopCause.DISPOSITION_GIVEN)
     hear(turn, Signal.DISPOSITION_GIVEN, at=at)
-    _leave(turn, happening.stage, at, "ended_elsewhere")
-    if happening.stage not in _ENDS:
+    _leave(turn, command.stage, at, "ended_elsewhere")
+    if command.stage not in _ENDS:
         let_go(turn, Cause.CLOSED)
 
 
-def move_review(turn: Turn, happening: ReviewMoved) -> Refusal | None:
+def move_review(turn: Turn, command: UpdateReview) -> Refusal | None:
     """Review a disposition, dispute the review, begin or end arbitration."""
     policy = turn.rules.feedback
     if policy is None:
         return _NO_FEEDBACK
-    review = turn.state.review(happening.review_id)
+    review = turn.state.review(command.review_id)
     if review is None:
-        return Refusal(RefusalCode.UNKNOWN_REVIEW, (("review", happening.review_id),))
-    after = _moved(turn, review, happening)
+        return Refusal(RefusalCode.UNKNOWN_REVIEW, (("review", command.review_id),))
+    after = _moved(turn, review, command)
     if isinstance(after, Refusal):
         return after
     if after == review:
         return None
-    at = happening.occurred_at
+    at = command.occurred_at
     turn.emit(EventKind.REVIEW_MOVED, after, at=at)
-    if happening.step in (ReviewStep.UPHELD, ReviewStep.OVERTURNED):
+    if command.step in (ReviewStep.UPHELD, ReviewStep.OVERTURNED):
         hear(turn, Signal.REVIEWED, at=at, subject_id=review.review_id)
     if after.state is ReviewState.OVERTURNED:
         _take_up_again(turn, review, at)
@@ -161,21 +161,21 @@ def move_review(turn: Turn, happening: ReviewMoved) -> Refusal | None:
     return None
 
 
-def _moved(turn: Turn, review: Review, happening: ReviewMoved) -> Review | Refusal:
-    at, policy = happening.occurred_at, turn.rules.feedback
+def _moved(turn: Turn, review: Review, command: UpdateReview) -> Review | Refusal:
+    at, policy = command.occurred_at, turn.rules.feedback
     assert policy is not None
-    match happening.step:
+    match command.step:
         case ReviewStep.UPHELD | ReviewStep.OVERTURNED:
-            verdict = Verdict(happening.step)
-            return review_disposition(review, verdict=verdict, by=happening.by, at=at)
+            verdict = Verdict(command.step)
+            return review_disposition(review, verdict=verdict, by=command.by, at=at)
         case ReviewStep.DISPUTED:
-            side = happening.by_side or RepRole.MARKETER
+            side = command.by_side or RepRole.MARKETER
             calendar = turn.rules.calendar()
             return dispute_review(policy, review, by_side=side, at=at, calendar=calendar)
         case ReviewStep.IN_ARBITRATION:
             return start_arbitration(review, at=at)
         case _:
-            outcome = ArbitrationOutcome(happening.step)
+            outcome = ArbitrationOutcome(command.step)
             return end_arbitration(review, outcome=outcome, at=at)
 
 

@@ -57,7 +57,7 @@ class EventKind(StrEnum):
     REVIEW_MOVED = "review.moved"
     MESSAGE_DUE = "message.due"
     DECIDED = "lead.decided"
-    """The happening is known and time has passed until then."""
+    """The command is known and time has passed until then."""
 
 
 @dataclass(frozen=True, slots=True)

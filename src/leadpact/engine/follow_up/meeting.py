@@ -7,15 +7,15 @@ from datetime import datetime
 from leadpact.engine.cadence import StopCause
 from leadpact.engine.follow_up.assigning import end_cadences, give_credit, route
 from leadpact.engine.follow_up.clocking import hear
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import (
-    HandedOff,
-    HandoffAnswered,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
+from leadpact.engine.follow_up.commands import (
+    AnswerHandoff,
+    BookMeeting,
+    DebriefMeeting,
+    HandOffLead,
     MeetingStep,
+    UpdateMeeting,
 )
+from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import LeadHandoff, LeadState
 from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
@@ -60,46 +60,46 @@ _TOLD = {
 }
 
 
-def hand_off(turn: Turn, happening: HandedOff) -> Refusal | None:
+def hand_off(turn: Turn, command: HandOffLead) -> Refusal | None:
     """Give the lead to an AE who has to set the meeting."""
     if turn.state.is_ended:
         return Refusal(RefusalCode.LEAD_ENDED)
-    at = happening.occurred_at
-    turn.emit(EventKind.HANDED_OFF, LeadHandoff(happening.id, happening.ae_rep_id, at), at=at)
-    hear(turn, Signal.HANDED_OFF, at=at, starts_subject_id=happening.id)
+    at = command.occurred_at
+    turn.emit(EventKind.HANDED_OFF, LeadHandoff(command.id, command.ae_rep_id, at), at=at)
+    hear(turn, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)
     return None
 
 
-def answer_handoff(turn: Turn, happening: HandoffAnswered) -> Refusal | None:
+def answer_handoff(turn: Turn, command: AnswerHandoff) -> Refusal | None:
     """Take or reject a handoff."""
-    at, name = happening.occurred_at, happening.handoff_id
+    at, name = command.occurred_at, command.handoff_id
     found = turn.state.handoff(name)
     if found is None:
         return Refusal(RefusalCode.UNKNOWN_HANDOFF, (("handoff", name),))
     if found.taken_back_at is not None and found.taken_back_at < at:
         return Refusal(RefusalCode.HANDOFF_TAKEN_BACK)
-    answered = replace(found, is_accepted=happening.is_accepted)
+    answered = replace(found, is_accepted=command.is_accepted)
     turn.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
-    signal = Signal.ACCEPTED if happening.is_accepted else Signal.REJECTED
+    signal = Signal.ACCEPTED if command.is_accepted else Signal.REJECTED
     hear(turn, signal, at=at, subject_id=name)
     return None
 
 
-def book(turn: Turn, happening: MeetingBooked) -> Refusal | None:
+def book(turn: Turn, command: BookMeeting) -> Refusal | None:
     """Book a meeting: it ends the cadence; clocks that count back from it begin."""
-    rules, at = turn.rules.handoff, happening.occurred_at
-    replaced = turn.state.meeting(happening.rebooks) if happening.rebooks else None
-    if happening.rebooks and replaced is None:
-        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", happening.rebooks),))
+    rules, at = turn.rules.handoff, command.occurred_at
+    replaced = turn.state.meeting(command.rebooks) if command.rebooks else None
+    if command.rebooks and replaced is None:
+        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", command.rebooks),))
     route, owner = turn.state.route, turn.state.owner_rep_id
     is_direct = route is not None and route.is_direct and turn.state.assignment is not None
     booked = book_meeting(
         rules,
-        meeting_id=happening.id,
-        starts_at=happening.starts_at,
-        minutes=happening.minutes,
+        meeting_id=command.id,
+        starts_at=command.starts_at,
+        minutes=command.minutes,
         booked_at=at,
-        ae_rep_id=happening.ae_rep_id or (owner if is_direct else _pair(turn)),
+        ae_rep_id=command.ae_rep_id or (owner if is_direct else _pair(turn)),
         sdr_rep_id=None if is_direct else owner,
         facts=turn.facts(),
         is_direct=is_direct,
@@ -113,8 +113,8 @@ def book(turn: Turn, happening: MeetingBooked) -> Refusal | None:
         turn,
         Signal.MEETING_BOOKED,
         at=at,
-        starts_subject_id=happening.id,
-        meeting_at=happening.starts_at,
+        starts_subject_id=command.id,
+        meeting_at=command.starts_at,
     )
     return None
 
@@ -126,27 +126,27 @@ def _pair(turn: Turn) -> str | None:
     return pairs[0].rep_id if pairs else turn.state.account_owner_rep_id or owner
 
 
-def move_meeting(turn: Turn, happening: MeetingMoved) -> Refusal | None:
+def move_meeting(turn: Turn, command: UpdateMeeting) -> Refusal | None:
     """Confirm, hold, miss, call off, accept or reject a meeting."""
-    found = find_meeting(turn, happening.meeting_id)
+    found = find_meeting(turn, command.meeting_id)
     if isinstance(found, Refusal):
         return found
     rules, meeting = found
-    at, make = happening.occurred_at, _MADE[happening.step]
+    at, make = command.occurred_at, _MADE[command.step]
     after = make(rules, meeting, at)
     if isinstance(after, Refusal):
         return after
     if after == meeting:
         return None
-    kind, signal = _TOLD[happening.step]
+    kind, signal = _TOLD[command.step]
     turn.emit(kind, after, at=at)
-    if happening.step is MeetingStep.HELD:
+    if command.step is MeetingStep.HELD:
         turn.bring(Stage.FIRST_MEETING, at=at, cause="meeting_held")
-    if happening.step in _BY_RULES:
+    if command.step in _BY_RULES:
         hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     hear(turn, signal, at=at, subject_id=meeting.meeting_id)
-    if happening.step in _CREDITED:
-        give_credit(turn, meeting.ae_rep_id, _CREDITED[happening.step])
+    if command.step in _CREDITED:
+        give_credit(turn, meeting.ae_rep_id, _CREDITED[command.step])
     if is_to_be_routed(turn):
         route(turn)
     return None
@@ -156,25 +156,25 @@ _CREDITED = {MeetingStep.MISSED: Cause.NO_SHOW, MeetingStep.CANCELLED: Cause.CAN
 _BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
 
 
-def debrief(turn: Turn, happening: MeetingDebriefed) -> Refusal | None:
+def debrief(turn: Turn, command: DebriefMeeting) -> Refusal | None:
     """Record how a meeting went."""
-    found = find_meeting(turn, happening.meeting_id)
+    found = find_meeting(turn, command.meeting_id)
     if isinstance(found, Refusal):
         return found
     rules, meeting = found
-    at = happening.occurred_at
+    at = command.occurred_at
     after = debrief_meeting(
         rules,
         meeting,
-        side=happening.side,
+        side=command.side,
         at=at,
-        produced_next_step=happening.produced_next_step,
+        produced_next_step=command.produced_next_step,
     )
     if isinstance(after, Refusal):
         return after
     if after != meeting:
         turn.emit(EventKind.MEETING_CHANGED, after, at=at)
-        if happening.side is RepRole.AE:
+        if command.side is RepRole.AE:
             hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     return None
 

@@ -4,57 +4,57 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from leadpact.engine.follow_up.happenings import (
-    ActivityRecorded,
-    AttributesLearnt,
-    DispositionGiven,
-    HandedOff,
-    HandoffAnswered,
-    Happening,
-    LeadArrived,
-    LeadEnded,
-    LeadJudged,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
+from leadpact.engine.follow_up.commands import (
+    AnswerHandoff,
+    BookMeeting,
+    Command,
+    DebriefMeeting,
+    DisposeLead,
+    EndLead,
+    HandOffLead,
     MeetingStep,
-    OpportunityMoved,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    ProspectOptedOut,
-    ProspectReplied,
-    TouchMade,
+    MoveOpportunity,
+    OpenOpportunity,
+    RecordActivity,
+    RecordJudgement,
+    RecordLead,
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordReply,
+    RecordTouch,
+    UpdateAttributes,
+    UpdateMeeting,
 )
 from leadpact.terms.stages import Stage
 
-Named: TypeAlias = tuple[str, Happening]
+Named: TypeAlias = tuple[str, Command]
 """A lead by its id, and what happened to it."""
 
-_KINDS: tuple[tuple[type[Happening], ...], ...] = (
-    (LeadArrived, LeadJudged),
-    (AttributesLearnt, ActivityRecorded),
-    (TouchMade,),
-    (ProspectReplied, OutOfOfficeHeard, ProspectOptedOut),
-    (HandedOff,),
-    (HandoffAnswered,),
-    (MeetingBooked, MeetingMoved),
-    (MeetingDebriefed,),
-    (OpportunityOpened,),
-    (OpportunityMoved,),
-    (DispositionGiven,),
+_KINDS: tuple[tuple[type[Command], ...], ...] = (
+    (RecordLead, RecordJudgement),
+    (UpdateAttributes, RecordActivity),
+    (RecordTouch,),
+    (RecordReply, RecordOutOfOffice, RecordOptOut),
+    (HandOffLead,),
+    (AnswerHandoff,),
+    (BookMeeting, UpdateMeeting),
+    (DebriefMeeting,),
+    (OpenOpportunity,),
+    (MoveOpportunity,),
+    (DisposeLead,),
 )
-_RANKS: Mapping[type[Happening], int] = {
+_RANKS: Mapping[type[Command], int] = {
     kind: rank for rank, kinds in enumerate(_KINDS) for kind in kinds
 }
 _OTHERS, _ENDS = len(_KINDS), len(_KINDS) + 1
 
 
-def in_order(happenings: Iterable[Named]) -> list[Named]:
-    """Return happenings in their order; whatever their order was, it comes out alike.
+def in_order(commands: Iterable[Named]) -> list[Named]:
+    """Return commands in their order; whatever their order was, it comes out alike.
 
     Parameters
     ----------
-    happenings
+    commands
         Leads by id with what happened to them.
 
     Returns
@@ -65,11 +65,11 @@ def in_order(happenings: Iterable[Named]) -> list[Named]:
         after the one it replaces), debriefs, opportunities (opened, known, closed), dispositions,
         ends. What is alike in all this goes by id.
     """
-    items = list(happenings)
+    items = list(commands)
     replaced = {
         (lead_id, item.id): item.rebooks
         for lead_id, item in items
-        if isinstance(item, MeetingBooked) and item.rebooks is not None
+        if isinstance(item, BookMeeting) and item.rebooks is not None
     }
 
     def place(named: Named) -> tuple[datetime, str, int, int, int, str]:
@@ -80,18 +80,18 @@ def in_order(happenings: Iterable[Named]) -> list[Named]:
 
 
 def _place(
-    lead_id: str, item: Happening, replaced: Mapping[tuple[str, str], str]
+    lead_id: str, item: Command, replaced: Mapping[tuple[str, str], str]
 ) -> tuple[int, int, int]:
     """Return the rank of a kind, of meetings how often they were booked anew, and of the step."""
-    if isinstance(item, LeadEnded):
+    if isinstance(item, EndLead):
         return _ENDS, 0, 0
     rank = _RANKS.get(type(item), _OTHERS)
-    if isinstance(item, MeetingBooked):
+    if isinstance(item, BookMeeting):
         return rank, _times_rebooked(lead_id, item.id, replaced), 0
-    if isinstance(item, MeetingMoved):
+    if isinstance(item, UpdateMeeting):
         n_rebooked = _times_rebooked(lead_id, item.meeting_id, replaced)
         return rank, n_rebooked, 1 if item.step is MeetingStep.CONFIRMED else 2
-    if isinstance(item, OpportunityMoved):
+    if isinstance(item, MoveOpportunity):
         return rank, 0, 0 if item.to is Stage.PIPELINE else 1
     return rank, 0, 0
 

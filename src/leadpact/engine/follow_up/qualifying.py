@@ -8,13 +8,13 @@ from leadpact.engine.cadence import StopCause
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.cadencing import follow_track
 from leadpact.engine.follow_up.clocking import close_clocks, hear, is_of_lead, leave_conditions
+from leadpact.engine.follow_up.commands import RecordActivity, RecordJudgement, UpdateAttributes
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import ActivityRecorded, AttributesLearnt, LeadJudged
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.follow_up.turn import CauseCode, Turn
 from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.routing.release import Cause
-from leadpact.engine.stage import advance_stage, happenings, replay_moments
+from leadpact.engine.stage import advance_stage, qualifying_moments, replay_moments
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.attributes import AttributeType
@@ -65,31 +65,31 @@ _TYPES: Mapping[AttributeType, tuple[type, ...]] = {
 }
 
 
-def learn(turn: Turn, happening: AttributesLearnt) -> Refusal | None:
+def learn(turn: Turn, command: UpdateAttributes) -> Refusal | None:
     """Take over what was learnt, and see what follows."""
-    refusal = wrong_value(turn.rules.ruleset, happening.attributes)
+    refusal = wrong_value(turn.rules.ruleset, command.attributes)
     if refusal is not None:
         return refusal
-    known = {**turn.lead.attributes, **happening.attributes}
+    known = {**turn.lead.attributes, **command.attributes}
     attributes = {name: value for name, value in known.items() if value is not None}
     lead = replace(turn.lead, attributes=attributes)
-    record(turn, lead, turn.state.account_owner_rep_id, happening.occurred_at)
+    record(turn, lead, turn.state.account_owner_rep_id, command.occurred_at)
     return None
 
 
-def record_activity(turn: Turn, happening: ActivityRecorded) -> None:
+def record_activity(turn: Turn, command: RecordActivity) -> None:
     """Record what the prospect did, and see what follows."""
-    turn.emit(EventKind.ACTIVITY_RECORDED, happening.activity, at=happening.occurred_at)
+    turn.emit(EventKind.ACTIVITY_RECORDED, command.activity, at=command.occurred_at)
     judge(turn)
 
 
-def take_judgement(turn: Turn, happening: LeadJudged) -> None:
+def take_judgement(turn: Turn, command: RecordJudgement) -> None:
     """Take over a stage, and what conditions may ask, that were worked out elsewhere."""
-    at, owner = happening.occurred_at, happening.account_owner_rep_id
-    turn.emit(EventKind.LEAD_JUDGED, happening.facts, at=at)
-    turn.emit(EventKind.LEAD_RECORDED, (happening.lead, owner, None), at=at)
-    if happening.stage is not turn.state.stage:
-        turn.move(happening.stage, at=at, cause="judged_elsewhere")
+    at, owner = command.occurred_at, command.account_owner_rep_id
+    turn.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
+    turn.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
+    if command.stage is not turn.state.stage:
+        turn.move(command.stage, at=at, cause="judged_elsewhere")
     follow(turn)
 
 
@@ -113,7 +113,7 @@ def _is_settled(turn: Turn) -> bool:
 def _ask_gates(turn: Turn) -> None:
     lead, moment = _on_record(turn), turn.moment()
     seconds = epoch_seconds(turn.now)
-    opened = replay_moments(turn.rules.program, moment, happenings(lead, moment, seconds))
+    opened = replay_moments(turn.rules.program, moment, qualifying_moments(lead, moment, seconds))
     times = moment.history.moments
     stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
     is_new_round = turn.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leadpact.engine.follow_up.happenings import (
-    DispositionGiven,
-    Happening,
-    MeetingBooked,
-    MeetingDebriefed,
-    MeetingMoved,
-    OpportunityMoved,
-    OpportunityOpened,
-    OutOfOfficeHeard,
-    ProspectReplied,
-    TouchMade,
+from leadpact.engine.follow_up.commands import (
+    BookMeeting,
+    Command,
+    DebriefMeeting,
+    DisposeLead,
+    MoveOpportunity,
+    OpenOpportunity,
+    RecordOutOfOffice,
+    RecordReply,
+    RecordTouch,
+    UpdateMeeting,
 )
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage
@@ -26,18 +26,18 @@ _OPPORTUNITY_MOVES = {Stage.CLOSED_WON: "opportunity_won", Stage.RECYCLED: "oppo
 
 
 def _always(name: str) -> Callable[[Any], str]:
-    return lambda _happening: name
+    return lambda _command: name
 
 
-REFUSED_AS: Mapping[type[Happening], Callable[[Any], str]] = {
-    TouchMade: _always("touch"),
-    ProspectReplied: _always("reply"),
-    OutOfOfficeHeard: _always("out_of_office"),
-    MeetingBooked: _always("meeting_booked"),
-    MeetingMoved: lambda happening: f"meeting_{happening.step.lower()}",
-    MeetingDebriefed: _always("meeting_debriefed"),
-    OpportunityOpened: _always("opportunity_opened"),
-    OpportunityMoved: lambda happening: _OPPORTUNITY_MOVES.get(happening.to, "opportunity_moved"),
-    DispositionGiven: _always(DISPOSITION),
+REFUSED_AS: Mapping[type[Command], Callable[[Any], str]] = {
+    RecordTouch: _always("touch"),
+    RecordReply: _always("reply"),
+    RecordOutOfOffice: _always("out_of_office"),
+    BookMeeting: _always("meeting_booked"),
+    UpdateMeeting: lambda command: f"meeting_{command.step.lower()}",
+    DebriefMeeting: _always("meeting_debriefed"),
+    OpenOpportunity: _always("opportunity_opened"),
+    MoveOpportunity: lambda command: _OPPORTUNITY_MOVES.get(command.to, "opportunity_moved"),
+    DisposeLead: _always(DISPOSITION),
 }
 """How each kind of entry of a history is called; what the walk itself asks is not among them."""

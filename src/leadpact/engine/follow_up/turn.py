@@ -127,7 +127,7 @@ class Turn:
                 return name
 
     def _is_taken(self, name: str) -> bool:
-        """Tell whether something of that id is known: a happening may be told again."""
+        """Tell whether something of that id is known: a command may be told again."""
         if any(item.observation_id == name for item in self.state.observations):
             return True
         return any(item.clock_id.endswith(f"/{name}") for item in self.state.clocks)

@@ -1,4 +1,4 @@
-"""A history walked anew under a pact: every happening in its order, every lead to the end.
+"""A history walked anew under a pact: every command in its order, every lead to the end.
 
 Leads that wait are tried again, the longest waiting first, when an obstacle ends or a rep has one
 lead less. Pure: what happened is an argument, what came of it is returned.
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leadpact.engine.decide import Decision, decide
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.happenings import (
-    Happening,
-    LeadArrived,
-    LeadEnded,
-    LeadJudged,
-    OwnerLeft,
-    RoutingAsked,
-    TimePassed,
+from leadpact.engine.follow_up.commands import (
+    AdvanceTime,
+    AssignLead,
+    Command,
+    EndLead,
+    RecordJudgement,
+    RecordLead,
+    RecordOwnerAbsence,
 )
+from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.ordering import in_order
 from leadpact.engine.follow_up.refused import REFUSED_AS, Refused
 from leadpact.engine.follow_up.rules import FollowUp
@@ -81,13 +81,13 @@ class Walk:
         return self.first_routes.get(lead_id) or self.states[lead_id].route
 
 
-_LEAVE, _RELEASE, _RETRY, _HAPPENING, _TIME, _END = range(6)
+_LEAVE, _RELEASE, _RETRY, _COMMAND, _TIME, _END = range(6)
 """At one moment reps leave, then reps get room, then those who wait are tried, then things happen;
 what history tells of the end comes last, after the disposition that says why."""
 
 
 def walk_history(
-    happenings: Iterable[tuple[str, Happening]],
+    commands: Iterable[tuple[str, Command]],
     past: Mapping[str, PastLead],
     rules: FollowUp,
     *,
@@ -98,7 +98,7 @@ def walk_history(
 
     Parameters
     ----------
-    happenings
+    commands
         Leads by id with what happened to them, in any order. What happened before a lead came is
         left out: under this pact nobody knew of it.
     past
@@ -112,8 +112,8 @@ def walk_history(
         no less than nothing.
     """
     walker = _Walker(past, rules, until, usually_open)
-    for lead_id, happening in in_order(happenings):
-        walker.push(happening.occurred_at, _HAPPENING, lead_id, happening)
+    for lead_id, command in in_order(commands):
+        walker.push(command.occurred_at, _COMMAND, lead_id, command)
     for rep in rules.roster.reps.values():
         for leave in _leaves(rep):
             walker.push(leave.at, _LEAVE, rep.rep_id, leave)
@@ -152,7 +152,7 @@ class _Walker:
         self._until, self._usually_open = until, max(usually_open, timedelta(0))
         self._routing = RoutingState()
         self._now = until
-        self._queue: list[tuple[datetime, int, str, int, Happening | Line | _Leave]] = []
+        self._queue: list[tuple[datetime, int, str, int, Command | Line | _Leave]] = []
         self._states: dict[str, LeadState] = {}
         self._wakes: dict[str, datetime | None] = {}
         self._lines: dict[Line, list[_Place]] = {}
@@ -165,7 +165,7 @@ class _Walker:
         self._since: dict[str, int] = {}
         self._n_pushed = self._n_decisions = self._n_asked = self._n_waited = 0
 
-    def push(self, at: datetime, kind: int, name: str, what: Happening | Line | _Leave) -> None:
+    def push(self, at: datetime, kind: int, name: str, what: Command | Line | _Leave) -> None:
         self._n_pushed += 1
         heapq.heappush(self._queue, (at, kind, name, self._n_pushed, what))
 
@@ -189,19 +189,19 @@ class _Walker:
             self._n_decisions,
         )
 
-    def _decide(self, lead_id: str, happening: Happening, at: datetime) -> None:
+    def _decide(self, lead_id: str, command: Command, at: datetime) -> None:
         state = self._states.get(lead_id)
         if state is None:
-            if not isinstance(happening, LeadArrived | LeadJudged):
+            if not isinstance(command, RecordLead | RecordJudgement):
                 return
             state = LeadState(lead_id)
-        decision = decide(state, happening, self._rules, as_of=at, routing=self._routing)
+        decision = decide(state, command, self._rules, as_of=at, routing=self._routing)
         self._n_decisions += 1
         self._states[lead_id], self._routing = decision.new_state, decision.routing
         self._hold(lead_id, state.owner_rep_id, decision.new_state.owner_rep_id)
-        told_as = REFUSED_AS.get(type(happening))
+        told_as = REFUSED_AS.get(type(command))
         if decision.refusal is not None and told_as is not None:
-            self._refused[told_as(happening), decision.refusal.code] += 1
+            self._refused[told_as(command), decision.refusal.code] += 1
         self._plan_time(lead_id, decision)
         kinds = {event.kind for event in decision.events}
         if EventKind.ASSIGNED in kinds:
@@ -217,7 +217,7 @@ class _Walker:
         if wake_at != self._wakes.get(lead_id):
             self._wakes[lead_id] = wake_at
             if wake_at is not None:
-                self.push(wake_at, _TIME, lead_id, TimePassed("", wake_at))
+                self.push(wake_at, _TIME, lead_id, AdvanceTime("", wake_at))
 
     def _hold(self, lead_id: str, before: str | None, after: str | None) -> None:
         if before == after:
@@ -231,7 +231,9 @@ class _Walker:
         """Tell every lead of a rep that they went."""
         for lead_id in sorted(self._held.get(leave.rep_id, ())):
             name = f"leave/{leave.rep_id}/{leave.at:%Y%m%dT%H%M%SZ}"
-            self._decide(lead_id, OwnerLeft(name, leave.at, leave.rep_id, leave.until), leave.at)
+            self._decide(
+                lead_id, RecordOwnerAbsence(name, leave.at, leave.rep_id, leave.until), leave.at
+            )
 
     def _note_owner(self, lead_id: str, decision: Decision, at: datetime) -> None:
         """Plan the end of a lead that found its first rep, as far as history tells of it."""
@@ -241,13 +243,13 @@ class _Walker:
         self._first[lead_id] = next(given)
         past = self._past.get(lead_id, PastLead(lead_id))
         if past.ended_at is not None and past.ended_at > at:
-            told = LeadEnded("history/end", past.ended_at, past.stage)
+            told = EndLead("history/end", past.ended_at, past.stage)
             self.push(past.ended_at, _END, lead_id, told)
             return
         if self._usually_open > self._until - at:
             return
         ends_at = at + self._usually_open
-        self.push(ends_at, _RELEASE, lead_id, LeadEnded("history/end", ends_at))
+        self.push(ends_at, _RELEASE, lead_id, EndLead("history/end", ends_at))
 
     def _wait(self, lead_id: str, state: LeadState) -> None:
         route = state.route
@@ -295,8 +297,8 @@ class _Walker:
 
     def _ask(self, lead_id: str, at: datetime) -> None:
         self._n_asked += 1
-        happening = RoutingAsked(f"again/{self._n_asked}", at)
-        self._decide(lead_id, happening, at)
+        command = AssignLead(f"again/{self._n_asked}", at)
+        self._decide(lead_id, command, at)
 
     def _plan(self, line: Line, route: RouteDecision) -> None:
         """Plan to try a line again when the first of the obstacles ends."""
