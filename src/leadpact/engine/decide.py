@@ -41,6 +41,7 @@ from leadpact.engine.follow_up.commands import (
     UpdateMeeting,
     UpdateReview,
 )
+from leadpact.engine.follow_up.context import Cause, CauseCode, DecisionContext, Message
 from leadpact.engine.follow_up.events import Event, EventKind
 from leadpact.engine.follow_up.qualifying import (
     learn,
@@ -52,7 +53,6 @@ from leadpact.engine.follow_up.qualifying import (
 from leadpact.engine.follow_up.rules import FollowUp, make_follow_up
 from leadpact.engine.follow_up.state import LeadState
 from leadpact.engine.follow_up.tasks import Task, tasks_of
-from leadpact.engine.follow_up.turn import Cause, CauseCode, Message, Turn
 from leadpact.engine.follow_up.wake import wake_at
 from leadpact.engine.lead import Person
 from leadpact.engine.routing.state import RoutingState, StateChange
@@ -154,7 +154,7 @@ def decide(
         epoch_seconds(at)  # raises what is no moment
     if lead_state.as_of is not None:
         as_of = max(as_of, lead_state.as_of)
-    turn = Turn(
+    context = DecisionContext(
         lead_state,
         rules,
         routing or RoutingState(),
@@ -162,66 +162,66 @@ def decide(
         as_of,
         colleagues,
     )
-    refusal = _refused_at_once(turn, command)
-    if refusal is None and turn.name not in lead_state.seen:
+    refusal = _refused_at_once(context, command)
+    if refusal is None and context.name not in lead_state.seen:
         if lead_state.lead is not None:
-            turn.now = max(min(command.occurred_at, as_of), lead_state.as_of or as_of)
-            _pass_time(turn)
-        turn.now = as_of
-        refusal = _HANDLERS[type(command)](turn, command)
+            context.now = max(min(command.occurred_at, as_of), lead_state.as_of or as_of)
+            _pass_time(context)
+        context.now = as_of
+        refusal = _HANDLERS[type(command)](context, command)
     elif refusal is None:
-        turn.because(CauseCode.ALREADY_KNOWN, turn.name)
-    _pass_time(turn)
-    do_moves(turn)
-    turn.emit(EventKind.DECIDED, command.id if refusal is None else "")
-    return _decided(turn, refusal)
+        context.because(CauseCode.ALREADY_KNOWN, context.name)
+    _pass_time(context)
+    do_moves(context)
+    context.emit(EventKind.DECIDED, command.id if refusal is None else "")
+    return _decided(context, refusal)
 
 
-def _decided(turn: Turn, refusal: Refusal | None) -> Decision:
-    state = turn.state
+def _decided(context: DecisionContext, refusal: Refusal | None) -> Decision:
+    state = context.state
     return Decision(
         new_state=state,
-        events=tuple(turn.events),
+        events=tuple(context.events),
         clocks=state.running_clocks,
-        tasks=tasks_of(state, turn.rules),
-        messages=tuple(turn.messages),
-        reasons=tuple(turn.causes),
+        tasks=tasks_of(state, context.rules),
+        messages=tuple(context.messages),
+        reasons=tuple(context.causes),
         refusal=refusal,
-        routing=turn.routing,
-        routing_changes=tuple(turn.changes),
-        wake_at=wake_at(state, turn.rules),
+        routing=context.routing,
+        routing_changes=tuple(context.changes),
+        wake_at=wake_at(state, context.rules),
     )
 
 
-def _refused_at_once(turn: Turn, command: Command) -> Refusal | None:
-    if command.occurred_at > turn.now:
-        return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", turn.now.isoformat()),))
-    if turn.state.lead is None and not isinstance(
+def _refused_at_once(context: DecisionContext, command: Command) -> Refusal | None:
+    if command.occurred_at > context.now:
+        return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", context.now.isoformat()),))
+    if context.state.lead is None and not isinstance(
         command, RecordLead | RecordJudgement | AdvanceTime
     ):
-        return Refusal(RefusalCode.LEAD_UNKNOWN, (("lead", turn.state.lead_id),))
+        return Refusal(RefusalCode.LEAD_UNKNOWN, (("lead", context.state.lead_id),))
     return None
 
 
-def _pass_time(turn: Turn) -> None:
-    """Let time pass up to the turn's moment: clocks, cadences, meetings."""
-    pass_cadence_time(turn)
-    contacting.pass_absence(turn)
-    pass_time(turn)
-    meeting.pass_meeting_time(turn)
+def _pass_time(context: DecisionContext) -> None:
+    """Let time pass up to the decision's moment: clocks, cadences, meetings."""
+    pass_cadence_time(context)
+    contacting.pass_absence(context)
+    pass_time(context)
+    meeting.pass_meeting_time(context)
 
 
-Handler = Callable[[Turn, Any], Refusal | None]
+Handler = Callable[[DecisionContext, Any], Refusal | None]
 
 
-def _arrive(turn: Turn, command: RecordLead) -> Refusal | None:
-    if command.lead.lead_id != turn.state.lead_id:
+def _arrive(context: DecisionContext, command: RecordLead) -> Refusal | None:
+    if command.lead.lead_id != context.state.lead_id:
         return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
-    refusal = wrong_value(turn.rules.ruleset, command.lead.attributes)
+    refusal = wrong_value(context.rules.ruleset, command.lead.attributes)
     if refusal is not None:
         return refusal
     record(
-        turn,
+        context,
         command.lead,
         command.account_owner_rep_id,
         command.occurred_at,
@@ -230,49 +230,49 @@ def _arrive(turn: Turn, command: RecordLead) -> Refusal | None:
     return None
 
 
-def _take_judgement(turn: Turn, command: RecordJudgement) -> Refusal | None:
-    if command.lead.lead_id != turn.state.lead_id:
+def _take_judgement(context: DecisionContext, command: RecordJudgement) -> Refusal | None:
+    if command.lead.lead_id != context.state.lead_id:
         return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
-    take_judgement(turn, command)
+    take_judgement(context, command)
     return None
 
 
-def _try_again(turn: Turn, _command: AssignLead) -> Refusal | None:
-    if not turn.state.is_waiting:
+def _try_again(context: DecisionContext, _command: AssignLead) -> Refusal | None:
+    if not context.state.is_waiting:
         return Refusal(RefusalCode.NOT_WAITING)
-    route(turn)
+    route(context)
     return None
 
 
-def _claim(turn: Turn, command: ClaimLead) -> Refusal | None:
-    router = turn.rules.router
+def _claim(context: DecisionContext, command: ClaimLead) -> Refusal | None:
+    router = context.rules.router
     if router is None:
         return Refusal(RefusalCode.NOT_IN_PACT, (("section", "routing"),))
     if command.pool not in router.pools:
         return Refusal(RefusalCode.UNKNOWN_POOL, (("pool", command.pool),))
-    state = turn.state
+    state = context.state
     if not state.is_waiting or state.route is None or not state.route.is_queued:
         return Refusal(RefusalCode.NOT_WAITING)
     if state.route.pool != command.pool:
         return Refusal(RefusalCode.NOT_WAITING, (("pool", state.route.pool or ""),))
-    obstacle = claim(turn, command.pool, command.rep_id)
+    obstacle = claim(context, command.pool, command.rep_id)
     if obstacle is not None:
         return Refusal(RefusalCode.CANNOT_CLAIM, (("obstacle", obstacle),))
     return None
 
 
-def _reassign(turn: Turn, _command: ReassignLead) -> Refusal | None:
-    if turn.state.assignment is None:
+def _reassign(context: DecisionContext, _command: ReassignLead) -> Refusal | None:
+    if context.state.assignment is None:
         return Refusal(RefusalCode.NO_OWNER)
-    give_to_another(turn)
+    give_to_another(context)
     return None
 
 
-def _nothing(handler: Callable[[Turn, Any], None]) -> Handler:
+def _nothing(handler: Callable[[DecisionContext, Any], None]) -> Handler:
     """Return a handler that refuses nothing."""
 
-    def handle(turn: Turn, command: Any) -> Refusal | None:
-        handler(turn, command)
+    def handle(context: DecisionContext, command: Any) -> Refusal | None:
+        handler(context, command)
         return None
 
     return handle
@@ -302,5 +302,5 @@ _HANDLERS: Mapping[type[Any], Handler] = {
     UpdateReview: disposing.move_review,
     ControlClock: move_clock,
     EndLead: _nothing(disposing.end),
-    AdvanceTime: lambda _turn, _command: None,
+    AdvanceTime: lambda _context, _command: None,
 }

@@ -25,14 +25,14 @@ class CompiledActivityRule:
 class CompiledConditionRule:
     """A rule on a condition as a closure.
 
-    `is_static` where neither time nor activities can change it. `turned_by` holds the kinds of
+    `is_static` where neither time nor activities can change it. `flipped_by` holds the kinds of
     activity that alone can make it give more points; None where time can, too.
     """
 
     rule: ConditionRule
     when: Test
     is_static: bool
-    turned_by: frozenset[str] | None
+    flipped_by: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _compile_score(score: Score) -> CompiledScore:
                 rule,
                 compile_condition(rule.when),
                 is_static=not behaviours_of(rule.when),
-                turned_by=_turned_by(rule.when) if rule.points > 0 else None,
+                flipped_by=_flipped_by(rule.when) if rule.points > 0 else None,
             )
             for rule in score.condition_rules
         ),
@@ -111,11 +111,11 @@ def _compile_score(score: Score) -> CompiledScore:
     )
 
 
-def _turned_by(condition: Condition) -> frozenset[str] | None:
+def _flipped_by(condition: Condition) -> frozenset[str] | None:
     """Return the kinds of activity that alone can make a condition true; None if time can, too."""
     match condition:
         case And(operands) | Or(operands):
-            kinds = [_turned_by(operand) for operand in operands]
+            kinds = [_flipped_by(operand) for operand in operands]
             known = [kind for kind in kinds if kind is not None]
             return frozenset().union(*known) if len(known) == len(kinds) else None
         case Compare(">=" | ">", Count(kind), Constant()):

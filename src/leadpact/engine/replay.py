@@ -107,8 +107,8 @@ class _Search:
         gains: dict[int, list[tuple[Callable[[int], bool], int]]] = {}
         for tracker in self._trackers.values():
             events = [(tracker.gain, rule, times) for rule, times in tracker.gains()]
-            turns = tracker.turns(self._moment.history)
-            events += [(tracker.turn, rule, times) for rule, times in turns]
+            flips = tracker.flips(self._moment.history)
+            events += [(tracker.flip, rule, times) for rule, times in flips]
             for raise_bound, rule, times in events:
                 for seconds in times[bisect_left(times, begins) :]:
                     gains.setdefault(seconds, []).append((raise_bound, rule))

@@ -91,15 +91,15 @@ class Tracker:
         self._tracked += more
         return more > 0
 
-    def turns(self, history: History) -> list[tuple[int, list[int]]]:
+    def flips(self, history: History) -> list[tuple[int, list[int]]]:
         """Return the conditions on behaviour that only activities can turn, with their times."""
         return [
             (index, history.of_kind(kind).times)
             for index, item in enumerate(self._behaviours)
-            for kind in item.turned_by or ()
+            for kind in item.flipped_by or ()
         ]
 
-    def turn(self, index: int) -> bool:
+    def flip(self, index: int) -> bool:
         """Take it that a condition may hold now; tell whether that is new."""
         is_new = not self._may_hold[index]
         if is_new:
@@ -129,7 +129,7 @@ class Tracker:
         for index, item in enumerate(self._behaviours):
             holds = item.when(moment) is True
             points += item.rule.points if holds else 0
-            self._may_hold[index] = holds if item.turned_by is not None else item.rule.points > 0
+            self._may_hold[index] = holds if item.flipped_by is not None else item.rule.points > 0
         self._held_points = self._points_that_may_hold()
         return self._rising_points(moment.as_of) + points * MILLI
 

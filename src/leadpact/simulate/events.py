@@ -154,11 +154,11 @@ def _meetings(chunk: Chunk) -> list[_Entries]:
     """Return meetings: booked, missed, booked again, held."""
     meetings, scene = chunk.selling.meetings, chunk.selling.scene
     entries = []
-    for turn, booker in enumerate((scene.sdr, scene.ae)):
-        scheduled_at = meetings.scheduled_at[turn]
+    for place, booker in enumerate((scene.sdr, scene.ae)):
+        scheduled_at = meetings.scheduled_at[place]
         for kind, moment, actor in (
-            ("meeting.booked", meetings.booked_at[turn], booker),
-            ("meeting.missed", meetings.missed_at[turn], scene.ae),
+            ("meeting.booked", meetings.booked_at[place], booker),
+            ("meeting.missed", meetings.missed_at[place], scene.ae),
             ("meeting.held", keep(meetings.held_at == scheduled_at, scheduled_at), scene.ae),
         ):
             rows = np.flatnonzero(moment < chunk.end)

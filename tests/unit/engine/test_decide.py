@@ -20,9 +20,9 @@ from leadpact.engine.follow_up.commands import (
     RecordReply,
     RecordTouch,
 )
+from leadpact.engine.follow_up.context import CauseCode, MessageKind
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.follow_up.turn import CauseCode, MessageKind
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.route import KnownValues
 from leadpact.engine.routing.decision import Waiting

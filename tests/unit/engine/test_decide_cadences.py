@@ -16,8 +16,8 @@ from leadpact.engine.follow_up.commands import (
     RecordOwnerAbsence,
     RecordReply,
 )
+from leadpact.engine.follow_up.context import CauseCode
 from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.follow_up.turn import CauseCode
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 

@@ -19,8 +19,8 @@ from leadpact.engine.follow_up.commands import (
     RecordOptOut,
     RecordReply,
 )
+from leadpact.engine.follow_up.context import CauseCode, MessageKind
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.turn import CauseCode, MessageKind
 from leadpact.pact.follow_up.clocks.policy import STANDARD_CLOCKS, ClockKind
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 from leadpact.terms.stages import RepRole

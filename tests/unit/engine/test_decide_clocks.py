@@ -12,8 +12,8 @@ from leadpact.engine.follow_up.commands import (
     RecordOutOfOffice,
     RecordOwnerAbsence,
 )
+from leadpact.engine.follow_up.context import CauseCode, MessageKind
 from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.turn import CauseCode, MessageKind
 from leadpact.engine.routing.decision import Waiting
 from leadpact.terms.refusals import RefusalCode
 

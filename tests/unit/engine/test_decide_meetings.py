@@ -33,9 +33,9 @@ from leadpact.engine.follow_up.commands import (
     ReviewStep,
     UpdateReview,
 )
+from leadpact.engine.follow_up.context import MessageKind
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.follow_up.turn import MessageKind
 from leadpact.engine.handoffs.values import Acceptance, MeetingState
 from leadpact.engine.route import make_roster
 from leadpact.pact.follow_up.handoff.policy import Attendance

@@ -1,4 +1,4 @@
-"""The clocks of a lead in a turn: what starts them, what they hear of, what a breach does."""
+"""The clocks of a lead in one decision: what starts them, what they hear of, what a breach does."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -7,9 +7,9 @@ from leadpact.engine.clock import advance_clock, observe, start_clock
 from leadpact.engine.clocks.values import Clock, ClockState, Observation
 from leadpact.engine.clocks.wake import wake_at
 from leadpact.engine.follow_up.commands import ClockStep, ControlClock
+from leadpact.engine.follow_up.context import CauseCode, DecisionContext, Message, MessageKind, Move
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.rules import applies, exceptions_of, holds
-from leadpact.engine.follow_up.turn import CauseCode, Message, MessageKind, Move, Turn
 from leadpact.pact.follow_up.clocks.policy import (
     BreachAction,
     ClockKind,
@@ -24,7 +24,7 @@ _OWNER = "OWNER"
 
 
 def hear(
-    turn: Turn,
+    context: DecisionContext,
     signal: Signal,
     *,
     at: datetime,
@@ -46,18 +46,18 @@ def hear(
     meeting_at
         When the meeting starts, for clocks that count back from it.
     """
-    name = turn.make_name(signal.lower())
+    name = context.make_name(signal.lower())
     heard = Observation(name, signal, at, channel, subject_id)
-    turn.emit(EventKind.HEARD, heard, at=at)
-    for clock in turn.state.clocks:
-        if _is_for(clock, heard) and not _is_past(turn, clock, heard):
-            change_clock(turn, clock, observe(clock, heard, as_of=turn.now))
+    context.emit(EventKind.HEARD, heard, at=at)
+    for clock in context.state.clocks:
+        if _is_for(clock, heard) and not _is_past(context, clock, heard):
+            change_clock(context, clock, observe(clock, heard, as_of=context.now))
     begun: set[str] = set()
-    for policy in turn.rules.clocks_by_signal.get(signal, ()):
-        if policy.kind not in begun and applies_now(turn, policy):
+    for policy in context.rules.clocks_by_signal.get(signal, ()):
+        if policy.kind not in begun and applies_now(context, policy):
             begun.add(policy.kind)
             subject = starts_subject_id or subject_id
-            begin(turn, policy, name=name, at=at, subject_id=subject, meeting_at=meeting_at)
+            begin(context, policy, name=name, at=at, subject_id=subject, meeting_at=meeting_at)
 
 
 def _is_for(clock: Clock, heard: Observation) -> bool:
@@ -75,24 +75,24 @@ def _is_for(clock: Clock, heard: Observation) -> bool:
     )
 
 
-def _is_past(turn: Turn, clock: Clock, heard: Observation) -> bool:
+def _is_past(context: DecisionContext, clock: Clock, heard: Observation) -> bool:
     """Tell whether a clock about the lead belongs to a round that is over."""
-    is_lead_wide = heard.subject_id is None and is_of_lead(turn, clock)
-    return is_lead_wide and turn.state.is_before_round(clock.started_at)
+    is_lead_wide = heard.subject_id is None and is_of_lead(context, clock)
+    return is_lead_wide and context.state.is_before_round(clock.started_at)
 
 
-def is_of_lead(turn: Turn, clock: Clock) -> bool:
+def is_of_lead(context: DecisionContext, clock: Clock) -> bool:
     """Tell whether a clock is about the lead or a handoff of it, no meeting and no review."""
-    return clock.subject_id is None or turn.state.handoff(clock.subject_id) is not None
+    return clock.subject_id is None or context.state.handoff(clock.subject_id) is not None
 
 
-def close_clocks(turn: Turn, at: datetime, *, subject_id: str | None = None) -> None:
+def close_clocks(context: DecisionContext, at: datetime, *, subject_id: str | None = None) -> None:
     """Cancel the running clocks about a lead that ended, or about one handoff of it."""
-    for clock in turn.state.running_clocks:
-        if clock.subject_id == subject_id if subject_id else is_of_lead(turn, clock):
+    for clock in context.state.running_clocks:
+        if clock.subject_id == subject_id if subject_id else is_of_lead(context, clock):
             over_at = max(at, clock.started_at)
-            over = Observation(turn.make_name("over"), Signal.CANCELLED, over_at)
-            change_clock(turn, clock, observe(clock, over, as_of=turn.now))
+            over = Observation(context.make_name("over"), Signal.CANCELLED, over_at)
+            change_clock(context, clock, observe(clock, over, as_of=context.now))
 
 
 def _may_rest(clock: Clock, heard: Observation) -> bool:
@@ -108,20 +108,20 @@ _BY_HAND = {
 }
 
 
-def applies_now(turn: Turn, policy: ClockPolicy) -> bool:
+def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
     """Tell whether a clock is to run for the lead; one that is excepted is a reason."""
     if policy.opens is None and not policy.except_when:
         return True
-    facts = turn.facts()
+    facts = context.facts()
     if applies(policy, facts):
         return True
     if exceptions_of(policy, facts) and holds(policy.opens, facts):
-        turn.because(CauseCode.CLOCK_EXCEPTED, policy.name)
+        context.because(CauseCode.CLOCK_EXCEPTED, policy.name)
     return False
 
 
 def begin(
-    turn: Turn,
+    context: DecisionContext,
     policy: ClockPolicy,
     *,
     name: str,
@@ -132,77 +132,79 @@ def begin(
     """Start a clock, unless one of its kind runs for the same subject."""
     if any(
         item.policy.kind is policy.kind and item.subject_id == subject_id
-        for item in turn.state.running_clocks
+        for item in context.state.running_clocks
     ):
         return
-    held = turn.state.assignment
+    held = context.state.assignment
     clock = start_clock(
         policy,
         clock_id=f"{policy.name}/{name}",
-        calendar=turn.rules.calendar(
+        calendar=context.rules.calendar(
             clock=policy.calendar,
             pool=held.pool if held else None,
             rep_id=held.rep_id if held else None,
         ),
-        fingerprint=turn.rules.fingerprint,
+        fingerprint=context.rules.fingerprint,
         started_at=at,
-        as_of=turn.now,
+        as_of=context.now,
         subject_id=subject_id,
         meeting_at=meeting_at,
-        known=turn.state.observations,
+        known=context.state.observations,
     )
     assert clock is not None
-    turn.because(CauseCode.CLOCK_STARTED, policy.name)
-    turn.emit(EventKind.CLOCK_STARTED, clock, at=at)
-    _tell(turn, None, clock)
+    context.because(CauseCode.CLOCK_STARTED, policy.name)
+    context.emit(EventKind.CLOCK_STARTED, clock, at=at)
+    _tell(context, None, clock)
 
 
-def pass_time(turn: Turn) -> None:
+def pass_time(context: DecisionContext) -> None:
     """Let time pass for the clocks: warnings come due, promises are broken."""
-    passed = turn.state.as_of
+    passed = context.state.as_of
     due = [
         (at, item)
-        for item in turn.state.clocks
-        if (at := wake_at(item, after=passed)) and at <= turn.now
+        for item in context.state.clocks
+        if (at := wake_at(item, after=passed)) and at <= context.now
     ]
     for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):
-        known = turn.state.clock(clock.clock_id)
+        known = context.state.clock(clock.clock_id)
         if known is not None:
-            change_clock(turn, known, advance_clock(known, as_of=turn.now))
+            change_clock(context, known, advance_clock(known, as_of=context.now))
 
 
-def move_clock(turn: Turn, command: ControlClock) -> Refusal | None:
+def move_clock(context: DecisionContext, command: ControlClock) -> Refusal | None:
     """Stop, pause, resume or cancel a clock by hand."""
-    clock = turn.state.clock(command.clock_id)
+    clock = context.state.clock(command.clock_id)
     if clock is None:
         return Refusal(RefusalCode.UNKNOWN_CLOCK, (("clock", command.clock_id),))
     moved = Observation(command.id, _BY_HAND[command.step], command.occurred_at)
-    change_clock(turn, clock, observe(clock, moved, as_of=turn.now))
+    change_clock(context, clock, observe(clock, moved, as_of=context.now))
     return None
 
 
-def leave_conditions(turn: Turn) -> None:
+def leave_conditions(context: DecisionContext) -> None:
     """Cancel the clocks whose condition the lead no longer meets; another of the kind may run."""
-    for clock in turn.state.running_clocks:
+    for clock in context.state.running_clocks:
         policy = clock.policy
-        if (policy.opens is None and not policy.except_when) or applies(policy, turn.facts()):
+        if (policy.opens is None and not policy.except_when) or applies(policy, context.facts()):
             continue
-        left = Observation(turn.make_name("left"), Signal.CONDITION_LEFT, turn.now, None, None)
-        turn.because(CauseCode.CONDITION_LEFT, policy.name)
-        after = observe(clock, left, as_of=turn.now)
-        change_clock(turn, clock, after)
+        left = Observation(
+            context.make_name("left"), Signal.CONDITION_LEFT, context.now, None, None
+        )
+        context.because(CauseCode.CONDITION_LEFT, policy.name)
+        after = observe(clock, left, as_of=context.now)
+        change_clock(context, clock, after)
         if after.state is ClockState.CANCELLED:
-            _fall_back(turn, clock)
+            _fall_back(context, clock)
 
 
-def _fall_back(turn: Turn, clock: Clock) -> None:
+def _fall_back(context: DecisionContext, clock: Clock) -> None:
     """Start the clock of the same kind that the lead meets now, from when the first one began."""
-    for policies in turn.rules.clocks_by_signal.values():
+    for policies in context.rules.clocks_by_signal.values():
         for policy in policies:
-            if policy.kind is clock.policy.kind and applies_now(turn, policy):
-                name = turn.make_name("instead")
+            if policy.kind is clock.policy.kind and applies_now(context, policy):
+                name = context.make_name("instead")
                 begin(
-                    turn,
+                    context,
                     policy,
                     name=name,
                     at=clock.started_at,
@@ -212,12 +214,12 @@ def _fall_back(turn: Turn, clock: Clock) -> None:
                 return
 
 
-def change_clock(turn: Turn, before: Clock, after: Clock) -> None:
+def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     """Put a clock in the place of what it was, if anything but the time became different."""
     if after is before or _STANDING(after) == _STANDING(before):
         return
-    turn.emit(_kind(before, after), after, at=_moment(before, after, turn.now))
-    _tell(turn, before, after)
+    context.emit(_kind(before, after), after, at=_moment(before, after, context.now))
+    _tell(context, before, after)
 
 
 _STANDING = attrgetter(
@@ -252,42 +254,42 @@ def _moment(before: Clock, after: Clock, now: datetime) -> datetime:
     return after.ended_at or now
 
 
-def _tell(turn: Turn, before: Clock | None, after: Clock) -> None:
+def _tell(context: DecisionContext, before: Clock | None, after: Clock) -> None:
     """Send the warnings that came due, and do what the breach does."""
     told = before.warnings_due if before else ()
     for at in after.warnings_due:
         if at not in told and after.state is ClockState.RUNNING:
-            _send(turn, after, MessageKind.CLOCK_WARNING, _OWNER, at)
+            _send(context, after, MessageKind.CLOCK_WARNING, _OWNER, at)
     is_new = before is None or before.state is not ClockState.BREACHED
     if after.state is ClockState.BREACHED and is_new:
-        turn.because(CauseCode.CLOCK_BREACHED, after.policy.name)
+        context.because(CauseCode.CLOCK_BREACHED, after.policy.name)
         for action in after.policy.on_breach:
-            _act(turn, after, action)
+            _act(context, after, action)
 
 
-def _act(turn: Turn, clock: Clock, action: OnBreach) -> None:
+def _act(context: DecisionContext, clock: Clock, action: OnBreach) -> None:
     match action.action:
         case BreachAction.NOTIFY:
-            _send(turn, clock, MessageKind.CLOCK_BREACH, action.to or _OWNER, clock.due_at)
+            _send(context, clock, MessageKind.CLOCK_BREACH, action.to or _OWNER, clock.due_at)
         case BreachAction.ESCALATE:
             to = action.to or RepRole.MANAGER
-            _send(turn, clock, MessageKind.ESCALATION, to, clock.due_at)
+            _send(context, clock, MessageKind.ESCALATION, to, clock.due_at)
         case BreachAction.REASSIGN | BreachAction.RETURN_TO_POOL:
             if clock.stopped_at is None:
-                rep_id = turn.state.owner_rep_id
-                turn.moves.append(Move(clock.clock_id, clock.due_at, action, rep_id))
+                rep_id = context.state.owner_rep_id
+                context.moves.append(Move(clock.clock_id, clock.due_at, action, rep_id))
 
 
-def _send(turn: Turn, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:
+def _send(context: DecisionContext, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:
     """Send a message on a clock, once a moment; to its owner: to who gave the promise."""
-    addressee = _promiser(turn, clock) if to == _OWNER else to
+    addressee = _promiser(context, clock) if to == _OWNER else to
     name = f"{clock.clock_id}/{kind.lower()}/{to}/{at:%Y%m%dT%H%M%SZ}"
-    turn.send(Message(name, kind, addressee, clock.clock_id, at))
+    context.send(Message(name, kind, addressee, clock.clock_id, at))
 
 
-def _promiser(turn: Turn, clock: Clock) -> str:
+def _promiser(context: DecisionContext, clock: Clock) -> str:
     """Return who is to keep a promise: the AE of a handoff or a meeting held, else the owner."""
-    state = turn.state
+    state = context.state
     handoff, meeting = state.handoff(clock.subject_id), state.meeting(clock.subject_id or "")
     if handoff is not None:
         return handoff.ae_rep_id

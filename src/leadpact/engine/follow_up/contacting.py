@@ -1,4 +1,4 @@
-"""What reps did towards a lead, and what it answered, in a turn."""
+"""What reps did towards a lead, and what it answered, in one decision."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -18,9 +18,9 @@ from leadpact.engine.follow_up.commands import (
     RecordReply,
     RecordTouch,
 )
+from leadpact.engine.follow_up.context import DecisionContext
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.state import Touch
-from leadpact.engine.follow_up.turn import Turn
 from leadpact.engine.routing.release import Cause
 from leadpact.pact.follow_up.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.follow_up.clocks.policy import Signal
@@ -30,48 +30,48 @@ _USUAL = OutOfOffice()
 """How long a prospect is away where no cadence tells."""
 
 
-def touch(turn: Turn, command: RecordTouch) -> None:
+def touch(context: DecisionContext, command: RecordTouch) -> None:
     """Record a touch: clocks count it, and it may be the next step of the cadence."""
     at = command.occurred_at
     made = Touch(command.id, command.channel, at, command.rep_id)
-    turn.emit(EventKind.TOUCHED, made, at=at)
-    if turn.state.is_before_round(at):
+    context.emit(EventKind.TOUCHED, made, at=at)
+    if context.state.is_before_round(at):
         return
-    hear(turn, Signal.TOUCHED, at=at, channel=command.channel)
-    take_step(turn, command.channel, at)
+    hear(context, Signal.TOUCHED, at=at, channel=command.channel)
+    take_step(context, command.channel, at)
 
 
-def reply(turn: Turn, command: RecordReply) -> None:
+def reply(context: DecisionContext, command: RecordReply) -> None:
     """Record a reply: it ends the cadence."""
     at = command.occurred_at
-    turn.emit(EventKind.REPLIED, at, at=at)
-    if turn.state.is_before_round(at):
+    context.emit(EventKind.REPLIED, at, at=at)
+    if context.state.is_before_round(at):
         return
-    if turn.state.away_until is not None:
-        turn.emit(EventKind.AWAY, None, at=at)
-    end_cadences(turn, StopCause.REPLIED)
-    hear(turn, Signal.REPLIED, at=at, channel=command.channel)
+    if context.state.away_until is not None:
+        context.emit(EventKind.AWAY, None, at=at)
+    end_cadences(context, StopCause.REPLIED)
+    hear(context, Signal.REPLIED, at=at, channel=command.channel)
 
 
-def hear_absence(turn: Turn, command: RecordOutOfOffice) -> None:
+def hear_absence(context: DecisionContext, command: RecordOutOfOffice) -> None:
     """Let cadence and clocks rest until the prospect is back; an absence is no reply."""
-    at, known = command.occurred_at, turn.state.away_until
-    if turn.state.is_before_round(at):
+    at, known = command.occurred_at, context.state.away_until
+    if context.state.is_before_round(at):
         return
-    until = rest(turn, at, command.back_on)
+    until = rest(context, at, command.back_on)
     if until is None:
         usual = _usual_return(at, command.back_on)
         until = usual if known is None else max(known, usual)
-    turn.emit(EventKind.AWAY, until, at=at)
-    hear(turn, Signal.OUT_OF_OFFICE, at=at)
+    context.emit(EventKind.AWAY, until, at=at)
+    hear(context, Signal.OUT_OF_OFFICE, at=at)
 
 
-def pass_absence(turn: Turn) -> None:
+def pass_absence(context: DecisionContext) -> None:
     """Let clocks go on when the prospect is back."""
-    until = turn.state.away_until
-    if until is not None and until <= turn.now:
-        turn.emit(EventKind.AWAY, None, at=until)
-        hear(turn, Signal.BACK_IN_OFFICE, at=until)
+    until = context.state.away_until
+    if until is not None and until <= context.now:
+        context.emit(EventKind.AWAY, None, at=until)
+        hear(context, Signal.BACK_IN_OFFICE, at=until)
 
 
 def _usual_return(at: datetime, back_on: date | None) -> datetime:
@@ -82,30 +82,30 @@ def _usual_return(at: datetime, back_on: date | None) -> datetime:
     return stated
 
 
-def opt_out(turn: Turn, command: RecordOptOut) -> None:
+def opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     """End everything: nobody contacts the prospect again."""
     at = command.occurred_at
-    turn.emit(EventKind.OPTED_OUT, at, at=at)
-    end_cadences(turn, StopCause.OPTED_OUT)
-    hear(turn, Signal.OPTED_OUT, at=at)
-    if at < turn.now and turn.state.running_clocks:  # those that began since
-        hear(turn, Signal.OPTED_OUT, at=turn.now)
-    if not turn.state.is_won:
-        turn.move(Stage.DISQUALIFIED, at=at, cause="opted_out")
-    let_go(turn, Cause.CLOSED)
+    context.emit(EventKind.OPTED_OUT, at, at=at)
+    end_cadences(context, StopCause.OPTED_OUT)
+    hear(context, Signal.OPTED_OUT, at=at)
+    if at < context.now and context.state.running_clocks:  # those that began since
+        hear(context, Signal.OPTED_OUT, at=context.now)
+    if not context.state.is_won:
+        context.move(Stage.DISQUALIFIED, at=at, cause="opted_out")
+    let_go(context, Cause.CLOSED)
 
 
-def leave(turn: Turn, command: RecordOwnerAbsence) -> None:
+def leave(context: DecisionContext, command: RecordOwnerAbsence) -> None:
     """Let the cadence rest while the rep is on leave, or give the lead to another.
 
     Who left the company has no lead any more: it goes to another, or waits.
     """
-    cadences = turn.rules.ruleset.cadences
-    if command.rep_id != turn.state.owner_rep_id:
+    cadences = context.rules.ruleset.cadences
+    if command.rep_id != context.state.owner_rep_id:
         return
     if command.until is None:
-        return_to_pool(turn)
+        return_to_pool(context)
     elif cadences is not None and cadences.on_leave is OnLeave.HAND_OVER:
-        give_to_another(turn)
-    if turn.state.owner_rep_id == command.rep_id and command.until is not None:
-        pause_for_leave(turn, command.until)
+        give_to_another(context)
+    if context.state.owner_rep_id == command.rep_id and command.until is not None:
+        pause_for_leave(context, command.until)

@@ -1,4 +1,4 @@
-"""The opportunities of a lead in a turn: opened, moved on, won, lost."""
+"""The opportunities of a lead in one decision: opened, moved on, won, lost."""
 
 from dataclasses import replace
 
@@ -6,10 +6,10 @@ from leadpact.engine.cadence import StopCause
 from leadpact.engine.follow_up.assigning import end_cadences, let_go
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.commands import MoveOpportunity, OpenOpportunity
+from leadpact.engine.follow_up.context import DecisionContext
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.meeting import find_meeting, last_held
 from leadpact.engine.follow_up.state import Opportunity
-from leadpact.engine.follow_up.turn import Turn
 from leadpact.engine.handoff import Meeting, open_opportunity
 from leadpact.engine.routing.release import Cause
 from leadpact.pact.follow_up.clocks.policy import Signal
@@ -25,36 +25,36 @@ _MOVED = {
 }
 
 
-def open_(turn: Turn, command: OpenOpportunity) -> Refusal | None:
+def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
     """Make an opportunity of the lead; it comes of the meeting that is named, or was held last.
 
     Told again with a meeting, that is noted.
     """
-    known = _find(turn, command.opportunity_id)
+    known = _find(context, command.opportunity_id)
     if known is not None and (known.meeting_id is not None or command.meeting_id is None):
         return None
-    at, found = command.occurred_at, meeting_of(turn, command)
+    at, found = command.occurred_at, meeting_of(context, command)
     if isinstance(found, Refusal):
         return found
     if found is not None:
-        _note(turn, found, command)
+        _note(context, found, command)
     stage = Stage.PIPELINE if command.is_pipeline else Stage.OPPORTUNITY
     made = known or Opportunity(command.opportunity_id, at, stage)
     made = replace(made, meeting_id=found.meeting_id if found else None)
-    turn.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
-    end_cadences(turn, StopCause.OPPORTUNITY_OPENED)
-    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
-    turn.bring(stage, at=at, cause="opportunity_opened")
+    context.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
+    end_cadences(context, StopCause.OPPORTUNITY_OPENED)
+    hear(context, Signal.DISPOSITION_GIVEN, at=at)
+    context.bring(stage, at=at, cause="opportunity_opened")
     return None
 
 
-def meeting_of(turn: Turn, command: OpenOpportunity) -> Meeting | Refusal | None:
+def meeting_of(context: DecisionContext, command: OpenOpportunity) -> Meeting | Refusal | None:
     """Return the meeting as it is once its opportunity is open; None: there is none.
 
     A refusal only where the meeting was named: of the one that was held last it is passed over.
     """
-    meeting_id = command.meeting_id or last_held(turn)
-    found = None if meeting_id is None else find_meeting(turn, meeting_id)
+    meeting_id = command.meeting_id or last_held(context)
+    found = None if meeting_id is None else find_meeting(context, meeting_id)
     if found is None or isinstance(found, Refusal):
         return found
     after = open_opportunity(
@@ -69,37 +69,37 @@ def meeting_of(turn: Turn, command: OpenOpportunity) -> Meeting | Refusal | None
     return after
 
 
-def _note(turn: Turn, meeting: Meeting, command: OpenOpportunity) -> None:
+def _note(context: DecisionContext, meeting: Meeting, command: OpenOpportunity) -> None:
     """Note the opportunity on its meeting: that is an update, and may accept it."""
-    at, before = command.occurred_at, turn.state.meeting(meeting.meeting_id)
+    at, before = command.occurred_at, context.state.meeting(meeting.meeting_id)
     is_accepted = before is not None and meeting.acceptance is not before.acceptance
     kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
-    turn.emit(kind, meeting, at=at)
-    hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    context.emit(kind, meeting, at=at)
+    hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
 
 
-def move_opportunity(turn: Turn, command: MoveOpportunity) -> Refusal | None:
+def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refusal | None:
     """Move an opportunity on; one that is won, or lost with no other left, ends the rep's work."""
     at, name, to = command.occurred_at, command.opportunity_id, command.to
-    found = _find(turn, name)
+    found = _find(context, name)
     if found is None:
         return Refusal(RefusalCode.UNKNOWN_OPPORTUNITY, (("opportunity", name),))
     if to not in _STAGES:
         return Refusal(RefusalCode.STAGE_OUT_OF_PLACE, (("stage", str(to)),))
     if found.stage in CLOSED or found.stage is to:
         return None
-    turn.emit(EventKind.OPPORTUNITY_MOVED, replace(found, stage=to), at=at)
-    others = (item for item in turn.state.opportunities if item.opportunity_id != name)
+    context.emit(EventKind.OPPORTUNITY_MOVED, replace(found, stage=to), at=at)
+    others = (item for item in context.state.opportunities if item.opportunity_id != name)
     if to is Stage.RECYCLED and any(item.stage is not Stage.RECYCLED for item in others):
         return None
-    turn.bring(to, at=at, cause=_MOVED[to])
+    context.bring(to, at=at, cause=_MOVED[to])
     if to in CLOSED:
-        end_cadences(turn, StopCause.DISPOSITION_GIVEN)
-        hear(turn, Signal.DISPOSITION_GIVEN, at=at)
-        let_go(turn, Cause.CLOSED)
+        end_cadences(context, StopCause.DISPOSITION_GIVEN)
+        hear(context, Signal.DISPOSITION_GIVEN, at=at)
+        let_go(context, Cause.CLOSED)
     return None
 
 
-def _find(turn: Turn, opportunity_id: str) -> Opportunity | None:
-    found = (o for o in turn.state.opportunities if o.opportunity_id == opportunity_id)
+def _find(context: DecisionContext, opportunity_id: str) -> Opportunity | None:
+    found = (o for o in context.state.opportunities if o.opportunity_id == opportunity_id)
     return next(found, None)

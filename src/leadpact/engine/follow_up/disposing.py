@@ -1,4 +1,4 @@
-"""What reps report back in a turn: dispositions, their review, disputes and arbitration."""
+"""What reps report back in one decision: dispositions, their review, disputes and arbitration."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -29,12 +29,12 @@ from leadpact.engine.follow_up.commands import (
     ReviewStep,
     UpdateReview,
 )
+from leadpact.engine.follow_up.context import CauseCode, DecisionContext
 from leadpact.engine.follow_up.dealing import CLOSED, meeting_of, open_
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.meeting import last_held, reject_of, reopen
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import StageChange
-from leadpact.engine.follow_up.turn import CauseCode, Turn
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.routing.release import Cause
 from leadpact.pact.follow_up.clocks.policy import Signal
@@ -45,41 +45,41 @@ _ENDS = (Stage.RECYCLED, Stage.DISQUALIFIED)
 _NO_FEEDBACK = Refusal(RefusalCode.NOT_IN_PACT, (("section", "feedback"),))
 
 
-def dispose(turn: Turn, command: DisposeLead) -> Refusal | None:
+def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     """Take a disposition, unless it contradicts the record; see what follows from it."""
-    policy = turn.rules.feedback
+    policy = context.rules.feedback
     if policy is None:
         return _NO_FEEDBACK
     given = _given(command)
-    record = _record(turn, given)
-    refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(turn))
+    record = _record(context, given)
+    refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(context))
     if refusal is not None:
         return refusal
-    opened = _opened(turn, given)
-    found = meeting_of(turn, opened) if opened else None
+    opened = _opened(context, given)
+    found = meeting_of(context, opened) if opened else None
     if isinstance(found, Refusal):
         return found
     at = given.given_at
-    turn.emit(EventKind.DISPOSITIONED, given, at=at)
-    referral = referral_of(given, original_lead_id=turn.state.lead_id)
+    context.emit(EventKind.DISPOSITIONED, given, at=at)
+    referral = referral_of(given, original_lead_id=context.state.lead_id)
     if referral is not None:
-        turn.emit(EventKind.REFERRED, referral, at=at)
-    end_cadences(turn, StopCause.DISPOSITION_GIVEN)
-    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
+        context.emit(EventKind.REFERRED, referral, at=at)
+    end_cadences(context, StopCause.DISPOSITION_GIVEN)
+    hear(context, Signal.DISPOSITION_GIVEN, at=at)
     if given.side is RepRole.AE:
-        _say_of_meeting(turn, given, opened)
+        _say_of_meeting(context, given, opened)
     review = open_review(policy, given)
     if review is not None:
-        turn.because(CauseCode.REVIEW_NEEDED, given.code)
-        turn.emit(EventKind.REVIEW_OPENED, review, at=at)
-        hear(turn, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
-    _leave(turn, leads_to(policy, given), at, given.code)
+        context.because(CauseCode.REVIEW_NEEDED, given.code)
+        context.emit(EventKind.REVIEW_OPENED, review, at=at)
+        hear(context, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
+    _leave(context, leads_to(policy, given), at, given.code)
     return None
 
 
-def _opened(turn: Turn, given: GivenDisposition) -> OpenOpportunity | None:
+def _opened(context: DecisionContext, given: GivenDisposition) -> OpenOpportunity | None:
     """Return the opportunity that an AE's disposition opens, if it does."""
-    policy = turn.rules.feedback
+    policy = context.rules.feedback
     assert policy is not None
     opens = given.side is RepRole.AE and leads_to(policy, given) is Stage.OPPORTUNITY
     if not opens or given.opportunity_id is None:
@@ -88,23 +88,25 @@ def _opened(turn: Turn, given: GivenDisposition) -> OpenOpportunity | None:
     return OpenOpportunity(name, at, given.opportunity_id, given.subject_id, by, RepRole.AE)
 
 
-def _say_of_meeting(turn: Turn, given: GivenDisposition, opened: OpenOpportunity | None) -> None:
+def _say_of_meeting(
+    context: DecisionContext, given: GivenDisposition, opened: OpenOpportunity | None
+) -> None:
     """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""
-    at, meeting_id = given.given_at, given.subject_id or last_held(turn)
-    hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
-    assert turn.rules.feedback is not None
+    at, meeting_id = given.given_at, given.subject_id or last_held(context)
+    hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
+    assert context.rules.feedback is not None
     if opened is not None:
-        open_(turn, opened)
-    elif meeting_id and leads_to(turn.rules.feedback, given) is not Stage.OPPORTUNITY:
-        reject_of(turn, meeting_id, at)
+        open_(context, opened)
+    elif meeting_id and leads_to(context.rules.feedback, given) is not Stage.OPPORTUNITY:
+        reject_of(context, meeting_id, at)
 
 
-def _leave(turn: Turn, stage: Stage | None, at: datetime, cause: str) -> None:
+def _leave(context: DecisionContext, stage: Stage | None, at: datetime, cause: str) -> None:
     if stage is not None:
-        turn.move(stage, at=at, cause=cause)
+        context.move(stage, at=at, cause=cause)
     if stage in _ENDS:
-        close_clocks(turn, at)
-        let_go(turn, Cause.CLOSED)
+        close_clocks(context, at)
+        let_go(context, Cause.CLOSED)
 
 
 def _given(command: DisposeLead) -> GivenDisposition:
@@ -123,46 +125,46 @@ def _given(command: DisposeLead) -> GivenDisposition:
     )
 
 
-def end(turn: Turn, command: EndLead) -> None:
+def end(context: DecisionContext, command: EndLead) -> None:
     """Take over that the lead was ended elsewhere; where nobody tells how, only the rep's hands."""
     at = command.occurred_at
     if command.stage is None:
-        let_go(turn, Cause.CLOSED)
+        let_go(context, Cause.CLOSED)
         return
-    end_cadences(turn, StopCause.DISPOSITION_GIVEN)
-    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
-    _leave(turn, command.stage, at, "ended_elsewhere")
+    end_cadences(context, StopCause.DISPOSITION_GIVEN)
+    hear(context, Signal.DISPOSITION_GIVEN, at=at)
+    _leave(context, command.stage, at, "ended_elsewhere")
     if command.stage not in _ENDS:
-        let_go(turn, Cause.CLOSED)
+        let_go(context, Cause.CLOSED)
 
 
-def move_review(turn: Turn, command: UpdateReview) -> Refusal | None:
+def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | None:
     """Review a disposition, dispute the review, begin or end arbitration."""
-    policy = turn.rules.feedback
+    policy = context.rules.feedback
     if policy is None:
         return _NO_FEEDBACK
-    review = turn.state.review(command.review_id)
+    review = context.state.review(command.review_id)
     if review is None:
         return Refusal(RefusalCode.UNKNOWN_REVIEW, (("review", command.review_id),))
-    after = _moved(turn, review, command)
+    after = _moved(context, review, command)
     if isinstance(after, Refusal):
         return after
     if after == review:
         return None
     at = command.occurred_at
-    turn.emit(EventKind.REVIEW_MOVED, after, at=at)
+    context.emit(EventKind.REVIEW_MOVED, after, at=at)
     if command.step in (ReviewStep.UPHELD, ReviewStep.OVERTURNED):
-        hear(turn, Signal.REVIEWED, at=at, subject_id=review.review_id)
+        hear(context, Signal.REVIEWED, at=at, subject_id=review.review_id)
     if after.state is ReviewState.OVERTURNED:
-        _take_up_again(turn, review, at)
-        for item in turn.state.dispositions:
+        _take_up_again(context, review, at)
+        for item in context.state.dispositions:
             if item.disposition_id == review.disposition_id and item.side is RepRole.AE:
-                reopen(turn, item.subject_id or last_held(turn) or "", at)
+                reopen(context, item.subject_id or last_held(context) or "", at)
     return None
 
 
-def _moved(turn: Turn, review: Review, command: UpdateReview) -> Review | Refusal:
-    at, policy = command.occurred_at, turn.rules.feedback
+def _moved(context: DecisionContext, review: Review, command: UpdateReview) -> Review | Refusal:
+    at, policy = command.occurred_at, context.rules.feedback
     assert policy is not None
     match command.step:
         case ReviewStep.UPHELD | ReviewStep.OVERTURNED:
@@ -170,7 +172,7 @@ def _moved(turn: Turn, review: Review, command: UpdateReview) -> Review | Refusa
             return review_disposition(review, verdict=verdict, by=command.by, at=at)
         case ReviewStep.DISPUTED:
             side = command.by_side or RepRole.MARKETER
-            calendar = turn.rules.calendar()
+            calendar = context.rules.calendar()
             return dispute_review(policy, review, by_side=side, at=at, calendar=calendar)
         case ReviewStep.IN_ARBITRATION:
             return start_arbitration(review, at=at)
@@ -179,31 +181,31 @@ def _moved(turn: Turn, review: Review, command: UpdateReview) -> Review | Refusa
             return end_arbitration(review, outcome=outcome, at=at)
 
 
-def _take_up_again(turn: Turn, review: Review, at: datetime) -> None:
+def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> None:
     """Take a lead up again whose end was overturned: a new round, from the stage before."""
-    state = turn.state
+    state = context.state
     if not state.is_ended or state.opted_out_at is not None:
         return
     last = state.stage_changes[-1]
-    if last.came_from is None or not _is_of(turn, last, review):
+    if last.came_from is None or not _is_of(context, last, review):
         return
-    turn.begin_again(last.came_from, at=at, cause=f"overturned:{review.disposition_id}")
+    context.begin_again(last.came_from, at=at, cause=f"overturned:{review.disposition_id}")
     if last.came_from not in _ENDS:
-        turn.emit(EventKind.ROUND_BEGAN, at=at)
-    if is_to_be_routed(turn):
-        route(turn)
+        context.emit(EventKind.ROUND_BEGAN, at=at)
+    if is_to_be_routed(context):
+        route(context)
 
 
-def _is_of(turn: Turn, change: StageChange, review: Review) -> bool:
+def _is_of(context: DecisionContext, change: StageChange, review: Review) -> bool:
     """Tell whether a lead moved by the disposition that is reviewed, and by none after it."""
-    found = (i for i in turn.state.dispositions if i.disposition_id == review.disposition_id)
+    found = (i for i in context.state.dispositions if i.disposition_id == review.disposition_id)
     return any((change.cause, change.at) == (item.code, item.given_at) for item in found)
 
 
-def _record(turn: Turn, given: GivenDisposition) -> Record[Attempt]:
+def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt]:
     """Return what the record says that a disposition may contradict."""
-    state, facts = turn.state, turn.facts()
-    must_haves = {name for item in turn.rules.ruleset.gates for name in item.must_have}
+    state, facts = context.state, context.facts()
+    must_haves = {name for item in context.rules.ruleset.gates for name in item.must_have}
     overturned = {
         item.disposition_id for item in state.reviews if item.verdict is Verdict.OVERTURNED
     }
@@ -235,28 +237,28 @@ def _record(turn: Turn, given: GivenDisposition) -> Record[Attempt]:
             for item in state.dispositions
             if item.disposition_id not in overturned and item.given_at >= since
         ),
-        is_owner=_may_dispose(turn, given),
+        is_owner=_may_dispose(context, given),
     )
 
 
-def _may_dispose(turn: Turn, given: GivenDisposition) -> bool:
+def _may_dispose(context: DecisionContext, given: GivenDisposition) -> bool:
     """Tell whether somebody has the lead or the meeting, or manages who does; unknown: yes."""
     by = given.by_rep_id
-    rep = turn.rules.rep(by)
-    meeting = turn.state.meeting(given.subject_id or "")
+    rep = context.rules.rep(by)
+    meeting = context.state.meeting(given.subject_id or "")
     if by is None or (rep is not None and rep.role == RepRole.MANAGER):
         return True
-    owners = [turn.state.owner_rep_id, *(item.ae_rep_id for item in turn.state.handoffs)]
+    owners = [context.state.owner_rep_id, *(item.ae_rep_id for item in context.state.handoffs)]
     owners += [meeting.ae_rep_id, meeting.sdr_rep_id] if meeting else []
-    return by in owners or turn.state.owner_rep_id is None
+    return by in owners or context.state.owner_rep_id is None
 
 
 def _unreachable_by(
-    turn: Turn,
+    context: DecisionContext,
 ) -> Callable[[Sequence[Attempt]], Refusal | None] | None:
-    cadences = turn.rules.cadences
+    cadences = context.rules.cadences
     if cadences is None:
         return None
     return lambda attempts: check_unreachable(
-        cadences, attempts, calendar=turn.rules.calendar(rep_id=turn.state.owner_rep_id)
+        cadences, attempts, calendar=context.rules.calendar(rep_id=context.state.owner_rep_id)
     )

@@ -1,4 +1,4 @@
-"""The handoff from SDR to AE in a turn: meetings, their messages and acceptance."""
+"""The handoff from SDR to AE in one decision: meetings, their messages and acceptance."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -15,10 +15,10 @@ from leadpact.engine.follow_up.commands import (
     MeetingStep,
     UpdateMeeting,
 )
+from leadpact.engine.follow_up.context import DecisionContext, Message, MessageKind
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import LeadHandoff, LeadState
-from leadpact.engine.follow_up.turn import Message, MessageKind, Turn
 from leadpact.engine.handoff import (
     Acceptance,
     DueMessage,
@@ -60,57 +60,57 @@ _TOLD = {
 }
 
 
-def hand_off(turn: Turn, command: HandOffLead) -> Refusal | None:
+def hand_off(context: DecisionContext, command: HandOffLead) -> Refusal | None:
     """Give the lead to an AE who has to set the meeting."""
-    if turn.state.is_ended:
+    if context.state.is_ended:
         return Refusal(RefusalCode.LEAD_ENDED)
     at = command.occurred_at
-    turn.emit(EventKind.HANDED_OFF, LeadHandoff(command.id, command.ae_rep_id, at), at=at)
-    hear(turn, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)
+    context.emit(EventKind.HANDED_OFF, LeadHandoff(command.id, command.ae_rep_id, at), at=at)
+    hear(context, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)
     return None
 
 
-def answer_handoff(turn: Turn, command: AnswerHandoff) -> Refusal | None:
+def answer_handoff(context: DecisionContext, command: AnswerHandoff) -> Refusal | None:
     """Take or reject a handoff."""
     at, name = command.occurred_at, command.handoff_id
-    found = turn.state.handoff(name)
+    found = context.state.handoff(name)
     if found is None:
         return Refusal(RefusalCode.UNKNOWN_HANDOFF, (("handoff", name),))
     if found.taken_back_at is not None and found.taken_back_at < at:
         return Refusal(RefusalCode.HANDOFF_TAKEN_BACK)
     answered = replace(found, is_accepted=command.is_accepted)
-    turn.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
+    context.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
     signal = Signal.ACCEPTED if command.is_accepted else Signal.REJECTED
-    hear(turn, signal, at=at, subject_id=name)
+    hear(context, signal, at=at, subject_id=name)
     return None
 
 
-def book(turn: Turn, command: BookMeeting) -> Refusal | None:
+def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
     """Book a meeting: it ends the cadence; clocks that count back from it begin."""
-    rules, at = turn.rules.handoff, command.occurred_at
-    replaced = turn.state.meeting(command.rebooks) if command.rebooks else None
+    rules, at = context.rules.handoff, command.occurred_at
+    replaced = context.state.meeting(command.rebooks) if command.rebooks else None
     if command.rebooks and replaced is None:
         return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", command.rebooks),))
-    route, owner = turn.state.route, turn.state.owner_rep_id
-    is_direct = route is not None and route.is_direct and turn.state.assignment is not None
+    route, owner = context.state.route, context.state.owner_rep_id
+    is_direct = route is not None and route.is_direct and context.state.assignment is not None
     booked = book_meeting(
         rules,
         meeting_id=command.id,
         starts_at=command.starts_at,
         minutes=command.minutes,
         booked_at=at,
-        ae_rep_id=command.ae_rep_id or (owner if is_direct else _pair(turn)),
+        ae_rep_id=command.ae_rep_id or (owner if is_direct else _pair(context)),
         sdr_rep_id=None if is_direct else owner,
-        facts=turn.facts(),
+        facts=context.facts(),
         is_direct=is_direct,
         rebooks=replaced,
     )
     if isinstance(booked, Refusal):
         return booked
-    turn.emit(EventKind.MEETING_BOOKED, booked, at=at)
-    end_cadences(turn, StopCause.MEETING_BOOKED)
+    context.emit(EventKind.MEETING_BOOKED, booked, at=at)
+    end_cadences(context, StopCause.MEETING_BOOKED)
     hear(
-        turn,
+        context,
         Signal.MEETING_BOOKED,
         at=at,
         starts_subject_id=command.id,
@@ -119,16 +119,16 @@ def book(turn: Turn, command: BookMeeting) -> Refusal | None:
     return None
 
 
-def _pair(turn: Turn) -> str | None:
+def _pair(context: DecisionContext) -> str | None:
     """Return the AE paired with the lead's rep; without one, who owns the account."""
-    owner = turn.state.owner_rep_id
-    pairs = turn.rules.roster.paired_with(owner) if owner else ()
-    return pairs[0].rep_id if pairs else turn.state.account_owner_rep_id or owner
+    owner = context.state.owner_rep_id
+    pairs = context.rules.roster.paired_with(owner) if owner else ()
+    return pairs[0].rep_id if pairs else context.state.account_owner_rep_id or owner
 
 
-def move_meeting(turn: Turn, command: UpdateMeeting) -> Refusal | None:
+def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | None:
     """Confirm, hold, miss, call off, accept or reject a meeting."""
-    found = find_meeting(turn, command.meeting_id)
+    found = find_meeting(context, command.meeting_id)
     if isinstance(found, Refusal):
         return found
     rules, meeting = found
@@ -139,16 +139,16 @@ def move_meeting(turn: Turn, command: UpdateMeeting) -> Refusal | None:
     if after == meeting:
         return None
     kind, signal = _TOLD[command.step]
-    turn.emit(kind, after, at=at)
+    context.emit(kind, after, at=at)
     if command.step is MeetingStep.HELD:
-        turn.bring(Stage.FIRST_MEETING, at=at, cause="meeting_held")
+        context.bring(Stage.FIRST_MEETING, at=at, cause="meeting_held")
     if command.step in _BY_RULES:
-        hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
-    hear(turn, signal, at=at, subject_id=meeting.meeting_id)
+        hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    hear(context, signal, at=at, subject_id=meeting.meeting_id)
     if command.step in _CREDITED:
-        give_credit(turn, meeting.ae_rep_id, _CREDITED[command.step])
-    if is_to_be_routed(turn):
-        route(turn)
+        give_credit(context, meeting.ae_rep_id, _CREDITED[command.step])
+    if is_to_be_routed(context):
+        route(context)
     return None
 
 
@@ -156,9 +156,9 @@ _CREDITED = {MeetingStep.MISSED: Cause.NO_SHOW, MeetingStep.CANCELLED: Cause.CAN
 _BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
 
 
-def debrief(turn: Turn, command: DebriefMeeting) -> Refusal | None:
+def debrief(context: DecisionContext, command: DebriefMeeting) -> Refusal | None:
     """Record how a meeting went."""
-    found = find_meeting(turn, command.meeting_id)
+    found = find_meeting(context, command.meeting_id)
     if isinstance(found, Refusal):
         return found
     rules, meeting = found
@@ -173,60 +173,60 @@ def debrief(turn: Turn, command: DebriefMeeting) -> Refusal | None:
     if isinstance(after, Refusal):
         return after
     if after != meeting:
-        turn.emit(EventKind.MEETING_CHANGED, after, at=at)
+        context.emit(EventKind.MEETING_CHANGED, after, at=at)
         if command.side is RepRole.AE:
-            hear(turn, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+            hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     return None
 
 
-def reject_of(turn: Turn, meeting_id: str, at: datetime) -> None:
+def reject_of(context: DecisionContext, meeting_id: str, at: datetime) -> None:
     """Note the AE's verdict on a meeting as a rejection, where it is one that can be."""
-    found = find_meeting(turn, meeting_id)
+    found = find_meeting(context, meeting_id)
     after = found if isinstance(found, Refusal) else reject_meeting(*found, at=at)
-    if not isinstance(after, Refusal) and after != turn.state.meeting(meeting_id):
-        turn.emit(EventKind.MEETING_CHANGED, after, at=at)
-        hear(turn, Signal.REJECTED, at=at, subject_id=meeting_id)
+    if not isinstance(after, Refusal) and after != context.state.meeting(meeting_id):
+        context.emit(EventKind.MEETING_CHANGED, after, at=at)
+        hear(context, Signal.REJECTED, at=at, subject_id=meeting_id)
 
 
-def last_held(turn: Turn) -> str | None:
+def last_held(context: DecisionContext) -> str | None:
     """Return the meeting that was held last: what is said of none in particular is of that."""
-    held = [item for item in turn.state.meetings if item.state is MeetingState.HELD]
+    held = [item for item in context.state.meetings if item.state is MeetingState.HELD]
     return held[-1].meeting_id if held else None
 
 
-def reopen(turn: Turn, meeting_id: str, at: datetime) -> None:
+def reopen(context: DecisionContext, meeting_id: str, at: datetime) -> None:
     """Take the AE's verdict off a meeting: it was overturned."""
-    meeting = turn.state.meeting(meeting_id)
+    meeting = context.state.meeting(meeting_id)
     if meeting is not None and meeting.acceptance is Acceptance.REJECTED:
         open_again = replace(meeting, acceptance=Acceptance.OPEN, accepted_at=None)
-        turn.emit(EventKind.MEETING_CHANGED, open_again, at=at)
+        context.emit(EventKind.MEETING_CHANGED, open_again, at=at)
 
 
-def find_meeting(turn: Turn, meeting_id: str) -> tuple[Handoff, Meeting] | Refusal:
+def find_meeting(context: DecisionContext, meeting_id: str) -> tuple[Handoff, Meeting] | Refusal:
     """Return a meeting with the rules that hold for it."""
-    meeting = turn.state.meeting(meeting_id)
+    meeting = context.state.meeting(meeting_id)
     if meeting is None:
         return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", meeting_id),))
-    return turn.rules.handoff, meeting
+    return context.rules.handoff, meeting
 
 
-def pass_meeting_time(turn: Turn) -> None:
+def pass_meeting_time(context: DecisionContext) -> None:
     """Let time pass for the meetings: acceptance is deemed, messages come due."""
-    rules = turn.rules.handoff
-    for meeting in turn.state.meetings:
-        calendar = turn.rules.calendar(rep_id=meeting.ae_rep_id)
-        after = advance_meeting(rules, meeting, calendar, as_of=turn.now)
+    rules = context.rules.handoff
+    for meeting in context.state.meetings:
+        calendar = context.rules.calendar(rep_id=meeting.ae_rep_id)
+        after = advance_meeting(rules, meeting, calendar, as_of=context.now)
         if after != meeting:
-            turn.emit(EventKind.MEETING_ACCEPTED, after, at=after.accepted_at)
+            context.emit(EventKind.MEETING_ACCEPTED, after, at=after.accepted_at)
         if after.state is not MeetingState.BOOKED:
             continue
         for due in messages_due(rules, after, calendar=calendar):
-            if due.due_at <= turn.now:
+            if due.due_at <= context.now:
                 kind = MessageKind(due.kind)
-                for role in told_of(turn.state, due):
+                for role in told_of(context.state, due):
                     name = message_id(after, due, role)
                     to, about = _addressee(after, role), meeting.meeting_id
-                    turn.send(Message(name, kind, to, about, due.due_at, due.template or ""))
+                    context.send(Message(name, kind, to, about, due.due_at, due.template or ""))
 
 
 def told_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:

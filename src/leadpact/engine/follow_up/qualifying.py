@@ -1,4 +1,4 @@
-"""What is known of a lead in a turn, and what follows: gates that open, its stage, its routing."""
+"""What is known of a lead, and what follows from it: its gates, its stage, its routing."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,9 +9,9 @@ from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.cadencing import follow_track
 from leadpact.engine.follow_up.clocking import close_clocks, hear, is_of_lead, leave_conditions
 from leadpact.engine.follow_up.commands import RecordActivity, RecordJudgement, UpdateAttributes
+from leadpact.engine.follow_up.context import CauseCode, DecisionContext
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.state import StageChange
-from leadpact.engine.follow_up.turn import CauseCode, Turn
 from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.routing.release import Cause
 from leadpact.engine.stage import advance_stage, qualifying_moments, replay_moments
@@ -27,7 +27,7 @@ _QUALIFIED, _SOLD = FUNNEL_RANK[Stage.CONVERSATION_LEAD], FUNNEL_RANK[Stage.OPPO
 
 
 def record(
-    turn: Turn,
+    context: DecisionContext,
     lead: Lead,
     owner: str | None,
     at: datetime,
@@ -35,8 +35,8 @@ def record(
     meeting_at: datetime | None = None,
 ) -> None:
     """Take over what is known of the lead, and see what follows."""
-    turn.emit(EventKind.LEAD_RECORDED, (lead, owner, meeting_at), at=at)
-    judge(turn)
+    context.emit(EventKind.LEAD_RECORDED, (lead, owner, meeting_at), at=at)
+    judge(context)
 
 
 def wrong_value(ruleset: Ruleset, attributes: Mapping[str, AttributeValue]) -> Refusal | None:
@@ -65,72 +65,74 @@ _TYPES: Mapping[AttributeType, tuple[type, ...]] = {
 }
 
 
-def learn(turn: Turn, command: UpdateAttributes) -> Refusal | None:
+def learn(context: DecisionContext, command: UpdateAttributes) -> Refusal | None:
     """Take over what was learnt, and see what follows."""
-    refusal = wrong_value(turn.rules.ruleset, command.attributes)
+    refusal = wrong_value(context.rules.ruleset, command.attributes)
     if refusal is not None:
         return refusal
-    known = {**turn.lead.attributes, **command.attributes}
+    known = {**context.lead.attributes, **command.attributes}
     attributes = {name: value for name, value in known.items() if value is not None}
-    lead = replace(turn.lead, attributes=attributes)
-    record(turn, lead, turn.state.account_owner_rep_id, command.occurred_at)
+    lead = replace(context.lead, attributes=attributes)
+    record(context, lead, context.state.account_owner_rep_id, command.occurred_at)
     return None
 
 
-def record_activity(turn: Turn, command: RecordActivity) -> None:
+def record_activity(context: DecisionContext, command: RecordActivity) -> None:
     """Record what the prospect did, and see what follows."""
-    turn.emit(EventKind.ACTIVITY_RECORDED, command.activity, at=command.occurred_at)
-    judge(turn)
+    context.emit(EventKind.ACTIVITY_RECORDED, command.activity, at=command.occurred_at)
+    judge(context)
 
 
-def take_judgement(turn: Turn, command: RecordJudgement) -> None:
+def take_judgement(context: DecisionContext, command: RecordJudgement) -> None:
     """Take over a stage, and what conditions may ask, that were worked out elsewhere."""
     at, owner = command.occurred_at, command.account_owner_rep_id
-    turn.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
-    turn.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
-    if command.stage is not turn.state.stage:
-        turn.move(command.stage, at=at, cause="judged_elsewhere")
-    follow(turn)
+    context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
+    context.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
+    if command.stage is not context.state.stage:
+        context.move(command.stage, at=at, cause="judged_elsewhere")
+    follow(context)
 
 
-def judge(turn: Turn) -> None:
+def judge(context: DecisionContext) -> None:
     """Ask the gates of all that is known of the lead, and see what follows."""
-    if turn.state.facts is None and not _is_settled(turn):
-        _ask_gates(turn)
-    follow(turn)
+    if context.state.facts is None and not _is_settled(context):
+        _ask_gates(context)
+    follow(context)
 
 
-def _is_settled(turn: Turn) -> bool:
+def _is_settled(context: DecisionContext) -> bool:
     """Tell whether no gate could change anything: it is disqualified, or all have opened."""
-    state, gates = turn.state, turn.rules.program.gates
+    state, gates = context.state, context.rules.program.gates
     if state.stage is Stage.DISQUALIFIED:
         return True
     is_open = bool(gates) and all(item.gate.name in state.opened_at for item in gates)
-    is_recorded = turn.lead.stage in (None, state.stage)
+    is_recorded = context.lead.stage in (None, state.stage)
     return is_open and is_recorded and state.stage is not Stage.RECYCLED
 
 
-def _ask_gates(turn: Turn) -> None:
-    lead, moment = _on_record(turn), turn.moment()
-    seconds = epoch_seconds(turn.now)
-    opened = replay_moments(turn.rules.program, moment, qualifying_moments(lead, moment, seconds))
+def _ask_gates(context: DecisionContext) -> None:
+    lead, moment = _on_record(context), context.moment()
+    seconds = epoch_seconds(context.now)
+    opened = replay_moments(
+        context.rules.program, moment, qualifying_moments(lead, moment, seconds)
+    )
     times = moment.history.moments
     stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
-    is_new_round = turn.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
+    is_new_round = context.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
     moments = {name: moment_at(at) for name, at in opened.items() if at is not None}
     if is_new_round:
-        turn.emit(EventKind.ROUND_BEGAN, at=min(moments.values()))
+        context.emit(EventKind.ROUND_BEGAN, at=min(moments.values()))
     for name, at in moments.items():
-        if name not in turn.state.opened_at:
-            turn.because(CauseCode.GATE_OPENED, name)
-            turn.emit(EventKind.GATE_OPENED, name, at=at)
+        if name not in context.state.opened_at:
+            context.because(CauseCode.GATE_OPENED, name)
+            context.emit(EventKind.GATE_OPENED, name, at=at)
     gate = str(stage).lower()
-    _advance(turn, stage, moments.get(gate, turn.now), gate, is_new_round=is_new_round)
+    _advance(context, stage, moments.get(gate, context.now), gate, is_new_round=is_new_round)
 
 
-def _on_record(turn: Turn) -> Lead:
+def _on_record(context: DecisionContext) -> Lead:
     """Return the lead with the stage that it is in by now."""
-    lead, changes = turn.lead.recorded_by(turn.now), turn.state.stage_changes
+    lead, changes = context.lead.recorded_by(context.now), context.state.stage_changes
     if not changes:
         return lead
     last = changes[-1]
@@ -154,55 +156,55 @@ def _is_behind(lead: Lead, last: StageChange) -> bool:
 
 
 def _advance(
-    turn: Turn, stage: Stage, at: datetime, cause: str, *, is_new_round: bool = False
+    context: DecisionContext, stage: Stage, at: datetime, cause: str, *, is_new_round: bool = False
 ) -> None:
     if is_new_round:
-        turn.begin_again(stage, at=at, cause=cause)
-    elif stage is not turn.state.stage:
-        turn.move(stage, at=at, cause=cause)
+        context.begin_again(stage, at=at, cause=cause)
+    elif stage is not context.state.stage:
+        context.move(stage, at=at, cause=cause)
 
 
-def follow(turn: Turn) -> None:
+def follow(context: DecisionContext) -> None:
     """Do what follows from what is known: routing, clocks that no longer apply, the track."""
-    if turn.state.is_ended or turn.state.is_won:
-        _end(turn)
+    if context.state.is_ended or context.state.is_won:
+        _end(context)
         return
-    if is_to_be_routed(turn):
-        route(turn)
+    if is_to_be_routed(context):
+        route(context)
         return
-    leave_conditions(turn)
-    follow_track(turn)
+    leave_conditions(context)
+    follow_track(context)
 
 
-def _end(turn: Turn) -> None:
+def _end(context: DecisionContext) -> None:
     """Let go of a lead whose record says that it ended; end what still runs of it."""
-    has_ended_now = any(event.kind is EventKind.STAGE_CHANGED for event in turn.events)
-    if not has_ended_now or not _has_something_open(turn):
+    has_ended_now = any(event.kind is EventKind.STAGE_CHANGED for event in context.events)
+    if not has_ended_now or not _has_something_open(context):
         return
-    end_cadences(turn, StopCause.DISPOSITION_GIVEN)
-    at = turn.state.stage_changes[-1].at
-    hear(turn, Signal.DISPOSITION_GIVEN, at=at)
-    close_clocks(turn, at)
-    let_go(turn, Cause.CLOSED)
+    end_cadences(context, StopCause.DISPOSITION_GIVEN)
+    at = context.state.stage_changes[-1].at
+    hear(context, Signal.DISPOSITION_GIVEN, at=at)
+    close_clocks(context, at)
+    let_go(context, Cause.CLOSED)
 
 
-def _has_something_open(turn: Turn) -> bool:
+def _has_something_open(context: DecisionContext) -> bool:
     """Tell whether somebody has the lead, or it waits, or a cadence or a clock of it runs."""
-    state = turn.state
+    state = context.state
     return (
         state.assignment is not None
         or state.is_waiting
         or any(not run.is_over for run in state.runs)
-        or any(is_of_lead(turn, clock) for clock in state.running_clocks)
+        or any(is_of_lead(context, clock) for clock in state.running_clocks)
     )
 
 
-def is_to_be_routed(turn: Turn) -> bool:
+def is_to_be_routed(context: DecisionContext) -> bool:
     """Tell whether the lead is to have a rep: it qualified, or the pact asks for nothing."""
-    state = turn.state
+    state = context.state
     if state.assignment is not None or state.is_ended or state.opted_out_at is not None:
         return False
     if state.stage is None or state.route is not None:
         return False
     rank = FUNNEL_RANK[state.stage]
-    return rank < _SOLD and (not turn.rules.program.gates or rank >= _QUALIFIED)
+    return rank < _SOLD and (not context.rules.program.gates or rank >= _QUALIFIED)

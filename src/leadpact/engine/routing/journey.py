@@ -185,13 +185,13 @@ class Journey:
         before = self.state.pool(name)
         is_new = self._is_counted_anew(name)
         gain = 1 if is_new else 0
-        pool_after = counted(drawn.turn, rep_id, n=gain, at=self.watch.now, before=before)
+        pool_after = counted(drawn.rotation, rep_id, n=gain, at=self.watch.now, before=before)
         return _Try(
             member=drawn.picked.member,
             pool=pool,
             considered=drawn.considered,
             pool_after=((name, pool_after),),
-            counted_on=drawn.turn.today,
+            counted_on=drawn.rotation.today,
         )
 
     def _is_counted_anew(self, pool: str) -> bool:

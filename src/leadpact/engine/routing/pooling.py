@@ -21,7 +21,7 @@ from leadpact.engine.routing.pick import (
     pick_least_open,
     shortfalls,
 )
-from leadpact.engine.routing.rotation import Turn, take_turn
+from leadpact.engine.routing.rotation import PoolRotation, settle_rotation
 from leadpact.engine.routing.router import CompiledPool, Member
 from leadpact.engine.routing.state import PoolState, RoutingState, Standing
 from leadpact.pact.follow_up.routing.policy import EveryoneAway, PickMethod, Rotation
@@ -31,7 +31,7 @@ from leadpact.pact.follow_up.routing.policy import EveryoneAway, PickMethod, Rot
 class Drawn:
     """What a pool says of a lead: the pick or the reason for waiting, and who was considered."""
 
-    turn: Turn
+    rotation: PoolRotation
     picked: Free | None
     waiting: Waiting | None
     considered: tuple[Candidate, ...]
@@ -67,13 +67,13 @@ def draw_from_pool(
         The rep who claims it: nobody else may, and hours do not matter.
     """
     policy = pool.pool
-    is_turns = policy.method is PickMethod.WEIGHTED_ROUND_ROBIN
+    is_round_robin = policy.method is PickMethod.WEIGHTED_ROUND_ROBIN
     members = {item.rep.rep_id: item for item in pool.members}
-    turn = take_turn(
+    rotation = settle_rotation(
         pool,
         state.pool(policy.name),
         at=watch.now,
-        is_present=(lambda name: watch.is_present(members[name])) if is_turns else None,
+        is_present=(lambda name: watch.is_present(members[name])) if is_round_robin else None,
     )
     ask = Ask(
         hours=policy.hours,
@@ -87,25 +87,25 @@ def draw_from_pool(
         found = find_obstacles(pool.members, state, watch, replace(ask, mind_leave=False))
     if claimed_by is not None:
         found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
-    everybody = [_free(item, turn, state) for item in pool.members]
+    everybody = [_free(item, rotation, state) for item in pool.members]
     if policy.method is PickMethod.QUEUE and claimed_by is None:
-        return Drawn(turn, None, Waiting.IN_QUEUE, _candidates(everybody, found))
-    if is_turns and policy.rotation is Rotation.STRICT:
+        return Drawn(rotation, None, Waiting.IN_QUEUE, _candidates(everybody, found))
+    if is_round_robin and policy.rotation is Rotation.STRICT:
         kept = _kept_turn(everybody, found)
         if kept is not None:
             free = [item for item in everybody if found[item.rep_id] is None]
             behind = shortfalls(free) if free else None
-            return Drawn(turn, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept, behind))
+            return Drawn(rotation, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept, behind))
     free = [item for item in everybody if found[item.rep_id] is None]
     if not free:
         why = why_nobody(found, Waiting.POOL_EMPTY)
-        return Drawn(turn, None, why, _candidates(everybody, found))
-    if is_turns:
+        return Drawn(rotation, None, why, _candidates(everybody, found))
+    if is_round_robin:
         behind = shortfalls(free)
         picked = pick_by_turn(free, behind)
-        return Drawn(turn, picked, None, _candidates(everybody, found, behind))
+        return Drawn(rotation, picked, None, _candidates(everybody, found, behind))
     picked = _pick(policy.method, free, lead, policy.salt or policy.name)
-    return Drawn(turn, picked, None, _candidates(everybody, found))
+    return Drawn(rotation, picked, None, _candidates(everybody, found))
 
 
 def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
@@ -115,11 +115,11 @@ def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
     return bool(counted) and all(obstacle is Obstacle.AWAY for obstacle in counted)
 
 
-def _free(member: Member, turn: Turn, state: RoutingState) -> Free:
+def _free(member: Member, rotation: PoolRotation, state: RoutingState) -> Free:
     rep_id = member.rep.rep_id
-    standing = turn.standings.get(rep_id)
+    standing = rotation.standings.get(rep_id)
     last_at = None if standing is None else standing.last_at
-    return Free(member, turn.level(rep_id), last_at, state.load(rep_id).n_open)
+    return Free(member, rotation.level(rep_id), last_at, state.load(rep_id).n_open)
 
 
 def _kept_turn(
@@ -129,8 +129,8 @@ def _kept_turn(
 
     Only for the end of their obstacle does the lead wait.
     """
-    in_turn = [item for item in everybody if _keeps_turn(found[item.rep_id])]
-    first = pick_by_turn(in_turn, shortfalls(in_turn)).rep_id if in_turn else ""
+    in_rotation = [item for item in everybody if _keeps_turn(found[item.rep_id])]
+    first = pick_by_turn(in_rotation, shortfalls(in_rotation)).rep_id if in_rotation else ""
     if not first or found[first] is None:
         return None
     return {
@@ -204,16 +204,18 @@ def why_nobody(found: Mapping[str, Found | None], missing: Waiting) -> Waiting:
     return Waiting.OUTSIDE_HOURS if obstacles == {Obstacle.OUTSIDE_HOURS} else Waiting.NOBODY_FREE
 
 
-def counted(turn: Turn, rep_id: str, *, n: int, at: int, before: PoolState) -> PoolState:
+def counted(
+    rotation: PoolRotation, rep_id: str, *, n: int, at: int, before: PoolState
+) -> PoolState:
     """Return what changes in a pool where a rep gets a lead that counts `n`, at a moment."""
-    standing = turn.standings.get(rep_id, Standing())
-    tally = standing.on(turn.today)
+    standing = rotation.standings.get(rep_id, Standing())
+    tally = standing.on(rotation.today)
     more = standing.put(replace(tally, n=tally.n + n)) if n else standing
-    return changed(turn, {**turn.standings, rep_id: replace(more, last_at=at)}, before)
+    return changed(rotation, {**rotation.standings, rep_id: replace(more, last_at=at)}, before)
 
 
-def changed(turn: Turn, after: Mapping[str, Standing], before: PoolState) -> PoolState:
+def changed(rotation: PoolRotation, after: Mapping[str, Standing], before: PoolState) -> PoolState:
     """Return the period and those standings that differ from the state before."""
-    if turn.period == before.period:
+    if rotation.period == before.period:
         after = {name: item for name, item in after.items() if before.standings.get(name) != item}
-    return PoolState(turn.period, MappingProxyType(dict(after)))
+    return PoolState(rotation.period, MappingProxyType(dict(after)))

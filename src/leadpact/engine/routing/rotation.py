@@ -17,7 +17,7 @@ BEGINNING = -date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PoolRotation:
     """The rotation of a pool as it stands for one decision.
 
     Attributes
@@ -55,9 +55,9 @@ def span_of(period: Period, day: int) -> tuple[int, int, int]:
             return 0, BEGINNING, 0
 
 
-def take_turn(
+def settle_rotation(
     pool: CompiledPool, state: PoolState, *, at: int, is_present: IsPresent | None
-) -> Turn:
+) -> PoolRotation:
     """Return the rotation at a moment.
 
     Parameters
@@ -77,7 +77,7 @@ def take_turn(
     if is_present is not None:
         seen = _Settling(pool, seen, since, today, is_present).settled()
     seen = _with_last_at(seen, state.standings)
-    return Turn(period, since, today, seen)
+    return PoolRotation(period, since, today, seen)
 
 
 def _with_last_at(seen: dict[str, Standing], before: Mapping[str, Standing]) -> dict[str, Standing]:

@@ -91,13 +91,13 @@ class Move:
 
 
 @dataclass(slots=True)
-class Turn:
+class DecisionContext:
     """A decision in the making.
 
     Attributes
     ----------
     name
-        The id of what happened; what is made in this turn has ids that begin with it.
+        The id of what happened; what is made in this decision has ids that begin with it.
     now
         The moment that is decided on.
     moves
@@ -119,7 +119,7 @@ class Turn:
     _n_named: int = 0
 
     def make_name(self, what: str) -> str:
-        """Return an id for what is made in this turn, another each time."""
+        """Return an id for what is made in this decision, another each time."""
         while True:
             self._n_named += 1
             name = f"{self.name}/{self._n_named}-{what}"
