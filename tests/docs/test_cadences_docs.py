@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine import cadence
-from leadpact.engine.cadence import CadenceState, RestCause, StopCause
+from leadpact.engine.cadence import CadenceState, RestReason, StopReason
 from leadpact.pact.check import check_pact_text
 from leadpact.pact.follow_up.cadences.calling_hours import STRICTER_HOURS, USUAL_HOURS, LegalHours
 from leadpact.pact.follow_up.cadences.policy import (
@@ -52,8 +52,8 @@ def test_every_state_has_a_row(state: str) -> None:
     assert state in ROWS
 
 
-@pytest.mark.parametrize("code", [*StopCause, *RestCause])
-def test_every_cause_is_named(code: str) -> None:
+@pytest.mark.parametrize("code", [*StopReason, *RestReason])
+def test_every_reason_is_named(code: str) -> None:
     assert f"`{code}`" in PAGE
 
 

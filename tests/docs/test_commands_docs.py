@@ -8,7 +8,7 @@ import typer
 
 from leadpact.cli.app import _COMMANDS, app
 from leadpact.cli.output import Exit
-from leadpact.terms.reasons import ReasonCode
+from leadpact.terms.reasons import JudgementReasonCode
 from leadpact.terms.stages import Stage, TouchKind
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def test_every_exit_code_is_documented() -> None:
         assert f"| {int(code)} |" in COMMANDS
 
 
-@pytest.mark.parametrize("word", [*Stage, *TouchKind, *ReasonCode])
+@pytest.mark.parametrize("word", [*Stage, *TouchKind, *JudgementReasonCode])
 def test_every_code_is_among_the_words(word: str) -> None:
     assert f"`{word}`" in TERMS
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.identity.enrichment.values import PassedOverBecause, WhyNot
+from leadpact.identity.enrichment.values import PassedOverReason, WhyNot
 from leadpact.pact.identity.enrichment import Derivation, Overwrite
 from leadpact.terms.hygiene import FaultCode
 from vacuous import some
@@ -16,7 +16,7 @@ HYGIENE = (DOCS / "reference" / "hygiene-contact.md").read_text(encoding="utf-8"
 CONTACT = [c for c in FaultCode if re.match(r"EMAIL|PHONE|DOMAIN|WEBSITE", c)]
 
 
-@pytest.mark.parametrize("code", [*PassedOverBecause, *WhyNot])
+@pytest.mark.parametrize("code", [*PassedOverReason, *WhyNot])
 def test_every_code_of_enrichment_is_documented(code):
     assert f"`{code}`" in ENRICHMENT
 

@@ -21,7 +21,7 @@ from leadpact.engine.read import (
     refuse_unknown,
 )
 from leadpact.pact.ruleset import MILLI, Ruleset
-from leadpact.terms.reasons import POINT_CODES, Reason
+from leadpact.terms.reasons import POINT_CODES, JudgementReason
 
 LINE_FIELDS = ("lead", "activities", "colleagues", "as_of")
 MAX_LINE_BYTES = 10_000_000
@@ -192,7 +192,7 @@ def decision_values(decision: Judgement, ruleset: Ruleset) -> dict[str, Any]:
     }
 
 
-def _reason_values(reason: Reason) -> dict[str, Any]:
+def _reason_values(reason: JudgementReason) -> dict[str, Any]:
     values = {
         "code": str(reason.code),
         "rule_id": reason.rule_id,

@@ -88,9 +88,9 @@ def _say_use(error: typer.TyperException) -> None:
 
 
 def _say_execution(error: UnableToExecute) -> NoReturn:
-    cause = error.__cause__ or error
-    kind = type(cause).__name__
-    said = str(cause).strip().splitlines()[0].rstrip(".") if str(cause).strip() else kind
+    origin = error.__cause__ or error
+    kind = type(origin).__name__
+    said = str(origin).strip().splitlines()[0].rstrip(".") if str(origin).strip() else kind
     if kind == "OutOfMemoryException":
         fix = "Raise --memory-limit, or run it where there is more memory."
         fail("memory-exhausted", "--memory-limit", f"The memory was not enough: {said}.", fix)

@@ -7,7 +7,7 @@ from leadpact.engine.lead import Lead, Person
 from leadpact.engine.moment import LeadScore, Moment, held_score, known_attributes
 from leadpact.engine.program import Program
 from leadpact.pact.ruleset import AccountScore
-from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -50,7 +50,7 @@ def _combine(score: AccountScore, people: list[tuple[str, Moment]]) -> LeadScore
     """Add the highest scores of the people; ties go by lead id and change no total."""
     ranked = sorted((-moment.value(score.source), lead_id) for lead_id, moment in people)
     reasons = [
-        Reason(ReasonCode.PERSON_COUNTED, score.source, lead_id, 1, -negative)
+        JudgementReason(JudgementReasonCode.PERSON_COUNTED, score.source, lead_id, 1, -negative)
         for negative, lead_id in ranked[: score.n]
     ]
     return held_score(score.name, score.low, score.high, reasons)

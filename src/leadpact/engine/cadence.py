@@ -28,9 +28,9 @@ from leadpact.engine.cadences.values import (
     PlannedStep,
     Prospect,
     Rest,
-    RestCause,
+    RestReason,
     StepDone,
-    StopCause,
+    StopReason,
 )
 from leadpact.terms.stages import TouchKind
 
@@ -45,9 +45,9 @@ __all__ = [
     "PlannedStep",
     "Prospect",
     "Rest",
-    "RestCause",
+    "RestReason",
     "StepDone",
-    "StopCause",
+    "StopReason",
     "UnknownTrack",
     "advance_cadence",
     "check_unreachable",
@@ -172,9 +172,9 @@ def hear_out_of_office(
         until = max(day_starts_at(back_on, zone), at)
     else:
         until = days_later(at, terms.resume_after_days, zone)
-        known = [item.until for item in run.rests if item.cause is RestCause.OUT_OF_OFFICE]
+        known = [item.until for item in run.rests if item.reason is RestReason.OUT_OF_OFFICE]
         until = max([until, *(item for item in known if item is not None)])
-    return rest_run(cadences, run, Rest(RestCause.OUT_OF_OFFICE, until), at)
+    return rest_run(cadences, run, Rest(RestReason.OUT_OF_OFFICE, until), at)
 
 
 def pause_cadence(
@@ -182,14 +182,14 @@ def pause_cadence(
 ) -> CadenceRun:
     """Return a cadence that rests while its rep is on leave; without an end until it resumes."""
     until = until if until is None else max(until, at)
-    rest = Rest(RestCause.REP_ON_LEAVE, until)
+    rest = Rest(RestReason.REP_ON_LEAVE, until)
     return run if run.is_over else rest_run(cadences, run, rest, at)
 
 
 def resume_cadence(cadences: Cadences, run: CadenceRun, *, at: datetime) -> CadenceRun:
     """Return a cadence whose rep is back; it may still rest for the prospect."""
     run = end_rests(run, at)
-    rests = tuple(item for item in run.rests if item.cause is not RestCause.REP_ON_LEAVE)
+    rests = tuple(item for item in run.rests if item.reason is not RestReason.REP_ON_LEAVE)
     return run if rests == run.rests else aim_run(cadences, replace(run, rests=rests), at)
 
 
@@ -207,7 +207,7 @@ def hand_over_cadence(
     """Return a cadence that another rep goes on with: the leave of the one before is not theirs."""
     if run.is_over:
         return run
-    rests = tuple(item for item in run.rests if item.cause is not RestCause.REP_ON_LEAVE)
+    rests = tuple(item for item in run.rests if item.reason is not RestReason.REP_ON_LEAVE)
     if rests == run.rests and rep_time_zone == run.rep_time_zone:
         return run
     return aim_run(cadences, replace(run, rests=rests, rep_time_zone=rep_time_zone), at)
@@ -227,7 +227,7 @@ def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: date
         raise UnknownTrack(track_id)
     steps = track.influencer_steps if run.is_influencer else track.steps
     if not steps:
-        return stop_cadence(run, cause=StopCause.LEFT_TRACKS, at=at)
+        return stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=at)
     started_at = max(at, run.started_at)
     other = replace(
         run,

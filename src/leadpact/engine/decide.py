@@ -41,7 +41,7 @@ from leadpact.engine.follow_up.commands import (
     UpdateMeeting,
     UpdateReview,
 )
-from leadpact.engine.follow_up.context import Cause, CauseCode, DecisionContext, Message
+from leadpact.engine.follow_up.context import DecisionContext, Message, Reason, ReasonCode
 from leadpact.engine.follow_up.events import Event, EventKind
 from leadpact.engine.follow_up.qualifying import (
     learn,
@@ -105,7 +105,7 @@ class Decision:
     clocks: tuple[Clock, ...]
     tasks: tuple[Task, ...]
     messages: tuple[Message, ...]
-    reasons: tuple[Cause, ...]
+    reasons: tuple[Reason, ...]
     refusal: Refusal | None
     routing: RoutingState
     routing_changes: tuple[StateChange, ...]
@@ -170,7 +170,7 @@ def decide(
         context.now = as_of
         refusal = _HANDLERS[type(command)](context, command)
     elif refusal is None:
-        context.because(CauseCode.ALREADY_KNOWN, context.name)
+        context.add_reason(ReasonCode.ALREADY_KNOWN, context.name)
     _pass_time(context)
     do_moves(context)
     context.emit(EventKind.DECIDED, command.id if refusal is None else "")
@@ -185,7 +185,7 @@ def _decided(context: DecisionContext, refusal: Refusal | None) -> Decision:
         clocks=state.running_clocks,
         tasks=tasks_of(state, context.rules),
         messages=tuple(context.messages),
-        reasons=tuple(context.causes),
+        reasons=tuple(context.reasons),
         refusal=refusal,
         routing=context.routing,
         routing_changes=tuple(context.changes),

@@ -7,13 +7,14 @@ from leadpact.engine.gate import GateCheck
 from leadpact.engine.judge import Judgement
 from leadpact.engine.moment import LeadScore
 from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset
-from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.stages import Stage
 
 _WHY_NOT = {
-    ReasonCode.GATE_BEFORE_CLOSED: "the gate before it never opened, and gates open in order",
-    ReasonCode.NOT_WHEN_ASKED: "it was not so when something happened to the lead since it was"
-    " created or recycled, and time alone opens no gate",
+    JudgementReasonCode.GATE_BEFORE_CLOSED: "the gate before it never opened,"
+    " and gates open in order",
+    JudgementReasonCode.NOT_WHEN_ASKED: "it was not so when something happened to the lead"
+    " since it was created or recycled, and time alone opens no gate",
 }
 
 
@@ -66,16 +67,16 @@ def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
         yield "  no rule gave points"
 
 
-def _reason_text(reason: Reason, ruleset: Ruleset) -> str:
+def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
     match reason.code:
-        case ReasonCode.ACTIVITY_COUNTED:
+        case JudgementReasonCode.ACTIVITY_COUNTED:
             times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
             named = _rule_name(reason.rule_id, ruleset)
             return f"{named}: {ruleset.activities[reason.field]}, {times}"
-        case ReasonCode.CONDITION_TRUE:
+        case JudgementReasonCode.CONDITION_TRUE:
             named = _rule_name(reason.rule_id, ruleset)
             return f"{named}: {_condition_text(reason.rule_id, ruleset)}"
-        case ReasonCode.PERSON_COUNTED:
+        case JudgementReasonCode.PERSON_COUNTED:
             return f"{reason.rule_id} of lead {reason.field}"
         case _:
             return "held within the range of the score"
@@ -113,8 +114,8 @@ def _gate_lines(
         if any(reason.code is code for reason in check.reasons):
             yield f"  but:  {text}"
     for code, text in (
-        (ReasonCode.MUST_HAVE_MISSING, "must have, and missing"),
-        (ReasonCode.NICE_TO_HAVE_MISSING, "nice to have, and missing"),
+        (JudgementReasonCode.MUST_HAVE_MISSING, "must have, and missing"),
+        (JudgementReasonCode.NICE_TO_HAVE_MISSING, "nice to have, and missing"),
     ):
         missing = [reason.field for reason in check.reasons if reason.code is code]
         if missing:

@@ -9,7 +9,7 @@ from leadpact.engine.moment import Moment
 from leadpact.engine.program import CompiledGate, make_program
 from leadpact.engine.score import moment_of
 from leadpact.pact.ruleset import Ruleset
-from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -20,7 +20,7 @@ class GateCheck:
     gate: str
     is_open: bool
     condition: bool | None
-    reasons: tuple[Reason, ...]
+    reasons: tuple[JudgementReason, ...]
 
 
 def check_gate(
@@ -59,11 +59,20 @@ def ask_gate(moment: Moment, compiled: CompiledGate) -> GateCheck:
     missing = [name for name in gate.must_have if known[name] is None]
     wanted = [name for name in gate.nice_to_have if known[name] is None]
     condition = True if compiled.opens is None else compiled.opens(moment)
-    reasons = [Reason(ReasonCode.MUST_HAVE_MISSING, gate.name, name) for name in missing]
-    reasons += [Reason(ReasonCode.NICE_TO_HAVE_MISSING, gate.name, name) for name in wanted]
+    reasons = [
+        JudgementReason(JudgementReasonCode.MUST_HAVE_MISSING, gate.name, name) for name in missing
+    ]
+    reasons += [
+        JudgementReason(JudgementReasonCode.NICE_TO_HAVE_MISSING, gate.name, name)
+        for name in wanted
+    ]
     if condition is not True:
         unknown = condition is None
-        code = ReasonCode.GATE_CONDITION_UNKNOWN if unknown else ReasonCode.GATE_CONDITION_FALSE
-        reasons.append(Reason(code, gate.name))
+        code = (
+            JudgementReasonCode.GATE_CONDITION_UNKNOWN
+            if unknown
+            else JudgementReasonCode.GATE_CONDITION_FALSE
+        )
+        reasons.append(JudgementReason(code, gate.name))
     is_open = condition is True and not missing
     return GateCheck(gate.name, is_open, condition, tuple(reasons))

@@ -11,7 +11,7 @@ from leadpact.engine.program import Program, make_program
 from leadpact.engine.score import explain_scores, moment_of
 from leadpact.engine.stage import advance_stage, qualifying_moments, replay_moments
 from leadpact.pact.ruleset import Ruleset
-from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
 
@@ -94,8 +94,12 @@ def _gate_checks(
     for compiled in program.gates:
         check = ask_gate(moment, compiled)
         if check.is_open and opened[check.gate] is None:
-            code = ReasonCode.NOT_WHEN_ASKED if is_reached else ReasonCode.GATE_BEFORE_CLOSED
-            check = replace(check, reasons=(*check.reasons, Reason(code, check.gate)))
+            code = (
+                JudgementReasonCode.NOT_WHEN_ASKED
+                if is_reached
+                else JudgementReasonCode.GATE_BEFORE_CLOSED
+            )
+            check = replace(check, reasons=(*check.reasons, JudgementReason(code, check.gate)))
         is_reached = opened[check.gate] is not None
         checks.append(check)
     return tuple(checks)

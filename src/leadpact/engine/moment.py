@@ -10,7 +10,7 @@ from leadpact.engine.lead import Lead
 from leadpact.engine.program import CompiledScore, Program
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import MILLI, ActivityRule
-from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class LeadScore:
 
     name: str
     millipoints: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[JudgementReason, ...]
 
     @property
     def points(self) -> float:
@@ -106,12 +106,14 @@ def rule_millipoints(rule: ActivityRule, total: int) -> int:
     return total if limit is None else max(-limit, min(limit, total))
 
 
-def held_score(name: str, low: int, high: int, reasons: list[Reason]) -> LeadScore:
+def held_score(name: str, low: int, high: int, reasons: list[JudgementReason]) -> LeadScore:
     """Hold the sum within the range; what that takes or adds is a reason of its own."""
     total = sum(reason.millipoints for reason in reasons)
     held = max(low, min(high, total))
     if held != total:
-        reasons.append(Reason(ReasonCode.RANGE_LIMIT, field=name, millipoints=held - total))
+        reasons.append(
+            JudgementReason(JudgementReasonCode.RANGE_LIMIT, field=name, millipoints=held - total)
+        )
     return LeadScore(name, held, tuple(reasons))
 
 

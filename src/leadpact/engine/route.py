@@ -11,7 +11,7 @@ from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
 from leadpact.engine.routing.free import Watch
 from leadpact.engine.routing.journey import Journey
 from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
-from leadpact.engine.routing.release import Cause, credit, take_away
+from leadpact.engine.routing.release import ReleaseReason, credit, take_away
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
 from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.engine.routing.router import Router, make_router
@@ -20,8 +20,8 @@ from leadpact.terms.zone import epoch_seconds
 
 __all__ = [
     "Assignment",
-    "Cause",
     "KnownValues",
+    "ReleaseReason",
     "Rep",
     "Roster",
     "RosterNote",
@@ -140,7 +140,12 @@ def reassign_lead(
 
 
 def release_lead(
-    held: Assignment, state: RoutingState, router: Router | None, *, cause: Cause, at: datetime
+    held: Assignment,
+    state: RoutingState,
+    router: Router | None,
+    *,
+    reason: ReleaseReason,
+    at: datetime,
 ) -> StateChange:
     """Return what changes where a rep no longer has a lead.
 
@@ -150,12 +155,12 @@ def release_lead(
         The assignment that ends.
     router
         None: the pact no longer routes; the rep has one lead less, and no count changes.
-    cause
+    reason
         Why: it decides, with the pool's switches, whether the lead still counts.
     at
         When, aware.
     """
-    return take_away(held, state, router, cause=cause, at=epoch_seconds(at)).change
+    return take_away(held, state, router, reason=reason, at=epoch_seconds(at)).change
 
 
 def credit_lead(
@@ -163,7 +168,7 @@ def credit_lead(
     state: RoutingState,
     router: Router | None,
     *,
-    cause: Cause,
+    reason: ReleaseReason,
     at: datetime,
 ) -> tuple[Assignment, StateChange]:
     """Give a rep credit for a meeting that was missed or called off, as the pool's switches say.
@@ -174,7 +179,7 @@ def credit_lead(
     ----------
     held, state, router, at
         As in `release_lead`.
-    cause
+    reason
         `NO_SHOW` or `CANCELLED`.
 
     Returns
@@ -182,7 +187,7 @@ def credit_lead(
     tuple[Assignment, StateChange]
         The assignment as it counts from then on, and what changes.
     """
-    return credit(held, state, router, cause=cause, at=epoch_seconds(at))
+    return credit(held, state, router, reason=reason, at=epoch_seconds(at))
 
 
 def route_leads(

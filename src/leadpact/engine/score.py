@@ -9,7 +9,7 @@ from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.moment import LeadScore, Moment, held_score, known_attributes, rule_millipoints
 from leadpact.engine.program import CompiledScore, Program, make_program
 from leadpact.pact.ruleset import MILLI, Ruleset
-from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -80,7 +80,11 @@ def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:
 def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
     score = compiled.score
     reasons = [
-        Reason(ReasonCode.CONDITION_TRUE, item.rule.rule_id, millipoints=item.rule.points * MILLI)
+        JudgementReason(
+            JudgementReasonCode.CONDITION_TRUE,
+            item.rule.rule_id,
+            millipoints=item.rule.points * MILLI,
+        )
         for item in compiled.condition_rules
         if item.when(moment) is True
     ]
@@ -91,6 +95,8 @@ def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
         if n_counted:
             points = rule_millipoints(rule, total)
             reasons.append(
-                Reason(ReasonCode.ACTIVITY_COUNTED, rule.rule_id, rule.on, n_counted, points)
+                JudgementReason(
+                    JudgementReasonCode.ACTIVITY_COUNTED, rule.rule_id, rule.on, n_counted, points
+                )
             )
     return held_score(score.name, score.low, score.high, reasons)

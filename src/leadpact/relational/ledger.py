@@ -13,7 +13,7 @@ from leadpact.relational.evaluate import to_expression
 from leadpact.relational.rules import numbered_rules
 from leadpact.relational.score import activity_points, unheld, with_unheld_totals
 from leadpact.relational.types import Table
-from leadpact.terms.reasons import ReasonCode
+from leadpact.terms.reasons import JudgementReasonCode
 
 _N_BITS = 50
 """How many conditions one integer holds; every engine has integers of 64 bits."""
@@ -125,14 +125,14 @@ def _first_range_entry(ruleset: Ruleset) -> int:
 def _names(ruleset: Ruleset) -> list[tuple[int, str, str, str]]:
     """Return `(entry, score, rule_id, code)` of everything that can stand in a ledger."""
     names = [
-        (item.score, item.rule.rule_id, str(ReasonCode.ACTIVITY_COUNTED))
+        (item.score, item.rule.rule_id, str(JudgementReasonCode.ACTIVITY_COUNTED))
         for item in numbered_rules(ruleset)
     ]
     names += [
-        (score, rule.rule_id, str(ReasonCode.CONDITION_TRUE))
+        (score, rule.rule_id, str(JudgementReasonCode.CONDITION_TRUE))
         for score, rule in _condition_rules(ruleset)
     ]
-    names += [(score.name, "", str(ReasonCode.RANGE_LIMIT)) for score in ruleset.scores]
+    names += [(score.name, "", str(JudgementReasonCode.RANGE_LIMIT)) for score in ruleset.scores]
     return [(entry, *name) for entry, name in enumerate(names)]
 
 

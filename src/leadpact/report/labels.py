@@ -5,7 +5,7 @@ from typing import TypeAlias
 from leadpact.measure.leads import Standing
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
 from leadpact.terms.hygiene import FaultCode
-from leadpact.terms.reasons import ReasonCode
+from leadpact.terms.reasons import JudgementReasonCode
 from leadpact.terms.stages import Stage
 
 _Rule: TypeAlias = ConditionRule | ActivityRule
@@ -124,7 +124,7 @@ def rule_label(ruleset: Ruleset, score: str, rule_id: str, code: str) -> str:
     scores = [item for item in ruleset.scores if item.name == score]
     if not scores:
         return rule_id
-    if code == ReasonCode.RANGE_LIMIT:
+    if code == JudgementReasonCode.RANGE_LIMIT:
         low, high = (f"{bound // 1000}" for bound in (scores[0].low, scores[0].high))
         return f"Range: held between {low} and {high}"
     rules: list[_Rule] = [*scores[0].condition_rules, *scores[0].activity_rules]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class ReasonCode(StrEnum):
+class JudgementReasonCode(StrEnum):
     """The kinds of reason a decision can carry."""
 
     CONDITION_TRUE = "CONDITION_TRUE"
@@ -21,17 +21,17 @@ class ReasonCode(StrEnum):
 
 POINT_CODES = frozenset(
     {
-        ReasonCode.CONDITION_TRUE,
-        ReasonCode.ACTIVITY_COUNTED,
-        ReasonCode.PERSON_COUNTED,
-        ReasonCode.RANGE_LIMIT,
+        JudgementReasonCode.CONDITION_TRUE,
+        JudgementReasonCode.ACTIVITY_COUNTED,
+        JudgementReasonCode.PERSON_COUNTED,
+        JudgementReasonCode.RANGE_LIMIT,
     }
 )
 """The kinds of reason that give or take points."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class JudgementReason:
     """One cause of a decision.
 
     Attributes
@@ -48,7 +48,7 @@ class Reason:
         What it adds to the total, in thousandths of a point.
     """
 
-    code: ReasonCode
+    code: JudgementReasonCode
     rule_id: str = ""
     field: str = ""
     n_counted: int = 0

@@ -15,7 +15,7 @@ from leadpact.relational.ledger import ledger
 from leadpact.relational.stage import judge_leads
 from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.issues import Issue, has_errors
-from leadpact.terms.reasons import ReasonCode
+from leadpact.terms.reasons import JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds, moment_at
 from leadpact.testing.cases import Case, load_cases
 from leadpact.testing.company import Company, Row, put_company
@@ -147,7 +147,7 @@ def _judge_people(
     rows = store.fetch_rows(ledger(ask_as_of(facts, activities, ruleset, seconds)))
     fired: dict[str, list[str]] = {}
     for row in rows:
-        if row["code"] != ReasonCode.RANGE_LIMIT:
+        if row["code"] != JudgementReasonCode.RANGE_LIMIT:
             fired.setdefault(row["lead_id"], []).append(row["rule_id"])
     return {row["lead_id"]: row for row in judged}, fired
 
@@ -238,7 +238,7 @@ def _missing_differences(case: Case, decision: Judgement) -> list[str]:
         reason.field
         for check in decision.gates
         for reason in check.reasons
-        if reason.code is ReasonCode.MUST_HAVE_MISSING
+        if reason.code is JudgementReasonCode.MUST_HAVE_MISSING
     }
     if tuple(sorted(missing)) == case.expected.missing:
         return []

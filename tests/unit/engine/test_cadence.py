@@ -9,9 +9,9 @@ from leadpact.conditions.nodes import Compare, Constant, Name
 from leadpact.engine.cadence import (
     CadenceState,
     Prospect,
-    RestCause,
+    RestReason,
     StepDone,
-    StopCause,
+    StopReason,
     UnknownTrack,
     advance_cadence,
     choose_track,
@@ -166,7 +166,7 @@ def test_a_touch_is_the_next_step_if_it_is_on_its_channel():
     run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-01 10:00"))
     assert step_for_touch(MADE, run, TouchKind.CALL) == "two"
     assert step_for_touch(MADE, run, TouchKind.VOICEMAIL) is None
-    over = stop_cadence(run, cause=StopCause.REPLIED, at=local("2026-06-02 10:00"))
+    over = stop_cadence(run, reason=StopReason.REPLIED, at=local("2026-06-02 10:00"))
     assert step_for_touch(MADE, over, TouchKind.CALL) is None
 
 
@@ -199,17 +199,17 @@ def test_a_business_day_counts_from_the_opening_where_it_starts_in_closed_hours(
 # Ends
 
 
-@pytest.mark.parametrize("cause", StopCause)
-def test_what_stops_it_is_kept_and_nothing_is_due(cause):
+@pytest.mark.parametrize("reason", StopReason)
+def test_what_stops_it_is_kept_and_nothing_is_due(reason):
     run = started(MADE, "2026-06-01 10:00")
-    over = stop_cadence(run, cause=cause, at=local("2026-06-01 12:00"))
+    over = stop_cadence(run, reason=reason, at=local("2026-06-01 12:00"))
     assert (over.state, over.due_at, over.next_step_id) == (CadenceState.STOPPED, None, None)
-    assert (over.stopped_by, shown(over.stopped_at)) == (cause, "Mon 2026-06-01 12:00")
+    assert (over.stopped_by, shown(over.stopped_at)) == (reason, "Mon 2026-06-01 12:00")
 
 
 def stopped():
     at = local("2026-06-01 12:00")
-    return stop_cadence(started(MADE, "2026-06-01 10:00"), cause=StopCause.REPLIED, at=at)
+    return stop_cadence(started(MADE, "2026-06-01 10:00"), reason=StopReason.REPLIED, at=at)
 
 
 def completed():
@@ -223,7 +223,7 @@ def test_one_that_is_over_stays_as_it_is(over):
     at = local("2026-06-02 12:00")
     made = cadences(tracks=(Track("all", THREE), Track("other", THREE)))
     later = [
-        stop_cadence(over, cause=StopCause.OPTED_OUT, at=at),
+        stop_cadence(over, reason=StopReason.OPTED_OUT, at=at),
         complete_step(made, over, step_id="one", done_at=at),
         skip_step(made, over, step_id="two", skipped_at=at),
         hear_out_of_office(made, over, at=at, back_on=None),
@@ -361,7 +361,7 @@ def test_it_goes_on_when_the_last_of_two_rests_is_over():
     at = local("2026-06-01 12:00")
     run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     run = pause_cadence(MADE, run, at=at, until=local("2026-06-05 00:00"))
-    assert {item.cause for item in run.rests} == set(RestCause)
+    assert {item.reason for item in run.rests} == set(RestReason)
     assert shown(run.resumes_at) == "Wed 2026-06-10 00:00"
     run = advance_cadence(run, as_of=local("2026-06-06 12:00"))
     assert run.state is CadenceState.PAUSED
@@ -385,7 +385,7 @@ def test_a_rest_that_is_over_is_forgotten_when_another_begins():
     at = local("2026-06-01 12:00")
     run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     run = pause_cadence(MADE, run, at=local("2026-06-12 12:00"))
-    assert [item.cause for item in run.rests] == [RestCause.REP_ON_LEAVE]
+    assert [item.reason for item in run.rests] == [RestReason.REP_ON_LEAVE]
 
 
 def test_a_rep_who_is_back_after_the_prospect_finds_it_running():
@@ -457,7 +457,7 @@ def test_the_same_track_changes_nothing_and_one_that_there_is_not_cannot_be_foll
 def test_an_influencer_leaves_the_tracks_where_the_new_one_has_no_steps_for_one():
     run = started(TWO_TRACKS, "2026-06-01 10:00", is_influencer=True)
     other = switch_track(TWO_TRACKS, run, "other", at=local("2026-06-02 12:00"))
-    assert (other.state, other.stopped_by) == (CadenceState.STOPPED, StopCause.LEFT_TRACKS)
+    assert (other.state, other.stopped_by) == (CadenceState.STOPPED, StopReason.LEFT_TRACKS)
 
 
 def test_a_new_pact_does_not_change_the_steps_of_a_running_cadence():

@@ -8,7 +8,7 @@ from cadence_world import ALL_DAYS, NEW_YORK, cadences, hours, local, shown, sta
 from leadpact.engine.cadence import (
     CadenceState,
     Prospect,
-    StopCause,
+    StopReason,
     complete_step,
     make_cadences,
 )
@@ -176,11 +176,11 @@ def test_without_calling_hours_the_window_alone_counts():
 # No such moment
 
 
-def test_where_no_moment_will_do_the_cadence_is_stopped_with_its_cause():
+def test_a_cadence_without_a_possible_moment_is_stopped_with_its_reason():
     made = cadences(step("one"), step("two", "CALL", window="night"), step("three"))
     run = started(made, "2026-06-01 10:00")
     run = complete_step(made, run, step_id="one", done_at=local("2026-06-01 11:00"))
-    assert (run.state, run.stopped_by) == (CadenceState.STOPPED, StopCause.NEVER_IN_WINDOW)
+    assert (run.state, run.stopped_by) == (CadenceState.STOPPED, StopReason.NEVER_IN_WINDOW)
     assert (shown(run.stopped_at), run.due_at) == ("Mon 2026-06-01 11:00", None)
     assert [item.step_id for item in run.done] == ["one"]
 
@@ -191,7 +191,7 @@ def test_a_region_alone_can_leave_no_moment():
     made = make_cadences(policy, calendars=calendar, time_zone=NEW_YORK)
     assert due(made, "2026-06-01 10:00") == "Mon 2026-06-01 20:00"
     run = started(made, "2026-06-01 10:00", prospect=place("US", "FL"))
-    assert run.stopped_by is StopCause.NEVER_IN_WINDOW
+    assert run.stopped_by is StopReason.NEVER_IN_WINDOW
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_window_that_does_not_open_within_a_year_counts_as_none(days, start, e
     made = make_cadences(policy, calendars=calendars, time_zone=NEW_YORK)
     run = started(made, start)
     assert shown(run.due_at) == expected
-    assert (run.stopped_by is StopCause.NEVER_IN_WINDOW) == (expected == "")
+    assert (run.stopped_by is StopReason.NEVER_IN_WINDOW) == (expected == "")
 
 
 def test_business_days_that_never_come_stop_it_too():
@@ -220,7 +220,7 @@ def test_business_days_that_never_come_stop_it_too():
     policy = CadencePolicy((Track("all", (step("one", business_days=1),)),))
     calendars = CalendarPolicy({"once": calendar}, "once")
     made = make_cadences(policy, calendars=calendars, time_zone=NEW_YORK)
-    assert started(made, "2026-06-05 09:30").stopped_by is StopCause.NEVER_IN_WINDOW
+    assert started(made, "2026-06-05 09:30").stopped_by is StopReason.NEVER_IN_WINDOW
 
 
 # Changes of the clock

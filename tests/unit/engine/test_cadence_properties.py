@@ -12,7 +12,7 @@ from leadpact.engine.cadence import (
     CadenceState,
     DueStep,
     Prospect,
-    StopCause,
+    StopReason,
     advance_cadence,
     complete_step,
     hear_out_of_office,
@@ -175,7 +175,7 @@ def acted(made, run, action, at, days):
         "back": lambda: resume_cadence(made, run, at=at),
         "time": lambda: advance_cadence(run, as_of=at),
         "switch": lambda: switch_track(made, run, "other", at=at),
-        "stop": lambda: stop_cadence(run, cause=StopCause.REPLIED, at=at),
+        "stop": lambda: stop_cadence(run, reason=StopReason.REPLIED, at=at),
     }
     return acts[action]()
 

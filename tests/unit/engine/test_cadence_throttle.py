@@ -8,7 +8,7 @@ from leadpact.engine.cadence import (
     DoneToday,
     DueStep,
     Prospect,
-    StopCause,
+    StopReason,
     check_unreachable,
     due_step_of,
     pause_cadence,
@@ -177,7 +177,7 @@ def test_the_step_of_a_cadence_is_that_of_its_rep():
     )
     at = local(f"{MONDAY} 11:00")
     assert due_step_of(pause_cadence(made, run, at=at), "ann") is None
-    assert due_step_of(stop_cadence(run, cause=StopCause.REPLIED, at=at), "ann") is None
+    assert due_step_of(stop_cadence(run, reason=StopReason.REPLIED, at=at), "ann") is None
 
 
 # Unreachable

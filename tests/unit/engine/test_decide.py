@@ -20,7 +20,7 @@ from leadpact.engine.follow_up.commands import (
     RecordReply,
     RecordTouch,
 )
-from leadpact.engine.follow_up.context import CauseCode, MessageKind
+from leadpact.engine.follow_up.context import MessageKind, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.lead import Activity, Lead, Person
@@ -61,7 +61,7 @@ def test_what_arrives_twice_under_one_id_changes_nothing_the_second_time() -> No
     life.touch(june(1, 10, 30), TouchKind.EMAIL, told_at=june(1, 10, 30), id="t")
     assert life.state == before
     assert [event.kind for event in life.last.events] == [EventKind.DECIDED]
-    assert CauseCode.ALREADY_KNOWN in {cause.code for cause in life.last.reasons}
+    assert ReasonCode.ALREADY_KNOWN in {reason.code for reason in life.last.reasons}
 
 
 def test_time_passes_also_when_something_arrives_twice() -> None:
@@ -218,7 +218,7 @@ def test_what_would_move_a_lead_back_changes_nothing_and_is_a_reason() -> None:
     life.tell(RecordJudgement, june(1, 9), lead=lead, stage=Stage.OPPORTUNITY, facts=facts)
     life.tell(RecordJudgement, june(1, 10), lead=lead, stage=Stage.EXCHANGE, facts=facts)
     assert life.state.stage is Stage.OPPORTUNITY
-    assert CauseCode.STAGE_KEPT in {cause.code for cause in life.last.reasons}
+    assert ReasonCode.STAGE_KEPT in {reason.code for reason in life.last.reasons}
 
 
 def test_a_lead_that_finds_nobody_waits_with_the_reason_until_it_is_asked_again() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from follow_up_world import Life, company, june
 
 from leadpact.engine.cadence import CadenceState
-from leadpact.engine.cadences.values import RestCause, StopCause
+from leadpact.engine.cadences.values import RestReason, StopReason
 from leadpact.engine.clocks.values import ClockState
 from leadpact.engine.follow_up.commands import (
     AssignLead,
@@ -16,7 +16,7 @@ from leadpact.engine.follow_up.commands import (
     RecordOwnerAbsence,
     RecordReply,
 )
-from leadpact.engine.follow_up.context import CauseCode
+from leadpact.engine.follow_up.context import ReasonCode
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
@@ -92,7 +92,7 @@ def test_a_second_influencer_has_a_cadence_beside() -> None:
 def test_a_reply_stops_the_cadence() -> None:
     life = qualified()
     life.tell(RecordReply, june(1, 11))
-    assert life.state.runs[0].stopped_by is StopCause.REPLIED
+    assert life.state.runs[0].stopped_by is StopReason.REPLIED
     assert life.state.replied_at == june(1, 11)
     assert life.last.tasks == ()
     assert life.clock("touches").state is ClockState.MET
@@ -126,7 +126,7 @@ def test_when_the_prospect_is_back_cadence_and_clocks_go_on() -> None:
 def test_an_opt_out_ends_everything_and_lets_the_lead_go() -> None:
     life = qualified()
     life.tell(RecordOptOut, june(1, 11))
-    assert life.state.runs[0].stopped_by is StopCause.OPTED_OUT
+    assert life.state.runs[0].stopped_by is StopReason.OPTED_OUT
     assert {clock.state for clock in life.state.clocks} == {ClockState.CANCELLED}
     assert life.state.stage is Stage.DISQUALIFIED
     assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
@@ -178,7 +178,7 @@ def test_the_leave_of_its_rep_lets_a_cadence_rest() -> None:
     life.tell(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(4, 9))
     [run] = life.state.runs
     assert (run.state, run.resumes_at) == (CadenceState.PAUSED, june(4, 9))
-    assert run.rests[0].cause is RestCause.REP_ON_LEAVE
+    assert run.rests[0].reason is RestReason.REP_ON_LEAVE
     assert life.state.owner_rep_id == "ann"
 
 
@@ -205,11 +205,11 @@ def test_a_lead_that_no_track_takes_has_no_cadence_and_leaving_all_tracks_stops_
     life = Life(company(cadences=tracks))
     life.qualify(june(1, 10))
     assert life.state.runs == ()
-    assert CauseCode.NO_TRACK in {cause.code for cause in life.last.reasons}
+    assert ReasonCode.NO_TRACK in {reason.code for reason in life.last.reasons}
     life.learn(june(1, 11), n_employees=5000)
     assert life.state.runs[0].next_step_id == "call-1"
     life.learn(june(1, 12), n_employees=50)
-    assert life.state.runs[0].stopped_by is StopCause.LEFT_TRACKS
+    assert life.state.runs[0].stopped_by is StopReason.LEFT_TRACKS
 
 
 def test_another_track_starts_a_cadence_anew() -> None:

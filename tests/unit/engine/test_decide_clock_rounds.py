@@ -19,7 +19,7 @@ from leadpact.engine.follow_up.commands import (
     RecordOptOut,
     RecordReply,
 )
-from leadpact.engine.follow_up.context import CauseCode, MessageKind
+from leadpact.engine.follow_up.context import MessageKind, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.pact.follow_up.clocks.policy import STANDARD_CLOCKS, ClockKind
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
@@ -185,7 +185,7 @@ def test_a_clock_is_excepted_only_where_its_condition_holds(
 ) -> None:
     life = Life(company(clocks=LARGE_ONLY))
     life.qualify(june(1, 10), **known)
-    codes = [cause.code for cause in life.last.reasons]
-    assert (CauseCode.CLOCK_EXCEPTED in codes) is is_excepted
+    codes = [reason.code for reason in life.last.reasons]
+    assert (ReasonCode.CLOCK_EXCEPTED in codes) is is_excepted
     assert bool(named(life.last, EventKind.CLOCK_STARTED)) is is_started
     assert bool(life.clocks("resolve")) is is_started

@@ -12,7 +12,7 @@ from leadpact.engine.follow_up.commands import (
     RecordOutOfOffice,
     RecordOwnerAbsence,
 )
-from leadpact.engine.follow_up.context import CauseCode, MessageKind
+from leadpact.engine.follow_up.context import MessageKind, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.routing.decision import Waiting
 from leadpact.terms.refusals import RefusalCode
@@ -41,7 +41,7 @@ def test_the_clocks_of_an_assignment_are_due_in_business_time() -> None:
 def test_an_excepted_lead_has_no_such_clock() -> None:
     life = qualified(source="board")
     assert {clock.policy.name for clock in life.last.clocks} == {"first-touch", "touches"}
-    assert CauseCode.CLOCK_EXCEPTED in {cause.code for cause in life.last.reasons}
+    assert ReasonCode.CLOCK_EXCEPTED in {reason.code for reason in life.last.reasons}
 
 
 def test_a_warning_comes_once_before_a_clock_is_due() -> None:

@@ -14,7 +14,7 @@ from follow_up_world import (
     tasks,
 )
 
-from leadpact.engine.cadences.values import StopCause
+from leadpact.engine.cadences.values import StopReason
 from leadpact.engine.clocks.values import ClockState
 from leadpact.engine.decide import Decision
 from leadpact.engine.feedback import ReviewState
@@ -78,7 +78,7 @@ def test_unreachable_after_the_agreed_attempts_recycles_the_lead_and_is_reviewed
 
 def test_a_disposition_stops_the_cadence_and_leads_where_the_pact_says() -> None:
     life = disqualified()
-    assert life.state.runs[0].stopped_by is StopCause.DISPOSITION_GIVEN
+    assert life.state.runs[0].stopped_by is StopReason.DISPOSITION_GIVEN
     assert (life.state.stage, life.state.owner_rep_id) == (Stage.DISQUALIFIED, None)
     assert life.clock("first-touch").state is ClockState.MET
     assert life.clock("manager-review").due_at == june(8, 12)

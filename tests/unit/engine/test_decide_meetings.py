@@ -15,7 +15,7 @@ from follow_up_world import (
     tasks,
 )
 
-from leadpact.engine.cadences.values import StopCause
+from leadpact.engine.cadences.values import StopReason
 from leadpact.engine.clocks.values import ClockState
 from leadpact.engine.decide import make_follow_up
 from leadpact.engine.follow_up.commands import (
@@ -52,7 +52,7 @@ def sent(life: Life, kind: MessageKind) -> list[str]:
 
 def test_a_meeting_stops_cadence_and_clocks_and_starts_that_of_its_confirmation() -> None:
     life, _ = booked()
-    assert life.state.runs[0].stopped_by is StopCause.MEETING_BOOKED
+    assert life.state.runs[0].stopped_by is StopReason.MEETING_BOOKED
     for name in ("first-touch", "touches", "resolve"):
         assert (life.clock(name).state, life.clock(name).stopped_at) == (
             ClockState.MET,

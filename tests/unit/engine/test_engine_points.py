@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from engine_world import DAY, NOON, SECOND, acted, days_ago, local, pact, points_of, score_of
 
-from leadpact.terms.reasons import Reason, ReasonCode
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
 NINE = pact("on: web, points: 9, fades: {shape: linear, days: 90}")
 
@@ -141,12 +141,14 @@ def test_the_range_holds_the_total_and_says_what_it_took() -> None:
     score = score_of(ruleset, days_ago(1), days_ago(2))
     assert score.millipoints == 50_000
     assert score.reasons == (
-        Reason(ReasonCode.ACTIVITY_COUNTED, "r1", "web", 2, 60_000),
-        Reason(ReasonCode.RANGE_LIMIT, field="s", millipoints=-10_000),
+        JudgementReason(JudgementReasonCode.ACTIVITY_COUNTED, "r1", "web", 2, 60_000),
+        JudgementReason(JudgementReasonCode.RANGE_LIMIT, field="s", millipoints=-10_000),
     )
 
 
 def test_a_range_above_zero_lifts_a_lead_of_which_nothing_is_known() -> None:
     score = score_of(pact("on: web, points: 30", range_="[5, 50]"))
     assert score.points == 5
-    assert score.reasons == (Reason(ReasonCode.RANGE_LIMIT, field="s", millipoints=5000),)
+    assert score.reasons == (
+        JudgementReason(JudgementReasonCode.RANGE_LIMIT, field="s", millipoints=5000),
+    )

@@ -556,7 +556,7 @@ def test_a_moment_of_another_year_has_its_year() -> None:
 TABLES = [
     (value, type(next(iter(value))))
     for name, value in sorted(vars(words).items())
-    if name.isupper() and isinstance(value, Mapping) and name != "CAUSES"
+    if name.isupper() and isinstance(value, Mapping) and name != "STAGE_REASONS"
 ]
 
 
@@ -567,17 +567,17 @@ def test_every_code_has_words_of_its_own(table: Mapping[StrEnum, str], kind: typ
     assert len(set(table.values())) == len(table)
 
 
-def test_every_cause_of_a_stage_that_the_engine_names_has_words() -> None:
+def test_every_stage_reason_that_the_engine_names_has_words() -> None:
     sources = Path(follow_up.__path__[0]).glob("*.py")
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     named = set(re.findall(r'cause="([a-z_]+)"', text))
     assert len(named) > 3
-    assert named | set(_MOVED.values()) <= set(words.CAUSES)
+    assert named | set(_MOVED.values()) <= set(words.STAGE_REASONS)
 
 
 def test_every_enumeration_that_is_told_has_a_table() -> None:
     told = {kind.__name__ for _, kind in TABLES}
-    assert told >= {"Obstacle", "Waiting", "ClockState", "Signal", "StopCause", "RestCause"}
+    assert told >= {"Obstacle", "Waiting", "ClockState", "Signal", "StopReason", "RestReason"}
     assert told >= {"ClockKind", "BreachAction", "PickMethod", "Target", "MeetingState", "TaskKind"}
     assert told >= {"Acceptance", "ReviewState", "Verdict", "ArbitrationOutcome", "TouchKind"}
 

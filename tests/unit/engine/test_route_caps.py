@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.route import Cause, apply_change, make_roster, release_lead
+from leadpact.engine.route import ReleaseReason, apply_change, make_roster, release_lead
 from leadpact.engine.routing.caps import month_allotment
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.engine.routing.roster import joined, overlaps
@@ -81,7 +81,9 @@ def test_open_leads_are_capped_until_one_is_closed():
     assert desk.decisions[-1].considered[0].obstacle is Obstacle.AT_OPEN_CAP
     assert desk.decisions[-1].retry_at is None
     held = desk.decisions[0].assignment
-    change = release_lead(held, desk.state, desk.router, cause=Cause.CLOSED, at=MONDAY + HOUR)
+    change = release_lead(
+        held, desk.state, desk.router, reason=ReleaseReason.CLOSED, at=MONDAY + HOUR
+    )
     desk.state = apply_change(desk.state, change)
     assert desk.route("next", MONDAY + HOUR).rep_id == "ann"
 
@@ -107,14 +109,14 @@ def test_a_meeting_counts_on_the_day_it_is_held():
 
 def test_a_meeting_called_off_makes_room_on_its_day_and_a_missed_one_does_not():
     wednesday = MONDAY + 2 * DAY
-    for cause, at, room in [
-        (Cause.CANCELLED, MONDAY + DAY, "ann"),
-        (Cause.NO_SHOW, wednesday, None),
-        (Cause.CANCELLED, wednesday + HOUR, None),
+    for reason, at, room in [
+        (ReleaseReason.CANCELLED, MONDAY + DAY, "ann"),
+        (ReleaseReason.NO_SHOW, wednesday, None),
+        (ReleaseReason.CANCELLED, wednesday + HOUR, None),
     ]:
         desk = only(daily_cap=1)
         held = desk.route(lead("1", meeting_at=wednesday)).assignment
-        change = release_lead(held, desk.state, desk.router, cause=cause, at=at)
+        change = release_lead(held, desk.state, desk.router, reason=reason, at=at)
         desk.state = apply_change(desk.state, change)
         assert desk.route(lead("2", meeting_at=wednesday), at).rep_id == room
 

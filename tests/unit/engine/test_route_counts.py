@@ -6,7 +6,13 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.route import Cause, apply_change, credit_lead, reassign_lead, release_lead
+from leadpact.engine.route import (
+    ReleaseReason,
+    apply_change,
+    credit_lead,
+    reassign_lead,
+    release_lead,
+)
 from leadpact.pact.follow_up.routing.policy import (
     Otherwise,
     Period,
@@ -48,7 +54,7 @@ def test_a_missed_meeting_stays_counted_where_the_pool_gives_no_credit(
     held = desk.route("1").assignment
     assert held is not None
     after, change = credit_lead(
-        held, desk.state, desk.router, cause=Cause.NO_SHOW, at=MONDAY + HOUR
+        held, desk.state, desk.router, reason=ReleaseReason.NO_SHOW, at=MONDAY + HOUR
     )
     desk.state = apply_change(desk.state, change)
     assert (after.rep_id, after.counted_for) == ("ann", counted_for)
@@ -61,9 +67,13 @@ def test_a_lead_that_is_not_counted_any_more_gives_no_second_credit() -> None:
     held = desk.route("1").assignment
     desk.many(2)
     assert desk.shares() == {"ann": 2, "bob": 1}
-    once, change = credit_lead(held, desk.state, desk.router, cause=Cause.NO_SHOW, at=MONDAY + HOUR)
+    once, change = credit_lead(
+        held, desk.state, desk.router, reason=ReleaseReason.NO_SHOW, at=MONDAY + HOUR
+    )
     desk.state = apply_change(desk.state, change)
-    again = release_lead(once, desk.state, desk.router, cause=Cause.RETURNED, at=MONDAY + 2 * HOUR)
+    again = release_lead(
+        once, desk.state, desk.router, reason=ReleaseReason.RETURNED, at=MONDAY + 2 * HOUR
+    )
     desk.state = apply_change(desk.state, again)
     desk.route("2", MONDAY + 3 * HOUR)
     assert levels(desk) == {"ann": 1, "bob": 1}
@@ -102,22 +112,22 @@ def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "has_room"),
+    ("reason", "has_room"),
     [
-        (Cause.CANCELLED, True),
-        (Cause.RETURNED, True),
-        (Cause.NO_SHOW, False),
-        (Cause.CLOSED, False),
+        (ReleaseReason.CANCELLED, True),
+        (ReleaseReason.RETURNED, True),
+        (ReleaseReason.NO_SHOW, False),
+        (ReleaseReason.CLOSED, False),
     ],
 )
 def test_the_day_of_a_meeting_to_come_has_room_again_unless_it_is_missed_or_closed(
-    cause: Cause, has_room: bool
+    reason: ReleaseReason, has_room: bool
 ) -> None:
     wednesday = MONDAY + 2 * DAY
     desk = Desk(world([row("ann", daily_cap=1)]))
     held = desk.route(lead("1", meeting_at=wednesday)).assignment
     assert held is not None
-    change = release_lead(held, desk.state, desk.router, cause=cause, at=MONDAY + DAY)
+    change = release_lead(held, desk.state, desk.router, reason=reason, at=MONDAY + DAY)
     desk.state = apply_change(desk.state, change)
     again = desk.route(lead("2", meeting_at=wednesday), MONDAY + DAY)
     assert again.rep_id == ("ann" if has_room else None)
@@ -147,7 +157,9 @@ def test_a_lead_of_who_left_in_a_month_that_is_over_changes_no_count() -> None:
     assert (held is not None, desk.decisions[-1].rep_id) == (True, "ann")
     assert desk.route("2", july).rep_id == "bob"
     assert "ann" not in desk.state.pool("sdr").standings
-    change = release_lead(held, desk.state, desk.router, cause=Cause.RETURNED, at=july + HOUR)  # type: ignore[arg-type]
+    change = release_lead(
+        held, desk.state, desk.router, reason=ReleaseReason.RETURNED, at=july + HOUR
+    )  # type: ignore[arg-type]
     assert change.pools == ()
     desk.state = apply_change(desk.state, change)
     assert desk.state.load("ann").n_open == 0

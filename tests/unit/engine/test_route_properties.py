@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from routing_world import MONDAY, away, lead, row, world
 
 from leadpact.engine.route import (
-    Cause,
+    ReleaseReason,
     Router,
     RoutingState,
     apply_change,
@@ -156,10 +156,10 @@ class Company:
         self.keep(decision)
 
     def end(self, held: Assignment, who: int) -> None:
-        cause = list(Cause)[who % len(Cause)]
-        change = release_lead(held, self.state, self.router, cause=cause, at=self.at)
+        reason = list(ReleaseReason)[who % len(ReleaseReason)]
+        change = release_lead(held, self.state, self.router, reason=reason, at=self.at)
         self.change(change)
-        if cause not in (Cause.CLOSED, Cause.NO_SHOW):
+        if reason not in (ReleaseReason.CLOSED, ReleaseReason.NO_SHOW):
             self.unbook(held)
         del self.owned[held.lead_id]
         self.ended.add(held.lead_id)

@@ -7,7 +7,7 @@ import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, weighted, world
 
 from leadpact.engine.route import (
-    Cause,
+    ReleaseReason,
     RoutingState,
     apply_change,
     reassign_lead,
@@ -224,24 +224,24 @@ def test_what_nobody_else_can_take_stays_where_it_is_and_nothing_changes():
 
 
 @pytest.mark.parametrize(
-    ("cause", "switches", "counts_on"),
+    ("reason", "switches", "counts_on"),
     [
-        (Cause.CLOSED, {}, True),
-        (Cause.NO_SHOW, {}, False),
-        (Cause.NO_SHOW, {"credits_no_shows": False}, True),
-        (Cause.CANCELLED, {}, False),
-        (Cause.CANCELLED, {"credits_cancelled": False}, True),
-        (Cause.RETURNED, {}, False),
-        (Cause.RETURNED, {"reassignment_credit": ReassignmentCredit.NONE}, True),
+        (ReleaseReason.CLOSED, {}, True),
+        (ReleaseReason.NO_SHOW, {}, False),
+        (ReleaseReason.NO_SHOW, {"credits_no_shows": False}, True),
+        (ReleaseReason.CANCELLED, {}, False),
+        (ReleaseReason.CANCELLED, {"credits_cancelled": False}, True),
+        (ReleaseReason.RETURNED, {}, False),
+        (ReleaseReason.RETURNED, {"reassignment_credit": ReassignmentCredit.NONE}, True),
     ],
 )
 def test_what_is_credited_leaves_the_count_and_all_of_it_leaves_the_open_load(
-    cause, switches, counts_on
+    reason, switches, counts_on
 ):
     desk = Desk(world(WEEK, pool=switches))
     desk.many(3)
     held = desk.decisions[1].assignment
-    change = release_lead(held, desk.state, desk.router, cause=cause, at=MONDAY + DAY)
+    change = release_lead(held, desk.state, desk.router, reason=reason, at=MONDAY + DAY)
     desk.state = apply_change(desk.state, change)
     decision = desk.route("next", MONDAY + DAY)
     bob = next(item for item in decision.considered if item.rep_id == "bob")

@@ -6,7 +6,7 @@ import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
 from leadpact.engine.route import (
-    Cause,
+    ReleaseReason,
     apply_change,
     claim_lead,
     release_lead,
@@ -31,7 +31,9 @@ ALL_JUNE = (MONDAY - DAY, MONDAY + 29 * DAY)
 
 
 def close(desk: Desk, held) -> None:
-    change = release_lead(held, desk.state, desk.router, cause=Cause.CLOSED, at=MONDAY + 2 * DAY)
+    change = release_lead(
+        held, desk.state, desk.router, reason=ReleaseReason.CLOSED, at=MONDAY + 2 * DAY
+    )
     desk.state = apply_change(desk.state, change)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from leadpact.identity.enrichment import enrich as enrich_module
 from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.enrichment.providers import AskBy, ask_providers
-from leadpact.identity.enrichment.values import Answer, PassedOverBecause, Provided, WhyNot
+from leadpact.identity.enrichment.values import Answer, PassedOverReason, Provided, WhyNot
 from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.pact.identity.enrichment import (
     APPENDED_FIELDS,
@@ -127,8 +127,8 @@ def test_what_a_person_said_gives_way_only_where_the_policy_says_so(rule, seen_o
     lead = enrich({"industry": "SAID"}, policy(**said), said_on=LAST_YEAR, answers=answers)
     assert lead.value("industry") == value
     (passed,) = lead.passed_over
-    stayed = PassedOverBecause.PERSON_SAID if value == "SAID" else PassedOverBecause.OVERRULED
-    assert passed.because is stayed
+    stayed = PassedOverReason.PERSON_SAID if value == "SAID" else PassedOverReason.OVERRULED
+    assert passed.reason is stayed
     assert {passed.provided.value, value} == {"SAID", "APPENDED"}
 
 
@@ -145,7 +145,7 @@ def test_of_two_providers_the_more_trusted_wins_in_whatever_order_they_answered(
         assert lead.values["industry"].source == "append:phones"
         (passed,) = lead.passed_over
         assert passed.provided.source == "append:firms"
-        assert passed.because is PassedOverBecause.LESS_TRUSTED
+        assert passed.reason is PassedOverReason.LESS_TRUSTED
 
 
 def test_an_earlier_appended_value_is_refreshed_by_a_newer_one_and_by_no_older_one():
@@ -154,25 +154,25 @@ def test_an_earlier_appended_value_is_refreshed_by_a_newer_one_and_by_no_older_o
     assert enrich({"city": kept}, policy(), answers=[newer]).value("city") == "NEW"
     lead = enrich({"city": kept}, policy(), answers=[older])
     assert lead.value("city") == "OLD"
-    assert lead.passed_over[0].because is PassedOverBecause.OLDER
+    assert lead.passed_over[0].reason is PassedOverReason.OLDER
 
 
 @pytest.mark.parametrize(
-    ("field", "seen_on", "because"),
+    ("field", "seen_on", "reason"),
     [
-        ("phone", LAST_YEAR, PassedOverBecause.NOT_ALLOWED),
-        ("email", LAST_YEAR, PassedOverBecause.NOT_ALLOWED),
-        ("city", TODAY + timedelta(1), PassedOverBecause.NOT_YET),
-        ("city", TODAY - timedelta(401), PassedOverBecause.TOO_OLD),
+        ("phone", LAST_YEAR, PassedOverReason.NOT_ALLOWED),
+        ("email", LAST_YEAR, PassedOverReason.NOT_ALLOWED),
+        ("city", TODAY + timedelta(1), PassedOverReason.NOT_YET),
+        ("city", TODAY - timedelta(401), PassedOverReason.TOO_OLD),
         ("city", TODAY - timedelta(400), None),
         ("city", TODAY, None),
     ],
 )
-def test_a_provider_gives_only_allowed_fields_of_a_usable_age(field, seen_on, because):
+def test_a_provider_gives_only_allowed_fields_of_a_usable_age(field, seen_on, reason):
     rules = policy(at_most_days_old=400, overwrite=Overwrite.ALWAYS)
     lead = enrich({}, rules, answers=[answer(seen_on=seen_on, **{field: "x"})])
-    assert (field in lead.values) is (because is None)
-    assert [passed.because for passed in lead.passed_over] == ([because] if because else [])
+    assert (field in lead.values) is (reason is None)
+    assert [passed.reason for passed in lead.passed_over] == ([reason] if reason else [])
 
 
 def test_an_earlier_appended_value_that_has_grown_too_old_is_used_no_more():

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import due_moment
-from leadpact.engine.cadences.values import CadenceRun, CadenceState, Rest, StepDone, StopCause
+from leadpact.engine.cadences.values import CadenceRun, CadenceState, Rest, StepDone, StopReason
 
 
-def stop_cadence(run: CadenceRun, *, cause: StopCause, at: datetime) -> CadenceRun:
+def stop_cadence(run: CadenceRun, *, reason: StopReason, at: datetime) -> CadenceRun:
     """Return a cadence that ended; one that is over stays as it is."""
     if run.is_over:
         return run
@@ -19,7 +19,7 @@ def stop_cadence(run: CadenceRun, *, cause: StopCause, at: datetime) -> CadenceR
         due_at=None,
         rests=(),
         resumes_at=None,
-        stopped_by=cause,
+        stopped_by=reason,
         stopped_at=at,
     )
 
@@ -49,7 +49,7 @@ def aim_run(cadences: Cadences, run: CadenceRun, at: datetime) -> CadenceRun:
         rep_time_zone=run.rep_time_zone,
     )
     if due_at is None:
-        return stop_cadence(run, cause=StopCause.NEVER_IN_WINDOW, at=at)
+        return stop_cadence(run, reason=StopReason.NEVER_IN_WINDOW, at=at)
     return replace(run, due_at=due_at)
 
 
@@ -70,8 +70,8 @@ def finish_step(cadences: Cadences, run: CadenceRun, done: StepDone) -> CadenceR
 def rest_run(cadences: Cadences, run: CadenceRun, rest: Rest, at: datetime) -> CadenceRun:
     """Return the cadence with a rest in the place of one of the same cause."""
     run = end_rests(run, at)
-    others = (item for item in run.rests if item.cause is not rest.cause)
-    rests = tuple(sorted((*others, rest), key=lambda item: item.cause))
+    others = (item for item in run.rests if item.reason is not rest.reason)
+    rests = tuple(sorted((*others, rest), key=lambda item: item.reason))
     return aim_run(cadences, replace(run, rests=rests), at)
 
 

@@ -19,7 +19,7 @@ class CadenceState(StrEnum):
     STOPPED = "STOPPED"
 
 
-class StopCause(StrEnum):
+class StopReason(StrEnum):
     """What ended a cadence before its last step."""
 
     REPLIED = "REPLIED"
@@ -33,7 +33,7 @@ class StopCause(StrEnum):
     """Within a year there is no moment at which the next step may be taken."""
 
 
-class RestCause(StrEnum):
+class RestReason(StrEnum):
     """Why a cadence rests."""
 
     OUT_OF_OFFICE = "OUT_OF_OFFICE"
@@ -72,7 +72,7 @@ class StepDone:
 class Rest:
     """Why a cadence rests and until when; None: until it is told."""
 
-    cause: RestCause
+    reason: RestReason
     until: datetime | None
 
 
@@ -115,7 +115,7 @@ class CadenceRun:
     done: tuple[StepDone, ...] = ()
     rests: tuple[Rest, ...] = ()
     resumes_at: datetime | None = None
-    stopped_by: StopCause | None = None
+    stopped_by: StopReason | None = None
     stopped_at: datetime | None = None
 
     @property

@@ -32,9 +32,9 @@ def _run(told: Telling, run: CadenceRun) -> Iterator[str]:
     if run.done:
         yield f"Steps done: {', '.join(_done(told, run, item) for item in run.done)}."
     if run.state is CadenceState.STOPPED:
-        cause = f", because {STOPS[run.stopped_by]}" if run.stopped_by else ""
+        reason = f", because {STOPS[run.stopped_by]}" if run.stopped_by else ""
         when = f" on {told.at(run.stopped_at)}" if run.stopped_at else ""
-        yield f"It was stopped{when}{cause}."
+        yield f"It was stopped{when}{reason}."
     elif run.state is CadenceState.COMPLETED:
         yield "All its steps are done."
     else:
@@ -64,7 +64,7 @@ def _done(told: Telling, run: CadenceRun, done: StepDone) -> str:
 def _goes_on(told: Telling, run: CadenceRun) -> Iterator[str]:
     for rest in run.rests:
         until = f"until {told.at(rest.until)}" if rest.until else "until an end is told"
-        yield f"It rests {until}, because {RESTS[rest.cause]}."
+        yield f"It rests {until}, because {RESTS[rest.reason]}."
     step = run.next_step
     if step is None:
         return

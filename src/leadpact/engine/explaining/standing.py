@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leadpact.engine.explaining.telling import Telling
-from leadpact.engine.explaining.words import CAUSES
+from leadpact.engine.explaining.words import STAGE_REASONS
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.terms.stages import Stage
 
@@ -27,26 +27,26 @@ def _moved(told: Telling, change: StageChange) -> str:
     came = "It came to"
     if change.came_from is not None:
         came = f"From {told.label(change.came_from)} it came to"
-    return f"{came} {told.label(change.to)} on {told.at(change.at)}, {_cause(told, change)}."
+    return f"{came} {told.label(change.to)} on {told.at(change.at)}, {_stage_reason(told, change)}."
 
 
-def _cause(told: Telling, change: StageChange) -> str:
-    cause = change.cause
+def _stage_reason(told: Telling, change: StageChange) -> str:
+    reason = change.reason
     if _is_gate(told, change):
-        return f"because the gate {cause} opened"
-    if cause in CAUSES:
-        return CAUSES[cause]
-    if cause.startswith("overturned:"):
-        return f"because the disposition {cause.removeprefix('overturned:')} was overturned"
-    if cause.upper() in Stage.__members__:
+        return f"because the gate {reason} opened"
+    if reason in STAGE_REASONS:
+        return STAGE_REASONS[reason]
+    if reason.startswith("overturned:"):
+        return f"because the disposition {reason.removeprefix('overturned:')} was overturned"
+    if reason.upper() in Stage.__members__:
         return "as the record says"
     policy = told.rules.feedback
     labels = {item.code: item.label for item in policy.dispositions} if policy else {}
-    return f"by the disposition “{labels.get(cause, cause)}”"
+    return f"by the disposition “{labels.get(reason, reason)}”"
 
 
 def _is_gate(told: Telling, change: StageChange) -> bool:
     """Tell whether a gate moved the lead; in this round it is known which did."""
     state, names = told.state, {gate.name for gate in told.rules.ruleset.gates}
     is_earlier = state.round_at is not None and change.at < state.round_at
-    return change.cause in names and (is_earlier or change.cause in state.opened_at)
+    return change.reason in names and (is_earlier or change.reason in state.opened_at)

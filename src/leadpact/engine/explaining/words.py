@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from leadpact.engine.cadences.values import RestCause, StopCause
+from leadpact.engine.cadences.values import RestReason, StopReason
 from leadpact.engine.clocks.values import ClockState
 from leadpact.engine.feedbacks.values import ArbitrationOutcome, ReviewState, Verdict
 from leadpact.engine.follow_up.tasks import TaskKind
@@ -144,20 +144,20 @@ USUAL_BREACHES: Mapping[BreachAction, str] = {
 }
 """What a breach does that names nobody."""
 
-STOPS: Mapping[StopCause, str] = {
-    StopCause.REPLIED: "the prospect replied",
-    StopCause.MEETING_BOOKED: "a meeting was booked",
-    StopCause.OPTED_OUT: "the prospect opted out",
-    StopCause.OPPORTUNITY_OPENED: "an opportunity was opened",
-    StopCause.DISPOSITION_GIVEN: "a disposition was given",
-    StopCause.LEFT_TRACKS: "no track takes the lead any more",
-    StopCause.NEVER_IN_WINDOW: "there is no moment within a year for its next step",
+STOPS: Mapping[StopReason, str] = {
+    StopReason.REPLIED: "the prospect replied",
+    StopReason.MEETING_BOOKED: "a meeting was booked",
+    StopReason.OPTED_OUT: "the prospect opted out",
+    StopReason.OPPORTUNITY_OPENED: "an opportunity was opened",
+    StopReason.DISPOSITION_GIVEN: "a disposition was given",
+    StopReason.LEFT_TRACKS: "no track takes the lead any more",
+    StopReason.NEVER_IN_WINDOW: "there is no moment within a year for its next step",
 }
 """What ended a cadence."""
 
-RESTS: Mapping[RestCause, str] = {
-    RestCause.OUT_OF_OFFICE: "the prospect is out of office",
-    RestCause.REP_ON_LEAVE: "the rep is on leave",
+RESTS: Mapping[RestReason, str] = {
+    RestReason.OUT_OF_OFFICE: "the prospect is out of office",
+    RestReason.REP_ON_LEAVE: "the rep is on leave",
 }
 """Why a cadence rests."""
 
@@ -235,7 +235,7 @@ TASKS: Mapping[TaskKind, str] = {
 }
 """What is to be done, before what it is about."""
 
-CAUSES: Mapping[str, str] = {
+STAGE_REASONS: Mapping[str, str] = {
     "target": "as nothing was heard of it yet",
     "exchange": "as it did something",
     "judged_elsewhere": "as the pact's gates say, asked over its whole history",

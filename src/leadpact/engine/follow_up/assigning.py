@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from leadpact.engine.cadence import StopCause, stop_cadence
+from leadpact.engine.cadence import StopReason, stop_cadence
 from leadpact.engine.clocks.values import Clock, ClockState
 from leadpact.engine.follow_up.cadencing import follow_track, go_on, put_run
 from leadpact.engine.follow_up.clocking import close_clocks, hear
-from leadpact.engine.follow_up.context import CauseCode, DecisionContext, Move
+from leadpact.engine.follow_up.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.route import claim_lead, credit_lead, reassign_lead, release_lead, route_lead
 from leadpact.engine.routing.decision import Assignment, Obstacle, Outcome, RouteDecision
 from leadpact.engine.routing.lead import RoutedLead
-from leadpact.engine.routing.release import Cause
+from leadpact.engine.routing.release import ReleaseReason
 from leadpact.engine.routing.router import CompiledRoute, Router
 from leadpact.engine.routing.state import StateChange
 from leadpact.pact.follow_up.clocks.policy import (
@@ -28,7 +28,7 @@ class Release:
     """A rep no longer has the lead: the assignment that ended, why, and what routing forgets."""
 
     held: Assignment
-    cause: Cause
+    reason: ReleaseReason
     change: StateChange
 
 
@@ -74,7 +74,7 @@ def give_to_another(context: DecisionContext, route_id: str = "") -> None:
         avoid=frozenset(context.state.past_owners),
     )
     if decision.outcome is Outcome.KEPT:
-        context.because(CauseCode.NOBODY_CAN, decision.route_id)
+        context.add_reason(ReasonCode.NOBODY_CAN, decision.route_id)
         context.emit(EventKind.KEPT, decision)
         return
     _take(context, decision)
@@ -85,7 +85,7 @@ def return_to_pool(context: DecisionContext, pool: str = "") -> None:
     router = context.rules.router
     if router is None or context.state.assignment is None:
         return
-    let_go(context, Cause.RETURNED)
+    let_go(context, ReleaseReason.RETURNED)
     lead, avoid = _routed(context), frozenset(context.state.past_owners)
     chosen = _to_pool(router, pool)
     _take(context, route_lead(lead, context.routing, chosen, as_of=context.now, avoid=avoid))
@@ -133,47 +133,47 @@ def _do(context: DecisionContext, move: OnBreach) -> None:
         return_to_pool(context, move.to)
 
 
-def let_go(context: DecisionContext, cause: Cause) -> None:
+def let_go(context: DecisionContext, reason: ReleaseReason) -> None:
     """End the assignment, if there is one; a lead that waits no longer does."""
     router, held = context.rules.router, context.state.assignment
     if held is None and context.state.is_waiting:
         context.emit(EventKind.RELEASED, None)
     if held is None:
         return
-    change = release_lead(held, context.routing, router, cause=cause, at=context.now)
+    change = release_lead(held, context.routing, router, reason=reason, at=context.now)
     context.remember(change)
-    context.emit(EventKind.RELEASED, Release(held, cause, change))
+    context.emit(EventKind.RELEASED, Release(held, reason, change))
 
 
-def give_credit(context: DecisionContext, rep_id: str | None, cause: Cause) -> None:
+def give_credit(context: DecisionContext, rep_id: str | None, reason: ReleaseReason) -> None:
     """Give the lead's rep credit for a meeting of theirs that was missed or called off."""
     held = context.state.assignment
     if held is None or held.rep_id != rep_id:
         return
     after, change = credit_lead(
-        held, context.routing, context.rules.router, cause=cause, at=context.now
+        held, context.routing, context.rules.router, reason=reason, at=context.now
     )
     if after != held:
         context.remember(change)
-        context.emit(EventKind.CREDITED, Release(after, cause, change))
+        context.emit(EventKind.CREDITED, Release(after, reason, change))
 
 
-def end_cadences(context: DecisionContext, cause: StopCause) -> None:
+def end_cadences(context: DecisionContext, reason: StopReason) -> None:
     """Stop every cadence of the lead."""
     for run in context.state.runs:
-        put_run(context, run, stop_cadence(run, cause=cause, at=context.now))
+        put_run(context, run, stop_cadence(run, reason=reason, at=context.now))
 
 
 def _take(context: DecisionContext, decision: RouteDecision) -> None:
     """Put a decision of routing into effect."""
     if decision.assignment is None:
         if not _is_known(context, decision):
-            context.because(CauseCode.NOBODY_CAN, decision.route_id)
+            context.add_reason(ReasonCode.NOBODY_CAN, decision.route_id)
             context.remember(decision.change)
             context.emit(EventKind.WAITING, decision)
         return
     context.remember(decision.change)
-    context.because(CauseCode.ROUTE_TOOK, decision.route_id)
+    context.add_reason(ReasonCode.ROUTE_TOOK, decision.route_id)
     context.emit(EventKind.ASSIGNED, decision)
     hear(context, Signal.LEAD_ASSIGNED, at=context.now)
     go_on(context)

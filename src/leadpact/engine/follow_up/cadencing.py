@@ -6,8 +6,8 @@ from leadpact.engine.cadence import (
     CadenceRun,
     CadenceState,
     Prospect,
-    RestCause,
-    StopCause,
+    RestReason,
+    StopReason,
     advance_cadence,
     choose_track,
     complete_step,
@@ -19,7 +19,7 @@ from leadpact.engine.cadence import (
     stop_cadence,
     switch_track,
 )
-from leadpact.engine.follow_up.context import CauseCode, DecisionContext
+from leadpact.engine.follow_up.context import DecisionContext, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.terms.stages import TouchKind
 
@@ -33,15 +33,15 @@ def follow_track(context: DecisionContext) -> None:
     since = state.round_at or context.now
     running = [run for run in state.runs if not run.is_over]
     if track is None:
-        context.because(CauseCode.NO_TRACK)
+        context.add_reason(ReasonCode.NO_TRACK)
         for run in running:
-            put_run(context, run, stop_cadence(run, cause=StopCause.LEFT_TRACKS, at=context.now))
+            put_run(context, run, stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=context.now))
         return
     if not any(run.started_at >= since for run in state.runs):
         _start(context, track)
     for run in running:
         if run.track_id != track:
-            context.because(CauseCode.TRACK_CHOSEN, track)
+            context.add_reason(ReasonCode.TRACK_CHOSEN, track)
             put_run(context, run, switch_track(cadences, run, track, at=context.now))
 
 
@@ -50,7 +50,7 @@ def _start(context: DecisionContext, track: str) -> None:
     assert cadences is not None
     assert held is not None
     rep = context.rules.rep(held.rep_id)
-    context.because(CauseCode.TRACK_CHOSEN, track)
+    context.add_reason(ReasonCode.TRACK_CHOSEN, track)
     kinds = (False, True) if cadences.has_influencer_steps(track) else (False,)
     for is_influencer in kinds:
         suffix = "/influencer" if is_influencer else ""
@@ -104,11 +104,11 @@ def rest(context: DecisionContext, at: datetime, back_on: date | None) -> dateti
         if not run.is_influencer:
             after = hear_out_of_office(cadences, run, at=at, back_on=back_on)
             put_run(context, run, after)
-            until = next((item.until for item in after.rests if item.cause is _AWAY), until)
+            until = next((item.until for item in after.rests if item.reason is _AWAY), until)
     return until
 
 
-_AWAY = RestCause.OUT_OF_OFFICE
+_AWAY = RestReason.OUT_OF_OFFICE
 
 
 def go_on(context: DecisionContext) -> None:

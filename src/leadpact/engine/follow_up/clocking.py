@@ -7,7 +7,13 @@ from leadpact.engine.clock import advance_clock, observe, start_clock
 from leadpact.engine.clocks.values import Clock, ClockState, Observation
 from leadpact.engine.clocks.wake import wake_at
 from leadpact.engine.follow_up.commands import ClockStep, ControlClock
-from leadpact.engine.follow_up.context import CauseCode, DecisionContext, Message, MessageKind, Move
+from leadpact.engine.follow_up.context import (
+    DecisionContext,
+    Message,
+    MessageKind,
+    Move,
+    ReasonCode,
+)
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.rules import applies, exceptions_of, holds
 from leadpact.pact.follow_up.clocks.policy import (
@@ -116,7 +122,7 @@ def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
     if applies(policy, facts):
         return True
     if exceptions_of(policy, facts) and holds(policy.opens, facts):
-        context.because(CauseCode.CLOCK_EXCEPTED, policy.name)
+        context.add_reason(ReasonCode.CLOCK_EXCEPTED, policy.name)
     return False
 
 
@@ -152,7 +158,7 @@ def begin(
         known=context.state.observations,
     )
     assert clock is not None
-    context.because(CauseCode.CLOCK_STARTED, policy.name)
+    context.add_reason(ReasonCode.CLOCK_STARTED, policy.name)
     context.emit(EventKind.CLOCK_STARTED, clock, at=at)
     _tell(context, None, clock)
 
@@ -190,7 +196,7 @@ def leave_conditions(context: DecisionContext) -> None:
         left = Observation(
             context.make_name("left"), Signal.CONDITION_LEFT, context.now, None, None
         )
-        context.because(CauseCode.CONDITION_LEFT, policy.name)
+        context.add_reason(ReasonCode.CONDITION_LEFT, policy.name)
         after = observe(clock, left, as_of=context.now)
         change_clock(context, clock, after)
         if after.state is ClockState.CANCELLED:
@@ -262,7 +268,7 @@ def _tell(context: DecisionContext, before: Clock | None, after: Clock) -> None:
             _send(context, after, MessageKind.CLOCK_WARNING, _OWNER, at)
     is_new = before is None or before.state is not ClockState.BREACHED
     if after.state is ClockState.BREACHED and is_new:
-        context.because(CauseCode.CLOCK_BREACHED, after.policy.name)
+        context.add_reason(ReasonCode.CLOCK_BREACHED, after.policy.name)
         for action in after.policy.on_breach:
             _act(context, after, action)
 

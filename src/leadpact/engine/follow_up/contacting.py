@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from leadpact.engine.cadence import StopCause
+from leadpact.engine.cadence import StopReason
 from leadpact.engine.follow_up.assigning import (
     end_cadences,
     give_to_another,
@@ -21,7 +21,7 @@ from leadpact.engine.follow_up.commands import (
 from leadpact.engine.follow_up.context import DecisionContext
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.state import Touch
-from leadpact.engine.routing.release import Cause
+from leadpact.engine.routing.release import ReleaseReason
 from leadpact.pact.follow_up.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.stages import Stage
@@ -49,7 +49,7 @@ def reply(context: DecisionContext, command: RecordReply) -> None:
         return
     if context.state.away_until is not None:
         context.emit(EventKind.AWAY, None, at=at)
-    end_cadences(context, StopCause.REPLIED)
+    end_cadences(context, StopReason.REPLIED)
     hear(context, Signal.REPLIED, at=at, channel=command.channel)
 
 
@@ -86,13 +86,13 @@ def opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     """End everything: nobody contacts the prospect again."""
     at = command.occurred_at
     context.emit(EventKind.OPTED_OUT, at, at=at)
-    end_cadences(context, StopCause.OPTED_OUT)
+    end_cadences(context, StopReason.OPTED_OUT)
     hear(context, Signal.OPTED_OUT, at=at)
     if at < context.now and context.state.running_clocks:  # those that began since
         hear(context, Signal.OPTED_OUT, at=context.now)
     if not context.state.is_won:
-        context.move(Stage.DISQUALIFIED, at=at, cause="opted_out")
-    let_go(context, Cause.CLOSED)
+        context.move(Stage.DISQUALIFIED, at=at, reason="opted_out")
+    let_go(context, ReleaseReason.CLOSED)
 
 
 def leave(context: DecisionContext, command: RecordOwnerAbsence) -> None:

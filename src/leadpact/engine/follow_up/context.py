@@ -53,7 +53,7 @@ class Message:
     template: str = ""
 
 
-class CauseCode(StrEnum):
+class ReasonCode(StrEnum):
     """Why something was decided."""
 
     ALREADY_KNOWN = "ALREADY_KNOWN"
@@ -73,10 +73,10 @@ class CauseCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class Reason:
     """One reason of a decision: a code, and the gate, route, clock or track that it speaks of."""
 
-    code: CauseCode
+    code: ReasonCode
     about: str = ""
 
 
@@ -112,7 +112,7 @@ class DecisionContext:
     colleagues: Sequence[Person] = ()
     events: list[Event] = field(default_factory=list)
     changes: list[StateChange] = field(default_factory=list)
-    causes: list[Cause] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     _asked: tuple[tuple[Any, ...], Moment] | None = None
@@ -138,9 +138,9 @@ class DecisionContext:
         self.events.append(event)
         self.state = apply_event(self.state, event)
 
-    def because(self, code: CauseCode, about: str = "") -> None:
+    def add_reason(self, code: ReasonCode, about: str = "") -> None:
         """Add a reason."""
-        self.causes.append(Cause(code, about))
+        self.reasons.append(Reason(code, about))
 
     def send(self, message: Message) -> None:
         """Add a message, unless it was due before."""
@@ -154,26 +154,26 @@ class DecisionContext:
             self.changes.append(change)
             self.routing = apply_change(self.routing, change)
 
-    def move(self, to: Stage, *, at: datetime, cause: str) -> bool:
+    def move(self, to: Stage, *, at: datetime, reason: str) -> bool:
         """Move the lead forward, or out of the funnel; tell whether it moved."""
         before = self.state.stage
         if before is to or not is_move_allowed(before, to):
             if before is not to:
-                self.because(CauseCode.STAGE_KEPT, str(to))
+                self.add_reason(ReasonCode.STAGE_KEPT, str(to))
             return False
-        self.emit(EventKind.STAGE_CHANGED, StageChange(to, at, cause, before), at=at)
+        self.emit(EventKind.STAGE_CHANGED, StageChange(to, at, reason, before), at=at)
         return True
 
-    def bring(self, to: Stage, *, at: datetime, cause: str) -> None:
+    def bring(self, to: Stage, *, at: datetime, reason: str) -> None:
         """Move the lead forward by what it did itself: also one that was recycled."""
         if self.state.stage is Stage.RECYCLED and to in FUNNEL_RANK:
-            self.begin_again(to, at=at, cause=cause)
+            self.begin_again(to, at=at, reason=reason)
         else:
-            self.move(to, at=at, cause=cause)
+            self.move(to, at=at, reason=reason)
 
-    def begin_again(self, to: Stage, *, at: datetime, cause: str) -> None:
+    def begin_again(self, to: Stage, *, at: datetime, reason: str) -> None:
         """Move the lead back into the funnel: it qualified again, or its end was overturned."""
-        change = StageChange(to, at, cause, self.state.stage)
+        change = StageChange(to, at, reason, self.state.stage)
         self.emit(EventKind.STAGE_CHANGED, change, at=at)
 
     @property

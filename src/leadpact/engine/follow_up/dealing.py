@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from leadpact.engine.cadence import StopCause
+from leadpact.engine.cadence import StopReason
 from leadpact.engine.follow_up.assigning import end_cadences, let_go
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.commands import MoveOpportunity, OpenOpportunity
@@ -11,7 +11,7 @@ from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.meeting import find_meeting, last_held
 from leadpact.engine.follow_up.state import Opportunity
 from leadpact.engine.handoff import Meeting, open_opportunity
-from leadpact.engine.routing.release import Cause
+from leadpact.engine.routing.release import ReleaseReason
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Stage
@@ -42,9 +42,9 @@ def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
     made = known or Opportunity(command.opportunity_id, at, stage)
     made = replace(made, meeting_id=found.meeting_id if found else None)
     context.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
-    end_cadences(context, StopCause.OPPORTUNITY_OPENED)
+    end_cadences(context, StopReason.OPPORTUNITY_OPENED)
     hear(context, Signal.DISPOSITION_GIVEN, at=at)
-    context.bring(stage, at=at, cause="opportunity_opened")
+    context.bring(stage, at=at, reason="opportunity_opened")
     return None
 
 
@@ -92,11 +92,11 @@ def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refu
     others = (item for item in context.state.opportunities if item.opportunity_id != name)
     if to is Stage.RECYCLED and any(item.stage is not Stage.RECYCLED for item in others):
         return None
-    context.bring(to, at=at, cause=_MOVED[to])
+    context.bring(to, at=at, reason=_MOVED[to])
     if to in CLOSED:
-        end_cadences(context, StopCause.DISPOSITION_GIVEN)
+        end_cadences(context, StopReason.DISPOSITION_GIVEN)
         hear(context, Signal.DISPOSITION_GIVEN, at=at)
-        let_go(context, Cause.CLOSED)
+        let_go(context, ReleaseReason.CLOSED)
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from leadpact.engine.cadence import Attempt, StopCause, check_unreachable
+from leadpact.engine.cadence import Attempt, StopReason, check_unreachable
 from leadpact.engine.feedback import (
     ArbitrationOutcome,
     GivenDisposition,
@@ -29,14 +29,14 @@ from leadpact.engine.follow_up.commands import (
     ReviewStep,
     UpdateReview,
 )
-from leadpact.engine.follow_up.context import CauseCode, DecisionContext
+from leadpact.engine.follow_up.context import DecisionContext, ReasonCode
 from leadpact.engine.follow_up.dealing import CLOSED, meeting_of, open_
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.meeting import last_held, reject_of, reopen
 from leadpact.engine.follow_up.qualifying import is_to_be_routed
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.handoff import MeetingState
-from leadpact.engine.routing.release import Cause
+from leadpact.engine.routing.release import ReleaseReason
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
@@ -64,13 +64,13 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     referral = referral_of(given, original_lead_id=context.state.lead_id)
     if referral is not None:
         context.emit(EventKind.REFERRED, referral, at=at)
-    end_cadences(context, StopCause.DISPOSITION_GIVEN)
+    end_cadences(context, StopReason.DISPOSITION_GIVEN)
     hear(context, Signal.DISPOSITION_GIVEN, at=at)
     if given.side is RepRole.AE:
         _say_of_meeting(context, given, opened)
     review = open_review(policy, given)
     if review is not None:
-        context.because(CauseCode.REVIEW_NEEDED, given.code)
+        context.add_reason(ReasonCode.REVIEW_NEEDED, given.code)
         context.emit(EventKind.REVIEW_OPENED, review, at=at)
         hear(context, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
     _leave(context, leads_to(policy, given), at, given.code)
@@ -101,12 +101,12 @@ def _say_of_meeting(
         reject_of(context, meeting_id, at)
 
 
-def _leave(context: DecisionContext, stage: Stage | None, at: datetime, cause: str) -> None:
+def _leave(context: DecisionContext, stage: Stage | None, at: datetime, reason: str) -> None:
     if stage is not None:
-        context.move(stage, at=at, cause=cause)
+        context.move(stage, at=at, reason=reason)
     if stage in _ENDS:
         close_clocks(context, at)
-        let_go(context, Cause.CLOSED)
+        let_go(context, ReleaseReason.CLOSED)
 
 
 def _given(command: DisposeLead) -> GivenDisposition:
@@ -129,13 +129,13 @@ def end(context: DecisionContext, command: EndLead) -> None:
     """Take over that the lead was ended elsewhere; where nobody tells how, only the rep's hands."""
     at = command.occurred_at
     if command.stage is None:
-        let_go(context, Cause.CLOSED)
+        let_go(context, ReleaseReason.CLOSED)
         return
-    end_cadences(context, StopCause.DISPOSITION_GIVEN)
+    end_cadences(context, StopReason.DISPOSITION_GIVEN)
     hear(context, Signal.DISPOSITION_GIVEN, at=at)
     _leave(context, command.stage, at, "ended_elsewhere")
     if command.stage not in _ENDS:
-        let_go(context, Cause.CLOSED)
+        let_go(context, ReleaseReason.CLOSED)
 
 
 def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | None:
@@ -189,7 +189,7 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
     last = state.stage_changes[-1]
     if last.came_from is None or not _is_of(context, last, review):
         return
-    context.begin_again(last.came_from, at=at, cause=f"overturned:{review.disposition_id}")
+    context.begin_again(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
     if last.came_from not in _ENDS:
         context.emit(EventKind.ROUND_BEGAN, at=at)
     if is_to_be_routed(context):
@@ -199,7 +199,7 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
 def _is_of(context: DecisionContext, change: StageChange, review: Review) -> bool:
     """Tell whether a lead moved by the disposition that is reviewed, and by none after it."""
     found = (i for i in context.state.dispositions if i.disposition_id == review.disposition_id)
-    return any((change.cause, change.at) == (item.code, item.given_at) for item in found)
+    return any((change.reason, change.at) == (item.code, item.given_at) for item in found)
 
 
 def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from leadpact.engine.cadence import StopCause
+from leadpact.engine.cadence import StopReason
 from leadpact.engine.follow_up.assigning import end_cadences, give_credit, route
 from leadpact.engine.follow_up.clocking import hear
 from leadpact.engine.follow_up.commands import (
@@ -37,7 +37,7 @@ from leadpact.engine.handoff import (
     miss_meeting,
     reject_meeting,
 )
-from leadpact.engine.routing.release import Cause
+from leadpact.engine.routing.release import ReleaseReason
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage
@@ -108,7 +108,7 @@ def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
     if isinstance(booked, Refusal):
         return booked
     context.emit(EventKind.MEETING_BOOKED, booked, at=at)
-    end_cadences(context, StopCause.MEETING_BOOKED)
+    end_cadences(context, StopReason.MEETING_BOOKED)
     hear(
         context,
         Signal.MEETING_BOOKED,
@@ -141,7 +141,7 @@ def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | 
     kind, signal = _TOLD[command.step]
     context.emit(kind, after, at=at)
     if command.step is MeetingStep.HELD:
-        context.bring(Stage.FIRST_MEETING, at=at, cause="meeting_held")
+        context.bring(Stage.FIRST_MEETING, at=at, reason="meeting_held")
     if command.step in _BY_RULES:
         hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     hear(context, signal, at=at, subject_id=meeting.meeting_id)
@@ -152,7 +152,10 @@ def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | 
     return None
 
 
-_CREDITED = {MeetingStep.MISSED: Cause.NO_SHOW, MeetingStep.CANCELLED: Cause.CANCELLED}
+_CREDITED = {
+    MeetingStep.MISSED: ReleaseReason.NO_SHOW,
+    MeetingStep.CANCELLED: ReleaseReason.CANCELLED,
+}
 _BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
 
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from leadpact.engine.cadence import StopCause
+from leadpact.engine.cadence import StopReason
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.cadencing import follow_track
 from leadpact.engine.follow_up.clocking import close_clocks, hear, is_of_lead, leave_conditions
 from leadpact.engine.follow_up.commands import RecordActivity, RecordJudgement, UpdateAttributes
-from leadpact.engine.follow_up.context import CauseCode, DecisionContext
+from leadpact.engine.follow_up.context import DecisionContext, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.lead import AttributeValue, Lead
-from leadpact.engine.routing.release import Cause
+from leadpact.engine.routing.release import ReleaseReason
 from leadpact.engine.stage import advance_stage, qualifying_moments, replay_moments
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.pact.ruleset import Ruleset
@@ -89,7 +89,7 @@ def take_judgement(context: DecisionContext, command: RecordJudgement) -> None:
     context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
     context.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
     if command.stage is not context.state.stage:
-        context.move(command.stage, at=at, cause="judged_elsewhere")
+        context.move(command.stage, at=at, reason="judged_elsewhere")
     follow(context)
 
 
@@ -124,7 +124,7 @@ def _ask_gates(context: DecisionContext) -> None:
         context.emit(EventKind.ROUND_BEGAN, at=min(moments.values()))
     for name, at in moments.items():
         if name not in context.state.opened_at:
-            context.because(CauseCode.GATE_OPENED, name)
+            context.add_reason(ReasonCode.GATE_OPENED, name)
             context.emit(EventKind.GATE_OPENED, name, at=at)
     gate = str(stage).lower()
     _advance(context, stage, moments.get(gate, context.now), gate, is_new_round=is_new_round)
@@ -156,12 +156,12 @@ def _is_behind(lead: Lead, last: StageChange) -> bool:
 
 
 def _advance(
-    context: DecisionContext, stage: Stage, at: datetime, cause: str, *, is_new_round: bool = False
+    context: DecisionContext, stage: Stage, at: datetime, reason: str, *, is_new_round: bool = False
 ) -> None:
     if is_new_round:
-        context.begin_again(stage, at=at, cause=cause)
+        context.begin_again(stage, at=at, reason=reason)
     elif stage is not context.state.stage:
-        context.move(stage, at=at, cause=cause)
+        context.move(stage, at=at, reason=reason)
 
 
 def follow(context: DecisionContext) -> None:
@@ -181,11 +181,11 @@ def _end(context: DecisionContext) -> None:
     has_ended_now = any(event.kind is EventKind.STAGE_CHANGED for event in context.events)
     if not has_ended_now or not _has_something_open(context):
         return
-    end_cadences(context, StopCause.DISPOSITION_GIVEN)
+    end_cadences(context, StopReason.DISPOSITION_GIVEN)
     at = context.state.stage_changes[-1].at
     hear(context, Signal.DISPOSITION_GIVEN, at=at)
     close_clocks(context, at)
-    let_go(context, Cause.CLOSED)
+    let_go(context, ReleaseReason.CLOSED)
 
 
 def _has_something_open(context: DecisionContext) -> bool:

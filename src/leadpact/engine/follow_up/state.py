@@ -29,11 +29,11 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class StageChange:
-    """A lead moved; `cause` is a code, such as the name of the gate or of the disposition."""
+    """A lead moved; `reason` is a code, such as the name of the gate or of the disposition."""
 
     to: Stage
     at: datetime
-    cause: str
+    reason: str
     came_from: Stage | None = None
 
 

@@ -15,7 +15,7 @@ from leadpact.engine.routing.few import draw_from_few
 from leadpact.engine.routing.free import Watch
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.pooling import counted, draw_from_pool
-from leadpact.engine.routing.release import Cause, TakenAway, after, take_away
+from leadpact.engine.routing.release import ReleaseReason, TakenAway, after, take_away
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router
 from leadpact.engine.routing.state import (
     NO_CHANGE,
@@ -73,7 +73,11 @@ class Journey:
         """Take the lead away first: who gives it up counts without it."""
         if self.held is not None:
             self.taken = take_away(
-                self.held, self.state, self.router, cause=Cause.REASSIGNED, at=self.watch.now
+                self.held,
+                self.state,
+                self.router,
+                reason=ReleaseReason.REASSIGNED,
+                at=self.watch.now,
             )
             self.state = after(self.state, self.taken)
 

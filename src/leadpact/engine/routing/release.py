@@ -11,7 +11,7 @@ from leadpact.pact.follow_up.routing.policy import Pool, ReassignmentCredit
 from leadpact.terms.zone import epoch_seconds
 
 
-class Cause(StrEnum):
+class ReleaseReason(StrEnum):
     """Why a rep no longer has a lead."""
 
     CLOSED = "CLOSED"
@@ -34,22 +34,22 @@ class TakenAway:
 
 
 def take_away(
-    held: Assignment, state: RoutingState, router: Router | None, *, cause: Cause, at: int
+    held: Assignment, state: RoutingState, router: Router | None, *, reason: ReleaseReason, at: int
 ) -> TakenAway:
     """End an assignment at a moment (epoch seconds)."""
     load = state.load(held.rep_id)
     load = replace(load, n_open=max(load.n_open - 1, 0))
-    if _frees_day(held, cause, at):
+    if _frees_day(held, reason, at):
         load = load.plus(held.load_day, -1, today=at // 86_400)
     pool = router.pools.get(held.pool or "") if router else None
-    is_credited = pool is not None and credits(pool.pool, cause)
+    is_credited = pool is not None and credits(pool.pool, reason)
     pools = _uncounted(held, state) if is_credited else ()
     counted_for = None if is_credited else held.counted_for
     return TakenAway(StateChange(pools, ((held.rep_id, load),)), counted_for)
 
 
 def credit(
-    held: Assignment, state: RoutingState, router: Router | None, *, cause: Cause, at: int
+    held: Assignment, state: RoutingState, router: Router | None, *, reason: ReleaseReason, at: int
 ) -> tuple[Assignment, StateChange]:
     """Give a rep credit for a meeting that was missed or called off: they keep the lead.
 
@@ -57,10 +57,10 @@ def credit(
     switches, and the day of a meeting that is not held.
     """
     pool = router.pools.get(held.pool or "") if router else None
-    is_credited = pool is not None and credits(pool.pool, cause)
+    is_credited = pool is not None and credits(pool.pool, reason)
     pools = _uncounted(held, state) if is_credited else ()
     loads: tuple[tuple[str, Load], ...] = ()
-    if _frees_day(held, cause, at):
+    if _frees_day(held, reason, at):
         load = state.load(held.rep_id).plus(held.load_day, -1, today=at // 86_400)
         loads = ((held.rep_id, load),)
     counted_for = None if is_credited else held.counted_for
@@ -68,23 +68,23 @@ def credit(
     return after, StateChange(pools, loads)
 
 
-def _frees_day(held: Assignment, cause: Cause, at: int) -> bool:
+def _frees_day(held: Assignment, reason: ReleaseReason, at: int) -> bool:
     """Tell whether a meeting to come is now not held by the rep, so that its day has room."""
-    if held.meeting_at is None or cause in (Cause.CLOSED, Cause.NO_SHOW):
+    if held.meeting_at is None or reason in (ReleaseReason.CLOSED, ReleaseReason.NO_SHOW):
         return False
     return epoch_seconds(held.meeting_at) > at
 
 
-def credits(pool: Pool, cause: Cause) -> bool:
+def credits(pool: Pool, reason: ReleaseReason) -> bool:
     """Tell whether a lead is taken from its owner's count in a pool."""
-    match cause:
-        case Cause.CLOSED:
+    match reason:
+        case ReleaseReason.CLOSED:
             return False
-        case Cause.NO_SHOW:
+        case ReleaseReason.NO_SHOW:
             return pool.credits_no_shows
-        case Cause.CANCELLED:
+        case ReleaseReason.CANCELLED:
             return pool.credits_cancelled
-        case Cause.REASSIGNED | Cause.RETURNED:
+        case ReleaseReason.REASSIGNED | ReleaseReason.RETURNED:
             return pool.reassignment_credit is ReassignmentCredit.FIRST_OWNER
 
 

@@ -11,7 +11,7 @@ from leadpact.identity.enrichment.values import (
     Answer,
     EnrichedLead,
     PassedOver,
-    PassedOverBecause,
+    PassedOverReason,
     Provided,
 )
 from leadpact.pact.identity.enrichment import EnrichmentPolicy, Overwrite
@@ -105,14 +105,14 @@ def known_values(
 
 def why_unusable(
     field: str, offered: Provided, *, policy: EnrichmentPolicy, as_of: date
-) -> PassedOverBecause | None:
+) -> PassedOverReason | None:
     """Say why an appended value could not even fill an empty field; None where it could."""
     if field not in policy.fields:
-        return PassedOverBecause.NOT_ALLOWED
+        return PassedOverReason.NOT_ALLOWED
     age, oldest = (as_of - offered.observed_on).days, policy.at_most_days_old
     if age < 0:
-        return PassedOverBecause.NOT_YET
-    return PassedOverBecause.TOO_OLD if oldest is not None and age > oldest else None
+        return PassedOverReason.NOT_YET
+    return PassedOverReason.TOO_OLD if oldest is not None and age > oldest else None
 
 
 def _is_of_use(field: str, value: Provided, policy: EnrichmentPolicy, as_of: date) -> bool:
@@ -149,7 +149,7 @@ def _take_over(
 
 def _prior_claim(
     field: str, offered: Provided, held: Provided | None, policy: EnrichmentPolicy
-) -> PassedOverBecause | None:
+) -> PassedOverReason | None:
     """Say by what right the value in use stays; None where the offered one takes its place."""
     if held is None:
         return None
@@ -157,12 +157,12 @@ def _prior_claim(
     is_newer = offered.observed_on > held.observed_on
     if not held.is_appended:
         may = rule is Overwrite.ALWAYS or (rule is Overwrite.WHEN_NEWER and is_newer)
-        return None if may else PassedOverBecause.PERSON_SAID
+        return None if may else PassedOverReason.PERSON_SAID
     by_day = rule is Overwrite.WHEN_NEWER or offered.source == held.source
     if by_day and offered.observed_on != held.observed_on:
-        return None if is_newer else PassedOverBecause.OLDER
+        return None if is_newer else PassedOverReason.OLDER
     trusted = _rank(offered, policy) < _rank(held, policy)
-    return None if trusted else PassedOverBecause.LESS_TRUSTED
+    return None if trusted else PassedOverReason.LESS_TRUSTED
 
 
 def _rank(value: Provided, policy: EnrichmentPolicy) -> int:
@@ -175,7 +175,7 @@ def _overruled(
 ) -> tuple[PassedOver, ...]:
     """List what a person said, or followed from it, that gave way to an appended value."""
     return tuple(
-        PassedOver(field, value, PassedOverBecause.OVERRULED)
+        PassedOver(field, value, PassedOverReason.OVERRULED)
         for field, value in before.items()
         if not value.is_appended
         and field in after
@@ -198,7 +198,7 @@ def _passed_over(
             if answer.provider not in policy.providers or (held and held.value == offered.value):
                 continue
             unusable = why_unusable(field, offered, policy=policy, as_of=as_of)
-            because = unusable or _prior_claim(field, offered, held, policy)
-            if because is not None:
-                passed_over.append(PassedOver(field, offered, because))
+            reason = unusable or _prior_claim(field, offered, held, policy)
+            if reason is not None:
+                passed_over.append(PassedOver(field, offered, reason))
     return tuple(passed_over)

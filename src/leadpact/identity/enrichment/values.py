@@ -89,7 +89,7 @@ class Answer:
     detail: str = ""
 
 
-class PassedOverBecause(StrEnum):
+class PassedOverReason(StrEnum):
     """Why a value is not in use."""
 
     PERSON_SAID = "PERSON_SAID"
@@ -114,7 +114,7 @@ class PassedOver:
 
     field: str
     provided: Provided
-    because: PassedOverBecause
+    reason: PassedOverReason
 
 
 @dataclass(frozen=True, slots=True)
