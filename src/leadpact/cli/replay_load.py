@@ -90,15 +90,15 @@ def rep_line(rep: Mapping[str, Any]) -> str:
 def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
     """Return for every clock how often it was kept and missed, and what history tells of it."""
     by_name: dict[str, list[tuple[str, Clock]]] = {}
-    heard: set[Signal] = set()
+    received: set[Signal] = set()
     for name, state in replayed.walk.states.items():
-        heard.update(item.signal for item in state.observations)
+        received.update(item.signal for item in state.signals)
         for clock in state.clocks:
             by_name.setdefault(clock.policy.name, []).append((name, clock))
     return [
         {
             "clock": policy.name,
-            "is_told": not heard.isdisjoint(policy.stops_on | policy.counts_on),
+            "is_told": not received.isdisjoint(policy.stops_on | policy.counts_on),
             **_clock_values(by_name.get(policy.name, []), replayed),
         }
         for policy in replayed.ruleset.clocks

@@ -55,10 +55,10 @@ __all__ = [
     "complete_step",
     "due_step_of",
     "hand_over_cadence",
-    "hear_out_of_office",
     "make_cadences",
     "pause_cadence",
     "plan_steps",
+    "rest_for_out_of_office",
     "resume_cadence",
     "skip_step",
     "start_cadence",
@@ -150,7 +150,7 @@ def skip_step(
     return finish_step(cadences, run, StepDone(step_id, skipped_at, was_skipped=True))
 
 
-def hear_out_of_office(
+def rest_for_out_of_office(
     cadences: Cadences, run: CadenceRun, *, at: datetime, back_on: date | None
 ) -> CadenceRun:
     """Return a cadence that rests because the prospect is out of office: that is no reply.

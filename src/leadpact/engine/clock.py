@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leadpact.engine.clocks.reckon import settle_clock
 from leadpact.engine.clocks.update import update_clock
-from leadpact.engine.clocks.values import Breach, Clock, ClockState, Observation, Pause
+from leadpact.engine.clocks.values import Breach, Clock, ClockState, Pause, ReceivedSignal
 from leadpact.pact.follow_up.clocks.policy import ClockException, ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 
@@ -17,13 +17,13 @@ __all__ = [
     "Breach",
     "Clock",
     "ClockState",
-    "Observation",
     "Pause",
+    "ReceivedSignal",
     "UnableToStartClock",
     "advance_clock",
+    "apply_signals",
     "breach_of",
     "cancel_clock",
-    "observe",
     "pause_clock",
     "resume_clock",
     "start_clock",
@@ -45,7 +45,7 @@ def start_clock(
     as_of: datetime | None = None,
     subject_id: str | None = None,
     meeting_at: datetime | None = None,
-    known: Iterable[Observation] = (),
+    known: Iterable[ReceivedSignal] = (),
     exceptions: Iterable[ClockException] = (),
 ) -> Clock | None:
     """Start a clock; None if an exception of its policy holds, so that it does not run.
@@ -91,23 +91,23 @@ def start_clock(
         as_of=started_at,
         subject_id=subject_id,
         meeting_at=meeting_at,
-        observations=(),
+        signals=(),
         due_at=started_at,
     )
     return settle_clock(clock, known, as_of or started_at)
 
 
-def observe(clock: Clock, *observations: Observation, as_of: datetime) -> Clock:
+def apply_signals(clock: Clock, *signals: ReceivedSignal, as_of: datetime) -> Clock:
     """Return a clock that knows of more observations; in whatever order, how often they come.
 
     Parameters
     ----------
-    observations
+    signals
         What happened after `as_of` is kept, and counts from then on.
     as_of
         The moment it is; an earlier one than the clock's leaves that.
     """
-    return update_clock(clock, observations, as_of)
+    return update_clock(clock, signals, as_of)
 
 
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
@@ -115,24 +115,24 @@ def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
     return update_clock(clock, (), as_of)
 
 
-def stop_clock(clock: Clock, *, observation_id: str, stopped_at: datetime) -> Clock:
+def stop_clock(clock: Clock, *, signal_id: str, stopped_at: datetime) -> Clock:
     """Stop a clock by hand: what was promised is done."""
-    return _by_hand(clock, Signal.STOPPED, observation_id, stopped_at)
+    return _by_hand(clock, Signal.STOPPED, signal_id, stopped_at)
 
 
-def pause_clock(clock: Clock, *, observation_id: str, paused_at: datetime) -> Clock:
+def pause_clock(clock: Clock, *, signal_id: str, paused_at: datetime) -> Clock:
     """Pause a clock; after it was due, that changes nothing."""
-    return _by_hand(clock, Signal.PAUSED, observation_id, paused_at)
+    return _by_hand(clock, Signal.PAUSED, signal_id, paused_at)
 
 
-def resume_clock(clock: Clock, *, observation_id: str, resumed_at: datetime) -> Clock:
+def resume_clock(clock: Clock, *, signal_id: str, resumed_at: datetime) -> Clock:
     """Resume a clock; it is due later by the working time of the pause."""
-    return _by_hand(clock, Signal.RESUMED, observation_id, resumed_at)
+    return _by_hand(clock, Signal.RESUMED, signal_id, resumed_at)
 
 
-def cancel_clock(clock: Clock, *, observation_id: str, cancelled_at: datetime) -> Clock:
+def cancel_clock(clock: Clock, *, signal_id: str, cancelled_at: datetime) -> Clock:
     """Cancel a clock without a breach; one that was met or breached by then stays so."""
-    return _by_hand(clock, Signal.CANCELLED, observation_id, cancelled_at)
+    return _by_hand(clock, Signal.CANCELLED, signal_id, cancelled_at)
 
 
 def breach_of(clock: Clock) -> Breach | None:
@@ -142,5 +142,5 @@ def breach_of(clock: Clock) -> Breach | None:
     return Breach(clock.due_at, clock.policy.on_breach)
 
 
-def _by_hand(clock: Clock, signal: Signal, observation_id: str, at: datetime) -> Clock:
-    return observe(clock, Observation(observation_id, signal, at), as_of=at)
+def _by_hand(clock: Clock, signal: Signal, signal_id: str, at: datetime) -> Clock:
+    return apply_signals(clock, ReceivedSignal(signal_id, signal, at), as_of=at)

@@ -285,7 +285,7 @@ _HANDLERS: Mapping[type[Any], Handler] = {
     RecordActivity: _nothing(record_activity),
     RecordTouch: _nothing(contacting.touch),
     RecordReply: _nothing(contacting.reply),
-    RecordOutOfOffice: _nothing(contacting.hear_absence),
+    RecordOutOfOffice: _nothing(contacting.record_absence),
     RecordOptOut: _nothing(contacting.opt_out),
     AssignLead: _try_again,
     ClaimLead: _claim,

@@ -16,9 +16,9 @@ from leadpact.engine.cadence import (
     advance_cadence,
     choose_track,
     complete_step,
-    hear_out_of_office,
     pause_cadence,
     plan_steps,
+    rest_for_out_of_office,
     resume_cadence,
     skip_step,
     start_cadence,
@@ -226,7 +226,7 @@ def test_one_that_is_over_stays_as_it_is(over):
         stop_cadence(over, reason=StopReason.OPTED_OUT, at=at),
         complete_step(made, over, step_id="one", done_at=at),
         skip_step(made, over, step_id="two", skipped_at=at),
-        hear_out_of_office(made, over, at=at, back_on=None),
+        rest_for_out_of_office(made, over, at=at, back_on=None),
         pause_cadence(made, over, at=at),
         resume_cadence(made, over, at=at),
         advance_cadence(over, as_of=at),
@@ -252,7 +252,7 @@ def test_one_that_is_over_stays_as_it_is(over):
 )
 def test_out_of_office_rests_until_the_stated_date_or_fourteen_days(back_on, resumes):
     run = started(MADE, "2026-06-01 10:00")
-    run = hear_out_of_office(MADE, run, at=local("2026-06-01 12:00"), back_on=back_on)
+    run = rest_for_out_of_office(MADE, run, at=local("2026-06-01 12:00"), back_on=back_on)
     assert (run.state, shown(run.resumes_at)) == (CadenceState.PAUSED, resumes)
 
 
@@ -260,7 +260,7 @@ def test_after_a_rest_the_next_step_is_due_in_its_window_and_later_ones_follow()
     run = started(MADE, "2026-06-01 10:00")
     run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-01 10:00"))
     at = local("2026-06-02 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 13))  # a Saturday
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 13))  # a Saturday
     assert plan(MADE, run) == [
         ("two", "Mon 2026-06-15 08:00"),  # a call
         ("three", "Thu 2026-06-18 08:00"),
@@ -271,14 +271,14 @@ def test_a_step_that_is_due_after_the_rest_anyway_stays_where_it_is():
     run = started(MADE, "2026-06-01 10:00")
     run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-01 10:00"))
     at = local("2026-06-01 12:00")
-    rests = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 3))
+    rests = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 3))
     assert rests.due_at == run.due_at
 
 
 def test_a_rest_ends_with_its_time_and_not_before():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 5))
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 5))
     early = advance_cadence(run, as_of=local("2026-06-04 23:59"))
     assert early is run
     over = advance_cadence(run, as_of=local("2026-06-05 00:00"))
@@ -288,12 +288,12 @@ def test_a_rest_ends_with_its_time_and_not_before():
 
 def test_the_last_stated_date_holds_and_a_message_without_one_never_shortens_the_rest():
     run = started(MADE, "2026-06-01 10:00")
-    run = hear_out_of_office(MADE, run, at=local("2026-06-01 12:00"), back_on=date(2026, 7, 1))
-    run = hear_out_of_office(MADE, run, at=local("2026-06-02 12:00"), back_on=None)
+    run = rest_for_out_of_office(MADE, run, at=local("2026-06-01 12:00"), back_on=date(2026, 7, 1))
+    run = rest_for_out_of_office(MADE, run, at=local("2026-06-02 12:00"), back_on=None)
     assert shown(run.resumes_at) == "Wed 2026-07-01 00:00"
-    run = hear_out_of_office(MADE, run, at=local("2026-06-03 12:00"), back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=local("2026-06-03 12:00"), back_on=date(2026, 6, 10))
     assert shown(run.resumes_at) == "Wed 2026-06-10 00:00"
-    run = hear_out_of_office(MADE, run, at=local("2026-06-04 12:00"), back_on=None)
+    run = rest_for_out_of_office(MADE, run, at=local("2026-06-04 12:00"), back_on=None)
     assert shown(run.resumes_at) == "Thu 2026-06-18 12:00"
 
 
@@ -306,19 +306,21 @@ def test_the_pact_says_how_long_it_rests_and_which_dates_it_ignores():
         (date(2026, 6, 30), "Tue 2026-06-30 00:00"),
         (date(2026, 7, 1), "Mon 2026-06-08 12:00"),
     ]:
-        assert shown(hear_out_of_office(made, run, at=at, back_on=back_on).resumes_at) == resumes
+        assert (
+            shown(rest_for_out_of_office(made, run, at=at, back_on=back_on).resumes_at) == resumes
+        )
 
 
 def test_the_stated_date_begins_where_the_prospect_is():
     run = started(MADE, "2026-06-01 10:00", prospect=Prospect("Asia/Tokyo"))
-    run = hear_out_of_office(MADE, run, at=local("2026-06-01 12:00"), back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=local("2026-06-01 12:00"), back_on=date(2026, 6, 10))
     assert run.resumes_at == local("2026-06-10 00:00", "Asia/Tokyo")
 
 
 def test_a_touch_in_a_rest_is_a_step_and_the_next_one_waits_for_the_end():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     assert step_for_touch(MADE, run, TouchKind.EMAIL) == "one"
     run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-02 12:00"))
     assert (run.state, shown(run.due_at)) == (CadenceState.PAUSED, "Wed 2026-06-10 08:00")
@@ -327,7 +329,7 @@ def test_a_touch_in_a_rest_is_a_step_and_the_next_one_waits_for_the_end():
 def test_a_touch_after_the_end_of_a_rest_finds_it_running():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-10 09:00"))
     assert (run.state, run.rests) == (CadenceState.RUNNING, ())
     assert shown(run.due_at) == "Mon 2026-06-15 08:00"  # Saturday 09:00 is outside the window
@@ -359,7 +361,7 @@ def test_leave_without_an_end_rests_until_it_is_told():
 def test_it_goes_on_when_the_last_of_two_rests_is_over():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     run = pause_cadence(MADE, run, at=at, until=local("2026-06-05 00:00"))
     assert {item.reason for item in run.rests} == set(RestReason)
     assert shown(run.resumes_at) == "Wed 2026-06-10 00:00"
@@ -373,7 +375,7 @@ def test_it_goes_on_when_the_last_of_two_rests_is_over():
 def test_an_open_leave_hides_the_end_of_the_other_rest_until_the_rep_is_back():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     run = pause_cadence(MADE, run, at=at)
     assert (run.resumes_at, run.due_at) == (None, None)
     run = resume_cadence(MADE, run, at=local("2026-06-03 12:00"))
@@ -383,7 +385,7 @@ def test_an_open_leave_hides_the_end_of_the_other_rest_until_the_rep_is_back():
 def test_a_rest_that_is_over_is_forgotten_when_another_begins():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     run = pause_cadence(MADE, run, at=local("2026-06-12 12:00"))
     assert [item.reason for item in run.rests] == [RestReason.REP_ON_LEAVE]
 
@@ -391,7 +393,7 @@ def test_a_rest_that_is_over_is_forgotten_when_another_begins():
 def test_a_rep_who_is_back_after_the_prospect_finds_it_running():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
     run = resume_cadence(MADE, pause_cadence(MADE, run, at=at), at=local("2026-06-11 12:00"))
     assert (run.state, shown(run.due_at)) == (CadenceState.RUNNING, "Thu 2026-06-11 12:00")
 
@@ -439,7 +441,7 @@ def test_a_cadence_that_is_to_start_later_starts_then_on_the_other_track_too():
 def test_a_rest_goes_on_on_another_track():
     run = started(TWO_TRACKS, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
-    run = hear_out_of_office(TWO_TRACKS, run, at=at, back_on=date(2026, 6, 10))
+    run = rest_for_out_of_office(TWO_TRACKS, run, at=at, back_on=date(2026, 6, 10))
     other = switch_track(TWO_TRACKS, run, "other", at=local("2026-06-02 12:00"))
     assert (other.state, other.resumes_at) == (CadenceState.PAUSED, run.resumes_at)
     assert shown(other.due_at) == "Wed 2026-06-10 08:00"  # a call, so not at 07:00

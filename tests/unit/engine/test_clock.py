@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from leadpact.engine.clock import (
     Clock,
     ClockState,
-    Observation,
     Pause,
+    ReceivedSignal,
     UnableToStartClock,
     advance_clock,
+    apply_signals,
     breach_of,
     cancel_clock,
-    observe,
     pause_clock,
     resume_clock,
     start_clock,
@@ -56,8 +56,8 @@ def started(kind: ClockKind, at: datetime = MONDAY, **given: object) -> Clock:
 
 def saw(
     signal: Signal, text: str, channel: TouchKind | None = None, subject: str | None = None
-) -> Observation:
-    return Observation(f"{signal} {text}", signal, on(text), channel, subject)
+) -> ReceivedSignal:
+    return ReceivedSignal(f"{signal} {text}", signal, on(text), channel, subject)
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_touches_before_the_start_count_and_the_rest_is_waited_for() -> None:
     clock = started(ClockKind.TOUCHES, known=known)
     assert clock.state is ClockState.RUNNING
     mail = saw(Signal.TOUCHED, "07 10:00", TouchKind.EMAIL)
-    clock = observe(clock, mail, as_of=on("07 11:00"))
+    clock = apply_signals(clock, mail, as_of=on("07 11:00"))
     assert (clock.state, clock.stopped_at) == (ClockState.MET, on("07 10:00"))
 
 
 def test_touches_on_one_channel_only_are_not_enough() -> None:
     calls = [saw(Signal.TOUCHED, f"{n:02} 10:00", TouchKind.CALL) for n in range(6, 16)]
-    clock = observe(started(ClockKind.TOUCHES), *calls, as_of=on("17 10:00"))
+    clock = apply_signals(started(ClockKind.TOUCHES), *calls, as_of=on("17 10:00"))
     assert clock.state is ClockState.RUNNING
 
 
@@ -129,7 +129,7 @@ def test_touches_on_other_channels_do_not_count() -> None:
         saw(Signal.TOUCHED, "06 10:00", TouchKind.EMAIL),
         saw(Signal.TOUCHED, "06 11:00", TouchKind.CALL),
     )
-    clock = observe(clock, mail, call, as_of=on("06 12:00"))
+    clock = apply_signals(clock, mail, call, as_of=on("06 12:00"))
     assert clock.stopped_at == on("06 11:00")
 
 
@@ -146,20 +146,20 @@ def test_a_breach_keeps_counting_and_the_real_stop_is_recorded() -> None:
     clock = advance_clock(started(ClockKind.FIRST_TOUCH), as_of=on("06 15:00"))
     assert (clock.stopped_at, clock.business_seconds) == (None, 6 * HOUR)
     touch = saw(Signal.TOUCHED, "07 10:00", TouchKind.CALL)
-    clock = observe(clock, touch, as_of=on("09 10:00"))
+    clock = apply_signals(clock, touch, as_of=on("09 10:00"))
     assert (clock.state, clock.stopped_at) == (ClockState.BREACHED, on("07 10:00"))
     assert (clock.raw_seconds, clock.business_seconds) == (25 * HOUR, 9 * HOUR)
     assert clock.due_at == on("06 13:00")
 
 
-def test_what_was_done_in_time_but_heard_of_late_is_no_breach() -> None:
+def test_a_clock_is_not_breached_when_a_late_report_says_it_was_done_in_time() -> None:
     clock = advance_clock(started(ClockKind.FIRST_TOUCH), as_of=on("08 12:00"))
-    clock = observe(clock, saw(Signal.TOUCHED, "06 12:00"), as_of=on("08 12:00"))
+    clock = apply_signals(clock, saw(Signal.TOUCHED, "06 12:00"), as_of=on("08 12:00"))
     assert (clock.state, breach_of(clock)) == (ClockState.MET, None)
 
 
 def test_a_stop_at_the_moment_it_is_due_is_in_time() -> None:
-    clock = observe(
+    clock = apply_signals(
         started(ClockKind.FIRST_TOUCH), saw(Signal.TOUCHED, "06 13:00"), as_of=on("07 09:00")
     )
     assert clock.state is ClockState.MET
@@ -179,7 +179,7 @@ def test_a_new_pact_does_not_move_a_running_clock() -> None:
 
 
 def test_priority_that_leaves_the_condition_cancels_without_a_breach() -> None:
-    clock = observe(
+    clock = apply_signals(
         started(ClockKind.FIRST_TOUCH), saw(Signal.CONDITION_LEFT, "06 11:00"), as_of=on("09 10:00")
     )
     assert (clock.state, breach_of(clock)) == (ClockState.CANCELLED, None)
@@ -187,7 +187,7 @@ def test_priority_that_leaves_the_condition_cancels_without_a_breach() -> None:
 
 
 def test_leaving_the_condition_after_a_breach_does_not_undo_it() -> None:
-    clock = observe(
+    clock = apply_signals(
         started(ClockKind.FIRST_TOUCH), saw(Signal.CONDITION_LEFT, "06 14:00"), as_of=on("06 15:00")
     )
     assert (clock.state, clock.cancelled_at) == (ClockState.BREACHED, None)
@@ -207,61 +207,53 @@ def test_a_lead_of_an_exception_has_no_clock_of_resolving(exception: ClockExcept
 
 
 def test_a_pause_moves_the_due_moment_by_its_working_time() -> None:
-    clock = pause_clock(
-        started(ClockKind.FIRST_TOUCH), observation_id="p", paused_at=on("06 11:00")
-    )
+    clock = pause_clock(started(ClockKind.FIRST_TOUCH), signal_id="p", paused_at=on("06 11:00"))
     assert (clock.state, clock.due_at) == (ClockState.PAUSED, on("06 13:00"))
     assert advance_clock(clock, as_of=on("20 11:00")).state is ClockState.PAUSED
-    clock = resume_clock(clock, observation_id="r", resumed_at=on("07 10:00"))
+    clock = resume_clock(clock, signal_id="r", resumed_at=on("07 10:00"))
     assert (clock.state, clock.due_at) == (ClockState.RUNNING, on("07 12:00"))
     assert (clock.raw_seconds, clock.business_seconds) == (25 * HOUR, 2 * HOUR)
     assert clock.pauses == (Pause(on("06 11:00"), on("07 10:00")),)
-    clock = stop_clock(clock, observation_id="s", stopped_at=on("07 12:00"))
+    clock = stop_clock(clock, signal_id="s", stopped_at=on("07 12:00"))
     assert (clock.state, clock.business_seconds) == (ClockState.MET, 4 * HOUR)
 
 
 def test_a_pause_moves_a_clock_that_knows_of_a_meeting_too() -> None:
     clock = started(ClockKind.TAKE_BACK, meeting_at=on("20 10:00"))
-    clock = pause_clock(clock, observation_id="p", paused_at=on("07 09:00"))
-    clock = resume_clock(clock, observation_id="r", resumed_at=on("08 09:00"))
+    clock = pause_clock(clock, signal_id="p", paused_at=on("07 09:00"))
+    clock = resume_clock(clock, signal_id="r", resumed_at=on("08 09:00"))
     assert (started(ClockKind.TAKE_BACK).due_at, clock.due_at) == (on("16 09:00"), on("16 17:00"))
 
 
 def test_a_meeting_does_not_wait_for_a_pause() -> None:
     clock = started(ClockKind.CONFIRM_MEETING, meeting_at=on("09 14:00"))
-    clock = pause_clock(clock, observation_id="p", paused_at=on("07 09:00"))
-    clock = resume_clock(clock, observation_id="r", resumed_at=on("08 09:00"))
+    clock = pause_clock(clock, signal_id="p", paused_at=on("07 09:00"))
+    clock = resume_clock(clock, signal_id="r", resumed_at=on("08 09:00"))
     assert (clock.state, clock.due_at) == (ClockState.RUNNING, on("08 17:00"))
 
 
 def test_a_pause_in_closed_hours_moves_nothing() -> None:
     clock = started(ClockKind.FIRST_TOUCH, on("06 16:00"))
-    clock = pause_clock(clock, observation_id="p", paused_at=on("06 18:00"))
-    clock = resume_clock(clock, observation_id="r", resumed_at=on("06 22:00"))
+    clock = pause_clock(clock, signal_id="p", paused_at=on("06 18:00"))
+    clock = resume_clock(clock, signal_id="r", resumed_at=on("06 22:00"))
     assert clock.due_at == on("07 12:00")
 
 
 def test_a_pause_after_the_breach_does_not_help() -> None:
-    clock = pause_clock(
-        started(ClockKind.FIRST_TOUCH), observation_id="p", paused_at=on("06 14:00")
-    )
+    clock = pause_clock(started(ClockKind.FIRST_TOUCH), signal_id="p", paused_at=on("06 14:00"))
     assert (clock.state, clock.pauses) == (ClockState.BREACHED, ())
 
 
 def test_a_stop_in_a_pause_meets_the_clock() -> None:
-    clock = pause_clock(
-        started(ClockKind.FIRST_TOUCH), observation_id="p", paused_at=on("06 11:00")
-    )
-    clock = stop_clock(clock, observation_id="s", stopped_at=on("08 11:00"))
-    clock = resume_clock(clock, observation_id="r", resumed_at=on("09 11:00"))
+    clock = pause_clock(started(ClockKind.FIRST_TOUCH), signal_id="p", paused_at=on("06 11:00"))
+    clock = stop_clock(clock, signal_id="s", stopped_at=on("08 11:00"))
+    clock = resume_clock(clock, signal_id="r", resumed_at=on("09 11:00"))
     assert (clock.state, clock.business_seconds) == (ClockState.MET, 2 * HOUR)
     assert clock.pauses == (Pause(on("06 11:00"), on("08 11:00")),)
 
 
 def test_a_clock_cancelled_by_hand_is_cancelled() -> None:
-    clock = cancel_clock(
-        started(ClockKind.RESOLVE), observation_id="x", cancelled_at=on("07 11:00")
-    )
+    clock = cancel_clock(started(ClockKind.RESOLVE), signal_id="x", cancelled_at=on("07 11:00"))
     clock = advance_clock(clock, as_of=on("30 11:00"))
     assert (clock.state, clock.ended_at) == (ClockState.CANCELLED, on("07 11:00"))
 
@@ -270,9 +262,9 @@ def test_what_is_told_of_another_meeting_does_not_stop_the_clock() -> None:
     clock = started(ClockKind.MEETING_UPDATE, subject_id="m1")
     other = saw(Signal.MEETING_UPDATED, "06 10:00", subject="m2")
     own = saw(Signal.MEETING_UPDATED, "06 11:00", subject="m1")
-    clock = observe(clock, other, as_of=on("06 10:30"))
+    clock = apply_signals(clock, other, as_of=on("06 10:30"))
     assert clock.state is ClockState.RUNNING
-    assert observe(clock, own, as_of=on("06 11:00")).stopped_at == on("06 11:00")
+    assert apply_signals(clock, own, as_of=on("06 11:00")).stopped_at == on("06 11:00")
 
 
 def test_warnings_are_due_before_the_clock_is_and_not_after_it_stopped() -> None:
@@ -281,12 +273,12 @@ def test_warnings_are_due_before_the_clock_is_and_not_after_it_stopped() -> None
     assert advance_clock(clock, as_of=on("20 09:00")).warnings_due == (on("20 09:00"),)
     late = advance_clock(clock, as_of=on("28 09:00"))
     assert late.warnings_due == (on("20 09:00"), on("24 09:00"))
-    booked = observe(clock, saw(Signal.MEETING_BOOKED, "21 09:00"), as_of=on("28 09:00"))
+    booked = apply_signals(clock, saw(Signal.MEETING_BOOKED, "21 09:00"), as_of=on("28 09:00"))
     assert booked.warnings_due == (on("20 09:00"),)
 
 
 def test_what_happens_after_the_moment_asked_for_counts_from_then_on() -> None:
-    clock = observe(
+    clock = apply_signals(
         started(ClockKind.FIRST_TOUCH), saw(Signal.TOUCHED, "06 12:00"), as_of=on("06 10:00")
     )
     assert clock.state is ClockState.RUNNING
@@ -314,9 +306,9 @@ POLICIES = st.sampled_from([*STANDARD_CLOCKS.values()]).map(
         policy, n_needed=min(policy.n_needed, 3), within=BusinessSpan(seconds=20 * HOUR)
     )
 )
-OBSERVATIONS = st.lists(
+SIGNALS = st.lists(
     st.builds(
-        Observation,
+        ReceivedSignal,
         st.integers(0, 9).map(str),
         st.sampled_from(Signal),
         QUARTERS,
@@ -341,24 +333,24 @@ def start_any(policy: ClockPolicy) -> Clock:
     return clock
 
 
-@given(POLICIES, OBSERVATIONS, QUARTERS, st.data())
+@given(POLICIES, SIGNALS, QUARTERS, st.data())
 def test_late_twice_or_out_of_order_gives_the_same_clock(
-    policy: ClockPolicy, seen: list[Observation], as_of: datetime, data: st.DataObject
+    policy: ClockPolicy, seen: list[ReceivedSignal], as_of: datetime, data: st.DataObject
 ) -> None:
-    at_once = observe(start_any(policy), *seen, as_of=as_of)
+    at_once = apply_signals(start_any(policy), *seen, as_of=as_of)
     shuffled = data.draw(st.permutations([*seen, *seen[: len(seen) // 2]]))
     moments = data.draw(st.lists(st.just(as_of) | st.just(MONDAY), min_size=len(shuffled)))
     one_by_one = start_any(policy)
     for one, moment in zip(shuffled, moments, strict=False):
-        one_by_one = observe(one_by_one, one, as_of=moment)
+        one_by_one = apply_signals(one_by_one, one, as_of=moment)
     assert advance_clock(one_by_one, as_of=as_of) == at_once
 
 
-@given(POLICIES, OBSERVATIONS, QUARTERS)
+@given(POLICIES, SIGNALS, QUARTERS)
 def test_every_clock_is_coherent(
-    policy: ClockPolicy, seen: list[Observation], as_of: datetime
+    policy: ClockPolicy, seen: list[ReceivedSignal], as_of: datetime
 ) -> None:
-    clock = observe(start_any(policy), *seen, as_of=as_of)
+    clock = apply_signals(start_any(policy), *seen, as_of=as_of)
     stopped, cancelled = clock.stopped_at, clock.cancelled_at
     assert 0 <= clock.business_seconds <= clock.raw_seconds
     assert stopped is None or cancelled is None

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from leadpact.engine.clock import (
     Clock,
     ClockState,
-    Observation,
+    ReceivedSignal,
     advance_clock,
-    observe,
+    apply_signals,
     start_clock,
 )
 from leadpact.engine.clocks.reckon import settle_clock
@@ -34,20 +34,20 @@ SIGNALS = [
     *(Signal.PAUSED, Signal.RESUMED, Signal.STOPPED, Signal.CANCELLED, Signal.MEETING_CONFIRMED),
 ]
 hours = st.integers(-4, 60).map(lambda n: MONDAY + timedelta(hours=4 * n))
-observations = st.builds(
-    Observation,
-    observation_id=st.sampled_from("abcdefghij"),
+signals = st.builds(
+    ReceivedSignal,
+    signal_id=st.sampled_from("abcdefghij"),
     signal=st.sampled_from(SIGNALS),
     occurred_at=hours,
     channel=st.sampled_from([None, TouchKind.CALL, TouchKind.EMAIL]),
     subject_id=st.sampled_from([None, None, "m-1", "m-2"]),
 )
 steps = st.lists(
-    st.tuples(st.lists(observations, max_size=3), st.integers(0, 60)), min_size=1, max_size=12
+    st.tuples(st.lists(signals, max_size=3), st.integers(0, 60)), min_size=1, max_size=12
 )
 
 
-def started(kind: ClockKind, known: list[Observation] | None = None) -> Clock:
+def started(kind: ClockKind, known: list[ReceivedSignal] | None = None) -> Clock:
     clock = start_clock(
         STANDARD_CLOCKS[kind],
         clock_id="c",
@@ -62,7 +62,7 @@ def started(kind: ClockKind, known: list[Observation] | None = None) -> Clock:
     return clock
 
 
-@given(st.sampled_from(ClockKind), st.lists(observations, max_size=4), steps)
+@given(st.sampled_from(ClockKind), st.lists(signals, max_size=4), steps)
 @settings(max_examples=600, deadline=None, derandomize=True)
 def test_a_clock_goes_on_as_if_it_were_reckoned_anew(kind, known, told):
     clock = started(kind, known)
@@ -78,24 +78,26 @@ def test_a_clock_goes_on_as_if_it_were_reckoned_anew(kind, known, told):
 def test_a_clock_that_grew_step_by_step_is_that_of_all_that_was_told(kind, told):
     clock = started(kind)
     for new, n_hours in told:
-        clock = observe(clock, *new, as_of=MONDAY + timedelta(hours=4 * n_hours))
+        clock = apply_signals(clock, *new, as_of=MONDAY + timedelta(hours=4 * n_hours))
     everything = [one for new, _ in told for one in new]
     assert clock == settle_clock(started(kind), everything, clock.as_of)
 
 
 @pytest.mark.parametrize("kind", ClockKind)
 def test_what_a_clock_knows_already_leaves_the_very_clock(kind):
-    seen = Observation("a", Signal.PAUSED, MONDAY + timedelta(hours=1))
-    clock = observe(started(kind), seen, as_of=MONDAY + timedelta(hours=2))
+    seen = ReceivedSignal("a", Signal.PAUSED, MONDAY + timedelta(hours=1))
+    clock = apply_signals(started(kind), seen, as_of=MONDAY + timedelta(hours=2))
     assert clock.state is ClockState.PAUSED
-    assert observe(clock, seen, as_of=MONDAY) is clock
+    assert apply_signals(clock, seen, as_of=MONDAY) is clock
     assert advance_clock(clock, as_of=clock.as_of) is clock
 
 
 def test_what_a_clock_does_not_listen_to_is_kept_and_time_passes():
-    heard = Observation("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
-    clock = observe(started(ClockKind.FIRST_TOUCH), heard, as_of=MONDAY + timedelta(hours=3))
-    assert clock.observations == (heard,)
+    received = ReceivedSignal("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
+    clock = apply_signals(
+        started(ClockKind.FIRST_TOUCH), received, as_of=MONDAY + timedelta(hours=3)
+    )
+    assert clock.signals == (received,)
     assert (clock.raw_seconds, clock.business_seconds) == (3 * 3600, 3 * 3600)
     assert clock.warnings_due == (MONDAY + timedelta(hours=3),)
     late = advance_clock(clock, as_of=MONDAY + timedelta(hours=4, seconds=1))
@@ -103,8 +105,8 @@ def test_what_a_clock_does_not_listen_to_is_kept_and_time_passes():
 
 
 def test_what_was_told_of_the_future_counts_when_time_gets_there():
-    touch = Observation("a", Signal.TOUCHED, MONDAY + timedelta(hours=2), TouchKind.CALL)
-    clock = observe(started(ClockKind.FIRST_TOUCH), touch, as_of=MONDAY + timedelta(hours=1))
+    touch = ReceivedSignal("a", Signal.TOUCHED, MONDAY + timedelta(hours=2), TouchKind.CALL)
+    clock = apply_signals(started(ClockKind.FIRST_TOUCH), touch, as_of=MONDAY + timedelta(hours=1))
     assert clock.state is ClockState.RUNNING
     clock = advance_clock(clock, as_of=MONDAY + timedelta(hours=6))
     assert (clock.state, clock.stopped_at) == (ClockState.MET, touch.occurred_at)
@@ -120,23 +122,23 @@ def test_what_was_told_of_the_future_counts_when_time_gets_there():
         ([Signal.OPTED_OUT, Signal.REVIEWED], ClockState.CANCELLED),
     ],
 )
-def test_what_is_heard_one_after_the_other_counts_as_if_heard_at_once(signals, state):
+def test_signals_received_one_by_one_count_as_if_received_at_once(signals, state):
     for hours_between in (0, 1) if state is not ClockState.MET else (0,):
         clock = started(ClockKind.RESOLVE)
         for number, signal in enumerate(signals):
             at = MONDAY + timedelta(hours=1 + number * hours_between)
-            clock = observe(clock, Observation(f"{number}", signal, at), as_of=at)
+            clock = apply_signals(clock, ReceivedSignal(f"{number}", signal, at), as_of=at)
         assert clock.state is state
 
 
 def test_another_telling_under_one_id_is_reckoned_anew():
-    late = Observation("a", Signal.TOUCHED, MONDAY + timedelta(hours=6), TouchKind.CALL)
-    clock = observe(started(ClockKind.FIRST_TOUCH), late, as_of=MONDAY + timedelta(hours=7))
+    late = ReceivedSignal("a", Signal.TOUCHED, MONDAY + timedelta(hours=6), TouchKind.CALL)
+    clock = apply_signals(started(ClockKind.FIRST_TOUCH), late, as_of=MONDAY + timedelta(hours=7))
     assert clock.state is ClockState.BREACHED
-    early = Observation("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
-    clock = observe(clock, early, as_of=MONDAY + timedelta(hours=7))
+    early = ReceivedSignal("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
+    clock = apply_signals(clock, early, as_of=MONDAY + timedelta(hours=7))
     assert (clock.state, clock.stopped_at) == (ClockState.BREACHED, None)
-    assert clock.observations == (early,)
+    assert clock.signals == (early,)
 
 
 def test_the_moments_of_all_warnings_are_told_before_they_are_due():

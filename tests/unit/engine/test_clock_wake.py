@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from follow_up_world import june
 
-from leadpact.engine.clock import Clock, Observation, advance_clock, observe, start_clock
+from leadpact.engine.clock import Clock, ReceivedSignal, advance_clock, apply_signals, start_clock
 from leadpact.engine.clocks.wake import wake_at
 from leadpact.pact.follow_up.clocks.policy import STANDARD_CLOCKS, ClockKind, Signal
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
@@ -31,7 +31,7 @@ def started(kind: ClockKind = ClockKind.FIRST_TOUCH) -> Clock:
 
 
 def told(clock: Clock, signal: Signal, at: datetime, *, as_of: datetime = TEN) -> Clock:
-    return observe(clock, Observation(f"{signal} {at}", signal, at), as_of=as_of)
+    return apply_signals(clock, ReceivedSignal(f"{signal} {at}", signal, at), as_of=as_of)
 
 
 @pytest.mark.parametrize(

@@ -147,19 +147,19 @@ def first_touch():
 
 
 def test_a_pause_that_begins_in_the_second_in_which_a_clock_is_due_is_not_kept() -> None:
-    clock = pause_clock(first_touch(), observation_id="p", paused_at=june(1, 13))
+    clock = pause_clock(first_touch(), signal_id="p", paused_at=june(1, 13))
     assert (clock.state, clock.pauses) == (ClockState.RUNNING, ())
     later = advance_clock(clock, as_of=june(1, 13) + SECOND)
     assert (later.state, later.pauses) == (ClockState.BREACHED, ())
-    back = resume_clock(clock, observation_id="r", resumed_at=june(1, 15))
+    back = resume_clock(clock, signal_id="r", resumed_at=june(1, 15))
     assert (back.state, back.due_at, back.pauses) == (ClockState.BREACHED, june(1, 13), ())
 
 
 def test_a_pause_that_begins_a_second_before_a_clock_is_due_is_kept() -> None:
-    clock = pause_clock(first_touch(), observation_id="p", paused_at=june(1, 13) - SECOND)
+    clock = pause_clock(first_touch(), signal_id="p", paused_at=june(1, 13) - SECOND)
     clock = advance_clock(clock, as_of=june(1, 14))
     assert (clock.state, len(clock.pauses)) == (ClockState.PAUSED, 1)
-    back = resume_clock(clock, observation_id="r", resumed_at=june(1, 15))
+    back = resume_clock(clock, signal_id="r", resumed_at=june(1, 15))
     assert (back.state, back.due_at) == (ClockState.RUNNING, june(1, 15) + SECOND)
 
 

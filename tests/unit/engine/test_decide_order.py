@@ -34,15 +34,15 @@ MOVING = company(
 """Under this one it does."""
 
 
-class Heard(NamedTuple):
+class Reported(NamedTuple):
     """A touch on a channel, or a reply, so many minutes after the lead qualified."""
 
     minutes: int
     channel: TouchKind | None
 
 
-HEARD = st.builds(
-    Heard,
+REPORTED = st.builds(
+    Reported,
     st.integers(1, 3 * 24 * 60),
     st.sampled_from([None, TouchKind.CALL, TouchKind.EMAIL, TouchKind.SOCIAL]),
 )
@@ -54,12 +54,12 @@ def qualified(rules: FollowUp) -> Life:
     return life
 
 
-def tell(life: Life, name: str, heard: Heard, *, told_at: datetime | None = None) -> None:
-    at = june(1, 10) + timedelta(minutes=heard.minutes)
-    if heard.channel is None:
+def tell(life: Life, name: str, received: Reported, *, told_at: datetime | None = None) -> None:
+    at = june(1, 10) + timedelta(minutes=received.minutes)
+    if received.channel is None:
         life.tell(RecordReply, at, id=name, told_at=told_at)
     else:
-        life.tell(RecordTouch, at, id=name, told_at=told_at, rep_id="ann", channel=heard.channel)
+        life.tell(RecordTouch, at, id=name, told_at=told_at, rep_id="ann", channel=received.channel)
 
 
 def standing(life: Life) -> list[tuple[object, ...]]:
@@ -70,11 +70,11 @@ def standing(life: Life) -> list[tuple[object, ...]]:
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.lists(HEARD, max_size=6), st.randoms(use_true_random=False))
+@given(st.lists(REPORTED, max_size=6), st.randoms(use_true_random=False))
 def test_clocks_stand_the_same_in_whatever_order_and_however_often_things_are_told(
-    heard: list[Heard], random: Random
+    received: list[Reported], random: Random
 ) -> None:
-    named = [(f"t{n}", item) for n, item in enumerate(heard)]
+    named = [(f"t{n}", item) for n, item in enumerate(received)]
     in_order = qualified(STILL)
     for name, item in sorted(named, key=lambda pair: pair[1].minutes):
         tell(in_order, name, item)
@@ -89,21 +89,21 @@ def test_clocks_stand_the_same_in_whatever_order_and_however_often_things_are_to
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.lists(HEARD, max_size=5), st.lists(st.integers(0, 9 * 24 * 60), max_size=12))
+@given(st.lists(REPORTED, max_size=5), st.lists(st.integers(0, 9 * 24 * 60), max_size=12))
 def test_to_look_more_often_than_a_lead_wakes_changes_nothing(
-    heard: list[Heard], looks: Sequence[int]
+    received: list[Reported], looks: Sequence[int]
 ) -> None:
-    rarely, often = follow(heard, ()), follow(heard, looks)
+    rarely, often = follow(received, ()), follow(received, looks)
     assert standing(rarely) == standing(often)
     assert rarely.state.owner_rep_id == often.state.owner_rep_id
     assert rarely.state.past_owners == often.state.past_owners
     assert rarely.state.sent == often.state.sent
 
 
-def follow(heard: list[Heard], looks: Sequence[int]) -> Life:
+def follow(received: list[Reported], looks: Sequence[int]) -> Life:
     """Tell everything as it happens, and look whenever the lead wakes, and besides."""
     life = qualified(MOVING)
-    items: list[tuple[int, Heard | None]] = [(item.minutes, item) for item in heard]
+    items: list[tuple[int, Reported | None]] = [(item.minutes, item) for item in received]
     items += [(minutes, None) for minutes in looks]
     for minutes, item in sorted(items, key=lambda pair: (pair[0], str(pair[1]))):
         at = june(1, 10) + timedelta(minutes=minutes)

@@ -137,7 +137,7 @@ def test_the_same_step_of_a_review_told_twice_is_one_event(n: int) -> None:
     life.tell(UpdateReview, june(2, 16), review_id="review-d", step=step, by_side=side)
     assert refused(life) is None
     assert named(life.last, EventKind.REVIEW_MOVED) == []
-    assert named(life.last, EventKind.HEARD) == []
+    assert named(life.last, EventKind.SIGNAL_RECEIVED) == []
     assert life.state.reviews == before
 
 

@@ -393,7 +393,7 @@ def test_silence_does_nothing_where_it_says_nothing(rules, meeting):
     assert advance_meeting(rules, meeting, OFFICE, as_of=HELD + timedelta(days=90)) == meeting
 
 
-def test_a_verdict_in_time_stands_before_silence_however_late_it_is_heard():
+def test_an_answer_in_time_outranks_silence_when_it_is_reported_late():
     at = datetime(2026, 6, 11, 15, 30, tzinfo=UTC)
     silent = advance_meeting(FIVE_DAYS, held(), OFFICE, as_of=at)
     no = taken(reject_meeting(FIVE_DAYS, silent, at=at))

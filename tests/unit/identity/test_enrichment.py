@@ -195,7 +195,7 @@ def test_a_field_that_lost_what_it_followed_from_is_filled_by_a_provider():
     assert (lead.value("country"), lead.value("time_zone")) == ("US", "America/Denver")
 
 
-def test_a_provider_that_the_policy_does_not_name_is_not_heard():
+def test_a_provider_that_the_policy_does_not_name_is_not_used():
     assert enrich({}, policy("phones"), answers=[answer("firms", city="x")]).values == {}
 
 

@@ -8,7 +8,7 @@ from pact_tables import BASE, CLOCKS
 
 from leadpact.conditions.parse import parse_condition
 from leadpact.engine import Activity, Lead
-from leadpact.engine.clock import ClockState, Observation, observe, start_clock
+from leadpact.engine.clock import ClockState, ReceivedSignal, apply_signals, start_clock
 from leadpact.engine.evaluate import compile_condition
 from leadpact.engine.route import facts_of
 from leadpact.pact.check import check_pact_text, load_pact_text
@@ -200,6 +200,6 @@ def test_touches_are_counted_as_the_pact_says():
     clock = started(named("touches"), None)
     for number in range(11):  # all but the voicemails 1, 5 and 9 count: number 10 is the eighth
         assert clock.state is ClockState.RUNNING
-        touch = Observation(f"t{number}", Signal.TOUCHED, MONDAY, channel=kinds[number % 4])
-        clock = observe(clock, touch, as_of=MONDAY)
+        touch = ReceivedSignal(f"t{number}", Signal.TOUCHED, MONDAY, channel=kinds[number % 4])
+        clock = apply_signals(clock, touch, as_of=MONDAY)
     assert clock.state is ClockState.MET

@@ -5,29 +5,29 @@ from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.clocks.spans import before_meeting, shifted
-from leadpact.engine.clocks.values import Clock, ClockState, Observation, Pause
+from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.terms.stages import TouchKind
 from leadpact.terms.zone import epoch_seconds
 
 
-def settle_clock(clock: Clock, new: Iterable[Observation], as_of: datetime) -> Clock:
+def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -> Clock:
     """Return the clock reckoned anew from all that was observed."""
-    by_id: dict[str, Observation] = {}
-    for one in sorted((*clock.observations, *new), key=Observation.rank):
-        by_id.setdefault(one.observation_id, one)
-    observations, as_of = tuple(by_id.values()), max(as_of, clock.as_of)
-    heard = [
+    by_id: dict[str, ReceivedSignal] = {}
+    for one in sorted((*clock.signals, *new), key=ReceivedSignal.rank):
+        by_id.setdefault(one.signal_id, one)
+    signals, as_of = tuple(by_id.values()), max(as_of, clock.as_of)
+    received = [
         one
-        for one in observations
+        for one in signals
         if one.occurred_at <= as_of and one.subject_id in {None, clock.subject_id}
     ]
-    stop_at, cancel_at = _find_stop(clock, heard), _find_cancel(clock, heard)
+    stop_at, cancel_at = _find_stop(clock, received), _find_cancel(clock, received)
     ended_at = _first(stop_at, cancel_at)
-    due_at, pauses = _due_after_pauses(clock, _find_pauses(clock, heard, ended_at))
+    due_at, pauses = _due_after_pauses(clock, _find_pauses(clock, received, ended_at))
     clock = replace(
         clock,
-        observations=observations,
+        signals=signals,
         as_of=as_of,
         due_at=due_at,
         pauses=pauses,
@@ -91,10 +91,10 @@ def _warned(clock: Clock, end: datetime, *, is_over: bool) -> tuple[datetime, ..
     return tuple(at for at in clock.warns_at if at < until or (at == until and not is_over))
 
 
-def _find_stop(clock: Clock, heard: Iterable[Observation]) -> datetime | None:
+def _find_stop(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime | None:
     """Return when what was promised was done; not before the start."""
     policy, n_counted, channels = clock.policy, 0, set[TouchKind | None]()
-    for one in heard:
+    for one in received:
         if one.signal in policy.counts_on and (
             not policy.channels or one.channel in policy.channels
         ):
@@ -107,25 +107,25 @@ def _find_stop(clock: Clock, heard: Iterable[Observation]) -> datetime | None:
     return None
 
 
-def _find_cancel(clock: Clock, heard: Iterable[Observation]) -> datetime | None:
+def _find_cancel(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime | None:
     """Return when the clock stopped to matter; what was before the start does not count."""
     signals = clock.policy.cancels_on | {Signal.CANCELLED}
     moments = (
         one.occurred_at
-        for one in heard
+        for one in received
         if one.signal in signals and one.occurred_at >= clock.started_at
     )
     return next(moments, None)
 
 
 def _find_pauses(
-    clock: Clock, heard: Iterable[Observation], ended_at: datetime | None
+    clock: Clock, received: Iterable[ReceivedSignal], ended_at: datetime | None
 ) -> Iterator[Pause]:
     """Yield the pauses from the start to the end; only without an end may the last be open."""
     pausing = clock.policy.pauses_on | {Signal.PAUSED}
     resuming = clock.policy.resumes_on | {Signal.RESUMED}
     since: datetime | None = None
-    for one in heard:
+    for one in received:
         at = max(one.occurred_at, clock.started_at)
         at = at if ended_at is None else min(at, ended_at)
         if since is None and one.signal in pausing:

@@ -21,12 +21,12 @@ class ClockState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
+class ReceivedSignal:
     """Something that happened to a lead, as far as clocks care.
 
     Attributes
     ----------
-    observation_id
+    signal_id
         What arrives twice under one id counts once; of different tellings the earliest counts.
     channel
         Of a touch; None: unknown.
@@ -34,7 +34,7 @@ class Observation:
         The meeting, handoff or disposition that it is about; None: the lead as a whole.
     """
 
-    observation_id: str
+    signal_id: str
     signal: Signal
     occurred_at: datetime
     channel: TouchKind | None = None
@@ -43,7 +43,7 @@ class Observation:
     def rank(self) -> tuple[datetime, str, str, str, str]:
         """Return the place in the order of command, which no two different ones share."""
         subject, channel = self.subject_id or "", self.channel or ""
-        return self.occurred_at, self.observation_id, self.signal, channel, subject
+        return self.occurred_at, self.signal_id, self.signal, channel, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Clock:
     as_of: datetime
     subject_id: str | None
     meeting_at: datetime | None
-    observations: tuple[Observation, ...]
+    signals: tuple[ReceivedSignal, ...]
     due_at: datetime
     state: ClockState = ClockState.RUNNING
     stopped_at: datetime | None = None

@@ -26,7 +26,7 @@ def wake_at(clock: Clock, *, after: datetime | None = None) -> datetime | None:
         for at in clock.warns_at:
             if as_of < at < found:
                 found = at
-    for one in reversed(clock.observations):
+    for one in reversed(clock.signals):
         if one.occurred_at <= as_of:
             break
         if _changes(clock, one.signal):

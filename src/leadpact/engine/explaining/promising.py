@@ -5,7 +5,7 @@ from datetime import datetime
 
 from leadpact.conditions.render import render_condition
 from leadpact.engine.clock import advance_clock
-from leadpact.engine.clocks.values import Clock, ClockState, Observation
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
 from leadpact.engine.explaining.telling import (
     Telling,
     counted,
@@ -69,8 +69,8 @@ def _promise(policy: ClockPolicy) -> str:
 def _started_by(told: Telling, clock: Clock) -> str:
     """Return what started a clock: what was heard under its name, else what its kind begins on."""
     name = clock.clock_id.removeprefix(f"{clock.policy.name}/")
-    heard = (item.signal for item in told.state.observations if item.observation_id == name)
-    signal = next(heard, None)
+    received = (item.signal for item in told.state.signals if item.signal_id == name)
+    signal = next(received, None)
     if signal is not None:
         return f"because {SIGNALS[signal]}"
     if name.endswith("-instead"):
@@ -168,19 +168,21 @@ def _by(
     if at is None:
         return ""
     wanted = set(signals)
-    heard = [
+    received = [
         item
-        for item in clock.observations
+        for item in clock.signals
         if item.signal in wanted
         and max(item.occurred_at, clock.started_at) == at
         and item.subject_id in (None, clock.subject_id)
     ]
-    why = f", because {_heard(heard[-1])}" if heard else ""
-    before = ", as that was so before it began" if heard and heard[-1].occurred_at < at else ""
+    why = f", because {_signal_words(received[-1])}" if received else ""
+    before = (
+        ", as that was so before it began" if received and received[-1].occurred_at < at else ""
+    )
     return f"{f'; it {did}' if did else ''} on {told.at(at)}{why}{before}"
 
 
-def _heard(item: Observation) -> str:
+def _signal_words(item: ReceivedSignal) -> str:
     channel = f" ({CHANNELS[item.channel]})" if item.channel else ""
     return f"{SIGNALS[item.signal]}{channel}"
 
@@ -192,7 +194,7 @@ def _so_far(clock: Clock) -> str:
         return ""
     counts = [
         item
-        for item in clock.observations
+        for item in clock.signals
         if item.signal in policy.counts_on
         and item.occurred_at <= clock.as_of
         and (not policy.channels or item.channel in policy.channels)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from leadpact.engine.cadence import StopReason, stop_cadence
 from leadpact.engine.clocks.values import Clock, ClockState
 from leadpact.engine.follow_up.cadencing import follow_track, go_on, put_run
-from leadpact.engine.follow_up.clocking import close_clocks, hear
+from leadpact.engine.follow_up.clocking import apply_signal, close_clocks
 from leadpact.engine.follow_up.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.route import claim_lead, credit_lead, reassign_lead, release_lead, route_lead
@@ -175,7 +175,7 @@ def _take(context: DecisionContext, decision: RouteDecision) -> None:
     context.remember(decision.change)
     context.add_reason(ReasonCode.ROUTE_TOOK, decision.route_id)
     context.emit(EventKind.ASSIGNED, decision)
-    hear(context, Signal.LEAD_ASSIGNED, at=context.now)
+    apply_signal(context, Signal.LEAD_ASSIGNED, at=context.now)
     go_on(context)
     follow_track(context)
 

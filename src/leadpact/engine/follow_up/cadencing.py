@@ -12,8 +12,8 @@ from leadpact.engine.cadence import (
     choose_track,
     complete_step,
     hand_over_cadence,
-    hear_out_of_office,
     pause_cadence,
+    rest_for_out_of_office,
     start_cadence,
     step_for_touch,
     stop_cadence,
@@ -102,7 +102,7 @@ def rest(context: DecisionContext, at: datetime, back_on: date | None) -> dateti
         return None
     for run in context.state.runs:
         if not run.is_influencer:
-            after = hear_out_of_office(cadences, run, at=at, back_on=back_on)
+            after = rest_for_out_of_office(cadences, run, at=at, back_on=back_on)
             put_run(context, run, after)
             until = next((item.until for item in after.rests if item.reason is _AWAY), until)
     return until

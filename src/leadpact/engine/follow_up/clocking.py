@@ -3,8 +3,8 @@
 from datetime import datetime
 from operator import attrgetter
 
-from leadpact.engine.clock import advance_clock, observe, start_clock
-from leadpact.engine.clocks.values import Clock, ClockState, Observation
+from leadpact.engine.clock import advance_clock, apply_signals, start_clock
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
 from leadpact.engine.clocks.wake import wake_at
 from leadpact.engine.follow_up.commands import ClockStep, ControlClock
 from leadpact.engine.follow_up.context import (
@@ -29,7 +29,7 @@ from leadpact.terms.stages import RepRole, TouchKind
 _OWNER = "OWNER"
 
 
-def hear(
+def apply_signal(
     context: DecisionContext,
     signal: Signal,
     *,
@@ -53,11 +53,11 @@ def hear(
         When the meeting starts, for clocks that count back from it.
     """
     name = context.make_name(signal.lower())
-    heard = Observation(name, signal, at, channel, subject_id)
-    context.emit(EventKind.HEARD, heard, at=at)
+    received = ReceivedSignal(name, signal, at, channel, subject_id)
+    context.emit(EventKind.SIGNAL_RECEIVED, received, at=at)
     for clock in context.state.clocks:
-        if _is_for(clock, heard) and not _is_past(context, clock, heard):
-            change_clock(context, clock, observe(clock, heard, as_of=context.now))
+        if _is_for(clock, received) and not _is_past(context, clock, received):
+            change_clock(context, clock, apply_signals(clock, received, as_of=context.now))
     begun: set[str] = set()
     for policy in context.rules.clocks_by_signal.get(signal, ()):
         if policy.kind not in begun and applies_now(context, policy):
@@ -66,24 +66,24 @@ def hear(
             begin(context, policy, name=name, at=at, subject_id=subject, meeting_at=meeting_at)
 
 
-def _is_for(clock: Clock, heard: Observation) -> bool:
+def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
     """Tell whether a clock can be changed by what was heard: most are not."""
-    if heard.subject_id not in (None, clock.subject_id):
+    if received.subject_id not in (None, clock.subject_id):
         return False
-    if clock.ended_at is not None and clock.ended_at <= heard.occurred_at:
+    if clock.ended_at is not None and clock.ended_at <= received.occurred_at:
         return False
     policy = clock.policy
     return (
-        heard.signal in policy.stops_on
-        or heard.signal in policy.counts_on
-        or heard.signal in policy.cancels_on
-        or (_may_rest(clock, heard) and heard.signal in policy.pauses_on | policy.resumes_on)
+        received.signal in policy.stops_on
+        or received.signal in policy.counts_on
+        or received.signal in policy.cancels_on
+        or (_may_rest(clock, received) and received.signal in policy.pauses_on | policy.resumes_on)
     )
 
 
-def _is_past(context: DecisionContext, clock: Clock, heard: Observation) -> bool:
+def _is_past(context: DecisionContext, clock: Clock, received: ReceivedSignal) -> bool:
     """Tell whether a clock about the lead belongs to a round that is over."""
-    is_lead_wide = heard.subject_id is None and is_of_lead(context, clock)
+    is_lead_wide = received.subject_id is None and is_of_lead(context, clock)
     return is_lead_wide and context.state.is_before_round(clock.started_at)
 
 
@@ -97,13 +97,13 @@ def close_clocks(context: DecisionContext, at: datetime, *, subject_id: str | No
     for clock in context.state.running_clocks:
         if clock.subject_id == subject_id if subject_id else is_of_lead(context, clock):
             over_at = max(at, clock.started_at)
-            over = Observation(context.make_name("over"), Signal.CANCELLED, over_at)
-            change_clock(context, clock, observe(clock, over, as_of=context.now))
+            over = ReceivedSignal(context.make_name("over"), Signal.CANCELLED, over_at)
+            change_clock(context, clock, apply_signals(clock, over, as_of=context.now))
 
 
-def _may_rest(clock: Clock, heard: Observation) -> bool:
+def _may_rest(clock: Clock, received: ReceivedSignal) -> bool:
     """Tell whether a clock can still wait: not once it was broken."""
-    return clock.state is not ClockState.BREACHED or heard.occurred_at < clock.due_at
+    return clock.state is not ClockState.BREACHED or received.occurred_at < clock.due_at
 
 
 _BY_HAND = {
@@ -155,7 +155,7 @@ def begin(
         as_of=context.now,
         subject_id=subject_id,
         meeting_at=meeting_at,
-        known=context.state.observations,
+        known=context.state.signals,
     )
     assert clock is not None
     context.add_reason(ReasonCode.CLOCK_STARTED, policy.name)
@@ -182,8 +182,8 @@ def move_clock(context: DecisionContext, command: ControlClock) -> Refusal | Non
     clock = context.state.clock(command.clock_id)
     if clock is None:
         return Refusal(RefusalCode.UNKNOWN_CLOCK, (("clock", command.clock_id),))
-    moved = Observation(command.id, _BY_HAND[command.step], command.occurred_at)
-    change_clock(context, clock, observe(clock, moved, as_of=context.now))
+    moved = ReceivedSignal(command.id, _BY_HAND[command.step], command.occurred_at)
+    change_clock(context, clock, apply_signals(clock, moved, as_of=context.now))
     return None
 
 
@@ -193,11 +193,11 @@ def leave_conditions(context: DecisionContext) -> None:
         policy = clock.policy
         if (policy.opens is None and not policy.except_when) or applies(policy, context.facts()):
             continue
-        left = Observation(
+        left = ReceivedSignal(
             context.make_name("left"), Signal.CONDITION_LEFT, context.now, None, None
         )
         context.add_reason(ReasonCode.CONDITION_LEFT, policy.name)
-        after = observe(clock, left, as_of=context.now)
+        after = apply_signals(clock, left, as_of=context.now)
         change_clock(context, clock, after)
         if after.state is ClockState.CANCELLED:
             _fall_back(context, clock)
@@ -229,7 +229,7 @@ def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
 
 
 _STANDING = attrgetter(
-    "state", "due_at", "stopped_at", "cancelled_at", "pauses", "warnings_due", "observations"
+    "state", "due_at", "stopped_at", "cancelled_at", "pauses", "warnings_due", "signals"
 )
 """What makes a clock another one; how much time has passed does not."""
 
@@ -243,7 +243,7 @@ def _kind(before: Clock, after: Clock) -> EventKind:
         return EventKind.CLOCK_STOPPED
     if before.warnings_due != after.warnings_due:
         return EventKind.CLOCK_WARNED
-    return EventKind.CLOCK_HEARD
+    return EventKind.CLOCK_UPDATED
 
 
 _KINDS = {

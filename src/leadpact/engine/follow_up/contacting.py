@@ -10,7 +10,7 @@ from leadpact.engine.follow_up.assigning import (
     return_to_pool,
 )
 from leadpact.engine.follow_up.cadencing import pause_for_leave, rest, take_step
-from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.clocking import apply_signal
 from leadpact.engine.follow_up.commands import (
     RecordOptOut,
     RecordOutOfOffice,
@@ -37,7 +37,7 @@ def touch(context: DecisionContext, command: RecordTouch) -> None:
     context.emit(EventKind.TOUCHED, made, at=at)
     if context.state.is_before_round(at):
         return
-    hear(context, Signal.TOUCHED, at=at, channel=command.channel)
+    apply_signal(context, Signal.TOUCHED, at=at, channel=command.channel)
     take_step(context, command.channel, at)
 
 
@@ -50,10 +50,10 @@ def reply(context: DecisionContext, command: RecordReply) -> None:
     if context.state.away_until is not None:
         context.emit(EventKind.AWAY, None, at=at)
     end_cadences(context, StopReason.REPLIED)
-    hear(context, Signal.REPLIED, at=at, channel=command.channel)
+    apply_signal(context, Signal.REPLIED, at=at, channel=command.channel)
 
 
-def hear_absence(context: DecisionContext, command: RecordOutOfOffice) -> None:
+def record_absence(context: DecisionContext, command: RecordOutOfOffice) -> None:
     """Let cadence and clocks rest until the prospect is back; an absence is no reply."""
     at, known = command.occurred_at, context.state.away_until
     if context.state.is_before_round(at):
@@ -63,7 +63,7 @@ def hear_absence(context: DecisionContext, command: RecordOutOfOffice) -> None:
         usual = _usual_return(at, command.back_on)
         until = usual if known is None else max(known, usual)
     context.emit(EventKind.AWAY, until, at=at)
-    hear(context, Signal.OUT_OF_OFFICE, at=at)
+    apply_signal(context, Signal.OUT_OF_OFFICE, at=at)
 
 
 def pass_absence(context: DecisionContext) -> None:
@@ -71,7 +71,7 @@ def pass_absence(context: DecisionContext) -> None:
     until = context.state.away_until
     if until is not None and until <= context.now:
         context.emit(EventKind.AWAY, None, at=until)
-        hear(context, Signal.BACK_IN_OFFICE, at=until)
+        apply_signal(context, Signal.BACK_IN_OFFICE, at=until)
 
 
 def _usual_return(at: datetime, back_on: date | None) -> datetime:
@@ -87,9 +87,9 @@ def opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     at = command.occurred_at
     context.emit(EventKind.OPTED_OUT, at, at=at)
     end_cadences(context, StopReason.OPTED_OUT)
-    hear(context, Signal.OPTED_OUT, at=at)
+    apply_signal(context, Signal.OPTED_OUT, at=at)
     if at < context.now and context.state.running_clocks:  # those that began since
-        hear(context, Signal.OPTED_OUT, at=context.now)
+        apply_signal(context, Signal.OPTED_OUT, at=context.now)
     if not context.state.is_won:
         context.move(Stage.DISQUALIFIED, at=at, reason="opted_out")
     let_go(context, ReleaseReason.CLOSED)

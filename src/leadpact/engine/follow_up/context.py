@@ -128,7 +128,7 @@ class DecisionContext:
 
     def _is_taken(self, name: str) -> bool:
         """Tell whether something of that id is known: a command may be told again."""
-        if any(item.observation_id == name for item in self.state.observations):
+        if any(item.signal_id == name for item in self.state.signals):
             return True
         return any(item.clock_id.endswith(f"/{name}") for item in self.state.clocks)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from leadpact.engine.cadence import StopReason
 from leadpact.engine.follow_up.assigning import end_cadences, let_go
-from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.clocking import apply_signal
 from leadpact.engine.follow_up.commands import MoveOpportunity, OpenOpportunity
 from leadpact.engine.follow_up.context import DecisionContext
 from leadpact.engine.follow_up.events import EventKind
@@ -43,7 +43,7 @@ def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
     made = replace(made, meeting_id=found.meeting_id if found else None)
     context.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
     end_cadences(context, StopReason.OPPORTUNITY_OPENED)
-    hear(context, Signal.DISPOSITION_GIVEN, at=at)
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
     context.bring(stage, at=at, reason="opportunity_opened")
     return None
 
@@ -75,7 +75,7 @@ def _note(context: DecisionContext, meeting: Meeting, command: OpenOpportunity) 
     is_accepted = before is not None and meeting.acceptance is not before.acceptance
     kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
     context.emit(kind, meeting, at=at)
-    hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
 
 
 def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refusal | None:
@@ -95,7 +95,7 @@ def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refu
     context.bring(to, at=at, reason=_MOVED[to])
     if to in CLOSED:
         end_cadences(context, StopReason.DISPOSITION_GIVEN)
-        hear(context, Signal.DISPOSITION_GIVEN, at=at)
+        apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
         let_go(context, ReleaseReason.CLOSED)
     return None
 

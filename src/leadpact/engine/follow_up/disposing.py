@@ -21,7 +21,7 @@ from leadpact.engine.feedback import (
     start_arbitration,
 )
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
-from leadpact.engine.follow_up.clocking import close_clocks, hear
+from leadpact.engine.follow_up.clocking import apply_signal, close_clocks
 from leadpact.engine.follow_up.commands import (
     DisposeLead,
     EndLead,
@@ -65,14 +65,14 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     if referral is not None:
         context.emit(EventKind.REFERRED, referral, at=at)
     end_cadences(context, StopReason.DISPOSITION_GIVEN)
-    hear(context, Signal.DISPOSITION_GIVEN, at=at)
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
     if given.side is RepRole.AE:
         _say_of_meeting(context, given, opened)
     review = open_review(policy, given)
     if review is not None:
         context.add_reason(ReasonCode.REVIEW_NEEDED, given.code)
         context.emit(EventKind.REVIEW_OPENED, review, at=at)
-        hear(context, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
+        apply_signal(context, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
     _leave(context, leads_to(policy, given), at, given.code)
     return None
 
@@ -93,7 +93,7 @@ def _say_of_meeting(
 ) -> None:
     """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""
     at, meeting_id = given.given_at, given.subject_id or last_held(context)
-    hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
+    apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
     assert context.rules.feedback is not None
     if opened is not None:
         open_(context, opened)
@@ -132,7 +132,7 @@ def end(context: DecisionContext, command: EndLead) -> None:
         let_go(context, ReleaseReason.CLOSED)
         return
     end_cadences(context, StopReason.DISPOSITION_GIVEN)
-    hear(context, Signal.DISPOSITION_GIVEN, at=at)
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
     _leave(context, command.stage, at, "ended_elsewhere")
     if command.stage not in _ENDS:
         let_go(context, ReleaseReason.CLOSED)
@@ -154,7 +154,7 @@ def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | No
     at = command.occurred_at
     context.emit(EventKind.REVIEW_MOVED, after, at=at)
     if command.step in (ReviewStep.UPHELD, ReviewStep.OVERTURNED):
-        hear(context, Signal.REVIEWED, at=at, subject_id=review.review_id)
+        apply_signal(context, Signal.REVIEWED, at=at, subject_id=review.review_id)
     if after.state is ReviewState.OVERTURNED:
         _take_up_again(context, review, at)
         for item in context.state.dispositions:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from leadpact.engine.cadence import StopReason
 from leadpact.engine.follow_up.assigning import end_cadences, give_credit, route
-from leadpact.engine.follow_up.clocking import hear
+from leadpact.engine.follow_up.clocking import apply_signal
 from leadpact.engine.follow_up.commands import (
     AnswerHandoff,
     BookMeeting,
@@ -66,7 +66,7 @@ def hand_off(context: DecisionContext, command: HandOffLead) -> Refusal | None:
         return Refusal(RefusalCode.LEAD_ENDED)
     at = command.occurred_at
     context.emit(EventKind.HANDED_OFF, LeadHandoff(command.id, command.ae_rep_id, at), at=at)
-    hear(context, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)
+    apply_signal(context, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)
     return None
 
 
@@ -81,7 +81,7 @@ def answer_handoff(context: DecisionContext, command: AnswerHandoff) -> Refusal 
     answered = replace(found, is_accepted=command.is_accepted)
     context.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
     signal = Signal.ACCEPTED if command.is_accepted else Signal.REJECTED
-    hear(context, signal, at=at, subject_id=name)
+    apply_signal(context, signal, at=at, subject_id=name)
     return None
 
 
@@ -109,7 +109,7 @@ def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
         return booked
     context.emit(EventKind.MEETING_BOOKED, booked, at=at)
     end_cadences(context, StopReason.MEETING_BOOKED)
-    hear(
+    apply_signal(
         context,
         Signal.MEETING_BOOKED,
         at=at,
@@ -143,8 +143,8 @@ def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | 
     if command.step is MeetingStep.HELD:
         context.bring(Stage.FIRST_MEETING, at=at, reason="meeting_held")
     if command.step in _BY_RULES:
-        hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
-    hear(context, signal, at=at, subject_id=meeting.meeting_id)
+        apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    apply_signal(context, signal, at=at, subject_id=meeting.meeting_id)
     if command.step in _CREDITED:
         give_credit(context, meeting.ae_rep_id, _CREDITED[command.step])
     if is_to_be_routed(context):
@@ -178,7 +178,7 @@ def debrief(context: DecisionContext, command: DebriefMeeting) -> Refusal | None
     if after != meeting:
         context.emit(EventKind.MEETING_CHANGED, after, at=at)
         if command.side is RepRole.AE:
-            hear(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+            apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     return None
 
 
@@ -188,7 +188,7 @@ def reject_of(context: DecisionContext, meeting_id: str, at: datetime) -> None:
     after = found if isinstance(found, Refusal) else reject_meeting(*found, at=at)
     if not isinstance(after, Refusal) and after != context.state.meeting(meeting_id):
         context.emit(EventKind.MEETING_CHANGED, after, at=at)
-        hear(context, Signal.REJECTED, at=at, subject_id=meeting_id)
+        apply_signal(context, Signal.REJECTED, at=at, subject_id=meeting_id)
 
 
 def last_held(context: DecisionContext) -> str | None:

@@ -7,7 +7,12 @@ from datetime import date, datetime
 from leadpact.engine.cadence import StopReason
 from leadpact.engine.follow_up.assigning import end_cadences, let_go, route
 from leadpact.engine.follow_up.cadencing import follow_track
-from leadpact.engine.follow_up.clocking import close_clocks, hear, is_of_lead, leave_conditions
+from leadpact.engine.follow_up.clocking import (
+    apply_signal,
+    close_clocks,
+    is_of_lead,
+    leave_conditions,
+)
 from leadpact.engine.follow_up.commands import RecordActivity, RecordJudgement, UpdateAttributes
 from leadpact.engine.follow_up.context import DecisionContext, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
@@ -183,7 +188,7 @@ def _end(context: DecisionContext) -> None:
         return
     end_cadences(context, StopReason.DISPOSITION_GIVEN)
     at = context.state.stage_changes[-1].at
-    hear(context, Signal.DISPOSITION_GIVEN, at=at)
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
     close_clocks(context, at)
     let_go(context, ReleaseReason.CLOSED)
 

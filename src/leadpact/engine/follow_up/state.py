@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from leadpact.engine.cadence import CadenceRun
-from leadpact.engine.clocks.values import Clock, ClockState, Observation
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
 from leadpact.engine.evaluate import Facts
 from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
@@ -88,7 +88,7 @@ class LeadState:
         Who had it in this round.
     away_until
         When the prospect is back who is out of office.
-    observations
+    signals
         What clocks heard of in this round.
     sent
         The ids of messages that were due.
@@ -114,7 +114,7 @@ class LeadState:
     replied_at: datetime | None = None
     away_until: datetime | None = None
     opted_out_at: datetime | None = None
-    observations: tuple[Observation, ...] = ()
+    signals: tuple[ReceivedSignal, ...] = ()
     clocks: tuple[Clock, ...] = ()
     runs: tuple[CadenceRun, ...] = ()
     handoffs: tuple[LeadHandoff, ...] = ()
