@@ -8,7 +8,7 @@ from time import perf_counter_ns, thread_time_ns
 from typing import Any
 
 from child import Figures, tell, write_figures
-from leadpact.engine import Judgement, judge_lead, replay_lead, score_lead
+from leadpact.engine import Judgement, judge_lead, score_lead, search_gates
 from leadpact.pact.check import load_pact
 from leads import AS_OF, N_ACTIVITIES, Case, make_cases
 from machine import quantile
@@ -27,7 +27,7 @@ def measure(repetitions: int) -> Figures:
     tell(f"decide: {len(cases)} leads, {repetitions} calls each")
     times = {
         call.__name__: time_calls(call, cases, ruleset, repetitions)
-        for call in (judge_lead, score_lead, replay_lead)
+        for call in (judge_lead, score_lead, search_gates)
     }
     decisions = [judge_lead(c.lead, c.activities, ruleset, as_of=AS_OF) for c in cases]
     return {

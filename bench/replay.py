@@ -1,4 +1,4 @@
-"""How long a history takes to be walked anew, as `leadpact replay` walks it.
+"""How long a history takes to be replayed, as `leadpact replay` does it.
 
 100,000 leads with a million activities under the pact of examples/saas-follow-up: qualified by the
 relations, then routed, clocked and followed up by the engine, one decision after the other.
@@ -38,9 +38,9 @@ def measure(n_leads: int, n_runs: int) -> Figures:
         "n_leads": n_leads,
         "n_activities": manifest["activities"],
         "n_touches": manifest["touches"],
-        "n_came": len(replayed.walk.states),
-        "n_decisions": replayed.walk.n_decisions,
-        "n_clocks": sum(len(item.clocks) for item in replayed.walk.states.values()),
+        "n_came": len(replayed.outcome.states),
+        "n_decisions": replayed.outcome.n_decisions,
+        "n_clocks": sum(len(item.clocks) for item in replayed.outcome.states.values()),
         "n_runs": n_runs,
         "wall_seconds": median(seconds),
         "peak_bytes": peak_memory_bytes(),

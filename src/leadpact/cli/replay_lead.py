@@ -21,7 +21,7 @@ def require_lead(
     is_bounded: bool,
 ) -> None:
     """End the command where a lead came under none of the pacts, and say why not."""
-    if any(lead_id in item.walk.states for item in replayed):
+    if any(lead_id in item.outcome.states for item in replayed):
         return
     leads = dataset.tables["leads"]
     known = store.fetch_rows(leads.filter(leads.lead_id == lead_id).select("lead_id"))
@@ -54,7 +54,7 @@ def lead_lines(replayed: Sequence[Replayed], lead_id: str) -> list[str]:
 
 
 def _explained(replayed: Replayed, lead_id: str) -> list[str]:
-    state = replayed.walk.states.get(lead_id)
+    state = replayed.outcome.states.get(lead_id)
     if state is None:
         return [f"Under “{replayed.ruleset.name}” lead {lead_id} did not qualify."]
     return explain_follow_up(state, replayed.rules, as_of=replayed.ended_at).splitlines()

@@ -48,7 +48,9 @@ def reps_of(replayed: Replayed, placed: Mapping[str, RouteDecision]) -> list[dic
     for route in placed.values():
         weeks.setdefault(route.rep_id or "", Counter())[_week(replayed, route.as_of)] += 1
     owners = replayed.history.owners
-    had = Counter(owner for name in replayed.walk.states if (owner := owners.get(name)) is not None)
+    had = Counter(
+        owner for name in replayed.outcome.states if (owner := owners.get(name)) is not None
+    )
     return [
         _rep_values(replayed, rep_id, weeks.get(rep_id, Counter()), had[rep_id])
         for rep_id in sorted(weeks.keys() | had.keys())
@@ -91,7 +93,7 @@ def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
     """Return for every clock how often it was kept and missed, and what history tells of it."""
     by_name: dict[str, list[tuple[str, Clock]]] = {}
     received: set[Signal] = set()
-    for name, state in replayed.walk.states.items():
+    for name, state in replayed.outcome.states.items():
         received.update(item.signal for item in state.signals)
         for clock in state.clocks:
             by_name.setdefault(clock.policy.name, []).append((name, clock))
@@ -151,7 +153,7 @@ def clock_rows(replayed: Replayed) -> list[tuple[object, ...]]:
             clock.business_seconds if clock.ended_at else None,
             lead_id in replayed.history.touched,
         )
-        for lead_id, state in sorted(replayed.walk.states.items())
+        for lead_id, state in sorted(replayed.outcome.states.items())
         for clock in state.clocks
     ]
 

@@ -14,12 +14,12 @@ def refused_of(replayed: Replayed) -> dict[str, int]:
 
 def not_taken_of(replayed: Replayed) -> dict[str, dict[str, int]]:
     """Return what else was not taken, by what it was and by code."""
-    kinds = sorted({kind for kind, _ in replayed.walk.refused} - {DISPOSITION})
+    kinds = sorted({kind for kind, _ in replayed.outcome.refused} - {DISPOSITION})
     return {kind: _of_kind(replayed, kind) for kind in kinds}
 
 
 def _of_kind(replayed: Replayed, kind: str) -> dict[str, int]:
-    found = [(str(code), n) for (name, code), n in replayed.walk.refused.items() if name == kind]
+    found = [(str(code), n) for (name, code), n in replayed.outcome.refused.items() if name == kind]
     return dict(sorted(found, key=lambda item: (-item[1], item[0])))
 
 

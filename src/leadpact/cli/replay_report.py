@@ -41,12 +41,12 @@ def replay_values(replayed: Replayed, deals: Mapping[str, Deals]) -> dict[str, A
         "to": replayed.ended_at.isoformat(),
         "n_leads": len(routes),
         "n_placed": len(placed),
-        "n_placed_at_once": sum(name not in replayed.walk.waited_for for name in placed),
+        "n_placed_at_once": sum(name not in replayed.outcome.waited_for for name in placed),
         "median_wait_hours": _median_wait(replayed, placed),
         "waiting": _counts(str(route.waiting) for route in waiting),
         "n_ended_before": sum(route is None for route in routes.values()),
         "n_given_to_another": sum(
-            len(item.past_owners) > 1 for item in replayed.walk.states.values()
+            len(item.past_owners) > 1 for item in replayed.outcome.states.values()
         ),
         "never_worked": {
             "n_leads": len(never),
@@ -73,7 +73,7 @@ def _median_wait(replayed: Replayed, placed: Mapping[str, RouteDecision]) -> flo
     waits = [
         (route.as_of - came[name]) / timedelta(hours=1)
         for name, route in placed.items()
-        if name in replayed.walk.waited_for
+        if name in replayed.outcome.waited_for
     ]
     return round(median(waits), 1) if waits else None
 
@@ -122,7 +122,7 @@ def _assignment_row(
     replayed: Replayed, name: str, route: RouteDecision | None
 ) -> tuple[object, ...]:
     is_placed = route is not None and route.rep_id is not None
-    waited = replayed.walk.waited_for.get(name)
+    waited = replayed.outcome.waited_for.get(name)
     return (
         name,
         replayed.history.came_at[name],
@@ -133,7 +133,7 @@ def _assignment_row(
         str(route.waiting) if route and not is_placed else None,
         str(waited) if waited else None,
         replayed.history.owners.get(name),
-        len(replayed.walk.states[name].past_owners),
+        len(replayed.outcome.states[name].past_owners),
     )
 
 

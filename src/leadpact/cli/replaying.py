@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leadpact.engine.decide import FollowUp, make_follow_up
-from leadpact.engine.follow_up.walk import Walk, walk_history
+from leadpact.engine.follow_up.replay import ReplayedHistory, replay_history
 from leadpact.engine.route import RouteDecision, make_roster
 from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.pact.ruleset import Ruleset
@@ -26,7 +26,7 @@ class Replayed:
     ruleset: Ruleset
     history: History
     rules: FollowUp
-    walk: Walk
+    outcome: ReplayedHistory
     began_at: datetime
     ended_at: datetime
     notes: tuple[RosterNote, ...]
@@ -34,7 +34,7 @@ class Replayed:
     @property
     def routes(self) -> Mapping[str, RouteDecision | None]:
         """What gave each lead to its first rep, or why it waits; None: it ended before."""
-        return {name: self.walk.route_of(name) for name in sorted(self.walk.states)}
+        return {name: self.outcome.route_of(name) for name in sorted(self.outcome.states)}
 
 
 def replay_dataset(
@@ -49,7 +49,7 @@ def replay_dataset(
     rules = make_follow_up(ruleset, make_roster(reps, absences, policy.reps))
     end = moment_at(to_at)
     with _without_cycles():
-        walk = walk_history(
+        outcome = replay_history(
             history.commands,
             history.past,
             rules,
@@ -57,12 +57,12 @@ def replay_dataset(
             usually_open=history.usually_open,
         )
     began_at = min(history.came_at.values(), default=end)
-    return Replayed(ruleset, history, rules, walk, began_at, end, notes)
+    return Replayed(ruleset, history, rules, outcome, began_at, end, notes)
 
 
 @contextmanager
 def _without_cycles() -> Iterator[None]:
-    """Look for no cycles meanwhile: a walk makes millions of values, none of which is in one.
+    """Look for no cycles meanwhile: a replay makes millions of values, none of which is in one.
 
     Looking through them again and again takes a fifth of the time.
     """

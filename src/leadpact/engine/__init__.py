@@ -6,7 +6,7 @@ from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.moment import LeadScore
 from leadpact.engine.score import score_lead
-from leadpact.engine.stage import GateHistory, advance_stage, replay_lead
+from leadpact.engine.stage import GateHistory, advance_stage, search_gates
 
 __all__ = [
     "Activity",
@@ -20,6 +20,6 @@ __all__ = [
     "check_gate",
     "explain",
     "judge_lead",
-    "replay_lead",
     "score_lead",
+    "search_gates",
 ]

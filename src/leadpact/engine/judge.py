@@ -9,7 +9,7 @@ from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.moment import LeadScore, Moment
 from leadpact.engine.program import Program, make_program
 from leadpact.engine.score import explain_scores, moment_of
-from leadpact.engine.stage import advance_stage, qualifying_moments, replay_moments
+from leadpact.engine.stage import advance_stage, first_openings, qualifying_moments
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.stages import Stage
@@ -70,7 +70,7 @@ def judge_lead(
     lead = lead.recorded_by(as_of)
     seconds = epoch_seconds(as_of)
     moment = moment_of(program, lead, activities, seconds, colleagues)
-    opened = replay_moments(program, moment, qualifying_moments(lead, moment, seconds))
+    opened = first_openings(program, moment, qualifying_moments(lead, moment, seconds))
     times = moment.history.moments
     stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
     return Judgement(

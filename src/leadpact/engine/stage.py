@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadpact.engine.gate_search import first_open
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.moment import Moment
 from leadpact.engine.program import Program, make_program
-from leadpact.engine.replay import first_open
 from leadpact.engine.score import moment_of
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.stages import FUNNEL_RANK, Stage
@@ -25,7 +25,7 @@ class GateHistory:
     opened_at: dict[str, datetime | None]
 
 
-def replay_lead(
+def search_gates(
     lead: Lead,
     activities: Sequence[Activity],
     ruleset: Ruleset,
@@ -56,7 +56,7 @@ def replay_lead(
     lead = lead.recorded_by(as_of)
     seconds = epoch_seconds(as_of)
     moment = moment_of(program, lead, activities, seconds, colleagues)
-    opened = replay_moments(program, moment, qualifying_moments(lead, moment, seconds))
+    opened = first_openings(program, moment, qualifying_moments(lead, moment, seconds))
     return GateHistory(
         {name: None if value is None else moment_at(value) for name, value in opened.items()}
     )
@@ -81,8 +81,8 @@ def qualifying_moments(lead: Lead, moment: Moment, seconds: int) -> list[int]:
     return [created, *times[bisect_right(times, created) : last]]
 
 
-def replay_moments(program: Program, moment: Moment, times: list[int]) -> dict[str, int | None]:
-    """Walk the gates in order through the moments; return when each first opened."""
+def first_openings(program: Program, moment: Moment, times: list[int]) -> dict[str, int | None]:
+    """Search the gates in order through the moments; return when each first opened."""
     opened: dict[str, int | None] = {compiled.gate.name: None for compiled in program.gates}
     start = 0
     for compiled in program.gates:

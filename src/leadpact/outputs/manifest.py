@@ -127,7 +127,7 @@ def _size(path: Path) -> int | None:
     return path.stat().st_size if path.is_file() else None
 
 
-def walk_files(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def list_files(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield every entry under a folder that is no folder, with its path in it, in order.
 
     An empty folder is yielded too; a link is not followed.
@@ -135,7 +135,7 @@ def walk_files(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        inner = list(walk_files(Path(entry.path))) if entry.is_dir(follow_symlinks=False) else []
+        inner = list(list_files(Path(entry.path))) if entry.is_dir(follow_symlinks=False) else []
         for name, item in inner:
             yield f"{entry.name}/{name}", item
         if not inner:

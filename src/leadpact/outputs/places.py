@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from leadpact.outputs.errors import UnableToReadOutput, UnableToWriteOutput
-from leadpact.outputs.manifest import MANIFEST, Manifest, read_manifest, walk_files
+from leadpact.outputs.manifest import MANIFEST, Manifest, list_files, read_manifest
 
 DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
 """What file browsers leave in a folder that somebody looks at; it moves to the next output."""
@@ -87,7 +87,7 @@ def require_own(place: Path, folder: Path, made_by: str) -> None:
 def foreign_names(folder: Path, manifest: Manifest | None) -> Iterator[str]:
     """Yield what an output's manifest, and those of its parts, do not name."""
     own = {*own_names(folder, manifest)}
-    for name, entry in walk_files(folder):
+    for name, entry in list_files(folder):
         is_file = entry.is_file(follow_symlinks=False)
         is_known = (name in own and is_file) or any(is_ours(part) for part in name.split("/"))
         if not is_known and not (is_file and entry.name in DESKTOP_FILES):

@@ -19,7 +19,7 @@ from leadpact.outputs.durable import (
     write_synced,
 )
 from leadpact.outputs.errors import UnableToReadOutput, UnableToWriteOutput
-from leadpact.outputs.manifest import MANIFEST, Manifest, read_manifest, walk_files
+from leadpact.outputs.manifest import MANIFEST, Manifest, list_files, read_manifest
 from leadpact.outputs.places import (
     is_ours,
     name_beside,
@@ -99,7 +99,7 @@ class Output:
             part.finish()
         parts = tuple(sorted(part.folder.name for part in self._parts))
         files, folders = {}, {self.folder}
-        for name, entry in walk_files(self.folder):
+        for name, entry in list_files(self.folder):
             if name.split("/")[0] not in parts:
                 files[name] = entry.stat().st_size
                 folders.add(Path(entry.path).parent)
@@ -295,7 +295,7 @@ def _remove_own(old: Path, place: Path) -> None:
     for name in own_names(old, read_manifest_or_none(old)):
         (old / name).unlink(missing_ok=True)
         step_done("remove", old / name)
-    for name, entry in walk_files(old):
+    for name, entry in list_files(old):
         new = place / name
         if not entry.is_dir(follow_symlinks=False) and not new.exists():
             new.parent.mkdir(parents=True, exist_ok=True)

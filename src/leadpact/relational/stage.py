@@ -103,13 +103,13 @@ def first_qualifications(
 
     See Also
     --------
-    leadpact.engine.stage.replay_lead : the twin for one lead.
+    leadpact.engine.stage.search_gates : the twin for one lead.
     """
     if keep is None:
-        return _walk_gates(facts, activities, ruleset, as_of, keep)
+        return _search_gates(facts, activities, ruleset, as_of, keep)
     leads = _kept_leads(facts, activities, ruleset, as_of, keep)
     numbered = _kept_activities(activities, leads, ruleset, keep)
-    opened = _walk_gates(without(leads, "_name"), numbered, ruleset, as_of, keep)
+    opened = _search_gates(without(leads, "_name"), numbered, ruleset, as_of, keep)
     named = opened.join(leads.select("lead_id", "_name"), "lead_id")
     return named.select(
         lead_id=named._name, **{name: named[name] for name in opened.columns if name != "lead_id"}
@@ -152,7 +152,7 @@ def _kept_activities(activities: Table, leads: Table, ruleset: Ruleset, keep: Ke
     return keep(joined.select(*sorted(wanted), lead_id=joined.lead_id_right), "qualifying_acts")
 
 
-def _walk_gates(
+def _search_gates(
     facts: Table, activities: Table, ruleset: Ruleset, as_of: int, keep: Keep | None
 ) -> Table:
     """Ask one gate after another; `keep` as in `first_qualifications`."""

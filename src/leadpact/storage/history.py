@@ -1,4 +1,4 @@
-"""The history of a data set as it is to be walked anew: leads as they came, and what followed.
+"""The history of a data set as it is to be replayed: leads as they came, and what followed.
 
 Scores and behaviour come from the relations, all leads at once; what is stateful is the engine's.
 """
@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from leadpact.engine.follow_up.commands import Command, RecordJudgement
-from leadpact.engine.follow_up.walk import PastLead
+from leadpact.engine.follow_up.replay import PastLead
 from leadpact.engine.lead import Lead
 from leadpact.pact.follow_up.asked import conditions_asked
 from leadpact.pact.ruleset import Ruleset
@@ -66,7 +66,7 @@ class History:
 def read_history(
     store: Store, dataset: Dataset, ruleset: Ruleset, *, as_of: int, from_at: int | None = None
 ) -> History:
-    """Read the history of a data set as it is to be walked under a pact.
+    """Read the history of a data set as it is to be replayed under a pact.
 
     Parameters
     ----------

@@ -273,8 +273,8 @@ def test_after_whole_rounds_the_shares_are_exact(weights, n_rounds):
 @given(routers(), STEPS)
 def test_shortfalls_add_up_to_zero_and_the_largest_is_picked(router, steps):
     pool = router.pools["sdr"]
-    turns = replace(pool.pool, method=PickMethod.WEIGHTED_ROUND_ROBIN, rotation=Rotation.FLEXIBLE)
-    router = replace(router, pools={"sdr": replace(pool, pool=turns)})
+    rounds = replace(pool.pool, method=PickMethod.WEIGHTED_ROUND_ROBIN, rotation=Rotation.FLEXIBLE)
+    router = replace(router, pools={"sdr": replace(pool, pool=rounds)})
     company = Company(router)
     for step in steps:
         company.step(*step)

@@ -19,7 +19,7 @@ from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.routing.release import ReleaseReason
-from leadpact.engine.stage import advance_stage, qualifying_moments, replay_moments
+from leadpact.engine.stage import advance_stage, first_openings, qualifying_moments
 from leadpact.pact.follow_up.clocks.policy import Signal
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.attributes import AttributeType
@@ -118,7 +118,7 @@ def _is_settled(context: DecisionContext) -> bool:
 def _ask_gates(context: DecisionContext) -> None:
     lead, moment = _on_record(context), context.moment()
     seconds = epoch_seconds(context.now)
-    opened = replay_moments(
+    opened = first_openings(
         context.rules.program, moment, qualifying_moments(lead, moment, seconds)
     )
     times = moment.history.moments

@@ -1,4 +1,4 @@
-"""What is not taken in a walk, by what it was: `meeting_held`, `opportunity_won`."""
+"""What is not taken in a replay, by what it was: `meeting_held`, `opportunity_won`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -40,4 +40,4 @@ REFUSED_AS: Mapping[type[Command], Callable[[Any], str]] = {
     MoveOpportunity: lambda command: _OPPORTUNITY_MOVES.get(command.to, "opportunity_moved"),
     DisposeLead: _always(DISPOSITION),
 }
-"""How each kind of entry of a history is called; what the walk itself asks is not among them."""
+"""How each kind of entry of a history is called; what the replay itself asks is not among them."""

@@ -1,4 +1,4 @@
-"""Those who wait in a walk: leads that wait for just the same stand in one line."""
+"""Those who wait in a replay: leads that wait for just the same stand in one line."""
 
 from leadpact.engine.follow_up.state import LeadState
 

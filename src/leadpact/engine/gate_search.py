@@ -37,7 +37,7 @@ def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: 
 
 
 class _Search:
-    """A walk through a lead's moments with an upper bound for every score that the gate asks."""
+    """A search through a lead's moments with an upper bound for every score that the gate asks."""
 
     def __init__(self, compiled: CompiledGate, moment: Moment) -> None:
         assert compiled.opens is not None

@@ -6,7 +6,7 @@ from itertools import permutations
 from random import Random
 
 from routing_world import MONDAY, away, caps, row, weighted
-from test_walk_history import DAY, HOUR, arrivals, came, company, routes, walk
+from test_replay_history import DAY, HOUR, arrivals, came, company, replay, routes
 
 from leadpact.engine.decide import make_follow_up
 from leadpact.engine.follow_up.commands import (
@@ -68,7 +68,7 @@ def test_a_deal_that_was_opened_and_won_on_one_day_is_won() -> None:
     at = MONDAY + HOUR
     won = ("L000", MoveOpportunity("a", at, "deal", Stage.CLOSED_WON))
     opened = ("L000", OpenOpportunity("b", at, "deal"))
-    found = walk(company(weighted(ann=1)), [*arrivals(1), won, opened])
+    found = replay(company(weighted(ann=1)), [*arrivals(1), won, opened])
     assert found.states["L000"].stage is Stage.CLOSED_WON
     assert found.refused == {}
 
@@ -77,7 +77,7 @@ def test_a_meeting_that_was_booked_and_held_in_one_second_is_held() -> None:
     at = MONDAY + HOUR
     held = ("L000", UpdateMeeting("a", at, "z", MeetingStep.HELD))
     booked = ("L000", BookMeeting("z", at, at))
-    found = walk(company(weighted(ann=1)), [*arrivals(1), held, booked])
+    found = replay(company(weighted(ann=1)), [*arrivals(1), held, booked])
     assert [item.state for item in found.states["L000"].meetings] == [MeetingState.HELD]
 
 
@@ -89,7 +89,7 @@ def test_what_is_not_taken_is_counted_by_what_it_was_and_why() -> None:
         ("L000", MoveOpportunity("b", MONDAY + DAY, "deal", Stage.RECYCLED)),
         ("L000", UpdateMeeting("c", MONDAY + DAY, "y", MeetingStep.HELD)),
     ]
-    assert walk(company(weighted(ann=1)), history).refused == {
+    assert replay(company(weighted(ann=1)), history).refused == {
         ("meeting_held", RefusalCode.UNKNOWN_MEETING): 2,
         ("opportunity_lost", RefusalCode.UNKNOWN_OPPORTUNITY): 1,
     }
@@ -97,14 +97,14 @@ def test_what_is_not_taken_is_counted_by_what_it_was_and_why() -> None:
 
 def test_a_usual_time_of_less_than_nothing_is_none() -> None:
     rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
-    assert walk(rules, arrivals(4), usually_open=-5 * DAY) == walk(
+    assert replay(rules, arrivals(4), usually_open=-5 * DAY) == replay(
         rules, arrivals(4), usually_open=timedelta(0)
     )
 
 
 def test_a_usual_time_beyond_all_calendars_ends_nothing() -> None:
     rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
-    found = walk(rules, arrivals(2), usually_open=timedelta(days=365 * 9000))
+    found = replay(rules, arrivals(2), usually_open=timedelta(days=365 * 9000))
     assert [route.rep_id for route in routes(found).values()] == ["ann", None]
 
 
@@ -114,7 +114,7 @@ def test_leads_in_a_queue_are_decided_on_once() -> None:
         "  default: rest\n"
     )
     rules = make_follow_up(ruleset, make_roster([row("ann")]))
-    found = walk(rules, arrivals(40))
+    found = replay(rules, arrivals(40))
     assert {state.route and state.route.waiting for state in found.states.values()} == {
         Waiting.IN_QUEUE
     }
@@ -133,7 +133,7 @@ def test_leads_that_wait_in_a_queue_do_not_slow_down_those_who_are_given_to_reps
     history = [
         came(f"L{i:03}", MONDAY + i * HOUR, source="fair" if i % 2 else "list") for i in range(40)
     ]
-    found = walk(rules, history, usually_open=DAY)
+    found = replay(rules, history, usually_open=DAY)
     # Twenty wait in the queue, one decision each; twenty come to ann, and are done a day later.
     assert found.n_decisions == 20 + 2 * 20
 
@@ -153,7 +153,7 @@ def test_leads_that_wait_for_their_own_account_owner_do_not_hold_up_each_other()
         name, arrival = came(f"L{number:03}", MONDAY + number * HOUR)
         assert isinstance(arrival, RecordJudgement)
         history.append((name, replace(arrival, account_owner_rep_id=owner)))
-    found = routes(walk(rules, history))
+    found = routes(replay(rules, history))
     assert [(one.rep_id, one.as_of) for one in found.values()] == [
         ("ann", MONDAY + 10 * DAY),
         ("bob", MONDAY + 2 * DAY),
@@ -165,7 +165,7 @@ def test_who_had_everybody_holds_nobody_up_who_waits_for_room() -> None:
         "clocks: [{kind: first_touch, within: {hours: 2}, on_breach: [{do: return_to_pool}]}]\n"
     )
     rules = company(weighted(ann=1, bob=1), pool={"caps": caps(per_day=1)}, clocks=clocks)
-    found = walk(rules, [came("L000", MONDAY), came("L001", MONDAY + 4.5 * HOUR)], days=3)
+    found = replay(rules, [came("L000", MONDAY), came("L001", MONDAY + 4.5 * HOUR)], days=3)
     # The first had ann from 12:00 and bob from 14:00, and nobody is left for it from 16:00 on; by
     # then both had their lead of the day, so the second waits for the next one.
     first = found.states["L000"].route
@@ -181,7 +181,7 @@ def test_with_room_for_one_whoever_waits_longest_is_first_whoever_had_them_befor
     )
     reps = [row("ann", active_to=MONDAY + 3 * HOUR), row("bob", active_from=MONDAY + DAY)]
     rules = company(reps, pool={"caps": caps(per_day=1)}, clocks=clocks)
-    found = walk(rules, [came("L000", MONDAY), came("L001", MONDAY + HOUR)], days=3)
+    found = replay(rules, [came("L000", MONDAY), came("L001", MONDAY + HOUR)], days=3)
     # ann has the first until 14:00. From then on it waits for anybody else, the second since
     # 13:00; bob begins the next day at noon, with room for one: the second.
     assert routes(found)["L001"].as_of == MONDAY + DAY

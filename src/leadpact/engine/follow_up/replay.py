@@ -1,4 +1,4 @@
-"""A history walked anew under a pact: every command in its order, every lead to the end.
+"""A history replayed under a pact: every command in its order, every lead to the end.
 
 Leads that wait are tried again, the longest waiting first, when an obstacle ends or a rep has one
 lead less. Pure: what happened is an argument, what came of it is returned.
@@ -49,7 +49,7 @@ class PastLead:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class ReplayedHistory:
     """What came of a history.
 
     Attributes
@@ -86,15 +86,15 @@ _LEAVE, _RELEASE, _RETRY, _COMMAND, _TIME, _END = range(6)
 what history tells of the end comes last, after the disposition that says why."""
 
 
-def walk_history(
+def replay_history(
     commands: Iterable[tuple[str, Command]],
     past: Mapping[str, PastLead],
     rules: FollowUp,
     *,
     until: datetime,
     usually_open: timedelta,
-) -> Walk:
-    """Walk a history.
+) -> ReplayedHistory:
+    """Replay a history.
 
     Parameters
     ----------
@@ -111,13 +111,13 @@ def walk_history(
         How long a rep has a lead open that history does not tell of, or ended before it was given;
         no less than nothing.
     """
-    walker = _Walker(past, rules, until, usually_open)
+    replay = _HistoryReplay(past, rules, until, usually_open)
     for lead_id, command in in_order(commands):
-        walker.push(command.occurred_at, _COMMAND, lead_id, command)
+        replay.push(command.occurred_at, _COMMAND, lead_id, command)
     for rep in rules.roster.reps.values():
         for leave in _leaves(rep):
-            walker.push(leave.at, _LEAVE, rep.rep_id, leave)
-    return walker.run()
+            replay.push(leave.at, _LEAVE, rep.rep_id, leave)
+    return replay.run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ _Place = tuple[int, str]
 """Of a lead in its line: as the how-manieth it began to wait, and its id."""
 
 
-class _Walker:
+class _HistoryReplay:
     def __init__(
         self,
         past: Mapping[str, PastLead],
@@ -169,7 +169,7 @@ class _Walker:
         self._n_pushed += 1
         heapq.heappush(self._queue, (at, kind, name, self._n_pushed, what))
 
-    def run(self) -> Walk:
+    def run(self) -> ReplayedHistory:
         while self._queue and self._queue[0][0] <= self._until:
             at, kind, name, _, what = heapq.heappop(self._queue)
             self._now = at
@@ -180,7 +180,7 @@ class _Walker:
                     self._try_line(what, at)
             elif kind != _TIME or self._wakes.get(name) == at:
                 self._decide(name, what, at)
-        return Walk(
+        return ReplayedHistory(
             self._states,
             self._waited_for,
             self._first,

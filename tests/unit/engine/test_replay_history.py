@@ -12,7 +12,7 @@ from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weig
 
 from leadpact.engine.decide import FollowUp, make_follow_up
 from leadpact.engine.follow_up.commands import Command, RecordJudgement, RecordTouch
-from leadpact.engine.follow_up.walk import PastLead, Walk, walk_history
+from leadpact.engine.follow_up.replay import PastLead, ReplayedHistory, replay_history
 from leadpact.engine.lead import Lead
 from leadpact.engine.route import KnownValues, make_roster
 from leadpact.engine.routing.decision import Outcome, RouteDecision, Waiting
@@ -45,27 +45,27 @@ def came(lead_id: str, at: datetime, **record: Any) -> tuple[str, Command]:
     return lead_id, RecordJudgement("came", at, lead, Stage.CONVERSATION_LEAD, facts)
 
 
-def walk(
+def replay(
     rules: FollowUp,
     commands: list[tuple[str, Command]],
     *,
     days: int = 60,
     usually_open: timedelta = EVER,
     past: Mapping[str, PastLead] | None = None,
-) -> Walk:
+) -> ReplayedHistory:
     until = MONDAY + days * DAY
-    return walk_history(commands, past or {}, rules, until=until, usually_open=usually_open)
+    return replay_history(commands, past or {}, rules, until=until, usually_open=usually_open)
 
 
 def arrivals(n: int, *, every: timedelta = HOUR) -> list[tuple[str, Command]]:
     return [came(f"L{i:03}", MONDAY + i * every) for i in range(n)]
 
 
-def routes(found: Walk) -> dict[str, RouteDecision]:
+def routes(found: ReplayedHistory) -> dict[str, RouteDecision]:
     return {name: route for name in sorted(found.states) if (route := found.route_of(name))}
 
 
-def reps_of(found: Walk) -> list[str | None]:
+def reps_of(found: ReplayedHistory) -> list[str | None]:
     return [route.rep_id for route in routes(found).values()]
 
 
@@ -73,18 +73,20 @@ def test_where_nobody_waits_a_history_is_routed_as_lead_by_lead() -> None:
     reps = weighted(ann=2, bob=1, cid=1)
     desk = Desk(world(reps))
     one_by_one = [desk.route(name, item.occurred_at).rep_id for name, item in arrivals(24)]
-    assert reps_of(walk(company(reps), arrivals(24))) == one_by_one
+    assert reps_of(replay(company(reps), arrivals(24))) == one_by_one
 
 
 def test_the_order_in_which_leads_are_given_makes_no_difference() -> None:
     rules = company(weighted(ann=2, bob=1), pool={"caps": caps(per_day=3)})
-    given_in_order = walk(rules, arrivals(30))
-    given_backwards = walk(rules, arrivals(30)[::-1])
+    given_in_order = replay(rules, arrivals(30))
+    given_backwards = replay(rules, arrivals(30)[::-1])
     assert given_in_order.states == given_backwards.states
 
 
 def test_what_a_full_day_has_no_room_for_is_placed_the_next_in_order_of_arrival() -> None:
-    found = walk(company(weighted(ann=1), pool={"caps": caps(per_day=2)}), arrivals(6, every=HOUR))
+    found = replay(
+        company(weighted(ann=1), pool={"caps": caps(per_day=2)}), arrivals(6, every=HOUR)
+    )
     days = [routes(found)[f"L{i:03}"].as_of.date() - MONDAY.date() for i in range(6)]
     assert [day.days for day in days] == [0, 0, 1, 1, 2, 2]
     assert found.waited_for == dict.fromkeys(
@@ -94,25 +96,25 @@ def test_what_a_full_day_has_no_room_for_is_placed_the_next_in_order_of_arrival(
 
 def test_a_lead_that_is_done_makes_room_for_the_one_that_waits_longest() -> None:
     rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
-    found = walk(rules, arrivals(3, every=HOUR), usually_open=5 * DAY)
+    found = replay(rules, arrivals(3, every=HOUR), usually_open=5 * DAY)
     assigned = [route.as_of - MONDAY for route in routes(found).values()]
     assert assigned == [timedelta(0), 5 * DAY, 10 * DAY]
 
 
 def test_who_waits_at_the_end_says_why() -> None:
-    found = walk(company(weighted(ann=1), pool={"caps": caps(open=1)}), arrivals(3))
+    found = replay(company(weighted(ann=1), pool={"caps": caps(open=1)}), arrivals(3))
     assert reps_of(found) == ["ann", None, None]
     assert routes(found)["L002"].waiting is Waiting.EVERYONE_AT_CAP
 
 
 def test_leads_of_a_week_of_leave_are_placed_when_it_ends() -> None:
     rules = company([row("ann")], absences=[away("ann", MONDAY - DAY, MONDAY + 7 * DAY)])
-    found = walk(rules, arrivals(2))
+    found = replay(rules, arrivals(2))
     assert [route.as_of for route in routes(found).values()] == [MONDAY + 7 * DAY] * 2
 
 
 def test_what_comes_after_the_end_is_left_out() -> None:
-    assert len(walk(company(weighted(ann=1)), arrivals(10, every=DAY), days=4).states) == 5
+    assert len(replay(company(weighted(ann=1)), arrivals(10, every=DAY), days=4).states) == 5
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -127,7 +129,7 @@ def test_every_lead_has_a_rep_or_a_reason_and_no_rep_is_over_a_cap(
 ) -> None:
     rules = company(weighted(ann=2, bob=1), pool={"caps": caps(per_day=per_day, open=n_open)})
     history = [came(f"L{i:03}", MONDAY + hour * HOUR) for i, hour in enumerate(hours)]
-    found = walk(rules, history, usually_open=open_days * DAY)
+    found = replay(rules, history, usually_open=open_days * DAY)
     assert set(found.states) == {name for name, _ in history}
     decisions = [found.route_of(name) for name in found.states]
     assert all(d and (d.rep_id is None) == (d.waiting is not None) for d in some(decisions))
@@ -146,7 +148,7 @@ def test_every_lead_has_a_rep_or_a_reason_and_no_rep_is_over_a_cap(
 def test_what_history_tells_of_the_end_makes_room_then() -> None:
     rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
     past = {"L000": PastLead("L000", MONDAY + 2 * DAY, Stage.DISQUALIFIED)}
-    found = walk(rules, arrivals(2), past=past)
+    found = replay(rules, arrivals(2), past=past)
     assert routes(found)["L001"].as_of == MONDAY + 2 * DAY
     assert found.states["L000"].stage is Stage.DISQUALIFIED
 
@@ -154,13 +156,13 @@ def test_what_history_tells_of_the_end_makes_room_then() -> None:
 def test_what_happened_before_the_lead_came_is_left_out() -> None:
     early = ("L000", RecordTouch("t1", MONDAY - HOUR, "ann", TouchKind.CALL))
     late = ("L000", RecordTouch("t2", MONDAY + HOUR, "ann", TouchKind.CALL))
-    found = walk(company(weighted(ann=1)), [late, *arrivals(1), early])
+    found = replay(company(weighted(ann=1)), [late, *arrivals(1), early])
     assert [touch.touch_id for touch in found.states["L000"].touches] == ["t2"]
 
 
 def test_a_promise_that_was_broken_in_history_is_passed_on_as_the_pact_says() -> None:
     clocks = "clocks: [{kind: first_touch, within: {hours: 2}, on_breach: [{do: reassign}]}]\n"
-    found = walk(company(weighted(ann=1, bob=1), clocks=clocks), arrivals(1))
+    found = replay(company(weighted(ann=1, bob=1), clocks=clocks), arrivals(1))
     state = found.states["L000"]
     assert set(state.past_owners) == {"ann", "bob"}
     assert state.route is not None
@@ -169,13 +171,13 @@ def test_a_promise_that_was_broken_in_history_is_passed_on_as_the_pact_says() ->
 
 def test_the_leads_of_a_rep_who_leaves_the_company_go_to_those_who_stay() -> None:
     gone = row("ann", active_to=MONDAY + 3 * DAY)
-    found = walk(company([gone, row("bob", weight=0.01)]), arrivals(3))
+    found = replay(company([gone, row("bob", weight=0.01)]), arrivals(3))
     assert {state.owner_rep_id for state in found.states.values()} == {"bob"}
     assert reps_of(found)[0] == "ann"
 
 
 def test_where_nobody_stays_the_leads_of_who_left_wait_and_say_why() -> None:
-    found = walk(company([row("ann", active_to=MONDAY + 3 * DAY)]), arrivals(1))
+    found = replay(company([row("ann", active_to=MONDAY + 3 * DAY)]), arrivals(1))
     state = found.states["L000"]
     assert state.owner_rep_id is None
     assert state.is_waiting
@@ -189,5 +191,5 @@ def test_leads_are_handed_over_when_their_rep_goes_on_leave_where_the_pact_says_
         rules = company(
             [row("ann"), row("bob", weight=0.01)], absences=leave, clocks=cadences % policy
         )
-        owners[policy] = walk(rules, arrivals(1)).states["L000"].owner_rep_id
+        owners[policy] = replay(rules, arrivals(1)).states["L000"].owner_rep_id
     assert owners == {"pause": "ann", "hand_over": "bob"}
