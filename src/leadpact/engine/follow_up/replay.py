@@ -25,7 +25,7 @@ from leadpact.engine.follow_up.ordering import in_order
 from leadpact.engine.follow_up.refused import REFUSED_AS, Refused
 from leadpact.engine.follow_up.rules import FollowUp
 from leadpact.engine.follow_up.state import LeadState
-from leadpact.engine.follow_up.walk_lines import Line, line_of
+from leadpact.engine.follow_up.waiting_groups import WaitingGroup, waiting_group_of
 from leadpact.engine.routing.decision import RouteDecision, Waiting
 from leadpact.engine.routing.roster import Rep
 from leadpact.engine.routing.state import RoutingState
@@ -137,7 +137,7 @@ def _leaves(rep: Rep) -> Iterator[_Leave]:
 
 
 _Place = tuple[int, str]
-"""Of a lead in its line: as the how-manieth it began to wait, and its id."""
+"""Of a lead in its waiting group: as the how-manieth it began to wait, and its id."""
 
 
 class _HistoryReplay:
@@ -152,20 +152,22 @@ class _HistoryReplay:
         self._until, self._usually_open = until, max(usually_open, timedelta(0))
         self._routing = RoutingState()
         self._now = until
-        self._queue: list[tuple[datetime, int, str, int, Command | Line | _Leave]] = []
+        self._queue: list[tuple[datetime, int, str, int, Command | WaitingGroup | _Leave]] = []
         self._states: dict[str, LeadState] = {}
         self._wakes: dict[str, datetime | None] = {}
-        self._lines: dict[Line, list[_Place]] = {}
-        self._retry_at: dict[Line, datetime] = {}
+        self._groups: dict[WaitingGroup, list[_Place]] = {}
+        self._retry_at: dict[WaitingGroup, datetime] = {}
         self._waited_for: dict[str, Waiting] = {}
         self._first: dict[str, RouteDecision] = {}
         self._refused: Counter[Refused] = Counter()
-        self._line_of: dict[str, Line] = {}
+        self._group_of: dict[str, WaitingGroup] = {}
         self._held: dict[str, set[str]] = {}
         self._since: dict[str, int] = {}
         self._n_pushed = self._n_decisions = self._n_asked = self._n_waited = 0
 
-    def push(self, at: datetime, kind: int, name: str, what: Command | Line | _Leave) -> None:
+    def push(
+        self, at: datetime, kind: int, name: str, what: Command | WaitingGroup | _Leave
+    ) -> None:
         self._n_pushed += 1
         heapq.heappush(self._queue, (at, kind, name, self._n_pushed, what))
 
@@ -176,8 +178,8 @@ class _HistoryReplay:
             if isinstance(what, _Leave):
                 self._leave(what)
             elif isinstance(what, tuple):
-                if what in self._lines and self._retry_at.get(what) == at:
-                    self._try_line(what, at)
+                if what in self._groups and self._retry_at.get(what) == at:
+                    self._try_group(what, at)
             elif kind != _TIME or self._wakes.get(name) == at:
                 self._decide(name, what, at)
         return ReplayedHistory(
@@ -209,8 +211,8 @@ class _HistoryReplay:
         if decision.new_state.is_waiting and EventKind.WAITING in kinds:
             self._wait(lead_id, decision.new_state)
         if EventKind.RELEASED in kinds or (EventKind.ASSIGNED in kinds and state.assignment):
-            for line in sorted(self._lines, key=lambda item: self._lines[item][0]):
-                self._try_line(line, at)
+            for group in sorted(self._groups, key=lambda item: self._groups[item][0]):
+                self._try_group(group, at)
 
     def _plan_time(self, lead_id: str, decision: Decision) -> None:
         wake_at = decision.wake_at
@@ -257,41 +259,41 @@ class _HistoryReplay:
         assert route.waiting is not None
         if lead_id not in self._first:
             self._waited_for.setdefault(lead_id, route.waiting)
-        line = line_of(state)
-        if line is None:
-            self._line_of.pop(lead_id, None)
+        group = waiting_group_of(state)
+        if group is None:
+            self._group_of.pop(lead_id, None)
             return
-        if lead_id not in self._line_of:
+        if lead_id not in self._group_of:
             self._n_waited += 1
             self._since[lead_id] = self._n_waited
-        if self._line_of.get(lead_id) != line:
-            self._line_of[lead_id] = line
-            heapq.heappush(self._lines.setdefault(line, []), (self._since[lead_id], lead_id))
-        self._plan(line, route)
+        if self._group_of.get(lead_id) != group:
+            self._group_of[lead_id] = group
+            heapq.heappush(self._groups.setdefault(group, []), (self._since[lead_id], lead_id))
+        self._plan(group, route)
 
-    def _try_line(self, line: Line, at: datetime) -> None:
+    def _try_group(self, group: WaitingGroup, at: datetime) -> None:
         """Try those who wait alike in their order, until one finds nobody: nor would the next."""
-        waiting = self._lines.get(line, [])
+        waiting = self._groups.get(group, [])
         while waiting:
             first = waiting[0]
-            if self._is_in(first, line):
+            if self._is_in(first, group):
                 self._ask(first[1], at)
-                if self._is_in(first, line):
+                if self._is_in(first, group):
                     route = self._states[first[1]].route
                     assert route is not None
-                    self._plan(line, route)
+                    self._plan(group, route)
                     return
             if waiting and waiting[0] == first:
                 heapq.heappop(waiting)
-        self._lines.pop(line, None)
+        self._groups.pop(group, None)
 
-    def _is_in(self, place: _Place, line: Line) -> bool:
+    def _is_in(self, place: _Place, group: WaitingGroup) -> bool:
         """Tell whether a lead still waits at its place, and for just that."""
         since, lead_id = place
-        if self._line_of.get(lead_id) != line or self._since[lead_id] != since:
+        if self._group_of.get(lead_id) != group or self._since[lead_id] != since:
             return False
         if not self._states[lead_id].is_waiting:
-            del self._line_of[lead_id]
+            del self._group_of[lead_id]
             return False
         return True
 
@@ -300,12 +302,12 @@ class _HistoryReplay:
         command = AssignLead(f"again/{self._n_asked}", at)
         self._decide(lead_id, command, at)
 
-    def _plan(self, line: Line, route: RouteDecision) -> None:
-        """Plan to try a line again when the first of the obstacles ends."""
+    def _plan(self, group: WaitingGroup, route: RouteDecision) -> None:
+        """Plan to try a group again when the first of the obstacles ends."""
         if route.retry_at is None:
             return
-        now, planned = self._now, self._retry_at.get(line)
+        now, planned = self._now, self._retry_at.get(group)
         if route.retry_at > now and (planned is None or planned <= now or route.retry_at < planned):
-            self._retry_at[line] = route.retry_at
-            since, _ = self._lines[line][0]
-            self.push(route.retry_at, _RETRY, f"{since:012}", line)
+            self._retry_at[group] = route.retry_at
+            since, _ = self._groups[group][0]
+            self.push(route.retry_at, _RETRY, f"{since:012}", group)

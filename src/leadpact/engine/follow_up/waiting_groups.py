@@ -1,15 +1,15 @@
-"""Those who wait in a replay: leads that wait for just the same stand in one line."""
+"""Those who wait in a replay: leads that wait for just the same make one waiting group."""
 
 from leadpact.engine.follow_up.state import LeadState
 
-Line = tuple[str, ...]
+WaitingGroup = tuple[str, ...]
 """What leads wait for alike."""
 
 
-def line_of(state: LeadState) -> Line | None:
-    """Return the line in which a waiting lead stands; None: trying it again cannot place it.
+def waiting_group_of(state: LeadState) -> WaitingGroup | None:
+    """Return the waiting group of a lead; None: trying it again cannot place it.
 
-    Leads of one line have the same route, pool, territory and direction behind them and before
+    Leads of one group have the same route, pool, territory and direction behind them and before
     them, the same reps who may not have them and, outside pools, the same reps who could: where
     one finds nobody, nor does the next.
     """
