@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from leadpact.engine.routing.attempt import RoutingAttempt
 from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
 from leadpact.engine.routing.free import Watch
-from leadpact.engine.routing.journey import Journey
 from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
 from leadpact.engine.routing.release import ReleaseReason, credit, take_away
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
@@ -78,7 +78,7 @@ def route_lead(
     NaiveDatetime, OutsideHorizon
         Where a time is no moment from 1970 to 2099.
     """
-    return Journey(lead, state, router, _watch(lead, as_of), avoid).go()
+    return RoutingAttempt(lead, state, router, _watch(lead, as_of), avoid).run()
 
 
 def claim_lead(
@@ -103,7 +103,7 @@ def claim_lead(
     pool, rep_id
         Which queue, and who claims. KeyError where the pact has no such pool.
     """
-    return Journey(lead, state, router, _watch(lead, as_of)).claim(pool, rep_id)
+    return RoutingAttempt(lead, state, router, _watch(lead, as_of)).claim(pool, rep_id)
 
 
 def reassign_lead(
@@ -132,8 +132,8 @@ def reassign_lead(
         `KEPT` where nobody else can take it: it stays with its rep, `waiting` says why, and
         nothing changes. In a queue it waits to be claimed, and has no rep until it is.
     """
-    journey = Journey(lead, state, router, _watch(lead, as_of), avoid | {held.rep_id}, held)
-    decision = journey.go()
+    attempt = RoutingAttempt(lead, state, router, _watch(lead, as_of), avoid | {held.rep_id}, held)
+    decision = attempt.run()
     if decision.outcome is Outcome.WAITING and not decision.is_queued:
         return replace(decision, outcome=Outcome.KEPT, assignment=held)
     return decision

@@ -36,7 +36,7 @@ from leadpact.terms.zone import moment_at
 
 
 @dataclass(frozen=True, slots=True)
-class _Try:
+class _RouteResult:
     """What one route made of the lead."""
 
     member: Member | None = None
@@ -50,7 +50,7 @@ class _Try:
 
 
 @dataclass(slots=True)
-class Journey:
+class RoutingAttempt:
     """A lead, what routing remembers, and the rules.
 
     Attributes
@@ -81,20 +81,20 @@ class Journey:
             )
             self.state = after(self.state, self.taken)
 
-    def go(self) -> RouteDecision:
+    def run(self) -> RouteDecision:
         """Try the routes in order; the last one takes every lead."""
         direction = self.router.direction_of(self.lead.facts)
         passed: list[PassedRoute] = []
         for compiled in self.router.routes:
             if not self._is_taken(compiled, direction):
                 continue
-            tried = self._try(compiled.route, direction)
-            if tried.member is None and compiled.route.otherwise is Otherwise.NEXT_ROUTE:
-                assert tried.waiting is not None
-                why = PassedRoute(compiled.route.route_id, tried.waiting, tried.considered)
+            result = self._try(compiled.route, direction)
+            if result.member is None and compiled.route.otherwise is Otherwise.NEXT_ROUTE:
+                assert result.waiting is not None
+                why = PassedRoute(compiled.route.route_id, result.waiting, result.considered)
                 passed.append(why)
                 continue
-            return self._decided(compiled.route, direction, tried, tuple(passed))
+            return self._decided(compiled.route, direction, result, tuple(passed))
         raise AssertionError("the default takes every lead")
 
     def claim(self, pool: str, rep_id: str) -> RouteDecision:
@@ -103,18 +103,18 @@ class Journey:
             (item.route for item in self.router.routes if item.route.pool == pool),
             Route(DEFAULT_ROUTE, Target.POOL, pool=pool),
         )
-        tried = self._pooled(self.router.pools[pool], claimed_by=rep_id)
-        if tried.member is None:
-            tried = replace(tried, waiting=Waiting.IN_QUEUE, retry_at=None)
-        return self._decided(found, self.router.direction_of(self.lead.facts), tried, ())
+        result = self._pooled(self.router.pools[pool], claimed_by=rep_id)
+        if result.member is None:
+            result = replace(result, waiting=Waiting.IN_QUEUE, retry_at=None)
+        return self._decided(found, self.router.direction_of(self.lead.facts), result, ())
 
     def _is_taken(self, compiled: CompiledRoute, direction: Direction) -> bool:
         if compiled.route.direction not in (Direction.BOTH, direction):
             return False
         return compiled.opens is None or compiled.opens(self.lead.facts) is True
 
-    def _try(self, route: Route, direction: Direction) -> _Try:
-        handlers: dict[Target, Callable[[Route, Direction], _Try]] = {
+    def _try(self, route: Route, direction: Direction) -> _RouteResult:
+        handlers: dict[Target, Callable[[Route, Direction], _RouteResult]] = {
             Target.POOL: self._try_pool,
             Target.INSIDE_SALES: self._try_pool,
             Target.TERRITORY: self._try_territory,
@@ -123,51 +123,55 @@ class Journey:
         }
         return handlers[route.target](route, direction)
 
-    def _try_pool(self, route: Route, direction: Direction) -> _Try:
+    def _try_pool(self, route: Route, direction: Direction) -> _RouteResult:
         assert route.pool is not None
         return self._in_pool(route.pool, direction)
 
-    def _try_territory(self, route: Route, direction: Direction) -> _Try:
+    def _try_territory(self, route: Route, direction: Direction) -> _RouteResult:
         found = territory_of(self.lead, self.router.territories)
         if found is None:
-            return _Try(waiting=Waiting.NO_TERRITORY)
+            return _RouteResult(waiting=Waiting.NO_TERRITORY)
         if found.pool is not None:
-            tried = self._in_pool(found.pool, direction)
+            result = self._in_pool(found.pool, direction)
         elif route.pool is not None:
-            tried = self._in_pool(route.pool, direction, territory_id=found.territory_id)
+            result = self._in_pool(route.pool, direction, territory_id=found.territory_id)
         else:
             everybody = tuple(self.router.singles.values())
             mine = [item for item in everybody if item.rep.territory == found.territory_id]
-            tried = self._alone(mine, Waiting.NO_REP_IN_TERRITORY)
-        return replace(tried, territory_id=found.territory_id)
+            result = self._alone(mine, Waiting.NO_REP_IN_TERRITORY)
+        return replace(result, territory_id=found.territory_id)
 
-    def _try_owner(self, _route: Route, _direction: Direction) -> _Try:
+    def _try_owner(self, _route: Route, _direction: Direction) -> _RouteResult:
         owner = self.router.singles.get(self.lead.account_owner_rep_id or "")
         return self._alone([owner] if owner else [], Waiting.NO_OWNER)
 
-    def _try_pair(self, _route: Route, _direction: Direction) -> _Try:
+    def _try_pair(self, _route: Route, _direction: Direction) -> _RouteResult:
         mine = self.lead.rep_id or self.lead.account_owner_rep_id
         pairs = self.router.roster.paired_with(mine) if mine else ()
         return self._alone(
             [self.router.singles[rep.rep_id] for rep in pairs], Waiting.NO_PAIRED_REP
         )
 
-    def _alone(self, members: list[Member], missing: Waiting) -> _Try:
+    def _alone(self, members: list[Member], missing: Waiting) -> _RouteResult:
         """Return the first of some reps, outside any pool, who can take the lead."""
         drawn = draw_from_few(
             members, self.lead, self.state, self.watch, skip=self.skip, missing=missing
         )
-        return _Try(drawn.member, drawn.waiting, drawn.retry_at, considered=drawn.considered)
+        return _RouteResult(
+            drawn.member, drawn.waiting, drawn.retry_at, considered=drawn.considered
+        )
 
-    def _in_pool(self, name: str, direction: Direction, *, territory_id: str | None = None) -> _Try:
+    def _in_pool(
+        self, name: str, direction: Direction, *, territory_id: str | None = None
+    ) -> _RouteResult:
         pool = self.router.pools[name]
         if pool.pool.direction not in (Direction.BOTH, direction):
-            return _Try(waiting=Waiting.OTHER_DIRECTION, pool=pool)
+            return _RouteResult(waiting=Waiting.OTHER_DIRECTION, pool=pool)
         return self._pooled(pool, territory_id=territory_id)
 
     def _pooled(
         self, pool: CompiledPool, *, territory_id: str | None = None, claimed_by: str | None = None
-    ) -> _Try:
+    ) -> _RouteResult:
         drawn = draw_from_pool(
             pool,
             self.lead,
@@ -179,7 +183,7 @@ class Journey:
         )
         name = pool.pool.name
         if drawn.picked is None:
-            return _Try(
+            return _RouteResult(
                 waiting=drawn.waiting,
                 retry_at=drawn.retry_at,
                 pool=pool,
@@ -190,7 +194,7 @@ class Journey:
         is_new = self._is_counted_anew(name)
         gain = 1 if is_new else 0
         pool_after = counted(drawn.rotation, rep_id, n=gain, at=self.watch.now, before=before)
-        return _Try(
+        return _RouteResult(
             member=drawn.picked.member,
             pool=pool,
             considered=drawn.considered,
@@ -206,10 +210,14 @@ class Journey:
         return switch is ReassignmentCredit.FIRST_OWNER or self.held.counted_for is None
 
     def _decided(
-        self, route: Route, direction: Direction, tried: _Try, passed: tuple[PassedRoute, ...]
+        self,
+        route: Route,
+        direction: Direction,
+        result: _RouteResult,
+        passed: tuple[PassedRoute, ...],
     ) -> RouteDecision:
-        assignment = self._assignment(route, tried)
-        pool = tried.pool.pool if tried.pool else None
+        assignment = self._assignment(route, result)
+        pool = result.pool.pool if result.pool else None
         return RouteDecision(
             lead_id=self.lead.lead_id,
             as_of=moment_at(self.watch.now),
@@ -219,23 +227,23 @@ class Journey:
             direction=direction,
             fingerprint=self.router.fingerprint,
             assignment=assignment,
-            waiting=tried.waiting,
-            retry_at=None if tried.retry_at is None else moment_at(tried.retry_at),
+            waiting=result.waiting,
+            retry_at=None if result.retry_at is None else moment_at(result.retry_at),
             pool=pool.name if pool else None,
             method=pool.method if pool else None,
-            territory_id=tried.territory_id,
+            territory_id=result.territory_id,
             is_direct=route.target is Target.INSIDE_SALES,
-            considered=tried.considered,
+            considered=result.considered,
             passed=passed,
-            change=self._change(tried, assignment),
+            change=self._change(result, assignment),
         )
 
-    def _assignment(self, route: Route, tried: _Try) -> Assignment | None:
-        if tried.member is None:
+    def _assignment(self, route: Route, result: _RouteResult) -> Assignment | None:
+        if result.member is None:
             return None
-        pool = tried.pool.pool.name if tried.pool else None
-        rep_id = tried.member.rep.rep_id
-        counted_for, counted_on = (rep_id, tried.counted_on) if pool else (None, 0)
+        pool = result.pool.pool.name if result.pool else None
+        rep_id = result.member.rep.rep_id
+        counted_for, counted_on = (rep_id, result.counted_on) if pool else (None, 0)
         if self.held is not None and pool is not None and not self._is_counted_anew(pool):
             counted_for, counted_on = self.held.counted_for, self.held.counted_on
         return Assignment(
@@ -246,20 +254,20 @@ class Journey:
             pool=pool,
             counted_for=counted_for,
             counted_on=counted_on,
-            load_day=tried.member.day_zone.local_day(self.watch.at),
+            load_day=result.member.day_zone.local_day(self.watch.at),
             meeting_at=self.lead.meeting_at,
         )
 
-    def _change(self, tried: _Try, assignment: Assignment | None) -> StateChange:
+    def _change(self, result: _RouteResult, assignment: Assignment | None) -> StateChange:
         """Return all that changes: what ends for the old rep, and what begins for the new."""
         taken = self.taken.change if self.taken else NO_CHANGE
-        if assignment is None or tried.member is None:
+        if assignment is None or result.member is None:
             return (
-                taken if self.held is not None and tried.waiting is Waiting.IN_QUEUE else NO_CHANGE
+                taken if self.held is not None and result.waiting is Waiting.IN_QUEUE else NO_CHANGE
             )
         load = self.state.load(assignment.rep_id)
-        today = tried.member.day_zone.local_day(self.watch.now)
+        today = result.member.day_zone.local_day(self.watch.now)
         load = replace(load, n_open=load.n_open + 1).plus(assignment.load_day, 1, today=today)
         return StateChange(
-            (*taken.pools, *tried.pool_after), (*taken.loads, (assignment.rep_id, load))
+            (*taken.pools, *result.pool_after), (*taken.loads, (assignment.rep_id, load))
         )
