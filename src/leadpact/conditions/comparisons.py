@@ -54,7 +54,7 @@ def read_comparison(stream: TokenStream) -> Condition:
         return _not_in(stream, operand)
     if token.text in ("contains", "starts_with"):
         return _text_test(stream, operand)
-    return _standing_alone(stream, operand)
+    return _is_bare(stream, operand)
 
 
 def is_comparison_word(token: Token) -> bool:
@@ -207,7 +207,7 @@ def _text_test(stream: TokenStream, operand: Operand) -> Contains | StartsWith:
     return StartsWith(operand, text, operand.position)
 
 
-def _standing_alone(stream: TokenStream, operand: Operand) -> IsTrue:
+def _is_bare(stream: TokenStream, operand: Operand) -> IsTrue:
     """Accept a name, `true` or `false` without a comparison; refuse other values."""
     token = stream.token
     if isinstance(operand, Name) and token.text not in _JOINS:

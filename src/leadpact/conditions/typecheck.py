@@ -94,7 +94,7 @@ class _Checker:
             case IsKnown():
                 self._named(tree.name, tree.position)
             case IsTrue(operand=Name() as name):
-                self._standing_alone(name)
+                self._is_bare(name)
             case Contains() | StartsWith():
                 kind = self._type_of(tree.operand)
                 finding = None if kind is None else find_text_test_fault(tree, kind)
@@ -201,7 +201,7 @@ class _Checker:
                 )
                 return
 
-    def _standing_alone(self, name: Name) -> None:
+    def _is_bare(self, name: Name) -> None:
         """Check that a name without a comparison is true or false."""
         kind = self._type_of(name)
         if kind is not None and kind.type is not AttributeType.BOOLEAN:

@@ -2,7 +2,7 @@
 
 import ibis
 
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.relational.types import Table
 
 AT_MOST = 2000
@@ -19,7 +19,7 @@ def dispositions(leads: Table) -> Table:
     Table
         `reason, source` (missing where not known), `n_leads`; largest first.
     """
-    out = leads.filter(leads.standing == str(Standing.DISQUALIFIED))
+    out = leads.filter(leads.status == str(LeadStatus.DISQUALIFIED))
     reasons = out.group_by("source", reason=out.disposition_reason.nullif("")).aggregate(
         n_leads=out.count()
     )

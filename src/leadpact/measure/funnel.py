@@ -2,7 +2,7 @@
 
 import ibis
 
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
@@ -22,24 +22,24 @@ def funnel(leads: Table) -> Table:
         the leads whose furthest stage it is, `n_open, n_won, n_lost, n_recycled,
         n_disqualified`. `n_reached` never grows from one row to the next.
     """
-    counts = leads.group_by("reached", "standing").aggregate(_n=leads.count())
+    counts = leads.group_by("reached", "status").aggregate(_n=leads.count())
     stages = ibis.memtable(
         [(FUNNEL_RANK[stage], str(stage)) for stage in FUNNEL],
         schema={"rank": "int64", "stage": "string"},
     )
     nothing = ibis.memtable(
-        [(0, str(Standing.OPEN), 0)],
-        schema={"reached": "int64", "standing": "string", "_n": "int64"},
+        [(0, str(LeadStatus.OPEN), 0)],
+        schema={"reached": "int64", "status": "string", "_n": "int64"},
     )
     # Without leads there would be no row to join to, and every stage is to have one.
     table = stages.cross_join(ibis.union(counts, nothing, distinct=False))
     here = table.reached == table.rank
-    standings = {
-        f"n_{standing.lower()}": _total(table, here & (table.standing == str(standing)))
-        for standing in Standing
+    statuses = {
+        f"n_{status.lower()}": _total(table, here & (table.status == str(status)))
+        for status in LeadStatus
     }
     totals = table.group_by("rank", "stage").aggregate(
-        n_reached=_total(table, table.reached >= table.rank), **standings
+        n_reached=_total(table, table.reached >= table.rank), **statuses
     )
     return totals.order_by("rank")
 
@@ -60,7 +60,7 @@ def cohorts(leads: Table) -> Table:
     }
     months = dated.group_by(month=dated.created_month).aggregate(
         n_leads=dated.count(),
-        n_open=(dated.standing == str(Standing.OPEN)).cast("int64").sum(),
+        n_open=(dated.status == str(LeadStatus.OPEN)).cast("int64").sum(),
         **reached,
     )
     return months.order_by("month")

@@ -19,7 +19,7 @@ from leadpact.terms.zone import epoch_seconds as moment_seconds
 _BESIDE = (str(Stage.RECYCLED), str(Stage.DISQUALIFIED))
 
 
-class Standing(StrEnum):
+class LeadStatus(StrEnum):
     """How a lead stands now, wherever in the funnel."""
 
     OPEN = "OPEN"
@@ -62,7 +62,7 @@ def measured_leads(
     Table
         `lead_id, source, campaign, disposition_reason, created_t` (epoch seconds),
         `created_month` (a local date), `is_unowned, reached` (the rank of the furthest stage),
-        `standing` (a `Standing`), `is_accepted, is_decided` (by sales), `is_traced` (false for a
+        `status` (a `LeadStatus`), `is_accepted, is_decided` (by sales), `is_traced` (false for a
         recycled or disqualified lead of which no gate and no opportunity tells how far it came)
         and `<gate>_t`.
     """
@@ -74,11 +74,11 @@ def measured_leads(
     for flag in ("has_pipeline", "is_won", "is_lost", "is_accepted", "is_decided", "_is_active"):
         joined = joined.mutate(**{flag: joined[flag].coalesce(False)})
     rank = _evidenced_rank(joined, ruleset)
-    joined = joined.mutate(reached=rank, standing=_standing(joined, rank))
+    joined = joined.mutate(reached=rank, status=_status(joined, rank))
     dated = with_local_date(joined, ruleset.time_zone, _created_on=joined.created_t)
     return dated.select(
         *("lead_id", "source", "campaign", "disposition_reason", "created_t", "is_unowned"),
-        *("reached", "standing", "is_accepted", "is_decided"),
+        *("reached", "status", "is_accepted", "is_decided"),
         *gates,
         created_month=month_of(dated._created_on),
         is_traced=_is_traced(dated, list(gates)),
@@ -128,13 +128,13 @@ def _is_traced(leads: Table, gates: list[str]) -> Value:
     return ibis.or_(~leads._stage.isin(_BESIDE), leads.n_opportunities.notnull(), *trails)
 
 
-def _standing(leads: Table, rank: Value) -> Value:
+def _status(leads: Table, rank: Value) -> Value:
     return ibis.cases(
-        (leads._stage == str(Stage.DISQUALIFIED), str(Standing.DISQUALIFIED)),
-        (leads._stage == str(Stage.RECYCLED), str(Standing.RECYCLED)),
-        (rank >= FUNNEL_RANK[Stage.CLOSED_WON], str(Standing.WON)),
-        (leads.is_lost, str(Standing.LOST)),
-        else_=str(Standing.OPEN),
+        (leads._stage == str(Stage.DISQUALIFIED), str(LeadStatus.DISQUALIFIED)),
+        (leads._stage == str(Stage.RECYCLED), str(LeadStatus.RECYCLED)),
+        (rank >= FUNNEL_RANK[Stage.CLOSED_WON], str(LeadStatus.WON)),
+        (leads.is_lost, str(LeadStatus.LOST)),
+        else_=str(LeadStatus.OPEN),
     )
 
 

@@ -16,15 +16,15 @@ def unowned_by_month(leads: Table) -> Table:
 
 
 def unowned_by_stage(leads: Table) -> Table:
-    """Count leads, and those without an owner, by furthest stage and standing.
+    """Count leads, and those without an owner, by furthest stage and status.
 
     Returns
     -------
     Table
-        `rank` (of the furthest stage), `standing, n_leads, n_unowned`.
+        `rank` (of the furthest stage), `status, n_leads, n_unowned`.
     """
-    stages = leads.group_by("standing", rank=leads.reached).aggregate(**_counts(leads))
-    return stages.order_by("rank", "standing")
+    stages = leads.group_by("status", rank=leads.reached).aggregate(**_counts(leads))
+    return stages.order_by("rank", "status")
 
 
 def _counts(leads: Table) -> dict[str, Value]:

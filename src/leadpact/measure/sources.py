@@ -3,7 +3,7 @@
 import ibis
 
 from leadpact.measure.funnel import reached_stage
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.relational.types import Table
 from leadpact.terms.stages import Stage
 
@@ -34,7 +34,7 @@ def conversion_by(leads: Table, column: str) -> Table:
         "n_decided": leads.is_decided,
         "n_accepted": leads.is_accepted,
         "n_won": reached_stage(leads, Stage.CLOSED_WON),
-        "n_open": leads.standing == str(Standing.OPEN),
+        "n_open": leads.status == str(LeadStatus.OPEN),
     }
     sums = {name: flag.cast("int64").sum() for name, flag in flags.items()}
     found = leads.group_by(value=leads[column]).aggregate(n_leads=leads.count(), **sums)

@@ -18,7 +18,7 @@ from leadpact.pact.document_model import WrittenCondition
 from leadpact.pact.follow_up.clocks.document import WrittenClocks
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import Attribute
-from leadpact.pact.scopes import ACTIVITY_FIELDS, Stand, Vocabulary
+from leadpact.pact.scopes import ACTIVITY_FIELDS, ConditionPlace, Vocabulary
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
@@ -37,7 +37,7 @@ class Draft:
     positions: Positions
     damaged: frozenset[Path_] = frozenset()
     attributes: dict[str, Attribute] = field(default_factory=dict)
-    scopes: dict[Stand, Scope] = field(default_factory=dict)
+    scopes: dict[ConditionPlace, Scope] = field(default_factory=dict)
     conditions: dict[Path_, Condition] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
@@ -128,11 +128,11 @@ def make_draft(
     draft = Draft(document, positions, damaged)
     draft.attributes = _attributes(document)
     words = _vocabulary(draft)
-    draft.scopes = {stand: words.scope_at(stand) for stand in Stand}
-    for path, text, stand in _condition_texts(draft):
+    draft.scopes = {place: words.scope_at(place) for place in ConditionPlace}
+    for path, text, place in _condition_texts(draft):
         if len(draft.issues) > MAX_ISSUES:
             break
-        _read_condition(draft, path, text, stand, words)
+        _read_condition(draft, path, text, place, words)
     return draft
 
 
@@ -158,24 +158,26 @@ def _vocabulary(draft: Draft) -> Vocabulary:
     return Vocabulary(attributes, {**lead, **account}, draft.document.activities.keys())
 
 
-def _condition_texts(draft: Draft) -> list[tuple[Path_, str, Stand]]:
+def _condition_texts(draft: Draft) -> list[tuple[Path_, str, ConditionPlace]]:
     """Return every condition as written, with its path and where it stands."""
-    found: list[tuple[Path_, str, Stand]] = []
+    found: list[tuple[Path_, str, ConditionPlace]] = []
     for name, score in draft.lead_scores.items():
         for index, rule in enumerate(score.rules):
             path: Path_ = ("scores", name, "rules", index)
             if not isinstance(rule, ActivityRuleDocument):
-                found.append(((*path, "when"), rule.when, Stand.RULE))
+                found.append(((*path, "when"), rule.when, ConditionPlace.RULE))
             elif rule.where is not None:
-                found.append(((*path, "where"), rule.where, Stand.ACTIVITY))
+                found.append(((*path, "where"), rule.where, ConditionPlace.ACTIVITY))
     for name, gate in draft.gates.items():
         if gate.when is not None:
-            found.append((("gates", name, "when"), gate.when, Stand.GATE))
+            found.append((("gates", name, "when"), gate.when, ConditionPlace.GATE))
     sections = draft.follow_up_conditions.items()
-    return [*found, *((path, item.text, Stand.GATE) for path, item in sections)]
+    return [*found, *((path, item.text, ConditionPlace.GATE) for path, item in sections)]
 
 
-def _read_condition(draft: Draft, path: Path_, text: str, stand: Stand, words: Vocabulary) -> None:
+def _read_condition(
+    draft: Draft, path: Path_, text: str, place: ConditionPlace, words: Vocabulary
+) -> None:
     """Parse a condition, and type it where every name in it can be relied on."""
     try:
         tree = parse_condition(text)
@@ -184,7 +186,7 @@ def _read_condition(draft: Draft, path: Path_, text: str, stand: Stand, words: V
         return
     if _mentioned(tree) & draft.unreliable_names:
         return
-    scope = draft.scopes[stand]
+    scope = draft.scopes[place]
     if path[0] == "gates":
         scope = replace(scope, known_names=frozenset(draft.gates[str(path[1])].must_have))
     typed, findings = check_condition(tree, scope)
@@ -192,7 +194,7 @@ def _read_condition(draft: Draft, path: Path_, text: str, stand: Stand, words: V
         if finding.level is Level.WARNING and draft.is_damaged(path):
             continue
         code, fact, fix = finding.code, finding.fact, finding.fix
-        elsewhere = words.out_of_place(_name_at(tree, finding.position), stand)
+        elsewhere = words.out_of_place(_name_at(tree, finding.position), place)
         if code == "name-undeclared" and elsewhere is not None:
             code, (fact, fix) = "name-out-of-place", elsewhere
         draft.note(code, path, finding.position, fact, fix)

@@ -16,7 +16,7 @@ ACTIVITY_FIELDS = {
 """What a rule's `where` may ask about the activity itself."""
 
 
-class Stand(Enum):
+class ConditionPlace(Enum):
     """Where a condition stands."""
 
     RULE = auto()
@@ -40,22 +40,22 @@ class Vocabulary:
     scores: Mapping[str, NameType]
     kinds: Collection[str]
 
-    def scope_at(self, stand: Stand) -> Scope:
+    def scope_at(self, place: ConditionPlace) -> Scope:
         """Return what a condition may use where it stands."""
-        match stand:
-            case Stand.RULE:
+        match place:
+            case ConditionPlace.RULE:
                 return Scope(self.attributes, self.kinds)
-            case Stand.ACTIVITY:
+            case ConditionPlace.ACTIVITY:
                 return Scope(ACTIVITY_FIELDS, allow_behaviour=False)
-            case Stand.GATE:
+            case ConditionPlace.GATE:
                 return Scope({**self.attributes, **self.scores}, self.kinds)
 
-    def out_of_place(self, name: str, stand: Stand) -> tuple[str, str] | None:
+    def out_of_place(self, name: str, place: ConditionPlace) -> tuple[str, str] | None:
         """Return fact and fix about a name that has a meaning, but elsewhere."""
         if name in self.scores:
             fact = f"`{name}` is a score, and points cannot depend on a score."
             return fact, "Ask for it in a gate."
-        if stand is Stand.ACTIVITY and name in self.attributes:
+        if place is ConditionPlace.ACTIVITY and name in self.attributes:
             fact = f"`{name}` is an attribute of the lead, and `where` asks about the activity."
             fields = ", ".join(f"`{field}`" for field in ACTIVITY_FIELDS)
             return fact, f"Ask about {fields}, or move it into a rule with `when`."

@@ -1,6 +1,6 @@
 """The funnel section: how far leads came, where they stand, the narrowest step."""
 
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.report.measured import Measured
 from leadpact.report.numbers import format_count, format_percent, join_words, number_of
 from leadpact.report.scorecard import Funnel, FunnelStage, rate_of
@@ -25,7 +25,7 @@ def _stage(measured: Measured, stage: Stage, before: Stage | None) -> FunnelStag
     n_reached, is_seen = int(row["n_reached"]), measured.is_seen(stage)
     has_step = is_seen and before is not None
     step = rate_of(n_reached, measured.n_reached(before)) if has_step and before else None
-    standing = {f"n_{item.lower()}": int(row[f"n_{item.lower()}"]) for item in Standing}
+    status = {f"n_{item.lower()}": int(row[f"n_{item.lower()}"]) for item in LeadStatus}
     return FunnelStage(
         stage=str(stage),
         label=measured.label(stage),
@@ -34,8 +34,8 @@ def _stage(measured: Measured, stage: Stage, before: Stage | None) -> FunnelStag
         share=rate_of(n_reached, measured.n_leads),
         step=step,
         step_from=measured.label(before) if step and before else "",
-        n_further=n_reached - sum(standing.values()),
-        **standing,
+        n_further=n_reached - sum(status.values()),
+        **status,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
 from leadpact.terms.hygiene import FaultCode
 from leadpact.terms.reasons import JudgementReasonCode
@@ -23,10 +23,10 @@ _STAGES = {
     Stage.DISQUALIFIED: "Disqualified",
 }
 
-_STANDINGS = {
-    Standing.OPEN: "still open",
-    Standing.WON: "won",
-    Standing.LOST: "lost or rejected",
+_STATUSES = {
+    LeadStatus.OPEN: "still open",
+    LeadStatus.WON: "won",
+    LeadStatus.LOST: "lost or rejected",
 }
 
 _ATTRIBUTES = {
@@ -93,10 +93,10 @@ def stage_label(ruleset: Ruleset, stage: Stage) -> str:
     return ruleset.labels.get(stage) or _STAGES[stage]
 
 
-def standing_label(ruleset: Ruleset, standing: str) -> str:
+def status_label(ruleset: Ruleset, status: str) -> str:
     """Return how a lead's standing reads."""
-    known = _STANDINGS.get(Standing(standing))
-    return known or stage_label(ruleset, Stage(standing)).lower()
+    known = _STATUSES.get(LeadStatus(status))
+    return known or stage_label(ruleset, Stage(status)).lower()
 
 
 def attribute_label(name: str) -> str:

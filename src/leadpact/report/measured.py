@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.pact.ruleset import Ruleset
 from leadpact.report.labels import stage_label
 from leadpact.terms.stages import Stage
@@ -49,10 +49,10 @@ class Measured:
         """Return how many leads reached a stage."""
         return int(self._stage_row(stage)["n_reached"])
 
-    def n_standing(self, stage: Stage) -> int:
+    def n_by_status(self, stage: Stage) -> int:
         """Return how many leads came to a stage and no further."""
         row = self._stage_row(stage)
-        return sum(int(row[f"n_{standing.lower()}"]) for standing in Standing)
+        return sum(int(row[f"n_{status.lower()}"]) for status in LeadStatus)
 
     def n_passed(self, stage: Stage) -> int:
         """Return how many leads passed the gate into a stage."""
@@ -71,7 +71,7 @@ class Measured:
             Stage.CLOSED_WON: bool(self.n_known("opportunities.outcome")),
         }
         is_told = by_columns.get(stage, False)
-        return is_told or bool(self.n_standing(stage) or self.n_passed(stage))
+        return is_told or bool(self.n_by_status(stage) or self.n_passed(stage))
 
     @property
     def outcome_stage(self) -> Stage | None:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from leadpact.measure.leads import Standing
-from leadpact.report.labels import standing_label
+from leadpact.measure.leads import LeadStatus
+from leadpact.report.labels import status_label
 from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import (
     format_count,
@@ -46,9 +46,9 @@ def _row(label: str, row: Row) -> OwnershipRow:
 
 
 def _place(measured: Measured, row: Row) -> str:
-    standing = standing_label(measured.ruleset, row["standing"])
+    status = status_label(measured.ruleset, row["status"])
     label = measured.label(FUNNEL[row["rank"]])
-    return label if row["standing"] == Standing.WON else f"{label}, {standing}"
+    return label if row["status"] == LeadStatus.WON else f"{label}, {status}"
 
 
 def _latest(months: list[Row], n_unowned: int) -> str:

@@ -115,12 +115,12 @@ def _told_of(command: Command) -> datetime:
 
 def _hold_ended(before: Clock, after: Clock) -> None:
     if before.ended_at is not None:
-        assert _standing(after) == _standing(before)
+        assert _visible(after) == _visible(before)
     elif before.state is ClockState.BREACHED:
         assert (after.state, after.due_at) == (ClockState.BREACHED, before.due_at)
 
 
-def _standing(clock: Clock) -> tuple[object, ...]:
+def _visible(clock: Clock) -> tuple[object, ...]:
     return clock.state, clock.due_at, clock.stopped_at, clock.cancelled_at, clock.pauses
 
 

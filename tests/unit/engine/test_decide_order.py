@@ -62,7 +62,7 @@ def tell(life: Life, name: str, received: Reported, *, told_at: datetime | None 
         life.tell(RecordTouch, at, id=name, told_at=told_at, rep_id="ann", channel=received.channel)
 
 
-def standing(life: Life) -> list[tuple[object, ...]]:
+def status(life: Life) -> list[tuple[object, ...]]:
     return [
         (clock.policy.name, clock.started_at, clock.state, clock.due_at, clock.stopped_at)
         for clock in life.state.clocks
@@ -85,7 +85,7 @@ def test_clocks_stand_the_same_in_whatever_order_and_however_often_things_are_to
     for name, item in told:
         tell(shuffled, name, item, told_at=june(12, 12))
     shuffled.wait(june(12, 12))
-    assert standing(shuffled) == standing(in_order)
+    assert status(shuffled) == status(in_order)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -94,7 +94,7 @@ def test_to_look_more_often_than_a_lead_wakes_changes_nothing(
     received: list[Reported], looks: Sequence[int]
 ) -> None:
     rarely, often = follow(received, ()), follow(received, looks)
-    assert standing(rarely) == standing(often)
+    assert status(rarely) == status(often)
     assert rarely.state.owner_rep_id == often.state.owner_rep_id
     assert rarely.state.past_owners == often.state.past_owners
     assert rarely.state.sent == often.state.sent

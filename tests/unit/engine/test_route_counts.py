@@ -90,10 +90,10 @@ def test_a_lead_that_stays_in_the_first_owner_s_count_adds_no_day_to_the_next_ow
         reassign_lead(lead("1"), held, desk.state, desk.router, as_of=MONDAY + DAY)  # type: ignore[arg-type]
     )
     assert (moved.rep_id, moved.assignment.counted_for) == ("bob", "ann")  # type: ignore[union-attr]
-    standings = desk.state.pool("sdr").standings
-    assert len(standings["ann"].tallies) == 1
-    assert standings["bob"].tallies == ()
-    assert standings["bob"].last_at == int((MONDAY + DAY).timestamp())
+    balances = desk.state.pool("sdr").balances
+    assert len(balances["ann"].tallies) == 1
+    assert balances["bob"].tallies == ()
+    assert balances["bob"].last_at == int((MONDAY + DAY).timestamp())
 
 
 def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
@@ -102,7 +102,7 @@ def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
     for day in range(10):
         desk.route(f"day {day}", MONDAY + day * DAY)
         desk.route(f"day {day}, later", MONDAY + day * DAY + HOUR)
-    [standing] = desk.state.pool("sdr").standings.values()
+    [standing] = desk.state.pool("sdr").balances.values()
     last = int((MONDAY + 9 * DAY).timestamp()) // 86_400
     assert [(tally.day, tally.n) for tally in standing.tallies] == [
         (last - 2, 2),
@@ -156,7 +156,7 @@ def test_a_lead_of_who_left_in_a_month_that_is_over_changes_no_count() -> None:
     held = desk.route("1").assignment
     assert (held is not None, desk.decisions[-1].rep_id) == (True, "ann")
     assert desk.route("2", july).rep_id == "bob"
-    assert "ann" not in desk.state.pool("sdr").standings
+    assert "ann" not in desk.state.pool("sdr").balances
     change = release_lead(
         held, desk.state, desk.router, reason=ReleaseReason.RETURNED, at=july + HOUR
     )  # type: ignore[arg-type]

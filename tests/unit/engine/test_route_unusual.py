@@ -179,9 +179,9 @@ def test_who_all_leave_at_once_and_keep_their_position_are_ahead_of_nobody() -> 
     desk.many(4)
     assert desk.shares() == {"ann": 3, "bob": 1}
     desk.route("while both are away", MONDAY + 2 * DAY)
-    standings = desk.state.pool("sdr").standings
-    assert {name: item.lead_on_peers for name, item in standings.items()} == {"ann": 0, "bob": 0}
-    assert all(item.is_away for item in standings.values())
+    balances = desk.state.pool("sdr").balances
+    assert {name: item.lead_on_peers for name, item in balances.items()} == {"ann": 0, "bob": 0}
+    assert all(item.is_away for item in balances.values())
 
 
 def test_of_equal_load_the_longest_idle_is_first_in_a_new_month_too() -> None:

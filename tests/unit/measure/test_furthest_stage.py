@@ -17,7 +17,7 @@ def measure(judged, *, owner=None, opportunity=None, activity=None, as_of=AS_OF)
         columns = "activity_id lead_id kind occurred_at"
         tables["activities"] = table("activities", columns, ("A", "L", *activity))
     row = fetch_by(leads(tables, decisions(("L", *judged)), as_of), "lead_id")["L"]
-    return FUNNEL[row["reached"]], row["standing"]
+    return FUNNEL[row["reached"]], row["status"]
 
 
 def test_a_decided_stage_is_reached_and_from_closed_won_on_it_is_won():
@@ -25,7 +25,7 @@ def test_a_decided_stage_is_reached_and_from_closed_won_on_it_is_won():
     tables = {"leads": table("leads", "lead_id", *((name,) for name in names))}
     rows = fetch_by(leads(tables, decisions(*((name, name) for name in names))), "lead_id")
     assert [rows[name]["reached"] for name in names] == list(range(len(FUNNEL)))
-    assert [rows[name]["standing"] for name in names] == ["OPEN"] * 6 + ["WON"] * 2
+    assert [rows[name]["status"] for name in names] == ["OPEN"] * 6 + ["WON"] * 2
 
 
 def test_an_opportunity_lifts_a_lead_to_opportunity():
@@ -69,7 +69,7 @@ def test_a_lead_with_a_lost_and_a_running_opportunity_is_open():
         "opportunities": table("opportunities", columns, ("1", "L", "LOST"), ("2", "L", None)),
     }
     row = fetch_by(leads(tables, decisions(("L", "TARGET"))), "lead_id")["L"]
-    assert row["standing"] == "OPEN"
+    assert row["status"] == "OPEN"
 
 
 def test_a_disqualified_lead_keeps_the_stage_of_the_gate_it_passed():

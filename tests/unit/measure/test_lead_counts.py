@@ -11,7 +11,7 @@ from small_company import at, decisions, fetch, fetch_by, leads, ruleset, table
 from leadpact.measure.dispositions import dispositions
 from leadpact.measure.funnel import cohorts, funnel
 from leadpact.measure.gates import gates, gates_by_month
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.measure.ownership import unowned_by_month, unowned_by_stage
 from leadpact.measure.sources import conversion_by
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK
@@ -63,7 +63,7 @@ def test_the_funnel_tells_how_those_stand_that_came_no_further(small):
     assert (conversation["n_open"], conversation["n_disqualified"]) == (1, 1)
     assert rows["OPPORTUNITY"]["n_lost"] == 1
     assert rows["CLOSED_WON"]["n_won"] == 1
-    assert sum(row[f"n_{s.lower()}"] for row in rows.values() for s in Standing) == 6
+    assert sum(row[f"n_{s.lower()}"] for row in rows.values() for s in LeadStatus) == 6
 
 
 def test_a_funnel_without_leads_has_every_stage_with_nobody_in_it():
@@ -75,12 +75,12 @@ def test_a_funnel_without_leads_has_every_stage_with_nobody_in_it():
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, len(FUNNEL) - 1), st.sampled_from([str(s) for s in Standing])),
+        st.tuples(st.integers(0, len(FUNNEL) - 1), st.sampled_from([str(s) for s in LeadStatus])),
         max_size=30,
     )
 )
 def test_counts_never_grow_down_the_funnel(pairs):
-    judged = ibis.memtable(pairs, schema={"reached": "int64", "standing": "string"})
+    judged = ibis.memtable(pairs, schema={"reached": "int64", "status": "string"})
     rows = fetch(funnel(judged))
     reached = [row["n_reached"] for row in rows]
     assert reached == sorted(reached, reverse=True)
@@ -125,7 +125,7 @@ def test_leads_without_an_owner_are_counted_by_month(small):
 
 
 def test_leads_without_an_owner_are_counted_where_they_stand(small):
-    rows = fetch_by(unowned_by_stage(small), "rank", "standing")
+    rows = fetch_by(unowned_by_stage(small), "rank", "status")
     assert rows[1, "OPEN"]["n_unowned"] == 1
     assert rows[2, "OPEN"]["n_unowned"] == 1
     assert sum(row["n_leads"] for row in rows.values()) == 6

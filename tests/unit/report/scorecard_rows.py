@@ -68,7 +68,7 @@ IDENTITY: dict[str, Any] = {
 }
 """What `run` tells of identity, as it stands in `identity.json`."""
 
-_STANDINGS = ("n_open", "n_won", "n_lost", "n_recycled", "n_disqualified")
+_STATUSES = ("n_open", "n_won", "n_lost", "n_recycled", "n_disqualified")
 
 
 def ruleset(text: str = PACT) -> Ruleset:
@@ -78,8 +78,8 @@ def ruleset(text: str = PACT) -> Ruleset:
 def _stages(*rows: tuple[int, ...]) -> list[dict[str, Any]]:
     return [
         {"rank": rank, "stage": str(stage), "n_reached": reached}
-        | dict(zip(_STANDINGS, standing, strict=True))
-        for rank, (stage, (reached, *standing)) in enumerate(zip(FUNNEL, rows, strict=True))
+        | dict(zip(_STATUSES, status, strict=True))
+        for rank, (stage, (reached, *status)) in enumerate(zip(FUNNEL, rows, strict=True))
     ]
 
 
@@ -170,8 +170,8 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
         for month, n_leads, n_unowned in ((3, 400, 20), (4, 390, 40), (5, 10, 5), (6, 200, 178))
     ],
     "unowned_by_stage": [
-        {"rank": 1, "standing": "OPEN", "n_leads": 400, "n_unowned": 243},
-        {"rank": 2, "standing": "DISQUALIFIED", "n_leads": 600, "n_unowned": 0},
+        {"rank": 1, "status": "OPEN", "n_leads": 400, "n_unowned": 243},
+        {"rank": 2, "status": "DISQUALIFIED", "n_leads": 600, "n_unowned": 0},
     ],
     "acceptance": [
         {

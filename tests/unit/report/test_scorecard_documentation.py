@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scorecard_rows import rows, scorecard, without
 
-from leadpact.measure.leads import Standing
+from leadpact.measure.leads import LeadStatus
 from leadpact.pact.identity.hygiene import Grade
 from leadpact.report import scorecard as report_scorecard
 from leadpact.report.cohorts import FLAGS
@@ -32,7 +32,7 @@ def test_every_key_of_the_document_is_defined(defined):
 
 
 def test_every_code_of_the_document_is_defined(defined):
-    codes = {*FLAGS, *VERDICTS, *(str(standing) for standing in Standing)}
+    codes = {*FLAGS, *VERDICTS, *(str(status) for status in LeadStatus)}
     codes |= {*OUTCOMES, *map(str, Grade)}
     codes |= {f"no-{name}" for name in _TABLES}
     codes |= {f"no-{place.partition('.')[2].replace('_', '-')}" for place in _COLUMNS}

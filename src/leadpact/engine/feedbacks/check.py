@@ -38,7 +38,7 @@ def check_disposition(
         codes = (item.code for item in policy.dispositions if item.side is given.side)
         return _one_of(RefusalCode.DISPOSITION_UNKNOWN, "code", codes)
     refusals = (
-        *_of_standing(given, record),
+        *_of_record(given, record),
         *_of_reason(found, given),
         *_of_fault(policy, found, given, record),
         *_of_note(policy, found, given),
@@ -54,7 +54,7 @@ def _one_of(code: RefusalCode, name: str, values: Iterable[str]) -> Refusal:
     return Refusal(code, tuple((name, value) for value in values))
 
 
-def _of_standing(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[Refusal]:
+def _of_record(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[Refusal]:
     if record.stage is Stage.DISQUALIFIED:
         yield Refusal(RefusalCode.LEAD_DISQUALIFIED)
     if not record.is_owner:

@@ -222,13 +222,13 @@ def _fall_back(context: DecisionContext, clock: Clock) -> None:
 
 def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     """Put a clock in the place of what it was, if anything but the time became different."""
-    if after is before or _STANDING(after) == _STANDING(before):
+    if after is before or _VISIBLE(after) == _VISIBLE(before):
         return
     context.emit(_kind(before, after), after, at=_moment(before, after, context.now))
     _tell(context, before, after)
 
 
-_STANDING = attrgetter(
+_VISIBLE = attrgetter(
     "state", "due_at", "stopped_at", "cancelled_at", "pauses", "warnings_due", "signals"
 )
 """What makes a clock another one; how much time has passed does not."""

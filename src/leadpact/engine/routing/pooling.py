@@ -23,7 +23,7 @@ from leadpact.engine.routing.pick import (
 )
 from leadpact.engine.routing.rotation import PoolRotation, settle_rotation
 from leadpact.engine.routing.router import CompiledPool, Member
-from leadpact.engine.routing.state import PoolState, RoutingState, Standing
+from leadpact.engine.routing.state import PoolState, RotationBalance, RoutingState
 from leadpact.pact.follow_up.routing.policy import EveryoneAway, PickMethod, Rotation
 
 
@@ -117,8 +117,8 @@ def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
 
 def _free(member: Member, rotation: PoolRotation, state: RoutingState) -> Free:
     rep_id = member.rep.rep_id
-    standing = rotation.standings.get(rep_id)
-    last_at = None if standing is None else standing.last_at
+    balance = rotation.balances.get(rep_id)
+    last_at = None if balance is None else balance.last_at
     return Free(member, rotation.level(rep_id), last_at, state.load(rep_id).n_open)
 
 
@@ -208,14 +208,16 @@ def counted(
     rotation: PoolRotation, rep_id: str, *, n: int, at: int, before: PoolState
 ) -> PoolState:
     """Return what changes in a pool where a rep gets a lead that counts `n`, at a moment."""
-    standing = rotation.standings.get(rep_id, Standing())
-    tally = standing.on(rotation.today)
-    more = standing.put(replace(tally, n=tally.n + n)) if n else standing
-    return changed(rotation, {**rotation.standings, rep_id: replace(more, last_at=at)}, before)
+    balance = rotation.balances.get(rep_id, RotationBalance())
+    tally = balance.on(rotation.today)
+    more = balance.put(replace(tally, n=tally.n + n)) if n else balance
+    return changed(rotation, {**rotation.balances, rep_id: replace(more, last_at=at)}, before)
 
 
-def changed(rotation: PoolRotation, after: Mapping[str, Standing], before: PoolState) -> PoolState:
+def changed(
+    rotation: PoolRotation, after: Mapping[str, RotationBalance], before: PoolState
+) -> PoolState:
     """Return the period and those standings that differ from the state before."""
     if rotation.period == before.period:
-        after = {name: item for name, item in after.items() if before.standings.get(name) != item}
+        after = {name: item for name, item in after.items() if before.balances.get(name) != item}
     return PoolState(rotation.period, MappingProxyType(dict(after)))

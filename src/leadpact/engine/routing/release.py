@@ -93,11 +93,11 @@ def _uncounted(held: Assignment, state: RoutingState) -> tuple[tuple[str, PoolSt
     if held.pool is None or held.counted_for is None:
         return ()
     pool = state.pool(held.pool)
-    standing = pool.standings.get(held.counted_for)
-    tally = standing.on(held.counted_on) if standing else None
-    if standing is None or tally is None or not tally.n:
+    balance = pool.balances.get(held.counted_for)
+    tally = balance.on(held.counted_on) if balance else None
+    if balance is None or tally is None or not tally.n:
         return ()
-    less = standing.put(replace(tally, n=tally.n - 1))
+    less = balance.put(replace(tally, n=tally.n - 1))
     return ((held.pool, PoolState(pool.period, MappingProxyType({held.counted_for: less}))),)
 
 

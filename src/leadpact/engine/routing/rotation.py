@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from leadpact.engine.routing.caps import month_of
 from leadpact.engine.routing.router import CompiledPool
-from leadpact.engine.routing.state import Count, PoolState, Standing
+from leadpact.engine.routing.state import Count, PoolState, RotationBalance
 from leadpact.pact.follow_up.routing.policy import Newcomers, OnReturn, Period, PeriodKind
 
 IsPresent = Callable[[str], bool | None]
@@ -28,19 +28,19 @@ class PoolRotation:
         The first day that counts.
     today
         The day under which an assignment is counted now.
-    standings
+    balances
         Of everybody who was ever seen in the period, calibrated.
     """
 
     period: int
     since: int
     today: int
-    standings: Mapping[str, Standing]
+    balances: Mapping[str, RotationBalance]
 
     def level(self, rep_id: str) -> Count:
         """Return what a rep has in the period, with calibration."""
-        standing = self.standings.get(rep_id)
-        return 0 if standing is None else standing.level(self.since)
+        balance = self.balances.get(rep_id)
+        return 0 if balance is None else balance.level(self.since)
 
 
 def span_of(period: Period, day: int) -> tuple[int, int, int]:
@@ -70,17 +70,19 @@ def settle_rotation(
     """
     day = pool.zone.local_day(at)
     period, since, today = span_of(pool.pool.period, day)
-    seen = {name: item.since(since) for name, item in state.standings.items()}
+    seen = {name: item.since(since) for name, item in state.balances.items()}
     if period != state.period:
-        idle = {name: Standing(last_at=item.last_at) for name, item in seen.items()}
+        idle = {name: RotationBalance(last_at=item.last_at) for name, item in seen.items()}
         seen = idle if is_present is None else {}
     if is_present is not None:
         seen = _Settling(pool, seen, since, today, is_present).settled()
-    seen = _with_last_at(seen, state.standings)
+    seen = _with_last_at(seen, state.balances)
     return PoolRotation(period, since, today, seen)
 
 
-def _with_last_at(seen: dict[str, Standing], before: Mapping[str, Standing]) -> dict[str, Standing]:
+def _with_last_at(
+    seen: dict[str, RotationBalance], before: Mapping[str, RotationBalance]
+) -> dict[str, RotationBalance]:
     """Keep since when everybody is idle, over the change of a period."""
     return {
         name: replace(item, last_at=before[name].last_at)
@@ -96,7 +98,7 @@ class _Settling:
     def __init__(
         self,
         pool: CompiledPool,
-        seen: dict[str, Standing],
+        seen: dict[str, RotationBalance],
         since: int,
         today: int,
         is_present: IsPresent,
@@ -112,7 +114,7 @@ class _Settling:
         there = [name for name in sorted(self._present) if name in seen and not seen[name].is_away]
         self._peers = there or self._furthest()
 
-    def settled(self) -> dict[str, Standing]:
+    def settled(self) -> dict[str, RotationBalance]:
         is_first = not self._seen
         after = dict(self._seen)
         for name in self._weights:
@@ -130,58 +132,58 @@ class _Settling:
         ]
         return [max(levels)[1]] if levels else []
 
-    def _one(self, name: str, is_first: bool) -> Standing | None:
-        standing = self._seen.get(name)
+    def _one(self, name: str, is_first: bool) -> RotationBalance | None:
+        balance = self._seen.get(name)
         if name in self._present:
-            if standing is None:
+            if balance is None:
                 is_average = not is_first and self._pool.newcomers is Newcomers.AVERAGE
-                return self._levelled(name, Standing()) if is_average else Standing()
-            return self._returned(name, standing) if standing.is_away else standing
-        if standing is None:
-            return Standing(is_away=True) if is_first and name in self._on_leave else None
-        return standing if standing.is_away else self._gone(name, standing)
+                return self._levelled(name, RotationBalance()) if is_average else RotationBalance()
+            return self._returned(name, balance) if balance.is_away else balance
+        if balance is None:
+            return RotationBalance(is_away=True) if is_first and name in self._on_leave else None
+        return balance if balance.is_away else self._gone(name, balance)
 
-    def _gone(self, name: str, standing: Standing) -> Standing:
+    def _gone(self, name: str, balance: RotationBalance) -> RotationBalance:
         """Mark a rep as away, and note where they stood among those who stay."""
         others = [peer for peer in self._peers if peer != name and peer in self._present]
         ahead: Count = 0
         if others:
             mean = self._mean(others, lambda item: item.level(self._since))
-            ahead = plain(standing.level(self._since) - mean * self._weights[name])
-        return replace(standing, is_away=True, lead_on_peers=ahead)
+            ahead = plain(balance.level(self._since) - mean * self._weights[name])
+        return replace(balance, is_away=True, lead_on_peers=ahead)
 
-    def _returned(self, name: str, standing: Standing) -> Standing:
-        back = replace(standing, is_away=False, lead_on_peers=0)
+    def _returned(self, name: str, balance: RotationBalance) -> RotationBalance:
+        back = replace(balance, is_away=False, lead_on_peers=0)
         if self._pool.on_return is OnReturn.CATCH_UP:
             return back
         back = self._levelled(name, back)
-        if self._pool.on_return is OnReturn.KEEP_POSITION and standing.lead_on_peers:
+        if self._pool.on_return is OnReturn.KEEP_POSITION and balance.lead_on_peers:
             tally = back.on(self._today)
-            moved = plain(tally.calibration + standing.lead_on_peers)
+            moved = plain(tally.calibration + balance.lead_on_peers)
             back = back.put(replace(tally, calibration=moved))
         return back
 
-    def _levelled(self, name: str, standing: Standing) -> Standing:
+    def _levelled(self, name: str, balance: RotationBalance) -> RotationBalance:
         """Return the standing with the peers' average, on every day that counts."""
         if not self._peers:
-            return standing
+            return balance
         days = {tally.day for peer in self._peers for tally in self._seen[peer].tallies}
-        for day in sorted(days | {tally.day for tally in standing.tallies}):
-            tally = standing.on(day)
+        for day in sorted(days | {tally.day for tally in balance.tallies}):
+            tally = balance.on(day)
             mean = self._mean(self._peers, lambda item, day=day: _level_on(item, day))  # type: ignore[misc]
             due = plain(mean * self._weights[name] - tally.n)
-            standing = standing.put(replace(tally, calibration=due))
-        return standing
+            balance = balance.put(replace(tally, calibration=due))
+        return balance
 
-    def _mean(self, names: Iterable[str], of: Callable[[Standing], Count]) -> Fraction:
+    def _mean(self, names: Iterable[str], of: Callable[[RotationBalance], Count]) -> Fraction:
         """Return what peers have for one unit of weight."""
         names = tuple(names)
         total = Fraction(sum(of(self._seen[name]) for name in names))
         return total / sum(self._weights[name] for name in names)
 
 
-def _level_on(standing: Standing, day: int) -> Count:
-    tally = standing.on(day)
+def _level_on(balance: RotationBalance, day: int) -> Count:
+    tally = balance.on(day)
     return tally.n + tally.calibration
 
 

@@ -26,7 +26,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RotationBalance:
     """How a rep stands in the rotation of a pool.
 
     Attributes
@@ -65,12 +65,12 @@ class Standing:
         """Return the tally of a day."""
         return next((tally for tally in self.tallies if tally.day == day), Tally(day))
 
-    def put(self, tally: Tally) -> "Standing":
+    def put(self, tally: Tally) -> "RotationBalance":
         """Return the standing with the tally of one day replaced."""
         others = [item for item in self.tallies if item.day != tally.day]
         return replace(self, tallies=tuple(sorted([*others, tally], key=lambda item: item.day)))
 
-    def since(self, day: int) -> "Standing":
+    def since(self, day: int) -> "RotationBalance":
         """Return the standing without what came before a day."""
         if not self.tallies or self.tallies[0].day >= day:
             return self
@@ -82,7 +82,7 @@ class PoolState:
     """The rotation of one pool; `period` is the first day of the month that is counted."""
 
     period: int = 0
-    standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    balances: Mapping[str, RotationBalance] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,8 @@ def apply_change(state: RoutingState, change: StateChange) -> RoutingState:
     pools = dict(state.pools)
     for name, after in change.pools:
         before = pools.get(name, _NO_POOL)
-        kept = before.standings if before.period == after.period else {}
-        pools[name] = PoolState(after.period, MappingProxyType({**kept, **after.standings}))
+        kept = before.balances if before.period == after.period else {}
+        pools[name] = PoolState(after.period, MappingProxyType({**kept, **after.balances}))
     loads = {**state.loads, **dict(change.loads)} if change.loads else state.loads
     return RoutingState(MappingProxyType(pools), MappingProxyType(dict(loads)))
 

@@ -2,7 +2,7 @@
 
 from leadpact.pact.checks.base import Check
 from leadpact.pact.checks.cadences import (
-    CadenceEntriesStandOnce,
+    CadenceEntriesAreUnique,
     CadencesCanFinish,
     ThrottlesLetSomethingThrough,
     TracksAreNotShadowed,
@@ -25,7 +25,7 @@ from leadpact.pact.checks.clock_signals import (
 )
 from leadpact.pact.checks.clocks import (
     BreachesLeadSomewhere,
-    ClockEntriesStandOnce,
+    ClockEntriesAreUnique,
     ClocksAreNotShadowed,
     ClockSpansAreWhole,
     WarningsAreBefore,
@@ -36,8 +36,8 @@ from leadpact.pact.checks.feedback import (
     DisputesHaveTime,
     FaultsAreNotMustHaves,
     LabelsTellApart,
+    NeedsAreUnique,
     NeedsCanBeMet,
-    NeedsStandOnce,
     ReviewsAreOfEndedLeads,
 )
 from leadpact.pact.checks.gates import (
@@ -59,7 +59,7 @@ from leadpact.pact.checks.handoff_slots import (
 from leadpact.pact.checks.identity import (
     CountryIsKnown,
     FaultsCount,
-    IdentityEntriesStandOnce,
+    IdentityEntriesAreUnique,
     ReviewIsBelowSame,
 )
 from leadpact.pact.checks.identity_accounts import (
@@ -100,7 +100,7 @@ from leadpact.pact.checks.routes import (
     PoolsTakeTheDirection,
     RoutesAreNotShadowed,
     RoutesLeadToPools,
-    RoutingEntriesStandOnce,
+    RoutingEntriesAreUnique,
     TerritoriesLeaveNoGap,
 )
 from leadpact.pact.checks.rules import (
@@ -139,7 +139,7 @@ CHECKS: tuple[type[Check], ...] = (
     CountryIsKnown,
     FaultsCount,
     ReviewIsBelowSame,
-    IdentityEntriesStandOnce,
+    IdentityEntriesAreUnique,
     IdentityFieldsAreKnown,
     KeysCanFindLeads,
     AppendedFieldsAreGiven,
@@ -160,10 +160,10 @@ CHECKS: tuple[type[Check], ...] = (
     RoutesLeadToPools,
     PoolsGetLeads,
     PoolsTakeTheDirection,
-    RoutingEntriesStandOnce,
+    RoutingEntriesAreUnique,
     RoutesAreNotShadowed,
     TerritoriesLeaveNoGap,
-    CadenceEntriesStandOnce,
+    CadenceEntriesAreUnique,
     TracksHaveSteps,
     WaitsAreWhole,
     TracksAreNotShadowed,
@@ -172,7 +172,7 @@ CHECKS: tuple[type[Check], ...] = (
     CadencesCanFinish,
     ClockSpansAreWhole,
     WarningsAreBefore,
-    ClockEntriesStandOnce,
+    ClockEntriesAreUnique,
     ClocksAreNotShadowed,
     BreachesLeadSomewhere,
     ClocksStart,
@@ -183,7 +183,7 @@ CHECKS: tuple[type[Check], ...] = (
     DispositionsLeadSomewhere,
     DispositionsTakenAwayAreThere,
     NeedsCanBeMet,
-    NeedsStandOnce,
+    NeedsAreUnique,
     ReviewsAreOfEndedLeads,
     FaultsAreNotMustHaves,
     LabelsTellApart,

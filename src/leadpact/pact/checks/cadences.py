@@ -57,7 +57,7 @@ def windows_named(draft: Draft) -> Iterator[tuple[Path_, str]]:
             yield (*path, "window"), step.window
 
 
-class CadenceEntriesStandOnce(Check):
+class CadenceEntriesAreUnique(Check):
     """Tracks have ids of their own, and so have the steps of a track."""
 
     def _run(self, draft: Draft) -> None:

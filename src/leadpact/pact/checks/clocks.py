@@ -102,7 +102,7 @@ class WarningsAreBefore(Check):
                 draft.add("warning-too-early", (*path, "warn", index), fact, fix)
 
 
-class ClockEntriesStandOnce(Check):
+class ClockEntriesAreUnique(Check):
     """Clocks have ids of their own, and a list names a signal, a channel or an action once."""
 
     def _run(self, draft: Draft) -> None:

@@ -4,7 +4,7 @@ from leadpact.conditions.nodes import And, Condition, Not
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.scopes import Stand
+from leadpact.pact.scopes import ConditionPlace
 
 
 def condition_at(draft: Draft, path: Path_, text: str | None) -> Condition | bool:
@@ -19,7 +19,7 @@ def covers(draft: Draft, wide: Condition | bool, narrow: Condition | bool) -> bo
     """
     if isinstance(wide, bool) or isinstance(narrow, bool):
         return wide is True and narrow is not False
-    names = draft.scopes[Stand.GATE].names
+    names = draft.scopes[ConditionPlace.GATE].names
     if find_contradiction(narrow, {}, names=names):
         return False
     return find_contradiction(And((narrow, Not(wide))), {}, names=names) is not None

@@ -119,7 +119,7 @@ def _may_have_must_haves(draft: Draft) -> bool:
     return is_damaged or any(gate.must_have for gate in draft.gates.values())
 
 
-class NeedsStandOnce(Check):
+class NeedsAreUnique(Check):
     """What a disposition needs stands once."""
 
     def _run(self, draft: Draft) -> None:

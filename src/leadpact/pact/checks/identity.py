@@ -77,7 +77,7 @@ class ReviewIsBelowSame(Check):
             draft.add("review-above-same", ("identity", "duplicates", key), f"{fact} meant.", fix)
 
 
-class IdentityEntriesStandOnce(Check):
+class IdentityEntriesAreUnique(Check):
     """A list of the section names a thing once."""
 
     def _run(self, draft: Draft) -> None:

@@ -16,7 +16,7 @@ from leadpact.pact.document import (
 )
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.scopes import Stand
+from leadpact.pact.scopes import ConditionPlace
 
 Bounds = tuple[float, float]
 
@@ -34,9 +34,9 @@ class ConditionsCanBeTrue(Check):
 
     def _run(self, draft: Draft) -> None:
         for path, condition in draft.conditions.items():
-            stand = Stand.RULE if path[0] == "scores" else Stand.GATE
-            stand = Stand.ACTIVITY if path[-1] == "where" else stand
-            found = find_contradiction(condition, {}, names=draft.scopes[stand].names)
+            place = ConditionPlace.RULE if path[0] == "scores" else ConditionPlace.GATE
+            place = ConditionPlace.ACTIVITY if path[-1] == "where" else place
+            found = find_contradiction(condition, {}, names=draft.scopes[place].names)
             if found:
                 does = _DOES.get(str(path[0]), "fires")
                 fact = f"{found.fact} So {draft.owner(path)} never {does}."
@@ -75,7 +75,7 @@ class GatesCanOpen(Check):
 
     def _run(self, draft: Draft) -> None:
         bounds = reachable_bounds(draft)
-        names = draft.scopes[Stand.GATE].names
+        names = draft.scopes[ConditionPlace.GATE].names
         for name, gate in draft.gates.items():
             path: Path_ = ("gates", name, "when")
             condition = draft.conditions.get(path)
@@ -98,7 +98,7 @@ class GatesFollowEachOther(Check):
     needs_whole = True
 
     def _run(self, draft: Draft) -> None:
-        names = draft.scopes[Stand.GATE].names
+        names = draft.scopes[ConditionPlace.GATE].names
         asked: tuple[Condition, ...] = ()
         for name, gate in draft.gates.items():
             own: tuple[Condition, ...] = tuple(IsKnown(field) for field in gate.must_have)

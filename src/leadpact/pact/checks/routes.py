@@ -93,7 +93,7 @@ class PoolsTakeTheDirection(Check):
             draft.add("pool-direction", ("routing", "default"), fact, fix)
 
 
-class RoutingEntriesStandOnce(Check):
+class RoutingEntriesAreUnique(Check):
     """Routes and territories have ids of their own, and a pool names a rep once."""
 
     def _run(self, draft: Draft) -> None:
