@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.routing.attempt import RoutingAttempt
+from leadpact.engine.routing.availability import Availability
 from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
-from leadpact.engine.routing.free import Watch
 from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
 from leadpact.engine.routing.release import ReleaseReason, credit, take_away
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
@@ -78,7 +78,7 @@ def route_lead(
     NaiveDatetime, OutsideHorizon
         Where a time is no moment from 1970 to 2099.
     """
-    return RoutingAttempt(lead, state, router, _watch(lead, as_of), avoid).run()
+    return RoutingAttempt(lead, state, router, _availability(lead, as_of), avoid).run()
 
 
 def claim_lead(
@@ -103,7 +103,7 @@ def claim_lead(
     pool, rep_id
         Which queue, and who claims. KeyError where the pact has no such pool.
     """
-    return RoutingAttempt(lead, state, router, _watch(lead, as_of)).claim(pool, rep_id)
+    return RoutingAttempt(lead, state, router, _availability(lead, as_of)).claim(pool, rep_id)
 
 
 def reassign_lead(
@@ -132,7 +132,9 @@ def reassign_lead(
         `KEPT` where nobody else can take it: it stays with its rep, `waiting` says why, and
         nothing changes. In a queue it waits to be claimed, and has no rep until it is.
     """
-    attempt = RoutingAttempt(lead, state, router, _watch(lead, as_of), avoid | {held.rep_id}, held)
+    attempt = RoutingAttempt(
+        lead, state, router, _availability(lead, as_of), avoid | {held.rep_id}, held
+    )
     decision = attempt.run()
     if decision.outcome is Outcome.WAITING and not decision.is_queued:
         return replace(decision, outcome=Outcome.KEPT, assignment=held)
@@ -206,6 +208,6 @@ def route_leads(
     return tuple(decisions), state
 
 
-def _watch(lead: RoutedLead, as_of: datetime) -> Watch:
+def _availability(lead: RoutedLead, as_of: datetime) -> Availability:
     now = epoch_seconds(as_of)
-    return Watch(now, now if lead.meeting_at is None else epoch_seconds(lead.meeting_at))
+    return Availability(now, now if lead.meeting_at is None else epoch_seconds(lead.meeting_at))

@@ -113,7 +113,7 @@ class Tracker:
 
     def bound(self, moment: Moment) -> int:
         """Return what the score can be at most at a moment."""
-        return self._held(self._tracked + self._free_points(moment))
+        return self._held(self._tracked + self._untracked_points(moment))
 
     def exact(self, moment: Moment) -> int:
         """Return the exact total at a moment, and start the bounds from it."""
@@ -121,9 +121,9 @@ class Tracker:
         self._values = [_points(rule, series, as_of) for rule, series in self._falling]
         self._tracked = sum(self._values) + _conditions(self._static, moment)
         self._valid_until = 0
-        return self._held(self._tracked + self._free_points(moment))
+        return self._held(self._tracked + self._untracked_points(moment))
 
-    def _free_points(self, moment: Moment) -> int:
+    def _untracked_points(self, moment: Moment) -> int:
         """Return the points of what activities alone do not decide, and remember what holds."""
         points = 0
         for index, item in enumerate(self._behaviours):

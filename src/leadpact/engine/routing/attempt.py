@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from leadpact.engine.routing.availability import Availability
 from leadpact.engine.routing.decision import (
     Assignment,
     Candidate,
@@ -12,7 +13,6 @@ from leadpact.engine.routing.decision import (
     Waiting,
 )
 from leadpact.engine.routing.few import draw_from_few
-from leadpact.engine.routing.free import Watch
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.pooling import counted, draw_from_pool
 from leadpact.engine.routing.release import ReleaseReason, TakenAway, after, take_away
@@ -64,7 +64,7 @@ class RoutingAttempt:
     lead: RoutedLead
     state: RoutingState
     router: Router
-    watch: Watch
+    availability: Availability
     skip: frozenset[str] = frozenset()
     held: Assignment | None = None
     taken: TakenAway | None = field(init=False, default=None)
@@ -77,7 +77,7 @@ class RoutingAttempt:
                 self.state,
                 self.router,
                 reason=ReleaseReason.REASSIGNED,
-                at=self.watch.now,
+                at=self.availability.now,
             )
             self.state = after(self.state, self.taken)
 
@@ -155,7 +155,7 @@ class RoutingAttempt:
     def _alone(self, members: list[Member], missing: Waiting) -> _RouteResult:
         """Return the first of some reps, outside any pool, who can take the lead."""
         drawn = draw_from_few(
-            members, self.lead, self.state, self.watch, skip=self.skip, missing=missing
+            members, self.lead, self.state, self.availability, skip=self.skip, missing=missing
         )
         return _RouteResult(
             drawn.member, drawn.waiting, drawn.retry_at, considered=drawn.considered
@@ -176,7 +176,7 @@ class RoutingAttempt:
             pool,
             self.lead,
             self.state,
-            self.watch,
+            self.availability,
             skip=self.skip,
             territory_id=territory_id,
             claimed_by=claimed_by,
@@ -193,7 +193,9 @@ class RoutingAttempt:
         before = self.state.pool(name)
         is_new = self._is_counted_anew(name)
         gain = 1 if is_new else 0
-        pool_after = counted(drawn.rotation, rep_id, n=gain, at=self.watch.now, before=before)
+        pool_after = counted(
+            drawn.rotation, rep_id, n=gain, at=self.availability.now, before=before
+        )
         return _RouteResult(
             member=drawn.picked.member,
             pool=pool,
@@ -220,7 +222,7 @@ class RoutingAttempt:
         pool = result.pool.pool if result.pool else None
         return RouteDecision(
             lead_id=self.lead.lead_id,
-            as_of=moment_at(self.watch.now),
+            as_of=moment_at(self.availability.now),
             outcome=Outcome.WAITING if assignment is None else Outcome.ASSIGNED,
             route_id=route.route_id,
             target=route.target,
@@ -249,12 +251,12 @@ class RoutingAttempt:
         return Assignment(
             lead_id=self.lead.lead_id,
             rep_id=rep_id,
-            assigned_at=moment_at(self.watch.now),
+            assigned_at=moment_at(self.availability.now),
             route_id=route.route_id,
             pool=pool,
             counted_for=counted_for,
             counted_on=counted_on,
-            load_day=result.member.day_zone.local_day(self.watch.at),
+            load_day=result.member.day_zone.local_day(self.availability.at),
             meeting_at=self.lead.meeting_at,
         )
 
@@ -266,7 +268,7 @@ class RoutingAttempt:
                 taken if self.held is not None and result.waiting is Waiting.IN_QUEUE else NO_CHANGE
             )
         load = self.state.load(assignment.rep_id)
-        today = result.member.day_zone.local_day(self.watch.now)
+        today = result.member.day_zone.local_day(self.availability.now)
         load = replace(load, n_open=load.n_open + 1).plus(assignment.load_day, 1, today=today)
         return StateChange(
             (*taken.pools, *result.pool_after), (*taken.loads, (assignment.rep_id, load))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
 from leadpact.engine.routing.decision import Candidate, Waiting
-from leadpact.engine.routing.free import Ask, Watch, find_obstacles
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.pooling import why_nobody
 from leadpact.engine.routing.router import Member
@@ -26,7 +26,7 @@ def draw_from_few(
     members: Sequence[Member],
     lead: RoutedLead,
     state: RoutingState,
-    watch: Watch,
+    availability: Availability,
     *,
     skip: frozenset[str],
     missing: Waiting,
@@ -40,8 +40,8 @@ def draw_from_few(
     missing
         Why the lead waits where there is nobody at all.
     """
-    ask = Ask(Hours.ANY, skip, is_meeting=lead.meeting_at is not None)
-    found = find_obstacles(members, state, watch, ask)
+    criteria = MemberCriteria(Hours.ANY, skip, is_meeting=lead.meeting_at is not None)
+    found = find_obstacles(members, state, availability, criteria)
     considered = []
     for item in members:
         obstacle, ends_at = found[item.rep.rep_id] or (None, None)

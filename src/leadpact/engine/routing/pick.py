@@ -11,7 +11,7 @@ from leadpact.engine.routing.state import Count
 
 
 @dataclass(frozen=True, slots=True)
-class Free:
+class EligibleRep:
     """A rep who could take the lead.
 
     Attributes
@@ -51,7 +51,7 @@ class Shortfalls:
     denominator: int
 
 
-def shortfalls(reps: Sequence[Free]) -> Shortfalls:
+def shortfalls(reps: Sequence[EligibleRep]) -> Shortfalls:
     """Return the shortfalls of reps, in their order."""
     scale = lcm(*(item.level.denominator for item in reps))
     levels = [int(item.level * scale) for item in reps]
@@ -62,19 +62,19 @@ def shortfalls(reps: Sequence[Free]) -> Shortfalls:
     return Shortfalls(tuple(numerators), whole * scale)
 
 
-def pick_by_turn(reps: Sequence[Free], behind: Shortfalls) -> Free:
+def pick_by_turn(reps: Sequence[EligibleRep], behind: Shortfalls) -> EligibleRep:
     """Return the rep with the largest shortfall."""
     most = max(behind.numerators)
     due = (item for item, n in zip(reps, behind.numerators, strict=True) if n == most)
     return min(due, key=lambda item: item.tie_break)
 
 
-def pick_least_open(reps: Sequence[Free]) -> Free:
+def pick_least_open(reps: Sequence[EligibleRep]) -> EligibleRep:
     """Return the rep with the fewest open leads for their weight."""
     return min(reps, key=lambda item: (Fraction(item.n_open, item.member.weight), item.tie_break))
 
 
-def pick_at_random(reps: Sequence[Free], *, lead_id: str, salt: str) -> Free:
+def pick_at_random(reps: Sequence[EligibleRep], *, lead_id: str, salt: str) -> EligibleRep:
     """Return the rep that a hash of lead and salt falls on, in proportion to the weights.
 
     Parameters

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from leadpact.engine.routing.availability import Availability, Found, MemberCriteria, find_obstacles
 from leadpact.engine.routing.decision import (
     CAP_OBSTACLES,
     PASSING_OBSTACLES,
@@ -11,10 +12,9 @@ from leadpact.engine.routing.decision import (
     Obstacle,
     Waiting,
 )
-from leadpact.engine.routing.free import Ask, Found, Watch, find_obstacles
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.pick import (
-    Free,
+    EligibleRep,
     Shortfalls,
     pick_at_random,
     pick_by_turn,
@@ -32,7 +32,7 @@ class Drawn:
     """What a pool says of a lead: the pick or the reason for waiting, and who was considered."""
 
     rotation: PoolRotation
-    picked: Free | None
+    picked: EligibleRep | None
     waiting: Waiting | None
     considered: tuple[Candidate, ...]
 
@@ -49,7 +49,7 @@ def draw_from_pool(
     pool: CompiledPool,
     lead: RoutedLead,
     state: RoutingState,
-    watch: Watch,
+    availability: Availability,
     *,
     skip: frozenset[str] = frozenset(),
     territory_id: str | None = None,
@@ -72,39 +72,43 @@ def draw_from_pool(
     rotation = settle_rotation(
         pool,
         state.pool(policy.name),
-        at=watch.now,
-        is_present=(lambda name: watch.is_present(members[name])) if is_round_robin else None,
+        at=availability.now,
+        is_present=(lambda name: availability.is_present(members[name]))
+        if is_round_robin
+        else None,
     )
-    ask = Ask(
+    criteria = MemberCriteria(
         hours=policy.hours,
         skip=skip,
         territory_id=territory_id,
         needs_weight=policy.method is not PickMethod.QUEUE,
         is_meeting=lead.meeting_at is not None,
     )
-    found = find_obstacles(pool.members, state, watch, ask)
+    found = find_obstacles(pool.members, state, availability, criteria)
     if policy.everyone_away is EveryoneAway.ASSIGN_ANYWAY and _is_everyone_away(found):
-        found = find_obstacles(pool.members, state, watch, replace(ask, mind_leave=False))
+        found = find_obstacles(
+            pool.members, state, availability, replace(criteria, mind_leave=False)
+        )
     if claimed_by is not None:
         found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
-    everybody = [_free(item, rotation, state) for item in pool.members]
+    everybody = [_eligible(item, rotation, state) for item in pool.members]
     if policy.method is PickMethod.QUEUE and claimed_by is None:
         return Drawn(rotation, None, Waiting.IN_QUEUE, _candidates(everybody, found))
     if is_round_robin and policy.rotation is Rotation.STRICT:
         kept = _kept_turn(everybody, found)
         if kept is not None:
-            free = [item for item in everybody if found[item.rep_id] is None]
-            behind = shortfalls(free) if free else None
+            eligible = [item for item in everybody if found[item.rep_id] is None]
+            behind = shortfalls(eligible) if eligible else None
             return Drawn(rotation, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept, behind))
-    free = [item for item in everybody if found[item.rep_id] is None]
-    if not free:
+    eligible = [item for item in everybody if found[item.rep_id] is None]
+    if not eligible:
         why = why_nobody(found, Waiting.POOL_EMPTY)
         return Drawn(rotation, None, why, _candidates(everybody, found))
     if is_round_robin:
-        behind = shortfalls(free)
-        picked = pick_by_turn(free, behind)
+        behind = shortfalls(eligible)
+        picked = pick_by_turn(eligible, behind)
         return Drawn(rotation, picked, None, _candidates(everybody, found, behind))
-    picked = _pick(policy.method, free, lead, policy.salt or policy.name)
+    picked = _pick(policy.method, eligible, lead, policy.salt or policy.name)
     return Drawn(rotation, picked, None, _candidates(everybody, found))
 
 
@@ -115,15 +119,15 @@ def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
     return bool(counted) and all(obstacle is Obstacle.AWAY for obstacle in counted)
 
 
-def _free(member: Member, rotation: PoolRotation, state: RoutingState) -> Free:
+def _eligible(member: Member, rotation: PoolRotation, state: RoutingState) -> EligibleRep:
     rep_id = member.rep.rep_id
     balance = rotation.balances.get(rep_id)
     last_at = None if balance is None else balance.last_at
-    return Free(member, rotation.level(rep_id), last_at, state.load(rep_id).n_open)
+    return EligibleRep(member, rotation.level(rep_id), last_at, state.load(rep_id).n_open)
 
 
 def _kept_turn(
-    everybody: list[Free], found: Mapping[str, Found | None]
+    everybody: list[EligibleRep], found: Mapping[str, Found | None]
 ) -> dict[str, Found | None] | None:
     """Return what is found where the turn is that of somebody who is held up, else None.
 
@@ -151,20 +155,22 @@ def _keeps_turn(found: Found | None) -> bool:
     return found is None or found[0] in PASSING_OBSTACLES
 
 
-def _pick(method: PickMethod, free: list[Free], lead: RoutedLead, salt: str) -> Free:
+def _pick(
+    method: PickMethod, eligible: list[EligibleRep], lead: RoutedLead, salt: str
+) -> EligibleRep:
     match method:
         case PickMethod.WEIGHTED_ROUND_ROBIN:
-            return pick_by_turn(free, shortfalls(free))
+            return pick_by_turn(eligible, shortfalls(eligible))
         case PickMethod.LEAST_OPEN_LOAD:
-            return pick_least_open(free)
+            return pick_least_open(eligible)
         case PickMethod.RANDOM:
-            return pick_at_random(free, lead_id=lead.lead_id, salt=salt)
+            return pick_at_random(eligible, lead_id=lead.lead_id, salt=salt)
         case PickMethod.QUEUE:
-            return free[0]
+            return eligible[0]
 
 
 def _candidates(
-    everybody: list[Free],
+    everybody: list[EligibleRep],
     found: Mapping[str, Found | None],
     behind: Shortfalls | None = None,
 ) -> tuple[Candidate, ...]:

@@ -15,7 +15,7 @@ Found = tuple[Obstacle, int | None]
 
 
 @dataclass(slots=True)
-class Watch:
+class Availability:
     """When members next work, asked once for each calendar.
 
     Attributes
@@ -53,7 +53,7 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class MemberCriteria:
     """What is asked of every member.
 
     Attributes
@@ -79,19 +79,22 @@ class Ask:
 
 
 def find_obstacles(
-    members: Iterable[Member], state: RoutingState, watch: Watch, ask: Ask
+    members: Iterable[Member],
+    state: RoutingState,
+    availability: Availability,
+    criteria: MemberCriteria,
 ) -> dict[str, Found | None]:
     """Return for every member what stands against them; None for those who could take it."""
     members = tuple(members)
-    found = {item.rep.rep_id: _obstacle(item, state, watch, ask) for item in members}
-    if ask.hours is Hours.ANY:
+    found = {item.rep.rep_id: _obstacle(item, state, availability, criteria) for item in members}
+    if criteria.hours is Hours.ANY:
         return found
     openings = {
-        item.rep.rep_id: watch.opening(item, watch.at)
+        item.rep.rep_id: availability.opening(item, availability.at)
         for item in members
         if found[item.rep.rep_id] is None
     }
-    return {**found, **_closed(openings, watch.at, ask.hours)}
+    return {**found, **_closed(openings, availability.at, criteria.hours)}
 
 
 def _closed(openings: Mapping[str, int], at: int, hours: Hours) -> dict[str, Found]:
@@ -106,33 +109,40 @@ def _closed(openings: Mapping[str, int], at: int, hours: Hours) -> dict[str, Fou
     }
 
 
-def _obstacle(member: Member, state: RoutingState, watch: Watch, ask: Ask) -> Found | None:
+def _obstacle(
+    member: Member, state: RoutingState, availability: Availability, criteria: MemberCriteria
+) -> Found | None:
     rep = member.rep
-    if not (rep.is_active(watch.now) and rep.is_active(watch.at)):
+    if not (rep.is_active(availability.now) and rep.is_active(availability.at)):
         starts = rep.active_from
-        return Obstacle.NOT_ACTIVE, starts if starts is not None and starts > watch.now else None
-    asked: tuple[tuple[Callable[[], bool], Obstacle], ...] = (
-        (lambda: rep.rep_id in ask.skip, Obstacle.HAD_IT),
-        (lambda: ask.territory_id not in (None, rep.territory), Obstacle.OTHER_TERRITORY),
-        (lambda: ask.needs_weight and not member.weight, Obstacle.NO_WEIGHT),
+        return (
+            Obstacle.NOT_ACTIVE,
+            starts if starts is not None and starts > availability.now else None,
+        )
+    tests: tuple[tuple[Callable[[], bool], Obstacle], ...] = (
+        (lambda: rep.rep_id in criteria.skip, Obstacle.HAD_IT),
+        (lambda: criteria.territory_id not in (None, rep.territory), Obstacle.OTHER_TERRITORY),
+        (lambda: criteria.needs_weight and not member.weight, Obstacle.NO_WEIGHT),
     )
-    for holds, obstacle in asked:
+    for holds, obstacle in tests:
         if holds():
             return obstacle, None
-    until = watch.away_until(member, watch.at) if ask.mind_leave else None
+    until = availability.away_until(member, availability.at) if criteria.mind_leave else None
     if until is not None:
-        return Obstacle.AWAY, None if ask.is_meeting else until
-    return _at_cap(member, state, watch, ask)
+        return Obstacle.AWAY, None if criteria.is_meeting else until
+    return _at_cap(member, state, availability, criteria)
 
 
-def _at_cap(member: Member, state: RoutingState, watch: Watch, ask: Ask) -> Found | None:
+def _at_cap(
+    member: Member, state: RoutingState, availability: Availability, criteria: MemberCriteria
+) -> Found | None:
     if not member.caps:
         return None
-    day = member.day_zone.local_day(watch.at)
+    day = member.day_zone.local_day(availability.at)
     reached = cap_reached(member.caps, state.load(member.rep.rep_id), day=day)
     if reached is None:
         return None
-    obstacle, free_on = reached
-    if free_on is None or ask.is_meeting:
+    obstacle, ends_on = reached
+    if ends_on is None or criteria.is_meeting:
         return obstacle, None
-    return obstacle, member.day_zone.first_moment_at(free_on * SECONDS_A_DAY)
+    return obstacle, member.day_zone.first_moment_at(ends_on * SECONDS_A_DAY)
