@@ -18,9 +18,9 @@ from leadpact.pact.follow_up.routing.policy import (
     OnReturn,
     Otherwise,
     PeriodKind,
-    PickMethod,
     ReassignmentCredit,
     Rotation,
+    SelectionMethod,
     Spread,
     Target,
 )
@@ -31,7 +31,7 @@ PAGE = (DOCS / "reference/routing.md").read_text(encoding="utf-8")
 EXPLANATION = (DOCS / "explanation/routing.md").read_text(encoding="utf-8")
 PACT = (DOCS / "reference/pact.md").read_text(encoding="utf-8")
 WRITTEN = (
-    *(EveryoneAway, Hours, Newcomers, OnReturn, Otherwise, PeriodKind, PickMethod),
+    *(EveryoneAway, Hours, Newcomers, OnReturn, Otherwise, PeriodKind, SelectionMethod),
     *(ReassignmentCredit, Rotation, Spread, Target),
 )
 

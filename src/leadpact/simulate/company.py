@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leadpact.simulate.places import COUNTRIES, REGIONS, ZONES
-from leadpact.simulate.sampling import BoolArray, FloatArray, IntArray, collect, pick
+from leadpact.simulate.sampling import BoolArray, FloatArray, IntArray, choose, collect
 from leadpact.simulate.setting import CHUNK_LEADS, Setting
 from leadpact.simulate.timeline import DAY, SECOND_OF_DAY
 from leadpact.simulate.truth import Truth
@@ -69,9 +69,9 @@ def make_market(
         rng.random(n_leads) >= truth.repeated_person_rate
     )
     person = np.maximum.accumulate(np.where(is_new, np.arange(n_leads), 0))
-    seniority = pick(rng, collect(truth.seniorities, "share"), n_leads)[person]
-    job_function = pick(rng, collect(truth.job_functions, "share"), n_leads)[person]
-    source = pick(rng, collect(truth.sources, "share"), n_leads)
+    seniority = choose(rng, collect(truth.seniorities, "share"), n_leads)[person]
+    job_function = choose(rng, collect(truth.job_functions, "share"), n_leads)[person]
+    source = choose(rng, collect(truth.sources, "share"), n_leads)
     created_at, campaign = _arrive(setting, source, accounts.zone[account], rng)
     behaviour = truth.behaviour
     return accounts, Leads(
@@ -107,17 +107,17 @@ def _gather_people(truth: Truth, n_leads: int, rng: np.random.Generator) -> IntA
 
 def _make_accounts(truth: Truth, chunk: int, size: int, rng: np.random.Generator) -> Accounts:
     """Draw the accounts of one chunk."""
-    industry = pick(rng, collect(truth.industries, "share"), size)
-    band = pick(rng, collect(truth.size_bands, "share"), size)
+    industry = choose(rng, collect(truth.industries, "share"), size)
+    band = choose(rng, collect(truth.size_bands, "share"), size)
     smallest = collect(truth.size_bands, "n_employees_from")[band]
     largest = collect(truth.size_bands, "n_employees_to")[band]
-    country = pick(rng, [country.share for country in COUNTRIES], size)
+    country = choose(rng, [country.share for country in COUNTRIES], size)
     return Accounts(
         first_number=chunk * CHUNK_LEADS,
         industry=industry,
         n_employees=np.round(smallest * (largest / smallest) ** rng.random(size)).astype(np.int64),
         country=country,
-        zone=_pick_zones(country, rng),
+        zone=_choose_zones(country, rng),
         fit=collect(truth.industries, "fit")[industry]
         + collect(truth.size_bands, "fit")[band]
         + truth.fit_noise_sd * rng.normal(size=size),
@@ -125,7 +125,7 @@ def _make_accounts(truth: Truth, chunk: int, size: int, rng: np.random.Generator
     )
 
 
-def _pick_zones(country: IntArray, rng: np.random.Generator) -> IntArray:
+def _choose_zones(country: IntArray, rng: np.random.Generator) -> IntArray:
     """Draw a zone of each country by its share."""
     chance = np.zeros((len(COUNTRIES), len(ZONES)))
     for row, entry in enumerate(COUNTRIES):

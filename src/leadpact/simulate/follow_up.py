@@ -16,10 +16,10 @@ from leadpact.simulate.sampling import (
     BoolArray,
     FloatArray,
     IntArray,
+    choose,
     collect,
     enumerate_ragged,
     logistic,
-    pick,
 )
 from leadpact.simulate.setting import Setting
 from leadpact.simulate.team import OPEN_SECONDS, Team
@@ -185,7 +185,7 @@ def _describe(
     """Return the kind and the result of each touch; no calls without a phone number."""
     has_phone = leads.has_phone[lead]
     kind = np.where(
-        has_phone, pick(rng, _WITH_PHONE, len(lead)), pick(rng, _WITHOUT_PHONE, len(lead))
+        has_phone, choose(rng, _WITH_PHONE, len(lead)), choose(rng, _WITHOUT_PHONE, len(lead))
     )
     kind = np.where(spoke & (kind == _VOICEMAIL), _CALL, kind)
     result = np.where(spoke, RESULTS.index("CONVERSATION"), _KIND_RESULTS[kind])

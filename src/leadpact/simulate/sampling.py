@@ -28,7 +28,7 @@ def collect(items: Sequence[Any], name: str) -> FloatArray:
     return np.array([getattr(item, name) for item in items], dtype=np.float64)
 
 
-def pick(rng: np.random.Generator, shares: npt.ArrayLike, size: int) -> IntArray:
+def choose(rng: np.random.Generator, shares: npt.ArrayLike, size: int) -> IntArray:
     """Draw the index of a category by its share (shares need not add up to 1)."""
     cumulative = np.cumsum(np.asarray(shares, dtype=np.float64))
     drawn = np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right")

@@ -7,7 +7,7 @@ import numpy as np
 from leadpact.simulate.assignment import Assignment
 from leadpact.simulate.company import Leads
 from leadpact.simulate.reasons import REASON
-from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, logistic, pick
+from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, choose, logistic
 from leadpact.simulate.team import OPEN_SECONDS, Team, WorkTime
 from leadpact.simulate.truth import Step
 
@@ -51,7 +51,7 @@ class Scene:
     def draw_reasons(self, shares: dict[str, float]) -> IntArray:
         """Draw a reason by its share."""
         codes = np.array([REASON[name] for name in shares])
-        return np.asarray(codes[pick(self.rng, list(shares.values()), self.size)])
+        return np.asarray(codes[choose(self.rng, list(shares.values()), self.size)])
 
     def move(self, moments: IntArray, business_days: FloatArray) -> IntArray:
         """Return the moment so many business days of the AE later."""

@@ -578,7 +578,14 @@ def test_every_stage_reason_that_the_engine_names_has_words() -> None:
 def test_every_enumeration_that_is_told_has_a_table() -> None:
     told = {kind.__name__ for _, kind in TABLES}
     assert told >= {"Obstacle", "Waiting", "ClockState", "Signal", "StopReason", "RestReason"}
-    assert told >= {"ClockKind", "BreachAction", "PickMethod", "Target", "MeetingState", "TaskKind"}
+    assert told >= {
+        "ClockKind",
+        "BreachAction",
+        "SelectionMethod",
+        "Target",
+        "MeetingState",
+        "TaskKind",
+    }
     assert told >= {"Acceptance", "ReviewState", "Verdict", "ArbitrationOutcome", "TouchKind"}
 
 

@@ -12,10 +12,10 @@ from leadpact.pact.follow_up.routing.policy import (
     DEFAULT_ROUTE,
     Direction,
     Otherwise,
-    PickMethod,
     Pool,
     Route,
     RoutingPolicy,
+    SelectionMethod,
     Target,
     Territory,
 )
@@ -103,7 +103,7 @@ def test_a_pool_takes_no_leads_of_the_other_direction():
 def queue() -> Desk:
     reps = [row("ann"), row("bob", open_cap=1), row("cid")]
     leave = away("cid", MONDAY - DAY, MONDAY + DAY)
-    return Desk(world(reps, absences=[leave], pool={"method": PickMethod.QUEUE}))
+    return Desk(world(reps, absences=[leave], pool={"method": SelectionMethod.QUEUE}))
 
 
 def claim(desk: Desk, rep_id: str, lead_id: str = "1", at=MONDAY):
@@ -118,7 +118,7 @@ def test_in_a_queue_a_lead_waits_until_somebody_claims_it():
     waiting = desk.route("1")
     assert (waiting.rep_id, waiting.waiting, waiting.retry_at) == (None, Waiting.IN_QUEUE, None)
     claimed = claim(desk, "ann")
-    assert (claimed.rep_id, claimed.waiting, claimed.method) == ("ann", None, PickMethod.QUEUE)
+    assert (claimed.rep_id, claimed.waiting, claimed.method) == ("ann", None, SelectionMethod.QUEUE)
     assert claimed.route_id == DEFAULT_ROUTE
     assert desk.state.load("ann").n_open == 1
 
@@ -156,8 +156,8 @@ def test_a_lead_reassigned_in_a_queue_waits_there_again_and_leaves_the_hands_of_
 
 
 def test_random_is_a_function_of_lead_and_salt():
-    router = world(SDRS, pool={"method": PickMethod.RANDOM})
-    other = world(SDRS, pool={"method": PickMethod.RANDOM, "salt": "2026-Q3"})
+    router = world(SDRS, pool={"method": SelectionMethod.RANDOM})
+    other = world(SDRS, pool={"method": SelectionMethod.RANDOM, "salt": "2026-Q3"})
     forwards, backwards = Desk(router), Desk(router)
     ids = [f"lead-{i}" for i in range(60)]
     first = {name: forwards.route(name).rep_id for name in ids}
@@ -166,7 +166,7 @@ def test_random_is_a_function_of_lead_and_salt():
 
 
 def test_random_follows_the_weights():
-    desk = Desk(world(weighted(a=2, b=1, c=1, d=0), pool={"method": PickMethod.RANDOM}))
+    desk = Desk(world(weighted(a=2, b=1, c=1, d=0), pool={"method": SelectionMethod.RANDOM}))
     desk.many(4000)
     got = desk.shares()
     assert set(got) == {"a", "b", "c"}
@@ -175,7 +175,7 @@ def test_random_follows_the_weights():
 
 
 def test_the_least_open_load_comes_first_by_weight():
-    desk = Desk(world(weighted(a=2, b=1), pool={"method": PickMethod.LEAST_OPEN_LOAD}))
+    desk = Desk(world(weighted(a=2, b=1), pool={"method": SelectionMethod.LEAST_OPEN_LOAD}))
     assert desk.many(6) == ["a", "b", "a", "a", "b", "a"]
 
 

@@ -31,9 +31,9 @@ from leadpact.pact.follow_up.routing.policy import (
     OnReturn,
     Period,
     PeriodKind,
-    PickMethod,
     ReassignmentCredit,
     Rotation,
+    SelectionMethod,
     Spread,
 )
 
@@ -54,7 +54,7 @@ PERIODS = st.one_of(
 )
 SWITCHES = st.fixed_dictionaries(
     {
-        "method": st.sampled_from(PickMethod),
+        "method": st.sampled_from(SelectionMethod),
         "hours": st.sampled_from(Hours),
         "rotation": st.sampled_from(Rotation),
         "on_return": st.sampled_from(OnReturn),
@@ -273,7 +273,9 @@ def test_after_whole_rounds_the_shares_are_exact(weights, n_rounds):
 @given(routers(), STEPS)
 def test_shortfalls_add_up_to_zero_and_the_largest_is_picked(router, steps):
     pool = router.pools["sdr"]
-    rounds = replace(pool.pool, method=PickMethod.WEIGHTED_ROUND_ROBIN, rotation=Rotation.FLEXIBLE)
+    rounds = replace(
+        pool.pool, method=SelectionMethod.WEIGHTED_ROUND_ROBIN, rotation=Rotation.FLEXIBLE
+    )
     router = replace(router, pools={"sdr": replace(pool, pool=rounds)})
     company = Company(router)
     for step in steps:

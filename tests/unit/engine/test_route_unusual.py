@@ -18,8 +18,8 @@ from leadpact.pact.follow_up.routing.policy import (
     Hours,
     OnReturn,
     Otherwise,
-    PickMethod,
     Route,
+    SelectionMethod,
     Target,
 )
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
@@ -99,7 +99,7 @@ MORNING = MONDAY.replace(hour=13, minute=30)  # 09:30 in New York, 06:30 in Los 
 
 def queue(hours: Hours, **switches) -> Desk:
     reps = [row("eve", calendar="east"), row("wes", calendar="west")]
-    pool = {"method": PickMethod.QUEUE, "hours": hours}
+    pool = {"method": SelectionMethod.QUEUE, "hours": hours}
     return Desk(world(reps, calendars=COASTS, pool=pool, **switches))
 
 
@@ -185,7 +185,7 @@ def test_who_all_leave_at_once_and_keep_their_position_are_ahead_of_nobody() -> 
 
 
 def test_of_equal_load_the_longest_idle_is_first_in_a_new_month_too() -> None:
-    desk = Desk(world([row("ann"), row("bob")], pool={"method": PickMethod.LEAST_OPEN_LOAD}))
+    desk = Desk(world([row("ann"), row("bob")], pool={"method": SelectionMethod.LEAST_OPEN_LOAD}))
     assert desk.many(2) == ["ann", "bob"]
     july = MONDAY + 30 * DAY
     assert desk.route("third", MONDAY + DAY).rep_id == "ann"

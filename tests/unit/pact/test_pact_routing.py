@@ -33,12 +33,12 @@ from leadpact.pact.follow_up.routing.policy import (
     Otherwise,
     Period,
     PeriodKind,
-    PickMethod,
     Pool,
     ReassignmentCredit,
     RepTerms,
     Rotation,
     RoutingPolicy,
+    SelectionMethod,
     Spread,
     Target,
     Territory,
@@ -83,7 +83,7 @@ def test_every_switch_of_a_pool_is_compiled():
     )
     everyone = RULESET.routing.pools[1]
     assert everyone.weights == {"ann": 200, "bob": Fraction(1, 2)}
-    assert (everyone.method, everyone.salt) == (PickMethod.RANDOM, "2026")
+    assert (everyone.method, everyone.salt) == (SelectionMethod.RANDOM, "2026")
 
 
 def test_what_a_pool_does_not_say_is_as_the_engine_has_it():

@@ -7,7 +7,7 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.explaining.telling import Telling, behind, counted, decimal, listed
 from leadpact.engine.explaining.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
 from leadpact.engine.routing.decision import Assignment, Candidate, Outcome, RouteDecision
-from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE, PickMethod, Target
+from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE, SelectionMethod, Target
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import moment_at
 
@@ -33,7 +33,7 @@ def _had(told: Telling, route: RouteDecision) -> Iterator[str]:
     """Tell who had the lead last, and what gave it to them."""
     yield f"{route.rep_id} had it last, from {told.at(route.as_of)} on, by {_name(route.route_id)}."
     yield from _way(told, route)
-    yield _picked(route, str(route.rep_id))
+    yield _selected(route, str(route.rep_id))
     yield from _considered(told, route.considered, besides=route.rep_id)
 
 
@@ -67,7 +67,7 @@ def _held(told: Telling, held: Assignment, route: RouteDecision | None) -> Itera
         yield from _considered(told, route.considered)
         return
     yield from _way(told, route)
-    yield _picked(route, held.rep_id)
+    yield _selected(route, held.rep_id)
     yield from _considered(told, route.considered, besides=held.rep_id)
 
 
@@ -115,9 +115,9 @@ def _name(route_id: str, *, begins: bool = False) -> str:
     return f"{name[0].upper()}{name[1:]}" if begins else name
 
 
-def _picked(route: RouteDecision, rep_id: str) -> str:
+def _selected(route: RouteDecision, rep_id: str) -> str:
     """Tell by what the rep was picked."""
-    picked = next((item for item in route.considered if item.rep_id == rep_id), None)
+    selected = next((item for item in route.considered if item.rep_id == rep_id), None)
     if route.method is None:
         own = {
             Target.ACCOUNT_OWNER: "is the owner of the account",
@@ -125,14 +125,14 @@ def _picked(route: RouteDecision, rep_id: str) -> str:
         }
         return f"{rep_id} {own.get(route.target, 'is who works the territory')}."
     said = f"{rep_id} {METHODS[route.method]}"
-    if picked is None:
+    if selected is None:
         return f"{said}."
-    if route.method is not PickMethod.QUEUE and _is_alone(route):
+    if route.method is not SelectionMethod.QUEUE and _is_alone(route):
         return f"{rep_id} is the only one who could be chosen."
-    if route.method is PickMethod.WEIGHTED_ROUND_ROBIN and (short := behind(picked)):
-        return f"{said}, {short}{_tie(route, picked)}."
-    if route.method is PickMethod.LEAST_OPEN_LOAD:
-        return f"{said}, {_load(picked)}{_tie(route, picked)}."
+    if route.method is SelectionMethod.WEIGHTED_ROUND_ROBIN and (short := behind(selected)):
+        return f"{said}, {short}{_tie(route, selected)}."
+    if route.method is SelectionMethod.LEAST_OPEN_LOAD:
+        return f"{said}, {_load(selected)}{_tie(route, selected)}."
     return f"{said}."
 
 
@@ -146,20 +146,20 @@ _TIES = (
 )
 
 
-def _tie(route: RouteDecision, picked: Candidate) -> str:
+def _tie(route: RouteDecision, selected: Candidate) -> str:
     """Tell who was as near, and what decided then."""
     same = [
         item.rep_id
         for item in route.considered
         if item.obstacle is None
-        and item is not picked
-        and _rank(route, item) == _rank(route, picked)
+        and item is not selected
+        and _rank(route, item) == _rank(route, selected)
     ]
     return f", as {listed(same)}; {_TIES}" if same else ""
 
 
 def _rank(route: RouteDecision, item: Candidate) -> Fraction | None:
-    if route.method is PickMethod.LEAST_OPEN_LOAD:
+    if route.method is SelectionMethod.LEAST_OPEN_LOAD:
         return Fraction(item.n_open, item.weight or 1)
     return item.shortfall
 

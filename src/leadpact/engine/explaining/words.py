@@ -10,7 +10,7 @@ from leadpact.engine.handoffs.values import Acceptance, MeetingState
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.pact.follow_up.clocks.policy import BreachAction, ClockKind, Signal
 from leadpact.pact.follow_up.handoff.policy import Attendance
-from leadpact.pact.follow_up.routing.policy import PickMethod, Target
+from leadpact.pact.follow_up.routing.policy import SelectionMethod, Target
 from leadpact.terms.stages import RepRole, TouchKind
 
 OBSTACLES: Mapping[Obstacle, str] = {
@@ -63,11 +63,11 @@ WAITING_ENDS: Mapping[Waiting, str] = {
 }
 """What would end it."""
 
-METHODS: Mapping[PickMethod, str] = {
-    PickMethod.WEIGHTED_ROUND_ROBIN: "has the largest shortfall",
-    PickMethod.RANDOM: "is where the hash of the lead's id falls",
-    PickMethod.QUEUE: "claimed it",
-    PickMethod.LEAST_OPEN_LOAD: "has the fewest open leads for the weight",
+METHODS: Mapping[SelectionMethod, str] = {
+    SelectionMethod.WEIGHTED_ROUND_ROBIN: "has the largest shortfall",
+    SelectionMethod.RANDOM: "is where the hash of the lead's id falls",
+    SelectionMethod.QUEUE: "claimed it",
+    SelectionMethod.LEAST_OPEN_LOAD: "has the fewest open leads for the weight",
 }
 """By what a pool picked its rep."""
 

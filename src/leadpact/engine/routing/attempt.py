@@ -12,9 +12,9 @@ from leadpact.engine.routing.decision import (
     RouteDecision,
     Waiting,
 )
-from leadpact.engine.routing.few import draw_from_few
 from leadpact.engine.routing.lead import RoutedLead
-from leadpact.engine.routing.pooling import counted, draw_from_pool
+from leadpact.engine.routing.named_reps import select_named_rep
+from leadpact.engine.routing.pooling import counted, select_from_pool
 from leadpact.engine.routing.release import ReleaseReason, TakenAway, after, take_away
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router
 from leadpact.engine.routing.state import (
@@ -154,11 +154,11 @@ class RoutingAttempt:
 
     def _alone(self, members: list[Member], missing: Waiting) -> _RouteResult:
         """Return the first of some reps, outside any pool, who can take the lead."""
-        drawn = draw_from_few(
+        selection = select_named_rep(
             members, self.lead, self.state, self.availability, skip=self.skip, missing=missing
         )
         return _RouteResult(
-            drawn.member, drawn.waiting, drawn.retry_at, considered=drawn.considered
+            selection.member, selection.waiting, selection.retry_at, considered=selection.considered
         )
 
     def _in_pool(
@@ -172,7 +172,7 @@ class RoutingAttempt:
     def _pooled(
         self, pool: CompiledPool, *, territory_id: str | None = None, claimed_by: str | None = None
     ) -> _RouteResult:
-        drawn = draw_from_pool(
+        selection = select_from_pool(
             pool,
             self.lead,
             self.state,
@@ -182,26 +182,26 @@ class RoutingAttempt:
             claimed_by=claimed_by,
         )
         name = pool.pool.name
-        if drawn.picked is None:
+        if selection.selected is None:
             return _RouteResult(
-                waiting=drawn.waiting,
-                retry_at=drawn.retry_at,
+                waiting=selection.waiting,
+                retry_at=selection.retry_at,
                 pool=pool,
-                considered=drawn.considered,
+                considered=selection.considered,
             )
-        rep_id = drawn.picked.rep_id
+        rep_id = selection.selected.rep_id
         before = self.state.pool(name)
         is_new = self._is_counted_anew(name)
         gain = 1 if is_new else 0
         pool_after = counted(
-            drawn.rotation, rep_id, n=gain, at=self.availability.now, before=before
+            selection.rotation, rep_id, n=gain, at=self.availability.now, before=before
         )
         return _RouteResult(
-            member=drawn.picked.member,
+            member=selection.selected.member,
             pool=pool,
-            considered=drawn.considered,
+            considered=selection.considered,
             pool_after=((name, pool_after),),
-            counted_on=drawn.rotation.today,
+            counted_on=selection.rotation.today,
         )
 
     def _is_counted_anew(self, pool: str) -> bool:

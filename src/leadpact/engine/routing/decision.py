@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from leadpact.engine.routing.state import NO_CHANGE, Count, StateChange
-from leadpact.pact.follow_up.routing.policy import Direction, PickMethod, Target
+from leadpact.pact.follow_up.routing.policy import Direction, SelectionMethod, Target
 
 
 class Waiting(StrEnum):
@@ -176,7 +176,7 @@ class RouteDecision:
     waiting: Waiting | None = None
     retry_at: datetime | None = None
     pool: str | None = None
-    method: PickMethod | None = None
+    method: SelectionMethod | None = None
     territory_id: str | None = None
     is_direct: bool = False
     considered: tuple[Candidate, ...] = ()

@@ -13,26 +13,26 @@ from leadpact.engine.routing.decision import (
     Waiting,
 )
 from leadpact.engine.routing.lead import RoutedLead
-from leadpact.engine.routing.pick import (
-    EligibleRep,
-    Shortfalls,
-    pick_at_random,
-    pick_by_turn,
-    pick_least_open,
-    shortfalls,
-)
 from leadpact.engine.routing.rotation import PoolRotation, settle_rotation
 from leadpact.engine.routing.router import CompiledPool, Member
+from leadpact.engine.routing.selection import (
+    EligibleRep,
+    Shortfalls,
+    select_at_random,
+    select_by_shortfall,
+    select_least_open,
+    shortfalls,
+)
 from leadpact.engine.routing.state import PoolState, RotationBalance, RoutingState
-from leadpact.pact.follow_up.routing.policy import EveryoneAway, PickMethod, Rotation
+from leadpact.pact.follow_up.routing.policy import EveryoneAway, Rotation, SelectionMethod
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PoolSelection:
     """What a pool says of a lead: the pick or the reason for waiting, and who was considered."""
 
     rotation: PoolRotation
-    picked: EligibleRep | None
+    selected: EligibleRep | None
     waiting: Waiting | None
     considered: tuple[Candidate, ...]
 
@@ -45,7 +45,7 @@ class Drawn:
         return min((at for at in ends if at is not None), default=None)
 
 
-def draw_from_pool(
+def select_from_pool(
     pool: CompiledPool,
     lead: RoutedLead,
     state: RoutingState,
@@ -54,7 +54,7 @@ def draw_from_pool(
     skip: frozenset[str] = frozenset(),
     territory_id: str | None = None,
     claimed_by: str | None = None,
-) -> Drawn:
+) -> PoolSelection:
     """Pick a rep of a pool for a lead.
 
     Parameters
@@ -67,7 +67,7 @@ def draw_from_pool(
         The rep who claims it: nobody else may, and hours do not matter.
     """
     policy = pool.pool
-    is_round_robin = policy.method is PickMethod.WEIGHTED_ROUND_ROBIN
+    is_round_robin = policy.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
     members = {item.rep.rep_id: item for item in pool.members}
     rotation = settle_rotation(
         pool,
@@ -81,7 +81,7 @@ def draw_from_pool(
         hours=policy.hours,
         skip=skip,
         territory_id=territory_id,
-        needs_weight=policy.method is not PickMethod.QUEUE,
+        needs_weight=policy.method is not SelectionMethod.QUEUE,
         is_meeting=lead.meeting_at is not None,
     )
     found = find_obstacles(pool.members, state, availability, criteria)
@@ -92,24 +92,26 @@ def draw_from_pool(
     if claimed_by is not None:
         found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
     everybody = [_eligible(item, rotation, state) for item in pool.members]
-    if policy.method is PickMethod.QUEUE and claimed_by is None:
-        return Drawn(rotation, None, Waiting.IN_QUEUE, _candidates(everybody, found))
+    if policy.method is SelectionMethod.QUEUE and claimed_by is None:
+        return PoolSelection(rotation, None, Waiting.IN_QUEUE, _candidates(everybody, found))
     if is_round_robin and policy.rotation is Rotation.STRICT:
-        kept = _kept_turn(everybody, found)
+        kept = _held_up_rotation(everybody, found)
         if kept is not None:
             eligible = [item for item in everybody if found[item.rep_id] is None]
             behind = shortfalls(eligible) if eligible else None
-            return Drawn(rotation, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept, behind))
+            return PoolSelection(
+                rotation, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept, behind)
+            )
     eligible = [item for item in everybody if found[item.rep_id] is None]
     if not eligible:
         why = why_nobody(found, Waiting.POOL_EMPTY)
-        return Drawn(rotation, None, why, _candidates(everybody, found))
+        return PoolSelection(rotation, None, why, _candidates(everybody, found))
     if is_round_robin:
         behind = shortfalls(eligible)
-        picked = pick_by_turn(eligible, behind)
-        return Drawn(rotation, picked, None, _candidates(everybody, found, behind))
-    picked = _pick(policy.method, eligible, lead, policy.salt or policy.name)
-    return Drawn(rotation, picked, None, _candidates(everybody, found))
+        selected = select_by_shortfall(eligible, behind)
+        return PoolSelection(rotation, selected, None, _candidates(everybody, found, behind))
+    selected = _select(policy.method, eligible, lead, policy.salt or policy.name)
+    return PoolSelection(rotation, selected, None, _candidates(everybody, found))
 
 
 def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
@@ -126,15 +128,15 @@ def _eligible(member: Member, rotation: PoolRotation, state: RoutingState) -> El
     return EligibleRep(member, rotation.level(rep_id), last_at, state.load(rep_id).n_open)
 
 
-def _kept_turn(
+def _held_up_rotation(
     everybody: list[EligibleRep], found: Mapping[str, Found | None]
 ) -> dict[str, Found | None] | None:
     """Return what is found where the turn is that of somebody who is held up, else None.
 
     Only for the end of their obstacle does the lead wait.
     """
-    in_rotation = [item for item in everybody if _keeps_turn(found[item.rep_id])]
-    first = pick_by_turn(in_rotation, shortfalls(in_rotation)).rep_id if in_rotation else ""
+    in_rotation = [item for item in everybody if _keeps_place(found[item.rep_id])]
+    first = select_by_shortfall(in_rotation, shortfalls(in_rotation)).rep_id if in_rotation else ""
     if not first or found[first] is None:
         return None
     return {
@@ -151,21 +153,21 @@ def _unclaimed(name: str, found: Found | None, claimed_by: str) -> Found | None:
     return None if found is not None and found[0] in hours else found
 
 
-def _keeps_turn(found: Found | None) -> bool:
+def _keeps_place(found: Found | None) -> bool:
     return found is None or found[0] in PASSING_OBSTACLES
 
 
-def _pick(
-    method: PickMethod, eligible: list[EligibleRep], lead: RoutedLead, salt: str
+def _select(
+    method: SelectionMethod, eligible: list[EligibleRep], lead: RoutedLead, salt: str
 ) -> EligibleRep:
     match method:
-        case PickMethod.WEIGHTED_ROUND_ROBIN:
-            return pick_by_turn(eligible, shortfalls(eligible))
-        case PickMethod.LEAST_OPEN_LOAD:
-            return pick_least_open(eligible)
-        case PickMethod.RANDOM:
-            return pick_at_random(eligible, lead_id=lead.lead_id, salt=salt)
-        case PickMethod.QUEUE:
+        case SelectionMethod.WEIGHTED_ROUND_ROBIN:
+            return select_by_shortfall(eligible, shortfalls(eligible))
+        case SelectionMethod.LEAST_OPEN_LOAD:
+            return select_least_open(eligible)
+        case SelectionMethod.RANDOM:
+            return select_at_random(eligible, lead_id=lead.lead_id, salt=salt)
+        case SelectionMethod.QUEUE:
             return eligible[0]
 
 

@@ -55,8 +55,8 @@ class CountsCanBeReached(Check):
                 continue
             n_channels, place = policy.n_channels, place_of(path, item, "n_channels")
             if n_channels > policy.n_needed:
-                few = "1 is" if policy.n_needed == 1 else f"{policy.n_needed} are"
-                fact = f"{few} enough, and they are to be on {n_channels} channels."
+                enough = "1 is" if policy.n_needed == 1 else f"{policy.n_needed} are"
+                fact = f"{enough} enough, and they are to be on {n_channels} channels."
                 fix = "Write as many `n`, or fewer `n_channels`."
                 draft.add("count-unreachable", place, fact, fix)
             elif policy.channels and n_channels > len(policy.channels):

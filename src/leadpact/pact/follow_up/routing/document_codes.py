@@ -11,9 +11,9 @@ from leadpact.pact.follow_up.routing.policy import (
     OnReturn,
     Otherwise,
     PeriodKind,
-    PickMethod,
     ReassignmentCredit,
     Rotation,
+    SelectionMethod,
     Spread,
     Target,
 )
@@ -43,7 +43,7 @@ else:  # the codes stand in one place, where their enumeration is
     OnReturnCode = codes_of(OnReturn)
     OtherwiseCode = codes_of(Otherwise)
     PeriodCode = codes_of(PeriodKind)
-    MethodCode = codes_of(PickMethod)
+    MethodCode = codes_of(SelectionMethod)
     ReassignmentCode = codes_of(ReassignmentCredit)
     RotationCode = codes_of(Rotation)
     SpreadCode = codes_of(Spread)

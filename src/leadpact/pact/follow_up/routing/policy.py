@@ -13,7 +13,7 @@ from types import MappingProxyType
 from leadpact.conditions.nodes import Condition
 
 
-class PickMethod(StrEnum):
+class SelectionMethod(StrEnum):
     """How a pool picks one of its reps."""
 
     WEIGHTED_ROUND_ROBIN = "WEIGHTED_ROUND_ROBIN"
@@ -203,7 +203,7 @@ class Pool:
     territories: tuple[str, ...] = ()
     weights: Mapping[str, Fraction] = field(default_factory=lambda: _NO_WEIGHTS)
     direction: Direction = Direction.BOTH
-    method: PickMethod = PickMethod.WEIGHTED_ROUND_ROBIN
+    method: SelectionMethod = SelectionMethod.WEIGHTED_ROUND_ROBIN
     calendar: str | None = None
     hours: Hours = Hours.NEXT_TO_OPEN
     caps: Caps = field(default_factory=Caps)

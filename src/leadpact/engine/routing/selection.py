@@ -62,19 +62,19 @@ def shortfalls(reps: Sequence[EligibleRep]) -> Shortfalls:
     return Shortfalls(tuple(numerators), whole * scale)
 
 
-def pick_by_turn(reps: Sequence[EligibleRep], behind: Shortfalls) -> EligibleRep:
+def select_by_shortfall(reps: Sequence[EligibleRep], behind: Shortfalls) -> EligibleRep:
     """Return the rep with the largest shortfall."""
     most = max(behind.numerators)
     due = (item for item, n in zip(reps, behind.numerators, strict=True) if n == most)
     return min(due, key=lambda item: item.tie_break)
 
 
-def pick_least_open(reps: Sequence[EligibleRep]) -> EligibleRep:
+def select_least_open(reps: Sequence[EligibleRep]) -> EligibleRep:
     """Return the rep with the fewest open leads for their weight."""
     return min(reps, key=lambda item: (Fraction(item.n_open, item.member.weight), item.tie_break))
 
 
-def pick_at_random(reps: Sequence[EligibleRep], *, lead_id: str, salt: str) -> EligibleRep:
+def select_at_random(reps: Sequence[EligibleRep], *, lead_id: str, salt: str) -> EligibleRep:
     """Return the rep that a hash of lead and salt falls on, in proportion to the weights.
 
     Parameters

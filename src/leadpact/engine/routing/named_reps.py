@@ -13,7 +13,7 @@ from leadpact.pact.follow_up.routing.policy import Hours
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnAlone:
+class NamedSelection:
     """The rep who takes it, or the reason for waiting and when to try again (epoch seconds)."""
 
     member: Member | None = None
@@ -22,7 +22,7 @@ class DrawnAlone:
     considered: tuple[Candidate, ...] = ()
 
 
-def draw_from_few(
+def select_named_rep(
     members: Sequence[Member],
     lead: RoutedLead,
     state: RoutingState,
@@ -30,7 +30,7 @@ def draw_from_few(
     *,
     skip: frozenset[str],
     missing: Waiting,
-) -> DrawnAlone:
+) -> NamedSelection:
     """Return the first of some reps who can take a lead; working hours do not matter.
 
     Parameters
@@ -49,7 +49,7 @@ def draw_from_few(
         considered.append(Candidate(item.rep.rep_id, obstacle, ends_at, n_open=n_open))
     first = next((item for item in members if found[item.rep.rep_id] is None), None)
     if first is not None:
-        return DrawnAlone(member=first, considered=tuple(considered))
+        return NamedSelection(member=first, considered=tuple(considered))
     ends = [item.obstacle_ends_at for item in considered if item.obstacle_ends_at is not None]
     why = why_nobody(found, missing)
-    return DrawnAlone(None, why, min(ends, default=None), tuple(considered))
+    return NamedSelection(None, why, min(ends, default=None), tuple(considered))
