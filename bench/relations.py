@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.asked import Asked, ask_as_of
+from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads, prefilter_moments
 from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger
-from leadpact.relational.possible import eligible_leads, possible_leads, possible_moments
+from leadpact.relational.questions import QuestionSet, ask_as_of
 from leadpact.relational.rules import firings, rule_points
 from leadpact.relational.score import score_leads
 from leadpact.relational.stage import Keep, first_qualifications
@@ -43,7 +43,7 @@ class Subject:
         return counted_activities(self.dataset.inputs(), self.ruleset)
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> QuestionSet:
         """The question about every lead as of the end."""
         return ask_as_of(self.facts, self.activities, self.ruleset, AS_OF)
 
@@ -105,8 +105,8 @@ def possible(subject: Subject) -> Table:
     """Find the moments at which the first gate can be open at all."""
     gate = subject.ruleset.gates[0]
     leads = eligible_leads(subject.facts, AS_OF)
-    leads = possible_leads(leads, subject.activities, subject.ruleset, gate, AS_OF)
-    return _folded(possible_moments(leads, subject.activities, subject.ruleset, gate, AS_OF))
+    leads = prefilter_leads(leads, subject.activities, subject.ruleset, gate, AS_OF)
+    return _folded(prefilter_moments(leads, subject.activities, subject.ruleset, gate, AS_OF))
 
 
 def _folded(table: Table) -> Table:

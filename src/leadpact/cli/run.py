@@ -19,9 +19,9 @@ from leadpact.cli.progress import stepping
 from leadpact.measure.scorecard import scorecard_relations
 from leadpact.outputs import Output, open_output
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.asked import ask_as_of
 from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger
+from leadpact.relational.questions import ask_as_of
 from leadpact.relational.stage import judge_leads, with_times
 from leadpact.report import build_scorecard, scorecard_html, scorecard_json, summary_lines
 from leadpact.report.scorecard import Scorecard

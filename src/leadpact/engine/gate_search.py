@@ -1,6 +1,6 @@
 """The first moment of a lead's history at which a gate is open, exactly, asking few moments.
 
-Twin of `relational.possible`, which leaves out moments by coarser bounds of the same kind.
+Twin of `relational.gate_prefilter`, which leaves out moments by coarser bounds of the same kind.
 """
 
 from bisect import bisect_left
@@ -29,7 +29,7 @@ def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: 
         return None
     if compiled.opens is None:
         return start if start < len(times) else None
-    if compiled.possible is None:
+    if compiled.prefilter is None:
         opens = compiled.opens
         found = (at for at in range(start, len(times)) if opens(moment.at(times[at])) is True)
         return next(found, None)
@@ -41,9 +41,9 @@ class _Search:
 
     def __init__(self, compiled: CompiledGate, moment: Moment) -> None:
         assert compiled.opens is not None
-        assert compiled.possible is not None
+        assert compiled.prefilter is not None
         self._opens = compiled.opens
-        self._possible = compiled.possible
+        self._prefilter = compiled.prefilter
         self._moment = moment
         self._as_of = moment.as_of
         self._now: Moment | None = None
@@ -73,12 +73,12 @@ class _Search:
                 is_possible |= raise_bound(rule)
             if not is_possible and self._as_of < rises_at:
                 continue
-            is_possible = self._possible(self) is True
+            is_possible = self._prefilter(self) is True
             if not is_possible:
                 rises_at = min((item.rises_at for item in trackers), default=NEVER)
                 continue
             self._now = self._tracked(self._as_of)
-            if self._possible(self) is True and self._opens(self._now) is True:
+            if self._prefilter(self) is True and self._opens(self._now) is True:
                 return index
         return None
 
@@ -124,7 +124,7 @@ class _Search:
 
         def is_conceivable(seconds: int) -> bool:
             bounds.as_of = seconds
-            return self._possible(bounds) is True
+            return self._prefilter(bounds) is True
 
         return bisect_left(times, True, lo=start, key=is_conceivable)
 

@@ -55,7 +55,7 @@ class CompiledGate:
 
     gate: Gate
     opens: Test | None
-    possible: Test | None
+    prefilter: Test | None
     score_names: frozenset[str]
 
 
@@ -83,7 +83,7 @@ def make_program(ruleset: Ruleset) -> Program:
             CompiledGate(
                 gate,
                 _optional(gate.opens),
-                _optional(gate.possible),
+                _optional(gate.prefilter),
                 names_of(gate.opens) if gate.opens else frozenset(),
             )
             for gate in ruleset.gates

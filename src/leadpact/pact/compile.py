@@ -20,7 +20,7 @@ from leadpact.pact.follow_up.calendars.compile import compile_calendars
 from leadpact.pact.follow_up.clocks.compile import compile_clocks
 from leadpact.pact.follow_up.feedback.compile import compile_feedback
 from leadpact.pact.follow_up.handoff.compile import compile_handoff
-from leadpact.pact.follow_up.routing.compile import attributes_asked, compile_routing
+from leadpact.pact.follow_up.routing.compile import attributes_used, compile_routing
 from leadpact.pact.identity.compile import compile_identity
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import (
@@ -100,7 +100,7 @@ def compile_draft(draft: Draft) -> Ruleset:
 
 def _used_attributes(draft: Draft) -> dict[str, Attribute]:
     """Return the attributes that are declared or asked about anywhere, by name."""
-    used = set(draft.document.attributes) | attributes_asked(draft.document.routing)
+    used = set(draft.document.attributes) | attributes_used(draft.document.routing)
     used |= PROSPECT_ATTRIBUTES if draft.document.cadences else set()
     for path, condition in draft.conditions.items():
         if path[-1] != "where":
@@ -178,7 +178,7 @@ def _gate(draft: Draft, name: str, document: GateDocument) -> Gate:
         unnecessary=tuple(document.unnecessary),
         when=when,
         opens=opens,
-        possible=weaken(opens, scores) if opens else None,
+        prefilter=weaken(opens, scores) if opens else None,
     )
 
 

@@ -22,7 +22,7 @@ from leadpact.pact.ruleset import Ruleset
 SCHEME = 1
 """Raised when the way of hashing changes, so that old and new fingerprints never pass for equal."""
 
-_LEFT_OUT = frozenset({"fingerprint", "label", "labels", "opens", "possible"})
+_LEFT_OUT = frozenset({"fingerprint", "label", "labels", "opens", "prefilter"})
 """Names for people, and what is derived from the rest."""
 
 _UNORDERED = frozenset(

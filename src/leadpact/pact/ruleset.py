@@ -140,7 +140,7 @@ class Gate:
     """What it takes to enter `stage`: every must-have known and `when` true.
 
     `when` is the condition as written; interpreters evaluate `opens`, the same with scores in
-    millipoints. `possible` is necessary for `opens`, with each score's name standing for an upper
+    millipoints. `prefilter` is necessary for `opens`, with each score's name standing for an upper
     bound of that score; None where nothing can be said. Interpreters use it to skip moments.
     """
 
@@ -151,7 +151,7 @@ class Gate:
     unnecessary: tuple[str, ...]
     when: Condition | None
     opens: Condition | None
-    possible: Condition | None
+    prefilter: Condition | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import ibis
 
 from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset, Score
 from leadpact.relational.arithmetic import as_integer, clamp
-from leadpact.relational.asked import Asked, with_behaviour
 from leadpact.relational.evaluate import to_expression
+from leadpact.relational.questions import QuestionSet, with_behaviour
 from leadpact.relational.rules import numbered_rules
 from leadpact.relational.score import activity_points, unheld, with_unheld_totals
 from leadpact.relational.types import Table
@@ -19,12 +19,12 @@ _N_BITS = 50
 """How many conditions one integer holds; every engine has integers of 64 bits."""
 
 
-def ledger(asked: Asked) -> Table:
+def ledger(question_set: QuestionSet) -> Table:
     """Return every contribution to every lead score, which together make the totals exactly.
 
     Parameters
     ----------
-    asked
+    question_set
         Questions from `ask_as_of` or `ask_at`.
 
     Returns
@@ -37,55 +37,55 @@ def ledger(asked: Asked) -> Table:
     --------
     leadpact.engine.score.score_lead : the twin, whose reasons are these rows.
     """
-    points = activity_points(asked, asked.ruleset.scores)
+    points = activity_points(question_set, question_set.ruleset.scores)
     parts = [
-        _activity_entries(asked, points),
-        _condition_entries(asked),
-        *_range_entries(asked, points),
+        _activity_entries(question_set, points),
+        _condition_entries(question_set),
+        *_range_entries(question_set, points),
     ]
     entries = ibis.union(*parts, distinct=False)
-    named = entries.join(_name_table(asked.ruleset), "_entry")
-    return named.select(*asked.keys, "score", "rule_id", "code", "n_counted", "millipoints")
+    named = entries.join(_name_table(question_set.ruleset), "_entry")
+    return named.select(*question_set.keys, "score", "rule_id", "code", "n_counted", "millipoints")
 
 
 def _condition_rules(ruleset: Ruleset) -> list[tuple[str, ConditionRule]]:
     return [(score.name, rule) for score in ruleset.scores for rule in score.condition_rules]
 
 
-def _activity_entries(asked: Asked, points: Table) -> Table:
+def _activity_entries(question_set: QuestionSet, points: Table) -> Table:
     entries = points.mutate(_entry=points._rule)
-    entries = entries.semi_join(asked.questions, asked.keys)
+    entries = entries.semi_join(question_set.questions, question_set.keys)
     return entries.select(
-        *asked.keys,
+        *question_set.keys,
         "_entry",
         n_counted=entries._n_counted,
         millipoints=entries._millipoints,
     )
 
 
-def _condition_entries(asked: Asked) -> Table:
+def _condition_entries(question_set: QuestionSet) -> Table:
     """Return an entry for each condition that holds.
 
     What holds for a lead is one integer, a bit for each condition. Few such integers occur, so
     they are taken apart once each.
     """
-    rules = [rule for _, rule in _condition_rules(asked.ruleset)]
-    questions = with_behaviour(asked, [rule.when for rule in rules]).questions
-    first = len(numbered_rules(asked.ruleset))
+    rules = [rule for _, rule in _condition_rules(question_set.ruleset)]
+    questions = with_behaviour(question_set, [rule.when for rule in rules]).questions
+    first = len(numbered_rules(question_set.ruleset))
     parts = [
-        _entries_of_bits(asked, questions, rules[start : start + _N_BITS], first + start)
+        _entries_of_bits(question_set, questions, rules[start : start + _N_BITS], first + start)
         for start in range(0, max(len(rules), 1), _N_BITS)
     ]
     return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 
 def _entries_of_bits(
-    asked: Asked, questions: Table, rules: list[ConditionRule], first: int
+    question_set: QuestionSet, questions: Table, rules: list[ConditionRule], first: int
 ) -> Table:
     held = ibis.literal(0, type="int64")
     for bit, rule in enumerate(rules):
         held += to_expression(rule.when, questions).coalesce(False).ifelse(1 << bit, 0)
-    marked = questions.select(*asked.keys, _held=held.cast("int64"))
+    marked = questions.select(*question_set.keys, _held=held.cast("int64"))
     points = ibis.memtable(
         [(1 << bit, first + bit, rule.points * MILLI) for bit, rule in enumerate(rules)],
         schema=dict.fromkeys(("_bit", "_entry", "millipoints"), "int64"),
@@ -94,24 +94,24 @@ def _entries_of_bits(
     apart = apart.filter((apart._held & apart._bit) != 0)
     found = marked.join(apart, "_held")
     zero = ibis.literal(0, type="int64")
-    return found.select(*asked.keys, "_entry", n_counted=zero, millipoints=found.millipoints)
+    return found.select(*question_set.keys, "_entry", n_counted=zero, millipoints=found.millipoints)
 
 
-def _range_entries(asked: Asked, points: Table) -> list[Table]:
+def _range_entries(question_set: QuestionSet, points: Table) -> list[Table]:
     """Return what each score's range takes away from, or adds to, the sum of its entries."""
-    scores = asked.ruleset.scores
-    questions = with_unheld_totals(asked, scores, points).questions
+    scores = question_set.ruleset.scores
+    questions = with_unheld_totals(question_set, scores, points).questions
     return [
-        _range_entry(asked, questions, score, number)
-        for number, score in enumerate(scores, start=_first_range_entry(asked.ruleset))
+        _range_entry(question_set, questions, score, number)
+        for number, score in enumerate(scores, start=_first_range_entry(question_set.ruleset))
     ]
 
 
-def _range_entry(asked: Asked, questions: Table, score: Score, number: int) -> Table:
+def _range_entry(question_set: QuestionSet, questions: Table, score: Score, number: int) -> Table:
     total = questions[unheld(score)]
     taken = as_integer(clamp(total, score.low, score.high) - total)
     return questions.filter(taken != 0).select(
-        *asked.keys,
+        *question_set.keys,
         _entry=ibis.literal(number, type="int64"),
         n_counted=ibis.literal(0, type="int64"),
         millipoints=taken,

@@ -7,26 +7,26 @@ import ibis
 from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.ruleset import MILLI, AccountScore, Score
 from leadpact.relational.arithmetic import as_integer, clamp
-from leadpact.relational.asked import Asked, meet, with_behaviour
 from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
+from leadpact.relational.questions import QuestionSet, meet, with_behaviour
 from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
 from leadpact.relational.types import Table, Value
 
 
-def score_leads(asked: Asked, names: frozenset[str] | None = None) -> Asked:
+def score_leads(question_set: QuestionSet, names: frozenset[str] | None = None) -> QuestionSet:
     """Add the total of every score to the questions, in millipoints, under the score's name.
 
     Parameters
     ----------
-    asked
+    question_set
         Questions from `ask_as_of` or `ask_at`.
     names
         The scores wanted; all of them by default.
 
     Returns
     -------
-    Asked
+    QuestionSet
         The same questions with a column per score; an account score is missing for a lead
         without an account.
 
@@ -34,27 +34,29 @@ def score_leads(asked: Asked, names: frozenset[str] | None = None) -> Asked:
     --------
     leadpact.engine.score.score_lead : the twin for one lead.
     """
-    ruleset = asked.ruleset
+    ruleset = question_set.ruleset
     accounts = [item for item in ruleset.account_scores if names is None or item.name in names]
     own = [item for item in ruleset.scores if names is None or item.name in names]
     sources = {item.source for item in accounts}
-    if asked.as_of is not None:
+    if question_set.as_of is not None:
         own = [item for item in ruleset.scores if item in own or item.name in sources]
-    scored = _with_lead_scores(asked, own)
+    scored = _with_lead_scores(question_set, own)
     for account in accounts:
-        people = scored if asked.as_of is not None else _people_of_accounts(asked, account)
+        people = (
+            scored if question_set.as_of is not None else _people_of_accounts(question_set, account)
+        )
         scored = _with_account_score(scored, account, people.questions)
     return scored
 
 
-def _with_lead_scores(asked: Asked, scores: Sequence[Score]) -> Asked:
-    totals = with_unheld_totals(asked, scores, activity_points(asked, scores))
+def _with_lead_scores(question_set: QuestionSet, scores: Sequence[Score]) -> QuestionSet:
+    totals = with_unheld_totals(question_set, scores, activity_points(question_set, scores))
     held = {
         score.name: as_integer(clamp(totals.questions[unheld(score)], score.low, score.high))
         for score in scores
     }
     questions = totals.questions.mutate(**held)
-    return asked.instead(without(questions, *(unheld(item) for item in scores)))
+    return question_set.instead(without(questions, *(unheld(item) for item in scores)))
 
 
 def unheld(score: Score) -> str:
@@ -62,35 +64,37 @@ def unheld(score: Score) -> str:
     return f"_unheld_{score.name}"
 
 
-def with_unheld_totals(asked: Asked, scores: Sequence[Score], points: Table) -> Asked:
+def with_unheld_totals(
+    question_set: QuestionSet, scores: Sequence[Score], points: Table
+) -> QuestionSet:
     """Add the total of each score, before its range holds it, under the name `unheld` gives.
 
     `points` come from `activity_points`.
     """
     rules = [rule for score in scores for rule in score.condition_rules]
-    asked = with_behaviour(asked, [rule.when for rule in rules])
-    numbers = {item.name: rule_numbers(asked.ruleset, item) for item in scores}
+    question_set = with_behaviour(question_set, [rule.when for rule in rules])
+    numbers = {item.name: rule_numbers(question_set.ruleset, item) for item in scores}
     sums = {
         f"_points_{name}": points._millipoints.sum(where=points._rule.isin(rule_numbers))
         for name, rule_numbers in numbers.items()
         if rule_numbers
     }
-    questions = asked.questions
+    questions = question_set.questions
     if sums:
-        given = points.group_by(asked.keys).aggregate(**sums)
-        questions = with_columns_of(questions, given, asked.keys)
+        given = points.group_by(question_set.keys).aggregate(**sums)
+        questions = with_columns_of(questions, given, question_set.keys)
     totals = {unheld(score): _total(questions, score) for score in scores}
-    return asked.instead(without(questions.mutate(**totals), *sums))
+    return question_set.instead(without(questions.mutate(**totals), *sums))
 
 
-def activity_points(asked: Asked, scores: Sequence[Score]) -> Table:
+def activity_points(question_set: QuestionSet, scores: Sequence[Score]) -> Table:
     """Return what each activity rule of these scores gives, as `rule_points` does."""
-    wanted = [number for score in scores for number in rule_numbers(asked.ruleset, score)]
-    fired = asked.fired
-    if len(wanted) < len(numbered_rules(asked.ruleset)):
+    wanted = [number for score in scores for number in rule_numbers(question_set.ruleset, score)]
+    fired = question_set.fired
+    if len(wanted) < len(numbered_rules(question_set.ruleset)):
         fired = fired.filter(fired._rule.isin(wanted))
-    rows, as_of = meet(asked, fired)
-    return rule_points(rows, asked.keys, as_of, asked.ruleset)
+    rows, as_of = meet(question_set, fired)
+    return rule_points(rows, question_set.keys, as_of, question_set.ruleset)
 
 
 def _total(questions: Table, score: Score) -> Value:
@@ -103,9 +107,11 @@ def _total(questions: Table, score: Score) -> Value:
     return total + questions[column].coalesce(0) if column in questions.columns else total
 
 
-def _with_account_score(asked: Asked, score: AccountScore, people: Table) -> Asked:
+def _with_account_score(
+    question_set: QuestionSet, score: AccountScore, people: Table
+) -> QuestionSet:
     """Add an account's score: its people's highest scores at each moment asked about."""
-    keys = _account_keys(asked)
+    keys = _account_keys(question_set)
     known = people.filter(people.account_id.notnull())
     known = known.filter((known._created_t <= known._as_of).coalesce(True))
     ranked = known.select(*keys, "lead_id", _score=known[score.source])
@@ -119,18 +125,18 @@ def _with_account_score(asked: Asked, score: AccountScore, people: Table) -> Ask
     combined = ranked.group_by(keys).aggregate(_sum=ranked._score.sum())
     held = as_integer(clamp(combined._sum, score.low, score.high))
     totals = combined.select(*keys, **{score.name: held})
-    return asked.instead(with_columns_of(asked.questions, totals, keys))
+    return question_set.instead(with_columns_of(question_set.questions, totals, keys))
 
 
-def _account_keys(asked: Asked) -> list[str]:
-    return ["account_id"] if asked.as_of is not None else ["account_id", "_as_of"]
+def _account_keys(question_set: QuestionSet) -> list[str]:
+    return ["account_id"] if question_set.as_of is not None else ["account_id", "_as_of"]
 
 
-def _people_of_accounts(asked: Asked, score: AccountScore) -> Asked:
+def _people_of_accounts(question_set: QuestionSet, score: AccountScore) -> QuestionSet:
     """Ask about everybody in the accounts asked about, at the same moments."""
-    known = asked.questions.filter(asked.questions.account_id.notnull())
-    accounts = known.select(*_account_keys(asked)).distinct()
-    people = asked.facts.filter(asked.facts.account_id.notnull())
+    known = question_set.questions.filter(question_set.questions.account_id.notnull())
+    accounts = known.select(*_account_keys(question_set)).distinct()
+    people = question_set.facts.filter(question_set.facts.account_id.notnull())
     questions = accounts.join(people, "account_id")
-    source = asked.ruleset.score(score.source)
-    return _with_lead_scores(asked.instead(questions), [source])
+    source = question_set.ruleset.score(score.source)
+    return _with_lead_scores(question_set.instead(questions), [source])

@@ -7,11 +7,11 @@ import ibis
 
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import Gate, Ruleset
-from leadpact.relational.asked import Asked, ask_as_of, ask_at, with_behaviour
 from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
+from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads, prefilter_moments
 from leadpact.relational.inputs import Inputs, counted_activities, lead_facts, recorded_by
-from leadpact.relational.possible import eligible_leads, possible_leads, possible_moments
+from leadpact.relational.questions import QuestionSet, ask_as_of, ask_at, with_behaviour
 from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
 from leadpact.relational.types import Table, Value
@@ -121,17 +121,17 @@ def _kept_leads(facts: Table, activities: Table, ruleset: Ruleset, as_of: int, k
 
     Numbers are joined and grouped by in half the time of texts; `_name` holds the id.
     """
-    if ruleset.gates and not asks_accounts(ruleset):
+    if ruleset.gates and not uses_account_scores(ruleset):
         gate = ruleset.gates[0]
-        can = possible_leads(eligible_leads(facts, as_of), activities, ruleset, gate, as_of)
+        can = prefilter_leads(eligible_leads(facts, as_of), activities, ruleset, gate, as_of)
         facts = facts.semi_join(can, "lead_id")
-    columns = [name for name in facts.columns if _is_asked(name, ruleset)]
+    columns = [name for name in facts.columns if _is_used(name, ruleset)]
     number = ibis.row_number().over(ibis.window(order_by=facts.lead_id))
     leads = facts.select(*columns, _name=facts.lead_id, lead_id=number)
     return keep(leads, "qualifying_leads")
 
 
-def _is_asked(column: str, ruleset: Ruleset) -> bool:
+def _is_used(column: str, ruleset: Ruleset) -> bool:
     """Tell whether a gate, or a condition on behaviour, may ask for a column of the facts."""
     if column not in ruleset.attributes:
         return column != "lead_id"
@@ -161,15 +161,15 @@ def _search_gates(
     fired = firings(activities, ruleset)
     fired = fired if keep is None else keep(fired, "fired")
     for gate in ruleset.gates:
-        can = possible_leads(waiting, activities, ruleset, gate, as_of)
-        moments = possible_moments(can, activities, ruleset, gate, as_of)
+        can = prefilter_leads(waiting, activities, ruleset, gate, as_of)
+        moments = prefilter_moments(can, activities, ruleset, gate, as_of)
         if keep is None:
             moments = moments.distinct()
             first = _first_open(ask_at(moments, facts, activities, ruleset, fired), gate)
         else:
             moments = keep(_numbered(moments), f"moments_{gate.name}")
-            asked = ask_at(moments, facts, activities, ruleset, fired)
-            first = _first_open_in_rounds(moments, asked, gate, keep)
+            question_set = ask_at(moments, facts, activities, ruleset, fired)
+            first = _first_open_in_rounds(moments, question_set, gate, keep)
         waiting = waiting.join(first, "lead_id")
         opened_t = waiting[f"{gate.name}_at"]
         waiting = waiting.mutate(_begins_t=opened_t, _from_t=opened_t)
@@ -182,31 +182,35 @@ def _numbered(moments: Table) -> Table:
     return moments.mutate(_nth=ibis.row_number().over(order))
 
 
-def _first_open_in_rounds(moments: Table, asked: Asked, gate: Gate, keep: Keep) -> Table:
+def _first_open_in_rounds(
+    moments: Table, question_set: QuestionSet, gate: Gate, keep: Keep
+) -> Table:
     """Ask a gate about the first moments of each lead, then about more where it did not open."""
     found: Table = None
     for first, last in zip((0, *ROUNDS), (*ROUNDS, None), strict=True):
         part = moments.filter(moments._nth >= first)
         part = part if last is None else part.filter(part._nth < last)
         part = part if found is None else part.anti_join(found, "lead_id")
-        questions = part.select("lead_id", "_as_of").distinct().join(asked.facts, "lead_id")
-        opened = keep(_first_open(asked.instead(questions), gate), f"opened_{gate.name}_{first}")
+        questions = part.select("lead_id", "_as_of").distinct().join(question_set.facts, "lead_id")
+        opened = keep(
+            _first_open(question_set.instead(questions), gate), f"opened_{gate.name}_{first}"
+        )
         found = opened if found is None else ibis.union(found, opened, distinct=False)
     return found
 
 
-def asks_accounts(ruleset: Ruleset) -> bool:
+def uses_account_scores(ruleset: Ruleset) -> bool:
     """Tell whether a gate asks for an account's score, so that colleagues matter."""
     names = {name for gate in ruleset.gates if gate.opens for name in names_of(gate.opens)}
     return any(score.name in names for score in ruleset.account_scores)
 
 
-def _first_open(asked: Asked, gate: Gate) -> Table:
+def _first_open(question_set: QuestionSet, gate: Gate) -> Table:
     """Return the first moment asked about at which a gate is open: `lead_id, <gate>_at`."""
     if gate.opens is None:
-        rows = asked.questions
+        rows = question_set.questions
     else:
-        scored = score_leads(asked, names_of(gate.opens))
+        scored = score_leads(question_set, names_of(gate.opens))
         scored = with_behaviour(scored, [gate.opens])
         rows = scored.questions.filter(to_expression(gate.opens, scored.questions))
     return rows.group_by("lead_id").aggregate(**{f"{gate.name}_at": rows._as_of.min()})

@@ -12,7 +12,7 @@ from typing import Any
 from leadpact.engine.follow_up.commands import Command, RecordJudgement
 from leadpact.engine.follow_up.replay import PastLead
 from leadpact.engine.lead import Lead
-from leadpact.pact.follow_up.asked import conditions_asked
+from leadpact.pact.follow_up.conditions_used import conditions_used
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.past import happened_after
@@ -77,7 +77,7 @@ def read_history(
     from_at
         Leads that came before are left out.
     """
-    conditions = tuple(conditions_asked(ruleset))
+    conditions = tuple(conditions_used(ruleset))
     relation = qualified_leads(store, dataset, ruleset, as_of=as_of, conditions=conditions)
     found = [
         row for row in store.fetch_rows(relation) if from_at is None or row["_as_of"] >= from_at

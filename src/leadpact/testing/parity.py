@@ -7,9 +7,9 @@ from typing import Any
 from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.moment import LeadScore
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.asked import ask_as_of
 from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger
+from leadpact.relational.questions import ask_as_of
 from leadpact.relational.stage import judge_leads
 from leadpact.storage.store import Store
 from leadpact.terms.zone import epoch_seconds

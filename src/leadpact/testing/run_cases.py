@@ -9,9 +9,9 @@ from typing import Any
 from leadpact.engine.judge import Judgement, judge_lead
 from leadpact.engine.lead import Person
 from leadpact.pact.ruleset import MILLI, Ruleset
-from leadpact.relational.asked import ask_as_of
 from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger
+from leadpact.relational.questions import ask_as_of
 from leadpact.relational.stage import judge_leads
 from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.issues import Issue, has_errors

@@ -46,8 +46,8 @@ class GatesAskAsAgreed(Check):
         for name, gate in draft.gates.items():
             path: Path_ = ("gates", name, "when")
             condition = draft.conditions.get(path)
-            asked = names_of(condition) if condition else frozenset()
-            for field in sorted(asked & set(gate.unnecessary)):
+            used = names_of(condition) if condition else frozenset()
+            for field in sorted(used & set(gate.unnecessary)):
                 fact = f"`{field}` is agreed to be unnecessary, and the gate's condition asks for"
                 fix = "Take it out of `unnecessary`, or out of the condition."
                 draft.add("gate-unnecessary-used", path, f"{fact} it.", fix)

@@ -81,16 +81,16 @@ def compile_routing(
     )
 
 
-def attributes_asked(document: RoutingDocument | None) -> frozenset[str]:
+def attributes_used(document: RoutingDocument | None) -> frozenset[str]:
     """Return the attributes that the territories of a pact ask about."""
-    asked: set[str] = set()
+    used: set[str] = set()
     for territory in document.territories if document else ():
-        asked |= {name for name, key in TERRITORY_ATTRIBUTES.items() if getattr(territory, key)}
+        used |= {name for name, key in TERRITORY_ATTRIBUTES.items() if getattr(territory, key)}
         if territory.accounts:
-            asked |= {"website"}
+            used |= {"website"}
         if (territory.employees_from, territory.employees_to) != (None, None):
-            asked |= {"n_employees"}
-    return frozenset(asked)
+            used |= {"n_employees"}
+    return frozenset(used)
 
 
 def otherwise_of(document: RouteDocument) -> Otherwise:

@@ -6,7 +6,7 @@ from leadpact.conditions.nodes import Condition
 from leadpact.pact.ruleset import Ruleset
 
 
-def conditions_asked(ruleset: Ruleset) -> Iterator[Condition]:
+def conditions_used(ruleset: Ruleset) -> Iterator[Condition]:
     """Yield every condition of routes, clocks, tracks and attendance, scores in millipoints."""
     routing, cadences, handoff = ruleset.routing, ruleset.cadences, ruleset.handoff
     found = [item.opens for item in routing.routes] if routing else []

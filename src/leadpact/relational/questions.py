@@ -19,7 +19,7 @@ from leadpact.relational.types import Table, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionSet:
     """Questions, with all that answers them.
 
     Attributes
@@ -44,60 +44,62 @@ class Asked:
     fired: Table
     as_of: int | None
 
-    def instead(self, questions: Table) -> "Asked":
+    def instead(self, questions: Table) -> "QuestionSet":
         """Return the same with other questions."""
         return replace(self, questions=questions)
 
 
-def ask_as_of(facts: Table, activities: Table, ruleset: Ruleset, as_of: int) -> Asked:
+def ask_as_of(facts: Table, activities: Table, ruleset: Ruleset, as_of: int) -> QuestionSet:
     """Ask about every lead as of one moment."""
     questions = facts.mutate(_as_of=ibis.literal(as_of, type="int64"))
     fired = firings(activities, ruleset, as_of)
-    return Asked(ruleset, questions, ["lead_id"], facts, activities, fired, as_of)
+    return QuestionSet(ruleset, questions, ["lead_id"], facts, activities, fired, as_of)
 
 
 def ask_at(
     moments: Table, facts: Table, activities: Table, ruleset: Ruleset, fired: Table
-) -> Asked:
+) -> QuestionSet:
     """Ask about leads at moments of their own: `moments` has `lead_id, _as_of`.
 
     `fired` comes from `firings`, of the same activities.
     """
     questions = moments.join(facts, "lead_id")
-    return Asked(ruleset, questions, ["lead_id", "_as_of"], facts, activities, fired, None)
+    return QuestionSet(ruleset, questions, ["lead_id", "_as_of"], facts, activities, fired, None)
 
 
-def meet(asked: Asked, happened: Table) -> tuple[Table, Value]:
+def meet(question_set: QuestionSet, happened: Table) -> tuple[Table, Value]:
     """Put what happened beside each question about its lead; return the rows and their moment.
 
     Where all is asked as of one moment, nothing needs joining: leads not asked about drop out
     when the answers are joined to the questions.
     """
-    if asked.as_of is not None:
-        return happened, ibis.literal(asked.as_of, type="int64")
-    rows = asked.questions.select(*asked.keys).join(happened, "lead_id")
+    if question_set.as_of is not None:
+        return happened, ibis.literal(question_set.as_of, type="int64")
+    rows = question_set.questions.select(*question_set.keys).join(happened, "lead_id")
     rows = rows.filter(rows._t <= rows._as_of)
     return rows, rows._as_of
 
 
-def with_behaviour(asked: Asked, conditions: list[Condition]) -> Asked:
+def with_behaviour(question_set: QuestionSet, conditions: list[Condition]) -> QuestionSet:
     """Add a column to the questions for every aggregate over behaviour in the conditions."""
     nodes = sorted({node for item in conditions for node in behaviours_of(item)}, key=repr)
-    nodes = [node for node in nodes if behaviour_column(node) not in asked.questions.columns]
+    nodes = [node for node in nodes if behaviour_column(node) not in question_set.questions.columns]
     if not nodes:
-        return asked
+        return question_set
     kinds = sorted({node.kind for node in nodes})
-    rows, as_of = meet(asked, asked.activities.filter(asked.activities.kind.isin(kinds)))
+    rows, as_of = meet(
+        question_set, question_set.activities.filter(question_set.activities.kind.isin(kinds))
+    )
     rows = rows.mutate(_age=as_of - rows._t)
     rows = rows.filter(rows._age >= 0)
     values = {behaviour_column(node): _aggregate(rows, node) for node in nodes}
-    found = rows.group_by(asked.keys).aggregate(**values)
-    joined = with_columns_of(asked.questions, found, asked.keys)
+    found = rows.group_by(question_set.keys).aggregate(**values)
+    joined = with_columns_of(question_set.questions, found, question_set.keys)
     counts = {
         name: joined[name].coalesce(0)
         for name in (behaviour_column(node) for node in nodes if isinstance(node, Count))
     }
-    return asked.instead(joined.mutate(**counts))
+    return question_set.instead(joined.mutate(**counts))
 
 
 def _aggregate(rows: Table, node: Count | DaysSince) -> Value:

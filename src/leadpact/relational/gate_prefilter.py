@@ -34,7 +34,7 @@ def eligible_leads(facts: Table, as_of: int) -> Table:
     return leads.filter((leads._begins_t <= as_of).coalesce(True))
 
 
-def possible_leads(
+def prefilter_leads(
     leads: Table, activities: Table, ruleset: Ruleset, gate: Gate, as_of: int
 ) -> Table:
     """Return the leads for which a gate can be open at some moment up to `as_of`.
@@ -43,14 +43,14 @@ def possible_leads(
     """
     for name in gate.must_have:
         leads = leads.filter(leads[name].notnull())
-    if gate.possible is None:
+    if gate.prefilter is None:
         return leads
     past = activities.filter(activities._t <= as_of)
     bounded = _bounded(ruleset, gate)
-    return _leads_that_can(_with_bases(leads, bounded, ruleset), past, gate.possible, bounded)
+    return _leads_that_can(_with_bases(leads, bounded, ruleset), past, gate.prefilter, bounded)
 
 
-def possible_moments(
+def prefilter_moments(
     leads: Table, activities: Table, ruleset: Ruleset, gate: Gate, as_of: int
 ) -> Table:
     """Return the moments at which a gate can be open: `lead_id, _as_of`, some of them repeatedly.
@@ -58,7 +58,7 @@ def possible_moments(
     Parameters
     ----------
     leads
-        From `possible_leads`. A lead's moments are `_begins_t` and each activity from `_from_t`.
+        From `prefilter_leads`. A lead's moments are `_begins_t` and each activity from `_from_t`.
     activities, ruleset, gate
         As there.
     as_of
@@ -66,15 +66,15 @@ def possible_moments(
     """
     bounded = _bounded(ruleset, gate)
     happened = _qualifying_moments(leads, activities.filter(activities._t <= as_of), bounded)
-    if gate.possible is not None and bounded:
-        happened = _moments_that_can(happened, gate.possible, bounded)
+    if gate.prefilter is not None and bounded:
+        happened = _moments_that_can(happened, gate.prefilter, bounded)
     is_moment = (happened._as_of >= happened._from_t).coalesce(True)
     return happened.filter(is_moment).select("lead_id", "_as_of")
 
 
 def _bounded(ruleset: Ruleset, gate: Gate) -> list[Score]:
     """Return the scores that the gate's necessary condition asks for."""
-    names = names_of(gate.possible) if gate.possible is not None else frozenset()
+    names = names_of(gate.prefilter) if gate.prefilter is not None else frozenset()
     return [score for score in ruleset.scores if score.name in names]
 
 
@@ -114,16 +114,16 @@ def _gain_columns(activities: Table, bounded: list[Score]) -> dict[str, Value]:
     }
 
 
-def _leads_that_can(leads: Table, past: Table, possible: Condition, bounded: list[Score]) -> Table:
+def _leads_that_can(leads: Table, past: Table, prefilter: Condition, bounded: list[Score]) -> Table:
     """Keep the leads whose upper bounds over the whole history satisfy the condition."""
     if not bounded:
-        return leads.filter(to_expression(possible, leads))
+        return leads.filter(to_expression(prefilter, leads))
     gains = _gain_columns(past, bounded)
     sums = {name.replace("_gain_", "_sum_", 1): gain.sum() for name, gain in gains.items()}
     totals = past.group_by("lead_id").aggregate(**sums)
     joined = with_columns_of(leads, totals, "lead_id")
     joined = joined.mutate(**_bounds(joined, bounded))
-    kept = joined.filter(to_expression(possible, joined))
+    kept = joined.filter(to_expression(prefilter, joined))
     return without(kept, *sums, *(score.name for score in bounded))
 
 
@@ -137,7 +137,7 @@ def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Tabl
     return ibis.union(begun, acted.select(*begun.columns), distinct=False)
 
 
-def _moments_that_can(happened: Table, possible: Condition, bounded: list[Score]) -> Table:
+def _moments_that_can(happened: Table, prefilter: Condition, bounded: list[Score]) -> Table:
     """Keep the moments at which the upper bounds so far satisfy the condition."""
     so_far = ibis.range_window(
         preceding=None, following=0, group_by=happened.lead_id, order_by=happened._as_of
@@ -149,7 +149,7 @@ def _moments_that_can(happened: Table, possible: Condition, bounded: list[Score]
     }
     happened = happened.mutate(**sums)
     happened = happened.mutate(**_bounds(happened, bounded))
-    return happened.filter(to_expression(possible, happened))
+    return happened.filter(to_expression(prefilter, happened))
 
 
 def _bounds(table: Table, bounded: list[Score]) -> dict[str, Value]:
