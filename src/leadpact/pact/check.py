@@ -66,9 +66,9 @@ def load_pact_text(text: str, file: str = "pact.yaml") -> Ruleset:
 
 
 def _checked(read: ReadPact) -> CheckedPact:
-    if read.mended is None:
+    if read.recovered is None:
         return CheckedPact(None, _all_issues(read.issues))
-    draft = make_draft(read.mended.document, read.positions, read.mended.damaged)
+    draft = make_draft(read.recovered.document, read.positions, read.recovered.damaged)
     run_checks(draft)
     found = _all_issues([*read.issues, *draft.issues])
     return CheckedPact(None if has_errors(found) else compile_draft(draft), found)

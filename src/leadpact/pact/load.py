@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from leadpact.pact.codes import make_issue
 from leadpact.pact.document import PactDocument
 from leadpact.pact.faults import find_faults
-from leadpact.pact.mend import Mended, mend
+from leadpact.pact.recover import RecoveredDocument, recover_document
 from leadpact.pact.shape import shape_issues
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Place, has_errors
@@ -25,10 +25,10 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 class ReadPact:
     """What was read: the document, mended where it has faults, and the issues so far.
 
-    `mended` is None where nothing, or too little, can be read.
+    `recovered` is None where nothing, or too little, can be read.
     """
 
-    mended: Mended | None
+    recovered: RecoveredDocument | None
     positions: Positions
     issues: list[Issue] = field(default_factory=list)
 
@@ -68,9 +68,9 @@ def _read_body(body: dict[str, Any], positions: Positions, issues: list[Issue]) 
         error = caught
     faults = find_faults(body, error)
     if document is not None and not faults:
-        return ReadPact(Mended(document), positions, issues)
+        return ReadPact(RecoveredDocument(document), positions, issues)
     issues += shape_issues(body, faults, positions)
-    return ReadPact(mend(body, faults), positions, issues)
+    return ReadPact(recover_document(body, faults), positions, issues)
 
 
 def _upgraded(value: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
 from pact_tables import CLOCKS, Case, read_table, told_as_in
 from test_pact_identity_meaning import assert_told, leaves
-from test_pact_mended import HOSTILE, paths, with_value
+from test_pact_recovered import HOSTILE, paths, with_value
 
 from leadpact.engine.clock import Clock, ClockState, start_clock
 from leadpact.pact.check import check_pact_text, load_pact_text

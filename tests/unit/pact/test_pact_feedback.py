@@ -10,7 +10,7 @@ import pytest
 from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, FEEDBACK, Case, read_table, told_as_in
 from test_pact_identity_meaning import assert_told, leaves
-from test_pact_mended import HOSTILE, MISTAKE, SAID_OF_THE_MISTAKE, paths, with_value
+from test_pact_recovered import HOSTILE, MISTAKE, SAID_OF_THE_MISTAKE, paths, with_value
 
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.codes import LEVELS

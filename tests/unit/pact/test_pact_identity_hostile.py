@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_tables import IDENTITY
-from test_pact_mended import HOSTILE, MISTAKE, SAID_OF_THE_MISTAKE, paths, with_value
+from test_pact_recovered import HOSTILE, MISTAKE, SAID_OF_THE_MISTAKE, paths, with_value
 from test_pact_unknown_keys import mappings
 
 from leadpact.pact.check import check_pact_text

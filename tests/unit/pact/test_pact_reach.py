@@ -31,8 +31,8 @@ gates: {{conversation_lead: {{must_have: [email]}}}}
 
 def bounds_of(text: str) -> tuple[float, float]:
     read = read_document(text, "pact.yaml")
-    assert read.mended is not None
-    return reachable_bounds(make_draft(read.mended.document, read.positions))["s"]
+    assert read.recovered is not None
+    return reachable_bounds(make_draft(read.recovered.document, read.positions))["s"]
 
 
 @pytest.mark.parametrize("days", [1, 2, 6, 7, 8, 13, 14])

@@ -26,24 +26,24 @@ _RULE_KEYS = {**_RULE, "on": "unread"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RecoveredDocument:
     """A document and the paths in it that stand for something unreadable."""
 
     document: PactDocument
     damaged: frozenset[Path_] = frozenset()
 
 
-def mend(body: dict[str, Any], faults: Iterable[Fault]) -> Mended | None:
+def recover_document(body: dict[str, Any], faults: Iterable[Fault]) -> RecoveredDocument | None:
     """Return the pact with its faults replaced, or None where too little is left to check."""
     body = deepcopy(body)
     damaged: set[Path_] = set()
     for _ in range(_ROUNDS):
         for fault in faults:
-            if not _mend_one(body, fault):
+            if not _recover_one(body, fault):
                 return None
             damaged.add(_extent(fault))
         try:
-            return Mended(PactDocument.model_validate(body), frozenset(damaged))
+            return RecoveredDocument(PactDocument.model_validate(body), frozenset(damaged))
         except ValidationError as error:
             faults = find_faults(body, error)
     return None
@@ -59,7 +59,7 @@ def _extent(fault: Fault) -> Path_:
     return path[:4] if is_rule else path[:3] if is_score_key else path[:2]
 
 
-def _mend_one(body: dict[str, Any], fault: Fault) -> bool:
+def _recover_one(body: dict[str, Any], fault: Fault) -> bool:
     """Replace or remove what is at fault; tell whether that was possible."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
     parent = value_at(body, path[:-1])
@@ -70,10 +70,10 @@ def _mend_one(body: dict[str, Any], fault: Fault) -> bool:
     if fault.is_key and isinstance(parent, dict) and path[0] not in _FOLLOW_UP:
         parent.pop(path[-1], None)
         return True
-    return _mend_score(body, path) if path[0] == "scores" else _mend_section(body, path)
+    return _recover_score(body, path) if path[0] == "scores" else _recover_section(body, path)
 
 
-def _mend_score(body: dict[str, Any], path: Path_) -> bool:
+def _recover_score(body: dict[str, Any], path: Path_) -> bool:
     match path:
         case (_, name, "rules", int(index), str(key), *_):
             rule = body["scores"][name]["rules"][index]
@@ -94,7 +94,7 @@ def _mend_score(body: dict[str, Any], path: Path_) -> bool:
     return True
 
 
-def _mend_section(body: dict[str, Any], path: Path_) -> bool:
+def _recover_section(body: dict[str, Any], path: Path_) -> bool:
     match path:
         case ("spec",):
             body["spec"] = 1
