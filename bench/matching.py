@@ -37,7 +37,7 @@ from leadpact.storage.key_index import (
     open_sqlite_index,
 )
 from machine import peak_memory_bytes, quantile
-from people import COLUMNS, Row, kept_people, make_people, type_anew
+from people import COLUMNS, Row, kept_people, make_people, retype
 from postgres_server import run_postgres
 
 POLICY = DuplicatePolicy()
@@ -82,7 +82,7 @@ def make_leads(people: Any, n_leads: int) -> list[tuple[Row, str | None]]:
     rng = np.random.default_rng(7)
     rows = people.take(rng.integers(len(people), size=n_leads)).to_pylist()
     again = [
-        (type_anew(one, other, rng), one["person_id"])
+        (retype(one, other, rng), one["person_id"])
         for one, other in zip(rows[::2], rows[1::2], strict=True)
     ]
     new = make_people(n_leads, seed=99).to_pylist()[: n_leads - len(again)]

@@ -75,7 +75,7 @@ def make_people(n_records: int, seed: int) -> Any:
     while len(rows) < n_records:
         number = int(rng.choice(candidates))
         employer = first[int(rng.integers(len(first)))]
-        rows.append(type_anew(first[number], employer, rng))
+        rows.append(retype(first[number], employer, rng))
     rows = [rows[n] for n in rng.permutation(len(rows))[:n_records]]
     ids = [f"L{number:08d}" for number in range(len(rows))]
     columns = {name: pa.array([row[name] for row in rows]) for name in ("person_id", *COLUMNS)}
@@ -167,7 +167,7 @@ def _address(first: str, last: str, domain: str, rng: np.random.Generator) -> st
     return f"{local}{number}@{domain}"
 
 
-def type_anew(person: Row, elsewhere: Row, rng: np.random.Generator) -> Row:
+def retype(person: Row, elsewhere: Row, rng: np.random.Generator) -> Row:
     """Return a record of a person as it comes again."""
     happens = {name: rng.random() < rate for name, rate in RATES.items()}
     row = dict(person)

@@ -211,10 +211,10 @@ def test_explain_speaks_of_the_person_a_merged_lead_belongs_to(
     pact, result = with_activities / "pact.yaml", tmp_path / "result"
     leadpact("run", "--pact", pact, "--data", with_activities, "--out", result)
     arguments = ("explain", "2", "--pact", pact, "--data", with_activities, "--format", "json")
-    anew = leadpact(*arguments)
+    again = leadpact(*arguments)
     kept = leadpact(*arguments, "--identity", result / "identity")
-    assert anew.exit_code == kept.exit_code == 0, anew.output + kept.output
-    assert json.loads(anew.stdout) == json.loads(kept.stdout)
+    assert again.exit_code == kept.exit_code == 0, again.output + kept.output
+    assert json.loads(again.stdout) == json.loads(kept.stdout)
     assert json.loads(kept.stdout)["stage"] == "CONVERSATION_LEAD"
     none = leadpact(*arguments, "--identity", tmp_path)
     assert "identity-missing" in none.stderr

@@ -186,7 +186,7 @@ def test_a_key_that_is_none_is_told_with_its_line_and_column(folder: Path) -> No
     assert "providers.yaml:8:5 error providers-unreadable" in outcome.stderr
 
 
-def test_a_state_that_cannot_be_read_is_told_and_made_anew(folder: Path, service: str) -> None:
+def test_a_state_that_cannot_be_read_is_reported_and_rebuilt(folder: Path, service: str) -> None:
     path = setting(folder, service)
     state = folder / "providers.yaml.state.json"
     state.write_text("{")

@@ -131,11 +131,11 @@ def clock_line(clock: Mapping[str, Any]) -> str:
     name, n_started, took = clock["clock"], clock["n_started"], clock["median_business_hours"]
     if n_started and not clock["is_told"]:
         return f"  clock {name}: {n_started:,} started; history does not tell what stops it"
-    middle = "" if took is None else f"; it took {took:,} business hours in the middle"
+    median = "" if took is None else f"; it took {took:,} business hours in the middle"
     return (
         f"  clock {name}: {n_started:,} started, {clock['n_met']:,} met,"
         f" {clock['n_missed']:,} missed, {clock['n_missed_untouched']:,} of them on leads that"
-        f" nobody touched in history{middle}"
+        f" nobody touched in history{median}"
     )
 
 

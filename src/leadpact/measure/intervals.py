@@ -54,9 +54,9 @@ def wilson_interval(n_successes: int, n_trials: int) -> Interval | None:
     if n_trials == 0:
         return None
     share, z_squared = n_successes / n_trials, Z_95**2
-    middle = share + z_squared / (2 * n_trials)
+    centre = share + z_squared / (2 * n_trials)
     spread = Z_95 * sqrt(share * (1 - share) / n_trials + z_squared / (4 * n_trials**2))
     shrink = 1 + z_squared / n_trials
-    low = 0.0 if n_successes == 0 else (middle - spread) / shrink
-    high = 1.0 if n_successes == n_trials else (middle + spread) / shrink
+    low = 0.0 if n_successes == 0 else (centre - spread) / shrink
+    high = 1.0 if n_successes == n_trials else (centre + spread) / shrink
     return Interval(low, high)

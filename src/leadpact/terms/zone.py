@@ -222,11 +222,11 @@ def _change_between(info: ZoneInfo, earlier: int, later: int) -> int:
     """Return the second at which the offset changes between two moments that differ."""
     before = _offset(info, earlier)
     while later - earlier > 1:
-        middle = (earlier + later) // 2
-        if _offset(info, middle) == before:
-            earlier = middle
+        midpoint = (earlier + later) // 2
+        if _offset(info, midpoint) == before:
+            earlier = midpoint
         else:
-            later = middle
+            later = midpoint
     return later
 
 

@@ -64,13 +64,13 @@ def started(kind: ClockKind, known: list[ReceivedSignal] | None = None) -> Clock
 
 @given(st.sampled_from(ClockKind), st.lists(signals, max_size=4), steps)
 @settings(max_examples=600, deadline=None, derandomize=True)
-def test_a_clock_goes_on_as_if_it_were_reckoned_anew(kind, known, told):
+def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, told):
     clock = started(kind, known)
     for new, n_hours in told:
         as_of = MONDAY + timedelta(hours=4 * n_hours)
-        anew = settle_clock(clock, new, as_of)
+        again = settle_clock(clock, new, as_of)
         clock = update_clock(clock, new, as_of)
-        assert clock == anew
+        assert clock == again
 
 
 @given(st.sampled_from(ClockKind), steps)
@@ -131,7 +131,7 @@ def test_signals_received_one_by_one_count_as_if_received_at_once(signals, state
         assert clock.state is state
 
 
-def test_another_telling_under_one_id_is_reckoned_anew():
+def test_a_second_report_under_one_id_recomputes_the_clock():
     late = ReceivedSignal("a", Signal.TOUCHED, MONDAY + timedelta(hours=6), TouchKind.CALL)
     clock = apply_signals(started(ClockKind.FIRST_TOUCH), late, as_of=MONDAY + timedelta(hours=7))
     assert clock.state is ClockState.BREACHED

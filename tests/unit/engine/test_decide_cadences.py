@@ -212,7 +212,7 @@ def test_a_lead_that_no_track_takes_has_no_cadence_and_leaving_all_tracks_stops_
     assert life.state.runs[0].stopped_by is StopReason.LEFT_TRACKS
 
 
-def test_another_track_starts_a_cadence_anew() -> None:
+def test_another_track_restarts_a_cadence() -> None:
     life = qualified()
     life.touch(june(1, 10, 30), TouchKind.CALL)
     life.learn(june(1, 11), n_employees=5000)

@@ -378,7 +378,7 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
     assert f"To do: fay tells how the meeting went: {name}, by Fri 6 Nov 15:00." in held
 
 
-def test_a_meeting_that_was_confirmed_and_missed_is_to_be_booked_anew() -> None:
+def test_a_meeting_that_was_confirmed_and_missed_is_to_be_rebooked() -> None:
     life, name = met_life()
     life.tell(UpdateMeeting, nov(3, 12), meeting_id=name, step=MeetingStep.CONFIRMED)
     life.tell(UpdateMeeting, nov(5, 15, 30), meeting_id=name, step=MeetingStep.MISSED)

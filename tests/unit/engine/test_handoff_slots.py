@@ -175,7 +175,7 @@ def test_windows_that_do_not_open_on_the_grid_lose_their_begin():
     assert begins(calendar=calendar, notice=none, n=4) == starts
 
 
-def test_over_midnight_the_grid_begins_anew():
+def test_the_grid_restarts_at_midnight():
     night = {"MON": [("23:00", "24:00")], "TUE": [("00:00", "01:00")]}
     calendar = BusinessCalendar(zone="America/New_York", windows=night)
     terms = {"calendar": calendar, "notice": BusinessSpan(seconds=0)}

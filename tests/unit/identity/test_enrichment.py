@@ -82,7 +82,7 @@ def test_what_does_not_follow_for_certain_is_not_derived(given, field):
     assert field not in enrich(given).values
 
 
-def test_what_a_person_said_is_never_derived_anew():
+def test_a_value_that_a_person_gave_is_never_derived_again():
     lead = enrich({"email": "jo@acme.com", "domain": "acme.de", "title": "CEO", "seniority": "VP"})
     assert (lead.value("domain"), lead.value("seniority")) == ("acme.de", "VP")
     assert lead.values["domain"].source == "person"
@@ -93,7 +93,7 @@ def test_a_policy_derives_only_what_it_names():
     assert set(lead.values) == {"email", "country"}
 
 
-def test_a_derived_value_is_derived_anew_when_what_it_follows_from_has_changed():
+def test_a_derived_value_is_derived_again_when_its_source_has_changed():
     old = Provided("VP", "derived:title", LAST_YEAR)
     lead = enrich({"title": "Assistant", "seniority": old})
     assert lead.values["seniority"] != old
@@ -199,7 +199,7 @@ def test_a_provider_that_the_policy_does_not_name_is_not_used():
     assert enrich({}, policy("phones"), answers=[answer("firms", city="x")]).values == {}
 
 
-def test_what_followed_from_an_overwritten_value_is_derived_anew():
+def test_a_value_derived_from_an_overwritten_one_is_derived_again():
     rules = policy(overwrite=Overwrite.ALWAYS)
     lead = enrich({"country": "FR"}, rules, answers=[answer(country="IT")])
     assert lead.value("time_zone") == "Europe/Rome"

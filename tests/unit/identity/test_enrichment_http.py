@@ -189,7 +189,7 @@ def test_every_attempt_counts_and_a_run_spends_no_more_than_its_budget(make):
     assert (len(server.calls), budget.n_this_run) == (4, 4)
 
 
-def test_a_month_spends_no_more_than_its_budget_and_the_next_begins_anew(make):
+def test_a_month_spends_no_more_than_its_budget_and_the_next_starts_from_zero(make):
     budget = CallBudget(per_month=3, month="2026-05", n_this_month=2)
     with served(say(ACME)) as server:
         provider, _ = make(server.url, budget=budget)

@@ -40,7 +40,7 @@ def story(*rows: MeetingRow, came_at: datetime = MONDAY) -> list[tuple[object, .
     return stories[0]
 
 
-def test_a_meeting_that_is_put_off_is_called_off_and_booked_anew() -> None:
+def test_a_meeting_that_is_put_off_is_cancelled_and_rebooked() -> None:
     rows = booked("a", 1, 7), booked("b", 2, 3), moved("c", 3, MeetingStep.HELD)
     assert story(*rows) == [
         (1, "BOOKED", "z", 7, None),
@@ -59,7 +59,7 @@ def test_a_meeting_can_be_put_off_and_held_on_one_day_of_a_history_of_days() -> 
     ]
 
 
-def test_whoever_calls_off_and_books_anew_at_once_calls_off_once() -> None:
+def test_a_meeting_cancelled_and_rebooked_at_once_is_cancelled_once() -> None:
     rows = booked("a", 1, 7), moved("b", 2, MeetingStep.CANCELLED), booked("c", 2, 8)
     assert story(*rows) == [
         (1, "BOOKED", "z", 7, None),
@@ -68,7 +68,7 @@ def test_whoever_calls_off_and_books_anew_at_once_calls_off_once() -> None:
     ]
 
 
-def test_who_called_off_and_booked_anew_at_once_can_put_off_again() -> None:
+def test_a_meeting_cancelled_and_rebooked_at_once_can_be_put_off_again() -> None:
     rows = booked("a", 1, 7), moved("b", 2, MeetingStep.CANCELLED), booked("c", 2, 8)
     assert story(*rows, booked("d", 5, 9))[3:] == [
         (5, "CANCELLED", "z/2"),
@@ -76,7 +76,7 @@ def test_who_called_off_and_booked_anew_at_once_can_put_off_again() -> None:
     ]
 
 
-def test_a_missed_meeting_is_booked_anew_in_its_place() -> None:
+def test_a_missed_meeting_is_rebooked_in_its_place() -> None:
     rows = booked("a", 1, 2), moved("b", 2, MeetingStep.MISSED), booked("c", 3, 4)
     assert story(*rows)[1:] == [(2, "MISSED", "z"), (3, "BOOKED", "z/2", 4, "z")]
 

@@ -167,11 +167,11 @@ class DecisionContext:
     def bring(self, to: Stage, *, at: datetime, reason: str) -> None:
         """Move the lead forward by what it did itself: also one that was recycled."""
         if self.state.stage is Stage.RECYCLED and to in FUNNEL_RANK:
-            self.begin_again(to, at=at, reason=reason)
+            self.reopen(to, at=at, reason=reason)
         else:
             self.move(to, at=at, reason=reason)
 
-    def begin_again(self, to: Stage, *, at: datetime, reason: str) -> None:
+    def reopen(self, to: Stage, *, at: datetime, reason: str) -> None:
         """Move the lead back into the funnel: it qualified again, or its end was overturned."""
         change = StageChange(to, at, reason, self.state.stage)
         self.emit(EventKind.STAGE_CHANGED, change, at=at)

@@ -189,7 +189,7 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
     last = state.stage_changes[-1]
     if last.came_from is None or not _is_of(context, last, review):
         return
-    context.begin_again(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
+    context.reopen(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
     if last.came_from not in _ENDS:
         context.emit(EventKind.ROUND_BEGAN, at=at)
     if is_to_be_routed(context):

@@ -164,7 +164,7 @@ def _advance(
     context: DecisionContext, stage: Stage, at: datetime, reason: str, *, is_new_round: bool = False
 ) -> None:
     if is_new_round:
-        context.begin_again(stage, at=at, reason=reason)
+        context.reopen(stage, at=at, reason=reason)
     elif stage is not context.state.stage:
         context.move(stage, at=at, reason=reason)
 

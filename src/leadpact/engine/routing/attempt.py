@@ -191,7 +191,7 @@ class RoutingAttempt:
             )
         rep_id = selection.selected.rep_id
         before = self.state.pool(name)
-        is_new = self._is_counted_anew(name)
+        is_new = self._is_counted_again(name)
         gain = 1 if is_new else 0
         pool_after = counted(
             selection.rotation, rep_id, n=gain, at=self.availability.now, before=before
@@ -204,7 +204,7 @@ class RoutingAttempt:
             counted_on=selection.rotation.today,
         )
 
-    def _is_counted_anew(self, pool: str) -> bool:
+    def _is_counted_again(self, pool: str) -> bool:
         """Tell whether the pool counts the lead for its new rep: not while it does for the old."""
         if self.held is None or self.held.pool != pool:
             return True
@@ -246,7 +246,7 @@ class RoutingAttempt:
         pool = result.pool.pool.name if result.pool else None
         rep_id = result.member.rep.rep_id
         counted_for, counted_on = (rep_id, result.counted_on) if pool else (None, 0)
-        if self.held is not None and pool is not None and not self._is_counted_anew(pool):
+        if self.held is not None and pool is not None and not self._is_counted_again(pool):
             counted_for, counted_on = self.held.counted_for, self.held.counted_on
         return Assignment(
             lead_id=self.lead.lead_id,

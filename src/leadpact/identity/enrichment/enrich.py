@@ -95,11 +95,11 @@ def known_values(
             known[field] = Provided(value, PERSON, said_on)
         elif isinstance(value, Provided) and _is_of_use(field, value, policy, as_of):
             known[field] = value
-    anew = {target_and_base(derivation) for derivation in policy.derive}
+    derivable = {target_and_base(derivation) for derivation in policy.derive}
     return {
         field: value
         for field, value in known.items()
-        if (field, value.derived_from) not in anew or value.derived_from not in known
+        if (field, value.derived_from) not in derivable or value.derived_from not in known
     }
 
 
