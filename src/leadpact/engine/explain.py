@@ -107,9 +107,9 @@ def _gate_lines(
     else:
         yield f"Gate to {label}: never opened"
     if gate.when is not None:
-        said = {True: "true", False: "not true", None: "unknown, as something is missing"}
+        truth = {True: "true", False: "not true", None: "unknown, as something is missing"}
         yield f"  asks: {render_condition(gate.when)}"
-        yield f"  now:  {said[check.condition]}"
+        yield f"  now:  {truth[check.condition]}"
     for code, text in _WHY_NOT.items():
         if any(reason.code is code for reason in check.reasons):
             yield f"  but:  {text}"

@@ -5,19 +5,26 @@ The twin for scores and gates is `explain`. All that is said is in the state.
 
 from datetime import datetime
 
-from leadpact.engine.explaining.doing import doing
-from leadpact.engine.explaining.following import following
-from leadpact.engine.explaining.handing import handing
-from leadpact.engine.explaining.owning import owning
-from leadpact.engine.explaining.promising import promising
-from leadpact.engine.explaining.standing import standing
-from leadpact.engine.explaining.telling import Telling
+from leadpact.engine.explaining.cadences import describe_cadences
+from leadpact.engine.explaining.clocks import describe_clocks
+from leadpact.engine.explaining.handoffs import describe_handoffs
+from leadpact.engine.explaining.owner import describe_owner
+from leadpact.engine.explaining.stage import describe_stage
+from leadpact.engine.explaining.tasks import describe_tasks
+from leadpact.engine.explaining.view import FollowUpView
 from leadpact.engine.follow_up.rules import FollowUp
 from leadpact.engine.follow_up.state import LeadState
 
 __all__ = ["explain_follow_up"]
 
-_PARTS = (standing, owning, following, promising, handing, doing)
+_PARTS = (
+    describe_stage,
+    describe_owner,
+    describe_cadences,
+    describe_clocks,
+    describe_handoffs,
+    describe_tasks,
+)
 
 
 def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> str:
@@ -41,6 +48,6 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
         clocks, meetings and dispositions, tasks. Times are in the zone of the pact. The notes of
         dispositions are not told.
     """
-    told = Telling(state, rules, max(as_of, state.as_of or as_of))
-    parts = ("\n".join(part(told)) for part in _PARTS)
+    view = FollowUpView(state, rules, max(as_of, state.as_of or as_of))
+    parts = ("\n".join(part(view)) for part in _PARTS)
     return "\n\n".join(part for part in parts if part)

@@ -7,7 +7,7 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import after_wait
 from leadpact.engine.cadences.values import CadenceRun, CadenceState, StepDone
-from leadpact.engine.explaining.telling import Telling, counted, hours
+from leadpact.engine.explaining.view import FollowUpView, counted, hours
 from leadpact.engine.explaining.words import CHANNELS, RESTS, STOPS
 from leadpact.pact.follow_up.cadences.policy import (
     CALL_CHANNELS,
@@ -19,31 +19,31 @@ from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.zone import OutsideHorizon, is_zone
 
 
-def following(told: Telling) -> Iterator[str]:
+def describe_cadences(view: FollowUpView) -> Iterator[str]:
     """Tell of every cadence of the lead."""
-    for run in told.state.runs:
-        yield from _run(told, run)
+    for run in view.state.runs:
+        yield from _run(view, run)
 
 
-def _run(told: Telling, run: CadenceRun) -> Iterator[str]:
+def _run(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
     whose = " for a second buying influencer" if run.is_influencer else ""
-    began = f"began on {told.at(run.started_at)}{told.pact(run.fingerprint)}"
-    yield f"The cadence {run.track_id}{whose} {began}{_why(told, run)}."
+    began = f"began on {view.at(run.started_at)}{view.pact(run.fingerprint)}"
+    yield f"The cadence {run.track_id}{whose} {began}{_why(view, run)}."
     if run.done:
-        yield f"Steps done: {', '.join(_done(told, run, item) for item in run.done)}."
+        yield f"Steps done: {', '.join(_done(view, run, item) for item in run.done)}."
     if run.state is CadenceState.STOPPED:
         reason = f", because {STOPS[run.stopped_by]}" if run.stopped_by else ""
-        when = f" on {told.at(run.stopped_at)}" if run.stopped_at else ""
+        when = f" on {view.at(run.stopped_at)}" if run.stopped_at else ""
         yield f"It was stopped{when}{reason}."
     elif run.state is CadenceState.COMPLETED:
         yield "All its steps are done."
     else:
-        yield from _goes_on(told, run)
+        yield from _goes_on(view, run)
 
 
-def _why(told: Telling, run: CadenceRun) -> str:
+def _why(view: FollowUpView, run: CadenceRun) -> str:
     """Return the condition that chose the track, as far as the pact that is told under has it."""
-    cadences = told.rules.cadences
+    cadences = view.rules.cadences
     if cadences is None or cadences.fingerprint != run.fingerprint:
         return ""
     track = cadences.tracks.get(run.track_id)
@@ -54,16 +54,16 @@ def _why(told: Telling, run: CadenceRun) -> str:
     return f", because {render_condition(track.when)}"
 
 
-def _done(told: Telling, run: CadenceRun, done: StepDone) -> str:
+def _done(view: FollowUpView, run: CadenceRun, done: StepDone) -> str:
     how = "skipped" if done.was_skipped else "made"
     channel = next((step.channel for step in run.steps if step.step_id == done.step_id), None)
-    said = f", {CHANNELS[channel]}," if channel else ""
-    return f"{done.step_id}{said} {how} on {told.at(done.done_at)}"
+    text = f", {CHANNELS[channel]}," if channel else ""
+    return f"{done.step_id}{text} {how} on {view.at(done.done_at)}"
 
 
-def _goes_on(told: Telling, run: CadenceRun) -> Iterator[str]:
+def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
     for rest in run.rests:
-        until = f"until {told.at(rest.until)}" if rest.until else "until an end is told"
+        until = f"until {view.at(rest.until)}" if rest.until else "until an end is told"
         yield f"It rests {until}, because {RESTS[rest.reason]}."
     step = run.next_step
     if step is None:
@@ -72,25 +72,25 @@ def _goes_on(told: Telling, run: CadenceRun) -> Iterator[str]:
     if run.due_at is None:
         yield f"{named}; when it is due, is known when the rest ends."
         return
-    calendar = _hours_of(told, run, step)
-    due = told.at_there(run.due_at, calendar.zone if calendar else told.zone)
-    yield f"{named}, due {due}: {_why_then(told, run, step, calendar)}."
+    calendar = _hours_of(view, run, step)
+    due = view.at_there(run.due_at, calendar.zone if calendar else view.zone)
+    yield f"{named}, due {due}: {_why_then(view, run, step, calendar)}."
 
 
-def _hours_of(told: Telling, run: CadenceRun, step: CadenceStep) -> BusinessCalendar | None:
+def _hours_of(view: FollowUpView, run: CadenceRun, step: CadenceStep) -> BusinessCalendar | None:
     """Return the window of a step, where the prospect is; None where another pact has it."""
-    cadences = told.rules.cadences
+    cadences = view.rules.cadences
     if cadences is None or cadences.fingerprint != run.fingerprint:
         return None
     return cadences.window(step.window, run.prospect, run.rep_time_zone)
 
 
 def _why_then(
-    told: Telling, run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar | None
+    view: FollowUpView, run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar | None
 ) -> str:
     since = "the step before" if run.done else "the start"
-    waited = f"{_wait(step.after)} {since} on {told.at(run.counts_from)}"
-    cadences = told.rules.cadences
+    waited = f"{_wait(step.after)} {since} on {view.at(run.counts_from)}"
+    cadences = view.rules.cadences
     if cadences is None or calendar is None:
         return f"{waited}, in the window {step.window or 'of its pact'}"
     inside = f"the window {_window(cadences, step)}({hours(calendar)}, {_where(run, calendar)})"

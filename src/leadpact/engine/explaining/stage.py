@@ -2,37 +2,37 @@
 
 from collections.abc import Iterator
 
-from leadpact.engine.explaining.telling import Telling
+from leadpact.engine.explaining.view import FollowUpView
 from leadpact.engine.explaining.words import STAGE_REASONS
 from leadpact.engine.follow_up.state import StageChange
 from leadpact.terms.stages import Stage
 
 
-def standing(told: Telling) -> Iterator[str]:
+def describe_stage(view: FollowUpView) -> Iterator[str]:
     """Tell where the lead stands and since when, the pact, and the chain of its stages."""
-    state, ruleset = told.state, told.rules.ruleset
-    now = f"It is {told.at_in_full(told.as_of)}; all times are those of {told.zone}."
+    state, ruleset = view.state, view.rules.ruleset
+    now = f"It is {view.at_in_full(view.as_of)}; all times are those of {view.zone}."
     if not state.stage_changes:
         yield f"Nothing is known of lead {state.lead_id} yet. {now}"
     else:
         last = state.stage_changes[-1]
-        stage = f"at {told.label(last.to)} since {told.at_in_full(last.at)}"
+        stage = f"at {view.label(last.to)} since {view.at_in_full(last.at)}"
         yield f"Lead {state.lead_id} is {stage}. {now}"
-    yield f"The pact is “{ruleset.name}”, fingerprint {told.rules.fingerprint[:12]}."
+    yield f"The pact is “{ruleset.name}”, fingerprint {view.rules.fingerprint[:12]}."
     for change in state.stage_changes:
-        yield _moved(told, change)
+        yield _moved(view, change)
 
 
-def _moved(told: Telling, change: StageChange) -> str:
+def _moved(view: FollowUpView, change: StageChange) -> str:
     came = "It came to"
     if change.came_from is not None:
-        came = f"From {told.label(change.came_from)} it came to"
-    return f"{came} {told.label(change.to)} on {told.at(change.at)}, {_stage_reason(told, change)}."
+        came = f"From {view.label(change.came_from)} it came to"
+    return f"{came} {view.label(change.to)} on {view.at(change.at)}, {_stage_reason(view, change)}."
 
 
-def _stage_reason(told: Telling, change: StageChange) -> str:
+def _stage_reason(view: FollowUpView, change: StageChange) -> str:
     reason = change.reason
-    if _is_gate(told, change):
+    if _is_gate(view, change):
         return f"because the gate {reason} opened"
     if reason in STAGE_REASONS:
         return STAGE_REASONS[reason]
@@ -40,13 +40,13 @@ def _stage_reason(told: Telling, change: StageChange) -> str:
         return f"because the disposition {reason.removeprefix('overturned:')} was overturned"
     if reason.upper() in Stage.__members__:
         return "as the record says"
-    policy = told.rules.feedback
+    policy = view.rules.feedback
     labels = {item.code: item.label for item in policy.dispositions} if policy else {}
     return f"by the disposition “{labels.get(reason, reason)}”"
 
 
-def _is_gate(told: Telling, change: StageChange) -> bool:
+def _is_gate(view: FollowUpView, change: StageChange) -> bool:
     """Tell whether a gate moved the lead; in this round it is known which did."""
-    state, names = told.state, {gate.name for gate in told.rules.ruleset.gates}
+    state, names = view.state, {gate.name for gate in view.rules.ruleset.gates}
     is_earlier = state.round_at is not None and change.at < state.round_at
     return change.reason in names and (is_earlier or change.reason in state.opened_at)

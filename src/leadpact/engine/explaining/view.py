@@ -17,7 +17,7 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class FollowUpView:
     """A lead, the pact that it is told under, and the moment it is told at."""
 
     state: LeadState
@@ -89,9 +89,9 @@ def duration(seconds: int, kind: str = "") -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, rest = divmod(rest, 60)
     parts = [(hours, "hour"), (minutes, "minute"), (rest, "second")]
-    said = [counted(size, unit) for size, unit in parts if size] or ["0 seconds"]
-    number, unit = said[0].split()
-    return " ".join([f"{number} {kind}{unit}", *said[1:]])
+    words = [counted(size, unit) for size, unit in parts if size] or ["0 seconds"]
+    number, unit = words[0].split()
+    return " ".join([f"{number} {kind}{unit}", *words[1:]])
 
 
 def span(length: BusinessSpan) -> str:
@@ -106,15 +106,15 @@ def hours(calendar: BusinessCalendar) -> str:
     runs: list[tuple[str, str, str]] = []
     for day in WEEKDAYS:
         windows = calendar.windows.get(day, ())
-        said = " and ".join(f"{opens}–{closes}" for opens, closes in windows)
-        if runs and runs[-1][2] == said:
-            runs[-1] = (runs[-1][0], day, said)
+        words = " and ".join(f"{opens}–{closes}" for opens, closes in windows)
+        if runs and runs[-1][2] == words:
+            runs[-1] = (runs[-1][0], day, words)
         else:
-            runs.append((day, day, said))
+            runs.append((day, day, words))
     return ", ".join(
-        f"{first.capitalize()}{'' if first == last else f'–{last.capitalize()}'} {said}"
-        for first, last, said in runs
-        if said
+        f"{first.capitalize()}{'' if first == last else f'–{last.capitalize()}'} {words}"
+        for first, last, words in runs
+        if words
     )
 
 

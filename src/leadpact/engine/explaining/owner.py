@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.explaining.telling import Telling, behind, counted, decimal, listed
+from leadpact.engine.explaining.view import FollowUpView, behind, counted, decimal, listed
 from leadpact.engine.explaining.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
 from leadpact.engine.routing.decision import Assignment, Candidate, Outcome, RouteDecision
 from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE, SelectionMethod, Target
@@ -12,42 +12,42 @@ from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import moment_at
 
 
-def owning(told: Telling) -> Iterator[str]:
+def describe_owner(view: FollowUpView) -> Iterator[str]:
     """Tell who has the lead, or why nobody has, and who had it before in this round."""
-    state, route = told.state, told.state.route
+    state, route = view.state, view.state.route
     held = state.assignment
     if held is not None:
-        yield from _held(told, held, route)
+        yield from _held(view, held, route)
     elif route is not None and state.is_waiting:
-        yield from _waits(told, route)
+        yield from _waits(view, route)
     else:
-        yield f"Nobody has the lead: {_why_nobody(told)}."
+        yield f"Nobody has the lead: {_why_nobody(view)}."
         if route is not None:
-            yield from _had(told, route)
+            yield from _had(view, route)
     before = [rep for rep in state.past_owners if rep != state.owner_rep_id]
     if before:
         yield f"In this round it was before with {listed(before)}."
 
 
-def _had(told: Telling, route: RouteDecision) -> Iterator[str]:
+def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     """Tell who had the lead last, and what gave it to them."""
-    yield f"{route.rep_id} had it last, from {told.at(route.as_of)} on, by {_name(route.route_id)}."
-    yield from _way(told, route)
+    yield f"{route.rep_id} had it last, from {view.at(route.as_of)} on, by {_name(route.route_id)}."
+    yield from _way(view, route)
     yield _selected(route, str(route.rep_id))
-    yield from _considered(told, route.considered, besides=route.rep_id)
+    yield from _considered(view, route.considered, besides=route.rep_id)
 
 
-def _why_nobody(told: Telling) -> str:
-    state = told.state
+def _why_nobody(view: FollowUpView) -> str:
+    state = view.state
     if state.opted_out_at is not None:
-        return f"the prospect opted out on {told.at(state.opted_out_at)}"
-    if told.rules.router is None:
+        return f"the prospect opted out on {view.at(state.opted_out_at)}"
+    if view.rules.router is None:
         return "the pact does not say who gets a lead"
     if state.is_ended:
         return "it ended, and was let go"
     if state.stage is None:
         return "nobody told of it yet"
-    if told.rules.program.gates and FUNNEL_RANK[state.stage] < _QUALIFIED:
+    if view.rules.program.gates and FUNNEL_RANK[state.stage] < _QUALIFIED:
         return "it did not pass the first gate of the pact"
     return "it was let go"
 
@@ -55,54 +55,54 @@ def _why_nobody(told: Telling) -> str:
 _QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 
 
-def _held(told: Telling, held: Assignment, route: RouteDecision | None) -> Iterator[str]:
+def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> Iterator[str]:
     pool = f", from the pool {held.pool}" if held.pool else ""
     by = f"by {_name(held.route_id)}{pool}"
-    yield f"{held.rep_id} has the lead since {told.at(held.assigned_at)}, {by}."
+    yield f"{held.rep_id} has the lead since {view.at(held.assigned_at)}, {by}."
     if route is None:
         return
     if route.outcome is Outcome.KEPT:
         why = WAITING[route.waiting] if route.waiting else "nobody else could take it"
-        yield f"On {told.at(route.as_of)} it was to go to another rep, but {why}: it is kept."
-        yield from _considered(told, route.considered)
+        yield f"On {view.at(route.as_of)} it was to go to another rep, but {why}: it is kept."
+        yield from _considered(view, route.considered)
         return
-    yield from _way(told, route)
+    yield from _way(view, route)
     yield _selected(route, held.rep_id)
-    yield from _considered(told, route.considered, besides=held.rep_id)
+    yield from _considered(view, route.considered, besides=held.rep_id)
 
 
-def _waits(told: Telling, route: RouteDecision) -> Iterator[str]:
+def _waits(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     pool = f" for the pool {route.pool}" if route.pool else ""
     waiting = route.waiting
     why = f", because {WAITING[waiting]}" if waiting else ""
-    yield f"Nobody has the lead: it waits{pool} since {told.at(route.as_of)}{why}."
+    yield f"Nobody has the lead: it waits{pool} since {view.at(route.as_of)}{why}."
     if route.retry_at is not None:
-        yield f"The first obstacle ends on {told.at(route.retry_at)}; then it can be tried again."
+        yield f"The first obstacle ends on {view.at(route.retry_at)}; then it can be tried again."
     elif waiting is not None:
         yield f"It waits until {WAITING_ENDS[waiting]}."
-    yield from _way(told, route)
-    yield from _considered(told, route.considered)
+    yield from _way(view, route)
+    yield from _considered(view, route.considered)
 
 
-def _way(told: Telling, route: RouteDecision) -> Iterator[str]:
+def _way(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     """Tell the routes that passed the lead on, and the one that took it."""
     for passed in route.passed:
         why = f"could not place it and passed it on, because {WAITING[passed.why]}"
         yield f"{_name(passed.route_id, begins=True)} took it first, {why}."
-        yield from _considered(told, passed.considered)
+        yield from _considered(view, passed.considered)
     direction = route.direction.lower()
-    text = f"{_name(route.route_id, begins=True)}{told.pact(route.fingerprint)}"
-    taken = f"{text} took this {direction} lead{_condition(told, route)}"
+    text = f"{_name(route.route_id, begins=True)}{view.pact(route.fingerprint)}"
+    taken = f"{text} took this {direction} lead{_condition(view, route)}"
     where = f"; the lead lies in the territory {route.territory_id}" if route.territory_id else ""
     yield f"{taken}, and leads {TARGETS[route.target]}{where}."
 
 
-def _condition(told: Telling, route: RouteDecision) -> str:
+def _condition(view: FollowUpView, route: RouteDecision) -> str:
     """Return the condition of a route, as far as the pact that is told under has it."""
     if route.route_id == DEFAULT_ROUTE:
         return ", as no route before it placed it"
-    policy = told.rules.ruleset.routing
-    if policy is None or route.fingerprint != told.rules.fingerprint:
+    policy = view.rules.ruleset.routing
+    if policy is None or route.fingerprint != view.rules.fingerprint:
         return ""
     found = next((item for item in policy.routes if item.route_id == route.route_id), None)
     if found is None or found.when is None:
@@ -124,16 +124,16 @@ def _selected(route: RouteDecision, rep_id: str) -> str:
             Target.PAIRED_REP: "is the paired rep",
         }
         return f"{rep_id} {own.get(route.target, 'is who works the territory')}."
-    said = f"{rep_id} {METHODS[route.method]}"
+    text = f"{rep_id} {METHODS[route.method]}"
     if selected is None:
-        return f"{said}."
+        return f"{text}."
     if route.method is not SelectionMethod.QUEUE and _is_alone(route):
         return f"{rep_id} is the only one who could be chosen."
     if route.method is SelectionMethod.WEIGHTED_ROUND_ROBIN and (short := behind(selected)):
-        return f"{said}, {short}{_tie(route, selected)}."
+        return f"{text}, {short}{_tie(route, selected)}."
     if route.method is SelectionMethod.LEAST_OPEN_LOAD:
-        return f"{said}, {_load(selected)}{_tie(route, selected)}."
-    return f"{said}."
+        return f"{text}, {_load(selected)}{_tie(route, selected)}."
+    return f"{text}."
 
 
 def _is_alone(route: RouteDecision) -> bool:
@@ -169,25 +169,25 @@ def _load(item: Candidate) -> str:
 
 
 def _considered(
-    told: Telling, considered: Iterable[Candidate], *, besides: str | None = None
+    view: FollowUpView, considered: Iterable[Candidate], *, besides: str | None = None
 ) -> Iterator[str]:
     """Tell of everybody else: those who could have it, then those against whom something stood."""
     others = [item for item in considered if item.rep_id != besides]
     for item in others:
         if item.obstacle is None:
             where = behind(item)
-            said = f"{where[0].lower()}{where[1:]}" if where else _load(item)
-            yield f"Considered too: {item.rep_id}, {said}."
+            text = f"{where[0].lower()}{where[1:]}" if where else _load(item)
+            yield f"Considered too: {item.rep_id}, {text}."
     against: dict[str, list[str]] = {}
     for item in others:
         if item.obstacle is not None:
-            against.setdefault(_obstacle(told, item), []).append(item.rep_id)
+            against.setdefault(_obstacle(view, item), []).append(item.rep_id)
     for obstacle, reps in against.items():
         yield f"Not {listed(reps, 'or')}: {obstacle}."
 
 
-def _obstacle(told: Telling, item: Candidate) -> str:
+def _obstacle(view: FollowUpView, item: Candidate) -> str:
     assert item.obstacle is not None
     until = item.obstacle_ends_at
     words = OBSTACLES[item.obstacle]
-    return words if until is None else f"{words} until {told.at(moment_at(until))}"
+    return words if until is None else f"{words} until {view.at(moment_at(until))}"

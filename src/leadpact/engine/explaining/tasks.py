@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from leadpact.engine.explaining.telling import Telling
+from leadpact.engine.explaining.view import FollowUpView
 from leadpact.engine.explaining.words import ROLES, TASKS
 from leadpact.engine.follow_up.tasks import Task, TaskKind, tasks_of
 from leadpact.pact.follow_up.clocks.policy import ClockKind
 from leadpact.terms.stages import RepRole
 
 
-def doing(told: Telling) -> Iterator[str]:
+def describe_tasks(view: FollowUpView) -> Iterator[str]:
     """Tell of every task."""
-    tasks = tasks_of(told.state, told.rules)
+    tasks = tasks_of(view.state, view.rules)
     if not tasks:
         yield "No task is open."
     for task in tasks:
-        by = _due_at(told, task)
-        yield f"To do: {_who(task)} {_what(told, task)}{f', by {told.at(by)}' if by else ''}."
+        by = _due_at(view, task)
+        yield f"To do: {_who(task)} {_what(view, task)}{f', by {view.at(by)}' if by else ''}."
 
 
 _BY_CLOCK = {
@@ -29,9 +29,9 @@ _BY_CLOCK = {
 """The clock that says by when, where the task does not."""
 
 
-def _due_at(told: Telling, task: Task) -> datetime | None:
+def _due_at(view: FollowUpView, task: Task) -> datetime | None:
     kind = _BY_CLOCK.get(task.kind)
-    for clock in told.state.running_clocks:
+    for clock in view.state.running_clocks:
         if clock.policy.kind is kind and clock.subject_id == task.about:
             return clock.due_at
     return task.due_at
@@ -43,11 +43,11 @@ def _who(task: Task) -> str:
     return ROLES[RepRole(task.of)] if task.of in RepRole.__members__ else task.of
 
 
-def _what(told: Telling, task: Task) -> str:
+def _what(view: FollowUpView, task: Task) -> str:
     if task.kind is TaskKind.CLAIM:
         return TASKS[task.kind]
     about = task.about
-    for run in told.state.runs:
+    for run in view.state.runs:
         if task.kind is TaskKind.TAKE_STEP and about == f"{run.run_id}/{run.next_step_id}":
             whose = " for the influencer" if run.is_influencer else ""
             about = f"{run.next_step_id} of the cadence {run.track_id}{whose}"
