@@ -79,8 +79,8 @@ def _median_of(runs: Sequence[Figures]) -> Figures:
         return failed
     figures: Figures = {}
     for name in runs[0]:
-        pick = max if name.endswith("_bytes") else median
-        figures[name] = pick([run[name] for run in runs])
+        choose = max if name.endswith("_bytes") else median
+        figures[name] = choose([run[name] for run in runs])
     return figures | {"every_wall_seconds": [run["wall_seconds"] for run in runs]}
 
 

@@ -64,7 +64,7 @@ def write_figures(figures: Figures) -> None:
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
 
 
-def tell(text: str) -> None:
+def report(text: str) -> None:
     """Say what is going on, beside the figures."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()

@@ -58,7 +58,7 @@ def test_cases_of_different_moments_do_not_mix(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "code", "said"),
+    ("text", "place", "code", "message"),
     [
         ("cases: 3\n", "1", "case-list-missing", "no list"),
         ("cases:\n  - {expect: {}}\n", "2:5", "case-key-missing", "no `name`"),
@@ -111,18 +111,18 @@ def test_cases_of_different_moments_do_not_mix(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_is_placed_and_a_fix_is_named(
-    tmp_path: Path, text: str, place: str, code: str, said: str
+    tmp_path: Path, text: str, place: str, code: str, message: str
 ) -> None:
     table = tmp_path / "cases.yaml"
     table.write_text(text)
     _, issues = load_cases(table, RULESET)
     assert [issue.code for issue in issues] == [code]
     assert str(issues[0].place) == f"cases.yaml:{place}"
-    assert said in str(issues[0])
+    assert message in str(issues[0])
 
 
 @pytest.mark.parametrize(
-    ("case", "place", "said"),
+    ("case", "place", "message"),
     [
         ("lead: 3", "3:21", "names with values"),
         ("lead: [a]", "3:21", "names with values"),
@@ -139,7 +139,7 @@ def test_a_fault_is_placed_and_a_fix_is_named(
     ],
 )
 def test_a_value_of_another_shape_is_placed(
-    tmp_path: Path, case: str, place: str, said: str
+    tmp_path: Path, case: str, place: str, message: str
 ) -> None:
     table = tmp_path / "cases.yaml"
     head = "as_of: 2026-03-02T12:00:00Z\ncases:\n  - {name: a, "
@@ -147,7 +147,7 @@ def test_a_value_of_another_shape_is_placed(
     cases, (issue,) = load_cases(table, RULESET)
     assert cases == []
     assert str(issue.place) == f"cases.yaml:{place}"
-    assert said in str(issue)
+    assert message in str(issue)
 
 
 def test_every_part_of_a_case_tells_its_own_fault(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_every_part_of_a_case_tells_its_own_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "message"),
     [
         ("cases: []\n", "case-list-missing", "nothing would be tested"),
         (
@@ -174,13 +174,13 @@ def test_every_part_of_a_case_tells_its_own_fault(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_cannot_fail_is_refused(
-    tmp_path: Path, text: str, code: str, said: str
+    tmp_path: Path, text: str, code: str, message: str
 ) -> None:
     table = tmp_path / "cases.yaml"
     table.write_text(text)
     (issue,) = run_cases(RULESET, table).issues
     assert issue.code == code
-    assert said in issue.fact
+    assert message in issue.fact
 
 
 def test_a_warning_about_the_table_does_not_keep_it_from_running(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def leads_table(**more: list[object]) -> pa.Table:
 
 
 @pytest.mark.parametrize(
-    ("options", "code", "says"),
+    ("options", "code", "message"),
     [
         (["--as-of", "yesterday"], "as-of-unreadable", "no time in ISO 8601"),
         (["--as-of", ""], "as-of-unreadable", "no time in ISO 8601"),
@@ -108,13 +108,13 @@ def leads_table(**more: list[object]) -> pa.Table:
     ],
 )
 def test_an_option_that_cannot_be_read_is_said(
-    options: list[str], code: str, says: str, pact: Path, data: Path
+    options: list[str], code: str, message: str, pact: Path, data: Path
 ) -> None:
     outcome = run(pact, data, *options)
     assert outcome.exit_code == 1
     line = issue_of(outcome, code)
     assert line.startswith(f"{options[0]} error ")
-    assert says in line
+    assert message in line
     assert not (pact.parent / "out").exists()
 
 
@@ -155,7 +155,7 @@ def test_a_table_of_cases_with_a_warning_runs(pact: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("options", "place", "says"),
+    ("options", "place", "message"),
     [
         (["--leads", "0"], "--leads", "`--leads` is 0. Choose a number"),
         (["--months", "999"], "--months", "`--months` is 999"),
@@ -165,13 +165,13 @@ def test_a_table_of_cases_with_a_warning_runs(pact: Path, tmp_path: Path) -> Non
     ],
 )
 def test_a_company_that_cannot_be_simulated_is_said(
-    options: list[str], place: str, says: str, tmp_path: Path
+    options: list[str], place: str, message: str, tmp_path: Path
 ) -> None:
     outcome = leadpact("simulate", *options, "--out", tmp_path / "new")
     assert outcome.exit_code == 1
     line = issue_of(outcome, "simulation-unable")
     assert line.startswith(f"{place} error ")
-    assert says in line
+    assert message in line
 
 
 def test_a_simulation_does_not_mix_with_other_files(data: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_damaged_manifest_is_said(pact: Path, data: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "code", "says"),
+    ("table", "code", "message"),
     [
         (pa.table({"x": [1]}), "dataset-column-missing", "leads has no column lead_id"),
         (pa.table({"lead_id": [1]}), "dataset-column-type", "holds whole numbers, not texts"),
@@ -197,7 +197,7 @@ def test_a_damaged_manifest_is_said(pact: Path, data: Path) -> None:
     ],
 )
 def test_a_data_set_of_another_shape_is_said(
-    table: pa.Table, code: str, says: str, pact: Path, tmp_path: Path
+    table: pa.Table, code: str, message: str, pact: Path, tmp_path: Path
 ) -> None:
     folder = dataset(tmp_path / "set", leads=table)
     for outcome in (
@@ -205,7 +205,7 @@ def test_a_data_set_of_another_shape_is_said(
         leadpact("explain", "1", "--pact", pact, "--data", folder),
     ):
         assert outcome.exit_code == 1
-        assert says in issue_of(outcome, code)
+        assert message in issue_of(outcome, code)
 
 
 def test_a_damaged_table_is_said(pact: Path, tmp_path: Path) -> None:
@@ -251,10 +251,12 @@ def test_values_that_are_not_of_the_type_of_the_pact_are_counted(pact: Path, dat
     (data / "leads.csv").write_text(LEADS + LEAD + rows)
     outcome = run(pact, data)
     assert outcome.exit_code == 0
-    said = [line for line in outcome.stderr.splitlines() if " attribute-value-unreadable: " in line]
-    assert "3 values of leads.seats cannot be read as a whole number" in said[1]
-    assert '"many" (2), "1.50" (1)' in said[1]
-    assert "1 value of leads.renewal_on cannot be read as a date" in said[0]
+    message = [
+        line for line in outcome.stderr.splitlines() if " attribute-value-unreadable: " in line
+    ]
+    assert "3 values of leads.seats cannot be read as a whole number" in message[1]
+    assert '"many" (2), "1.50" (1)' in message[1]
+    assert "1 value of leads.renewal_on cannot be read as a date" in message[0]
 
 
 def test_whole_numbers_and_blanks_are_not_told_as_unreadable(pact: Path, data: Path) -> None:
@@ -289,17 +291,17 @@ def test_explain_tells_of_its_own_lead_only(pact: Path, data: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("leads", "says"),
+    ("leads", "message"),
     [
         ("lead_id,tier\n1,GOLD\n", "Leads have no `created_at`"),
         (LEADS + LEAD + "2,,,,\n", "1 of 2 leads have no `created_at`"),
     ],
 )
 def test_leads_without_created_at_are_counted(
-    leads: str, says: str, pact: Path, data: Path
+    leads: str, message: str, pact: Path, data: Path
 ) -> None:
     (data / "leads.csv").write_text(leads)
-    assert says in issue_of(run(pact, data), "leads-without-created-at")
+    assert message in issue_of(run(pact, data), "leads-without-created-at")
 
 
 def test_attributes_without_columns_are_told_in_one_line(pact: Path, data: Path) -> None:
@@ -321,16 +323,16 @@ def test_a_moment_before_the_data_is_told(pact: Path, data: Path) -> None:
     outcome = run(pact, data, *early)
     assert outcome.exit_code == 0
     assert "2026-01-31 00:00:00 UTC" in issue_of(outcome, "as-of-before-data")
-    told = leadpact("explain", "1", "--pact", pact, "--data", data, *early)
-    assert "2026-01-31 00:00:00 UTC" in issue_of(told, "as-of-before-lead")
+    answer = leadpact("explain", "1", "--pact", pact, "--data", data, *early)
+    assert "2026-01-31 00:00:00 UTC" in issue_of(answer, "as-of-before-lead")
 
 
 def test_explain_says_that_files_were_read_whole(
     pact: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("leadpact.cli.importing._MANY_ROWS", 1)
-    told = leadpact("explain", "1", "--pact", pact, "--data", data)
-    assert "leadpact import" in issue_of(told, "data-read-whole")
+    answer = leadpact("explain", "1", "--pact", pact, "--data", data)
+    assert "leadpact import" in issue_of(answer, "data-read-whole")
 
 
 def test_of_many_warnings_alike_the_first_are_printed_and_the_others_counted(
@@ -397,8 +399,8 @@ def test_decide_warns_of_what_counts_for_nothing(pact: Path) -> None:
     line = {"lead": {"lead_id": "1", "tier": "gold"}, "activities": [activity, activity]}
     answers, outcome = decide(pact, json.dumps(line), '{"lead": {"lead_id": "2", "tier": "GOLD"}}')
     assert outcome.exit_code == 0
-    told = [(warning["code"], warning["path"]) for warning in answers[0]["warnings"]]
-    assert told == [
+    answer = [(warning["code"], warning["path"]) for warning in answers[0]["warnings"]]
+    assert answer == [
         ("category-value-unlisted", "lead.tier"),
         ("activity-kind-unknown", "activities"),
     ]
@@ -438,6 +440,6 @@ def test_ctrl_c_ends_a_run_without_a_traceback(tmp_path: Path) -> None:
             assert running.poll() is None
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=60)
+        _, message = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert b"Traceback" not in said
+    assert b"Traceback" not in message

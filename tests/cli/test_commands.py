@@ -120,9 +120,9 @@ def test_explain_agrees_with_what_run_decided(result: Path, company: Path) -> No
     rows = pq.read_table(result / "decisions.parquet").to_pylist()
     for row in rows[:: len(rows) // 5]:
         arguments = ("--pact", PACT, "--data", company, "--format", "json")
-        told = json.loads(leadpact("explain", row["lead_id"], *arguments).stdout)
-        assert told["stage"] == row["stage"]
-        for name, score in told["scores"].items():
+        answer = json.loads(leadpact("explain", row["lead_id"], *arguments).stdout)
+        assert answer["stage"] == row["stage"]
+        for name, score in answer["scores"].items():
             assert score["millipoints"] == row[f"{name}_millipoints"]
 
 
@@ -165,7 +165,7 @@ def test_decide_gives_the_first_moment_a_gate_opened_from_the_history() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("run", "--pact", "no.yaml", "--data", ".", "--out", "{out}"), "There is no file no.yaml"),
         (("run", "--pact", PACT, "--data", "{empty}", "--out", "{out}"), "data-empty"),
@@ -184,7 +184,7 @@ def test_decide_gives_the_first_moment_a_gate_opened_from_the_history() -> None:
     ],
 )
 def test_bad_input_is_said_in_a_sentence(
-    arguments: tuple[str | Path, ...], said: str, tmp_path: Path
+    arguments: tuple[str | Path, ...], message: str, tmp_path: Path
 ) -> None:
     empty, out = tmp_path / "empty", tmp_path / "out"
     empty.mkdir()
@@ -193,7 +193,7 @@ def test_bad_input_is_said_in_a_sentence(
     ]
     outcome = leadpact(*filled)
     assert outcome.exit_code == 1
-    assert said in outcome.stderr
+    assert message in outcome.stderr
     assert "Traceback" not in outcome.output
 
 

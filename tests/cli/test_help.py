@@ -41,8 +41,8 @@ def test_help_imports_no_engine_and_no_library_of_data(arguments: list[str]) -> 
 
 
 def test_checking_a_pact_imports_what_knows_pacts_alone() -> None:
-    modules, said = modules_of("check", "--help")
-    assert said.startswith("Usage: leadpact check ")
+    modules, stated = modules_of("check", "--help")
+    assert stated.startswith("Usage: leadpact check ")
     assert {name.partition(".")[0] for name in modules} & HEAVY == set()
     rooms = {name.split(".")[1] for name in modules if name.startswith("leadpact.")}
     assert rooms == {"cli", "conditions", "pact", "terms"}
@@ -57,10 +57,10 @@ def test_the_line_on_a_command_is_the_first_of_its_docstring(command: str) -> No
 
 def test_every_command_has_its_line() -> None:
     assert list(HELP) == list(_COMMANDS)
-    said = CliRunner().invoke(app, ["--help"]).stdout
+    stated = CliRunner().invoke(app, ["--help"]).stdout
     for command, line in HELP.items():
-        assert f"  {command} " in said
-        assert line in " ".join(said.split())
+        assert f"  {command} " in stated
+        assert line in " ".join(stated.split())
 
 
 def test_without_a_command_the_help_is_shown_as_wrong_use() -> None:

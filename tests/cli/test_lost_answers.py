@@ -26,11 +26,11 @@ def in_shell(redirect: str, *arguments: object, text: bytes = b"") -> subprocess
     )
 
 
-def assert_said(done: subprocess.CompletedProcess, code: str, place: str, says: str) -> None:
+def assert_said(done: subprocess.CompletedProcess, code: str, place: str, message: str) -> None:
     """Assert that standard error has that one error: no traceback, nothing of Python's own end."""
     (line,) = done.stderr.decode().splitlines()
     assert line.startswith(f"{place} error {code}: ")
-    assert says in line
+    assert message in line
 
 
 @pytest.mark.parametrize("command", [*_COMMANDS, "--help", "--version"])
@@ -107,13 +107,13 @@ def test_files_do_not_take_the_place_of_closed_streams() -> None:
 
 
 @pytest.mark.parametrize(
-    ("redirect", "says"),
+    ("redirect", "message"),
     [("<&-", "it is closed"), ("0>/dev/null", "bad file descriptor")],
 )
-def test_a_request_that_cannot_be_read_is_an_error(redirect: str, says: str) -> None:
+def test_a_request_that_cannot_be_read_is_an_error(redirect: str, message: str) -> None:
     done = in_shell(redirect, "decide", "--pact", PACT)
     assert (done.returncode, done.stdout) == (Exit.FOUND_ERRORS, b"")
-    assert_said(done, "input-unreadable", "standard input", says)
+    assert_said(done, "input-unreadable", "standard input", message)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", PACT], ["decide", "--pact", PACT]])
@@ -122,6 +122,6 @@ def test_a_reader_that_ends_early_ends_the_command_without_a_word(arguments: lis
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, **pipes) as running:
         running.stdout.close()
-        _, said = running.communicate(LINE * 10, timeout=60)
-    assert said == b""
+        _, stated = running.communicate(LINE * 10, timeout=60)
+    assert stated == b""
     assert running.returncode == Exit.PIPE_CLOSED

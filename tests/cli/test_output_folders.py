@@ -58,7 +58,7 @@ def leadpact(*arguments: str | Path) -> Result:
     return runner.invoke(application.app, [str(argument) for argument in arguments])
 
 
-def said(outcome: Result, code: str) -> str:
+def stated(outcome: Result, code: str) -> str:
     """Return the line of the one issue of a code; nothing may have ended in a traceback."""
     assert isinstance(outcome.exception, SystemExit | None), outcome.exception
     assert outcome.exit_code == 1, outcome.output
@@ -106,7 +106,7 @@ def test_files_of_others_are_refused_and_stay(command: str, place: Path) -> None
         path.write_text("mine")
         before = tree(place)
         out = path.relative_to(place / "mine").parts[0]
-        line = said(leadpact(*with_out(COMMANDS[command], f"mine/{out}")), "out-not-empty")
+        line = stated(leadpact(*with_out(COMMANDS[command], f"mine/{out}")), "out-not-empty")
         assert name in line
         assert tree(place) == before
 
@@ -116,7 +116,7 @@ def test_the_output_of_another_command_is_refused(command: str, place: Path) -> 
     with open_output(Path("other"), made_by="survey") as output:
         output.write_text("leads.parquet", "mine")
     before = tree(place)
-    line = said(leadpact(*with_out(COMMANDS[command], "other")), "out-not-empty")
+    line = stated(leadpact(*with_out(COMMANDS[command], "other")), "out-not-empty")
     assert "`leadpact survey`" in line
     assert tree(place) == before
 
@@ -125,7 +125,7 @@ def test_the_output_of_another_command_is_refused(command: str, place: Path) -> 
 @pytest.mark.parametrize("name", ["set/leads", "set/new", "set/a/b"])
 def test_nothing_is_written_into_a_data_set(command: str, name: str, place: Path) -> None:
     before = tree(place)
-    said(leadpact(*with_out(COMMANDS[command], name)), "out-in-output")
+    stated(leadpact(*with_out(COMMANDS[command], name)), "out-in-output")
     assert tree(place) == before
 
 
@@ -134,7 +134,7 @@ def test_what_is_read_is_never_replaced(command: str, place: Path) -> None:
     before = tree(place)
     data = "export" if "export" in COMMANDS[command] else "set"
     for name in (data, f"./{data}/../{data}"):
-        said(leadpact(*with_out(COMMANDS[command], name)), "out-is-data")
+        stated(leadpact(*with_out(COMMANDS[command], name)), "out-is-data")
     assert tree(place) == before
 
 
@@ -150,7 +150,7 @@ def test_the_folder_one_is_in_is_refused(command: str, place: Path) -> None:
 @pytest.mark.parametrize("command", WRITERS)
 def test_a_second_writer_is_told_and_the_first_wins(command: str, place: Path) -> None:
     with open_output(Path("out"), made_by=command) as output:
-        said(leadpact(*COMMANDS[command]), "out-busy")
+        stated(leadpact(*COMMANDS[command]), "out-busy")
         output.write_text("first.txt", "first")
     assert (place / "out/first.txt").read_text() == "first"
 
@@ -158,7 +158,7 @@ def test_a_second_writer_is_told_and_the_first_wins(command: str, place: Path) -
 def test_a_mounted_folder_is_refused(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (place / "volume").mkdir()
     monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "volume")
-    assert "volume/result" in said(
+    assert "volume/result" in stated(
         leadpact("clean", "--data", "set", "--out", "volume"), "out-is-mount"
     )
 
@@ -166,7 +166,7 @@ def test_a_mounted_folder_is_refused(place: Path, monkeypatch: pytest.MonkeyPatc
 def test_an_incomplete_data_set_is_said_and_not_read(place: Path) -> None:
     (place / "set/leads.parquet").unlink()
     for command in ("clean", "dedupe", "match-accounts", "replay"):
-        line = said(leadpact(*COMMANDS[command]), "output-incomplete")
+        line = stated(leadpact(*COMMANDS[command]), "output-incomplete")
         assert "leads.parquet is missing" in line
         assert not (place / "out").exists()
 
@@ -193,7 +193,7 @@ def test_a_data_set_that_is_replaced_meanwhile_is_said(
         return done
 
     monkeypatch.setattr(identity, "identify", identify_while_it_changes)
-    said(leadpact(*COMMANDS["clean"]), "data-changed")
+    stated(leadpact(*COMMANDS["clean"]), "data-changed")
     assert not (place / "out").exists()
 
 
@@ -329,7 +329,7 @@ def test_a_failed_unmerge_loses_nothing(place: Path, monkeypatch: pytest.MonkeyP
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(identity, "write_merges", fail_half_way)
-    line = said(leadpact("unmerge", "1", "2", "--in", "out", "--by", "ann"), "path-unusable")
+    line = stated(leadpact("unmerge", "1", "2", "--in", "out", "--by", "ann"), "path-unusable")
     assert "Free room on the disk." in line
     assert tree(place) == before
 
@@ -361,7 +361,7 @@ def test_an_unmerge_in_a_folder_that_no_command_wrote_is_refused(place: Path) ->
     assert leadpact(*COMMANDS["dedupe"]).exit_code == 0
     (place / "out/manifest.json").unlink()
     before = tree(place)
-    said(leadpact("unmerge", "1", "2", "--in", "out", "--by", "ann"), "output-missing")
+    stated(leadpact("unmerge", "1", "2", "--in", "out", "--by", "ann"), "output-missing")
     assert tree(place) == before
 
 

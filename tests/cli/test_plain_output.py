@@ -68,7 +68,9 @@ def test_one_module_of_the_commands_prints() -> None:
     assert {name: ways for name, ways in found.items() if ways} == {}
 
 
-@pytest.mark.parametrize("sign", [*sorted(HIDDEN), "\n", "\x00", "\u2028", "\u202a", "\u2069", "\ufeff"])
+@pytest.mark.parametrize(
+    "sign", [*sorted(HIDDEN), "\n", "\x00", "\u2028", "\u202a", "\u2069", "\ufeff"]
+)
 def test_what_a_terminal_obeys_or_hides_is_written_out(sign: str) -> None:
     assert plain(f"a{sign}b") == f"a{ascii(sign)[1:-1]}b"
     assert plain("Müller → 株式会社 ½") == "Müller → 株式会社 ½"
@@ -78,10 +80,12 @@ def leadpact(*arguments: object, text: str | None = None) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
 
 
-def assert_plain(outcome: Result, *, says: str = "a\\x1b[2J\\x9b31m\\u202e\\u2066\\u200b") -> None:
+def assert_plain(
+    outcome: Result, *, message: str = "a\\x1b[2J\\x9b31m\\u202e\\u2066\\u200b"
+) -> None:
     assert isinstance(outcome.exception, SystemExit | None), outcome.exception
     assert HIDDEN & set(outcome.output) == set()
-    assert says in outcome.output
+    assert message in outcome.output
 
 
 @pytest.fixture
@@ -110,12 +114,14 @@ def data(tmp_path: Path) -> Path:
 def test_commands_on_pacts_print_plainly(style: str, pact: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(PACT.replace("[GOLD]", f"[GOLD, {json.dumps(TURNED)}]"))
-    assert_plain(leadpact("diff", pact, other, "--format", style), says="a\\u202e\\u2066\\u200bb")
+    assert_plain(
+        leadpact("diff", pact, other, "--format", style), message="a\\u202e\\u2066\\u200bb"
+    )
     assert HIDDEN & set(leadpact("check", pact, "--format", style).output) == set()
-    says = "a\\u001b[2J\\u009b31m\\u202e" if style == "json" else "a\\x1b[2J\\x9b31m\\u202e"
+    message = "a\\u001b[2J\\u009b31m\\u202e" if style == "json" else "a\\x1b[2J\\x9b31m\\u202e"
     broken = tmp_path / f"broken {NAME}.yaml"
     broken.write_text(PACT.replace("range: [0, 10]", f"range: {json.dumps(NAME)}"))
-    assert_plain(leadpact("check", broken, "--format", style), says=says)
+    assert_plain(leadpact("check", broken, "--format", style), message=message)
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
@@ -129,7 +135,7 @@ def test_commands_on_data_print_plainly(style: str, pact: Path, data: Path, tmp_
         leadpact("explain-match", NAME, NAME, *where),
     ]
     for outcome in outcomes:
-        assert_plain(outcome, says="a\\")
+        assert_plain(outcome, message="a\\")
     assert [outcome.exit_code for outcome in outcomes] == [0, 0, 0, 0, 1]
 
 
@@ -138,9 +144,9 @@ def test_a_line_end_in_an_id_begins_no_line_of_its_own(pact: Path, tmp_path: Pat
     (tmp_path / "d").mkdir()
     row = f'"{name}",2026-01-31T00:00:00Z,GOLD\n'
     (tmp_path / "d" / "leads.csv").write_text(f"lead_id,created_at,tier\n{row}")
-    told = leadpact("explain", name, "--pact", pact, "--data", tmp_path / "d")
-    assert told.exit_code == 0
-    assert told.stdout.startswith("Lead x\\nLead 2 is at QUALIFIED is at")
+    reported = leadpact("explain", name, "--pact", pact, "--data", tmp_path / "d")
+    assert reported.exit_code == 0
+    assert reported.stdout.startswith("Lead x\\nLead 2 is at QUALIFIED is at")
 
 
 def test_json_means_the_same_for_all_its_escapes(pact: Path) -> None:
@@ -167,7 +173,7 @@ def test_json_means_the_same_for_all_its_escapes(pact: Path) -> None:
 def test_options_that_cannot_be_used_are_told_plainly(arguments: list[str]) -> None:
     outcome = leadpact(*arguments)
     assert outcome.exit_code == 2
-    assert_plain(outcome, says="Error: ")
+    assert_plain(outcome, message="Error: ")
     assert outcome.stdout == ""
 
 

@@ -113,9 +113,9 @@ def test_a_table_and_a_service_fill_what_is_missing(
     assert {lead["country"] for lead in found.values()} == {"DE"}
     assert {token for _, token in _Service.seen} == {"Bearer s3cret"}
     sources = pq.read_table(folder / "out" / "provenance.parquet").to_pylist()
-    told = {(row["lead_id"], row["field"]): row["source"] for row in sources}
-    assert told["1", "industry"] == "append:firms"
-    assert told["2", "country"] == "append:service"
+    answer = {(row["lead_id"], row["field"]): row["source"] for row in sources}
+    assert answer["1", "industry"] == "append:firms"
+    assert answer["2", "country"] == "append:service"
 
 
 def test_what_was_asked_once_is_not_asked_again_and_calls_are_counted(

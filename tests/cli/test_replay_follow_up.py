@@ -122,8 +122,10 @@ def test_of_a_promise_whose_end_no_history_tells_nothing_is_said(data: Path) -> 
     values = {item["clock"]: item for item in replay(data)["clocks"]}
     assert values["confirm-meeting"]["is_told"] is False
     root = data.parent
-    told = leadpact("replay", "--pact", root / "pact.yaml", "--data", data, "--out", root / "text")
-    assert "confirm-meeting: 1 started; history does not tell what stops it" in told.stdout
+    answer = leadpact(
+        "replay", "--pact", root / "pact.yaml", "--data", data, "--out", root / "text"
+    )
+    assert "confirm-meeting: 1 started; history does not tell what stops it" in answer.stdout
 
 
 def test_what_history_did_and_the_pact_refuses_is_counted(data: Path) -> None:

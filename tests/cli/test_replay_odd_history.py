@@ -178,8 +178,8 @@ def test_a_deal_of_one_day_is_won(company: Company) -> None:
     deal = "o1,quick,2026-01-09T00:00:00Z,500,EUR,WON,2026-01-09T00:00:00Z\n"
     company.write(opportunities=DEALS_HEAD + deal)
     assert company.replay()["not_taken"] == {}
-    told = company.run("--lead", "quick").stdout
-    assert "to CLOSED_WON on Fri 9 Jan 00:00, because the opportunity was won" in told
+    answer = company.run("--lead", "quick").stdout
+    assert "to CLOSED_WON on Fri 9 Jan 00:00, because the opportunity was won" in answer
 
 
 def test_a_meeting_that_was_put_off_is_held_at_its_new_time(company: Company) -> None:

@@ -79,9 +79,9 @@ def test_everybody_who_has_leads_or_had_some_is_listed_and_sums_add_up(company: 
     assert sum(rep["n_leads"] for rep in values["reps"]) == values["n_placed"] == 5
     assert values["reps"][2]["n_leads"] == 0
     assert values["reps"][2]["most_in_a_week"] == 0
-    told = company.run("--to", "2026-01-19T00:00:00Z").stdout
-    assert "  zed: 0 leads (2 in history), 0.0 a week, 0 at most\n" in told
-    assert " 2 at most of 25 a week (5 a working day), full in 0 weeks\n" in told
+    answer = company.run("--to", "2026-01-19T00:00:00Z").stdout
+    assert "  zed: 0 leads (2 in history), 0.0 a week, 0 at most\n" in answer
+    assert " 2 at most of 25 a week (5 a working day), full in 0 weeks\n" in answer
 
 
 def test_weeks_begin_on_the_monday_of_the_pact(company: Company) -> None:

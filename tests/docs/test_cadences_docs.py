@@ -34,10 +34,10 @@ ROWS = {
 def test_the_table_says_what_the_product_knows_of_calling_hours(rule: LegalHours) -> None:
     calls, since, source = ROWS[rule.place]
     hours = dict(rule.windows)
-    said = "{} to {}".format(*hours["MON"])
+    message = "{} to {}".format(*hours["MON"])
     if hours["SAT"] != hours["MON"]:
-        said += ", on Saturday and Sunday {} to {}".format(*hours["SUN"])
-    assert (calls, source) == (said, rule.source)
+        message += ", on Saturday and Sunday {} to {}".format(*hours["SUN"])
+    assert (calls, source) == (message, rule.source)
     assert since == (str(rule.since) if rule.since else "always")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from leadpact.engine import Lead, handoff
 from leadpact.engine.handoff import Acceptance, MeetingState
-from leadpact.engine.handoffs import meetings, verdict
+from leadpact.engine.handoffs import acceptance, meetings
 from leadpact.engine.handoffs.values import Recipient
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, Attendance, MessageKind
@@ -43,7 +43,9 @@ def test_every_recipient_is_documented(code: StrEnum) -> None:
 
 
 def test_every_refusal_of_a_meeting_has_a_row_and_no_other_does() -> None:
-    sources = [Path(str(part.__file__)).read_text(encoding="utf-8") for part in (meetings, verdict)]
+    sources = [
+        Path(str(part.__file__)).read_text(encoding="utf-8") for part in (meetings, acceptance)
+    ]
     used = {code for text in sources for code in re.findall(r"RefusalCode\.([A-Z_]+)", text)}
     (table,) = re.findall(r"^## Refusals\n(.*?)^## ", PAGE, re.M | re.S)
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]

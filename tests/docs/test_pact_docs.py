@@ -197,7 +197,7 @@ def test_an_example_in_the_reference_is_a_case_of_its_code(code):
 
 def test_the_message_that_explains_messages_is_one():
     (quoted,) = re.findall(r"^> pact\.yaml:(.*)$", ISSUES, re.MULTILINE)
-    assert any(quoted in case.said for case in read_tables())
+    assert any(quoted in case.message for case in read_tables())
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,8 @@ def check_agreement(store: Store, calendars: list[BusinessCalendar], seed: int) 
     found = {tuple(row.values())[:5]: tuple(row.values())[5:] for row in store.fetch_rows(answers)}
     for row in questions:
         wanted = by_python(named[row[0]], *row[1:])
-        for said, meant in zip(found[row], wanted, strict=True):
-            assert said == meant or (said is None and meant >= ENDS_AT)
+        for stated, meant in zip(found[row], wanted, strict=True):
+            assert stated == meant or (stated is None and meant >= ENDS_AT)
 
 
 def random_calendars(rng: random.Random, n: int) -> list[BusinessCalendar]:

@@ -226,22 +226,22 @@ def main(folder: Path) -> None:
         print(f"{switch:38} leads  right  wrong  missed  precision  recall")
         for source in (*SOURCES, "all"):
             own = [item for item in judged if source in (item[0].source, "all")]
-            _tell(f"{source}, work addresses", [item for item in own if not item[0].is_free_mail])
-            _tell(f"{source}, mail providers", [item for item in own if item[0].is_free_mail])
-            _tell(f"{source}", own)
-    _tell_with_one_domain(truth)
+            _print(f"{source}, work addresses", [item for item in own if not item[0].is_free_mail])
+            _print(f"{source}, mail providers", [item for item in own if item[0].is_free_mail])
+            _print(f"{source}", own)
+    _print_with_one_domain(truth)
 
 
-def _tell_with_one_domain(truth: Truth) -> None:
+def _print_with_one_domain(truth: Truth) -> None:
     """Print the same where each account knows only its first domain, at two weights."""
     records = (replace(account, domains=account.domains[:1]) for account in truth.accounts)
     index = AccountIndex(prepare_accounts(records))
     for weight in (-35, -20):
         policy = replace(POLICY, weights=AccountWeights(domain_differs=weight))
-        _tell(f"first domain only, DOMAIN_DIFFERS {weight}", judge(truth.leads, index, policy))
+        _print(f"first domain only, DOMAIN_DIFFERS {weight}", judge(truth.leads, index, policy))
 
 
-def _tell(name: str, judged: Judged) -> None:
+def _print(name: str, judged: Judged) -> None:
     reached = score(judged)
     print(
         f"{name:38}{len(judged):6}{reached.right:7}{reached.wrong:7}{reached.missed:8}"

@@ -94,6 +94,6 @@ def test_the_documentation_tells_the_measured_agreement(shared_data):
     valid, invalid = counted["ISEMAIL_VALID_CATEGORY", False], counted["ISEMAIL_ERR", False]
     n_valid = valid + counted["ISEMAIL_VALID_CATEGORY", True]
     n_invalid = invalid + counted["ISEMAIL_ERR", True]
-    said = " ".join(PAGE.read_text(encoding="utf-8").split())
-    assert f"{valid} of {n_valid} plainly valid" in said
-    assert f"{invalid} of {n_invalid} plainly invalid" in said
+    message = " ".join(PAGE.read_text(encoding="utf-8").split())
+    assert f"{valid} of {n_valid} plainly valid" in message
+    assert f"{invalid} of {n_invalid} plainly invalid" in message

@@ -72,7 +72,7 @@ def _canonical_issues(dataset: Dataset, named: str) -> Iterator[Issue]:
             kind = kind_of(schema[column.name])
             alike = _ALIKE if column.type in _ALIKE else {str(column.type)}
             if kind not in alike:
-                fact = f"{name}.{column.name} holds {_said(kind)}, not {_said(column.type)}."
+                fact = f"{name}.{column.name} holds {_words(kind)}, not {_words(column.type)}."
                 yield _error("dataset-column-type", named, fact, fix)
 
 
@@ -83,7 +83,7 @@ def _attribute_issues(dataset: Dataset, ruleset: Ruleset, named: str) -> Iterato
             if kind not in _FITTING[item.type]:
                 fact = f"`{name}` is of type {item.type} in the pact, and {column} holds"
                 fix = f"Map the column with `type: {item.type}`, or change the type in the pact."
-                yield _error("attribute-column-type", named, f"{fact} {_said(kind)}.", fix)
+                yield _error("attribute-column-type", named, f"{fact} {_words(kind)}.", fix)
 
 
 def kind_of(given: Value) -> str:
@@ -100,7 +100,7 @@ def kind_of(given: Value) -> str:
     return next((str(kind) for kind, is_so in kinds.items() if is_so), str(given))
 
 
-def _said(kind: str) -> str:
+def _words(kind: str) -> str:
     return _WORDS.get(kind, f"{kind} values")
 
 

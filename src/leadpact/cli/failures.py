@@ -57,9 +57,9 @@ def _say_failures(command: Callable[[], None]) -> None:
     except (UnableToReadOutput, UnableToWriteOutput) as error:
         stop_on([error.issue])
     except UnableToExecute as error:
-        _say_execution(error)
+        _fail_execution(error)
     except OSError as error:
-        _say_system(error)
+        _fail_system(error)
     except UnicodeEncodeError:
         fact = "A path holds bytes that are no UTF-8, and engines cannot write to it."
         fail("path-unusable", "", fact, "Name another path.")
@@ -87,19 +87,19 @@ def _say_use(error: typer.TyperException) -> None:
     note(f"Error: {error.format_message()}")
 
 
-def _say_execution(error: UnableToExecute) -> NoReturn:
+def _fail_execution(error: UnableToExecute) -> NoReturn:
     origin = error.__cause__ or error
     kind = type(origin).__name__
-    said = str(origin).strip().splitlines()[0].rstrip(".") if str(origin).strip() else kind
+    text = str(origin).strip().splitlines()[0].rstrip(".") if str(origin).strip() else kind
     if kind == "OutOfMemoryException":
         fix = "Raise --memory-limit, or run it where there is more memory."
-        fail("memory-exhausted", "--memory-limit", f"The memory was not enough: {said}.", fix)
+        fail("memory-exhausted", "--memory-limit", f"The memory was not enough: {text}.", fix)
     fix = "Check that the files are whole and that the disk has room."
-    fail("data-failed", "", f"The data could not be worked on: {said}.", fix)
+    fail("data-failed", "", f"The data could not be worked on: {text}.", fix)
 
 
-def _say_system(error: OSError) -> NoReturn:
-    said = (error.strerror or str(error) or type(error).__name__).rstrip(".")
+def _fail_system(error: OSError) -> NoReturn:
+    text = (error.strerror or str(error) or type(error).__name__).rstrip(".")
     fix = _FIXES.get(error.errno or 0, "Check the path.")
     place = str(error.filename) if error.filename else ""
-    fail("path-unusable", place, f"It cannot be read or written: {said}.", fix)
+    fail("path-unusable", place, f"It cannot be read or written: {text}.", fix)

@@ -17,7 +17,7 @@ from leadpact.cli.replay_refused import not_taken_of, refused_lines, refused_of
 from leadpact.cli.replaying import Replayed
 from leadpact.engine.route import RouteDecision
 
-CANNOT_SAY = (
+UNANSWERABLE = (
     "A lead that nobody contacted has no outcome: history cannot say what it would have become.",
     "Whom another rep would have reached, history cannot say either: outcomes stay as they were.",
 )
@@ -64,7 +64,7 @@ def replay_values(replayed: Replayed, deals: Mapping[str, Deals]) -> dict[str, A
         "not_taken": not_taken_of(replayed),
         "not_read": dict(sorted(replayed.history.unread.items())),
         "open_days_assumed": round(replayed.history.usually_open / timedelta(days=1), 1),
-        "cannot_say": list(CANNOT_SAY),
+        "cannot_say": list(UNANSWERABLE),
     }
 
 

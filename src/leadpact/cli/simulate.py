@@ -44,9 +44,9 @@ def simulate(
     say(f"Data set: {out_}")
 
 
-def _refuse(said: str) -> NoReturn:
+def _refuse(message: str) -> NoReturn:
     """End with what the simulation says of its arguments, by the names that options have."""
-    fact, _, fix = said.rpartition(". ")
+    fact, _, fix = message.rpartition(". ")
     argument, _, rest = fact.partition(" ")
     option = f"--{argument.removeprefix('n_')}"
     fail("simulation-unable", option, f"`{option}` {rest}.", fix)

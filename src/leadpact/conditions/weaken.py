@@ -74,10 +74,10 @@ def _joined(
     kind: type[And] | type[Or], tree: And | Or, parts: list[Condition | None]
 ) -> Condition | None:
     """Join weakened parts, None being true."""
-    said = tuple(part for part in parts if part is not None)
-    if not said or (kind is Or and len(said) < len(parts)):
+    known = tuple(part for part in parts if part is not None)
+    if not known or (kind is Or and len(known) < len(parts)):
         return None
-    return said[0] if len(said) == 1 else kind(said, tree.position)
+    return known[0] if len(known) == 1 else kind(known, tree.position)
 
 
 def _weaken_compared(tree: Compare, score_names: frozenset[str]) -> Condition | None:

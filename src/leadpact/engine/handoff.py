@@ -3,6 +3,16 @@
 Pure: meetings are frozen values, what cannot be is a `Refusal`, time is an argument.
 """
 
+from leadpact.engine.handoffs.acceptance import (
+    accept_meeting,
+    advance_meeting,
+    debrief_meeting,
+    debriefs_owed,
+    deemed_accepted_at,
+    open_opportunity,
+    owes_opportunity,
+    reject_meeting,
+)
 from leadpact.engine.handoffs.compiled import Handoff, make_handoff
 from leadpact.engine.handoffs.meetings import (
     book_meeting,
@@ -23,16 +33,6 @@ from leadpact.engine.handoffs.values import (
     MeetingState,
     Recipient,
     Slot,
-)
-from leadpact.engine.handoffs.verdict import (
-    accept_meeting,
-    advance_meeting,
-    debrief_meeting,
-    debriefs_owed,
-    deemed_accepted_at,
-    open_opportunity,
-    owes_opportunity,
-    reject_meeting,
 )
 
 __all__ = [

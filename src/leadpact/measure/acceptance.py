@@ -22,12 +22,12 @@ def acceptance(opportunities: Table) -> Table:
     Table
         One row: `n_opportunities, n_accepted, n_rejected, n_undecided, n_won, n_lost`.
     """
-    verdict, outcome = opportunities.is_accepted, opportunities.outcome
+    answer, outcome = opportunities.is_accepted, opportunities.outcome
     return opportunities.aggregate(
         n_opportunities=opportunities.count(),
-        n_accepted=_count(verdict),
-        n_rejected=_count(~verdict),
-        n_undecided=_count(verdict.isnull()),
+        n_accepted=_count(answer),
+        n_rejected=_count(~answer),
+        n_undecided=_count(answer.isnull()),
         n_won=_count(outcome == WON),
         n_lost=_count(outcome == "LOST"),
     )

@@ -99,12 +99,12 @@ def _inner(node: Node, part: str | int) -> list[Node]:
 def _best(nodes: list[Node], value: Any) -> list[Node]:
     """Keep the kinds that know the key which tells kinds apart."""
     if len(nodes) > 1 and isinstance(value, dict):
-        telling = [
+        specific = [
             node
             for node in nodes
             if value.keys() & set(node.get("required", ())) - {"id", "points"}
         ]
-        return telling[-1:] or nodes
+        return specific[-1:] or nodes
     return nodes
 
 

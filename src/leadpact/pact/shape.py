@@ -80,10 +80,10 @@ def _shape_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) ->
     return make_issue(code, place, f"{in_words(body, fault.path)} {fact}", fix)
 
 
-_Said = tuple[str, str, str]
+_FactFixCode = tuple[str, str, str]
 
 
-def _value_faults(kind: str) -> Callable[[Fault, Any, Node], _Said]:
+def _value_faults(kind: str) -> Callable[[Fault, Any, Node], _FactFixCode]:
     if kind == "literal_error":
         return _unlisted
     if kind.startswith(_LIMITS):
@@ -109,7 +109,7 @@ def _meant(word: str, choices: Sequence[str]) -> str | None:
     return other if other in choices else closest(word, choices)
 
 
-def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
+def _unlisted(_fault: Fault, value: Any, node: Node) -> _FactFixCode:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
     if len(choices) == 1:
         return (
@@ -125,7 +125,7 @@ def _unlisted(_fault: Fault, value: Any, node: Node) -> _Said:
     return "value-unknown", f"is {shown(value)}; it can be {listed}.", fix
 
 
-def _beyond_limits(_fault: Fault, value: Any, node: Node) -> _Said:
+def _beyond_limits(_fault: Fault, value: Any, node: Node) -> _FactFixCode:
     limits = limits_of(node)
     if isinstance(value, str | list | dict):
         fact = f"has {size_of(value)}; it must have {limits}."
@@ -138,7 +138,7 @@ _ANY_LINE = "^[^"
 """How the pattern of a text begins that may hold anything on one line."""
 
 
-def _other_form(fault: Fault, value: Any, node: Node) -> _Said:
+def _other_form(fault: Fault, value: Any, node: Node) -> _FactFixCode:
     form = form_of(fault.path)
     if not form or node.get("pattern", "").startswith(_ANY_LINE):
         return "value-format", "holds a line break or a control character.", "Remove it."
@@ -147,7 +147,7 @@ def _other_form(fault: Fault, value: Any, node: Node) -> _Said:
     return "value-format", f"is {shown(value)}, which is not {form}.", fix
 
 
-def _other_type(fault: Fault, value: Any, node: Node) -> _Said:
+def _other_type(fault: Fault, value: Any, node: Node) -> _FactFixCode:
     wanted = _WANTED.get(fault.kind, "something else")
     fact = f"is {shown(value)}, and {wanted} is needed."
     if wanted == "a text" and not isinstance(value, dict | list):

@@ -74,8 +74,8 @@ def rule_words(rule: ActivityRule | ConditionRule) -> str:
         return f"{points_words(rule.points)} when {render_condition(rule.when)}"
     which = f" {where_words(rule)}" if rule.where is not None else ""
     parts = [f"{points_words(rule.points)} for each {rule.on}{which}"]
-    parts += [said for said in (fade_words(rule),) if said != NEVER_FADES]
-    parts += [said for said in (limit_words(rule),) if said != NO_LIMIT]
+    parts += [text for text in (fade_words(rule),) if text != NEVER_FADES]
+    parts += [text for text in (limit_words(rule),) if text != NO_LIMIT]
     return ", ".join(parts)
 
 

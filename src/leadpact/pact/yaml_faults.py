@@ -114,7 +114,7 @@ def syntax_issue(text: str, file: str, error: yaml.YAMLError) -> Issue:
     if tab is not None:
         fact = "The line is indented with a tab, and YAML knows spaces only."
         return make_issue("yaml-tab", Place(file, *tab), fact, "Replace the tab by spaces.")
-    fact, fix, at = _said(text, error, mark)
+    fact, fix, at = _problem_of(text, error, mark)
     return make_issue("yaml-syntax", Place(file, *_place_of(text, at)), fact, fix)
 
 
@@ -126,7 +126,7 @@ def _place_of(text: str, mark: yaml.Mark) -> tuple[int, int]:
     return len(written.splitlines()) or 1, len(written) - written.rfind("\n")
 
 
-def _said(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> tuple[str, str, yaml.Mark]:
+def _problem_of(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> tuple[str, str, yaml.Mark]:
     """Return fact, fix and mark of a syntax error."""
     problem = str(getattr(error, "problem", "") or "")
     context = getattr(error, "context_mark", None) or mark

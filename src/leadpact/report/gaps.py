@@ -117,10 +117,10 @@ def _absent_attributes(measured: Measured) -> Iterator[Gap]:
 def _partial_times(measured: Measured) -> Iterator[Gap]:
     n_dated, n_leads = measured.n_known("leads.created_at"), measured.n_known("leads")
     if 0 < n_dated < n_leads:
-        said = f"{number_of(n_leads - n_dated, 'lead')} of {format_count(n_leads)}"
-        text = f"{said} do not tell when they were created; they are in no month."
+        share = f"{number_of(n_leads - n_dated, 'lead')} of {format_count(n_leads)}"
+        text = f"{share} do not tell when they were created; they are in no month."
         if n_leads - n_dated == 1:
-            text = f"{said} does not tell when it was created; it is in no month."
+            text = f"{share} does not tell when it was created; it is in no month."
         yield Gap("some-undated", text)
 
 
@@ -169,8 +169,8 @@ def _faults(measured: Measured) -> Iterator[Gap]:
         if n:
             noun = ("lead",) if code.startswith("LEADS") else ("opportunity", "opportunities")
             words = _ONE if n == 1 else _MANY
-            said = text.format(n=number_of(n, *noun), **words)
-            yield Gap(code.lower().replace("_", "-"), said)
+            share = text.format(n=number_of(n, *noun), **words)
+            yield Gap(code.lower().replace("_", "-"), share)
 
 
 def _snapshot(measured: Measured) -> Iterator[Gap]:

@@ -70,8 +70,8 @@ class Measured:
             ),
             Stage.CLOSED_WON: bool(self.n_known("opportunities.outcome")),
         }
-        is_told = by_columns.get(stage, False)
-        return is_told or bool(self.n_by_status(stage) or self.n_passed(stage))
+        is_recorded = by_columns.get(stage, False)
+        return is_recorded or bool(self.n_by_status(stage) or self.n_passed(stage))
 
     @property
     def outcome_stage(self) -> Stage | None:

@@ -35,11 +35,11 @@ def _row(measured: Measured, row: Row) -> RuleRow:
 
 def _n_silent(measured: Measured, rows: list[RuleRow]) -> int:
     """Count the rules that touched no lead."""
-    told = {(row.score, row.rule_id) for row in rows}
+    reached = {(row.score, row.rule_id) for row in rows}
     scores = measured.ruleset.scores
     rules = {(score.name, rule.rule_id) for score in scores for rule in score.condition_rules}
     rules |= {(score.name, rule.rule_id) for score in scores for rule in score.activity_rules}
-    return len(rules - told)
+    return len(rules - reached)
 
 
 def _reading(rows: list[RuleRow], n_silent: int) -> str:

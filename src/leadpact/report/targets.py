@@ -37,7 +37,7 @@ def _reading(rows: list[Target]) -> str:
     if len(rows) == 1:
         return f"The one target is {VERDICTS[rows[0].verdict]}."
     found = Counter(row.verdict for row in rows)
-    parts = [f"{found[code]} {said}" for code, said in VERDICTS.items() if found[code]]
+    parts = [f"{found[code]} {words}" for code, words in VERDICTS.items() if found[code]]
     return f"Of {len(rows)} targets: {', '.join(parts)}."
 
 

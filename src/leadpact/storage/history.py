@@ -123,5 +123,5 @@ def _has_end(row: Mapping[str, Any]) -> bool:
 
 
 def _usually_open(rows: Iterable[Mapping[str, Any]]) -> timedelta:
-    told = [row["_stage_t"] - row["_created_t"] for row in rows if _has_end(row)]
-    return timedelta(seconds=int(median(told))) if told else USUALLY_OPEN
+    durations = [row["_stage_t"] - row["_created_t"] for row in rows if _has_end(row)]
+    return timedelta(seconds=int(median(durations))) if durations else USUALLY_OPEN

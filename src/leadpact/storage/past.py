@@ -126,8 +126,10 @@ class _Reader:
         lead_id, name = row["lead_id"], row["opportunity_id"]
         by_rep_id = row.get("opened_by_rep_id") or row.get("rep_id")
         is_pipeline = row.get("amount") is not None and row.get("expected_close_on") is not None
-        told = f"opportunity/{name}/opened"
-        opened = OpenOpportunity(told, row["opened_at"], name, None, by_rep_id, None, is_pipeline)
+        command_id = f"opportunity/{name}/opened"
+        opened = OpenOpportunity(
+            command_id, row["opened_at"], name, None, by_rep_id, None, is_pipeline
+        )
         yield lead_id, opened
         closed_at, to = whole_second(row.get("closed_at")), _OUTCOMES.get(row.get("outcome") or "")
         if closed_at is None or closed_at > self._until or to is None:
@@ -157,10 +159,10 @@ def _disposition(
 
     Who gave it is left out: under the pact somebody else may have had the lead.
     """
-    said, code = str(payload.get("by")), str(payload.get("reason")).lower()
-    if ruleset.feedback is None or said not in (RepRole.SDR, RepRole.AE):
+    side_name, code = str(payload.get("by")), str(payload.get("reason")).lower()
+    if ruleset.feedback is None or side_name not in (RepRole.SDR, RepRole.AE):
         return None
-    side = RepRole(said)
+    side = RepRole(side_name)
     if ruleset.feedback.disposition(side, code) is None:
         return None
     return DisposeLead(f"event/{row['event_id']}", row["occurred_at"], side, code)

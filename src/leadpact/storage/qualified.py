@@ -81,12 +81,12 @@ def qualified_leads(
         created = facts.filter((facts._created_t <= as_of).coalesce(False))
         moments = created.select("lead_id", _as_of=created._created_t)
     moments = store.keep(moments, "moments")
-    asked = ask_at(moments, facts, activities, ruleset, firings(activities, ruleset))
+    used = ask_at(moments, facts, activities, ruleset, firings(activities, ruleset))
     wanted = frozenset(name for condition in conditions for name in names_of(condition))
     scores = {score.name for score in ruleset.all_scores}
     if scores & wanted:
-        asked = score_leads(asked, wanted)
-    return with_behaviour(asked, [item for item in conditions if behaviours_of(item)]).questions
+        used = score_leads(used, wanted)
+    return with_behaviour(used, [item for item in conditions if behaviours_of(item)]).questions
 
 
 def owners_of(

@@ -5,6 +5,6 @@ class UnableToExecute(RuntimeError):
     """The engine could not do what was asked; the message says what it said."""
 
     def __init__(self, error: Exception) -> None:
-        said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         fix = "Check that the files are whole, that the disk has room, and --memory-limit."
-        super().__init__(f"The data could not be worked on: {said} {fix}")
+        super().__init__(f"The data could not be worked on: {text} {fix}")

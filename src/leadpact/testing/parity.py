@@ -97,9 +97,13 @@ def _compare_leads(
 def _compare_lead(
     ruleset: Ruleset, decision: Judgement, row: dict[str, Any], found: list[Entry]
 ) -> list[str]:
-    said = {score.name: score.millipoints for score in decision.scores}
+    by_engine = {score.name: score.millipoints for score in decision.scores}
     pairs: list[tuple[str, Any, Any]] = [
-        (f"{score.name} in millipoints", said.get(score.name), row[f"{score.name}_millipoints"])
+        (
+            f"{score.name} in millipoints",
+            by_engine.get(score.name),
+            row[f"{score.name}_millipoints"],
+        )
         for score in ruleset.all_scores
     ]
     for name, at in decision.opened_at.items():

@@ -64,7 +64,7 @@ class CasesResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Answer:
     """What an interpreter says of a case, in the terms of what can be expected."""
 
     millipoints: dict[str, int | None]
@@ -103,7 +103,7 @@ def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
             colleagues=case.colleagues,
         )
         differences = _missing_differences(case, decision)
-        differences += _differences(case, _said_by_engine(decision, ruleset), "engine")
+        differences += _differences(case, _answer_of_engine(decision, ruleset), "engine")
         differences += _differences(case, by_relations[number], "relations")
         results.append(CaseResult(case.name, tuple(differences)))
     return CasesResult(tuple(results), tuple(issues))
@@ -118,9 +118,9 @@ def _named(person: Person, number: int, place: int, case: Case) -> Person:
     )
 
 
-def _judge(store: Store, ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _Said]:
+def _judge(store: Store, ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _Answer]:
     """Judge all cases by the relations: those of the same moment together."""
-    said: dict[int, _Said] = {}
+    answer: dict[int, _Answer] = {}
     for as_of in sorted({case.as_of for case in cases}):
         numbers = [number for number, case in enumerate(cases) if case.as_of == as_of]
         people = [
@@ -130,10 +130,10 @@ def _judge(store: Store, ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _
         ]
         rows, entries = _judge_people(store, ruleset, people, as_of)
         for number in numbers:
-            said[number] = _said_by_relations(
+            answer[number] = _answer_of_relations(
                 rows[f"{number}-0"], entries.get(f"{number}-0", []), ruleset
             )
-    return said
+    return answer
 
 
 def _judge_people(
@@ -187,7 +187,7 @@ def _company(people: Sequence[Person], ruleset: Ruleset) -> Company:
     return Company(tuple(leads), activities=tuple(activities))
 
 
-def _said_by_engine(decision: Judgement, ruleset: Ruleset) -> _Said:
+def _answer_of_engine(decision: Judgement, ruleset: Ruleset) -> _Answer:
     own = {score.name for score in ruleset.scores}
     rules = {
         reason.rule_id
@@ -196,12 +196,12 @@ def _said_by_engine(decision: Judgement, ruleset: Ruleset) -> _Said:
         if score.name in own and reason.rule_id
     }
     points = {score.name: score.millipoints for score in decision.scores}
-    return _Said(dict(points), str(decision.stage), tuple(sorted(rules)), decision.opened_at)
+    return _Answer(dict(points), str(decision.stage), tuple(sorted(rules)), decision.opened_at)
 
 
-def _said_by_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset) -> _Said:
+def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset) -> _Answer:
     opened = {gate.name: row[f"{gate.name}_at"] for gate in ruleset.gates}
-    return _Said(
+    return _Answer(
         {score.name: row[f"{score.name}_millipoints"] for score in ruleset.all_scores},
         row["stage"],
         tuple(sorted(set(fired))),
@@ -209,21 +209,21 @@ def _said_by_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset) 
     )
 
 
-def _differences(case: Case, said: _Said, who: str) -> list[str]:
+def _differences(case: Case, answer: _Answer, who: str) -> list[str]:
     expected = case.expected
     found = [
-        f"{name}: expected {_points(points)}, got {_points(said.millipoints.get(name))} ({who})"
+        f"{name}: expected {_points(points)}, got {_points(answer.millipoints.get(name))} ({who})"
         for name, points in expected.millipoints.items()
-        if said.millipoints.get(name) != points
+        if answer.millipoints.get(name) != points
     ]
-    if expected.stage is not None and said.stage != expected.stage:
-        found.append(f"stage: expected {expected.stage}, got {said.stage} ({who})")
-    if expected.rules is not None and said.rules != expected.rules:
+    if expected.stage is not None and answer.stage != expected.stage:
+        found.append(f"stage: expected {expected.stage}, got {answer.stage} ({who})")
+    if expected.rules is not None and answer.rules != expected.rules:
         found.append(
-            f"rules: expected {_listed(expected.rules)}, got {_listed(said.rules)} ({who})"
+            f"rules: expected {_listed(expected.rules)}, got {_listed(answer.rules)} ({who})"
         )
     for name, moment in expected.opened_at.items():
-        got = said.opened_at[name]
+        got = answer.opened_at[name]
         if got != moment:
             found.append(
                 f"{name} opened: expected {moment or 'never'}, got {got or 'never'} ({who})"

@@ -10,8 +10,8 @@ def read_messages(file_name: str) -> list[tuple[str, list[str]]]:
     table = []
     for block in text.split("\n\n")[1:]:
         condition, *lines = block.strip("\n").split("\n")
-        said = [line.strip() for line in lines]
-        table.append((condition, [] if said == ["(nothing)"] else said))
+        message = [line.strip() for line in lines]
+        table.append((condition, [] if message == ["(nothing)"] else message))
     return table
 
 

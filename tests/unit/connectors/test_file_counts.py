@@ -130,11 +130,11 @@ def test_an_empty_table_is_written_and_told(run_import: RunImport) -> None:
 
 def test_progress_tells_the_rows_read(tmp_path: Path) -> None:
     (tmp_path / "leads.csv").write_text("lead_id\n1\n2\n")
-    told: list[tuple[str, int]] = []
+    reported: list[tuple[str, int]] = []
     import_folder(
         tmp_path,
         None,
         tmp_path / "out",
-        report_progress=lambda table, n_rows: told.append((table, n_rows)),
+        report_progress=lambda table, n_rows: reported.append((table, n_rows)),
     )
-    assert told == [("leads", 2)]
+    assert reported == [("leads", 2)]

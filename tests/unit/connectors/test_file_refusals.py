@@ -17,16 +17,16 @@ class Case:
     row_number: int
     line: int | None
     column: str | None
-    says: str
+    message: str
 
 
 LEADS = "lead_id,title\nl1,VP\n"
 ACTIVITIES = "activity_id,lead_id,kind,occurred_at\n"
 
 
-def leads(code: str, text: Content, says: str, **place: object) -> Case:
+def leads(code: str, text: Content, message: str, **place: object) -> Case:
     values = {"row_number": 2, "line": 3, "column": None} | place
-    return Case(code, "leads", {"leads.csv": text}, says=says, **values)
+    return Case(code, "leads", {"leads.csv": text}, message=message, **values)
 
 
 CASES = [
@@ -120,7 +120,7 @@ def test_a_refused_row_is_written_with_its_place_and_its_reason(
     assert (row["table"], row["code"]) == (case.table, case.code)
     assert (row["row_number"], row["line"]) == (case.row_number, case.line)
     assert row["column"] == case.column
-    assert case.says in row["reason"]
+    assert case.message in row["reason"]
     assert json.loads(row["raw"])
     assert done.report.tables[case.table].refused == {case.code: 1}
     assert "rows-refused" in done.codes

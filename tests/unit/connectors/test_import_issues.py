@@ -33,14 +33,14 @@ class Case:
     code: str
     files: dict[str, Content]
     place: str
-    says: str
+    message: str
     mapping: str | None = None
     level: Level = Level.ERROR
     also: set[str] = field(default_factory=set)
 
 
-def warning(code: str, files: dict[str, Content], place: str, says: str, **more: object) -> Case:
-    return Case(code, files, place, says, level=Level.WARNING, **more)
+def warning(code: str, files: dict[str, Content], place: str, message: str, **more: object) -> Case:
+    return Case(code, files, place, message, level=Level.WARNING, **more)
 
 
 def parquet_bytes() -> bytes:
@@ -247,7 +247,7 @@ def test_each_issue_says_where_what_and_what_to_do(
     issue = next(issue for issue in done.report.issues if issue.code == case.code)
     assert issue.level is case.level
     assert str(issue.place) == case.place.format(data=tmp_path / "data")
-    assert case.says in f"{issue.fact} {issue.fix}"
+    assert case.message in f"{issue.fact} {issue.fix}"
     assert done.out.exists() is (case.level is Level.WARNING)
 
 

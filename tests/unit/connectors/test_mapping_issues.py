@@ -18,7 +18,7 @@ class Case:
     text: str
     line: int
     column: int
-    says: str
+    message: str
 
 
 CASES = [
@@ -177,7 +177,7 @@ def test_each_issue_says_where_what_and_what_to_do(case: Case) -> None:
     assert mapping is None
     assert [issue.code for issue in issues] == [case.code]
     assert issues[0].place == Place("mapping.yaml", case.line, case.column)
-    assert case.says in f"{issues[0].fact} {issues[0].fix}"
+    assert case.message in f"{issues[0].fact} {issues[0].fix}"
 
 
 def test_all_issues_of_a_mapping_come_in_one_run_in_file_order() -> None:

@@ -112,12 +112,12 @@ class Life:
     routing: RoutingState = field(default_factory=RoutingState)
 
     def __post_init__(self) -> None:
-        self.state, self.n_told = LeadState(self.lead_id), 0
+        self.state, self.n_submitted = LeadState(self.lead_id), 0
 
-    def tell(self, kind: Any, at: datetime, **what: Any) -> str:
+    def submit(self, kind: Any, at: datetime, **what: Any) -> str:
         """Let something happen; return its id. It must not be refused."""
-        self.n_told += 1
-        name = f"h{self.n_told}"
+        self.n_submitted += 1
+        name = f"h{self.n_submitted}"
         decision = decide(
             self.state, kind(name, at, **what), self.rules, as_of=at, routing=self.routing
         )
@@ -129,12 +129,12 @@ class Life:
         """Let the lead arrive and ask for a demo five minutes later, which opens its gate."""
         came_at = at - timedelta(minutes=5)
         lead = Lead(self.lead_id, {"email": "a@b.example", **known}, created_at=came_at)
-        self.tell(RecordLead, came_at, lead=lead, account_owner_rep_id=owner)
-        self.tell(RecordActivity, at, activity=Activity("demo", "demo_requested", at))
+        self.submit(RecordLead, came_at, lead=lead, account_owner_rep_id=owner)
+        self.submit(RecordActivity, at, activity=Activity("demo", "demo_requested", at))
 
     def wait(self, until: datetime) -> None:
         """Let time pass."""
-        self.tell(AdvanceTime, until)
+        self.submit(AdvanceTime, until)
 
     def explained(self, as_of: datetime) -> list[str]:
         """Return the lines of the explanation, without the empty ones between its parts."""

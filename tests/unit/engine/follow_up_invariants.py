@@ -99,11 +99,13 @@ def hold_clocks(old: LeadState, decision: Decision, command: Command) -> None:
             before.fingerprint,
             before.started_at,
         )
-        if decision.refusal is not None or _told_of(command) > (before.ended_at or before.due_at):
+        if decision.refusal is not None or _reported_at(command) > (
+            before.ended_at or before.due_at
+        ):
             _hold_ended(before, after)
 
 
-def _told_of(command: Command) -> datetime:
+def _reported_at(command: Command) -> datetime:
     """Return the earliest moment that something tells of: what is told late may change an end."""
     match command:
         case RecordActivity():

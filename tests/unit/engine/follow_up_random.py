@@ -18,7 +18,7 @@ from leadpact.terms.stages import RepRole, Stage, TouchKind
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-class Pick(Protocol):
+class Choose(Protocol):
     """Chooses one of several."""
 
     def __call__(self, options: Sequence[Any], /) -> Any: ...
@@ -144,7 +144,7 @@ Made = dict[str, Any]
 class Scene:
     """What is to be chosen, and of what: a lead as it stands at a moment."""
 
-    pick: Pick
+    choose: Choose
     state: LeadState
     at: datetime
 
@@ -155,35 +155,35 @@ Make = Callable[[Scene], Made]
 def _lead(s: Scene) -> Lead:
     known: dict[str, Any] = {"email": "a@b.example"}
     for _ in range(2):
-        known.update(s.pick(KNOWN))
-    name = s.pick([s.state.lead_id] * 29 + ["other"])
-    stage = s.pick([None] * 40 + list(Stage))
-    on_record = {"stage": stage, "stage_at": s.at - s.pick([0, 0, 3]) * DAY} if stage else {}
-    return Lead(name, known, created_at=s.at - s.pick([0, 1]) * DAY, **on_record)
+        known.update(s.choose(KNOWN))
+    name = s.choose([s.state.lead_id] * 29 + ["other"])
+    stage = s.choose([None] * 40 + list(Stage))
+    on_record = {"stage": stage, "stage_at": s.at - s.choose([0, 0, 3]) * DAY} if stage else {}
+    return Lead(name, known, created_at=s.at - s.choose([0, 1]) * DAY, **on_record)
 
 
 def _arrived(s: Scene) -> Made:
     return {
         "lead": _lead(s),
-        "account_owner_rep_id": s.pick(["fay", "ann", None]),
-        "meeting_at": s.pick([*[None] * 9, s.at + DAY, s.at + 5 * DAY, s.at - DAY]),
+        "account_owner_rep_id": s.choose(["fay", "ann", None]),
+        "meeting_at": s.choose([*[None] * 9, s.at + DAY, s.at + 5 * DAY, s.at - DAY]),
     }
 
 
 def _judged(s: Scene) -> Made:
-    facts = KnownValues({"n_employees": s.pick([5, 100, 5000])})
-    stage = s.pick([*[Stage.CONVERSATION_LEAD] * 9, *Stage])
+    facts = KnownValues({"n_employees": s.choose([5, 100, 5000])})
+    stage = s.choose([*[Stage.CONVERSATION_LEAD] * 9, *Stage])
     return {"lead": _lead(s), "stage": stage, "facts": facts}
 
 
 def _activity(s: Scene) -> Made:
-    kind = s.pick(["demo_requested", "demo_requested", "page_viewed", "unheard_of"])
-    return {"activity": Activity(s.pick(["a-1", "a-2", "a-3", "a-4"]), kind, s.at)}
+    kind = s.choose(["demo_requested", "demo_requested", "page_viewed", "unheard_of"])
+    return {"activity": Activity(s.choose(["a-1", "a-2", "a-3", "a-4"]), kind, s.at)}
 
 
 def _one(s: Scene, names: Sequence[str]) -> str:
     """Return one of the names there are, mostly the last, else one that is not."""
-    return str(s.pick([*names, *names[-1:] * 5, "none"]))
+    return str(s.choose([*names, *names[-1:] * 5, "none"]))
 
 
 def _meeting(s: Scene) -> str:
@@ -191,28 +191,28 @@ def _meeting(s: Scene) -> str:
 
 
 def _moved(s: Scene) -> Made:
-    step = s.pick(list(h.MeetingStep))
-    if s.state.meetings and s.pick([True, True, False]):
+    step = s.choose(list(h.MeetingStep))
+    if s.state.meetings and s.choose([True, True, False]):
         last = s.state.meetings[-1]
         if last.state is MeetingState.HELD:
-            step = s.pick([h.MeetingStep.ACCEPTED, h.MeetingStep.REJECTED])
+            step = s.choose([h.MeetingStep.ACCEPTED, h.MeetingStep.REJECTED])
         elif s.at >= last.starts_at:
-            step = s.pick([*[h.MeetingStep.HELD] * 3, h.MeetingStep.MISSED])
+            step = s.choose([*[h.MeetingStep.HELD] * 3, h.MeetingStep.MISSED])
         else:
-            step = s.pick([h.MeetingStep.CONFIRMED, h.MeetingStep.CANCELLED])
+            step = s.choose([h.MeetingStep.CONFIRMED, h.MeetingStep.CANCELLED])
     return {"meeting_id": _meeting(s), "step": step}
 
 
 def _booked(s: Scene) -> Made:
-    minutes = s.pick([*[None] * 9, 60, 0, 9999])
-    starts_at = s.at + s.pick([0, 1, 3, 20, 24, 45, 72, -5]) * HOUR
-    if not s.pick(range(40)):
-        starts_at = s.pick(FAR)
+    minutes = s.choose([*[None] * 9, 60, 0, 9999])
+    starts_at = s.at + s.choose([0, 1, 3, 20, 24, 45, 72, -5]) * HOUR
+    if not s.choose(range(40)):
+        starts_at = s.choose(FAR)
     over = [item.meeting_id for item in s.state.meetings if item.ended_at is not None]
-    rebooks = s.pick([*over, None, None, None, "none"]) if over else None
+    rebooks = s.choose([*over, None, None, None, "none"]) if over else None
     return {
         "starts_at": starts_at,
-        "ae_rep_id": s.pick(AES),
+        "ae_rep_id": s.choose(AES),
         "minutes": minutes,
         "rebooks": rebooks,
     }
@@ -220,22 +220,22 @@ def _booked(s: Scene) -> Made:
 
 def _opened(s: Scene) -> Made:
     return {
-        "opportunity_id": s.pick(["o-1", "o-1", "o-2"]),
-        "meeting_id": s.pick([None, _meeting(s)]),
-        "by_rep_id": s.pick(REPS),
-        "by_role": s.pick([None, *RepRole]),
-        "is_pipeline": s.pick([False, True]),
+        "opportunity_id": s.choose(["o-1", "o-1", "o-2"]),
+        "meeting_id": s.choose([None, _meeting(s)]),
+        "by_rep_id": s.choose(REPS),
+        "by_role": s.choose([None, *RepRole]),
+        "is_pipeline": s.choose([False, True]),
     }
 
 
 def _disposed(s: Scene) -> Made:
     held = [item for item in s.state.meetings if item.state is MeetingState.HELD]
-    made = {"side": RepRole.SDR, "by_rep_id": s.state.owner_rep_id, **s.pick(DISPOSITIONS)}
-    if held and s.pick([True, False]):
-        made = {"side": RepRole.AE, "by_rep_id": held[-1].ae_rep_id, **s.pick(VERDICTS)}
+    made = {"side": RepRole.SDR, "by_rep_id": s.state.owner_rep_id, **s.choose(DISPOSITIONS)}
+    if held and s.choose([True, False]):
+        made = {"side": RepRole.AE, "by_rep_id": held[-1].ae_rep_id, **s.choose(VERDICTS)}
         made["meeting_id"] = held[-1].meeting_id
-    if s.pick([True, False, False]):
-        made.update(s.pick(ABSURD))
+    if s.choose([True, False, False]):
+        made.update(s.choose(ABSURD))
     return made
 
 
@@ -256,69 +256,69 @@ NEXT_STEPS: Mapping[ReviewState, Sequence[tuple[h.ReviewStep, RepRole | None]]] 
 
 
 def _reviewed(s: Scene) -> Made:
-    step, side = s.pick(list(h.ReviewStep)), s.pick([None, *RepRole])
-    if s.state.reviews and s.pick([True, True, False]):
-        step, side = s.pick(NEXT_STEPS[s.state.reviews[-1].state])
+    step, side = s.choose(list(h.ReviewStep)), s.choose([None, *RepRole])
+    if s.state.reviews and s.choose([True, True, False]):
+        step, side = s.choose(NEXT_STEPS[s.state.reviews[-1].state])
     return {
         "review_id": _one(s, [item.review_id for item in s.state.reviews]),
         "step": step,
-        "by": s.pick(["max", None]),
+        "by": s.choose(["max", None]),
         "by_side": side,
     }
 
 
 def _clock_moved(s: Scene) -> Made:
     names = [item.clock_id for item in s.state.clocks]
-    return {"clock_id": _one(s, names), "step": s.pick(list(h.ClockStep))}
+    return {"clock_id": _one(s, names), "step": s.choose(list(h.ClockStep))}
 
 
 MAKERS: dict[type[Any], Make] = {
     h.RecordLead: _arrived,
     h.RecordJudgement: _judged,
-    h.UpdateAttributes: lambda s: {"attributes": s.pick(KNOWN)},
+    h.UpdateAttributes: lambda s: {"attributes": s.choose(KNOWN)},
     h.RecordActivity: _activity,
     h.RecordTouch: lambda s: {
-        "rep_id": s.pick([s.state.owner_rep_id, *REPS]),
-        "channel": s.pick(list(TouchKind)),
+        "rep_id": s.choose([s.state.owner_rep_id, *REPS]),
+        "channel": s.choose(list(TouchKind)),
     },
-    h.RecordReply: lambda s: {"channel": s.pick([None, TouchKind.EMAIL])},
+    h.RecordReply: lambda s: {"channel": s.choose([None, TouchKind.EMAIL])},
     h.RecordOutOfOffice: lambda s: {
-        "back_on": s.pick(
+        "back_on": s.choose(
             [None, date.min, date.max, *((s.at + n * DAY).date() for n in (-1, 0, 1, 3, 8, 200))]
         )
     },
     h.RecordOptOut: lambda _: {},
     h.AssignLead: lambda _: {},
     h.ClaimLead: lambda s: {
-        "pool": s.pick(["desk", "desk", "pair", "none"]),
-        "rep_id": s.pick([*SDRS, "eve", "nobody"]),
+        "pool": s.choose(["desk", "desk", "pair", "none"]),
+        "rep_id": s.choose([*SDRS, "eve", "nobody"]),
     },
     h.ReassignLead: lambda _: {},
     h.RecordOwnerAbsence: lambda s: {
-        "rep_id": s.pick([s.state.owner_rep_id or "ann", "bob"]),
-        "until": s.pick([None, *FAR, *(s.at + n * DAY for n in (1, 1, 4, 4, 4, -1))]),
+        "rep_id": s.choose([s.state.owner_rep_id or "ann", "bob"]),
+        "until": s.choose([None, *FAR, *(s.at + n * DAY for n in (1, 1, 4, 4, 4, -1))]),
     },
-    h.HandOffLead: lambda s: {"ae_rep_id": s.pick(["eve", "fay", "nobody"])},
+    h.HandOffLead: lambda s: {"ae_rep_id": s.choose(["eve", "fay", "nobody"])},
     h.AnswerHandoff: lambda s: {
         "handoff_id": _one(s, [item.handoff_id for item in s.state.handoffs]),
-        "is_accepted": s.pick([True, False]),
+        "is_accepted": s.choose([True, False]),
     },
     h.BookMeeting: _booked,
     h.UpdateMeeting: _moved,
     h.DebriefMeeting: lambda s: {
         "meeting_id": _meeting(s),
-        "side": s.pick([RepRole.AE, *RepRole]),
-        "produced_next_step": s.pick([True, True, False]),
+        "side": s.choose([RepRole.AE, *RepRole]),
+        "produced_next_step": s.choose([True, True, False]),
     },
     h.OpenOpportunity: _opened,
     h.MoveOpportunity: lambda s: {
-        "opportunity_id": s.pick(["o-1", "o-2"]),
-        "to": s.pick([*[Stage.PIPELINE] * 6, Stage.CLOSED_WON, *Stage]),
+        "opportunity_id": s.choose(["o-1", "o-2"]),
+        "to": s.choose([*[Stage.PIPELINE] * 6, Stage.CLOSED_WON, *Stage]),
     },
     h.DisposeLead: _disposed,
     h.UpdateReview: _reviewed,
     h.ControlClock: _clock_moved,
-    h.EndLead: lambda s: {"stage": s.pick([None, None, *[Stage.RECYCLED] * 9, *Stage])},
+    h.EndLead: lambda s: {"stage": s.choose([None, None, *[Stage.RECYCLED] * 9, *Stage])},
     h.AdvanceTime: lambda _: {},
 }
 """How every kind of command is made."""
@@ -353,18 +353,18 @@ NEEDS: Mapping[type[Any], str] = {
 """What there has to be of a lead, for what happens to make sense."""
 
 
-def kind_for(pick: Pick, state: LeadState) -> type[Any]:
+def kind_for(choose: Choose, state: LeadState) -> type[Any]:
     """Return a kind of command, mostly one that makes sense."""
-    if state.lead is None and pick(range(9)):
+    if state.lead is None and choose(range(9)):
         return h.RecordLead
-    if state.reviews and not pick(range(3)):
+    if state.reviews and not choose(range(3)):
         return h.UpdateReview
-    if state.meetings and not pick(range(3)):
-        after: type[Any] = pick([h.UpdateMeeting, h.DebriefMeeting, h.OpenOpportunity])
+    if state.meetings and not choose(range(3)):
+        after: type[Any] = choose([h.UpdateMeeting, h.DebriefMeeting, h.OpenOpportunity])
         return after
-    kind: type[Any] = pick(KINDS)
+    kind: type[Any] = choose(KINDS)
     has_sense = kind not in NEEDS or getattr(state, NEEDS[kind])
-    return kind if has_sense or not pick(range(9)) else h.RecordTouch
+    return kind if has_sense or not choose(range(9)) else h.RecordTouch
 
 
 LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
@@ -372,10 +372,10 @@ LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
 
 
 def happen(
-    pick: Pick, kind: type[Any], state: LeadState, *, now: datetime, fresh: str
+    choose: Choose, kind: type[Any], state: LeadState, *, now: datetime, fresh: str
 ) -> h.Command:
     """Return something of a kind that happens to a lead, told at a moment."""
-    name = pick([fresh] * 12 + [*sorted(state.seen)[-3:], "odd/1", "x"])
-    occurred_at = now - pick(LATE) if pick(range(30)) else now + HOUR
-    made: h.Command = kind(name, occurred_at, **MAKERS[kind](Scene(pick, state, occurred_at)))
+    name = choose([fresh] * 12 + [*sorted(state.seen)[-3:], "odd/1", "x"])
+    occurred_at = now - choose(LATE) if choose(range(30)) else now + HOUR
+    made: h.Command = kind(name, occurred_at, **MAKERS[kind](Scene(choose, state, occurred_at)))
     return made

@@ -143,12 +143,18 @@ class Life:
         """The last decision."""
         return self.decisions[-1]
 
-    def tell(
-        self, kind: Any, at: datetime, *, told_at: datetime | None = None, id: str = "", **what: Any
+    def submit(
+        self,
+        kind: Any,
+        at: datetime,
+        *,
+        reported_at: datetime | None = None,
+        id: str = "",
+        **what: Any,
     ) -> Decision:
         """Let something happen, told when it happened or later."""
         name = id or f"h{len(self.decisions) + 1}"
-        return self.decide(kind(name, at, **what), as_of=told_at or at)
+        return self.decide(kind(name, at, **what), as_of=reported_at or at)
 
     def decide(self, command: Command, *, as_of: datetime) -> Decision:
         """Decide, and hold the decision to what its events and changes say."""
@@ -162,13 +168,13 @@ class Life:
     def arrive(self, at: datetime, *, owner: str | None = None, **known: Any) -> Decision:
         """Let the lead come to be known."""
         lead = Lead(self.lead_id, {"email": "a@b.example", **known}, created_at=at)
-        return self.tell(RecordLead, at, lead=lead, account_owner_rep_id=owner)
+        return self.submit(RecordLead, at, lead=lead, account_owner_rep_id=owner)
 
     def act(self, at: datetime, kind: str = "demo_requested", **when: Any) -> Decision:
         """Let the prospect do something; asking for a demo opens the gate."""
         name = f"activity-{len(self.decisions) + 1}"
         activity = Activity(name, kind, at)
-        return self.tell(RecordActivity, at, id=name, activity=activity, **when)
+        return self.submit(RecordActivity, at, id=name, activity=activity, **when)
 
     def qualify(self, at: datetime, **arrival: Any) -> Decision:
         """Let the lead arrive and open its gate."""
@@ -177,13 +183,13 @@ class Life:
 
     def learn(self, at: datetime, **attributes: Any) -> Decision:
         """Let more be known."""
-        return self.tell(UpdateAttributes, at, attributes=attributes)
+        return self.submit(UpdateAttributes, at, attributes=attributes)
 
     def touch(
         self, at: datetime, channel: TouchKind = TouchKind.CALL, *, by: str = "ann", **when: Any
     ) -> Decision:
         """Let a rep do something towards the lead."""
-        return self.tell(RecordTouch, at, rep_id=by, channel=channel, **when)
+        return self.submit(RecordTouch, at, rep_id=by, channel=channel, **when)
 
     def wait(self, until: datetime) -> Decision:
         """Let time pass."""
@@ -191,12 +197,12 @@ class Life:
 
     def book(self, at: datetime, starts_at: datetime, **what: Any) -> str:
         """Let a meeting be booked; return its id."""
-        self.tell(BookMeeting, at, starts_at=starts_at, **what)
+        self.submit(BookMeeting, at, starts_at=starts_at, **what)
         return f"h{len(self.decisions)}"
 
     def move(self, meeting_id: str, step: MeetingStep, at: datetime) -> Decision:
         """Let something become of a meeting."""
-        return self.tell(UpdateMeeting, at, meeting_id=meeting_id, step=step)
+        return self.submit(UpdateMeeting, at, meeting_id=meeting_id, step=step)
 
     def clock(self, name: str) -> Clock:
         """Return the last clock of a name."""

@@ -64,9 +64,9 @@ def started(kind: ClockKind, known: list[ReceivedSignal] | None = None) -> Clock
 
 @given(st.sampled_from(ClockKind), st.lists(signals, max_size=4), steps)
 @settings(max_examples=600, deadline=None, derandomize=True)
-def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, told):
+def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, reported):
     clock = started(kind, known)
-    for new, n_hours in told:
+    for new, n_hours in reported:
         as_of = MONDAY + timedelta(hours=4 * n_hours)
         again = settle_clock(clock, new, as_of)
         clock = update_clock(clock, new, as_of)
@@ -75,11 +75,11 @@ def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, 
 
 @given(st.sampled_from(ClockKind), steps)
 @settings(max_examples=300, deadline=None, derandomize=True)
-def test_a_clock_that_grew_step_by_step_is_that_of_all_that_was_told(kind, told):
+def test_a_clock_that_grew_step_by_step_is_that_of_all_that_was_told(kind, reported):
     clock = started(kind)
-    for new, n_hours in told:
+    for new, n_hours in reported:
         clock = apply_signals(clock, *new, as_of=MONDAY + timedelta(hours=4 * n_hours))
-    everything = [one for new, _ in told for one in new]
+    everything = [one for new, _ in reported for one in new]
     assert clock == settle_clock(started(kind), everything, clock.as_of)
 
 

@@ -30,7 +30,7 @@ def started(kind: ClockKind = ClockKind.FIRST_TOUCH) -> Clock:
     return clock
 
 
-def told(clock: Clock, signal: Signal, at: datetime, *, as_of: datetime = TEN) -> Clock:
+def reported(clock: Clock, signal: Signal, at: datetime, *, as_of: datetime = TEN) -> Clock:
     return apply_signals(clock, ReceivedSignal(f"{signal} {at}", signal, at), as_of=as_of)
 
 
@@ -65,11 +65,11 @@ def test_a_clock_wakes_for_its_warning_and_then_a_second_after_it_is_due(
 def test_a_clock_wakes_for_what_is_told_of_the_future_if_that_changes_it(
     signal: Signal, wakes_at: datetime
 ) -> None:
-    assert wake_at(told(started(), signal, ELEVEN)) == wakes_at
+    assert wake_at(reported(started(), signal, ELEVEN)) == wakes_at
 
 
 def test_what_is_told_for_after_the_breach_is_woken_for_when_it_happens() -> None:
-    clock = told(started(), Signal.TOUCHED, june(2, 10))
+    clock = reported(started(), Signal.TOUCHED, june(2, 10))
     assert wake_at(clock) == NOON
     breached = advance_clock(clock, as_of=june(1, 16))
     assert wake_at(breached) == june(2, 10)
@@ -79,15 +79,17 @@ def test_what_is_told_for_after_the_breach_is_woken_for_when_it_happens() -> Non
 def test_a_clock_that_waits_wakes_when_it_may_go_on_and_not_for_another_absence() -> None:
     """The clock of the touches is due on the 15th at 09:00, and warns two business days before."""
     clock = started(ClockKind.TOUCHES)
-    assert wake_at(told(clock, Signal.OUT_OF_OFFICE, ELEVEN)) == ELEVEN
-    waits = told(clock, Signal.OUT_OF_OFFICE, TEN)
+    assert wake_at(reported(clock, Signal.OUT_OF_OFFICE, ELEVEN)) == ELEVEN
+    waits = reported(clock, Signal.OUT_OF_OFFICE, TEN)
     assert wake_at(waits, after=june(12)) is None
-    assert wake_at(told(waits, Signal.OUT_OF_OFFICE, june(12, 10)), after=june(12)) is None
-    assert wake_at(told(waits, Signal.BACK_IN_OFFICE, june(12, 10)), after=june(12)) == june(12, 10)
+    assert wake_at(reported(waits, Signal.OUT_OF_OFFICE, june(12, 10)), after=june(12)) is None
+    assert wake_at(reported(waits, Signal.BACK_IN_OFFICE, june(12, 10)), after=june(12)) == june(
+        12, 10
+    )
 
 
 def test_a_clock_that_was_met_sleeps() -> None:
-    assert wake_at(told(started(), Signal.TOUCHED, TEN)) is None
+    assert wake_at(reported(started(), Signal.TOUCHED, TEN)) is None
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,6 @@ def test_a_clock_that_was_met_sleeps() -> None:
 def test_a_warning_is_due_only_where_the_clock_still_ran_at_its_moment(
     stopped_at: datetime, warned_at: tuple[datetime, ...]
 ) -> None:
-    clock = told(started(), Signal.TOUCHED, stopped_at, as_of=ONE)
+    clock = reported(started(), Signal.TOUCHED, stopped_at, as_of=ONE)
     assert (clock.stopped_at, clock.warnings_due) == (stopped_at, warned_at)
     assert advance_clock(started(), as_of=NOON).warnings_due == (NOON,)

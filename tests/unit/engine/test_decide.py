@@ -58,7 +58,7 @@ def test_what_arrives_twice_under_one_id_changes_nothing_the_second_time() -> No
     life = qualified()
     life.touch(june(1, 10, 30), id="t")
     before = life.state
-    life.touch(june(1, 10, 30), TouchKind.EMAIL, told_at=june(1, 10, 30), id="t")
+    life.touch(june(1, 10, 30), TouchKind.EMAIL, reported_at=june(1, 10, 30), id="t")
     assert life.state == before
     assert [event.kind for event in life.last.events] == [EventKind.DECIDED]
     assert ReasonCode.ALREADY_KNOWN in {reason.code for reason in life.last.reasons}
@@ -67,14 +67,14 @@ def test_what_arrives_twice_under_one_id_changes_nothing_the_second_time() -> No
 def test_time_passes_also_when_something_arrives_twice() -> None:
     life = qualified()
     life.touch(june(1, 10, 30), id="t")
-    life.touch(june(1, 10, 30), told_at=june(30, 12), id="t")
+    life.touch(june(1, 10, 30), reported_at=june(30, 12), id="t")
     assert life.clocks("resolve")[0].state is ClockState.BREACHED
 
 
 def test_what_time_brings_has_another_name_when_something_is_told_again() -> None:
     life = qualified()
-    life.tell(AssignLead, june(1, 16), id="again")
-    life.tell(ReassignLead, june(2, 16), id="again")
+    life.submit(AssignLead, june(1, 16), id="again")
+    life.submit(ReassignLead, june(2, 16), id="again")
     clocks = life.clocks("first-touch")
     assert [clock.started_at for clock in clocks] == [june(1, 10), june(1, 16), june(2, 16)]
     assert len({clock.clock_id for clock in life.state.clocks}) == len(life.state.clocks)
@@ -82,7 +82,7 @@ def test_what_time_brings_has_another_name_when_something_is_told_again() -> Non
 
 def test_what_is_said_to_have_happened_later_is_refused() -> None:
     life = qualified()
-    life.touch(june(1, 12, 0, 1), told_at=june(1, 12))
+    life.touch(june(1, 12, 0, 1), reported_at=june(1, 12))
     assert refused(life) is RefusalCode.HAPPENED_LATER
     assert life.state.touches == ()
 
@@ -99,14 +99,14 @@ def test_what_is_about_another_lead_is_refused(kind: Any) -> None:
     life = Life()
     other = Lead("l-2", created_at=june(1))
     judged = {"stage": Stage.CONVERSATION_LEAD, "facts": KnownValues({})}
-    life.tell(kind, june(1, 10), lead=other, **(judged if kind is RecordJudgement else {}))
+    life.submit(kind, june(1, 10), lead=other, **(judged if kind is RecordJudgement else {}))
     assert refused(life) is RefusalCode.OTHER_LEAD
     assert life.state.lead is None
 
 
 def test_after_a_refusal_time_has_passed_all_the_same() -> None:
     life = qualified()
-    life.tell(AssignLead, june(1, 13))
+    life.submit(AssignLead, june(1, 13))
     assert refused(life) is RefusalCode.NOT_WAITING
     assert [message.kind for message in life.last.messages] == [MessageKind.CLOCK_WARNING]
 
@@ -195,7 +195,7 @@ def test_gates_are_not_asked_of_a_lead_that_was_judged_elsewhere() -> None:
     life = Life()
     facts = KnownValues({"n_employees": 5000})
     lead = Lead("l-1", {"email": "a@b.example"}, created_at=june(1, 9))
-    life.tell(RecordJudgement, june(1, 9), lead=lead, stage=Stage.EXCHANGE, facts=facts)
+    life.submit(RecordJudgement, june(1, 9), lead=lead, stage=Stage.EXCHANGE, facts=facts)
     life.act(june(1, 10))
     assert life.state.stage is Stage.EXCHANGE
     assert life.state.owner_rep_id is None
@@ -205,7 +205,7 @@ def test_conditions_ask_what_was_told_of_a_lead_that_was_judged_elsewhere() -> N
     life = Life()
     facts = KnownValues({"n_employees": 5000})
     lead = Lead("l-1", created_at=june(1, 9))
-    life.tell(RecordJudgement, june(1, 9), lead=lead, stage=Stage.CONVERSATION_LEAD, facts=facts)
+    life.submit(RecordJudgement, june(1, 9), lead=lead, stage=Stage.CONVERSATION_LEAD, facts=facts)
     assert life.state.owner_rep_id == "ann"
     assert life.clock("hot-first-touch").due_at == june(1, 10)
     assert life.state.runs[0].track_id == "best"
@@ -215,8 +215,8 @@ def test_what_would_move_a_lead_back_changes_nothing_and_is_a_reason() -> None:
     life = Life()
     lead = Lead("l-1", created_at=june(1, 9))
     facts = KnownValues({})
-    life.tell(RecordJudgement, june(1, 9), lead=lead, stage=Stage.OPPORTUNITY, facts=facts)
-    life.tell(RecordJudgement, june(1, 10), lead=lead, stage=Stage.EXCHANGE, facts=facts)
+    life.submit(RecordJudgement, june(1, 9), lead=lead, stage=Stage.OPPORTUNITY, facts=facts)
+    life.submit(RecordJudgement, june(1, 10), lead=lead, stage=Stage.EXCHANGE, facts=facts)
     assert life.state.stage is Stage.OPPORTUNITY
     assert ReasonCode.STAGE_KEPT in {reason.code for reason in life.last.reasons}
 
@@ -230,7 +230,7 @@ def test_a_lead_that_finds_nobody_waits_with_the_reason_until_it_is_asked_again(
     assert life.state.route.waiting is Waiting.EVERYONE_AWAY
     life.wait(june(3, 12))
     assert life.state.is_waiting
-    life.tell(AssignLead, june(3, 12))
+    life.submit(AssignLead, june(3, 12))
     assert life.state.owner_rep_id == "gus"
 
 
@@ -240,7 +240,7 @@ def test_a_lead_of_a_queue_waits_to_be_claimed() -> None:
     assert life.state.route.waiting is Waiting.IN_QUEUE
     assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.CLAIM, "desk")]
     assert life.last.clocks == ()
-    life.tell(ClaimLead, june(1, 11), pool="desk", rep_id="bob")
+    life.submit(ClaimLead, june(1, 11), pool="desk", rep_id="bob")
     assert life.state.owner_rep_id == "bob"
     assert life.clock("first-touch").started_at == june(1, 11)
     assert TaskKind.CLAIM not in {task.kind for task in life.last.tasks}
@@ -259,15 +259,15 @@ def test_a_lead_of_a_queue_waits_to_be_claimed() -> None:
 def test_a_claim_that_cannot_be_is_refused(pool: str, rep: str, code: RefusalCode) -> None:
     life = Life()
     life.qualify(june(9, 10), source="fair")  # cid is on leave
-    life.tell(ClaimLead, june(9, 11), pool=pool, rep_id=rep)
+    life.submit(ClaimLead, june(9, 11), pool=pool, rep_id=rep)
     assert refused(life) is code
     assert life.state.is_waiting
 
 
 def test_only_the_first_claim_gets_the_lead() -> None:
     life = qualified(source="fair")
-    life.tell(ClaimLead, june(1, 11), pool="desk", rep_id="bob")
-    life.tell(ClaimLead, june(1, 11), pool="desk", rep_id="ann")
+    life.submit(ClaimLead, june(1, 11), pool="desk", rep_id="bob")
+    life.submit(ClaimLead, june(1, 11), pool="desk", rep_id="ann")
     assert refused(life) is RefusalCode.NOT_WAITING
     assert life.state.owner_rep_id == "bob"
 
@@ -276,7 +276,7 @@ def test_whoever_had_the_lead_in_this_round_does_not_get_it_again() -> None:
     life = qualified()
     owners = []
     for hour in (11, 12, 13):
-        life.tell(ReassignLead, june(1, hour))
+        life.submit(ReassignLead, june(1, hour))
         owners.append(life.state.owner_rep_id)
     assert owners == ["bob", "cid", "cid"]
     assert named(life.last, EventKind.KEPT)
@@ -287,7 +287,7 @@ def test_whoever_had_the_lead_in_this_round_does_not_get_it_again() -> None:
 def test_a_lead_without_an_owner_cannot_be_taken_from_one() -> None:
     life = Life()
     life.arrive(june(1, 10))
-    life.tell(ReassignLead, june(1, 11))
+    life.submit(ReassignLead, june(1, 11))
     assert refused(life) is RefusalCode.NO_OWNER
 
 
@@ -295,7 +295,7 @@ def test_a_lead_without_an_owner_cannot_be_taken_from_one() -> None:
 def test_a_lead_that_ended_by_what_was_judged_elsewhere_is_let_go(stage: Stage) -> None:
     life = qualified()
     lead = Lead("l-1", created_at=june(1, 9))
-    life.tell(RecordJudgement, june(1, 12), lead=lead, stage=stage, facts=KnownValues({}))
+    life.submit(RecordJudgement, june(1, 12), lead=lead, stage=stage, facts=KnownValues({}))
     assert (life.state.stage, life.state.owner_rep_id) == (stage, None)
     assert life.state.runs[0].is_over
     assert (life.last.clocks, life.last.tasks) == ((), ())
@@ -308,11 +308,11 @@ def test_a_lead_that_nobody_has_and_that_ended_on_record_has_no_cadence_and_no_c
 ) -> None:
     life = Life(company(without=without))
     life.qualify(june(1, 10))
-    life.tell(EndLead, june(1, 11))  # only its rep is free
+    life.submit(EndLead, june(1, 11))  # only its rep is free
     assert life.last.clocks
     lead = Lead("l-1", created_at=june(1, 9))
     ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownValues({})}
-    life.tell(RecordJudgement, june(1, 12), **ended)
+    life.submit(RecordJudgement, june(1, 12), **ended)
     assert life.last.clocks == ()
     assert [run.is_over for run in life.state.runs] == [True] * (not without)
 
@@ -321,11 +321,11 @@ def test_what_is_judged_of_a_lead_that_ended_does_not_end_it_once_more() -> None
     life = qualified()
     lead = Lead("l-1", created_at=june(1, 9))
     ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownValues({})}
-    life.tell(RecordOptOut, june(1, 9, 30), told_at=june(1, 12))
+    life.submit(RecordOptOut, june(1, 9, 30), reported_at=june(1, 12))
     clocks = life.state.clocks
     assert {clock.state for clock in clocks} == {ClockState.CANCELLED}
-    life.tell(HandOffLead, june(1, 13), ae_rep_id="eve")
-    life.tell(RecordJudgement, june(1, 14), **ended)
+    life.submit(HandOffLead, june(1, 13), ae_rep_id="eve")
+    life.submit(RecordJudgement, june(1, 14), **ended)
     assert life.state.clocks[: len(clocks)] == clocks
 
 
@@ -334,16 +334,16 @@ def test_a_lead_that_is_disqualified_on_record_is_let_go() -> None:
     assert life.state.is_waiting
     known = {"email": "a@b.example"}
     on_record = {"stage": Stage.DISQUALIFIED, "stage_at": june(1, 11)}
-    life.tell(RecordLead, june(1, 12), lead=Lead("l-1", known, june(1, 9), **on_record))
+    life.submit(RecordLead, june(1, 12), lead=Lead("l-1", known, june(1, 9), **on_record))
     assert (life.state.stage, life.state.is_waiting) == (Stage.DISQUALIFIED, False)
     assert life.last.tasks == ()
 
 
 def test_a_recycled_lead_that_is_disqualified_on_record_is_disqualified() -> None:
     life = qualified()
-    life.tell(EndLead, june(1, 11), stage=Stage.RECYCLED)
+    life.submit(EndLead, june(1, 11), stage=Stage.RECYCLED)
     on_record = {"stage": Stage.DISQUALIFIED, "stage_at": june(1, 12)}
-    life.tell(RecordLead, june(1, 13), lead=Lead("l-1", {}, june(1, 9), **on_record))
+    life.submit(RecordLead, june(1, 13), lead=Lead("l-1", {}, june(1, 9), **on_record))
     assert life.state.stage is Stage.DISQUALIFIED
     assert life.state.round_at == june(1, 10)
 
@@ -351,8 +351,8 @@ def test_a_recycled_lead_that_is_disqualified_on_record_is_disqualified() -> Non
 def test_a_recycled_lead_begins_a_new_round_by_new_activity_only() -> None:
     life = qualified()
     life.touch(june(1, 10, 30))
-    life.tell(RecordReply, june(1, 11))
-    life.tell(EndLead, june(2, 10), stage=Stage.RECYCLED)
+    life.submit(RecordReply, june(1, 11))
+    life.submit(EndLead, june(2, 10), stage=Stage.RECYCLED)
     assert life.state.owner_rep_id is None
     life.learn(june(2, 11), country="DE")
     life.wait(june(2, 12))
@@ -368,22 +368,22 @@ def test_a_recycled_lead_begins_a_new_round_by_new_activity_only() -> None:
 
 def test_what_was_done_before_a_lead_was_recycled_does_not_bring_it_back() -> None:
     life = qualified()
-    life.tell(EndLead, june(2, 10), stage=Stage.RECYCLED)
-    life.act(june(1, 16), told_at=june(2, 12))
+    life.submit(EndLead, june(2, 10), stage=Stage.RECYCLED)
+    life.act(june(1, 16), reported_at=june(2, 12))
     assert life.state.stage is Stage.RECYCLED
 
 
 def test_who_had_the_lead_in_an_earlier_round_can_have_it_again() -> None:
     life = qualified(source="few")
-    life.tell(ReassignLead, june(1, 11))
-    life.tell(EndLead, june(2, 10), stage=Stage.RECYCLED)
+    life.submit(ReassignLead, june(1, 11))
+    life.submit(EndLead, june(2, 10), stage=Stage.RECYCLED)
     life.act(june(2, 13))
     assert life.state.owner_rep_id in ("ann", "bob")
 
 
 def test_a_disqualified_lead_is_not_routed() -> None:
     life = qualified()
-    life.tell(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
+    life.submit(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
     life.act(june(2, 13))
     assert life.state.stage is Stage.DISQUALIFIED
     assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
@@ -413,7 +413,7 @@ def test_what_is_decided_at_an_earlier_moment_is_done_at_the_latest_that_is_know
     life = qualified()
     life.touch(june(1, 11))
     life.wait(june(1, 16))
-    life.tell(ReassignLead, june(1, 12))
+    life.submit(ReassignLead, june(1, 12))
     assert life.state.assignment is not None
     assert life.state.assignment.assigned_at == june(1, 16)
     assert life.state.as_of == june(1, 16)

@@ -53,7 +53,7 @@ def test_a_touch_is_the_next_step_if_that_waits_for_its_channel() -> None:
 def test_a_cadence_goes_on_with_whoever_gets_the_lead() -> None:
     life = qualified(source="few")
     life.touch(june(1, 10, 30), TouchKind.CALL)
-    life.tell(ReassignLead, june(1, 11))
+    life.submit(ReassignLead, june(1, 11))
     [run] = life.state.runs
     assert (run.next_step_id, run.due_at) == ("mail-1", june(2, 10, 30))
     assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.TAKE_STEP, "bob")]
@@ -67,7 +67,7 @@ def test_the_steps_of_a_lead_that_waits_for_a_rep_are_nobodys_task() -> None:
     life.qualify(june(1, 10))
     life.wait(june(1, 13))
     assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.CLAIM, "desk")]
-    life.tell(ClaimLead, june(1, 14), pool="desk", rep_id="bob")
+    life.submit(ClaimLead, june(1, 14), pool="desk", rep_id="bob")
     [run] = life.state.runs
     assert run.started_at == june(1, 10)
     assert [(task.kind, task.of) for task in life.last.tasks] == [(TaskKind.TAKE_STEP, "bob")]
@@ -85,13 +85,13 @@ def test_a_second_influencer_has_a_cadence_beside() -> None:
     assert [run.is_influencer for run in life.state.runs] == [False, True]
     life.touch(june(1, 10, 30), TouchKind.EMAIL)  # the first that waits for an e-mail
     assert [run.next_step_id for run in life.state.runs] == ["call-1", None]
-    life.tell(RecordReply, june(1, 11))
+    life.submit(RecordReply, june(1, 11))
     assert [run.state for run in life.state.runs] == [CadenceState.STOPPED, CadenceState.COMPLETED]
 
 
 def test_a_reply_stops_the_cadence() -> None:
     life = qualified()
-    life.tell(RecordReply, june(1, 11))
+    life.submit(RecordReply, june(1, 11))
     assert life.state.runs[0].stopped_by is StopReason.REPLIED
     assert life.state.replied_at == june(1, 11)
     assert life.last.tasks == ()
@@ -102,7 +102,7 @@ def test_a_reply_stops_the_cadence() -> None:
 def test_out_of_office_rests_cadence_and_clocks_and_is_no_reply() -> None:
     life = qualified()
     life.touch(june(1, 10, 30), TouchKind.EMAIL)
-    life.tell(RecordOutOfOffice, june(1, 11), back_on=june(5).date())
+    life.submit(RecordOutOfOffice, june(1, 11), back_on=june(5).date())
     [run] = life.state.runs
     assert (run.state, run.resumes_at) == (CadenceState.PAUSED, june(5))
     assert life.clock("touches").state is ClockState.PAUSED
@@ -114,7 +114,7 @@ def test_out_of_office_rests_cadence_and_clocks_and_is_no_reply() -> None:
 def test_when_the_prospect_is_back_cadence_and_clocks_go_on() -> None:
     life = qualified()
     life.touch(june(1, 10, 30), TouchKind.EMAIL)
-    life.tell(RecordOutOfOffice, june(1, 11), back_on=june(5).date())
+    life.submit(RecordOutOfOffice, june(1, 11), back_on=june(5).date())
     life.wait(june(5))
     [run] = life.state.runs
     assert (run.state, run.due_at) == (CadenceState.RUNNING, june(5, 9))
@@ -125,7 +125,7 @@ def test_when_the_prospect_is_back_cadence_and_clocks_go_on() -> None:
 
 def test_an_opt_out_ends_everything_and_lets_the_lead_go() -> None:
     life = qualified()
-    life.tell(RecordOptOut, june(1, 11))
+    life.submit(RecordOptOut, june(1, 11))
     assert life.state.runs[0].stopped_by is StopReason.OPTED_OUT
     assert {clock.state for clock in life.state.clocks} == {ClockState.CANCELLED}
     assert life.state.stage is Stage.DISQUALIFIED
@@ -138,16 +138,16 @@ def test_an_opt_out_that_is_told_late_cancels_the_clocks_that_began_since() -> N
     life = Life()
     life.arrive(june(1, 9))
     life.act(june(1, 11))
-    life.tell(RecordOptOut, june(1, 10), told_at=june(1, 12))
+    life.submit(RecordOptOut, june(1, 10), reported_at=june(1, 12))
     assert {clock.state for clock in life.state.clocks} == {ClockState.CANCELLED}
     assert life.last.wake_at is None
 
 
 def test_who_opted_out_is_not_routed_again() -> None:
     life = qualified()
-    life.tell(RecordOptOut, june(1, 11))
+    life.submit(RecordOptOut, june(1, 11))
     life.act(june(3, 10))
-    life.tell(AssignLead, june(3, 11))
+    life.submit(AssignLead, june(3, 11))
     assert refused(life) is RefusalCode.NOT_WAITING
     assert life.state.owner_rep_id is None
 
@@ -155,7 +155,7 @@ def test_who_opted_out_is_not_routed_again() -> None:
 def test_who_opts_out_before_qualifying_is_never_routed() -> None:
     life = Life()
     life.arrive(june(1, 9))
-    life.tell(RecordOptOut, june(1, 9, 30))
+    life.submit(RecordOptOut, june(1, 9, 30))
     life.act(june(1, 10))
     assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
 
@@ -167,7 +167,7 @@ def test_out_of_office_changes_nothing_of_a_promise_that_was_broken_before() -> 
     life.wait(june(1, 13))
     broken = life.clock("resolve")
     assert broken.state is ClockState.BREACHED
-    life.tell(RecordOutOfOffice, june(1, 14), back_on=june(5).date())
+    life.submit(RecordOutOfOffice, june(1, 14), back_on=june(5).date())
     life.wait(june(5))
     assert life.clock("resolve") == broken
     assert life.last.wake_at is None
@@ -175,7 +175,7 @@ def test_out_of_office_changes_nothing_of_a_promise_that_was_broken_before() -> 
 
 def test_the_leave_of_its_rep_lets_a_cadence_rest() -> None:
     life = qualified()
-    life.tell(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(4, 9))
+    life.submit(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(4, 9))
     [run] = life.state.runs
     assert (run.state, run.resumes_at) == (CadenceState.PAUSED, june(4, 9))
     assert run.rests[0].reason is RestReason.REP_ON_LEAVE
@@ -184,7 +184,7 @@ def test_the_leave_of_its_rep_lets_a_cadence_rest() -> None:
 
 def test_the_leave_of_somebody_else_changes_nothing() -> None:
     life = qualified()
-    life.tell(RecordOwnerAbsence, june(1, 11), rep_id="bob", until=june(4, 9))
+    life.submit(RecordOwnerAbsence, june(1, 11), rep_id="bob", until=june(4, 9))
     assert life.state.runs[0].state is CadenceState.RUNNING
 
 
@@ -194,7 +194,7 @@ def test_the_lead_of_a_rep_on_leave_goes_to_another_where_the_pact_says_so() -> 
     )
     life = Life(company(cadences=tracks))
     life.qualify(june(1, 10))
-    life.tell(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(4, 9))
+    life.submit(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(4, 9))
     assert life.state.owner_rep_id == "bob"
 
 

@@ -31,7 +31,7 @@ ONLY_NOTIFY = "on_breach: [{do: notify}]"
 def recycle(life: Life, at) -> None:
     """End a round: the lead has no need for now."""
     given = {"side": RepRole.SDR, "by_rep_id": "ann", "reason": "timing"}
-    life.tell(DisposeLead, at, code="no_need", **given)
+    life.submit(DisposeLead, at, code="no_need", **given)
     assert life.last.refusal is None
 
 
@@ -68,7 +68,7 @@ def test_a_clock_about_a_meeting_hears_of_the_lead_in_a_later_round_too() -> Non
     life.act(june(1, 13))
     assert life.state.round_at == june(1, 13)
     assert life.clock("confirm-meeting").state is ClockState.RUNNING
-    life.tell(RecordOptOut, june(1, 14))
+    life.submit(RecordOptOut, june(1, 14))
     confirm = life.clock("confirm-meeting")
     assert (confirm.state, confirm.cancelled_at) == (ClockState.CANCELLED, june(1, 14))
 
@@ -77,13 +77,13 @@ def test_a_clock_about_a_handoff_of_a_former_round_does_not_hear_of_a_later_one(
     accept = f"kind: accept, within: {{hours: 1}}, counts_on: [replied], {ONLY_NOTIFY}"
     life = Life(company(clocks=f"\n  - {{{accept}}}\n"))
     life.qualify(june(1, 10))
-    life.tell(HandOffLead, june(1, 11), ae_rep_id="eve")
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
     life.wait(june(1, 15))
     former = life.clock("accept")
     assert (former.state, former.stopped_at) == (ClockState.BREACHED, None)
     recycle(life, june(1, 16))
     life.act(june(2, 10))
-    life.tell(RecordReply, june(2, 11))
+    life.submit(RecordReply, june(2, 11))
     assert life.clock("accept") == former
 
 
@@ -98,8 +98,8 @@ def test_a_broken_promise_about_a_meeting_is_told_to_who_gave_it(kind: str, to: 
     if kind == "meeting_update":
         life.move(name, MeetingStep.HELD, june(2, 14, 30))
     life.wait(june(5, 10))
-    told = [item for item in life.last.messages if item.kind is MessageKind.CLOCK_BREACH]
-    assert [item.to for item in told] == [to]
+    reported = [item for item in life.last.messages if item.kind is MessageKind.CLOCK_BREACH]
+    assert [item.to for item in reported] == [to]
     assert life.state.owner_rep_id == "ann"
 
 
@@ -112,18 +112,18 @@ def test_a_warning_about_the_update_on_a_meeting_is_for_its_ae() -> None:
 def test_a_broken_promise_about_a_handoff_is_told_to_its_ae() -> None:
     life = Life(company(clocks=f"\n  - {{kind: accept, within: {{hours: 1}}, {ONLY_NOTIFY}}}\n"))
     life.qualify(june(1, 10))
-    life.tell(HandOffLead, june(1, 11), ae_rep_id="fay")
-    told = [m for m in life.wait(june(1, 13)).messages if m.kind is MessageKind.CLOCK_BREACH]
-    assert [message.to for message in told] == ["fay"]
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="fay")
+    reported = [m for m in life.wait(june(1, 13)).messages if m.kind is MessageKind.CLOCK_BREACH]
+    assert [message.to for message in reported] == ["fay"]
 
 
 def test_a_broken_review_is_told_to_a_manager() -> None:
     life = Life(company(clocks=f"\n  - {{kind: manager_review, {ONLY_NOTIFY}}}\n"))
     life.qualify(june(1, 10))
     given = {"side": RepRole.SDR, "by_rep_id": "ann", "fault": "competitor"}
-    life.tell(DisposeLead, june(1, 12), code="not_compliant", **given)
-    told = [m for m in life.wait(june(9, 10)).messages if m.kind is MessageKind.CLOCK_BREACH]
-    assert [message.to for message in told] == ["MANAGER"]
+    life.submit(DisposeLead, june(1, 12), code="not_compliant", **given)
+    reported = [m for m in life.wait(june(9, 10)).messages if m.kind is MessageKind.CLOCK_BREACH]
+    assert [message.to for message in reported] == ["MANAGER"]
 
 
 # Pauses at the moment it is due

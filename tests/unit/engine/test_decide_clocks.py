@@ -69,8 +69,10 @@ def test_a_breach_is_dated_when_it_was_due_and_moves_the_lead_when_it_is_noticed
     assert life.state.owner_rep_id == "bob"
     assert life.state.assignment is not None
     assert life.state.assignment.assigned_at == june(1, 16)
-    told = [message for message in breached.messages if message.kind is MessageKind.CLOCK_BREACH]
-    assert [message.to for message in told] == ["ann"]
+    reported = [
+        message for message in breached.messages if message.kind is MessageKind.CLOCK_BREACH
+    ]
+    assert [message.to for message in reported] == ["ann"]
 
 
 def test_who_gets_a_lead_after_a_breach_has_a_first_touch_of_their_own() -> None:
@@ -97,7 +99,7 @@ def test_after_a_breach_the_real_stop_is_recorded() -> None:
 
 def test_a_touch_that_is_told_late_and_was_made_in_time_meets_its_clock() -> None:
     life = qualified()
-    life.touch(june(1, 13, 30), told_at=june(1, 16))
+    life.touch(june(1, 13, 30), reported_at=june(1, 16))
     assert life.clock("first-touch").state is ClockState.MET
     assert life.state.owner_rep_id == "ann"
     assert named(life.last, EventKind.CLOCK_BREACHED) == []
@@ -106,7 +108,7 @@ def test_a_touch_that_is_told_late_and_was_made_in_time_meets_its_clock() -> Non
 def test_a_touch_in_time_meets_its_clock_even_after_it_looked_breached() -> None:
     life = qualified()
     life.wait(june(1, 16))
-    life.touch(june(1, 13, 30), told_at=june(1, 16, 30))
+    life.touch(june(1, 13, 30), reported_at=june(1, 16, 30))
     first = life.clocks("first-touch")[0]
     assert (first.state, first.stopped_at) == (ClockState.MET, june(1, 13, 30))
     assert life.state.owner_rep_id == "bob"
@@ -117,7 +119,7 @@ def test_the_order_in_which_touches_are_told_makes_no_difference_to_their_clock(
     for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
         life = qualified()
         for n in order:
-            life.touch(june(1, 11 + n), told_at=june(1, 14), id=f"t{n}")
+            life.touch(june(1, 11 + n), reported_at=june(1, 14), id=f"t{n}")
         touches = life.clock("touches")
         stopped.append((touches.state, touches.stopped_at, life.clock("first-touch").stopped_at))
     assert stopped == [(ClockState.MET, june(1, 13), june(1, 11))] * 3
@@ -125,7 +127,7 @@ def test_the_order_in_which_touches_are_told_makes_no_difference_to_their_clock(
 
 def test_a_breach_that_is_stopped_by_the_time_it_is_noticed_moves_nothing() -> None:
     life = qualified()
-    life.touch(june(1, 15), told_at=june(1, 16))
+    life.touch(june(1, 15), reported_at=june(1, 16))
     first = life.clock("first-touch")
     assert (first.state, first.stopped_at) == (ClockState.BREACHED, june(1, 15))
     assert life.state.owner_rep_id == "ann"
@@ -133,7 +135,9 @@ def test_a_breach_that_is_stopped_by_the_time_it_is_noticed_moves_nothing() -> N
 
 def test_what_a_breach_does_to_the_owner_is_done_at_the_moment_it_is() -> None:
     life = qualified()
-    life.tell(RecordOwnerAbsence, june(1, 15), rep_id="bob", until=june(9), told_at=june(1, 16))
+    life.submit(
+        RecordOwnerAbsence, june(1, 15), rep_id="bob", until=june(9), reported_at=june(1, 16)
+    )
     assert life.state.owner_rep_id == "bob"
     assert life.state.assignment is not None
     assert life.state.assignment.assigned_at == june(1, 16)
@@ -141,7 +145,7 @@ def test_what_a_breach_does_to_the_owner_is_done_at_the_moment_it_is() -> None:
 
 def test_a_breach_does_not_move_a_lead_that_went_to_somebody_else_meanwhile() -> None:
     life = qualified()
-    life.tell(ReassignLead, june(1, 15))
+    life.submit(ReassignLead, june(1, 15))
     assert life.state.owner_rep_id == "bob"
     assert life.state.past_owners == ("ann", "bob")
 
@@ -208,16 +212,16 @@ def test_a_new_pact_does_not_move_the_clocks_that_run() -> None:
 def test_a_clock_is_moved_by_hand() -> None:
     life = qualified()
     name = life.clock("resolve").clock_id
-    life.tell(ControlClock, june(1, 11), clock_id=name, step=ClockStep.PAUSE)
+    life.submit(ControlClock, june(1, 11), clock_id=name, step=ClockStep.PAUSE)
     assert life.clock("resolve").state is ClockState.PAUSED
-    life.tell(ControlClock, june(1, 13), clock_id=name, step=ClockStep.RESUME)
+    life.submit(ControlClock, june(1, 13), clock_id=name, step=ClockStep.RESUME)
     assert life.clock("resolve").due_at == june(22, 12)
-    life.tell(ControlClock, june(1, 13, 30), clock_id=name, step=ClockStep.STOP)
+    life.submit(ControlClock, june(1, 13, 30), clock_id=name, step=ClockStep.STOP)
     assert life.clock("resolve").state is ClockState.MET
     other = life.clock("touches").clock_id
-    life.tell(ControlClock, june(1, 13, 40), clock_id=other, step=ClockStep.CANCEL)
+    life.submit(ControlClock, june(1, 13, 40), clock_id=other, step=ClockStep.CANCEL)
     assert life.clock("touches").state is ClockState.CANCELLED
-    life.tell(ControlClock, june(1, 13, 50), clock_id="none", step=ClockStep.STOP)
+    life.submit(ControlClock, june(1, 13, 50), clock_id="none", step=ClockStep.STOP)
     assert refused(life) is RefusalCode.UNKNOWN_CLOCK
 
 
@@ -275,9 +279,9 @@ def test_the_first_breach_is_the_one_that_was_due_first_whatever_was_warned_of_b
 
 def test_a_cadence_that_rests_for_two_things_wakes_when_the_first_is_over() -> None:
     life = qualified()
-    life.tell(RecordOutOfOffice, june(1, 11), back_on=june(10).date())
+    life.submit(RecordOutOfOffice, june(1, 11), back_on=june(10).date())
     life.touch(june(1, 11), id="t")
-    life.tell(RecordOwnerAbsence, june(1, 12), rep_id="ann", until=june(4, 9))
+    life.submit(RecordOwnerAbsence, june(1, 12), rep_id="ann", until=june(4, 9))
     assert [rest.until for rest in life.state.runs[0].rests] == [june(10), june(4, 9)]
     assert life.last.wake_at == june(4, 9)
 
@@ -290,8 +294,8 @@ def test_an_escalation_goes_to_a_manager_or_to_whom_it_names() -> None:
 """
     life = Life(company(clocks=clocks))
     life.qualify(june(1, 10))
-    told = {(message.kind, message.to) for message in life.wait(june(1, 12)).messages}
-    assert told == {
+    reported = {(message.kind, message.to) for message in life.wait(june(1, 12)).messages}
+    assert reported == {
         (MessageKind.ESCALATION, "MANAGER"),
         (MessageKind.ESCALATION, "fay"),
         (MessageKind.CLOCK_BREACH, "AE"),

@@ -34,7 +34,7 @@ from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 def dispose(life: Life, at: Any, code: str, **what: Any) -> Decision:
     given = {"side": RepRole.SDR, "by_rep_id": "ann", **what}
-    return life.tell(DisposeLead, at, code=code, **given)
+    return life.submit(DisposeLead, at, code=code, **given)
 
 
 def disqualified() -> Life:
@@ -87,7 +87,7 @@ def test_a_disposition_stops_the_cadence_and_leads_where_the_pact_says() -> None
 
 def test_a_review_stops_its_clock() -> None:
     life = disqualified()
-    life.tell(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.UPHELD, by="max")
+    life.submit(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.UPHELD, by="max")
     assert life.clock("manager-review").state is ClockState.MET
     assert life.state.reviews[0].state is ReviewState.UPHELD
     assert life.state.stage is Stage.DISQUALIFIED
@@ -96,7 +96,9 @@ def test_a_review_stops_its_clock() -> None:
 
 def test_an_overturned_review_brings_the_lead_back_in_its_stage_and_it_is_routed() -> None:
     life = disqualified()
-    life.tell(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED, by="max")
+    life.submit(
+        UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED, by="max"
+    )
     assert life.state.reviews[0].state is ReviewState.OVERTURNED
     assert life.state.stage is Stage.CONVERSATION_LEAD
     owner = life.state.owner_rep_id
@@ -115,19 +117,19 @@ def test_overturning_an_earlier_disposition_leaves_a_later_end_as_it_is() -> Non
     owner = life.state.owner_rep_id
     dispose(life, june(4, 12), "not_compliant", by_rep_id=owner, fault="competitor", id="e")
     assert refused(life) is None
-    life.tell(UpdateReview, june(5, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    life.submit(UpdateReview, june(5, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
     assert (life.state.stage, life.state.owner_rep_id) == (Stage.DISQUALIFIED, None)
-    life.tell(UpdateReview, june(5, 11), review_id="review-e", step=ReviewStep.OVERTURNED)
+    life.submit(UpdateReview, june(5, 11), review_id="review-e", step=ReviewStep.OVERTURNED)
     assert life.state.stage is Stage.CONVERSATION_LEAD
     assert life.state.owner_rep_id is not None
 
 
 def test_a_recycled_lead_whose_disqualification_is_overturned_is_recycled_again() -> None:
     life = qualified()
-    life.tell(EndLead, june(1, 12), stage=Stage.RECYCLED)
+    life.submit(EndLead, june(1, 12), stage=Stage.RECYCLED)
     dispose(life, june(1, 13), "not_compliant", by_rep_id="max", fault="competitor", id="d")
     assert life.state.stage is Stage.DISQUALIFIED
-    life.tell(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    life.submit(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
     assert (life.state.stage, life.state.owner_rep_id) == (Stage.RECYCLED, None)
 
 
@@ -140,7 +142,7 @@ def test_a_review_that_is_disputed_goes_to_arbitration_and_ends() -> None:
         (ReviewStep.TRAINING, None, ReviewState.CLOSED),
     )
     for day, (step, side, state) in enumerate(steps, start=2):
-        life.tell(UpdateReview, june(day, 10), review_id="review-d", step=step, by_side=side)
+        life.submit(UpdateReview, june(day, 10), review_id="review-d", step=step, by_side=side)
         assert life.state.reviews[0].state is state
         is_open = state in (ReviewState.DISPUTED, ReviewState.IN_ARBITRATION)
         kinds = {task.kind for task in life.last.tasks}
@@ -149,7 +151,7 @@ def test_a_review_that_is_disputed_goes_to_arbitration_and_ends() -> None:
 
 def test_a_review_that_there_is_not_is_refused() -> None:
     life = qualified()
-    life.tell(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.UPHELD)
+    life.submit(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.UPHELD)
     assert refused(life) is RefusalCode.UNKNOWN_REVIEW
 
 
@@ -224,7 +226,7 @@ def test_without_feedback_no_disposition_is_taken() -> None:
 def test_without_routing_nothing_can_be_claimed() -> None:
     life = Life(company(without=["routing"]))
     life.qualify(june(1, 10))
-    life.tell(ClaimLead, june(1, 12), pool="desk", rep_id="ann")
+    life.submit(ClaimLead, june(1, 12), pool="desk", rep_id="ann")
     assert refused(life) is RefusalCode.NOT_IN_PACT
 
 
@@ -241,7 +243,7 @@ def test_without_a_handoff_meetings_are_recorded_and_nothing_is_asked_for() -> N
 def test_a_meeting_told_twice_under_two_ids_is_moved_once() -> None:
     life, name = held()
     before = life.state.meetings
-    life.tell(UpdateMeeting, june(2, 15), meeting_id=name, step=MeetingStep.HELD)
+    life.submit(UpdateMeeting, june(2, 15), meeting_id=name, step=MeetingStep.HELD)
     assert refused(life) is None
     assert life.state.meetings == before
     assert len(life.clocks("meeting-update")) == 1

@@ -39,7 +39,7 @@ EVERYTHING: tuple[StrEnum, ...] = (
 """What each part of the histories must come to at least once."""
 
 
-class Told(NamedTuple):
+class Report(NamedTuple):
     """Something that happened, when it was told and under which pact."""
 
     command: Command
@@ -47,12 +47,12 @@ class Told(NamedTuple):
     rules: FollowUp
 
 
-def live(seed: int, reached: set[str]) -> tuple[list[Told], list[Decision]]:
+def live(seed: int, reached: set[str]) -> tuple[list[Report], list[Decision]]:
     """Live through a random history of one lead."""
     random = Random(seed)
     state, routing, now = LeadState("l-1"), RoutingState(), june(1, 9)
     rules = random.choice(PACTS)
-    history: list[Told] = []
+    history: list[Report] = []
     decisions: list[Decision] = []
     for n in range(random.randint(8, 20)):
         now += random.choice(WAITS)
@@ -63,7 +63,7 @@ def live(seed: int, reached: set[str]) -> tuple[list[Told], list[Decision]]:
         hold_fold(state, routing, decision)
         if seed % HELD_TO_ALL == 0:
             hold_all(state, routing, command, decision, rules)
-        history.append(Told(command, now, rules))
+        history.append(Report(command, now, rules))
         decisions.append(decision)
         state, routing = decision.new_state, decision.routing
         note(decision, reached)
@@ -85,12 +85,14 @@ def note(decision: Decision, reached: set[str]) -> None:
     )
 
 
-def decide_again(history: list[Told]) -> list[Decision]:
+def decide_again(history: list[Report]) -> list[Decision]:
     """Decide on a history as it was told."""
     state, routing = LeadState("l-1"), RoutingState()
     decisions = []
-    for told in history:
-        decisions.append(decide(state, told.command, told.rules, as_of=told.at, routing=routing))
+    for reported in history:
+        decisions.append(
+            decide(state, reported.command, reported.rules, as_of=reported.at, routing=routing)
+        )
         state, routing = decisions[-1].new_state, decisions[-1].routing
     return decisions
 

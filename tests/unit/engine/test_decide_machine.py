@@ -12,7 +12,7 @@ from follow_up_random import (
     KINDS,
     MINUTE,
     OPEN_CAPS,
-    Pick,
+    Choose,
     happen,
     kind_for,
     pacts,
@@ -54,30 +54,30 @@ class Company(RuleBasedStateMachine):
         self.wakes: dict[str, datetime | None] = dict.fromkeys(LEADS)
         self.routing = RoutingState()
         self.now = june(1, 9)
-        self.n_told = 0
+        self.n_submitted = 0
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
         """Some leads are there from the start."""
         self.rules = data.draw(st.sampled_from(PACTS))
         for name in LEADS[:3]:
-            self.tell(name, RecordLead, data)
+            self.submit(name, RecordLead, data)
 
     @rule(lead=st.sampled_from(LEADS), data=st.data())
     def something_happens(self, lead: str, data: st.DataObject) -> None:
         """Something that makes sense happens to a lead."""
         kind = kind_for(picker(data), self.states[lead])
-        self.tell(lead, kind, data)
+        self.submit(lead, kind, data)
 
     @rule(lead=st.sampled_from(LEADS), kind=st.sampled_from(KINDS), data=st.data())
     def anything_happens(self, lead: str, kind: type, data: st.DataObject) -> None:
         """Anything happens to a lead."""
-        self.tell(lead, kind, data)
+        self.submit(lead, kind, data)
 
     @rule(lead=st.sampled_from(LEADS), data=st.data())
     def a_touch_is_made(self, lead: str, data: st.DataObject) -> None:
         """A rep works."""
-        self.tell(lead, RecordTouch, data)
+        self.submit(lead, RecordTouch, data)
 
     @rule(span=st.sampled_from(WAITS))
     def hours_pass(self, span: timedelta) -> None:
@@ -103,20 +103,20 @@ class Company(RuleBasedStateMachine):
         self.now += days * DAY
         for name, state in self.states.items():
             if state.is_waiting:
-                self.n_told += 1
-                self.decide(name, AssignLead(f"t{self.n_told}", self.now))
+                self.n_submitted += 1
+                self.decide(name, AssignLead(f"t{self.n_submitted}", self.now))
 
     @rule(lead=st.sampled_from(LEADS))
     def a_lead_is_taken_from_its_rep(self, lead: str) -> None:
         """A manager gives the lead to somebody else."""
-        self.n_told += 1
-        self.decide(lead, ReassignLead(f"t{self.n_told}", self.now))
+        self.n_submitted += 1
+        self.decide(lead, ReassignLead(f"t{self.n_submitted}", self.now))
 
-    def tell(self, lead: str, kind: type, data: st.DataObject) -> None:
-        self.n_told += 1
-        name = f"h{self.n_told}"
-        pick, state = picker(data), self.states[lead]
-        self.decide(lead, happen(pick, kind, state, now=self.now, fresh=name))
+    def submit(self, lead: str, kind: type, data: st.DataObject) -> None:
+        self.n_submitted += 1
+        name = f"h{self.n_submitted}"
+        choose, state = picker(data), self.states[lead]
+        self.decide(lead, happen(choose, kind, state, now=self.now, fresh=name))
 
     def decide(self, lead: str, command: Command) -> None:
         old, routing = self.states[lead], self.routing
@@ -151,7 +151,7 @@ class Company(RuleBasedStateMachine):
         assert known == dict(n_open)
 
 
-def picker(data: st.DataObject) -> Pick:
+def picker(data: st.DataObject) -> Choose:
     """Return what chooses by what Hypothesis draws."""
     return lambda options: data.draw(st.sampled_from(options))
 

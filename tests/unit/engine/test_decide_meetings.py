@@ -97,12 +97,12 @@ def test_who_opted_out_hears_no_more_of_a_meeting_and_its_ae_does() -> None:
     life = Life(company(handoff="\n  confirm: {hours: 2}\n"))
     life.qualify(june(1, 10))
     booked(life)
-    life.tell(RecordOptOut, june(1, 14))
+    life.submit(RecordOptOut, june(1, 14))
     assert TaskKind.CONFIRM_MEETING not in {task.kind for task in life.last.tasks}
     assert life.last.wake_at is None
     life.wait(june(2, 13))
     assert sent(life, MessageKind.CONFIRMATION) == []
-    life.tell(BookMeeting, june(2, 13), starts_at=june(3, 10), ae_rep_id="eve")
+    life.submit(BookMeeting, june(2, 13), starts_at=june(3, 10), ae_rep_id="eve")
     assert {message.to for message in life.last.messages} == {"eve"}
 
 
@@ -125,7 +125,7 @@ def test_a_meeting_without_an_ae_is_held_by_the_pair_the_account_owner_or_the_ow
     claimed_by: str, owner_of_account: str | None, holds: str
 ) -> None:
     life = qualified(source="fair", owner=owner_of_account)
-    life.tell(ClaimLead, june(1, 10, 30), pool="desk", rep_id=claimed_by)
+    life.submit(ClaimLead, june(1, 10, 30), pool="desk", rep_id=claimed_by)
     booked(life)
     assert life.state.meetings[0].ae_rep_id == holds
     assert life.state.meetings[0].sdr_rep_id == claimed_by
@@ -186,7 +186,7 @@ def test_a_meeting_held_with_a_lead_that_nobody_has_gets_it_an_owner() -> None:
 
 def test_a_meeting_held_brings_a_recycled_lead_back_to_an_owner() -> None:
     life, name = booked()
-    life.tell(EndLead, june(2, 10), stage=Stage.RECYCLED)
+    life.submit(EndLead, june(2, 10), stage=Stage.RECYCLED)
     life.move(name, MeetingStep.HELD, june(2, 14, 30))
     assert life.state.stage is Stage.FIRST_MEETING
     assert life.state.owner_rep_id is not None
@@ -194,8 +194,8 @@ def test_a_meeting_held_brings_a_recycled_lead_back_to_an_owner() -> None:
 
 def test_an_opportunity_brings_a_recycled_lead_back_and_it_is_its_aes() -> None:
     life = qualified()
-    life.tell(EndLead, june(2, 10), stage=Stage.RECYCLED)
-    life.tell(OpenOpportunity, june(2, 16), opportunity_id="o")
+    life.submit(EndLead, june(2, 10), stage=Stage.RECYCLED)
+    life.submit(OpenOpportunity, june(2, 16), opportunity_id="o")
     assert (life.state.stage, life.state.owner_rep_id) == (Stage.OPPORTUNITY, None)
     life.act(june(3, 10))
     assert (life.state.owner_rep_id, life.state.is_waiting) == (None, False)
@@ -203,19 +203,19 @@ def test_an_opportunity_brings_a_recycled_lead_back_and_it_is_its_aes() -> None:
 
 def test_an_opportunity_whose_disqualification_is_overturned_is_not_routed() -> None:
     life, name = held()
-    told = {"opportunity_id": "o", "meeting_id": name, "by_role": RepRole.AE}
-    life.tell(OpenOpportunity, june(2, 16), **told)
+    reported = {"opportunity_id": "o", "meeting_id": name, "by_role": RepRole.AE}
+    life.submit(OpenOpportunity, june(2, 16), **reported)
     given = {"side": RepRole.AE, "by_rep_id": "eve", "fault": "competitor", "meeting_id": name}
-    life.tell(DisposeLead, june(3, 10), code="not_compliant", id="d", **given)
+    life.submit(DisposeLead, june(3, 10), code="not_compliant", id="d", **given)
     assert life.state.stage is Stage.DISQUALIFIED
-    life.tell(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    life.submit(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
     assert (life.state.stage, life.state.owner_rep_id) == (Stage.OPPORTUNITY, None)
     assert not life.state.is_waiting
 
 
 def test_a_lead_of_which_nobody_tells_how_it_ended_is_only_let_go() -> None:
     life = qualified()
-    life.tell(EndLead, june(1, 11))
+    life.submit(EndLead, june(1, 11))
     assert (life.state.stage, life.state.owner_rep_id) == (Stage.CONVERSATION_LEAD, None)
     assert life.clock("first-touch").state is ClockState.RUNNING
     assert life.routing.load("ann").n_open == 0
@@ -223,10 +223,10 @@ def test_a_lead_of_which_nobody_tells_how_it_ended_is_only_let_go() -> None:
 
 def test_only_the_ae_tells_the_update() -> None:
     life, name = held()
-    told = {"meeting_id": name, "produced_next_step": True}
-    life.tell(DebriefMeeting, june(2, 15), side=RepRole.SDR, **told)
+    reported = {"meeting_id": name, "produced_next_step": True}
+    life.submit(DebriefMeeting, june(2, 15), side=RepRole.SDR, **reported)
     assert life.clock("meeting-update").state is ClockState.RUNNING
-    life.tell(DebriefMeeting, june(2, 16), side=RepRole.AE, **told)
+    life.submit(DebriefMeeting, june(2, 16), side=RepRole.AE, **reported)
     assert life.clock("meeting-update").stopped_at == june(2, 16)
     assert life.clock("meeting-update").state is ClockState.MET
     assert (TaskKind.OPEN_OPPORTUNITY, "eve", name) in tasks(life.last)
@@ -236,7 +236,7 @@ def test_only_the_ae_tells_the_update() -> None:
 def test_an_opportunity_is_an_update_on_its_meeting() -> None:
     life, name = held()
     opened = {"opportunity_id": "o", "meeting_id": name, "by_rep_id": "eve"}
-    life.tell(OpenOpportunity, june(2, 16), by_role=RepRole.AE, **opened)
+    life.submit(OpenOpportunity, june(2, 16), by_role=RepRole.AE, **opened)
     assert life.clock("meeting-update").state is ClockState.MET
     assert life.state.stage is Stage.OPPORTUNITY
     assert life.state.meetings[0].acceptance is Acceptance.ACCEPTED
@@ -297,8 +297,8 @@ def test_silence_accepts_a_meeting_and_is_dated_when_it_did() -> None:
 
 def test_a_meeting_that_silence_accepted_wakes_nobody_again() -> None:
     life, name = held()
-    told = {"meeting_id": name, "produced_next_step": False}
-    life.tell(DebriefMeeting, june(2, 16), side=RepRole.AE, **told)
+    reported = {"meeting_id": name, "produced_next_step": False}
+    life.submit(DebriefMeeting, june(2, 16), side=RepRole.AE, **reported)
     life.wait(june(8, 10))
     assert life.last.wake_at is None
 
@@ -328,9 +328,9 @@ def test_what_becomes_of_a_meeting_that_there_is_not_is_refused(step: MeetingSte
 
 def test_a_meeting_that_is_not_booked_as_agreed_is_refused() -> None:
     life = qualified()
-    life.tell(BookMeeting, june(1, 12), starts_at=june(1, 11))
+    life.submit(BookMeeting, june(1, 12), starts_at=june(1, 11))
     assert refused(life) is RefusalCode.MEETING_IN_THE_PAST
-    life.tell(BookMeeting, june(1, 12), starts_at=june(2, 11), rebooks="none")
+    life.submit(BookMeeting, june(1, 12), starts_at=june(2, 11), rebooks="none")
     assert refused(life) is RefusalCode.UNKNOWN_MEETING
     assert life.state.meetings == ()
     assert life.clock("first-touch").state is ClockState.RUNNING
@@ -349,13 +349,13 @@ def test_a_meeting_is_not_held_before_it_starts() -> None:
 def test_a_lead_that_is_handed_off_waits_for_the_answer_and_for_the_meeting() -> None:
     life = qualified()
     life.touch(june(1, 10, 30))
-    life.tell(HandOffLead, june(1, 11), ae_rep_id="eve")
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
     [handoff] = life.state.handoffs
     assert (TaskKind.ANSWER_HANDOFF, "eve", handoff.handoff_id) in tasks(life.last)
     assert life.clock("accept").due_at == june(2, 11)
     assert life.clock("take-back").due_at == june(11, 11)
     answer = {"handoff_id": handoff.handoff_id, "is_accepted": True}
-    life.tell(AnswerHandoff, june(1, 15), **answer)
+    life.submit(AnswerHandoff, june(1, 15), **answer)
     assert life.clock("accept").state is ClockState.MET
     assert life.clock("take-back").state is ClockState.RUNNING
     assert TaskKind.ANSWER_HANDOFF not in {task.kind for task in life.last.tasks}
@@ -365,9 +365,9 @@ def test_a_lead_that_is_handed_off_waits_for_the_answer_and_for_the_meeting() ->
 
 def test_an_ae_may_not_take_what_is_handed_off() -> None:
     life = qualified()
-    life.tell(HandOffLead, june(1, 11), ae_rep_id="eve")
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
     name = life.state.handoffs[0].handoff_id
-    life.tell(AnswerHandoff, june(1, 15), handoff_id=name, is_accepted=False)
+    life.submit(AnswerHandoff, june(1, 15), handoff_id=name, is_accepted=False)
     assert life.state.handoffs[0].is_accepted is False
     assert life.clock("accept").state is ClockState.MET
     assert life.clock("take-back").state is ClockState.MET
@@ -375,7 +375,7 @@ def test_an_ae_may_not_take_what_is_handed_off() -> None:
 
 def test_a_handoff_that_there_is_not_cannot_be_answered() -> None:
     life = qualified()
-    life.tell(AnswerHandoff, june(1, 15), handoff_id="none", is_accepted=True)
+    life.submit(AnswerHandoff, june(1, 15), handoff_id="none", is_accepted=True)
     assert refused(life) is RefusalCode.UNKNOWN_HANDOFF
 
 
@@ -385,10 +385,10 @@ def test_a_handoff_that_there_is_not_cannot_be_answered() -> None:
 def test_an_opportunity_moves_the_stage_to_its_end() -> None:
     life, name = held()
     opened = {"opportunity_id": "o", "meeting_id": name, "by_rep_id": "eve"}
-    life.tell(OpenOpportunity, june(2, 16), by_role=RepRole.AE, **opened)
+    life.submit(OpenOpportunity, june(2, 16), by_role=RepRole.AE, **opened)
     stages = []
     for day, to in ((3, Stage.PIPELINE), (4, Stage.CLOSED_WON)):
-        life.tell(MoveOpportunity, june(day, 10), opportunity_id="o", to=to)
+        life.submit(MoveOpportunity, june(day, 10), opportunity_id="o", to=to)
         stages.append(life.state.stage)
     assert stages == [Stage.PIPELINE, Stage.CLOSED_WON]
     assert life.state.opportunities[0].stage is Stage.CLOSED_WON
@@ -396,14 +396,14 @@ def test_an_opportunity_moves_the_stage_to_its_end() -> None:
 
 def test_an_opportunity_with_amount_and_close_is_pipeline() -> None:
     life = qualified()
-    life.tell(OpenOpportunity, june(2, 16), opportunity_id="o", is_pipeline=True)
+    life.submit(OpenOpportunity, june(2, 16), opportunity_id="o", is_pipeline=True)
     assert life.state.stage is Stage.PIPELINE
 
 
 def test_a_lead_whose_opportunity_is_lost_is_recycled() -> None:
     life = qualified()
-    life.tell(OpenOpportunity, june(2, 16), opportunity_id="o")
-    life.tell(MoveOpportunity, june(3, 10), opportunity_id="o", to=Stage.RECYCLED)
+    life.submit(OpenOpportunity, june(2, 16), opportunity_id="o")
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="o", to=Stage.RECYCLED)
     assert life.state.stage is Stage.RECYCLED
     assert life.state.owner_rep_id is None
     assert life.state.runs[0].is_over
@@ -433,20 +433,20 @@ def test_a_confirmation_that_was_sent_under_the_pact_before_wakes_nobody_again()
 )
 def test_an_opportunity_is_in_no_stage_before_its_own(to: Stage) -> None:
     life = qualified()
-    life.tell(OpenOpportunity, june(2, 16), opportunity_id="o")
-    life.tell(MoveOpportunity, june(3, 10), opportunity_id="o", to=to)
+    life.submit(OpenOpportunity, june(2, 16), opportunity_id="o")
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="o", to=to)
     assert refused(life) is RefusalCode.STAGE_OUT_OF_PLACE
     assert life.state.stage is Stage.OPPORTUNITY
 
 
 def test_an_opportunity_that_there_is_not_cannot_move() -> None:
     life = qualified()
-    life.tell(MoveOpportunity, june(3, 10), opportunity_id="o", to=Stage.PIPELINE)
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="o", to=Stage.PIPELINE)
     assert refused(life) is RefusalCode.UNKNOWN_OPPORTUNITY
 
 
 def test_an_opportunity_of_a_meeting_that_there_is_not_is_refused() -> None:
     life = qualified()
-    life.tell(OpenOpportunity, june(3, 10), opportunity_id="o", meeting_id="none")
+    life.submit(OpenOpportunity, june(3, 10), opportunity_id="o", meeting_id="none")
     assert refused(life) is RefusalCode.UNKNOWN_MEETING
     assert (life.state.opportunities, life.state.stage) == ((), Stage.CONVERSATION_LEAD)

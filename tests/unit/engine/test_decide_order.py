@@ -54,12 +54,21 @@ def qualified(rules: FollowUp) -> Life:
     return life
 
 
-def tell(life: Life, name: str, received: Reported, *, told_at: datetime | None = None) -> None:
+def submit(
+    life: Life, name: str, received: Reported, *, reported_at: datetime | None = None
+) -> None:
     at = june(1, 10) + timedelta(minutes=received.minutes)
     if received.channel is None:
-        life.tell(RecordReply, at, id=name, told_at=told_at)
+        life.submit(RecordReply, at, id=name, reported_at=reported_at)
     else:
-        life.tell(RecordTouch, at, id=name, told_at=told_at, rep_id="ann", channel=received.channel)
+        life.submit(
+            RecordTouch,
+            at,
+            id=name,
+            reported_at=reported_at,
+            rep_id="ann",
+            channel=received.channel,
+        )
 
 
 def status(life: Life) -> list[tuple[object, ...]]:
@@ -77,13 +86,13 @@ def test_clocks_stand_the_same_in_whatever_order_and_however_often_things_are_to
     named = [(f"t{n}", item) for n, item in enumerate(received)]
     in_order = qualified(STILL)
     for name, item in sorted(named, key=lambda pair: pair[1].minutes):
-        tell(in_order, name, item)
+        submit(in_order, name, item)
     in_order.wait(june(12, 12))
     shuffled = qualified(STILL)
-    told = [*named, *named[:3]]
-    random.shuffle(told)
-    for name, item in told:
-        tell(shuffled, name, item, told_at=june(12, 12))
+    reported = [*named, *named[:3]]
+    random.shuffle(reported)
+    for name, item in reported:
+        submit(shuffled, name, item, reported_at=june(12, 12))
     shuffled.wait(june(12, 12))
     assert status(shuffled) == status(in_order)
 
@@ -111,7 +120,7 @@ def follow(received: list[Reported], looks: Sequence[int]) -> Life:
         if item is None:
             life.wait(at)
         else:
-            tell(life, f"{minutes}/{item.channel}", item)
+            submit(life, f"{minutes}/{item.channel}", item)
     sleep_until(life, june(12, 12))
     life.wait(june(12, 12))
     return life

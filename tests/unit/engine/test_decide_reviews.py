@@ -22,7 +22,7 @@ from leadpact.terms.stages import RepRole, Stage
 def by_ae(life: Life, at: Any, code: str, **what: Any) -> Decision:
     """Let an AE give a disposition, who is not told: of no meeting in particular nobody has one."""
     given = {"side": RepRole.AE, "by_rep_id": None, **what}
-    return life.tell(DisposeLead, at, code=code, **given)
+    return life.submit(DisposeLead, at, code=code, **given)
 
 
 def acceptances(life: Life) -> dict[str, Acceptance]:
@@ -54,7 +54,7 @@ def test_a_disposition_that_leads_to_an_opportunity_opens_the_one_it_names() -> 
 
 def test_an_sdr_s_disposition_opens_no_opportunity() -> None:
     life = qualified()
-    life.tell(
+    life.submit(
         DisposeLead,
         june(1, 12),
         code="no_need",
@@ -86,7 +86,7 @@ def test_an_overturned_disposition_of_no_meeting_opens_the_one_that_was_held_las
     life.move(first, MeetingStep.REJECTED, june(3, 15))
     by_ae(life, june(3, 16), "unqualified", reason="timing", id="d")
     assert acceptances(life) == {first: Acceptance.REJECTED, second: Acceptance.REJECTED}
-    life.tell(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    life.submit(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
     assert acceptances(life) == {first: Acceptance.REJECTED, second: Acceptance.OPEN}
     assert life.state.meeting(second).accepted_at is None  # type: ignore[union-attr]
 
@@ -95,14 +95,14 @@ def test_an_overturned_disposition_of_a_meeting_opens_that_meeting_again_and_no_
     life, first, second = two_held()
     life.move(second, MeetingStep.REJECTED, june(3, 15))
     by_ae(life, june(3, 16), "unqualified", reason="timing", meeting_id=first, id="d")
-    life.tell(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    life.submit(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
     assert acceptances(life) == {first: Acceptance.OPEN, second: Acceptance.REJECTED}
 
 
 def test_an_upheld_disposition_leaves_the_meeting_rejected() -> None:
     life, name = held()
     by_ae(life, june(2, 16), "unqualified", reason="timing", id="d")
-    life.tell(UpdateReview, june(3, 10), review_id="review-d", step=ReviewStep.UPHELD)
+    life.submit(UpdateReview, june(3, 10), review_id="review-d", step=ReviewStep.UPHELD)
     assert acceptances(life) == {name: Acceptance.REJECTED}
 
 
@@ -111,7 +111,7 @@ def test_an_overturned_disposition_of_an_sdr_leaves_what_became_of_a_meeting() -
     life.move(name, MeetingStep.REJECTED, june(2, 15))
     by_ae(life, june(2, 16), "not_compliant", side=RepRole.SDR, fault="competitor", id="d")
     assert refused(life) is None
-    life.tell(UpdateReview, june(3, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    life.submit(UpdateReview, june(3, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
     assert acceptances(life) == {name: Acceptance.REJECTED}
 
 
@@ -128,13 +128,13 @@ STEPS = (
 def test_the_same_step_of_a_review_told_twice_is_one_event(n: int) -> None:
     life = qualified()
     given = {"side": RepRole.SDR, "by_rep_id": "ann", "fault": "wrong:email"}
-    life.tell(DisposeLead, june(1, 12), code="not_compliant", id="d", **given)
+    life.submit(DisposeLead, june(1, 12), code="not_compliant", id="d", **given)
     for hour, (step, side) in enumerate(STEPS[: n + 1], start=10):
-        life.tell(UpdateReview, june(2, hour), review_id="review-d", step=step, by_side=side)
+        life.submit(UpdateReview, june(2, hour), review_id="review-d", step=step, by_side=side)
     assert len(named(life.last, EventKind.REVIEW_MOVED)) == 1
     before = life.state.reviews
     step, side = STEPS[n]
-    life.tell(UpdateReview, june(2, 16), review_id="review-d", step=step, by_side=side)
+    life.submit(UpdateReview, june(2, 16), review_id="review-d", step=step, by_side=side)
     assert refused(life) is None
     assert named(life.last, EventKind.REVIEW_MOVED) == []
     assert named(life.last, EventKind.SIGNAL_RECEIVED) == []
@@ -144,10 +144,10 @@ def test_the_same_step_of_a_review_told_twice_is_one_event(n: int) -> None:
 def test_what_is_told_late_is_dated_when_it_was_said() -> None:
     """A disposition of Monday 12:00 is told on Tuesday 09:00, with a referral and a review."""
     life = qualified()
-    life.tell(
+    life.submit(
         DisposeLead,
         june(1, 12),
-        told_at=june(2, 9),
+        reported_at=june(2, 9),
         code="not_compliant",
         side=RepRole.SDR,
         by_rep_id="ann",
@@ -164,7 +164,7 @@ def test_what_is_told_late_is_dated_when_it_was_said() -> None:
     for kind in kinds:
         assert [event.occurred_at for event in named(life.last, kind)] == [june(1, 12)], kind
     verdict = {"review_id": "review-d", "step": ReviewStep.UPHELD}
-    life.tell(UpdateReview, june(2, 10), told_at=june(3, 9), **verdict)
+    life.submit(UpdateReview, june(2, 10), reported_at=june(3, 9), **verdict)
     assert [event.occurred_at for event in named(life.last, EventKind.REVIEW_MOVED)] == [
         june(2, 10)
     ]
@@ -185,8 +185,8 @@ def test_of_a_meeting_its_people_the_owner_and_a_manager_may_give_a_disposition(
     by: str, side: RepRole, is_taken: bool
 ) -> None:
     life, name = held()
-    life.tell(ReassignLead, june(2, 15))
+    life.submit(ReassignLead, june(2, 15))
     assert life.state.owner_rep_id == "bob"
     about = {"side": side, "by_rep_id": by, "meeting_id": name, "fault": "competitor"}
-    life.tell(DisposeLead, june(2, 16), code="not_compliant", **about)
+    life.submit(DisposeLead, june(2, 16), code="not_compliant", **about)
     assert refused(life) is (None if is_taken else RefusalCode.NOT_THE_OWNER)

@@ -43,7 +43,7 @@ HOUR = timedelta(hours=1)
 
 def again(life: Life) -> Life:
     """Let the lead be recycled on Friday 5 June, and qualify again on Monday 8 June at 10:00."""
-    life.tell(EndLead, june(5, 10), stage=Stage.RECYCLED)
+    life.submit(EndLead, june(5, 10), stage=Stage.RECYCLED)
     life.act(june(8, 10))
     assert life.state.stage is Stage.CONVERSATION_LEAD
     return life
@@ -60,7 +60,7 @@ def recycled_and_back() -> Life:
 
 def test_a_touch_of_the_round_before_that_is_told_late_keeps_no_promise_of_the_new_one() -> None:
     life = recycled_and_back()
-    life.touch(june(2, 10), told_at=june(8, 11))
+    life.touch(june(2, 10), reported_at=june(8, 11))
     assert life.clock("first-touch").state is ClockState.RUNNING
     assert life.state.touches == ()
     assert len(named(life.last, EventKind.TOUCHED)) == 1
@@ -68,7 +68,7 @@ def test_a_touch_of_the_round_before_that_is_told_late_keeps_no_promise_of_the_n
 
 def test_a_reply_of_the_round_before_that_is_told_late_stops_no_cadence_of_the_new_one() -> None:
     life = recycled_and_back()
-    life.tell(RecordReply, june(2, 10), told_at=june(8, 11))
+    life.submit(RecordReply, june(2, 10), reported_at=june(8, 11))
     assert not life.state.runs[-1].is_over
     assert life.state.replied_at is None
 
@@ -88,7 +88,7 @@ def test_a_promise_broken_in_the_round_before_is_not_kept_by_a_touch_of_the_new_
 def test_a_handoff_of_the_round_before_takes_the_lead_from_nobody() -> None:
     life = Life(company(clocks=" [{kind: take_back, on_breach: [{do: reassign, to: few}]}]\n"))
     life.qualify(june(1, 10))
-    life.tell(HandOffLead, june(1, 11), id="handoff", ae_rep_id="eve")
+    life.submit(HandOffLead, june(1, 11), id="handoff", ae_rep_id="eve")
     again(life)
     owner = life.state.owner_rep_id
     life.wait(june(16, 9))
@@ -102,13 +102,13 @@ def test_a_meeting_of_the_round_before_is_no_contact_in_the_new_one() -> None:
     life.qualify(june(1, 10))
     meeting = life.book(june(1, 11), june(2, 10))
     life.move(meeting, MeetingStep.HELD, june(2, 11))
-    life.tell(EndLead, june(5, 10), stage=Stage.RECYCLED)
+    life.submit(EndLead, june(5, 10), stage=Stage.RECYCLED)
     life.act(june(8, 10))
     days = (june(8, 11), june(9, 11), june(10, 11), june(11, 11))
     channels = (TouchKind.CALL, TouchKind.EMAIL, TouchKind.CALL, TouchKind.EMAIL)
     for at, channel in zip(days, channels, strict=True):
         life.touch(at, channel)
-    life.tell(DisposeLead, june(11, 12), side=RepRole.SDR, code="unreachable")
+    life.submit(DisposeLead, june(11, 12), side=RepRole.SDR, code="unreachable")
     assert life.last.refusal is None
 
 
@@ -133,7 +133,7 @@ def test_a_lead_returned_to_its_pool_waits_rather_than_go_back_to_who_let_it_lie
     life.wait(june(2, 12))
     assert life.state.past_owners == ("ann", "bob")
     assert life.state.is_waiting
-    life.tell(AssignLead, june(2, 13))
+    life.submit(AssignLead, june(2, 13))
     assert life.state.owner_rep_id is None
     assert life.state.route is not None
     assert life.state.route.waiting is Waiting.EVERYONE_HAD_IT
@@ -143,10 +143,10 @@ def test_who_had_the_lead_in_this_round_cannot_claim_it_again() -> None:
     clocks = "[{kind: first_touch, on_breach: [{do: return_to_pool}]}]"
     life = Life(company(clocks=f" {clocks}\n"))
     life.qualify(june(1, 10), source="fair")
-    life.tell(ClaimLead, june(1, 11), pool="desk", rep_id="ann")
+    life.submit(ClaimLead, june(1, 11), pool="desk", rep_id="ann")
     life.wait(june(2, 12))
     assert life.state.is_waiting
-    life.tell(ClaimLead, june(2, 13), pool="desk", rep_id="ann")
+    life.submit(ClaimLead, june(2, 13), pool="desk", rep_id="ann")
     refusal = life.last.refusal
     assert refusal is not None
     assert (refusal.code, refusal.missing) == (
@@ -162,16 +162,18 @@ def test_an_ae_who_sets_no_meeting_loses_the_lead_and_its_owner_keeps_it() -> No
     life = Life()
     life.qualify(june(1, 10))
     life.touch(june(1, 11))
-    life.tell(HandOffLead, june(1, 12), id="handoff", ae_rep_id="eve")
+    life.submit(HandOffLead, june(1, 12), id="handoff", ae_rep_id="eve")
     life.wait(june(12, 9))
     handoff = life.state.handoff("handoff")
     assert handoff is not None
     # Eight business days from Monday 12:00: Thursday of the week after, at 12:00.
     assert handoff.taken_back_at == june(11, 12)
     assert life.state.owner_rep_id == "ann"
-    told = [m.to for d in life.decisions for m in d.messages if m.about.startswith("take-back/")]
-    assert set(told) == {"eve"}
-    life.tell(AnswerHandoff, june(12, 10), handoff_id="handoff", is_accepted=True)
+    reported = [
+        m.to for d in life.decisions for m in d.messages if m.about.startswith("take-back/")
+    ]
+    assert set(reported) == {"eve"}
+    life.submit(AnswerHandoff, june(12, 10), handoff_id="handoff", is_accepted=True)
     assert life.last.refusal is not None
     assert life.last.refusal.code is RefusalCode.HANDOFF_TAKEN_BACK
 
@@ -183,11 +185,11 @@ def test_a_customer_stays_one_when_another_opportunity_is_lost() -> None:
     life = Life()
     life.qualify(june(1, 10))
     for name in ("one", "two"):
-        life.tell(OpenOpportunity, june(2, 10), opportunity_id=name)
-    life.tell(MoveOpportunity, june(3, 10), opportunity_id="one", to=Stage.CLOSED_WON)
-    life.tell(MoveOpportunity, june(4, 10), opportunity_id="two", to=Stage.RECYCLED)
+        life.submit(OpenOpportunity, june(2, 10), opportunity_id=name)
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="one", to=Stage.CLOSED_WON)
+    life.submit(MoveOpportunity, june(4, 10), opportunity_id="two", to=Stage.RECYCLED)
     assert life.state.stage is Stage.CLOSED_WON
-    life.tell(RecordOptOut, june(5, 10))
+    life.submit(RecordOptOut, june(5, 10))
     assert life.state.stage is Stage.CLOSED_WON
     assert life.state.opted_out_at == june(5, 10)
 
@@ -196,10 +198,10 @@ def test_one_lost_opportunity_of_two_that_are_open_leaves_the_lead_where_it_is()
     life = Life()
     life.qualify(june(1, 10))
     for name in ("one", "two"):
-        life.tell(OpenOpportunity, june(2, 10), opportunity_id=name)
-    life.tell(MoveOpportunity, june(3, 10), opportunity_id="one", to=Stage.RECYCLED)
+        life.submit(OpenOpportunity, june(2, 10), opportunity_id=name)
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="one", to=Stage.RECYCLED)
     assert life.state.stage is Stage.OPPORTUNITY
-    life.tell(MoveOpportunity, june(4, 10), opportunity_id="two", to=Stage.RECYCLED)
+    life.submit(MoveOpportunity, june(4, 10), opportunity_id="two", to=Stage.RECYCLED)
     assert life.state.stage is Stage.RECYCLED
 
 
@@ -207,7 +209,7 @@ def test_a_lead_that_the_record_says_is_won_frees_its_rep() -> None:
     life = Life()
     life.qualify(june(1, 10))
     won = Lead("l-1", {"email": "a@b.example"}, june(1, 10), None, Stage.CLOSED_WON, june(3, 9))
-    life.tell(RecordLead, june(3, 10), lead=won)
+    life.submit(RecordLead, june(3, 10), lead=won)
     assert life.state.owner_rep_id is None
     assert life.routing.load("ann").n_open == 0
 
@@ -216,7 +218,7 @@ def test_a_disqualified_prospect_gets_no_mail_about_a_meeting_booked_before() ->
     life = Life()
     life.qualify(june(1, 10))
     life.book(june(1, 11), june(5, 10))
-    life.tell(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
+    life.submit(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
     life.wait(june(5, 9))
     kinds = [(m.kind, m.to) for d in life.decisions[-2:] for m in d.messages]
     assert (MessageKind.CONFIRMATION, "PROSPECT") not in kinds
@@ -236,7 +238,7 @@ def met() -> tuple[Life, str]:
 
 def test_a_verdict_on_no_meeting_in_particular_is_on_the_one_held_last() -> None:
     life, meeting = met()
-    life.tell(DisposeLead, june(2, 12), side=RepRole.AE, code="unqualified", reason="no_budget")
+    life.submit(DisposeLead, june(2, 12), side=RepRole.AE, code="unqualified", reason="no_budget")
     life.wait(june(8, 10))
     found = life.state.meeting(meeting)
     assert found is not None
@@ -245,7 +247,7 @@ def test_a_verdict_on_no_meeting_in_particular_is_on_the_one_held_last() -> None
 
 def test_a_verdict_that_is_overturned_leaves_the_meeting_open_again() -> None:
     life, meeting = met()
-    life.tell(
+    life.submit(
         DisposeLead,
         june(2, 12),
         side=RepRole.AE,
@@ -254,15 +256,15 @@ def test_a_verdict_that_is_overturned_leaves_the_meeting_open_again() -> None:
         meeting_id=meeting,
     )
     review = life.state.reviews[0].review_id
-    life.tell(UpdateReview, june(2, 13), review_id=review, step=ReviewStep.OVERTURNED, by="max")
-    life.tell(OpenOpportunity, june(2, 14), opportunity_id="o", meeting_id=meeting)
+    life.submit(UpdateReview, june(2, 13), review_id=review, step=ReviewStep.OVERTURNED, by="max")
+    life.submit(OpenOpportunity, june(2, 14), opportunity_id="o", meeting_id=meeting)
     assert life.last.refusal is None
     assert life.state.stage is Stage.OPPORTUNITY
 
 
 def test_a_conversion_whose_opportunity_cannot_be_opened_is_refused_whole() -> None:
     life, meeting = met()
-    life.tell(
+    life.submit(
         DisposeLead,
         june(2, 12),
         side=RepRole.AE,
@@ -271,7 +273,7 @@ def test_a_conversion_whose_opportunity_cannot_be_opened_is_refused_whole() -> N
         meeting_id=meeting,
     )
     assert life.last.refusal is None
-    life.tell(
+    life.submit(
         DisposeLead,
         june(2, 13),
         side=RepRole.AE,
@@ -285,7 +287,7 @@ def test_a_conversion_whose_opportunity_cannot_be_opened_is_refused_whole() -> N
 
 def test_an_opportunity_on_no_meeting_in_particular_is_that_of_the_one_held_last() -> None:
     life, meeting = met()
-    life.tell(OpenOpportunity, june(2, 12), opportunity_id="o")
+    life.submit(OpenOpportunity, june(2, 12), opportunity_id="o")
     found = life.state.meeting(meeting)
     assert found is not None
     assert found.opportunity_id == "o"
@@ -298,9 +300,9 @@ def test_an_opportunity_on_no_meeting_in_particular_is_that_of_the_one_held_last
 def test_the_leave_of_the_rep_before_does_not_rest_the_cadence_of_the_next_one() -> None:
     life = Life()
     life.qualify(june(1, 10))
-    life.tell(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(20, 9))
+    life.submit(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(20, 9))
     assert life.state.runs[0].resumes_at == june(20, 9)
-    life.tell(ReassignLead, june(1, 12))
+    life.submit(ReassignLead, june(1, 12))
     assert life.state.owner_rep_id == "bob"
     assert life.state.runs[0].resumes_at is None
 
@@ -310,7 +312,7 @@ def test_where_nobody_can_take_over_the_cadence_rests_until_the_rep_is_back() ->
     life = Life(company(cadences=f" {cadences}\n"))
     life.qualify(june(1, 10), n_employees=5)
     assert life.state.owner_rep_id == "gus"
-    life.tell(RecordOwnerAbsence, june(1, 11), rep_id="gus", until=june(4, 9))
+    life.submit(RecordOwnerAbsence, june(1, 11), rep_id="gus", until=june(4, 9))
     assert life.state.owner_rep_id == "gus"
     assert life.state.runs[0].resumes_at == june(4, 9)
 
@@ -318,8 +320,8 @@ def test_where_nobody_can_take_over_the_cadence_rests_until_the_rep_is_back() ->
 def test_a_later_return_moves_the_clocks_as_it_moves_the_cadence() -> None:
     life = Life(company(clocks=" [{kind: touches}]\n"))
     life.qualify(june(1, 10))
-    life.tell(RecordOutOfOffice, june(1, 11), back_on=june(3).date())
-    life.tell(RecordOutOfOffice, june(2, 11), back_on=june(5).date())
+    life.submit(RecordOutOfOffice, june(1, 11), back_on=june(3).date())
+    life.submit(RecordOutOfOffice, june(2, 11), back_on=june(5).date())
     life.wait(june(3, 10))
     assert life.clock("touches").state is ClockState.PAUSED
     life.wait(june(5, 10))
@@ -332,7 +334,7 @@ def test_a_later_return_moves_the_clocks_as_it_moves_the_cadence() -> None:
 def test_under_a_pact_without_cadences_a_rest_that_is_over_is_over() -> None:
     life = Life()
     life.qualify(june(1, 10))
-    life.tell(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(3, 9))
+    life.submit(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(3, 9))
     life.rules = company(without=["cadences"])
     life.wait(june(3, 10))
     assert life.last.wake_at is None or life.last.wake_at > june(3, 10)
@@ -343,7 +345,7 @@ def test_under_a_pact_without_routing_a_lead_that_ends_frees_its_rep() -> None:
     life.qualify(june(1, 10))
     bare = load_pact_text("spec: 1\nname: Bare\n")
     life.rules = make_follow_up(bare, make_roster(REPS))
-    life.tell(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
+    life.submit(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
     assert life.state.owner_rep_id is None
     assert life.routing.load("ann").n_open == 0
 
@@ -388,7 +390,7 @@ def direct(**switches: str) -> Life:
 """
     life = Life(company(routing=routing))
     lead = Lead("l-1", {"email": "a@b.example", "n_employees": 5}, june(1, 10))
-    life.tell(RecordLead, june(1, 10), lead=lead, meeting_at=june(3, 14))
+    life.submit(RecordLead, june(1, 10), lead=lead, meeting_at=june(3, 14))
     life.act(june(1, 10))
     assert life.state.owner_rep_id == "gus"
     return life
@@ -442,7 +444,7 @@ def test_a_record_that_says_later_that_the_lead_is_recycled_is_believed() -> Non
     life = Life()
     life.qualify(june(1, 10))
     back = Lead("l-1", {"email": "a@b.example"}, june(1, 10), None, Stage.RECYCLED, june(3, 9))
-    life.tell(RecordLead, june(3, 10), lead=back)
+    life.submit(RecordLead, june(3, 10), lead=back)
     assert life.state.stage is Stage.RECYCLED
     assert life.state.owner_rep_id is None
 
@@ -451,15 +453,15 @@ def test_a_record_of_an_earlier_end_changes_nothing() -> None:
     life = Life()
     life.qualify(june(1, 10))
     old = Lead("l-1", {"email": "a@b.example"}, june(1, 10), None, Stage.RECYCLED, june(1, 9))
-    life.tell(RecordLead, june(3, 10), lead=old)
+    life.submit(RecordLead, june(3, 10), lead=old)
     assert life.state.stage is Stage.CONVERSATION_LEAD
 
 
 def test_a_lead_that_ended_cannot_be_handed_off() -> None:
     life = Life()
     life.qualify(june(1, 10))
-    life.tell(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
-    life.tell(HandOffLead, june(2, 11), ae_rep_id="eve")
+    life.submit(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
+    life.submit(HandOffLead, june(2, 11), ae_rep_id="eve")
     assert life.last.refusal is not None
     assert life.last.refusal.code is RefusalCode.LEAD_ENDED
 
@@ -467,6 +469,6 @@ def test_a_lead_that_ended_cannot_be_handed_off() -> None:
 def test_an_opportunity_resolves_the_lead_and_ends_its_cadence() -> None:
     life = Life()
     life.qualify(june(1, 10))
-    life.tell(OpenOpportunity, june(1, 11), opportunity_id="o")
+    life.submit(OpenOpportunity, june(1, 11), opportunity_id="o")
     assert life.clock("resolve").state is ClockState.MET
     assert life.state.runs[0].is_over

@@ -94,34 +94,35 @@ def test_the_whole_chain_of_a_lead_that_a_route_passed_on() -> None:
 
 def test_a_touch_meets_the_first_promise_and_the_next_step_counts_from_it() -> None:
     life = second_life(n_employees=1000, time_zone="America/Chicago")
-    life.tell(RecordTouch, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
-    told = life.explained(nov(2, 13))
-    assert "Steps done: call-1, a call, made on Mon 2 Nov 12:30." in told
+    life.submit(RecordTouch, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
+    reported = life.explained(nov(2, 13))
+    assert "Steps done: call-1, a call, made on Mon 2 Nov 12:30." in reported
     assert (
         "The next step is mail-1, an e-mail, due Tue 3 Nov 12:30 (Tue 3 Nov 11:30 in"
         " America/Chicago): 1 business day after the step"
         f" before on Mon 2 Nov 12:30, which lies in the window calls {CHICAGO}."
-    ) in told
+    ) in reported
     assert (
         "It was met on Mon 2 Nov 12:30, because a rep made a touch (a call),"
         " after 2 business hours 30 minutes."
-    ) in told
-    assert "To do: bob takes the step mail-1 of the cadence best, by Tue 3 Nov 12:30." in told
+    ) in reported
+    assert "To do: bob takes the step mail-1 of the cadence best, by Tue 3 Nov 12:30." in reported
 
 
 def test_clocks_are_told_as_they_stand_at_the_moment_though_nothing_was_decided() -> None:
-    told = second_life().explained(nov(2, 16))
+    reported = second_life().explained(nov(2, 16))
     missed = "It was missed by 2 business hours, and nothing has stopped it yet."
-    assert any(line.startswith(missed) for line in told)
+    assert any(line.startswith(missed) for line in reported)
     assert (
-        "It was due Mon 2 Nov 14:00: 4 business hours from Mon 2 Nov 10:00 " + OFFICE + "." in told
+        "It was due Mon 2 Nov 14:00: 4 business hours from Mon 2 Nov 10:00 " + OFFICE + "."
+        in reported
     )
 
 
 def test_what_was_done_late_says_by_how_much() -> None:
     life = second_life()
     life.wait(nov(2, 15))
-    life.tell(RecordTouch, nov(2, 15, 30), rep_id="ann", channel=TouchKind.EMAIL)
+    life.submit(RecordTouch, nov(2, 15, 30), rep_id="ann", channel=TouchKind.EMAIL)
     missed = (
         "It was missed by 1 business hour 30 minutes; it was done on Mon 2 Nov 15:30,"
         " because a rep made a touch (an e-mail)."
@@ -132,47 +133,47 @@ def test_what_was_done_late_says_by_how_much() -> None:
 def test_after_a_breach_the_earlier_owner_is_named_and_why_not_again() -> None:
     life = second_life()
     life.wait(nov(2, 15))
-    told = life.explained(nov(2, 15))
+    reported = life.explained(nov(2, 15))
     assert (
         "ann has the lead since Mon 2 Nov 15:00, by the default route, from the pool inbound."
-    ) in told
-    assert "Not bob: had the lead before." in told
-    assert "In this round it was before with bob." in told
+    ) in reported
+    assert "Not bob: had the lead before." in reported
+    assert "In this round it was before with bob." in reported
 
 
 def test_a_lead_that_nobody_else_can_take_is_kept() -> None:
     life = second_life()
-    life.tell(ReassignLead, nov(2, 11))
-    life.tell(ReassignLead, nov(2, 11, 30))
-    told = life.explained(nov(2, 12))
-    assert any(line.startswith("ann has the lead since Mon 2 Nov 11:00") for line in told)
+    life.submit(ReassignLead, nov(2, 11))
+    life.submit(ReassignLead, nov(2, 11, 30))
+    reported = life.explained(nov(2, 12))
+    assert any(line.startswith("ann has the lead since Mon 2 Nov 11:00") for line in reported)
     assert (
         "On Mon 2 Nov 11:30 it was to go to another rep, but all who could take it are on leave:"
         " it is kept."
-    ) in told
-    assert "Not ann or bob: had the lead before." in told
+    ) in reported
+    assert "Not ann or bob: had the lead before." in reported
 
 
 def test_a_lead_in_a_queue_says_since_when_it_waits_and_for_what() -> None:
     life = second_life(source="fair")
-    told = life.explained(nov(2, 12))
+    reported = life.explained(nov(2, 12))
     assert (
         "Nobody has the lead: it waits for the pool desk since Mon 2 Nov 10:00,"
         " because it waits in a queue until a rep claims it."
-    ) in told
-    assert "It waits until a rep of the pool claims it." in told
+    ) in reported
+    assert "It waits until a rep of the pool claims it." in reported
     assert (
         "The route fair took this inbound lead, because source == 'fair', and leads to a pool."
-    ) in told
-    assert "To do: a rep of the pool desk claims the lead." in told
+    ) in reported
+    assert "To do: a rep of the pool desk claims the lead." in reported
 
 
 def test_who_claimed_a_lead_has_it_for_that() -> None:
     life = second_life(source="fair")
-    life.tell(ClaimLead, nov(2, 11), pool="desk", rep_id="bob")
-    told = life.explained(nov(2, 12))
-    assert "bob claimed it." in told
-    assert "Not ann: did not claim it." in told
+    life.submit(ClaimLead, nov(2, 11), pool="desk", rep_id="bob")
+    reported = life.explained(nov(2, 12))
+    assert "bob claimed it." in reported
+    assert "Not ann: did not claim it." in reported
 
 
 @pytest.mark.parametrize(
@@ -198,40 +199,40 @@ def test_where_nobody_else_is_free_no_comparison_is_told() -> None:
         company(PACT.replace("reps: [ann, bob, cid], weights: {ann: 2}", "reps: [ann, cid]"))
     )
     life.qualify(nov(2, 10))
-    told = life.explained(nov(2, 12))
-    assert "ann is the only one who could be chosen." in told
-    assert "Not cid: on leave until Mon 9 Nov 00:00." in told
+    reported = life.explained(nov(2, 12))
+    assert "ann is the only one who could be chosen." in reported
+    assert "Not cid: on leave until Mon 9 Nov 00:00." in reported
 
 
 def test_where_two_are_as_near_the_tie_is_told() -> None:
     life = Life()
     life.qualify(nov(2, 10))
-    told = life.explained(nov(2, 12))
+    reported = life.explained(nov(2, 12))
     assert any(
         line.startswith(
             "ann has the largest shortfall, just at the share that the weights give, as bob;"
             " ties go by the larger weight"
         )
-        for line in told
+        for line in reported
     )
 
 
 def test_who_waits_for_somebody_to_be_back_knows_when() -> None:
     life = Life(company(PACT.replace("otherwise: next_route", "otherwise: wait")))
     life.qualify(nov(2, 10), n_employees=1000)
-    told = life.explained(nov(2, 12))
+    reported = life.explained(nov(2, 12))
     assert (
         "Nobody has the lead: it waits for the pool key since Mon 2 Nov 10:00,"
         " because all who could take it are on leave."
-    ) in told
-    assert "The first obstacle ends on Mon 9 Nov 00:00; then it can be tried again." in told
-    assert "Not eve: on leave until Mon 9 Nov 00:00." in told
+    ) in reported
+    assert "The first obstacle ends on Mon 9 Nov 00:00; then it can be tried again." in reported
+    assert "Not eve: on leave until Mon 9 Nov 00:00." in reported
 
 
 def test_while_the_prospect_is_away_cadence_and_clock_rest_and_the_clock_is_due_later() -> None:
     life = second_life(n_employees=1000, time_zone="America/Chicago")
-    life.tell(RecordTouch, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
-    life.tell(RecordOutOfOffice, nov(3, 10), back_on=date(2026, 11, 6))
+    life.submit(RecordTouch, nov(2, 12, 30), rep_id="bob", channel=TouchKind.CALL)
+    life.submit(RecordOutOfOffice, nov(3, 10), back_on=date(2026, 11, 6))
     resting = life.explained(nov(3, 11))
     rest = "It rests until Fri 6 Nov 01:00, because the prospect is out of office."
     assert rest in resting
@@ -252,7 +253,7 @@ def test_a_step_that_falls_on_a_sunday_waits_for_the_window() -> None:
     two = "steps: [{id: call-1, channel: call}, {id: call-2, channel: call, after: {days: 3}}]"
     life = Life(company(PACT.replace(one, two)))
     life.qualify(nov(5, 10))
-    life.tell(RecordTouch, nov(5, 11), rep_id="ann", channel=TouchKind.CALL)
+    life.submit(RecordTouch, nov(5, 11), rep_id="ann", channel=TouchKind.CALL)
     assert (
         "The next step is call-2, a call, due Mon 9 Nov 10:00: 3 days after the step before on"
         " Thu 5 Nov 11:00, moved to the first moment that lies in the window calls"
@@ -266,23 +267,23 @@ def test_a_clock_that_counts_says_how_many_were_made() -> None:
     other = "  - {kind: confirm_meeting}\n"
     life = Life(company(PACT.replace(other, f"  - {clock}{rest}\n{other}")))
     life.qualify(nov(2, 10))
-    life.tell(RecordTouch, nov(2, 12, 30), rep_id="ann", channel=TouchKind.CALL)
-    life.tell(RecordTouch, nov(2, 12, 40), rep_id="ann", channel=TouchKind.SOCIAL)
-    told = life.explained(nov(2, 13))
+    life.submit(RecordTouch, nov(2, 12, 30), rep_id="ann", channel=TouchKind.CALL)
+    life.submit(RecordTouch, nov(2, 12, 40), rep_id="ann", channel=TouchKind.SOCIAL)
+    reported = life.explained(nov(2, 13))
     assert (
         "The clock touches promises 3 touches on 2 different channels (call, email),"
         " 4 business days from its start."
-    ) in told
+    ) in reported
     assert (
         "It is due Fri 6 Nov 10:00: 4 business days from Mon 2 Nov 10:00 in the calendar calls"
         " (Mon–Fri 10:00–16:00, America/New_York)."
-    ) in told
-    assert "It runs: 21 business hours left, with 1 of 3 made. A breach does nothing." in told
+    ) in reported
+    assert "It runs: 21 business hours left, with 1 of 3 made. A breach does nothing." in reported
 
 
 def test_what_ends_a_cadence_is_told() -> None:
     life = second_life()
-    life.tell(RecordReply, nov(2, 11))
+    life.submit(RecordReply, nov(2, 11))
     assert "It was stopped on Mon 2 Nov 11:00, because the prospect replied." in life.explained(
         nov(2, 12)
     )
@@ -290,27 +291,27 @@ def test_what_ends_a_cadence_is_told() -> None:
 
 def test_who_leaves_a_clocks_condition_gets_the_next_one_from_the_same_start() -> None:
     life = second_life(n_employees=5000)
-    life.tell(UpdateAttributes, nov(2, 10, 30), attributes={"n_employees": 40})
-    told = life.explained(nov(2, 11))
+    life.submit(UpdateAttributes, nov(2, 10, 30), attributes={"n_employees": 40})
+    reported = life.explained(nov(2, 11))
     hot = (
         "The clock hot-first-touch promises the first touch, 1 business hour from its start,"
         " for leads with n_employees >= 5000."
     )
-    assert hot in told
+    assert hot in reported
     assert (
         "It was cancelled on Mon 2 Nov 10:30, because the lead left its condition,"
         " without a breach."
-    ) in told
+    ) in reported
     assert (
         "It started on Mon 2 Nov 10:00, in the place of one whose condition the lead left,"
         " from when that one began."
-    ) in told
+    ) in reported
 
 
 def test_a_promise_that_was_kept_before_it_was_made_says_so() -> None:
     life = second_life(source="fair")
-    life.tell(RecordTouch, nov(2, 10, 30), rep_id="bob", channel=TouchKind.CALL)
-    life.tell(ClaimLead, nov(2, 11), pool="desk", rep_id="bob")
+    life.submit(RecordTouch, nov(2, 10, 30), rep_id="bob", channel=TouchKind.CALL)
+    life.submit(ClaimLead, nov(2, 11), pool="desk", rep_id="bob")
     assert (
         "It was met on Mon 2 Nov 11:00, because a rep made a touch (a call),"
         " as that was so before it began, after 0 business seconds."
@@ -320,7 +321,7 @@ def test_a_promise_that_was_kept_before_it_was_made_says_so() -> None:
 def test_a_clock_stopped_by_hand_says_so() -> None:
     life = second_life()
     name = next(item.clock_id for item in life.state.clocks if item.policy.name == "resolve")
-    life.tell(ControlClock, nov(2, 11), clock_id=name, step=ClockStep.STOP)
+    life.submit(ControlClock, nov(2, 11), clock_id=name, step=ClockStep.STOP)
     assert (
         "It was met on Mon 2 Nov 11:00, because it was stopped by hand, after 1 business hour."
     ) in life.explained(nov(2, 12))
@@ -330,22 +331,24 @@ def test_a_clock_that_runs_under_another_pact_says_so() -> None:
     life = second_life()
     old = life.rules.fingerprint[:12]
     life.rules = company(PACT.replace("resolve, within: {days: 5}", "resolve, within: {days: 9}"))
-    told = life.explained(nov(2, 12))
-    assert f"The pact is “A small company”, fingerprint {life.rules.fingerprint[:12]}." in told
+    reported = life.explained(nov(2, 12))
+    assert f"The pact is “A small company”, fingerprint {life.rules.fingerprint[:12]}." in reported
     assert (
         f"The clock resolve under an older pact ({old}) promises a meeting or a disposition,"
         " 5 business days from its start."
-    ) in told
-    assert any(line.startswith(f"The default route under an older pact ({old})") for line in told)
-    assert f"The cadence everyone began on Mon 2 Nov 10:00 under an older pact ({old})." in told
+    ) in reported
+    assert any(
+        line.startswith(f"The default route under an older pact ({old})") for line in reported
+    )
+    assert f"The cadence everyone began on Mon 2 Nov 10:00 under an older pact ({old})." in reported
 
 
 def met_life() -> tuple[Life, str]:
     """Return a lead whose meeting with fay, on Thursday at 15:00, was held."""
     life = second_life()
-    life.tell(RecordTouch, nov(2, 11), rep_id="bob", channel=TouchKind.CALL)
+    life.submit(RecordTouch, nov(2, 11), rep_id="bob", channel=TouchKind.CALL)
     booked = nov(3, 10)
-    name = life.tell(BookMeeting, booked, starts_at=nov(5, 15), ae_rep_id="fay")
+    name = life.submit(BookMeeting, booked, starts_at=nov(5, 15), ae_rep_id="fay")
     return life, name
 
 
@@ -361,8 +364,8 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
         f" at the last closing {OFFICE}, with Wed 4 Nov off."
     ) in booked
     assert f"To do: bob has the prospect confirm the meeting {name}, by Tue 3 Nov 17:00." in booked
-    life.tell(UpdateMeeting, nov(5, 15), meeting_id=name, step=MeetingStep.HELD)
-    life.tell(
+    life.submit(UpdateMeeting, nov(5, 15), meeting_id=name, step=MeetingStep.HELD)
+    life.submit(
         DebriefMeeting, nov(5, 16), meeting_id=name, side=RepRole.SDR, produced_next_step=True
     )
     held = life.explained(nov(5, 16, 30))
@@ -370,7 +373,7 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
     assert any(line.endswith("because a meeting was held.") for line in held)
     assert "By the SDR, on Thu 5 Nov 16:00: there is a next step." in held
     assert f"Of the meeting {name}, the AE neither accepted nor rejected it." in held
-    life.tell(OpenOpportunity, nov(5, 16, 20), opportunity_id="o-1")
+    life.submit(OpenOpportunity, nov(5, 16, 20), opportunity_id="o-1")
     opened = f"The opportunity o-1 of the meeting {name} was opened on Thu 5 Nov 16:20; it reached"
     assert f"{opened} OPPORTUNITY." in life.explained(nov(5, 16, 30))
     owed = "Still owed for it: a debrief by the AE, an opportunity, as it produced a next step."
@@ -380,30 +383,30 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
 
 def test_a_meeting_that_was_confirmed_and_missed_is_to_be_rebooked() -> None:
     life, name = met_life()
-    life.tell(UpdateMeeting, nov(3, 12), meeting_id=name, step=MeetingStep.CONFIRMED)
-    life.tell(UpdateMeeting, nov(5, 15, 30), meeting_id=name, step=MeetingStep.MISSED)
-    told = life.explained(nov(5, 16))
+    life.submit(UpdateMeeting, nov(3, 12), meeting_id=name, step=MeetingStep.CONFIRMED)
+    life.submit(UpdateMeeting, nov(5, 15, 30), meeting_id=name, step=MeetingStep.MISSED)
+    reported = life.explained(nov(5, 16))
     assert (
         f"The meeting {name} was booked on Tue 3 Nov 10:00 for Thu 5 Nov 15:00 with fay: the"
         " prospect did not come on Thu 5 Nov 15:30, and the prospect confirmed it on"
         " Tue 3 Nov 12:00."
-    ) in told
-    assert f"To do: bob books anew the meeting {name}." in told
+    ) in reported
+    assert f"To do: bob books anew the meeting {name}." in reported
 
 
 def test_inside_sales_holds_its_own_meetings() -> None:
     draw = """{id: draw, when: "source == 'draw'", """
     life = Life(company(PACT.replace(f"{draw}pool", f"{draw}to: inside_sales, pool")))
     life.qualify(nov(2, 10), source="draw")
-    life.tell(BookMeeting, nov(2, 11), starts_at=nov(5, 15))
-    told = life.explained(nov(2, 12))
-    assert "It is direct: inside sales holds it, and nothing is handed over." in told
-    assert any(line.endswith("and leads to inside sales, without a handoff.") for line in told)
+    life.submit(BookMeeting, nov(2, 11), starts_at=nov(5, 15))
+    reported = life.explained(nov(2, 12))
+    assert "It is direct: inside sales holds it, and nothing is handed over." in reported
+    assert any(line.endswith("and leads to inside sales, without a handoff.") for line in reported)
 
 
 def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
     life = second_life()
-    name = life.tell(
+    name = life.submit(
         DisposeLead,
         nov(3, 10),
         side=RepRole.SDR,
@@ -411,21 +414,21 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
         by_rep_id="bob",
         note="They whispered pineapple.",
     )
-    told = life.explained(nov(3, 11))
+    reported = life.explained(nov(3, 11))
     assert (
         "On Tue 3 Nov 10:00 the SDR, bob, gave the disposition “Other”."
         " There is a note, which is confidential."
-    ) in told
-    assert "Nobody has the lead: it ended, and was let go." in told
+    ) in reported
+    assert "Nobody has the lead: it ended, and was let go." in reported
     had = "bob had it last, from Mon 2 Nov 10:00 on, by "
-    assert any(line.startswith(had) for line in told), told
+    assert any(line.startswith(had) for line in reported), reported
     review = life.state.reviews[0].review_id
-    assert f"A manager is to review it (review {review}), since Tue 3 Nov 10:00." in told
+    assert f"A manager is to review it (review {review}), since Tue 3 Nov 10:00." in reported
     assert any(
         line.startswith(f"To do: the manager reviews the disposition, review {review}, by ")
-        for line in told
+        for line in reported
     )
-    life.tell(UpdateReview, nov(3, 12), review_id=review, step=ReviewStep.OVERTURNED, by="max")
+    life.submit(UpdateReview, nov(3, 12), review_id=review, step=ReviewStep.OVERTURNED, by="max")
     after = life.explained(nov(3, 13))
     assert (
         "From DISQUALIFIED it came to MQL (CONVERSATION_LEAD) on Tue 3 Nov 12:00,"
@@ -435,26 +438,26 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
         "The review overturned it, and the lead was taken up again"
         f" (review {review}); on Tue 3 Nov 12:00 max overturned it."
     ) in after
-    assert not any("pineapple" in line for line in (*told, *after))
+    assert not any("pineapple" in line for line in (*reported, *after))
 
 
 def test_a_review_is_told_through_dispute_and_arbitration() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "other", "by_rep_id": "bob", "note": "A toy shop."}
-    life.tell(DisposeLead, nov(3, 10), **what)
+    life.submit(DisposeLead, nov(3, 10), **what)
     review = life.state.reviews[0].review_id
-    life.tell(UpdateReview, nov(3, 12), review_id=review, step=ReviewStep.UPHELD, by="max")
+    life.submit(UpdateReview, nov(3, 12), review_id=review, step=ReviewStep.UPHELD, by="max")
     side = RepRole.MARKETER
-    life.tell(UpdateReview, nov(5, 10), review_id=review, step=ReviewStep.DISPUTED, by_side=side)
+    life.submit(UpdateReview, nov(5, 10), review_id=review, step=ReviewStep.DISPUTED, by_side=side)
     disputed = (
         f"(review {review}); on Tue 3 Nov 12:00 max upheld it;"
         " marketing disputed it on Thu 5 Nov 10:00"
     )
-    told = life.explained(nov(5, 11))
-    assert f"The review is disputed {disputed}." in told
-    assert f"To do: the manager leads the arbitration on the review {review}." in told
-    life.tell(UpdateReview, nov(5, 12), review_id=review, step=ReviewStep.IN_ARBITRATION)
-    life.tell(UpdateReview, nov(6, 12), review_id=review, step=ReviewStep.TRAINING)
+    reported = life.explained(nov(5, 11))
+    assert f"The review is disputed {disputed}." in reported
+    assert f"To do: the manager leads the arbitration on the review {review}." in reported
+    life.submit(UpdateReview, nov(5, 12), review_id=review, step=ReviewStep.IN_ARBITRATION)
+    life.submit(UpdateReview, nov(6, 12), review_id=review, step=ReviewStep.TRAINING)
     assert (
         f"The arbitration is closed {disputed};"
         " arbitration began on Thu 5 Nov 12:00 and ended in training."
@@ -464,50 +467,50 @@ def test_a_review_is_told_through_dispute_and_arbitration() -> None:
 def test_a_reason_is_told_by_its_label() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "no_need", "by_rep_id": "bob", "reason": "timing"}
-    life.tell(DisposeLead, nov(3, 10), **what)
-    told = life.explained(nov(3, 11))
+    life.submit(DisposeLead, nov(3, 10), **what)
+    reported = life.explained(nov(3, 11))
     given = "the disposition “No acknowledged need”, for the reason “Not now”."
-    assert f"On Tue 3 Nov 10:00 the SDR, bob, gave {given}" in told
-    assert any(line.endswith("by the disposition “No acknowledged need”.") for line in told)
+    assert f"On Tue 3 Nov 10:00 the SDR, bob, gave {given}" in reported
+    assert any(line.endswith("by the disposition “No acknowledged need”.") for line in reported)
 
 
 def test_a_handoff_that_is_not_answered_is_a_task() -> None:
     life = second_life()
-    name = life.tell(HandOffLead, nov(2, 11), ae_rep_id="fay")
-    told = life.explained(nov(2, 12))
-    said = f"The lead was handed off to fay on Mon 2 Nov 11:00 ({name}): there is no answer yet."
-    assert said in told
-    assert f"To do: fay accepts or rejects the handoff {name}." in told
+    name = life.submit(HandOffLead, nov(2, 11), ae_rep_id="fay")
+    reported = life.explained(nov(2, 12))
+    message = f"The lead was handed off to fay on Mon 2 Nov 11:00 ({name}): there is no answer yet."
+    assert message in reported
+    assert f"To do: fay accepts or rejects the handoff {name}." in reported
 
 
 def test_a_lead_that_opted_out_has_nobody_for_that() -> None:
     life = second_life()
-    life.tell(RecordOptOut, nov(2, 11))
-    told = life.explained(nov(2, 12))
-    assert "Nobody has the lead: the prospect opted out on Mon 2 Nov 11:00." in told
-    assert "No task is open." in told
+    life.submit(RecordOptOut, nov(2, 11))
+    reported = life.explained(nov(2, 12))
+    assert "Nobody has the lead: the prospect opted out on Mon 2 Nov 11:00." in reported
+    assert "No task is open." in reported
 
 
 def test_a_lead_that_did_not_qualify_has_nobody_for_that() -> None:
     life = Life()
-    life.tell(RecordLead, nov(2, 9), lead=Lead("l-1", created_at=nov(2, 9)))
-    told = life.explained(nov(2, 10))
-    assert "Nobody has the lead: it did not pass the first gate of the pact." in told
+    life.submit(RecordLead, nov(2, 9), lead=Lead("l-1", created_at=nov(2, 9)))
+    reported = life.explained(nov(2, 10))
+    assert "Nobody has the lead: it did not pass the first gate of the pact." in reported
 
 
 def test_a_lead_that_waited_and_was_ended_elsewhere_was_let_go() -> None:
     life = second_life(source="fair")
-    life.tell(EndLead, nov(2, 11), stage=Stage.CLOSED_WON)
+    life.submit(EndLead, nov(2, 11), stage=Stage.CLOSED_WON)
     assert "Nobody has the lead: it was let go." in life.explained(nov(2, 12))
 
 
 def test_a_stage_that_was_on_record_is_told_as_that_and_not_as_a_gate() -> None:
     life = Life()
     lead = Lead("l-1", created_at=nov(2, 8), stage=Stage.CONVERSATION_LEAD, stage_at=nov(2, 8, 30))
-    life.tell(RecordLead, nov(2, 9), lead=lead)
-    told = life.explained(nov(2, 10))
-    assert any(line.endswith("as the record says.") for line in told)
-    assert not any("gate" in line for line in told)
+    life.submit(RecordLead, nov(2, 9), lead=lead)
+    reported = life.explained(nov(2, 10))
+    assert any(line.endswith("as the record says.") for line in reported)
+    assert not any("gate" in line for line in reported)
 
 
 def test_of_a_lead_that_nobody_told_of_nothing_is_known() -> None:
@@ -527,11 +530,13 @@ def test_a_calendar_in_another_zone_is_told_with_its_own_times() -> None:
 def test_a_promise_that_is_due_this_very_second_runs_and_has_no_time_left() -> None:
     life = Life()
     life.qualify(nov(2, 13))
-    life.tell(RecordTouch, nov(2, 14), rep_id="ann", channel=TouchKind.CALL)
-    name = life.tell(BookMeeting, nov(2, 15), starts_at=nov(10, 9, 30), ae_rep_id="fay")
-    told = life.explained(nov(9, 17))
-    assert any(line.startswith(f"The clock confirm-meeting about {name} promises") for line in told)
-    assert any(line.startswith("It runs: no business time left.") for line in told)
+    life.submit(RecordTouch, nov(2, 14), rep_id="ann", channel=TouchKind.CALL)
+    name = life.submit(BookMeeting, nov(2, 15), starts_at=nov(10, 9, 30), ae_rep_id="fay")
+    reported = life.explained(nov(9, 17))
+    assert any(
+        line.startswith(f"The clock confirm-meeting about {name} promises") for line in reported
+    )
+    assert any(line.startswith("It runs: no business time left.") for line in reported)
 
 
 def test_a_start_in_closed_hours_says_when_they_open() -> None:
@@ -549,8 +554,8 @@ def test_an_earlier_moment_than_the_state_is_taken_for_that() -> None:
 
 
 def test_a_moment_of_another_year_has_its_year() -> None:
-    told = second_life().explained(datetime.fromisoformat("2027-01-04T10:00:00-05:00"))
-    assert any("since Mon 2 Nov 2026 10:00, by the default route" in line for line in told)
+    reported = second_life().explained(datetime.fromisoformat("2027-01-04T10:00:00-05:00"))
+    assert any("since Mon 2 Nov 2026 10:00, by the default route" in line for line in reported)
 
 
 TABLES = [
@@ -576,9 +581,9 @@ def test_every_stage_reason_that_the_engine_names_has_words() -> None:
 
 
 def test_every_enumeration_that_is_told_has_a_table() -> None:
-    told = {kind.__name__ for _, kind in TABLES}
-    assert told >= {"Obstacle", "Waiting", "ClockState", "Signal", "StopReason", "RestReason"}
-    assert told >= {
+    reported = {kind.__name__ for _, kind in TABLES}
+    assert reported >= {"Obstacle", "Waiting", "ClockState", "Signal", "StopReason", "RestReason"}
+    assert reported >= {
         "ClockKind",
         "BreachAction",
         "SelectionMethod",
@@ -586,13 +591,13 @@ def test_every_enumeration_that_is_told_has_a_table() -> None:
         "MeetingState",
         "TaskKind",
     }
-    assert told >= {"Acceptance", "ReviewState", "Verdict", "ArbitrationOutcome", "TouchKind"}
+    assert reported >= {"Acceptance", "ReviewState", "Verdict", "ArbitrationOutcome", "TouchKind"}
 
 
 def test_a_state_whose_codes_are_unknown_to_the_pact_is_told_all_the_same() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "no_need", "by_rep_id": "bob", "reason": "timing"}
-    life.tell(DisposeLead, nov(3, 10), **what)
+    life.submit(DisposeLead, nov(3, 10), **what)
     life.rules = replace(life.rules, feedback=None)
-    said = "gave the disposition “no_need”, for the reason “timing”."
-    assert f"On Tue 3 Nov 10:00 the SDR, bob, {said}" in life.explained(nov(3, 11))
+    message = "gave the disposition “no_need”, for the reason “timing”."
+    assert f"On Tue 3 Nov 10:00 the SDR, bob, {message}" in life.explained(nov(3, 11))

@@ -54,7 +54,7 @@ def last(items: tuple[Any, ...], name: str) -> str:
     return str(getattr(items[-1], name)) if items else "none"
 
 
-def dispose(life: Life, name: str, at: datetime, pick: int) -> Command:
+def dispose(life: Life, name: str, at: datetime, choose: int) -> Command:
     choices: list[dict[str, Any]] = [
         {"side": RepRole.SDR, "code": "other"},
         {"side": RepRole.SDR, "code": "no_need", "reason": "timing"},
@@ -68,78 +68,78 @@ def dispose(life: Life, name: str, at: datetime, pick: int) -> Command:
             "meeting_id": last(life.state.meetings, "meeting_id"),
         },
     ]
-    return DisposeLead(name, at, note=NOTE, **choices[pick % len(choices)])
+    return DisposeLead(name, at, note=NOTE, **choices[choose % len(choices)])
 
 
-def arrive(life: Life, name: str, at: datetime, pick: int) -> Command:
+def arrive(life: Life, name: str, at: datetime, choose: int) -> Command:
     known: dict[str, Any] = {
         "email": "a@b.example",
-        "source": ("web", "owned", "fair", "list", "draw")[pick % 5],
-        "n_employees": (10, 1000, 5000)[pick % 3],
-        "time_zone": ("America/Chicago", "Asia/Tokyo", "nowhere")[pick % 3],
+        "source": ("web", "owned", "fair", "list", "draw")[choose % 5],
+        "n_employees": (10, 1000, 5000)[choose % 3],
+        "time_zone": ("America/Chicago", "Asia/Tokyo", "nowhere")[choose % 3],
     }
-    return RecordLead(name, at, Lead(life.lead_id, known, at), ("fay", "eve", None)[pick % 3])
+    return RecordLead(name, at, Lead(life.lead_id, known, at), ("fay", "eve", None)[choose % 3])
 
 
-def move_meeting(life: Life, name: str, at: datetime, pick: int) -> Command:
+def move_meeting(life: Life, name: str, at: datetime, choose: int) -> Command:
     steps = tuple(MeetingStep)
     return UpdateMeeting(
-        name, at, last(life.state.meetings, "meeting_id"), steps[pick % len(steps)]
+        name, at, last(life.state.meetings, "meeting_id"), steps[choose % len(steps)]
     )
 
 
-def move_review(life: Life, name: str, at: datetime, pick: int) -> Command:
+def move_review(life: Life, name: str, at: datetime, choose: int) -> Command:
     steps, about = tuple(ReviewStep), last(life.state.reviews, "review_id")
-    return UpdateReview(name, at, about, steps[pick % len(steps)], "max", RepRole.MARKETER)
+    return UpdateReview(name, at, about, steps[choose % len(steps)], "max", RepRole.MARKETER)
 
 
-def move_clock(life: Life, name: str, at: datetime, pick: int) -> Command:
+def move_clock(life: Life, name: str, at: datetime, choose: int) -> Command:
     ids = [item.clock_id for item in life.state.clocks] or ["none"]
-    return ControlClock(name, at, ids[pick % len(ids)], tuple(ClockStep)[pick % len(ClockStep)])
+    return ControlClock(name, at, ids[choose % len(ids)], tuple(ClockStep)[choose % len(ClockStep)])
 
 
-def touch(life: Life, name: str, at: datetime, pick: int) -> Command:
-    channel = tuple(TouchKind)[pick % len(TouchKind)]
+def touch(life: Life, name: str, at: datetime, choose: int) -> Command:
+    channel = tuple(TouchKind)[choose % len(TouchKind)]
     return RecordTouch(name, at, life.state.owner_rep_id, channel)
 
 
 MAKERS: tuple[Make, ...] = (
     arrive,
     lambda _, name, at, __: RecordActivity(name, at, Activity(name, "demo_requested", at)),
-    lambda _, name, at, pick: UpdateAttributes(name, at, {"n_employees": 10**pick}),
+    lambda _, name, at, choose: UpdateAttributes(name, at, {"n_employees": 10**choose}),
     touch,
     touch,
     lambda _, name, at, __: RecordReply(name, at),
-    lambda _, name, at, pick: RecordOutOfOffice(name, at, (at + timedelta(days=pick)).date()),
+    lambda _, name, at, choose: RecordOutOfOffice(name, at, (at + timedelta(days=choose)).date()),
     lambda _, name, at, __: RecordOptOut(name, at),
     lambda _, name, at, __: AssignLead(name, at),
-    lambda _, name, at, pick: ClaimLead(name, at, "desk", ("ann", "bob", "eve")[pick % 3]),
+    lambda _, name, at, choose: ClaimLead(name, at, "desk", ("ann", "bob", "eve")[choose % 3]),
     lambda _, name, at, __: ReassignLead(name, at),
     lambda _, name, at, __: RecordOwnerAbsence(name, at, "ann", at + timedelta(days=3)),
     lambda _, name, at, __: HandOffLead(name, at, "fay"),
-    lambda life, name, at, pick: AnswerHandoff(
-        name, at, last(life.state.handoffs, "handoff_id"), pick % 2 == 0
+    lambda life, name, at, choose: AnswerHandoff(
+        name, at, last(life.state.handoffs, "handoff_id"), choose % 2 == 0
     ),
-    lambda life, name, at, pick: BookMeeting(
+    lambda life, name, at, choose: BookMeeting(
         name,
         at,
-        at + timedelta(hours=12 * pick),
-        rebooks=last(life.state.meetings, "meeting_id") if pick > 3 else None,
+        at + timedelta(hours=12 * choose),
+        rebooks=last(life.state.meetings, "meeting_id") if choose > 3 else None,
     ),
     move_meeting,
     move_meeting,
-    lambda life, name, at, pick: DebriefMeeting(
+    lambda life, name, at, choose: DebriefMeeting(
         name,
         at,
         last(life.state.meetings, "meeting_id"),
-        (RepRole.SDR, RepRole.AE)[pick % 2],
-        pick > 2,
+        (RepRole.SDR, RepRole.AE)[choose % 2],
+        choose > 2,
     ),
-    lambda life, name, at, pick: OpenOpportunity(
-        name, at, "o-1", last(life.state.meetings, "meeting_id") if pick > 2 else None
+    lambda life, name, at, choose: OpenOpportunity(
+        name, at, "o-1", last(life.state.meetings, "meeting_id") if choose > 2 else None
     ),
-    lambda _, name, at, pick: MoveOpportunity(
-        name, at, "o-1", (Stage.PIPELINE, Stage.CLOSED_WON, Stage.RECYCLED)[pick % 3]
+    lambda _, name, at, choose: MoveOpportunity(
+        name, at, "o-1", (Stage.PIPELINE, Stage.CLOSED_WON, Stage.RECYCLED)[choose % 3]
     ),
     dispose,
     dispose,
@@ -155,21 +155,21 @@ STEPS = st.tuples(st.sampled_from(MAKERS), st.integers(0, 40), st.integers(0, 6)
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.integers(0, 14), st.lists(STEPS, max_size=14), st.integers(0, 300))
 def test_every_history_is_explained(
-    pick: int, steps: list[tuple[Make, int, int]], later: int
+    choose: int, steps: list[tuple[Make, int, int]], later: int
 ) -> None:
     life, at = Life(RULES), nov(2, 9)
-    tell(life, arrive(life, "came", at, pick), at)
-    tell(life, MAKERS[1](life, "asked", at, 0), at)
+    submit(life, arrive(life, "came", at, choose), at)
+    submit(life, MAKERS[1](life, "asked", at, 0), at)
     for number, (make, hours, choice) in enumerate(steps):
         at += timedelta(hours=hours)
-        tell(life, make(life, f"h{number}", at, choice), at)
+        submit(life, make(life, f"h{number}", at, choice), at)
         check(life, at)
     check(life, at + timedelta(hours=later))
     under_another = explain_follow_up(life.state, OTHER_RULES, as_of=at)
     assert under_another.count("under an older pact") >= len(life.state.clocks)
 
 
-def tell(life: Life, command: Command, at: datetime) -> None:
+def submit(life: Life, command: Command, at: datetime) -> None:
     decision = decide(life.state, command, life.rules, as_of=at, routing=life.routing)
     life.state, life.routing = decision.new_state, decision.routing
 

@@ -57,7 +57,7 @@ def calls(n: int) -> tuple[Attempt, ...]:
     return tuple(Attempt(TouchKind.CALL, NOON - timedelta(days=day)) for day in range(n))
 
 
-def said(
+def stated(
     policy: FeedbackPolicy, disposition: GivenDisposition, record: Record[Attempt] = FRESH
 ) -> tuple[RefusalCode, tuple[tuple[str, str], ...]] | None:
     """Return code and what is missing, None where the disposition is taken."""
@@ -90,7 +90,7 @@ def options(name: str, *values: str) -> tuple[tuple[str, str], ...]:
     ],
 )
 def test_a_whole_disposition_that_fits_the_record_is_taken(disposition, record):
-    assert said(STANDARD, disposition, record) is None
+    assert stated(STANDARD, disposition, record) is None
 
 
 # What must be told
@@ -140,16 +140,16 @@ def test_a_whole_disposition_that_fits_the_record_is_taken(disposition, record):
     ],
 )
 def test_what_is_missing_is_told(disposition, code, missing):
-    found = said(STANDARD, disposition, MET)
+    found = stated(STANDARD, disposition, MET)
     assert found is not None
     assert found[0] is code
     assert missing is None or found[1] == missing
 
 
 def test_a_note_may_be_as_long_as_agreed_without_the_blanks_around_it():
-    assert said(STANDARD, by_sdr("no_need", note="x" * 280)) is None
-    assert said(OWN, by_sdr("later", note="  fives  ")) is None
-    assert said(OWN, by_sdr("later", note="sixsix")) == (
+    assert stated(STANDARD, by_sdr("no_need", note="x" * 280)) is None
+    assert stated(OWN, by_sdr("later", note="  fives  ")) is None
+    assert stated(OWN, by_sdr("later", note="sixsix")) == (
         RefusalCode.NOTE_TOO_LONG,
         options("characters", "5"),
     )
@@ -157,11 +157,11 @@ def test_a_note_may_be_as_long_as_agreed_without_the_blanks_around_it():
 
 def test_all_that_is_needed_is_asked_for_one_after_the_other():
     steps = [{}, {"reason": "a"}, {"fault": "competitor"}, {"note": "Fives"}]
-    told: dict[str, str] = {}
+    reported: dict[str, str] = {}
     found = []
     for step in steps:
-        told |= step
-        found.append(said(OWN, by_sdr("full", **told)))
+        reported |= step
+        found.append(stated(OWN, by_sdr("full", **reported)))
     assert [item and item[0] for item in found] == [
         RefusalCode.REASON_MISSING,
         RefusalCode.FAULT_MISSING,
@@ -177,11 +177,11 @@ def test_what_is_known_is_wrong_and_not_missing():
     missing, wrong = (
         by_sdr("not_compliant", fault=f"{kind}:phone") for kind in ("missing", "wrong")
     )
-    assert said(STANDARD, missing, KNOWN) == (
+    assert stated(STANDARD, missing, KNOWN) == (
         RefusalCode.FAULT_CONTRADICTED,
         options("fault", "wrong:phone"),
     )
-    assert said(STANDARD, wrong, KNOWN) is None
+    assert stated(STANDARD, wrong, KNOWN) is None
 
 
 def test_what_is_not_known_is_missing_and_not_wrong():
@@ -189,11 +189,11 @@ def test_what_is_not_known_is_missing_and_not_wrong():
     missing, wrong = (
         by_sdr("not_compliant", fault=f"{kind}:phone") for kind in ("missing", "wrong")
     )
-    assert said(STANDARD, wrong, only_email) == (
+    assert stated(STANDARD, wrong, only_email) == (
         RefusalCode.FAULT_CONTRADICTED,
         options("fault", "missing:phone"),
     )
-    assert said(STANDARD, missing, only_email) is None
+    assert stated(STANDARD, missing, only_email) is None
 
 
 # Contradictions of the record
@@ -202,7 +202,7 @@ def test_what_is_not_known_is_missing_and_not_wrong():
 @pytest.mark.parametrize(("n", "n_missing"), [(0, 4), (2, 2), (3, 1)])
 def test_unreachable_is_refused_before_the_agreed_attempts(n, n_missing):
     record = replace(FRESH, attempts=calls(n))
-    assert said(STANDARD, by_sdr("unreachable"), record) == (
+    assert stated(STANDARD, by_sdr("unreachable"), record) == (
         RefusalCode.TOO_FEW_ATTEMPTS,
         options("attempts", str(n_missing)),
     )
@@ -238,8 +238,8 @@ def test_where_no_attempts_are_agreed_none_are_asked_for():
 
 
 def test_attempts_are_asked_for_the_code_unreachable_of_an_sdr_alone():
-    assert said(OWN, by_sdr("later")) is None
-    assert said(OWN, by_ae("unreachable"), MET) is None
+    assert stated(OWN, by_sdr("later")) is None
+    assert stated(OWN, by_ae("unreachable"), MET) is None
 
 
 @pytest.mark.parametrize(
@@ -253,13 +253,13 @@ def test_attempts_are_asked_for_the_code_unreachable_of_an_sdr_alone():
 )
 def test_who_answered_was_not_unreachable(change, code):
     record = replace(FRESH, attempts=calls(9), **change)
-    assert said(STANDARD, by_sdr("unreachable"), record) == (code, ())
-    assert said(STANDARD, by_sdr("no_need"), record) is None
+    assert stated(STANDARD, by_sdr("unreachable"), record) == (code, ())
+    assert stated(STANDARD, by_sdr("no_need"), record) is None
 
 
 def test_a_reply_after_the_disposition_does_not_contradict_it():
     record = replace(FRESH, attempts=calls(4), replied_at=NOON + timedelta(seconds=1))
-    assert said(STANDARD, by_sdr("unreachable"), record) is None
+    assert stated(STANDARD, by_sdr("unreachable"), record) is None
 
 
 @pytest.mark.parametrize("code", ["not_compliant", "converted", "unqualified"])
@@ -269,12 +269,12 @@ def test_an_ae_judges_only_meetings_that_were_held(code):
         "converted": {"opportunity_id": "o-1"},
         "unqualified": {"reason": "timing"},
     }[code]
-    assert said(STANDARD, by_ae(code, **whole)) == (RefusalCode.MEETING_NOT_HELD, ())
-    assert said(STANDARD, by_ae(code, **whole, subject_id="m-2"), MET) == (
+    assert stated(STANDARD, by_ae(code, **whole)) == (RefusalCode.MEETING_NOT_HELD, ())
+    assert stated(STANDARD, by_ae(code, **whole, subject_id="m-2"), MET) == (
         RefusalCode.MEETING_NOT_HELD,
         options("meeting", "m-2"),
     )
-    assert said(STANDARD, by_ae(code, **whole, subject_id="m-1"), MET) is None
+    assert stated(STANDARD, by_ae(code, **whole, subject_id="m-1"), MET) is None
 
 
 @pytest.mark.parametrize(
@@ -286,24 +286,24 @@ def test_an_ae_judges_only_meetings_that_were_held(code):
     ],
 )
 def test_converted_needs_an_opportunity(policy, disposition):
-    assert said(policy, disposition, MET) == (
+    assert stated(policy, disposition, MET) == (
         RefusalCode.OPPORTUNITY_MISSING,
         options("opportunity", "1"),
     )
-    assert said(policy, disposition, replace(MET, has_opportunity=True)) is None
-    assert said(policy, replace(disposition, opportunity_id="o-1"), MET) is None
+    assert stated(policy, disposition, replace(MET, has_opportunity=True)) is None
+    assert stated(policy, replace(disposition, opportunity_id="o-1"), MET) is None
 
 
 def test_a_disqualified_lead_gets_no_disposition_and_a_recycled_one_does():
     for stage in Stage:
-        found = said(STANDARD, by_sdr("no_need"), replace(FRESH, stage=stage))
+        found = stated(STANDARD, by_sdr("no_need"), replace(FRESH, stage=stage))
         is_refused = stage is Stage.DISQUALIFIED
         assert found == ((RefusalCode.LEAD_DISQUALIFIED, ()) if is_refused else None)
 
 
 def test_only_who_has_the_lead_says_what_came_of_it():
     record = replace(FRESH, is_owner=False)
-    assert said(STANDARD, by_sdr("no_need"), record) == (RefusalCode.NOT_THE_OWNER, ())
+    assert stated(STANDARD, by_sdr("no_need"), record) == (RefusalCode.NOT_THE_OWNER, ())
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_only_who_has_the_lead_says_what_came_of_it():
 )
 def test_a_side_gives_one_disposition_of_a_subject(earlier, is_refused):
     record = replace(FRESH, earlier=(earlier,))
-    found = said(STANDARD, by_sdr("no_need"), record)
+    found = stated(STANDARD, by_sdr("no_need"), record)
     assert found == ((RefusalCode.ALREADY_DISPOSITIONED, ()) if is_refused else None)
 
 
@@ -324,8 +324,8 @@ def test_an_ae_judges_each_meeting_once():
     record = replace(MET, meetings_held=frozenset({"m-1", "m-2"}))
     first, second = (by_ae("unqualified", reason="timing", subject_id=m) for m in ("m-1", "m-2"))
     record = replace(record, earlier=(first,))
-    assert said(STANDARD, first, record) == (RefusalCode.ALREADY_DISPOSITIONED, ())
-    assert said(STANDARD, second, record) is None
+    assert stated(STANDARD, first, record) == (RefusalCode.ALREADY_DISPOSITIONED, ())
+    assert stated(STANDARD, second, record) is None
 
 
 # What follows
@@ -448,8 +448,8 @@ def test_what_is_said_to_be_missing_is_a_way_out(asked, data):
     found = check_disposition(policy, disposition, record, check_unreachable=None)
     assume(found is not None and found.missing and found.missing[0][0] in REPAIRS)
     name, value = data.draw(st.sampled_from(found.missing))
-    mended = replace(disposition, **{REPAIRS[name]: value})
-    after = check_disposition(policy, mended, record, check_unreachable=None)
+    corrected = replace(disposition, **{REPAIRS[name]: value})
+    after = check_disposition(policy, corrected, record, check_unreachable=None)
     assert after is None or after.code is not found.code
 
 
@@ -458,4 +458,4 @@ def test_must_haves_of_a_pact_without_faults_of_its_own_can_be_named():
     assert [item.code for item in policy.faults] == [
         *("missing:email", "wrong:email", "missing:phone", "wrong:phone"),
     ]
-    assert said(policy, by_sdr("not_compliant", fault="missing:email")) is None
+    assert stated(policy, by_sdr("not_compliant", fault="missing:email")) is None

@@ -126,11 +126,11 @@ def test_what_was_not_reviewed_cannot_be_disputed():
 def test_a_dispute_has_business_time_after_the_review(written, until):
     policy = policy_of(f"feedback: {{dispute_within: {written}}}\n")
     assert disputable_until(policy, UPHELD, calendar=OFFICE) == until
-    tell = partial(dispute_review, policy, UPHELD, by_side=RepRole.MARKETER, calendar=OFFICE)
-    assert tell(at=until).state is ReviewState.DISPUTED
-    late = tell(at=until + timedelta(seconds=1))
+    report = partial(dispute_review, policy, UPHELD, by_side=RepRole.MARKETER, calendar=OFFICE)
+    assert report(at=until).state is ReviewState.DISPUTED
+    late = report(at=until + timedelta(seconds=1))
     assert late == Refusal(RefusalCode.DISPUTE_TOO_LATE, (("until", until.isoformat()),))
-    early = tell(at=TUESDAY - timedelta(seconds=1))
+    early = report(at=TUESDAY - timedelta(seconds=1))
     assert refused(early) is RefusalCode.OUT_OF_ORDER
 
 

@@ -262,12 +262,14 @@ def test_each_side_tells_how_a_meeting_went():
 
 def test_a_second_debrief_fills_in_what_the_first_left_open():
     first = taken(debrief_meeting(RULES, held(), side=RepRole.AE, at=HELD))
-    told = {"side": RepRole.AE, "at": HELD + MINUTE}
-    second = taken(debrief_meeting(RULES, first, **told, produced_next_step=True))
+    reported = {"side": RepRole.AE, "at": HELD + MINUTE}
+    second = taken(debrief_meeting(RULES, first, **reported, produced_next_step=True))
     assert second.debriefs == (Debrief(RepRole.AE, HELD, True),)
-    third = taken(debrief_meeting(RULES, second, **told, produced_next_step=False, note_given=True))
+    third = taken(
+        debrief_meeting(RULES, second, **reported, produced_next_step=False, note_given=True)
+    )
     assert third.debriefs == (Debrief(RepRole.AE, HELD, True, True),)
-    assert debrief_meeting(RULES, third, **told, produced_next_step=False) == third
+    assert debrief_meeting(RULES, third, **reported, produced_next_step=False) == third
 
 
 @pytest.mark.parametrize("side", [RepRole.MANAGER, RepRole.MARKETER])
@@ -278,15 +280,15 @@ def test_nobody_else_debriefs(side):
 
 
 def test_only_a_meeting_that_was_held_is_debriefed():
-    told = {"side": RepRole.AE, "at": HELD, "produced_next_step": True}
-    assert refused(debrief_meeting(RULES, booked(), **told)) is RefusalCode.MEETING_NOT_HELD
+    reported = {"side": RepRole.AE, "at": HELD, "produced_next_step": True}
+    assert refused(debrief_meeting(RULES, booked(), **reported)) is RefusalCode.MEETING_NOT_HELD
     off = taken(cancel_meeting(booked(), at=HELD))
-    assert refused(debrief_meeting(RULES, off, **told)) is RefusalCode.MEETING_CANCELLED
+    assert refused(debrief_meeting(RULES, off, **reported)) is RefusalCode.MEETING_CANCELLED
     early = debrief_meeting(RULES, held(), side=RepRole.AE, at=STARTS - MINUTE)
     assert refused(early) is RefusalCode.MEETING_NOT_STARTED
 
 
-def told(sdr: bool | None, ae: bool | None, rules=RULES, **arguments):
+def reported(sdr: bool | None, ae: bool | None, rules=RULES, **arguments):
     meeting = held(**arguments)
     for side, step in ((RepRole.SDR, sdr), (RepRole.AE, ae)):
         meeting = taken(
@@ -306,20 +308,20 @@ def told(sdr: bool | None, ae: bool | None, rules=RULES, **arguments):
     ],
 )
 def test_the_word_of_the_ae_stands_before_that_of_the_sdr(sdr, ae, next_step):
-    assert told(sdr, ae).produced_next_step is next_step
-    assert owes_opportunity(RULES, told(sdr, ae)) is (next_step is True)
+    assert reported(sdr, ae).produced_next_step is next_step
+    assert owes_opportunity(RULES, reported(sdr, ae)) is (next_step is True)
 
 
 def test_an_opportunity_is_owed_until_it_is_opened():
-    meeting = told(None, True)
+    meeting = reported(None, True)
     assert not owes_opportunity(handoff(must_open_on_next_step=False), meeting)
     opened = open_opportunity(
         RULES, meeting, opportunity_id="o-1", by_rep_id="ae-1", by_role=RepRole.AE, at=HELD
     )
     assert not owes_opportunity(RULES, taken(opened))
-    rejected = taken(reject_meeting(RULES, told(True, None), at=HELD))
+    rejected = taken(reject_meeting(RULES, reported(True, None), at=HELD))
     assert not owes_opportunity(RULES, rejected)
-    assert owes_opportunity(RULES, told(None, True, is_direct=True))
+    assert owes_opportunity(RULES, reported(None, True, is_direct=True))
 
 
 # Acceptance
@@ -347,13 +349,13 @@ def test_a_verdict_is_on_a_meeting_that_was_held(judge):
 
 
 def test_an_ae_who_told_of_a_next_step_cannot_reject():
-    result = reject_meeting(RULES, told(False, True), at=HELD)
+    result = reject_meeting(RULES, reported(False, True), at=HELD)
     assert refused(result) is RefusalCode.NEXT_STEP_PRODUCED
-    assert taken(reject_meeting(RULES, told(True, False), at=HELD))
-    assert taken(reject_meeting(RULES, told(True, None), at=HELD))
+    assert taken(reject_meeting(RULES, reported(True, False), at=HELD))
+    assert taken(reject_meeting(RULES, reported(True, None), at=HELD))
     lax = handoff(must_open_on_next_step=False)
-    assert taken(reject_meeting(lax, told(False, True), at=HELD))
-    judged = taken(accept_meeting(RULES, told(False, True), at=HELD))
+    assert taken(reject_meeting(lax, reported(False, True), at=HELD))
+    judged = taken(accept_meeting(RULES, reported(False, True), at=HELD))
     assert refused(reject_meeting(RULES, judged, at=HELD)) is RefusalCode.MEETING_ACCEPTED
 
 

@@ -37,7 +37,7 @@ REACHED = {
     MeetingState.MISSED: set(),
     MeetingState.CANCELLED: set(),
 }
-SAID = {
+STATED = {
     Acceptance.OPEN: {Acceptance.ACCEPTED, Acceptance.REJECTED, Acceptance.DEEMED},
     Acceptance.DEEMED: {Acceptance.ACCEPTED, Acceptance.REJECTED},
     Acceptance.ACCEPTED: set(),
@@ -125,7 +125,7 @@ def assert_documented(rules: Handoff, old: Meeting, new: Meeting, step: str) -> 
         assert new.n_rebooked == old.n_rebooked + 1 <= rules.policy.rebook_at_most
         return
     assert new.state is old.state or new.state in REACHED[old.state]
-    assert new.acceptance is old.acceptance or new.acceptance in SAID[old.acceptance]
+    assert new.acceptance is old.acceptance or new.acceptance in STATED[old.acceptance]
     assert (new.ended_at is None) == (new.state is MeetingState.BOOKED)
     assert (new.accepted_at is None) == (new.acceptance is Acceptance.OPEN)
     assert new.acceptance is Acceptance.OPEN or new.state is MeetingState.HELD
@@ -181,5 +181,5 @@ def test_the_random_lives_reach_every_state_and_take_every_way() -> None:
             seen |= {meeting.state, meeting.opportunity_id, (meeting.n_rebooked,)}
 
     live()
-    ways = {(old, new) for old, reached in SAID.items() for new in reached}
+    ways = {(old, new) for old, reached in STATED.items() for new in reached}
     assert seen >= {*MeetingState, *ways, "o-1", "o-2", (2,)}

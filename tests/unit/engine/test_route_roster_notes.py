@@ -75,11 +75,11 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("rules", "reps", "absences", "calendars", "said"), CASES)
-def test_what_does_not_fit_is_told_and_nothing_else(rules, reps, absences, calendars, said):
+@pytest.mark.parametrize(("rules", "reps", "absences", "calendars", "message"), CASES)
+def test_what_does_not_fit_is_told_and_nothing_else(rules, reps, absences, calendars, message):
     found = roster_notes(rules, reps, absences, calendars=CalendarPolicy(calendars))
-    assert [note.code for note in found] == [item.split(":")[0] for item in said]
-    for note, expected in zip(found, said, strict=True):
+    assert [note.code for note in found] == [item.split(":")[0] for item in message]
+    for note, expected in zip(found, message, strict=True):
         assert all(word in note.fact for word in expected.split(": ")[1].split())
         assert note.fact.endswith(".")
         assert note.fix.endswith(".")

@@ -125,9 +125,9 @@ def test_enrichment_fills_what_follows_and_keeps_its_source_but_no_value() -> No
         "Europe/London",
         "acme.co.uk",
     )
-    told = {row["field"]: row for row in cleaned.provenance.to_pylist()}
-    assert told["seniority"]["source"] == "derived:title"
-    assert told["seniority"]["observed_on"] == date(2026, 1, 2)
+    reported = {row["field"]: row for row in cleaned.provenance.to_pylist()}
+    assert reported["seniority"]["source"] == "derived:title"
+    assert reported["seniority"]["observed_on"] == date(2026, 1, 2)
     assert set(cleaned.provenance.column_names) == {"lead_id", "field", "source", "observed_on"}
 
 

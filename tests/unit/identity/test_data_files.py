@@ -54,10 +54,10 @@ def test_a_file_is_sorted(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_says_what_it_is_of_which_date_and_where_from(name: str) -> None:
-    said = "\n".join(header(name)).lower()
-    assert len(said.split("\n")[0]) > 10
-    assert re.search(r"version:? 20\d\d-\d\d-\d\d", said)
-    assert "provenance" in said
+    message = "\n".join(header(name)).lower()
+    assert len(message.split("\n")[0]) > 10
+    assert re.search(r"version:? 20\d\d-\d\d-\d\d", message)
+    assert "provenance" in message
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -57,7 +57,7 @@ def policy(*providers, **options):
     ],
 )
 def test_a_missing_value_follows_from_another_and_says_from_which(given, field, value, source):
-    assert enrich(given, said_on=LAST_YEAR).values[field] == Provided(value, source, LAST_YEAR)
+    assert enrich(given, given_on=LAST_YEAR).values[field] == Provided(value, source, LAST_YEAR)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_an_appended_value_fills_what_is_missing_with_its_source_and_day():
 )
 @pytest.mark.parametrize("by_field", [True, False])
 def test_what_a_person_said_gives_way_only_where_the_policy_says_so(rule, seen_on, value, by_field):
-    said = {"overwrite_fields": (("industry", rule),)} if by_field else {"overwrite": rule}
+    stated = {"overwrite_fields": (("industry", rule),)} if by_field else {"overwrite": rule}
     answers = [answer(seen_on=seen_on, industry="APPENDED")]
-    lead = enrich({"industry": "SAID"}, policy(**said), said_on=LAST_YEAR, answers=answers)
+    lead = enrich({"industry": "SAID"}, policy(**stated), given_on=LAST_YEAR, answers=answers)
     assert lead.value("industry") == value
     (passed,) = lead.passed_over
     stayed = PassedOverReason.PERSON_SAID if value == "SAID" else PassedOverReason.OVERRULED
@@ -227,7 +227,7 @@ def test_who_gave_nothing_is_kept_with_the_reason_and_the_lead_goes_on():
 
 
 FIELDS = st.sampled_from([*APPENDED_FIELDS, "email", "phone", "first_name"])
-SAID = st.dictionaries(
+STATED = st.dictionaries(
     FIELDS, st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["FR", "jo@acme.com"]))
 )
 DAYS = st.dates(date(2024, 1, 1), date(2027, 1, 1))
@@ -245,17 +245,17 @@ ANSWERS = st.lists(
 
 @at_least(150)
 @settings(max_examples=150, deadline=None)
-@given(SAID, ANSWERS)
+@given(STATED, ANSWERS)
 def test_by_default_nothing_a_person_said_is_ever_changed(given, answers):
     lead = enrich(given, policy("phones", "firms"), answers=answers)
-    said = {field: value for field, value in given.items() if value and value.strip()}
-    assume(said and answers)
-    for field, value in said.items():
+    stated = {field: value for field, value in given.items() if value and value.strip()}
+    assume(stated and answers)
+    for field, value in stated.items():
         assert lead.values[field] == Provided(value, "person", TODAY)
 
 
 @settings(max_examples=300, deadline=None)
-@given(SAID, ANSWERS, st.sampled_from(Overwrite))
+@given(STATED, ANSWERS, st.sampled_from(Overwrite))
 def test_enriching_an_enriched_lead_again_changes_nothing(given, answers, rule):
     rules = policy("phones", "firms", overwrite=rule)
     once = enrich(given, rules, answers=answers)
@@ -292,8 +292,8 @@ def test_a_provider_is_asked_by_the_company_domain_or_the_mailbox():
 @pytest.mark.parametrize("email", ["jo@gmail.com", "jo@mailinator.com", "nonsense", None])
 def test_nobody_is_asked_by_the_domain_of_a_mail_provider(email):
     firms = Listed("firms", AskBy.DOMAIN, {})
-    (said,) = ask({"email": email}, [firms])
-    assert (said.why_not, firms.asked) == (WhyNot.NOTHING_TO_ASK, [])
+    (stated,) = ask({"email": email}, [firms])
+    assert (stated.why_not, firms.asked) == (WhyNot.NOTHING_TO_ASK, [])
 
 
 def test_nobody_is_asked_for_what_is_known_and_may_not_be_overwritten():
@@ -310,10 +310,10 @@ def test_a_less_trusted_provider_is_asked_only_for_what_the_others_left_open():
     second = Listed("second", AskBy.DOMAIN, {"acme.com": answer("second", industry="B")})
     old = answer("first", date(2020, 1, 1), industry="A")
     answers = ask({"email": "jo@acme.com"}, [first, second])
-    assert [said.why_not for said in answers] == [None, WhyNot.NOT_NEEDED]
+    assert [stated.why_not for stated in answers] == [None, WhyNot.NOT_NEEDED]
     first.known["acme.com"] = old
     answers = ask({"email": "jo@acme.com"}, [first, second], at_most_days_old=30)
-    assert [said.why_not for said in answers] == [None, None]
+    assert [stated.why_not for stated in answers] == [None, None]
 
 
 def test_a_domain_that_one_provider_knows_is_what_the_next_is_asked_by():
@@ -334,7 +334,7 @@ def test_a_provider_whose_code_fails_or_that_nobody_set_up_stops_nothing():
         as_of=TODAY,
         read_title=clean_title,
     )
-    assert [said.why_not for said in answers] == [WhyNot.NOT_CONFIGURED, WhyNot.BROKEN, None]
+    assert [stated.why_not for stated in answers] == [WhyNot.NOT_CONFIGURED, WhyNot.BROKEN, None]
     assert answers[1].detail == "KeyError"
 
 

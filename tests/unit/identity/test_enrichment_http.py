@@ -59,11 +59,11 @@ def test_an_answer_gives_values_with_the_providers_own_day(make):
 
 
 @pytest.mark.parametrize(
-    ("told", "seen_on"),
+    ("reported", "seen_on"),
     [("2027-01-01", TODAY), ("yesterday", TODAY), (None, TODAY), ("2026-02-01T10:00Z", None)],
 )
-def test_a_day_that_is_none_or_yet_to_come_is_the_day_of_the_call(make, told, seen_on):
-    with served(say({**ACME, "seen": told})) as server:
+def test_a_day_that_is_none_or_yet_to_come_is_the_day_of_the_call(make, reported, seen_on):
+    with served(say({**ACME, "seen": reported})) as server:
         found = make(server.url)[0].look_up("acme.com", as_of=TODAY)
     assert found.values["company"].observed_on == (seen_on or date(2026, 2, 1))
 
@@ -133,11 +133,11 @@ def test_a_failure_that_passes_is_overcome_and_waits_grow_up_to_their_limit(make
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("reported", "expected"),
     [("7", [7.0]), ("0", [0.0]), ("11", []), ("soon", [0.5]), ("-1", [0.5]), ("9" * 400, [0.5])],
 )
-def test_the_wait_a_server_asks_for_is_kept_or_ends_the_question(make, told, expected):
-    with served(fail(429, Retry_After=told), say(ACME)) as server:
+def test_the_wait_a_server_asks_for_is_kept_or_ends_the_question(make, reported, expected):
+    with served(fail(429, Retry_After=reported), say(ACME)) as server:
         provider, waits = make(server.url)
         found = provider.look_up("acme.com", as_of=TODAY)
     assert waits == expected

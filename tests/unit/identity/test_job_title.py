@@ -27,7 +27,7 @@ def read(text: str | None) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("President", "C_LEVEL GENERAL_MANAGEMENT"),
         ("Vice President", "VP UNKNOWN"),
@@ -87,8 +87,8 @@ def read(text: str | None) -> str:
         ("C - Level", "C_LEVEL UNKNOWN"),
     ],
 )
-def test_a_title_is_read(text: str, told: str) -> None:
-    assert read(text) == told
+def test_a_title_is_read(text: str, reported: str) -> None:
+    assert read(text) == reported
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_an_assistant_of_rank_keeps_the_rank(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("Ex-CEO", "UNKNOWN UNKNOWN"),
         ("CEO (retired)", "UNKNOWN UNKNOWN"),
@@ -152,8 +152,8 @@ def test_an_assistant_of_rank_keeps_the_rank(text: str) -> None:
         ("Retired CFO, Board Member", "C_LEVEL GENERAL_MANAGEMENT"),
     ],
 )
-def test_what_somebody_was_does_not_count(text: str, told: str) -> None:
-    assert read(text) == told
+def test_what_somebody_was_does_not_count(text: str, reported: str) -> None:
+    assert read(text) == reported
 
 
 def test_a_title_that_is_only_of_the_past_says_so() -> None:

@@ -48,7 +48,7 @@ def view(*members: MemberRecord, policy: SurvivorshipPolicy | None = None) -> Me
     return merged_view(person, policy or SurvivorshipPolicy(), records=records)
 
 
-def told(lead: MergedLead, name: str) -> tuple[object, str, str]:
+def reported(lead: MergedLead, name: str) -> tuple[object, str, str]:
     survived = lead.values[name]
     return survived.value, survived.lead_id, survived.reason.value
 
@@ -80,7 +80,7 @@ CITIES = (
 def test_a_strategy_chooses_the_value_and_is_its_reason(
     policy: SurvivorshipPolicy, value: str, lead_id: str
 ) -> None:
-    assert told(view(*CITIES, policy=policy), "city") == (
+    assert reported(view(*CITIES, policy=policy), "city") == (
         value,
         lead_id,
         policy.survival[0].strategies[0].value,
@@ -89,13 +89,13 @@ def test_a_strategy_chooses_the_value_and_is_its_reason(
 
 def test_the_next_strategy_decides_what_the_first_leaves_open() -> None:
     policy = by(Strategy.SOURCE_ORDER, Strategy.MOST_RECENT, sources=("form",))
-    assert told(view(*CITIES, policy=policy), "city") == ("Bonn", "d", "MOST_RECENT")
+    assert reported(view(*CITIES, policy=policy), "city") == ("Bonn", "d", "MOST_RECENT")
 
 
 def test_a_value_that_only_one_knows_or_all_share_needs_no_strategy() -> None:
     lead = view(*CITIES)
-    assert told(lead, "region") == ("BW", "a", "ONLY_ONE")
-    assert told(lead, "country") == ("DE", "a", "ALL_AGREE")
+    assert reported(lead, "region") == ("BW", "a", "ONLY_ONE")
+    assert reported(lead, "country") == ("DE", "a", "ALL_AGREE")
 
 
 @pytest.mark.parametrize("strategy", Strategy)
@@ -111,7 +111,7 @@ def test_who_survives_does_not_depend_on_the_order_of_members(strategy: Strategy
 
 def test_what_no_strategy_tells_apart_is_the_smallest_id() -> None:
     lead = view(member("b", city=known("Ulm")), member("a", city=known("Bonn")))
-    assert told(lead, "city") == ("Bonn", "a", "LOWEST_ID")
+    assert reported(lead, "city") == ("Bonn", "a", "LOWEST_ID")
 
 
 def test_names_come_from_one_member_and_are_never_mixed() -> None:
@@ -120,8 +120,8 @@ def test_names_come_from_one_member_and_are_never_mixed() -> None:
         member("b", first_name=known("Jo", 8)),
         member("c", first_name=known("Joanna", 1), last_name=known("Berg", 1)),
     )
-    assert told(lead, "first_name") == ("Joanna", "c", "MOST_COMPLETE")
-    assert told(lead, "last_name") == ("Berg", "c", "MOST_COMPLETE")
+    assert reported(lead, "first_name") == ("Joanna", "c", "MOST_COMPLETE")
+    assert reported(lead, "last_name") == ("Berg", "c", "MOST_COMPLETE")
 
 
 def test_a_field_is_left_out_rather_than_taken_from_another_title() -> None:
@@ -135,7 +135,7 @@ def test_a_field_is_left_out_rather_than_taken_from_another_title() -> None:
 
 def test_nothing_and_empty_text_are_no_values() -> None:
     lead = view(member("a", city=known("", 9), region=known(None, 9)), member("b", city=known("X")))
-    assert told(lead, "city") == ("X", "b", "ONLY_ONE")
+    assert reported(lead, "city") == ("X", "b", "ONLY_ONE")
     assert "region" not in lead.values
 
 
@@ -176,7 +176,7 @@ def test_a_policy_that_leaves_open_where_a_value_comes_from_is_refused(
         SurvivorshipPolicy(tuple(FieldSurvival(group, ()) for group in groups))
 
 
-def said(
+def by_person(
     lead_id: str,
     *words: ContactWord,
     email: str | None = None,
@@ -198,20 +198,20 @@ def no(
 
 
 @pytest.mark.parametrize(
-    ("members", "told"),
+    ("members", "reported"),
     [
-        ((said("a", yes(1), email="x"), said("b", email="x")), "CONSENTED"),
-        ((said("a", yes(9), email="x"), said("b", no(1), email="y")), "OPTED_OUT"),
-        ((said("a", yes(9), email="x"), said("b", no(1, None))), "OPTED_OUT"),
-        ((said("a", yes(9), email="x"), said("b", no(1, PHONE))), "CONSENTED"),
-        ((said("a", yes(1), email="x"), said("b", email="y", n=5)), "NOT_SAID"),
-        ((said("a", yes(1, "x"), email="z"), said("b", email="x", n=5)), "CONSENTED"),
-        ((said("a", no(1), yes(2), email="x"),), "CONSENTED"),
-        ((said("a", no(1, address="x"), yes(2, "y"), email="y"),), "OPTED_OUT"),
-        ((said("a", no(2), yes(2), email="x"),), "OPTED_OUT"),
-        ((said("a", yes(1)),), "NOT_SAID"),
-        ((said("a", yes(1, purpose="news"), email="x"),), "NOT_SAID"),
-        ((said("a", yes(2), no(1, purpose="news"), email="x"),), "OPTED_OUT"),
+        ((by_person("a", yes(1), email="x"), by_person("b", email="x")), "CONSENTED"),
+        ((by_person("a", yes(9), email="x"), by_person("b", no(1), email="y")), "OPTED_OUT"),
+        ((by_person("a", yes(9), email="x"), by_person("b", no(1, None))), "OPTED_OUT"),
+        ((by_person("a", yes(9), email="x"), by_person("b", no(1, PHONE))), "CONSENTED"),
+        ((by_person("a", yes(1), email="x"), by_person("b", email="y", n=5)), "NOT_SAID"),
+        ((by_person("a", yes(1, "x"), email="z"), by_person("b", email="x", n=5)), "CONSENTED"),
+        ((by_person("a", no(1), yes(2), email="x"),), "CONSENTED"),
+        ((by_person("a", no(1, address="x"), yes(2, "y"), email="y"),), "OPTED_OUT"),
+        ((by_person("a", no(2), yes(2), email="x"),), "OPTED_OUT"),
+        ((by_person("a", yes(1)),), "NOT_SAID"),
+        ((by_person("a", yes(1, purpose="news"), email="x"),), "NOT_SAID"),
+        ((by_person("a", yes(2), no(1, purpose="news"), email="x"),), "OPTED_OUT"),
     ],
     ids=[
         "given for the mailbox that survives",
@@ -228,20 +228,20 @@ def no(
         "opted out of some purpose, asked for none in particular",
     ],
 )
-def test_the_stricter_word_holds(members: tuple[MemberRecord, ...], told: str) -> None:
-    assert permission(view(*members), EMAIL) is Permission(told)
+def test_the_stricter_word_holds(members: tuple[MemberRecord, ...], reported: str) -> None:
+    assert permission(view(*members), EMAIL) is Permission(reported)
 
 
 def test_a_purpose_has_its_own_word_and_an_opt_out_of_none_covers_it() -> None:
-    lead = view(said("a", yes(1, purpose="news"), no(1, purpose="calls"), email="x"))
+    lead = view(by_person("a", yes(1, purpose="news"), no(1, purpose="calls"), email="x"))
     assert permission(lead, EMAIL, purpose="news") is Permission.CONSENTED
     assert permission(lead, EMAIL, purpose="calls") is Permission.OPTED_OUT
-    later = view(said("a", yes(1, purpose="news"), email="x"), said("b", no(0)))
+    later = view(by_person("a", yes(1, purpose="news"), email="x"), by_person("b", no(0)))
     assert permission(later, EMAIL, purpose="news") is Permission.OPTED_OUT
 
 
 def test_a_kept_word_names_the_member_and_the_moment() -> None:
-    lead = view(said("a", yes(3), email="x"), said("b", no(1, PHONE, "49123")))
+    lead = view(by_person("a", yes(3), email="x"), by_person("b", no(1, PHONE, "49123")))
     assert lead.consents == (KeptWord("a", EMAIL, None, "", day(3)),)
     assert lead.opt_outs == (KeptWord("b", PHONE, "49123", "", day(1)),)
 
@@ -320,11 +320,11 @@ def test_merging_never_permits_what_no_member_permitted(
     together = view(*members, policy=policy)
     alone = [view(member, policy=policy) for member in members]
     for channel, purpose in ASKED:
-        told = [permission(lead, channel, purpose=purpose) for lead in alone]
-        if Permission.OPTED_OUT in told:
+        reported = [permission(lead, channel, purpose=purpose) for lead in alone]
+        if Permission.OPTED_OUT in reported:
             assert permission(together, channel, purpose=purpose) is Permission.OPTED_OUT
         if permission(together, channel, purpose=purpose) is Permission.CONSENTED:
-            assert Permission.OPTED_OUT not in told
+            assert Permission.OPTED_OUT not in reported
             assert _somebody_agreed(members, channel, purpose)
 
 

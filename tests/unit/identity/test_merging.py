@@ -254,14 +254,25 @@ def play(steps: list[Step]) -> tuple[People, list[MergeEvent]]:
 
 def naive_persons(people: People) -> list[tuple[str, ...]]:
     """Make persons the slow way: sets of leads, every pair across looked at before joining."""
-    apart = {frozenset(pair) for pair, said in people.said.items() if said.word is Word.DIFFERENT}
-    said = {pair: said for pair, said in people.said.items() if said.word is Word.SAME}
+    apart = {
+        frozenset(pair)
+        for pair, by_person in people.by_person.items()
+        if by_person.word is Word.DIFFERENT
+    }
+    by_person = {
+        pair: by_person
+        for pair, by_person in people.by_person.items()
+        if by_person.word is Word.SAME
+    }
     found = {
         pair: found
         for pair, found in people.found.items()
-        if found.word is Word.SAME and pair not in said
+        if found.word is Word.SAME and pair not in by_person
     }
-    order = sorted(said, key=lambda p: (-said[p].decided_at.timestamp(), -(said[p].weight or 0), p))
+    order = sorted(
+        by_person,
+        key=lambda p: (-by_person[p].decided_at.timestamp(), -(by_person[p].weight or 0), p),
+    )
     order += sorted(
         found, key=lambda p: (-(found[p].weight or 0), found[p].decided_at.timestamp(), p)
     )
@@ -301,10 +312,10 @@ def test_events_may_arrive_in_any_order_and_more_than_once(
 @given(STEPS)
 def test_nobody_whom_a_person_called_different_is_one_person(steps: list[Step]) -> None:
     people, _ = play(steps)
-    assume(any(said.word is Word.DIFFERENT for said in people.said.values()))
+    assume(any(by_person.word is Word.DIFFERENT for by_person in people.by_person.values()))
     for members in persons(people, LEADS):
         for pair in combinations(members, 2):
-            assert pair not in people.said or people.said[pair].word is not Word.DIFFERENT
+            assert pair not in people.by_person or people.by_person[pair].word is not Word.DIFFERENT
 
 
 @at_least(LAW.max_examples)

@@ -41,8 +41,8 @@ def test_every_fault_of_a_name_is_on_the_reference_page(code: FaultCode) -> None
 
 def test_every_kind_of_bogus_name_is_on_the_reference_page() -> None:
     kinds = {row["kind"] for row in read_table("name_words.tsv")}
-    told = PAGE.read_text(encoding="utf-8")
-    assert {kind for kind in kinds if f"`{kind}`" not in told} == {
+    reported = PAGE.read_text(encoding="utf-8")
+    assert {kind for kind in kinds if f"`{kind}`" not in reported} == {
         "ABSENT",  # is PERSON_NAME_MISSING
         "COMPANY_WORD",  # is PERSON_NAME_IS_COMPANY
         "FILLER",  # is nothing of its own

@@ -50,11 +50,11 @@ class Case:
     line: int
     written: str
     text: str
-    said: tuple[str, ...]
+    message: tuple[str, ...]
 
     @property
     def codes(self) -> list[str]:
-        return [line.split()[2].rstrip(":") for line in self.said]
+        return [line.split()[2].rstrip(":") for line in self.message]
 
     def __str__(self) -> str:
         return f"{self.table}:{self.line}"
@@ -71,9 +71,9 @@ def read_table(table: str) -> list[Case]:
     cases = []
     for match in re.finditer(r"(?:^[-+|!].*\n)+", source, re.MULTILINE):
         lines = match.group().splitlines()
-        said = tuple(line[2:] for line in lines if line.startswith("! "))
+        message = tuple(line[2:] for line in lines if line.startswith("! "))
         line = source.count("\n", 0, match.start()) + 1
-        cases.append(Case(table, line, *_pact(lines, base, f"{table}:{line}"), said))
+        cases.append(Case(table, line, *_pact(lines, base, f"{table}:{line}"), message))
     return cases
 
 
@@ -112,17 +112,17 @@ def in_full(found: Issue | Change) -> str:
     return text.removeprefix("pact.yaml:")
 
 
-def told_as_in(said: Sequence[str], found: Sequence[Issue | Change]) -> list[str]:
+def told_as_in(message: Sequence[str], found: Sequence[Issue | Change]) -> list[str]:
     """Return what was found, each as briefly as a table says it: prose is shown once a code."""
     return [
         brief(item) if brief(item) == line else in_full(item)
-        for line, item in zip_longest(said, found)
+        for line, item in zip_longest(message, found)
         if item is not None
     ]
 
 
 def codes_in_full(cases: Sequence[Case]) -> list[str]:
     """Return the code of each line that tells all, in order: each code stands there once."""
-    lines = [line for case in cases for line in case.said]
+    lines = [line for case in cases for line in case.message]
     codes = r"^(?:\d+:\d+ \S+ )?([a-z-]+): "
     return sorted(match[1] for line in lines if (match := re.match(codes, line)))

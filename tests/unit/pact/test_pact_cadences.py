@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, CADENCES, Case, read_table, told_as_in
-from test_pact_identity_meaning import assert_told, leaves
+from test_pact_identity_meaning import assert_reported, leaves
 from test_pact_routing_meaning import shuffled
 
 from leadpact.pact.check import check_pact_text, load_pact_text
@@ -165,7 +165,7 @@ def test_the_window_of_a_call_is_that_of_the_section_and_then_that_of_the_pact()
 @pytest.mark.parametrize("case", read_table("diff-cadences.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.said, found) == list(case.said)
+    assert told_as_in(case.stated, found) == list(case.stated)
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=lambda path: ".".join(map(str, path)))
@@ -174,7 +174,7 @@ def test_another_value_at_any_leaf_is_another_pact(path: Path_):
         assert other_value(path) < at(("cadences", "throttle", "per_day"))
     ruleset = loaded(applied(DOCUMENT, Edit(path, other_value(path))))
     assert ruleset is not None, (path, other_value(path))
-    assert_told(BEFORE, ruleset, is_other=True)
+    assert_reported(BEFORE, ruleset, is_other=True)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -184,7 +184,7 @@ def test_the_order_of_keys_and_of_channels_changes_nothing(seed):
     tracks = [shuffled_keys(track, random.Random(seed)) for track in cadences["tracks"]]
     document = shuffled(document, random.Random(seed))
     document["cadences"] = {**shuffled_keys(cadences, random.Random(seed)), "tracks": tracks}
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
 
 
 def shuffled_keys(value: Any, chance: random.Random) -> Any:
@@ -205,20 +205,20 @@ def test_the_order_of_tracks_and_of_steps_matters(path):
     for part in path:
         found = found[part]
     found[0], found[1] = found[1], found[0]
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
 
 
 def test_what_says_nothing_changes_nothing():
     text = HEAD + ONE_TRACK.replace("}]}]}", "}]}], throttle: {per_day: 9}}")
     written = text.replace("{per_day: 9}", "{per_day: 9, calls_per_day: 9}, out_of_office: {}")
     written = written.replace("out_of_office: {}", "out_of_office: {}, calling_hours: usual")
-    assert_told(load_pact_text(text), load_pact_text(written), is_other=False)
+    assert_reported(load_pact_text(text), load_pact_text(written), is_other=False)
     own = CADENCES.replace("channel: voicemail", "channel: voicemail, window: phone")
-    assert_told(BEFORE, load_pact_text(own), is_other=False)
+    assert_reported(BEFORE, load_pact_text(own), is_other=False)
 
 
 def test_a_new_section_is_told():
-    (one,) = assert_told(load_pact_text(HEAD), load_pact_text(HEAD + ONE_TRACK), is_other=True)
+    (one,) = assert_reported(load_pact_text(HEAD), load_pact_text(HEAD + ONE_TRACK), is_other=True)
     assert str(one) == "cadences is new: 1 track with 1 step"
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
 from pact_tables import CLOCKS, Case, read_table, told_as_in
-from test_pact_identity_meaning import assert_told, leaves
+from test_pact_identity_meaning import assert_reported, leaves
 from test_pact_recovered import HOSTILE, paths, with_value
 
 from leadpact.engine.clock import Clock, ClockState, start_clock
@@ -67,8 +67,8 @@ def other_value(path: Path_) -> Any:
 def test_a_change_is_told_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
-    assert told_as_in(case.said, found) == list(case.said)
-    assert_told(BEFORE, after, is_other=bool(case.said))
+    assert told_as_in(case.stated, found) == list(case.stated)
+    assert_reported(BEFORE, after, is_other=bool(case.stated))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_change_is_told_in_business_words(case: Case):
 def test_another_value_at_any_leaf_is_another_pact(path: Path_):
     ruleset = loaded(applied(DOCUMENT, Edit(path, other_value(path))))
     assert ruleset is not None, (path, other_value(path))
-    assert_told(BEFORE, ruleset, is_other=True)
+    assert_reported(BEFORE, ruleset, is_other=True)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_key_taken_away_is_another_pact(index: int, key: str):
     needed = {(index, "kind") for index in range(6)} | {(0, "id"), (0, "when"), (4, "resumes_on")}
     assert (ruleset is None) == ((index, key) in needed)
     if ruleset is not None:
-        assert_told(BEFORE, ruleset, is_other=True)
+        assert_reported(BEFORE, ruleset, is_other=True)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_key_taken_away_is_another_pact(index: int, key: str):
 def test_what_needs_another_change_is_another_pact_too(path, value):
     ruleset = loaded(applied(DOCUMENT, Edit(path, value)))
     assert ruleset is not None
-    assert_told(BEFORE, ruleset, is_other=True)
+    assert_reported(BEFORE, ruleset, is_other=True)
 
 
 def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
@@ -128,14 +128,14 @@ def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_order_of_what_has_none_changes_nothing(seed):
     document = shuffled(deepcopy(DOCUMENT), random.Random(seed))
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
 
 
 def test_the_order_of_clocks_of_several_kinds_changes_nothing():
     document = deepcopy(DOCUMENT)
     one, two, *others = document["clocks"]
     document["clocks"] = [*reversed(others), one, two]
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
 
 
 def test_the_order_of_clocks_of_one_kind_matters():
@@ -144,14 +144,14 @@ def test_the_order_of_clocks_of_one_kind_matters():
     before = load_pact_text(json.dumps(document))
     one, two, *others = document["clocks"]
     document["clocks"] = [two, one, *others]
-    (change,) = assert_told(before, load_pact_text(json.dumps(document)), is_other=True)
+    (change,) = assert_reported(before, load_pact_text(json.dumps(document)), is_other=True)
     assert str(change) == "order of clocks, first touch: first-touch now before hot-first-touch"
 
 
 def test_what_a_breach_does_first_matters():
     document = deepcopy(DOCUMENT)
     document["clocks"][3]["on_breach"].reverse()
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
 
 
 def span_text(span: BusinessSpan) -> dict[str, int]:
@@ -182,7 +182,7 @@ def test_what_is_usual_written_out_changes_nothing(kind: ClockKind):
     plain = load_pact_text(json.dumps({**base, "clocks": [{"kind": written(kind)}]}))
     full = load_pact_text(json.dumps({**base, "clocks": [in_full(STANDARD_CLOCKS[kind])]}))
     assert plain.clocks == full.clocks
-    assert_told(plain, full, is_other=False)
+    assert_reported(plain, full, is_other=False)
 
 
 def test_exceptions_that_are_none_are_as_if_not_written():
@@ -191,7 +191,7 @@ def test_exceptions_that_are_none_are_as_if_not_written():
         for text in ("    # none", "    except: {}")
     )
     assert plain.clocks == empty.clocks
-    assert_told(plain, empty, is_other=False)
+    assert_reported(plain, empty, is_other=False)
 
 
 edits = st.sampled_from(
@@ -207,7 +207,7 @@ def test_a_change_is_told_between_any_two_exactly_if_the_fingerprints_differ(one
     rulesets = [loaded(applied(DOCUMENT, *several)) for several in (one, other)]
     if None not in rulesets:
         is_other = rulesets[0].fingerprint != rulesets[1].fingerprint
-        assert_told(*rulesets, is_other=is_other)
+        assert_reported(*rulesets, is_other=is_other)
 
 
 @pytest.mark.parametrize("part", ["kind", "within", "when", "warn", "on_breach", "except"])

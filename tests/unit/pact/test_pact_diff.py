@@ -33,7 +33,7 @@ FIRST_MEETING = '  first_meeting:\n    must_have: [phone]\n    when: "intent >= 
 @pytest.mark.parametrize("case", read_table("diff.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.said, found) == list(case.said)
+    assert told_as_in(case.message, found) == list(case.message)
 
 
 def test_every_code_of_a_change_is_told_in_full_once():
@@ -41,7 +41,7 @@ def test_every_code_of_a_change_is_told_in_full_once():
     in_full = codes_in_full(cases)
     assert len(in_full) > 60
     assert len(in_full) == len(set(in_full))
-    assert {line.split()[0].rstrip(":") for case in cases for line in case.said} == set(in_full)
+    assert {line.split()[0].rstrip(":") for case in cases for line in case.message} == set(in_full)
 
 
 def test_a_new_gate_is_told_with_what_it_asks_for():
@@ -71,13 +71,13 @@ def test_a_rule_that_moves_between_scores_is_told_as_moved():
 
 
 def test_a_score_that_is_replaced_is_told_with_its_rules():
-    said = changes(
+    message = changes(
         (
             "    combine: {from: intent, method: sum_of_top, n: 3}\n    range: [0, 300]\n",
             "    range: [0, 5]\n    rules:\n      - {id: new, on: demo, points: 5}\n",
         ),
     )
-    assert said == [
+    assert message == [
         (
             "score-removed: score account is gone; it was: adds the 3 highest intent scores of an"
             " account, 0 to 300"
@@ -95,7 +95,7 @@ def test_several_constants_are_told_one_by_one():
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "message"),
     [
         ("seats >= 2 and seats < 9", "seats >= 2 and seats < 8", "seats < 9 → 8"),
         ("200 <= n_employees", "250 <= n_employees", "n_employees 200 → 250"),
@@ -145,13 +145,13 @@ def test_several_constants_are_told_one_by_one():
         ),
     ],
 )
-def test_of_conditions_that_differ_in_constants_only_the_constants_are_told(before, after, said):
+def test_of_conditions_that_differ_in_constants_only_the_constants_are_told(before, after, message):
     pacts_ = [
         load_pact_text(BASE.replace("n_employees >= 200", text.replace('"', '\\"')))
         for text in (before, after)
     ]
     (change,) = diff_rulesets(*pacts_)
-    assert change.text == f"size: {said}"
+    assert change.text == f"size: {message}"
 
 
 def test_conditions_in_another_order_are_no_change():
@@ -183,8 +183,8 @@ def test_a_change_of_meaning_is_told_exactly_if_the_fingerprint_changes(section:
 def _assert_one(edit: Edit) -> None:
     after = edited(edit)
     if after is not None:
-        _assert_told(EDITED, after)
-        _assert_told(after, EDITED)
+        _assert_reported(EDITED, after)
+        _assert_reported(after, EDITED)
 
 
 @settings(max_examples=40, deadline=None)
@@ -192,7 +192,7 @@ def _assert_one(edit: Edit) -> None:
 def test_so_it_is_between_any_two_edited_pacts(one, other):
     rulesets = [loaded(document) for document in map(_edited, (one, other)) if document is not None]
     if len(rulesets) == 2 and None not in rulesets:
-        _assert_told(*rulesets)
+        _assert_reported(*rulesets)
 
 
 def _edited(edits):
@@ -205,11 +205,11 @@ def _edited(edits):
 @settings(max_examples=40, deadline=None)
 @given(pacts(), pacts())
 def test_so_it_is_between_any_two_random_pacts(one, other):
-    _assert_told(one, other)
-    _assert_told(one, one)
+    _assert_reported(one, other)
+    _assert_reported(one, one)
 
 
-def _assert_told(one, other):
+def _assert_reported(one, other):
     found = diff_rulesets(one, other)
     assert any(item.changes_meaning for item in found) == (one.fingerprint != other.fingerprint)
     for item in found:

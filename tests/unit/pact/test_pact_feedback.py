@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, FEEDBACK, Case, read_table, told_as_in
-from test_pact_identity_meaning import assert_told, leaves
-from test_pact_recovered import HOSTILE, MISTAKE, SAID_OF_THE_MISTAKE, paths, with_value
+from test_pact_identity_meaning import assert_reported, leaves
+from test_pact_recovered import HOSTILE, ISSUES_OF_THE_MISTAKE, MISTAKE, paths, with_value
 
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.codes import LEVELS
@@ -165,7 +165,7 @@ def test_the_time_for_disputes_is_days_or_seconds(written, span):
 
 def test_an_empty_section_is_another_pact_than_none():
     without, with_ = load_pact_text(HEAD), load_pact_text(f"{HEAD}feedback: {{}}\n")
-    (change,) = assert_told(without, with_, is_other=True)
+    (change,) = assert_reported(without, with_, is_other=True)
     assert str(change) == "feedback is new: 7 dispositions"
 
 
@@ -176,7 +176,7 @@ def test_an_empty_section_is_another_pact_than_none():
 def test_a_change_is_told_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
-    assert told_as_in(case.said, found) == list(case.said)
+    assert told_as_in(case.stated, found) == list(case.stated)
     changes_meaning = any(item.changes_meaning for item in found)
     assert changes_meaning == (BEFORE.fingerprint != after.fingerprint)
 
@@ -212,7 +212,7 @@ def test_another_value_at_any_leaf_is_another_pact(path: Path_):
     before = load_pact_text(json.dumps(document))
     after = loaded(applied(document, Edit(path, other_value(path))))
     assert after is not None, path
-    assert_told(before, after, is_other=True)
+    assert_reported(before, after, is_other=True)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_order_of_keys_and_lists_changes_nothing(seed):
     document = shuffled(deepcopy(DOCUMENT), random.Random(seed))
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
 
 
 def test_defaults_written_out_change_nothing():
@@ -253,7 +253,7 @@ def test_defaults_written_out_change_nothing():
   dispute_within: {days: 5}
 """
     written, usual = load_pact_text(HEAD + text), load_pact_text(f"{HEAD}feedback: {{}}\n")
-    assert_told(written, usual, is_other=False)
+    assert_reported(written, usual, is_other=False)
 
 
 def test_spans_of_one_length_are_one():
@@ -261,7 +261,7 @@ def test_spans_of_one_length_are_one():
         load_pact_text(f"{HEAD}feedback: {{dispute_within: {span}}}\n")
         for span in ("{hours: 2}", "{minutes: 120}")
     )
-    assert_told(one, other, is_other=False)
+    assert_reported(one, other, is_other=False)
 
 
 # Whatever stands there
@@ -281,4 +281,4 @@ def test_a_fault_of_shape_hides_no_mistake_elsewhere(path: Path_):
     assert has_errors(check_pact_text(json.dumps(document)).issues)
     when = with_value(document, ("gates", "conversation_lead"), {"when": MISTAKE})
     found = check_pact_text(json.dumps(when)).issues
-    assert SAID_OF_THE_MISTAKE in [issue.fact for issue in found]
+    assert ISSUES_OF_THE_MISTAKE in [issue.fact for issue in found]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, HANDOFF, Case, read_table, told_as_in
-from test_pact_identity_meaning import assert_told, leaves
+from test_pact_identity_meaning import assert_reported, leaves
 
 from leadpact.engine.handoff import make_handoff, propose_slots
 from leadpact.engine.route import KnownValues
@@ -129,7 +129,7 @@ def test_what_attendance_asks_about_is_among_the_attributes():
 @pytest.mark.parametrize("case", read_table("diff-handoff.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.said, found) == list(case.said)
+    assert told_as_in(case.stated, found) == list(case.stated)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_another_value_at_any_leaf_is_another_pact(path: Path_):
     other = {"by": "SDR"}.get(key, other)
     ruleset = loaded(applied(DOCUMENT, Edit(path, other)))
     assert ruleset is not None, (path, other)
-    assert_told(BEFORE, ruleset, is_other=True)
+    assert_reported(BEFORE, ruleset, is_other=True)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_another_value_at_any_leaf_is_another_pact(path: Path_):
 def test_another_list_or_part_is_another_pact(path: Path_, value: Any):
     ruleset = loaded(applied(DOCUMENT, Edit(path, value)))
     assert ruleset is not None
-    assert_told(BEFORE, ruleset, is_other=True)
+    assert_reported(BEFORE, ruleset, is_other=True)
 
 
 def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
@@ -185,14 +185,14 @@ def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
 @pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_what_has_none_changes_nothing(seed: int):
     document = shuffled(deepcopy(DOCUMENT), random.Random(seed))
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=False)
 
 
 def test_the_order_of_attendance_matters():
     document = deepcopy(DOCUMENT)
     entries = document["handoff"]["attendance"]
     entries[0], entries[1] = entries[1], entries[0]
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,11 @@ def test_what_holds_anyway_changes_nothing(one: str, other: str):
     rulesets = [check_pact_text(f"{head}handoff: {text}\n").ruleset for text in (one, other)]
     assert rulesets[0] is not None
     assert rulesets[1] is not None
-    assert_told(rulesets[0], rulesets[1], is_other=False)
+    assert_reported(rulesets[0], rulesets[1], is_other=False)
 
 
 def test_a_new_section_is_told():
-    (change,) = assert_told(
+    (change,) = assert_reported(
         load_pact_text(HEAD), load_pact_text(f"{HEAD}handoff: {{}}\n"), is_other=True
     )
     assert str(change) == (

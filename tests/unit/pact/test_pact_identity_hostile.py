@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_tables import IDENTITY
-from test_pact_recovered import HOSTILE, MISTAKE, SAID_OF_THE_MISTAKE, paths, with_value
+from test_pact_recovered import HOSTILE, ISSUES_OF_THE_MISTAKE, MISTAKE, paths, with_value
 from test_pact_unknown_keys import mappings
 
 from leadpact.pact.check import check_pact_text
@@ -53,7 +53,7 @@ def test_a_fault_of_shape_is_all_that_is_said_of_its_part_and_hides_no_other_mis
         assert has_errors(issues)
         when = with_value(document, ("gates", "conversation_lead", "when"), MISTAKE)
         found = check_pact_text(json.dumps(when)).issues
-        assert SAID_OF_THE_MISTAKE in [issue.fact for issue in found]
+        assert ISSUES_OF_THE_MISTAKE in [issue.fact for issue in found]
 
 
 def test_a_fault_of_one_part_does_not_hide_the_sense_of_another():

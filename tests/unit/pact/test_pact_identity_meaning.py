@@ -87,7 +87,7 @@ def other_values(path: Path_) -> list[Any]:
     return [OTHER_TEXT[key]] if OTHER_TEXT[key] not in beside else ["city"]
 
 
-def assert_told(one: Ruleset, other: Ruleset, *, is_other: bool) -> list[Change]:
+def assert_reported(one: Ruleset, other: Ruleset, *, is_other: bool) -> list[Change]:
     assert (one.fingerprint != other.fingerprint) == is_other
     for before, after in ((one, other), (other, one)):
         found = diff_rulesets(before, after)
@@ -108,7 +108,7 @@ def edited(edit: Edit) -> Ruleset:
 @pytest.mark.parametrize("case", read_table("diff-identity.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.said, found) == list(case.said)
+    assert told_as_in(case.message, found) == list(case.message)
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=lambda path: ".".join(map(str, path[1:])))
@@ -116,7 +116,7 @@ def test_another_value_at_any_leaf_is_another_pact(path: Path_):
     others = other_values(path)
     assert others
     for value in others:
-        assert_told(BEFORE, edited(Edit(path, value)), is_other=True)
+        assert_reported(BEFORE, edited(Edit(path, value)), is_other=True)
 
 
 @pytest.mark.parametrize("path", KEYS, ids=lambda path: ".".join(map(str, path[1:])))
@@ -126,7 +126,7 @@ def test_a_key_taken_away_is_another_pact_unless_it_says_the_default(path: Path_
         says_default = False  # both weigh otherwise than by default
     else:
         says_default = node.get("default") == at(path)
-    assert_told(BEFORE, edited(Edit(path, None)), is_other=not says_default)
+    assert_reported(BEFORE, edited(Edit(path, None)), is_other=not says_default)
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: ".".join(map(str, path[1:])))
@@ -139,7 +139,7 @@ def test_the_order_of_a_list_counts_where_it_is_asked_in_order(path: Path_):
     ruleset = loaded(document)
     assert ruleset is not None
     is_ordered = next(part for part in reversed(path) if isinstance(part, str)) in ASKED_IN_ORDER
-    assert_told(BEFORE, ruleset, is_other=is_ordered and len(at(path)) > 1)
+    assert_reported(BEFORE, ruleset, is_other=is_ordered and len(at(path)) > 1)
 
 
 def test_every_default_written_out_changes_nothing():
@@ -163,7 +163,7 @@ def test_every_default_written_out_changes_nothing():
     assert plain is not None
     assert other is not None
     assert sum(map(len, written.values())) > 20
-    assert_told(plain, other, is_other=False)
+    assert_reported(plain, other, is_other=False)
 
 
 def _usual_ways_of_names() -> list[str]:
@@ -173,7 +173,7 @@ def _usual_ways_of_names() -> list[str]:
 @pytest.mark.parametrize("section", ["{}", "{duplicates: {}}", "{enrichment: {}}"])
 def test_a_section_is_told_as_a_whole_where_there_was_none(section: str):
     with_it = load_pact_text(f"{BASE}identity: {section}\n")
-    (change,) = assert_told(load_pact_text(BASE), with_it, is_other=True)
+    (change,) = assert_reported(load_pact_text(BASE), with_it, is_other=True)
     assert change.code == "identity-added"
     assert change.text.startswith("identity is new: leads are cleaned")
 
@@ -181,7 +181,7 @@ def test_a_section_is_told_as_a_whole_where_there_was_none(section: str):
 @pytest.mark.parametrize("part", ["enrichment", "duplicates", "accounts"])
 def test_a_part_with_defaults_differs_from_none(part: str):
     one = load_pact_text(f"{BASE}identity: {{}}\n")
-    (change,) = assert_told(
+    (change,) = assert_reported(
         one, load_pact_text(f"{BASE}identity: {{{part}: {{}}}}\n"), is_other=True
     )
     assert change.code == f"{part}-added"
@@ -190,7 +190,7 @@ def test_a_part_with_defaults_differs_from_none(part: str):
 @pytest.mark.parametrize("part", ["hygiene", "survivorship"])
 def test_a_part_that_is_always_on_may_be_written_empty(part: str):
     one = load_pact_text(f"{BASE}identity: {{}}\n")
-    assert_told(one, load_pact_text(f"{BASE}identity: {{{part}: {{}}}}\n"), is_other=False)
+    assert_reported(one, load_pact_text(f"{BASE}identity: {{{part}: {{}}}}\n"), is_other=False)
 
 
 def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
@@ -213,7 +213,7 @@ def test_order_and_comments_change_nothing(seed: int):
     chance = random.Random(seed)
     text = json.dumps(shuffled(DOCUMENT, chance), indent=2)
     lines = [f"{line} # a comment" if chance.random() < 0.5 else line for line in text.split("\n")]
-    assert_told(BEFORE, load_pact_text("\n".join(lines)), is_other=False)
+    assert_reported(BEFORE, load_pact_text("\n".join(lines)), is_other=False)
 
 
 edits = st.sampled_from(LEAVES).flatmap(
@@ -227,16 +227,16 @@ def test_a_change_is_told_between_any_two_exactly_if_the_fingerprints_differ(one
     rulesets = [loaded(applied(DOCUMENT, *several)) for several in (one, other)]
     if None not in rulesets:
         is_other = rulesets[0].fingerprint != rulesets[1].fingerprint
-        assert_told(*rulesets, is_other=is_other)
+        assert_reported(*rulesets, is_other=is_other)
 
 
 WORDS = st.lists(st.sampled_from("abcdef"), unique=True)
 
 
-def replay(old: list[str], said: list[Change]) -> list[str]:
+def replay(old: list[str], message: list[Change]) -> list[str]:
     """Do what the changes of a list say."""
     entries = list(old)
-    for change in said:
+    for change in message:
         match change.text.removeprefix("x: ").replace(",", "").split():
             case [entry, "is", "gone"]:
                 entries.remove(entry)
@@ -245,7 +245,7 @@ def replay(old: list[str], said: list[Change]) -> list[str]:
             case [entry, "now", side, other]:
                 entries.remove(entry)
                 entries.insert(entries.index(other) + (side == "after"), entry)
-    for change in reversed(said):
+    for change in reversed(message):
         match change.text.removeprefix("x: ").replace(",", "").split():
             case [entry, "is", "new", "before", other]:
                 entries.insert(entries.index(other), entry)

@@ -30,7 +30,7 @@ def test_the_pact_that_the_tables_edit_has_no_issue():
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_mistake_is_placed_and_explained(case: Case):
-    assert told_as_in(case.said, check_pact_text(case.text).issues) == list(case.said)
+    assert told_as_in(case.stated, check_pact_text(case.text).issues) == list(case.stated)
 
 
 def test_every_code_is_in_a_table():

@@ -18,7 +18,7 @@ from leadpact.terms.issues import Level, has_errors
 DOCUMENT, _, _ = load_yaml(BASE, "base.yaml")
 HOSTILE: list[Any] = [None, [], {}, "", "x", 5, 1.5, True, [[]], [None], {"a": {}}, {"on": 1}]
 MISTAKE = "titel == 'x'"
-SAID_OF_THE_MISTAKE = "`titel` is not declared."
+ISSUES_OF_THE_MISTAKE = "`titel` is not declared."
 
 
 def paths(value: Any, path: Path_ = ()) -> Iterator[Path_]:
@@ -111,7 +111,7 @@ def test_a_fault_of_shape_is_all_that_is_said_and_hides_no_other_mistake(path):
         assert has_errors(issues)
         when = with_value(document, ("gates", "conversation_lead", "when"), MISTAKE)
         found = check_pact_text(json.dumps(when)).issues
-        assert SAID_OF_THE_MISTAKE in [issue.fact for issue in found]
+        assert ISSUES_OF_THE_MISTAKE in [issue.fact for issue in found]
 
 
 def test_two_rules_with_unreadable_ids_are_not_said_to_share_one():

@@ -184,7 +184,7 @@ def test_a_calendar_is_closed_on_the_holidays_of_a_country():
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("asked", "message"),
     [
         ("{country: USA}", "The holidays of `USA` are not known."),
         (
@@ -193,10 +193,10 @@ def test_a_calendar_is_closed_on_the_holidays_of_a_country():
         ),
     ],
 )
-def test_holidays_that_are_not_known_are_an_error_at_their_place(asked, said):
+def test_holidays_that_are_not_known_are_an_error_at_their_place(asked, message):
     pytest.importorskip("holidays")
     (issue,) = check_pact_text(f"{HEAD}calendars: {{a: {{holidays: [{asked}]}}}}\n").issues
-    assert (issue.code, issue.fact) == ("holidays-unknown", said)
+    assert (issue.code, issue.fact) == ("holidays-unknown", message)
     assert (issue.place.line, issue.place.column) == (4, 28)
 
 

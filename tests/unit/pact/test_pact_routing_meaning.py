@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pact_edits import Edit, applied, loaded
 from pact_tables import ROUTING, Case, read_table, told_as_in
-from test_pact_identity_meaning import assert_told, leaves
+from test_pact_identity_meaning import assert_reported, leaves
 
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.diff import diff_rulesets
@@ -70,7 +70,7 @@ def other_value(path: Path_) -> Any:
 @pytest.mark.parametrize("case", read_table("diff-routing.txt"), ids=str)
 def test_a_change_is_told_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.said, found) == list(case.said)
+    assert told_as_in(case.stated, found) == list(case.stated)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_change_is_told_in_business_words(case: Case):
 def test_another_value_at_any_leaf_is_another_pact(path: Path_):
     ruleset = loaded(applied(DOCUMENT, Edit(path, other_value(path))))
     assert ruleset is not None, (path, other_value(path))
-    assert_told(BEFORE, ruleset, is_other=True)
+    assert_reported(BEFORE, ruleset, is_other=True)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_needs_another_change_is_another_pact_too(path, value):
         before = load_pact_text(json.dumps(document))
     ruleset = loaded(applied(document, Edit(path, value)))
     assert ruleset is not None
-    assert_told(before, ruleset, is_other=True)
+    assert_reported(before, ruleset, is_other=True)
 
 
 def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
@@ -126,7 +126,7 @@ def shuffled(value: Any, chance: random.Random, key: str = "") -> Any:
 def test_the_order_of_what_has_none_changes_nothing(seed):
     document = shuffled(deepcopy(DOCUMENT), random.Random(seed))
     ruleset = load_pact_text(json.dumps(document))
-    assert_told(BEFORE, ruleset, is_other=False)
+    assert_reported(BEFORE, ruleset, is_other=False)
 
 
 @pytest.mark.parametrize("key", sorted(ASKED_IN_ORDER))
@@ -136,7 +136,7 @@ def test_the_order_of_routes_and_of_territories_matters(key):
         document["routing"][key][2],
         document["routing"][key][0],
     )
-    assert_told(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
+    assert_reported(BEFORE, load_pact_text(json.dumps(document)), is_other=True)
 
 
 def test_defaults_written_out_change_nothing():
@@ -145,7 +145,7 @@ def test_defaults_written_out_change_nothing():
         "key: {reps: [kim], method: weighted_round_robin, hours: next_to_open, rotation: flexible,"
         " newcomers: average, period: {kind: month}, caps: {spread: even}, salt: key}",
     )
-    assert_told(BEFORE, load_pact_text(text), is_other=False)
+    assert_reported(BEFORE, load_pact_text(text), is_other=False)
 
 
 def test_a_new_section_is_told():
@@ -153,7 +153,7 @@ def test_a_new_section_is_told():
     without = load_pact_text(head)
     calendars = load_pact_text(f"{head}calendars: {{a: {{}}}}\n")
     routing = load_pact_text(f"{head}routing: {{pools: {{a: {{reps: [x]}}}}, default: a}}\n")
-    (one,) = assert_told(without, calendars, is_other=True)
+    (one,) = assert_reported(without, calendars, is_other=True)
     assert str(one) == "calendars is new: a; the pact's own: none"
-    (other,) = assert_told(without, routing, is_other=True)
+    (other,) = assert_reported(without, routing, is_other=True)
     assert str(other) == "routing is new: 1 route to 1 pool"

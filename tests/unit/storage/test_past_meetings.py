@@ -22,7 +22,7 @@ def moved(name: str, day: int, step: MeetingStep) -> MeetingRow:
     return MeetingRow(name, MONDAY + day * DAY, "z", step, None, None)
 
 
-def told(item: Command) -> tuple[object, ...]:
+def reported(item: Command) -> tuple[object, ...]:
     day = (item.occurred_at - MONDAY) // DAY
     if isinstance(item, BookMeeting):
         return day, "BOOKED", item.id, (item.starts_at - MONDAY) // DAY, item.rebooks
@@ -35,7 +35,7 @@ def story(*rows: MeetingRow, came_at: datetime = MONDAY) -> list[tuple[object, .
     stories = []
     for given in permutations(rows):
         found = in_order(("L", item) for item in meetings_of(given, came_at))
-        stories.append([told(item) for _, item in found])
+        stories.append([reported(item) for _, item in found])
     assert all(item == stories[0] for item in some(stories))
     return stories[0]
 

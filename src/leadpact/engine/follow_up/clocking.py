@@ -160,7 +160,7 @@ def begin(
     assert clock is not None
     context.add_reason(ReasonCode.CLOCK_STARTED, policy.name)
     context.emit(EventKind.CLOCK_STARTED, clock, at=at)
-    _tell(context, None, clock)
+    _notify(context, None, clock)
 
 
 def pass_time(context: DecisionContext) -> None:
@@ -225,7 +225,7 @@ def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     if after is before or _VISIBLE(after) == _VISIBLE(before):
         return
     context.emit(_kind(before, after), after, at=_moment(before, after, context.now))
-    _tell(context, before, after)
+    _notify(context, before, after)
 
 
 _VISIBLE = attrgetter(
@@ -260,11 +260,11 @@ def _moment(before: Clock, after: Clock, now: datetime) -> datetime:
     return after.ended_at or now
 
 
-def _tell(context: DecisionContext, before: Clock | None, after: Clock) -> None:
+def _notify(context: DecisionContext, before: Clock | None, after: Clock) -> None:
     """Send the warnings that came due, and do what the breach does."""
-    told = before.warnings_due if before else ()
+    already_sent = before.warnings_due if before else ()
     for at in after.warnings_due:
-        if at not in told and after.state is ClockState.RUNNING:
+        if at not in already_sent and after.state is ClockState.RUNNING:
             _send(context, after, MessageKind.CLOCK_WARNING, _OWNER, at)
     is_new = before is None or before.state is not ClockState.BREACHED
     if after.state is ClockState.BREACHED and is_new:

@@ -115,7 +115,7 @@ class DecisionContext:
     reasons: list[Reason] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
-    _asked: tuple[tuple[Any, ...], Moment] | None = None
+    _known: tuple[tuple[Any, ...], Moment] | None = None
     _n_named: int = 0
 
     def make_name(self, what: str) -> str:
@@ -191,13 +191,13 @@ class DecisionContext:
     def moment(self) -> Moment:
         """Return the lead as its own data tell of it now; read once for all that is asked."""
         known = (self.lead, self.state.activities, self.now)
-        if self._asked is None or any(
-            one is not other for one, other in zip(self._asked[0], known, strict=True)
+        if self._known is None or any(
+            one is not other for one, other in zip(self._known[0], known, strict=True)
         ):
             lead, activities, now = known
             rules, seconds = self.rules.program, epoch_seconds(now)
-            self._asked = known, moment_of(rules, lead, activities, seconds, self.colleagues)
-        return self._asked[1]
+            self._known = known, moment_of(rules, lead, activities, seconds, self.colleagues)
+        return self._known[1]
 
 
 def is_move_allowed(before: Stage | None, to: Stage) -> bool:

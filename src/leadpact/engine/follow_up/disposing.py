@@ -67,7 +67,7 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     end_cadences(context, StopReason.DISPOSITION_GIVEN)
     apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
     if given.side is RepRole.AE:
-        _say_of_meeting(context, given, opened)
+        _update_meeting(context, given, opened)
     review = open_review(policy, given)
     if review is not None:
         context.add_reason(ReasonCode.REVIEW_NEEDED, given.code)
@@ -88,7 +88,7 @@ def _opened(context: DecisionContext, given: GivenDisposition) -> OpenOpportunit
     return OpenOpportunity(name, at, given.opportunity_id, given.subject_id, by, RepRole.AE)
 
 
-def _say_of_meeting(
+def _update_meeting(
     context: DecisionContext, given: GivenDisposition, opened: OpenOpportunity | None
 ) -> None:
     """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""

@@ -50,7 +50,7 @@ _MADE: Mapping[MeetingStep, Callable[[Handoff, Meeting, datetime], Meeting | Ref
     MeetingStep.ACCEPTED: lambda rules, meeting, at: accept_meeting(rules, meeting, at=at),
     MeetingStep.REJECTED: lambda rules, meeting, at: reject_meeting(rules, meeting, at=at),
 }
-_TOLD = {
+_EVENTS_AND_SIGNALS = {
     MeetingStep.CONFIRMED: (EventKind.MEETING_CHANGED, Signal.MEETING_CONFIRMED),
     MeetingStep.HELD: (EventKind.MEETING_HELD, Signal.MEETING_HELD),
     MeetingStep.MISSED: (EventKind.MEETING_MISSED, Signal.MEETING_MISSED),
@@ -138,7 +138,7 @@ def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | 
         return after
     if after == meeting:
         return None
-    kind, signal = _TOLD[command.step]
+    kind, signal = _EVENTS_AND_SIGNALS[command.step]
     context.emit(kind, after, at=at)
     if command.step is MeetingStep.HELD:
         context.bring(Stage.FIRST_MEETING, at=at, reason="meeting_held")
@@ -226,13 +226,13 @@ def pass_meeting_time(context: DecisionContext) -> None:
         for due in messages_due(rules, after, calendar=calendar):
             if due.due_at <= context.now:
                 kind = MessageKind(due.kind)
-                for role in told_of(context.state, due):
+                for role in recipients_of(context.state, due):
                     name = message_id(after, due, role)
                     to, about = _addressee(after, role), meeting.meeting_id
                     context.send(Message(name, kind, to, about, due.due_at, due.template or ""))
 
 
-def told_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
+def recipients_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
     """Return who gets a message: a prospect who opted out, or is disqualified, hears no more."""
     if not state.is_left_alone:
         return due.to

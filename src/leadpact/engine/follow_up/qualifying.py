@@ -101,7 +101,7 @@ def take_judgement(context: DecisionContext, command: RecordJudgement) -> None:
 def judge(context: DecisionContext) -> None:
     """Ask the gates of all that is known of the lead, and see what follows."""
     if context.state.facts is None and not _is_settled(context):
-        _ask_gates(context)
+        _check_gates(context)
     follow(context)
 
 
@@ -115,7 +115,7 @@ def _is_settled(context: DecisionContext) -> bool:
     return is_open and is_recorded and state.stage is not Stage.RECYCLED
 
 
-def _ask_gates(context: DecisionContext) -> None:
+def _check_gates(context: DecisionContext) -> None:
     lead, moment = _on_record(context), context.moment()
     seconds = epoch_seconds(context.now)
     opened = first_openings(

@@ -163,7 +163,7 @@ class _HistoryReplay:
         self._group_of: dict[str, WaitingGroup] = {}
         self._held: dict[str, set[str]] = {}
         self._since: dict[str, int] = {}
-        self._n_pushed = self._n_decisions = self._n_asked = self._n_waited = 0
+        self._n_pushed = self._n_decisions = self._n_retried = self._n_waited = 0
 
     def push(
         self, at: datetime, kind: int, name: str, what: Command | WaitingGroup | _Leave
@@ -201,9 +201,9 @@ class _HistoryReplay:
         self._n_decisions += 1
         self._states[lead_id], self._routing = decision.new_state, decision.routing
         self._hold(lead_id, state.owner_rep_id, decision.new_state.owner_rep_id)
-        told_as = REFUSED_AS.get(type(command))
-        if decision.refusal is not None and told_as is not None:
-            self._refused[told_as(command), decision.refusal.code] += 1
+        refusal_name = REFUSED_AS.get(type(command))
+        if decision.refusal is not None and refusal_name is not None:
+            self._refused[refusal_name(command), decision.refusal.code] += 1
         self._plan_time(lead_id, decision)
         kinds = {event.kind for event in decision.events}
         if EventKind.ASSIGNED in kinds:
@@ -245,8 +245,8 @@ class _HistoryReplay:
         self._first[lead_id] = next(given)
         past = self._past.get(lead_id, PastLead(lead_id))
         if past.ended_at is not None and past.ended_at > at:
-            told = EndLead("history/end", past.ended_at, past.stage)
-            self.push(past.ended_at, _END, lead_id, told)
+            end = EndLead("history/end", past.ended_at, past.stage)
+            self.push(past.ended_at, _END, lead_id, end)
             return
         if self._usually_open > self._until - at:
             return
@@ -277,7 +277,7 @@ class _HistoryReplay:
         while waiting:
             first = waiting[0]
             if self._is_in(first, group):
-                self._ask(first[1], at)
+                self._retry(first[1], at)
                 if self._is_in(first, group):
                     route = self._states[first[1]].route
                     assert route is not None
@@ -297,9 +297,9 @@ class _HistoryReplay:
             return False
         return True
 
-    def _ask(self, lead_id: str, at: datetime) -> None:
-        self._n_asked += 1
-        command = AssignLead(f"again/{self._n_asked}", at)
+    def _retry(self, lead_id: str, at: datetime) -> None:
+        self._n_retried += 1
+        command = AssignLead(f"again/{self._n_retried}", at)
         self._decide(lead_id, command, at)
 
     def _plan(self, group: WaitingGroup, route: RouteDecision) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from leadpact.engine.clocks.wake import wake_at as clock_wakes_at
-from leadpact.engine.follow_up.meeting import message_id, told_of
+from leadpact.engine.follow_up.meeting import message_id, recipients_of
 from leadpact.engine.follow_up.rules import FollowUp
 from leadpact.engine.follow_up.state import LeadState
 from leadpact.engine.handoff import MeetingState, deemed_accepted_at, messages_due
@@ -34,7 +34,7 @@ def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
             yield deemed
         if meeting.state is MeetingState.BOOKED:
             for due in messages_due(rules.handoff, meeting, calendar=calendar):
-                names = {message_id(meeting, due, role) for role in told_of(state, due)}
+                names = {message_id(meeting, due, role) for role in recipients_of(state, due)}
                 is_ahead = state.as_of is None or due.due_at > state.as_of
                 if is_ahead and not names <= state.sent:
                     yield due.due_at

@@ -173,8 +173,8 @@ def _seconds(moment: datetime | None) -> int | None:
 
 def _under_terms(rep: Rep, terms: RepTerms) -> Rep:
     names = ("weight", "priority", "calendar", "time_zone", "territory", "paired_rep_id")
-    said = {name: getattr(terms, name) for name in names}
-    own = {name: value for name, value in said.items() if value is not None}
+    given = {name: getattr(terms, name) for name in names}
+    own = {name: value for name, value in given.items() if value is not None}
     return replace(rep, **own, caps=caps_over(terms.caps, rep.caps))
 
 

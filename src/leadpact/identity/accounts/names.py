@@ -110,8 +110,8 @@ def _may_lack(word: Word) -> bool:
 
 def short_name(words: NameWords) -> str:
     """Return the name where it could be an acronym: one short word, else nothing."""
-    telling = [word for word in words.words if word.kind is not WordClass.PLACE]
-    only = telling[0].text if len(telling) == 1 else ""
+    distinctive = [word for word in words.words if word.kind is not WordClass.PLACE]
+    only = distinctive[0].text if len(distinctive) == 1 else ""
     return only if 2 <= len(only) <= 8 else ""
 
 

@@ -91,16 +91,18 @@ class NameWords:
     def of(cls, words: Iterable[Word]) -> "NameWords":
         """Make a name of its words in their order."""
         in_order = tuple(words)
-        telling = tuple(word for word in in_order if word.kind is not WordClass.FILLER) or in_order
-        texts = [word.text for word in telling]
+        distinctive = (
+            tuple(word for word in in_order if word.kind is not WordClass.FILLER) or in_order
+        )
+        texts = [word.text for word in distinctive]
         return cls(
-            words=telling,
+            words=distinctive,
             in_order=in_order,
             squash="".join(texts),
             raw_squash="".join(word.raw for word in in_order).replace(" ", ""),
             sorted_squash="".join(sorted(set(texts))),
-            numbers=_texts(telling, WordClass.NUMBER),
-            countries=_texts(telling, WordClass.PLACE),
+            numbers=_texts(distinctive, WordClass.NUMBER),
+            countries=_texts(distinctive, WordClass.PLACE),
         )
 
     @property

@@ -82,9 +82,9 @@ def clean_leads(
         zip(leads.column("lead_id").to_pylist(), _records(columns, len(leads)), strict=True)
     ):
         cleaned = clean_lead(record, policy=policy.hygiene)
-        said_on = day_of(aware(created[number]), as_of) if created else as_of
+        given_on = day_of(aware(created[number]), as_of) if created else as_of
         enriched = _enriched(
-            record, cleaned, policy, as_of=as_of, said_on=said_on, providers=providers
+            record, cleaned, policy, as_of=as_of, given_on=given_on, providers=providers
         )
         made.add(lead_id, record, cleaned, enriched, policy)
         if number % 1000 == 0:
@@ -102,7 +102,7 @@ def _enriched(
     policy: IdentityPolicy,
     *,
     as_of: date,
-    said_on: date,
+    given_on: date,
     providers: Sequence[AppendProvider],
 ) -> EnrichedLead | None:
     if policy.enrichment is None:
@@ -123,7 +123,7 @@ def _enriched(
         policy=policy.enrichment,
         as_of=as_of,
         read_title=clean_title,
-        said_on=said_on,
+        given_on=given_on,
         answers=answers,
     )
 

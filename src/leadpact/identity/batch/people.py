@@ -206,14 +206,14 @@ def _member(row: Mapping[str, Any]) -> MemberRecord:
         for name, value in row.items()
         if value is not None and name not in _NO_VALUES
     }
-    return MemberRecord(row["lead_id"], created, known, words=tuple(_said(row, created)))
+    return MemberRecord(row["lead_id"], created, known, words=tuple(_consent_words(row, created)))
 
 
 _OF_STAGE = frozenset({"stage", "stage_at", "disposition_reason"})
 _NO_VALUES = frozenset({"lead_id", "person_id", "created_at", *_OPT_OUTS, *_CONSENTS})
 
 
-def _said(row: Mapping[str, Any], at: datetime) -> list[ContactWord]:
+def _consent_words(row: Mapping[str, Any], at: datetime) -> list[ContactWord]:
     """Return what a row says about contact."""
     words = [
         ContactWord(is_consent=False, stated_at=at, channel=channel)

@@ -18,7 +18,7 @@ from leadpact.identity.hygiene.plain_text import fold
 LONGEST = 100
 """Characters that are compared; what a text has beyond them is ignored."""
 
-_SAYS_NOTHING = frozenset(
+_MEANINGLESS = frozenset(
     """n a|none|unknown|null|nil|not provided|not available|not applicable|no name|anonymous|test
     |undefined|nan|keine angabe|inconnu|desconocido""".replace("\n", "")
     .replace("    ", "")
@@ -42,7 +42,7 @@ class Person:
 def _plain_text(text: str) -> str | None:
     """Return words of letters and digits: lower case, without accents, one blank between."""
     words = _BETWEEN_WORDS.sub(" ", fold(text[: 4 * LONGEST])).strip()[:LONGEST].strip()
-    return None if not words or words in _SAYS_NOTHING else words
+    return None if not words or words in _MEANINGLESS else words
 
 
 def _storable(text: str) -> str | None:

@@ -54,9 +54,9 @@ def derive_values(
         All values, those given unchanged, those derived with the field they follow from and its
         day.
     """
-    said = {field: value for field, value in values.items() if not value.is_appended}
-    found = {**_derive_missing(said, derive, read_title), **values}
-    overruled = {field for field in found if field in values and field not in said}
+    given = {field: value for field, value in values.items() if not value.is_appended}
+    found = {**_derive_missing(given, derive, read_title), **values}
+    overruled = {field for field in found if field in values and field not in given}
     while stale := {f for f, v in found.items() if f not in values and v.derived_from in overruled}:
         overruled |= stale
         found = {field: value for field, value in found.items() if field not in stale}
@@ -108,7 +108,7 @@ def _zone_of_phone(values: Values) -> str | None:
     return phone.time_zone if country in {None, phone.country} else None
 
 
-def _said(code: str | None) -> str | None:
+def _known_code(code: str | None) -> str | None:
     return None if code in {None, "", _UNKNOWN} else str(code)
 
 
@@ -120,10 +120,10 @@ _HANDLERS: dict[Derivation, _Handler] = {
     Derivation.COUNTRY_FROM_PHONE: lambda values, _: clean_phone(values["phone"].value).country,
     Derivation.TIME_ZONE_FROM_COUNTRY: lambda values, _: zone_of_country(values["country"].value),
     Derivation.TIME_ZONE_FROM_PHONE: lambda values, _: _zone_of_phone(values),
-    Derivation.SENIORITY_FROM_TITLE: lambda values, read: _said(
+    Derivation.SENIORITY_FROM_TITLE: lambda values, read: _known_code(
         read(values["title"].value).seniority
     ),
-    Derivation.JOB_FUNCTION_FROM_TITLE: lambda values, read: _said(
+    Derivation.JOB_FUNCTION_FROM_TITLE: lambda values, read: _known_code(
         read(values["title"].value).job_function
     ),
 }

@@ -25,7 +25,7 @@ def enrich_lead(
     policy: EnrichmentPolicy,
     as_of: date,
     read_title: TitleReader,
-    said_on: date | None = None,
+    given_on: date | None = None,
     answers: Sequence[Answer] = (),
 ) -> EnrichedLead:
     """Add to a lead what follows from it and what providers answered.
@@ -41,7 +41,7 @@ def enrich_lead(
         The day of the enrichment; what a provider observed after it is not used.
     read_title
         The reader of job titles, such as `clean_title`.
-    said_on
+    given_on
         The day the person said it; `as_of` where it is not told.
     answers
         What the providers said, as `ask_providers` returns it.
@@ -65,7 +65,7 @@ def enrich_lead(
     >>> lead.values["time_zone"].source
     'derived:country'
     """
-    known = known_values(given, policy=policy, said_on=said_on or as_of, as_of=as_of)
+    known = known_values(given, policy=policy, given_on=given_on or as_of, as_of=as_of)
     offers = _usable_offers(answers, policy, as_of)
     held = values = derive_values(known, derive=policy.derive, read_title=read_title)
     while (taken := _take_over(known, values, offers, policy)) != known:
@@ -82,7 +82,7 @@ def enrich_lead(
 
 
 def known_values(
-    given: Given, *, policy: EnrichmentPolicy, said_on: date, as_of: date
+    given: Given, *, policy: EnrichmentPolicy, given_on: date, as_of: date
 ) -> dict[str, Provided]:
     """Give what a person said its provenance.
 
@@ -92,7 +92,7 @@ def known_values(
     known = {}
     for field, value in given.items():
         if isinstance(value, str) and value.strip():
-            known[field] = Provided(value, PERSON, said_on)
+            known[field] = Provided(value, PERSON, given_on)
         elif isinstance(value, Provided) and _is_of_use(field, value, policy, as_of):
             known[field] = value
     derivable = {target_and_base(derivation) for derivation in policy.derive}

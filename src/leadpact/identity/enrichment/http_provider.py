@@ -149,10 +149,10 @@ def _text(value: object) -> str:
 def _day(value: object, as_of: date) -> date:
     """Read the day a provider tells; the day of the call where it tells none, or one to come."""
     try:
-        told = date.fromisoformat(str(value)[:10])
+        given_on = date.fromisoformat(str(value)[:10])
     except ValueError:
         return as_of
-    return min(told, as_of)
+    return min(given_on, as_of)
 
 
 def _to_cache(answer: Answer, as_of: date) -> str:

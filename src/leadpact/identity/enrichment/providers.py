@@ -84,7 +84,7 @@ def ask_providers(
     tuple[Answer, ...]
         One answer a provider of the policy, for `enrich_lead`.
     """
-    known = known_values(given, policy=policy, said_on=as_of, as_of=as_of)
+    known = known_values(given, policy=policy, given_on=as_of, as_of=as_of)
     known = derive_values(known, derive=policy.derive, read_title=read_title)
     by_name = {provider.name: provider for provider in providers}
     answers: list[Answer] = []

@@ -106,9 +106,9 @@ def _bogus_words(parts: list[str]) -> str | None:
     if known.get(whole, "ABSENT") not in ("ABSENT", "COMPANY_WORD"):
         return known[whole]
     kinds = [known.get(part) for part in parts]
-    telling = [kind for kind in kinds if kind not in (None, "COMPANY_WORD", "ABSENT")]
-    if all(kinds) and (telling or set(kinds) == {"ABSENT"}):
-        return telling[0] if telling else "PLACEHOLDER"
+    bogus = [kind for kind in kinds if kind not in (None, "COMPANY_WORD", "ABSENT")]
+    if all(kinds) and (bogus or set(kinds) == {"ABSENT"}):
+        return bogus[0] if bogus else "PLACEHOLDER"
     return "TEST" if any(part in _SURE_TESTS for part in parts) else None
 
 

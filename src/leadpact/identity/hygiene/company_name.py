@@ -103,7 +103,7 @@ def clean_company(
     name, trading_as = _split_off(value, _TRADING_AS)
     name, formerly = _split_off(name, _FORMERLY)
     parted = part_legal_forms(atoms_of(name))
-    form = _telling(parted.forms)
+    form = _main_form(parted.forms)
     core = key_of(_without_article(parted.atoms))
     return CleanCompany(
         value=value,
@@ -132,17 +132,17 @@ def _without_article(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
     return atoms[1:] if len(atoms) > 1 and atoms[0].text in _ARTICLE else atoms
 
 
-def _telling(forms: tuple[LegalForm, ...]) -> LegalForm | None:
+def _main_form(forms: tuple[LegalForm, ...]) -> LegalForm | None:
     """Return the outermost form that names a sort of body, else the outermost."""
     return next((form for form in forms if form.kind != "COMPANY"), forms[0] if forms else None)
 
 
 def _acronyms(core: str, form: LegalForm | None) -> tuple[str, ...]:
     words = core.split()
-    telling = [word for word in words if word not in _SMALL_WORDS]
-    if len(telling) < 2:
+    distinctive = [word for word in words if word not in _SMALL_WORDS]
+    if len(distinctive) < 2:
         return ()
-    short, long = ("".join(word[0] for word in some) for some in (telling, words))
+    short, long = ("".join(word[0] for word in some) for some in (distinctive, words))
     tail = _FORM_INITIALS.get(form.canonical, "") if form else ""
     candidates = (short, short + tail, long, long + tail)
     return tuple(dict.fromkeys(word for word in candidates if 2 <= len(word) <= 8))

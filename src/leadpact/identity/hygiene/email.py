@@ -213,13 +213,13 @@ def _kind_of(domain: str, registrable: str | None, role: str | None) -> EmailKin
 def _faults_of(
     kind: EmailKind, role: str | None, domain: str, meant: str | None
 ) -> tuple[Fault, ...]:
-    said = {
+    details = {
         FaultCode.EMAIL_DISPOSABLE: domain if kind is EmailKind.DISPOSABLE else None,
         FaultCode.EMAIL_FREE_MAIL: domain if kind is EmailKind.FREE_MAIL else None,
         FaultCode.EMAIL_ROLE: role,
         FaultCode.EMAIL_TYPO: meant,
     }
-    return tuple(Fault(code, "email", detail) for code, detail in said.items() if detail)
+    return tuple(Fault(code, "email", detail) for code, detail in details.items() if detail)
 
 
 def _explain(text: str) -> CleanEmail:

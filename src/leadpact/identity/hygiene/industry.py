@@ -18,12 +18,12 @@ _GENERAL = frozenset(
     ["branche", "companies", "company", "industries", "industry", "other", "secteur", "sector"]
 )
 _PARTS = re.compile(r"[/,;|&()]| - | and | und | et | y | e ", re.IGNORECASE)
-_SAYS_LITTLE = """
+_GENERIC_WORDS = """
 ai auto building care communication communications computer computers culture digital film general
 health it law mobile mode moving music platform power pr production research security service
 services servicios servicos space tech technology ti water wind
 """
-_ONLY_ALONE = frozenset(_SAYS_LITTLE.split())
+_ONLY_ALONE = frozenset(_GENERIC_WORDS.split())
 _FIRST_WINS = frozenset(
     {"of", "for", "de", "del", "da", "do", "du", "des", "fur", "in", "im", "par"}
 )

@@ -106,8 +106,8 @@ def _read(shown: str, hits: tuple[Hit, ...]) -> CleanTitle:
 
 def _bogus(shown: str, words: tuple[str, ...], rules: TitleRules) -> str:
     """Return why the text is no title; empty where it may be one."""
-    said = [word for word in words if not is_separator(word) and not word.isdigit()]
-    joined = "".join(said)
+    spoken = [word for word in words if not is_separator(word) and not word.isdigit()]
+    joined = "".join(spoken)
     if not any(char.isalpha() for char in joined):
         return "no letters"
     if "://" in shown or "www." in shown.casefold() or _is_address(shown):
@@ -116,8 +116,8 @@ def _bogus(shown: str, words: tuple[str, ...], rules: TitleRules) -> str:
         return "keys struck"
     if joined in rules.bogus:
         return "placeholder"
-    if all(word in rules.bogus or word in rules.filler for word in said):
-        return "placeholder" if any(word in rules.bogus for word in said) else ""
+    if all(word in rules.bogus or word in rules.filler for word in spoken):
+        return "placeholder" if any(word in rules.bogus for word in spoken) else ""
     return ""
 
 

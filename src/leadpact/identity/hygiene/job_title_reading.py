@@ -27,15 +27,15 @@ def read_seniority(hits: tuple[Hit, ...]) -> Seniority:
     ranks = [hit for hit in hits if hit.rule.kind == "RANK" and hit.part not in trainees]
     others = [hit for hit in hits if hit.rule.kind != "RANK"]
     for kinds in (*_ORDER, frozenset({"WORK"})):
-        told = _highest(ranks + others, kinds)
-        if told is not Seniority.UNKNOWN:
-            return told
+        found = _highest(ranks + others, kinds)
+        if found is not Seniority.UNKNOWN:
+            return found
     return Seniority.UNKNOWN
 
 
 def _highest(hits: Iterable[Hit], kinds: frozenset[str]) -> Seniority:
-    told = {Seniority(hit.rule.seniority) for hit in hits if hit.rule.kind in kinds}
-    return min(told, key=HIGHEST_FIRST.__getitem__, default=Seniority.UNKNOWN)
+    found = {Seniority(hit.rule.seniority) for hit in hits if hit.rule.kind in kinds}
+    return min(found, key=HIGHEST_FIRST.__getitem__, default=Seniority.UNKNOWN)
 
 
 def read_job_function(hits: tuple[Hit, ...]) -> JobFunction:

@@ -62,8 +62,8 @@ def merge_batch(
     refusals = find_clusters(apply_events(people, events)).refused
     refused = {refusal.link.pair: refusal for refusal in refusals}
     kept = [event for event, pair in zip(events, news, strict=True) if pair not in refused]
-    told = tuple(refused[pair] for pair in news if pair in refused)
-    return BatchMerging(apply_events(people, kept), tuple(kept), told)
+    reasons = tuple(refused[pair] for pair in news if pair in refused)
+    return BatchMerging(apply_events(people, kept), tuple(kept), reasons)
 
 
 def _heaviest(findings: Iterable[tuple[str, str, float]]) -> dict[Pair, float]:

@@ -113,7 +113,9 @@ def find_clusters(people: People, lead_ids: Iterable[str] = ()) -> Clusters:
     Clusters
         Every lead in exactly one person.
     """
-    apart = {pair for pair, said in people.said.items() if said.word is Word.DIFFERENT}
+    apart = {
+        pair for pair, by_person in people.by_person.items() if by_person.word is Word.DIFFERENT
+    }
     groups = _Groups(apart)
     links = _links(people)
     refused = []
@@ -121,7 +123,7 @@ def find_clusters(people: People, lead_ids: Iterable[str] = ()) -> Clusters:
         obstacle = groups.join(link.first_id, link.second_id)
         if obstacle:
             refused.append(RefusedLink(link, obstacle))
-    known = {lead_id for pair in (*people.said, *people.found) for lead_id in pair}
+    known = {lead_id for pair in (*people.by_person, *people.found) for lead_id in pair}
     members = groups.members_of(known.union(lead_ids))
     return Clusters(
         tuple(_clusters(members, groups, sorted(links, key=_pair))),
@@ -137,7 +139,7 @@ def find_cluster(people: People, lead_id: str) -> PersonCluster:
 def component_of(people: People, lead_ids: Iterable[str]) -> People:
     """Return the decisions about the leads and all that links join them with, however far."""
     near: dict[str, list[str]] = {}
-    for one, other in (*people.said, *people.found):
+    for one, other in (*people.by_person, *people.found):
         near.setdefault(one, []).append(other)
         near.setdefault(other, []).append(one)
     reached, to_do = set[str](), list(lead_ids)
@@ -147,22 +149,24 @@ def component_of(people: People, lead_ids: Iterable[str]) -> People:
             reached.add(lead_id)
             to_do += near.get(lead_id, ())
     return People(
-        {pair: verdict for pair, verdict in people.said.items() if pair[0] in reached},
+        {pair: verdict for pair, verdict in people.by_person.items() if pair[0] in reached},
         {pair: verdict for pair, verdict in people.found.items() if pair[0] in reached},
     )
 
 
 def _links(people: People) -> list[MergeLink]:
     """Return the links there are: where a person links a pair, what rules found of it is hidden."""
-    said = [
-        _link(pair, verdict, True) for pair, verdict in people.said.items() if _is_same(verdict)
+    by_person = [
+        _link(pair, verdict, True)
+        for pair, verdict in people.by_person.items()
+        if _is_same(verdict)
     ]
     found = [
         _link(pair, word, False)
         for pair, word in people.found.items()
-        if _is_same(word) and not (pair in people.said and _is_same(people.said[pair]))
+        if _is_same(word) and not (pair in people.by_person and _is_same(people.by_person[pair]))
     ]
-    return said + found
+    return by_person + found
 
 
 def _pair(link: MergeLink) -> Pair:

@@ -179,13 +179,13 @@ def _in_utc(moment: object) -> datetime | None:
 def _payload_of(text: object) -> MergePayload | None:
     """Return the payload that a text holds, or None where two sides of leads are not told."""
     try:
-        said = json.loads(str(text))
+        values = json.loads(str(text))
     except (ValueError, RecursionError):
         return None
-    if not isinstance(said, dict):
+    if not isinstance(values, dict):
         return None
-    first, second = _side_of(said, "first"), _side_of(said, "second")
-    weight = said.get("weight")
+    first, second = _side_of(values, "first"), _side_of(values, "second")
+    weight = values.get("weight")
     is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
     if not first or not second or set(first[1]) & set(second[1]):
         return None
@@ -194,9 +194,9 @@ def _payload_of(text: object) -> MergePayload | None:
     return MergePayload(first[0], second[0], first[1], second[1], weight)
 
 
-def _side_of(said: Mapping[str, object], side: str) -> tuple[str, tuple[str, ...]] | None:
+def _side_of(values: Mapping[str, object], side: str) -> tuple[str, tuple[str, ...]] | None:
     """Return the named lead of a side and all its leads; None where it is not among them."""
-    named, ids = said.get(f"{side}_id"), said.get(f"{side}_ids")
+    named, ids = values.get(f"{side}_id"), values.get(f"{side}_ids")
     if not isinstance(ids, list) or not all(isinstance(item, str) for item in ids):
         return None
     return (named, tuple(ids)) if isinstance(named, str) and named in ids else None

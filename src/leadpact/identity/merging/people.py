@@ -38,13 +38,13 @@ class People:
 
     Attributes
     ----------
-    said
+    by_person
         The last word of persons, by pair. It overrules what rules found.
     found
         The last finding of rules, by pair.
     """
 
-    said: Mapping[Pair, Verdict] = field(default_factory=dict)
+    by_person: Mapping[Pair, Verdict] = field(default_factory=dict)
     found: Mapping[Pair, Verdict] = field(default_factory=dict)
 
 
@@ -73,13 +73,13 @@ def apply_event(people: People, event: MergeEvent) -> People:
 
 def apply_events(people: People, events: Iterable[MergeEvent]) -> People:
     """Return what is decided after all the events, in any order."""
-    said, found = dict(people.said), dict(people.found)
+    by_person, found = dict(people.by_person), dict(people.found)
     for event in events:
-        verdicts = said if event.is_by_person else found
+        verdicts = by_person if event.is_by_person else found
         for pair, verdict in _verdicts(event):
             known = verdicts.get(pair)
             verdicts[pair] = verdict if known is None else max(known, verdict)
-    return People(said, found)
+    return People(by_person, found)
 
 
 def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, Verdict]]:

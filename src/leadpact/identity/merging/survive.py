@@ -45,7 +45,7 @@ class Candidate:
     known: Mapping[str, KnownValue]
 
     @property
-    def said(self) -> tuple[tuple[str, object], ...]:
+    def values_given(self) -> tuple[tuple[str, object], ...]:
         """What it says, by which candidates agree or differ."""
         return tuple(sorted((name, known.value) for name, known in self.known.items()))
 
@@ -92,7 +92,7 @@ def _candidates(fields: tuple[str, ...], members: Sequence[MemberRecord]) -> lis
 
 
 def _agree(candidates: Sequence[Candidate]) -> bool:
-    return all(candidate.said == candidates[0].said for candidate in candidates)
+    return all(candidate.values_given == candidates[0].values_given for candidate in candidates)
 
 
 def _preferred(candidates: list[Candidate], rank: Rank) -> list[Candidate]:
@@ -109,14 +109,14 @@ def _rank(
     if strategy is Strategy.SOURCE_ORDER:
         return partial(_trust, order=policy.source_order)
     if strategy is Strategy.MOST_FREQUENT:
-        return partial(_frequency, count=Counter(map(_said, candidates)))
+        return partial(_frequency, count=Counter(map(_values_given, candidates)))
     if strategy is Strategy.MOST_COMPLETE and len(survival.fields) == 1:
         return _n_known_of_all
     return _RANKS[strategy]
 
 
-def _said(candidate: Candidate) -> tuple[tuple[str, object], ...]:
-    return candidate.said
+def _values_given(candidate: Candidate) -> tuple[tuple[str, object], ...]:
+    return candidate.values_given
 
 
 def _trust(candidate: Candidate, *, order: tuple[str, ...]) -> float:
@@ -125,7 +125,7 @@ def _trust(candidate: Candidate, *, order: tuple[str, ...]) -> float:
 
 
 def _frequency(candidate: Candidate, *, count: Counter[tuple[tuple[str, object], ...]]) -> float:
-    return count[candidate.said]
+    return count[candidate.values_given]
 
 
 def _n_known_of_all(candidate: Candidate) -> float:

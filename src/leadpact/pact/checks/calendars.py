@@ -41,15 +41,15 @@ class CalendarsRestOnOthers(Check):
 
     def _run(self, draft: Draft) -> None:
         documents = draft.document.calendars
-        told: set[str] = set()
+        reported: set[str] = set()
         for name, item in documents.items():
             path: Path_ = ("calendars", name, "based_on")
             if item.based_on is not None and item.based_on not in documents:
                 fix = did_you_mean(item.based_on, documents)
                 fact = f"There is no calendar `{item.based_on}`."
                 draft.add("calendar-unknown", path, fact, fix)
-            elif (cycle := cycle_from(name, documents)) and name not in told:
-                told |= set(cycle)
+            elif (cycle := cycle_from(name, documents)) and name not in reported:
+                reported |= set(cycle)
                 way = " → ".join((*cycle, name))
                 fact = f"The calendar {name} is based on itself: {way}."
                 fix = "Let one of them stand by itself: take out its `based_on`."

@@ -116,8 +116,8 @@ class ClockEntriesAreUnique(Check):
                 entries = getattr(item, key) or []
                 for number, entry in enumerate(entries):
                     if entry in entries[:number]:
-                        said = entry.do if isinstance(entry, BreachDocument) else entry
-                        fact = f"`{said}` stands twice in `{key}`."
+                        action = entry.do if isinstance(entry, BreachDocument) else entry
+                        fact = f"`{action}` stands twice in `{key}`."
                         draft.add("entry-twice", (*path, key, number), fact, "Keep it once.")
 
 

@@ -66,18 +66,18 @@ class DomainAloneDoesAsItSays(Check):
         policy = _policy(draft)
         if policy is None or most_points(policy) < policy.threshold:
             return
-        said, needed = written(policy.domain_alone), f"{policy.threshold} are needed"
+        words, needed = written(policy.domain_alone), f"{policy.threshold} are needed"
         best = max(policy.weights.domain_same, policy.weights.domain_under)
         credited = best + policy.weights.domain_alone
         path = (*_PATH, "domain_alone")
         if policy.domain_alone is not DomainAlone.ALWAYS and best >= policy.threshold:
-            fact = f"`domain_alone` is {said}, and a domain has {best} points already, where"
+            fact = f"`domain_alone` is {words}, and a domain has {best} points already, where"
             fact = f"{fact} {needed}: it matches without a name."
             fix = "Lower `domain_same` and `domain_under`, or write `domain_alone: always`."
             draft.add("domain-alone-contradicted", path, fact, fix)
         elif policy.domain_alone is not DomainAlone.OFF and credited < policy.threshold:
             fact = (
-                f"`domain_alone` is {said}, and a domain by itself has at most {credited} points,"
+                f"`domain_alone` is {words}, and a domain by itself has at most {credited} points,"
             )
             fact = f"{fact} where {needed}: it never matches without a name."
             fix = "Raise the weight `domain_alone`, or write `domain_alone: off`."

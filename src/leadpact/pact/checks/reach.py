@@ -99,7 +99,7 @@ class GatesFollowEachOther(Check):
 
     def _run(self, draft: Draft) -> None:
         names = draft.scopes[ConditionPlace.GATE].names
-        asked: tuple[Condition, ...] = ()
+        used: tuple[Condition, ...] = ()
         for name, gate in draft.gates.items():
             own: tuple[Condition, ...] = tuple(IsKnown(field) for field in gate.must_have)
             condition = draft.conditions.get(("gates", name, "when"))
@@ -107,12 +107,12 @@ class GatesFollowEachOther(Check):
             own = (*own, weak) if weak else own
             if not own or find_contradiction(_all_of(own), {}, names=names):
                 continue
-            found = find_contradiction(_all_of((*asked, *own)), {}, names=names)
+            found = find_contradiction(_all_of((*used, *own)), {}, names=names)
             if found:
                 fact = f"{found.fact} So a lead that passed the gate before cannot pass {name}."
                 fix = "Let the two gates agree, unless such a lead is meant to change first."
                 draft.add("gate-after-gate", ("gates", name), fact, fix, on_key=True)
-            asked = (*asked, *own)
+            used = (*used, *own)
 
 
 def _all_of(conditions: tuple[Condition, ...]) -> Condition:

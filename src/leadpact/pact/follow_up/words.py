@@ -38,5 +38,5 @@ def yes_no(value: bool) -> str:
 
 def facts_words(facts: Facts) -> str:
     """Return all that an object says in one line."""
-    said = [f"{name} {value}" for name, value in facts.items() if value != NONE]
-    return "; ".join(said) or "nothing"
+    parts = [f"{name} {value}" for name, value in facts.items() if value != NONE]
+    return "; ".join(parts) or "nothing"

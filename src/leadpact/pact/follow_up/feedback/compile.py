@@ -59,8 +59,10 @@ def dispositions_of(document: FeedbackDocument, side: RepRole) -> dict[str, Disp
     """
     written = written_of(document, side)
     codes = dict.fromkeys((*(code for owner, code in _STANDARD if owner is side), *written))
-    said = {code: written.get(code, DispositionDocument()) for code in codes}
-    return {code: _disposition(side, code, item) for code, item in said.items() if item.offered}
+    documents = {code: written.get(code, DispositionDocument()) for code in codes}
+    return {
+        code: _disposition(side, code, item) for code, item in documents.items() if item.offered
+    }
 
 
 def _disposition(side: RepRole, code: str, document: DispositionDocument) -> Disposition:

@@ -35,8 +35,8 @@ def _diff_attendance(old: Rules, new: Rules) -> Iterator[Change]:
             subject = f"attendance {index + 1}"
             yield from diff_conditions("attendance-condition", subject, one.when, other.when, "all")
         return
-    said = {_key(rule): attendance_words(rule) for rule in (*new, *old)}
-    words = [[said[_key(rule)] for rule in rules] for rules in (old, new)]
+    texts = {_key(rule): attendance_words(rule) for rule in (*new, *old)}
+    words = [[texts[_key(rule)] for rule in rules] for rules in (old, new)]
     yield from diff_order("attendance", "attendance", *words)
 
 

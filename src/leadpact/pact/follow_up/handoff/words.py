@@ -45,5 +45,5 @@ def attendance_words(rule: AttendanceRule) -> str:
 def handoff_words(policy: HandoffPolicy) -> str:
     """Return a whole policy in one line."""
     facts = handoff_facts(policy)
-    told = ("deemed accepted after", "rebooked at most")
-    return "; ".join([facts["acceptance"], *(f"{name} {facts[name]}" for name in told)])
+    named = ("deemed accepted after", "rebooked at most")
+    return "; ".join([facts["acceptance"], *(f"{name} {facts[name]}" for name in named)])

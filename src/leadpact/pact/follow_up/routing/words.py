@@ -45,7 +45,7 @@ def pool_words(pool: Pool) -> str:
     """Return a whole pool in one line."""
     facts = pool_facts(pool)
     members = [f"{key} {facts[key]}" for key in ("reps", "roles", "teams", "territories")]
-    members = [said for said in members if not said.endswith(f" {NONE}")]
+    members = [text for text in members if not text.endswith(f" {NONE}")]
     return f"{spoken(pool.method)} among {'; '.join(members)}"
 
 

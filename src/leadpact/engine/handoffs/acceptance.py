@@ -44,8 +44,8 @@ def debrief_meeting(
     old, new = meeting.debrief_of(side), Debrief(side, at, produced_next_step, note_given)
     if old is None:
         return replace(meeting, debriefs=(*meeting.debriefs, new))
-    told = produced_next_step if old.produced_next_step is None else old.produced_next_step
-    filled = replace(old, produced_next_step=told, note_given=old.note_given or note_given)
+    produced = produced_next_step if old.produced_next_step is None else old.produced_next_step
+    filled = replace(old, produced_next_step=produced, note_given=old.note_given or note_given)
     return replace(
         meeting, debriefs=tuple(filled if item is old else item for item in meeting.debriefs)
     )
@@ -67,7 +67,7 @@ def accept_meeting(handoff: Handoff, meeting: Meeting, *, at: datetime) -> Meeti
     is_held = meeting.state is MeetingState.HELD
     if converts and is_held and meeting.acceptance is Acceptance.OPEN:
         return Refusal(RefusalCode.CONVERSION_NEEDED, (("opportunity", "1"),))
-    return _said(meeting, Acceptance.ACCEPTED, at)
+    return _with_acceptance(meeting, Acceptance.ACCEPTED, at)
 
 
 def reject_meeting(handoff: Handoff, meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
@@ -76,17 +76,17 @@ def reject_meeting(handoff: Handoff, meeting: Meeting, *, at: datetime) -> Meeti
     goes_on = own is not None and own.produced_next_step is True and not meeting.is_direct
     if handoff.policy.must_open_on_next_step and goes_on and _was_silent(meeting, at):
         return Refusal(RefusalCode.NEXT_STEP_PRODUCED, (("opportunity", "1"),))
-    return _said(meeting, Acceptance.REJECTED, at)
+    return _with_acceptance(meeting, Acceptance.REJECTED, at)
 
 
-_SAID = {
+_ALREADY = {
     Acceptance.ACCEPTED: RefusalCode.MEETING_ACCEPTED,
     Acceptance.DEEMED: RefusalCode.MEETING_ACCEPTED,
     Acceptance.REJECTED: RefusalCode.MEETING_REJECTED,
 }
 
 
-def _said(meeting: Meeting, verdict: Acceptance, at: datetime) -> Meeting | Refusal:
+def _with_acceptance(meeting: Meeting, answer: Acceptance, at: datetime) -> Meeting | Refusal:
     """Return the meeting with a verdict; one in time stands before silence, however late heard."""
     if meeting.is_direct:
         return Refusal(RefusalCode.NO_ACCEPTANCE_NEEDED)
@@ -95,10 +95,10 @@ def _said(meeting: Meeting, verdict: Acceptance, at: datetime) -> Meeting | Refu
     if at < meeting.starts_at:
         return Refusal(RefusalCode.MEETING_NOT_STARTED)
     if _was_silent(meeting, at):
-        return replace(meeting, acceptance=verdict, accepted_at=at)
-    said = meeting.acceptance
-    is_same = said is verdict or {said, verdict} == {Acceptance.DEEMED, Acceptance.ACCEPTED}
-    return meeting if is_same else Refusal(_SAID[said])
+        return replace(meeting, acceptance=answer, accepted_at=at)
+    current = meeting.acceptance
+    is_same = current is answer or {current, answer} == {Acceptance.DEEMED, Acceptance.ACCEPTED}
+    return meeting if is_same else Refusal(_ALREADY[current])
 
 
 def _was_silent(meeting: Meeting, at: datetime) -> bool:
