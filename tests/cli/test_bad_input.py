@@ -107,7 +107,7 @@ def leads_table(**more: list[object]) -> pa.Table:
         (["--memory-limit", "1KB"], "memory-limit-unreadable", "too little"),
     ],
 )
-def test_an_option_that_cannot_be_read_is_said(
+def test_an_option_that_cannot_be_read_is_stated(
     options: list[str], code: str, message: str, pact: Path, data: Path
 ) -> None:
     outcome = run(pact, data, *options)
@@ -164,7 +164,7 @@ def test_a_table_of_cases_with_a_warning_runs(pact: Path, tmp_path: Path) -> Non
         (["--starts-on", "2099-01-01", "--months", "12"], "--starts-on", "1970 to 2099"),
     ],
 )
-def test_a_company_that_cannot_be_simulated_is_said(
+def test_a_company_that_cannot_be_simulated_is_stated(
     options: list[str], place: str, message: str, tmp_path: Path
 ) -> None:
     outcome = leadpact("simulate", *options, "--out", tmp_path / "new")
@@ -181,7 +181,7 @@ def test_a_simulation_does_not_mix_with_other_files(data: Path) -> None:
     )
 
 
-def test_a_damaged_manifest_is_said(pact: Path, data: Path) -> None:
+def test_a_damaged_manifest_is_stated(pact: Path, data: Path) -> None:
     (data / "manifest.json").write_text("{")
     assert "is no manifest" in issue_of(run(pact, data), "manifest-unreadable")
 
@@ -196,7 +196,7 @@ def test_a_damaged_manifest_is_said(pact: Path, data: Path) -> None:
         (leads_table()[:0], "leads-none", "nobody to judge"),
     ],
 )
-def test_a_data_set_of_another_shape_is_said(
+def test_a_data_set_of_another_shape_is_stated(
     table: pa.Table, code: str, message: str, pact: Path, tmp_path: Path
 ) -> None:
     folder = dataset(tmp_path / "set", leads=table)
@@ -208,13 +208,13 @@ def test_a_data_set_of_another_shape_is_said(
         assert message in issue_of(outcome, code)
 
 
-def test_a_damaged_table_is_said(pact: Path, tmp_path: Path) -> None:
+def test_a_damaged_table_is_stated(pact: Path, tmp_path: Path) -> None:
     folder = dataset(tmp_path / "set", leads=leads_table())
     (folder / "leads.parquet").write_bytes(b"no")
     assert "has 2 bytes, not" in issue_of(run(pact, folder), "output-incomplete")
 
 
-def test_too_little_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_memory_is_stated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One core, so that the memory is short on every machine: the floor of the limit is lowered."""
     simulate_company(n_leads=3000, n_months=6, seed=1, out=tmp_path / "set")
     monkeypatch.setattr("leadpact.cli.loading._LEAST_MEMORY", 1)
@@ -223,7 +223,9 @@ def test_too_little_memory_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "Raise --memory-limit" in issue_of(outcome, "memory-exhausted")
 
 
-def test_a_lead_that_is_not_there_is_said_with_the_name_of_the_data(pact: Path, data: Path) -> None:
+def test_a_lead_that_is_not_there_is_stated_with_the_name_of_the_data(
+    pact: Path, data: Path
+) -> None:
     (data / "leads.csv").write_text(LEADS + LEAD + "2,1/2/2026,,,\n")
     outcome = leadpact("explain", "2", "--pact", pact, "--data", data)
     assert outcome.exit_code == 1
@@ -233,7 +235,7 @@ def test_a_lead_that_is_not_there_is_said_with_the_name_of_the_data(pact: Path, 
     assert "leadpact import" in issue_of(outcome, "rows-refused"), "the file is removed at once"
 
 
-def test_what_the_commands_about_identity_do_not_find_is_said(data: Path) -> None:
+def test_what_the_commands_about_identity_do_not_find_is_stated(data: Path) -> None:
     def match(lead_id: str) -> Result:
         return leadpact("explain-match", lead_id, "a", "--data", data)
 
@@ -259,7 +261,7 @@ def test_values_that_are_not_of_the_type_of_the_pact_are_counted(pact: Path, dat
     assert "1 value of leads.renewal_on cannot be read as a date" in message[0]
 
 
-def test_whole_numbers_and_blanks_are_not_told_as_unreadable(pact: Path, data: Path) -> None:
+def test_whole_numbers_and_blanks_are_not_reported_as_unreadable(pact: Path, data: Path) -> None:
     (data / "leads.csv").write_text(LEADS + LEAD + "2,2026-01-31T00:00:00Z,12.5,,\n3,,,,\n")
     line = issue_of(run(pact, data), "attribute-value-unreadable")
     assert "1 value of leads.seats cannot be read as a whole number" in line
@@ -304,13 +306,13 @@ def test_leads_without_created_at_are_counted(
     assert message in issue_of(run(pact, data), "leads-without-created-at")
 
 
-def test_attributes_without_columns_are_told_in_one_line(pact: Path, data: Path) -> None:
+def test_attributes_without_columns_are_reported_in_one_line(pact: Path, data: Path) -> None:
     (data / "leads.csv").write_text("lead_id,created_at,tier\n1,2026-01-31T00:00:00Z,GOLD\n")
     line = issue_of(run(pact, data), "attribute-without-column")
     assert "2 attributes that no column holds, so every lead lacks them: renewal_on, seats." in line
 
 
-def test_kinds_of_activity_that_differ_are_told_both_ways(pact: Path, data: Path) -> None:
+def test_kinds_of_activity_that_differ_are_reported_both_ways(pact: Path, data: Path) -> None:
     rows = "a,1,demmo,2026-02-01T00:00:00Z\nb,1,webinar,2026-02-01T00:00:00Z\n"
     (data / "activities.csv").write_text(ACTIVITIES + rows)
     outcome = run(pact, data)
@@ -318,7 +320,7 @@ def test_kinds_of_activity_that_differ_are_told_both_ways(pact: Path, data: Path
     assert "never occur: demo." in issue_of(outcome, "activity-kind-absent")
 
 
-def test_a_moment_before_the_data_is_told(pact: Path, data: Path) -> None:
+def test_a_moment_before_the_data_is_reported(pact: Path, data: Path) -> None:
     early = ("--as-of", "2020-01-01T00:00:00Z")
     outcome = run(pact, data, *early)
     assert outcome.exit_code == 0
@@ -354,7 +356,7 @@ def test_what_files_hold_cannot_steer_the_terminal(pact: Path, data: Path) -> No
     assert plain("Müller → 1\u202e") == "Müller → 1\\u202e"
 
 
-def test_a_path_that_is_no_utf8_is_said(pact: Path, data: Path) -> None:
+def test_a_path_that_is_no_utf8_is_stated(pact: Path, data: Path) -> None:
     name = os.fsdecode(bytes(data.parent) + b"/\xff")
     assert "no UTF-8" in issue_of(run(pact, data, "--out", name), "path-unusable")
 
@@ -408,7 +410,7 @@ def test_decide_warns_of_what_counts_for_nothing(pact: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [b"", b"\n \n"])
-def test_an_empty_input_is_said(text: bytes, pact: Path) -> None:
+def test_an_empty_input_is_stated(text: bytes, pact: Path) -> None:
     outcome = leadpact("decide", "--pact", pact, text=text)
     assert (outcome.exit_code, outcome.stdout) == (0, "")
     issue_of(outcome, "input-empty")

@@ -183,7 +183,7 @@ def test_decide_gives_the_first_moment_a_gate_opened_from_the_history() -> None:
         (("test", PACT, "no.yaml"), "There is no file no.yaml"),
     ],
 )
-def test_bad_input_is_said_in_a_sentence(
+def test_bad_input_is_stated_in_a_sentence(
     arguments: tuple[str | Path, ...], message: str, tmp_path: Path
 ) -> None:
     empty, out = tmp_path / "empty", tmp_path / "out"

@@ -131,14 +131,14 @@ def test_explain_match_says_who_is_not_there(
     assert f"error {code}" in outcome.stderr
 
 
-def test_a_folder_without_leads_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_leads_is_reported(tmp_path: Path) -> None:
     (tmp_path / "accounts.csv").write_text("account_id,name\nA1,Acme\n")
     outcome = leadpact("clean", "--data", tmp_path, "--out", tmp_path / "out")
     assert outcome.exit_code == 1
     assert "error leads-none" in outcome.stderr
 
 
-def test_leads_without_a_field_to_compare_are_told(tmp_path: Path) -> None:
+def test_leads_without_a_field_to_compare_are_reported(tmp_path: Path) -> None:
     (tmp_path / "leads.csv").write_text("lead_id,source\n1,web\n2,web\n")
     outcome = leadpact("dedupe", "--data", tmp_path, "--out", tmp_path / "out")
     assert outcome.exit_code == 1

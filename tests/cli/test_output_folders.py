@@ -148,7 +148,7 @@ def test_the_folder_one_is_in_is_refused(command: str, place: Path) -> None:
 
 
 @pytest.mark.parametrize("command", WRITERS)
-def test_a_second_writer_is_told_and_the_first_wins(command: str, place: Path) -> None:
+def test_a_second_writer_is_reported_and_the_first_wins(command: str, place: Path) -> None:
     with open_output(Path("out"), made_by=command) as output:
         stated(leadpact(*COMMANDS[command]), "out-busy")
         output.write_text("first.txt", "first")
@@ -163,7 +163,7 @@ def test_a_mounted_folder_is_refused(place: Path, monkeypatch: pytest.MonkeyPatc
     )
 
 
-def test_an_incomplete_data_set_is_said_and_not_read(place: Path) -> None:
+def test_an_incomplete_data_set_is_stated_and_not_read(place: Path) -> None:
     (place / "set/leads.parquet").unlink()
     for command in ("clean", "dedupe", "match-accounts", "replay"):
         line = stated(leadpact(*COMMANDS[command]), "output-incomplete")
@@ -180,7 +180,7 @@ def test_a_file_that_the_manifest_does_not_name_is_not_read(place: Path) -> None
     assert pq.read_table(place / "out/leads.parquet").num_rows == 3
 
 
-def test_a_data_set_that_is_replaced_meanwhile_is_said(
+def test_a_data_set_that_is_replaced_meanwhile_is_stated(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from leadpact.cli import identity
@@ -297,7 +297,7 @@ def test_a_command_that_is_killed_at_any_step_leaves_the_old_or_the_new_output(
     assert found["n_new"] > 0
 
 
-def test_what_a_person_said_outlives_every_command(place: Path) -> None:
+def test_what_a_person_stated_outlives_every_command(place: Path) -> None:
     assert leadpact(*COMMANDS["dedupe"]).exit_code == 0
     assert leadpact("unmerge", "1", "2", "--in", "out", "--by", "ann").exit_code == 0
     (place / "pact.yaml").write_text(PACT.replace("identity:\n  duplicates: {}\n", ""))
@@ -308,7 +308,7 @@ def test_what_a_person_said_outlives_every_command(place: Path) -> None:
         assert kinds.count("identity.unmerged") == 1
 
 
-def test_what_a_person_said_outlives_runs_without_identity(place: Path) -> None:
+def test_what_a_person_stated_outlives_runs_without_identity(place: Path) -> None:
     assert leadpact(*COMMANDS["run"]).exit_code == 0
     assert leadpact("unmerge", "1", "2", "--in", "out/identity", "--by", "ann").exit_code == 0
     (place / "pact.yaml").write_text(PACT.replace("identity:\n  duplicates: {}\n", ""))
@@ -334,7 +334,7 @@ def test_a_failed_unmerge_loses_nothing(place: Path, monkeypatch: pytest.MonkeyP
     assert tree(place) == before
 
 
-def test_an_unmerge_during_a_dedupe_is_told_and_can_be_said_again(
+def test_an_unmerge_during_a_dedupe_is_reported_and_can_be_stated_again(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from leadpact.cli import identity

@@ -170,7 +170,7 @@ def test_json_means_the_same_for_all_its_escapes(pact: Path) -> None:
     ],
     ids=ascii,
 )
-def test_options_that_cannot_be_used_are_told_plainly(arguments: list[str]) -> None:
+def test_options_that_cannot_be_used_are_reported_plainly(arguments: list[str]) -> None:
     outcome = leadpact(*arguments)
     assert outcome.exit_code == 2
     assert_plain(outcome, message="Error: ")

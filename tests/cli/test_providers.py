@@ -138,7 +138,7 @@ def test_no_lead_is_lost_by_a_service_that_is_down(folder: Path) -> None:
     assert "Provider service gave nothing for 2 leads: UNREACHABLE" in outcome.stdout
 
 
-def test_a_provider_that_nobody_set_up_is_told_once(folder: Path) -> None:
+def test_a_provider_that_nobody_set_up_is_reported_once(folder: Path) -> None:
     outcome = clean(folder)
     assert outcome.exit_code == 0
     assert "provider-not-set-up" in outcome.stderr
@@ -167,7 +167,7 @@ def test_a_provider_that_nobody_set_up_is_told_once(folder: Path) -> None:
         ),
     ],
 )
-def test_a_file_of_providers_with_a_fault_is_told(folder: Path, text: str, code: str) -> None:
+def test_a_file_of_providers_with_a_fault_is_reported(folder: Path, text: str, code: str) -> None:
     path = folder / "providers.yaml"
     path.write_text(text)
     outcome = clean(folder, "--providers", path)
@@ -175,7 +175,7 @@ def test_a_file_of_providers_with_a_fault_is_told(folder: Path, text: str, code:
     assert f"error {code}" in outcome.stderr
 
 
-def test_a_key_that_is_none_is_told_with_its_line_and_column(folder: Path) -> None:
+def test_a_key_that_is_none_is_reported_with_its_line_and_column(folder: Path) -> None:
     path = folder / "providers.yaml"
     path.write_text(
         "tables:\n  x:\n    table: firms.csv\n    ask_by: domain\n    key: domain\n"

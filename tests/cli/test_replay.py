@@ -135,7 +135,7 @@ def test_amounts_of_several_currencies_are_not_added(data: Path) -> None:
     assert outcomes["let_in"]["won_amounts"] == {"EUR": "1000.50", "USD": "70.00"}
 
 
-def test_for_people_the_comparison_is_told_in_sentences(data: Path) -> None:
+def test_for_people_the_comparison_is_reported_in_sentences(data: Path) -> None:
     arguments = ("--pact", data.parent / "pact.yaml", "--data", data, "--out", data.parent / "out")
     outcome = leadpact("replay", *arguments, "--against", data.parent / "gated.yaml")
     assert "5 leads came to be routed under One a day" in outcome.stdout
@@ -152,7 +152,7 @@ def test_a_pact_that_routes_nobody_cannot_be_replayed(data: Path) -> None:
     assert "routing-missing" in outcome.stderr
 
 
-def test_where_reps_and_pact_do_not_fit_is_told(data: Path) -> None:
+def test_where_reps_and_pact_do_not_fit_is_reported(data: Path) -> None:
     pact = data.parent / "named.yaml"
     pact.write_text(PACT.replace("roles: [SDR]", "reps: [ann, zoe]"))
     arguments = ("--pact", pact, "--data", data, "--out", data.parent / "out")

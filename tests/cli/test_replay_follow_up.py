@@ -118,7 +118,7 @@ def test_an_opportunity_is_an_update_on_the_meeting_it_comes_from(data: Path) ->
     assert values["meeting-update"]["median_business_hours"] == 7.0
 
 
-def test_of_a_promise_whose_end_no_history_tells_nothing_is_said(data: Path) -> None:
+def test_of_a_promise_whose_end_no_history_tells_nothing_is_stated(data: Path) -> None:
     values = {item["clock"]: item for item in replay(data)["clocks"]}
     assert values["confirm-meeting"]["is_told"] is False
     root = data.parent
@@ -139,7 +139,7 @@ def test_the_same_history_gives_the_same_clocks_byte_for_byte(data: Path) -> Non
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_whoever_moves_under_another_pact_is_listed(data: Path) -> None:
+def test_the_one_who_moves_under_another_pact_is_listed(data: Path) -> None:
     other = data.parent / "other.yaml"
     other.write_text(PACT.replace("roles: [SDR]", "reps: [bob]"))
     values = replay(data, "--against", other)

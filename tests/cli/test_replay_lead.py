@@ -74,7 +74,7 @@ def test_it_says_who_has_the_lead_and_which_clock_runs(data: Path) -> None:
     assert any(line.startswith("It runs: 1 business hour left.") for line in lines)
 
 
-def test_for_people_the_chain_stands_in_the_place_of_the_report(data: Path) -> None:
+def test_for_people_the_chain_replaces_the_report(data: Path) -> None:
     outcome = replay(data, "3")
     assert outcome.exit_code == 0, outcome.output
     assert "Nobody has the lead: it waits for the pool sdr since Mon 5 Jan 11:00" in outcome.stdout
@@ -83,7 +83,7 @@ def test_for_people_the_chain_stands_in_the_place_of_the_report(data: Path) -> N
     assert (data.parent / "out" / "replay.json").is_file()
 
 
-def test_under_a_second_pact_the_same_lead_is_told_too(data: Path) -> None:
+def test_under_a_second_pact_the_same_lead_is_reported_too(data: Path) -> None:
     other = data.parent / "other.yaml"
     other.write_text(PACT.replace("Two a day", "Three a day").replace("per_day: 2", "per_day: 3"))
     values = explained(data, "3", "--against", other)
@@ -91,14 +91,14 @@ def test_under_a_second_pact_the_same_lead_is_told_too(data: Path) -> None:
     assert any(line.startswith("ann has the lead") for line in values["against"])
 
 
-def test_a_lead_that_the_second_pact_keeps_out_is_said_not_to_have_qualified(data: Path) -> None:
+def test_a_lead_that_the_second_pact_keeps_out_is_stated_not_to_have_qualified(data: Path) -> None:
     other = data.parent / "other.yaml"
     other.write_text(PACT.replace("Two a day", "Lists").replace("== 'web'", "== 'list'"))
     values = explained(data, "1", "--against", other)
     assert values["against"] == ["Under “Lists” lead 1 did not qualify."]
 
 
-def test_a_lead_that_came_under_the_other_pact_alone_is_told_by_that_one(data: Path) -> None:
+def test_a_lead_that_came_under_the_other_pact_alone_is_reported_by_that_one(data: Path) -> None:
     other = data.parent / "other.yaml"
     other.write_text(PACT.replace("Two a day", "Lists").replace("== 'web'", "== 'list'"))
     values = explained(data, "4", "--against", other)
@@ -108,7 +108,7 @@ def test_a_lead_that_came_under_the_other_pact_alone_is_told_by_that_one(data: P
     )
 
 
-def test_a_lead_that_came_under_neither_pact_is_said_to(data: Path) -> None:
+def test_a_lead_that_came_under_neither_pact_is_stated_to(data: Path) -> None:
     outcome = replay(data, "4", "--against", data.parent / "pact.yaml")
     assert outcome.exit_code == 1
     assert "did not qualify under either pact by" in outcome.stderr
@@ -132,6 +132,6 @@ def test_of_a_lead_that_never_came_it_says_why(
     assert f"`{lead_id}`" in outcome.stderr
 
 
-def test_only_where_the_period_has_a_beginning_it_may_be_the_cause(data: Path) -> None:
+def test_only_where_the_period_has_a_beginning_it_may_be_the_reason(data: Path) -> None:
     assert "--from" not in replay(data, "4").stderr
     assert "--from" in replay(data, "4", "--from", "2026-01-05T09:30:00Z").stderr

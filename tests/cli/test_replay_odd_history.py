@@ -98,7 +98,7 @@ def test_the_last_meeting_that_calendars_leave_room_for_is_taken(company: Compan
     assert len(company.clocks("met", "confirm-meeting")) == 1
 
 
-def test_payloads_that_say_nothing_are_counted_where_something_was_to_be_said(
+def test_payloads_that_say_nothing_are_counted_where_something_was_to_be_stated(
     company: Company,
 ) -> None:
     events = EVENTS_HEAD + (
@@ -154,7 +154,7 @@ def test_moments_of_no_century_do_not_stop_a_replay(company: Company, year: int)
 
 
 @pytest.mark.parametrize("rep_id", ["ann", "bob", "cid", "zed"])
-def test_a_disposition_counts_whoever_has_the_lead_under_the_pact(
+def test_a_disposition_counts_the_one_who_has_the_lead_under_the_pact(
     company: Company, rep_id: str
 ) -> None:
     given = {"reason": "no_need", "by": "SDR", "rep_id": rep_id}
@@ -197,7 +197,7 @@ def test_a_meeting_that_was_put_off_is_held_at_its_new_time(company: Company) ->
     assert company.clocks("quick", "meeting-update") == ["BREACHED"]
 
 
-def test_what_finds_no_place_is_counted_apart_and_told_as_no_breach(company: Company) -> None:
+def test_what_finds_no_place_is_counted_apart_and_reported_as_no_breach(company: Company) -> None:
     events = EVENTS_HEAD + "".join(
         [
             event("a", "met", "meeting.booked", "2026-01-04T09:00:00Z", meeting_id="z",

@@ -66,7 +66,7 @@ def test_every_signal_is_explained(signal: Signal) -> None:
         assert re.search(rf"^\| [^|]*`{signal.lower()}`.*\| [A-Z].*\. \|$", PAGE, re.MULTILINE)
 
 
-def test_every_key_of_a_clock_is_beside_the_field_that_holds_it() -> None:
+def test_every_key_of_a_clock_is_next_to_the_field_that_holds_it() -> None:
     rows = re.findall(r"^\| (.*) \| (.*) \| .* \|$", PAGE, re.MULTILINE)
     keys = {key for row in rows for key in re.findall("`([a-z_]+)`", row[0])}
     assert keys >= set(nodes_at({}, ("clocks", 0))[0]["properties"])

@@ -116,7 +116,7 @@ def test_real_people_are_neither_companies_nor_mashed(shared_data: Path) -> None
     assert keyboard == []
 
 
-def test_country_names_have_the_code_that_stands_beside_them(
+def test_country_names_have_the_code_that_is_next_to_them(
     universities: list[dict[str, str]],
 ) -> None:
     right = sum(clean_country(u["country"]).value == u["alpha_two_code"] for u in universities)

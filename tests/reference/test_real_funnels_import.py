@@ -89,7 +89,7 @@ def test_marketstar_dates_are_days_of_the_team_s_zone(marketstar: Funnel) -> Non
     assert since_april[True] == 9_149
 
 
-def test_marketstar_opportunities_are_decided_as_told(marketstar: Funnel) -> None:
+def test_marketstar_opportunities_are_decided_as_reported(marketstar: Funnel) -> None:
     opportunities = marketstar.rows("opportunities")
     assert Counter(row["is_accepted"] for row in opportunities) == {True: 697, False: 364}
     assert min(row["opened_at"] for row in opportunities) == datetime(2021, 1, 11, 7, tzinfo=UTC)
@@ -144,14 +144,14 @@ def test_olist_the_two_kinds_of_missing_origin_are_kept_apart(olist: Funnel) -> 
     assert len({lead["landing_page_id"] for lead in olist.rows("leads")}) == 495
 
 
-def test_olist_dates_lie_where_they_are_told(olist: Funnel) -> None:
+def test_olist_dates_lie_where_they_are_reported(olist: Funnel) -> None:
     days = [local_day(lead["created_at"], "America/Sao_Paulo") for lead in olist.rows("leads")]
     assert (min(days), max(days)) == (date(2017, 6, 14), date(2018, 5, 31))
     wins = [local_day(row["closed_at"], "America/Sao_Paulo") for row in olist.rows("opportunities")]
     assert (min(wins), max(wins)) == (date(2017, 12, 5), date(2018, 11, 14))
 
 
-def test_olist_the_win_before_the_first_contact_is_told(olist: Funnel) -> None:
+def test_olist_the_win_before_the_first_contact_is_reported(olist: Funnel) -> None:
     [issue] = [issue for issue in olist.report.issues if issue.code == "times-disordered"]
     assert "1 of 842 opportunities closed_at lies before its lead's created_at" in issue.fact
 

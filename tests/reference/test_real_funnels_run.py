@@ -103,7 +103,7 @@ def test_olist_has_8000_leads_of_which_842_became_sellers(olist: dict[str, Any])
     assert stages["CLOSED_WON"]["n_reached"] == 842
 
 
-def test_olist_s_unknown_origin_converts_best_and_missing_origins_stand_apart(
+def test_olist_s_unknown_origin_converts_best_and_missing_origins_are_kept_separate(
     olist: dict[str, Any],
 ) -> None:
     rows = {row["value"]: row for row in olist["sources"]["rows"]}

@@ -41,6 +41,6 @@ def test_every_code_of_the_parser_is_in_the_table_or_among_the_limits():
     assert shown | {"condition-too-large"} == set(PARSE_CODES)
 
 
-def test_every_code_of_the_table_is_told_in_full_once():
+def test_every_code_of_the_table_is_reported_in_full_once():
     shown = {line.split()[0] for _, lines in TABLE for line in lines}
     assert codes_in_full(TABLE, n_words=2, word=0) == sorted(shown)

@@ -121,7 +121,7 @@ def test_counts_add_up_over_many_batches(
     assert [row["row_number"] for row in done.refused] == [21]
 
 
-def test_an_empty_table_is_written_and_told(run_import: RunImport) -> None:
+def test_an_empty_table_is_written_and_reported(run_import: RunImport) -> None:
     done = run_import({"leads.csv": "lead_id,title\n,x\n"})
     assert done.rows("leads") == []
     assert "table-empty" in done.codes

@@ -138,7 +138,7 @@ tables:
 """
 
 
-def test_a_value_that_is_not_listed_is_refused_and_told(run_import: RunImport) -> None:
+def test_a_value_that_is_not_listed_is_refused_and_reported(run_import: RunImport) -> None:
     done = run_import({"r.csv": "id,role\n1,rep\n2,boss\n3,boss\n4,\n"}, UNLISTED)
     assert [row["rep_id"] for row in done.rows("reps")] == ["1", "4"]
     assert {row["code"] for row in done.refused} == {"value-unlisted"}

@@ -350,7 +350,7 @@ def test_a_failed_import_leaves_the_earlier_one_and_nothing_half_done(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "out"]
 
 
-def test_all_unreadable_files_are_told_in_one_run(run_import: RunImport) -> None:
+def test_all_unreadable_files_are_reported_in_one_run(run_import: RunImport) -> None:
     done = run_import(
         {
             "leads/1.csv": 'lead_id\n"l\n',

@@ -272,7 +272,7 @@ def test_a_column_of_days_that_do_not_exist_stays_text(run_import: RunImport) ->
     assert done.rows("leads")[0]["day"] == "2021-02-30"
 
 
-def test_the_report_is_written_beside_the_data(run_import: RunImport) -> None:
+def test_the_report_is_written_next_to_the_data(run_import: RunImport) -> None:
     done = run_import({"leads.csv": "lead_id,created_at\n1,2021-01-01T00:00:00Z\n2,\n"})
     quality = json.loads((done.out / "quality.json").read_text())
     assert quality == done.report.as_dict()

@@ -205,7 +205,7 @@ tables:
     ]
 
 
-def test_a_broken_document_is_told_by_its_own_codes() -> None:
+def test_a_broken_document_is_reported_by_its_own_codes() -> None:
     _, issues = read_mapping("spec: 1\n\tname: x\n", "mapping.yaml")
     assert [issue.code for issue in issues] == ["yaml-tab"]
 
@@ -244,7 +244,7 @@ def test_a_mapping_that_is_not_text_is_an_issue(tmp_path: Path) -> None:
     assert load_mapping(path)[0] is None
 
 
-def test_a_name_that_is_nothing_is_told_with_the_nearest_one() -> None:
+def test_a_name_that_is_nothing_is_reported_with_the_nearest_one() -> None:
     mapping, [issue] = load_mapping("olist-marketing-funel")
     assert mapping is None
     assert issue.code == "mapping-missing"

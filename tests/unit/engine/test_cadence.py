@@ -140,7 +140,7 @@ def test_the_last_step_completes_it():
     assert [item.done_at for item in run.done] == times
 
 
-def test_a_skipped_step_is_told_as_skipped_and_the_next_counts_from_then():
+def test_a_skipped_step_is_reported_as_skipped_and_the_next_counts_from_then():
     run = started(MADE, "2026-06-01 10:00")
     run = skip_step(MADE, run, step_id="one", skipped_at=local("2026-06-02 12:00"))
     assert run.done == (StepDone("one", local("2026-06-02 12:00"), was_skipped=True),)
@@ -348,7 +348,7 @@ def test_leave_rests_until_it_ends():
     assert (back.state, shown(back.due_at)) == (CadenceState.RUNNING, "Thu 2026-06-04 12:00")
 
 
-def test_leave_without_an_end_rests_until_it_is_told():
+def test_leave_without_an_end_rests_until_it_is_reported():
     run = started(MADE, "2026-06-01 10:00")
     run = pause_cadence(MADE, run, at=local("2026-06-01 09:00"))
     assert (run.state, run.resumes_at, run.due_at) == (CadenceState.PAUSED, None, None)
@@ -398,7 +398,7 @@ def test_a_rep_who_is_back_after_the_prospect_finds_it_running():
     assert (run.state, shown(run.due_at)) == (CadenceState.RUNNING, "Thu 2026-06-11 12:00")
 
 
-def test_a_leave_that_is_told_after_its_end_is_over_at_once():
+def test_a_leave_that_is_reported_after_its_end_is_over_at_once():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-03 12:00")
     run = pause_cadence(MADE, run, at=at, until=local("2026-06-02 00:00"))

@@ -59,7 +59,7 @@ def test_days_are_those_of_the_prospect():
 # Windows
 
 
-def test_the_window_of_a_step_stands_before_that_of_the_section_and_this_before_the_pacts():
+def test_the_window_of_a_step_outranks_that_of_the_section_and_this_before_the_pacts():
     at = "2026-06-01 03:00"
     assert due(cadences(step("one")), at) == "Mon 2026-06-01 07:00"
     section = cadences(step("one"), window="mornings")

@@ -191,7 +191,7 @@ def played(made, at, prospect, actions):
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(worlds(), MOMENTS, PROSPECTS, ACTIONS)
-def test_whatever_happens_it_stands_well(made, at, prospect, actions):
+def test_whatever_happens_it_is_consistent(made, at, prospect, actions):
     runs = list(played(made, at, prospect, actions))
     for run in runs:
         ids = [step.step_id for step in run.steps]

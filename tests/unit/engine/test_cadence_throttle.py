@@ -157,7 +157,7 @@ def test_a_step_that_waits_keeps_its_window_where_the_prospect_is():
     assert found[1] == ("b", "Tue 2026-06-02 00:00", True)
 
 
-def test_a_step_that_can_never_be_taken_is_told_and_not_lost():
+def test_a_step_that_can_never_be_taken_is_reported_and_not_lost():
     steps = [wanted(name, f"{MONDAY} 10:00", "CALL", window="night") for name in "ab"]
     found = placed(limited(per_day=1), steps)
     assert found == [("a", "Mon 2026-06-01 10:00", False), ("b", "", True)]
@@ -211,7 +211,7 @@ def test_after_the_agreed_attempts_a_lead_may_be_called_unreachable():
     assert missing(MADE, *reversed(ENOUGH)) is None
 
 
-def test_what_lacks_is_said_exactly():
+def test_what_lacks_is_stated_exactly():
     assert missing(MADE) == {"attempts": "6", "call": "3", "email": "2", "business_days": "10"}
     two = missing(MADE, "CALL 2026-06-01", "CALL 2026-06-03")
     assert two == {"attempts": "4", "call": "1", "email": "2", "business_days": "7"}

@@ -258,7 +258,7 @@ def test_a_clock_cancelled_by_hand_is_cancelled() -> None:
     assert (clock.state, clock.ended_at) == (ClockState.CANCELLED, on("07 11:00"))
 
 
-def test_what_is_told_of_another_meeting_does_not_stop_the_clock() -> None:
+def test_what_is_reported_of_another_meeting_does_not_stop_the_clock() -> None:
     clock = started(ClockKind.MEETING_UPDATE, subject_id="m1")
     other = saw(Signal.MEETING_UPDATED, "06 10:00", subject="m2")
     own = saw(Signal.MEETING_UPDATED, "06 11:00", subject="m1")

@@ -75,7 +75,7 @@ def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, 
 
 @given(st.sampled_from(ClockKind), steps)
 @settings(max_examples=300, deadline=None, derandomize=True)
-def test_a_clock_that_grew_step_by_step_is_that_of_all_that_was_told(kind, reported):
+def test_a_clock_that_grew_step_by_step_is_that_of_all_that_was_reported(kind, reported):
     clock = started(kind)
     for new, n_hours in reported:
         clock = apply_signals(clock, *new, as_of=MONDAY + timedelta(hours=4 * n_hours))
@@ -104,7 +104,7 @@ def test_what_a_clock_does_not_listen_to_is_kept_and_time_passes():
     assert late.state is ClockState.BREACHED
 
 
-def test_what_was_told_of_the_future_counts_when_time_gets_there():
+def test_what_was_reported_of_the_future_counts_when_time_gets_there():
     touch = ReceivedSignal("a", Signal.TOUCHED, MONDAY + timedelta(hours=2), TouchKind.CALL)
     clock = apply_signals(started(ClockKind.FIRST_TOUCH), touch, as_of=MONDAY + timedelta(hours=1))
     assert clock.state is ClockState.RUNNING
@@ -141,7 +141,7 @@ def test_a_second_report_under_one_id_recomputes_the_clock():
     assert clock.signals == (early,)
 
 
-def test_the_moments_of_all_warnings_are_told_before_they_are_due():
+def test_the_moments_of_all_warnings_are_reported_before_they_are_due():
     policy = ClockPolicy(
         ClockKind.RESOLVE,
         BusinessSpan(days=2),

@@ -62,13 +62,13 @@ def test_a_clock_wakes_for_its_warning_and_then_a_second_after_it_is_due(
         (Signal.OUT_OF_OFFICE, NOON),
     ],
 )
-def test_a_clock_wakes_for_what_is_told_of_the_future_if_that_changes_it(
+def test_a_clock_wakes_for_what_is_reported_of_the_future_if_that_changes_it(
     signal: Signal, wakes_at: datetime
 ) -> None:
     assert wake_at(reported(started(), signal, ELEVEN)) == wakes_at
 
 
-def test_what_is_told_for_after_the_breach_is_woken_for_when_it_happens() -> None:
+def test_what_is_reported_for_after_the_breach_is_woken_for_when_it_happens() -> None:
     clock = reported(started(), Signal.TOUCHED, june(2, 10))
     assert wake_at(clock) == NOON
     breached = advance_clock(clock, as_of=june(1, 16))

@@ -71,7 +71,7 @@ def test_time_passes_also_when_something_arrives_twice() -> None:
     assert life.clocks("resolve")[0].state is ClockState.BREACHED
 
 
-def test_what_time_brings_has_another_name_when_something_is_told_again() -> None:
+def test_what_time_brings_has_another_name_when_something_is_reported_again() -> None:
     life = qualified()
     life.submit(AssignLead, june(1, 16), id="again")
     life.submit(ReassignLead, june(2, 16), id="again")
@@ -80,7 +80,7 @@ def test_what_time_brings_has_another_name_when_something_is_told_again() -> Non
     assert len({clock.clock_id for clock in life.state.clocks}) == len(life.state.clocks)
 
 
-def test_what_is_said_to_have_happened_later_is_refused() -> None:
+def test_what_is_stated_to_have_happened_later_is_refused() -> None:
     life = qualified()
     life.touch(june(1, 12, 0, 1), reported_at=june(1, 12))
     assert refused(life) is RefusalCode.HAPPENED_LATER
@@ -111,7 +111,7 @@ def test_after_a_refusal_time_has_passed_all_the_same() -> None:
     assert [message.kind for message in life.last.messages] == [MessageKind.CLOCK_WARNING]
 
 
-def test_what_was_refused_can_be_told_again_when_it_is_right() -> None:
+def test_what_was_refused_can_be_reported_again_when_it_is_right() -> None:
     life = Life()
     life.touch(june(1, 9), id="t")
     life.qualify(june(1, 10))
@@ -201,7 +201,7 @@ def test_gates_are_not_asked_of_a_lead_that_was_judged_elsewhere() -> None:
     assert life.state.owner_rep_id is None
 
 
-def test_conditions_ask_what_was_told_of_a_lead_that_was_judged_elsewhere() -> None:
+def test_conditions_ask_what_was_reported_of_a_lead_that_was_judged_elsewhere() -> None:
     life = Life()
     facts = KnownValues({"n_employees": 5000})
     lead = Lead("l-1", created_at=june(1, 9))
@@ -272,7 +272,7 @@ def test_only_the_first_claim_gets_the_lead() -> None:
     assert life.state.owner_rep_id == "bob"
 
 
-def test_whoever_had_the_lead_in_this_round_does_not_get_it_again() -> None:
+def test_the_one_who_had_the_lead_in_this_round_does_not_get_it_again() -> None:
     life = qualified()
     owners = []
     for hour in (11, 12, 13):
@@ -400,7 +400,7 @@ def test_nothing_changes_by_itself_before_the_lead_wakes() -> None:
     assert life.state.owner_rep_id == "bob"
 
 
-def test_a_moment_told_again_is_no_step_back_in_time() -> None:
+def test_a_moment_reported_again_is_no_step_back_in_time() -> None:
     life = qualified()
     life.wait(june(1, 16))
     before = life.state

@@ -50,7 +50,7 @@ def test_a_touch_is_the_next_step_if_that_waits_for_its_channel() -> None:
     assert len(life.state.touches) == 2
 
 
-def test_a_cadence_goes_on_with_whoever_gets_the_lead() -> None:
+def test_a_cadence_goes_on_with_the_one_who_gets_the_lead() -> None:
     life = qualified(source="few")
     life.touch(june(1, 10, 30), TouchKind.CALL)
     life.submit(ReassignLead, june(1, 11))
@@ -134,7 +134,7 @@ def test_an_opt_out_ends_everything_and_lets_the_lead_go() -> None:
     assert (life.last.tasks, life.last.clocks, life.last.wake_at) == ((), (), None)
 
 
-def test_an_opt_out_that_is_told_late_cancels_the_clocks_that_began_since() -> None:
+def test_an_opt_out_that_is_reported_late_cancels_the_clocks_that_began_since() -> None:
     life = Life()
     life.arrive(june(1, 9))
     life.act(june(1, 11))

@@ -62,7 +62,7 @@ def test_a_touch_of_a_new_round_leaves_a_clock_of_the_former_round_as_it_is() ->
     assert life.clock("first-touch").clock_id == present.clock_id
 
 
-def test_a_clock_about_a_meeting_hears_of_the_lead_in_a_later_round_too() -> None:
+def test_a_clock_about_a_meeting_receives_of_the_lead_in_a_later_round_too() -> None:
     life, _ = booked()
     recycle(life, june(1, 12))
     life.act(june(1, 13))
@@ -91,7 +91,7 @@ def test_a_clock_about_a_handoff_of_a_former_round_does_not_hear_of_a_later_one(
 
 
 @pytest.mark.parametrize(("kind", "to"), [("meeting_update", "eve"), ("confirm_meeting", "ann")])
-def test_a_broken_promise_about_a_meeting_is_told_to_who_gave_it(kind: str, to: str) -> None:
+def test_a_broken_promise_about_a_meeting_is_reported_to_who_gave_it(kind: str, to: str) -> None:
     life = Life(company(clocks=f"\n  - {{kind: {kind}, {ONLY_NOTIFY}}}\n"))
     life.qualify(june(1, 10))
     name = life.book(june(1, 11), STARTS)
@@ -109,7 +109,7 @@ def test_a_warning_about_the_update_on_a_meeting_is_for_its_ae() -> None:
     assert [(item.kind, item.to) for item in warned] == [(MessageKind.CLOCK_WARNING, "eve")]
 
 
-def test_a_broken_promise_about_a_handoff_is_told_to_its_ae() -> None:
+def test_a_broken_promise_about_a_handoff_is_reported_to_its_ae() -> None:
     life = Life(company(clocks=f"\n  - {{kind: accept, within: {{hours: 1}}, {ONLY_NOTIFY}}}\n"))
     life.qualify(june(1, 10))
     life.submit(HandOffLead, june(1, 11), ae_rep_id="fay")
@@ -117,7 +117,7 @@ def test_a_broken_promise_about_a_handoff_is_told_to_its_ae() -> None:
     assert [message.to for message in reported] == ["fay"]
 
 
-def test_a_broken_review_is_told_to_a_manager() -> None:
+def test_a_broken_review_is_reported_to_a_manager() -> None:
     life = Life(company(clocks=f"\n  - {{kind: manager_review, {ONLY_NOTIFY}}}\n"))
     life.qualify(june(1, 10))
     given = {"side": RepRole.SDR, "by_rep_id": "ann", "fault": "competitor"}

@@ -97,7 +97,7 @@ def test_after_a_breach_the_real_stop_is_recorded() -> None:
     ]
 
 
-def test_a_touch_that_is_told_late_and_was_made_in_time_meets_its_clock() -> None:
+def test_a_touch_that_is_reported_late_and_was_made_in_time_meets_its_clock() -> None:
     life = qualified()
     life.touch(june(1, 13, 30), reported_at=june(1, 16))
     assert life.clock("first-touch").state is ClockState.MET
@@ -114,7 +114,7 @@ def test_a_touch_in_time_meets_its_clock_even_after_it_looked_breached() -> None
     assert life.state.owner_rep_id == "bob"
 
 
-def test_the_order_in_which_touches_are_told_makes_no_difference_to_their_clock() -> None:
+def test_the_order_in_which_touches_are_reported_makes_no_difference_to_their_clock() -> None:
     stopped = []
     for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
         life = qualified()

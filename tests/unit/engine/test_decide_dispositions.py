@@ -240,7 +240,7 @@ def test_without_a_handoff_meetings_are_recorded_and_nothing_is_asked_for() -> N
     assert [message for decision in life.decisions for message in decision.messages] == []
 
 
-def test_a_meeting_told_twice_under_two_ids_is_moved_once() -> None:
+def test_a_meeting_reported_twice_under_two_ids_is_moved_once() -> None:
     life, name = held()
     before = life.state.meetings
     life.submit(UpdateMeeting, june(2, 15), meeting_id=name, step=MeetingStep.HELD)

@@ -93,7 +93,7 @@ def test_who_confirmed_gets_no_confirmation() -> None:
     assert TaskKind.CONFIRM_MEETING not in {task.kind for task in life.last.tasks}
 
 
-def test_who_opted_out_hears_no_more_of_a_meeting_and_its_ae_does() -> None:
+def test_who_opted_out_receives_no_more_of_a_meeting_and_its_ae_does() -> None:
     life = Life(company(handoff="\n  confirm: {hours: 2}\n"))
     life.qualify(june(1, 10))
     booked(life)

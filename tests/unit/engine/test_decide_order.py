@@ -80,7 +80,7 @@ def status(life: Life) -> list[tuple[object, ...]]:
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(REPORTED, max_size=6), st.randoms(use_true_random=False))
-def test_clocks_stand_the_same_in_whatever_order_and_however_often_things_are_told(
+def test_clocks_are_the_same_in_whatever_order_and_however_often_things_are_reported(
     received: list[Reported], random: Random
 ) -> None:
     named = [(f"t{n}", item) for n, item in enumerate(received)]

@@ -125,7 +125,7 @@ STEPS = (
 
 
 @pytest.mark.parametrize("n", range(len(STEPS)))
-def test_the_same_step_of_a_review_told_twice_is_one_event(n: int) -> None:
+def test_the_same_step_of_a_review_reported_twice_is_one_event(n: int) -> None:
     life = qualified()
     given = {"side": RepRole.SDR, "by_rep_id": "ann", "fault": "wrong:email"}
     life.submit(DisposeLead, june(1, 12), code="not_compliant", id="d", **given)
@@ -141,7 +141,7 @@ def test_the_same_step_of_a_review_told_twice_is_one_event(n: int) -> None:
     assert life.state.reviews == before
 
 
-def test_what_is_told_late_is_dated_when_it_was_said() -> None:
+def test_what_is_reported_late_is_dated_when_it_was_stated() -> None:
     """A disposition of Monday 12:00 is told on Tuesday 09:00, with a referral and a review."""
     life = qualified()
     life.submit(

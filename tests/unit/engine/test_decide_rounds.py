@@ -58,7 +58,9 @@ def recycled_and_back() -> Life:
 # A round that is over
 
 
-def test_a_touch_of_the_round_before_that_is_told_late_keeps_no_promise_of_the_new_one() -> None:
+def test_a_touch_of_the_round_before_that_is_reported_late_keeps_no_promise_of_the_new_one() -> (
+    None
+):
     life = recycled_and_back()
     life.touch(june(2, 10), reported_at=june(8, 11))
     assert life.clock("first-touch").state is ClockState.RUNNING
@@ -66,7 +68,9 @@ def test_a_touch_of_the_round_before_that_is_told_late_keeps_no_promise_of_the_n
     assert len(named(life.last, EventKind.TOUCHED)) == 1
 
 
-def test_a_reply_of_the_round_before_that_is_told_late_stops_no_cadence_of_the_new_one() -> None:
+def test_a_reply_of_the_round_before_that_is_reported_late_stops_no_cadence_of_the_new_one() -> (
+    None
+):
     life = recycled_and_back()
     life.submit(RecordReply, june(2, 10), reported_at=june(8, 11))
     assert not life.state.runs[-1].is_over

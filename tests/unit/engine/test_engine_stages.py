@@ -77,7 +77,7 @@ def test_a_lead_without_a_creation_qualifies_by_its_activities_only() -> None:
     assert stage_of(ruleset, NEW) is Stage.CONVERSATION_LEAD
 
 
-def test_must_haves_are_asked_beside_the_condition() -> None:
+def test_must_haves_are_asked_next_to_the_condition() -> None:
     gates = '{conversation_lead: {must_have: [email, company], when: "s >= 10"}}'
     ruleset = pact("on: web, points: 10", gates=gates)
     with_email = replace(NEW, attributes={"email": "a@b.example"})
@@ -115,7 +115,7 @@ def test_a_recycled_lead_qualifies_again_by_new_activity() -> None:
     assert decision.opened_at["conversation_lead"] == new.occurred_at
 
 
-def test_old_activity_counts_beside_the_new_one_that_a_recycled_lead_needs() -> None:
+def test_old_activity_counts_next_to_the_new_one_that_a_recycled_lead_needs() -> None:
     old, new = acted(NOON - 12 * DAY), acted(NOON - 9 * DAY, "demo")
     decision = judge_lead(RECYCLED, [old, new], TEN, as_of=NOON)
     assert decision.opened_at["conversation_lead"] == new.occurred_at

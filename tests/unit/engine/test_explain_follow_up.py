@@ -109,7 +109,7 @@ def test_a_touch_meets_the_first_promise_and_the_next_step_counts_from_it() -> N
     assert "To do: bob takes the step mail-1 of the cadence best, by Tue 3 Nov 12:30." in reported
 
 
-def test_clocks_are_told_as_they_stand_at_the_moment_though_nothing_was_decided() -> None:
+def test_clocks_are_reported_as_they_are_at_the_moment_though_nothing_was_decided() -> None:
     reported = second_life().explained(nov(2, 16))
     missed = "It was missed by 2 business hours, and nothing has stopped it yet."
     assert any(line.startswith(missed) for line in reported)
@@ -194,7 +194,7 @@ def test_the_owner_has_it_by_the_method_of_the_route(
     assert sentence in second_life(**known).explained(nov(2, 12))
 
 
-def test_where_nobody_else_is_free_no_comparison_is_told() -> None:
+def test_where_nobody_else_is_free_no_comparison_is_reported() -> None:
     life = Life(
         company(PACT.replace("reps: [ann, bob, cid], weights: {ann: 2}", "reps: [ann, cid]"))
     )
@@ -204,7 +204,7 @@ def test_where_nobody_else_is_free_no_comparison_is_told() -> None:
     assert "Not cid: on leave until Mon 9 Nov 00:00." in reported
 
 
-def test_where_two_are_as_near_the_tie_is_told() -> None:
+def test_where_two_are_as_near_the_tie_is_reported() -> None:
     life = Life()
     life.qualify(nov(2, 10))
     reported = life.explained(nov(2, 12))
@@ -281,7 +281,7 @@ def test_a_clock_that_counts_says_how_many_were_made() -> None:
     assert "It runs: 21 business hours left, with 1 of 3 made. A breach does nothing." in reported
 
 
-def test_what_ends_a_cadence_is_told() -> None:
+def test_what_ends_a_cadence_is_reported() -> None:
     life = second_life()
     life.submit(RecordReply, nov(2, 11))
     assert "It was stopped on Mon 2 Nov 11:00, because the prospect replied." in life.explained(
@@ -441,7 +441,7 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
     assert not any("pineapple" in line for line in (*reported, *after))
 
 
-def test_a_review_is_told_through_dispute_and_arbitration() -> None:
+def test_a_review_is_reported_through_dispute_and_arbitration() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "other", "by_rep_id": "bob", "note": "A toy shop."}
     life.submit(DisposeLead, nov(3, 10), **what)
@@ -464,7 +464,7 @@ def test_a_review_is_told_through_dispute_and_arbitration() -> None:
     ) in life.explained(nov(6, 13))
 
 
-def test_a_reason_is_told_by_its_label() -> None:
+def test_a_reason_is_reported_by_its_label() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "no_need", "by_rep_id": "bob", "reason": "timing"}
     life.submit(DisposeLead, nov(3, 10), **what)
@@ -504,7 +504,7 @@ def test_a_lead_that_waited_and_was_ended_elsewhere_was_let_go() -> None:
     assert "Nobody has the lead: it was let go." in life.explained(nov(2, 12))
 
 
-def test_a_stage_that_was_on_record_is_told_as_that_and_not_as_a_gate() -> None:
+def test_a_stage_that_was_on_record_is_reported_as_that_and_not_as_a_gate() -> None:
     life = Life()
     lead = Lead("l-1", created_at=nov(2, 8), stage=Stage.CONVERSATION_LEAD, stage_at=nov(2, 8, 30))
     life.submit(RecordLead, nov(2, 9), lead=lead)
@@ -513,11 +513,11 @@ def test_a_stage_that_was_on_record_is_told_as_that_and_not_as_a_gate() -> None:
     assert not any("gate" in line for line in reported)
 
 
-def test_of_a_lead_that_nobody_told_of_nothing_is_known() -> None:
+def test_of_a_lead_that_nobody_reported_of_nothing_is_known() -> None:
     assert Life().explained(nov(2, 10))[0].startswith("Nothing is known of lead l-1 yet.")
 
 
-def test_a_calendar_in_another_zone_is_told_with_its_own_times() -> None:
+def test_a_calendar_in_another_zone_is_reported_with_its_own_times() -> None:
     there = PACT.replace("  office:\n", "  office:\n    time_zone: Europe/Berlin\n")
     life = Life(company(there))
     life.qualify(nov(2, 5))
@@ -580,7 +580,7 @@ def test_every_stage_reason_that_the_engine_names_has_words() -> None:
     assert named | set(_MOVED.values()) <= set(words.STAGE_REASONS)
 
 
-def test_every_enumeration_that_is_told_has_a_table() -> None:
+def test_every_enumeration_that_is_reported_has_a_table() -> None:
     reported = {kind.__name__ for _, kind in TABLES}
     assert reported >= {"Obstacle", "Waiting", "ClockState", "Signal", "StopReason", "RestReason"}
     assert reported >= {
@@ -594,7 +594,7 @@ def test_every_enumeration_that_is_told_has_a_table() -> None:
     assert reported >= {"Acceptance", "ReviewState", "Verdict", "ArbitrationOutcome", "TouchKind"}
 
 
-def test_a_state_whose_codes_are_unknown_to_the_pact_is_told_all_the_same() -> None:
+def test_a_state_whose_codes_are_unknown_to_the_pact_is_reported_all_the_same() -> None:
     life = second_life()
     what = {"side": RepRole.SDR, "code": "no_need", "by_rep_id": "bob", "reason": "timing"}
     life.submit(DisposeLead, nov(3, 10), **what)

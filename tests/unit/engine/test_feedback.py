@@ -139,7 +139,7 @@ def test_a_whole_disposition_that_fits_the_record_is_taken(disposition, record):
         (by_sdr("no_need", referred_lead_id="lead-1"), RefusalCode.REFERRED_TO_ITSELF, ()),
     ],
 )
-def test_what_is_missing_is_told(disposition, code, missing):
+def test_what_is_missing_is_reported(disposition, code, missing):
     found = stated(STANDARD, disposition, MET)
     assert found is not None
     assert found[0] is code
@@ -361,7 +361,7 @@ def test_a_referral_keeps_the_original_lead():
     assert referral_of(by_sdr("no_need"), original_lead_id="lead-1") is None
 
 
-def test_a_note_is_not_printed_and_its_length_is_told():
+def test_a_note_is_not_printed_and_its_length_is_reported():
     disposition = by_sdr("other", note=" Call Ann ")
     assert "Ann" not in repr(disposition)
     assert disposition.note_length == len("Call Ann")
@@ -443,7 +443,7 @@ def unfinished(draw):
 @at_least(400)
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(unfinished(), st.data())
-def test_what_is_said_to_be_missing_is_a_way_out(asked, data):
+def test_what_is_stated_to_be_missing_is_a_way_out(asked, data):
     policy, disposition, record = asked
     found = check_disposition(policy, disposition, record, check_unreachable=None)
     assume(found is not None and found.missing and found.missing[0][0] in REPAIRS)

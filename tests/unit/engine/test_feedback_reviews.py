@@ -134,7 +134,7 @@ def test_a_dispute_has_business_time_after_the_review(written, until):
     assert refused(early) is RefusalCode.OUT_OF_ORDER
 
 
-def test_a_dispute_told_again_later_changes_nothing():
+def test_a_dispute_reported_again_later_changes_nothing():
     disputed = dispute(UPHELD, by_side=RepRole.MARKETER, at=TUESDAY)
     again = dispute(disputed, by_side=RepRole.MARKETER, at=TUESDAY + timedelta(days=99))
     assert again == disputed

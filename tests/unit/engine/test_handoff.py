@@ -133,7 +133,7 @@ def test_an_sdr_stays_out_of_direct_meetings_and_of_those_without_one():
         (cancel_meeting, MeetingState.CANCELLED),
     ],
 )
-def test_a_step_told_again_changes_nothing(step, state):
+def test_a_step_reported_again_changes_nothing(step, state):
     once = taken(step(booked(), at=HELD))
     assert (once.state, once.ended_at) == (state, HELD)
     assert step(once, at=HELD + timedelta(days=9)) == once
@@ -307,7 +307,7 @@ def reported(sdr: bool | None, ae: bool | None, rules=RULES, **arguments):
         (False, None, False),
     ],
 )
-def test_the_word_of_the_ae_stands_before_that_of_the_sdr(sdr, ae, next_step):
+def test_the_word_of_the_ae_outranks_that_of_the_sdr(sdr, ae, next_step):
     assert reported(sdr, ae).produced_next_step is next_step
     assert owes_opportunity(RULES, reported(sdr, ae)) is (next_step is True)
 
@@ -327,7 +327,7 @@ def test_an_opportunity_is_owed_until_it_is_opened():
 # Acceptance
 
 
-def test_the_first_verdict_stands():
+def test_the_first_verdict_is_kept():
     yes = taken(accept_meeting(RULES, held(), at=HELD))
     assert (yes.acceptance, yes.accepted_at) == (Acceptance.ACCEPTED, HELD)
     assert accept_meeting(RULES, yes, at=HELD + MINUTE) == yes
@@ -348,7 +348,7 @@ def test_a_verdict_is_on_a_meeting_that_was_held(judge):
     assert refused(judge(RULES, direct, at=HELD)) is RefusalCode.NO_ACCEPTANCE_NEEDED
 
 
-def test_an_ae_who_told_of_a_next_step_cannot_reject():
+def test_an_ae_who_reported_of_a_next_step_cannot_reject():
     result = reject_meeting(RULES, reported(False, True), at=HELD)
     assert refused(result) is RefusalCode.NEXT_STEP_PRODUCED
     assert taken(reject_meeting(RULES, reported(True, False), at=HELD))
@@ -476,7 +476,7 @@ def test_a_meeting_that_led_nowhere_becomes_no_opportunity(role):
     assert refused(opened(RULES, no, role)) is RefusalCode.MEETING_REJECTED
 
 
-def test_an_opportunity_of_the_ae_in_time_stands_before_silence():
+def test_an_opportunity_of_the_ae_in_time_outranks_silence():
     at = datetime(2026, 6, 11, 15, 30, tzinfo=UTC)
     silent = advance_meeting(FIVE_DAYS, held(), OFFICE, as_of=at)
     in_time = taken(opened(FIVE_DAYS, silent, RepRole.AE, at=at))
@@ -507,7 +507,7 @@ def test_of_a_direct_meeting_one_debrief_is_owed():
 # Calendars
 
 
-def test_the_calendar_of_slots_stands_before_that_of_the_ae_and_of_the_pact():
+def test_the_calendar_of_slots_outranks_that_of_the_ae_and_of_the_pact():
     named = {
         name: BusinessCalendar(zone=zone, windows={"MON": [("09:00", "17:00")]})
         for name, zone in (("own", "Asia/Tokyo"), ("slots", "Europe/Rome"), ("pact", "UTC"))

@@ -175,7 +175,7 @@ def test_who_had_everybody_holds_nobody_up_who_waits_for_room() -> None:
     assert routes(found)["L001"].as_of == MONDAY + 12 * HOUR
 
 
-def test_with_room_for_one_whoever_waits_longest_is_first_whoever_had_them_before() -> None:
+def test_with_room_for_one_the_one_who_waits_longest_is_first_the_one_who_had_them_before() -> None:
     clocks = (
         "clocks: [{kind: first_touch, within: {hours: 2}, on_breach: [{do: return_to_pool}]}]\n"
     )

@@ -188,7 +188,7 @@ def test_any_hours_ignore_the_calendar():
     assert sorted(coasts(Hours.ANY).many(2, at=NIGHT)) == ["eve", "wes"]
 
 
-def test_the_pool_s_calendar_stands_before_the_rep_s():
+def test_the_pool_s_calendar_outranks_the_rep_s():
     desk = coasts(Hours.OPEN_NOW, calendar="west")
     assert desk.route("1", MORNING).waiting is Waiting.OUTSIDE_HOURS
 
@@ -241,7 +241,7 @@ def test_absences_that_overlap_are_one():
     assert overlaps([(5, 9), (1, 3), (2, 6), (9, 10)]) == (((1, 3), (2, 6)), ((2, 6), (5, 9)))
 
 
-def test_what_the_pact_says_of_a_rep_stands_before_the_table():
+def test_what_the_pact_says_of_a_rep_outranks_the_table():
     terms = [
         RepTerms(
             "ann", weight=Fraction(3), caps=Caps(per_day=7), away=(Leave(MONDAY, MONDAY + DAY),)

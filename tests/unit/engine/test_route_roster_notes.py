@@ -76,7 +76,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("rules", "reps", "absences", "calendars", "message"), CASES)
-def test_what_does_not_fit_is_told_and_nothing_else(rules, reps, absences, calendars, message):
+def test_what_does_not_fit_is_reported_and_nothing_else(rules, reps, absences, calendars, message):
     found = roster_notes(rules, reps, absences, calendars=CalendarPolicy(calendars))
     assert [note.code for note in found] == [item.split(":")[0] for item in message]
     for note, expected in zip(found, message, strict=True):

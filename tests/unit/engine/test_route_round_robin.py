@@ -52,7 +52,7 @@ def test_only_the_ratios_of_weights_matter(factor):
     assert plain.many(97) == scaled.many(97)
 
 
-def test_the_formula_stands_in_the_decision():
+def test_the_formula_is_in_the_decision():
     desk = Desk(world(weighted(a=2, b=1, c=1)))
     desk.many(5)
     decision = desk.route("next", MONDAY + DAY)

@@ -145,7 +145,7 @@ def all_back_but_one(*reps: dict) -> Desk:
     return Desk(world(reps, absences=leaves))
 
 
-def test_who_return_at_once_stand_at_the_level_of_the_highest() -> None:
+def test_who_return_at_once_are_at_the_level_of_the_highest() -> None:
     desk = all_back_but_one(row("ann"), row("bob"), row("cid"))
     desk.many(5)
     desk.many(4, at=MONDAY + 2 * DAY)

@@ -142,7 +142,7 @@ def test_a_close_name_weighs_between_what_the_pact_says() -> None:
         assert points(*names, weights=weights) == {"NAME_CLOSE": expected}
 
 
-def test_the_evidence_is_told_in_the_order_of_its_codes() -> None:
+def test_the_evidence_is_reported_in_the_order_of_its_codes() -> None:
     lead = {"company": "Acme Bakrey", "city": "Leeds", "country": "GB", "state": "x", "phone": "1"}
     account = {"name": "Acme Bakery", "city": "York", "country": "GB", "state": "y"}
     order = [item.code for item in weighed(lead, account)]

@@ -277,7 +277,7 @@ def test_the_runner_up_is_kept_with_what_it_lacked() -> None:
     assert found.runner_up.lost_by is LostBy.LESS_EVIDENCE
 
 
-def test_where_nothing_matches_the_nearest_account_is_told() -> None:
+def test_where_nothing_matches_the_nearest_account_is_reported() -> None:
     found = match(lead("Acme Bakrey"), ACME)
     assert found.runner_up is not None
     assert (found.runner_up.account_id, found.evidence) == ("A1", ())
@@ -429,7 +429,7 @@ def test_a_word_that_too_many_accounts_share_finds_none_of_them(n_accounts: int)
 
 
 @given(records=account_lists(), record=LEADS, policy=POLICIES)
-def test_what_is_said_of_a_match_is_true(
+def test_what_is_stated_of_a_match_is_true(
     records: list[AccountRecord], record: LeadRecord, policy: AccountMatchingPolicy
 ) -> None:
     found = match_account(prepare_lead(record), prepare_accounts(records), policy=policy)

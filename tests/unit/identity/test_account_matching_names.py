@@ -136,7 +136,7 @@ def test_a_table_of_names_is_sorted_folded_and_free_of_duplicates(name: str, key
     assert all(text == fold_letters(text) for text in some(keys))
 
 
-def test_no_variant_of_a_word_stands_for_a_variant() -> None:
+def test_no_variant_of_a_word_represents_a_variant() -> None:
     words = {row["word"] for row in read_table("company_word_variants.tsv")}
     assert not words & {row["variant"] for row in read_table("company_word_variants.tsv")}
 

@@ -131,7 +131,7 @@ def test_enrichment_fills_what_follows_and_keeps_its_source_but_no_value() -> No
     assert set(cleaned.provenance.column_names) == {"lead_id", "field", "source", "observed_on"}
 
 
-def test_columns_that_are_no_texts_keep_their_type_and_a_given_value_stands() -> None:
+def test_columns_that_are_no_texts_keep_their_type_and_a_given_value_is_kept() -> None:
     row = {"lead_id": "1", **GOOD, "seniority": "DIRECTOR", "n_employees": 12}
     policy = IdentityPolicy(enrichment=EnrichmentPolicy())
     cleaned = clean_leads(pa.Table.from_pylist([row]), policy=policy, as_of=date(2026, 5, 4))

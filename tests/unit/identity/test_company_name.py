@@ -112,17 +112,17 @@ def test_value_is_as_given_but_for_blanks_quotes_and_invisible_characters() -> N
 @pytest.mark.parametrize(
     "words", ["dba", "DBA", "d/b/a", "d.b.a.", "doing business as", "t/a", "trading as"]
 )
-def test_what_it_trades_as_stands_apart(words: str) -> None:
+def test_what_it_trades_as_is_kept_separate(words: str) -> None:
     clean = clean_company(f"Smith Holdings LLC {words} Joe's Pizza")
     assert (clean.core, clean.trading_as) == ("smith holdings", "Joe's Pizza")
 
 
-def test_its_former_name_stands_apart() -> None:
+def test_its_former_name_is_kept_separate() -> None:
     clean = clean_company("Meta Platforms, Inc. (formerly Facebook)")
     assert (clean.core, clean.formerly) == ("meta platforms", "Facebook")
 
 
-def test_other_scripts_stay_beside_their_latin_letters() -> None:
+def test_other_scripts_stay_next_to_their_latin_letters() -> None:
     clean = clean_company("Акционерное общество “Муромский завод”")
     assert (clean.core, clean.latin) == ("муромский завод", "muromskiy zavod")
     assert clean_company("ΔΕΗ Α.Ε.").latin == "dei"

@@ -106,7 +106,7 @@ def test_a_page_on_a_shared_site_is_no_domain_but_the_site_itself_is_one():
     assert clean_website("jo@linkedin.com").value == "linkedin.com"
 
 
-def test_an_ending_that_no_list_has_is_told():
+def test_an_ending_that_no_list_has_is_reported():
     assert clean_domain("acme.com").is_listed_suffix
     assert not clean_domain("acme.con").is_listed_suffix
 

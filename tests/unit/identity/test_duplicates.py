@@ -169,7 +169,7 @@ def test_the_best_candidate_and_the_runner_up_are_named() -> None:
     assert found.n_compared == 3
 
 
-def test_nobody_to_compare_with_is_different_and_crowded_keys_are_told() -> None:
+def test_nobody_to_compare_with_is_different_and_crowded_keys_are_reported() -> None:
     found = match_person(ANN, {}, shipped_model(), crowded_keys=("1|999123456789",))
     assert (found.outcome, found.best, found.runner_up) == (Outcome.DIFFERENT, None, None)
     assert found.crowded_keys == ("1|999123456789",)

@@ -178,7 +178,7 @@ def test_a_cluster_is_named_by_its_least_record_and_holds_each_record_once() -> 
     assert all(row["n_records"] == len(members[row["cluster_id"]]) for row in some(rows))
 
 
-def test_a_key_that_too_many_share_compares_nobody_and_is_told() -> None:
+def test_a_key_that_too_many_share_compares_nobody_and_is_reported() -> None:
     rows = [{"lead_id": f"L{n}", "last_name": f"N{n}", "phone": "+999111222333"} for n in range(6)]
     policy = DuplicatePolicy(at_most_per_key=5, p_possible=1e-12)
     found = dedupe_people(pa.Table.from_pylist(rows), policy=policy, threads=1)
@@ -217,7 +217,7 @@ def test_no_records_and_one_record_have_no_duplicates() -> None:
 
 
 @pytest.mark.parametrize("ids", [["a", "a"], ["a", None]])
-def test_records_that_cannot_be_told_apart_are_refused(ids: list[str | None]) -> None:
+def test_records_that_cannot_be_distinguished_are_refused(ids: list[str | None]) -> None:
     table = pa.table({"lead_id": ids, "last_name": ["x", "y"]})
     with pytest.raises(UnableToDedupe, match="missing or not unique"):
         dedupe_people(table)

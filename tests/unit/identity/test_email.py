@@ -108,7 +108,7 @@ def test_two_mailboxes_have_two_keys(one, other):
     assert clean_email(one).mailbox != clean_email(other).mailbox
 
 
-def test_the_tag_is_kept_beside_the_mailbox():
+def test_the_tag_is_kept_next_to_the_mailbox():
     assert clean_email("jo+q3+x@acme.com").tag == "q3+x"
     assert clean_email("jo+@acme.com").tag is None
     assert clean_email("+jo@acme.com").tag is None
@@ -245,7 +245,7 @@ def test_what_people_make_up_is_bogus_but_keeps_its_value(text, is_bogus):
         "jo@@acme.com, jo@acme.com",
     ],
 )
-def test_of_several_addresses_the_first_valid_is_taken_and_the_number_is_told(text):
+def test_of_several_addresses_the_first_valid_is_taken_and_the_number_is_reported(text):
     result = clean_email(text)
     assert (result.value, result.n_found) == ("jo@acme.com", 2)
     assert Fault(FaultCode.EMAIL_SEVERAL, "email", "2") in result.faults

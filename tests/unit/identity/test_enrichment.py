@@ -121,7 +121,9 @@ def test_an_appended_value_fills_what_is_missing_with_its_source_and_day():
     ],
 )
 @pytest.mark.parametrize("by_field", [True, False])
-def test_what_a_person_said_gives_way_only_where_the_policy_says_so(rule, seen_on, value, by_field):
+def test_what_a_person_stated_gives_way_only_where_the_policy_says_so(
+    rule, seen_on, value, by_field
+):
     stated = {"overwrite_fields": (("industry", rule),)} if by_field else {"overwrite": rule}
     answers = [answer(seen_on=seen_on, industry="APPENDED")]
     lead = enrich({"industry": "SAID"}, policy(**stated), given_on=LAST_YEAR, answers=answers)
@@ -246,7 +248,7 @@ ANSWERS = st.lists(
 @at_least(150)
 @settings(max_examples=150, deadline=None)
 @given(STATED, ANSWERS)
-def test_by_default_nothing_a_person_said_is_ever_changed(given, answers):
+def test_by_default_nothing_a_person_stated_is_ever_changed(given, answers):
     lead = enrich(given, policy("phones", "firms"), answers=answers)
     stated = {field: value for field, value in given.items() if value and value.strip()}
     assume(stated and answers)

@@ -136,7 +136,7 @@ def test_no_third_record_bridges_what_a_person_parted() -> None:
     assert (refusal.link.pair, refusal.apart) == (("a", "c"), ("a", "b"))
 
 
-def test_a_rule_is_told_why_its_merge_is_refused() -> None:
+def test_a_rule_is_reported_why_its_merge_is_refused() -> None:
     parted = unmerge(People(), frozenset("a"), frozenset("b"), stamp=stamp(5, PERSON)).people
     merging = merge_people(parted, "a", "b", stamp=stamp(6), weight=50)
     assert (merging.event, merging.people, merging.person.member_ids) == (None, parted, ("a",))

@@ -86,7 +86,7 @@ def test_a_whole_name_in_the_first_field_is_no_double(first: str, last: str) -> 
     assert (name.first, name.last) == ("John", "Smith")
 
 
-def test_titles_suffixes_and_degrees_stand_apart() -> None:
+def test_titles_suffixes_and_degrees_are_kept_separate() -> None:
     name = clean_person_name("Prof. Dr. Mary Ann Q.", "Smith Jr., PhD, MBA")
     assert (name.value, name.first, name.middle, name.last) == (
         "Mary Ann Q. Smith Jr.",
@@ -124,7 +124,7 @@ def test_a_title_alone_in_the_first_field_is_no_name() -> None:
     assert (name.first, name.last, name.title) == (None, "Smith", "Mr")
 
 
-def test_a_nickname_stands_apart() -> None:
+def test_a_nickname_is_kept_separate() -> None:
     name = clean_person_name("Robert (Bob)", "Smith (he/him)")
     assert (name.first, name.last, name.nickname) == ("Robert", "Smith", "Bob")
 
@@ -177,7 +177,9 @@ def test_initials_keep_their_capitals() -> None:
         ("日立株式会社", None),
     ],
 )
-def test_a_company_in_the_name_is_told_and_is_no_name(first: str | None, last: str | None) -> None:
+def test_a_company_in_the_name_is_reported_and_is_no_name(
+    first: str | None, last: str | None
+) -> None:
     name = clean_person_name(first, last)
     assert name.company == f"{first or ''} {last or ''}".strip()
     assert (name.value, name.first, name.last) == (None, None, None)
@@ -230,7 +232,7 @@ def test_names_with_few_vowels_are_not_mashed(name: str) -> None:
     assert details(clean_person_name("Anna", name)) == []
 
 
-def test_mashed_keys_are_told() -> None:
+def test_mashed_keys_are_reported() -> None:
     assert [
         text
         for text in (

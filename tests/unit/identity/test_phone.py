@@ -82,7 +82,7 @@ def test_an_empty_field_has_no_fault(text):
         ("+1 212 555 0100", None, None),
     ],
 )
-def test_an_extension_is_kept_beside_the_number(text, country, extension):
+def test_an_extension_is_kept_next_to_the_number(text, country, extension):
     result = clean_phone(text, country=country)
     assert result.extension == extension
     assert result.value in {"+12125550100", "+442079460958"}
@@ -119,7 +119,7 @@ def test_a_number_tells_its_kind_its_country_and_a_zone_if_it_is_the_only_one(
         ("030 901820 oder 0171 1234567", "DE", "+4930901820", 2),
     ],
 )
-def test_of_several_numbers_the_first_valid_is_taken_and_the_number_is_told(
+def test_of_several_numbers_the_first_valid_is_taken_and_the_number_is_reported(
     text, country, value, n_found
 ):
     result = clean_phone(text, country=country)
@@ -128,7 +128,7 @@ def test_of_several_numbers_the_first_valid_is_taken_and_the_number_is_told(
     assert several == ({str(n_found)} if n_found > 1 else set())
 
 
-def test_a_number_of_another_country_than_the_lead_is_told():
+def test_a_number_of_another_country_than_the_lead_is_reported():
     fault = Fault(FaultCode.PHONE_COUNTRY_DIFFERS, "phone", "CA")
     assert clean_phone("+1 613 996 3113", country="US").faults == (fault,)
     assert clean_phone("+1 613 996 3113", country="CA").faults == ()

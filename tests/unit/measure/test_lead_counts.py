@@ -57,7 +57,7 @@ def test_the_funnel_has_every_stage_and_counts_those_that_came_further(small):
     assert [row["n_reached"] for row in rows] == [6, 5, 4, 2, 2, 1, 1, 0]
 
 
-def test_the_funnel_tells_how_those_stand_that_came_no_further(small):
+def test_the_funnel_tells_how_those_are_that_came_no_further(small):
     rows = fetch_by(funnel(small), "stage")
     conversation = rows["CONVERSATION_LEAD"]
     assert (conversation["n_open"], conversation["n_disqualified"]) == (1, 1)
@@ -124,7 +124,7 @@ def test_leads_without_an_owner_are_counted_by_month(small):
     assert counts == {date(2026, 1, 1): (2, 1), date(2026, 2, 1): (3, 1), None: (1, 0)}
 
 
-def test_leads_without_an_owner_are_counted_where_they_stand(small):
+def test_leads_without_an_owner_are_counted_where_they_are_kept(small):
     rows = fetch_by(unowned_by_stage(small), "rank", "status")
     assert rows[1, "OPEN"]["n_unowned"] == 1
     assert rows[2, "OPEN"]["n_unowned"] == 1
@@ -158,7 +158,7 @@ def test_gate_times_may_be_epoch_seconds_as_they_are_judged():
     assert (row["conversation_lead_t"], row["first_meeting_t"]) == (1_770_000_000, None)
 
 
-def test_only_leads_that_stand_disqualified_count_for_reasons(small):
+def test_only_leads_that_are_disqualified_count_for_reasons(small):
     assert fetch(dispositions(small)) == [
         {"reason": "NO_BUDGET", "source": "unknown", "n_leads": 1}
     ]

@@ -249,6 +249,6 @@ def test_a_teams_quota_counts_what_its_reps_opened():
     assert row["n_opened"] == 1
 
 
-def test_a_quota_that_nobody_worked_for_stands_with_nothing():
+def test_a_quota_that_nobody_worked_for_is_with_nothing():
     row = quota_of()
     assert (row["n_opened"], row["amount_accepted"], row["n_asked"]) == (0, 0.0, 10)

@@ -258,7 +258,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("key", "value"), WRONG)
-def test_a_manifest_of_another_shape_is_said(tmp_path: Path, key: str, value: object) -> None:
+def test_a_manifest_of_another_shape_is_stated(tmp_path: Path, key: str, value: object) -> None:
     path = make(tmp_path / "out", one="1") / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
     with pytest.raises(UnableToReadOutput) as caught:

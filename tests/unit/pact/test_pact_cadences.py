@@ -163,7 +163,7 @@ def test_the_window_of_a_call_is_that_of_the_section_and_then_that_of_the_pact()
 
 
 @pytest.mark.parametrize("case", read_table("diff-cadences.txt"), ids=str)
-def test_a_change_is_told_in_business_words(case: Case):
+def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
     assert told_as_in(case.stated, found) == list(case.stated)
 
@@ -217,7 +217,7 @@ def test_what_says_nothing_changes_nothing():
     assert_reported(BEFORE, load_pact_text(own), is_other=False)
 
 
-def test_a_new_section_is_told():
+def test_a_new_section_is_reported():
     (one,) = assert_reported(load_pact_text(HEAD), load_pact_text(HEAD + ONE_TRACK), is_other=True)
     assert str(one) == "cadences is new: 1 track with 1 step"
 

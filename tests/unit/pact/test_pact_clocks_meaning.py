@@ -64,7 +64,7 @@ def other_value(path: Path_) -> Any:
 
 
 @pytest.mark.parametrize("case", read_table("diff-clocks.txt"), ids=str)
-def test_a_change_is_told_in_business_words(case: Case):
+def test_a_change_is_reported_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
     assert told_as_in(case.stated, found) == list(case.stated)
@@ -203,7 +203,7 @@ edits = st.sampled_from(
 
 @given(*[st.lists(edits, max_size=4, unique_by=lambda edit: edit.path[:3])] * 2)
 @settings(max_examples=60, deadline=None)
-def test_a_change_is_told_between_any_two_exactly_if_the_fingerprints_differ(one, other):
+def test_a_change_is_reported_between_any_two_exactly_if_the_fingerprints_differ(one, other):
     rulesets = [loaded(applied(DOCUMENT, *several)) for several in (one, other)]
     if None not in rulesets:
         is_other = rulesets[0].fingerprint != rulesets[1].fingerprint
@@ -222,7 +222,7 @@ CLOCK_PATHS = [path for path in paths(DOCUMENT) if path[0] == "clocks"]
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=str)
-def test_whatever_stands_in_a_clock_it_starts_or_is_an_error(value: Any):
+def test_whatever_is_in_a_clock_it_starts_or_is_an_error(value: Any):
     for path in CLOCK_PATHS:
         checked = check_pact_text(json.dumps(with_value(DOCUMENT, path, value)))
         assert (checked.ruleset is None) == has_errors(checked.issues)

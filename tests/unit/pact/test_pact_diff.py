@@ -31,12 +31,12 @@ FIRST_MEETING = '  first_meeting:\n    must_have: [phone]\n    when: "intent >= 
 
 
 @pytest.mark.parametrize("case", read_table("diff.txt"), ids=str)
-def test_a_change_is_told_in_business_words(case: Case):
+def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
     assert told_as_in(case.message, found) == list(case.message)
 
 
-def test_every_code_of_a_change_is_told_in_full_once():
+def test_every_code_of_a_change_is_reported_in_full_once():
     cases = [case for table in DIFF_TABLES for case in read_table(table)]
     in_full = codes_in_full(cases)
     assert len(in_full) > 60
@@ -44,7 +44,7 @@ def test_every_code_of_a_change_is_told_in_full_once():
     assert {line.split()[0].rstrip(":") for case in cases for line in case.message} == set(in_full)
 
 
-def test_a_new_gate_is_told_with_what_it_asks_for():
+def test_a_new_gate_is_reported_with_what_it_asks_for():
     (change,) = diff_rulesets(load_pact_text(BASE.replace(FIRST_MEETING, "")), BEFORE)
     assert change == Change(
         code="gate-added",
@@ -55,14 +55,14 @@ def test_a_new_gate_is_told_with_what_it_asks_for():
     )
 
 
-def test_a_field_that_becomes_a_must_have_is_told_once():
+def test_a_field_that_becomes_a_must_have_is_reported_once():
     assert changes(
         ("must_have: [email]", "must_have: [email, phone]"),
         ("nice_to_have: [phone]\n", "nice_to_have: []\n"),
     ) == ["must-have-added: gate conversation_lead: phone is now a must-have (was nice to have)"]
 
 
-def test_a_rule_that_moves_between_scores_is_told_as_moved():
+def test_a_rule_that_moves_between_scores_is_reported_as_moved():
     moved = changes(
         (POINTS, ""),
         ("points: -20, label: Gold}\n", f"points: -20, label: Gold}}\n{POINTS}"),
@@ -70,7 +70,7 @@ def test_a_rule_that_moves_between_scores_is_told_as_moved():
     assert moved == ["rule-moved: webinar: moved from intent to fit"]
 
 
-def test_a_score_that_is_replaced_is_told_with_its_rules():
+def test_a_score_that_is_replaced_is_reported_with_its_rules():
     message = changes(
         (
             "    combine: {from: intent, method: sum_of_top, n: 3}\n    range: [0, 300]\n",
@@ -87,7 +87,7 @@ def test_a_score_that_is_replaced_is_told_with_its_rules():
     ]
 
 
-def test_several_constants_are_told_one_by_one():
+def test_several_constants_are_reported_one_by_one():
     assert changes(("fit >= 20 and intent >= 15", "fit >= 25 and intent >= 10.5")) == [
         "gate-condition: gate conversation_lead: fit 20 → 25",
         "gate-condition: gate conversation_lead: intent 15 → 10.5",
@@ -145,7 +145,9 @@ def test_several_constants_are_told_one_by_one():
         ),
     ],
 )
-def test_of_conditions_that_differ_in_constants_only_the_constants_are_told(before, after, message):
+def test_of_conditions_that_differ_in_constants_only_the_constants_are_reported(
+    before, after, message
+):
     pacts_ = [
         load_pact_text(BASE.replace("n_employees >= 200", text.replace('"', '\\"')))
         for text in (before, after)
@@ -174,7 +176,7 @@ def test_a_pact_has_no_changes_to_itself():
 
 
 @pytest.mark.parametrize("section", dict.fromkeys(edit.section for edit in EDITS))
-def test_a_change_of_meaning_is_told_exactly_if_the_fingerprint_changes(section: str):
+def test_a_change_of_meaning_is_reported_exactly_if_the_fingerprint_changes(section: str):
     for edit in EDITS:
         if edit.section == section:
             _assert_one(edit)

@@ -78,7 +78,7 @@ def test_an_empty_section_has_the_dispositions_of_the_brief():
     assert (policy.note_at_most, policy.dispute_within) == (280, BusinessSpan(days=5))
 
 
-def test_what_a_pact_writes_stands_over_the_standard_key_by_key():
+def test_what_a_pact_writes_overrides_the_standard_key_by_key():
     policy = BEFORE.feedback
     standard = {(item.side, item.code): item for item in STANDARD_DISPOSITIONS}
     unreachable = standard[RepRole.SDR, "unreachable"]
@@ -126,7 +126,7 @@ def test_codes_of_the_pact_itself_are_dispositions_too():
         ("other: {review: false}", False),
     ],
 )
-def test_what_disqualifies_is_reviewed_unless_it_is_said_otherwise(written, is_reviewed):
+def test_what_disqualifies_is_reviewed_unless_it_is_stated_otherwise(written, is_reviewed):
     policy = policy_of(f"feedback: {{dispositions: {{sdr: {{{written}}}}}}}\n")
     assert sdr(policy, written.split(":")[0]).is_reviewed is is_reviewed
 
@@ -173,7 +173,7 @@ def test_an_empty_section_is_another_pact_than_none():
 
 
 @pytest.mark.parametrize("case", read_table("diff-feedback.txt"), ids=str)
-def test_a_change_is_told_in_business_words(case: Case):
+def test_a_change_is_reported_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
     assert told_as_in(case.stated, found) == list(case.stated)
@@ -218,7 +218,7 @@ def test_another_value_at_any_leaf_is_another_pact(path: Path_):
 @pytest.mark.parametrize(
     "path", [path for path in LEAVES if is_label(path)], ids=lambda path: named(path[1:])
 )
-def test_another_label_is_told_and_is_the_same_pact(path: Path_):
+def test_another_label_is_reported_and_is_the_same_pact(path: Path_):
     after = loaded(applied(DOCUMENT, Edit(path, "another")))
     assert after.fingerprint == BEFORE.fingerprint
     (change,) = diff_rulesets(BEFORE, after)
@@ -268,7 +268,7 @@ def test_spans_of_one_length_are_one():
 
 
 @pytest.mark.parametrize("path", PATHS, ids=named)
-def test_whatever_stands_in_the_place_of_a_value_is_read(path: Path_):
+def test_whatever_replaces_a_value_is_read(path: Path_):
     for value in (*HOSTILE, False, -1, 10**30, "x" * 5000, "é", ["a", "a"], {"a": "b\n"}):
         checked = check_pact_text(json.dumps(with_value(DOCUMENT, path, value)))
         assert (checked.ruleset is None) == has_errors(checked.issues)

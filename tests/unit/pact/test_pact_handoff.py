@@ -127,7 +127,7 @@ def test_what_attendance_asks_about_is_among_the_attributes():
 
 
 @pytest.mark.parametrize("case", read_table("diff-handoff.txt"), ids=str)
-def test_a_change_is_told_in_business_words(case: Case):
+def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
     assert told_as_in(case.stated, found) == list(case.stated)
 
@@ -227,7 +227,7 @@ def test_what_holds_anyway_changes_nothing(one: str, other: str):
     assert_reported(rulesets[0], rulesets[1], is_other=False)
 
 
-def test_a_new_section_is_told():
+def test_a_new_section_is_reported():
     (change,) = assert_reported(
         load_pact_text(HEAD), load_pact_text(f"{HEAD}handoff: {{}}\n"), is_other=True
     )

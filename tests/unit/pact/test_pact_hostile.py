@@ -41,7 +41,7 @@ def test_a_folder_is_no_file(tmp_path):
     assert only_issue(tmp_path).code == "file-missing"
 
 
-def test_a_file_that_cannot_be_opened_is_told(tmp_path, monkeypatch):
+def test_a_file_that_cannot_be_opened_is_reported(tmp_path, monkeypatch):
     path = written(tmp_path, b"spec: 1\n")
 
     def refuse(*_arguments):
@@ -151,7 +151,7 @@ def test_a_condition_of_a_megabyte_is_refused_at_its_end():
         + "]}, t: {range: [0, 1], rules: [{id: z, when: nam, points: 1}]}}",
     ],
 )
-def test_of_very_many_issues_the_first_are_shown_and_the_cut_is_told(body):
+def test_of_very_many_issues_the_first_are_shown_and_the_cut_is_reported(body):
     issues = check_pact_text(f"{HEAD}{GATE}{body}\n").issues
     assert len(issues) == MAX_ISSUES + 1
     assert issues[-1].code == "issues-cut"

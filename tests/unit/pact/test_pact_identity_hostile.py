@@ -26,7 +26,7 @@ def named(path: Path_) -> str:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=named)
-def test_whatever_stands_in_the_place_of_a_value_is_read(path: Path_):
+def test_whatever_replaces_a_value_is_read(path: Path_):
     for value in (*HOSTILE, *MORE):
         checked = check_pact_text(json.dumps(with_value(DOCUMENT, path, value)))
         assert (checked.ruleset is None) == has_errors(checked.issues)
@@ -36,7 +36,7 @@ def test_whatever_stands_in_the_place_of_a_value_is_read(path: Path_):
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from([*HOSTILE, *MORE])), max_size=5))
-def test_whatever_stands_in_the_place_of_several_values_is_read(edits):
+def test_whatever_replaces_several_values_is_read(edits):
     document = DOCUMENT
     for path, value in edits:
         document = with_value(document, path, value)
@@ -45,7 +45,7 @@ def test_whatever_stands_in_the_place_of_several_values_is_read(edits):
 
 
 @pytest.mark.parametrize("path", PATHS, ids=named)
-def test_a_fault_of_shape_is_all_that_is_said_of_its_part_and_hides_no_other_mistake(path: Path_):
+def test_a_fault_of_shape_is_all_that_is_stated_of_its_part_and_hides_no_other_mistake(path: Path_):
     for value in ({"a": 1}, [[2]]):
         document = with_value(DOCUMENT, path, value)
         issues = check_pact_text(json.dumps(document)).issues

@@ -106,7 +106,7 @@ def edited(edit: Edit) -> Ruleset:
 
 
 @pytest.mark.parametrize("case", read_table("diff-identity.txt"), ids=str)
-def test_a_change_is_told_in_business_words(case: Case):
+def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
     assert told_as_in(case.message, found) == list(case.message)
 
@@ -171,7 +171,7 @@ def _usual_ways_of_names() -> list[str]:
 
 
 @pytest.mark.parametrize("section", ["{}", "{duplicates: {}}", "{enrichment: {}}"])
-def test_a_section_is_told_as_a_whole_where_there_was_none(section: str):
+def test_a_section_is_reported_as_a_whole_where_there_was_none(section: str):
     with_it = load_pact_text(f"{BASE}identity: {section}\n")
     (change,) = assert_reported(load_pact_text(BASE), with_it, is_other=True)
     assert change.code == "identity-added"
@@ -223,7 +223,7 @@ edits = st.sampled_from(LEAVES).flatmap(
 
 @given(*[st.lists(edits, max_size=4, unique_by=lambda edit: edit.path)] * 2)
 @settings(max_examples=60, deadline=None)
-def test_a_change_is_told_between_any_two_exactly_if_the_fingerprints_differ(one, other):
+def test_a_change_is_reported_between_any_two_exactly_if_the_fingerprints_differ(one, other):
     rulesets = [loaded(applied(DOCUMENT, *several)) for several in (one, other)]
     if None not in rulesets:
         is_other = rulesets[0].fingerprint != rulesets[1].fingerprint
@@ -255,5 +255,5 @@ def replay(old: list[str], message: list[Change]) -> list[str]:
 
 
 @given(WORDS, WORDS)
-def test_what_is_said_of_a_list_leads_from_the_old_one_to_the_new_one(old, new):
+def test_what_is_stated_of_a_list_leads_from_the_old_one_to_the_new_one(old, new):
     assert replay(old, list(diff_order("code", "x", old, new))) == new

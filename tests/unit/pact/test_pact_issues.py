@@ -39,7 +39,7 @@ def test_every_code_is_in_a_table():
     assert not shown & ELSEWHERE
 
 
-def test_every_code_is_told_in_full_once():
+def test_every_code_is_reported_in_full_once():
     assert codes_in_full(CASES) == sorted(set(LEVELS) - ELSEWHERE)
 
 
@@ -55,7 +55,7 @@ def test_a_pact_is_loaded_unless_an_issue_is_an_error(case: Case):
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_every_issue_is_told_in_whole_sentences_without_jargon(case: Case):
+def test_every_issue_is_reported_in_whole_sentences_without_jargon(case: Case):
     for issue in check_pact_text(case.text).issues:
         for sentence in (issue.fact, issue.fix):
             assert sentence.strip() == sentence

@@ -52,7 +52,7 @@ def with_value(document: Any, path: Path_, value: Any) -> Any:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: ".".join(map(str, path)))
-def test_whatever_stands_in_the_place_of_a_value_is_read(path):
+def test_whatever_replaces_a_value_is_read(path):
     for value in HOSTILE:
         checked = check_pact_text(json.dumps(with_value(DOCUMENT, path, value)))
         assert (checked.ruleset is None) == has_errors(checked.issues)
@@ -62,7 +62,7 @@ def test_whatever_stands_in_the_place_of_a_value_is_read(path):
 @settings(max_examples=200, deadline=None)
 @example([(("scores", "fit", "rules", 0), {}), (("scores", "fit", "rules", 0, "id"), {})])
 @given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(HOSTILE)), max_size=5))
-def test_whatever_stands_in_the_place_of_several_values_is_read(edits):
+def test_whatever_replaces_several_values_is_read(edits):
     document = DOCUMENT
     for path, value in edits:
         document = with_value(document, path, value)
@@ -103,7 +103,7 @@ def test_whatever_stands_in_the_place_of_several_values_is_read(edits):
     ],
     ids=str,
 )
-def test_a_fault_of_shape_is_all_that_is_said_and_hides_no_other_mistake(path):
+def test_a_fault_of_shape_is_all_that_is_stated_and_hides_no_other_mistake(path):
     for value in ({"a": 1}, [[2]]):
         document = with_value(DOCUMENT, path, value)
         issues = check_pact_text(json.dumps(document)).issues
@@ -114,12 +114,12 @@ def test_a_fault_of_shape_is_all_that_is_said_and_hides_no_other_mistake(path):
         assert ISSUES_OF_THE_MISTAKE in [issue.fact for issue in found]
 
 
-def test_two_rules_with_unreadable_ids_are_not_said_to_share_one():
+def test_two_rules_with_unreadable_ids_are_not_stated_to_share_one():
     text = BASE.replace("{id: size,", "{id: 5,").replace("{id: golden,", "{id: 6,")
     assert [issue.code for issue in check_pact_text(text).issues] == ["value-type"] * 2
 
 
-def test_of_a_misspelled_section_only_the_misspelling_is_told():
+def test_of_a_misspelled_section_only_the_misspelling_is_reported():
     text = BASE.replace("activities:", "activites:")
     issues = check_pact_text(text).issues
     assert [issue.code for issue in issues if issue.level is Level.ERROR] == ["key-unknown"]

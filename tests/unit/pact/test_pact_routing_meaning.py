@@ -68,7 +68,7 @@ def other_value(path: Path_) -> Any:
 
 
 @pytest.mark.parametrize("case", read_table("diff-routing.txt"), ids=str)
-def test_a_change_is_told_in_business_words(case: Case):
+def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
     assert told_as_in(case.stated, found) == list(case.stated)
 
@@ -148,7 +148,7 @@ def test_defaults_written_out_change_nothing():
     assert_reported(BEFORE, load_pact_text(text), is_other=False)
 
 
-def test_a_new_section_is_told():
+def test_a_new_section_is_reported():
     head = "spec: 1\nname: x\ngates: {conversation_lead: {must_have: [email]}}\n"
     without = load_pact_text(head)
     calendars = load_pact_text(f"{head}calendars: {{a: {{}}}}\n")

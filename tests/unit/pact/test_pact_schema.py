@@ -73,7 +73,7 @@ def test_a_caller_cannot_change_it_for_others():
         (("gates", "first_meeting"), "first meeting"),
     ],
 )
-def test_the_kind_of_a_rule_or_score_is_told_by_its_keys(path, title):
+def test_the_kind_of_a_rule_or_score_is_reported_by_its_keys(path, title):
     body = {
         "scores": {
             "fit": {"rules": [{"when": "x"}, {"on": "y"}]},

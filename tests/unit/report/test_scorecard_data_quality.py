@@ -21,7 +21,7 @@ def section_of(html):
     return html.partition('<section id="data-quality">')[2].partition("</section>")[0]
 
 
-def test_grades_are_told_from_best_to_worst_and_add_up_to_all_leads():
+def test_grades_are_reported_from_best_to_worst_and_add_up_to_all_leads():
     grades = quality().grades
     assert [(row.grade, row.share.n) for row in grades] == [
         ("A", 640),
@@ -102,13 +102,13 @@ def test_every_fault_and_every_outcome_has_a_name_for_people():
     assert set(OUTCOMES) == {*map(str, MatchOutcome), ON_RECORD, FOUNDED}
 
 
-def test_persons_and_pairs_to_review_are_told():
+def test_persons_and_pairs_to_review_are_reported():
     persons = quality().persons
     assert persons is not None
     assert (persons.n_persons, persons.n_merged, persons.n_to_review) == (970, 30, 4)
 
 
-def test_accounts_are_told_by_outcome_and_founded_accounts_apart():
+def test_accounts_are_reported_by_outcome_and_founded_accounts_apart():
     built = quality()
     assert [(row.label, row.share.n) for row in built.accounts] == [
         ("Matched to an account", 500),
@@ -164,7 +164,7 @@ def test_leads_without_a_fault_name_no_fault():
         (PACT, {"n_leads": 0}, "There are no leads whose data could be graded."),
     ],
 )
-def test_what_was_not_asked_for_is_said_in_one_line_and_draws_nothing(pact, identity, sentence):
+def test_what_was_not_asked_for_is_stated_in_one_line_and_draws_nothing(pact, identity, sentence):
     card = scorecard(pact, identity=identity)
     assert (card.data_quality.missing, card.data_quality.reading) == (sentence, "")
     section = section_of(scorecard_html(card))

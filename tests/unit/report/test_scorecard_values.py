@@ -75,7 +75,7 @@ def test_a_month_that_is_not_over_is_marked():
     assert built.rows[-1].flag == "RUNNING"
 
 
-def test_months_before_outcomes_were_recorded_are_marked_and_the_gap_is_told():
+def test_months_before_outcomes_were_recorded_are_marked_and_the_gap_is_reported():
     first = int(datetime(2026, 5, 20, 12, tzinfo=UTC).timestamp())
     periods = [
         row | ({"first_t": first} if row["moment"].startswith("OPPORTUNITY") else {})
@@ -114,7 +114,7 @@ def test_sources_beyond_the_list_are_counted():
     assert (len(built.rows), built.n_hidden) == (15, 25)
 
 
-def test_the_latest_leads_without_an_owner_are_told():
+def test_the_latest_leads_without_an_owner_are_reported():
     assert plain(scorecard().ownership.reading) == (
         "243 of 1,000 leads (24.3 %) have no owner. "
         "223 of them (91.8 %) came in the last 3 months, Apr–Jun 2026."
@@ -203,7 +203,7 @@ def test_a_source_that_names_none_is_listed_and_not_compared(name):
 
 
 @pytest.mark.parametrize("n", [1, 2])
-def test_one_is_said_as_one_and_two_as_two(n):
+def test_one_is_stated_as_one_and_two_as_two(n):
     built = scorecard(contradictions=[row | {"n": n} for row in rows()["contradictions"]])
     texts = [gap.text for gap in built.gaps if gap.text.startswith(("1 ", "2 "))]
     assert len(texts) >= 7
@@ -256,7 +256,7 @@ def test_a_pact_without_rules_leaves_sentences_and_no_tables():
         ("no-losses", {"acceptance": [rows()["acceptance"][0] | {"n_lost": 0}]}),
     ],
 )
-def test_each_gap_is_told_when_it_is_there_and_only_then(code, changes):
+def test_each_gap_is_reported_when_it_is_there_and_only_then(code, changes):
     usual = {gap.code for gap in scorecard().gaps}
     assert code not in usual
     assert usual | {code} <= {gap.code for gap in scorecard(**changes).gaps} | {"no-attribute"}
@@ -278,7 +278,7 @@ def test_the_day_is_that_of_the_pacts_zone():
     assert plain(scorecard(as_of=night).about.as_of_label) == "30 June 2026"
 
 
-def test_rows_of_the_data_set_are_told():
+def test_rows_of_the_data_set_are_reported():
     assert scorecard().about.n_rows["leads"] == 1000
 
 

@@ -143,7 +143,7 @@ def test_an_opportunity_is_decided_priced_and_closed_in_that_order(ask) -> None:
     }
 
 
-def test_a_reason_stands_where_the_work_has_ended_and_nowhere_else(ask) -> None:
+def test_a_reason_is_where_the_work_has_ended_and_nowhere_else(ask) -> None:
     assert ask(
         "SELECT count(*) FROM leads WHERE (disposition_reason IS NOT NULL)"
         " <> (stage IN ('RECYCLED', 'DISQUALIFIED'))"

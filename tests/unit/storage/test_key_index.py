@@ -78,7 +78,7 @@ def test_of_one_id_twice_in_one_call_the_last_counts(index: KeyIndex) -> None:
     assert index.find(["y"], at_most=5).payloads == {"a": 2}
 
 
-def test_a_key_that_too_many_share_is_told_and_lists_nobody(index: KeyIndex) -> None:
+def test_a_key_that_too_many_share_is_reported_and_lists_nobody(index: KeyIndex) -> None:
     index.put([record(f"r{n}", "switchboard") for n in range(4)])
     index.put([record("r9", "own", "switchboard")])
     found = index.find(["own", "switchboard"], at_most=4)

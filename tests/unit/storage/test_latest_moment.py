@@ -27,7 +27,7 @@ LATE = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
         ("opportunities", "closed_at"),
     ],
 )
-def test_the_last_moment_is_found_wherever_it_stands(
+def test_the_last_moment_is_found_wherever_it_is_kept(
     tmp_path: Path, table: str, column: str
 ) -> None:
     for name, value in (("leads", datetime(2026, 1, 1, tzinfo=UTC)), (table, LATE)):

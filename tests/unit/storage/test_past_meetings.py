@@ -92,7 +92,7 @@ def test_a_meeting_can_be_held_and_the_next_be_booked_on_one_day_of_a_history_of
     assert sorted(found[1:], key=str) == [(2, "BOOKED", "z/2", 9, None), (2, "HELD", "z")]
 
 
-def test_a_meeting_that_is_told_twice_is_one() -> None:
+def test_a_meeting_that_is_reported_twice_is_one() -> None:
     assert story(booked("a", 1, 7), booked("b", 2, 7)) == [(1, "BOOKED", "z", 7, None)]
 
 

@@ -264,7 +264,7 @@ def test_holidays_and_exceptions_are_dates_and_nothing_else(day):
     ]
 
 
-def test_all_problems_are_told_at_once_each_with_its_fix():
+def test_all_problems_are_reported_at_once_each_with_its_fix():
     with pytest.raises(InvalidCalendar) as refusal:
         BusinessCalendar(
             zone="UTC",
