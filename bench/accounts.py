@@ -11,13 +11,13 @@ from time import perf_counter, perf_counter_ns, thread_time_ns
 
 from child import Figures, tell, write_figures
 from leadpact.identity.accounts import (
-    Account,
     AccountIndex,
     AccountMatch,
     AccountRecord,
-    Lead,
     LeadRecord,
     MatchOutcome,
+    PreparedAccount,
+    PreparedLead,
     account_keys,
     account_to_payload,
     find_candidates,
@@ -144,13 +144,13 @@ def measure(n_accounts: int, n_leads: int, stores: Sequence[str]) -> Figures:
     }
 
 
-def _measure_memory(accounts: Sequence[Account], asks: Sequence[Ask]) -> Figures:
+def _measure_memory(accounts: Sequence[PreparedAccount], asks: Sequence[Ask]) -> Figures:
     started = perf_counter()
     index = AccountIndex(accounts)
     return {"build_seconds": perf_counter() - started, **time_asks(asks, index.find)}
 
 
-def _measure_sqlite(accounts: Sequence[Account], asks: Sequence[Ask]) -> Figures:
+def _measure_sqlite(accounts: Sequence[PreparedAccount], asks: Sequence[Ask]) -> Figures:
     tell("accounts: SQLite")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "accounts.db"
@@ -159,14 +159,16 @@ def _measure_sqlite(accounts: Sequence[Account], asks: Sequence[Ask]) -> Figures
         return figures | {"n_bytes": path.stat().st_size}
 
 
-def _measure_postgres(accounts: Sequence[Account], asks: Sequence[Ask]) -> Figures:
+def _measure_postgres(accounts: Sequence[PreparedAccount], asks: Sequence[Ask]) -> Figures:
     tell("accounts: PostgreSQL")
     with run_postgres() as address, open_postgres_index(address) as index:
         index.connection.execute("SET jit = off")
         return _measure_index(index, accounts, asks)
 
 
-def _measure_index(index: KeyIndex, accounts: Sequence[Account], asks: Sequence[Ask]) -> Figures:
+def _measure_index(
+    index: KeyIndex, accounts: Sequence[PreparedAccount], asks: Sequence[Ask]
+) -> Figures:
     started = perf_counter()
     index.put(
         KeyedRecord(account.account_id, account_keys(account), account_to_payload(account))
@@ -176,14 +178,16 @@ def _measure_index(index: KeyIndex, accounts: Sequence[Account], asks: Sequence[
     return built | time_asks(asks, lambda lead: find_candidates(lead, index))
 
 
-MEASURES: dict[str, Callable[[Sequence[Account], Sequence[Ask]], Figures]] = {
+MEASURES: dict[str, Callable[[Sequence[PreparedAccount], Sequence[Ask]], Figures]] = {
     "memory": _measure_memory,
     "sqlite": _measure_sqlite,
     "postgres": _measure_postgres,
 }
 
 
-def time_asks(asks: Sequence[Ask], find: Callable[[Lead], Sequence[Account]]) -> Figures:
+def time_asks(
+    asks: Sequence[Ask], find: Callable[[PreparedLead], Sequence[PreparedAccount]]
+) -> Figures:
     """Time every lead once, when the first hundred have warmed up; count those that are right."""
     for ask in asks[:100]:
         _match(ask, find)
@@ -211,7 +215,9 @@ def time_asks(asks: Sequence[Ask], find: Callable[[Lead], Sequence[Account]]) ->
     }
 
 
-def _match(ask: Ask, find: Callable[[Lead], Sequence[Account]]) -> tuple[AccountMatch, int]:
+def _match(
+    ask: Ask, find: Callable[[PreparedLead], Sequence[PreparedAccount]]
+) -> tuple[AccountMatch, int]:
     lead = prepare_lead(ask.lead)
     found = find(lead)
     return match_account(lead, found, policy=POLICY), len(found)

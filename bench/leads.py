@@ -14,7 +14,7 @@ from random import Random
 
 from leadpact.engine import Activity, Lead
 from leadpact.simulate.names import CONTENTS
-from leadpact.simulate.truth import KINDS, SESSIONS, Kind, Session
+from leadpact.simulate.truth import KINDS, SESSIONS, ActivityKind, Session
 
 N_LEADS = 200
 N_ACTIVITIES = 200
@@ -125,7 +125,7 @@ def _attributes(profile: Profile, rng: Random) -> dict[str, str | int]:
     return known
 
 
-def _act(phase: Phase, rng: Random) -> Iterator[tuple[datetime, Kind]]:
+def _act(phase: Phase, rng: Random) -> Iterator[tuple[datetime, ActivityKind]]:
     """Draw sessions until the phase has its activities, and spread them evenly over its days."""
     sessions = list(_hold_sessions(phase, rng))
     length = (phase.to_day - phase.from_day) / len(sessions)
@@ -139,7 +139,7 @@ def _act(phase: Phase, rng: Random) -> Iterator[tuple[datetime, Kind]]:
         left -= len(kinds)
 
 
-def _hold_sessions(phase: Phase, rng: Random) -> Iterator[list[Kind]]:
+def _hold_sessions(phase: Phase, rng: Random) -> Iterator[list[ActivityKind]]:
     sessions = [session for session in SESSIONS if session.name in phase.sessions]
     weights = [item.weight * math.exp(item.interest_slope * phase.interest) for item in sessions]
     left = phase.n_activities
@@ -150,7 +150,7 @@ def _hold_sessions(phase: Phase, rng: Random) -> Iterator[list[Kind]]:
         yield kinds
 
 
-def _draw_kinds(session: Session, phase: Phase, rng: Random) -> list[Kind]:
+def _draw_kinds(session: Session, phase: Phase, rng: Random) -> list[ActivityKind]:
     kinds = [item for item in KINDS if item.session == session.name]
     kinds = [item for item in kinds if item.name not in phase.without]
     weights = [_weight(kind, phase) for kind in kinds]
@@ -160,7 +160,7 @@ def _draw_kinds(session: Session, phase: Phase, rng: Random) -> list[Kind]:
     return rng.choices(kinds, weights, k=size)
 
 
-def _weight(kind: Kind, phase: Phase) -> float:
+def _weight(kind: ActivityKind, phase: Phase) -> float:
     if phase.is_job_seeker:
         return kind.weight * kind.job_seeker_factor
     return kind.weight * math.exp(kind.interest_slope * phase.interest)

@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 
 from child import DATA, Figures, tell, write_figures
 from leadpact.identity.duplicates import (
-    Outcome,
-    Person,
+    PairOutcome,
     PersonMatch,
+    PreparedPerson,
     blocking_keys,
     match_person,
     prepare_person,
@@ -125,7 +125,7 @@ def find_person(index: KeyIndex, lead: Row) -> PersonMatch:
     """Find whom a lead is: what is timed."""
     person = prepare_person(lead, MODEL)
     found = index.find(blocking_keys(person, MODEL), at_most=POLICY.at_most_per_key_online)
-    candidates = {name: Person(payload) for name, payload in found.payloads.items()}
+    candidates = {name: PreparedPerson(payload) for name, payload in found.payloads.items()}
     return match_person(person, candidates, MODEL, POLICY, crowded_keys=found.crowded_keys)
 
 
@@ -150,7 +150,7 @@ def _quantiles(spent: list[tuple[float, float]]) -> Figures:
 
 def _outcomes(found: list[tuple[PersonMatch, str | None]], true_of: dict[str, str]) -> Figures:
     """Return how many candidates there were, and how often the outcome is right."""
-    same = [(item, true) for item, true in found if item.outcome is Outcome.SAME]
+    same = [(item, true) for item, true in found if item.outcome is PairOutcome.SAME]
     right = sum(true_of[item.best.record_id] == true for item, true in same if item.best)
     known = [item for item, true in found if true is not None]
     n_compared = [float(item.n_compared) for item, _ in found]
@@ -161,7 +161,7 @@ def _outcomes(found: list[tuple[PersonMatch, str | None]], true_of: dict[str, st
         "same_precision": round(right / max(len(same), 1), 4),
         "same_recall": round(right / max(len(known), 1), 4),
         "possible_rate": round(
-            sum(item.outcome is Outcome.POSSIBLE for item, _ in found) / len(found), 4
+            sum(item.outcome is PairOutcome.POSSIBLE for item, _ in found) / len(found), 4
         ),
     }
 

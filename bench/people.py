@@ -30,7 +30,7 @@ from leadpact.simulate.names import make_lexicon
 from leadpact.simulate.places import COUNTRIES
 from leadpact.simulate.run import CHUNK_LEADS, make_period, simulate_chunk
 from leadpact.simulate.setting import make_setting
-from leadpact.simulate.tally import Tally
+from leadpact.simulate.tally import SimulationTally
 from leadpact.simulate.truth import TRUTH
 
 COLUMNS = ("first_name", "last_name", "email", "phone", "company", "domain", "country")
@@ -94,7 +94,7 @@ def _simulated_leads(n_leads: int, seed: int) -> Iterator[Row]:
     """Yield the first lead of each simulated person with its employer's name and domain."""
     period = make_period(date(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day), 12)
     setting = make_setting(TRUTH, period, n_leads=n_leads, seed=seed)
-    tables, tally = make_behaviour_tables(setting), Tally(TRUTH)
+    tables, tally = make_behaviour_tables(setting), SimulationTally(TRUTH)
     for number in range(n_leads // CHUNK_LEADS + 1):
         made: dict[str, Any] = {}
         for name, table in simulate_chunk(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from child import tell
 from leadpact.identity.duplicates import make_model
-from leadpact.identity.duplicates.model import Comparison, Level, MatchModel, model_to_json
+from leadpact.identity.duplicates.model import AgreementLevel, Comparison, MatchModel, model_to_json
 from leadpact.identity.duplicates.shipped import LEAD_FIELDS
 from leadpact.identity.duplicates.train import train_model
 from people import make_people
@@ -47,7 +47,7 @@ def _rounded(model: MatchModel) -> MatchModel:
     )
 
 
-def _round_level(level: Level) -> Level:
+def _round_level(level: AgreementLevel) -> AgreementLevel:
     return replace(
         level,
         m=None if level.m is None else _round(level.m),

@@ -13,7 +13,7 @@ from leadpact.engine.handoff import Acceptance, MeetingState
 from leadpact.engine.handoffs import acceptance, meetings
 from leadpact.engine.handoffs.values import Recipient
 from leadpact.pact.check import check_pact_text, load_pact_text
-from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, Attendance, MessageKind
+from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
 from leadpact.terms.refusals import RefusalCode
 from vacuous import some
 
@@ -27,7 +27,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("code", [*MeetingState, *Acceptance, *MessageKind])
+@pytest.mark.parametrize("code", [*MeetingState, *Acceptance, *MeetingMessageKind])
 def test_every_state_and_message_has_a_row(code: StrEnum) -> None:
     assert any(re.match(rf"`{code}`", row[0]) for row in ROWS)
 
@@ -92,7 +92,7 @@ def test_the_example_in_python_runs() -> None:
     }
     exec(code, names)
     assert names["slots"][0].starts_at == datetime(2026, 6, 1, 13, tzinfo=UTC)
-    assert [item.kind for item in names["due"]] == list(MessageKind)
+    assert [item.kind for item in names["due"]] == list(MeetingMessageKind)
     assert names["held"].state is MeetingState.HELD
 
 

@@ -20,9 +20,9 @@ from leadpact.pact.follow_up.routing.policy import (
     PeriodKind,
     ReassignmentCredit,
     Rotation,
+    RouteTarget,
     SelectionMethod,
     Spread,
-    Target,
 )
 from vacuous import some
 
@@ -32,7 +32,7 @@ EXPLANATION = (DOCS / "explanation/routing.md").read_text(encoding="utf-8")
 PACT = (DOCS / "reference/pact.md").read_text(encoding="utf-8")
 WRITTEN = (
     *(EveryoneAway, Hours, Newcomers, OnReturn, Otherwise, PeriodKind, SelectionMethod),
-    *(ReassignmentCredit, Rotation, Spread, Target),
+    *(ReassignmentCredit, Rotation, Spread, RouteTarget),
 )
 
 

@@ -20,30 +20,30 @@ import pytest
 
 pytest.importorskip("splink", reason="needs Splink: pip install leadpact[er]")
 
-from leadpact.identity.duplicates import Kind, make_model
+from leadpact.identity.duplicates import FieldKind, make_model
 from leadpact.identity.duplicates.batch import Duplicates, dedupe_people
 from leadpact.identity.duplicates.train import train_model
 
 FEBRL = {
-    "given_name": Kind.GIVEN_NAME,
-    "surname": Kind.FAMILY_NAME,
-    "street_number": Kind.CATEGORY,
-    "address_1": Kind.ADDRESS,
-    "address_2": Kind.ADDRESS,
-    "suburb": Kind.PLACE,
-    "postcode": Kind.POSTCODE,
-    "state": Kind.CATEGORY,
-    "date_of_birth": Kind.DATE,
-    "soc_sec_id": Kind.IDENTIFIER,
+    "given_name": FieldKind.GIVEN_NAME,
+    "surname": FieldKind.FAMILY_NAME,
+    "street_number": FieldKind.CATEGORY,
+    "address_1": FieldKind.ADDRESS,
+    "address_2": FieldKind.ADDRESS,
+    "suburb": FieldKind.PLACE,
+    "postcode": FieldKind.POSTCODE,
+    "state": FieldKind.CATEGORY,
+    "date_of_birth": FieldKind.DATE,
+    "soc_sec_id": FieldKind.IDENTIFIER,
 }
 HISTORICAL = {
-    "first_name": Kind.GIVEN_NAME,
-    "surname": Kind.FAMILY_NAME,
-    "dob": Kind.DATE,
-    "birth_place": Kind.PLACE,
-    "postcode_fake": Kind.POSTCODE,
-    "gender": Kind.CATEGORY,
-    "occupation": Kind.CATEGORY,
+    "first_name": FieldKind.GIVEN_NAME,
+    "surname": FieldKind.FAMILY_NAME,
+    "dob": FieldKind.DATE,
+    "birth_place": FieldKind.PLACE,
+    "postcode_fake": FieldKind.POSTCODE,
+    "gender": FieldKind.CATEGORY,
+    "occupation": FieldKind.CATEGORY,
 }
 SEED = 1
 
@@ -73,7 +73,7 @@ def _pairs(n: int) -> int:
     return n * (n - 1) // 2
 
 
-def judge(table: Any, fields: Mapping[str, Kind], truth: str) -> Figures:
+def judge(table: Any, fields: Mapping[str, FieldKind], truth: str) -> Figures:
     """Train on the table without its truth, and find its duplicates."""
     ids = dict(zip(table["record"].to_pylist(), table[truth].to_pylist(), strict=True))
     bare = table.select(["record", *fields])

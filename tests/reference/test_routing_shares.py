@@ -16,7 +16,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "unit/engine"))
 from routing_world import MONDAY, Desk, away, row, world
 
-from leadpact.pact.follow_up.routing.policy import OnReturn, Period, PeriodKind
+from leadpact.pact.follow_up.routing.policy import OnReturn, PeriodKind, RotationPeriod
 
 DAY = timedelta(days=1)
 
@@ -157,7 +157,7 @@ def test_over_a_long_run_with_absences_everybody_is_within_one_lead_of_the_weigh
     eight such runs, two were more than a lead away from it (1.08 leads), and no run ended so.
     """
     weights, absences = company(seed, n_reps=8, n_days=730, n_leaves=8)
-    period = Period(PeriodKind.FOREVER)
+    period = RotationPeriod(PeriodKind.FOREVER)
     desk = desk_of(weights, absences, period=period)
     away_by = []
     for i, at in enumerate(moments(730, 3)):
@@ -178,7 +178,7 @@ def test_who_keeps_the_position_stays_near_the_ideal_that_never_forgets(seed):
     measured over these runs, at most 1.4 leads.
     """
     weights, absences = company(seed, n_reps=8, n_days=365, n_leaves=6)
-    period = Period(PeriodKind.FOREVER)
+    period = RotationPeriod(PeriodKind.FOREVER)
     desk = desk_of(weights, absences, period=period, on_return=OnReturn.KEEP_POSITION)
     ideal = dict.fromkeys(weights, Fraction(0))
     worst = Fraction(0)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from leadpact.cli.output import fail, print_issues, stop_on, warn
 from leadpact.identity.enrichment.budget import CallBudget
-from leadpact.identity.enrichment.http_call import HttpEndpoint, Surroundings
+from leadpact.identity.enrichment.http_call import CallEnvironment, HttpEndpoint
 from leadpact.identity.enrichment.http_provider import HttpLayout, HttpProvider
 from leadpact.identity.enrichment.providers import AppendProvider, AskBy
 from leadpact.identity.enrichment.table_provider import (
@@ -88,7 +88,7 @@ def opened_providers(
         return
     state = _State(path.with_name(f"{path.name}.state.json"))
     with httpx.Client(follow_redirects=False) as client:
-        world = Surroundings(client, time.sleep, time.monotonic)
+        world = CallEnvironment(client, time.sleep, time.monotonic)
         services = [_service(name, item, world, state) for name, item in document.services.items()]
         tables = [_table(name, item, path) for name, item in document.tables.items()]
         try:
@@ -155,7 +155,7 @@ def _day(text: str, path: Path) -> date:
 
 
 def _service(
-    name: str, document: HttpDocument, world: Surroundings, state: "_State"
+    name: str, document: HttpDocument, world: CallEnvironment, state: "_State"
 ) -> HttpProvider:
     headers = {"Accept": "application/json"}
     if document.token_env is not None:

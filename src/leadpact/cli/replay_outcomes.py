@@ -14,14 +14,14 @@ from leadpact.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Deals:
+class LeadDeals:
     """The opportunities of one lead: how many were won, and what they brought by currency."""
 
     n_won: int
     won_amounts: Mapping[str, Decimal]
 
 
-def deals_of(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict[str, Deals]:
+def deals_of(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict[str, LeadDeals]:
     """Return the deals of the leads that made an opportunity, as far as they were known."""
     if "opportunities" not in dataset.tables:
         return {}
@@ -33,9 +33,9 @@ def deals_of(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict[s
     return {lead_id: _deals(rows) for lead_id, rows in found.items()}
 
 
-def _deals(rows: Iterable[Mapping[str, Any]]) -> Deals:
+def _deals(rows: Iterable[Mapping[str, Any]]) -> LeadDeals:
     won = [row for row in rows if row["outcome"] == WON]
-    return Deals(len(won), _add(won))
+    return LeadDeals(len(won), _add(won))
 
 
 def _add(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
@@ -49,14 +49,16 @@ def _add(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
     return amounts
 
 
-def let_in_groups(replayed: Replayed, deals: Mapping[str, Deals]) -> dict[str, Any]:
+def let_in_groups(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[str, Any]:
     """Return the outcomes of the leads that one pact lets in, and of all others."""
     came = replayed.history.came_at.keys()
     groups = {"let_in": came, "kept_out": replayed.history.owners.keys() - came}
     return {name: outcome_of(ids, replayed, deals) for name, ids in groups.items()}
 
 
-def compared_groups(one: Replayed, other: Replayed, deals: Mapping[str, Deals]) -> dict[str, Any]:
+def compared_groups(
+    one: Replayed, other: Replayed, deals: Mapping[str, LeadDeals]
+) -> dict[str, Any]:
     """Return the outcomes of the leads that both, one or none of two pacts let in."""
     new, old = one.history.came_at.keys(), other.history.came_at.keys()
     groups = {
@@ -69,7 +71,7 @@ def compared_groups(one: Replayed, other: Replayed, deals: Mapping[str, Deals]) 
 
 
 def outcome_of(
-    ids: Iterable[str], replayed: Replayed, deals: Mapping[str, Deals]
+    ids: Iterable[str], replayed: Replayed, deals: Mapping[str, LeadDeals]
 ) -> dict[str, Any]:
     """Return what became of some leads; of those that nobody worked nothing is known."""
     names = sorted(ids)

@@ -8,7 +8,7 @@ from typing import Any
 
 from leadpact.cli.replay_load import clock_line, clocks_of, rep_line, reps_of, week_lines, weeks_of
 from leadpact.cli.replay_outcomes import (
-    Deals,
+    LeadDeals,
     compared_groups,
     let_in_groups,
     outcome_line,
@@ -23,7 +23,7 @@ UNANSWERABLE = (
 )
 
 
-def replay_values(replayed: Replayed, deals: Mapping[str, Deals]) -> dict[str, Any]:
+def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[str, Any]:
     """Return what the replay found, as JSON values."""
     routes, owners = replayed.routes, replayed.history.owners
     placed = {
@@ -143,7 +143,9 @@ ASSIGNMENT_COLUMNS = (
 )
 
 
-def compare_values(one: Replayed, other: Replayed, deals: Mapping[str, Deals]) -> dict[str, Any]:
+def compare_values(
+    one: Replayed, other: Replayed, deals: Mapping[str, LeadDeals]
+) -> dict[str, Any]:
     """Return what differs between two pacts on one history."""
     new, old = one.history.came_at, other.history.came_at
     both = new.keys() & old.keys()

@@ -13,7 +13,7 @@ from leadpact.engine.route import RouteDecision, make_roster
 from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
-from leadpact.storage.history import History, read_history
+from leadpact.storage.history import DatasetHistory, read_history
 from leadpact.storage.moments import kept_within
 from leadpact.storage.store import Store
 from leadpact.terms.zone import moment_at
@@ -24,7 +24,7 @@ class Replayed:
     """What came of a history under one pact; `notes` tell where reps and pact do not fit."""
 
     ruleset: Ruleset
-    history: History
+    history: DatasetHistory
     rules: FollowUp
     outcome: ReplayedHistory
     began_at: datetime

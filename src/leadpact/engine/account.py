@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leadpact.engine.history import History
+from leadpact.engine.history import ActivityHistory
 from leadpact.engine.lead import Lead, Person
 from leadpact.engine.moment import LeadScore, Moment, held_score, known_attributes
 from leadpact.engine.program import Program
@@ -11,16 +11,18 @@ from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds
 
 
-class Account:
+class AccountMembers:
     """A lead and its colleagues, whose scores are combined at any moment."""
 
     __slots__ = ("_people", "_program")
 
     def __init__(
-        self, program: Program, lead: Lead, history: History, colleagues: Sequence[Person]
+        self, program: Program, lead: Lead, history: ActivityHistory, colleagues: Sequence[Person]
     ) -> None:
         self._program = program
-        histories = [History(item.activities, program.kinds, program.zone) for item in colleagues]
+        histories = [
+            ActivityHistory(item.activities, program.kinds, program.zone) for item in colleagues
+        ]
         leads = [lead, *(person.lead for person in colleagues)]
         self._people = [
             (person, known_attributes(program, person), own)

@@ -22,7 +22,7 @@ from leadpact.engine.feedbacks.values import (
     Referral,
     Review,
     ReviewState,
-    Verdict,
+    ReviewVerdict,
 )
 from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy, LeadsTo
 from leadpact.terms.stages import Stage
@@ -34,7 +34,7 @@ __all__ = [
     "Referral",
     "Review",
     "ReviewState",
-    "Verdict",
+    "ReviewVerdict",
     "check_disposition",
     "disputable_until",
     "dispute_review",

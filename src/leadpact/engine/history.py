@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import isfinite
 
 from leadpact.engine.lead import Activity
-from leadpact.pact.ruleset import ActivityRule, CountLimit, Per, Piece
+from leadpact.pact.ruleset import ActivityRule, CountLimit, FadePiece, Per
 from leadpact.terms.zone import (
     HORIZON_ENDS_AT,
     HORIZON_STARTS_AT,
@@ -28,7 +28,7 @@ class Series:
         self.times = times
         self.sums = [0, *accumulate(times)]
 
-    def sum_pieces(self, pieces: Sequence[Piece], as_of: int) -> tuple[int, int]:
+    def sum_pieces(self, pieces: Sequence[FadePiece], as_of: int) -> tuple[int, int]:
         """Return how many activities lie within the pieces at `as_of`, and what they add up to."""
         times, sums = self.times, self.sums
         n_counted = total = 0
@@ -54,7 +54,7 @@ class Series:
         return self.times[last - 1] if last else None
 
 
-class History:
+class ActivityHistory:
     """One lead's activities of declared kinds, whatever the order and however often they came."""
 
     __slots__ = ("_activities", "_seconds", "_series", "_zone", "moments")

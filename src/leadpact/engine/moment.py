@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Protocol
 
-from leadpact.engine.history import History
+from leadpact.engine.history import ActivityHistory
 from leadpact.engine.lead import Lead
 from leadpact.engine.program import CompiledScore, Program
 from leadpact.pact.fades import DAY_SECONDS
@@ -46,7 +46,7 @@ class Moment:
         self,
         program: Program,
         attributes: Mapping[str, Any],
-        history: History,
+        history: ActivityHistory,
         as_of: int,
         account: AccountScores | None,
     ) -> None:

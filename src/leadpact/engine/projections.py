@@ -6,7 +6,7 @@ from typing import Any
 
 from leadpact.engine.follow_up.events import Event, EventKind
 from leadpact.engine.follow_up.state import LeadState, with_changes
-from leadpact.engine.routing.decision import Outcome
+from leadpact.engine.routing.decision import RoutingOutcome
 from leadpact.terms.stages import Stage
 
 __all__ = ["apply_event", "fold_events"]
@@ -119,7 +119,7 @@ def _waiting(state: LeadState, event: Event) -> LeadState:
 def _released(state: LeadState, _event: Event) -> LeadState:
     """Keep what gave the lead to its last rep; what it waited for, or was kept for, is over."""
     route = state.route
-    is_given = route is not None and route.outcome is Outcome.ASSIGNED
+    is_given = route is not None and route.outcome is RoutingOutcome.ASSIGNED
     return with_changes(state, assignment=None, route=route if is_given else None)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leadpact.engine.routing.attempt import RoutingAttempt
 from leadpact.engine.routing.availability import Availability
-from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
+from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
 from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
 from leadpact.engine.routing.release import ReleaseReason, credit, take_away
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
@@ -136,8 +136,8 @@ def reassign_lead(
         lead, state, router, _availability(lead, as_of), avoid | {held.rep_id}, held
     )
     decision = attempt.run()
-    if decision.outcome is Outcome.WAITING and not decision.is_queued:
-        return replace(decision, outcome=Outcome.KEPT, assignment=held)
+    if decision.outcome is RoutingOutcome.WAITING and not decision.is_queued:
+        return replace(decision, outcome=RoutingOutcome.KEPT, assignment=held)
     return decision
 
 

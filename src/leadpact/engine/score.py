@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from leadpact.engine.account import Account
-from leadpact.engine.history import History
+from leadpact.engine.account import AccountMembers
+from leadpact.engine.history import ActivityHistory
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.moment import LeadScore, Moment, held_score, known_attributes, rule_millipoints
 from leadpact.engine.program import CompiledScore, Program, make_program
@@ -63,10 +63,10 @@ def moment_of(
     colleagues: Sequence[Person] = (),
 ) -> Moment:
     """Return a lead at the moment `seconds`; `Moment.at` makes others of the same lead."""
-    history = History(activities, program.kinds, program.zone)
+    history = ActivityHistory(activities, program.kinds, program.zone)
     account = None
     if lead.account_id is not None and program.ruleset.account_scores:
-        account = Account(program, lead, history, colleagues)
+        account = AccountMembers(program, lead, history, colleagues)
     return Moment(program, known_attributes(program, lead), history, seconds, account)
 
 

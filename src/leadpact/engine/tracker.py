@@ -7,7 +7,7 @@ bound takes at their most.
 
 from bisect import bisect_right
 
-from leadpact.engine.history import History, Series
+from leadpact.engine.history import ActivityHistory, Series
 from leadpact.engine.moment import Moment, rule_millipoints
 from leadpact.engine.program import CompiledConditionRule, CompiledScore
 from leadpact.pact.ruleset import MILLI, ActivityRule
@@ -33,7 +33,7 @@ class Tracker:
         "_values",
     )
 
-    def __init__(self, compiled: CompiledScore, history: History) -> None:
+    def __init__(self, compiled: CompiledScore, history: ActivityHistory) -> None:
         self._score = compiled.score
         rules = compiled.condition_rules
         self._static = [item for item in rules if item.is_static]
@@ -91,7 +91,7 @@ class Tracker:
         self._tracked += more
         return more > 0
 
-    def flips(self, history: History) -> list[tuple[int, list[int]]]:
+    def flips(self, history: ActivityHistory) -> list[tuple[int, list[int]]]:
         """Return the conditions on behaviour that only activities can turn, with their times."""
         return [
             (index, history.of_kind(kind).times)

@@ -14,7 +14,7 @@ from leadpact.identity.hygiene.person_name import clean_person_name
 from leadpact.identity.hygiene.phone import clean_phone
 from leadpact.identity.hygiene.state import CleanState, clean_state
 from leadpact.pact.identity.hygiene import Grade, HygienePolicy, Severity
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 FIELDS = (
     *("first_name", "last_name", "company", "email", "phone", "website", "domain", "title"),
@@ -51,7 +51,7 @@ class CleanLead:
     """
 
     values: Mapping[str, str | None]
-    faults: tuple[Fault, ...]
+    faults: tuple[FieldFault, ...]
     grade: Grade
 
 
@@ -122,7 +122,7 @@ def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanL
     return CleanLead(values, faults, grade_of(faults, policy))
 
 
-def _is_of_record(fault: Fault, record: Mapping[str, object], country: str | None) -> bool:
+def _is_of_record(fault: FieldFault, record: Mapping[str, object], country: str | None) -> bool:
     """Tell whether a fault speaks of what the company records, and not of what we assumed."""
     if fault.code is FaultCode.PHONE_COUNTRY_DIFFERS and country is None:
         return False
@@ -130,7 +130,7 @@ def _is_of_record(fault: Fault, record: Mapping[str, object], country: str | Non
     return fault.field in record or is_of_name
 
 
-def grade_of(faults: tuple[Fault, ...], policy: HygienePolicy) -> Grade:
+def grade_of(faults: tuple[FieldFault, ...], policy: HygienePolicy) -> Grade:
     """Return the grade that follows from faults.
 
     Parameters

@@ -12,14 +12,14 @@ Z_95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class ConfidenceInterval:
     """The shares, in [0, 1], that agree with what was counted."""
 
     low: float
     high: float
 
 
-def wilson_interval(n_successes: int, n_trials: int) -> Interval | None:
+def wilson_interval(n_successes: int, n_trials: int) -> ConfidenceInterval | None:
     """Return the Wilson score interval of a share, at 95 %.
 
     With `p = n_successes / n_trials`, `n = n_trials` and `z = Z_95`, the bounds are
@@ -59,4 +59,4 @@ def wilson_interval(n_successes: int, n_trials: int) -> Interval | None:
     shrink = 1 + z_squared / n_trials
     low = 0.0 if n_successes == 0 else (centre - spread) / shrink
     high = 1.0 if n_successes == n_trials else (centre + spread) / shrink
-    return Interval(low, high)
+    return ConfidenceInterval(low, high)

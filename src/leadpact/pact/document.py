@@ -8,8 +8,8 @@ from leadpact.pact.document_model import (
     ConditionText,
     Days,
     Identifier,
-    Model,
     Names,
+    PactModel,
     Points,
     Rate,
     RuleId,
@@ -24,7 +24,7 @@ from leadpact.pact.follow_up.routing.document import RoutingDocument
 from leadpact.pact.identity.document import IdentityDocument
 
 
-class AttributeDocument(Model):
+class AttributeDocument(PactModel):
     """Something known about a lead or its account, typed so that rules about it can be checked."""
 
     type: Literal["text", "category", "integer", "number", "boolean", "date"] = Field(
@@ -46,7 +46,7 @@ class AttributeDocument(Model):
     )
 
 
-class ActivityDocument(Model):
+class ActivityDocument(PactModel):
     """A kind of activity that the pact takes notice of."""
 
     intent: bool = Field(
@@ -59,7 +59,7 @@ class ActivityDocument(Model):
     )
 
 
-class FadeStepDocument(Model):
+class FadeStepDocument(PactModel):
     """One step of a fade: up to this age, this share of the points."""
 
     days: Days = Field(description="The age, in days, at which this step ends.", examples=[14])
@@ -68,7 +68,7 @@ class FadeStepDocument(Model):
     )
 
 
-class FadeDocument(Model):
+class FadeDocument(PactModel):
     """How points lose their worth with age."""
 
     shape: Literal["none", "window", "linear", "steps"] = Field(
@@ -86,7 +86,7 @@ class FadeDocument(Model):
     )
 
 
-class LimitDocument(Model):
+class LimitDocument(PactModel):
     """How much one rule can give at most."""
 
     points: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
@@ -106,7 +106,7 @@ class LimitDocument(Model):
     )
 
 
-class ConditionRuleDocument(Model):
+class ConditionRuleDocument(PactModel):
     """Points for who the lead is or what it did, while a condition is true."""
 
     id: RuleId = Field(
@@ -123,7 +123,7 @@ class ConditionRuleDocument(Model):
     )
 
 
-class ActivityRuleDocument(Model):
+class ActivityRuleDocument(PactModel):
     """Points for each activity of one kind."""
 
     id: RuleId = Field(
@@ -178,7 +178,7 @@ ScoreRange = Annotated[
 ]
 
 
-class ScoreDocument(Model):
+class ScoreDocument(PactModel):
     """A score of one lead: the sum of its rules, held within its range."""
 
     range: ScoreRange = Field(
@@ -195,7 +195,7 @@ class ScoreDocument(Model):
     )
 
 
-class CombineDocument(Model):
+class CombineDocument(PactModel):
     """How the scores of an account's people make the account's score."""
 
     from_: Identifier = Field(
@@ -213,7 +213,7 @@ class CombineDocument(Model):
     )
 
 
-class AccountScoreDocument(Model):
+class AccountScoreDocument(PactModel):
     """A score of a whole account, combined from a score of its people."""
 
     combine: CombineDocument = Field(
@@ -240,7 +240,7 @@ AnyScoreDocument = Annotated[
 ]
 
 
-class GateDocument(Model):
+class GateDocument(PactModel):
     """What it takes to enter a stage."""
 
     must_have: Names = Field(
@@ -263,7 +263,7 @@ class GateDocument(Model):
     )
 
 
-class GatesDocument(Model):
+class GatesDocument(PactModel):
     """The gates, in the order of the funnel; a later one is asked once the earlier one opened."""
 
     conversation_lead: GateDocument | None = Field(
@@ -278,7 +278,7 @@ class GatesDocument(Model):
     )
 
 
-class TargetsDocument(Model):
+class TargetsDocument(PactModel):
     """What the two departments want to reach; shown beside what was reached."""
 
     opportunity_creation_rate: Rate | None = Field(
@@ -312,7 +312,7 @@ StageCode = Literal[
 ]
 
 
-class PactDocument(Model):
+class PactDocument(PactModel):
     """The agreement between marketing and sales, as it is written."""
 
     spec: Literal[1] = Field(description="The version of this format.", examples=[1])

@@ -39,7 +39,7 @@ class WrittenCondition(NamedTuple):
     owner: str
 
 
-class Model(BaseModel):
+class PactModel(BaseModel):
     """What every section shares: unknown keys are refused, values are not coerced."""
 
     model_config = ConfigDict(

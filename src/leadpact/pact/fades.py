@@ -8,12 +8,12 @@ from dataclasses import replace
 from math import gcd
 
 from leadpact.pact.document import FadeDocument, FadeStepDocument
-from leadpact.pact.ruleset import MILLI, Piece
+from leadpact.pact.ruleset import MILLI, FadePiece
 
 DAY_SECONDS = 86_400
 
 
-def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[Piece, ...], int]:
+def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[FadePiece, ...], int]:
     """Return the pieces of a rule and the divisor of their sum.
 
     Parameters
@@ -36,9 +36,9 @@ def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[Piece, ...]
     ((Piece(from_age=0, to_age=7776000, constant=7776000, slope=1),), 864)
     """
     if fade is None or fade.shape == "none":
-        return (Piece(0, None, points * MILLI, 0),), 1
+        return (FadePiece(0, None, points * MILLI, 0),), 1
     if fade.shape == "window":
-        return (Piece(0, _life(fade.days), points * MILLI, 0),), 1
+        return (FadePiece(0, _life(fade.days), points * MILLI, 0),), 1
     if fade.shape == "linear":
         return _linear(points, _life(fade.days))
     return _steps(points, fade.steps or []), 1
@@ -48,19 +48,19 @@ def _life(days: int | None) -> int:
     return (days or 0) * DAY_SECONDS
 
 
-def _linear(points: int, life: int) -> tuple[tuple[Piece, ...], int]:
+def _linear(points: int, life: int) -> tuple[tuple[FadePiece, ...], int]:
     """`points * 1000 * (life - age) / life`, the fraction reduced so that sums stay small."""
     shared = gcd(abs(points) * MILLI, life)
     slope = points * MILLI // shared
-    return (Piece(0, life, slope * life, slope),), life // shared
+    return (FadePiece(0, life, slope * life, slope),), life // shared
 
 
-def _steps(points: int, steps: list[FadeStepDocument]) -> tuple[Piece, ...]:
+def _steps(points: int, steps: list[FadeStepDocument]) -> tuple[FadePiece, ...]:
     """Return a piece per level up to the last that is worth something; equal neighbours are one."""
-    pieces: list[Piece] = []
+    pieces: list[FadePiece] = []
     from_age = 0
     for step in steps:
-        piece = Piece(from_age, _life(step.days), points * step.percent * (MILLI // 100), 0)
+        piece = FadePiece(from_age, _life(step.days), points * step.percent * (MILLI // 100), 0)
         if pieces and pieces[-1].constant == piece.constant:
             piece = replace(piece, from_age=pieces.pop().from_age)
         pieces.append(piece)

@@ -17,7 +17,7 @@ UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ShapeFault:
     """One thing that is wrong with the shape of a pact.
 
     Attributes
@@ -34,14 +34,14 @@ class Fault:
     is_key: bool = False
 
 
-def find_faults(body: Any, error: ValidationError | None) -> list[Fault]:
+def find_faults(body: Any, error: ValidationError | None) -> list[ShapeFault]:
     """Return every fault of shape, in the order of pydantic, then the empty values."""
     empty = list(islice(_empty_values(body, ()), MAX_ISSUES + 1))
     errors = [] if error is None else error.errors(include_url=False, include_context=False)
     found = [_fault(body, entry["type"], entry["loc"]) for entry in errors[: MAX_ISSUES + 1]]
     skipped = set(empty)
     kept = [fault for fault in found if fault.path not in skipped]
-    return [*kept, *(Fault(path, EMPTY) for path in empty)]
+    return [*kept, *(ShapeFault(path, EMPTY) for path in empty)]
 
 
 def _empty_values(value: Any, path: Path_) -> Iterator[Path_]:
@@ -56,15 +56,15 @@ def _empty_values(value: Any, path: Path_) -> Iterator[Path_]:
             yield from _empty_values(item, (*path, index))
 
 
-def _fault(body: Any, kind: str, location: tuple[Any, ...]) -> Fault:
+def _fault(body: Any, kind: str, location: tuple[Any, ...]) -> ShapeFault:
     path = without_tags(location)
     if value_at(body, path) is UNREAD:
-        return Fault(path, UNREADABLE)
+        return ShapeFault(path, UNREADABLE)
     if path and path[-1] == "[key]":
-        return Fault(path[:-1], kind, is_key=True)
+        return ShapeFault(path[:-1], kind, is_key=True)
     if kind == "missing":
-        return Fault(path[:-1], kind, missing=str(path[-1]))
-    return Fault(path, kind, is_key=kind == UNKNOWN_KEY)
+        return ShapeFault(path[:-1], kind, missing=str(path[-1]))
+    return ShapeFault(path, kind, is_key=kind == UNKNOWN_KEY)
 
 
 def without_tags(location: tuple[Any, ...]) -> Path_:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from leadpact.pact.document import PactDocument
-from leadpact.pact.faults import UNKNOWN_KEY, Fault, find_faults, value_at
+from leadpact.pact.faults import UNKNOWN_KEY, ShapeFault, find_faults, value_at
 from leadpact.pact.positions import Path_
 from leadpact.pact.shape import meant_key
 
@@ -33,7 +33,9 @@ class RecoveredDocument:
     damaged: frozenset[Path_] = frozenset()
 
 
-def recover_document(body: dict[str, Any], faults: Iterable[Fault]) -> RecoveredDocument | None:
+def recover_document(
+    body: dict[str, Any], faults: Iterable[ShapeFault]
+) -> RecoveredDocument | None:
     """Return the pact with its faults replaced, or None where too little is left to check."""
     body = deepcopy(body)
     damaged: set[Path_] = set()
@@ -49,7 +51,7 @@ def recover_document(body: dict[str, Any], faults: Iterable[Fault]) -> Recovered
     return None
 
 
-def _extent(fault: Fault) -> Path_:
+def _extent(fault: ShapeFault) -> Path_:
     """Return the part of the pact of which nothing more can be said: a rule, a key, an entry."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
     if path[0] in _FOLLOW_UP:
@@ -59,7 +61,7 @@ def _extent(fault: Fault) -> Path_:
     return path[:4] if is_rule else path[:3] if is_score_key else path[:2]
 
 
-def _recover_one(body: dict[str, Any], fault: Fault) -> bool:
+def _recover_one(body: dict[str, Any], fault: ShapeFault) -> bool:
     """Replace or remove what is at fault; tell whether that was possible."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
     parent = value_at(body, path[:-1])

@@ -1,7 +1,7 @@
 """The compiled pact: frozen, fingerprinted, ready to be interpreted. No text, no positions needed.
 
 Points are kept in **millipoints**, thousandths of a point, as integers. What an activity gives by
-its age is a list of `Piece`s, the one definition of fading that both interpreters share.
+its age is a list of `FadePiece`s, the one definition of fading that both interpreters share.
 """
 
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FadePiece:
     """What one activity gives while `from_age <= age < to_age` (seconds; None: for ever).
 
     The activity adds the integer `constant - slope * age` to its rule's sum; the sum is divided
@@ -83,7 +83,7 @@ class ActivityRule:
     points: int
     on: str
     where: Condition | None
-    pieces: tuple[Piece, ...]
+    pieces: tuple[FadePiece, ...]
     divisor: int
     limit_millipoints: int | None
     count_limit: CountLimit | None

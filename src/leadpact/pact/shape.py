@@ -6,7 +6,7 @@ from typing import Any
 
 from leadpact.conditions.findings import closest
 from leadpact.pact.codes import make_issue
-from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, Fault, value_at
+from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, ShapeFault, value_at
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.schema import Node, nodes_at
 from leadpact.pact.shape_words import (
@@ -35,7 +35,7 @@ _LIMITS = ("greater_than", "less_than", "too_short", "too_long", "string_too")
 
 
 def shape_issues(
-    body: Mapping[str, Any], faults: Sequence[Fault], positions: Positions
+    body: Mapping[str, Any], faults: Sequence[ShapeFault], positions: Positions
 ) -> list[Issue]:
     """Return the issues that tell the faults: a misspelled key is not told to be missing too."""
     misspelled = {
@@ -50,7 +50,7 @@ def shape_issues(
     ]
 
 
-def _keys(fault: Fault) -> tuple[str, ...]:
+def _keys(fault: ShapeFault) -> tuple[str, ...]:
     """Return the keys of which a mapping lacks one."""
     return tuple(_KINDS) if fault.missing in _KINDS else (fault.missing,)
 
@@ -64,7 +64,7 @@ def _own_keys(body: Any, path: Path_) -> set[str]:
     return {name for node in nodes_at(body, path) for name in node.get("properties", {})}
 
 
-def _shape_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) -> Issue:
+def _shape_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Positions) -> Issue:
     if fault.kind == EMPTY:
         return _empty_issue(body, fault, positions)
     if fault.kind == UNKNOWN_KEY:
@@ -83,7 +83,7 @@ def _shape_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) ->
 _FactFixCode = tuple[str, str, str]
 
 
-def _value_faults(kind: str) -> Callable[[Fault, Any, Node], _FactFixCode]:
+def _value_faults(kind: str) -> Callable[[ShapeFault, Any, Node], _FactFixCode]:
     if kind == "literal_error":
         return _unlisted
     if kind.startswith(_LIMITS):
@@ -109,7 +109,7 @@ def _meant(word: str, choices: Sequence[str]) -> str | None:
     return other if other in choices else closest(word, choices)
 
 
-def _unlisted(_fault: Fault, value: Any, node: Node) -> _FactFixCode:
+def _unlisted(_fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
     if len(choices) == 1:
         return (
@@ -125,7 +125,7 @@ def _unlisted(_fault: Fault, value: Any, node: Node) -> _FactFixCode:
     return "value-unknown", f"is {shown(value)}; it can be {listed}.", fix
 
 
-def _beyond_limits(_fault: Fault, value: Any, node: Node) -> _FactFixCode:
+def _beyond_limits(_fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     limits = limits_of(node)
     if isinstance(value, str | list | dict):
         fact = f"has {size_of(value)}; it must have {limits}."
@@ -138,7 +138,7 @@ _ANY_LINE = "^[^"
 """How the pattern of a text begins that may hold anything on one line."""
 
 
-def _other_form(fault: Fault, value: Any, node: Node) -> _FactFixCode:
+def _other_form(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     form = form_of(fault.path)
     if not form or node.get("pattern", "").startswith(_ANY_LINE):
         return "value-format", "holds a line break or a control character.", "Remove it."
@@ -147,7 +147,7 @@ def _other_form(fault: Fault, value: Any, node: Node) -> _FactFixCode:
     return "value-format", f"is {shown(value)}, which is not {form}.", fix
 
 
-def _other_type(fault: Fault, value: Any, node: Node) -> _FactFixCode:
+def _other_type(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     wanted = _WANTED.get(fault.kind, "something else")
     fact = f"is {shown(value)}, and {wanted} is needed."
     if wanted == "a text" and not isinstance(value, dict | list):
@@ -161,7 +161,7 @@ def _other_type(fault: Fault, value: Any, node: Node) -> _FactFixCode:
     return "value-type", fact, f"Write {wanted}{example_of(node)}."
 
 
-def _empty_issue(body: Mapping[str, Any], fault: Fault, positions: Positions) -> Issue:
+def _empty_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Positions) -> Issue:
     node = next(iter(nodes_at(body, fault.path)), {})
     parent = next(iter(nodes_at(body, fault.path[:-1])), {})
     is_key = isinstance(fault.path[-1], str)
@@ -204,7 +204,7 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     return make_issue("key-unknown", place, fact, fix)
 
 
-def _missing_key_issue(body: Any, fault: Fault, positions: Positions) -> Issue:
+def _missing_key_issue(body: Any, fault: ShapeFault, positions: Positions) -> Issue:
     nodes = nodes_at(body, fault.path)
     owner = in_words(body, fault.path).replace("the pact", "The pact")
     kinds = [

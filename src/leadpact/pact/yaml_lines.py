@@ -41,7 +41,7 @@ class Unread:
 UNREAD = Unread()
 
 
-class _Refused(Exception):
+class _DocumentRefused(Exception):
     """The document cannot be read on."""
 
     def __init__(self, issue: Issue) -> None:
@@ -78,15 +78,15 @@ def load_yaml(text: str, file: str) -> tuple[Any, Positions, list[Issue]]:
     if has_errors(issues):
         return None, positions, issues
     try:
-        value = _Reader(positions, issues).document(iter(yaml.parse(text, Loader=_Loader)))
-    except _Refused as refused:
+        value = _YamlReader(positions, issues).document(iter(yaml.parse(text, Loader=_Loader)))
+    except _DocumentRefused as refused:
         return None, positions, [*issues, refused.issue]
     except yaml.YAMLError as error:
         return None, positions, [*issues, syntax_issue(text, file, error)]
     return value, positions, issues
 
 
-class _Reader:
+class _YamlReader:
     """Builds plain values from parser events, noting positions and issues as it goes."""
 
     def __init__(self, positions: Positions, issues: list[Issue]) -> None:
@@ -112,7 +112,7 @@ class _Reader:
         self._note_references(event)
         if len(path) > MAX_DEPTH:
             fact = f"Values are nested more than {MAX_DEPTH} deep here."
-            raise _Refused(self._issue("yaml-depth", event, fact, "Flatten the document."))
+            raise _DocumentRefused(self._issue("yaml-depth", event, fact, "Flatten the document."))
         mark = event.start_mark
         self.positions.values.setdefault(path, (mark.line + 1, mark.column + 1))
         if isinstance(event, yaml.AliasEvent):

@@ -13,7 +13,7 @@ import ibis
 
 from leadpact.relational.columns import without
 from leadpact.relational.types import Table, Value
-from leadpact.terms.calendar import BusinessCalendar, Piece
+from leadpact.terms.calendar import BusinessCalendar, OpenPiece
 from leadpact.terms.zone import HORIZON_ENDS_AT, SECONDS_A_DAY, load_zone_offsets
 
 _TIME_SPAN = 2**17
@@ -224,16 +224,16 @@ def _spread(name: str, rows: Iterable[tuple[int, ...]], span: int) -> Iterator[_
             yield name, index, *row
 
 
-def _elapsed(pieces: tuple[Piece, ...], from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
+def _elapsed(pieces: tuple[OpenPiece, ...], from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
     """Yield `(from, until, starts_at, ends_at, seconds before)` without a gap."""
-    before_first = Piece(from_at, from_at, 0, 0, 0, 0)
+    before_first = OpenPiece(from_at, from_at, 0, 0, 0, 0)
     until = [*(piece.starts_at for piece in pieces), to_at]
     for piece, ends in zip((before_first, *pieces), until, strict=True):
         if piece.starts_at < ends:
             yield piece.starts_at, ends, piece.starts_at, piece.ends_at, piece.seconds_before
 
 
-def _reached(pieces: tuple[Piece, ...]) -> Iterator[tuple[int, ...]]:
+def _reached(pieces: tuple[OpenPiece, ...]) -> Iterator[tuple[int, ...]]:
     """Yield `(from, until, starts_at, seconds before, day index, offset)` in working seconds."""
     for piece in pieces:
         before, length = piece.seconds_before, piece.ends_at - piece.starts_at
@@ -251,13 +251,13 @@ def _local(zone: str, from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
             passed = until + offset
 
 
-def _days(pieces: tuple[Piece, ...], from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
+def _days(pieces: tuple[OpenPiece, ...], from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
     """Yield `(day index, from, until, day, starts_at, ends_at)`: which piece a moment goes to.
 
     A moment in closed time goes to the next piece of the day, after the last to the last. Days
     that the table may have cut are left out.
     """
-    by_day: dict[int, list[Piece]] = {}
+    by_day: dict[int, list[OpenPiece]] = {}
     for piece in pieces:
         by_day.setdefault(piece.day_index, []).append(piece)
     for index, parts in by_day.items():

@@ -8,7 +8,7 @@ from leadpact.report.numbers import (
     number_of,
 )
 from leadpact.report.quotas import latest_period, latest_reading
-from leadpact.report.scorecard import Acceptance, Headline, Ownership, Quotas, Sources
+from leadpact.report.scorecard import AcceptanceCounts, Headline, Ownership, Quotas, Sources
 from leadpact.report.sources import best_and_worst
 from leadpact.terms.stages import Stage
 
@@ -17,7 +17,7 @@ def build_headlines(
     measured: Measured,
     sources: Sources,
     ownership: Ownership,
-    acceptance: Acceptance,
+    acceptance: AcceptanceCounts,
     quotas: Quotas,
 ) -> tuple[Headline, ...]:
     """Return the key numbers that the data can give, at most seven."""
@@ -53,7 +53,7 @@ def _reached(measured: Measured, stage: Stage) -> Headline | None:
     )
 
 
-def _accepted(acceptance: Acceptance) -> Headline | None:
+def _accepted(acceptance: AcceptanceCounts) -> Headline | None:
     accepted = acceptance.accepted
     if acceptance.missing or not accepted.of:
         return None
@@ -81,7 +81,7 @@ def _sources(sources: Sources) -> Headline | None:
     return Headline("sources", "Best source against worst", f"{times:.1f}\u00a0×", text)
 
 
-def _delay(acceptance: Acceptance) -> Headline | None:
+def _delay(acceptance: AcceptanceCounts) -> Headline | None:
     delays = {delay.step: delay for delay in acceptance.delays}
     for step, end in (("CREATED_TO_OPENED", "an opportunity"), ("CREATED_TO_WON", "a won deal")):
         if step in delays:

@@ -171,7 +171,7 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class AcceptanceCounts:
     """The verdicts of sales; `accepted` is of those decided."""
 
     reading: str
@@ -365,7 +365,7 @@ class DataQuality:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetResult:
     """One target of the pact. `verdict`: REACHED, MISSED, TOO_CLOSE, NOT_KNOWN."""
 
     code: str
@@ -380,12 +380,12 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
+class TargetResults:
     """The targets of the pact and what was reached."""
 
     reading: str
     missing: str
-    rows: tuple[Target, ...]
+    rows: tuple[TargetResult, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,9 +419,9 @@ class Scorecard:
     sources: Sources
     campaigns: Sources
     ownership: Ownership
-    acceptance: Acceptance
+    acceptance: AcceptanceCounts
     quotas: Quotas
-    targets: Targets
+    targets: TargetResults
     points: Points
     gates: Gates
     dispositions: Dispositions

@@ -5,7 +5,7 @@ from datetime import date
 
 from leadpact.report.measured import Measured
 from leadpact.report.numbers import format_count, format_interval, format_percent
-from leadpact.report.scorecard import Acceptance, Rate, Target, Targets, rate_of
+from leadpact.report.scorecard import AcceptanceCounts, Rate, TargetResult, TargetResults, rate_of
 from leadpact.terms.stages import Stage
 
 VERDICTS = {
@@ -16,7 +16,7 @@ VERDICTS = {
 }
 
 
-def build_targets(measured: Measured, acceptance: Acceptance) -> Targets:
+def build_targets(measured: Measured, acceptance: AcceptanceCounts) -> TargetResults:
     """Build the section: each target of the pact beside what was reached."""
     asked = measured.ruleset.targets
     rows = []
@@ -28,11 +28,11 @@ def build_targets(measured: Measured, acceptance: Acceptance) -> Targets:
     if asked.conversation_leads_per_month is not None:
         rows.append(_per_month(measured, asked.conversation_leads_per_month))
     if not rows:
-        return Targets("", "The pact sets no targets.", ())
-    return Targets(_reading(rows), "", tuple(rows))
+        return TargetResults("", "The pact sets no targets.", ())
+    return TargetResults(_reading(rows), "", tuple(rows))
 
 
-def _reading(rows: list[Target]) -> str:
+def _reading(rows: list[TargetResult]) -> str:
     """Count the verdicts: one too close to call is neither reached nor missed."""
     if len(rows) == 1:
         return f"The one target is {VERDICTS[rows[0].verdict]}."
@@ -41,7 +41,7 @@ def _reading(rows: list[Target]) -> str:
     return f"Of {len(rows)} targets: {', '.join(parts)}."
 
 
-def _creation(measured: Measured, asked: float) -> Target:
+def _creation(measured: Measured, asked: float) -> TargetResult:
     conversation, opportunity = Stage.CONVERSATION_LEAD, Stage.OPPORTUNITY
     reached = rate_of(0, 0)
     if measured.outcome_stage:
@@ -50,7 +50,7 @@ def _creation(measured: Measured, asked: float) -> Target:
     return _share("opportunity_creation_rate", label, asked, reached)
 
 
-def _share(code: str, label: str, asked: float, reached: Rate) -> Target:
+def _share(code: str, label: str, asked: float, reached: Rate) -> TargetResult:
     verdict = "NOT_KNOWN"
     text = f"{label}: {format_percent(asked)} was agreed; what was reached is not known."
     if reached.low is not None and reached.high is not None:
@@ -62,10 +62,10 @@ def _share(code: str, label: str, asked: float, reached: Rate) -> Target:
             f"{format_interval(reached.low, reached.high)} against {format_percent(asked)}, "
             f"{VERDICTS[verdict]}."
         )
-    return Target(code, label, asked, True, reached, None, verdict, VERDICTS[verdict], text)
+    return TargetResult(code, label, asked, True, reached, None, verdict, VERDICTS[verdict], text)
 
 
-def _per_month(measured: Measured, asked: int) -> Target:
+def _per_month(measured: Measured, asked: int) -> TargetResult:
     label = f"{measured.label(Stage.CONVERSATION_LEAD)}s a month"
     months = _whole_months(measured)
     if not months:
@@ -79,7 +79,9 @@ def _per_month(measured: Measured, asked: int) -> Target:
             f"{format_count(asked)}, {VERDICTS[verdict]}."
         )
     code = "conversation_leads_per_month"
-    return Target(code, label, float(asked), False, None, number, verdict, VERDICTS[verdict], text)
+    return TargetResult(
+        code, label, float(asked), False, None, number, verdict, VERDICTS[verdict], text
+    )
 
 
 def _whole_months(measured: Measured) -> list[int]:

@@ -3,10 +3,10 @@
 from leadpact.report.labels import STEPS
 from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import format_count, format_days, format_percent
-from leadpact.report.scorecard import Acceptance, Delay, rate_of
+from leadpact.report.scorecard import AcceptanceCounts, Delay, rate_of
 
 
-def build_acceptance(measured: Measured) -> Acceptance:
+def build_acceptance(measured: Measured) -> AcceptanceCounts:
     """Build the section; delays are shown even where no verdict is recorded."""
     row = measured.rows["acceptance"][0]
     accepted = rate_of(row["n_accepted"], row["n_accepted"] + row["n_rejected"])
@@ -16,7 +16,7 @@ def build_acceptance(measured: Measured) -> Acceptance:
         missing = "The data hold no opportunities, so what sales accepted is not known."
     elif not accepted.of:
         missing = "The data do not tell which opportunities sales accepted."
-    return Acceptance(
+    return AcceptanceCounts(
         reading="" if missing else _reading(row, delays),
         missing=missing,
         n_opportunities=row["n_opportunities"],

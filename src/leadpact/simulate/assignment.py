@@ -15,7 +15,7 @@ _MEDIAN_LAG_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class SimulatedAssignment:
     """Who got which lead.
 
     Attributes
@@ -39,7 +39,9 @@ class Assignment:
         return self.handed_over_at[self.lead]
 
 
-def assign(setting: Setting, leads: Leads, team: Team, rng: np.random.Generator) -> Assignment:
+def assign(
+    setting: Setting, leads: Leads, team: Team, rng: np.random.Generator
+) -> SimulatedAssignment:
     """Hand leads over by source and give most of them to an SDR of their region, at random.
 
     Absent SDRs get leads too: nobody watches over it in this company.
@@ -57,7 +59,7 @@ def assign(setting: Setting, leads: Leads, team: Team, rng: np.random.Generator)
     is_owned = rng.random(leads.size) >= np.minimum(unowned, truth.unowned_at_most)
     lead = np.flatnonzero(is_owned & (handed_over_at < NEVER))
     owner = _draw_owners(team, leads.region[lead], handed_over_at[lead] // DAY, rng)
-    return Assignment(handed_over_at, lead, owner, load[lead])
+    return SimulatedAssignment(handed_over_at, lead, owner, load[lead])
 
 
 def _load(setting: Setting, leads: Leads, team: Team, is_handed_over: BoolArray) -> FloatArray:

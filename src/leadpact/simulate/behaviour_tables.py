@@ -9,7 +9,7 @@ from leadpact.simulate.campaigns import NURTURE
 from leadpact.simulate.names import CONTENTS
 from leadpact.simulate.sampling import FloatArray, IntArray, collect, spread
 from leadpact.simulate.setting import Setting
-from leadpact.simulate.truth import Kind, Truth
+from leadpact.simulate.truth import ActivityKind, Truth
 
 LEVELS = np.linspace(-2.5, 2.5, 11)
 """The levels to which the latent interest is rounded before it chooses kinds of activity."""
@@ -97,7 +97,7 @@ def _tabulate_kinds(truth: Truth) -> npt.NDArray[np.uint8]:
     return np.concatenate(rows).astype(np.uint8)
 
 
-def _kind_weight(kind: Kind, session: str, level: int) -> float:
+def _kind_weight(kind: ActivityKind, session: str, level: int) -> float:
     """Return how likely a kind is within a session at a level of interest."""
     if kind.session != session:
         return 0.0

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from leadpact.simulate.columns import make_dates, make_money, schema_of
 from leadpact.simulate.sampling import FloatArray, IntArray, collect
-from leadpact.simulate.timeline import Period, make_season
+from leadpact.simulate.timeline import SimulatedPeriod, make_season
 from leadpact.simulate.truth import Truth
 
 NURTURE = "nurture"
@@ -62,7 +62,7 @@ class CampaignPlan:
 
 
 def plan_campaigns(
-    truth: Truth, period: Period, *, n_leads: int, rng: np.random.Generator
+    truth: Truth, period: SimulatedPeriod, *, n_leads: int, rng: np.random.Generator
 ) -> CampaignPlan:
     """Plan all campaigns of the period; only their costs depend on the number of leads."""
     campaigns = [entry for entry in _list_campaigns(period) if _days(entry, period) is not None]
@@ -83,7 +83,7 @@ def plan_campaigns(
     return CampaignPlan(ids, running, flat.ravel(), _table(campaigns, costs, period))
 
 
-def _list_campaigns(period: Period) -> Iterator[Campaign]:
+def _list_campaigns(period: SimulatedPeriod) -> Iterator[Campaign]:
     """Yield the campaigns of every month, some of which may lie outside of the period."""
     for first in period.month_starts():
         whole = {"since": first, "until": (first + timedelta(days=31)).replace(day=1)}
@@ -113,7 +113,7 @@ def _campaign(
     return Campaign(code, f"{name} {month:%Y-%m}", source, since, until, burst)
 
 
-def _days(campaign: Campaign, period: Period) -> tuple[int, int] | None:
+def _days(campaign: Campaign, period: SimulatedPeriod) -> tuple[int, int] | None:
     """Return the campaign's days within the period, or None where it has none."""
     first = max((campaign.starts_on - period.starts_on).days, 0)
     last = min((campaign.ends_on - period.starts_on).days, period.n_days)
@@ -129,7 +129,7 @@ def _costs(truth: Truth, running: IntArray, shares: FloatArray, n_leads: int) ->
     return np.bincount(running[is_running], weights=spent[is_running]).astype(np.float64)
 
 
-def _table(campaigns: list[Campaign], costs: FloatArray, period: Period) -> Any:
+def _table(campaigns: list[Campaign], costs: FloatArray, period: SimulatedPeriod) -> Any:
     """Return the canonical table."""
     spans = [_days(campaign, period) or (0, 0) for campaign in campaigns]
     days = np.array(spans, dtype=np.int64).reshape(-1, 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadpact.simulate.assignment import Assignment
+from leadpact.simulate.assignment import SimulatedAssignment
 from leadpact.simulate.company import Leads
 from leadpact.simulate.reasons import REASON
 from leadpact.simulate.sampling import (
@@ -62,7 +62,7 @@ class Touches:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
+class SimulatedFollowUp:
     """What became of each row of an assignment.
 
     Attributes
@@ -83,8 +83,12 @@ class FollowUp:
 
 
 def follow_up(
-    setting: Setting, leads: Leads, team: Team, assignment: Assignment, rng: np.random.Generator
-) -> FollowUp:
+    setting: Setting,
+    leads: Leads,
+    team: Team,
+    assignment: SimulatedAssignment,
+    rng: np.random.Generator,
+) -> SimulatedFollowUp:
     """Touch every assigned lead until it answers or the SDR gives up."""
     lead, owner = assignment.lead, assignment.owner
     starts = _start_work(setting, leads, team, assignment, rng)
@@ -103,7 +107,7 @@ def follow_up(
     made, spoke = row[is_made], (is_last & talks[row])[is_made]
     kind, result = _describe(leads, lead[made], spoke, rng)
     is_inbound = spoke & (kind != _CALL)
-    return FollowUp(
+    return SimulatedFollowUp(
         conversation_at=np.where(talks, last_at, NEVER),
         p_conversation=1 - (1 - p_attempt) ** n_possible,
         gives_up_at=np.where(talks, NEVER, _give_up(setting, team, owner, last_at, rng)),
@@ -113,7 +117,11 @@ def follow_up(
 
 
 def _start_work(
-    setting: Setting, leads: Leads, team: Team, assignment: Assignment, rng: np.random.Generator
+    setting: Setting,
+    leads: Leads,
+    team: Team,
+    assignment: SimulatedAssignment,
+    rng: np.random.Generator,
 ) -> IntArray:
     """Return when, in working time of the owner, each lead is touched for the first time."""
     truth = setting.truth.selling
@@ -153,7 +161,7 @@ def _plan_attempts(
     setting: Setting,
     leads: Leads,
     team: Team,
-    assignment: Assignment,
+    assignment: SimulatedAssignment,
     *,
     starts: IntArray,
     rng: np.random.Generator,

@@ -19,7 +19,7 @@ from leadpact.simulate.sampling import make_streams
 from leadpact.simulate.selling import sell
 from leadpact.simulate.setting import CHUNK_LEADS, MAX_LEADS, MAX_MONTHS, Setting, make_setting
 from leadpact.simulate.staff import tabulate_absences, tabulate_quotas, tabulate_reps
-from leadpact.simulate.tally import Tally
+from leadpact.simulate.tally import SimulationTally
 from leadpact.simulate.team import make_team
 from leadpact.simulate.timeline import make_period
 from leadpact.simulate.truth import TRUTH
@@ -100,7 +100,7 @@ def _write_company(
 ) -> None:
     setting = make_setting(TRUTH, make_period(starts_on, n_months), n_leads=n_leads, seed=seed)
     tables = make_behaviour_tables(setting)
-    tally = Tally(TRUTH)
+    tally = SimulationTally(TRUTH)
     writers = {name: TableWriter(name, output.folder) for name in TABLES}
     writers["campaigns"].add(setting.plan.table)
     for number, first in enumerate(range(0, n_leads, CHUNK_LEADS)):
@@ -122,7 +122,7 @@ def _write_company(
     output.describe(n_rows=n_rows, unique_tables=TABLES)
 
 
-def _truth_text(tally: Tally, arguments: Mapping[str, object]) -> str:
+def _truth_text(tally: SimulationTally, arguments: Mapping[str, object]) -> str:
     """Return what is true of the company: parameters, and what follows for each source."""
     truth = {
         "arguments": arguments,
@@ -144,7 +144,13 @@ def _check(*, n_leads: int, n_months: int, seed: int) -> None:
 
 
 def simulate_chunk(
-    setting: Setting, tables: BehaviourTables, tally: Tally, *, number: int, size: int, seed: int
+    setting: Setting,
+    tables: BehaviourTables,
+    tally: SimulationTally,
+    *,
+    number: int,
+    size: int,
+    seed: int,
 ) -> Iterator[tuple[str, Any]]:
     """Yield the canonical tables of one chunk by name."""
     market, hiring, trade, records, behaviour = make_streams(seed, number + 1, 5)

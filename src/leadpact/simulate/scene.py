@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadpact.simulate.assignment import Assignment
+from leadpact.simulate.assignment import SimulatedAssignment
 from leadpact.simulate.company import Leads
 from leadpact.simulate.reasons import REASON
 from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, choose, logistic
@@ -67,7 +67,9 @@ class Scene:
         return keep(moments < NEVER, free)
 
 
-def make_scene(leads: Leads, team: Team, assignment: Assignment, rng: np.random.Generator) -> Scene:
+def make_scene(
+    leads: Leads, team: Team, assignment: SimulatedAssignment, rng: np.random.Generator
+) -> Scene:
     """Gather what selling needs for each assigned lead."""
     lead, owner = assignment.lead, assignment.owner
     return Scene(leads.fit[lead], leads.interest[lead], owner, team.paired[owner], team.work, rng)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadpact.simulate.assignment import Assignment, assign
+from leadpact.simulate.assignment import SimulatedAssignment, assign
 from leadpact.simulate.company import Accounts, Leads
 from leadpact.simulate.deals import Deals, deal
-from leadpact.simulate.follow_up import FollowUp, follow_up
+from leadpact.simulate.follow_up import SimulatedFollowUp, follow_up
 from leadpact.simulate.meetings import Meetings, meet
 from leadpact.simulate.reasons import REASON
 from leadpact.simulate.sampling import NEVER, IntArray
@@ -32,8 +32,8 @@ class Selling:
         When and why the work ended without a (lasting) sale: a disposition, a loss, or churn.
     """
 
-    assignment: Assignment
-    work: FollowUp
+    assignment: SimulatedAssignment
+    work: SimulatedFollowUp
     scene: Scene
     meetings: Meetings
     deals: Deals
@@ -80,7 +80,7 @@ def sell(
 
 
 def _dispose(
-    scene: Scene, work: FollowUp, meetings: Meetings, deals: Deals
+    scene: Scene, work: SimulatedFollowUp, meetings: Meetings, deals: Deals
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return when, by whom and why each lead was given up; at most one of these moments comes."""
     endings = [

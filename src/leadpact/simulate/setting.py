@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leadpact.simulate.campaigns import CampaignPlan, plan_campaigns
 from leadpact.simulate.names import Lexicon, make_lexicon
 from leadpact.simulate.sampling import make_streams
-from leadpact.simulate.timeline import Clocks, Period, make_clocks
+from leadpact.simulate.timeline import Clocks, SimulatedPeriod, make_clocks
 from leadpact.simulate.truth import Truth
 
 CHUNK_LEADS = 20_000
@@ -22,13 +22,13 @@ class Setting:
     """The shared ground of all chunks."""
 
     truth: Truth
-    period: Period
+    period: SimulatedPeriod
     clocks: Clocks
     plan: CampaignPlan
     lexicon: Lexicon
 
 
-def make_setting(truth: Truth, period: Period, *, n_leads: int, seed: int) -> Setting:
+def make_setting(truth: Truth, period: SimulatedPeriod, *, n_leads: int, seed: int) -> Setting:
     """Prepare what all chunks share; of it only the campaigns' costs depend on `n_leads`."""
     (rng,) = make_streams(seed, 0, 1)
     return Setting(

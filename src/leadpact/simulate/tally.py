@@ -14,7 +14,7 @@ _RATES = ("p_conversation", "p_meeting_held", "p_opportunity", "p_won")
 
 
 @dataclass(slots=True)
-class Tally:
+class SimulationTally:
     """Sums over all leads, by source."""
 
     truth: Truth

@@ -19,7 +19,7 @@ DAYS_UNTIL_REPLACED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Rep:
+class SimulatedRep:
     """One rep; days count from the start of the period, `leaves_day` is None for who stays."""
 
     role: RepRole
@@ -86,7 +86,7 @@ class WorkTime:
 class Team:
     """The reps of one chunk. `duty` has, by region and day, the active SDRs and their number."""
 
-    reps: tuple[Rep, ...]
+    reps: tuple[SimulatedRep, ...]
     absences: tuple[Absence, ...]
     work: WorkTime
     paired: IntArray
@@ -120,24 +120,24 @@ def make_team(setting: Setting, n_leads: int, rng: np.random.Generator) -> Team:
     )
 
 
-def _hire(setting: Setting, n_leads: int, rng: np.random.Generator) -> tuple[Rep, ...]:
+def _hire(setting: Setting, n_leads: int, rng: np.random.Generator) -> tuple[SimulatedRep, ...]:
     """Return all reps of the period: the AEs of each region first, then its SDRs."""
     truth = setting.truth
     handed_over = collect(truth.sources, "share") @ collect(truth.sources, "handed_over_rate")
     weeks = setting.period.n_days / 7
-    reps = [Rep(RepRole.MANAGER, 0, 0, None), Rep(RepRole.MARKETER, 0, 0, None)]
+    reps = [SimulatedRep(RepRole.MANAGER, 0, 0, None), SimulatedRep(RepRole.MARKETER, 0, 0, None)]
     for region, code in enumerate(REGIONS):
         share = sum(country.share for country in COUNTRIES if country.region == code)
         load = float(n_leads * share * handed_over / weeks)
         n_seats = max(1, round(load / truth.selling.sdr_leads_per_week))
         n_aes = max(1, round(n_seats * AES_PER_SDR))
         first_ae = len(reps)
-        reps += [Rep(RepRole.AE, region, 0, None)] * n_aes
+        reps += [SimulatedRep(RepRole.AE, region, 0, None)] * n_aes
         for seat in range(n_seats):
             paired = first_ae + seat % n_aes
             leaves = truth.selling.sdr_leaves_per_year if seat else 0.0
             for since, until in _fill_seat(setting.period.n_days, leaves, rng):
-                reps.append(Rep(RepRole.SDR, region, since, until, paired))
+                reps.append(SimulatedRep(RepRole.SDR, region, since, until, paired))
     return tuple(reps)
 
 
@@ -156,7 +156,9 @@ def _fill_seat(
     return [*stays, (since, None)] if since < n_days - 2 else stays
 
 
-def _draw_absences(number: int, rep: Rep, n_days: int, rng: np.random.Generator) -> list[Absence]:
+def _draw_absences(
+    number: int, rep: SimulatedRep, n_days: int, rng: np.random.Generator
+) -> list[Absence]:
     """Return two holidays and four days of illness a year, none of which overlap."""
     first = rep.starts_day + 1
     last = min(n_days - 1, n_days if rep.leaves_day is None else rep.leaves_day)
@@ -175,7 +177,7 @@ def _draw_absences(number: int, rep: Rep, n_days: int, rng: np.random.Generator)
 
 
 def _make_work_time(
-    setting: Setting, reps: tuple[Rep, ...], absences: tuple[Absence, ...]
+    setting: Setting, reps: tuple[SimulatedRep, ...], absences: tuple[Absence, ...]
 ) -> WorkTime:
     """Tabulate the working days of all reps."""
     days = np.arange(-DAYS_BEFORE, setting.period.n_days + DAYS_AFTER)
@@ -197,7 +199,7 @@ def _make_work_time(
     )
 
 
-def _on_duty(reps: tuple[Rep, ...], region: int, n_days: int) -> tuple[IntArray, IntArray]:
+def _on_duty(reps: tuple[SimulatedRep, ...], region: int, n_days: int) -> tuple[IntArray, IntArray]:
     """Return, by day, the SDRs of a region in the first rows, and how many they are."""
     numbers = np.array(
         [n for n, rep in enumerate(reps) if rep.role is RepRole.SDR and rep.region == region]

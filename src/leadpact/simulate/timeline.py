@@ -27,7 +27,7 @@ SECOND_OF_DAY = spread(np.repeat(_HOURS, 60), 4096) * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class SimulatedPeriod:
     """The period `[starts_on, ends_on)`."""
 
     starts_on: date
@@ -64,11 +64,13 @@ class Period:
         return [_first_of(month) for month in months]
 
 
-def make_period(starts_on: date, n_months: int) -> Period:
+def make_period(starts_on: date, n_months: int) -> SimulatedPeriod:
     """Return the period of whole months; a day that the last month lacks becomes its last day."""
     month = _month_number(starts_on) + n_months
     last = _first_of(month + 1) - timedelta(days=1)
-    return Period(starts_on, min(_first_of(month) + timedelta(days=starts_on.day - 1), last))
+    return SimulatedPeriod(
+        starts_on, min(_first_of(month) + timedelta(days=starts_on.day - 1), last)
+    )
 
 
 def _month_number(day: date) -> int:
@@ -102,7 +104,7 @@ class Clocks:
         return found
 
 
-def make_clocks(period: Period) -> Clocks:
+def make_clocks(period: SimulatedPeriod) -> Clocks:
     """Read the offsets of every zone for the days of the period and some around it."""
     first = period.starts_on - timedelta(days=DAYS_BEFORE)
     days = [first + timedelta(days=n) for n in range(DAYS_BEFORE + period.n_days + DAYS_AFTER)]
@@ -116,7 +118,7 @@ def _offsets_at(moments: list[datetime], zone: ZoneInfo) -> list[int]:
     return [int(delta.total_seconds()) for delta in deltas]
 
 
-def make_season(period: Period) -> FloatArray:
+def make_season(period: SimulatedPeriod) -> FloatArray:
     """Return how busy each day of the period is: by weekday and by month."""
     days = np.arange(period.n_days)
     months = [(period.starts_on + timedelta(days=int(day))).month - 1 for day in days]

@@ -52,7 +52,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ActivityKind:
     """A kind of activity; weight × exp(slope × interest) is its chance within its session."""
 
     name: str
@@ -131,22 +131,22 @@ SESSIONS = (
 """The last one never happens of itself: it holds the kinds that are drawn once per lead."""
 
 KINDS = (
-    Kind("email_opened", "email", "email", 0.82),
-    Kind("email_clicked", "email", "email", 0.18, 0.25),
-    Kind("page_viewed", "web", "web", 0.72),
-    Kind("pricing_viewed", "web", "web", 0.060, 0.65),
-    Kind("content_downloaded", "web", "web", 0.060, 0.25),
-    Kind("webinar_registered", "webinar", "webinar", 0.58),
-    Kind("webinar_attended", "webinar", "webinar", 0.42, 0.15),
-    Kind("demo_requested", "web", "web", 0.004, 0.80),
-    Kind("trial_started", "product", "product", 0.06, 0.45),
-    Kind("event_attended", "event", "event", 1.0),
-    Kind("careers_viewed", "web", "web", 0.012, -0.10, 60.0),
-    Kind("unsubscribed", "email", "profile", 1.0),
-    Kind("chat_started", "chat", "product", 0.22, 0.30),
-    Kind("case_study_viewed", "web", "web", 0.060, 0.40),
-    Kind("integration_docs_viewed", "web", "product", 0.72, 0.10),
-    Kind("competitor_comparison_viewed", "web", "web", 0.028, 0.65),
+    ActivityKind("email_opened", "email", "email", 0.82),
+    ActivityKind("email_clicked", "email", "email", 0.18, 0.25),
+    ActivityKind("page_viewed", "web", "web", 0.72),
+    ActivityKind("pricing_viewed", "web", "web", 0.060, 0.65),
+    ActivityKind("content_downloaded", "web", "web", 0.060, 0.25),
+    ActivityKind("webinar_registered", "webinar", "webinar", 0.58),
+    ActivityKind("webinar_attended", "webinar", "webinar", 0.42, 0.15),
+    ActivityKind("demo_requested", "web", "web", 0.004, 0.80),
+    ActivityKind("trial_started", "product", "product", 0.06, 0.45),
+    ActivityKind("event_attended", "event", "event", 1.0),
+    ActivityKind("careers_viewed", "web", "web", 0.012, -0.10, 60.0),
+    ActivityKind("unsubscribed", "email", "profile", 1.0),
+    ActivityKind("chat_started", "chat", "product", 0.22, 0.30),
+    ActivityKind("case_study_viewed", "web", "web", 0.060, 0.40),
+    ActivityKind("integration_docs_viewed", "web", "product", 0.72, 0.10),
+    ActivityKind("competitor_comparison_viewed", "web", "web", 0.028, 0.65),
 )
 
 INDUSTRIES = (
@@ -282,7 +282,7 @@ class Truth:
 
     sources: tuple[Source, ...] = SOURCES
     sessions: tuple[Session, ...] = SESSIONS
-    kinds: tuple[Kind, ...] = KINDS
+    kinds: tuple[ActivityKind, ...] = KINDS
     industries: tuple[Category, ...] = INDUSTRIES
     size_bands: tuple[SizeBand, ...] = SIZE_BANDS
     seniorities: tuple[Category, ...] = SENIORITIES

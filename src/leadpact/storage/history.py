@@ -28,7 +28,7 @@ _ENDED = (Stage.DISQUALIFIED, Stage.RECYCLED, Stage.CLOSED_WON, Stage.NEXT_SALE)
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class DatasetHistory:
     """What is replayed.
 
     Attributes
@@ -65,7 +65,7 @@ class History:
 
 def read_history(
     store: Store, dataset: Dataset, ruleset: Ruleset, *, as_of: int, from_at: int | None = None
-) -> History:
+) -> DatasetHistory:
     """Read the history of a data set as it is to be replayed under a pact.
 
     Parameters
@@ -88,7 +88,7 @@ def read_history(
     followed = happened_after(store, dataset, ruleset, came_at, as_of=as_of)
     stage = Stage(ruleset.gates[0].name.upper()) if ruleset.gates else Stage.EXCHANGE
     arrivals = [(row["lead_id"], _arrival(row, stage)) for row in rows]
-    return History(
+    return DatasetHistory(
         came_at=came_at,
         commands=(*arrivals, *followed.commands),
         past={row["lead_id"]: _past(row) for row in rows},

@@ -56,7 +56,7 @@ def happened_after(
     as_of: int,
 ) -> Followed:
     """Read what followed for the leads that came, up to `as_of` (epoch seconds)."""
-    reader = _Reader(store, dataset, came_at, moment_at(as_of))
+    reader = _PastReader(store, dataset, came_at, moment_at(as_of))
     touches = [
         (row["lead_id"], command)
         for row in reader.rows("touches")
@@ -72,7 +72,7 @@ def happened_after(
     return Followed((*touches, *decided, *deals), frozenset(made), dict(reader.unread))
 
 
-class _Reader:
+class _PastReader:
     """Reads the rows of leads that came, and counts those that it cannot read."""
 
     def __init__(

@@ -54,7 +54,7 @@ class InvalidCalendar(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class OpenInterval:
     """A stretch of open time, `[starts_at, ends_at)` in epoch seconds (UTC).
 
     `seconds_before` are the working seconds between the start of the table and `starts_at`.
@@ -66,7 +66,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class OpenPiece:
     """A stretch of open time within one local day and one offset, `[starts_at, ends_at)`.
 
     Attributes
@@ -143,7 +143,7 @@ class BusinessCalendar:
     _timetable: "_Timetable" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        offsets, reader = load_zone_offsets(self.zone), _Reader()
+        offsets, reader = load_zone_offsets(self.zone), _CalendarReader()
         weekdays = reader.read_weekdays(self.windows)
         special = reader.read_dates(self.holidays, self.exceptions)
         if not (reader.problems or any(weekdays) or any(special.values())):
@@ -222,7 +222,7 @@ class BusinessCalendar:
         """Return the first open moment not before an aware one: itself, if it is open."""
         return self.add_seconds(moment, 0)
 
-    def intervals(self, from_year: int, to_year: int) -> tuple[Interval, ...]:
+    def intervals(self, from_year: int, to_year: int) -> tuple[OpenInterval, ...]:
         """Return the open time of the UTC years `[from_year, to_year)`, as a table to join.
 
         The working seconds from the table's start to a moment are, in the last row that has
@@ -233,9 +233,9 @@ class BusinessCalendar:
         if not HORIZON_YEARS[0] <= from_year <= to_year <= HORIZON_YEARS[1]:
             raise OutsideHorizon(f"the range of years from {from_year} to {to_year}")
         table = self._timetable.build(from_year, to_year)
-        return tuple(map(Interval, table.starts_at, table.ends_at, table.seconds_before))
+        return tuple(map(OpenInterval, table.starts_at, table.ends_at, table.seconds_before))
 
-    def pieces(self, from_year: int, to_year: int) -> tuple[Piece, ...]:
+    def pieces(self, from_year: int, to_year: int) -> tuple[OpenPiece, ...]:
         """Return the rows of `intervals`, cut at local midnights and changes of offset.
 
         Read as a table they answer all that `intervals` does, and which business day it is.
@@ -246,7 +246,7 @@ class BusinessCalendar:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _IntervalTable:
     """The open intervals of whole UTC years, in columns to bisect."""
 
     from_at: int
@@ -295,9 +295,9 @@ class _Timetable:
     offsets: ZoneOffsets
     weekdays: tuple[_Hours, ...]
     special: dict[int, _Hours]
-    table: _Table | None = None
+    table: _IntervalTable | None = None
 
-    def search(self, at: int, look: Callable[[_Table], int | None]) -> int:
+    def search(self, at: int, look: Callable[[_IntervalTable], int | None]) -> int:
         """Return what is found in the table around a moment, widened until it is found."""
         table = self.covering(at, at)
         while (found := look(table)) is None:
@@ -308,7 +308,7 @@ class _Timetable:
             table = self.covering(first, min(table.to_at + width, HORIZON_ENDS_AT) - 1)
         return found
 
-    def covering(self, first: int, last: int) -> _Table:
+    def covering(self, first: int, last: int) -> _IntervalTable:
         """Return a table that knows both moments and all between them."""
         table = self.table
         if table is not None and table.from_at <= first and last < table.to_at:
@@ -318,7 +318,7 @@ class _Timetable:
         table = self.table = self.build(moment_at(first).year, moment_at(last).year + 1)
         return table
 
-    def build(self, from_year: int, to_year: int) -> _Table:
+    def build(self, from_year: int, to_year: int) -> _IntervalTable:
         """Return the table of the UTC years `[from_year, to_year)`."""
         starts_at, ends_at, days = list[int](), list[int](), set[int]()
         from_at, to_at = _year_starts_at(from_year), _year_starts_at(to_year)
@@ -331,15 +331,15 @@ class _Timetable:
                 ends_at.append(end)
         lengths = (end - start for start, end in zip(starts_at, ends_at, strict=True))
         seconds_before = list(accumulate(lengths, initial=0))[:-1]
-        return _Table(from_at, to_at, starts_at, ends_at, seconds_before, sorted(days))
+        return _IntervalTable(from_at, to_at, starts_at, ends_at, seconds_before, sorted(days))
 
-    def cut(self, from_year: int, to_year: int) -> tuple[Piece, ...]:
+    def cut(self, from_year: int, to_year: int) -> tuple[OpenPiece, ...]:
         """Return the pieces of the UTC years `[from_year, to_year)`."""
         rows = list(self._pieces(_year_starts_at(from_year), _year_starts_at(to_year)))
         index = {day: n for n, day in enumerate(sorted({day for day, _, _ in rows}))}
         before = accumulate((end - start for _, start, end in rows), initial=0)
         return tuple(
-            Piece(start, end, worked, day, index[day], self.offsets.offset_at(start))
+            OpenPiece(start, end, worked, day, index[day], self.offsets.offset_at(start))
             for (day, start, end), worked in zip(rows, before, strict=False)
         )
 
@@ -373,7 +373,7 @@ class _Timetable:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _CalendarReader:
     """Reads the windows and dates of a calendar, and notes all that is wrong with them."""
 
     problems: list[CalendarProblem] = field(default_factory=list)

@@ -47,7 +47,7 @@ class Case:
     expected: Expected
 
 
-class _Refused(Exception):
+class _CaseRefused(Exception):
     """A value of a case cannot be read."""
 
     def __init__(self, code: str, path: Path_, fact: str, fix: str) -> None:
@@ -78,12 +78,12 @@ def load_cases(path: Path, ruleset: Ruleset) -> tuple[list[Case], list[Issue]]:
         fact = "The list of `cases` is empty, so nothing would be tested."
         place = positions.value_place(("cases",))
         return [], [*issues, Issue("case-list-missing", Level.ERROR, place, fact, "Add a case.")]
-    reader = _Reader(document, positions, ruleset)
+    reader = _CaseReader(document, positions, ruleset)
     cases = reader.cases()
     return cases, [*issues, *reader.issues]
 
 
-class _Reader:
+class _CaseReader:
     """Reads the cases of one document one by one."""
 
     def __init__(self, document: dict[str, Any], positions: Positions, ruleset: Ruleset) -> None:
@@ -96,7 +96,7 @@ class _Reader:
         found: list[Case] = []
         try:
             _refuse_unknown(self.document, FILE_KEYS, ())
-        except _Refused as refused:
+        except _CaseRefused as refused:
             self._note(refused, on_key=True)
         for index, values in enumerate(self.document["cases"]):
             case = self._tried(partial(self._case, values, ("cases", index)))
@@ -107,11 +107,11 @@ class _Reader:
         """Return what is read, or None where it is refused, which is noted."""
         try:
             return read()
-        except _Refused as refused:
+        except _CaseRefused as refused:
             self._note(refused, on_key=refused.code == "case-key-unknown")
             return None
 
-    def _note(self, refused: _Refused, *, on_key: bool) -> None:
+    def _note(self, refused: _CaseRefused, *, on_key: bool) -> None:
         find = self.positions.key_place if on_key else self.positions.value_place
         place = find(refused.path)
         issue = Issue(refused.code, Level.ERROR, place, refused.fact, refused.fix)
@@ -123,7 +123,7 @@ class _Reader:
         _refuse_unknown(given, CASE_KEYS, path)
         for key in ("name", "expect"):
             if key not in given:
-                raise _Refused("case-key-missing", path, f"A case has no `{key}`.", "Add it.")
+                raise _CaseRefused("case-key-missing", path, f"A case has no `{key}`.", "Add it.")
         as_of = self._tried(partial(self._as_of, given, path))
         people = None if as_of is None else self._tried(partial(self._people, given, as_of, path))
         expected = self._tried(partial(self._expected, given["expect"], (*path, "expect")))
@@ -132,7 +132,7 @@ class _Reader:
         if expected == Expected():
             fact = "The case expects nothing, so it could not fail."
             fix = f"Name one of {', '.join(EXPECT_KEYS)}."
-            raise _Refused("case-key-missing", (*path, "expect"), fact, fix)
+            raise _CaseRefused("case-key-missing", (*path, "expect"), fact, fix)
         return Case(str(given["name"]), people[0], people[1:], as_of, expected)
 
     def _people(self, given: Mapping[str, Any], as_of: datetime, path: Path_) -> tuple[Person, ...]:
@@ -153,7 +153,9 @@ class _Reader:
             return _time(given["as_of"], (*path, "as_of"))
         if "as_of" not in self.document:
             fact = "There is no `as_of`, so it is unclear at which moment the case is judged."
-            raise _Refused("case-key-missing", path, fact, "Add `as_of` to the case or the file.")
+            raise _CaseRefused(
+                "case-key-missing", path, fact, "Add `as_of` to the case or the file."
+            )
         return _time(self.document["as_of"], ("as_of",))
 
     def _person(self, lead: Mapping[str, Any], acted: Any, as_of: datetime, path: Path_) -> Person:
@@ -170,7 +172,7 @@ class _Reader:
             return Person(read_lead({**lead, "created_at": created}, self.ruleset), activities)
         except UnableToReadLead as error:
             place = (*path, *error.path.split("."))
-            raise _Refused("case-value", place, error.fact, error.fix) from None
+            raise _CaseRefused("case-value", place, error.fact, error.fix) from None
 
     def _activities(self, values: Any, number: int, as_of: datetime, path: Path_) -> list[Activity]:
         given = _mapping(values, path)
@@ -179,18 +181,18 @@ class _Reader:
         if not isinstance(kind, str) or kind not in self.ruleset.activities:
             fact = f"`{kind}` is no kind of activity of the pact."
             fix = _did_you_mean(str(kind), self.ruleset.activities)
-            raise _Refused("case-value", (*path, "kind"), fact, fix)
+            raise _CaseRefused("case-value", (*path, "kind"), fact, fix)
         times, days_ago = given.get("times", 1), given.get("days_ago")
         if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= 1000:
             fact = "`times` is no whole number from 1 to 1000."
-            raise _Refused("case-value", (*path, "times"), fact, "Write how often it happened.")
+            raise _CaseRefused("case-value", (*path, "times"), fact, "Write how often it happened.")
         if days_ago is not None:
             moment = _days_before(as_of, days_ago, (*path, "days_ago"))
         elif "at" in given:
             moment = _time(given["at"], (*path, "at"))
         else:
             fact = "An activity has neither `days_ago` nor `at`."
-            raise _Refused("case-key-missing", path, fact, "Say when it happened.")
+            raise _CaseRefused("case-key-missing", path, fact, "Say when it happened.")
         fields = {name: given[name] for name in ACTIVITY_KEYS[4:] if name in given}
         rows = [
             {"activity_id": f"{number + n}", "kind": kind, "occurred_at": moment, **fields}
@@ -199,7 +201,7 @@ class _Reader:
         try:
             return read_activities(rows)
         except UnableToReadLead as error:
-            raise _Refused("case-value", path, error.fact, error.fix) from None
+            raise _CaseRefused("case-value", path, error.fact, error.fix) from None
 
     def _expected(self, values: Any, path: Path_) -> Expected:
         given = _mapping(values, path)
@@ -231,14 +233,14 @@ class _Reader:
         by_name |= {label: stage for stage, label in self.ruleset.labels.items()}
         if not isinstance(value, str) or value not in by_name:
             fact = f"`{value}` is no stage."
-            raise _Refused("case-value", path, fact, _did_you_mean(str(value), by_name))
+            raise _CaseRefused("case-value", path, fact, _did_you_mean(str(value), by_name))
         return by_name[value]
 
 
 def _millipoints(points: Any, path: Path_) -> int:
     if isinstance(points, bool) or not isinstance(points, int | float):
         fact = f"`{points}` is no number of points."
-        raise _Refused("case-value", path, fact, "Write points, such as 8.7.")
+        raise _CaseRefused("case-value", path, fact, "Write points, such as 8.7.")
     return round(points * MILLI)
 
 
@@ -251,32 +253,32 @@ def _words(value: Any, path: Path_) -> tuple[str, ...] | None:
 def _list(value: Any, path: Path_) -> list[Any]:
     if not isinstance(value, list):
         fact = f"`{value}` is no list."
-        raise _Refused("case-value", path, fact, "Write a list, such as [a, b].")
+        raise _CaseRefused("case-value", path, fact, "Write a list, such as [a, b].")
     return value
 
 
 def _days_before(moment: datetime, days: Any, path: Path_) -> datetime:
     if isinstance(days, bool) or not isinstance(days, int | float):
         fact = f"`{days}` is no number of days."
-        raise _Refused("case-value", path, fact, "Write days, such as 30 or 0.5.")
+        raise _CaseRefused("case-value", path, fact, "Write days, such as 30 or 0.5.")
     try:
         return moment - timedelta(days=days)
     except OverflowError:
         fact = f"{days} days before the case's moment is no date."
-        raise _Refused("case-value", path, fact, "Check the number of days.") from None
+        raise _CaseRefused("case-value", path, fact, "Check the number of days.") from None
 
 
 def _time(value: Any, path: Path_) -> datetime:
     try:
         return read_time(value, "")
     except UnableToReadLead as error:
-        raise _Refused("case-value", path, error.fact, error.fix) from None
+        raise _CaseRefused("case-value", path, error.fact, error.fix) from None
 
 
 def _mapping(values: Any, path: Path_) -> dict[str, Any]:
     if not isinstance(values, dict):
         fact = "There should be names with values here."
-        raise _Refused("case-value", path, fact, "Write `name: value`.")
+        raise _CaseRefused("case-value", path, fact, "Write `name: value`.")
     return values
 
 
@@ -284,7 +286,7 @@ def _refuse_unknown(values: Mapping[str, Any], known: Any, path: Path_) -> None:
     for key in values:
         if key not in known:
             fact = f"`{key}` is not known here."
-            raise _Refused("case-key-unknown", (*path, key), fact, _did_you_mean(key, known))
+            raise _CaseRefused("case-key-unknown", (*path, key), fact, _did_you_mean(key, known))
 
 
 def _did_you_mean(word: str, known: Any) -> str:

@@ -23,12 +23,12 @@ from leadpact.pact.follow_up.routing.policy import (
     Hours,
     Pool,
     Route,
+    RouteTarget,
     RoutingPolicy,
-    Target,
 )
 
 MONDAY = datetime(2026, 6, 1, 12, tzinfo=UTC)  # a Monday, the first of a month
-DEFAULT = Route(DEFAULT_ROUTE, Target.POOL, pool="sdr")
+DEFAULT = Route(DEFAULT_ROUTE, RouteTarget.POOL, pool="sdr")
 
 
 def row(rep_id: str, **columns: Any) -> dict[str, Any]:

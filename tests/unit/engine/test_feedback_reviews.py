@@ -14,7 +14,7 @@ from leadpact.engine.feedback import (
     ArbitrationOutcome,
     Review,
     ReviewState,
-    Verdict,
+    ReviewVerdict,
     disputable_until,
     dispute_review,
     end_arbitration,
@@ -29,8 +29,8 @@ from leadpact.terms.stages import RepRole
 OF_SDR = review_of(by_sdr("other"))
 OF_AE = review_of(by_ae("unqualified"))
 TUESDAY = datetime(2026, 6, 2, 10, tzinfo=UTC)
-UPHELD = review_disposition(OF_SDR, verdict=Verdict.UPHELD, by="kim", at=TUESDAY)
-OVERTURNED = review_disposition(OF_SDR, verdict=Verdict.OVERTURNED, by="kim", at=TUESDAY)
+UPHELD = review_disposition(OF_SDR, verdict=ReviewVerdict.UPHELD, by="kim", at=TUESDAY)
+OVERTURNED = review_disposition(OF_SDR, verdict=ReviewVerdict.OVERTURNED, by="kim", at=TUESDAY)
 dispute = partial(dispute_review, STANDARD, calendar=OFFICE)
 
 
@@ -52,7 +52,7 @@ def test_a_review_is_due_from_when_the_disposition_was_given():
     assert open_review(STANDARD, by_sdr("no_need")) is None
 
 
-@pytest.mark.parametrize("verdict", Verdict)
+@pytest.mark.parametrize("verdict", ReviewVerdict)
 def test_a_verdict_is_kept_with_who_gave_it_and_when(verdict):
     found = review_disposition(OF_SDR, verdict=verdict, by="kim", at=TUESDAY)
     assert found == replace(
@@ -66,16 +66,16 @@ def test_a_verdict_is_kept_with_who_gave_it_and_when(verdict):
 
 def test_the_same_verdict_again_changes_nothing_and_another_is_refused():
     later = TUESDAY + timedelta(days=1)
-    assert review_disposition(UPHELD, verdict=Verdict.UPHELD, by="pat", at=later) == UPHELD
-    other = review_disposition(UPHELD, verdict=Verdict.OVERTURNED, by="kim", at=TUESDAY)
+    assert review_disposition(UPHELD, verdict=ReviewVerdict.UPHELD, by="pat", at=later) == UPHELD
+    other = review_disposition(UPHELD, verdict=ReviewVerdict.OVERTURNED, by="kim", at=TUESDAY)
     assert refused(other) is RefusalCode.ALREADY_REVIEWED
 
 
 def test_nothing_is_reviewed_before_it_was_given():
     before = NOON - timedelta(seconds=1)
-    early = review_disposition(OF_SDR, verdict=Verdict.UPHELD, by="kim", at=before)
+    early = review_disposition(OF_SDR, verdict=ReviewVerdict.UPHELD, by="kim", at=before)
     assert refused(early) is RefusalCode.OUT_OF_ORDER
-    at_once = review_disposition(OF_SDR, verdict=Verdict.UPHELD, by="kim", at=NOON)
+    at_once = review_disposition(OF_SDR, verdict=ReviewVerdict.UPHELD, by="kim", at=NOON)
     assert at_once.state is ReviewState.UPHELD
 
 
@@ -85,10 +85,10 @@ def test_nothing_is_reviewed_before_it_was_given():
 @pytest.mark.parametrize(
     ("review", "verdict", "side"),
     [
-        (OF_SDR, Verdict.UPHELD, RepRole.MARKETER),
-        (OF_SDR, Verdict.OVERTURNED, RepRole.SDR),
-        (OF_AE, Verdict.UPHELD, RepRole.SDR),
-        (OF_AE, Verdict.OVERTURNED, RepRole.AE),
+        (OF_SDR, ReviewVerdict.UPHELD, RepRole.MARKETER),
+        (OF_SDR, ReviewVerdict.OVERTURNED, RepRole.SDR),
+        (OF_AE, ReviewVerdict.UPHELD, RepRole.SDR),
+        (OF_AE, ReviewVerdict.OVERTURNED, RepRole.AE),
     ],
 )
 def test_the_side_that_the_verdict_went_against_may_dispute_it(review, verdict, side):
@@ -203,7 +203,9 @@ HELD_IN: dict[ReviewState, tuple[str, ...]] = {
 
 MOMENTS = st.integers(-1, 15).map(lambda days: NOON + timedelta(days=days))
 CALLS = st.one_of(
-    st.builds(lambda verdict, at: ("verdict", verdict, at), st.sampled_from(Verdict), MOMENTS),
+    st.builds(
+        lambda verdict, at: ("verdict", verdict, at), st.sampled_from(ReviewVerdict), MOMENTS
+    ),
     st.builds(lambda side, at: ("dispute", side, at), st.sampled_from(RepRole), MOMENTS),
     st.builds(lambda at: ("start", None, at), MOMENTS),
     st.builds(lambda item, at: ("end", item, at), st.sampled_from(ArbitrationOutcome), MOMENTS),
@@ -253,7 +255,7 @@ def test_random_calls_obey_the_diagram(review, calls):
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     st.sampled_from(ArbitrationOutcome),
-    st.sampled_from(Verdict),
+    st.sampled_from(ReviewVerdict),
     st.lists(CALLS, min_size=1, max_size=15),
 )
 def test_a_closed_review_never_changes(outcome, verdict, calls):
@@ -270,13 +272,13 @@ def test_a_closed_review_never_changes(outcome, verdict, calls):
 def test_random_calls_can_reach_every_state(state):
     """The calls that the test above draws are enough: one row of them ends in each state."""
     row = [
-        ("verdict", Verdict.OVERTURNED, NOON),
+        ("verdict", ReviewVerdict.OVERTURNED, NOON),
         ("dispute", RepRole.SDR, NOON),
         ("start", None, NOON),
         ("end", ArbitrationOutcome.TRAINING, NOON),
     ]
     if state is ReviewState.UPHELD:
-        row[0] = ("verdict", Verdict.UPHELD, NOON)
+        row[0] = ("verdict", ReviewVerdict.UPHELD, NOON)
     review, seen = OF_SDR, {OF_SDR.state}
     for call in row:
         found = called(review, call)

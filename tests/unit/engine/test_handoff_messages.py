@@ -15,9 +15,9 @@ from leadpact.engine.handoff import (
     miss_meeting,
 )
 from leadpact.pact.follow_up.clocks.policy import STANDARD_CLOCKS, BusinessSpan, ClockKind
-from leadpact.pact.follow_up.handoff.policy import Attendance, AttendanceRule, MessageKind
+from leadpact.pact.follow_up.handoff.policy import Attendance, AttendanceRule, MeetingMessageKind
 
-RECAP, INVITE, CONFIRMATION = MessageKind
+RECAP, INVITE, CONFIRMATION = MeetingMessageKind
 PROSPECT, AE, SDR = Recipient
 RULES = handoff()
 

@@ -15,7 +15,7 @@ from leadpact.engine.follow_up.commands import Command, RecordJudgement, RecordT
 from leadpact.engine.follow_up.replay import PastLead, ReplayedHistory, replay_history
 from leadpact.engine.lead import Lead
 from leadpact.engine.route import KnownValues, make_roster
-from leadpact.engine.routing.decision import Outcome, RouteDecision, Waiting
+from leadpact.engine.routing.decision import RouteDecision, RoutingOutcome, Waiting
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.follow_up.routing.policy import RoutingPolicy
 from leadpact.terms.stages import Stage, TouchKind
@@ -133,7 +133,7 @@ def test_every_lead_has_a_rep_or_a_reason_and_no_rep_is_over_a_cap(
     assert set(found.states) == {name for name, _ in history}
     decisions = [found.route_of(name) for name in found.states]
     assert all(d and (d.rep_id is None) == (d.waiting is not None) for d in some(decisions))
-    placed = [d for d in decisions if d and d.outcome is Outcome.ASSIGNED]
+    placed = [d for d in decisions if d and d.outcome is RoutingOutcome.ASSIGNED]
     by_day = Counter((d.rep_id, d.as_of.date()) for d in placed)
     assert all(n <= per_day for n in some(by_day.values()))
     for decision in placed:

@@ -15,12 +15,12 @@ from leadpact.engine.route import (
 )
 from leadpact.pact.follow_up.routing.policy import (
     Otherwise,
-    Period,
     PeriodKind,
     Pool,
     ReassignmentCredit,
+    RotationPeriod,
     Route,
-    Target,
+    RouteTarget,
     Territory,
 )
 
@@ -82,7 +82,7 @@ def test_a_lead_that_is_not_counted_any_more_gives_no_second_credit() -> None:
 def test_a_lead_that_stays_in_the_first_owner_s_count_adds_no_day_to_the_next_owner_s() -> None:
     switches = {
         "reassignment_credit": ReassignmentCredit.NONE,
-        "period": Period(PeriodKind.ROLLING_DAYS, 30),
+        "period": RotationPeriod(PeriodKind.ROLLING_DAYS, 30),
     }
     desk = Desk(world([row("ann"), row("bob")], pool=switches))
     held = desk.route("1").assignment
@@ -97,7 +97,7 @@ def test_a_lead_that_stays_in_the_first_owner_s_count_adds_no_day_to_the_next_ow
 
 
 def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
-    period = Period(PeriodKind.ROLLING_DAYS, 3)
+    period = RotationPeriod(PeriodKind.ROLLING_DAYS, 3)
     desk = Desk(world([row("ann")], pool={"period": period}))
     for day in range(10):
         desk.route(f"day {day}", MONDAY + day * DAY)
@@ -183,7 +183,7 @@ def test_each_thing_that_a_territory_asks_for_is_asked(
     asks: dict, inside: dict, outside: dict
 ) -> None:
     territory = Territory("only", pool="key", **asks)
-    route = Route("where", Target.TERRITORY, pool="key", otherwise=Otherwise.NEXT_ROUTE)
+    route = Route("where", RouteTarget.TERRITORY, pool="key", otherwise=Otherwise.NEXT_ROUTE)
     reps = [row("ann"), row("key", role="KEY")]
     router = world(
         reps, pools=[Pool("key", reps=("key",))], routes=[route], territories=(territory,)

@@ -7,16 +7,16 @@ from routing_world import MONDAY, Desk, away, caps, lead, row, sdr_pool, weighte
 
 from leadpact.conditions.parse import parse_condition
 from leadpact.engine.route import apply_change, claim_lead, reassign_lead
-from leadpact.engine.routing.decision import Obstacle, Outcome, Waiting
+from leadpact.engine.routing.decision import Obstacle, RoutingOutcome, Waiting
 from leadpact.pact.follow_up.routing.policy import (
     DEFAULT_ROUTE,
     Direction,
     Otherwise,
     Pool,
     Route,
+    RouteTarget,
     RoutingPolicy,
     SelectionMethod,
-    Target,
     Territory,
 )
 
@@ -30,8 +30,8 @@ def when(text: str) -> dict:
 
 def test_the_first_route_whose_condition_is_true_takes_the_lead():
     routes = [
-        Route("big", Target.POOL, pool="big", **when("n_employees >= 1000")),
-        Route("any", Target.POOL, pool="any", **when("n_employees >= 10")),
+        Route("big", RouteTarget.POOL, pool="big", **when("n_employees >= 1000")),
+        Route("any", RouteTarget.POOL, pool="any", **when("n_employees >= 10")),
     ]
     pools = [Pool("big", reps=("ann",)), Pool("any", reps=("bob",))]
     desk = Desk(world(SDRS, routes=routes, pools=pools))
@@ -43,7 +43,7 @@ def test_the_first_route_whose_condition_is_true_takes_the_lead():
 
 
 def test_a_condition_that_is_unknown_takes_no_lead():
-    route = Route("big", Target.POOL, pool="sdr", **when("n_employees >= 1000"))
+    route = Route("big", RouteTarget.POOL, pool="sdr", **when("n_employees >= 1000"))
     assert Desk(world(SDRS, routes=[route])).route(lead("1")).route_id == DEFAULT_ROUTE
 
 
@@ -51,12 +51,12 @@ def test_without_a_default_there_is_no_policy():
     with pytest.raises(ValueError, match="default"):
         RoutingPolicy(pools=(sdr_pool(),), routes=())
     with pytest.raises(ValueError, match="elsewhere"):
-        RoutingPolicy((sdr_pool(),), (Route(DEFAULT_ROUTE, Target.POOL, pool="elsewhere"),))
+        RoutingPolicy((sdr_pool(),), (Route(DEFAULT_ROUTE, RouteTarget.POOL, pool="elsewhere"),))
 
 
 def test_a_route_that_cannot_place_a_lead_passes_it_on_and_says_why():
     full = Pool("full", reps=("ann",), caps=caps(open=0))
-    route = Route("first", Target.POOL, pool="full", otherwise=Otherwise.NEXT_ROUTE)
+    route = Route("first", RouteTarget.POOL, pool="full", otherwise=Otherwise.NEXT_ROUTE)
     decision = Desk(world(SDRS, routes=[route], pools=[full])).route(lead("1"))
     assert decision.route_id == DEFAULT_ROUTE
     (passed,) = decision.passed
@@ -66,9 +66,9 @@ def test_a_route_that_cannot_place_a_lead_passes_it_on_and_says_why():
 
 def test_a_route_that_waits_keeps_the_lead():
     full = Pool("full", reps=("ann",), caps=caps(open=0))
-    route = Route("first", Target.POOL, pool="full", otherwise=Otherwise.WAIT)
+    route = Route("first", RouteTarget.POOL, pool="full", otherwise=Otherwise.WAIT)
     decision = Desk(world(SDRS, routes=[route], pools=[full])).route(lead("1"))
-    assert (decision.outcome, decision.waiting) == (Outcome.WAITING, Waiting.EVERYONE_AT_CAP)
+    assert (decision.outcome, decision.waiting) == (RoutingOutcome.WAITING, Waiting.EVERYONE_AT_CAP)
 
 
 def test_inbound_and_outbound_go_to_teams_apart():
@@ -77,8 +77,8 @@ def test_inbound_and_outbound_go_to_teams_apart():
         Pool("out", reps=("bob",), direction=Direction.OUTBOUND),
     ]
     routes = [
-        Route("inbound", Target.POOL, pool="in", direction=Direction.INBOUND),
-        Route("outbound", Target.POOL, pool="out", direction=Direction.OUTBOUND),
+        Route("inbound", RouteTarget.POOL, pool="in", direction=Direction.INBOUND),
+        Route("outbound", RouteTarget.POOL, pool="out", direction=Direction.OUTBOUND),
     ]
     outbound = parse_condition("source == 'cold list'")
     router = world(
@@ -92,7 +92,7 @@ def test_inbound_and_outbound_go_to_teams_apart():
 
 def test_a_pool_takes_no_leads_of_the_other_direction():
     pool = Pool("out", reps=("bob",), direction=Direction.OUTBOUND)
-    route = Route("any", Target.POOL, pool="out", otherwise=Otherwise.NEXT_ROUTE)
+    route = Route("any", RouteTarget.POOL, pool="out", otherwise=Otherwise.NEXT_ROUTE)
     decision = Desk(world(SDRS, pools=[pool], routes=[route])).route(lead("1"))
     assert decision.passed[0].why is Waiting.OTHER_DIRECTION
 
@@ -146,7 +146,7 @@ def test_a_lead_reassigned_in_a_queue_waits_there_again_and_leaves_the_hands_of_
     desk = queue()
     held = claim(desk, "ann").assignment
     decision = desk.keep(reassign_lead(lead("1"), held, desk.state, desk.router, as_of=MONDAY))
-    assert (decision.outcome, decision.rep_id) == (Outcome.WAITING, None)
+    assert (decision.outcome, decision.rep_id) == (RoutingOutcome.WAITING, None)
     assert desk.state.load("ann").n_open == 0
     again = claim(desk, "ann")
     assert again.rep_id == "ann"
@@ -198,7 +198,7 @@ def by_territory(otherwise=Otherwise.NEXT_ROUTE) -> Desk:
         row("key", role="KEY"),
     ]
     pools = [Pool("field", roles=("AE",)), Pool("key", reps=("key",))]
-    route = Route("where", Target.TERRITORY, pool="field", otherwise=otherwise)
+    route = Route("where", RouteTarget.TERRITORY, pool="field", otherwise=otherwise)
     return Desk(world(reps, pools=pools, routes=[route], territories=TERRITORIES))
 
 
@@ -241,7 +241,7 @@ def test_a_lead_in_no_territory_goes_on_or_waits(record):
 
 def test_a_territory_that_no_rep_of_the_pool_has_waits_with_that_reason():
     territories = (Territory("north", regions=("North",)),)
-    route = Route("where", Target.TERRITORY, pool="sdr")
+    route = Route("where", RouteTarget.TERRITORY, pool="sdr")
     desk = Desk(world(SDRS, routes=[route], territories=territories))
     waiting = desk.route(lead("1", region="North"))
     assert waiting.waiting is Waiting.NO_REP_IN_TERRITORY
@@ -252,7 +252,7 @@ def test_a_territory_that_no_rep_of_the_pool_has_waits_with_that_reason():
 
 def owner_first(**reps_of_owner) -> Desk:
     reps = [*SDRS, row("olga", role="AE", **reps_of_owner)]
-    route = Route("owner", Target.ACCOUNT_OWNER, otherwise=Otherwise.NEXT_ROUTE)
+    route = Route("owner", RouteTarget.ACCOUNT_OWNER, otherwise=Otherwise.NEXT_ROUTE)
     return Desk(world(reps, routes=[route]))
 
 
@@ -294,18 +294,18 @@ def test_the_paired_rep_is_that_of_the_present_rep_or_of_the_owner(record, expec
         row("olga", role="AE"),
         row("pete", role="AE"),
     ]
-    route = Route("pair", Target.PAIRED_REP, otherwise=Otherwise.NEXT_ROUTE)
+    route = Route("pair", RouteTarget.PAIRED_REP, otherwise=Otherwise.NEXT_ROUTE)
     assert Desk(world(reps, routes=[route])).route(lead("1", **record)).rep_id == expected
 
 
 def test_nobody_s_pair_goes_on_to_the_next_route():
-    route = Route("pair", Target.PAIRED_REP, otherwise=Otherwise.NEXT_ROUTE)
+    route = Route("pair", RouteTarget.PAIRED_REP, otherwise=Otherwise.NEXT_ROUTE)
     decision = Desk(world(SDRS, routes=[route])).route(lead("1", rep_id="ann"))
     assert decision.passed[0].why is Waiting.NO_PAIRED_REP
 
 
 def test_small_deals_go_straight_to_inside_sales():
-    route = Route("small", Target.INSIDE_SALES, pool="inside", **when("n_employees < 20"))
+    route = Route("small", RouteTarget.INSIDE_SALES, pool="inside", **when("n_employees < 20"))
     inside = Pool("inside", teams=("inside",))
     reps = [*SDRS, row("ida", role="AE", team="inside")]
     desk = Desk(world(reps, routes=[route], pools=[inside]))

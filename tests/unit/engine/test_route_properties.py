@@ -22,17 +22,17 @@ from leadpact.engine.route import (
     route_lead,
     route_leads,
 )
-from leadpact.engine.routing.decision import Assignment, Outcome, RouteDecision
+from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
 from leadpact.pact.follow_up.routing.policy import (
     Caps,
     EveryoneAway,
     Hours,
     Newcomers,
     OnReturn,
-    Period,
     PeriodKind,
     ReassignmentCredit,
     Rotation,
+    RotationPeriod,
     SelectionMethod,
     Spread,
 )
@@ -48,9 +48,9 @@ CAPS = st.builds(
     spread=st.sampled_from(Spread),
 )
 PERIODS = st.one_of(
-    st.just(Period()),
-    st.builds(Period, st.just(PeriodKind.ROLLING_DAYS), st.integers(1, 9)),
-    st.just(Period(PeriodKind.FOREVER)),
+    st.just(RotationPeriod()),
+    st.builds(RotationPeriod, st.just(PeriodKind.ROLLING_DAYS), st.integers(1, 9)),
+    st.just(RotationPeriod(PeriodKind.FOREVER)),
 )
 SWITCHES = st.fixed_dictionaries(
     {
@@ -147,7 +147,7 @@ class Company:
     def move(self, held: Assignment) -> None:
         item = lead(held.lead_id, at=self.at, meeting_at=held.meeting_at)
         decision = reassign_lead(item, held, self.state, self.router, as_of=self.at)
-        if decision.outcome is Outcome.KEPT:
+        if decision.outcome is RoutingOutcome.KEPT:
             assert decision.assignment == held
             assert apply_change(self.state, decision.change) == self.state
             return

@@ -12,8 +12,8 @@ from leadpact.pact.follow_up.routing.policy import (
     Pool,
     RepTerms,
     Route,
+    RouteTarget,
     RoutingPolicy,
-    Target,
     Territory,
 )
 
@@ -25,7 +25,7 @@ def policy(*pools: Pool, **parts) -> RoutingPolicy:
     return RoutingPolicy((sdr_pool(), *pools), (*parts.pop("routes", ()), DEFAULT), **parts)
 
 
-FIELD = Route("field", Target.TERRITORY, pool="sdr")
+FIELD = Route("field", RouteTarget.TERRITORY, pool="sdr")
 
 CASES = [
     (policy(), [ANN], [], {}, []),

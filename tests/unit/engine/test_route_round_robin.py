@@ -14,16 +14,16 @@ from leadpact.engine.route import (
     release_lead,
     route_leads,
 )
-from leadpact.engine.routing.decision import Obstacle, Outcome, Waiting
+from leadpact.engine.routing.decision import Obstacle, RoutingOutcome, Waiting
 from leadpact.pact.follow_up.routing.policy import (
     EveryoneAway,
     Hours,
     Newcomers,
     OnReturn,
-    Period,
     PeriodKind,
     ReassignmentCredit,
     Rotation,
+    RotationPeriod,
 )
 
 DAY = timedelta(days=1)
@@ -216,7 +216,7 @@ def test_what_nobody_else_can_take_stays_where_it_is_and_nothing_changes():
     held = desk.route("1").assignment
     kept = reassign_lead(lead("1"), held, desk.state, desk.router, as_of=MONDAY + DAY)
     assert (kept.outcome, kept.rep_id, kept.waiting) == (
-        Outcome.KEPT,
+        RoutingOutcome.KEPT,
         "ann",
         Waiting.EVERYONE_AT_CAP,
     )
@@ -260,7 +260,7 @@ def test_a_month_begins_in_the_zone_of_the_pool():
 
 @pytest.mark.parametrize("days", [1, 7, 30])
 def test_rolling_days_forget_what_is_older(days):
-    desk = Desk(world(WEEK, pool={"period": Period(PeriodKind.ROLLING_DAYS, days)}))
+    desk = Desk(world(WEEK, pool={"period": RotationPeriod(PeriodKind.ROLLING_DAYS, days)}))
     desk.many(2)
     last = desk.route("a", MONDAY + (days - 1) * DAY)
     assert [item.level for item in last.considered] == [1, 1, 0]
@@ -271,7 +271,7 @@ def test_rolling_days_forget_what_is_older(days):
 
 def test_a_newcomer_under_rolling_days_forgets_with_the_peers():
     hired = row("new", active_from=MONDAY + 3 * DAY)
-    period = Period(PeriodKind.ROLLING_DAYS, 5)
+    period = RotationPeriod(PeriodKind.ROLLING_DAYS, 5)
     desk = Desk(world([row("ann"), row("bob"), hired], pool={"period": period}))
     for day in range(3):
         desk.many(4, at=MONDAY + day * DAY)
@@ -285,7 +285,7 @@ def test_a_newcomer_under_rolling_days_forgets_with_the_peers():
 
 
 def test_a_count_that_is_never_reset_goes_on_for_years():
-    desk = Desk(world(WEEK, pool={"period": Period(PeriodKind.FOREVER)}))
+    desk = Desk(world(WEEK, pool={"period": RotationPeriod(PeriodKind.FOREVER)}))
     desk.many(2)
     assert desk.route("a", MONDAY + 800 * DAY).rep_id == "cid"
 

@@ -19,8 +19,8 @@ from leadpact.pact.follow_up.routing.policy import (
     OnReturn,
     Otherwise,
     Route,
+    RouteTarget,
     SelectionMethod,
-    Target,
 )
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 
@@ -129,7 +129,7 @@ def test_the_rep_whom_the_own_rep_names_comes_before_those_who_name_them() -> No
         row("ann", paired_rep_id="olga"),
         row("olga", role="AE"),
     ]
-    route = Route("pair", Target.PAIRED_REP, otherwise=Otherwise.NEXT_ROUTE)
+    route = Route("pair", RouteTarget.PAIRED_REP, otherwise=Otherwise.NEXT_ROUTE)
     desk = Desk(world(reps, routes=[route]))
     assert desk.route(lead("1", rep_id="ann")).rep_id == "olga"
     assert [rep.rep_id for rep in desk.router.roster.paired_with("ann")] == ["olga", "abe"]

@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from leadpact.identity.accounts import (
-    Account,
     AccountIndex,
     AccountMatch,
     AccountRecord,
@@ -17,6 +16,7 @@ from leadpact.identity.accounts import (
     LeadRecord,
     LostBy,
     MatchOutcome,
+    PreparedAccount,
     account_from_payload,
     account_keys,
     account_roots,
@@ -452,7 +452,7 @@ def test_an_account_survives_being_kept_as_json(records: list[AccountRecord]) ->
         assert _words(again) == _words(account)
 
 
-def _words(account: Account) -> list[list[str]]:
+def _words(account: PreparedAccount) -> list[list[str]]:
     return [[word.raw for word in name.in_order] for name in account.company.names.names]
 
 

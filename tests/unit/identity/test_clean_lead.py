@@ -12,7 +12,7 @@ from leadpact.identity.clean_lead import FIELDS, clean_lead, grade_of
 from leadpact.pact.identity.enrichment import EnrichmentPolicy
 from leadpact.pact.identity.hygiene import Grade, HygienePolicy, Severity
 from leadpact.pact.identity.policy import IdentityPolicy
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 POLICY = HygienePolicy()
 GOOD = {
@@ -82,12 +82,12 @@ def test_the_country_assumed_is_no_country_to_differ_from() -> None:
     ],
 )
 def test_the_grade_follows_from_the_gravest_faults(found: list[FaultCode], grade: Grade) -> None:
-    assert grade_of(tuple(Fault(code, "x") for code in found), POLICY) is grade
+    assert grade_of(tuple(FieldFault(code, "x") for code in found), POLICY) is grade
 
 
 def test_a_pact_says_how_grave_a_fault_is() -> None:
     severities = {FaultCode.EMAIL_DISPOSABLE: Severity.IGNORED}
-    faults = (Fault(FaultCode.EMAIL_DISPOSABLE, "email"),)
+    faults = (FieldFault(FaultCode.EMAIL_DISPOSABLE, "email"),)
     assert grade_of(faults, HygienePolicy(severities=severities)) is Grade.A
 
 

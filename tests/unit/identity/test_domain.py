@@ -12,7 +12,7 @@ from leadpact.identity.hygiene.domain import (
     clean_website,
     registrable_domain,
 )
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 from vacuous import at_least
 
 
@@ -88,20 +88,20 @@ def test_an_empty_field_has_no_value_and_no_fault(text):
 def test_an_address_in_the_website_field_gives_its_domain_and_says_so():
     result = clean_website("jo@mail.acme.com")
     assert result.value == "acme.com"
-    assert result.faults == (Fault(FaultCode.WEBSITE_IS_EMAIL, "website"),)
+    assert result.faults == (FieldFault(FaultCode.WEBSITE_IS_EMAIL, "website"),)
 
 
 @pytest.mark.parametrize("text", ["gmail.com", "https://www.gmail.com", "mailinator.com"])
 def test_a_mail_provider_is_not_the_company_of_a_lead(text):
     result = clean_website(text)
     assert result.kind is DomainKind.MAIL_PROVIDER
-    assert Fault(FaultCode.DOMAIN_SHARED, "website", "MAIL_PROVIDER") in result.faults
+    assert FieldFault(FaultCode.DOMAIN_SHARED, "website", "MAIL_PROVIDER") in result.faults
 
 
 def test_a_page_on_a_shared_site_is_no_domain_but_the_site_itself_is_one():
     page = clean_website("https://www.linkedin.com/company/acme")
     assert (page.value, page.kind) == (None, DomainKind.SHARED_SITE)
-    assert page.faults == (Fault(FaultCode.DOMAIN_SHARED, "website", "SHARED_SITE"),)
+    assert page.faults == (FieldFault(FaultCode.DOMAIN_SHARED, "website", "SHARED_SITE"),)
     assert clean_website("https://www.linkedin.com/").value == "linkedin.com"
     assert clean_website("jo@linkedin.com").value == "linkedin.com"
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadpact.identity.duplicates import (
-    Kind,
-    Level,
+    AgreementLevel,
+    FieldKind,
     MatchModel,
-    Outcome,
+    PairOutcome,
     Test,
     blocking_keys,
     compare_people,
@@ -51,23 +51,23 @@ RECORDS = st.fixed_dictionaries({}, optional={name: st.none() | TEXTS for name i
 
 def test_the_same_words_are_the_same_person() -> None:
     match = compare_people(ANN, dict(ANN), shipped_model())
-    assert match.outcome is Outcome.SAME
+    assert match.outcome is PairOutcome.SAME
     assert match.probability > 0.999999
 
 
 def test_colleagues_with_other_names_are_different() -> None:
     colleague = ANN | {"first_name": "Rolf", "last_name": "Tenwick", "phone": None, "email": None}
-    assert compare_people(ANN, colleague, shipped_model()).outcome is Outcome.DIFFERENT
+    assert compare_people(ANN, colleague, shipped_model()).outcome is PairOutcome.DIFFERENT
 
 
 def test_a_short_form_a_typo_and_a_new_phone_do_not_hide_a_person() -> None:
     again = ANN | {"first_name": "Annie", "last_name": "Corfeild", "phone": "+999 222 333 444"}
-    assert compare_people(ANN, again, shipped_model()).outcome is Outcome.SAME
+    assert compare_people(ANN, again, shipped_model()).outcome is PairOutcome.SAME
 
 
 def test_a_namesake_about_whom_nothing_else_is_known_is_not_merged() -> None:
     known = {"first_name": "Ann", "last_name": "Corfield"}
-    assert compare_people(ANN, known, shipped_model()).outcome is not Outcome.SAME
+    assert compare_people(ANN, known, shipped_model()).outcome is not PairOutcome.SAME
 
 
 def test_names_in_each_others_place_count_for_the_same_person() -> None:
@@ -75,7 +75,7 @@ def test_names_in_each_others_place_count_for_the_same_person() -> None:
     match = compare_people(ANN, swapped, shipped_model())
     crossed = [reason.name for reason in match.reasons if reason.test is Test.CROSSED]
     assert crossed == ["first_name", "last_name"]
-    assert match.outcome is Outcome.SAME
+    assert match.outcome is PairOutcome.SAME
 
 
 @pytest.mark.parametrize("blank", [None, "", "  ", "n/a", "N.A.", "unknown", "-", "\u200b", "\x00"])
@@ -89,20 +89,20 @@ def test_a_blank_never_equals_a_blank(blank: str | None) -> None:
 
 def test_a_role_address_and_a_made_up_one_are_nobodys_own() -> None:
     for address in ("info@acme.example", "Sales+de@acme.example", "asdf@asdf.com", "no address"):
-        assert prepare_value(address, Kind.EMAIL) is None
-    assert prepare_value(" Ann@Acme.EXAMPLE ", Kind.EMAIL) == "ann@acme.example"
+        assert prepare_value(address, FieldKind.EMAIL) is None
+    assert prepare_value(" Ann@Acme.EXAMPLE ", FieldKind.EMAIL) == "ann@acme.example"
 
 
 def test_a_domain_of_free_mail_names_no_employer() -> None:
-    assert prepare_value("gmail.com", Kind.DOMAIN) is None
-    assert prepare_value("WWW.Acme.example", Kind.DOMAIN) == "acme.example"
+    assert prepare_value("gmail.com", FieldKind.DOMAIN) is None
+    assert prepare_value("WWW.Acme.example", FieldKind.DOMAIN) == "acme.example"
 
 
 def test_values_are_compared_in_one_spelling() -> None:
-    assert prepare_value("  Müller-LÜDENSCHEIDT ", Kind.FAMILY_NAME) == "muller ludenscheidt"
-    assert prepare_value("+49 (30) 12345-67", Kind.PHONE) == "49301234567"
-    assert prepare_value("0000000", Kind.PHONE) is None
-    assert prepare_value("19560409", Kind.DATE) == prepare_value("1956-04-09", Kind.DATE)
+    assert prepare_value("  Müller-LÜDENSCHEIDT ", FieldKind.FAMILY_NAME) == "muller ludenscheidt"
+    assert prepare_value("+49 (30) 12345-67", FieldKind.PHONE) == "49301234567"
+    assert prepare_value("0000000", FieldKind.PHONE) is None
+    assert prepare_value("19560409", FieldKind.DATE) == prepare_value("1956-04-09", FieldKind.DATE)
 
 
 def test_the_reasons_and_the_prior_make_the_weight() -> None:
@@ -116,7 +116,7 @@ def test_the_reasons_and_the_prior_make_the_weight() -> None:
 
 def test_weight_by_hand() -> None:
     """Fellegi and Sunter: log2 of prior odds, and log2(m/u) of each level."""
-    (comparison,) = make_model({"phone": Kind.PHONE}).comparisons
+    (comparison,) = make_model({"phone": FieldKind.PHONE}).comparisons
     numbers = {Test.EQUAL: (0.8, 0.001), Test.EDITS: (0.1, 0.01), Test.OTHERWISE: (0.1, 0.989)}
     levels = tuple(
         replace(level, m=numbers[level.test][0], u=numbers[level.test][1])
@@ -125,7 +125,7 @@ def test_weight_by_hand() -> None:
         for level in comparison.levels
     )
     model = replace(
-        make_model({"phone": Kind.PHONE}),
+        make_model({"phone": FieldKind.PHONE}),
         comparisons=(replace(comparison, levels=levels),),
         prior=0.01,
     )
@@ -162,7 +162,7 @@ def test_the_best_candidate_and_the_runner_up_are_named() -> None:
     cousin = ANN | {"first_name": "Rolf", "email": None, "phone": None}
     stranger = {"first_name": "Zoe", "last_name": "Quist", "email": "z@else.example"}
     found = match_person(ANN, {"c": cousin, "a": ANN, "s": stranger}, shipped_model())
-    assert found.outcome is Outcome.SAME
+    assert found.outcome is PairOutcome.SAME
     assert found.best is not None
     assert found.runner_up is not None
     assert (found.best.record_id, found.runner_up.record_id) == ("a", "c")
@@ -171,7 +171,7 @@ def test_the_best_candidate_and_the_runner_up_are_named() -> None:
 
 def test_nobody_to_compare_with_is_different_and_crowded_keys_are_reported() -> None:
     found = match_person(ANN, {}, shipped_model(), crowded_keys=("1|999123456789",))
-    assert (found.outcome, found.best, found.runner_up) == (Outcome.DIFFERENT, None, None)
+    assert (found.outcome, found.best, found.runner_up) == (PairOutcome.DIFFERENT, None, None)
     assert found.crowded_keys == ("1|999123456789",)
 
 
@@ -182,7 +182,7 @@ def test_the_policy_decides_what_a_probability_means() -> None:
         compare_people(ANN, weak, shipped_model(), DuplicatePolicy(p_same=s, p_possible=p)).outcome
         for s, p in ((probability, 0.0), (1.0, probability), (1.0, 1.0))
     ]
-    assert outcomes == [Outcome.SAME, Outcome.POSSIBLE, Outcome.DIFFERENT]
+    assert outcomes == [PairOutcome.SAME, PairOutcome.POSSIBLE, PairOutcome.DIFFERENT]
 
 
 def test_a_model_is_read_back_as_it_was_written() -> None:
@@ -222,7 +222,7 @@ def _is_like(one: MatchModel, other: MatchModel) -> bool:
 def test_a_field_whose_name_is_no_name_is_refused() -> None:
     for name in ("last name", "Last", "a__b", "x; drop table y", ""):
         with pytest.raises(ValueError, match="no name"):
-            make_model({name: Kind.CATEGORY})
+            make_model({name: FieldKind.CATEGORY})
 
 
 def test_weight_and_probability_are_inverse() -> None:
@@ -247,27 +247,27 @@ def test_any_two_records_are_compared_and_their_order_does_not_matter(
 
 
 @settings(max_examples=150)
-@given(text=TEXTS, kind=st.sampled_from(Kind))
-def test_preparing_twice_changes_nothing(text: str, kind: Kind) -> None:
+@given(text=TEXTS, kind=st.sampled_from(FieldKind))
+def test_preparing_twice_changes_nothing(text: str, kind: FieldKind) -> None:
     once = prepare_value(text, kind)
     assert prepare_value(once, kind) == once
     assert once != ""
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", FieldKind)
 @pytest.mark.parametrize("unit", ["a", "ﷺ", "\u0301", "1-", "@", "日", "\x00", "ß"])
-def test_of_a_huge_text_only_the_beginning_is_compared(unit: str, kind: Kind) -> None:
+def test_of_a_huge_text_only_the_beginning_is_compared(unit: str, kind: FieldKind) -> None:
     whole = prepare_value(unit * 1_000_000, kind)
     assert whole == prepare_value(unit * (8 * LONGEST), kind)
     assert whole is None or len(whole) <= 4 * LONGEST
 
 
 def test_every_kind_has_a_spelling_and_comparisons() -> None:
-    assert set(PREPARE) <= set(Kind)
-    for kind in Kind:
+    assert set(PREPARE) <= set(FieldKind)
+    for kind in FieldKind:
         (comparison,) = make_model({"field": kind}).comparisons
-        assert comparison.levels[0] == Level(Test.MISSING, "field")
-        assert comparison.levels[-1] == Level(Test.OTHERWISE)
+        assert comparison.levels[0] == AgreementLevel(Test.MISSING, "field")
+        assert comparison.levels[-1] == AgreementLevel(Test.OTHERWISE)
 
 
 def test_a_person_is_prepared_once_and_compared_as_often_as_need_be() -> None:

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from leadpact.identity.duplicates import (
-    Kind,
+    FieldKind,
     MatchModel,
     blocking_keys,
     compare_people,
@@ -237,7 +237,7 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
 
 
 def all_kinds() -> MatchModel:
-    return make_model({kind.lower(): kind for kind in Kind})
+    return make_model({kind.lower(): kind for kind in FieldKind})
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "spark"])

@@ -9,7 +9,7 @@ from leadpact.identity.hygiene import edges, mail_domains, mailbox_roles
 from leadpact.identity.hygiene import email as email_module
 from leadpact.identity.hygiene.email import EmailKind, clean_email
 from leadpact.identity.hygiene.mail_domains import is_free_mail_domain, suggest_mail_domain
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 from vacuous import at_least, some
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_address_has_no_value_and_one_invalid_fault(text):
 
 @pytest.mark.parametrize("text", [None, "", "  \t", "\u200b\ufeff", "\x00"])
 def test_an_empty_field_is_missing_not_invalid(text):
-    assert clean_email(text).faults == (Fault(FaultCode.EMAIL_MISSING, "email"),)
+    assert clean_email(text).faults == (FieldFault(FaultCode.EMAIL_MISSING, "email"),)
 
 
 def test_unusual_forms_are_taken_only_where_allowed():
@@ -188,7 +188,7 @@ def test_a_slip_of_the_fingers_is_named_with_the_domain_that_was_meant(domain, m
     result = clean_email(f"jo@{domain}")
     assert result.value == f"jo@{domain}"
     assert result.suggested_domain == meant
-    assert Fault(FaultCode.EMAIL_TYPO, "email", meant) in result.faults
+    assert FieldFault(FaultCode.EMAIL_TYPO, "email", meant) in result.faults
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_what_people_make_up_is_bogus_but_keeps_its_value(text, is_bogus):
 def test_of_several_addresses_the_first_valid_is_taken_and_the_number_is_reported(text):
     result = clean_email(text)
     assert (result.value, result.n_found) == ("jo@acme.com", 2)
-    assert Fault(FaultCode.EMAIL_SEVERAL, "email", "2") in result.faults
+    assert FieldFault(FaultCode.EMAIL_SEVERAL, "email", "2") in result.faults
 
 
 def test_one_address_written_twice_is_one_address():

@@ -7,7 +7,7 @@ from append_server import cut_off, drip, fail, hang, say, served, slam
 
 from leadpact.identity.enrichment.budget import CallBudget
 from leadpact.identity.enrichment.enrich import enrich_lead
-from leadpact.identity.enrichment.http_call import HttpEndpoint, Surroundings
+from leadpact.identity.enrichment.http_call import CallEnvironment, HttpEndpoint
 from leadpact.identity.enrichment.http_provider import HttpLayout, HttpProvider
 from leadpact.identity.enrichment.providers import AskBy, ask_providers
 from leadpact.identity.enrichment.values import Provided, WhyNot
@@ -36,7 +36,7 @@ def make(client):
         provider = HttpProvider(
             layout=HttpLayout("firms", ask_by, PATHS, "seen", **(layout or {})),
             endpoint=HttpEndpoint(**{**usual, **endpoint}),
-            world=Surroundings(client, waits.append, time.monotonic),
+            world=CallEnvironment(client, waits.append, time.monotonic),
             budget=CallBudget() if budget is None else budget,
             cache={} if cache is None else cache,
         )

@@ -23,7 +23,7 @@ from leadpact.identity.merging.events import (
     event_of_row,
     event_row,
 )
-from leadpact.identity.merging.people import People, Word, apply_event, apply_events
+from leadpact.identity.merging.people import PairRelation, People, apply_event, apply_events
 from vacuous import at_least
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -257,17 +257,17 @@ def naive_persons(people: People) -> list[tuple[str, ...]]:
     apart = {
         frozenset(pair)
         for pair, by_person in people.by_person.items()
-        if by_person.word is Word.DIFFERENT
+        if by_person.word is PairRelation.DIFFERENT
     }
     by_person = {
         pair: by_person
         for pair, by_person in people.by_person.items()
-        if by_person.word is Word.SAME
+        if by_person.word is PairRelation.SAME
     }
     found = {
         pair: found
         for pair, found in people.found.items()
-        if found.word is Word.SAME and pair not in by_person
+        if found.word is PairRelation.SAME and pair not in by_person
     }
     order = sorted(
         by_person,
@@ -312,10 +312,13 @@ def test_events_may_arrive_in_any_order_and_more_than_once(
 @given(STEPS)
 def test_nobody_whom_a_person_called_different_is_one_person(steps: list[Step]) -> None:
     people, _ = play(steps)
-    assume(any(by_person.word is Word.DIFFERENT for by_person in people.by_person.values()))
+    assume(any(by_person.word is PairRelation.DIFFERENT for by_person in people.by_person.values()))
     for members in persons(people, LEADS):
         for pair in combinations(members, 2):
-            assert pair not in people.by_person or people.by_person[pair].word is not Word.DIFFERENT
+            assert (
+                pair not in people.by_person
+                or people.by_person[pair].word is not PairRelation.DIFFERENT
+            )
 
 
 @at_least(LAW.max_examples)

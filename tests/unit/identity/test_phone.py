@@ -12,7 +12,7 @@ from leadpact.identity import time_zones
 from leadpact.identity.hygiene import phone as phone_module
 from leadpact.identity.hygiene.phone import PhoneKind, clean_phone
 from leadpact.identity.time_zones import zone_of_country
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 from vacuous import at_least, some
 
 COUNTRIES = sorted(phonenumbers.SUPPORTED_REGIONS)
@@ -64,7 +64,7 @@ def test_a_number_is_written_in_e164(text, country, value):
 def test_what_is_no_number_says_why(text, country, detail):
     result = clean_phone(text, country=country)
     assert (result.value, result.kind, result.n_found) == (None, None, 0)
-    assert result.faults == (Fault(FaultCode.PHONE_INVALID, "phone", detail),)
+    assert result.faults == (FieldFault(FaultCode.PHONE_INVALID, "phone", detail),)
 
 
 @pytest.mark.parametrize("text", [None, "", " ", "\u200b"])
@@ -129,7 +129,7 @@ def test_of_several_numbers_the_first_valid_is_taken_and_the_number_is_reported(
 
 
 def test_a_number_of_another_country_than_the_lead_is_reported():
-    fault = Fault(FaultCode.PHONE_COUNTRY_DIFFERS, "phone", "CA")
+    fault = FieldFault(FaultCode.PHONE_COUNTRY_DIFFERS, "phone", "CA")
     assert clean_phone("+1 613 996 3113", country="US").faults == (fault,)
     assert clean_phone("+1 613 996 3113", country="CA").faults == ()
     assert clean_phone("+1 613 996 3113").faults == ()

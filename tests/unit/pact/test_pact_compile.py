@@ -11,7 +11,7 @@ from leadpact.conditions.parse import parse_condition
 from leadpact.conditions.render import render_condition
 from leadpact.pact.check import load_pact, load_pact_text
 from leadpact.pact.compile import in_millipoints
-from leadpact.pact.ruleset import CombineMethod, CountLimit, Per, Piece
+from leadpact.pact.ruleset import CombineMethod, CountLimit, FadePiece, Per
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
 
@@ -35,7 +35,7 @@ def test_scores_are_in_millipoints_and_their_rules_apart_by_kind():
     assert (demo.limit_millipoints, demo.count_limit) == (80_000, None)
     assert (visit.limit_millipoints, visit.count_limit) == (20_000, CountLimit(2, Per.DAY))
     assert webinar.life_seconds == 30 * 86_400
-    assert visit.pieces == (Piece(0, 604_800, 5000, 0), Piece(604_800, 2_592_000, 2500, 0))
+    assert visit.pieces == (FadePiece(0, 604_800, 5000, 0), FadePiece(604_800, 2_592_000, 2500, 0))
     assert demo.life_seconds is None
 
 

@@ -20,10 +20,10 @@ from leadpact.pact.follow_up.feedback.policy import (
     STANDARD_DISPOSITIONS,
     STANDARD_FAULTS,
     Disposition,
-    Fault,
     FaultKind,
     FeedbackPolicy,
     FeedbackReason,
+    LeadFault,
     LeadsTo,
     Need,
 )
@@ -134,8 +134,8 @@ def test_what_disqualifies_is_reviewed_unless_it_is_stated_otherwise(written, is
 def test_faults_are_those_of_the_pact_and_two_for_each_must_have_of_any_gate():
     assert policy_of("feedback: {}\n").faults == (
         *STANDARD_FAULTS,
-        Fault("missing:email", "email is missing", FaultKind.MISSING, "email"),
-        Fault("wrong:email", "email is wrong", FaultKind.WRONG, "email"),
+        LeadFault("missing:email", "email is missing", FaultKind.MISSING, "email"),
+        LeadFault("wrong:email", "email is wrong", FaultKind.WRONG, "email"),
     )
     assert [item.code for item in BEFORE.feedback.faults] == [
         "competitor",

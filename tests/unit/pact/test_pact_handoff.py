@@ -25,7 +25,7 @@ from leadpact.pact.follow_up.handoff.policy import (
     Attendance,
     CoachingTerms,
     HandoffPolicy,
-    MessageKind,
+    MeetingMessageKind,
     SlotTerms,
 )
 from leadpact.pact.yaml_lines import Path_, load_yaml
@@ -78,11 +78,15 @@ def test_every_key_becomes_what_it_says():
         every_minutes=15,
         calendar="office",
     )
-    assert policy.sends == {MessageKind.RECAP, MessageKind.INVITE, MessageKind.CONFIRMATION}
+    assert policy.sends == {
+        MeetingMessageKind.RECAP,
+        MeetingMessageKind.INVITE,
+        MeetingMessageKind.CONFIRMATION,
+    }
     assert policy.templates == {
-        MessageKind.RECAP: "Recap: 2026",
-        MessageKind.INVITE: "invite-mail",
-        MessageKind.CONFIRMATION: "confirm-mail",
+        MeetingMessageKind.RECAP: "Recap: 2026",
+        MeetingMessageKind.INVITE: "invite-mail",
+        MeetingMessageKind.CONFIRMATION: "confirm-mail",
     }
     assert policy.confirm == BusinessSpan(days=2)
     assert [rule.sdr for rule in policy.attendance] == [

@@ -31,16 +31,16 @@ from leadpact.pact.follow_up.routing.policy import (
     Newcomers,
     OnReturn,
     Otherwise,
-    Period,
     PeriodKind,
     Pool,
     ReassignmentCredit,
     RepTerms,
     Rotation,
+    RotationPeriod,
+    RouteTarget,
     RoutingPolicy,
     SelectionMethod,
     Spread,
-    Target,
     Territory,
 )
 
@@ -71,7 +71,7 @@ def test_every_switch_of_a_pool_is_compiled():
         calendar="office",
         hours=Hours.OPEN_NOW,
         caps=Caps(8, 25, Fraction(19, 2), 120, Spread.EVEN),
-        period=Period(PeriodKind.ROLLING_DAYS, 30),
+        period=RotationPeriod(PeriodKind.ROLLING_DAYS, 30),
         rotation=Rotation.STRICT,
         on_return=OnReturn.CATCH_UP,
         everyone_away=EveryoneAway.ASSIGN_ANYWAY,
@@ -103,7 +103,7 @@ def test_routes_are_in_order_with_the_default_last():
         Otherwise.WAIT,
         Otherwise.WAIT,
     ]
-    assert routes[-1].target is Target.POOL
+    assert routes[-1].target is RouteTarget.POOL
     assert routes[2].opens.right.value == 10_000  # a score, in millipoints
     assert routes[2].when.right.value == 10
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar, Interval, InvalidCalendar
+from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar, InvalidCalendar, OpenInterval
 from leadpact.terms.zone import NaiveDatetime, OutsideHorizon, UnknownZone
 
 NINE_TO_FIVE = {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]}
@@ -91,8 +91,8 @@ def test_a_calendar_may_open_on_exceptions_alone():
 def test_intervals_are_the_open_time_of_whole_years_with_the_seconds_before():
     first, second, *_ = intervals = OFFICE.intervals(2026, 2027)
     thursday = int(datetime(2026, 1, 1, 9, tzinfo=UTC).timestamp())
-    assert first == Interval(thursday, thursday + 8 * HOUR, 0)
-    assert second == Interval(thursday + 24 * HOUR, thursday + 32 * HOUR, 8 * HOUR)
+    assert first == OpenInterval(thursday, thursday + 8 * HOUR, 0)
+    assert second == OpenInterval(thursday + 24 * HOUR, thursday + 32 * HOUR, 8 * HOUR)
     assert len(intervals) == 261
 
 

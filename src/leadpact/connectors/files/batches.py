@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from leadpact.connectors.files.faults import Fault
+from leadpact.connectors.files.faults import RowFault
 
 BATCH_ROWS = 65_536
 
@@ -17,7 +17,7 @@ class BrokenRow:
 
     row_number: int
     line: int | None
-    fault: Fault
+    fault: RowFault
     raw: str
 
 

@@ -16,7 +16,11 @@ from leadpact.connectors.files.checks import is_plain_name
 from leadpact.connectors.files.convert import to_text
 from leadpact.connectors.files.convert_numbers import all_match
 from leadpact.connectors.files.convert_times import TimeReading, read_dates
-from leadpact.connectors.files.document import AttributeDocument, ColumnDocument, SourceDocument
+from leadpact.connectors.files.document import (
+    ColumnDocument,
+    MappedAttributeDocument,
+    SourceDocument,
+)
 from leadpact.connectors.files.folder import all_files, open_source, stem
 from leadpact.terms.issues import Issue, Level, Place
 from leadpact.terms.tables import TABLES, Table
@@ -91,7 +95,7 @@ def _table_sources(
                 file=name,
                 columns={column: ColumnDocument(column=column) for column in canonical},
                 attributes={
-                    column: AttributeDocument(column=column, type=types[column])
+                    column: MappedAttributeDocument(column=column, type=types[column])
                     for column in extra[name]
                 },
             )

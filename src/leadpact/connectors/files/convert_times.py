@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from leadpact.connectors.files.convert_numbers import all_match
 from leadpact.connectors.files.faults import (
     Converted,
-    Fault,
+    RowFault,
     UnreadableValue,
     convert_distinct,
     shown,
@@ -157,13 +157,17 @@ def _within_horizon(micros: pa.Array, source: pa.Array) -> Converted:
     kept = pc.if_else(inside, micros, None)
     whole = pc.multiply(pc.divide(kept, 1_000_000), 1_000_000).cast(TIMESTAMP)
     rows = pc.indices_nonzero(pc.and_not(source.is_valid(), inside)).to_pylist()
-    faults = {row: Fault("time-out-of-range", _out_of_range(_text_of(source[row]))) for row in rows}
+    faults = {
+        row: RowFault("time-out-of-range", _out_of_range(_text_of(source[row]))) for row in rows
+    }
     return Converted(whole, faults)
 
 
-def _zone_missing(moments: pa.Array) -> dict[int, Fault]:
+def _zone_missing(moments: pa.Array) -> dict[int, RowFault]:
     rows = pc.indices_nonzero(moments.is_valid()).to_pylist()
-    return {row: Fault("time-without-zone", _without_zone(_text_of(moments[row]))) for row in rows}
+    return {
+        row: RowFault("time-without-zone", _without_zone(_text_of(moments[row]))) for row in rows
+    }
 
 
 def _text_of(moment: pa.Scalar) -> str:

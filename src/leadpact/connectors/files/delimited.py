@@ -25,7 +25,7 @@ from leadpact.connectors.files.batches import (
     UnableToRead,
     not_permitted,
 )
-from leadpact.connectors.files.faults import Fault
+from leadpact.connectors.files.faults import RowFault
 
 _REMEMBERED_LINES = 50
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -76,8 +76,8 @@ class DelimitedFile:
         )
 
     def _undecodable(
-        self, rows: list[list[str]], indices: dict[str, int], broken: dict[int, Fault]
-    ) -> dict[int, Fault]:
+        self, rows: list[list[str]], indices: dict[str, int], broken: dict[int, RowFault]
+    ) -> dict[int, RowFault]:
         faults = {}
         for number, row in enumerate(rows):
             if number in broken:
@@ -85,7 +85,7 @@ class DelimitedFile:
             bad = [name for name, index in indices.items() if not _is_text(row[index])]
             if bad:
                 reason = f"Column {bad[0]} holds bytes that are no {self._encoding} text."
-                faults[number] = Fault("row-undecodable", reason)
+                faults[number] = RowFault("row-undecodable", reason)
         return faults
 
     def _raw(self, row: list[str]) -> str:
@@ -158,12 +158,12 @@ class _Chunk:
     def __init__(self) -> None:
         self.rows: list[list[str]] = []
         self.lines: list[int] = []
-        self.faults: dict[int, Fault] = {}
+        self.faults: dict[int, RowFault] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def add_faulty(self, row: list[str], line: int, fault: Fault) -> None:
+    def add_faulty(self, row: list[str], line: int, fault: RowFault) -> None:
         self.faults[len(self.rows)] = fault
         self.rows.append(row)
         self.lines.append(line)
@@ -201,7 +201,7 @@ def _remember(lines: Iterator[str], recent: deque[str]) -> Iterator[str]:
         yield line
 
 
-def _syntax_fault(error: csv.Error, line: int) -> Fault:
+def _syntax_fault(error: csv.Error, line: int) -> RowFault:
     problem = str(error)
     fix = "Close the quote, or double the quotes that belong to the text."
     if "unexpected end" in problem:
@@ -210,7 +210,7 @@ def _syntax_fault(error: csv.Error, line: int) -> Fault:
     if "field limit" in problem:
         fact = f"A cell of line {line} has over 131,072 characters, as after a quote not closed."
         raise UnableToRead("file-quote-unclosed", fact, fix, line)
-    return Fault("row-unreadable", f"The row does not split into cells: {problem}.")
+    return RowFault("row-unreadable", f"The row does not split into cells: {problem}.")
 
 
 def _checked(chunk: _Chunk, n_cells: int) -> _Chunk:
@@ -219,7 +219,7 @@ def _checked(chunk: _Chunk, n_cells: int) -> _Chunk:
         for index, row in enumerate(chunk.rows):
             if len(row) != n_cells and index not in chunk.faults:
                 reason = f"The row has {len(row)} cells and the header has {n_cells}."
-                chunk.faults[index] = Fault("row-ragged", reason)
+                chunk.faults[index] = RowFault("row-ragged", reason)
     return chunk
 
 

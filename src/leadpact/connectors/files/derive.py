@@ -19,7 +19,7 @@ from leadpact.connectors.files.document import (
 )
 from leadpact.connectors.files.faults import (
     Converted,
-    Fault,
+    RowFault,
     UnreadableValue,
     convert_distinct,
     shown,
@@ -59,14 +59,14 @@ class Cells:
             self._text[name] = to_text(self._columns[name])
         return self._text[name]
 
-    def nul_faults(self) -> dict[int, Fault]:
+    def nul_faults(self) -> dict[int, RowFault]:
         """Return the rows in which a text holds a NUL character."""
-        faults: dict[int, Fault] = {}
+        faults: dict[int, RowFault] = {}
         for name, column in self._columns.items():
             if pa.types.is_string(column.type):
                 reason = f"Column {name} holds a NUL character, which no text has."
                 rows = pc.indices_nonzero(pc.match_substring(column, "\0")).to_pylist()
-                faults |= {row: Fault("text-nul", reason) for row in rows}
+                faults |= {row: RowFault("text-nul", reason) for row in rows}
         return faults
 
 
@@ -75,7 +75,7 @@ class Derived:
     """One canonical column of a batch, and what was met on the way."""
 
     values: pa.Array
-    faults: dict[int, Fault] = field(default_factory=dict)
+    faults: dict[int, RowFault] = field(default_factory=dict)
     unlisted: Counter[str] = field(default_factory=Counter)
     n_rounded: int = 0
     n_made_missing: int = 0
@@ -238,7 +238,7 @@ def _apply_values(spec: ColumnDocument, derived: Derived) -> None:
     derived.faults = converted.faults | derived.faults
 
 
-def _unknown_codes(values: pa.Array, codes: tuple[str, ...]) -> dict[int, Fault]:
+def _unknown_codes(values: pa.Array, codes: tuple[str, ...]) -> dict[int, RowFault]:
     def parse(value: str) -> str:
         if value not in codes:
             reason = f"{shown(value)} is none of the codes {', '.join(codes)}."

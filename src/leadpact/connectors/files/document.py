@@ -28,13 +28,13 @@ OptionalValue = Annotated[str | None, BeforeValidator(_as_text)]
 Formats = Annotated[list[Text], BeforeValidator(_as_list), Field(min_length=1, max_length=20)]
 
 
-class Model(BaseModel):
+class MappingModel(BaseModel):
     """What every section shares: unknown keys are refused, values are not coerced."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class LookupDocument(Model):
+class LookupDocument(MappingModel):
     """A value found in another file."""
 
     file: Text = Field(description="The other file, or a glob, relative to the data folder.")
@@ -45,21 +45,21 @@ class LookupDocument(Model):
     delimiter: Delimiter | None = Field(default=None, description="As for a source.")
 
 
-class QuarterDocument(Model):
+class QuarterDocument(MappingModel):
     """A calendar quarter told by two columns."""
 
     year: Text = Field(description="The column that holds the year.")
     quarter: Text = Field(description="The column that holds the quarter: `1` to `4`, or `Q1`.")
 
 
-class MonthDocument(Model):
+class MonthDocument(MappingModel):
     """A calendar month told by two columns."""
 
     year: Text = Field(description="The column that holds the year.")
     month: Text = Field(description="The column that holds the month: `1` to `12`.")
 
 
-class ColumnDocument(Model):
+class ColumnDocument(MappingModel):
     """Where the value of one canonical column comes from, and how it is read."""
 
     column: Text | None = Field(default=None, description="The source column.")
@@ -105,7 +105,7 @@ class ColumnDocument(Model):
         return {"column": value} if isinstance(value, str) else value
 
 
-class AttributeDocument(ColumnDocument):
+class MappedAttributeDocument(ColumnDocument):
     """A column beyond the canonical ones."""
 
     type: Literal["text", "integer", "number", "boolean", "date"] = Field(
@@ -113,7 +113,7 @@ class AttributeDocument(ColumnDocument):
     )
 
 
-class WhereDocument(Model):
+class WhereDocument(MappingModel):
     """Which rows are taken, told by one source column. All the keys given must hold."""
 
     is_: list[Value] | None = Field(default=None, alias="is", description="One of these values.")
@@ -123,7 +123,7 @@ class WhereDocument(Model):
     is_known: bool | None = Field(default=None, description="Whether there is a value.")
 
 
-class SourceDocument(Model):
+class SourceDocument(MappingModel):
     """One file, or several of one shape, whose rows become rows of a canonical table."""
 
     file: Text = Field(description="A file, or a glob, relative to the data folder.")
@@ -137,12 +137,12 @@ class SourceDocument(Model):
     )
     where: dict[Text, WhereDocument] = Field(default={}, description="Which rows are taken.")
     columns: dict[str, ColumnDocument] = Field(description="Canonical column to its origin.")
-    attributes: dict[str, AttributeDocument] = Field(
+    attributes: dict[str, MappedAttributeDocument] = Field(
         default={}, description="Further columns, typed."
     )
 
 
-class MappingDocument(Model):
+class MappingDocument(MappingModel):
     """How a company's files become the canonical tables, as it is written."""
 
     spec: Literal[1] = Field(description="The version of this format.")

@@ -11,7 +11,7 @@ MAX_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """Why a row is refused: a stable code and the reason as a sentence."""
 
     code: str
@@ -23,7 +23,7 @@ class UnreadableValue(ValueError):
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
-        self.fault = Fault(code, reason)
+        self.fault = RowFault(code, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Converted:
     """The values of one column of a batch, and the faults by row; a faulty value is null."""
 
     values: pa.Array
-    faults: dict[int, Fault] = field(default_factory=dict)
+    faults: dict[int, RowFault] = field(default_factory=dict)
     n_rounded: int = 0
 
 
@@ -56,7 +56,7 @@ def convert_distinct(
     """
     encoded = text.dictionary_encode()
     values: list[Any] = []
-    faults: dict[int, Fault] = {}
+    faults: dict[int, RowFault] = {}
     for number, value in enumerate(encoded.dictionary.to_pylist()):
         try:
             values.append(parse(value))
@@ -67,7 +67,7 @@ def convert_distinct(
     return Converted(converted, _by_row(encoded.indices, faults))
 
 
-def _by_row(numbers: pa.Array, faults: dict[int, Fault]) -> dict[int, Fault]:
+def _by_row(numbers: pa.Array, faults: dict[int, RowFault]) -> dict[int, RowFault]:
     """Spread the faults of distinct values over the rows that hold them."""
     if not faults:
         return {}

@@ -15,8 +15,8 @@ from leadpact.connectors.files.refused import REFUSED, join_refused
 from leadpact.connectors.files.report import QUALITY, ImportReport, quality_text
 from leadpact.connectors.files.table_import import (
     OF_LEADS,
+    ImportContext,
     ReportProgress,
-    Surroundings,
     import_table,
     refused_part,
 )
@@ -91,7 +91,7 @@ def _import_plan(
         lookups[spec], issues = read_lookup(spec, files)
         report.issues += issues
     needs_leads = any(planned.table.name in OF_LEADS for planned in plan.tables)
-    around = Surroundings(folder, lookups, None, report_progress)
+    around = ImportContext(folder, lookups, None, report_progress)
     for planned in plan.tables:
         name = planned.table.name
         is_leads = name == "leads"

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from leadpact.connectors.files.checks import check_mapping
 from leadpact.connectors.files.document import (
-    AttributeDocument,
     ColumnDocument,
     LookupDocument,
+    MappedAttributeDocument,
     MappingDocument,
     MonthDocument,
     QuarterDocument,
@@ -24,7 +24,7 @@ from leadpact.terms.issues import Issue, Level, Place, has_errors
 
 _SECTIONS: dict[str, type[BaseModel]] = {
     "columns": ColumnDocument,
-    "attributes": AttributeDocument,
+    "attributes": MappedAttributeDocument,
     "where": WhereDocument,
 }
 _OBJECTS: dict[str, type[BaseModel]] = {

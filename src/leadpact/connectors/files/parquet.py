@@ -16,7 +16,7 @@ from leadpact.connectors.files.batches import (
     UnableToRead,
     not_permitted,
 )
-from leadpact.connectors.files.faults import Fault
+from leadpact.connectors.files.faults import RowFault
 
 _FIX = "Export or copy the file again."
 
@@ -96,14 +96,16 @@ def _as_text(column: pa.Array) -> pa.Array:
     return column.cast(pa.string()) if pa.types.is_binary(column.type) else column
 
 
-def _undecodable(columns: Mapping[str, pa.Array]) -> dict[int, Fault]:
+def _undecodable(columns: Mapping[str, pa.Array]) -> dict[int, RowFault]:
     """Return the rows in which a text holds bytes that are no UTF-8."""
-    faults: dict[int, Fault] = {}
+    faults: dict[int, RowFault] = {}
     for name, column in columns.items():
         try:
             _as_text(column)
         except pa.ArrowInvalid:
-            fault = Fault("row-undecodable", f"Column {name} holds bytes that are no UTF-8 text.")
+            fault = RowFault(
+                "row-undecodable", f"Column {name} holds bytes that are no UTF-8 text."
+            )
             found = [row for row, cell in enumerate(column.to_pylist()) if not _is_utf8(cell)]
             faults = dict.fromkeys(found, fault) | faults
     return dict(sorted(faults.items()))

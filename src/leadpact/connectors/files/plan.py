@@ -13,9 +13,9 @@ from leadpact.connectors.files.convert import Reading
 from leadpact.connectors.files.convert_times import TimeReading
 from leadpact.connectors.files.derive import CLOSED_CODES, source_columns
 from leadpact.connectors.files.document import (
-    AttributeDocument,
     ColumnDocument,
     LookupDocument,
+    MappedAttributeDocument,
     SourceDocument,
 )
 from leadpact.connectors.files.folder import (
@@ -280,7 +280,7 @@ def _columns(table: Table, sources: Iterable[PlacedSource]) -> dict[str, ColumnT
     """Return the columns that any source gives: canonical ones in their order, then attributes."""
     given = {name for placed in sources for name in placed.source.columns}
     columns = {column.name: column.type for column in table.columns if column.name in given}
-    attributes: dict[str, AttributeDocument] = {}
+    attributes: dict[str, MappedAttributeDocument] = {}
     for placed in sources:
         attributes |= placed.source.attributes
     return columns | {name: ATTRIBUTE_TYPES[spec.type] for name, spec in attributes.items()}

@@ -7,7 +7,7 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leadpact.connectors.files.faults import Fault
+from leadpact.connectors.files.faults import RowFault
 
 REFUSED = "refused.parquet"
 REFUSED_SCHEMA = pa.schema(
@@ -50,7 +50,7 @@ class RefusedRows:
         file: str,
         row_number: int,
         line: int | None,
-        fault: Fault,
+        fault: RowFault,
         *,
         column: str | None,
         raw: str,

@@ -13,7 +13,7 @@ from leadpact.connectors.files.batches import Batch, UnableToRead
 from leadpact.connectors.files.convert import ARROW_TYPES
 from leadpact.connectors.files.convert_times import count_midnights
 from leadpact.connectors.files.derive import Cells, Derived, Lookups, derive_column, select_rows
-from leadpact.connectors.files.faults import Fault, shown
+from leadpact.connectors.files.faults import RowFault, shown
 from leadpact.connectors.files.keys import KeyLog
 from leadpact.connectors.files.plan import PlannedFile, PlannedTable, unreadable_issue
 from leadpact.connectors.files.refused import RefusedRows
@@ -27,11 +27,11 @@ ReportProgress = Callable[[str, int], None]
 OF_LEADS = frozenset({"activities", "touches", "events"})
 """The tables whose rows mean nothing without their lead."""
 
-_RowFaults = dict[int, tuple[str | None, Fault]]
+_RowFaults = dict[int, tuple[str | None, RowFault]]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ImportContext:
     """What the import of one table needs from the others.
 
     Attributes
@@ -75,7 +75,7 @@ def refused_part(folder: Path, table: str) -> Path:
 
 
 def import_table(
-    planned: PlannedTable, around: Surroundings, *, wants_keys: bool = False
+    planned: PlannedTable, around: ImportContext, *, wants_keys: bool = False
 ) -> ImportedTable:
     """Import one table: once where its keys are unique, else a second time with them compared.
 
@@ -102,7 +102,7 @@ class _Pass:
     def __init__(
         self,
         planned: PlannedTable,
-        around: Surroundings,
+        around: ImportContext,
         log: KeyLog | None,
         repeated: Set[int],
         wants_keys: bool,
@@ -200,7 +200,7 @@ class _Pass:
                 reason = (
                     f"There is no {column.name}, which {self._planned.table.name} may not lack."
                 )
-                missing = Fault("value-missing", reason)
+                missing = RowFault("value-missing", reason)
                 for row in pc.indices_nonzero(derived.values.is_null()).to_pylist():
                     faults.setdefault(row, (column.name, missing))
             arrays[column.name] = derived.values
@@ -221,7 +221,7 @@ class _Pass:
         for row, lead_id in enumerate(columns["lead_id"].to_pylist()):
             if lead_id not in known and row not in faults:
                 reason = f"No lead that was kept has the id {shown(lead_id)}."
-                faults[row] = ("lead_id", Fault("lead-unknown", reason))
+                faults[row] = ("lead_id", RowFault("lead-unknown", reason))
 
     def _refuse_repeated(
         self,
@@ -257,17 +257,17 @@ class _Pass:
                 faults[row] = (key, self._duplicate(keys[row], first, values))
         return kept
 
-    def _duplicate(self, key: str, first: _First, values: tuple[Any, ...]) -> Fault:
+    def _duplicate(self, key: str, first: _First, values: tuple[Any, ...]) -> RowFault:
         pairs = zip(self._schema.names, first.values, values, strict=True)
         different = [name for name, one, other in pairs if one != other]
         reason = (
             f"{shown(key)} stands already in {first.place}, with another "
             f"{' and '.join(different)}; the first row is kept."
         )
-        return Fault("duplicate-key", reason)
+        return RowFault("duplicate-key", reason)
 
     def _refuse(
-        self, file: PlannedFile, batch: Batch, row: int, column: str | None, fault: Fault
+        self, file: PlannedFile, batch: Batch, row: int, column: str | None, fault: RowFault
     ) -> None:
         self._report.refused[fault.code] += 1
         self._refused.add(

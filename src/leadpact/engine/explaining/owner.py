@@ -6,8 +6,8 @@ from fractions import Fraction
 from leadpact.conditions.render import render_condition
 from leadpact.engine.explaining.view import FollowUpView, behind, counted, decimal, listed
 from leadpact.engine.explaining.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
-from leadpact.engine.routing.decision import Assignment, Candidate, Outcome, RouteDecision
-from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE, SelectionMethod, Target
+from leadpact.engine.routing.decision import Assignment, Candidate, RouteDecision, RoutingOutcome
+from leadpact.pact.follow_up.routing.policy import DEFAULT_ROUTE, RouteTarget, SelectionMethod
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import moment_at
 
@@ -61,7 +61,7 @@ def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> 
     yield f"{held.rep_id} has the lead since {view.at(held.assigned_at)}, {by}."
     if route is None:
         return
-    if route.outcome is Outcome.KEPT:
+    if route.outcome is RoutingOutcome.KEPT:
         why = WAITING[route.waiting] if route.waiting else "nobody else could take it"
         yield f"On {view.at(route.as_of)} it was to go to another rep, but {why}: it is kept."
         yield from _considered(view, route.considered)
@@ -120,8 +120,8 @@ def _selected(route: RouteDecision, rep_id: str) -> str:
     selected = next((item for item in route.considered if item.rep_id == rep_id), None)
     if route.method is None:
         own = {
-            Target.ACCOUNT_OWNER: "is the owner of the account",
-            Target.PAIRED_REP: "is the paired rep",
+            RouteTarget.ACCOUNT_OWNER: "is the owner of the account",
+            RouteTarget.PAIRED_REP: "is the paired rep",
         }
         return f"{rep_id} {own.get(route.target, 'is who works the territory')}."
     text = f"{rep_id} {METHODS[route.method]}"

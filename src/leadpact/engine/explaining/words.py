@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from leadpact.engine.cadences.values import RestReason, StopReason
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.feedbacks.values import ArbitrationOutcome, ReviewState, Verdict
+from leadpact.engine.feedbacks.values import ArbitrationOutcome, ReviewState, ReviewVerdict
 from leadpact.engine.follow_up.tasks import TaskKind
 from leadpact.engine.handoffs.values import Acceptance, MeetingState
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.pact.follow_up.clocks.policy import BreachAction, ClockKind, Signal
 from leadpact.pact.follow_up.handoff.policy import Attendance
-from leadpact.pact.follow_up.routing.policy import SelectionMethod, Target
+from leadpact.pact.follow_up.routing.policy import RouteTarget, SelectionMethod
 from leadpact.terms.stages import RepRole, TouchKind
 
 OBSTACLES: Mapping[Obstacle, str] = {
@@ -71,12 +71,12 @@ METHODS: Mapping[SelectionMethod, str] = {
 }
 """By what a pool picked its rep."""
 
-TARGETS: Mapping[Target, str] = {
-    Target.POOL: "to a pool",
-    Target.TERRITORY: "to whoever works the territory",
-    Target.ACCOUNT_OWNER: "to the owner of the account",
-    Target.PAIRED_REP: "to the paired rep",
-    Target.INSIDE_SALES: "to inside sales, without a handoff",
+TARGETS: Mapping[RouteTarget, str] = {
+    RouteTarget.POOL: "to a pool",
+    RouteTarget.TERRITORY: "to whoever works the territory",
+    RouteTarget.ACCOUNT_OWNER: "to the owner of the account",
+    RouteTarget.PAIRED_REP: "to the paired rep",
+    RouteTarget.INSIDE_SALES: "to inside sales, without a handoff",
 }
 """Where a route leads."""
 
@@ -203,7 +203,10 @@ REVIEWS: Mapping[ReviewState, str] = {
 }
 """How far a review is."""
 
-VERDICTS: Mapping[Verdict, str] = {Verdict.UPHELD: "upheld it", Verdict.OVERTURNED: "overturned it"}
+VERDICTS: Mapping[ReviewVerdict, str] = {
+    ReviewVerdict.UPHELD: "upheld it",
+    ReviewVerdict.OVERTURNED: "overturned it",
+}
 """What a manager said of a disposition."""
 
 ARBITRATIONS: Mapping[ArbitrationOutcome, str] = {

@@ -7,9 +7,9 @@ from leadpact.pact.follow_up.feedback.policy import (
     CONVERTED,
     UNREACHABLE,
     Disposition,
-    Fault,
     FaultKind,
     FeedbackPolicy,
+    LeadFault,
     LeadsTo,
     Need,
 )
@@ -93,7 +93,7 @@ def _of_fault(
         yield _one_of(RefusalCode.FAULT_CONTRADICTED, "fault", rest)
 
 
-def _is_contradicted(fault: Fault, record: Record[AttemptT]) -> bool:
+def _is_contradicted(fault: LeadFault, record: Record[AttemptT]) -> bool:
     """Tell whether a must-have is said to be missing that is known, or wrong that is not."""
     if fault.attribute is None:
         return False

@@ -8,7 +8,7 @@ from leadpact.engine.feedbacks.values import (
     GivenDisposition,
     Review,
     ReviewState,
-    Verdict,
+    ReviewVerdict,
 )
 from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -41,7 +41,7 @@ def open_review(policy: FeedbackPolicy, given: GivenDisposition) -> Review | Non
 
 
 def review_disposition(
-    review: Review, *, verdict: Verdict, by: str | None, at: datetime
+    review: Review, *, verdict: ReviewVerdict, by: str | None, at: datetime
 ) -> Review | Refusal:
     """Return the review with a manager's verdict."""
     if review.verdict is not None:
@@ -59,9 +59,9 @@ def may_dispute(review: Review) -> RepRole | None:
     Upheld, it is who handed the lead or the meeting over: marketing to an SDR, an SDR to an AE.
     Overturned, it is who gave the disposition.
     """
-    if review.verdict is Verdict.OVERTURNED:
+    if review.verdict is ReviewVerdict.OVERTURNED:
         return review.side
-    return _GAVE_THE_LEAD.get(review.side) if review.verdict is Verdict.UPHELD else None
+    return _GAVE_THE_LEAD.get(review.side) if review.verdict is ReviewVerdict.UPHELD else None
 
 
 def disputable_until(

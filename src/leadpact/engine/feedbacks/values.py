@@ -94,7 +94,7 @@ class Referral:
     disposition_id: str
 
 
-class Verdict(StrEnum):
+class ReviewVerdict(StrEnum):
     """What a manager says of a disposition."""
 
     UPHELD = "UPHELD"
@@ -144,7 +144,7 @@ class Review:
     side: RepRole
     due_since: datetime
     state: ReviewState = ReviewState.DUE
-    verdict: Verdict | None = None
+    verdict: ReviewVerdict | None = None
     reviewed_at: datetime | None = None
     reviewed_by: str | None = None
     disputed_at: datetime | None = None

@@ -9,7 +9,7 @@ from leadpact.engine.follow_up.clocking import apply_signal, close_clocks
 from leadpact.engine.follow_up.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.follow_up.events import EventKind
 from leadpact.engine.route import claim_lead, credit_lead, reassign_lead, release_lead, route_lead
-from leadpact.engine.routing.decision import Assignment, Obstacle, Outcome, RouteDecision
+from leadpact.engine.routing.decision import Assignment, Obstacle, RouteDecision, RoutingOutcome
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.release import ReleaseReason
 from leadpact.engine.routing.router import CompiledRoute, Router
@@ -20,7 +20,7 @@ from leadpact.pact.follow_up.clocks.policy import (
     OnBreach,
     Signal,
 )
-from leadpact.pact.follow_up.routing.policy import Route, Target
+from leadpact.pact.follow_up.routing.policy import Route, RouteTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def give_to_another(context: DecisionContext, route_id: str = "") -> None:
         as_of=context.now,
         avoid=frozenset(context.state.past_owners),
     )
-    if decision.outcome is Outcome.KEPT:
+    if decision.outcome is RoutingOutcome.KEPT:
         context.add_reason(ReasonCode.NOBODY_CAN, decision.route_id)
         context.emit(EventKind.KEPT, decision)
         return
@@ -216,4 +216,6 @@ def _to_pool(router: Router, pool: str) -> Router:
     """Return the routing that leads to one pool; without a name, as the pact has it."""
     if pool not in router.pools:
         return router
-    return replace(router, routes=(CompiledRoute(Route("returned", Target.POOL, pool=pool), None),))
+    return replace(
+        router, routes=(CompiledRoute(Route("returned", RouteTarget.POOL, pool=pool), None),)
+    )

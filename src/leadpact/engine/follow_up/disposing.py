@@ -10,7 +10,7 @@ from leadpact.engine.feedback import (
     Record,
     Review,
     ReviewState,
-    Verdict,
+    ReviewVerdict,
     check_disposition,
     dispute_review,
     end_arbitration,
@@ -168,7 +168,7 @@ def _moved(context: DecisionContext, review: Review, command: UpdateReview) -> R
     assert policy is not None
     match command.step:
         case ReviewStep.UPHELD | ReviewStep.OVERTURNED:
-            verdict = Verdict(command.step)
+            verdict = ReviewVerdict(command.step)
             return review_disposition(review, verdict=verdict, by=command.by, at=at)
         case ReviewStep.DISPUTED:
             side = command.by_side or RepRole.MARKETER
@@ -207,7 +207,7 @@ def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt
     state, facts = context.state, context.facts()
     must_haves = {name for item in context.rules.ruleset.gates for name in item.must_have}
     overturned = {
-        item.disposition_id for item in state.reviews if item.verdict is Verdict.OVERTURNED
+        item.disposition_id for item in state.reviews if item.verdict is ReviewVerdict.OVERTURNED
     }
     since = state.round_at or given.given_at
     recent = [

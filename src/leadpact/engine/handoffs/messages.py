@@ -6,7 +6,7 @@ from datetime import datetime
 from leadpact.engine.clocks.spans import before_meeting
 from leadpact.engine.handoffs.compiled import Handoff
 from leadpact.engine.handoffs.values import DueMessage, Meeting, MeetingState, Recipient
-from leadpact.pact.follow_up.handoff.policy import Attendance, MessageKind
+from leadpact.pact.follow_up.handoff.policy import Attendance, MeetingMessageKind
 from leadpact.terms.calendar import BusinessCalendar
 
 
@@ -42,19 +42,19 @@ def messages_due(
 
 def _moments(
     handoff: Handoff, meeting: Meeting, calendar: BusinessCalendar
-) -> Iterator[tuple[MessageKind, datetime]]:
-    yield MessageKind.RECAP, meeting.booked_at
-    yield MessageKind.INVITE, meeting.booked_at
+) -> Iterator[tuple[MeetingMessageKind, datetime]]:
+    yield MeetingMessageKind.RECAP, meeting.booked_at
+    yield MeetingMessageKind.INVITE, meeting.booked_at
     if meeting.confirmed_at is None:
         agreed = before_meeting(calendar, meeting.starts_at, handoff.policy.confirm)
-        yield MessageKind.CONFIRMATION, max(agreed, meeting.booked_at)
+        yield MeetingMessageKind.CONFIRMATION, max(agreed, meeting.booked_at)
 
 
-def _recipients(kind: MessageKind, meeting: Meeting) -> tuple[Recipient, ...]:
+def _recipients(kind: MeetingMessageKind, meeting: Meeting) -> tuple[Recipient, ...]:
     to = [Recipient.PROSPECT]
-    is_for_ae = kind is MessageKind.RECAP and not meeting.is_direct
-    if kind is MessageKind.INVITE or is_for_ae:
+    is_for_ae = kind is MeetingMessageKind.RECAP and not meeting.is_direct
+    if kind is MeetingMessageKind.INVITE or is_for_ae:
         to.append(Recipient.AE)
-    if kind is MessageKind.INVITE and meeting.attendance is not Attendance.STAYS_OUT:
+    if kind is MeetingMessageKind.INVITE and meeting.attendance is not Attendance.STAYS_OUT:
         to.append(Recipient.SDR)
     return tuple(to)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from leadpact.pact.follow_up.handoff.policy import Attendance, MessageKind
+from leadpact.pact.follow_up.handoff.policy import Attendance, MeetingMessageKind
 from leadpact.terms.stages import RepRole
 
 
@@ -104,7 +104,7 @@ class Recipient(StrEnum):
 class DueMessage:
     """A message that is to be sent; `template` None: the pact names none."""
 
-    kind: MessageKind
+    kind: MeetingMessageKind
     template: str | None
     due_at: datetime
     to: tuple[Recipient, ...]

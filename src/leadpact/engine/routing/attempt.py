@@ -7,9 +7,9 @@ from leadpact.engine.routing.availability import Availability
 from leadpact.engine.routing.decision import (
     Assignment,
     Candidate,
-    Outcome,
     PassedRoute,
     RouteDecision,
+    RoutingOutcome,
     Waiting,
 )
 from leadpact.engine.routing.lead import RoutedLead
@@ -30,7 +30,7 @@ from leadpact.pact.follow_up.routing.policy import (
     Otherwise,
     ReassignmentCredit,
     Route,
-    Target,
+    RouteTarget,
 )
 from leadpact.terms.zone import moment_at
 
@@ -101,7 +101,7 @@ class RoutingAttempt:
         """Give the lead to a rep who claims it, if nothing stands against it."""
         found = next(
             (item.route for item in self.router.routes if item.route.pool == pool),
-            Route(DEFAULT_ROUTE, Target.POOL, pool=pool),
+            Route(DEFAULT_ROUTE, RouteTarget.POOL, pool=pool),
         )
         result = self._pooled(self.router.pools[pool], claimed_by=rep_id)
         if result.member is None:
@@ -114,12 +114,12 @@ class RoutingAttempt:
         return compiled.opens is None or compiled.opens(self.lead.facts) is True
 
     def _try(self, route: Route, direction: Direction) -> _RouteResult:
-        handlers: dict[Target, Callable[[Route, Direction], _RouteResult]] = {
-            Target.POOL: self._try_pool,
-            Target.INSIDE_SALES: self._try_pool,
-            Target.TERRITORY: self._try_territory,
-            Target.ACCOUNT_OWNER: self._try_owner,
-            Target.PAIRED_REP: self._try_pair,
+        handlers: dict[RouteTarget, Callable[[Route, Direction], _RouteResult]] = {
+            RouteTarget.POOL: self._try_pool,
+            RouteTarget.INSIDE_SALES: self._try_pool,
+            RouteTarget.TERRITORY: self._try_territory,
+            RouteTarget.ACCOUNT_OWNER: self._try_owner,
+            RouteTarget.PAIRED_REP: self._try_pair,
         }
         return handlers[route.target](route, direction)
 
@@ -223,7 +223,7 @@ class RoutingAttempt:
         return RouteDecision(
             lead_id=self.lead.lead_id,
             as_of=moment_at(self.availability.now),
-            outcome=Outcome.WAITING if assignment is None else Outcome.ASSIGNED,
+            outcome=RoutingOutcome.WAITING if assignment is None else RoutingOutcome.ASSIGNED,
             route_id=route.route_id,
             target=route.target,
             direction=direction,
@@ -234,7 +234,7 @@ class RoutingAttempt:
             pool=pool.name if pool else None,
             method=pool.method if pool else None,
             territory_id=result.territory_id,
-            is_direct=route.target is Target.INSIDE_SALES,
+            is_direct=route.target is RouteTarget.INSIDE_SALES,
             considered=result.considered,
             passed=passed,
             change=self._change(result, assignment),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from leadpact.engine.routing.state import NO_CHANGE, Count, StateChange
-from leadpact.pact.follow_up.routing.policy import Direction, SelectionMethod, Target
+from leadpact.pact.follow_up.routing.policy import Direction, RouteTarget, SelectionMethod
 
 
 class Waiting(StrEnum):
@@ -105,7 +105,7 @@ class PassedRoute:
     considered: tuple[Candidate, ...] = ()
 
 
-class Outcome(StrEnum):
+class RoutingOutcome(StrEnum):
     """What became of the lead."""
 
     ASSIGNED = "ASSIGNED"
@@ -167,9 +167,9 @@ class RouteDecision:
 
     lead_id: str
     as_of: datetime
-    outcome: Outcome
+    outcome: RoutingOutcome
     route_id: str
-    target: Target
+    target: RouteTarget
     direction: Direction
     fingerprint: str
     assignment: Assignment | None = None

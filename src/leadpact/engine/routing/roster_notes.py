@@ -7,7 +7,7 @@ from typing import Any
 from leadpact.engine.routing.roster import Span, make_roster, overlaps
 from leadpact.engine.routing.router import members_of
 from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
-from leadpact.pact.follow_up.routing.policy import RoutingPolicy, Target
+from leadpact.pact.follow_up.routing.policy import RouteTarget, RoutingPolicy
 from leadpact.terms.zone import epoch_seconds, is_zone, moment_at
 
 Row = Mapping[str, Any]
@@ -86,7 +86,7 @@ def _idle_pools(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[RosterNo
 def _empty_territories(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[RosterNote]:
     roster = make_roster(reps, (), policy.reps)
     pools = {pool.name: pool for pool in policy.pools}
-    routes = [route for route in policy.routes if route.target is Target.TERRITORY]
+    routes = [route for route in policy.routes if route.target is RouteTarget.TERRITORY]
     for territory in (item for item in policy.territories if item.pool is None):
         for route in (item for item in routes if item.pool is not None):
             members = members_of(pools[str(route.pool)], roster)

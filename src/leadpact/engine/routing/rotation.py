@@ -8,7 +8,7 @@ from fractions import Fraction
 from leadpact.engine.routing.caps import month_of
 from leadpact.engine.routing.router import CompiledPool
 from leadpact.engine.routing.state import Count, PoolState, RotationBalance
-from leadpact.pact.follow_up.routing.policy import Newcomers, OnReturn, Period, PeriodKind
+from leadpact.pact.follow_up.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod
 
 IsPresent = Callable[[str], bool | None]
 """Whether a member takes part in the rotation now; None: is not with the company."""
@@ -43,7 +43,7 @@ class PoolRotation:
         return 0 if balance is None else balance.level(self.since)
 
 
-def span_of(period: Period, day: int) -> tuple[int, int, int]:
+def span_of(period: RotationPeriod, day: int) -> tuple[int, int, int]:
     """Return the period's key, the first day that counts and the day to count under."""
     match period.kind:
         case PeriodKind.MONTH:

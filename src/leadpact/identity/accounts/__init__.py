@@ -10,10 +10,10 @@ from leadpact.identity.accounts.compare import (
 from leadpact.identity.accounts.evidence import Evidence, EvidenceCode
 from leadpact.identity.accounts.explain import Waterfall, WaterfallStep, explain_account_match
 from leadpact.identity.accounts.facts import (
-    Account,
     AccountRecord,
-    Lead,
     LeadRecord,
+    PreparedAccount,
+    PreparedLead,
     account_roots,
     prepare_account,
     prepare_accounts,
@@ -32,19 +32,19 @@ from leadpact.identity.accounts.match import (
 from leadpact.identity.accounts.payload import account_from_payload, account_to_payload
 
 __all__ = [
-    "Account",
     "AccountIndex",
     "AccountMatch",
     "AccountRecord",
     "CompanyComparison",
     "Evidence",
     "EvidenceCode",
-    "Lead",
     "LeadRecord",
     "LostBy",
     "MatchOutcome",
     "NameLevel",
     "NameReason",
+    "PreparedAccount",
+    "PreparedLead",
     "ProposedAccount",
     "RunnerUp",
     "Waterfall",

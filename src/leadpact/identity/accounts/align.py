@@ -6,7 +6,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from leadpact.identity.accounts.words import NameWords, Word, WordClass
+from leadpact.identity.accounts.words import NameWord, NameWords, WordClass
 
 LEAST_LIKENESS = 0.6
 """Words less alike than this are different words, not one word with a typo."""
@@ -17,7 +17,7 @@ LEAST_JOINED = 0.75
 _MOST_JOINED = 3
 _EXACT_ONLY = frozenset({WordClass.PLACE, WordClass.NUMBER, WordClass.INITIAL})
 
-Rest = list[tuple[int, Word]]
+Rest = list[tuple[int, NameWord]]
 """Words that have found no partner yet, with their position."""
 
 
@@ -39,8 +39,8 @@ class Alignment:
 
     shared: float
     spelled: float
-    only_one: tuple[Word, ...]
-    only_other: tuple[Word, ...]
+    only_one: tuple[NameWord, ...]
+    only_other: tuple[NameWord, ...]
     has_joined: bool
 
     @property
@@ -109,7 +109,7 @@ def _pair_joined(many: Rest, single: Rest) -> Iterator[tuple[float, float]]:
             yield item[1].weight, best[0]
 
 
-def _runs(rest: Rest, word: Word) -> Iterator[Rest]:
+def _runs(rest: Rest, word: NameWord) -> Iterator[Rest]:
     """Yield neighbours that are about as long together as a word."""
     longest = max(len(word.raw), len(word.text)) / LEAST_JOINED
     shortest = min(len(word.raw), len(word.text)) * LEAST_JOINED
@@ -123,7 +123,7 @@ def _runs(rest: Rest, word: Word) -> Iterator[Rest]:
                 yield rest[start : stop + 1]
 
 
-def _joined_likeness(run: Rest, word: Word) -> float:
+def _joined_likeness(run: Rest, word: NameWord) -> float:
     joined = "".join(entry.raw for _, entry in run)
     if len(joined) < 4 or word.kind in _EXACT_ONLY:
         return float(joined == word.raw)
@@ -131,7 +131,7 @@ def _joined_likeness(run: Rest, word: Word) -> float:
     return found if found >= LEAST_JOINED else 0.0
 
 
-def _best_alone(rest: Rest, word: Word) -> float:
+def _best_alone(rest: Rest, word: NameWord) -> float:
     return max((_word_likeness(entry, word) for _, entry in rest), default=0.0)
 
 
@@ -173,7 +173,7 @@ def _drop_slipped_fillers(rest: Rest, other: NameWords) -> None:
             rest.remove(item)
 
 
-def _word_likeness(one: Word, other: Word) -> float:
+def _word_likeness(one: NameWord, other: NameWord) -> float:
     """Return how alike two words are; 0 where both are words of their own right."""
     if one.kind in _EXACT_ONLY or other.kind in _EXACT_ONLY:
         return float(one.text == other.text)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import Any, Protocol
 
-from leadpact.identity.accounts.facts import Account, Lead
+from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.identity.accounts.keys import EXACT_KEYS, lead_keys
 from leadpact.identity.accounts.payload import account_from_payload
 
@@ -62,7 +62,7 @@ def choose_candidates(asked: Iterable[str], known: Mapping[str, Iterable[str]]) 
     return tuple(nsmallest(MAX_CANDIDATES, worth, key=lambda name: (-worth[name], name)))
 
 
-def find_candidates(lead: Lead, index: KeyFinder) -> tuple[Account, ...]:
+def find_candidates(lead: PreparedLead, index: KeyFinder) -> tuple[PreparedAccount, ...]:
     """Find the accounts to compare with a lead in an index; twin of `AccountIndex.find`.
 
     Parameters

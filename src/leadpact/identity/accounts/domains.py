@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from itertools import product
 
-from leadpact.identity.accounts.facts import Company, Host
+from leadpact.identity.accounts.facts import CompanyEvidence, Host
 
 _SHORTEST_LABEL = 4
 
@@ -28,7 +28,7 @@ class DomainRelation(StrEnum):
     """One of the two has none."""
 
 
-def relate_domains(lead: Company, account: Company) -> tuple[DomainRelation, str]:
+def relate_domains(lead: CompanyEvidence, account: CompanyEvidence) -> tuple[DomainRelation, str]:
     """Find the nearest relation between the hosts of two companies.
 
     Parameters
@@ -46,7 +46,9 @@ def relate_domains(lead: Company, account: Company) -> tuple[DomainRelation, str
     return min(found, key=lambda item: (order.index(item[0]), item[1]))
 
 
-def _relations(lead: Company, account: Company) -> Iterator[tuple[DomainRelation, str]]:
+def _relations(
+    lead: CompanyEvidence, account: CompanyEvidence
+) -> Iterator[tuple[DomainRelation, str]]:
     for mine, yours in product(lead.hosts, account.hosts):
         yield _relate(mine, yours), mine.name
     for mine in lead.hosts:
@@ -68,7 +70,7 @@ def _relate(mine: Host, yours: Host) -> DomainRelation:
     return DomainRelation.DIFFERENT
 
 
-def _spells_name(host: Host, account: Company) -> bool:
+def _spells_name(host: Host, account: CompanyEvidence) -> bool:
     label = host.label.replace("-", "")
     return len(label) >= _SHORTEST_LABEL and any(
         name.is_own and label in (name.squash, name.raw_squash) for name in account.names.names

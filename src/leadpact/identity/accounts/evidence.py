@@ -12,7 +12,7 @@ from leadpact.identity.accounts.compare import (
     compare_names,
 )
 from leadpact.identity.accounts.domains import DomainRelation, relate_domains
-from leadpact.identity.accounts.facts import Company
+from leadpact.identity.accounts.facts import CompanyEvidence
 from leadpact.pact.identity.accounts import AccountMatchingPolicy, AccountWeights, BlankField
 
 
@@ -63,7 +63,7 @@ class Evidence:
 
 
 def weigh(
-    lead: Company, account: Company, *, policy: AccountMatchingPolicy
+    lead: CompanyEvidence, account: CompanyEvidence, *, policy: AccountMatchingPolicy
 ) -> tuple[Evidence, ...]:
     """Weigh the evidence that a lead's company is an account's.
 
@@ -132,7 +132,7 @@ _DOMAIN_CODES = {
 
 
 def _domain_evidence(
-    lead: Company, account: Company, weights: AccountWeights
+    lead: CompanyEvidence, account: CompanyEvidence, weights: AccountWeights
 ) -> Iterator[Evidence]:
     relation, host = relate_domains(lead, account)
     if relation in _DOMAIN_CODES:
@@ -141,7 +141,7 @@ def _domain_evidence(
 
 
 def _place_evidence(
-    lead: Company, account: Company, policy: AccountMatchingPolicy
+    lead: CompanyEvidence, account: CompanyEvidence, policy: AccountMatchingPolicy
 ) -> Iterator[Evidence]:
     weights = policy.weights
     if lead.phone and lead.phone == account.phone:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from leadpact.identity.accounts.evidence import Evidence
-from leadpact.identity.accounts.facts import Account, Lead
+from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.identity.accounts.match import weigh_account, with_domain_alone
 from leadpact.pact.identity.accounts import AccountMatchingPolicy
 
@@ -43,7 +43,7 @@ class Waterfall:
 
 
 def explain_account_match(
-    lead: Lead, account: Account, *, policy: AccountMatchingPolicy
+    lead: PreparedLead, account: PreparedAccount, *, policy: AccountMatchingPolicy
 ) -> Waterfall:
     """Explain how one lead and one account come to their total, as if it were the only account.
 

@@ -70,7 +70,7 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class CompanyEvidence:
     """A company as evidence sees it, whether a lead tells of it or an account; blanks are ""."""
 
     names: CompanyNames
@@ -83,7 +83,7 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class PreparedAccount:
     """An account, prepared.
 
     Attributes
@@ -93,7 +93,7 @@ class Account:
     """
 
     account_id: str
-    company: Company
+    company: CompanyEvidence
     parent_account_id: str | None
     root_account_id: str
     is_customer: bool
@@ -104,14 +104,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class PreparedLead:
     """A lead, prepared."""
 
     lead_id: str
-    company: Company
+    company: CompanyEvidence
 
 
-def prepare_account(record: AccountRecord, *, root_account_id: str | None = None) -> Account:
+def prepare_account(
+    record: AccountRecord, *, root_account_id: str | None = None
+) -> PreparedAccount:
     """Prepare an account for matching; once per account, not once per lead.
 
     Parameters
@@ -121,12 +123,12 @@ def prepare_account(record: AccountRecord, *, root_account_id: str | None = None
     root_account_id
         The top of its family as `account_roots` finds it; without it, the parent.
     """
-    company = Company(
+    company = CompanyEvidence(
         prepare_names(record.name, aliases=record.aliases),
         tuple(sorted(set(_hosts_of(record.domains)))),
         **_places_of(record),
     )
-    return Account(
+    return PreparedAccount(
         account_id=record.account_id,
         company=company,
         parent_account_id=record.parent_account_id,
@@ -139,23 +141,23 @@ def prepare_account(record: AccountRecord, *, root_account_id: str | None = None
     )
 
 
-def prepare_accounts(records: Iterable[AccountRecord]) -> tuple[Account, ...]:
+def prepare_accounts(records: Iterable[AccountRecord]) -> tuple[PreparedAccount, ...]:
     """Prepare all accounts, each with the top of its family, in the order of their ids."""
     listed = sorted(records, key=lambda record: record.account_id)
     roots = account_roots({record.account_id: record.parent_account_id for record in listed})
     return tuple(prepare_account(r, root_account_id=roots[r.account_id]) for r in listed)
 
 
-def prepare_lead(record: LeadRecord) -> Lead:
+def prepare_lead(record: LeadRecord) -> PreparedLead:
     """Prepare a lead for matching.
 
     The hosts are those of its address, unless anybody can have one there, and of its website.
     """
     hosts = (*_email_hosts(record.email), *_website_hosts(record.website))
-    company = Company(
+    company = CompanyEvidence(
         prepare_names(record.company), tuple(dict.fromkeys(hosts)), **_places_of(record)
     )
-    return Lead(record.lead_id, company)
+    return PreparedLead(record.lead_id, company)
 
 
 def account_roots(parents: Mapping[str, str | None]) -> dict[str, str]:
@@ -179,9 +181,9 @@ def _root_of(account_id: str, parents: Mapping[str, str | None]) -> str:
     return path[-1]
 
 
-def as_account(lead: Lead, account_id: str) -> Account:
+def as_account(lead: PreparedLead, account_id: str) -> PreparedAccount:
     """Return the account that a lead by itself would found."""
-    return Account(account_id, lead.company, None, account_id, False, False, 0, None, None)
+    return PreparedAccount(account_id, lead.company, None, account_id, False, False, 0, None, None)
 
 
 def _places_of(record: AccountRecord | LeadRecord) -> dict[str, str]:

@@ -4,7 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from leadpact.identity.accounts.facts import Account, Company, Lead, as_account
+from leadpact.identity.accounts.facts import (
+    CompanyEvidence,
+    PreparedAccount,
+    PreparedLead,
+    as_account,
+)
 from leadpact.identity.accounts.index import AccountIndex
 from leadpact.identity.accounts.match import MatchOutcome, match_account, weigh_account
 from leadpact.identity.accounts.names import MAX_NAMES, CompanyNames
@@ -35,7 +40,7 @@ class ProposedAccount:
 
 
 def propose_accounts(
-    leads: Iterable[Lead], *, policy: AccountMatchingPolicy, make_id: Callable[[str], str]
+    leads: Iterable[PreparedLead], *, policy: AccountMatchingPolicy, make_id: Callable[[str], str]
 ) -> tuple[ProposedAccount, ...]:
     """Propose accounts for leads that have none.
 
@@ -74,9 +79,11 @@ def _id(account: ProposedAccount) -> str:
     return account.account_id
 
 
-def _groups(leads: Sequence[Lead], policy: AccountMatchingPolicy) -> list[list[Lead]]:
+def _groups(
+    leads: Sequence[PreparedLead], policy: AccountMatchingPolicy
+) -> list[list[PreparedLead]]:
     """Return the leads in groups, of which each member matches another."""
-    alike: dict[Company, list[str]] = defaultdict(list)
+    alike: dict[CompanyEvidence, list[str]] = defaultdict(list)
     for lead in leads:
         alike[lead.company].append(lead.lead_id)
     top = {lead_id: same[0] for same in alike.values() for lead_id in same}
@@ -87,13 +94,13 @@ def _groups(leads: Sequence[Lead], policy: AccountMatchingPolicy) -> list[list[L
         for account in index.find(lead):
             if account.account_id != lead.lead_id and _match(lead, account, policy):
                 _unite(top, lead.lead_id, account.account_id)
-    groups: dict[str, list[Lead]] = defaultdict(list)
+    groups: dict[str, list[PreparedLead]] = defaultdict(list)
     for lead in leads:
         groups[_top(top, lead.lead_id)].append(lead)
     return list(groups.values())
 
 
-def _match(lead: Lead, account: Account, policy: AccountMatchingPolicy) -> bool:
+def _match(lead: PreparedLead, account: PreparedAccount, policy: AccountMatchingPolicy) -> bool:
     """Tell whether two leads are of one company: by name and support, or by domain if allowed."""
     if policy.domain_alone is not DomainAlone.OFF:
         policy = replace(policy, domain_alone=DomainAlone.ALWAYS)
@@ -113,15 +120,17 @@ def _unite(top: dict[str, str], one: str, other: str) -> None:
 
 
 def _join(
-    groups: Sequence[list[Lead]], leads: Sequence[Lead], policy: AccountMatchingPolicy
-) -> tuple[list[list[Lead]], list[Lead]]:
+    groups: Sequence[list[PreparedLead]],
+    leads: Sequence[PreparedLead],
+    policy: AccountMatchingPolicy,
+) -> tuple[list[list[PreparedLead]], list[PreparedLead]]:
     """Let each lead join the one group it matches; return the groups, and the leads with none."""
     by_id = {group[0].lead_id: group for group in groups}
     index = AccountIndex(
         as_account(replace(group[0], company=_whole(group)), key) for key, group in by_id.items()
     )
-    joining: dict[str, list[Lead]] = defaultdict(list)
-    left: list[Lead] = []
+    joining: dict[str, list[PreparedLead]] = defaultdict(list)
+    left: list[PreparedLead] = []
     for lead in leads:
         found = match_account(lead, index.find(lead), policy=policy)
         if found.outcome is MatchOutcome.MATCHED and found.account_id is not None:
@@ -131,7 +140,7 @@ def _join(
     return [[*group, *joining[key]] for key, group in by_id.items()], left
 
 
-def _whole(group: Sequence[Lead]) -> Company:
+def _whole(group: Sequence[PreparedLead]) -> CompanyEvidence:
     """Return the company of a group: all names and hosts of its leads."""
     first = group[0].company
     all_names = [lead.company.names for lead in group]
@@ -148,7 +157,7 @@ def _whole(group: Sequence[Lead]) -> Company:
     return replace(first, names=whole, hosts=hosts)
 
 
-def _propose(group: Sequence[Lead], make_id: Callable[[str], str]) -> ProposedAccount:
+def _propose(group: Sequence[PreparedLead], make_id: Callable[[str], str]) -> ProposedAccount:
     lead_ids = tuple(sorted(lead.lead_id for lead in group))
     domains = {host.registrable for lead in group for host in lead.company.hosts}
     return ProposedAccount(
@@ -156,6 +165,6 @@ def _propose(group: Sequence[Lead], make_id: Callable[[str], str]) -> ProposedAc
     )
 
 
-def _best_name(group: Sequence[Lead]) -> str | None:
+def _best_name(group: Sequence[PreparedLead]) -> str | None:
     counts = Counter(lead.company.names.shown for lead in group if lead.company.names.shown)
     return min(counts, key=lambda name: (-counts[name], -len(name), name), default=None)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from leadpact.identity.accounts.candidates import choose_candidates, most_per_key
-from leadpact.identity.accounts.facts import Account, Lead
+from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.identity.accounts.keys import EXACT_KEYS, account_keys, lead_keys
 from leadpact.identity.accounts.match import AccountMatch, match_account
 from leadpact.pact.identity.accounts import AccountMatchingPolicy
@@ -22,8 +22,8 @@ class AccountIndex:
         the accounts are leads that may found one.
     """
 
-    def __init__(self, accounts: Iterable[Account], *, has_crowds: bool = False) -> None:
-        self._accounts: dict[str, Account] = {}
+    def __init__(self, accounts: Iterable[PreparedAccount], *, has_crowds: bool = False) -> None:
+        self._accounts: dict[str, PreparedAccount] = {}
         self._keys: dict[str, tuple[str, ...]] = {}
         self._ids: dict[str, list[str]] = defaultdict(list)
         self._has_crowds = has_crowds
@@ -37,7 +37,7 @@ class AccountIndex:
         """Return how many accounts there are."""
         return len(self._accounts)
 
-    def find(self, lead: Lead) -> tuple[Account, ...]:
+    def find(self, lead: PreparedLead) -> tuple[PreparedAccount, ...]:
         """Return the accounts to compare with a lead; twin of `find_candidates`."""
         asked = lead_keys(lead)
         known = {name: self._keys[name] for key in asked for name in self._found(key)}
@@ -48,6 +48,6 @@ class AccountIndex:
         is_crowd_found = self._has_crowds and key[0] in EXACT_KEYS
         return account_ids if is_crowd_found or len(account_ids) <= most_per_key(key) else ()
 
-    def match(self, lead: Lead, *, policy: AccountMatchingPolicy) -> AccountMatch:
+    def match(self, lead: PreparedLead, *, policy: AccountMatchingPolicy) -> AccountMatch:
         """Find the accounts of a lead and decide; see `match_account`."""
         return match_account(lead, self.find(lead), policy=policy)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from leadpact.identity.accounts.facts import Account, Company, Host, Lead
+from leadpact.identity.accounts.facts import CompanyEvidence, Host, PreparedAccount, PreparedLead
 from leadpact.identity.accounts.names import known_name, short_name
 from leadpact.identity.accounts.words import NameWords
 
@@ -19,7 +19,7 @@ _SHORT = 8
 _EDGE = 5
 
 
-def account_keys(account: Account) -> tuple[str, ...]:
+def account_keys(account: PreparedAccount) -> tuple[str, ...]:
     """Return the keys under which an index keeps an account, sorted.
 
     Twin of `lead_keys`. A key is a letter, a colon and text: `h:` a host, `r:` a registered
@@ -31,7 +31,7 @@ def account_keys(account: Account) -> tuple[str, ...]:
     return _sorted(hosts, _common_keys(account.company))
 
 
-def lead_keys(lead: Lead) -> tuple[str, ...]:
+def lead_keys(lead: PreparedLead) -> tuple[str, ...]:
     """Return the keys under which to look for the accounts of a lead, sorted.
 
     Twin of `account_keys`. A host is looked for with all that it lies under, down to the
@@ -52,7 +52,7 @@ def _upwards(host: Host) -> Iterator[str]:
         name = name.partition(".")[2]
 
 
-def _common_keys(company: Company) -> Iterator[str]:
+def _common_keys(company: CompanyEvidence) -> Iterator[str]:
     yield from (f"r:{host.registrable}" for host in company.hosts)
     if company.phone:
         yield f"p:{company.phone}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from leadpact.identity.accounts.evidence import Evidence, EvidenceCode, total_of, weigh
-from leadpact.identity.accounts.facts import Account, Lead
+from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.identity.accounts.rivals import are_one_company, break_tie
 from leadpact.pact.identity.accounts import (
     AccountMatchingPolicy,
@@ -94,13 +94,13 @@ class AccountMatch:
 class Weighed:
     """A candidate with what speaks for it."""
 
-    account: Account
+    account: PreparedAccount
     evidence: tuple[Evidence, ...]
     total: int
 
 
 def match_account(
-    lead: Lead, candidates: Iterable[Account], *, policy: AccountMatchingPolicy
+    lead: PreparedLead, candidates: Iterable[PreparedAccount], *, policy: AccountMatchingPolicy
 ) -> AccountMatch:
     """Decide which account a lead belongs to.
 
@@ -133,7 +133,9 @@ def match_account(
     return _decided(lead, rivals, ranked, policy)
 
 
-def weigh_account(lead: Lead, account: Account, *, policy: AccountMatchingPolicy) -> Weighed:
+def weigh_account(
+    lead: PreparedLead, account: PreparedAccount, *, policy: AccountMatchingPolicy
+) -> Weighed:
     """Weigh one account for a lead; with `ALWAYS`, its domain may match by itself."""
     found = weigh(lead.company, account.company, policy=policy)
     weighed = Weighed(account, found, total_of(found))
@@ -169,13 +171,13 @@ def _belong_together(one: Weighed, other: Weighed, policy: AccountMatchingPolicy
     return is_family or are_one_company(one.account, other.account, policy=policy)
 
 
-def _no_match(lead: Lead, ranked: Sequence[Weighed]) -> AccountMatch:
+def _no_match(lead: PreparedLead, ranked: Sequence[Weighed]) -> AccountMatch:
     nearest = _runner_up(ranked[0], LostBy.BELOW_THRESHOLD) if ranked else None
     return AccountMatch(lead.lead_id, MatchOutcome.NONE, None, None, 0, (), "", nearest)
 
 
 def _ambiguous(
-    lead: Lead, best: Weighed, rivals: Sequence[Weighed], other: Weighed
+    lead: PreparedLead, best: Weighed, rivals: Sequence[Weighed], other: Weighed
 ) -> AccountMatch:
     return AccountMatch(
         lead_id=lead.lead_id,
@@ -191,7 +193,7 @@ def _ambiguous(
 
 
 def _decided(
-    lead: Lead, rivals: list[Weighed], ranked: list[Weighed], policy: AccountMatchingPolicy
+    lead: PreparedLead, rivals: list[Weighed], ranked: list[Weighed], policy: AccountMatchingPolicy
 ) -> AccountMatch:
     order = break_tie(lead, [item.account for item in rivals], policy=policy)
     by_id = {item.account.account_id: item for item in ranked}

@@ -6,8 +6,8 @@ from functools import cache
 
 from leadpact.identity.accounts.words import (
     MAX_LETTERS,
+    NameWord,
     NameWords,
-    Word,
     WordClass,
     fold_letters,
     split_name,
@@ -104,7 +104,7 @@ def is_initials(letters: str, words: NameWords) -> bool:
     return len(words.in_order) > 1 and len(letters) in possible
 
 
-def _may_lack(word: Word) -> bool:
+def _may_lack(word: NameWord) -> bool:
     return word.kind is WordClass.FILLER or (word.kind is WordClass.KIND and len(word.raw) <= 3)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from leadpact.identity.accounts.facts import Account, Company, Host
+from leadpact.identity.accounts.facts import CompanyEvidence, Host, PreparedAccount
 from leadpact.identity.accounts.keys import account_keys
 from leadpact.identity.accounts.names import CompanyNames
-from leadpact.identity.accounts.words import NameWords, Word, WordClass
+from leadpact.identity.accounts.words import NameWord, NameWords, WordClass
 
 PAYLOAD_VERSION = 1
 """Raised when what is prepared changes, so that an index knows what to prepare anew."""
@@ -16,7 +16,7 @@ _CODES = {kind: kind.value[:2] for kind in WordClass}
 _KINDS = {code: kind for kind, code in _CODES.items()}
 
 
-def account_to_payload(account: Account) -> dict[str, Any]:
+def account_to_payload(account: PreparedAccount) -> dict[str, Any]:
     """Return a prepared account and its keys as JSON values; twin of `account_from_payload`."""
     company = account.company
     return {
@@ -40,7 +40,7 @@ def account_to_payload(account: Account) -> dict[str, Any]:
     }
 
 
-def account_from_payload(payload: Mapping[str, Any]) -> Account:
+def account_from_payload(payload: Mapping[str, Any]) -> PreparedAccount:
     """Return the account that `account_to_payload` wrote down.
 
     Raises
@@ -59,9 +59,9 @@ def account_from_payload(payload: Mapping[str, Any]) -> Account:
     )
     hosts = tuple(Host(name, registrable) for name, registrable in payload["hosts"])
     created = payload["created"]
-    return Account(
+    return PreparedAccount(
         account_id=payload["id"],
-        company=Company(names, hosts, *payload["at"]),
+        company=CompanyEvidence(names, hosts, *payload["at"]),
         parent_account_id=payload["parent"],
         root_account_id=payload["root"],
         is_customer=payload["customer"],
@@ -77,4 +77,4 @@ def _pack_words(words: NameWords) -> list[list[str]]:
 
 
 def _unpack_words(packed: Sequence[Sequence[str]]) -> NameWords:
-    return NameWords.of(tuple(Word(text, _KINDS[code], raw) for text, code, raw in packed))
+    return NameWords.of(tuple(NameWord(text, _KINDS[code], raw) for text, code, raw in packed))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from leadpact.identity.accounts.evidence import total_of, weigh
-from leadpact.identity.accounts.facts import Account, Lead
+from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.pact.identity.accounts import AccountMatchingPolicy, TieBreaker
 
 
@@ -20,11 +20,13 @@ class BrokenTie:
         The first tie-breaker that tells the first two apart; None where only their ids do.
     """
 
-    accounts: tuple[Account, ...]
+    accounts: tuple[PreparedAccount, ...]
     decided_by: TieBreaker | None
 
 
-def are_one_company(one: Account, other: Account, *, policy: AccountMatchingPolicy) -> bool:
+def are_one_company(
+    one: PreparedAccount, other: PreparedAccount, *, policy: AccountMatchingPolicy
+) -> bool:
     """Tell whether two accounts are one company, entered twice: each would match the other."""
     there = total_of(weigh(one.company, other.company, policy=policy))
     back = total_of(weigh(other.company, one.company, policy=policy))
@@ -32,7 +34,7 @@ def are_one_company(one: Account, other: Account, *, policy: AccountMatchingPoli
 
 
 def break_tie(
-    lead: Lead, accounts: Sequence[Account], *, policy: AccountMatchingPolicy
+    lead: PreparedLead, accounts: Sequence[PreparedAccount], *, policy: AccountMatchingPolicy
 ) -> BrokenTie:
     """Put accounts into the order of the policy's tie-breakers, and their ids last.
 
@@ -55,20 +57,20 @@ def break_tie(
     return BrokenTie(tuple(order), next(deciding, None))
 
 
-Key = Callable[[Account, Lead], tuple[bool, float]]
+Key = Callable[[PreparedAccount, PreparedLead], tuple[bool, float]]
 
 
-def _age(account: Account) -> tuple[bool, float]:
+def _age(account: PreparedAccount) -> tuple[bool, float]:
     created_at = account.created_at
     return (created_at is None, created_at.timestamp() if created_at else 0.0)
 
 
-def _newest(account: Account) -> tuple[bool, float]:
+def _newest(account: PreparedAccount) -> tuple[bool, float]:
     is_unknown, seconds = _age(account)
     return is_unknown, -seconds
 
 
-def _same_country(account: Account, lead: Lead) -> tuple[bool, float]:
+def _same_country(account: PreparedAccount, lead: PreparedLead) -> tuple[bool, float]:
     own = lead.company.country
     return not own or own != account.company.country, 0.0
 

@@ -49,7 +49,7 @@ WEIGHTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """One word of a name, in its common spelling and, raw, as it was written."""
 
     text: str
@@ -79,8 +79,8 @@ class NameWords:
         The numbers in the name, in digits; the countries in it, as codes.
     """
 
-    words: tuple[Word, ...]
-    in_order: tuple[Word, ...] = field(compare=False)
+    words: tuple[NameWord, ...]
+    in_order: tuple[NameWord, ...] = field(compare=False)
     squash: str = field(compare=False)
     raw_squash: str = field(compare=False)
     sorted_squash: str = field(compare=False)
@@ -88,7 +88,7 @@ class NameWords:
     countries: frozenset[str] = field(compare=False)
 
     @classmethod
-    def of(cls, words: Iterable[Word]) -> "NameWords":
+    def of(cls, words: Iterable[NameWord]) -> "NameWords":
         """Make a name of its words in their order."""
         in_order = tuple(words)
         distinctive = (
@@ -116,7 +116,7 @@ class NameWords:
         return any(word.kind in (WordClass.NAME, WordClass.PLACE) for word in self.words)
 
 
-def _texts(words: Iterable[Word], kind: WordClass) -> frozenset[str]:
+def _texts(words: Iterable[NameWord], kind: WordClass) -> frozenset[str]:
     return frozenset(word.text for word in words if word.kind is kind)
 
 
@@ -164,7 +164,7 @@ def _join_initials(parts: Sequence[str]) -> list[str]:
     return joined
 
 
-def _with_places(parts: Sequence[str]) -> Iterator[Word | str]:
+def _with_places(parts: Sequence[str]) -> Iterator[NameWord | str]:
     """Yield the words, but countries, which may have several words, as places."""
     places, longest = _places()
     position = 0
@@ -174,19 +174,19 @@ def _with_places(parts: Sequence[str]) -> Iterator[Word | str]:
             run = parts[position : position + length]
             country = "" if is_after_new else places.get(" ".join(run), "")
             if country or length == 1:
-                yield Word(country, WordClass.PLACE, " ".join(run)) if country else run[0]
+                yield NameWord(country, WordClass.PLACE, " ".join(run)) if country else run[0]
                 position += length
                 break
 
 
-def _with_numbers(parts: Iterator[Word | str]) -> Iterator[Word]:
+def _with_numbers(parts: Iterator[NameWord | str]) -> Iterator[NameWord]:
     """Yield words in the spelling that most use, and numbers in digits: "forty four" is 44."""
-    tens: Word | None = None
+    tens: NameWord | None = None
     for position, part in enumerate(parts):
-        word = part if isinstance(part, Word) else _word(part, is_first=position == 0)
+        word = part if isinstance(part, NameWord) else _word(part, is_first=position == 0)
         if tens is not None:
             if word.kind is WordClass.NUMBER and len(word.text) == 1 and word.text != "0":
-                word = Word(tens.text[0] + word.text, WordClass.NUMBER, tens.raw + word.raw)
+                word = NameWord(tens.text[0] + word.text, WordClass.NUMBER, tens.raw + word.raw)
             else:
                 yield tens
             tens = None
@@ -198,17 +198,17 @@ def _with_numbers(parts: Iterator[Word | str]) -> Iterator[Word]:
         yield tens
 
 
-def _is_tens(word: Word) -> bool:
+def _is_tens(word: NameWord) -> bool:
     return word.kind is WordClass.NUMBER and word.text[1:] == "0" and word.text != "10"
 
 
-def _word(raw: str, *, is_first: bool) -> Word:
+def _word(raw: str, *, is_first: bool) -> NameWord:
     text = _spelled(raw, is_first=is_first)
     if text.isdecimal():
-        return Word(text, WordClass.NUMBER, raw)
+        return NameWord(text, WordClass.NUMBER, raw)
     if len(text) == 1 and text not in _classes():
-        return Word(text, WordClass.INITIAL, raw)
-    return Word(text, _classes().get(text, WordClass.NAME), raw)
+        return NameWord(text, WordClass.INITIAL, raw)
+    return NameWord(text, _classes().get(text, WordClass.NAME), raw)
 
 
 def _spelled(raw: str, *, is_first: bool) -> str:

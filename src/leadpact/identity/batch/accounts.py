@@ -10,9 +10,9 @@ from leadpact.identity.accounts import (
     AccountIndex,
     AccountMatch,
     AccountRecord,
-    Lead,
     LeadRecord,
     MatchOutcome,
+    PreparedLead,
     ProposedAccount,
     prepare_accounts,
     prepare_lead,
@@ -85,7 +85,7 @@ def match_leads(
     index = AccountIndex(prepare_accounts(known))
     rows: dict[str, tuple[object, ...]] = {}
     found: dict[str, str | None] = {}
-    homeless: list[Lead] = []
+    homeless: list[PreparedLead] = []
     for lead_id, account_id, lead in _leads(leads):
         if account_id is not None:
             rows[lead_id] = (lead_id, ON_RECORD, account_id, *[None] * 8)
@@ -140,7 +140,7 @@ def _account_record(row: Mapping[str, Any], n_activities: Mapping[str, int]) -> 
     )
 
 
-def _leads(leads: Any) -> Iterator[tuple[str, str | None, Lead]]:
+def _leads(leads: Any) -> Iterator[tuple[str, str | None, PreparedLead]]:
     wanted = ("lead_id", "account_id", *LeadRecord.__dataclass_fields__)
     columns = {
         name: leads.column(name).to_pylist() for name in wanted if name in leads.column_names

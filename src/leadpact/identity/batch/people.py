@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from leadpact.identity.batch.arrow import aware, table_of, take_rows
 from leadpact.identity.duplicates.batch import dedupe_people
-from leadpact.identity.duplicates.compare import Outcome
+from leadpact.identity.duplicates.compare import PairOutcome
 from leadpact.identity.merging.batch import merge_batch
 from leadpact.identity.merging.clusters import PersonCluster, find_clusters
 from leadpact.identity.merging.events import EventStamp, event_row, read_events
@@ -137,7 +137,7 @@ def _same_pairs(pairs: Any) -> list[tuple[str, str, float]]:
 
 def _n_to_review(pairs: Any) -> int:
     found = zip(pairs["outcome"].to_pylist(), pairs["is_same_cluster"].to_pylist(), strict=True)
-    return sum(outcome != str(Outcome.DIFFERENT) and not is_same for outcome, is_same in found)
+    return sum(outcome != str(PairOutcome.DIFFERENT) and not is_same for outcome, is_same in found)
 
 
 def _stamps(as_of: datetime, fingerprint: str) -> Callable[[str, str], EventStamp]:

@@ -7,27 +7,33 @@ the extra `er` and are imported from where they are.
 from leadpact.identity.duplicates.compare import (
     FieldReason,
     Match,
-    Outcome,
+    PairOutcome,
     blocking_keys,
     compare_people,
 )
-from leadpact.identity.duplicates.model import Comparison, Kind, Level, MatchModel, Test
-from leadpact.identity.duplicates.online import Candidate, PersonMatch, match_person
-from leadpact.identity.duplicates.prepare import Person, prepare_person
+from leadpact.identity.duplicates.model import (
+    AgreementLevel,
+    Comparison,
+    FieldKind,
+    MatchModel,
+    Test,
+)
+from leadpact.identity.duplicates.online import CandidateMatch, PersonMatch, match_person
+from leadpact.identity.duplicates.prepare import PreparedPerson, prepare_person
 from leadpact.identity.duplicates.recipe import make_model
 from leadpact.identity.duplicates.shipped import shipped_model
 
 __all__ = [
-    "Candidate",
+    "AgreementLevel",
+    "CandidateMatch",
     "Comparison",
+    "FieldKind",
     "FieldReason",
-    "Kind",
-    "Level",
     "Match",
     "MatchModel",
-    "Outcome",
-    "Person",
+    "PairOutcome",
     "PersonMatch",
+    "PreparedPerson",
     "Test",
     "blocking_keys",
     "compare_people",

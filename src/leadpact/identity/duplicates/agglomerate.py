@@ -12,7 +12,7 @@ Edge = tuple[int, int, float]
 """Two records by number, and their match weight."""
 
 
-class _Groups:
+class _RecordGroups:
     """Groups of records, and the sum and number of the weights between any two of them."""
 
     def __init__(self, edges: Iterable[Edge], least: float) -> None:
@@ -70,6 +70,6 @@ def agglomerate(edges: Iterable[Edge], *, least: float) -> list[list[int]]:
     >>> agglomerate([(1, 2, 9.0), (2, 3, 8.0), (1, 3, -9.0)], least=3.0)
     [[1, 2], [3]]
     """
-    groups = _Groups(edges, least)
+    groups = _RecordGroups(edges, least)
     groups.join_all()
     return sorted(sorted(members) for members in groups.members.values())

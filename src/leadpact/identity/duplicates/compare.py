@@ -7,12 +7,12 @@ from math import log2
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from leadpact.identity.duplicates.model import FLOOR, Comparison, Level, MatchModel, Test
-from leadpact.identity.duplicates.prepare import Person, prepare_person
+from leadpact.identity.duplicates.model import FLOOR, AgreementLevel, Comparison, MatchModel, Test
+from leadpact.identity.duplicates.prepare import PreparedPerson, prepare_person
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 
 
-class Outcome(StrEnum):
+class PairOutcome(StrEnum):
     """What becomes of two records."""
 
     SAME = "SAME"  # one person: merge
@@ -50,13 +50,13 @@ class Match:
 
     weight: float
     probability: float
-    outcome: Outcome
+    outcome: PairOutcome
     reasons: tuple[FieldReason, ...]
 
 
 def compare_people(
-    one: Person | Mapping[str, object],
-    other: Person | Mapping[str, object],
+    one: PreparedPerson | Mapping[str, object],
+    other: PreparedPerson | Mapping[str, object],
     model: MatchModel,
     policy: DuplicatePolicy = DuplicatePolicy(),  # noqa: B008 - frozen
 ) -> Match:
@@ -80,11 +80,13 @@ def compare_people(
     return Match(weight, probability, outcome_of(probability, policy), reasons)
 
 
-def _prepared(record: Person | Mapping[str, object], model: MatchModel) -> Person:
-    return record if isinstance(record, Person) else prepare_person(record, model)
+def _prepared(record: PreparedPerson | Mapping[str, object], model: MatchModel) -> PreparedPerson:
+    return record if isinstance(record, PreparedPerson) else prepare_person(record, model)
 
 
-def blocking_keys(record: Person | Mapping[str, object], model: MatchModel) -> tuple[str, ...]:
+def blocking_keys(
+    record: PreparedPerson | Mapping[str, object], model: MatchModel
+) -> tuple[str, ...]:
     """Return the keys of a record: two records are compared when they share one.
 
     A key is the number of its rule and the values that it joins. A rule one of whose values is
@@ -119,7 +121,9 @@ def _judge(
     raise AssertionError("the last level always holds")
 
 
-def _holds(level: Level, left: Mapping[str, str | None], right: Mapping[str, str | None]) -> bool:
+def _holds(
+    level: AgreementLevel, left: Mapping[str, str | None], right: Mapping[str, str | None]
+) -> bool:
     if level.test is Test.OTHERWISE:
         return True
     one, other = left[level.column], right[level.column]
@@ -140,7 +144,7 @@ def _same(one: str | None, other: str | None) -> bool:
     return one is not None and one == other
 
 
-def _is_near(level: Level, one: bytes, other: bytes) -> bool:
+def _is_near(level: AgreementLevel, one: bytes, other: bytes) -> bool:
     """Compare UTF-8 bytes, as DuckDB does."""
     if level.test is Test.SIMILAR:
         return JaroWinkler.similarity(one, other) >= level.limit
@@ -148,7 +152,7 @@ def _is_near(level: Level, one: bytes, other: bytes) -> bool:
     return DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
 
 
-def _rarity(level: Level, left: Mapping[str, str | None], model: MatchModel) -> float:
+def _rarity(level: AgreementLevel, left: Mapping[str, str | None], model: MatchModel) -> float:
     """Return the bits that a value gives for being rarer than values in general, or takes."""
     if not level.by_frequency or level.column not in model.frequencies or not level.u:
         return 0.0
@@ -176,8 +180,8 @@ def to_weight(probability: float) -> float:
     return float("inf") if probability >= 1 else float("-inf")
 
 
-def outcome_of(probability: float, policy: DuplicatePolicy) -> Outcome:
+def outcome_of(probability: float, policy: DuplicatePolicy) -> PairOutcome:
     """Return what the policy makes of a probability."""
     if probability >= policy.p_same:
-        return Outcome.SAME
-    return Outcome.POSSIBLE if probability >= policy.p_possible else Outcome.DIFFERENT
+        return PairOutcome.SAME
+    return PairOutcome.POSSIBLE if probability >= policy.p_possible else PairOutcome.DIFFERENT

@@ -15,7 +15,7 @@ FLOOR = 1e-4
 """No value counts as rarer than one in ten thousand, however few records have it."""
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field holds, which decides how it is prepared and compared."""
 
     GIVEN_NAME = "GIVEN_NAME"
@@ -48,7 +48,7 @@ class Test(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class AgreementLevel:
     """One degree of agreement of a comparison.
 
     Attributes
@@ -86,7 +86,7 @@ class Comparison:
 
     name: str
     fields: tuple[str, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[AgreementLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class MatchModel:
         How the numbers came about.
     """
 
-    fields: Mapping[str, Kind]
+    fields: Mapping[str, FieldKind]
     comparisons: tuple[Comparison, ...]
     keys: tuple[tuple[str, ...], ...]
     prior: float = 1e-4
@@ -135,7 +135,7 @@ class MatchModel:
         return replace(self, fields=kept, comparisons=comparisons, keys=own)
 
 
-def _without(comparison: Comparison, fields: Mapping[str, Kind]) -> Comparison:
+def _without(comparison: Comparison, fields: Mapping[str, FieldKind]) -> Comparison:
     """Return a comparison that looks at no other field than these."""
     levels = (
         replace(level, explained_by=tuple(n for n in level.explained_by if _is_of(n, fields)))
@@ -145,7 +145,7 @@ def _without(comparison: Comparison, fields: Mapping[str, Kind]) -> Comparison:
     return replace(comparison, levels=tuple(levels))
 
 
-def _is_of(column: str, fields: Mapping[str, Kind]) -> bool:
+def _is_of(column: str, fields: Mapping[str, FieldKind]) -> bool:
     return column.split("__", maxsplit=1)[0] in fields
 
 
@@ -173,8 +173,8 @@ def model_to_json(model: MatchModel) -> str:
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def _level_to_data(level: Level) -> dict[str, Any]:
-    data = {name: getattr(level, name) for name in Level.__slots__}
+def _level_to_data(level: AgreementLevel) -> dict[str, Any]:
+    data = {name: getattr(level, name) for name in AgreementLevel.__slots__}
     return {name: value for name, value in data.items() if value not in ("", 0.0, None, False, ())}
 
 
@@ -190,7 +190,7 @@ def model_from_json(text: str) -> MatchModel:
     if not isinstance(data, dict) or data.get("version") != VERSION:
         raise UnableToReadModel(f"This is no match model of version {VERSION}. Train it anew.")
     return MatchModel(
-        fields={name: Kind(kind) for name, kind in data["fields"].items()},
+        fields={name: FieldKind(kind) for name, kind in data["fields"].items()},
         comparisons=tuple(_comparison_of(item) for item in data["comparisons"]),
         keys=tuple(tuple(key) for key in data["keys"]),
         prior=data["prior"],
@@ -204,9 +204,9 @@ def _comparison_of(data: Mapping[str, Any]) -> Comparison:
     return Comparison(data["name"], tuple(data["fields"]), tuple(map(_level_of, data["levels"])))
 
 
-def _level_of(data: Mapping[str, Any]) -> Level:
+def _level_of(data: Mapping[str, Any]) -> AgreementLevel:
     own = {"test": Test(data["test"]), "explained_by": tuple(data.get("explained_by", ()))}
-    return Level(**{**data, **own})
+    return AgreementLevel(**{**data, **own})
 
 
 class UnableToReadModel(ValueError):

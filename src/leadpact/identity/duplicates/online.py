@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from leadpact.identity.duplicates.compare import Match, Outcome, compare_people
+from leadpact.identity.duplicates.compare import Match, PairOutcome, compare_people
 from leadpact.identity.duplicates.model import MatchModel
-from leadpact.identity.duplicates.prepare import Person, prepare_person
+from leadpact.identity.duplicates.prepare import PreparedPerson, prepare_person
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateMatch:
     """A record that a new one was compared with, and how alike they are."""
 
     record_id: str
@@ -33,16 +33,16 @@ class PersonMatch:
         Keys that too many records share, so that those records were not candidates.
     """
 
-    outcome: Outcome
-    best: Candidate | None
-    runner_up: Candidate | None
+    outcome: PairOutcome
+    best: CandidateMatch | None
+    runner_up: CandidateMatch | None
     n_compared: int
     crowded_keys: tuple[str, ...]
 
 
 def match_person(
-    record: Person | Mapping[str, object],
-    candidates: Mapping[str, Person | Mapping[str, object]],
+    record: PreparedPerson | Mapping[str, object],
+    candidates: Mapping[str, PreparedPerson | Mapping[str, object]],
     model: MatchModel,
     policy: DuplicatePolicy = DuplicatePolicy(),  # noqa: B008 - frozen
     *,
@@ -62,15 +62,15 @@ def match_person(
     crowded_keys
         Keys that the index refused to list, passed on to the result.
     """
-    person = record if isinstance(record, Person) else prepare_person(record, model)
+    person = record if isinstance(record, PreparedPerson) else prepare_person(record, model)
     found = [
-        Candidate(record_id, compare_people(person, known, model, policy))
+        CandidateMatch(record_id, compare_people(person, known, model, policy))
         for record_id, known in candidates.items()
     ]
     found.sort(key=lambda item: (-item.match.weight, item.record_id))
     best, runner_up = (*found[:2], None, None)[:2]
     return PersonMatch(
-        outcome=best.match.outcome if best else Outcome.DIFFERENT,
+        outcome=best.match.outcome if best else PairOutcome.DIFFERENT,
         best=best,
         runner_up=runner_up,
         n_compared=len(found),

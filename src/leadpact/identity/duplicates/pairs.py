@@ -9,7 +9,7 @@ from math import log2
 from typing import Any
 
 from leadpact.identity.duplicates.compare import to_weight
-from leadpact.identity.duplicates.model import FLOOR, Comparison, Level, MatchModel
+from leadpact.identity.duplicates.model import FLOOR, AgreementLevel, Comparison, MatchModel
 from leadpact.identity.duplicates.splink_settings import frequency_table, splink_settings
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 
@@ -87,7 +87,7 @@ def _weight(comparison: Comparison, model: MatchModel) -> str:
     return f"case level_{comparison.name} {' '.join(cases)} end"
 
 
-def _of_level(level: Level, model: MatchModel) -> str:
+def _of_level(level: AgreementLevel, model: MatchModel) -> str:
     """Return a level's weight, adjusted for how frequent the value is."""
     if not level.by_frequency or level.column not in model.frequencies:
         return _number(level.weight)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.duplicates.model import Kind, MatchModel
+from leadpact.identity.duplicates.model import FieldKind, MatchModel
 from leadpact.identity.hygiene.mail_domains import is_free_mail_domain
 from leadpact.identity.hygiene.mailbox_roles import is_placeholder, role_of
 from leadpact.identity.hygiene.plain_text import fold
@@ -30,7 +30,7 @@ _SPACES = re.compile(r"[\s\x00]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PreparedPerson:
     """One record, prepared: its columns by name, as a model reads them.
 
     `prepare_person` makes one; `None` stands for what is not known.
@@ -106,12 +106,12 @@ def _area(postcode: str) -> str:
     )
 
 
-PREPARE: dict[Kind, Callable[[str], str | None]] = {
-    Kind.DATE: _plain_date,
-    Kind.IDENTIFIER: _plain_code,
-    Kind.EMAIL: _plain_address,
-    Kind.PHONE: _plain_phone,
-    Kind.DOMAIN: _plain_domain,
+PREPARE: dict[FieldKind, Callable[[str], str | None]] = {
+    FieldKind.DATE: _plain_date,
+    FieldKind.IDENTIFIER: _plain_code,
+    FieldKind.EMAIL: _plain_address,
+    FieldKind.PHONE: _plain_phone,
+    FieldKind.DOMAIN: _plain_domain,
 }
 """How a field of a kind is spelled; kinds that are not named are plain text."""
 
@@ -125,12 +125,12 @@ DERIVE: dict[str, Callable[[str], str | None]] = {
 """What `<field>__<name>` holds, made from the prepared field."""
 
 
-def prepare_value(text: object, kind: Kind) -> str | None:
+def prepare_value(text: object, kind: FieldKind) -> str | None:
     """Return a value in the spelling in which it is compared; `None` where it says nothing."""
     return None if text is None else PREPARE.get(kind, _plain_text)(str(text))
 
 
-def prepare_person(record: Mapping[str, object], model: MatchModel) -> Person:
+def prepare_person(record: Mapping[str, object], model: MatchModel) -> PreparedPerson:
     """Return one record as the model compares it; the twin of `prepare_table`.
 
     Parameters
@@ -146,4 +146,4 @@ def prepare_person(record: Mapping[str, object], model: MatchModel) -> Person:
         name, _, derived = column.partition("__")
         value = own.get(name)
         values[column] = DERIVE[derived](value) if derived and value else value
-    return Person(values)
+    return PreparedPerson(values)

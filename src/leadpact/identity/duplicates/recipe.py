@@ -4,37 +4,49 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
-from leadpact.identity.duplicates.model import Comparison, Kind, Level, MatchModel, Test
+from leadpact.identity.duplicates.model import (
+    AgreementLevel,
+    Comparison,
+    FieldKind,
+    MatchModel,
+    Test,
+)
 
-_NAMES = (Kind.GIVEN_NAME, Kind.FAMILY_NAME)
+_NAMES = (FieldKind.GIVEN_NAME, FieldKind.FAMILY_NAME)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OWN = (Kind.IDENTIFIER, Kind.EMAIL, Kind.PHONE)
-_EMPLOYERS = (Kind.COMPANY, Kind.DOMAIN)
+_OWN = (FieldKind.IDENTIFIER, FieldKind.EMAIL, FieldKind.PHONE)
+_EMPLOYERS = (FieldKind.COMPANY, FieldKind.DOMAIN)
 
-_BELOW_EQUAL: dict[Kind, tuple[tuple[Test, float, str], ...]] = {
-    Kind.GIVEN_NAME: ((Test.EQUAL, 0, "root"), (Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
-    Kind.FAMILY_NAME: ((Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
-    Kind.DATE: ((Test.EDITS, 1, ""), (Test.EDITS, 2, ""), (Test.EQUAL, 0, "year")),
-    Kind.PLACE: ((Test.SIMILAR, 0.9, ""),),
-    Kind.ADDRESS: ((Test.SIMILAR, 0.9, ""), (Test.SIMILAR, 0.75, "")),
-    Kind.POSTCODE: ((Test.EDITS, 1, ""), (Test.EQUAL, 0, "area")),
-    Kind.IDENTIFIER: ((Test.EDITS, 1, ""), (Test.EDITS, 2, "")),
-    Kind.EMAIL: ((Test.SIMILAR, 0.97, ""),),  # the local part is a name: no evidence beside names
-    Kind.PHONE: ((Test.EDITS, 1, ""),),
-    Kind.COMPANY: ((Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
+_BELOW_EQUAL: dict[FieldKind, tuple[tuple[Test, float, str], ...]] = {
+    FieldKind.GIVEN_NAME: (
+        (Test.EQUAL, 0, "root"),
+        (Test.SIMILAR, 0.92, ""),
+        (Test.SIMILAR, 0.8, ""),
+    ),
+    FieldKind.FAMILY_NAME: ((Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
+    FieldKind.DATE: ((Test.EDITS, 1, ""), (Test.EDITS, 2, ""), (Test.EQUAL, 0, "year")),
+    FieldKind.PLACE: ((Test.SIMILAR, 0.9, ""),),
+    FieldKind.ADDRESS: ((Test.SIMILAR, 0.9, ""), (Test.SIMILAR, 0.75, "")),
+    FieldKind.POSTCODE: ((Test.EDITS, 1, ""), (Test.EQUAL, 0, "area")),
+    FieldKind.IDENTIFIER: ((Test.EDITS, 1, ""), (Test.EDITS, 2, "")),
+    FieldKind.EMAIL: (
+        (Test.SIMILAR, 0.97, ""),
+    ),  # the local part is a name: no evidence beside names
+    FieldKind.PHONE: ((Test.EDITS, 1, ""),),
+    FieldKind.COMPANY: ((Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
 }
 """The levels between equal and otherwise: test, limit, and what derived column it reads."""
 
-_BY_FREQUENCY = frozenset(Kind) - {Kind.IDENTIFIER, Kind.EMAIL, Kind.PHONE}
+_BY_FREQUENCY = frozenset(FieldKind) - {FieldKind.IDENTIFIER, FieldKind.EMAIL, FieldKind.PHONE}
 
 
-def make_model(fields: Mapping[str, Kind]) -> MatchModel:
+def make_model(fields: Mapping[str, FieldKind]) -> MatchModel:
     """Return an untrained model of records that have these fields.
 
     Parameters
     ----------
     fields
-        Names and kinds, such as `{"last_name": Kind.FAMILY_NAME}`. Names are in lower case and
+        Names and kinds, such as `{"last_name": FieldKind.FAMILY_NAME}`. Names are in lower case and
         have no `__` in them.
 
     Raises
@@ -50,11 +62,11 @@ def make_model(fields: Mapping[str, Kind]) -> MatchModel:
     return MatchModel(fields=dict(fields), comparisons=_comparisons(fields), keys=_keys(fields))
 
 
-def _of(fields: Mapping[str, Kind], *kinds: Kind) -> list[str]:
+def _of(fields: Mapping[str, FieldKind], *kinds: FieldKind) -> list[str]:
     return [name for name, kind in fields.items() if kind in kinds]
 
 
-def _comparisons(fields: Mapping[str, Kind]) -> tuple[Comparison, ...]:
+def _comparisons(fields: Mapping[str, FieldKind]) -> tuple[Comparison, ...]:
     """Compare each field alone, but names crosswise and employers by name or domain together."""
     employers = _of(fields, *_EMPLOYERS)
     together = len(employers) == 2 and {fields[name] for name in employers} == set(_EMPLOYERS)
@@ -64,54 +76,61 @@ def _comparisons(fields: Mapping[str, Kind]) -> tuple[Comparison, ...]:
         if not (together and name in employers)
     ]
     if together:
-        company, domain = _of(fields, Kind.COMPANY)[0], _of(fields, Kind.DOMAIN)[0]
-        phones = _of(fields, Kind.PHONE)
+        company, domain = _of(fields, FieldKind.COMPANY)[0], _of(fields, FieldKind.DOMAIN)[0]
+        phones = _of(fields, FieldKind.PHONE)
         made.append(
             Comparison("employer", (company, domain), _employer_levels(company, domain, phones))
         )
     return tuple(made)
 
 
-def _levels(name: str, kind: Kind, fields: Mapping[str, Kind]) -> tuple[Level, ...]:
-    levels = [Level(Test.MISSING, name), _equal(name, kind)]
+def _levels(
+    name: str, kind: FieldKind, fields: Mapping[str, FieldKind]
+) -> tuple[AgreementLevel, ...]:
+    levels = [AgreementLevel(Test.MISSING, name), _equal(name, kind)]
     if kind in _NAMES:
         levels += [
-            Level(Test.CROSSED, name, other=other)
+            AgreementLevel(Test.CROSSED, name, other=other)
             for other in _of(fields, *_NAMES)
             if other != name
         ]
     levels += [
-        Level(test, f"{name}__{derived}" if derived else name, limit)
+        AgreementLevel(test, f"{name}__{derived}" if derived else name, limit)
         for test, limit, derived in _BELOW_EQUAL.get(kind, ())
     ]
-    return (*levels, Level(Test.OTHERWISE))
+    return (*levels, AgreementLevel(Test.OTHERWISE))
 
 
-def _equal(name: str, kind: Kind) -> Level:
-    return Level(Test.EQUAL, name, by_frequency=kind in _BY_FREQUENCY)
+def _equal(name: str, kind: FieldKind) -> AgreementLevel:
+    return AgreementLevel(Test.EQUAL, name, by_frequency=kind in _BY_FREQUENCY)
 
 
-def _employer_levels(company: str, domain: str, phones: Sequence[str]) -> tuple[Level, ...]:
+def _employer_levels(
+    company: str, domain: str, phones: Sequence[str]
+) -> tuple[AgreementLevel, ...]:
     """Levels of an employer known by name, by domain, or by both: one agreement, counted once.
 
     Colleagues share their employer's switchboard: where the phone is the same, the same employer
     is no further evidence.
     """
     return (
-        Level(Test.MISSING, company, other=domain, explained_by=tuple(phones)),
-        _equal(domain, Kind.DOMAIN),
-        _equal(company, Kind.COMPANY),
-        *(Level(test, company, limit) for test, limit, _ in _BELOW_EQUAL[Kind.COMPANY]),
-        Level(Test.OTHERWISE),
+        AgreementLevel(Test.MISSING, company, other=domain, explained_by=tuple(phones)),
+        _equal(domain, FieldKind.DOMAIN),
+        _equal(company, FieldKind.COMPANY),
+        *(
+            AgreementLevel(test, company, limit)
+            for test, limit, _ in _BELOW_EQUAL[FieldKind.COMPANY]
+        ),
+        AgreementLevel(Test.OTHERWISE),
     )
 
 
-def _keys(fields: Mapping[str, Kind]) -> tuple[tuple[str, ...], ...]:
+def _keys(fields: Mapping[str, FieldKind]) -> tuple[tuple[str, ...], ...]:
     """Return the keys: what is one's own, and names with each other, with dates, with places."""
-    given, family = _of(fields, Kind.GIVEN_NAME), _of(fields, Kind.FAMILY_NAME)
-    names, dates = given + family, _of(fields, Kind.DATE)
-    places = _of(fields, Kind.PLACE, Kind.ADDRESS)
-    areas = [f"{name}__area" for name in _of(fields, Kind.POSTCODE)]
+    given, family = _of(fields, FieldKind.GIVEN_NAME), _of(fields, FieldKind.FAMILY_NAME)
+    names, dates = given + family, _of(fields, FieldKind.DATE)
+    places = _of(fields, FieldKind.PLACE, FieldKind.ADDRESS)
+    areas = [f"{name}__area" for name in _of(fields, FieldKind.POSTCODE)]
     keys: list[tuple[str, ...]] = [(name,) for name in _of(fields, *_OWN)]
     keys += [(f"{a}__start", f"{b}__start") for a in given for b in family]
     keys += list(product(given, family))  # where the beginnings are crowded

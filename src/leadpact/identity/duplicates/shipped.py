@@ -3,16 +3,16 @@
 from functools import lru_cache
 from importlib.resources import files
 
-from leadpact.identity.duplicates.model import Kind, MatchModel, model_from_json
+from leadpact.identity.duplicates.model import FieldKind, MatchModel, model_from_json
 
 LEAD_FIELDS = {
-    "first_name": Kind.GIVEN_NAME,
-    "last_name": Kind.FAMILY_NAME,
-    "email": Kind.EMAIL,
-    "phone": Kind.PHONE,
-    "company": Kind.COMPANY,
-    "domain": Kind.DOMAIN,
-    "country": Kind.CATEGORY,
+    "first_name": FieldKind.GIVEN_NAME,
+    "last_name": FieldKind.FAMILY_NAME,
+    "email": FieldKind.EMAIL,
+    "phone": FieldKind.PHONE,
+    "company": FieldKind.COMPANY,
+    "domain": FieldKind.DOMAIN,
+    "country": FieldKind.CATEGORY,
 }
 """The fields of a lead that tell people apart."""
 

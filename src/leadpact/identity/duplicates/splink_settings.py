@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from leadpact.identity.duplicates.model import FLOOR, Comparison, Level, MatchModel, Test
+from leadpact.identity.duplicates.model import FLOOR, AgreementLevel, Comparison, MatchModel, Test
 
 if TYPE_CHECKING:
     from splink import SettingsCreator
@@ -69,7 +69,7 @@ def _comparison(comparison: Comparison, model: MatchModel) -> Any:
     return CustomComparison(levels, output_column_name=comparison.name)
 
 
-def _level(level: Level, model: MatchModel) -> Any:
+def _level(level: AgreementLevel, model: MatchModel) -> Any:
     """Return a level of Splink with m, u and what adjusts it for frequency."""
     made = _test(level)
     if level.test is Test.MISSING:
@@ -82,7 +82,7 @@ def _level(level: Level, model: MatchModel) -> Any:
     return made
 
 
-def _test(level: Level) -> Any:
+def _test(level: AgreementLevel) -> Any:
     """Return what a level asks, in the words of Splink, which knows each engine's functions."""
     from splink import comparison_level_library as library  # noqa: PLC0415 - an extra
 
@@ -101,12 +101,12 @@ def _test(level: Level) -> Any:
             return library.ElseLevel()
 
 
-def _missing(level: Level) -> str:
+def _missing(level: AgreementLevel) -> str:
     names = [name for name in (level.column, level.other) if name]
     unknown = " AND ".join(f"({name}_l IS NULL OR {name}_r IS NULL)" for name in names)
     return " OR ".join((f"({unknown})", *(f"{n}_l = {n}_r" for n in level.explained_by)))
 
 
-def _crossed(level: Level) -> str:
+def _crossed(level: AgreementLevel) -> str:
     one, other = level.column, level.other
     return f"({one}_l = {other}_r OR {other}_l = {one}_r)"

@@ -24,7 +24,13 @@ from leadpact.identity.duplicates.batch import (
 )
 from leadpact.identity.duplicates.compare import prior_weight
 from leadpact.identity.duplicates.keys import add_keys
-from leadpact.identity.duplicates.model import Comparison, Kind, Level, MatchModel, Test
+from leadpact.identity.duplicates.model import (
+    AgreementLevel,
+    Comparison,
+    FieldKind,
+    MatchModel,
+    Test,
+)
 from leadpact.identity.duplicates.splink_settings import import_splink
 from leadpact.pact.identity.duplicates import DuplicatePolicy
 
@@ -103,12 +109,14 @@ def training_rules(model: MatchModel) -> list[tuple[str, ...]]:
     given, family = ([n for n, k in fields.items() if k is kind] for kind in _NAMES)
     rules: list[tuple[str, ...]] = list(product(given, family))
     rules += [(name,) for name, kind in fields.items() if kind in _ALONE]
-    rules += [(n, a) for n, k in fields.items() if k is Kind.POSTCODE for a in (*given, *family)]
+    rules += [
+        (n, a) for n, k in fields.items() if k is FieldKind.POSTCODE for a in (*given, *family)
+    ]
     return rules
 
 
-_NAMES = (Kind.GIVEN_NAME, Kind.FAMILY_NAME)
-_ALONE = (Kind.DATE, Kind.EMAIL, Kind.PHONE)
+_NAMES = (FieldKind.GIVEN_NAME, FieldKind.FAMILY_NAME)
+_ALONE = (FieldKind.DATE, FieldKind.EMAIL, FieldKind.PHONE)
 
 
 def _read_parameters(settings: Mapping[str, Any], model: MatchModel) -> MatchModel:
@@ -120,7 +128,7 @@ def _read_parameters(settings: Mapping[str, Any], model: MatchModel) -> MatchMod
     return replace(model, comparisons=tuple(map(_complete, comparisons)))
 
 
-def _with_numbers(level: Level, saved: Mapping[str, Any]) -> Level:
+def _with_numbers(level: AgreementLevel, saved: Mapping[str, Any]) -> AgreementLevel:
     return replace(level, m=saved.get("m_probability"), u=saved.get("u_probability"))
 
 

@@ -56,7 +56,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CallEnvironment:
     """What a call needs of the world.
 
     Attributes
@@ -75,7 +75,7 @@ class Surroundings:
 
 
 def ask_over_http(
-    key: str, *, endpoint: HttpEndpoint, world: Surroundings, budget: CallBudget, as_of: date
+    key: str, *, endpoint: HttpEndpoint, world: CallEnvironment, budget: CallBudget, as_of: date
 ) -> Reply:
     """Put one question, again where that may help, within the budget.
 
@@ -105,7 +105,7 @@ def _wait(endpoint: HttpEndpoint, attempt: int, reply: Reply) -> float | None:
     return min(endpoint.wait_seconds * 2.0 ** (attempt - 1), endpoint.longest_wait_seconds)
 
 
-def _attempt(key: str, endpoint: HttpEndpoint, world: Surroundings) -> Reply:
+def _attempt(key: str, endpoint: HttpEndpoint, world: CallEnvironment) -> Reply:
     url = endpoint.url.replace("{key}", quote(key, safe=""))
     ends_at = world.clock() + endpoint.timeout_seconds
     try:

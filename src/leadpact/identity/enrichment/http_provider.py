@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from leadpact.identity.enrichment.budget import CallBudget
 from leadpact.identity.enrichment.http_call import (
+    CallEnvironment,
     HttpEndpoint,
     Reply,
-    Surroundings,
     ask_over_http,
 )
 from leadpact.identity.enrichment.providers import AskBy
@@ -73,7 +73,7 @@ class HttpProvider:
 
     layout: HttpLayout
     endpoint: HttpEndpoint
-    world: Surroundings
+    world: CallEnvironment
     budget: CallBudget
     cache: MutableMapping[str, str] = field(default_factory=dict)
     _failures_in_a_row: int = 0

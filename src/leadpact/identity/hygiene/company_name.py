@@ -8,7 +8,7 @@ from leadpact.identity.hygiene.legal_forms import LegalForm, part_legal_forms
 from leadpact.identity.hygiene.name_atoms import Atom, atoms_of, key_of
 from leadpact.identity.hygiene.plain_text import tidy, unquoted
 from leadpact.identity.hygiene.transliterate import latin
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_COMPANY_NAME = 300
 """Characters of a company name that are kept; what follows is cut off and is a fault."""
@@ -67,7 +67,7 @@ class CleanCompany:
     trading_as: str | None = None
     formerly: str | None = None
     acronyms: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_company(
@@ -99,7 +99,7 @@ def clean_company(
     """
     value = unquoted(tidy(text or "", limit=LONGEST_COMPANY_NAME))
     if not value:
-        return CleanCompany(None, faults=(Fault(FaultCode.COMPANY_MISSING, field),))
+        return CleanCompany(None, faults=(FieldFault(FaultCode.COMPANY_MISSING, field),))
     name, trading_as = _split_off(value, _TRADING_AS)
     name, formerly = _split_off(name, _FORMERLY)
     parted = part_legal_forms(atoms_of(name))
@@ -148,8 +148,8 @@ def _acronyms(core: str, form: LegalForm | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in candidates if 2 <= len(word) <= 8))
 
 
-def _faults(text: str, core: str, person: str | None, field: str) -> tuple[Fault, ...]:
+def _faults(text: str, core: str, person: str | None, field: str) -> tuple[FieldFault, ...]:
     details = [bogus_company(core, person=person)]
     if len(text.strip()) > LONGEST_COMPANY_NAME:
         details.append("TOO_LONG")
-    return tuple(Fault(FaultCode.COMPANY_BOGUS, field, detail) for detail in details if detail)
+    return tuple(FieldFault(FaultCode.COMPANY_BOGUS, field, detail) for detail in details if detail)

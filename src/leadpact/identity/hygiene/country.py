@@ -10,7 +10,7 @@ import pycountry
 from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
 from leadpact.identity.hygiene.plain_text import tidy
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_COUNTRY = 120
 """Characters of a country's name that are looked at."""
@@ -46,7 +46,7 @@ class CleanCountry:
 
     value: str | None
     form: CountryForm | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_country(text: str | None, *, field: str = "country") -> CleanCountry:
@@ -72,7 +72,7 @@ def clean_country(text: str | None, *, field: str = "country") -> CleanCountry:
     if value is None and shown.casefold() not in _NOT_NAMIBIA:
         value, form = _of_parts(shown), CountryForm.PART
     if value is None:
-        return CleanCountry(None, faults=(Fault(FaultCode.COUNTRY_UNKNOWN, field),))
+        return CleanCountry(None, faults=(FieldFault(FaultCode.COUNTRY_UNKNOWN, field),))
     return CleanCountry(value, form)
 
 

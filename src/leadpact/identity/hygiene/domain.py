@@ -12,7 +12,7 @@ import tldextract
 from leadpact.identity.data_files import read_lines
 from leadpact.identity.hygiene.edges import narrow, trim_edges
 from leadpact.identity.hygiene.mail_domains import is_disposable_domain, is_free_mail_domain
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 2_083
 _MAX_HOST = 253
@@ -58,7 +58,7 @@ class CleanDomain:
     host: str | None
     kind: DomainKind | None
     is_listed_suffix: bool
-    faults: tuple[Fault, ...]
+    faults: tuple[FieldFault, ...]
 
 
 def clean_domain(text: str | None, *, field: str = "domain") -> CleanDomain:
@@ -178,9 +178,9 @@ def _result_of(host: str, place: _Place, field: str) -> CleanDomain:
     if domain is None:
         return _refuse(field, "a public suffix", host, DomainKind.NOT_PUBLIC)
     kind = _kind_of(host, domain, place)
-    faults = [Fault(FaultCode.WEBSITE_IS_EMAIL, field)] if place.is_email else []
+    faults = [FieldFault(FaultCode.WEBSITE_IS_EMAIL, field)] if place.is_email else []
     if kind is not DomainKind.COMPANY:
-        faults.append(Fault(FaultCode.DOMAIN_SHARED, field, kind.value))
+        faults.append(FieldFault(FaultCode.DOMAIN_SHARED, field, kind.value))
     value = None if kind is DomainKind.SHARED_SITE else domain
     return CleanDomain(value, host, kind, is_listed_suffix(host), tuple(faults))
 
@@ -203,7 +203,7 @@ def _kind_of(host: str, domain: str, place: _Place) -> DomainKind:
 def _refuse(
     field: str, why: str, host: str | None = None, kind: DomainKind | None = None
 ) -> CleanDomain:
-    return CleanDomain(None, host, kind, False, (Fault(FaultCode.DOMAIN_INVALID, field, why),))
+    return CleanDomain(None, host, kind, False, (FieldFault(FaultCode.DOMAIN_INVALID, field, why),))
 
 
 def _is_ip_address(host: str) -> bool:

@@ -16,7 +16,7 @@ from leadpact.identity.hygiene.mail_domains import (
     suggest_mail_domain,
 )
 from leadpact.identity.hygiene.mailbox_roles import is_placeholder, role_of
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 1_000
 _BETWEEN = (re.compile(r"[,;|]"), re.compile(r"[\s,;|/]+"))
@@ -69,7 +69,7 @@ class CleanEmail:
     role: str | None = None
     suggested_domain: str | None = None
     n_found: int = 0
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
     @property
     def is_role(self) -> bool:
@@ -182,9 +182,9 @@ def _result_of(parsed: tuple[str, str], n_found: int) -> CleanEmail:
     meant = suggest_mail_domain(domain, is_listed_suffix=is_listed_suffix(domain))
     faults = list(_faults_of(kind, role, domain, meant))
     if is_placeholder(base.casefold(), domain):
-        faults.append(Fault(FaultCode.EMAIL_BOGUS, "email"))
+        faults.append(FieldFault(FaultCode.EMAIL_BOGUS, "email"))
     if n_found > 1:
-        faults.append(Fault(FaultCode.EMAIL_SEVERAL, "email", str(n_found)))
+        faults.append(FieldFault(FaultCode.EMAIL_SEVERAL, "email", str(n_found)))
     value, mailbox = f"{local}@{domain}", _mailbox(base, domain)
     names = (value, mailbox, tag, domain, registrable)
     return CleanEmail(*names, kind, role, meant, n_found, tuple(faults))
@@ -212,14 +212,14 @@ def _kind_of(domain: str, registrable: str | None, role: str | None) -> EmailKin
 
 def _faults_of(
     kind: EmailKind, role: str | None, domain: str, meant: str | None
-) -> tuple[Fault, ...]:
+) -> tuple[FieldFault, ...]:
     details = {
         FaultCode.EMAIL_DISPOSABLE: domain if kind is EmailKind.DISPOSABLE else None,
         FaultCode.EMAIL_FREE_MAIL: domain if kind is EmailKind.FREE_MAIL else None,
         FaultCode.EMAIL_ROLE: role,
         FaultCode.EMAIL_TYPO: meant,
     }
-    return tuple(Fault(code, "email", detail) for code, detail in details.items() if detail)
+    return tuple(FieldFault(code, "email", detail) for code, detail in details.items() if detail)
 
 
 def _explain(text: str) -> CleanEmail:
@@ -229,7 +229,7 @@ def _explain(text: str) -> CleanEmail:
     refused = _nothing(FaultCode.EMAIL_INVALID, _reason(text, domain))
     if meant is None or "@" not in text:
         return refused
-    faults = (*refused.faults, Fault(FaultCode.EMAIL_TYPO, "email", meant))
+    faults = (*refused.faults, FieldFault(FaultCode.EMAIL_TYPO, "email", meant))
     return CleanEmail(suggested_domain=meant, faults=faults)
 
 
@@ -246,4 +246,4 @@ def _reason(text: str, domain: str) -> str:
 
 
 def _nothing(code: FaultCode, detail: str = "") -> CleanEmail:
-    return CleanEmail(faults=(Fault(code, "email", detail),))
+    return CleanEmail(faults=(FieldFault(code, "email", detail),))

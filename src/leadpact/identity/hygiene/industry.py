@@ -8,7 +8,7 @@ from functools import cache
 from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
 from leadpact.identity.hygiene.plain_text import tidy
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_INDUSTRY = 200
 """Characters of an industry's name that are looked at."""
@@ -59,7 +59,7 @@ class CleanIndustry:
     value: str | None
     form: IndustryForm | None = None
     matched: str = ""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 _Found = tuple[str, IndustryForm, str]
@@ -96,7 +96,7 @@ def clean_industry(
     if found:
         return CleanIndustry(*found)
     detail = "NEEDS_SCHEME" if code and not code[3].strip() and len(code[2]) == 4 else ""
-    return CleanIndustry(None, faults=(Fault(FaultCode.INDUSTRY_UNKNOWN, field, detail),))
+    return CleanIndustry(None, faults=(FieldFault(FaultCode.INDUSTRY_UNKNOWN, field, detail),))
 
 
 def _by_code(code: str, scheme: str) -> _Found | None:

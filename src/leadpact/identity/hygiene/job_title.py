@@ -14,7 +14,7 @@ from leadpact.identity.hygiene.job_title_rules import TitleRules, title_rules
 from leadpact.identity.hygiene.job_title_terms import BuyingRole, JobFunction, Seniority
 from leadpact.identity.hygiene.job_title_words import is_separator, title_words
 from leadpact.identity.hygiene.plain_text import tidy
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 300
 """The most characters of a title that are kept and read."""
@@ -50,7 +50,7 @@ class CleanTitle:
     buying_role: BuyingRole = BuyingRole.UNKNOWN
     rule_ids: tuple[str, ...] = ()
     language: str | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_title(text: str | None) -> CleanTitle:
@@ -84,7 +84,7 @@ def clean_title(text: str | None) -> CleanTitle:
     words = title_words(shown)
     bogus = _bogus(shown, words, rules)
     if bogus:
-        return CleanTitle(None, faults=(Fault(FaultCode.TITLE_BOGUS, _FIELD, bogus),))
+        return CleanTitle(None, faults=(FieldFault(FaultCode.TITLE_BOGUS, _FIELD, bogus),))
     return _read(shown, counting_hits(find_hits(words, rules), words))
 
 
@@ -92,7 +92,7 @@ def _read(shown: str, hits: tuple[Hit, ...]) -> CleanTitle:
     seniority, function = read_seniority(hits), read_job_function(hits)
     is_past = any(hit.rule.kind in ("FORMER", "RETIRED") for hit in hits)
     unknown = seniority is Seniority.UNKNOWN and function is JobFunction.UNKNOWN
-    fault = Fault(FaultCode.TITLE_UNKNOWN, _FIELD, "not of today" if is_past else "")
+    fault = FieldFault(FaultCode.TITLE_UNKNOWN, _FIELD, "not of today" if is_past else "")
     return CleanTitle(
         value=shown,
         seniority=seniority,

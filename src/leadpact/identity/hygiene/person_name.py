@@ -17,7 +17,7 @@ from leadpact.identity.hygiene.name_parts import (
     split_full,
 )
 from leadpact.identity.hygiene.plain_text import tidy, unquoted
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_PERSON_NAME = 120
 """Characters of a name's field that are kept."""
@@ -74,7 +74,7 @@ class CleanPersonName:
     nickname: str | None = None
     company: str | None = None
     is_swapped: bool = False
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_person_name(
@@ -112,10 +112,12 @@ def clean_person_name(
     is_turned = tidy(first or "", limit=LONGEST_PERSON_NAME).endswith(",")
     whole = f"{one} {two}".strip()
     if not whole:
-        return CleanPersonName(faults=(*odd, Fault(FaultCode.PERSON_NAME_MISSING, "last_name")))
+        return CleanPersonName(
+            faults=(*odd, FieldFault(FaultCode.PERSON_NAME_MISSING, "last_name"))
+        )
     parts = _settled(_parts(f"{one}," if is_turned else one, two))
     if _is_company(whole) or _is_company(f"{parts.first} {parts.last}"):
-        company = Fault(FaultCode.PERSON_NAME_IS_COMPANY, "last_name" if two else "first_name")
+        company = FieldFault(FaultCode.PERSON_NAME_IS_COMPANY, "last_name" if two else "first_name")
         return CleanPersonName(company=whole, faults=(*odd, company))
     return _result(parts, odd)
 
@@ -152,8 +154,8 @@ def _without_absent(one: str, two: str) -> tuple[str, str]:
     return "" if gone_one else one, "" if gone_two else two
 
 
-def _odd(field: str, details: tuple[str, ...]) -> list[Fault]:
-    return [Fault(FaultCode.PERSON_NAME_BOGUS, field, detail) for detail in details]
+def _odd(field: str, details: tuple[str, ...]) -> list[FieldFault]:
+    return [FieldFault(FaultCode.PERSON_NAME_BOGUS, field, detail) for detail in details]
 
 
 def _is_company(whole: str) -> bool:
@@ -222,7 +224,7 @@ def _of_one(text: str, *, is_last: bool) -> NameParts:
     return split_fields("", text) if is_family and not parts.is_swapped else parts
 
 
-def _result(parts: NameParts, odd: list[Fault]) -> CleanPersonName:
+def _result(parts: NameParts, odd: list[FieldFault]) -> CleanPersonName:
     first, middle, last = parts.first, parts.middle, parts.last
     faults = [*odd, *_missing(first, last)]
     detail = bogus_person(_key(first), _key(last))
@@ -230,7 +232,7 @@ def _result(parts: NameParts, odd: list[Fault]) -> CleanPersonName:
         detail = "DIGITS"
     if detail:
         field = "last_name" if last else "first_name"
-        faults.append(Fault(FaultCode.PERSON_NAME_BOGUS, field, detail))
+        faults.append(FieldFault(FaultCode.PERSON_NAME_BOGUS, field, detail))
     first, last = ("" if is_absent(_key(part)) else part for part in (first, last))
     whole = " ".join(filter(None, (first, middle, last, parts.suffix)))
     return CleanPersonName(
@@ -251,10 +253,10 @@ def _title_cased(title: str) -> str:
     return title.capitalize() if title.isupper() and len(title.strip(".")) > 1 else title
 
 
-def _missing(first: str, last: str) -> list[Fault]:
+def _missing(first: str, last: str) -> list[FieldFault]:
     parts = (("first_name", first), ("last_name", last))
     return [
-        Fault(FaultCode.PERSON_NAME_MISSING, field)
+        FieldFault(FaultCode.PERSON_NAME_MISSING, field)
         for field, part in parts
         if is_absent(_key(part))
     ]

@@ -10,7 +10,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, Valida
 
 from leadpact.identity.hygiene.edges import narrow, trim_edges
 from leadpact.identity.time_zones import zone_of
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 phonenumbers.enable_pattern_cache()  # else many countries at once compile patterns for ever
 
@@ -76,7 +76,7 @@ class CleanPhone:
     country: str | None = None
     time_zone: str | None = None
     n_found: int = 0
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_phone(text: str | None, *, country: str | None = None) -> CleanPhone:
@@ -169,9 +169,9 @@ def _result_of(number: PhoneNumber, n_found: int, asked: str | None) -> CleanPho
     country = region if region in phonenumbers.SUPPORTED_REGIONS else None
     faults = []
     if asked and country and not phonenumbers.is_valid_number_for_region(number, asked):
-        faults.append(Fault(FaultCode.PHONE_COUNTRY_DIFFERS, "phone", country))
+        faults.append(FieldFault(FaultCode.PHONE_COUNTRY_DIFFERS, "phone", country))
     if n_found > 1:
-        faults.append(Fault(FaultCode.PHONE_SEVERAL, "phone", str(n_found)))
+        faults.append(FieldFault(FaultCode.PHONE_SEVERAL, "phone", str(n_found)))
     return CleanPhone(
         value=phonenumbers.format_number(number, PhoneNumberFormat.E164),
         extension=number.extension or None,
@@ -203,4 +203,4 @@ def _reason(text: str, region: str | None) -> str:
 
 
 def _invalid(detail: str) -> CleanPhone:
-    return CleanPhone(faults=(Fault(FaultCode.PHONE_INVALID, "phone", detail),))
+    return CleanPhone(faults=(FieldFault(FaultCode.PHONE_INVALID, "phone", detail),))

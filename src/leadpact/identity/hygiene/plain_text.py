@@ -27,7 +27,7 @@ _LETTERS = {
 _AMPERSANDS = re.compile(r"&(?:amp;)+", re.IGNORECASE)
 
 
-class _Table(dict[int, str]):
+class _TranslationTable(dict[int, str]):
     """A table for `str.translate` that works out each character once."""
 
     def __missing__(self, code: int) -> str:
@@ -38,7 +38,7 @@ class _Table(dict[int, str]):
         raise NotImplementedError
 
 
-class _Display(_Table):
+class _Display(_TranslationTable):
     def work_out(self, char: str) -> str:
         if char in _QUOTES:
             return _QUOTES[char]
@@ -47,7 +47,7 @@ class _Display(_Table):
         return "" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") else char
 
 
-class _Fold(_Table):
+class _Fold(_TranslationTable):
     def work_out(self, char: str) -> str:
         if char in _LETTERS:
             return _LETTERS[char]

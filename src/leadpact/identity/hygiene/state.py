@@ -11,7 +11,7 @@ from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.country import clean_country
 from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
 from leadpact.identity.hygiene.plain_text import tidy
-from leadpact.terms.hygiene import Fault, FaultCode
+from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_STATE = 120
 """Characters of a state's name that are looked at."""
@@ -59,7 +59,7 @@ class CleanState:
 
     value: str | None
     form: StateForm | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_state(text: str | None, *, country: str | None, field: str = "state") -> CleanState:
@@ -95,7 +95,7 @@ def clean_state(text: str | None, *, country: str | None, field: str = "state") 
     if len(found) == 1:
         return CleanState(found.pop(), form)
     detail = "NEEDS_COUNTRY" if found and not known else ""
-    return CleanState(None, faults=(Fault(FaultCode.STATE_UNKNOWN, field, detail),))
+    return CleanState(None, faults=(FieldFault(FaultCode.STATE_UNKNOWN, field, detail),))
 
 
 def _recognised(

@@ -19,7 +19,7 @@ from leadpact.identity.merging.events import (
     MergePayload,
     merge_event,
 )
-from leadpact.identity.merging.people import People, Word, apply_event, pair_of
+from leadpact.identity.merging.people import PairRelation, People, apply_event, pair_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,11 @@ def merge_people(
     payload = MergePayload(first_id, second_id, first, second, weight)
     event = merge_event(MergeEventKind.MERGED, payload, stamp)
     known = people.found.get(pair)
-    if not event.is_by_person and known and (known.word, known.weight) == (Word.SAME, weight):
+    if (
+        not event.is_by_person
+        and known
+        and (known.word, known.weight) == (PairRelation.SAME, weight)
+    ):
         return _outcome(people, None, first_id, second_id)
     merged = _outcome(apply_event(people, event), event, first_id, second_id)
     return merged if merged.refused is None else _unchanged(people, merged, first_id)

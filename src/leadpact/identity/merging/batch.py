@@ -11,7 +11,7 @@ from leadpact.identity.merging.events import (
     MergePayload,
     merge_event,
 )
-from leadpact.identity.merging.people import Pair, People, Word, apply_events, pair_of
+from leadpact.identity.merging.people import Pair, PairRelation, People, apply_events, pair_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _heaviest(findings: Iterable[tuple[str, str, float]]) -> dict[Pair, float]:
 
 def _is_known(people: People, pair: Pair, weight: float) -> bool:
     known = people.found.get(pair)
-    return known is not None and (known.word, known.weight) == (Word.SAME, weight)
+    return known is not None and (known.word, known.weight) == (PairRelation.SAME, weight)
 
 
 def _event(pair: Pair, weight: float, stamp: EventStamp) -> MergeEvent:

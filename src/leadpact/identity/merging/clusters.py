@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadpact.identity.merging.people import Pair, People, Verdict, Word
+from leadpact.identity.merging.people import Pair, PairDecision, PairRelation, People
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,11 @@ def find_clusters(people: People, lead_ids: Iterable[str] = ()) -> Clusters:
         Every lead in exactly one person.
     """
     apart = {
-        pair for pair, by_person in people.by_person.items() if by_person.word is Word.DIFFERENT
+        pair
+        for pair, by_person in people.by_person.items()
+        if by_person.word is PairRelation.DIFFERENT
     }
-    groups = _Groups(apart)
+    groups = _LeadGroups(apart)
     links = _links(people)
     refused = []
     for link in sorted(links, key=_strength):
@@ -173,11 +175,11 @@ def _pair(link: MergeLink) -> Pair:
     return link.pair
 
 
-def _is_same(verdict: Verdict) -> bool:
-    return verdict.word is Word.SAME
+def _is_same(verdict: PairDecision) -> bool:
+    return verdict.word is PairRelation.SAME
 
 
-def _link(pair: Pair, verdict: Verdict, is_by_person: bool) -> MergeLink:
+def _link(pair: Pair, verdict: PairDecision, is_by_person: bool) -> MergeLink:
     return MergeLink(*pair, verdict.decided_by, is_by_person, verdict.weight, verdict.decided_at)
 
 
@@ -190,7 +192,7 @@ def _strength(link: MergeLink) -> tuple[bool, float, float, str, str]:
 
 
 def _clusters(
-    members: dict[str, list[str]], groups: "_Groups", links: list[MergeLink]
+    members: dict[str, list[str]], groups: "_LeadGroups", links: list[MergeLink]
 ) -> Iterable[PersonCluster]:
     held: dict[str, list[MergeLink]] = {}
     for link in links:
@@ -201,7 +203,7 @@ def _clusters(
         yield PersonCluster(ids[0], ids, tuple(held.get(root, ())))
 
 
-class _Groups:
+class _LeadGroups:
     """Leads in groups that grow, never over a pair that is apart."""
 
     def __init__(self, apart: Iterable[Pair]) -> None:

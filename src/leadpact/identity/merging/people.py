@@ -12,7 +12,7 @@ Pair = tuple[str, str]
 """Two lead ids, the smaller first."""
 
 
-class Word(IntEnum):
+class PairRelation(IntEnum):
     """What a decision says of two leads; of two at one moment, the higher counts."""
 
     SAME = 0
@@ -22,11 +22,11 @@ class Word(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Verdict:
+class PairDecision:
     """The last word on a pair; verdicts are ordered by which of two counts."""
 
     decided_at: datetime
-    word: Word
+    word: PairRelation
     event_id: str
     decided_by: str = field(compare=False)
     weight: float | None = field(compare=False, default=None)
@@ -44,8 +44,8 @@ class People:
         The last finding of rules, by pair.
     """
 
-    by_person: Mapping[Pair, Verdict] = field(default_factory=dict)
-    found: Mapping[Pair, Verdict] = field(default_factory=dict)
+    by_person: Mapping[Pair, PairDecision] = field(default_factory=dict)
+    found: Mapping[Pair, PairDecision] = field(default_factory=dict)
 
 
 def pair_of(one: str, other: str) -> Pair:
@@ -82,7 +82,7 @@ def apply_events(people: People, events: Iterable[MergeEvent]) -> People:
     return People(by_person, found)
 
 
-def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, Verdict]]:
+def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, PairDecision]]:
     """Yield what the event says, pair by pair.
 
     A merge says SAME of the two leads it names. Where a person merges, whatever was said before to
@@ -93,15 +93,15 @@ def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, Verdict]]:
     named = pair_of(payload.first_id, payload.second_id)
     is_merge = event.kind is MergeEventKind.MERGED
     if is_merge:
-        yield named, _verdict(event, Word.SAME)
+        yield named, _verdict(event, PairRelation.SAME)
     if is_merge and not event.is_by_person:
         return
-    across = Word.DIFFERENT if event.is_by_person and not is_merge else Word.OPEN
+    across = PairRelation.DIFFERENT if event.is_by_person and not is_merge else PairRelation.OPEN
     for one, other in product(payload.first_ids, payload.second_ids):
         if not is_merge or pair_of(one, other) != named:
             yield pair_of(one, other), _verdict(event, across)
 
 
-def _verdict(event: MergeEvent, word: Word) -> Verdict:
-    weight = event.payload.weight if word is Word.SAME else None
-    return Verdict(event.occurred_at, word, event.event_id, event.actor, weight)
+def _verdict(event: MergeEvent, word: PairRelation) -> PairDecision:
+    weight = event.payload.weight if word is PairRelation.SAME else None
+    return PairDecision(event.occurred_at, word, event.event_id, event.actor, weight)

@@ -30,7 +30,7 @@ class SurvivalReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateValues:
     """One member's values for fields that are chosen together.
 
     Attributes
@@ -50,12 +50,12 @@ class Candidate:
         return tuple(sorted((name, known.value) for name, known in self.known.items()))
 
 
-Rank = Callable[[Candidate], float]
+Rank = Callable[[CandidateValues], float]
 
 
 def choose(
     survival: FieldSurvival, members: Sequence[MemberRecord], *, policy: SurvivorshipPolicy
-) -> tuple[Candidate, SurvivalReason] | None:
+) -> tuple[CandidateValues, SurvivalReason] | None:
     """Return whose values survive and why; None where nobody knows any of the fields.
 
     Parameters
@@ -81,28 +81,28 @@ def choose(
     return candidates[0], SurvivalReason.LOWEST_ID
 
 
-def _candidates(fields: tuple[str, ...], members: Sequence[MemberRecord]) -> list[Candidate]:
+def _candidates(fields: tuple[str, ...], members: Sequence[MemberRecord]) -> list[CandidateValues]:
     """Return those who know any of the fields, the smallest id first."""
     found = []
     for member in sorted(members, key=lambda member: member.lead_id):
         values = {name: member.values[name] for name in fields if name in member.values}
         known = {name: value for name, value in values.items() if value.is_known}
-        found += [Candidate(member, known)] if known else []
+        found += [CandidateValues(member, known)] if known else []
     return found
 
 
-def _agree(candidates: Sequence[Candidate]) -> bool:
+def _agree(candidates: Sequence[CandidateValues]) -> bool:
     return all(candidate.values_given == candidates[0].values_given for candidate in candidates)
 
 
-def _preferred(candidates: list[Candidate], rank: Rank) -> list[Candidate]:
+def _preferred(candidates: list[CandidateValues], rank: Rank) -> list[CandidateValues]:
     best = max(rank(candidate) for candidate in candidates)
     return [candidate for candidate in candidates if rank(candidate) == best]
 
 
 def _rank(
     strategy: Strategy,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[CandidateValues],
     survival: FieldSurvival,
     policy: SurvivorshipPolicy,
 ) -> Rank:
@@ -115,24 +115,26 @@ def _rank(
     return _RANKS[strategy]
 
 
-def _values_given(candidate: Candidate) -> tuple[tuple[str, object], ...]:
+def _values_given(candidate: CandidateValues) -> tuple[tuple[str, object], ...]:
     return candidate.values_given
 
 
-def _trust(candidate: Candidate, *, order: tuple[str, ...]) -> float:
+def _trust(candidate: CandidateValues, *, order: tuple[str, ...]) -> float:
     places = [order.index(k.source) for k in candidate.known.values() if k.source in order]
     return -min(places, default=len(order))
 
 
-def _frequency(candidate: Candidate, *, count: Counter[tuple[tuple[str, object], ...]]) -> float:
+def _frequency(
+    candidate: CandidateValues, *, count: Counter[tuple[tuple[str, object], ...]]
+) -> float:
     return count[candidate.values_given]
 
 
-def _n_known_of_all(candidate: Candidate) -> float:
+def _n_known_of_all(candidate: CandidateValues) -> float:
     return sum(known.is_known for known in candidate.member.values.values())
 
 
-def _dates(candidate: Candidate) -> list[datetime]:
+def _dates(candidate: CandidateValues) -> list[datetime]:
     return [known.known_at for known in candidate.known.values()]
 
 

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Model
+from leadpact.pact.document_model import PactModel
 from leadpact.pact.follow_up.clocks.policy import BusinessSpan
 
 SECONDS = {"hours": 3600, "minutes": 60}
 MOST_MINUTES = 120_000
 
 
-class BusinessSpanDocument(Model):
+class BusinessSpanDocument(PactModel):
     """A length of business time: days, hours or minutes, one of them."""
 
     days: Annotated[int, Field(ge=0, le=365)] | None = Field(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Days, Identifier, Model, Rate, RuleId, Text, written
+from leadpact.pact.document_model import Days, Identifier, PactModel, Rate, RuleId, Text, written
 from leadpact.pact.identity.document_accounts import AccountMatchingDocument
 from leadpact.pact.identity.document_codes import (
     DerivationCode,
@@ -25,7 +25,7 @@ _DUPLICATES = DuplicatePolicy()
 _SURVIVORSHIP = SurvivorshipPolicy()
 
 
-class HygieneDocument(Model):
+class HygieneDocument(PactModel):
     """How the fields of a lead are read, and how grave their faults are."""
 
     default_country: Text | None = Field(
@@ -41,7 +41,7 @@ class HygieneDocument(Model):
     )
 
 
-class EnrichmentDocument(Model):
+class EnrichmentDocument(PactModel):
     """What is added to a lead, and by whom."""
 
     derive: Annotated[list[DerivationCode], Field(max_length=50)] = Field(
@@ -79,7 +79,7 @@ class EnrichmentDocument(Model):
     )
 
 
-class DuplicatesDocument(Model):
+class DuplicatesDocument(PactModel):
     """When two leads are one person, when a colleague should look, and what is compared."""
 
     same_from: Rate = Field(
@@ -120,7 +120,7 @@ class DuplicatesDocument(Model):
     )
 
 
-class FieldSurvivalDocument(Model):
+class FieldSurvivalDocument(PactModel):
     """How the value of some fields is chosen, all of them from one and the same lead."""
 
     fields: Annotated[list[Identifier], Field(min_length=1, max_length=20)] = Field(
@@ -132,7 +132,7 @@ class FieldSurvivalDocument(Model):
     )
 
 
-class SurvivorshipDocument(Model):
+class SurvivorshipDocument(PactModel):
     """How the merged view of several leads of one person is made."""
 
     source_order: Annotated[list[Text], Field(max_length=200)] = Field(
@@ -154,7 +154,7 @@ class SurvivorshipDocument(Model):
     )
 
 
-class IdentityDocument(Model):
+class IdentityDocument(PactModel):
     """How leads arrive clean and once. Where it is there, every lead is cleaned."""
 
     hygiene: HygieneDocument = Field(

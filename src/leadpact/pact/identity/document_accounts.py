@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Model, written
+from leadpact.pact.document_model import PactModel, written
 from leadpact.pact.identity.accounts import AccountMatchingPolicy, AccountWeights
 from leadpact.pact.identity.document_codes import (
     AmbiguityCode,
@@ -26,7 +26,7 @@ def _weight(name: str, description: str) -> Any:
     return Field(default=default, description=description, examples=[example])
 
 
-class AccountWeightsDocument(Model):
+class AccountWeightsDocument(PactModel):
     """What each piece of evidence adds to the total, in points; negative ones speak against."""
 
     name_exact: Weight = _weight("name_exact", "The names are the same.")
@@ -64,7 +64,7 @@ class AccountWeightsDocument(Model):
     country_differs: Weight = _weight("country_differs", "The countries differ.")
 
 
-class AccountMatchingDocument(Model):
+class AccountMatchingDocument(PactModel):
     """How leads are matched to accounts."""
 
     domain_alone: DomainAloneCode = Field(

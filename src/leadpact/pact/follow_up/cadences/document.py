@@ -8,7 +8,7 @@ from pydantic import Field
 from leadpact.pact.document_model import (
     ConditionText,
     Identifier,
-    Model,
+    PactModel,
     RuleId,
     Text,
     WrittenCondition,
@@ -23,7 +23,7 @@ WaitDays = Annotated[int, Field(ge=1, le=365)]
 Often = Annotated[int, Field(ge=1, le=1000)]
 
 
-class WaitDocument(Model):
+class WaitDocument(PactModel):
     """How long a step waits after the one before, the first after the start."""
 
     days: WaitDays | None = Field(default=None, description="Calendar days.", examples=[3])
@@ -32,7 +32,7 @@ class WaitDocument(Model):
     )
 
 
-class StepDocument(Model):
+class StepDocument(PactModel):
     """One touch that is to be made."""
 
     id: RuleId = Field(description="Its name, once in its list of steps.", examples=["call-1"])
@@ -56,7 +56,7 @@ class StepDocument(Model):
 Steps = Annotated[list[StepDocument], Field(max_length=100)]
 
 
-class TrackDocument(Model):
+class TrackDocument(PactModel):
     """The steps for the leads of one condition."""
 
     id: RuleId = Field(description="Its name in decisions and reports.", examples=["best-accounts"])
@@ -77,7 +77,7 @@ class TrackDocument(Model):
     )
 
 
-class UnreachableDocument(Model):
+class UnreachableDocument(PactModel):
     """What must have been tried before a lead may be called unreachable."""
 
     attempts: Often = Field(default=1, description="How many attempts in all.", examples=[6])
@@ -94,7 +94,7 @@ class UnreachableDocument(Model):
     )
 
 
-class OutOfOfficeDocument(Model):
+class OutOfOfficeDocument(PactModel):
     """How long a cadence rests when the prospect is out of office."""
 
     resume_after_days: WaitDays = Field(
@@ -107,7 +107,7 @@ class OutOfOfficeDocument(Model):
     )
 
 
-class ThrottleDocument(Model):
+class ThrottleDocument(PactModel):
     """The most that a rep does on a day."""
 
     per_day: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
@@ -122,7 +122,7 @@ class ThrottleDocument(Model):
     )
 
 
-class CadencesDocument(Model):
+class CadencesDocument(PactModel):
     """How a lead is followed up: which touches, when, and until what."""
 
     tracks: Annotated[list[TrackDocument], Field(min_length=1, max_length=100)] = Field(

@@ -42,7 +42,7 @@ def read_calendars(
     time_zone
         The zone of the pact.
     """
-    reader = _Reader(documents, time_zone, note)
+    reader = _CalendarCompiler(documents, time_zone, note)
     found = {name: reader.read(name) for name in documents}
     return {name: calendar for name, calendar in found.items() if calendar is not None}
 
@@ -70,7 +70,7 @@ class _Parts:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _CalendarCompiler:
     documents: Mapping[str, CalendarDocument]
     time_zone: str
     note: Note

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Identifier, Model, Text
+from leadpact.pact.document_model import Identifier, PactModel, Text
 from leadpact.pact.follow_up.routing.document_codes import WeekdayCode
 
 Windows = Annotated[list[Text], Field(max_length=10)]
 Dates = Annotated[list[Text], Field(max_length=1000)]
 
 
-class HolidaysDocument(Model):
+class HolidaysDocument(PactModel):
     """The public holidays of a country, or of a part of it."""
 
     country: Text = Field(description="Its code in ISO 3166, two letters.", examples=["US"])
@@ -22,7 +22,7 @@ class HolidaysDocument(Model):
     )
 
 
-class CalendarDocument(Model):
+class CalendarDocument(PactModel):
     """When people work. What is not written is as in the calendar it is based on."""
 
     based_on: Identifier | None = Field(

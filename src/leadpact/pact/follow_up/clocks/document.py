@@ -9,7 +9,7 @@ from pydantic import Field
 from leadpact.pact.document_model import (
     ConditionText,
     Identifier,
-    Model,
+    PactModel,
     RuleId,
     Text,
     WrittenCondition,
@@ -35,7 +35,7 @@ else:  # the codes stand in one place, where their enumeration is
 Signals = Annotated[list[SignalCode], Field(max_length=20)]
 
 
-class ClockExceptionsDocument(Model):
+class ClockExceptionsDocument(PactModel):
     """Leads that may stay open longer than agreed: their clock does not run."""
 
     high_potential_account: ConditionText | None = Field(
@@ -52,7 +52,7 @@ class ClockExceptionsDocument(Model):
         return self.model_dump(exclude_none=True)
 
 
-class BreachDocument(Model):
+class BreachDocument(PactModel):
     """One thing that a breach does."""
 
     do: BreachCode = Field(
@@ -69,7 +69,7 @@ class BreachDocument(Model):
     )
 
 
-class ClockDocument(Model):
+class ClockDocument(PactModel):
     """One clock. What is not written is as in the standard clock of its kind."""
 
     id: RuleId | None = Field(

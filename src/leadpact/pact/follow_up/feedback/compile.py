@@ -9,10 +9,10 @@ from leadpact.pact.follow_up.feedback.policy import (
     STANDARD_DISPOSITIONS,
     STANDARD_FAULTS,
     Disposition,
-    Fault,
     FaultKind,
     FeedbackPolicy,
     FeedbackReason,
+    LeadFault,
     LeadsTo,
     Need,
 )
@@ -89,17 +89,17 @@ def _leading(item: Disposition, leads_to: LeadsTo) -> Disposition:
     return replace(item, leads_to=leads_to, is_reviewed=is_reviewed)
 
 
-def declared_faults(document: FeedbackDocument) -> tuple[Fault, ...]:
+def declared_faults(document: FeedbackDocument) -> tuple[LeadFault, ...]:
     """Return the faults that a section lists, or the standard ones."""
     if document.faults is None:
         return STANDARD_FAULTS
-    return tuple(Fault(code, label) for code, label in document.faults.items())
+    return tuple(LeadFault(code, label) for code, label in document.faults.items())
 
 
-def must_have_faults(must_haves: Iterable[str]) -> tuple[Fault, ...]:
+def must_have_faults(must_haves: Iterable[str]) -> tuple[LeadFault, ...]:
     """Return the two faults of each must-have, in the order of their names."""
     return tuple(
-        Fault(f"{kind.lower()}:{name}", f"{name} {words}", kind, name)
+        LeadFault(f"{kind.lower()}:{name}", f"{name} {words}", kind, name)
         for name in sorted(set(must_haves))
         for kind, words in _KINDS.items()
     )

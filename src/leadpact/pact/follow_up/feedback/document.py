@@ -4,14 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Identifier, Model, Text
+from leadpact.pact.document_model import Identifier, PactModel, Text
 from leadpact.pact.follow_up.feedback.document_codes import LeadsToCode, NeedCode
 from leadpact.pact.follow_up.spans import BusinessSpanDocument
 
 Labels = Annotated[dict[Identifier, Text], Field(max_length=100)]
 
 
-class DispositionDocument(Model):
+class DispositionDocument(PactModel):
     """An outcome that a rep can give. What is not written is as the standard one has it."""
 
     label: Text | None = Field(
@@ -51,7 +51,7 @@ class DispositionDocument(Model):
 Dispositions = Annotated[dict[Identifier, DispositionDocument], Field(max_length=100)]
 
 
-class DispositionsDocument(Model):
+class DispositionsDocument(PactModel):
     """The dispositions of each side."""
 
     sdr: Dispositions = Field(
@@ -66,7 +66,7 @@ class DispositionsDocument(Model):
     )
 
 
-class NoteDocument(Model):
+class NoteDocument(PactModel):
     """The note that can be given with every disposition."""
 
     at_most: Annotated[int, Field(ge=1, le=2000)] = Field(
@@ -74,7 +74,7 @@ class NoteDocument(Model):
     )
 
 
-class FeedbackDocument(Model):
+class FeedbackDocument(PactModel):
     """What must be reported back, and who reviews it."""
 
     dispositions: DispositionsDocument = Field(

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from leadpact.pact.follow_up.feedback.policy import (
     Disposition,
-    Fault,
     FeedbackPolicy,
     FeedbackReason,
+    LeadFault,
 )
 
 
@@ -28,5 +28,5 @@ def _normal_disposition(item: Disposition) -> Disposition:
     return replace(item, reasons=tuple(sorted(item.reasons, key=_code)))
 
 
-def _code(item: Fault | FeedbackReason) -> str:
+def _code(item: LeadFault | FeedbackReason) -> str:
     return item.code

@@ -57,7 +57,7 @@ class FeedbackReason:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LeadFault:
     """In what a lead was not as the pact has it.
 
     Attributes
@@ -111,7 +111,7 @@ class FeedbackPolicy:
     """
 
     dispositions: tuple[Disposition, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[LeadFault, ...]
     note_at_most: int = 280
     dispute_within: BusinessSpan = field(default_factory=lambda: BusinessSpan(days=5))
 
@@ -122,7 +122,7 @@ class FeedbackPolicy:
                 return item
         return None
 
-    def fault(self, code: str) -> Fault | None:
+    def fault(self, code: str) -> LeadFault | None:
         """Return a fault, None where there is none of that code."""
         return next((item for item in self.faults if item.code == code), None)
 
@@ -184,9 +184,9 @@ STANDARD_DISPOSITIONS: tuple[Disposition, ...] = (
 )
 """The dispositions as companies usually agree them."""
 
-STANDARD_FAULTS: tuple[Fault, ...] = (
-    Fault("wrong_person", "Not a person we agreed on"),
-    Fault("bad_data", "Wrong or made-up contact data"),
-    Fault("outside_target", "Outside the target market"),
+STANDARD_FAULTS: tuple[LeadFault, ...] = (
+    LeadFault("wrong_person", "Not a person we agreed on"),
+    LeadFault("bad_data", "Wrong or made-up contact data"),
+    LeadFault("outside_target", "Outside the target market"),
 )
 """The faults that can be named beside missing and wrong must-haves."""

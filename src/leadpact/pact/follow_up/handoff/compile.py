@@ -18,7 +18,7 @@ from leadpact.pact.follow_up.handoff.policy import (
     AttendanceRule,
     CoachingTerms,
     HandoffPolicy,
-    MessageKind,
+    MeetingMessageKind,
     SlotTerms,
 )
 from leadpact.pact.follow_up.spans import BusinessSpanDocument, compile_span
@@ -43,7 +43,7 @@ def compile_handoff(
         must_open_on_next_step=document.must_open_on_next_step,
         deemed_accepted_after=None if after is None else compile_span(after),
         slots=_slots(document.slots),
-        sends=frozenset(MessageKind(code.upper()) for code in document.send),
+        sends=frozenset(MeetingMessageKind(code.upper()) for code in document.send),
         templates=_templates(document.messages),
         confirm=span_or(document.confirm, _DEFAULT.confirm),
         attendance=tuple(
@@ -75,8 +75,8 @@ def _slots(document: SlotsDocument) -> SlotTerms:
     )
 
 
-def _templates(document: TemplatesDocument) -> Mapping[MessageKind, str]:
-    named = {kind: getattr(document, kind.lower()) for kind in MessageKind}
+def _templates(document: TemplatesDocument) -> Mapping[MeetingMessageKind, str]:
+    named = {kind: getattr(document, kind.lower()) for kind in MeetingMessageKind}
     return MappingProxyType({kind: name for kind, name in named.items() if name is not None})
 
 

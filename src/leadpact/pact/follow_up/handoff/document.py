@@ -5,7 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import ConditionText, Identifier, Model, Text, WrittenCondition
+from leadpact.pact.document_model import (
+    ConditionText,
+    Identifier,
+    PactModel,
+    Text,
+    WrittenCondition,
+)
 from leadpact.pact.follow_up.handoff.document_codes import (
     AcceptanceCode,
     AttendanceCode,
@@ -16,7 +22,7 @@ from leadpact.pact.follow_up.spans import BusinessSpanDocument
 from leadpact.pact.positions import Path_
 
 
-class SlotsDocument(Model):
+class SlotsDocument(PactModel):
     """The free times that are proposed for a meeting."""
 
     minutes: Annotated[int, Field(ge=5, le=480)] = Field(
@@ -52,7 +58,7 @@ class SlotsDocument(Model):
     )
 
 
-class TemplatesDocument(Model):
+class TemplatesDocument(PactModel):
     """The names of the templates of messages."""
 
     recap: Text | None = Field(
@@ -66,7 +72,7 @@ class TemplatesDocument(Model):
     )
 
 
-class AttendanceDocument(Model):
+class AttendanceDocument(PactModel):
     """What the SDR does in the meetings of some leads."""
 
     when: ConditionText | None = Field(
@@ -81,7 +87,7 @@ class AttendanceDocument(Model):
     )
 
 
-class CoachingDocument(Model):
+class CoachingDocument(PactModel):
     """From when on a rep is coached for meetings that are missed or called off."""
 
     rate: Annotated[float, Field(gt=0, le=1)] = Field(
@@ -94,7 +100,7 @@ class CoachingDocument(Model):
     )
 
 
-class DebriefDocument(Model):
+class DebriefDocument(PactModel):
     """The debrief after a meeting."""
 
     by: Annotated[list[SideCode], Field(max_length=2)] = Field(
@@ -102,7 +108,7 @@ class DebriefDocument(Model):
     )
 
 
-class HandoffDocument(Model):
+class HandoffDocument(PactModel):
     """How a meeting goes from SDR to AE."""
 
     acceptance: AcceptanceCode = Field(

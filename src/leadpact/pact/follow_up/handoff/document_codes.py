@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from leadpact.pact.document_model import codes_of
-from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, Attendance, MessageKind
+from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
 
 SideCode: TypeAlias = Literal["SDR", "AE"]
 
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 else:  # the codes stand in one place, where their enumeration is
     AcceptanceCode = codes_of(AcceptanceWay)
     AttendanceCode = codes_of(Attendance)
-    MessageCode = codes_of(MessageKind)
+    MessageCode = codes_of(MeetingMessageKind)

@@ -8,7 +8,7 @@ from leadpact.pact.follow_up.handoff.policy import (
     AcceptanceWay,
     AttendanceRule,
     HandoffPolicy,
-    MessageKind,
+    MeetingMessageKind,
 )
 
 
@@ -19,7 +19,7 @@ def normal_handoff(policy: HandoffPolicy) -> HandoffPolicy:
     condition can be written.
     """
     converts = policy.acceptance is AcceptanceWay.AE_CONVERTS
-    confirms = MessageKind.CONFIRMATION in policy.sends
+    confirms = MeetingMessageKind.CONFIRMATION in policy.sends
     sent = [(kind, name) for kind, name in policy.templates.items() if kind in policy.sends]
     return replace(
         policy,

@@ -32,7 +32,7 @@ class Attendance(StrEnum):
     STAYS_OUT = "STAYS_OUT"
 
 
-class MessageKind(StrEnum):
+class MeetingMessageKind(StrEnum):
     """What is sent about a meeting."""
 
     RECAP = "RECAP"
@@ -97,7 +97,7 @@ class CoachingTerms:
     n_meetings: int = 10
 
 
-_NO_TEMPLATES: Mapping[MessageKind, str] = MappingProxyType({})
+_NO_TEMPLATES: Mapping[MeetingMessageKind, str] = MappingProxyType({})
 USUAL_ATTENDANCE = Attendance.INTRODUCES
 """What the SDR does where no rule of attendance holds."""
 
@@ -129,8 +129,8 @@ class HandoffPolicy:
     must_open_on_next_step: bool = True
     deemed_accepted_after: BusinessSpan | None = None
     slots: SlotTerms = field(default_factory=SlotTerms)
-    sends: frozenset[MessageKind] = frozenset(MessageKind)
-    templates: Mapping[MessageKind, str] = field(default_factory=lambda: _NO_TEMPLATES)
+    sends: frozenset[MeetingMessageKind] = frozenset(MeetingMessageKind)
+    templates: Mapping[MeetingMessageKind, str] = field(default_factory=lambda: _NO_TEMPLATES)
     confirm: BusinessSpan = _ONE_DAY
     attendance: tuple[AttendanceRule, ...] = ()
     rebook_at_most: int = 2

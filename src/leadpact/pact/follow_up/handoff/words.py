@@ -1,7 +1,7 @@
 """The handoff in words, as people say it in a meeting."""
 
 from leadpact.conditions.render import render_condition
-from leadpact.pact.follow_up.handoff.policy import AttendanceRule, HandoffPolicy, MessageKind
+from leadpact.pact.follow_up.handoff.policy import AttendanceRule, HandoffPolicy, MeetingMessageKind
 from leadpact.pact.follow_up.spans import span_words
 from leadpact.pact.follow_up.words import NONE, Facts, listed, number, spoken, yes_no
 
@@ -11,9 +11,10 @@ NEVER = "never"
 def handoff_facts(policy: HandoffPolicy) -> Facts:
     """Return what a policy says, but for attendance."""
     after, slots = policy.deemed_accepted_after, policy.slots
-    sent = tuple(spoken(kind) for kind in MessageKind if kind in policy.sends)
+    sent = tuple(spoken(kind) for kind in MeetingMessageKind if kind in policy.sends)
     templates = {
-        f"template of {spoken(kind)}": policy.templates.get(kind, NONE) for kind in MessageKind
+        f"template of {spoken(kind)}": policy.templates.get(kind, NONE)
+        for kind in MeetingMessageKind
     }
     return {
         "acceptance": spoken(policy.acceptance),

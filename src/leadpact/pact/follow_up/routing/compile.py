@@ -27,17 +27,17 @@ from leadpact.pact.follow_up.routing.policy import (
     Newcomers,
     OnReturn,
     Otherwise,
-    Period,
     PeriodKind,
     Pool,
     ReassignmentCredit,
     RepTerms,
     Rotation,
+    RotationPeriod,
     Route,
+    RouteTarget,
     RoutingPolicy,
     SelectionMethod,
     Spread,
-    Target,
     Territory,
 )
 from leadpact.pact.positions import Path_
@@ -53,7 +53,7 @@ TERRITORY_ATTRIBUTES = {
 }
 """The attributes that territories ask about, with their keys; `n_employees` and `website` too."""
 
-_WAITING_TARGETS = (Target.POOL, Target.INSIDE_SALES)
+_WAITING_TARGETS = (RouteTarget.POOL, RouteTarget.INSIDE_SALES)
 
 
 def compile_routing(
@@ -73,7 +73,7 @@ def compile_routing(
     outbound = conditions.get(OUTBOUND)
     return RoutingPolicy(
         pools=tuple(compile_pool(name, item) for name, item in document.pools.items()),
-        routes=(*routes, Route(DEFAULT_ROUTE, Target.POOL, pool=document.default)),
+        routes=(*routes, Route(DEFAULT_ROUTE, RouteTarget.POOL, pool=document.default)),
         territories=tuple(map(_territory, document.territories)),
         reps=tuple(_terms(name, item, time_zone) for name, item in document.reps.items()),
         outbound_when=outbound,
@@ -97,7 +97,7 @@ def otherwise_of(document: RouteDocument) -> Otherwise:
     """Return what becomes of a lead that a route cannot place."""
     if document.otherwise is not None:
         return Otherwise(document.otherwise.upper())
-    is_waiting = Target(document.to.upper()) in _WAITING_TARGETS
+    is_waiting = RouteTarget(document.to.upper()) in _WAITING_TARGETS
     return Otherwise.WAIT if is_waiting else Otherwise.NEXT_ROUTE
 
 
@@ -106,7 +106,7 @@ def _route(
     when: Condition | None,
     in_millipoints: Callable[[Condition], Condition],
 ) -> Route:
-    target = Target(document.to.upper())
+    target = RouteTarget(document.to.upper())
     return Route(
         route_id=document.id,
         target=target,
@@ -176,11 +176,11 @@ def _caps(document: CapsDocument | None) -> Caps:
     )
 
 
-def _period(document: PeriodDocument | None) -> Period:
+def _period(document: PeriodDocument | None) -> RotationPeriod:
     if document is None:
-        return Period()
+        return RotationPeriod()
     kind = PeriodKind(document.kind.upper())
-    return Period(kind, document.days if kind is PeriodKind.ROLLING_DAYS else None)
+    return RotationPeriod(kind, document.days if kind is PeriodKind.ROLLING_DAYS else None)
 
 
 def _terms(rep_id: str, document: RepTermsDocument, time_zone: str) -> RepTerms:

@@ -8,7 +8,7 @@ from pydantic import Field
 from leadpact.pact.document_model import (
     ConditionText,
     Identifier,
-    Model,
+    PactModel,
     RuleId,
     Text,
     WrittenCondition,
@@ -21,7 +21,7 @@ Texts = Annotated[list[Text], Field(max_length=2000)]
 Size = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
-class TerritoryDocument(Model):
+class TerritoryDocument(PactModel):
     """A part of the market: a lead lies in it if every list that is given has its value."""
 
     id: Text = Field(
@@ -55,7 +55,7 @@ class TerritoryDocument(Model):
     )
 
 
-class RouteDocument(Model):
+class RouteDocument(PactModel):
     """One way of a lead to a rep."""
 
     id: RuleId = Field(description="Its name in decisions and reports.", examples=["key-accounts"])
@@ -87,7 +87,7 @@ class RouteDocument(Model):
     )
 
 
-class RoutingDocument(Model):
+class RoutingDocument(PactModel):
     """Who gets a lead."""
 
     pools: Annotated[dict[Identifier, PoolDocument], Field(min_length=1, max_length=200)] = Field(

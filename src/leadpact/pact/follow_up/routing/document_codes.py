@@ -13,9 +13,9 @@ from leadpact.pact.follow_up.routing.policy import (
     PeriodKind,
     ReassignmentCredit,
     Rotation,
+    RouteTarget,
     SelectionMethod,
     Spread,
-    Target,
 )
 from leadpact.terms.stages import RepRole
 
@@ -47,5 +47,5 @@ else:  # the codes stand in one place, where their enumeration is
     ReassignmentCode = codes_of(ReassignmentCredit)
     RotationCode = codes_of(Rotation)
     SpreadCode = codes_of(Spread)
-    TargetCode = codes_of(Target)
+    TargetCode = codes_of(RouteTarget)
     RoleCode = Literal[tuple(role.value for role in RepRole)]

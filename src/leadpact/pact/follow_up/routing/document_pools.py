@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Days, Identifier, Model, Text, written
+from leadpact.pact.document_model import Days, Identifier, PactModel, Text, written
 from leadpact.pact.follow_up.routing.document_codes import (
     DirectionCode,
     EveryoneAwayCode,
@@ -29,7 +29,7 @@ _CAPS = Caps()
 _POOL = Pool("")
 
 
-class CapsDocument(Model):
+class CapsDocument(PactModel):
     """The most that one rep takes; what is not written has no limit."""
 
     per_day: Cap | None = Field(
@@ -54,7 +54,7 @@ class CapsDocument(Model):
     )
 
 
-class PeriodDocument(Model):
+class PeriodDocument(PactModel):
     """The span in which leads are counted against each other."""
 
     kind: PeriodCode = Field(
@@ -67,7 +67,7 @@ class PeriodDocument(Model):
     )
 
 
-class PoolDocument(Model):
+class PoolDocument(PactModel):
     """Reps who share leads, and how."""
 
     reps: Texts = Field(
@@ -168,7 +168,7 @@ class PoolDocument(Model):
     )
 
 
-class LeaveDocument(Model):
+class LeaveDocument(PactModel):
     """A span in which a rep does not work."""
 
     from_: Text = Field(
@@ -182,7 +182,7 @@ class LeaveDocument(Model):
     )
 
 
-class RepTermsDocument(Model):
+class RepTermsDocument(PactModel):
     """What the pact says of one rep."""
 
     weight: Weight | None = Field(

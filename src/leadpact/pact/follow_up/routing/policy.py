@@ -26,7 +26,7 @@ class SelectionMethod(StrEnum):
     """Whoever has the fewest open leads for their weight."""
 
 
-class Target(StrEnum):
+class RouteTarget(StrEnum):
     """Where a route leads."""
 
     POOL = "POOL"
@@ -127,7 +127,7 @@ class Spread(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class RotationPeriod:
     """The span in which assignments are counted against each other; `days` for rolling days."""
 
     kind: PeriodKind = PeriodKind.MONTH
@@ -207,7 +207,7 @@ class Pool:
     calendar: str | None = None
     hours: Hours = Hours.NEXT_TO_OPEN
     caps: Caps = field(default_factory=Caps)
-    period: Period = field(default_factory=Period)
+    period: RotationPeriod = field(default_factory=RotationPeriod)
     rotation: Rotation = Rotation.FLEXIBLE
     on_return: OnReturn = OnReturn.NORMALISE
     everyone_away: EveryoneAway = EveryoneAway.HOLD
@@ -262,7 +262,7 @@ class Route:
     """
 
     route_id: str
-    target: Target
+    target: RouteTarget
     when: Condition | None = None
     opens: Condition | None = None
     direction: Direction = Direction.BOTH

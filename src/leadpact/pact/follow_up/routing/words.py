@@ -4,13 +4,13 @@ from leadpact.conditions.render import render_condition
 from leadpact.pact.document_model import written
 from leadpact.pact.follow_up.routing.policy import (
     Caps,
-    Period,
     PeriodKind,
     Pool,
     RepTerms,
+    RotationPeriod,
     Route,
+    RouteTarget,
     Spread,
-    Target,
     Territory,
 )
 from leadpact.pact.follow_up.words import NONE, Facts, listed, number, plain, spoken, yes_no
@@ -64,7 +64,7 @@ def _cap(value: int | None) -> str:
     return NONE if value is None else f"at most {value}"
 
 
-def period_words(period: Period) -> str:
+def period_words(period: RotationPeriod) -> str:
     """Return what is counted together."""
     return f"{period.days} days" if period.kind is PeriodKind.ROLLING_DAYS else spoken(period.kind)
 
@@ -81,7 +81,7 @@ def route_facts(route: Route) -> Facts:
 def target_words(route: Route) -> str:
     """Return where a route leads: `pool inbound`, `account owner`."""
     name = spoken(route.target)
-    if route.target is Target.POOL:
+    if route.target is RouteTarget.POOL:
         return f"pool {route.pool}"
     return f"{name}, pool {route.pool}" if route.pool else name
 
