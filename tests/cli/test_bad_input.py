@@ -361,10 +361,10 @@ def test_a_path_that_is_no_utf8_is_stated(pact: Path, data: Path) -> None:
     assert "no UTF-8" in issue_of(run(pact, data, "--out", name), "path-unusable")
 
 
-def decide(pact: Path, *lines: str | bytes) -> tuple[list[dict[str, object]], Result]:
+def judge(pact: Path, *lines: str | bytes) -> tuple[list[dict[str, object]], Result]:
     text = b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines)
     now = ("--as-of", "2026-02-01T00:00:00Z")
-    outcome = leadpact("decide", "--pact", pact, *now, text=text)
+    outcome = leadpact("judge", "--pact", pact, *now, text=text)
     return [json.loads(line) for line in outcome.stdout.splitlines()], outcome
 
 
@@ -389,7 +389,7 @@ def decide(pact: Path, *lines: str | bytes) -> tuple[list[dict[str, object]], Re
 def test_a_line_that_cannot_be_decided_is_answered_and_the_next_one_is_too(
     line: str | bytes, code: str, path: str, pact: Path
 ) -> None:
-    answers, outcome = decide(pact, line, '{"lead": {"lead_id": "next"}}')
+    answers, outcome = judge(pact, line, '{"lead": {"lead_id": "next"}}')
     assert outcome.exit_code == 1
     assert (answers[0]["error"]["code"], answers[0]["error"]["path"]) == (code, path)
     assert answers[0]["line"] == 1
@@ -399,7 +399,7 @@ def test_a_line_that_cannot_be_decided_is_answered_and_the_next_one_is_too(
 def test_decide_warns_of_what_counts_for_nothing(pact: Path) -> None:
     activity = {"kind": "demmo", "occurred_at": "2026-01-01T00:00:00Z"}
     line = {"lead": {"lead_id": "1", "tier": "gold"}, "activities": [activity, activity]}
-    answers, outcome = decide(pact, json.dumps(line), '{"lead": {"lead_id": "2", "tier": "GOLD"}}')
+    answers, outcome = judge(pact, json.dumps(line), '{"lead": {"lead_id": "2", "tier": "GOLD"}}')
     assert outcome.exit_code == 0
     answer = [(warning["code"], warning["path"]) for warning in answers[0]["warnings"]]
     assert answer == [
@@ -411,7 +411,7 @@ def test_decide_warns_of_what_counts_for_nothing(pact: Path) -> None:
 
 @pytest.mark.parametrize("text", [b"", b"\n \n"])
 def test_an_empty_input_is_stated(text: bytes, pact: Path) -> None:
-    outcome = leadpact("decide", "--pact", pact, text=text)
+    outcome = leadpact("judge", "--pact", pact, text=text)
     assert (outcome.exit_code, outcome.stdout) == (0, "")
     issue_of(outcome, "input-empty")
 
@@ -427,7 +427,7 @@ def process(*arguments: str | Path, stdin: IO[str] | None = None) -> subprocess.
 def test_a_closed_pipe_ends_decide_without_a_word(pact: Path, tmp_path: Path) -> None:
     lines = tmp_path / "lines"
     lines.write_text('{"lead": {"lead_id": "1"}}\n' * 3000)
-    with lines.open() as text, process("decide", "--pact", pact, stdin=text) as running:
+    with lines.open() as text, process("judge", "--pact", pact, stdin=text) as running:
         assert b'"lead_id": "1"' in running.stdout.readline()
         running.stdout.close()
         assert running.stderr.read() == b""

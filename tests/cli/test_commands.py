@@ -135,7 +135,7 @@ def test_explain_of_an_unknown_lead_says_so(company: Path) -> None:
 def test_decide_answers_every_line_also_the_bad_ones() -> None:
     good = {"lead": {"lead_id": "1", "n_employees": 300, "created_at": "2026-01-05T09:00:00Z"}}
     text = "\n".join([json.dumps(good), "nonsense", '{"lead": {"n_employees": "many"}}'])
-    outcome = leadpact("decide", "--pact", PACT, "--as-of", "2026-02-01T00:00:00Z", text=text)
+    outcome = leadpact("judge", "--pact", PACT, "--as-of", "2026-02-01T00:00:00Z", text=text)
     answers = [json.loads(line) for line in outcome.stdout.splitlines()]
     assert outcome.exit_code == 1
     assert answers[0]["scores"]["fit"]["points"] == 30
@@ -157,7 +157,7 @@ def test_decide_gives_the_first_moment_a_gate_opened_from_the_history() -> None:
     }
     activity = {"activity_id": "x", "kind": "demo_requested", "occurred_at": "2026-01-09T10:00:00Z"}
     line = json.dumps({"lead": lead, "activities": [activity]})
-    outcome = leadpact("decide", "--pact", PACT, "--as-of", "2026-06-01T00:00:00Z", text=line)
+    outcome = leadpact("judge", "--pact", PACT, "--as-of", "2026-06-01T00:00:00Z", text=line)
     answer = json.loads(outcome.stdout)
     assert answer["stage_label"] == "MQL"
     assert answer["gates"]["conversation_lead"]["opened_at"] == "2026-01-09T10:00:00+00:00"

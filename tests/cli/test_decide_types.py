@@ -1,4 +1,4 @@
-"""Every field of a request to `decide` with a value of a wrong kind is refused, with its place."""
+"""Every field of a request to `judge` with a value of a wrong kind is refused, with its place."""
 
 import json
 from pathlib import Path
@@ -100,7 +100,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], A
     pact = tmp_path_factory.mktemp("types") / "pact.yaml"
     pact.write_text(PACT)
     lines = [request_with(path, VALUES[name]) for path, name in CASES]
-    arguments = ["decide", "--pact", str(pact), "--as-of", "2026-02-01T00:00:00Z"]
+    arguments = ["judge", "--pact", str(pact), "--as-of", "2026-02-01T00:00:00Z"]
     done = CliRunner().invoke(app, arguments, input="\n".join(lines))
     assert isinstance(done.exception, SystemExit | None), done.exception
     return dict(zip(CASES, map(json.loads, done.stdout.splitlines()), strict=True))
@@ -131,7 +131,7 @@ def test_a_field_of_a_colleague_that_is_misspelt_is_refused(tmp_path: Path) -> N
     pact = tmp_path / "pact.yaml"
     pact.write_text(PACT)
     line = {"lead": {"lead_id": "1"}, "colleagues": [{"lead": {}, "activites": []}]}
-    done = CliRunner().invoke(app, ["decide", "--pact", str(pact)], input=json.dumps(line))
+    done = CliRunner().invoke(app, ["judge", "--pact", str(pact)], input=json.dumps(line))
     error = json.loads(done.stdout)["error"]
     assert error["path"] == "colleagues[0].activites"
     assert "Did you mean `activities`?" in error["fix"]

@@ -49,7 +49,7 @@ def test_a_command_whose_output_is_closed_fails_before_it_works(command: str) ->
         ["run", "--help"],
         ["check", PACT],
         ["check", PACT, "--format", "json"],
-        ["decide", "--pact", PACT],
+        ["judge", "--pact", PACT],
         ["diff", PACT, PACT],
     ],
     ids=lambda arguments: " ".join(str(item).replace(str(PACT), "PACT") for item in arguments),
@@ -88,7 +88,7 @@ def test_where_not_even_the_error_can_be_written_the_exit_code_tells(redirect: s
 def test_remarks_that_nobody_can_read_are_no_error(redirect: str) -> None:
     if "/dev/full" in redirect and not Path("/dev/full").exists():
         pytest.skip("the system has no /dev/full")
-    done = in_shell(redirect, "decide", "--pact", PACT)  # warns that there was no line
+    done = in_shell(redirect, "judge", "--pact", PACT)  # warns that there was no line
     assert (done.returncode, done.stdout) == (Exit.DONE, b"")
 
 
@@ -111,12 +111,12 @@ def test_files_do_not_take_the_place_of_closed_streams() -> None:
     [("<&-", "it is closed"), ("0>/dev/null", "bad file descriptor")],
 )
 def test_a_request_that_cannot_be_read_is_an_error(redirect: str, message: str) -> None:
-    done = in_shell(redirect, "decide", "--pact", PACT)
+    done = in_shell(redirect, "judge", "--pact", PACT)
     assert (done.returncode, done.stdout) == (Exit.FOUND_ERRORS, b"")
     assert_said(done, "input-unreadable", "standard input", message)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", PACT], ["decide", "--pact", PACT]])
+@pytest.mark.parametrize("arguments", [["--help"], ["check", PACT], ["judge", "--pact", PACT]])
 def test_a_reader_that_ends_early_ends_the_command_without_a_word(arguments: list[object]) -> None:
     command = [sys.executable, "-c", START, *map(str, arguments)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

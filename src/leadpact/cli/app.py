@@ -25,7 +25,7 @@ _COMMANDS = {
     "run": "leadpact.cli.run",
     "replay": "leadpact.cli.replay",
     "explain": "leadpact.cli.explain",
-    "decide": "leadpact.cli.decide",
+    "judge": "leadpact.cli.judge",
     "simulate": "leadpact.cli.simulate",
 }
 """Every command and the module of the function of its name."""
@@ -45,7 +45,7 @@ HELP = {
     "run": "Judge every lead by the pact and write decisions, ledger and scorecard.",
     "replay": "Route a history anew by a pact: who would have had which lead, who would wait.",
     "explain": "Say in plain words what the pact decided on a lead, and every reason for it.",
-    "decide": "Decide on leads from standard input, one JSON object a line.",
+    "judge": "Judge leads from standard input, one JSON object a line.",
     "simulate": "Make a believable company whose true parameters are known.",
 }
 """The first line of each command's docstring: `--help` does not import twelve modules for them."""

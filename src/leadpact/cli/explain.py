@@ -10,9 +10,9 @@ import typer
 
 from leadpact.cli.data_warnings import lead_warnings
 from leadpact.cli.dataset_checks import require_workable
-from leadpact.cli.decide import decision_values
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.judge import judgement_values
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Format, fail, print_issues, print_json, say, warn
 from leadpact.cli.pact import FormatOption
@@ -68,7 +68,7 @@ def explain(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
     if format_ is Format.JSON:
-        print_json(decision_values(decision, ruleset))
+        print_json(judgement_values(decision, ruleset))
     else:
         say(*explain_lines(decision, ruleset))
 

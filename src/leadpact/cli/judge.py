@@ -1,4 +1,4 @@
-"""`leadpact decide`: JSON lines in, a decision a line out."""
+"""`leadpact judge`: JSON lines in, a judgement a line out."""
 
 import json
 import sys
@@ -38,17 +38,17 @@ class UnableToReadLine(Exception):
         self.path = path
 
 
-def decide(
+def judge(
     pact: Annotated[Path, typer.Option("--pact", help="The pact in force.")],
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", help="The moment of the decisions; now by default."),
+        typer.Option("--as-of", help="The moment of the judgements; now by default."),
     ] = None,
 ) -> None:
-    """Decide on leads from standard input, one JSON object a line.
+    """Judge leads from standard input, one JSON object a line.
 
     A line is {"lead": {…}, "activities": [{…}], "colleagues": [{"lead": {…}, …}], "as_of": "…"}.
-    Every line gets an answer: a decision, or an error with the line's number.
+    Every line gets an answer: a judgement, or an error with the line's number.
     """
     ruleset = require_pact(pact)
     moment = require_moment(as_of) or datetime.now(UTC)
@@ -113,11 +113,11 @@ def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dic
         return _error(number, error.code, error.path, error.fact, error.fix)
     except UnableToReadLead as error:
         return _error(number, "lead-unreadable", error.path, error.fact, error.fix)
-    decision = judge_lead(
+    judgement = judge_lead(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
     doubts = list(_doubts(person, ruleset))
-    return decision_values(decision, ruleset) | ({"warnings": doubts} if doubts else {})
+    return judgement_values(judgement, ruleset) | ({"warnings": doubts} if doubts else {})
 
 
 def _read_json(line: bytes) -> Any:
@@ -164,31 +164,31 @@ def _error(line: int, code: str, path: str, fact: str, fix: str) -> dict[str, An
     return {"line": line, "error": {"code": code, "path": path, "fact": fact, "fix": fix}}
 
 
-def decision_values(decision: Judgement, ruleset: Ruleset) -> dict[str, Any]:
+def judgement_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:
     """Return a decision as plain values."""
     return {
-        "lead_id": decision.lead_id,
-        "as_of": decision.as_of.isoformat(),
-        "stage": str(decision.stage),
-        "stage_label": ruleset.label(decision.stage),
+        "lead_id": judgement.lead_id,
+        "as_of": judgement.as_of.isoformat(),
+        "stage": str(judgement.stage),
+        "stage_label": ruleset.label(judgement.stage),
         "scores": {
             score.name: {
                 "points": score.millipoints / MILLI,
                 "millipoints": score.millipoints,
                 "reasons": [_reason_values(reason) for reason in score.reasons],
             }
-            for score in decision.scores
+            for score in judgement.scores
         },
         "gates": {
             check.gate: {
                 "is_open": check.is_open,
                 "condition": check.condition,
-                "opened_at": _iso(decision.opened_at[check.gate]),
+                "opened_at": _iso(judgement.opened_at[check.gate]),
                 "reasons": [_reason_values(reason) for reason in check.reasons],
             }
-            for check in decision.gates
+            for check in judgement.gates
         },
-        "fingerprint": decision.fingerprint,
+        "fingerprint": judgement.fingerprint,
     }
 
 
