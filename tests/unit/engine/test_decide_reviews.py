@@ -9,6 +9,8 @@ from leadpact.engine.decide import Decision
 from leadpact.engine.follow_up.commands import (
     DisposeLead,
     MeetingStep,
+    MoveOpportunity,
+    OpenOpportunity,
     ReassignLead,
     ReviewStep,
     UpdateReview,
@@ -190,3 +192,19 @@ def test_of_a_meeting_its_people_the_owner_and_a_manager_may_give_a_disposition(
     about = {"side": side, "by_rep_id": by, "meeting_id": name, "fault": "competitor"}
     life.submit(DisposeLead, june(2, 16), code="not_compliant", **about)
     assert refused(life) is (None if is_taken else RefusalCode.NOT_THE_OWNER)
+
+
+@pytest.mark.parametrize(
+    ("to", "refusal"), [(None, None), (Stage.RECYCLED, RefusalCode.OPPORTUNITY_MISSING)]
+)
+def test_converted_needs_an_opportunity_that_is_still_open(
+    to: Stage | None, refusal: RefusalCode | None
+) -> None:
+    life, name = held()
+    life.submit(
+        OpenOpportunity, june(2, 15), opportunity_id="o-1", meeting_id=name, by_rep_id="eve"
+    )
+    if to is not None:
+        life.submit(MoveOpportunity, june(2, 15, 30), opportunity_id="o-1", to=to)
+    by_ae(life, june(2, 16), "converted", meeting_id=name)
+    assert refused(life) is refusal

@@ -191,3 +191,16 @@ def test_each_thing_that_a_territory_asks_for_is_asked(
     assert Desk(router).route(lead("1", **inside)).rep_id == "key"
     for record in (outside, {}):
         assert Desk(router).route(lead("1", **record)).rep_id == "ann"
+
+
+def test_a_territory_without_a_pool_is_worked_by_the_reps_who_have_it() -> None:
+    reps = [
+        row("abe", role="AE", territory="west"),
+        row("dora", role="AE", territory="dach"),
+        row("zoe", role="AE"),
+    ]
+    territories = (Territory("dach", countries=("DE",)), Territory("west", countries=("US",)))
+    route = Route("where", RouteTarget.TERRITORY)
+    desk = Desk(world(reps, routes=[route], territories=territories))
+    assert desk.route(lead("1", country="DE")).rep_id == "dora"
+    assert desk.route(lead("2", country="US")).rep_id == "abe"

@@ -117,7 +117,7 @@ def test_who_claims_a_lead_while_on_leave_does_not_have_it(hours: Hours) -> None
     desk = queue(hours, absences=[away("wes", *ALL_JUNE)])
     item = lead("1", at=MORNING)
     got = claim_lead(item, desk.state, desk.router, pool="sdr", rep_id="wes", as_of=MORNING)
-    assert (got.rep_id, got.waiting) == (None, Waiting.IN_QUEUE)
+    assert (got.rep_id, got.waiting, got.retry_at) == (None, Waiting.IN_QUEUE, None)
 
 
 # Pairs
