@@ -1,6 +1,8 @@
 """Writing an output: made beside its place, put there whole, its manifest the last file written."""
 
+import errno
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
@@ -218,9 +220,12 @@ def _named(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None:
-            error.filename = str(folder)
-        raise
+        if error.filename is not None:
+            raise
+        said = error.strerror or str(error)
+        number = re.search(r"\[errno (\d+)\] ([^.]+)", said)
+        code = error.errno or (int(number[1]) if number else errno.EIO)
+        raise OSError(code, number[2] if number else said, str(folder)) from error
 
 
 @contextmanager

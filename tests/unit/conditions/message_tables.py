@@ -15,7 +15,7 @@ def read_messages(file_name: str) -> list[tuple[str, list[str]]]:
     return table
 
 
-def told_as_in(lines: list[str], found: list[tuple[str, str]]) -> list[str]:
+def written_as_in(lines: list[str], found: list[tuple[str, str]]) -> list[str]:
     """Return what was found, each as briefly as a table says it: prose is shown once a code.
 
     What was found is a pair: level, code and place, and the sentences about it.

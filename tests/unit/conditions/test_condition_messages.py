@@ -1,5 +1,5 @@
 import pytest
-from message_tables import codes_in_full, read_messages, told_as_in
+from message_tables import codes_in_full, read_messages, written_as_in
 
 from leadpact.conditions.parse import UnableToParse, parse_condition
 from leadpact.conditions.unable_to_parse import PARSE_CODES
@@ -33,7 +33,7 @@ def test_a_mistake_is_placed_and_explained(text, message):
         parse_condition(text)
     error = caught.value
     where = f"{error.code} {error.position.line}:{error.position.column}"
-    assert told_as_in([message], [(where, f"{error.fact} {error.fix}")]) == [message]
+    assert written_as_in([message], [(where, f"{error.fact} {error.fix}")]) == [message]
 
 
 def test_every_code_of_the_parser_is_in_the_table_or_among_the_limits():

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given, settings
-from message_tables import codes_in_full, read_messages, told_as_in
+from message_tables import codes_in_full, read_messages, written_as_in
 from trees import NAMES, typed_trees
 
 from leadpact.conditions.findings import FINDING_LEVELS
@@ -39,7 +39,7 @@ def test_findings_are_placed_and_explained(text, expected):
         (f"{item.level} {item.code} {item.position.column}", f"{item.fact} {item.fix}")
         for item in findings_of(text)
     ]
-    assert told_as_in(expected, found) == expected
+    assert written_as_in(expected, found) == expected
 
 
 def test_every_code_of_a_finding_is_shown():

@@ -124,7 +124,7 @@ def nothing_opens_in_a_year_in_which_nothing_happens(world: World) -> None:
         assert opened[0] == opened[1]
 
 
-def the_replay_finds_what_asking_at_every_happening_finds(world: World) -> None:
+def the_gate_search_finds_what_asking_at_every_moment_finds(world: World) -> None:
     ruleset, people, as_of, _ = world
     for person in people:
         others = colleagues_of(person, people)
@@ -179,7 +179,7 @@ OF_GATES = (
     *EVERYWHERE,
     gates_open_when_something_happens_and_not_between,
     nothing_opens_in_a_year_in_which_nothing_happens,
-    the_replay_finds_what_asking_at_every_happening_finds,
+    the_gate_search_finds_what_asking_at_every_moment_finds,
 )
 LAWS = dict.fromkeys(FOCUSES, EVERYWHERE)
 LAWS |= dict.fromkeys(("fades", "limits", "where"), OF_ACTIVITIES)

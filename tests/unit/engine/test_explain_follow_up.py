@@ -575,7 +575,7 @@ def test_every_code_has_words_of_its_own(table: Mapping[StrEnum, str], kind: typ
 def test_every_stage_reason_that_the_engine_names_has_words() -> None:
     sources = Path(follow_up.__path__[0]).glob("*.py")
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    named = set(re.findall(r'cause="([a-z_]+)"', text))
+    named = set(re.findall(r'reason="([a-z_]+)"', text))
     assert len(named) > 3
     assert named | set(_MOVED.values()) <= set(words.STAGE_REASONS)
 

@@ -112,7 +112,7 @@ def in_full(found: Issue | Change) -> str:
     return text.removeprefix("pact.yaml:")
 
 
-def told_as_in(message: Sequence[str], found: Sequence[Issue | Change]) -> list[str]:
+def written_as_in(message: Sequence[str], found: Sequence[Issue | Change]) -> list[str]:
     """Return what was found, each as briefly as a table says it: prose is shown once a code."""
     return [
         brief(item) if brief(item) == line else in_full(item)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pact_edits import Edit, applied, loaded
-from pact_tables import BASE, CADENCES, Case, read_table, told_as_in
+from pact_tables import BASE, CADENCES, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 from test_pact_routing_meaning import shuffled
 
@@ -165,7 +165,7 @@ def test_the_window_of_a_call_is_that_of_the_section_and_then_that_of_the_pact()
 @pytest.mark.parametrize("case", read_table("diff-cadences.txt"), ids=str)
 def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.stated, found) == list(case.stated)
+    assert written_as_in(case.message, found) == list(case.message)
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=lambda path: ".".join(map(str, path)))

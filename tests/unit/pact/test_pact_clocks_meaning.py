@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
-from pact_tables import CLOCKS, Case, read_table, told_as_in
+from pact_tables import CLOCKS, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 from test_pact_recovered import HOSTILE, paths, with_value
 
@@ -67,8 +67,8 @@ def other_value(path: Path_) -> Any:
 def test_a_change_is_reported_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
-    assert told_as_in(case.stated, found) == list(case.stated)
-    assert_reported(BEFORE, after, is_other=bool(case.stated))
+    assert written_as_in(case.message, found) == list(case.message)
+    assert_reported(BEFORE, after, is_other=bool(case.message))
 
 
 @pytest.mark.parametrize(

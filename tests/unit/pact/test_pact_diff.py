@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import DOCUMENT, EXAMPLE, Edit, applied, edited, loaded, single_edits
-from pact_tables import BASE, DIFF_TABLES, Case, codes_in_full, read_table, told_as_in
+from pact_tables import BASE, DIFF_TABLES, Case, codes_in_full, read_table, written_as_in
 
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import Change, diff_rulesets
@@ -33,7 +33,7 @@ FIRST_MEETING = '  first_meeting:\n    must_have: [phone]\n    when: "intent >= 
 @pytest.mark.parametrize("case", read_table("diff.txt"), ids=str)
 def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.message, found) == list(case.message)
+    assert written_as_in(case.message, found) == list(case.message)
 
 
 def test_every_code_of_a_change_is_reported_in_full_once():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pact_edits import Edit, applied, loaded
-from pact_tables import BASE, FEEDBACK, Case, read_table, told_as_in
+from pact_tables import BASE, FEEDBACK, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 from test_pact_recovered import HOSTILE, ISSUES_OF_THE_MISTAKE, MISTAKE, paths, with_value
 
@@ -176,7 +176,7 @@ def test_an_empty_section_is_another_pact_than_none():
 def test_a_change_is_reported_in_business_words(case: Case):
     after = load_pact_text(case.text)
     found = diff_rulesets(BEFORE, after)
-    assert told_as_in(case.stated, found) == list(case.stated)
+    assert written_as_in(case.message, found) == list(case.message)
     changes_meaning = any(item.changes_meaning for item in found)
     assert changes_meaning == (BEFORE.fingerprint != after.fingerprint)
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
-from pact_tables import BASE, HANDOFF, Case, read_table, told_as_in
+from pact_tables import BASE, HANDOFF, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 
 from leadpact.engine.handoff import make_handoff, propose_slots
@@ -133,7 +133,7 @@ def test_what_attendance_asks_about_is_among_the_attributes():
 @pytest.mark.parametrize("case", read_table("diff-handoff.txt"), ids=str)
 def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.stated, found) == list(case.stated)
+    assert written_as_in(case.message, found) == list(case.message)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
-from pact_tables import BASE, IDENTITY, Case, read_table, told_as_in
+from pact_tables import BASE, IDENTITY, Case, read_table, written_as_in
 
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.diff import Change, diff_rulesets
@@ -108,7 +108,7 @@ def edited(edit: Edit) -> Ruleset:
 @pytest.mark.parametrize("case", read_table("diff-identity.txt"), ids=str)
 def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.message, found) == list(case.message)
+    assert written_as_in(case.message, found) == list(case.message)
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=lambda path: ".".join(map(str, path[1:])))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pact_tables import BASE, Case, codes_in_full, issues_of, read_tables, told_as_in
+from pact_tables import BASE, Case, codes_in_full, issues_of, read_tables, written_as_in
 
 from leadpact.pact.check import UnableToLoadPact, check_pact_text, load_pact_text
 from leadpact.pact.codes import LEVELS
@@ -30,7 +30,7 @@ def test_the_pact_that_the_tables_edit_has_no_issue():
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_mistake_is_placed_and_explained(case: Case):
-    assert told_as_in(case.stated, check_pact_text(case.text).issues) == list(case.stated)
+    assert written_as_in(case.message, check_pact_text(case.text).issues) == list(case.message)
 
 
 def test_every_code_is_in_a_table():

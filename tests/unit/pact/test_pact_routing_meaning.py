@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pact_edits import Edit, applied, loaded
-from pact_tables import ROUTING, Case, read_table, told_as_in
+from pact_tables import ROUTING, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 
 from leadpact.pact.check import load_pact_text
@@ -70,7 +70,7 @@ def other_value(path: Path_) -> Any:
 @pytest.mark.parametrize("case", read_table("diff-routing.txt"), ids=str)
 def test_a_change_is_reported_in_business_words(case: Case):
     found = diff_rulesets(BEFORE, load_pact_text(case.text))
-    assert told_as_in(case.stated, found) == list(case.stated)
+    assert written_as_in(case.message, found) == list(case.message)
 
 
 @pytest.mark.parametrize(
