@@ -9,7 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from time import perf_counter, perf_counter_ns, thread_time_ns
 
-from child import Figures, tell, write_figures
+from child import Figures, report, write_figures
 from leadpact.identity.accounts import (
     AccountIndex,
     AccountMatch,
@@ -130,7 +130,7 @@ def measure(n_accounts: int, n_leads: int, stores: Sequence[str]) -> Figures:
     """Prepare and index the accounts, then time each lead, from its record to the decision."""
     records = list(make_accounts(n_accounts, seed=1))
     asks = make_asks(records, n_leads, seed=2)
-    tell(f"accounts: prepare {n_accounts:,}")
+    report(f"accounts: prepare {n_accounts:,}")
     started = perf_counter()
     accounts = [prepare_account(record) for record in records]
     prepared = perf_counter()
@@ -151,7 +151,7 @@ def _measure_memory(accounts: Sequence[PreparedAccount], asks: Sequence[Ask]) ->
 
 
 def _measure_sqlite(accounts: Sequence[PreparedAccount], asks: Sequence[Ask]) -> Figures:
-    tell("accounts: SQLite")
+    report("accounts: SQLite")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "accounts.db"
         with open_sqlite_index(path) as index:
@@ -160,7 +160,7 @@ def _measure_sqlite(accounts: Sequence[PreparedAccount], asks: Sequence[Ask]) ->
 
 
 def _measure_postgres(accounts: Sequence[PreparedAccount], asks: Sequence[Ask]) -> Figures:
-    tell("accounts: PostgreSQL")
+    report("accounts: PostgreSQL")
     with run_postgres() as address, open_postgres_index(address) as index:
         index.connection.execute("SET jit = off")
         return _measure_index(index, accounts, asks)

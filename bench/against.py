@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from child import Figures, tell, write_figures
+from child import Figures, report, write_figures
 from results_compared import against_lines
 from revisions import BASE, ROOT, checked_out, name_of
 
@@ -48,7 +48,7 @@ def measure(base: str, n_pairs: int) -> Figures:
             _require_own_sources(checkout)
         pairs = []
         for number in range(n_pairs):
-            tell(f"against {name_of(base)}: pair {number + 1} of {n_pairs}")
+            report(f"against {name_of(base)}: pair {number + 1} of {n_pairs}")
             pairs.append({name: _run_all(checkout) for name, checkout in checkouts.items()})
     same = [_inputs(pair["base"]) == _inputs(pair["here"]) for pair in pairs]
     return {

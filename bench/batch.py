@@ -13,7 +13,7 @@ from statistics import median
 
 import ibis
 
-from child import DATA, Figures, run_child, tell, write_figures
+from child import DATA, Figures, report, run_child, write_figures
 from leadpact.outputs import read_manifest
 from leadpact.pact.check import load_pact
 from leadpact.simulate import simulate_company
@@ -40,7 +40,7 @@ def measure_all(options: argparse.Namespace) -> Figures:
     """Run every measurement wanted in fresh interpreters; return the medians."""
     folder = _company(options.activities)
     runs = options.runs or (1 if options.activities >= MANY_ACTIVITIES else 3)
-    tell(f"batch: preparing {folder.name}")
+    report(f"batch: preparing {folder.name}")
     _prepare_in_child(FEW_ACTIVITIES)
     prepared = _prepare_in_child(options.activities)
     if "error" in prepared:
@@ -51,7 +51,7 @@ def measure_all(options: argparse.Namespace) -> Figures:
         measured[name] = _median_of([_run(name, options) for _ in range(n_runs)])
         fixed = _run(name, options, n_activities=FEW_ACTIVITIES)
         measured[name]["fixed_seconds"] = fixed.get("wall_seconds")
-        tell(f"batch: {options.activities:,} {name}: {measured[name].get('wall_seconds')} s")
+        report(f"batch: {options.activities:,} {name}: {measured[name].get('wall_seconds')} s")
     settings = {"runs": runs, "memory_limit": options.memory_limit, "threads": options.threads}
     return {**prepared, **settings, "measured": measured}
 

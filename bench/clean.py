@@ -6,7 +6,7 @@ from random import Random
 from statistics import median
 from time import perf_counter_ns, thread_time_ns
 
-from child import Figures, tell, write_figures
+from child import Figures, report, write_figures
 from leadpact.identity.clean_lead import clean_lead
 from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.hygiene.job_title import clean_title
@@ -90,7 +90,7 @@ def measure(repetitions: int) -> Figures:
     leads = make_leads(N_LEADS)
     policy, enrichment = HygienePolicy(), EnrichmentPolicy()
     clean_lead(leads[0], policy=policy)
-    tell(f"clean: {len(leads)} leads, {repetitions} rounds")
+    report(f"clean: {len(leads)} leads, {repetitions} rounds")
     figures: Figures = {"n_leads": len(leads), "n_calls": len(leads) * repetitions}
     wall: list[float] = []
     cpu: list[float] = []

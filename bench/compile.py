@@ -4,7 +4,7 @@ import argparse
 from statistics import median
 from time import perf_counter_ns
 
-from child import Figures, tell, write_figures
+from child import Figures, report, write_figures
 from leadpact.pact.check import load_pact_text
 from machine import quantile
 from pacts import write_pact
@@ -15,7 +15,7 @@ N_RULES = 200
 def measure(runs: int) -> Figures:
     """Time the first run, which fills caches that last, and then the others."""
     text = write_pact(N_RULES)
-    tell(f"compile: {N_RULES} rules, {runs} runs after the first")
+    report(f"compile: {N_RULES} rules, {runs} runs after the first")
     first_ms, *times = [_time(text) for _ in range(runs + 1)]
     return {
         "n_rules": N_RULES,

@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter_ns, thread_time_ns
 from typing import Any
 
-from child import Figures, tell, write_figures
+from child import Figures, report, write_figures
 from leadpact.engine import Judgement, judge_lead, score_lead, search_gates
 from leadpact.pact.check import load_pact
 from leads import AS_OF, N_ACTIVITIES, Case, make_cases
@@ -24,7 +24,7 @@ def measure(repetitions: int) -> Figures:
     cases = make_cases()
     first = cases[0]
     first_call_us, _ = _time(judge_lead, first, ruleset)
-    tell(f"decide: {len(cases)} leads, {repetitions} calls each")
+    report(f"decide: {len(cases)} leads, {repetitions} calls each")
     times = {
         call.__name__: time_calls(call, cases, ruleset, repetitions)
         for call in (judge_lead, score_lead, search_gates)

@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from child import Figures, run_child, tell, write_figures
+from child import Figures, report, run_child, write_figures
 from leadpact.identity.duplicates import MatchModel, shipped_model
 from leadpact.identity.duplicates.batch import dedupe_people, open_engine
 from leadpact.identity.duplicates.keys import add_keys
@@ -121,7 +121,7 @@ def measure_all(options: argparse.Namespace) -> Figures:
     loads = []
     for number in range(options.runs):
         for name, own in runs.items():
-            tell(f"{name}, run {number + 1}")
+            report(f"{name}, run {number + 1}")
             loads.append(round(os.getloadavg()[0], 2))
             arguments = ["--records", str(options.records), "--measure", name]
             own.append(run_child("duplicates.py", *arguments))

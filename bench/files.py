@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pyarrow.csv as pa_csv
 import pyarrow.dataset as pa_dataset
 
-from child import DATA, Figures, run_child, tell, write_figures
+from child import DATA, Figures, report, run_child, write_figures
 from leadpact.connectors.files import import_folder
 from leadpact.simulate import simulate_company
 from machine import peak_memory_bytes
@@ -24,7 +24,7 @@ def measure_all(n_leads: int) -> Figures:
     shutil.rmtree(DATA / "files", ignore_errors=True)
     figures: Figures = {"n_leads": n_leads}
     for step in ("simulate", "export", "import"):
-        tell(f"files: {step}")
+        report(f"files: {step}")
         figures[step] = run_child("files.py", "--leads", str(n_leads), "--step", step)
     shutil.rmtree(DATA / "files", ignore_errors=True)
     return figures

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from time import perf_counter_ns, thread_time_ns
 
-from child import HERE, Figures, tell, write_figures
+from child import HERE, Figures, report, write_figures
 from leadpact.engine.decide import FollowUp, LeadState, decide, make_follow_up
 from leadpact.engine.follow_up.commands import (
     AdvanceTime,
@@ -42,7 +42,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def measure() -> Figures:
     """Time every decision of every lead, and of a few leads that nobody touches for a year."""
     rules, cases = make_rules(), make_cases()
-    tell(f"follow-up: {len(cases)} leads, {N_REPS} reps")
+    report(f"follow-up: {len(cases)} leads, {N_REPS} reps")
     times = time_lives(cases, rules)
     every = [elapsed for found in times.values() for elapsed in found]
     alone = time_lives(cases[:40], rules, are_left_alone=True)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from child import DATA, Figures, tell, write_figures
+from child import DATA, Figures, report, write_figures
 from leadpact.identity.duplicates import (
     PairOutcome,
     PersonMatch,
@@ -93,7 +93,7 @@ def make_leads(people: Any, n_leads: int) -> list[tuple[Row, str | None]]:
 def _measure_one(
     index: KeyIndex, people: Any, leads: list[tuple[Row, str | None]], name: str
 ) -> Figures:
-    tell(f"{name}: filling the index with {len(people):,} people")
+    report(f"{name}: filling the index with {len(people):,} people")
     started = perf_counter()
     index.put(_records(people))
     filled = perf_counter() - started
@@ -102,7 +102,7 @@ def _measure_one(
     for lead, _ in leads[: len(leads) // 10]:
         match(lead)  # so that neither Python nor the index is cold
     gc.collect()
-    tell(f"{name}: {len(leads):,} leads")
+    report(f"{name}: {len(leads):,} leads")
     load = os.getloadavg()[0]
     timed = [(_time(match, lead), lead, true) for lead, true in leads]
     return {

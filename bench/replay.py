@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from statistics import median
 from time import perf_counter
 
-from child import DATA, HERE, Figures, tell, write_figures
+from child import DATA, HERE, Figures, report, write_figures
 from leadpact.cli.replaying import Replayed, replay_dataset
 from leadpact.pact.check import load_pact
 from leadpact.simulate import simulate_company
@@ -32,7 +32,7 @@ def measure(n_leads: int, n_runs: int) -> Figures:
         started = perf_counter()
         replayed = _replay()
         seconds.append(perf_counter() - started)
-        tell(f"replay: run {number + 1} took {seconds[-1]:.1f} s")
+        report(f"replay: run {number + 1} took {seconds[-1]:.1f} s")
     assert replayed is not None
     return {
         "n_leads": n_leads,

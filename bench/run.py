@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from child import DATA, HERE, Figures, run_child, tell
+from child import DATA, HERE, Figures, report, run_child
 from machine import machine_facts
 from results import render_results
 from revisions import BASE
@@ -42,7 +42,7 @@ LONG = {"batch-100m", "against", "suite"}
 def run_plan(name: str) -> bool:
     """Measure one thing, keep its figures with machine, day and command; tell whether it ran."""
     command = " ".join(("python", f"bench/{PLANS[name][0]}", *PLANS[name][1:]))
-    tell(command)
+    report(command)
     figures = run_child(*PLANS[name])
     about = {
         "command": command,
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
     succeeded = [run_plan(name) for name in (usual if options.only is None else options.only)]
     path = HERE / "RESULTS.md"
     path.write_text(render_results(kept_results()), encoding="utf-8")
-    tell(f"written: bench/{path.name}")
+    report(f"written: bench/{path.name}")
     return 0 if all(succeeded) else 1
 
 

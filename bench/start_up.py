@@ -6,7 +6,7 @@ import sys
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
-from child import Figures, tell, write_figures
+from child import Figures, report, write_figures
 
 PROGRAM = "from leadpact.cli.start import main; main()"
 MEASURED: dict[str, tuple[str, ...]] = {
@@ -20,7 +20,7 @@ MEASURED: dict[str, tuple[str, ...]] = {
 
 def measure(runs: int) -> Figures:
     """Run each in turn, so that a busy moment falls on all of them, and take the medians."""
-    tell(f"start-up: {runs} runs each, after one that is not counted")
+    report(f"start-up: {runs} runs each, after one that is not counted")
     times: dict[str, list[float]] = {name: [] for name in MEASURED}
     for number in range(runs + 1):
         for name, arguments in MEASURED.items():

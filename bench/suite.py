@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
-from child import Figures, tell, write_figures
+from child import Figures, report, write_figures
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("lint", "types", "imports", "test")
@@ -39,7 +39,7 @@ def measure(options: str) -> Figures:
 
 def _run(part: str, options: str) -> Figures:
     """Run one target; its tests tell the longest ones, and what they are called in full."""
-    tell(f"suite: make {part}")
+    report(f"suite: make {part}")
     told = f"--durations={N_LARGEST} --durations-min=0 {options}".strip()
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), monotonic()
     command = ["make", part, f"PYTEST_OPTIONS={told}"]

@@ -10,7 +10,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from child import tell
+from child import report
 from leadpact.identity.duplicates import make_model
 from leadpact.identity.duplicates.model import AgreementLevel, Comparison, MatchModel, model_to_json
 from leadpact.identity.duplicates.shipped import LEAD_FIELDS
@@ -24,7 +24,7 @@ DIGITS = 6
 def main(n_records: int, seed: int) -> None:
     """Train and write the model."""
     people = make_people(n_records, seed)
-    tell(f"{len(people):,} records made")
+    report(f"{len(people):,} records made")
     provenance = (
         f"Version 2026-11-24. Trained without labels by bench/train_match_model.py on"
         f" {n_records:,} records of simulated people (bench/people.py, seed {seed}): u counted in"
@@ -33,7 +33,7 @@ def main(n_records: int, seed: int) -> None:
     )
     model = train_model(people, make_model(LEAD_FIELDS), seed=seed, provenance=provenance)
     TARGET.write_text(model_to_json(_rounded(model)), encoding="utf-8")
-    tell(f"written: {TARGET.name}")
+    report(f"written: {TARGET.name}")
 
 
 def _rounded(model: MatchModel) -> MatchModel:
