@@ -31,9 +31,9 @@ def render_results(kept: dict[str, Figures]) -> str:
         ("compile", "A pact of 200 rules", _compile),
         ("start-up", "Start-up", _start_up),
     )
-    for name, title, told in first:
+    for name, title, render in first:
         if name in kept:
-            lines += ["", f"## {title}", "", *told(kept[name]["figures"])]
+            lines += ["", f"## {title}", "", *render(kept[name]["figures"])]
     if batches:
         lines += ["", "## All leads", ""]
         lines += [*_ratios(batches), ""]

@@ -40,9 +40,9 @@ def measure(options: str) -> Figures:
 def _run(part: str, options: str) -> Figures:
     """Run one target; its tests tell the longest ones, and what they are called in full."""
     report(f"suite: make {part}")
-    told = f"--durations={N_LARGEST} --durations-min=0 {options}".strip()
+    durations = f"--durations={N_LARGEST} --durations-min=0 {options}".strip()
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), monotonic()
-    command = ["make", part, f"PYTEST_OPTIONS={told}"]
+    command = ["make", part, f"PYTEST_OPTIONS={durations}"]
     done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     after, ended = resource.getrusage(resource.RUSAGE_CHILDREN), monotonic()
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -93,7 +93,7 @@ def trials(
             yield verdict
 
 
-def told(verdict: Verdict) -> str:
+def outcome_text(verdict: Verdict) -> str:
     """Return a verdict in two or three lines."""
     mutant = verdict.mutant
     left_out = f", {verdict.n_left_out} left out" if verdict.n_left_out else ""
@@ -129,7 +129,7 @@ def main() -> None:
         verdicts = []
         for verdict in trials(tried, root, covering, asked.seconds):
             verdicts.append(verdict)
-            print(told(verdict), flush=True)
+            print(outcome_text(verdict), flush=True)
     print_summary(verdicts, len(equivalent))
 
 
@@ -138,7 +138,7 @@ def print_summary(verdicts: list[Verdict], n_equivalent: int) -> None:
     missed = [item for item in verdicts if item.outcome in (MISSED, NOT_RUN)]
     print("\nMissed:" if missed else "\nNothing was missed.")
     for item in missed:
-        print(told(item))
+        print(outcome_text(item))
     tried, not_noticed = Counter(map(_room, verdicts)), Counter(map(_room, missed))
     print(f"\n{'room':24} {'tried':>6} {'missed':>6} {'noticed':>8}")
     for room, n in sorted(tried.items()):

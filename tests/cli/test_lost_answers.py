@@ -26,7 +26,7 @@ def in_shell(redirect: str, *arguments: object, text: bytes = b"") -> subprocess
     )
 
 
-def assert_said(done: subprocess.CompletedProcess, code: str, place: str, message: str) -> None:
+def assert_message(done: subprocess.CompletedProcess, code: str, place: str, message: str) -> None:
     """Assert that standard error has that one error: no traceback, nothing of Python's own end."""
     (line,) = done.stderr.decode().splitlines()
     assert line.startswith(f"{place} error {code}: ")
@@ -37,7 +37,7 @@ def assert_said(done: subprocess.CompletedProcess, code: str, place: str, messag
 def test_a_command_whose_output_is_closed_fails_before_it_works(command: str) -> None:
     done = in_shell(">&-", command)
     assert done.returncode == Exit.FOUND_ERRORS
-    assert_said(done, "output-unwritable", "standard output", "it is closed")
+    assert_message(done, "output-unwritable", "standard output", "it is closed")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
@@ -57,7 +57,7 @@ def test_a_command_whose_output_is_closed_fails_before_it_works(command: str) ->
 def test_an_answer_that_a_full_disk_does_not_take_is_an_error(arguments: list[object]) -> None:
     done = in_shell(">/dev/full", *arguments, text=LINE)
     assert done.returncode == Exit.FOUND_ERRORS
-    assert_said(done, "output-unwritable", "standard output", "no space left on device")
+    assert_message(done, "output-unwritable", "standard output", "no space left on device")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
@@ -113,7 +113,7 @@ def test_files_do_not_take_the_place_of_closed_streams() -> None:
 def test_a_request_that_cannot_be_read_is_an_error(redirect: str, message: str) -> None:
     done = in_shell(redirect, "judge", "--pact", PACT)
     assert (done.returncode, done.stdout) == (Exit.FOUND_ERRORS, b"")
-    assert_said(done, "input-unreadable", "standard input", message)
+    assert_message(done, "input-unreadable", "standard input", message)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", PACT], ["judge", "--pact", PACT]])

@@ -57,7 +57,7 @@ def _show_help(context: Any, _: Any, wanted: bool) -> None:
         raise typer.Exit
 
 
-class _Command(TyperCommand):
+class _LateCommand(TyperCommand):
     """A command whose help is printed like all that is printed."""
 
     def get_help_option(self, ctx: Any) -> Any:
@@ -79,7 +79,7 @@ class _Group(TyperGroup):
         module = importlib.import_module(_COMMANDS[cmd_name])
         function = getattr(module, {"import": "import_"}.get(cmd_name, cmd_name.replace("-", "_")))
         single = _typer()
-        single.command(cmd_name, cls=_Command)(function)
+        single.command(cmd_name, cls=_LateCommand)(function)
         return typer.main.get_command(single)
 
     def get_help_option(self, ctx: Any) -> Any:

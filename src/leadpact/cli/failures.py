@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from leadpact.cli.interrupts import SAID, was_interrupted
+from leadpact.cli.interrupts import ENDED, was_interrupted
 from leadpact.cli.output import (
     Exit,
     UnableToReachReader,
@@ -42,7 +42,7 @@ def end_of(command: Callable[[], None]) -> int:
     except UnableToReachReader:
         return Exit.PIPE_CLOSED
     except KeyboardInterrupt:
-        note(SAID)
+        note(ENDED)
         return Exit.INTERRUPTED
     return Exit.DONE
 

@@ -9,7 +9,7 @@ from types import FrameType
 
 from leadpact.cli.output import Exit, note
 
-SAID = "Ended by Ctrl-C."
+ENDED = "Ended by Ctrl-C."
 
 _AGAIN_SECONDS = 0.05
 _GRACE_SECONDS = 2.0
@@ -72,5 +72,5 @@ def _end_anyway(reading: int) -> None:
         continue
     time.sleep(_GRACE_SECONDS)
     if not _answered.is_set():
-        note(SAID)
+        note(ENDED)
     os._exit(Exit.INTERRUPTED)

@@ -74,9 +74,9 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _refuse_input(said: str) -> NoReturn:
+def _refuse_input(message: str) -> NoReturn:
     fix = "Send one JSON object a line, from a file or a program."
-    fail("input-unreadable", "standard input", f"It cannot be read: {said}.", fix)
+    fail("input-unreadable", "standard input", f"It cannot be read: {message}.", fix)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

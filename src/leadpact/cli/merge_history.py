@@ -23,10 +23,10 @@ def remembered_merges(folder: Path | None) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
         merge_table(rows)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        said = f"There is no column {error}" if isinstance(error, KeyError) else str(error)
-        reason = said.split("': ")[-1].splitlines()[0].split(". ")[0].rstrip(".")
+        message = f"There is no column {error}" if isinstance(error, KeyError) else str(error)
+        reason = message.split("': ")[-1].splitlines()[0].split(". ")[0].rstrip(".")
         fact = f"What was merged and parted before cannot be read from it. {reason}."
-        fix = "Bring back a copy of it. Without it, what people said about duplicates is forgotten:"
+        fix = "Bring back a copy of it. Without it, what people decided about duplicates is forgotten:"
         fail(
             "merges-unreadable", folder / MERGES, fact, f"{fix} move it away only if that is meant."
         )

@@ -199,8 +199,8 @@ def _answer(text: str) -> None:
         raise UnableToReachReader from None
     except (OSError, ValueError) as error:
         _abandon(sys.stdout)
-        said = getattr(error, "strerror", None) or str(error)
-        raise UnableToWriteAnswer(said[:1].lower() + said[1:]) from error
+        message = getattr(error, "strerror", None) or str(error)
+        raise UnableToWriteAnswer(message[:1].lower() + message[1:]) from error
 
 
 def _remark(text: str) -> None:

@@ -49,7 +49,7 @@ class Output:
     earlier
         The output that it will replace, or None.
     manifest
-        What will be said of it; the files are added at the end.
+        What its manifest will hold; the files are added at the end.
     """
 
     folder: Path
@@ -222,10 +222,10 @@ def _named(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.filename is not None:
             raise
-        said = error.strerror or str(error)
-        number = re.search(r"\[errno (\d+)\] ([^.]+)", said)
+        message = error.strerror or str(error)
+        number = re.search(r"\[errno (\d+)\] ([^.]+)", message)
         code = error.errno or (int(number[1]) if number else errno.EIO)
-        raise OSError(code, number[2] if number else said, str(folder)) from error
+        raise OSError(code, number[2] if number else message, str(folder)) from error
 
 
 @contextmanager

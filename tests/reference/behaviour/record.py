@@ -71,7 +71,7 @@ def _chosen(names: Sequence[str]) -> list[str]:
         block for block in BLOCKS if not names or block in names or block.split("/")[0] in names
     ]
     if not names and not SHARED_DATA.is_dir():
-        _tell(f"left out, as there is no folder {SHARED_DATA}: the real funnels")
+        _report(f"left out, as there is no folder {SHARED_DATA}: the real funnels")
         wanted = [block for block in wanted if block not in REAL]
     return wanted
 
@@ -83,8 +83,8 @@ def _compare(blocks: Iterable[str], kinds: Sequence[str]) -> int:
         found = [kind for kind in differing_kinds(block) if not kinds or kind in kinds]
         if found:
             n_differing += 1
-            _tell(f"{block}: {', '.join(found)}")
-    _tell(f"{n_differing} of {n_blocks} blocks differ from {DIGESTS.name}")
+            _report(f"{block}: {', '.join(found)}")
+    _report(f"{n_differing} of {n_blocks} blocks differ from {DIGESTS.name}")
     return int(n_differing > 0)
 
 
@@ -108,7 +108,7 @@ def _dump(block: str, kinds: Sequence[str]) -> int:
     return 0
 
 
-def _tell(text: str) -> None:
+def _report(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 

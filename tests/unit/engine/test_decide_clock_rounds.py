@@ -73,7 +73,7 @@ def test_a_clock_about_a_meeting_receives_of_the_lead_in_a_later_round_too() -> 
     assert (confirm.state, confirm.cancelled_at) == (ClockState.CANCELLED, june(1, 14))
 
 
-def test_a_clock_about_a_handoff_of_a_former_round_does_not_hear_of_a_later_one() -> None:
+def test_a_clock_about_a_handoff_of_a_former_round_gets_no_signal_of_a_later_one() -> None:
     accept = f"kind: accept, within: {{hours: 1}}, counts_on: [replied], {ONLY_NOTIFY}"
     life = Life(company(clocks=f"\n  - {{{accept}}}\n"))
     life.qualify(june(1, 10))

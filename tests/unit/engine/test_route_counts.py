@@ -102,9 +102,9 @@ def test_what_is_older_than_the_rolling_days_is_not_kept() -> None:
     for day in range(10):
         desk.route(f"day {day}", MONDAY + day * DAY)
         desk.route(f"day {day}, later", MONDAY + day * DAY + HOUR)
-    [standing] = desk.state.pool("sdr").balances.values()
+    [balance] = desk.state.pool("sdr").balances.values()
     last = int((MONDAY + 9 * DAY).timestamp()) // 86_400
-    assert [(tally.day, tally.n) for tally in standing.tallies] == [
+    assert [(tally.day, tally.n) for tally in balance.tallies] == [
         (last - 2, 2),
         (last - 1, 2),
         (last, 2),

@@ -74,14 +74,14 @@ def test_a_gate_is_asked_in_millipoints_and_shown_in_points():
     assert (gate.name, gate.stage) == ("conversation_lead", Stage.CONVERSATION_LEAD)
     assert render_condition(gate.when) == "fit >= 20 and intent >= 15"
     assert render_condition(gate.opens) == "fit >= 20000 and intent >= 15000"
-    assert render_condition(gate.possible) == "fit >= 20000 and intent >= 15000"
+    assert render_condition(gate.prefilter) == "fit >= 20000 and intent >= 15000"
 
 
 def test_a_gate_without_a_condition_has_none():
     (gate,) = load_pact_text(
         "spec: 1\nname: x\ngates: {first_meeting: {must_have: [email]}}\n"
     ).gates
-    assert (gate.when, gate.opens, gate.possible) == (None, None, None)
+    assert (gate.when, gate.opens, gate.prefilter) == (None, None, None)
 
 
 @pytest.mark.parametrize(
