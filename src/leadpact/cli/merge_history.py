@@ -26,7 +26,7 @@ def remembered_merges(folder: Path | None) -> list[dict[str, Any]]:
         message = f"There is no column {error}" if isinstance(error, KeyError) else str(error)
         reason = message.split("': ")[-1].splitlines()[0].split(". ")[0].rstrip(".")
         fact = f"What was merged and parted before cannot be read from it. {reason}."
-        fix = "Bring back a copy of it. Without it, what people decided about duplicates is forgotten:"
+        fix = "Bring back a copy of it. Without it, what people decided on duplicates is forgotten:"
         fail(
             "merges-unreadable", folder / MERGES, fact, f"{fix} move it away only if that is meant."
         )
