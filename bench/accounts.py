@@ -25,7 +25,7 @@ from leadpact.identity.accounts import (
     prepare_account,
     prepare_lead,
 )
-from leadpact.pact.identity.accounts import AccountMatchingPolicy
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 from leadpact.storage.key_index import (
     KeyedRecord,
     KeyIndex,

@@ -10,8 +10,8 @@ from child import Figures, report, write_figures
 from leadpact.identity.clean_lead import clean_lead
 from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.hygiene.job_title import clean_title
-from leadpact.pact.identity.enrichment import EnrichmentPolicy
-from leadpact.pact.identity.hygiene import HygienePolicy
+from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy
+from leadpact.pact.sections.identity.hygiene import HygienePolicy
 from machine import quantile
 
 N_LEADS = 2_000

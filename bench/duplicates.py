@@ -25,7 +25,7 @@ from leadpact.identity.duplicates.batch import dedupe_people, open_engine
 from leadpact.identity.duplicates.keys import add_keys
 from leadpact.identity.duplicates.splink_settings import import_splink, splink_settings
 from leadpact.identity.duplicates.tables import prepare_table
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from machine import peak_memory_bytes
 from people import kept_people
 

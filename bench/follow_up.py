@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from time import perf_counter_ns, thread_time_ns
 
 from child import HERE, Figures, report, write_figures
-from leadpact.engine.decide import FollowUp, LeadState, decide, make_follow_up
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     BookMeeting,
     Command,
@@ -26,7 +25,8 @@ from leadpact.engine.follow_up.commands import (
     RecordTouch,
     UpdateMeeting,
 )
-from leadpact.engine.route import make_roster
+from leadpact.engine.lifecycle.decide import FollowUp, LeadState, decide, make_follow_up
+from leadpact.engine.routing.route import make_roster
 from leadpact.engine.routing.state import RoutingState
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.stages import RepRole, TouchKind

@@ -29,7 +29,7 @@ from leadpact.identity.duplicates import (
     prepare_person,
     shipped_model,
 )
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.storage.key_index import (
     KeyedRecord,
     KeyIndex,

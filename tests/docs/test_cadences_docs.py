@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.engine import cadence
-from leadpact.engine.cadence import CadenceState, RestReason, StopReason
+from leadpact.engine.cadences import cadence
+from leadpact.engine.cadences.cadence import CadenceState, RestReason, StopReason
 from leadpact.pact.check import check_pact_text
-from leadpact.pact.follow_up.cadences.calling_hours import STRICTER_HOURS, USUAL_HOURS, LegalHours
-from leadpact.pact.follow_up.cadences.policy import (
+from leadpact.pact.sections.cadences.calling_hours import STRICTER_HOURS, USUAL_HOURS, LegalHours
+from leadpact.pact.sections.cadences.policy import (
     STEP_CHANNELS,
     CadencePolicy,
     CallingHours,

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.engine.clock import ClockState
+from leadpact.engine.clocks.clock import ClockState
 from leadpact.pact.check import check_pact_text
-from leadpact.pact.follow_up.clocks.policy import (
+from leadpact.pact.schema import nodes_at
+from leadpact.pact.sections.clocks.policy import (
     BY_HAND,
     STANDARD_CLOCKS,
     BreachAction,
@@ -16,7 +17,6 @@ from leadpact.pact.follow_up.clocks.policy import (
     ClockPolicy,
     Signal,
 )
-from leadpact.pact.schema import nodes_at
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/clocks.md").read_text(encoding="utf-8")
 CELLS = {

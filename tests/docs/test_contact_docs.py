@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.identity.enrichment.values import PassedOverReason, WhyNot
-from leadpact.pact.identity.enrichment import Derivation, Overwrite
+from leadpact.pact.sections.identity.enrichment import Derivation, Overwrite
 from leadpact.terms.hygiene import FaultCode
 from vacuous import some
 

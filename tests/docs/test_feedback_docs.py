@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine.feedback import ArbitrationOutcome, Record, ReviewState
-from leadpact.pact.follow_up.feedback.policy import (
+from leadpact.pact.sections.feedback.policy import (
     STANDARD_DISPOSITIONS,
     STANDARD_FAULTS,
     Disposition,
@@ -21,7 +21,7 @@ from vacuous import some
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "reference/feedback.md").read_text(encoding="utf-8")
 PACT = (DOCS / "reference/pact.md").read_text(encoding="utf-8")
-SOURCES = Path(__file__).parents[2].glob("src/leadpact/engine/feedbacks/*.py")
+SOURCES = Path(__file__).parents[2].glob("src/leadpact/engine/feedback/*.py")
 REFUSALS = sorted(
     {
         code

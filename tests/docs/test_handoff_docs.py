@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine import Lead, handoff
-from leadpact.engine.handoff import Acceptance, MeetingState
-from leadpact.engine.handoffs import acceptance, meetings
-from leadpact.engine.handoffs.values import Recipient
+from leadpact.engine.handoff import Acceptance, MeetingState, acceptance, meetings
+from leadpact.engine.handoff.values import Recipient
 from leadpact.pact.check import check_pact_text, load_pact_text
-from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
+from leadpact.pact.sections.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
 from leadpact.terms.refusals import RefusalCode
 from vacuous import some
 

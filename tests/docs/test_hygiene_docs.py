@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.pact.identity.hygiene import Grade, HygienePolicy, Severity
+from leadpact.pact.sections.identity.hygiene import Grade, HygienePolicy, Severity
 from leadpact.terms.hygiene import FaultCode
 
 PAGE = Path(__file__).parents[2].joinpath("docs/reference/hygiene.md").read_text(encoding="utf-8")

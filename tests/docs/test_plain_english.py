@@ -55,7 +55,7 @@ RETIRED = {
 """Words that no name holds, with what to say instead."""
 
 RETIRED_IN = {
-    "src/leadpact/engine/follow_up/*": {"line": "waiting group", "lines": "waiting groups"},
+    "src/leadpact/engine/lifecycle/*": {"line": "waiting group", "lines": "waiting groups"},
     "src/leadpact/engine/routing/*": {
         "line": "waiting group",
         "free": "availability, or eligible",
@@ -65,7 +65,7 @@ RETIRED_IN = {
         "few": "named reps",
     },
     "src/leadpact/relational/*": {"asked": "question set", "possible": "prefilter"},
-    "src/leadpact/pact/follow_up/*": {"asked": "conditions used"},
+    "src/leadpact/pact/sections/*": {"asked": "conditions used"},
     "src/leadpact/cli/*": {"middle": "median"},
     "src/leadpact/measure/*": {"middle": "median, or centre"},
 }
@@ -80,7 +80,10 @@ ALLOWED = {
     ("src/leadpact/engine/routing/decision.py", "NOBODY_FREE"): "a stored code",
     ("src/leadpact/identity/enrichment/values.py", "PERSON_SAID"): "a stored code",
     ("src/leadpact/identity/merging/consent.py", "NOT_SAID"): "a stored code",
-    ("src/leadpact/pact/checks/feedback.py", "LabelsTellApart"): "to tell apart: to distinguish",
+    (
+        "src/leadpact/pact/sections/feedback/checks.py",
+        "LabelsTellApart",
+    ): "to tell apart: to distinguish",
 }
 """Names that hold a retired word with the field's meaning, or are stored, and why."""
 
@@ -164,7 +167,7 @@ def test_no_name_holds_a_retired_word() -> None:
         ("src/leadpact/engine/a.py", "for walkedBack in (): ..."),
         ("src/leadpact/engine/walk.py", ""),
         ("src/leadpact/engine/a.py", "import x as heard"),
-        ("src/leadpact/engine/follow_up/a.py", "line = 1"),
+        ("src/leadpact/engine/lifecycle/a.py", "line = 1"),
         ("tests/unit/a.py", "def test_it_is_told_once(): ..."),
     ],
 )

@@ -11,7 +11,7 @@ from leadpact.engine import Lead
 from leadpact.engine.routing import roster_notes
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.pact.check import load_pact_text
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.routing.policy import (
     EveryoneAway,
     Hours,
     Newcomers,

@@ -37,7 +37,7 @@ from leadpact.identity.accounts import (
     prepare_accounts,
     prepare_lead,
 )
-from leadpact.pact.identity.accounts import (
+from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,
     AccountWeights,
     DomainAlone,

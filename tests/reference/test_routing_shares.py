@@ -16,7 +16,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "unit/engine"))
 from routing_world import MONDAY, Desk, away, row, world
 
-from leadpact.pact.follow_up.routing.policy import OnReturn, PeriodKind, RotationPeriod
+from leadpact.pact.sections.routing.policy import OnReturn, PeriodKind, RotationPeriod
 
 DAY = timedelta(days=1)
 

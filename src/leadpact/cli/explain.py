@@ -16,8 +16,8 @@ from leadpact.cli.judge import judgement_values
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Format, fail, print_issues, print_json, say, warn
 from leadpact.cli.pact import FormatOption
-from leadpact.engine.explain import explain_lines
-from leadpact.engine.judge import judge_lead
+from leadpact.engine.gates.judge import judge_lead
+from leadpact.explain.judgement import explain_lines
 from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset

@@ -21,8 +21,8 @@ from leadpact.identity.duplicates.batch import UnableToDedupe
 from leadpact.identity.duplicates.splink_settings import UnableToUseSplink
 from leadpact.identity.enrichment.providers import AppendProvider
 from leadpact.outputs import Output
-from leadpact.pact.identity.accounts import TieBreaker
-from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.pact.sections.identity.accounts import TieBreaker
+from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.relational.types import Table
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store

@@ -29,9 +29,9 @@ from leadpact.identity.merging.clusters import find_cluster
 from leadpact.identity.merging.events import EventStamp, event_row, read_events
 from leadpact.identity.merging.people import People, apply_events
 from leadpact.outputs import Output, open_output, revise_output
-from leadpact.pact.identity.accounts import AccountMatchingPolicy
-from leadpact.pact.identity.duplicates import DuplicatePolicy
-from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.relational.types import Table
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
 from leadpact.storage.store import Store, open_duckdb

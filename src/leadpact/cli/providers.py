@@ -24,7 +24,7 @@ from leadpact.identity.enrichment.table_provider import (
     read_append_table,
 )
 from leadpact.outputs import write_atomically
-from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.pact.yaml_lines import load_yaml, read_text
 from leadpact.terms.issues import Issue, Level, has_errors
 

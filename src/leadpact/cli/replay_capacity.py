@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from leadpact.engine.follow_up.rules import FollowUp
+from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.routing.router import Member
-from leadpact.pact.follow_up.routing.policy import Caps
+from leadpact.pact.sections.routing.policy import Caps
 
 WEEKS_A_MONTH = Fraction(3044, 700)
 """The average month has 30.44 days."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from leadpact.cli.output import fail
 from leadpact.cli.replaying import Replayed
-from leadpact.engine.explain_follow_up import explain_follow_up
+from leadpact.explain.follow_up import explain_follow_up
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
 

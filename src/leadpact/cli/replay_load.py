@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from leadpact.cli.replay_capacity import capacity_of
 from leadpact.cli.replaying import Replayed
 from leadpact.engine.clocks.values import Clock, ClockState
-from leadpact.engine.route import RouteDecision
-from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.engine.routing.route import RouteDecision
+from leadpact.pact.sections.clocks.policy import Signal
 
 
 def weeks_of(replayed: Replayed, placed: Mapping[str, RouteDecision]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from leadpact.identity.hygiene.job_title import CleanTitle, clean_title
 from leadpact.identity.hygiene.person_name import clean_person_name
 from leadpact.identity.hygiene.phone import clean_phone
 from leadpact.identity.hygiene.state import CleanState, clean_state
-from leadpact.pact.identity.hygiene import Grade, HygienePolicy, Severity
+from leadpact.pact.sections.identity.hygiene import Grade, HygienePolicy, Severity
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 FIELDS = (

@@ -15,13 +15,6 @@ from leadpact.pact.document import (
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
-from leadpact.pact.follow_up.cadences.compile import PROSPECT_ATTRIBUTES, compile_cadences
-from leadpact.pact.follow_up.calendars.compile import compile_calendars
-from leadpact.pact.follow_up.clocks.compile import compile_clocks
-from leadpact.pact.follow_up.feedback.compile import compile_feedback
-from leadpact.pact.follow_up.handoff.compile import compile_handoff
-from leadpact.pact.follow_up.routing.compile import attributes_used, compile_routing
-from leadpact.pact.identity.compile import compile_identity
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import (
     MILLI,
@@ -37,6 +30,13 @@ from leadpact.pact.ruleset import (
     Score,
     Targets,
 )
+from leadpact.pact.sections.cadences.compile import PROSPECT_ATTRIBUTES, compile_cadences
+from leadpact.pact.sections.calendars.compile import compile_calendars
+from leadpact.pact.sections.clocks.compile import compile_clocks
+from leadpact.pact.sections.feedback.compile import compile_feedback
+from leadpact.pact.sections.handoff.compile import compile_handoff
+from leadpact.pact.sections.identity.compile import compile_identity
+from leadpact.pact.sections.routing.compile import attributes_used, compile_routing
 from leadpact.terms.stages import Stage
 
 

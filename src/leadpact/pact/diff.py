@@ -6,15 +6,15 @@ from dataclasses import fields
 from leadpact.pact.changes import Change, added, changed, relabelled, removed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
-from leadpact.pact.follow_up.cadences.diff import diff_cadences
-from leadpact.pact.follow_up.calendars.diff import diff_calendars
-from leadpact.pact.follow_up.clocks.diff import diff_clocks
-from leadpact.pact.follow_up.feedback.diff import diff_feedback
-from leadpact.pact.follow_up.handoff.diff import diff_handoff
-from leadpact.pact.follow_up.routing.diff import diff_routing
-from leadpact.pact.identity.diff import diff_identity
 from leadpact.pact.meaning import own_attributes
 from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score
+from leadpact.pact.sections.cadences.diff import diff_cadences
+from leadpact.pact.sections.calendars.diff import diff_calendars
+from leadpact.pact.sections.clocks.diff import diff_clocks
+from leadpact.pact.sections.feedback.diff import diff_feedback
+from leadpact.pact.sections.handoff.diff import diff_handoff
+from leadpact.pact.sections.identity.diff import diff_identity
+from leadpact.pact.sections.routing.diff import diff_routing
 from leadpact.pact.words import combine_words, gate_words, percent_words, range_words
 
 __all__ = ["Change", "diff_rulesets"]

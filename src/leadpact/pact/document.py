@@ -15,13 +15,13 @@ from leadpact.pact.document_model import (
     RuleId,
     Text,
 )
-from leadpact.pact.follow_up.cadences.document import CadencesDocument
-from leadpact.pact.follow_up.calendars.document import Calendars
-from leadpact.pact.follow_up.clocks.document import Clocks
-from leadpact.pact.follow_up.feedback.document import FeedbackDocument
-from leadpact.pact.follow_up.handoff.document import HandoffDocument
-from leadpact.pact.follow_up.routing.document import RoutingDocument
-from leadpact.pact.identity.document import IdentityDocument
+from leadpact.pact.sections.cadences.document import CadencesDocument
+from leadpact.pact.sections.calendars.document import Calendars
+from leadpact.pact.sections.clocks.document import Clocks
+from leadpact.pact.sections.feedback.document import FeedbackDocument
+from leadpact.pact.sections.handoff.document import HandoffDocument
+from leadpact.pact.sections.identity.document import IdentityDocument
+from leadpact.pact.sections.routing.document import RoutingDocument
 
 
 class AttributeDocument(PactModel):

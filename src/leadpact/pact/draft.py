@@ -15,10 +15,10 @@ from leadpact.pact.document import (
     ScoreDocument,
 )
 from leadpact.pact.document_model import WrittenCondition
-from leadpact.pact.follow_up.clocks.document import WrittenClocks
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import Attribute
 from leadpact.pact.scopes import ACTIVITY_FIELDS, ConditionPlace, Vocabulary
+from leadpact.pact.sections.clocks.document import WrittenClocks
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level

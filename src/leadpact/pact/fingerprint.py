@@ -9,15 +9,15 @@ from fractions import Fraction
 from typing import Any, get_args
 
 from leadpact.conditions.nodes import Condition
-from leadpact.pact.follow_up.cadences.normal import normal_cadences
-from leadpact.pact.follow_up.calendars.normal import normal_calendars
-from leadpact.pact.follow_up.clocks.normal import normal_clocks
-from leadpact.pact.follow_up.feedback.normal import normal_feedback
-from leadpact.pact.follow_up.handoff.normal import normal_handoff
-from leadpact.pact.follow_up.routing.normal import normal_routing
-from leadpact.pact.identity.normal import normal_identity
 from leadpact.pact.meaning import meaning_of, own_attributes
 from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.cadences.normal import normal_cadences
+from leadpact.pact.sections.calendars.normal import normal_calendars
+from leadpact.pact.sections.clocks.normal import normal_clocks
+from leadpact.pact.sections.feedback.normal import normal_feedback
+from leadpact.pact.sections.handoff.normal import normal_handoff
+from leadpact.pact.sections.identity.normal import normal_identity
+from leadpact.pact.sections.routing.normal import normal_routing
 
 SCHEME = 1
 """Raised when the way of hashing changes, so that old and new fingerprints never pass for equal."""

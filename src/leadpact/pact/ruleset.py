@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
-from leadpact.pact.follow_up.cadences.policy import CadencePolicy
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
-from leadpact.pact.follow_up.clocks.policy import ClockPolicy
-from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
-from leadpact.pact.follow_up.handoff.policy import HandoffPolicy
-from leadpact.pact.follow_up.routing.policy import RoutingPolicy
-from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.pact.sections.cadences.policy import CadencePolicy
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.clocks.policy import ClockPolicy
+from leadpact.pact.sections.feedback.policy import FeedbackPolicy
+from leadpact.pact.sections.handoff.policy import HandoffPolicy
+from leadpact.pact.sections.identity.policy import IdentityPolicy
+from leadpact.pact.sections.routing.policy import RoutingPolicy
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
 

@@ -1,4 +1,4 @@
-"""Conditions as Ibis expressions. Twin: `engine.evaluate`.
+"""Conditions as Ibis expressions. Twin: `engine.scoring.evaluate`.
 
 SQL's three-valued logic is Kleene's, so unknown is NULL. No text of a pact becomes SQL text:
 constants are literals of Ibis, names are columns.

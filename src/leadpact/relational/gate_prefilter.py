@@ -3,7 +3,7 @@
 A score never exceeds its upper bound: what conditions alone give, and the positive points so far
 without fading or limits. Where
 the gate's necessary condition fails for the upper bounds, the gate is not open; so most leads and
-moments need not be asked about. Twin: `engine.stage`, which bisects by the same bound.
+moments need not be asked about. Twin: `engine.gates.stage`, which bisects by the same bound.
 """
 
 import ibis

@@ -1,4 +1,4 @@
-"""The ledger: every contribution to every lead score. Twin: the reasons of `engine.score`.
+"""The ledger: every contribution to every lead score. Twin: the reasons of `engine.scoring.score`.
 
 Entries are numbers until the end: first the activity rules, then the condition rules, then one
 range limit per score. A small table gives them their names.
@@ -35,7 +35,7 @@ def ledger(question_set: QuestionSet) -> Table:
 
     See Also
     --------
-    leadpact.engine.score.score_lead : the twin, whose reasons are these rows.
+    leadpact.engine.scoring.score.score_lead : the twin, whose reasons are these rows.
     """
     points = activity_points(question_set, question_set.ruleset.scores)
     parts = [

@@ -1,7 +1,7 @@
 """What activities give to rules, in rows: one per activity and piece of a rule that it can fire.
 
-Twin: `engine.history` and `engine.moment`. A rule is known by its number: its place among all
-activity rules of the ruleset.
+Twin: `engine.scoring.activities` and `engine.scoring.moment`. A rule is known by its number: its
+place among all activity rules of the ruleset.
 """
 
 from dataclasses import dataclass

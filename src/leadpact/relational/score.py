@@ -1,4 +1,4 @@
-"""Scores of many leads. Twin: `engine.score`; every point of them stands in `ledger`."""
+"""Scores of many leads. Twin: `engine.scoring.score`; every point of them stands in `ledger`."""
 
 from collections.abc import Sequence
 
@@ -32,7 +32,7 @@ def score_leads(question_set: QuestionSet, names: frozenset[str] | None = None) 
 
     See Also
     --------
-    leadpact.engine.score.score_lead : the twin for one lead.
+    leadpact.engine.scoring.score.score_lead : the twin for one lead.
     """
     ruleset = question_set.ruleset
     accounts = [item for item in ruleset.account_scores if names is None or item.name in names]

@@ -1,4 +1,4 @@
-"""When gates opened and what stage follows, over many leads. Twin: `engine.stage`."""
+"""When gates opened and what stage follows, over many leads. Twin: `engine.gates.stage`."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -46,7 +46,7 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
 
     See Also
     --------
-    leadpact.engine.judge.judge_lead : the twin for one lead.
+    leadpact.engine.gates.judge.judge_lead : the twin for one lead.
     """
     facts = recorded_by(lead_facts(inputs, ruleset), as_of)
     activities = counted_activities(inputs, ruleset)
@@ -103,7 +103,7 @@ def first_qualifications(
 
     See Also
     --------
-    leadpact.engine.stage.search_gates : the twin for one lead.
+    leadpact.engine.gates.stage.search_gates : the twin for one lead.
     """
     if keep is None:
         return _search_gates(facts, activities, ruleset, as_of, keep)
@@ -217,7 +217,7 @@ def _first_open(question_set: QuestionSet, gate: Gate) -> Table:
 
 
 def _advanced_stage(judged: Table, ruleset: Ruleset) -> Value:
-    """Return the stage after the gates; twin of `engine.stage.advance_stage`."""
+    """Return the stage after the gates; twin of `engine.gates.stage.advance_stage`."""
     recorded = judged._stage
     active = judged._is_active.coalesce(False)
     passed = ibis.null("string")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leadpact.pact.identity.hygiene import Grade, Severity
+from leadpact.pact.sections.identity.hygiene import Grade, Severity
 from leadpact.report.labels import GRADES, code_label, fault_label, outcome_label
 from leadpact.report.measured import Measured
 from leadpact.report.numbers import NOT_KNOWN, format_count, format_percent, number_of

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from leadpact.engine.follow_up.commands import Command, RecordJudgement
-from leadpact.engine.follow_up.replay import PastLead
 from leadpact.engine.lead import Lead
-from leadpact.pact.follow_up.conditions_used import conditions_used
+from leadpact.engine.lifecycle.commands import Command, RecordJudgement
+from leadpact.engine.replay.replay_history import PastLead
 from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.conditions_used import conditions_used
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.past import happened_after
 from leadpact.storage.qualified import KnownThen, owners_of, qualified_leads

@@ -1,6 +1,7 @@
 """Business time: when a team works, and how long a span is in its working hours.
 
-Holds no holiday tables: the dates are given. Where a span is due under a pact is `engine.clock`.
+Holds no holiday tables: the dates are given. Where a span is due under a pact is
+`engine.clocks.clock`.
 """
 
 import re

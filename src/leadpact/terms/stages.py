@@ -1,4 +1,4 @@
-"""The funnel's stages and their order. Not how a lead moves: that is `engine.stage`."""
+"""The funnel's stages and their order. Not how a lead moves: that is `engine.gates.stage`."""
 
 from enum import StrEnum
 

@@ -18,11 +18,14 @@ from fractions import Fraction
 from types import NoneType
 from typing import Any
 
-from leadpact.engine.route import KnownValues
-from leadpact.pact.follow_up.clocks.policy import ClockPolicy
+from leadpact.engine.routing.route import KnownValues
+from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.calendar import BusinessCalendar
 
-RENAMED: Mapping[str, str] = {}
+RENAMED: Mapping[str, str] = {
+    "lead.heard": "signal.received",
+    "clock.heard": "clock.updated",
+}
 """Strings that were renamed, old name to new name.
 
 A value that equals a new name is written as the old one, so the recorded digests stay as they are;

@@ -3,9 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from leadpact.engine.cadence import CadenceRun, Cadences, Prospect, make_cadences, start_cadence
-from leadpact.pact.follow_up.cadences.policy import CadencePolicy, CadenceStep, Track, Wait
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
+from leadpact.engine.cadences.cadence import (
+    CadenceRun,
+    Cadences,
+    Prospect,
+    make_cadences,
+    start_cadence,
+)
+from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track, Wait
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import TouchKind
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from leadpact.engine.feedback import GivenDisposition, Review, open_review
 from leadpact.pact.check import load_pact_text
-from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
+from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import RepRole
 

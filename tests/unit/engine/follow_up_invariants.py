@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.values import Clock, ClockState
-from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     Command,
     DisposeLead,
@@ -19,13 +18,14 @@ from leadpact.engine.follow_up.commands import (
     UpdateMeeting,
     UpdateReview,
 )
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.state import StageChange
-from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.projections import apply_event, fold_events
-from leadpact.engine.route import RoutingState
+from leadpact.engine.lifecycle.decide import Decision, FollowUp, LeadState, decide
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.evolve import apply_event, fold_events
+from leadpact.engine.lifecycle.state import StageChange
+from leadpact.engine.routing.route import RoutingState
 from leadpact.engine.routing.state import fold_changes
-from leadpact.pact.follow_up.clocks.policy import ClockKind
+from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.pact.sections.clocks.policy import ClockKind
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 SECOND = timedelta(seconds=1)

@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 from follow_up_world import ABSENCES, company
 
-from leadpact.engine.decide import FollowUp, LeadState
 from leadpact.engine.feedback import ReviewState
-from leadpact.engine.follow_up import commands as h
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.route import KnownValues
+from leadpact.engine.lifecycle import commands as h
+from leadpact.engine.lifecycle.decide import FollowUp, LeadState
+from leadpact.engine.routing.route import KnownValues
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

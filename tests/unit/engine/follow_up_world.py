@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leadpact.engine.clocks.values import Clock
-from leadpact.engine.decide import Decision, Event, FollowUp, LeadState, decide, make_follow_up
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     BookMeeting,
     Command,
@@ -18,12 +18,19 @@ from leadpact.engine.follow_up.commands import (
     UpdateAttributes,
     UpdateMeeting,
 )
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.projections import fold_events
-from leadpact.engine.route import RoutingState, make_roster
+from leadpact.engine.lifecycle.decide import (
+    Decision,
+    Event,
+    FollowUp,
+    LeadState,
+    decide,
+    make_follow_up,
+)
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.evolve import fold_events
+from leadpact.engine.routing.route import RoutingState, make_roster
 from leadpact.engine.routing.state import fold_changes
+from leadpact.engine.scheduling.tasks import TaskKind
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import TouchKind

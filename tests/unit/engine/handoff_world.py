@@ -10,8 +10,8 @@ from leadpact.engine.handoff import (
     hold_meeting,
     make_handoff,
 )
-from leadpact.engine.route import KnownValues
-from leadpact.pact.follow_up.handoff.policy import AcceptanceWay, HandoffPolicy, SlotTerms
+from leadpact.engine.routing.route import KnownValues
+from leadpact.pact.sections.handoff.policy import AcceptanceWay, HandoffPolicy, SlotTerms
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
 

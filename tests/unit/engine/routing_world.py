@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from leadpact.engine.route import (
+from leadpact.engine.routing.decision import RouteDecision
+from leadpact.engine.routing.route import (
     KnownValues,
     RoutedLead,
     Router,
@@ -15,9 +16,8 @@ from leadpact.engine.route import (
     make_router,
     route_lead,
 )
-from leadpact.engine.routing.decision import RouteDecision
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Caps,
     Hours,

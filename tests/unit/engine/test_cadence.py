@@ -6,7 +6,7 @@ import pytest
 from cadence_world import cadences, local, shown, started, step
 
 from leadpact.conditions.nodes import Compare, Constant, Name
-from leadpact.engine.cadence import (
+from leadpact.engine.cadences.cadence import (
     CadenceState,
     Prospect,
     RestReason,
@@ -26,7 +26,7 @@ from leadpact.engine.cadence import (
     stop_cadence,
     switch_track,
 )
-from leadpact.pact.follow_up.cadences.policy import OutOfOffice, Track
+from leadpact.pact.sections.cadences.policy import OutOfOffice, Track
 from leadpact.terms.stages import TouchKind
 from vacuous import some
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from cadence_world import ALL_DAYS, NEW_YORK, cadences, hours, local, shown, started, step
 
-from leadpact.engine.cadence import (
+from leadpact.engine.cadences.cadence import (
     CadenceState,
     Prospect,
     StopReason,
@@ -13,9 +13,9 @@ from leadpact.engine.cadence import (
     make_cadences,
 )
 from leadpact.engine.cadences.moments import next_legal
-from leadpact.pact.follow_up.cadences.calling_hours import LegalHours
-from leadpact.pact.follow_up.cadences.policy import CadencePolicy, CallingHours, Track
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.cadences.calling_hours import LegalHours
+from leadpact.pact.sections.cadences.policy import CadencePolicy, CallingHours, Track
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.terms.calendar import BusinessCalendar
 
 

@@ -8,7 +8,7 @@ from cadence_world import CALENDARS, NEW_YORK
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.cadence import (
+from leadpact.engine.cadences.cadence import (
     CadenceState,
     DueStep,
     Prospect,
@@ -33,7 +33,7 @@ from leadpact.engine.cadences.moments import (
     first_moment,
     local_date,
 )
-from leadpact.pact.follow_up.cadences.policy import (
+from leadpact.pact.sections.cadences.policy import (
     CALL_CHANNELS,
     STEP_CHANNELS,
     CadencePolicy,

@@ -3,7 +3,7 @@
 import pytest
 from cadence_world import NAMED, cadences, local, shown, started, step
 
-from leadpact.engine.cadence import (
+from leadpact.engine.cadences.cadence import (
     Attempt,
     DoneToday,
     DueStep,
@@ -15,7 +15,7 @@ from leadpact.engine.cadence import (
     stop_cadence,
     throttle_steps,
 )
-from leadpact.pact.follow_up.cadences.policy import Throttle, Unreachable
+from leadpact.pact.sections.cadences.policy import Throttle, Unreachable
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import TouchKind
 

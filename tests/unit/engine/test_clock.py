@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadpact.engine.clock import (
+from leadpact.engine.clocks.clock import (
     Clock,
     ClockState,
     Pause,
@@ -22,7 +22,7 @@ from leadpact.engine.clock import (
     start_clock,
     stop_clock,
 )
-from leadpact.pact.follow_up.clocks.policy import (
+from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,

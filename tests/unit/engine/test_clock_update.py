@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.clock import (
+from leadpact.engine.clocks.clock import (
     Clock,
     ClockState,
     ReceivedSignal,
@@ -16,7 +16,7 @@ from leadpact.engine.clock import (
 )
 from leadpact.engine.clocks.reckon import settle_clock
 from leadpact.engine.clocks.update import update_clock
-from leadpact.pact.follow_up.clocks.policy import (
+from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
     BusinessSpan,
     ClockKind,

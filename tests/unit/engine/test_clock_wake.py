@@ -8,9 +8,15 @@ from datetime import datetime, timedelta
 import pytest
 from follow_up_world import june
 
-from leadpact.engine.clock import Clock, ReceivedSignal, advance_clock, apply_signals, start_clock
+from leadpact.engine.clocks.clock import (
+    Clock,
+    ReceivedSignal,
+    advance_clock,
+    apply_signals,
+    start_clock,
+)
 from leadpact.engine.clocks.wake import wake_at
-from leadpact.pact.follow_up.clocks.policy import STANDARD_CLOCKS, ClockKind, Signal
+from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, ClockKind, Signal
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 
 OFFICE = BusinessCalendar("UTC", {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]})

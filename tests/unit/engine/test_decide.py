@@ -6,8 +6,8 @@ import pytest
 from follow_up_world import Life, company, june, named
 
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.decide import LeadState, decide
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lead import Activity, Lead, Person
+from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     AssignLead,
     ClaimLead,
@@ -20,12 +20,12 @@ from leadpact.engine.follow_up.commands import (
     RecordReply,
     RecordTouch,
 )
-from leadpact.engine.follow_up.context import MessageKind, ReasonCode
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.route import KnownValues
+from leadpact.engine.lifecycle.context import MessageKind, ReasonCode
+from leadpact.engine.lifecycle.decide import LeadState, decide
+from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.routing.decision import Waiting
+from leadpact.engine.routing.route import KnownValues
+from leadpact.engine.scheduling.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 

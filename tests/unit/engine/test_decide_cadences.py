@@ -4,10 +4,10 @@ from typing import Any
 
 from follow_up_world import Life, company, june
 
-from leadpact.engine.cadence import CadenceState
+from leadpact.engine.cadences.cadence import CadenceState
 from leadpact.engine.cadences.values import RestReason, StopReason
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lifecycle.commands import (
     AssignLead,
     ClaimLead,
     ReassignLead,
@@ -16,8 +16,8 @@ from leadpact.engine.follow_up.commands import (
     RecordOwnerAbsence,
     RecordReply,
 )
-from leadpact.engine.follow_up.context import ReasonCode
-from leadpact.engine.follow_up.tasks import TaskKind
+from leadpact.engine.lifecycle.context import ReasonCode
+from leadpact.engine.scheduling.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 

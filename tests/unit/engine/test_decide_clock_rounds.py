@@ -5,23 +5,23 @@ from datetime import timedelta
 import pytest
 from follow_up_world import STARTS, Life, booked, company, held, june, named
 
-from leadpact.engine.clock import (
+from leadpact.engine.clocks.clock import (
     ClockState,
     advance_clock,
     pause_clock,
     resume_clock,
     start_clock,
 )
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lifecycle.commands import (
     DisposeLead,
     HandOffLead,
     MeetingStep,
     RecordOptOut,
     RecordReply,
 )
-from leadpact.engine.follow_up.context import MessageKind, ReasonCode
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.pact.follow_up.clocks.policy import STANDARD_CLOCKS, ClockKind
+from leadpact.engine.lifecycle.context import MessageKind, ReasonCode
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, ClockKind
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 from leadpact.terms.stages import RepRole
 

@@ -5,15 +5,15 @@ from typing import Any
 from follow_up_world import Life, company, june, named
 
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lifecycle.commands import (
     ClockStep,
     ControlClock,
     ReassignLead,
     RecordOutOfOffice,
     RecordOwnerAbsence,
 )
-from leadpact.engine.follow_up.context import MessageKind, ReasonCode
-from leadpact.engine.follow_up.events import EventKind
+from leadpact.engine.lifecycle.context import MessageKind, ReasonCode
+from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.routing.decision import Waiting
 from leadpact.terms.refusals import RefusalCode
 

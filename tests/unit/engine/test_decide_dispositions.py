@@ -16,9 +16,8 @@ from follow_up_world import (
 
 from leadpact.engine.cadences.values import StopReason
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.decide import Decision
 from leadpact.engine.feedback import ReviewState
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lifecycle.commands import (
     ClaimLead,
     DisposeLead,
     EndLead,
@@ -27,7 +26,8 @@ from leadpact.engine.follow_up.commands import (
     UpdateMeeting,
     UpdateReview,
 )
-from leadpact.engine.follow_up.tasks import TaskKind
+from leadpact.engine.lifecycle.decide import Decision
+from leadpact.engine.scheduling.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 

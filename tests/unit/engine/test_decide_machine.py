@@ -28,8 +28,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from leadpact.engine.decide import Decision, FollowUp, LeadState, decide
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     AssignLead,
     Command,
@@ -37,7 +36,8 @@ from leadpact.engine.follow_up.commands import (
     RecordLead,
     RecordTouch,
 )
-from leadpact.engine.route import RoutingState
+from leadpact.engine.lifecycle.decide import Decision, FollowUp, LeadState, decide
+from leadpact.engine.routing.route import RoutingState
 
 PACTS = pacts()
 LEADS = ("l-1", "l-2", "l-3", "l-4", "l-5")

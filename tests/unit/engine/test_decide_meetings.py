@@ -17,8 +17,8 @@ from follow_up_world import (
 
 from leadpact.engine.cadences.values import StopReason
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.decide import make_follow_up
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.handoff.values import Acceptance, MeetingState
+from leadpact.engine.lifecycle.commands import (
     AnswerHandoff,
     BookMeeting,
     ClaimLead,
@@ -33,12 +33,12 @@ from leadpact.engine.follow_up.commands import (
     ReviewStep,
     UpdateReview,
 )
-from leadpact.engine.follow_up.context import MessageKind
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.handoffs.values import Acceptance, MeetingState
-from leadpact.engine.route import make_roster
-from leadpact.pact.follow_up.handoff.policy import Attendance
+from leadpact.engine.lifecycle.context import MessageKind
+from leadpact.engine.lifecycle.decide import make_follow_up
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.routing.route import make_roster
+from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.pact.sections.handoff.policy import Attendance
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 

@@ -10,9 +10,9 @@ from follow_up_world import Life, company, june
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.decide import FollowUp, LeadState
-from leadpact.engine.follow_up.commands import RecordReply, RecordTouch
-from leadpact.engine.follow_up.state import with_changes
+from leadpact.engine.lifecycle.commands import RecordReply, RecordTouch
+from leadpact.engine.lifecycle.decide import FollowUp, LeadState
+from leadpact.engine.lifecycle.state import with_changes
 from leadpact.terms.stages import TouchKind
 
 STILL = company(

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from follow_up_world import Life, held, june, named, qualified, refused
 
-from leadpact.engine.decide import Decision
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.handoff.values import Acceptance
+from leadpact.engine.lifecycle.commands import (
     DisposeLead,
     MeetingStep,
     MoveOpportunity,
@@ -15,8 +15,8 @@ from leadpact.engine.follow_up.commands import (
     ReviewStep,
     UpdateReview,
 )
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.handoffs.values import Acceptance
+from leadpact.engine.lifecycle.decide import Decision
+from leadpact.engine.lifecycle.events import EventKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 

@@ -6,8 +6,9 @@ import pytest
 from follow_up_world import REPS, Life, company, june, named
 
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.decide import make_follow_up
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.handoff.values import Acceptance
+from leadpact.engine.lead import Lead
+from leadpact.engine.lifecycle.commands import (
     AnswerHandoff,
     AssignLead,
     ClaimLead,
@@ -26,13 +27,12 @@ from leadpact.engine.follow_up.commands import (
     ReviewStep,
     UpdateReview,
 )
-from leadpact.engine.follow_up.context import MessageKind
-from leadpact.engine.follow_up.events import EventKind
-from leadpact.engine.follow_up.tasks import TaskKind
-from leadpact.engine.handoffs.values import Acceptance
-from leadpact.engine.lead import Lead
-from leadpact.engine.route import make_roster
+from leadpact.engine.lifecycle.context import MessageKind
+from leadpact.engine.lifecycle.decide import make_follow_up
+from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.routing.decision import Waiting
+from leadpact.engine.routing.route import make_roster
+from leadpact.engine.scheduling.tasks import TaskKind
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from explain_world import PACT, Life, company, nov
 
-from leadpact.engine import follow_up
-from leadpact.engine.explaining import words
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine import lifecycle as follow_up
+from leadpact.engine.lead import Lead
+from leadpact.engine.lifecycle.commands import (
     BookMeeting,
     ClaimLead,
     ClockStep,
@@ -35,8 +35,8 @@ from leadpact.engine.follow_up.commands import (
     UpdateMeeting,
     UpdateReview,
 )
-from leadpact.engine.follow_up.dealing import _MOVED
-from leadpact.engine.lead import Lead
+from leadpact.engine.lifecycle.opportunities import _MOVED
+from leadpact.explain import words
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 OFFICE = "in the calendar office (Mon–Fri 09:00–17:00, America/New_York)"

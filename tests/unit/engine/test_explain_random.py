@@ -8,11 +8,10 @@ from explain_world import PACT, Life, company, nov
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.clock import advance_clock
+from leadpact.engine.clocks.clock import advance_clock
 from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.decide import decide
-from leadpact.engine.explain_follow_up import explain_follow_up
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     AnswerHandoff,
     AssignLead,
@@ -41,7 +40,8 @@ from leadpact.engine.follow_up.commands import (
     UpdateMeeting,
     UpdateReview,
 )
-from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lifecycle.decide import decide
+from leadpact.explain.follow_up import explain_follow_up
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 NOTE = "whispered pineapple"

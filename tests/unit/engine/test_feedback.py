@@ -10,7 +10,7 @@ from feedback_world import HEAD, NOON, OFFICE, STANDARD, by_ae, by_sdr, policy_o
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.cadence import Attempt, check_unreachable
+from leadpact.engine.cadences.cadence import Attempt, check_unreachable
 from leadpact.engine.feedback import (
     GivenDisposition,
     Record,
@@ -22,7 +22,7 @@ from leadpact.engine.feedback import (
     referral_of,
 )
 from leadpact.pact.check import load_pact_text
-from leadpact.pact.follow_up.feedback.policy import FeedbackPolicy
+from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from vacuous import at_least

@@ -40,9 +40,9 @@ from leadpact.engine.handoff import (
     owes_opportunity,
     reject_meeting,
 )
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
-from leadpact.pact.follow_up.clocks.policy import BusinessSpan
-from leadpact.pact.follow_up.handoff.policy import (
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.handoff.policy import (
     Attendance,
     AttendanceRule,
     CoachingTerms,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from handoff_world import BOOKED, HELD, OFFICE, STARTS, booked, handoff, taken
 
-from leadpact.engine.clock import start_clock
+from leadpact.engine.clocks.clock import start_clock
 from leadpact.engine.handoff import (
     Recipient,
     cancel_meeting,
@@ -14,8 +14,8 @@ from leadpact.engine.handoff import (
     messages_due,
     miss_meeting,
 )
-from leadpact.pact.follow_up.clocks.policy import STANDARD_CLOCKS, BusinessSpan, ClockKind
-from leadpact.pact.follow_up.handoff.policy import Attendance, AttendanceRule, MeetingMessageKind
+from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, BusinessSpan, ClockKind
+from leadpact.pact.sections.handoff.policy import Attendance, AttendanceRule, MeetingMessageKind
 
 RECAP, INVITE, CONFIRMATION = MeetingMessageKind
 PROSPECT, AE, SDR = Recipient

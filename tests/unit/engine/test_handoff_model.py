@@ -26,8 +26,8 @@ from leadpact.engine.handoff import (
     owes_opportunity,
     reject_meeting,
 )
-from leadpact.pact.follow_up.clocks.policy import BusinessSpan
-from leadpact.pact.follow_up.handoff.policy import AcceptanceWay
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.handoff.policy import AcceptanceWay
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadpact.engine.handoff import propose_slots
-from leadpact.pact.follow_up.clocks.policy import BusinessSpan
-from leadpact.pact.follow_up.handoff.policy import SlotTerms
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.handoff.policy import SlotTerms
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 from leadpact.terms.zone import NaiveDatetime
 

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
 
-from leadpact.engine.decide import FollowUp, make_follow_up
-from leadpact.engine.follow_up.commands import Command, RecordJudgement, RecordTouch
-from leadpact.engine.follow_up.replay import PastLead, ReplayedHistory, replay_history
 from leadpact.engine.lead import Lead
-from leadpact.engine.route import KnownValues, make_roster
+from leadpact.engine.lifecycle.commands import Command, RecordJudgement, RecordTouch
+from leadpact.engine.lifecycle.decide import FollowUp, make_follow_up
+from leadpact.engine.replay.replay_history import PastLead, ReplayedHistory, replay_history
 from leadpact.engine.routing.decision import RouteDecision, RoutingOutcome, Waiting
+from leadpact.engine.routing.route import KnownValues, make_roster
 from leadpact.pact.check import load_pact_text
-from leadpact.pact.follow_up.routing.policy import RoutingPolicy
+from leadpact.pact.sections.routing.policy import RoutingPolicy
 from leadpact.terms.stages import Stage, TouchKind
 from vacuous import some
 

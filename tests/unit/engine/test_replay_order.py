@@ -8,8 +8,8 @@ from random import Random
 from routing_world import MONDAY, away, caps, row, weighted
 from test_replay_history import DAY, HOUR, arrivals, came, company, replay, routes
 
-from leadpact.engine.decide import make_follow_up
-from leadpact.engine.follow_up.commands import (
+from leadpact.engine.handoff import MeetingState
+from leadpact.engine.lifecycle.commands import (
     BookMeeting,
     Command,
     DebriefMeeting,
@@ -23,10 +23,10 @@ from leadpact.engine.follow_up.commands import (
     RecordTouch,
     UpdateMeeting,
 )
-from leadpact.engine.follow_up.ordering import in_order
-from leadpact.engine.handoff import MeetingState
-from leadpact.engine.route import make_roster
+from leadpact.engine.lifecycle.decide import make_follow_up
+from leadpact.engine.replay.ordering import in_order
 from leadpact.engine.routing.decision import Waiting
+from leadpact.engine.routing.route import make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind

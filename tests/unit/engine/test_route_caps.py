@@ -6,12 +6,12 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.route import ReleaseReason, apply_change, make_roster, release_lead
 from leadpact.engine.routing.caps import month_allotment
 from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.engine.routing.roster import joined, overlaps
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy, standard_calendar
-from leadpact.pact.follow_up.routing.policy import Caps, Hours, Leave, RepTerms, Spread
+from leadpact.engine.routing.route import ReleaseReason, apply_change, make_roster, release_lead
+from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
+from leadpact.pact.sections.routing.policy import Caps, Hours, Leave, RepTerms, Spread
 from leadpact.terms.calendar import BusinessCalendar
 
 DAY = timedelta(days=1)

@@ -6,14 +6,14 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.route import (
+from leadpact.engine.routing.route import (
     ReleaseReason,
     apply_change,
     credit_lead,
     reassign_lead,
     release_lead,
 )
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.routing.policy import (
     Otherwise,
     PeriodKind,
     Pool,

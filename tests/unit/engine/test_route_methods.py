@@ -6,9 +6,9 @@ import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, sdr_pool, weighted, world
 
 from leadpact.conditions.parse import parse_condition
-from leadpact.engine.route import apply_change, claim_lead, reassign_lead
 from leadpact.engine.routing.decision import Obstacle, RoutingOutcome, Waiting
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.engine.routing.route import apply_change, claim_lead, reassign_lead
+from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Direction,
     Otherwise,

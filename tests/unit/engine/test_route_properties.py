@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_world import MONDAY, away, lead, row, world
 
-from leadpact.engine.route import (
+from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
+from leadpact.engine.routing.route import (
     ReleaseReason,
     Router,
     RoutingState,
@@ -22,8 +23,7 @@ from leadpact.engine.route import (
     route_lead,
     route_leads,
 )
-from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.routing.policy import (
     Caps,
     EveryoneAway,
     Hours,

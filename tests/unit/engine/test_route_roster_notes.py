@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from routing_world import DEFAULT, MONDAY, away, row, sdr_pool
 
-from leadpact.engine.route import make_roster, make_router, roster_notes
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy, standard_calendar
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.engine.routing.route import make_roster, make_router, roster_notes
+from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
+from leadpact.pact.sections.routing.policy import (
     Pool,
     RepTerms,
     Route,

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, weighted, world
 
-from leadpact.engine.route import (
+from leadpact.engine.routing.decision import Obstacle, RoutingOutcome, Waiting
+from leadpact.engine.routing.route import (
     ReleaseReason,
     RoutingState,
     apply_change,
@@ -14,8 +15,7 @@ from leadpact.engine.route import (
     release_lead,
     route_leads,
 )
-from leadpact.engine.routing.decision import Obstacle, RoutingOutcome, Waiting
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.routing.policy import (
     EveryoneAway,
     Hours,
     Newcomers,

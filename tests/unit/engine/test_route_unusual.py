@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.route import (
+from leadpact.engine.routing.decision import Obstacle, Waiting
+from leadpact.engine.routing.route import (
     ReleaseReason,
     apply_change,
     claim_lead,
     release_lead,
 )
-from leadpact.engine.routing.decision import Obstacle, Waiting
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.routing.policy import (
     EveryoneAway,
     Hours,
     OnReturn,

@@ -10,7 +10,7 @@ import pytest
 
 from leadpact.identity.accounts import AccountRecord, LeadRecord, prepare_accounts, prepare_lead
 from leadpact.identity.accounts.evidence import Evidence, EvidenceCode, total_of, weigh
-from leadpact.pact.identity.accounts import AccountMatchingPolicy, BlankField
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, BlankField
 
 POLICY = AccountMatchingPolicy()
 

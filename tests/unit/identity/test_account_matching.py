@@ -31,7 +31,7 @@ from leadpact.identity.accounts.candidates import MAX_CANDIDATES, MAX_PER_WORD_K
 from leadpact.identity.accounts.facts import MAX_DOMAINS
 from leadpact.identity.accounts.keys import MAX_KEY
 from leadpact.identity.accounts.names import MAX_NAMES
-from leadpact.pact.identity.accounts import (
+from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,
     Ambiguity,
     BlankField,

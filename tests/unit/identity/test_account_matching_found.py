@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadpact.identity.accounts import LeadRecord, ProposedAccount, prepare_lead, propose_accounts
-from leadpact.pact.identity.accounts import AccountMatchingPolicy, DomainAlone
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, DomainAlone
 
 POLICY = AccountMatchingPolicy()
 

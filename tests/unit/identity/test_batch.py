@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from leadpact.identity.batch.accounts import match_leads
 from leadpact.identity.batch.people import merge_leads
-from leadpact.pact.identity.accounts import AccountMatchingPolicy
-from leadpact.pact.identity.duplicates import DuplicatePolicy
-from leadpact.pact.identity.survivorship import SurvivorshipPolicy
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.survivorship import SurvivorshipPolicy
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 

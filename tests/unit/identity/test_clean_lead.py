@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from leadpact.identity.batch.clean import clean_leads
 from leadpact.identity.clean_lead import FIELDS, clean_lead, grade_of
-from leadpact.pact.identity.enrichment import EnrichmentPolicy
-from leadpact.pact.identity.hygiene import Grade, HygienePolicy, Severity
-from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy
+from leadpact.pact.sections.identity.hygiene import Grade, HygienePolicy, Severity
+from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 POLICY = HygienePolicy()

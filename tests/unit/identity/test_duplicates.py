@@ -27,7 +27,7 @@ from leadpact.identity.duplicates.model import (
     model_to_json,
 )
 from leadpact.identity.duplicates.prepare import LONGEST, PREPARE, prepare_value
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from vacuous import some
 
 ANN = {

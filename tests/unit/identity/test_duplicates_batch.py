@@ -27,7 +27,7 @@ from leadpact.identity.duplicates.batch import (
     with_frequencies,
 )
 from leadpact.identity.duplicates.splink_settings import UnableToUseSplink, splink_settings
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from vacuous import at_least, some
 
 splink = pytest.importorskip("splink", reason="needs Splink: pip install leadpact[er]")

@@ -10,7 +10,7 @@ from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.enrichment.providers import AskBy, ask_providers
 from leadpact.identity.enrichment.values import Answer, PassedOverReason, Provided, WhyNot
 from leadpact.identity.hygiene.job_title import clean_title
-from leadpact.pact.identity.enrichment import (
+from leadpact.pact.sections.identity.enrichment import (
     APPENDED_FIELDS,
     Derivation,
     EnrichmentPolicy,

@@ -12,7 +12,7 @@ from leadpact.identity.enrichment.http_provider import HttpLayout, HttpProvider
 from leadpact.identity.enrichment.providers import AskBy, ask_providers
 from leadpact.identity.enrichment.values import Provided, WhyNot
 from leadpact.identity.hygiene.job_title import clean_title
-from leadpact.pact.identity.enrichment import EnrichmentPolicy
+from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy
 from vacuous import some
 
 TODAY = date(2026, 5, 4)

@@ -17,7 +17,7 @@ from leadpact.identity.merging.records import (
 )
 from leadpact.identity.merging.survive import choose
 from leadpact.identity.merging.view import MergedLead, merged_view, permission
-from leadpact.pact.identity.survivorship import (
+from leadpact.pact.sections.identity.survivorship import (
     FieldSurvival,
     Strategy,
     SurvivorshipPolicy,

@@ -15,12 +15,13 @@ from test_pact_routing_meaning import shuffled
 
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
-from leadpact.pact.follow_up.cadences.calling_hours import (
+from leadpact.pact.schema import nodes_at
+from leadpact.pact.sections.cadences.calling_hours import (
     STRICTER_HOURS,
     USUAL_HOURS,
     legal_hours_of,
 )
-from leadpact.pact.follow_up.cadences.policy import (
+from leadpact.pact.sections.cadences.policy import (
     CadencePolicy,
     CadenceStep,
     CallingHours,
@@ -31,7 +32,6 @@ from leadpact.pact.follow_up.cadences.policy import (
     Unreachable,
     Wait,
 )
-from leadpact.pact.schema import nodes_at
 from leadpact.pact.yaml_lines import Path_, load_yaml
 from leadpact.terms.stages import TouchKind
 

@@ -8,11 +8,11 @@ from pact_tables import BASE, CLOCKS
 
 from leadpact.conditions.parse import parse_condition
 from leadpact.engine import Activity, Lead
-from leadpact.engine.clock import ClockState, ReceivedSignal, apply_signals, start_clock
-from leadpact.engine.evaluate import compile_condition
-from leadpact.engine.route import facts_of
+from leadpact.engine.clocks.clock import ClockState, ReceivedSignal, apply_signals, start_clock
+from leadpact.engine.routing.route import facts_of
+from leadpact.engine.scoring.evaluate import compile_condition
 from leadpact.pact.check import check_pact_text, load_pact_text
-from leadpact.pact.follow_up.clocks.policy import (
+from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,

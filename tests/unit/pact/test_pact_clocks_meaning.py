@@ -14,13 +14,13 @@ from pact_tables import CLOCKS, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 from test_pact_recovered import HOSTILE, paths, with_value
 
-from leadpact.engine.clock import Clock, ClockState, start_clock
+from leadpact.engine.clocks.clock import Clock, ClockState, start_clock
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.document_model import written
-from leadpact.pact.follow_up.calendars.policy import standard_calendar
-from leadpact.pact.follow_up.clocks.compile import SIGNAL_KEYS
-from leadpact.pact.follow_up.clocks.policy import (
+from leadpact.pact.sections.calendars.policy import standard_calendar
+from leadpact.pact.sections.clocks.compile import SIGNAL_KEYS
+from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
     BusinessSpan,
     ClockKind,

@@ -15,8 +15,9 @@ from test_pact_recovered import HOSTILE, ISSUES_OF_THE_MISTAKE, MISTAKE, paths, 
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.codes import LEVELS
 from leadpact.pact.diff import diff_rulesets
-from leadpact.pact.follow_up.clocks.policy import BusinessSpan
-from leadpact.pact.follow_up.feedback.policy import (
+from leadpact.pact.schema import nodes_at
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.feedback.policy import (
     STANDARD_DISPOSITIONS,
     STANDARD_FAULTS,
     Disposition,
@@ -27,7 +28,6 @@ from leadpact.pact.follow_up.feedback.policy import (
     LeadsTo,
     Need,
 )
-from leadpact.pact.schema import nodes_at
 from leadpact.pact.yaml_lines import Path_, load_yaml
 from leadpact.terms.issues import has_errors
 from leadpact.terms.stages import RepRole

@@ -16,11 +16,11 @@ from pact_tables import BASE, HANDOFF, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 
 from leadpact.engine.handoff import make_handoff, propose_slots
-from leadpact.engine.route import KnownValues
+from leadpact.engine.routing.route import KnownValues
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
-from leadpact.pact.follow_up.clocks.policy import BusinessSpan
-from leadpact.pact.follow_up.handoff.policy import (
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.handoff.policy import (
     AcceptanceWay,
     Attendance,
     CoachingTerms,

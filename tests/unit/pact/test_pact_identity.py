@@ -17,9 +17,8 @@ from leadpact.identity.accounts.match import weigh_account
 from leadpact.identity.duplicates.prepare import DERIVE
 from leadpact.identity.duplicates.shipped import shipped_model
 from leadpact.pact.check import check_pact_text, load_pact_text
-from leadpact.pact.checks.identity_accounts import most_points
-from leadpact.pact.checks.identity_fields import KEY_PARTS, LEAD_FIELDS
-from leadpact.pact.identity.accounts import (
+from leadpact.pact.schema import nodes_at
+from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,
     AccountWeights,
     Ambiguity,
@@ -28,23 +27,24 @@ from leadpact.pact.identity.accounts import (
     MatchTo,
     TieBreaker,
 )
-from leadpact.pact.identity.countries import COUNTRIES, OTHERWISE_CALLED
-from leadpact.pact.identity.duplicates import DuplicatePolicy
-from leadpact.pact.identity.enrichment import (
+from leadpact.pact.sections.identity.check_accounts import most_points
+from leadpact.pact.sections.identity.check_fields import KEY_PARTS, LEAD_FIELDS
+from leadpact.pact.sections.identity.countries import COUNTRIES, OTHERWISE_CALLED
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.enrichment import (
     APPENDED_FIELDS,
     Derivation,
     EnrichmentPolicy,
     Overwrite,
 )
-from leadpact.pact.identity.hygiene import DEFAULT_SEVERITIES, HygienePolicy, Severity
-from leadpact.pact.identity.policy import IdentityPolicy
-from leadpact.pact.identity.survivorship import (
+from leadpact.pact.sections.identity.hygiene import DEFAULT_SEVERITIES, HygienePolicy, Severity
+from leadpact.pact.sections.identity.policy import IdentityPolicy
+from leadpact.pact.sections.identity.survivorship import (
     DEFAULT_SURVIVAL,
     FieldSurvival,
     Strategy,
     SurvivorshipPolicy,
 )
-from leadpact.pact.schema import nodes_at
 from leadpact.terms.hygiene import FaultCode
 
 HEAD = "spec: 1\nname: x\ngates: {conversation_lead: {must_have: [email]}}\n"

@@ -10,7 +10,7 @@ import pytest
 from pact_tables import BASE, ROUTING
 
 from leadpact.engine import Activity, Lead
-from leadpact.engine.route import (
+from leadpact.engine.routing.route import (
     RoutedLead,
     RoutingState,
     facts_of,
@@ -20,8 +20,8 @@ from leadpact.engine.route import (
 )
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
-from leadpact.pact.follow_up.calendars.holidays import HOLIDAY_YEARS, holiday_dates
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.calendars.holidays import HOLIDAY_YEARS, holiday_dates
+from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Caps,
     Direction,

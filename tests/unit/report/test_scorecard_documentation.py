@@ -8,7 +8,7 @@ import pytest
 from scorecard_rows import rows, scorecard, without
 
 from leadpact.measure.leads import LeadStatus
-from leadpact.pact.identity.hygiene import Grade
+from leadpact.pact.sections.identity.hygiene import Grade
 from leadpact.report import scorecard as report_scorecard
 from leadpact.report.cohorts import FLAGS
 from leadpact.report.gaps import _COLUMNS, _FAULTS, _TABLES

@@ -1,1 +1,1 @@
-"""The parts of `engine.cadence`: what a running cadence is, and when its steps are due."""
+"""The parts of `engine.cadences.cadence`: what a running cadence is, and when its steps are due."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leadpact.engine.cadences.values import Prospect
-from leadpact.engine.evaluate import Facts, Test, compile_condition
-from leadpact.pact.follow_up.cadences.policy import CadencePolicy, Track
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy, in_zone
+from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
+from leadpact.pact.sections.cadences.policy import CadencePolicy, Track
+from leadpact.pact.sections.calendars.policy import CalendarPolicy, in_zone
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.zone import is_zone
 

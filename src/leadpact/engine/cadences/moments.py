@@ -5,12 +5,12 @@ from functools import lru_cache
 
 from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.values import Prospect
-from leadpact.pact.follow_up.cadences.calling_hours import (
+from leadpact.pact.sections.cadences.calling_hours import (
     USUAL_HOURS,
     LegalHours,
     legal_hours_of,
 )
-from leadpact.pact.follow_up.cadences.policy import CALL_CHANNELS, CadenceStep, CallingHours, Wait
+from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, CadenceStep, CallingHours, Wait
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import TouchKind
 from leadpact.terms.zone import (

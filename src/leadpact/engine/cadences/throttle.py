@@ -14,7 +14,7 @@ from leadpact.engine.cadences.values import (
     DueStep,
     PlacedStep,
 )
-from leadpact.pact.follow_up.cadences.policy import CALL_CHANNELS, Throttle
+from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, Throttle
 
 _DAY = timedelta(days=1)
 

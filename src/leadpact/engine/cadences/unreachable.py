@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import day_starts_at, local_date
 from leadpact.engine.cadences.values import Attempt
-from leadpact.pact.follow_up.cadences.policy import CadencePolicy
+from leadpact.pact.sections.cadences.policy import CadencePolicy
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from leadpact.pact.follow_up.cadences.policy import CadenceStep
+from leadpact.pact.sections.cadences.policy import CadenceStep
 from leadpact.terms.stages import TouchKind
 
 

@@ -1,1 +1,1 @@
-"""The parts of `engine.clock`: what a clock is, and how it is reckoned."""
+"""The parts of `engine.clocks.clock`: what a clock is, and how it is reckoned."""

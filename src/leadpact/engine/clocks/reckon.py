@@ -6,7 +6,7 @@ from datetime import datetime
 
 from leadpact.engine.clocks.spans import before_meeting, shifted
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
-from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.stages import TouchKind
 from leadpact.terms.zone import epoch_seconds
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from leadpact.pact.follow_up.clocks.policy import BusinessSpan
+from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, load_zone_offsets, moment_at
 

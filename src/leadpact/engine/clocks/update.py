@@ -7,7 +7,7 @@ from datetime import datetime
 
 from leadpact.engine.clocks.reckon import judge_clock, settle_clock
 from leadpact.engine.clocks.values import Clock, ReceivedSignal
-from leadpact.pact.follow_up.clocks.policy import BY_HAND
+from leadpact.pact.sections.clocks.policy import BY_HAND
 
 
 def update_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -> Clock:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from leadpact.pact.follow_up.clocks.policy import ClockPolicy, OnBreach, Signal
+from leadpact.pact.sections.clocks.policy import ClockPolicy, OnBreach, Signal
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import TouchKind
 

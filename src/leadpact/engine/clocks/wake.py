@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.values import Clock, ClockState
-from leadpact.pact.follow_up.clocks.policy import Signal
+from leadpact.pact.sections.clocks.policy import Signal
 
 _TICK = timedelta(seconds=1)
 

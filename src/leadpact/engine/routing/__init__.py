@@ -1,1 +1,1 @@
-"""The parts of routing: roster, state, rotation, choice. The way in is `engine.route`."""
+"""The parts of routing: roster, state, rotation, choice. The way in is `engine.routing.route`."""

@@ -24,7 +24,7 @@ from leadpact.engine.routing.state import (
     StateChange,
 )
 from leadpact.engine.routing.territory import territory_of
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Direction,
     Otherwise,

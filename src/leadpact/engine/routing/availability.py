@@ -7,7 +7,7 @@ from leadpact.engine.routing.caps import cap_reached
 from leadpact.engine.routing.decision import Obstacle
 from leadpact.engine.routing.router import Member
 from leadpact.engine.routing.state import RoutingState
-from leadpact.pact.follow_up.routing.policy import Hours
+from leadpact.pact.sections.routing.policy import Hours
 from leadpact.terms.zone import HORIZON_ENDS_AT, SECONDS_A_DAY, OutsideHorizon, moment_at
 
 Found = tuple[Obstacle, int | None]

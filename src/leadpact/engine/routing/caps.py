@@ -8,7 +8,7 @@ from math import ceil, floor
 
 from leadpact.engine.routing.decision import Obstacle
 from leadpact.engine.routing.state import Load
-from leadpact.pact.follow_up.routing.policy import Caps, Spread
+from leadpact.pact.sections.routing.policy import Caps, Spread
 from leadpact.terms.zone import week_of_day
 
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from leadpact.engine.routing.state import NO_CHANGE, Count, StateChange
-from leadpact.pact.follow_up.routing.policy import Direction, RouteTarget, SelectionMethod
+from leadpact.pact.sections.routing.policy import Direction, RouteTarget, SelectionMethod
 
 
 class Waiting(StrEnum):

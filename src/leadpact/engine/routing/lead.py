@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.evaluate import Facts
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.program import make_program
-from leadpact.engine.score import moment_of
+from leadpact.engine.scoring.evaluate import Facts
+from leadpact.engine.scoring.program import make_program
+from leadpact.engine.scoring.score import moment_of
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.zone import epoch_seconds
 

@@ -9,7 +9,7 @@ from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.pooling import why_nobody
 from leadpact.engine.routing.router import Member
 from leadpact.engine.routing.state import RoutingState
-from leadpact.pact.follow_up.routing.policy import Hours
+from leadpact.pact.sections.routing.policy import Hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from leadpact.engine.routing.selection import (
     shortfalls,
 )
 from leadpact.engine.routing.state import PoolState, RotationBalance, RoutingState
-from leadpact.pact.follow_up.routing.policy import EveryoneAway, Rotation, SelectionMethod
+from leadpact.pact.sections.routing.policy import EveryoneAway, Rotation, SelectionMethod
 
 
 @dataclass(frozen=True, slots=True)

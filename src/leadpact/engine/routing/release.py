@@ -7,7 +7,7 @@ from types import MappingProxyType
 from leadpact.engine.routing.decision import Assignment
 from leadpact.engine.routing.router import Router
 from leadpact.engine.routing.state import Load, PoolState, RoutingState, StateChange, apply_change
-from leadpact.pact.follow_up.routing.policy import Pool, ReassignmentCredit
+from leadpact.pact.sections.routing.policy import Pool, ReassignmentCredit
 from leadpact.terms.zone import epoch_seconds
 
 

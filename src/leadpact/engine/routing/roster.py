@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from leadpact.pact.follow_up.routing.policy import Caps, RepTerms
+from leadpact.pact.sections.routing.policy import Caps, RepTerms
 from leadpact.terms.zone import epoch_seconds, is_zone
 
 Span = tuple[int, int]

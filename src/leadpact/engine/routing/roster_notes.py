@@ -6,8 +6,8 @@ from typing import Any
 
 from leadpact.engine.routing.roster import Span, make_roster, overlaps
 from leadpact.engine.routing.router import members_of
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
-from leadpact.pact.follow_up.routing.policy import RouteTarget, RoutingPolicy
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.routing.policy import RouteTarget, RoutingPolicy
 from leadpact.terms.zone import epoch_seconds, is_zone, moment_at
 
 Row = Mapping[str, Any]

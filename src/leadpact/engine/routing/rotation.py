@@ -8,7 +8,7 @@ from fractions import Fraction
 from leadpact.engine.routing.caps import month_of
 from leadpact.engine.routing.router import CompiledPool
 from leadpact.engine.routing.state import Count, PoolState, RotationBalance
-from leadpact.pact.follow_up.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod
+from leadpact.pact.sections.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod
 
 IsPresent = Callable[[str], bool | None]
 """Whether a member takes part in the rotation now; None: is not with the company."""

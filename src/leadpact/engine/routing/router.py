@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from leadpact.engine.evaluate import Facts, Test, compile_condition
 from leadpact.engine.routing.roster import Rep, Roster
-from leadpact.pact.follow_up.calendars.policy import CalendarPolicy
-from leadpact.pact.follow_up.routing.policy import (
+from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.routing.policy import (
     Caps,
     Direction,
     Pool,

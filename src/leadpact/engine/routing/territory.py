@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from leadpact.engine.routing.lead import RoutedLead
-from leadpact.pact.follow_up.routing.policy import Territory
+from leadpact.pact.sections.routing.policy import Territory
 
 
 def territory_of(lead: RoutedLead, territories: Sequence[Territory]) -> Territory | None:

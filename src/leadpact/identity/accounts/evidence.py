@@ -13,7 +13,11 @@ from leadpact.identity.accounts.compare import (
 )
 from leadpact.identity.accounts.domains import DomainRelation, relate_domains
 from leadpact.identity.accounts.facts import CompanyEvidence
-from leadpact.pact.identity.accounts import AccountMatchingPolicy, AccountWeights, BlankField
+from leadpact.pact.sections.identity.accounts import (
+    AccountMatchingPolicy,
+    AccountWeights,
+    BlankField,
+)
 
 
 class EvidenceCode(StrEnum):

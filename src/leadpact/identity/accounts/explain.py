@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leadpact.identity.accounts.evidence import Evidence
 from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.identity.accounts.match import weigh_account, with_domain_alone
-from leadpact.pact.identity.accounts import AccountMatchingPolicy
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 
 
 @dataclass(frozen=True, slots=True)

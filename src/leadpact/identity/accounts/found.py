@@ -13,7 +13,7 @@ from leadpact.identity.accounts.facts import (
 from leadpact.identity.accounts.index import AccountIndex
 from leadpact.identity.accounts.match import MatchOutcome, match_account, weigh_account
 from leadpact.identity.accounts.names import MAX_NAMES, CompanyNames
-from leadpact.pact.identity.accounts import AccountMatchingPolicy, DomainAlone, MatchTo
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, DomainAlone, MatchTo
 
 
 @dataclass(frozen=True, slots=True)

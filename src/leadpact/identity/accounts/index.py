@@ -7,7 +7,7 @@ from leadpact.identity.accounts.candidates import choose_candidates, most_per_ke
 from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.identity.accounts.keys import EXACT_KEYS, account_keys, lead_keys
 from leadpact.identity.accounts.match import AccountMatch, match_account
-from leadpact.pact.identity.accounts import AccountMatchingPolicy
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 
 
 class AccountIndex:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from leadpact.identity.accounts.evidence import Evidence, EvidenceCode, total_of, weigh
 from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
 from leadpact.identity.accounts.rivals import are_one_company, break_tie
-from leadpact.pact.identity.accounts import (
+from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,
     Ambiguity,
     DomainAlone,

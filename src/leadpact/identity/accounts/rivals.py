@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from leadpact.identity.accounts.evidence import total_of, weigh
 from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
-from leadpact.pact.identity.accounts import AccountMatchingPolicy, TieBreaker
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, TieBreaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from leadpact.identity.accounts import (
     propose_accounts,
 )
 from leadpact.identity.batch.arrow import aware, rows_of, table_of, with_column
-from leadpact.pact.identity.accounts import AccountMatchingPolicy
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 
 _MATCH_COLUMNS = (
     "lead_id:s outcome:s account_id:s through_account_id:s total:i decided_by:s evidence:s"

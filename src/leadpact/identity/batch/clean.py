@@ -14,7 +14,7 @@ from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.enrichment.providers import AppendProvider, ask_providers
 from leadpact.identity.enrichment.values import PERSON, Answer, EnrichedLead
 from leadpact.identity.hygiene.job_title import clean_title
-from leadpact.pact.identity.policy import IdentityPolicy
+from leadpact.pact.sections.identity.policy import IdentityPolicy
 
 _READ = (*FIELDS, "full_name")
 _KEPT = ("seniority", "job_function", "time_zone", "city", "n_employees", "revenue_amount")

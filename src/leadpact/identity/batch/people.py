@@ -22,8 +22,8 @@ from leadpact.identity.merging.records import (
     MemberRecord,
 )
 from leadpact.identity.merging.view import MergedLead, merged_view
-from leadpact.pact.identity.duplicates import DuplicatePolicy
-from leadpact.pact.identity.survivorship import SurvivorshipPolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.survivorship import SurvivorshipPolicy
 
 ACTOR = "rule:duplicates"
 _EVENT_COLUMNS = (

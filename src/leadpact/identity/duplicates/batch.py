@@ -24,7 +24,7 @@ from leadpact.identity.duplicates.splink_settings import (
     splink_settings,
 )
 from leadpact.identity.duplicates.tables import prepare_table
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 LEAST_WEIGHT = -10.0
 """Pairs below this weight are not kept: they count as if they had not been compared."""

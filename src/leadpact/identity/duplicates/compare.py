@@ -9,7 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from leadpact.identity.duplicates.model import FLOOR, AgreementLevel, Comparison, MatchModel, Test
 from leadpact.identity.duplicates.prepare import PreparedPerson, prepare_person
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 
 class PairOutcome(StrEnum):

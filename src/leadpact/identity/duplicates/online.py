@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from leadpact.identity.duplicates.compare import Match, PairOutcome, compare_people
 from leadpact.identity.duplicates.model import MatchModel
 from leadpact.identity.duplicates.prepare import PreparedPerson, prepare_person
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 
 @dataclass(frozen=True, slots=True)

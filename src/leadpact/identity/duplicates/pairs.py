@@ -11,7 +11,7 @@ from typing import Any
 from leadpact.identity.duplicates.compare import to_weight
 from leadpact.identity.duplicates.model import FLOOR, AgreementLevel, Comparison, MatchModel
 from leadpact.identity.duplicates.splink_settings import frequency_table, splink_settings
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 
 def tabulate_pairs(

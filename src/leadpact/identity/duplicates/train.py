@@ -32,7 +32,7 @@ from leadpact.identity.duplicates.model import (
     Test,
 )
 from leadpact.identity.duplicates.splink_settings import import_splink
-from leadpact.pact.identity.duplicates import DuplicatePolicy
+from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 N_RANDOM_PAIRS = 2e6
 N_BLOCKED_PAIRS = 2e6

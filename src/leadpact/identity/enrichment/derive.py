@@ -8,7 +8,7 @@ from leadpact.identity.hygiene.domain import DomainKind, clean_domain
 from leadpact.identity.hygiene.email import EmailKind, clean_email
 from leadpact.identity.hygiene.phone import clean_phone
 from leadpact.identity.time_zones import zone_of_country
-from leadpact.pact.identity.enrichment import Derivation
+from leadpact.pact.sections.identity.enrichment import Derivation
 from leadpact.terms.hygiene import FaultCode
 
 _OF_A_COMPANY = frozenset({EmailKind.CORPORATE, EmailKind.ROLE})

@@ -14,7 +14,7 @@ from leadpact.identity.enrichment.values import (
     PassedOverReason,
     Provided,
 )
-from leadpact.pact.identity.enrichment import EnrichmentPolicy, Overwrite
+from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy, Overwrite
 
 Given = Mapping[str, str | Provided | None]
 

@@ -10,7 +10,7 @@ from leadpact.identity.enrichment.derive import TitleReader, company_domain, der
 from leadpact.identity.enrichment.enrich import Given, known_values, why_unusable
 from leadpact.identity.enrichment.values import Answer, Provided, WhyNot
 from leadpact.identity.hygiene.email import clean_email
-from leadpact.pact.identity.enrichment import EnrichmentPolicy, Overwrite
+from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy, Overwrite
 
 
 class AskBy(StrEnum):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 
 from leadpact.identity.merging.records import KnownValue, MemberRecord
-from leadpact.pact.identity.survivorship import FieldSurvival, Strategy, SurvivorshipPolicy
+from leadpact.pact.sections.identity.survivorship import FieldSurvival, Strategy, SurvivorshipPolicy
 
 
 class SurvivalReason(StrEnum):

@@ -14,7 +14,7 @@ from leadpact.identity.merging.consent import (
 )
 from leadpact.identity.merging.records import ADDRESS_FIELD, ContactChannel, MemberRecord
 from leadpact.identity.merging.survive import SurvivalReason, choose
-from leadpact.pact.identity.survivorship import FieldSurvival, SurvivorshipPolicy
+from leadpact.pact.sections.identity.survivorship import FieldSurvival, SurvivorshipPolicy
 
 
 @dataclass(frozen=True, slots=True)

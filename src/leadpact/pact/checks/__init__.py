@@ -1,78 +1,11 @@
 """What a pact must keep besides its shape: one small class per guarantee."""
 
 from leadpact.pact.checks.base import Check
-from leadpact.pact.checks.cadences import (
-    CadenceEntriesAreUnique,
-    CadencesCanFinish,
-    ThrottlesLetSomethingThrough,
-    TracksAreNotShadowed,
-    TracksHaveSteps,
-    UnreachableCanBeReached,
-    WaitsAreWhole,
-)
-from leadpact.pact.checks.calendars import (
-    CalendarsAreDeclared,
-    CalendarsCanBeRead,
-    CalendarsRestOnOthers,
-    LeaveCanBeRead,
-)
-from leadpact.pact.checks.clock_signals import (
-    ClocksCanStop,
-    ClocksStart,
-    CountsCanBeReached,
-    PausesEnd,
-    SignalsDoNotContradict,
-)
-from leadpact.pact.checks.clocks import (
-    BreachesLeadSomewhere,
-    ClockEntriesAreUnique,
-    ClocksAreNotShadowed,
-    ClockSpansAreWhole,
-    WarningsAreBefore,
-)
-from leadpact.pact.checks.feedback import (
-    DispositionsLeadSomewhere,
-    DispositionsTakenAwayAreThere,
-    DisputesHaveTime,
-    FaultsAreNotMustHaves,
-    LabelsTellApart,
-    NeedsAreUnique,
-    NeedsCanBeMet,
-    ReviewsAreOfEndedLeads,
-)
 from leadpact.pact.checks.gates import (
     GateFieldsAreKnown,
     GatesAskAsAgreed,
     GatesAskSomething,
     ScoresAreComparedWithPoints,
-)
-from leadpact.pact.checks.handoff import (
-    AttendanceIsNotShadowed,
-    HandoffKeysHaveEffect,
-    HandoffSpansAreWhole,
-)
-from leadpact.pact.checks.handoff_slots import (
-    SlotsBeginAtTheSameTimes,
-    SlotsFitTheCalendar,
-    SlotsHaveTime,
-)
-from leadpact.pact.checks.identity import (
-    CountryIsKnown,
-    FaultsCount,
-    IdentityEntriesAreUnique,
-    ReviewIsBelowSame,
-)
-from leadpact.pact.checks.identity_accounts import (
-    DomainAloneDoesAsItSays,
-    ThresholdCanBeReached,
-    TiesCanBeBroken,
-)
-from leadpact.pact.checks.identity_fields import (
-    AppendedFieldsAreGiven,
-    IdentityFieldsAreKnown,
-    KeysCanFindLeads,
-    SourceOrderIsUsed,
-    SurvivorsAreChosenOnce,
 )
 from leadpact.pact.checks.names import (
     AttributesFitTheirColumns,
@@ -82,26 +15,11 @@ from leadpact.pact.checks.names import (
     RuleIdsAreUnique,
     ZoneIsKnown,
 )
-from leadpact.pact.checks.pools import (
-    CapsLetSomethingThrough,
-    PeriodsAreWhole,
-    PoolsHaveReps,
-    RepsAreSpeltAlike,
-    WeightsGiveLeads,
-)
 from leadpact.pact.checks.reach import (
     ConditionsCanBeTrue,
     GatesCanOpen,
     GatesFollowEachOther,
     PointsCanBeReached,
-)
-from leadpact.pact.checks.routes import (
-    PoolsGetLeads,
-    PoolsTakeTheDirection,
-    RoutesAreNotShadowed,
-    RoutesLeadToPools,
-    RoutingEntriesAreUnique,
-    TerritoriesLeaveNoGap,
 )
 from leadpact.pact.checks.rules import (
     AccountScoresCombine,
@@ -113,6 +31,88 @@ from leadpact.pact.checks.rules import (
     RulesHaveEffect,
 )
 from leadpact.pact.draft import Draft
+from leadpact.pact.sections.cadences.checks import (
+    CadenceEntriesAreUnique,
+    CadencesCanFinish,
+    ThrottlesLetSomethingThrough,
+    TracksAreNotShadowed,
+    TracksHaveSteps,
+    UnreachableCanBeReached,
+    WaitsAreWhole,
+)
+from leadpact.pact.sections.calendars.checks import (
+    CalendarsAreDeclared,
+    CalendarsCanBeRead,
+    CalendarsRestOnOthers,
+    LeaveCanBeRead,
+)
+from leadpact.pact.sections.clocks.check_signals import (
+    ClocksCanStop,
+    ClocksStart,
+    CountsCanBeReached,
+    PausesEnd,
+    SignalsDoNotContradict,
+)
+from leadpact.pact.sections.clocks.checks import (
+    BreachesLeadSomewhere,
+    ClockEntriesAreUnique,
+    ClocksAreNotShadowed,
+    ClockSpansAreWhole,
+    WarningsAreBefore,
+)
+from leadpact.pact.sections.feedback.checks import (
+    DispositionsLeadSomewhere,
+    DispositionsTakenAwayAreThere,
+    DisputesHaveTime,
+    FaultsAreNotMustHaves,
+    LabelsTellApart,
+    NeedsAreUnique,
+    NeedsCanBeMet,
+    ReviewsAreOfEndedLeads,
+)
+from leadpact.pact.sections.handoff.check_slots import (
+    SlotsBeginAtTheSameTimes,
+    SlotsFitTheCalendar,
+    SlotsHaveTime,
+)
+from leadpact.pact.sections.handoff.checks import (
+    AttendanceIsNotShadowed,
+    HandoffKeysHaveEffect,
+    HandoffSpansAreWhole,
+)
+from leadpact.pact.sections.identity.check_accounts import (
+    DomainAloneDoesAsItSays,
+    ThresholdCanBeReached,
+    TiesCanBeBroken,
+)
+from leadpact.pact.sections.identity.check_fields import (
+    AppendedFieldsAreGiven,
+    IdentityFieldsAreKnown,
+    KeysCanFindLeads,
+    SourceOrderIsUsed,
+    SurvivorsAreChosenOnce,
+)
+from leadpact.pact.sections.identity.checks import (
+    CountryIsKnown,
+    FaultsCount,
+    IdentityEntriesAreUnique,
+    ReviewIsBelowSame,
+)
+from leadpact.pact.sections.routing.check_pools import (
+    CapsLetSomethingThrough,
+    PeriodsAreWhole,
+    PoolsHaveReps,
+    RepsAreSpeltAlike,
+    WeightsGiveLeads,
+)
+from leadpact.pact.sections.routing.check_routes import (
+    PoolsGetLeads,
+    PoolsTakeTheDirection,
+    RoutesAreNotShadowed,
+    RoutesLeadToPools,
+    RoutingEntriesAreUnique,
+    TerritoriesLeaveNoGap,
+)
 
 CHECKS: tuple[type[Check], ...] = (
     ZoneIsKnown,

@@ -1,0 +1,251 @@
+"""Cadences: the touches that a lead is to get, one after the other, and when each is due.
+
+Pure: what happened comes in with its moment. A run is a value; every function returns the next
+one. What a pact says of cadences is `pact.sections.cadences`.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from leadpact.engine.cadences.aim import (
+    aim_run,
+    end_rests,
+    finish_step,
+    rest_run,
+    stop_cadence,
+)
+from leadpact.engine.cadences.compiled import Cadences, choose_track, make_cadences
+from leadpact.engine.cadences.moments import day_starts_at, days_later, local_date
+from leadpact.engine.cadences.throttle import due_step_of, throttle_steps
+from leadpact.engine.cadences.unreachable import check_unreachable
+from leadpact.engine.cadences.values import (
+    Attempt,
+    CadenceRun,
+    CadenceState,
+    DoneToday,
+    DueStep,
+    PlacedStep,
+    PlannedStep,
+    Prospect,
+    Rest,
+    RestReason,
+    StepDone,
+    StopReason,
+)
+from leadpact.terms.stages import TouchKind
+
+__all__ = [
+    "Attempt",
+    "CadenceRun",
+    "CadenceState",
+    "Cadences",
+    "DoneToday",
+    "DueStep",
+    "PlacedStep",
+    "PlannedStep",
+    "Prospect",
+    "Rest",
+    "RestReason",
+    "StepDone",
+    "StopReason",
+    "UnknownTrack",
+    "advance_cadence",
+    "check_unreachable",
+    "choose_track",
+    "complete_step",
+    "due_step_of",
+    "hand_over_cadence",
+    "make_cadences",
+    "pause_cadence",
+    "plan_steps",
+    "rest_for_out_of_office",
+    "resume_cadence",
+    "skip_step",
+    "start_cadence",
+    "step_for_touch",
+    "stop_cadence",
+    "switch_track",
+    "throttle_steps",
+]
+
+
+class UnknownTrack(ValueError):
+    """A track that the pact does not have, or that has no steps for an influencer."""
+
+    def __init__(self, track_id: str, *, is_influencer: bool = False) -> None:
+        whose = "no steps for an influencer in the track" if is_influencer else "no track"
+        super().__init__(f"the pact has {whose} {track_id!r}")
+
+
+def start_cadence(
+    cadences: Cadences,
+    track_id: str,
+    *,
+    run_id: str,
+    started_at: datetime,
+    prospect: Prospect,
+    rep_time_zone: str | None = None,
+    is_influencer: bool = False,
+) -> CadenceRun:
+    """Start the cadence of one person.
+
+    Parameters
+    ----------
+    track_id
+        As `choose_track` returned it.
+    started_at
+        From when the first step counts; it may lie ahead.
+    prospect, rep_time_zone
+        Where windows are meant: the prospect's zone, else the rep's, else the calendar's own.
+    is_influencer
+        Whether it is for a second buying influencer in the account.
+
+    Raises
+    ------
+    UnknownTrack
+        Where the pact has no such steps.
+    """
+    track = cadences.tracks.get(track_id)
+    if track is None:
+        raise UnknownTrack(track_id)
+    steps = track.influencer_steps if is_influencer else track.steps
+    if not steps:
+        raise UnknownTrack(track_id, is_influencer=is_influencer)
+    run = CadenceRun(
+        run_id=run_id,
+        track_id=track_id,
+        fingerprint=cadences.fingerprint,
+        started_at=started_at,
+        counts_from=started_at,
+        steps=steps,
+        prospect=prospect,
+        rep_time_zone=rep_time_zone,
+        is_influencer=is_influencer,
+        next_step_id=steps[0].step_id,
+    )
+    return aim_run(cadences, run, started_at)
+
+
+def step_for_touch(cadences: Cadences, run: CadenceRun, channel: TouchKind) -> str | None:
+    """Return the step that a touch on a channel is: the next one, if it is on that channel."""
+    del cadences  # a run has its steps from the pact that it started under
+    step = None if run.is_over else run.next_step
+    return step.step_id if step is not None and step.channel is channel else None
+
+
+def complete_step(
+    cadences: Cadences, run: CadenceRun, *, step_id: str, done_at: datetime
+) -> CadenceRun:
+    """Return a cadence whose next step was made, on time, early or late.
+
+    Later steps count from `done_at`. Any other step than the next one changes nothing.
+    """
+    return finish_step(cadences, run, StepDone(step_id, done_at))
+
+
+def skip_step(
+    cadences: Cadences, run: CadenceRun, *, step_id: str, skipped_at: datetime
+) -> CadenceRun:
+    """Return a cadence whose next step was left out; later steps count from `skipped_at`."""
+    return finish_step(cadences, run, StepDone(step_id, skipped_at, was_skipped=True))
+
+
+def rest_for_out_of_office(
+    cadences: Cadences, run: CadenceRun, *, at: datetime, back_on: date | None
+) -> CadenceRun:
+    """Return a cadence that rests because the prospect is out of office: that is no reply.
+
+    Parameters
+    ----------
+    at
+        When the message came.
+    back_on
+        The local date on which the prospect says to be back. None, a date before that of the
+        message, and one as far ahead as the pact ignores count as not stated: then it rests for
+        as long as the pact says, and never shorter than it did already.
+    """
+    if run.is_over:
+        return run
+    zone = cadences.window(None, run.prospect, run.rep_time_zone).zone
+    terms, today = cadences.policy.out_of_office, local_date(at, zone)
+    if back_on is not None and 0 <= (back_on - today).days < terms.ignore_beyond_days:
+        until = max(day_starts_at(back_on, zone), at)
+    else:
+        until = days_later(at, terms.resume_after_days, zone)
+        known = [item.until for item in run.rests if item.reason is RestReason.OUT_OF_OFFICE]
+        until = max([until, *(item for item in known if item is not None)])
+    return rest_run(cadences, run, Rest(RestReason.OUT_OF_OFFICE, until), at)
+
+
+def pause_cadence(
+    cadences: Cadences, run: CadenceRun, *, at: datetime, until: datetime | None = None
+) -> CadenceRun:
+    """Return a cadence that rests while its rep is on leave; without an end until it resumes."""
+    until = until if until is None else max(until, at)
+    rest = Rest(RestReason.REP_ON_LEAVE, until)
+    return run if run.is_over else rest_run(cadences, run, rest, at)
+
+
+def resume_cadence(cadences: Cadences, run: CadenceRun, *, at: datetime) -> CadenceRun:
+    """Return a cadence whose rep is back; it may still rest for the prospect."""
+    run = end_rests(run, at)
+    rests = tuple(item for item in run.rests if item.reason is not RestReason.REP_ON_LEAVE)
+    return run if rests == run.rests else aim_run(cadences, replace(run, rests=rests), at)
+
+
+def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
+    """Return a cadence after time has passed: rests whose end has come are over.
+
+    When the next step is due was known when the rest began, so that no pact is asked.
+    """
+    return end_rests(run, as_of)
+
+
+def hand_over_cadence(
+    cadences: Cadences, run: CadenceRun, *, at: datetime, rep_time_zone: str | None
+) -> CadenceRun:
+    """Return a cadence that another rep goes on with: the leave of the one before is not theirs."""
+    if run.is_over:
+        return run
+    rests = tuple(item for item in run.rests if item.reason is not RestReason.REP_ON_LEAVE)
+    if rests == run.rests and rep_time_zone == run.rep_time_zone:
+        return run
+    return aim_run(cadences, replace(run, rests=rests, rep_time_zone=rep_time_zone), at)
+
+
+def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: datetime) -> CadenceRun:
+    """Return a cadence on another track, from its first step.
+
+    It starts at the later of two: the moment of the change, and the start that the cadence had.
+    Rests go on. What was done on the old track stays there: `done` is empty. An influencer whose
+    new track has no steps for one leaves the tracks.
+    """
+    if run.is_over or run.track_id == track_id:
+        return run
+    track = cadences.tracks.get(track_id)
+    if track is None:
+        raise UnknownTrack(track_id)
+    steps = track.influencer_steps if run.is_influencer else track.steps
+    if not steps:
+        return stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=at)
+    started_at = max(at, run.started_at)
+    other = replace(
+        run,
+        track_id=track_id,
+        fingerprint=cadences.fingerprint,
+        started_at=started_at,
+        counts_from=started_at,
+        steps=steps,
+        next_step_id=steps[0].step_id,
+        done=(),
+    )
+    return aim_run(cadences, end_rests(other, at), started_at)
+
+
+def plan_steps(cadences: Cadences, run: CadenceRun) -> tuple[PlannedStep, ...]:
+    """Return the steps to come with when they are due, if those before are made when due."""
+    found: list[PlannedStep] = []
+    while run.next_step_id is not None and run.due_at is not None:
+        found.append(PlannedStep(run.next_step_id, run.due_at))
+        run = complete_step(cadences, run, step_id=run.next_step_id, done_at=run.due_at)
+    return tuple(found)

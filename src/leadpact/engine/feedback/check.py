@@ -1,0 +1,141 @@
+"""Whether a disposition is taken: what must be told with it, and what the record says."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from leadpact.engine.feedback.values import AttemptT, GivenDisposition, Record
+from leadpact.pact.sections.feedback.policy import (
+    CONVERTED,
+    UNREACHABLE,
+    Disposition,
+    FaultKind,
+    FeedbackPolicy,
+    LeadFault,
+    LeadsTo,
+    Need,
+)
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole, Stage
+
+
+def check_disposition(
+    policy: FeedbackPolicy,
+    given: GivenDisposition,
+    record: Record[AttemptT],
+    *,
+    check_unreachable: Callable[[Sequence[AttemptT]], Refusal | None] | None,
+) -> Refusal | None:
+    """Return why a disposition is not taken, and what is missing; None if it is.
+
+    Parameters
+    ----------
+    record
+        What is known of the lead when the disposition is given.
+    check_unreachable
+        What the lead's cadence says of the attempts; None where no number of them is agreed.
+    """
+    found = policy.disposition(given.side, given.code)
+    if found is None:
+        codes = (item.code for item in policy.dispositions if item.side is given.side)
+        return _one_of(RefusalCode.DISPOSITION_UNKNOWN, "code", codes)
+    refusals = (
+        *_of_record(given, record),
+        *_of_reason(found, given),
+        *_of_fault(policy, found, given, record),
+        *_of_note(policy, found, given),
+        *_of_meeting(given, record),
+        *_of_opportunity(found, given, record),
+    )
+    if refusals or (found.side, found.code) != (RepRole.SDR, UNREACHABLE):
+        return next(iter(refusals), None)
+    return _of_attempts(given, record, check_unreachable)
+
+
+def _one_of(code: RefusalCode, name: str, values: Iterable[str]) -> Refusal:
+    return Refusal(code, tuple((name, value) for value in values))
+
+
+def _of_record(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[Refusal]:
+    if record.stage is Stage.DISQUALIFIED:
+        yield Refusal(RefusalCode.LEAD_DISQUALIFIED)
+    if not record.is_owner:
+        yield Refusal(RefusalCode.NOT_THE_OWNER)
+    subjects = {(earlier.side, earlier.subject_id) for earlier in record.earlier}
+    if (given.side, given.subject_id) in subjects:
+        yield Refusal(RefusalCode.ALREADY_DISPOSITIONED)
+    if given.referred_lead_id is not None and given.referred_lead_id == record.lead_id:
+        yield Refusal(RefusalCode.REFERRED_TO_ITSELF)
+
+
+def _of_reason(found: Disposition, given: GivenDisposition) -> Iterator[Refusal]:
+    known = [reason.code for reason in found.reasons]
+    if given.reason is None:
+        if Need.REASON in found.needs:
+            yield _one_of(RefusalCode.REASON_MISSING, "reason", known)
+    elif given.reason not in known:
+        yield _one_of(RefusalCode.REASON_UNKNOWN, "reason", known)
+
+
+def _of_fault(
+    policy: FeedbackPolicy, found: Disposition, given: GivenDisposition, record: Record[AttemptT]
+) -> Iterator[Refusal]:
+    known = policy.faults if Need.FAULT in found.needs else ()
+    possible = [fault.code for fault in known if not _is_contradicted(fault, record)]
+    if given.fault is None:
+        if Need.FAULT in found.needs:
+            yield _one_of(RefusalCode.FAULT_MISSING, "fault", possible)
+        return
+    fault = next((item for item in known if item.code == given.fault), None)
+    if fault is None:
+        yield _one_of(RefusalCode.FAULT_UNKNOWN, "fault", possible)
+    elif _is_contradicted(fault, record):
+        others = (item.code for item in known if item.attribute == fault.attribute)
+        rest = (code for code in others if code != fault.code)
+        yield _one_of(RefusalCode.FAULT_CONTRADICTED, "fault", rest)
+
+
+def _is_contradicted(fault: LeadFault, record: Record[AttemptT]) -> bool:
+    """Tell whether a must-have is said to be missing that is known, or wrong that is not."""
+    if fault.attribute is None:
+        return False
+    return (fault.attribute in record.known_fields) == (fault.kind is FaultKind.MISSING)
+
+
+def _of_note(
+    policy: FeedbackPolicy, found: Disposition, given: GivenDisposition
+) -> Iterator[Refusal]:
+    limit = ("characters", str(policy.note_at_most))
+    if Need.NOTE in found.needs and not given.note_length:
+        yield Refusal(RefusalCode.NOTE_MISSING, (limit,))
+    if given.note_length > policy.note_at_most:
+        yield Refusal(RefusalCode.NOTE_TOO_LONG, (limit,))
+
+
+def _of_meeting(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[Refusal]:
+    """Yield a refusal of an AE's verdict without the meeting."""
+    if given.side is not RepRole.AE:
+        return
+    if given.subject_id is None and not record.meetings_held:
+        yield Refusal(RefusalCode.MEETING_NOT_HELD)
+    elif given.subject_id is not None and given.subject_id not in record.meetings_held:
+        yield Refusal(RefusalCode.MEETING_NOT_HELD, (("meeting", given.subject_id),))
+
+
+def _of_opportunity(
+    found: Disposition, given: GivenDisposition, record: Record[AttemptT]
+) -> Iterator[Refusal]:
+    is_claimed = found.leads_to is LeadsTo.OPPORTUNITY
+    is_claimed = is_claimed or (found.side, found.code) == (RepRole.AE, CONVERTED)
+    if is_claimed and not record.has_opportunity and given.opportunity_id is None:
+        yield Refusal(RefusalCode.OPPORTUNITY_MISSING, (("opportunity", "1"),))
+
+
+def _of_attempts(
+    given: GivenDisposition,
+    record: Record[AttemptT],
+    check_unreachable: Callable[[Sequence[AttemptT]], Refusal | None] | None,
+) -> Refusal | None:
+    if record.replied_at is not None and record.replied_at <= given.given_at:
+        return Refusal(RefusalCode.PROSPECT_REPLIED)
+    if record.meetings_held or record.is_meeting_booked:
+        return Refusal(RefusalCode.MEETING_AGREED)
+    return check_unreachable(record.attempts) if check_unreachable else None

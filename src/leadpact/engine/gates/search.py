@@ -1,0 +1,171 @@
+"""The first moment of a lead's history at which a gate is open, exactly, asking few moments.
+
+Twin of `relational.gate_prefilter`, which leaves out moments by coarser bounds of the same kind.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+from leadpact.engine.gates.bounds import NEVER, Tracker
+from leadpact.engine.scoring.moment import Moment
+from leadpact.engine.scoring.program import CompiledGate
+
+
+def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
+    """Return the index of the first of the `times`, from `start`, at which the gate is open.
+
+    Parameters
+    ----------
+    compiled
+        The gate.
+    moment
+        The lead, at any moment.
+    times
+        The moments to ask about, epoch seconds, rising.
+    start
+        The index to begin at.
+    """
+    if any(moment.attributes[name] is None for name in compiled.gate.must_have):
+        return None
+    if compiled.opens is None:
+        return start if start < len(times) else None
+    if compiled.prefilter is None:
+        opens = compiled.opens
+        found = (at for at in range(start, len(times)) if opens(moment.at(times[at])) is True)
+        return next(found, None)
+    return _Search(compiled, moment).first(times, start)
+
+
+class _Search:
+    """A search through a lead's moments with an upper bound for every score that the gate asks."""
+
+    def __init__(self, compiled: CompiledGate, moment: Moment) -> None:
+        assert compiled.opens is not None
+        assert compiled.prefilter is not None
+        self._opens = compiled.opens
+        self._prefilter = compiled.prefilter
+        self._moment = moment
+        self._as_of = moment.as_of
+        self._now: Moment | None = None
+        self._trackers: dict[str, Tracker] = {}
+        self._static: dict[str, int] = {}
+        for name, score in moment.program.scores.items():
+            if name not in compiled.score_names:
+                continue
+            if score.is_static:
+                self._static[name] = moment.value(name)
+            else:
+                self._trackers[name] = Tracker(score, moment.history)
+
+    def first(self, times: list[int], start: int) -> int | None:
+        """Return the index of the first open moment from `start`.
+
+        Where the gate is not possible by the loose bounds, it is not asked again until one can have
+        risen; where it is, the tighter bounds are asked, and only then the gate itself.
+        """
+        first = self._first_conceivable(times, start)
+        gains = self._gains(times[first] if first < len(times) else NEVER)
+        trackers = self._trackers.values()
+        is_possible, rises_at = True, NEVER
+        for index in range(first, len(times)):
+            self._as_of, self._now = times[index], None
+            for raise_bound, rule in gains.get(self._as_of, ()):
+                is_possible |= raise_bound(rule)
+            if not is_possible and self._as_of < rises_at:
+                continue
+            is_possible = self._prefilter(self) is True
+            if not is_possible:
+                rises_at = min((item.rises_at for item in trackers), default=NEVER)
+                continue
+            self._now = self._tracked(self._as_of)
+            if self._prefilter(self) is True and self._opens(self._now) is True:
+                return index
+        return None
+
+    def value(self, name: str) -> object:
+        """Return an attribute, or what a score can be at most."""
+        if name in self._moment.attributes:
+            return self._moment.attributes[name]
+        if name in self._trackers:
+            tracker, now = self._trackers[name], self._now
+            return tracker.loose_bound(self._as_of) if now is None else tracker.bound(now)
+        if name in self._static:
+            return self._static[name]
+        return self._moment.program.account_highs[name]
+
+    def count(self, kind: str, days: int | None) -> int:
+        raise AssertionError(f"count({kind!r}, {days}) is no part of a necessary condition")
+
+    def seconds_since(self, kind: str) -> int | None:
+        raise AssertionError(f"days_since({kind!r}) is no part of a necessary condition")
+
+    def _tracked(self, seconds: int) -> "_TrackedMoment":
+        return _TrackedMoment(self._moment, seconds, self._trackers, self._static)
+
+    def _gains(self, begins: int) -> dict[int, list[tuple[Callable[[int], bool], int]]]:
+        """Return what can raise a bound at each moment from a first one on: a call and its rule."""
+        gains: dict[int, list[tuple[Callable[[int], bool], int]]] = {}
+        for tracker in self._trackers.values():
+            events = [(tracker.gain, rule, times) for rule, times in tracker.gains()]
+            flips = tracker.flips(self._moment.history)
+            events += [(tracker.flip, rule, times) for rule, times in flips]
+            for raise_bound, rule, times in events:
+                for seconds in times[bisect_left(times, begins) :]:
+                    gains.setdefault(seconds, []).append((raise_bound, rule))
+        return gains
+
+    def _first_conceivable(self, times: list[int], start: int) -> int:
+        """Return the first index at which all positive points so far, unfaded, would do.
+
+        They never fall with time, and the necessary condition is monotone in them: so the first
+        moment is found by bisection.
+        """
+        bounds = _Unfaded(self, self._moment, self._trackers)
+
+        def is_conceivable(seconds: int) -> bool:
+            bounds.as_of = seconds
+            return self._prefilter(bounds) is True
+
+        return bisect_left(times, True, lo=start, key=is_conceivable)
+
+
+class _TrackedMoment(Moment):
+    """A moment whose exact scores renew the bounds."""
+
+    __slots__ = ("_trackers",)
+
+    def __init__(
+        self, moment: Moment, as_of: int, trackers: dict[str, Tracker], static: dict[str, int]
+    ) -> None:
+        super().__init__(moment.program, moment.attributes, moment.history, as_of, moment.account)
+        self._totals.update(static)
+        self._trackers = trackers
+
+    def value(self, name: str) -> object:
+        """Return an attribute, or a score's exact total in millipoints."""
+        if name in self._trackers and name not in self._totals:
+            self._totals[name] = self._trackers[name].exact(self)
+        return super().value(name)
+
+
+class _Unfaded:
+    """Facts in which a score is all positive points so far."""
+
+    __slots__ = ("_base", "_search", "_trackers", "as_of")
+
+    def __init__(self, search: _Search, moment: Moment, trackers: dict[str, Tracker]) -> None:
+        self._search = search
+        self._trackers = trackers
+        self._base = {name: item.base_points(moment) for name, item in trackers.items()}
+        self.as_of = moment.as_of
+
+    def value(self, name: str) -> object:
+        if name in self._base:
+            return self._trackers[name].unfaded_bound(self._base[name], self.as_of)
+        return self._search.value(name)
+
+    def count(self, kind: str, days: int | None) -> int:
+        return self._search.count(kind, days)
+
+    def seconds_since(self, kind: str) -> int | None:
+        return self._search.seconds_since(kind)

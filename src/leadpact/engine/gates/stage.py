@@ -1,0 +1,120 @@
+"""How a lead moves: the first moment each gate opened, and the stage that follows from it.
+
+Twin: `relational.stage`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadpact.engine.gates.search import first_open
+from leadpact.engine.lead import Activity, Lead, Person
+from leadpact.engine.scoring.moment import Moment
+from leadpact.engine.scoring.program import Program, make_program
+from leadpact.engine.scoring.score import moment_of
+from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.stages import FUNNEL_RANK, Stage
+from leadpact.terms.zone import epoch_seconds, moment_at
+
+
+@dataclass(frozen=True, slots=True)
+class GateHistory:
+    """When each gate first opened, by its name; None where it did not."""
+
+    opened_at: dict[str, datetime | None]
+
+
+def search_gates(
+    lead: Lead,
+    activities: Sequence[Activity],
+    ruleset: Ruleset,
+    *,
+    as_of: datetime,
+    colleagues: Sequence[Person] = (),
+) -> GateHistory:
+    """Return the first moment at which each gate opened, up to `as_of`.
+
+    A gate is asked when something happened: as the lead was created, and at each later activity
+    of a declared kind. A gate is asked once the gate before it has opened, also at that moment.
+
+    Parameters
+    ----------
+    lead, activities, ruleset, as_of, colleagues
+        As in `score_lead`.
+
+    Returns
+    -------
+    GateHistory
+        Moments in UTC.
+
+    See Also
+    --------
+    leadpact.relational.stage.first_qualifications : the twin over many leads.
+    """
+    program = make_program(ruleset)
+    lead = lead.recorded_by(as_of)
+    seconds = epoch_seconds(as_of)
+    moment = moment_of(program, lead, activities, seconds, colleagues)
+    opened = first_openings(program, moment, qualifying_moments(lead, moment, seconds))
+    return GateHistory(
+        {name: None if value is None else moment_at(value) for name, value in opened.items()}
+    )
+
+
+def qualifying_moments(lead: Lead, moment: Moment, seconds: int) -> list[int]:
+    """Return the moments up to `seconds` at which a lead can qualify, in order.
+
+    A recycled lead can qualify again by activities after it was recycled only.
+    """
+    times = moment.history.moments
+    last = bisect_right(times, seconds)
+    if lead.stage is Stage.RECYCLED:
+        if lead.stage_at is None:
+            return []
+        return times[bisect_right(times, epoch_seconds(lead.stage_at)) : last]
+    if lead.created_at is None:
+        return times[:last]
+    created = epoch_seconds(lead.created_at)
+    if created > seconds:
+        return []
+    return [created, *times[bisect_right(times, created) : last]]
+
+
+def first_openings(program: Program, moment: Moment, times: list[int]) -> dict[str, int | None]:
+    """Search the gates in order through the moments; return when each first opened."""
+    opened: dict[str, int | None] = {compiled.gate.name: None for compiled in program.gates}
+    start = 0
+    for compiled in program.gates:
+        found = first_open(compiled, moment, times, start)
+        if found is None:
+            break
+        opened[compiled.gate.name] = times[found]
+        start = found
+    return opened
+
+
+def advance_stage(lead: Lead, opened: dict[str, int | None], *, has_activity: bool) -> Stage:
+    """Return the stage after the gates have been asked.
+
+    Stages only move forward; a disqualified lead stays so, and a recycled one until it qualifies
+    again.
+
+    Parameters
+    ----------
+    lead
+        The lead with the stage on record, if any.
+    opened
+        When each gate opened (epoch seconds), by the gate's name.
+    has_activity
+        Whether the lead ever did something that the pact takes notice of.
+    """
+    passed = [Stage(name.upper()) for name, seconds in opened.items() if seconds is not None]
+    recorded = lead.stage
+    if recorded is Stage.DISQUALIFIED:
+        return recorded
+    if recorded is Stage.RECYCLED:
+        return passed[-1] if passed else recorded
+    base = Stage.EXCHANGE if has_activity else Stage.TARGET
+    candidates = [base, *passed, *([recorded] if recorded else [])]
+    return max(candidates, key=FUNNEL_RANK.__getitem__)

@@ -1,0 +1,165 @@
+"""How a meeting goes: booked, confirmed, held, missed or called off, and booked again.
+
+What is told twice changes nothing. What cannot be is a `Refusal`, never an exception.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from leadpact.engine.handoff.compiled import Handoff
+from leadpact.engine.handoff.values import Meeting, MeetingState
+from leadpact.engine.scoring.evaluate import Facts
+from leadpact.pact.sections.handoff.policy import Attendance
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.zone import epoch_seconds
+
+_WAS = {
+    MeetingState.BOOKED: RefusalCode.MEETING_STILL_BOOKED,
+    MeetingState.HELD: RefusalCode.MEETING_HELD,
+    MeetingState.MISSED: RefusalCode.MEETING_MISSED,
+    MeetingState.CANCELLED: RefusalCode.MEETING_CANCELLED,
+}
+_LOST = (MeetingState.MISSED, MeetingState.CANCELLED)
+LONGEST_MINUTES = 24 * 60
+"""A meeting is not longer than a day."""
+
+
+def book_meeting(
+    handoff: Handoff,
+    *,
+    meeting_id: str,
+    starts_at: datetime,
+    booked_at: datetime,
+    ae_rep_id: str | None,
+    sdr_rep_id: str | None,
+    facts: Facts,
+    minutes: int | None = None,
+    is_direct: bool = False,
+    rebooks: Meeting | None = None,
+) -> Meeting | Refusal:
+    """Book a meeting.
+
+    Parameters
+    ----------
+    facts
+        What the conditions of attendance ask of the lead.
+    minutes
+        How long it is; None: as the pact has it.
+    is_direct
+        Inside sales booked it for themselves: nobody accepts it, and no SDR takes part.
+    rebooks
+        The meeting in the place of which it is; it was missed or called off.
+
+    Raises
+    ------
+    NaiveDatetime, OutsideHorizon
+        Where it starts at no moment from 1970 to 2099.
+    """
+    epoch_seconds(starts_at)
+    minutes = handoff.policy.slots.minutes if minutes is None else minutes
+    refusal = _cannot_book(handoff, starts_at, booked_at, minutes, rebooks)
+    if refusal is not None:
+        return refusal
+    is_alone = is_direct or sdr_rep_id is None
+    return Meeting(
+        meeting_id=meeting_id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        booked_at=booked_at,
+        ae_rep_id=ae_rep_id,
+        sdr_rep_id=sdr_rep_id,
+        attendance=Attendance.STAYS_OUT if is_alone else handoff.attendance_for(facts),
+        is_direct=is_direct,
+        n_rebooked=0 if rebooks is None else rebooks.n_rebooked + 1,
+        rebooks_meeting_id=None if rebooks is None else rebooks.meeting_id,
+    )
+
+
+def _cannot_book(
+    handoff: Handoff,
+    starts_at: datetime,
+    booked_at: datetime,
+    minutes: int,
+    rebooks: Meeting | None,
+) -> Refusal | None:
+    if refusal := _wrong_length(minutes):
+        return refusal
+    if starts_at < booked_at:
+        return Refusal(RefusalCode.MEETING_IN_THE_PAST)
+    if rebooks is None:
+        return None
+    if rebooks.state not in _LOST:
+        return Refusal(_WAS[rebooks.state])
+    if not may_rebook(handoff, rebooks):
+        return Refusal(RefusalCode.REBOOKED_TOO_OFTEN)
+    return None
+
+
+def _wrong_length(minutes: int) -> Refusal | None:
+    if minutes < 1:
+        return Refusal(RefusalCode.MEETING_TOO_SHORT, (("minutes", "1"),))
+    if minutes > LONGEST_MINUTES:
+        return Refusal(RefusalCode.MEETING_TOO_LONG, (("minutes", str(LONGEST_MINUTES)),))
+    return None
+
+
+def may_rebook(handoff: Handoff, meeting: Meeting) -> bool:
+    """Tell whether a meeting may be booked again: it was missed or called off, not too often."""
+    return meeting.state in _LOST and meeting.n_rebooked < handoff.policy.rebook_at_most
+
+
+def confirm_meeting(meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
+    """Note that the prospect confirmed a meeting before it started."""
+    if meeting.confirmed_at is not None:
+        return meeting
+    if meeting.state is not MeetingState.BOOKED:
+        return Refusal(_WAS[meeting.state])
+    if at < meeting.booked_at:
+        return Refusal(RefusalCode.MEETING_NOT_BOOKED_YET)
+    if at >= meeting.starts_at:
+        return Refusal(RefusalCode.MEETING_STARTED)
+    return replace(meeting, confirmed_at=at)
+
+
+def hold_meeting(meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
+    """Note that a meeting was held; not before it starts."""
+    return _ended(meeting, MeetingState.HELD, at, not_before=meeting.starts_at)
+
+
+def miss_meeting(meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
+    """Note that the prospect did not come; not before the meeting starts."""
+    return _ended(meeting, MeetingState.MISSED, at, not_before=meeting.starts_at)
+
+
+def cancel_meeting(meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
+    """Note that a meeting was called off, at whatever time after it was booked."""
+    return _ended(meeting, MeetingState.CANCELLED, at, not_before=meeting.booked_at)
+
+
+def _ended(
+    meeting: Meeting, state: MeetingState, at: datetime, *, not_before: datetime
+) -> Meeting | Refusal:
+    if meeting.state is state:
+        return meeting
+    if meeting.state is not MeetingState.BOOKED:
+        return Refusal(_WAS[meeting.state])
+    if at < meeting.booked_at:
+        return Refusal(RefusalCode.MEETING_NOT_BOOKED_YET)
+    if at < not_before:
+        return Refusal(RefusalCode.MEETING_NOT_STARTED)
+    return replace(meeting, state=state, ended_at=at)
+
+
+def needs_coaching(handoff: Handoff, meetings: Collection[Meeting]) -> bool:
+    """Tell whether so many of a rep's meetings were missed or called off that coaching is due.
+
+    Parameters
+    ----------
+    meetings
+        Those of one rep and one span; those that are still booked do not count.
+    """
+    ended = [item for item in meetings if item.state is not MeetingState.BOOKED]
+    n_lost = sum(item.state in _LOST for item in ended)
+    terms = handoff.policy.coaching
+    return len(ended) >= terms.n_meetings and n_lost >= terms.rate * len(ended)

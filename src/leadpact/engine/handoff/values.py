@@ -1,0 +1,118 @@
+"""What a meeting between a prospect and an AE is, as frozen values. How one goes: `meetings`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leadpact.pact.sections.handoff.policy import Attendance, MeetingMessageKind
+from leadpact.terms.stages import RepRole
+
+
+class MeetingState(StrEnum):
+    """What became of a meeting: booked is not held."""
+
+    BOOKED = "BOOKED"
+    HELD = "HELD"
+    MISSED = "MISSED"
+    CANCELLED = "CANCELLED"
+
+
+class Acceptance(StrEnum):
+    """What the AE says of a meeting."""
+
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    DEEMED = "DEEMED"
+    """Nothing was said for as long as was agreed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """What one side told of a meeting; `produced_next_step` None: it left that open."""
+
+    side: RepRole
+    given_at: datetime
+    produced_next_step: bool | None = None
+    note_given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting that was booked, and what became of it.
+
+    Attributes
+    ----------
+    ae_rep_id
+        Who holds it; of a direct meeting the rep who booked it.
+    attendance
+        What the SDR does in it.
+    is_direct
+        Booked by inside sales for themselves: nothing is handed over.
+    ended_at
+        When it was held, missed or called off.
+    n_rebooked
+        How many meetings of this one's line were missed or called off before it.
+    debriefs
+        In the order they were given, one of each side.
+    accepted_at
+        When the AE said so, or was deemed to, or rejected it.
+    """
+
+    meeting_id: str
+    starts_at: datetime
+    ends_at: datetime
+    booked_at: datetime
+    ae_rep_id: str | None = None
+    sdr_rep_id: str | None = None
+    attendance: Attendance = Attendance.STAYS_OUT
+    is_direct: bool = False
+    state: MeetingState = MeetingState.BOOKED
+    confirmed_at: datetime | None = None
+    ended_at: datetime | None = None
+    n_rebooked: int = 0
+    rebooks_meeting_id: str | None = None
+    debriefs: tuple[Debrief, ...] = ()
+    acceptance: Acceptance = Acceptance.OPEN
+    accepted_at: datetime | None = None
+    opportunity_id: str | None = None
+
+    def debrief_of(self, side: RepRole) -> Debrief | None:
+        """Return what a side told."""
+        return next((item for item in self.debriefs if item.side is side), None)
+
+    @property
+    def produced_next_step(self) -> bool | None:
+        """Whether there is a next step: by the AE's word, else by the SDR's; None: unknown."""
+        for side in (RepRole.AE, RepRole.SDR):
+            given = self.debrief_of(side)
+            if given is not None and given.produced_next_step is not None:
+                return given.produced_next_step
+        return None
+
+
+class Recipient(StrEnum):
+    """Who gets a message."""
+
+    PROSPECT = "PROSPECT"
+    AE = "AE"
+    """Who holds the meeting."""
+    SDR = "SDR"
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """A message that is to be sent; `template` None: the pact names none."""
+
+    kind: MeetingMessageKind
+    template: str | None
+    due_at: datetime
+    to: tuple[Recipient, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A span `[starts_at, ends_at)` in which a meeting could be."""
+
+    starts_at: datetime
+    ends_at: datetime

@@ -1,1 +1,0 @@
-"""The parts of `engine.handoff`: what a meeting is, how it goes, its messages, free slots."""

@@ -1,0 +1,227 @@
+"""Who has the lead, in one decision: it is routed, claimed, given to another, returned, let go."""
+
+from dataclasses import dataclass, replace
+
+from leadpact.engine.cadences.cadence import StopReason, stop_cadence
+from leadpact.engine.clocks.values import Clock, ClockState
+from leadpact.engine.lifecycle.cadence import follow_track, go_on, put_run
+from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
+from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.routing.decision import Assignment, Obstacle, RouteDecision, RoutingOutcome
+from leadpact.engine.routing.lead import RoutedLead
+from leadpact.engine.routing.release import ReleaseReason
+from leadpact.engine.routing.route import (
+    claim_lead,
+    credit_lead,
+    reassign_lead,
+    release_lead,
+    route_lead,
+)
+from leadpact.engine.routing.router import CompiledRoute, Router
+from leadpact.engine.routing.state import StateChange
+from leadpact.pact.sections.clocks.policy import (
+    BreachAction,
+    ClockKind,
+    OnBreach,
+    Signal,
+)
+from leadpact.pact.sections.routing.policy import Route, RouteTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A rep no longer has the lead: the assignment that ended, why, and what routing forgets."""
+
+    held: Assignment
+    reason: ReleaseReason
+    change: StateChange
+
+
+def route(context: DecisionContext) -> None:
+    """Give a lead without an owner to a rep, if the pact routes; else it waits, with the reason."""
+    router = context.rules.router
+    if router is None or context.state.assignment is not None:
+        return
+    avoid = frozenset(context.state.past_owners)
+    _take(
+        context,
+        route_lead(_routed(context), context.routing, router, as_of=context.now, avoid=avoid),
+    )
+
+
+def claim(context: DecisionContext, pool: str, rep_id: str) -> str | None:
+    """Give a waiting lead to the rep who claims it; return the obstacle where they cannot."""
+    router = context.rules.router
+    assert router is not None
+    if rep_id in context.state.past_owners:
+        return str(Obstacle.HAD_IT)
+    decision = claim_lead(
+        _routed(context), context.routing, router, pool=pool, rep_id=rep_id, as_of=context.now
+    )
+    if decision.assignment is not None:
+        _take(context, decision)
+        return None
+    found = (item.obstacle for item in decision.considered if item.rep_id == rep_id)
+    return str(next(found, None) or "NOT_OF_THE_POOL")
+
+
+def give_to_another(context: DecisionContext, route_id: str = "") -> None:
+    """Give the lead to somebody who did not have it; it is kept where nobody can take it."""
+    router, held = context.rules.router, context.state.assignment
+    if router is None or held is None:
+        return
+    decision = reassign_lead(
+        _routed(context),
+        held,
+        context.routing,
+        _from_route(router, route_id),
+        as_of=context.now,
+        avoid=frozenset(context.state.past_owners),
+    )
+    if decision.outcome is RoutingOutcome.KEPT:
+        context.add_reason(ReasonCode.NOBODY_CAN, decision.route_id)
+        context.emit(EventKind.KEPT, decision)
+        return
+    _take(context, decision)
+
+
+def return_to_pool(context: DecisionContext, pool: str = "") -> None:
+    """Take the lead from its rep and route it anew, to others than those who had it."""
+    router = context.rules.router
+    if router is None or context.state.assignment is None:
+        return
+    let_go(context, ReleaseReason.RETURNED)
+    lead, avoid = _routed(context), frozenset(context.state.past_owners)
+    chosen = _to_pool(router, pool)
+    _take(context, route_lead(lead, context.routing, chosen, as_of=context.now, avoid=avoid))
+
+
+def do_moves(context: DecisionContext) -> None:
+    """Do what breaches want done with the owner: the first that was due, for one is enough.
+
+    What was promised and is done by now, or a lead that is with somebody else, moves nothing.
+    """
+    moves, context.moves = context.moves, []
+    for move in sorted(moves, key=lambda item: item.due_at):
+        clock = _open_clock(context, move)
+        if clock is None:
+            continue
+        if clock.policy.kind is ClockKind.TAKE_BACK and not move.action.to:
+            _take_back(context, clock)
+        elif move.rep_id == context.state.owner_rep_id:
+            _do(context, move.action)
+            return
+
+
+def _take_back(context: DecisionContext, clock: Clock) -> None:
+    """Take the lead back from an AE who did not set the meeting: it is its owner's again."""
+    handoff = context.state.handoff(clock.subject_id)
+    if handoff is not None and handoff.taken_back_at is None:
+        back = replace(handoff, taken_back_at=clock.due_at)
+        context.emit(EventKind.HANDOFF_TAKEN_BACK, back, at=clock.due_at)
+        close_clocks(context, context.now, subject_id=handoff.handoff_id)
+
+
+def _open_clock(context: DecisionContext, move: Move) -> Clock | None:
+    """Return the clock of a promise that is still not kept."""
+    clock = context.state.clock(move.clock_id)
+    is_open = clock is not None and clock.state is ClockState.BREACHED and clock.stopped_at is None
+    return clock if is_open else None
+
+
+def _do(context: DecisionContext, move: OnBreach) -> None:
+    if context.state.is_ended:
+        return
+    if move.action is BreachAction.REASSIGN:
+        give_to_another(context, move.to)
+    else:
+        return_to_pool(context, move.to)
+
+
+def let_go(context: DecisionContext, reason: ReleaseReason) -> None:
+    """End the assignment, if there is one; a lead that waits no longer does."""
+    router, held = context.rules.router, context.state.assignment
+    if held is None and context.state.is_waiting:
+        context.emit(EventKind.RELEASED, None)
+    if held is None:
+        return
+    change = release_lead(held, context.routing, router, reason=reason, at=context.now)
+    context.remember(change)
+    context.emit(EventKind.RELEASED, Release(held, reason, change))
+
+
+def give_credit(context: DecisionContext, rep_id: str | None, reason: ReleaseReason) -> None:
+    """Give the lead's rep credit for a meeting of theirs that was missed or called off."""
+    held = context.state.assignment
+    if held is None or held.rep_id != rep_id:
+        return
+    after, change = credit_lead(
+        held, context.routing, context.rules.router, reason=reason, at=context.now
+    )
+    if after != held:
+        context.remember(change)
+        context.emit(EventKind.CREDITED, Release(after, reason, change))
+
+
+def end_cadences(context: DecisionContext, reason: StopReason) -> None:
+    """Stop every cadence of the lead."""
+    for run in context.state.runs:
+        put_run(context, run, stop_cadence(run, reason=reason, at=context.now))
+
+
+def _take(context: DecisionContext, decision: RouteDecision) -> None:
+    """Put a decision of routing into effect."""
+    if decision.assignment is None:
+        if not _is_known(context, decision):
+            context.add_reason(ReasonCode.NOBODY_CAN, decision.route_id)
+            context.remember(decision.change)
+            context.emit(EventKind.WAITING, decision)
+        return
+    context.remember(decision.change)
+    context.add_reason(ReasonCode.ROUTE_TOOK, decision.route_id)
+    context.emit(EventKind.ASSIGNED, decision)
+    apply_signal(context, Signal.LEAD_ASSIGNED, at=context.now)
+    go_on(context)
+    follow_track(context)
+
+
+def _is_known(context: DecisionContext, decision: RouteDecision) -> bool:
+    """Tell whether the lead waits already for just that reason."""
+    known = context.state.route
+    return (
+        known is not None
+        and context.state.assignment is None
+        and (known.waiting, known.pool, known.retry_at)
+        == (decision.waiting, decision.pool, decision.retry_at)
+    )
+
+
+def _routed(context: DecisionContext) -> RoutedLead:
+    state = context.state
+    return RoutedLead(
+        lead_id=state.lead_id,
+        facts=context.facts(),
+        arrived_at=state.round_at or context.now,
+        account_id=context.lead.account_id,
+        account_owner_rep_id=state.account_owner_rep_id,
+        rep_id=state.owner_rep_id,
+        meeting_at=state.meeting_at
+        if state.meeting_at and state.meeting_at > context.now
+        else None,
+    )
+
+
+def _from_route(router: Router, route_id: str) -> Router:
+    """Return the routing that tries one route first; without a name, as the pact has it."""
+    first = tuple(item for item in router.routes if item.route.route_id == route_id)
+    return replace(router, routes=(*first, *router.routes)) if first else router
+
+
+def _to_pool(router: Router, pool: str) -> Router:
+    """Return the routing that leads to one pool; without a name, as the pact has it."""
+    if pool not in router.pools:
+        return router
+    return replace(
+        router, routes=(CompiledRoute(Route("returned", RouteTarget.POOL, pool=pool), None),)
+    )

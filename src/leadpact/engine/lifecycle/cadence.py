@@ -1,0 +1,137 @@
+"""The cadence of a lead: which track it follows, and which step a touch completes."""
+
+from datetime import date, datetime
+
+from leadpact.engine.cadences.cadence import (
+    CadenceRun,
+    CadenceState,
+    Prospect,
+    RestReason,
+    StopReason,
+    advance_cadence,
+    choose_track,
+    complete_step,
+    hand_over_cadence,
+    pause_cadence,
+    rest_for_out_of_office,
+    start_cadence,
+    step_for_touch,
+    stop_cadence,
+    switch_track,
+)
+from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.terms.stages import TouchKind
+
+
+def follow_track(context: DecisionContext) -> None:
+    """Start the track that fits a lead with an owner, or change to it; none fits: stop."""
+    cadences, state = context.rules.cadences, context.state
+    if cadences is None or state.assignment is None:
+        return
+    track = choose_track(cadences, context.facts())
+    since = state.round_at or context.now
+    running = [run for run in state.runs if not run.is_over]
+    if track is None:
+        context.add_reason(ReasonCode.NO_TRACK)
+        for run in running:
+            put_run(context, run, stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=context.now))
+        return
+    if not any(run.started_at >= since for run in state.runs):
+        _start(context, track)
+    for run in running:
+        if run.track_id != track:
+            context.add_reason(ReasonCode.TRACK_CHOSEN, track)
+            put_run(context, run, switch_track(cadences, run, track, at=context.now))
+
+
+def _start(context: DecisionContext, track: str) -> None:
+    cadences, held = context.rules.cadences, context.state.assignment
+    assert cadences is not None
+    assert held is not None
+    rep = context.rules.rep(held.rep_id)
+    context.add_reason(ReasonCode.TRACK_CHOSEN, track)
+    kinds = (False, True) if cadences.has_influencer_steps(track) else (False,)
+    for is_influencer in kinds:
+        suffix = "/influencer" if is_influencer else ""
+        run = start_cadence(
+            cadences,
+            track,
+            run_id=f"{track}/{context.name}{suffix}",
+            started_at=context.now,
+            prospect=_prospect(context),
+            rep_time_zone=rep.time_zone if rep else None,
+            is_influencer=is_influencer,
+        )
+        context.emit(EventKind.CADENCE_STARTED, run)
+
+
+def _prospect(context: DecisionContext) -> Prospect:
+    facts = context.facts()
+    return Prospect(
+        time_zone=facts.value("time_zone"),
+        country=facts.value("country"),
+        region=facts.value("region"),
+    )
+
+
+def put_run(context: DecisionContext, before: CadenceRun, after: CadenceRun) -> None:
+    """Put a cadence in the place of what it was, if it became different."""
+    if after == before:
+        return
+    kind = EventKind.CADENCE_ENDED if after.is_over else EventKind.CADENCE_MOVED
+    context.emit(kind, after)
+
+
+def take_step(context: DecisionContext, channel: TouchKind, at: datetime) -> None:
+    """Complete the step that a touch on a channel is, in the first run that waits for it."""
+    cadences = context.rules.cadences
+    if cadences is None:
+        return
+    for run in context.state.runs:
+        step_id = step_for_touch(cadences, run, channel)
+        if step_id is not None:
+            put_run(context, run, complete_step(cadences, run, step_id=step_id, done_at=at))
+            return
+
+
+def rest(context: DecisionContext, at: datetime, back_on: date | None) -> datetime | None:
+    """Let the cadence rest while the prospect is out of office; return until when."""
+    cadences, until = context.rules.cadences, None
+    if cadences is None:
+        return None
+    for run in context.state.runs:
+        if not run.is_influencer:
+            after = rest_for_out_of_office(cadences, run, at=at, back_on=back_on)
+            put_run(context, run, after)
+            until = next((item.until for item in after.rests if item.reason is _AWAY), until)
+    return until
+
+
+_AWAY = RestReason.OUT_OF_OFFICE
+
+
+def go_on(context: DecisionContext) -> None:
+    """Let the new owner of the lead go on with its cadences."""
+    cadences, rep = context.rules.cadences, context.rules.rep(context.state.owner_rep_id)
+    if cadences is None:
+        return
+    zone = rep.time_zone if rep else None
+    for run in context.state.runs:
+        put_run(context, run, hand_over_cadence(cadences, run, at=context.now, rep_time_zone=zone))
+
+
+def pause_for_leave(context: DecisionContext, until: datetime) -> None:
+    """Let the cadence rest while the rep is on leave."""
+    cadences = context.rules.cadences
+    if cadences is None:
+        return
+    for run in context.state.runs:
+        put_run(context, run, pause_cadence(cadences, run, at=context.now, until=until))
+
+
+def pass_cadence_time(context: DecisionContext) -> None:
+    """Let time pass for the cadences: a rest whose end has come is over."""
+    for run in context.state.runs:
+        if run.state is CadenceState.PAUSED:
+            put_run(context, run, advance_cadence(run, as_of=context.now))

@@ -1,0 +1,306 @@
+"""The clocks of a lead in one decision: what starts them, what they hear of, what a breach does."""
+
+from datetime import datetime
+from operator import attrgetter
+
+from leadpact.engine.clocks.clock import advance_clock, apply_signals, start_clock
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
+from leadpact.engine.clocks.wake import wake_at
+from leadpact.engine.lifecycle.commands import ClockStep, ControlClock
+from leadpact.engine.lifecycle.context import (
+    DecisionContext,
+    Message,
+    MessageKind,
+    Move,
+    ReasonCode,
+)
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.rules import applies, exceptions_of, holds
+from leadpact.pact.sections.clocks.policy import (
+    BreachAction,
+    ClockKind,
+    ClockPolicy,
+    OnBreach,
+    Signal,
+)
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole, TouchKind
+
+_OWNER = "OWNER"
+
+
+def apply_signal(
+    context: DecisionContext,
+    signal: Signal,
+    *,
+    at: datetime,
+    channel: TouchKind | None = None,
+    subject_id: str | None = None,
+    starts_subject_id: str | None = None,
+    meeting_at: datetime | None = None,
+) -> None:
+    """Let every clock hear of a signal, and start those that begin with it.
+
+    Parameters
+    ----------
+    at
+        When it happened; later than now: it counts from then on.
+    subject_id
+        What it is about: clocks of other subjects do not hear it.
+    starts_subject_id
+        What the clocks are about that begin with it; by default the same.
+    meeting_at
+        When the meeting starts, for clocks that count back from it.
+    """
+    name = context.make_name(signal.lower())
+    received = ReceivedSignal(name, signal, at, channel, subject_id)
+    context.emit(EventKind.SIGNAL_RECEIVED, received, at=at)
+    for clock in context.state.clocks:
+        if _is_for(clock, received) and not _is_past(context, clock, received):
+            change_clock(context, clock, apply_signals(clock, received, as_of=context.now))
+    begun: set[str] = set()
+    for policy in context.rules.clocks_by_signal.get(signal, ()):
+        if policy.kind not in begun and applies_now(context, policy):
+            begun.add(policy.kind)
+            subject = starts_subject_id or subject_id
+            begin(context, policy, name=name, at=at, subject_id=subject, meeting_at=meeting_at)
+
+
+def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
+    """Tell whether a clock can be changed by what was heard: most are not."""
+    if received.subject_id not in (None, clock.subject_id):
+        return False
+    if clock.ended_at is not None and clock.ended_at <= received.occurred_at:
+        return False
+    policy = clock.policy
+    return (
+        received.signal in policy.stops_on
+        or received.signal in policy.counts_on
+        or received.signal in policy.cancels_on
+        or (_may_rest(clock, received) and received.signal in policy.pauses_on | policy.resumes_on)
+    )
+
+
+def _is_past(context: DecisionContext, clock: Clock, received: ReceivedSignal) -> bool:
+    """Tell whether a clock about the lead belongs to a round that is over."""
+    is_lead_wide = received.subject_id is None and is_of_lead(context, clock)
+    return is_lead_wide and context.state.is_before_round(clock.started_at)
+
+
+def is_of_lead(context: DecisionContext, clock: Clock) -> bool:
+    """Tell whether a clock is about the lead or a handoff of it, no meeting and no review."""
+    return clock.subject_id is None or context.state.handoff(clock.subject_id) is not None
+
+
+def close_clocks(context: DecisionContext, at: datetime, *, subject_id: str | None = None) -> None:
+    """Cancel the running clocks about a lead that ended, or about one handoff of it."""
+    for clock in context.state.running_clocks:
+        if clock.subject_id == subject_id if subject_id else is_of_lead(context, clock):
+            over_at = max(at, clock.started_at)
+            over = ReceivedSignal(context.make_name("over"), Signal.CANCELLED, over_at)
+            change_clock(context, clock, apply_signals(clock, over, as_of=context.now))
+
+
+def _may_rest(clock: Clock, received: ReceivedSignal) -> bool:
+    """Tell whether a clock can still wait: not once it was broken."""
+    return clock.state is not ClockState.BREACHED or received.occurred_at < clock.due_at
+
+
+_BY_HAND = {
+    ClockStep.STOP: Signal.STOPPED,
+    ClockStep.PAUSE: Signal.PAUSED,
+    ClockStep.RESUME: Signal.RESUMED,
+    ClockStep.CANCEL: Signal.CANCELLED,
+}
+
+
+def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
+    """Tell whether a clock is to run for the lead; one that is excepted is a reason."""
+    if policy.opens is None and not policy.except_when:
+        return True
+    facts = context.facts()
+    if applies(policy, facts):
+        return True
+    if exceptions_of(policy, facts) and holds(policy.opens, facts):
+        context.add_reason(ReasonCode.CLOCK_EXCEPTED, policy.name)
+    return False
+
+
+def begin(
+    context: DecisionContext,
+    policy: ClockPolicy,
+    *,
+    name: str,
+    at: datetime,
+    subject_id: str | None,
+    meeting_at: datetime | None,
+) -> None:
+    """Start a clock, unless one of its kind runs for the same subject."""
+    if any(
+        item.policy.kind is policy.kind and item.subject_id == subject_id
+        for item in context.state.running_clocks
+    ):
+        return
+    held = context.state.assignment
+    clock = start_clock(
+        policy,
+        clock_id=f"{policy.name}/{name}",
+        calendar=context.rules.calendar(
+            clock=policy.calendar,
+            pool=held.pool if held else None,
+            rep_id=held.rep_id if held else None,
+        ),
+        fingerprint=context.rules.fingerprint,
+        started_at=at,
+        as_of=context.now,
+        subject_id=subject_id,
+        meeting_at=meeting_at,
+        known=context.state.signals,
+    )
+    assert clock is not None
+    context.add_reason(ReasonCode.CLOCK_STARTED, policy.name)
+    context.emit(EventKind.CLOCK_STARTED, clock, at=at)
+    _notify(context, None, clock)
+
+
+def pass_time(context: DecisionContext) -> None:
+    """Let time pass for the clocks: warnings come due, promises are broken."""
+    passed = context.state.as_of
+    due = [
+        (at, item)
+        for item in context.state.clocks
+        if (at := wake_at(item, after=passed)) and at <= context.now
+    ]
+    for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):
+        known = context.state.clock(clock.clock_id)
+        if known is not None:
+            change_clock(context, known, advance_clock(known, as_of=context.now))
+
+
+def move_clock(context: DecisionContext, command: ControlClock) -> Refusal | None:
+    """Stop, pause, resume or cancel a clock by hand."""
+    clock = context.state.clock(command.clock_id)
+    if clock is None:
+        return Refusal(RefusalCode.UNKNOWN_CLOCK, (("clock", command.clock_id),))
+    moved = ReceivedSignal(command.id, _BY_HAND[command.step], command.occurred_at)
+    change_clock(context, clock, apply_signals(clock, moved, as_of=context.now))
+    return None
+
+
+def leave_conditions(context: DecisionContext) -> None:
+    """Cancel the clocks whose condition the lead no longer meets; another of the kind may run."""
+    for clock in context.state.running_clocks:
+        policy = clock.policy
+        if (policy.opens is None and not policy.except_when) or applies(policy, context.facts()):
+            continue
+        left = ReceivedSignal(
+            context.make_name("left"), Signal.CONDITION_LEFT, context.now, None, None
+        )
+        context.add_reason(ReasonCode.CONDITION_LEFT, policy.name)
+        after = apply_signals(clock, left, as_of=context.now)
+        change_clock(context, clock, after)
+        if after.state is ClockState.CANCELLED:
+            _fall_back(context, clock)
+
+
+def _fall_back(context: DecisionContext, clock: Clock) -> None:
+    """Start the clock of the same kind that the lead meets now, from when the first one began."""
+    for policies in context.rules.clocks_by_signal.values():
+        for policy in policies:
+            if policy.kind is clock.policy.kind and applies_now(context, policy):
+                name = context.make_name("instead")
+                begin(
+                    context,
+                    policy,
+                    name=name,
+                    at=clock.started_at,
+                    subject_id=clock.subject_id,
+                    meeting_at=clock.meeting_at,
+                )
+                return
+
+
+def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
+    """Put a clock in the place of what it was, if anything but the time became different."""
+    if after is before or _VISIBLE(after) == _VISIBLE(before):
+        return
+    context.emit(_kind(before, after), after, at=_moment(before, after, context.now))
+    _notify(context, before, after)
+
+
+_VISIBLE = attrgetter(
+    "state", "due_at", "stopped_at", "cancelled_at", "pauses", "warnings_due", "signals"
+)
+"""What makes a clock another one; how much time has passed does not."""
+
+
+def _kind(before: Clock, after: Clock) -> EventKind:
+    if before.state is not after.state:
+        if after.state is ClockState.RUNNING:
+            return EventKind.CLOCK_RESUMED
+        return _KINDS[after.state]
+    if before.stopped_at != after.stopped_at:
+        return EventKind.CLOCK_STOPPED
+    if before.warnings_due != after.warnings_due:
+        return EventKind.CLOCK_WARNED
+    return EventKind.CLOCK_UPDATED
+
+
+_KINDS = {
+    ClockState.MET: EventKind.CLOCK_MET,
+    ClockState.BREACHED: EventKind.CLOCK_BREACHED,
+    ClockState.CANCELLED: EventKind.CLOCK_CANCELLED,
+    ClockState.PAUSED: EventKind.CLOCK_PAUSED,
+}
+
+
+def _moment(before: Clock, after: Clock, now: datetime) -> datetime:
+    if after.state is ClockState.BREACHED and before.state is not ClockState.BREACHED:
+        return after.due_at
+    return after.ended_at or now
+
+
+def _notify(context: DecisionContext, before: Clock | None, after: Clock) -> None:
+    """Send the warnings that came due, and do what the breach does."""
+    already_sent = before.warnings_due if before else ()
+    for at in after.warnings_due:
+        if at not in already_sent and after.state is ClockState.RUNNING:
+            _send(context, after, MessageKind.CLOCK_WARNING, _OWNER, at)
+    is_new = before is None or before.state is not ClockState.BREACHED
+    if after.state is ClockState.BREACHED and is_new:
+        context.add_reason(ReasonCode.CLOCK_BREACHED, after.policy.name)
+        for action in after.policy.on_breach:
+            _act(context, after, action)
+
+
+def _act(context: DecisionContext, clock: Clock, action: OnBreach) -> None:
+    match action.action:
+        case BreachAction.NOTIFY:
+            _send(context, clock, MessageKind.CLOCK_BREACH, action.to or _OWNER, clock.due_at)
+        case BreachAction.ESCALATE:
+            to = action.to or RepRole.MANAGER
+            _send(context, clock, MessageKind.ESCALATION, to, clock.due_at)
+        case BreachAction.REASSIGN | BreachAction.RETURN_TO_POOL:
+            if clock.stopped_at is None:
+                rep_id = context.state.owner_rep_id
+                context.moves.append(Move(clock.clock_id, clock.due_at, action, rep_id))
+
+
+def _send(context: DecisionContext, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:
+    """Send a message on a clock, once a moment; to its owner: to who gave the promise."""
+    addressee = _promiser(context, clock) if to == _OWNER else to
+    name = f"{clock.clock_id}/{kind.lower()}/{to}/{at:%Y%m%dT%H%M%SZ}"
+    context.send(Message(name, kind, addressee, clock.clock_id, at))
+
+
+def _promiser(context: DecisionContext, clock: Clock) -> str:
+    """Return who is to keep a promise: the AE of a handoff or a meeting held, else the owner."""
+    state = context.state
+    handoff, meeting = state.handoff(clock.subject_id), state.meeting(clock.subject_id or "")
+    if handoff is not None:
+        return handoff.ae_rep_id
+    if clock.policy.kind is ClockKind.MEETING_UPDATE and meeting is not None:
+        return meeting.ae_rep_id or RepRole.AE
+    if clock.policy.kind is ClockKind.MANAGER_REVIEW:
+        return RepRole.MANAGER
+    return state.owner_rep_id or RepRole.MANAGER

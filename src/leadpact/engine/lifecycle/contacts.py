@@ -1,0 +1,111 @@
+"""What reps did towards a lead, and what it answered, in one decision."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from leadpact.engine.cadences.cadence import StopReason
+from leadpact.engine.lifecycle.assignment import (
+    end_cadences,
+    give_to_another,
+    let_go,
+    return_to_pool,
+)
+from leadpact.engine.lifecycle.cadence import pause_for_leave, rest, take_step
+from leadpact.engine.lifecycle.clocks import apply_signal
+from leadpact.engine.lifecycle.commands import (
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordOwnerAbsence,
+    RecordReply,
+    RecordTouch,
+)
+from leadpact.engine.lifecycle.context import DecisionContext
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.state import Touch
+from leadpact.engine.routing.release import ReleaseReason
+from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice
+from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.terms.stages import Stage
+
+_USUAL = OutOfOffice()
+"""How long a prospect is away where no cadence tells."""
+
+
+def touch(context: DecisionContext, command: RecordTouch) -> None:
+    """Record a touch: clocks count it, and it may be the next step of the cadence."""
+    at = command.occurred_at
+    made = Touch(command.id, command.channel, at, command.rep_id)
+    context.emit(EventKind.TOUCHED, made, at=at)
+    if context.state.is_before_round(at):
+        return
+    apply_signal(context, Signal.TOUCHED, at=at, channel=command.channel)
+    take_step(context, command.channel, at)
+
+
+def reply(context: DecisionContext, command: RecordReply) -> None:
+    """Record a reply: it ends the cadence."""
+    at = command.occurred_at
+    context.emit(EventKind.REPLIED, at, at=at)
+    if context.state.is_before_round(at):
+        return
+    if context.state.away_until is not None:
+        context.emit(EventKind.AWAY, None, at=at)
+    end_cadences(context, StopReason.REPLIED)
+    apply_signal(context, Signal.REPLIED, at=at, channel=command.channel)
+
+
+def record_absence(context: DecisionContext, command: RecordOutOfOffice) -> None:
+    """Let cadence and clocks rest until the prospect is back; an absence is no reply."""
+    at, known = command.occurred_at, context.state.away_until
+    if context.state.is_before_round(at):
+        return
+    until = rest(context, at, command.back_on)
+    if until is None:
+        usual = _usual_return(at, command.back_on)
+        until = usual if known is None else max(known, usual)
+    context.emit(EventKind.AWAY, until, at=at)
+    apply_signal(context, Signal.OUT_OF_OFFICE, at=at)
+
+
+def pass_absence(context: DecisionContext) -> None:
+    """Let clocks go on when the prospect is back."""
+    until = context.state.away_until
+    if until is not None and until <= context.now:
+        context.emit(EventKind.AWAY, None, at=until)
+        apply_signal(context, Signal.BACK_IN_OFFICE, at=until)
+
+
+def _usual_return(at: datetime, back_on: date | None) -> datetime:
+    """Return when a prospect is back where no cadence tells: as stated, else as is usual."""
+    stated = datetime.combine(back_on, time(), UTC) if back_on else None
+    if stated is None or not at < stated < at + timedelta(days=_USUAL.ignore_beyond_days):
+        return at + timedelta(days=_USUAL.resume_after_days)
+    return stated
+
+
+def opt_out(context: DecisionContext, command: RecordOptOut) -> None:
+    """End everything: nobody contacts the prospect again."""
+    at = command.occurred_at
+    context.emit(EventKind.OPTED_OUT, at, at=at)
+    end_cadences(context, StopReason.OPTED_OUT)
+    apply_signal(context, Signal.OPTED_OUT, at=at)
+    if at < context.now and context.state.running_clocks:  # those that began since
+        apply_signal(context, Signal.OPTED_OUT, at=context.now)
+    if not context.state.is_won:
+        context.move(Stage.DISQUALIFIED, at=at, reason="opted_out")
+    let_go(context, ReleaseReason.CLOSED)
+
+
+def leave(context: DecisionContext, command: RecordOwnerAbsence) -> None:
+    """Let the cadence rest while the rep is on leave, or give the lead to another.
+
+    Who left the company has no lead any more: it goes to another, or waits.
+    """
+    cadences = context.rules.ruleset.cadences
+    if command.rep_id != context.state.owner_rep_id:
+        return
+    if command.until is None:
+        return_to_pool(context)
+    elif cadences is not None and cadences.on_leave is OnLeave.HAND_OVER:
+        give_to_another(context)
+    if context.state.owner_rep_id == command.rep_id and command.until is not None:
+        pause_for_leave(context, command.until)

@@ -1,0 +1,209 @@
+"""One decision in the making: the state so far, the events so far, and what routing remembers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from leadpact.engine.lead import Lead, Person
+from leadpact.engine.lifecycle.events import Event, EventKind
+from leadpact.engine.lifecycle.evolve import apply_event
+from leadpact.engine.lifecycle.rules import FollowUp
+from leadpact.engine.lifecycle.state import LeadState, StageChange
+from leadpact.engine.routing.state import RoutingState, StateChange, apply_change
+from leadpact.engine.scoring.evaluate import Facts
+from leadpact.engine.scoring.moment import Moment
+from leadpact.engine.scoring.score import moment_of
+from leadpact.pact.sections.clocks.policy import OnBreach
+from leadpact.terms.stages import FUNNEL_RANK, Stage
+from leadpact.terms.zone import epoch_seconds
+
+
+class MessageKind(StrEnum):
+    """What is told to whom."""
+
+    CLOCK_WARNING = "CLOCK_WARNING"
+    CLOCK_BREACH = "CLOCK_BREACH"
+    ESCALATION = "ESCALATION"
+    RECAP = "RECAP"
+    INVITE = "INVITE"
+    CONFIRMATION = "CONFIRMATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that is to be sent, once: whoever sends it keeps to its id.
+
+    Attributes
+    ----------
+    to
+        A rep, a role, or `PROSPECT`.
+    about
+        The clock or the meeting.
+    template
+        The name of what is sent; empty: the product's own.
+    """
+
+    message_id: str
+    kind: MessageKind
+    to: str
+    about: str
+    due_at: datetime
+    template: str = ""
+
+
+class ReasonCode(StrEnum):
+    """Why something was decided."""
+
+    ALREADY_KNOWN = "ALREADY_KNOWN"
+    """It was told before under the same id."""
+    GATE_OPENED = "GATE_OPENED"
+    ROUTE_TOOK = "ROUTE_TOOK"
+    NOBODY_CAN = "NOBODY_CAN"
+    CLOCK_STARTED = "CLOCK_STARTED"
+    CLOCK_EXCEPTED = "CLOCK_EXCEPTED"
+    CLOCK_BREACHED = "CLOCK_BREACHED"
+    CONDITION_LEFT = "CONDITION_LEFT"
+    TRACK_CHOSEN = "TRACK_CHOSEN"
+    NO_TRACK = "NO_TRACK"
+    STAGE_KEPT = "STAGE_KEPT"
+    """It was told of an earlier stage than is known; stages only move forward."""
+    REVIEW_NEEDED = "REVIEW_NEEDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of a decision: a code, and the gate, route, clock or track that it speaks of."""
+
+    code: ReasonCode
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a breach wants done with the owner: with the rep who had the lead then, or nobody."""
+
+    clock_id: str
+    due_at: datetime
+    action: OnBreach
+    rep_id: str | None
+
+
+@dataclass(slots=True)
+class DecisionContext:
+    """A decision in the making.
+
+    Attributes
+    ----------
+    name
+        The id of what happened; what is made in this decision has ids that begin with it.
+    now
+        The moment that is decided on.
+    moves
+        What breaches want done with the owner, not done yet.
+    """
+
+    state: LeadState
+    rules: FollowUp
+    routing: RoutingState
+    name: str
+    now: datetime
+    colleagues: Sequence[Person] = ()
+    events: list[Event] = field(default_factory=list)
+    changes: list[StateChange] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    _known: tuple[tuple[Any, ...], Moment] | None = None
+    _n_named: int = 0
+
+    def make_name(self, what: str) -> str:
+        """Return an id for what is made in this decision, another each time."""
+        while True:
+            self._n_named += 1
+            name = f"{self.name}/{self._n_named}-{what}"
+            if not self._is_taken(name):
+                return name
+
+    def _is_taken(self, name: str) -> bool:
+        """Tell whether something of that id is known: a command may be told again."""
+        if any(item.signal_id == name for item in self.state.signals):
+            return True
+        return any(item.clock_id.endswith(f"/{name}") for item in self.state.clocks)
+
+    def emit(self, kind: EventKind, payload: Any = None, *, at: datetime | None = None) -> None:
+        """Add an event; the state follows it."""
+        event = Event(kind, self.state.lead_id, at or self.now, self.rules.fingerprint, payload)
+        self.events.append(event)
+        self.state = apply_event(self.state, event)
+
+    def add_reason(self, code: ReasonCode, about: str = "") -> None:
+        """Add a reason."""
+        self.reasons.append(Reason(code, about))
+
+    def send(self, message: Message) -> None:
+        """Add a message, unless it was due before."""
+        if message.message_id not in self.state.sent:
+            self.messages.append(message)
+            self.emit(EventKind.MESSAGE_DUE, message, at=message.due_at)
+
+    def remember(self, change: StateChange) -> None:
+        """Change what routing remembers."""
+        if change.pools or change.loads:
+            self.changes.append(change)
+            self.routing = apply_change(self.routing, change)
+
+    def move(self, to: Stage, *, at: datetime, reason: str) -> bool:
+        """Move the lead forward, or out of the funnel; tell whether it moved."""
+        before = self.state.stage
+        if before is to or not is_move_allowed(before, to):
+            if before is not to:
+                self.add_reason(ReasonCode.STAGE_KEPT, str(to))
+            return False
+        self.emit(EventKind.STAGE_CHANGED, StageChange(to, at, reason, before), at=at)
+        return True
+
+    def bring(self, to: Stage, *, at: datetime, reason: str) -> None:
+        """Move the lead forward by what it did itself: also one that was recycled."""
+        if self.state.stage is Stage.RECYCLED and to in FUNNEL_RANK:
+            self.reopen(to, at=at, reason=reason)
+        else:
+            self.move(to, at=at, reason=reason)
+
+    def reopen(self, to: Stage, *, at: datetime, reason: str) -> None:
+        """Move the lead back into the funnel: it qualified again, or its end was overturned."""
+        change = StageChange(to, at, reason, self.state.stage)
+        self.emit(EventKind.STAGE_CHANGED, change, at=at)
+
+    @property
+    def lead(self) -> Lead:
+        """The lead, which is known by now."""
+        assert self.state.lead is not None
+        return self.state.lead
+
+    def facts(self) -> Facts:
+        """Return what conditions may ask of the lead now."""
+        if self.state.facts is not None:
+            return self.state.facts
+        return self.moment()
+
+    def moment(self) -> Moment:
+        """Return the lead as its own data tell of it now; read once for all that is asked."""
+        known = (self.lead, self.state.activities, self.now)
+        if self._known is None or any(
+            one is not other for one, other in zip(self._known[0], known, strict=True)
+        ):
+            lead, activities, now = known
+            rules, seconds = self.rules.program, epoch_seconds(now)
+            self._known = known, moment_of(rules, lead, activities, seconds, self.colleagues)
+        return self._known[1]
+
+
+def is_move_allowed(before: Stage | None, to: Stage) -> bool:
+    """Tell whether a lead may move: forward, or out; from outside only a new round leads back."""
+    if before in (Stage.RECYCLED, Stage.DISQUALIFIED):
+        return before is Stage.RECYCLED and to is Stage.DISQUALIFIED
+    if to not in FUNNEL_RANK or before is None:
+        return True
+    return FUNNEL_RANK[to] > FUNNEL_RANK[before]

@@ -1,0 +1,264 @@
+"""What reps report back in one decision: dispositions, their review, disputes and arbitration."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from leadpact.engine.cadences.cadence import Attempt, StopReason, check_unreachable
+from leadpact.engine.feedback import (
+    ArbitrationOutcome,
+    GivenDisposition,
+    Record,
+    Review,
+    ReviewState,
+    ReviewVerdict,
+    check_disposition,
+    dispute_review,
+    end_arbitration,
+    leads_to,
+    open_review,
+    referral_of,
+    review_disposition,
+    start_arbitration,
+)
+from leadpact.engine.handoff import MeetingState
+from leadpact.engine.lifecycle.assignment import end_cadences, let_go, route
+from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
+from leadpact.engine.lifecycle.commands import (
+    DisposeLead,
+    EndLead,
+    OpenOpportunity,
+    ReviewStep,
+    UpdateReview,
+)
+from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
+from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_
+from leadpact.engine.lifecycle.qualification import is_to_be_routed
+from leadpact.engine.lifecycle.state import StageChange
+from leadpact.engine.routing.release import ReleaseReason
+from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+
+_ENDS = (Stage.RECYCLED, Stage.DISQUALIFIED)
+_NO_FEEDBACK = Refusal(RefusalCode.NOT_IN_PACT, (("section", "feedback"),))
+
+
+def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
+    """Take a disposition, unless it contradicts the record; see what follows from it."""
+    policy = context.rules.feedback
+    if policy is None:
+        return _NO_FEEDBACK
+    given = _given(command)
+    record = _record(context, given)
+    refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(context))
+    if refusal is not None:
+        return refusal
+    opened = _opened(context, given)
+    found = meeting_of(context, opened) if opened else None
+    if isinstance(found, Refusal):
+        return found
+    at = given.given_at
+    context.emit(EventKind.DISPOSITIONED, given, at=at)
+    referral = referral_of(given, original_lead_id=context.state.lead_id)
+    if referral is not None:
+        context.emit(EventKind.REFERRED, referral, at=at)
+    end_cadences(context, StopReason.DISPOSITION_GIVEN)
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
+    if given.side is RepRole.AE:
+        _update_meeting(context, given, opened)
+    review = open_review(policy, given)
+    if review is not None:
+        context.add_reason(ReasonCode.REVIEW_NEEDED, given.code)
+        context.emit(EventKind.REVIEW_OPENED, review, at=at)
+        apply_signal(context, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
+    _leave(context, leads_to(policy, given), at, given.code)
+    return None
+
+
+def _opened(context: DecisionContext, given: GivenDisposition) -> OpenOpportunity | None:
+    """Return the opportunity that an AE's disposition opens, if it does."""
+    policy = context.rules.feedback
+    assert policy is not None
+    opens = given.side is RepRole.AE and leads_to(policy, given) is Stage.OPPORTUNITY
+    if not opens or given.opportunity_id is None:
+        return None
+    name, at, by = f"{given.disposition_id}/opportunity", given.given_at, given.by_rep_id
+    return OpenOpportunity(name, at, given.opportunity_id, given.subject_id, by, RepRole.AE)
+
+
+def _update_meeting(
+    context: DecisionContext, given: GivenDisposition, opened: OpenOpportunity | None
+) -> None:
+    """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""
+    at, meeting_id = given.given_at, given.subject_id or last_held(context)
+    apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
+    assert context.rules.feedback is not None
+    if opened is not None:
+        open_(context, opened)
+    elif meeting_id and leads_to(context.rules.feedback, given) is not Stage.OPPORTUNITY:
+        reject_of(context, meeting_id, at)
+
+
+def _leave(context: DecisionContext, stage: Stage | None, at: datetime, reason: str) -> None:
+    if stage is not None:
+        context.move(stage, at=at, reason=reason)
+    if stage in _ENDS:
+        close_clocks(context, at)
+        let_go(context, ReleaseReason.CLOSED)
+
+
+def _given(command: DisposeLead) -> GivenDisposition:
+    return GivenDisposition(
+        disposition_id=command.id,
+        side=command.side,
+        code=command.code,
+        given_at=command.occurred_at,
+        by_rep_id=command.by_rep_id,
+        reason=command.reason,
+        fault=command.fault,
+        note=command.note,
+        subject_id=command.meeting_id,
+        referred_lead_id=command.referred_lead_id,
+        opportunity_id=command.opportunity_id,
+    )
+
+
+def end(context: DecisionContext, command: EndLead) -> None:
+    """Take over that the lead was ended elsewhere; where nobody tells how, only the rep's hands."""
+    at = command.occurred_at
+    if command.stage is None:
+        let_go(context, ReleaseReason.CLOSED)
+        return
+    end_cadences(context, StopReason.DISPOSITION_GIVEN)
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
+    _leave(context, command.stage, at, "ended_elsewhere")
+    if command.stage not in _ENDS:
+        let_go(context, ReleaseReason.CLOSED)
+
+
+def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | None:
+    """Review a disposition, dispute the review, begin or end arbitration."""
+    policy = context.rules.feedback
+    if policy is None:
+        return _NO_FEEDBACK
+    review = context.state.review(command.review_id)
+    if review is None:
+        return Refusal(RefusalCode.UNKNOWN_REVIEW, (("review", command.review_id),))
+    after = _moved(context, review, command)
+    if isinstance(after, Refusal):
+        return after
+    if after == review:
+        return None
+    at = command.occurred_at
+    context.emit(EventKind.REVIEW_MOVED, after, at=at)
+    if command.step in (ReviewStep.UPHELD, ReviewStep.OVERTURNED):
+        apply_signal(context, Signal.REVIEWED, at=at, subject_id=review.review_id)
+    if after.state is ReviewState.OVERTURNED:
+        _take_up_again(context, review, at)
+        for item in context.state.dispositions:
+            if item.disposition_id == review.disposition_id and item.side is RepRole.AE:
+                reopen(context, item.subject_id or last_held(context) or "", at)
+    return None
+
+
+def _moved(context: DecisionContext, review: Review, command: UpdateReview) -> Review | Refusal:
+    at, policy = command.occurred_at, context.rules.feedback
+    assert policy is not None
+    match command.step:
+        case ReviewStep.UPHELD | ReviewStep.OVERTURNED:
+            verdict = ReviewVerdict(command.step)
+            return review_disposition(review, verdict=verdict, by=command.by, at=at)
+        case ReviewStep.DISPUTED:
+            side = command.by_side or RepRole.MARKETER
+            calendar = context.rules.calendar()
+            return dispute_review(policy, review, by_side=side, at=at, calendar=calendar)
+        case ReviewStep.IN_ARBITRATION:
+            return start_arbitration(review, at=at)
+        case _:
+            outcome = ArbitrationOutcome(command.step)
+            return end_arbitration(review, outcome=outcome, at=at)
+
+
+def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> None:
+    """Take a lead up again whose end was overturned: a new round, from the stage before."""
+    state = context.state
+    if not state.is_ended or state.opted_out_at is not None:
+        return
+    last = state.stage_changes[-1]
+    if last.came_from is None or not _is_of(context, last, review):
+        return
+    context.reopen(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
+    if last.came_from not in _ENDS:
+        context.emit(EventKind.ROUND_BEGAN, at=at)
+    if is_to_be_routed(context):
+        route(context)
+
+
+def _is_of(context: DecisionContext, change: StageChange, review: Review) -> bool:
+    """Tell whether a lead moved by the disposition that is reviewed, and by none after it."""
+    found = (i for i in context.state.dispositions if i.disposition_id == review.disposition_id)
+    return any((change.reason, change.at) == (item.code, item.given_at) for item in found)
+
+
+def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt]:
+    """Return what the record says that a disposition may contradict."""
+    state, facts = context.state, context.facts()
+    must_haves = {name for item in context.rules.ruleset.gates for name in item.must_have}
+    overturned = {
+        item.disposition_id for item in state.reviews if item.verdict is ReviewVerdict.OVERTURNED
+    }
+    since = state.round_at or given.given_at
+    recent = [
+        item
+        for item in state.meetings
+        if item.booked_at >= since or item.meeting_id == given.subject_id
+    ]
+    held = [item.meeting_id for item in recent if item.state is MeetingState.HELD]
+    return Record(
+        lead_id=state.lead_id,
+        stage=state.stage,
+        attempts=tuple(
+            Attempt(item.channel, item.made_at)
+            for item in state.touches
+            if item.channel is not TouchKind.MEETING
+        ),
+        replied_at=state.replied_at,
+        meetings_held=frozenset(held),
+        is_meeting_booked=any(
+            item.state is MeetingState.BOOKED and item.starts_at >= given.given_at
+            for item in recent
+        ),
+        has_opportunity=any(item.stage not in CLOSED for item in state.opportunities),
+        known_fields=frozenset(name for name in must_haves if facts.value(name) is not None),
+        earlier=tuple(
+            item
+            for item in state.dispositions
+            if item.disposition_id not in overturned and item.given_at >= since
+        ),
+        is_owner=_may_dispose(context, given),
+    )
+
+
+def _may_dispose(context: DecisionContext, given: GivenDisposition) -> bool:
+    """Tell whether somebody has the lead or the meeting, or manages who does; unknown: yes."""
+    by = given.by_rep_id
+    rep = context.rules.rep(by)
+    meeting = context.state.meeting(given.subject_id or "")
+    if by is None or (rep is not None and rep.role == RepRole.MANAGER):
+        return True
+    owners = [context.state.owner_rep_id, *(item.ae_rep_id for item in context.state.handoffs)]
+    owners += [meeting.ae_rep_id, meeting.sdr_rep_id] if meeting else []
+    return by in owners or context.state.owner_rep_id is None
+
+
+def _unreachable_by(
+    context: DecisionContext,
+) -> Callable[[Sequence[Attempt]], Refusal | None] | None:
+    cadences = context.rules.cadences
+    if cadences is None:
+        return None
+    return lambda attempts: check_unreachable(
+        cadences, attempts, calendar=context.rules.calendar(rep_id=context.state.owner_rep_id)
+    )

@@ -1,0 +1,250 @@
+"""The handoff from SDR to AE in one decision: meetings, their messages and acceptance."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from leadpact.engine.cadences.cadence import StopReason
+from leadpact.engine.handoff import (
+    Acceptance,
+    DueMessage,
+    Handoff,
+    Meeting,
+    MeetingState,
+    Recipient,
+    accept_meeting,
+    advance_meeting,
+    book_meeting,
+    cancel_meeting,
+    confirm_meeting,
+    debrief_meeting,
+    hold_meeting,
+    messages_due,
+    miss_meeting,
+    reject_meeting,
+)
+from leadpact.engine.lifecycle.assignment import end_cadences, give_credit, route
+from leadpact.engine.lifecycle.clocks import apply_signal
+from leadpact.engine.lifecycle.commands import (
+    AnswerHandoff,
+    BookMeeting,
+    DebriefMeeting,
+    HandOffLead,
+    MeetingStep,
+    UpdateMeeting,
+)
+from leadpact.engine.lifecycle.context import DecisionContext, Message, MessageKind
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.qualification import is_to_be_routed
+from leadpact.engine.lifecycle.state import LeadHandoff, LeadState
+from leadpact.engine.routing.release import ReleaseReason
+from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole, Stage
+
+_MADE: Mapping[MeetingStep, Callable[[Handoff, Meeting, datetime], Meeting | Refusal]] = {
+    MeetingStep.CONFIRMED: lambda _rules, meeting, at: confirm_meeting(meeting, at=at),
+    MeetingStep.HELD: lambda _rules, meeting, at: hold_meeting(meeting, at=at),
+    MeetingStep.MISSED: lambda _rules, meeting, at: miss_meeting(meeting, at=at),
+    MeetingStep.CANCELLED: lambda _rules, meeting, at: cancel_meeting(meeting, at=at),
+    MeetingStep.ACCEPTED: lambda rules, meeting, at: accept_meeting(rules, meeting, at=at),
+    MeetingStep.REJECTED: lambda rules, meeting, at: reject_meeting(rules, meeting, at=at),
+}
+_EVENTS_AND_SIGNALS = {
+    MeetingStep.CONFIRMED: (EventKind.MEETING_CHANGED, Signal.MEETING_CONFIRMED),
+    MeetingStep.HELD: (EventKind.MEETING_HELD, Signal.MEETING_HELD),
+    MeetingStep.MISSED: (EventKind.MEETING_MISSED, Signal.MEETING_MISSED),
+    MeetingStep.CANCELLED: (EventKind.MEETING_CANCELLED, Signal.MEETING_CANCELLED),
+    MeetingStep.ACCEPTED: (EventKind.MEETING_ACCEPTED, Signal.ACCEPTED),
+    MeetingStep.REJECTED: (EventKind.MEETING_CHANGED, Signal.REJECTED),
+}
+
+
+def hand_off(context: DecisionContext, command: HandOffLead) -> Refusal | None:
+    """Give the lead to an AE who has to set the meeting."""
+    if context.state.is_ended:
+        return Refusal(RefusalCode.LEAD_ENDED)
+    at = command.occurred_at
+    context.emit(EventKind.HANDED_OFF, LeadHandoff(command.id, command.ae_rep_id, at), at=at)
+    apply_signal(context, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)
+    return None
+
+
+def answer_handoff(context: DecisionContext, command: AnswerHandoff) -> Refusal | None:
+    """Take or reject a handoff."""
+    at, name = command.occurred_at, command.handoff_id
+    found = context.state.handoff(name)
+    if found is None:
+        return Refusal(RefusalCode.UNKNOWN_HANDOFF, (("handoff", name),))
+    if found.taken_back_at is not None and found.taken_back_at < at:
+        return Refusal(RefusalCode.HANDOFF_TAKEN_BACK)
+    answered = replace(found, is_accepted=command.is_accepted)
+    context.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
+    signal = Signal.ACCEPTED if command.is_accepted else Signal.REJECTED
+    apply_signal(context, signal, at=at, subject_id=name)
+    return None
+
+
+def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
+    """Book a meeting: it ends the cadence; clocks that count back from it begin."""
+    rules, at = context.rules.handoff, command.occurred_at
+    replaced = context.state.meeting(command.rebooks) if command.rebooks else None
+    if command.rebooks and replaced is None:
+        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", command.rebooks),))
+    route, owner = context.state.route, context.state.owner_rep_id
+    is_direct = route is not None and route.is_direct and context.state.assignment is not None
+    booked = book_meeting(
+        rules,
+        meeting_id=command.id,
+        starts_at=command.starts_at,
+        minutes=command.minutes,
+        booked_at=at,
+        ae_rep_id=command.ae_rep_id or (owner if is_direct else _pair(context)),
+        sdr_rep_id=None if is_direct else owner,
+        facts=context.facts(),
+        is_direct=is_direct,
+        rebooks=replaced,
+    )
+    if isinstance(booked, Refusal):
+        return booked
+    context.emit(EventKind.MEETING_BOOKED, booked, at=at)
+    end_cadences(context, StopReason.MEETING_BOOKED)
+    apply_signal(
+        context,
+        Signal.MEETING_BOOKED,
+        at=at,
+        starts_subject_id=command.id,
+        meeting_at=command.starts_at,
+    )
+    return None
+
+
+def _pair(context: DecisionContext) -> str | None:
+    """Return the AE paired with the lead's rep; without one, who owns the account."""
+    owner = context.state.owner_rep_id
+    pairs = context.rules.roster.paired_with(owner) if owner else ()
+    return pairs[0].rep_id if pairs else context.state.account_owner_rep_id or owner
+
+
+def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | None:
+    """Confirm, hold, miss, call off, accept or reject a meeting."""
+    found = find_meeting(context, command.meeting_id)
+    if isinstance(found, Refusal):
+        return found
+    rules, meeting = found
+    at, make = command.occurred_at, _MADE[command.step]
+    after = make(rules, meeting, at)
+    if isinstance(after, Refusal):
+        return after
+    if after == meeting:
+        return None
+    kind, signal = _EVENTS_AND_SIGNALS[command.step]
+    context.emit(kind, after, at=at)
+    if command.step is MeetingStep.HELD:
+        context.bring(Stage.FIRST_MEETING, at=at, reason="meeting_held")
+    if command.step in _BY_RULES:
+        apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    apply_signal(context, signal, at=at, subject_id=meeting.meeting_id)
+    if command.step in _CREDITED:
+        give_credit(context, meeting.ae_rep_id, _CREDITED[command.step])
+    if is_to_be_routed(context):
+        route(context)
+    return None
+
+
+_CREDITED = {
+    MeetingStep.MISSED: ReleaseReason.NO_SHOW,
+    MeetingStep.CANCELLED: ReleaseReason.CANCELLED,
+}
+_BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
+
+
+def debrief(context: DecisionContext, command: DebriefMeeting) -> Refusal | None:
+    """Record how a meeting went."""
+    found = find_meeting(context, command.meeting_id)
+    if isinstance(found, Refusal):
+        return found
+    rules, meeting = found
+    at = command.occurred_at
+    after = debrief_meeting(
+        rules,
+        meeting,
+        side=command.side,
+        at=at,
+        produced_next_step=command.produced_next_step,
+    )
+    if isinstance(after, Refusal):
+        return after
+    if after != meeting:
+        context.emit(EventKind.MEETING_CHANGED, after, at=at)
+        if command.side is RepRole.AE:
+            apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+    return None
+
+
+def reject_of(context: DecisionContext, meeting_id: str, at: datetime) -> None:
+    """Note the AE's verdict on a meeting as a rejection, where it is one that can be."""
+    found = find_meeting(context, meeting_id)
+    after = found if isinstance(found, Refusal) else reject_meeting(*found, at=at)
+    if not isinstance(after, Refusal) and after != context.state.meeting(meeting_id):
+        context.emit(EventKind.MEETING_CHANGED, after, at=at)
+        apply_signal(context, Signal.REJECTED, at=at, subject_id=meeting_id)
+
+
+def last_held(context: DecisionContext) -> str | None:
+    """Return the meeting that was held last: what is said of none in particular is of that."""
+    held = [item for item in context.state.meetings if item.state is MeetingState.HELD]
+    return held[-1].meeting_id if held else None
+
+
+def reopen(context: DecisionContext, meeting_id: str, at: datetime) -> None:
+    """Take the AE's verdict off a meeting: it was overturned."""
+    meeting = context.state.meeting(meeting_id)
+    if meeting is not None and meeting.acceptance is Acceptance.REJECTED:
+        open_again = replace(meeting, acceptance=Acceptance.OPEN, accepted_at=None)
+        context.emit(EventKind.MEETING_CHANGED, open_again, at=at)
+
+
+def find_meeting(context: DecisionContext, meeting_id: str) -> tuple[Handoff, Meeting] | Refusal:
+    """Return a meeting with the rules that hold for it."""
+    meeting = context.state.meeting(meeting_id)
+    if meeting is None:
+        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", meeting_id),))
+    return context.rules.handoff, meeting
+
+
+def pass_meeting_time(context: DecisionContext) -> None:
+    """Let time pass for the meetings: acceptance is deemed, messages come due."""
+    rules = context.rules.handoff
+    for meeting in context.state.meetings:
+        calendar = context.rules.calendar(rep_id=meeting.ae_rep_id)
+        after = advance_meeting(rules, meeting, calendar, as_of=context.now)
+        if after != meeting:
+            context.emit(EventKind.MEETING_ACCEPTED, after, at=after.accepted_at)
+        if after.state is not MeetingState.BOOKED:
+            continue
+        for due in messages_due(rules, after, calendar=calendar):
+            if due.due_at <= context.now:
+                kind = MessageKind(due.kind)
+                for role in recipients_of(context.state, due):
+                    name = message_id(after, due, role)
+                    to, about = _addressee(after, role), meeting.meeting_id
+                    context.send(Message(name, kind, to, about, due.due_at, due.template or ""))
+
+
+def recipients_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
+    """Return who gets a message: a prospect who opted out, or is disqualified, hears no more."""
+    if not state.is_left_alone:
+        return due.to
+    return tuple(role for role in due.to if role is not Recipient.PROSPECT)
+
+
+def message_id(meeting: Meeting, due: DueMessage, role: Recipient) -> str:
+    """Return the id of a message on a meeting to one of its people."""
+    return f"{meeting.meeting_id}/{due.kind.lower()}/{role}"
+
+
+def _addressee(meeting: Meeting, role: Recipient) -> str:
+    """Return the rep who has a role in a meeting; the role itself for the prospect."""
+    reps = {Recipient.AE: meeting.ae_rep_id, Recipient.SDR: meeting.sdr_rep_id}
+    return reps.get(role) or role

@@ -1,0 +1,105 @@
+"""The opportunities of a lead in one decision: opened, moved on, won, lost."""
+
+from dataclasses import replace
+
+from leadpact.engine.cadences.cadence import StopReason
+from leadpact.engine.handoff import Meeting, open_opportunity
+from leadpact.engine.lifecycle.assignment import end_cadences, let_go
+from leadpact.engine.lifecycle.clocks import apply_signal
+from leadpact.engine.lifecycle.commands import MoveOpportunity, OpenOpportunity
+from leadpact.engine.lifecycle.context import DecisionContext
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.meetings import find_meeting, last_held
+from leadpact.engine.lifecycle.state import Opportunity
+from leadpact.engine.routing.release import ReleaseReason
+from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import Stage
+
+CLOSED = (Stage.CLOSED_WON, Stage.RECYCLED)
+_STAGES = (Stage.PIPELINE, *CLOSED)
+_MOVED = {
+    Stage.PIPELINE: "amount_known",
+    Stage.CLOSED_WON: "opportunity_won",
+    Stage.RECYCLED: "opportunity_lost",
+}
+
+
+def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
+    """Make an opportunity of the lead; it comes of the meeting that is named, or was held last.
+
+    Told again with a meeting, that is noted.
+    """
+    known = _find(context, command.opportunity_id)
+    if known is not None and (known.meeting_id is not None or command.meeting_id is None):
+        return None
+    at, found = command.occurred_at, meeting_of(context, command)
+    if isinstance(found, Refusal):
+        return found
+    if found is not None:
+        _note(context, found, command)
+    stage = Stage.PIPELINE if command.is_pipeline else Stage.OPPORTUNITY
+    made = known or Opportunity(command.opportunity_id, at, stage)
+    made = replace(made, meeting_id=found.meeting_id if found else None)
+    context.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
+    end_cadences(context, StopReason.OPPORTUNITY_OPENED)
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
+    context.bring(stage, at=at, reason="opportunity_opened")
+    return None
+
+
+def meeting_of(context: DecisionContext, command: OpenOpportunity) -> Meeting | Refusal | None:
+    """Return the meeting as it is once its opportunity is open; None: there is none.
+
+    A refusal only where the meeting was named: of the one that was held last it is passed over.
+    """
+    meeting_id = command.meeting_id or last_held(context)
+    found = None if meeting_id is None else find_meeting(context, meeting_id)
+    if found is None or isinstance(found, Refusal):
+        return found
+    after = open_opportunity(
+        *found,
+        opportunity_id=command.opportunity_id,
+        by_rep_id=command.by_rep_id,
+        by_role=command.by_role,
+        at=command.occurred_at,
+    )
+    if isinstance(after, Refusal) and command.meeting_id is None:
+        return None
+    return after
+
+
+def _note(context: DecisionContext, meeting: Meeting, command: OpenOpportunity) -> None:
+    """Note the opportunity on its meeting: that is an update, and may accept it."""
+    at, before = command.occurred_at, context.state.meeting(meeting.meeting_id)
+    is_accepted = before is not None and meeting.acceptance is not before.acceptance
+    kind = EventKind.MEETING_ACCEPTED if is_accepted else EventKind.MEETING_CHANGED
+    context.emit(kind, meeting, at=at)
+    apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
+
+
+def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refusal | None:
+    """Move an opportunity on; one that is won, or lost with no other left, ends the rep's work."""
+    at, name, to = command.occurred_at, command.opportunity_id, command.to
+    found = _find(context, name)
+    if found is None:
+        return Refusal(RefusalCode.UNKNOWN_OPPORTUNITY, (("opportunity", name),))
+    if to not in _STAGES:
+        return Refusal(RefusalCode.STAGE_OUT_OF_PLACE, (("stage", str(to)),))
+    if found.stage in CLOSED or found.stage is to:
+        return None
+    context.emit(EventKind.OPPORTUNITY_MOVED, replace(found, stage=to), at=at)
+    others = (item for item in context.state.opportunities if item.opportunity_id != name)
+    if to is Stage.RECYCLED and any(item.stage is not Stage.RECYCLED for item in others):
+        return None
+    context.bring(to, at=at, reason=_MOVED[to])
+    if to in CLOSED:
+        end_cadences(context, StopReason.DISPOSITION_GIVEN)
+        apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
+        let_go(context, ReleaseReason.CLOSED)
+    return None
+
+
+def _find(context: DecisionContext, opportunity_id: str) -> Opportunity | None:
+    found = (o for o in context.state.opportunities if o.opportunity_id == opportunity_id)
+    return next(found, None)

@@ -1,0 +1,215 @@
+"""What is known of a lead, and what follows from it: its gates, its stage, its routing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from leadpact.engine.cadences.cadence import StopReason
+from leadpact.engine.gates.stage import advance_stage, first_openings, qualifying_moments
+from leadpact.engine.lead import AttributeValue, Lead
+from leadpact.engine.lifecycle.assignment import end_cadences, let_go, route
+from leadpact.engine.lifecycle.cadence import follow_track
+from leadpact.engine.lifecycle.clocks import (
+    apply_signal,
+    close_clocks,
+    is_of_lead,
+    leave_conditions,
+)
+from leadpact.engine.lifecycle.commands import RecordActivity, RecordJudgement, UpdateAttributes
+from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
+from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.state import StageChange
+from leadpact.engine.routing.release import ReleaseReason
+from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.terms.attributes import AttributeType
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import FUNNEL_RANK, Stage
+from leadpact.terms.zone import epoch_seconds, moment_at
+
+_QUALIFIED, _SOLD = FUNNEL_RANK[Stage.CONVERSATION_LEAD], FUNNEL_RANK[Stage.OPPORTUNITY]
+"""Between the two, SDRs work the lead; from an opportunity on it is its AE's."""
+
+
+def record(
+    context: DecisionContext,
+    lead: Lead,
+    owner: str | None,
+    at: datetime,
+    *,
+    meeting_at: datetime | None = None,
+) -> None:
+    """Take over what is known of the lead, and see what follows."""
+    context.emit(EventKind.LEAD_RECORDED, (lead, owner, meeting_at), at=at)
+    judge(context)
+
+
+def wrong_value(ruleset: Ruleset, attributes: Mapping[str, AttributeValue]) -> Refusal | None:
+    """Return a refusal where a value is not of the type that the pact gives its attribute."""
+    for name in sorted(attributes.keys() & ruleset.attributes.keys()):
+        kind, value = ruleset.attributes[name].type, attributes[name]
+        if value is not None and not _is_of_type(value, kind):
+            return Refusal(RefusalCode.VALUE_OF_WRONG_TYPE, ((name, str(kind)),))
+    return None
+
+
+def _is_of_type(value: AttributeValue, kind: AttributeType) -> bool:
+    if isinstance(value, bool):
+        return kind is AttributeType.BOOLEAN
+    return isinstance(value, _TYPES[kind])
+
+
+_TYPES: Mapping[AttributeType, tuple[type, ...]] = {
+    AttributeType.TEXT: (str,),
+    AttributeType.CATEGORY: (str,),
+    AttributeType.INTEGER: (int,),
+    AttributeType.NUMBER: (int, float),
+    AttributeType.BOOLEAN: (),
+    AttributeType.DATE: (date,),
+    AttributeType.SCORE: (),
+}
+
+
+def learn(context: DecisionContext, command: UpdateAttributes) -> Refusal | None:
+    """Take over what was learnt, and see what follows."""
+    refusal = wrong_value(context.rules.ruleset, command.attributes)
+    if refusal is not None:
+        return refusal
+    known = {**context.lead.attributes, **command.attributes}
+    attributes = {name: value for name, value in known.items() if value is not None}
+    lead = replace(context.lead, attributes=attributes)
+    record(context, lead, context.state.account_owner_rep_id, command.occurred_at)
+    return None
+
+
+def record_activity(context: DecisionContext, command: RecordActivity) -> None:
+    """Record what the prospect did, and see what follows."""
+    context.emit(EventKind.ACTIVITY_RECORDED, command.activity, at=command.occurred_at)
+    judge(context)
+
+
+def take_judgement(context: DecisionContext, command: RecordJudgement) -> None:
+    """Take over a stage, and what conditions may ask, that were worked out elsewhere."""
+    at, owner = command.occurred_at, command.account_owner_rep_id
+    context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
+    context.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
+    if command.stage is not context.state.stage:
+        context.move(command.stage, at=at, reason="judged_elsewhere")
+    follow(context)
+
+
+def judge(context: DecisionContext) -> None:
+    """Ask the gates of all that is known of the lead, and see what follows."""
+    if context.state.facts is None and not _is_settled(context):
+        _check_gates(context)
+    follow(context)
+
+
+def _is_settled(context: DecisionContext) -> bool:
+    """Tell whether no gate could change anything: it is disqualified, or all have opened."""
+    state, gates = context.state, context.rules.program.gates
+    if state.stage is Stage.DISQUALIFIED:
+        return True
+    is_open = bool(gates) and all(item.gate.name in state.opened_at for item in gates)
+    is_recorded = context.lead.stage in (None, state.stage)
+    return is_open and is_recorded and state.stage is not Stage.RECYCLED
+
+
+def _check_gates(context: DecisionContext) -> None:
+    lead, moment = _on_record(context), context.moment()
+    seconds = epoch_seconds(context.now)
+    opened = first_openings(
+        context.rules.program, moment, qualifying_moments(lead, moment, seconds)
+    )
+    times = moment.history.moments
+    stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
+    is_new_round = context.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
+    moments = {name: moment_at(at) for name, at in opened.items() if at is not None}
+    if is_new_round:
+        context.emit(EventKind.ROUND_BEGAN, at=min(moments.values()))
+    for name, at in moments.items():
+        if name not in context.state.opened_at:
+            context.add_reason(ReasonCode.GATE_OPENED, name)
+            context.emit(EventKind.GATE_OPENED, name, at=at)
+    gate = str(stage).lower()
+    _advance(context, stage, moments.get(gate, context.now), gate, is_new_round=is_new_round)
+
+
+def _on_record(context: DecisionContext) -> Lead:
+    """Return the lead with the stage that it is in by now."""
+    lead, changes = context.lead.recorded_by(context.now), context.state.stage_changes
+    if not changes:
+        return lead
+    last = changes[-1]
+    if lead.stage is not None and not _is_behind(lead, last):
+        return lead
+    return replace(lead, stage=last.to, stage_at=last.at)
+
+
+def _is_behind(lead: Lead, last: StageChange) -> bool:
+    """Tell whether a stage on record adds nothing to what is known.
+
+    That it is recycled adds something where it is newer than all that is known of a lead in the
+    funnel; that it is disqualified always does.
+    """
+    recorded, known = lead.stage, last.to
+    if recorded is Stage.RECYCLED and known in FUNNEL_RANK:
+        return lead.stage_at is None or lead.stage_at <= last.at
+    if known not in FUNNEL_RANK or recorded not in FUNNEL_RANK:
+        return recorded is not Stage.DISQUALIFIED or known is Stage.DISQUALIFIED
+    return FUNNEL_RANK[recorded] <= FUNNEL_RANK[known]
+
+
+def _advance(
+    context: DecisionContext, stage: Stage, at: datetime, reason: str, *, is_new_round: bool = False
+) -> None:
+    if is_new_round:
+        context.reopen(stage, at=at, reason=reason)
+    elif stage is not context.state.stage:
+        context.move(stage, at=at, reason=reason)
+
+
+def follow(context: DecisionContext) -> None:
+    """Do what follows from what is known: routing, clocks that no longer apply, the track."""
+    if context.state.is_ended or context.state.is_won:
+        _end(context)
+        return
+    if is_to_be_routed(context):
+        route(context)
+        return
+    leave_conditions(context)
+    follow_track(context)
+
+
+def _end(context: DecisionContext) -> None:
+    """Let go of a lead whose record says that it ended; end what still runs of it."""
+    has_ended_now = any(event.kind is EventKind.STAGE_CHANGED for event in context.events)
+    if not has_ended_now or not _has_something_open(context):
+        return
+    end_cadences(context, StopReason.DISPOSITION_GIVEN)
+    at = context.state.stage_changes[-1].at
+    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
+    close_clocks(context, at)
+    let_go(context, ReleaseReason.CLOSED)
+
+
+def _has_something_open(context: DecisionContext) -> bool:
+    """Tell whether somebody has the lead, or it waits, or a cadence or a clock of it runs."""
+    state = context.state
+    return (
+        state.assignment is not None
+        or state.is_waiting
+        or any(not run.is_over for run in state.runs)
+        or any(is_of_lead(context, clock) for clock in state.running_clocks)
+    )
+
+
+def is_to_be_routed(context: DecisionContext) -> bool:
+    """Tell whether the lead is to have a rep: it qualified, or the pact asks for nothing."""
+    state = context.state
+    if state.assignment is not None or state.is_ended or state.opted_out_at is not None:
+        return False
+    if state.stage is None or state.route is not None:
+        return False
+    rank = FUNNEL_RANK[state.stage]
+    return rank < _SOLD and (not context.rules.program.gates or rank >= _QUALIFIED)

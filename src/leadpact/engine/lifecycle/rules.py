@@ -1,0 +1,126 @@
+"""A pact made ready to follow up leads: routing over its reps, clocks, cadences, handoff."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypedDict
+
+from leadpact.conditions.nodes import Condition
+from leadpact.engine.cadences.cadence import Cadences, make_cadences
+from leadpact.engine.handoff import Handoff, make_handoff
+from leadpact.engine.routing.roster import Rep, Roster
+from leadpact.engine.routing.router import Router, make_router
+from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
+from leadpact.engine.scoring.program import Program, make_program
+from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.sections.clocks.policy import ClockException, ClockPolicy, Signal
+from leadpact.pact.sections.feedback.policy import FeedbackPolicy
+from leadpact.pact.sections.handoff.policy import HandoffPolicy
+from leadpact.terms.calendar import BusinessCalendar
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FollowUp:
+    """All that a pact says of following up, over a roster. Make it once: `make_follow_up`.
+
+    Without routing nobody gets a lead, without clocks nothing is promised.
+    """
+
+    ruleset: Ruleset
+    program: Program
+    roster: Roster
+    calendars: CalendarPolicy
+    router: Router | None
+    cadences: Cadences | None
+    handoff: Handoff
+    feedback: FeedbackPolicy | None
+    clocks_by_signal: dict[Signal, tuple[ClockPolicy, ...]]
+
+    @property
+    def fingerprint(self) -> str:
+        """The pact."""
+        return self.ruleset.fingerprint
+
+    def rep(self, rep_id: str | None) -> Rep | None:
+        """Return a rep of the roster."""
+        return self.roster.reps.get(rep_id) if rep_id is not None else None
+
+    def calendar(
+        self, *, clock: str | None = None, pool: str | None = None, rep_id: str | None = None
+    ) -> BusinessCalendar:
+        """Return the calendar that holds: the clock's before the pool's, the rep's, the pact's."""
+        rep = self.rep(rep_id)
+        compiled = self.router.pools.get(pool) if self.router and pool else None
+        return self.calendars.choose(
+            pact_zone=self.ruleset.time_zone,
+            clock=clock,
+            pool=compiled.pool.calendar if compiled else None,
+            rep=rep.calendar if rep else None,
+            rep_zone=rep.time_zone if rep else None,
+        )
+
+
+class _Shared(TypedDict):
+    calendars: CalendarPolicy
+    time_zone: str
+    fingerprint: str
+
+
+_BARE_HANDOFF = HandoffPolicy(
+    must_open_on_next_step=False, sends=frozenset(), debrief_by=frozenset()
+)
+"""Where a pact has no handoff, meetings are recorded all the same, and nothing is asked for."""
+
+
+def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
+    """Make a pact ready to follow up leads.
+
+    Parameters
+    ----------
+    ruleset
+        The pact in force.
+    roster
+        The reps; make it with the `reps` of the pact's routing as `terms`.
+    """
+    calendars = ruleset.calendars or CalendarPolicy()
+    shared = _Shared(
+        calendars=calendars, time_zone=ruleset.time_zone, fingerprint=ruleset.fingerprint
+    )
+    return FollowUp(
+        ruleset=ruleset,
+        program=make_program(ruleset),
+        roster=roster,
+        calendars=calendars,
+        router=make_router(ruleset.routing, roster, **shared) if ruleset.routing else None,
+        cadences=make_cadences(ruleset.cadences, **shared) if ruleset.cadences else None,
+        handoff=make_handoff(ruleset.handoff or _BARE_HANDOFF, **shared),
+        feedback=ruleset.feedback,
+        clocks_by_signal={
+            signal: tuple(item for item in ruleset.clocks if signal in item.starts_on)
+            for signal in Signal
+        },
+    )
+
+
+def holds(condition: Condition | None, facts: Facts) -> bool:
+    """Tell whether a condition (in millipoints) is true of a lead; none is true of all."""
+    return condition is None or _closure(condition)(facts) is True
+
+
+def applies(policy: ClockPolicy, facts: Facts) -> bool:
+    """Tell whether a lead meets a clock's condition and none of its exceptions."""
+    return holds(policy.opens, facts) and not exceptions_of(policy, facts)
+
+
+def exceptions_of(policy: ClockPolicy, facts: Facts) -> frozenset[ClockException]:
+    """Return the exceptions of a clock that hold for a lead."""
+    found: Iterable[ClockException] = (
+        item.exception for item in policy.except_when if holds(item.opens, facts)
+    )
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _closure(condition: Condition) -> Test:
+    return compile_condition(condition)

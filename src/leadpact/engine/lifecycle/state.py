@@ -1,0 +1,206 @@
+"""What is remembered of one lead: the fold of its events, as a frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
+
+from leadpact.engine.cadences.cadence import CadenceRun
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
+from leadpact.engine.feedback import GivenDisposition, Referral, Review
+from leadpact.engine.handoff import Meeting
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.routing.decision import Assignment, RouteDecision
+from leadpact.engine.scoring.evaluate import Facts
+from leadpact.terms.stages import Stage, TouchKind
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What a rep did towards the lead."""
+
+    touch_id: str
+    channel: TouchKind
+    made_at: datetime
+    rep_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageChange:
+    """A lead moved; `reason` is a code, such as the name of the gate or of the disposition."""
+
+    to: Stage
+    at: datetime
+    reason: str
+    came_from: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadHandoff:
+    """The SDR gave the lead to an AE; `is_accepted` None: the AE did not answer yet."""
+
+    handoff_id: str
+    ae_rep_id: str
+    at: datetime
+    is_accepted: bool | None = None
+    taken_back_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """An opportunity that was made of the lead, and the furthest stage it reached."""
+
+    opportunity_id: str
+    opened_at: datetime
+    stage: Stage
+    meeting_id: str | None = None
+
+
+_NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class LeadState:
+    """What is remembered of one lead.
+
+    Attributes
+    ----------
+    lead
+        None: nobody told of it yet.
+    facts
+        What conditions may ask where that was worked out elsewhere; None: lead and activities tell.
+    meeting_at
+        When the meeting is that the lead asked for as it came.
+    stage_changes
+        In the order they were decided.
+    opened_at
+        When gates opened, by name, in the present round.
+    round_at
+        When the present round began: with the lead, or when it qualified again.
+    assignment
+        Who has it.
+    route
+        The last decision of routing, with who else was considered: why the lead waits, or what
+        gave it to its rep; it is kept after the rep let go of it.
+    past_owners
+        Who had it in this round.
+    away_until
+        When the prospect is back who is out of office.
+    signals
+        What clocks heard of in this round.
+    sent
+        The ids of messages that were due.
+    seen
+        The ids of what happened.
+    as_of
+        The latest moment that was decided on.
+    """
+
+    lead_id: str
+    lead: Lead | None = None
+    facts: Facts | None = None
+    account_owner_rep_id: str | None = None
+    meeting_at: datetime | None = None
+    activities: tuple[Activity, ...] = ()
+    stage_changes: tuple[StageChange, ...] = ()
+    opened_at: Mapping[str, datetime] = field(default_factory=lambda: _NO_MOMENTS)
+    round_at: datetime | None = None
+    assignment: Assignment | None = None
+    route: RouteDecision | None = None
+    past_owners: tuple[str, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    replied_at: datetime | None = None
+    away_until: datetime | None = None
+    opted_out_at: datetime | None = None
+    signals: tuple[ReceivedSignal, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    runs: tuple[CadenceRun, ...] = ()
+    handoffs: tuple[LeadHandoff, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    dispositions: tuple[GivenDisposition, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    sent: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+    as_of: datetime | None = None
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage the lead is in; None: nobody told of it yet."""
+        return self.stage_changes[-1].to if self.stage_changes else None
+
+    @property
+    def owner_rep_id(self) -> str | None:
+        """Who has the lead."""
+        return None if self.assignment is None else self.assignment.rep_id
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is to have a rep, and has none."""
+        return self.assignment is None and self.route is not None and self.route.waiting is not None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it is recycled or disqualified."""
+        return self.stage in (Stage.RECYCLED, Stage.DISQUALIFIED)
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether nobody contacts the prospect any more."""
+        return self.opted_out_at is not None or self.stage is Stage.DISQUALIFIED
+
+    def is_before_round(self, at: datetime) -> bool:
+        """Tell whether something happened before the present round."""
+        return self.round_at is not None and at < self.round_at
+
+    @property
+    def is_won(self) -> bool:
+        """Whether it bought."""
+        return self.stage in (Stage.CLOSED_WON, Stage.NEXT_SALE)
+
+    @property
+    def running_clocks(self) -> tuple[Clock, ...]:
+        """The clocks that run or are paused."""
+        return tuple(item for item in self.clocks if item.state in _RUNS)
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        """Return a meeting by its id."""
+        return next((item for item in self.meetings if item.meeting_id == meeting_id), None)
+
+    def handoff(self, handoff_id: str | None) -> LeadHandoff | None:
+        """Return a handoff by its id."""
+        return next((item for item in self.handoffs if item.handoff_id == handoff_id), None)
+
+    def clock(self, clock_id: str) -> Clock | None:
+        """Return a clock by its id."""
+        return next((item for item in self.clocks if item.clock_id == clock_id), None)
+
+    def review(self, review_id: str) -> Review | None:
+        """Return a review by its id."""
+        return next((item for item in self.reviews if item.review_id == review_id), None)
+
+
+_RUNS = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+_NAMES = tuple(item.name for item in fields(LeadState))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_READ = attrgetter(*_NAMES)
+_WRITE = tuple(getattr(LeadState, name).__set__ for name in _NAMES)
+
+
+def with_changes(state: LeadState, **changes: Any) -> LeadState:
+    """Return `dataclasses.replace(state, **changes)` in half the time.
+
+    A state is copied for every event, and has many fields.
+    """
+    values = list(_READ(state))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    new = object.__new__(LeadState)
+    for write, value in zip(_WRITE, values, strict=True):
+        write(new, value)
+    return new

@@ -1,0 +1,1 @@
+"""A whole history replayed through the state machine of one lead."""

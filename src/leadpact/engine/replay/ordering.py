@@ -1,0 +1,104 @@
+"""In which order things of one second happened, so that a history of whole days makes sense."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from leadpact.engine.lifecycle.commands import (
+    AnswerHandoff,
+    BookMeeting,
+    Command,
+    DebriefMeeting,
+    DisposeLead,
+    EndLead,
+    HandOffLead,
+    MeetingStep,
+    MoveOpportunity,
+    OpenOpportunity,
+    RecordActivity,
+    RecordJudgement,
+    RecordLead,
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordReply,
+    RecordTouch,
+    UpdateAttributes,
+    UpdateMeeting,
+)
+from leadpact.terms.stages import Stage
+
+Named: TypeAlias = tuple[str, Command]
+"""A lead by its id, and what happened to it."""
+
+_KINDS: tuple[tuple[type[Command], ...], ...] = (
+    (RecordLead, RecordJudgement),
+    (UpdateAttributes, RecordActivity),
+    (RecordTouch,),
+    (RecordReply, RecordOutOfOffice, RecordOptOut),
+    (HandOffLead,),
+    (AnswerHandoff,),
+    (BookMeeting, UpdateMeeting),
+    (DebriefMeeting,),
+    (OpenOpportunity,),
+    (MoveOpportunity,),
+    (DisposeLead,),
+)
+_RANKS: Mapping[type[Command], int] = {
+    kind: rank for rank, kinds in enumerate(_KINDS) for kind in kinds
+}
+_OTHERS, _ENDS = len(_KINDS), len(_KINDS) + 1
+
+
+def in_order(commands: Iterable[Named]) -> list[Named]:
+    """Return commands in their order; whatever their order was, it comes out alike.
+
+    Parameters
+    ----------
+    commands
+        Leads by id with what happened to them.
+
+    Returns
+    -------
+    list
+        By moment, then by lead. At one moment a lead comes first; then touches, answers, meetings
+        (booked before confirmed, confirmed before what became of them, one that was booked anew
+        after the one it replaces), debriefs, opportunities (opened, known, closed), dispositions,
+        ends. What is alike in all this goes by id.
+    """
+    items = list(commands)
+    replaced = {
+        (lead_id, item.id): item.rebooks
+        for lead_id, item in items
+        if isinstance(item, BookMeeting) and item.rebooks is not None
+    }
+
+    def place(named: Named) -> tuple[datetime, str, int, int, int, str]:
+        lead_id, item = named
+        return item.occurred_at, lead_id, *_place(lead_id, item, replaced), item.id
+
+    return sorted(items, key=place)
+
+
+def _place(
+    lead_id: str, item: Command, replaced: Mapping[tuple[str, str], str]
+) -> tuple[int, int, int]:
+    """Return the rank of a kind, of meetings how often they were booked anew, and of the step."""
+    if isinstance(item, EndLead):
+        return _ENDS, 0, 0
+    rank = _RANKS.get(type(item), _OTHERS)
+    if isinstance(item, BookMeeting):
+        return rank, _times_rebooked(lead_id, item.id, replaced), 0
+    if isinstance(item, UpdateMeeting):
+        n_rebooked = _times_rebooked(lead_id, item.meeting_id, replaced)
+        return rank, n_rebooked, 1 if item.step is MeetingStep.CONFIRMED else 2
+    if isinstance(item, MoveOpportunity):
+        return rank, 0, 0 if item.to is Stage.PIPELINE else 1
+    return rank, 0, 0
+
+
+def _times_rebooked(lead_id: str, meeting_id: str, replaced: Mapping[tuple[str, str], str]) -> int:
+    n, name, seen = 0, meeting_id, {meeting_id}
+    while (before := replaced.get((lead_id, name))) is not None and before not in seen:
+        seen.add(before)
+        n, name = n + 1, before
+    return n

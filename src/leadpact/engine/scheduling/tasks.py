@@ -1,0 +1,87 @@
+"""What somebody has to do for a lead now: read from its state, nothing is remembered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leadpact.engine.cadences.cadence import CadenceState
+from leadpact.engine.feedback import ReviewState
+from leadpact.engine.handoff import MeetingState, debriefs_owed, may_rebook, owes_opportunity
+from leadpact.engine.lifecycle.rules import FollowUp
+from leadpact.engine.lifecycle.state import LeadState
+from leadpact.terms.stages import RepRole
+
+
+class TaskKind(StrEnum):
+    """What is to be done."""
+
+    CLAIM = "CLAIM"
+    TAKE_STEP = "TAKE_STEP"
+    ANSWER_HANDOFF = "ANSWER_HANDOFF"
+    CONFIRM_MEETING = "CONFIRM_MEETING"
+    REPORT_MEETING = "REPORT_MEETING"
+    """It started, and nobody told whether it was held."""
+    DEBRIEF = "DEBRIEF"
+    OPEN_OPPORTUNITY = "OPEN_OPPORTUNITY"
+    REBOOK = "REBOOK"
+    REVIEW = "REVIEW"
+    ARBITRATE = "ARBITRATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do: by a rep, a role or whoever works the queue of a pool, and about what."""
+
+    kind: TaskKind
+    of: str
+    about: str
+    due_at: datetime | None = None
+
+
+def tasks_of(state: LeadState, rules: FollowUp) -> tuple[Task, ...]:
+    """Return what has to be done for a lead, by whom and by when."""
+    return tuple(dict.fromkeys(_tasks(state, rules)))
+
+
+def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
+    if state.is_waiting and state.route is not None and state.route.is_queued:
+        yield Task(TaskKind.CLAIM, state.route.pool or "", state.lead_id)
+    owner = state.owner_rep_id
+    for run in state.runs:
+        if owner is not None and run.state is CadenceState.RUNNING and run.next_step_id:
+            yield Task(TaskKind.TAKE_STEP, owner, f"{run.run_id}/{run.next_step_id}", run.due_at)
+    for handoff in state.handoffs:
+        is_open = handoff.is_accepted is None and handoff.taken_back_at is None
+        if is_open and not state.is_ended and not state.is_before_round(handoff.at):
+            yield Task(TaskKind.ANSWER_HANDOFF, handoff.ae_rep_id, handoff.handoff_id)
+    yield from _meeting_tasks(state, rules)
+    for review in state.reviews:
+        if review.state is ReviewState.DUE:
+            yield Task(TaskKind.REVIEW, RepRole.MANAGER, review.review_id)
+        elif review.state in (ReviewState.DISPUTED, ReviewState.IN_ARBITRATION):
+            yield Task(TaskKind.ARBITRATE, RepRole.MANAGER, review.review_id)
+
+
+def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
+    for meeting in state.meetings:
+        about, ae = meeting.meeting_id, meeting.ae_rep_id or RepRole.MANAGER
+        sdr = meeting.sdr_rep_id or state.owner_rep_id or ae
+        owner = state.owner_rep_id or sdr
+        if meeting.state is MeetingState.BOOKED:
+            if state.as_of is not None and meeting.starts_at <= state.as_of:
+                yield Task(TaskKind.REPORT_MEETING, ae, about, meeting.ends_at)
+            elif meeting.confirmed_at is None and not state.is_left_alone:
+                yield Task(TaskKind.CONFIRM_MEETING, owner, about, meeting.starts_at)
+        for side in debriefs_owed(rules.handoff, meeting):
+            yield Task(TaskKind.DEBRIEF, ae if side is RepRole.AE else sdr, about)
+        if owes_opportunity(rules.handoff, meeting):
+            yield Task(TaskKind.OPEN_OPPORTUNITY, ae, about)
+        is_lost = may_rebook(rules.handoff, meeting) and _is_last(state, about)
+        if is_lost and not state.is_ended and not state.is_before_round(meeting.booked_at):
+            yield Task(TaskKind.REBOOK, owner, about)
+
+
+def _is_last(state: LeadState, meeting_id: str) -> bool:
+    """Tell whether nothing replaces a meeting."""
+    return all(item.rebooks_meeting_id != meeting_id for item in state.meetings)

@@ -1,0 +1,1 @@
+"""Scores of one lead at a moment, every point explained."""

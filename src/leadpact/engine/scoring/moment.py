@@ -1,0 +1,126 @@
+"""A lead at one moment: its attributes, behaviour and scores as conditions ask for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, Protocol
+
+from leadpact.engine.lead import Lead
+from leadpact.engine.scoring.activities import ActivityHistory
+from leadpact.engine.scoring.program import CompiledScore, Program
+from leadpact.pact.fades import DAY_SECONDS
+from leadpact.pact.ruleset import MILLI, ActivityRule
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
+
+
+@dataclass(frozen=True, slots=True)
+class LeadScore:
+    """A total in millipoints and the reasons that add up to it exactly."""
+
+    name: str
+    millipoints: int
+    reasons: tuple[JudgementReason, ...]
+
+    @property
+    def points(self) -> float:
+        """The total in points, for people; compare `millipoints`."""
+        return self.millipoints / MILLI
+
+
+class AccountScores(Protocol):
+    """The scores of the lead's account at any moment."""
+
+    def scores(self, as_of: int) -> tuple[LeadScore, ...]:
+        """Return them with their reasons."""
+
+    def totals(self, as_of: int) -> dict[str, int]:
+        """Return them in millipoints, by name."""
+
+
+class Moment:
+    """What is known of one lead at `as_of` (epoch seconds). Scores are computed when asked for."""
+
+    __slots__ = ("_totals", "account", "as_of", "attributes", "history", "program")
+
+    def __init__(
+        self,
+        program: Program,
+        attributes: Mapping[str, Any],
+        history: ActivityHistory,
+        as_of: int,
+        account: AccountScores | None,
+    ) -> None:
+        self.program = program
+        self.attributes = attributes
+        self.history = history
+        self.as_of = as_of
+        self.account = account
+        self._totals: dict[str, int] = {}
+
+    def at(self, as_of: int) -> "Moment":
+        """Return the same lead at another moment."""
+        return Moment(self.program, self.attributes, self.history, as_of, self.account)
+
+    def value(self, name: str) -> Any:
+        """Return an attribute, or a score's total in millipoints."""
+        if name in self.attributes:
+            return self.attributes[name]
+        if name not in self._totals:
+            score = self.program.scores.get(name)
+            if score is not None:
+                self._totals[name] = self._total(score)
+            elif self.account is not None:
+                self._totals.update(self.account.totals(self.as_of))
+        return self._totals.get(name)
+
+    def count(self, kind: str, days: int | None) -> int:
+        """Return how many activities of a kind are younger than `days`."""
+        to_age = None if days is None else days * DAY_SECONDS
+        return self.history.of_kind(kind).n_younger(to_age, self.as_of)
+
+    def seconds_since(self, kind: str) -> int | None:
+        """Return the age of the latest activity of a kind."""
+        latest = self.history.of_kind(kind).latest(self.as_of)
+        return None if latest is None else self.as_of - latest
+
+    def _total(self, compiled: CompiledScore) -> int:
+        score = compiled.score
+        total = sum(
+            item.rule.points * MILLI for item in compiled.condition_rules if item.when(self) is True
+        )
+        for item in compiled.activity_rules:
+            rule = item.rule
+            series = self.history.of_rule(rule, item.where)
+            if series.times:
+                total += rule_millipoints(rule, series.sum_pieces(rule.pieces, self.as_of)[1])
+        return max(score.low, min(score.high, total))
+
+
+def rule_millipoints(rule: ActivityRule, total: int) -> int:
+    """Return a rule's millipoints: divided once, rounded half away from zero, then limited."""
+    divisor = rule.divisor
+    if divisor != 1:
+        size = (2 * abs(total) + divisor) // (2 * divisor)
+        total = size if total >= 0 else -size
+    limit = rule.limit_millipoints
+    return total if limit is None else max(-limit, min(limit, total))
+
+
+def held_score(name: str, low: int, high: int, reasons: list[JudgementReason]) -> LeadScore:
+    """Hold the sum within the range; what that takes or adds is a reason of its own."""
+    total = sum(reason.millipoints for reason in reasons)
+    held = max(low, min(high, total))
+    if held != total:
+        reasons.append(
+            JudgementReason(JudgementReasonCode.RANGE_LIMIT, field=name, millipoints=held - total)
+        )
+    return LeadScore(name, held, tuple(reasons))
+
+
+def known_attributes(program: Program, lead: Lead) -> dict[str, Any]:
+    """Return every attribute that the pact uses; what is missing, or no finite number, is None."""
+    found = {name: lead.attributes.get(name) for name in program.ruleset.attributes}
+    for name, value in found.items():
+        if isinstance(value, float) and not isfinite(value):
+            found[name] = None
+    return found

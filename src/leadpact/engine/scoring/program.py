@@ -1,0 +1,154 @@
+"""A ruleset made ready for one lead at a time: closures instead of trees, made once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isfinite
+
+from leadpact.conditions.nodes import And, Compare, Condition, Constant, Count, Or
+from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.engine.lead import Activity
+from leadpact.engine.scoring.activities import Where
+from leadpact.engine.scoring.evaluate import Test, compile_condition
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, Ruleset, Score
+from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledActivityRule:
+    """A rule on activities with its `where` as a closure."""
+
+    rule: ActivityRule
+    where: Where | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledConditionRule:
+    """A rule on a condition as a closure.
+
+    `is_static` where neither time nor activities can change it. `flipped_by` holds the kinds of
+    activity that alone can make it give more points; None where time can, too.
+    """
+
+    rule: ConditionRule
+    when: Test
+    is_static: bool
+    flipped_by: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledScore:
+    """A score with its rules as closures."""
+
+    score: Score
+    condition_rules: tuple[CompiledConditionRule, ...]
+    activity_rules: tuple[CompiledActivityRule, ...]
+
+    @property
+    def is_static(self) -> bool:
+        """Whether neither time nor activities can change it."""
+        return not self.activity_rules and all(rule.is_static for rule in self.condition_rules)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGate:
+    """A gate with its conditions as closures, and the names that they ask for."""
+
+    gate: Gate
+    opens: Test | None
+    prefilter: Test | None
+    score_names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A ruleset ready to run."""
+
+    ruleset: Ruleset
+    kinds: frozenset[str]
+    zone: ZoneOffsets
+    scores: dict[str, CompiledScore]
+    gates: tuple[CompiledGate, ...]
+    account_highs: dict[str, int]
+
+
+@lru_cache(maxsize=64)
+def make_program(ruleset: Ruleset) -> Program:
+    """Return the program of a ruleset; the same object for the same ruleset."""
+    return Program(
+        ruleset=ruleset,
+        kinds=frozenset(ruleset.activities),
+        zone=load_zone_offsets(ruleset.time_zone),
+        scores={score.name: _compile_score(score) for score in ruleset.scores},
+        gates=tuple(
+            CompiledGate(
+                gate,
+                _optional(gate.opens),
+                _optional(gate.prefilter),
+                names_of(gate.opens) if gate.opens else frozenset(),
+            )
+            for gate in ruleset.gates
+        ),
+        account_highs={score.name: score.high for score in ruleset.account_scores},
+    )
+
+
+def _compile_score(score: Score) -> CompiledScore:
+    return CompiledScore(
+        score,
+        tuple(
+            CompiledConditionRule(
+                rule,
+                compile_condition(rule.when),
+                is_static=not behaviours_of(rule.when),
+                flipped_by=_flipped_by(rule.when) if rule.points > 0 else None,
+            )
+            for rule in score.condition_rules
+        ),
+        tuple(
+            CompiledActivityRule(rule, _where(rule.where) if rule.where else None)
+            for rule in score.activity_rules
+        ),
+    )
+
+
+def _flipped_by(condition: Condition) -> frozenset[str] | None:
+    """Return the kinds of activity that alone can make a condition true; None if time can, too."""
+    match condition:
+        case And(operands) | Or(operands):
+            kinds = [_flipped_by(operand) for operand in operands]
+            known = [kind for kind in kinds if kind is not None]
+            return frozenset().union(*known) if len(known) == len(kinds) else None
+        case Compare(">=" | ">", Count(kind), Constant()):
+            return frozenset({kind})
+        case Compare("<=" | "<", Constant(), Count(kind)):
+            return frozenset({kind})
+        case _:
+            return None if behaviours_of(condition) else frozenset()
+
+
+def _optional(condition: Condition | None) -> Test | None:
+    return compile_condition(condition) if condition else None
+
+
+def _where(condition: Condition) -> Where:
+    test = compile_condition(condition)
+    return lambda activity: test(_ActivityFacts(activity))
+
+
+class _ActivityFacts:
+    """The fields of one activity, as a rule's `where` asks for them."""
+
+    __slots__ = ("_activity",)
+
+    def __init__(self, activity: Activity) -> None:
+        self._activity = activity
+
+    def value(self, name: str) -> object:
+        value = getattr(self._activity, name)
+        return None if isinstance(value, float) and not isfinite(value) else value
+
+    def count(self, kind: str, days: int | None) -> int:
+        raise AssertionError(f"the type checker refuses count({kind!r}, {days}) in `where`")
+
+    def seconds_since(self, kind: str) -> int | None:
+        raise AssertionError(f"the type checker refuses days_since({kind!r}) in `where`")

@@ -1,0 +1,108 @@
+"""Scores of one lead with every point explained. Twin: `relational.score`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from leadpact.engine.lead import Activity, Lead, Person
+from leadpact.engine.scoring.account import AccountMembers
+from leadpact.engine.scoring.activities import ActivityHistory
+from leadpact.engine.scoring.moment import (
+    LeadScore,
+    Moment,
+    held_score,
+    known_attributes,
+    rule_millipoints,
+)
+from leadpact.engine.scoring.program import CompiledScore, Program, make_program
+from leadpact.pact.ruleset import MILLI, Ruleset
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
+from leadpact.terms.zone import epoch_seconds
+
+
+def score_lead(
+    lead: Lead,
+    activities: Sequence[Activity],
+    ruleset: Ruleset,
+    *,
+    as_of: datetime,
+    colleagues: Sequence[Person] = (),
+) -> dict[str, LeadScore]:
+    """Score one lead at one moment.
+
+    Parameters
+    ----------
+    lead
+        The lead; its attributes as the pact names them.
+    activities
+        What it did, in any order; an activity id counts once, kinds not declared count nothing.
+    ruleset
+        The pact in force.
+    as_of
+        The moment, aware; activities after it do not count.
+    colleagues
+        The other leads of the same account, for account scores.
+
+    Returns
+    -------
+    dict
+        A score by name. Account scores are left out for a lead without an account.
+
+    Raises
+    ------
+    NaiveDatetime
+        Where a time has no zone.
+
+    See Also
+    --------
+    leadpact.relational.score.score_leads : the twin over many leads.
+    """
+    program = make_program(ruleset)
+    moment = moment_of(program, lead, activities, epoch_seconds(as_of), colleagues)
+    return {score.name: score for score in explain_scores(moment)}
+
+
+def moment_of(
+    program: Program,
+    lead: Lead,
+    activities: Sequence[Activity],
+    seconds: int,
+    colleagues: Sequence[Person] = (),
+) -> Moment:
+    """Return a lead at the moment `seconds`; `Moment.at` makes others of the same lead."""
+    history = ActivityHistory(activities, program.kinds, program.zone)
+    account = None
+    if lead.account_id is not None and program.ruleset.account_scores:
+        account = AccountMembers(program, lead, history, colleagues)
+    return Moment(program, known_attributes(program, lead), history, seconds, account)
+
+
+def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:
+    """Return every score at a moment with the reasons that add up to it."""
+    own = [_explain_score(moment, compiled) for compiled in moment.program.scores.values()]
+    account = moment.account.scores(moment.as_of) if moment.account else ()
+    return (*own, *account)
+
+
+def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
+    score = compiled.score
+    reasons = [
+        JudgementReason(
+            JudgementReasonCode.CONDITION_TRUE,
+            item.rule.rule_id,
+            millipoints=item.rule.points * MILLI,
+        )
+        for item in compiled.condition_rules
+        if item.when(moment) is True
+    ]
+    for item in compiled.activity_rules:
+        rule = item.rule
+        series = moment.history.of_rule(rule, item.where)
+        n_counted, total = series.sum_pieces(rule.pieces, moment.as_of)
+        if n_counted:
+            points = rule_millipoints(rule, total)
+            reasons.append(
+                JudgementReason(
+                    JudgementReasonCode.ACTIVITY_COUNTED, rule.rule_id, rule.on, n_counted, points
+                )
+            )
+    return held_score(score.name, score.low, score.high, reasons)

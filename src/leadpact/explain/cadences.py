@@ -1,0 +1,136 @@
+"""The cadences of a lead: why this track, what was done, which step is next and why then."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.cadences.compiled import Cadences
+from leadpact.engine.cadences.moments import after_wait
+from leadpact.engine.cadences.values import CadenceRun, CadenceState, StepDone
+from leadpact.explain.view import FollowUpView, counted, hours
+from leadpact.explain.words import CHANNELS, RESTS, STOPS
+from leadpact.pact.sections.cadences.policy import (
+    CALL_CHANNELS,
+    CadenceStep,
+    CallingHours,
+    Wait,
+)
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.zone import OutsideHorizon, is_zone
+
+
+def describe_cadences(view: FollowUpView) -> Iterator[str]:
+    """Tell of every cadence of the lead."""
+    for run in view.state.runs:
+        yield from _run(view, run)
+
+
+def _run(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
+    whose = " for a second buying influencer" if run.is_influencer else ""
+    began = f"began on {view.at(run.started_at)}{view.pact(run.fingerprint)}"
+    yield f"The cadence {run.track_id}{whose} {began}{_why(view, run)}."
+    if run.done:
+        yield f"Steps done: {', '.join(_done(view, run, item) for item in run.done)}."
+    if run.state is CadenceState.STOPPED:
+        reason = f", because {STOPS[run.stopped_by]}" if run.stopped_by else ""
+        when = f" on {view.at(run.stopped_at)}" if run.stopped_at else ""
+        yield f"It was stopped{when}{reason}."
+    elif run.state is CadenceState.COMPLETED:
+        yield "All its steps are done."
+    else:
+        yield from _goes_on(view, run)
+
+
+def _why(view: FollowUpView, run: CadenceRun) -> str:
+    """Return the condition that chose the track, as far as the pact that is told under has it."""
+    cadences = view.rules.cadences
+    if cadences is None or cadences.fingerprint != run.fingerprint:
+        return ""
+    track = cadences.tracks.get(run.track_id)
+    if track is None:
+        return ""
+    if track.when is None:
+        return ", as its track takes every lead that none before it took"
+    return f", because {render_condition(track.when)}"
+
+
+def _done(view: FollowUpView, run: CadenceRun, done: StepDone) -> str:
+    how = "skipped" if done.was_skipped else "made"
+    channel = next((step.channel for step in run.steps if step.step_id == done.step_id), None)
+    text = f", {CHANNELS[channel]}," if channel else ""
+    return f"{done.step_id}{text} {how} on {view.at(done.done_at)}"
+
+
+def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
+    for rest in run.rests:
+        until = f"until {view.at(rest.until)}" if rest.until else "until an end is told"
+        yield f"It rests {until}, because {RESTS[rest.reason]}."
+    step = run.next_step
+    if step is None:
+        return
+    named = f"The next step is {step.step_id}, {CHANNELS[step.channel]}"
+    if run.due_at is None:
+        yield f"{named}; when it is due, is known when the rest ends."
+        return
+    calendar = _hours_of(view, run, step)
+    due = view.at_there(run.due_at, calendar.zone if calendar else view.zone)
+    yield f"{named}, due {due}: {_why_then(view, run, step, calendar)}."
+
+
+def _hours_of(view: FollowUpView, run: CadenceRun, step: CadenceStep) -> BusinessCalendar | None:
+    """Return the window of a step, where the prospect is; None where another pact has it."""
+    cadences = view.rules.cadences
+    if cadences is None or cadences.fingerprint != run.fingerprint:
+        return None
+    return cadences.window(step.window, run.prospect, run.rep_time_zone)
+
+
+def _why_then(
+    view: FollowUpView, run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar | None
+) -> str:
+    since = "the step before" if run.done else "the start"
+    waited = f"{_wait(step.after)} {since} on {view.at(run.counts_from)}"
+    cadences = view.rules.cadences
+    if cadences is None or calendar is None:
+        return f"{waited}, in the window {step.window or 'of its pact'}"
+    inside = f"the window {_window(cadences, step)}({hours(calendar)}, {_where(run, calendar)})"
+    legal = _legal(cadences, step)
+    if _raw_due(run, step, calendar) == run.due_at:
+        return f"{waited}, which lies in {inside}{legal}"
+    rested = " after the rest" if run.rests else ""
+    return f"{waited}, moved to the first moment{rested} that lies in {inside}{legal}"
+
+
+def _raw_due(run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar) -> datetime | None:
+    try:
+        return after_wait(step.after, run.counts_from, calendar)
+    except OutsideHorizon:
+        return None
+
+
+def _wait(wait: Wait | None) -> str:
+    if wait is None:
+        return "at once after"
+    if wait.days is not None:
+        return f"{counted(wait.days, 'day')} after"
+    return f"{counted(wait.business_days or 0, 'business day')} after"
+
+
+def _window(cadences: Cadences, step: CadenceStep) -> str:
+    named = cadences.calendars.named
+    name = step.window if step.window in named else cadences.policy.window
+    name = name if name in named else cadences.calendars.default
+    return f"{name} " if name else ""
+
+
+def _where(run: CadenceRun, calendar: BusinessCalendar) -> str:
+    for whose, zone in (("prospect", run.prospect.time_zone), ("rep", run.rep_time_zone)):
+        if zone and is_zone(zone):
+            return f"{calendar.zone}, where the {whose} is"
+    return calendar.zone
+
+
+def _legal(cadences: Cadences, step: CadenceStep) -> str:
+    if step.channel not in CALL_CHANNELS or cadences.policy.calling_hours is CallingHours.NONE:
+        return ""
+    return " and in the legal calling hours"

@@ -1,0 +1,217 @@
+"""The clocks of a lead: what was promised since when, when it is due and why then."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.clocks.clock import advance_clock
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
+from leadpact.explain.view import (
+    FollowUpView,
+    counted,
+    day_words,
+    duration,
+    hours,
+    listed,
+    local_date,
+    span,
+)
+from leadpact.explain.words import (
+    BREACHES,
+    CHANNELS,
+    CLOCK_KINDS,
+    CLOCK_STATES,
+    SIGNALS,
+    USUAL_BREACHES,
+)
+from leadpact.pact.sections.clocks.policy import ClockKind, ClockPolicy, OnBreach, Signal
+
+
+def describe_clocks(view: FollowUpView) -> Iterator[str]:
+    """Tell of every clock: those that run first, each as it stands at the moment."""
+    clocks = [advance_clock(item, as_of=view.as_of) for item in view.state.clocks]
+    for clock in sorted(clocks, key=lambda item: item.state not in _GO_ON):
+        yield from _clock(view, clock)
+
+
+_GO_ON = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def _clock(view: FollowUpView, clock: Clock) -> Iterator[str]:
+    policy = clock.policy
+    about = f" about {clock.subject_id}" if clock.subject_id else ""
+    when = "before the meeting" if policy.before_meeting else "from its start"
+    promised = f"{_promise(policy)}, {span(policy.within)} {when}"
+    whose = f", for leads with {render_condition(policy.when)}" if policy.when else ""
+    name = f"{policy.name}{about}{view.pact(clock.fingerprint)}"
+    yield f"The clock {name} promises {promised}{whose}."
+    yield f"It started on {view.at(clock.started_at)}, {_started_by(view, clock)}."
+    for pause in clock.pauses:
+        to = f"to {view.at(pause.to_at)}" if pause.to_at else "and still is"
+        yield f"It was paused from {view.at(pause.from_at)} {to}."
+    is_due = f"It {'is' if clock.state in _GO_ON else 'was'} due"
+    due = view.at_there(clock.due_at, clock.calendar.zone)
+    yield f"{is_due} {due}: {_why_then(view, clock)}."
+    yield _state_words(view, clock)
+
+
+def _promise(policy: ClockPolicy) -> str:
+    if policy.kind is not ClockKind.TOUCHES:
+        return CLOCK_KINDS[policy.kind]
+    text = counted(policy.n_needed, "touch").replace("touchs", "touches")
+    if policy.n_channels > 1:
+        text += f" on {policy.n_channels} different channels"
+    if policy.channels:
+        text += f" ({', '.join(sorted(item.lower() for item in policy.channels))})"
+    return text
+
+
+def _started_by(view: FollowUpView, clock: Clock) -> str:
+    """Return what started a clock: what was heard under its name, else what its kind begins on."""
+    name = clock.clock_id.removeprefix(f"{clock.policy.name}/")
+    received = (item.signal for item in view.state.signals if item.signal_id == name)
+    signal = next(received, None)
+    if signal is not None:
+        return f"because {SIGNALS[signal]}"
+    if name.endswith("-instead"):
+        return "in the place of one whose condition the lead left, from when that one began"
+    begins = (SIGNALS[item] for item in sorted(clock.policy.starts_on))
+    return f"because {listed(begins, 'or')}"
+
+
+def _why_then(view: FollowUpView, clock: Clock) -> str:
+    policy, calendar = clock.policy, clock.calendar
+    name = _calendar_name(view, clock)
+    office = f"in {name}({hours(calendar)}, {calendar.zone})"
+    if policy.before_meeting and clock.meeting_at is not None:
+        meeting = f"the meeting on {view.at(clock.meeting_at)}"
+        if clock.due_at == clock.meeting_at:
+            return f"the time before {meeting} had passed already, so it is due when that starts"
+        return f"{span(policy.within)} before {meeting}, at the last closing {office}{_off(clock)}"
+    text = f"{span(policy.within)} from {view.at(clock.started_at)} {office}"
+    opening = calendar.next_opening(clock.started_at)
+    if opening != clock.started_at:
+        text += f", which opened only on {view.at(opening)}"
+    return f"{text}{_off(clock)}{_moved(clock)}"
+
+
+def _calendar_name(view: FollowUpView, clock: Clock) -> str:
+    """Return the name of a clock's calendar: its own, else that of the pact that is the same."""
+    if clock.policy.calendar is not None:
+        return f"the calendar {clock.policy.calendar} "
+    if clock.fingerprint == view.rules.fingerprint:
+        for name, calendar in view.rules.calendars.named.items():
+            if calendar == clock.calendar:
+                return f"the calendar {name} "
+    return "the working hours "
+
+
+def _off(clock: Clock) -> str:
+    """Tell of the days off on the way, which are why it takes longer."""
+    calendar = clock.calendar
+    ends_at = max(clock.due_at, clock.meeting_at or clock.due_at)
+    first, last = (local_date(at, calendar.zone) for at in (clock.started_at, ends_at))
+    off = [day_words(day) for day in calendar.holidays if first <= day <= last]
+    return f", with {listed(off)} off" if off else ""
+
+
+def _moved(clock: Clock) -> str:
+    worked = sum(
+        clock.calendar.seconds_between(item.from_at, item.to_at)
+        for item in clock.pauses
+        if item.to_at is not None
+    )
+    return f", and later by the {duration(worked, 'business ')} of its pauses" if worked else ""
+
+
+def _state_words(view: FollowUpView, clock: Clock) -> str:
+    policy, state = clock.policy, CLOCK_STATES[clock.state]
+    match clock.state:
+        case ClockState.RUNNING:
+            left = clock.calendar.seconds_between(view.as_of, clock.due_at)
+            so_far = _so_far(clock)
+            left_words = duration(left, "business ") if left > 0 else "no business time"
+            return f"{state}: {left_words} left{so_far}. {_breach(policy.on_breach)}"
+        case ClockState.PAUSED:
+            return f"{state}: it is due later by the working time of the pause."
+        case ClockState.MET:
+            took = duration(clock.business_seconds, "business ")
+            by = _by(view, clock, clock.stopped_at, _stops(policy))
+            return f"{state}{by}, after {took}."
+        case ClockState.CANCELLED:
+            by = _by(view, clock, clock.cancelled_at, policy.cancels_on | {Signal.CANCELLED})
+            return f"{state}{by}, without a breach."
+        case _:
+            return _missed(view, clock)
+
+
+def _stops(policy: ClockPolicy) -> frozenset[Signal]:
+    return policy.stops_on | policy.counts_on | {Signal.STOPPED}
+
+
+def _missed(view: FollowUpView, clock: Clock) -> str:
+    policy, state = clock.policy, CLOCK_STATES[clock.state]
+    end = clock.stopped_at or view.as_of
+    late = clock.calendar.seconds_between(clock.due_at, end)
+    by = f"{duration(max(late, 0), 'business ')}{_so_far(clock)}"
+    if clock.stopped_at is None:
+        by = f"{by}, and nothing has stopped it yet"
+    else:
+        by = f"{by}{_by(view, clock, end, _stops(policy), did='was done')}"
+    return f"{state} by {by}. {_breach(policy.on_breach)}"
+
+
+def _by(
+    view: FollowUpView,
+    clock: Clock,
+    at: datetime | None,
+    signals: Iterable[Signal],
+    *,
+    did: str = "",
+) -> str:
+    """Return when something ended a clock, and what it was."""
+    if at is None:
+        return ""
+    wanted = set(signals)
+    received = [
+        item
+        for item in clock.signals
+        if item.signal in wanted
+        and max(item.occurred_at, clock.started_at) == at
+        and item.subject_id in (None, clock.subject_id)
+    ]
+    why = f", because {_signal_words(received[-1])}" if received else ""
+    before = (
+        ", as that was so before it began" if received and received[-1].occurred_at < at else ""
+    )
+    return f"{f'; it {did}' if did else ''} on {view.at(at)}{why}{before}"
+
+
+def _signal_words(item: ReceivedSignal) -> str:
+    channel = f" ({CHANNELS[item.channel]})" if item.channel else ""
+    return f"{SIGNALS[item.signal]}{channel}"
+
+
+def _so_far(clock: Clock) -> str:
+    """Return how many of what a clock counts there were."""
+    policy = clock.policy
+    if policy.n_needed == 1 or not policy.counts_on:
+        return ""
+    counts = [
+        item
+        for item in clock.signals
+        if item.signal in policy.counts_on
+        and item.occurred_at <= clock.as_of
+        and (not policy.channels or item.channel in policy.channels)
+    ]
+    return f", with {len(counts)} of {policy.n_needed} made"
+
+
+def _breach(actions: tuple[OnBreach, ...]) -> str:
+    if not actions:
+        return "A breach does nothing."
+    text = [
+        f"{BREACHES[item.action]} {item.to}" if item.to else USUAL_BREACHES[item.action]
+        for item in actions
+    ]
+    return f"A breach does this: {'; '.join(text)}."

@@ -1,0 +1,126 @@
+"""A decision in plain words. The only text of the engine; everything it says is in the decision."""
+
+from collections.abc import Iterator
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.gates.gate import GateCheck
+from leadpact.engine.gates.judge import Judgement
+from leadpact.engine.scoring.moment import LeadScore
+from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
+from leadpact.terms.stages import Stage
+
+_WHY_NOT = {
+    JudgementReasonCode.GATE_BEFORE_CLOSED: "the gate before it never opened,"
+    " and gates open in order",
+    JudgementReasonCode.NOT_WHEN_ASKED: "it was not so when something happened to the lead"
+    " since it was created or recycled, and time alone opens no gate",
+}
+
+
+def explain(decision: Judgement, ruleset: Ruleset) -> str:
+    """Return why a lead stands where it stands, in sentences that people can check by hand.
+
+    Parameters
+    ----------
+    decision
+        From `decide`.
+    ruleset
+        The pact it was made under; ValueError where it is another.
+    """
+    return "\n".join(explain_lines(decision, ruleset))
+
+
+def explain_lines(decision: Judgement, ruleset: Ruleset) -> list[str]:
+    """Return the lines of `explain`: an id of a lead may hold line ends of its own."""
+    if decision.fingerprint != ruleset.fingerprint:
+        fact = f"The decision was made under {decision.fingerprint[:12]}, another pact than this."
+        raise ValueError(f"{fact} Load the pact of that fingerprint.")
+    return list(_lines(decision, ruleset))
+
+
+def _lines(decision: Judgement, ruleset: Ruleset) -> Iterator[str]:
+    yield f"Lead {decision.lead_id} is at {_label(decision.stage, ruleset)}"
+    pact = f"“{ruleset.name}” ({decision.fingerprint[:12]})"
+    yield f"  as of {decision.as_of:%Y-%m-%d %H:%M:%S} UTC, under {pact}"
+    if decision.recorded_stage is not None:
+        yield f"  the record says {_label(decision.recorded_stage, ruleset)}"
+    for score in decision.scores:
+        yield ""
+        yield from _score_lines(score, ruleset)
+    for gate, check in zip(ruleset.gates, decision.gates, strict=True):
+        yield ""
+        yield from _gate_lines(decision, gate, check, ruleset)
+
+
+def _label(stage: Stage, ruleset: Ruleset) -> str:
+    label = ruleset.label(stage)
+    return str(stage) if label == stage else f"{label} ({stage})"
+
+
+def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
+    labels = {item.name: item.label for item in ruleset.all_scores}
+    yield f"{labels[score.name]}: {_points(score.millipoints)} points"
+    for reason in score.reasons:
+        yield f"  {_points(reason.millipoints):>9}  {_reason_text(reason, ruleset)}"
+    if not score.reasons:
+        yield "  no rule gave points"
+
+
+def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
+    match reason.code:
+        case JudgementReasonCode.ACTIVITY_COUNTED:
+            times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
+            named = _rule_name(reason.rule_id, ruleset)
+            return f"{named}: {ruleset.activities[reason.field]}, {times}"
+        case JudgementReasonCode.CONDITION_TRUE:
+            named = _rule_name(reason.rule_id, ruleset)
+            return f"{named}: {_condition_text(reason.rule_id, ruleset)}"
+        case JudgementReasonCode.PERSON_COUNTED:
+            return f"{reason.rule_id} of lead {reason.field}"
+        case _:
+            return "held within the range of the score"
+
+
+def _rule_name(rule_id: str, ruleset: Ruleset) -> str:
+    """Return a rule's id and, where it has one, its label."""
+    for score in ruleset.scores:
+        rules: list[ConditionRule | ActivityRule] = [*score.condition_rules, *score.activity_rules]
+        for rule in rules:
+            if rule.rule_id == rule_id and rule.label != rule_id:
+                return f"{rule_id} ({rule.label})"
+    return rule_id
+
+
+def _condition_text(rule_id: str, ruleset: Ruleset) -> str:
+    rules = (rule for score in ruleset.scores for rule in score.condition_rules)
+    return next(render_condition(rule.when) for rule in rules if rule.rule_id == rule_id)
+
+
+def _gate_lines(
+    decision: Judgement, gate: Gate, check: GateCheck, ruleset: Ruleset
+) -> Iterator[str]:
+    opened_at = decision.opened_at[gate.name]
+    label = _label(gate.stage, ruleset)
+    if opened_at is not None:
+        yield f"Gate to {label}: first opened at {opened_at:%Y-%m-%d %H:%M:%S} UTC"
+    else:
+        yield f"Gate to {label}: never opened"
+    if gate.when is not None:
+        truth = {True: "true", False: "not true", None: "unknown, as something is missing"}
+        yield f"  asks: {render_condition(gate.when)}"
+        yield f"  now:  {truth[check.condition]}"
+    for code, text in _WHY_NOT.items():
+        if any(reason.code is code for reason in check.reasons):
+            yield f"  but:  {text}"
+    for code, text in (
+        (JudgementReasonCode.MUST_HAVE_MISSING, "must have, and missing"),
+        (JudgementReasonCode.NICE_TO_HAVE_MISSING, "nice to have, and missing"),
+    ):
+        missing = [reason.field for reason in check.reasons if reason.code is code]
+        if missing:
+            yield f"  {text}: {', '.join(missing)}"
+
+
+def _points(millipoints: int) -> str:
+    return f"{millipoints / MILLI:.3f}".rstrip("0").rstrip(".")

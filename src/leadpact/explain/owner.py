@@ -1,0 +1,193 @@
+"""Who has a lead and by what, who else was considered; or why it waits."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from leadpact.conditions.render import render_condition
+from leadpact.engine.routing.decision import Assignment, Candidate, RouteDecision, RoutingOutcome
+from leadpact.explain.view import FollowUpView, behind, counted, decimal, listed
+from leadpact.explain.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
+from leadpact.pact.sections.routing.policy import DEFAULT_ROUTE, RouteTarget, SelectionMethod
+from leadpact.terms.stages import FUNNEL_RANK, Stage
+from leadpact.terms.zone import moment_at
+
+
+def describe_owner(view: FollowUpView) -> Iterator[str]:
+    """Tell who has the lead, or why nobody has, and who had it before in this round."""
+    state, route = view.state, view.state.route
+    held = state.assignment
+    if held is not None:
+        yield from _held(view, held, route)
+    elif route is not None and state.is_waiting:
+        yield from _waits(view, route)
+    else:
+        yield f"Nobody has the lead: {_why_nobody(view)}."
+        if route is not None:
+            yield from _had(view, route)
+    before = [rep for rep in state.past_owners if rep != state.owner_rep_id]
+    if before:
+        yield f"In this round it was before with {listed(before)}."
+
+
+def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
+    """Tell who had the lead last, and what gave it to them."""
+    yield f"{route.rep_id} had it last, from {view.at(route.as_of)} on, by {_name(route.route_id)}."
+    yield from _way(view, route)
+    yield _selected(route, str(route.rep_id))
+    yield from _considered(view, route.considered, besides=route.rep_id)
+
+
+def _why_nobody(view: FollowUpView) -> str:
+    state = view.state
+    if state.opted_out_at is not None:
+        return f"the prospect opted out on {view.at(state.opted_out_at)}"
+    if view.rules.router is None:
+        return "the pact does not say who gets a lead"
+    if state.is_ended:
+        return "it ended, and was let go"
+    if state.stage is None:
+        return "nobody told of it yet"
+    if view.rules.program.gates and FUNNEL_RANK[state.stage] < _QUALIFIED:
+        return "it did not pass the first gate of the pact"
+    return "it was let go"
+
+
+_QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
+
+
+def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> Iterator[str]:
+    pool = f", from the pool {held.pool}" if held.pool else ""
+    by = f"by {_name(held.route_id)}{pool}"
+    yield f"{held.rep_id} has the lead since {view.at(held.assigned_at)}, {by}."
+    if route is None:
+        return
+    if route.outcome is RoutingOutcome.KEPT:
+        why = WAITING[route.waiting] if route.waiting else "nobody else could take it"
+        yield f"On {view.at(route.as_of)} it was to go to another rep, but {why}: it is kept."
+        yield from _considered(view, route.considered)
+        return
+    yield from _way(view, route)
+    yield _selected(route, held.rep_id)
+    yield from _considered(view, route.considered, besides=held.rep_id)
+
+
+def _waits(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
+    pool = f" for the pool {route.pool}" if route.pool else ""
+    waiting = route.waiting
+    why = f", because {WAITING[waiting]}" if waiting else ""
+    yield f"Nobody has the lead: it waits{pool} since {view.at(route.as_of)}{why}."
+    if route.retry_at is not None:
+        yield f"The first obstacle ends on {view.at(route.retry_at)}; then it can be tried again."
+    elif waiting is not None:
+        yield f"It waits until {WAITING_ENDS[waiting]}."
+    yield from _way(view, route)
+    yield from _considered(view, route.considered)
+
+
+def _way(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
+    """Tell the routes that passed the lead on, and the one that took it."""
+    for passed in route.passed:
+        why = f"could not place it and passed it on, because {WAITING[passed.why]}"
+        yield f"{_name(passed.route_id, begins=True)} took it first, {why}."
+        yield from _considered(view, passed.considered)
+    direction = route.direction.lower()
+    text = f"{_name(route.route_id, begins=True)}{view.pact(route.fingerprint)}"
+    taken = f"{text} took this {direction} lead{_condition(view, route)}"
+    where = f"; the lead lies in the territory {route.territory_id}" if route.territory_id else ""
+    yield f"{taken}, and leads {TARGETS[route.target]}{where}."
+
+
+def _condition(view: FollowUpView, route: RouteDecision) -> str:
+    """Return the condition of a route, as far as the pact that is told under has it."""
+    if route.route_id == DEFAULT_ROUTE:
+        return ", as no route before it placed it"
+    policy = view.rules.ruleset.routing
+    if policy is None or route.fingerprint != view.rules.fingerprint:
+        return ""
+    found = next((item for item in policy.routes if item.route_id == route.route_id), None)
+    if found is None or found.when is None:
+        return ""
+    return f", because {render_condition(found.when)}"
+
+
+def _name(route_id: str, *, begins: bool = False) -> str:
+    name = "the default route" if route_id == DEFAULT_ROUTE else f"the route {route_id}"
+    return f"{name[0].upper()}{name[1:]}" if begins else name
+
+
+def _selected(route: RouteDecision, rep_id: str) -> str:
+    """Tell by what the rep was picked."""
+    selected = next((item for item in route.considered if item.rep_id == rep_id), None)
+    if route.method is None:
+        own = {
+            RouteTarget.ACCOUNT_OWNER: "is the owner of the account",
+            RouteTarget.PAIRED_REP: "is the paired rep",
+        }
+        return f"{rep_id} {own.get(route.target, 'is who works the territory')}."
+    text = f"{rep_id} {METHODS[route.method]}"
+    if selected is None:
+        return f"{text}."
+    if route.method is not SelectionMethod.QUEUE and _is_alone(route):
+        return f"{rep_id} is the only one who could be chosen."
+    if route.method is SelectionMethod.WEIGHTED_ROUND_ROBIN and (short := behind(selected)):
+        return f"{text}, {short}{_tie(route, selected)}."
+    if route.method is SelectionMethod.LEAST_OPEN_LOAD:
+        return f"{text}, {_load(selected)}{_tie(route, selected)}."
+    return f"{text}."
+
+
+def _is_alone(route: RouteDecision) -> bool:
+    return sum(item.obstacle is None for item in route.considered) == 1
+
+
+_TIES = (
+    "ties go by the larger weight, the higher priority, the longest time without a lead of the"
+    " pool, and the id"
+)
+
+
+def _tie(route: RouteDecision, selected: Candidate) -> str:
+    """Tell who was as near, and what decided then."""
+    same = [
+        item.rep_id
+        for item in route.considered
+        if item.obstacle is None
+        and item is not selected
+        and _rank(route, item) == _rank(route, selected)
+    ]
+    return f", as {listed(same)}; {_TIES}" if same else ""
+
+
+def _rank(route: RouteDecision, item: Candidate) -> Fraction | None:
+    if route.method is SelectionMethod.LEAST_OPEN_LOAD:
+        return Fraction(item.n_open, item.weight or 1)
+    return item.shortfall
+
+
+def _load(item: Candidate) -> str:
+    return f"{counted(item.n_open, 'open lead')} at weight {decimal(Fraction(item.weight))}"
+
+
+def _considered(
+    view: FollowUpView, considered: Iterable[Candidate], *, besides: str | None = None
+) -> Iterator[str]:
+    """Tell of everybody else: those who could have it, then those against whom something stood."""
+    others = [item for item in considered if item.rep_id != besides]
+    for item in others:
+        if item.obstacle is None:
+            where = behind(item)
+            text = f"{where[0].lower()}{where[1:]}" if where else _load(item)
+            yield f"Considered too: {item.rep_id}, {text}."
+    against: dict[str, list[str]] = {}
+    for item in others:
+        if item.obstacle is not None:
+            against.setdefault(_obstacle(view, item), []).append(item.rep_id)
+    for obstacle, reps in against.items():
+        yield f"Not {listed(reps, 'or')}: {obstacle}."
+
+
+def _obstacle(view: FollowUpView, item: Candidate) -> str:
+    assert item.obstacle is not None
+    until = item.obstacle_ends_at
+    words = OBSTACLES[item.obstacle]
+    return words if until is None else f"{words} until {view.at(moment_at(until))}"

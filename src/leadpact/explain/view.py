@@ -1,0 +1,141 @@
+"""What is told of: a lead, its pact and a moment; and how times, spans and hours are said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from leadpact.engine.lifecycle.rules import FollowUp
+from leadpact.engine.lifecycle.state import LeadState
+from leadpact.engine.routing.decision import Candidate
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.stages import Stage
+from leadpact.terms.zone import epoch_seconds, load_zone_offsets
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpView:
+    """A lead, the pact that it is told under, and the moment it is told at."""
+
+    state: LeadState
+    rules: FollowUp
+    as_of: datetime
+
+    @property
+    def zone(self) -> str:
+        """The zone in which times are told."""
+        return self.rules.ruleset.time_zone
+
+    def at(self, moment: datetime) -> str:
+        """Return a moment: `Mon 2 Nov 10:00`; with the year where it is another one."""
+        local = _local(moment, self.zone)
+        year = "" if local.year == _local(self.as_of, self.zone).year else f" {local.year}"
+        return f"{day_words(local.date())}{year} {_time_words(local)}"
+
+    def at_in_full(self, moment: datetime) -> str:
+        """Return a moment with its year."""
+        local = _local(moment, self.zone)
+        return f"{day_words(local.date())} {local.year} {_time_words(local)}"
+
+    def at_there(self, moment: datetime, zone: str) -> str:
+        """Return a moment, with the local time in another zone where that differs."""
+        there = _local(moment, zone)
+        if there == _local(moment, self.zone):
+            return self.at(moment)
+        return f"{self.at(moment)} ({day_words(there.date())} {_time_words(there)} in {zone})"
+
+    def label(self, stage: Stage) -> str:
+        """Return what the company calls a stage, with its code."""
+        label = self.rules.ruleset.label(stage)
+        return str(stage) if label == stage else f"{label} ({stage})"
+
+    def pact(self, fingerprint: str) -> str:
+        """Return nothing for the pact that is told under, else that it was another one."""
+        if fingerprint == self.rules.fingerprint:
+            return ""
+        return f" under an older pact ({fingerprint[:12]})"
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """Return the local date of a moment."""
+    return _local(moment, zone).date()
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    offset = load_zone_offsets(zone).offset_at(epoch_seconds(moment))
+    utc = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return utc + timedelta(seconds=offset)
+
+
+def day_words(day: date) -> str:
+    """Return a date: `Mon 2 Nov`."""
+    return f"{WEEKDAYS[day.weekday()].capitalize()} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def _time_words(local: datetime) -> str:
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+
+
+def counted(number: int, what: str) -> str:
+    """Return how many of something: `1 day`, `2 days`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def duration(seconds: int, kind: str = "") -> str:
+    """Return a length of time, exactly: `2 business hours 5 minutes`."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = [(hours, "hour"), (minutes, "minute"), (rest, "second")]
+    words = [counted(size, unit) for size, unit in parts if size] or ["0 seconds"]
+    number, unit = words[0].split()
+    return " ".join([f"{number} {kind}{unit}", *words[1:]])
+
+
+def span(length: BusinessSpan) -> str:
+    """Return a length of business time as a pact gives it."""
+    if length.days is not None:
+        return counted(length.days, "business day")
+    return duration(length.seconds or 0, "business ")
+
+
+def hours(calendar: BusinessCalendar) -> str:
+    """Return the hours of a calendar: `Mon–Thu 09:00–17:00, Fri 09:00–15:00`."""
+    runs: list[tuple[str, str, str]] = []
+    for day in WEEKDAYS:
+        windows = calendar.windows.get(day, ())
+        words = " and ".join(f"{opens}–{closes}" for opens, closes in windows)
+        if runs and runs[-1][2] == words:
+            runs[-1] = (runs[-1][0], day, words)
+        else:
+            runs.append((day, day, words))
+    return ", ".join(
+        f"{first.capitalize()}{'' if first == last else f'–{last.capitalize()}'} {words}"
+        for first, last, words in runs
+        if words
+    )
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """Return a list as it is said: `a, b and c`."""
+    *first, final = items
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def behind(candidate: Candidate) -> str:
+    """Return how far a rep is behind the share, or ahead of it; empty where that is not known."""
+    short = candidate.shortfall
+    if short is None:
+        return ""
+    if short == 0:
+        return "just at the share that the weights give"
+    where = "behind" if short > 0 else "ahead of"
+    unit = "lead" if abs(short) == 1 else "leads"
+    return f"{decimal(abs(short))} {unit} {where} the share that the weights give"
+
+
+def decimal(number: Fraction) -> str:
+    """Return a number with at most two decimals."""
+    return f"{float(number):.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,253 @@
+"""Codes in words: one table for each enumeration, and each table has every code of it."""
+
+from collections.abc import Mapping
+
+from leadpact.engine.cadences.values import RestReason, StopReason
+from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.feedback.values import ArbitrationOutcome, ReviewState, ReviewVerdict
+from leadpact.engine.handoff.values import Acceptance, MeetingState
+from leadpact.engine.routing.decision import Obstacle, Waiting
+from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.pact.sections.clocks.policy import BreachAction, ClockKind, Signal
+from leadpact.pact.sections.handoff.policy import Attendance
+from leadpact.pact.sections.routing.policy import RouteTarget, SelectionMethod
+from leadpact.terms.stages import RepRole, TouchKind
+
+OBSTACLES: Mapping[Obstacle, str] = {
+    Obstacle.NOT_ACTIVE: "not with the company then",
+    Obstacle.HAD_IT: "had the lead before",
+    Obstacle.OTHER_TERRITORY: "works another territory",
+    Obstacle.NO_WEIGHT: "has the weight 0",
+    Obstacle.AWAY: "on leave",
+    Obstacle.AT_DAILY_CAP: "at the cap of a day",
+    Obstacle.AT_WEEKLY_CAP: "at the cap of a week",
+    Obstacle.AT_MONTHLY_CAP: "at the cap of a month",
+    Obstacle.AT_OPEN_CAP: "at the cap of open leads",
+    Obstacle.OUTSIDE_HOURS: "not at work",
+    Obstacle.OPENS_LATER: "not at work, and another starts work sooner",
+    Obstacle.DID_NOT_CLAIM: "did not claim it",
+}
+"""What stood against a rep."""
+
+WAITING: Mapping[Waiting, str] = {
+    Waiting.IN_QUEUE: "it waits in a queue until a rep claims it",
+    Waiting.POOL_EMPTY: "nobody who is active is in the pool",
+    Waiting.EVERYONE_HAD_IT: "everybody who could take it had it before",
+    Waiting.EVERYONE_AWAY: "all who could take it are on leave",
+    Waiting.EVERYONE_AT_CAP: "all who could take it are at a cap",
+    Waiting.OUTSIDE_HOURS: "nobody is at work",
+    Waiting.TURN_IS_KEPT: "the rotation is strict, and whose turn it is cannot take it now",
+    Waiting.NOBODY_FREE: "something stands against everybody",
+    Waiting.NO_TERRITORY: "the lead lies in no territory",
+    Waiting.NO_REP_IN_TERRITORY: "nobody has its territory",
+    Waiting.NO_OWNER: "the account has no owner who is active",
+    Waiting.NO_PAIRED_REP: "there is no paired rep who is active",
+    Waiting.OTHER_DIRECTION: "the pool takes no leads of this direction",
+}
+"""Why a lead waits, or was passed on."""
+
+WAITING_ENDS: Mapping[Waiting, str] = {
+    Waiting.IN_QUEUE: "a rep of the pool claims it",
+    Waiting.POOL_EMPTY: "somebody joins the pool",
+    Waiting.EVERYONE_HAD_IT: "somebody joins who did not have it",
+    Waiting.EVERYONE_AWAY: "somebody is back",
+    Waiting.EVERYONE_AT_CAP: "somebody has room again, such as by a lead that is closed",
+    Waiting.OUTSIDE_HOURS: "somebody is at work again",
+    Waiting.TURN_IS_KEPT: "that rep can take it again",
+    Waiting.NOBODY_FREE: "what stands against one of them ends",
+    Waiting.NO_TERRITORY: "more is known of it, or the pact names such a territory",
+    Waiting.NO_REP_IN_TERRITORY: "somebody gets the territory",
+    Waiting.NO_OWNER: "the account gets an owner",
+    Waiting.NO_PAIRED_REP: "a rep is paired",
+    Waiting.OTHER_DIRECTION: "the pact leads it to another pool",
+}
+"""What would end it."""
+
+METHODS: Mapping[SelectionMethod, str] = {
+    SelectionMethod.WEIGHTED_ROUND_ROBIN: "has the largest shortfall",
+    SelectionMethod.RANDOM: "is where the hash of the lead's id falls",
+    SelectionMethod.QUEUE: "claimed it",
+    SelectionMethod.LEAST_OPEN_LOAD: "has the fewest open leads for the weight",
+}
+"""By what a pool picked its rep."""
+
+TARGETS: Mapping[RouteTarget, str] = {
+    RouteTarget.POOL: "to a pool",
+    RouteTarget.TERRITORY: "to whoever works the territory",
+    RouteTarget.ACCOUNT_OWNER: "to the owner of the account",
+    RouteTarget.PAIRED_REP: "to the paired rep",
+    RouteTarget.INSIDE_SALES: "to inside sales, without a handoff",
+}
+"""Where a route leads."""
+
+CLOCK_KINDS: Mapping[ClockKind, str] = {
+    ClockKind.FIRST_TOUCH: "the first touch",
+    ClockKind.TOUCHES: "touches",
+    ClockKind.RESOLVE: "a meeting or a disposition",
+    ClockKind.ACCEPT: "an answer to the handoff",
+    ClockKind.TAKE_BACK: "a meeting set by the AE",
+    ClockKind.MEETING_UPDATE: "an update on the meeting",
+    ClockKind.MANAGER_REVIEW: "a review by the manager",
+    ClockKind.CONFIRM_MEETING: "the confirmation of the meeting",
+}
+"""What is promised."""
+
+CLOCK_STATES: Mapping[ClockState, str] = {
+    ClockState.RUNNING: "It runs",
+    ClockState.PAUSED: "It is paused",
+    ClockState.MET: "It was met",
+    ClockState.BREACHED: "It was missed",
+    ClockState.CANCELLED: "It was cancelled",
+}
+"""How a clock stands."""
+
+SIGNALS: Mapping[Signal, str] = {
+    Signal.LEAD_ASSIGNED: "the lead was assigned",
+    Signal.TOUCHED: "a rep made a touch",
+    Signal.REPLIED: "the prospect replied",
+    Signal.DISPOSITION_GIVEN: "a disposition was given",
+    Signal.DISQUALIFIED: "a disposition was given that is to be reviewed",
+    Signal.REVIEWED: "the manager reviewed it",
+    Signal.HANDED_OFF: "the lead was handed off",
+    Signal.ACCEPTED: "the AE accepted",
+    Signal.REJECTED: "the AE rejected",
+    Signal.MEETING_BOOKED: "a meeting was booked",
+    Signal.MEETING_HELD: "the meeting was held",
+    Signal.MEETING_MISSED: "the meeting was missed",
+    Signal.MEETING_CANCELLED: "the meeting was called off",
+    Signal.MEETING_CONFIRMED: "the meeting was confirmed",
+    Signal.MEETING_UPDATED: "the meeting was reported on",
+    Signal.OPTED_OUT: "the prospect opted out",
+    Signal.CONDITION_LEFT: "the lead left its condition",
+    Signal.OUT_OF_OFFICE: "the prospect went out of office",
+    Signal.BACK_IN_OFFICE: "the prospect was back",
+    Signal.STOPPED: "it was stopped by hand",
+    Signal.PAUSED: "it was paused by hand",
+    Signal.RESUMED: "it was resumed by hand",
+    Signal.CANCELLED: "it was cancelled by hand",
+}
+"""What a clock heard."""
+
+BREACHES: Mapping[BreachAction, str] = {
+    BreachAction.NOTIFY: "notify",
+    BreachAction.ESCALATE: "escalate to",
+    BreachAction.REASSIGN: "reassign by the route",
+    BreachAction.RETURN_TO_POOL: "return to the pool",
+}
+"""What a breach does, to whom it names."""
+
+USUAL_BREACHES: Mapping[BreachAction, str] = {
+    BreachAction.NOTIFY: "notify whoever has the lead",
+    BreachAction.ESCALATE: "escalate to the manager",
+    BreachAction.REASSIGN: "reassign by the routes",
+    BreachAction.RETURN_TO_POOL: "return to the pool",
+}
+"""What a breach does that names nobody."""
+
+STOPS: Mapping[StopReason, str] = {
+    StopReason.REPLIED: "the prospect replied",
+    StopReason.MEETING_BOOKED: "a meeting was booked",
+    StopReason.OPTED_OUT: "the prospect opted out",
+    StopReason.OPPORTUNITY_OPENED: "an opportunity was opened",
+    StopReason.DISPOSITION_GIVEN: "a disposition was given",
+    StopReason.LEFT_TRACKS: "no track takes the lead any more",
+    StopReason.NEVER_IN_WINDOW: "there is no moment within a year for its next step",
+}
+"""What ended a cadence."""
+
+RESTS: Mapping[RestReason, str] = {
+    RestReason.OUT_OF_OFFICE: "the prospect is out of office",
+    RestReason.REP_ON_LEAVE: "the rep is on leave",
+}
+"""Why a cadence rests."""
+
+CHANNELS: Mapping[TouchKind, str] = {
+    TouchKind.CALL: "a call",
+    TouchKind.VOICEMAIL: "a voicemail",
+    TouchKind.EMAIL: "an e-mail",
+    TouchKind.SOCIAL: "a social message",
+    TouchKind.MEETING: "a meeting",
+}
+"""What a touch is."""
+
+MEETINGS: Mapping[MeetingState, str] = {
+    MeetingState.BOOKED: "it is booked and was not held yet",
+    MeetingState.HELD: "it was held",
+    MeetingState.MISSED: "the prospect did not come",
+    MeetingState.CANCELLED: "it was called off",
+}
+"""What became of a meeting."""
+
+ACCEPTANCES: Mapping[Acceptance, str] = {
+    Acceptance.OPEN: "the AE neither accepted nor rejected it",
+    Acceptance.ACCEPTED: "the AE accepted it",
+    Acceptance.REJECTED: "the AE rejected it",
+    Acceptance.DEEMED: "it counts as accepted, because nothing was said for as long as was agreed",
+}
+"""What the AE said of it."""
+
+ATTENDANCES: Mapping[Attendance, str] = {
+    Attendance.ATTENDS: "takes part",
+    Attendance.INTRODUCES: "opens it, presents the AE and leaves",
+    Attendance.STAYS_OUT: "stays out",
+}
+"""What the SDR does in it."""
+
+REVIEWS: Mapping[ReviewState, str] = {
+    ReviewState.DUE: "A manager is to review it",
+    ReviewState.UPHELD: "The review upheld it",
+    ReviewState.OVERTURNED: "The review overturned it, and the lead was taken up again",
+    ReviewState.DISPUTED: "The review is disputed",
+    ReviewState.IN_ARBITRATION: "It is in arbitration",
+    ReviewState.CLOSED: "The arbitration is closed",
+}
+"""How far a review is."""
+
+VERDICTS: Mapping[ReviewVerdict, str] = {
+    ReviewVerdict.UPHELD: "upheld it",
+    ReviewVerdict.OVERTURNED: "overturned it",
+}
+"""What a manager said of a disposition."""
+
+ARBITRATIONS: Mapping[ArbitrationOutcome, str] = {
+    ArbitrationOutcome.TRAINING: "training",
+    ArbitrationOutcome.PACT_PROPOSAL: "a proposal to change the pact",
+    ArbitrationOutcome.NEITHER: "neither training nor a change of the pact",
+}
+"""What an arbitration ended in."""
+
+ROLES: Mapping[RepRole, str] = {
+    RepRole.SDR: "the SDR",
+    RepRole.AE: "the AE",
+    RepRole.MANAGER: "the manager",
+    RepRole.MARKETER: "marketing",
+}
+"""Who somebody is in the company."""
+
+TASKS: Mapping[TaskKind, str] = {
+    TaskKind.CLAIM: "claims the lead",
+    TaskKind.TAKE_STEP: "takes the step",
+    TaskKind.ANSWER_HANDOFF: "accepts or rejects the handoff",
+    TaskKind.CONFIRM_MEETING: "has the prospect confirm the meeting",
+    TaskKind.REPORT_MEETING: "tells whether it was held: the meeting",
+    TaskKind.DEBRIEF: "tells how the meeting went:",
+    TaskKind.OPEN_OPPORTUNITY: "opens an opportunity for the meeting",
+    TaskKind.REBOOK: "books anew the meeting",
+    TaskKind.REVIEW: "reviews the disposition, review",
+    TaskKind.ARBITRATE: "leads the arbitration on the review",
+}
+"""What is to be done, before what it is about."""
+
+STAGE_REASONS: Mapping[str, str] = {
+    "target": "as nothing was heard of it yet",
+    "exchange": "as it did something",
+    "judged_elsewhere": "as the pact's gates say, asked over its whole history",
+    "meeting_held": "because a meeting was held",
+    "opportunity_opened": "because an opportunity was opened",
+    "amount_known": "because amount and expected close of the opportunity are known",
+    "opportunity_won": "because the opportunity was won",
+    "opportunity_lost": "because the opportunity was lost",
+    "opted_out": "because the prospect opted out",
+    "ended_elsewhere": "as the record says",
+}
+"""Why a lead moved, but for gates and dispositions."""

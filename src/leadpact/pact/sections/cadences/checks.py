@@ -1,0 +1,212 @@
+"""Checks of cadences: their steps can be taken, every track gets leads, and rules can be met."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from leadpact.pact.checks.base import Check
+from leadpact.pact.checks.covers import condition_at, covers
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.cadences.calling_hours import (
+    STRICTER_HOURS,
+    USUAL_HOURS,
+    LegalHours,
+)
+from leadpact.pact.sections.cadences.document import (
+    CadencesDocument,
+    StepDocument,
+    TrackDocument,
+    WaitDocument,
+)
+from leadpact.pact.sections.cadences.policy import CALL_CHANNELS
+from leadpact.pact.sections.calendars.compile import read_calendars
+from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.zone import is_zone
+
+STEP_LISTS = ("steps", "influencer_steps")
+_TRACKS: Path_ = ("cadences", "tracks")
+
+
+def cadences_of(draft: Draft) -> CadencesDocument | None:
+    """Return the section `cadences` where it is there and could be read."""
+    return None if draft.is_damaged(("cadences",)) else draft.document.cadences
+
+
+def tracks_of(draft: Draft) -> list[tuple[Path_, TrackDocument]]:
+    """Return the tracks with their paths."""
+    cadences = cadences_of(draft)
+    tracks = cadences.tracks if cadences else []
+    return [((*_TRACKS, index), item) for index, item in enumerate(tracks)]
+
+
+def steps_of(draft: Draft) -> Iterator[tuple[Path_, StepDocument]]:
+    """Yield every step with its path."""
+    for path, track in tracks_of(draft):
+        for key in STEP_LISTS:
+            for index, step in enumerate(getattr(track, key) or ()):
+                yield (*path, key, index), step
+
+
+def windows_named(draft: Draft) -> Iterator[tuple[Path_, str]]:
+    """Yield the calendars that cadences name, with their places."""
+    cadences = cadences_of(draft)
+    if cadences is not None and cadences.window is not None:
+        yield ("cadences", "window"), cadences.window
+    for path, step in steps_of(draft):
+        if step.window is not None:
+            yield (*path, "window"), step.window
+
+
+class CadenceEntriesAreUnique(Check):
+    """Tracks have ids of their own, and so have the steps of a track."""
+
+    def _run(self, draft: Draft) -> None:
+        tracks = tracks_of(draft)
+        ids = [item.id for _, item in tracks]
+        for index, (path, track) in enumerate(tracks):
+            if track.id in ids[:index]:
+                fact = f"`{track.id}` stands twice in `cadences.tracks`."
+                fix = "Give one of the tracks another id."
+                draft.add("entry-twice", (*path, "id"), fact, fix)
+            for key in STEP_LISTS:
+                self._steps(draft, (*path, key), track, [s.id for s in getattr(track, key) or ()])
+
+    def _steps(self, draft: Draft, path: Path_, track: TrackDocument, ids: list[str]) -> None:
+        for index, name in enumerate(ids):
+            if name in ids[:index]:
+                fact = f"`{name}` stands twice in `{path[-1]}` of the track `{track.id}`."
+                fix = "Give one of the steps another id."
+                draft.add("entry-twice", (*path, index, "id"), fact, fix)
+
+
+class TracksHaveSteps(Check):
+    """Every list of steps has one."""
+
+    def _run(self, draft: Draft) -> None:
+        for path, track in tracks_of(draft):
+            if not track.steps:
+                fact = f"The track `{track.id}` has no step, so its leads are never touched."
+                fix = "Add a step, or remove the track: then its leads have no cadence."
+                draft.add("steps-empty", (*path, "steps"), fact, fix)
+            if track.influencer_steps == []:
+                fact = f"The track `{track.id}` has no step for an influencer."
+                fix = "Add a step, or remove the key: then no influencer is contacted."
+                draft.add("steps-empty", (*path, "influencer_steps"), fact, fix)
+
+
+class WaitsAreWhole(Check):
+    """A step waits days or business days, one of them."""
+
+    def _run(self, draft: Draft) -> None:
+        for path, step in steps_of(draft):
+            if step.after is not None and (found := _wait_fault(step.after)):
+                draft.add("span-incomplete", (*path, "after"), *found)
+
+
+def _wait_fault(wait: WaitDocument) -> tuple[str, str] | None:
+    given = (wait.days is not None) + (wait.business_days is not None)
+    if given == 0:
+        return "The step waits neither days nor business days.", "Write one, such as `days: 3`."
+    if given == 2:
+        return "The step waits `days` and `business_days`.", "Keep one of them."
+    return None
+
+
+class TracksAreNotShadowed(Check):
+    """No track is behind one that takes all of its leads."""
+
+    def _run(self, draft: Draft) -> None:
+        tracks = tracks_of(draft)
+        for number, (path, track) in enumerate(tracks):
+            for before, earlier in tracks[:number]:
+                wide = condition_at(draft, (*before, "when"), earlier.when)
+                if covers(draft, wide, condition_at(draft, (*path, "when"), track.when)):
+                    fact = f"Every lead of the track `{track.id}` is taken by `{earlier.id}` before"
+                    fact = f"{fact} it, so it never takes one."
+                    fix = f"Put it before `{earlier.id}`, or narrow that one."
+                    draft.add("track-shadowed", path, fact, fix)
+                    break
+
+
+class ThrottlesLetSomethingThrough(Check):
+    """No throttle is zero."""
+
+    def _run(self, draft: Draft) -> None:
+        cadences = cadences_of(draft)
+        throttle = cadences.throttle if cadences else None
+        for key in ("per_day", "calls_per_day"):
+            if throttle is not None and getattr(throttle, key) == 0:
+                fact = f"`{key}` is 0, so no rep can ever take such a step."
+                fix = "Write how many steps are at most taken, or leave the key out for no limit."
+                draft.add("cap-zero", ("cadences", "throttle", key), fact, fix)
+
+
+class UnreachableCanBeReached(Check):
+    """A rep who takes every step of a track may call the lead unreachable in the end."""
+
+    def _run(self, draft: Draft) -> None:
+        cadences = cadences_of(draft)
+        rule = cadences.unreachable if cadences else None
+        tracks = [track for _, track in tracks_of(draft) if rule and track.steps]
+        for track in tracks:
+            made = Counter(step.channel for step in track.steps)
+            lacks = {} if rule is None else {"": rule.attempts, **rule.channels}
+            for channel, number in lacks.items():
+                n_steps = made[channel] if channel else len(track.steps)
+                if n_steps < number:
+                    where = ("channels", channel) if channel else ("attempts",)
+                    self._note(draft, where, track.id, (channel, number, n_steps))
+
+    def _note(self, draft: Draft, where: Path_, track: str, numbers: tuple[str, int, int]) -> None:
+        channel, number, n_steps = numbers
+        of = f" by {channel}" if channel else ""
+        fact = f"A lead is unreachable after {_counted(number, 'attempt')}{of}, and the track"
+        fact = f"{fact} `{track}` has {_counted(n_steps, 'step')}{of}: too few."
+        fix = "Add steps, or ask for fewer attempts."
+        draft.add("unreachable-out-of-reach", ("cadences", "unreachable", *where), fact, fix)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+class CadencesCanFinish(Check):
+    """A phone may ring at some moment of its window, wherever the prospect is."""
+
+    def _run(self, draft: Draft) -> None:
+        cadences, document = cadences_of(draft), draft.document
+        if cadences is None or cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
+            return
+        zone = document.time_zone if is_zone(document.time_zone) else "UTC"
+        found = read_calendars(document.calendars, zone, lambda *_: None)
+        for path, step in steps_of(draft):
+            name = step.window or cadences.window or document.calendar
+            if step.channel.upper() in CALL_CHANNELS and name in found:
+                self._step(draft, path, step.id, (str(name), found[str(name)]))
+
+    def _step(
+        self, draft: Draft, path: Path_, step_id: str, window: tuple[str, BusinessCalendar]
+    ) -> None:
+        name, calendar = window
+        fix = "Give the step another `window`, or write `calling_hours: none`."
+        if not _meets(calendar, USUAL_HOURS):
+            fact = f"The calendar {name} never opens between 08:00 and 21:00, when phones may ring,"
+            fact = f"{fact} so the step `{step_id}` can never be taken and the cadence never"
+            draft.add("cadence-never-finishes", path, f"{fact} finishes.", fix)
+        elif closed := [rule.place for rule in STRICTER_HOURS if not _meets(calendar, rule)]:
+            fact = f"The calendar {name} never opens while phones may ring in {', '.join(closed)},"
+            fact = f"{fact} so a cadence of a prospect there stops at the step `{step_id}`."
+            draft.add("window-without-calls", path, fact, fix)
+
+
+def _meets(calendar: BusinessCalendar, rule: LegalHours) -> bool:
+    """Tell whether a calendar opens on any day while phones may ring by a rule."""
+    allowed = dict(rule.windows)
+    days = [*calendar.windows.items()]
+    days += [(WEEKDAYS[day.weekday()], windows) for day, windows in calendar.exceptions.items()]
+    return any(
+        opens < allowed[day][1] and closes > allowed[day][0]
+        for day, windows in days
+        if day in allowed
+        for opens, closes in windows
+    )

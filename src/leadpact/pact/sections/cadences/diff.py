@@ -1,0 +1,64 @@
+"""What changed between the cadences of two pacts, in business words."""
+
+from collections.abc import Iterator, Sequence
+
+from leadpact.pact.changes import Change, added, removed
+from leadpact.pact.diff_conditions import diff_conditions
+from leadpact.pact.sections.cadences.normal import normal_cadences
+from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track
+from leadpact.pact.sections.cadences.words import (
+    policy_facts,
+    step_facts,
+    step_words,
+    track_words,
+)
+from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
+
+
+def diff_cadences(old: CadencePolicy | None, new: CadencePolicy | None) -> Iterator[Change]:
+    """Yield what changed; nothing exactly if the two do the same."""
+    before, after = (policy and normal_cadences(policy) for policy in (old, new))
+    if before is None and after is not None:
+        yield added("cadences-added", "cadences", _section_words(after))
+    elif after is None and before is not None:
+        yield removed("cadences-removed", "cadences", _section_words(before))
+    elif before is not None and after is not None:
+        yield from _diff_policies(before, after)
+
+
+def _section_words(policy: CadencePolicy) -> str:
+    n_tracks, n_steps = len(policy.tracks), sum(len(item.steps) for item in policy.tracks)
+    tracks = "1 track" if n_tracks == 1 else f"{n_tracks} tracks"
+    return f"{tracks} with {'1 step' if n_steps == 1 else f'{n_steps} steps'}"
+
+
+def _diff_policies(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
+    before, after = ({item.track_id: item for item in policy.tracks} for policy in (old, new))
+    yield from diff_named("track", "track", before, after, words=track_words, inner=_diff_track)
+    yield from diff_kept_order("track-order", "order of tracks", list(before), list(after))
+    yield from diff_facts("cadence-switch", "cadences", policy_facts(old), policy_facts(new))
+
+
+def _diff_track(subject: str, old: Track, new: Track) -> Iterator[Change]:
+    yield from diff_conditions("track-condition", subject, old.when, new.when, "no condition")
+    yield from _diff_steps(subject, "", old.steps, new.steps)
+    others = old.influencer_steps, new.influencer_steps
+    yield from _diff_steps(subject, " for an influencer", *others)
+
+
+def _diff_steps(
+    subject: str, whose: str, old: Sequence[CadenceStep], new: Sequence[CadenceStep]
+) -> Iterator[Change]:
+    before, after = ({item.step_id: item for item in steps} for steps in (old, new))
+    yield from diff_named(
+        "step",
+        f"{subject}, step{whose}",
+        before,
+        after,
+        words=step_words,
+        inner=lambda about, one, other: diff_facts(
+            "step-switch", about, step_facts(one), step_facts(other)
+        ),
+    )
+    about = f"{subject}, order of steps{whose}"
+    yield from diff_kept_order("step-order", about, list(before), list(after))

@@ -1,0 +1,172 @@
+"""The section `cadences` of a pact as it is written."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from leadpact.pact.document_model import (
+    ConditionText,
+    Identifier,
+    PactModel,
+    RuleId,
+    Text,
+    WrittenCondition,
+)
+from leadpact.pact.sections.cadences.document_codes import (
+    CallingHoursCode,
+    ChannelCode,
+    OnLeaveCode,
+)
+
+WaitDays = Annotated[int, Field(ge=1, le=365)]
+Often = Annotated[int, Field(ge=1, le=1000)]
+
+
+class WaitDocument(PactModel):
+    """How long a step waits after the one before, the first after the start."""
+
+    days: WaitDays | None = Field(default=None, description="Calendar days.", examples=[3])
+    business_days: WaitDays | None = Field(
+        default=None, description="Days on which the step's window opens.", examples=[1]
+    )
+
+
+class StepDocument(PactModel):
+    """One touch that is to be made."""
+
+    id: RuleId = Field(description="Its name, once in its list of steps.", examples=["call-1"])
+    channel: ChannelCode = Field(description="How the prospect is touched.", examples=["call"])
+    after: WaitDocument | None = Field(
+        default=None,
+        description="How long after the step before, the first after the start; by default at"
+        " once.",
+        examples=[{"business_days": 1}],
+    )
+    window: Identifier | None = Field(
+        default=None,
+        description="The calendar in which it may be taken; by default that of the section.",
+        examples=["phone_hours"],
+    )
+    template: Text | None = Field(
+        default=None, description="The name of what is sent or said.", examples=["first-mail"]
+    )
+
+
+Steps = Annotated[list[StepDocument], Field(max_length=100)]
+
+
+class TrackDocument(PactModel):
+    """The steps for the leads of one condition."""
+
+    id: RuleId = Field(description="Its name in decisions and reports.", examples=["best-accounts"])
+    when: ConditionText | None = Field(
+        default=None,
+        description="Which leads follow it; by default all that no track before takes.",
+        examples=["n_employees >= 1000"],
+    )
+    steps: Steps = Field(
+        description="The touches, in this order.",
+        examples=[[{"id": "call-1", "channel": "call"}]],
+    )
+    influencer_steps: Steps | None = Field(
+        default=None,
+        description="The touches of a second buying influencer in the account; by default nobody"
+        " else is contacted.",
+        examples=[[{"id": "mail-1", "channel": "email", "after": {"days": 2}}]],
+    )
+
+
+class UnreachableDocument(PactModel):
+    """What must have been tried before a lead may be called unreachable."""
+
+    attempts: Often = Field(default=1, description="How many attempts in all.", examples=[6])
+    channels: dict[ChannelCode, Often] = Field(
+        default={},
+        description="How many of them at least on a channel.",
+        examples=[{"call": 3, "email": 2}],
+    )
+    business_days: WaitDays = Field(
+        default=1,
+        description="Over how many business days they are spread at least, those of the first and"
+        " the last attempt included.",
+        examples=[10],
+    )
+
+
+class OutOfOfficeDocument(PactModel):
+    """How long a cadence rests when the prospect is out of office."""
+
+    resume_after_days: WaitDays = Field(
+        default=14, description="Calendar days, where no date is stated.", examples=[7]
+    )
+    ignore_beyond_days: WaitDays = Field(
+        default=100,
+        description="A stated date so many days ahead, or more, counts as not stated.",
+        examples=[60],
+    )
+
+
+class ThrottleDocument(PactModel):
+    """The most that a rep does on a day."""
+
+    per_day: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
+        default=None,
+        description="Steps of all kinds; by default as many as are due.",
+        examples=[60],
+    )
+    calls_per_day: Annotated[int, Field(ge=0, le=10_000)] | None = Field(
+        default=None,
+        description="Calls and voicemails; by default as many as are due.",
+        examples=[40],
+    )
+
+
+class CadencesDocument(PactModel):
+    """How a lead is followed up: which touches, when, and until what."""
+
+    tracks: Annotated[list[TrackDocument], Field(min_length=1, max_length=100)] = Field(
+        description="Asked in this order; a lead follows the first whose condition is true.",
+        examples=[[{"id": "everyone", "steps": [{"id": "call-1", "channel": "call"}]}]],
+    )
+    window: Identifier | None = Field(
+        default=None,
+        description="The calendar in which steps may be taken, where the prospect is; by default"
+        " the pact's.",
+        examples=["office"],
+    )
+    calling_hours: CallingHoursCode = Field(
+        default="usual",
+        description="When phones may ring besides. usual: 08:00 to 21:00 where the prospect is, and"
+        " the stricter regions that are known; none: whenever the window is open.",
+        examples=["usual"],
+    )
+    unreachable: UnreachableDocument | None = Field(
+        default=None,
+        description="What must have been tried before a lead may be called unreachable; by default"
+        " nothing.",
+        examples=[{"attempts": 6, "channels": {"call": 3}, "business_days": 10}],
+    )
+    out_of_office: OutOfOfficeDocument | None = Field(
+        default=None,
+        description="How long it rests when the prospect is out of office.",
+        examples=[{"resume_after_days": 7}],
+    )
+    throttle: ThrottleDocument | None = Field(
+        default=None,
+        description="The most that a rep does on a day; by default as much as is due.",
+        examples=[{"per_day": 60, "calls_per_day": 40}],
+    )
+    on_leave: OnLeaveCode = Field(
+        default="pause",
+        description="What the leave of its rep does. pause: it rests until the rep is back;"
+        " hand_over: the lead is given to another rep.",
+        examples=["hand_over"],
+    )
+
+    def condition_texts(self) -> Iterator[WrittenCondition]:
+        """Yield the conditions, each with its path within the section and what it belongs to."""
+        for index, track in enumerate(self.tracks):
+            if track.when is not None:
+                owner = f"the condition of the track `{track.id}`"
+                yield WrittenCondition(("tracks", index, "when"), track.when, owner)

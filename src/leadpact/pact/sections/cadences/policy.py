@@ -1,0 +1,166 @@
+"""What a pact says of cadences, compiled: tracks with their steps, and the rules around them.
+
+Values only. When a step is due, and what ends a cadence, is `engine.cadences.cadence`.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from leadpact.conditions.nodes import Condition
+from leadpact.terms.stages import TouchKind
+
+STEP_CHANNELS = (TouchKind.CALL, TouchKind.VOICEMAIL, TouchKind.EMAIL, TouchKind.SOCIAL)
+"""What a step can be; a meeting is what the steps are to lead to."""
+
+CALL_CHANNELS = frozenset({TouchKind.CALL, TouchKind.VOICEMAIL})
+"""What rings a phone: only at the calling hours, and counted as calls."""
+
+
+class CallingHours(StrEnum):
+    """When phones may ring, besides the windows of the pact."""
+
+    USUAL = "USUAL"
+    """08:00 to 21:00 where the prospect is, and the stricter hours of `calling_hours`."""
+    NONE = "NONE"
+    """Only the windows of the pact hold."""
+
+
+class OnLeave(StrEnum):
+    """What the leave of its rep does to a cadence."""
+
+    PAUSE = "PAUSE"
+    HAND_OVER = "HAND_OVER"
+    """The lead is given to another rep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long a step waits after the one before: calendar days, or days on which it can be taken.
+
+    Exactly one of the two is given.
+    """
+
+    days: int | None = None
+    business_days: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no wait."""
+        if (self.days is None) == (self.business_days is None):
+            raise ValueError("a wait is in days or in business days")
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceStep:
+    """One touch that is to be made.
+
+    Attributes
+    ----------
+    after
+        How long after the step before, the first after the start; None: at once.
+    window
+        The calendar in which it may be taken; None: that of the policy.
+    template
+        The name of what is sent or said; empty: none.
+    """
+
+    step_id: str
+    channel: TouchKind
+    after: Wait | None = None
+    window: str | None = None
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The steps for the leads of one condition.
+
+    Attributes
+    ----------
+    when
+        As written; None: every lead. `opens` is the same with scores in millipoints.
+    influencer_steps
+        The steps for a second buying influencer in the account; empty: none is contacted.
+    """
+
+    track_id: str
+    steps: tuple[CadenceStep, ...]
+    influencer_steps: tuple[CadenceStep, ...] = ()
+    when: Condition | None = None
+    opens: Condition | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no cadence could follow."""
+        for steps in (self.steps, self.influencer_steps):
+            if len({step.step_id for step in steps}) < len(steps):
+                raise ValueError(f"two steps of the track {self.track_id!r} have one id")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """What must have been tried before a lead may be called unreachable.
+
+    Attributes
+    ----------
+    attempts
+        How many in all.
+    channels
+        How many of them at least on a channel, by the order of channels.
+    business_days
+        Over how many the attempts must be spread, that of the first and the last included.
+    """
+
+    attempts: int = 1
+    channels: tuple[tuple[TouchKind, int], ...] = ()
+    business_days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfOffice:
+    """How long a cadence rests when the prospect is out of office.
+
+    Attributes
+    ----------
+    resume_after_days
+        Calendar days where no date is stated.
+    ignore_beyond_days
+        A stated date so many days ahead, or more, counts as not stated.
+    """
+
+    resume_after_days: int = 14
+    ignore_beyond_days: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """The most that a rep does on a day; None: as much as is due."""
+
+    per_day: int | None = None
+    calls_per_day: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would let steps wait for ever."""
+        if 0 in (self.per_day, self.calls_per_day):
+            raise ValueError("a throttle of zero lets no step through")
+
+
+@dataclass(frozen=True, slots=True)
+class CadencePolicy:
+    """All that a pact says of cadences.
+
+    Attributes
+    ----------
+    tracks
+        Asked in order; the first whose condition holds takes the lead.
+    window
+        The calendar in which steps may be taken; None: the pact's.
+    unreachable
+        None: nothing is agreed, so a lead may be called unreachable at any time.
+    """
+
+    tracks: tuple[Track, ...]
+    window: str | None = None
+    calling_hours: CallingHours = CallingHours.USUAL
+    unreachable: Unreachable | None = None
+    out_of_office: OutOfOffice = field(default_factory=OutOfOffice)
+    throttle: Throttle = field(default_factory=Throttle)
+    on_leave: OnLeave = OnLeave.PAUSE

@@ -1,0 +1,134 @@
+"""Checks of calendars: their hours, zones and days can be read, and names lead to one of them."""
+
+from collections.abc import Iterator
+
+from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.cadences.checks import windows_named
+from leadpact.pact.sections.calendars.compile import cycle_from, read_calendars
+from leadpact.pact.sections.routing.compile import moment_of_text
+from leadpact.pact.sections.routing.document import RoutingDocument
+from leadpact.terms.zone import UnknownZone, is_zone
+
+
+def routing_of(draft: Draft) -> RoutingDocument | None:
+    """Return the section `routing` where it is there and could be read."""
+    return None if draft.is_damaged(("routing",)) else draft.document.routing
+
+
+def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
+    """Note a zone that there is not."""
+    if zone is None or is_zone(zone):
+        return
+    names = " or ".join(f"`{name}`" for name in UnknownZone(zone).suggestions)
+    fact = f"`{zone}` is not a zone of the IANA time zone database."
+    fix = f"Did you mean {names}?" if names else "Write a name such as `Europe/London`."
+    draft.add("zone-unknown", path, fact, fix)
+
+
+class CalendarsCanBeRead(Check):
+    """Every calendar opens at times that can be read, on days that can be read."""
+
+    def _run(self, draft: Draft) -> None:
+        read_calendars(draft.document.calendars, draft.document.time_zone, draft.add)
+        for name, item in draft.document.calendars.items():
+            add_zone_issue(draft, ("calendars", name, "time_zone"), item.time_zone)
+
+
+class CalendarsRestOnOthers(Check):
+    """A calendar is based on one that there is, and not in the end on itself."""
+
+    def _run(self, draft: Draft) -> None:
+        documents = draft.document.calendars
+        reported: set[str] = set()
+        for name, item in documents.items():
+            path: Path_ = ("calendars", name, "based_on")
+            if item.based_on is not None and item.based_on not in documents:
+                fix = did_you_mean(item.based_on, documents)
+                fact = f"There is no calendar `{item.based_on}`."
+                draft.add("calendar-unknown", path, fact, fix)
+            elif (cycle := cycle_from(name, documents)) and name not in reported:
+                reported |= set(cycle)
+                way = " → ".join((*cycle, name))
+                fact = f"The calendar {name} is based on itself: {way}."
+                fix = "Let one of them stand by itself: take out its `based_on`."
+                draft.add("calendar-cycle", path, fact, fix)
+
+
+class CalendarsAreDeclared(Check):
+    """Whoever names a calendar names one that there is."""
+
+    def _run(self, draft: Draft) -> None:
+        known = draft.document.calendars
+        if draft.is_damaged(("calendars",)):
+            return
+        for path, name in _named(draft):
+            if name not in known:
+                fix = did_you_mean(name, known)
+                fact = f"There is no calendar `{name}`."
+                draft.add("calendar-unknown", path, fact, fix)
+
+
+def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
+    if draft.document.calendar is not None:
+        yield ("calendar",), draft.document.calendar
+    routing = routing_of(draft)
+    if routing is not None:
+        for kind, items in (("pools", routing.pools), ("reps", routing.reps)):
+            for name, item in items.items():
+                if item.calendar is not None:
+                    yield ("routing", kind, name, "calendar"), item.calendar
+    yield from windows_named(draft)
+    for index, clock in enumerate(draft.document.clocks):
+        if clock.calendar is not None:
+            yield ("clocks", index, "calendar"), clock.calendar
+    handoff = None if draft.is_damaged(("handoff",)) else draft.document.handoff
+    if handoff is not None and handoff.slots.calendar is not None:
+        yield ("handoff", "slots", "calendar"), handoff.slots.calendar
+
+
+class LeaveCanBeRead(Check):
+    """Leave begins and ends at times that can be read, in this order, and does not overlap."""
+
+    def _run(self, draft: Draft) -> None:
+        routing = routing_of(draft)
+        for rep_id, terms in routing.reps.items() if routing else ():
+            path: Path_ = ("routing", "reps", rep_id)
+            add_zone_issue(draft, (*path, "time_zone"), terms.time_zone)
+            zone = terms.time_zone or draft.document.time_zone
+            if not is_zone(zone):
+                continue
+            spans = []
+            for index, leave in enumerate(terms.away):
+                place: Path_ = (*path, "away", index)
+                times = [
+                    self._moment(draft, (*place, key), text, zone)
+                    for key, text in (("from", leave.from_), ("back", leave.back))
+                ]
+                if times[0] is None or times[1] is None:
+                    continue
+                if times[0] >= times[1]:
+                    fact = f"`{rep_id}` is back before the leave begins."
+                    fix = "Write in `back` when the rep works again."
+                    draft.add("absence-empty", place, fact, fix)
+                else:
+                    spans.append((times[0], times[1], place))
+            self._overlaps(draft, rep_id, sorted(spans))
+
+    def _moment(self, draft: Draft, path: Path_, text: str, zone: str) -> float | None:
+        try:
+            return moment_of_text(text, zone).timestamp()
+        except ValueError:
+            fact = f"`{text}` is neither a day nor a local time."
+            fix = "Write it as 2026-07-15, or as 2026-07-15T13:00."
+            draft.add("date-unreadable", path, fact, fix)
+            return None
+
+    def _overlaps(self, draft: Draft, rep_id: str, spans: list[tuple[float, float, Path_]]) -> None:
+        ends = float("-inf")
+        for starts, back, place in spans:
+            if starts < ends:
+                fact = f"This leave of `{rep_id}` overlaps another one."
+                draft.add("absence-overlap", place, fact, "Join the two, or correct one.")
+            ends = max(ends, back)

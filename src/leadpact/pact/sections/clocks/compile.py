@@ -1,0 +1,129 @@
+"""From the written section `clocks` to its policies."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from leadpact.conditions.nodes import Condition
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.clocks.document import ClockDocument, clock_id
+from leadpact.pact.sections.clocks.policy import (
+    STANDARD_CLOCKS,
+    BreachAction,
+    BusinessSpan,
+    ClockException,
+    ClockKind,
+    ClockPolicy,
+    ExceptWhen,
+    OnBreach,
+    Signal,
+)
+from leadpact.pact.sections.spans import compile_span
+from leadpact.terms.stages import TouchKind
+
+SIGNAL_KEYS = ("starts_on", "stops_on", "counts_on", "cancels_on", "pauses_on", "resumes_on")
+"""The keys of a clock that list signals; the fields of its policy have the same names."""
+
+_MOST_A_DAY = 86_400
+
+
+def compile_clocks(
+    documents: list[ClockDocument],
+    conditions: Mapping[Path_, Condition],
+    *,
+    in_millipoints: Callable[[Condition], Condition],
+) -> tuple[ClockPolicy, ...]:
+    """Return the policies of a section without errors, in the order of the pact."""
+    return tuple(
+        _with_conditions(clock_policy(item), ("clocks", index), conditions, in_millipoints)
+        for index, item in enumerate(documents)
+    )
+
+
+def _with_conditions(
+    policy: ClockPolicy,
+    path: Path_,
+    conditions: Mapping[Path_, Condition],
+    in_millipoints: Callable[[Condition], Condition],
+) -> ClockPolicy:
+    when = conditions.get((*path, "when"))
+    read = [(item, conditions.get((*path, "except", item.lower()))) for item in ClockException]
+    excepted = tuple(
+        ExceptWhen(item, condition, in_millipoints(condition))
+        for item, condition in read
+        if condition is not None
+    )
+    return replace(
+        policy,
+        when=when,
+        opens=in_millipoints(when) if when else None,
+        exceptions=policy.exceptions | {item.exception for item in excepted},
+        except_when=excepted,
+    )
+
+
+def clock_policy(document: ClockDocument) -> ClockPolicy:
+    """Return what a clock says, but for its conditions; its spans must be whole."""
+    standard = STANDARD_CLOCKS[ClockKind(document.kind.upper())]
+    within = compile_span(document.within) if document.within else standard.within
+    signals: dict[str, Any] = {
+        key: frozenset(Signal(code.upper()) for code in codes)
+        for key in SIGNAL_KEYS
+        if (codes := getattr(document, key)) is not None
+    }
+    policy = replace(
+        standard,
+        name=clock_id(document),
+        within=within,
+        calendar=document.calendar,
+        warnings=_warnings(document, standard, within),
+        on_breach=standard.on_breach if document.on_breach is None else _on_breach(document),
+        **signals,
+    )
+    return replace(policy, **_counting(document, policy))
+
+
+def _counting(document: ClockDocument, policy: ClockPolicy) -> dict[str, Any]:
+    """Return what must be counted: nothing special where nothing is counted."""
+    if not policy.counts_on:
+        return {"n_needed": 1, "channels": frozenset(), "n_channels": 1}
+    channels = document.channels
+    return {
+        "n_needed": policy.n_needed if document.n is None else document.n,
+        "channels": policy.channels
+        if channels is None
+        else frozenset(TouchKind(code.upper()) for code in channels),
+        "n_channels": policy.n_channels if document.n_channels is None else document.n_channels,
+    }
+
+
+def _warnings(
+    document: ClockDocument, standard: ClockPolicy, within: BusinessSpan
+) -> tuple[BusinessSpan, ...]:
+    """Return the warnings; of the standard ones those that another `within` leaves time for."""
+    if document.warn is not None:
+        return tuple(map(compile_span, document.warn))
+    policy = replace(standard, within=within)
+    return tuple(span for span in standard.warnings if leaves_time(span, policy))
+
+
+def _on_breach(document: ClockDocument) -> tuple[OnBreach, ...]:
+    return tuple(
+        OnBreach(BreachAction(item.do.upper()), item.to or "") for item in document.on_breach or ()
+    )
+
+
+def leaves_time(warning: BusinessSpan, policy: ClockPolicy) -> bool:
+    """Tell whether a warning surely lies after the start: it is shorter than the whole.
+
+    How long a business day is depends on the calendar. So a warning in days does not surely lie
+    within a clock in hours, and one in hours does if it is shorter than so many times 24 hours.
+    How long a clock runs that is due before a meeting, nobody can say: any warning may do.
+    """
+    within = policy.within
+    if policy.before_meeting:
+        return True
+    if warning.days is not None:
+        return within.days is not None and warning.days < within.days
+    whole = within.days * _MOST_A_DAY if within.days is not None else within.seconds
+    return (warning.seconds or 0) < (whole or 0)

@@ -1,0 +1,42 @@
+"""What changed between the clocks of two pacts, in business words."""
+
+from collections.abc import Iterator, Sequence
+
+from leadpact.conditions.nodes import Condition
+from leadpact.pact.changes import Change
+from leadpact.pact.diff_conditions import diff_conditions
+from leadpact.pact.sections.clocks.normal import normal_clocks
+from leadpact.pact.sections.clocks.policy import ClockException, ClockKind, ClockPolicy
+from leadpact.pact.sections.clocks.words import clock_facts, clock_words
+from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
+from leadpact.pact.sections.words import NONE, spoken
+
+
+def diff_clocks(old: Sequence[ClockPolicy], new: Sequence[ClockPolicy]) -> Iterator[Change]:
+    """Yield what changed; nothing exactly if the two do the same."""
+    before, after = normal_clocks(old), normal_clocks(new)
+    yield from diff_named(
+        "clock",
+        "clock",
+        {item.name: item for item in before},
+        {item.name: item for item in after},
+        words=clock_words,
+        inner=_diff_clock,
+    )
+    for kind in ClockKind:
+        names = [[item.name for item in lot if item.kind is kind] for lot in (before, after)]
+        yield from diff_kept_order("clock-order", f"order of clocks, {spoken(kind)}", *names)
+
+
+def _diff_clock(subject: str, old: ClockPolicy, new: ClockPolicy) -> Iterator[Change]:
+    yield from diff_conditions("clock-condition", subject, old.when, new.when, "no condition")
+    for item in ClockException:
+        about = f"{subject}, exception {spoken(item)}"
+        before, after = _excepted(old, item), _excepted(new, item)
+        yield from diff_conditions("clock-exception", about, before, after, NONE)
+    yield from diff_facts("clock-switch", subject, clock_facts(old), clock_facts(new))
+
+
+def _excepted(policy: ClockPolicy, exception: ClockException) -> Condition | None:
+    found = (item.when for item in policy.except_when if item.exception is exception)
+    return next(found, None)

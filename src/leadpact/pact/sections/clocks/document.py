@@ -1,0 +1,168 @@
+"""The section `clocks` of a pact as it is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from leadpact.pact.document_model import (
+    ConditionText,
+    Identifier,
+    PactModel,
+    RuleId,
+    Text,
+    WrittenCondition,
+    codes_of,
+    written,
+)
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.clocks.policy import BY_HAND, BreachAction, ClockKind, Signal
+from leadpact.pact.sections.spans import BusinessSpanDocument
+from leadpact.terms.stages import TouchKind
+
+if TYPE_CHECKING:
+    BreachCode: TypeAlias = str
+    ClockCode: TypeAlias = str
+    SignalCode: TypeAlias = str
+    TouchCode: TypeAlias = str
+else:  # the codes stand in one place, where their enumeration is
+    BreachCode = codes_of(BreachAction)
+    ClockCode = codes_of(ClockKind)
+    SignalCode = Literal[tuple(written(signal) for signal in Signal if signal not in BY_HAND)]
+    TouchCode = codes_of(TouchKind)
+
+Signals = Annotated[list[SignalCode], Field(max_length=20)]
+
+
+class ClockExceptionsDocument(PactModel):
+    """Leads that may stay open longer than agreed: their clock does not run."""
+
+    high_potential_account: ConditionText | None = Field(
+        default=None,
+        description="Leads of accounts with a high potential.",
+        examples=["n_employees >= 1000"],
+    )
+    verified_interest: ConditionText | None = Field(
+        default=None, description="Leads whose interest is verified.", examples=["intent >= 60"]
+    )
+
+    def texts(self) -> dict[str, str]:
+        """Return the conditions that are written, by their keys."""
+        return self.model_dump(exclude_none=True)
+
+
+class BreachDocument(PactModel):
+    """One thing that a breach does."""
+
+    do: BreachCode = Field(
+        description="notify: tell the owner, or whoever `to` names; escalate: tell the manager, or"
+        " whoever `to` names; reassign: route the lead again, by the route `to` or as if new;"
+        " return_to_pool: give the lead back to the pool `to`, or to that it came from.",
+        examples=["escalate"],
+    )
+    to: Text | None = Field(
+        default=None,
+        description="A role or a rep (notify, escalate), a route (reassign) or a pool"
+        " (return_to_pool); by default the usual one.",
+        examples=["MANAGER"],
+    )
+
+
+class ClockDocument(PactModel):
+    """One clock. What is not written is as in the standard clock of its kind."""
+
+    id: RuleId | None = Field(
+        default=None,
+        description="Its name in decisions and reports; by default its kind with hyphens.",
+        examples=["hot-first-touch"],
+    )
+    kind: ClockCode = Field(description="What is promised.", examples=["first_touch"])
+    when: ConditionText | None = Field(
+        default=None, description="Which leads it runs for; by default all.", examples=["fit >= 60"]
+    )
+    within: BusinessSpanDocument | None = Field(
+        default=None,
+        description="How long there is from the start; for confirm_meeting, how long before the"
+        " meeting it is due.",
+        examples=[{"hours": 1}],
+    )
+    starts_on: Signals | None = Field(
+        default=None, description="What starts it.", examples=[["lead_assigned"]]
+    )
+    stops_on: Signals | None = Field(
+        default=None,
+        description="What stops it, once.",
+        examples=[["meeting_booked", "disposition_given"]],
+    )
+    counts_on: Signals | None = Field(
+        default=None,
+        description="What is counted; it stops when there were enough of it.",
+        examples=[["touched"]],
+    )
+    n: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="How many are enough.", examples=[6]
+    )
+    channels: Annotated[list[TouchCode], Field(max_length=5)] | None = Field(
+        default=None, description="Only these channels count; `[]`: any.", examples=[["call"]]
+    )
+    n_channels: Annotated[int, Field(ge=1, le=5)] | None = Field(
+        default=None, description="On how many different channels they must be.", examples=[2]
+    )
+    except_: ClockExceptionsDocument | None = Field(
+        default=None,
+        alias="except",
+        description="For which leads it does not run.",
+        examples=[{"verified_interest": "intent >= 60"}],
+    )
+    calendar: Identifier | None = Field(
+        default=None,
+        description="The working hours in which it runs; by default those of the pool, the rep or"
+        " the pact.",
+        examples=["office"],
+    )
+    warn: Annotated[list[BusinessSpanDocument], Field(max_length=10)] | None = Field(
+        default=None,
+        description="How long before it is due to warn; `[]`: never.",
+        examples=[[{"days": 5}, {"days": 1}]],
+    )
+    cancels_on: Signals | None = Field(
+        default=None, description="What ends it without a breach.", examples=[["opted_out"]]
+    )
+    pauses_on: Signals | None = Field(
+        default=None, description="What lets it wait.", examples=[["out_of_office"]]
+    )
+    resumes_on: Signals | None = Field(
+        default=None, description="What lets it go on.", examples=[["back_in_office"]]
+    )
+    on_breach: Annotated[list[BreachDocument], Field(max_length=10)] | None = Field(
+        default=None,
+        description="What a breach does, in this order; `[]`: it is recorded.",
+        examples=[[{"do": "escalate", "to": "MANAGER"}]],
+    )
+
+
+Clocks = Annotated[list[ClockDocument], Field(max_length=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClocks:
+    """The whole section, to be asked for its conditions."""
+
+    clocks: list[ClockDocument]
+
+    def condition_texts(self) -> Iterator[WrittenCondition]:
+        """Yield the conditions, each with its path within the section and what it belongs to."""
+        for index, clock in enumerate(self.clocks):
+            name = f"the clock `{clock_id(clock)}`"
+            if clock.when is not None:
+                path: Path_ = (index, "when")
+                yield WrittenCondition(path, clock.when, f"the condition of {name}")
+            for key, text in (clock.except_.texts() if clock.except_ else {}).items():
+                path = (index, "except", key)
+                yield WrittenCondition(path, text, f"the exception `{key}` of {name}")
+
+
+def clock_id(clock: ClockDocument) -> str:
+    """Return the id of a clock: that of its kind where none is written."""
+    return clock.id or clock.kind.replace("_", "-")

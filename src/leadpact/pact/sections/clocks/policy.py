@@ -1,0 +1,250 @@
+"""What a pact says of clocks, compiled: what is promised by when, and what a breach does.
+
+Values only. When a clock is due, and how it stands, is decided in `engine.clocks.clock`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leadpact.conditions.nodes import Condition
+from leadpact.terms.stages import TouchKind
+
+
+class ClockKind(StrEnum):
+    """What is promised."""
+
+    FIRST_TOUCH = "FIRST_TOUCH"
+    TOUCHES = "TOUCHES"
+    RESOLVE = "RESOLVE"
+    ACCEPT = "ACCEPT"
+    TAKE_BACK = "TAKE_BACK"
+    MEETING_UPDATE = "MEETING_UPDATE"
+    MANAGER_REVIEW = "MANAGER_REVIEW"
+    CONFIRM_MEETING = "CONFIRM_MEETING"
+
+
+class Signal(StrEnum):
+    """What clocks listen to."""
+
+    LEAD_ASSIGNED = "LEAD_ASSIGNED"
+    TOUCHED = "TOUCHED"
+    REPLIED = "REPLIED"
+    DISPOSITION_GIVEN = "DISPOSITION_GIVEN"
+    DISQUALIFIED = "DISQUALIFIED"
+    REVIEWED = "REVIEWED"
+    HANDED_OFF = "HANDED_OFF"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    MEETING_BOOKED = "MEETING_BOOKED"
+    MEETING_HELD = "MEETING_HELD"
+    MEETING_MISSED = "MEETING_MISSED"
+    MEETING_CANCELLED = "MEETING_CANCELLED"
+    MEETING_CONFIRMED = "MEETING_CONFIRMED"
+    MEETING_UPDATED = "MEETING_UPDATED"
+    OPTED_OUT = "OPTED_OUT"
+    CONDITION_LEFT = "CONDITION_LEFT"
+    """The lead no longer meets the clock's condition, or an exception now holds."""
+    OUT_OF_OFFICE = "OUT_OF_OFFICE"
+    BACK_IN_OFFICE = "BACK_IN_OFFICE"
+    STOPPED = "STOPPED"
+    PAUSED = "PAUSED"
+    RESUMED = "RESUMED"
+    CANCELLED = "CANCELLED"
+
+
+class ClockException(StrEnum):
+    """Leads that may stay open longer than agreed."""
+
+    HIGH_POTENTIAL_ACCOUNT = "HIGH_POTENTIAL_ACCOUNT"
+    VERIFIED_INTEREST = "VERIFIED_INTEREST"
+
+
+class BreachAction(StrEnum):
+    """What a breach does."""
+
+    NOTIFY = "NOTIFY"
+    ESCALATE = "ESCALATE"
+    REASSIGN = "REASSIGN"
+    RETURN_TO_POOL = "RETURN_TO_POOL"
+
+
+@dataclass(frozen=True, slots=True)
+class OnBreach:
+    """One thing that a breach does; `to` is a role, rep, route or pool, empty: the usual one."""
+
+    action: BreachAction
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessSpan:
+    """A length in business time: days or seconds, of which one is None."""
+
+    days: int | None = None
+    seconds: int | None = None
+
+    def __post_init__(self) -> None:
+        given = [size for size in (self.days, self.seconds) if size is not None]
+        if len(given) != 1 or given[0] < 0:
+            raise ValueError("A business span has either days or seconds, not negative ones.")
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptWhen:
+    """The leads of an exception: the condition as written, and with scores in millipoints."""
+
+    exception: ClockException
+    when: Condition
+    opens: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPolicy:
+    """One clock of a pact.
+
+    Attributes
+    ----------
+    within
+        How long there is from the start; with `before_meeting`, days before that of the meeting.
+    starts_on, stops_on, cancels_on, pauses_on, resumes_on
+        What does so. `STOPPED`, `CANCELLED`, `PAUSED` and `RESUMED` do so for every clock.
+    counts_on, n_needed, channels, n_channels
+        What is counted, and how often it must have happened for the clock to stop; only on these
+        channels, none: on any; and on so many different ones.
+    when
+        The condition that leads of this clock meet, as written; None: all. `opens` is the same
+        with scores in millipoints.
+    exceptions
+        Leads for which the clock does not run.
+    except_when
+        Which leads these are, in the order of the exceptions; one without a condition never holds
+        by itself.
+    warnings
+        How long before it is due to warn.
+    calendar
+        The name of the clock's own calendar, before those of pool, rep and pact.
+    name
+        Its id, once in a pact; empty: that of its kind, such as `first-touch`.
+    """
+
+    kind: ClockKind
+    within: BusinessSpan
+    starts_on: frozenset[Signal]
+    stops_on: frozenset[Signal] = frozenset()
+    counts_on: frozenset[Signal] = frozenset()
+    n_needed: int = 1
+    channels: frozenset[TouchKind] = frozenset()
+    n_channels: int = 1
+    cancels_on: frozenset[Signal] = frozenset({Signal.CONDITION_LEFT, Signal.OPTED_OUT})
+    pauses_on: frozenset[Signal] = frozenset()
+    resumes_on: frozenset[Signal] = frozenset()
+    before_meeting: bool = False
+    when: Condition | None = None
+    opens: Condition | None = None
+    exceptions: frozenset[ClockException] = frozenset()
+    except_when: tuple[ExceptWhen, ...] = ()
+    warnings: tuple[BusinessSpan, ...] = ()
+    on_breach: tuple[OnBreach, ...] = (OnBreach(BreachAction.NOTIFY),)
+    calendar: str | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Name a clock without an id after its kind."""
+        if not self.name:
+            object.__setattr__(self, "name", self.kind.lower().replace("_", "-"))
+
+
+_HOUR = 3600
+_ESCALATE = OnBreach(BreachAction.ESCALATE, "MANAGER")
+_NOTIFY = OnBreach(BreachAction.NOTIFY)
+_BOOKED_OR_DECIDED = frozenset({Signal.MEETING_BOOKED, Signal.DISPOSITION_GIVEN})
+_AWAY = frozenset({Signal.OUT_OF_OFFICE})
+_BACK = frozenset({Signal.BACK_IN_OFFICE, Signal.REPLIED})
+
+
+def _on(*signals: Signal) -> frozenset[Signal]:
+    return frozenset(signals)
+
+
+STANDARD_CLOCKS: dict[ClockKind, ClockPolicy] = {
+    policy.kind: policy
+    for policy in (
+        ClockPolicy(
+            ClockKind.FIRST_TOUCH,
+            BusinessSpan(seconds=4 * _HOUR),
+            starts_on=_on(Signal.LEAD_ASSIGNED),
+            counts_on=_on(Signal.TOUCHED),
+            stops_on=_BOOKED_OR_DECIDED,
+            warnings=(BusinessSpan(seconds=_HOUR),),
+            on_breach=(_NOTIFY, OnBreach(BreachAction.REASSIGN)),
+        ),
+        ClockPolicy(
+            ClockKind.TOUCHES,
+            BusinessSpan(days=10),
+            starts_on=_on(Signal.LEAD_ASSIGNED),
+            counts_on=_on(Signal.TOUCHED),
+            n_needed=6,
+            n_channels=2,
+            stops_on=_BOOKED_OR_DECIDED | {Signal.REPLIED},
+            pauses_on=_AWAY,
+            resumes_on=_BACK,
+            warnings=(BusinessSpan(days=2),),
+        ),
+        ClockPolicy(
+            ClockKind.RESOLVE,
+            BusinessSpan(days=15),
+            starts_on=_on(Signal.LEAD_ASSIGNED),
+            stops_on=_BOOKED_OR_DECIDED,
+            pauses_on=_AWAY,
+            resumes_on=_BACK,
+            exceptions=frozenset(ClockException),
+            warnings=(BusinessSpan(days=5), BusinessSpan(days=1)),
+            on_breach=(_ESCALATE, OnBreach(BreachAction.RETURN_TO_POOL)),
+        ),
+        ClockPolicy(
+            ClockKind.ACCEPT,
+            BusinessSpan(days=1),
+            starts_on=_on(Signal.HANDED_OFF),
+            stops_on=_on(Signal.ACCEPTED, Signal.REJECTED),
+            warnings=(BusinessSpan(seconds=2 * _HOUR),),
+            on_breach=(_ESCALATE,),
+        ),
+        ClockPolicy(
+            ClockKind.TAKE_BACK,
+            BusinessSpan(days=8),
+            starts_on=_on(Signal.HANDED_OFF),
+            stops_on=_on(Signal.MEETING_BOOKED, Signal.REJECTED),
+            warnings=(BusinessSpan(days=3),),
+            on_breach=(_NOTIFY, OnBreach(BreachAction.RETURN_TO_POOL)),
+        ),
+        ClockPolicy(
+            ClockKind.MEETING_UPDATE,
+            BusinessSpan(days=1),
+            starts_on=_on(Signal.MEETING_HELD),
+            stops_on=_on(Signal.MEETING_UPDATED),
+            warnings=(BusinessSpan(seconds=2 * _HOUR),),
+            on_breach=(_ESCALATE,),
+        ),
+        ClockPolicy(
+            ClockKind.MANAGER_REVIEW,
+            BusinessSpan(days=5),
+            starts_on=_on(Signal.DISQUALIFIED),
+            stops_on=_on(Signal.REVIEWED),
+            warnings=(BusinessSpan(days=1),),
+            on_breach=(OnBreach(BreachAction.ESCALATE),),
+        ),
+        ClockPolicy(
+            ClockKind.CONFIRM_MEETING,
+            BusinessSpan(days=1),
+            starts_on=_on(Signal.MEETING_BOOKED),
+            stops_on=_on(Signal.MEETING_CONFIRMED),
+            cancels_on=_on(Signal.MEETING_CANCELLED, Signal.CONDITION_LEFT, Signal.OPTED_OUT),
+            before_meeting=True,
+            warnings=(BusinessSpan(seconds=2 * _HOUR),),
+        ),
+    )
+}
+"""The clocks as companies usually agree them; what a pact does not say of a clock is as here."""
+
+BY_HAND = frozenset({Signal.STOPPED, Signal.PAUSED, Signal.RESUMED, Signal.CANCELLED})
+"""What people do to a clock themselves; it holds for every clock, so no pact speaks of it."""

@@ -1,0 +1,48 @@
+"""What differs between two lots of named things, or between what two things say."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from leadpact.pact.changes import ARROW, Change, added, removed
+from leadpact.pact.diff_lists import diff_order
+from leadpact.pact.sections.words import NONE, Facts
+
+T = TypeVar("T")
+
+
+def diff_kept_order(code: str, subject: str, old: list[str], new: list[str]) -> Iterator[Change]:
+    """Yield what stands before what; what is new or gone is told elsewhere, but for its place."""
+    kept = [name for name in old if name in new]
+    for change in diff_order(code, subject, kept, new):
+        is_last = new and change.after == new[-1]
+        if change.before or not is_last:
+            yield change
+
+
+def diff_named(
+    code: str,
+    subject: str,
+    old: Mapping[str, T],
+    new: Mapping[str, T],
+    *,
+    words: Callable[[T], str],
+    inner: Callable[[str, T, T], Iterator[Change]] | None,
+) -> Iterator[Change]:
+    """Yield what is new or gone by its name, and what changed within the others."""
+    for name in sorted(old.keys() | new.keys()):
+        about = f"{subject} {name}"
+        if name not in old:
+            yield added(f"{code}-added", about, words(new[name]))
+        elif name not in new:
+            yield removed(f"{code}-removed", about, words(old[name]))
+        elif inner is not None:
+            yield from inner(about, old[name], new[name])
+
+
+def diff_facts(code: str, subject: str, old: Facts, new: Facts) -> Iterator[Change]:
+    """Yield every value of a thing that became another."""
+    for name in dict.fromkeys((*old, *new)):
+        before, after = old.get(name, NONE), new.get(name, NONE)
+        if before != after:
+            text = f"{subject}: {name} {before} {ARROW} {after}"
+            yield Change(code, subject, f"{name} {before}", f"{name} {after}", text)

@@ -1,0 +1,206 @@
+"""Checks of feedback: what must be told can be told, and every disposition leads somewhere."""
+
+from collections.abc import Iterator, Mapping
+
+from leadpact.conditions.findings import closest
+from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.feedback.compile import (
+    declared_faults,
+    dispositions_of,
+    written_of,
+)
+from leadpact.pact.sections.feedback.document import DispositionDocument, FeedbackDocument
+from leadpact.pact.sections.feedback.policy import SIDES, Disposition, LeadsTo, Need
+from leadpact.pact.sections.spans import span_fault
+from leadpact.terms.stages import RepRole
+
+DISPOSITIONS: Path_ = ("feedback", "dispositions")
+
+
+def feedback_of(draft: Draft) -> FeedbackDocument | None:
+    """Return the section `feedback` where it is there and could be read."""
+    return None if draft.is_damaged(("feedback",)) else draft.document.feedback
+
+
+def _written(draft: Draft) -> Iterator[tuple[Path_, DispositionDocument, Disposition]]:
+    """Yield every written disposition that is offered: its path, as written, and as it is."""
+    feedback = feedback_of(draft)
+    for side in SIDES if feedback else ():
+        assert feedback is not None
+        found = dispositions_of(feedback, side)
+        for code, item in written_of(feedback, side).items():
+            if code in found:
+                yield (*DISPOSITIONS, side.lower(), code), item, found[code]
+
+
+def _other_side(code: str, side: RepRole) -> RepRole | None:
+    """Return the side for which a code is standard, where it is another one."""
+    others = (item for item in SIDES if item is not side)
+    return next((item for item in others if code in _standard_of(item)), None)
+
+
+def _standard_of(side: RepRole) -> Mapping[str, Disposition]:
+    """Return the dispositions that a side has where a pact writes none."""
+    return dispositions_of(FeedbackDocument(), side)
+
+
+class DispositionsLeadSomewhere(Check):
+    """A disposition of the pact's own says where it leads, and each side has one to give."""
+
+    def _run(self, draft: Draft) -> None:
+        feedback = feedback_of(draft)
+        if feedback is None:
+            return
+        for path, written, item in _written(draft):
+            standard = _standard_of(item.side)
+            if item.code not in standard and written.leads_to is None:
+                close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
+                fact = f"`{item.code}` does not say where it leads."
+                fix = "Add `leads_to`, such as `leads_to: recycled`."
+                fix = f"{fix[:-1]}, or did you mean `{close}`?" if close else fix
+                if other := _other_side(item.code, item.side):
+                    fact = f"`{item.code}` is a disposition of an {other}, and does not say where"
+                    fact = f"{fact} it leads for an {item.side}."
+                    fix = f"Write it under `{other.lower()}`, or add `leads_to`, such as"
+                    fix = f"{fix} `leads_to: recycled`."
+                draft.add("disposition-leads-nowhere", path, fact, fix, on_key=True)
+        for side in SIDES:
+            if not dispositions_of(feedback, side):
+                fact = f"No disposition is left that an {side} can give."
+                path = (*DISPOSITIONS, side.lower())
+                fix = "Take `offered: false` away from one of them."
+                draft.add("dispositions-missing", path, fact, fix, on_key=True)
+
+
+class DispositionsTakenAwayAreThere(Check):
+    """What is not offered is a standard disposition, or a whole one of the pact's own."""
+
+    def _run(self, draft: Draft) -> None:
+        feedback = feedback_of(draft)
+        for side in SIDES if feedback else ():
+            assert feedback is not None
+            standard = _standard_of(side)
+            for code, item in written_of(feedback, side).items():
+                if not item.offered and item.leads_to is None and code not in standard:
+                    path = (*DISPOSITIONS, side.lower(), code)
+                    fact = f"`{code}` is taken away, and there is no such disposition of an {side}."
+                    fix = did_you_mean(code, standard)
+                    if other := _other_side(code, side):
+                        fix = f"It is one of an {other}: write it under `{other.lower()}`, or"
+                        fix = f"{fix} remove it."
+                    draft.add("disposition-unknown", path, fact, fix, on_key=True)
+
+
+class NeedsCanBeMet(Check):
+    """Where a reason or a fault is needed, there is one to give."""
+
+    def _run(self, draft: Draft) -> None:
+        feedback = feedback_of(draft)
+        if feedback is None:
+            return
+        for path, written, item in _written(draft):
+            if Need.REASON in item.needs and not item.reasons:
+                place = (*path, "reasons" if written.reasons is not None else "needs")
+                fact = f"`{item.code}` needs a reason, and no reasons are listed for it."
+                fix = 'List them, such as `reasons: {timing: "Not now"}`, or do not need one.'
+                draft.add("reasons-missing", place, fact, fix)
+        items = [item for side in SIDES for item in dispositions_of(feedback, side).values()]
+        needy = next((item.code for item in items if Need.FAULT in item.needs), None)
+        if needy and not declared_faults(feedback) and not _may_have_must_haves(draft):
+            fact = f"`{needy}` needs a fault, and none can be named."
+            fix = "List some under `faults`, or let a gate have must-haves."
+            draft.add("faults-missing", ("feedback", "faults"), fact, fix)
+
+
+def _may_have_must_haves(draft: Draft) -> bool:
+    is_damaged = any(path[0] == "gates" for path in draft.damaged)
+    return is_damaged or any(gate.must_have for gate in draft.gates.values())
+
+
+class NeedsAreUnique(Check):
+    """What a disposition needs stands once."""
+
+    def _run(self, draft: Draft) -> None:
+        for path, written, _ in _written(draft):
+            needs = written.needs or []
+            for index, need in enumerate(needs):
+                if need in needs[:index]:
+                    fact, fix = f"`{need}` is listed twice.", "Remove one of them."
+                    draft.add("entry-twice", (*path, "needs", index), fact, fix)
+
+
+class ReviewsAreOfEndedLeads(Check):
+    """A manager reviews what ends the work on a lead."""
+
+    def _run(self, draft: Draft) -> None:
+        for path, written, item in _written(draft):
+            stays = item.leads_to is LeadsTo.STAYS and written.leads_to is not None
+            if written.review and (stays or item.leads_to is LeadsTo.OPPORTUNITY):
+                fact = f"`{item.code}` is reviewed, and it keeps the lead open."
+                fix = "Remove `review`, or let it lead to recycled or disqualified."
+                draft.add("review-of-open-lead", (*path, "review"), fact, fix)
+
+
+class FaultsAreNotMustHaves(Check):
+    """No fault is called like a must-have: that one can be missing or wrong by itself."""
+
+    def _run(self, draft: Draft) -> None:
+        feedback = feedback_of(draft)
+        must_haves = {name for gate in draft.gates.values() for name in gate.must_have}
+        for code in feedback.faults or {} if feedback else ():
+            if code in must_haves:
+                fact = f"`{code}` is a must-have of a gate, of which `missing:{code}` and"
+                fact = f"{fact} `wrong:{code}` are faults already."
+                fix = "Rename the fault, or remove it."
+                draft.add("fault-ambiguous", ("feedback", "faults", code), fact, fix, on_key=True)
+
+
+class LabelsTellApart(Check):
+    """What can be chosen from one list is not called alike."""
+
+    def _run(self, draft: Draft) -> None:
+        feedback = feedback_of(draft)
+        if feedback is None:
+            return
+        self._labels(draft, ("feedback", "faults"), feedback.faults or {})
+        for path, written, _ in _written(draft):
+            self._labels(draft, (*path, "reasons"), written.reasons or {})
+        for side in SIDES:
+            found, own = dispositions_of(feedback, side), written_of(feedback, side)
+            named = {code: item.label for code, item in found.items() if code not in own}
+            for code in (code for code in found if code in own):
+                place = (*DISPOSITIONS, side.lower(), code, "label")
+                self._label(draft, place, code, found[code].label, named)
+                named[code] = found[code].label
+
+    def _labels(self, draft: Draft, path: Path_, labels: Mapping[str, str]) -> None:
+        named: dict[str, str] = {}
+        for code, label in labels.items():
+            self._label(draft, (*path, code), code, label, named)
+            named[code] = label
+
+    def _label(
+        self, draft: Draft, path: Path_, code: str, label: str, named: Mapping[str, str]
+    ) -> None:
+        others = [name for name, other in named.items() if other.casefold() == label.casefold()]
+        if others:
+            fact = f"`{code}` is called {label}, as `{others[0]}` is."
+            draft.add("label-twice", path, fact, "Give one of them another label.")
+
+
+class DisputesHaveTime(Check):
+    """There is time to dispute a review."""
+
+    def _run(self, draft: Draft) -> None:
+        feedback = feedback_of(draft)
+        span = feedback.dispute_within if feedback else None
+        if span is None:
+            return
+        path: Path_ = ("feedback", "dispute_within")
+        if fault := span_fault(span):
+            draft.add("span-incomplete", path, *fault)
+        elif not any(span.given.values()):
+            fact = "There is no time to dispute a review."
+            draft.add("span-zero", path, fact, "Give it some, such as `days: 5`.")

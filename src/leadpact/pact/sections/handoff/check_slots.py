@@ -1,0 +1,172 @@
+"""Checks of the slots of a handoff: some can be found, at times that repeat every day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from leadpact.pact.checks.base import Check
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.calendars.compile import compile_calendars
+from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.handoff.compile import span_or
+from leadpact.pact.sections.handoff.document import HandoffDocument, SlotsDocument
+from leadpact.pact.sections.handoff.policy import HandoffPolicy
+from leadpact.pact.sections.spans import BusinessSpanDocument, span_fault, span_words
+from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar, Windows
+from leadpact.terms.issues import Level
+
+_DAY_MINUTES = 1440
+_SLOTS: Path_ = ("handoff", "slots")
+
+
+def handoff_of(draft: Draft) -> HandoffDocument | None:
+    """Return the section `handoff` where it is there and could be read."""
+    return None if draft.is_damaged(("handoff",)) else draft.document.handoff
+
+
+class SlotsHaveTime(Check):
+    """Between the notice and the horizon there is time for a slot to begin."""
+
+    def _run(self, draft: Draft) -> None:
+        handoff = handoff_of(draft)
+        if handoff is None or not _are_whole(handoff.slots.notice, handoff.slots.within):
+            return
+        default = HandoffPolicy().slots
+        notice = span_or(handoff.slots.notice, default.notice)
+        within = span_or(handoff.slots.within, default.within)
+        if 0 in (within.days, within.seconds):
+            return
+        if notice.days is not None and within.days is not None:
+            is_short = within.days <= notice.days
+        elif notice.seconds is not None and within.seconds is not None:
+            is_short = within.seconds <= notice.seconds
+        else:
+            is_short = self._is_beyond(draft, notice, within)
+        if is_short:
+            key = "within" if handoff.slots.within else "notice"
+            fact = f"Slots begin at the earliest after {span_words(notice)} and at the latest after"
+            fact = f"{fact} {span_words(within)}: there is no time between the two."
+            fix = "Write a longer `within`, or a shorter `notice`."
+            draft.add("slots-without-time", (*_SLOTS, key), fact, fix)
+
+    def _is_beyond(self, draft: Draft, notice: BusinessSpan, within: BusinessSpan) -> bool:
+        """Tell whether a notice in hours is surely longer than so many days, with part of one."""
+        calendars = _calendars(draft, draft.document.handoff)
+        if notice.seconds is None or within.days is None or not calendars:
+            return False
+        return notice.seconds >= 60 * max(map(_longest_day, calendars)) * (within.days + 1)
+
+
+def _are_whole(*spans: BusinessSpanDocument | None) -> bool:
+    return all(span is None or span_fault(span) is None for span in spans)
+
+
+def _longest_day(calendar: BusinessCalendar) -> int:
+    """Return the most minutes that a day of a calendar is open."""
+    days = (*calendar.windows.values(), *calendar.exceptions.values())
+    return max(sum(closes - opens for opens, closes in _minutes(day)) for day in days)
+
+
+class SlotsFitTheCalendar(Check):
+    """Some stretch of working time is long enough for a slot that begins on the grid."""
+
+    def _run(self, draft: Draft) -> None:
+        handoff = handoff_of(draft)
+        if handoff is None:
+            return
+        slots = handoff.slots
+        calendars = _calendars(draft, handoff)
+        if calendars and not any(_has_slot(item, slots) for item in calendars):
+            whose = f"The calendar {slots.calendar}" if slots.calendar else "No calendar"
+            no = "never" if slots.calendar else "ever"
+            fact = f"{whose} is {no} open for {slots.minutes} minutes at a stretch from a multiple"
+            fact = f"{fact} of {slots.every_minutes} minutes on, so no slot is ever found."
+            fix = "Write fewer `minutes`, a finer `every_minutes` or longer windows."
+            key = "minutes" if "minutes" in slots.model_fields_set else "calendar"
+            path = (*_SLOTS, key) if key in slots.model_fields_set else _SLOTS
+            draft.add("slot-too-long", path, fact, fix)
+
+
+class SlotsBeginAtTheSameTimes(Check):
+    """The grid on which slots begin divides the day."""
+
+    def _run(self, draft: Draft) -> None:
+        handoff = handoff_of(draft)
+        every = handoff.slots.every_minutes if handoff else _DAY_MINUTES
+        if _DAY_MINUTES % every:
+            fact = f"{every} minutes do not divide a day, so the steps begin anew at midnight and"
+            fact = f"{fact} the times look odd."
+            fix = "Write one that does, such as 15, 20, 30, 45 or 60."
+            draft.add("slots-uneven", (*_SLOTS, "every_minutes"), fact, fix)
+
+
+def _calendars(draft: Draft, handoff: HandoffDocument | None) -> list[BusinessCalendar]:
+    """Return the calendars that can hold for slots: that of a name, or all; none if unreadable."""
+    document, name = draft.document, handoff.slots.calendar if handoff else None
+    is_damaged = draft.is_damaged(("calendars",)) or draft.is_damaged(("calendar",))
+    if is_damaged or any(_is_of_calendars(draft, code) for code in _UNREADABLE):
+        return []
+    policy = compile_calendars(document.calendars, document.calendar, document.time_zone)
+    named = (policy or CalendarPolicy()).named
+    if name is not None:
+        return [named[name]] if name in named else []
+    return [*named.values(), *([] if document.calendar else [standard_calendar("UTC")])]
+
+
+_UNREADABLE = (
+    *("calendar-unknown", "calendar-cycle", "calendar-hours", "date-unreadable"),
+    *("holidays-unknown", "holidays-missing", "zone-unknown"),
+)
+
+
+def _is_of_calendars(draft: Draft, code: str) -> bool:
+    return any(item.code == code and item.level is Level.ERROR for item in draft.issues)
+
+
+def _has_slot(calendar: BusinessCalendar, slots: SlotsDocument) -> bool:
+    """Tell whether a slot fits into the windows of some week, or of a day with its own."""
+    week = [calendar.windows.get(day, ()) for day in WEEKDAYS]
+    rows = [[*week, week[0]], *(_with_neighbours(calendar, day) for day in calendar.exceptions)]
+    return any(_fits(begins, ends, slots) for row in rows for begins, ends in _stretches(row))
+
+
+def _with_neighbours(calendar: BusinessCalendar, day: date) -> list[Windows]:
+    """Return the windows of the days around one, of that one, and of the next."""
+    first, number, last = date.min.toordinal(), day.toordinal(), date.max.toordinal()
+    days = range(max(number - 1, first), min(number + 1, last) + 1)
+    return [_windows_on(calendar, date.fromordinal(item)) for item in days]
+
+
+def _windows_on(calendar: BusinessCalendar, day: date) -> Windows:
+    own: Mapping[date, Windows] = calendar.exceptions
+    if day in own:
+        return own[day]
+    return () if day in calendar.holidays else calendar.windows.get(WEEKDAYS[day.weekday()], ())
+
+
+def _stretches(days: Sequence[Windows]) -> list[tuple[int, int]]:
+    """Return open time without a gap over days in a row, in minutes from the first midnight."""
+    found: list[tuple[int, int]] = []
+    for index, windows in enumerate(days):
+        for opens, closes in _minutes(windows):
+            begins, ends = index * _DAY_MINUTES + opens, index * _DAY_MINUTES + closes
+            if found and found[-1][1] == begins:
+                begins = found.pop()[0]
+            found.append((begins, ends))
+    return found
+
+
+def _minutes(windows: Windows) -> list[tuple[int, int]]:
+    return [(_minute(opens), _minute(closes)) for opens, closes in windows]
+
+
+def _minute(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def _fits(begins: int, ends: int, slots: SlotsDocument) -> bool:
+    """Tell whether a slot that begins on the grid fits into a stretch."""
+    day, of_day = divmod(begins, _DAY_MINUTES)
+    on_grid = -(-of_day // slots.every_minutes) * slots.every_minutes
+    return day * _DAY_MINUTES + min(on_grid, _DAY_MINUTES) + slots.minutes <= ends

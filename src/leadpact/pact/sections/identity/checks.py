@@ -1,0 +1,113 @@
+"""Checks of identity: countries, faults, probabilities, and lists that name a thing once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from leadpact.pact.checks.base import Check
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.identity.countries import COUNTRIES, OTHERWISE_CALLED
+from leadpact.pact.sections.identity.document import (
+    DuplicatesDocument,
+    EnrichmentDocument,
+    HygieneDocument,
+    SurvivorshipDocument,
+)
+from leadpact.pact.sections.identity.document_accounts import AccountMatchingDocument
+from leadpact.terms.hygiene import FaultCode
+
+Part = (
+    HygieneDocument
+    | EnrichmentDocument
+    | DuplicatesDocument
+    | SurvivorshipDocument
+    | AccountMatchingDocument
+)
+
+
+def part_of(draft: Draft, name: str) -> Part | None:
+    """Return a part of the section, None where there is none.
+
+    Of a part with a fault of shape, the draft takes no other issue.
+    """
+    section = draft.document.identity
+    part: Part | None = None if section is None else getattr(section, name)
+    return part
+
+
+class CountryIsKnown(Check):
+    """The country of numbers without one is a code of ISO 3166."""
+
+    def _run(self, draft: Draft) -> None:
+        part = part_of(draft, "hygiene")
+        country = part.default_country if isinstance(part, HygieneDocument) else None
+        if country is None or country in COUNTRIES:
+            return
+        code = OTHERWISE_CALLED.get(country.upper(), country.upper())
+        fact = f"`{country}` is not the code of a country."
+        fix = "Write its two letters in ISO 3166, such as `US`."
+        if code in COUNTRIES:
+            fix = f"Did you mean `{code}`?"
+        draft.add("country-unknown", ("identity", "hygiene", "default_country"), fact, fix)
+
+
+class FaultsCount(Check):
+    """Some fault of a lead's data counts."""
+
+    def _run(self, draft: Draft) -> None:
+        part = part_of(draft, "hygiene")
+        if not isinstance(part, HygieneDocument):
+            return
+        if all(part.faults.get(code.value) == "ignored" for code in FaultCode):
+            fact = "Every fault is ignored, so the data of every lead has the best grade."
+            fix = "Take those out of the list that matter."
+            draft.add("faults-all-ignored", ("identity", "hygiene", "faults"), fact, fix)
+
+
+class ReviewIsBelowSame(Check):
+    """Leads are reviewed from a lower probability than they are the same."""
+
+    def _run(self, draft: Draft) -> None:
+        part = part_of(draft, "duplicates")
+        if isinstance(part, DuplicatesDocument) and part.review_from > part.same_from:
+            key = "review_from" if "review_from" in part.model_fields_set else "same_from"
+            fact = f"Leads are to be reviewed from {part.review_from}, and are the same person from"
+            fact = f"{fact} {part.same_from}: none would be reviewed, and it is unclear which is"
+            fix = "Write `review_from` at most as high as `same_from`."
+            draft.add("review-above-same", ("identity", "duplicates", key), f"{fact} meant.", fix)
+
+
+class IdentityEntriesAreUnique(Check):
+    """A list of the section names a thing once."""
+
+    def _run(self, draft: Draft) -> None:
+        for path, entries in _lists(draft):
+            for index, entry in enumerate(entries):
+                if entry in entries[:index]:
+                    shown = ", ".join(sorted(entry)) if isinstance(entry, frozenset) else entry
+                    name = ".".join(str(part) for part in path if isinstance(part, str))
+                    fact = f"`{shown}` stands twice in `{name}`."
+                    draft.add("entry-twice", (*path, index), fact, "Keep it once.")
+
+
+_ORDINARY = {
+    "enrichment": ("derive", "providers", "fields"),
+    "duplicates": ("fields",),
+    "survivorship": ("source_order", "otherwise"),
+    "accounts": ("tie_breakers", "blank_equals_blank"),
+}
+
+
+def _lists(draft: Draft) -> Iterator[tuple[Path_, list[Any]]]:
+    """Yield every list of the section whose entries differ; a key has no order."""
+    for name, keys in _ORDINARY.items():
+        part = part_of(draft, name)
+        if part is not None:
+            yield from ((("identity", name, key), getattr(part, key)) for key in keys)
+        if isinstance(part, DuplicatesDocument):
+            path: Path_ = ("identity", name, "keys")
+            yield path, [frozenset(key) for key in part.keys]
+            yield from (((*path, index), key) for index, key in enumerate(part.keys))
+        if isinstance(part, SurvivorshipDocument):
+            for index, group in enumerate(part.fields):
+                yield ("identity", name, "fields", index, "prefer"), group.prefer

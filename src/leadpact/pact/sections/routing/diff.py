@@ -1,0 +1,81 @@
+"""What changed between the routing of two pacts, in business words."""
+
+from collections.abc import Iterator
+
+from leadpact.pact.changes import Change, added, removed
+from leadpact.pact.diff_conditions import diff_conditions
+from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
+from leadpact.pact.sections.routing.normal import normal_routing
+from leadpact.pact.sections.routing.policy import RoutingPolicy
+from leadpact.pact.sections.routing.words import (
+    pool_facts,
+    pool_words,
+    rep_facts,
+    route_facts,
+    route_words,
+    territory_facts,
+)
+from leadpact.pact.sections.words import NONE, facts_words
+
+
+def diff_routing(old: RoutingPolicy | None, new: RoutingPolicy | None) -> Iterator[Change]:
+    """Yield what changed; nothing exactly if the two do the same."""
+    before, after = (policy and normal_routing(policy) for policy in (old, new))
+    if before is None and after is not None:
+        yield added("routing-added", "routing", _routing_words(after))
+    elif after is None and before is not None:
+        yield removed("routing-removed", "routing", _routing_words(before))
+    elif before is not None and after is not None:
+        yield from _diff_policies(before, after)
+
+
+def _routing_words(policy: RoutingPolicy) -> str:
+    n_routes, n_pools = len(policy.routes), len(policy.pools)
+    routes = "1 route" if n_routes == 1 else f"{n_routes} routes"
+    return f"{routes} to {'1 pool' if n_pools == 1 else f'{n_pools} pools'}"
+
+
+def _diff_policies(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
+    yield from diff_named(
+        "pool",
+        "pool",
+        {item.name: item for item in old.pools},
+        {item.name: item for item in new.pools},
+        words=pool_words,
+        inner=lambda subject, one, other: diff_facts(
+            "pool-switch", subject, pool_facts(one), pool_facts(other)
+        ),
+    )
+    yield from _diff_routes(old, new)
+    subject = "outbound leads"
+    yield from diff_conditions("outbound", subject, old.outbound_when, new.outbound_when, NONE)
+    territories = [
+        {item.territory_id: territory_facts(item) for item in policy.territories}
+        for policy in (old, new)
+    ]
+    yield from diff_named(
+        "territory",
+        "territory",
+        *territories,
+        words=facts_words,
+        inner=lambda subject, one, other: diff_facts("territory-switch", subject, one, other),
+    )
+    yield from diff_kept_order("territory-order", "order of territories", *map(list, territories))
+    yield from diff_named(
+        "rep",
+        "rep",
+        {item.rep_id: rep_facts(item) for item in old.reps},
+        {item.rep_id: rep_facts(item) for item in new.reps},
+        words=facts_words,
+        inner=lambda subject, one, other: diff_facts("rep-switch", subject, one, other),
+    )
+
+
+def _diff_routes(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
+    before, after = ({item.route_id: item for item in policy.routes} for policy in (old, new))
+    yield from diff_named("route", "route", before, after, words=route_words, inner=None)
+    for name in (name for name in before if name in after):
+        one, other, subject = before[name], after[name], f"route {name}"
+        yield from diff_conditions("route-condition", subject, one.when, other.when, "no condition")
+        yield from diff_facts("route-switch", subject, route_facts(one), route_facts(other))
+    yield from diff_kept_order("route-order", "order of routes", list(before), list(after))

@@ -1,0 +1,215 @@
+"""The pools and reps of the section `routing` as they are written."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from leadpact.pact.document_model import Days, Identifier, PactModel, Text, written
+from leadpact.pact.sections.routing.document_codes import (
+    DirectionCode,
+    EveryoneAwayCode,
+    HoursCode,
+    MethodCode,
+    NewcomersCode,
+    OnReturnCode,
+    PeriodCode,
+    ReassignmentCode,
+    RoleCode,
+    RotationCode,
+    SpreadCode,
+)
+from leadpact.pact.sections.routing.policy import Caps, Pool
+
+Cap = Annotated[int, Field(ge=0, le=100_000)]
+Capacity = Annotated[float, Field(ge=0, le=100_000)]
+Weight = Annotated[float, Field(ge=0, le=1_000_000)]
+Texts = Annotated[list[Text], Field(max_length=2000)]
+
+_CAPS = Caps()
+_POOL = Pool("")
+
+
+class CapsDocument(PactModel):
+    """The most that one rep takes; what is not written has no limit."""
+
+    per_day: Cap | None = Field(
+        default=None, description="Leads a day, in the rep's zone.", examples=[8]
+    )
+    per_week: Cap | None = Field(
+        default=None, description="Leads a week, from Monday.", examples=[25]
+    )
+    per_month: Capacity | None = Field(
+        default=None,
+        description="Leads a calendar month; of a fraction, what is left goes over to the next.",
+        examples=[9],
+    )
+    open: Cap | None = Field(
+        default=None, description="Leads that are not yet closed.", examples=[120]
+    )
+    spread: SpreadCode = Field(
+        default=written(_CAPS.spread),
+        description="How `per_month` is given out. as_they_come: until it is used up; even: by each"
+        " day of the month not more than that day's share, rounded up.",
+        examples=["even"],
+    )
+
+
+class PeriodDocument(PactModel):
+    """The span in which leads are counted against each other."""
+
+    kind: PeriodCode = Field(
+        description="What kind. month: the calendar month in the pool's zone; rolling_days: today"
+        " and the days before; forever: never reset.",
+        examples=["rolling_days"],
+    )
+    days: Days | None = Field(
+        default=None, description="How many days, with today (rolling_days).", examples=[30]
+    )
+
+
+class PoolDocument(PactModel):
+    """Reps who share leads, and how."""
+
+    reps: Texts = Field(
+        default=[], description="Members by their ids.", examples=[["rep-1", "rep-2"]]
+    )
+    roles: Annotated[list[RoleCode], Field(max_length=4)] = Field(
+        default=[],
+        description="Further members: all reps of these roles; of `roles`, `teams` and"
+        " `territories`, each that is written must fit.",
+        examples=[["SDR"]],
+    )
+    teams: Texts = Field(default=[], description="The same by team.", examples=[["Inbound"]])
+    territories: Texts = Field(
+        default=[], description="The same by territory.", examples=[["west"]]
+    )
+    weights: Annotated[dict[Text, Weight], Field(max_length=2000)] = Field(
+        default={},
+        description="By rep, their part of the leads; only ratios matter. By default that of the"
+        " table of reps, or 1.",
+        examples=[{"rep-1": 200, "rep-2": 100}],
+    )
+    direction: DirectionCode = Field(
+        default=written(_POOL.direction),
+        description="Which leads it takes: inbound, outbound or both.",
+        examples=["inbound"],
+    )
+    method: MethodCode = Field(
+        default=written(_POOL.method),
+        description="How one is picked. weighted_round_robin: who is furthest behind their part;"
+        " random: by a hash of the lead's id; queue: nobody until somebody claims it;"
+        " least_open_load: who has the fewest open leads for their weight.",
+        examples=["queue"],
+    )
+    calendar: Identifier | None = Field(
+        default=None,
+        description="The working hours of everybody in it; by default those of each rep.",
+        examples=["office"],
+    )
+    hours: HoursCode = Field(
+        default=written(_POOL.hours),
+        description="Who counts as at work. next_to_open: who works now, or else starts first;"
+        " open_now: who works now, and else leads wait; any: everybody.",
+        examples=["open_now"],
+    )
+    caps: CapsDocument | None = Field(
+        default=None,
+        description="The most that each rep takes, beside the rep's own caps.",
+        examples=[{"per_day": 8}],
+    )
+    period: PeriodDocument | None = Field(
+        default=None,
+        description="What is counted together; by default the month.",
+        examples=[{"kind": "forever"}],
+    )
+    rotation: RotationCode = Field(
+        default=written(_POOL.rotation),
+        description="Whose turn it stays. flexible: who cannot take a lead now is passed over and"
+        " comes first later; strict: the lead waits for whose turn it is, except for leave.",
+        examples=["strict"],
+    )
+    on_return: OnReturnCode = Field(
+        default=written(_POOL.on_return),
+        description="Where a rep stands who is back from leave. normalise: at the peers' average;"
+        " catch_up: where the count was; keep_position: as far ahead or behind as on leaving.",
+        examples=["catch_up"],
+    )
+    everyone_away: EveryoneAwayCode = Field(
+        default=written(_POOL.everyone_away),
+        description="While all are on leave, leads wait (hold), or leave does not matter"
+        " (assign_anyway).",
+        examples=["assign_anyway"],
+    )
+    newcomers: NewcomersCode = Field(
+        default=written(_POOL.newcomers),
+        description="Where a rep starts who joins: at the peers' average, or at zero.",
+        examples=["zero"],
+    )
+    credit_no_shows: bool = Field(
+        default=_POOL.credits_no_shows,
+        description="Whether a meeting that was missed is taken from the rep's count.",
+        examples=[False],
+    )
+    credit_cancelled: bool = Field(
+        default=_POOL.credits_cancelled,
+        description="Whether a meeting that was called off is taken from the rep's count.",
+        examples=[False],
+    )
+    reassignment_credit: ReassignmentCode = Field(
+        default=written(_POOL.reassignment_credit),
+        description="Who counts a reassigned lead. first_owner: it leaves the first owner's count"
+        " for the new one's; none: it stays there.",
+        examples=["none"],
+    )
+    salt: Text | None = Field(
+        default=None,
+        description="What is hashed with the lead's id (random); by default the pool's name.",
+        examples=["2026-Q3"],
+    )
+
+
+class LeaveDocument(PactModel):
+    """A span in which a rep does not work."""
+
+    from_: Text = Field(
+        alias="from",
+        description="The first day, or the moment, in the rep's zone.",
+        examples=["2026-07-01"],
+    )
+    back: Text = Field(
+        description="The first day, or the moment, on which the rep works again.",
+        examples=["2026-07-15T13:00"],
+    )
+
+
+class RepTermsDocument(PactModel):
+    """What the pact says of one rep."""
+
+    weight: Weight | None = Field(
+        default=None, description="Their part of the leads of a pool.", examples=[0.5]
+    )
+    priority: Annotated[int, Field(ge=-1000, le=1000)] | None = Field(
+        default=None,
+        description="Of reps who are equally due and weigh the same, the highest is first.",
+        examples=[1],
+    )
+    calendar: Identifier | None = Field(
+        default=None, description="Their working hours.", examples=["office"]
+    )
+    time_zone: Text | None = Field(
+        default=None,
+        description="Their zone; without a calendar they work the pact's hours in it.",
+        examples=["Europe/Berlin"],
+    )
+    territory: Text | None = Field(default=None, description="Their territory.", examples=["dach"])
+    paired_with: Text | None = Field(
+        default=None, description="The rep they work with.", examples=["rep-9"]
+    )
+    caps: CapsDocument | None = Field(
+        default=None, description="The most that they take.", examples=[{"open": 120}]
+    )
+    away: Annotated[list[LeaveDocument], Field(max_length=500)] = Field(
+        default=[],
+        description="Leave, beside the table of absences.",
+        examples=[[{"from": "2026-07-01", "back": "2026-07-15"}]],
+    )
