@@ -171,7 +171,7 @@ class SourceOrderIsUsed(Check):
             fact = "No field is chosen by the order of sources, so it has no effect."
             fix = "Add `source_order` to a `prefer` or to `otherwise`, or remove the order."
             draft.add("source-order-unused", (*path, "source_order"), fact, fix, on_key=True)
-        if asked and not part.source_order:
+        if used and not part.source_order:
             fact = "The pact gives no order of sources, so this tells no two leads apart."
             fix = "Add `source_order` to `survivorship`, such as `[crm, webinar]`."
-            draft.add("source-order-missing", asked[0], fact, fix)
+            draft.add("source-order-missing", used[0], fact, fix)

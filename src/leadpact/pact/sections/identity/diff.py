@@ -44,9 +44,9 @@ def diff_identity(old: IdentityPolicy | None, new: IdentityPolicy | None) -> Ite
 
 def _diff_policies(old: IdentityPolicy, new: IdentityPolicy) -> Iterator[Change]:
     yield from _diff_hygiene(old.hygiene, new.hygiene)
-    required = old.enrichment, new.enrichment
+    both = old.enrichment, new.enrichment
     yield from _diff_part(
-        "enrichment", "enrichment", *required, words=enrichment_words, inner=_diff_enrichment
+        "enrichment", "enrichment", *both, words=enrichment_words, inner=_diff_enrichment
     )
     sought = old.duplicates, new.duplicates
     subject = "the search for duplicates"
