@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from time import perf_counter_ns, thread_time_ns
 
 from child import HERE, Figures, report, write_figures
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AdvanceTime,
     BookMeeting,
     Command,
     DebriefMeeting,
     DisposeLead,
+    FollowUp,
+    LeadState,
     MeetingStep,
     OpenOpportunity,
     ReassignLead,
@@ -24,10 +26,10 @@ from leadpact.engine.lifecycle.commands import (
     RecordOutOfOffice,
     RecordTouch,
     UpdateMeeting,
+    decide,
+    make_follow_up,
 )
-from leadpact.engine.lifecycle.decide import FollowUp, LeadState, decide, make_follow_up
-from leadpact.engine.routing.route import make_roster
-from leadpact.engine.routing.state import RoutingState
+from leadpact.engine.routing import RoutingState, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.stages import RepRole, TouchKind
 from leads import AS_OF, N_ACTIVITIES, Case, make_cases

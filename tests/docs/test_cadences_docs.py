@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.engine.cadences import cadence
-from leadpact.engine.cadences.cadence import CadenceState, RestReason, StopReason
+from leadpact.engine import cadences
+from leadpact.engine.cadences import CadenceState, RestReason, StopReason
 from leadpact.pact.check import check_pact_text
 from leadpact.pact.sections.cadences.calling_hours import STRICTER_HOURS, USUAL_HOURS, LegalHours
 from leadpact.pact.sections.cadences.policy import (
@@ -69,7 +69,7 @@ def test_every_switch_is_named(policy: type) -> None:
 
 
 def test_every_function_is_named() -> None:
-    functions = [name for name in cadence.__all__ if name.islower()]
+    functions = [name for name in cadences.__all__ if name.islower()]
     assert [name for name in functions if f"`{name}`" not in PAGE] == []
 
 

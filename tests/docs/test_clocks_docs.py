@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.engine.clocks.clock import ClockState
+from leadpact.engine.clocks import ClockState
 from leadpact.pact.check import check_pact_text
 from leadpact.pact.schema import nodes_at
 from leadpact.pact.sections.clocks.policy import (

@@ -5,9 +5,7 @@ from typing import get_args
 
 import pytest
 
-from leadpact.engine.lifecycle.commands import Command
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.lifecycle import Command, EventKind, TaskKind
 from leadpact.terms.refusals import RefusalCode
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine import Lead, handoff
-from leadpact.engine.handoff import Acceptance, MeetingState, acceptance, meetings
-from leadpact.engine.handoff.values import Recipient
+from leadpact.engine.handoff import Acceptance, MeetingState, Recipient, acceptance, meetings
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.sections.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
 from leadpact.terms.refusals import RefusalCode

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine import Lead
-from leadpact.engine.routing import roster_notes
-from leadpact.engine.routing.decision import Obstacle, Waiting
+from leadpact.engine.routing import Obstacle, Waiting, notes
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.sections.routing.policy import (
     EveryoneAway,
@@ -75,7 +74,7 @@ def test_every_link_leads_somewhere():
 
 
 def test_every_note_on_reps_is_documented() -> None:
-    source = Path(roster_notes.__file__).read_text(encoding="utf-8")
+    source = Path(notes.__file__).read_text(encoding="utf-8")
     codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
     assert codes
     assert [code for code in sorted(codes) if f"| `{code}` |" not in PAGE] == []

@@ -6,7 +6,7 @@ from typing import Any
 
 from leadpact.conditions.nodes import Compare, Count
 from leadpact.conditions.walk import walk
-from leadpact.engine.gates.judge import Judgement
+from leadpact.engine.gates import Judgement
 from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset
 from leadpact.terms.stages import Stage
 from leadpact.testing.company import Company

@@ -16,7 +16,7 @@ from leadpact.cli.judge import judgement_values
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Format, fail, print_issues, print_json, say, warn
 from leadpact.cli.pact import FormatOption
-from leadpact.engine.gates.judge import judge_lead
+from leadpact.engine.gates import judge_lead
 from leadpact.explain.judgement import explain_lines
 from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset

@@ -11,7 +11,7 @@ import typer
 
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Exit, fail, note, print_json_line, warn
-from leadpact.engine.gates.judge import Judgement, judge_lead
+from leadpact.engine.gates import Judgement, judge_lead
 from leadpact.engine.lead import Person
 from leadpact.engine.read import (
     UnableToReadLead,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from leadpact.engine.lifecycle.rules import FollowUp
-from leadpact.engine.routing.router import Member
+from leadpact.engine.lifecycle import FollowUp
+from leadpact.engine.routing import Member
 from leadpact.pact.sections.routing.policy import Caps
 
 WEEKS_A_MONTH = Fraction(3044, 700)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from leadpact.cli.replay_capacity import capacity_of
 from leadpact.cli.replaying import Replayed
-from leadpact.engine.clocks.values import Clock, ClockState
-from leadpact.engine.routing.route import RouteDecision
+from leadpact.engine.clocks import Clock, ClockState
+from leadpact.engine.routing import RouteDecision
 from leadpact.pact.sections.clocks.policy import Signal
 
 

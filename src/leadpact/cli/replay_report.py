@@ -15,7 +15,7 @@ from leadpact.cli.replay_outcomes import (
 )
 from leadpact.cli.replay_refused import not_taken_of, refused_lines, refused_of
 from leadpact.cli.replaying import Replayed
-from leadpact.engine.routing.route import RouteDecision
+from leadpact.engine.routing import RouteDecision
 
 UNANSWERABLE = (
     "A lead that nobody contacted has no outcome: history cannot say what it would have become.",

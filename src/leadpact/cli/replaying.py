@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from leadpact.engine.lifecycle.decide import FollowUp, make_follow_up
-from leadpact.engine.replay.replay_history import ReplayedHistory, replay_history
-from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
-from leadpact.engine.routing.route import RouteDecision, make_roster
+from leadpact.engine.lifecycle import FollowUp, make_follow_up
+from leadpact.engine.replay import ReplayedHistory, replay_history
+from leadpact.engine.routing import RosterNote, RouteDecision, make_roster, roster_notes
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.history import DatasetHistory, read_history

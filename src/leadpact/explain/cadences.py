@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.cadences.compiled import Cadences
-from leadpact.engine.cadences.moments import after_wait
-from leadpact.engine.cadences.values import CadenceRun, CadenceState, StepDone
+from leadpact.engine.cadences import CadenceRun, Cadences, CadenceState, StepDone, after_wait
 from leadpact.explain.view import FollowUpView, counted, hours
 from leadpact.explain.words import CHANNELS, RESTS, STOPS
 from leadpact.pact.sections.cadences.policy import (

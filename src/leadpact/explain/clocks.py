@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.clocks.clock import advance_clock
-from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
+from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, advance_clock
 from leadpact.explain.view import (
     FollowUpView,
     counted,

@@ -5,8 +5,7 @@ The twin for scores and gates is `explain`. All that is said is in the state.
 
 from datetime import datetime
 
-from leadpact.engine.lifecycle.rules import FollowUp
-from leadpact.engine.lifecycle.state import LeadState
+from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.explain.cadences import describe_cadences
 from leadpact.explain.clocks import describe_clocks
 from leadpact.explain.handoffs import describe_handoffs

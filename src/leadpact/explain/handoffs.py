@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from leadpact.engine.feedback.values import GivenDisposition, Review
-from leadpact.engine.handoff import debriefs_owed, owes_opportunity
-from leadpact.engine.handoff.values import Meeting, MeetingState
-from leadpact.engine.lifecycle.state import LeadHandoff
+from leadpact.engine.feedback import GivenDisposition, Review
+from leadpact.engine.handoff import Meeting, MeetingState, debriefs_owed, owes_opportunity
+from leadpact.engine.lifecycle import LeadHandoff
 from leadpact.explain.view import FollowUpView
 from leadpact.explain.words import (
     ACCEPTANCES,

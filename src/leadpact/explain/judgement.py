@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.gates.gate import GateCheck
-from leadpact.engine.gates.judge import Judgement
-from leadpact.engine.scoring.moment import LeadScore
+from leadpact.engine.gates import GateCheck, Judgement
+from leadpact.engine.scoring import LeadScore
 from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.stages import Stage

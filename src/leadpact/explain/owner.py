@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.routing.decision import Assignment, Candidate, RouteDecision, RoutingOutcome
+from leadpact.engine.routing import Assignment, Candidate, RouteDecision, RoutingOutcome
 from leadpact.explain.view import FollowUpView, behind, counted, decimal, listed
 from leadpact.explain.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
 from leadpact.pact.sections.routing.policy import DEFAULT_ROUTE, RouteTarget, SelectionMethod

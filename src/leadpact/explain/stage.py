@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadpact.engine.lifecycle.state import StageChange
+from leadpact.engine.lifecycle import StageChange
 from leadpact.explain.view import FollowUpView
 from leadpact.explain.words import STAGE_REASONS
 from leadpact.terms.stages import Stage

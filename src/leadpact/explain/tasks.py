@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from leadpact.engine.scheduling.tasks import Task, TaskKind, tasks_of
+from leadpact.engine.lifecycle import Task, TaskKind, tasks_of
 from leadpact.explain.view import FollowUpView
 from leadpact.explain.words import ROLES, TASKS
 from leadpact.pact.sections.clocks.policy import ClockKind

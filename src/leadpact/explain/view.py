@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from leadpact.engine.lifecycle.rules import FollowUp
-from leadpact.engine.lifecycle.state import LeadState
-from leadpact.engine.routing.decision import Candidate
+from leadpact.engine.lifecycle import FollowUp, LeadState
+from leadpact.engine.routing import Candidate
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 from leadpact.terms.stages import Stage

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from leadpact.engine.cadences.values import RestReason, StopReason
-from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.feedback.values import ArbitrationOutcome, ReviewState, ReviewVerdict
-from leadpact.engine.handoff.values import Acceptance, MeetingState
-from leadpact.engine.routing.decision import Obstacle, Waiting
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.cadences import RestReason, StopReason
+from leadpact.engine.clocks import ClockState
+from leadpact.engine.feedback import ArbitrationOutcome, ReviewState, ReviewVerdict
+from leadpact.engine.handoff import Acceptance, MeetingState
+from leadpact.engine.lifecycle import TaskKind
+from leadpact.engine.routing import Obstacle, Waiting
 from leadpact.pact.sections.clocks.policy import BreachAction, ClockKind, Signal
 from leadpact.pact.sections.handoff.policy import Attendance
 from leadpact.pact.sections.routing.policy import RouteTarget, SelectionMethod

@@ -10,8 +10,8 @@ from statistics import median
 from typing import Any
 
 from leadpact.engine.lead import Lead
-from leadpact.engine.lifecycle.commands import Command, RecordJudgement
-from leadpact.engine.replay.replay_history import PastLead
+from leadpact.engine.lifecycle import Command, RecordJudgement
+from leadpact.engine.replay import PastLead
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.conditions_used import conditions_used
 from leadpact.storage.dataset import Dataset

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     Command,
     DisposeLead,
     MoveOpportunity,

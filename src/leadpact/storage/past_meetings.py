@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.lifecycle.commands import BookMeeting, Command, MeetingStep, UpdateMeeting
+from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, UpdateMeeting
 from leadpact.storage.past_payload import moment_of, text_of
 
 BOOKED = "meeting.booked"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.gates.judge import Judgement, judge_lead
-from leadpact.engine.scoring.moment import LeadScore
+from leadpact.engine.gates import Judgement, judge_lead
+from leadpact.engine.scoring import LeadScore
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from leadpact.engine.gates.judge import Judgement, judge_lead
+from leadpact.engine.gates import Judgement, judge_lead
 from leadpact.engine.lead import Person
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.relational.inputs import counted_activities, lead_facts

@@ -18,9 +18,14 @@ from canonical_values import Writer  # noqa: E402
 from follow_up_random import DAY, HOUR, MAKERS, MINUTE, happen, kind_for, pacts  # noqa: E402
 from follow_up_world import june  # noqa: E402
 
-from leadpact.engine.lifecycle.commands import Command  # noqa: E402
-from leadpact.engine.lifecycle.decide import Decision, FollowUp, LeadState, decide  # noqa: E402
-from leadpact.engine.routing.route import RoutingState  # noqa: E402
+from leadpact.engine.lifecycle import (  # noqa: E402
+    Command,
+    Decision,
+    FollowUp,
+    LeadState,
+    decide,
+)
+from leadpact.engine.routing import RoutingState  # noqa: E402
 from leadpact.explain.follow_up import explain_follow_up  # noqa: E402
 
 N_HISTORIES, PER_BLOCK = 10_000, 100

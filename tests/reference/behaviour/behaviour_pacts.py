@@ -13,7 +13,7 @@ from canonical_values import Writer
 from drawn_leads import LeadSource
 from drawn_pacts import Document, base_documents, draw_pact, pact_text
 
-from leadpact.engine.gates.judge import Judgement, judge_lead
+from leadpact.engine.gates import Judgement, judge_lead
 from leadpact.explain.judgement import explain
 from leadpact.pact.check import check_pact_text, load_pact
 from leadpact.pact.diff import diff_rulesets

@@ -3,13 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from leadpact.engine.cadences.cadence import (
-    CadenceRun,
-    Cadences,
-    Prospect,
-    make_cadences,
-    start_cadence,
-)
+from leadpact.engine.cadences import CadenceRun, Cadences, Prospect, make_cadences, start_cadence
 from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track, Wait
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.terms.calendar import BusinessCalendar

@@ -6,9 +6,16 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.lifecycle.commands import AdvanceTime, RecordActivity, RecordLead
-from leadpact.engine.lifecycle.decide import FollowUp, LeadState, decide, make_follow_up
-from leadpact.engine.routing.route import RoutingState, make_roster
+from leadpact.engine.lifecycle import (
+    AdvanceTime,
+    FollowUp,
+    LeadState,
+    RecordActivity,
+    RecordLead,
+    decide,
+    make_follow_up,
+)
+from leadpact.engine.routing import RoutingState, make_roster
 from leadpact.explain.follow_up import explain_follow_up
 from leadpact.pact.check import load_pact_text
 

@@ -2,12 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from leadpact.engine.clocks.values import Clock, ClockState
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.clocks import Clock, ClockState
+from leadpact.engine.lifecycle import (
     AdvanceTime,
     Command,
+    Decision,
     DisposeLead,
     EndLead,
+    EventKind,
+    FollowUp,
+    LeadState,
     MeetingStep,
     MoveOpportunity,
     OpenOpportunity,
@@ -15,16 +19,15 @@ from leadpact.engine.lifecycle.commands import (
     RecordJudgement,
     RecordLead,
     ReviewStep,
+    StageChange,
+    TaskKind,
     UpdateMeeting,
     UpdateReview,
+    apply_event,
+    decide,
+    fold_events,
 )
-from leadpact.engine.lifecycle.decide import Decision, FollowUp, LeadState, decide
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.lifecycle.evolve import apply_event, fold_events
-from leadpact.engine.lifecycle.state import StageChange
-from leadpact.engine.routing.route import RoutingState
-from leadpact.engine.routing.state import fold_changes
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.routing import RoutingState, fold_changes
 from leadpact.pact.sections.clocks.policy import ClockKind
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 

@@ -10,9 +10,9 @@ from follow_up_world import ABSENCES, company
 from leadpact.engine.feedback import ReviewState
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.engine.lifecycle import commands as h
-from leadpact.engine.lifecycle.decide import FollowUp, LeadState
-from leadpact.engine.routing.route import KnownValues
+from leadpact.engine.routing import KnownValues
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -5,32 +5,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from leadpact.engine.clocks.values import Clock
+from leadpact.engine.clocks import Clock
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AdvanceTime,
     BookMeeting,
     Command,
+    Decision,
+    Event,
+    EventKind,
+    FollowUp,
+    LeadState,
     MeetingStep,
     RecordActivity,
     RecordLead,
     RecordTouch,
+    TaskKind,
     UpdateAttributes,
     UpdateMeeting,
-)
-from leadpact.engine.lifecycle.decide import (
-    Decision,
-    Event,
-    FollowUp,
-    LeadState,
     decide,
+    fold_events,
     make_follow_up,
 )
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.lifecycle.evolve import fold_events
-from leadpact.engine.routing.route import RoutingState, make_roster
-from leadpact.engine.routing.state import fold_changes
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.routing import RoutingState, fold_changes, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import TouchKind

@@ -3,14 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from leadpact.engine.handoff import (
-    Handoff,
-    Meeting,
-    book_meeting,
-    hold_meeting,
-    make_handoff,
-)
-from leadpact.engine.routing.route import KnownValues
+from leadpact.engine.handoff import Handoff, Meeting, book_meeting, hold_meeting, make_handoff
+from leadpact.engine.routing import KnownValues
 from leadpact.pact.sections.handoff.policy import AcceptanceWay, HandoffPolicy, SlotTerms
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from leadpact.engine.routing.decision import RouteDecision
-from leadpact.engine.routing.route import (
+from leadpact.engine.routing import (
     KnownValues,
+    RouteDecision,
     RoutedLead,
     Router,
     RoutingState,

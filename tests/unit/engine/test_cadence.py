@@ -6,7 +6,7 @@ import pytest
 from cadence_world import cadences, local, shown, started, step
 
 from leadpact.conditions.nodes import Compare, Constant, Name
-from leadpact.engine.cadences.cadence import (
+from leadpact.engine.cadences import (
     CadenceState,
     Prospect,
     RestReason,

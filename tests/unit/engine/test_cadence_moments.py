@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from cadence_world import ALL_DAYS, NEW_YORK, cadences, hours, local, shown, started, step
 
-from leadpact.engine.cadences.cadence import (
+from leadpact.engine.cadences import (
     CadenceState,
     Prospect,
     StopReason,

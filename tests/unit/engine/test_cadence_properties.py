@@ -8,12 +8,13 @@ from cadence_world import CALENDARS, NEW_YORK
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.cadences.cadence import (
+from leadpact.engine.cadences import (
     CadenceState,
     DueStep,
     Prospect,
     StopReason,
     advance_cadence,
+    after_wait,
     complete_step,
     make_cadences,
     pause_cadence,
@@ -27,12 +28,7 @@ from leadpact.engine.cadences.cadence import (
     switch_track,
     throttle_steps,
 )
-from leadpact.engine.cadences.moments import (
-    after_wait,
-    day_starts_at,
-    first_moment,
-    local_date,
-)
+from leadpact.engine.cadences.moments import day_starts_at, first_moment, local_date
 from leadpact.pact.sections.cadences.policy import (
     CALL_CHANNELS,
     STEP_CHANNELS,

@@ -3,7 +3,7 @@
 import pytest
 from cadence_world import NAMED, cadences, local, shown, started, step
 
-from leadpact.engine.cadences.cadence import (
+from leadpact.engine.cadences import (
     Attempt,
     DoneToday,
     DueStep,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadpact.engine.clocks.clock import (
+from leadpact.engine.clocks import (
     Clock,
     ClockState,
     Pause,
@@ -15,12 +15,7 @@ from leadpact.engine.clocks.clock import (
     UnableToStartClock,
     advance_clock,
     apply_signals,
-    breach_of,
-    cancel_clock,
-    pause_clock,
-    resume_clock,
     start_clock,
-    stop_clock,
 )
 from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
@@ -58,6 +53,11 @@ def saw(
     signal: Signal, text: str, channel: TouchKind | None = None, subject: str | None = None
 ) -> ReceivedSignal:
     return ReceivedSignal(f"{signal} {text}", signal, on(text), channel, subject)
+
+
+def by_hand(clock: Clock, signal: Signal, text: str) -> Clock:
+    """Stop, pause, resume or cancel a clock at a moment, as a person does."""
+    return apply_signals(clock, saw(signal, text), as_of=on(text))
 
 
 @pytest.mark.parametrize(
@@ -135,11 +135,12 @@ def test_touches_on_other_channels_do_not_count() -> None:
 
 def test_a_breach_is_dated_when_it_was_due_and_not_when_it_was_noticed() -> None:
     clock = advance_clock(started(ClockKind.FIRST_TOUCH), as_of=on("08 12:00"))
-    breach = breach_of(clock)
     assert clock.state is ClockState.BREACHED
-    assert breach is not None
-    assert breach.breached_at == on("06 13:00")
-    assert breach.actions == (OnBreach(BreachAction.NOTIFY), OnBreach(BreachAction.REASSIGN))
+    assert clock.due_at == on("06 13:00")
+    assert clock.policy.on_breach == (
+        OnBreach(BreachAction.NOTIFY),
+        OnBreach(BreachAction.REASSIGN),
+    )
 
 
 def test_a_breach_keeps_counting_and_the_real_stop_is_recorded() -> None:
@@ -155,7 +156,7 @@ def test_a_breach_keeps_counting_and_the_real_stop_is_recorded() -> None:
 def test_a_clock_is_not_breached_when_a_late_report_says_it_was_done_in_time() -> None:
     clock = advance_clock(started(ClockKind.FIRST_TOUCH), as_of=on("08 12:00"))
     clock = apply_signals(clock, saw(Signal.TOUCHED, "06 12:00"), as_of=on("08 12:00"))
-    assert (clock.state, breach_of(clock)) == (ClockState.MET, None)
+    assert (clock.state, clock.stopped_at) == (ClockState.MET, on("06 12:00"))
 
 
 def test_a_stop_at_the_moment_it_is_due_is_in_time() -> None:
@@ -182,7 +183,7 @@ def test_priority_that_leaves_the_condition_cancels_without_a_breach() -> None:
     clock = apply_signals(
         started(ClockKind.FIRST_TOUCH), saw(Signal.CONDITION_LEFT, "06 11:00"), as_of=on("09 10:00")
     )
-    assert (clock.state, breach_of(clock)) == (ClockState.CANCELLED, None)
+    assert clock.state is ClockState.CANCELLED
     assert (clock.cancelled_at, clock.business_seconds) == (on("06 11:00"), 2 * HOUR)
 
 
@@ -207,53 +208,53 @@ def test_a_lead_of_an_exception_has_no_clock_of_resolving(exception: ClockExcept
 
 
 def test_a_pause_moves_the_due_moment_by_its_working_time() -> None:
-    clock = pause_clock(started(ClockKind.FIRST_TOUCH), signal_id="p", paused_at=on("06 11:00"))
+    clock = by_hand(started(ClockKind.FIRST_TOUCH), Signal.PAUSED, "06 11:00")
     assert (clock.state, clock.due_at) == (ClockState.PAUSED, on("06 13:00"))
     assert advance_clock(clock, as_of=on("20 11:00")).state is ClockState.PAUSED
-    clock = resume_clock(clock, signal_id="r", resumed_at=on("07 10:00"))
+    clock = by_hand(clock, Signal.RESUMED, "07 10:00")
     assert (clock.state, clock.due_at) == (ClockState.RUNNING, on("07 12:00"))
     assert (clock.raw_seconds, clock.business_seconds) == (25 * HOUR, 2 * HOUR)
     assert clock.pauses == (Pause(on("06 11:00"), on("07 10:00")),)
-    clock = stop_clock(clock, signal_id="s", stopped_at=on("07 12:00"))
+    clock = by_hand(clock, Signal.STOPPED, "07 12:00")
     assert (clock.state, clock.business_seconds) == (ClockState.MET, 4 * HOUR)
 
 
 def test_a_pause_moves_a_clock_that_knows_of_a_meeting_too() -> None:
     clock = started(ClockKind.TAKE_BACK, meeting_at=on("20 10:00"))
-    clock = pause_clock(clock, signal_id="p", paused_at=on("07 09:00"))
-    clock = resume_clock(clock, signal_id="r", resumed_at=on("08 09:00"))
+    clock = by_hand(clock, Signal.PAUSED, "07 09:00")
+    clock = by_hand(clock, Signal.RESUMED, "08 09:00")
     assert (started(ClockKind.TAKE_BACK).due_at, clock.due_at) == (on("16 09:00"), on("16 17:00"))
 
 
 def test_a_meeting_does_not_wait_for_a_pause() -> None:
     clock = started(ClockKind.CONFIRM_MEETING, meeting_at=on("09 14:00"))
-    clock = pause_clock(clock, signal_id="p", paused_at=on("07 09:00"))
-    clock = resume_clock(clock, signal_id="r", resumed_at=on("08 09:00"))
+    clock = by_hand(clock, Signal.PAUSED, "07 09:00")
+    clock = by_hand(clock, Signal.RESUMED, "08 09:00")
     assert (clock.state, clock.due_at) == (ClockState.RUNNING, on("08 17:00"))
 
 
 def test_a_pause_in_closed_hours_moves_nothing() -> None:
     clock = started(ClockKind.FIRST_TOUCH, on("06 16:00"))
-    clock = pause_clock(clock, signal_id="p", paused_at=on("06 18:00"))
-    clock = resume_clock(clock, signal_id="r", resumed_at=on("06 22:00"))
+    clock = by_hand(clock, Signal.PAUSED, "06 18:00")
+    clock = by_hand(clock, Signal.RESUMED, "06 22:00")
     assert clock.due_at == on("07 12:00")
 
 
 def test_a_pause_after_the_breach_does_not_help() -> None:
-    clock = pause_clock(started(ClockKind.FIRST_TOUCH), signal_id="p", paused_at=on("06 14:00"))
+    clock = by_hand(started(ClockKind.FIRST_TOUCH), Signal.PAUSED, "06 14:00")
     assert (clock.state, clock.pauses) == (ClockState.BREACHED, ())
 
 
 def test_a_stop_in_a_pause_meets_the_clock() -> None:
-    clock = pause_clock(started(ClockKind.FIRST_TOUCH), signal_id="p", paused_at=on("06 11:00"))
-    clock = stop_clock(clock, signal_id="s", stopped_at=on("08 11:00"))
-    clock = resume_clock(clock, signal_id="r", resumed_at=on("09 11:00"))
+    clock = by_hand(started(ClockKind.FIRST_TOUCH), Signal.PAUSED, "06 11:00")
+    clock = by_hand(clock, Signal.STOPPED, "08 11:00")
+    clock = by_hand(clock, Signal.RESUMED, "09 11:00")
     assert (clock.state, clock.business_seconds) == (ClockState.MET, 2 * HOUR)
     assert clock.pauses == (Pause(on("06 11:00"), on("08 11:00")),)
 
 
 def test_a_clock_cancelled_by_hand_is_cancelled() -> None:
-    clock = cancel_clock(started(ClockKind.RESOLVE), signal_id="x", cancelled_at=on("07 11:00"))
+    clock = by_hand(started(ClockKind.RESOLVE), Signal.CANCELLED, "07 11:00")
     clock = advance_clock(clock, as_of=on("30 11:00"))
     assert (clock.state, clock.ended_at) == (ClockState.CANCELLED, on("07 11:00"))
 

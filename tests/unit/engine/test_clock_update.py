@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.clocks.clock import (
+from leadpact.engine.clocks import (
     Clock,
     ClockState,
     ReceivedSignal,
@@ -15,7 +15,6 @@ from leadpact.engine.clocks.clock import (
     start_clock,
 )
 from leadpact.engine.clocks.reckon import settle_clock
-from leadpact.engine.clocks.update import update_clock
 from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
     BusinessSpan,
@@ -69,7 +68,7 @@ def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, 
     for new, n_hours in reported:
         as_of = MONDAY + timedelta(hours=4 * n_hours)
         again = settle_clock(clock, new, as_of)
-        clock = update_clock(clock, new, as_of)
+        clock = apply_signals(clock, *new, as_of=as_of)
         assert clock == again
 
 

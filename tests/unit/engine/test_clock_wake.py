@@ -8,14 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from follow_up_world import june
 
-from leadpact.engine.clocks.clock import (
-    Clock,
-    ReceivedSignal,
-    advance_clock,
-    apply_signals,
-    start_clock,
-)
-from leadpact.engine.clocks.wake import wake_at
+from leadpact.engine.clocks import Clock, ReceivedSignal, advance_clock, apply_signals, start_clock
+from leadpact.engine.clocks import clock_wakes_at as wake_at
 from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, ClockKind, Signal
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 

@@ -5,27 +5,28 @@ from typing import Any
 import pytest
 from follow_up_world import Life, company, june, named
 
-from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.clocks import ClockState
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AdvanceTime,
     AssignLead,
     ClaimLead,
     EndLead,
+    EventKind,
     HandOffLead,
+    LeadState,
+    MessageKind,
+    ReasonCode,
     ReassignLead,
     RecordJudgement,
     RecordLead,
     RecordOptOut,
     RecordReply,
     RecordTouch,
+    TaskKind,
+    decide,
 )
-from leadpact.engine.lifecycle.context import MessageKind, ReasonCode
-from leadpact.engine.lifecycle.decide import LeadState, decide
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.routing.decision import Waiting
-from leadpact.engine.routing.route import KnownValues
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.routing import KnownValues, Waiting
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 

@@ -4,20 +4,19 @@ from typing import Any
 
 from follow_up_world import Life, company, june
 
-from leadpact.engine.cadences.cadence import CadenceState
-from leadpact.engine.cadences.values import RestReason, StopReason
-from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.cadences import CadenceState, RestReason, StopReason
+from leadpact.engine.clocks import ClockState
+from leadpact.engine.lifecycle import (
     AssignLead,
     ClaimLead,
+    ReasonCode,
     ReassignLead,
     RecordOptOut,
     RecordOutOfOffice,
     RecordOwnerAbsence,
     RecordReply,
+    TaskKind,
 )
-from leadpact.engine.lifecycle.context import ReasonCode
-from leadpact.engine.scheduling.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 

@@ -1,31 +1,38 @@
 """Whom a clock is about and whom it tells: rounds, meetings, exceptions; worked by hand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from follow_up_world import STARTS, Life, booked, company, held, june, named
 
-from leadpact.engine.clocks.clock import (
+from leadpact.engine.clocks import (
+    Clock,
     ClockState,
+    ReceivedSignal,
     advance_clock,
-    pause_clock,
-    resume_clock,
+    apply_signals,
     start_clock,
 )
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     DisposeLead,
+    EventKind,
     HandOffLead,
     MeetingStep,
+    MessageKind,
+    ReasonCode,
     RecordOptOut,
     RecordReply,
 )
-from leadpact.engine.lifecycle.context import MessageKind, ReasonCode
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, ClockKind
+from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, ClockKind, Signal
 from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
 from leadpact.terms.stages import RepRole
 
 ONLY_NOTIFY = "on_breach: [{do: notify}]"
+
+
+def by_hand(clock: Clock, signal: Signal, at: datetime) -> Clock:
+    """Pause or resume a clock at a moment, as a person does."""
+    return apply_signals(clock, ReceivedSignal(signal, signal, at), as_of=at)
 
 
 def recycle(life: Life, at) -> None:
@@ -147,19 +154,19 @@ def first_touch():
 
 
 def test_a_pause_that_begins_in_the_second_in_which_a_clock_is_due_is_not_kept() -> None:
-    clock = pause_clock(first_touch(), signal_id="p", paused_at=june(1, 13))
+    clock = by_hand(first_touch(), Signal.PAUSED, june(1, 13))
     assert (clock.state, clock.pauses) == (ClockState.RUNNING, ())
     later = advance_clock(clock, as_of=june(1, 13) + SECOND)
     assert (later.state, later.pauses) == (ClockState.BREACHED, ())
-    back = resume_clock(clock, signal_id="r", resumed_at=june(1, 15))
+    back = by_hand(clock, Signal.RESUMED, june(1, 15))
     assert (back.state, back.due_at, back.pauses) == (ClockState.BREACHED, june(1, 13), ())
 
 
 def test_a_pause_that_begins_a_second_before_a_clock_is_due_is_kept() -> None:
-    clock = pause_clock(first_touch(), signal_id="p", paused_at=june(1, 13) - SECOND)
+    clock = by_hand(first_touch(), Signal.PAUSED, june(1, 13) - SECOND)
     clock = advance_clock(clock, as_of=june(1, 14))
     assert (clock.state, len(clock.pauses)) == (ClockState.PAUSED, 1)
-    back = resume_clock(clock, signal_id="r", resumed_at=june(1, 15))
+    back = by_hand(clock, Signal.RESUMED, june(1, 15))
     assert (back.state, back.due_at) == (ClockState.RUNNING, june(1, 15) + SECOND)
 
 

@@ -4,17 +4,18 @@ from typing import Any
 
 from follow_up_world import Life, company, june, named
 
-from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.clocks import ClockState
+from leadpact.engine.lifecycle import (
     ClockStep,
     ControlClock,
+    EventKind,
+    MessageKind,
+    ReasonCode,
     ReassignLead,
     RecordOutOfOffice,
     RecordOwnerAbsence,
 )
-from leadpact.engine.lifecycle.context import MessageKind, ReasonCode
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.routing.decision import Waiting
+from leadpact.engine.routing import Waiting
 from leadpact.terms.refusals import RefusalCode
 
 

@@ -14,20 +14,20 @@ from follow_up_world import (
     tasks,
 )
 
-from leadpact.engine.cadences.values import StopReason
-from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.cadences import StopReason
+from leadpact.engine.clocks import ClockState
 from leadpact.engine.feedback import ReviewState
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     ClaimLead,
+    Decision,
     DisposeLead,
     EndLead,
     MeetingStep,
     ReviewStep,
+    TaskKind,
     UpdateMeeting,
     UpdateReview,
 )
-from leadpact.engine.lifecycle.decide import Decision
-from leadpact.engine.scheduling.tasks import TaskKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 

@@ -11,13 +11,17 @@ from follow_up_random import DAY, HOUR, MINUTE, happen, kind_for, pacts
 from follow_up_world import june
 
 from leadpact.engine.feedback import ReviewState
-from leadpact.engine.handoff import MeetingState
-from leadpact.engine.handoff.values import Acceptance
-from leadpact.engine.lifecycle.commands import Command
-from leadpact.engine.lifecycle.decide import Decision, FollowUp, LeadState, decide
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.routing.route import RoutingState
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.handoff import Acceptance, MeetingState
+from leadpact.engine.lifecycle import (
+    Command,
+    Decision,
+    EventKind,
+    FollowUp,
+    LeadState,
+    TaskKind,
+    decide,
+)
+from leadpact.engine.routing import RoutingState
 from leadpact.terms.stages import Stage
 
 N_HISTORIES, N_PARTS = 10_000, 8

@@ -28,16 +28,19 @@ from hypothesis.stateful import (
     rule,
 )
 
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AdvanceTime,
     AssignLead,
     Command,
+    Decision,
+    FollowUp,
+    LeadState,
     ReassignLead,
     RecordLead,
     RecordTouch,
+    decide,
 )
-from leadpact.engine.lifecycle.decide import Decision, FollowUp, LeadState, decide
-from leadpact.engine.routing.route import RoutingState
+from leadpact.engine.routing import RoutingState
 
 PACTS = pacts()
 LEADS = ("l-1", "l-2", "l-3", "l-4", "l-5")

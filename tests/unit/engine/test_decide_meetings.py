@@ -15,29 +15,29 @@ from follow_up_world import (
     tasks,
 )
 
-from leadpact.engine.cadences.values import StopReason
-from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.handoff.values import Acceptance, MeetingState
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.cadences import StopReason
+from leadpact.engine.clocks import ClockState
+from leadpact.engine.handoff import Acceptance, MeetingState
+from leadpact.engine.lifecycle import (
     AnswerHandoff,
     BookMeeting,
     ClaimLead,
     DebriefMeeting,
     DisposeLead,
     EndLead,
+    EventKind,
     HandOffLead,
     MeetingStep,
+    MessageKind,
     MoveOpportunity,
     OpenOpportunity,
     RecordOptOut,
     ReviewStep,
+    TaskKind,
     UpdateReview,
+    make_follow_up,
 )
-from leadpact.engine.lifecycle.context import MessageKind
-from leadpact.engine.lifecycle.decide import make_follow_up
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.routing.route import make_roster
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.routing import make_roster
 from leadpact.pact.sections.handoff.policy import Attendance
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage

@@ -10,8 +10,7 @@ from follow_up_world import Life, company, june
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.lifecycle.commands import RecordReply, RecordTouch
-from leadpact.engine.lifecycle.decide import FollowUp, LeadState
+from leadpact.engine.lifecycle import FollowUp, LeadState, RecordReply, RecordTouch
 from leadpact.engine.lifecycle.state import with_changes
 from leadpact.terms.stages import TouchKind
 

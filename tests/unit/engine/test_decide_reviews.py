@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from follow_up_world import Life, held, june, named, qualified, refused
 
-from leadpact.engine.handoff.values import Acceptance
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.handoff import Acceptance
+from leadpact.engine.lifecycle import (
+    Decision,
     DisposeLead,
+    EventKind,
     MeetingStep,
     MoveOpportunity,
     OpenOpportunity,
@@ -15,8 +17,6 @@ from leadpact.engine.lifecycle.commands import (
     ReviewStep,
     UpdateReview,
 )
-from leadpact.engine.lifecycle.decide import Decision
-from leadpact.engine.lifecycle.events import EventKind
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 

@@ -5,17 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from follow_up_world import REPS, Life, company, june, named
 
-from leadpact.engine.clocks.values import ClockState
-from leadpact.engine.handoff.values import Acceptance
+from leadpact.engine.clocks import ClockState
+from leadpact.engine.handoff import Acceptance
 from leadpact.engine.lead import Lead
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AnswerHandoff,
     AssignLead,
     ClaimLead,
     DisposeLead,
     EndLead,
+    EventKind,
     HandOffLead,
     MeetingStep,
+    MessageKind,
     MoveOpportunity,
     OpenOpportunity,
     ReassignLead,
@@ -25,14 +27,11 @@ from leadpact.engine.lifecycle.commands import (
     RecordOwnerAbsence,
     RecordReply,
     ReviewStep,
+    TaskKind,
     UpdateReview,
+    make_follow_up,
 )
-from leadpact.engine.lifecycle.context import MessageKind
-from leadpact.engine.lifecycle.decide import make_follow_up
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.routing.decision import Waiting
-from leadpact.engine.routing.route import make_roster
-from leadpact.engine.scheduling.tasks import TaskKind
+from leadpact.engine.routing import Waiting, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind

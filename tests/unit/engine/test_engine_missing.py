@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from leadpact.conditions.nodes import IsKnown
 from leadpact.conditions.walk import walk
 from leadpact.engine import Lead, check_gate
-from leadpact.engine.scoring.evaluate import compile_condition
+from leadpact.engine.scoring import compile_condition
 from leadpact.testing.strategies.random_conditions import World, conditions
 from leadpact.testing.strategies.words import NAMES, NUMBERS, TEXTS
 from vacuous import at_least

@@ -13,7 +13,7 @@ from explain_world import PACT, Life, company, nov
 
 from leadpact.engine import lifecycle as follow_up
 from leadpact.engine.lead import Lead
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     BookMeeting,
     ClaimLead,
     ClockStep,

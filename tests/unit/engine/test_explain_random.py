@@ -8,10 +8,9 @@ from explain_world import PACT, Life, company, nov
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.clocks.clock import advance_clock
-from leadpact.engine.clocks.values import ClockState
+from leadpact.engine.clocks import ClockState, advance_clock
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AdvanceTime,
     AnswerHandoff,
     AssignLead,
@@ -39,8 +38,8 @@ from leadpact.engine.lifecycle.commands import (
     UpdateAttributes,
     UpdateMeeting,
     UpdateReview,
+    decide,
 )
-from leadpact.engine.lifecycle.decide import decide
 from leadpact.explain.follow_up import explain_follow_up
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 

@@ -10,7 +10,7 @@ from feedback_world import HEAD, NOON, OFFICE, STANDARD, by_ae, by_sdr, policy_o
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.cadences.cadence import Attempt, check_unreachable
+from leadpact.engine.cadences import Attempt, check_unreachable
 from leadpact.engine.feedback import (
     GivenDisposition,
     Record,

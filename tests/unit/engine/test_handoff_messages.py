@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from handoff_world import BOOKED, HELD, OFFICE, STARTS, booked, handoff, taken
 
-from leadpact.engine.clocks.clock import start_clock
+from leadpact.engine.clocks import start_clock
 from leadpact.engine.handoff import (
     Recipient,
     cancel_meeting,

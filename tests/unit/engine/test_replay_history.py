@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
 
 from leadpact.engine.lead import Lead
-from leadpact.engine.lifecycle.commands import Command, RecordJudgement, RecordTouch
-from leadpact.engine.lifecycle.decide import FollowUp, make_follow_up
-from leadpact.engine.replay.replay_history import PastLead, ReplayedHistory, replay_history
-from leadpact.engine.routing.decision import RouteDecision, RoutingOutcome, Waiting
-from leadpact.engine.routing.route import KnownValues, make_roster
+from leadpact.engine.lifecycle import (
+    Command,
+    FollowUp,
+    RecordJudgement,
+    RecordTouch,
+    make_follow_up,
+)
+from leadpact.engine.replay import PastLead, ReplayedHistory, replay_history
+from leadpact.engine.routing import KnownValues, RouteDecision, RoutingOutcome, Waiting, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.sections.routing.policy import RoutingPolicy
 from leadpact.terms.stages import Stage, TouchKind

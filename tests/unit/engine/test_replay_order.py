@@ -9,7 +9,7 @@ from routing_world import MONDAY, away, caps, row, weighted
 from test_replay_history import DAY, HOUR, arrivals, came, company, replay, routes
 
 from leadpact.engine.handoff import MeetingState
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     BookMeeting,
     Command,
     DebriefMeeting,
@@ -22,11 +22,10 @@ from leadpact.engine.lifecycle.commands import (
     RecordOutOfOffice,
     RecordTouch,
     UpdateMeeting,
+    make_follow_up,
 )
-from leadpact.engine.lifecycle.decide import make_follow_up
 from leadpact.engine.replay.ordering import in_order
-from leadpact.engine.routing.decision import Waiting
-from leadpact.engine.routing.route import make_roster
+from leadpact.engine.routing import Waiting, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind

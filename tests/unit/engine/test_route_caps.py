@@ -6,10 +6,16 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
+from leadpact.engine.routing import (
+    Obstacle,
+    ReleaseReason,
+    Waiting,
+    apply_change,
+    make_roster,
+    release_lead,
+)
 from leadpact.engine.routing.caps import month_allotment
-from leadpact.engine.routing.decision import Obstacle, Waiting
 from leadpact.engine.routing.roster import joined, overlaps
-from leadpact.engine.routing.route import ReleaseReason, apply_change, make_roster, release_lead
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
 from leadpact.pact.sections.routing.policy import Caps, Hours, Leave, RepTerms, Spread
 from leadpact.terms.calendar import BusinessCalendar

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.routing.route import (
+from leadpact.engine.routing import (
     ReleaseReason,
     apply_change,
     credit_lead,

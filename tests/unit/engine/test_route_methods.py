@@ -6,8 +6,14 @@ import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, sdr_pool, weighted, world
 
 from leadpact.conditions.parse import parse_condition
-from leadpact.engine.routing.decision import Obstacle, RoutingOutcome, Waiting
-from leadpact.engine.routing.route import apply_change, claim_lead, reassign_lead
+from leadpact.engine.routing import (
+    Obstacle,
+    RoutingOutcome,
+    Waiting,
+    apply_change,
+    claim_lead,
+    reassign_lead,
+)
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Direction,

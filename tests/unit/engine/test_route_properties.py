@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_world import MONDAY, away, lead, row, world
 
-from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
-from leadpact.engine.routing.route import (
+from leadpact.engine.routing import (
+    Assignment,
     ReleaseReason,
+    RouteDecision,
     Router,
+    RoutingOutcome,
     RoutingState,
     apply_change,
     claim_lead,

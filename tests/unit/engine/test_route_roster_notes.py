@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from routing_world import DEFAULT, MONDAY, away, row, sdr_pool
 
-from leadpact.engine.routing.route import make_roster, make_router, roster_notes
+from leadpact.engine.routing import make_roster, make_router, roster_notes
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
 from leadpact.pact.sections.routing.policy import (
     Pool,

@@ -6,10 +6,12 @@ from fractions import Fraction
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, weighted, world
 
-from leadpact.engine.routing.decision import Obstacle, RoutingOutcome, Waiting
-from leadpact.engine.routing.route import (
+from leadpact.engine.routing import (
+    Obstacle,
     ReleaseReason,
+    RoutingOutcome,
     RoutingState,
+    Waiting,
     apply_change,
     reassign_lead,
     release_lead,

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
-from leadpact.engine.routing.decision import Obstacle, Waiting
-from leadpact.engine.routing.route import (
+from leadpact.engine.routing import (
+    Obstacle,
     ReleaseReason,
+    Waiting,
     apply_change,
     claim_lead,
     release_lead,

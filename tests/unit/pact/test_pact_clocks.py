@@ -8,9 +8,9 @@ from pact_tables import BASE, CLOCKS
 
 from leadpact.conditions.parse import parse_condition
 from leadpact.engine import Activity, Lead
-from leadpact.engine.clocks.clock import ClockState, ReceivedSignal, apply_signals, start_clock
-from leadpact.engine.routing.route import facts_of
-from leadpact.engine.scoring.evaluate import compile_condition
+from leadpact.engine.clocks import ClockState, ReceivedSignal, apply_signals, start_clock
+from leadpact.engine.routing import facts_of
+from leadpact.engine.scoring import compile_condition
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,

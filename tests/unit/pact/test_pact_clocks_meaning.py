@@ -14,7 +14,7 @@ from pact_tables import CLOCKS, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 from test_pact_recovered import HOSTILE, paths, with_value
 
-from leadpact.engine.clocks.clock import Clock, ClockState, start_clock
+from leadpact.engine.clocks import Clock, ClockState, start_clock
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.document_model import written

@@ -16,7 +16,7 @@ from pact_tables import BASE, HANDOFF, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 
 from leadpact.engine.handoff import make_handoff, propose_slots
-from leadpact.engine.routing.route import KnownValues
+from leadpact.engine.routing import KnownValues
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.sections.clocks.policy import BusinessSpan

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.scoring.score import score_lead
+from leadpact.engine.scoring import score_lead
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.checks.reach import reachable_bounds
 from leadpact.pact.draft import make_draft

@@ -10,7 +10,7 @@ import pytest
 from pact_tables import BASE, ROUTING
 
 from leadpact.engine import Activity, Lead
-from leadpact.engine.routing.route import (
+from leadpact.engine.routing import (
     RoutedLead,
     RoutingState,
     facts_of,

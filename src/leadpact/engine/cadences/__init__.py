@@ -1,1 +1,74 @@
-"""The parts of `engine.cadences.cadence`: what a running cadence is, and when its steps are due."""
+"""Cadences: the touches that a lead is to get, one after the other, and when each is due.
+
+Pure: what happened comes in with its moment. A run is a value; every function returns the next
+one. What a pact says of cadences is `pact.sections.cadences`.
+"""
+
+from leadpact.engine.cadences.aim import stop_cadence
+from leadpact.engine.cadences.cadence import (
+    UnknownTrack,
+    advance_cadence,
+    complete_step,
+    hand_over_cadence,
+    pause_cadence,
+    plan_steps,
+    rest_for_out_of_office,
+    resume_cadence,
+    skip_step,
+    start_cadence,
+    step_for_touch,
+    switch_track,
+)
+from leadpact.engine.cadences.compiled import Cadences, choose_track, make_cadences
+from leadpact.engine.cadences.moments import after_wait
+from leadpact.engine.cadences.throttle import due_step_of, throttle_steps
+from leadpact.engine.cadences.unreachable import check_unreachable
+from leadpact.engine.cadences.values import (
+    Attempt,
+    CadenceRun,
+    CadenceState,
+    DoneToday,
+    DueStep,
+    PlacedStep,
+    PlannedStep,
+    Prospect,
+    Rest,
+    RestReason,
+    StepDone,
+    StopReason,
+)
+
+__all__ = [
+    "Attempt",
+    "CadenceRun",
+    "CadenceState",
+    "Cadences",
+    "DoneToday",
+    "DueStep",
+    "PlacedStep",
+    "PlannedStep",
+    "Prospect",
+    "Rest",
+    "RestReason",
+    "StepDone",
+    "StopReason",
+    "UnknownTrack",
+    "advance_cadence",
+    "after_wait",
+    "check_unreachable",
+    "choose_track",
+    "complete_step",
+    "due_step_of",
+    "hand_over_cadence",
+    "make_cadences",
+    "pause_cadence",
+    "plan_steps",
+    "rest_for_out_of_office",
+    "resume_cadence",
+    "skip_step",
+    "start_cadence",
+    "step_for_touch",
+    "stop_cadence",
+    "switch_track",
+    "throttle_steps",
+]

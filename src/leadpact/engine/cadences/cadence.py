@@ -7,24 +7,11 @@ one. What a pact says of cadences is `pact.sections.cadences`.
 from dataclasses import replace
 from datetime import date, datetime
 
-from leadpact.engine.cadences.aim import (
-    aim_run,
-    end_rests,
-    finish_step,
-    rest_run,
-    stop_cadence,
-)
-from leadpact.engine.cadences.compiled import Cadences, choose_track, make_cadences
+from leadpact.engine.cadences.aim import aim_run, end_rests, finish_step, rest_run, stop_cadence
+from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import day_starts_at, days_later, local_date
-from leadpact.engine.cadences.throttle import due_step_of, throttle_steps
-from leadpact.engine.cadences.unreachable import check_unreachable
 from leadpact.engine.cadences.values import (
-    Attempt,
     CadenceRun,
-    CadenceState,
-    DoneToday,
-    DueStep,
-    PlacedStep,
     PlannedStep,
     Prospect,
     Rest,
@@ -33,40 +20,6 @@ from leadpact.engine.cadences.values import (
     StopReason,
 )
 from leadpact.terms.stages import TouchKind
-
-__all__ = [
-    "Attempt",
-    "CadenceRun",
-    "CadenceState",
-    "Cadences",
-    "DoneToday",
-    "DueStep",
-    "PlacedStep",
-    "PlannedStep",
-    "Prospect",
-    "Rest",
-    "RestReason",
-    "StepDone",
-    "StopReason",
-    "UnknownTrack",
-    "advance_cadence",
-    "check_unreachable",
-    "choose_track",
-    "complete_step",
-    "due_step_of",
-    "hand_over_cadence",
-    "make_cadences",
-    "pause_cadence",
-    "plan_steps",
-    "rest_for_out_of_office",
-    "resume_cadence",
-    "skip_step",
-    "start_cadence",
-    "step_for_touch",
-    "stop_cadence",
-    "switch_track",
-    "throttle_steps",
-]
 
 
 class UnknownTrack(ValueError):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leadpact.engine.cadences.values import Prospect
-from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
+from leadpact.engine.scoring import Facts, Test, compile_condition
 from leadpact.pact.sections.cadences.policy import CadencePolicy, Track
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, in_zone
 from leadpact.terms.calendar import BusinessCalendar

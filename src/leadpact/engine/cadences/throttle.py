@@ -7,13 +7,7 @@ from datetime import date, datetime, timedelta
 
 from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import day_starts_at, first_moment, local_date
-from leadpact.engine.cadences.values import (
-    CadenceRun,
-    CadenceState,
-    DoneToday,
-    DueStep,
-    PlacedStep,
-)
+from leadpact.engine.cadences.values import CadenceRun, CadenceState, DoneToday, DueStep, PlacedStep
 from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, Throttle
 
 _DAY = timedelta(days=1)

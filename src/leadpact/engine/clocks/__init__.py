@@ -1,1 +1,29 @@
-"""The parts of `engine.clocks.clock`: what a clock is, and how it is reckoned."""
+"""Clocks: when a promise is due, and whether it was kept. Pure.
+
+A clock is a function of its start, of the signals and of the moment asked for. So signals that
+arrive late, twice or out of order give the same clock.
+"""
+
+from leadpact.engine.clocks.clock import (
+    UnableToStartClock,
+    advance_clock,
+    apply_signals,
+    clock_wakes_at,
+    start_clock,
+)
+from leadpact.engine.clocks.reckon import before_meeting, shifted
+from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
+
+__all__ = [
+    "Clock",
+    "ClockState",
+    "Pause",
+    "ReceivedSignal",
+    "UnableToStartClock",
+    "advance_clock",
+    "apply_signals",
+    "before_meeting",
+    "clock_wakes_at",
+    "shifted",
+    "start_clock",
+]

@@ -4,31 +4,17 @@ A clock is a function of its start, of what was observed and of the moment asked
 observed late, twice or out of order gives the same clock.
 """
 
+from bisect import insort
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from leadpact.engine.clocks.reckon import settle_clock
-from leadpact.engine.clocks.update import update_clock
-from leadpact.engine.clocks.values import Breach, Clock, ClockState, Pause, ReceivedSignal
-from leadpact.pact.sections.clocks.policy import ClockException, ClockPolicy, Signal
+from leadpact.engine.clocks.reckon import judge_clock, settle_clock
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
+from leadpact.pact.sections.clocks.policy import BY_HAND, ClockException, ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 
-__all__ = [
-    "Breach",
-    "Clock",
-    "ClockState",
-    "Pause",
-    "ReceivedSignal",
-    "UnableToStartClock",
-    "advance_clock",
-    "apply_signals",
-    "breach_of",
-    "cancel_clock",
-    "pause_clock",
-    "resume_clock",
-    "start_clock",
-    "stop_clock",
-]
+_TICK = timedelta(seconds=1)
 
 
 class UnableToStartClock(ValueError):
@@ -97,50 +83,112 @@ def start_clock(
     return settle_clock(clock, known, as_of or started_at)
 
 
-def apply_signals(clock: Clock, *signals: ReceivedSignal, as_of: datetime) -> Clock:
-    """Return a clock that knows of more observations; in whatever order, how often they come.
+def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
+    """Apply signals to a clock, in whatever order and however often they come.
+
+    The result is that of `settle_clock`. Most signals of a lead do not move a clock: then only the
+    time becomes different, and where it does not either, the very same clock is returned.
 
     Parameters
     ----------
-    signals
+    new
         What happened after `as_of` is kept, and counts from then on.
     as_of
-        The moment it is; an earlier one than the clock's leaves that.
+        The moment of the decision; an earlier one than the clock's leaves that.
     """
-    return update_clock(clock, signals, as_of)
+    as_of = max(as_of, clock.as_of)
+    added = [one for one in new if one not in clock.signals]
+    signals = _joined(clock.signals, added)
+    if signals is None or _is_moved(clock, added, as_of):
+        return settle_clock(clock, added, as_of)
+    if as_of == clock.as_of and not added:
+        return clock
+    later = replace(clock, signals=signals, as_of=as_of)
+    if clock.ended_at is not None or as_of == clock.as_of:
+        return later
+    return judge_clock(later, clock.stopped_at, clock.cancelled_at)
 
 
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
     """Return a clock after time has passed: it may have been breached, warnings be due."""
-    return update_clock(clock, (), as_of)
+    return apply_signals(clock, as_of=as_of)
 
 
-def stop_clock(clock: Clock, *, signal_id: str, stopped_at: datetime) -> Clock:
-    """Stop a clock by hand: what was promised is done."""
-    return _by_hand(clock, Signal.STOPPED, signal_id, stopped_at)
-
-
-def pause_clock(clock: Clock, *, signal_id: str, paused_at: datetime) -> Clock:
-    """Pause a clock; after it was due, that changes nothing."""
-    return _by_hand(clock, Signal.PAUSED, signal_id, paused_at)
-
-
-def resume_clock(clock: Clock, *, signal_id: str, resumed_at: datetime) -> Clock:
-    """Resume a clock; it is due later by the working time of the pause."""
-    return _by_hand(clock, Signal.RESUMED, signal_id, resumed_at)
-
-
-def cancel_clock(clock: Clock, *, signal_id: str, cancelled_at: datetime) -> Clock:
-    """Cancel a clock without a breach; one that was met or breached by then stays so."""
-    return _by_hand(clock, Signal.CANCELLED, signal_id, cancelled_at)
-
-
-def breach_of(clock: Clock) -> Breach | None:
-    """Return the breach of a clock and what it does, None if there is none by its `as_of`."""
-    if clock.state is not ClockState.BREACHED:
+def _joined(
+    known: tuple[ReceivedSignal, ...], added: list[ReceivedSignal]
+) -> tuple[ReceivedSignal, ...] | None:
+    """Return all observations in order; None where one id is told twice."""
+    if not added:
+        return known
+    ids = {one.signal_id for one in (*known, *added)}
+    if len(ids) < len(known) + len(added):
         return None
-    return Breach(clock.due_at, clock.policy.on_breach)
+    joined = list(known)
+    for one in added:
+        insort(joined, one, key=ReceivedSignal.rank)
+    return tuple(joined)
 
 
-def _by_hand(clock: Clock, signal: Signal, signal_id: str, at: datetime) -> Clock:
-    return apply_signals(clock, ReceivedSignal(signal_id, signal, at), as_of=at)
+def _is_moved(clock: Clock, added: list[ReceivedSignal], as_of: datetime) -> bool:
+    """Tell whether anything new to the clock by a moment may move it."""
+    if any(one.occurred_at <= as_of and _matters(clock, one) for one in added):
+        return True
+    for one in reversed(clock.signals):
+        if one.occurred_at <= clock.as_of:
+            return False
+        if one.occurred_at <= as_of and _matters(clock, one):
+            return True
+    return False
+
+
+def _matters(clock: Clock, one: ReceivedSignal) -> bool:
+    """Tell whether a clock listens to an observation, and has not ended before it."""
+    ended_at, policy = clock.ended_at, clock.policy
+    if one.subject_id is not None and one.subject_id != clock.subject_id:
+        return False
+    if ended_at is not None and one.occurred_at > ended_at:
+        return False
+    return (
+        one.signal in policy.stops_on
+        or one.signal in policy.counts_on
+        or one.signal in policy.cancels_on
+        or one.signal in policy.pauses_on
+        or one.signal in policy.resumes_on
+        or one.signal in BY_HAND
+    )
+
+
+def clock_wakes_at(clock: Clock, *, after: datetime | None = None) -> datetime | None:
+    """Return the first moment at which a clock changes by itself.
+
+    None where it does not: it has ended, or was breached and waits for its end.
+
+    Parameters
+    ----------
+    after
+        Up to when time has passed; None: up to that of the clock.
+    """
+    if clock.ended_at is not None:
+        return None
+    as_of = clock.as_of if after is None else max(after, clock.as_of)
+    found = clock.due_at + _TICK if clock.state is ClockState.RUNNING else None
+    if found is not None:
+        for at in clock.warns_at:
+            if as_of < at < found:
+                found = at
+    for one in reversed(clock.signals):
+        if one.occurred_at <= as_of:
+            break
+        if _changes(clock, one.signal):
+            found = one.occurred_at if found is None else min(found, one.occurred_at)
+    return found
+
+
+def _changes(clock: Clock, signal: Signal) -> bool:
+    """Tell whether a clock becomes another one by a signal that is told of the future."""
+    policy = clock.policy
+    if signal in policy.stops_on | policy.counts_on | policy.cancels_on:
+        return True
+    if clock.state is ClockState.PAUSED:
+        return signal in policy.resumes_on
+    return clock.state is ClockState.RUNNING and signal in policy.pauses_on

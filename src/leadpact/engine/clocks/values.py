@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from leadpact.pact.sections.clocks.policy import ClockPolicy, OnBreach, Signal
+from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import TouchKind
 
@@ -52,14 +52,6 @@ class Pause:
 
     from_at: datetime
     to_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A promise that was not kept in time; dated when it was due, not when it was noticed."""
-
-    breached_at: datetime
-    actions: tuple[OnBreach, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from leadpact.engine.feedback.values import AttemptT, GivenDisposition, Record
+from leadpact.engine.feedback.values import AttemptT, GivenDisposition, Record, Referral
 from leadpact.pact.sections.feedback.policy import (
     CONVERTED,
     UNREACHABLE,
@@ -139,3 +139,18 @@ def _of_attempts(
     if record.meetings_held or record.is_meeting_booked:
         return Refusal(RefusalCode.MEETING_AGREED)
     return check_unreachable(record.attempts) if check_unreachable else None
+
+
+def leads_to(policy: FeedbackPolicy, given: GivenDisposition) -> Stage | None:
+    """Return the stage that a disposition puts the lead in, None where it stays in its own."""
+    found = policy.disposition(given.side, given.code)
+    if found is None or found.leads_to is LeadsTo.STAYS:
+        return None
+    return Stage(found.leads_to.value)
+
+
+def referral_of(given: GivenDisposition, *, original_lead_id: str) -> Referral | None:
+    """Return the link of the lead that a disposition refers to, None where it refers to none."""
+    if given.referred_lead_id is None:
+        return None
+    return Referral(original_lead_id, given.referred_lead_id, given.disposition_id)

@@ -1,1 +1,23 @@
-"""The gates of one lead: when each opened, the stage that follows, the judgement."""
+"""Judge one lead: check its gates, find when each first opened, and give the stage."""
+
+from leadpact.engine.gates.gate import GateCheck, check_gate
+from leadpact.engine.gates.judge import Judgement, judge_lead
+from leadpact.engine.gates.stage import (
+    GateHistory,
+    advance_stage,
+    first_openings,
+    qualifying_moments,
+    search_gates,
+)
+
+__all__ = [
+    "GateCheck",
+    "GateHistory",
+    "Judgement",
+    "advance_stage",
+    "check_gate",
+    "first_openings",
+    "judge_lead",
+    "qualifying_moments",
+    "search_gates",
+]

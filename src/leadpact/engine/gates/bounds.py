@@ -7,9 +7,14 @@ bound takes at their most.
 
 from bisect import bisect_right
 
-from leadpact.engine.scoring.activities import ActivityHistory, Series
-from leadpact.engine.scoring.moment import Moment, rule_millipoints
-from leadpact.engine.scoring.program import CompiledConditionRule, CompiledScore
+from leadpact.engine.scoring import (
+    ActivityHistory,
+    CompiledConditionRule,
+    CompiledScore,
+    Moment,
+    Series,
+    rule_millipoints,
+)
 from leadpact.pact.ruleset import MILLI, ActivityRule
 
 NEVER = 2**62

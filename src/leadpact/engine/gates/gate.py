@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.scoring.moment import Moment
-from leadpact.engine.scoring.program import CompiledGate, make_program
-from leadpact.engine.scoring.score import moment_of
+from leadpact.engine.scoring import CompiledGate, Moment, make_program, moment_of
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds

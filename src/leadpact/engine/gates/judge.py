@@ -7,9 +7,14 @@ from datetime import datetime
 from leadpact.engine.gates.gate import GateCheck, ask_gate
 from leadpact.engine.gates.stage import advance_stage, first_openings, qualifying_moments
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.scoring.moment import LeadScore, Moment
-from leadpact.engine.scoring.program import Program, make_program
-from leadpact.engine.scoring.score import explain_scores, moment_of
+from leadpact.engine.scoring import (
+    LeadScore,
+    Moment,
+    Program,
+    explain_scores,
+    make_program,
+    moment_of,
+)
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.stages import Stage

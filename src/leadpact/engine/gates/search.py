@@ -7,8 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from leadpact.engine.gates.bounds import NEVER, Tracker
-from leadpact.engine.scoring.moment import Moment
-from leadpact.engine.scoring.program import CompiledGate
+from leadpact.engine.scoring import CompiledGate, Moment
 
 
 def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:

@@ -10,9 +10,7 @@ from datetime import datetime
 
 from leadpact.engine.gates.search import first_open
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.scoring.moment import Moment
-from leadpact.engine.scoring.program import Program, make_program
-from leadpact.engine.scoring.score import moment_of
+from leadpact.engine.scoring import Moment, Program, make_program, moment_of
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at

@@ -20,10 +20,10 @@ from leadpact.engine.handoff.meetings import (
     confirm_meeting,
     hold_meeting,
     may_rebook,
+    messages_due,
     miss_meeting,
     needs_coaching,
 )
-from leadpact.engine.handoff.messages import messages_due
 from leadpact.engine.handoff.slots import propose_slots
 from leadpact.engine.handoff.values import (
     Acceptance,

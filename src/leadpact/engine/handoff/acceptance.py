@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from leadpact.engine.clocks.spans import shifted
+from leadpact.engine.clocks import shifted
 from leadpact.engine.handoff.compiled import Handoff
 from leadpact.engine.handoff.values import Acceptance, Debrief, Meeting, MeetingState
 from leadpact.pact.sections.handoff.policy import AcceptanceWay

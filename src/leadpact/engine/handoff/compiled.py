@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
+from leadpact.engine.scoring import Facts, Test, compile_condition
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.handoff.policy import (
     USUAL_ATTENDANCE,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 
-from leadpact.engine.clocks.spans import shifted
+from leadpact.engine.clocks import shifted
 from leadpact.engine.handoff.compiled import Handoff
 from leadpact.engine.handoff.values import Slot
 from leadpact.terms.calendar import BusinessCalendar

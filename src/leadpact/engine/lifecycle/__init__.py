@@ -1,1 +1,92 @@
-"""The whole follow-up of one lead: what happens to it, what it remembers, what is decided."""
+"""Decide what follows from a command to a lead: the state machine of the whole follow-up.
+
+`decide` gives events, `fold_events` applies them to the state. Both are pure.
+"""
+
+from leadpact.engine.lifecycle.commands import (
+    AdvanceTime,
+    AnswerHandoff,
+    AssignLead,
+    BookMeeting,
+    ClaimLead,
+    ClockStep,
+    Command,
+    ControlClock,
+    DebriefMeeting,
+    DisposeLead,
+    EndLead,
+    HandOffLead,
+    MeetingStep,
+    MoveOpportunity,
+    OpenOpportunity,
+    ReassignLead,
+    RecordActivity,
+    RecordJudgement,
+    RecordLead,
+    RecordOptOut,
+    RecordOutOfOffice,
+    RecordOwnerAbsence,
+    RecordReply,
+    RecordTouch,
+    ReviewStep,
+    UpdateAttributes,
+    UpdateMeeting,
+    UpdateReview,
+)
+from leadpact.engine.lifecycle.context import Message, MessageKind, Reason, ReasonCode
+from leadpact.engine.lifecycle.decision import Decision, decide
+from leadpact.engine.lifecycle.events import Event, EventKind
+from leadpact.engine.lifecycle.evolve import apply_event, fold_events
+from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
+from leadpact.engine.lifecycle.state import LeadHandoff, LeadState, StageChange, Touch
+from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of
+
+__all__ = [
+    "AdvanceTime",
+    "AnswerHandoff",
+    "AssignLead",
+    "BookMeeting",
+    "ClaimLead",
+    "ClockStep",
+    "Command",
+    "ControlClock",
+    "DebriefMeeting",
+    "Decision",
+    "DisposeLead",
+    "EndLead",
+    "Event",
+    "EventKind",
+    "FollowUp",
+    "HandOffLead",
+    "LeadHandoff",
+    "LeadState",
+    "MeetingStep",
+    "Message",
+    "MessageKind",
+    "MoveOpportunity",
+    "OpenOpportunity",
+    "Reason",
+    "ReasonCode",
+    "ReassignLead",
+    "RecordActivity",
+    "RecordJudgement",
+    "RecordLead",
+    "RecordOptOut",
+    "RecordOutOfOffice",
+    "RecordOwnerAbsence",
+    "RecordReply",
+    "RecordTouch",
+    "ReviewStep",
+    "StageChange",
+    "Task",
+    "TaskKind",
+    "Touch",
+    "UpdateAttributes",
+    "UpdateMeeting",
+    "UpdateReview",
+    "apply_event",
+    "decide",
+    "fold_events",
+    "make_follow_up",
+    "tasks_of",
+]

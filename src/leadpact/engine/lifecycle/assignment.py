@@ -2,24 +2,28 @@
 
 from dataclasses import dataclass, replace
 
-from leadpact.engine.cadences.cadence import StopReason, stop_cadence
-from leadpact.engine.clocks.values import Clock, ClockState
+from leadpact.engine.cadences import StopReason, stop_cadence
+from leadpact.engine.clocks import Clock, ClockState
 from leadpact.engine.lifecycle.cadence import follow_track, go_on, put_run
 from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
 from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.routing.decision import Assignment, Obstacle, RouteDecision, RoutingOutcome
-from leadpact.engine.routing.lead import RoutedLead
-from leadpact.engine.routing.release import ReleaseReason
-from leadpact.engine.routing.route import (
+from leadpact.engine.routing import (
+    Assignment,
+    CompiledRoute,
+    Obstacle,
+    ReleaseReason,
+    RouteDecision,
+    RoutedLead,
+    Router,
+    RoutingOutcome,
+    StateChange,
     claim_lead,
     credit_lead,
     reassign_lead,
     release_lead,
     route_lead,
 )
-from leadpact.engine.routing.router import CompiledRoute, Router
-from leadpact.engine.routing.state import StateChange
 from leadpact.pact.sections.clocks.policy import (
     BreachAction,
     ClockKind,

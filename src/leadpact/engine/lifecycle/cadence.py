@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from leadpact.engine.cadences.cadence import (
+from leadpact.engine.cadences import (
     CadenceRun,
     CadenceState,
     Prospect,

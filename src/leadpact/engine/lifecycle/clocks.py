@@ -3,9 +3,15 @@
 from datetime import datetime
 from operator import attrgetter
 
-from leadpact.engine.clocks.clock import advance_clock, apply_signals, start_clock
-from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
-from leadpact.engine.clocks.wake import wake_at
+from leadpact.engine.clocks import (
+    Clock,
+    ClockState,
+    ReceivedSignal,
+    advance_clock,
+    apply_signals,
+    start_clock,
+)
+from leadpact.engine.clocks import clock_wakes_at as wake_at
 from leadpact.engine.lifecycle.commands import ClockStep, ControlClock
 from leadpact.engine.lifecycle.context import (
     DecisionContext,

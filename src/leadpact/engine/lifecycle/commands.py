@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from leadpact.engine.lead import Activity, AttributeValue, Lead
-from leadpact.engine.scoring.evaluate import Facts
+from leadpact.engine.scoring import Facts
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 

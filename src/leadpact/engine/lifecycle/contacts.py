@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from leadpact.engine.cadences.cadence import StopReason
+from leadpact.engine.cadences import StopReason
 from leadpact.engine.lifecycle.assignment import (
     end_cadences,
     give_to_another,
@@ -21,7 +21,7 @@ from leadpact.engine.lifecycle.commands import (
 from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import Touch
-from leadpact.engine.routing.release import ReleaseReason
+from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.stages import Stage

@@ -11,10 +11,8 @@ from leadpact.engine.lifecycle.events import Event, EventKind
 from leadpact.engine.lifecycle.evolve import apply_event
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState, StageChange
-from leadpact.engine.routing.state import RoutingState, StateChange, apply_change
-from leadpact.engine.scoring.evaluate import Facts
-from leadpact.engine.scoring.moment import Moment
-from leadpact.engine.scoring.score import moment_of
+from leadpact.engine.routing import RoutingState, StateChange, apply_change
+from leadpact.engine.scoring import Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds

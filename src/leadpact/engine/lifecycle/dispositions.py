@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from leadpact.engine.cadences.cadence import Attempt, StopReason, check_unreachable
+from leadpact.engine.cadences import Attempt, StopReason, check_unreachable
 from leadpact.engine.feedback import (
     ArbitrationOutcome,
     GivenDisposition,
@@ -36,7 +36,7 @@ from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
 from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
 from leadpact.engine.lifecycle.state import StageChange
-from leadpact.engine.routing.release import ReleaseReason
+from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind

@@ -6,10 +6,8 @@ from typing import Any
 
 from leadpact.engine.lifecycle.events import Event, EventKind
 from leadpact.engine.lifecycle.state import LeadState, with_changes
-from leadpact.engine.routing.decision import RoutingOutcome
+from leadpact.engine.routing import RoutingOutcome
 from leadpact.terms.stages import Stage
-
-__all__ = ["apply_event", "fold_events"]
 
 Apply = Callable[[LeadState, Event], LeadState]
 

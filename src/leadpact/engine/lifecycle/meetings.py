@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from leadpact.engine.cadences.cadence import StopReason
+from leadpact.engine.cadences import StopReason
 from leadpact.engine.handoff import (
     Acceptance,
     DueMessage,
@@ -37,7 +37,7 @@ from leadpact.engine.lifecycle.context import DecisionContext, Message, MessageK
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState
-from leadpact.engine.routing.release import ReleaseReason
+from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage

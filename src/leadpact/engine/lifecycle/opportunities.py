@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from leadpact.engine.cadences.cadence import StopReason
+from leadpact.engine.cadences import StopReason
 from leadpact.engine.handoff import Meeting, open_opportunity
 from leadpact.engine.lifecycle.assignment import end_cadences, let_go
 from leadpact.engine.lifecycle.clocks import apply_signal
@@ -11,7 +11,7 @@ from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import find_meeting, last_held
 from leadpact.engine.lifecycle.state import Opportunity
-from leadpact.engine.routing.release import ReleaseReason
+from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Stage

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from leadpact.engine.cadences.cadence import StopReason
-from leadpact.engine.gates.stage import advance_stage, first_openings, qualifying_moments
+from leadpact.engine.cadences import StopReason
+from leadpact.engine.gates import advance_stage, first_openings, qualifying_moments
 from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.lifecycle.assignment import end_cadences, let_go, route
 from leadpact.engine.lifecycle.cadence import follow_track
@@ -19,7 +19,7 @@ from leadpact.engine.lifecycle.commands import RecordActivity, RecordJudgement, 
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import StageChange
-from leadpact.engine.routing.release import ReleaseReason
+from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.attributes import AttributeType

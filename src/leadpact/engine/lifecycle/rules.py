@@ -6,12 +6,10 @@ from functools import lru_cache
 from typing import TypedDict
 
 from leadpact.conditions.nodes import Condition
-from leadpact.engine.cadences.cadence import Cadences, make_cadences
+from leadpact.engine.cadences import Cadences, make_cadences
 from leadpact.engine.handoff import Handoff, make_handoff
-from leadpact.engine.routing.roster import Rep, Roster
-from leadpact.engine.routing.router import Router, make_router
-from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
-from leadpact.engine.scoring.program import Program, make_program
+from leadpact.engine.routing import Rep, Roster, Router, make_router
+from leadpact.engine.scoring import Facts, Program, Test, compile_condition, make_program
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.clocks.policy import ClockException, ClockPolicy, Signal

@@ -7,13 +7,13 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from leadpact.engine.cadences.cadence import CadenceRun
-from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
+from leadpact.engine.cadences import CadenceRun
+from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal
 from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.routing.decision import Assignment, RouteDecision
-from leadpact.engine.scoring.evaluate import Facts
+from leadpact.engine.routing import Assignment, RouteDecision
+from leadpact.engine.scoring import Facts
 from leadpact.terms.stages import Stage, TouchKind
 
 

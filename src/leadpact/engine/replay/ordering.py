@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AnswerHandoff,
     BookMeeting,
     Command,

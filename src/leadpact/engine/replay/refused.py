@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     BookMeeting,
     Command,
     DebriefMeeting,

@@ -1,1 +1,54 @@
-"""The parts of routing: roster, state, rotation, choice. The way in is `engine.routing.route`."""
+"""Route one lead: the routes of a pact over a roster, with every reason.
+
+Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it.
+"""
+
+from leadpact.engine.routing.decision import (
+    Assignment,
+    Candidate,
+    Obstacle,
+    PassedRoute,
+    RouteDecision,
+    RoutingOutcome,
+    Waiting,
+)
+from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
+from leadpact.engine.routing.notes import RosterNote, roster_notes
+from leadpact.engine.routing.release import ReleaseReason, credit_lead, release_lead
+from leadpact.engine.routing.roster import Rep, Roster, make_roster
+from leadpact.engine.routing.route import claim_lead, reassign_lead, route_lead, route_leads
+from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
+from leadpact.engine.routing.state import RoutingState, StateChange, apply_change, fold_changes
+
+__all__ = [
+    "Assignment",
+    "Candidate",
+    "CompiledRoute",
+    "KnownValues",
+    "Member",
+    "Obstacle",
+    "PassedRoute",
+    "ReleaseReason",
+    "Rep",
+    "Roster",
+    "RosterNote",
+    "RouteDecision",
+    "RoutedLead",
+    "Router",
+    "RoutingOutcome",
+    "RoutingState",
+    "StateChange",
+    "Waiting",
+    "apply_change",
+    "claim_lead",
+    "credit_lead",
+    "facts_of",
+    "fold_changes",
+    "make_roster",
+    "make_router",
+    "reassign_lead",
+    "release_lead",
+    "roster_notes",
+    "route_lead",
+    "route_leads",
+]

@@ -1,9 +1,8 @@
 """One lead on its way through the routes of a pact."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from leadpact.engine.routing.availability import Availability
+from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
 from leadpact.engine.routing.decision import (
     Assignment,
     Candidate,
@@ -13,20 +12,20 @@ from leadpact.engine.routing.decision import (
     Waiting,
 )
 from leadpact.engine.routing.lead import RoutedLead
-from leadpact.engine.routing.named_reps import select_named_rep
-from leadpact.engine.routing.pooling import counted, select_from_pool
-from leadpact.engine.routing.release import ReleaseReason, TakenAway, after, take_away
-from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router
+from leadpact.engine.routing.pooling import counted, select_from_pool, why_nobody
+from leadpact.engine.routing.release import ReleaseReason, release_lead
+from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of
 from leadpact.engine.routing.state import (
     NO_CHANGE,
     PoolState,
     RoutingState,
     StateChange,
+    apply_change,
 )
-from leadpact.engine.routing.territory import territory_of
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Direction,
+    Hours,
     Otherwise,
     ReassignmentCredit,
     Route,
@@ -67,19 +66,19 @@ class RoutingAttempt:
     availability: Availability
     skip: frozenset[str] = frozenset()
     held: Assignment | None = None
-    taken: TakenAway | None = field(init=False, default=None)
+    taken: StateChange = field(init=False, default=NO_CHANGE)
 
     def __post_init__(self) -> None:
         """Take the lead away first: who gives it up counts without it."""
         if self.held is not None:
-            self.taken = take_away(
+            self.taken = release_lead(
                 self.held,
                 self.state,
                 self.router,
                 reason=ReleaseReason.REASSIGNED,
-                at=self.availability.now,
+                at=moment_at(self.availability.now),
             )
-            self.state = after(self.state, self.taken)
+            self.state = apply_change(self.state, self.taken)
 
     def run(self) -> RouteDecision:
         """Try the routes in order; the last one takes every lead."""
@@ -114,18 +113,20 @@ class RoutingAttempt:
         return compiled.opens is None or compiled.opens(self.lead.facts) is True
 
     def _try(self, route: Route, direction: Direction) -> _RouteResult:
-        handlers: dict[RouteTarget, Callable[[Route, Direction], _RouteResult]] = {
-            RouteTarget.POOL: self._try_pool,
-            RouteTarget.INSIDE_SALES: self._try_pool,
-            RouteTarget.TERRITORY: self._try_territory,
-            RouteTarget.ACCOUNT_OWNER: self._try_owner,
-            RouteTarget.PAIRED_REP: self._try_pair,
-        }
-        return handlers[route.target](route, direction)
-
-    def _try_pool(self, route: Route, direction: Direction) -> _RouteResult:
-        assert route.pool is not None
-        return self._in_pool(route.pool, direction)
+        match route.target:
+            case RouteTarget.POOL | RouteTarget.INSIDE_SALES:
+                assert route.pool is not None
+                return self._in_pool(route.pool, direction)
+            case RouteTarget.TERRITORY:
+                return self._try_territory(route, direction)
+            case RouteTarget.ACCOUNT_OWNER:
+                owner = self.router.singles.get(self.lead.account_owner_rep_id or "")
+                return self._alone([owner] if owner else [], Waiting.NO_OWNER)
+            case RouteTarget.PAIRED_REP:
+                mine = self.lead.rep_id or self.lead.account_owner_rep_id
+                pairs = self.router.roster.paired_with(mine) if mine else ()
+                members = [self.router.singles[rep.rep_id] for rep in pairs]
+                return self._alone(members, Waiting.NO_PAIRED_REP)
 
     def _try_territory(self, route: Route, direction: Direction) -> _RouteResult:
         found = territory_of(self.lead, self.router.territories)
@@ -141,25 +142,24 @@ class RoutingAttempt:
             result = self._alone(mine, Waiting.NO_REP_IN_TERRITORY)
         return replace(result, territory_id=found.territory_id)
 
-    def _try_owner(self, _route: Route, _direction: Direction) -> _RouteResult:
-        owner = self.router.singles.get(self.lead.account_owner_rep_id or "")
-        return self._alone([owner] if owner else [], Waiting.NO_OWNER)
-
-    def _try_pair(self, _route: Route, _direction: Direction) -> _RouteResult:
-        mine = self.lead.rep_id or self.lead.account_owner_rep_id
-        pairs = self.router.roster.paired_with(mine) if mine else ()
-        return self._alone(
-            [self.router.singles[rep.rep_id] for rep in pairs], Waiting.NO_PAIRED_REP
-        )
-
     def _alone(self, members: list[Member], missing: Waiting) -> _RouteResult:
-        """Return the first of some reps, outside any pool, who can take the lead."""
-        selection = select_named_rep(
-            members, self.lead, self.state, self.availability, skip=self.skip, missing=missing
-        )
-        return _RouteResult(
-            selection.member, selection.waiting, selection.retry_at, considered=selection.considered
-        )
+        """Give the lead to the first of some reps outside any pool; working hours do not matter.
+
+        `missing` is why it waits where there is nobody at all.
+        """
+        criteria = MemberCriteria(Hours.ANY, self.skip, is_meeting=self.lead.meeting_at is not None)
+        found = find_obstacles(members, self.state, self.availability, criteria)
+        considered = []
+        for item in members:
+            obstacle, ends_at = found[item.rep.rep_id] or (None, None)
+            n_open = self.state.load(item.rep.rep_id).n_open
+            considered.append(Candidate(item.rep.rep_id, obstacle, ends_at, n_open=n_open))
+        first = next((item for item in members if found[item.rep.rep_id] is None), None)
+        if first is not None:
+            return _RouteResult(first, considered=tuple(considered))
+        ends = [item.obstacle_ends_at for item in considered if item.obstacle_ends_at is not None]
+        why = why_nobody(found, missing)
+        return _RouteResult(None, why, min(ends, default=None), considered=tuple(considered))
 
     def _in_pool(
         self, name: str, direction: Direction, *, territory_id: str | None = None
@@ -262,14 +262,12 @@ class RoutingAttempt:
 
     def _change(self, result: _RouteResult, assignment: Assignment | None) -> StateChange:
         """Return all that changes: what ends for the old rep, and what begins for the new."""
-        taken = self.taken.change if self.taken else NO_CHANGE
         if assignment is None or result.member is None:
-            return (
-                taken if self.held is not None and result.waiting is Waiting.IN_QUEUE else NO_CHANGE
-            )
+            return self.taken if result.waiting is Waiting.IN_QUEUE else NO_CHANGE
         load = self.state.load(assignment.rep_id)
         today = result.member.day_zone.local_day(self.availability.now)
         load = replace(load, n_open=load.n_open + 1).plus(assignment.load_day, 1, today=today)
         return StateChange(
-            (*taken.pools, *result.pool_after), (*taken.loads, (assignment.rep_id, load))
+            (*self.taken.pools, *result.pool_after),
+            (*self.taken.loads, (assignment.rep_id, load)),
         )

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.scoring.evaluate import Facts
-from leadpact.engine.scoring.program import make_program
-from leadpact.engine.scoring.score import moment_of
+from leadpact.engine.scoring import Facts, make_program, moment_of
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.zone import epoch_seconds
 

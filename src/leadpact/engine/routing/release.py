@@ -1,14 +1,15 @@
 """What ends where a rep no longer has a lead: open load, day, and by the switches the count."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
 from leadpact.engine.routing.decision import Assignment
 from leadpact.engine.routing.router import Router
-from leadpact.engine.routing.state import Load, PoolState, RoutingState, StateChange, apply_change
+from leadpact.engine.routing.state import Load, PoolState, RoutingState, StateChange
 from leadpact.pact.sections.routing.policy import Pool, ReassignmentCredit
-from leadpact.terms.zone import epoch_seconds
+from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
 
 
 class ReleaseReason(StrEnum):
@@ -25,43 +26,71 @@ class ReleaseReason(StrEnum):
     """It goes back to be routed anew; counted like a reassignment."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenAway:
-    """What changes, and who has the lead in their count afterwards (None: nobody)."""
+def release_lead(
+    held: Assignment,
+    state: RoutingState,
+    router: Router | None,
+    *,
+    reason: ReleaseReason,
+    at: datetime,
+) -> StateChange:
+    """Return what changes in the state of routing when a rep no longer has a lead.
 
-    change: StateChange
-    counted_for: str | None
-
-
-def take_away(
-    held: Assignment, state: RoutingState, router: Router | None, *, reason: ReleaseReason, at: int
-) -> TakenAway:
-    """End an assignment at a moment (epoch seconds)."""
+    Parameters
+    ----------
+    held
+        The assignment that ends.
+    router
+        None: the pact no longer routes; the rep has one lead less, and no count changes.
+    reason
+        Why: it decides, with the pool's switches, whether the lead still counts.
+    at
+        When, aware.
+    """
+    ended_at = epoch_seconds(at)
     load = state.load(held.rep_id)
     load = replace(load, n_open=max(load.n_open - 1, 0))
-    if _frees_day(held, reason, at):
-        load = load.plus(held.load_day, -1, today=at // 86_400)
+    if _frees_day(held, reason, ended_at):
+        load = load.plus(held.load_day, -1, today=ended_at // SECONDS_A_DAY)
     pool = router.pools.get(held.pool or "") if router else None
     is_credited = pool is not None and credits(pool.pool, reason)
     pools = _uncounted(held, state) if is_credited else ()
-    counted_for = None if is_credited else held.counted_for
-    return TakenAway(StateChange(pools, ((held.rep_id, load),)), counted_for)
+    return StateChange(pools, ((held.rep_id, load),))
 
 
-def credit(
-    held: Assignment, state: RoutingState, router: Router | None, *, reason: ReleaseReason, at: int
+def credit_lead(
+    held: Assignment,
+    state: RoutingState,
+    router: Router | None,
+    *,
+    reason: ReleaseReason,
+    at: datetime,
 ) -> tuple[Assignment, StateChange]:
-    """Give a rep credit for a meeting that was missed or called off: they keep the lead.
+    """Give a rep credit for a meeting that was missed or called off, as the pool's switches say.
 
-    Returns the assignment as it counts from then on, and what changes: the pool's count, by its
-    switches, and the day of a meeting that is not held.
+    The rep keeps the lead: it no longer counts for them, so that they are so much sooner next.
+
+    Parameters
+    ----------
+    held, state, router, at
+        As in `release_lead`.
+    reason
+        `NO_SHOW` or `CANCELLED`.
+
+    Returns
+    -------
+    tuple[Assignment, StateChange]
+        The assignment as it counts from then on, and what changes: the pool's count, and the day
+        of a meeting that is not held.
     """
+    credited_at = epoch_seconds(at)
     pool = router.pools.get(held.pool or "") if router else None
     is_credited = pool is not None and credits(pool.pool, reason)
     pools = _uncounted(held, state) if is_credited else ()
     loads: tuple[tuple[str, Load], ...] = ()
-    if _frees_day(held, reason, at):
-        load = state.load(held.rep_id).plus(held.load_day, -1, today=at // 86_400)
+    if _frees_day(held, reason, credited_at):
+        today = credited_at // SECONDS_A_DAY
+        load = state.load(held.rep_id).plus(held.load_day, -1, today=today)
         loads = ((held.rep_id, load),)
     counted_for = None if is_credited else held.counted_for
     after = replace(held, counted_for=counted_for, meeting_at=None if loads else held.meeting_at)
@@ -99,8 +128,3 @@ def _uncounted(held: Assignment, state: RoutingState) -> tuple[tuple[str, PoolSt
         return ()
     less = balance.put(replace(tally, n=tally.n - 1))
     return ((held.pool, PoolState(pool.period, MappingProxyType({held.counted_for: less}))),)
-
-
-def after(state: RoutingState, taken: TakenAway) -> RoutingState:
-    """Return the state after an assignment ended."""
-    return apply_change(state, taken.change)

@@ -10,39 +10,10 @@ from datetime import datetime
 from leadpact.engine.routing.attempt import RoutingAttempt
 from leadpact.engine.routing.availability import Availability
 from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
-from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
-from leadpact.engine.routing.release import ReleaseReason, credit, take_away
-from leadpact.engine.routing.roster import Rep, Roster, make_roster
-from leadpact.engine.routing.roster_notes import RosterNote, roster_notes
-from leadpact.engine.routing.router import Router, make_router
-from leadpact.engine.routing.state import RoutingState, StateChange, apply_change, fold_changes
+from leadpact.engine.routing.lead import RoutedLead
+from leadpact.engine.routing.router import Router
+from leadpact.engine.routing.state import RoutingState, apply_change
 from leadpact.terms.zone import epoch_seconds
-
-__all__ = [
-    "Assignment",
-    "KnownValues",
-    "ReleaseReason",
-    "Rep",
-    "Roster",
-    "RosterNote",
-    "RouteDecision",
-    "RoutedLead",
-    "Router",
-    "RoutingState",
-    "StateChange",
-    "apply_change",
-    "claim_lead",
-    "credit_lead",
-    "facts_of",
-    "fold_changes",
-    "make_roster",
-    "make_router",
-    "reassign_lead",
-    "release_lead",
-    "roster_notes",
-    "route_lead",
-    "route_leads",
-]
 
 
 def route_lead(
@@ -139,57 +110,6 @@ def reassign_lead(
     if decision.outcome is RoutingOutcome.WAITING and not decision.is_queued:
         return replace(decision, outcome=RoutingOutcome.KEPT, assignment=held)
     return decision
-
-
-def release_lead(
-    held: Assignment,
-    state: RoutingState,
-    router: Router | None,
-    *,
-    reason: ReleaseReason,
-    at: datetime,
-) -> StateChange:
-    """Return what changes where a rep no longer has a lead.
-
-    Parameters
-    ----------
-    held
-        The assignment that ends.
-    router
-        None: the pact no longer routes; the rep has one lead less, and no count changes.
-    reason
-        Why: it decides, with the pool's switches, whether the lead still counts.
-    at
-        When, aware.
-    """
-    return take_away(held, state, router, reason=reason, at=epoch_seconds(at)).change
-
-
-def credit_lead(
-    held: Assignment,
-    state: RoutingState,
-    router: Router | None,
-    *,
-    reason: ReleaseReason,
-    at: datetime,
-) -> tuple[Assignment, StateChange]:
-    """Give a rep credit for a meeting that was missed or called off, as the pool's switches say.
-
-    The rep keeps the lead: it no longer counts for them, so that they are so much sooner next.
-
-    Parameters
-    ----------
-    held, state, router, at
-        As in `release_lead`.
-    reason
-        `NO_SHOW` or `CANCELLED`.
-
-    Returns
-    -------
-    tuple[Assignment, StateChange]
-        The assignment as it counts from then on, and what changes.
-    """
-    return credit(held, state, router, reason=reason, at=epoch_seconds(at))
 
 
 def route_leads(

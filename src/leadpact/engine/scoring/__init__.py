@@ -1,1 +1,32 @@
-"""Scores of one lead at a moment, every point explained."""
+"""Score one lead: its activities and attributes at one moment, as integers with reasons."""
+
+from leadpact.engine.scoring.activities import ActivityHistory, Series
+from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
+from leadpact.engine.scoring.moment import LeadScore, Moment, rule_millipoints
+from leadpact.engine.scoring.program import (
+    CompiledConditionRule,
+    CompiledGate,
+    CompiledScore,
+    Program,
+    make_program,
+)
+from leadpact.engine.scoring.score import explain_scores, moment_of, score_lead
+
+__all__ = [
+    "ActivityHistory",
+    "CompiledConditionRule",
+    "CompiledGate",
+    "CompiledScore",
+    "Facts",
+    "LeadScore",
+    "Moment",
+    "Program",
+    "Series",
+    "Test",
+    "compile_condition",
+    "explain_scores",
+    "make_program",
+    "moment_of",
+    "rule_millipoints",
+    "score_lead",
+]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.clocks.values import Clock
+from leadpact.engine.clocks import Clock
 from leadpact.engine.lead import Person
 from leadpact.engine.lifecycle import contacts as contacting
 from leadpact.engine.lifecycle import dispositions as disposing
@@ -54,25 +54,12 @@ from leadpact.engine.lifecycle.qualification import (
     take_judgement,
     wrong_value,
 )
-from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
+from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState
-from leadpact.engine.routing.state import RoutingState, StateChange
-from leadpact.engine.scheduling.tasks import Task, tasks_of
-from leadpact.engine.scheduling.wake import wake_at
+from leadpact.engine.lifecycle.tasks import Task, tasks_of, wake_at
+from leadpact.engine.routing import RoutingState, StateChange
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.zone import epoch_seconds
-
-__all__ = [
-    "Command",
-    "Decision",
-    "Event",
-    "FollowUp",
-    "LeadState",
-    "Message",
-    "Task",
-    "decide",
-    "make_follow_up",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,27 +10,51 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leadpact.engine.lifecycle.commands import (
+from leadpact.engine.lifecycle import (
     AdvanceTime,
     AssignLead,
     Command,
+    Decision,
     EndLead,
+    EventKind,
+    FollowUp,
+    LeadState,
     RecordJudgement,
     RecordLead,
     RecordOwnerAbsence,
+    decide,
 )
-from leadpact.engine.lifecycle.decide import Decision, decide
-from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.lifecycle.rules import FollowUp
-from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.replay.ordering import in_order
 from leadpact.engine.replay.refused import REFUSED_AS, Refused
-from leadpact.engine.replay.waiting_groups import WaitingGroup, waiting_group_of
-from leadpact.engine.routing.decision import RouteDecision, Waiting
-from leadpact.engine.routing.roster import Rep
-from leadpact.engine.routing.state import RoutingState
+from leadpact.engine.routing import Rep, RouteDecision, RoutingState, Waiting
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import moment_at
+
+WaitingGroup = tuple[str, ...]
+"""What leads wait for alike."""
+
+
+def waiting_group_of(state: LeadState) -> WaitingGroup | None:
+    """Return the waiting group of a lead; None: trying it again cannot place it.
+
+    Leads of one group have the same route, pool, territory and direction behind them and before
+    them, the same reps who may not have them and, outside pools, the same reps who could: where
+    one finds nobody, nor does the next.
+    """
+    route = state.route
+    assert route is not None
+    if route.is_queued and not route.passed:
+        return None
+    considered = () if route.pool is not None else tuple(one.rep_id for one in route.considered)
+    return (
+        route.route_id,
+        route.pool or "",
+        route.territory_id or "",
+        str(route.direction),
+        " ".join(item.route_id for item in route.passed),
+        " ".join(sorted(state.past_owners)),
+        " ".join(considered),
+    )
 
 
 @dataclass(frozen=True, slots=True)
