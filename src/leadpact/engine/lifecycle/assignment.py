@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from leadpact.engine.cadences import StopReason, stop_cadence
 from leadpact.engine.clocks import Clock, ClockState
-from leadpact.engine.lifecycle.cadence import follow_track, go_on, put_run
+from leadpact.engine.lifecycle.cadence import follow_track, go_on
 from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
 from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
@@ -166,12 +165,6 @@ def give_credit(context: DecisionContext, rep_id: str | None, reason: ReleaseRea
     if after != held:
         context.remember(change)
         context.emit(EventKind.CREDITED, Release(after, reason, change))
-
-
-def end_cadences(context: DecisionContext, reason: StopReason) -> None:
-    """Stop every cadence of the lead."""
-    for run in context.state.runs:
-        put_run(context, run, stop_cadence(run, reason=reason, at=context.now))
 
 
 def _take(context: DecisionContext, decision: RouteDecision) -> None:

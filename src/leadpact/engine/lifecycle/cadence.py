@@ -83,6 +83,12 @@ def put_run(context: DecisionContext, before: CadenceRun, after: CadenceRun) -> 
     context.emit(kind, after)
 
 
+def end_cadences(context: DecisionContext, reason: StopReason) -> None:
+    """Stop every cadence of the lead."""
+    for run in context.state.runs:
+        put_run(context, run, stop_cadence(run, reason=reason, at=context.now))
+
+
 def take_step(context: DecisionContext, channel: TouchKind, at: datetime) -> None:
     """Complete the step that a touch on a channel is, in the first run that waits for it."""
     cadences = context.rules.cadences

@@ -4,12 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from leadpact.engine.cadences import StopReason
 from leadpact.engine.lifecycle.assignment import (
-    end_cadences,
     give_to_another,
-    let_go,
     return_to_pool,
 )
-from leadpact.engine.lifecycle.cadence import pause_for_leave, rest, take_step
+from leadpact.engine.lifecycle.cadence import end_cadences, pause_for_leave, rest, take_step
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import (
     RecordOptOut,
@@ -19,9 +17,9 @@ from leadpact.engine.lifecycle.commands import (
     RecordTouch,
 )
 from leadpact.engine.lifecycle.context import DecisionContext
+from leadpact.engine.lifecycle.ending import end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import Touch
-from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.stages import Stage
@@ -86,13 +84,11 @@ def opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     """End everything: nobody contacts the prospect again."""
     at = command.occurred_at
     context.emit(EventKind.OPTED_OUT, at, at=at)
-    end_cadences(context, StopReason.OPTED_OUT)
-    apply_signal(context, Signal.OPTED_OUT, at=at)
+    stop_work(context, at, reason=StopReason.OPTED_OUT, signal=Signal.OPTED_OUT)
     if at < context.now and context.state.running_clocks:  # those that began since
         apply_signal(context, Signal.OPTED_OUT, at=context.now)
-    if not context.state.is_won:
-        context.move(Stage.DISQUALIFIED, at=at, reason="opted_out")
-    let_go(context, ReleaseReason.CLOSED)
+    stage = None if context.state.is_won else Stage.DISQUALIFIED
+    end_lead(context, at, stage=stage, reason="opted_out", cancels_clocks=False)
 
 
 def leave(context: DecisionContext, command: RecordOwnerAbsence) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from leadpact.engine.cadences import Attempt, StopReason, check_unreachable
+from leadpact.engine.cadences import Attempt, check_unreachable
 from leadpact.engine.feedback import (
     ArbitrationOutcome,
     GivenDisposition,
@@ -21,8 +21,8 @@ from leadpact.engine.feedback import (
     start_arbitration,
 )
 from leadpact.engine.handoff import MeetingState
-from leadpact.engine.lifecycle.assignment import end_cadences, let_go, route
-from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
+from leadpact.engine.lifecycle.assignment import let_go, route
+from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import (
     DisposeLead,
     EndLead,
@@ -31,6 +31,7 @@ from leadpact.engine.lifecycle.commands import (
     UpdateReview,
 )
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
+from leadpact.engine.lifecycle.ending import ENDED, end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
 from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_
@@ -41,7 +42,6 @@ from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
-_ENDS = (Stage.RECYCLED, Stage.DISQUALIFIED)
 _NO_FEEDBACK = Refusal(RefusalCode.NOT_IN_PACT, (("section", "feedback"),))
 
 
@@ -64,8 +64,7 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     referral = referral_of(given, original_lead_id=context.state.lead_id)
     if referral is not None:
         context.emit(EventKind.REFERRED, referral, at=at)
-    end_cadences(context, StopReason.DISPOSITION_GIVEN)
-    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
+    stop_work(context, at)
     if given.side is RepRole.AE:
         _update_meeting(context, given, opened)
     review = open_review(policy, given)
@@ -73,7 +72,11 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
         context.add_reason(ReasonCode.REVIEW_NEEDED, given.code)
         context.emit(EventKind.REVIEW_OPENED, review, at=at)
         apply_signal(context, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
-    _leave(context, leads_to(policy, given), at, given.code)
+    stage = leads_to(policy, given)
+    if stage in ENDED:
+        end_lead(context, at, stage=stage, reason=given.code)
+    elif stage is not None:
+        context.move(stage, at=at, reason=given.code)
     return None
 
 
@@ -101,14 +104,6 @@ def _update_meeting(
         reject_of(context, meeting_id, at)
 
 
-def _leave(context: DecisionContext, stage: Stage | None, at: datetime, reason: str) -> None:
-    if stage is not None:
-        context.move(stage, at=at, reason=reason)
-    if stage in _ENDS:
-        close_clocks(context, at)
-        let_go(context, ReleaseReason.CLOSED)
-
-
 def _given(command: DisposeLead) -> GivenDisposition:
     return GivenDisposition(
         disposition_id=command.id,
@@ -126,16 +121,14 @@ def _given(command: DisposeLead) -> GivenDisposition:
 
 
 def end(context: DecisionContext, command: EndLead) -> None:
-    """Take over that the lead was ended elsewhere; where nobody tells how, only the rep's hands."""
+    """End a lead that was ended in another system; without a stage, only release it."""
     at = command.occurred_at
     if command.stage is None:
         let_go(context, ReleaseReason.CLOSED)
         return
-    end_cadences(context, StopReason.DISPOSITION_GIVEN)
-    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
-    _leave(context, command.stage, at, "ended_elsewhere")
-    if command.stage not in _ENDS:
-        let_go(context, ReleaseReason.CLOSED)
+    stop_work(context, at)
+    is_out = command.stage in ENDED
+    end_lead(context, at, stage=command.stage, reason="ended_elsewhere", cancels_clocks=is_out)
 
 
 def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | None:
@@ -190,7 +183,7 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
     if last.came_from is None or not _is_of(context, last, review):
         return
     context.reopen(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
-    if last.came_from not in _ENDS:
+    if last.came_from not in ENDED:
         context.emit(EventKind.ROUND_BEGAN, at=at)
     if is_to_be_routed(context):
         route(context)

@@ -23,7 +23,8 @@ from leadpact.engine.handoff import (
     miss_meeting,
     reject_meeting,
 )
-from leadpact.engine.lifecycle.assignment import end_cadences, give_credit, route
+from leadpact.engine.lifecycle.assignment import give_credit, route
+from leadpact.engine.lifecycle.cadence import end_cadences
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import (
     AnswerHandoff,

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from leadpact.engine.cadences import StopReason
 from leadpact.engine.handoff import Meeting, open_opportunity
-from leadpact.engine.lifecycle.assignment import end_cadences, let_go
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import MoveOpportunity, OpenOpportunity
 from leadpact.engine.lifecycle.context import DecisionContext
+from leadpact.engine.lifecycle.ending import end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import find_meeting, last_held
 from leadpact.engine.lifecycle.state import Opportunity
-from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Stage
@@ -42,8 +41,7 @@ def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
     made = known or Opportunity(command.opportunity_id, at, stage)
     made = replace(made, meeting_id=found.meeting_id if found else None)
     context.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
-    end_cadences(context, StopReason.OPPORTUNITY_OPENED)
-    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
+    stop_work(context, at, reason=StopReason.OPPORTUNITY_OPENED)
     context.bring(stage, at=at, reason="opportunity_opened")
     return None
 
@@ -94,9 +92,8 @@ def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refu
         return None
     context.bring(to, at=at, reason=_MOVED[to])
     if to in CLOSED:
-        end_cadences(context, StopReason.DISPOSITION_GIVEN)
-        apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
-        let_go(context, ReleaseReason.CLOSED)
+        stop_work(context, at)
+        end_lead(context, at, cancels_clocks=False)
     return None
 
 

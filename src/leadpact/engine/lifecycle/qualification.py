@@ -4,24 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from leadpact.engine.cadences import StopReason
 from leadpact.engine.gates import advance_stage, first_openings, qualifying_moments
 from leadpact.engine.lead import AttributeValue, Lead
-from leadpact.engine.lifecycle.assignment import end_cadences, let_go, route
+from leadpact.engine.lifecycle.assignment import route
 from leadpact.engine.lifecycle.cadence import follow_track
 from leadpact.engine.lifecycle.clocks import (
-    apply_signal,
-    close_clocks,
     is_of_lead,
     leave_conditions,
 )
 from leadpact.engine.lifecycle.commands import RecordActivity, RecordJudgement, UpdateAttributes
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
+from leadpact.engine.lifecycle.ending import end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import StageChange
-from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.ruleset import Ruleset
-from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import FUNNEL_RANK, Stage
@@ -186,11 +182,9 @@ def _end(context: DecisionContext) -> None:
     has_ended_now = any(event.kind is EventKind.STAGE_CHANGED for event in context.events)
     if not has_ended_now or not _has_something_open(context):
         return
-    end_cadences(context, StopReason.DISPOSITION_GIVEN)
     at = context.state.stage_changes[-1].at
-    apply_signal(context, Signal.DISPOSITION_GIVEN, at=at)
-    close_clocks(context, at)
-    let_go(context, ReleaseReason.CLOSED)
+    stop_work(context, at)
+    end_lead(context, at)
 
 
 def _has_something_open(context: DecisionContext) -> bool:
