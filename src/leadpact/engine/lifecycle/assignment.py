@@ -1,10 +1,11 @@
-"""Who has the lead, in one decision: it is routed, claimed, given to another, returned, let go."""
+"""Route, claim, reassign, return and release the lead in one decision."""
 
 from dataclasses import dataclass, replace
 
 from leadpact.engine.clocks import Clock, ClockState
 from leadpact.engine.lifecycle.cadence import follow_track, go_on
 from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
+from leadpact.engine.lifecycle.commands import AssignLead, ClaimLead, ReassignLead
 from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.routing import (
@@ -30,6 +31,7 @@ from leadpact.pact.sections.clocks.policy import (
     Signal,
 )
 from leadpact.pact.sections.routing.policy import Route, RouteTarget
+from leadpact.terms.refusals import Refusal, RefusalCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,44 @@ def route(context: DecisionContext) -> None:
     )
 
 
-def claim(context: DecisionContext, pool: str, rep_id: str) -> str | None:
-    """Give a waiting lead to the rep who claims it; return the obstacle where they cannot."""
-    router = context.rules.router
-    assert router is not None
+def assign_lead(context: DecisionContext, _command: AssignLead) -> Refusal | None:
+    """Route a lead that waits again; refuse one that does not wait."""
+    if not context.state.is_waiting:
+        return Refusal(RefusalCode.NOT_WAITING)
+    route(context)
+    return None
+
+
+def reassign(context: DecisionContext, _command: ReassignLead) -> Refusal | None:
+    """Give a lead to another rep; refuse one without an owner."""
+    if context.state.assignment is None:
+        return Refusal(RefusalCode.NO_OWNER)
+    give_to_another(context)
+    return None
+
+
+def claim(context: DecisionContext, command: ClaimLead) -> Refusal | None:
+    """Give a lead that waits in a queue to the rep who claims it, unless something hinders it."""
+    router, state, pool = context.rules.router, context.state, command.pool
+    if router is None:
+        return Refusal(RefusalCode.NOT_IN_PACT, (("section", "routing"),))
+    if pool not in router.pools:
+        return Refusal(RefusalCode.UNKNOWN_POOL, (("pool", pool),))
+    if not state.is_waiting or state.route is None or not state.route.is_queued:
+        return Refusal(RefusalCode.NOT_WAITING)
+    if state.route.pool != pool:
+        return Refusal(RefusalCode.NOT_WAITING, (("pool", state.route.pool or ""),))
+    obstacle = _obstacle_to_claim(context, router, command)
+    return Refusal(RefusalCode.CANNOT_CLAIM, (("obstacle", obstacle),)) if obstacle else None
+
+
+def _obstacle_to_claim(context: DecisionContext, router: Router, command: ClaimLead) -> str | None:
+    """Give the lead to the rep who claims it; return the obstacle where they cannot have it."""
+    rep_id, now = command.rep_id, context.now
     if rep_id in context.state.past_owners:
         return str(Obstacle.HAD_IT)
-    decision = claim_lead(
-        _routed(context), context.routing, router, pool=pool, rep_id=rep_id, as_of=context.now
-    )
+    lead, routing = _routed(context), context.routing
+    decision = claim_lead(lead, routing, router, pool=command.pool, rep_id=rep_id, as_of=now)
     if decision.assignment is not None:
         _take(context, decision)
         return None
@@ -90,7 +121,7 @@ def give_to_another(context: DecisionContext, route_id: str = "") -> None:
 
 
 def return_to_pool(context: DecisionContext, pool: str = "") -> None:
-    """Take the lead from its rep and route it anew, to others than those who had it."""
+    """Release the lead from its rep, then route it to a rep who did not have it."""
     router = context.rules.router
     if router is None or context.state.assignment is None:
         return
@@ -106,6 +137,7 @@ def do_moves(context: DecisionContext) -> None:
     What was promised and is done by now, or a lead that is with somebody else, moves nothing.
     """
     moves, context.moves = context.moves, []
+    # By the moment of the breach, not of its notice; equal ones keep the order of their clocks.
     for move in sorted(moves, key=lambda item: item.due_at):
         clock = _open_clock(context, move)
         if clock is None:

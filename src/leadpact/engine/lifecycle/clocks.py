@@ -1,4 +1,4 @@
-"""The clocks of a lead in one decision: what starts them, what they hear of, what a breach does."""
+"""Run the clocks of a lead in one decision: start them, apply signals, act on breaches."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -45,14 +45,14 @@ def apply_signal(
     starts_subject_id: str | None = None,
     meeting_at: datetime | None = None,
 ) -> None:
-    """Let every clock hear of a signal, and start those that begin with it.
+    """Apply a signal to every clock of the lead, then start the clocks that begin with it.
 
     Parameters
     ----------
     at
         When it happened; later than now: it counts from then on.
     subject_id
-        What it is about: clocks of other subjects do not hear it.
+        What it is about: clocks of other subjects ignore it.
     starts_subject_id
         What the clocks are about that begin with it; by default the same.
     meeting_at
@@ -61,9 +61,11 @@ def apply_signal(
     name = context.make_name(signal.lower())
     received = ReceivedSignal(name, signal, at, channel, subject_id)
     context.emit(EventKind.SIGNAL_RECEIVED, received, at=at)
+    # Running clocks first: one that the signal ends makes room for the next of its kind.
     for clock in context.state.clocks:
         if _is_for(clock, received) and not _is_past(context, clock, received):
             change_clock(context, clock, apply_signals(clock, received, as_of=context.now))
+    # Of several clocks of one kind the first in the pact that applies is the promise.
     begun: set[str] = set()
     for policy in context.rules.clocks_by_signal.get(signal, ()):
         if policy.kind not in begun and applies_now(context, policy):
@@ -73,7 +75,7 @@ def apply_signal(
 
 
 def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
-    """Tell whether a clock can be changed by what was heard: most are not."""
+    """Tell whether a signal can change a clock: most cannot."""
     if received.subject_id not in (None, clock.subject_id):
         return False
     if clock.ended_at is not None and clock.ended_at <= received.occurred_at:
@@ -177,6 +179,7 @@ def pass_time(context: DecisionContext) -> None:
         for item in context.state.clocks
         if (at := wake_at(item, after=passed)) and at <= context.now
     ]
+    # Breaches in the order in which they were due, ties by id: the first may move the owner.
     for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):
         known = context.state.clock(clock.clock_id)
         if known is not None:

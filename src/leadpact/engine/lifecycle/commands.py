@@ -1,4 +1,4 @@
-"""The commands: what is asked of, or reported to, the engine. `decide` answers them.
+"""The commands that `decide` takes: reports of what happened, and requests.
 
 Every command has an `id`: one that arrives twice counts once. `occurred_at` is when it happened,
 which may be long before it is reported.

@@ -1,4 +1,4 @@
-"""What reps did towards a lead, and what it answered, in one decision."""
+"""Record touches, replies, absences and opt-outs in one decision."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -25,10 +25,10 @@ from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.stages import Stage
 
 _USUAL = OutOfOffice()
-"""How long a prospect is away where no cadence tells."""
+"""How long a prospect is away if the pact has no cadence."""
 
 
-def touch(context: DecisionContext, command: RecordTouch) -> None:
+def record_touch(context: DecisionContext, command: RecordTouch) -> None:
     """Record a touch: clocks count it, and it may be the next step of the cadence."""
     at = command.occurred_at
     made = Touch(command.id, command.channel, at, command.rep_id)
@@ -39,7 +39,7 @@ def touch(context: DecisionContext, command: RecordTouch) -> None:
     take_step(context, command.channel, at)
 
 
-def reply(context: DecisionContext, command: RecordReply) -> None:
+def record_reply(context: DecisionContext, command: RecordReply) -> None:
     """Record a reply: it ends the cadence."""
     at = command.occurred_at
     context.emit(EventKind.REPLIED, at, at=at)
@@ -73,14 +73,14 @@ def pass_absence(context: DecisionContext) -> None:
 
 
 def _usual_return(at: datetime, back_on: date | None) -> datetime:
-    """Return when a prospect is back where no cadence tells: as stated, else as is usual."""
+    """Return when a prospect is back if the pact has no cadence: as stated, else as is usual."""
     stated = datetime.combine(back_on, time(), UTC) if back_on else None
     if stated is None or not at < stated < at + timedelta(days=_USUAL.ignore_beyond_days):
         return at + timedelta(days=_USUAL.resume_after_days)
     return stated
 
 
-def opt_out(context: DecisionContext, command: RecordOptOut) -> None:
+def record_opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     """End everything: nobody contacts the prospect again."""
     at = command.occurred_at
     context.emit(EventKind.OPTED_OUT, at, at=at)
@@ -91,7 +91,7 @@ def opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     end_lead(context, at, stage=stage, reason="opted_out", cancels_clocks=False)
 
 
-def leave(context: DecisionContext, command: RecordOwnerAbsence) -> None:
+def record_owner_absence(context: DecisionContext, command: RecordOwnerAbsence) -> None:
     """Let the cadence rest while the rep is on leave, or give the lead to another.
 
     Who left the company has no lead any more: it goes to another, or waits.

@@ -1,4 +1,4 @@
-"""One decision in the making: the state so far, the events so far, and what routing remembers."""
+"""Hold the context of one decision: state and events so far, and what routing remembers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from leadpact.terms.zone import epoch_seconds
 
 
 class MessageKind(StrEnum):
-    """What is told to whom."""
+    """The kinds of messages."""
 
     CLOCK_WARNING = "CLOCK_WARNING"
     CLOCK_BREACH = "CLOCK_BREACH"
@@ -31,7 +31,7 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something that is to be sent, once: whoever sends it keeps to its id.
+    """A message to send once; the sender skips an id that was sent before.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class ReasonCode(StrEnum):
     """Why something was decided."""
 
     ALREADY_KNOWN = "ALREADY_KNOWN"
-    """It was told before under the same id."""
+    """A command with the same id was taken before."""
     GATE_OPENED = "GATE_OPENED"
     ROUTE_TOOK = "ROUTE_TOOK"
     NOBODY_CAN = "NOBODY_CAN"
@@ -66,7 +66,7 @@ class ReasonCode(StrEnum):
     TRACK_CHOSEN = "TRACK_CHOSEN"
     NO_TRACK = "NO_TRACK"
     STAGE_KEPT = "STAGE_KEPT"
-    """It was told of an earlier stage than is known; stages only move forward."""
+    """The command gives an earlier stage than is known; stages only move forward."""
     REVIEW_NEEDED = "REVIEW_NEEDED"
 
 
@@ -125,7 +125,7 @@ class DecisionContext:
                 return name
 
     def _is_taken(self, name: str) -> bool:
-        """Tell whether something of that id is known: a command may be told again."""
+        """Tell whether an id is in use: a command may arrive again."""
         if any(item.signal_id == name for item in self.state.signals):
             return True
         return any(item.clock_id.endswith(f"/{name}") for item in self.state.clocks)
@@ -187,7 +187,7 @@ class DecisionContext:
         return self.moment()
 
     def moment(self) -> Moment:
-        """Return the lead as its own data tell of it now; read once for all that is asked."""
+        """Return the facts of the lead's own data now; computed once for all conditions."""
         known = (self.lead, self.state.activities, self.now)
         if self._known is None or any(
             one is not other for one, other in zip(self._known[0], known, strict=True)

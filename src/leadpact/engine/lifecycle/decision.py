@@ -1,7 +1,7 @@
-"""What is to be done when something happens to a lead: one state machine for the whole follow-up.
+"""Decide what follows from a command to a lead: one state machine for its follow-up.
 
 Pure and total: any command in any state gives a decision, or a named refusal. All that changes
-is in the events; folding them (`projections`) gives the new state.
+is in the events; folding them (`fold_events`) gives the new state.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,11 +11,14 @@ from typing import Any
 
 from leadpact.engine.clocks import Clock
 from leadpact.engine.lead import Person
-from leadpact.engine.lifecycle import contacts as contacting
-from leadpact.engine.lifecycle import dispositions as disposing
-from leadpact.engine.lifecycle import meetings as meeting
-from leadpact.engine.lifecycle import opportunities as dealing
-from leadpact.engine.lifecycle.assignment import claim, do_moves, give_to_another, route
+from leadpact.engine.lifecycle import (
+    assignment,
+    contacts,
+    dispositions,
+    meetings,
+    opportunities,
+    qualification,
+)
 from leadpact.engine.lifecycle.cadence import pass_cadence_time
 from leadpact.engine.lifecycle.clocks import move_clock, pass_time
 from leadpact.engine.lifecycle.commands import (
@@ -47,13 +50,6 @@ from leadpact.engine.lifecycle.commands import (
 )
 from leadpact.engine.lifecycle.context import DecisionContext, Message, Reason, ReasonCode
 from leadpact.engine.lifecycle.events import Event, EventKind
-from leadpact.engine.lifecycle.qualification import (
-    learn,
-    record,
-    record_activity,
-    take_judgement,
-    wrong_value,
-)
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.lifecycle.tasks import Task, tasks_of, wake_at
@@ -79,7 +75,7 @@ class Decision:
     messages
         What is to be sent because of this decision; each has an id, and is sent once.
     reasons
-        Why, as coded values; the events hold the whole of it.
+        Why, as coded values; the events hold the details.
     refusal
         Why the command was not taken; time has passed all the same. None: it was.
     routing
@@ -111,7 +107,7 @@ def decide(
     routing: RoutingState | None = None,
     colleagues: Sequence[Person] = (),
 ) -> Decision:
-    """Decide what follows when something happens to a lead.
+    """Decide which events follow from a command to a lead.
 
     Parameters
     ----------
@@ -142,6 +138,7 @@ def decide(
     """
     for at in (as_of, command.occurred_at):
         epoch_seconds(at)  # raises what is no moment
+    # A decision never goes back behind an earlier one: what was breached then stays breached.
     if lead_state.as_of is not None:
         as_of = max(as_of, lead_state.as_of)
     context = DecisionContext(
@@ -154,15 +151,20 @@ def decide(
     )
     refusal = _refused_at_once(context, command)
     if refusal is None and context.name not in lead_state.seen:
+        # Phase 1: time up to the command, so that a promise broken before it is broken.
         if lead_state.lead is not None:
             context.now = max(min(command.occurred_at, as_of), lead_state.as_of or as_of)
             _pass_time(context)
+        # Phase 2: the command itself, decided on now, dated when it happened.
         context.now = as_of
         refusal = _HANDLERS[type(command)](context, command)
     elif refusal is None:
         context.add_reason(ReasonCode.ALREADY_KNOWN, context.name)
+    # Phase 3: time from the command until now; it passes for a refused command too.
     _pass_time(context)
-    do_moves(context)
+    # Phase 4: breaches change the owner last: a late report of the promised act prevents it.
+    assignment.do_moves(context)
+    # The last event marks the command as known; a refused one may be sent again.
     context.emit(EventKind.DECIDED, command.id if refusal is None else "")
     return _decided(context, refusal)
 
@@ -194,103 +196,40 @@ def _refused_at_once(context: DecisionContext, command: Command) -> Refusal | No
 
 
 def _pass_time(context: DecisionContext) -> None:
-    """Let time pass up to the decision's moment: clocks, cadences, meetings."""
+    """Let time pass up to the decision's moment: cadences, absences, clocks, meetings."""
+    # An absence ends before clocks are judged: they resume at its end, and may be breached after.
     pass_cadence_time(context)
-    contacting.pass_absence(context)
+    contacts.pass_absence(context)
     pass_time(context)
-    meeting.pass_meeting_time(context)
+    meetings.pass_meeting_time(context)
 
 
 Handler = Callable[[DecisionContext, Any], Refusal | None]
 
 
-def _arrive(context: DecisionContext, command: RecordLead) -> Refusal | None:
-    if command.lead.lead_id != context.state.lead_id:
-        return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
-    refusal = wrong_value(context.rules.ruleset, command.lead.attributes)
-    if refusal is not None:
-        return refusal
-    record(
-        context,
-        command.lead,
-        command.account_owner_rep_id,
-        command.occurred_at,
-        meeting_at=command.meeting_at,
-    )
-    return None
-
-
-def _take_judgement(context: DecisionContext, command: RecordJudgement) -> Refusal | None:
-    if command.lead.lead_id != context.state.lead_id:
-        return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
-    take_judgement(context, command)
-    return None
-
-
-def _try_again(context: DecisionContext, _command: AssignLead) -> Refusal | None:
-    if not context.state.is_waiting:
-        return Refusal(RefusalCode.NOT_WAITING)
-    route(context)
-    return None
-
-
-def _claim(context: DecisionContext, command: ClaimLead) -> Refusal | None:
-    router = context.rules.router
-    if router is None:
-        return Refusal(RefusalCode.NOT_IN_PACT, (("section", "routing"),))
-    if command.pool not in router.pools:
-        return Refusal(RefusalCode.UNKNOWN_POOL, (("pool", command.pool),))
-    state = context.state
-    if not state.is_waiting or state.route is None or not state.route.is_queued:
-        return Refusal(RefusalCode.NOT_WAITING)
-    if state.route.pool != command.pool:
-        return Refusal(RefusalCode.NOT_WAITING, (("pool", state.route.pool or ""),))
-    obstacle = claim(context, command.pool, command.rep_id)
-    if obstacle is not None:
-        return Refusal(RefusalCode.CANNOT_CLAIM, (("obstacle", obstacle),))
-    return None
-
-
-def _reassign(context: DecisionContext, _command: ReassignLead) -> Refusal | None:
-    if context.state.assignment is None:
-        return Refusal(RefusalCode.NO_OWNER)
-    give_to_another(context)
-    return None
-
-
-def _nothing(handler: Callable[[DecisionContext, Any], None]) -> Handler:
-    """Return a handler that refuses nothing."""
-
-    def handle(context: DecisionContext, command: Any) -> Refusal | None:
-        handler(context, command)
-        return None
-
-    return handle
-
-
 _HANDLERS: Mapping[type[Any], Handler] = {
-    RecordLead: _arrive,
-    RecordJudgement: _take_judgement,
-    UpdateAttributes: learn,
-    RecordActivity: _nothing(record_activity),
-    RecordTouch: _nothing(contacting.touch),
-    RecordReply: _nothing(contacting.reply),
-    RecordOutOfOffice: _nothing(contacting.record_absence),
-    RecordOptOut: _nothing(contacting.opt_out),
-    AssignLead: _try_again,
-    ClaimLead: _claim,
-    ReassignLead: _reassign,
-    RecordOwnerAbsence: _nothing(contacting.leave),
-    HandOffLead: meeting.hand_off,
-    AnswerHandoff: meeting.answer_handoff,
-    BookMeeting: meeting.book,
-    UpdateMeeting: meeting.move_meeting,
-    DebriefMeeting: meeting.debrief,
-    OpenOpportunity: dealing.open_,
-    MoveOpportunity: dealing.move_opportunity,
-    DisposeLead: disposing.dispose,
-    UpdateReview: disposing.move_review,
+    RecordLead: qualification.record_lead,
+    RecordJudgement: qualification.record_judgement,
+    UpdateAttributes: qualification.update_attributes,
+    RecordActivity: qualification.record_activity,
+    RecordTouch: contacts.record_touch,
+    RecordReply: contacts.record_reply,
+    RecordOutOfOffice: contacts.record_absence,
+    RecordOptOut: contacts.record_opt_out,
+    AssignLead: assignment.assign_lead,
+    ClaimLead: assignment.claim,
+    ReassignLead: assignment.reassign,
+    RecordOwnerAbsence: contacts.record_owner_absence,
+    HandOffLead: meetings.hand_off,
+    AnswerHandoff: meetings.answer_handoff,
+    BookMeeting: meetings.book,
+    UpdateMeeting: meetings.move_meeting,
+    DebriefMeeting: meetings.debrief,
+    OpenOpportunity: opportunities.open_,
+    MoveOpportunity: opportunities.move_opportunity,
+    DisposeLead: dispositions.dispose,
+    UpdateReview: dispositions.move_review,
     ControlClock: move_clock,
-    EndLead: _nothing(disposing.end),
+    EndLead: dispositions.end,
     AdvanceTime: lambda _context, _command: None,
 }

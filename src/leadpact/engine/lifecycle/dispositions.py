@@ -1,4 +1,4 @@
-"""What reps report back in one decision: dispositions, their review, disputes and arbitration."""
+"""Take dispositions, reviews, disputes and arbitration in one decision."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -46,7 +46,7 @@ _NO_FEEDBACK = Refusal(RefusalCode.NOT_IN_PACT, (("section", "feedback"),))
 
 
 def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
-    """Take a disposition, unless it contradicts the record; see what follows from it."""
+    """Store a disposition unless it contradicts the record, stop work, then move the lead."""
     policy = context.rules.feedback
     if policy is None:
         return _NO_FEEDBACK
@@ -94,7 +94,7 @@ def _opened(context: DecisionContext, given: GivenDisposition) -> OpenOpportunit
 def _update_meeting(
     context: DecisionContext, given: GivenDisposition, opened: OpenOpportunity | None
 ) -> None:
-    """Let the AE's verdict count as the update on the meeting, and as acceptance or rejection."""
+    """Count an AE's disposition as the update on the meeting, and accept or reject it by that."""
     at, meeting_id = given.given_at, given.subject_id or last_held(context)
     apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
     assert context.rules.feedback is not None
@@ -196,7 +196,7 @@ def _is_of(context: DecisionContext, change: StageChange, review: Review) -> boo
 
 
 def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt]:
-    """Return what the record says that a disposition may contradict."""
+    """Return the facts on record that a disposition may contradict."""
     state, facts = context.state, context.facts()
     must_haves = {name for item in context.rules.ruleset.gates for name in item.must_have}
     overturned = {

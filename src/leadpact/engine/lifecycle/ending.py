@@ -22,7 +22,7 @@ def stop_work(
     signal: Signal = Signal.DISPOSITION_GIVEN,
 ) -> None:
     """Stop the cadences of a lead, then the clocks that the signal stops."""
-    # Cadences first: a clock that the signal stops or breaks must find no step to wait for.
+    # Cadences end before clocks: the order in which events of one decision are stored.
     end_cadences(context, reason)
     apply_signal(context, signal, at=at)
 
@@ -45,7 +45,7 @@ def end_lead(
         Whether promises that the end itself does not stop are off too. Those about a lead that was
         sold or lost, or a handoff of one that opted out, are still to be kept.
     """
-    # The stage first: what is released must not look as if it were to be routed again.
+    # The release comes last: the clocks that are cancelled still name the rep who had the lead.
     if stage is not None:
         context.move(stage, at=at, reason=reason)
     if cancels_clocks:

@@ -1,4 +1,4 @@
-"""What is decided on a lead, as events that are stored and folded: `projections` applies them."""
+"""The events of a lead, which are stored and folded: `fold_events` applies them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,7 +62,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that was decided, or heard of.
+    """One thing that was decided or reported.
 
     Attributes
     ----------

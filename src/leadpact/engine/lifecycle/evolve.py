@@ -1,4 +1,4 @@
-"""From events to what is remembered of a lead. Pure, and the only way that a state comes to be."""
+"""Apply events to the state of a lead. Pure, and the only way in which a state is made."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -13,7 +13,7 @@ Apply = Callable[[LeadState, Event], LeadState]
 
 
 def fold_events(state: LeadState, events: Iterable[Event]) -> LeadState:
-    """Return the state after events in their order; from `LeadState(lead_id)`, the whole of it."""
+    """Apply events in their order; all events of a lead start from `LeadState(lead_id)`."""
     for event in events:
         state = apply_event(state, event)
     return state
@@ -90,7 +90,7 @@ def _round_began(state: LeadState, event: Event) -> LeadState:
 
 
 def _touched(state: LeadState, event: Event) -> LeadState:
-    """Keep a touch of the present round; of one told late only the event is left."""
+    """Keep a touch of the present round; one of an earlier round leaves only its event."""
     if state.is_before_round(event.occurred_at):
         return state
     return with_changes(state, touches=(*state.touches, event.payload))
@@ -126,7 +126,7 @@ def _credited(state: LeadState, event: Event) -> LeadState:
 
 
 def _stage_changed(state: LeadState, event: Event) -> LeadState:
-    """Forget the last rep of a lead that comes back, so that it is routed anew."""
+    """Forget the last route of a lead that comes back, so that it is routed again."""
     changes = (*state.stage_changes, event.payload)
     comes_back = state.is_ended and event.payload.to not in (Stage.RECYCLED, Stage.DISQUALIFIED)
     return with_changes(state, stage_changes=changes, route=None if comes_back else state.route)

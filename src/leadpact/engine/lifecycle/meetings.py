@@ -193,7 +193,7 @@ def reject_of(context: DecisionContext, meeting_id: str, at: datetime) -> None:
 
 
 def last_held(context: DecisionContext) -> str | None:
-    """Return the meeting that was held last: what is said of none in particular is of that."""
+    """Return the meeting that was held last: a report that names no meeting is about that one."""
     held = [item for item in context.state.meetings if item.state is MeetingState.HELD]
     return held[-1].meeting_id if held else None
 
@@ -234,7 +234,7 @@ def pass_meeting_time(context: DecisionContext) -> None:
 
 
 def recipients_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
-    """Return who gets a message: a prospect who opted out, or is disqualified, hears no more."""
+    """Return who gets a message: no prospect who opted out or is disqualified."""
     if not state.is_left_alone:
         return due.to
     return tuple(role for role in due.to if role is not Recipient.PROSPECT)

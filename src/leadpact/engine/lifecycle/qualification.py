@@ -1,4 +1,4 @@
-"""What is known of a lead, and what follows from it: its gates, its stage, its routing."""
+"""Store what is known of a lead, re-evaluate its gates, move its stage and route it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,12 @@ from leadpact.engine.lifecycle.clocks import (
     is_of_lead,
     leave_conditions,
 )
-from leadpact.engine.lifecycle.commands import RecordActivity, RecordJudgement, UpdateAttributes
+from leadpact.engine.lifecycle.commands import (
+    RecordActivity,
+    RecordJudgement,
+    RecordLead,
+    UpdateAttributes,
+)
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.ending import end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
@@ -27,17 +32,17 @@ _QUALIFIED, _SOLD = FUNNEL_RANK[Stage.CONVERSATION_LEAD], FUNNEL_RANK[Stage.OPPO
 """Between the two, SDRs work the lead; from an opportunity on it is its AE's."""
 
 
-def record(
-    context: DecisionContext,
-    lead: Lead,
-    owner: str | None,
-    at: datetime,
-    *,
-    meeting_at: datetime | None = None,
-) -> None:
-    """Take over what is known of the lead, and see what follows."""
-    context.emit(EventKind.LEAD_RECORDED, (lead, owner, meeting_at), at=at)
+def record_lead(context: DecisionContext, command: RecordLead) -> Refusal | None:
+    """Store the lead's fields, re-evaluate its gates, then route it."""
+    if command.lead.lead_id != context.state.lead_id:
+        return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
+    refusal = wrong_value(context.rules.ruleset, command.lead.attributes)
+    if refusal is not None:
+        return refusal
+    stored = command.lead, command.account_owner_rep_id, command.meeting_at
+    context.emit(EventKind.LEAD_RECORDED, stored, at=command.occurred_at)
     judge(context)
+    return None
 
 
 def wrong_value(ruleset: Ruleset, attributes: Mapping[str, AttributeValue]) -> Refusal | None:
@@ -66,36 +71,41 @@ _TYPES: Mapping[AttributeType, tuple[type, ...]] = {
 }
 
 
-def learn(context: DecisionContext, command: UpdateAttributes) -> Refusal | None:
-    """Take over what was learnt, and see what follows."""
+def update_attributes(context: DecisionContext, command: UpdateAttributes) -> Refusal | None:
+    """Store the new attributes of the lead, re-evaluate its gates, then route it."""
     refusal = wrong_value(context.rules.ruleset, command.attributes)
     if refusal is not None:
         return refusal
     known = {**context.lead.attributes, **command.attributes}
     attributes = {name: value for name, value in known.items() if value is not None}
     lead = replace(context.lead, attributes=attributes)
-    record(context, lead, context.state.account_owner_rep_id, command.occurred_at)
+    stored = lead, context.state.account_owner_rep_id, None
+    context.emit(EventKind.LEAD_RECORDED, stored, at=command.occurred_at)
+    judge(context)
     return None
 
 
 def record_activity(context: DecisionContext, command: RecordActivity) -> None:
-    """Record what the prospect did, and see what follows."""
+    """Store an activity of the prospect, re-evaluate the gates, then route the lead."""
     context.emit(EventKind.ACTIVITY_RECORDED, command.activity, at=command.occurred_at)
     judge(context)
 
 
-def take_judgement(context: DecisionContext, command: RecordJudgement) -> None:
-    """Take over a stage, and what conditions may ask, that were worked out elsewhere."""
+def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refusal | None:
+    """Store a stage and facts that another system worked out, then route the lead."""
+    if command.lead.lead_id != context.state.lead_id:
+        return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
     at, owner = command.occurred_at, command.account_owner_rep_id
     context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
     context.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
     if command.stage is not context.state.stage:
         context.move(command.stage, at=at, reason="judged_elsewhere")
     follow(context)
+    return None
 
 
 def judge(context: DecisionContext) -> None:
-    """Ask the gates of all that is known of the lead, and see what follows."""
+    """Evaluate the gates over all that is known of the lead, then route it."""
     if context.state.facts is None and not _is_settled(context):
         _check_gates(context)
     follow(context)
@@ -166,7 +176,7 @@ def _advance(
 
 
 def follow(context: DecisionContext) -> None:
-    """Do what follows from what is known: routing, clocks that no longer apply, the track."""
+    """Route the lead; one that has its rep loses clocks that no longer apply and changes track."""
     if context.state.is_ended or context.state.is_won:
         _end(context)
         return
@@ -178,7 +188,7 @@ def follow(context: DecisionContext) -> None:
 
 
 def _end(context: DecisionContext) -> None:
-    """Let go of a lead whose record says that it ended; end what still runs of it."""
+    """End what still runs of a lead whose record shows that it ended."""
     has_ended_now = any(event.kind is EventKind.STAGE_CHANGED for event in context.events)
     if not has_ended_now or not _has_something_open(context):
         return

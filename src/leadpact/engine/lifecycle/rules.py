@@ -20,7 +20,7 @@ from leadpact.terms.calendar import BusinessCalendar
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FollowUp:
-    """All that a pact says of following up, over a roster. Make it once: `make_follow_up`.
+    """A pact's rules for following up, compiled over a roster. Make it once: `make_follow_up`.
 
     Without routing nobody gets a lead, without clocks nothing is promised.
     """

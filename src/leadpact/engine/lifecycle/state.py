@@ -1,4 +1,4 @@
-"""What is remembered of one lead: the fold of its events, as a frozen value."""
+"""The state of one lead: the fold of its events, as a frozen value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -68,9 +68,10 @@ class LeadState:
     Attributes
     ----------
     lead
-        None: nobody told of it yet.
+        None: no command recorded it yet.
     facts
-        What conditions may ask where that was worked out elsewhere; None: lead and activities tell.
+        The facts for conditions that another system worked out; None: `lead` and `activities` give
+        them.
     meeting_at
         When the meeting is that the lead asked for as it came.
     stage_changes
@@ -89,7 +90,7 @@ class LeadState:
     away_until
         When the prospect is back who is out of office.
     signals
-        What clocks heard of in this round.
+        What was applied to clocks in this round.
     sent
         The ids of messages that were due.
     seen
@@ -129,7 +130,7 @@ class LeadState:
 
     @property
     def stage(self) -> Stage | None:
-        """The stage the lead is in; None: nobody told of it yet."""
+        """The stage the lead is in; None: no command gave it one yet."""
         return self.stage_changes[-1].to if self.stage_changes else None
 
     @property

@@ -1,4 +1,4 @@
-"""What somebody has to do for a lead now: read from its state, nothing is remembered."""
+"""List the tasks of a lead, and find when time next changes it. Read from its state alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class TaskKind(StrEnum):
     ANSWER_HANDOFF = "ANSWER_HANDOFF"
     CONFIRM_MEETING = "CONFIRM_MEETING"
     REPORT_MEETING = "REPORT_MEETING"
-    """It started, and nobody told whether it was held."""
+    """It started, and no report gives whether it was held."""
     DEBRIEF = "DEBRIEF"
     OPEN_OPPORTUNITY = "OPEN_OPPORTUNITY"
     REBOOK = "REBOOK"
@@ -40,7 +40,7 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do: by a rep, a role or whoever works the queue of a pool, and about what."""
+    """Something to do, and about what; `of` is a rep, a role or the pool whose queue it is in."""
 
     kind: TaskKind
     of: str
@@ -99,7 +99,7 @@ def _is_last(state: LeadState, meeting_id: str) -> bool:
 def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
     """Return the first moment after the state's at which time changes something by itself.
 
-    What a lead waits for in routing is not among them: whoever holds all leads tries those again.
+    Retries of routing are not among them: they depend on other leads, and are the caller's.
     """
     return min(_moments(state, rules), default=None)
 
