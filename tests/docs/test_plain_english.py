@@ -80,10 +80,6 @@ ALLOWED = {
     ("src/leadpact/engine/routing/decision.py", "NOBODY_FREE"): "a stored code",
     ("src/leadpact/identity/enrichment/values.py", "PERSON_SAID"): "a stored code",
     ("src/leadpact/identity/merging/consent.py", "NOT_SAID"): "a stored code",
-    (
-        "src/leadpact/pact/sections/feedback/checks.py",
-        "LabelsTellApart",
-    ): "to tell apart: to distinguish",
 }
 """Names that hold a retired word with the field's meaning, or are stored, and why."""
 

@@ -1,203 +1,66 @@
-"""What a pact must keep besides its shape: one small class per guarantee."""
+"""What a pact must satisfy besides its shape: one function per rule, run in this order."""
 
-from leadpact.pact.checks.base import Check
+from collections.abc import Callable
+
 from leadpact.pact.checks.gates import (
-    GateFieldsAreKnown,
-    GatesAskAsAgreed,
-    GatesAskSomething,
-    ScoresAreComparedWithPoints,
+    check_gate_fields_are_known,
+    check_gates_have_conditions,
+    check_scores_are_compared_with_points,
+    check_unnecessary_fields_are_not_used,
 )
 from leadpact.pact.checks.names import (
-    AttributesFitTheirColumns,
-    CategoriesListValues,
-    NamesAreDistinct,
-    NamesAreFree,
-    RuleIdsAreUnique,
-    ZoneIsKnown,
+    check_attributes_fit_their_columns,
+    check_categories_list_values,
+    check_names_are_distinct,
+    check_names_are_free,
+    check_rule_ids_are_unique,
+    check_zone_is_known,
 )
 from leadpact.pact.checks.reach import (
-    ConditionsCanBeTrue,
-    GatesCanOpen,
-    GatesFollowEachOther,
-    PointsCanBeReached,
+    check_conditions_can_be_true,
+    check_gates_can_open,
+    check_gates_follow_each_other,
+    check_points_can_be_reached,
 )
 from leadpact.pact.checks.rules import (
-    AccountScoresCombine,
-    ActivitiesAreDeclared,
-    FadesAreWhole,
-    LimitsAreWhole,
-    PointsFitTheirLimit,
-    RangesAreWide,
-    RulesHaveEffect,
+    check_account_scores_combine,
+    check_activities_are_declared,
+    check_fades_are_complete,
+    check_limits_are_complete,
+    check_points_fit_their_limit,
+    check_ranges_are_not_empty,
+    check_rules_have_effect,
 )
 from leadpact.pact.draft import Draft
-from leadpact.pact.sections.cadences.checks import (
-    CadenceEntriesAreUnique,
-    CadencesCanFinish,
-    ThrottlesLetSomethingThrough,
-    TracksAreNotShadowed,
-    TracksHaveSteps,
-    UnreachableCanBeReached,
-    WaitsAreWhole,
-)
-from leadpact.pact.sections.calendars.checks import (
-    CalendarsAreDeclared,
-    CalendarsCanBeRead,
-    CalendarsRestOnOthers,
-    LeaveCanBeRead,
-)
-from leadpact.pact.sections.clocks.check_signals import (
-    ClocksCanStop,
-    ClocksStart,
-    CountsCanBeReached,
-    PausesEnd,
-    SignalsDoNotContradict,
-)
-from leadpact.pact.sections.clocks.checks import (
-    BreachesLeadSomewhere,
-    ClockEntriesAreUnique,
-    ClocksAreNotShadowed,
-    ClockSpansAreWhole,
-    WarningsAreBefore,
-)
-from leadpact.pact.sections.feedback.checks import (
-    DispositionsLeadSomewhere,
-    DispositionsTakenAwayAreThere,
-    DisputesHaveTime,
-    FaultsAreNotMustHaves,
-    LabelsTellApart,
-    NeedsAreUnique,
-    NeedsCanBeMet,
-    ReviewsAreOfEndedLeads,
-)
-from leadpact.pact.sections.handoff.check_slots import (
-    SlotsBeginAtTheSameTimes,
-    SlotsFitTheCalendar,
-    SlotsHaveTime,
-)
-from leadpact.pact.sections.handoff.checks import (
-    AttendanceIsNotShadowed,
-    HandoffKeysHaveEffect,
-    HandoffSpansAreWhole,
-)
-from leadpact.pact.sections.identity.check_accounts import (
-    DomainAloneDoesAsItSays,
-    ThresholdCanBeReached,
-    TiesCanBeBroken,
-)
-from leadpact.pact.sections.identity.check_fields import (
-    AppendedFieldsAreGiven,
-    IdentityFieldsAreKnown,
-    KeysCanFindLeads,
-    SourceOrderIsUsed,
-    SurvivorsAreChosenOnce,
-)
-from leadpact.pact.sections.identity.checks import (
-    CountryIsKnown,
-    FaultsCount,
-    IdentityEntriesAreUnique,
-    ReviewIsBelowSame,
-)
-from leadpact.pact.sections.routing.check_pools import (
-    CapsLetSomethingThrough,
-    PeriodsAreWhole,
-    PoolsHaveReps,
-    RepsAreSpeltAlike,
-    WeightsGiveLeads,
-)
-from leadpact.pact.sections.routing.check_routes import (
-    PoolsGetLeads,
-    PoolsTakeTheDirection,
-    RoutesAreNotShadowed,
-    RoutesLeadToPools,
-    RoutingEntriesAreUnique,
-    TerritoriesLeaveNoGap,
-)
+from leadpact.pact.sections.registry import SECTIONS
 
-CHECKS: tuple[type[Check], ...] = (
-    ZoneIsKnown,
-    CategoriesListValues,
-    AttributesFitTheirColumns,
-    NamesAreFree,
-    NamesAreDistinct,
-    RuleIdsAreUnique,
-    ActivitiesAreDeclared,
-    FadesAreWhole,
-    LimitsAreWhole,
-    RangesAreWide,
-    RulesHaveEffect,
-    PointsFitTheirLimit,
-    AccountScoresCombine,
-    GateFieldsAreKnown,
-    GatesAskAsAgreed,
-    GatesAskSomething,
-    ScoresAreComparedWithPoints,
-    ConditionsCanBeTrue,
-    PointsCanBeReached,
-    GatesCanOpen,
-    GatesFollowEachOther,
-    CountryIsKnown,
-    FaultsCount,
-    ReviewIsBelowSame,
-    IdentityEntriesAreUnique,
-    IdentityFieldsAreKnown,
-    KeysCanFindLeads,
-    AppendedFieldsAreGiven,
-    SurvivorsAreChosenOnce,
-    SourceOrderIsUsed,
-    ThresholdCanBeReached,
-    DomainAloneDoesAsItSays,
-    TiesCanBeBroken,
-    CalendarsCanBeRead,
-    CalendarsRestOnOthers,
-    CalendarsAreDeclared,
-    LeaveCanBeRead,
-    PoolsHaveReps,
-    WeightsGiveLeads,
-    RepsAreSpeltAlike,
-    CapsLetSomethingThrough,
-    PeriodsAreWhole,
-    RoutesLeadToPools,
-    PoolsGetLeads,
-    PoolsTakeTheDirection,
-    RoutingEntriesAreUnique,
-    RoutesAreNotShadowed,
-    TerritoriesLeaveNoGap,
-    CadenceEntriesAreUnique,
-    TracksHaveSteps,
-    WaitsAreWhole,
-    TracksAreNotShadowed,
-    ThrottlesLetSomethingThrough,
-    UnreachableCanBeReached,
-    CadencesCanFinish,
-    ClockSpansAreWhole,
-    WarningsAreBefore,
-    ClockEntriesAreUnique,
-    ClocksAreNotShadowed,
-    BreachesLeadSomewhere,
-    ClocksStart,
-    ClocksCanStop,
-    CountsCanBeReached,
-    SignalsDoNotContradict,
-    PausesEnd,
-    DispositionsLeadSomewhere,
-    DispositionsTakenAwayAreThere,
-    NeedsCanBeMet,
-    NeedsAreUnique,
-    ReviewsAreOfEndedLeads,
-    FaultsAreNotMustHaves,
-    LabelsTellApart,
-    DisputesHaveTime,
-    HandoffSpansAreWhole,
-    SlotsHaveTime,
-    SlotsFitTheCalendar,
-    SlotsBeginAtTheSameTimes,
-    AttendanceIsNotShadowed,
-    HandoffKeysHaveEffect,
+CHECKS: tuple[Callable[[Draft], None], ...] = (
+    check_zone_is_known,
+    check_categories_list_values,
+    check_attributes_fit_their_columns,
+    check_names_are_free,
+    check_names_are_distinct,
+    check_rule_ids_are_unique,
+    check_activities_are_declared,
+    check_fades_are_complete,
+    check_limits_are_complete,
+    check_ranges_are_not_empty,
+    check_rules_have_effect,
+    check_points_fit_their_limit,
+    check_account_scores_combine,
+    check_gate_fields_are_known,
+    check_unnecessary_fields_are_not_used,
+    check_gates_have_conditions,
+    check_scores_are_compared_with_points,
+    check_conditions_can_be_true,
+    check_points_can_be_reached,
+    check_gates_can_open,
+    check_gates_follow_each_other,
+    *(check for section in SECTIONS for check in section.checks),
 )
 
 
 def run_checks(draft: Draft) -> None:
     """Run every check; what they find is added to the draft's issues."""
     for check in CHECKS:
-        check().run(draft)
+        check(draft)

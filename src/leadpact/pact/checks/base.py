@@ -1,31 +1,13 @@
-"""What every check shares."""
+"""What checks share: the nearest known name, and whether a condition covers another one."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import ClassVar
 
 from leadpact.conditions.findings import closest
+from leadpact.conditions.nodes import And, Condition, Not
+from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.draft import Draft
-
-
-class Check(ABC):
-    """One guarantee about a pact; its name is the guarantee.
-
-    Attributes
-    ----------
-    needs_whole
-        Whether it can only tell of a pact without faults of shape.
-    """
-
-    needs_whole: ClassVar[bool] = False
-
-    def run(self, draft: Draft) -> None:
-        """Add an issue to the draft for every place where the guarantee does not hold."""
-        if not (self.needs_whole and draft.damaged):
-            self._run(draft)
-
-    @abstractmethod
-    def _run(self, draft: Draft) -> None: ...
+from leadpact.pact.positions import Path_
+from leadpact.pact.scopes import ConditionPlace
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -38,3 +20,21 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return "None is declared yet."
     shown = ", ".join(f"`{item}`" for item in names[:12])
     return f"Known: {shown}{' …' if len(names) > 12 else ''}."
+
+
+def condition_at(draft: Draft, path: Path_, text: str | None) -> Condition | bool:
+    """Return the condition at a path; True where none is written, False where it is unreadable."""
+    return True if text is None else draft.conditions.get(path, False)
+
+
+def covers(draft: Draft, wide: Condition | bool, narrow: Condition | bool) -> bool:
+    """Tell whether the first condition surely holds wherever the second one does.
+
+    A condition that contradicts itself is covered by none: another check reports it.
+    """
+    if isinstance(wide, bool) or isinstance(narrow, bool):
+        return wide is True and narrow is not False
+    names = draft.scopes[ConditionPlace.GATE].names
+    if find_contradiction(narrow, {}, names=names):
+        return False
+    return find_contradiction(And((narrow, Not(wide))), {}, names=names) is not None

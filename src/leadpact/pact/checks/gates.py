@@ -3,100 +3,92 @@
 from leadpact.conditions.nodes import Compare, Constant, Name, Operand
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.walk import names_of, walk
-from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 
 _LISTS = ("must_have", "nice_to_have", "unnecessary")
 
 
-class GateFieldsAreKnown(Check):
-    """A gate's fields are declared attributes, each in one list and once."""
-
-    def _run(self, draft: Draft) -> None:
-        for name, gate in draft.gates.items():
-            seen: dict[str, str] = {}
-            for kind in _LISTS:
-                for index, field in enumerate(getattr(gate, kind)):
-                    path: Path_ = ("gates", name, kind, index)
-                    if field not in draft.attributes:
-                        self._add_undeclared(draft, path, field)
-                    elif field in seen:
-                        where = f"{seen[field]} and in {kind}" if seen[field] != kind else ""
-                        fact = f"`{field}` stands in {where or f'{kind} twice'}."
-                        draft.add("gate-field-twice", path, fact, "Keep it once.")
-                    seen.setdefault(field, kind)
-
-    def _add_undeclared(self, draft: Draft, path: Path_, field: str) -> None:
-        if field in draft.unreliable_names:
-            return
-        if field in draft.document.scores:
-            fact = f"`{field}` is a score, and scores are never asked for: they are computed."
-            fix = "Compare it in the gate's `when`."
-            draft.add("name-out-of-place", path, fact, fix)
-            return
-        fix = did_you_mean(field, draft.attributes)
-        draft.add("name-undeclared", path, f"`{field}` is not declared.", fix)
+def check_gate_fields_are_known(draft: Draft) -> None:
+    """Check that a gate's fields are declared attributes, each in one list and once."""
+    for name, gate in draft.gates.items():
+        seen: dict[str, str] = {}
+        for kind in _LISTS:
+            for index, field in enumerate(getattr(gate, kind)):
+                path: Path_ = ("gates", name, kind, index)
+                if field not in draft.attributes:
+                    _add_undeclared(draft, path, field)
+                elif field in seen:
+                    where = f"{seen[field]} and in {kind}" if seen[field] != kind else ""
+                    fact = f"`{field}` stands in {where or f'{kind} twice'}."
+                    draft.add("gate-field-twice", path, fact, "Keep it once.")
+                seen.setdefault(field, kind)
 
 
-class GatesAskAsAgreed(Check):
-    """What is agreed to be unnecessary is not asked for by the gate's condition."""
-
-    def _run(self, draft: Draft) -> None:
-        for name, gate in draft.gates.items():
-            path: Path_ = ("gates", name, "when")
-            condition = draft.conditions.get(path)
-            used = names_of(condition) if condition else frozenset()
-            for field in sorted(used & set(gate.unnecessary)):
-                fact = f"`{field}` is agreed to be unnecessary, and the gate's condition asks for"
-                fix = "Take it out of `unnecessary`, or out of the condition."
-                draft.add("gate-unnecessary-used", path, f"{fact} it.", fix)
+def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
+    if field in draft.unreliable_names:
+        return
+    if field in draft.document.scores:
+        fact = f"`{field}` is a score, and scores are never asked for: they are computed."
+        fix = "Compare it in the gate's `when`."
+        draft.add("name-out-of-place", path, fact, fix)
+        return
+    fix = did_you_mean(field, draft.attributes)
+    draft.add("name-undeclared", path, f"`{field}` is not declared.", fix)
 
 
-class GatesAskSomething(Check):
-    """There are gates, but where leads are routed as they are created; none asks for nothing."""
-
-    needs_whole = True
-
-    def _run(self, draft: Draft) -> None:
-        if not draft.gates and draft.document.routing is not None:
-            return
-        if not draft.gates:
-            fact = "The pact has no gate, so no lead can ever qualify."
-            fix = "Add `gates: conversation_lead:` with what makes a conversation lead."
-            draft.add("gate-missing", ("gates",), fact, fix)
-        elif "conversation_lead" not in draft.gates:
-            fact = "There is a gate for first meetings and none before it, so no lead is ever a"
-            fix = "Add the gate `conversation_lead`, even if it asks for little."
-            draft.add("gate-missing", ("gates",), f"{fact} conversation lead.", fix, on_key=True)
-        for name, gate in draft.gates.items():
-            if gate.when is None and not gate.must_have:
-                fact = f"The gate {name} asks for nothing: every lead passes as it is created."
-                fix = "Add `when` or `must_have`."
-                draft.add("gate-empty", ("gates", name), fact, fix, on_key=True)
+def check_unnecessary_fields_are_not_used(draft: Draft) -> None:
+    """Check that the condition of a gate uses no field that it lists as unnecessary."""
+    for name, gate in draft.gates.items():
+        path: Path_ = ("gates", name, "when")
+        condition = draft.conditions.get(path)
+        used = names_of(condition) if condition else frozenset()
+        for field in sorted(used & set(gate.unnecessary)):
+            fact = f"`{field}` is agreed to be unnecessary, and the gate's condition asks for"
+            fix = "Take it out of `unnecessary`, or out of the condition."
+            draft.add("gate-unnecessary-used", path, f"{fact} it.", fix)
 
 
-class ScoresAreComparedWithPoints(Check):
-    """A score is compared with points or with another score: nothing else has that unit."""
+def check_gates_have_conditions(draft: Draft) -> None:
+    """Check that there is a gate, or routing without one, and that no gate is empty."""
+    if draft.damaged:
+        return
+    if not draft.gates and draft.document.routing is not None:
+        return
+    if not draft.gates:
+        fact = "The pact has no gate, so no lead can ever qualify."
+        fix = "Add `gates: conversation_lead:` with what makes a conversation lead."
+        draft.add("gate-missing", ("gates",), fact, fix)
+    elif "conversation_lead" not in draft.gates:
+        fact = "There is a gate for first meetings and none before it, so no lead is ever a"
+        fix = "Add the gate `conversation_lead`, even if it asks for little."
+        draft.add("gate-missing", ("gates",), f"{fact} conversation lead.", fix, on_key=True)
+    for name, gate in draft.gates.items():
+        if gate.when is None and not gate.must_have:
+            fact = f"The gate {name} asks for nothing: every lead passes as it is created."
+            fix = "Add `when` or `must_have`."
+            draft.add("gate-empty", ("gates", name), fact, fix, on_key=True)
 
-    def _run(self, draft: Draft) -> None:
-        scores = draft.document.scores
-        for path, condition in draft.conditions.items():
-            for node in walk(condition):
-                if isinstance(node, Compare) and not any(
-                    isinstance(side, Constant) for side in (node.left, node.right)
-                ):
-                    sides = sorted(
-                        (node.left, node.right), key=lambda side: _is_score(side, scores)
-                    )
-                    if not _is_score(sides[0], scores) and _is_score(sides[1], scores):
-                        self._add(draft, path, node, sides)
 
-    def _add(self, draft: Draft, path: Path_, node: Compare, sides: list[Operand]) -> None:
-        other, score = (render_condition(side) for side in sides)
-        fact = f"`{score}` is a score and `{other}` is none: points cannot be compared with it."
-        fix = "Compare each with a number, or the score with another score."
-        draft.note("score-compared", path, node.position, fact, fix)
+def check_scores_are_compared_with_points(draft: Draft) -> None:
+    """Check that a score is compared only with points or with another score: units differ."""
+    scores = draft.document.scores
+    for path, condition in draft.conditions.items():
+        for node in walk(condition):
+            if isinstance(node, Compare) and not any(
+                isinstance(side, Constant) for side in (node.left, node.right)
+            ):
+                sides = sorted((node.left, node.right), key=lambda side: _is_score(side, scores))
+                if not _is_score(sides[0], scores) and _is_score(sides[1], scores):
+                    _add_score_issue(draft, path, node, sides)
+
+
+def _add_score_issue(draft: Draft, path: Path_, node: Compare, sides: list[Operand]) -> None:
+    other, score = (render_condition(side) for side in sides)
+    fact = f"`{score}` is a score and `{other}` is none: points cannot be compared with it."
+    fix = "Compare each with a number, or the score with another score."
+    draft.note("score-compared", path, node.position, fact, fix)
 
 
 def _is_score(operand: Operand, scores: object) -> bool:

@@ -1,7 +1,6 @@
 """Checks of names: zones, attributes, clashes, rule ids."""
 
 from leadpact.conditions.tokens import is_name
-from leadpact.pact.checks.base import Check
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import ACTIVITY_FIELDS
@@ -28,103 +27,91 @@ _FITTING = {
 """The types that the values of a canonical column can be read as, whatever they are."""
 
 
-class ZoneIsKnown(Check):
-    """The zone of calendar days exists."""
-
-    def _run(self, draft: Draft) -> None:
-        try:
-            load_zone_offsets(draft.document.time_zone)
-        except UnknownZone as error:
-            fact = f"`{error.zone}` is not a zone of the IANA time zone database."
-            names = " or ".join(f"`{name}`" for name in error.suggestions)
-            fix = f"Did you mean {names}?" if names else "Write a name such as `Europe/London`."
-            draft.add("zone-unknown", ("time_zone",), fact, fix)
+def check_zone_is_known(draft: Draft) -> None:
+    """Check that the zone of calendar days exists."""
+    try:
+        load_zone_offsets(draft.document.time_zone)
+    except UnknownZone as error:
+        fact = f"`{error.zone}` is not a zone of the IANA time zone database."
+        names = " or ".join(f"`{name}`" for name in error.suggestions)
+        fix = f"Did you mean {names}?" if names else "Write a name such as `Europe/London`."
+        draft.add("zone-unknown", ("time_zone",), fact, fix)
 
 
-class CategoriesListValues(Check):
-    """A category lists its values, each once, and nothing else lists any."""
+def check_categories_list_values(draft: Draft) -> None:
+    """Check that a category lists its values, each once, and nothing else lists any."""
+    for name, attribute in draft.document.attributes.items():
+        path: Path_ = ("attributes", name)
+        values = attribute.values or []
+        if attribute.type != "category":
+            if attribute.values is not None:
+                fact = f"`{name}` is of type {attribute.type} and lists values."
+                fix = "Make it `type: category`, or remove the values."
+                draft.add("attribute-values", (*path, "values"), fact, fix)
+            continue
+        if not values:
+            fact = f"`{name}` is a category and lists no values, so no rule can be checked."
+            draft.add("attribute-values", path, fact, "List its values, or make it text.")
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                fact = f"`{value}` is listed twice among the values of `{name}`."
+                place = (*path, "values", index)
+                draft.add("attribute-values", place, fact, "Remove one of them.")
 
-    def _run(self, draft: Draft) -> None:
-        for name, attribute in draft.document.attributes.items():
-            path: Path_ = ("attributes", name)
-            values = attribute.values or []
-            if attribute.type != "category":
-                if attribute.values is not None:
-                    fact = f"`{name}` is of type {attribute.type} and lists values."
-                    fix = "Make it `type: category`, or remove the values."
-                    draft.add("attribute-values", (*path, "values"), fact, fix)
+
+def check_attributes_fit_their_columns(draft: Draft) -> None:
+    """Check that an attribute of a canonical column has a type that the column can give."""
+    for name, attribute in draft.document.attributes.items():
+        source = draft.attributes[name]
+        column = TABLES[source.table].column(source.column)
+        if column is None or attribute.type in _FITTING[column.type]:
+            continue
+        place = f"{source.table}.{source.column}"
+        fact = f"`{name}` is of type {attribute.type}, and it is read from {place}, whose"
+        fact = f"{fact} values are not."
+        fix = f"Make it {' or '.join(_FITTING[column.type])}, or name another column in `from`."
+        draft.add("attribute-type", ("attributes", name, "type"), fact, fix)
+
+
+def check_names_are_free(draft: Draft) -> None:
+    """Check that no attribute or score has the name of a keyword or of a decision's column."""
+    for section in ("attributes", "scores"):
+        for name in getattr(draft.document, section):
+            if is_name(name) and name not in TABLE_WORDS and not name.endswith("_right"):
                 continue
-            if not values:
-                fact = f"`{name}` is a category and lists no values, so no rule can be checked."
-                draft.add("attribute-values", path, fact, "List its values, or make it text.")
-            for index, value in enumerate(values):
-                if value in values[:index]:
-                    fact = f"`{value}` is listed twice among the values of `{name}`."
-                    place = (*path, "values", index)
-                    draft.add("attribute-values", place, fact, "Remove one of them.")
+            owner = "the tables of decisions" if is_name(name) else "conditions"
+            fact = f"`{name}` already means something in {owner}."
+            fix = "Choose another name."
+            draft.add("name-reserved", (section, name), fact, fix, on_key=True)
 
 
-class AttributesFitTheirColumns(Check):
-    """An attribute that is read from a canonical column has a type that the column can give."""
+def check_names_are_distinct(draft: Draft) -> None:
+    """Check that a name in a condition means one thing: an attribute or a score."""
+    for name in draft.document.scores:
+        if name in draft.attributes:
+            fact = f"`{name}` is both a score and an attribute, so a condition is ambiguous."
+            fix = "Rename the score."
+            draft.add("name-clash", ("scores", name), fact, fix, on_key=True)
+    for section in ("attributes", "scores"):
+        for name in getattr(draft.document, section):
+            if name in ACTIVITY_FIELDS and name != "campaign":
+                fact = f"`{name}` is also a field of activities: in a rule's `where` it means"
+                fact = f"{fact} the activity's, elsewhere this one."
+                fix = "Rename it if people could mix the two up."
+                draft.add("name-ambiguous", (section, name), fact, fix, on_key=True)
 
-    def _run(self, draft: Draft) -> None:
-        for name, attribute in draft.document.attributes.items():
-            source = draft.attributes[name]
-            column = TABLES[source.table].column(source.column)
-            if column is None or attribute.type in _FITTING[column.type]:
+
+def check_rule_ids_are_unique(draft: Draft) -> None:
+    """Check that the id of a rule is unique in the pact: ledgers and reports show only it."""
+    seen: dict[str, tuple[str, Path_]] = {}
+    for name, score in draft.lead_scores.items():
+        for index, rule in enumerate(score.rules):
+            path: Path_ = ("scores", name, "rules", index)
+            if draft.is_damaged(path):
                 continue
-            place = f"{source.table}.{source.column}"
-            fact = f"`{name}` is of type {attribute.type}, and it is read from {place}, whose"
-            fact = f"{fact} values are not."
-            fix = f"Make it {' or '.join(_FITTING[column.type])}, or name another column in `from`."
-            draft.add("attribute-type", ("attributes", name, "type"), fact, fix)
-
-
-class NamesAreFree(Check):
-    """No attribute or score is called like a word of conditions or a column of every table."""
-
-    def _run(self, draft: Draft) -> None:
-        for section in ("attributes", "scores"):
-            for name in getattr(draft.document, section):
-                if is_name(name) and name not in TABLE_WORDS and not name.endswith("_right"):
-                    continue
-                owner = "the tables of decisions" if is_name(name) else "conditions"
-                fact = f"`{name}` already means something in {owner}."
-                fix = "Choose another name."
-                draft.add("name-reserved", (section, name), fact, fix, on_key=True)
-
-
-class NamesAreDistinct(Check):
-    """A name in a condition means one thing: an attribute or a score."""
-
-    def _run(self, draft: Draft) -> None:
-        for name in draft.document.scores:
-            if name in draft.attributes:
-                fact = f"`{name}` is both a score and an attribute, so a condition is ambiguous."
-                fix = "Rename the score."
-                draft.add("name-clash", ("scores", name), fact, fix, on_key=True)
-        for section in ("attributes", "scores"):
-            for name in getattr(draft.document, section):
-                if name in ACTIVITY_FIELDS and name != "campaign":
-                    fact = f"`{name}` is also a field of activities: in a rule's `where` it means"
-                    fact = f"{fact} the activity's, elsewhere this one."
-                    fix = "Rename it if people could mix the two up."
-                    draft.add("name-ambiguous", (section, name), fact, fix, on_key=True)
-
-
-class RuleIdsAreUnique(Check):
-    """A rule's id names one rule in the whole pact, as ledgers and reports show it alone."""
-
-    def _run(self, draft: Draft) -> None:
-        seen: dict[str, tuple[str, Path_]] = {}
-        for name, score in draft.lead_scores.items():
-            for index, rule in enumerate(score.rules):
-                path: Path_ = ("scores", name, "rules", index)
-                if draft.is_damaged(path):
-                    continue
-                first, first_path = seen.setdefault(rule.id, (name, path))
-                if first_path != path:
-                    line = draft.positions.value_place((*first_path, "id")).line
-                    fact = f"The rule id `{rule.id}` is already used in `{first}`, line {line}."
-                    fix = "Give one of them another id."
-                    draft.add("rule-id-duplicate", (*path, "id"), fact, fix)
+            first, first_path = seen.setdefault(rule.id, (name, path))
+            if first_path != path:
+                line = draft.positions.value_place((*first_path, "id")).line
+                fact = f"The rule id `{rule.id}` is already used in `{first}`, line {line}."
+                fix = "Give one of them another id."
+                draft.add("rule-id-duplicate", (*path, "id"), fact, fix)

@@ -5,7 +5,6 @@ import math
 from leadpact.conditions.nodes import And, Condition, IsKnown
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.weaken import weaken
-from leadpact.pact.checks.base import Check
 from leadpact.pact.document import (
     AccountScoreDocument,
     ActivityRuleDocument,
@@ -29,90 +28,82 @@ _DOES = {
 """What never happens where a condition is never true, by section."""
 
 
-class ConditionsCanBeTrue(Check):
-    """No condition contradicts itself."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, condition in draft.conditions.items():
-            place = ConditionPlace.RULE if path[0] == "scores" else ConditionPlace.GATE
-            place = ConditionPlace.ACTIVITY if path[-1] == "where" else place
-            found = find_contradiction(condition, {}, names=draft.scopes[place].names)
-            if found:
-                does = _DOES.get(str(path[0]), "fires")
-                fact = f"{found.fact} So {draft.owner(path)} never {does}."
-                fix = "Change one of them, or say `or` where either will do."
-                fix = fix if len(found.parts) > 1 else "Change what it asks for."
-                draft.note("condition-contradiction", path, found.position, fact, fix)
+def check_conditions_can_be_true(draft: Draft) -> None:
+    """Check that no condition contradicts itself."""
+    for path, condition in draft.conditions.items():
+        place = ConditionPlace.RULE if path[0] == "scores" else ConditionPlace.GATE
+        place = ConditionPlace.ACTIVITY if path[-1] == "where" else place
+        found = find_contradiction(condition, {}, names=draft.scopes[place].names)
+        if found:
+            does = _DOES.get(str(path[0]), "fires")
+            fact = f"{found.fact} So {draft.owner(path)} never {does}."
+            fix = "Change one of them, or say `or` where either will do."
+            fix = fix if len(found.parts) > 1 else "Change what it asks for."
+            draft.note("condition-contradiction", path, found.position, fact, fix)
 
 
-class PointsCanBeReached(Check):
-    """The top of a score's range is within reach of its rules.
+def check_points_can_be_reached(draft: Draft) -> None:
+    """Check that the top of a score's range is within reach of its rules.
 
     Nobody chose the top of a range that is not written, so it may stay out of reach; that the score
     can never rise at all is told of both.
     """
-
-    needs_whole = True
-
-    def _run(self, draft: Draft) -> None:
-        totals = reachable_totals(draft)
-        for name, score in draft.document.scores.items():
-            best, top = totals[name][1], score.range[-1]
-            is_chosen = "range" in score.model_fields_set or best <= score.range[0]
-            if score.range[0] < top and best < top and is_chosen:
-                what = "The rules" if isinstance(score, ScoreDocument) else "The people counted"
-                fact = f"{what} of `{name}` give at most {best:g} points, and its range ends at"
-                fact = f"{fact} {top}: the top can never be reached."
-                fix = f"Set the range to end at {best:g}, or give more points."
-                fix = fix if best > score.range[0] else "Give more points, or lower the range."
-                draft.add("range-never-reached", ("scores", name, "range"), fact, fix)
+    if draft.damaged:
+        return
+    totals = reachable_totals(draft)
+    for name, score in draft.document.scores.items():
+        best, top = totals[name][1], score.range[-1]
+        is_chosen = "range" in score.model_fields_set or best <= score.range[0]
+        if score.range[0] < top and best < top and is_chosen:
+            what = "The rules" if isinstance(score, ScoreDocument) else "The people counted"
+            fact = f"{what} of `{name}` give at most {best:g} points, and its range ends at"
+            fact = f"{fact} {top}: the top can never be reached."
+            fix = f"Set the range to end at {best:g}, or give more points."
+            fix = fix if best > score.range[0] else "Give more points, or lower the range."
+            draft.add("range-never-reached", ("scores", name, "range"), fact, fix)
 
 
-class GatesCanOpen(Check):
-    """Every gate can open with the points that rules can give and the fields it demands."""
-
-    needs_whole = True
-
-    def _run(self, draft: Draft) -> None:
-        bounds = reachable_bounds(draft)
-        names = draft.scopes[ConditionPlace.GATE].names
-        for name, gate in draft.gates.items():
-            path: Path_ = ("gates", name, "when")
-            condition = draft.conditions.get(path)
-            if condition is None or find_contradiction(condition, {}, names=names):
-                continue
-            known = tuple(IsKnown(field, condition.position) for field in gate.must_have)
-            demanded = And((condition, *known), condition.position) if known else condition
-            found = find_contradiction(demanded, bounds, names=names)
-            if found:
-                fact = f"{found.fact} So the gate {name} never opens."
-                fix = "Lower what the gate asks for, or let the rules give more points."
-                if any(part in known for part in found.parts):
-                    fix = "Take the field out of `must_have`, or let the condition allow it."
-                draft.note("gate-unreachable", path, found.position, fact, fix)
+def check_gates_can_open(draft: Draft) -> None:
+    """Check that every gate can open with the points of the rules and the fields it demands."""
+    if draft.damaged:
+        return
+    bounds = reachable_bounds(draft)
+    names = draft.scopes[ConditionPlace.GATE].names
+    for name, gate in draft.gates.items():
+        path: Path_ = ("gates", name, "when")
+        condition = draft.conditions.get(path)
+        if condition is None or find_contradiction(condition, {}, names=names):
+            continue
+        known = tuple(IsKnown(field, condition.position) for field in gate.must_have)
+        demanded = And((condition, *known), condition.position) if known else condition
+        found = find_contradiction(demanded, bounds, names=names)
+        if found:
+            fact = f"{found.fact} So the gate {name} never opens."
+            fix = "Lower what the gate asks for, or let the rules give more points."
+            if any(part in known for part in found.parts):
+                fix = "Take the field out of `must_have`, or let the condition allow it."
+            draft.note("gate-unreachable", path, found.position, fact, fix)
 
 
-class GatesFollowEachOther(Check):
-    """A lead that passes a gate can pass the next one without changing who it is."""
-
-    needs_whole = True
-
-    def _run(self, draft: Draft) -> None:
-        names = draft.scopes[ConditionPlace.GATE].names
-        used: tuple[Condition, ...] = ()
-        for name, gate in draft.gates.items():
-            own: tuple[Condition, ...] = tuple(IsKnown(field) for field in gate.must_have)
-            condition = draft.conditions.get(("gates", name, "when"))
-            weak = condition and weaken(condition, frozenset(draft.document.scores))
-            own = (*own, weak) if weak else own
-            if not own or find_contradiction(_all_of(own), {}, names=names):
-                continue
-            found = find_contradiction(_all_of((*used, *own)), {}, names=names)
-            if found:
-                fact = f"{found.fact} So a lead that passed the gate before cannot pass {name}."
-                fix = "Let the two gates agree, unless such a lead is meant to change first."
-                draft.add("gate-after-gate", ("gates", name), fact, fix, on_key=True)
-            used = (*used, *own)
+def check_gates_follow_each_other(draft: Draft) -> None:
+    """Check that a lead that passes a gate can pass the next one without changing who it is."""
+    if draft.damaged:
+        return
+    names = draft.scopes[ConditionPlace.GATE].names
+    used: tuple[Condition, ...] = ()
+    for name, gate in draft.gates.items():
+        own: tuple[Condition, ...] = tuple(IsKnown(field) for field in gate.must_have)
+        condition = draft.conditions.get(("gates", name, "when"))
+        weak = condition and weaken(condition, frozenset(draft.document.scores))
+        own = (*own, weak) if weak else own
+        if not own or find_contradiction(_all_of(own), {}, names=names):
+            continue
+        found = find_contradiction(_all_of((*used, *own)), {}, names=names)
+        if found:
+            fact = f"{found.fact} So a lead that passed the gate before cannot pass {name}."
+            fix = "Let the two gates agree, unless such a lead is meant to change first."
+            draft.add("gate-after-gate", ("gates", name), fact, fix, on_key=True)
+        used = (*used, *own)
 
 
 def _all_of(conditions: tuple[Condition, ...]) -> Condition:

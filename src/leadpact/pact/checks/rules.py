@@ -1,133 +1,118 @@
 """Checks of rules: kinds, fades, limits, ranges, effects, account scores."""
 
-from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.document import FadeDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 
 
-class ActivitiesAreDeclared(Check):
-    """A rule's `on` names a declared kind of activity."""
-
-    def _run(self, draft: Draft) -> None:
-        declared = draft.document.activities
-        for path, rule in draft.activity_rules:
-            if rule.on not in declared and rule.on not in draft.unreliable_names:
-                fact = f"The activity `{rule.on}` is not declared."
-                fix = "Declare it under `activities`."
-                if declared:
-                    fix = f"{did_you_mean(rule.on, declared)} Or declare it under `activities`."
-                draft.add("activity-undeclared", (*path, "on"), fact, fix)
+def check_activities_are_declared(draft: Draft) -> None:
+    """Check that a rule's `on` names a declared kind of activity."""
+    declared = draft.document.activities
+    for path, rule in draft.activity_rules:
+        if rule.on not in declared and rule.on not in draft.unreliable_names:
+            fact = f"The activity `{rule.on}` is not declared."
+            fix = "Declare it under `activities`."
+            if declared:
+                fix = f"{did_you_mean(rule.on, declared)} Or declare it under `activities`."
+            draft.add("activity-undeclared", (*path, "on"), fact, fix)
 
 
-class FadesAreWhole(Check):
-    """A fade has just what its shape needs, and its steps rise."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, rule in draft.activity_rules:
-            if rule.fades:
-                self._check_parts(draft, (*path, "fades"), rule.fades)
-                days = [step.days for step in rule.fades.steps or []]
-                if days != sorted(set(days)):
-                    fact = "The days of the steps do not rise, so it is unclear which applies."
-                    place = (*path, "fades", "steps")
-                    draft.add("fade-steps-order", place, fact, "Sort the steps by days.")
-
-    def _check_parts(self, draft: Draft, path: Path_, fade: FadeDocument) -> None:
-        needed = {"window": "days", "linear": "days", "steps": "steps"}.get(fade.shape)
-        for part, example in (("days", "30"), ("steps", "[{days: 7, percent: 100}]")):
-            if part == needed and getattr(fade, part) is None:
-                fact = f"A fade of shape {fade.shape} needs `{part}`."
-                draft.add("fade-incomplete", path, fact, f"Add `{part}: {example}`.")
-            elif part != needed and getattr(fade, part) is not None:
-                fact = f"A fade of shape {fade.shape} takes no `{part}`."
-                fix = f"Remove `{part}`, or choose another shape."
-                draft.add("fade-incomplete", (*path, part), fact, fix, on_key=True)
-
-
-class LimitsAreWhole(Check):
-    """`at_most` limits something: points, or a count per day or week."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, rule in draft.activity_rules:
-            limit, place = rule.at_most, (*path, "at_most")
-            if limit is None:
-                continue
-            if (limit.count is None) != (limit.per is None):
-                fact = "`count` and `per` belong together: the first so many of each day or week."
-                fix = "Write both, such as `{count: 2, per: day}`."
-                draft.add("limit-incomplete", place, fact, fix)
-            elif limit.points is None and limit.count is None:
-                fact = "`at_most` limits nothing."
-                draft.add("limit-incomplete", place, fact, "Add `points`, or `count` and `per`.")
-
-
-class RangesAreWide(Check):
-    """A score's lowest total is below its highest, and 0 points lie between them."""
-
-    def _run(self, draft: Draft) -> None:
-        for name, score in draft.document.scores.items():
-            low, high = score.range[0], score.range[-1]
-            path: Path_ = ("scores", name, "range")
-            if low >= high:
-                fact = f"The range of `{name}` goes from {low} to {high}, which leaves nothing."
-                fix = "Write the lower number first." if low > high else "Widen the range."
-                draft.add("range-reversed", path, fact, fix)
-            elif not low <= 0 <= high:
-                given = low if low > 0 else high
-                fact = f"The range of `{name}` leaves out 0: a lead without any points has {given}."
-                fix = "Let the range include 0, unless that is meant."
-                draft.add("range-without-zero", path, fact, fix)
-
-
-class RulesHaveEffect(Check):
-    """Every rule can change its score."""
-
-    def _run(self, draft: Draft) -> None:
-        for name, score in draft.lead_scores.items():
-            for index, rule in enumerate(score.rules):
-                if rule.points == 0:
-                    path: Path_ = ("scores", name, "rules", index, "points")
-                    fact = f"The rule `{rule.id}` gives 0 points and changes nothing."
-                    draft.add("rule-without-effect", path, fact, "Give it points, or remove it.")
-        for path, rule in draft.activity_rules:
-            steps = rule.fades.steps if rule.fades else None
-            if steps and not any(step.percent for step in steps):
-                fact = f"Every step of `{rule.id}` gives 0 percent: the rule changes nothing."
+def check_fades_are_complete(draft: Draft) -> None:
+    """Check that a fade has exactly the keys that its shape needs, and its steps rise."""
+    for path, rule in draft.activity_rules:
+        if rule.fades:
+            _check_parts(draft, (*path, "fades"), rule.fades)
+            days = [step.days for step in rule.fades.steps or []]
+            if days != sorted(set(days)):
+                fact = "The days of the steps do not rise, so it is unclear which applies."
                 place = (*path, "fades", "steps")
-                draft.add("rule-without-effect", place, fact, "Give a step a percentage.")
+                draft.add("fade-steps-order", place, fact, "Sort the steps by days.")
 
 
-class PointsFitTheirLimit(Check):
-    """The points of one activity are within the most that its rule can give."""
+def _check_parts(draft: Draft, path: Path_, fade: FadeDocument) -> None:
+    needed = {"window": "days", "linear": "days", "steps": "steps"}.get(fade.shape)
+    for part, example in (("days", "30"), ("steps", "[{days: 7, percent: 100}]")):
+        if part == needed and getattr(fade, part) is None:
+            fact = f"A fade of shape {fade.shape} needs `{part}`."
+            draft.add("fade-incomplete", path, fact, f"Add `{part}: {example}`.")
+        elif part != needed and getattr(fade, part) is not None:
+            fact = f"A fade of shape {fade.shape} takes no `{part}`."
+            fix = f"Remove `{part}`, or choose another shape."
+            draft.add("fade-incomplete", (*path, part), fact, fix, on_key=True)
 
-    def _run(self, draft: Draft) -> None:
-        for path, rule in draft.activity_rules:
-            limit = rule.at_most.points if rule.at_most else None
-            if limit is not None and abs(rule.points) > limit:
-                fact = f"One activity of `{rule.id}` gives {rule.points} points, and the rule at"
-                fact = f"{fact} most {limit}: {rule.points} can never be reached."
-                fix = "Raise the limit, or lower the points."
-                draft.add("limit-below-points", (*path, "at_most", "points"), fact, fix)
+
+def check_limits_are_complete(draft: Draft) -> None:
+    """Check that `at_most` limits something: points, or a count per day or week."""
+    for path, rule in draft.activity_rules:
+        limit, place = rule.at_most, (*path, "at_most")
+        if limit is None:
+            continue
+        if (limit.count is None) != (limit.per is None):
+            fact = "`count` and `per` belong together: the first so many of each day or week."
+            fix = "Write both, such as `{count: 2, per: day}`."
+            draft.add("limit-incomplete", place, fact, fix)
+        elif limit.points is None and limit.count is None:
+            fact = "`at_most` limits nothing."
+            draft.add("limit-incomplete", place, fact, "Add `points`, or `count` and `per`.")
 
 
-class AccountScoresCombine(Check):
-    """An account score combines a score of leads, in a way that is whole."""
+def check_ranges_are_not_empty(draft: Draft) -> None:
+    """Check that a score's lowest total is below its highest, and 0 points lie between them."""
+    for name, score in draft.document.scores.items():
+        low, high = score.range[0], score.range[-1]
+        path: Path_ = ("scores", name, "range")
+        if low >= high:
+            fact = f"The range of `{name}` goes from {low} to {high}, which leaves nothing."
+            fix = "Write the lower number first." if low > high else "Widen the range."
+            draft.add("range-reversed", path, fact, fix)
+        elif not low <= 0 <= high:
+            given = low if low > 0 else high
+            fact = f"The range of `{name}` leaves out 0: a lead without any points has {given}."
+            fix = "Let the range include 0, unless that is meant."
+            draft.add("range-without-zero", path, fact, fix)
 
-    def _run(self, draft: Draft) -> None:
-        for name, score in draft.account_scores.items():
-            combine = score.combine
-            path: Path_ = ("scores", name, "combine")
-            if combine.from_ not in draft.lead_scores:
-                fact = f"`{combine.from_}` is not a score of leads."
-                if combine.from_ in draft.account_scores:
-                    fact = (
-                        f"`{combine.from_}` is a score of accounts; only scores of leads combine."
-                    )
-                fix = did_you_mean(combine.from_, draft.lead_scores)
-                draft.add("combine-source-unknown", (*path, "from"), fact, fix)
-            if (combine.method == "sum_of_top") != (combine.n is not None):
-                verb = "needs" if combine.n is None else "takes no"
-                fact = f"The method {combine.method} {verb} `n`."
-                fix = "Add `n: 3`." if combine.n is None else "Remove `n`, or use `sum_of_top`."
-                draft.add("combine-incomplete", path, fact, fix)
+
+def check_rules_have_effect(draft: Draft) -> None:
+    """Check that every rule can change its score."""
+    for name, score in draft.lead_scores.items():
+        for index, rule in enumerate(score.rules):
+            if rule.points == 0:
+                path: Path_ = ("scores", name, "rules", index, "points")
+                fact = f"The rule `{rule.id}` gives 0 points and changes nothing."
+                draft.add("rule-without-effect", path, fact, "Give it points, or remove it.")
+    for path, rule in draft.activity_rules:
+        steps = rule.fades.steps if rule.fades else None
+        if steps and not any(step.percent for step in steps):
+            fact = f"Every step of `{rule.id}` gives 0 percent: the rule changes nothing."
+            place = (*path, "fades", "steps")
+            draft.add("rule-without-effect", place, fact, "Give a step a percentage.")
+
+
+def check_points_fit_their_limit(draft: Draft) -> None:
+    """Check that the points of one activity are within the most that its rule can give."""
+    for path, rule in draft.activity_rules:
+        limit = rule.at_most.points if rule.at_most else None
+        if limit is not None and abs(rule.points) > limit:
+            fact = f"One activity of `{rule.id}` gives {rule.points} points, and the rule at"
+            fact = f"{fact} most {limit}: {rule.points} can never be reached."
+            fix = "Raise the limit, or lower the points."
+            draft.add("limit-below-points", (*path, "at_most", "points"), fact, fix)
+
+
+def check_account_scores_combine(draft: Draft) -> None:
+    """Check that an account score combines a score of leads, and has the `n` that it needs."""
+    for name, score in draft.account_scores.items():
+        combine = score.combine
+        path: Path_ = ("scores", name, "combine")
+        if combine.from_ not in draft.lead_scores:
+            fact = f"`{combine.from_}` is not a score of leads."
+            if combine.from_ in draft.account_scores:
+                fact = f"`{combine.from_}` is a score of accounts; only scores of leads combine."
+            fix = did_you_mean(combine.from_, draft.lead_scores)
+            draft.add("combine-source-unknown", (*path, "from"), fact, fix)
+        if (combine.method == "sum_of_top") != (combine.n is not None):
+            verb = "needs" if combine.n is None else "takes no"
+            fact = f"The method {combine.method} {verb} `n`."
+            fix = "Add `n: 3`." if combine.n is None else "Remove `n`, or use `sum_of_top`."
+            draft.add("combine-incomplete", path, fact, fix)

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import Check
-from leadpact.pact.checks.covers import condition_at, covers
+from leadpact.pact.checks.base import condition_at, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.calling_hours import (
@@ -57,50 +56,45 @@ def windows_named(draft: Draft) -> Iterator[tuple[Path_, str]]:
             yield (*path, "window"), step.window
 
 
-class CadenceEntriesAreUnique(Check):
-    """Tracks have ids of their own, and so have the steps of a track."""
-
-    def _run(self, draft: Draft) -> None:
-        tracks = tracks_of(draft)
-        ids = [item.id for _, item in tracks]
-        for index, (path, track) in enumerate(tracks):
-            if track.id in ids[:index]:
-                fact = f"`{track.id}` stands twice in `cadences.tracks`."
-                fix = "Give one of the tracks another id."
-                draft.add("entry-twice", (*path, "id"), fact, fix)
-            for key in STEP_LISTS:
-                self._steps(draft, (*path, key), track, [s.id for s in getattr(track, key) or ()])
-
-    def _steps(self, draft: Draft, path: Path_, track: TrackDocument, ids: list[str]) -> None:
-        for index, name in enumerate(ids):
-            if name in ids[:index]:
-                fact = f"`{name}` stands twice in `{path[-1]}` of the track `{track.id}`."
-                fix = "Give one of the steps another id."
-                draft.add("entry-twice", (*path, index, "id"), fact, fix)
+def check_cadence_entries_are_unique(draft: Draft) -> None:
+    """Check that tracks have ids of their own, and so have the steps of a track."""
+    tracks = tracks_of(draft)
+    ids = [item.id for _, item in tracks]
+    for index, (path, track) in enumerate(tracks):
+        if track.id in ids[:index]:
+            fact = f"`{track.id}` stands twice in `cadences.tracks`."
+            fix = "Give one of the tracks another id."
+            draft.add("entry-twice", (*path, "id"), fact, fix)
+        for key in STEP_LISTS:
+            _check_step_ids(draft, (*path, key), track, [s.id for s in getattr(track, key) or ()])
 
 
-class TracksHaveSteps(Check):
-    """Every list of steps has one."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, track in tracks_of(draft):
-            if not track.steps:
-                fact = f"The track `{track.id}` has no step, so its leads are never touched."
-                fix = "Add a step, or remove the track: then its leads have no cadence."
-                draft.add("steps-empty", (*path, "steps"), fact, fix)
-            if track.influencer_steps == []:
-                fact = f"The track `{track.id}` has no step for an influencer."
-                fix = "Add a step, or remove the key: then no influencer is contacted."
-                draft.add("steps-empty", (*path, "influencer_steps"), fact, fix)
+def _check_step_ids(draft: Draft, path: Path_, track: TrackDocument, ids: list[str]) -> None:
+    for index, name in enumerate(ids):
+        if name in ids[:index]:
+            fact = f"`{name}` stands twice in `{path[-1]}` of the track `{track.id}`."
+            fix = "Give one of the steps another id."
+            draft.add("entry-twice", (*path, index, "id"), fact, fix)
 
 
-class WaitsAreWhole(Check):
-    """A step waits days or business days, one of them."""
+def check_tracks_have_steps(draft: Draft) -> None:
+    """Check that no list of steps is empty."""
+    for path, track in tracks_of(draft):
+        if not track.steps:
+            fact = f"The track `{track.id}` has no step, so its leads are never touched."
+            fix = "Add a step, or remove the track: then its leads have no cadence."
+            draft.add("steps-empty", (*path, "steps"), fact, fix)
+        if track.influencer_steps == []:
+            fact = f"The track `{track.id}` has no step for an influencer."
+            fix = "Add a step, or remove the key: then no influencer is contacted."
+            draft.add("steps-empty", (*path, "influencer_steps"), fact, fix)
 
-    def _run(self, draft: Draft) -> None:
-        for path, step in steps_of(draft):
-            if step.after is not None and (found := _wait_fault(step.after)):
-                draft.add("span-incomplete", (*path, "after"), *found)
+
+def check_waits(draft: Draft) -> None:
+    """Check that a step waits days or business days, and not both."""
+    for path, step in steps_of(draft):
+        if step.after is not None and (found := _wait_fault(step.after)):
+            draft.add("span-incomplete", (*path, "after"), *found)
 
 
 def _wait_fault(wait: WaitDocument) -> tuple[str, str] | None:
@@ -112,91 +106,87 @@ def _wait_fault(wait: WaitDocument) -> tuple[str, str] | None:
     return None
 
 
-class TracksAreNotShadowed(Check):
-    """No track is behind one that takes all of its leads."""
-
-    def _run(self, draft: Draft) -> None:
-        tracks = tracks_of(draft)
-        for number, (path, track) in enumerate(tracks):
-            for before, earlier in tracks[:number]:
-                wide = condition_at(draft, (*before, "when"), earlier.when)
-                if covers(draft, wide, condition_at(draft, (*path, "when"), track.when)):
-                    fact = f"Every lead of the track `{track.id}` is taken by `{earlier.id}` before"
-                    fact = f"{fact} it, so it never takes one."
-                    fix = f"Put it before `{earlier.id}`, or narrow that one."
-                    draft.add("track-shadowed", path, fact, fix)
-                    break
+def check_tracks_are_not_shadowed(draft: Draft) -> None:
+    """Check that no track comes after one that takes all of its leads."""
+    tracks = tracks_of(draft)
+    for number, (path, track) in enumerate(tracks):
+        for before, earlier in tracks[:number]:
+            wide = condition_at(draft, (*before, "when"), earlier.when)
+            if covers(draft, wide, condition_at(draft, (*path, "when"), track.when)):
+                fact = f"Every lead of the track `{track.id}` is taken by `{earlier.id}` before"
+                fact = f"{fact} it, so it never takes one."
+                fix = f"Put it before `{earlier.id}`, or narrow that one."
+                draft.add("track-shadowed", path, fact, fix)
+                break
 
 
-class ThrottlesLetSomethingThrough(Check):
-    """No throttle is zero."""
-
-    def _run(self, draft: Draft) -> None:
-        cadences = cadences_of(draft)
-        throttle = cadences.throttle if cadences else None
-        for key in ("per_day", "calls_per_day"):
-            if throttle is not None and getattr(throttle, key) == 0:
-                fact = f"`{key}` is 0, so no rep can ever take such a step."
-                fix = "Write how many steps are at most taken, or leave the key out for no limit."
-                draft.add("cap-zero", ("cadences", "throttle", key), fact, fix)
+def check_throttles_are_positive(draft: Draft) -> None:
+    """Check that no throttle is zero."""
+    cadences = cadences_of(draft)
+    throttle = cadences.throttle if cadences else None
+    for key in ("per_day", "calls_per_day"):
+        if throttle is not None and getattr(throttle, key) == 0:
+            fact = f"`{key}` is 0, so no rep can ever take such a step."
+            fix = "Write how many steps are at most taken, or leave the key out for no limit."
+            draft.add("cap-zero", ("cadences", "throttle", key), fact, fix)
 
 
-class UnreachableCanBeReached(Check):
-    """A rep who takes every step of a track may call the lead unreachable in the end."""
+def check_unreachable_can_be_reached(draft: Draft) -> None:
+    """Check that a rep who takes every step of a track may call the lead unreachable in the end."""
+    cadences = cadences_of(draft)
+    rule = cadences.unreachable if cadences else None
+    tracks = [track for _, track in tracks_of(draft) if rule and track.steps]
+    for track in tracks:
+        made = Counter(step.channel for step in track.steps)
+        lacks = {} if rule is None else {"": rule.attempts, **rule.channels}
+        for channel, number in lacks.items():
+            n_steps = made[channel] if channel else len(track.steps)
+            if n_steps < number:
+                where = ("channels", channel) if channel else ("attempts",)
+                _add_unreachable_issue(draft, where, track.id, (channel, number, n_steps))
 
-    def _run(self, draft: Draft) -> None:
-        cadences = cadences_of(draft)
-        rule = cadences.unreachable if cadences else None
-        tracks = [track for _, track in tracks_of(draft) if rule and track.steps]
-        for track in tracks:
-            made = Counter(step.channel for step in track.steps)
-            lacks = {} if rule is None else {"": rule.attempts, **rule.channels}
-            for channel, number in lacks.items():
-                n_steps = made[channel] if channel else len(track.steps)
-                if n_steps < number:
-                    where = ("channels", channel) if channel else ("attempts",)
-                    self._note(draft, where, track.id, (channel, number, n_steps))
 
-    def _note(self, draft: Draft, where: Path_, track: str, numbers: tuple[str, int, int]) -> None:
-        channel, number, n_steps = numbers
-        of = f" by {channel}" if channel else ""
-        fact = f"A lead is unreachable after {_counted(number, 'attempt')}{of}, and the track"
-        fact = f"{fact} `{track}` has {_counted(n_steps, 'step')}{of}: too few."
-        fix = "Add steps, or ask for fewer attempts."
-        draft.add("unreachable-out-of-reach", ("cadences", "unreachable", *where), fact, fix)
+def _add_unreachable_issue(
+    draft: Draft, where: Path_, track: str, numbers: tuple[str, int, int]
+) -> None:
+    channel, number, n_steps = numbers
+    of = f" by {channel}" if channel else ""
+    fact = f"A lead is unreachable after {_counted(number, 'attempt')}{of}, and the track"
+    fact = f"{fact} `{track}` has {_counted(n_steps, 'step')}{of}: too few."
+    fix = "Add steps, or ask for fewer attempts."
+    draft.add("unreachable-out-of-reach", ("cadences", "unreachable", *where), fact, fix)
 
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-class CadencesCanFinish(Check):
-    """A phone may ring at some moment of its window, wherever the prospect is."""
+def check_cadences_can_finish(draft: Draft) -> None:
+    """Check that a phone may ring at some moment of its window, wherever the prospect is."""
+    cadences, document = cadences_of(draft), draft.document
+    if cadences is None or cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
+        return
+    zone = document.time_zone if is_zone(document.time_zone) else "UTC"
+    found = read_calendars(document.calendars, zone, lambda *_: None)
+    for path, step in steps_of(draft):
+        name = step.window or cadences.window or document.calendar
+        if step.channel.upper() in CALL_CHANNELS and name in found:
+            _check_window_of_step(draft, path, step.id, (str(name), found[str(name)]))
 
-    def _run(self, draft: Draft) -> None:
-        cadences, document = cadences_of(draft), draft.document
-        if cadences is None or cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
-            return
-        zone = document.time_zone if is_zone(document.time_zone) else "UTC"
-        found = read_calendars(document.calendars, zone, lambda *_: None)
-        for path, step in steps_of(draft):
-            name = step.window or cadences.window or document.calendar
-            if step.channel.upper() in CALL_CHANNELS and name in found:
-                self._step(draft, path, step.id, (str(name), found[str(name)]))
 
-    def _step(
-        self, draft: Draft, path: Path_, step_id: str, window: tuple[str, BusinessCalendar]
-    ) -> None:
-        name, calendar = window
-        fix = "Give the step another `window`, or write `calling_hours: none`."
-        if not _meets(calendar, USUAL_HOURS):
-            fact = f"The calendar {name} never opens between 08:00 and 21:00, when phones may ring,"
-            fact = f"{fact} so the step `{step_id}` can never be taken and the cadence never"
-            draft.add("cadence-never-finishes", path, f"{fact} finishes.", fix)
-        elif closed := [rule.place for rule in STRICTER_HOURS if not _meets(calendar, rule)]:
-            fact = f"The calendar {name} never opens while phones may ring in {', '.join(closed)},"
-            fact = f"{fact} so a cadence of a prospect there stops at the step `{step_id}`."
-            draft.add("window-without-calls", path, fact, fix)
+def _check_window_of_step(
+    draft: Draft, path: Path_, step_id: str, window: tuple[str, BusinessCalendar]
+) -> None:
+    name, calendar = window
+    fix = "Give the step another `window`, or write `calling_hours: none`."
+    if not _meets(calendar, USUAL_HOURS):
+        fact = f"The calendar {name} never opens between 08:00 and 21:00, when phones may ring,"
+        fact = f"{fact} so the step `{step_id}` can never be taken and the cadence never"
+        draft.add("cadence-never-finishes", path, f"{fact} finishes.", fix)
+    elif closed := [rule.place for rule in STRICTER_HOURS if not _meets(calendar, rule)]:
+        fact = f"The calendar {name} never opens while phones may ring in {', '.join(closed)},"
+        fact = f"{fact} so a cadence of a prospect there stops at the step `{step_id}`."
+        draft.add("window-without-calls", path, fact, fix)
 
 
 def _meets(calendar: BusinessCalendar, rule: LegalHours) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.checks import windows_named
@@ -27,47 +27,41 @@ def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
     draft.add("zone-unknown", path, fact, fix)
 
 
-class CalendarsCanBeRead(Check):
-    """Every calendar opens at times that can be read, on days that can be read."""
-
-    def _run(self, draft: Draft) -> None:
-        read_calendars(draft.document.calendars, draft.document.time_zone, draft.add)
-        for name, item in draft.document.calendars.items():
-            add_zone_issue(draft, ("calendars", name, "time_zone"), item.time_zone)
+def check_calendars_can_be_read(draft: Draft) -> None:
+    """Check that the times, days and zone of every calendar can be read."""
+    read_calendars(draft.document.calendars, draft.document.time_zone, draft.add)
+    for name, item in draft.document.calendars.items():
+        add_zone_issue(draft, ("calendars", name, "time_zone"), item.time_zone)
 
 
-class CalendarsRestOnOthers(Check):
-    """A calendar is based on one that there is, and not in the end on itself."""
-
-    def _run(self, draft: Draft) -> None:
-        documents = draft.document.calendars
-        reported: set[str] = set()
-        for name, item in documents.items():
-            path: Path_ = ("calendars", name, "based_on")
-            if item.based_on is not None and item.based_on not in documents:
-                fix = did_you_mean(item.based_on, documents)
-                fact = f"There is no calendar `{item.based_on}`."
-                draft.add("calendar-unknown", path, fact, fix)
-            elif (cycle := cycle_from(name, documents)) and name not in reported:
-                reported |= set(cycle)
-                way = " → ".join((*cycle, name))
-                fact = f"The calendar {name} is based on itself: {way}."
-                fix = "Let one of them stand by itself: take out its `based_on`."
-                draft.add("calendar-cycle", path, fact, fix)
+def check_calendar_bases(draft: Draft) -> None:
+    """Check that the calendar that another is based on exists, and that none is based on itself."""
+    documents = draft.document.calendars
+    reported: set[str] = set()
+    for name, item in documents.items():
+        path: Path_ = ("calendars", name, "based_on")
+        if item.based_on is not None and item.based_on not in documents:
+            fix = did_you_mean(item.based_on, documents)
+            fact = f"There is no calendar `{item.based_on}`."
+            draft.add("calendar-unknown", path, fact, fix)
+        elif (cycle := cycle_from(name, documents)) and name not in reported:
+            reported |= set(cycle)
+            way = " → ".join((*cycle, name))
+            fact = f"The calendar {name} is based on itself: {way}."
+            fix = "Let one of them stand by itself: take out its `based_on`."
+            draft.add("calendar-cycle", path, fact, fix)
 
 
-class CalendarsAreDeclared(Check):
-    """Whoever names a calendar names one that there is."""
-
-    def _run(self, draft: Draft) -> None:
-        known = draft.document.calendars
-        if draft.is_damaged(("calendars",)):
-            return
-        for path, name in _named(draft):
-            if name not in known:
-                fix = did_you_mean(name, known)
-                fact = f"There is no calendar `{name}`."
-                draft.add("calendar-unknown", path, fact, fix)
+def check_calendars_are_declared(draft: Draft) -> None:
+    """Check that every calendar that is named exists."""
+    known = draft.document.calendars
+    if draft.is_damaged(("calendars",)):
+        return
+    for path, name in _named(draft):
+        if name not in known:
+            fix = did_you_mean(name, known)
+            fact = f"There is no calendar `{name}`."
+            draft.add("calendar-unknown", path, fact, fix)
 
 
 def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
@@ -88,47 +82,47 @@ def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
         yield ("handoff", "slots", "calendar"), handoff.slots.calendar
 
 
-class LeaveCanBeRead(Check):
-    """Leave begins and ends at times that can be read, in this order, and does not overlap."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        for rep_id, terms in routing.reps.items() if routing else ():
-            path: Path_ = ("routing", "reps", rep_id)
-            add_zone_issue(draft, (*path, "time_zone"), terms.time_zone)
-            zone = terms.time_zone or draft.document.time_zone
-            if not is_zone(zone):
+def check_leave_can_be_read(draft: Draft) -> None:
+    """Check that leave has readable times, begins before it ends, and does not overlap."""
+    routing = routing_of(draft)
+    for rep_id, terms in routing.reps.items() if routing else ():
+        path: Path_ = ("routing", "reps", rep_id)
+        add_zone_issue(draft, (*path, "time_zone"), terms.time_zone)
+        zone = terms.time_zone or draft.document.time_zone
+        if not is_zone(zone):
+            continue
+        spans = []
+        for index, leave in enumerate(terms.away):
+            place: Path_ = (*path, "away", index)
+            times = [
+                _moment_of(draft, (*place, key), text, zone)
+                for key, text in (("from", leave.from_), ("back", leave.back))
+            ]
+            if times[0] is None or times[1] is None:
                 continue
-            spans = []
-            for index, leave in enumerate(terms.away):
-                place: Path_ = (*path, "away", index)
-                times = [
-                    self._moment(draft, (*place, key), text, zone)
-                    for key, text in (("from", leave.from_), ("back", leave.back))
-                ]
-                if times[0] is None or times[1] is None:
-                    continue
-                if times[0] >= times[1]:
-                    fact = f"`{rep_id}` is back before the leave begins."
-                    fix = "Write in `back` when the rep works again."
-                    draft.add("absence-empty", place, fact, fix)
-                else:
-                    spans.append((times[0], times[1], place))
-            self._overlaps(draft, rep_id, sorted(spans))
+            if times[0] >= times[1]:
+                fact = f"`{rep_id}` is back before the leave begins."
+                fix = "Write in `back` when the rep works again."
+                draft.add("absence-empty", place, fact, fix)
+            else:
+                spans.append((times[0], times[1], place))
+        _check_overlaps(draft, rep_id, sorted(spans))
 
-    def _moment(self, draft: Draft, path: Path_, text: str, zone: str) -> float | None:
-        try:
-            return moment_of_text(text, zone).timestamp()
-        except ValueError:
-            fact = f"`{text}` is neither a day nor a local time."
-            fix = "Write it as 2026-07-15, or as 2026-07-15T13:00."
-            draft.add("date-unreadable", path, fact, fix)
-            return None
 
-    def _overlaps(self, draft: Draft, rep_id: str, spans: list[tuple[float, float, Path_]]) -> None:
-        ends = float("-inf")
-        for starts, back, place in spans:
-            if starts < ends:
-                fact = f"This leave of `{rep_id}` overlaps another one."
-                draft.add("absence-overlap", place, fact, "Join the two, or correct one.")
-            ends = max(ends, back)
+def _moment_of(draft: Draft, path: Path_, text: str, zone: str) -> float | None:
+    try:
+        return moment_of_text(text, zone).timestamp()
+    except ValueError:
+        fact = f"`{text}` is neither a day nor a local time."
+        fix = "Write it as 2026-07-15, or as 2026-07-15T13:00."
+        draft.add("date-unreadable", path, fact, fix)
+        return None
+
+
+def _check_overlaps(draft: Draft, rep_id: str, spans: list[tuple[float, float, Path_]]) -> None:
+    ends = float("-inf")
+    for starts, back, place in spans:
+        if starts < ends:
+            fact = f"This leave of `{rep_id}` overlaps another one."
+            draft.add("absence-overlap", place, fact, "Join the two, or correct one.")
+        ends = max(ends, back)

@@ -1,6 +1,5 @@
 """Checks of what clocks listen to: they start, they can stop, and no signal contradicts another."""
 
-from leadpact.pact.checks.base import Check
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.clocks.checks import place_of, policies_of
@@ -16,74 +15,67 @@ _OPPOSITES = (
 )
 
 
-class ClocksStart(Check):
-    """Something starts every clock; one before a meeting, that a meeting is booked."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, item, policy in policies_of(draft):
-            place, name = place_of(path, item, "starts_on"), f"The clock `{policy.name}`"
-            if not policy.starts_on:
-                fact = f"Nothing starts the clock `{policy.name}`."
-                fix = "Write what does, such as `starts_on: [lead_assigned]`."
-                draft.add("clock-never-starts", place, fact, fix)
-            unfit = sorted(policy.starts_on - {Signal.MEETING_BOOKED})
-            if policy.before_meeting and unfit:
-                fact = f"{name} is due before a meeting, and `{unfit[0].lower()}` names none."
-                fix = "Write `starts_on: [meeting_booked]`, or leave it out."
-                draft.add("clock-never-starts", place, fact, fix)
+def check_clocks_start(draft: Draft) -> None:
+    """Check that some signal starts every clock, and a booking each clock before a meeting."""
+    for path, item, policy in policies_of(draft):
+        place, name = place_of(path, item, "starts_on"), f"The clock `{policy.name}`"
+        if not policy.starts_on:
+            fact = f"Nothing starts the clock `{policy.name}`."
+            fix = "Write what does, such as `starts_on: [lead_assigned]`."
+            draft.add("clock-never-starts", place, fact, fix)
+        unfit = sorted(policy.starts_on - {Signal.MEETING_BOOKED})
+        if policy.before_meeting and unfit:
+            fact = f"{name} is due before a meeting, and `{unfit[0].lower()}` names none."
+            fix = "Write `starts_on: [meeting_booked]`, or leave it out."
+            draft.add("clock-never-starts", place, fact, fix)
 
 
-class ClocksCanStop(Check):
-    """What a clock promises can be done."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, item, policy in policies_of(draft):
-            if not (policy.stops_on or policy.counts_on):
-                fact = f"Nothing stops the clock `{policy.name}`: every one of them is breached."
-                fix = "Write what does, such as `stops_on: [disposition_given]`."
-                place = place_of(path, item, "stops_on", "counts_on")
-                draft.add("clock-never-stops", place, fact, fix)
+def check_clocks_can_stop(draft: Draft) -> None:
+    """Check that some signal stops every clock."""
+    for path, item, policy in policies_of(draft):
+        if not (policy.stops_on or policy.counts_on):
+            fact = f"Nothing stops the clock `{policy.name}`: every one of them is breached."
+            fix = "Write what does, such as `stops_on: [disposition_given]`."
+            place = place_of(path, item, "stops_on", "counts_on")
+            draft.add("clock-never-stops", place, fact, fix)
 
 
-class CountsCanBeReached(Check):
-    """What is counted can be enough, and nothing is said of counts where nothing is counted."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, item, policy in policies_of(draft):
-            if not policy.counts_on:
-                self._counts_nothing(draft, path, item)
-                continue
-            n_channels, place = policy.n_channels, place_of(path, item, "n_channels")
-            if n_channels > policy.n_needed:
-                enough = "1 is" if policy.n_needed == 1 else f"{policy.n_needed} are"
-                fact = f"{enough} enough, and they are to be on {n_channels} channels."
-                fix = "Write as many `n`, or fewer `n_channels`."
-                draft.add("count-unreachable", place, fact, fix)
-            elif policy.channels and n_channels > len(policy.channels):
-                fact = f"Different channels needed: {n_channels}, listed: {len(policy.channels)}."
-                fix = "List more `channels`, or write fewer `n_channels`."
-                draft.add("count-unreachable", place, fact, fix)
-
-    def _counts_nothing(self, draft: Draft, path: Path_, item: ClockDocument) -> None:
-        for key in ("n", "channels", "n_channels"):
-            if getattr(item, key) is not None:
-                fact = f"`{key}` means nothing to a clock that counts nothing."
-                fix = "Write what is counted, such as `counts_on: [touched]`, or remove it."
-                draft.add("count-without-signal", (*path, key), fact, fix)
+def check_counts_can_be_reached(draft: Draft) -> None:
+    """Check that a count can be reached, and that its keys are used only where something counts."""
+    for path, item, policy in policies_of(draft):
+        if not policy.counts_on:
+            _counts_nothing(draft, path, item)
+            continue
+        n_channels, place = policy.n_channels, place_of(path, item, "n_channels")
+        if n_channels > policy.n_needed:
+            enough = "1 is" if policy.n_needed == 1 else f"{policy.n_needed} are"
+            fact = f"{enough} enough, and they are to be on {n_channels} channels."
+            fix = "Write as many `n`, or fewer `n_channels`."
+            draft.add("count-unreachable", place, fact, fix)
+        elif policy.channels and n_channels > len(policy.channels):
+            fact = f"Different channels needed: {n_channels}, listed: {len(policy.channels)}."
+            fix = "List more `channels`, or write fewer `n_channels`."
+            draft.add("count-unreachable", place, fact, fix)
 
 
-class SignalsDoNotContradict(Check):
-    """No signal does two things that exclude each other."""
+def _counts_nothing(draft: Draft, path: Path_, item: ClockDocument) -> None:
+    for key in ("n", "channels", "n_channels"):
+        if getattr(item, key) is not None:
+            fact = f"`{key}` means nothing to a clock that counts nothing."
+            fix = "Write what is counted, such as `counts_on: [touched]`, or remove it."
+            draft.add("count-without-signal", (*path, key), fact, fix)
 
-    def _run(self, draft: Draft) -> None:
-        for path, item, policy in policies_of(draft):
-            for one, other, reason in _pairs(policy):
-                for signal in sorted(getattr(policy, one) & getattr(policy, other)):
-                    fact = f"`{signal.lower()}` stands in `{one}` and in `{other}` of the clock"
-                    fact = f"{fact} `{policy.name}`, {reason}."
-                    fix = f"Take it out of one: write `{other}` without it."
-                    place = place_of(path, item, one, other)
-                    draft.add("signals-contradict", place, fact, fix)
+
+def check_signals_do_not_contradict(draft: Draft) -> None:
+    """Check that no signal does two things that exclude each other."""
+    for path, item, policy in policies_of(draft):
+        for one, other, reason in _pairs(policy):
+            for signal in sorted(getattr(policy, one) & getattr(policy, other)):
+                fact = f"`{signal.lower()}` stands in `{one}` and in `{other}` of the clock"
+                fact = f"{fact} `{policy.name}`, {reason}."
+                fix = f"Take it out of one: write `{other}` without it."
+                place = place_of(path, item, one, other)
+                draft.add("signals-contradict", place, fact, fix)
 
 
 def _pairs(policy: ClockPolicy) -> list[tuple[str, str, str]]:
@@ -91,13 +83,11 @@ def _pairs(policy: ClockPolicy) -> list[tuple[str, str, str]]:
     return [*_OPPOSITES, *[one_is_enough][: policy.n_needed == 1]]
 
 
-class PausesEnd(Check):
-    """What lets a clock wait has something that lets it go on."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, item, policy in policies_of(draft):
-            if policy.pauses_on and not policy.resumes_on:
-                fact = f"The clock `{policy.name}` pauses, and nothing lets it go on but a person."
-                fix = "Write what does, such as `resumes_on: [back_in_office]`."
-                place = place_of(path, item, "resumes_on", "pauses_on")
-                draft.add("pause-without-end", place, fact, fix)
+def check_pauses_end(draft: Draft) -> None:
+    """Check that a clock that pauses on a signal resumes on one."""
+    for path, item, policy in policies_of(draft):
+        if policy.pauses_on and not policy.resumes_on:
+            fact = f"The clock `{policy.name}` pauses, and nothing lets it go on but a person."
+            fix = "Write what does, such as `resumes_on: [back_in_office]`."
+            place = place_of(path, item, "resumes_on", "pauses_on")
+            draft.add("pause-without-end", place, fact, fix)

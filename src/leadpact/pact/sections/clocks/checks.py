@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from leadpact.conditions.findings import closest
-from leadpact.pact.checks.base import Check, did_you_mean
-from leadpact.pact.checks.covers import condition_at, covers
+from leadpact.pact.checks.base import condition_at, covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.calendars.checks import routing_of
@@ -72,121 +71,114 @@ def _fault(span: BusinessSpanDocument) -> tuple[str, str, str] | None:
     return None
 
 
-class ClockSpansAreWhole(Check):
-    """Every span of a clock is in one unit, and is some time."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, item in clocks_of(draft):
-            for place, span in _spans(item):
-                if fault := _fault(span):
-                    code, fact, fix = fault
-                    draft.add(code, (*path, *place), fact, fix)
+def check_clock_spans(draft: Draft) -> None:
+    """Check that every span of a clock has one unit and is longer than 0."""
+    for path, item in clocks_of(draft):
+        for place, span in _spans(item):
+            if fault := _fault(span):
+                code, fact, fix = fault
+                draft.add(code, (*path, *place), fact, fix)
 
 
-class WarningsAreBefore(Check):
-    """A clock warns before it is due, and after it has started."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, item, policy in policies_of(draft):
-            if item.within is not None and _fault(item.within):
+def check_warnings_are_before(draft: Draft) -> None:
+    """Check that a clock warns before it is due, and after it has started."""
+    for path, item, policy in policies_of(draft):
+        if item.within is not None and _fault(item.within):
+            continue
+        for index, written in enumerate(item.warn or ()):
+            if _fault(written) or leaves_time(span := compile_span(written), policy):
                 continue
-            for index, written in enumerate(item.warn or ()):
-                if _fault(written) or leaves_time(span := compile_span(written), policy):
-                    continue
-                due = f"The clock `{policy.name}` is due after {span_words(policy.within)}"
-                fact = f"{due}, and {span_words(span)} before that it has not begun."
-                fix = "Warn later, or give the clock more time."
-                if span.days is not None and policy.within.days is None:
-                    fact = f"{due}, and a business day has no fixed hours."
-                    fix = "Warn so many hours or minutes before."
-                draft.add("warning-too-early", (*path, "warn", index), fact, fix)
+            due = f"The clock `{policy.name}` is due after {span_words(policy.within)}"
+            fact = f"{due}, and {span_words(span)} before that it has not begun."
+            fix = "Warn later, or give the clock more time."
+            if span.days is not None and policy.within.days is None:
+                fact = f"{due}, and a business day has no fixed hours."
+                fix = "Warn so many hours or minutes before."
+            draft.add("warning-too-early", (*path, "warn", index), fact, fix)
 
 
-class ClockEntriesAreUnique(Check):
-    """Clocks have ids of their own, and a list names a signal, a channel or an action once."""
-
-    def _run(self, draft: Draft) -> None:
-        ids = [clock_id(item) for _, item in clocks_of(draft)]
-        for index, (path, item) in enumerate(clocks_of(draft)):
-            if ids[index] in ids[:index]:
-                fact = f"`{ids[index]}` stands twice in `clocks`."
-                fix = "Give one of them an `id` of its own."
-                draft.add("entry-twice", place_of(path, item, "id"), fact, fix)
-            for key in (*SIGNAL_KEYS, "channels", "on_breach"):
-                entries = getattr(item, key) or []
-                for number, entry in enumerate(entries):
-                    if entry in entries[:number]:
-                        action = entry.do if isinstance(entry, BreachDocument) else entry
-                        fact = f"`{action}` stands twice in `{key}`."
-                        draft.add("entry-twice", (*path, key, number), fact, "Keep it once.")
+def check_clock_entries_are_unique(draft: Draft) -> None:
+    """Check that ids of clocks are unique, and the entries of each of their lists."""
+    ids = [clock_id(item) for _, item in clocks_of(draft)]
+    for index, (path, item) in enumerate(clocks_of(draft)):
+        if ids[index] in ids[:index]:
+            fact = f"`{ids[index]}` stands twice in `clocks`."
+            fix = "Give one of them an `id` of its own."
+            draft.add("entry-twice", place_of(path, item, "id"), fact, fix)
+        for key in (*SIGNAL_KEYS, "channels", "on_breach"):
+            entries = getattr(item, key) or []
+            for number, entry in enumerate(entries):
+                if entry in entries[:number]:
+                    action = entry.do if isinstance(entry, BreachDocument) else entry
+                    fact = f"`{action}` stands twice in `{key}`."
+                    draft.add("entry-twice", (*path, key, number), fact, "Keep it once.")
 
 
-class ClocksAreNotShadowed(Check):
-    """No clock is behind one of its kind that runs for all of its leads."""
-
-    def _run(self, draft: Draft) -> None:
-        clocks = policies_of(draft)
-        for number, later in enumerate(clocks):
-            earlier = [one for one in clocks[:number] if self._covers(draft, one, later)]
-            if earlier:
-                name, other = later[2].name, earlier[0][2].name
-                fact = f"Every lead of the clock `{name}` has `{other}` before it, and of one"
-                fact = f"{fact} kind the first runs, so it never does."
-                fix = f"Put it before `{other}`, or narrow that one."
-                draft.add("clock-shadowed", later[0], fact, fix)
-
-    def _covers(self, draft: Draft, earlier: _Read, later: _Read) -> bool:
-        """Tell whether one clock runs wherever another would; one with exceptions may not."""
-        (before, wide, first), (path, narrow, second) = earlier, later
-        if first.kind is not second.kind or first.name == second.name:
-            return False
-        if not second.starts_on or not second.starts_on <= first.starts_on:
-            return False
-        if wide.except_ is not None and wide.except_.texts():
-            return False
-        return covers(
-            draft,
-            condition_at(draft, (*before, "when"), wide.when),
-            condition_at(draft, (*path, "when"), narrow.when),
-        )
+def check_clocks_are_not_shadowed(draft: Draft) -> None:
+    """Check that no clock comes after one of its kind that runs for all of its leads."""
+    clocks = policies_of(draft)
+    for number, later in enumerate(clocks):
+        earlier = [one for one in clocks[:number] if _runs_for_every_lead(draft, one, later)]
+        if earlier:
+            name, other = later[2].name, earlier[0][2].name
+            fact = f"Every lead of the clock `{name}` has `{other}` before it, and of one"
+            fact = f"{fact} kind the first runs, so it never does."
+            fix = f"Put it before `{other}`, or narrow that one."
+            draft.add("clock-shadowed", later[0], fact, fix)
 
 
-class BreachesLeadSomewhere(Check):
-    """A breach tells roles, and leads to routes and pools, that there are."""
+def _runs_for_every_lead(draft: Draft, earlier: _Read, later: _Read) -> bool:
+    """Tell whether one clock runs wherever another would; one with exceptions may not."""
+    (before, wide, first), (path, narrow, second) = earlier, later
+    if first.kind is not second.kind or first.name == second.name:
+        return False
+    if not second.starts_on or not second.starts_on <= first.starts_on:
+        return False
+    if wide.except_ is not None and wide.except_.texts():
+        return False
+    return covers(
+        draft,
+        condition_at(draft, (*before, "when"), wide.when),
+        condition_at(draft, (*path, "when"), narrow.when),
+    )
 
-    def _run(self, draft: Draft) -> None:
-        for path, item in clocks_of(draft):
-            for index, action in enumerate(item.on_breach or ()):
-                if action.to is not None:
-                    self._target(draft, (*path, "on_breach", index, "to"), action.do, action.to)
-        if draft.document.routing is None and not draft.is_damaged(("routing",)):
-            self._without_routing(draft)
 
-    def _target(self, draft: Draft, path: Path_, action: str, to: str) -> None:
-        routing = routing_of(draft)
-        if action in _ROUTING_ACTIONS and draft.is_damaged(("routing",)):
-            return
-        pools = list(routing.pools) if routing else []
-        routes = [*(route.id for route in routing.routes), DEFAULT_ROUTE] if routing else []
-        if action == "reassign" and to not in routes:
-            draft.add("route-unknown", path, f"There is no route `{to}`.", _fix(to, routes))
-        elif action == "return_to_pool" and to not in pools:
-            draft.add("pool-unknown", path, f"There is no pool `{to}`.", _fix(to, pools))
-        elif action not in _ROUTING_ACTIONS and to not in list(RepRole):
-            reps = _reps(routing)
-            if to not in reps and (close := _meant(to, reps)):
-                fact = f"`{to}` is neither a role nor a rep that the pact speaks of."
-                draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
+def check_breach_targets(draft: Draft) -> None:
+    """Check that the target of a breach exists: a role, a rep, a route or a pool."""
+    for path, item in clocks_of(draft):
+        for index, action in enumerate(item.on_breach or ()):
+            if action.to is not None:
+                _check_target(draft, (*path, "on_breach", index, "to"), action.do, action.to)
+    if draft.document.routing is None and not draft.is_damaged(("routing",)):
+        _check_actions_without_routing(draft)
 
-    def _without_routing(self, draft: Draft) -> None:
-        for path, item, policy in policies_of(draft):
-            actions = [action.action.lower() for action in policy.on_breach if not action.to]
-            found = [action for action in actions if action in _ROUTING_ACTIONS]
-            if found:
-                fact = f"A breach of the clock `{policy.name}` is to {_ROUTING_ACTIONS[found[0]]},"
-                fact = f"{fact} and the pact has no routing to do it by."
-                fix = "Add `routing`, or say in `on_breach` what is to be done."
-                draft.add("breach-without-routing", place_of(path, item, "on_breach"), fact, fix)
+
+def _check_target(draft: Draft, path: Path_, action: str, to: str) -> None:
+    routing = routing_of(draft)
+    if action in _ROUTING_ACTIONS and draft.is_damaged(("routing",)):
+        return
+    pools = list(routing.pools) if routing else []
+    routes = [*(route.id for route in routing.routes), DEFAULT_ROUTE] if routing else []
+    if action == "reassign" and to not in routes:
+        draft.add("route-unknown", path, f"There is no route `{to}`.", _fix(to, routes))
+    elif action == "return_to_pool" and to not in pools:
+        draft.add("pool-unknown", path, f"There is no pool `{to}`.", _fix(to, pools))
+    elif action not in _ROUTING_ACTIONS and to not in list(RepRole):
+        reps = _reps(routing)
+        if to not in reps and (close := _meant(to, reps)):
+            fact = f"`{to}` is neither a role nor a rep that the pact speaks of."
+            draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
+
+
+def _check_actions_without_routing(draft: Draft) -> None:
+    for path, item, policy in policies_of(draft):
+        actions = [action.action.lower() for action in policy.on_breach if not action.to]
+        found = [action for action in actions if action in _ROUTING_ACTIONS]
+        if found:
+            fact = f"A breach of the clock `{policy.name}` is to {_ROUTING_ACTIONS[found[0]]},"
+            fact = f"{fact} and the pact has no routing to do it by."
+            fix = "Add `routing`, or say in `on_breach` what is to be done."
+            draft.add("breach-without-routing", place_of(path, item, "on_breach"), fact, fix)
 
 
 def _fix(to: str, names: list[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from leadpact.conditions.findings import closest
-from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.feedback.compile import (
@@ -46,72 +46,66 @@ def _standard_of(side: RepRole) -> Mapping[str, Disposition]:
     return dispositions_of(FeedbackDocument(), side)
 
 
-class DispositionsLeadSomewhere(Check):
-    """A disposition of the pact's own says where it leads, and each side has one to give."""
-
-    def _run(self, draft: Draft) -> None:
-        feedback = feedback_of(draft)
-        if feedback is None:
-            return
-        for path, written, item in _written(draft):
-            standard = _standard_of(item.side)
-            if item.code not in standard and written.leads_to is None:
-                close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
-                fact = f"`{item.code}` does not say where it leads."
-                fix = "Add `leads_to`, such as `leads_to: recycled`."
-                fix = f"{fix[:-1]}, or did you mean `{close}`?" if close else fix
-                if other := _other_side(item.code, item.side):
-                    fact = f"`{item.code}` is a disposition of an {other}, and does not say where"
-                    fact = f"{fact} it leads for an {item.side}."
-                    fix = f"Write it under `{other.lower()}`, or add `leads_to`, such as"
-                    fix = f"{fix} `leads_to: recycled`."
-                draft.add("disposition-leads-nowhere", path, fact, fix, on_key=True)
-        for side in SIDES:
-            if not dispositions_of(feedback, side):
-                fact = f"No disposition is left that an {side} can give."
-                path = (*DISPOSITIONS, side.lower())
-                fix = "Take `offered: false` away from one of them."
-                draft.add("dispositions-missing", path, fact, fix, on_key=True)
+def check_dispositions_lead_somewhere(draft: Draft) -> None:
+    """Check that each of the pact's own dispositions leads somewhere, and each side has one."""
+    feedback = feedback_of(draft)
+    if feedback is None:
+        return
+    for path, written, item in _written(draft):
+        standard = _standard_of(item.side)
+        if item.code not in standard and written.leads_to is None:
+            close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
+            fact = f"`{item.code}` does not say where it leads."
+            fix = "Add `leads_to`, such as `leads_to: recycled`."
+            fix = f"{fix[:-1]}, or did you mean `{close}`?" if close else fix
+            if other := _other_side(item.code, item.side):
+                fact = f"`{item.code}` is a disposition of an {other}, and does not say where"
+                fact = f"{fact} it leads for an {item.side}."
+                fix = f"Write it under `{other.lower()}`, or add `leads_to`, such as"
+                fix = f"{fix} `leads_to: recycled`."
+            draft.add("disposition-leads-nowhere", path, fact, fix, on_key=True)
+    for side in SIDES:
+        if not dispositions_of(feedback, side):
+            fact = f"No disposition is left that an {side} can give."
+            path = (*DISPOSITIONS, side.lower())
+            fix = "Take `offered: false` away from one of them."
+            draft.add("dispositions-missing", path, fact, fix, on_key=True)
 
 
-class DispositionsTakenAwayAreThere(Check):
-    """What is not offered is a standard disposition, or a whole one of the pact's own."""
-
-    def _run(self, draft: Draft) -> None:
-        feedback = feedback_of(draft)
-        for side in SIDES if feedback else ():
-            assert feedback is not None
-            standard = _standard_of(side)
-            for code, item in written_of(feedback, side).items():
-                if not item.offered and item.leads_to is None and code not in standard:
-                    path = (*DISPOSITIONS, side.lower(), code)
-                    fact = f"`{code}` is taken away, and there is no such disposition of an {side}."
-                    fix = did_you_mean(code, standard)
-                    if other := _other_side(code, side):
-                        fix = f"It is one of an {other}: write it under `{other.lower()}`, or"
-                        fix = f"{fix} remove it."
-                    draft.add("disposition-unknown", path, fact, fix, on_key=True)
+def check_withdrawn_dispositions_exist(draft: Draft) -> None:
+    """Check that `offered: false` names a standard disposition, or a complete one of the pact."""
+    feedback = feedback_of(draft)
+    for side in SIDES if feedback else ():
+        assert feedback is not None
+        standard = _standard_of(side)
+        for code, item in written_of(feedback, side).items():
+            if not item.offered and item.leads_to is None and code not in standard:
+                path = (*DISPOSITIONS, side.lower(), code)
+                fact = f"`{code}` is taken away, and there is no such disposition of an {side}."
+                fix = did_you_mean(code, standard)
+                if other := _other_side(code, side):
+                    fix = f"It is one of an {other}: write it under `{other.lower()}`, or"
+                    fix = f"{fix} remove it."
+                draft.add("disposition-unknown", path, fact, fix, on_key=True)
 
 
-class NeedsCanBeMet(Check):
-    """Where a reason or a fault is needed, there is one to give."""
-
-    def _run(self, draft: Draft) -> None:
-        feedback = feedback_of(draft)
-        if feedback is None:
-            return
-        for path, written, item in _written(draft):
-            if Need.REASON in item.needs and not item.reasons:
-                place = (*path, "reasons" if written.reasons is not None else "needs")
-                fact = f"`{item.code}` needs a reason, and no reasons are listed for it."
-                fix = 'List them, such as `reasons: {timing: "Not now"}`, or do not need one.'
-                draft.add("reasons-missing", place, fact, fix)
-        items = [item for side in SIDES for item in dispositions_of(feedback, side).values()]
-        needy = next((item.code for item in items if Need.FAULT in item.needs), None)
-        if needy and not declared_faults(feedback) and not _may_have_must_haves(draft):
-            fact = f"`{needy}` needs a fault, and none can be named."
-            fix = "List some under `faults`, or let a gate have must-haves."
-            draft.add("faults-missing", ("feedback", "faults"), fact, fix)
+def check_needs_can_be_met(draft: Draft) -> None:
+    """Check that where a reason or a fault is needed, there is one to give."""
+    feedback = feedback_of(draft)
+    if feedback is None:
+        return
+    for path, written, item in _written(draft):
+        if Need.REASON in item.needs and not item.reasons:
+            place = (*path, "reasons" if written.reasons is not None else "needs")
+            fact = f"`{item.code}` needs a reason, and no reasons are listed for it."
+            fix = 'List them, such as `reasons: {timing: "Not now"}`, or do not need one.'
+            draft.add("reasons-missing", place, fact, fix)
+    items = [item for side in SIDES for item in dispositions_of(feedback, side).values()]
+    needy = next((item.code for item in items if Need.FAULT in item.needs), None)
+    if needy and not declared_faults(feedback) and not _may_have_must_haves(draft):
+        fact = f"`{needy}` needs a fault, and none can be named."
+        fix = "List some under `faults`, or let a gate have must-haves."
+        draft.add("faults-missing", ("feedback", "faults"), fact, fix)
 
 
 def _may_have_must_haves(draft: Draft) -> bool:
@@ -119,88 +113,80 @@ def _may_have_must_haves(draft: Draft) -> bool:
     return is_damaged or any(gate.must_have for gate in draft.gates.values())
 
 
-class NeedsAreUnique(Check):
-    """What a disposition needs stands once."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, written, _ in _written(draft):
-            needs = written.needs or []
-            for index, need in enumerate(needs):
-                if need in needs[:index]:
-                    fact, fix = f"`{need}` is listed twice.", "Remove one of them."
-                    draft.add("entry-twice", (*path, "needs", index), fact, fix)
+def check_needs_are_unique(draft: Draft) -> None:
+    """Check that a disposition lists each need once."""
+    for path, written, _ in _written(draft):
+        needs = written.needs or []
+        for index, need in enumerate(needs):
+            if need in needs[:index]:
+                fact, fix = f"`{need}` is listed twice.", "Remove one of them."
+                draft.add("entry-twice", (*path, "needs", index), fact, fix)
 
 
-class ReviewsAreOfEndedLeads(Check):
-    """A manager reviews what ends the work on a lead."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, written, item in _written(draft):
-            stays = item.leads_to is LeadsTo.STAYS and written.leads_to is not None
-            if written.review and (stays or item.leads_to is LeadsTo.OPPORTUNITY):
-                fact = f"`{item.code}` is reviewed, and it keeps the lead open."
-                fix = "Remove `review`, or let it lead to recycled or disqualified."
-                draft.add("review-of-open-lead", (*path, "review"), fact, fix)
+def check_reviews_are_of_ended_leads(draft: Draft) -> None:
+    """Check that only a disposition that ends the work on a lead is reviewed."""
+    for path, written, item in _written(draft):
+        stays = item.leads_to is LeadsTo.STAYS and written.leads_to is not None
+        if written.review and (stays or item.leads_to is LeadsTo.OPPORTUNITY):
+            fact = f"`{item.code}` is reviewed, and it keeps the lead open."
+            fix = "Remove `review`, or let it lead to recycled or disqualified."
+            draft.add("review-of-open-lead", (*path, "review"), fact, fix)
 
 
-class FaultsAreNotMustHaves(Check):
-    """No fault is called like a must-have: that one can be missing or wrong by itself."""
-
-    def _run(self, draft: Draft) -> None:
-        feedback = feedback_of(draft)
-        must_haves = {name for gate in draft.gates.values() for name in gate.must_have}
-        for code in feedback.faults or {} if feedback else ():
-            if code in must_haves:
-                fact = f"`{code}` is a must-have of a gate, of which `missing:{code}` and"
-                fact = f"{fact} `wrong:{code}` are faults already."
-                fix = "Rename the fault, or remove it."
-                draft.add("fault-ambiguous", ("feedback", "faults", code), fact, fix, on_key=True)
+def check_faults_are_not_must_haves(draft: Draft) -> None:
+    """Check that no fault has the name of a must-have, which has two faults already."""
+    feedback = feedback_of(draft)
+    must_haves = {name for gate in draft.gates.values() for name in gate.must_have}
+    for code in feedback.faults or {} if feedback else ():
+        if code in must_haves:
+            fact = f"`{code}` is a must-have of a gate, of which `missing:{code}` and"
+            fact = f"{fact} `wrong:{code}` are faults already."
+            fix = "Rename the fault, or remove it."
+            draft.add("fault-ambiguous", ("feedback", "faults", code), fact, fix, on_key=True)
 
 
-class LabelsTellApart(Check):
-    """What can be chosen from one list is not called alike."""
-
-    def _run(self, draft: Draft) -> None:
-        feedback = feedback_of(draft)
-        if feedback is None:
-            return
-        self._labels(draft, ("feedback", "faults"), feedback.faults or {})
-        for path, written, _ in _written(draft):
-            self._labels(draft, (*path, "reasons"), written.reasons or {})
-        for side in SIDES:
-            found, own = dispositions_of(feedback, side), written_of(feedback, side)
-            named = {code: item.label for code, item in found.items() if code not in own}
-            for code in (code for code in found if code in own):
-                place = (*DISPOSITIONS, side.lower(), code, "label")
-                self._label(draft, place, code, found[code].label, named)
-                named[code] = found[code].label
-
-    def _labels(self, draft: Draft, path: Path_, labels: Mapping[str, str]) -> None:
-        named: dict[str, str] = {}
-        for code, label in labels.items():
-            self._label(draft, (*path, code), code, label, named)
-            named[code] = label
-
-    def _label(
-        self, draft: Draft, path: Path_, code: str, label: str, named: Mapping[str, str]
-    ) -> None:
-        others = [name for name, other in named.items() if other.casefold() == label.casefold()]
-        if others:
-            fact = f"`{code}` is called {label}, as `{others[0]}` is."
-            draft.add("label-twice", path, fact, "Give one of them another label.")
+def check_labels_are_distinct(draft: Draft) -> None:
+    """Check that entries of one list to choose from have different labels."""
+    feedback = feedback_of(draft)
+    if feedback is None:
+        return
+    _check_labels(draft, ("feedback", "faults"), feedback.faults or {})
+    for path, written, _ in _written(draft):
+        _check_labels(draft, (*path, "reasons"), written.reasons or {})
+    for side in SIDES:
+        found, own = dispositions_of(feedback, side), written_of(feedback, side)
+        named = {code: item.label for code, item in found.items() if code not in own}
+        for code in (code for code in found if code in own):
+            place = (*DISPOSITIONS, side.lower(), code, "label")
+            _check_label(draft, place, code, found[code].label, named)
+            named[code] = found[code].label
 
 
-class DisputesHaveTime(Check):
-    """There is time to dispute a review."""
+def _check_labels(draft: Draft, path: Path_, labels: Mapping[str, str]) -> None:
+    named: dict[str, str] = {}
+    for code, label in labels.items():
+        _check_label(draft, (*path, code), code, label, named)
+        named[code] = label
 
-    def _run(self, draft: Draft) -> None:
-        feedback = feedback_of(draft)
-        span = feedback.dispute_within if feedback else None
-        if span is None:
-            return
-        path: Path_ = ("feedback", "dispute_within")
-        if fault := span_fault(span):
-            draft.add("span-incomplete", path, *fault)
-        elif not any(span.given.values()):
-            fact = "There is no time to dispute a review."
-            draft.add("span-zero", path, fact, "Give it some, such as `days: 5`.")
+
+def _check_label(
+    draft: Draft, path: Path_, code: str, label: str, named: Mapping[str, str]
+) -> None:
+    others = [name for name, other in named.items() if other.casefold() == label.casefold()]
+    if others:
+        fact = f"`{code}` is called {label}, as `{others[0]}` is."
+        draft.add("label-twice", path, fact, "Give one of them another label.")
+
+
+def check_disputes_have_time(draft: Draft) -> None:
+    """Check that there is time to dispute a review."""
+    feedback = feedback_of(draft)
+    span = feedback.dispute_within if feedback else None
+    if span is None:
+        return
+    path: Path_ = ("feedback", "dispute_within")
+    if fault := span_fault(span):
+        draft.add("span-incomplete", path, *fault)
+    elif not any(span.given.values()):
+        fact = "There is no time to dispute a review."
+        draft.add("span-zero", path, fact, "Give it some, such as `days: 5`.")

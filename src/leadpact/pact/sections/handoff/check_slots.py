@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from leadpact.pact.checks.base import Check
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.calendars.compile import compile_calendars
@@ -25,37 +24,36 @@ def handoff_of(draft: Draft) -> HandoffDocument | None:
     return None if draft.is_damaged(("handoff",)) else draft.document.handoff
 
 
-class SlotsHaveTime(Check):
-    """Between the notice and the horizon there is time for a slot to begin."""
+def check_slots_have_time(draft: Draft) -> None:
+    """Check that between the notice and the horizon there is time for a slot to begin."""
+    handoff = handoff_of(draft)
+    if handoff is None or not _are_whole(handoff.slots.notice, handoff.slots.within):
+        return
+    default = HandoffPolicy().slots
+    notice = span_or(handoff.slots.notice, default.notice)
+    within = span_or(handoff.slots.within, default.within)
+    if 0 in (within.days, within.seconds):
+        return
+    if notice.days is not None and within.days is not None:
+        is_short = within.days <= notice.days
+    elif notice.seconds is not None and within.seconds is not None:
+        is_short = within.seconds <= notice.seconds
+    else:
+        is_short = _is_beyond(draft, notice, within)
+    if is_short:
+        key = "within" if handoff.slots.within else "notice"
+        fact = f"Slots begin at the earliest after {span_words(notice)} and at the latest after"
+        fact = f"{fact} {span_words(within)}: there is no time between the two."
+        fix = "Write a longer `within`, or a shorter `notice`."
+        draft.add("slots-without-time", (*_SLOTS, key), fact, fix)
 
-    def _run(self, draft: Draft) -> None:
-        handoff = handoff_of(draft)
-        if handoff is None or not _are_whole(handoff.slots.notice, handoff.slots.within):
-            return
-        default = HandoffPolicy().slots
-        notice = span_or(handoff.slots.notice, default.notice)
-        within = span_or(handoff.slots.within, default.within)
-        if 0 in (within.days, within.seconds):
-            return
-        if notice.days is not None and within.days is not None:
-            is_short = within.days <= notice.days
-        elif notice.seconds is not None and within.seconds is not None:
-            is_short = within.seconds <= notice.seconds
-        else:
-            is_short = self._is_beyond(draft, notice, within)
-        if is_short:
-            key = "within" if handoff.slots.within else "notice"
-            fact = f"Slots begin at the earliest after {span_words(notice)} and at the latest after"
-            fact = f"{fact} {span_words(within)}: there is no time between the two."
-            fix = "Write a longer `within`, or a shorter `notice`."
-            draft.add("slots-without-time", (*_SLOTS, key), fact, fix)
 
-    def _is_beyond(self, draft: Draft, notice: BusinessSpan, within: BusinessSpan) -> bool:
-        """Tell whether a notice in hours is surely longer than so many days, with part of one."""
-        calendars = _calendars(draft, draft.document.handoff)
-        if notice.seconds is None or within.days is None or not calendars:
-            return False
-        return notice.seconds >= 60 * max(map(_longest_day, calendars)) * (within.days + 1)
+def _is_beyond(draft: Draft, notice: BusinessSpan, within: BusinessSpan) -> bool:
+    """Tell whether a notice in hours is surely longer than so many days, with part of one."""
+    calendars = _calendars(draft, draft.document.handoff)
+    if notice.seconds is None or within.days is None or not calendars:
+        return False
+    return notice.seconds >= 60 * max(map(_longest_day, calendars)) * (within.days + 1)
 
 
 def _are_whole(*spans: BusinessSpanDocument | None) -> bool:
@@ -68,37 +66,33 @@ def _longest_day(calendar: BusinessCalendar) -> int:
     return max(sum(closes - opens for opens, closes in _minutes(day)) for day in days)
 
 
-class SlotsFitTheCalendar(Check):
-    """Some stretch of working time is long enough for a slot that begins on the grid."""
-
-    def _run(self, draft: Draft) -> None:
-        handoff = handoff_of(draft)
-        if handoff is None:
-            return
-        slots = handoff.slots
-        calendars = _calendars(draft, handoff)
-        if calendars and not any(_has_slot(item, slots) for item in calendars):
-            whose = f"The calendar {slots.calendar}" if slots.calendar else "No calendar"
-            no = "never" if slots.calendar else "ever"
-            fact = f"{whose} is {no} open for {slots.minutes} minutes at a stretch from a multiple"
-            fact = f"{fact} of {slots.every_minutes} minutes on, so no slot is ever found."
-            fix = "Write fewer `minutes`, a finer `every_minutes` or longer windows."
-            key = "minutes" if "minutes" in slots.model_fields_set else "calendar"
-            path = (*_SLOTS, key) if key in slots.model_fields_set else _SLOTS
-            draft.add("slot-too-long", path, fact, fix)
+def check_slots_fit_the_calendar(draft: Draft) -> None:
+    """Check that some stretch of working time is long enough for a slot that begins on the grid."""
+    handoff = handoff_of(draft)
+    if handoff is None:
+        return
+    slots = handoff.slots
+    calendars = _calendars(draft, handoff)
+    if calendars and not any(_has_slot(item, slots) for item in calendars):
+        whose = f"The calendar {slots.calendar}" if slots.calendar else "No calendar"
+        no = "never" if slots.calendar else "ever"
+        fact = f"{whose} is {no} open for {slots.minutes} minutes at a stretch from a multiple"
+        fact = f"{fact} of {slots.every_minutes} minutes on, so no slot is ever found."
+        fix = "Write fewer `minutes`, a finer `every_minutes` or longer windows."
+        key = "minutes" if "minutes" in slots.model_fields_set else "calendar"
+        path = (*_SLOTS, key) if key in slots.model_fields_set else _SLOTS
+        draft.add("slot-too-long", path, fact, fix)
 
 
-class SlotsBeginAtTheSameTimes(Check):
-    """The grid on which slots begin divides the day."""
-
-    def _run(self, draft: Draft) -> None:
-        handoff = handoff_of(draft)
-        every = handoff.slots.every_minutes if handoff else _DAY_MINUTES
-        if _DAY_MINUTES % every:
-            fact = f"{every} minutes do not divide a day, so the steps begin anew at midnight and"
-            fact = f"{fact} the times look odd."
-            fix = "Write one that does, such as 15, 20, 30, 45 or 60."
-            draft.add("slots-uneven", (*_SLOTS, "every_minutes"), fact, fix)
+def check_slots_begin_at_the_same_times(draft: Draft) -> None:
+    """Check that the grid on which slots begin divides the day."""
+    handoff = handoff_of(draft)
+    every = handoff.slots.every_minutes if handoff else _DAY_MINUTES
+    if _DAY_MINUTES % every:
+        fact = f"{every} minutes do not divide a day, so the steps begin anew at midnight and"
+        fact = f"{fact} the times look odd."
+        fix = "Write one that does, such as 15, 20, 30, 45 or 60."
+        draft.add("slots-uneven", (*_SLOTS, "every_minutes"), fact, fix)
 
 
 def _calendars(draft: Draft, handoff: HandoffDocument | None) -> list[BusinessCalendar]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from leadpact.pact.checks.base import Check
-from leadpact.pact.checks.covers import condition_at, covers
+from leadpact.pact.checks.base import condition_at, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.handoff.check_slots import handoff_of
@@ -11,17 +10,15 @@ from leadpact.pact.sections.handoff.document import HandoffDocument
 from leadpact.pact.sections.spans import span_fault
 
 
-class HandoffSpansAreWhole(Check):
-    """Every span has one unit, and is not zero where something has to happen in it."""
-
-    def _run(self, draft: Draft) -> None:
-        handoff = handoff_of(draft)
-        for inner, span in handoff.spans() if handoff else ():
-            path: Path_ = ("handoff", *inner)
-            if fault := span_fault(span):
-                draft.add("span-incomplete", path, *fault)
-            elif inner[-1] != "notice" and 0 in span.given.values():
-                draft.add("span-zero", path, *_ZERO[str(inner[-1])])
+def check_handoff_spans(draft: Draft) -> None:
+    """Check that every span has one unit, and is not zero where something has to happen in it."""
+    handoff = handoff_of(draft)
+    for inner, span in handoff.spans() if handoff else ():
+        path: Path_ = ("handoff", *inner)
+        if fault := span_fault(span):
+            draft.add("span-incomplete", path, *fault)
+        elif inner[-1] != "notice" and 0 in span.given.values():
+            draft.add("span-zero", path, *_ZERO[str(inner[-1])])
 
 
 _ZERO = {
@@ -40,56 +37,54 @@ _ZERO = {
 }
 
 
-class AttendanceIsNotShadowed(Check):
-    """No entry of attendance is behind one that holds wherever it does."""
-
-    def _run(self, draft: Draft) -> None:
-        handoff = handoff_of(draft)
-        entries = handoff.attendance if handoff else []
-        paths: list[Path_] = [("handoff", "attendance", index) for index in range(len(entries))]
-        read = [
-            condition_at(draft, (*path, "when"), entry.when)
-            for path, entry in zip(paths, entries, strict=True)
-        ]
-        for index, path in enumerate(paths):
-            earlier = (n for n in range(index) if covers(draft, read[n], read[index]))
-            if (number := next(earlier, None)) is not None:
-                fact = f"Entry {number + 1} of `attendance` holds wherever entry {index + 1} does,"
-                fact = f"{fact} so that one never decides."
-                fix = f"Put it before entry {number + 1}, or remove it."
-                draft.add("attendance-shadowed", path, fact, fix)
+def check_attendance_is_not_shadowed(draft: Draft) -> None:
+    """Check that no entry of attendance comes after one that holds wherever it does."""
+    handoff = handoff_of(draft)
+    entries = handoff.attendance if handoff else []
+    paths: list[Path_] = [("handoff", "attendance", index) for index in range(len(entries))]
+    read = [
+        condition_at(draft, (*path, "when"), entry.when)
+        for path, entry in zip(paths, entries, strict=True)
+    ]
+    for index, path in enumerate(paths):
+        earlier = (n for n in range(index) if covers(draft, read[n], read[index]))
+        if (number := next(earlier, None)) is not None:
+            fact = f"Entry {number + 1} of `attendance` holds wherever entry {index + 1} does,"
+            fact = f"{fact} so that one never decides."
+            fix = f"Put it before entry {number + 1}, or remove it."
+            draft.add("attendance-shadowed", path, fact, fix)
 
 
-class HandoffKeysHaveEffect(Check):
-    """What is written of acceptance, messages and debriefs changes something, and stands once."""
-
-    def _run(self, draft: Draft) -> None:
-        handoff = handoff_of(draft)
-        if handoff is None:
-            return
-        self._twice(draft, ("handoff", "send"), handoff.send)
-        self._twice(draft, ("handoff", "debrief", "by"), handoff.debrief.by)
-        if handoff.acceptance == "ae_converts" and handoff.deemed_accepted_after is not None:
-            fact = "Where the AE converts, silence makes no opportunity: `deemed_accepted_after`"
-            fact = f"{fact} has no effect."
-            fix = "Remove it, or write `acceptance: sdr_opens_opportunity`."
-            path: Path_ = ("handoff", "deemed_accepted_after")
+def check_handoff_keys_have_effect(draft: Draft) -> None:
+    """Check that each key on acceptance, messages and debriefs has effect, and is not repeated."""
+    handoff = handoff_of(draft)
+    if handoff is None:
+        return
+    _check_entries_are_unique(draft, ("handoff", "send"), handoff.send)
+    _check_entries_are_unique(draft, ("handoff", "debrief", "by"), handoff.debrief.by)
+    if handoff.acceptance == "ae_converts" and handoff.deemed_accepted_after is not None:
+        fact = "Where the AE converts, silence makes no opportunity: `deemed_accepted_after`"
+        fact = f"{fact} has no effect."
+        fix = "Remove it, or write `acceptance: sdr_opens_opportunity`."
+        path: Path_ = ("handoff", "deemed_accepted_after")
+        draft.add("handoff-without-effect", path, fact, fix, on_key=True)
+    for path, kind in _keys_without_message(handoff):
+        if kind not in handoff.send:
+            fact = f"No {kind} is sent, so `{path[-1]}` has no effect."
+            fix = f"Add `{kind}` to `send`, or remove this."
             draft.add("handoff-without-effect", path, fact, fix, on_key=True)
-        for path, kind in self._about_messages(handoff):
-            if kind not in handoff.send:
-                fact = f"No {kind} is sent, so `{path[-1]}` has no effect."
-                fix = f"Add `{kind}` to `send`, or remove this."
-                draft.add("handoff-without-effect", path, fact, fix, on_key=True)
 
-    def _about_messages(self, handoff: HandoffDocument) -> Iterator[tuple[Path_, str]]:
-        for kind in ("recap", "invite", "confirmation"):
-            if getattr(handoff.messages, kind) is not None:
-                yield ("handoff", "messages", kind), kind
-        if handoff.confirm is not None:
-            yield ("handoff", "confirm"), "confirmation"
 
-    def _twice(self, draft: Draft, path: Path_, entries: Sequence[str]) -> None:
-        for index, entry in enumerate(entries):
-            if entry in entries[:index]:
-                fact = f"`{entry}` stands twice in `{'.'.join(map(str, path))}`."
-                draft.add("entry-twice", (*path, index), fact, "Keep it once.")
+def _keys_without_message(handoff: HandoffDocument) -> Iterator[tuple[Path_, str]]:
+    for kind in ("recap", "invite", "confirmation"):
+        if getattr(handoff.messages, kind) is not None:
+            yield ("handoff", "messages", kind), kind
+    if handoff.confirm is not None:
+        yield ("handoff", "confirm"), "confirmation"
+
+
+def _check_entries_are_unique(draft: Draft, path: Path_, entries: Sequence[str]) -> None:
+    for index, entry in enumerate(entries):
+        if entry in entries[:index]:
+            fact = f"`{entry}` stands twice in `{'.'.join(map(str, path))}`."
+            draft.add("entry-twice", (*path, index), fact, "Keep it once.")

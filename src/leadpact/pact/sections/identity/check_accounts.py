@@ -1,6 +1,5 @@
 """Checks of account matching: its weights, its threshold, its switch and its tie-breakers agree."""
 
-from leadpact.pact.checks.base import Check
 from leadpact.pact.document_model import written
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
@@ -46,51 +45,43 @@ def _most_of_name(weights: AccountWeights) -> int:
     return max(0, alike, others) + beside
 
 
-class ThresholdCanBeReached(Check):
-    """Some evidence is enough to match a lead."""
-
-    def _run(self, draft: Draft) -> None:
-        policy = _policy(draft)
-        most = most_points(policy) if policy else 0
-        if policy and most < policy.threshold:
-            fact = f"An account gets at most {most} points where everything agrees, and"
-            fact = f"{fact} {policy.threshold} are needed: no lead is ever matched."
-            fix = "Lower `threshold`, or give evidence more weight."
-            draft.add("threshold-unreachable", (*_PATH, "threshold"), fact, fix)
+def check_threshold_can_be_reached(draft: Draft) -> None:
+    """Check that some evidence is enough to match a lead."""
+    policy = _policy(draft)
+    most = most_points(policy) if policy else 0
+    if policy and most < policy.threshold:
+        fact = f"An account gets at most {most} points where everything agrees, and"
+        fact = f"{fact} {policy.threshold} are needed: no lead is ever matched."
+        fix = "Lower `threshold`, or give evidence more weight."
+        draft.add("threshold-unreachable", (*_PATH, "threshold"), fact, fix)
 
 
-class DomainAloneDoesAsItSays(Check):
-    """The switch `domain_alone` agrees with the weights and the threshold."""
-
-    def _run(self, draft: Draft) -> None:
-        policy = _policy(draft)
-        if policy is None or most_points(policy) < policy.threshold:
-            return
-        words, needed = written(policy.domain_alone), f"{policy.threshold} are needed"
-        best = max(policy.weights.domain_same, policy.weights.domain_under)
-        credited = best + policy.weights.domain_alone
-        path = (*_PATH, "domain_alone")
-        if policy.domain_alone is not DomainAlone.ALWAYS and best >= policy.threshold:
-            fact = f"`domain_alone` is {words}, and a domain has {best} points already, where"
-            fact = f"{fact} {needed}: it matches without a name."
-            fix = "Lower `domain_same` and `domain_under`, or write `domain_alone: always`."
-            draft.add("domain-alone-contradicted", path, fact, fix)
-        elif policy.domain_alone is not DomainAlone.OFF and credited < policy.threshold:
-            fact = (
-                f"`domain_alone` is {words}, and a domain by itself has at most {credited} points,"
-            )
-            fact = f"{fact} where {needed}: it never matches without a name."
-            fix = "Raise the weight `domain_alone`, or write `domain_alone: off`."
-            draft.add("domain-alone-contradicted", path, fact, fix)
+def check_domain_alone_has_effect(draft: Draft) -> None:
+    """Check that the switch `domain_alone` agrees with the weights and the threshold."""
+    policy = _policy(draft)
+    if policy is None or most_points(policy) < policy.threshold:
+        return
+    words, needed = written(policy.domain_alone), f"{policy.threshold} are needed"
+    best = max(policy.weights.domain_same, policy.weights.domain_under)
+    credited = best + policy.weights.domain_alone
+    path = (*_PATH, "domain_alone")
+    if policy.domain_alone is not DomainAlone.ALWAYS and best >= policy.threshold:
+        fact = f"`domain_alone` is {words}, and a domain has {best} points already, where"
+        fact = f"{fact} {needed}: it matches without a name."
+        fix = "Lower `domain_same` and `domain_under`, or write `domain_alone: always`."
+        draft.add("domain-alone-contradicted", path, fact, fix)
+    elif policy.domain_alone is not DomainAlone.OFF and credited < policy.threshold:
+        fact = f"`domain_alone` is {words}, and a domain by itself has at most {credited} points,"
+        fact = f"{fact} where {needed}: it never matches without a name."
+        fix = "Raise the weight `domain_alone`, or write `domain_alone: off`."
+        draft.add("domain-alone-contradicted", path, fact, fix)
 
 
-class TiesCanBeBroken(Check):
-    """Where tie-breakers are to decide, there are some."""
-
-    def _run(self, draft: Draft) -> None:
-        policy = _policy(draft)
-        if policy and policy.ambiguity is Ambiguity.TIE_BREAK and not policy.tie_breakers:
-            fact = "Tie-breakers decide between companies that fit equally well, and there are"
-            fact = f"{fact} none: the smaller account id decides."
-            fix = "Name some under `tie_breakers`, or write `ambiguity: leave`."
-            draft.add("tie-breakers-missing", (*_PATH, "ambiguity"), fact, fix)
+def check_ties_can_be_broken(draft: Draft) -> None:
+    """Check that there are tie-breakers where they are to decide."""
+    policy = _policy(draft)
+    if policy and policy.ambiguity is Ambiguity.TIE_BREAK and not policy.tie_breakers:
+        fact = "Tie-breakers decide between companies that fit equally well, and there are"
+        fact = f"{fact} none: the smaller account id decides."
+        fix = "Name some under `tie_breakers`, or write `ambiguity: leave`."
+        draft.add("tie-breakers-missing", (*_PATH, "ambiguity"), fact, fix)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.identity.checks import part_of
@@ -24,16 +24,14 @@ KEY_PARTS = ("area", "initial", "root", "start", "year")
 """What a key may take of a field, as in `last_name__start`."""
 
 
-class IdentityFieldsAreKnown(Check):
-    """A field that the section names is one that leads have."""
-
-    def _run(self, draft: Draft) -> None:
-        known = LEAD_FIELDS | draft.attributes.keys()
-        for path, name, on_key in _named_fields(draft):
-            if not _is_field(draft, name):
-                fact = f"No lead has a field `{name}`, so this has no effect."
-                fix = f"{did_you_mean(name, known)} Or declare it under `attributes`."
-                draft.add("lead-field-unknown", path, fact, fix, on_key=on_key)
+def check_identity_fields_are_known(draft: Draft) -> None:
+    """Check that a field that the section names is one that leads have."""
+    known = LEAD_FIELDS | draft.attributes.keys()
+    for path, name, on_key in _named_fields(draft):
+        if not _is_field(draft, name):
+            fact = f"No lead has a field `{name}`, so this has no effect."
+            fix = f"{did_you_mean(name, known)} Or declare it under `attributes`."
+            draft.add("lead-field-unknown", path, fact, fix, on_key=on_key)
 
 
 def _is_field(draft: Draft, name: str) -> bool:
@@ -71,107 +69,98 @@ def _survivors(part: SurvivorshipDocument) -> Iterator[tuple[Path_, str]]:
             yield ("identity", "survivorship", "fields", number, "fields", index), name
 
 
-class KeysCanFindLeads(Check):
-    """A key takes known parts of fields, and only of fields that are compared."""
-
-    def _run(self, draft: Draft) -> None:
-        part = part_of(draft, "duplicates")
-        if not isinstance(part, DuplicatesDocument):
-            return
-        for path, column in _columns(part):
-            name, has_part, taken = column.partition("__")
-            if has_part and taken not in KEY_PARTS:
-                fact = f"A key cannot take `{taken}` of the field `{name}`."
-                draft.add("key-part-unknown", path, fact, did_you_mean(taken, KEY_PARTS))
-            elif part.fields and name not in part.fields and _is_field(draft, name):
-                fact = f"The key asks for `{name}`, which is not among the fields that are"
-                fact = f"{fact} compared, so the key is not used."
-                fix = f"Add `{name}` to `duplicates.fields`, or take it out of the key."
-                draft.add("key-without-field", path, fact, fix)
+def check_keys_can_find_leads(draft: Draft) -> None:
+    """Check that a key takes known parts of fields, and only of fields that are compared."""
+    part = part_of(draft, "duplicates")
+    if not isinstance(part, DuplicatesDocument):
+        return
+    for path, column in _columns(part):
+        name, has_part, taken = column.partition("__")
+        if has_part and taken not in KEY_PARTS:
+            fact = f"A key cannot take `{taken}` of the field `{name}`."
+            draft.add("key-part-unknown", path, fact, did_you_mean(taken, KEY_PARTS))
+        elif part.fields and name not in part.fields and _is_field(draft, name):
+            fact = f"The key asks for `{name}`, which is not among the fields that are"
+            fact = f"{fact} compared, so the key is not used."
+            fix = f"Add `{name}` to `duplicates.fields`, or take it out of the key."
+            draft.add("key-without-field", path, fact, fix)
 
 
-class AppendedFieldsAreGiven(Check):
-    """What is said of appended values is said of fields that somebody gives."""
-
-    def _run(self, draft: Draft) -> None:
-        part = part_of(draft, "enrichment")
-        if not isinstance(part, EnrichmentDocument):
-            return
-        path: Path_ = ("identity", "enrichment")
-        for name in sorted(set(part.overwrite_fields) - set(part.fields)):
-            if not _is_field(draft, name):
-                continue
-            fact = f"`{name}` is not among the fields that providers may give, so nothing is ever"
-            fact = f"{fact} overwritten there."
-            fix = f"Add `{name}` to `enrichment.fields`, or take it out here."
-            place = (*path, "overwrite_fields", name)
-            draft.add("overwrite-without-effect", place, fact, fix, on_key=True)
-        given = [key for key in _OF_PROVIDERS if key in part.model_fields_set]
-        if given and not part.providers:
-            fact = "The pact names no provider, so nobody is asked and this has no effect."
-            fix = "Name one under `enrichment.providers`, or take this out."
-            draft.add("providers-missing", (*path, given[0]), fact, fix, on_key=True)
+def check_appended_fields_are_given(draft: Draft) -> None:
+    """Check that rules on appended values name fields that a provider or a derivation gives."""
+    part = part_of(draft, "enrichment")
+    if not isinstance(part, EnrichmentDocument):
+        return
+    path: Path_ = ("identity", "enrichment")
+    for name in sorted(set(part.overwrite_fields) - set(part.fields)):
+        if not _is_field(draft, name):
+            continue
+        fact = f"`{name}` is not among the fields that providers may give, so nothing is ever"
+        fact = f"{fact} overwritten there."
+        fix = f"Add `{name}` to `enrichment.fields`, or take it out here."
+        place = (*path, "overwrite_fields", name)
+        draft.add("overwrite-without-effect", place, fact, fix, on_key=True)
+    given = [key for key in _OF_PROVIDERS if key in part.model_fields_set]
+    if given and not part.providers:
+        fact = "The pact names no provider, so nobody is asked and this has no effect."
+        fix = "Name one under `enrichment.providers`, or take this out."
+        draft.add("providers-missing", (*path, given[0]), fact, fix, on_key=True)
 
 
 _OF_PROVIDERS = ("fields", "overwrite", "overwrite_fields", "at_most_days_old")
 
 
-class SurvivorsAreChosenOnce(Check):
-    """A field is chosen by one rule, and fields that belong together by the same one."""
+def check_survivors_are_chosen_once(draft: Draft) -> None:
+    """Check that one rule chooses a field, and the same one the fields that belong with it."""
+    part = part_of(draft, "survivorship")
+    if not isinstance(part, SurvivorshipDocument):
+        return
+    seen: set[str] = set()
+    for path, name in _survivors(part):
+        if name in seen:
+            fact = f"`{name}` is named twice, so it is unclear how it is chosen."
+            draft.add("survivor-twice", path, fact, "Keep it in one entry, once.")
+        seen.add(name)
+    first = {name: path for path, name in reversed(list(_survivors(part)))}
+    for name, path in first.items():
+        _look_for_parted(draft, path, name, seen)
 
-    def _run(self, draft: Draft) -> None:
-        part = part_of(draft, "survivorship")
-        if not isinstance(part, SurvivorshipDocument):
-            return
-        seen: set[str] = set()
-        for path, name in _survivors(part):
-            if name in seen:
-                fact = f"`{name}` is named twice, so it is unclear how it is chosen."
-                draft.add("survivor-twice", path, fact, "Keep it in one entry, once.")
-            seen.add(name)
-        first = {name: path for path, name in reversed(list(_survivors(part)))}
-        for name, path in first.items():
-            self._look_for_parted(draft, path, name, seen)
 
-    def _look_for_parted(self, draft: Draft, path: Path_, name: str, seen: set[str]) -> None:
-        """Tell, at the first of several fields that belong together, which of them are left."""
-        together = _belong_with(name)
-        left = [field for field in together if field not in seen]
-        if left and name == next(field for field in together if field in seen):
-            fields = ", ".join(f"`{field}`" for field in left)
-            fact = f"By default, {fields} and `{name}` come from one and the same lead; the entries"
-            fact = f"{fact} here leave {fields} out, so they may come from two."
-            fix = f"Add {fields} to the entry, unless that is meant."
-            draft.add("survivors-parted", path, fact, fix)
+def _look_for_parted(draft: Draft, path: Path_, name: str, seen: set[str]) -> None:
+    """Tell, at the first of several fields that belong together, which of them are left."""
+    together = _belong_with(name)
+    left = [field for field in together if field not in seen]
+    if left and name == next(field for field in together if field in seen):
+        fields = ", ".join(f"`{field}`" for field in left)
+        fact = f"By default, {fields} and `{name}` come from one and the same lead; the entries"
+        fact = f"{fact} here leave {fields} out, so they may come from two."
+        fix = f"Add {fields} to the entry, unless that is meant."
+        draft.add("survivors-parted", path, fact, fix)
 
 
 def _belong_with(name: str) -> tuple[str, ...]:
     return next((group.fields for group in DEFAULT_SURVIVAL if name in group.fields), ())
 
 
-class SourceOrderIsUsed(Check):
-    """An order of sources is there exactly where fields are chosen by it."""
-
-    def _run(self, draft: Draft) -> None:
-        part = part_of(draft, "survivorship")
-        if not isinstance(part, SurvivorshipDocument):
-            return
-        path: Path_ = ("identity", "survivorship")
-        lists = [((*path, "otherwise"), part.otherwise)]
-        lists += [
-            ((*path, "fields", index, "prefer"), group.prefer)
-            for index, group in enumerate(part.fields)
-        ]
-        used = [
-            (*place, names.index("source_order"))
-            for place, names in lists
-            if "source_order" in names
-        ]
-        if part.source_order and not used:
-            fact = "No field is chosen by the order of sources, so it has no effect."
-            fix = "Add `source_order` to a `prefer` or to `otherwise`, or remove the order."
-            draft.add("source-order-unused", (*path, "source_order"), fact, fix, on_key=True)
-        if used and not part.source_order:
-            fact = "The pact gives no order of sources, so this tells no two leads apart."
-            fix = "Add `source_order` to `survivorship`, such as `[crm, webinar]`."
-            draft.add("source-order-missing", used[0], fact, fix)
+def check_source_order_is_used(draft: Draft) -> None:
+    """Check that there is an order of sources if a field is chosen by it, and only then."""
+    part = part_of(draft, "survivorship")
+    if not isinstance(part, SurvivorshipDocument):
+        return
+    path: Path_ = ("identity", "survivorship")
+    lists = [((*path, "otherwise"), part.otherwise)]
+    lists += [
+        ((*path, "fields", index, "prefer"), group.prefer)
+        for index, group in enumerate(part.fields)
+    ]
+    used = [
+        (*place, names.index("source_order")) for place, names in lists if "source_order" in names
+    ]
+    if part.source_order and not used:
+        fact = "No field is chosen by the order of sources, so it has no effect."
+        fix = "Add `source_order` to a `prefer` or to `otherwise`, or remove the order."
+        draft.add("source-order-unused", (*path, "source_order"), fact, fix, on_key=True)
+    if used and not part.source_order:
+        fact = "The pact gives no order of sources, so this tells no two leads apart."
+        fix = "Add `source_order` to `survivorship`, such as `[crm, webinar]`."
+        draft.add("source-order-missing", used[0], fact, fix)

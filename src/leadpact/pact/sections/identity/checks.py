@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from leadpact.pact.checks.base import Check
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.identity.countries import COUNTRIES, OTHERWISE_CALLED
@@ -35,59 +34,51 @@ def part_of(draft: Draft, name: str) -> Part | None:
     return part
 
 
-class CountryIsKnown(Check):
-    """The country of numbers without one is a code of ISO 3166."""
-
-    def _run(self, draft: Draft) -> None:
-        part = part_of(draft, "hygiene")
-        country = part.default_country if isinstance(part, HygieneDocument) else None
-        if country is None or country in COUNTRIES:
-            return
-        code = OTHERWISE_CALLED.get(country.upper(), country.upper())
-        fact = f"`{country}` is not the code of a country."
-        fix = "Write its two letters in ISO 3166, such as `US`."
-        if code in COUNTRIES:
-            fix = f"Did you mean `{code}`?"
-        draft.add("country-unknown", ("identity", "hygiene", "default_country"), fact, fix)
+def check_country_is_known(draft: Draft) -> None:
+    """Check that the country of numbers without one is a code of ISO 3166."""
+    part = part_of(draft, "hygiene")
+    country = part.default_country if isinstance(part, HygieneDocument) else None
+    if country is None or country in COUNTRIES:
+        return
+    code = OTHERWISE_CALLED.get(country.upper(), country.upper())
+    fact = f"`{country}` is not the code of a country."
+    fix = "Write its two letters in ISO 3166, such as `US`."
+    if code in COUNTRIES:
+        fix = f"Did you mean `{code}`?"
+    draft.add("country-unknown", ("identity", "hygiene", "default_country"), fact, fix)
 
 
-class FaultsCount(Check):
-    """Some fault of a lead's data counts."""
-
-    def _run(self, draft: Draft) -> None:
-        part = part_of(draft, "hygiene")
-        if not isinstance(part, HygieneDocument):
-            return
-        if all(part.faults.get(code.value) == "ignored" for code in FaultCode):
-            fact = "Every fault is ignored, so the data of every lead has the best grade."
-            fix = "Take those out of the list that matter."
-            draft.add("faults-all-ignored", ("identity", "hygiene", "faults"), fact, fix)
+def check_faults_count(draft: Draft) -> None:
+    """Check that some fault of a lead's data counts in its grade."""
+    part = part_of(draft, "hygiene")
+    if not isinstance(part, HygieneDocument):
+        return
+    if all(part.faults.get(code.value) == "ignored" for code in FaultCode):
+        fact = "Every fault is ignored, so the data of every lead has the best grade."
+        fix = "Take those out of the list that matter."
+        draft.add("faults-all-ignored", ("identity", "hygiene", "faults"), fact, fix)
 
 
-class ReviewIsBelowSame(Check):
-    """Leads are reviewed from a lower probability than they are the same."""
-
-    def _run(self, draft: Draft) -> None:
-        part = part_of(draft, "duplicates")
-        if isinstance(part, DuplicatesDocument) and part.review_from > part.same_from:
-            key = "review_from" if "review_from" in part.model_fields_set else "same_from"
-            fact = f"Leads are to be reviewed from {part.review_from}, and are the same person from"
-            fact = f"{fact} {part.same_from}: none would be reviewed, and it is unclear which is"
-            fix = "Write `review_from` at most as high as `same_from`."
-            draft.add("review-above-same", ("identity", "duplicates", key), f"{fact} meant.", fix)
+def check_review_is_below_same(draft: Draft) -> None:
+    """Check that leads are reviewed from a lower probability than they are the same."""
+    part = part_of(draft, "duplicates")
+    if isinstance(part, DuplicatesDocument) and part.review_from > part.same_from:
+        key = "review_from" if "review_from" in part.model_fields_set else "same_from"
+        fact = f"Leads are to be reviewed from {part.review_from}, and are the same person from"
+        fact = f"{fact} {part.same_from}: none would be reviewed, and it is unclear which is"
+        fix = "Write `review_from` at most as high as `same_from`."
+        draft.add("review-above-same", ("identity", "duplicates", key), f"{fact} meant.", fix)
 
 
-class IdentityEntriesAreUnique(Check):
-    """A list of the section names a thing once."""
-
-    def _run(self, draft: Draft) -> None:
-        for path, entries in _lists(draft):
-            for index, entry in enumerate(entries):
-                if entry in entries[:index]:
-                    shown = ", ".join(sorted(entry)) if isinstance(entry, frozenset) else entry
-                    name = ".".join(str(part) for part in path if isinstance(part, str))
-                    fact = f"`{shown}` stands twice in `{name}`."
-                    draft.add("entry-twice", (*path, index), fact, "Keep it once.")
+def check_identity_entries_are_unique(draft: Draft) -> None:
+    """Check that no list of the section has an entry twice."""
+    for path, entries in _lists(draft):
+        for index, entry in enumerate(entries):
+            if entry in entries[:index]:
+                shown = ", ".join(sorted(entry)) if isinstance(entry, frozenset) else entry
+                name = ".".join(str(part) for part in path if isinstance(part, str))
+                fact = f"`{shown}` stands twice in `{name}`."
+                draft.add("entry-twice", (*path, index), fact, "Keep it once.")
 
 
 _ORDINARY = {

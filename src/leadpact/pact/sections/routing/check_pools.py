@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leadpact.conditions.findings import closest
-from leadpact.pact.checks.base import Check, did_you_mean
+from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.calendars.checks import routing_of
@@ -11,44 +11,41 @@ from leadpact.pact.sections.routing.document import RoutingDocument
 from leadpact.pact.sections.routing.document_pools import CapsDocument, PoolDocument
 
 
-class PoolsHaveReps(Check):
-    """Every pool says who is in it."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        for name, pool in routing.pools.items() if routing else ():
-            if not (pool.reps or pool.roles or pool.teams or pool.territories):
-                fact = f"Nobody is in the pool {name}, so its leads wait for ever."
-                fix = "Name `reps`, or say which `roles`, `teams` or `territories` are in it."
-                draft.add("pool-empty", ("routing", "pools", name), fact, fix, on_key=True)
+def check_pools_have_reps(draft: Draft) -> None:
+    """Check that every pool has members."""
+    routing = routing_of(draft)
+    for name, pool in routing.pools.items() if routing else ():
+        if not (pool.reps or pool.roles or pool.teams or pool.territories):
+            fact = f"Nobody is in the pool {name}, so its leads wait for ever."
+            fix = "Name `reps`, or say which `roles`, `teams` or `territories` are in it."
+            draft.add("pool-empty", ("routing", "pools", name), fact, fix, on_key=True)
 
 
-class WeightsGiveLeads(Check):
-    """Not everybody weighs nothing, and weights are those of members."""
+def check_weights_give_leads(draft: Draft) -> None:
+    """Check that a pool has a weight above 0, and weights only of its members."""
+    routing = routing_of(draft)
+    for name, pool in routing.pools.items() if routing else ():
+        path: Path_ = ("routing", "pools", name, "weights")
+        is_listed = not (pool.roles or pool.teams or pool.territories)
+        if pool.reps and is_listed:
+            _check_members(draft, path, pool)
+        if pool.method == "queue" or not routing:
+            continue
+        members = pool.reps if is_listed else pool.weights
+        weights = [_weight(rep, pool, routing) for rep in members]
+        if weights and not any(weights):
+            who = "Everybody in the pool" if is_listed else "Everybody with a weight in"
+            fact = f"{who} {name} weighs nothing, so nobody ever gets a lead of it."
+            fix = "Give somebody a weight; only the ratios matter."
+            draft.add("weights-zero", path, fact, fix)
 
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        for name, pool in routing.pools.items() if routing else ():
-            path: Path_ = ("routing", "pools", name, "weights")
-            is_listed = not (pool.roles or pool.teams or pool.territories)
-            if pool.reps and is_listed:
-                self._unknown(draft, path, pool)
-            if pool.method == "queue" or not routing:
-                continue
-            members = pool.reps if is_listed else pool.weights
-            weights = [_weight(rep, pool, routing) for rep in members]
-            if weights and not any(weights):
-                who = "Everybody in the pool" if is_listed else "Everybody with a weight in"
-                fact = f"{who} {name} weighs nothing, so nobody ever gets a lead of it."
-                fix = "Give somebody a weight; only the ratios matter."
-                draft.add("weights-zero", path, fact, fix)
 
-    def _unknown(self, draft: Draft, path: Path_, pool: PoolDocument) -> None:
-        for rep in pool.weights:
-            if rep not in pool.reps:
-                fact = f"`{rep}` has a weight and is not in the pool."
-                fix = did_you_mean(rep, pool.reps)
-                draft.add("rep-unknown", (*path, rep), fact, fix, on_key=True)
+def _check_members(draft: Draft, path: Path_, pool: PoolDocument) -> None:
+    for rep in pool.weights:
+        if rep not in pool.reps:
+            fact = f"`{rep}` has a weight and is not in the pool."
+            fix = did_you_mean(rep, pool.reps)
+            draft.add("rep-unknown", (*path, rep), fact, fix, on_key=True)
 
 
 def _weight(rep: str, pool: PoolDocument, routing: RoutingDocument) -> float:
@@ -56,44 +53,40 @@ def _weight(rep: str, pool: PoolDocument, routing: RoutingDocument) -> float:
     return pool.weights.get(rep, 1 if own is None else own)
 
 
-class RepsAreSpeltAlike(Check):
-    """Pools name reps as the section `reps` does, where it speaks of them."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        if routing is None or not routing.reps:
-            return
-        named: list[tuple[Path_, str]] = [
-            (("routing", "pools", name, "reps", index), rep)
-            for name, pool in routing.pools.items()
-            for index, rep in enumerate(pool.reps)
-        ]
-        named += [
-            (("routing", "reps", rep, "paired_with"), item.paired_with)
-            for rep, item in routing.reps.items()
-            if item.paired_with is not None
-        ]
-        spoken_of = {rep for _, rep in named}
-        for path, rep in named:
-            others = [name for name in routing.reps if name not in spoken_of]
-            close = closest(rep, others) if rep not in routing.reps else None
-            if close:
-                fact = f"`{rep}` is not among the reps that the pact speaks of."
-                draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
+def check_reps_are_spelt_alike(draft: Draft) -> None:
+    """Check that pools spell the ids of reps as the key `reps` does."""
+    routing = routing_of(draft)
+    if routing is None or not routing.reps:
+        return
+    named: list[tuple[Path_, str]] = [
+        (("routing", "pools", name, "reps", index), rep)
+        for name, pool in routing.pools.items()
+        for index, rep in enumerate(pool.reps)
+    ]
+    named += [
+        (("routing", "reps", rep, "paired_with"), item.paired_with)
+        for rep, item in routing.reps.items()
+        if item.paired_with is not None
+    ]
+    spoken_of = {rep for _, rep in named}
+    for path, rep in named:
+        others = [name for name in routing.reps if name not in spoken_of]
+        close = closest(rep, others) if rep not in routing.reps else None
+        if close:
+            fact = f"`{rep}` is not among the reps that the pact speaks of."
+            draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
 
 
-class CapsLetSomethingThrough(Check):
-    """No cap is zero: who may take nothing belongs in no pool."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        for path, caps in _caps(routing) if routing else ():
-            for key in ("per_day", "per_week", "per_month", "open"):
-                if getattr(caps, key) == 0:
-                    fact = f"`{key}` is 0, so no lead can ever be given."
-                    fix = "Write how many leads are at most given, or leave the key out for no"
-                    fix = f"{fix} limit."
-                    draft.add("cap-zero", (*path, "caps", key), fact, fix)
+def check_caps_are_positive(draft: Draft) -> None:
+    """Check that no cap is 0: a rep who may take no lead belongs in no pool."""
+    routing = routing_of(draft)
+    for path, caps in _caps(routing) if routing else ():
+        for key in ("per_day", "per_week", "per_month", "open"):
+            if getattr(caps, key) == 0:
+                fact = f"`{key}` is 0, so no lead can ever be given."
+                fix = "Write how many leads are at most given, or leave the key out for no"
+                fix = f"{fix} limit."
+                draft.add("cap-zero", (*path, "caps", key), fact, fix)
 
 
 def _caps(routing: RoutingDocument) -> Iterator[tuple[Path_, CapsDocument]]:
@@ -103,19 +96,17 @@ def _caps(routing: RoutingDocument) -> Iterator[tuple[Path_, CapsDocument]]:
                 yield ("routing", kind, name), item.caps
 
 
-class PeriodsAreWhole(Check):
-    """Rolling days say how many, and nothing else does."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        for name, pool in routing.pools.items() if routing else ():
-            period = pool.period
-            if period is None or (period.kind == "rolling_days") == (period.days is not None):
-                continue
-            path: Path_ = ("routing", "pools", name, "period")
-            if period.days is None:
-                fact, fix = "Rolling days do not say how many.", "Add `days`, such as `days: 30`."
-            else:
-                fact = f"`days` means nothing to the period `{period.kind}`."
-                fix = "Remove it, or write `kind: rolling_days`."
-            draft.add("period-incomplete", path, fact, fix)
+def check_periods(draft: Draft) -> None:
+    """Check that a period has a number of days if it is of rolling days, and only then."""
+    routing = routing_of(draft)
+    for name, pool in routing.pools.items() if routing else ():
+        period = pool.period
+        if period is None or (period.kind == "rolling_days") == (period.days is not None):
+            continue
+        path: Path_ = ("routing", "pools", name, "period")
+        if period.days is None:
+            fact, fix = "Rolling days do not say how many.", "Add `days`, such as `days: 30`."
+        else:
+            fact = f"`days` means nothing to the period `{period.kind}`."
+            fix = "Remove it, or write `kind: rolling_days`."
+        draft.add("period-incomplete", path, fact, fix)

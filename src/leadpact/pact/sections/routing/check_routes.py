@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import Check, did_you_mean
-from leadpact.pact.checks.covers import condition_at, covers
+from leadpact.pact.checks.base import condition_at, covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.calendars.checks import add_zone_issue, routing_of
@@ -18,30 +17,28 @@ from leadpact.pact.sections.routing.policy import Otherwise
 _NEEDS_POOL = ("pool", "inside_sales")
 
 
-class RoutesLeadToPools(Check):
-    """Every pool that is named exists, and a route that needs one names one."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        if routing is None:
-            return
-        for path, name in _pools_named(routing):
-            if name not in routing.pools:
-                fact = f"There is no pool `{name}`."
-                draft.add("pool-unknown", path, fact, did_you_mean(name, routing.pools))
-        for index, route in enumerate(routing.routes):
-            path = ("routing", "routes", index)
-            lacking = [item.id for item in routing.territories if item.pool is None]
-            if route.to in _NEEDS_POOL and route.pool is None:
-                fact = f"The route `{route.id}` names no pool."
-                draft.add("route-incomplete", path, fact, "Add `pool`.")
-            elif route.to == "territory" and not routing.territories:
-                fact = f"The route `{route.id}` leads to territories, and there are none."
-                draft.add("route-incomplete", path, fact, "Add `territories`.")
-            elif route.to == "territory" and route.pool is None and lacking:
-                fact = f"Nobody works the territory `{lacking[0]}`: neither it nor the route"
-                fact = f"{fact} `{route.id}` names a pool."
-                draft.add("route-incomplete", path, fact, "Add `pool` to the route.")
+def check_routes_lead_to_pools(draft: Draft) -> None:
+    """Check that every pool that is named exists, and a route that needs one names one."""
+    routing = routing_of(draft)
+    if routing is None:
+        return
+    for path, name in _pools_named(routing):
+        if name not in routing.pools:
+            fact = f"There is no pool `{name}`."
+            draft.add("pool-unknown", path, fact, did_you_mean(name, routing.pools))
+    for index, route in enumerate(routing.routes):
+        path = ("routing", "routes", index)
+        lacking = [item.id for item in routing.territories if item.pool is None]
+        if route.to in _NEEDS_POOL and route.pool is None:
+            fact = f"The route `{route.id}` names no pool."
+            draft.add("route-incomplete", path, fact, "Add `pool`.")
+        elif route.to == "territory" and not routing.territories:
+            fact = f"The route `{route.id}` leads to territories, and there are none."
+            draft.add("route-incomplete", path, fact, "Add `territories`.")
+        elif route.to == "territory" and route.pool is None and lacking:
+            fact = f"Nobody works the territory `{lacking[0]}`: neither it nor the route"
+            fact = f"{fact} `{route.id}` names a pool."
+            draft.add("route-incomplete", path, fact, "Add `pool` to the route.")
 
 
 def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
@@ -56,138 +53,130 @@ def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
                 yield ("routing", kind, index, "pool"), name
 
 
-class PoolsGetLeads(Check):
-    """Every pool gets the leads of some route."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        named = {name for _, name in _pools_named(routing)} if routing else set()
-        for name in routing.pools if routing else ():
-            if name not in named:
-                fact = f"No route leads to the pool {name}."
-                fix = "Add a route, or remove the pool."
-                draft.add("pool-unused", ("routing", "pools", name), fact, fix, on_key=True)
+def check_pools_get_leads(draft: Draft) -> None:
+    """Check that every pool gets the leads of some route."""
+    routing = routing_of(draft)
+    named = {name for _, name in _pools_named(routing)} if routing else set()
+    for name in routing.pools if routing else ():
+        if name not in named:
+            fact = f"No route leads to the pool {name}."
+            fix = "Add a route, or remove the pool."
+            draft.add("pool-unused", ("routing", "pools", name), fact, fix, on_key=True)
 
 
-class PoolsTakeTheDirection(Check):
-    """A route leads to a pool that takes its leads, and the default takes all."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        if routing is None:
-            return
-        for index, route in enumerate(routing.routes):
-            pool = routing.pools.get(route.pool or "")
-            directions = {route.direction, pool.direction} if pool else set()
-            if directions == {"inbound", "outbound"} and pool:
-                fact = f"The route `{route.id}` takes {route.direction} leads, and its pool takes"
-                fact = f"{fact} only {pool.direction} ones."
-                path: Path_ = ("routing", "routes", index, "direction")
-                draft.add("pool-direction", path, fact, "Let the two agree.")
-        default = routing.pools.get(routing.default)
-        only = default.direction if default else "both"
-        is_mixed = routing.outbound_when is not None
-        if only == "outbound" or (only == "inbound" and is_mixed):
-            fact = f"The default pool takes only {only} leads, so others would have nowhere to go."
-            fix = "Write `direction: both` for that pool, or name another one as default."
-            draft.add("pool-direction", ("routing", "default"), fact, fix)
+def check_pools_take_the_direction(draft: Draft) -> None:
+    """Check that a route leads to a pool that takes its leads, and the default takes all."""
+    routing = routing_of(draft)
+    if routing is None:
+        return
+    for index, route in enumerate(routing.routes):
+        pool = routing.pools.get(route.pool or "")
+        directions = {route.direction, pool.direction} if pool else set()
+        if directions == {"inbound", "outbound"} and pool:
+            fact = f"The route `{route.id}` takes {route.direction} leads, and its pool takes"
+            fact = f"{fact} only {pool.direction} ones."
+            path: Path_ = ("routing", "routes", index, "direction")
+            draft.add("pool-direction", path, fact, "Let the two agree.")
+    default = routing.pools.get(routing.default)
+    only = default.direction if default else "both"
+    is_mixed = routing.outbound_when is not None
+    if only == "outbound" or (only == "inbound" and is_mixed):
+        fact = f"The default pool takes only {only} leads, so others would have nowhere to go."
+        fix = "Write `direction: both` for that pool, or name another one as default."
+        draft.add("pool-direction", ("routing", "default"), fact, fix)
 
 
-class RoutingEntriesAreUnique(Check):
-    """Routes and territories have ids of their own, and a pool names a rep once."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        if routing is None:
-            return
-        lists: list[tuple[Path_, list[str]]] = [
-            (("routing", "routes"), ["default", *(item.id for item in routing.routes)]),
-            (("routing", "territories"), ["", *(item.id for item in routing.territories)]),
-        ]
-        for name, pool in routing.pools.items():
-            lists.append((("routing", "pools", name, "reps"), ["", *pool.reps]))
-        for path, entries in lists:
-            for index, entry in enumerate(entries):
-                if entry in entries[:index]:
-                    name = ".".join(map(str, path))
-                    fact = f"`{entry}` stands twice in `{name}`."
-                    fix = "Keep it once, or give one another name."
-                    if entry == "default" and path[-1] == "routes" and index:
-                        fact = "`default` is the id of the route that takes what no other took."
-                        fix = "Give this one another id."
-                    draft.add("entry-twice", (*path, index - 1), fact, fix)
+def check_routing_entries_are_unique(draft: Draft) -> None:
+    """Check that routes and territories have ids of their own, and a pool names a rep once."""
+    routing = routing_of(draft)
+    if routing is None:
+        return
+    lists: list[tuple[Path_, list[str]]] = [
+        (("routing", "routes"), ["default", *(item.id for item in routing.routes)]),
+        (("routing", "territories"), ["", *(item.id for item in routing.territories)]),
+    ]
+    for name, pool in routing.pools.items():
+        lists.append((("routing", "pools", name, "reps"), ["", *pool.reps]))
+    for path, entries in lists:
+        for index, entry in enumerate(entries):
+            if entry in entries[:index]:
+                name = ".".join(map(str, path))
+                fact = f"`{entry}` stands twice in `{name}`."
+                fix = "Keep it once, or give one another name."
+                if entry == "default" and path[-1] == "routes" and index:
+                    fact = "`default` is the id of the route that takes what no other took."
+                    fix = "Give this one another id."
+                draft.add("entry-twice", (*path, index - 1), fact, fix)
 
 
-class RoutesAreNotShadowed(Check):
-    """No route is behind one that takes all of its leads."""
-
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        routes = routing.routes if routing else []
-        for index, route in enumerate(routes):
-            for number, earlier in enumerate(routes[:index]):
-                if self._covers(draft, (number, earlier), (index, route)):
-                    fact = f"Every lead of the route `{route.id}` is taken by `{earlier.id}` before"
-                    fact = f"{fact} it, so it never takes one."
-                    fix = f"Put it before `{earlier.id}`, narrow that one, or let it pass leads on"
-                    fix = f"{fix} with `otherwise: next_route`."
-                    path: Path_ = ("routing", "routes", index)
-                    draft.add("route-shadowed", path, fact, fix)
-                    break
-
-    def _covers(
-        self, draft: Draft, earlier: tuple[int, RouteDocument], later: tuple[int, RouteDocument]
-    ) -> bool:
-        if otherwise_of(earlier[1]) is not Otherwise.WAIT:
-            return False
-        if earlier[1].direction not in ("both", later[1].direction):
-            return False
-        wide, narrow = (
-            condition_at(draft, ("routing", "routes", index, "when"), route.when)
-            for index, route in (earlier, later)
-        )
-        return covers(draft, wide, narrow)
+def check_routes_are_not_shadowed(draft: Draft) -> None:
+    """Check that no route comes after one that takes all of its leads."""
+    routing = routing_of(draft)
+    routes = routing.routes if routing else []
+    for index, route in enumerate(routes):
+        for number, earlier in enumerate(routes[:index]):
+            if _takes_every_lead(draft, (number, earlier), (index, route)):
+                fact = f"Every lead of the route `{route.id}` is taken by `{earlier.id}` before"
+                fact = f"{fact} it, so it never takes one."
+                fix = f"Put it before `{earlier.id}`, narrow that one, or let it pass leads on"
+                fix = f"{fix} with `otherwise: next_route`."
+                path: Path_ = ("routing", "routes", index)
+                draft.add("route-shadowed", path, fact, fix)
+                break
 
 
-class TerritoriesLeaveNoGap(Check):
-    """Territories can hold a lead, in zones that there are, and leave no lead waiting unseen."""
+def _takes_every_lead(
+    draft: Draft, earlier: tuple[int, RouteDocument], later: tuple[int, RouteDocument]
+) -> bool:
+    if otherwise_of(earlier[1]) is not Otherwise.WAIT:
+        return False
+    if earlier[1].direction not in ("both", later[1].direction):
+        return False
+    wide, narrow = (
+        condition_at(draft, ("routing", "routes", index, "when"), route.when)
+        for index, route in (earlier, later)
+    )
+    return covers(draft, wide, narrow)
 
-    def _run(self, draft: Draft) -> None:
-        routing = routing_of(draft)
-        if routing is None:
-            return
-        for index, item in enumerate(routing.territories):
-            path: Path_ = ("routing", "territories", index)
-            for number, zone in enumerate(item.time_zones):
-                add_zone_issue(draft, (*path, "time_zones", number), zone)
-            low, high = item.employees_from, item.employees_to
-            if low is not None and high is not None and low > high:
-                fact = f"No account has at least {low} and at most {high} employees."
-                draft.add("territory-empty", path, fact, "Swap the two numbers.")
-            before = [other.id for other in routing.territories[:index] if is_everywhere(other)]
-            if before:
-                fact = f"Every lead lies in `{before[0]}` already, so none lies in `{item.id}`."
-                fix = f"Put it before `{before[0]}`."
-                draft.add("territory-shadowed", path, fact, fix)
-        self._gaps(draft, routing)
 
-    def _gaps(self, draft: Draft, routing: RoutingDocument) -> None:
-        if not routing.territories or any(map(is_everywhere, routing.territories)):
-            return
-        where = ("routing", "territories")
-        by_size = [item for item in routing.territories if has_only_size(item)]
-        if len(by_size) == len(routing.territories) and (gap := size_gap(by_size)):
-            fact = f"An account with {gap[0]} to {gap[1]} employees lies in no territory."
-            fix = "Let the sizes of neighbouring territories follow each other without a gap."
-            draft.add("territory-gap", where, fact, fix, on_key=True)
-        for fact in missing_values(draft, routing):
-            fix = "Add them to a territory, or add a last one without lists."
-            draft.add("territory-gap", where, fact, fix, on_key=True)
-        for index, route in enumerate(routing.routes):
-            if route.to == "territory" and otherwise_of(route) is Otherwise.WAIT:
-                fact = f"A lead outside all territories waits in the route `{route.id}` for ever."
-                fix = "Add a last territory without lists, or write `otherwise: next_route`."
-                draft.add("territory-gap", ("routing", "routes", index), fact, fix)
+def check_territories_leave_no_gap(draft: Draft) -> None:
+    """Check that territories exclude nobody by mistake: sizes, zones, order and gaps."""
+    routing = routing_of(draft)
+    if routing is None:
+        return
+    for index, item in enumerate(routing.territories):
+        path: Path_ = ("routing", "territories", index)
+        for number, zone in enumerate(item.time_zones):
+            add_zone_issue(draft, (*path, "time_zones", number), zone)
+        low, high = item.employees_from, item.employees_to
+        if low is not None and high is not None and low > high:
+            fact = f"No account has at least {low} and at most {high} employees."
+            draft.add("territory-empty", path, fact, "Swap the two numbers.")
+        before = [other.id for other in routing.territories[:index] if is_everywhere(other)]
+        if before:
+            fact = f"Every lead lies in `{before[0]}` already, so none lies in `{item.id}`."
+            fix = f"Put it before `{before[0]}`."
+            draft.add("territory-shadowed", path, fact, fix)
+    _check_gaps(draft, routing)
+
+
+def _check_gaps(draft: Draft, routing: RoutingDocument) -> None:
+    if not routing.territories or any(map(is_everywhere, routing.territories)):
+        return
+    where = ("routing", "territories")
+    by_size = [item for item in routing.territories if has_only_size(item)]
+    if len(by_size) == len(routing.territories) and (gap := size_gap(by_size)):
+        fact = f"An account with {gap[0]} to {gap[1]} employees lies in no territory."
+        fix = "Let the sizes of neighbouring territories follow each other without a gap."
+        draft.add("territory-gap", where, fact, fix, on_key=True)
+    for fact in missing_values(draft, routing):
+        fix = "Add them to a territory, or add a last one without lists."
+        draft.add("territory-gap", where, fact, fix, on_key=True)
+    for index, route in enumerate(routing.routes):
+        if route.to == "territory" and otherwise_of(route) is Otherwise.WAIT:
+            fact = f"A lead outside all territories waits in the route `{route.id}` for ever."
+            fix = "Add a last territory without lists, or write `otherwise: next_route`."
+            draft.add("territory-gap", ("routing", "routes", index), fact, fix)
 
 
 def is_everywhere(item: TerritoryDocument) -> bool:

@@ -1,0 +1,25 @@
+"""The descriptor of the section `cadences`."""
+
+from leadpact.pact.sections.cadences.checks import (
+    check_cadence_entries_are_unique,
+    check_cadences_can_finish,
+    check_throttles_are_positive,
+    check_tracks_are_not_shadowed,
+    check_tracks_have_steps,
+    check_unreachable_can_be_reached,
+    check_waits,
+)
+from leadpact.pact.sections.section import Section
+
+CADENCES = Section(
+    name="cadences",
+    checks=(
+        check_cadence_entries_are_unique,
+        check_tracks_have_steps,
+        check_waits,
+        check_tracks_are_not_shadowed,
+        check_throttles_are_positive,
+        check_unreachable_can_be_reached,
+        check_cadences_can_finish,
+    ),
+)

@@ -1,0 +1,19 @@
+"""The descriptor of the section `calendars`."""
+
+from leadpact.pact.sections.calendars.checks import (
+    check_calendar_bases,
+    check_calendars_are_declared,
+    check_calendars_can_be_read,
+    check_leave_can_be_read,
+)
+from leadpact.pact.sections.section import Section
+
+CALENDARS = Section(
+    name="calendars",
+    checks=(
+        check_calendars_can_be_read,
+        check_calendar_bases,
+        check_calendars_are_declared,
+        check_leave_can_be_read,
+    ),
+)

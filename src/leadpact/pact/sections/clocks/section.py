@@ -1,0 +1,33 @@
+"""The descriptor of the section `clocks`."""
+
+from leadpact.pact.sections.clocks.check_signals import (
+    check_clocks_can_stop,
+    check_clocks_start,
+    check_counts_can_be_reached,
+    check_pauses_end,
+    check_signals_do_not_contradict,
+)
+from leadpact.pact.sections.clocks.checks import (
+    check_breach_targets,
+    check_clock_entries_are_unique,
+    check_clock_spans,
+    check_clocks_are_not_shadowed,
+    check_warnings_are_before,
+)
+from leadpact.pact.sections.section import Section
+
+CLOCKS = Section(
+    name="clocks",
+    checks=(
+        check_clock_spans,
+        check_warnings_are_before,
+        check_clock_entries_are_unique,
+        check_clocks_are_not_shadowed,
+        check_breach_targets,
+        check_clocks_start,
+        check_clocks_can_stop,
+        check_counts_can_be_reached,
+        check_signals_do_not_contradict,
+        check_pauses_end,
+    ),
+)

@@ -1,0 +1,27 @@
+"""The descriptor of the section `feedback`."""
+
+from leadpact.pact.sections.feedback.checks import (
+    check_dispositions_lead_somewhere,
+    check_disputes_have_time,
+    check_faults_are_not_must_haves,
+    check_labels_are_distinct,
+    check_needs_are_unique,
+    check_needs_can_be_met,
+    check_reviews_are_of_ended_leads,
+    check_withdrawn_dispositions_exist,
+)
+from leadpact.pact.sections.section import Section
+
+FEEDBACK = Section(
+    name="feedback",
+    checks=(
+        check_dispositions_lead_somewhere,
+        check_withdrawn_dispositions_exist,
+        check_needs_can_be_met,
+        check_needs_are_unique,
+        check_reviews_are_of_ended_leads,
+        check_faults_are_not_must_haves,
+        check_labels_are_distinct,
+        check_disputes_have_time,
+    ),
+)

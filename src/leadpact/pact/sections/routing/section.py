@@ -1,0 +1,35 @@
+"""The descriptor of the section `routing`."""
+
+from leadpact.pact.sections.routing.check_pools import (
+    check_caps_are_positive,
+    check_periods,
+    check_pools_have_reps,
+    check_reps_are_spelt_alike,
+    check_weights_give_leads,
+)
+from leadpact.pact.sections.routing.check_routes import (
+    check_pools_get_leads,
+    check_pools_take_the_direction,
+    check_routes_are_not_shadowed,
+    check_routes_lead_to_pools,
+    check_routing_entries_are_unique,
+    check_territories_leave_no_gap,
+)
+from leadpact.pact.sections.section import Section
+
+ROUTING = Section(
+    name="routing",
+    checks=(
+        check_pools_have_reps,
+        check_weights_give_leads,
+        check_reps_are_spelt_alike,
+        check_caps_are_positive,
+        check_periods,
+        check_routes_lead_to_pools,
+        check_pools_get_leads,
+        check_pools_take_the_direction,
+        check_routing_entries_are_unique,
+        check_routes_are_not_shadowed,
+        check_territories_leave_no_gap,
+    ),
+)
