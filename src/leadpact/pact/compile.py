@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from leadpact.conditions.nodes import And, Compare, Condition, Constant, In, Name, Not, Or
 from leadpact.conditions.walk import names_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.document import (
@@ -30,13 +29,7 @@ from leadpact.pact.ruleset import (
     Score,
     Targets,
 )
-from leadpact.pact.sections.cadences.compile import PROSPECT_ATTRIBUTES, compile_cadences
-from leadpact.pact.sections.calendars.compile import compile_calendars
-from leadpact.pact.sections.clocks.compile import compile_clocks
-from leadpact.pact.sections.feedback.compile import compile_feedback
-from leadpact.pact.sections.handoff.compile import compile_handoff
-from leadpact.pact.sections.identity.compile import compile_identity
-from leadpact.pact.sections.routing.compile import attributes_used, compile_routing
+from leadpact.pact.sections.registry import SECTIONS
 from leadpact.terms.stages import Stage
 
 
@@ -68,40 +61,15 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
         targets=Targets(**document.targets.model_dump()),
-        identity=compile_identity(document.identity),
-        calendars=compile_calendars(document.calendars, document.calendar, document.time_zone),
-        routing=compile_routing(
-            document.routing,
-            draft.conditions,
-            time_zone=document.time_zone,
-            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
-        ),
-        cadences=compile_cadences(
-            document.cadences,
-            draft.conditions,
-            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
-        ),
-        clocks=compile_clocks(
-            document.clocks,
-            draft.conditions,
-            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
-        ),
-        handoff=compile_handoff(
-            document.handoff,
-            draft.conditions,
-            in_millipoints=lambda item: in_millipoints(item, frozenset(document.scores)),
-        ),
-        feedback=compile_feedback(
-            document.feedback, [name for gate in draft.gates.values() for name in gate.must_have]
-        ),
+        **{section.name: section.compile(draft) for section in SECTIONS},
     )
     return replace(ruleset, fingerprint=fingerprint_of(ruleset))
 
 
 def _used_attributes(draft: Draft) -> dict[str, Attribute]:
     """Return the attributes that are declared or asked about anywhere, by name."""
-    used = set(draft.document.attributes) | attributes_used(draft.document.routing)
-    used |= PROSPECT_ATTRIBUTES if draft.document.cadences else set()
+    used = set(draft.document.attributes)
+    used |= {name for section in SECTIONS for name in section.attributes(draft.document)}
     for path, condition in draft.conditions.items():
         if path[-1] != "where":
             used |= names_of(condition)
@@ -168,8 +136,7 @@ def _account_score(name: str, document: AccountScoreDocument) -> AccountScore:
 
 def _gate(draft: Draft, name: str, document: GateDocument) -> Gate:
     scores = frozenset(draft.document.scores)
-    when = draft.conditions.get(("gates", name, "when"))
-    opens = in_millipoints(when, scores) if when else None
+    when, opens = draft.condition_and_opens(("gates", name, "when"))
     return Gate(
         name=name,
         stage=Stage(name.upper()),
@@ -180,26 +147,3 @@ def _gate(draft: Draft, name: str, document: GateDocument) -> Gate:
         opens=opens,
         prefilter=weaken(opens, scores) if opens else None,
     )
-
-
-def in_millipoints(condition: Condition, scores: frozenset[str]) -> Condition:
-    """Return the condition with the constants that scores are compared with in millipoints."""
-    match condition:
-        case Not(operand):
-            return replace(condition, operand=in_millipoints(operand, scores))
-        case And(operands) | Or(operands):
-            inner = tuple(in_millipoints(operand, scores) for operand in operands)
-            return replace(condition, operands=inner)
-        case Compare(_, Name(name), Constant() as points) if name in scores:
-            return replace(condition, right=_scaled(points))
-        case Compare(_, Constant() as points, Name(name)) if name in scores:
-            return replace(condition, left=_scaled(points))
-        case In(Name(name), constants) if name in scores:
-            return replace(condition, constants=tuple(_scaled(item) for item in constants))
-        case _:
-            return condition
-
-
-def _scaled(points: Constant) -> Constant:
-    assert isinstance(points.value, int | float)  # the type checker made sure
-    return replace(points, value=round(points.value * MILLI))

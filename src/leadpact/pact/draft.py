@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 
-from leadpact.conditions.nodes import Condition, IsKnown, Name, Position
+from leadpact.conditions.nodes import (
+    And,
+    Compare,
+    Condition,
+    Constant,
+    In,
+    IsKnown,
+    Name,
+    Not,
+    Or,
+    Position,
+)
 from leadpact.conditions.parse import UnableToParse, parse_condition
 from leadpact.conditions.typecheck import Scope, check_condition
 from leadpact.conditions.walk import behaviours_of, names_of, walk
@@ -16,7 +27,7 @@ from leadpact.pact.document import (
 )
 from leadpact.pact.document_model import WrittenCondition
 from leadpact.pact.positions import Path_, Positions
-from leadpact.pact.ruleset import Attribute
+from leadpact.pact.ruleset import MILLI, Attribute
 from leadpact.pact.scopes import ACTIVITY_FIELDS, ConditionPlace, Vocabulary
 from leadpact.pact.sections.clocks.document import WrittenClocks
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
@@ -108,6 +119,11 @@ class Draft:
             if section is not None
             for item in section.condition_texts()
         }
+
+    def condition_and_opens(self, path: Path_) -> tuple[Condition | None, Condition | None]:
+        """Return the condition at a path, as written and with scores in millipoints."""
+        when = self.conditions.get(path)
+        return when, in_millipoints(when, frozenset(self.document.scores)) if when else None
 
     def owner(self, path: Path_) -> str:
         """Return what a condition belongs to: a rule, a gate or a route."""
@@ -212,3 +228,26 @@ def _name_at(tree: Condition, position: Position) -> str:
         if isinstance(node, Name | IsKnown) and node.position == position:
             return node.name
     return ""
+
+
+def in_millipoints(condition: Condition, scores: frozenset[str]) -> Condition:
+    """Return the condition with the constants that scores are compared with in millipoints."""
+    match condition:
+        case Not(operand):
+            return replace(condition, operand=in_millipoints(operand, scores))
+        case And(operands) | Or(operands):
+            inner = tuple(in_millipoints(operand, scores) for operand in operands)
+            return replace(condition, operands=inner)
+        case Compare(_, Name(name), Constant() as points) if name in scores:
+            return replace(condition, right=_scaled(points))
+        case Compare(_, Constant() as points, Name(name)) if name in scores:
+            return replace(condition, left=_scaled(points))
+        case In(Name(name), constants) if name in scores:
+            return replace(condition, constants=tuple(_scaled(item) for item in constants))
+        case _:
+            return condition
+
+
+def _scaled(points: Constant) -> Constant:
+    assert isinstance(points.value, int | float)  # the type checker made sure
+    return replace(points, value=round(points.value * MILLI))

@@ -10,7 +10,7 @@ from leadpact.conditions.nodes import Compare, Constant, Name
 from leadpact.conditions.parse import parse_condition
 from leadpact.conditions.render import render_condition
 from leadpact.pact.check import load_pact, load_pact_text
-from leadpact.pact.compile import in_millipoints
+from leadpact.pact.draft import in_millipoints
 from leadpact.pact.ruleset import CombineMethod, CountLimit, FadePiece, Per
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage

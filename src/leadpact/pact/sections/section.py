@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from leadpact.pact.document import PactDocument
 from leadpact.pact.draft import Draft
 
 
@@ -14,9 +16,15 @@ class Section:
     ----------
     name
         Its key in a pact, and its field in `PactDocument` and `Ruleset`.
+    compile
+        Returns the policy of a draft without errors; None where the pact has no such section.
     checks
         Functions that add an issue to a draft wherever the section breaks a rule, in this order.
+    attributes
+        Returns the attributes that the section needs besides those of its conditions.
     """
 
     name: str
+    compile: Callable[[Draft], Any]
     checks: tuple[Callable[[Draft], None], ...]
+    attributes: Callable[[PactDocument], frozenset[str]] = lambda _: frozenset()

@@ -1,11 +1,11 @@
 """From the written section `cadences` to its policy."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from leadpact.conditions.nodes import Condition
-from leadpact.pact.positions import Path_
+from leadpact.pact.document import PactDocument
+from leadpact.pact.draft import Draft
 from leadpact.pact.sections.cadences.document import (
-    CadencesDocument,
     OutOfOfficeDocument,
     StepDocument,
     ThrottleDocument,
@@ -27,22 +27,23 @@ from leadpact.pact.sections.cadences.policy import (
 )
 from leadpact.terms.stages import TouchKind
 
-PROSPECT_ATTRIBUTES = frozenset({"time_zone", "country", "region"})
+_PROSPECT_ATTRIBUTES = frozenset({"time_zone", "country", "region"})
 """What cadences ask about a lead besides their conditions: when its phone may ring."""
 
 
-def compile_cadences(
-    document: CadencesDocument | None,
-    conditions: Mapping[Path_, Condition],
-    *,
-    in_millipoints: Callable[[Condition], Condition],
-) -> CadencePolicy | None:
+def attributes_used(document: PactDocument) -> frozenset[str]:
+    """Return the attributes that cadences need besides those of their conditions."""
+    return _PROSPECT_ATTRIBUTES if document.cadences else frozenset()
+
+
+def compile_cadences(draft: Draft) -> CadencePolicy | None:
     """Return the policy of a section without errors; None where the pact has no such section."""
+    document = draft.document.cadences
     if document is None:
         return None
     return CadencePolicy(
         tracks=tuple(
-            _track(item, conditions.get(("cadences", "tracks", index, "when")), in_millipoints)
+            _track(item, *draft.condition_and_opens(("cadences", "tracks", index, "when")))
             for index, item in enumerate(document.tracks)
         ),
         window=document.window,
@@ -54,17 +55,13 @@ def compile_cadences(
     )
 
 
-def _track(
-    document: TrackDocument,
-    when: Condition | None,
-    in_millipoints: Callable[[Condition], Condition],
-) -> Track:
+def _track(document: TrackDocument, when: Condition | None, opens: Condition | None) -> Track:
     return Track(
         track_id=document.id,
         steps=_steps(document.steps),
         influencer_steps=_steps(document.influencer_steps or ()),
         when=when,
-        opens=in_millipoints(when) if when else None,
+        opens=opens,
     )
 
 

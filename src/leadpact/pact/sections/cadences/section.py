@@ -9,10 +9,12 @@ from leadpact.pact.sections.cadences.checks import (
     check_unreachable_can_be_reached,
     check_waits,
 )
+from leadpact.pact.sections.cadences.compile import attributes_used, compile_cadences
 from leadpact.pact.sections.section import Section
 
 CADENCES = Section(
     name="cadences",
+    compile=compile_cadences,
     checks=(
         check_cadence_entries_are_unique,
         check_tracks_have_steps,
@@ -22,4 +24,5 @@ CADENCES = Section(
         check_unreachable_can_be_reached,
         check_cadences_can_finish,
     ),
+    attributes=attributes_used,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.calendars.document import CalendarDocument
 from leadpact.pact.sections.calendars.holidays import UnableToReadHolidays, holiday_dates
@@ -20,14 +21,13 @@ Hours = tuple[tuple[str, str], ...]
 _WINDOW = re.compile("((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
 
-def compile_calendars(
-    documents: Mapping[str, CalendarDocument], default: str | None, time_zone: str
-) -> CalendarPolicy | None:
+def compile_calendars(draft: Draft) -> CalendarPolicy | None:
     """Return the policy of calendars without errors; None where the pact says nothing of them."""
-    if not documents and default is None:
+    document = draft.document
+    if not document.calendars and document.calendar is None:
         return None
-    found = read_calendars(documents, time_zone, lambda *_: None)
-    return CalendarPolicy(found, default)
+    found = read_calendars(document.calendars, document.time_zone, lambda *_: None)
+    return CalendarPolicy(found, document.calendar)
 
 
 def read_calendars(

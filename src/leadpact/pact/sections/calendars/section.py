@@ -6,10 +6,12 @@ from leadpact.pact.sections.calendars.checks import (
     check_calendars_can_be_read,
     check_leave_can_be_read,
 )
+from leadpact.pact.sections.calendars.compile import compile_calendars
 from leadpact.pact.sections.section import Section
 
 CALENDARS = Section(
     name="calendars",
+    compile=compile_calendars,
     checks=(
         check_calendars_can_be_read,
         check_calendar_bases,

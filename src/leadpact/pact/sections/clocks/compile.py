@@ -1,10 +1,9 @@
 """From the written section `clocks` to its policies."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from leadpact.conditions.nodes import Condition
+from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.clocks.document import ClockDocument, clock_id
 from leadpact.pact.sections.clocks.policy import (
@@ -27,38 +26,27 @@ SIGNAL_KEYS = ("starts_on", "stops_on", "counts_on", "cancels_on", "pauses_on", 
 _MOST_A_DAY = 86_400
 
 
-def compile_clocks(
-    documents: list[ClockDocument],
-    conditions: Mapping[Path_, Condition],
-    *,
-    in_millipoints: Callable[[Condition], Condition],
-) -> tuple[ClockPolicy, ...]:
+def compile_clocks(draft: Draft) -> tuple[ClockPolicy, ...]:
     """Return the policies of a section without errors, in the order of the pact."""
     return tuple(
-        _with_conditions(clock_policy(item), ("clocks", index), conditions, in_millipoints)
-        for index, item in enumerate(documents)
+        _with_conditions(clock_policy(item), draft, ("clocks", index))
+        for index, item in enumerate(draft.document.clocks)
     )
 
 
-def _with_conditions(
-    policy: ClockPolicy,
-    path: Path_,
-    conditions: Mapping[Path_, Condition],
-    in_millipoints: Callable[[Condition], Condition],
-) -> ClockPolicy:
-    when = conditions.get((*path, "when"))
-    read = [(item, conditions.get((*path, "except", item.lower()))) for item in ClockException]
-    excepted = tuple(
-        ExceptWhen(item, condition, in_millipoints(condition))
-        for item, condition in read
-        if condition is not None
-    )
+def _with_conditions(policy: ClockPolicy, draft: Draft, path: Path_) -> ClockPolicy:
+    when, opens = draft.condition_and_opens((*path, "when"))
+    excepted = []
+    for item in ClockException:
+        unless, applies = draft.condition_and_opens((*path, "except", item.lower()))
+        if unless is not None and applies is not None:
+            excepted.append(ExceptWhen(item, unless, applies))
     return replace(
         policy,
         when=when,
-        opens=in_millipoints(when) if when else None,
+        opens=opens,
         exceptions=policy.exceptions | {item.exception for item in excepted},
-        except_when=excepted,
+        except_when=tuple(excepted),
     )
 
 

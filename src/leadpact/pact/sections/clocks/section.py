@@ -14,10 +14,12 @@ from leadpact.pact.sections.clocks.checks import (
     check_clocks_are_not_shadowed,
     check_warnings_are_before,
 )
+from leadpact.pact.sections.clocks.compile import compile_clocks
 from leadpact.pact.sections.section import Section
 
 CLOCKS = Section(
     name="clocks",
+    compile=compile_clocks,
     checks=(
         check_clock_spans,
         check_warnings_are_before,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from leadpact.pact.draft import Draft
 from leadpact.pact.sections.feedback.document import DispositionDocument, FeedbackDocument
 from leadpact.pact.sections.feedback.policy import (
     SIDES,
@@ -23,16 +24,13 @@ _STANDARD = {(item.side, item.code): item for item in STANDARD_DISPOSITIONS}
 _KINDS = {FaultKind.MISSING: "is missing", FaultKind.WRONG: "is wrong"}
 
 
-def compile_feedback(
-    document: FeedbackDocument | None, must_haves: Iterable[str]
-) -> FeedbackPolicy | None:
+def compile_feedback(draft: Draft) -> FeedbackPolicy | None:
     """Return the policy of a section without errors; None where the pact has no such section.
 
-    Parameters
-    ----------
-    must_haves
-        Of all gates of the pact; each can be named as missing or wrong.
+    Each must-have of a gate can be named as missing or wrong.
     """
+    document = draft.document.feedback
+    must_haves = [name for gate in draft.gates.values() for name in gate.must_have]
     if document is None:
         return None
     policy = FeedbackPolicy(

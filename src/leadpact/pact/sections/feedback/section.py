@@ -10,10 +10,12 @@ from leadpact.pact.sections.feedback.checks import (
     check_reviews_are_of_ended_leads,
     check_withdrawn_dispositions_exist,
 )
+from leadpact.pact.sections.feedback.compile import compile_feedback
 from leadpact.pact.sections.section import Section
 
 FEEDBACK = Section(
     name="feedback",
+    compile=compile_feedback,
     checks=(
         check_dispositions_lead_somewhere,
         check_withdrawn_dispositions_exist,

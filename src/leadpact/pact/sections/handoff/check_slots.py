@@ -101,7 +101,7 @@ def _calendars(draft: Draft, handoff: HandoffDocument | None) -> list[BusinessCa
     is_damaged = draft.is_damaged(("calendars",)) or draft.is_damaged(("calendar",))
     if is_damaged or any(_is_of_calendars(draft, code) for code in _UNREADABLE):
         return []
-    policy = compile_calendars(document.calendars, document.calendar, document.time_zone)
+    policy = compile_calendars(draft)
     named = (policy or CalendarPolicy()).named
     if name is not None:
         return [named[name]] if name in named else []

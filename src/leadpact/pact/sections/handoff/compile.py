@@ -1,15 +1,12 @@
 """From the written section `handoff` to its policy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from leadpact.conditions.nodes import Condition
-from leadpact.pact.positions import Path_
+from leadpact.pact.draft import Draft
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.pact.sections.handoff.document import (
-    AttendanceDocument,
-    HandoffDocument,
     SlotsDocument,
     TemplatesDocument,
 )
@@ -28,13 +25,9 @@ from leadpact.terms.stages import RepRole
 _DEFAULT = HandoffPolicy()
 
 
-def compile_handoff(
-    document: HandoffDocument | None,
-    conditions: Mapping[Path_, Condition],
-    *,
-    in_millipoints: Callable[[Condition], Condition],
-) -> HandoffPolicy | None:
+def compile_handoff(draft: Draft) -> HandoffPolicy | None:
     """Return the policy of a section without errors; None where the pact has no such section."""
+    document = draft.document.handoff
     if document is None:
         return None
     after = document.deemed_accepted_after
@@ -47,7 +40,10 @@ def compile_handoff(
         templates=_templates(document.messages),
         confirm=span_or(document.confirm, _DEFAULT.confirm),
         attendance=tuple(
-            _rule(item, conditions.get(("handoff", "attendance", index, "when")), in_millipoints)
+            AttendanceRule(
+                Attendance(item.sdr.upper()),
+                *draft.condition_and_opens(("handoff", "attendance", index, "when")),
+            )
             for index, item in enumerate(document.attendance)
         ),
         rebook_at_most=document.rebook_at_most,
@@ -78,12 +74,3 @@ def _slots(document: SlotsDocument) -> SlotTerms:
 def _templates(document: TemplatesDocument) -> Mapping[MeetingMessageKind, str]:
     named = {kind: getattr(document, kind.lower()) for kind in MeetingMessageKind}
     return MappingProxyType({kind: name for kind, name in named.items() if name is not None})
-
-
-def _rule(
-    document: AttendanceDocument,
-    when: Condition | None,
-    in_millipoints: Callable[[Condition], Condition],
-) -> AttendanceRule:
-    opens = in_millipoints(when) if when else None
-    return AttendanceRule(Attendance(document.sdr.upper()), when, opens)

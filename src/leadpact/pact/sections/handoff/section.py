@@ -10,10 +10,12 @@ from leadpact.pact.sections.handoff.checks import (
     check_handoff_keys_have_effect,
     check_handoff_spans,
 )
+from leadpact.pact.sections.handoff.compile import compile_handoff
 from leadpact.pact.sections.section import Section
 
 HANDOFF = Section(
     name="handoff",
+    compile=compile_handoff,
     checks=(
         check_handoff_spans,
         check_slots_have_time,

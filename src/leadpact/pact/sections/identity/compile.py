@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from leadpact.pact.draft import Draft
 from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,
     AccountWeights,
@@ -17,7 +18,6 @@ from leadpact.pact.sections.identity.document import (
     EnrichmentDocument,
     FieldSurvivalDocument,
     HygieneDocument,
-    IdentityDocument,
     SurvivorshipDocument,
 )
 from leadpact.pact.sections.identity.document_accounts import AccountMatchingDocument
@@ -34,8 +34,9 @@ from leadpact.pact.sections.identity.survivorship import (
 from leadpact.terms.hygiene import FaultCode
 
 
-def compile_identity(document: IdentityDocument | None) -> IdentityPolicy | None:
+def compile_identity(draft: Draft) -> IdentityPolicy | None:
     """Return the policy of a section without errors; None where the pact has no such section."""
+    document = draft.document.identity
     if document is None:
         return None
     return IdentityPolicy(

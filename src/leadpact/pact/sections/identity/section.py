@@ -18,10 +18,12 @@ from leadpact.pact.sections.identity.checks import (
     check_identity_entries_are_unique,
     check_review_is_below_same,
 )
+from leadpact.pact.sections.identity.compile import compile_identity
 from leadpact.pact.sections.section import Section
 
 IDENTITY = Section(
     name="identity",
+    compile=compile_identity,
     checks=(
         check_country_is_known,
         check_faults_count,

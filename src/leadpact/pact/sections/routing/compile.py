@@ -1,15 +1,14 @@
 """From the written section `routing` to its policy."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 
 from leadpact.conditions.nodes import Condition
-from leadpact.pact.positions import Path_
+from leadpact.pact.document import PactDocument
+from leadpact.pact.draft import Draft
 from leadpact.pact.sections.routing.document import (
     RouteDocument,
-    RoutingDocument,
     TerritoryDocument,
 )
 from leadpact.pact.sections.routing.document_pools import (
@@ -43,8 +42,6 @@ from leadpact.pact.sections.routing.policy import (
 )
 from leadpact.terms.zone import load_zone_offsets, moment_at
 
-Conditions = Mapping[Path_, Condition]
-OUTBOUND: Path_ = ("routing", "outbound_when")
 TERRITORY_ATTRIBUTES = {
     "country": "countries",
     "region": "regions",
@@ -56,35 +53,30 @@ TERRITORY_ATTRIBUTES = {
 _WAITING_TARGETS = (RouteTarget.POOL, RouteTarget.INSIDE_SALES)
 
 
-def compile_routing(
-    document: RoutingDocument | None,
-    conditions: Conditions,
-    *,
-    time_zone: str,
-    in_millipoints: Callable[[Condition], Condition],
-) -> RoutingPolicy | None:
+def compile_routing(draft: Draft) -> RoutingPolicy | None:
     """Return the policy of a section without errors; None where the pact has no such section."""
+    document, time_zone = draft.document.routing, draft.document.time_zone
     if document is None:
         return None
     routes = [
-        _route(route, conditions.get(("routing", "routes", index, "when")), in_millipoints)
+        _route(route, *draft.condition_and_opens(("routing", "routes", index, "when")))
         for index, route in enumerate(document.routes)
     ]
-    outbound = conditions.get(OUTBOUND)
+    outbound_when, outbound_opens = draft.condition_and_opens(("routing", "outbound_when"))
     return RoutingPolicy(
         pools=tuple(compile_pool(name, item) for name, item in document.pools.items()),
         routes=(*routes, Route(DEFAULT_ROUTE, RouteTarget.POOL, pool=document.default)),
         territories=tuple(map(_territory, document.territories)),
         reps=tuple(_terms(name, item, time_zone) for name, item in document.reps.items()),
-        outbound_when=outbound,
-        outbound_opens=in_millipoints(outbound) if outbound else None,
+        outbound_when=outbound_when,
+        outbound_opens=outbound_opens,
     )
 
 
-def attributes_used(document: RoutingDocument | None) -> frozenset[str]:
+def attributes_used(document: PactDocument) -> frozenset[str]:
     """Return the attributes that the territories of a pact ask about."""
     used: set[str] = set()
-    for territory in document.territories if document else ():
+    for territory in document.routing.territories if document.routing else ():
         used |= {name for name, key in TERRITORY_ATTRIBUTES.items() if getattr(territory, key)}
         if territory.accounts:
             used |= {"website"}
@@ -101,17 +93,13 @@ def otherwise_of(document: RouteDocument) -> Otherwise:
     return Otherwise.WAIT if is_waiting else Otherwise.NEXT_ROUTE
 
 
-def _route(
-    document: RouteDocument,
-    when: Condition | None,
-    in_millipoints: Callable[[Condition], Condition],
-) -> Route:
+def _route(document: RouteDocument, when: Condition | None, opens: Condition | None) -> Route:
     target = RouteTarget(document.to.upper())
     return Route(
         route_id=document.id,
         target=target,
         when=when,
-        opens=in_millipoints(when) if when else None,
+        opens=opens,
         direction=Direction(document.direction.upper()),
         pool=document.pool,
         otherwise=otherwise_of(document),

@@ -15,10 +15,12 @@ from leadpact.pact.sections.routing.check_routes import (
     check_routing_entries_are_unique,
     check_territories_leave_no_gap,
 )
+from leadpact.pact.sections.routing.compile import attributes_used, compile_routing
 from leadpact.pact.sections.section import Section
 
 ROUTING = Section(
     name="routing",
+    compile=compile_routing,
     checks=(
         check_pools_have_reps,
         check_weights_give_leads,
@@ -32,4 +34,5 @@ ROUTING = Section(
         check_routes_are_not_shadowed,
         check_territories_leave_no_gap,
     ),
+    attributes=attributes_used,
 )
