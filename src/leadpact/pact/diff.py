@@ -8,13 +8,9 @@ from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.meaning import own_attributes
 from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score
-from leadpact.pact.sections.cadences.diff import diff_cadences
-from leadpact.pact.sections.calendars.diff import diff_calendars
-from leadpact.pact.sections.clocks.diff import diff_clocks
-from leadpact.pact.sections.feedback.diff import diff_feedback
-from leadpact.pact.sections.handoff.diff import diff_handoff
-from leadpact.pact.sections.identity.diff import diff_identity
-from leadpact.pact.sections.routing.diff import diff_routing
+from leadpact.pact.sections.diff_facts import diff_part
+from leadpact.pact.sections.registry import SECTIONS
+from leadpact.pact.sections.section import Section
 from leadpact.pact.words import combine_words, gate_words, percent_words, range_words
 
 __all__ = ["Change", "diff_rulesets"]
@@ -44,14 +40,15 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *diff_rules(old, new),
         *_diff_gates(old, new),
         *_diff_targets(old, new),
-        *diff_identity(old.identity, new.identity),
-        *diff_calendars(old.calendars, new.calendars),
-        *diff_routing(old.routing, new.routing),
-        *diff_cadences(old.cadences, new.cadences),
-        *diff_clocks(old.clocks, new.clocks),
-        *diff_handoff(old.handoff, new.handoff),
-        *diff_feedback(old.feedback, new.feedback),
+        *(change for section in SECTIONS for change in _diff_section(section, old, new)),
     )
+
+
+def _diff_section(section: Section, old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    policies = (getattr(ruleset, section.name) for ruleset in (old, new))
+    before, after = (None if item is None else section.normal(item) for item in policies)
+    name = section.name
+    return diff_part(name, name, before, after, words=section.words, inner=section.diff)
 
 
 def _diff_head(old: Ruleset, new: Ruleset) -> Iterator[Change]:

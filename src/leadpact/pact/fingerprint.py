@@ -11,13 +11,7 @@ from typing import Any, get_args
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.meaning import meaning_of, own_attributes
 from leadpact.pact.ruleset import Ruleset
-from leadpact.pact.sections.cadences.normal import normal_cadences
-from leadpact.pact.sections.calendars.normal import normal_calendars
-from leadpact.pact.sections.clocks.normal import normal_clocks
-from leadpact.pact.sections.feedback.normal import normal_feedback
-from leadpact.pact.sections.handoff.normal import normal_handoff
-from leadpact.pact.sections.identity.normal import normal_identity
-from leadpact.pact.sections.routing.normal import normal_routing
+from leadpact.pact.sections.registry import SECTIONS
 
 SCHEME = 1
 """Raised when the way of hashing changes, so that old and new fingerprints never pass for equal."""
@@ -39,18 +33,13 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     pact's name and all labels do not change it. What is agreed beside the decisions, such as
     targets and the fields that are nice to have, does.
     """
-    identity = ruleset.identity and normal_identity(ruleset.identity)
-    routing = ruleset.routing and normal_routing(ruleset.routing)
-    ruleset = replace(ruleset, clocks=normal_clocks(ruleset.clocks))
-    meaning = _plain_fields(replace(ruleset, identity=identity, routing=routing, calendars=None))
-    if ruleset.handoff is not None:
-        meaning["handoff"] = _plain_fields(normal_handoff(ruleset.handoff))
-    if ruleset.cadences is not None:
-        meaning["cadences"] = _plain_fields(normal_cadences(ruleset.cadences))
-    if ruleset.feedback is not None:
-        meaning["feedback"] = _plain_fields(normal_feedback(ruleset.feedback))
-    if ruleset.calendars is not None:
-        meaning["calendars"] = normal_calendars(ruleset.calendars)
+    policies = {section: getattr(ruleset, section.name) for section in SECTIONS}
+    normal = {
+        section.name: section.normal(policy)
+        for section, policy in policies.items()
+        if policy is not None
+    }
+    meaning = _plain_fields(replace(ruleset, **normal))
     del meaning["name"]
     meaning["scheme"] = SCHEME
     meaning["activities"] = sorted(ruleset.activities)

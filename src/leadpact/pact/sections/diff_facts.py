@@ -39,6 +39,24 @@ def diff_named(
             yield from inner(about, old[name], new[name])
 
 
+def diff_part(
+    code: str,
+    subject: str,
+    old: T | None,
+    new: T | None,
+    *,
+    words: Callable[[T], str],
+    inner: Callable[[T, T], Iterator[Change]],
+) -> Iterator[Change]:
+    """Yield that a part is new or gone, or what changed within it."""
+    if old is None and new is not None:
+        yield added(f"{code}-added", subject, words(new))
+    elif new is None and old is not None:
+        yield removed(f"{code}-removed", subject, words(old))
+    elif old is not None and new is not None:
+        yield from inner(old, new)
+
+
 def diff_facts(code: str, subject: str, old: Facts, new: Facts) -> Iterator[Change]:
     """Yield every value of a thing that became another."""
     for name in dict.fromkeys((*old, *new)):

@@ -1,9 +1,10 @@
 """What a section of a pact consists of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from leadpact.pact.changes import Change
 from leadpact.pact.document import PactDocument
 from leadpact.pact.draft import Draft
 
@@ -20,6 +21,13 @@ class Section:
         Returns the policy of a draft without errors; None where the pact has no such section.
     checks
         Functions that add an issue to a draft wherever the section breaks a rule, in this order.
+    normal
+        Returns one form of a policy for all spellings of one meaning: the fingerprint hashes it.
+    words
+        Returns a whole policy in normal form in one line.
+    diff
+        Yields what changed between two policies in normal form: nothing that changes meaning
+        exactly if they are equal.
     attributes
         Returns the attributes that the section needs besides those of its conditions.
     """
@@ -27,4 +35,7 @@ class Section:
     name: str
     compile: Callable[[Draft], Any]
     checks: tuple[Callable[[Draft], None], ...]
+    normal: Callable[[Any], Any]
+    words: Callable[[Any], str]
+    diff: Callable[[Any, Any], Iterator[Change]]
     attributes: Callable[[PactDocument], frozenset[str]] = lambda _: frozenset()

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from leadpact.pact.changes import Change, added, removed
+from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
-from leadpact.pact.sections.cadences.normal import normal_cadences
 from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track
 from leadpact.pact.sections.cadences.words import (
     policy_facts,
@@ -15,24 +14,8 @@ from leadpact.pact.sections.cadences.words import (
 from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
 
 
-def diff_cadences(old: CadencePolicy | None, new: CadencePolicy | None) -> Iterator[Change]:
-    """Yield what changed; nothing exactly if the two do the same."""
-    before, after = (policy and normal_cadences(policy) for policy in (old, new))
-    if before is None and after is not None:
-        yield added("cadences-added", "cadences", _section_words(after))
-    elif after is None and before is not None:
-        yield removed("cadences-removed", "cadences", _section_words(before))
-    elif before is not None and after is not None:
-        yield from _diff_policies(before, after)
-
-
-def _section_words(policy: CadencePolicy) -> str:
-    n_tracks, n_steps = len(policy.tracks), sum(len(item.steps) for item in policy.tracks)
-    tracks = "1 track" if n_tracks == 1 else f"{n_tracks} tracks"
-    return f"{tracks} with {'1 step' if n_steps == 1 else f'{n_steps} steps'}"
-
-
-def _diff_policies(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
+def diff_cadences(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
     before, after = ({item.track_id: item for item in policy.tracks} for policy in (old, new))
     yield from diff_named("track", "track", before, after, words=track_words, inner=_diff_track)
     yield from diff_kept_order("track-order", "order of tracks", list(before), list(after))

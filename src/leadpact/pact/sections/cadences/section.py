@@ -10,6 +10,9 @@ from leadpact.pact.sections.cadences.checks import (
     check_waits,
 )
 from leadpact.pact.sections.cadences.compile import attributes_used, compile_cadences
+from leadpact.pact.sections.cadences.diff import diff_cadences
+from leadpact.pact.sections.cadences.normal import normal_cadences
+from leadpact.pact.sections.cadences.words import cadences_words
 from leadpact.pact.sections.section import Section
 
 CADENCES = Section(
@@ -24,5 +27,8 @@ CADENCES = Section(
         check_unreachable_can_be_reached,
         check_cadences_can_finish,
     ),
+    normal=normal_cadences,
+    words=cadences_words,
+    diff=diff_cadences,
     attributes=attributes_used,
 )

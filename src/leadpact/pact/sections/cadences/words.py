@@ -74,3 +74,10 @@ def unreachable_words(rule: Unreachable | None) -> str:
 def days_words(number: int, kind: str = "") -> str:
     """Return a number of days."""
     return f"{number} {kind}day{'' if number == 1 else 's'}"
+
+
+def cadences_words(policy: CadencePolicy) -> str:
+    """Return the whole section in one line."""
+    n_tracks, n_steps = len(policy.tracks), sum(len(item.steps) for item in policy.tracks)
+    tracks = "1 track" if n_tracks == 1 else f"{n_tracks} tracks"
+    return f"{tracks} with {'1 step' if n_steps == 1 else f'{n_steps} steps'}"

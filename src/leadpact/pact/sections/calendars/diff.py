@@ -1,39 +1,31 @@
 """What changed between the calendars of two pacts, in business words."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from leadpact.pact.changes import ARROW, Change, added, changed, removed
-from leadpact.pact.sections.calendars.policy import CalendarPolicy
+from leadpact.pact.changes import ARROW, Change, changed
 from leadpact.pact.sections.calendars.words import calendar_facts, calendar_words, windows_words
 from leadpact.pact.sections.diff_facts import diff_facts, diff_named
-from leadpact.pact.sections.words import NONE, Facts
-from leadpact.terms.calendar import BusinessCalendar
+from leadpact.pact.sections.words import Facts
 
 
-def diff_calendars(old: CalendarPolicy | None, new: CalendarPolicy | None) -> Iterator[Change]:
-    """Yield what changed; nothing exactly if the two say the same."""
-    if (old is None) != (new is None):
-        policy = new or old
-        names = ", ".join(sorted(policy.named)) if policy else ""
-        chosen = policy.default if policy else None
-        words = f"{names or NONE}; the pact's own: {chosen or NONE}"
-        make = added if old is None else removed
-        yield make("calendars-added" if old is None else "calendars-removed", "calendars", words)
-    elif old is not None and new is not None:
-        if old.default != new.default:
-            own = [item.default or "Monday to Friday, 09:00 to 17:00" for item in (old, new)]
-            yield changed("calendar-default", "the pact's calendar", *own)
-        yield from diff_named(
-            "calendar", "calendar", old.named, new.named, words=calendar_words, inner=_diff_calendar
-        )
+def diff_calendars(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    """Yield what changed between the calendars of two pacts in normal form."""
+    if old["default"] != new["default"]:
+        own = [item["default"] or "Monday to Friday, 09:00 to 17:00" for item in (old, new)]
+        yield changed("calendar-default", "the pact's calendar", *own)
+    named = old["named"], new["named"]
+    yield from diff_named(
+        "calendar", "calendar", *named, words=calendar_words, inner=_diff_calendar
+    )
 
 
-def _diff_calendar(subject: str, old: BusinessCalendar, new: BusinessCalendar) -> Iterator[Change]:
+def _diff_calendar(subject: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     yield from diff_facts("calendar-hours", subject, calendar_facts(old), calendar_facts(new))
-    days_off = [{str(day): "closed" for day in item.holidays} for item in (old, new)]
+    days_off = [dict.fromkeys(item["holidays"], "closed") for item in (old, new)]
     yield from _diff_days("calendar-day-off", subject, *days_off)
     special = [
-        {str(day): windows_words(hours) for day, hours in item.exceptions.items()}
+        {day: windows_words(hours) for day, hours in item["exceptions"].items()}
         for item in (old, new)
     ]
     yield from _diff_days("calendar-exception", subject, *special)

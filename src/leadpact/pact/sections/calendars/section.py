@@ -7,6 +7,9 @@ from leadpact.pact.sections.calendars.checks import (
     check_leave_can_be_read,
 )
 from leadpact.pact.sections.calendars.compile import compile_calendars
+from leadpact.pact.sections.calendars.diff import diff_calendars
+from leadpact.pact.sections.calendars.normal import normal_calendars
+from leadpact.pact.sections.calendars.words import calendars_words
 from leadpact.pact.sections.section import Section
 
 CALENDARS = Section(
@@ -18,4 +21,7 @@ CALENDARS = Section(
         check_calendars_are_declared,
         check_leave_can_be_read,
     ),
+    normal=normal_calendars,
+    words=calendars_words,
+    diff=diff_calendars,
 )

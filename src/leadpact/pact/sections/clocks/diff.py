@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
-from leadpact.pact.sections.clocks.normal import normal_clocks
 from leadpact.pact.sections.clocks.policy import ClockException, ClockKind, ClockPolicy
 from leadpact.pact.sections.clocks.words import clock_facts, clock_words
 from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
@@ -13,18 +12,17 @@ from leadpact.pact.sections.words import NONE, spoken
 
 
 def diff_clocks(old: Sequence[ClockPolicy], new: Sequence[ClockPolicy]) -> Iterator[Change]:
-    """Yield what changed; nothing exactly if the two do the same."""
-    before, after = normal_clocks(old), normal_clocks(new)
+    """Yield what changed between two lists of policies in normal form."""
     yield from diff_named(
         "clock",
         "clock",
-        {item.name: item for item in before},
-        {item.name: item for item in after},
+        {item.name: item for item in old},
+        {item.name: item for item in new},
         words=clock_words,
         inner=_diff_clock,
     )
     for kind in ClockKind:
-        names = [[item.name for item in lot if item.kind is kind] for lot in (before, after)]
+        names = [[item.name for item in lot if item.kind is kind] for lot in (old, new)]
         yield from diff_kept_order("clock-order", f"order of clocks, {spoken(kind)}", *names)
 
 

@@ -15,6 +15,9 @@ from leadpact.pact.sections.clocks.checks import (
     check_warnings_are_before,
 )
 from leadpact.pact.sections.clocks.compile import compile_clocks
+from leadpact.pact.sections.clocks.diff import diff_clocks
+from leadpact.pact.sections.clocks.normal import normal_clocks
+from leadpact.pact.sections.clocks.words import clocks_words
 from leadpact.pact.sections.section import Section
 
 CLOCKS = Section(
@@ -32,4 +35,7 @@ CLOCKS = Section(
         check_signals_do_not_contradict,
         check_pauses_end,
     ),
+    normal=normal_clocks,
+    words=clocks_words,
+    diff=diff_clocks,
 )

@@ -1,6 +1,6 @@
 """Clocks in words, as people say them in a meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from leadpact.conditions.render import render_condition
 from leadpact.pact.sections.clocks.policy import BreachAction, ClockPolicy, OnBreach
@@ -38,6 +38,11 @@ def clock_facts(policy: ClockPolicy) -> Facts:
         "on breach": "; ".join(map(breach_words, policy.on_breach)) or NONE,
         "calendar": policy.calendar or NONE,
     }
+
+
+def clocks_words(policies: Sequence[ClockPolicy]) -> str:
+    """Return the clocks in one line."""
+    return "; ".join(map(clock_words, policies))
 
 
 def clock_words(policy: ClockPolicy) -> str:

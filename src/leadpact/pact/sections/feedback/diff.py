@@ -2,31 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
-from leadpact.pact.changes import Change, added, relabelled, removed
+from leadpact.pact.changes import Change, relabelled
 from leadpact.pact.sections.diff_facts import diff_facts, diff_named
-from leadpact.pact.sections.feedback.normal import normal_feedback
 from leadpact.pact.sections.feedback.policy import Disposition, FeedbackPolicy
 from leadpact.pact.sections.feedback.words import (
     disposition_facts,
     disposition_name,
     policy_facts,
-    policy_words,
 )
 from leadpact.pact.sections.words import facts_words
 
 
-def diff_feedback(old: FeedbackPolicy | None, new: FeedbackPolicy | None) -> Iterator[Change]:
-    """Yield what changed; nothing that changes meaning exactly if the two do the same."""
-    before, after = (policy and normal_feedback(policy) for policy in (old, new))
-    if before is None and after is not None:
-        yield added("feedback-added", "feedback", policy_words(after))
-    elif after is None and before is not None:
-        yield removed("feedback-removed", "feedback", policy_words(before))
-    elif before is not None and after is not None:
-        yield from _diff_policies(before, after)
-
-
-def _diff_policies(old: FeedbackPolicy, new: FeedbackPolicy) -> Iterator[Change]:
+def diff_feedback(old: FeedbackPolicy, new: FeedbackPolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
     yield from diff_named(
         "disposition",
         "disposition",

@@ -11,6 +11,9 @@ from leadpact.pact.sections.feedback.checks import (
     check_withdrawn_dispositions_exist,
 )
 from leadpact.pact.sections.feedback.compile import compile_feedback
+from leadpact.pact.sections.feedback.diff import diff_feedback
+from leadpact.pact.sections.feedback.normal import normal_feedback
+from leadpact.pact.sections.feedback.words import feedback_words
 from leadpact.pact.sections.section import Section
 
 FEEDBACK = Section(
@@ -26,4 +29,7 @@ FEEDBACK = Section(
         check_labels_are_distinct,
         check_disputes_have_time,
     ),
+    normal=normal_feedback,
+    words=feedback_words,
+    diff=diff_feedback,
 )

@@ -29,7 +29,7 @@ def policy_facts(policy: FeedbackPolicy) -> Facts:
     }
 
 
-def policy_words(policy: FeedbackPolicy) -> str:
+def feedback_words(policy: FeedbackPolicy) -> str:
     """Return a whole section in one line."""
     n_dispositions = len(policy.dispositions)
     return f"{n_dispositions} disposition{'' if n_dispositions == 1 else 's'}"

@@ -2,30 +2,21 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.changes import Change, added, removed
+from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_lists import diff_order
 from leadpact.pact.meaning import meaning_of
 from leadpact.pact.sections.diff_facts import diff_facts
-from leadpact.pact.sections.handoff.normal import normal_handoff
 from leadpact.pact.sections.handoff.policy import AttendanceRule, HandoffPolicy
-from leadpact.pact.sections.handoff.words import attendance_words, handoff_facts, handoff_words
+from leadpact.pact.sections.handoff.words import attendance_words, handoff_facts
 
 Rules = tuple[AttendanceRule, ...]
 
 
-def diff_handoff(old: HandoffPolicy | None, new: HandoffPolicy | None) -> Iterator[Change]:
-    """Yield what changed; nothing exactly if the two do the same."""
-    before, after = (policy and normal_handoff(policy) for policy in (old, new))
-    if before is None and after is not None:
-        yield added("handoff-added", "handoff", handoff_words(after))
-    elif after is None and before is not None:
-        yield removed("handoff-removed", "handoff", handoff_words(before))
-    elif before is not None and after is not None:
-        yield from diff_facts(
-            "handoff-switch", "handoff", handoff_facts(before), handoff_facts(after)
-        )
-        yield from _diff_attendance(before.attendance, after.attendance)
+def diff_handoff(old: HandoffPolicy, new: HandoffPolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
+    yield from diff_facts("handoff-switch", "handoff", handoff_facts(old), handoff_facts(new))
+    yield from _diff_attendance(old.attendance, new.attendance)
 
 
 def _diff_attendance(old: Rules, new: Rules) -> Iterator[Change]:

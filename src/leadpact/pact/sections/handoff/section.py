@@ -11,6 +11,9 @@ from leadpact.pact.sections.handoff.checks import (
     check_handoff_spans,
 )
 from leadpact.pact.sections.handoff.compile import compile_handoff
+from leadpact.pact.sections.handoff.diff import diff_handoff
+from leadpact.pact.sections.handoff.normal import normal_handoff
+from leadpact.pact.sections.handoff.words import handoff_words
 from leadpact.pact.sections.section import Section
 
 HANDOFF = Section(
@@ -24,4 +27,7 @@ HANDOFF = Section(
         check_attendance_is_not_shadowed,
         check_handoff_keys_have_effect,
     ),
+    normal=normal_handoff,
+    words=handoff_words,
+    diff=diff_handoff,
 )

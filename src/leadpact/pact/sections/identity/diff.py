@@ -1,16 +1,15 @@
 """What changed between what two pacts say of identity, in business words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
-from typing import TypeVar
 
 from leadpact.pact.changes import ARROW, Change, added, changed, removed
 from leadpact.pact.diff_lists import diff_entries, diff_order
+from leadpact.pact.sections.diff_facts import diff_part
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, AccountWeights
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy
 from leadpact.pact.sections.identity.hygiene import HygienePolicy
-from leadpact.pact.sections.identity.normal import normal_identity
 from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.pact.sections.identity.survivorship import SurvivorshipPolicy
 from leadpact.pact.sections.identity.words import (
@@ -24,57 +23,29 @@ from leadpact.pact.sections.identity.words import (
     enrichment_words,
     founding_words,
     group_words,
-    identity_words,
     key_words,
     number_words,
     spoken,
     strategies_words,
 )
 
-T = TypeVar("T")
 
-
-def diff_identity(old: IdentityPolicy | None, new: IdentityPolicy | None) -> Iterator[Change]:
-    """Yield what changed; nothing exactly if the two do the same."""
-    before, after = (policy and normal_identity(policy) for policy in (old, new))
-    yield from _diff_part(
-        "identity", "identity", before, after, words=identity_words, inner=_diff_policies
-    )
-
-
-def _diff_policies(old: IdentityPolicy, new: IdentityPolicy) -> Iterator[Change]:
+def diff_identity(old: IdentityPolicy, new: IdentityPolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
     yield from _diff_hygiene(old.hygiene, new.hygiene)
     both = old.enrichment, new.enrichment
-    yield from _diff_part(
+    yield from diff_part(
         "enrichment", "enrichment", *both, words=enrichment_words, inner=_diff_enrichment
     )
     sought = old.duplicates, new.duplicates
     subject = "the search for duplicates"
-    yield from _diff_part(
+    yield from diff_part(
         "duplicates", subject, *sought, words=duplicates_words, inner=_diff_duplicates
     )
     yield from _diff_survivorship(old.survivorship, new.survivorship)
     matched = old.accounts, new.accounts
     subject = "the matching of accounts"
-    yield from _diff_part("accounts", subject, *matched, words=accounts_words, inner=_diff_accounts)
-
-
-def _diff_part(
-    code: str,
-    subject: str,
-    old: T | None,
-    new: T | None,
-    *,
-    words: Callable[[T], str],
-    inner: Callable[[T, T], Iterator[Change]],
-) -> Iterator[Change]:
-    """Yield that a part is new or gone, or what changed within it."""
-    if old is None and new is not None:
-        yield added(f"{code}-added", subject, words(new))
-    elif new is None and old is not None:
-        yield removed(f"{code}-removed", subject, words(old))
-    elif old is not None and new is not None:
-        yield from inner(old, new)
+    yield from diff_part("accounts", subject, *matched, words=accounts_words, inner=_diff_accounts)
 
 
 def _diff_words(code: str, subject: str, before: str, after: str) -> Iterator[Change]:

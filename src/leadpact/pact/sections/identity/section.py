@@ -19,6 +19,9 @@ from leadpact.pact.sections.identity.checks import (
     check_review_is_below_same,
 )
 from leadpact.pact.sections.identity.compile import compile_identity
+from leadpact.pact.sections.identity.diff import diff_identity
+from leadpact.pact.sections.identity.normal import normal_identity
+from leadpact.pact.sections.identity.words import identity_words
 from leadpact.pact.sections.section import Section
 
 IDENTITY = Section(
@@ -38,4 +41,7 @@ IDENTITY = Section(
         check_domain_alone_has_effect,
         check_ties_can_be_broken,
     ),
+    normal=normal_identity,
+    words=identity_words,
+    diff=diff_identity,
 )

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.changes import Change, added, removed
+from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
-from leadpact.pact.sections.routing.normal import normal_routing
 from leadpact.pact.sections.routing.policy import RoutingPolicy
 from leadpact.pact.sections.routing.words import (
     pool_facts,
@@ -18,24 +17,8 @@ from leadpact.pact.sections.routing.words import (
 from leadpact.pact.sections.words import NONE, facts_words
 
 
-def diff_routing(old: RoutingPolicy | None, new: RoutingPolicy | None) -> Iterator[Change]:
-    """Yield what changed; nothing exactly if the two do the same."""
-    before, after = (policy and normal_routing(policy) for policy in (old, new))
-    if before is None and after is not None:
-        yield added("routing-added", "routing", _routing_words(after))
-    elif after is None and before is not None:
-        yield removed("routing-removed", "routing", _routing_words(before))
-    elif before is not None and after is not None:
-        yield from _diff_policies(before, after)
-
-
-def _routing_words(policy: RoutingPolicy) -> str:
-    n_routes, n_pools = len(policy.routes), len(policy.pools)
-    routes = "1 route" if n_routes == 1 else f"{n_routes} routes"
-    return f"{routes} to {'1 pool' if n_pools == 1 else f'{n_pools} pools'}"
-
-
-def _diff_policies(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
+def diff_routing(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
     yield from diff_named(
         "pool",
         "pool",

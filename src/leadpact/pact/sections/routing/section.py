@@ -16,6 +16,9 @@ from leadpact.pact.sections.routing.check_routes import (
     check_territories_leave_no_gap,
 )
 from leadpact.pact.sections.routing.compile import attributes_used, compile_routing
+from leadpact.pact.sections.routing.diff import diff_routing
+from leadpact.pact.sections.routing.normal import normal_routing
+from leadpact.pact.sections.routing.words import routing_words
 from leadpact.pact.sections.section import Section
 
 ROUTING = Section(
@@ -34,5 +37,8 @@ ROUTING = Section(
         check_routes_are_not_shadowed,
         check_territories_leave_no_gap,
     ),
+    normal=normal_routing,
+    words=routing_words,
+    diff=diff_routing,
     attributes=attributes_used,
 )

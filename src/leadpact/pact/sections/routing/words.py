@@ -10,6 +10,7 @@ from leadpact.pact.sections.routing.policy import (
     RotationPeriod,
     Route,
     RouteTarget,
+    RoutingPolicy,
     Spread,
     Territory,
 )
@@ -121,3 +122,10 @@ def rep_facts(terms: RepTerms) -> Facts:
         **caps_facts(terms.caps),
         "away": "; ".join(away) or NONE,
     }
+
+
+def routing_words(policy: RoutingPolicy) -> str:
+    """Return the whole section in one line."""
+    n_routes, n_pools = len(policy.routes), len(policy.pools)
+    routes = "1 route" if n_routes == 1 else f"{n_routes} routes"
+    return f"{routes} to {'1 pool' if n_pools == 1 else f'{n_pools} pools'}"
