@@ -1,12 +1,38 @@
-"""How things of a pact are said in a meeting: codes, lists, numbers.
+"""How values of a pact are said in a meeting: codes, lists, numbers, lengths of time."""
 
-What an object says is a mapping from a thing to its value; a diff compares two of them.
-"""
-
+from collections.abc import Iterable
+from enum import StrEnum
 from fractions import Fraction
+from typing import Any
+
+from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.spans import span_words
 
 Facts = dict[str, str]
+"""What an object holds, each value in words by its name; a diff compares two of them."""
+
 NONE = "none"
+
+
+def say(value: Any) -> str:
+    """Return a value of a policy in words, by its type."""
+    text = str(value)
+    match value:
+        case None | "":
+            text = NONE
+        case bool():
+            text = "yes" if value else "no"
+        case StrEnum():
+            text = spoken(value)
+        case Fraction():
+            text = str(value.numerator) if value.denominator == 1 else repr(float(value))
+        case BusinessSpan():
+            text = span_words(value)
+        case frozenset():
+            text = listed(sorted(map(say, value)))
+        case tuple():
+            text = listed(map(say, value))
+    return text
 
 
 def spoken(code: str) -> str:
@@ -14,29 +40,17 @@ def spoken(code: str) -> str:
     return code.lower().replace("_", " ")
 
 
-def listed(items: tuple[str, ...]) -> str:
-    """Return a list in words."""
-    return ", ".join(items) or NONE
+def listed(items: Iterable[str], nothing: str = NONE) -> str:
+    """Return a list in words, or what is said of an empty one."""
+    return ", ".join(items) or nothing
 
 
-def number(value: Fraction | None) -> str:
-    """Return a number as short as it is exact."""
-    if value is None:
-        return NONE
-    return str(value.numerator) if value.denominator == 1 else repr(float(value))
-
-
-def plain(value: int | str | None) -> str:
-    """Return a value as it is written."""
-    return NONE if value is None else str(value)
-
-
-def yes_no(value: bool) -> str:
-    """Return a switch in words."""
-    return "yes" if value else "no"
+def counted(number: int, what: str) -> str:
+    """Return a number of things: `1 step`, `2 steps`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def facts_words(facts: Facts) -> str:
-    """Return all that an object says in one line."""
+    """Return all that an object holds in one line."""
     parts = [f"{name} {value}" for name, value in facts.items() if value != NONE]
     return "; ".join(parts) or "nothing"

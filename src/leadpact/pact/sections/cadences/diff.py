@@ -1,17 +1,18 @@
 """What changed between the cadences of two pacts, in business words."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
-from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track
-from leadpact.pact.sections.cadences.words import (
-    policy_facts,
-    step_facts,
+from leadpact.pact.sections.cadences.fields import (
+    CADENCE_FIELDS,
+    STEP_FIELDS,
     step_words,
     track_words,
 )
-from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
+from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track
+from leadpact.pact.sections.diff_facts import diff_kept_order, diff_named
 
 
 def diff_cadences(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
@@ -19,7 +20,7 @@ def diff_cadences(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
     before, after = ({item.track_id: item for item in policy.tracks} for policy in (old, new))
     yield from diff_named("track", "track", before, after, words=track_words, inner=_diff_track)
     yield from diff_kept_order("track-order", "order of tracks", list(before), list(after))
-    yield from diff_facts("cadence-switch", "cadences", policy_facts(old), policy_facts(new))
+    yield from CADENCE_FIELDS.diff("cadence-switch", "cadences", old, new)
 
 
 def _diff_track(subject: str, old: Track, new: Track) -> Iterator[Change]:
@@ -39,9 +40,7 @@ def _diff_steps(
         before,
         after,
         words=step_words,
-        inner=lambda about, one, other: diff_facts(
-            "step-switch", about, step_facts(one), step_facts(other)
-        ),
+        inner=partial(STEP_FIELDS.diff, "step-switch"),
     )
     about = f"{subject}, order of steps{whose}"
     yield from diff_kept_order("step-order", about, list(before), list(after))

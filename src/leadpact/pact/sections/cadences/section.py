@@ -11,8 +11,7 @@ from leadpact.pact.sections.cadences.checks import (
 )
 from leadpact.pact.sections.cadences.compile import attributes_used, compile_cadences
 from leadpact.pact.sections.cadences.diff import diff_cadences
-from leadpact.pact.sections.cadences.normal import normal_cadences
-from leadpact.pact.sections.cadences.words import cadences_words
+from leadpact.pact.sections.cadences.fields import CADENCE_FIELDS, cadences_words
 from leadpact.pact.sections.section import Section
 
 CADENCES = Section(
@@ -27,7 +26,7 @@ CADENCES = Section(
         check_unreachable_can_be_reached,
         check_cadences_can_finish,
     ),
-    normal=normal_cadences,
+    normal=CADENCE_FIELDS.normal,
     words=cadences_words,
     diff=diff_cadences,
     attributes=attributes_used,

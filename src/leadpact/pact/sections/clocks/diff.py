@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
+from leadpact.pact.sections.clocks.fields import CLOCK_FIELDS, clock_words
 from leadpact.pact.sections.clocks.policy import ClockException, ClockKind, ClockPolicy
-from leadpact.pact.sections.clocks.words import clock_facts, clock_words
-from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
+from leadpact.pact.sections.diff_facts import diff_kept_order, diff_named
 from leadpact.pact.sections.words import NONE, spoken
 
 
@@ -32,7 +32,7 @@ def _diff_clock(subject: str, old: ClockPolicy, new: ClockPolicy) -> Iterator[Ch
         about = f"{subject}, exception {spoken(item)}"
         before, after = _excepted(old, item), _excepted(new, item)
         yield from diff_conditions("clock-exception", about, before, after, NONE)
-    yield from diff_facts("clock-switch", subject, clock_facts(old), clock_facts(new))
+    yield from CLOCK_FIELDS.diff("clock-switch", subject, old, new)
 
 
 def _excepted(policy: ClockPolicy, exception: ClockException) -> Condition | None:

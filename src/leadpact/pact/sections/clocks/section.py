@@ -16,8 +16,7 @@ from leadpact.pact.sections.clocks.checks import (
 )
 from leadpact.pact.sections.clocks.compile import compile_clocks
 from leadpact.pact.sections.clocks.diff import diff_clocks
-from leadpact.pact.sections.clocks.normal import normal_clocks
-from leadpact.pact.sections.clocks.words import clocks_words
+from leadpact.pact.sections.clocks.fields import clocks_words, normal_clocks
 from leadpact.pact.sections.section import Section
 
 CLOCKS = Section(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from leadpact.pact.changes import Change, relabelled
-from leadpact.pact.sections.diff_facts import diff_facts, diff_named
-from leadpact.pact.sections.feedback.policy import Disposition, FeedbackPolicy
-from leadpact.pact.sections.feedback.words import (
-    disposition_facts,
+from leadpact.pact.sections.diff_facts import diff_named
+from leadpact.pact.sections.feedback.fields import (
+    DISPOSITION_FIELDS,
+    FEEDBACK_FIELDS,
     disposition_name,
-    policy_facts,
 )
+from leadpact.pact.sections.feedback.policy import Disposition, FeedbackPolicy
 from leadpact.pact.sections.words import facts_words
 
 
@@ -20,10 +20,10 @@ def diff_feedback(old: FeedbackPolicy, new: FeedbackPolicy) -> Iterator[Change]:
         "disposition",
         _by_name(old),
         _by_name(new),
-        words=lambda item: facts_words(disposition_facts(item)),
+        words=lambda item: facts_words(DISPOSITION_FIELDS.facts(item)),
         inner=_diff_disposition,
     )
-    yield from diff_facts("feedback-switch", "feedback", policy_facts(old), policy_facts(new))
+    yield from FEEDBACK_FIELDS.diff("feedback-switch", "feedback", old, new)
     yield from _diff_labels(
         "fault", *({item.code: item.label for item in policy.faults} for policy in (old, new))
     )
@@ -34,8 +34,7 @@ def _by_name(policy: FeedbackPolicy) -> dict[str, Disposition]:
 
 
 def _diff_disposition(subject: str, old: Disposition, new: Disposition) -> Iterator[Change]:
-    facts = disposition_facts(old), disposition_facts(new)
-    yield from diff_facts("disposition-switch", subject, *facts)
+    yield from DISPOSITION_FIELDS.diff("disposition-switch", subject, old, new)
     if old.label != new.label:
         yield relabelled(subject, old.label, new.label)
     labels = ({item.code: item.label for item in one.reasons} for one in (old, new))

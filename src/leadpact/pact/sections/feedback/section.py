@@ -12,8 +12,7 @@ from leadpact.pact.sections.feedback.checks import (
 )
 from leadpact.pact.sections.feedback.compile import compile_feedback
 from leadpact.pact.sections.feedback.diff import diff_feedback
-from leadpact.pact.sections.feedback.normal import normal_feedback
-from leadpact.pact.sections.feedback.words import feedback_words
+from leadpact.pact.sections.feedback.fields import FEEDBACK_FIELDS, feedback_words
 from leadpact.pact.sections.section import Section
 
 FEEDBACK = Section(
@@ -29,7 +28,7 @@ FEEDBACK = Section(
         check_labels_are_distinct,
         check_disputes_have_time,
     ),
-    normal=normal_feedback,
+    normal=FEEDBACK_FIELDS.normal,
     words=feedback_words,
     diff=diff_feedback,
 )

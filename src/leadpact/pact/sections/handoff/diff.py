@@ -6,16 +6,15 @@ from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_lists import diff_order
 from leadpact.pact.meaning import meaning_of
-from leadpact.pact.sections.diff_facts import diff_facts
+from leadpact.pact.sections.handoff.fields import HANDOFF_FIELDS, attendance_words
 from leadpact.pact.sections.handoff.policy import AttendanceRule, HandoffPolicy
-from leadpact.pact.sections.handoff.words import attendance_words, handoff_facts
 
 Rules = tuple[AttendanceRule, ...]
 
 
 def diff_handoff(old: HandoffPolicy, new: HandoffPolicy) -> Iterator[Change]:
     """Yield what changed between two policies in normal form."""
-    yield from diff_facts("handoff-switch", "handoff", handoff_facts(old), handoff_facts(new))
+    yield from HANDOFF_FIELDS.diff("handoff-switch", "handoff", old, new)
     yield from _diff_attendance(old.attendance, new.attendance)
 
 

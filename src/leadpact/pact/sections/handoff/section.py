@@ -12,8 +12,7 @@ from leadpact.pact.sections.handoff.checks import (
 )
 from leadpact.pact.sections.handoff.compile import compile_handoff
 from leadpact.pact.sections.handoff.diff import diff_handoff
-from leadpact.pact.sections.handoff.normal import normal_handoff
-from leadpact.pact.sections.handoff.words import handoff_words
+from leadpact.pact.sections.handoff.fields import HANDOFF_FIELDS, handoff_words
 from leadpact.pact.sections.section import Section
 
 HANDOFF = Section(
@@ -27,7 +26,7 @@ HANDOFF = Section(
         check_attendance_is_not_shadowed,
         check_handoff_keys_have_effect,
     ),
-    normal=normal_handoff,
+    normal=HANDOFF_FIELDS.normal,
     words=handoff_words,
     diff=diff_handoff,
 )

@@ -1,19 +1,20 @@
 """What changed between the routing of two pacts, in business words."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from leadpact.pact.changes import Change
 from leadpact.pact.diff_conditions import diff_conditions
-from leadpact.pact.sections.diff_facts import diff_facts, diff_kept_order, diff_named
-from leadpact.pact.sections.routing.policy import RoutingPolicy
-from leadpact.pact.sections.routing.words import (
-    pool_facts,
+from leadpact.pact.sections.diff_facts import diff_kept_order, diff_named
+from leadpact.pact.sections.routing.fields import (
+    POOL_FIELDS,
+    REP_FIELDS,
+    ROUTE_FIELDS,
+    TERRITORY_FIELDS,
     pool_words,
-    rep_facts,
-    route_facts,
     route_words,
-    territory_facts,
 )
+from leadpact.pact.sections.routing.policy import RoutingPolicy
 from leadpact.pact.sections.words import NONE, facts_words
 
 
@@ -25,32 +26,27 @@ def diff_routing(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
         {item.name: item for item in old.pools},
         {item.name: item for item in new.pools},
         words=pool_words,
-        inner=lambda subject, one, other: diff_facts(
-            "pool-switch", subject, pool_facts(one), pool_facts(other)
-        ),
+        inner=partial(POOL_FIELDS.diff, "pool-switch"),
     )
     yield from _diff_routes(old, new)
     subject = "outbound leads"
     yield from diff_conditions("outbound", subject, old.outbound_when, new.outbound_when, NONE)
-    territories = [
-        {item.territory_id: territory_facts(item) for item in policy.territories}
-        for policy in (old, new)
-    ]
+    territories = [{item.territory_id: item for item in one.territories} for one in (old, new)]
     yield from diff_named(
         "territory",
         "territory",
         *territories,
-        words=facts_words,
-        inner=lambda subject, one, other: diff_facts("territory-switch", subject, one, other),
+        words=lambda item: facts_words(TERRITORY_FIELDS.facts(item)),
+        inner=partial(TERRITORY_FIELDS.diff, "territory-switch"),
     )
     yield from diff_kept_order("territory-order", "order of territories", *map(list, territories))
     yield from diff_named(
         "rep",
         "rep",
-        {item.rep_id: rep_facts(item) for item in old.reps},
-        {item.rep_id: rep_facts(item) for item in new.reps},
-        words=facts_words,
-        inner=lambda subject, one, other: diff_facts("rep-switch", subject, one, other),
+        {item.rep_id: item for item in old.reps},
+        {item.rep_id: item for item in new.reps},
+        words=lambda item: facts_words(REP_FIELDS.facts(item)),
+        inner=partial(REP_FIELDS.diff, "rep-switch"),
     )
 
 
@@ -60,5 +56,5 @@ def _diff_routes(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
     for name in (name for name in before if name in after):
         one, other, subject = before[name], after[name], f"route {name}"
         yield from diff_conditions("route-condition", subject, one.when, other.when, "no condition")
-        yield from diff_facts("route-switch", subject, route_facts(one), route_facts(other))
+        yield from ROUTE_FIELDS.diff("route-switch", subject, one, other)
     yield from diff_kept_order("route-order", "order of routes", list(before), list(after))

@@ -17,8 +17,7 @@ from leadpact.pact.sections.routing.check_routes import (
 )
 from leadpact.pact.sections.routing.compile import attributes_used, compile_routing
 from leadpact.pact.sections.routing.diff import diff_routing
-from leadpact.pact.sections.routing.normal import normal_routing
-from leadpact.pact.sections.routing.words import routing_words
+from leadpact.pact.sections.routing.fields import normal_routing, routing_words
 from leadpact.pact.sections.section import Section
 
 ROUTING = Section(

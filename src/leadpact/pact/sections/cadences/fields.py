@@ -1,0 +1,127 @@
+"""The fields of cadences, and cadences in words, as people say them in a meeting."""
+
+from dataclasses import replace
+
+from leadpact.conditions.render import render_condition
+from leadpact.pact.sections.cadences.policy import (
+    CadencePolicy,
+    CadenceStep,
+    OutOfOffice,
+    Throttle,
+    Track,
+    Unreachable,
+    Wait,
+)
+from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part
+from leadpact.pact.sections.words import NONE, counted, say, spoken
+
+
+def wait_words(wait: Wait | None) -> str:
+    """Return how long a step waits."""
+    if wait is None:
+        return NONE
+    if wait.days is not None:
+        return counted(wait.days, "day")
+    return counted(wait.business_days or 0, "business day")
+
+
+def unreachable_words(rule: Unreachable | None) -> str:
+    """Return what must have been tried: `6 attempts over 10 business days, 3 call, 2 email`."""
+    if rule is None:
+        return NONE
+    channels = "".join(f", {number} {spoken(channel)}" for channel, number in rule.channels)
+    attempts, days = counted(rule.attempts, "attempt"), counted(rule.business_days, "business day")
+    return f"{attempts} over {days}{channels}"
+
+
+def _tracks(policy: CadencePolicy) -> object:
+    """Return the tracks, their steps without a window that is that of the section."""
+
+    def normal_steps(steps: tuple[CadenceStep, ...]) -> tuple[CadenceStep, ...]:
+        return tuple(
+            replace(step, window=None) if step.window == policy.window else step for step in steps
+        )
+
+    return tuple(
+        replace(
+            track,
+            steps=normal_steps(track.steps),
+            influencer_steps=normal_steps(track.influencer_steps),
+        )
+        for track in policy.tracks
+    )
+
+
+def _calls_a_day(throttle: Throttle) -> object:
+    """Return no limit of calls where the limit of all steps is as low."""
+    steps, calls = throttle.per_day, throttle.calls_per_day
+    is_implied = steps is not None and calls is not None and calls >= steps
+    return None if is_implied else calls
+
+
+OUT_OF_OFFICE_FIELDS = FieldTable(
+    OutOfOffice,
+    (
+        Row(
+            "resume_after_days",
+            "out of office, resumes after",
+            words=lambda number: counted(number, "day"),
+        ),
+        Row(
+            "ignore_beyond_days",
+            "out of office, ignores dates from",
+            words=lambda number: f"{counted(number, 'day')} ahead",
+        ),
+    ),
+)
+THROTTLE_FIELDS = FieldTable(
+    Throttle,
+    (
+        Row("per_day", "steps a day"),
+        Row("calls_per_day", "calls a day", normal=_calls_a_day),
+    ),
+)
+CADENCE_FIELDS = FieldTable(
+    CadencePolicy,
+    (
+        Row("window"),
+        Row("calling_hours"),
+        Row("unreachable", words=unreachable_words),
+        part("out_of_office", OUT_OF_OFFICE_FIELDS),
+        part("throttle", THROTTLE_FIELDS),
+        Row("on_leave"),
+        elsewhere("tracks", normal=_tracks),
+    ),
+)
+STEP_FIELDS = FieldTable(
+    CadenceStep,
+    (
+        Row("channel"),
+        Row("after", words=wait_words),
+        Row("window", words=lambda window: window or "that of the section"),
+        Row("template"),
+        elsewhere("step_id"),
+    ),
+)
+
+
+def track_words(track: Track) -> str:
+    """Return a whole track in one line."""
+    when = f" when {render_condition(track.when)}" if track.when else ""
+    steps = ", ".join(map(step_words, track.steps))
+    others = ", ".join(map(step_words, track.influencer_steps))
+    return f"{steps}{f'; for an influencer {others}' if others else ''}{when}"
+
+
+def step_words(step: CadenceStep) -> str:
+    """Return a whole step: `mail-1 email after 1 business day`."""
+    window = f" in {step.window}" if step.window else ""
+    template = f" with {step.template}" if step.template else ""
+    when = f" after {wait_words(step.after)}" if step.after else ""
+    return f"{step.step_id} {say(step.channel)}{when}{window}{template}"
+
+
+def cadences_words(policy: CadencePolicy) -> str:
+    """Return the whole section in one line."""
+    n_steps = sum(len(item.steps) for item in policy.tracks)
+    return f"{counted(len(policy.tracks), 'track')} with {counted(n_steps, 'step')}"

@@ -1,0 +1,101 @@
+"""The fields of clocks, and clocks in words, as people say them in a meeting."""
+
+from collections.abc import Iterable, Sequence
+
+from leadpact.conditions.render import render_condition
+from leadpact.pact.sections.clocks.policy import (
+    BreachAction,
+    BusinessSpan,
+    ClockKind,
+    ClockPolicy,
+    OnBreach,
+)
+from leadpact.pact.sections.fields import FieldTable, Row, elsewhere
+from leadpact.pact.sections.spans import span_words
+from leadpact.pact.sections.words import NONE, Facts, say, spoken
+
+_BETWEEN = {
+    BreachAction.NOTIFY: " ",
+    BreachAction.ESCALATE: " to ",
+    BreachAction.REASSIGN: " by route ",
+    BreachAction.RETURN_TO_POOL: " ",
+}
+"""What is said between an action and whom, or what, it names."""
+
+
+_KINDS = list(ClockKind)
+
+
+def _due(policy: ClockPolicy) -> Facts:
+    name = "due before the meeting" if policy.before_meeting else "due after"
+    return {name: span_words(policy.within)}
+
+
+def _counted(policy: ClockPolicy) -> Facts:
+    """Return what must be counted, where something is."""
+    if not policy.counts_on:
+        return {}
+    return {
+        "how often": str(policy.n_needed),
+        "channels": say(policy.channels),
+        "different channels": str(policy.n_channels),
+    }
+
+
+def _warnings_in_order(policy: ClockPolicy) -> object:
+    def length(span: BusinessSpan) -> tuple[int, int]:
+        return span.days or 0, span.seconds or 0
+
+    return tuple(sorted(set(policy.warnings), key=length, reverse=True))
+
+
+CLOCK_FIELDS = FieldTable(
+    ClockPolicy,
+    (
+        Row("kind"),
+        Row("within", facts=_due),
+        elsewhere("before_meeting"),
+        Row("starts_on"),
+        Row("stops_on"),
+        Row("counts_on", "counts"),
+        Row("n_needed", facts=_counted),
+        elsewhere("channels"),
+        elsewhere("n_channels"),
+        Row("cancels_on"),
+        Row("pauses_on"),
+        Row("resumes_on"),
+        Row("warnings", "warns before", normal=_warnings_in_order),
+        Row("on_breach", words=lambda actions: "; ".join(map(breach_words, actions)) or NONE),
+        Row("calendar"),
+        *map(elsewhere, ("name", "when", "opens", "exceptions", "except_when")),
+    ),
+)
+
+
+def normal_clocks(policies: Iterable[ClockPolicy]) -> tuple[ClockPolicy, ...]:
+    """Return clocks by their kinds, within a kind in the order in which they are tried.
+
+    Two lists of clocks do the same exactly if their normal forms are equal.
+    """
+    ordered = sorted(policies, key=lambda policy: _KINDS.index(policy.kind))
+    return tuple(map(CLOCK_FIELDS.normal, ordered))
+
+
+def clocks_words(policies: Sequence[ClockPolicy]) -> str:
+    """Return the clocks in one line."""
+    return "; ".join(map(clock_words, policies))
+
+
+def clock_words(policy: ClockPolicy) -> str:
+    """Return a whole clock in one line: `resolve within 15 business days when fit >= 50`."""
+    when = f" when {render_condition(policy.when)}" if policy.when else ""
+    span = span_words(policy.within)
+    due = f"{span} before the meeting" if policy.before_meeting else f"within {span}"
+    return f"{spoken(policy.kind)} {due}{when}"
+
+
+def breach_words(item: OnBreach) -> str:
+    """Return one thing that a breach does: `escalate to MANAGER`, `return to pool inbound`."""
+    return (
+        f"{spoken(item.action)}{_BETWEEN[item.action]}{item.to}" if item.to else spoken(item.action)
+    )

@@ -1,0 +1,172 @@
+"""The fields of pools, routes, territories and reps, and their words in a meeting."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+
+from leadpact.conditions.render import render_condition
+from leadpact.pact.document_model import written
+from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part, unordered
+from leadpact.pact.sections.routing.policy import (
+    Caps,
+    Leave,
+    PeriodKind,
+    Pool,
+    RepTerms,
+    RotationPeriod,
+    Route,
+    RouteTarget,
+    RoutingPolicy,
+    Spread,
+    Territory,
+)
+from leadpact.pact.sections.words import NONE, Facts, counted, say, spoken
+
+
+def _cap(value: int | None) -> str:
+    return NONE if value is None else f"at most {value}"
+
+
+def _cap_of_month(caps: Caps) -> Facts:
+    spread = "" if caps.spread is Spread.AS_THEY_COME else ", spread evenly"
+    return {"leads a month": f"{say(caps.per_month)}{spread}" if caps.per_month else NONE}
+
+
+def _spread(caps: Caps) -> object:
+    """Return no way to spread where there is no limit to spread."""
+    return caps.spread if caps.per_month is not None else Spread.AS_THEY_COME
+
+
+def _weights(pool: Pool) -> Facts:
+    return {f"weight of {rep}": say(weight) for rep, weight in pool.weights.items()}
+
+
+def _leave(leaves: Iterable[Leave]) -> str:
+    form = "%Y-%m-%d %H:%M"
+    away = [f"{item.starts_at:{form}} to {item.ends_at:{form}} UTC" for item in leaves]
+    return "; ".join(away) or NONE
+
+
+def _leave_in_order(terms: RepTerms) -> object:
+    return tuple(sorted(set(terms.away), key=lambda leave: (leave.starts_at, leave.ends_at)))
+
+
+def period_words(period: RotationPeriod) -> str:
+    """Return what is counted together."""
+    return f"{period.days} days" if period.kind is PeriodKind.ROLLING_DAYS else spoken(period.kind)
+
+
+def target_words(route: Route) -> str:
+    """Return where a route leads: `pool inbound`, `account owner`."""
+    name = spoken(route.target)
+    if route.target is RouteTarget.POOL:
+        return f"pool {route.pool}"
+    return f"{name}, pool {route.pool}" if route.pool else name
+
+
+CAP_FIELDS = FieldTable(
+    Caps,
+    (
+        Row("per_day", "leads a day", words=_cap),
+        Row("per_week", "leads a week", words=_cap),
+        Row("per_month", facts=_cap_of_month),
+        Row("open", "open leads", words=_cap),
+        elsewhere("spread", normal=_spread),
+    ),
+)
+POOL_FIELDS = FieldTable(
+    Pool,
+    (
+        unordered("reps"),
+        unordered("roles"),
+        unordered("teams"),
+        unordered("territories"),
+        Row("direction"),
+        Row("method"),
+        Row("calendar"),
+        Row("hours"),
+        part("caps", CAP_FIELDS),
+        Row("period", words=period_words),
+        Row("rotation"),
+        Row("on_return"),
+        Row("everyone_away"),
+        Row("newcomers"),
+        Row("credits_no_shows", "credit for no-shows"),
+        Row("credits_cancelled", "credit for cancelled meetings"),
+        Row("reassignment_credit"),
+        Row("salt"),
+        Row(
+            "weights",
+            facts=_weights,
+            normal=lambda pool: MappingProxyType(dict(sorted(pool.weights.items()))),
+        ),
+        elsewhere("name"),
+    ),
+)
+TERRITORY_FIELDS = FieldTable(
+    Territory,
+    (
+        unordered("countries"),
+        unordered("regions"),
+        unordered("time_zones"),
+        unordered("industries"),
+        Row("employees_from"),
+        Row("employees_to"),
+        unordered("accounts"),
+        Row("pool"),
+        elsewhere("territory_id"),
+    ),
+)
+REP_FIELDS = FieldTable(
+    RepTerms,
+    (
+        Row("weight"),
+        Row("priority"),
+        Row("calendar"),
+        Row("time_zone"),
+        Row("territory"),
+        Row("paired_rep_id", "paired with"),
+        part("caps", CAP_FIELDS),
+        Row("away", words=_leave, normal=_leave_in_order),
+        elsewhere("rep_id"),
+    ),
+)
+ROUTE_FIELDS = FieldTable(
+    Route,
+    (
+        Row("direction"),
+        Row("target", facts=lambda route: {"leads to": target_words(route)}),
+        Row("otherwise"),
+        *map(elsewhere, ("route_id", "when", "opens", "pool")),
+    ),
+)
+
+
+def normal_routing(policy: RoutingPolicy) -> RoutingPolicy:
+    """Return the policy with what has no order sorted, and without what has no effect."""
+    return replace(
+        policy,
+        pools=tuple(sorted(map(POOL_FIELDS.normal, policy.pools), key=lambda item: item.name)),
+        territories=tuple(map(TERRITORY_FIELDS.normal, policy.territories)),
+        reps=tuple(sorted(map(REP_FIELDS.normal, policy.reps), key=lambda item: item.rep_id)),
+    )
+
+
+def pool_words(pool: Pool) -> str:
+    """Return a whole pool in one line."""
+    facts = POOL_FIELDS.facts(pool)
+    members = [f"{key} {facts[key]}" for key in ("reps", "roles", "teams", "territories")]
+    members = [text for text in members if not text.endswith(f" {NONE}")]
+    return f"{spoken(pool.method)} among {'; '.join(members)}"
+
+
+def route_words(route: Route) -> str:
+    """Return a whole route in one line."""
+    when = f" when {render_condition(route.when)}" if route.when else ""
+    direction = "" if written(route.direction) == "both" else f" ({spoken(route.direction)})"
+    return f"to {target_words(route)}{when}{direction}, otherwise {spoken(route.otherwise)}"
+
+
+def routing_words(policy: RoutingPolicy) -> str:
+    """Return the whole section in one line."""
+    return f"{counted(len(policy.routes), 'route')} to {counted(len(policy.pools), 'pool')}"
