@@ -11,10 +11,11 @@ from statistics import median
 from time import perf_counter
 
 from child import DATA, HERE, Figures, report, write_figures
-from leadpact.cli.replaying import Replayed, replay_dataset
+from leadpact.engine.replay import Replayed
 from leadpact.pact.check import load_pact
 from leadpact.simulate import simulate_company
 from leadpact.storage.dataset import latest_moment, open_dataset
+from leadpact.storage.replay import replay_dataset
 from leadpact.storage.store import open_duckdb
 from leadpact.terms.zone import epoch_seconds
 from machine import peak_memory_bytes

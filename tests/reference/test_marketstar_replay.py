@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.cli.replay_report import replay_values
-from leadpact.cli.replaying import Replayed, replay_dataset
 from leadpact.connectors.files import import_folder, load_mapping
+from leadpact.engine.replay import Replayed
 from leadpact.pact.check import load_pact
+from leadpact.report.replay import replay_values
 from leadpact.storage.dataset import open_dataset
+from leadpact.storage.replay import replay_dataset
 from leadpact.storage.store import open_duckdb
 from leadpact.terms.zone import epoch_seconds
 

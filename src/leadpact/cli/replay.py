@@ -1,11 +1,10 @@
 """`leadpact replay`: who would have had which lead, had the pact been in force."""
 
-import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import pyarrow.parquet as pq
 import typer
 
 from leadpact.cli.import_ import MappingOption
@@ -13,25 +12,13 @@ from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Format, fail, print_json, say, warn
 from leadpact.cli.pact import FormatOption
-from leadpact.cli.replay_lead import lead_lines, lead_values, require_lead
-from leadpact.cli.replay_load import CLOCK_COLUMNS, clock_rows
-from leadpact.cli.replay_outcomes import deals_of
-from leadpact.cli.replay_report import (
-    ASSIGNMENT_COLUMNS,
-    MOVE_COLUMNS,
-    assignment_rows,
-    compare_lines,
-    compare_values,
-    move_rows,
-    replay_lines,
-    replay_values,
-)
-from leadpact.cli.replaying import Replayed, replay_dataset
-from leadpact.identity.batch.arrow import table_of
-from leadpact.outputs import Output, open_output
+from leadpact.engine.replay import Replayed
+from leadpact.outputs import open_output
 from leadpact.pact.ruleset import Ruleset
-from leadpact.storage.dataset import latest_moment, open_dataset
-from leadpact.storage.store import open_duckdb
+from leadpact.report.replay import lead_lines, lead_values, summarise_replay, write_replay
+from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.replay import read_deals, replay_dataset
+from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -78,16 +65,10 @@ def replay(
         _warn_of_unread(replayed, data)
         if lead is not None:
             is_bounded = began is not None
-            require_lead(store, dataset, replayed, lead, data=data, is_bounded=is_bounded)
-        deals = deals_of(store, dataset, rulesets[0].time_zone, end)
-        values = replay_values(replayed[0], deals)
-        lines = replay_lines(values)
-        if len(replayed) > 1:
-            values["against"] = replay_values(replayed[1], deals)
-            values["compared"] = compare_values(replayed[0], replayed[1], deals)
-            lines += ["", *replay_lines(values["against"])[:4], ""]
-            lines += compare_lines(values["compared"])
-        _write(output, replayed, values)
+            _require_lead(store, dataset, replayed, lead, data=data, is_bounded=is_bounded)
+        deals = read_deals(store, dataset, rulesets[0].time_zone, end)
+        values, lines = summarise_replay(replayed, deals)
+        write_replay(output, replayed, values)
     if lead is not None:
         values, lines = lead_values(replayed, lead), lead_lines(replayed, lead)
     if format_ is Format.JSON:
@@ -130,17 +111,26 @@ _UNREAD = {
 _UNREAD_FIX = "Mend them in the data, or leave them out, and replay again."
 
 
-def _write(output: Output, replayed: list[Replayed], values: dict[str, Any]) -> None:
-    for suffix, item in zip(("", "_against"), replayed, strict=False):
-        _write_table(output, f"assignments{suffix}", assignment_rows(item), ASSIGNMENT_COLUMNS)
-        if item.ruleset.clocks:
-            _write_table(output, f"clocks{suffix}", clock_rows(item), CLOCK_COLUMNS)
-    if len(replayed) > 1:
-        _write_table(output, "moves", move_rows(*replayed), MOVE_COLUMNS)
-    text = json.dumps(values, indent=2, ensure_ascii=False)
-    output.write_text("replay.json", text + "\n")
-
-
-def _write_table(output: Output, name: str, rows: Any, columns: str) -> None:
-    with output.file(f"{name}.parquet") as path:
-        pq.write_table(table_of(rows, columns), path)
+def _require_lead(
+    store: Store,
+    dataset: Dataset,
+    replayed: Sequence[Replayed],
+    lead_id: str,
+    *,
+    data: Path,
+    is_bounded: bool,
+) -> None:
+    """End the command where a lead came under none of the pacts, and say why not."""
+    if any(lead_id in item.outcome.states for item in replayed):
+        return
+    leads = dataset.tables["leads"]
+    known = store.fetch_rows(leads.filter(leads.lead_id == lead_id).select("lead_id"))
+    if not list(known):
+        fix = "Check the id: ids are texts, capitals count. Its row may have been refused."
+        fail("lead-missing", data, f"There is no lead `{lead_id}`.", fix)
+    end = f"{replayed[0].ended_at:%Y-%m-%d %H:%M:%S} UTC"
+    before = ", or it did before `--from`" if is_bounded else ""
+    under = "the pact" if len(replayed) == 1 else "either pact"
+    fact = f"Lead `{lead_id}` did not qualify under {under} by {end}{before}."
+    fix = "Ask `leadpact explain` for its gates; replay from earlier, or to a later moment."
+    fail("lead-not-qualified", data, fact, fix)

@@ -1,6 +1,6 @@
 """The scorecard for people: numbers with their readings, as plain values, JSON and one HTML page.
 
-Nothing here reads data: the rows come from whoever executed the relations of `measure`.
+Nothing here reads data: `storage` executes the relations of `measure` and gives their rows.
 """
 
 from leadpact.report.build import build_scorecard

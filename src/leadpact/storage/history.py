@@ -4,14 +4,13 @@ Scores and behaviour come from the relations, all leads at once; what is statefu
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import Any
 
 from leadpact.engine.lead import Lead
-from leadpact.engine.lifecycle import Command, RecordJudgement
-from leadpact.engine.replay import PastLead
+from leadpact.engine.lifecycle import RecordJudgement
+from leadpact.engine.replay import DatasetHistory, PastLead
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.conditions_used import conditions_used
 from leadpact.storage.dataset import Dataset
@@ -25,42 +24,6 @@ USUALLY_OPEN = timedelta(days=21)
 """Calendar days of 15 business days, the usual agreed time to resolve a lead."""
 
 _ENDED = (Stage.DISQUALIFIED, Stage.RECYCLED, Stage.CLOSED_WON, Stage.NEXT_SALE)
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetHistory:
-    """What is replayed.
-
-    Attributes
-    ----------
-    came_at
-        When each lead came, by id: as its first gate opened, or as it was created where the pact
-        has no gates.
-    commands
-        Every lead as it came, then what was done towards it and what became of it, by lead id.
-    past
-        How leads ended, by id.
-    owners
-        Who had each lead in history, by id, also of those that do not come; None where nobody had.
-    touched
-        The leads towards which something was done in history.
-    has_touches
-        Whether the data tells what was done.
-    usually_open
-        How long a lead counts as open where history does not tell: the median of those it tells
-        of, else `USUALLY_OPEN`. One that ended before it was created tells nothing.
-    unread
-        How many rows of each table were left out because they could not be read.
-    """
-
-    came_at: Mapping[str, datetime]
-    commands: tuple[tuple[str, Command], ...]
-    past: Mapping[str, PastLead]
-    owners: Mapping[str, str | None]
-    touched: frozenset[str]
-    has_touches: bool
-    usually_open: timedelta
-    unread: Mapping[str, int]
 
 
 def read_history(
@@ -94,7 +57,6 @@ def read_history(
         past={row["lead_id"]: _past(row) for row in rows},
         owners=owners_of(store, dataset, as_of=as_of, from_at=from_at),
         touched=followed.touched,
-        has_touches="touches" in dataset.tables,
         usually_open=_usually_open(rows),
         unread=_unread(len(found) - len(rows), followed.unread),
     )

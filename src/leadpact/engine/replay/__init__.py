@@ -2,10 +2,13 @@
 
 from leadpact.engine.replay.history import PastLead, ReplayedHistory, replay_history
 from leadpact.engine.replay.refused import DISPOSITION
+from leadpact.engine.replay.replayed import DatasetHistory, Replayed
 
 __all__ = [
     "DISPOSITION",
+    "DatasetHistory",
     "PastLead",
+    "Replayed",
     "ReplayedHistory",
     "replay_history",
 ]

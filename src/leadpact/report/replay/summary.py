@@ -1,26 +1,38 @@
-"""What a replayed history says: values as JSON, lines for people, rows for files."""
+"""What a replay found: values as JSON, and lines for people."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from leadpact.cli.replay_load import clock_line, clocks_of, rep_line, reps_of, week_lines, weeks_of
-from leadpact.cli.replay_outcomes import (
-    LeadDeals,
-    compared_groups,
-    let_in_groups,
-    outcome_line,
-)
-from leadpact.cli.replay_refused import not_taken_of, refused_lines, refused_of
-from leadpact.cli.replaying import Replayed
+from leadpact.engine.replay import Replayed
 from leadpact.engine.routing import RouteDecision
+from leadpact.measure.deals import LeadDeals
+from leadpact.report.replay.clocks import clock_line, clocks_of
+from leadpact.report.replay.compared import compare_lines, compare_values
+from leadpact.report.replay.load import rep_line, reps_of, week_lines, weeks_of
+from leadpact.report.replay.outcomes import let_in_groups, outcome_line
+from leadpact.report.replay.refused import not_taken_of, refused_lines, refused_of
 
 UNANSWERABLE = (
     "A lead that nobody contacted has no outcome: history cannot say what it would have become.",
     "Whom another rep would have reached, history cannot say either: outcomes stay as they were.",
 )
+
+
+def summarise_replay(
+    replayed: Sequence[Replayed], deals: Mapping[str, LeadDeals]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what one or two replays of one history found, as JSON values and as lines."""
+    values = replay_values(replayed[0], deals)
+    lines = replay_lines(values)
+    if len(replayed) > 1:
+        values["against"] = replay_values(replayed[1], deals)
+        values["compared"] = compare_values(replayed[0], replayed[1], deals)
+        lines += ["", *replay_lines(values["against"])[:4], ""]
+        lines += compare_lines(values["compared"])
+    return values, lines
 
 
 def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[str, Any]:
@@ -111,73 +123,3 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
         " days."
     )
     return [*lines, *values["cannot_say"]]
-
-
-def assignment_rows(replayed: Replayed) -> list[tuple[object, ...]]:
-    """Return a row a lead: when it came, who got it first and when, or why it waits."""
-    return [_assignment_row(replayed, name, route) for name, route in replayed.routes.items()]
-
-
-def _assignment_row(
-    replayed: Replayed, name: str, route: RouteDecision | None
-) -> tuple[object, ...]:
-    is_placed = route is not None and route.rep_id is not None
-    waited = replayed.outcome.waited_for.get(name)
-    return (
-        name,
-        replayed.history.came_at[name],
-        route.as_of if is_placed and route else None,
-        route.rep_id if route else None,
-        route.route_id if route else None,
-        route.pool if route else None,
-        str(route.waiting) if route and not is_placed else None,
-        str(waited) if waited else None,
-        replayed.history.owners.get(name),
-        len(replayed.outcome.states[name].past_owners),
-    )
-
-
-ASSIGNMENT_COLUMNS = (
-    "lead_id:s arrived_at:t assigned_at:t rep_id:s route_id:s pool:s waiting:s waited_for:s"
-    " owner_in_history:s n_owners:i"
-)
-
-
-def compare_values(
-    one: Replayed, other: Replayed, deals: Mapping[str, LeadDeals]
-) -> dict[str, Any]:
-    """Return what differs between two pacts on one history."""
-    new, old = one.history.came_at, other.history.came_at
-    both = new.keys() & old.keys()
-    reps = {name: route and route.rep_id for name, route in one.routes.items()}
-    others = {name: route and route.rep_id for name, route in other.routes.items()}
-    return {
-        "groups": compared_groups(one, other, deals),
-        "n_earlier": sum(new[name] < old[name] for name in both),
-        "n_later": sum(new[name] > old[name] for name in both),
-        "n_other_rep": sum(reps.get(name) != others.get(name) for name in both),
-    }
-
-
-def move_rows(one: Replayed, other: Replayed) -> list[tuple[object, ...]]:
-    """Return a row a lead that comes at another time, or to another rep, under the two pacts."""
-    new, old = one.history.came_at, other.history.came_at
-    reps = [
-        {name: route.rep_id for name, route in item.routes.items() if route is not None}
-        for item in (one, other)
-    ]
-    return [
-        (name, new.get(name), old.get(name), *(item.get(name) for item in reps))
-        for name in sorted(new.keys() | old.keys())
-        if new.get(name) != old.get(name) or reps[0].get(name) != reps[1].get(name)
-    ]
-
-
-MOVE_COLUMNS = "lead_id:s arrived_at:t arrived_at_against:t rep_id:s rep_id_against:s"
-
-
-def compare_lines(values: Mapping[str, Any]) -> list[str]:
-    """Return what differs as lines for people."""
-    lines = [outcome_line(name, group) for name, group in values["groups"].items()]
-    moved = f"{values['n_earlier']:,} come earlier, {values['n_later']:,} later,"
-    return [*lines, f"{moved} {values['n_other_rep']:,} to another rep"]

@@ -1,39 +1,22 @@
-"""A history replayed under a pact: who would have had which lead, and what became of promises."""
+"""Replay the history of a data set under a pact, and read the deals that its leads made."""
 
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from leadpact.engine.lifecycle import FollowUp, make_follow_up
-from leadpact.engine.replay import ReplayedHistory, replay_history
-from leadpact.engine.routing import RosterNote, RouteDecision, make_roster, roster_notes
+from leadpact.engine.lifecycle import make_follow_up
+from leadpact.engine.replay import Replayed, replay_history
+from leadpact.engine.routing import make_roster, roster_notes
+from leadpact.measure.deals import LeadDeals, lead_deals
+from leadpact.measure.opportunities import known_opportunities
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
-from leadpact.storage.history import DatasetHistory, read_history
+from leadpact.storage.history import read_history
 from leadpact.storage.moments import kept_within
 from leadpact.storage.store import Store
 from leadpact.terms.zone import moment_at
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What came of a history under one pact; `notes` tell where reps and pact do not fit."""
-
-    ruleset: Ruleset
-    history: DatasetHistory
-    rules: FollowUp
-    outcome: ReplayedHistory
-    began_at: datetime
-    ended_at: datetime
-    notes: tuple[RosterNote, ...]
-
-    @property
-    def routes(self) -> Mapping[str, RouteDecision | None]:
-        """What gave each lead to its first rep, or why it waits; None: it ended before."""
-        return {name: self.outcome.route_of(name) for name in sorted(self.outcome.states)}
 
 
 def replay_dataset(
@@ -59,11 +42,23 @@ def replay_dataset(
     return Replayed(ruleset, history, rules, outcome, began_at, end, notes)
 
 
+def read_deals(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict[str, LeadDeals]:
+    """Return the deals of every lead with an opportunity, by lead id, as known at the end."""
+    if "opportunities" not in dataset.tables:
+        return {}
+    known = known_opportunities(dataset.tables, zone, as_of=end)
+    known = known.filter(known.lead_id.notnull())
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in store.fetch_rows(known.select("lead_id", "outcome", "amount", "currency")):
+        found.setdefault(row["lead_id"], []).append(row)
+    return {lead_id: lead_deals(rows) for lead_id, rows in found.items()}
+
+
 @contextmanager
 def _without_cycles() -> Iterator[None]:
-    """Look for no cycles meanwhile: a replay makes millions of values, none of which is in one.
+    """Pause the garbage collector: a replay makes millions of values, none of them in a cycle.
 
-    Looking through them again and again takes a fifth of the time.
+    Collecting again and again takes a fifth of the time.
     """
     was_enabled = gc.isenabled()
     gc.disable()

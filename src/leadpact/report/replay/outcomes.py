@@ -1,52 +1,11 @@
 """What became in history of the leads that a pact lets in, and of those it keeps out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from leadpact.cli.replaying import Replayed
+from leadpact.engine.replay import Replayed
+from leadpact.measure.deals import LeadDeals, add_amounts
 from leadpact.measure.intervals import wilson_interval
-from leadpact.measure.opportunities import WON, known_opportunities
-from leadpact.storage.dataset import Dataset
-from leadpact.storage.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class LeadDeals:
-    """The opportunities of one lead: how many were won, and what they brought by currency."""
-
-    n_won: int
-    won_amounts: Mapping[str, Decimal]
-
-
-def deals_of(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict[str, LeadDeals]:
-    """Return the deals of the leads that made an opportunity, as far as they were known."""
-    if "opportunities" not in dataset.tables:
-        return {}
-    known = known_opportunities(dataset.tables, zone, as_of=end)
-    known = known.filter(known.lead_id.notnull())
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in store.fetch_rows(known.select("lead_id", "outcome", "amount", "currency")):
-        found.setdefault(row["lead_id"], []).append(row)
-    return {lead_id: _deals(rows) for lead_id, rows in found.items()}
-
-
-def _deals(rows: Iterable[Mapping[str, Any]]) -> LeadDeals:
-    won = [row for row in rows if row["outcome"] == WON]
-    return LeadDeals(len(won), _add(won))
-
-
-def _add(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
-    amounts: dict[str, Decimal] = {}
-    for row in rows:
-        # A data set may hold amounts as floats, and then also what is no number.
-        amount = None if row["amount"] is None else Decimal(str(row["amount"]))
-        if amount is not None and amount.is_finite():
-            name = row["currency"] or ""
-            amounts[name] = amounts.get(name, Decimal(0)) + amount
-    return amounts
 
 
 def let_in_groups(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[str, Any]:
@@ -78,11 +37,7 @@ def outcome_of(
     worked = [name for name in names if replayed.history.owners.get(name) is not None]
     found = [deals[name] for name in worked if name in deals]
     interval = wilson_interval(len(found), len(worked))
-    amounts = _add(
-        {"currency": currency, "amount": amount}
-        for item in found
-        for currency, amount in item.won_amounts.items()
-    )
+    amounts = add_amounts(pair for item in found for pair in item.won_amounts.items())
     return {
         "n_leads": len(names),
         "n_worked": len(worked),

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from leadpact.cli.replaying import Replayed
-from leadpact.engine.replay import DISPOSITION
+from leadpact.engine.replay import DISPOSITION, Replayed
 
 
 def refused_of(replayed: Replayed) -> dict[str, int]:
