@@ -8,6 +8,7 @@ import pytest
 
 import leadpact.cli
 import leadpact.outputs
+import leadpact.storage
 from leadpact.cli.app import _COMMANDS
 from vacuous import some
 
@@ -18,7 +19,7 @@ CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 
 
 def codes() -> list[str]:
-    rooms = (leadpact.cli, leadpact.outputs)
+    rooms = (leadpact.cli, leadpact.outputs, leadpact.storage)
     sources = [path for room in rooms for path in sorted(Path(room.__path__[0]).glob("*.py"))]
     found = {
         node.value

@@ -8,19 +8,19 @@ from typing import Annotated
 
 import typer
 
-from leadpact.cli.data_warnings import lead_warnings
-from leadpact.cli.dataset_checks import require_workable
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.judge import judgement_values
 from leadpact.cli.loading import require_moment, require_pact
-from leadpact.cli.output import Format, fail, print_issues, print_json, say, warn
+from leadpact.cli.output import Format, fail, print_issues, print_json, say, stop_on, warn
 from leadpact.cli.pact import FormatOption
 from leadpact.engine.gates import judge_lead
 from leadpact.explain.judgement import explain_lines
 from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset
+from leadpact.storage.data_warnings import lead_warnings
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.dataset_checks import dataset_issues
 from leadpact.storage.people import UnableToFindLead, read_people
 from leadpact.storage.store import Store, open_duckdb
 
@@ -49,7 +49,8 @@ def explain(
     read_by = require_mapping(mapping)
     with canonical_data(data, read_by) as folder, open_duckdb() as store:
         dataset = open_dataset(store, folder)
-        require_workable(dataset, ruleset, str(data))
+        if issues := dataset_issues(dataset, ruleset, str(data)):
+            stop_on(issues)
         if ruleset.identity is not None:
             moment = moment or latest_moment(store, dataset, datetime.now(UTC))
             dataset, lead_id = _identified(store, dataset, ruleset, moment, identity, lead_id)
@@ -83,7 +84,8 @@ def _identified(
 ) -> tuple[Dataset, str]:
     """Return the data set after what the pact says of identity, and the lead's person in it."""
     # The room of identity takes a second to import, and many pacts do not ask for it.
-    from leadpact.cli.identifying import identified, identify, person_of  # noqa: PLC0415
+    from leadpact.cli.identifying import identify_leads  # noqa: PLC0415
+    from leadpact.storage.identify import open_identified, person_of  # noqa: PLC0415
 
     assert ruleset.identity is not None
     if identity is not None:
@@ -92,11 +94,11 @@ def _identified(
             fact = "It is no folder `identity` that `run` wrote."
             fail("identity-missing", identity, fact, "Run first, or leave the option out.")
         require_complete(identity, manifest)
-        found = identified(store, dataset, identity)
+        found = open_identified(store, dataset, identity)
         return found, person_of(store, identity, lead_id)
     with tempfile.TemporaryDirectory(prefix="leadpact-") as folder:
         with open_output(Path(folder) / "identity", made_by="identity") as output:
-            done = identify(store, dataset, ruleset.identity, as_of=moment, output=output)
+            done = identify_leads(store, dataset, ruleset.identity, as_of=moment, output=output)
             kept = {name: store.keep(table, name) for name, table in done.dataset.tables.items()}
             person_id = person_of(store, output.folder, lead_id)
             output.discard()

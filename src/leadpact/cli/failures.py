@@ -18,7 +18,7 @@ from leadpact.cli.output import (
     stop_on,
 )
 from leadpact.outputs import UnableToReadOutput, UnableToWriteOutput
-from leadpact.terms.failures import UnableToExecute
+from leadpact.terms.failures import UnableToExecute, UnableToIdentify
 
 _FIXES = {
     errno.ENOSPC: "Free room on the disk.",
@@ -54,7 +54,7 @@ def _say_failures(command: Callable[[], None]) -> None:
         fact = f"The answer cannot be written: {str(error).rstrip('.')}."
         fix = "Send it to a file or a program that takes it, and run the command again."
         fail("output-unwritable", "standard output", fact, fix)
-    except (UnableToReadOutput, UnableToWriteOutput) as error:
+    except (UnableToReadOutput, UnableToWriteOutput, UnableToIdentify) as error:
         stop_on([error.issue])
     except UnableToExecute as error:
         _fail_execution(error)

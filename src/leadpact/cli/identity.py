@@ -10,13 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from leadpact.cli.identifying import identify, write_merges
-from leadpact.cli.identity_summary import Identified, identity_lines, summary
+from leadpact.cli.identifying import identify_leads
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_pact
-from leadpact.cli.merge_history import MERGES, remembered_merges, warn_unread_merges
-from leadpact.cli.output import Format, fail, print_json, say
+from leadpact.cli.output import Format, fail, print_issues, print_json, say
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.providers import ProvidersOption, opened_providers
 from leadpact.identity.accounts import explain_account_match, prepare_accounts, prepare_lead
@@ -24,16 +22,16 @@ from leadpact.identity.accounts.explain import Waterfall
 from leadpact.identity.batch.accounts import account_records, lead_record
 from leadpact.identity.batch.clean import clean_leads
 from leadpact.identity.merging.actions import person_actor
-from leadpact.identity.merging.actions import unmerge as parting
-from leadpact.identity.merging.clusters import find_cluster
-from leadpact.identity.merging.events import EventStamp, event_row, read_events
-from leadpact.identity.merging.people import People, apply_events
-from leadpact.outputs import Output, open_output, revise_output
+from leadpact.identity.merging.events import EventStamp
+from leadpact.outputs import Output, open_output
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.relational.types import Table
+from leadpact.report.identity import identity_lines
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.identify import Identified
+from leadpact.storage.merge_history import unmerge_leads
 from leadpact.storage.store import Store, open_duckdb
 
 DataOption = Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")]
@@ -87,21 +85,9 @@ def unmerge(
     by: Annotated[str, typer.Option("--by", help="The rep who says so.")],
 ) -> None:
     """Say that two leads are two persons: the next `dedupe` or `run` there parts them for good."""
-    if not remembered_merges(in_):
-        fact = "It holds no merges, so there is nothing to take back."
-        fail("merges-missing", in_, fact, "Name the folder that `dedupe` wrote.")
-    with revise_output(in_, MERGES) as path:
-        rows = remembered_merges(in_)
-        known, n_unread = read_events(rows)
-        warn_unread_merges(n_unread, in_ / MERGES)
-        people = apply_events(People(), known)
-        if lead_id == other_id or other_id not in find_cluster(people, lead_id).member_ids:
-            fact = f"The leads `{lead_id}` and `{other_id}` are not merged."
-            fail("merge-missing", in_, fact, "Look them up in members.parquet.")
-        now = datetime.now(UTC).replace(microsecond=0)
-        stamp = EventStamp(uuid.uuid4().hex[:24], person_actor(by), now, now)
-        parted = parting(people, frozenset({lead_id}), frozenset({other_id}), stamp=stamp)
-        write_merges(path, [*rows, event_row(parted.event)])
+    now = datetime.now(UTC).replace(microsecond=0)
+    stamp = EventStamp(uuid.uuid4().hex[:24], person_actor(by), now, now)
+    parted = unmerge_leads(in_, lead_id, other_id, stamp=stamp, report=print_issues)
     for person in (parted.first, parted.second):
         say(f"{person.person_id}: {', '.join(person.member_ids)}")
     say("Run again with the same --out to see them apart.")
@@ -173,7 +159,7 @@ def _identify(
         _opened(data, mapping, output, memory) as (store, dataset),
     ):
         at = latest_moment(store, dataset, datetime.now(UTC))
-        return identify(
+        return identify_leads(
             store, dataset, policy, as_of=at, output=output, providers=opened, memory_limit=memory
         )
 
@@ -204,11 +190,10 @@ def _one(store: Store, table: Table, key: str, value: str, data: Path) -> Any:
 
 
 def _finish(done: Identified, out_: Path, format_: Format) -> None:
-    values = summary(done)
     if format_ is Format.JSON:
-        print_json(values)
+        print_json(done.values)
         return
-    say(*identity_lines(values))
+    say(*identity_lines(done.values))
     say(f"Written: {out_ / 'leads.parquet'} and its evidence beside it")
 
 

@@ -1,33 +1,30 @@
 """`leadpact run`: the main job, from a company's files to its scorecard."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadpact.cli.data_warnings import run_warnings
-from leadpact.cli.dataset_checks import require_workable
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_moment, require_pact
-from leadpact.cli.output import Format, print_issues, print_json, say
+from leadpact.cli.output import Format, print_issues, print_json, say, stop_on
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.progress import stepping
-from leadpact.measure.scorecard import scorecard_relations
 from leadpact.outputs import Output, open_output
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.inputs import counted_activities, lead_facts
-from leadpact.relational.ledger import ledger
-from leadpact.relational.questions import ask_as_of
-from leadpact.relational.stage import judge_leads, with_times
-from leadpact.report import build_scorecard, scorecard_html, scorecard_json, summary_lines
-from leadpact.report.scorecard import Scorecard
+from leadpact.report import scorecard_json, summary_lines, write_scorecard
+from leadpact.report.identity import identity_lines
+from leadpact.storage.data_warnings import run_warnings
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.dataset_checks import dataset_issues
+from leadpact.storage.judging import judge_dataset
 from leadpact.storage.store import Store, open_duckdb
-from leadpact.terms.zone import epoch_seconds
+
+if TYPE_CHECKING:
+    from leadpact.storage.identify import Identified
 
 
 def run(
@@ -61,18 +58,23 @@ def run(
         open_duckdb(memory_limit=memory, spill=output.scratch) as store,
     ):
         dataset = open_dataset(store, folder)
-        require_workable(dataset, ruleset, str(data))
+        if issues := dataset_issues(dataset, ruleset, str(data)):
+            stop_on(issues)
         at = moment or latest_moment(store, dataset, datetime.now(UTC))
         print_issues(run_warnings(store, dataset, ruleset, at, str(data)))
-        lines: list[str] = []
-        values: dict[str, Any] | None = None
-        if ruleset.identity is not None:
-            part = output.part("identity", "identity")
-            dataset, values, lines = _identified(store, dataset, ruleset, at, part, providers)
-        scorecard = judge_dataset(store, dataset, ruleset, at, output, values)
+        done = _identified(store, dataset, ruleset, at, output, providers)
+        dataset, values = (done.dataset, done.values) if done else (dataset, None)
+        with stepping(5) as begin:
+            rows = judge_dataset(store, dataset, ruleset, as_of=at, output=output, begin=begin)
+            begin("Writing the scorecard")
+            n_rows = dict(dataset.manifest.n_rows) if dataset.manifest else None
+            scorecard = write_scorecard(
+                output, rows, ruleset, as_of=at, n_rows=n_rows, identity=values
+            )
     if format_ is Format.JSON:
         print_json(json.loads(scorecard_json(scorecard)))
         return
+    lines = identity_lines(values) if values else []
     say(*lines, *summary_lines(scorecard), f"Scorecard: {out_ / 'scorecard.html'}")
 
 
@@ -81,85 +83,24 @@ def _identified(
     dataset: Dataset,
     ruleset: Ruleset,
     as_of: datetime,
-    part: Output,
+    output: Output,
     providers: Path | None,
-) -> tuple[Dataset, dict[str, Any], list[str]]:
-    """Do what the pact says of identity; return the data set that follows, and what was done.
-
-    What was done comes in numbers and as lines.
-    """
+) -> "Identified | None":
+    """Do what the pact says of identity, where it says anything."""
+    policy = ruleset.identity
+    if policy is None:
+        return None
     # The room of identity takes a second to import, and many pacts do not ask for it.
-    from leadpact.cli.identifying import identify  # noqa: PLC0415
-    from leadpact.cli.identity_summary import identity_lines, summary  # noqa: PLC0415
+    from leadpact.cli.identifying import identify_leads  # noqa: PLC0415
     from leadpact.cli.providers import opened_providers  # noqa: PLC0415
 
-    policy, fingerprint = ruleset.identity, ruleset.fingerprint
-    assert policy is not None
     with opened_providers(providers, policy) as opened:
-        done = identify(
+        return identify_leads(
             store,
             dataset,
             policy,
             as_of=as_of,
-            output=part,
-            fingerprint=fingerprint,
+            output=output.part("identity", "identity"),
+            fingerprint=ruleset.fingerprint,
             providers=opened,
         )
-    values = summary(done)
-    return done.dataset, values, identity_lines(values)
-
-
-def judge_dataset(
-    store: Store,
-    dataset: Dataset,
-    ruleset: Ruleset,
-    as_of: datetime,
-    output: Output,
-    identity: dict[str, Any] | None = None,
-) -> Scorecard:
-    """Run a pact over a data set and write what came of it; return the scorecard.
-
-    `identity` tells in numbers what was done about identity before.
-    """
-    with stepping(5) as begin:
-        begin("Reading the data")
-        inputs = dataset.inputs()
-        facts = lead_facts(inputs, ruleset)
-        begin("Judging leads")
-        judged = judge_leads(inputs, ruleset, as_of=epoch_seconds(as_of), keep=store.keep)
-        with output.file("decisions.parquet") as decisions:
-            store.write_parquet(with_times(judged, ruleset), decisions)
-        begin("Writing the ledger")
-        activities = counted_activities(inputs, ruleset)
-        entries = ledger(ask_as_of(facts, activities, ruleset, epoch_seconds(as_of)))
-        with output.file("ledger.parquet") as parts:
-            store.write_parquet(entries, parts)
-        begin("Measuring")
-        relations = scorecard_relations(
-            dataset.tables,
-            decisions=store.read_parquet([decisions], "decisions"),
-            ledger=store.read_parquet([parts], "ledger"),
-            facts=facts,
-            ruleset=ruleset,
-            as_of=as_of,
-            keep=store.keep,
-        )
-        rows = {name: store.fetch_rows(relation) for name, relation in relations.items()}
-        begin("Writing the scorecard")
-        counts = dict(dataset.manifest.n_rows) if dataset.manifest else None
-        scorecard = build_scorecard(rows, ruleset, as_of=as_of, n_rows=counts, identity=identity)
-        output.write_text("scorecard.json", scorecard_json(scorecard))
-        output.write_text("scorecard.html", scorecard_html(scorecard))
-        output.write_text("run.json", _run_text(ruleset, as_of, counts))
-    return scorecard
-
-
-def _run_text(ruleset: Ruleset, as_of: datetime, counts: Mapping[str, int] | None) -> str:
-    """Return what was run: enough to run it again and get the same."""
-    values: dict[str, Any] = {
-        "pact": ruleset.name,
-        "fingerprint": ruleset.fingerprint,
-        "as_of": as_of.isoformat(),
-        "n_rows": counts,
-    }
-    return json.dumps(values, indent=2, ensure_ascii=False) + "\n"

@@ -8,6 +8,7 @@ from leadpact.report.document import scorecard_json
 from leadpact.report.page import scorecard_html
 from leadpact.report.scorecard import Scorecard
 from leadpact.report.summary import summary_lines
+from leadpact.report.write import write_scorecard
 
 __all__ = [
     "Scorecard",
@@ -15,4 +16,5 @@ __all__ = [
     "scorecard_html",
     "scorecard_json",
     "summary_lines",
+    "write_scorecard",
 ]

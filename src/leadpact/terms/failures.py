@@ -1,4 +1,6 @@
-"""What can go wrong below everything else. Here so that commands know it without its engine."""
+"""Failures of work on data; here so that commands know them without importing that work."""
+
+from leadpact.terms.issues import Issue, Level, Place
 
 
 class UnableToExecute(RuntimeError):
@@ -8,3 +10,11 @@ class UnableToExecute(RuntimeError):
         text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         fix = "Check that the files are whole, that the disk has room, and --memory-limit."
         super().__init__(f"The data could not be worked on: {text} {fix}")
+
+
+class UnableToIdentify(Exception):
+    """Who the leads of a data set are cannot be worked out; `issue` names place, fact and fix."""
+
+    def __init__(self, code: str, place: str, fact: str, fix: str) -> None:
+        super().__init__(f"{place}: {fact} {fix}")
+        self.issue = Issue(code, Level.ERROR, Place(place), fact, fix)

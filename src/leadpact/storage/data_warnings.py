@@ -1,4 +1,4 @@
-"""What a data set and a pact call differently: told before the leads are judged."""
+"""Warnings of what a data set and a pact call differently, before the leads are judged."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from leadpact.cli.dataset_checks import sources_of
 from leadpact.pact.ruleset import Attribute, Ruleset
 from leadpact.relational.inputs import as_attribute, missing_attributes
 from leadpact.relational.types import Table, Value
 from leadpact.storage.dataset import Dataset
+from leadpact.storage.dataset_checks import sources_of
 from leadpact.storage.store import Store
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.issues import Issue, Level, Place

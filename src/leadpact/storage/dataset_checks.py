@@ -1,8 +1,7 @@
-"""Whether a data set can be worked on: its tables have what the pact and the product read."""
+"""Check that a data set can be judged: its tables have what the pact and the product read."""
 
 from collections.abc import Iterator
 
-from leadpact.cli.output import fail, stop_on
 from leadpact.pact.ruleset import Attribute, Ruleset
 from leadpact.relational.types import Table, Value
 from leadpact.storage.dataset import Dataset
@@ -34,17 +33,18 @@ _WORDS = {
 _ALIKE = {"int64", "float64", "decimal"}
 
 
-def require_workable(dataset: Dataset, ruleset: Ruleset, named: str) -> None:
-    """End where a data set has no leads, or columns that cannot be read; `named` is its name."""
+def dataset_issues(dataset: Dataset, ruleset: Ruleset, named: str) -> list[Issue]:
+    """Return an error for leads or columns that are missing or unfit; `named` is the data's name.
+
+    Attributes are looked at where the canonical columns have no error.
+    """
     counts = dataset.manifest.n_rows if dataset.manifest else {}
     if "leads" not in dataset.tables or counts.get("leads") == 0:
         fix = "Check that it is the right folder, and what became of the rows of leads."
-        fail("leads-none", named, "There are no leads, so there is nobody to judge.", fix)
-    issues = [*_canonical_issues(dataset, named)]
-    if not issues:
-        issues += _attribute_issues(dataset, ruleset, named)
-    if issues:
-        stop_on(issues)
+        return [
+            _error("leads-none", named, "There are no leads, so there is nobody to judge.", fix)
+        ]
+    return [*_canonical_issues(dataset, named)] or [*_attribute_issues(dataset, ruleset, named)]
 
 
 def sources_of(item: Attribute, dataset: Dataset) -> Iterator[tuple[str, Table, Value]]:

@@ -1,29 +1,18 @@
-"""What was done about identity, in numbers and as lines for people."""
+"""What was done about the identity of many leads, in numbers that JSON can hold."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from leadpact.identity.batch.accounts import MatchedLeads
 from leadpact.identity.batch.clean import CleanedLeads
 from leadpact.identity.batch.people import MergedLeads
-from leadpact.storage.dataset import Dataset
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """What came of it: the data set to judge, and the parts by the step that made them."""
-
-    dataset: Dataset
-    cleaned: CleanedLeads
-    merged: MergedLeads | None
-    matched: MatchedLeads | None
-
-
-def summary(result: Identified) -> dict[str, Any]:
+def summarise_identity(
+    cleaned: CleanedLeads, merged: MergedLeads | None, matched: MatchedLeads | None
+) -> dict[str, Any]:
     """Return what was done in numbers: grades and faults by source, merges, matches."""
-    cleaned, merged, matched = result.cleaned, result.merged, result.matched
     leads = cleaned.leads
     grades = leads.column("data_grade").to_pylist()
     sources = (
@@ -78,36 +67,3 @@ def _by_source(
 
 def _flat(counter: Mapping[str, int]) -> list[str]:
     return [name for name, n in counter.items() for _ in range(n)]
-
-
-def identity_lines(values: dict[str, Any]) -> list[str]:
-    """Return what was done as lines for people."""
-    n_leads = values["n_leads"]
-    grades = ", ".join(f"{grade} {n:,}" for grade, n in sorted(values["grades"].items()))
-    lines = [f"{n_leads:,} leads; data grades: {grades or 'none'}"]
-    faults = list(values["faults"].items())[:6]
-    if faults:
-        lines.append("Most frequent faults: " + ", ".join(f"{code} {n:,}" for code, n in faults))
-    if "duplicates" in values:
-        found = values["duplicates"]
-        lines.append(
-            f"{_counted(found['n_persons'], 'person')}:"
-            f" {_counted(found['n_merged_away'], 'lead')} merged into another,"
-            f" {_counted(found['n_to_review'], 'pair')} to review"
-        )
-    if "accounts" in values:
-        outcomes = values["accounts"]["outcomes"]
-        counts = ", ".join(
-            f"{name.lower().replace('_', ' ')} {n:,}" for name, n in outcomes.items()
-        )
-        n_founded = _counted(values["accounts"]["n_founded"], "new account")
-        lines.append(f"Leads by account: {counts or 'none'}; {n_founded}")
-    lines += [
-        f"Provider {item['provider']} gave nothing for {item['n']:,} leads: {item['why_not']}"
-        for item in values["unanswered"]
-    ]
-    return lines
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"

@@ -1,0 +1,232 @@
+"""Work out who the leads of a data set are, as a pact's section `identity` asks."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from leadpact.identity.batch.accounts import MatchedLeads, match_leads
+from leadpact.identity.batch.clean import CleanedLeads, clean_leads
+from leadpact.identity.batch.people import MergedLeads, merge_leads
+from leadpact.identity.batch.summary import summarise_identity
+from leadpact.identity.duplicates.batch import UnableToDedupe
+from leadpact.identity.duplicates.splink_settings import UnableToUseSplink
+from leadpact.identity.enrichment.providers import AppendProvider
+from leadpact.outputs import Output
+from leadpact.pact.sections.identity.accounts import TieBreaker
+from leadpact.pact.sections.identity.policy import IdentityPolicy
+from leadpact.relational.types import Table
+from leadpact.storage.dataset import Dataset
+from leadpact.storage.merge_history import MERGES, read_merges, unread_merges, write_merges
+from leadpact.storage.store import Store
+from leadpact.terms.failures import UnableToIdentify
+from leadpact.terms.issues import Issue
+
+_OF_LEADS = ("activities", "touches", "events", "opportunities")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The data set to judge, what was done in numbers (`identity.json`), and warnings."""
+
+    dataset: Dataset
+    values: dict[str, Any]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _StepResults:
+    """What each step made; None where the pact does not ask for the step."""
+
+    leads: Any
+    cleaned: CleanedLeads
+    merged: MergedLeads | None = None
+    matched: MatchedLeads | None = None
+
+
+def identify(
+    store: Store,
+    dataset: Dataset,
+    policy: IdentityPolicy,
+    *,
+    as_of: datetime,
+    output: Output,
+    fingerprint: str = "",
+    providers: Sequence[AppendProvider] = (),
+    memory_limit: str = "4GB",
+    report: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Identified:
+    """Clean, enrich, merge and match the leads of a data set, as far as the policy asks.
+
+    Everything that was decided is written to `output` with its evidence; the data set itself is
+    not changed. `report` is called with how many leads are cleaned, of how many.
+
+    Raises
+    ------
+    UnableToIdentify
+        Where a part that the policy needs is not installed, no field of the leads can be compared,
+        or the merge history of an earlier run cannot be read.
+    """
+    accounts = dataset.tables.get("accounts")
+    leads = _plain(store.fetch_sorted(_with_company(dataset.tables["leads"], accounts)))
+    cleaned = clean_leads(
+        leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
+    )
+    parts = _StepResults(cleaned.leads, cleaned)
+    earlier = read_merges(output.earlier)
+    if policy.duplicates is not None:
+        with _named_failures(dataset):
+            merged = merge_leads(
+                parts.leads,
+                policy=policy.duplicates,
+                survivorship=policy.survivorship,
+                as_of=as_of,
+                fingerprint=fingerprint,
+                earlier=[*_merge_events(store, dataset), *earlier],
+                memory_limit=memory_limit,
+            )
+        parts = replace(parts, leads=merged.leads, merged=merged)
+    if policy.accounts is not None:
+        table = None if accounts is None else _plain(store.fetch_sorted(accounts))
+        wants_activity = TieBreaker.MOST_ACTIVE in policy.accounts.tie_breakers
+        activity = _n_activities(store, dataset) if wants_activity else {}
+        matched = match_leads(parts.leads, table, policy=policy.accounts, n_activities=activity)
+        parts = replace(parts, leads=matched.leads, matched=matched)
+    values = summarise_identity(parts.cleaned, parts.merged, parts.matched)
+    _write(parts, values, earlier, output)
+    n_unread = 0 if parts.merged is None else parts.merged.n_unread
+    found = open_identified(store, dataset, output.folder)
+    return Identified(found, values, tuple(unread_merges(n_unread, "events")))
+
+
+@contextmanager
+def _named_failures(dataset: Dataset) -> Iterator[None]:
+    """Give what keeps leads from being compared its code, place and fix."""
+    try:
+        yield
+    except UnableToUseSplink as error:
+        fact, _, fix = str(error).partition(". ")
+        raise UnableToIdentify("extra-missing", "leadpact[er]", f"{fact}.", fix) from error
+    except UnableToDedupe as error:
+        place, fix = str(dataset.folder), "See the fields of a lead."
+        raise UnableToIdentify("duplicates-unable", place, str(error), fix) from error
+
+
+def _with_company(leads: Table, accounts: Table | None) -> Table:
+    """Return the leads with the company that is on record: their own, or their account's name."""
+    if accounts is None or not {"account_id", "name"} <= set(accounts.columns):
+        return leads
+    if "account_id" not in leads.columns:
+        return leads
+    columns = [name for name in leads.columns if name != "company"]
+    names = accounts.select(_account_id=accounts.account_id, _account_name=accounts.name)
+    joined = leads.left_join(names, leads.account_id == names._account_id)
+    company = joined._account_name
+    if "company" in leads.columns:
+        company = joined.company.coalesce(company)
+    return joined.select(*columns, company=company)
+
+
+def _plain(table: Any) -> Any:
+    """Return an Arrow table whose texts are of one kind, for functions that compare schemas."""
+    fields = [
+        field.with_type(pa.string()) if pa.types.is_large_string(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
+
+
+def _merge_events(store: Store, dataset: Dataset) -> list[dict[str, Any]]:
+    events = dataset.tables.get("events")
+    if events is None:
+        return []
+    kinds = ("identity.merged", "identity.unmerged")
+    wanted = events.filter(events.kind.isin(kinds))
+    return store.fetch_rows(wanted)
+
+
+def _n_activities(store: Store, dataset: Dataset) -> dict[str, int]:
+    activities, leads = dataset.tables.get("activities"), dataset.tables["leads"]
+    if activities is None or "account_id" not in leads.columns:
+        return {}
+    joined = activities.select("lead_id").join(leads.select("lead_id", "account_id"), "lead_id")
+    known = joined.filter(joined.account_id.notnull())
+    rows = store.fetch_rows(known.group_by("account_id").aggregate(n=known.count()))
+    return {row["account_id"]: row["n"] for row in rows}
+
+
+def _write(
+    parts: _StepResults, values: dict[str, Any], earlier: list[dict[str, Any]], output: Output
+) -> None:
+    tables = {
+        "leads": parts.leads,
+        "faults": parts.cleaned.faults,
+        "provenance": parts.cleaned.provenance,
+    }
+    if parts.merged is not None:
+        tables |= {"members": parts.merged.members, "pairs": parts.merged.pairs}
+    if parts.matched is not None:
+        tables |= {
+            "account_matches": parts.matched.matches,
+            "founded_accounts": parts.matched.founded,
+        }
+    for name, table in tables.items():
+        with output.file(f"{name}.parquet") as path:
+            pq.write_table(table, path)
+    output.write_text("identity.json", json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+    if parts.merged is not None:
+        with output.file(MERGES) as path:
+            write_merges(path, [*earlier, *parts.merged.events.to_pylist()])
+
+
+def open_identified(store: Store, dataset: Dataset, folder: Path) -> Dataset:
+    """Return a data set with what `identify` wrote to a folder in place of what was given."""
+    tables: dict[str, Table] = dict(dataset.tables)
+    tables["leads"] = store.read_parquet([folder / "leads.parquet"], "clean_leads")
+    founded, members = folder / "founded_accounts.parquet", folder / "members.parquet"
+    if founded.is_file():
+        new = store.read_parquet([founded], "founded_accounts")
+        tables["accounts"] = _stacked(tables.get("accounts"), new)
+    if members.is_file():
+        merged = store.read_parquet([members], "members")
+        for name in _OF_LEADS:
+            if name in tables:
+                tables[name] = _of_persons(tables[name], merged)
+    return replace(dataset, tables=tables)
+
+
+def person_of(store: Store, folder: Path, lead_id: str) -> str:
+    """Return the lead under which a lead is shown: another one where it was merged into it."""
+    members = folder / "members.parquet"
+    if not members.is_file():
+        return lead_id
+    table = store.read_parquet([members], "members")
+    rows = store.fetch_rows(table.filter(table.lead_id == lead_id))
+    return rows[0]["person_id"] if rows else lead_id
+
+
+def _stacked(accounts: Table | None, founded: Table) -> Table:
+    if accounts is None:
+        return founded
+    missing = {
+        name: founded.account_id.nullif(founded.account_id).cast(kind)
+        for name, kind in accounts.schema().items()
+        if name not in founded.columns
+    }
+    own = [name for name in founded.columns if name in accounts.columns]
+    founded = founded.select(*own, **missing).select(*accounts.columns)
+    return accounts.union(founded, distinct=False)
+
+
+def _of_persons(table: Table, members: Table) -> Table:
+    """Return a table with the persons' leads in place of their members'."""
+    columns = table.columns
+    joined = table.left_join(members, table.lead_id == members.lead_id)
+    person = joined.person_id.coalesce(joined.lead_id)
+    return joined.mutate(lead_id=person).select(*columns)
