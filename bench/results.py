@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import suite
 from child import Figures
-from results_compared import compared_sections, failed, table
+from results_compared import compared_sections, failed, micros, table
+from results_identity import accounts_lines, clean_lines, people_batch_lines, people_online_lines
 
 Rows = Sequence[Sequence[str]]
 
@@ -50,18 +51,23 @@ def render_results(kept: dict[str, Figures]) -> str:
     if "replay" in kept:
         lines += ["", "## A history replayed", "", *_replay(kept["replay"]["figures"])]
     if "clean" in kept:
-        lines += ["", "## One lead cleaned", "", *_clean(kept["clean"]["figures"])]
+        lines += ["", "## One lead cleaned", "", *clean_lines(kept["clean"]["figures"])]
     if "people-online" in kept:
         lines += ["", "## One new lead among many people", ""]
-        lines += _people_online(kept["people-online"]["figures"])
+        lines += people_online_lines(kept["people-online"]["figures"])
     if "accounts" in kept:
-        lines += ["", "## The account of one new lead", "", *_accounts(kept["accounts"]["figures"])]
+        lines += [
+            "",
+            "## The account of one new lead",
+            "",
+            *accounts_lines(kept["accounts"]["figures"]),
+        ]
     if "people-batch" in kept:
         lines += [
             "",
             "## Duplicates in a batch",
             "",
-            *_people_batch(kept["people-batch"]["figures"]),
+            *people_batch_lines(kept["people-batch"]["figures"]),
             *_note(kept["people-batch"]["figures"]),
         ]
     lines += compared_sections(kept)
@@ -111,7 +117,7 @@ def _decide(figures: Figures) -> Iterator[str]:
     titles = ("p50", "p95", "p99", "p99 of CPU time", "median of the slowest lead")
     calls = figures["calls"].items()
     yield from table(
-        ("call", *titles), [(f"`{call}`", *_micros(values, names)) for call, values in calls]
+        ("call", *titles), [(f"`{call}`", *micros(values, names)) for call, values in calls]
     )
     yield ""
     decide, score = (figures["calls"][name]["p50_us"] for name in ("judge_lead", "score_lead"))
@@ -123,14 +129,10 @@ def _decide(figures: Figures) -> Iterator[str]:
     yield "`judge_lead` by the sort of lead:"
     yield ""
     rows = [
-        (name, str(item["n_leads"]), f"{item['qualified_rate']:.0%}", *_micros(item, names))
+        (name, str(item["n_leads"]), f"{item['qualified_rate']:.0%}", *micros(item, names))
         for name, item in figures["profiles"].items()
     ]
     yield from table(("leads", "n", "qualified", *titles), rows)
-
-
-def _micros(values: Figures, names: Sequence[str]) -> list[str]:
-    return [f"{values[name]:,.0f}" for name in names]
 
 
 def _follow_up(figures: Figures) -> Iterator[str]:
@@ -149,7 +151,7 @@ def _follow_up(figures: Figures) -> Iterator[str]:
     rows.append(("left alone", figures["left_alone"]))
     yield from table(
         ("what happened", "n", "p50", "p95", "p99", "p99 of CPU time"),
-        [(name, f"{item['n']:,}", *_micros(item, names)) for name, item in rows],
+        [(name, f"{item['n']:,}", *micros(item, names)) for name, item in rows],
     )
 
 
@@ -320,106 +322,6 @@ def _business_time(figures: Figures) -> Iterator[str]:
             f"{item['relation_seconds']:.2f}",
             f"{item['python_seconds']:.2f}",
             f"{item['n_different']:,} of {item['python_rows']:,}",
-        )
-        for name, item in figures["measured"].items()
-    ]
-    yield from table(titles, rows)
-
-
-def _clean(figures: Figures) -> Iterator[str]:
-    if "error" in figures:
-        yield failed(figures)
-        return
-    yield (
-        f"{figures['n_calls']:,} untidy leads of twelve fields, no two alike; microseconds."
-        " Goal: p99 under 2,000."
-    )
-    yield ""
-    titles = ("p50", "p95", "p99", "p99 of CPU time", "p99 with enrichment")
-    names = ("p50_us", "p95_us", "p99_us", "cpu_p99_us", "enriched_p99_us")
-    yield from table(("call", *titles), [("`clean_lead`", *_micros(figures, names))])
-
-
-def _accounts(figures: Figures) -> Iterator[str]:
-    if "error" in figures:
-        yield failed(figures)
-        return
-    yield (
-        f"{figures['n_leads']:,} leads against {figures['n_accounts']:,} accounts on disk, and in"
-        " memory; milliseconds from the lead as it came to the decision. Goal: p99 under 20."
-    )
-    yield ""
-    names = ("p50_ms", "p95_ms", "p99_ms", "cpu_p99_ms", "candidates_per_lead")
-    titles = ("p50", "p95", "p99", "p99 of CPU time", "compared", "precision", "right", "build s")
-    rows = [
-        (
-            name,
-            *(f"{item[key]:.2f}" for key in names),
-            f"{item['precision']:.4f}",
-            f"{item['right_rate']:.1%}",
-            f"{item['build_seconds']:.0f}",
-        )
-        for name, item in figures["stores"].items()
-    ]
-    yield from table(("", *titles), rows)
-
-
-def _people_online(figures: Figures) -> Iterator[str]:
-    if "error" in figures:
-        yield failed(figures)
-        return
-    yield (
-        f"{figures['n_leads']:,} leads, half of them known, against {figures['n_people']:,} people"
-        f" on disk; milliseconds from the lead as it came to the match. Goal: p99 under 20."
-    )
-    yield ""
-    names = ("p50_ms", "p95_ms", "p99_ms", "cpu_p99_ms")
-    titles = ("p50", "p95", "p99", "p99 of CPU time", "compared, p50", "compared, p99")
-    titles += ("SAME: precision", "recall", "POSSIBLE", "leads with a crowded key", "load before")
-    rows = [
-        (
-            name,
-            *(f"{item[key]:.2f}" for key in names),
-            f"{item['n_compared_p50']:.0f}",
-            f"{item['n_compared_p99']:.0f}",
-            f"{item['same_precision']:.4f}",
-            f"{item['same_recall']:.4f}",
-            f"{item['possible_rate']:.1%}",
-            f"{item['crowded_rate']:.0%}",
-            f"{item['load_before']:.1f}",
-        )
-        for name, item in figures["measured"].items()
-    ]
-    yield from table(("", *titles), rows)
-
-
-def _people_batch(figures: Figures) -> Iterator[str]:
-    failed = [item for item in figures.get("measured", {}).values() if "error" in item]
-    if "error" in figures or failed:
-        yield failed(figures if "error" in figures else failed[0])
-        return
-    loads = ", ".join(f"{load:.1f}" for load in figures["load_before_each"])
-    yield (
-        f"{figures['n_records']:,} records, {figures['runs']} run(s) of each; DuckDB's"
-        f" memory limit {figures['memory_limit']}; load of the machine before each run: {loads}."
-        " Goal: `dedupe_people` within 1.3 times Splink bare. It takes "
-        + "; ".join(
-            f"{ratio:.2f} times {name} ({figures['ratios_cpu'][name]:.2f} in CPU time)"
-            for name, ratio in figures["ratios_wall"].items()
-        )
-        + "."
-    )
-    yield ""
-    titles = ("", "wall s", "CPU s", "peak memory MB", "pairs", "precision", "recall")
-    rows = [
-        (
-            name,
-            f"{item['wall_seconds']:,.1f}",
-            f"{item['cpu_seconds']:,.1f}",
-            f"{item['peak_memory_bytes'] / 1e6:,.0f}",
-            f"{item['n_pairs']:,.0f}",
-            f"{item['precision']:.4f}",
-            f"{item['recall']:.4f}",
         )
         for name, item in figures["measured"].items()
     ]

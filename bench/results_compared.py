@@ -91,3 +91,8 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
     yield f"| --- |{' ---: |' * (len(titles) - 1)}"
     for row in rows:
         yield f"| {' | '.join(row)} |"
+
+
+def micros(values: Figures, names: Sequence[str]) -> list[str]:
+    """Return figures of microseconds as cells of a table."""
+    return [f"{values[name]:,.0f}" for name in names]

@@ -1,4 +1,4 @@
-"""`leadpact explain`: why one lead stands where it stands."""
+"""`leadpact explain`: why one lead is at its stage."""
 
 import tempfile
 from dataclasses import replace
@@ -15,7 +15,7 @@ from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Format, fail, print_issues, print_json, say, stop_on, warn
 from leadpact.cli.pact import FormatOption
 from leadpact.engine.gates import judge_lead
-from leadpact.explain.judgement import explain_lines
+from leadpact.explain import judgement_lines
 from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.data_warnings import lead_warnings
@@ -65,13 +65,13 @@ def explain(
     if created and created > moment:
         fact = f"The lead was created at {created:%Y-%m-%d %H:%M:%S} UTC, after the moment that is"
         warn("as-of-before-lead", "--as-of", f"{fact} asked for.", "Ask for a later moment.")
-    decision = judge_lead(
+    judgement = judge_lead(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
     if format_ is Format.JSON:
-        print_json(judgement_values(decision, ruleset))
+        print_json(judgement_values(judgement, ruleset))
     else:
-        say(*explain_lines(decision, ruleset))
+        say(*judgement_lines(judgement, ruleset))
 
 
 def _identified(

@@ -1,4 +1,4 @@
-"""A decision in plain words. The only text of the engine; everything it says is in the decision."""
+"""The explanation of a judgement: stage, scores and gates, each with its reasons."""
 
 from collections.abc import Iterator
 
@@ -17,39 +17,39 @@ _WHY_NOT = {
 }
 
 
-def explain(decision: Judgement, ruleset: Ruleset) -> str:
-    """Return why a lead stands where it stands, in sentences that people can check by hand.
+def explain_judgement(judgement: Judgement, ruleset: Ruleset) -> str:
+    """Return why a lead is at its stage, in sentences that people can check by hand.
 
     Parameters
     ----------
-    decision
-        From `decide`.
+    judgement
+        From `judge_lead`.
     ruleset
         The pact it was made under; ValueError where it is another.
     """
-    return "\n".join(explain_lines(decision, ruleset))
+    return "\n".join(judgement_lines(judgement, ruleset))
 
 
-def explain_lines(decision: Judgement, ruleset: Ruleset) -> list[str]:
-    """Return the lines of `explain`: an id of a lead may hold line ends of its own."""
-    if decision.fingerprint != ruleset.fingerprint:
-        fact = f"The decision was made under {decision.fingerprint[:12]}, another pact than this."
+def judgement_lines(judgement: Judgement, ruleset: Ruleset) -> list[str]:
+    """Return the lines of `explain_judgement`: a lead's id may hold line ends of its own."""
+    if judgement.fingerprint != ruleset.fingerprint:
+        fact = f"The judgement was made under {judgement.fingerprint[:12]}, another pact than this."
         raise ValueError(f"{fact} Load the pact of that fingerprint.")
-    return list(_lines(decision, ruleset))
+    return list(_lines(judgement, ruleset))
 
 
-def _lines(decision: Judgement, ruleset: Ruleset) -> Iterator[str]:
-    yield f"Lead {decision.lead_id} is at {_label(decision.stage, ruleset)}"
-    pact = f"“{ruleset.name}” ({decision.fingerprint[:12]})"
-    yield f"  as of {decision.as_of:%Y-%m-%d %H:%M:%S} UTC, under {pact}"
-    if decision.recorded_stage is not None:
-        yield f"  the record says {_label(decision.recorded_stage, ruleset)}"
-    for score in decision.scores:
+def _lines(judgement: Judgement, ruleset: Ruleset) -> Iterator[str]:
+    yield f"Lead {judgement.lead_id} is at {_label(judgement.stage, ruleset)}"
+    pact = f"“{ruleset.name}” ({judgement.fingerprint[:12]})"
+    yield f"  as of {judgement.as_of:%Y-%m-%d %H:%M:%S} UTC, under {pact}"
+    if judgement.recorded_stage is not None:
+        yield f"  the record says {_label(judgement.recorded_stage, ruleset)}"
+    for score in judgement.scores:
         yield ""
         yield from _score_lines(score, ruleset)
-    for gate, check in zip(ruleset.gates, decision.gates, strict=True):
+    for gate, check in zip(ruleset.gates, judgement.gates, strict=True):
         yield ""
-        yield from _gate_lines(decision, gate, check, ruleset)
+        yield from _gate_lines(judgement, gate, check, ruleset)
 
 
 def _label(stage: Stage, ruleset: Ruleset) -> str:
@@ -97,9 +97,9 @@ def _condition_text(rule_id: str, ruleset: Ruleset) -> str:
 
 
 def _gate_lines(
-    decision: Judgement, gate: Gate, check: GateCheck, ruleset: Ruleset
+    judgement: Judgement, gate: Gate, check: GateCheck, ruleset: Ruleset
 ) -> Iterator[str]:
-    opened_at = decision.opened_at[gate.name]
+    opened_at = judgement.opened_at[gate.name]
     label = _label(gate.stage, ruleset)
     if opened_at is not None:
         yield f"Gate to {label}: first opened at {opened_at:%Y-%m-%d %H:%M:%S} UTC"

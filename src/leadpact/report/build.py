@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leadpact.pact.ruleset import Ruleset
+from leadpact.report.acceptance import build_acceptance
 from leadpact.report.cohorts import build_cohorts
 from leadpact.report.data_quality import build_data_quality
 from leadpact.report.dispositions import build_dispositions
@@ -20,7 +21,6 @@ from leadpact.report.quotas import build_quotas
 from leadpact.report.scorecard import About, Scorecard
 from leadpact.report.sources import build_campaigns, build_sources
 from leadpact.report.targets import build_targets
-from leadpact.report.verdicts import build_acceptance
 
 
 def build_scorecard(

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import format_date, format_days, format_month, format_percent
-from leadpact.report.scorecard import Cohort, Cohorts, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import Cohort, Cohorts
 
 FLAGS = {
     "BEFORE_OUTCOMES": "outcomes were not recorded yet",

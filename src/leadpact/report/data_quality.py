@@ -1,23 +1,14 @@
 """The section on the quality of leads' data, from what `run` did about identity."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from leadpact.pact.sections.identity.hygiene import Grade, Severity
-from leadpact.report.labels import GRADES, code_label, fault_label, outcome_label
+from leadpact.report.labels import GRADES, code_label, fault_label, names_a_source, outcome_label
 from leadpact.report.measured import Measured
 from leadpact.report.numbers import NOT_KNOWN, format_count, format_percent, number_of
-from leadpact.report.scorecard import (
-    AccountOutcome,
-    DataQuality,
-    FaultRow,
-    GradeRow,
-    Persons,
-    Rate,
-    SourceQuality,
-    rate_of,
-)
-from leadpact.report.sources import NAMELESS
+from leadpact.report.rate import Rate, rate_of
 from leadpact.terms.hygiene import FaultCode
 
 GRAVE = (Grade.C, Grade.D, Grade.F)
@@ -27,6 +18,74 @@ N_FAULTS = 10
 N_SOURCES = 15
 
 Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """The leads whose data have one grade."""
+
+    grade: str
+    label: str
+    share: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuality:
+    """The leads of one source with a fatal or major fault; `value` is None where not known."""
+
+    value: str | None
+    label: str
+    n_leads: int
+    grave: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """The leads with one kind of fault; `gravity` is the pact's: FATAL, MAJOR, MINOR."""
+
+    code: str
+    label: str
+    gravity: str
+    gravity_label: str
+    share: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """What became of leads of one person: `n_merged` leads are shown within another."""
+
+    n_persons: int
+    n_merged: int
+    n_to_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOutcome:
+    """The leads that found, founded or missed their account in one way."""
+
+    outcome: str
+    label: str
+    share: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class DataQuality:
+    """How good the data of leads are; `persons` and `n_founded` are None where nobody asked.
+
+    `n_hidden` sources and `n_hidden_faults` kinds of fault are not listed.
+    """
+
+    reading: str
+    missing: str
+    grades: tuple[GradeRow, ...]
+    grave: Rate
+    sources: tuple[SourceQuality, ...]
+    n_hidden: int
+    faults: tuple[FaultRow, ...]
+    n_hidden_faults: int
+    persons: Persons | None
+    accounts: tuple[AccountOutcome, ...]
+    n_founded: int | None
 
 
 def build_data_quality(measured: Measured, identity: Values | None) -> DataQuality:
@@ -130,11 +189,7 @@ def _reading(grave: Rate, sources: Sequence[SourceQuality], faults: Sequence[Fau
 
 def _worst_and_best(sources: Sequence[SourceQuality]) -> str:
     """Tell the worst source from the best where their intervals tell them apart."""
-    named = [
-        row
-        for row in sources
-        if row.value is not None and row.value.strip().lower() not in NAMELESS
-    ]
+    named = [row for row in sources if names_a_source(row.value)]
     if not named:
         return ""
     worst = max(named, key=lambda row: row.grave.low or 0.0)

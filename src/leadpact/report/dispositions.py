@@ -5,7 +5,8 @@ from collections import Counter
 from leadpact.report.labels import code_label
 from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import NOT_KNOWN, format_count, format_percent, number_of
-from leadpact.report.scorecard import DispositionRow, Dispositions, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import DispositionRow, Dispositions
 
 N_SOURCES = 5
 OTHERS = "Others"

@@ -3,7 +3,8 @@
 from leadpact.measure.leads import LeadStatus
 from leadpact.report.measured import Measured
 from leadpact.report.numbers import format_count, format_percent, join_words, number_of
-from leadpact.report.scorecard import Funnel, FunnelStage, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import Funnel, FunnelStage
 from leadpact.terms.stages import FUNNEL, Stage
 
 

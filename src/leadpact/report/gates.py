@@ -7,7 +7,8 @@ from leadpact.pact.ruleset import Gate
 from leadpact.report.labels import attribute_label
 from leadpact.report.measured import Measured
 from leadpact.report.numbers import format_month, format_percent, number_of
-from leadpact.report.scorecard import GateMonth, GateRow, Gates, MustHave, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import GateMonth, GateRow, Gates, MustHave
 
 
 def build_gates(measured: Measured) -> Gates:

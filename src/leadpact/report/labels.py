@@ -137,3 +137,25 @@ def _label(ruleset: Ruleset, rule: _Rule) -> str:
         noticed = ruleset.activities.get(rule.on) if isinstance(rule, ActivityRule) else None
         text = noticed or rule.rule_id.replace("-", " ").replace("_", " ")
     return text[:1].upper() + text[1:]
+
+
+NAMELESS = frozenset(
+    (
+        "unknown",
+        "other",
+        "others",
+        "none",
+        "(none)",
+        "n/a",
+        "na",
+        "undefined",
+        "not set",
+        "(not set)",
+    )
+)
+"""Values that name no source, in small letters: nobody can send more or less of them."""
+
+
+def names_a_source(value: str | None) -> bool:
+    """Tell whether a value names a source: "unknown" and the like do not."""
+    return value is not None and value.strip().lower() not in NAMELESS

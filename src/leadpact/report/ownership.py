@@ -12,7 +12,8 @@ from leadpact.report.numbers import (
     format_period,
     number_of,
 )
-from leadpact.report.scorecard import Ownership, OwnershipRow, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import Ownership, OwnershipRow
 from leadpact.terms.stages import FUNNEL
 
 N_LATEST = 3

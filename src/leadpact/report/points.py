@@ -3,7 +3,8 @@
 from leadpact.report.labels import rule_label
 from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import format_count, format_points
-from leadpact.report.scorecard import Points, RuleRow, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import Points, RuleRow
 
 
 def build_points(measured: Measured) -> Points:

@@ -6,29 +6,8 @@ says in one sentence why there is nothing to show; one of them is empty.
 
 from dataclasses import dataclass
 
-from leadpact.measure.intervals import wilson_interval
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share of a count: `n` of `of`, with the Wilson interval at 95 %.
-
-    `value`, `low` and `high` lie in [0, 1] and are None where `of` is zero.
-    """
-
-    n: int
-    of: int
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-def rate_of(n: int, of: int) -> Rate:
-    """Return the share that `n` is of `of`."""
-    bounds = wilson_interval(n, of)
-    if bounds is None:
-        return Rate(n, of, None, None, None)
-    return Rate(n, of, round(n / of, 6), round(bounds.low, 6), round(bounds.high, 6))
+from leadpact.report.data_quality import DataQuality
+from leadpact.report.rate import Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,74 +273,6 @@ class Dispositions:
     missing: str
     sources: tuple[str, ...]
     rows: tuple[DispositionRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GradeRow:
-    """The leads whose data have one grade."""
-
-    grade: str
-    label: str
-    share: Rate
-
-
-@dataclass(frozen=True, slots=True)
-class SourceQuality:
-    """The leads of one source with a fatal or major fault; `value` is None where not known."""
-
-    value: str | None
-    label: str
-    n_leads: int
-    grave: Rate
-
-
-@dataclass(frozen=True, slots=True)
-class FaultRow:
-    """The leads with one kind of fault; `gravity` is the pact's: FATAL, MAJOR, MINOR."""
-
-    code: str
-    label: str
-    gravity: str
-    gravity_label: str
-    share: Rate
-
-
-@dataclass(frozen=True, slots=True)
-class Persons:
-    """What became of leads of one person: `n_merged` leads are shown within another."""
-
-    n_persons: int
-    n_merged: int
-    n_to_review: int
-
-
-@dataclass(frozen=True, slots=True)
-class AccountOutcome:
-    """The leads that found, founded or missed their account in one way."""
-
-    outcome: str
-    label: str
-    share: Rate
-
-
-@dataclass(frozen=True, slots=True)
-class DataQuality:
-    """How good the data of leads are; `persons` and `n_founded` are None where nobody asked.
-
-    `n_hidden` sources and `n_hidden_faults` kinds of fault are not listed.
-    """
-
-    reading: str
-    missing: str
-    grades: tuple[GradeRow, ...]
-    grave: Rate
-    sources: tuple[SourceQuality, ...]
-    n_hidden: int
-    faults: tuple[FaultRow, ...]
-    n_hidden_faults: int
-    persons: Persons | None
-    accounts: tuple[AccountOutcome, ...]
-    n_founded: int | None
 
 
 @dataclass(frozen=True, slots=True)

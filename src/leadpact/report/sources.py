@@ -2,27 +2,14 @@
 
 from dataclasses import replace
 
+from leadpact.report.labels import names_a_source
 from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import NOT_KNOWN, format_percent
-from leadpact.report.scorecard import SourceRow, Sources, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import SourceRow, Sources
 from leadpact.terms.stages import Stage
 
 N_LISTED = 15
-NAMELESS = frozenset(
-    (
-        "unknown",
-        "other",
-        "others",
-        "none",
-        "(none)",
-        "n/a",
-        "na",
-        "undefined",
-        "not set",
-        "(not set)",
-    )
-)
-"""Values that name no source, in small letters: nobody can send more or less of them."""
 
 
 def build_sources(measured: Measured) -> Sources:
@@ -40,11 +27,7 @@ def best_and_worst(sources: Sources) -> tuple[SourceRow, SourceRow] | None:
 
     Leads without a source, or with one such as "unknown", are in the table and not compared.
     """
-    named = [
-        row
-        for row in sources.rows
-        if row.value is not None and row.value.strip().lower() not in NAMELESS and row.n_leads
-    ]
+    named = [row for row in sources.rows if names_a_source(row.value) and row.n_leads]
     if len(named) < 2:
         return None
     best = max(named, key=lambda row: row.outcome.low or 0.0)

@@ -5,7 +5,8 @@ from datetime import date
 
 from leadpact.report.measured import Measured
 from leadpact.report.numbers import format_count, format_interval, format_percent
-from leadpact.report.scorecard import AcceptanceCounts, Rate, TargetResult, TargetResults, rate_of
+from leadpact.report.rate import Rate, rate_of
+from leadpact.report.scorecard import AcceptanceCounts, TargetResult, TargetResults
 from leadpact.terms.stages import Stage
 
 VERDICTS = {

@@ -26,7 +26,7 @@ from leadpact.engine.lifecycle import (  # noqa: E402
     decide,
 )
 from leadpact.engine.routing import RoutingState  # noqa: E402
-from leadpact.explain.follow_up import explain_follow_up  # noqa: E402
+from leadpact.explain import explain_follow_up  # noqa: E402
 
 N_HISTORIES, PER_BLOCK = 10_000, 100
 N_BLOCKS = N_HISTORIES // PER_BLOCK

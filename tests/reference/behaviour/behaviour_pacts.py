@@ -14,7 +14,7 @@ from drawn_leads import LeadSource
 from drawn_pacts import Document, base_documents, draw_pact, pact_text
 
 from leadpact.engine.gates import Judgement, judge_lead
-from leadpact.explain.judgement import explain
+from leadpact.explain import explain_judgement
 from leadpact.pact.check import check_pact_text, load_pact
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.ruleset import Ruleset
@@ -77,7 +77,7 @@ def _judgement_lines(document: Document, ruleset: Ruleset, random: Random, write
         )
         for value in _judgement_values(judgement):
             yield "judgements", f".{n} {writer.write(value)}"
-        for line in explain(judgement, ruleset).splitlines():
+        for line in explain_judgement(judgement, ruleset).splitlines():
             yield "judgements-text", f".{n} {line}"
 
 

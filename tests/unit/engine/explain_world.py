@@ -16,7 +16,7 @@ from leadpact.engine.lifecycle import (
     make_follow_up,
 )
 from leadpact.engine.routing import RoutingState, make_roster
-from leadpact.explain.follow_up import explain_follow_up
+from leadpact.explain import explain_follow_up
 from leadpact.pact.check import load_pact_text
 
 PACT = """\

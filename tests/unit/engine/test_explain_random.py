@@ -40,7 +40,7 @@ from leadpact.engine.lifecycle import (
     UpdateReview,
     decide,
 )
-from leadpact.explain.follow_up import explain_follow_up
+from leadpact.explain import explain_follow_up
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 NOTE = "whispered pineapple"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from leadpact.engine.replay import Replayed
-from leadpact.explain.follow_up import explain_follow_up
+from leadpact.explain import explain_follow_up
 
 
 def lead_values(replayed: Sequence[Replayed], lead_id: str) -> dict[str, Any]:

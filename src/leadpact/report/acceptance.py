@@ -3,7 +3,8 @@
 from leadpact.report.labels import STEPS
 from leadpact.report.measured import Measured, Row
 from leadpact.report.numbers import format_count, format_days, format_percent
-from leadpact.report.scorecard import AcceptanceCounts, Delay, rate_of
+from leadpact.report.rate import rate_of
+from leadpact.report.scorecard import AcceptanceCounts, Delay
 
 
 def build_acceptance(measured: Measured) -> AcceptanceCounts:
