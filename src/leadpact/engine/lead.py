@@ -1,4 +1,4 @@
-"""What the engine is told about one lead. Values only; times are aware, to the second."""
+"""The input of the engine for one lead. Values only; times are aware, to the second."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

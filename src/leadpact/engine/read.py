@@ -1,4 +1,4 @@
-"""Plain values, as JSON brings them, read as a person: typed by the pact, or refused."""
+"""Read plain values from JSON as a lead and its activities: typed by the pact, or refused."""
 
 import difflib
 import sys
@@ -32,7 +32,7 @@ MAX_NUMBER = sys.float_info.max
 
 
 class UnableToReadLead(ValueError):
-    """A value is not what the pact says; `path` tells which, `fact` and `fix` the rest."""
+    """A value is not of the pact's type; `path` names it, `fact` and `fix` explain."""
 
     def __init__(self, path: str, fact: str, fix: str) -> None:
         super().__init__(f"{path}: {fact} {fix}")
@@ -50,9 +50,9 @@ def read_person(values: Any, ruleset: Ruleset, path: str = "") -> Person:
         Plain values. Of a lead, fields that are neither of the record nor of the pact are ignored;
         an empty text is missing, and so is None.
     ruleset
-        The pact, which says what types attributes have.
+        The pact, which has the types of attributes.
     path
-        What stands before the path in errors, such as `colleagues[0].`.
+        The prefix of paths in errors, such as `colleagues[0].`.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def read_people(values: Any, ruleset: Ruleset) -> list[Person]:
 
 
 def refuse_unknown(values: Any, known: Sequence[str], path: str) -> None:
-    """Refuse a name that means nothing here: it is more often misspelt than meant for others."""
+    """Refuse an unknown name: it is more often misspelt than meant for another program."""
     for name in _mapping(values, path or "the line"):
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)

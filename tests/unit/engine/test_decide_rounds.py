@@ -400,7 +400,7 @@ def direct(**switches: str) -> Life:
 
 
 def counted(life: Life) -> int:
-    return life.routing.pool("inside").balances["gus"].n_since(0)
+    return life.routing.pool("inside").balances["gus"].level(0)
 
 
 def test_a_lead_that_comes_with_a_meeting_counts_on_the_day_it_is_held() -> None:

@@ -4,7 +4,6 @@ Pure: what happened comes in with its moment. A run is a value; every function r
 one. What a pact says of cadences is `pact.sections.cadences`.
 """
 
-from leadpact.engine.cadences.aim import stop_cadence
 from leadpact.engine.cadences.cadence import (
     UnknownTrack,
     advance_cadence,
@@ -17,6 +16,7 @@ from leadpact.engine.cadences.cadence import (
     skip_step,
     start_cadence,
     step_for_touch,
+    stop_cadence,
     switch_track,
 )
 from leadpact.engine.cadences.compiled import Cadences, choose_track, make_cadences

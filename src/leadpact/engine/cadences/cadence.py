@@ -7,11 +7,11 @@ one. What a pact says of cadences is `pact.sections.cadences`.
 from dataclasses import replace
 from datetime import date, datetime
 
-from leadpact.engine.cadences.aim import aim_run, end_rests, finish_step, rest_run, stop_cadence
 from leadpact.engine.cadences.compiled import Cadences
-from leadpact.engine.cadences.moments import day_starts_at, days_later, local_date
+from leadpact.engine.cadences.moments import day_starts_at, days_later, due_moment, local_date
 from leadpact.engine.cadences.values import (
     CadenceRun,
+    CadenceState,
     PlannedStep,
     Prospect,
     Rest,
@@ -141,17 +141,9 @@ def pause_cadence(
 
 def resume_cadence(cadences: Cadences, run: CadenceRun, *, at: datetime) -> CadenceRun:
     """Return a cadence whose rep is back; it may still rest for the prospect."""
-    run = end_rests(run, at)
+    run = advance_cadence(run, as_of=at)
     rests = tuple(item for item in run.rests if item.reason is not RestReason.REP_ON_LEAVE)
     return run if rests == run.rests else aim_run(cadences, replace(run, rests=rests), at)
-
-
-def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
-    """Return a cadence after time has passed: rests whose end has come are over.
-
-    When the next step is due was known when the rest began, so that no pact is asked.
-    """
-    return end_rests(run, as_of)
 
 
 def hand_over_cadence(
@@ -192,7 +184,7 @@ def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: date
         next_step_id=steps[0].step_id,
         done=(),
     )
-    return aim_run(cadences, end_rests(other, at), started_at)
+    return aim_run(cadences, advance_cadence(other, as_of=at), started_at)
 
 
 def plan_steps(cadences: Cadences, run: CadenceRun) -> tuple[PlannedStep, ...]:
@@ -202,3 +194,94 @@ def plan_steps(cadences: Cadences, run: CadenceRun) -> tuple[PlannedStep, ...]:
         found.append(PlannedStep(run.next_step_id, run.due_at))
         run = complete_step(cadences, run, step_id=run.next_step_id, done_at=run.due_at)
     return tuple(found)
+
+
+def stop_cadence(run: CadenceRun, *, reason: StopReason, at: datetime) -> CadenceRun:
+    """Return a cadence that ended; one that is over stays as it is."""
+    if run.is_over:
+        return run
+    return replace(
+        run,
+        state=CadenceState.STOPPED,
+        next_step_id=None,
+        due_at=None,
+        rests=(),
+        resumes_at=None,
+        stopped_by=reason,
+        stopped_at=at,
+    )
+
+
+def aim_run(cadences: Cadences, run: CadenceRun, at: datetime) -> CadenceRun:
+    """Return the cadence with when its next step is due, which is not before a moment."""
+    step = run.next_step
+    if step is None:
+        return replace(
+            run,
+            state=CadenceState.COMPLETED,
+            next_step_id=None,
+            due_at=None,
+            rests=(),
+            resumes_at=None,
+        )
+    state = CadenceState.PAUSED if run.rests else CadenceState.RUNNING
+    run = replace(run, state=state, resumes_at=_resumes_at(run.rests), due_at=None)
+    if run.rests and run.resumes_at is None:
+        return run
+    due_at = due_moment(
+        cadences,
+        step,
+        counts_from=run.counts_from,
+        not_before=max(at, run.resumes_at or at),
+        prospect=run.prospect,
+        rep_time_zone=run.rep_time_zone,
+    )
+    if due_at is None:
+        return stop_cadence(run, reason=StopReason.NEVER_IN_WINDOW, at=at)
+    return replace(run, due_at=due_at)
+
+
+def finish_step(cadences: Cadences, run: CadenceRun, done: StepDone) -> CadenceRun:
+    """Return the cadence after its next step was made or skipped; any other changes nothing."""
+    if run.is_over or done.step_id != run.next_step_id:
+        return run
+    counts_from = max(done.done_at, run.counts_from)
+    run = replace(
+        advance_cadence(run, as_of=done.done_at),
+        done=(*run.done, done),
+        counts_from=counts_from,
+        next_step_id=_following(run),
+    )
+    return aim_run(cadences, run, counts_from)
+
+
+def rest_run(cadences: Cadences, run: CadenceRun, rest: Rest, at: datetime) -> CadenceRun:
+    """Return the cadence with a rest in the place of one of the same cause."""
+    run = advance_cadence(run, as_of=at)
+    others = (item for item in run.rests if item.reason is not rest.reason)
+    rests = tuple(sorted((*others, rest), key=lambda item: item.reason))
+    return aim_run(cadences, replace(run, rests=rests), at)
+
+
+def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
+    """Return a cadence after time has passed: rests whose end has come are over.
+
+    The due moment of its next step was known when the rest began, so that it needs no pact.
+    """
+    rests = tuple(item for item in run.rests if item.until is None or item.until > as_of)
+    if rests == run.rests:
+        return run
+    state = CadenceState.PAUSED if rests else CadenceState.RUNNING
+    return replace(run, rests=rests, state=state, resumes_at=_resumes_at(rests))
+
+
+def _following(run: CadenceRun) -> str | None:
+    """Return the step after the next one."""
+    ids = [step.step_id for step in run.steps]
+    rest = ids[ids.index(run.next_step_id or "") + 1 :]
+    return rest[0] if rest else None
+
+
+def _resumes_at(rests: tuple[Rest, ...]) -> datetime | None:
+    ends = [item.until for item in rests if item.until is not None]
+    return max(ends) if ends and len(ends) == len(rests) else None

@@ -1,4 +1,4 @@
-"""The cadences of a pact made ready to run: conditions as closures, windows by name."""
+"""Compile the cadences of a pact: conditions as closures, windows by name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Cadences:
     ) -> BusinessCalendar:
         """Return when a step may be taken: a window, where the prospect is, else the rep.
 
-        Where neither zone is known, as the calendar says, whose zone is by default the pact's.
+        Where neither zone is known, in the calendar's zone, which is by default the pact's.
         """
         name = name if name in self.calendars.named else self.policy.window
         calendar = self.calendars.choose(pact_zone=self.time_zone, clock=name)
@@ -47,7 +47,7 @@ def make_cadences(
     time_zone: str = "UTC",
     fingerprint: str = "",
 ) -> Cadences:
-    """Make a pact's cadences ready to run.
+    """Compile a pact's cadences.
 
     Parameters
     ----------

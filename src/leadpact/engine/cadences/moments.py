@@ -1,4 +1,4 @@
-"""When a step may be taken: after its wait, in its window, and where phones may ring by law."""
+"""Find when a step may be taken: after its wait, in its window, and in lawful calling hours."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""How many steps a rep makes on a day: what is too much waits for another day."""
+"""Spread the due steps of reps over days, by the limits of the pact."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
@@ -71,7 +71,7 @@ class _Plan:
     """The days of the reps so far.
 
     `following` has, for steps of one kind and place, the day after a full one that is to be asked
-    next: those between are full, or their window is closed. So no step asks all days anew.
+    next: those between are full, or their window is closed. So no step tries all days again.
     """
 
     cadences: Cadences

@@ -1,4 +1,4 @@
-"""Whether enough was tried to call a lead unreachable."""
+"""Check whether enough attempts were made to call a lead unreachable."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a running cadence is, as frozen values. When its steps are due is `moments`."""
+"""Running cadences as frozen values. `moments` has when their steps are due."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from leadpact.terms.stages import TouchKind
 
 
 class CadenceState(StrEnum):
-    """How a cadence stands."""
+    """The states of a cadence."""
 
     RUNNING = "RUNNING"
     PAUSED = "PAUSED"
@@ -70,7 +70,7 @@ class StepDone:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Why a cadence rests and until when; None: until it is told."""
+    """Why a cadence rests and until when; None: until a command resumes it."""
 
     reason: RestReason
     until: datetime | None

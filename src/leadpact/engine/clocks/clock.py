@@ -1,7 +1,6 @@
-"""Clocks: when a promise is due, and whether it was kept. Pure; nobody's clock is looked at.
+"""Start a clock, apply signals to it, and find when it next changes by itself.
 
-A clock is a function of its start, of what was observed and of the moment asked for. So what is
-observed late, twice or out of order gives the same clock.
+Most signals do not move a clock: `apply_signals` then avoids settling it from all of them.
 """
 
 from bisect import insort
@@ -47,14 +46,14 @@ def start_clock(
     started_at
         When what starts it happened, aware.
     as_of
-        The moment it is asked at; by default that of the start.
+        The moment of the decision; by default that of the start.
     subject_id
-        The meeting, handoff or disposition that it is about. What is observed of another one
-        does not move it.
+        The meeting, handoff or disposition that it is about. Signals of another one do not move
+        it.
     meeting_at
         When the meeting starts; needed for a clock that is due before it.
     known
-        What was observed before. If the promise is kept already, the clock is met in 0 seconds.
+        Earlier signals. If the promise is kept already, the clock is met in 0 seconds.
         Leave out what belongs to an earlier round, such as touches before a lead was recycled.
     exceptions
         Those that hold for the lead.
@@ -117,7 +116,7 @@ def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
 def _joined(
     known: tuple[ReceivedSignal, ...], added: list[ReceivedSignal]
 ) -> tuple[ReceivedSignal, ...] | None:
-    """Return all observations in order; None where one id is told twice."""
+    """Return all signals in order; None where two signals have one id."""
     if not added:
         return known
     ids = {one.signal_id for one in (*known, *added)}
@@ -130,7 +129,7 @@ def _joined(
 
 
 def _is_moved(clock: Clock, added: list[ReceivedSignal], as_of: datetime) -> bool:
-    """Tell whether anything new to the clock by a moment may move it."""
+    """Tell whether a signal that is new to the clock by a moment may move it."""
     if any(one.occurred_at <= as_of and _matters(clock, one) for one in added):
         return True
     for one in reversed(clock.signals):
@@ -142,7 +141,7 @@ def _is_moved(clock: Clock, added: list[ReceivedSignal], as_of: datetime) -> boo
 
 
 def _matters(clock: Clock, one: ReceivedSignal) -> bool:
-    """Tell whether a clock listens to an observation, and has not ended before it."""
+    """Tell whether a signal can move a clock that has not ended before it."""
     ended_at, policy = clock.ended_at, clock.policy
     if one.subject_id is not None and one.subject_id != clock.subject_id:
         return False
@@ -185,7 +184,7 @@ def clock_wakes_at(clock: Clock, *, after: datetime | None = None) -> datetime |
 
 
 def _changes(clock: Clock, signal: Signal) -> bool:
-    """Tell whether a clock becomes another one by a signal that is told of the future."""
+    """Tell whether a signal of the future will change a clock."""
     policy = clock.policy
     if signal in policy.stops_on | policy.counts_on | policy.cancels_on:
         return True

@@ -1,4 +1,4 @@
-"""How a clock stands: its end, pauses, due moment, durations and warnings, from what was heard."""
+"""Settle a clock from its signals: end, pauses, due moment, durations and warnings."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,7 +14,7 @@ _TICK = timedelta(seconds=1)
 
 
 def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -> Clock:
-    """Return the clock reckoned anew from all that was observed."""
+    """Settle a clock from all of its signals."""
     by_id: dict[str, ReceivedSignal] = {}
     for one in sorted((*clock.signals, *new), key=ReceivedSignal.rank):
         by_id.setdefault(one.signal_id, one)
@@ -24,6 +24,7 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
         for one in signals
         if one.occurred_at <= as_of and one.subject_id in {None, clock.subject_id}
     ]
+    # The end first: a pause cannot last beyond it; then the pauses: they move the due moment.
     stop_at, cancel_at = _find_stop(clock, received), _find_cancel(clock, received)
     ended_at = _first(stop_at, cancel_at)
     due_at, pauses = _due_after_pauses(clock, _find_pauses(clock, received, ended_at))
@@ -49,6 +50,7 @@ def _is_paused(clock: Clock) -> bool:
 def judge_clock(clock: Clock, stop_at: datetime | None, cancel_at: datetime | None) -> Clock:
     """Return the clock with its state, its durations and the warnings due, by its due moment."""
     first = _first(stop_at, cancel_at)
+    # Due at the very second of the end is in time; a stop and a cancel at one second is a stop.
     if not _is_paused(clock) and clock.due_at < (clock.as_of if first is None else first):
         state, cancel_at = ClockState.BREACHED, None
     elif stop_at is not None and stop_at == first:

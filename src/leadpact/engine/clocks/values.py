@@ -1,4 +1,4 @@
-"""What a clock is and what it hears of, as frozen values. How one stands is `reckon`."""
+"""Clocks and the signals they receive, as frozen values. `reckon` settles them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,7 @@ from leadpact.terms.stages import TouchKind
 
 
 class ClockState(StrEnum):
-    """How a clock stands."""
+    """The states of a clock."""
 
     RUNNING = "RUNNING"
     PAUSED = "PAUSED"
@@ -22,16 +22,16 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedSignal:
-    """Something that happened to a lead, as far as clocks care.
+    """A signal to the clocks of a lead: what happened, when, and what it is about.
 
     Attributes
     ----------
     signal_id
-        What arrives twice under one id counts once; of different tellings the earliest counts.
+        What arrives twice under one id counts once; of different ones the earliest counts.
     channel
         Of a touch; None: unknown.
     subject_id
-        The meeting, handoff or disposition that it is about; None: the lead as a whole.
+        The meeting, handoff or disposition that it is about; None: the lead.
     """
 
     signal_id: str

@@ -1,4 +1,4 @@
-"""Whether a disposition is taken: what must be told with it, and what the record says."""
+"""Check a disposition against the pact and the record, and find the stage it leads to."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -31,7 +31,7 @@ def check_disposition(
     record
         What is known of the lead when the disposition is given.
     check_unreachable
-        What the lead's cadence says of the attempts; None where no number of them is agreed.
+        Checks the attempts by the lead's cadence; None where no number of them is agreed.
     """
     found = policy.disposition(given.side, given.code)
     if found is None:
@@ -94,7 +94,7 @@ def _of_fault(
 
 
 def _is_contradicted(fault: LeadFault, record: Record[AttemptT]) -> bool:
-    """Tell whether a must-have is said to be missing that is known, or wrong that is not."""
+    """Tell whether a must-have is reported missing that is known, or wrong that is unknown."""
     if fault.attribute is None:
         return False
     return (fault.attribute in record.known_fields) == (fault.kind is FaultKind.MISSING)

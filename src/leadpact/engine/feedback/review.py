@@ -1,4 +1,4 @@
-"""How a review goes on: verdict, dispute, arbitration. The same step twice changes nothing."""
+"""Open, uphold, overturn, dispute and arbitrate a review. A repeated step changes nothing."""
 
 from dataclasses import replace
 from datetime import datetime

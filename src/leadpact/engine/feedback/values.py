@@ -1,4 +1,4 @@
-"""What reps report and what a manager makes of it, as frozen values."""
+"""Dispositions and their reviews, as frozen values."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,7 @@ AttemptT = TypeVar("AttemptT")
 
 @dataclass(frozen=True, slots=True)
 class GivenDisposition:
-    """What a rep says came of a lead or a meeting.
+    """A rep's disposition of a lead or a meeting.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class GivenDisposition:
         In the rep's words. It is confidential: it is not shown when the value is printed, and no
         other value repeats it.
     subject_id
-        The meeting it is about; None: the lead as a whole.
+        The meeting it is about; None: the lead.
     referred_lead_id
         Whom the prospect named instead; that lead keeps the link to this one.
     opportunity_id
@@ -95,11 +95,11 @@ class Referral:
 
 
 class ReviewVerdict(StrEnum):
-    """What a manager says of a disposition."""
+    """A manager's verdict on a disposition."""
 
     UPHELD = "UPHELD"
     OVERTURNED = "OVERTURNED"
-    """The lead comes back, and is routed anew."""
+    """The lead comes back, and is routed again."""
 
 
 class ReviewState(StrEnum):

@@ -1,4 +1,4 @@
-"""A gate asked at one moment: what is missing, what is true. Twin: `relational.stage`."""
+"""Check one gate at one moment: must-haves and condition. Twin: `relational.stage`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def check_gate(
     as_of: datetime,
     colleagues: Sequence[Person] = (),
 ) -> GateCheck:
-    """Ask one gate whether a lead may pass at one moment.
+    """Check whether a gate is open for a lead at one moment.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def check_gate(
     Returns
     -------
     GateCheck
-        Open or not, with every missing must-have and what the condition said.
+        Open or not, with every missing must-have and the value of the condition.
     """
     program = make_program(ruleset)
     found = {compiled.gate.name: compiled for compiled in program.gates}[gate]
@@ -51,7 +51,7 @@ def check_gate(
 
 
 def ask_gate(moment: Moment, compiled: CompiledGate) -> GateCheck:
-    """Ask a gate at a moment, with the reasons."""
+    """Check a gate at a moment, with the reasons."""
     gate = compiled.gate
     known = moment.attributes
     missing = [name for name in gate.must_have if known[name] is None]

@@ -1,4 +1,4 @@
-"""What a pact says of one lead: stage, scores, gates, reasons, and the pact it was judged under."""
+"""Judge one lead by a pact: stage, scores, gates, reasons, and the pact's fingerprint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from leadpact.terms.zone import epoch_seconds, moment_at
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the pact says of a lead at `as_of`.
+    """The judgement of a lead at `as_of` by a pact.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ def judge_lead(
 def _gate_checks(
     program: Program, moment: Moment, opened: dict[str, int | None]
 ) -> tuple[GateCheck, ...]:
-    """Ask every gate at the moment; say why one that is open now did not let the lead in."""
+    """Check every gate at the moment, with why one that is open now did not let the lead in."""
     checks = []
     is_reached = True
     for compiled in program.gates:

@@ -1,4 +1,4 @@
-"""The first moment of a lead's history at which a gate is open, exactly, asking few moments.
+"""Find the first moment of a lead's history at which a gate is open, exactly, in few evaluations.
 
 Twin of `relational.gate_prefilter`, which leaves out moments by coarser bounds of the same kind.
 """

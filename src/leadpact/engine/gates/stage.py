@@ -1,4 +1,4 @@
-"""How a lead moves: the first moment each gate opened, and the stage that follows from it.
+"""Find the first moment at which each gate opened, and advance the stage by it.
 
 Twin: `relational.stage`.
 """

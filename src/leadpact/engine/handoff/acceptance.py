@@ -1,4 +1,4 @@
-"""What is said of a meeting that was held: debriefs, acceptance, and the opportunity it became."""
+"""Debrief, accept or reject a meeting that was held, and open its opportunity."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,7 @@ _LOST = {
 
 
 def debrief_meeting(
-    handoff: Handoff,  # noqa: ARG001 - one signature for all that is said of a meeting
+    handoff: Handoff,  # noqa: ARG001 - one signature for all functions of the AE
     meeting: Meeting,
     *,
     side: RepRole,
@@ -31,9 +31,9 @@ def debrief_meeting(
     produced_next_step: bool | None = None,
     note_given: bool = False,
 ) -> Meeting | Refusal:
-    """Note how a side says that a meeting went.
+    """Record one side's debrief of a meeting.
 
-    What a side tells again only fills in what it left open before.
+    A second debrief of a side only fills in what the first left open.
     """
     if side not in _SIDES:
         return Refusal(RefusalCode.OTHER_ROLE_NEEDED, tuple(("role", item) for item in _SIDES))
@@ -52,7 +52,7 @@ def debrief_meeting(
 
 
 def debriefs_owed(handoff: Handoff, meeting: Meeting) -> tuple[RepRole, ...]:
-    """Return who still has to tell how a meeting went; of a direct one it is who held it."""
+    """Return the sides that still owe a debrief; of a direct meeting only the one who held it."""
     if meeting.state is not MeetingState.HELD:
         return ()
     if meeting.is_direct:
@@ -87,7 +87,7 @@ _ALREADY = {
 
 
 def _with_acceptance(meeting: Meeting, answer: Acceptance, at: datetime) -> Meeting | Refusal:
-    """Return the meeting with a verdict; one in time stands before silence, however late heard."""
+    """Return the meeting accepted or rejected; an answer in time overrides silence, if late too."""
     if meeting.is_direct:
         return Refusal(RefusalCode.NO_ACCEPTANCE_NEEDED)
     if meeting.state is not MeetingState.HELD:
@@ -102,7 +102,7 @@ def _with_acceptance(meeting: Meeting, answer: Acceptance, at: datetime) -> Meet
 
 
 def _was_silent(meeting: Meeting, at: datetime) -> bool:
-    """Tell whether nothing was said until a moment, even if silence counted from then on."""
+    """Tell whether the AE had not answered until a moment, even if silence counted from then on."""
     if meeting.acceptance is Acceptance.DEEMED and meeting.accepted_at is not None:
         return at <= meeting.accepted_at
     return meeting.acceptance is Acceptance.OPEN
@@ -188,7 +188,7 @@ def owes_opportunity(handoff: Handoff, meeting: Meeting) -> bool:
 def deemed_accepted_at(
     handoff: Handoff, meeting: Meeting, calendar: BusinessCalendar
 ) -> datetime | None:
-    """Return when silence accepts a meeting, None if it never does or something was said.
+    """Return when silence accepts a meeting; None if it never does or the AE answered.
 
     Parameters
     ----------

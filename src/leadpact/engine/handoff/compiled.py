@@ -1,4 +1,4 @@
-"""The handoff of a pact made ready to run: conditions as closures, and its calendars."""
+"""Compile the handoff of a pact: conditions as closures, and its calendars."""
 
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ def make_handoff(
     time_zone: str = "UTC",
     fingerprint: str = "",
 ) -> Handoff:
-    """Make a pact's handoff ready to run.
+    """Compile a pact's handoff.
 
     Parameters
     ----------

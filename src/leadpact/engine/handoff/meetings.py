@@ -1,6 +1,6 @@
-"""How a meeting goes: booked, confirmed, held, missed or called off, and booked again.
+"""Book, confirm, hold, miss or call off a meeting, book it again, and list its due messages.
 
-What is told twice changes nothing. What cannot be is a `Refusal`, never an exception.
+The same report twice changes nothing. What cannot be is a `Refusal`, never an exception.
 """
 
 from collections.abc import Collection, Iterator

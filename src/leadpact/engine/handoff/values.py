@@ -1,4 +1,4 @@
-"""What a meeting between a prospect and an AE is, as frozen values. How one goes: `meetings`."""
+"""Meetings between a prospect and an AE, as frozen values. `meetings` changes them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,18 +18,18 @@ class MeetingState(StrEnum):
 
 
 class Acceptance(StrEnum):
-    """What the AE says of a meeting."""
+    """The AE's answer to a meeting."""
 
     OPEN = "OPEN"
     ACCEPTED = "ACCEPTED"
     REJECTED = "REJECTED"
     DEEMED = "DEEMED"
-    """Nothing was said for as long as was agreed."""
+    """The AE gave no answer within the agreed time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """What one side told of a meeting; `produced_next_step` None: it left that open."""
+    """One side's report on a meeting; `produced_next_step` None: it left that open."""
 
     side: RepRole
     given_at: datetime
@@ -78,7 +78,7 @@ class Meeting:
     opportunity_id: str | None = None
 
     def debrief_of(self, side: RepRole) -> Debrief | None:
-        """Return what a side told."""
+        """Return the debrief of a side."""
         return next((item for item in self.debriefs if item.side is side), None)
 
     @property

@@ -35,8 +35,7 @@ from leadpact.engine.lifecycle.commands import (
 )
 from leadpact.engine.lifecycle.context import Message, MessageKind, Reason, ReasonCode
 from leadpact.engine.lifecycle.decision import Decision, decide
-from leadpact.engine.lifecycle.events import Event, EventKind
-from leadpact.engine.lifecycle.evolve import apply_event, fold_events
+from leadpact.engine.lifecycle.events import Event, EventKind, apply_event, fold_events
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState, StageChange, Touch
 from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of

@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from leadpact.engine.lead import Lead, Person
-from leadpact.engine.lifecycle.events import Event, EventKind
-from leadpact.engine.lifecycle.evolve import apply_event
+from leadpact.engine.lifecycle.events import Event, EventKind, apply_event
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState, StageChange
 from leadpact.engine.routing import RoutingState, StateChange, apply_change

@@ -1,4 +1,4 @@
-"""A history replayed under a pact: every command in its order, every lead to the end.
+"""Replay a history under a pact: every command in its order, every lead to the end.
 
 Leads that wait are tried again, the longest waiting first, when an obstacle ends or a rep has one
 lead less. Pure: what happened is an argument, what came of it is returned.
@@ -59,12 +59,12 @@ def waiting_group_of(state: LeadState) -> WaitingGroup | None:
 
 @dataclass(frozen=True, slots=True)
 class PastLead:
-    """What is known of how a lead went on in history.
+    """How a lead ended in history.
 
     Attributes
     ----------
     ended_at, stage
-        When it ended, and as what; None: history does not tell.
+        When it ended, and in which stage; None: history does not show it.
     """
 
     lead_id: str
@@ -74,7 +74,7 @@ class PastLead:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedHistory:
-    """What came of a history.
+    """The result of a replay.
 
     Attributes
     ----------
@@ -107,7 +107,7 @@ class ReplayedHistory:
 
 _LEAVE, _RELEASE, _RETRY, _COMMAND, _TIME, _END = range(6)
 """At one moment reps leave, then reps get room, then those who wait are tried, then things happen;
-what history tells of the end comes last, after the disposition that says why."""
+the end from history comes last, after the disposition that gives its reason."""
 
 
 def replay_history(
@@ -132,8 +132,8 @@ def replay_history(
     until
         The end of the history; what comes later is left out.
     usually_open
-        How long a rep has a lead open that history does not tell of, or ended before it was given;
-        no less than nothing.
+        How long a rep has a lead open whose end history lacks, or has before it was given; at least
+        zero.
     """
     replay = _HistoryReplay(past, rules, until, usually_open)
     for lead_id, command in in_order(commands):
@@ -254,7 +254,7 @@ class _HistoryReplay:
             self._held.setdefault(after, set()).add(lead_id)
 
     def _leave(self, leave: _Leave) -> None:
-        """Tell every lead of a rep that they went."""
+        """Record the absence of a rep on each of their leads."""
         for lead_id in sorted(self._held.get(leave.rep_id, ())):
             name = f"leave/{leave.rep_id}/{leave.at:%Y%m%dT%H%M%SZ}"
             self._decide(
@@ -262,7 +262,7 @@ class _HistoryReplay:
             )
 
     def _note_owner(self, lead_id: str, decision: Decision, at: datetime) -> None:
-        """Plan the end of a lead that found its first rep, as far as history tells of it."""
+        """Schedule the end of a lead that got its first rep, as far as history shows it."""
         if lead_id in self._first:
             return
         given = (item.payload for item in decision.events if item.kind is EventKind.ASSIGNED)
@@ -296,7 +296,7 @@ class _HistoryReplay:
         self._plan(group, route)
 
     def _try_group(self, group: WaitingGroup, at: datetime) -> None:
-        """Try those who wait alike in their order, until one finds nobody: nor would the next."""
+        """Retry a waiting group in order, until one lead finds nobody: nor would the next."""
         waiting = self._groups.get(group, [])
         while waiting:
             first = waiting[0]
@@ -327,7 +327,7 @@ class _HistoryReplay:
         self._decide(lead_id, command, at)
 
     def _plan(self, group: WaitingGroup, route: RouteDecision) -> None:
-        """Plan to try a group again when the first of the obstacles ends."""
+        """Schedule the retry of a group for when the first of the obstacles ends."""
         if route.retry_at is None:
             return
         now, planned = self._now, self._retry_at.get(group)

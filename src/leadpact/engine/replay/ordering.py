@@ -1,4 +1,4 @@
-"""In which order things of one second happened, so that a history of whole days makes sense."""
+"""Order the commands of one second, so that a history with dates alone makes sense."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -61,7 +61,7 @@ def in_order(commands: Iterable[Named]) -> list[Named]:
     -------
     list
         By moment, then by lead. At one moment a lead comes first; then touches, answers, meetings
-        (booked before confirmed, confirmed before what became of them, one that was booked anew
+        (booked before confirmed, confirmed before what became of them, one that was booked again
         after the one it replaces), debriefs, opportunities (opened, known, closed), dispositions,
         ends. What is alike in all this goes by id.
     """
@@ -82,7 +82,7 @@ def in_order(commands: Iterable[Named]) -> list[Named]:
 def _place(
     lead_id: str, item: Command, replaced: Mapping[tuple[str, str], str]
 ) -> tuple[int, int, int]:
-    """Return the rank of a kind, of meetings how often they were booked anew, and of the step."""
+    """Return the ranks of the kind, of how often a meeting was booked again, and of the step."""
     if isinstance(item, EndLead):
         return _ENDS, 0, 0
     rank = _RANKS.get(type(item), _OTHERS)

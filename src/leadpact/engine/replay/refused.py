@@ -1,4 +1,4 @@
-"""What is not taken in a replay, by what it was: `meeting_held`, `opportunity_won`."""
+"""Name the commands that a replay refuses: `meeting_held`, `opportunity_won`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""One lead on its way through the routes of a pact."""
+"""Try the routes of a pact for one lead, in their order."""
 
 from dataclasses import dataclass, field, replace
 
@@ -36,7 +36,7 @@ from leadpact.terms.zone import moment_at
 
 @dataclass(frozen=True, slots=True)
 class _RouteResult:
-    """What one route made of the lead."""
+    """The result of one route for the lead: a member, or a reason for waiting."""
 
     member: Member | None = None
     waiting: Waiting | None = None
@@ -69,7 +69,7 @@ class RoutingAttempt:
     taken: StateChange = field(init=False, default=NO_CHANGE)
 
     def __post_init__(self) -> None:
-        """Take the lead away first: who gives it up counts without it."""
+        """Release the lead from its rep first, so that the rep counts without it."""
         if self.held is not None:
             self.taken = release_lead(
                 self.held,
@@ -97,7 +97,7 @@ class RoutingAttempt:
         raise AssertionError("the default takes every lead")
 
     def claim(self, pool: str, rep_id: str) -> RouteDecision:
-        """Give the lead to a rep who claims it, if nothing stands against it."""
+        """Give the lead to the rep who claims it, unless an obstacle forbids it."""
         found = next(
             (item.route for item in self.router.routes if item.route.pool == pool),
             Route(DEFAULT_ROUTE, RouteTarget.POOL, pool=pool),
@@ -261,7 +261,7 @@ class RoutingAttempt:
         )
 
     def _change(self, result: _RouteResult, assignment: Assignment | None) -> StateChange:
-        """Return all that changes: what ends for the old rep, and what begins for the new."""
+        """Return what changes in routing: the old rep's release, the new rep's load and count."""
         if assignment is None or result.member is None:
             return self.taken if result.waiting is Waiting.IN_QUEUE else NO_CHANGE
         load = self.state.load(assignment.rep_id)

@@ -1,4 +1,4 @@
-"""Who of a pool could take a lead at a moment, and what stands against the others."""
+"""Find which members could take a lead at a moment, and the obstacles of the others."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Found = tuple[Obstacle, int | None]
 
 @dataclass(slots=True)
 class Availability:
-    """When members next work, asked once for each calendar.
+    """The moments at which members next work, computed once for each calendar.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class MemberCriteria:
-    """What is asked of every member.
+    """The conditions that every member has to meet.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ def find_obstacles(
     availability: Availability,
     criteria: MemberCriteria,
 ) -> dict[str, Found | None]:
-    """Return for every member what stands against them; None for those who could take it."""
+    """Return the first obstacle of every member; None for those who could take the lead."""
     members = tuple(members)
     found = {item.rep.rep_id: _obstacle(item, state, availability, criteria) for item in members}
     if criteria.hours is Hours.ANY:

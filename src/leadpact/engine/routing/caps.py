@@ -1,4 +1,4 @@
-"""Which cap a rep has reached, on which day, and when it would end."""
+"""Find the cap that a rep has reached on a day, and the day on which it ends."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from leadpact.terms.zone import week_of_day
 _EPOCH = date(1970, 1, 1).toordinal()
 
 Reached = tuple[Obstacle, int | None]
-"""The obstacle and the first day on which it no longer stands; None where that is not known."""
+"""The obstacle and the first day on which it ends; None where that is not known."""
 
 
 def cap_reached(caps: Sequence[Caps], load: Load, *, day: int) -> Reached | None:

@@ -1,4 +1,4 @@
-"""What routing decides, and why: values that can be stored and folded."""
+"""The decisions of routing and their reasons, as values that can be stored and folded."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,7 +106,7 @@ class PassedRoute:
 
 
 class RoutingOutcome(StrEnum):
-    """What became of the lead."""
+    """How an attempt to route ended."""
 
     ASSIGNED = "ASSIGNED"
     WAITING = "WAITING"
@@ -116,7 +116,7 @@ class RoutingOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A lead that a rep has: what is needed to take it away again.
+    """A lead that a rep has, with the counts to undo when it is released.
 
     Attributes
     ----------
@@ -154,7 +154,7 @@ class RouteDecision:
     retry_at
         When the first of the obstacles ends by itself; None where that is not known.
     considered
-        Every rep of the pool, by id, with what stood against them and their shortfall.
+        Every rep of the pool, by id, with their obstacle and their shortfall.
     passed
         The routes before that could not place it.
     is_direct

@@ -1,4 +1,4 @@
-"""What routing is told about a lead: what conditions may ask, and whose it and its account are."""
+"""The view of a lead that routing needs: facts for conditions, its owner, its account's owner."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,5 +70,5 @@ def facts_of(
     as_of: datetime,
     colleagues: Sequence[Person] = (),
 ) -> Facts:
-    """Return what conditions may ask of a lead at a moment; arguments as in `score_lead`."""
+    """Return the facts of a lead for conditions at a moment; arguments as in `score_lead`."""
     return moment_of(make_program(ruleset), lead, activities, epoch_seconds(as_of), colleagues)

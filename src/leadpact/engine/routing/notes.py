@@ -1,4 +1,4 @@
-"""What of a company's reps and absences does not fit its pact: notes for whoever reads the run."""
+"""Note which of a company's reps and absences do not fit its pact, for the reader of a run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""One lead and one pool: who is considered, who is picked, or why nobody can be."""
+"""Select a rep of one pool for one lead, or give the reason why nobody can take it.
+
+Arithmetic is exact, and every tie has an answer.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -65,6 +68,7 @@ class Shortfalls:
 
 def shortfalls(reps: Sequence[EligibleRep]) -> Shortfalls:
     """Return the shortfalls of reps, in their order."""
+    # Whole numbers over one denominator: a float would break ties by its rounding.
     scale = lcm(*(item.level.denominator for item in reps))
     levels = [int(item.level * scale) for item in reps]
     total, whole = sum(levels), sum(item.member.weight for item in reps)
@@ -77,6 +81,7 @@ def shortfalls(reps: Sequence[EligibleRep]) -> Shortfalls:
 def select_by_shortfall(reps: Sequence[EligibleRep], behind: Shortfalls) -> EligibleRep:
     """Return the rep with the largest shortfall."""
     most = max(behind.numerators)
+    # Ties go by weight, priority, longest idle, id: the same input gives the same rep.
     due = (item for item, n in zip(reps, behind.numerators, strict=True) if n == most)
     return min(due, key=lambda item: item.tie_break)
 
@@ -105,7 +110,7 @@ def select_at_random(reps: Sequence[EligibleRep], *, lead_id: str, salt: str) ->
 
 @dataclass(frozen=True, slots=True)
 class PoolSelection:
-    """What a pool says of a lead: the pick or the reason for waiting, and who was considered."""
+    """The selection of a pool for a lead: a rep or the reason for waiting, and the candidates."""
 
     rotation: PoolRotation
     selected: EligibleRep | None
@@ -131,7 +136,7 @@ def select_from_pool(
     territory_id: str | None = None,
     claimed_by: str | None = None,
 ) -> PoolSelection:
-    """Pick a rep of a pool for a lead.
+    """Select a rep of a pool for a lead.
 
     Parameters
     ----------
@@ -161,6 +166,7 @@ def select_from_pool(
         is_meeting=lead.meeting_at is not None,
     )
     found = find_obstacles(pool.members, state, availability, criteria)
+    # Only when all are away is leave ignored; then every obstacle is looked for again.
     if policy.everyone_away is EveryoneAway.ASSIGN_ANYWAY and _is_everyone_away(found):
         found = find_obstacles(
             pool.members, state, availability, replace(criteria, mind_leave=False)
@@ -207,7 +213,7 @@ def _eligible(member: Member, rotation: PoolRotation, state: RoutingState) -> El
 def _held_up_rotation(
     everybody: list[EligibleRep], found: Mapping[str, Found | None]
 ) -> dict[str, Found | None] | None:
-    """Return what is found where the turn is that of somebody who is held up, else None.
+    """Return the obstacles if the next rep in a strict rotation is held up, else None.
 
     Only for the end of their obstacle does the lead wait.
     """
@@ -222,7 +228,7 @@ def _held_up_rotation(
 
 
 def _unclaimed(name: str, found: Found | None, claimed_by: str) -> Found | None:
-    """Keep others out; who claims a lead is at work, whatever the calendar says."""
+    """Refuse all but the rep who claims; a rep who claims is at work, whatever the calendar."""
     if name != claimed_by:
         return found or (Obstacle.DID_NOT_CLAIM, None)
     hours = (Obstacle.OUTSIDE_HOURS, Obstacle.OPENS_LATER)
@@ -291,7 +297,7 @@ def why_nobody(found: Mapping[str, Found | None], missing: Waiting) -> Waiting:
 def counted(
     rotation: PoolRotation, rep_id: str, *, n: int, at: int, before: PoolState
 ) -> PoolState:
-    """Return what changes in a pool where a rep gets a lead that counts `n`, at a moment."""
+    """Return the change of a pool when a rep gets a lead that counts `n`, at a moment."""
     balance = rotation.balances.get(rep_id, RotationBalance())
     tally = balance.on(rotation.today)
     more = balance.put(replace(tally, n=tally.n + n)) if n else balance
@@ -301,7 +307,7 @@ def counted(
 def changed(
     rotation: PoolRotation, after: Mapping[str, RotationBalance], before: PoolState
 ) -> PoolState:
-    """Return the period and those standings that differ from the state before."""
+    """Return the period and the balances that differ from the state before."""
     if rotation.period == before.period:
         after = {name: item for name, item in after.items() if before.balances.get(name) != item}
     return PoolState(rotation.period, MappingProxyType(dict(after)))

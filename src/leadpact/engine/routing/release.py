@@ -1,4 +1,4 @@
-"""What ends where a rep no longer has a lead: open load, day, and by the switches the count."""
+"""Release a lead from its rep: the open load, the day, and by the pool's switches the count."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,7 @@ class ReleaseReason(StrEnum):
     """The meeting was called off."""
     REASSIGNED = "REASSIGNED"
     RETURNED = "RETURNED"
-    """It goes back to be routed anew; counted like a reassignment."""
+    """It goes back to be routed again; counted like a reassignment."""
 
 
 def release_lead(

@@ -17,7 +17,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One rep, as routing knows them.
+    """One rep, with the fields that routing uses.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ def make_roster(
         Rows of the table `absences`; those of unknown reps, and those that end before they start,
         count for nothing. Overlapping ones are joined.
     terms
-        What the pact says of reps. It stands before the table, and adds reps that it lacks.
+        The reps of the pact. They override the table, and add reps that it lacks.
     """
     found = {str(row["rep_id"]): _read_rep(row) for row in reps}
     away: dict[str, list[Span]] = {}
@@ -147,7 +147,7 @@ def _text(value: Any) -> str | None:
 
 
 def _zone(value: Any) -> str | None:
-    """Return a zone that there is; `roster_notes` tells of others."""
+    """Return a zone that exists; `roster_notes` reports others."""
     return str(value) if value and is_zone(str(value)) else None
 
 
@@ -179,7 +179,7 @@ def _under_terms(rep: Rep, terms: RepTerms) -> Rep:
 
 
 def caps_over(first: Caps, second: Caps) -> Caps:
-    """Return caps of which the first, where it says something, stands before the second."""
+    """Return caps in which a limit of the first overrides that of the second."""
     return Caps(
         per_day=second.per_day if first.per_day is None else first.per_day,
         per_week=second.per_week if first.per_week is None else first.per_week,

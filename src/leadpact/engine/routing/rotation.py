@@ -1,4 +1,4 @@
-"""The rotation of a pool: its period, who left, returned or joined, and where they stand now."""
+"""Settle the rotation of a pool: its period, and reps who left, came back or joined."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ BEGINNING = -date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class PoolRotation:
-    """The rotation of a pool as it stands for one decision.
+    """The rotation of a pool in one decision.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def settle_rotation(
 def _with_last_at(
     seen: dict[str, RotationBalance], before: Mapping[str, RotationBalance]
 ) -> dict[str, RotationBalance]:
-    """Keep since when everybody is idle, over the change of a period."""
+    """Keep the moment of each rep's last lead when the period changes."""
     return {
         name: replace(item, last_at=before[name].last_at)
         if item.last_at is None and name in before and before[name].last_at is not None
@@ -93,7 +93,7 @@ def _with_last_at(
 
 
 class _Settling:
-    """Brings the standings of a pool up to date with who is there."""
+    """Brings the balances of a pool up to date with the reps who are present."""
 
     def __init__(
         self,
@@ -144,7 +144,7 @@ class _Settling:
         return balance if balance.is_away else self._gone(name, balance)
 
     def _gone(self, name: str, balance: RotationBalance) -> RotationBalance:
-        """Mark a rep as away, and note where they stood among those who stay."""
+        """Mark a rep as away, and note their lead on the peers who stay."""
         others = [peer for peer in self._peers if peer != name and peer in self._present]
         ahead: Count = 0
         if others:
@@ -164,7 +164,7 @@ class _Settling:
         return back
 
     def _levelled(self, name: str, balance: RotationBalance) -> RotationBalance:
-        """Return the standing with the peers' average, on every day that counts."""
+        """Return the balance with the peers' average, on every day that counts."""
         if not self._peers:
             return balance
         days = {tally.day for peer in self._peers for tally in self._seen[peer].tallies}

@@ -1,4 +1,4 @@
-"""Who gets a lead: the routes of a pact over a roster, one lead at a time, with every reason.
+"""Route one lead by the routes of a pact over a roster, with every reason.
 
 Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it.
 """
@@ -24,7 +24,7 @@ def route_lead(
     as_of: datetime,
     avoid: frozenset[str] = frozenset(),
 ) -> RouteDecision:
-    """Decide who gets a lead.
+    """Decide which rep gets a lead, or why it waits.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def claim_lead(
     """Give a lead that waits in a queue to the rep who claims it.
 
     Who claims first gets it: the caller holds the lead, and claims it once. A rep who is over a
-    cap, on leave or not of the pool gets nothing: the lead waits on, and `considered` says what
-    stands against them. Working hours do not matter.
+    cap, on leave or not of the pool gets nothing: the lead waits on, and `considered` has their
+    obstacle. Working hours do not matter.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The routing of a pact made ready to run over a roster: closures, members, calendars, weights."""
+"""Compile the routing of a pact over a roster: closures, members, calendars, weights."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def make_router(
     time_zone: str = "UTC",
     fingerprint: str = "",
 ) -> Router:
-    """Make a pact's routing ready to run.
+    """Compile a pact's routing over a roster.
 
     Parameters
     ----------

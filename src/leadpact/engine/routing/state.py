@@ -1,4 +1,4 @@
-"""What routing remembers: counts by pool and by rep, as frozen values that decisions update."""
+"""The state of routing: counts by pool and by rep, as frozen values that decisions update."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class RotationBalance:
-    """How a rep stands in the rotation of a pool.
+    """How far a rep is ahead or behind in the rotation of a pool.
 
     Attributes
     ----------
@@ -46,10 +46,6 @@ class RotationBalance:
     is_away: bool = False
     lead_on_peers: Count = 0
 
-    def n_since(self, day: int) -> int:
-        """Return the assignments from a day on."""
-        return sum(tally.n for tally in self.tallies if tally.day >= day)
-
     def level(self, day: int) -> Count:
         """Return assignments and calibration from a day on."""
         total: Count = 0
@@ -66,12 +62,12 @@ class RotationBalance:
         return next((tally for tally in self.tallies if tally.day == day), Tally(day))
 
     def put(self, tally: Tally) -> "RotationBalance":
-        """Return the standing with the tally of one day replaced."""
+        """Return the balance with the tally of one day replaced."""
         others = [item for item in self.tallies if item.day != tally.day]
         return replace(self, tallies=tuple(sorted([*others, tally], key=lambda item: item.day)))
 
     def since(self, day: int) -> "RotationBalance":
-        """Return the standing without what came before a day."""
+        """Return the balance without the tallies before a day."""
         if not self.tallies or self.tallies[0].day >= day:
             return self
         return replace(self, tallies=tuple(item for item in self.tallies if item.day >= day))
@@ -87,7 +83,7 @@ class PoolState:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a rep has on their hands, from all pools together.
+    """The load of a rep from all pools together.
 
     Attributes
     ----------
@@ -111,7 +107,7 @@ class Load:
         return total
 
     def plus(self, day: int, n: int, *, today: int) -> "Load":
-        """Return the load with so many more on a day; what is long past is forgotten."""
+        """Return the load with `n` more on a day, without days that no cap looks back to."""
         counts = dict(self.days)
         counts[day] = counts.get(day, 0) + n
         kept = sorted((d, k) for d, k in counts.items() if k and d >= today - REMEMBERED_DAYS)
@@ -126,7 +122,7 @@ class RoutingState:
     loads: Mapping[str, Load] = field(default_factory=lambda: MappingProxyType({}))
 
     def load(self, rep_id: str) -> Load:
-        """Return what a rep has on their hands."""
+        """Return the load of a rep."""
         return self.loads.get(rep_id, _NO_LOAD)
 
     def pool(self, name: str) -> PoolState:

@@ -1,4 +1,4 @@
-"""Conditions compiled to closures over a moment. Twin: `relational.evaluate`.
+"""Compile conditions to closures over a moment. Twin: `relational.evaluate`.
 
 Three-valued (Kleene): a closure returns True, False, or None for unknown.
 """

@@ -99,6 +99,7 @@ class Moment:
 def rule_millipoints(rule: ActivityRule, total: int) -> int:
     """Return a rule's millipoints: divided once, rounded half away from zero, then limited."""
     divisor = rule.divisor
+    # Rounded once a rule, in integers: parts make the total, and a warehouse gives the same.
     if divisor != 1:
         size = (2 * abs(total) + divisor) // (2 * divisor)
         total = size if total >= 0 else -size

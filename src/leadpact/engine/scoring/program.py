@@ -1,4 +1,4 @@
-"""A ruleset made ready for one lead at a time: closures instead of trees, made once."""
+"""Compile a ruleset for one lead at a time: closures instead of trees, made once."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,7 +61,7 @@ class CompiledGate:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A ruleset ready to run."""
+    """A compiled ruleset."""
 
     ruleset: Ruleset
     kinds: frozenset[str]
