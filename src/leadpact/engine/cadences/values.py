@@ -47,7 +47,7 @@ class Prospect:
     Attributes
     ----------
     time_zone
-        IANA name; what is none counts as missing.
+        IANA name; any other text counts as missing.
     country
         ISO 3166-1, two letters.
     region

@@ -1,4 +1,4 @@
-"""Feedback: what reps report back, what is refused of it, and how it is reviewed. Pure.
+"""Check the dispositions that reps report, and review them. Pure.
 
 A disposition is checked against the pact and the record before it is taken. What a review of it
 does to the lead, the state machine of the lead decides.

@@ -24,7 +24,7 @@ def check_disposition(
     *,
     check_unreachable: Callable[[Sequence[AttemptT]], Refusal | None] | None,
 ) -> Refusal | None:
-    """Return why a disposition is not taken, and what is missing; None if it is.
+    """Return why a disposition is refused, with the missing parts; None if it is taken.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Free slots for a meeting: on a grid of local time, in working hours, clear of what is busy."""
+"""Propose free slots for a meeting: on a grid of local time, in working hours, not busy."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -35,7 +35,7 @@ def propose_slots(
 ) -> tuple[Slot, ...]:
     """Return the first free slots for a meeting; fewer than agreed where there are no more.
 
-    A slot lies as a whole in one stretch of working time of the AE, and of the prospect where
+    A slot lies entirely in one stretch of working time of the AE, and of the prospect where
     their hours are known, and is clear of all busy spans with the buffer on both sides of them.
     It begins when the AE's local clock shows a multiple of `every_minutes` from midnight, not
     before the notice has passed from `as_of` on and not after the horizon. Slots may overlap.
@@ -115,7 +115,7 @@ def _floor(moment: datetime, sign: int = 1) -> int:
 
 
 def _without(free: Iterable[Span], blocked: Sequence[Span]) -> Iterator[Span]:
-    """Yield what is left of spans in order, without others by their begin."""
+    """Yield the rest of spans in order after others, in order of their begin, are cut out."""
     for begins, ends in free:
         clear_from = begins
         for since, until in blocked:
@@ -136,7 +136,7 @@ def _grid(zone: ZoneOffsets, step: int, first: int, end: int) -> Iterator[int]:
             of_day = (at + offset) % SECONDS_A_DAY
             rest = -of_day % step
             if of_day + rest >= SECONDS_A_DAY:
-                at += SECONDS_A_DAY - of_day  # the grid begins anew
+                at += SECONDS_A_DAY - of_day  # the grid begins again
             elif rest:
                 at += rest
             else:

@@ -56,7 +56,7 @@ class Meeting:
     debriefs
         In the order they were given, one of each side.
     accepted_at
-        When the AE said so, or was deemed to, or rejected it.
+        When the AE accepted, was deemed to accept, or rejected it.
     """
 
     meeting_id: str

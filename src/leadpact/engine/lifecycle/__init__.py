@@ -1,4 +1,4 @@
-"""Decide what follows from a command to a lead: the state machine of the whole follow-up.
+"""Decide what follows from a command to a lead: the state machine of its follow-up.
 
 `decide` gives events, `fold_events` applies them to the state. Both are pure.
 """

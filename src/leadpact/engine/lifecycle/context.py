@@ -39,7 +39,7 @@ class Message:
     about
         The clock or the meeting.
     template
-        The name of what is sent; empty: the product's own.
+        The template to send; empty: the product's own.
     """
 
     message_id: str
@@ -94,7 +94,7 @@ class DecisionContext:
     Attributes
     ----------
     name
-        The id of what happened; what is made in this decision has ids that begin with it.
+        The command's id; all that this decision makes has ids that begin with it.
     now
         The moment that is decided on.
     moves
@@ -116,7 +116,7 @@ class DecisionContext:
     _n_named: int = 0
 
     def make_name(self, what: str) -> str:
-        """Return an id for what is made in this decision, another each time."""
+        """Return a new id that begins with the command's."""
         while True:
             self._n_named += 1
             name = f"{self.name}/{self._n_named}-{what}"

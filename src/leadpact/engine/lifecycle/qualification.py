@@ -1,4 +1,4 @@
-"""Store what is known of a lead, re-evaluate its gates, move its stage and route it."""
+"""Store a lead's fields and activities, re-evaluate its gates, move its stage and route it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
