@@ -32,6 +32,8 @@ class Row:
         one name; a field that is compared in another way shows nothing.
     normal
         Returns, of the whole policy, the normal form of the value; by default the value.
+    diff
+        Yields what changed in this field between two whole policies; used by `diff_rows` only.
     """
 
     field: str
@@ -39,6 +41,7 @@ class Row:
     words: Callable[[Any], str] = say
     facts: Callable[[Any], Facts] | None = None
     normal: Callable[[Any], Any] | None = None
+    diff: Callable[["Row", Any, Any], Iterator[Change]] | None = None
 
     def facts_of(self, policy: Any) -> Facts:
         """Return what a policy holds in this field, in words."""
@@ -65,6 +68,12 @@ class FieldTable(Generic[T]):
     def diff(self, code: str, subject: str, old: T, new: T) -> Iterator[Change]:
         """Yield every value that became another."""
         return diff_facts(code, subject, self.facts(old), self.facts(new))
+
+    def diff_rows(self, old: T, new: T) -> Iterator[Change]:
+        """Yield what changed, each field by the code and in the way of its row."""
+        for row in self.rows:
+            if row.diff is not None:
+                yield from row.diff(row, old, new)
 
     def normal(self, policy: T) -> T:
         """Return the policy in normal form."""

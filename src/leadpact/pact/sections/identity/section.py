@@ -19,9 +19,7 @@ from leadpact.pact.sections.identity.checks import (
     check_review_is_below_same,
 )
 from leadpact.pact.sections.identity.compile import compile_identity
-from leadpact.pact.sections.identity.diff import diff_identity
-from leadpact.pact.sections.identity.normal import normal_identity
-from leadpact.pact.sections.identity.words import identity_words
+from leadpact.pact.sections.identity.fields import IDENTITY_FIELDS, identity_words
 from leadpact.pact.sections.section import Section
 
 IDENTITY = Section(
@@ -41,7 +39,7 @@ IDENTITY = Section(
         check_domain_alone_has_effect,
         check_ties_can_be_broken,
     ),
-    normal=normal_identity,
+    normal=IDENTITY_FIELDS.normal,
     words=identity_words,
-    diff=diff_identity,
+    diff=IDENTITY_FIELDS.diff_rows,
 )
