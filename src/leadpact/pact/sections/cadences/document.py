@@ -1,7 +1,7 @@
 """The section `cadences` of a pact as it is written."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -12,12 +12,19 @@ from leadpact.pact.document_model import (
     RuleId,
     Text,
     WrittenCondition,
+    codes_of,
+    written,
 )
-from leadpact.pact.sections.cadences.document_codes import (
-    CallingHoursCode,
-    ChannelCode,
-    OnLeaveCode,
-)
+from leadpact.pact.sections.cadences.policy import STEP_CHANNELS, CallingHours, OnLeave
+
+if TYPE_CHECKING:
+    CallingHoursCode: TypeAlias = str
+    ChannelCode: TypeAlias = str
+    OnLeaveCode: TypeAlias = str
+else:  # the codes stand in one place, where their enumeration is
+    CallingHoursCode = codes_of(CallingHours)
+    ChannelCode = Literal[tuple(written(channel) for channel in STEP_CHANNELS)]
+    OnLeaveCode = codes_of(OnLeave)
 
 WaitDays = Annotated[int, Field(ge=1, le=365)]
 Often = Annotated[int, Field(ge=1, le=1000)]

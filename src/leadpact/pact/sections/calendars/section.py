@@ -7,9 +7,11 @@ from leadpact.pact.sections.calendars.checks import (
     check_leave_can_be_read,
 )
 from leadpact.pact.sections.calendars.compile import compile_calendars
-from leadpact.pact.sections.calendars.diff import diff_calendars
-from leadpact.pact.sections.calendars.normal import normal_calendars
-from leadpact.pact.sections.calendars.words import calendars_words
+from leadpact.pact.sections.calendars.fields import (
+    calendars_words,
+    diff_calendars,
+    normal_calendars,
+)
 from leadpact.pact.sections.section import Section
 
 CALENDARS = Section(

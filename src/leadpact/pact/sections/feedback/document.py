@@ -1,12 +1,19 @@
 """The section `feedback` of a pact as it is written."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Identifier, PactModel, Text
-from leadpact.pact.sections.feedback.document_codes import LeadsToCode, NeedCode
+from leadpact.pact.document_model import Identifier, PactModel, Text, codes_of
+from leadpact.pact.sections.feedback.policy import LeadsTo, Need
 from leadpact.pact.sections.spans import BusinessSpanDocument
+
+if TYPE_CHECKING:
+    LeadsToCode: TypeAlias = str
+    NeedCode: TypeAlias = str
+else:  # the codes stand in one place, where their enumeration is
+    LeadsToCode = codes_of(LeadsTo)
+    NeedCode = codes_of(Need)
 
 Labels = Annotated[dict[Identifier, Text], Field(max_length=100)]
 

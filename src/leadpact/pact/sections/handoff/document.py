@@ -1,7 +1,7 @@
 """The section `handoff` of a pact as it is written."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -11,15 +11,22 @@ from leadpact.pact.document_model import (
     PactModel,
     Text,
     WrittenCondition,
+    codes_of,
 )
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.handoff.document_codes import (
-    AcceptanceCode,
-    AttendanceCode,
-    MessageCode,
-    SideCode,
-)
+from leadpact.pact.sections.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
 from leadpact.pact.sections.spans import BusinessSpanDocument
+
+SideCode: TypeAlias = Literal["SDR", "AE"]
+
+if TYPE_CHECKING:
+    AcceptanceCode: TypeAlias = str
+    AttendanceCode: TypeAlias = str
+    MessageCode: TypeAlias = str
+else:  # the codes stand in one place, where their enumeration is
+    AcceptanceCode = codes_of(AcceptanceWay)
+    AttendanceCode = codes_of(Attendance)
+    MessageCode = codes_of(MeetingMessageKind)
 
 
 class SlotsDocument(PactModel):
