@@ -49,7 +49,7 @@ class Domain:
             case "!=":
                 self.excluded.add(number)
             case _ if isinstance(number, str):
-                pass  # texts have no order; the type checker has said so
+                pass  # texts have no order; the type checker reports it
             case ">" | ">=":
                 self.raise_low(number, is_open=operator == ">")
             case _:

@@ -1,4 +1,4 @@
-"""Where `not` stands over a value that can be missing: unknown stays unknown, nothing fires."""
+"""Where `not` applies to a value that can be missing: unknown stays unknown, nothing fires."""
 
 from collections.abc import Iterable, Iterator
 

@@ -18,7 +18,7 @@ from leadpact.conditions.nodes import (
 )
 
 MAX_CLAUSES = 512
-"""The most alternatives that are told apart; beyond, parts of the condition are left out."""
+"""The most alternatives that are kept apart; beyond, parts of the condition are left out."""
 
 NEGATED: dict[Operator, Operator] = {
     "==": "!=",
@@ -47,7 +47,7 @@ def flip(tree: Compare) -> Compare:
 def normalise_negations(tree: Condition, *, is_negated: bool = False) -> Condition:
     """Return the negation normal form of the condition, or of its negation.
 
-    In it, `not` stands only over `in`, `contains`, `starts_with`, `is_known` and boolean names.
+    In it, `not` applies only to `in`, `contains`, `starts_with`, `is_known` and boolean names.
     """
     match tree:
         case Not():

@@ -78,7 +78,7 @@ def _all_of(stream: TokenStream, depth: int) -> Condition:
 
 
 def _negation(stream: TokenStream, depth: int) -> Condition:
-    """Read `not` and what it stands over, a group, or a comparison."""
+    """Read `not` and its operand, a group, or a comparison."""
     token = stream.token
     if token.text not in ("not", "("):
         return read_comparison(stream)
@@ -95,7 +95,7 @@ def _negation(stream: TokenStream, depth: int) -> Condition:
 
 
 def _group(stream: TokenStream, opening: Token, depth: int) -> Condition:
-    """Read what stands in parentheses, and the closing one."""
+    """Read the condition in parentheses, and the closing one."""
     tree = _any_of(stream, depth)
     if stream.at_end:
         raise UnableToParse(

@@ -34,7 +34,7 @@ _FALSE = IsTrue(Constant(False))
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What can be said of the operands before any test: their types and the scores' bounds."""
+    """What is known of the operands before any test: their types and the bounds of scores."""
 
     names: Mapping[str, NameType]
     bounds: Bounds

@@ -29,9 +29,9 @@ class Contradiction:
     Attributes
     ----------
     fact
-        A whole sentence that names the clashing parts.
+        A sentence that names the clashing parts.
     position
-        Where the first of them stands.
+        The position of the first of them.
     parts
         The fewest tests that cannot hold together; a negated comparison is turned round.
     """

@@ -1,4 +1,4 @@
-"""What a condition may use where it stands: names with types, kinds of activity, aggregates."""
+"""What a condition may use at its place: names with types, kinds of activity, aggregates."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Scope:
     activity_kinds
         The declared kinds of activity.
     allow_behaviour
-        Whether `count` and `days_since` may stand here.
+        Whether `count` and `days_since` are allowed here.
     known_names
         Names that are never missing here, because a must-have or an earlier rule asks for them.
     """

@@ -1,4 +1,4 @@
-"""What to tell the writer of a condition about a token that stands in the wrong place."""
+"""The errors about a token in the wrong place of a condition."""
 
 from difflib import get_close_matches
 
@@ -81,7 +81,7 @@ def wanted_join(token: Token) -> UnableToParse:
 
 
 def after_name(name: Name, token: Token) -> UnableToParse:
-    """Return the error about a token after a name that should be compared or stand alone."""
+    """Return the error about a token after a name that should be compared or be the only one."""
     if token.kind is not TokenKind.WORD or token.text == "not":
         return wanted_join(token)
     if token.text == "is":
@@ -112,7 +112,7 @@ def unknown_function(token: Token) -> UnableToParse:
 
 
 def no_condition(operand: Operand) -> UnableToParse:
-    """Return the error about a value that stands alone."""
+    """Return the error about a value that is not compared."""
     match operand:
         case Constant(value=str()):
             fact, fix = "A text alone is not a condition.", "Compare a name with it."
@@ -137,7 +137,7 @@ def unknown_operator(token: Token) -> UnableToParse:
 
 
 def _meant(word: str, candidates: tuple[str, ...]) -> str | None:
-    """Return the operator or function that the word probably stands for."""
+    """Return the operator or function that was probably meant by a word."""
     lower = word.lower()
     close = get_close_matches(lower, candidates, n=1, cutoff=0.7)
     return _OTHER_WORDS.get(lower) or next(iter(close), None)

@@ -199,7 +199,7 @@ def _number_fix(raw: str) -> str:
 
 
 def _unquoted(raw: str, position: Position) -> str:
-    """Return the text between the quotes; a doubled quote inside stands for one."""
+    """Return the text between the quotes; a doubled quote inside means one."""
     quote = raw[0]
     content = raw[1:-1].replace(quote * 2, quote)
     for character in content:

@@ -52,7 +52,7 @@ def check_condition(tree: Condition, scope: Scope) -> tuple[Condition, list[Find
     tree
         As parsed, or as returned by an earlier check.
     scope
-        The names, kinds of activity and permissions where the condition stands.
+        The names, kinds of activity and permissions at the place of the condition.
 
     Returns
     -------

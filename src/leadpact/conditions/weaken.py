@@ -32,7 +32,7 @@ def weaken(tree: Condition, score_names: frozenset[str]) -> Condition | None:
     -------
     Condition | None
         True whenever `tree` is true, for the same attributes and any scores at least as high;
-        without `count` and `days_since`. None stands for "always true": nothing can be said.
+        without `count` and `days_since`. None means "always true": nothing is known.
 
     Examples
     --------

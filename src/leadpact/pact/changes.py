@@ -35,7 +35,7 @@ class Change:
 
 
 def changed(code: str, subject: str, before: str, after: str) -> Change:
-    """Return a change of which both values are told in full."""
+    """Return a change that shows both values in full."""
     return Change(code, subject, before, after, f"{subject}: {before} {ARROW} {after}")
 
 

@@ -53,7 +53,7 @@ CONDITION_LEVELS: dict[str, Level] = {
     "score-compared": Level.ERROR,
     "condition-contradiction": Level.ERROR,
 }
-"""Of a condition, wherever it stands in a pact."""
+"""Of a condition, anywhere in a pact."""
 
 SENSE_LEVELS: dict[str, Level] = {
     "zone-unknown": Level.ERROR,
@@ -113,7 +113,7 @@ FEEDBACK_LEVELS: dict[str, Level] = {
     "label-twice": Level.WARNING,
     "span-incomplete": Level.ERROR,
 }
-"""Of the sense of the section `feedback`; a span can stand in other sections too."""
+"""Of the sense of the section `feedback`; other sections have spans too."""
 
 FOLLOW_UP_LEVELS: dict[str, Level] = {
     "calendar-unknown": Level.ERROR,

@@ -42,7 +42,7 @@ def diff_conditions(
     old, new
         As written, None where there is none.
     nothing
-        What is said in the place of no condition.
+        The words for no condition.
     """
     if old is None or new is None:
         if old is new:

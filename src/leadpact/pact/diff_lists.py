@@ -16,7 +16,7 @@ def diff_entries(
 
 
 def diff_order(code: str, subject: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    """Yield what is new in a list and before what, what is gone, and what stands before what."""
+    """Yield the entries that are new, with their place, that are gone, and that moved."""
     for entry in (item for item in old if item not in new):
         yield Change(code, subject, entry, "", f"{subject}: {entry} is gone")
     for index, entry in enumerate(new):

@@ -53,7 +53,7 @@ def diff_rules(old: Ruleset, new: Ruleset) -> Iterator[Change]:
 
 
 def _renamed(before: Mapping[str, PlacedRule], after: Mapping[str, PlacedRule]) -> dict[str, str]:
-    """Return the new id of each rule that is gone and stands unchanged under another id."""
+    """Return the new id of each rule that only got another id."""
     found: dict[str, str] = {}
     fresh = [rule_id for rule_id in after if rule_id not in before]
     for rule_id, one in before.items():

@@ -214,7 +214,7 @@ class CombineDocument(PactModel):
 
 
 class AccountScoreDocument(PactModel):
-    """A score of a whole account, combined from a score of its people."""
+    """A score of an account, combined from a score of its people."""
 
     combine: CombineDocument = Field(
         description="From which score, and how.",
@@ -279,7 +279,7 @@ class GatesDocument(PactModel):
 
 
 class TargetsDocument(PactModel):
-    """What the two departments want to reach; shown beside what was reached."""
+    """What the two departments want to reach; shown next to what was reached."""
 
     opportunity_creation_rate: Rate | None = Field(
         default=None,

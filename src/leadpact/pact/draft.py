@@ -1,4 +1,4 @@
-"""A pact on its way from document to ruleset: the document, where things stand, what was found."""
+"""A pact between document and ruleset: the document, its conditions, and the issues so far."""
 
 from dataclasses import dataclass, field, replace
 
@@ -41,7 +41,7 @@ __all__ = ["ACTIVITY_FIELDS", "Draft", "make_draft"]
 class Draft:
     """The document with its conditions parsed and typed, and every issue found so far.
 
-    `damaged` are the paths of parts that could not be read and stand for anything.
+    `damaged` are the paths of parts that could not be read, whose values mean nothing.
     """
 
     document: PactDocument
@@ -83,7 +83,7 @@ class Draft:
 
     @property
     def account_scores(self) -> dict[str, AccountScoreDocument]:
-        """The scores of whole accounts."""
+        """The scores of accounts."""
         scores = self.document.scores.items()
         return {name: score for name, score in scores if isinstance(score, AccountScoreDocument)}
 
@@ -175,7 +175,7 @@ def _vocabulary(draft: Draft) -> Vocabulary:
 
 
 def _condition_texts(draft: Draft) -> list[tuple[Path_, str, ConditionPlace]]:
-    """Return every condition as written, with its path and where it stands."""
+    """Return every condition as written, with its path and its kind of place."""
     found: list[tuple[Path_, str, ConditionPlace]] = []
     for name, score in draft.lead_scores.items():
         for index, rule in enumerate(score.rules):

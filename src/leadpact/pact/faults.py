@@ -1,4 +1,4 @@
-"""Where the shape of a pact is at fault, without words. What is said of it is in `shape`."""
+"""Where the shape of a pact is at fault; `shape` has the words of the issues."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     """Return 64 hexadecimal digits that change when, and only when, the meaning changes.
 
     Comments, spaces, the order of keys, of rules, of lists and of the parts of a condition, the
-    pact's name and all labels do not change it. What is agreed beside the decisions, such as
+    pact's name and all labels do not change it. What is agreed besides decisions, such as
     targets and the fields that are nice to have, does.
     """
     policies = {section: getattr(ruleset, section.name) for section in SECTIONS}

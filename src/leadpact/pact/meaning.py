@@ -22,7 +22,7 @@ def meaning_of(condition: Condition) -> str:
     """Return a text that conditions share if they differ in order and nesting only.
 
     The order of the parts of `and`, `or` and of lists, the repetition of a part and the side on
-    which a constant stands make no difference to it.
+    which a constant is written make no difference to it.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def _turned(test: Compare) -> Compare:
 
 
 def _joined(kind: type[And] | type[Or], operands: Iterable[Condition]) -> Condition:
-    """Join operands: chains within chains of the same kind are one, each part stands once."""
+    """Join operands: chains within chains of the same kind are one, without repeated parts."""
     parts: dict[str, Condition] = {}
     for operand in operands:
         for part in operand.operands if isinstance(operand, kind) else (operand,):

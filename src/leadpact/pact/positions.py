@@ -1,4 +1,4 @@
-"""Where every key, value and piece of text of a YAML document stands in its source."""
+"""The position of every key, value and piece of text of a YAML document in its source."""
 
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -29,7 +29,7 @@ class Text:
 
 @dataclass(slots=True)
 class Positions:
-    """Where each key and value of a document stands.
+    """The position of each key and value of a document.
 
     A path is a tuple of keys and list indices from the root: `("scores", "fit", "rules", 0)`.
     """

@@ -1,7 +1,7 @@
-"""A pact with faults of shape made whole enough that the rest of it can be checked in one run.
+"""Repair a pact with faults of shape, so that the rest of it can be checked in the same run.
 
 What is put in the place of a fault means nothing and is never run: the pact stays in error. The
-draft is told what was replaced, so that no issue speaks of it.
+draft knows what was replaced, so that no issue is about it.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _RULE_KEYS = {**_RULE, "on": "unread"}
 
 @dataclass(frozen=True, slots=True)
 class RecoveredDocument:
-    """A document and the paths in it that stand for something unreadable."""
+    """A document, and the paths in it whose values replace something unreadable."""
 
     document: PactDocument
     damaged: frozenset[Path_] = frozenset()
@@ -52,7 +52,7 @@ def recover_document(
 
 
 def _extent(fault: ShapeFault) -> Path_:
-    """Return the part of the pact of which nothing more can be said: a rule, a key, an entry."""
+    """Return the part of the pact that cannot be checked any further: a rule, a key, an entry."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
     if path[0] in _FOLLOW_UP:
         return path[:1]

@@ -75,7 +75,7 @@ class ConditionRule:
 class ActivityRule:
     """Points for each activity of kind `on` for which `where` is true, by its age.
 
-    `limit_millipoints` bounds the rule's whole contribution on both sides of zero.
+    `limit_millipoints` bounds the total contribution of the rule on both sides of zero.
     """
 
     rule_id: str

@@ -1,4 +1,4 @@
-"""What a condition may ask about, by where it stands in the pact: a rule, a `where`, a gate."""
+"""What a condition may use, by its place in the pact: a rule, a `where`, a gate."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ACTIVITY_FIELDS = {
 
 
 class ConditionPlace(Enum):
-    """Where a condition stands."""
+    """The place of a condition in the pact."""
 
     RULE = auto()
     ACTIVITY = auto()
@@ -41,7 +41,7 @@ class Vocabulary:
     kinds: Collection[str]
 
     def scope_at(self, place: ConditionPlace) -> Scope:
-        """Return what a condition may use where it stands."""
+        """Return what a condition may use at a place."""
         match place:
             case ConditionPlace.RULE:
                 return Scope(self.attributes, self.kinds)

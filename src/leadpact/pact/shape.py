@@ -37,7 +37,7 @@ _LIMITS = ("greater_than", "less_than", "too_short", "too_long", "string_too")
 def shape_issues(
     body: Mapping[str, Any], faults: Sequence[ShapeFault], positions: Positions
 ) -> list[Issue]:
-    """Return the issues that tell the faults: a misspelled key is not told to be missing too."""
+    """Return the issues of the faults: a misspelled key is not reported as missing too."""
     misspelled = {
         (fault.path[:-1], meant_key(body, fault.path))
         for fault in faults
@@ -56,7 +56,7 @@ def _keys(fault: ShapeFault) -> tuple[str, ...]:
 
 
 def meant_key(body: Any, path: Path_) -> str | None:
-    """Return the known key that an unknown one probably stands for."""
+    """Return the known key that was probably meant by an unknown one."""
     return closest(str(path[-1]), _own_keys(body, path[:-1]))
 
 

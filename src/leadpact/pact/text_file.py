@@ -1,4 +1,4 @@
-"""Reading a text file whole: UTF-8, within a size limit. What the text means is read elsewhere."""
+"""Read a text file: UTF-8, within a size limit; other modules read what the text means."""
 
 from pathlib import Path
 

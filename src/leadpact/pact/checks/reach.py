@@ -46,7 +46,7 @@ def check_points_can_be_reached(draft: Draft) -> None:
     """Check that the top of a score's range is within reach of its rules.
 
     Nobody chose the top of a range that is not written, so it may stay out of reach; that the score
-    can never rise at all is told of both.
+    can never rise at all is reported for both.
     """
     if draft.damaged:
         return

@@ -1,1 +1,1 @@
-"""What a pact says of following up, one folder a section: as written, compiled, compared, said."""
+"""The sections of a pact on identity and following up, each in a folder of its own."""

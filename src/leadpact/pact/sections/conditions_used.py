@@ -1,4 +1,4 @@
-"""The conditions that following up asks of a lead, wherever in a pact they stand."""
+"""The conditions that following up evaluates for a lead, from every section of a pact."""
 
 from collections.abc import Iterator
 

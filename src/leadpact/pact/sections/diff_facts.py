@@ -1,4 +1,4 @@
-"""What differs between two lots of named things, or between what two things say."""
+"""Compare two groups of named things, or the values of two things."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def diff_kept_order(code: str, subject: str, old: list[str], new: list[str]) -> Iterator[Change]:
-    """Yield what stands before what; what is new or gone is told elsewhere, but for its place."""
+    """Yield the entries that moved, and the place of new ones; `diff_named` yields the rest."""
     kept = [name for name in old if name in new]
     for change in diff_order(code, subject, kept, new):
         is_last = new and change.after == new[-1]
@@ -58,7 +58,7 @@ def diff_part(
 
 
 def diff_facts(code: str, subject: str, old: Facts, new: Facts) -> Iterator[Change]:
-    """Yield every value of a thing that became another."""
+    """Yield every value that changed."""
     for name in dict.fromkeys((*old, *new)):
         before, after = old.get(name, NONE), new.get(name, NONE)
         if before != after:

@@ -66,7 +66,7 @@ class FieldTable(Generic[T]):
         return {name: words for row in self.rows for name, words in row.facts_of(policy).items()}
 
     def diff(self, code: str, subject: str, old: T, new: T) -> Iterator[Change]:
-        """Yield every value that became another."""
+        """Yield every value that changed."""
         return diff_facts(code, subject, self.facts(old), self.facts(new))
 
     def diff_rows(self, old: T, new: T) -> Iterator[Change]:

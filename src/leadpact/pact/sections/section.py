@@ -24,7 +24,7 @@ class Section:
     normal
         Returns one form of a policy for all spellings of one meaning: the fingerprint hashes it.
     words
-        Returns a whole policy in normal form in one line.
+        Returns a policy in normal form in words, in one line.
     diff
         Yields what changed between two policies in normal form: nothing that changes meaning
         exactly if they are equal.

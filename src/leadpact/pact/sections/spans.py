@@ -54,7 +54,7 @@ def compile_span(document: BusinessSpanDocument) -> BusinessSpan:
 
 
 def span_words(span: BusinessSpan) -> str:
-    """Return a span as it is said: `5 business days`, `90 business minutes`."""
+    """Return a span in words: `5 business days`, `90 business minutes`."""
     if span.days is not None:
         size, unit = span.days, "day"
     else:

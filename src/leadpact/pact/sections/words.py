@@ -1,4 +1,4 @@
-"""How values of a pact are said in a meeting: codes, lists, numbers, lengths of time."""
+"""Values of a pact in words: codes, lists, numbers, lengths of time."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -36,12 +36,12 @@ def say(value: Any) -> str:
 
 
 def spoken(code: str) -> str:
-    """Return a code as it is said."""
+    """Return a code in words: small letters, with spaces."""
     return code.lower().replace("_", " ")
 
 
 def listed(items: Iterable[str], nothing: str = NONE) -> str:
-    """Return a list in words, or what is said of an empty one."""
+    """Return a list in words, or the words for an empty one."""
     return ", ".join(items) or nothing
 
 

@@ -14,7 +14,7 @@ Hours = tuple[tuple[str, tuple[str, str]], ...]
 
 @dataclass(frozen=True, slots=True)
 class LegalHours:
-    """The hours of one rule, in the local time of whoever is called.
+    """The hours of one rule, in the local time of the person who is called.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ def legal_hours_of(country: str | None, region: str | None) -> tuple[LegalHours,
     -------
     tuple
         Before the first of them, and where there is none, `USUAL_HOURS` hold. The rules of a
-        region stand before those of its country.
+        region come before those of its country.
     """
     code = (country or "").strip().upper()
     part = (region or "").strip().upper().removeprefix(f"{code}-")

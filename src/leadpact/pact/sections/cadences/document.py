@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     CallingHoursCode: TypeAlias = str
     ChannelCode: TypeAlias = str
     OnLeaveCode: TypeAlias = str
-else:  # the codes stand in one place, where their enumeration is
+else:  # the codes are written once, in their enumeration
     CallingHoursCode = codes_of(CallingHours)
     ChannelCode = Literal[tuple(written(channel) for channel in STEP_CHANNELS)]
     OnLeaveCode = codes_of(OnLeave)

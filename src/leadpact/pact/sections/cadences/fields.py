@@ -106,7 +106,7 @@ STEP_FIELDS = FieldTable(
 
 
 def track_words(track: Track) -> str:
-    """Return a whole track in one line."""
+    """Return a track in one line."""
     when = f" when {render_condition(track.when)}" if track.when else ""
     steps = ", ".join(map(step_words, track.steps))
     others = ", ".join(map(step_words, track.influencer_steps))
@@ -114,7 +114,7 @@ def track_words(track: Track) -> str:
 
 
 def step_words(step: CadenceStep) -> str:
-    """Return a whole step: `mail-1 email after 1 business day`."""
+    """Return a step in one line: `mail-1 email after 1 business day`."""
     window = f" in {step.window}" if step.window else ""
     template = f" with {step.template}" if step.template else ""
     when = f" after {wait_words(step.after)}" if step.after else ""
@@ -122,6 +122,6 @@ def step_words(step: CadenceStep) -> str:
 
 
 def cadences_words(policy: CadencePolicy) -> str:
-    """Return the whole section in one line."""
+    """Return the section in one line."""
     n_steps = sum(len(item.steps) for item in policy.tracks)
     return f"{counted(len(policy.tracks), 'track')} with {counted(n_steps, 'step')}"

@@ -60,7 +60,7 @@ class CadenceStep:
     window
         The calendar in which it may be taken; None: that of the policy.
     template
-        The name of what is sent or said; empty: none.
+        The name of the template of the mail or call; empty: none.
     """
 
     step_id: str

@@ -129,12 +129,12 @@ class _CalendarCompiler:
         self.n_problems += 1
         self.note(code, path, fact, fix)
 
-    def _count(self, code: str, path: Path_, fact: str, fix: str) -> None:  # noqa: ARG002 - told there
-        """Count a problem of another calendar, which is told where it stands."""
+    def _count(self, code: str, path: Path_, fact: str, fix: str) -> None:  # noqa: ARG002 - the other calendar reports it
+        """Count a problem of another calendar, which is reported at that one."""
         self.n_problems += 1
 
     def _overlap(self, name: str, place: str) -> None:
-        """Note what only the whole calendar shows: windows that overlap, or none at all."""
+        """Note a problem of the calendar as a whole: windows that overlap, or none at all."""
         keys = re.sub(r"\[\d+\]", "", place).split(".")
         keys = [keys[0], keys[1].lower() if keys[0] == "windows" else keys[1]] if keys[1:] else keys
         path: Path_ = ("calendars", name, *keys)

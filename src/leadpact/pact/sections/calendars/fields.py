@@ -28,7 +28,7 @@ def _normal_calendar(calendar: BusinessCalendar) -> dict[str, Any]:
 
 
 def calendars_words(calendars: Mapping[str, Any]) -> str:
-    """Return the whole section in one line."""
+    """Return the section in one line."""
     names = ", ".join(sorted(calendars["named"]))
     return f"{names or NONE}; the pact's own: {calendars['default'] or NONE}"
 
@@ -46,7 +46,7 @@ def windows_words(windows: Iterable[Iterable[str]]) -> str:
 
 
 def calendar_words(calendar: Mapping[str, Any]) -> str:
-    """Return a whole calendar in one line."""
+    """Return a calendar in one line."""
     windows = calendar["windows"].items()
     days = [f"{day.capitalize()} {windows_words(hours)}" for day, hours in windows]
     return f"{', '.join(days)}; {calendar['zone']}; {len(calendar['holidays'])} days off"

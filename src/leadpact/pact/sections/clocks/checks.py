@@ -193,6 +193,6 @@ def _reps(routing: RoutingDocument | None) -> list[str]:
 
 
 def _meant(to: str, reps: list[str]) -> str | None:
-    """Return the role or the rep that somebody's name probably stands for."""
+    """Return the role or the rep that was probably meant by a name."""
     roles = [str(role) for role in RepRole]
     return to.upper() if to.upper() in roles else closest(to, [*reps, *roles])

@@ -51,7 +51,7 @@ def _with_conditions(policy: ClockPolicy, draft: Draft, path: Path_) -> ClockPol
 
 
 def clock_policy(document: ClockDocument) -> ClockPolicy:
-    """Return what a clock says, but for its conditions; its spans must be whole."""
+    """Return the policy of a clock without its conditions; its spans must be without faults."""
     standard = STANDARD_CLOCKS[ClockKind(document.kind.upper())]
     within = compile_span(document.within) if document.within else standard.within
     signals: dict[str, Any] = {
@@ -102,11 +102,11 @@ def _on_breach(document: ClockDocument) -> tuple[OnBreach, ...]:
 
 
 def leaves_time(warning: BusinessSpan, policy: ClockPolicy) -> bool:
-    """Tell whether a warning surely lies after the start: it is shorter than the whole.
+    """Tell whether a warning surely lies after the start: it is shorter than the clock.
 
     How long a business day is depends on the calendar. So a warning in days does not surely lie
     within a clock in hours, and one in hours does if it is shorter than so many times 24 hours.
-    How long a clock runs that is due before a meeting, nobody can say: any warning may do.
+    How long a clock runs that is due before a meeting is not known: any warning may be right.
     """
     within = policy.within
     if policy.before_meeting:

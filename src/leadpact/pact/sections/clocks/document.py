@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     ClockCode: TypeAlias = str
     SignalCode: TypeAlias = str
     TouchCode: TypeAlias = str
-else:  # the codes stand in one place, where their enumeration is
+else:  # the codes are written once, in their enumeration
     BreachCode = codes_of(BreachAction)
     ClockCode = codes_of(ClockKind)
     SignalCode = Literal[tuple(written(signal) for signal in Signal if signal not in BY_HAND)]
@@ -147,7 +147,7 @@ Clocks = Annotated[list[ClockDocument], Field(max_length=100)]
 
 @dataclass(frozen=True, slots=True)
 class WrittenClocks:
-    """The whole section, to be asked for its conditions."""
+    """The section, which yields the conditions of its clocks."""
 
     clocks: list[ClockDocument]
 

@@ -20,7 +20,7 @@ _BETWEEN = {
     BreachAction.REASSIGN: " by route ",
     BreachAction.RETURN_TO_POOL: " ",
 }
-"""What is said between an action and whom, or what, it names."""
+"""The words between an action and the person, route or pool that it names."""
 
 
 _KINDS = list(ClockKind)
@@ -87,7 +87,7 @@ def clocks_words(policies: Sequence[ClockPolicy]) -> str:
 
 
 def clock_words(policy: ClockPolicy) -> str:
-    """Return a whole clock in one line: `resolve within 15 business days when fit >= 50`."""
+    """Return a clock in one line: `resolve within 15 business days when fit >= 50`."""
     when = f" when {render_condition(policy.when)}" if policy.when else ""
     span = span_words(policy.within)
     due = f"{span} before the meeting" if policy.before_meeting else f"within {span}"

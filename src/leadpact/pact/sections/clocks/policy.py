@@ -1,6 +1,6 @@
 """What a pact says of clocks, compiled: what is promised by when, and what a breach does.
 
-Values only. When a clock is due, and how it stands, is decided in `engine.clocks.clock`.
+Values only. When a clock is due, and whether it runs, is decided in `engine.clocks.clock`.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Checks of feedback: what must be told can be told, and every disposition leads somewhere."""
+"""Checks of feedback: required reports are possible, and every disposition leads somewhere."""
 
 from collections.abc import Iterator, Mapping
 

@@ -11,7 +11,7 @@ from leadpact.pact.sections.spans import BusinessSpanDocument
 if TYPE_CHECKING:
     LeadsToCode: TypeAlias = str
     NeedCode: TypeAlias = str
-else:  # the codes stand in one place, where their enumeration is
+else:  # the codes are written once, in their enumeration
     LeadsToCode = codes_of(LeadsTo)
     NeedCode = codes_of(Need)
 

@@ -52,5 +52,5 @@ def disposition_name(item: Disposition) -> str:
 
 
 def feedback_words(policy: FeedbackPolicy) -> str:
-    """Return a whole section in one line."""
+    """Return the section in one line."""
     return counted(len(policy.dispositions), "disposition")

@@ -20,7 +20,7 @@ CONVERTED = "converted"
 
 
 class Need(StrEnum):
-    """What must be told with a disposition."""
+    """What a rep must report with a disposition."""
 
     REASON = "REASON"
     FAULT = "FAULT"
@@ -81,8 +81,8 @@ class Disposition:
     Attributes
     ----------
     needs
-        What must be told with it. A note is taken with every disposition, a reason with one that
-        has reasons, a fault with one that needs it.
+        What a rep must report with it. Every disposition can have a note; only one with reasons
+        can have a reason, and only one that needs a fault can have one.
     is_reviewed
         Whether a manager reviews it.
     """
@@ -189,4 +189,4 @@ STANDARD_FAULTS: tuple[LeadFault, ...] = (
     LeadFault("bad_data", "Wrong or made-up contact data"),
     LeadFault("outside_target", "Outside the target market"),
 )
-"""The faults that can be named beside missing and wrong must-haves."""
+"""The faults that can be named besides missing and wrong must-haves."""

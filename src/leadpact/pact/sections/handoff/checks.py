@@ -1,4 +1,4 @@
-"""Checks of the handoff: spans are whole, and everything that is written has effect."""
+"""Checks of the handoff: spans have one unit, and every key has effect."""
 
 from collections.abc import Iterator, Sequence
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     AcceptanceCode: TypeAlias = str
     AttendanceCode: TypeAlias = str
     MessageCode: TypeAlias = str
-else:  # the codes stand in one place, where their enumeration is
+else:  # the codes are written once, in their enumeration
     AcceptanceCode = codes_of(AcceptanceWay)
     AttendanceCode = codes_of(Attendance)
     MessageCode = codes_of(MeetingMessageKind)

@@ -1,4 +1,4 @@
-"""The fields of the handoff, and the handoff in words, as people say it in a meeting."""
+"""The fields of the handoff, and the handoff in words, in one line."""
 
 from types import MappingProxyType
 
@@ -95,7 +95,7 @@ def attendance_words(rule: AttendanceRule) -> str:
 
 
 def handoff_words(policy: HandoffPolicy) -> str:
-    """Return a whole policy in one line."""
+    """Return the section in one line."""
     facts = HANDOFF_FIELDS.facts(policy)
     named = ("deemed accepted after", "rebooked at most")
     return "; ".join([facts["acceptance"], *(f"{name} {facts[name]}" for name in named)])

@@ -36,7 +36,7 @@ class MeetingMessageKind(StrEnum):
     """What is sent about a meeting."""
 
     RECAP = "RECAP"
-    """What was said so far, with the proposed agenda."""
+    """A summary of the talks so far, with the proposed agenda."""
     INVITE = "INVITE"
     CONFIRMATION = "CONFIRMATION"
 

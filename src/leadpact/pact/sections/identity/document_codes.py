@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     TieBreakerCode: TypeAlias = str
     AmbiguityCode: TypeAlias = str
     BlankFieldCode: TypeAlias = str
-else:  # the codes stand in one place, where their enumeration is
+else:  # the codes are written once, in their enumeration
     FaultName = Literal[tuple(code.value for code in FaultCode)]
     SeverityCode = codes_of(Severity)
     DerivationCode = codes_of(Derivation)

@@ -20,7 +20,7 @@ class DuplicatePolicy:
         none: those of the model. Two records are compared when they agree on one of them.
     at_most_per_key
         How many records of a batch may share a key; a key that more share (a switchboard, `info@`)
-        compares nobody and is told.
+        compares nobody and is reported.
     at_most_per_key_online
         The same for one new record against an index of many.
     """

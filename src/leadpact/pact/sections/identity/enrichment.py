@@ -63,5 +63,5 @@ class EnrichmentPolicy:
     at_most_days_old: int | None = None
 
     def overwrite_of(self, field: str) -> Overwrite:
-        """Say when an appended value may take the place of what a person said in one field."""
+        """Return when an appended value may take the place of what a person said in one field."""
         return dict(self.overwrite_fields).get(field, self.overwrite)

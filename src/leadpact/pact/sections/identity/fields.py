@@ -1,4 +1,4 @@
-"""The fields of identity: how each is compared, said in a meeting, and spelt in normal form."""
+"""The fields of identity: how each is compared, its words, and its normal form."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
@@ -274,18 +274,18 @@ ACCOUNT_FIELDS = FieldTable(
 
 
 def _enrichment_words(policy: EnrichmentPolicy) -> str:
-    """Return the whole of enrichment in a line."""
+    """Return enrichment in one line."""
     derived = listed(map(spoken, policy.derive), "nothing")
     return f"derives {derived}; asks {listed(policy.providers, 'nobody')}"
 
 
 def _duplicates_words(policy: DuplicatePolicy) -> str:
-    """Return the whole search for duplicates in a line."""
+    """Return the search for duplicates in one line."""
     return f"the same from {policy.p_same}, to be reviewed from {policy.p_possible}"
 
 
 def _accounts_words(policy: AccountMatchingPolicy) -> str:
-    """Return the whole of account matching in a line."""
+    """Return account matching in one line."""
     alone = spoken(policy.domain_alone)
     return f"matched from {policy.threshold} points, domain alone: {alone}"
 
@@ -303,7 +303,7 @@ IDENTITY_FIELDS = FieldTable(
 
 
 def identity_words(policy: IdentityPolicy) -> str:
-    """Return the whole section in a line."""
+    """Return the section in one line."""
     parts = ["leads are cleaned"]
     parts += ["enriched"] if policy.enrichment else []
     parts += ["merged where they are one person's"] if policy.duplicates else []

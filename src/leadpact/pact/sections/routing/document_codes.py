@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     SpreadCode: TypeAlias = str
     TargetCode: TypeAlias = str
     RoleCode: TypeAlias = str
-else:  # the codes stand in one place, where their enumeration is
+else:  # the codes are written once, in their enumeration
     DirectionCode = codes_of(Direction)
     EveryoneAwayCode = codes_of(EveryoneAway)
     HoursCode = codes_of(Hours)

@@ -153,7 +153,7 @@ def normal_routing(policy: RoutingPolicy) -> RoutingPolicy:
 
 
 def pool_words(pool: Pool) -> str:
-    """Return a whole pool in one line."""
+    """Return a pool in one line."""
     facts = POOL_FIELDS.facts(pool)
     members = [f"{key} {facts[key]}" for key in ("reps", "roles", "teams", "territories")]
     members = [text for text in members if not text.endswith(f" {NONE}")]
@@ -161,12 +161,12 @@ def pool_words(pool: Pool) -> str:
 
 
 def route_words(route: Route) -> str:
-    """Return a whole route in one line."""
+    """Return a route in one line."""
     when = f" when {render_condition(route.when)}" if route.when else ""
     direction = "" if written(route.direction) == "both" else f" ({spoken(route.direction)})"
     return f"to {target_words(route)}{when}{direction}, otherwise {spoken(route.otherwise)}"
 
 
 def routing_words(policy: RoutingPolicy) -> str:
-    """Return the whole section in one line."""
+    """Return the section in one line."""
     return f"{counted(len(policy.routes), 'route')} to {counted(len(policy.pools), 'pool')}"

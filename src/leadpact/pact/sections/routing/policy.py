@@ -55,7 +55,7 @@ class Otherwise(StrEnum):
 
 
 class OnReturn(StrEnum):
-    """Where a rep stands in the rotation who comes back from leave."""
+    """The place in the rotation of a rep who comes back from leave."""
 
     NORMALISE = "NORMALISE"
     """At the average of the peers: what was missed is not made up for."""
@@ -66,14 +66,14 @@ class OnReturn(StrEnum):
 
 
 class EveryoneAway(StrEnum):
-    """What becomes of a lead while a whole pool is away."""
+    """What happens to a lead while every rep of a pool is away."""
 
     HOLD = "HOLD"
     ASSIGN_ANYWAY = "ASSIGN_ANYWAY"
 
 
 class Newcomers(StrEnum):
-    """Where a rep stands who joins a running rotation."""
+    """The place of a rep who joins a running rotation."""
 
     AVERAGE = "AVERAGE"
     ZERO = "ZERO"
@@ -163,7 +163,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class RepTerms:
-    """What the pact says of one rep; it stands before the table of reps. None: nothing."""
+    """The terms of one rep in the pact, before those of the table of reps; None: not set."""
 
     rep_id: str
     weight: Fraction | None = None
