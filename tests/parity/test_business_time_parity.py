@@ -17,7 +17,8 @@ from leadpact.relational.business_time import (
     with_due_after_seconds,
 )
 from leadpact.storage.store import Store, open_duckdb
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import epoch_seconds, moment_at
 
 ZONES = (

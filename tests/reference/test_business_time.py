@@ -19,7 +19,8 @@ from leadpact.relational.business_time import (
     with_due_after_seconds,
 )
 from leadpact.storage.store import open_duckdb
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import epoch_seconds
 
 NINE_TO_FIVE = {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]}

@@ -8,7 +8,8 @@ from fractions import Fraction
 from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.engine.routing import Candidate
 from leadpact.pact.sections.clocks.policy import BusinessSpan
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds, load_zone_offsets
 

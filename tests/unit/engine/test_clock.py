@@ -27,7 +27,8 @@ from leadpact.pact.sections.clocks.policy import (
     OnBreach,
     Signal,
 )
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.stages import TouchKind
 
 OFFICE = BusinessCalendar(

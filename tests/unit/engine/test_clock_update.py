@@ -22,7 +22,8 @@ from leadpact.pact.sections.clocks.policy import (
     ClockPolicy,
     Signal,
 )
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.stages import TouchKind
 
 OFFICE = BusinessCalendar("UTC", {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]})

@@ -11,7 +11,8 @@ from follow_up_world import june
 from leadpact.engine.clocks import Clock, ReceivedSignal, advance_clock, apply_signals, start_clock
 from leadpact.engine.clocks import clock_wakes_at as wake_at
 from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, ClockKind, Signal
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 
 OFFICE = BusinessCalendar("UTC", {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]})
 TEN, ELEVEN, NOON, ONE = (june(1, hour) for hour in (10, 11, 12, 13))

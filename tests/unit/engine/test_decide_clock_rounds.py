@@ -24,7 +24,8 @@ from leadpact.engine.lifecycle import (
     RecordReply,
 )
 from leadpact.pact.sections.clocks.policy import STANDARD_CLOCKS, ClockKind, Signal
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.stages import RepRole
 
 ONLY_NOTIFY = "on_breach: [{do: notify}]"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from leadpact.engine.handoff import propose_slots
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.pact.sections.handoff.policy import SlotTerms
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import NaiveDatetime
 
 NEW_YORK = ZoneInfo("America/New_York")

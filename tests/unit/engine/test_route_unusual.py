@@ -23,7 +23,8 @@ from leadpact.pact.sections.routing.policy import (
     RouteTarget,
     SelectionMethod,
 )
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

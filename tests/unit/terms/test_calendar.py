@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar, InvalidCalendar, OpenInterval
+from leadpact.terms.calendar import BusinessCalendar, OpenInterval
+from leadpact.terms.calendar_windows import WEEKDAYS, InvalidCalendar
 from leadpact.terms.zone import NaiveDatetime, OutsideHorizon, UnknownZone
 
 NINE_TO_FIVE = {day: [("09:00", "17:00")] for day in WEEKDAYS[:5]}

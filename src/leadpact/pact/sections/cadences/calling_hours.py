@@ -6,7 +6,7 @@ No legal advice: what is here is what the product knows. A rule that is not here
 from dataclasses import dataclass
 from datetime import date
 
-from leadpact.terms.calendar import WEEKDAYS
+from leadpact.terms.calendar_windows import WEEKDAYS
 
 Hours = tuple[tuple[str, tuple[str, str]], ...]
 """The days of the week on which calls are allowed, each from and until when."""

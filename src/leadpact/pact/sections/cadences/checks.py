@@ -19,7 +19,8 @@ from leadpact.pact.sections.cadences.document import (
 )
 from leadpact.pact.sections.cadences.policy import CALL_CHANNELS
 from leadpact.pact.sections.calendars.compile import read_calendars
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import is_zone
 
 STEP_LISTS = ("steps", "influencer_steps")

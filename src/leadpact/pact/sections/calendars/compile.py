@@ -10,7 +10,8 @@ from leadpact.pact.positions import Path_
 from leadpact.pact.sections.calendars.document import CalendarDocument
 from leadpact.pact.sections.calendars.holidays import UnableToReadHolidays, holiday_dates
 from leadpact.pact.sections.calendars.policy import STANDARD_WINDOWS, CalendarPolicy
-from leadpact.terms.calendar import BusinessCalendar, InvalidCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import InvalidCalendar
 from leadpact.terms.zone import is_zone
 
 Note = Callable[[str, Path_, str, str], None]

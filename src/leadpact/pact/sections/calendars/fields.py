@@ -7,7 +7,8 @@ from leadpact.pact.changes import ARROW, Change, changed
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.diff_facts import diff_facts, diff_named
 from leadpact.pact.sections.words import NONE, Facts
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS
 
 
 def normal_calendars(policy: CalendarPolicy) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from leadpact.pact.sections.handoff.compile import span_or
 from leadpact.pact.sections.handoff.document import HandoffDocument, SlotsDocument
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
 from leadpact.pact.sections.spans import BusinessSpanDocument, span_fault, span_words
-from leadpact.terms.calendar import WEEKDAYS, BusinessCalendar, Windows
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.calendar_windows import WEEKDAYS, Windows
 from leadpact.terms.issues import Level
 
 _DAY_MINUTES = 1440
