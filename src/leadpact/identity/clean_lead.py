@@ -32,18 +32,18 @@ _UNUSABLE = {
     FaultCode.COMPANY_BOGUS: ("company",),
     FaultCode.TITLE_BOGUS: ("title",),
 }
-"""What a lead with such a fault does not have: a bogus value is no value."""
+"""The fields that a lead with such a fault lacks: a bogus value is no value."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanLead:
-    """What hygiene makes of one lead.
+    """One lead after hygiene.
 
     Attributes
     ----------
     values
         The normalised fields; None where there is no usable value. An industry stays in the
-        company's own words, which its pact uses; `sector` is what it is called here.
+        company's own words, which its pact uses; here it is called `sector`.
     faults
         Everything wrong, in the order of the fields.
     grade
@@ -123,7 +123,7 @@ def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanL
 
 
 def _is_of_record(fault: FieldFault, record: Mapping[str, object], country: str | None) -> bool:
-    """Tell whether a fault speaks of what the company records, and not of what we assumed."""
+    """Return whether a fault is about a recorded value, not about one that we assumed."""
     if fault.code is FaultCode.PHONE_COUNTRY_DIFFERS and country is None:
         return False
     is_of_name = fault.field in _NAMES and not _NAMES.isdisjoint(record)

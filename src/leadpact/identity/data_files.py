@@ -1,4 +1,4 @@
-"""Read the versioned lists and tables that lie beside the code; each is read once."""
+"""Read the versioned lists and tables that are shipped with the code; each is read once."""
 
 from functools import cache
 from importlib.resources import files
@@ -39,7 +39,7 @@ def read_table(name: str) -> tuple[dict[str, str], ...]:
     Returns
     -------
     tuple[dict[str, str], ...]
-        One dict a row, in the file's order; nobody may change them, for they are shared.
+        One dict per row, in the file's order; do not change them, because they are shared.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Business time of many rows: the table of working time of a `BusinessCalendar`, joined.
 
-Nothing is reckoned anew here: the rows joined are the calendar's own, which Python bisects.
+No second implementation: the rows joined are the calendar's own table, which Python bisects.
 Moments are columns of epoch seconds (UTC).
 """
 
@@ -242,7 +242,7 @@ def _reached(pieces: tuple[OpenPiece, ...]) -> Iterator[tuple[int, ...]]:
 
 
 def _local(zone: str, from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
-    """Yield `(from, until, since, offset)` in local seconds; a gap belongs to what is after it."""
+    """Yield `(from, until, since, offset)` in local seconds; a gap belongs to the span after it."""
     from_at, to_at = max(from_at - SECONDS_A_DAY, 0), min(to_at + SECONDS_A_DAY, HORIZON_ENDS_AT)
     passed = from_at - SECONDS_A_DAY
     for since, until, offset in load_zone_offsets(zone).segments(from_at, to_at):

@@ -1,4 +1,4 @@
-"""Joining and leaving out columns, so that what is used several times is computed once.
+"""Joining and leaving out columns, so that an expression used several times is computed once.
 
 Ibis makes a common table expression of a selection that is used several times, and not of columns
 dropped.

@@ -96,6 +96,6 @@ def _literal(constant: Constant) -> Value:
 
 
 def _folded(column: Value) -> Value:
-    """Return a text in small Latin letters; what is plain ASCII the quick way, with one result."""
+    """Return a text in small Latin letters; plain ASCII takes a quicker way to the same result."""
     is_special = column.re_search("[^ -~]")
     return is_special.ifelse(column.translate(FOLD_FROM, FOLD_TO), column.lower())

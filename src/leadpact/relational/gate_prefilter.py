@@ -1,9 +1,9 @@
 """The moments at which a gate can possibly be open: exact pruning before the exact answer.
 
-A score never exceeds its upper bound: what conditions alone give, and the positive points so far
+A score never exceeds its upper bound: the points of conditions, and the positive points so far
 without fading or limits. Where
 the gate's necessary condition fails for the upper bounds, the gate is not open; so most leads and
-moments need not be asked about. Twin: `engine.gates.stage`, which bisects by the same bound.
+moments need not be evaluated. Twin: `engine.gates.stage`, which bisects by the same bound.
 """
 
 import ibis
@@ -39,7 +39,7 @@ def prefilter_leads(
 ) -> Table:
     """Return the leads for which a gate can be open at some moment up to `as_of`.
 
-    What conditions can give to each score at most stands in `_base_<score>`.
+    The column `_base_<score>` holds the most that conditions can give to each score.
     """
     for name in gate.must_have:
         leads = leads.filter(leads[name].notnull())
@@ -73,7 +73,7 @@ def prefilter_moments(
 
 
 def _bounded(ruleset: Ruleset, gate: Gate) -> list[Score]:
-    """Return the scores that the gate's necessary condition asks for."""
+    """Return the scores that the gate's necessary condition uses."""
     names = names_of(gate.prefilter) if gate.prefilter is not None else frozenset()
     return [score for score in ruleset.scores if score.name in names]
 
@@ -81,7 +81,7 @@ def _bounded(ruleset: Ruleset, gate: Gate) -> list[Score]:
 def _with_bases(leads: Table, bounded: list[Score], ruleset: Ruleset) -> Table:
     """Add `_base_<score>`, the points that conditions can give at most.
 
-    The highest an account score can be stands under its name.
+    The column of an account score's name holds the highest value that it can reach.
     """
     bases = {f"_base_{score.name}": _base(leads, score) for score in bounded}
     highs = {item.name: ibis.literal(item.high, type="int64") for item in ruleset.account_scores}
@@ -115,7 +115,7 @@ def _gain_columns(activities: Table, bounded: list[Score]) -> dict[str, Value]:
 
 
 def _leads_that_can(leads: Table, past: Table, prefilter: Condition, bounded: list[Score]) -> Table:
-    """Keep the leads whose upper bounds over the whole history satisfy the condition."""
+    """Keep the leads whose upper bounds over all of history satisfy the condition."""
     if not bounded:
         return leads.filter(to_expression(prefilter, leads))
     gains = _gain_columns(past, bounded)
@@ -128,7 +128,7 @@ def _leads_that_can(leads: Table, past: Table, prefilter: Condition, bounded: li
 
 
 def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Table:
-    """Return beginnings and activities: lead facts, `_as_of`, and what was gained."""
+    """Return creations and activities: lead facts, `_as_of`, and the points gained."""
     gains = _gain_columns(past, bounded)
     none = dict.fromkeys(gains, ibis.literal(0, type="int64"))
     begun = leads.filter(leads._begins_t.notnull())
@@ -153,7 +153,7 @@ def _moments_that_can(happened: Table, prefilter: Condition, bounded: list[Score
 
 
 def _bounds(table: Table, bounded: list[Score]) -> dict[str, Value]:
-    """Return the upper bound of each score under the score's name, as conditions ask for it."""
+    """Return the upper bound of each score in a column of the score's name, for conditions."""
     bounds = {}
     for score in bounded:
         total, gained = table[f"_base_{score.name}"], f"_sum_{score.name}"

@@ -1,4 +1,4 @@
-"""What the relations start from: leads with their attributes, and activities counted once.
+"""The inputs of the relations: leads with their attributes, and activities counted once.
 
 Columns of our own start with an underscore, which no attribute can. Times are `_t`, whole
 seconds since 1970 (int64), so that arithmetic is exact on every engine.
@@ -43,7 +43,7 @@ class Inputs:
     leads, accounts, activities
         Canonical tables, times in UTC and whole seconds.
     has_unique_activities
-        Whether every activity id is known to stand once; otherwise copies are dropped.
+        Whether every activity id is known to be unique; otherwise copies are dropped.
     """
 
     leads: Table
@@ -131,7 +131,7 @@ def epoch_seconds(time: Value) -> Value:
 
 
 def _missing_first(table: Table) -> list[Value]:
-    """Order by the fields, what is missing first, alike on every engine."""
+    """Order by the fields, missing values first, in the same way on every engine."""
     keys: list[Value] = []
     for name in ACTIVITY_FIELDS:
         empty: Any = 0.0 if name == "value" else ""
@@ -156,7 +156,7 @@ def _attribute(leads: Table, item: Attribute) -> Value:
 
 
 def as_attribute(value: Value, kind: AttributeType) -> Value:
-    """Return a column as the pact's type; what has no such value is missing, never rounded.
+    """Return a column as the pact's type; a value that does not fit it exactly is missing.
 
     A cell that cannot be read costs that cell: no cast in here fails, whatever a column holds.
     """
@@ -190,8 +190,8 @@ def _cast(value: Value, kind: str) -> Value:
 
 
 def _finite(number: Value) -> Value:
-    """Return a number; what is infinite or not a number is missing."""
-    # What is not a number is larger than all numbers, on every engine.
+    """Return a number; infinity and NaN are missing."""
+    # NaN is larger than all numbers, on every engine.
     is_finite = number.abs() <= sys.float_info.max
     return is_finite.ifelse(number, ibis.null(number.type()))
 

@@ -31,7 +31,7 @@ def ledger(question_set: QuestionSet) -> Table:
     -------
     Table
         `keys, score, rule_id, code, n_counted, millipoints`; a row of code `RANGE_LIMIT` holds
-        what the range took away or added.
+        the points that the range took away or added.
 
     See Also
     --------
@@ -66,7 +66,7 @@ def _activity_entries(question_set: QuestionSet, points: Table) -> Table:
 def _condition_entries(question_set: QuestionSet) -> Table:
     """Return an entry for each condition that holds.
 
-    What holds for a lead is one integer, a bit for each condition. Few such integers occur, so
+    The conditions that hold for a lead are one integer, a bit for each. Few such integers occur, so
     they are taken apart once each.
     """
     rules = [rule for _, rule in _condition_rules(question_set.ruleset)]
@@ -98,7 +98,7 @@ def _entries_of_bits(
 
 
 def _range_entries(question_set: QuestionSet, points: Table) -> list[Table]:
-    """Return what each score's range takes away from, or adds to, the sum of its entries."""
+    """Return the points that each score's range takes from, or adds to, the sum of its entries."""
     scores = question_set.ruleset.scores
     questions = with_unheld_totals(question_set, scores, points).questions
     return [
@@ -123,7 +123,7 @@ def _first_range_entry(ruleset: Ruleset) -> int:
 
 
 def _names(ruleset: Ruleset) -> list[tuple[int, str, str, str]]:
-    """Return `(entry, score, rule_id, code)` of everything that can stand in a ledger."""
+    """Return `(entry, score, rule_id, code)` of every entry that a ledger can have."""
     names = [
         (item.score, item.rule.rule_id, str(JudgementReasonCode.ACTIVITY_COUNTED))
         for item in numbered_rules(ruleset)

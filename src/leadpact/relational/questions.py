@@ -1,6 +1,6 @@
-"""What is asked about: leads as of one moment, or leads at moments of their own.
+"""Questions to the relations: leads as of one moment, or leads at moments of their own.
 
-A relation of questions has `_as_of` (epoch seconds); its key is the lead where all are asked as
+A relation of questions has `_as_of` (epoch seconds); its key is the lead where all are evaluated as
 of the same moment, and the lead with the moment otherwise.
 """
 
@@ -31,9 +31,9 @@ class QuestionSet:
     facts
         Facts of every lead, for the colleagues in an account.
     activities, fired
-        Activities counted once, and what they fire.
+        Activities counted once, and the rules they fire.
     as_of
-        The one moment asked about, or None where each question has its own.
+        The one moment of all questions, or None where each question has its own.
     """
 
     ruleset: Ruleset
@@ -68,9 +68,9 @@ def ask_at(
 
 
 def meet(question_set: QuestionSet, happened: Table) -> tuple[Table, Value]:
-    """Put what happened beside each question about its lead; return the rows and their moment.
+    """Join each lead's activities to the questions about it; return the rows and their moment.
 
-    Where all is asked as of one moment, nothing needs joining: leads not asked about drop out
+    Where all questions have one moment, nothing needs joining: leads without a question drop out
     when the answers are joined to the questions.
     """
     if question_set.as_of is not None:

@@ -1,4 +1,4 @@
-"""What activities give to rules, in rows: one per activity and piece of a rule that it can fire.
+"""The points of activities, in rows: one per activity and piece of a rule that it can fire.
 
 Twin: `engine.scoring.activities` and `engine.scoring.moment`. A rule is known by its number: its
 place among all activity rules of the ruleset.
@@ -50,7 +50,7 @@ def firings(activities: Table, ruleset: Ruleset, as_of: int | None = None) -> Ta
     """Return a row per activity and piece it can fire, after `where` and the count limits.
 
     Columns: `lead_id, _t, _rule` and the piece: `_from_age, _to_age, _constant, _slope`. Where
-    only one moment is asked about, `as_of`, activities too old to count need not be numbered.
+    only one moment is evaluated, `as_of`, activities too old to count need not be numbered.
     """
     rules = numbered_rules(ruleset)
     special = [item for item in rules if item.rule.where or item.rule.count_limit]
@@ -118,14 +118,14 @@ def _piece_table(rules: list[NumberedRule]) -> Table:
 
 
 def rule_points(fired: Table, keys: list[str], as_of: Value, ruleset: Ruleset) -> Table:
-    """Return what each rule gives: `keys, _rule, _n_counted, _millipoints`.
+    """Return the points of each rule: `keys, _rule, _n_counted, _millipoints`.
 
     Parameters
     ----------
     fired
         Firings, with a column for every key.
     keys
-        What is asked about: a lead, or a lead at a moment.
+        The columns of a question: a lead, or a lead at a moment.
     as_of
         The moment in epoch seconds: a literal, or a column of `fired`.
     ruleset

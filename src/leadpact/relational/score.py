@@ -1,4 +1,4 @@
-"""Scores of many leads. Twin: `engine.scoring.score`; every point of them stands in `ledger`."""
+"""Scores of many leads. Twin: `engine.scoring.score`; `ledger` lists every point of them."""
 
 from collections.abc import Sequence
 
@@ -88,7 +88,7 @@ def with_unheld_totals(
 
 
 def activity_points(question_set: QuestionSet, scores: Sequence[Score]) -> Table:
-    """Return what each activity rule of these scores gives, as `rule_points` does."""
+    """Return the points of each activity rule of these scores, as `rule_points` does."""
     wanted = [number for score in scores for number in rule_numbers(question_set.ruleset, score)]
     fired = question_set.fired
     if len(wanted) < len(numbered_rules(question_set.ruleset)):
@@ -110,7 +110,7 @@ def _total(questions: Table, score: Score) -> Value:
 def _with_account_score(
     question_set: QuestionSet, score: AccountScore, people: Table
 ) -> QuestionSet:
-    """Add an account's score: its people's highest scores at each moment asked about."""
+    """Add an account's score: its people's highest scores at the moment of each question."""
     keys = _account_keys(question_set)
     known = people.filter(people.account_id.notnull())
     known = known.filter((known._created_t <= known._as_of).coalesce(True))
@@ -133,7 +133,7 @@ def _account_keys(question_set: QuestionSet) -> list[str]:
 
 
 def _people_of_accounts(question_set: QuestionSet, score: AccountScore) -> QuestionSet:
-    """Ask about everybody in the accounts asked about, at the same moments."""
+    """Add questions about all people of the same accounts, at the same moments."""
     known = question_set.questions.filter(question_set.questions.account_id.notnull())
     accounts = known.select(*_account_keys(question_set)).distinct()
     people = question_set.facts.filter(question_set.facts.account_id.notnull())

@@ -1,4 +1,4 @@
-"""When gates opened and what stage follows, over many leads. Twin: `engine.gates.stage`."""
+"""When gates opened and the stage that follows, over many leads. Twin: `engine.gates.stage`."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -84,9 +84,9 @@ def first_qualifications(
 ) -> Table:
     """Return when each gate first opened: `lead_id, <gate>_at`, leads that passed one only.
 
-    A gate is asked once the gate before it has opened, from that moment on. Only moments at which
-    it can possibly be open are asked about: the must-haves are known, and the gate's necessary
-    condition holds for upper bounds of the scores.
+    A gate is evaluated from the moment at which the gate before it opened. Only moments at which it
+    can possibly be open are evaluated: the must-haves are known, and the gate's necessary condition
+    holds for upper bounds of the scores.
 
     Parameters
     ----------
@@ -95,11 +95,11 @@ def first_qualifications(
     ruleset
         The pact in force.
     as_of
-        Moments after it are not asked about, epoch seconds.
+        Moments after it are not evaluated, epoch seconds.
     keep
         Executes a relation that is used several times. Without it, all is one lazy relation; with
-        it, gates are asked in rounds: most leads qualify at one of their first possible moments,
-        so few are asked about the later ones. The answer is the same.
+        it, gates are evaluated in rounds: most leads qualify at one of their first possible
+        moments, so few need the later ones. The result is the same.
 
     See Also
     --------
@@ -117,7 +117,7 @@ def first_qualifications(
 
 
 def _kept_leads(facts: Table, activities: Table, ruleset: Ruleset, as_of: int, keep: Keep) -> Table:
-    """Keep what matters of the leads that can pass the first gate; `lead_id` becomes a number.
+    """Keep the leads that can pass the first gate; `lead_id` becomes a number.
 
     Numbers are joined and grouped by in half the time of texts; `_name` holds the id.
     """
@@ -132,7 +132,7 @@ def _kept_leads(facts: Table, activities: Table, ruleset: Ruleset, as_of: int, k
 
 
 def _is_used(column: str, ruleset: Ruleset) -> bool:
-    """Tell whether a gate, or a condition on behaviour, may ask for a column of the facts."""
+    """Return whether a gate, or a condition on behaviour, can read a column of the facts."""
     if column not in ruleset.attributes:
         return column != "lead_id"
     rules = [rule.when for score in ruleset.scores for rule in score.condition_rules]
@@ -155,7 +155,7 @@ def _kept_activities(activities: Table, leads: Table, ruleset: Ruleset, keep: Ke
 def _search_gates(
     facts: Table, activities: Table, ruleset: Ruleset, as_of: int, keep: Keep | None
 ) -> Table:
-    """Ask one gate after another; `keep` as in `first_qualifications`."""
+    """Evaluate one gate after another; `keep` as in `first_qualifications`."""
     opened = None
     waiting = eligible_leads(facts, as_of)
     fired = firings(activities, ruleset)
@@ -185,7 +185,7 @@ def _numbered(moments: Table) -> Table:
 def _first_open_in_rounds(
     moments: Table, question_set: QuestionSet, gate: Gate, keep: Keep
 ) -> Table:
-    """Ask a gate about the first moments of each lead, then about more where it did not open."""
+    """Evaluate a gate at the first moments of each lead, then at more where it did not open."""
     found: Table = None
     for first, last in zip((0, *ROUNDS), (*ROUNDS, None), strict=True):
         part = moments.filter(moments._nth >= first)
@@ -200,13 +200,13 @@ def _first_open_in_rounds(
 
 
 def uses_account_scores(ruleset: Ruleset) -> bool:
-    """Tell whether a gate asks for an account's score, so that colleagues matter."""
+    """Return whether a gate uses an account's score, so that colleagues matter."""
     names = {name for gate in ruleset.gates if gate.opens for name in names_of(gate.opens)}
     return any(score.name in names for score in ruleset.account_scores)
 
 
 def _first_open(question_set: QuestionSet, gate: Gate) -> Table:
-    """Return the first moment asked about at which a gate is open: `lead_id, <gate>_at`."""
+    """Return the first of the moments at which a gate is open: `lead_id, <gate>_at`."""
     if gate.opens is None:
         rows = question_set.questions
     else:

@@ -16,7 +16,7 @@ _MEDIAN_LAG_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class SimulatedAssignment:
-    """Who got which lead.
+    """The SDR assigned to each lead.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class SimulatedAssignment:
     lead, owner
         The leads with an owner, and their SDRs (as reps of the chunk).
     load
-        New leads per SDR in the lead's week and region, 1 being what they can work.
+        New leads per SDR in the lead's week and region; 1 is a full load.
     """
 
     handed_over_at: IntArray
@@ -44,7 +44,7 @@ def assign(
 ) -> SimulatedAssignment:
     """Hand leads over by source and give most of them to an SDR of their region, at random.
 
-    Absent SDRs get leads too: nobody watches over it in this company.
+    Absent SDRs get leads too: this company does not check for leave.
     """
     truth = setting.truth.selling
     rate = collect(setting.truth.sources, "handed_over_rate")[leads.source]

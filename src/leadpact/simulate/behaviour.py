@@ -1,8 +1,8 @@
-"""What leads do: heavy-tailed numbers of activities in bursts, driven by a latent interest.
+"""The activities of leads: heavy-tailed numbers in bursts, driven by a latent interest.
 
 One 63-bit number stands for one activity while a chunk is made; sorting these numbers puts the
 activities in their order by lead and time: lead (15 bits), second (29), kind (4), whether it made
-the lead (1), random bits (14) for what is left to draw.
+the lead (1), random bits (14) for the draws still to be made.
 """
 
 from typing import Any
@@ -39,7 +39,7 @@ def _pack(lead: IntArray, seconds: IntArray, kind: IntArray, bits: IntArray) -> 
 def _hold_sessions(
     setting: Setting, tables: BehaviourTables, leads: Leads, rng: np.random.Generator
 ) -> IntArray:
-    """Draw the sessions of every lead and what they do in them."""
+    """Draw the sessions of every lead and the activities in them."""
     lead, seconds = _date_sessions(setting, leads, rng)
     level = _levels(leads)[lead]
     bits = rng.integers(0, 1 << 20, len(lead))
@@ -97,7 +97,10 @@ def _date_sessions(
 def _do_once(
     setting: Setting, tables: BehaviourTables, leads: Leads, rng: np.random.Generator
 ) -> IntArray:
-    """Return what happens at most once: the act that made the lead, attendance, opting out."""
+    """Return activities that occur at most once.
+
+    The one that made the lead, attendance, opting out.
+    """
     kinds = [kind.name for kind in setting.truth.kinds]
     end = setting.period.n_seconds
     all_leads = np.arange(leads.size)

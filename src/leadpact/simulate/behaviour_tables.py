@@ -15,7 +15,7 @@ LEVELS = np.linspace(-2.5, 2.5, 11)
 """The levels to which the latent interest is rounded before it chooses kinds of activity."""
 
 JOB_SEEKER = len(LEVELS)
-"""The level of those who look for a job, whatever their interest."""
+"""The level of job seekers, independent of their interest."""
 
 DRAWS = 4096
 """Kinds and session types are drawn to one part in so many."""

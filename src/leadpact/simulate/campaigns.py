@@ -1,4 +1,4 @@
-"""The campaigns of the simulated company: when they run, what they cost, the bursts they make."""
+"""The campaigns of the simulated company: their times, their costs, the bursts they cause."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPlan:
-    """All campaigns and what follows from them.
+    """All campaigns, and the tables computed from them.
 
     Attributes
     ----------

@@ -34,7 +34,7 @@ class Chunk:
 
     @property
     def end(self) -> int:
-        """The first moment after the period, which no table knows."""
+        """The first moment after the period, for which no table has an entry."""
         return self.setting.period.n_seconds
 
     @property

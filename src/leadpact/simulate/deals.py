@@ -19,13 +19,13 @@ class Deals:
     unqualified_at
         A held meeting after which no opportunity was opened.
     decided_at, is_accepted
-        The AE's verdict.
+        The AE's decision to accept or reject.
     pipeline_at
         An accepted opportunity has an amount and an expected close from then on.
     closed_at, is_won
         The end of an accepted opportunity; some go dark and have none.
     renewal_at, is_churned
-        What became of a customer a year after the sale.
+        Whether a customer renewed or left a year after the sale.
     p_opportunity, p_won
         The true probabilities of an accepted opportunity and of a sale, given a held meeting.
     """

@@ -1,4 +1,4 @@
-"""The events of one chunk: what was decided about its leads and what became of them."""
+"""The events of one chunk: the decisions about its leads, and their outcomes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -181,7 +181,7 @@ def _write_moments(chunk: Chunk, moments: IntArray) -> Any:
 
 
 def _opportunities(chunk: Chunk) -> list[_Entries]:
-    """Return what became of opportunities."""
+    """Return the outcomes of opportunities."""
     selling, deals = chunk.selling, chunk.selling.deals
     ae = selling.scene.ae
     opened = np.flatnonzero(deals.opened_at < chunk.end)

@@ -1,6 +1,6 @@
 """How SDRs follow up: when they touch a lead, and whether a conversation follows.
 
-All of it is decided without regard to the end of the period; what falls after it is cut off when
+Everything is drawn without regard to the end of the period; later moments are cut off when
 the tables are written, so outcomes are open for the same reason as in life.
 """
 
@@ -63,7 +63,7 @@ class Touches:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedFollowUp:
-    """What became of each row of an assignment.
+    """The follow-up of each row of an assignment.
 
     Attributes
     ----------
@@ -153,7 +153,7 @@ def _p_attempt(setting: Setting, leads: Leads, lead: IntArray, first_at: IntArra
 
 
 def _is_hopeless(leads: Leads) -> BoolArray:
-    """Tell which leads will never talk: nobody is there, or they want a job."""
+    """Return which leads will never talk: the contact data is bad, or they want a job."""
     return leads.is_bad_data | leads.is_job_seeker
 
 

@@ -28,7 +28,7 @@ class Meetings:
 
 
 def meet(truth: SellingTruth, scene: Scene, conversation_at: IntArray) -> Meetings:
-    """Book meetings in conversations; who misses one may get a second."""
+    """Book meetings in conversations; a prospect who misses one may get a second."""
     p_meeting, p_held = scene.p_of(truth.meeting), scene.p_of(truth.held)
     agrees = scene.draw(p_meeting)
     talked_until = conversation_at + scene.rng.integers(60, 1200, scene.size)

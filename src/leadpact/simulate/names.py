@@ -1,4 +1,7 @@
-"""Invented names: of people, of companies, of titles and pages. From syllables, so of nobody."""
+"""Invented names: of people, of companies, of titles and pages.
+
+Made of syllables, so of no real person.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +91,7 @@ CONTENTS = {
     "integration_docs_viewed": ("docs-crm", "docs-api", "docs-sso"),
     "competitor_comparison_viewed": ("comparison",),
 }
-"""What can stand in an activity's `content`, by kind."""
+"""The values that an activity's `content` can have, by kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def make_opportunity_ids(chunk: Chunk, rows: IntArray) -> Any:
 
 
 def tabulate_opportunities(chunk: Chunk) -> Any:
-    """Return the opportunities as they stand when the period ends."""
+    """Return the opportunities in their state at the end of the period."""
     selling, deals, period = chunk.selling, chunk.selling.deals, chunk.setting.period
     rows = np.flatnonzero(deals.opened_at < chunk.end)
     lead = selling.assignment.lead[rows]

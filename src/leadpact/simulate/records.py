@@ -1,4 +1,4 @@
-"""The records of one chunk as canonical tables: accounts and leads, as the CRM knows them."""
+"""The records of one chunk as canonical tables: accounts and leads, as the CRM has them."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class _Gaps:
         self._rng, self._size = rng, size
 
     def known(self, missing_rate: float) -> BoolArray:
-        """Tell which values are known."""
+        """Return which values are known."""
         return np.asarray(self._rng.random(self._size) >= missing_rate)
 
     def hide(self, codes: IntArray, missing_rate: float) -> IntArray:
@@ -43,7 +43,7 @@ class _Gaps:
 
 
 def tabulate_accounts(chunk: Chunk, rng: np.random.Generator) -> tuple[Any, Any]:
-    """Return the accounts as the CRM knows them, and their true domains."""
+    """Return the accounts as the CRM has them, and their true domains."""
     accounts = chunk.accounts
     size, missing = accounts.size, chunk.setting.truth.missing
     gaps = _Gaps(rng, size)
@@ -77,7 +77,7 @@ def tabulate_accounts(chunk: Chunk, rng: np.random.Generator) -> tuple[Any, Any]
 
 
 def _customers(chunk: Chunk) -> BoolArray:
-    """Tell who is a customer at the end: those of old, and the new ones that have not left."""
+    """Return which accounts are customers at the end: old ones, and new ones that have not left."""
     deals, lead = chunk.selling.deals, chunk.selling.assignment.lead
     stays = deals.is_won & (deals.closed_at < chunk.end)
     stays &= ~(deals.is_churned & (deals.renewal_at < chunk.end))
@@ -102,7 +102,7 @@ def _account_owners(team: Team, region: IntArray) -> IntArray:
 
 
 def tabulate_leads(chunk: Chunk, domains: Any, rng: np.random.Generator) -> Any:
-    """Return the leads as the CRM knows them when the period ends."""
+    """Return the leads as the CRM has them when the period ends."""
     leads, truth, snapshot = chunk.leads, chunk.setting.truth, chunk.snapshot
     gaps, missing = _Gaps(rng, leads.size), truth.missing
     first, last, email = _name_people(chunk, domains, rng)

@@ -1,4 +1,4 @@
-"""Simulating a whole company: chunk by chunk, each written before the next is begun."""
+"""Simulate a company chunk by chunk, each written before the next is begun."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +56,7 @@ def simulate_company(
     n_months
         How many months the data cover, from 1 to 120. Outcomes that fall later stay open.
     seed
-        Which company; a whole number that is not negative.
+        Selects the company; an integer that is not negative.
     out
         The folder to write to: absent, empty, or an earlier simulation, which is replaced.
     starts_on
@@ -67,7 +67,7 @@ def simulate_company(
     Returns
     -------
     Manifest
-        What the data set says of itself; `truth.json` lies beside its tables.
+        The manifest of the data set; `truth.json` is next to its tables.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def _write_company(
 
 
 def _truth_text(tally: SimulationTally, arguments: Mapping[str, object]) -> str:
-    """Return what is true of the company: parameters, and what follows for each source."""
+    """Return the truth about the company: parameters, and the true rates of each source."""
     truth = {
         "arguments": arguments,
         "by_source": tally.by_source(),
@@ -133,7 +133,7 @@ def _truth_text(tally: SimulationTally, arguments: Mapping[str, object]) -> str:
 
 
 def _check(*, n_leads: int, n_months: int, seed: int) -> None:
-    """Refuse what cannot be simulated."""
+    """Refuse arguments outside their ranges."""
     for name, value, least, most in (
         ("n_leads", n_leads, 1, MAX_LEADS),
         ("n_months", n_months, 1, MAX_MONTHS),

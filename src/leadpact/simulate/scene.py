@@ -70,6 +70,6 @@ class Scene:
 def make_scene(
     leads: Leads, team: Team, assignment: SimulatedAssignment, rng: np.random.Generator
 ) -> Scene:
-    """Gather what selling needs for each assigned lead."""
+    """Gather the values that selling needs for each assigned lead."""
     lead, owner = assignment.lead, assignment.owner
     return Scene(leads.fit[lead], leads.interest[lead], owner, team.paired[owner], team.work, rng)

@@ -1,4 +1,7 @@
-"""The whole sale of one chunk's leads: assignment, follow-up, meetings, deals, and the endings."""
+"""The sale of one chunk's leads from beginning to end.
+
+Assignment, follow-up, meetings, deals, and the endings.
+"""
 
 from dataclasses import dataclass
 
@@ -82,7 +85,10 @@ def sell(
 def _dispose(
     scene: Scene, work: SimulatedFollowUp, meetings: Meetings, deals: Deals
 ) -> tuple[IntArray, IntArray, IntArray]:
-    """Return when, by whom and why each lead was given up; at most one of these moments comes."""
+    """Return when, by which rep and why each lead was given up.
+
+    A lead has at most one such moment.
+    """
     endings = [
         (work.gives_up_at, scene.sdr, work.reason),
         (meetings.declined_at, scene.sdr, scene.draw_reasons(_NO_NEED)),

@@ -1,4 +1,7 @@
-"""What every chunk of the simulation shares: the truth, the period, the campaigns, the names."""
+"""The setting that all chunks of the simulation share.
+
+The truth, the period, the campaigns, the names.
+"""
 
 from dataclasses import dataclass
 
@@ -29,7 +32,10 @@ class Setting:
 
 
 def make_setting(truth: Truth, period: SimulatedPeriod, *, n_leads: int, seed: int) -> Setting:
-    """Prepare what all chunks share; of it only the campaigns' costs depend on `n_leads`."""
+    """Prepare the setting that all chunks share.
+
+    Of it only the campaigns' costs depend on `n_leads`.
+    """
     (rng,) = make_streams(seed, 0, 1)
     return Setting(
         truth=truth,

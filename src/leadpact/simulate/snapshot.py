@@ -1,4 +1,4 @@
-"""The stages of each lead: when it reached them, and what the CRM shows at the end."""
+"""The stages of each lead: when it reached them, and the CRM's record at the end."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ TARGET = STAGES.index(Stage.TARGET)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the CRM knows of each lead of the chunk when the period ends.
+    """The CRM's record of each lead of the chunk when the period ends.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Snapshot:
     owner
         A rep of the chunk, or -1.
     reason
-        Why the work ended, where the stage is beside the funnel; otherwise -1.
+        Why the work ended, where the stage is outside the funnel; otherwise -1.
     """
 
     reached_at: IntArray

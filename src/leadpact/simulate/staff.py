@@ -28,7 +28,7 @@ _DAILY_CAP, _OPEN_CAP = 30, 200
 
 
 def tabulate_reps(chunk: Chunk, rng: np.random.Generator) -> Any:
-    """Return the reps; `active_to` is missing for those who stay."""
+    """Return the reps; `active_to` is missing for reps who stay."""
     reps, size, period = chunk.team.reps, len(chunk.team.reps), chunk.setting.period
     lexicon = chunk.setting.lexicon
     names = pc.binary_join_element_wise(

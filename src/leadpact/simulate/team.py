@@ -1,4 +1,7 @@
-"""The sales team of one chunk: who works when. Reps come and go, are away, and differ in speed."""
+"""The sales team of one chunk: which rep works when.
+
+Reps come and go, are away, and differ in speed.
+"""
 
 from dataclasses import dataclass
 
@@ -20,7 +23,10 @@ DAYS_UNTIL_REPLACED = 30
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRep:
-    """One rep; days count from the start of the period, `leaves_day` is None for who stays."""
+    """One rep.
+
+    Days count from the start of the period, `leaves_day` is None for a rep who stays.
+    """
 
     role: RepRole
     region: int
@@ -29,7 +35,10 @@ class SimulatedRep:
     paired: int | None = None
 
     def is_on_duty(self, days: IntArray) -> BoolArray:
-        """Tell on which days they get leads: not on their first and last, which are not whole."""
+        """Return on which days they get leads.
+
+        Not on their first and last, which are not full days.
+        """
         first = self.starts_day + 1 if self.starts_day else 0
         last = NEVER if self.leaves_day is None else self.leaves_day - 1
         return np.asarray((days >= first) & (days < last))
@@ -144,7 +153,7 @@ def _hire(setting: Setting, n_leads: int, rng: np.random.Generator) -> tuple[Sim
 def _fill_seat(
     n_days: int, leaves_per_year: float, rng: np.random.Generator
 ) -> list[tuple[int, int | None]]:
-    """Return who sits on one seat from when to when; the first SDR of a region stays."""
+    """Return the reps of one position with their periods; the first SDR of a region stays."""
     stays: list[tuple[int, int | None]] = []
     since = 0
     while leaves_per_year and since < n_days:

@@ -16,7 +16,7 @@ from leadpact.simulate.sampling import FloatArray, IntArray, spread
 DAY = 86_400
 DAYS_BEFORE = 2
 DAYS_AFTER = 420
-"""Days that the tables know on either side of the period."""
+"""Days that the tables cover on either side of the period."""
 
 _HOURS = [1, 1, 1, 1, 1, 2, 6, 20, 52, 88, 100, 92, 58, 80, 96, 90, 74, 48, 22, 16, 14, 12, 7, 3]
 _WEEKDAYS = [1.0, 1.16, 1.14, 1.05, 0.78, 0.16, 0.17]

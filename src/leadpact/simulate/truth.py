@@ -1,4 +1,4 @@
-"""The true parameters of the simulated company: what an analysis of its data should find again."""
+"""The true parameters of the simulated company, which an analysis of its data should find again."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Source:
     unsubscribe_rate
         Share that unsubscribes at some time.
     cost_per_lead_amount
-        What a lead of this source costs its campaign, in USD.
+        The cost of a lead of this source to its campaign, in USD.
     first_kind
         The activity that made the lead; empty where there was none.
     """
@@ -65,7 +65,7 @@ class ActivityKind:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category with its share and what it adds to the latent fit."""
+    """A category with its share and its effect on the latent fit."""
 
     name: str
     share: float
@@ -213,7 +213,7 @@ class BehaviourTruth:
 
 @dataclass(frozen=True, slots=True)
 class SellingTruth:
-    """How the sales team works and what becomes of it.
+    """How the sales team works, and the results.
 
     Attributes
     ----------
@@ -226,7 +226,7 @@ class SellingTruth:
     rebooked_rate
         Share of missed meetings that are booked a second time, with the same chance to be held.
     undecided_rate
-        Share of opened opportunities on which the AE never gives a verdict.
+        Share of opened opportunities that the AE neither accepts nor rejects.
     gone_dark_rate
         Share of the opportunities that are not won which are never closed.
     unowned_rate, unowned_per_overload
@@ -278,7 +278,7 @@ class SellingTruth:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Everything that the simulation knows and its data only hint at."""
+    """Everything that the simulation is drawn from, and that its data do not show directly."""
 
     sources: tuple[Source, ...] = SOURCES
     sessions: tuple[Session, ...] = SESSIONS

@@ -43,7 +43,7 @@ class TableWriter:
             self._write_waiting()
 
     def end_part(self) -> None:
-        """Close the file; what comes later goes into the next one."""
+        """Close the file; later rows go into the next one."""
         if self._waiting or self._writer is None:
             self._write_waiting()
         self._writer.close()

@@ -1,4 +1,4 @@
-"""What a name in a condition stands for: the types of attributes and scores. Not their values."""
+"""The types of the attributes and scores that a condition can name. Not their values."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +23,7 @@ class NameType:
     Attributes
     ----------
     type
-        What its values are.
+        The type of its values.
     values
         The declared values of a category; empty where any text is allowed.
     can_be_missing

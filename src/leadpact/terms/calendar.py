@@ -69,7 +69,7 @@ class BusinessCalendar:
     """The working hours of a team, and arithmetic in them.
 
     A window is wall time in the calendar's zone and is measured in real seconds: the calendar is
-    open exactly when its local clock stands in a window. A window over the hour that is skipped
+    open exactly when its local time is in a window. A window over the hour that is skipped
     in spring is an hour shorter that day, one over the hour repeated in autumn an hour longer.
     Windows hold their start and not their end: at 17:00 sharp, 09:00 to 17:00 is closed.
 
@@ -191,7 +191,7 @@ class BusinessCalendar:
         return table.worked(last) - table.worked(first)
 
     def is_open(self, moment: datetime) -> bool:
-        """Tell whether an aware moment lies in a window; its closing moment does not."""
+        """Return whether an aware moment lies in a window; its closing moment does not."""
         at = epoch_seconds(moment)
         return self._timetable.covering(at, at).opening(at) == at
 
@@ -264,7 +264,7 @@ class _IntervalTable:
 
 @dataclass(slots=True)
 class _Timetable:
-    """The table of a calendar, which grows by years as far as it is asked for.
+    """The table of a calendar, which grows by years as far as moments need it.
 
     A wider table replaces the old one in a single assignment, so threads may share a calendar.
     """
@@ -275,7 +275,7 @@ class _Timetable:
     table: _IntervalTable | None = None
 
     def search(self, at: int, look: Callable[[_IntervalTable], int | None]) -> int:
-        """Return what is found in the table around a moment, widened until it is found."""
+        """Return the entry of the table around a moment; widen the table until it has one."""
         table = self.covering(at, at)
         while (found := look(table)) is None:
             width = table.to_at - table.from_at
@@ -286,7 +286,7 @@ class _Timetable:
         return found
 
     def covering(self, first: int, last: int) -> _IntervalTable:
-        """Return a table that knows both moments and all between them."""
+        """Return a table that covers both moments and all between them."""
         table = self.table
         if table is not None and table.from_at <= first and last < table.to_at:
             return table

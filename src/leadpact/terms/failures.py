@@ -1,14 +1,15 @@
-"""Failures of work on data; here so that commands know them without importing that work."""
+"""Failures of the engine that executes relations.
 
-from leadpact.terms.issues import Issue, Level, Place
+They are here so that commands can catch them without an import of the engine.
+"""
 
 
 class UnableToExecute(RuntimeError):
-    """The engine could not do what was asked; the message says what it said."""
+    """The engine could not execute a relation; the message is the engine's own."""
 
     def __init__(self, error: Exception) -> None:
         text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        fix = "Check that the files are whole, that the disk has room, and --memory-limit."
+        fix = "Check that the files are complete, that the disk has room, and --memory-limit."
         super().__init__(f"The data could not be worked on: {text} {fix}")
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a lead's own data: coded faults, and what one says of a field."""
+"""Faults of a lead's own data: their codes, and one fault of one field with its detail."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,7 +44,7 @@ class FieldFault:
     field
         The column of the lead that has it.
     detail
-        What was seen, or what is suggested; never personal text. Empty where the code says it all.
+        What was recognised, or a suggestion; never personal text. Empty where the code is enough.
     """
 
     code: FaultCode

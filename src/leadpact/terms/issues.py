@@ -1,4 +1,4 @@
-"""An issue: what is wrong with an input, where, why and how to mend it. Not raised: collected."""
+"""An issue: a fault of an input, with its place, reason and fix. Not raised: collected."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ class Place:
 class Issue:
     """One finding about an input.
 
-    `code` is stable and documented in `docs/reference/issues.md`; `fact` says what is there and
-    why that is a problem, `fix` what to do about it. Both are whole sentences.
+    `code` is stable and documented in `docs/reference/issues.md`; `fact` states what the input has
+    and why that is a problem, `fix` what to do about it. Both are complete sentences.
     """
 
     code: str
@@ -57,5 +57,5 @@ class Issue:
 
 
 def has_errors(issues: Iterable[Issue]) -> bool:
-    """Tell whether any of the issues stops the work."""
+    """Return whether any of the issues stops the work."""
     return any(issue.level is Level.ERROR for issue in issues)

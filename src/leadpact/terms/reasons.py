@@ -41,11 +41,11 @@ class JudgementReason:
     rule_id
         The rule or gate it comes from; empty where there is none.
     field
-        The attribute, score or person it speaks of; empty where there is none.
+        The attribute, score or person it is about; empty where there is none.
     n_counted
         How many activities were counted.
     millipoints
-        What it adds to the total, in thousandths of a point.
+        The points it adds to the total, in thousandths of a point.
     """
 
     code: JudgementReasonCode

@@ -1,4 +1,4 @@
-"""Why something that happened to a lead, or was said of it, is not taken: coded values."""
+"""Why the engine refuses a command or a report about a lead: coded values."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,21 +8,21 @@ class RefusalCode(StrEnum):
     """The kinds of refusal."""
 
     LEAD_UNKNOWN = "LEAD_UNKNOWN"
-    """Something happened to a lead of which nobody told yet."""
+    """The command is about a lead that was not recorded yet."""
     OTHER_LEAD = "OTHER_LEAD"
-    """What happened is about another lead than the state."""
+    """The command is about another lead than the state."""
     HAPPENED_LATER = "HAPPENED_LATER"
-    """It is said to have happened after the moment it is told at."""
+    """The command is dated after the moment at which it arrives."""
     NOT_IN_PACT = "NOT_IN_PACT"
     """The pact has no such section."""
     NOT_WAITING = "NOT_WAITING"
     """The lead does not wait, or not in that queue."""
     CANNOT_CLAIM = "CANNOT_CLAIM"
-    """Something stands against the rep who claims the lead."""
+    """An obstacle applies to the rep who claims the lead."""
     LEAD_ENDED = "LEAD_ENDED"
     """The lead is recycled or disqualified, so there is nothing to hand off."""
     NO_OWNER = "NO_OWNER"
-    """The lead has no rep whom it could be taken from."""
+    """The lead has no rep from whom it could be taken."""
     UNKNOWN_POOL = "UNKNOWN_POOL"
     """The pact has no such pool."""
     UNKNOWN_CLOCK = "UNKNOWN_CLOCK"
@@ -42,7 +42,7 @@ class RefusalCode(StrEnum):
     STAGE_OUT_OF_PLACE = "STAGE_OUT_OF_PLACE"
     """An opportunity cannot be in that stage."""
     TOO_FEW_ATTEMPTS = "TOO_FEW_ATTEMPTS"
-    """The lead is said to be unreachable before the agreed attempts were made."""
+    """A rep reports the lead unreachable before the agreed attempts were made."""
     MEETING_IN_THE_PAST = "MEETING_IN_THE_PAST"
     """The meeting would have started before it was booked."""
     MEETING_TOO_SHORT = "MEETING_TOO_SHORT"
@@ -50,7 +50,7 @@ class RefusalCode(StrEnum):
     MEETING_TOO_LONG = "MEETING_TOO_LONG"
     """It would be longer than a day."""
     MEETING_NOT_BOOKED_YET = "MEETING_NOT_BOOKED_YET"
-    """It is said to have happened before the meeting was booked."""
+    """The step is dated before the booking of the meeting."""
     MEETING_NOT_STARTED = "MEETING_NOT_STARTED"
     """A meeting cannot be held or missed before it starts."""
     MEETING_STARTED = "MEETING_STARTED"
@@ -66,7 +66,7 @@ class RefusalCode(StrEnum):
     REBOOKED_TOO_OFTEN = "REBOOKED_TOO_OFTEN"
     """The meeting was booked again as often as agreed: the lead is to be decided on."""
     NO_ACCEPTANCE_NEEDED = "NO_ACCEPTANCE_NEEDED"
-    """Whoever booked the meeting holds it: there is nobody to accept it."""
+    """The rep who booked the meeting holds it, so it needs no acceptance."""
     CONVERSION_NEEDED = "CONVERSION_NEEDED"
     """The AE accepts a meeting by making it an opportunity."""
     MEETING_ACCEPTED = "MEETING_ACCEPTED"
@@ -80,19 +80,19 @@ class RefusalCode(StrEnum):
     OTHER_ROLE_NEEDED = "OTHER_ROLE_NEEDED"
     """That is for reps of another role."""
     PROSPECT_REPLIED = "PROSPECT_REPLIED"
-    """The lead is said to be unreachable, and the prospect replied."""
+    """A rep reports the lead unreachable, but the prospect replied."""
     MEETING_AGREED = "MEETING_AGREED"
-    """The lead is said to be unreachable, and a meeting was held or lies ahead."""
+    """A rep reports the lead unreachable, but a meeting was held or is booked."""
     MEETING_NOT_HELD = "MEETING_NOT_HELD"
-    """A verdict on a meeting that was not held."""
+    """An AE answers to a meeting that was not held."""
     OPPORTUNITY_MISSING = "OPPORTUNITY_MISSING"
-    """The lead is said to be converted, and there is no opportunity."""
+    """An AE reports the lead converted, but there is no opportunity."""
     DISPOSITION_UNKNOWN = "DISPOSITION_UNKNOWN"
     """The pact has no such disposition of this side."""
     LEAD_DISQUALIFIED = "LEAD_DISQUALIFIED"
     """The lead is disqualified already."""
     NOT_THE_OWNER = "NOT_THE_OWNER"
-    """Who gives the disposition does not have the lead or the meeting."""
+    """The rep who gives the disposition has neither the lead nor the meeting."""
     ALREADY_DISPOSITIONED = "ALREADY_DISPOSITIONED"
     """This side gave a disposition of the same lead or meeting before."""
     REASON_MISSING = "REASON_MISSING"
@@ -104,41 +104,41 @@ class RefusalCode(StrEnum):
     FAULT_UNKNOWN = "FAULT_UNKNOWN"
     """The pact has no such fault, or the disposition takes none."""
     FAULT_CONTRADICTED = "FAULT_CONTRADICTED"
-    """A must-have is said to be missing that is known, or to be wrong that is not."""
+    """The fault calls a known must-have missing, or an unknown one wrong."""
     NOTE_MISSING = "NOTE_MISSING"
     """The disposition needs a note."""
     NOTE_TOO_LONG = "NOTE_TOO_LONG"
     """The note has more characters than agreed."""
     REFERRED_TO_ITSELF = "REFERRED_TO_ITSELF"
-    """The lead is said to refer to itself."""
+    """The disposition names the lead itself as the referred lead."""
     NOT_REVIEWED = "NOT_REVIEWED"
-    """What is disputed was not reviewed yet."""
+    """The disputed disposition was not reviewed yet."""
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
-    """The review came to the other verdict before."""
+    """The review already has the other result."""
     NOT_THE_OTHER_SIDE = "NOT_THE_OTHER_SIDE"
     """The review did not go against the side that disputes it."""
     DISPUTE_TOO_LATE = "DISPUTE_TOO_LATE"
     """The time to dispute the review is over."""
     NOT_DISPUTED = "NOT_DISPUTED"
-    """Nobody disputes the review, so there is nothing to arbitrate."""
+    """The review is not disputed, so there is nothing to arbitrate."""
     NOT_IN_ARBITRATION = "NOT_IN_ARBITRATION"
     """The review is not in arbitration."""
     ARBITRATION_ENDED = "ARBITRATION_ENDED"
     """The arbitration ended with another outcome before."""
     OUT_OF_ORDER = "OUT_OF_ORDER"
-    """It would have happened before what it follows."""
+    """The step is dated before the one it follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What was not taken, and what is missing.
+    """A refused command: the code, and what would make it acceptable.
 
     Attributes
     ----------
     code
         The kind of refusal.
     missing
-        What it would take, as coded values, such as `("attempts", "4")`; empty: nothing would do.
+        What is missing, as coded values, such as `("attempts", "4")`; empty: nothing would help.
     """
 
     code: RefusalCode

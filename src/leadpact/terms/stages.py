@@ -28,13 +28,13 @@ FUNNEL: tuple[Stage, ...] = (
     Stage.CLOSED_WON,
     Stage.NEXT_SALE,
 )
-"""The eight stages in order. `RECYCLED` and `DISQUALIFIED` stand beside the funnel."""
+"""The eight stages in order. `RECYCLED` and `DISQUALIFIED` are outside the funnel."""
 
 FUNNEL_RANK: dict[Stage, int] = {stage: rank for rank, stage in enumerate(FUNNEL)}
 
 
 class TouchKind(StrEnum):
-    """What a rep did towards a lead."""
+    """The channels on which a rep contacts a lead."""
 
     CALL = "CALL"
     VOICEMAIL = "VOICEMAIL"
@@ -44,7 +44,7 @@ class TouchKind(StrEnum):
 
 
 class RepRole(StrEnum):
-    """What a rep does in the company."""
+    """The roles of reps in the company."""
 
     SDR = "SDR"
     AE = "AE"

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 SECONDS_A_DAY = 86_400
 
 HORIZON_YEARS = (1970, 2100)
-"""The years `[from, to)` in UTC that zones and calendars know."""
+"""The years `[from, to)` in UTC that zones and calendars cover."""
 
 HORIZON_STARTS_AT, HORIZON_ENDS_AT = (
     int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in HORIZON_YEARS
@@ -174,7 +174,7 @@ def _zones() -> frozenset[str]:
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether a name is a zone of the IANA database, in its exact spelling."""
+    """Return whether a name is a zone of the IANA database, in its exact spelling."""
     return name in _zones()
 
 

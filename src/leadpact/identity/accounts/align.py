@@ -23,12 +23,12 @@ Rest = list[tuple[int, NameWord]]
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """What two names have in common and what only one of them has.
+    """The words that two names share, and the words that only one of them has.
 
     Attributes
     ----------
     shared
-        The weight of what agrees, less for words with a typo.
+        The weight of the words that agree, less for words with a typo.
     spelled
         The weight that typos took from `shared`.
     only_one, only_other
@@ -148,7 +148,7 @@ def _pair_fuzzy(mine: Rest, yours: Rest) -> Iterator[tuple[float, float]]:
 
 
 def _pair_rests(mine: Rest, yours: Rest) -> Iterator[tuple[float, float]]:
-    """Pair all that is left of both names where the spaces stand elsewhere."""
+    """Pair the rest of both names where they differ only in their spaces."""
     if not (mine and yours and len(mine) != len(yours)) or not (_is_own(mine) and _is_own(yours)):
         return
     one, other = ("".join(word.raw for _, word in rest) for rest in (mine, yours))

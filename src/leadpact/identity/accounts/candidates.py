@@ -21,11 +21,11 @@ _WORTH = {"h": 8, "c": 8, "p": 6, "n": 6, "r": 3, "i": 2, "w": 2, "s": 1, "b": 1
 
 
 class FoundPayloads(Protocol):
-    """What an index returns."""
+    """A value that an index keeps and returns."""
 
     @property
     def payloads(self) -> Mapping[str, Any]:
-        """Return what was kept of each record that has one of the keys, by its id."""
+        """Return the kept value of each record that has one of the keys, by its id."""
 
 
 class KeyFinder(Protocol):

@@ -29,7 +29,7 @@ _LETTERS_PER_SLIP = 5
 
 
 class NameLevel(StrEnum):
-    """What two names are to each other."""
+    """How two names relate to each other."""
 
     EXACT = "EXACT"
     ALIAS = "ALIAS"
@@ -70,9 +70,9 @@ class CompanyComparison:
     score
         From 0 (nothing in common) to 1 (the same).
     level
-        What the names are to each other.
+        How the names relate to each other.
     reasons
-        What was seen, in the order of the enumeration.
+        The observed differences, in the order of the enumeration.
     """
 
     score: float
@@ -81,7 +81,7 @@ class CompanyComparison:
 
     @property
     def is_same(self) -> bool:
-        """Tell whether the names are taken for names of one company."""
+        """Return whether the names count as names of one company."""
         return self.score >= SAME_FROM
 
 
@@ -99,8 +99,8 @@ def compare_companies(one: CleanCompany, other: CleanCompany) -> CompanyComparis
     Returns
     -------
     CompanyComparison
-        The best that any name of one (its name, what it trades as) makes of any of the other. A
-        blank name is like no name, not even another blank one.
+        The best result of comparing any name of one (its name, its trading names) with any of the
+        other. A blank name is like no name, not even another blank one.
 
     Examples
     --------
@@ -142,11 +142,11 @@ _EXACT_FORMS: tuple[tuple[NameReason, float, Callable[[NameWords], object]], ...
     (NameReason.OTHER_SPACES, 0.98, lambda name: name.raw_squash),
     (NameReason.OTHER_ORDER, 0.97, lambda name: name.sorted_squash),
 )
-"""What makes two names the same, and the score of that."""
+"""The ways in which two names are the same, the best first, each with its score."""
 
 
 def _is_acronym(short: CompanyNames, long: CompanyNames) -> bool:
-    """Tell whether a name of one company, apart from a country, is the initials of the other."""
+    """Return whether a name of one company, apart from a country, is the initials of the other."""
     letters = {name for name in map(short_name, short.names) if len(name) > 1}
     return any(
         name in long.acronyms or any(is_initials(name, words) for words in long.names)
@@ -155,7 +155,7 @@ def _is_acronym(short: CompanyNames, long: CompanyNames) -> bool:
 
 
 def _judge(one: NameWords, other: NameWords, found: Alignment) -> CompanyComparison:
-    """Judge what the alignment left over."""
+    """Compare the words that the alignment left over."""
     reasons = tuple(_reasons(one, other, found))
     score = min(found.score, *(_LIMITS.get(reason, 1.0) for reason in reasons), 0.96)
     if score >= SAME_FROM:
@@ -176,7 +176,7 @@ _LIMITS = {
 
 
 def _is_part(found: Alignment) -> bool:
-    """Tell whether one name is the other with words added, and shares a word of its own."""
+    """Return whether one name is the other with words added, and shares a word of its own."""
     return not (found.only_one and found.only_other) and found.shared >= 0.8
 
 
@@ -234,6 +234,6 @@ def _with_legal_forms(
 
 
 def legal_forms_differ(one: CompanyNames, other: CompanyNames) -> bool:
-    """Tell whether both have a legal form, and of different sorts; "company" is no sort."""
+    """Return whether both have a legal form, and of different sorts; "company" is no sort."""
     kinds = {one.legal_kind, other.legal_kind}
     return len(kinds) == 2 and not kinds & {"", "COMPANY"}

@@ -1,4 +1,4 @@
-"""How the place a lead writes from stands to the places of an account."""
+"""How the host a lead writes from relates to the hosts of an account."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -21,7 +21,7 @@ class DomainRelation(StrEnum):
     LABEL = "LABEL"
     """Only the suffix differs: acme.de and acme.com; or the lead's domain spells the name."""
     SIBLING = "SIBLING"
-    """Both lie under one registered domain, side by side."""
+    """Both are under one registered domain, on the same level."""
     DIFFERENT = "DIFFERENT"
     """Both have hosts, and they have nothing to do with each other."""
     UNKNOWN = "UNKNOWN"

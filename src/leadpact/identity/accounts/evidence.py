@@ -1,4 +1,4 @@
-"""What speaks for and against a lead's company being an account: weighted, in a fixed order."""
+"""The evidence for and against a lead's company being an account: weighted, in a fixed order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from leadpact.pact.sections.identity.accounts import (
 
 
 class EvidenceCode(StrEnum):
-    """The kinds of evidence, in the order in which they are told."""
+    """The kinds of evidence, in the order in which they are listed."""
 
     NAME_EXACT = "NAME_EXACT"
     NAME_ALIAS = "NAME_ALIAS"
@@ -56,7 +56,7 @@ class Evidence:
     code
         What was seen.
     weight
-        What it adds to the total, in points; negative where it speaks against.
+        The points it adds to the total; negative for evidence against.
     detail
         The reasons of the comparison, or the host; never a person's own data.
     """
@@ -81,7 +81,7 @@ def weigh(
     Returns
     -------
     tuple[Evidence, ...]
-        In the order of `EvidenceCode`. What one of the two does not tell is no evidence.
+        In the order of `EvidenceCode`. A field that is blank on either side is no evidence.
     """
     weights = policy.weights
     return (
@@ -119,7 +119,7 @@ _NAME_CODES = {
 
 
 def _name_weight(found: CompanyComparison, weights: AccountWeights) -> int:
-    """Return what the name adds; a close one the more the closer it is, in whole points."""
+    """Return the points of the name; the closer a close name is, the more, in whole points."""
     if found.level is not NameLevel.CLOSE:
         return int(getattr(weights, _NAME_CODES[found.level].lower()))
     above = max(found.score - SAME_FROM, 0.0) / (1 - SAME_FROM)
@@ -162,7 +162,7 @@ def _place_evidence(
 def _place(
     field: BlankField, mine: str, yours: str, policy: AccountMatchingPolicy
 ) -> Iterator[Evidence]:
-    """Hold one field against the other; two blanks agree only where the policy says so."""
+    """Compare one field with the other; two blanks agree only where the policy allows it."""
     both_blank = not mine and not yours
     if mine == yours and (mine or field in policy.blank_equals_blank):
         code = EvidenceCode(f"{field}_SAME")

@@ -38,7 +38,7 @@ class Waterfall:
 
     @property
     def is_match(self) -> bool:
-        """Tell whether the account would match if it were the only one."""
+        """Return whether the account would match if it were the only one."""
         return self.total >= self.threshold
 
 

@@ -1,4 +1,4 @@
-"""What is known of leads and accounts for matching: as given, and prepared once for comparing."""
+"""The fields of leads and accounts for matching: as given, and prepared once for comparing."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -58,7 +58,7 @@ class LeadRecord:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Host:
-    """A place on the web that belongs to a company, and the domain that somebody registered."""
+    """A host that belongs to a company, and its registered domain."""
 
     name: str
     registrable: str
@@ -71,7 +71,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class CompanyEvidence:
-    """A company as evidence sees it, whether a lead tells of it or an account; blanks are ""."""
+    """A company as it is compared, from a lead or from an account; blanks are ""."""
 
     names: CompanyNames
     hosts: tuple[Host, ...] = ()
@@ -151,7 +151,8 @@ def prepare_accounts(records: Iterable[AccountRecord]) -> tuple[PreparedAccount,
 def prepare_lead(record: LeadRecord) -> PreparedLead:
     """Prepare a lead for matching.
 
-    The hosts are those of its address, unless anybody can have one there, and of its website.
+    The hosts are those of its address, unless its domain gives addresses to anyone, and of its
+    website.
     """
     hosts = (*_email_hosts(record.email), *_website_hosts(record.website))
     company = CompanyEvidence(
@@ -217,7 +218,7 @@ def _email_hosts(email: str | None) -> Iterator[Host]:
 
 
 def _host(name: str, registrable: str | None) -> Iterator[Host]:
-    """Yield a host that somebody registered, without its "www"."""
+    """Yield the host where its domain is registered, without its "www"."""
     if registrable is not None:
         is_bare = name == registrable
         yield Host(name if is_bare else name.removeprefix("www."), registrable)

@@ -23,7 +23,7 @@ class ProposedAccount:
     Attributes
     ----------
     account_id
-        What `make_id` makes of the least id of its leads.
+        The id that `make_id` returns for the smallest id of its leads.
     name
         How most of its leads write the name; among equals the longest, then the first by letters.
         None where no lead gives a name.
@@ -46,7 +46,8 @@ def propose_accounts(
 
     First the leads with a domain of their own come together, each with all that it matches as if
     they were accounts. Then each of the others joins the one account it matches; where it could
-    join several it stays out, for a person to decide. What is left comes together by itself.
+    join several it stays out, for a person to decide. The remaining leads are grouped with each
+    other.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def _groups(
 
 
 def _match(lead: PreparedLead, account: PreparedAccount, policy: AccountMatchingPolicy) -> bool:
-    """Tell whether two leads are of one company: by name and support, or by domain if allowed."""
+    """Return whether two leads are of one company: by name and support, or by domain if allowed."""
     if policy.domain_alone is not DomainAlone.OFF:
         policy = replace(policy, domain_alone=DomainAlone.ALWAYS)
     return weigh_account(lead, account, policy=policy).total >= policy.threshold

@@ -11,15 +11,15 @@ from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 
 
 class AccountIndex:
-    """Accounts by their keys; what it finds does not depend on the order they came in.
+    """Accounts by their keys; the result does not depend on the order in which they were added.
 
     Parameters
     ----------
     accounts
         The accounts, prepared.
     has_crowds
-        Whether a whole host, name or phone finds accounts however many share it, as it must where
-        the accounts are leads that may found one.
+        Whether a complete host, name or phone finds accounts however many share it, as it must
+        where the accounts are leads that may found one.
     """
 
     def __init__(self, accounts: Iterable[PreparedAccount], *, has_crowds: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Blocking keys: what two companies must share, in part, to be compared at all."""
+"""Blocking keys: two companies are compared only if they share one of them."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +13,7 @@ MAX_KEY = 200
 """Letters of a key: databases limit what they index."""
 
 EXACT_KEYS = frozenset("hcnpr")
-"""The letters of keys that hold a whole host, name or phone."""
+"""The letters of keys that hold a complete host, name or phone."""
 
 _SHORT = 8
 _EDGE = 5
@@ -34,7 +34,7 @@ def account_keys(account: PreparedAccount) -> tuple[str, ...]:
 def lead_keys(lead: PreparedLead) -> tuple[str, ...]:
     """Return the keys under which to look for the accounts of a lead, sorted.
 
-    Twin of `account_keys`. A host is looked for with all that it lies under, down to the
+    Twin of `account_keys`. A host is looked up with all its parent domains, down to the
     registered domain.
     """
     hosts = (f"h:{name}" for host in lead.company.hosts for name in _upwards(host))

@@ -18,7 +18,7 @@ _DOMAIN_MATCHES = frozenset({EvidenceCode.DOMAIN_SAME, EvidenceCode.DOMAIN_UNDER
 
 
 class MatchOutcome(StrEnum):
-    """What became of a lead."""
+    """The outcome of matching a lead."""
 
     MATCHED = "MATCHED"
     AMBIGUOUS = "AMBIGUOUS"
@@ -26,7 +26,7 @@ class MatchOutcome(StrEnum):
 
 
 class DecidedBy(StrEnum):
-    """What decided between the account and its runner-up, beside the tie-breakers."""
+    """Why the account came before its runner-up, where no tie-breaker decided."""
 
     EVIDENCE = "EVIDENCE"
     ACCOUNT_ID = "ACCOUNT_ID"
@@ -69,7 +69,7 @@ class AccountMatch:
     account_id
         The account the lead belongs to; None unless `MATCHED`.
     through_account_id
-        The account that the evidence speaks for: another one than `account_id` where the policy
+        The account that the evidence supports: another one than `account_id` where the policy
         matches to the top of the family.
     total
         The sum of the evidence's weights; 0 where there is no account.
@@ -92,7 +92,7 @@ class AccountMatch:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate with what speaks for it."""
+    """A candidate with its evidence."""
 
     account: PreparedAccount
     evidence: tuple[Evidence, ...]
@@ -166,7 +166,7 @@ def _ranked(weighed: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _belong_together(one: Weighed, other: Weighed, policy: AccountMatchingPolicy) -> bool:
-    """Tell whether choosing the wrong one of two would do little harm."""
+    """Return whether choosing the wrong one of two would do little harm."""
     is_family = one.account.root_account_id == other.account.root_account_id
     return is_family or are_one_company(one.account, other.account, policy=policy)
 

@@ -1,4 +1,4 @@
-"""A company's names prepared for comparison: the name, what it trades as, its legal form."""
+"""A company's names prepared for comparison: the name, its trading names, its legal form."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ MAX_NAMES = 20
 
 @dataclass(frozen=True, slots=True)
 class CompanyNames:
-    """What a company is called, ready to be compared.
+    """The names of a company, ready to be compared.
 
     Attributes
     ----------
     names
-        Its names as words, without legal forms: the name itself, what it trades as or was called
+        Its names as words, without legal forms: the name itself, its trading and former names
         before, then aliases.
     shown
         The name as people should see it; empty where there is none.
     whole
-        The whole name with its legal form, in small letters, without spaces.
+        The complete name with its legal form, in small letters, without spaces.
     acronyms
         Short names that its words can make.
     legal_form
@@ -54,7 +54,7 @@ def prepare_names(text: str | None, *, aliases: Sequence[str] = ()) -> CompanyNa
     Parameters
     ----------
     text
-        The name as somebody wrote it.
+        The name as it was entered.
     aliases
         Other names that the company is known to have.
     """
@@ -95,7 +95,7 @@ def initials_of(words: NameWords) -> Iterable[str]:
 
 
 def is_initials(letters: str, words: NameWords) -> bool:
-    """Tell whether letters are the initials of a name; short words such as "of" may lack."""
+    """Return whether letters are the initials of a name; short words such as "of" may lack."""
     possible = {0}
     for part in words.in_order:
         initials = "".join(word[0] for word in part.raw.split())

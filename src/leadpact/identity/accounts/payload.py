@@ -10,7 +10,7 @@ from leadpact.identity.accounts.names import CompanyNames
 from leadpact.identity.accounts.words import NameWord, NameWords, WordClass
 
 PAYLOAD_VERSION = 1
-"""Raised when what is prepared changes, so that an index knows what to prepare anew."""
+"""Increase this when the prepared values change, so that an index prepares its accounts again."""
 
 _CODES = {kind: kind.value[:2] for kind in WordClass}
 _KINDS = {code: kind for kind, code in _CODES.items()}
@@ -46,7 +46,7 @@ def account_from_payload(payload: Mapping[str, Any]) -> PreparedAccount:
     Raises
     ------
     ValueError
-        Where another version wrote it: the account has to be prepared anew.
+        Where another version wrote it: the account has to be prepared again.
     """
     if payload["v"] != PAYLOAD_VERSION:
         raise ValueError(f"payload of version {payload['v']}, expected {PAYLOAD_VERSION}")

@@ -17,7 +17,7 @@ class BrokenTie:
     accounts
         The chosen one first.
     decided_by
-        The first tie-breaker that tells the first two apart; None where only their ids do.
+        The first tie-breaker in which the first two differ; None where only their ids differ.
     """
 
     accounts: tuple[PreparedAccount, ...]
@@ -27,7 +27,7 @@ class BrokenTie:
 def are_one_company(
     one: PreparedAccount, other: PreparedAccount, *, policy: AccountMatchingPolicy
 ) -> bool:
-    """Tell whether two accounts are one company, entered twice: each would match the other."""
+    """Return whether two accounts are one company, entered twice: each would match the other."""
     there = total_of(weigh(one.company, other.company, policy=policy))
     back = total_of(weigh(other.company, one.company, policy=policy))
     return min(there, back) >= policy.threshold
@@ -88,4 +88,4 @@ _KEYS: dict[TieBreaker, Key] = {
     TieBreaker.SAME_COUNTRY: _same_country,
     TieBreaker.TOP_OF_FAMILY: lambda account, _: (account.parent_account_id is not None, 0.0),
 }
-"""What sorts lower goes first."""
+"""The key by which each tie-breaker sorts; the account with the lower key goes first."""

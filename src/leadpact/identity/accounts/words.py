@@ -1,4 +1,4 @@
-"""A company's name taken apart: its words with what each says, its numbers, the countries in it."""
+"""A company's name in parts: its words with their weights, its numbers, the countries in it."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ _ROMAN = {
 
 
 class WordClass(StrEnum):
-    """What sort of word it is in a company's name."""
+    """The kinds of words in a company's name."""
 
     NAME = "NAME"
     SECTOR = "SECTOR"
@@ -45,7 +45,10 @@ WEIGHTS = {
     WordClass.NUMBER: 0.4,
     WordClass.INITIAL: 0.4,
 }
-"""How much a word says: rare words more than those that thousands of companies share."""
+"""The weight of a kind of word.
+
+Rare words weigh more than those that thousands of companies share.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class NameWord:
 
     @property
     def weight(self) -> float:
-        """Return how much the word says."""
+        """Return the weight of the word."""
         return WEIGHTS[self.kind]
 
 
@@ -69,9 +72,9 @@ class NameWords:
     Attributes
     ----------
     words
-        The words that say something, in order; all words where none does.
+        The words that have a weight, in order; all words where none has.
     in_order
-        All words in order, with those that say nothing, such as "of".
+        All words in order, with those without weight, such as "of".
     squash, raw_squash, sorted_squash
         The words without spaces; all words as they were written, without spaces; the words, each
         once, in alphabetical order, without spaces.
@@ -112,7 +115,7 @@ class NameWords:
 
     @property
     def is_own(self) -> bool:
-        """Tell whether the name has more than words that thousands of companies share."""
+        """Return whether the name has more than words that thousands of companies share."""
         return any(word.kind in (WordClass.NAME, WordClass.PLACE) for word in self.words)
 
 
@@ -156,7 +159,7 @@ def _first_of_series(parts: list[str]) -> list[str]:
 
 
 def _join_initials(parts: Sequence[str]) -> list[str]:
-    """Make one word of letters that stand alone side by side: "j p morgan" is "jp morgan"."""
+    """Join single letters in a row into one word: "j p morgan" is "jp morgan"."""
     joined: list[str] = []
     for alone, run in groupby(parts, lambda part: len(part) == 1 and part.isalpha()):
         letters = list(run)

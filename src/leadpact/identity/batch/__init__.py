@@ -1,1 +1,1 @@
-"""The same for a whole table: cleaned, enriched, merged, matched. Arrow tables in and out."""
+"""Clean, enrich, merge and match the leads of a table. Arrow tables in and out."""

@@ -34,7 +34,7 @@ FOUNDED = "FOUNDED"
 
 @dataclass(frozen=True, slots=True)
 class MatchedLeads:
-    """What came of a table of leads.
+    """The result of matching a table of leads to accounts.
 
     Attributes
     ----------
@@ -68,9 +68,9 @@ def match_leads(
     accounts
         The accounts; None where the company has no such table.
     policy
-        What the pact says of matching to accounts.
+        The pact's policy for account matching.
     n_activities
-        How active each account is, for the tie-breaker that asks it.
+        How active each account is, for the tie-breaker that uses it.
 
     Returns
     -------

@@ -26,7 +26,7 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class CleanedLeads:
-    """What came of a table of leads.
+    """The result of cleaning a table of leads.
 
     Attributes
     ----------
@@ -56,14 +56,14 @@ def clean_leads(
     providers: Sequence[AppendProvider] = (),
     report: Report = lambda _done, _total: None,
 ) -> CleanedLeads:
-    """Clean, and enrich where the policy asks, every lead of a table.
+    """Clean every lead of a table, and enrich it where the policy requires it.
 
     Parameters
     ----------
     leads
         An Arrow table with `lead_id`; other columns as far as it has them.
     policy
-        What the pact says of identity.
+        The pact's policy for identity.
     as_of
         The day of the enrichment.
     providers

@@ -42,7 +42,7 @@ _ADDRESSES = {ContactChannel.EMAIL: "email", ContactChannel.PHONE: "phone"}
 
 @dataclass(frozen=True, slots=True)
 class MergedLeads:
-    """What came of a table of leads.
+    """The result of merging a table of leads.
 
     Attributes
     ----------
@@ -53,18 +53,19 @@ class MergedLeads:
         `lead_id, person_id` of every lead that is not shown under its own id.
     pairs
         Every pair that is one person's (`is_same_cluster`), and those to look at: `outcome` is
-        `SAME` or `POSSIBLE` by the pair alone, and other leads speak against it or nothing more for
-        it. With weight, probability and reasons.
+        `SAME` or `POSSIBLE` by the pair alone, and other leads contradict it, or nothing more
+        supports it. With weight, probability and reasons.
     events
         `identity.merged`, as rows of the canonical table `events`.
     n_to_review
         Pairs for a person to look at.
     n_refused
-        Pairs that a person's word "different" stands against.
+        Pairs that a person declared different, which are not merged.
     n_crowded_keys
         Blocking keys that too many records share to be compared by.
     n_unread
-        Earlier events passed over, because they do not say which leads were merged or parted.
+        Earlier events that are ignored, because they do not name the leads that were merged or
+        separated.
     """
 
     leads: Any
@@ -94,15 +95,15 @@ def merge_leads(
     leads
         An Arrow table of cleaned leads, with `lead_id`.
     policy, survivorship
-        When two leads are one person, and what survives.
+        When two leads are one person, and which values survive.
     as_of
         The moment of the decision.
     fingerprint
         Of the pact in force.
     earlier
-        Rows of `events` with what was merged and un-merged before: a person's word stands.
+        Rows of `events` with earlier merges and un-merges: a person's decision takes precedence.
     memory_limit
-        What the comparison may hold in memory.
+        The memory limit of the comparison.
     """
     found = dedupe_people(leads, policy=policy, memory_limit=memory_limit)
     known, n_unread = read_events(earlier)
@@ -110,7 +111,7 @@ def merge_leads(
     merging = merge_batch(decided, _same_pairs(found.pairs), stamp_of=_stamps(as_of, fingerprint))
     there = set(leads.column("lead_id").to_pylist())
     clusters = find_clusters(merging.people).people
-    # Where one lead of a person is there, it stays what it is: nothing was merged into another.
+    # A person with one lead only keeps that lead unchanged: nothing was merged into it.
     persons = [person for person in clusters if len(there & set(person.member_ids)) > 1]
     return MergedLeads(
         _merged_table(leads, persons, survivorship),
@@ -214,7 +215,7 @@ _NO_VALUES = frozenset({"lead_id", "person_id", "created_at", *_OPT_OUTS, *_CONS
 
 
 def _consent_words(row: Mapping[str, Any], at: datetime) -> list[ContactWord]:
-    """Return what a row says about contact."""
+    """Return the consents and opt-outs of a row."""
     words = [
         ContactWord(is_consent=False, stated_at=at, channel=channel)
         for name, channel in _OPT_OUTS.items()

@@ -1,7 +1,7 @@
 """Duplicate people, in a batch and online, judged by one model of Fellegi and Sunter.
 
-What is needed online is imported here; `batch` (`dedupe_people`) and `train` (`train_model`) need
-the extra `er` and are imported from where they are.
+The parts needed online are imported here; `batch` (`dedupe_people`) and `train` (`train_model`)
+need the extra `er` and are imported from where they are.
 """
 
 from leadpact.identity.duplicates.compare import (

@@ -1,7 +1,7 @@
 """Groups of records that are one person, from pairs and their weights; independent of order.
 
 Two groups become one when the mean weight of all compared pairs between them is high enough. A
-single strong pair between two groups whose other pairs speak against it does not join them, as it
+single strong pair between two groups whose other pairs contradict it does not join them, as it
 would if connected records were a group.
 """
 

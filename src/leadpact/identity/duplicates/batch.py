@@ -32,7 +32,7 @@ LEAST_WEIGHT = -10.0
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """What is found in a batch.
+    """The pairs and clusters found in a batch.
 
     Attributes
     ----------
@@ -41,11 +41,11 @@ class Duplicates:
     clusters
         An Arrow table: `record_id`, `cluster_id` (the least record id of the group), `n_records`.
     crowded_keys
-        Keys that compared nobody because too many records share them.
+        Keys that were not used for comparison because too many records share them.
     n_records, n_compared
         Records read, and pairs whose weight is at least `LEAST_WEIGHT`.
     model
-        What weighed them: give it to `match_person` to judge in the same way online.
+        The model that weighed them: give it to `match_person` to judge in the same way online.
     """
 
     pairs: Any
@@ -57,7 +57,7 @@ class Duplicates:
 
 
 class UnableToDedupe(ValueError):
-    """The records cannot be told apart."""
+    """The records have no column with unique ids."""
 
 
 def dedupe_people(
@@ -70,7 +70,7 @@ def dedupe_people(
     memory_limit: str = "4GB",
     threads: int | None = None,
 ) -> Duplicates:
-    """Find who is in a table more than once; the twin of `match_person`.
+    """Find the people with several records in a table; the twin of `match_person`.
 
     The result does not depend on the order of the records.
 
@@ -79,15 +79,16 @@ def dedupe_people(
     records
         An Arrow table, or a DuckDB relation, of cleaned leads.
     model
-        What weighs how much; the shipped model by default. `train_model` makes one of the records.
+        The weights of evidence; the shipped model by default. `train_model` makes one from the
+        records.
     policy
         From which probabilities on records are the same, or possibly; which fields and keys.
     id_column
-        The column that tells records apart.
+        The column with the unique id of each record.
     columns
         The table's column of each field that the model calls otherwise.
     memory_limit, threads
-        What DuckDB may hold in memory, and its worker threads (all cores by default).
+        The memory limit of DuckDB, and its worker threads (all cores by default).
 
     Raises
     ------
@@ -121,7 +122,7 @@ def as_arrow(records: Any) -> Any:
 def usable_model(
     model: MatchModel, table: Any, policy: DuplicatePolicy, columns: Mapping[str, str]
 ) -> MatchModel:
-    """Return the part of a model that the table has fields for and the policy asks for."""
+    """Return the part of a model for which the table has fields and which the policy uses."""
     there = tuple(name for name in model.fields if columns.get(name, name) in table.column_names)
     asked = tuple(name for name in there if not policy.fields or name in policy.fields)
     if not asked:
@@ -135,7 +136,7 @@ def prepare_batch(
 ) -> Any:
     """Prepare the records, sorted by id, so that their order is no part of the result."""
     if id_column not in table.column_names:
-        raise UnableToDedupe(f"The table has no column {id_column} that tells records apart.")
+        raise UnableToDedupe(f"The table has no column {id_column} with an id for each record.")
     prepared = prepare_table(table, model, id_column=id_column, columns=columns)
     ids = prepared.column("record_id")
     if ids.null_count or len(ids.unique()) != len(ids):
@@ -166,7 +167,7 @@ def make_linker(
     *,
     keys: Sequence[str] | None = None,
 ) -> Any:
-    """Return Splink's linker of prepared records, which knows the model's frequencies."""
+    """Return Splink's linker of prepared records, with the model's frequencies."""
     splink = import_splink()
     api = splink.DuckDBAPI(connection)
     data = api.register(prepared, table_name="prepared_people")
@@ -202,14 +203,14 @@ def with_frequencies(
     id_column: str = "lead_id",
     columns: Mapping[str, str] | None = None,
 ) -> MatchModel:
-    """Return a model that counts agreement on what is common among these records for less.
+    """Return a model in which agreement on values common among these records weighs less.
 
     Parameters
     ----------
     model
         A trained model.
     records
-        Enough records that the share of a value in them says something: some thousands.
+        Enough records for the share of a value to be meaningful: some thousands.
     """
     prepared = prepare_table(as_arrow(records), model, id_column=id_column, columns=columns or {})
     return count_frequencies(model, prepared)

@@ -1,4 +1,4 @@
-"""Two people compared in plain Python: the online twin of what Splink does with many."""
+"""Compare two people in plain Python: the online twin of Splink's comparison of many."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 
 class PairOutcome(StrEnum):
-    """What becomes of two records."""
+    """The outcome for two records."""
 
     SAME = "SAME"  # one person: merge
-    POSSIBLE = "POSSIBLE"  # somebody looks
+    POSSIBLE = "POSSIBLE"  # for review
     DIFFERENT = "DIFFERENT"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldReason:
-    """What one comparison says, in bits: above zero for one person, below for two.
+    """The weight of one comparison, in bits: above zero for one person, below for two.
 
     Attributes
     ----------
@@ -31,9 +31,9 @@ class FieldReason:
     level
         Its place among the comparison's levels, 0 the first.
     test, column, limit
-        What held.
+        The level that applied.
     weight
-        Of the level, with what the value's own frequency adds or takes.
+        The weight of the level, adjusted by the value's own frequency.
     """
 
     name: str
@@ -69,7 +69,7 @@ def compare_people(
     one, other
         Prepared people, or values by the names of the model's fields.
     model
-        The comparisons and what each level weighs.
+        The comparisons and the weight of each level.
     policy
         From which probabilities on two records are the same, or possibly.
     """
@@ -167,7 +167,7 @@ def prior_weight(prior: float) -> float:
 
 
 def to_probability(weight: float) -> float:
-    """Return the probability that a match weight stands for."""
+    """Return the probability that corresponds to a match weight."""
     if weight >= 0:
         return float(1 / (1 + 2**-weight))
     return float(2**weight / (1 + 2**weight))
@@ -181,7 +181,7 @@ def to_weight(probability: float) -> float:
 
 
 def outcome_of(probability: float, policy: DuplicatePolicy) -> PairOutcome:
-    """Return what the policy makes of a probability."""
+    """Return the outcome of a probability under the policy."""
     if probability >= policy.p_same:
         return PairOutcome.SAME
     return PairOutcome.POSSIBLE if probability >= policy.p_possible else PairOutcome.DIFFERENT

@@ -12,7 +12,7 @@ from leadpact.identity.duplicates.splink_settings import key_column
 
 @dataclass(frozen=True, slots=True)
 class CrowdedKey:
-    """A key that compared nobody: too many records share it.
+    """A key that was not used for comparison: too many records share it.
 
     Attributes
     ----------

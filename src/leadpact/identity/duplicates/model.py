@@ -16,7 +16,7 @@ FLOOR = 1e-4
 
 
 class FieldKind(StrEnum):
-    """What a field holds, which decides how it is prepared and compared."""
+    """The kind of a field, which decides how it is prepared and compared."""
 
     GIVEN_NAME = "GIVEN_NAME"
     FAMILY_NAME = "FAMILY_NAME"
@@ -33,7 +33,7 @@ class FieldKind(StrEnum):
 
 
 class Test(StrEnum):
-    """What a level asks of two records; both sides of every test must be known."""
+    """The test of a level on two records; both sides of every test must be known."""
 
     __test__ = False  # pytest would take it for tests
 
@@ -54,8 +54,8 @@ class AgreementLevel:
     Attributes
     ----------
     test, column, limit, other
-        What is asked of which prepared columns. For MISSING, `other` may name a second column:
-        only when the pair lacks both, the comparison is silent.
+        The tests, and the prepared columns they read. For MISSING, `other` may name a second
+        column: only when the pair lacks both, the comparison is silent.
     explained_by
         For MISSING: columns that make the comparison silent too when the pair agrees on one.
     m, u
@@ -98,7 +98,7 @@ class MatchModel:
     fields
         The fields of a record and their kinds.
     comparisons, keys, prior
-        What is compared, which keys bring two records together, and the chance that two random
+        The comparisons, the keys that bring two records together, and the chance that two random
         records are one person.
     frequencies
         By prepared column, the share of records that have a value, for values more frequent than
@@ -188,7 +188,7 @@ def model_from_json(text: str) -> MatchModel:
     """
     data = json.loads(text)
     if not isinstance(data, dict) or data.get("version") != VERSION:
-        raise UnableToReadModel(f"This is no match model of version {VERSION}. Train it anew.")
+        raise UnableToReadModel(f"This is not a match model of version {VERSION}. Train it again.")
     return MatchModel(
         fields={name: FieldKind(kind) for name, kind in data["fields"].items()},
         comparisons=tuple(_comparison_of(item) for item in data["comparisons"]),

@@ -19,7 +19,7 @@ class CandidateMatch:
 
 @dataclass(frozen=True, slots=True)
 class PersonMatch:
-    """What a new record is to those already known.
+    """How a new record relates to those already known.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ def match_person(
     *,
     crowded_keys: tuple[str, ...] = (),
 ) -> PersonMatch:
-    """Find whom a new record is among its candidates; the twin of `dedupe_people`.
+    """Find the person of a new record among its candidates; the twin of `dedupe_people`.
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ def match_person(
         The new record.
     candidates
         Records that share a blocking key with it, by id. Their order does not matter: equals are
-        told apart by id.
+        distinguished by id.
     model, policy
-        What weighs how much, and from which probability on it decides.
+        The weights of evidence, and the probabilities from which on it decides.
     crowded_keys
         Keys that the index refused to list, passed on to the result.
     """

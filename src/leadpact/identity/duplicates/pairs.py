@@ -1,7 +1,7 @@
-"""The pairs of a batch as a table that says why, field by field.
+"""The pairs of a batch as a table with the reasons, field by field.
 
 Splink predicts without reasons, for they would have to be written down for every pair that was
-compared. The few pairs that are reported are asked again, by the conditions that Splink asked.
+compared. The few pairs that are reported are evaluated again, by Splink's own conditions.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,10 @@ def tabulate_pairs(
 
 
 def _query(predicted: str, model: MatchModel, policy: DuplicatePolicy) -> str:
-    """Return SQL in three steps: the pairs to report, their levels, and what the levels weigh."""
+    """Return SQL in three steps.
+
+    The pairs to report, their levels, and the weights of the levels.
+    """
     same, possible = _number(to_weight(policy.p_same)), _number(to_weight(policy.p_possible))
     levels = ", ".join(_levels(model))
     weights = ", ".join(

@@ -1,7 +1,7 @@
-"""Records as they are compared: each field in one spelling, and what is derived from it.
+"""Records prepared for comparison: each field in one spelling, and its derived columns.
 
 One function prepares a value, online and in batches, so that both compare the same texts. A value
-that says nothing ("n/a", "unknown") is missing, and so is a blank: blank never equals blank.
+without meaning ("n/a", "unknown") is missing, and so is a blank: blank never equals blank.
 """
 
 import re
@@ -16,7 +16,7 @@ from leadpact.identity.hygiene.mailbox_roles import is_placeholder, role_of
 from leadpact.identity.hygiene.plain_text import fold
 
 LONGEST = 100
-"""Characters that are compared; what a text has beyond them is ignored."""
+"""Characters that are compared; later characters of a text are ignored."""
 
 _MEANINGLESS = frozenset(
     """n a|none|unknown|null|nil|not provided|not available|not applicable|no name|anonymous|test
@@ -33,7 +33,7 @@ _SPACES = re.compile(r"[\s\x00]+")
 class PreparedPerson:
     """One record, prepared: its columns by name, as a model reads them.
 
-    `prepare_person` makes one; `None` stands for what is not known.
+    `prepare_person` makes one; `None` stands for an unknown value.
     """
 
     values: Mapping[str, str | None]
@@ -55,7 +55,7 @@ def _plain_code(text: str) -> str | None:
 
 
 def _plain_date(text: str) -> str | None:
-    """Return a date as YYYY-MM-DD where eight digits say it in that order; else what is written."""
+    """Return a date as YYYY-MM-DD where it has eight digits in that order; else the text itself."""
     start = text.strip()[:LONGEST]
     digits = _NO_DIGIT.sub("", start[:10])
     if len(digits) == 8 and digits.isascii():
@@ -69,7 +69,7 @@ def _plain_phone(text: str) -> str | None:
 
 
 def _plain_address(text: str) -> str | None:
-    """Return an e-mail address in lower case; one that belongs to a role is nobody's own."""
+    """Return an e-mail address in lower case; None for one of a role, which is no person's own."""
     bare = _storable(_SPACES.sub("", text[: 2 * LONGEST]).casefold())
     local, at, domain = (bare or "").rpartition("@")
     if not at or not local or not domain or is_placeholder(local, domain):
@@ -78,7 +78,7 @@ def _plain_address(text: str) -> str | None:
 
 
 def _plain_domain(text: str) -> str | None:
-    """Return a domain in lower case; one that gives mailboxes to anybody names no employer."""
+    """Return a domain in lower case; None for a mail provider, which names no employer."""
     bare = _storable(_SPACES.sub("", text[: 2 * LONGEST]).casefold().removeprefix("www."))
     name, _, ending = (bare or "").strip(".").rpartition(".")
     if not name or len(ending) < 2 or is_free_mail_domain(bare or ""):
@@ -92,7 +92,7 @@ def _roots() -> Mapping[str, str]:
 
 
 def _root(name: str) -> str:
-    """Return the name that a short form stands for: bob is robert."""
+    """Return the full name of a short form: bob is robert."""
     first = name.split(" ", maxsplit=1)[0]
     return _roots().get(first, first)
 
@@ -122,11 +122,11 @@ DERIVE: dict[str, Callable[[str], str | None]] = {
     "year": lambda date: date[:4],
     "area": _area,
 }
-"""What `<field>__<name>` holds, made from the prepared field."""
+"""The functions that make the column `<field>__<name>` from the prepared field."""
 
 
 def prepare_value(text: object, kind: FieldKind) -> str | None:
-    """Return a value in the spelling in which it is compared; `None` where it says nothing."""
+    """Return a value in the spelling in which it is compared; `None` where it has no meaning."""
     return None if text is None else PREPARE.get(kind, _plain_text)(str(text))
 
 
@@ -136,7 +136,7 @@ def prepare_person(record: Mapping[str, object], model: MatchModel) -> PreparedP
     Parameters
     ----------
     record
-        Values by the names of the model's fields; what is not there is not known.
+        Values by the names of the model's fields; a missing field is unknown.
     model
         The model whose columns are needed.
     """

@@ -31,11 +31,11 @@ _BELOW_EQUAL: dict[FieldKind, tuple[tuple[Test, float, str], ...]] = {
     FieldKind.IDENTIFIER: ((Test.EDITS, 1, ""), (Test.EDITS, 2, "")),
     FieldKind.EMAIL: (
         (Test.SIMILAR, 0.97, ""),
-    ),  # the local part is a name: no evidence beside names
+    ),  # the local part is a name: no further evidence where names are compared
     FieldKind.PHONE: ((Test.EDITS, 1, ""),),
     FieldKind.COMPANY: ((Test.SIMILAR, 0.92, ""), (Test.SIMILAR, 0.8, "")),
 }
-"""The levels between equal and otherwise: test, limit, and what derived column it reads."""
+"""The levels between equal and otherwise: test, limit, and the derived column it reads."""
 
 _BY_FREQUENCY = frozenset(FieldKind) - {FieldKind.IDENTIFIER, FieldKind.EMAIL, FieldKind.PHONE}
 
@@ -126,7 +126,7 @@ def _employer_levels(
 
 
 def _keys(fields: Mapping[str, FieldKind]) -> tuple[tuple[str, ...], ...]:
-    """Return the keys: what is one's own, and names with each other, with dates, with places."""
+    """Return the keys: personal values, and names with each other, with dates, with places."""
     given, family = _of(fields, FieldKind.GIVEN_NAME), _of(fields, FieldKind.FAMILY_NAME)
     names, dates = given + family, _of(fields, FieldKind.DATE)
     places = _of(fields, FieldKind.PLACE, FieldKind.ADDRESS)

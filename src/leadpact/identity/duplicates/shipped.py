@@ -14,7 +14,7 @@ LEAD_FIELDS = {
     "domain": FieldKind.DOMAIN,
     "country": FieldKind.CATEGORY,
 }
-"""The fields of a lead that tell people apart."""
+"""The fields of a lead by which people are distinguished."""
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ class UnableToUseSplink(ImportError):
 
 
 def import_splink() -> Any:
-    """Return the package `splink`, or say which extra is missing."""
+    """Return the package `splink`, or raise an error that names the missing extra."""
     try:
         import splink  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
@@ -34,7 +34,7 @@ def key_column(number: int) -> str:
 
 
 def frequency_table(column: str) -> str:
-    """Return the table that tells how frequent each value of a column is."""
+    """Return the table with the frequency of each value of a column."""
     return f"frequencies_of_{column}"
 
 
@@ -70,7 +70,7 @@ def _comparison(comparison: Comparison, model: MatchModel) -> Any:
 
 
 def _level(level: AgreementLevel, model: MatchModel) -> Any:
-    """Return a level of Splink with m, u and what adjusts it for frequency."""
+    """Return a level of Splink with m, u and its adjustment for frequency."""
     made = _test(level)
     if level.test is Test.MISSING:
         return made.configure(is_null_level=True)
@@ -83,7 +83,7 @@ def _level(level: AgreementLevel, model: MatchModel) -> Any:
 
 
 def _test(level: AgreementLevel) -> Any:
-    """Return what a level asks, in the words of Splink, which knows each engine's functions."""
+    """Return the test of a level as a Splink level, which has each engine's functions."""
     from splink import comparison_level_library as library  # noqa: PLC0415 - an extra
 
     match level.test:

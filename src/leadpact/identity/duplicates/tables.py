@@ -25,7 +25,7 @@ def prepare_table(
     model
         The model whose columns are needed.
     id_column
-        The column that tells records apart.
+        The column with the unique id of each record.
     columns
         The table's column of each field that is called otherwise there.
     """

@@ -61,7 +61,7 @@ def train_model(
     model
         Comparisons and keys, such as `make_model` makes; numbers that it has are replaced.
     seed
-        Which random pairs are drawn.
+        The seed of the random pairs.
     provenance
         How the numbers came about, kept in the model.
     policy
@@ -103,7 +103,8 @@ def _learn(linker: Any, model: MatchModel, seed: int) -> MatchModel:
 def training_rules(model: MatchModel) -> list[tuple[str, ...]]:
     """Return the rules to block on: each leaves its own fields untrained, together they train all.
 
-    Whole fields only: a comparison whose beginning is blocked on would learn from agreement alone.
+    Complete fields only: a comparison whose beginning is blocked on would learn from agreement
+    alone.
     """
     fields = model.fields
     given, family = ([n for n, k in fields.items() if k is kind] for kind in _NAMES)

@@ -1,1 +1,1 @@
-"""Add to a lead what follows from it and what providers know, with its source and its day."""
+"""Add derived values and providers' values to a lead, each with its source and its day."""

@@ -15,8 +15,8 @@ class CallBudget:
     per_month
         The most calls of a calendar month; None: no limit.
     month
-        The month that `n_this_month` counts, `2026-05`; whoever keeps the budget from one run to
-        the next keeps these two.
+        The month that `n_this_month` counts, `2026-05`; a caller that keeps the budget from one run
+        to the next keeps these two.
     n_this_month
         The calls of that month.
     n_this_run

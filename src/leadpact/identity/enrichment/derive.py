@@ -1,4 +1,4 @@
-"""What follows from a lead's own values: domain, website, country, time zone, what a title says."""
+"""Values derived from a lead's own: domain, website, country, time zone, seniority and function."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -17,7 +17,7 @@ _UNKNOWN = "UNKNOWN"
 
 
 class ReadTitle(Protocol):
-    """What is read out of a job title; a code `UNKNOWN` counts as nothing."""
+    """The values read out of a job title; a code `UNKNOWN` counts as missing."""
 
     @property
     def seniority(self) -> str | None:
@@ -35,16 +35,16 @@ Values = Mapping[str, Provided]
 def derive_values(
     values: Values, *, derive: Sequence[Derivation], read_title: TitleReader
 ) -> dict[str, Provided]:
-    """Add what follows from the values of a lead, where it is missing.
+    """Derive missing values from the values of a lead.
 
-    What follows from what a person said goes before what follows from what a provider gave.
+    Values derived from a person's statement take precedence over those derived from a provider's.
 
     Parameters
     ----------
     values
-        What is known. Countries are ISO 3166 codes; other fields may be as a person typed them.
+        The known values. Countries are ISO 3166 codes; other fields may be as a person typed them.
     derive
-        What may be derived, in the order tried.
+        The derivations, in the order in which they are tried.
     read_title
         The reader of job titles, such as `clean_title`.
 

@@ -1,4 +1,4 @@
-"""Enrich one lead: derive, append, derive again; pure, for the providers were asked before."""
+"""Enrich one lead: derive, append, derive again; pure, because the providers were asked before."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -28,28 +28,29 @@ def enrich_lead(
     given_on: date | None = None,
     answers: Sequence[Answer] = (),
 ) -> EnrichedLead:
-    """Add to a lead what follows from it and what providers answered.
+    """Add derived values and the answers of providers to a lead.
 
     Parameters
     ----------
     given
-        What is known by field. A text is what a person said; a `Provided`, such as an earlier
+        The known values by field. A text is a person's statement; a `Provided`, such as an earlier
         enrichment kept, has its own source. None and empty texts are not known.
     policy
-        What is derived, and what may overwrite what.
+        The derivations, and which source may overwrite which.
     as_of
-        The day of the enrichment; what a provider observed after it is not used.
+        The day of the enrichment; values that a provider observed after it are not used.
     read_title
         The reader of job titles, such as `clean_title`.
     given_on
-        The day the person said it; `as_of` where it is not told.
+        The day of the person's statement; `as_of` where it is not given.
     answers
-        What the providers said, as `ask_providers` returns it.
+        The answers of the providers, as `ask_providers` returns them.
 
     Returns
     -------
     EnrichedLead
-        Every value with its source and day, what was passed over and why, and who gave nothing.
+        Every value with its source and day, the values not used and why, and the providers without
+        an answer.
 
     Examples
     --------
@@ -84,9 +85,9 @@ def enrich_lead(
 def known_values(
     given: Given, *, policy: EnrichmentPolicy, given_on: date, as_of: date
 ) -> dict[str, Provided]:
-    """Give what a person said its provenance.
+    """Give a person's statements their provenance.
 
-    What is unknown is left out; so is what is derived anew from another value, and what was
+    Unknown values are left out; so are values that are derived again from another one, and those
     appended before and is no longer to be used.
     """
     known = {}
@@ -106,7 +107,7 @@ def known_values(
 def why_unusable(
     field: str, offered: Provided, *, policy: EnrichmentPolicy, as_of: date
 ) -> PassedOverReason | None:
-    """Say why an appended value could not even fill an empty field; None where it could."""
+    """Return why an appended value could not even fill an empty field; None where it could."""
     if field not in policy.fields:
         return PassedOverReason.NOT_ALLOWED
     age, oldest = (as_of - offered.observed_on).days, policy.at_most_days_old
@@ -138,7 +139,7 @@ def _take_over(
     offers: Sequence[tuple[str, Provided]],
     policy: EnrichmentPolicy,
 ) -> dict[str, Provided]:
-    """Take over into what is known what no value, said or derived or appended, has a claim to."""
+    """Take the offered values over those to which no value in use has a prior claim."""
     taken = dict(known)
     for field, offered in offers:
         held = taken.get(field) or values.get(field)
@@ -150,7 +151,7 @@ def _take_over(
 def _prior_claim(
     field: str, offered: Provided, held: Provided | None, policy: EnrichmentPolicy
 ) -> PassedOverReason | None:
-    """Say by what right the value in use stays; None where the offered one takes its place."""
+    """Return the reason why the value in use stays; None where the offered one replaces it."""
     if held is None:
         return None
     rule = policy.overwrite_of(field)
@@ -173,7 +174,7 @@ def _rank(value: Provided, policy: EnrichmentPolicy) -> int:
 def _overruled(
     before: Mapping[str, Provided], after: Mapping[str, Provided]
 ) -> tuple[PassedOver, ...]:
-    """List what a person said, or followed from it, that gave way to an appended value."""
+    """List stated values, and values derived from them, that an appended value replaced."""
     return tuple(
         PassedOver(field, value, PassedOverReason.OVERRULED)
         for field, value in before.items()
@@ -190,7 +191,7 @@ def _passed_over(
     policy: EnrichmentPolicy,
     as_of: date,
 ) -> tuple[PassedOver, ...]:
-    """List what providers said otherwise, each with the reason why it is not in use."""
+    """List the differing values of providers, each with the reason why it is not in use."""
     passed_over = []
     for answer in answers:
         for field, offered in answer.values.items():

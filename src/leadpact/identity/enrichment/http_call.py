@@ -16,7 +16,7 @@ _AGAIN = frozenset({WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, Why
 
 @dataclass(frozen=True, slots=True)
 class HttpEndpoint:
-    """Where and how a provider is asked.
+    """The address and the limits of calls to a provider.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class HttpEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a call: JSON, or why not; `retry_after` is what the server asked for."""
+    """The result of a call: JSON, or why there is none; `retry_after` is the server's own wait."""
 
     document: object = None
     why_not: WhyNot | None = None
@@ -57,7 +57,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class CallEnvironment:
-    """What a call needs of the world.
+    """The outside parts that a call needs, as arguments.
 
     Attributes
     ----------

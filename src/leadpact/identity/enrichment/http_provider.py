@@ -27,23 +27,23 @@ _FAILURES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class HttpLayout:
-    """What a provider over HTTP is and where its answers have what.
+    """A provider over HTTP, and where its answers hold each field.
 
     Attributes
     ----------
     name
         The provider's name.
     ask_by
-        By what it is asked.
+        The key of its questions: a domain or an e-mail address.
     paths
         The lead's field for each path into the JSON answer, such as `company.legal_name`.
     observed_on_path
-        The path of the day the provider saw it (`2026-05-04`), where it tells one; else the day of
-        the call counts.
+        The path of the day the provider saw it (`2026-05-04`), where its answer has one; else the
+        day of the call counts.
     keep_days
         How long an answer is used again without a call, also that nothing is known.
     n_failures
-        After so many failed questions in a row nobody is asked again in this run.
+        After so many failed questions in a row it is not asked again in this run.
     """
 
     name: str
@@ -61,14 +61,14 @@ class HttpProvider:
     Attributes
     ----------
     layout, endpoint
-        What it is, and where and how it is asked.
+        The provider's name, its address and its limits.
     world
         Client, sleep and clock.
     budget
-        What may still be spent.
+        The calls that are left.
     cache
         Answers by key, as text: a dict, or anything like one that is kept from run to run. Keys
-        are hashed, so that no address of a person stands in them.
+        are hashed, so that they hold no address of a person.
     """
 
     layout: HttpLayout
@@ -85,7 +85,7 @@ class HttpProvider:
 
     @property
     def ask_by(self) -> AskBy:
-        """By what it is asked."""
+        """The key of its questions: a domain or an e-mail address."""
         return self.layout.ask_by
 
     @property
@@ -94,7 +94,10 @@ class HttpProvider:
         return frozenset(self.layout.paths.values())
 
     def look_up(self, key: str, *, as_of: date) -> Answer:
-        """Answer from the cache, else from the provider; say why where there is no answer."""
+        """Answer from the cache, else from the provider.
+
+        Where there is no answer, return the reason.
+        """
         slot = self._slot(key)
         kept = _from_cache(self.cache.get(slot), self.layout, as_of)
         if kept is not None:
@@ -147,7 +150,10 @@ def _text(value: object) -> str:
 
 
 def _day(value: object, as_of: date) -> date:
-    """Read the day a provider tells; the day of the call where it tells none, or one to come."""
+    """Read the day in a provider's answer.
+
+    The day of the call where it has none, or a later one.
+    """
     try:
         given_on = date.fromisoformat(str(value)[:10])
     except ValueError:

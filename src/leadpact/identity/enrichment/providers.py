@@ -1,4 +1,4 @@
-"""Ask append providers about one lead; whatever they do, the lead goes on."""
+"""Ask append providers about one lead; no failure of theirs stops the lead."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy, Overwri
 
 
 class AskBy(StrEnum):
-    """By what a provider is asked."""
+    """The keys by which a provider can be asked."""
 
     DOMAIN = "DOMAIN"
     """The registrable domain of the lead's company; never that of a mail provider."""
@@ -23,7 +23,7 @@ class AskBy(StrEnum):
 
 
 class AppendProvider(Protocol):
-    """Somebody who knows more of a company or a person."""
+    """A source of further data on a company or a person."""
 
     @property
     def name(self) -> str:
@@ -31,25 +31,25 @@ class AppendProvider(Protocol):
 
     @property
     def ask_by(self) -> AskBy:
-        """By what it is asked."""
+        """The key of its questions: a domain or an e-mail address."""
 
     @property
     def fields(self) -> frozenset[str]:
         """The fields it can give."""
 
     def look_up(self, key: str, *, as_of: date) -> Answer:
-        """Answer what is known under a key, or why nothing."""
+        """Return the values known under a key, or the reason why there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a lead can be asked by."""
+    """The keys that a lead has for questions to providers."""
 
     domain: str | None
     mailbox: str | None
 
     def key(self, ask_by: AskBy) -> str | None:
-        """Return what a provider is asked by; None where the lead has none."""
+        """Return the lead's key for a provider; None where the lead has none."""
         return self.domain if ask_by is AskBy.DOMAIN else self.mailbox
 
 
@@ -69,11 +69,11 @@ def ask_providers(
     Parameters
     ----------
     given
-        What is known by field, as for `enrich_lead`.
+        The known values by field, as for `enrich_lead`.
     providers
         Those that are set up.
     policy
-        Names the providers and says what they may overwrite.
+        Names the providers, and sets what they may overwrite.
     as_of
         The day the answers are from.
     read_title
@@ -99,7 +99,7 @@ def ask_providers(
 
 
 def question_of(known: Mapping[str, Provided]) -> Question:
-    """Say by what a lead can be asked."""
+    """Return the lead's keys for questions to providers."""
     email = clean_email(known["email"].value) if "email" in known else None
     return Question(company_domain(known), email.mailbox if email else None)
 
@@ -120,7 +120,7 @@ def _ask(
         return Answer(name, why_not=WhyNot.NOT_NEEDED)
     try:
         return provider.look_up(key, as_of=as_of)
-    except Exception as error:  # a provider may be anybody's code: a lead is not lost by it
+    except Exception as error:  # third-party code may raise anything; keep the lead
         return Answer(name, why_not=WhyNot.BROKEN, detail=type(error).__name__)
 
 

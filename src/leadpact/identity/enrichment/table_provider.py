@@ -18,19 +18,19 @@ from leadpact.identity.hygiene.email import clean_email
 
 
 class UnableToReadTable(Exception):
-    """An append table cannot be used; the message says which file, why, and what to do."""
+    """An append table cannot be used; the message names the file, the reason and the fix."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Where an append table has what.
+    """The columns of an append table.
 
     Attributes
     ----------
     name
         The provider's name.
     ask_by
-        What its key is.
+        The kind of its key.
     key
         The column of the key.
     columns
@@ -58,7 +58,7 @@ class TableProvider:
     layout
         Where it has what.
     n_without_key
-        How many rows cannot be asked for: their key is empty, invalid, or a mail provider.
+        How many rows can never be found: their key is empty, invalid, or a mail provider.
     n_superseded
         How many rows gave way to a newer one, or an earlier one of the same day, of the same key.
     """
@@ -77,7 +77,7 @@ class TableProvider:
 
     @property
     def ask_by(self) -> AskBy:
-        """What its key is."""
+        """The kind of its key."""
         return self.layout.ask_by
 
     @property
@@ -142,7 +142,7 @@ def _read_texts(path: Path, wanted: list[str]) -> Any:
 
 
 def _read_csv(path: Path) -> Any:
-    """Read a CSV with every cell as text, so that `00123` stays what it is."""
+    """Read a CSV with every cell as text, so that `00123` stays `00123`."""
     with pa_csv.open_csv(path) as reader:
         names = reader.schema.names
     texts = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))

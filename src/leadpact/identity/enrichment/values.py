@@ -31,12 +31,15 @@ class Provided:
 
     @property
     def is_appended(self) -> bool:
-        """Whether a provider gave it; else a person said it, or it follows from what was said."""
+        """Whether a provider gave it.
+
+        Else a person stated it, or it was derived from a statement.
+        """
         return self.source.startswith(APPENDED)
 
     @property
     def derived_from(self) -> str | None:
-        """The field it follows from; None where a person said it or a provider gave it."""
+        """The field it was derived from; None where a person stated it or a provider gave it."""
         return self.source[len(DERIVED) :] if self.source.startswith(DERIVED) else None
 
 
@@ -44,13 +47,13 @@ class WhyNot(StrEnum):
     """Why a provider gave nothing."""
 
     NOT_FOUND = "NOT_FOUND"
-    """It was asked, and does not know."""
+    """It was asked, and has no data."""
     NOTHING_TO_ASK = "NOTHING_TO_ASK"
     """The lead has no company domain, or no address, to ask by."""
     NOT_NEEDED = "NOT_NEEDED"
-    """It knows only fields that the lead has, and that it may not overwrite."""
+    """It has only fields that the lead has, and that it may not overwrite."""
     NOT_CONFIGURED = "NOT_CONFIGURED"
-    """The policy names it, and nobody set it up."""
+    """The policy names it, but it is not set up."""
     OVER_BUDGET = "OVER_BUDGET"
     """The calls of this run or of this month are used up."""
     GIVEN_UP = "GIVEN_UP"
@@ -69,14 +72,14 @@ class WhyNot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one provider said of one lead.
+    """The answer of one provider on one lead.
 
     Attributes
     ----------
     provider
         Its name.
     values
-        What it gave, by field.
+        The values it gave, by field.
     why_not
         Why it gave nothing; None where it gave something.
     detail
@@ -93,7 +96,7 @@ class PassedOverReason(StrEnum):
     """Why a value is not in use."""
 
     PERSON_SAID = "PERSON_SAID"
-    """A person said otherwise, or something else follows from what was said."""
+    """A person stated otherwise, or another value was derived from a statement."""
     OLDER = "OLDER"
     """The value in use was observed on the same day or later."""
     LESS_TRUSTED = "LESS_TRUSTED"
@@ -105,7 +108,7 @@ class PassedOverReason(StrEnum):
     NOT_ALLOWED = "NOT_ALLOWED"
     """Providers may not give this field."""
     OVERRULED = "OVERRULED"
-    """A person said it, and the policy lets the provider overwrite it."""
+    """A person stated it, and the policy lets the provider overwrite it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class EnrichedLead:
     values
         Every known field, with provenance.
     passed_over
-        What providers said otherwise, and what gave way to them.
+        Differing values of providers, and values that theirs replaced.
     unanswered
         The providers that gave nothing, and why.
     """

@@ -54,7 +54,7 @@ def bogus_company(core: str, *, person: str | None = None) -> str | None:
 
 
 def is_repeated(text: str) -> bool:
-    """Say whether the text is one letter again and again (`x`, `xx`, `aaaa`, `a a a`)."""
+    """Return whether the text is one letter again and again (`x`, `xx`, `aaaa`, `a a a`)."""
     letters = text.replace(" ", "")
     if len(set(letters)) != 1 or not letters.isascii():
         return False
@@ -62,7 +62,7 @@ def is_repeated(text: str) -> bool:
 
 
 def is_keyboard_run(text: str) -> bool:
-    """Say whether most of the text is neighbouring keys in order (`asdf`, `qwertz`, `asdfasdf`)."""
+    """Return whether most of the text is neighbouring keys in order (`asdf`, `qwertz`)."""
     letters = text.replace(" ", "")
     covered = [False] * len(letters)
     for i in range(len(letters) - 3):
@@ -72,7 +72,7 @@ def is_keyboard_run(text: str) -> bool:
 
 
 def is_mashed(text: str) -> bool:
-    """Say whether a name was mashed out of the keyboard (`sdfkjh`, `dfgdfg`, `asdkjfhs`).
+    """Return whether a name was mashed out of the keyboard (`sdfkjh`, `dfgdfg`, `asdkjfhs`).
 
     Runs of consonants alone do not tell: Czech and Welsh names live without vowels, but not
     without `l`, `r`, `w` and `y` too.
@@ -121,10 +121,10 @@ def _bogus_letters(parts: list[str]) -> str | None:
 
 
 def is_absent(part: str) -> bool:
-    """Say whether a folded part of a name only says that there is none."""
+    """Return whether a folded part of a name only says that there is none."""
     return _words("person").get(part) == "ABSENT" or not any(map(str.isalnum, part))
 
 
 def is_company_word(word: str) -> bool:
-    """Say whether a folded word ends names of companies and is nobody's family name."""
+    """Return whether a folded word ends names of companies and is nobody's family name."""
     return _words("person").get(word) == "COMPANY_WORD"

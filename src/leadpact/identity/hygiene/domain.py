@@ -151,7 +151,7 @@ def ascii_host(host: str) -> str | None:
 
 
 def is_listed_suffix(host: str) -> bool:
-    """Tell whether the ending of a host name is in the Public Suffix List."""
+    """Return whether the ending of a host name is in the Public Suffix List."""
     return bool(_suffix_list().extract_str("//" + host).suffix)
 
 

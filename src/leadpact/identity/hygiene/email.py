@@ -223,7 +223,7 @@ def _faults_of(
 
 
 def _explain(text: str) -> CleanEmail:
-    """Say why a text is no address, without repeating any of it."""
+    """Return why a text is no address, without repeating any of it."""
     domain = text.rpartition("@")[2].lower()
     meant = suggest_mail_domain(domain, is_listed_suffix=True) if "." not in domain else None
     refused = _nothing(FaultCode.EMAIL_INVALID, _reason(text, domain))

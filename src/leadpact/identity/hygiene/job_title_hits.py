@@ -93,7 +93,7 @@ def counting_hits(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, .
 
 
 def _assists(later: tuple[Hit, ...], rest: tuple[str, ...]) -> bool:
-    """Say whether an assistant is one *to* somebody of rank."""
+    """Return whether an assistant is one *to* somebody of rank."""
     return bool(rest) and rest[0] in _TOWARDS and any(hit.rule.kind == "RANK" for hit in later)
 
 

@@ -44,5 +44,5 @@ def title_words(title: str) -> tuple[str, ...]:
 
 
 def is_separator(word: str) -> bool:
-    """Say whether the word parts, rather than says, something."""
+    """Return whether the word parts, rather than says, something."""
     return word in STRONG or word in WEAK

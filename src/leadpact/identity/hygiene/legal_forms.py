@@ -143,7 +143,7 @@ def _ends_name(form: LegalForm, taken: tuple[Atom, ...], rest: tuple[Atom, ...])
 
 
 def _counts(form: LegalForm, taken: tuple[Atom, ...], rest: tuple[Atom, ...]) -> bool:
-    """Say whether the form may be taken off: something stays, and it is no common word here."""
+    """Return whether the form may be taken off: something stays, and it is no common word here."""
     written = "".join(atom.raw for atom in taken)
     if all(atom.text in _HOLLOW for atom in rest) or _has_other_accents(written, form.written):
         return False
@@ -156,7 +156,7 @@ def _counts(form: LegalForm, taken: tuple[Atom, ...], rest: tuple[Atom, ...]) ->
 
 
 def _has_other_accents(written: str, listed: str) -> bool:
-    """Say whether a short word has accents that the form has not: `Sá` is no `SA`."""
+    """Return whether a short word has accents that the form has not: `Sá` is no `SA`."""
     return len(written) <= 3 and listed.isascii() and fold(written).isascii() != written.isascii()
 
 

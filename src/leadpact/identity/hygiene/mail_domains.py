@@ -12,13 +12,13 @@ _ENDINGS = {"co", "cm", "om"}
 
 
 def is_free_mail_domain(domain: str) -> bool:
-    """Tell whether anybody can have a mailbox at a domain."""
+    """Return whether anybody can have a mailbox at a domain."""
     listed = _free_mail()
     return domain in listed or any("." + parent in listed for parent in _parents(domain))
 
 
 def is_disposable_domain(domain: str, registrable: str | None) -> bool:
-    """Tell whether a domain, or a parent up to its registrable one, is for throw-away addresses."""
+    """Return whether a domain, or a parent up to its registrable one, is a throw-away domain."""
     listed = disposable_email_domains.blocklist
     if domain in listed:
         return True

@@ -39,7 +39,7 @@ def role_of(local: str) -> str | None:
 
 
 def is_placeholder(local: str, domain: str) -> bool:
-    """Tell whether an address is one that people make up, such as `asdf@asdf.com`."""
+    """Return whether an address is one that people make up, such as `asdf@asdf.com`."""
     known = _placeholders()
     if "@" + domain in known:
         return True

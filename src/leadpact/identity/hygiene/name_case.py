@@ -56,7 +56,7 @@ def recased(text: str, *, is_first: bool = False) -> str:
 
 
 def _has_two_cases(char: str) -> bool:
-    """Say whether the character is of a script with capitals that we know, or no letter."""
+    """Return whether the character is of a script with capitals that we know, or no letter."""
     return char < "\u0590" or "\u1e00" <= char < "\u2070" or not char.isalpha()
 
 

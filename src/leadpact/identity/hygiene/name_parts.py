@@ -39,7 +39,7 @@ def _marks() -> dict[tuple[str, str], str]:
 
 @lru_cache(maxsize=8192)
 def _is(word: str, kind: str, *, behind_comma: bool = False) -> bool:
-    """Say whether the word is of the kind; one that is also a name needs its dot or a comma."""
+    """Return whether the word is of the kind; one that is also a name needs its dot or a comma."""
     caution = _marks().get((key_of(atoms_of(word)).replace(" ", ""), kind))
     return caution == "" or (caution == "mark" and (behind_comma or "." in word))
 
@@ -109,12 +109,12 @@ def without_nickname(text: str) -> tuple[str, str]:
 
 
 def begins_with_particle(text: str) -> bool:
-    """Say whether the text begins as only family names do (`van`, `De`, `La`)."""
+    """Return whether the text begins as only family names do (`van`, `De`, `La`)."""
     return text.split(" ", maxsplit=1)[0].casefold() in _PARTICLES - _ALSO_FIRST
 
 
 def is_title(text: str) -> bool:
-    """Say whether the text is nothing but titles, such as `Prof. Dr.`."""
+    """Return whether the text is nothing but titles, such as `Prof. Dr.`."""
     return bool(text) and all(_is(word, "TITLE") for word in text.split())
 
 

@@ -159,7 +159,7 @@ def _odd(field: str, details: tuple[str, ...]) -> list[FieldFault]:
 
 
 def _is_company(whole: str) -> bool:
-    """Say whether the text begins or ends as only names of companies do."""
+    """Return whether the text begins or ends as only names of companies do."""
     atoms = atoms_of(whole)
     parted = part_legal_forms(atoms)
     if any(_is_no_name(form.written) for form in parted.forms):

@@ -193,7 +193,7 @@ def _only_zone(number: PhoneNumber) -> str | None:
 
 
 def _reason(text: str, region: str | None) -> str:
-    """Say why a text is no number, without repeating any of it."""
+    """Return why a text is no number, without repeating any of it."""
     number = _parse(text, region) or _parse(_without_notes(text), region)
     if number is not None:
         return _REASONS[phonenumbers.is_possible_number_with_reason(number)]

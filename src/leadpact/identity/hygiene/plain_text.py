@@ -58,7 +58,7 @@ class _Fold(_TranslationTable):
 
 
 def _has_loose_marks(char: str) -> bool:
-    """Say whether the character is of a script whose accents are dropped in comparison."""
+    """Return whether the character is of a script whose accents are dropped in comparison."""
     return char < "\u0250" or "\u0300" <= char < "\u0400" or "\u1e00" <= char < "\u2000"
 
 

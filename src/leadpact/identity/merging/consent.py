@@ -84,7 +84,7 @@ def consents(
 
 
 def is_opted_out(against: Iterable[KeptWord], channel: ContactChannel | None, purpose: str) -> bool:
-    """Say whether an opt-out covers the channel and the purpose; the address does not matter.
+    """Return whether an opt-out covers the channel and the purpose; the address does not matter.
 
     An opt-out without a purpose covers all; contact without one is covered by any.
     """
