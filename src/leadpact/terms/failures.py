@@ -1,7 +1,6 @@
-"""Failures of the engine that executes relations.
+"""Failures of work on data; here so that commands can catch them without importing that work."""
 
-They are here so that commands can catch them without an import of the engine.
-"""
+from leadpact.terms.issues import Issue, Level, Place
 
 
 class UnableToExecute(RuntimeError):
