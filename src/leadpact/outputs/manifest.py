@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from leadpact.outputs.errors import UnableToReadOutput
@@ -81,13 +81,29 @@ def read_manifest(folder: Path) -> Manifest | None:
 def _manifest(values: Any) -> Manifest:
     if values["spec"] != _SPEC:
         raise ValueError(values["spec"])
-    return Manifest(
+    manifest = Manifest(
         _text(values["made_by"]),
         _counts(values["n_rows"]),
-        tuple(_text(name) for name in values["unique_tables"]),
+        _texts(values["unique_tables"]),
         _counts(values["files"]),
-        tuple(_text(name) for name in values["parts"]),
+        _texts(values["parts"]),
     )
+    for name in (*manifest.files, *manifest.parts):
+        _require_inside(name)
+    return manifest
+
+
+def _require_inside(name: str) -> None:
+    """Refuse a path that leads out of the folder: readers open what a manifest names."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
+        raise ValueError(name)
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError(values)
+    return tuple(_text(value) for value in values)
 
 
 def _text(value: Any) -> str:

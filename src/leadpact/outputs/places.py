@@ -36,6 +36,9 @@ def require_place(place: Path, folder: Path, reads: Iterable[Path]) -> None:
 
     `place` is the folder's own path, `folder` what it was called.
     """
+    if not _is_utf_8(str(place)):
+        fact = "The path holds bytes that are no UTF-8, and engines cannot write to it."
+        raise UnableToWriteOutput("path-unusable", folder, fact, "Name another path.")
     for path in (place, *place.parents):
         if path.is_file():
             fact = f"{path} is a file, and an output is a folder of files."
@@ -59,6 +62,14 @@ def require_place(place: Path, folder: Path, reads: Iterable[Path]) -> None:
         fact = "You are in this folder, and an output is replaced whole."
         fix = "Go to the folder above it, and name it from there."
         raise UnableToWriteOutput("out-is-here", folder, fact, fix)
+
+
+def _is_utf_8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _holds(folder: Path, other: Path) -> bool:

@@ -156,7 +156,7 @@ def open_output(folder: Path, *, made_by: str, reads: Iterable[Path] = ()) -> It
         _settle(place)
         require_own(place, folder, made_by)
         stamps = {path: _stamp(path) for path in read}
-        earlier = place if read_manifest_or_none(place) else None
+        earlier = folder if read_manifest_or_none(place) else None
         with _staged(place) as staging:
             output = Output(staging, earlier, Manifest(made_by))
             yield output
@@ -216,11 +216,15 @@ def read_manifest_or_none(folder: Path) -> Manifest | None:
 
 @contextmanager
 def _named(folder: Path) -> Iterator[None]:
-    """Name the output in an error of the system that names no file: libraries leave it out."""
+    """Name the output in an error of the system that names no file, or one that nobody asked for.
+
+    Libraries leave the name out; and what is made beside an output is no name that people know.
+    """
     try:
         yield
     except OSError as error:
-        if error.filename is not None:
+        named = error.filename
+        if named is not None and not any(is_ours(part) for part in Path(os.fsdecode(named)).parts):
             raise
         message = error.strerror or str(error)
         number = re.search(r"\[errno (\d+)\] ([^.]+)", message)
@@ -235,6 +239,8 @@ def _locked(place: Path, folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
+        # The library waits, too, where the system takes no file: that is what it says then.
+        os.close(os.open(lock.lock_file, os.O_RDWR))
         fact = "Another command is writing to it at this moment."
         fix = "Wait until it has ended, or name another folder."
         raise UnableToWriteOutput("out-busy", folder, fact, fix) from error
