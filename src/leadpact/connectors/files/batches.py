@@ -86,6 +86,11 @@ class SourceFile(Protocol):
         """The names of the columns, in file order; blank where the file has none."""
         ...
 
+    @property
+    def nested(self) -> Sequence[str]:
+        """The names of the columns that hold lists or records, which cannot be read."""
+        ...
+
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Yield the rows with the wanted columns, in file order."""
         ...

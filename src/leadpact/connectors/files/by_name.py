@@ -89,7 +89,7 @@ def _table_sources(
     sources = []
     for name, file in opened.items():
         canonical = [column.name for column in table.columns if column.name in file.header]
-        issues += _required_missing(table, name, canonical, _delimiter_of(file.header))
+        issues += _required_missing(table, name, canonical, file)
         sources.append(
             SourceDocument(
                 file=name,
@@ -119,6 +119,8 @@ def _extra_columns(
             kept.append(column)
         else:
             issues.append(_ignored_column(table, name, column))
+    required = {column.name for column in table.columns if column.required}
+    issues += [_ignored_nested(name, column) for column in file.nested if column not in required]
     return kept
 
 
@@ -162,9 +164,8 @@ def _delimiter_of(header: Sequence[str]) -> str | None:
     return next((sign for sign in ";\t|" if len(header) == 1 and sign in header[0]), None)
 
 
-def _required_missing(
-    table: Table, name: str, given: list[str], delimiter: str | None
-) -> list[Issue]:
+def _required_missing(table: Table, name: str, given: list[str], file: SourceFile) -> list[Issue]:
+    delimiter = _delimiter_of(file.header)
     fix = "Add the column, or write a mapping that makes it."
     if delimiter:
         sign = {";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
@@ -175,7 +176,9 @@ def _required_missing(
             "file-required-column",
             Level.ERROR,
             Place(name, 1),
-            f"{name} has no column {column.name}, which {table.name} may not lack.",
+            f"{name} has no column {column.name}, which {table.name} may not lack."
+            if column.name not in file.nested
+            else f"{column.name} holds lists or records, and {table.name} may not lack its values.",
             fix,
         )
         for column in table.columns
@@ -188,6 +191,12 @@ def _ignored_file(name: str, table: str) -> Issue:
     fact = f"{name} is not named like a canonical table, so it is left out."
     fix = f"Did you mean {close[0]}?" if close else "Write a mapping if it is wanted."
     return Issue("file-ignored", Level.WARNING, Place(name), fact, fix)
+
+
+def _ignored_nested(name: str, column: str) -> Issue:
+    fact = f"{column} holds lists or records, which are not read, so it is left out."
+    fix = "Write one value a cell if it is wanted."
+    return Issue("column-ignored", Level.WARNING, Place(name, 1), fact, fix)
 
 
 def _ignored_column(table: Table, name: str, column: str) -> Issue:

@@ -27,12 +27,19 @@ from leadpact.connectors.files.batches import (
 )
 from leadpact.connectors.files.faults import RowFault
 
+MAX_CELL = 10_000_000
+"""The characters of the longest cell that is read: an open quote must not hold a file in memory."""
+
+csv.field_size_limit(MAX_CELL)
+
 _REMEMBERED_LINES = 50
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class DelimitedFile:
     """One CSV or TSV file."""
+
+    nested: Sequence[str] = ()
 
     def __init__(self, path: Path, *, encoding: str, delimiter: str) -> None:
         self._path = path
@@ -208,7 +215,9 @@ def _syntax_fault(error: csv.Error, line: int) -> RowFault:
         fact = f"A quote that opens in line {line} is not closed, so no row after it can be told."
         raise UnableToRead("file-quote-unclosed", fact, fix, line)
     if "field limit" in problem:
-        fact = f"A cell of line {line} has over 131,072 characters, as after a quote not closed."
+        fact = (
+            f"A cell of line {line} has over {MAX_CELL:,} characters, as after a quote not closed."
+        )
         raise UnableToRead("file-quote-unclosed", fact, fix, line)
     return RowFault("row-unreadable", f"The row does not split into cells: {problem}.")
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from leadpact.connectors.files.batches import SourceFile
+from leadpact.connectors.files.batches import SourceFile, UnableToRead
 from leadpact.connectors.files.delimited import DelimitedFile
 from leadpact.connectors.files.parquet import ParquetFile
 from leadpact.outputs import MANIFEST, is_ours
@@ -32,10 +32,12 @@ def as_literal(name: str) -> str:
 def find_files(data: Path, pattern: str) -> list[Path]:
     """Return the readable files of a folder that a name or glob means, in name order.
 
-    What a command wrote into a folder of its own below is no data: nobody means it by `**/*`.
+    What a command wrote into a folder of its own below is no data: nobody means it by `**/*`. A
+    link that leads nowhere is found: what people take for a file is not passed over silently.
     """
     found = data.glob(_for_pathlib(pattern)) if is_glob(pattern) else [data / pattern]
-    readable = (path for path in found if path.is_file() and is_readable(path.name))
+    there = (path for path in found if path.exists() or path.is_symlink())
+    readable = (path for path in there if not path.is_dir() and is_readable(path.name))
     return sorted(path for path in readable if not _is_written(path.relative_to(data), data))
 
 
@@ -64,6 +66,9 @@ def open_source(path: Path, *, encoding: str, delimiter: str | None) -> SourceFi
     UnableToRead
         If not even its header can be read.
     """
+    if not path.is_file():
+        fact = "It is no regular file: a link that leads nowhere, or a pipe, or a device."
+        raise UnableToRead("file-unreadable", fact, "Put the file itself there.")
     name = path.name.lower()
     if name.endswith(".parquet"):
         return ParquetFile(path)

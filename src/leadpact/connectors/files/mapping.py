@@ -115,7 +115,7 @@ def _no_such_mapping(name: str) -> Issue:
     fix = (
         f'Did you mean "{close[0]}"?' if close else f"Give a path, or one of {', '.join(shipped)}."
     )
-    return _error("mapping-missing", Place(name), fact, fix)
+    return _error("mapping-missing", Place(name or "--mapping"), fact, fix)
 
 
 def _shape_issues(error: ValidationError, positions: Positions) -> list[Issue]:

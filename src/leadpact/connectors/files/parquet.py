@@ -33,9 +33,9 @@ class ParquetFile:
         except (pa.ArrowException, OSError) as error:
             raise UnableToRead("file-unreadable", _fact(error), _FIX) from None
         self._schema = self._file.schema_arrow
-        self.header: Sequence[str] = [
-            column.name for column in self._schema if not pa.types.is_nested(column.type)
-        ]
+        nested = {one.name for one in self._schema if pa.types.is_nested(one.type)}
+        self.header: Sequence[str] = [name for name in self._schema.names if name not in nested]
+        self.nested: Sequence[str] = sorted(nested)
 
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Yield the rows with the wanted columns, in file order."""
