@@ -152,7 +152,7 @@ def _other_type(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     fact = f"is {shown(value)}, and {wanted} is needed."
     if wanted == "a text" and not isinstance(value, dict | list):
         return "value-type", fact, f"Put it in quotes: '{str(value).lower()}'."
-    if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value):
+    if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", value):
         return "value-type", fact, f"Leave out the quotes: {value}."
     if wanted == "a mapping":
         return "value-type", fact, f"Write `key: value`{example_of(node)}."

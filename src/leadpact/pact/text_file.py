@@ -10,6 +10,7 @@ MAX_BYTES = 1_000_000
 
 _MARKS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NUL = 0
+_FIRST_BYTES = 16
 
 
 def read_text(path: Path) -> tuple[str | None, list[Issue]]:
@@ -24,6 +25,8 @@ def read_text(path: Path) -> tuple[str | None, list[Issue]]:
     if not path.is_file():
         folder = path.parent.resolve()
         fact = f"There is no file {path.name} in {folder}."
+        if path.exists():
+            fact = f"{path.name} in {folder} is no regular file, and a pact is read from one."
         return None, [make_issue("file-missing", place, fact, "Check the path.")]
     try:
         with path.open("rb") as stream:
@@ -34,7 +37,7 @@ def read_text(path: Path) -> tuple[str | None, list[Issue]]:
         return None, [make_issue("file-not-readable", place, fact, fix)]
     if len(data) > MAX_BYTES:
         return None, [too_large(place, path.stat().st_size)]
-    if data.startswith(_MARKS_OF_UTF_16) or _NUL in data[:2]:
+    if _is_utf_16(data):
         fact = "The file is UTF-16, and only UTF-8 is read."
         place = Place(path.name, 1, 1)
         return None, [make_issue("file-encoding", place, fact, "Save the file as UTF-8.")]
@@ -42,6 +45,14 @@ def read_text(path: Path) -> tuple[str | None, list[Issue]]:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         return None, [_encoding_issue(data, error, path.name)]
+
+
+def _is_utf_16(data: bytes) -> bool:
+    """Tell UTF-16 by its mark, or by a NUL in every pair of the first bytes, as letters have."""
+    start = data[:_FIRST_BYTES]
+    return data.startswith(_MARKS_OF_UTF_16) or (
+        len(start) > 1 and any(set(start[first::2]) == {_NUL} for first in (0, 1))
+    )
 
 
 def too_large(place: Place, n_bytes: int) -> Issue:
