@@ -10,7 +10,7 @@ from leadpact.engine.lead import Activity, AttributeValue, Lead, Person
 from leadpact.pact.ruleset import Attribute, Ruleset
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
-from leadpact.terms.zone import epoch_seconds
+from leadpact.terms.zone import HORIZON_YEARS, epoch_seconds
 
 ACTIVITY_FIELDS = (
     "activity_id",
@@ -143,8 +143,10 @@ def read_time(value: Any, path: str) -> datetime:
         raise UnableToReadLead(path, fact, "Add the offset, such as Z or +01:00.")
     try:
         epoch_seconds(moment)
-    except ValueError as error:
-        raise UnableToReadLead(path, str(error), "Check the year.") from None
+    except ValueError:
+        first, end = HORIZON_YEARS
+        fact = f"{_shown(value)} lies outside the years {first} to {end - 1}."
+        raise UnableToReadLead(path, fact, "Check the year.") from None
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
@@ -249,7 +251,9 @@ _READERS: dict[AttributeType, tuple[Callable[[Any], AttributeValue], str]] = {
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    """Return a value as JSON writes it, where JSON has a word of its own for it."""
+    is_word = value is None or isinstance(value, bool)
+    text = str(value).lower().replace("none", "null") if is_word else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
