@@ -125,7 +125,7 @@ def test_of_a_promise_whose_end_no_history_tells_nothing_is_stated(data: Path) -
     answer = leadpact(
         "replay", "--pact", root / "pact.yaml", "--data", data, "--out", root / "text"
     )
-    assert "confirm-meeting: 1 started; history does not tell what stops it" in answer.stdout
+    assert "confirm-meeting: 1 started; history does not record what stops it" in answer.stdout
 
 
 def test_what_history_did_and_the_pact_refuses_is_counted(data: Path) -> None:

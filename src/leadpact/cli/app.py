@@ -38,12 +38,14 @@ HELP = {
     "clean": "Normalise every field of every lead, grade its data, and list what is wrong by"
     " source.",
     "dedupe": "Find the leads of one person and show them as one, reversibly.",
-    "unmerge": "Say that two leads are two persons: the next `dedupe` or `run` there parts them"
+    "unmerge": "Record that two leads are two persons: the next `dedupe` or `run` separates them"
     " for good.",
     "match-accounts": "Find the account of every lead that has none on record, with the evidence.",
-    "explain-match": "Show what speaks for and against a lead being of an account, piece by piece.",
+    "explain-match": "Show the evidence for and against a match of a lead with an account, with its"
+    " weights.",
     "run": "Judge every lead by the pact and write decisions, ledger and scorecard.",
-    "replay": "Route a history anew by a pact: who would have had which lead, who would wait.",
+    "replay": "Route a history again by a pact: who would have had which lead, which leads would"
+    " wait.",
     "explain": "Say in plain words what the pact decided on a lead, and every reason for it.",
     "judge": "Judge leads from standard input, one JSON object a line.",
     "simulate": "Make a believable company whose true parameters are known.",
@@ -139,7 +141,7 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; what bad data does is said in a sentence, not in a traceback."""
+    """Run the command line; bad data gives a sentence, not a traceback."""
     _occupy_closed_streams()
     heed_interrupts()
     try:

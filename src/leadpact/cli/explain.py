@@ -38,7 +38,7 @@ def explain(
         Path | None,
         typer.Option(
             "--identity",
-            help="The folder `identity` that `run` wrote; without it, it is worked out anew.",
+            help="The folder `identity` that `run` wrote; without it, its work is done again.",
         ),
     ] = None,
     format_: FormatOption = Format.TEXT,

@@ -1,4 +1,4 @@
-"""How a command ends: what fails in it is said as an issue, and no bad input gives a traceback."""
+"""How a command ends: a failure is printed as an issue; no bad input gives a traceback."""
 
 import errno
 from collections.abc import Callable
@@ -94,7 +94,7 @@ def _fail_execution(error: UnableToExecute) -> NoReturn:
     if kind == "OutOfMemoryException":
         fix = "Raise --memory-limit, or run it where there is more memory."
         fail("memory-exhausted", "--memory-limit", f"The memory was not enough: {text}.", fix)
-    fix = "Check that the files are whole and that the disk has room."
+    fix = "Check that the files are complete and that the disk has room."
     fail("data-failed", "", f"The data could not be worked on: {text}.", fix)
 
 

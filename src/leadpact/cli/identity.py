@@ -82,15 +82,15 @@ def unmerge(
     in_: Annotated[
         Path, typer.Option("--in", help="The folder that `dedupe` wrote, or `identity` of `run`.")
     ],
-    by: Annotated[str, typer.Option("--by", help="The rep who says so.")],
+    by: Annotated[str, typer.Option("--by", help="The rep who decides so.")],
 ) -> None:
-    """Say that two leads are two persons: the next `dedupe` or `run` there parts them for good."""
+    """Record that two leads are two persons: the next `dedupe` or `run` separates them for good."""
     now = datetime.now(UTC).replace(microsecond=0)
     stamp = EventStamp(uuid.uuid4().hex[:24], person_actor(by), now, now)
     parted = unmerge_leads(in_, lead_id, other_id, stamp=stamp, report=print_issues)
     for person in (parted.first, parted.second):
         say(f"{person.person_id}: {', '.join(person.member_ids)}")
-    say("Run again with the same --out to see them apart.")
+    say("Run again with the same --out to see them as two persons.")
 
 
 def match_accounts(
@@ -117,7 +117,7 @@ def explain_match(
     mapping: MappingOption = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
-    """Show what speaks for and against a lead being of an account, piece by piece."""
+    """Show the evidence for and against a match of a lead with an account, with its weights."""
     policy = _policy(pact)
     accounts_policy = policy.accounts or AccountMatchingPolicy()
     with _opened(data, mapping, None, "4GB") as (store, dataset):
@@ -194,7 +194,7 @@ def _finish(done: Identified, out_: Path, format_: Format) -> None:
         print_json(done.values)
         return
     say(*identity_lines(done.values))
-    say(f"Written: {out_ / 'leads.parquet'} and its evidence beside it")
+    say(f"Written: {out_ / 'leads.parquet'} and its evidence in the same folder")
 
 
 def _waterfall_values(waterfall: Waterfall) -> dict[str, Any]:
@@ -224,7 +224,7 @@ def _waterfall_lines(waterfall: Waterfall) -> list[str]:
         for step in waterfall.steps
     ]
     if not waterfall.steps:
-        lines.append("Nothing speaks for it or against it.")
-    verdict = "matches" if waterfall.is_match else "does not match"
-    lines.append(f"{verdict}: {waterfall.total} points, {waterfall.threshold} are needed")
+        lines.append("There is no evidence for or against a match.")
+    result = "matches" if waterfall.is_match else "does not match"
+    lines.append(f"{result}: {waterfall.total} points, {waterfall.threshold} are needed")
     return lines

@@ -66,7 +66,7 @@ def _raise_again(unraisable: "sys.UnraisableHookArgs") -> None:
 def _end_anyway(reading: int) -> None:
     """Wait for Ctrl-C; where the process has not ended soon after it, end it.
 
-    An output is in its place as a whole or not at all, so nothing is half written by this.
+    An output is put in its place at once, so this leaves nothing half written.
     """
     while signal.SIGINT not in os.read(reading, 1):
         continue

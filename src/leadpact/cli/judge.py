@@ -63,7 +63,7 @@ def judge(
         print_json_line(answer)
     if not n_read:
         fix = "Send one JSON object a line."
-        warn("input-empty", "standard input", "There was no line, so nothing was decided.", fix)
+        warn("input-empty", "standard input", "There was no line, so no lead was judged.", fix)
     if failed:
         raise typer.Exit(Exit.FOUND_ERRORS)
 
@@ -104,7 +104,7 @@ def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dic
         refuse_unknown(values, LINE_FIELDS, "")
         person = read_person(values, ruleset)
         if not person.lead.lead_id:
-            fact = "The lead has no `lead_id`, so the answer could not be told apart."
+            fact = "The lead has no `lead_id`, so the answer could not be matched with it."
             raise UnableToReadLead("lead.lead_id", fact, "Give every lead its id.")
         colleagues = read_people(values.get("colleagues"), ruleset)
         if values.get("as_of") is not None:
@@ -142,7 +142,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        fact = "It stands twice in one object, so one of its values would be lost."
+        fact = "The name occurs twice in one object, so one of its values would be lost."
         raise UnableToReadLine("json-duplicate-name", fact, "Keep one of them.", twice)
     return values
 
@@ -165,7 +165,7 @@ def _error(line: int, code: str, path: str, fact: str, fix: str) -> dict[str, An
 
 
 def judgement_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:
-    """Return a decision as plain values."""
+    """Return a judgement as plain values."""
     return {
         "lead_id": judgement.lead_id,
         "as_of": judgement.as_of.isoformat(),

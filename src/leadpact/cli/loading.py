@@ -53,7 +53,7 @@ def require_moment(text: str | None) -> datetime | None:
 
 
 def _year_of(text: str, default: int) -> int:
-    """Return the year of a time in UTC, or the default where it is none, as is told elsewhere."""
+    """Return the year of a time in UTC, or the default where the text is no time."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

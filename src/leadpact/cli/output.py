@@ -204,7 +204,7 @@ def _answer(text: str) -> None:
 
 
 def _remark(text: str) -> None:
-    """Write to standard error; where that fails, the exit code alone tells."""
+    """Write to standard error; where that fails, only the exit code shows it."""
     if sys.stderr is None:
         return
     try:

@@ -66,7 +66,7 @@ class HttpDocument(_Model):
 
 
 class ProvidersDocument(_Model):
-    """The whole file."""
+    """The file of providers."""
 
     tables: dict[Name, TableDocument] = {}
     services: dict[Name, HttpDocument] = {}
@@ -76,7 +76,7 @@ class ProvidersDocument(_Model):
 def opened_providers(
     path: Path | None, policy: IdentityPolicy | None
 ) -> Iterator[tuple[AppendProvider, ...]]:
-    """Give the providers that a file sets up; what they learnt and spent is kept beside it.
+    """Give the providers that a file sets up; answers and calls are kept in a file near it.
 
     Warns of those that the pact names and nobody set up.
     """
@@ -196,7 +196,7 @@ class _State:
         self.spent = {name: (item[0], item[1]) for name, item in values.get("spent", {}).items()}
 
     def write(self, services: list[HttpProvider]) -> None:
-        """Write it whole or not at all; a run without services leaves nothing behind."""
+        """Replace the file at once; a run without services writes none."""
         if not services:
             return
         spent = {item.name: [item.budget.month, item.budget.n_this_month] for item in services}

@@ -41,7 +41,7 @@ def replay(
     ] = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
-    """Route a history anew by a pact: who would have had which lead, who would wait."""
+    """Route a history again by a pact: who would have had which lead, which leads would wait."""
     rulesets = [_routed_pact(path) for path in (pact, against) if path is not None]
     from_moment, to_moment = require_moment(from_), require_moment(to)
     read_by = require_mapping(mapping)
@@ -108,7 +108,7 @@ _UNREAD = {
     "events": f"{_UNREAD_TIME}, or the payload cannot be read, or does not say which meeting it is"
     " about or when that is to be"
 }
-_UNREAD_FIX = "Mend them in the data, or leave them out, and replay again."
+_UNREAD_FIX = "Correct them in the data, or leave them out, and replay again."
 
 
 def _require_lead(

@@ -10,7 +10,7 @@ DAY_SECONDS = 86_400
 
 
 def acceptance(opportunities: Table) -> Table:
-    """Count the verdicts of sales on opportunities.
+    """Count the decisions of sales on opportunities.
 
     Parameters
     ----------

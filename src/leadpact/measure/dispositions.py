@@ -12,7 +12,7 @@ AT_MOST = 2000
 def dispositions(leads: Table) -> Table:
     """Count the disqualified leads by reason and source.
 
-    Only leads that stand disqualified: others may carry a reason of an earlier day.
+    Only leads that are disqualified: others may carry a reason of an earlier day.
 
     Returns
     -------

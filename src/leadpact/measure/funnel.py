@@ -1,4 +1,4 @@
-"""How many leads reached each stage, how many stand there now, and how that differs by month."""
+"""How many leads reached each stage, how many are there now, and how that differs by month."""
 
 import ibis
 
@@ -8,7 +8,7 @@ from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 
 def funnel(leads: Table) -> Table:
-    """Count the leads that reached each of the eight stages, and those that stand there.
+    """Count the leads that reached each of the eight stages, and those that are there now.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 Z_95 = 1.959963984540054
-"""The 97.5 % point of the standard normal distribution: the bounds of 95 % in the middle."""
+"""The 97.5 % point of the standard normal distribution: the bounds of the central 95 %."""
 
 
 @dataclass(frozen=True, slots=True)

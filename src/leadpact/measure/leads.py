@@ -1,4 +1,4 @@
-"""One row per lead: how far it came, how it stands, whose it is. All lead relations start here."""
+"""One row per lead: how far it came, its status, its owner. All lead relations start here."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ _BESIDE = (str(Stage.RECYCLED), str(Stage.DISQUALIFIED))
 
 
 class LeadStatus(StrEnum):
-    """How a lead stands now, wherever in the funnel."""
+    """The status of a lead now, wherever in the funnel."""
 
     OPEN = "OPEN"
     WON = "WON"
@@ -37,7 +37,7 @@ def measured_leads(
     *,
     as_of: datetime,
 ) -> Table:
-    """Return every lead that existed at a moment, with how far it came and how it stands.
+    """Return every lead that existed at a moment, with how far it came and its status.
 
     A lead's furthest stage is the furthest that anything gives evidence of: its decided stage, a
     gate that it passed, an opportunity (`OPPORTUNITY`), one with an amount and an expected close
@@ -63,7 +63,7 @@ def measured_leads(
         `lead_id, source, campaign, disposition_reason, created_t` (epoch seconds),
         `created_month` (a local date), `is_unowned, reached` (the rank of the furthest stage),
         `status` (a `LeadStatus`), `is_accepted, is_decided` (by sales), `is_traced` (false for a
-        recycled or disqualified lead of which no gate and no opportunity tells how far it came)
+        recycled or disqualified lead of which no gate and no opportunity records how far it came)
         and `<gate>_t`.
     """
     gates = {f"{gate.name}_t": _moment(decisions, f"{gate.name}_at") for gate in ruleset.gates}

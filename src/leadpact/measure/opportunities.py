@@ -1,4 +1,4 @@
-"""Opportunities as they were known at a moment, and what they tell about their leads."""
+"""Opportunities as they were known at a moment, and what they show about their leads."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ def known_opportunities(tables: Mapping[str, Table], zone: str, *, as_of: dateti
     zone
         The zone of `opened_on` and `decided_on`.
     as_of
-        Aware moment; an opportunity opened later is left out, a later verdict is missing.
+        Aware moment; an opportunity opened later is left out, a later decision is missing.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Leads without an owner: when they came, and where they stand."""
+"""Leads without an owner: when they came, and at which stage they are."""
 
 from leadpact.relational.types import Table, Value
 

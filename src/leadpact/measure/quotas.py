@@ -1,4 +1,4 @@
-"""What was opened and accepted in each quota's period, beside what was asked for."""
+"""What was opened and accepted in each quota's period, against the quota."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from leadpact.relational.types import Table
 
 
 def quotas(tables: Mapping[str, Table], opportunities: Table) -> Table:
-    """Set each quota beside what was reached in its period `[starts_on, ends_on)`.
+    """Compare each quota with what was reached in its period `[starts_on, ends_on)`.
 
     Opportunities count on the local day they were opened, amounts on the local day they were
     accepted. A quota of a team counts the opportunities that its reps opened; a quota with a

@@ -8,7 +8,7 @@ from leadpact.report.scorecard import AcceptanceCounts, Delay
 
 
 def build_acceptance(measured: Measured) -> AcceptanceCounts:
-    """Build the section; delays are shown even where no verdict is recorded."""
+    """Build the section; delays are shown even where no decision is recorded."""
     row = measured.rows["acceptance"][0]
     accepted = rate_of(row["n_accepted"], row["n_accepted"] + row["n_rejected"])
     delays = tuple(_delay(item) for item in _in_order(measured.rows["delays"]) if item["n"])
@@ -16,7 +16,7 @@ def build_acceptance(measured: Measured) -> AcceptanceCounts:
     if not row["n_opportunities"]:
         missing = "The data hold no opportunities, so what sales accepted is not known."
     elif not accepted.of:
-        missing = "The data do not tell which opportunities sales accepted."
+        missing = "The data do not record which opportunities sales accepted."
     return AcceptanceCounts(
         reading="" if missing else _reading(row, delays),
         missing=missing,
@@ -38,10 +38,10 @@ def _reading(row: Row, delays: tuple[Delay, ...]) -> str:
         )
     ]
     if row["n_undecided"]:
-        texts.append(f"{format_count(row['n_undecided'])} wait for a verdict.")
+        texts.append(f"{format_count(row['n_undecided'])} wait for a decision.")
     waits = [delay for delay in delays if delay.step == "OPENED_TO_DECIDED"]
     if waits:
-        texts.append(f"Half of the verdicts came within {format_days(waits[0].median_days)}.")
+        texts.append(f"Half of the decisions came within {format_days(waits[0].median_days)}.")
     return " ".join(texts)
 
 

@@ -188,7 +188,7 @@ def _reading(grave: Rate, sources: Sequence[SourceQuality], faults: Sequence[Fau
 
 
 def _worst_and_best(sources: Sequence[SourceQuality]) -> str:
-    """Tell the worst source from the best where their intervals tell them apart."""
+    """Return a sentence on the worst and the best source where their intervals do not overlap."""
     named = [row for row in sources if names_a_source(row.value)]
     if not named:
         return ""

@@ -18,9 +18,9 @@ def build_dispositions(measured: Measured) -> Dispositions:
     total = sum(row["n_disqualified"] for row in measured.rows["funnel"])
     missing = ""
     if not total:
-        missing = "No lead stands disqualified in the data."
+        missing = "No lead in the data is disqualified."
     elif not any(row["reason"] for row in found):
-        missing = f"{number_of(total, 'lead')} stand disqualified, none with a reason."
+        missing = f"{_disqualified(total)}, none with a reason."
     if missing:
         return Dispositions("", missing, (), ())
     sources = _sources(measured, found)
@@ -67,6 +67,10 @@ def _row(
 def _reading(rows: list[DispositionRow], total: int) -> str:
     first = rows[0]
     return (
-        f"{number_of(total, 'lead')} stand disqualified. The most frequent reason is "
+        f"{_disqualified(total)}. The most frequent reason is "
         f"“{first.label}”: {format_count(first.share.n)} ({format_percent(first.share.value)})."
     )
+
+
+def _disqualified(n: int) -> str:
+    return f"{number_of(n, 'lead')} {'is' if n == 1 else 'are'} disqualified"

@@ -1,4 +1,4 @@
-"""The funnel section: how far leads came, where they stand, the narrowest step."""
+"""The funnel section: how far leads came, where they are now, the narrowest step."""
 
 from leadpact.measure.leads import LeadStatus
 from leadpact.report.measured import Measured
@@ -9,7 +9,7 @@ from leadpact.terms.stages import FUNNEL, Stage
 
 
 def build_funnel(measured: Measured) -> Funnel:
-    """Build the funnel; steps are measured between stages that the data tell of."""
+    """Build the funnel; steps are measured between stages that the data record."""
     beside = measured.label(Stage.RECYCLED), measured.label(Stage.DISQUALIFIED)
     if not measured.n_leads:
         return Funnel("", "There are no leads in the data.", (), *beside, ())
@@ -67,11 +67,11 @@ def _notes(measured: Measured, stages: list[FunnelStage]) -> list[str]:
     absent = [stage.label for stage in stages if not stage.is_seen and not stage.n_reached]
     if implied:
         notes.append(
-            f"The data do not tell of {join_words(implied)} by themselves, so no step is measured "
+            f"The data do not record {join_words(implied)} by themselves, so no step is measured "
             "there; leads that came further count as having been there."
         )
     if absent:
-        notes.append(f"The data do not tell which leads reached {join_words(absent)}.")
+        notes.append(f"The data do not record which leads reached {join_words(absent)}.")
     n_untraced = measured.n_found("LEADS_NOT_TRACED")
     if n_untraced:
         notes.append(_untraced_note(measured, n_untraced))

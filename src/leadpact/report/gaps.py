@@ -1,4 +1,4 @@
-"""What the data could not answer, and where they contradict themselves: whole sentences."""
+"""What the data could not answer, and where they contradict themselves, in sentences."""
 
 from collections.abc import Iterator
 
@@ -17,21 +17,20 @@ _TABLES = {
 }
 
 _COLUMNS = {
-    "leads.created_at": "No lead tells when it was created, so nothing is shown by month.",
+    "leads.created_at": "No lead has a date of creation, so nothing is shown by month.",
     "leads.owner_rep_id": "No lead names its owner, so how many wait without one is not known.",
     "leads.source": "No lead names its source, so sources are not compared.",
     "leads.campaign": "No lead names its campaign, so campaigns are not compared.",
-    "opportunities.is_accepted": "No opportunity tells whether sales accepted it.",
+    "opportunities.is_accepted": "No opportunity records whether sales accepted it.",
     "opportunities.opened_at": (
-        "No opportunity tells when it was opened, so the time from lead to opportunity is not "
-        "known."
+        "No opportunity has a date of opening, so the time from lead to opportunity is not known."
     ),
     "opportunities.amount": "No opportunity has an amount, so nothing is counted in money.",
     "opportunities.expected_close_on": (
-        "No opportunity has an expected close, so what stands in the pipeline is not known."
+        "No opportunity has an expected close, so what is in the pipeline is not known."
     ),
     "opportunities.outcome": (
-        "No opportunity tells whether it was won or lost: the funnel ends before that."
+        "No opportunity records whether it was won or lost: the funnel ends before that."
     ),
 }
 
@@ -39,7 +38,7 @@ _FAULTS = {
     "LEADS_AFTER_AS_OF": "{n} {were} created after this day and {are} not counted.",
     "OPPORTUNITIES_AFTER_AS_OF": "{n} {were} opened after this day and {are} not counted.",
     "OPPORTUNITIES_WITHOUT_LEAD": (
-        "{n} {belong} to no lead in the data: {they} {count} for quotas and verdicts, not in the "
+        "{n} {belong} to no lead in the data: {they} {count} for quotas and acceptance, not in the "
         "funnel."
     ),
     "OPENED_BEFORE_CREATED": (
@@ -118,9 +117,9 @@ def _partial_times(measured: Measured) -> Iterator[Gap]:
     n_dated, n_leads = measured.n_known("leads.created_at"), measured.n_known("leads")
     if 0 < n_dated < n_leads:
         share = f"{number_of(n_leads - n_dated, 'lead')} of {format_count(n_leads)}"
-        text = f"{share} do not tell when they were created; they are in no month."
+        text = f"{share} have no date of creation; they are in no month."
         if n_leads - n_dated == 1:
-            text = f"{share} does not tell when it was created; it is in no month."
+            text = f"{share} has no date of creation; it is in no month."
         yield Gap("some-undated", text)
 
 
@@ -158,7 +157,7 @@ def _untraced_leads(measured: Measured) -> Iterator[Gap]:
     if n:
         text = (
             f"{number_of(n, 'lead')} {'was' if n == 1 else 'were'} recycled or disqualified, and "
-            f"nothing tells how far {'it' if n == 1 else 'they'} had come before."
+            f"nothing records how far {'it' if n == 1 else 'they'} had come before."
         )
         yield Gap("not-traced", text)
 

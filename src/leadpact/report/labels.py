@@ -83,7 +83,7 @@ OUTCOMES = {
 
 STEPS = {
     "CREATED_TO_OPENED": "From a lead's creation to its opportunity",
-    "OPENED_TO_DECIDED": "From an opportunity to the verdict of sales",
+    "OPENED_TO_DECIDED": "From an opportunity to the decision of sales",
     "CREATED_TO_WON": "From a lead's creation to a won deal",
 }
 

@@ -60,7 +60,7 @@ class Measured:
         return sum(row["n_passed"] for row in self.rows["gates"] if row["gate"] in gates)
 
     def is_seen(self, stage: Stage) -> bool:
-        """Tell whether the data speak of a stage by itself, not only of later ones."""
+        """Tell whether the data record a stage by itself, not only later ones."""
         by_columns = {
             Stage.TARGET: True,
             Stage.OPPORTUNITY: bool(self.n_known("opportunities.opened_at")),
@@ -75,7 +75,7 @@ class Measured:
 
     @property
     def outcome_stage(self) -> Stage | None:
-        """The first stage of success that the data tell of; None where they tell of none."""
+        """The first stage of success that the data record; None where they record none."""
         stages = (Stage.OPPORTUNITY, Stage.CLOSED_WON)
         return next((stage for stage in stages if self.is_seen(stage)), None)
 

@@ -26,7 +26,7 @@ def build_ownership(measured: Measured) -> Ownership:
         sum(row["n_unowned"] for row in stages), sum(row["n_leads"] for row in stages)
     )
     if not measured.n_known("leads.owner_rep_id"):
-        missing = "The data do not tell who owns a lead, so leads that wait are not known."
+        missing = "The data do not record who owns a lead, so leads without an owner are not known."
         return Ownership("", missing, rate_of(0, 0), (), ())
     months = [row for row in measured.rows["unowned_by_month"] if row["month"]]
     text = (
@@ -53,7 +53,7 @@ def _place(measured: Measured, row: Row) -> str:
 
 
 def _latest(months: list[Row], n_unowned: int) -> str:
-    """Say how many of them came in the latest months, which tells whether it goes on."""
+    """Return how many of them came in the latest months, which shows whether it goes on."""
     latest = months[-N_LATEST:]
     if not n_unowned or len(months) <= N_LATEST:
         return ""

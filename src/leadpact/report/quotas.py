@@ -23,7 +23,7 @@ def build_quotas(measured: Measured) -> Quotas:
     if not found:
         return Quotas("", "The data hold no quotas.", (), ())
     if not measured.rows["acceptance"][0]["n_opportunities"]:
-        missing = "There are quotas, but no opportunities to set beside them."
+        missing = "There are quotas, but no opportunities to compare with them."
         return Quotas("", missing, (), ())
     today = measured.today
     rows = tuple(_row(row["quota_id"], row["team"] or "", [row], today) for row in found)

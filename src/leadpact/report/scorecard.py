@@ -27,7 +27,7 @@ class FunnelStage:
     Attributes
     ----------
     is_seen
-        Whether the data tell of this stage by itself. Leads at a later stage count as having
+        Whether the data record this stage by itself. Leads at a later stage count as having
         reached it in any case.
     share
         The leads that reached it, of all leads.
@@ -35,7 +35,7 @@ class FunnelStage:
         The leads that reached it, of those that reached the seen stage before it; None for the
         first stage and for one that is not seen.
     n_open, n_won, n_lost, n_recycled, n_disqualified
-        How the leads stand that came no further.
+        What became of the leads that came no further.
     """
 
     stage: str
@@ -151,7 +151,7 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceCounts:
-    """The verdicts of sales; `accepted` is of those decided."""
+    """The decisions of sales; `accepted` is of those decided."""
 
     reading: str
     missing: str
@@ -277,7 +277,7 @@ class Dispositions:
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """One target of the pact. `verdict`: REACHED, MISSED, TOO_CLOSE, NOT_KNOWN."""
+    """One target of the pact. `verdict`, the result: REACHED, MISSED, TOO_CLOSE, NOT_KNOWN."""
 
     code: str
     label: str

@@ -23,7 +23,7 @@ def build_campaigns(measured: Measured) -> Sources:
 
 
 def best_and_worst(sources: Sources) -> tuple[SourceRow, SourceRow] | None:
-    """Return the best and the worst source that are told apart by their intervals, if any are.
+    """Return the best and the worst source whose intervals do not overlap, if there are any.
 
     Leads without a source, or with one such as "unknown", are in the table and not compared.
     """
@@ -40,7 +40,7 @@ def _build(measured: Measured, name: str, noun: str, unknown: str) -> Sources:
     stage, found = measured.outcome_stage, measured.rows[name]
     missing = ""
     if not measured.n_known(f"leads.{noun}"):
-        missing = f"The data do not tell the {noun} of any lead."
+        missing = f"The data do not record the {noun} of any lead."
     elif stage is None:
         missing = f"The data hold no opportunities and no won deals to compare {noun}s by."
     if missing or stage is None:

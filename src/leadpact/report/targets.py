@@ -12,13 +12,13 @@ from leadpact.terms.stages import Stage
 VERDICTS = {
     "REACHED": "reached",
     "MISSED": "missed",
-    "TOO_CLOSE": "too close to call",
+    "TOO_CLOSE": "not yet certain",
     "NOT_KNOWN": "not known",
 }
 
 
 def build_targets(measured: Measured, acceptance: AcceptanceCounts) -> TargetResults:
-    """Build the section: each target of the pact beside what was reached."""
+    """Build the section: each target of the pact and what was reached."""
     asked = measured.ruleset.targets
     rows = []
     if asked.opportunity_creation_rate is not None:
@@ -34,7 +34,7 @@ def build_targets(measured: Measured, acceptance: AcceptanceCounts) -> TargetRes
 
 
 def _reading(rows: list[TargetResult]) -> str:
-    """Count the verdicts: one too close to call is neither reached nor missed."""
+    """Count the results: one that is not yet certain is neither reached nor missed."""
     if len(rows) == 1:
         return f"The one target is {VERDICTS[rows[0].verdict]}."
     found = Counter(row.verdict for row in rows)
@@ -52,18 +52,22 @@ def _creation(measured: Measured, asked: float) -> TargetResult:
 
 
 def _share(code: str, label: str, asked: float, reached: Rate) -> TargetResult:
-    verdict = "NOT_KNOWN"
+    verdict, words = "NOT_KNOWN", VERDICTS["NOT_KNOWN"]
     text = f"{label}: {format_percent(asked)} was agreed; what was reached is not known."
     if reached.low is not None and reached.high is not None:
         verdict = "TOO_CLOSE"
         if reached.low >= asked or reached.high < asked:
             verdict = "REACHED" if reached.low >= asked else "MISSED"
+        words = VERDICTS[verdict]
+        if verdict == "TOO_CLOSE":
+            side = "above" if (reached.value or 0.0) >= asked else "below"
+            words = f"{side} the target, {words}"
         text = (
             f"{label}: {format_percent(reached.value)} "
             f"{format_interval(reached.low, reached.high)} against {format_percent(asked)}, "
-            f"{VERDICTS[verdict]}."
+            f"{words}."
         )
-    return TargetResult(code, label, asked, True, reached, None, verdict, VERDICTS[verdict], text)
+    return TargetResult(code, label, asked, True, reached, None, verdict, words, text)
 
 
 def _per_month(measured: Measured, asked: int) -> TargetResult:

@@ -1,4 +1,4 @@
-"""From the held meeting to the sale: opportunities, verdicts, amounts, wins, losses, churn."""
+"""From the held meeting to the sale: opportunities, acceptance, amounts, wins, losses, churn."""
 
 from dataclasses import dataclass
 

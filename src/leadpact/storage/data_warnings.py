@@ -159,7 +159,7 @@ def _unfit_issue(
     fact = f"{n:,} {'value' if is_one else 'values'} of {column} cannot be read as"
     fact = f"{fact} {_WORDS[item.type]}, which `{name}` is in the pact: {_listed(values)}. Rules do"
     fact = f"{fact} not see what is written there."
-    fix = "Mend them in the data, or read them by a mapping that says how they are written."
+    fix = "Correct them in the data, or read them by a mapping that says how they are written."
     return _warning("attribute-value-unreadable", named, fact, fix)
 
 

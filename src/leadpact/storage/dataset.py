@@ -65,7 +65,7 @@ _MOMENTS = (
 
 
 def latest_moment(store: Store, dataset: Dataset, now: datetime) -> datetime:
-    """Return the last moment of which a data set tells, and `now` if that is later or none."""
+    """Return the last moment that a data set records, or `now` if that is earlier or none is."""
     found = [
         row["latest"]
         for table, column in _MOMENTS

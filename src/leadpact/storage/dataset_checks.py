@@ -60,7 +60,7 @@ def sources_of(item: Attribute, dataset: Dataset) -> Iterator[tuple[str, Table, 
 
 
 def _canonical_issues(dataset: Dataset, named: str) -> Iterator[Issue]:
-    fix = "Make the data set anew with `leadpact import`."
+    fix = "Make the data set again with `leadpact import`."
     for name, table in dataset.tables.items():
         schema = table.schema()
         for column in TABLES[name].columns:

@@ -1,7 +1,7 @@
 """Records found by keys, in SQLite or PostgreSQL; what the keys and the records mean is not known.
 
 A record is an id, its keys and a payload that JSON can hold. Many records may share a key; a key
-that more share than asked for is told as crowded, and its records are not listed for it.
+that more share than asked for is reported as crowded, and its records are not listed for it.
 """
 
 import json

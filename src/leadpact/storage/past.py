@@ -103,7 +103,7 @@ class _PastReader:
                 self.unread[name] += 1
 
     def events(self, ruleset: Ruleset) -> Iterator[Named]:
-        """Yield what the events tell: meetings and dispositions."""
+        """Yield the meetings and dispositions that events record."""
         meetings: dict[str, list[MeetingRow]] = {}
         for row in self.rows("events"):
             is_meeting = row["kind"] == BOOKED or row["kind"] in STEPS

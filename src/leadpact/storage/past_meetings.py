@@ -1,4 +1,4 @@
-"""Meetings of one lead as history tells of them: booked, put off, held, missed, called off."""
+"""The meetings of one lead in history: booked, moved, held, missed, cancelled."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def meetings_of(rows: Iterable[MeetingRow], came_at: datetime) -> Iterator[Comma
     """Yield what happened to the meetings of one lead.
 
     A meeting that is booked a second time, for another time, was put off: it is called off and
-    booked anew under an id of its own, and what follows is of the newest. What was booked before
+    booked again under an id of its own, and what follows is of the newest. What was booked before
     the lead came nobody knows of under the pact.
     """
     by_id: dict[str, list[MeetingRow]] = {}
@@ -99,7 +99,7 @@ def _end_of(
 ) -> MeetingStep | None:
     """Return how the newest meeting ended before it was booked again.
 
-    Who calls off often books at once, so that both stand at one moment.
+    Who calls off often books at once, so that both have the same moment.
     """
     for row in steps:
         if row.at > before.at or _booking_of(row, bookings) is not bookings[-1]:

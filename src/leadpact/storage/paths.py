@@ -12,13 +12,13 @@ def path_to_read(path: Path) -> str:
     Raises
     ------
     OSError
-        If the path has a `\` beside a sign of patterns: DuckDB splits patterns at both slashes.
+        If the path has a `\` next to a sign of patterns: DuckDB splits patterns at both slashes.
     """
     text = path_to_write(path)
     if not any(sign in text for sign in _SIGNS_OF_PATTERNS):
         return text
     if "\\" in text:
-        reason = "The engine cannot read a path with a backslash beside one of * ? ["
+        reason = "The engine cannot read a path with a backslash next to one of * ? ["
         raise OSError(errno.EINVAL, reason, text)
     return "".join(f"[{sign}]" if sign in _SIGNS_OF_PATTERNS else sign for sign in text)
 

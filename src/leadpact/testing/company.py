@@ -62,7 +62,7 @@ class Company:
     leads, accounts, activities
         Rows; `stage` is the code of a stage.
     has_unique_activities
-        Whether the relations are told that every activity id stands once.
+        Whether the relations may assume that every activity id occurs once.
     """
 
     leads: tuple[Row, ...]

@@ -30,7 +30,7 @@ class CaseResult:
 
     @property
     def passed(self) -> bool:
-        """Whether both interpreters said what was expected."""
+        """Whether both interpreters gave what was expected."""
         return not self.differences
 
 

@@ -58,7 +58,7 @@ def test_a_stage_that_the_data_do_not_tell_of_has_no_step_and_is_passed_over():
     assert by_code["FIRST_MEETING"].is_seen is False
     assert by_code["FIRST_MEETING"].step is None
     assert by_code["OPPORTUNITY"].step_from == "MQL"
-    assert "do not tell of First meeting by themselves" in built.notes[0]
+    assert "do not record First meeting by themselves" in built.notes[0]
 
 
 def test_a_lead_is_open_and_not_lost_as_long_as_nothing_ended_it():
@@ -177,11 +177,11 @@ def test_a_target_that_the_data_cannot_answer_is_not_known():
 @pytest.mark.parametrize(
     ("targets", "reading"),
     [
-        ("{acceptance_rate: 0.5}", "The one target is too close to call."),
+        ("{acceptance_rate: 0.5}", "The one target is not yet certain."),
         ("{acceptance_rate: 0.4}", "The one target is reached."),
         (
             "{opportunity_creation_rate: 0.9, acceptance_rate: 0.5}",
-            "Of 2 targets: 1 missed, 1 too close to call.",
+            "Of 2 targets: 1 missed, 1 not yet certain.",
         ),
     ],
 )
@@ -215,15 +215,15 @@ def test_one_is_stated_as_one_and_two_as_two(n):
 @pytest.mark.parametrize(
     ("section", "changes", "sentence"),
     [
-        ("ownership", {"columns": without("leads.owner_rep_id")}, "do not tell who owns a lead"),
-        ("sources", {"columns": without("leads.source")}, "do not tell the source of any lead"),
+        ("ownership", {"columns": without("leads.owner_rep_id")}, "do not record who owns a lead"),
+        ("sources", {"columns": without("leads.source")}, "do not record the source of any lead"),
         ("quotas", {"quotas": []}, "hold no quotas"),
         ("cohorts", {"cohorts": []}, "When leads were created is not known."),
         ("points", {"points": []}, "No rule of the pact gave a point"),
         (
             "dispositions",
             {"funnel": [row | {"n_disqualified": 0} for row in rows()["funnel"]]},
-            "No lead stands disqualified",
+            "No lead in the data is disqualified",
         ),
     ],
 )

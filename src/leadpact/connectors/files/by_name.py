@@ -143,7 +143,7 @@ def _attribute_types(
 
 
 def _values(file: SourceFile, columns: list[str]) -> Iterator[dict[str, pa.Array]]:
-    """Yield the columns batch by batch; what cannot be read is told when the rows are."""
+    """Yield the columns batch by batch; what cannot be read is reported with the rows."""
     if not columns:
         return
     try:

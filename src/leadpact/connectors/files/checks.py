@@ -70,7 +70,7 @@ def check_mapping(document: MappingDocument, positions: Positions) -> list[Issue
     document
         The mapping, right in shape.
     positions
-        Where its keys and values stand.
+        The places of its keys and values.
     """
     issues = list(_check_zone(document.time_zone, ("time_zone",), positions))
     if document.tables is not None and not document.tables:
@@ -196,7 +196,7 @@ def _check_origin(column: _Column, positions: Positions) -> Iterator[Issue]:
 
 
 def _check_keys(column: _Column, positions: Positions) -> Iterator[Issue]:
-    """Refuse keys that could have no effect, because whoever wrote them expects one."""
+    """Refuse keys that could have no effect, because the author of the mapping expects one."""
     spec = column.spec
     useless = {
         "otherwise": spec.otherwise is not None and spec.values is None,

@@ -61,7 +61,7 @@ def convert(  # noqa: PLR0911 - one return for each type
     Returns
     -------
     Converted
-        Values of the Arrow type of `to`; faulty ones are null and told in `faults`.
+        Values of the Arrow type of `to`; faulty ones are null and listed in `faults`.
     """
     if (direct := _convert_directly(values, to, reading)) is not None:
         return direct

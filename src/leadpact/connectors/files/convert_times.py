@@ -119,7 +119,7 @@ def count_midnights(moments: pa.Array, zone: ZoneOffsets) -> int:
 
 
 def _cast(text: pa.Array, data_type: pa.DataType) -> pa.Array | None:
-    """Cast a whole batch, or return None where one value stands in the way."""
+    """Cast a whole batch, or return None where one value cannot be cast."""
     try:
         return pc.cast(text, data_type)
     except pa.ArrowInvalid:
@@ -216,7 +216,7 @@ def _parse_local(value: str, formats: tuple[str, ...]) -> tuple[datetime, bool]:
     if _TWO_READINGS.fullmatch(value):
         reason = (
             f"{shown(value)} is not written like 2026-01-31; whether its day or its month comes "
-            "first, only a `format` in the mapping can tell."
+            "first, only a `format` in the mapping decides."
         )
         raise UnreadableValue("time-ambiguous", reason)
     raise _unreadable(value)

@@ -1,7 +1,7 @@
-"""CSV and TSV files, plain or gzipped, as batches. Rows that do not split into cells are told.
+"""CSV and TSV files, plain or gzipped, as batches. Rows that do not split into cells are reported.
 
 Text is read by the `csv` module rather than a faster parser: it alone says exactly in which line
-a row stands and what is wrong with it.
+a row is and what is wrong with it.
 """
 
 import codecs
@@ -124,7 +124,7 @@ class DelimitedFile:
             fix = "Export it as CSV, TSV or Parquet, and name it so."
             raise UnableToRead("file-header", fact, fix, 1)
         if any(cell != _readable(cell) for cell in header):
-            fact = f"The header is not {self._encoding} text, so no column can be told."
+            fact = f"The header is not {self._encoding} text, so its columns cannot be read."
             fix = "State the `encoding` of the file in the mapping, such as cp1252 or utf-16."
             raise UnableToRead("file-encoding", fact, fix, 1)
         return header
@@ -212,7 +212,7 @@ def _syntax_fault(error: csv.Error, line: int) -> RowFault:
     problem = str(error)
     fix = "Close the quote, or double the quotes that belong to the text."
     if "unexpected end" in problem:
-        fact = f"A quote that opens in line {line} is not closed, so no row after it can be told."
+        fact = f"A quote that opens in line {line} is not closed, so no row after it can be read."
         raise UnableToRead("file-quote-unclosed", fact, fix, line)
     if "field limit" in problem:
         fact = (

@@ -46,14 +46,14 @@ class LookupDocument(MappingModel):
 
 
 class QuarterDocument(MappingModel):
-    """A calendar quarter told by two columns."""
+    """A calendar quarter in two columns."""
 
     year: Text = Field(description="The column that holds the year.")
     quarter: Text = Field(description="The column that holds the quarter: `1` to `4`, or `Q1`.")
 
 
 class MonthDocument(MappingModel):
-    """A calendar month told by two columns."""
+    """A calendar month in two columns."""
 
     year: Text = Field(description="The column that holds the year.")
     month: Text = Field(description="The column that holds the month: `1` to `12`.")
@@ -114,7 +114,7 @@ class MappedAttributeDocument(ColumnDocument):
 
 
 class WhereDocument(MappingModel):
-    """Which rows are taken, told by one source column. All the keys given must hold."""
+    """Which rows are taken, by the values of one source column. All the keys given must hold."""
 
     is_: list[Value] | None = Field(default=None, alias="is", description="One of these values.")
     is_not: list[Value] | None = Field(

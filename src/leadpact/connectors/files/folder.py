@@ -48,7 +48,7 @@ def _is_written(path: Path, data: Path) -> bool:
 
 
 def _for_pathlib(pattern: str) -> str:
-    """Return a glob with `**` kept where it stands for folders; within a name it is `*`."""
+    """Return a glob with `**` kept where it means folders; within a name it is `*`."""
     parts = pattern.split("/")
     return "/".join(part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in parts)
 

@@ -12,7 +12,7 @@ from leadpact.terms.issues import Issue, Level, Place
 def read_lookup(
     spec: LookupDocument, files: Iterable[PlannedLookup]
 ) -> tuple[dict[str, str], list[Issue]]:
-    """Read the files of a lookup; of several values for one key, the first is taken and told."""
+    """Read the files of a lookup; of several values of a key take the first, and warn."""
     found: dict[str, str] = {}
     issues: list[Issue] = []
     for planned in files:
@@ -34,7 +34,7 @@ def read_lookup(
             issues.append(_ambiguous(spec, planned.name, ambiguous))
         if n_broken:
             fact = f"The lookup by {spec.by} skips rows that do not split into cells: {n_broken}."
-            fix = "Mend the rows in the file."
+            fix = "Correct the rows in the file."
             issues.append(_warning("lookup-rows-skipped", planned.name, fact, fix))
     return found, issues
 

@@ -227,7 +227,7 @@ class _Planner:
             if counts[column] == 0:
                 self.issues.append(_column_missing(name, header, column, place))
             elif counts[column] > 1:
-                fact = f"Two columns of {name} are called {column}, so neither can be told."
+                fact = f"Two columns of {name} are called {column}, so neither can be read."
                 fix = "Rename one of them in the file."
                 self.issues.append(_error("file-header-duplicate", Place(name, 1), fact, fix))
 

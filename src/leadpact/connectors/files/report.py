@@ -135,5 +135,5 @@ class ImportReport:
 
 
 def quality_text(report: ImportReport) -> str:
-    """Return the report as it is written beside the data, the same bytes for the same report."""
+    """Return the report as it is written with the data, the same bytes for the same report."""
     return json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n"

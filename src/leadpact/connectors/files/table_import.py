@@ -43,7 +43,7 @@ class ImportContext:
     lead_ids
         The leads that were kept; None where there is no table of leads to compare with.
     report_progress
-        Is told how far the reading is.
+        Called with how far the reading is.
     """
 
     folder: Path
@@ -261,7 +261,7 @@ class _Pass:
         pairs = zip(self._schema.names, first.values, values, strict=True)
         different = [name for name, one, other in pairs if one != other]
         reason = (
-            f"{shown(key)} stands already in {first.place}, with another "
+            f"{shown(key)} occurs already in {first.place}, with another "
             f"{' and '.join(different)}; the first row is kept."
         )
         return RowFault("duplicate-key", reason)

@@ -11,7 +11,7 @@ from leadpact.pact.sections.clocks.policy import Signal
 
 
 def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
-    """Return for every clock how often it was kept and missed, and what history tells of it."""
+    """Return how often each clock was met and missed, and whether history has what stops it."""
     by_name: dict[str, list[tuple[str, Clock]]] = {}
     received: set[Signal] = set()
     for name, state in replayed.outcome.states.items():
@@ -51,8 +51,8 @@ def clock_line(clock: Mapping[str, Any]) -> str:
     """Return how a clock was kept in one line."""
     name, n_started, took = clock["clock"], clock["n_started"], clock["median_business_hours"]
     if n_started and not clock["is_told"]:
-        return f"  clock {name}: {n_started:,} started; history does not tell what stops it"
-    median = "" if took is None else f"; it took {took:,} business hours in the middle"
+        return f"  clock {name}: {n_started:,} started; history does not record what stops it"
+    median = "" if took is None else f"; the median was {took:,} business hours"
     return (
         f"  clock {name}: {n_started:,} started, {clock['n_met']:,} met,"
         f" {clock['n_missed']:,} missed, {clock['n_missed_untouched']:,} of them on leads that"

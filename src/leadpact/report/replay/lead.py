@@ -8,7 +8,7 @@ from leadpact.explain import explain_follow_up
 
 
 def lead_values(replayed: Sequence[Replayed], lead_id: str) -> dict[str, Any]:
-    """Return the explanation as JSON values; under a second pact it is beside it."""
+    """Return the explanation as JSON values; with a second pact, also that under it."""
     first, *others = (_explained(item, lead_id) for item in replayed)
     values: dict[str, Any] = {"lead_id": lead_id, "explanation": first}
     for other in others:

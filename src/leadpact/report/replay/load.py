@@ -31,10 +31,10 @@ def _week(replayed: Replayed, at: datetime) -> str:
 
 
 def week_lines(weeks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the volume of a week in the middle, and of the fullest."""
+    """Yield the median volume of a week, and that of the fullest."""
     came = [week["n_came"] for week in weeks]
     if came:
-        yield f"{median(came):,.0f} came in a week in the middle, {max(came):,} in the fullest"
+        yield f"{median(came):,.0f} leads a week came (median), {max(came):,} in the fullest week"
 
 
 def reps_of(replayed: Replayed, placed: Mapping[str, RouteDecision]) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ def _of_kind(replayed: Replayed, kind: str) -> dict[str, int]:
 
 
 def refused_lines(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is told to people: a line a code of dispositions, one for all the rest."""
+    """Yield the lines for people: one a code of dispositions, one for all the rest."""
     for code, count in values["refused"].items():
         what = "disposition" if count == 1 else "dispositions"
         yield f"{count:,} {what} of history the pact would refuse: {code}"

@@ -101,7 +101,7 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
         f"{n:,} leads came to be routed under {values['pact']}",
         f"{placed:,} found a rep, {values['n_placed_at_once']:,} of them at once"
         + (
-            f"; the others waited {values['median_wait_hours']:,} hours in the middle"
+            f"; the median wait of the others was {values['median_wait_hours']:,} hours"
             if values["median_wait_hours"] is not None
             else ""
         ),
@@ -119,7 +119,7 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
     lines += [clock_line(clock) for clock in values["clocks"] if clock["n_started"]]
     lines += refused_lines(values)
     lines.append(
-        f"Leads whose end history does not tell count as open for {values['open_days_assumed']:,}"
+        f"Leads whose end history does not record count as open for {values['open_days_assumed']:,}"
         " days."
     )
     return [*lines, *values["cannot_say"]]

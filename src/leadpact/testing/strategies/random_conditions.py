@@ -48,7 +48,7 @@ class World:
     names
         Attributes, scores or fields of an activity, with their types.
     kinds
-        Kinds that `count` and `days_since` ask about; none where they may not stand.
+        Kinds that `count` and `days_since` ask about; none where they may not occur.
     points
         What scores are compared with.
     """
