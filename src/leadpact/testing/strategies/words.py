@@ -33,7 +33,6 @@ DECLARED: dict[str, dict[str, Any]] = {
 }
 """How a pact declares its own attributes."""
 
-CATEGORIES = {"industry": ("software", "fintech", "éducation"), "tier": ("gold", "Software", "_%")}
 
 NAMES: dict[str, NameType] = {
     "title": NameType(AttributeType.TEXT),
