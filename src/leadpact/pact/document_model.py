@@ -1,5 +1,6 @@
 """What the models of a pact share: how their keys are read, and types that several use."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -49,3 +50,7 @@ class PactModel(BaseModel):
         model_title_generator=_title,
         field_title_generator=lambda name, _info: name.strip("_").replace("_", " "),
     )
+
+    def condition_texts(self) -> Iterable[WrittenCondition]:
+        """Return the conditions, each with its path within the model and what it belongs to."""
+        return ()

@@ -25,11 +25,10 @@ from leadpact.pact.document import (
     PactDocument,
     ScoreDocument,
 )
-from leadpact.pact.document_model import WrittenCondition
+from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import MILLI, Attribute
 from leadpact.pact.scopes import ACTIVITY_FIELDS, ConditionPlace, Vocabulary
-from leadpact.pact.sections.clocks.document import WrittenClocks
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
@@ -107,18 +106,16 @@ class Draft:
     @property
     def follow_up_conditions(self) -> dict[Path_, WrittenCondition]:
         """The conditions of the sections on following up, which may ask what gates may."""
-        sections = {
-            "routing": self.document.routing,
-            "cadences": self.document.cadences,
-            "clocks": WrittenClocks(self.document.clocks),
-            "handoff": self.document.handoff,
-        }
-        return {
-            (name, *item.path): item
-            for name, section in sections.items()
-            if section is not None
-            for item in section.condition_texts()
-        }
+        found: dict[Path_, WrittenCondition] = {}
+        for name in PactDocument.model_fields:
+            section = getattr(self.document, name)
+            parts: list[tuple[Path_, object]] = [((name,), section)]
+            if isinstance(section, list):
+                parts = [((name, index), item) for index, item in enumerate(section)]
+            for path, part in parts:
+                texts = part.condition_texts() if isinstance(part, PactModel) else ()
+                found |= {(*path, *item.path): item for item in texts}
+        return found
 
     def condition_and_opens(self, path: Path_) -> tuple[Condition | None, Condition | None]:
         """Return the condition at a path, as written and with scores in millipoints."""

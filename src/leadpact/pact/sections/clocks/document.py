@@ -1,7 +1,6 @@
 """The section `clocks` of a pact as it is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
@@ -16,7 +15,6 @@ from leadpact.pact.document_model import (
     codes_of,
     written,
 )
-from leadpact.pact.positions import Path_
 from leadpact.pact.sections.clocks.policy import BY_HAND, BreachAction, ClockKind, Signal
 from leadpact.pact.sections.spans import BusinessSpanDocument
 from leadpact.terms.stages import TouchKind
@@ -141,26 +139,16 @@ class ClockDocument(PactModel):
         examples=[[{"do": "escalate", "to": "MANAGER"}]],
     )
 
+    def condition_texts(self) -> Iterator[WrittenCondition]:
+        """Yield the conditions, each with its path within the clock and what it belongs to."""
+        name = f"the clock `{clock_id(self)}`"
+        if self.when is not None:
+            yield WrittenCondition(("when",), self.when, f"the condition of {name}")
+        for key, text in (self.except_.texts() if self.except_ else {}).items():
+            yield WrittenCondition(("except", key), text, f"the exception `{key}` of {name}")
+
 
 Clocks = Annotated[list[ClockDocument], Field(max_length=100)]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenClocks:
-    """The section, which yields the conditions of its clocks."""
-
-    clocks: list[ClockDocument]
-
-    def condition_texts(self) -> Iterator[WrittenCondition]:
-        """Yield the conditions, each with its path within the section and what it belongs to."""
-        for index, clock in enumerate(self.clocks):
-            name = f"the clock `{clock_id(clock)}`"
-            if clock.when is not None:
-                path: Path_ = (index, "when")
-                yield WrittenCondition(path, clock.when, f"the condition of {name}")
-            for key, text in (clock.except_.texts() if clock.except_ else {}).items():
-                path = (index, "except", key)
-                yield WrittenCondition(path, text, f"the exception `{key}` of {name}")
 
 
 def clock_id(clock: ClockDocument) -> str:
