@@ -1,4 +1,4 @@
-"""Names that nobody has: placeholders, tests, keyboard runs; what kind a bogus name is."""
+"""Bogus names: placeholders, tests, keyboard runs; and the kind of each."""
 
 import re
 from functools import cache
@@ -31,7 +31,7 @@ def _words(field: str) -> dict[str, str]:
 
 
 def bogus_company(core: str, *, person: str | None = None) -> str | None:
-    """Return what is bogus about a company's core: a kind of `name_words.tsv`, or one of these.
+    """Return how a company's core is bogus: a kind of `name_words.tsv`, or one of these.
 
     `NO_LETTERS`, `REPEATED`, `KEYBOARD`, `IS_PERSON_NAME`; `None` where nothing is.
     """
@@ -74,7 +74,7 @@ def is_keyboard_run(text: str) -> bool:
 def is_mashed(text: str) -> bool:
     """Return whether a name was mashed out of the keyboard (`sdfkjh`, `dfgdfg`, `asdkjfhs`).
 
-    Runs of consonants alone do not tell: Czech and Welsh names live without vowels, but not
+    Runs of consonants alone are no proof: Czech and Welsh names have no vowels, but not
     without `l`, `r`, `w` and `y` too.
 
     Examples
@@ -90,10 +90,10 @@ def is_mashed(text: str) -> bool:
 
 
 def bogus_person(first: str, last: str) -> str | None:
-    """Return what is bogus about folded given and family names: a kind of `name_words.tsv`.
+    """Return how folded given and family names are bogus: a kind of `name_words.tsv`.
 
     Or `REPEATED`, `INITIALS_ONLY`, `NO_LETTERS`; `None` where nothing is. One part that is a common
-    placeholder beside a real one is not judged: Null and Blank are family names.
+    placeholder next to a real name does not count: Null and Blank are family names.
     """
     parts = [part for part in (first, last) if part]
     if not any(char.isalpha() for part in parts for char in part):
@@ -121,10 +121,10 @@ def _bogus_letters(parts: list[str]) -> str | None:
 
 
 def is_absent(part: str) -> bool:
-    """Return whether a folded part of a name only says that there is none."""
+    """Return whether a folded part of a name only means that there is no name."""
     return _words("person").get(part) == "ABSENT" or not any(map(str.isalnum, part))
 
 
 def is_company_word(word: str) -> bool:
-    """Return whether a folded word ends names of companies and is nobody's family name."""
+    """Return whether a folded word ends names of companies and is no family name."""
     return _words("person").get(word) == "COMPANY_WORD"

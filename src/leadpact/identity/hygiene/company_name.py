@@ -11,7 +11,7 @@ from leadpact.identity.hygiene.transliterate import latin
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_COMPANY_NAME = 300
-"""Characters of a company name that are kept; what follows is cut off and is a fault."""
+"""Characters of a company name that are kept; a longer name is cut off and has a fault."""
 
 _TRADING_AS = re.compile(
     r"[ ,;(]+(?:d/b/a|dba|d\.b\.a\.|doing business as|t/a|trading as|trading under the name"
@@ -43,19 +43,19 @@ class CleanCompany:
     latin
         The core with Greek and Cyrillic letters as Latin ones.
     legal_form
-        The canonical legal form, the outermost that says more than "company"; else that one.
+        The canonical legal form, the outermost that is more specific than "company"; else that one.
     kind
         The sort of body the form is, such as `LLC`; `None` without a form.
     countries
-        Countries that the form is of (ISO 3166-1 alpha-2); empty where it does not tell.
+        Countries that the form is of (ISO 3166-1 alpha-2); empty where the form has no country.
     trading_as
-        What stands behind `d/b/a` and its like; `core` is then of what stands before.
+        The text after `d/b/a` and the like; `core` is then that of the text before.
     formerly
-        What stands behind `formerly` and its like.
+        The text after `formerly` and the like.
     acronyms
         Short names that the words of the core can make, the likeliest first.
     faults
-        What is wrong with it; details are `TOO_LONG` or a kind of `name_words.tsv`.
+        Its faults; details are `TOO_LONG` or a kind of `name_words.tsv`.
     """
 
     value: str | None
@@ -120,7 +120,7 @@ def clean_company(
 
 
 def _split_off(name: str, words: re.Pattern[str]) -> tuple[str, str | None]:
-    """Return what stands before the words and what stands behind, where both are something."""
+    """Return the text before the words and the text after, where neither is empty."""
     match = words.search(name)
     if match is None or not atoms_of(name[: match.start()]):
         return name, None

@@ -1,4 +1,4 @@
-"""Clean a website or a domain: its host, and the domain that somebody registered."""
+"""Clean a website or a domain: its host, and its registered domain."""
 
 import ipaddress
 import re
@@ -26,7 +26,7 @@ _BLANK = frozenset({"", "http", "https", "www"})
 
 
 class DomainKind(StrEnum):
-    """What a website or domain field names."""
+    """The kinds of host that a website or domain field can name."""
 
     COMPANY = "COMPANY"
     MAIL_PROVIDER = "MAIL_PROVIDER"
@@ -43,11 +43,11 @@ class CleanDomain:
     ----------
     value
         The registrable domain in lower case ASCII (IDNs in Punycode); None where there is none,
-        and where the address names a page on somebody else's site.
+        and where the address names a page on a site of another company.
     host
-        The whole host in the same form; an IP address as itself; None where nothing was read.
+        The complete host in the same form; an IP address as itself; None where nothing was read.
     kind
-        What was named; None where the field is empty or cannot be read.
+        The kind of host; None where the field is empty or cannot be read.
     is_listed_suffix
         Whether the ending is in the Public Suffix List; `.example` and mistypings are not.
     faults
@@ -74,7 +74,7 @@ def clean_domain(text: str | None, *, field: str = "domain") -> CleanDomain:
     Returns
     -------
     CleanDomain
-        The registrable domain, the host, what it is, and the faults.
+        The registrable domain, the host, its kind, and the faults.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def clean_website(text: str | None) -> CleanDomain:
 
 
 def registrable_domain(host: str) -> str | None:
-    """Find the domain that somebody registered, by the Public Suffix List.
+    """Find the registered domain of a host, by the Public Suffix List.
 
     Private suffixes (`github.io`) count as suffixes, and an ending that is not listed counts as one
     label, as the list's own algorithm has it. The list is the one within tldextract, so that no
@@ -117,7 +117,7 @@ def registrable_domain(host: str) -> str | None:
     Returns
     -------
     str | None
-        None for a public suffix itself, and for what is no host name.
+        None for a public suffix itself, and for a text that is no host name.
 
     Examples
     --------
@@ -186,7 +186,7 @@ def _result_of(host: str, place: _Place, field: str) -> CleanDomain:
 
 
 def _registered(host: str) -> str | None:
-    """Find the registrable domain; a private suffix itself belongs to whoever runs it."""
+    """Find the registrable domain; a private suffix itself belongs to the company that runs it."""
     if (found := registrable_domain(host)) is not None:
         return found
     return _suffix_list().extract_str("//" + host, False).top_domain_under_public_suffix or None

@@ -1,4 +1,4 @@
-"""What surrounds a value that people paste: white space, control and invisible characters."""
+"""The edges of a pasted value: white space, control and invisible characters."""
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _CONTROL = "".join(map(chr, (*range(0x21), *range(0x7F, 0xA1))))

@@ -1,4 +1,4 @@
-"""Clean an e-mail address: its form, its mailbox, its kind, its faults. Asks no server."""
+"""Clean an e-mail address: its form, its mailbox, its kind, its faults. Queries no server."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ _APOSTROPHES = re.compile(r"\A'+(?=\w)", re.ASCII)
 
 
 class EmailKind(StrEnum):
-    """What an address is, by the first that applies."""
+    """The kinds of address; the first that applies counts."""
 
     DISPOSABLE = "DISPOSABLE"
     FREE_MAIL = "FREE_MAIL"
@@ -45,11 +45,11 @@ class CleanEmail:
     mailbox
         The key to compare by: folded, without tag, Google's dots and second name taken away.
     tag
-        What follows the `+` of the local part.
+        The text after the `+` of the local part.
     domain, registrable_domain
-        The domain, and the one that somebody registered (None for an address literal).
+        The domain, and its registered domain (None for an address literal).
     kind
-        What the address is; None where there is none.
+        The kind of the address; None where there is none.
     role
         The function the local part stands for, whatever the kind: `SALES`, `SUPPORT` …
     suggested_domain
@@ -92,7 +92,7 @@ def clean_email(
     allow_address_literal: bool = False,
     allow_international_local: bool = True,
 ) -> CleanEmail:
-    """Clean an e-mail address by its syntax and by lists; no server is asked.
+    """Clean an e-mail address by its syntax and by lists; no server is queried.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class CleanIndustry:
     value
         A sector of `industries.tsv`, such as `SOFTWARE`; `None` where nothing was recognised.
     form
-        How it was written; `PART` where words of the text name a sector, not the whole of it.
+        How it was written; `PART` where some words of the text name a sector, but not all of it.
     matched
         The code or the words of the table that were recognised.
     faults
@@ -76,7 +76,7 @@ def clean_industry(
         A code with or without its name, a pick-list value (`COMPUTER_SOFTWARE`), or free text.
     scheme
         `NAICS` or `SIC` where codes are known to be of one; else four digits count only where both
-        agree or the text says which.
+        agree or the text names the version.
     field
         The column that faults name.
 

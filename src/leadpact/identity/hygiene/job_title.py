@@ -39,7 +39,7 @@ class CleanTitle:
     rule_ids
         The rules of `job_titles.tsv` that counted, in the order of the title.
     language
-        The language the rules that counted are of, a guess; None where they do not tell.
+        The language the rules that counted are of, a guess; None where the rules have no language.
     faults
         TITLE_BOGUS, or TITLE_UNKNOWN where neither seniority nor function is known.
     """

@@ -79,10 +79,10 @@ def _over_gap(
 
 
 def counting_hits(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, ...]:
-    """Return the hits that speak of what the person is and does today.
+    """Return the hits about the person's own work today.
 
-    Left out is what follows "reports to" and "at", what follows "former" in its stretch, all of a
-    retired person, and whoever it is that an assistant assists.
+    Left out are words after "reports to" and "at", words after "former" in its stretch, all words
+    of a retired person, and the person whom an assistant assists.
     """
     for position, hit in enumerate(hits):
         if hit.rule.kind == "CUT" and hit.start:
@@ -93,7 +93,7 @@ def counting_hits(hits: tuple[Hit, ...], words: tuple[str, ...]) -> tuple[Hit, .
 
 
 def _assists(later: tuple[Hit, ...], rest: tuple[str, ...]) -> bool:
-    """Return whether an assistant is one *to* somebody of rank."""
+    """Return whether an assistant is one *to* a person of rank."""
     return bool(rest) and rest[0] in _TOWARDS and any(hit.rule.kind == "RANK" for hit in later)
 
 

@@ -1,4 +1,4 @@
-"""The rules of `job_titles.tsv`, ready to be asked which of them a run of words meets."""
+"""The rules of `job_titles.tsv`, ready to find which of them match a run of words."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -89,7 +89,7 @@ class TitleRules:
 
 
 def _umlauts(word: str) -> str:
-    """Return the word as it is folded from umlauts, where somebody wrote `ae`, `oe`, `ue`."""
+    """Return the word as it is folded from umlauts, where it was written with `ae`, `oe`, `ue`."""
     return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 

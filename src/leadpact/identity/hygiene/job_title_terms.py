@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Seniority(StrEnum):
-    """How high somebody stands, the highest first; UNKNOWN where the title does not say."""
+    """The seniority of a person, the highest first; UNKNOWN where the title does not show it."""
 
     C_LEVEL = "C_LEVEL"
     OWNER = "OWNER"
@@ -24,7 +24,7 @@ HIGHEST_FIRST = {seniority: place for place, seniority in enumerate(Seniority)}
 
 
 class JobFunction(StrEnum):
-    """What somebody works on; OTHER is named but none of these, UNKNOWN is not named."""
+    """The field of work; OTHER is named but none of these, UNKNOWN is not named."""
 
     SALES = "SALES"
     MARKETING = "MARKETING"
@@ -51,7 +51,7 @@ class JobFunction(StrEnum):
 
 
 class BuyingRole(StrEnum):
-    """What part somebody of this title usually has in a purchase."""
+    """The part that a person of this title usually has in a purchase."""
 
     ECONOMIC_BUYER = "ECONOMIC_BUYER"
     DECISION_MAKER = "DECISION_MAKER"

@@ -15,10 +15,10 @@ _LONE_LETTER = re.compile(r"(?<=\b[a-z])\s-\s(?=[a-z])")
 _TOKEN = re.compile(r"'s\b|[^\W_]+|[&+/,;|()\[\]:•·–—>]|(?<=\s)-+(?=\s)|(?<=\))-")
 _AND = {"&": "&", "+": "&", "and": "&", "und": "&", "et": "&", "y": "&", "e": "&"}
 STRONG = frozenset(",;|()[]:•·–—->")
-"""What parts a title into stretches that speak for themselves."""
+"""The separators that divide a title into independent stretches."""
 
 WEAK = frozenset("&/")
-"""What joins two of the same kind: a list within one stretch."""
+"""The words that join two items of one kind: a list within one stretch."""
 
 
 def title_words(title: str) -> tuple[str, ...]:
@@ -44,5 +44,5 @@ def title_words(title: str) -> tuple[str, ...]:
 
 
 def is_separator(word: str) -> bool:
-    """Return whether the word parts, rather than says, something."""
+    """Return whether the word is a separator without a meaning of its own."""
     return word in STRONG or word in WEAK

@@ -26,9 +26,9 @@ class LegalForm:
     Attributes
     ----------
     canonical
-        The form it stands for, such as `GmbH`.
+        The canonical form, such as `GmbH`.
     kind
-        What sort of body it is, such as `LLC`; `COMPANY` says nothing about it.
+        The kind of body, such as `LLC`; `COMPANY` is a name of no particular kind.
     countries
         ISO 3166-1 alpha-2 codes of the countries that use it; empty where many do.
     """
@@ -43,7 +43,7 @@ class LegalForm:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A name without its legal forms: what is left, and the forms from the outside inwards."""
+    """A name without its legal forms: the rest, and the forms from the outside inwards."""
 
     atoms: tuple[Atom, ...]
     forms: tuple[LegalForm, ...]

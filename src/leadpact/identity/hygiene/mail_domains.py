@@ -12,7 +12,7 @@ _ENDINGS = {"co", "cm", "om"}
 
 
 def is_free_mail_domain(domain: str) -> bool:
-    """Return whether anybody can have a mailbox at a domain."""
+    """Return whether a domain gives mailboxes to anyone."""
     listed = _free_mail()
     return domain in listed or any("." + parent in listed for parent in _parents(domain))
 
@@ -104,7 +104,7 @@ def _com_slips() -> frozenset[str]:
 
 
 def slips_of(word: str) -> frozenset[str]:
-    """List what a slip of the fingers makes of a word, its first letter kept."""
+    """List the likely typing slips of a word, its first letter kept."""
     made: set[str] = set()
     for i in range(1, len(word)):
         before, letter, after = word[:i], word[i], word[i + 1 :]
@@ -119,7 +119,7 @@ def slips_of(word: str) -> frozenset[str]:
 
 @cache
 def _neighbours() -> dict[str, str]:
-    """Map each letter to those beside it, and above and below it, on an English keyboard."""
+    """Map each letter to its neighbours (left, right, above, below) on an English keyboard."""
     found: dict[str, str] = {}
     for above, row in zip(("", *_ROWS), _ROWS, strict=False):
         for i, letter in enumerate(row):

@@ -1,4 +1,4 @@
-"""What the part of an address before the @ says: a function, a placeholder, or a person."""
+"""The meaning of the part of an address before the @: a function, a placeholder, or a person."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""The atoms of a company name: its words and letters, folded, with where they stand."""
+"""The atoms of a company name: its words and letters, folded, with their positions."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ class Atom:
     is_initial
         Whether it is one letter, or letters that dots or slashes hold together (`S.p.A.`).
     has_marks
-        Whether a dot, a slash or a colon stands in it or right after it.
+        Whether a dot, a slash or a colon is in it or right after it.
     """
 
     text: str
@@ -72,7 +72,7 @@ def _is_letter(raw: str) -> bool:
 
 
 def key_of(atoms: Sequence[Atom]) -> str:
-    """Return what compares the atoms: initials side by side become one word.
+    """Return the form in which atoms are compared: initials in a row become one word.
 
     Examples
     --------

@@ -49,7 +49,7 @@ def _is_behind(word: str, *, behind_comma: bool = False) -> bool:
 
 
 def split_full(text: str) -> NameParts:
-    """Split one text that holds the whole name.
+    """Split one text that holds the complete name.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def _without_family(given: list[str], family: list[str]) -> list[str]:
 
 
 def without_nickname(text: str) -> tuple[str, str]:
-    """Return the text without what stands in brackets or double quotes, and the first of those."""
+    """Return the text without parts in brackets or double quotes, and the first of those parts."""
     found, bare, before = list[str](), text, ""
     while bare != before:
         found += ["".join(groups).strip() for groups in _NICKNAME.findall(bare)]

@@ -1,4 +1,4 @@
-"""Names of people: their parts, their capitals, and names that nobody has."""
+"""Names of people: their parts, their capitals, and bogus names."""
 
 import re
 import unicodedata
@@ -44,20 +44,20 @@ class CleanPersonName:
     Attributes
     ----------
     value
-        The whole name as people should see it, without titles and degrees; `None` where there is
+        The complete name as people should see it, without titles and degrees; `None` where there is
         none.
     first, middle, last
         Its parts. A name of one word is the first name unless it came in the last name's field.
     suffix
         Of the generation: `Jr.`, `III`.
     title
-        What stood before the name: `Dr.`, `Prof. Dr.`.
+        The titles before the name: `Dr.`, `Prof. Dr.`.
     degrees
-        What stood behind it: `PhD`, `MBA`.
+        The suffixes after it: `PhD`, `MBA`.
     nickname
-        What stood in brackets or quotes.
+        The nickname: text in brackets or quotes.
     company
-        The whole text where it names a company; the parts are then `None`.
+        The complete text where it names a company; the parts are then `None`.
     is_swapped
         Whether the family name came first, as in `Last, First`.
     faults
@@ -87,7 +87,7 @@ def clean_person_name(
     first, last
         The given names and the family name as they were given; one field may hold both.
     full
-        The whole name, read only where neither of the others has a visible character.
+        The complete name, read only where neither of the others has a visible character.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def _is_sign(char: str) -> bool:
 
 
 def _without_absent(one: str, two: str) -> tuple[str, str]:
-    """Drop the field that only says there is nothing, where the other says something."""
+    """Drop a field that is only a placeholder, where the other field has a name."""
     gone_one, gone_two = is_absent(_key(one)), is_absent(_key(two))
     if gone_one and gone_two:
         return one, two
@@ -178,7 +178,7 @@ def _is_no_name(form: str) -> bool:
 
 
 def _parts(one: str, two: str) -> NameParts:
-    """Return the parts of the two fields, one of which may hold the whole name."""
+    """Return the parts of the two fields, one of which may hold the complete name."""
     if one.endswith(",") and one != "," and two:
         return split_full(f"{one} {two}")
     one = one.rstrip(",")

@@ -32,7 +32,7 @@ _REASONS = {
 
 
 class PhoneKind(StrEnum):
-    """What a number is for, as its numbering plan says."""
+    """The uses of numbers, by their numbering plan."""
 
     FIXED_LINE = "FIXED_LINE"
     MOBILE = "MOBILE"
@@ -59,7 +59,7 @@ class CleanPhone:
     extension
         The digits to dial after the answer; not part of E.164.
     kind
-        What the number is for; None where there is none.
+        The use of the number; None where there is none.
     country
         The ISO 3166 code of its numbering plan; None for numbers of no country (`+800`).
     time_zone
@@ -80,13 +80,13 @@ class CleanPhone:
 
 
 def clean_phone(text: str | None, *, country: str | None = None) -> CleanPhone:
-    """Clean a telephone number by the numbering plans of the world; nobody is called.
+    """Clean a telephone number by the numbering plans of the world; no call is made.
 
     Parameters
     ----------
     text
         The field as it arrived: separators, letters of a keypad, an extension, a note, a second
-        number may stand in it.
+        number may be in it.
     country
         The lead's country (ISO 3166, two letters), by which a number without `+` is read. Without
         it such a number is not guessed at: `13012345678` is Maryland or a Chinese mobile.
@@ -137,7 +137,7 @@ def _read(text: str, region: str | None) -> PhoneNumber | None:
 
 
 def _readings(text: str, region: str | None) -> Iterator[tuple[str, str | None]]:
-    """Yield a text without its notes, as it is, and as the international number it may be."""
+    """Yield a text without its notes, unchanged, and as the international number it may be."""
     plain = _without_notes(text)
     yield plain, region
     yield text, region

@@ -124,7 +124,7 @@ def _iso_code(text: str) -> str | None:
 
 
 def _without_designation(key: str) -> str:
-    """Return the name without what says what it is: `state of`, `province`, `kanton`."""
+    """Return the name without the words for its kind: `state of`, `province`, `kanton`."""
     words = key.split()
     while len(words) > 1 and words[0] in _DESIGNATIONS | _JOINTS:
         words = words[1:]

@@ -24,14 +24,14 @@ from leadpact.identity.merging.people import PairRelation, People, apply_event, 
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """What came of asking to merge two leads.
+    """The result of a request to merge two leads.
 
     Attributes
     ----------
     people
-        What is decided now.
+        The decisions after it.
     event
-        What to record; None where nothing changed.
+        The event to record; None where nothing changed.
     person
         The person of the first lead.
     refused
@@ -46,7 +46,7 @@ class Merging:
 
 @dataclass(frozen=True, slots=True)
 class Unmerging:
-    """What came of parting two sides: what to record, and the two persons there are now."""
+    """The result of separating two sides: the event to record, and the two persons after it."""
 
     people: People
     event: MergeEvent
@@ -57,7 +57,7 @@ class Unmerging:
 def merge_people(
     people: People, first_id: str, second_id: str, *, stamp: EventStamp, weight: float | None = None
 ) -> Merging:
-    """Merge the persons of two leads, unless a rule asks and a person said that they differ.
+    """Merge the persons of two leads, unless a rule asks for it against a person's decision.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def merge_people(
     first_id, second_id
         The two leads that are one person.
     stamp
-        Who decides and when. A person's word lifts what kept the two sides apart before; a rule's
-        finding does not, and is then refused without an event.
+        The actor and the time. A person's decision cancels earlier ones that kept the two sides
+        apart; a rule's finding does not, and is then refused without an event.
     weight
         The evidence, the more the higher.
 
@@ -155,10 +155,11 @@ def unmerge(
 def member_for(person: PersonCluster, evidence: Mapping[str, float]) -> str:
     """Return the member that something new is attached to.
 
-    What names a lead id stays with that lead and never asks here. What matched only the merged
-    view (the one member's address, the other's phone) is compared with each member by itself and
-    goes to the one with the most evidence, of equals to the smallest id; without any evidence, to
-    the member that names the person. So an un-merge takes it along to where it most likely belongs.
+    Data that names a lead id stays with that lead and is not attached here. Data that matched only
+    the merged view (the one member's address, the other's phone) is compared with each member by
+    itself and goes to the one with the most evidence, of equals to the smallest id; without any
+    evidence, to the member that names the person. So an un-merge takes it along to where it most
+    likely belongs.
 
     Parameters
     ----------

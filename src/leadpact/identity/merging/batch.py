@@ -1,4 +1,4 @@
-"""Merging what a batch found, many pairs at once; the twin for one pair is `merge_people`."""
+"""Merge the pairs that a batch found, many at once; the twin for one pair is `merge_people`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from leadpact.identity.merging.people import Pair, PairRelation, People, apply_e
 
 @dataclass(frozen=True, slots=True)
 class BatchMerging:
-    """What came of a batch.
+    """The result of a batch.
 
     Attributes
     ----------
     people
-        What is decided now.
+        The decisions after it.
     events
-        What to record, in the order of the pairs; nothing for what was known.
+        The events to record, in the order of the pairs; none for pairs already merged.
     refused
         The findings that would join leads which a person called different.
     """
@@ -53,7 +53,7 @@ def merge_batch(
     Returns
     -------
     BatchMerging
-        What a person's "different" stands against is refused and not recorded, so that running
+        A pair that a person declared different is refused and not recorded, so that running
         the same batch again gives no event.
     """
     weights = _heaviest(findings)

@@ -1,4 +1,4 @@
-"""From what was decided about pairs to the leads of each person, and the links that hold them."""
+"""From decisions about pairs to the leads of each person, and the links that hold them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class MergeLink:
     is_by_person
         Whether a person decided.
     weight
-        The evidence, the more the higher; None where nobody counted.
+        The evidence, the more the higher; None where it was not computed.
     decided_at
         When.
     """
@@ -49,7 +49,7 @@ class PersonCluster:
     member_ids
         The members, sorted. They stay leads of their own; the merged view is derived.
     links
-        What holds them together, sorted.
+        The links that hold them together, sorted.
     """
 
     person_id: str
@@ -81,7 +81,7 @@ class Clusters:
     refused: tuple[RefusedLink, ...] = ()
 
     def of(self, lead_id: str) -> PersonCluster:
-        """Return the person a lead belongs to: a lead that nobody linked is a person by itself."""
+        """Return the person a lead belongs to: a lead without links is a person by itself."""
         for person in self.people:
             if lead_id in person.member_ids:
                 return person
@@ -157,7 +157,10 @@ def component_of(people: People, lead_ids: Iterable[str]) -> People:
 
 
 def _links(people: People) -> list[MergeLink]:
-    """Return the links there are: where a person links a pair, what rules found of it is hidden."""
+    """Return the links there are.
+
+    Where a person links a pair, findings of rules on it are hidden.
+    """
     by_person = [
         _link(pair, verdict, True)
         for pair, verdict in people.by_person.items()
@@ -184,7 +187,7 @@ def _link(pair: Pair, verdict: PairDecision, is_by_person: bool) -> MergeLink:
 
 
 def _strength(link: MergeLink) -> tuple[bool, float, float, str, str]:
-    """Return what links are taken in order of: persons' latest first, rules' heaviest first."""
+    """Return the key that orders links: persons' latest first, rules' heaviest first."""
     at = link.decided_at.timestamp()
     weight = link.weight or 0.0
     first, second = (-at, -weight) if link.is_by_person else (-weight, at)

@@ -23,7 +23,7 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptWord:
-    """A consent or opt-out that holds for the person, and the member it was said under."""
+    """A consent or opt-out that holds for the person, and the member under whom it was stated."""
 
     lead_id: str
     channel: ContactChannel | None
@@ -33,7 +33,7 @@ class KeptWord:
 
     @property
     def order(self) -> tuple[str, str, str, str, datetime]:
-        """What words are sorted by."""
+        """The key by which statements are sorted."""
         return (
             self.channel or "",
             self.purpose,
@@ -68,7 +68,7 @@ def consents(
         The members' records.
     addresses
         The surviving address by channel. A channel that is not in `ADDRESS_FIELD` has none and
-        asks for none.
+        names none.
     """
     known = tuple(members)
     against = opt_outs(known)

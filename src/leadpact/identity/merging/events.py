@@ -9,17 +9,17 @@ from math import inf
 
 
 class MergeEventKind(StrEnum):
-    """What was decided about two sides, each the leads of one person."""
+    """A decision about two sides, each the leads of one person."""
 
     MERGED = "identity.merged"
     UNMERGED = "identity.unmerged"
 
 
 PERSON = "person:"
-"""What the actor of an event begins with where a person decided."""
+"""The prefix of the actor of an event where a person decided."""
 
 RULE = "rule:"
-"""What the actor of an event begins with where a rule did."""
+"""The prefix of the actor of an event where a rule decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class MergePayload:
     first_ids, second_ids
         The leads of each side at that moment, the one named among them; sorted.
     weight
-        The evidence that the two are one person, the more the higher; None where nobody counted.
+        The evidence that the two are one person, the more the higher; None where it was not
+        computed.
     """
 
     first_id: str
@@ -68,7 +69,7 @@ class MergeEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventStamp:
-    """What every event carries beside what it says: who, when, under which pact.
+    """The fields that every event has besides its decision: the actor, the time, the pact.
 
     Attributes
     ----------
@@ -90,7 +91,7 @@ class EventStamp:
 
 
 def merge_event(kind: MergeEventKind, payload: MergePayload, stamp: EventStamp) -> MergeEvent:
-    """Return the event; its idempotency key says kind, leads, actor and time.
+    """Return the event; its idempotency key holds kind, leads, actor and time.
 
     Raises
     ------
@@ -177,7 +178,7 @@ def _in_utc(moment: object) -> datetime | None:
 
 
 def _payload_of(text: object) -> MergePayload | None:
-    """Return the payload that a text holds, or None where two sides of leads are not told."""
+    """Return the payload that a text holds, or None where it does not name two sides of leads."""
     try:
         values = json.loads(str(text))
     except (ValueError, RecursionError):

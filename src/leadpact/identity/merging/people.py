@@ -1,4 +1,4 @@
-"""What was decided about pairs of leads, folded from events in whatever order they arrive."""
+"""Decisions about pairs of leads, computed from events in whatever order they arrive."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Pair = tuple[str, str]
 
 
 class PairRelation(IntEnum):
-    """What a decision says of two leads; of two at one moment, the higher counts."""
+    """The decision about two leads; of two at one moment, the higher counts."""
 
     SAME = 0
     OPEN = 1
@@ -39,7 +39,7 @@ class People:
     Attributes
     ----------
     by_person
-        The last word of persons, by pair. It overrules what rules found.
+        The last decision of a person, by pair. It overrules findings of rules.
     found
         The last finding of rules, by pair.
     """
@@ -62,7 +62,7 @@ def pair_of(one: str, other: str) -> Pair:
 
 
 def apply_event(people: People, event: MergeEvent) -> People:
-    """Return what is decided after the event too.
+    """Return the decisions with the event added.
 
     Pure, indifferent to order and to repetition: of two verdicts on a pair the later one counts,
     at the same moment the stricter one, then the one of the higher event id. Its twin for many
@@ -72,7 +72,7 @@ def apply_event(people: People, event: MergeEvent) -> People:
 
 
 def apply_events(people: People, events: Iterable[MergeEvent]) -> People:
-    """Return what is decided after all the events, in any order."""
+    """Return the decisions with all the events added, in any order."""
     by_person, found = dict(people.by_person), dict(people.found)
     for event in events:
         verdicts = by_person if event.is_by_person else found
@@ -83,10 +83,10 @@ def apply_events(people: People, events: Iterable[MergeEvent]) -> People:
 
 
 def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, PairDecision]]:
-    """Yield what the event says, pair by pair.
+    """Yield the decisions of the event, pair by pair.
 
-    A merge says SAME of the two leads it names. Where a person merges, whatever was said before to
-    keep others of the two sides apart is taken back. Parting says DIFFERENT of every pair across;
+    A merge is SAME for the two leads it names. Where a person merges, earlier decisions that keep
+    other leads of the two sides apart are cancelled. Separating is DIFFERENT for every pair across;
     where a rule parts, it only takes its own finding back.
     """
     payload = event.payload

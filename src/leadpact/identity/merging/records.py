@@ -1,4 +1,4 @@
-"""What is known of each member: values with their dates, activities, and words on contact."""
+"""The record of each member: values with their dates, activities, and statements on contact."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ContactChannel(StrEnum):
-    """A way to reach somebody."""
+    """A channel on which a person can be contacted."""
 
     EMAIL = "EMAIL"
     PHONE = "PHONE"
@@ -31,7 +31,7 @@ class KnownValue:
     source
         Where from.
     is_verified
-        Whether somebody checked it, such as by a delivered message.
+        Whether it was checked, for example by a delivered message.
     """
 
     value: object
@@ -47,7 +47,7 @@ class KnownValue:
 
 @dataclass(frozen=True, slots=True)
 class ContactWord:
-    """What somebody said about being contacted.
+    """A person's statement about being contacted.
 
     Attributes
     ----------
@@ -56,11 +56,11 @@ class ContactWord:
     stated_at
         When.
     channel
-        The way it speaks of; None, of an opt-out only, for all of them.
+        The channel it is about; None, of an opt-out only, for all of them.
     address
-        The mailbox or number it was said for; None where for none in particular.
+        The mailbox or number it was stated for; None where for none in particular.
     purpose
-        What for, in the company's words. An opt-out without one is of every purpose.
+        The purpose, in the company's words. An opt-out without one covers every purpose.
     """
 
     is_consent: bool
@@ -86,11 +86,11 @@ class MemberRecord:
     created_at
         When it was created.
     values
-        What is known of it, by field.
+        The known values, by field.
     activity_ids
-        What the prospect did under this lead.
+        The prospect's activities under this lead.
     words
-        What was said under this lead about contact.
+        The statements under this lead about contact.
     """
 
     lead_id: str

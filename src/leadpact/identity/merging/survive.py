@@ -15,9 +15,9 @@ class SurvivalReason(StrEnum):
     """Why a value survived: the last strategy that was needed, or that none was."""
 
     ONLY_ONE = "ONLY_ONE"
-    """Only one member knows it."""
+    """Only one member has a value."""
     ALL_AGREE = "ALL_AGREE"
-    """All members that know it say the same."""
+    """All members with a value have the same."""
     MOST_RECENT = "MOST_RECENT"
     OLDEST = "OLDEST"
     VERIFIED_FIRST = "VERIFIED_FIRST"
@@ -26,7 +26,7 @@ class SurvivalReason(StrEnum):
     MOST_COMPLETE = "MOST_COMPLETE"
     LONGEST = "LONGEST"
     LOWEST_ID = "LOWEST_ID"
-    """No strategy told the values apart; the member of the smallest id."""
+    """No strategy decided between the values; the member of the smallest id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class CandidateValues:
 
     @property
     def values_given(self) -> tuple[tuple[str, object], ...]:
-        """What it says, by which candidates agree or differ."""
+        """The value in the form by which candidates agree or differ."""
         return tuple(sorted((name, known.value) for name, known in self.known.items()))
 
 
@@ -56,7 +56,7 @@ Rank = Callable[[CandidateValues], float]
 def choose(
     survival: FieldSurvival, members: Sequence[MemberRecord], *, policy: SurvivorshipPolicy
 ) -> tuple[CandidateValues, SurvivalReason] | None:
-    """Return whose values survive and why; None where nobody knows any of the fields.
+    """Return the member whose values survive, and why; None where no member has any of the fields.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def choose(
 
 
 def _candidates(fields: tuple[str, ...], members: Sequence[MemberRecord]) -> list[CandidateValues]:
-    """Return those who know any of the fields, the smallest id first."""
+    """Return the members with any of the fields, the smallest id first."""
     found = []
     for member in sorted(members, key=lambda member: member.lead_id):
         values = {name: member.values[name] for name in fields if name in member.values}

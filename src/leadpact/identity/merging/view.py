@@ -1,4 +1,4 @@
-"""The merged view: what several leads of one person say together. Derived, never stored."""
+"""The merged view: several leads of one person as one. Derived, never stored."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class MergedLead:
     created_at
         The earliest of the members.
     values
-        What is known, by field.
+        The values, by field.
     activity_ids
         All that the prospect did under any of the leads, each once, sorted.
     opt_outs
