@@ -239,7 +239,7 @@ def test_no_text_holds_a_phrase_that_is_gone(phrase: str) -> None:
 
 
 def strict_texts() -> Iterator[tuple[str, str]]:
-    """Yield the pages, without code and output, and the texts of strict rooms, with their places."""
+    """Yield the pages without code and output, and the texts of strict rooms, with places."""
     for page in PAGES:
         if (place := page.relative_to(ROOT).as_posix()) not in FREE_PAGES:
             shown = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.S | re.M)

@@ -20,7 +20,7 @@ DayHours = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class CalendarProblem:
-    """One thing that is wrong with a calendar: at which key, the fact, and how to mend it."""
+    """One fault of a calendar: its key, the fact, and the fix."""
 
     place: str
     fact: str
