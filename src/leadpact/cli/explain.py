@@ -11,7 +11,7 @@ import typer
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
 from leadpact.cli.judge import judgement_values
-from leadpact.cli.loading import require_moment, require_pact
+from leadpact.cli.loading import require_moment, require_pact, require_text
 from leadpact.cli.output import Format, fail, print_issues, print_json, say, stop_on, warn
 from leadpact.cli.pact import FormatOption
 from leadpact.engine.gates import judge_lead
@@ -26,7 +26,7 @@ from leadpact.storage.store import Store, open_duckdb
 
 
 def explain(
-    lead_id: Annotated[str, typer.Argument(help="The lead.")],
+    lead_id: Annotated[str, typer.Argument(help="The lead.", callback=require_text)],
     pact: Annotated[Path, typer.Option("--pact", help="The pact.")],
     data: Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")],
     mapping: MappingOption = None,

@@ -95,7 +95,7 @@ def _fail_execution(error: UnableToExecute) -> NoReturn:
         fix = "Raise --memory-limit, or run it where there is more memory."
         fail("memory-exhausted", "--memory-limit", f"The memory was not enough: {text}.", fix)
     fix = "Check that the files are complete and that the disk has room."
-    fail("data-failed", "", f"The data could not be worked on: {text}.", fix)
+    fail("data-failed", "--data", f"The data could not be worked on: {text}.", fix)
 
 
 def _fail_system(error: OSError) -> NoReturn:

@@ -13,7 +13,7 @@ import typer
 from leadpact.cli.identifying import identify_leads
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
-from leadpact.cli.loading import require_memory_limit, require_pact
+from leadpact.cli.loading import require_memory_limit, require_pact, require_text
 from leadpact.cli.output import Format, fail, print_issues, print_json, say
 from leadpact.cli.pact import FormatOption
 from leadpact.cli.providers import ProvidersOption, opened_providers
@@ -77,14 +77,19 @@ def dedupe(
 
 
 def unmerge(
-    lead_id: Annotated[str, typer.Argument(help="A lead.")],
-    other_id: Annotated[str, typer.Argument(help="A lead that is another person's.")],
+    lead_id: Annotated[str, typer.Argument(help="A lead.", callback=require_text)],
+    other_id: Annotated[
+        str, typer.Argument(help="A lead that is another person's.", callback=require_text)
+    ],
     in_: Annotated[
         Path, typer.Option("--in", help="The folder that `dedupe` wrote, or `identity` of `run`.")
     ],
-    by: Annotated[str, typer.Option("--by", help="The rep who decides so.")],
+    by: Annotated[str, typer.Option("--by", help="The rep who decides so.", callback=require_text)],
 ) -> None:
     """Record that two leads are two persons: the next `dedupe` or `run` separates them for good."""
+    if not in_.is_dir():
+        fact = f"There is no folder {in_}."
+        fail("output-missing", in_, fact, "Name the folder that `dedupe` wrote.")
     now = datetime.now(UTC).replace(microsecond=0)
     stamp = EventStamp(uuid.uuid4().hex[:24], person_actor(by), now, now)
     parted = unmerge_leads(in_, lead_id, other_id, stamp=stamp, report=print_issues)
@@ -110,8 +115,8 @@ def match_accounts(
 
 
 def explain_match(
-    lead_id: Annotated[str, typer.Argument(help="The lead.")],
-    account_id: Annotated[str, typer.Argument(help="The account.")],
+    lead_id: Annotated[str, typer.Argument(help="The lead.", callback=require_text)],
+    account_id: Annotated[str, typer.Argument(help="The account.", callback=require_text)],
     data: DataOption,
     pact: PactOption = None,
     mapping: MappingOption = None,

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import typer
+
 from leadpact.cli.output import fail, print_issues, stop_on
 from leadpact.pact.check import CheckedPact, check_pact
 from leadpact.pact.ruleset import Ruleset
@@ -28,14 +30,31 @@ def require_file(path: Path, what: str) -> None:
 
 def require_pact(path: Path) -> Ruleset:
     """Return the ruleset of a pact file, warnings printed, or end with its errors."""
-    checked = read_pact(path)
-    if checked.ruleset is None:
-        stop_on(checked.issues)
-    print_issues(checked.issues)
-    return checked.ruleset
+    (ruleset,) = require_pacts(path)
+    return ruleset
 
 
-def require_moment(text: str | None) -> datetime | None:
+def require_pacts(*paths: Path) -> list[Ruleset]:
+    """Return the rulesets of pact files, warnings printed, or end with the errors of all."""
+    checked = [read_pact(path) for path in paths]
+    issues = [issue for pact in checked for issue in pact.issues]
+    rulesets = [pact.ruleset for pact in checked if pact.ruleset is not None]
+    if len(rulesets) < len(paths):
+        stop_on(issues)
+    print_issues(issues)
+    return rulesets
+
+
+def require_text(text: str | None) -> str | None:
+    """Return an id of the command line; one that is blank or no UTF-8 is in no data."""
+    if text is not None and (
+        not text.strip() or any("\ud800" <= sign <= "\udfff" for sign in text)
+    ):
+        raise typer.BadParameter("An id has letters or digits, in UTF-8.")
+    return text
+
+
+def require_moment(text: str | None, option: str = "--as-of") -> datetime | None:
     """Return an aware moment given as an option, or end with what is wrong."""
     if text is None:
         return None
@@ -45,9 +64,9 @@ def require_moment(text: str | None) -> datetime | None:
     first, end = HORIZON_YEARS
     if not first <= _year_of(text, first) < end:
         fact = f"'{text}' lies outside the years {first} to {end - 1}, for which clocks are known."
-        fail("as-of-unreadable", "--as-of", fact, "Check the year.")
+        fail("as-of-unreadable", option, fact, "Check the year.")
     try:
-        return read_time(text, "--as-of")
+        return read_time(text, option)
     except UnableToReadLead as error:
         fail("as-of-unreadable", error.path, error.fact, error.fix)
 

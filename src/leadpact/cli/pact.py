@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from leadpact.cli.loading import read_pact, require_pact
+from leadpact.cli.loading import read_pact, require_pacts
 from leadpact.cli.output import Exit, Format, print_issues, print_json, say
 from leadpact.pact.diff import diff_rulesets
 
@@ -43,7 +43,7 @@ def diff(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Say in business words what changed between two pacts."""
-    before, after = require_pact(old), require_pact(new)
+    before, after = require_pacts(old, new)
     changes = diff_rulesets(before, after)
     same = before.fingerprint == after.fingerprint
     if format_ is Format.JSON:

@@ -9,7 +9,7 @@ import typer
 
 from leadpact.cli.import_ import MappingOption
 from leadpact.cli.importing import canonical_data, require_mapping
-from leadpact.cli.loading import require_moment, require_pact
+from leadpact.cli.loading import require_moment, require_pact, require_text
 from leadpact.cli.output import Format, fail, print_json, say, warn
 from leadpact.cli.pact import FormatOption
 from leadpact.engine.replay import Replayed
@@ -37,13 +37,16 @@ def replay(
         str | None, typer.Option("--to", help="The end; by default the last moment in the data.")
     ] = None,
     lead: Annotated[
-        str | None, typer.Option("--lead", help="Say why this lead is where it is, at the end.")
+        str | None,
+        typer.Option(
+            "--lead", help="Say why this lead is where it is, at the end.", callback=require_text
+        ),
     ] = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Route a history again by a pact: who would have had which lead, which leads would wait."""
     rulesets = [_routed_pact(path) for path in (pact, against) if path is not None]
-    from_moment, to_moment = require_moment(from_), require_moment(to)
+    from_moment, to_moment = require_moment(from_, "--from"), require_moment(to, "--to")
     read_by = require_mapping(mapping)
     with (
         open_output(out_, made_by="replay", reads=[data]) as output,
