@@ -1,0 +1,10 @@
+"""Hostile cases of every command: what lies there, what is asked, and what must be answered."""
+
+from hostile import cells, datasets, files, mappings, options, pacts, requests
+
+CASES = [
+    case
+    for module in (pacts, requests, files, cells, mappings, datasets, options)
+    for case in module.CASES
+]
+"""All cases; a module of this package holds those of one kind."""
