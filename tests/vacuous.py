@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
 
+from hypothesis import HealthCheck, settings
+
 T = TypeVar("T")
 
 
@@ -38,6 +40,12 @@ def at_least(n_examples: int) -> Callable[[Any], Any]:
             assert n_held >= n_examples, f"it held in {n_held} examples; the others say nothing"
 
         property_.hypothesis.inner_test = counted
+        # The count is the stricter guard: Hypothesis looks at the first examples of a run alone,
+        # and now and then stops one that would have kept enough.
+        property_._hypothesis_internal_use_settings = settings(
+            property_._hypothesis_internal_use_settings,
+            suppress_health_check=[HealthCheck.filter_too_much],
+        )
         return run
 
     return decorate
