@@ -63,7 +63,7 @@ def printing(tree: ast.AST) -> list[str]:
 
 def test_one_module_of_the_commands_prints() -> None:
     found = {path.name: printing(ast.parse(path.read_text("utf-8"))) for path in SOURCES}
-    assert len(found) > 20
+    assert len(found) > 15
     assert len(found.pop(PRINTER)) > 5  # the walk finds what it looks for
     assert {name: ways for name, ways in found.items() if ways} == {}
 

@@ -115,6 +115,6 @@ def test_path_that_the_engine_cannot_name_is_refused_with_its_reason(
     name: str, tmp_path: Path, store: Store
 ) -> None:
     put(tmp_path / name, "leads", name)
-    with pytest.raises(OSError, match="backslash beside one of") as caught:
+    with pytest.raises(OSError, match="backslash next to one of") as caught:
         open_dataset(store, tmp_path / name)
     assert name in str(caught.value.filename)
