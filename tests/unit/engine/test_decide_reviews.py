@@ -208,3 +208,31 @@ def test_converted_needs_an_opportunity_that_is_still_open(
         life.submit(MoveOpportunity, june(2, 15, 30), opportunity_id="o-1", to=to)
     by_ae(life, june(2, 16), "converted", meeting_id=name)
     assert refused(life) is refusal
+
+
+@pytest.mark.parametrize(
+    ("step", "refusal"),
+    [
+        (ReviewStep.OVERTURNED, None),
+        (ReviewStep.UPHELD, RefusalCode.ALREADY_DISPOSITIONED),
+        (None, RefusalCode.ALREADY_DISPOSITIONED),
+    ],
+)
+def test_a_second_disposition_of_a_meeting_is_taken_only_where_the_first_was_overturned(
+    step: ReviewStep | None, refusal: RefusalCode | None
+) -> None:
+    life, name = held()
+    by_ae(life, june(2, 16), "unqualified", reason="timing", meeting_id=name, id="d")
+    assert refused(life) is None
+    if step is not None:
+        life.submit(UpdateReview, june(3, 10), review_id="review-d", step=step)
+    by_ae(life, june(3, 11), "unqualified", reason="timing", meeting_id=name, id="e")
+    assert refused(life) is refusal
+
+
+def test_a_meeting_booked_in_the_second_a_round_began_contradicts_its_dispositions() -> None:
+    life = qualified()
+    assert life.state.round_at == june(1, 10)
+    life.book(june(1, 10), june(2, 14))
+    life.submit(DisposeLead, june(1, 12), code="unreachable", side=RepRole.SDR, by_rep_id="ann")
+    assert refused(life) is RefusalCode.MEETING_AGREED
