@@ -33,7 +33,7 @@ def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[FadePiece, 
     Examples
     --------
     >>> pieces_of(9, FadeDocument(shape="linear", days=90))
-    ((Piece(from_age=0, to_age=7776000, constant=7776000, slope=1),), 864)
+    ((FadePiece(from_age=0, to_age=7776000, constant=7776000, slope=1),), 864)
     """
     if fade is None or fade.shape == "none":
         return (FadePiece(0, None, points * MILLI, 0),), 1
