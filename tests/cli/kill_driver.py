@@ -106,7 +106,7 @@ def follow(scene: Path, work: Path, arguments: list[str], out: str, stride: int)
 if __name__ == "__main__":
     for module in sorted(set(_COMMANDS.values())):
         importlib.import_module(module)
-    importlib.import_module("leadpact.cli.identifying")
+    importlib.import_module("leadpact.storage.identify")
     importlib.import_module("leadpact.connectors.files")
     scene, work, out, stride, *arguments = sys.argv[1:]
     print(json.dumps(follow(Path(scene), Path(work), arguments, out, int(stride))))

@@ -286,11 +286,13 @@ def _staged(place: Path) -> Iterator[Path]:
 
 def _put(staging: Path, place: Path) -> None:
     """Put an output in its place; in one instant where the system can exchange two folders."""
-    old = staging
+    old = name_beside(place, "old")
     if not place.exists():
         rename(staging, place)
-    elif not exchange(staging, place):
-        old = name_beside(place, "old")
+    elif exchange(staging, place):
+        # Under its own name: what is left under the name of the staging folder is thrown away.
+        rename(staging, old)
+    else:
         rename(place, old)
         rename(staging, place)
     sync_folder(place.parent)
@@ -299,18 +301,19 @@ def _put(staging: Path, place: Path) -> None:
 
 
 def _remove_own(old: Path, place: Path) -> None:
-    """Remove an output that was replaced; what somebody laid there meanwhile moves to the new one.
-
-    What has the name of a new file stays where it is, beside the output.
-    """
-    for name in own_names(old, read_manifest_or_none(old)):
+    """Remove an output that was replaced; files of others in it move to the new one."""
+    names = list(own_names(old, read_manifest_or_none(old)))
+    own = {*names}
+    for name, entry in list_files(old):
+        if name not in own and not entry.is_dir(follow_symlinks=False):
+            new = place / name
+            if new.exists() or not new.parent.is_dir():
+                new = place / f"{name.replace('/', '-')}.{secrets.token_hex(4)}"
+            rename(Path(entry.path), new)
+    # The manifests last, the outermost at the very end: after a crash they still tell what is ours.
+    for name in sorted(names, key=lambda name: (name.endswith(MANIFEST), -name.count("/"))):
         (old / name).unlink(missing_ok=True)
         step_done("remove", old / name)
-    for name, entry in list_files(old):
-        new = place / name
-        if not entry.is_dir(follow_symlinks=False) and not new.exists():
-            new.parent.mkdir(parents=True, exist_ok=True)
-            rename(Path(entry.path), new)
     with suppress(OSError):
         for folder, _, _ in os.walk(old, topdown=False):
             os.rmdir(folder)

@@ -196,7 +196,14 @@ def test_what_somebody_lays_in_the_old_output_meanwhile_moves_to_the_new_one(
     with open_output(out, made_by="run") as output:
         output.write_text("two.txt", "2")
         (out / "notes.txt").write_text("mine")
-    assert set(tree(tmp_path)) == {"out/manifest.json", "out/two.txt", "out/notes.txt"}
+        (out / "two.txt").write_text("mine too")
+        (out / "folder").mkdir()
+        (out / "folder/deep.txt").write_text("and mine")
+    found = tree(tmp_path)
+    assert {"out/manifest.json", "out/two.txt", "out/notes.txt"} <= set(found)
+    assert (found["out/two.txt"], found["out/notes.txt"]) == ("2", "mine")
+    assert len(found) == 5
+    assert {"mine too", "and mine"} <= set(found.values())
 
 
 def test_what_people_made_is_taken_over_also_from_parts(tmp_path: Path) -> None:
