@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadpact.connectors.files.convert import ARROW_TYPES, Reading, convert, to_text
-from leadpact.connectors.files.convert_times import TimeReading
+from leadpact.connectors.files.batches import Reading
+from leadpact.connectors.files.convert import ARROW_TYPES, convert, to_text
 from leadpact.terms.tables import ColumnType
 from leadpact.terms.zone import load_zone_offsets
 
 
 def reading(*formats: str, zone: str | None = "America/Sao_Paulo", comma: bool = False) -> Reading:
-    return Reading(TimeReading(tuple(formats), load_zone_offsets(zone) if zone else None), comma)
+    return Reading(tuple(formats), load_zone_offsets(zone) if zone else None, comma)
 
 
 def one(text: str, to: ColumnType, how: Reading | None = None) -> object:

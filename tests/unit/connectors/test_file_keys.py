@@ -1,3 +1,5 @@
+from contextlib import closing
+
 import pytest
 from file_imports import RunImport
 from hypothesis import given
@@ -8,7 +10,7 @@ from leadpact.connectors.files.keys import KeyLog
 
 @given(st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(0, 9)), st.integers(1, 7))
 def test_repeated_hashes_are_found_whatever_the_memory(numbers: list[int], slice_size: int) -> None:
-    with KeyLog(slice_size) as log:
+    with closing(KeyLog(slice_size)) as log:
         log.add(numbers[:3])
         log.add(numbers[3:])
         assert log.repeated() == {number for number in numbers if numbers.count(number) > 1}

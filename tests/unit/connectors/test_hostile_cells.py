@@ -8,8 +8,8 @@ import pytest
 from file_imports import RunImport
 
 from leadpact.connectors.files import read_mapping
-from leadpact.connectors.files.convert import Reading, convert
-from leadpact.connectors.files.convert_times import TimeReading
+from leadpact.connectors.files.batches import Reading
+from leadpact.connectors.files.convert import convert
 from leadpact.terms.tables import ColumnType
 from leadpact.terms.zone import load_zone_offsets
 
@@ -18,7 +18,7 @@ INTEGER, NUMBER, MONEY = ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.MONEY
 
 
 def read(text: str, to: ColumnType, *, formats: tuple[str, ...] = (), comma: bool = False) -> Any:
-    converted = convert(pa.array([text]), to, Reading(TimeReading(formats, UTC), comma))
+    converted = convert(pa.array([text]), to, Reading(formats, UTC, comma))
     fault = converted.faults.get(0)
     return fault.code if fault else converted.values[0].as_py()
 

@@ -5,24 +5,23 @@ as an attribute; its type is that of all its values, see `_TEXT_TYPES`.
 """
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import pyarrow as pa
 
-from leadpact.connectors.files.batches import SourceFile, UnableToRead
+from leadpact.connectors.files.batches import Reading, SourceFile, UnableToRead, all_match
 from leadpact.connectors.files.checks import is_plain_name
 from leadpact.connectors.files.convert import to_text
-from leadpact.connectors.files.convert_numbers import all_match
-from leadpact.connectors.files.convert_times import TimeReading, read_dates
+from leadpact.connectors.files.convert_times import read_dates
 from leadpact.connectors.files.document import (
     ColumnDocument,
     MappedAttributeDocument,
     SourceDocument,
 )
 from leadpact.connectors.files.folder import all_files, open_source, stem
-from leadpact.terms.issues import Issue, Level, Place
+from leadpact.connectors.files.issues import make_error, make_warning, suggest
+from leadpact.terms.issues import Issue, Place
 from leadpact.terms.tables import TABLES, Table
 
 AttributeKind: TypeAlias = Literal["text", "integer", "number", "boolean", "date"]
@@ -40,6 +39,7 @@ blanks is text.
 """
 
 _KEEPS_ATTRIBUTES = {"leads", "accounts"}
+_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def sources_by_name(data: Path) -> tuple[list[tuple[str, SourceDocument]], list[Issue]]:
@@ -55,11 +55,24 @@ def sources_by_name(data: Path) -> tuple[list[tuple[str, SourceDocument]], list[
         if table in TABLES and len(parts) <= 2:
             found.setdefault(table, []).append(path)
         else:
-            issues.append(_ignored_file(path.relative_to(data).as_posix(), table))
+            name = path.relative_to(data).as_posix()
+            issues.append(
+                make_warning(
+                    "file-ignored",
+                    Place(name),
+                    f"{name} is not named like a canonical table, so it is left out.",
+                    suggest(table.lower(), TABLES, "Write a mapping if it is wanted."),
+                )
+            )
     if not found:
-        fact = "No file of the folder is named like a canonical table."
-        fix = f"Write a mapping, or name the files like {', '.join(TABLES)}."
-        return [], [*issues, Issue("data-unnamed", Level.ERROR, Place(str(data)), fact, fix)]
+        issues.append(
+            make_error(
+                "data-unnamed",
+                Place(str(data)),
+                "No file of the folder is named like a canonical table.",
+                f"Write a mapping, or name the files like {', '.join(TABLES)}.",
+            )
+        )
     sources = []
     for name, paths in found.items():
         made, more = _table_sources(TABLES[name], data, paths)
@@ -78,9 +91,7 @@ def _table_sources(
         try:
             opened[name] = open_source(path, encoding="utf-8", delimiter=None)
         except UnableToRead as error:
-            issues.append(
-                Issue(error.code, Level.ERROR, Place(name, error.line), error.fact, error.fix)
-            )
+            issues.append(error.as_issue(name))
     spellings = {column.name: column.name for column in table.columns}
     extra = {
         name: _extra_columns(table, name, file, spellings, issues) for name, file in opened.items()
@@ -118,9 +129,29 @@ def _extra_columns(
         if table.name in _KEEPS_ATTRIBUTES and is_plain_name(column) and is_own:
             kept.append(column)
         else:
-            issues.append(_ignored_column(table, name, column))
+            issues.append(
+                make_warning(
+                    "column-ignored",
+                    Place(name, 1),
+                    f"{table.name} has no column {column}, so it is left out.",
+                    suggest(
+                        column.lower(),
+                        [known.name for known in table.columns],
+                        "Write a mapping if it is wanted.",
+                    ),
+                )
+            )
     required = {column.name for column in table.columns if column.required}
-    issues += [_ignored_nested(name, column) for column in file.nested if column not in required]
+    issues += [
+        make_warning(
+            "column-ignored",
+            Place(name, 1),
+            f"{column} holds lists or records, which are not read, so it is left out.",
+            "Write one value a cell if it is wanted.",
+        )
+        for column in file.nested
+        if column not in required
+    ]
     return kept
 
 
@@ -135,11 +166,10 @@ def _attribute_types(
         for values in _values(opened[name], columns):
             for column, array in values.items():
                 fitting[column] = [kind for kind in fitting[column] if _fits(array, kind)]
-    known: dict[str, AttributeKind] = {
+    return {
         column: kinds[0] if 0 < len(kinds) < len(_TEXT_TYPES) else "text"
         for column, kinds in fitting.items()
     }
-    return known
 
 
 def _values(file: SourceFile, columns: list[str]) -> Iterator[dict[str, pa.Array]]:
@@ -154,27 +184,25 @@ def _values(file: SourceFile, columns: list[str]) -> Iterator[dict[str, pa.Array
 
 
 def _fits(text: pa.Array, kind: AttributeKind) -> bool:
-    if not all_match(text, dict(_TEXT_TYPES)[kind]):
-        return False
-    return kind != "date" or not read_dates(text, TimeReading()).faults
+    fits = all_match(text, dict(_TEXT_TYPES)[kind])
+    return fits and (kind != "date" or not read_dates(text, Reading()).faults)
 
 
 def _delimiter_of(header: Sequence[str]) -> str | None:
     """Return the delimiter of a header that was not split, or None where it was."""
-    return next((sign for sign in ";\t|" if len(header) == 1 and sign in header[0]), None)
+    return next((sign for sign in _DELIMITERS if len(header) == 1 and sign in header[0]), None)
 
 
 def _required_missing(table: Table, name: str, given: list[str], file: SourceFile) -> list[Issue]:
-    delimiter = _delimiter_of(file.header)
     fix = "Add the column, or write a mapping that makes it."
-    if delimiter:
-        sign = {";": "semicolons", "\t": "tabs", "|": "bars"}[delimiter]
-        fix = f"Its header is separated by {sign}: write a mapping with `delimiter`, or export it"
-        fix = f"{fix} with commas."
+    if delimiter := _delimiter_of(file.header):
+        fix = (
+            f"Its header is separated by {_DELIMITERS[delimiter]}: write a mapping with "
+            "`delimiter`, or export it with commas."
+        )
     return [
-        Issue(
+        make_error(
             "file-required-column",
-            Level.ERROR,
             Place(name, 1),
             f"{name} has no column {column.name}, which {table.name} may not lack."
             if column.name not in file.nested
@@ -184,23 +212,3 @@ def _required_missing(table: Table, name: str, given: list[str], file: SourceFil
         for column in table.columns
         if column.required and column.name not in given
     ]
-
-
-def _ignored_file(name: str, table: str) -> Issue:
-    close = get_close_matches(table.lower(), TABLES, n=1)
-    fact = f"{name} is not named like a canonical table, so it is left out."
-    fix = f"Did you mean {close[0]}?" if close else "Write a mapping if it is wanted."
-    return Issue("file-ignored", Level.WARNING, Place(name), fact, fix)
-
-
-def _ignored_nested(name: str, column: str) -> Issue:
-    fact = f"{column} holds lists or records, which are not read, so it is left out."
-    fix = "Write one value a cell if it is wanted."
-    return Issue("column-ignored", Level.WARNING, Place(name, 1), fact, fix)
-
-
-def _ignored_column(table: Table, name: str, column: str) -> Issue:
-    close = get_close_matches(column.lower(), [known.name for known in table.columns], n=1)
-    fact = f"{table.name} has no column {column}, so it is left out."
-    fix = f"Did you mean {close[0]}?" if close else "Write a mapping if it is wanted."
-    return Issue("column-ignored", Level.WARNING, Place(name, 1), fact, fix)

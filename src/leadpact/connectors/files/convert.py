@@ -1,26 +1,49 @@
 """One column of a batch to a canonical type: Arrow values directly, everything else by its text."""
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadpact.connectors.files.convert_numbers import (
-    MONEY,
-    read_booleans,
-    read_integers,
-    read_money,
-    read_numbers,
+from leadpact.connectors.files.batches import (
+    Converted,
+    Reading,
+    UnreadableValue,
+    all_match,
+    convert_distinct,
+    shown,
 )
 from leadpact.connectors.files.convert_times import (
     TIMESTAMP,
-    TimeReading,
     convert_moments,
     read_dates,
     read_timestamps,
 )
-from leadpact.connectors.files.faults import Converted
 from leadpact.terms.tables import ColumnType
+
+MONEY = pa.decimal128(18, 2)
+_WIDE_MONEY = pa.decimal128(38, 10)
+_TENTH_DIGIT = Decimal("1e-10")
+_INT64 = range(-(2**63), 2**63)
+
+_PLAIN_INTEGER = r"^-?[0-9]{1,18}$"
+_PLAIN_NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
+_PLAIN_MONEY = r"^-?[0-9]{1,16}(\.[0-9]{1,2})?$"
+
+_NUMBER = re.compile(
+    r"([-+]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]{1,3}))?"
+)
+_CURRENCY = r"(?:R\$|[$€£¥₹])"
+_BEFORE = re.compile(rf"([-+]?)\s*{_CURRENCY}\s*")
+_AFTER = re.compile(rf"\s*{_CURRENCY}$")
+_SWAPPED = str.maketrans(",.", ".,")
+
+_BOOLEANS = {
+    **dict.fromkeys(("true", "t", "yes", "y", "1"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "0"), False),
+}
 
 ARROW_TYPES: dict[ColumnType, pa.DataType] = {
     ColumnType.STRING: pa.string(),
@@ -36,17 +59,7 @@ ARROW_TYPES: dict[ColumnType, pa.DataType] = {
 _LARGEST_EXACT = float(2**53)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a column is written in its source."""
-
-    times: TimeReading = field(default_factory=TimeReading)
-    decimal_comma: bool = False
-
-
-def convert(  # noqa: PLR0911 - one return for each type
-    values: pa.Array, to: ColumnType, reading: Reading
-) -> Converted:
+def convert(values: pa.Array, to: ColumnType, reading: Reading) -> Converted:
     """Convert one column of a batch.
 
     Parameters
@@ -63,31 +76,15 @@ def convert(  # noqa: PLR0911 - one return for each type
     Converted
         Values of the Arrow type of `to`; faulty ones are null and listed in `faults`.
     """
-    if (direct := _convert_directly(values, to, reading)) is not None:
-        return direct
-    text = to_text(values)
-    match to:
-        case ColumnType.STRING:
-            return Converted(text)
-        case ColumnType.INTEGER:
-            return read_integers(text, decimal_comma=reading.decimal_comma)
-        case ColumnType.NUMBER:
-            return read_numbers(text, decimal_comma=reading.decimal_comma)
-        case ColumnType.MONEY:
-            return read_money(text, decimal_comma=reading.decimal_comma)
-        case ColumnType.BOOLEAN:
-            return read_booleans(text)
-        case ColumnType.DATE:
-            return read_dates(text, reading.times)
-        case ColumnType.TIMESTAMP:
-            return read_timestamps(text, reading.times)
+    direct = _convert_directly(values, to, reading)
+    return direct if direct is not None else _READERS[to](to_text(values), reading)
 
 
 def _convert_directly(values: pa.Array, to: ColumnType, reading: Reading) -> Converted | None:
     """Convert Arrow types that mean the same, or return None where the text has to be read."""
     is_timestamp, is_date = pa.types.is_timestamp(values.type), pa.types.is_date(values.type)
     if to is ColumnType.TIMESTAMP and (is_timestamp or is_date):
-        return convert_moments(values, reading.times)
+        return convert_moments(values, reading)
     if values.type == ARROW_TYPES[to] and to in {ColumnType.BOOLEAN, ColumnType.INTEGER}:
         return Converted(values)
     if to is ColumnType.NUMBER and pa.types.is_floating(values.type):
@@ -115,3 +112,112 @@ def _float_text(values: pa.Array) -> pa.Array:
     )
     whole = pc.if_else(is_whole, known, None).cast(pa.int64()).cast(pa.string())
     return pc.coalesce(whole, known.cast(pa.string()))
+
+
+def _read_integers(text: pa.Array, reading: Reading) -> Converted:
+    """Read whole numbers; `50.0` and `1,200` are whole numbers too."""
+    if all_match(text, _PLAIN_INTEGER):
+        return Converted(pc.cast(text, pa.int64()))
+
+    def parse(value: str) -> int:
+        number = _parse_decimal(value, reading)
+        if number.adjusted() > 20 or number != number.to_integral_value():
+            raise UnreadableValue(
+                "number-unreadable", f"{shown(value)} is not a whole number of at most 64 bits."
+            )
+        if int(number) not in _INT64:
+            raise UnreadableValue("number-out-of-range", f"{shown(value)} has more than 64 bits.")
+        return int(number)
+
+    return convert_distinct(text, parse, pa.int64())
+
+
+def _read_numbers(text: pa.Array, reading: Reading) -> Converted:
+    """Read numbers with a fraction; `NaN` and `inf` are not numbers."""
+    if not reading.decimal_comma and all_match(text, _PLAIN_NUMBER):
+        return Converted(pc.cast(text, pa.float64()))
+
+    def parse(value: str) -> float:
+        number = float(_parse_decimal(value, reading))
+        if number in (float("inf"), float("-inf")):
+            raise UnreadableValue("number-out-of-range", f"{shown(value)} is too large.")
+        return number
+
+    return convert_distinct(text, parse, pa.float64())
+
+
+def _read_money(text: pa.Array, reading: Reading) -> Converted:
+    """Read money such as `$200,000` or `(1,200.50)`, rounded half away from zero to 2 digits."""
+    if not reading.decimal_comma and all_match(text, _PLAIN_MONEY):
+        return Converted(pc.cast(text, MONEY))
+
+    def parse(value: str) -> Decimal:
+        amount = _parse_money(value, reading)
+        if (
+            amount.adjusted() > 15
+            or amount.quantize(Decimal("0.01"), ROUND_HALF_UP).adjusted() > 15
+        ):
+            raise UnreadableValue(
+                "number-out-of-range",
+                f"{shown(value)} has more than 16 digits before the point.",
+            )
+        return amount.quantize(_TENTH_DIGIT, ROUND_HALF_UP)
+
+    exact = convert_distinct(text, parse, _WIDE_MONEY)
+    rounded = pc.round(exact.values, ndigits=2, round_mode="half_towards_infinity")
+    n_rounded = pc.sum(pc.not_equal(rounded, exact.values)).as_py() or 0
+    return Converted(rounded.cast(MONEY), exact.faults, n_rounded)
+
+
+def _read_booleans(text: pa.Array, _reading: Reading) -> Converted:
+    """Read `true/false`, `t/f`, `yes/no`, `y/n`, `1/0` in any case."""
+
+    def parse(value: str) -> bool:
+        if value.lower() not in _BOOLEANS:
+            raise UnreadableValue(
+                "boolean-unreadable", f"{shown(value)} is neither true nor false."
+            )
+        return _BOOLEANS[value.lower()]
+
+    return convert_distinct(text, parse, pa.bool_())
+
+
+def _parse_money(value: str, reading: Reading) -> Decimal:
+    """Read an amount with its currency sign; parentheses make it negative."""
+    inner = value
+    is_negative = value.startswith("(") and value.endswith(")")
+    if is_negative:
+        inner = value[1:-1].strip()
+    if before := _BEFORE.match(inner):
+        inner = before[1] + inner[before.end() :]
+    else:
+        inner = _AFTER.sub("", inner)
+    try:
+        amount = _parse_decimal(inner, reading)
+    except UnreadableValue:
+        raise UnreadableValue(
+            "number-unreadable", f"{shown(value)} is not an amount of money."
+        ) from None
+    return -amount if is_negative else amount
+
+
+def _parse_decimal(value: str, reading: Reading) -> Decimal:
+    """Read one number; commas (points, with a decimal comma) may group thousands."""
+    found = _NUMBER.fullmatch(value.translate(_SWAPPED) if reading.decimal_comma else value)
+    if not found or not (found[2] or found[3]):
+        raise UnreadableValue("number-unreadable", f"{shown(value)} is not a number.")
+    sign, whole, fraction, exponent = (part or "" for part in found.groups())
+    digits = f"{sign}{whole.replace(',', '') or '0'}.{fraction or '0'}"
+    return Decimal(f"{digits}E{exponent}" if exponent else digits)
+
+
+_READERS: dict[ColumnType, Callable[[pa.Array, Reading], Converted]] = {
+    ColumnType.STRING: lambda text, _reading: Converted(text),
+    ColumnType.INTEGER: _read_integers,
+    ColumnType.NUMBER: _read_numbers,
+    ColumnType.MONEY: _read_money,
+    ColumnType.BOOLEAN: _read_booleans,
+    ColumnType.DATE: read_dates,
+    ColumnType.TIMESTAMP: read_timestamps,
+}
+"""What reads each canonical type from trimmed text."""

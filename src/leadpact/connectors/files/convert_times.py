@@ -1,19 +1,21 @@
 """Text and Arrow times to UTC seconds and dates. What could mean two days is not guessed."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadpact.connectors.files.convert_numbers import all_match
-from leadpact.connectors.files.faults import (
+from leadpact.connectors.files.batches import (
     Converted,
+    Reading,
     RowFault,
     UnreadableValue,
+    all_match,
     convert_distinct,
+    plain_value,
     shown,
 )
 from leadpact.terms.zone import (
@@ -43,15 +45,7 @@ _COMPACT_DATE = re.compile(r"[0-9]{8}")
 _TWO_READINGS = re.compile(r"[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{1,4}([ T,].*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeReading:
-    """How a source writes its times: explicit formats, and the zone of times without one."""
-
-    formats: tuple[str, ...] = ()
-    zone: ZoneOffsets | None = None
-
-
-def read_timestamps(text: pa.Array, reading: TimeReading) -> Converted:
+def read_timestamps(text: pa.Array, reading: Reading) -> Converted:
     """Read moments as UTC, cut to whole seconds; a date is the first moment of its day."""
     if not reading.formats:
         if all_match(text, _ISO_WITH_ZONE) and (moments := _cast(text, TIMESTAMP)) is not None:
@@ -68,27 +62,29 @@ def read_timestamps(text: pa.Array, reading: TimeReading) -> Converted:
     return convert_distinct(text, parse, TIMESTAMP)
 
 
-def read_dates(text: pa.Array, reading: TimeReading) -> Converted:
+def read_dates(text: pa.Array, reading: Reading) -> Converted:
     """Read dates; of a date with a time, the date is taken as it is written."""
 
     def parse(value: str) -> date:
         day = _parse_local(value, reading.formats)[0].date()
         if not _EARLIEST_DATE <= day < _LATEST_DATE:
-            reason = f"{shown(value)} lies outside the years 1900 to 2099."
-            raise UnreadableValue("time-out-of-range", reason)
+            raise UnreadableValue(
+                "time-out-of-range", f"{shown(value)} lies outside the years 1900 to 2099."
+            )
         return day
 
     return convert_distinct(text, parse, pa.date32())
 
 
-def convert_moments(moments: pa.Array, reading: TimeReading) -> Converted:
+def convert_moments(moments: pa.Array, reading: Reading) -> Converted:
     """Convert Arrow timestamps and dates to UTC seconds, like `read_timestamps` does for text."""
     held = _castable(moments)
     if pa.types.is_timestamp(moments.type) and moments.type.tz:
         as_utc = pc.cast(held, TIMESTAMP, safe=False)
         return _within_horizon(pc.cast(as_utc, pa.int64()), moments)
     if reading.zone is None:
-        return Converted(pa.nulls(len(moments), TIMESTAMP), _zone_missing(moments))
+        faults = _faults_where(moments.is_valid(), moments, "time-without-zone", _without_zone)
+        return Converted(pa.nulls(len(moments), TIMESTAMP), faults)
     local = pc.cast(held, pa.timestamp("us"), safe=False)
     return _within_horizon(_local_to_utc(local, reading.zone), moments)
 
@@ -156,29 +152,19 @@ def _within_horizon(micros: pa.Array, source: pa.Array) -> Converted:
     )
     kept = pc.if_else(inside, micros, None)
     whole = pc.multiply(pc.divide(kept, 1_000_000), 1_000_000).cast(TIMESTAMP)
-    rows = pc.indices_nonzero(pc.and_not(source.is_valid(), inside)).to_pylist()
-    faults = {
-        row: RowFault("time-out-of-range", _out_of_range(_text_of(source[row]))) for row in rows
-    }
-    return Converted(whole, faults)
+    is_outside = pc.and_not(source.is_valid(), inside)
+    return Converted(whole, _faults_where(is_outside, source, "time-out-of-range", _out_of_range))
 
 
-def _zone_missing(moments: pa.Array) -> dict[int, RowFault]:
-    rows = pc.indices_nonzero(moments.is_valid()).to_pylist()
-    return {
-        row: RowFault("time-without-zone", _without_zone(_text_of(moments[row]))) for row in rows
-    }
+def _faults_where(
+    mask: pa.Array, source: pa.Array, code: str, describe: Callable[[str], str]
+) -> dict[int, RowFault]:
+    """Return a fault for each row where the mask is true, described by the value in the source."""
+    rows = pc.indices_nonzero(mask).to_pylist()
+    return {row: RowFault(code, describe(str(plain_value(source[row])))) for row in rows}
 
 
-def _text_of(moment: pa.Scalar) -> str:
-    """Return a moment as text, also one that Python has no value for."""
-    try:
-        return str(moment)
-    except (ValueError, OverflowError):
-        return f"{moment.type} {moment.value}"
-
-
-def _parse_moment(value: str, reading: TimeReading) -> int:
+def _parse_moment(value: str, reading: Reading) -> int:
     """Return the epoch seconds that a text means."""
     if not reading.formats and (seconds := _parse_iso_with_zone(value)) is not None:
         return seconds
@@ -214,11 +200,11 @@ def _parse_local(value: str, formats: tuple[str, ...]) -> tuple[datetime, bool]:
     except ValueError:
         raise _unreadable(value) from None
     if _TWO_READINGS.fullmatch(value):
-        reason = (
+        raise UnreadableValue(
+            "time-ambiguous",
             f"{shown(value)} is not written like 2026-01-31; whether its day or its month comes "
-            "first, only a `format` in the mapping decides."
+            "first, only a `format` in the mapping decides.",
         )
-        raise UnreadableValue("time-ambiguous", reason)
     raise _unreadable(value)
 
 
@@ -241,8 +227,10 @@ def _parse_formats(value: str, formats: tuple[str, ...]) -> tuple[datetime, bool
 
 
 def _unreadable(value: str) -> UnreadableValue:
-    reason = f"{shown(value)} is no time: ISO 8601, YYYYMMDD or a `format` of the mapping is read."
-    return UnreadableValue("time-unreadable", reason)
+    return UnreadableValue(
+        "time-unreadable",
+        f"{shown(value)} is no time: ISO 8601, YYYYMMDD or a `format` of the mapping is read.",
+    )
 
 
 def _out_of_range(value: str) -> str:

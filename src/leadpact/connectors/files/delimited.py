@@ -13,6 +13,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,10 @@ from leadpact.connectors.files.batches import (
     BATCH_ROWS,
     Batch,
     BrokenRow,
+    RowFault,
     UnableToRead,
-    not_permitted,
+    unreadable,
 )
-from leadpact.connectors.files.faults import RowFault
 
 MAX_CELL = 10_000_000
 """The characters of the longest cell that is read: an open quote must not hold a file in memory."""
@@ -48,7 +49,7 @@ class DelimitedFile:
         self._delimiter = delimiter
         with self._open() as stream:
             cells = self._read_header(stream)
-        self.header = self._check_header([cell.strip() for cell in cells])
+        self.header: Sequence[str] = self._check_header([cell.strip() for cell in cells])
 
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Yield the rows with the wanted columns, in file order."""
@@ -57,18 +58,16 @@ class DelimitedFile:
         with self._open() as stream:
             for chunk in _read_chunks(stream, self._delimiter, n_cells=len(self.header)):
                 yield self._batch(chunk, indices, n_rows)
-                n_rows += len(chunk)
+                n_rows += len(chunk.rows)
 
     def _batch(self, chunk: "_Chunk", indices: dict[str, int], n_before: int) -> Batch:
         broken = dict(chunk.faults)
-        columns: dict[str, pa.Array] = {}
-        if not broken:
-            columns = _columns(chunk.rows, indices)
+        columns = {} if broken else _columns(chunk.rows, indices)
         if len(columns) < len(indices):
             broken |= self._undecodable(chunk.rows, indices, broken)
             rows = [row for index, row in enumerate(chunk.rows) if index not in broken]
             columns = _columns(rows, indices)
-        kept = [index for index in range(len(chunk)) if index not in broken]
+        kept = [index for index in range(len(chunk.rows)) if index not in broken]
         return Batch(
             columns,
             [n_before + index + 1 for index in kept],
@@ -111,22 +110,34 @@ class DelimitedFile:
         try:
             return next((row for row in reader if row), [])
         except csv.Error as error:
-            fact = f"The header does not split into cells: {error}."
-            fix = "Check its quotes, and that the file is delimited text."
-            raise UnableToRead("file-header", fact, fix, 1) from None
+            raise UnableToRead(
+                "file-header",
+                f"The header does not split into cells: {error}.",
+                "Check its quotes, and that the file is delimited text.",
+                1,
+            ) from None
 
     def _check_header(self, header: list[str]) -> list[str]:
         if not any(header):
-            fact = "The file has no header: its first line names no column."
-            raise UnableToRead("file-header", fact, "Put the column names into the first line.")
+            raise UnableToRead(
+                "file-header",
+                "The file has no header: its first line names no column.",
+                "Put the column names into the first line.",
+            )
         if any("\0" in cell for cell in header):
-            fact = "The header holds NUL characters, as no text does but files of other kinds do."
-            fix = "Export it as CSV, TSV or Parquet, and name it so."
-            raise UnableToRead("file-header", fact, fix, 1)
+            raise UnableToRead(
+                "file-header",
+                "The header holds NUL characters, as no text does but files of other kinds do.",
+                "Export it as CSV, TSV or Parquet, and name it so.",
+                1,
+            )
         if any(cell != _readable(cell) for cell in header):
-            fact = f"The header is not {self._encoding} text, so its columns cannot be read."
-            fix = "State the `encoding` of the file in the mapping, such as cp1252 or utf-16."
-            raise UnableToRead("file-encoding", fact, fix, 1)
+            raise UnableToRead(
+                "file-encoding",
+                f"The header is not {self._encoding} text, so its columns cannot be read.",
+                "State the `encoding` of the file in the mapping, such as cp1252 or utf-16.",
+                1,
+            )
         return header
 
     @contextmanager
@@ -139,14 +150,13 @@ class DelimitedFile:
                 codec = "utf-8-sig" if self._is_utf8() else self._encoding
                 yield io.TextIOWrapper(data, codec, "surrogateescape", newline="")
         except UnicodeError as error:
-            fact = f"The file is not {self._encoding} text: {error}."
-            fix = "State the `encoding` of the file in the mapping, or save it as UTF-8."
-            raise UnableToRead("file-encoding", fact, fix) from None
-        except PermissionError as error:
-            raise not_permitted(error) from None
+            raise UnableToRead(
+                "file-encoding",
+                f"The file is not {self._encoding} text: {error}.",
+                "State the `encoding` of the file in the mapping, or save it as UTF-8.",
+            ) from None
         except (EOFError, OSError, zlib.error) as error:
-            fact = f"The file cannot be read to its end: {error}."
-            raise UnableToRead("file-unreadable", fact, "Export or copy the file again.") from None
+            raise unreadable(error, f"The file cannot be read to its end: {error}.") from None
 
     def _is_utf8(self) -> bool:
         return codecs.lookup(self._encoding).name in {"utf-8", "utf-8-sig"}
@@ -155,25 +165,21 @@ class DelimitedFile:
         start = data.read(2)
         data.seek(0)
         if start in _UTF16_MARKS and self._is_utf8():
-            fact = "The file starts with the mark of UTF-16 and is read as UTF-8."
-            raise UnableToRead("file-encoding", fact, "State `encoding: utf-16` in the mapping.", 1)
+            raise UnableToRead(
+                "file-encoding",
+                "The file starts with the mark of UTF-16 and is read as UTF-8.",
+                "State `encoding: utf-16` in the mapping.",
+                1,
+            )
 
 
+@dataclass(slots=True)
 class _Chunk:
     """Some rows as lists of cells, the lines they start in, and what is wrong with them."""
 
-    def __init__(self) -> None:
-        self.rows: list[list[str]] = []
-        self.lines: list[int] = []
-        self.faults: dict[int, RowFault] = {}
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def add_faulty(self, row: list[str], line: int, fault: RowFault) -> None:
-        self.faults[len(self.rows)] = fault
-        self.rows.append(row)
-        self.lines.append(line)
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    faults: dict[int, RowFault] = field(default_factory=dict)
 
 
 def _read_chunks(stream: io.TextIOWrapper, delimiter: str, *, n_cells: int) -> Iterator[_Chunk]:
@@ -194,11 +200,13 @@ def _read_chunks(stream: io.TextIOWrapper, delimiter: str, *, n_cells: int) -> I
                     chunk = _Chunk()
         except csv.Error as error:
             text = "".join(list(recent)[line - reader.line_num - 1 :])
-            chunk.add_faulty([text.rstrip("\r\n")], line, _syntax_fault(error, line))
+            chunk.faults[len(chunk.rows)] = _syntax_fault(error, line)
+            chunk.rows.append([text.rstrip("\r\n")])
+            chunk.lines.append(line)
             line = reader.line_num + 1
         else:
             break
-    if len(chunk):
+    if chunk.rows:
         yield _checked(chunk, n_cells)
 
 
@@ -209,17 +217,17 @@ def _remember(lines: Iterator[str], recent: deque[str]) -> Iterator[str]:
 
 
 def _syntax_fault(error: csv.Error, line: int) -> RowFault:
-    problem = str(error)
-    fix = "Close the quote, or double the quotes that belong to the text."
-    if "unexpected end" in problem:
-        fact = f"A quote that opens in line {line} is not closed, so no row after it can be read."
-        raise UnableToRead("file-quote-unclosed", fact, fix, line)
-    if "field limit" in problem:
-        fact = (
-            f"A cell of line {line} has over {MAX_CELL:,} characters, as after a quote not closed."
-        )
-        raise UnableToRead("file-quote-unclosed", fact, fix, line)
-    return RowFault("row-unreadable", f"The row does not split into cells: {problem}.")
+    unclosed = {
+        "unexpected end": f"A quote that opens in line {line} is not closed, so no row after it "
+        "can be read.",
+        "field limit": f"A cell of line {line} has over {MAX_CELL:,} characters, as after a quote "
+        "not closed.",
+    }
+    for problem, fact in unclosed.items():
+        if problem in str(error):
+            fix = "Close the quote, or double the quotes that belong to the text."
+            raise UnableToRead("file-quote-unclosed", fact, fix, line)
+    return RowFault("row-unreadable", f"The row does not split into cells: {error}.")
 
 
 def _checked(chunk: _Chunk, n_cells: int) -> _Chunk:

@@ -1,28 +1,25 @@
 """The values of one canonical column of a batch: from its origin, through `values`, to its type."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadpact.connectors.files.convert import ARROW_TYPES, Reading, convert, to_text
-from leadpact.connectors.files.document import (
-    ColumnDocument,
-    LookupDocument,
-    MonthDocument,
-    QuarterDocument,
-    WhereDocument,
-)
-from leadpact.connectors.files.faults import (
+from leadpact.connectors.files.batches import (
     Converted,
+    Reading,
     RowFault,
     UnreadableValue,
     convert_distinct,
     shown,
+)
+from leadpact.connectors.files.convert import ARROW_TYPES, convert, to_text
+from leadpact.connectors.files.document import (
+    ColumnDocument,
+    LookupDocument,
+    WhereDocument,
 )
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from leadpact.terms.tables import ColumnType
@@ -37,7 +34,6 @@ CLOSED_CODES: dict[tuple[str, str], tuple[str, ...]] = {
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 Lookups = Mapping[LookupDocument, Mapping[str, str]]
-_Find = Callable[[str], str | None]
 
 
 class Cells:
@@ -70,17 +66,6 @@ class Cells:
         return faults
 
 
-@dataclass(slots=True)
-class Derived:
-    """One canonical column of a batch, and what was met on the way."""
-
-    values: pa.Array
-    faults: dict[int, RowFault] = field(default_factory=dict)
-    unlisted: Counter[str] = field(default_factory=Counter)
-    n_rounded: int = 0
-    n_made_missing: int = 0
-
-
 def select_rows(where: Mapping[str, WhereDocument], cells: Cells) -> pa.Array | None:
     """Return which rows are taken as booleans, or None where all are."""
     masks = [mask for name, rule in where.items() for mask in _masks(rule, cells.text(name))]
@@ -93,10 +78,8 @@ def source_columns(spec: ColumnDocument) -> list[str]:
     names += PLACEHOLDER.findall(spec.template or "")
     if spec.lookup:
         names.append(spec.lookup.by)
-    for quarter in (spec.quarter_start, spec.quarter_end):
-        names += [quarter.year, quarter.quarter] if quarter else []
-    for month in (spec.month_start, spec.month_end):
-        names += [month.year, month.month] if month else []
+    for year, part, _, _ in _periods(spec):
+        names += [year, part]
     return names
 
 
@@ -108,7 +91,7 @@ def derive_column(
     reading: Reading,
     lookups: Lookups,
     codes: tuple[str, ...] = (),
-) -> Derived:
+) -> Converted:
     """Make one canonical column of a batch.
 
     Parameters
@@ -126,8 +109,7 @@ def derive_column(
     codes
         The closed list of codes that the column may hold; empty where it is open.
     """
-    origin = _origin(spec, cells, lookups)
-    derived = Derived(origin.values, origin.faults)
+    derived = _origin(spec, cells, lookups)
     if spec.values is not None:
         _apply_values(spec, derived)
     if spec.default is not None:
@@ -164,7 +146,7 @@ def _origin(spec: ColumnDocument, cells: Cells, lookups: Lookups) -> Converted:
     if spec.lookup:
         found = lookups[spec.lookup]
         return convert_distinct(cells.text(spec.lookup.by), found.get, pa.string())
-    if period := _period(spec):
+    for period in _periods(spec):
         return _period_date(*period, cells)
     return Converted(pa.repeat(pa.scalar(spec.constant, pa.string()), cells.n_rows))
 
@@ -178,18 +160,14 @@ def _fill_template(template: str, cells: Cells) -> pa.Array:
     return pc.binary_join_element_wise(*arrays, "", null_handling="emit_null")
 
 
-_Period = tuple[str, str, int, bool]
-
-
-def _period(spec: ColumnDocument) -> _Period | None:
-    """Return the year and the part column, the months of a part, and whether its end is meant."""
+def _periods(spec: ColumnDocument) -> Iterator[tuple[str, str, int, bool]]:
+    """Yield the year and the part column, the months of a part, and whether its end is meant."""
     for quarter, is_end in ((spec.quarter_start, False), (spec.quarter_end, True)):
-        if isinstance(quarter, QuarterDocument):
-            return quarter.year, quarter.quarter, 3, is_end
+        if quarter:
+            yield quarter.year, quarter.quarter, 3, is_end
     for month, is_end in ((spec.month_start, False), (spec.month_end, True)):
-        if isinstance(month, MonthDocument):
-            return month.year, month.month, 1, is_end
-    return None
+        if month:
+            yield month.year, month.month, 1, is_end
 
 
 def _period_date(year: str, part: str, n_months: int, is_end: bool, cells: Cells) -> Converted:
@@ -201,21 +179,19 @@ def _period_date(year: str, part: str, n_months: int, is_end: bool, cells: Cells
     def parse(pair: str) -> str:
         year_text, part_text = pair.split("\x1f")
         digits = part_text.upper().removeprefix("Q") if n_months == 3 else part_text
-        if not re.fullmatch(r"[0-9]{4}", year_text) or not re.fullmatch(r"[0-9]{1,2}", digits):
-            raise UnreadableValue("time-unreadable", _no_period(year_text, part_text))
-        if not 1 <= int(digits) <= 12 // n_months:
-            raise UnreadableValue("time-unreadable", _no_period(year_text, part_text))
+        is_period = re.fullmatch(r"[0-9]{4}", year_text) and re.fullmatch(r"[0-9]{1,2}", digits)
+        if not is_period or not 1 <= int(digits) <= 12 // n_months:
+            raise UnreadableValue(
+                "time-unreadable",
+                f"{shown(year_text)} and {shown(part_text)} are no year and part of a year.",
+            )
         months = int(year_text) * 12 + (int(digits) - 1 + is_end) * n_months
         return f"{months // 12:04d}-{months % 12 + 1:02d}-01"
 
     return convert_distinct(pairs, parse, pa.string())
 
 
-def _no_period(year: str, part: str) -> str:
-    return f"{shown(year)} and {shown(part)} are no year and part of a year."
-
-
-def _apply_values(spec: ColumnDocument, derived: Derived) -> None:
+def _apply_values(spec: ColumnDocument, derived: Converted) -> None:
     """Replace the values that `values` lists and treat the others as `otherwise` says."""
     listed, otherwise = spec.values or {}, spec.otherwise or "refuse"
     text = to_text(derived.values)
@@ -230,8 +206,9 @@ def _apply_values(spec: ColumnDocument, derived: Derived) -> None:
             return listed.get(value)
         if otherwise == "keep":
             return value
-        reason = f"{shown(value)} is not among the `values` that the mapping lists."
-        raise UnreadableValue("value-unlisted", reason)
+        raise UnreadableValue(
+            "value-unlisted", f"{shown(value)} is not among the `values` that the mapping lists."
+        )
 
     converted = convert_distinct(text, parse, pa.string())
     derived.values = converted.values
@@ -241,16 +218,17 @@ def _apply_values(spec: ColumnDocument, derived: Derived) -> None:
 def _unknown_codes(values: pa.Array, codes: tuple[str, ...]) -> dict[int, RowFault]:
     def parse(value: str) -> str:
         if value not in codes:
-            reason = f"{shown(value)} is none of the codes {', '.join(codes)}."
-            raise UnreadableValue("code-unknown", reason)
+            raise UnreadableValue(
+                "code-unknown", f"{shown(value)} is none of the codes {', '.join(codes)}."
+            )
         return value
 
     return convert_distinct(values, parse, pa.string()).faults
 
 
-def _make_missing(derived: Derived, data_type: pa.DataType) -> None:
-    n_rows = len(derived.values)
-    is_faulty = pa.array([row in derived.faults for row in range(n_rows)], pa.bool_())
+def _make_missing(derived: Converted, data_type: pa.DataType) -> None:
+    rows = range(len(derived.values))
+    is_faulty = pa.array([row in derived.faults for row in rows], pa.bool_())
     derived.values = pc.if_else(is_faulty, pa.scalar(None, data_type), derived.values)
     derived.n_made_missing = len(derived.faults)
     derived.faults = {}

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from leadpact.connectors.files.batches import SourceFile, UnableToRead
+from leadpact.connectors.files.convert import to_text
 from leadpact.connectors.files.document import LookupDocument
-from leadpact.connectors.files.lookups import read_lookup
+from leadpact.connectors.files.issues import make_warning
 from leadpact.connectors.files.mapping import Mapping
 from leadpact.connectors.files.plan import Plan, make_plan
 from leadpact.connectors.files.quality import cross_warnings, table_warnings
@@ -21,7 +23,7 @@ from leadpact.connectors.files.table_import import (
     refused_part,
 )
 from leadpact.outputs import Output, UnableToWriteOutput, open_output
-from leadpact.terms.issues import has_errors
+from leadpact.terms.issues import Issue, Place, has_errors
 
 MADE_BY = "import"
 
@@ -88,7 +90,7 @@ def _import_plan(
     folder = output.folder.absolute()
     lookups: dict[LookupDocument, dict[str, str]] = {}
     for spec, files in plan.lookups.items():
-        lookups[spec], issues = read_lookup(spec, files)
+        lookups[spec], issues = _read_lookup(spec, files)
         report.issues += issues
     needs_leads = any(planned.table.name in OF_LEADS for planned in plan.tables)
     around = ImportContext(folder, lookups, None, report_progress)
@@ -109,6 +111,48 @@ def _import_plan(
     n_rows = {name: table.n_kept for name, table in report.tables.items()}
     output.describe(n_rows=n_rows, unique_tables=report.tables)
     output.write_text(QUALITY, quality_text(report))
+
+
+def _read_lookup(
+    spec: LookupDocument, files: dict[str, SourceFile]
+) -> tuple[dict[str, str], list[Issue]]:
+    """Read the files of a lookup; of several values of a key take the first, and warn."""
+    found: dict[str, str] = {}
+    issues: list[Issue] = []
+    for name, file in files.items():
+        ambiguous: set[str] = set()
+        n_broken = 0
+        try:
+            for batch in file.batches(list(dict.fromkeys([spec.key, spec.value]))):
+                n_broken += len(batch.broken)
+                keys = to_text(batch.columns[spec.key]).to_pylist()
+                values = to_text(batch.columns[spec.value]).to_pylist()
+                for key, value in zip(keys, values, strict=True):
+                    is_pair = key is not None and value is not None
+                    if is_pair and found.setdefault(key, value) != value:
+                        ambiguous.add(key)
+        except UnableToRead as error:
+            issues.append(error.as_issue(name))
+        if ambiguous:
+            issues.append(
+                make_warning(
+                    "lookup-ambiguous",
+                    Place(name),
+                    f"Several values of {spec.value} belong to one {spec.key}, as for "
+                    f'"{min(ambiguous)}" ({len(ambiguous)} in all); the first is taken.',
+                    "Look up a column that is unique.",
+                )
+            )
+        if n_broken:
+            issues.append(
+                make_warning(
+                    "lookup-rows-skipped",
+                    Place(name),
+                    f"The lookup by {spec.by} skips rows that do not split into cells: {n_broken}.",
+                    "Correct the rows in the file.",
+                )
+            )
+    return found, issues
 
 
 @contextmanager

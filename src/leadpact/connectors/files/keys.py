@@ -7,7 +7,6 @@ comparison and never a row.
 
 import tempfile
 from collections.abc import Iterable
-from types import TracebackType
 
 import numpy as np
 
@@ -15,22 +14,15 @@ _HASHES_A_PASS = 1 << 23
 
 
 class KeyLog:
-    """The hashes of the keys of one table, in a temporary file."""
+    """The hashes of the keys of one table, in a temporary file until it is closed."""
 
     def __init__(self, hashes_a_pass: int = _HASHES_A_PASS) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._hashes_a_pass = hashes_a_pass
         self._n = 0
 
-    def __enter__(self) -> "KeyLog":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Give up the file."""
         self._file.close()
 
     def add(self, hashes: Iterable[int]) -> None:

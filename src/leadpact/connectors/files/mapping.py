@@ -1,7 +1,6 @@
 """Reading a mapping: from a file, from text, or one of those that Leadpact ships."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,9 @@ from leadpact.connectors.files.document import (
     SourceDocument,
     WhereDocument,
 )
+from leadpact.connectors.files.issues import make_error, suggest
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
-from leadpact.terms.issues import Issue, Level, Place, has_errors
+from leadpact.terms.issues import Issue, Place, has_errors
 
 _SECTIONS: dict[str, type[BaseModel]] = {
     "columns": ColumnDocument,
@@ -73,7 +73,14 @@ def load_mapping(path_or_name: Path | str) -> tuple[Mapping | None, list[Issue]]
         return mapping, [*issues, *more]
     name = str(path_or_name)
     if name not in shipped_mappings():
-        return None, [_no_such_mapping(name)]
+        otherwise = f"Give a path, or one of {', '.join(shipped_mappings())}."
+        missing = make_error(
+            "mapping-missing",
+            Place(name or "--mapping"),
+            f'"{name}" is neither a file nor a mapping that is shipped.',
+            suggest(name, shipped_mappings(), otherwise, mark='"'),
+        )
+        return None, [missing]
     shipped = package_files("leadpact.connectors.files") / "mappings" / f"{name}.yaml"
     return read_mapping(shipped.read_text(encoding="utf-8"), f"{name}.yaml")
 
@@ -98,46 +105,43 @@ def read_mapping(text: str, file: str) -> tuple[Mapping | None, list[Issue]]:
         return None, issues
     if not isinstance(value, dict):
         fact = "The file holds no keys, so it is no mapping."
-        return None, [_error("mapping-empty", Place(file, 1), fact, "Begin with `spec: 1`.")]
+        return None, [make_error("mapping-empty", Place(file, 1), fact, "Begin with `spec: 1`.")]
     try:
         document = MappingDocument.model_validate(value)
     except ValidationError as error:
-        found = [*issues, *_shape_issues(error, positions)]
-        return None, sorted(found, key=lambda issue: issue.place)
+        faults = error.errors(include_url=False)
+        issues += [_shape_issue(dict(fault), positions) for fault in faults]
+        return None, sorted(issues, key=lambda issue: issue.place)
     issues = sorted([*issues, *check_mapping(document, positions)], key=lambda issue: issue.place)
     return (None if has_errors(issues) else Mapping(document, positions)), issues
 
 
-def _no_such_mapping(name: str) -> Issue:
-    shipped = shipped_mappings()
-    close = get_close_matches(name, shipped, n=1)
-    fact = f'"{name}" is neither a file nor a mapping that is shipped.'
-    fix = (
-        f'Did you mean "{close[0]}"?' if close else f"Give a path, or one of {', '.join(shipped)}."
-    )
-    return _error("mapping-missing", Place(name or "--mapping"), fact, fix)
-
-
-def _shape_issues(error: ValidationError, positions: Positions) -> list[Issue]:
-    return [_shape_issue(dict(detail), positions) for detail in error.errors(include_url=False)]
-
-
 def _shape_issue(detail: dict[str, Any], positions: Positions) -> Issue:
     path = tuple(detail["loc"])
-    shown = ".".join(str(part) for part in path)
     match detail["type"]:
         case "extra_forbidden":
             known = _known_keys(path)
-            fact = f"`{path[-1]}` is no key of {_section(path)}."
-            return _error("mapping-unknown-key", positions.key_place(path), fact, _fix(path, known))
+            return make_error(
+                "mapping-unknown-key",
+                positions.key_place(path),
+                f"`{path[-1]}` is no key of {_section(path)}.",
+                suggest(str(path[-1]), known, f"Known are: {', '.join(known)}.", mark="`"),
+            )
         case "missing":
-            fact = f"{_section(path).capitalize()} has no `{path[-1]}`, which it needs."
-            place = positions.key_place(path[:-1])
-            return _error("mapping-key-missing", place, fact, f"Add `{path[-1]}`.")
+            return make_error(
+                "mapping-key-missing",
+                positions.key_place(path[:-1]),
+                f"{_section(path).capitalize()} has no `{path[-1]}`, which it needs.",
+                f"Add `{path[-1]}`.",
+            )
+    shown = ".".join(str(part) for part in path)
     problem = detail["msg"].removeprefix("Value error, ").rstrip(".")
-    fact = f"The value of `{shown}` does not fit: {problem[:1].lower()}{problem[1:]}."
-    fix = "See the key in the reference of mappings."
-    return _error("mapping-wrong-value", positions.value_place(path), fact, fix)
+    return make_error(
+        "mapping-wrong-value",
+        positions.value_place(path),
+        f"The value of `{shown}` does not fit: {problem[:1].lower()}{problem[1:]}.",
+        "See the key in the reference of mappings.",
+    )
 
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
@@ -152,15 +156,6 @@ def _known_keys(path: tuple[str | int, ...]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def _fix(path: tuple[str | int, ...], known: list[str]) -> str:
-    close = get_close_matches(str(path[-1]), known, n=1)
-    return f"Did you mean `{close[0]}`?" if close else f"Known are: {', '.join(known)}."
-
-
 def _section(path: tuple[str | int, ...]) -> str:
     parts = [f"{part + 1}" if isinstance(part, int) else f"{part}" for part in path[:-1]]
     return f"`{'.'.join(parts)}`" if parts else "the mapping"
-
-
-def _error(code: str, place: Place, fact: str, fix: str) -> Issue:
-    return Issue(code, Level.ERROR, place, fact, fix)

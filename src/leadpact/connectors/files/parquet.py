@@ -13,12 +13,10 @@ from leadpact.connectors.files.batches import (
     BATCH_ROWS,
     Batch,
     BrokenRow,
-    UnableToRead,
-    not_permitted,
+    RowFault,
+    plain_value,
+    unreadable,
 )
-from leadpact.connectors.files.faults import RowFault
-
-_FIX = "Export or copy the file again."
 
 
 class ParquetFile:
@@ -28,14 +26,13 @@ class ParquetFile:
         try:
             # Of a relative path with a colon, Arrow makes an address of something elsewhere.
             self._file = pq.ParquetFile(path.absolute())
-        except PermissionError as error:
-            raise not_permitted(error) from None
         except (pa.ArrowException, OSError) as error:
-            raise UnableToRead("file-unreadable", _fact(error), _FIX) from None
-        self._schema = self._file.schema_arrow
-        nested = {one.name for one in self._schema if pa.types.is_nested(one.type)}
-        self.header: Sequence[str] = [name for name in self._schema.names if name not in nested]
-        self.nested: Sequence[str] = sorted(nested)
+            raise unreadable(error, _fact(error)) from None
+        schema = self._file.schema_arrow
+        self.nested: Sequence[str] = sorted(
+            {one.name for one in schema if pa.types.is_nested(one.type)}
+        )
+        self.header: Sequence[str] = [name for name in schema.names if name not in self.nested]
 
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Yield the rows with the wanted columns, in file order."""
@@ -46,11 +43,7 @@ class ParquetFile:
                 yield _batch(rows, n_before)
                 n_before += rows.num_rows
         except (pa.ArrowException, OSError) as error:
-            raise UnableToRead("file-unreadable", _fact(error), _FIX) from None
-
-    def column_type(self, name: str) -> pa.DataType:
-        """Return the Arrow type of a column."""
-        return self._schema.field(name).type
+            raise unreadable(error, _fact(error)) from None
 
 
 def _batch(rows: pa.RecordBatch, n_before: int) -> Batch:
@@ -103,20 +96,15 @@ def _undecodable(columns: Mapping[str, pa.Array]) -> dict[int, RowFault]:
         try:
             _as_text(column)
         except pa.ArrowInvalid:
-            fault = RowFault(
-                "row-undecodable", f"Column {name} holds bytes that are no UTF-8 text."
-            )
-            found = [row for row, cell in enumerate(column.to_pylist()) if not _is_utf8(cell)]
-            faults = dict.fromkeys(found, fault) | faults
+            reason = f"Column {name} holds bytes that are no UTF-8 text."
+            cells = enumerate(column.to_pylist())
+            found = [row for row, cell in cells if cell and not _is_utf8(cell)]
+            faults = dict.fromkeys(found, RowFault("row-undecodable", reason)) | faults
     return dict(sorted(faults.items()))
 
 
-def _is_utf8(cell: bytes | None) -> bool:
-    try:
-        (cell or b"").decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _is_utf8(cell: bytes) -> bool:
+    return cell.decode("utf-8", "ignore").encode("utf-8") == cell
 
 
 def _raw(columns: Mapping[str, pa.Array], row: int) -> str:
@@ -126,13 +114,8 @@ def _raw(columns: Mapping[str, pa.Array], row: int) -> str:
 
 
 def _raw_cell(cell: pa.Scalar) -> Any:
-    try:
-        value = cell.as_py()
-    except (ValueError, OverflowError):  # a moment beyond the year 9999
-        return f"{cell.type} {cell.value}"
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "backslashreplace")
-    return value
+    value = plain_value(cell)
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
 
 
 def _fact(error: Exception) -> str:

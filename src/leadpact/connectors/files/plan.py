@@ -3,19 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
-from leadpact.connectors.files.batches import SourceFile, UnableToRead
+from leadpact.connectors.files.batches import Reading, SourceFile, UnableToRead
 from leadpact.connectors.files.by_name import sources_by_name
 from leadpact.connectors.files.checks import ATTRIBUTE_TYPES
-from leadpact.connectors.files.convert import Reading
-from leadpact.connectors.files.convert_times import TimeReading
 from leadpact.connectors.files.derive import CLOSED_CODES, source_columns
 from leadpact.connectors.files.document import (
     ColumnDocument,
     LookupDocument,
-    MappedAttributeDocument,
     SourceDocument,
 )
 from leadpact.connectors.files.folder import (
@@ -25,8 +21,9 @@ from leadpact.connectors.files.folder import (
     is_glob,
     open_source,
 )
+from leadpact.connectors.files.issues import make_error, suggest
 from leadpact.connectors.files.mapping import Mapping
-from leadpact.terms.issues import Issue, Level, Place
+from leadpact.terms.issues import Issue, Place
 from leadpact.terms.tables import TABLES, ColumnType, Table
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
@@ -69,12 +66,8 @@ class PlannedTable:
     files: tuple[PlannedFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLookup:
-    """One file that a lookup searches."""
-
-    name: str
-    file: SourceFile
+LookupFiles = dict[LookupDocument, dict[str, SourceFile]]
+"""The files that each lookup searches, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ class Plan:
     """Everything an import reads, in the order it is read."""
 
     tables: tuple[PlannedTable, ...] = ()
-    lookups: dict[LookupDocument, list[PlannedLookup]] = field(default_factory=dict)
+    lookups: LookupFiles = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +111,7 @@ def make_plan(data: Path, mapping: Mapping | None) -> tuple[Plan, list[Issue]]:
         fact, fix = f"There is no folder {data}.", "Check the path."
         if data.exists():
             fact, fix = f"{data} is a file, and a folder of files is read.", "Name its folder."
-        return Plan(), [_error("data-missing", Place(str(data)), fact, fix)]
+        return Plan(), [make_error("data-missing", Place(str(data)), fact, fix)]
     if not all_files(data):
         others = sorted(path.name for path in data.iterdir())
         fact = "The folder holds no CSV, TSV or Parquet file."
@@ -126,7 +119,8 @@ def make_plan(data: Path, mapping: Mapping | None) -> tuple[Plan, list[Issue]]:
             fact = (
                 f"{fact} What is in it: {', '.join(others[:8])}{' …' if len(others) > 8 else ''}."
             )
-        return Plan(), [_error("data-empty", Place(str(data)), fact, "Export the tables into it.")]
+        fix = "Export the tables into it."
+        return Plan(), [make_error("data-empty", Place(str(data)), fact, fix)]
     planner = _Planner(data, mapping)
     return planner.plan(), planner.issues
 
@@ -138,13 +132,22 @@ class _Planner:
         self.issues: list[Issue] = []
         self._data = data
         self._zone = mapping.document.time_zone if mapping else None
-        self._lookups: dict[LookupDocument, list[PlannedLookup]] = {}
+        self._lookups: LookupFiles = {}
         if mapping and mapping.document.tables is not None:
             self._sources = list(_mapped_sources(mapping))
         else:
             found, issues = sources_by_name(data)
             self.issues += issues
-            self._sources = [_named_source(table, source) for table, source in found]
+            self._sources = [
+                PlacedSource(
+                    table,
+                    source,
+                    as_literal(source.file),
+                    Place(source.file),
+                    _by_header(source.file),
+                )
+                for table, source in found
+            ]
 
     def plan(self) -> Plan:
         tables = []
@@ -181,10 +184,10 @@ class _Planner:
             section = "columns" if name in placed.source.columns else "attributes"
             place = placed.place_of(section, name)
             opened = self._open(lookup.file, lookup.encoding or "utf-8", lookup.delimiter, place)
-            self._lookups[lookup] = []
+            self._lookups[lookup] = {}
             for file_name, file in opened:
                 self._check_header(file_name, file, {lookup.key: place, lookup.value: place})
-                self._lookups[lookup].append(PlannedLookup(file_name, file))
+                self._lookups[lookup][file_name] = file
 
     def _open(
         self, pattern: str, encoding: str, delimiter: str | None, place: Place
@@ -193,32 +196,29 @@ class _Planner:
         if not paths:
             self.issues.append(self._file_missing(pattern, place))
         elif self._is_passed_over(pattern, paths):
-            self.issues.append(self._pattern_not_name(pattern, place))
+            self.issues.append(_pattern_not_name(pattern, place))
         for path in paths:
             name = path.relative_to(self._data).as_posix()
             try:
                 yield name, open_source(path, encoding=encoding, delimiter=delimiter)
             except UnableToRead as error:
-                self.issues.append(unreadable_issue(name, error))
+                self.issues.append(error.as_issue(name))
 
     def _is_passed_over(self, pattern: str, paths: list[Path]) -> bool:
         """Tell whether a file has a glob for its name, and is none of those that the glob finds."""
         named = self._data / pattern
         return is_glob(pattern) and named.is_file() and named not in paths
 
-    def _pattern_not_name(self, pattern: str, place: Place) -> Issue:
-        fact = f"{pattern} is a pattern, and does not find the file of that very name."
-        fix = f"Write `{as_literal(pattern)}` to name that file."
-        return _error("mapping-file-pattern", place, fact, fix)
-
     def _file_missing(self, pattern: str, place: Place) -> Issue:
         if self._is_passed_over(pattern, []):
-            return self._pattern_not_name(pattern, place)
+            return _pattern_not_name(pattern, place)
         names = [path.relative_to(self._data).as_posix() for path in all_files(self._data)]
-        close = get_close_matches(pattern, names, n=1)
-        fact = f"The data folder has no file {pattern}."
-        fix = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(names[:20])}."
-        return _error("mapping-file-missing", place, fact, fix)
+        return make_error(
+            "mapping-file-missing",
+            place,
+            f"The data folder has no file {pattern}.",
+            suggest(pattern, names, f"There are: {', '.join(names[:20])}."),
+        )
 
     def _check_header(self, name: str, file: SourceFile, wanted: dict[str, Place]) -> None:
         header = [column for column in file.header if column]
@@ -227,19 +227,23 @@ class _Planner:
             if counts[column] == 0:
                 self.issues.append(_column_missing(name, header, column, place))
             elif counts[column] > 1:
-                fact = f"Two columns of {name} are called {column}, so neither can be read."
-                fix = "Rename one of them in the file."
-                self.issues.append(_error("file-header-duplicate", Place(name, 1), fact, fix))
+                self.issues.append(
+                    make_error(
+                        "file-header-duplicate",
+                        Place(name, 1),
+                        f"Two columns of {name} are called {column}, so neither can be read.",
+                        "Rename one of them in the file.",
+                    )
+                )
 
 
-def unreadable_issue(name: str, error: UnableToRead) -> Issue:
-    """Return the issue that a file which cannot be read makes."""
-    return _error(error.code, Place(name, error.line), error.fact, error.fix)
-
-
-def _named_source(table: str, source: SourceDocument) -> PlacedSource:
-    place, place_of = Place(source.file), _by_header(source.file)
-    return PlacedSource(table, source, as_literal(source.file), place, place_of)
+def _pattern_not_name(pattern: str, place: Place) -> Issue:
+    return make_error(
+        "mapping-file-pattern",
+        place,
+        f"{pattern} is a pattern, and does not find the file of that very name.",
+        f"Write `{as_literal(pattern)}` to name that file.",
+    )
 
 
 def _mapped_sources(mapping: Mapping) -> Iterator[PlacedSource]:
@@ -273,17 +277,18 @@ def _planned_columns(
 
 
 def _reading(spec: ColumnDocument, zone: ZoneOffsets | None) -> Reading:
-    return Reading(TimeReading(tuple(spec.format or ()), zone), spec.decimal_comma)
+    return Reading(tuple(spec.format or ()), zone, spec.decimal_comma)
 
 
 def _columns(table: Table, sources: Iterable[PlacedSource]) -> dict[str, ColumnType]:
     """Return the columns that any source gives: canonical ones in their order, then attributes."""
     given = {name for placed in sources for name in placed.source.columns}
     columns = {column.name: column.type for column in table.columns if column.name in given}
-    attributes: dict[str, MappedAttributeDocument] = {}
-    for placed in sources:
-        attributes |= placed.source.attributes
-    return columns | {name: ATTRIBUTE_TYPES[spec.type] for name, spec in attributes.items()}
+    return columns | {
+        name: ATTRIBUTE_TYPES[spec.type]
+        for placed in sources
+        for name, spec in placed.source.attributes.items()
+    }
 
 
 def _uses(source: SourceDocument) -> Iterator[tuple[str, str, list[str]]]:
@@ -297,13 +302,7 @@ def _uses(source: SourceDocument) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _column_missing(name: str, header: list[str], column: str, place: Place) -> Issue:
-    close = get_close_matches(column, header, n=1, cutoff=0.5)
-    fact = f"{name} has no column {column}."
-    fix = f"Did you mean {close[0]}?" if close else f"It has: {', '.join(header[:20])}."
+    fix = suggest(column, header, f"It has: {', '.join(header[:20])}.", cutoff=0.5)
     if len(header) == 1 and ";" in header[0]:
         fix = 'Its header is separated by semicolons: add `delimiter: ";"`.'
-    return _error("mapping-column-missing", place, fact, fix)
-
-
-def _error(code: str, place: Place, fact: str, fix: str) -> Issue:
-    return Issue(code, Level.ERROR, place, fact, fix)
+    return make_error("mapping-column-missing", place, f"{name} has no column {column}.", fix)

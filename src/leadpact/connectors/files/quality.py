@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from leadpact.connectors.files.issues import make_warning
 from leadpact.connectors.files.report import ColumnReport, TableReport
-from leadpact.terms.issues import Issue, Level, Place
+from leadpact.terms.issues import Issue, Place
 
 _MIN_TIMES = 20
 _NEARLY_ALL = 0.99  # a day that begins at 01:00, where the clock skips midnight, is a date too
@@ -31,18 +32,27 @@ def table_warnings(name: str, report: TableReport) -> Iterator[Issue]:
         What the import counted in it.
     """
     for file in report.empty_files:
-        fact = f"{file} has a header and no row below it, so it adds nothing to {name}."
-        fix = "Export it again, unless there is nothing to export."
-        yield Issue("file-empty", Level.WARNING, Place(file), fact, fix)
+        yield make_warning(
+            "file-empty",
+            Place(file),
+            f"{file} has a header and no row below it, so it adds nothing to {name}.",
+            "Export it again, unless there is nothing to export.",
+        )
     if report.n_read and not report.n_kept:
-        fact = f"No row was kept of {report.n_read}, so {name} is empty."
-        fix = "See refused.parquet, or the `where` of the mapping."
-        yield _warning("table-empty", report, fact, fix)
+        yield _warning(
+            "table-empty",
+            report,
+            f"No row was kept of {report.n_read}, so {name} is empty.",
+            "See refused.parquet, or the `where` of the mapping.",
+        )
     if report.n_refused:
         counts = ", ".join(f"{count} {code}" for code, count in sorted(report.refused.items()))
-        fact = f"{report.n_refused} of {report.n_read} rows of {name} were refused: {counts}."
-        fix = "See refused.parquet for each row and its reason."
-        yield _warning("rows-refused", report, fact, fix)
+        yield _warning(
+            "rows-refused",
+            report,
+            f"{report.n_refused} of {report.n_read} rows of {name} were refused: {counts}.",
+            "See refused.parquet for each row and its reason.",
+        )
     for column, found in report.columns.items():
         yield from _column_warnings(f"{name}.{column}", found, report)
 
@@ -50,23 +60,35 @@ def table_warnings(name: str, report: TableReport) -> Iterator[Issue]:
 def _column_warnings(label: str, found: ColumnReport, report: TableReport) -> Iterator[Issue]:
     if n_values := len(found.unlisted):
         values = ", ".join(f'"{value}"' for value, _ in found.unlisted.most_common(5))
-        fact = f"{label} holds what its `values` do not list, {n_values} in all: {values}."
-        yield _warning("values-unlisted", report, fact, "Add them to the mapping.")
+        yield _warning(
+            "values-unlisted",
+            report,
+            f"{label} holds what its `values` do not list, {n_values} in all: {values}.",
+            "Add them to the mapping.",
+        )
     if n_values := found.n_made_missing:
-        fact = f"Of {label}, what could not be read is missing now; values: {n_values}."
-        fix = "Leave out `unreadable: missing` to see them refused, each with its reason."
-        yield _warning("values-made-missing", report, fact, fix)
+        yield _warning(
+            "values-made-missing",
+            report,
+            f"Of {label}, what could not be read is missing now; values: {n_values}.",
+            "Leave out `unreadable: missing` to see them refused, each with its reason.",
+        )
     if n_amounts := found.n_rounded:
-        fact = f"{label} is rounded to 2 digits after the point; amounts: {n_amounts}."
-        yield _warning("amounts-rounded", report, fact, "Nothing, where cents are enough.")
+        yield _warning(
+            "amounts-rounded",
+            report,
+            f"{label} is rounded to 2 digits after the point; amounts: {n_amounts}.",
+            "Nothing, where cents are enough.",
+        )
     n_times = report.n_kept - found.n_missing
     if n_times >= _MIN_TIMES and found.n_at_midnight >= _NEARLY_ALL * n_times:
-        fact = (
+        yield _warning(
+            "times-without-hour",
+            report,
             f"Of {n_times} values of {label}, {found.n_at_midnight} fall on midnight: they are "
-            "dates, so nothing shorter than a day can be measured with them."
+            "dates, so nothing shorter than a day can be measured with them.",
+            "Export the time of day if there is one.",
         )
-        fix = "Export the time of day if there is one."
-        yield _warning("times-without-hour", report, fact, fix)
 
 
 def cross_warnings(folder: Path, reports: dict[str, TableReport]) -> Iterator[Issue]:
@@ -81,8 +103,12 @@ def cross_warnings(folder: Path, reports: dict[str, TableReport]) -> Iterator[Is
     """
     for table in ("activities", "touches", "events"):
         if table in reports and "leads" not in reports:
-            fact = f"There is no table of leads, so the leads of {table} were not checked."
-            yield _warning("leads-absent", reports[table], fact, "Add the leads to the data.")
+            yield _warning(
+                "leads-absent",
+                reports[table],
+                f"There is no table of leads, so the leads of {table} were not checked.",
+                "Add the leads to the data.",
+            )
     yield from _unknown_reps(folder, reports)
     opportunities = reports.get("opportunities")
     if opportunities is None:
@@ -102,11 +128,13 @@ def _unknown_reps(folder: Path, reports: dict[str, TableReport]) -> Iterator[Iss
         for column in present:
             n_rows, unknown = _values_not_in(folder / f"{table}.parquet", column, reps)
             if n_rows:
-                fact = (
+                yield _warning(
+                    "rep-unknown",
+                    reports[table],
                     f"{column} is no rep in {n_rows} of {reports[table].n_kept} rows of {table}, "
-                    f'such as "{min(unknown)}".'
+                    f'such as "{min(unknown)}".',
+                    "Add the reps to the data.",
                 )
-                yield _warning("rep-unknown", reports[table], fact, "Add the reps to the data.")
 
 
 def _values_not_in(path: Path, column: str, known: pa.Array) -> tuple[int, set[str]]:
@@ -138,11 +166,13 @@ def _against_leads(folder: Path, table: pa.Table, report: TableReport) -> Iterat
     known = pc.is_in(table["lead_id"], value_set=leads["lead_id"].combine_chunks())
     unknown = table.filter(pc.and_(table["lead_id"].is_valid(), pc.invert(known)))
     if unknown.num_rows:
-        fact = (
+        yield _warning(
+            "opportunity-lead-unknown",
+            report,
             f"The lead of {unknown.num_rows} of {table.num_rows} opportunities was not kept, "
-            f'such as "{unknown["lead_id"][0]}".'
+            f'such as "{unknown["lead_id"][0]}".',
+            "Add the leads to the data.",
         )
-        yield _warning("opportunity-lead-unknown", report, fact, "Add the leads to the data.")
     if "created_at" in wanted:
         joined = table.join(leads, "lead_id", join_type="inner")
         for name in ("opened_at", "closed_at"):
@@ -154,10 +184,13 @@ def _against_leads(folder: Path, table: pa.Table, report: TableReport) -> Iterat
 
 def _time_order(wrong: pa.Table, what: str, report: TableReport) -> Issue:
     first = min(wrong["opportunity_id"].to_pylist())
-    fact = f'In {wrong.num_rows} of {report.n_kept} opportunities {what}, as in "{first}".'
-    fix = "Check the dates in the CRM; durations between them would be negative."
-    return _warning("times-disordered", report, fact, fix)
+    return _warning(
+        "times-disordered",
+        report,
+        f'In {wrong.num_rows} of {report.n_kept} opportunities {what}, as in "{first}".',
+        "Check the dates in the CRM; durations between them would be negative.",
+    )
 
 
 def _warning(code: str, report: TableReport, fact: str, fix: str) -> Issue:
-    return Issue(code, Level.WARNING, Place(report.files[0]), fact, fix)
+    return make_warning(code, Place(report.files[0]), fact, fix)

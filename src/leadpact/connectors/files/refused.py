@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leadpact.connectors.files.faults import RowFault
+from leadpact.connectors.files.batches import RowFault
 
 REFUSED = "refused.parquet"
 REFUSED_SCHEMA = pa.schema(
@@ -32,15 +31,8 @@ class RefusedRows:
         self._writer = pq.ParquetWriter(path, REFUSED_SCHEMA, compression="zstd")
         self._rows: list[dict[str, str | int | None]] = []
 
-    def __enter__(self) -> "RefusedRows":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Write the last rows and finish the file."""
         self._flush()
         self._writer.close()
 

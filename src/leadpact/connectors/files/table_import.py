@@ -1,6 +1,7 @@
 """One table: its sources read batch by batch, every row kept, collapsed, left out or refused."""
 
 from collections.abc import Callable, Mapping, Set
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from leadpact.connectors.files.batches import Batch, UnableToRead
+from leadpact.connectors.files.batches import Batch, RowFault, UnableToRead, shown
 from leadpact.connectors.files.convert import ARROW_TYPES
 from leadpact.connectors.files.convert_times import count_midnights
-from leadpact.connectors.files.derive import Cells, Derived, Lookups, derive_column, select_rows
-from leadpact.connectors.files.faults import RowFault, shown
+from leadpact.connectors.files.derive import Cells, Lookups, derive_column, select_rows
 from leadpact.connectors.files.keys import KeyLog
-from leadpact.connectors.files.plan import PlannedFile, PlannedTable, unreadable_issue
+from leadpact.connectors.files.plan import PlannedFile, PlannedTable
 from leadpact.connectors.files.refused import RefusedRows
 from leadpact.connectors.files.report import ColumnReport, TableReport
 from leadpact.terms.issues import Issue
@@ -52,14 +52,6 @@ class ImportContext:
     report_progress: ReportProgress
 
 
-@dataclass(frozen=True, slots=True)
-class _First:
-    """The kept row of a key that occurs several times."""
-
-    values: tuple[Any, ...]
-    place: str
-
-
 @dataclass(slots=True)
 class ImportedTable:
     """What became of one table; `keys` holds its keys where `wants_keys` asked for them."""
@@ -88,7 +80,7 @@ def import_table(
     wants_keys
         Whether to return the keys of the kept rows.
     """
-    with KeyLog() as log:
+    with closing(KeyLog()) as log:
         imported = _Pass(planned, around, log, frozenset(), wants_keys).run()
         repeated = log.repeated()
         if repeated and not imported.issues:
@@ -112,7 +104,7 @@ class _Pass:
         self._log = log
         self._repeated = repeated
         self._wants_keys = wants_keys
-        self._firsts: dict[str, _First] = {}
+        self._firsts: dict[str, tuple[tuple[Any, ...], str]] = {}
         self._schema = pa.schema(
             [pa.field(name, ARROW_TYPES[kind]) for name, kind in planned.columns.items()]
         )
@@ -130,7 +122,7 @@ class _Pass:
         name, folder = self._planned.table.name, self._around.folder
         empty: dict[str, None] = {}
         with (
-            RefusedRows(refused_part(folder, name)) as self._refused,
+            closing(RefusedRows(refused_part(folder, name))) as self._refused,
             pq.ParquetWriter(
                 folder / f"{name}.parquet", self._schema, compression="zstd"
             ) as self._writer,
@@ -142,7 +134,7 @@ class _Pass:
                         self._import_batch(file, batch)
                         self._around.report_progress(name, self._report.n_read)
                 except UnableToRead as error:
-                    self._result.issues.append(unreadable_issue(file.name, error))
+                    self._result.issues.append(error.as_issue(file.name))
                 if self._report.n_read == n_before:
                     empty.setdefault(file.name)
         self._report.empty_files = tuple(empty)
@@ -193,7 +185,10 @@ class _Pass:
                 lookups=self._around.lookups,
                 codes=column.codes,
             )
-            self._note(self._report.columns[column.name], derived)
+            report = self._report.columns[column.name]
+            report.unlisted.update(derived.unlisted)
+            report.n_made_missing += derived.n_made_missing
+            report.n_rounded += derived.n_rounded
             for row, fault in derived.faults.items():
                 faults.setdefault(row, (column.name, fault))
             if column.is_required and derived.values.null_count:
@@ -208,11 +203,6 @@ class _Pass:
             [arrays.get(field.name, pa.nulls(cells.n_rows, field.type)) for field in self._schema],
             schema=self._schema,
         )
-
-    def _note(self, report: ColumnReport, derived: Derived) -> None:
-        report.unlisted.update(derived.unlisted)
-        report.n_made_missing += derived.n_made_missing
-        report.n_rounded += derived.n_rounded
 
     def _refuse_unknown_leads(self, columns: pa.Table, faults: _RowFaults) -> None:
         known = self._around.lead_ids
@@ -248,23 +238,20 @@ class _Pass:
                 continue
             values = tuple(column[row].as_py() for column in columns.columns)
             place = f"{file.name}, row {batch.row_numbers[row]}"
-            first = self._firsts.setdefault(keys[row], _First(values, place))
-            if first.place == place:
+            first, first_place = self._firsts.setdefault(keys[row], (values, place))
+            if first_place == place:
                 kept.append(row)
-            elif first.values == values:
+            elif first == values:
                 self._report.n_duplicates += 1
             else:
-                faults[row] = (key, self._duplicate(keys[row], first, values))
+                pairs = zip(self._schema.names, first, values, strict=True)
+                different = [name for name, one, other in pairs if one != other]
+                reason = (
+                    f"{shown(keys[row])} occurs already in {first_place}, with another "
+                    f"{' and '.join(different)}; the first row is kept."
+                )
+                faults[row] = (key, RowFault("duplicate-key", reason))
         return kept
-
-    def _duplicate(self, key: str, first: _First, values: tuple[Any, ...]) -> RowFault:
-        pairs = zip(self._schema.names, first.values, values, strict=True)
-        different = [name for name, one, other in pairs if one != other]
-        reason = (
-            f"{shown(key)} occurs already in {first.place}, with another "
-            f"{' and '.join(different)}; the first row is kept."
-        )
-        return RowFault("duplicate-key", reason)
 
     def _refuse(
         self, file: PlannedFile, batch: Batch, row: int, column: str | None, fault: RowFault
