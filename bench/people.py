@@ -28,9 +28,8 @@ from leadpact.identity.data_files import read_table
 from leadpact.simulate.behaviour_tables import make_behaviour_tables
 from leadpact.simulate.names import make_lexicon
 from leadpact.simulate.places import COUNTRIES
-from leadpact.simulate.run import CHUNK_LEADS, make_period, simulate_chunk
+from leadpact.simulate.run import CHUNK_LEADS, SimulationTally, make_period, simulate_chunk
 from leadpact.simulate.setting import make_setting
-from leadpact.simulate.tally import SimulationTally
 from leadpact.simulate.truth import TRUTH
 
 COLUMNS = ("first_name", "last_name", "email", "phone", "company", "domain", "country")

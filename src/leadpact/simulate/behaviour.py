@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from leadpact.simulate.behaviour_tables import DRAWS, JOB_SEEKER, LEVELS, BehaviourTables
 from leadpact.simulate.chunk import LOG_STRIDE, Chunk
-from leadpact.simulate.columns import count_ids, make_codes, make_moments, schema_of
 from leadpact.simulate.company import Leads
 from leadpact.simulate.sampling import IntArray, collect
 from leadpact.simulate.setting import Setting
+from leadpact.simulate.tables import count_ids, make_codes, make_moments, make_table
 from leadpact.simulate.timeline import DAY, SECOND_OF_DAY
 
 _BATCH_HOUR = 4
@@ -148,15 +148,17 @@ def tabulate_activities(chunk: Chunk, tables: BehaviourTables, packed: IntArray)
     batch = (day + 1) * DAY + _BATCH_HOUR * 3600 + high * 8
     recorded = np.minimum(np.where(is_late, batch, seconds + (low >> 1)), chunk.end - 1)
     value = tables.values[kind, high]
-    columns = [
-        count_ids("V", chunk.number * LOG_STRIDE, len(packed)),
-        make_codes(lead, chunk.lead_ids),
-        make_codes(kind, [entry.name for entry in chunk.setting.truth.kinds]),
-        make_moments(seconds, epoch),
-        make_moments(recorded, epoch),
-        make_codes(tables.channels[kind], tables.channel_names),
-        make_codes(campaign, chunk.setting.plan.ids),
-        make_codes(tables.contents[kind, (high * 37) & 127], tables.content_names),
-        pa.array(value, mask=np.isnan(value)),
-    ]
-    return pa.Table.from_arrays(columns, names=schema_of("activities").names)
+    return make_table(
+        "activities",
+        [
+            count_ids("V", chunk.number * LOG_STRIDE, len(packed)),
+            make_codes(lead, chunk.lead_ids),
+            make_codes(kind, [entry.name for entry in chunk.setting.truth.kinds]),
+            make_moments(seconds, epoch),
+            make_moments(recorded, epoch),
+            make_codes(tables.channels[kind], tables.channel_names),
+            make_codes(campaign, chunk.setting.plan.ids),
+            make_codes(tables.contents[kind, (high * 37) & 127], tables.content_names),
+            pa.array(value, mask=np.isnan(value)),
+        ],
+    )

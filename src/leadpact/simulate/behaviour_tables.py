@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from leadpact.simulate.campaigns import NURTURE
 from leadpact.simulate.names import CONTENTS
 from leadpact.simulate.sampling import FloatArray, IntArray, collect, spread
-from leadpact.simulate.setting import Setting
+from leadpact.simulate.setting import NURTURE, Setting
 from leadpact.simulate.truth import ActivityKind, Truth
 
 LEVELS = np.linspace(-2.5, 2.5, 11)

@@ -1,20 +1,116 @@
-"""One finished chunk: all that its tables are written from."""
+"""One finished chunk: all that its tables are written from.
+
+That is what became of its leads, and the stages of each: when it reached them, and the CRM's record
+at the end.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
-from leadpact.simulate.columns import count_ids
+import numpy as np
+
 from leadpact.simulate.company import Accounts, Leads
+from leadpact.simulate.sampling import NEVER, BoolArray, IntArray, keep
 from leadpact.simulate.selling import Selling
-from leadpact.simulate.setting import Setting
-from leadpact.simulate.snapshot import Snapshot, make_snapshot
+from leadpact.simulate.setting import REASONS, Setting
+from leadpact.simulate.tables import count_ids
 from leadpact.simulate.team import Team
+from leadpact.terms.stages import Stage
 
 REP_STRIDE = 1_000
 LOG_STRIDE = 10_000_000
 """How many numbers each chunk has for its reps, and for its activities, touches and events."""
 
 CURRENCY = "USD"
+
+STAGES = (
+    Stage.EXCHANGE,
+    Stage.CONVERSATION_LEAD,
+    Stage.FIRST_MEETING,
+    Stage.OPPORTUNITY,
+    Stage.PIPELINE,
+    Stage.CLOSED_WON,
+    Stage.NEXT_SALE,
+    Stage.RECYCLED,
+    Stage.DISQUALIFIED,
+    Stage.TARGET,
+)
+"""The stages in the order in which a lead of this company can reach them; all begin as a target."""
+
+TARGET = STAGES.index(Stage.TARGET)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The CRM's record of each lead of the chunk when the period ends.
+
+    Attributes
+    ----------
+    reached_at
+        By lead and stage (but the target), the moment, or `NEVER` if not within the period.
+    came_from
+        By lead and stage, the stage before.
+    stage
+        The last stage.
+    owner
+        A rep of the chunk, or -1.
+    reason
+        Why the work ended, where the stage is outside the funnel; otherwise -1.
+    """
+
+    reached_at: IntArray
+    came_from: IntArray
+    stage: IntArray
+    owner: IntArray
+    reason: IntArray
+
+    @property
+    def entered_at(self) -> IntArray:
+        """When each lead entered its last stage; `NEVER` where it was a target from the start."""
+        everywhere = np.column_stack([self.reached_at, np.full(len(self.stage), NEVER)])
+        return everywhere[np.arange(len(self.stage)), self.stage]
+
+
+def make_snapshot(setting: Setting, leads: Leads, selling: Selling) -> Snapshot:
+    """Follow every lead through its stages up to the end of the period."""
+    end = setting.period.n_seconds
+    lead, deals = selling.assignment.lead, selling.deals
+    accepted_at = keep(deals.is_accepted, deals.decided_at)
+    is_out = np.array([stage is Stage.DISQUALIFIED for _, stage in REASONS])[selling.reason]
+    exchanges = np.array([bool(source.first_kind) for source in setting.truth.sources])
+    moments = np.full((leads.size, TARGET), NEVER)
+    moments[:, 0] = keep(exchanges[leads.source], leads.created_at)
+    moments[:, 1] = selling.assignment.handed_over_at
+    for column, moment in enumerate(
+        (
+            selling.meetings.held_at,
+            accepted_at,
+            deals.pipeline_at,
+            keep(deals.is_won, deals.closed_at),
+            keep(~deals.is_churned, deals.renewal_at),
+            keep(~is_out, selling.ended_at),
+            keep(is_out, selling.ended_at),
+        ),
+        start=2,
+    ):
+        moments[lead, column] = moment
+    reached_at = np.where(moments < end, moments, NEVER)
+    came_from, stage = _trace(reached_at < NEVER)
+    owner = np.full(leads.size, -1)
+    owner[lead] = np.where(accepted_at < end, selling.scene.ae, selling.scene.sdr)
+    reason = np.full(leads.size, -1)
+    reason[lead] = np.where(selling.ended_at < end, selling.reason, -1)
+    return Snapshot(reached_at, came_from, stage, owner, reason)
+
+
+def _trace(is_reached: BoolArray) -> tuple[IntArray, IntArray]:
+    """Return the stage before each stage, and the last one; the columns are in order of time."""
+    came_from = np.empty(is_reached.shape, dtype=np.int64)
+    stage = np.full(len(is_reached), TARGET)
+    for column in range(is_reached.shape[1]):
+        came_from[:, column] = stage
+        stage = np.where(is_reached[:, column], column, stage)
+    return came_from, stage
 
 
 @dataclass(frozen=True, slots=True)

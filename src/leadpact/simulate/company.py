@@ -92,7 +92,7 @@ def make_market(
         interest=collect(truth.sources, "interest")[source] + rng.normal(size=n_leads),
         is_job_seeker=rng.random(n_leads) < behaviour.job_seeker_rate,
         is_bad_data=rng.random(n_leads) < collect(truth.sources, "bad_data_rate")[source],
-        has_phone=rng.random(n_leads) >= truth.missing.phone,
+        has_phone=rng.random(n_leads) >= truth.missing["phone"],
     )
 
 

@@ -1,13 +1,134 @@
-"""From the held meeting to the sale: opportunities, acceptance, amounts, wins, losses, churn."""
+"""From the conversation to the sale, for each assigned lead.
+
+Meetings: booking, no-shows, booking again. Deals: opportunities, acceptance, amounts, wins,
+losses, churn. Both happen on a scene: traits, AEs, their calendar, the dice.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray
-from leadpact.simulate.scene import Scene, keep
+from leadpact.simulate.assignment import SimulatedAssignment
+from leadpact.simulate.company import Leads
+from leadpact.simulate.sampling import (
+    NEVER,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    choose,
+    keep,
+    logistic,
+)
+from leadpact.simulate.setting import REASON
+from leadpact.simulate.team import OPEN_SECONDS, Team, WorkTime
 from leadpact.simulate.timeline import DAY
-from leadpact.simulate.truth import SellingTruth
+from leadpact.simulate.truth import SellingTruth, Step
+
+_HALF_HOUR = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One row for each assigned lead."""
+
+    fit: FloatArray
+    interest: FloatArray
+    sdr: IntArray
+    ae: IntArray
+    work: WorkTime
+    rng: np.random.Generator
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.ae)
+
+    def p_of(self, step: Step) -> FloatArray:
+        """Return the true probability of a step."""
+        return logistic(step.intercept + step.fit * self.fit + step.interest * self.interest)
+
+    def draw(self, p: FloatArray | float) -> BoolArray:
+        """Draw whether something happens."""
+        return np.asarray(self.rng.random(self.size) < p)
+
+    def draw_days(self, median: float, log_sd: float, at_most: float) -> FloatArray:
+        """Draw a log-normal number of days."""
+        days = median * np.exp(log_sd * self.rng.normal(size=self.size))
+        return np.minimum(days, at_most)
+
+    def draw_reasons(self, shares: dict[str, float]) -> IntArray:
+        """Draw a reason by its share."""
+        codes = np.array([REASON[name] for name in shares])
+        return np.asarray(codes[choose(self.rng, list(shares.values()), self.size)])
+
+    def move(
+        self, moments: IntArray, business_days: FloatArray, *, step_seconds: int = 1
+    ) -> IntArray:
+        """Return the moment so many business days of the AE later, in whole steps of their time."""
+        worked = self.work.to_work(self.ae, moments)
+        worked += (business_days * OPEN_SECONDS).astype(np.int64)
+        worked = worked // step_seconds * step_seconds
+        return keep(moments < NEVER, self.work.to_moments(self.ae, worked))
+
+
+def make_scene(
+    leads: Leads, team: Team, assignment: SimulatedAssignment, rng: np.random.Generator
+) -> Scene:
+    """Gather the values that selling needs for each assigned lead."""
+    lead, owner = assignment.lead, assignment.owner
+    return Scene(leads.fit[lead], leads.interest[lead], owner, team.paired[owner], team.work, rng)
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """One row for each assigned lead; moments are `NEVER` where nothing happens.
+
+    `booked_at`, `scheduled_at` and `missed_at` have the first and the second booking; a meeting
+    is held or missed when it is scheduled. `declined_at`: a conversation that led to no meeting.
+    `abandoned_at`: missed for good. `p_held` is the true probability from the conversation on.
+    """
+
+    booked_at: tuple[IntArray, IntArray]
+    scheduled_at: tuple[IntArray, IntArray]
+    missed_at: tuple[IntArray, IntArray]
+    held_at: IntArray
+    declined_at: IntArray
+    abandoned_at: IntArray
+    p_held: FloatArray
+
+
+def meet(truth: SellingTruth, scene: Scene, conversation_at: IntArray) -> Meetings:
+    """Book meetings in conversations; a prospect who misses one may get a second."""
+    p_meeting, p_held = scene.p_of(truth.meeting), scene.p_of(truth.held)
+    agrees = scene.draw(p_meeting)
+    talked_until = conversation_at + scene.rng.integers(60, 1200, scene.size)
+    booked_at = keep(agrees & (conversation_at < NEVER), talked_until)
+    scheduled_at = scene.move(
+        booked_at, scene.rng.uniform(1.5, 8.0, scene.size), step_seconds=_HALF_HOUR
+    )
+    shows, rebooks, shows_then = (
+        scene.draw(p_held),
+        scene.draw(truth.rebooked_rate),
+        scene.draw(p_held),
+    )
+    missed_at = keep(~shows, scheduled_at)
+    booked_again_at = keep(rebooks, scene.move(missed_at, scene.rng.uniform(0.1, 1.5, scene.size)))
+    scheduled_again_at = scene.move(
+        booked_again_at, scene.rng.uniform(1.5, 6.0, scene.size), step_seconds=_HALF_HOUR
+    )
+    missed_again_at = keep(~shows_then, scheduled_again_at)
+    given_up_at = keep(~rebooks, missed_at)
+    return Meetings(
+        booked_at=(booked_at, booked_again_at),
+        scheduled_at=(scheduled_at, scheduled_again_at),
+        missed_at=(missed_at, missed_again_at),
+        held_at=np.minimum(keep(shows, scheduled_at), keep(shows_then, scheduled_again_at)),
+        declined_at=keep(~agrees & (conversation_at < NEVER), talked_until),
+        abandoned_at=scene.move(
+            np.minimum(given_up_at, missed_again_at), scene.rng.random(scene.size)
+        ),
+        p_held=p_meeting * p_held * (1 + (1 - p_held) * truth.rebooked_rate),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import numpy as np
 
 from leadpact.simulate.assignment import SimulatedAssignment
 from leadpact.simulate.company import Leads
-from leadpact.simulate.reasons import REASON
 from leadpact.simulate.sampling import (
     NEVER,
     BoolArray,
@@ -21,7 +20,7 @@ from leadpact.simulate.sampling import (
     enumerate_ragged,
     logistic,
 )
-from leadpact.simulate.setting import Setting
+from leadpact.simulate.setting import REASON, Setting
 from leadpact.simulate.team import OPEN_SECONDS, Team
 from leadpact.terms.stages import TouchKind
 

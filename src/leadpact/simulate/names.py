@@ -123,7 +123,7 @@ class Lexicon:
 
 def make_lexicon() -> Lexicon:
     """Combine the syllables and words."""
-    phones = [[n for part in country.phones for n in part.numbers()] for country in COUNTRIES]
+    phones = [country.phones for country in COUNTRIES]
     starts = [sum(len(numbers) for numbers in phones[:n]) for n in range(len(phones) + 1)]
     return Lexicon(
         first_names=pa.array([a + b for a in _FIRST_ONSETS for b in _FIRST_ENDS]),

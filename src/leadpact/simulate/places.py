@@ -8,22 +8,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneRange:
-    """Phone numbers `prefix` + number, the number written with `width` digits."""
-
-    prefix: str
-    first: int
-    last: int
-    width: int
-
-    def numbers(self) -> list[str]:
-        """Return all numbers of the range."""
-        return [
-            f"{self.prefix}{number:0{self.width}d}" for number in range(self.first, self.last + 1)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
 class Country:
     """A country, its share of the accounts and its zones with their shares."""
 
@@ -31,7 +15,7 @@ class Country:
     region: str
     share: float
     zones: tuple[tuple[str, float], ...]
-    phones: tuple[PhoneRange, ...]
+    phones: tuple[str, ...]
 
 
 REGIONS = ("AMER", "EMEA", "APAC")
@@ -40,9 +24,16 @@ REGION_ZONES = ("America/New_York", "Europe/London", "Australia/Sydney")
 """The zone in which the reps of each region work."""
 
 
-def _north_american(*area_codes: int) -> tuple[PhoneRange, ...]:
+def _phones(*prefixes: str, width: int, first: int = 0, last: int = 999) -> tuple[str, ...]:
+    """Return the phone numbers behind each prefix, the number written with `width` digits."""
+    return tuple(
+        f"{prefix}{number:0{width}d}" for prefix in prefixes for number in range(first, last + 1)
+    )
+
+
+def _north_american(*area_codes: int) -> tuple[str, ...]:
     """Return the fictitious numbers of some area codes."""
-    return tuple(PhoneRange(f"+1-{code}-555-01", 0, 99, 2) for code in area_codes)
+    return _phones(*(f"+1-{code}-555-01" for code in area_codes), width=2, last=99)
 
 
 COUNTRIES = (
@@ -65,30 +56,30 @@ COUNTRIES = (
         "EMEA",
         0.14,
         (("Europe/London", 1.0),),
-        (PhoneRange("+44-20-7946-0", 0, 999, 3), PhoneRange("+44-161-496-0", 0, 999, 3)),
+        _phones("+44-20-7946-0", "+44-161-496-0", width=3),
     ),
     Country(
         "DE",
         "EMEA",
         0.12,
         (("Europe/Berlin", 1.0),),
-        (PhoneRange("+49-30-23125-", 0, 999, 3), PhoneRange("+49-89-99998-", 0, 999, 3)),
+        _phones("+49-30-23125-", "+49-89-99998-", width=3),
     ),
-    Country("FR", "EMEA", 0.07, (("Europe/Paris", 1.0),), (PhoneRange("+33-1-9900-", 0, 999, 4),)),
+    Country("FR", "EMEA", 0.07, (("Europe/Paris", 1.0),), _phones("+33-1-9900-", width=4)),
     Country(
         "SE",
         "EMEA",
         0.03,
         (("Europe/Stockholm", 1.0),),
-        (PhoneRange("+46-70-17406", 5, 99, 2),),
+        _phones("+46-70-17406", width=2, first=5, last=99),
     ),
-    Country("IE", "EMEA", 0.02, (("Europe/Dublin", 1.0),), (PhoneRange("+353-20-91", 0, 999, 5),)),
+    Country("IE", "EMEA", 0.02, (("Europe/Dublin", 1.0),), _phones("+353-20-91", width=5)),
     Country(
         "AU",
         "APAC",
         0.08,
         (("Australia/Sydney", 0.7), ("Australia/Perth", 0.3)),
-        (PhoneRange("+61-2-5550-", 0, 999, 4), PhoneRange("+61-8-7010-", 0, 999, 4)),
+        _phones("+61-2-5550-", "+61-8-7010-", width=4),
     ),
 )
 

@@ -1,33 +1,83 @@
-"""Simulate a company chunk by chunk, each written before the next is begun."""
+"""Simulate a company chunk by chunk, each written before the next is begun; add up its truth."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from leadpact.outputs import Manifest, Output, open_output
 from leadpact.simulate.behaviour import simulate_activities, tabulate_activities
 from leadpact.simulate.behaviour_tables import BehaviourTables, make_behaviour_tables
 from leadpact.simulate.chunk import finish_chunk
-from leadpact.simulate.company import make_market
-from leadpact.simulate.events import tabulate_events
-from leadpact.simulate.outcomes import tabulate_opportunities, tabulate_touches
-from leadpact.simulate.records import tabulate_accounts, tabulate_leads
-from leadpact.simulate.sampling import make_streams
-from leadpact.simulate.selling import sell
+from leadpact.simulate.company import Leads, make_market
+from leadpact.simulate.outcomes import (
+    tabulate_events,
+    tabulate_opportunities,
+    tabulate_touches,
+)
+from leadpact.simulate.records import (
+    tabulate_absences,
+    tabulate_accounts,
+    tabulate_leads,
+    tabulate_quotas,
+    tabulate_reps,
+)
+from leadpact.simulate.sampling import NEVER, FloatArray, IntArray, make_streams
+from leadpact.simulate.selling import Selling, sell
 from leadpact.simulate.setting import CHUNK_LEADS, MAX_LEADS, MAX_MONTHS, Setting, make_setting
-from leadpact.simulate.staff import tabulate_absences, tabulate_quotas, tabulate_reps
-from leadpact.simulate.tally import SimulationTally
+from leadpact.simulate.tables import FOLDER_TABLES, TableWriter
 from leadpact.simulate.team import make_team
 from leadpact.simulate.timeline import make_period
-from leadpact.simulate.truth import TRUTH
-from leadpact.simulate.write import FOLDER_TABLES, TableWriter
+from leadpact.simulate.truth import TRUTH, Truth
 from leadpact.terms.tables import TABLES
 
 TRUTH_FILE = "truth.json"
 CHUNKS_PER_PART = 25
+
+_COUNTS = ("n_leads", "n_handed_over", "n_assigned")
+_RATES = ("p_conversation", "p_meeting_held", "p_opportunity", "p_won")
+
+
+@dataclass(slots=True)
+class SimulationTally:
+    """Sums over all leads, by source."""
+
+    truth: Truth
+    _sums: dict[str, FloatArray] = field(default_factory=dict)
+
+    def add(self, leads: Leads, selling: Selling) -> None:
+        """Add the leads of one chunk."""
+        assigned = leads.source[selling.assignment.lead]
+        p_held = selling.work.p_conversation * selling.meetings.p_held
+        p_steps = (
+            selling.work.p_conversation,
+            p_held,
+            p_held * selling.deals.p_opportunity,
+            p_held * selling.deals.p_won,
+        )
+        handed_over = leads.source[selling.assignment.handed_over_at < NEVER]
+        for name, source in zip(_COUNTS, (leads.source, handed_over, assigned), strict=True):
+            self._sum(name, source)
+        for name, p in zip(_RATES, p_steps, strict=True):
+            self._sum(name, assigned, p)
+
+    def _sum(self, name: str, source: IntArray, weights: FloatArray | None = None) -> None:
+        values = np.bincount(source, weights, len(self.truth.sources)).astype(np.float64)
+        self._sums[name] = self._sums.get(name, np.zeros(len(values))) + values
+
+    def by_source(self) -> dict[str, dict[str, float]]:
+        """Return counts and, among the assigned leads, the mean probability of each outcome."""
+        rates: dict[str, dict[str, float]] = {}
+        for row, source in enumerate(self.truth.sources):
+            n_assigned = self._sums["n_assigned"][row]
+            rates[source.name] = {name: int(self._sums[name][row]) for name in _COUNTS} | {
+                name: round(float(self._sums[name][row] / max(n_assigned, 1)), 9) for name in _RATES
+            }
+        return rates
 
 
 class UnableToSimulate(ValueError):

@@ -14,6 +14,11 @@ NEVER = 1 << 50
 """A moment, in seconds, that does not come."""
 
 
+def keep(condition: BoolArray, moments: IntArray) -> IntArray:
+    """Return the moments where the condition is true, elsewhere `NEVER`."""
+    return np.where(condition, moments, NEVER)
+
+
 def make_streams(seed: int, place: int, n_streams: int) -> list[np.random.Generator]:
     """Return generators that belong to one place (chunk + 1, or 0: the company) and no other.
 

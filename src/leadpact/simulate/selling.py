@@ -9,13 +9,10 @@ import numpy as np
 
 from leadpact.simulate.assignment import SimulatedAssignment, assign
 from leadpact.simulate.company import Accounts, Leads
-from leadpact.simulate.deals import Deals, deal
+from leadpact.simulate.deals import Deals, Meetings, Scene, deal, make_scene, meet
 from leadpact.simulate.follow_up import SimulatedFollowUp, follow_up
-from leadpact.simulate.meetings import Meetings, meet
-from leadpact.simulate.reasons import REASON
-from leadpact.simulate.sampling import NEVER, IntArray
-from leadpact.simulate.scene import Scene, keep, make_scene
-from leadpact.simulate.setting import Setting
+from leadpact.simulate.sampling import NEVER, IntArray, keep
+from leadpact.simulate.setting import REASON, Setting
 from leadpact.simulate.team import Team
 
 _NO_NEED = {"NO_ACKNOWLEDGED_NEED": 0.68, "WRONG_MARKET": 0.20, "OTHER": 0.12}

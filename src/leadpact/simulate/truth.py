@@ -1,6 +1,6 @@
 """The true parameters of the simulated company, which an analysis of its data should find again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +91,6 @@ class Step:
     interest: float
 
 
-@dataclass(frozen=True, slots=True)
-class MissingRates:
-    """Share of values that are missing although the company could have known them."""
-
-    phone: float = 0.34
-    title: float = 0.08
-    seniority: float = 0.17
-    job_function: float = 0.19
-    time_zone: float = 0.10
-    source: float = 0.03
-    domain: float = 0.03
-    industry: float = 0.13
-    n_employees: float = 0.16
-    revenue_amount: float = 0.42
-
-
 SOURCES = (
     Source("webinar", 0.16, 0.10, 0.10, 0.80, 0.02, 7.0, 0.03, 70.0, "webinar_registered"),
     Source("demo_request", 0.07, 1.00, 0.90, 0.99, 0.02, 1.5, 0.01, 0.0, "demo_requested"),
@@ -185,6 +169,21 @@ JOB_FUNCTIONS = (
     Category("FINANCE", 0.10, -0.05),
     Category("HR", 0.08, -0.30),
 )
+
+
+MISSING_RATES = {
+    "phone": 0.34,
+    "title": 0.08,
+    "seniority": 0.17,
+    "job_function": 0.19,
+    "time_zone": 0.10,
+    "source": 0.03,
+    "domain": 0.03,
+    "industry": 0.13,
+    "n_employees": 0.16,
+    "revenue_amount": 0.42,
+}
+"""Share of values, by column, that are missing although the company could have known them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +296,7 @@ class Truth:
         "postbox.example",
         "quickmail.example",
     )
-    missing: MissingRates = MissingRates()
+    missing: dict[str, float] = field(default_factory=MISSING_RATES.copy)
     behaviour: BehaviourTruth = BehaviourTruth()
     selling: SellingTruth = SellingTruth()
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from leadpact.simulate.columns import make_codes, make_ids, make_money
 from leadpact.simulate.names import make_lexicon
 from leadpact.simulate.places import ZONES
 from leadpact.simulate.sampling import (
@@ -18,6 +17,7 @@ from leadpact.simulate.sampling import (
     spread,
 )
 from leadpact.simulate.setting import make_setting
+from leadpact.simulate.tables import make_codes, make_ids, make_money
 from leadpact.simulate.team import OPEN_SECONDS, make_team
 from leadpact.simulate.timeline import DAY, make_clocks, make_period
 from leadpact.simulate.truth import TRUTH

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from leadpact.outputs import read_manifest
-from leadpact.simulate.columns import schema_of
+from leadpact.simulate.tables import schema_of
 from leadpact.terms.tables import TABLES, ColumnType
 
 REFERENCES = [
