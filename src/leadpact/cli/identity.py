@@ -28,7 +28,7 @@ from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.relational.types import Table
-from leadpact.report.identity import identity_lines
+from leadpact.report import identity_lines
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
 from leadpact.storage.identify import Identified
 from leadpact.storage.merge_history import unmerge_leads

@@ -3,16 +3,15 @@
 Nothing here reads data: `storage` executes the relations of `measure` and gives their rows.
 """
 
-from leadpact.report.build import build_scorecard
-from leadpact.report.document import scorecard_json
+from leadpact.report.data_quality import identity_lines
+from leadpact.report.document import scorecard_json, summary_lines, write_scorecard
 from leadpact.report.page import scorecard_html
-from leadpact.report.scorecard import Scorecard
-from leadpact.report.summary import summary_lines
-from leadpact.report.write import write_scorecard
+from leadpact.report.scorecard import Scorecard, build_scorecard
 
 __all__ = [
     "Scorecard",
     "build_scorecard",
+    "identity_lines",
     "scorecard_html",
     "scorecard_json",
     "summary_lines",

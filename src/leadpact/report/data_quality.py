@@ -1,14 +1,18 @@
-"""The section on the quality of leads' data, from what `run` did about identity."""
+"""The section on the quality of leads' data, from what `run` did about identity.
 
-from collections.abc import Mapping, Sequence
+What was done is also told in lines for people.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from leadpact.pact.sections.identity.hygiene import Grade, Severity
-from leadpact.report.labels import GRADES, code_label, fault_label, names_a_source, outcome_label
-from leadpact.report.measured import Measured
-from leadpact.report.numbers import NOT_KNOWN, format_count, format_percent, number_of
-from leadpact.report.rate import Rate, rate_of
+from leadpact.pact.sections.identity.policy import IdentityPolicy
+from leadpact.report.labels import FAULTS, GRADES, OUTCOMES, code_label, source_label
+from leadpact.report.numbers import format_count, format_percent, number_of
+from leadpact.report.section import Measured, Rate, Section, rate_of
+from leadpact.report.sources import OfSource, far_apart
 from leadpact.terms.hygiene import FaultCode
 
 GRAVE = (Grade.C, Grade.D, Grade.F)
@@ -30,12 +34,9 @@ class GradeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceQuality:
-    """The leads of one source with a fatal or major fault; `value` is None where not known."""
+class SourceQuality(OfSource):
+    """The leads of one source with a fatal or major fault."""
 
-    value: str | None
-    label: str
-    n_leads: int
     grave: Rate
 
 
@@ -68,24 +69,22 @@ class AccountOutcome:
     share: Rate
 
 
-@dataclass(frozen=True, slots=True)
-class DataQuality:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataQuality(Section):
     """How good the data of leads are; `persons` and `n_founded` are None where nobody asked.
 
     `n_hidden` sources and `n_hidden_faults` kinds of fault are not listed.
     """
 
-    reading: str
-    missing: str
-    grades: tuple[GradeRow, ...]
+    grades: tuple[GradeRow, ...] = ()
     grave: Rate
-    sources: tuple[SourceQuality, ...]
-    n_hidden: int
-    faults: tuple[FaultRow, ...]
-    n_hidden_faults: int
-    persons: Persons | None
-    accounts: tuple[AccountOutcome, ...]
-    n_founded: int | None
+    sources: tuple[SourceQuality, ...] = ()
+    n_hidden: int = 0
+    faults: tuple[FaultRow, ...] = ()
+    n_hidden_faults: int = 0
+    persons: Persons | None = None
+    accounts: tuple[AccountOutcome, ...] = ()
+    n_founded: int | None = None
 
 
 def build_data_quality(measured: Measured, identity: Values | None) -> DataQuality:
@@ -97,33 +96,31 @@ def build_data_quality(measured: Measured, identity: Values | None) -> DataQuali
         missing = "The leads of this scorecard were not cleaned, so their data are not graded."
     elif not identity["n_leads"]:
         missing = "There are no leads whose data could be graded."
-    if missing or identity is None:
-        return DataQuality("", missing, (), rate_of(0, 0), (), 0, (), 0, None, (), None)
+    if missing or identity is None or measured.ruleset.identity is None:
+        return DataQuality(missing=missing, grave=rate_of(0, 0))
     n_leads, accounts = identity["n_leads"], identity.get("accounts")
-    sources, faults = _sources(identity), _faults(measured, identity)
+    sources = _sources(identity)
+    faults = _faults(measured.ruleset.identity, identity)
     grave = rate_of(_n_grave(identity["grades"]), n_leads)
     return DataQuality(
-        reading=_reading(grave, sources, faults),
-        missing="",
-        grades=tuple(_grade(grade, identity) for grade in Grade),
+        reading=" ".join(_texts(grave, sources, faults)),
+        grades=tuple(
+            GradeRow(str(grade), GRADES[grade], rate_of(identity["grades"].get(grade, 0), n_leads))
+            for grade in Grade
+        ),
         grave=grave,
         sources=tuple(sources[:N_SOURCES]),
         n_hidden=len(sources[N_SOURCES:]),
         faults=tuple(faults[:N_FAULTS]),
         n_hidden_faults=len(faults[N_FAULTS:]),
         persons=_persons(identity.get("duplicates")),
-        accounts=() if accounts is None else _accounts(accounts["outcomes"]),
-        n_founded=None if accounts is None else accounts["n_founded"],
+        accounts=_accounts(accounts["outcomes"]) if accounts else (),
+        n_founded=accounts["n_founded"] if accounts else None,
     )
 
 
 def _n_grave(counts: Mapping[str, int]) -> int:
     return sum(counts.get(grade, 0) for grade in GRAVE)
-
-
-def _grade(grade: Grade, identity: Values) -> GradeRow:
-    share = rate_of(identity["grades"].get(grade, 0), identity["n_leads"])
-    return GradeRow(str(grade), GRADES[grade], share)
 
 
 def _sources(identity: Values) -> list[SourceQuality]:
@@ -134,7 +131,7 @@ def _sources(identity: Values) -> list[SourceQuality]:
     rows = [
         SourceQuality(
             value=row["source"],
-            label=NOT_KNOWN.capitalize() if row["source"] is None else row["source"],
+            label=source_label(row["source"]),
             n_leads=row["n_leads"],
             grave=rate_of(_n_grave(row), row["n_leads"]),
         )
@@ -143,18 +140,14 @@ def _sources(identity: Values) -> list[SourceQuality]:
     return sorted(rows, key=lambda row: (-(row.grave.low or 0.0), -row.n_leads, row.label))
 
 
-def _faults(measured: Measured, identity: Values) -> list[FaultRow]:
+def _faults(policy: IdentityPolicy, identity: Values) -> list[FaultRow]:
     """Return the faults that count, most frequent first."""
-    policy = measured.ruleset.identity
-    assert policy is not None
-    rows = []
-    for code, n in identity["faults"].items():
-        severity = policy.hygiene.severity_of(FaultCode(code))
-        if severity is not Severity.IGNORED:
-            share = rate_of(n, identity["n_leads"])
-            rows.append(
-                FaultRow(code, fault_label(code), str(severity), code_label(severity), share)
-            )
+    n_leads = identity["n_leads"]
+    rows = [
+        FaultRow(code, FAULTS[code], str(severity), code_label(severity), rate_of(n, n_leads))
+        for code, n in identity["faults"].items()
+        if (severity := policy.hygiene.severity_of(FaultCode(code))) is not Severity.IGNORED
+    ]
     return sorted(rows, key=lambda row: (-row.share.n, row.code))
 
 
@@ -166,38 +159,57 @@ def _persons(found: Values | None) -> Persons | None:
 
 def _accounts(outcomes: Mapping[str, int]) -> tuple[AccountOutcome, ...]:
     total = sum(outcomes.values())
-    rows = [
-        AccountOutcome(code, outcome_label(code), rate_of(n, total)) for code, n in outcomes.items()
-    ]
+    rows = [AccountOutcome(code, OUTCOMES[code], rate_of(n, total)) for code, n in outcomes.items()]
     return tuple(sorted(rows, key=lambda row: (-row.share.n, row.outcome)))
 
 
-def _reading(grave: Rate, sources: Sequence[SourceQuality], faults: Sequence[FaultRow]) -> str:
-    has = "has" if grave.n == 1 else "have"
-    text = (
+def _texts(
+    grave: Rate, sources: Sequence[SourceQuality], faults: Sequence[FaultRow]
+) -> Iterator[str]:
+    yield (
         f"{format_count(grave.n)} of {number_of(grave.of, 'lead')} "
-        f"({format_percent(grave.value)}) {has} a fatal or major fault in their data."
+        f"({format_percent(grave.value)}) {'has' if grave.n == 1 else 'have'} a fatal or major "
+        "fault in their data."
     )
     if faults:
         first = faults[0]
-        text += (
-            f" The most frequent fault is “{first.label}”: {format_count(first.share.n)} "
+        yield (
+            f"The most frequent fault is “{first.label}”: {format_count(first.share.n)} "
             f"({format_percent(first.share.value)})."
         )
-    return text + _worst_and_best(sources)
+    worst, best = far_apart(sources, lambda row: row.grave) or (None, None)
+    if worst and best:
+        yield (
+            f"Such faults are in {format_percent(worst.grave.value)} of the leads of "
+            f"“{worst.label}”, against {format_percent(best.grave.value)} of those of "
+            f"“{best.label}”; that is more than chance."
+        )
 
 
-def _worst_and_best(sources: Sequence[SourceQuality]) -> str:
-    """Return a sentence on the worst and the best source where their intervals do not overlap."""
-    named = [row for row in sources if names_a_source(row.value)]
-    if not named:
-        return ""
-    worst = max(named, key=lambda row: row.grave.low or 0.0)
-    best = min(named, key=lambda row: row.grave.high or 0.0)
-    if (worst.grave.low or 0.0) <= (best.grave.high or 0.0):
-        return ""
-    return (
-        f" Such faults are in {format_percent(worst.grave.value)} of the leads of “{worst.label}”, "
-        f"against {format_percent(best.grave.value)} of those of “{best.label}”; that is more than "
-        "chance."
-    )
+def identity_lines(values: Values) -> list[str]:
+    """Return what was done about the identity of leads, as lines for people."""
+    n_leads = values["n_leads"]
+    grades = ", ".join(f"{grade} {n:,}" for grade, n in sorted(values["grades"].items()))
+    lines = [f"{n_leads:,} leads; data grades: {grades or 'none'}"]
+    faults = list(values["faults"].items())[:6]
+    if faults:
+        lines.append("Most frequent faults: " + ", ".join(f"{code} {n:,}" for code, n in faults))
+    if "duplicates" in values:
+        found = values["duplicates"]
+        lines.append(
+            f"{number_of(found['n_persons'], 'person')}:"
+            f" {number_of(found['n_merged_away'], 'lead')} merged into another,"
+            f" {number_of(found['n_to_review'], 'pair')} to review"
+        )
+    if "accounts" in values:
+        outcomes = values["accounts"]["outcomes"]
+        counts = ", ".join(
+            f"{name.lower().replace('_', ' ')} {n:,}" for name, n in outcomes.items()
+        )
+        n_founded = number_of(values["accounts"]["n_founded"], "new account")
+        lines.append(f"Leads by account: {counts or 'none'}; {n_founded}")
+    lines += [
+        f"Provider {item['provider']} gave nothing for {item['n']:,} leads: {item['why_not']}"
+        for item in values["unanswered"]
+    ]
+    return lines

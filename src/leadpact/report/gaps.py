@@ -1,12 +1,12 @@
 """What the data could not answer, and where they contradict themselves, in sentences."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from leadpact.report.cohorts import first_outcome, is_left_censored
+from leadpact.report.funnel import first_outcome, is_left_censored
 from leadpact.report.labels import attribute_label
-from leadpact.report.measured import Measured
 from leadpact.report.numbers import format_count, format_date, join_words, number_of
-from leadpact.report.scorecard import Gap
+from leadpact.report.section import Measured
 
 STALE_AFTER_DAYS = 45
 
@@ -69,6 +69,14 @@ _MANY = {many: many for many, _ in _WORDS}
 _ONE = dict(_WORDS)
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that the data could not answer, or that is wrong with them."""
+
+    code: str
+    text: str
+
+
 def build_gaps(measured: Measured) -> tuple[Gap, ...]:
     """Return every gap, the ones that hide most first."""
     parts = (
@@ -80,7 +88,7 @@ def build_gaps(measured: Measured) -> tuple[Gap, ...]:
         _late_outcomes,
         _stale_data,
         _untraced_leads,
-        _faults,
+        _contradictions,
         _snapshot,
     )
     return tuple(gap for part in parts for gap in part(measured))
@@ -116,11 +124,9 @@ def _absent_attributes(measured: Measured) -> Iterator[Gap]:
 def _partial_times(measured: Measured) -> Iterator[Gap]:
     n_dated, n_leads = measured.n_known("leads.created_at"), measured.n_known("leads")
     if 0 < n_dated < n_leads:
-        share = f"{number_of(n_leads - n_dated, 'lead')} of {format_count(n_leads)}"
-        text = f"{share} have no date of creation; they are in no month."
-        if n_leads - n_dated == 1:
-            text = f"{share} has no date of creation; it is in no month."
-        yield Gap("some-undated", text)
+        n = n_leads - n_dated
+        words = "{n} of {of} {have} no date of creation; {they} {are} in no month."
+        yield Gap("some-undated", _counted(words, n, "lead", of=format_count(n_leads)))
 
 
 def _only_wins(measured: Measured) -> Iterator[Gap]:
@@ -155,21 +161,19 @@ def _stale_data(measured: Measured) -> Iterator[Gap]:
 def _untraced_leads(measured: Measured) -> Iterator[Gap]:
     n = measured.n_found("LEADS_NOT_TRACED")
     if n:
-        text = (
-            f"{number_of(n, 'lead')} {'was' if n == 1 else 'were'} recycled or disqualified, and "
-            f"nothing records how far {'it' if n == 1 else 'they'} had come before."
+        words = (
+            "{n} {were} recycled or disqualified, and nothing records how far {they} had come "
+            "before."
         )
-        yield Gap("not-traced", text)
+        yield Gap("not-traced", _counted(words, n, "lead"))
 
 
-def _faults(measured: Measured) -> Iterator[Gap]:
-    for code, text in _FAULTS.items():
+def _contradictions(measured: Measured) -> Iterator[Gap]:
+    for code, words in _FAULTS.items():
         n = measured.n_found(code)
         if n:
             noun = ("lead",) if code.startswith("LEADS") else ("opportunity", "opportunities")
-            words = _ONE if n == 1 else _MANY
-            share = text.format(n=number_of(n, *noun), **words)
-            yield Gap(code.lower().replace("_", "-"), share)
+            yield Gap(code.lower().replace("_", "-"), _counted(words, n, *noun))
 
 
 def _snapshot(measured: Measured) -> Iterator[Gap]:
@@ -179,3 +183,8 @@ def _snapshot(measured: Measured) -> Iterator[Gap]:
             "what they were on it is not recorded."
         )
         yield Gap("snapshot", text)
+
+
+def _counted(words: str, n: int, *noun: str, **more: str) -> str:
+    """Fill a sentence on `n` things: their number with its noun, and verbs and pronouns to fit."""
+    return words.format(n=number_of(n, *noun), **(_ONE if n == 1 else _MANY), **more)

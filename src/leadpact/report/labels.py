@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from leadpact.measure.leads import LeadStatus
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
+from leadpact.report.numbers import NOT_KNOWN
 from leadpact.terms.hygiene import FaultCode
 from leadpact.terms.reasons import JudgementReasonCode
 from leadpact.terms.stages import Stage
@@ -46,7 +47,7 @@ GRADES = {
     "F": "A fatal fault",
 }
 
-FAULTS = {
+FAULTS: dict[str, str] = {
     FaultCode.EMAIL_MISSING: "No e-mail address",
     FaultCode.EMAIL_INVALID: "Not an e-mail address",
     FaultCode.EMAIL_DISPOSABLE: "Throw-away mailbox",
@@ -109,14 +110,9 @@ def code_label(code: str) -> str:
     return code.replace("_", " ").capitalize() if code.isupper() else code
 
 
-def fault_label(code: str) -> str:
-    """Return how a kind of fault reads."""
-    return FAULTS.get(FaultCode(code)) or code_label(code)
-
-
-def outcome_label(code: str) -> str:
-    """Return how an outcome of matching to accounts reads."""
-    return OUTCOMES.get(code) or code_label(code)
+def source_label(value: str | None, unknown: str = NOT_KNOWN.capitalize()) -> str:
+    """Return how a source reads, which may not be known."""
+    return unknown if value is None else value
 
 
 def rule_label(ruleset: Ruleset, score: str, rule_id: str, code: str) -> str:

@@ -1,19 +1,28 @@
-"""The scorecard as one HTML file that holds everything it needs: numbers, charts, styles."""
+"""The scorecard as one HTML file that holds everything it needs: numbers, charts, styles.
+
+Numbers on the page are taken from the JSON document by their paths, so the two agree:
+`<data value="0.243" data-path="ownership.unowned.value">24.3 %</data>`
+"""
 
 import base64
 import hashlib
 import json
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from leadpact.report.document import scorecard_document
-from leadpact.report.numbers import format_percent
-from leadpact.report.page_numbers import NONE_MARK, PageNumbers
-from leadpact.report.scorecard import Scorecard
+from leadpact.report.numbers import (
+    format_amount,
+    format_count,
+    format_days,
+    format_percent,
+    format_points,
+)
+from leadpact.report.scorecard import Scorecard, scorecard_document
 
 SECTIONS = (
     ("summary", "Key numbers"),
@@ -30,6 +39,9 @@ SECTIONS = (
     ("gaps", "Gaps"),
     ("about", "About"),
 )
+
+
+NONE_MARK = Markup('<span class="none" title="not known">–</span>')
 
 
 def scorecard_html(scorecard: Scorecard) -> str:
@@ -56,7 +68,7 @@ def scorecard_html(scorecard: Scorecard) -> str:
         data=Markup(_embedded_json(card)),
         none_mark=NONE_MARK,
         percent_text=format_percent,
-        **PageNumbers(card).functions(),
+        **_PageNumbers(card).functions(),
     )
 
 
@@ -95,3 +107,52 @@ def _embedded_json(value: dict[str, Any]) -> str:
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+class _PageNumbers:
+    """Writes the numbers of one scorecard document, found by dotted paths."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+
+    def functions(self) -> dict[str, Callable[..., Markup]]:
+        """Return what the templates call, by name; each takes a path."""
+        forms: dict[str, Callable[..., str]] = {
+            "count": format_count,
+            "share": format_percent,
+            "days": format_days,
+            "amount": format_amount,
+            "points": format_points,
+            "average": "{:,.1f}".format,
+        }
+        return {
+            "rate": self._rate,
+            **{name: partial(self._write, form) for name, form in forms.items()},
+        }
+
+    def _rate(self, path: str) -> Markup:
+        """Write a share with its interval: `3.3 % (3.1–3.5)`."""
+        if self._find(f"{path}.value") is None:
+            return NONE_MARK
+        share = self._write(format_percent, f"{path}.value")
+        low, high = (self._write(_bound, f"{path}.{end}") for end in ("low", "high"))
+        interval = Markup('<span class="interval">({}–{})</span>').format(low, high)
+        return Markup("{} {}").format(share, interval)
+
+    def _write(self, form: Callable[..., str], path: str, *more: str) -> Markup:
+        """Write a number in a form; an amount of money needs its currency."""
+        value = self._find(path)
+        if value is None:
+            return NONE_MARK
+        text = form(value, *more)
+        return Markup('<data value="{}" data-path="{}">{}</data>').format(value, path, text)
+
+    def _find(self, path: str) -> Any:
+        value: Any = self._document
+        for key in path.split("."):
+            value = value[int(key)] if isinstance(value, list | tuple) else value[key]
+        return value
+
+
+def _bound(share: float) -> str:
+    return f"{100 * share:.1f}"

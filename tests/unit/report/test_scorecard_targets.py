@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from scorecard_rows import PACT, rows, scorecard, without
 
-from leadpact.report.rate import Rate
+from leadpact.report.section import Rate
 
 TWO_GATES = PACT.replace(
     "targets:",

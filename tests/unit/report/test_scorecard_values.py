@@ -6,7 +6,7 @@ import pytest
 from scorecard_rows import AS_OF, EVIL, PACT, found, rows, scorecard, without
 
 from leadpact.report.numbers import SPACE
-from leadpact.report.rate import rate_of
+from leadpact.report.section import rate_of
 
 
 def plain(text):
