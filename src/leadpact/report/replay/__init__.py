@@ -3,8 +3,13 @@
 Nothing here reads data: `leadpact.storage.replay` makes the values that are reported.
 """
 
-from leadpact.report.replay.lead import lead_lines, lead_values
-from leadpact.report.replay.summary import replay_lines, replay_values, summarise_replay
+from leadpact.report.replay.summary import (
+    lead_lines,
+    lead_values,
+    replay_lines,
+    replay_values,
+    summarise_replay,
+)
 from leadpact.report.replay.write import write_replay
 
 __all__ = [

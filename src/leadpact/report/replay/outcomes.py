@@ -1,4 +1,7 @@
-"""What became in history of the leads that a pact lets in, and of those it keeps out."""
+"""What became in history of the leads that a pact lets in, and of those it keeps out.
+
+And what differs between two pacts that were replayed on one history.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,20 +16,6 @@ def let_in_groups(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[st
     came = replayed.history.came_at.keys()
     groups = {"let_in": came, "kept_out": replayed.history.owners.keys() - came}
     return {name: outcome_of(ids, replayed, deals) for name, ids in groups.items()}
-
-
-def compared_groups(
-    one: Replayed, other: Replayed, deals: Mapping[str, LeadDeals]
-) -> dict[str, Any]:
-    """Return the outcomes of the leads that both, one or none of two pacts let in."""
-    new, old = one.history.came_at.keys(), other.history.came_at.keys()
-    groups = {
-        "let_in_by_both": new & old,
-        "let_in_only_by_the_first": new - old,
-        "let_in_only_by_the_second": old - new,
-        "kept_out_by_both": one.history.owners.keys() - new - old,
-    }
-    return {name: outcome_of(ids, one, deals) for name, ids in groups.items()}
 
 
 def outcome_of(
@@ -60,3 +49,37 @@ def outcome_line(name: str, group: Mapping[str, Any]) -> str:
     spoken, n_won = name.replace("_", " "), group["n_won"]
     line = f"{group['n_leads']:,} {spoken}, {group['n_worked']:,} of them worked: {share}"
     return f"{line}; {n_won:,} won{f', {won}' if won else ''}" if n_won else line
+
+
+def compare_values(
+    one: Replayed, other: Replayed, deals: Mapping[str, LeadDeals]
+) -> dict[str, Any]:
+    """Return what differs between two pacts on one history.
+
+    Of the leads that both, one or none of the two let in, the outcomes.
+    """
+    new, old = one.history.came_at, other.history.came_at
+    both = new.keys() & old.keys()
+    reps, others = (
+        {name: route and route.rep_id for name, route in item.routes.items()}
+        for item in (one, other)
+    )
+    groups = {
+        "let_in_by_both": both,
+        "let_in_only_by_the_first": new.keys() - old.keys(),
+        "let_in_only_by_the_second": old.keys() - new.keys(),
+        "kept_out_by_both": one.history.owners.keys() - new.keys() - old.keys(),
+    }
+    return {
+        "groups": {name: outcome_of(ids, one, deals) for name, ids in groups.items()},
+        "n_earlier": sum(new[name] < old[name] for name in both),
+        "n_later": sum(new[name] > old[name] for name in both),
+        "n_other_rep": sum(reps.get(name) != others.get(name) for name in both),
+    }
+
+
+def compare_lines(values: Mapping[str, Any]) -> list[str]:
+    """Return what differs as lines for people."""
+    lines = [outcome_line(name, group) for name, group in values["groups"].items()]
+    moved = f"{values['n_earlier']:,} come earlier, {values['n_later']:,} later,"
+    return [*lines, f"{moved} {values['n_other_rep']:,} to another rep"]

@@ -1,19 +1,26 @@
-"""What a replay found: values as JSON, and lines for people."""
+"""What a replay found: values as JSON, and lines for people; of all leads, and of one.
+
+What of history was not taken is told apart: dispositions, and all else.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from leadpact.engine.replay import Replayed
+from leadpact.engine.replay import DISPOSITION, Replayed
 from leadpact.engine.routing import RouteDecision
+from leadpact.explain import explain_follow_up
 from leadpact.measure.deals import LeadDeals
 from leadpact.report.replay.clocks import clock_line, clocks_of
-from leadpact.report.replay.compared import compare_lines, compare_values
 from leadpact.report.replay.load import rep_line, reps_of, week_lines, weeks_of
-from leadpact.report.replay.outcomes import let_in_groups, outcome_line
-from leadpact.report.replay.refused import not_taken_of, refused_lines, refused_of
+from leadpact.report.replay.outcomes import (
+    compare_lines,
+    compare_values,
+    let_in_groups,
+    outcome_line,
+)
 
 UNANSWERABLE = (
     "A lead that nobody contacted has no outcome: history cannot say what it would have become.",
@@ -55,7 +62,7 @@ def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[st
         "n_placed": len(placed),
         "n_placed_at_once": sum(name not in replayed.outcome.waited_for for name in placed),
         "median_wait_hours": _median_wait(replayed, placed),
-        "waiting": _counts(str(route.waiting) for route in waiting),
+        "waiting": _most_first(Counter(str(route.waiting) for route in waiting)),
         "n_ended_before": sum(route is None for route in routes.values()),
         "n_given_to_another": sum(
             len(item.past_owners) > 1 for item in replayed.outcome.states.values()
@@ -90,8 +97,24 @@ def _median_wait(replayed: Replayed, placed: Mapping[str, RouteDecision]) -> flo
     return round(median(waits), 1) if waits else None
 
 
-def _counts(values: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def refused_of(replayed: Replayed) -> dict[str, int]:
+    """Return how many dispositions of history the pact refuses, by code, the most first."""
+    return _of_kind(replayed, DISPOSITION)
+
+
+def not_taken_of(replayed: Replayed) -> dict[str, dict[str, int]]:
+    """Return what else was not taken, by what it was and by code."""
+    kinds = sorted({kind for kind, _ in replayed.outcome.refused} - {DISPOSITION})
+    return {kind: _of_kind(replayed, kind) for kind in kinds}
+
+
+def _of_kind(replayed: Replayed, kind: str) -> dict[str, int]:
+    refused = replayed.outcome.refused.items()
+    return _most_first({str(code): n for (name, code), n in refused if name == kind})
 
 
 def replay_lines(values: Mapping[str, Any]) -> list[str]:
@@ -123,3 +146,42 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
         " days."
     )
     return [*lines, *values["cannot_say"]]
+
+
+def refused_lines(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines for people: one a code of dispositions, one for all the rest."""
+    for code, count in values["refused"].items():
+        what = "disposition" if count == 1 else "dispositions"
+        yield f"{count:,} {what} of history the pact would refuse: {code}"
+    by_kind = {kind: sum(codes.values()) for kind, codes in values["not_taken"].items()}
+    n_all = sum(by_kind.values())
+    if n_all:
+        counts = ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in by_kind.items())
+        what, fit = ("entry", "it does") if n_all == 1 else ("entries", "they do")
+        yield (
+            f"{n_all:,} {what} of history left out, which is no breach: {fit} not fit what was"
+            " known of the lead by then, as where a meeting was booked before the lead came under"
+            f" this pact ({counts})"
+        )
+
+
+def lead_values(replayed: Sequence[Replayed], lead_id: str) -> dict[str, Any]:
+    """Return why one lead is where it is at the end of a replay, as JSON values.
+
+    With a second pact, also the explanation under it.
+    """
+    keys = ("explanation", "against")
+    explained = (_explained(item, lead_id) for item in replayed)
+    return {"lead_id": lead_id, **dict(zip(keys, explained, strict=False))}
+
+
+def lead_lines(replayed: Sequence[Replayed], lead_id: str) -> list[str]:
+    """Return the explanation as lines for people, one pact after the other."""
+    return [line for item in replayed for line in (*_explained(item, lead_id), "")]
+
+
+def _explained(replayed: Replayed, lead_id: str) -> list[str]:
+    state = replayed.outcome.states.get(lead_id)
+    if state is None:
+        return [f"Under “{replayed.ruleset.name}” lead {lead_id} did not qualify."]
+    return explain_follow_up(state, replayed.rules, as_of=replayed.ended_at).splitlines()
