@@ -5,7 +5,7 @@ from datetime import datetime
 
 import ibis
 
-from leadpact.measure.whole import whole_table
+from leadpact.measure.tables import n_where, whole_table
 from leadpact.relational.columns import with_columns_of
 from leadpact.relational.inputs import epoch_seconds
 from leadpact.relational.types import Table, Value
@@ -112,8 +112,9 @@ def contradictions(
     )
     created = leads.select("lead_id", "created_t", _found=ibis.literal(True))
     made = with_columns_of(opportunities, created, "lead_id")
-    started = all_opportunities.opened_at.coalesce(all_opportunities.decided_at)
-    started = started.coalesce(all_opportunities.closed_at)
+    started = all_opportunities.opened_at.coalesce(
+        all_opportunities.decided_at, all_opportunities.closed_at
+    )
     counts = {
         "LEADS_AFTER_AS_OF": (all_leads, epoch_seconds(all_leads.created_at) > now),
         "LEADS_NOT_TRACED": (leads, ~leads.is_traced),
@@ -128,5 +129,4 @@ def contradictions(
 
 
 def _tally(code: str, table: Table, holds: Value) -> Table:
-    row = table.aggregate(n=holds.cast("int64").sum().coalesce(0))
-    return row.mutate(code=ibis.literal(code))
+    return table.aggregate(n=n_where(holds)).mutate(code=ibis.literal(code))

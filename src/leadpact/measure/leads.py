@@ -6,9 +6,8 @@ from enum import StrEnum
 
 import ibis
 
-from leadpact.measure.months import month_of, with_local_date
 from leadpact.measure.opportunities import opportunities_of_leads
-from leadpact.measure.whole import whole_table
+from leadpact.measure.tables import by_then, month_of, whole_table, with_local_date
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.columns import with_columns_of
 from leadpact.relational.inputs import epoch_seconds
@@ -69,8 +68,8 @@ def measured_leads(
     gates = {f"{gate.name}_t": _moment(decisions, f"{gate.name}_at") for gate in ruleset.gates}
     judged = decisions.select("lead_id", _stage=decisions.stage, **gates)
     joined = _known_leads(tables, as_of).join(judged, "lead_id")
-    joined = _left(joined, opportunities_of_leads(opportunities))
-    joined = _left(joined, _active_leads(tables, ruleset, as_of))
+    joined = with_columns_of(joined, opportunities_of_leads(opportunities), "lead_id")
+    joined = with_columns_of(joined, _active_leads(tables, ruleset, as_of), "lead_id")
     for flag in ("has_pipeline", "is_won", "is_lost", "is_accepted", "is_decided", "_is_active"):
         joined = joined.mutate(**{flag: joined[flag].coalesce(False)})
     rank = _evidenced_rank(joined, ruleset)
@@ -95,7 +94,7 @@ def _known_leads(tables: Mapping[str, Table], as_of: datetime) -> Table:
         created_t=epoch_seconds(leads.created_at),
         is_unowned=leads.owner_rep_id.isnull(),
     )
-    return known.filter((known.created_t <= moment_seconds(as_of)).coalesce(True))
+    return known.filter(by_then(known.created_t, as_of))
 
 
 def _active_leads(tables: Mapping[str, Table], ruleset: Ruleset, as_of: datetime) -> Table:
@@ -142,7 +141,3 @@ def _moment(decisions: Table, name: str) -> Value:
     """Return a time as epoch seconds, which it may be already."""
     column = decisions[name]
     return column.cast("int64") if column.type().is_integer() else epoch_seconds(column)
-
-
-def _left(leads: Table, more: Table) -> Table:
-    return with_columns_of(leads, more, "lead_id")

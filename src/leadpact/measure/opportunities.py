@@ -1,15 +1,19 @@
-"""Opportunities as they were known at a moment, and what they show about their leads."""
+"""Opportunities as they were known at a moment, and what they show about their leads.
 
-from collections.abc import Mapping
+As relations; and of rows already read, the won deals of one lead and amounts by currency.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 import ibis
 
-from leadpact.measure.months import with_local_date
-from leadpact.measure.whole import whole_table
+from leadpact.measure.tables import by_then, whole_table, with_local_date
 from leadpact.relational.inputs import epoch_seconds
-from leadpact.relational.types import Table, Value
-from leadpact.terms.zone import epoch_seconds as moment_seconds
+from leadpact.relational.types import Table
 
 WON = "WON"
 _NOT_WON = ("LOST", "REJECTED")
@@ -35,7 +39,6 @@ def known_opportunities(tables: Mapping[str, Table], zone: str, *, as_of: dateti
         closed_t`, `known_t` (the first of those known) and the local dates `opened_on,
         decided_on`.
     """
-    now = moment_seconds(as_of)
     found = whole_table(tables, "opportunities")
     timed = found.mutate(
         opened_t=epoch_seconds(found.opened_at),
@@ -43,8 +46,8 @@ def known_opportunities(tables: Mapping[str, Table], zone: str, *, as_of: dateti
         closed_t=epoch_seconds(found.closed_at),
     )
     timed = timed.mutate(known_t=timed.opened_t.coalesce(timed.decided_t).coalesce(timed.closed_t))
-    timed = timed.filter(_until(timed.known_t, now))
-    is_decided, is_closed = _until(timed.decided_t, now), _until(timed.closed_t, now)
+    timed = timed.filter(by_then(timed.known_t, as_of))
+    is_decided, is_closed = by_then(timed.decided_t, as_of), by_then(timed.closed_t, as_of)
     known = timed.select(
         "opportunity_id",
         "lead_id",
@@ -83,6 +86,27 @@ def opportunities_of_leads(opportunities: Table) -> Table:
     )
 
 
-def _until(time: Value, now: int) -> Value:
-    """Tell whether something had happened by now; what has no date is taken to have happened."""
-    return (time <= now).coalesce(True)
+@dataclass(frozen=True, slots=True)
+class LeadDeals:
+    """The opportunities of one lead: how many were won, and what they brought by currency."""
+
+    n_won: int
+    won_amounts: Mapping[str, Decimal]
+
+
+def lead_deals(rows: Iterable[Mapping[str, Any]]) -> LeadDeals:
+    """Return the deals of one lead; rows are `outcome, amount, currency` of opportunities."""
+    won = [row for row in rows if row["outcome"] == WON]
+    return LeadDeals(len(won), add_amounts((row["currency"], row["amount"]) for row in won))
+
+
+def add_amounts(amounts: Iterable[tuple[str | None, Any]]) -> dict[str, Decimal]:
+    """Add up amounts by currency; the name of an unknown currency is empty."""
+    found: dict[str, Decimal] = {}
+    for currency, given in amounts:
+        # A data set may hold amounts as floats, and then also what is no number.
+        amount = None if given is None else Decimal(str(given))
+        if amount is not None and amount.is_finite():
+            name = currency or ""
+            found[name] = found.get(name, Decimal(0)) + amount
+    return found

@@ -3,18 +3,24 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from leadpact.measure.acceptance import acceptance, delays
-from leadpact.measure.dispositions import dispositions
 from leadpact.measure.funnel import cohorts, funnel
 from leadpact.measure.gaps import contradictions, known_columns, periods
-from leadpact.measure.gates import gates, gates_by_month
 from leadpact.measure.leads import measured_leads
-from leadpact.measure.must_haves import known_attributes, leads_that_miss
 from leadpact.measure.opportunities import known_opportunities
-from leadpact.measure.ownership import unowned_by_month, unowned_by_stage
-from leadpact.measure.points import points_by_rule
-from leadpact.measure.quotas import quotas
-from leadpact.measure.sources import conversion_by
+from leadpact.measure.rules import (
+    gates,
+    gates_by_month,
+    known_attributes,
+    leads_that_miss,
+    points_by_rule,
+)
+from leadpact.measure.sales import acceptance, delays, quotas
+from leadpact.measure.sources import (
+    conversion_by,
+    dispositions,
+    unowned_by_month,
+    unowned_by_stage,
+)
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.types import Table
 

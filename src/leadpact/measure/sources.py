@@ -1,13 +1,19 @@
-"""What became of the leads of each source, and of each campaign."""
+"""Leads by where they came from: what became of them, and why they were disqualified.
+
+And those without an owner: when they came, and at which stage they are.
+"""
 
 import ibis
 
 from leadpact.measure.funnel import reached_stage
 from leadpact.measure.leads import LeadStatus
-from leadpact.relational.types import Table
+from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import Stage
 
-AT_MOST = 200
+N_VALUES = 200
+"""Rows returned at most; a column of free text can hold as many values as leads."""
+
+N_REASONS = 2000
 """Rows returned at most; a column of free text can hold as many values as leads."""
 
 
@@ -39,4 +45,49 @@ def conversion_by(leads: Table, column: str) -> Table:
     sums = {name: flag.cast("int64").sum() for name, flag in flags.items()}
     found = leads.group_by(value=leads[column]).aggregate(n_leads=leads.count(), **sums)
     found = found.mutate(n_values=found.count().over(ibis.window()))
-    return found.order_by(ibis.desc("n_leads"), "value").limit(AT_MOST)
+    return found.order_by(ibis.desc("n_leads"), "value").limit(N_VALUES)
+
+
+def unowned_by_month(leads: Table) -> Table:
+    """Count leads, and those without an owner, by local month of creation.
+
+    Returns
+    -------
+    Table
+        `month` (missing where the creation is not dated), `n_leads, n_unowned`.
+    """
+    months = leads.group_by(month=leads.created_month).aggregate(**_counts(leads))
+    return months.order_by("month")
+
+
+def unowned_by_stage(leads: Table) -> Table:
+    """Count leads, and those without an owner, by furthest stage and status.
+
+    Returns
+    -------
+    Table
+        `rank` (of the furthest stage), `status, n_leads, n_unowned`.
+    """
+    stages = leads.group_by("status", rank=leads.reached).aggregate(**_counts(leads))
+    return stages.order_by("rank", "status")
+
+
+def _counts(leads: Table) -> dict[str, Value]:
+    return {"n_leads": leads.count(), "n_unowned": leads.is_unowned.cast("int64").sum()}
+
+
+def dispositions(leads: Table) -> Table:
+    """Count the disqualified leads by reason and source.
+
+    Only leads that are disqualified: others may carry a reason of an earlier day.
+
+    Returns
+    -------
+    Table
+        `reason, source` (missing where not known), `n_leads`; largest first.
+    """
+    out = leads.filter(leads.status == str(LeadStatus.DISQUALIFIED))
+    reasons = out.group_by("source", reason=out.disposition_reason.nullif("")).aggregate(
+        n_leads=out.count()
+    )
+    return reasons.order_by(ibis.desc("n_leads"), "reason", "source").limit(N_REASONS)

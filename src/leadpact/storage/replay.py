@@ -9,8 +9,7 @@ from typing import Any
 from leadpact.engine.lifecycle import make_follow_up
 from leadpact.engine.replay import Replayed, replay_history
 from leadpact.engine.routing import make_roster, roster_notes
-from leadpact.measure.deals import LeadDeals, lead_deals
-from leadpact.measure.opportunities import known_opportunities
+from leadpact.measure.opportunities import LeadDeals, known_opportunities, lead_deals
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.history import read_history

@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_company import at, decisions, fetch, fetch_by, leads, ruleset, table
 
-from leadpact.measure.dispositions import dispositions
 from leadpact.measure.funnel import cohorts, funnel
-from leadpact.measure.gates import gates, gates_by_month
 from leadpact.measure.leads import LeadStatus
-from leadpact.measure.ownership import unowned_by_month, unowned_by_stage
-from leadpact.measure.sources import conversion_by
+from leadpact.measure.rules import gates, gates_by_month
+from leadpact.measure.sources import (
+    conversion_by,
+    dispositions,
+    unowned_by_month,
+    unowned_by_stage,
+)
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK
 
 JANUARY, FEBRUARY = at("2026-01-10"), at("2026-02-10")

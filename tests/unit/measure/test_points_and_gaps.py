@@ -16,8 +16,12 @@ from small_company import (
 )
 
 from leadpact.measure.gaps import contradictions, known_columns, periods
-from leadpact.measure.must_haves import N_SAMPLED, known_attributes, leads_that_miss
-from leadpact.measure.points import points_by_rule
+from leadpact.measure.rules import (
+    N_SAMPLED,
+    known_attributes,
+    leads_that_miss,
+    points_by_rule,
+)
 from leadpact.measure.scorecard import scorecard_relations
 from leadpact.pact.check import load_pact_text
 

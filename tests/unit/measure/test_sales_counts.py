@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from small_company import at, decisions, fetch, fetch_by, leads, opportunities, table
 
-from leadpact.measure.acceptance import acceptance, delays
-from leadpact.measure.quotas import quotas
+from leadpact.measure.sales import acceptance, delays, quotas
 
 
 def verdicts(*rows):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from leadpact.engine.replay import Replayed
-from leadpact.measure.deals import LeadDeals, add_amounts
 from leadpact.measure.intervals import wilson_interval
+from leadpact.measure.opportunities import LeadDeals, add_amounts
 
 
 def let_in_groups(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[str, Any]:

@@ -1,12 +1,82 @@
-"""What was opened and accepted in each quota's period, against the quota."""
+"""Whether sales took what it was given, how long each step took, and what quotas asked for."""
 
 from collections.abc import Mapping
 
 import ibis
 
-from leadpact.measure.whole import whole_table
+from leadpact.measure.opportunities import WON
+from leadpact.measure.tables import n_where, whole_table
 from leadpact.relational.columns import with_columns_of
-from leadpact.relational.types import Table
+from leadpact.relational.types import Table, Value
+
+DAY_SECONDS = 86_400
+
+
+def acceptance(opportunities: Table) -> Table:
+    """Count the decisions of sales on opportunities.
+
+    Parameters
+    ----------
+    opportunities
+        From `known_opportunities`.
+
+    Returns
+    -------
+    Table
+        One row: `n_opportunities, n_accepted, n_rejected, n_undecided, n_won, n_lost`.
+    """
+    answer, outcome = opportunities.is_accepted, opportunities.outcome
+    return opportunities.aggregate(
+        n_opportunities=opportunities.count(),
+        n_accepted=n_where(answer),
+        n_rejected=n_where(~answer),
+        n_undecided=n_where(answer.isnull()),
+        n_won=n_where(outcome == WON),
+        n_lost=n_where(outcome == "LOST"),
+    )
+
+
+def delays(leads: Table, opportunities: Table) -> Table:
+    """Measure how long opportunities took, in days.
+
+    Parameters
+    ----------
+    leads
+        From `measured_leads`.
+    opportunities
+        From `known_opportunities`.
+
+    Returns
+    -------
+    Table
+        A row per step, `CREATED_TO_OPENED`, `OPENED_TO_DECIDED` and `CREATED_TO_WON`: `step, n,
+        n_negative` (impossible ones, which are left out of the rest), `shortest_days,
+        first_quartile_days, median_days, third_quartile_days, longest_days`.
+    """
+    created = leads.select("lead_id", "created_t")
+    joined = with_columns_of(opportunities, created, "lead_id")
+    won_t = (joined.outcome == WON).ifelse(joined.closed_t, ibis.null("int64"))
+    steps = {
+        "CREATED_TO_OPENED": joined.opened_t - joined.created_t,
+        "OPENED_TO_DECIDED": joined.decided_t - joined.opened_t,
+        "CREATED_TO_WON": won_t - joined.created_t,
+    }
+    return ibis.union(*(_spread(joined, *step) for step in steps.items()), distinct=False)
+
+
+def _spread(table: Table, step: str, seconds: Value) -> Table:
+    timed = table.select(_days=seconds / DAY_SECONDS)
+    days = (timed._days >= 0).ifelse(timed._days, ibis.null("float64"))
+    row = timed.aggregate(
+        n=days.count(),
+        n_negative=n_where(timed._days < 0),
+        shortest_days=days.min(),
+        first_quartile_days=days.quantile(0.25),
+        median_days=days.quantile(0.5),
+        third_quartile_days=days.quantile(0.75),
+        longest_days=days.max(),
+    )
+    return row.mutate(step=ibis.literal(step))
 
 
 def quotas(tables: Mapping[str, Table], opportunities: Table) -> Table:
