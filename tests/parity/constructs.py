@@ -10,8 +10,7 @@ from leadpact.engine.gates import Judgement
 from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset
 from leadpact.terms.stages import Stage
 from leadpact.testing.company import Company
-from leadpact.testing.strategies.random_values import conditions_of
-from leadpact.testing.strategies.words import UNDECLARED_KIND
+from leadpact.testing.strategies.random_values import UNDECLARED_KIND, conditions_of
 
 GATE_NAMES = ("conversation_lead", "first_meeting")
 RECORD_COLUMNS = ("account_id", "created_at", "stage", "stage_at")

@@ -136,6 +136,6 @@ def behind(candidate: Candidate) -> str:
     return f"{decimal(abs(short))} {unit} {where} the share that the weights give"
 
 
-def decimal(number: Fraction) -> str:
-    """Return a number with at most two decimals."""
-    return f"{float(number):.2f}".rstrip("0").rstrip(".")
+def decimal(number: Fraction | float, places: int = 2) -> str:
+    """Return a number with at most two decimals, or as many as given."""
+    return f"{float(number):.{places}f}".rstrip("0").rstrip(".")

@@ -24,6 +24,8 @@ ACTIVITY_KEYS = ("kind", "days_ago", "at", "times", "channel", "campaign", "cont
 EXPECT_KEYS = ("scores", "stage", "rules", "missing", "opened")
 RECORD_KEYS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
 
+_KEY_MISSING = "case-key-missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -70,11 +72,13 @@ def load_cases(path: Path, ruleset: Ruleset) -> tuple[list[Case], list[Issue]]:
         return [], issues
     document, positions, more = load_yaml(text, path.name)
     issues += more
-    if not isinstance(document, dict) or not isinstance(document.get("cases"), list):
-        fact = "The file holds no list of `cases`."
-        issue = Issue("case-list-missing", Level.ERROR, Place(path.name, 1), fact, "Add `cases:`.")
-        return [], issues if has_errors(issues) else [*issues, issue]
-    if not document["cases"]:
+    listed = document.get("cases") if isinstance(document, dict) else None
+    if not isinstance(listed, list):
+        if has_errors(issues):
+            return [], issues
+        place, fact = Place(path.name, 1), "The file holds no list of `cases`."
+        return [], [*issues, Issue("case-list-missing", Level.ERROR, place, fact, "Add `cases:`.")]
+    if not listed:
         fact = "The list of `cases` is empty, so nothing would be tested."
         place = positions.value_place(("cases",))
         return [], [*issues, Issue("case-list-missing", Level.ERROR, place, fact, "Add a case.")]
@@ -83,56 +87,48 @@ def load_cases(path: Path, ruleset: Ruleset) -> tuple[list[Case], list[Issue]]:
     return cases, [*issues, *reader.issues]
 
 
+@dataclass
 class _CaseReader:
     """Reads the cases of one document one by one."""
 
-    def __init__(self, document: dict[str, Any], positions: Positions, ruleset: Ruleset) -> None:
-        self.document = document
-        self.positions = positions
-        self.ruleset = ruleset
-        self.issues: list[Issue] = []
+    document: dict[str, Any]
+    positions: Positions
+    ruleset: Ruleset
+    issues: list[Issue] = field(default_factory=list)
 
     def cases(self) -> list[Case]:
-        found: list[Case] = []
-        try:
-            _refuse_unknown(self.document, FILE_KEYS, ())
-        except _CaseRefused as refused:
-            self._note(refused, on_key=True)
-        for index, values in enumerate(self.document["cases"]):
-            case = self._tried(partial(self._case, values, ("cases", index)))
-            found += [case] if case else []
-        return found
+        self._tried(partial(_refuse_unknown, self.document, FILE_KEYS, ()))
+        found = (
+            self._tried(partial(self._case, values, ("cases", index)))
+            for index, values in enumerate(self.document["cases"])
+        )
+        return [case for case in found if case]
 
     def _tried(self, read: Callable[[], T]) -> T | None:
         """Return what is read, or None where it is refused, which is noted."""
         try:
             return read()
         except _CaseRefused as refused:
-            self._note(refused, on_key=refused.code == "case-key-unknown")
+            is_key = refused.code == "case-key-unknown"
+            find = self.positions.key_place if is_key else self.positions.value_place
+            fact, fix = refused.fact, refused.fix
+            self.issues.append(Issue(refused.code, Level.ERROR, find(refused.path), fact, fix))
             return None
-
-    def _note(self, refused: _CaseRefused, *, on_key: bool) -> None:
-        find = self.positions.key_place if on_key else self.positions.value_place
-        place = find(refused.path)
-        issue = Issue(refused.code, Level.ERROR, place, refused.fact, refused.fix)
-        self.issues.append(issue)
 
     def _case(self, values: Any, path: Path_) -> Case | None:
         """Read a case; each of its parts is read even where another cannot be."""
         given = _mapping(values, path)
         _refuse_unknown(given, CASE_KEYS, path)
         for key in ("name", "expect"):
-            if key not in given:
-                raise _CaseRefused("case-key-missing", path, f"A case has no `{key}`.", "Add it.")
+            _require(key in given, path, f"A case has no `{key}`.", "Add it.", _KEY_MISSING)
         as_of = self._tried(partial(self._as_of, given, path))
         people = None if as_of is None else self._tried(partial(self._people, given, as_of, path))
         expected = self._tried(partial(self._expected, given["expect"], (*path, "expect")))
         if as_of is None or people is None or expected is None:
             return None
-        if expected == Expected():
-            fact = "The case expects nothing, so it could not fail."
-            fix = f"Name one of {', '.join(EXPECT_KEYS)}."
-            raise _CaseRefused("case-key-missing", (*path, "expect"), fact, fix)
+        fact = "The case expects nothing, so it could not fail."
+        fix = f"Name one of {', '.join(EXPECT_KEYS)}."
+        _require(expected != Expected(), (*path, "expect"), fact, fix, _KEY_MISSING)
         return Case(str(given["name"]), people[0], people[1:], as_of, expected)
 
     def _people(self, given: Mapping[str, Any], as_of: datetime, path: Path_) -> tuple[Person, ...]:
@@ -140,8 +136,7 @@ class _CaseReader:
         common = _mapping(self.document.get("lead") or {}, ("lead",))
         own = _mapping(given.get("lead") or {}, (*path, "lead"))
         people = [self._person({**common, **own}, given.get("activities") or [], as_of, path)]
-        for index, item in enumerate(_list(given.get("colleagues") or [], (*path, "colleagues"))):
-            place = (*path, "colleagues", index)
+        for item, place in _items(given.get("colleagues") or [], (*path, "colleagues")):
             colleague = _mapping(item, place)
             _refuse_unknown(colleague, COLLEAGUE_KEYS, place)
             lead = _mapping(colleague.get("lead") or {}, (*place, "lead"))
@@ -151,19 +146,16 @@ class _CaseReader:
     def _as_of(self, given: Mapping[str, Any], path: Path_) -> datetime:
         if "as_of" in given:
             return _time(given["as_of"], (*path, "as_of"))
-        if "as_of" not in self.document:
-            fact = "There is no `as_of`, so it is unclear at which moment the case is judged."
-            raise _CaseRefused(
-                "case-key-missing", path, fact, "Add `as_of` to the case or the file."
-            )
+        fact = "There is no `as_of`, so it is unclear at which moment the case is judged."
+        fix = "Add `as_of` to the case or the file."
+        _require("as_of" in self.document, path, fact, fix, _KEY_MISSING)
         return _time(self.document["as_of"], ("as_of",))
 
     def _person(self, lead: Mapping[str, Any], acted: Any, as_of: datetime, path: Path_) -> Person:
         known = (*RECORD_KEYS, *self.ruleset.attributes)
         _refuse_unknown(lead, known, (*path, "lead"))
         activities: list[Activity] = []
-        for index, item in enumerate(_list(acted, (*path, "activities"))):
-            place = (*path, "activities", index)
+        for item, place in _items(acted, (*path, "activities")):
             activities += self._activities(item, len(activities), as_of, place)
         created = lead.get("created_at")
         if created is None:
@@ -183,16 +175,15 @@ class _CaseReader:
             fix = _did_you_mean(str(kind), self.ruleset.activities)
             raise _CaseRefused("case-value", (*path, "kind"), fact, fix)
         times, days_ago = given.get("times", 1), given.get("days_ago")
-        if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= 1000:
-            fact = "`times` is no whole number from 1 to 1000."
-            raise _CaseRefused("case-value", (*path, "times"), fact, "Write how often it happened.")
+        is_number = isinstance(times, int) and not isinstance(times, bool)
+        fact, fix = "`times` is no whole number from 1 to 1000.", "Write how often it happened."
+        _require(is_number and 1 <= times <= 1000, (*path, "times"), fact, fix)
         if days_ago is not None:
             moment = _days_before(as_of, days_ago, (*path, "days_ago"))
-        elif "at" in given:
-            moment = _time(given["at"], (*path, "at"))
         else:
             fact = "An activity has neither `days_ago` nor `at`."
-            raise _CaseRefused("case-key-missing", path, fact, "Say when it happened.")
+            _require("at" in given, path, fact, "Say when it happened.", _KEY_MISSING)
+            moment = _time(given["at"], (*path, "at"))
         fields = {name: given[name] for name in ACTIVITY_KEYS[4:] if name in given}
         rows = [
             {"activity_id": f"{number + n}", "kind": kind, "occurred_at": moment, **fields}
@@ -214,7 +205,7 @@ class _CaseReader:
         _refuse_unknown(opened, gates, (*path, "opened"))
         return Expected(
             millipoints={
-                name: _millipoints(points, (*path, "scores", name))
+                name: round(_number(points, (*path, "scores", name), "points", "8.7") * MILLI)
                 for name, points in scores.items()
             },
             stage=self._stage(given.get("stage"), (*path, "stage")),
@@ -237,11 +228,17 @@ class _CaseReader:
         return by_name[value]
 
 
-def _millipoints(points: Any, path: Path_) -> int:
-    if isinstance(points, bool) or not isinstance(points, int | float):
-        fact = f"`{points}` is no number of points."
-        raise _CaseRefused("case-value", path, fact, "Write points, such as 8.7.")
-    return round(points * MILLI)
+def _require(holds: bool, path: Path_, fact: str, fix: str, code: str = "case-value") -> None:
+    """Refuse a value, or another fault of a case, unless a condition holds."""
+    if not holds:
+        raise _CaseRefused(code, path, fact, fix)
+
+
+def _number(value: Any, path: Path_, what: str, such_as: str) -> int | float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    fact, fix = f"`{value}` is no number of {what}.", f"Write {what}, such as {such_as}."
+    raise _CaseRefused("case-value", path, fact, fix)
 
 
 def _words(value: Any, path: Path_) -> tuple[str, ...] | None:
@@ -251,18 +248,20 @@ def _words(value: Any, path: Path_) -> tuple[str, ...] | None:
 
 
 def _list(value: Any, path: Path_) -> list[Any]:
-    if not isinstance(value, list):
-        fact = f"`{value}` is no list."
-        raise _CaseRefused("case-value", path, fact, "Write a list, such as [a, b].")
-    return value
+    if isinstance(value, list):
+        return value
+    fix = "Write a list, such as [a, b]."
+    raise _CaseRefused("case-value", path, f"`{value}` is no list.", fix)
+
+
+def _items(value: Any, path: Path_) -> list[tuple[Any, Path_]]:
+    """Return the items of a list, each with its path."""
+    return [(item, (*path, index)) for index, item in enumerate(_list(value, path))]
 
 
 def _days_before(moment: datetime, days: Any, path: Path_) -> datetime:
-    if isinstance(days, bool) or not isinstance(days, int | float):
-        fact = f"`{days}` is no number of days."
-        raise _CaseRefused("case-value", path, fact, "Write days, such as 30 or 0.5.")
     try:
-        return moment - timedelta(days=days)
+        return moment - timedelta(days=_number(days, path, "days", "30 or 0.5"))
     except OverflowError:
         fact = f"{days} days before the case's moment is no date."
         raise _CaseRefused("case-value", path, fact, "Check the number of days.") from None
@@ -276,17 +275,17 @@ def _time(value: Any, path: Path_) -> datetime:
 
 
 def _mapping(values: Any, path: Path_) -> dict[str, Any]:
-    if not isinstance(values, dict):
-        fact = "There should be names with values here."
-        raise _CaseRefused("case-value", path, fact, "Write `name: value`.")
-    return values
+    if isinstance(values, dict):
+        return values
+    fact = "There should be names with values here."
+    raise _CaseRefused("case-value", path, fact, "Write `name: value`.")
 
 
 def _refuse_unknown(values: Mapping[str, Any], known: Any, path: Path_) -> None:
     for key in values:
         if key not in known:
-            fact = f"`{key}` is not known here."
-            raise _CaseRefused("case-key-unknown", (*path, key), fact, _did_you_mean(key, known))
+            fact, fix = f"`{key}` is not known here.", _did_you_mean(key, known)
+            raise _CaseRefused("case-key-unknown", (*path, key), fact, fix)
 
 
 def _did_you_mean(word: str, known: Any) -> str:

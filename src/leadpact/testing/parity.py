@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from leadpact.engine.gates import Judgement, judge_lead
 from leadpact.engine.scoring import LeadScore
@@ -14,6 +14,8 @@ from leadpact.relational.stage import judge_leads
 from leadpact.storage.store import Store
 from leadpact.terms.zone import epoch_seconds
 from leadpact.testing.company import Company, colleagues_of, people_of, put_company
+
+Row: TypeAlias = dict[str, Any]
 
 Entry = tuple[str, str, str, int, int]
 """Score, rule id, code, activities counted, millipoints: a line of the ledger."""
@@ -48,15 +50,21 @@ def find_differences(
         A sentence for each difference in a score, a line of the ledger, a stage or the first
         moment of a gate; empty where the interpreters agree to the last millipoint.
     """
+    judged, entries = judge_by_relations(store, ruleset, company, as_of, in_rounds=in_rounds)
+    return _compare_leads(ruleset, judge_all(ruleset, company, as_of), judged, entries)
+
+
+def judge_by_relations(
+    store: Store, ruleset: Ruleset, company: Company, as_of: datetime, *, in_rounds: bool
+) -> tuple[list[Row], list[Row]]:
+    """Return the rows of decisions and of the ledger for every lead of a company."""
     seconds = epoch_seconds(as_of)
     inputs = put_company(store, company, ruleset)
     keep = store.keep if in_rounds else None
     judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds, keep=keep))
-    facts = lead_facts(inputs, ruleset)
-    asked = ask_as_of(facts, counted_activities(inputs, ruleset), ruleset, seconds)
-    entries = store.fetch_rows(ledger(asked))
-    decisions = judge_all(ruleset, company, as_of)
-    return _compare_leads(ruleset, decisions, judged, entries)
+    activities = counted_activities(inputs, ruleset)
+    asked = ask_as_of(lead_facts(inputs, ruleset), activities, ruleset, seconds)
+    return judged, store.fetch_rows(ledger(asked))
 
 
 def judge_all(ruleset: Ruleset, company: Company, as_of: datetime) -> list[Judgement]:
@@ -77,8 +85,8 @@ def judge_all(ruleset: Ruleset, company: Company, as_of: datetime) -> list[Judge
 def _compare_leads(
     ruleset: Ruleset,
     decisions: Sequence[Judgement],
-    judged: Sequence[dict[str, Any]],
-    entries: Sequence[dict[str, Any]],
+    judged: Sequence[Row],
+    entries: Sequence[Row],
 ) -> list[str]:
     ids = sorted(row["lead_id"] for row in judged)
     if ids != sorted(decision.lead_id for decision in decisions):
@@ -94,25 +102,22 @@ def _compare_leads(
     return differences + [f"The ledger speaks of {lead_id}, who is no lead." for lead_id in ledgers]
 
 
-def _compare_lead(
-    ruleset: Ruleset, decision: Judgement, row: dict[str, Any], found: list[Entry]
-) -> list[str]:
+def _compare_lead(ruleset: Ruleset, decision: Judgement, row: Row, found: list[Entry]) -> list[str]:
     by_engine = {score.name: score.millipoints for score in decision.scores}
-    pairs: list[tuple[str, Any, Any]] = [
-        (
-            f"{score.name} in millipoints",
-            by_engine.get(score.name),
-            row[f"{score.name}_millipoints"],
-        )
-        for score in ruleset.all_scores
-    ]
-    for name, at in decision.opened_at.items():
-        pairs.append((f"{name}_at", None if at is None else epoch_seconds(at), row[f"{name}_at"]))
-    pairs.append(("stage", str(decision.stage), row["stage"]))
     recorded = decision.recorded_stage
-    recorded_code = None if recorded is None else str(recorded)
-    pairs.append(("recorded stage", recorded_code, row["recorded_stage"]))
-    pairs.append(("ledger", _entries_of(ruleset, decision.scores), found))
+    pairs: list[tuple[str, Any, Any]] = [
+        *(
+            (f"{name} in millipoints", by_engine.get(name), row[f"{name}_millipoints"])
+            for name in (score.name for score in ruleset.all_scores)
+        ),
+        *(
+            (f"{name}_at", None if at is None else epoch_seconds(at), row[f"{name}_at"])
+            for name, at in decision.opened_at.items()
+        ),
+        ("stage", str(decision.stage), row["stage"]),
+        ("recorded stage", None if recorded is None else str(recorded), row["recorded_stage"]),
+        ("ledger", _entries_of(ruleset, decision.scores), found),
+    ]
     return [
         f"{decision.lead_id}: {what} is {one} by the engine and {other} by the relations."
         for what, one, other in pairs
@@ -131,5 +136,5 @@ def _entries_of(ruleset: Ruleset, scores: Sequence[LeadScore]) -> list[Entry]:
     )
 
 
-def _entry_of_row(row: dict[str, Any]) -> Entry:
+def _entry_of_row(row: Row) -> Entry:
     return (row["score"], row["rule_id"], row["code"], row["n_counted"], row["millipoints"])

@@ -1,24 +1,22 @@
 """Cases run on both interpreters, with a sentence for every difference from what is expected."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from leadpact.engine.gates import Judgement, judge_lead
-from leadpact.engine.lead import Person
+from leadpact.engine.lead import Lead, Person
+from leadpact.explain.view import decimal
 from leadpact.pact.ruleset import MILLI, Ruleset
-from leadpact.relational.inputs import counted_activities, lead_facts
-from leadpact.relational.ledger import ledger
-from leadpact.relational.questions import ask_as_of
-from leadpact.relational.stage import judge_leads
 from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.issues import Issue, has_errors
 from leadpact.terms.reasons import JudgementReasonCode
-from leadpact.terms.zone import epoch_seconds, moment_at
+from leadpact.terms.zone import moment_at
 from leadpact.testing.cases import Case, load_cases
-from leadpact.testing.company import Company, Row, put_company
+from leadpact.testing.company import Company, Row
+from leadpact.testing.parity import judge_by_relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,52 +137,42 @@ def _judge(store: Store, ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _
 def _judge_people(
     store: Store, ruleset: Ruleset, people: Sequence[Person], as_of: datetime
 ) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
-    seconds = epoch_seconds(as_of)
-    inputs = put_company(store, _company(people, ruleset), ruleset)
-    judged = store.fetch_rows(judge_leads(inputs, ruleset, as_of=seconds, keep=store.keep))
-    facts = lead_facts(inputs, ruleset)
-    activities = counted_activities(inputs, ruleset)
-    rows = store.fetch_rows(ledger(ask_as_of(facts, activities, ruleset, seconds)))
+    company = _company(people, ruleset)
+    judged, entries = judge_by_relations(store, ruleset, company, as_of, in_rounds=True)
     fired: dict[str, list[str]] = {}
-    for row in rows:
+    for row in entries:
         if row["code"] != JudgementReasonCode.RANGE_LIMIT:
             fired.setdefault(row["lead_id"], []).append(row["rule_id"])
     return {row["lead_id"]: row for row in judged}, fired
 
 
 def _company(people: Sequence[Person], ruleset: Ruleset) -> Company:
-    leads: list[Row] = []
-    activities: list[Row] = []
-    for person in people:
-        lead = person.lead
-        columns = {
-            item.column if item.table == "leads" else name: lead.attributes[name]
-            for name, item in ruleset.attributes.items()
+    activities = tuple(
+        {
+            **asdict(activity),
+            "activity_id": f"{person.lead.lead_id}-{activity.activity_id}",
+            "lead_id": person.lead.lead_id,
         }
-        leads.append(
-            {
-                **columns,
-                "lead_id": lead.lead_id,
-                "account_id": lead.account_id,
-                "created_at": lead.created_at,
-                "stage": None if lead.stage is None else str(lead.stage),
-                "stage_at": lead.stage_at,
-            }
-        )
-        activities += [
-            {
-                "activity_id": f"{lead.lead_id}-{activity.activity_id}",
-                "lead_id": lead.lead_id,
-                "kind": activity.kind,
-                "occurred_at": activity.occurred_at,
-                "channel": activity.channel,
-                "campaign": activity.campaign,
-                "content": activity.content,
-                "value": activity.value,
-            }
-            for activity in person.activities
-        ]
-    return Company(tuple(leads), activities=tuple(activities))
+        for person in people
+        for activity in person.activities
+    )
+    return Company(tuple(_row(person.lead, ruleset) for person in people), activities=activities)
+
+
+def _row(lead: Lead, ruleset: Ruleset) -> Row:
+    """Return a lead as a row: what an account would have is named as the pact names it."""
+    columns = {
+        item.column if item.table == "leads" else name: lead.attributes[name]
+        for name, item in ruleset.attributes.items()
+    }
+    return {
+        **columns,
+        "lead_id": lead.lead_id,
+        "account_id": lead.account_id,
+        "created_at": lead.created_at,
+        "stage": None if lead.stage is None else str(lead.stage),
+        "stage_at": lead.stage_at,
+    }
 
 
 def _answer_of_engine(decision: Judgement, ruleset: Ruleset) -> _Answer:
@@ -195,8 +183,8 @@ def _answer_of_engine(decision: Judgement, ruleset: Ruleset) -> _Answer:
         for reason in score.reasons
         if score.name in own and reason.rule_id
     }
-    points = {score.name: score.millipoints for score in decision.scores}
-    return _Answer(dict(points), str(decision.stage), tuple(sorted(rules)), decision.opened_at)
+    points: dict[str, int | None] = {score.name: score.millipoints for score in decision.scores}
+    return _Answer(points, str(decision.stage), tuple(sorted(rules)), decision.opened_at)
 
 
 def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset) -> _Answer:
@@ -211,45 +199,44 @@ def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset
 
 def _differences(case: Case, answer: _Answer, who: str) -> list[str]:
     expected = case.expected
-    found = [
-        f"{name}: expected {_points(points)}, got {_points(answer.millipoints.get(name))} ({who})"
+    checks: list[tuple[str, Any, Any, Callable[[Any], str]]] = [
+        (name, points, answer.millipoints.get(name), _points)
         for name, points in expected.millipoints.items()
-        if answer.millipoints.get(name) != points
     ]
-    if expected.stage is not None and answer.stage != expected.stage:
-        found.append(f"stage: expected {expected.stage}, got {answer.stage} ({who})")
-    if expected.rules is not None and answer.rules != expected.rules:
-        found.append(
-            f"rules: expected {_listed(expected.rules)}, got {_listed(answer.rules)} ({who})"
-        )
-    for name, moment in expected.opened_at.items():
-        got = answer.opened_at[name]
-        if got != moment:
-            found.append(
-                f"{name} opened: expected {moment or 'never'}, got {got or 'never'} ({who})"
-            )
-    return found
+    if expected.stage is not None:
+        checks.append(("stage", str(expected.stage), answer.stage, str))
+    if expected.rules is not None:
+        checks.append(("rules", expected.rules, answer.rules, _listed))
+    checks += [
+        (f"{name} opened", moment, answer.opened_at[name], _moment)
+        for name, moment in expected.opened_at.items()
+    ]
+    return [
+        f"{what}: expected {words(wanted)}, got {words(got)} ({who})"
+        for what, wanted, got, words in checks
+        if wanted != got
+    ]
 
 
 def _missing_differences(case: Case, decision: Judgement) -> list[str]:
-    if case.expected.missing is None:
-        return []
     missing = {
         reason.field
         for check in decision.gates
         for reason in check.reasons
         if reason.code is JudgementReasonCode.MUST_HAVE_MISSING
     }
-    if tuple(sorted(missing)) == case.expected.missing:
+    expected, got = case.expected.missing, tuple(sorted(missing))
+    if expected is None or got == expected:
         return []
-    expected, got = _listed(case.expected.missing), _listed(tuple(sorted(missing)))
-    return [f"missing must-haves: expected {expected}, got {got}"]
+    return [f"missing must-haves: expected {_listed(expected)}, got {_listed(got)}"]
 
 
 def _points(millipoints: int | None) -> str:
-    if millipoints is None:
-        return "nothing"
-    return f"{millipoints / MILLI:.3f}".rstrip("0").rstrip(".")
+    return "nothing" if millipoints is None else decimal(millipoints / MILLI, 3)
+
+
+def _moment(at: datetime | None) -> str:
+    return "never" if at is None else str(at)
 
 
 def _listed(words: tuple[str, ...]) -> str:

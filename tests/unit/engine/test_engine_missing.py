@@ -10,7 +10,7 @@ from leadpact.conditions.walk import walk
 from leadpact.engine import Lead, check_gate
 from leadpact.engine.scoring import compile_condition
 from leadpact.testing.strategies.random_conditions import World, conditions
-from leadpact.testing.strategies.words import NAMES, NUMBERS, TEXTS
+from leadpact.testing.strategies.random_values import NAMES, NUMBERS, TEXTS
 from vacuous import at_least
 
 UNKNOWN = (

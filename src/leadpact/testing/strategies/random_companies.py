@@ -17,12 +17,13 @@ from leadpact.terms.zone import ZoneOffsets, load_zone_offsets, moment_at
 from leadpact.testing.company import Company, Row
 from leadpact.testing.strategies.random_conditions import Draw
 from leadpact.testing.strategies.random_values import (
+    FIELD_TEXTS,
+    UNDECLARED_KIND,
     columns_of,
     conditions_of,
     constants_of,
     values_near,
 )
-from leadpact.testing.strategies.words import FIELD_TEXTS, UNDECLARED_KIND
 
 _MID_2026 = 1_782_000_000
 _YEARS = (1_735_689_600, 1_830_297_600)

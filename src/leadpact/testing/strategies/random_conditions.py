@@ -27,7 +27,7 @@ from leadpact.conditions.nodes import (
 )
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.terms.attributes import AttributeType, NameType
-from leadpact.testing.strategies.words import DAYS, FRACTIONS, NUMBERS, PARTS, TEXTS
+from leadpact.testing.strategies.random_values import DAYS, FRACTIONS, NUMBERS, PARTS, TEXTS
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 Conditions: TypeAlias = st.SearchStrategy[Condition]

@@ -18,7 +18,7 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
 from leadpact.testing.strategies.random_conditions import Draw, World, conditions
-from leadpact.testing.strategies.words import DECLARED, KINDS, NAMES, ZONES
+from leadpact.testing.strategies.random_values import DECLARED, KINDS, NAMES, ZONES
 
 Document: TypeAlias = dict[str, Any]
 
