@@ -27,7 +27,7 @@ from leadpact.outputs import Output, open_output
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.pact.sections.identity.policy import IdentityPolicy
-from leadpact.relational.types import Table
+from leadpact.relational.expressions import Table
 from leadpact.report import identity_lines
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
 from leadpact.storage.identify import Identified

@@ -3,7 +3,7 @@
 import ibis
 
 from leadpact.measure.leads import LeadStatus
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 

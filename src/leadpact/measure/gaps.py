@@ -6,9 +6,8 @@ from datetime import datetime
 import ibis
 
 from leadpact.measure.tables import n_where, whole_table
-from leadpact.relational.columns import with_columns_of
+from leadpact.relational.expressions import Table, Value, with_columns_of
 from leadpact.relational.inputs import epoch_seconds
-from leadpact.relational.types import Table, Value
 from leadpact.terms.zone import epoch_seconds as moment_seconds
 
 ASKED_COLUMNS: dict[str, tuple[str, ...]] = {

@@ -9,9 +9,8 @@ import ibis
 from leadpact.measure.opportunities import opportunities_of_leads
 from leadpact.measure.tables import by_then, month_of, whole_table, with_local_date
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.columns import with_columns_of
+from leadpact.relational.expressions import Table, Value, with_columns_of
 from leadpact.relational.inputs import epoch_seconds
-from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds as moment_seconds
 

@@ -12,8 +12,8 @@ from typing import Any
 import ibis
 
 from leadpact.measure.tables import by_then, whole_table, with_local_date
+from leadpact.relational.expressions import Table
 from leadpact.relational.inputs import epoch_seconds
-from leadpact.relational.types import Table
 
 WON = "WON"
 _NOT_WON = ("LOST", "REJECTED")

@@ -7,7 +7,7 @@ import ibis
 from leadpact.measure.sales import DAY_SECONDS
 from leadpact.measure.tables import by_then, month_of, union_of, with_local_date
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.types import Table
+from leadpact.relational.expressions import Table
 
 N_SAMPLED = 5
 

@@ -6,8 +6,7 @@ import ibis
 
 from leadpact.measure.opportunities import WON
 from leadpact.measure.tables import n_where, whole_table
-from leadpact.relational.columns import with_columns_of
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value, with_columns_of
 
 DAY_SECONDS = 86_400
 

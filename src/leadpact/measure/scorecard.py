@@ -22,7 +22,7 @@ from leadpact.measure.sources import (
     unowned_by_stage,
 )
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.types import Table
+from leadpact.relational.expressions import Table
 
 
 def scorecard_relations(

@@ -7,7 +7,7 @@ import ibis
 
 from leadpact.measure.funnel import reached_stage
 from leadpact.measure.leads import LeadStatus
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value
 from leadpact.terms.stages import Stage
 
 N_VALUES = 200

@@ -4,16 +4,15 @@ No second implementation: the rows joined are the calendar's own table, which Py
 Moments are columns of epoch seconds (UTC).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import ibis
 
-from leadpact.relational.columns import without
-from leadpact.relational.types import Table, Value
-from leadpact.terms.calendar import BusinessCalendar, OpenPiece
+from leadpact.relational.expressions import Table, Value, without
+from leadpact.relational.local_time import Row, spread
+from leadpact.terms.calendar import BusinessCalendar, OpenPiece, span_of_years
 from leadpact.terms.zone import HORIZON_ENDS_AT, SECONDS_A_DAY, load_zone_offsets
 
 _TIME_SPAN = 2**17
@@ -22,8 +21,6 @@ _WORK_SPAN = 2**15
 """Seconds of a span of working time, 9 hours."""
 _LOCAL_SPAN = 2**23
 """Seconds of a span of local time, 97 days: its rows are the changes of a zone's offset."""
-
-_Row = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +62,14 @@ def business_tables(
         larger tables: about 600 rows for a calendar and year.
     """
     cut = {name: one.pieces(from_year, to_year) for name, one in calendars.items()}
-    from_at, to_at = _year_starts_at(from_year), _year_starts_at(to_year)
+    from_at, to_at = span_of_years(from_year, to_year)
     spans = "_span", "_from", "_until"
-    elapsed, reached, local, days = list[_Row](), list[_Row](), list[_Row](), list[_Row]()
+    elapsed, reached, local, days = list[Row](), list[Row](), list[Row](), list[Row]()
     for name, pieces in cut.items():
         zone = calendars[name].zone
-        elapsed += _spread(name, _elapsed(pieces, from_at, to_at), _TIME_SPAN)
-        reached += _spread(name, _reached(pieces), _WORK_SPAN)
-        local += _spread(name, _local(zone, from_at, to_at), _LOCAL_SPAN)
+        elapsed += spread(_elapsed(pieces, from_at, to_at), _TIME_SPAN, name)
+        reached += spread(_reached(pieces), _WORK_SPAN, name)
+        local += spread(_local(zone, from_at, to_at), _LOCAL_SPAN, name)
         days += ((name, *row) for row in _days(pieces, from_at, to_at))
     return BusinessTables(
         elapsed=_table(elapsed, *spans, "_starts_at", "_ends_at", "_before"),
@@ -155,10 +152,10 @@ def with_due_after_days(
     """
     names = table.columns
     table = _with_opening(table, tables, calendar, start_at)
-    wanted = (table._opening_index + table[business_days]).cast("int64")
-    table = table.mutate(_wanted=wanted)
+    table = table.mutate(_wanted=(table._opening_index + table[business_days]).cast("int64"))
     first = tables.days.filter(tables.days._from == _FIRST).select("_calendar", "_span", "_day")
-    table = _keyed(table, first, calendar, table._wanted)
+    same = (table[calendar] == first._calendar) & (table._wanted == first._span)
+    table = table.left_join(first, same)
     table = table.mutate(_wall=table._day * SECONDS_A_DAY + table._time_of_day)
     table = without(table, *_JOINED)
     table = _joined(table, tables.local, calendar, table._wall, table._wall // _LOCAL_SPAN)
@@ -191,8 +188,7 @@ def _with_opening(table: Table, tables: BusinessTables, calendar: str, start_at:
     """Add the first open moment from a start, the index of its day, and its time of day."""
     table = _with_worked(table, tables, calendar, table[start_at], "_worked")
     table = _joined(table, tables.reached, calendar, table._worked, table._worked // _WORK_SPAN)
-    opening = (table._starts_at + table._worked - table._before).cast("int64")
-    table = table.mutate(_opening=opening)
+    table = table.mutate(_opening=(table._starts_at + table._worked - table._before).cast("int64"))
     time_of_day = (table._opening + table._offset + SECONDS_A_DAY) % SECONDS_A_DAY
     table = table.mutate(_opening_index=table._day_index, _time_of_day=time_of_day.cast("int64"))
     return without(table, *_JOINED, "_worked")
@@ -206,22 +202,9 @@ def _joined(table: Table, rows: Table, calendar: str, at: Value, span: Value) ->
     return without(table.left_join(rows, [same, inside]), "_value")
 
 
-def _keyed(table: Table, rows: Table, calendar: str, key: Value) -> Table:
-    table = table.mutate(_key=key)
-    same = (table[calendar] == rows._calendar) & (table._key == rows._span)
-    return table.left_join(rows, same)
-
-
-def _table(rows: list[_Row], *names: str) -> Table:
+def _table(rows: list[Row], *names: str) -> Table:
     schema = {"_calendar": "string"} | dict.fromkeys(names, "int64")
     return ibis.memtable(rows, schema=schema)
-
-
-def _spread(name: str, rows: Iterable[tuple[int, ...]], span: int) -> Iterator[_Row]:
-    """Yield `(name, span, from, until, ...)`, a row for every span that it reaches into."""
-    for row in rows:
-        for index in range(row[0] // span, (row[1] - 1) // span + 1):
-            yield name, index, *row
 
 
 def _elapsed(pieces: tuple[OpenPiece, ...], from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
@@ -236,9 +219,9 @@ def _elapsed(pieces: tuple[OpenPiece, ...], from_at: int, to_at: int) -> Iterato
 def _reached(pieces: tuple[OpenPiece, ...]) -> Iterator[tuple[int, ...]]:
     """Yield `(from, until, starts_at, seconds before, day index, offset)` in working seconds."""
     for piece in pieces:
-        before, length = piece.seconds_before, piece.ends_at - piece.starts_at
-        row = piece.starts_at, before, piece.day_index, piece.offset
-        yield before, before + length, *row
+        before = piece.seconds_before
+        until = before + piece.ends_at - piece.starts_at
+        yield before, until, piece.starts_at, before, piece.day_index, piece.offset
 
 
 def _local(zone: str, from_at: int, to_at: int) -> Iterator[tuple[int, ...]]:
@@ -267,7 +250,3 @@ def _days(pieces: tuple[OpenPiece, ...], from_at: int, to_at: int) -> Iterator[t
             edges = [_FIRST, *(part.ends_at + 1 for part in parts[:-1]), _LAST]
             for part, (first, last) in zip(parts, pairwise(edges), strict=True):
                 yield index, first, last, day, part.starts_at, part.ends_at
-
-
-def _year_starts_at(year: int) -> int:
-    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())

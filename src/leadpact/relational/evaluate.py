@@ -27,7 +27,7 @@ from leadpact.conditions.nodes import (
     Or,
     StartsWith,
 )
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value
 from leadpact.terms.text import FOLD_FROM, FOLD_TO, fold_case
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {

@@ -11,10 +11,8 @@ import ibis
 from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score
-from leadpact.relational.arithmetic import clamp
-from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value, clamp, with_columns_of, without
 from leadpact.terms.stages import Stage
 
 

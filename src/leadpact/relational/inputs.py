@@ -14,9 +14,8 @@ import ibis
 
 from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.ruleset import MILLI, Attribute, Ruleset, Score
-from leadpact.relational.columns import without
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value, without
 from leadpact.terms.attributes import AttributeType
 
 ACTIVITY_FIELDS = ("channel", "campaign", "content", "value")
@@ -58,9 +57,9 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
     The points are those that conditions give whatever the lead does: `_static_<score>`.
     """
     leads, accounts = inputs.leads, inputs.accounts
-    wants_accounts = any(item.table == "accounts" for item in ruleset.attributes.values())
-    if accounts is not None and wants_accounts and "account_id" in leads.columns:
-        columns = _account_columns(accounts, ruleset)
+    used = {item.column for item in ruleset.attributes.values() if item.table == "accounts"}
+    if accounts is not None and used and "account_id" in leads.columns:
+        columns = {f"_account_{one}": accounts[one] for one in sorted(used & {*accounts.columns})}
         account_facts = accounts.select(_account_id=accounts.account_id, **columns)
         leads = leads.left_join(account_facts, leads.account_id == account_facts._account_id)
     own: dict[str, Value] = {
@@ -70,7 +69,8 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
         "_stage": _optional(leads, "stage", "string"),
         "_stage_t": _moment(leads, "stage_at"),
     }
-    facts = leads.select(**own, **_attribute_columns(leads, ruleset.attributes))
+    attributes = {name: _attribute(leads, item) for name, item in ruleset.attributes.items()}
+    facts = leads.select(**own, **attributes)
     points = {f"_static_{item.name}": _static_points(facts, item) for item in ruleset.scores}
     return facts.mutate(**points)
 
@@ -113,8 +113,7 @@ def counted_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
     activities = activities.filter(activities.occurred_at.notnull())
     activities = activities.mutate(_t=epoch_seconds(activities.occurred_at))
     fields = {name: _optional(activities, name, "string") for name in ACTIVITY_FIELDS}
-    fields["value"] = _optional(activities, "value", "float64")
-    fields["value"] = _finite(fields["value"].cast("float64"))
+    fields["value"] = _finite(_optional(activities, "value", "float64").cast("float64"))
     columns = ["lead_id", "kind", "_t"]
     if inputs.has_unique_activities:
         return activities.select(*columns, **fields)
@@ -137,15 +136,6 @@ def _missing_first(table: Table) -> list[Value]:
         empty: Any = 0.0 if name == "value" else ""
         keys += [table[name].notnull(), table[name].coalesce(empty)]
     return keys
-
-
-def _account_columns(accounts: Table, ruleset: Ruleset) -> dict[str, Value]:
-    used = {item.column for item in ruleset.attributes.values() if item.table == "accounts"}
-    return {f"_account_{name}": accounts[name] for name in sorted(used & set(accounts.columns))}
-
-
-def _attribute_columns(leads: Table, attributes: Mapping[str, Attribute]) -> dict[str, Value]:
-    return {name: _attribute(leads, item) for name, item in attributes.items()}
 
 
 def _attribute(leads: Table, item: Attribute) -> Value:

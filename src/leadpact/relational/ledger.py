@@ -7,12 +7,11 @@ range limit per score. A small table gives them their names.
 import ibis
 
 from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset, Score
-from leadpact.relational.arithmetic import as_integer, clamp
 from leadpact.relational.evaluate import to_expression
+from leadpact.relational.expressions import Table, as_integer, clamp
 from leadpact.relational.questions import QuestionSet, with_behaviour
 from leadpact.relational.rules import numbered_rules
 from leadpact.relational.score import activity_points, unheld, with_unheld_totals
-from leadpact.relational.types import Table
 from leadpact.terms.reasons import JudgementReasonCode
 
 _N_BITS = 50
@@ -101,9 +100,10 @@ def _range_entries(question_set: QuestionSet, points: Table) -> list[Table]:
     """Return the points that each score's range takes from, or adds to, the sum of its entries."""
     scores = question_set.ruleset.scores
     questions = with_unheld_totals(question_set, scores, points).questions
+    first = len(numbered_rules(question_set.ruleset)) + len(_condition_rules(question_set.ruleset))
     return [
         _range_entry(question_set, questions, score, number)
-        for number, score in enumerate(scores, start=_first_range_entry(question_set.ruleset))
+        for number, score in enumerate(scores, start=first)
     ]
 
 
@@ -118,11 +118,7 @@ def _range_entry(question_set: QuestionSet, questions: Table, score: Score, numb
     )
 
 
-def _first_range_entry(ruleset: Ruleset) -> int:
-    return len(numbered_rules(ruleset)) + len(_condition_rules(ruleset))
-
-
-def _names(ruleset: Ruleset) -> list[tuple[int, str, str, str]]:
+def _name_table(ruleset: Ruleset) -> Table:
     """Return `(entry, score, rule_id, code)` of every entry that a ledger can have."""
     names = [
         (item.score, item.rule.rule_id, str(JudgementReasonCode.ACTIVITY_COUNTED))
@@ -133,9 +129,6 @@ def _names(ruleset: Ruleset) -> list[tuple[int, str, str, str]]:
         for score, rule in _condition_rules(ruleset)
     ]
     names += [(score.name, "", str(JudgementReasonCode.RANGE_LIMIT)) for score in ruleset.scores]
-    return [(entry, *name) for entry, name in enumerate(names)]
-
-
-def _name_table(ruleset: Ruleset) -> Table:
     texts = dict.fromkeys(("score", "rule_id", "code"), "string")
-    return ibis.memtable(_names(ruleset), schema={"_entry": "int64", **texts})
+    rows = [(entry, *name) for entry, name in enumerate(names)]
+    return ibis.memtable(rows, schema={"_entry": "int64", **texts})

@@ -1,22 +1,23 @@
 """Local days of moments: the table of a zone's offsets joined, which Python bisects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import ibis
 
 from leadpact.pact.fades import DAY_SECONDS
-from leadpact.relational.columns import without
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, without
 from leadpact.terms.zone import HORIZON_ENDS_AT, HORIZON_STARTS_AT, ZoneOffsets
 
 _SPAN = 2**23
 """Seconds of a span, 97 days: spans are joined by equality, which every engine does fast."""
 
+Row = tuple[str | int, ...]
+
 
 def with_local_day(table: Table, zone: ZoneOffsets) -> Table:
     """Add `_day`, the local day of `_t` counted from 1970-01-01."""
     offsets = ibis.memtable(
-        list(_rows(zone)),
+        list(spread(zone.segments(HORIZON_STARTS_AT, HORIZON_ENDS_AT), _SPAN)),
         schema=dict.fromkeys(("_span", "_starts_at", "_ends_at", "_offset"), "int64"),
     )
     table = table.mutate(_span=(table._t // _SPAN).cast("int64"))
@@ -26,13 +27,11 @@ def with_local_day(table: Table, zone: ZoneOffsets) -> Table:
     return without(joined.mutate(_day=day), "_span", "_starts_at", "_ends_at", "_offset")
 
 
-def week_of_day(day: Value) -> Value:
-    """Return the number of the week that a day lies in; weeks begin on Monday."""
-    return ((day + 3) // 7).cast("int64")
+def spread(rows: Iterable[tuple[int, ...]], span: int, *names: str) -> Iterator[Row]:
+    """Yield `(names, span, from, until, ...)`, a row for every span that it reaches into.
 
-
-def _rows(zone: ZoneOffsets) -> Iterator[tuple[int, int, int, int]]:
-    """Yield `(span, starts_at, ends_at, offset)`, one row for every offset within every span."""
-    for starts_at, ends_at, offset in zone.segments(HORIZON_STARTS_AT, HORIZON_ENDS_AT):
-        for span in range(starts_at // _SPAN, (ends_at - 1) // _SPAN + 1):
-            yield span, starts_at, ends_at, offset
+    `rows` are `(from, until, ...)`; a span is known by its number.
+    """
+    for row in rows:
+        for index in range(row[0] // span, (row[1] - 1) // span + 1):
+            yield *names, index, *row

@@ -12,10 +12,9 @@ from leadpact.conditions.nodes import Condition, Count, DaysSince
 from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.columns import with_columns_of
 from leadpact.relational.evaluate import behaviour_column
+from leadpact.relational.expressions import Table, Value, with_columns_of
 from leadpact.relational.rules import firings
-from leadpact.relational.types import Table, Value
 
 
 @dataclass(frozen=True, slots=True)

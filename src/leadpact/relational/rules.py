@@ -10,11 +10,9 @@ import ibis
 
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
-from leadpact.relational.arithmetic import clamp, round_half_away
-from leadpact.relational.columns import without
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.local_time import week_of_day, with_local_day
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value, clamp, round_half_away, without
+from leadpact.relational.local_time import with_local_day
 from leadpact.terms.zone import load_zone_offsets
 
 FOR_EVER = 2**40
@@ -81,7 +79,8 @@ def _counted(
     table = table.select("lead_id", "_t", "_rule", "_count", "_is_week")
     if any(item.rule.count_limit for item in rules):
         table = with_local_day(table, load_zone_offsets(ruleset.time_zone))
-        period = table._is_week.ifelse(week_of_day(table._day), table._day)
+        # Weeks begin on Monday, as in `terms.zone.week_of_day`.
+        period = table._is_week.ifelse(((table._day + 3) // 7).cast("int64"), table._day)
         window = ibis.window(group_by=[table.lead_id, table._rule, period], order_by=table._t)
         table = table.mutate(_nth=ibis.row_number().over(window))
         table = table.filter(table._nth < table._count)

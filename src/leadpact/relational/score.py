@@ -6,12 +6,17 @@ import ibis
 
 from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.ruleset import MILLI, AccountScore, Score
-from leadpact.relational.arithmetic import as_integer, clamp
-from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
+from leadpact.relational.expressions import (
+    Table,
+    Value,
+    as_integer,
+    clamp,
+    with_columns_of,
+    without,
+)
 from leadpact.relational.questions import QuestionSet, meet, with_behaviour
 from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
-from leadpact.relational.types import Table, Value
 
 
 def score_leads(question_set: QuestionSet, names: frozenset[str] | None = None) -> QuestionSet:

@@ -7,14 +7,13 @@ import ibis
 
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import Gate, Ruleset
-from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import to_expression
+from leadpact.relational.expressions import Table, Value, with_columns_of, without
 from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads, prefilter_moments
 from leadpact.relational.inputs import Inputs, counted_activities, lead_facts, recorded_by
 from leadpact.relational.questions import QuestionSet, ask_as_of, ask_at, with_behaviour
 from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
-from leadpact.relational.types import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 Keep: TypeAlias = Callable[[Table, str], Table]

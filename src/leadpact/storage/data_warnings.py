@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from leadpact.pact.ruleset import Attribute, Ruleset
+from leadpact.relational.expressions import Table, Value
 from leadpact.relational.inputs import as_attribute, missing_attributes
-from leadpact.relational.types import Table, Value
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.dataset_checks import sources_of
 from leadpact.storage.store import Store

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from leadpact.outputs import Manifest, read_manifest, require_complete
+from leadpact.relational.expressions import Table
 from leadpact.relational.inputs import Inputs
-from leadpact.relational.types import Table
 from leadpact.storage.store import Store
 from leadpact.terms.tables import TABLES
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leadpact.pact.ruleset import Attribute, Ruleset
-from leadpact.relational.types import Table, Value
+from leadpact.relational.expressions import Table, Value
 from leadpact.storage.dataset import Dataset
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.issues import Issue, Level, Place

@@ -21,7 +21,7 @@ from leadpact.identity.enrichment.providers import AppendProvider
 from leadpact.outputs import Output
 from leadpact.pact.sections.identity.accounts import TieBreaker
 from leadpact.pact.sections.identity.policy import IdentityPolicy
-from leadpact.relational.types import Table
+from leadpact.relational.expressions import Table
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.merge_history import MERGES, read_merges, unread_merges, write_merges
 from leadpact.storage.store import Store

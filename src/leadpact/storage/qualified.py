@@ -7,14 +7,13 @@ from leadpact.conditions.nodes import Condition, Count, DaysSince
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.columns import with_columns_of, without
 from leadpact.relational.evaluate import behaviour_column
+from leadpact.relational.expressions import Table, with_columns_of, without
 from leadpact.relational.inputs import counted_activities, lead_facts, recorded_by
 from leadpact.relational.questions import ask_at, with_behaviour
 from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
 from leadpact.relational.stage import first_qualifications
-from leadpact.relational.types import Table
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.moments import is_known, whole_second
 from leadpact.storage.store import Store

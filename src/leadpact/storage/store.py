@@ -11,7 +11,7 @@ import duckdb
 import ibis
 import ibis.expr.datatypes as dt
 
-from leadpact.relational.types import Table
+from leadpact.relational.expressions import Table
 from leadpact.storage.paths import path_to_read, path_to_write, quoted
 from leadpact.terms.failures import UnableToExecute
 

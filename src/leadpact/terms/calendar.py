@@ -207,8 +207,6 @@ class BusinessCalendar:
         there is no such row. `add_seconds` reads the same table the other way round. The rows
         ascend, with closed time between any two; those at the edges are cut there.
         """
-        if not HORIZON_YEARS[0] <= from_year <= to_year <= HORIZON_YEARS[1]:
-            raise OutsideHorizon(f"the range of years from {from_year} to {to_year}")
         table = self._timetable.build(from_year, to_year)
         return tuple(map(OpenInterval, table.starts_at, table.ends_at, table.seconds_before))
 
@@ -217,8 +215,6 @@ class BusinessCalendar:
 
         Read as a table they answer all that `intervals` does, and which business day it is.
         """
-        if not HORIZON_YEARS[0] <= from_year <= to_year <= HORIZON_YEARS[1]:
-            raise OutsideHorizon(f"the range of years from {from_year} to {to_year}")
         return self._timetable.cut(from_year, to_year)
 
 
@@ -298,7 +294,7 @@ class _Timetable:
     def build(self, from_year: int, to_year: int) -> _IntervalTable:
         """Return the table of the UTC years `[from_year, to_year)`."""
         starts_at, ends_at, days = list[int](), list[int](), set[int]()
-        from_at, to_at = _year_starts_at(from_year), _year_starts_at(to_year)
+        from_at, to_at = span_of_years(from_year, to_year)
         for day, start, end in self._pieces(from_at, to_at):
             days.add(day)
             if ends_at and ends_at[-1] == start:
@@ -312,7 +308,7 @@ class _Timetable:
 
     def cut(self, from_year: int, to_year: int) -> tuple[OpenPiece, ...]:
         """Return the pieces of the UTC years `[from_year, to_year)`."""
-        rows = list(self._pieces(_year_starts_at(from_year), _year_starts_at(to_year)))
+        rows = list(self._pieces(*span_of_years(from_year, to_year)))
         index = {day: n for n, day in enumerate(sorted({day for day, _, _ in rows}))}
         before = accumulate((end - start for _, start, end in rows), initial=0)
         return tuple(
@@ -353,5 +349,9 @@ def _sorted(windows: Windows) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((opens, closes) for opens, closes in windows))
 
 
-def _year_starts_at(year: int) -> int:
-    return int(datetime(year, 1, 1, tzinfo=UTC).timestamp())
+def span_of_years(from_year: int, to_year: int) -> tuple[int, int]:
+    """Return the first moment and the end of the UTC years `[from_year, to_year)`."""
+    if not HORIZON_YEARS[0] <= from_year <= to_year <= HORIZON_YEARS[1]:
+        raise OutsideHorizon(f"the range of years from {from_year} to {to_year}")
+    starts_at, ends_at = (datetime(year, 1, 1, tzinfo=UTC) for year in (from_year, to_year))
+    return int(starts_at.timestamp()), int(ends_at.timestamp())

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.pact.ruleset import Attribute, Ruleset
+from leadpact.relational.expressions import Table
 from leadpact.relational.inputs import ACTIVITY_FIELDS, Inputs
-from leadpact.relational.types import Table
 from leadpact.storage.store import Store
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage

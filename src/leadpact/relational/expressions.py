@@ -1,8 +1,32 @@
-"""Exact integer arithmetic from operations that every engine has."""
+"""What relations are made of: names for Ibis expressions, joins of columns, exact arithmetic.
+
+Ibis types are only partly annotated. Ibis makes a common table expression of a selection that is
+used several times, and not of columns dropped: so joining and leaving out columns is done here, in
+such a way that an expression used several times is computed once. Integers are computed from
+operations that every engine has.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import ibis
 
-from leadpact.relational.types import Value
+Table: TypeAlias = Any
+"""An Ibis table expression."""
+
+Value: TypeAlias = Any
+"""An Ibis value expression: a column, or a literal."""
+
+
+def without(table: Table, *names: str) -> Table:
+    """Return a table without some of its columns."""
+    return table.select(*(name for name in table.columns if name not in names))
+
+
+def with_columns_of(table: Table, other: Table, keys: str | Sequence[str]) -> Table:
+    """Return a table with the columns of another one, missing where it has no row of that key."""
+    keys = [keys] if isinstance(keys, str) else keys
+    return without(table.left_join(other, keys), *(f"{key}_right" for key in keys))
 
 
 def divide_exactly(numerator: Value, divisor: Value) -> Value:
