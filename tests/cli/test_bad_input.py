@@ -332,7 +332,7 @@ def test_a_moment_before_the_data_is_reported(pact: Path, data: Path) -> None:
 def test_explain_says_that_files_were_read_whole(
     pact: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadpact.cli.importing._MANY_ROWS", 1)
+    monkeypatch.setattr("leadpact.cli.import_._MANY_ROWS", 1)
     answer = leadpact("explain", "1", "--pact", pact, "--data", data)
     assert "leadpact import" in issue_of(answer, "data-read-whole")
 

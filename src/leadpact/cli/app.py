@@ -15,7 +15,7 @@ from leadpact.cli.output import Exit, note, say
 _COMMANDS = {
     "check": "leadpact.cli.pact",
     "diff": "leadpact.cli.pact",
-    "test": "leadpact.cli.cases",
+    "test": "leadpact.cli.pact",
     "import": "leadpact.cli.import_",
     "clean": "leadpact.cli.identity",
     "dedupe": "leadpact.cli.identity",

@@ -8,12 +8,19 @@ from typing import Annotated
 
 import typer
 
-from leadpact.cli.import_ import MappingOption
-from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.import_ import MappingOption, canonical_data, require_mapping
 from leadpact.cli.judge import judgement_values
 from leadpact.cli.loading import require_moment, require_pact, require_text
-from leadpact.cli.output import Format, fail, print_issues, print_json, say, stop_on, warn
-from leadpact.cli.pact import FormatOption
+from leadpact.cli.output import (
+    Format,
+    FormatOption,
+    fail,
+    print_issues,
+    print_json,
+    say,
+    stop_on,
+    warn,
+)
 from leadpact.engine.gates import judge_lead
 from leadpact.explain import judgement_lines
 from leadpact.outputs import open_output, read_manifest, require_complete

@@ -17,8 +17,7 @@ from leadpact.cli.output import (
     show_every_character,
     stop_on,
 )
-from leadpact.outputs import UnableToReadOutput, UnableToWriteOutput
-from leadpact.terms.failures import UnableToExecute, UnableToIdentify
+from leadpact.terms.issues import Failure, UnableToExecute
 
 _FIXES = {
     errno.ENOSPC: "Free room on the disk.",
@@ -54,7 +53,7 @@ def _say_failures(command: Callable[[], None]) -> None:
         fact = f"The answer cannot be written: {str(error).rstrip('.')}."
         fix = "Send it to a file or a program that takes it, and run the command again."
         fail("output-unwritable", "standard output", fact, fix)
-    except (UnableToReadOutput, UnableToWriteOutput, UnableToIdentify) as error:
+    except Failure as error:
         stop_on([error.issue])
     except UnableToExecute as error:
         _fail_execution(error)
@@ -88,10 +87,8 @@ def _say_use(error: typer.TyperException) -> None:
 
 
 def _fail_execution(error: UnableToExecute) -> NoReturn:
-    origin = error.__cause__ or error
-    kind = type(origin).__name__
-    text = str(origin).strip().splitlines()[0].rstrip(".") if str(origin).strip() else kind
-    if kind == "OutOfMemoryException":
+    text = error.reason.rstrip(".")
+    if type(error.__cause__).__name__ == "OutOfMemoryException":
         fix = "Raise --memory-limit, or run it where there is more memory."
         fail("memory-exhausted", "--memory-limit", f"The memory was not enough: {text}.", fix)
     fix = "Check that the files are complete and that the disk has room."

@@ -11,11 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from leadpact.cli.identifying import identify_leads
-from leadpact.cli.import_ import MappingOption
-from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.import_ import MappingOption, canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_pact, require_text
-from leadpact.cli.output import Format, fail, print_issues, print_json, say
-from leadpact.cli.pact import FormatOption
+from leadpact.cli.output import Format, FormatOption, fail, print_issues, print_json, say
 from leadpact.cli.providers import ProvidersOption, opened_providers
 from leadpact.identity.accounts import explain_account_match, prepare_accounts, prepare_lead
 from leadpact.identity.accounts.explain import Waterfall
@@ -30,7 +28,6 @@ from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.relational.expressions import Table
 from leadpact.report import identity_lines
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
-from leadpact.storage.identify import Identified
 from leadpact.storage.merge_history import unmerge_leads
 from leadpact.storage.store import Store, open_duckdb
 
@@ -56,8 +53,7 @@ def clean(
 ) -> None:
     """Normalise every field of every lead, grade its data, and list what is wrong by source."""
     policy = replace(_policy(pact), duplicates=None, accounts=None)
-    done = _identify("clean", policy, data, mapping, out_, memory_limit, providers)
-    _finish(done, out_, format_)
+    _identify("clean", policy, data, mapping, out_, memory_limit, providers, format_)
 
 
 def dedupe(
@@ -72,8 +68,7 @@ def dedupe(
     """Find the leads of one person and show them as one, reversibly."""
     policy = _policy(pact)
     policy = replace(policy, duplicates=policy.duplicates or DuplicatePolicy(), accounts=None)
-    done = _identify("dedupe", policy, data, mapping, out_, memory_limit, providers)
-    _finish(done, out_, format_)
+    _identify("dedupe", policy, data, mapping, out_, memory_limit, providers, format_)
 
 
 def unmerge(
@@ -110,8 +105,7 @@ def match_accounts(
     """Find the account of every lead that has none on record, with the evidence."""
     policy = _policy(pact)
     policy = replace(policy, duplicates=None, accounts=policy.accounts or AccountMatchingPolicy())
-    done = _identify("match-accounts", policy, data, mapping, out_, memory_limit, providers)
-    _finish(done, out_, format_)
+    _identify("match-accounts", policy, data, mapping, out_, memory_limit, providers, format_)
 
 
 def explain_match(
@@ -143,9 +137,7 @@ def explain_match(
 
 
 def _policy(pact: Path | None) -> IdentityPolicy:
-    if pact is None:
-        return IdentityPolicy()
-    return require_pact(pact).identity or IdentityPolicy()
+    return (require_pact(pact).identity if pact else None) or IdentityPolicy()
 
 
 def _identify(
@@ -156,7 +148,9 @@ def _identify(
     out_: Path,
     memory_limit: str,
     providers: Path | None,
-) -> Identified:
+    format_: Format,
+) -> None:
+    """Do what a policy asks of the leads of the data, and print what was done in numbers."""
     memory = require_memory_limit(memory_limit)
     with (
         opened_providers(providers, policy) as opened,
@@ -164,9 +158,14 @@ def _identify(
         _opened(data, mapping, output, memory) as (store, dataset),
     ):
         at = latest_moment(store, dataset, datetime.now(UTC))
-        return identify_leads(
+        done = identify_leads(
             store, dataset, policy, as_of=at, output=output, providers=opened, memory_limit=memory
         )
+    if format_ is Format.JSON:
+        print_json(done.values)
+        return
+    say(*identity_lines(done.values))
+    say(f"Written: {out_ / 'leads.parquet'} and its evidence in the same folder")
 
 
 @contextmanager
@@ -192,14 +191,6 @@ def _one(store: Store, table: Table, key: str, value: str, data: Path) -> Any:
         fix = "Check the id: ids are texts, capitals count."
         fail(f"{kind}-missing", data, f"There is no {kind} `{value}`.", fix)
     return found
-
-
-def _finish(done: Identified, out_: Path, format_: Format) -> None:
-    if format_ is Format.JSON:
-        print_json(done.values)
-        return
-    say(*identity_lines(done.values))
-    say(f"Written: {out_ / 'leads.parquet'} and its evidence in the same folder")
 
 
 def _waterfall_values(waterfall: Waterfall) -> dict[str, Any]:

@@ -109,10 +109,10 @@ def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dic
         colleagues = read_people(values.get("colleagues"), ruleset)
         if values.get("as_of") is not None:
             moment = read_time(values["as_of"], "as_of")
-    except UnableToReadLine as error:
-        return _error(number, error.code, error.path, error.fact, error.fix)
-    except UnableToReadLead as error:
-        return _error(number, "lead-unreadable", error.path, error.fact, error.fix)
+    except (UnableToReadLine, UnableToReadLead) as error:
+        code = error.code if isinstance(error, UnableToReadLine) else "lead-unreadable"
+        fault = {"code": code, "path": error.path, "fact": error.fact, "fix": error.fix}
+        return {"line": number, "error": fault}
     judgement = judge_lead(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
@@ -158,10 +158,6 @@ def _doubts(person: Person, ruleset: Ruleset) -> Iterator[dict[str, str]]:
     for kind in unknown:
         fact = f"The pact does not know the kind of activity `{kind}`."
         yield {"code": "activity-kind-unknown", "path": "activities", "fact": fact}
-
-
-def _error(line: int, code: str, path: str, fact: str, fix: str) -> dict[str, Any]:
-    return {"line": line, "error": {"code": code, "path": path, "fact": fact, "fix": fix}}
 
 
 def judgement_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:

@@ -1,15 +1,22 @@
-"""`leadpact check` and `leadpact diff`."""
+"""`leadpact check`, `leadpact diff` and `leadpact test`: what a pact says, and whether it works."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leadpact.cli.loading import read_pact, require_pacts
-from leadpact.cli.output import Exit, Format, print_issues, print_json, say
+from leadpact.cli.loading import read_pact, require_file, require_pact, require_pacts
+from leadpact.cli.output import (
+    Exit,
+    Format,
+    FormatOption,
+    print_issues,
+    print_json,
+    say,
+    stop_on,
+)
 from leadpact.pact.diff import diff_rulesets
-
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
+from leadpact.terms.issues import has_errors
 
 
 def check(
@@ -62,3 +69,30 @@ def diff(
         say(change.text)
     if same:
         say("Both decide alike: the fingerprint is the same.")
+
+
+def test(
+    pact: Annotated[Path, typer.Argument(help="The pact file.")],
+    cases: Annotated[Path, typer.Argument(help="The table of cases.")],
+    format_: FormatOption = Format.TEXT,  # noqa: PT028 - a command, not a test
+) -> None:
+    """Run a table of cases on the engine and on the relations."""
+    # Running cases takes a second to import, and `check` should not wait for it.
+    from leadpact.testing.run_cases import run_cases  # noqa: PLC0415
+
+    ruleset = require_pact(pact)
+    require_file(cases, "a table of cases")
+    result = run_cases(ruleset, cases)
+    if has_errors(result.issues):
+        stop_on(result.issues)
+    print_issues(result.issues)
+    if format_ is Format.JSON:
+        print_json(result.as_dict())
+    else:
+        for case in result.cases:
+            say(f"{'passed' if case.passed else 'FAILED'}  {case.name}")
+            for difference in case.differences:
+                say(f"        {difference}")
+        say(f"{result.n_passed} passed, {result.n_failed} failed")
+    if result.n_failed:
+        raise typer.Exit(Exit.FOUND_ERRORS)

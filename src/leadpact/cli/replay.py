@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from leadpact.cli.import_ import MappingOption
-from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.import_ import MappingOption, canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact, require_text
-from leadpact.cli.output import Format, fail, print_json, say, warn
-from leadpact.cli.pact import FormatOption
+from leadpact.cli.output import Format, FormatOption, fail, print_json, say, warn
 from leadpact.engine.replay import Replayed
 from leadpact.outputs import open_output
 from leadpact.pact.ruleset import Ruleset

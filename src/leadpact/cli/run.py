@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadpact.cli.import_ import MappingOption
-from leadpact.cli.importing import canonical_data, require_mapping
+from leadpact.cli.import_ import MappingOption, canonical_data, require_mapping
 from leadpact.cli.loading import require_memory_limit, require_moment, require_pact
-from leadpact.cli.output import Format, print_issues, print_json, say, stop_on
-from leadpact.cli.pact import FormatOption
+from leadpact.cli.output import Format, FormatOption, print_issues, print_json, say, stop_on
 from leadpact.cli.progress import stepping
 from leadpact.outputs import Output, open_output
 from leadpact.pact.ruleset import Ruleset

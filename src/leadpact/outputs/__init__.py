@@ -4,9 +4,15 @@ An output is a folder that a command writes: a data set, a scorecard with its de
 is made in a folder beside its place and put there whole; its manifest names every file in it.
 """
 
-from leadpact.outputs.atomic_file import write_atomically
-from leadpact.outputs.errors import UnableToReadOutput, UnableToWriteOutput
-from leadpact.outputs.manifest import MANIFEST, Manifest, read_manifest, require_complete
+from leadpact.outputs.durable import write_atomically
+from leadpact.outputs.manifest import (
+    MANIFEST,
+    Manifest,
+    UnableToReadOutput,
+    UnableToWriteOutput,
+    read_manifest,
+    require_complete,
+)
 from leadpact.outputs.places import is_ours
 from leadpact.outputs.write import Output, open_output, revise_output
 

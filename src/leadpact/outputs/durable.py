@@ -74,3 +74,17 @@ def exchange(one: Path, other: Path) -> bool:
     if code in _CANNOT_EXCHANGE:
         return False
     raise OSError(code, os.strerror(code), str(other))
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a text file, so that a crash leaves the old or the new content.
+
+    One file that is replaced whole or not at all: for what is kept outside of an output.
+    """
+    part = path.with_name(f".{path.name}.leadpact-{os.getpid()}")
+    try:
+        write_synced(part, text)
+        rename(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(path.parent)

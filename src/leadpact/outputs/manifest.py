@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from leadpact.outputs.errors import UnableToReadOutput
+from leadpact.terms.issues import Failure
 
 MANIFEST = "manifest.json"
 _SPEC = 1
+
+
+class UnableToWriteOutput(Failure):
+    """Nothing was written: the output that was there, if any, is as it was."""
+
+
+class UnableToReadOutput(Failure):
+    """An output is not as the command that made it left it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from leadpact.outputs.errors import UnableToReadOutput, UnableToWriteOutput
-from leadpact.outputs.manifest import MANIFEST, Manifest, list_files, read_manifest
+from leadpact.outputs.manifest import (
+    MANIFEST,
+    Manifest,
+    UnableToReadOutput,
+    UnableToWriteOutput,
+    list_files,
+    read_manifest,
+)
 
 DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
 """What file browsers leave in a folder that somebody looks at; it moves to the next output."""

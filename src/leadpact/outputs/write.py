@@ -20,8 +20,14 @@ from leadpact.outputs.durable import (
     sync_folder,
     write_synced,
 )
-from leadpact.outputs.errors import UnableToReadOutput, UnableToWriteOutput
-from leadpact.outputs.manifest import MANIFEST, Manifest, list_files, read_manifest
+from leadpact.outputs.manifest import (
+    MANIFEST,
+    Manifest,
+    UnableToReadOutput,
+    UnableToWriteOutput,
+    list_files,
+    read_manifest,
+)
 from leadpact.outputs.places import (
     is_ours,
     name_beside,

@@ -25,8 +25,7 @@ from leadpact.relational.expressions import Table
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.merge_history import MERGES, read_merges, unread_merges, write_merges
 from leadpact.storage.store import Store
-from leadpact.terms.failures import UnableToIdentify
-from leadpact.terms.issues import Issue
+from leadpact.terms.issues import Issue, UnableToIdentify
 
 _OF_LEADS = ("activities", "touches", "events", "opportunities")
 

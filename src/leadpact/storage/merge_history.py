@@ -13,8 +13,7 @@ from leadpact.identity.merging.clusters import find_cluster
 from leadpact.identity.merging.events import EventStamp, event_row, read_events
 from leadpact.identity.merging.people import People, apply_events
 from leadpact.outputs import revise_output
-from leadpact.terms.failures import UnableToIdentify
-from leadpact.terms.issues import Issue, Level, Place
+from leadpact.terms.issues import Issue, Level, Place, UnableToIdentify
 
 MERGES = "merge_events.parquet"
 """What was merged and un-merged; kept when the work is done again in the same folder."""

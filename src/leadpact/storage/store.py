@@ -13,7 +13,7 @@ import ibis.expr.datatypes as dt
 
 from leadpact.relational.expressions import Table
 from leadpact.storage.paths import path_to_read, path_to_write, quoted
-from leadpact.terms.failures import UnableToExecute
+from leadpact.terms.issues import UnableToExecute
 
 # Merging selections repeats every inner expression wherever an outer one names it: a pact of 25
 # rules became 3 MB of SQL and ten seconds of planning. Kept apart, each stands once.

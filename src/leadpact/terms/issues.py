@@ -1,4 +1,7 @@
-"""An issue: a fault of an input, with its place, reason and fix. Not raised: collected."""
+"""An issue: a fault of an input, with its place, reason and fix; collected, or raised.
+
+Failures of work on data are here, so that commands can catch them without importing that work.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,3 +62,24 @@ class Issue:
 def has_errors(issues: Iterable[Issue]) -> bool:
     """Return whether any of the issues stops the work."""
     return any(issue.level is Level.ERROR for issue in issues)
+
+
+class Failure(Exception):
+    """Work cannot be done; `issue` says why and how to mend it."""
+
+    def __init__(self, code: str, place: object, fact: str, fix: str) -> None:
+        super().__init__(f"{place}: {fact} {fix}")
+        self.issue = Issue(code, Level.ERROR, Place(str(place)), fact, fix)
+
+
+class UnableToIdentify(Failure):
+    """Who the leads of a data set are cannot be worked out; `issue` names place, fact and fix."""
+
+
+class UnableToExecute(RuntimeError):
+    """The engine could not execute a relation; `reason` is the engine's own."""
+
+    def __init__(self, error: Exception) -> None:
+        self.reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        fix = "Check that the files are complete, that the disk has room, and --memory-limit."
+        super().__init__(f"The data could not be worked on: {self.reason} {fix}")
