@@ -26,8 +26,7 @@ from leadpact.explain import judgement_lines
 from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.data_warnings import lead_warnings
-from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
-from leadpact.storage.dataset_checks import dataset_issues
+from leadpact.storage.dataset import Dataset, dataset_issues, latest_moment, open_dataset
 from leadpact.storage.people import UnableToFindLead, read_people
 from leadpact.storage.store import Store, open_duckdb
 

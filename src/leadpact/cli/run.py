@@ -15,8 +15,7 @@ from leadpact.outputs import Output, open_output
 from leadpact.pact.ruleset import Ruleset
 from leadpact.report import identity_lines, scorecard_json, summary_lines, write_scorecard
 from leadpact.storage.data_warnings import run_warnings
-from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
-from leadpact.storage.dataset_checks import dataset_issues
+from leadpact.storage.dataset import Dataset, dataset_issues, latest_moment, open_dataset
 from leadpact.storage.judging import judge_dataset
 from leadpact.storage.store import Store, open_duckdb
 

@@ -9,8 +9,7 @@ from typing import Any
 from leadpact.pact.ruleset import Attribute, Ruleset
 from leadpact.relational.expressions import Table, Value
 from leadpact.relational.inputs import as_attribute, missing_attributes
-from leadpact.storage.dataset import Dataset
-from leadpact.storage.dataset_checks import sources_of
+from leadpact.storage.dataset import Dataset, sources_of
 from leadpact.storage.store import Store
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.issues import Issue, Level, Place

@@ -17,10 +17,9 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
-from leadpact.storage.moments import is_known, whole_second
 from leadpact.storage.past_meetings import BOOKED, STEPS, MeetingRow, meeting_row, meetings_of
-from leadpact.storage.past_payload import payload_of
 from leadpact.storage.store import Store
+from leadpact.storage.stored_values import is_known, payload_of, whole_second
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from leadpact.terms.zone import moment_at
 

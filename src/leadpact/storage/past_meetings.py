@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, UpdateMeeting
-from leadpact.storage.past_payload import moment_of, text_of
+from leadpact.storage.stored_values import moment_of, text_of
 
 BOOKED = "meeting.booked"
 STEPS: Mapping[str, MeetingStep] = {

@@ -15,8 +15,8 @@ from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
 from leadpact.relational.stage import first_qualifications
 from leadpact.storage.dataset import Dataset
-from leadpact.storage.moments import is_known, whole_second
 from leadpact.storage.store import Store
+from leadpact.storage.stored_values import is_known, whole_second
 from leadpact.terms.zone import epoch_seconds
 
 

@@ -1,5 +1,6 @@
 """One class that executes relations, over any Ibis backend: the only I/O of the batch side."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,12 +13,14 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from leadpact.relational.expressions import Table
-from leadpact.storage.paths import path_to_read, path_to_write, quoted
 from leadpact.terms.issues import UnableToExecute
 
 # Merging selections repeats every inner expression wherever an outer one names it: a pact of 25
 # rules became 3 MB of SQL and ten seconds of planning. Kept apart, each stands once.
 ibis.options.sql.fuse_selects = False
+
+_SIGNS_OF_PATTERNS = "*?["
+"""DuckDB reads patterns, places on the net and `~` into a text that is to be a path."""
 
 
 @ibis.udf.scalar.builtin(name="epoch_us")  # type: ignore[untyped-decorator]
@@ -171,3 +174,30 @@ def open_duckdb(
         yield Store(backend)
     finally:
         backend.disconnect()
+
+
+def path_to_read(path: Path) -> str:
+    r"""Return a path as text in which DuckDB finds one file, that of exactly this name.
+
+    Raises
+    ------
+    OSError
+        If the path has a `\` next to a sign of patterns: DuckDB splits patterns at both slashes.
+    """
+    text = path_to_write(path)
+    if not any(sign in text for sign in _SIGNS_OF_PATTERNS):
+        return text
+    if "\\" in text:
+        reason = "The engine cannot read a path with a backslash next to one of * ? ["
+        raise OSError(errno.EINVAL, reason, text)
+    return "".join(f"[{sign}]" if sign in _SIGNS_OF_PATTERNS else sign for sign in text)
+
+
+def path_to_write(path: Path) -> str:
+    """Return a path as text that begins with a slash: so it names no scheme and nobody's home."""
+    return str(path.absolute())
+
+
+def quoted(value: object) -> str:
+    """Return a text as a constant of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leadpact.storage.past_payload import moment_of, payload_of, text_of
+from leadpact.storage.stored_values import moment_of, payload_of, text_of
 
 
 @pytest.mark.parametrize("written", [None, "", "{}", "null"])
