@@ -88,8 +88,10 @@ def _routed_pact(path: Path) -> Ruleset:
 
 def _require_period(began: datetime | None, end: datetime) -> None:
     if began is not None and began > end:
-        fact = f"The period begins at {began:%Y-%m-%d %H:%M:%S} UTC, after its end at"
-        fact = f"{fact} {end:%Y-%m-%d %H:%M:%S} UTC: no lead can be in it."
+        fact = (
+            f"The period begins at {began:%Y-%m-%d %H:%M:%S} UTC, after its end at"
+            f" {end:%Y-%m-%d %H:%M:%S} UTC: no lead can be in it."
+        )
         fix = "Check `--from` and `--to`; without `--to` the end is the last moment in the data."
         fail("period-reversed", "--from", fact, fix)
 

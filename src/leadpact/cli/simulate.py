@@ -24,8 +24,10 @@ def simulate(
     """Make a believable company whose true parameters are known."""
     last = starts_on.year + (starts_on.month + min(max(months, 1), 120)) // 12
     if starts_on.year < HORIZON_YEARS[0] or last >= HORIZON_YEARS[1]:
-        fact = f"The months from {starts_on:%Y-%m-%d} on leave the years {HORIZON_YEARS[0]} to"
-        fact = f"{fact} {HORIZON_YEARS[1] - 1}, for which clocks are known."
+        fact = (
+            f"The months from {starts_on:%Y-%m-%d} on leave the years {HORIZON_YEARS[0]} to"
+            f" {HORIZON_YEARS[1] - 1}, for which clocks are known."
+        )
         fail("simulation-unable", "--starts-on", fact, "Choose another first day.")
     try:
         with advancing("Simulating leads") as report_progress:

@@ -89,11 +89,17 @@ def lead_warnings(
 def _missing_columns(dataset: Dataset, ruleset: Ruleset, named: str) -> Iterator[Issue]:
     names = missing_attributes(dataset.inputs(), ruleset)
     if names:
-        asks = "an attribute" if len(names) == 1 else f"{len(names)} attributes"
-        fact = f"The pact asks for {asks} that no column holds, so every lead lacks"
-        fact = f"{fact} {'it' if len(names) == 1 else 'them'}: {', '.join(names)}."
-        fix = "Map columns to them, or say in the pact where they are, as in"
-        fix = f"{fix} `from: leads.{names[0]}`."
+        asks, them = (
+            ("an attribute", "it") if len(names) == 1 else (f"{len(names)} attributes", "them")
+        )
+        fact = (
+            f"The pact asks for {asks} that no column holds, so every lead lacks {them}:"
+            f" {', '.join(names)}."
+        )
+        fix = (
+            "Map columns to them, or say in the pact where they are, as in"
+            f" `from: leads.{names[0]}`."
+        )
         yield _warning("attribute-without-column", named, fact, fix)
 
 
@@ -141,32 +147,33 @@ def _unfit_issue(
     name: str, column: str, item: Attribute, rows: list[dict[str, Any]], named: str
 ) -> Issue:
     n = sum(row["_n"] for row in rows)
-    values = [f'"{row["_value"]}" ({row["_n"]:,})' for row in rows]
-    is_one = n == 1
-    if item.type is AttributeType.CATEGORY:
-        what = "is" if is_one else "are"
-        fact = f"{n:,} {'value' if is_one else 'values'} of {column} {what} not on the pact's list"
-        fact = f"{fact} of `{name}`: {_listed(values)}. No condition on the list finds"
-        by_small = {value.lower(): value for value in item.values}
-        close = get_close_matches(str(rows[0]["_value"]).lower(), by_small, n=1)
-        fix = ""
-        if close:
-            fix = f"Did you mean `{by_small[close[0]]}`? Spell both alike; capitals count."
-        fix = fix or "Add them to `values` in the pact, or translate them in a mapping."
-        fact = f"{fact} {'it' if is_one else 'them'}."
-        return _warning("category-value-unlisted", named, fact, fix)
-    fact = f"{n:,} {'value' if is_one else 'values'} of {column} cannot be read as"
-    fact = f"{fact} {_WORDS[item.type]}, which `{name}` is in the pact: {_listed(values)}. Rules do"
-    fact = f"{fact} not see what is written there."
-    fix = "Correct them in the data, or read them by a mapping that says how they are written."
-    return _warning("attribute-value-unreadable", named, fact, fix)
+    shown = _listed(f'"{row["_value"]}" ({row["_n"]:,})' for row in rows)
+    values, are, them = ("value", "is", "it") if n == 1 else ("values", "are", "them")
+    if item.type is not AttributeType.CATEGORY:
+        fact = (
+            f"{n:,} {values} of {column} cannot be read as {_WORDS[item.type]}, which `{name}` is"
+            f" in the pact: {shown}. Rules do not see what is written there."
+        )
+        fix = "Correct them in the data, or read them by a mapping that says how they are written."
+        return _warning("attribute-value-unreadable", named, fact, fix)
+    fact = (
+        f"{n:,} {values} of {column} {are} not on the pact's list of `{name}`: {shown}."
+        f" No condition on the list finds {them}."
+    )
+    fix = "Add them to `values` in the pact, or translate them in a mapping."
+    by_small = {value.lower(): value for value in item.values}
+    for close in get_close_matches(str(rows[0]["_value"]).lower(), by_small, n=1):
+        fix = f"Did you mean `{by_small[close]}`? Spell both alike; capitals count."
+    return _warning("category-value-unlisted", named, fact, fix)
 
 
 def _created_at(store: Store, dataset: Dataset, as_of: datetime, named: str) -> Iterator[Issue]:
     leads = dataset.tables["leads"]
     if "created_at" not in leads.columns:
-        fact = "Leads have no `created_at`, so they belong to no month of the funnel, and no gate"
-        fact = f"{fact} opens before their first activity."
+        fact = (
+            "Leads have no `created_at`, so they belong to no month of the funnel, and no gate"
+            " opens before their first activity."
+        )
         yield _warning("leads-without-created-at", named, fact, "Map a column to it.")
         return
     created = leads.created_at
@@ -174,14 +181,16 @@ def _created_at(store: Store, dataset: Dataset, as_of: datetime, named: str) -> 
         leads.aggregate(n=leads.count(), missing=created.isnull().sum(), first=created.min())
     )[0]
     if row["missing"]:
-        fact = f"{row['missing']:,} of {row['n']:,} leads have no `created_at`: they belong to no"
-        fact = f"{fact} month of the funnel, and no gate opens before their first activity."
+        fact = (
+            f"{row['missing']:,} of {row['n']:,} leads have no `created_at`: they belong to no"
+            " month of the funnel, and no gate opens before their first activity."
+        )
         yield _warning("leads-without-created-at", named, fact, "Complete the export.")
     first = row["first"].replace(tzinfo=UTC) if row["first"] else None
     if first and first > as_of:
-        fact = f"The first lead was created at {first:%Y-%m-%d %H:%M:%S} UTC, after the moment"
         fact = (
-            f"{fact} that is asked for, {as_of:%Y-%m-%d %H:%M:%S} UTC: nothing is there to judge."
+            f"The first lead was created at {first:%Y-%m-%d %H:%M:%S} UTC, after the moment that is"
+            f" asked for, {as_of:%Y-%m-%d %H:%M:%S} UTC: nothing is there to judge."
         )
         yield _warning("as-of-before-data", "--as-of", fact, "Ask for a later moment.")
 

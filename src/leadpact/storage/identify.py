@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leadpact.identity.batch.accounts import MatchedLeads, match_leads
-from leadpact.identity.batch.clean import CleanedLeads, clean_leads
+from leadpact.identity.batch.clean import clean_leads
 from leadpact.identity.batch.people import MergedLeads, merge_leads
 from leadpact.identity.batch.summary import summarise_identity
 from leadpact.identity.duplicates.batch import UnableToDedupe
@@ -37,16 +37,6 @@ class Identified:
     dataset: Dataset
     values: dict[str, Any]
     issues: tuple[Issue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _StepResults:
-    """What each step made; None where the pact does not ask for the step."""
-
-    leads: Any
-    cleaned: CleanedLeads
-    merged: MergedLeads | None = None
-    matched: MatchedLeads | None = None
 
 
 def identify(
@@ -77,12 +67,14 @@ def identify(
     cleaned = clean_leads(
         leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
     )
-    parts = _StepResults(cleaned.leads, cleaned)
+    leads = cleaned.leads
+    merged: MergedLeads | None = None
+    matched: MatchedLeads | None = None
     earlier = read_merges(output.earlier)
     if policy.duplicates is not None:
         with _named_failures(dataset):
             merged = merge_leads(
-                parts.leads,
+                leads,
                 policy=policy.duplicates,
                 survivorship=policy.survivorship,
                 as_of=as_of,
@@ -90,16 +82,19 @@ def identify(
                 earlier=[*_merge_events(store, dataset), *earlier],
                 memory_limit=memory_limit,
             )
-        parts = replace(parts, leads=merged.leads, merged=merged)
+        leads = merged.leads
     if policy.accounts is not None:
         table = None if accounts is None else _plain(store.fetch_sorted(accounts))
         wants_activity = TieBreaker.MOST_ACTIVE in policy.accounts.tie_breakers
         activity = _n_activities(store, dataset) if wants_activity else {}
-        matched = match_leads(parts.leads, table, policy=policy.accounts, n_activities=activity)
-        parts = replace(parts, leads=matched.leads, matched=matched)
-    values = summarise_identity(parts.cleaned, parts.merged, parts.matched)
-    _write(parts, values, earlier, output)
-    n_unread = 0 if parts.merged is None else parts.merged.n_unread
+        matched = match_leads(leads, table, policy=policy.accounts, n_activities=activity)
+        leads = matched.leads
+    values = summarise_identity(cleaned, merged, matched)
+    tables = {"leads": leads, "faults": cleaned.faults, "provenance": cleaned.provenance}
+    if matched is not None:
+        tables |= {"account_matches": matched.matches, "founded_accounts": matched.founded}
+    _write(output, tables, values, merged, earlier)
+    n_unread = 0 if merged is None else merged.n_unread
     found = open_identified(store, dataset, output.folder)
     return Identified(found, values, tuple(unread_merges(n_unread, "events")))
 
@@ -161,27 +156,20 @@ def _n_activities(store: Store, dataset: Dataset) -> dict[str, int]:
 
 
 def _write(
-    parts: _StepResults, values: dict[str, Any], earlier: list[dict[str, Any]], output: Output
+    output: Output,
+    tables: dict[str, Any],
+    values: dict[str, Any],
+    merged: MergedLeads | None,
+    earlier: list[dict[str, Any]],
 ) -> None:
-    tables = {
-        "leads": parts.leads,
-        "faults": parts.cleaned.faults,
-        "provenance": parts.cleaned.provenance,
-    }
-    if parts.merged is not None:
-        tables |= {"members": parts.merged.members, "pairs": parts.merged.pairs}
-    if parts.matched is not None:
-        tables |= {
-            "account_matches": parts.matched.matches,
-            "founded_accounts": parts.matched.founded,
-        }
+    if merged is not None:
+        tables |= {"members": merged.members, "pairs": merged.pairs}
+        with output.file(MERGES) as path:
+            write_merges(path, [*earlier, *merged.events.to_pylist()])
     for name, table in tables.items():
         with output.file(f"{name}.parquet") as path:
             pq.write_table(table, path)
     output.write_text("identity.json", json.dumps(values, indent=2, ensure_ascii=False) + "\n")
-    if parts.merged is not None:
-        with output.file(MERGES) as path:
-            write_merges(path, [*earlier, *parts.merged.events.to_pylist()])
 
 
 def open_identified(store: Store, dataset: Dataset, folder: Path) -> Dataset:

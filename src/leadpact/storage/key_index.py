@@ -7,19 +7,21 @@ that more share than asked for is reported as crowded, and its records are not l
 import json
 import re
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 _BLOCK = 5000
 _MOST_KEYS = 100
 """As many keys as one query asks for; a record has few."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +49,15 @@ class Found:
     crowded_keys: tuple[str, ...]
 
 
-class KeyIndex(Protocol):
-    """An index of records by keys."""
-
-    def put(self, records: Iterable[KeyedRecord]) -> int:
-        """Keep records, each in place of an earlier one of its id; return how many."""
-
-    def remove(self, record_ids: Iterable[str]) -> int:
-        """Forget records and their keys; return how many there were."""
-
-    def find(self, keys: Sequence[str], *, at_most: int) -> Found:
-        """Return the records of some keys in one query; of a key at most so many, or none."""
-
-    def count(self) -> int:
-        """Return how many records there are."""
-
-
 class UnableToIndex(ValueError):
     """A record or an index has a name that cannot be stored."""
 
 
-class _Tables:
-    """What both databases do in the same way; the subclasses know the words for it."""
+class KeyIndex(ABC):
+    """An index of records by keys: what both databases do in the same way.
+
+    The subclasses know the words for it.
+    """
 
     def __init__(self, connection: Any, name: str) -> None:
         if not _NAME.fullmatch(name):
@@ -110,17 +99,21 @@ class _Tables:
         row = self.connection.execute(f"SELECT count(*) FROM {self.records}").fetchone()
         return int(row[0])
 
+    @abstractmethod
     def _transaction(self) -> Any:
-        raise NotImplementedError
+        """Do what follows as one, or not at all."""
 
+    @abstractmethod
     def _forget(self, record_ids: list[str]) -> int:
-        raise NotImplementedError
+        """Delete records and their keys; return how many there were."""
 
+    @abstractmethod
     def _insert(self, records: list[KeyedRecord]) -> None:
-        raise NotImplementedError
+        """Add records that are not there, and their keys."""
 
+    @abstractmethod
     def _look_up(self, keys: list[str], limit: int) -> Iterable[tuple[str, str, str]]:
-        raise NotImplementedError
+        """Return key, record id and payload, of each key as many as the limit at most."""
 
 
 def _blocks(items: Iterable[_T], size: int = _BLOCK) -> Iterator[list[_T]]:
@@ -132,17 +125,13 @@ def _blocks(items: Iterable[_T], size: int = _BLOCK) -> Iterator[list[_T]]:
 def _columns(record: KeyedRecord) -> tuple[str, str, str]:
     """Return id, keys and payload as texts; ASCII, so that any text can be stored."""
     for text in (record.record_id, *record.keys):
-        if "\x00" in text or (not text.isprintable() and _has_surrogate(text)):
+        if _UNSTORABLE.search(text):
             raise UnableToIndex("An id or a key has a NUL or half a character: clean it first.")
     keys = json.dumps(list(dict.fromkeys(record.keys)), separators=(",", ":"))
     return record.record_id, keys, json.dumps(record.payload, separators=(",", ":"))
 
 
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
-
-
-class SqliteKeyIndex(_Tables):
+class SqliteKeyIndex(KeyIndex):
     """An index in a database of SQLite."""
 
     def __init__(self, connection: sqlite3.Connection, *, name: str = "key_index") -> None:
@@ -197,7 +186,7 @@ class SqliteKeyIndex(_Tables):
         return list(self.connection.execute(query, [x for key in keys for x in (key, limit)]))
 
 
-class PostgresKeyIndex(_Tables):
+class PostgresKeyIndex(KeyIndex):
     """An index in a database of PostgreSQL; the connection commits by itself (autocommit)."""
 
     def __init__(self, connection: Any, *, name: str = "key_index") -> None:

@@ -32,8 +32,10 @@ def read_merges(folder: Path | None) -> list[dict[str, Any]]:
         message = f"There is no column {error}" if isinstance(error, KeyError) else str(error)
         reason = message.split("': ")[-1].splitlines()[0].split(". ")[0].rstrip(".")
         fact = f"What was merged and parted before cannot be read from it. {reason}."
-        fix = "Bring back a copy of it. Without it, what people decided on duplicates is forgotten:"
-        fix = f"{fix} move it away only if that is meant."
+        fix = (
+            "Bring back a copy of it. Without it, what people decided on duplicates is forgotten:"
+            " move it away only if that is meant."
+        )
         raise UnableToIdentify("merges-unreadable", str(folder / MERGES), fact, fix) from None
     return rows
 

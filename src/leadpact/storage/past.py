@@ -61,7 +61,7 @@ def happened_after(
         for row in reader.rows("touches")
         if (command := _touch(row)) is not None
     ]
-    decided = [*reader.events(ruleset)]
+    decided = list(reader.events(ruleset))
     deals = [
         item
         for row in reader.rows("opportunities", moment="opened_at")

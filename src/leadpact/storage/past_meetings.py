@@ -1,7 +1,7 @@
 """The meetings of one lead in history: booked, moved, held, missed, cancelled."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,33 +55,26 @@ def meetings_of(rows: Iterable[MeetingRow], came_at: datetime) -> Iterator[Comma
         yield from _meeting(own, came_at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Booking:
-    meeting_id: str
-    row: MeetingRow
-
-
 def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Command]:
     steps = [row for row in rows if row.step is not None]
-    bookings: list[_Booking] = []
+    bookings: list[MeetingRow] = []  # each under the id of its own
     for row in rows:
         if row.step is not None or row.at < came_at:
             continue
         if not bookings:
-            bookings.append(_Booking(row.meeting_id, row))
-            yield _booked(row, row.meeting_id)
+            bookings.append(row)
+            yield _booked(row)
             continue
         last = bookings[-1]
         end = _end_of(bookings, steps, before=row)
-        if end is None and row.starts_at == last.row.starts_at:
+        if end is None and row.starts_at == last.starts_at:
             continue
-        new = _Booking(f"{row.meeting_id}/{len(bookings) + 1}", row)
-        bookings.append(new)
+        bookings.append(replace(row, meeting_id=f"{row.meeting_id}/{len(bookings) + 1}"))
         if end is None:
             name = f"event/{row.event_id}/cancelled"
             yield UpdateMeeting(name, row.at, last.meeting_id, MeetingStep.CANCELLED)
         rebooks = None if end is MeetingStep.HELD else last.meeting_id
-        yield _booked(row, new.meeting_id, rebooks)
+        yield _booked(bookings[-1], rebooks)
     for row in steps:
         assert row.step is not None
         found = _booking_of(row, bookings)
@@ -89,13 +82,13 @@ def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Command]
         yield UpdateMeeting(f"event/{row.event_id}", row.at, name, row.step)
 
 
-def _booked(row: MeetingRow, meeting_id: str, rebooks: str | None = None) -> BookMeeting:
+def _booked(row: MeetingRow, rebooks: str | None = None) -> BookMeeting:
     assert row.starts_at is not None
-    return BookMeeting(meeting_id, row.at, row.starts_at, row.rep_id, rebooks=rebooks)
+    return BookMeeting(row.meeting_id, row.at, row.starts_at, row.rep_id, rebooks=rebooks)
 
 
 def _end_of(
-    bookings: Sequence[_Booking], steps: Iterable[MeetingRow], *, before: MeetingRow
+    bookings: Sequence[MeetingRow], steps: Iterable[MeetingRow], *, before: MeetingRow
 ) -> MeetingStep | None:
     """Return how the newest meeting ended before it was booked again.
 
@@ -122,12 +115,12 @@ def _can_be(booked: MeetingRow, ended: MeetingRow) -> bool:
     return booked.at < ended.at
 
 
-def _booking_of(row: MeetingRow, bookings: Sequence[_Booking]) -> _Booking | None:
+def _booking_of(row: MeetingRow, bookings: Sequence[MeetingRow]) -> MeetingRow | None:
     """Return the newest booking that a row can be of; what is called off was there before."""
-    known = [item for item in bookings if item.row.at <= row.at]
+    known = [item for item in bookings if item.at <= row.at]
     if row.step is MeetingStep.CANCELLED:
-        earlier = [item for item in known if item.row.at < row.at]
+        earlier = [item for item in known if item.at < row.at]
         return earlier[-1] if earlier else next(iter(known), None)
     if row.step in _TOOK_PLACE:
-        known = [item for item in known if _can_be(item.row, row)] or known
+        known = [item for item in known if _can_be(item, row)] or known
     return known[-1] if known else None

@@ -1,7 +1,6 @@
 """One lead of a data set, with its account's other leads, as the engine wants them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from leadpact.engine.lead import Activity, Lead, Person
@@ -17,10 +16,6 @@ _STAGES = frozenset(Stage)
 
 class UnableToFindLead(LookupError):
     """The data set has no such lead."""
-
-    def __init__(self, lead_id: str, dataset: Dataset) -> None:
-        fact = f"There is no lead {lead_id} in {dataset.folder}."
-        super().__init__(f"{fact} Check the id: ids are texts, capitals count.")
 
 
 def read_people(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str) -> list[Person]:
@@ -46,7 +41,7 @@ def _narrowed(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str) ->
     ids = leads.filter(leads.lead_id == lead_id).select("lead_id", *["account_id"] * has_account)
     own = store.fetch_rows(ids)
     if not own:
-        raise UnableToFindLead(lead_id, dataset)
+        raise UnableToFindLead(f"There is no lead {lead_id} in {dataset.folder}.")
     account_id = own[0].get("account_id")
     # Never both by `or`: on one column, the engine passes over whole row groups.
     wanted = leads.lead_id == lead_id
@@ -73,13 +68,10 @@ def _activities(
 
 
 def _lead(row: dict[str, Any], ruleset: Ruleset) -> Lead:
-    created: datetime | None = None
-    if row["_created_t"] is not None:
-        created = moment_at(row["_created_t"]).astimezone(UTC)
     return Lead(
         lead_id=row["lead_id"],
         attributes={name: row[name] for name in ruleset.attributes},
-        created_at=created,
+        created_at=None if row["_created_t"] is None else moment_at(row["_created_t"]),
         account_id=row["account_id"],
         stage=Stage(row["_stage"]) if row["_stage"] in _STAGES else None,
         stage_at=None if row["_stage_t"] is None else moment_at(row["_stage_t"]),

@@ -78,8 +78,7 @@ class Store:
 
     def fetch_rows(self, relation: Table) -> list[dict[str, Any]]:
         """Execute a small relation and return its rows."""
-        with _reported():
-            rows: list[dict[str, Any]] = self.backend.to_pyarrow(relation).to_pylist()
+        rows: list[dict[str, Any]] = self.fetch_table(relation).to_pylist()
         return rows
 
     def fetch_table(self, relation: Table) -> Any:
