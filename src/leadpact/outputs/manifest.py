@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -47,14 +48,7 @@ class Manifest:
 
     def as_text(self) -> str:
         """Return the content of the file, the same bytes for the same manifest."""
-        values = {
-            "spec": _SPEC,
-            "made_by": self.made_by,
-            "n_rows": dict(self.n_rows),
-            "unique_tables": list(self.unique_tables),
-            "files": dict(self.files),
-            "parts": list(self.parts),
-        }
+        values = {"spec": _SPEC, **asdict(self)}
         return json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
     def files_of(self, table: str) -> list[str]:
@@ -86,45 +80,35 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise UnableToReadOutput("manifest-unreadable", folder, fact, fix) from error
 
 
+def read_manifest_or_none(folder: Path) -> Manifest | None:
+    """Return the manifest of an output, or None where it has none that can be read."""
+    with suppress(UnableToReadOutput):
+        return read_manifest(folder)
+    return None
+
+
 def _manifest(values: Any) -> Manifest:
-    if values["spec"] != _SPEC:
-        raise ValueError(values["spec"])
-    manifest = Manifest(
-        _text(values["made_by"]),
-        _counts(values["n_rows"]),
-        _texts(values["unique_tables"]),
-        _counts(values["files"]),
-        _texts(values["parts"]),
+    """Return the values of a manifest, or raise one of the errors that `read_manifest` expects."""
+    made_by, n_rows, files = values["made_by"], values["n_rows"], values["files"]
+    unique_tables, parts = values["unique_tables"], values["parts"]
+    is_sound = (
+        values["spec"] == _SPEC
+        and isinstance(unique_tables, list)
+        and isinstance(parts, list)
+        and all(isinstance(text, str) for text in (made_by, *unique_tables, *parts))
+        and all(type(count) is int and count >= 0 for count in (*n_rows.values(), *files.values()))
+        and all(map(_is_inside, (*files, *parts)))
     )
-    for name in (*manifest.files, *manifest.parts):
-        _require_inside(name)
-    return manifest
+    if not is_sound:
+        raise ValueError(values)
+    return Manifest(made_by, n_rows, tuple(unique_tables), files, tuple(parts))
 
 
-def _require_inside(name: str) -> None:
-    """Refuse a path that leads out of the folder: readers open what a manifest names."""
+def _is_inside(name: str) -> bool:
+    """Tell whether a path stays in the folder: readers open what a manifest names."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
-        raise ValueError(name)
-
-
-def _texts(values: Any) -> tuple[str, ...]:
-    if not isinstance(values, list):
-        raise TypeError(values)
-    return tuple(_text(value) for value in values)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _counts(values: Any) -> dict[str, int]:
-    for name, count in values.items():
-        if not isinstance(name, str) or type(count) is not int or count < 0:
-            raise TypeError(name)
-    return dict(values)
+    leads_out = path.is_absolute() or ".." in path.parts or not path.parts
+    return not leads_out and "\0" not in name
 
 
 def require_complete(folder: Path, manifest: Manifest) -> None:

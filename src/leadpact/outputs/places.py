@@ -12,6 +12,7 @@ from leadpact.outputs.manifest import (
     UnableToWriteOutput,
     list_files,
     read_manifest,
+    read_manifest_or_none,
 )
 
 DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
@@ -124,9 +125,6 @@ def own_names(folder: Path, manifest: Manifest | None) -> Iterator[str]:
 
 def root_of(folder: Path) -> Path:
     """Return the output that a folder is a part of, or the folder itself."""
-    try:
-        above = read_manifest(folder.parent)
-    except UnableToReadOutput:
-        return folder
+    above = read_manifest_or_none(folder.parent)
     is_part = above is not None and folder.name in above.parts
     return root_of(folder.parent) if is_part else folder

@@ -27,6 +27,7 @@ from leadpact.outputs.manifest import (
     UnableToWriteOutput,
     list_files,
     read_manifest,
+    read_manifest_or_none,
 )
 from leadpact.outputs.places import (
     is_ours,
@@ -211,13 +212,6 @@ def _link(old: Path, new: Path) -> None:
         os.link(old, new)
     except OSError:
         shutil.copy2(old, new)
-
-
-def read_manifest_or_none(folder: Path) -> Manifest | None:
-    """Return the manifest of an output, or None where it has none that can be read."""
-    with suppress(UnableToReadOutput):
-        return read_manifest(folder)
-    return None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ constants are literals of Ibis, names are columns.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import ibis
@@ -27,6 +27,7 @@ from leadpact.conditions.nodes import (
     Or,
     StartsWith,
 )
+from leadpact.pact.ruleset import MILLI, ConditionRule
 from leadpact.relational.expressions import Table, Value
 from leadpact.terms.text import FOLD_FROM, FOLD_TO, fold_case
 
@@ -70,6 +71,14 @@ def to_expression(condition: Condition, table: Table) -> Value:  # noqa: PLR0911
             return table[name].notnull()
         case IsTrue(operand):
             return _operand(operand, table)
+
+
+def condition_points(rules: Iterable[ConditionRule], table: Table, total: Value) -> Value:
+    """Return a total, in millipoints, with the points of the rules whose condition holds."""
+    for rule in rules:
+        holds = to_expression(rule.when, table).coalesce(False)
+        total += holds.ifelse(rule.points * MILLI, 0)
+    return total
 
 
 def behaviour_column(node: Count | DaysSince) -> str:

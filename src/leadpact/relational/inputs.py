@@ -13,8 +13,8 @@ from typing import Any
 import ibis
 
 from leadpact.conditions.walk import behaviours_of
-from leadpact.pact.ruleset import MILLI, Attribute, Ruleset, Score
-from leadpact.relational.evaluate import to_expression
+from leadpact.pact.ruleset import Attribute, Ruleset, Score
+from leadpact.relational.evaluate import condition_points
 from leadpact.relational.expressions import Table, Value, without
 from leadpact.terms.attributes import AttributeType
 
@@ -76,12 +76,8 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
 
 
 def _static_points(facts: Table, score: Score) -> Value:
-    total = ibis.literal(0, type="int64")
-    for rule in score.condition_rules:
-        if not behaviours_of(rule.when):
-            holds = to_expression(rule.when, facts).coalesce(False)
-            total += holds.ifelse(rule.points * MILLI, 0)
-    return total.cast("int64")
+    rules = [rule for rule in score.condition_rules if not behaviours_of(rule.when)]
+    return condition_points(rules, facts, ibis.literal(0, type="int64")).cast("int64")
 
 
 def recorded_by(facts: Table, as_of: int) -> Table:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import ibis
 
 from leadpact.conditions.walk import behaviours_of
-from leadpact.pact.ruleset import MILLI, AccountScore, Score
-from leadpact.relational.evaluate import to_expression
+from leadpact.pact.ruleset import AccountScore, Score
+from leadpact.relational.evaluate import condition_points
 from leadpact.relational.expressions import (
     Table,
     Value,
@@ -103,11 +103,8 @@ def activity_points(question_set: QuestionSet, scores: Sequence[Score]) -> Table
 
 
 def _total(questions: Table, score: Score) -> Value:
-    total = questions[f"_static_{score.name}"]
-    for rule in score.condition_rules:
-        if behaviours_of(rule.when):
-            holds = to_expression(rule.when, questions).coalesce(False)
-            total += holds.ifelse(rule.points * MILLI, 0)
+    rules = [rule for rule in score.condition_rules if behaviours_of(rule.when)]
+    total = condition_points(rules, questions, questions[f"_static_{score.name}"])
     column = f"_points_{score.name}"
     return total + questions[column].coalesce(0) if column in questions.columns else total
 

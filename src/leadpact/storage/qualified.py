@@ -92,11 +92,11 @@ def owners_of(
     store: Store, dataset: Dataset, *, as_of: int, from_at: int | None = None
 ) -> dict[str, str | None]:
     """Return who had each lead that was created in `[from_at, as_of]`, by id."""
-    leads = with_columns_of(
-        dataset.tables["leads"].select("lead_id", *_created(dataset)), _owners(dataset), "lead_id"
-    )
+    created_at = ["created_at"] if "created_at" in dataset.tables["leads"].columns else []
+    dated = dataset.tables["leads"].select("lead_id", *created_at)
+    leads = with_columns_of(dated, _owners(dataset), "lead_id")
     owners = {}
-    for row in store.fetch_rows(leads.select("lead_id", "_owner", *_created(dataset))):
+    for row in store.fetch_rows(leads.select("lead_id", "_owner", *created_at)):
         created = whole_second(row.get("created_at"))
         if created is not None and not is_known(created):
             continue
@@ -104,10 +104,6 @@ def owners_of(
         if at is None or (at <= as_of and (from_at is None or at >= from_at)):
             owners[row["lead_id"]] = row["_owner"]
     return owners
-
-
-def _created(dataset: Dataset) -> tuple[str, ...]:
-    return ("created_at",) if "created_at" in dataset.tables["leads"].columns else ()
 
 
 def _owners(dataset: Dataset) -> Table:

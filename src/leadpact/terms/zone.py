@@ -220,14 +220,8 @@ def _changes(info: ZoneInfo) -> Iterator[tuple[int, int]]:
 
 def _change_between(info: ZoneInfo, earlier: int, later: int) -> int:
     """Return the second at which the offset changes between two moments that differ."""
-    before = _offset(info, earlier)
-    while later - earlier > 1:
-        midpoint = (earlier + later) // 2
-        if _offset(info, midpoint) == before:
-            earlier = midpoint
-        else:
-            later = midpoint
-    return later
+    before, seconds = _offset(info, earlier), range(earlier + 1, later + 1)
+    return seconds[bisect_left(seconds, True, key=lambda at: _offset(info, at) != before)]
 
 
 def _offset(info: ZoneInfo, epoch_seconds: int) -> int:
