@@ -8,8 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from leadpact.cli.failures import end_of
-from leadpact.cli.interrupts import end_at_interrupts, heed_interrupts
+from leadpact.cli.ending import end_at_interrupts, end_of, heed_interrupts
 from leadpact.cli.output import Exit, note, say
 
 _COMMANDS = {

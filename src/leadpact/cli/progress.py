@@ -23,11 +23,9 @@ def counting(what: str) -> Iterator[Callable[[str, int], None]]:
     """Show how many rows of each table were read."""
     with progress(SpinnerColumn(), _words(), TimeElapsedColumn()) as display:
         task = display.add_task(what)
-
-        def report(table: str, n_rows: int) -> None:
-            display.update(task, description=plain(f"{what} {table}: {n_rows:,} rows"))
-
-        yield report
+        yield lambda table, n_rows: display.update(
+            task, description=plain(f"{what} {table}: {n_rows:,} rows")
+        )
 
 
 @contextmanager
@@ -42,12 +40,6 @@ def advancing(what: str) -> Iterator[Callable[[int, int], None]]:
 def stepping(n_steps: int) -> Iterator[Callable[[str], None]]:
     """Show which of a few steps is running."""
     with progress(SpinnerColumn(), _words(), BarColumn(), TimeElapsedColumn()) as display:
-        task = display.add_task("Starting", total=n_steps)
-        started = False
-
-        def begin(step: str) -> None:
-            nonlocal started
-            display.update(task, description=plain(step), advance=1 if started else 0)
-            started = True
-
-        yield begin
+        # One less than none: as a step begins, the one before is done, which the first has not.
+        task = display.add_task("Starting", total=n_steps, completed=-1)
+        yield lambda step: display.update(task, description=plain(step), advance=1)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -40,15 +40,11 @@ def simulate(
                 report_progress=report_progress,
             )
     except UnableToSimulate as error:
-        _refuse(str(error))
+        # It says what is wrong with its arguments; here they have the names of options.
+        fact, _, fix = str(error).rpartition(". ")
+        argument, _, rest = fact.partition(" ")
+        option = f"--{argument.removeprefix('n_')}"
+        fail("simulation-unable", option, f"`{option}` {rest}.", fix)
     for table, n_rows in manifest.n_rows.items():
         say(f"{n_rows:>13,}  {table}")
     say(f"Data set: {out_}")
-
-
-def _refuse(message: str) -> NoReturn:
-    """End with what the simulation says of its arguments, by the names that options have."""
-    fact, _, fix = message.rpartition(". ")
-    argument, _, rest = fact.partition(" ")
-    option = f"--{argument.removeprefix('n_')}"
-    fail("simulation-unable", option, f"`{option}` {rest}.", fix)

@@ -9,8 +9,7 @@ from datetime import datetime
 
 import ibis
 
-from leadpact.relational.expressions import Table, Value, without
-from leadpact.relational.local_time import with_local_day
+from leadpact.relational.expressions import Table, Value, with_local_day, without
 from leadpact.terms.tables import TABLES, ColumnType
 from leadpact.terms.zone import epoch_seconds, load_zone_offsets
 

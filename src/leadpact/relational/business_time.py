@@ -10,8 +10,7 @@ from itertools import pairwise
 
 import ibis
 
-from leadpact.relational.expressions import Table, Value, without
-from leadpact.relational.local_time import Row, spread
+from leadpact.relational.expressions import Row, Table, Value, spread, without
 from leadpact.terms.calendar import BusinessCalendar, OpenPiece, span_of_years
 from leadpact.terms.zone import HORIZON_ENDS_AT, SECONDS_A_DAY, load_zone_offsets
 

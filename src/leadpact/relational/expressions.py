@@ -1,21 +1,29 @@
-"""What relations are made of: names for Ibis expressions, joins of columns, exact arithmetic.
+"""What relations are made of: Ibis expressions, joins of columns, exact arithmetic, local days.
 
 Ibis types are only partly annotated. Ibis makes a common table expression of a selection that is
 used several times, and not of columns dropped: so joining and leaving out columns is done here, in
 such a way that an expression used several times is computed once. Integers are computed from
-operations that every engine has.
+operations that every engine has. Local days come from the table of a zone's offsets, joined, which
+Python bisects.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import ibis
+
+from leadpact.terms.zone import HORIZON_ENDS_AT, HORIZON_STARTS_AT, SECONDS_A_DAY, ZoneOffsets
 
 Table: TypeAlias = Any
 """An Ibis table expression."""
 
 Value: TypeAlias = Any
 """An Ibis value expression: a column, or a literal."""
+
+Row = tuple[str | int, ...]
+
+_SPAN = 2**23
+"""Seconds of a span, 97 days: spans are joined by equality, which every engine does fast."""
 
 
 def without(table: Table, *names: str) -> Table:
@@ -57,3 +65,26 @@ def round_half_away(numerator: Value, divisor: Value) -> Value:
 def clamp(value: Value, low: Value, high: Value) -> Value:
     """Hold a value, which is not missing, between two bounds."""
     return ibis.least(ibis.greatest(value, low), high)
+
+
+def with_local_day(table: Table, zone: ZoneOffsets) -> Table:
+    """Add `_day`, the local day of `_t` counted from 1970-01-01."""
+    offsets = ibis.memtable(
+        list(spread(zone.segments(HORIZON_STARTS_AT, HORIZON_ENDS_AT), _SPAN)),
+        schema=dict.fromkeys(("_span", "_starts_at", "_ends_at", "_offset"), "int64"),
+    )
+    table = table.mutate(_span=(table._t // _SPAN).cast("int64"))
+    joined = table.join(offsets, "_span")
+    joined = joined.filter((joined._t >= joined._starts_at) & (joined._t < joined._ends_at))
+    day = ((joined._t + joined._offset) // SECONDS_A_DAY).cast("int64")
+    return without(joined.mutate(_day=day), "_span", "_starts_at", "_ends_at", "_offset")
+
+
+def spread(rows: Iterable[tuple[int, ...]], span: int, *names: str) -> Iterator[Row]:
+    """Yield `(names, span, from, until, ...)`, a row for every span that it reaches into.
+
+    `rows` are `(from, until, ...)`; a span is known by its number.
+    """
+    for row in rows:
+        for index in range(row[0] // span, (row[1] - 1) // span + 1):
+            yield *names, index, *row

@@ -11,8 +11,14 @@ import ibis
 from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.expressions import Table, Value, clamp, round_half_away, without
-from leadpact.relational.local_time import with_local_day
+from leadpact.relational.expressions import (
+    Table,
+    Value,
+    clamp,
+    round_half_away,
+    with_local_day,
+    without,
+)
 from leadpact.terms.zone import load_zone_offsets
 
 FOR_EVER = 2**40
