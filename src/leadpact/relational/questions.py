@@ -10,11 +10,11 @@ import ibis
 
 from leadpact.conditions.nodes import Condition, Count, DaysSince
 from leadpact.conditions.walk import behaviours_of
-from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.evaluate import behaviour_column
 from leadpact.relational.expressions import Table, Value, with_columns_of
 from leadpact.relational.rules import firings
+from leadpact.terms.zone import SECONDS_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def with_behaviour(question_set: QuestionSet, conditions: list[Condition]) -> Qu
 def _aggregate(rows: Table, node: Count | DaysSince) -> Value:
     is_kind = rows.kind == node.kind
     if isinstance(node, DaysSince):
-        return (rows._age.min(where=is_kind) // DAY_SECONDS).cast("int64")
+        return (rows._age.min(where=is_kind) // SECONDS_A_DAY).cast("int64")
     if node.days is not None:
-        is_kind &= rows._age < node.days * DAY_SECONDS
+        is_kind &= rows._age < node.days * SECONDS_A_DAY
     return is_kind.sum()

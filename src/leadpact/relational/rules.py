@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import ibis
 
-from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import (
@@ -19,14 +18,14 @@ from leadpact.relational.expressions import (
     with_local_day,
     without,
 )
-from leadpact.terms.zone import load_zone_offsets
+from leadpact.terms.zone import SECONDS_A_DAY, load_zone_offsets
 
 FOR_EVER = 2**40
 """An age in seconds that nothing reaches."""
 
 NO_LIMIT = 2**60
 
-LONGEST_PERIOD = 8 * DAY_SECONDS
+LONGEST_PERIOD = 8 * SECONDS_A_DAY
 """Longer than any week, also across a change of clocks, in seconds."""
 
 

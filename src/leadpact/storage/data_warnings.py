@@ -106,7 +106,13 @@ def _missing_columns(dataset: Dataset, ruleset: Ruleset, named: str) -> Iterator
 def _kinds_of_activity(
     store: Store, dataset: Dataset, ruleset: Ruleset, named: str
 ) -> Iterator[Issue]:
-    found = _kinds(store, dataset)
+    """Yield warnings of the kinds of activity that only the data, or only the pact, knows."""
+    activities = dataset.tables.get("activities")
+    if activities is None:
+        return
+    counted = activities.group_by("kind").aggregate(n=activities.count())
+    rows = store.fetch_rows(counted.order_by(counted.n.desc(), counted.kind))
+    found = {row["kind"]: row["n"] for row in rows}
     unknown = [f"{kind} ({n:,})" for kind, n in found.items() if kind not in ruleset.activities]
     if unknown:
         fact = "The pact does not know these kinds of activity, which count for nothing:"
@@ -117,16 +123,6 @@ def _kinds_of_activity(
         fact = f"The pact counts kinds of activity that never occur: {_listed(absent)}."
         fix = "Check how the data spells them."
         yield _warning("activity-kind-absent", named, fact, fix)
-
-
-def _kinds(store: Store, dataset: Dataset) -> dict[str, int]:
-    """Return how often each kind of activity occurs, the most frequent first."""
-    activities = dataset.tables.get("activities")
-    if activities is None:
-        return {}
-    counted = activities.group_by("kind").aggregate(n=activities.count())
-    rows = store.fetch_rows(counted.order_by(counted.n.desc(), counted.kind))
-    return {row["kind"]: row["n"] for row in rows}
 
 
 def _is_unfit(value: Value, item: Attribute) -> Value | None:

@@ -1,19 +1,29 @@
-"""Judge every lead of a data set by a pact, and measure what the scorecard shows."""
+"""Judge the leads of a data set by a pact: all of them at one moment, or each as it qualifies.
 
-from collections.abc import Callable
+The first gives what the scorecard shows, the second what a replay begins with.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from leadpact.conditions.nodes import Condition, Count, DaysSince
+from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.measure.scorecard import scorecard_relations
 from leadpact.outputs import Output
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.inputs import counted_activities, lead_facts
+from leadpact.relational.evaluate import behaviour_column
+from leadpact.relational.expressions import Table, with_columns_of, without
+from leadpact.relational.inputs import counted_activities, lead_facts, recorded_by
 from leadpact.relational.ledger import ledger
-from leadpact.relational.questions import ask_as_of
-from leadpact.relational.stage import judge_leads, with_times
+from leadpact.relational.questions import ask_as_of, ask_at, with_behaviour
+from leadpact.relational.rules import firings
+from leadpact.relational.score import score_leads
+from leadpact.relational.stage import first_qualifications, judge_leads, with_times
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
-from leadpact.terms.zone import epoch_seconds
+from leadpact.storage.stored_values import is_known, whole_second
+from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
 
 
 def judge_dataset(
@@ -52,3 +62,107 @@ def judge_dataset(
         keep=store.keep,
     )
     return {name: store.fetch_rows(relation) for name, relation in relations.items()}
+
+
+class KnownThen:
+    """What conditions may ask of a lead at the moment it came: one row of the relations."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+
+    def value(self, name: str) -> Any:
+        """Return an attribute, or a score in millipoints."""
+        return self._row.get(name)
+
+    def count(self, kind: str, days: int | None) -> int:
+        """Return how many activities of a kind were younger than `days`."""
+        return int(self._row[behaviour_column(Count(kind, days))])
+
+    def seconds_since(self, kind: str) -> int | None:
+        """Return the age of the latest activity of a kind, in whole days."""
+        days = self._row[behaviour_column(DaysSince(kind))]
+        return None if days is None else int(days) * SECONDS_A_DAY
+
+
+def qualified_leads(
+    store: Store,
+    dataset: Dataset,
+    ruleset: Ruleset,
+    *,
+    as_of: int,
+    conditions: tuple[Condition, ...] = (),
+) -> Table:
+    """Return a row a lead at the moment it qualifies, with all that conditions may ask of it then.
+
+    Parameters
+    ----------
+    store, dataset, ruleset
+        The data and the pact. Leads qualify as their first gate opens, or as they are created where
+        the pact has no gates.
+    as_of
+        The end of the history, epoch seconds.
+    conditions
+        What they ask of scores and behaviour is worked out too.
+
+    Returns
+    -------
+    Table
+        `lead_id`, `account_id`, `_as_of` (epoch seconds), `_created_t`, `_stage`, `_stage_t`,
+        `_owner`, `_account_owner`, the attributes, scores in millipoints and behaviour.
+    """
+    inputs = dataset.inputs()
+    facts = recorded_by(lead_facts(inputs, ruleset), as_of)
+    facts = with_columns_of(facts, _owners(dataset), "lead_id")
+    activities = store.keep(counted_activities(inputs, ruleset), "counted")
+    if ruleset.gates:
+        opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=store.keep)
+        came = opened[f"{ruleset.gates[0].name}_at"]
+        moments = opened.filter(came.notnull()).select("lead_id", _as_of=came)
+    else:
+        created = facts.filter((facts._created_t <= as_of).coalesce(False))
+        moments = created.select("lead_id", _as_of=created._created_t)
+    moments = store.keep(moments, "moments")
+    used = ask_at(moments, facts, activities, ruleset, firings(activities, ruleset))
+    wanted = frozenset(name for condition in conditions for name in names_of(condition))
+    scores = {score.name for score in ruleset.all_scores}
+    if scores & wanted:
+        used = score_leads(used, wanted)
+    return with_behaviour(used, [item for item in conditions if behaviours_of(item)]).questions
+
+
+def owners_of(
+    store: Store, dataset: Dataset, *, as_of: int, from_at: int | None = None
+) -> dict[str, str | None]:
+    """Return who had each lead that was created in `[from_at, as_of]`, by id."""
+    created_at = ["created_at"] if "created_at" in dataset.tables["leads"].columns else []
+    dated = dataset.tables["leads"].select("lead_id", *created_at)
+    leads = with_columns_of(dated, _owners(dataset), "lead_id")
+    owners = {}
+    for row in store.fetch_rows(leads.select("lead_id", "_owner", *created_at)):
+        created = whole_second(row.get("created_at"))
+        if created is not None and not is_known(created):
+            continue
+        at = None if created is None else epoch_seconds(created)
+        if at is None or (at <= as_of and (from_at is None or at >= from_at)):
+            owners[row["lead_id"]] = row["_owner"]
+    return owners
+
+
+def _owners(dataset: Dataset) -> Table:
+    """Return who owned each lead, and who owns its account."""
+    leads, accounts = dataset.tables["leads"], dataset.tables.get("accounts")
+    has_owner = "owner_rep_id" in leads.columns
+    owned = leads.select(
+        "lead_id", _owner=leads.owner_rep_id if has_owner else leads.lead_id.nullif(leads.lead_id)
+    )
+    if (
+        accounts is None
+        or "owner_rep_id" not in accounts.columns
+        or "account_id" not in leads.columns
+    ):
+        return owned.mutate(_account_owner=owned._owner.nullif(owned._owner))
+    named = accounts.select("account_id", _account_owner=accounts.owner_rep_id)
+    keyed = with_columns_of(leads.select("lead_id", "account_id"), named, "account_id")
+    return with_columns_of(owned, without(keyed, "account_id"), "lead_id")

@@ -18,8 +18,8 @@ from leadpact.measure.opportunities import LeadDeals, known_opportunities, lead_
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.conditions_used import conditions_used
 from leadpact.storage.dataset import Dataset
+from leadpact.storage.judging import KnownThen, owners_of, qualified_leads
 from leadpact.storage.past import happened_after
-from leadpact.storage.qualified import KnownThen, owners_of, qualified_leads
 from leadpact.storage.store import Store
 from leadpact.storage.stored_values import kept_within
 from leadpact.terms.stages import Stage

@@ -100,16 +100,13 @@ class Store:
             if self.backend.name != "duckdb":
                 self.backend.to_parquet(ordered, str(path))
                 return
-            self._copy(ordered, path)
-
-    def _copy(self, relation: Table, path: Path) -> None:
-        """Stream a relation to a file, as `to_parquet` of Ibis does, under any name."""
-        # That one writes the path as Python writes texts, which is not how SQL does: a quote, a
-        # backslash or a line feed in a name would end it, or name another file.
-        self.backend._run_pre_execute_hooks(relation)
-        query = self.backend.compile(relation)
-        place = quoted(path_to_write(path))
-        self.backend.con.execute(f"COPY ({query}) TO {place} (FORMAT parquet)")
+            # As `to_parquet` of Ibis does, but under any name. That one writes the path as Python
+            # writes texts, which is not how SQL does: a quote, a backslash or a line feed in a name
+            # would end it, or name another file.
+            self.backend._run_pre_execute_hooks(ordered)
+            query = self.backend.compile(ordered)
+            place = quoted(path_to_write(path))
+            self.backend.con.execute(f"COPY ({query}) TO {place} (FORMAT parquet)")
 
     def keep(self, relation: Table, name: str) -> Table:
         """Execute a relation once and return the result as a temporary table of the engine."""
