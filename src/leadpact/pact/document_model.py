@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
+from pydantic_core.core_schema import literal_schema
 
 from leadpact.pact.positions import Path_
 
@@ -23,9 +24,15 @@ def written(code: StrEnum) -> str:
     return code.value.lower()
 
 
-def codes_of(kind: type[StrEnum]) -> Any:
-    """Return the type of an enumeration's codes as a pact writes them."""
-    return Literal[tuple(written(code) for code in kind)]
+def one_of(texts: Iterable[str]) -> GetPydanticSchema:
+    """Return the annotation of a text that is one of these, for `Annotated[str, ...]`."""
+    expected = list(texts)
+    return GetPydanticSchema(lambda _type, _handler: literal_schema(expected))
+
+
+def codes_of(kind: Iterable[StrEnum]) -> GetPydanticSchema:
+    """Return the annotation of an enumeration's codes as a pact writes them."""
+    return one_of(map(written, kind))
 
 
 def _title(model: type[Any]) -> str:

@@ -1,7 +1,7 @@
 """The section `cadences` of a pact as it is written."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,18 +13,8 @@ from leadpact.pact.document_model import (
     Text,
     WrittenCondition,
     codes_of,
-    written,
 )
 from leadpact.pact.sections.cadences.policy import STEP_CHANNELS, CallingHours, OnLeave
-
-if TYPE_CHECKING:
-    CallingHoursCode: TypeAlias = str
-    ChannelCode: TypeAlias = str
-    OnLeaveCode: TypeAlias = str
-else:  # the codes are written once, in their enumeration
-    CallingHoursCode = codes_of(CallingHours)
-    ChannelCode = Literal[tuple(written(channel) for channel in STEP_CHANNELS)]
-    OnLeaveCode = codes_of(OnLeave)
 
 WaitDays = Annotated[int, Field(ge=1, le=365)]
 Often = Annotated[int, Field(ge=1, le=1000)]
@@ -43,7 +33,9 @@ class StepDocument(PactModel):
     """One touch that is to be made."""
 
     id: RuleId = Field(description="Its name, once in its list of steps.", examples=["call-1"])
-    channel: ChannelCode = Field(description="How the prospect is touched.", examples=["call"])
+    channel: Annotated[str, codes_of(STEP_CHANNELS)] = Field(
+        description="How the prospect is touched.", examples=["call"]
+    )
     after: WaitDocument | None = Field(
         default=None,
         description="How long after the step before, the first after the start; by default at"
@@ -88,7 +80,7 @@ class UnreachableDocument(PactModel):
     """What must have been tried before a lead may be called unreachable."""
 
     attempts: Often = Field(default=1, description="How many attempts in all.", examples=[6])
-    channels: dict[ChannelCode, Often] = Field(
+    channels: dict[Annotated[str, codes_of(STEP_CHANNELS)], Often] = Field(
         default={},
         description="How many of them at least on a channel.",
         examples=[{"call": 3, "email": 2}],
@@ -142,7 +134,7 @@ class CadencesDocument(PactModel):
         " the pact's.",
         examples=["office"],
     )
-    calling_hours: CallingHoursCode = Field(
+    calling_hours: Annotated[str, codes_of(CallingHours)] = Field(
         default="usual",
         description="When phones may ring besides. usual: 08:00 to 21:00 where the prospect is, and"
         " the stricter regions that are known; none: whenever the window is open.",
@@ -164,7 +156,7 @@ class CadencesDocument(PactModel):
         description="The most that a rep does on a day; by default as much as is due.",
         examples=[{"per_day": 60, "calls_per_day": 40}],
     )
-    on_leave: OnLeaveCode = Field(
+    on_leave: Annotated[str, codes_of(OnLeave)] = Field(
         default="pause",
         description="What the leave of its rep does. pause: it rests until the rep is back;"
         " hand_over: the lead is given to another rep.",

@@ -1,11 +1,10 @@
 """The section `calendars` of a pact as it is written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from leadpact.pact.document_model import Identifier, PactModel, Text
-from leadpact.pact.sections.routing.document_codes import WeekdayCode
 
 Windows = Annotated[list[Text], Field(max_length=10)]
 Dates = Annotated[list[Text], Field(max_length=1000)]
@@ -36,7 +35,7 @@ class CalendarDocument(PactModel):
         " of the pact.",
         examples=["America/New_York"],
     )
-    windows: dict[WeekdayCode, Windows] | None = Field(
+    windows: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Windows] | None = Field(
         default=None,
         description="By weekday, the times worked, `HH:MM-HH:MM`; by default Monday to Friday,"
         " 09:00 to 17:00.",

@@ -1,7 +1,7 @@
 """The section `clocks` of a pact as it is written."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,24 +13,15 @@ from leadpact.pact.document_model import (
     Text,
     WrittenCondition,
     codes_of,
-    written,
 )
 from leadpact.pact.sections.clocks.policy import BY_HAND, BreachAction, ClockKind, Signal
 from leadpact.pact.sections.spans import BusinessSpanDocument
 from leadpact.terms.stages import TouchKind
 
-if TYPE_CHECKING:
-    BreachCode: TypeAlias = str
-    ClockCode: TypeAlias = str
-    SignalCode: TypeAlias = str
-    TouchCode: TypeAlias = str
-else:  # the codes are written once, in their enumeration
-    BreachCode = codes_of(BreachAction)
-    ClockCode = codes_of(ClockKind)
-    SignalCode = Literal[tuple(written(signal) for signal in Signal if signal not in BY_HAND)]
-    TouchCode = codes_of(TouchKind)
-
-Signals = Annotated[list[SignalCode], Field(max_length=20)]
+Signals = Annotated[
+    list[Annotated[str, codes_of(signal for signal in Signal if signal not in BY_HAND)]],
+    Field(max_length=20),
+]
 
 
 class ClockExceptionsDocument(PactModel):
@@ -53,7 +44,7 @@ class ClockExceptionsDocument(PactModel):
 class BreachDocument(PactModel):
     """One thing that a breach does."""
 
-    do: BreachCode = Field(
+    do: Annotated[str, codes_of(BreachAction)] = Field(
         description="notify: tell the owner, or whoever `to` names; escalate: tell the manager, or"
         " whoever `to` names; reassign: route the lead again, by the route `to` or as if new;"
         " return_to_pool: give the lead back to the pool `to`, or to that it came from.",
@@ -75,7 +66,9 @@ class ClockDocument(PactModel):
         description="Its name in decisions and reports; by default its kind with hyphens.",
         examples=["hot-first-touch"],
     )
-    kind: ClockCode = Field(description="What is promised.", examples=["first_touch"])
+    kind: Annotated[str, codes_of(ClockKind)] = Field(
+        description="What is promised.", examples=["first_touch"]
+    )
     when: ConditionText | None = Field(
         default=None, description="Which leads it runs for; by default all.", examples=["fit >= 60"]
     )
@@ -101,8 +94,10 @@ class ClockDocument(PactModel):
     n: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         default=None, description="How many are enough.", examples=[6]
     )
-    channels: Annotated[list[TouchCode], Field(max_length=5)] | None = Field(
-        default=None, description="Only these channels count; `[]`: any.", examples=[["call"]]
+    channels: Annotated[list[Annotated[str, codes_of(TouchKind)]], Field(max_length=5)] | None = (
+        Field(
+            default=None, description="Only these channels count; `[]`: any.", examples=[["call"]]
+        )
     )
     n_channels: Annotated[int, Field(ge=1, le=5)] | None = Field(
         default=None, description="On how many different channels they must be.", examples=[2]

@@ -1,19 +1,12 @@
 """The section `feedback` of a pact as it is written."""
 
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated
 
 from pydantic import Field
 
 from leadpact.pact.document_model import Identifier, PactModel, Text, codes_of
 from leadpact.pact.sections.feedback.policy import LeadsTo, Need
 from leadpact.pact.sections.spans import BusinessSpanDocument
-
-if TYPE_CHECKING:
-    LeadsToCode: TypeAlias = str
-    NeedCode: TypeAlias = str
-else:  # the codes are written once, in their enumeration
-    LeadsToCode = codes_of(LeadsTo)
-    NeedCode = codes_of(Need)
 
 Labels = Annotated[dict[Identifier, Text], Field(max_length=100)]
 
@@ -26,7 +19,7 @@ class DispositionDocument(PactModel):
         description="What people call it; by default its code.",
         examples=["No answer"],
     )
-    needs: Annotated[list[NeedCode], Field(max_length=10)] | None = Field(
+    needs: Annotated[list[Annotated[str, codes_of(Need)]], Field(max_length=10)] | None = Field(
         default=None,
         description="What must be told with it; by default nothing.",
         examples=[["reason", "note"]],
@@ -37,7 +30,7 @@ class DispositionDocument(PactModel):
         " default none can.",
         examples=[{"timing": "Not now"}],
     )
-    leads_to: LeadsToCode | None = Field(
+    leads_to: Annotated[str, codes_of(LeadsTo)] | None = Field(
         default=None,
         description="Where it puts the lead; needed for a code that is not a standard one. stays:"
         " it stays where it is.",

@@ -1,7 +1,7 @@
 """The section `handoff` of a pact as it is written."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,17 +16,6 @@ from leadpact.pact.document_model import (
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
 from leadpact.pact.sections.spans import BusinessSpanDocument
-
-SideCode: TypeAlias = Literal["SDR", "AE"]
-
-if TYPE_CHECKING:
-    AcceptanceCode: TypeAlias = str
-    AttendanceCode: TypeAlias = str
-    MessageCode: TypeAlias = str
-else:  # the codes are written once, in their enumeration
-    AcceptanceCode = codes_of(AcceptanceWay)
-    AttendanceCode = codes_of(Attendance)
-    MessageCode = codes_of(MeetingMessageKind)
 
 
 class SlotsDocument(PactModel):
@@ -87,7 +76,7 @@ class AttendanceDocument(PactModel):
         description="Of which leads; by default all.",
         examples=["n_employees >= 1000"],
     )
-    sdr: AttendanceCode = Field(
+    sdr: Annotated[str, codes_of(Attendance)] = Field(
         description="What the SDR does. attends: takes part; introduces: opens the meeting,"
         " presents the AE and leaves; stays_out: neither.",
         examples=["attends"],
@@ -110,7 +99,7 @@ class CoachingDocument(PactModel):
 class DebriefDocument(PactModel):
     """The debrief after a meeting."""
 
-    by: Annotated[list[SideCode], Field(max_length=2)] = Field(
+    by: Annotated[list[Literal["SDR", "AE"]], Field(max_length=2)] = Field(
         default=["SDR", "AE"], description="Who must.", examples=[["AE"]]
     )
 
@@ -118,7 +107,7 @@ class DebriefDocument(PactModel):
 class HandoffDocument(PactModel):
     """How a meeting goes from SDR to AE."""
 
-    acceptance: AcceptanceCode = Field(
+    acceptance: Annotated[str, codes_of(AcceptanceWay)] = Field(
         default="sdr_opens_opportunity",
         description="Who makes the opportunity. sdr_opens_opportunity: the SDR opens an early one,"
         " and the AE accepts or rejects the meeting; ae_converts: the AE makes the meeting an"
@@ -141,10 +130,12 @@ class HandoffDocument(PactModel):
         description="Which slots for a meeting are proposed.",
         examples=[{"minutes": 45}],
     )
-    send: Annotated[list[MessageCode], Field(max_length=3)] = Field(
-        default=["recap", "invite", "confirmation"],
-        description="Which messages are sent.",
-        examples=[["invite", "confirmation"]],
+    send: Annotated[list[Annotated[str, codes_of(MeetingMessageKind)]], Field(max_length=3)] = (
+        Field(
+            default=["recap", "invite", "confirmation"],
+            description="Which messages are sent.",
+            examples=[["invite", "confirmation"]],
+        )
     )
     messages: TemplatesDocument = Field(
         default_factory=TemplatesDocument.model_construct,

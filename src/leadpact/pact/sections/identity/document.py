@@ -4,21 +4,26 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Days, Identifier, PactModel, Rate, RuleId, Text, written
-from leadpact.pact.sections.identity.document_accounts import AccountMatchingDocument
-from leadpact.pact.sections.identity.document_codes import (
-    DerivationCode,
-    FaultName,
-    OverwriteCode,
-    SeverityCode,
-    StrategyCode,
+from leadpact.pact.document_model import (
+    Days,
+    Identifier,
+    PactModel,
+    Rate,
+    RuleId,
+    Text,
+    codes_of,
+    one_of,
+    written,
 )
+from leadpact.pact.sections.identity.document_accounts import AccountMatchingDocument
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
-from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy
-from leadpact.pact.sections.identity.survivorship import SurvivorshipPolicy
+from leadpact.pact.sections.identity.enrichment import Derivation, EnrichmentPolicy, Overwrite
+from leadpact.pact.sections.identity.hygiene import Severity
+from leadpact.pact.sections.identity.survivorship import Strategy, SurvivorshipPolicy
+from leadpact.terms.hygiene import FaultCode
 
 Fields = Annotated[list[Identifier], Field(max_length=100)]
-Strategies = Annotated[list[StrategyCode], Field(min_length=1, max_length=7)]
+Strategies = Annotated[list[Annotated[str, codes_of(Strategy)]], Field(min_length=1, max_length=7)]
 
 _ENRICHMENT = EnrichmentPolicy()
 _DUPLICATES = DuplicatePolicy()
@@ -34,7 +39,9 @@ class HygieneDocument(PactModel):
         " are read in where the lead names none.",
         examples=["US"],
     )
-    faults: dict[FaultName, SeverityCode] = Field(
+    faults: dict[
+        Annotated[str, one_of(code.value for code in FaultCode)], Annotated[str, codes_of(Severity)]
+    ] = Field(
         default={},
         description="How grave a kind of fault is, where that differs from the list in hygiene.",
         examples=[{"EMAIL_FREE_MAIL": "major"}],
@@ -44,7 +51,7 @@ class HygieneDocument(PactModel):
 class EnrichmentDocument(PactModel):
     """What is added to a lead, and by whom."""
 
-    derive: Annotated[list[DerivationCode], Field(max_length=50)] = Field(
+    derive: Annotated[list[Annotated[str, codes_of(Derivation)]], Field(max_length=50)] = Field(
         default=[written(item) for item in _ENRICHMENT.derive],
         description="What follows from a lead's own values, in the order tried; what comes first"
         " stays.",
@@ -60,13 +67,15 @@ class EnrichmentDocument(PactModel):
         description="The fields that providers may give.",
         examples=[["industry", "n_employees"]],
     )
-    overwrite: OverwriteCode = Field(
+    overwrite: Annotated[str, codes_of(Overwrite)] = Field(
         default=written(_ENRICHMENT.overwrite),
         description="When what a provider gives takes the place of what a person said. never: it"
         " only fills what is missing; when_newer: it is of a later day; always: it knows better.",
         examples=["when_newer"],
     )
-    overwrite_fields: Annotated[dict[Identifier, OverwriteCode], Field(max_length=100)] = Field(
+    overwrite_fields: Annotated[
+        dict[Identifier, Annotated[str, codes_of(Overwrite)]], Field(max_length=100)
+    ] = Field(
         default={},
         description="The same for single fields, in place of `overwrite`.",
         examples=[{"n_employees": "always"}],

@@ -4,14 +4,15 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from leadpact.pact.document_model import PactModel, written
-from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, AccountWeights
-from leadpact.pact.sections.identity.document_codes import (
-    AmbiguityCode,
-    BlankFieldCode,
-    DomainAloneCode,
-    MatchToCode,
-    TieBreakerCode,
+from leadpact.pact.document_model import PactModel, codes_of, written
+from leadpact.pact.sections.identity.accounts import (
+    AccountMatchingPolicy,
+    AccountWeights,
+    Ambiguity,
+    BlankField,
+    DomainAlone,
+    MatchTo,
+    TieBreaker,
 )
 
 Weight = Annotated[int, Field(ge=-1000, le=1000)]
@@ -67,29 +68,34 @@ class AccountWeightsDocument(PactModel):
 class AccountMatchingDocument(PactModel):
     """How leads are matched to accounts."""
 
-    domain_alone: DomainAloneCode = Field(
+    domain_alone: Annotated[str, codes_of(DomainAlone)] = Field(
         default=written(_POLICY.domain_alone),
         description="Whether a domain matches without a name. off: it only supports one; fallback:"
         " where no account matches otherwise; always: on a par with the name.",
         examples=["off"],
     )
-    match_to: MatchToCode = Field(
+    match_to: Annotated[str, codes_of(MatchTo)] = Field(
         default=written(_POLICY.match_to),
         description="leaf: the account that the evidence speaks for; root: the top of its family.",
         examples=["root"],
     )
-    tie_breakers: Annotated[list[TieBreakerCode], Field(max_length=20)] = Field(
-        default=[written(item) for item in _POLICY.tie_breakers],
-        description="Asked in this order between accounts of one company that fit equally well.",
-        examples=[["customer_first", "oldest"]],
+    tie_breakers: Annotated[list[Annotated[str, codes_of(TieBreaker)]], Field(max_length=20)] = (
+        Field(
+            default=[written(item) for item in _POLICY.tie_breakers],
+            description="Asked in this order between accounts of one company that fit equally"
+            " well.",
+            examples=[["customer_first", "oldest"]],
+        )
     )
-    ambiguity: AmbiguityCode = Field(
+    ambiguity: Annotated[str, codes_of(Ambiguity)] = Field(
         default=written(_POLICY.ambiguity),
         description="What happens where accounts of different companies fit equally well. leave:"
         " a person decides; tie_break: the tie-breakers do.",
         examples=["tie_break"],
     )
-    blank_equals_blank: Annotated[list[BlankFieldCode], Field(max_length=10)] = Field(
+    blank_equals_blank: Annotated[
+        list[Annotated[str, codes_of(BlankField)]], Field(max_length=10)
+    ] = Field(
         default=[],
         description="The fields that agree where both sides have none; elsewhere a blank says"
         " nothing.",

@@ -12,10 +12,11 @@ from leadpact.pact.document_model import (
     RuleId,
     Text,
     WrittenCondition,
+    codes_of,
 )
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.routing.document_codes import DirectionCode, OtherwiseCode, TargetCode
 from leadpact.pact.sections.routing.document_pools import PoolDocument, RepTermsDocument
+from leadpact.pact.sections.routing.policy import Direction, Otherwise, RouteTarget
 
 Texts = Annotated[list[Text], Field(max_length=2000)]
 Size = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -64,10 +65,10 @@ class RouteDocument(PactModel):
         description="Which leads it takes; by default all.",
         examples=["n_employees >= 1000"],
     )
-    direction: DirectionCode = Field(
+    direction: Annotated[str, codes_of(Direction)] = Field(
         default="both", description="Whether it takes inbound or outbound leads.", examples=["both"]
     )
-    to: TargetCode = Field(
+    to: Annotated[str, codes_of(RouteTarget)] = Field(
         default="pool",
         description="Where it leads. territory: to who works the first territory that the lead lies"
         " in; paired_rep: to the pair of the lead's rep, or of the account's owner; inside_sales:"
@@ -79,7 +80,7 @@ class RouteDocument(PactModel):
         description="The pool; needed for pool and inside_sales, and for territories without one.",
         examples=["inbound"],
     )
-    otherwise: OtherwiseCode | None = Field(
+    otherwise: Annotated[str, codes_of(Otherwise)] | None = Field(
         default=None,
         description="What becomes of a lead that it cannot place; by default it waits for a pool"
         " and for inside sales, and goes on from territory, account_owner and paired_rep.",

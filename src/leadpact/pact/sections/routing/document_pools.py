@@ -4,21 +4,30 @@ from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import Days, Identifier, PactModel, Text, written
-from leadpact.pact.sections.routing.document_codes import (
-    DirectionCode,
-    EveryoneAwayCode,
-    HoursCode,
-    MethodCode,
-    NewcomersCode,
-    OnReturnCode,
-    PeriodCode,
-    ReassignmentCode,
-    RoleCode,
-    RotationCode,
-    SpreadCode,
+from leadpact.pact.document_model import (
+    Days,
+    Identifier,
+    PactModel,
+    Text,
+    codes_of,
+    one_of,
+    written,
 )
-from leadpact.pact.sections.routing.policy import Caps, Pool
+from leadpact.pact.sections.routing.policy import (
+    Caps,
+    Direction,
+    EveryoneAway,
+    Hours,
+    Newcomers,
+    OnReturn,
+    PeriodKind,
+    Pool,
+    ReassignmentCredit,
+    Rotation,
+    SelectionMethod,
+    Spread,
+)
+from leadpact.terms.stages import RepRole
 
 Cap = Annotated[int, Field(ge=0, le=100_000)]
 Capacity = Annotated[float, Field(ge=0, le=100_000)]
@@ -46,7 +55,7 @@ class CapsDocument(PactModel):
     open: Cap | None = Field(
         default=None, description="Leads that are not yet closed.", examples=[120]
     )
-    spread: SpreadCode = Field(
+    spread: Annotated[str, codes_of(Spread)] = Field(
         default=written(_CAPS.spread),
         description="How `per_month` is given out. as_they_come: until it is used up; even: by each"
         " day of the month not more than that day's share, rounded up.",
@@ -57,7 +66,7 @@ class CapsDocument(PactModel):
 class PeriodDocument(PactModel):
     """The span in which leads are counted against each other."""
 
-    kind: PeriodCode = Field(
+    kind: Annotated[str, codes_of(PeriodKind)] = Field(
         description="What kind. month: the calendar month in the pool's zone; rolling_days: today"
         " and the days before; forever: never reset.",
         examples=["rolling_days"],
@@ -73,7 +82,9 @@ class PoolDocument(PactModel):
     reps: Texts = Field(
         default=[], description="Members by their ids.", examples=[["rep-1", "rep-2"]]
     )
-    roles: Annotated[list[RoleCode], Field(max_length=4)] = Field(
+    roles: Annotated[
+        list[Annotated[str, one_of(role.value for role in RepRole)]], Field(max_length=4)
+    ] = Field(
         default=[],
         description="Further members: all reps of these roles; of `roles`, `teams` and"
         " `territories`, each that is written must fit.",
@@ -89,12 +100,12 @@ class PoolDocument(PactModel):
         " table of reps, or 1.",
         examples=[{"rep-1": 200, "rep-2": 100}],
     )
-    direction: DirectionCode = Field(
+    direction: Annotated[str, codes_of(Direction)] = Field(
         default=written(_POOL.direction),
         description="Which leads it takes: inbound, outbound or both.",
         examples=["inbound"],
     )
-    method: MethodCode = Field(
+    method: Annotated[str, codes_of(SelectionMethod)] = Field(
         default=written(_POOL.method),
         description="How one is picked. weighted_round_robin: who is furthest behind their part;"
         " random: by a hash of the lead's id; queue: nobody until somebody claims it;"
@@ -106,7 +117,7 @@ class PoolDocument(PactModel):
         description="The working hours of everybody in it; by default those of each rep.",
         examples=["office"],
     )
-    hours: HoursCode = Field(
+    hours: Annotated[str, codes_of(Hours)] = Field(
         default=written(_POOL.hours),
         description="Who counts as at work. next_to_open: who works now, or else starts first;"
         " open_now: who works now, and else leads wait; any: everybody.",
@@ -122,25 +133,25 @@ class PoolDocument(PactModel):
         description="What is counted together; by default the month.",
         examples=[{"kind": "forever"}],
     )
-    rotation: RotationCode = Field(
+    rotation: Annotated[str, codes_of(Rotation)] = Field(
         default=written(_POOL.rotation),
         description="Whose turn it stays. flexible: who cannot take a lead now is passed over and"
         " comes first later; strict: the lead waits for whose turn it is, except for leave.",
         examples=["strict"],
     )
-    on_return: OnReturnCode = Field(
+    on_return: Annotated[str, codes_of(OnReturn)] = Field(
         default=written(_POOL.on_return),
         description="Where a rep stands who is back from leave. normalise: at the peers' average;"
         " catch_up: where the count was; keep_position: as far ahead or behind as on leaving.",
         examples=["catch_up"],
     )
-    everyone_away: EveryoneAwayCode = Field(
+    everyone_away: Annotated[str, codes_of(EveryoneAway)] = Field(
         default=written(_POOL.everyone_away),
         description="While all are on leave, leads wait (hold), or leave does not matter"
         " (assign_anyway).",
         examples=["assign_anyway"],
     )
-    newcomers: NewcomersCode = Field(
+    newcomers: Annotated[str, codes_of(Newcomers)] = Field(
         default=written(_POOL.newcomers),
         description="Where a rep starts who joins: at the peers' average, or at zero.",
         examples=["zero"],
@@ -155,7 +166,7 @@ class PoolDocument(PactModel):
         description="Whether a meeting that was called off is taken from the rep's count.",
         examples=[False],
     )
-    reassignment_credit: ReassignmentCode = Field(
+    reassignment_credit: Annotated[str, codes_of(ReassignmentCredit)] = Field(
         default=written(_POOL.reassignment_credit),
         description="Who counts a reassigned lead. first_owner: it leaves the first owner's count"
         " for the new one's; none: it stays there.",
