@@ -1,5 +1,6 @@
-"""One difference between two pacts, as people read it."""
+"""One difference between two pacts, as people read it, and those between two lists of words."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 ARROW = "→"
@@ -53,3 +54,47 @@ def relabelled(subject: str, before: str, after: str) -> Change:
     """Return a change of a name that only people see."""
     text = f"{subject}: called {before} {ARROW} {after} (no decision changes)"
     return Change("label", subject, before, after, text, changes_meaning=False)
+
+
+def diff_entries(
+    code: str, subject: str, old: Sequence[str], new: Sequence[str]
+) -> Iterator[Change]:
+    """Yield what is new in a list, and what is gone; its order does not count."""
+    for entry in (item for item in old if item not in new):
+        yield Change(code, subject, entry, "", f"{subject}: {entry} is gone")
+    for entry in (item for item in new if item not in old):
+        yield Change(code, subject, "", entry, f"{subject}: {entry} is new")
+
+
+def diff_order(code: str, subject: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """Yield the entries that are new, with their place, that are gone, and that moved."""
+    for entry in (item for item in old if item not in new):
+        yield Change(code, subject, entry, "", f"{subject}: {entry} is gone")
+    for index, entry in enumerate(new):
+        if entry not in old:
+            place = f"before {new[index + 1]}" if index + 1 < len(new) else "at the end"
+            yield Change(code, subject, "", entry, f"{subject}: {entry} is new, {place}")
+    yield from _moves(
+        code, subject, [item for item in old if item in new], [item for item in new if item in old]
+    )
+
+
+def _moves(code: str, subject: str, old: list[str], new: list[str]) -> Iterator[Change]:
+    """Yield the moves that bring a list into the order of another one of the same entries."""
+    while old:
+        first, wanted = old[0], new[0]
+        others = [item for item in old if item != wanted]
+        if first == wanted:
+            old, new = old[1:], new[1:]
+        elif others != new[1:] and old[1:] == [item for item in new if item != first]:
+            yield _moved(code, subject, first, "after", new[new.index(first) - 1])
+            return
+        else:
+            yield _moved(code, subject, wanted, "before", first)
+            old, new = others, new[1:]
+
+
+def _moved(code: str, subject: str, entry: str, side: str, other: str) -> Change:
+    was = {"before": "after", "after": "before"}[side]
+    text = f"{subject}: {entry} now {side} {other}"
+    return Change(code, subject, f"{entry} {was} {other}", f"{entry} {side} {other}", text)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, IDENTITY, Case, read_table, written_as_in
 
+from leadpact.pact.changes import diff_order
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.diff import Change, diff_rulesets
-from leadpact.pact.diff_lists import diff_order
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.schema import nodes_at
 from leadpact.pact.yaml_lines import Path_, load_yaml

@@ -1,10 +1,9 @@
 """Compare two groups of named things, or the values of two things."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from leadpact.pact.changes import ARROW, Change, added, removed
-from leadpact.pact.diff_lists import diff_order
+from leadpact.pact.changes import ARROW, Change, added, diff_order, removed
 from leadpact.pact.sections.words import NONE, Facts
 
 T = TypeVar("T")
@@ -37,6 +36,24 @@ def diff_named(
             yield removed(f"{code}-removed", about, words(old[name]))
         elif inner is not None:
             yield from inner(about, old[name], new[name])
+
+
+def diff_list(
+    code: str,
+    subject: str,
+    old: Iterable[T],
+    new: Iterable[T],
+    *,
+    name: Callable[[T], str],
+    words: Callable[[T], str],
+    inner: Callable[[str, T, T], Iterator[Change]],
+    order: str = "",
+) -> Iterator[Change]:
+    """Yield what is new, gone or changed in a list of named things; with `order`, what moved."""
+    before, after = ({name(item): item for item in items} for items in (old, new))
+    yield from diff_named(code, subject, before, after, words=words, inner=inner)
+    if order:
+        yield from diff_kept_order(f"{code}-order", order, list(before), list(after))
 
 
 def diff_part(

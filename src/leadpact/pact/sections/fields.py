@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from leadpact.pact.changes import Change
 from leadpact.pact.sections.diff_facts import diff_facts
-from leadpact.pact.sections.words import Facts, say
+from leadpact.pact.sections.words import NONE, Facts, say
 
 T = TypeVar("T")
 
@@ -64,6 +64,11 @@ class FieldTable(Generic[T]):
     def facts(self, policy: T) -> Facts:
         """Return what the policy holds, each value in words by its name."""
         return {name: words for row in self.rows for name, words in row.facts_of(policy).items()}
+
+    def words(self, policy: T) -> str:
+        """Return all that the policy holds in one line."""
+        parts = [f"{name} {value}" for name, value in self.facts(policy).items() if value != NONE]
+        return "; ".join(parts) or "nothing"
 
     def diff(self, code: str, subject: str, old: T, new: T) -> Iterator[Change]:
         """Yield every value that changed."""

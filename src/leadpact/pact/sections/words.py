@@ -48,9 +48,3 @@ def listed(items: Iterable[str], nothing: str = NONE) -> str:
 def counted(number: int, what: str) -> str:
     """Return a number of things: `1 step`, `2 steps`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def facts_words(facts: Facts) -> str:
-    """Return all that an object holds in one line."""
-    parts = [f"{name} {value}" for name, value in facts.items() if value != NONE]
-    return "; ".join(parts) or "nothing"

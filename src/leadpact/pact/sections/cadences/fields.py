@@ -1,8 +1,13 @@
-"""The fields of cadences, and cadences in words, as people say them in a meeting."""
+"""The fields of cadences, and what changed in them, in words as people say them in a meeting."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 
 from leadpact.conditions.render import render_condition
+from leadpact.pact.changes import Change
+from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.cadences.policy import (
     CadencePolicy,
     CadenceStep,
@@ -12,6 +17,7 @@ from leadpact.pact.sections.cadences.policy import (
     Unreachable,
     Wait,
 )
+from leadpact.pact.sections.diff_facts import diff_list
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part
 from leadpact.pact.sections.words import NONE, counted, say, spoken
 
@@ -125,3 +131,40 @@ def cadences_words(policy: CadencePolicy) -> str:
     """Return the section in one line."""
     n_steps = sum(len(item.steps) for item in policy.tracks)
     return f"{counted(len(policy.tracks), 'track')} with {counted(n_steps, 'step')}"
+
+
+def diff_cadences(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
+    yield from diff_list(
+        "track",
+        "track",
+        old.tracks,
+        new.tracks,
+        name=attrgetter("track_id"),
+        words=track_words,
+        inner=_diff_track,
+        order="order of tracks",
+    )
+    yield from CADENCE_FIELDS.diff("cadence-switch", "cadences", old, new)
+
+
+def _diff_track(subject: str, old: Track, new: Track) -> Iterator[Change]:
+    yield from diff_conditions("track-condition", subject, old.when, new.when, "no condition")
+    yield from _diff_steps(subject, "", old.steps, new.steps)
+    others = old.influencer_steps, new.influencer_steps
+    yield from _diff_steps(subject, " for an influencer", *others)
+
+
+def _diff_steps(
+    subject: str, whose: str, old: Sequence[CadenceStep], new: Sequence[CadenceStep]
+) -> Iterator[Change]:
+    return diff_list(
+        "step",
+        f"{subject}, step{whose}",
+        old,
+        new,
+        name=attrgetter("step_id"),
+        words=step_words,
+        inner=partial(STEP_FIELDS.diff, "step-switch"),
+        order=f"{subject}, order of steps{whose}",
+    )

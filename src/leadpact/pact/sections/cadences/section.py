@@ -10,8 +10,7 @@ from leadpact.pact.sections.cadences.checks import (
     check_waits,
 )
 from leadpact.pact.sections.cadences.compile import attributes_used, compile_cadences
-from leadpact.pact.sections.cadences.diff import diff_cadences
-from leadpact.pact.sections.cadences.fields import CADENCE_FIELDS, cadences_words
+from leadpact.pact.sections.cadences.fields import CADENCE_FIELDS, cadences_words, diff_cadences
 from leadpact.pact.sections.section import Section
 
 CADENCES = Section(

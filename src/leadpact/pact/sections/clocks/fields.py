@@ -1,15 +1,21 @@
-"""The fields of clocks, and clocks in words, as people say them in a meeting."""
+"""The fields of clocks, and what changed in them, in words as people say them in a meeting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
+from leadpact.conditions.nodes import Condition
 from leadpact.conditions.render import render_condition
+from leadpact.pact.changes import Change
+from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.clocks.policy import (
     BreachAction,
     BusinessSpan,
+    ClockException,
     ClockKind,
     ClockPolicy,
     OnBreach,
 )
+from leadpact.pact.sections.diff_facts import diff_kept_order, diff_list
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere
 from leadpact.pact.sections.spans import span_words
 from leadpact.pact.sections.words import NONE, Facts, say, spoken
@@ -99,3 +105,28 @@ def breach_words(item: OnBreach) -> str:
     return (
         f"{spoken(item.action)}{_BETWEEN[item.action]}{item.to}" if item.to else spoken(item.action)
     )
+
+
+def diff_clocks(old: Sequence[ClockPolicy], new: Sequence[ClockPolicy]) -> Iterator[Change]:
+    """Yield what changed between two lists of policies in normal form."""
+    name = attrgetter("name")
+    yield from diff_list(
+        "clock", "clock", old, new, name=name, words=clock_words, inner=_diff_clock
+    )
+    for kind in ClockKind:
+        names = [[item.name for item in lot if item.kind is kind] for lot in (old, new)]
+        yield from diff_kept_order("clock-order", f"order of clocks, {spoken(kind)}", *names)
+
+
+def _diff_clock(subject: str, old: ClockPolicy, new: ClockPolicy) -> Iterator[Change]:
+    yield from diff_conditions("clock-condition", subject, old.when, new.when, "no condition")
+    for item in ClockException:
+        about = f"{subject}, exception {spoken(item)}"
+        before, after = _excepted(old, item), _excepted(new, item)
+        yield from diff_conditions("clock-exception", about, before, after, NONE)
+    yield from CLOCK_FIELDS.diff("clock-switch", subject, old, new)
+
+
+def _excepted(policy: ClockPolicy, exception: ClockException) -> Condition | None:
+    found = (item.when for item in policy.except_when if item.exception is exception)
+    return next(found, None)

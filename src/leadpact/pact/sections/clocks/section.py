@@ -15,8 +15,7 @@ from leadpact.pact.sections.clocks.checks import (
     check_warnings_are_before,
 )
 from leadpact.pact.sections.clocks.compile import compile_clocks
-from leadpact.pact.sections.clocks.diff import diff_clocks
-from leadpact.pact.sections.clocks.fields import clocks_words, normal_clocks
+from leadpact.pact.sections.clocks.fields import clocks_words, diff_clocks, normal_clocks
 from leadpact.pact.sections.section import Section
 
 CLOCKS = Section(

@@ -1,7 +1,10 @@
-"""The fields of feedback, and feedback in words, as people say it in a meeting."""
+"""The fields of feedback, and what changed in them, in words as people say them in a meeting."""
 
+from collections.abc import Iterator, Mapping
 from operator import attrgetter
 
+from leadpact.pact.changes import Change, relabelled
+from leadpact.pact.sections.diff_facts import diff_list
 from leadpact.pact.sections.feedback.policy import Disposition, FeedbackPolicy
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere
 from leadpact.pact.sections.words import counted, listed, say
@@ -46,11 +49,37 @@ FEEDBACK_FIELDS = FieldTable(
 )
 
 
-def disposition_name(item: Disposition) -> str:
-    """Return which disposition it is: `sdr unreachable`."""
-    return f"{item.side.lower()} {item.code}"
-
-
 def feedback_words(policy: FeedbackPolicy) -> str:
     """Return the section in one line."""
     return counted(len(policy.dispositions), "disposition")
+
+
+def diff_feedback(old: FeedbackPolicy, new: FeedbackPolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
+    yield from diff_list(
+        "disposition",
+        "disposition",
+        old.dispositions,
+        new.dispositions,
+        name=lambda item: f"{item.side.lower()} {item.code}",
+        words=DISPOSITION_FIELDS.words,
+        inner=_diff_disposition,
+    )
+    yield from FEEDBACK_FIELDS.diff("feedback-switch", "feedback", old, new)
+    yield from _diff_labels(
+        "fault", *({item.code: item.label for item in policy.faults} for policy in (old, new))
+    )
+
+
+def _diff_disposition(subject: str, old: Disposition, new: Disposition) -> Iterator[Change]:
+    yield from DISPOSITION_FIELDS.diff("disposition-switch", subject, old, new)
+    if old.label != new.label:
+        yield relabelled(subject, old.label, new.label)
+    labels = ({item.code: item.label for item in one.reasons} for one in (old, new))
+    yield from _diff_labels(f"{subject}: reason", *labels)
+
+
+def _diff_labels(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for code in sorted(old.keys() & new.keys()):
+        if old[code] != new[code]:
+            yield relabelled(f"{kind} {code}", old[code], new[code])

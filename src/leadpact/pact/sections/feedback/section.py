@@ -11,8 +11,7 @@ from leadpact.pact.sections.feedback.checks import (
     check_withdrawn_dispositions_exist,
 )
 from leadpact.pact.sections.feedback.compile import compile_feedback
-from leadpact.pact.sections.feedback.diff import diff_feedback
-from leadpact.pact.sections.feedback.fields import FEEDBACK_FIELDS, feedback_words
+from leadpact.pact.sections.feedback.fields import FEEDBACK_FIELDS, diff_feedback, feedback_words
 from leadpact.pact.sections.section import Section
 
 FEEDBACK = Section(

@@ -11,8 +11,7 @@ from leadpact.pact.sections.handoff.checks import (
     check_handoff_spans,
 )
 from leadpact.pact.sections.handoff.compile import compile_handoff
-from leadpact.pact.sections.handoff.diff import diff_handoff
-from leadpact.pact.sections.handoff.fields import HANDOFF_FIELDS, handoff_words
+from leadpact.pact.sections.handoff.fields import HANDOFF_FIELDS, diff_handoff, handoff_words
 from leadpact.pact.sections.section import Section
 
 HANDOFF = Section(

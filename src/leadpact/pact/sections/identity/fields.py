@@ -5,8 +5,7 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from leadpact.pact.changes import Change, added, changed, removed
-from leadpact.pact.diff_lists import diff_entries, diff_order
+from leadpact.pact.changes import Change, added, changed, diff_entries, diff_order, removed
 from leadpact.pact.sections.diff_facts import diff_facts, diff_part
 from leadpact.pact.sections.fields import FieldTable, Row, unordered
 from leadpact.pact.sections.identity.accounts import (

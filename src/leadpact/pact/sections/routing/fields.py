@@ -1,11 +1,16 @@
-"""The fields of pools, routes, territories and reps, and their words in a meeting."""
+"""The fields of pools, routes, territories and reps, what changed in them, and their words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 from types import MappingProxyType
 
 from leadpact.conditions.render import render_condition
+from leadpact.pact.changes import Change
+from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.document_model import written
+from leadpact.pact.sections.diff_facts import diff_kept_order, diff_list, diff_named
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part, unordered
 from leadpact.pact.sections.routing.policy import (
     Caps,
@@ -170,3 +175,48 @@ def route_words(route: Route) -> str:
 def routing_words(policy: RoutingPolicy) -> str:
     """Return the section in one line."""
     return f"{counted(len(policy.routes), 'route')} to {counted(len(policy.pools), 'pool')}"
+
+
+def diff_routing(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
+    """Yield what changed between two policies in normal form."""
+    yield from diff_list(
+        "pool",
+        "pool",
+        old.pools,
+        new.pools,
+        name=attrgetter("name"),
+        words=pool_words,
+        inner=partial(POOL_FIELDS.diff, "pool-switch"),
+    )
+    yield from _diff_routes(old, new)
+    outbound = old.outbound_when, new.outbound_when
+    yield from diff_conditions("outbound", "outbound leads", *outbound, NONE)
+    yield from diff_list(
+        "territory",
+        "territory",
+        old.territories,
+        new.territories,
+        name=attrgetter("territory_id"),
+        words=TERRITORY_FIELDS.words,
+        inner=partial(TERRITORY_FIELDS.diff, "territory-switch"),
+        order="order of territories",
+    )
+    yield from diff_list(
+        "rep",
+        "rep",
+        old.reps,
+        new.reps,
+        name=attrgetter("rep_id"),
+        words=REP_FIELDS.words,
+        inner=partial(REP_FIELDS.diff, "rep-switch"),
+    )
+
+
+def _diff_routes(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
+    before, after = ({item.route_id: item for item in policy.routes} for policy in (old, new))
+    yield from diff_named("route", "route", before, after, words=route_words, inner=None)
+    for name in (name for name in before if name in after):
+        one, other, subject = before[name], after[name], f"route {name}"
+        yield from diff_conditions("route-condition", subject, one.when, other.when, "no condition")
+        yield from ROUTE_FIELDS.diff("route-switch", subject, one, other)
+    yield from diff_kept_order("route-order", "order of routes", list(before), list(after))

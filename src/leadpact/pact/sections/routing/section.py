@@ -16,8 +16,7 @@ from leadpact.pact.sections.routing.check_routes import (
     check_territories_leave_no_gap,
 )
 from leadpact.pact.sections.routing.compile import attributes_used, compile_routing
-from leadpact.pact.sections.routing.diff import diff_routing
-from leadpact.pact.sections.routing.fields import normal_routing, routing_words
+from leadpact.pact.sections.routing.fields import diff_routing, normal_routing, routing_words
 from leadpact.pact.sections.section import Section
 
 ROUTING = Section(
