@@ -40,7 +40,8 @@ __all__ = ["ACTIVITY_FIELDS", "Draft", "make_draft"]
 class Draft:
     """The document with its conditions parsed and typed, and every issue found so far.
 
-    `damaged` are the paths of parts that could not be read, whose values mean nothing.
+    `damaged` are the paths of parts that could not be read, whose values mean nothing; a section on
+    following up of which a part could not be read is not in the document at all.
     """
 
     document: PactDocument

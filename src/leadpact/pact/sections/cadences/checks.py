@@ -12,7 +12,6 @@ from leadpact.pact.sections.cadences.calling_hours import (
     LegalHours,
 )
 from leadpact.pact.sections.cadences.document import (
-    CadencesDocument,
     StepDocument,
     TrackDocument,
     WaitDocument,
@@ -27,14 +26,9 @@ STEP_LISTS = ("steps", "influencer_steps")
 _TRACKS: Path_ = ("cadences", "tracks")
 
 
-def cadences_of(draft: Draft) -> CadencesDocument | None:
-    """Return the section `cadences` where it is there and could be read."""
-    return None if draft.is_damaged(("cadences",)) else draft.document.cadences
-
-
 def tracks_of(draft: Draft) -> list[tuple[Path_, TrackDocument]]:
     """Return the tracks with their paths."""
-    cadences = cadences_of(draft)
+    cadences = draft.document.cadences
     tracks = cadences.tracks if cadences else []
     return [((*_TRACKS, index), item) for index, item in enumerate(tracks)]
 
@@ -49,7 +43,7 @@ def steps_of(draft: Draft) -> Iterator[tuple[Path_, StepDocument]]:
 
 def windows_named(draft: Draft) -> Iterator[tuple[Path_, str]]:
     """Yield the calendars that cadences name, with their places."""
-    cadences = cadences_of(draft)
+    cadences = draft.document.cadences
     if cadences is not None and cadences.window is not None:
         yield ("cadences", "window"), cadences.window
     for path, step in steps_of(draft):
@@ -123,7 +117,7 @@ def check_tracks_are_not_shadowed(draft: Draft) -> None:
 
 def check_throttles_are_positive(draft: Draft) -> None:
     """Check that no throttle is zero."""
-    cadences = cadences_of(draft)
+    cadences = draft.document.cadences
     throttle = cadences.throttle if cadences else None
     for key in ("per_day", "calls_per_day"):
         if throttle is not None and getattr(throttle, key) == 0:
@@ -134,7 +128,7 @@ def check_throttles_are_positive(draft: Draft) -> None:
 
 def check_unreachable_can_be_reached(draft: Draft) -> None:
     """Check that a rep who takes every step of a track may call the lead unreachable in the end."""
-    cadences = cadences_of(draft)
+    cadences = draft.document.cadences
     rule = cadences.unreachable if cadences else None
     tracks = [track for _, track in tracks_of(draft) if rule and track.steps]
     for track in tracks:
@@ -164,7 +158,7 @@ def _counted(number: int, what: str) -> str:
 
 def check_cadences_can_finish(draft: Draft) -> None:
     """Check that a phone may ring at some moment of its window, wherever the prospect is."""
-    cadences, document = cadences_of(draft), draft.document
+    cadences, document = draft.document.cadences, draft.document
     if cadences is None or cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
         return
     zone = document.time_zone if is_zone(document.time_zone) else "UTC"

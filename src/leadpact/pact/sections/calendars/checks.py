@@ -8,13 +8,7 @@ from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.checks import windows_named
 from leadpact.pact.sections.calendars.compile import cycle_from, read_calendars
 from leadpact.pact.sections.routing.compile import moment_of_text
-from leadpact.pact.sections.routing.document import RoutingDocument
 from leadpact.terms.zone import UnknownZone, is_zone
-
-
-def routing_of(draft: Draft) -> RoutingDocument | None:
-    """Return the section `routing` where it is there and could be read."""
-    return None if draft.is_damaged(("routing",)) else draft.document.routing
 
 
 def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
@@ -67,7 +61,7 @@ def check_calendars_are_declared(draft: Draft) -> None:
 def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
     if draft.document.calendar is not None:
         yield ("calendar",), draft.document.calendar
-    routing = routing_of(draft)
+    routing = draft.document.routing
     if routing is not None:
         for kind, items in (("pools", routing.pools), ("reps", routing.reps)):
             for name, item in items.items():
@@ -77,14 +71,14 @@ def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
     for index, clock in enumerate(draft.document.clocks):
         if clock.calendar is not None:
             yield ("clocks", index, "calendar"), clock.calendar
-    handoff = None if draft.is_damaged(("handoff",)) else draft.document.handoff
+    handoff = draft.document.handoff
     if handoff is not None and handoff.slots.calendar is not None:
         yield ("handoff", "slots", "calendar"), handoff.slots.calendar
 
 
 def check_leave_can_be_read(draft: Draft) -> None:
     """Check that leave has readable times, begins before it ends, and does not overlap."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     for rep_id, terms in routing.reps.items() if routing else ():
         path: Path_ = ("routing", "reps", rep_id)
         add_zone_issue(draft, (*path, "time_zone"), terms.time_zone)

@@ -7,7 +7,6 @@ from leadpact.conditions.findings import closest
 from leadpact.pact.checks.base import condition_at, covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.calendars.checks import routing_of
 from leadpact.pact.sections.clocks.compile import SIGNAL_KEYS, clock_policy, leaves_time
 from leadpact.pact.sections.clocks.document import BreachDocument, ClockDocument, clock_id
 from leadpact.pact.sections.clocks.policy import ClockPolicy
@@ -31,9 +30,7 @@ _Read: TypeAlias = tuple[Path_, ClockDocument, ClockPolicy]
 
 
 def clocks_of(draft: Draft) -> list[tuple[Path_, ClockDocument]]:
-    """Return the clocks with their paths where the section could be read."""
-    if draft.is_damaged(("clocks",)):
-        return []
+    """Return the clocks with their paths."""
     return [(("clocks", index), item) for index, item in enumerate(draft.document.clocks)]
 
 
@@ -154,7 +151,7 @@ def check_breach_targets(draft: Draft) -> None:
 
 
 def _check_target(draft: Draft, path: Path_, action: str, to: str) -> None:
-    routing = routing_of(draft)
+    routing = draft.document.routing
     if action in _ROUTING_ACTIONS and draft.is_damaged(("routing",)):
         return
     pools = list(routing.pools) if routing else []

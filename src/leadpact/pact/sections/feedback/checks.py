@@ -19,14 +19,9 @@ from leadpact.terms.stages import RepRole
 DISPOSITIONS: Path_ = ("feedback", "dispositions")
 
 
-def feedback_of(draft: Draft) -> FeedbackDocument | None:
-    """Return the section `feedback` where it is there and could be read."""
-    return None if draft.is_damaged(("feedback",)) else draft.document.feedback
-
-
 def _written(draft: Draft) -> Iterator[tuple[Path_, DispositionDocument, Disposition]]:
     """Yield every written disposition that is offered: its path, as written, and as it is."""
-    feedback = feedback_of(draft)
+    feedback = draft.document.feedback
     for side in SIDES if feedback else ():
         assert feedback is not None
         found = dispositions_of(feedback, side)
@@ -48,7 +43,7 @@ def _standard_of(side: RepRole) -> Mapping[str, Disposition]:
 
 def check_dispositions_lead_somewhere(draft: Draft) -> None:
     """Check that each of the pact's own dispositions leads somewhere, and each side has one."""
-    feedback = feedback_of(draft)
+    feedback = draft.document.feedback
     if feedback is None:
         return
     for path, written, item in _written(draft):
@@ -74,7 +69,7 @@ def check_dispositions_lead_somewhere(draft: Draft) -> None:
 
 def check_withdrawn_dispositions_exist(draft: Draft) -> None:
     """Check that `offered: false` names a standard disposition, or a complete one of the pact."""
-    feedback = feedback_of(draft)
+    feedback = draft.document.feedback
     for side in SIDES if feedback else ():
         assert feedback is not None
         standard = _standard_of(side)
@@ -91,7 +86,7 @@ def check_withdrawn_dispositions_exist(draft: Draft) -> None:
 
 def check_needs_can_be_met(draft: Draft) -> None:
     """Check that where a reason or a fault is needed, there is one to give."""
-    feedback = feedback_of(draft)
+    feedback = draft.document.feedback
     if feedback is None:
         return
     for path, written, item in _written(draft):
@@ -135,7 +130,7 @@ def check_reviews_are_of_ended_leads(draft: Draft) -> None:
 
 def check_faults_are_not_must_haves(draft: Draft) -> None:
     """Check that no fault has the name of a must-have, which has two faults already."""
-    feedback = feedback_of(draft)
+    feedback = draft.document.feedback
     must_haves = {name for gate in draft.gates.values() for name in gate.must_have}
     for code in feedback.faults or {} if feedback else ():
         if code in must_haves:
@@ -147,7 +142,7 @@ def check_faults_are_not_must_haves(draft: Draft) -> None:
 
 def check_labels_are_distinct(draft: Draft) -> None:
     """Check that entries of one list to choose from have different labels."""
-    feedback = feedback_of(draft)
+    feedback = draft.document.feedback
     if feedback is None:
         return
     _check_labels(draft, ("feedback", "faults"), feedback.faults or {})
@@ -180,7 +175,7 @@ def _check_label(
 
 def check_disputes_have_time(draft: Draft) -> None:
     """Check that there is time to dispute a review."""
-    feedback = feedback_of(draft)
+    feedback = draft.document.feedback
     span = feedback.dispute_within if feedback else None
     if span is None:
         return

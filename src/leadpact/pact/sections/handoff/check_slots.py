@@ -20,14 +20,9 @@ _DAY_MINUTES = 1440
 _SLOTS: Path_ = ("handoff", "slots")
 
 
-def handoff_of(draft: Draft) -> HandoffDocument | None:
-    """Return the section `handoff` where it is there and could be read."""
-    return None if draft.is_damaged(("handoff",)) else draft.document.handoff
-
-
 def check_slots_have_time(draft: Draft) -> None:
     """Check that between the notice and the horizon there is time for a slot to begin."""
-    handoff = handoff_of(draft)
+    handoff = draft.document.handoff
     if handoff is None or not _are_whole(handoff.slots.notice, handoff.slots.within):
         return
     default = HandoffPolicy().slots
@@ -69,7 +64,7 @@ def _longest_day(calendar: BusinessCalendar) -> int:
 
 def check_slots_fit_the_calendar(draft: Draft) -> None:
     """Check that some stretch of working time is long enough for a slot that begins on the grid."""
-    handoff = handoff_of(draft)
+    handoff = draft.document.handoff
     if handoff is None:
         return
     slots = handoff.slots
@@ -87,7 +82,7 @@ def check_slots_fit_the_calendar(draft: Draft) -> None:
 
 def check_slots_begin_at_the_same_times(draft: Draft) -> None:
     """Check that the grid on which slots begin divides the day."""
-    handoff = handoff_of(draft)
+    handoff = draft.document.handoff
     every = handoff.slots.every_minutes if handoff else _DAY_MINUTES
     if _DAY_MINUTES % every:
         fact = f"{every} minutes do not divide a day, so the steps begin anew at midnight and"

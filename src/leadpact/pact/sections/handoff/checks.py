@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from leadpact.pact.checks.base import condition_at, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.handoff.check_slots import handoff_of
 from leadpact.pact.sections.handoff.document import HandoffDocument
 from leadpact.pact.sections.spans import span_fault
 
 
 def check_handoff_spans(draft: Draft) -> None:
     """Check that every span has one unit, and is not zero where something has to happen in it."""
-    handoff = handoff_of(draft)
+    handoff = draft.document.handoff
     for inner, span in handoff.spans() if handoff else ():
         path: Path_ = ("handoff", *inner)
         if fault := span_fault(span):
@@ -39,7 +38,7 @@ _ZERO = {
 
 def check_attendance_is_not_shadowed(draft: Draft) -> None:
     """Check that no entry of attendance comes after one that holds wherever it does."""
-    handoff = handoff_of(draft)
+    handoff = draft.document.handoff
     entries = handoff.attendance if handoff else []
     paths: list[Path_] = [("handoff", "attendance", index) for index in range(len(entries))]
     read = [
@@ -57,7 +56,7 @@ def check_attendance_is_not_shadowed(draft: Draft) -> None:
 
 def check_handoff_keys_have_effect(draft: Draft) -> None:
     """Check that each key on acceptance, messages and debriefs has effect, and is not repeated."""
-    handoff = handoff_of(draft)
+    handoff = draft.document.handoff
     if handoff is None:
         return
     _check_entries_are_unique(draft, ("handoff", "send"), handoff.send)

@@ -6,14 +6,13 @@ from leadpact.conditions.findings import closest
 from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.calendars.checks import routing_of
 from leadpact.pact.sections.routing.document import RoutingDocument
 from leadpact.pact.sections.routing.document_pools import CapsDocument, PoolDocument
 
 
 def check_pools_have_reps(draft: Draft) -> None:
     """Check that every pool has members."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     for name, pool in routing.pools.items() if routing else ():
         if not (pool.reps or pool.roles or pool.teams or pool.territories):
             fact = f"Nobody is in the pool {name}, so its leads wait for ever."
@@ -23,7 +22,7 @@ def check_pools_have_reps(draft: Draft) -> None:
 
 def check_weights_give_leads(draft: Draft) -> None:
     """Check that a pool has a weight above 0, and weights only of its members."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     for name, pool in routing.pools.items() if routing else ():
         path: Path_ = ("routing", "pools", name, "weights")
         is_listed = not (pool.roles or pool.teams or pool.territories)
@@ -55,7 +54,7 @@ def _weight(rep: str, pool: PoolDocument, routing: RoutingDocument) -> float:
 
 def check_reps_are_spelt_alike(draft: Draft) -> None:
     """Check that pools spell the ids of reps as the key `reps` does."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     if routing is None or not routing.reps:
         return
     named: list[tuple[Path_, str]] = [
@@ -79,7 +78,7 @@ def check_reps_are_spelt_alike(draft: Draft) -> None:
 
 def check_caps_are_positive(draft: Draft) -> None:
     """Check that no cap is 0: a rep who may take no lead belongs in no pool."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     for path, caps in _caps(routing) if routing else ():
         for key in ("per_day", "per_week", "per_month", "open"):
             if getattr(caps, key) == 0:
@@ -98,7 +97,7 @@ def _caps(routing: RoutingDocument) -> Iterator[tuple[Path_, CapsDocument]]:
 
 def check_periods(draft: Draft) -> None:
     """Check that a period has a number of days if it is of rolling days, and only then."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     for name, pool in routing.pools.items() if routing else ():
         period = pool.period
         if period is None or (period.kind == "rolling_days") == (period.days is not None):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leadpact.pact.checks.base import condition_at, covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.calendars.checks import add_zone_issue, routing_of
+from leadpact.pact.sections.calendars.checks import add_zone_issue
 from leadpact.pact.sections.routing.compile import TERRITORY_ATTRIBUTES, otherwise_of
 from leadpact.pact.sections.routing.document import (
     RouteDocument,
@@ -19,7 +19,7 @@ _NEEDS_POOL = ("pool", "inside_sales")
 
 def check_routes_lead_to_pools(draft: Draft) -> None:
     """Check that every pool that is named exists, and a route that needs one names one."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     if routing is None:
         return
     for path, name in _pools_named(routing):
@@ -55,7 +55,7 @@ def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
 
 def check_pools_get_leads(draft: Draft) -> None:
     """Check that every pool gets the leads of some route."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     named = {name for _, name in _pools_named(routing)} if routing else set()
     for name in routing.pools if routing else ():
         if name not in named:
@@ -66,7 +66,7 @@ def check_pools_get_leads(draft: Draft) -> None:
 
 def check_pools_take_the_direction(draft: Draft) -> None:
     """Check that a route leads to a pool that takes its leads, and the default takes all."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     if routing is None:
         return
     for index, route in enumerate(routing.routes):
@@ -88,7 +88,7 @@ def check_pools_take_the_direction(draft: Draft) -> None:
 
 def check_routing_entries_are_unique(draft: Draft) -> None:
     """Check that routes and territories have ids of their own, and a pool names a rep once."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     if routing is None:
         return
     lists: list[tuple[Path_, list[str]]] = [
@@ -111,7 +111,7 @@ def check_routing_entries_are_unique(draft: Draft) -> None:
 
 def check_routes_are_not_shadowed(draft: Draft) -> None:
     """Check that no route comes after one that takes all of its leads."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     routes = routing.routes if routing else []
     for index, route in enumerate(routes):
         for number, earlier in enumerate(routes[:index]):
@@ -141,7 +141,7 @@ def _takes_every_lead(
 
 def check_territories_leave_no_gap(draft: Draft) -> None:
     """Check that territories exclude nobody by mistake: sizes, zones, order and gaps."""
-    routing = routing_of(draft)
+    routing = draft.document.routing
     if routing is None:
         return
     for index, item in enumerate(routing.territories):
