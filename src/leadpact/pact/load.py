@@ -46,9 +46,14 @@ def read_document(text: str, file: str) -> ReadPact:
     value, positions, issues = load_yaml(text, file)
     if not isinstance(value, dict):
         if not has_errors(issues):
-            fact = "The file holds no pact: it must be a mapping that starts with `spec: 1`."
-            fix = "Start from examples/saas-inbound/pact.yaml."
-            issues.append(make_issue("pact-empty", Place(file, 1, 1), fact, fix))
+            issues.append(
+                make_issue(
+                    "pact-empty",
+                    Place(file, 1, 1),
+                    "The file holds no pact: it must be a mapping that starts with `spec: 1`.",
+                    "Start from examples/saas-inbound/pact.yaml.",
+                )
+            )
         return ReadPact(None, positions, issues)
     value = _upgraded(value)
     spec = value.get("spec", CURRENT_SPEC)
@@ -83,6 +88,9 @@ def _upgraded(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spec_issue(spec: int, positions: Positions) -> Issue:
-    fact = f"This pact is written in spec {spec}; this version reads spec {CURRENT_SPEC}."
-    fix = f"Install the version that reads spec {spec}, or write `spec: {CURRENT_SPEC}`."
-    return make_issue("spec-unknown", positions.value_place(("spec",)), fact, fix)
+    return make_issue(
+        "spec-unknown",
+        positions.value_place(("spec",)),
+        f"This pact is written in spec {spec}; this version reads spec {CURRENT_SPEC}.",
+        f"Install the version that reads spec {spec}, or write `spec: {CURRENT_SPEC}`.",
+    )

@@ -53,13 +53,17 @@ class Vocabulary:
     def out_of_place(self, name: str, place: ConditionPlace) -> tuple[str, str] | None:
         """Return fact and fix about a name that has a meaning, but elsewhere."""
         if name in self.scores:
-            fact = f"`{name}` is a score, and points cannot depend on a score."
-            return fact, "Ask for it in a gate."
+            return (
+                f"`{name}` is a score, and points cannot depend on a score.",
+                "Ask for it in a gate.",
+            )
         if place is ConditionPlace.ACTIVITY and name in self.attributes:
             fact = f"`{name}` is an attribute of the lead, and `where` asks about the activity."
             fields = ", ".join(f"`{field}`" for field in ACTIVITY_FIELDS)
             return fact, f"Ask about {fields}, or move it into a rule with `when`."
         if name in ACTIVITY_FIELDS:
-            fact = f"`{name}` is a field of an activity, and this condition asks about the lead."
-            return fact, "Move it into `where`, in a rule with `on`."
+            return (
+                f"`{name}` is a field of an activity, and this condition asks about the lead.",
+                "Move it into `where`, in a rule with `on`.",
+            )
         return None

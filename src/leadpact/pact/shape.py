@@ -121,17 +121,26 @@ def _unlisted(_fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     close = _meant(str(value), choices)
     if isinstance(value, bool):  # what some tools make of the words
         close = next((word for word in _WORDS_OF[value] if word in choices), None)
-    fix = f"Did you mean `{close}`?" if close else "Write one of these."
-    return "value-unknown", f"is {shown(value)}; it can be {listed}.", fix
+    return (
+        "value-unknown",
+        f"is {shown(value)}; it can be {listed}.",
+        f"Did you mean `{close}`?" if close else "Write one of these.",
+    )
 
 
 def _beyond_limits(_fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     limits = limits_of(node)
     if isinstance(value, str | list | dict):
-        fact = f"has {size_of(value)}; it must have {limits}."
-        return "value-out-of-range", fact, f"Write {limits}{example_of(node)}."
-    fact = f"is {shown(value)}; it must be {limits}."
-    return "value-out-of-range", fact, f"Write a number in this range{example_of(node)}."
+        return (
+            "value-out-of-range",
+            f"has {size_of(value)}; it must have {limits}.",
+            f"Write {limits}{example_of(node)}.",
+        )
+    return (
+        "value-out-of-range",
+        f"is {shown(value)}; it must be {limits}.",
+        f"Write a number in this range{example_of(node)}.",
+    )
 
 
 _ANY_LINE = "^[^"
@@ -143,8 +152,11 @@ def _other_form(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     if not form or node.get("pattern", "").startswith(_ANY_LINE):
         return "value-format", "holds a line break or a control character.", "Remove it."
     plain = plain_name(str(value)) if form.startswith("a name") else None
-    fix = f"Write `{plain}`." if plain else f"Write {form}."
-    return "value-format", f"is {shown(value)}, which is not {form}.", fix
+    return (
+        "value-format",
+        f"is {shown(value)}, which is not {form}.",
+        f"Write `{plain}`." if plain else f"Write {form}.",
+    )
 
 
 def _other_type(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
@@ -191,17 +203,23 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     if key in other and len(kinds) == 2:
         mine = next(kind for kind in kinds if kind in own)
         theirs = next(kind for kind in kinds if kind != mine)
-        fact = (
-            f"`{key}` belongs to {_KINDS[theirs]}; `{mine}` makes this one of the {_KINDS[mine]}."
+        return make_issue(
+            "key-misplaced",
+            place,
+            f"`{key}` belongs to {_KINDS[theirs]}; `{mine}` makes this one of the {_KINDS[mine]}.",
+            f"Keep `{key}` or `{mine}`."
+            if key == theirs
+            else f"Remove `{key}`, or write `{theirs}` in the place of `{mine}`.",
         )
-        fix = f"Remove `{key}`, or write `{theirs}` in the place of `{mine}`."
-        fix = f"Keep `{key}` or `{mine}`." if key == theirs else fix
-        return make_issue("key-misplaced", place, fact, fix)
     fact = f"`{key}` is not a key of {in_words(body, path[:-1])}."
     close = meant_key(body, path)
     listed = ", ".join(f"`{name}`" for name in sorted(own))
-    fix = f"Did you mean `{close}`?" if close else f"Known here: {listed}."
-    return make_issue("key-unknown", place, fact, fix)
+    return make_issue(
+        "key-unknown",
+        place,
+        fact,
+        f"Did you mean `{close}`?" if close else f"Known here: {listed}.",
+    )
 
 
 def _missing_key_issue(body: Any, fault: ShapeFault, positions: Positions) -> Issue:
@@ -241,9 +259,16 @@ def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
         code, kind, kinds = coded
         known = nodes_at(body, path[:-1])[0]["propertyNames"]["enum"]
         close = _meant(name, known)
-        fix = f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}."
-        return make_issue(code, place, f"`{shown(name)[1:-1]}` is not {kind}.", fix)
+        return make_issue(
+            code,
+            place,
+            f"`{shown(name)[1:-1]}` is not {kind}.",
+            f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}.",
+        )
     plain = plain_name(name)
-    fact = f"`{shown(name)[1:-1]}` is not {form_of(path)}."
-    fix = f"Write `{plain}`." if plain else "Rename it."
-    return make_issue("name-format", place, fact, fix)
+    return make_issue(
+        "name-format",
+        place,
+        f"`{shown(name)[1:-1]}` is not {form_of(path)}.",
+        f"Write `{plain}`." if plain else "Rename it.",
+    )

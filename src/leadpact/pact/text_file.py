@@ -32,9 +32,14 @@ def read_text(path: Path) -> tuple[str | None, list[Issue]]:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        fact = f"The file cannot be opened: {error.strerror or error}."
-        fix = "Check the permissions of the file."
-        return None, [make_issue("file-not-readable", place, fact, fix)]
+        return None, [
+            make_issue(
+                "file-not-readable",
+                place,
+                f"The file cannot be opened: {error.strerror or error}.",
+                "Check the permissions of the file.",
+            )
+        ]
     if len(data) > MAX_BYTES:
         return None, [too_large(place, path.stat().st_size)]
     if _is_utf_16(data):
@@ -57,8 +62,12 @@ def _is_utf_16(data: bytes) -> bool:
 
 def too_large(place: Place, n_bytes: int) -> Issue:
     """Return the issue about a text of too many bytes."""
-    fact = f"The file has {n_bytes:,} bytes; at most {MAX_BYTES:,} are read."
-    return make_issue("file-too-large", place, fact, "Check that it is the right file.")
+    return make_issue(
+        "file-too-large",
+        place,
+        f"The file has {n_bytes:,} bytes; at most {MAX_BYTES:,} are read.",
+        "Check that it is the right file.",
+    )
 
 
 def _encoding_issue(data: bytes, error: UnicodeDecodeError, file: str) -> Issue:

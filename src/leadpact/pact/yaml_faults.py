@@ -75,13 +75,24 @@ def find_characters(text: str, file: str) -> list[Issue]:
     """
     issues = []
     for place, character in _first_of_lines(_REFUSED, text, file):
-        fact = f"The character {_named(character)} is not read: what people see would not be what"
-        fix = "Remove it; in double quotes it can be written as an escape."
-        issues.append(make_issue("yaml-character", place, f"{fact} runs.", fix))
+        issues.append(
+            make_issue(
+                "yaml-character",
+                place,
+                f"The character {_named(character)} is not read: what people see would not be what"
+                " runs.",
+                "Remove it; in double quotes it can be written as an escape.",
+            )
+        )
     for place, character in _first_of_lines(_INVISIBLE, text, file):
-        fact = f"The character {_named(character)} stands here and cannot be seen."
-        fix = "Remove it; two texts that look alike may differ by it."
-        issues.append(make_issue("yaml-invisible", place, fact, fix))
+        issues.append(
+            make_issue(
+                "yaml-invisible",
+                place,
+                f"The character {_named(character)} stands here and cannot be seen.",
+                "Remove it; two texts that look alike may differ by it.",
+            )
+        )
     return issues
 
 
@@ -108,12 +119,20 @@ def syntax_issue(text: str, file: str, error: yaml.YAMLError) -> Issue:
     """Return the issue about the place where the text stops being YAML."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        fact = f"This is not YAML: {str(error).splitlines()[0].rstrip('.')}."
-        return make_issue("yaml-syntax", Place(file, 1, 1), fact, _INDENT_FIX)
+        return make_issue(
+            "yaml-syntax",
+            Place(file, 1, 1),
+            f"This is not YAML: {str(error).splitlines()[0].rstrip('.')}.",
+            _INDENT_FIX,
+        )
     tab = _tab_before(text, mark.line)
     if tab is not None:
-        fact = "The line is indented with a tab, and YAML knows spaces only."
-        return make_issue("yaml-tab", Place(file, *tab), fact, "Replace the tab by spaces.")
+        return make_issue(
+            "yaml-tab",
+            Place(file, *tab),
+            "The line is indented with a tab, and YAML knows spaces only.",
+            "Replace the tab by spaces.",
+        )
     fact, fix, at = _problem_of(text, error, mark)
     return make_issue("yaml-syntax", Place(file, *_place_of(text, at)), fact, fix)
 
@@ -137,8 +156,10 @@ def _problem_of(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> tuple[str,
     if problem in _BRACKETS:
         opening, closing, kind = _BRACKETS[problem]
         line, _ = _place_of(text, mark)
-        fact = f"The {kind} opened here with `{opening}` is not closed where it should be, in line"
-        fact = f"{fact} {line}: a comma or `{closing}` is missing."
+        fact = (
+            f"The {kind} opened here with `{opening}` is not closed where it should be, in line"
+            f" {line}: a comma or `{closing}` is missing."
+        )
         return fact, f"Close it with `{closing}`, or put commas between its parts.", context
     if problem == "found character that cannot start any token":
         sign = text[mark.index : mark.index + 1]

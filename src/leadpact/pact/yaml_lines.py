@@ -101,8 +101,12 @@ class _YamlReader:
             if isinstance(event, yaml.DocumentStartEvent):
                 n_documents += 1
                 if n_documents > 1:
-                    fact = "A second YAML document starts here; a file holds one."
-                    self._note("yaml-documents", event, fact, "Remove the `---`.")
+                    self._note(
+                        "yaml-documents",
+                        event,
+                        "A second YAML document starts here; a file holds one.",
+                        "Remove the `---`.",
+                    )
                     break
             elif isinstance(event, yaml.NodeEvent):
                 value = self._value(event, events, ())
@@ -144,8 +148,12 @@ class _YamlReader:
             if isinstance(event, yaml.ScalarEvent):
                 self._entry(event, events, items, path)
             else:
-                fact = "A key is a list, a mapping or an alias; keys are words."
-                self._note("yaml-key", event, fact, "Write the key as one word.")
+                self._note(
+                    "yaml-key",
+                    event,
+                    "A key is a list, a mapping or an alias; keys are words.",
+                    "Write the key as one word.",
+                )
                 self._value(event, events, (*path, ""))
                 self._value(next(events), events, (*path, ""))
         return UNREAD if items.get("<<") is UNREAD else items  # what is merged in is not known
@@ -157,8 +165,12 @@ class _YamlReader:
         inner = (*path, key)
         if key in items:
             line = self.positions.keys[inner][0]
-            fact = f"`{key}` is given twice; the first stands in line {line}."
-            self._note("yaml-duplicate-key", event, fact, "Keep one of them.")
+            self._note(
+                "yaml-duplicate-key",
+                event,
+                f"`{key}` is given twice; the first stands in line {line}.",
+                "Keep one of them.",
+            )
         mark = event.start_mark
         self.positions.keys.setdefault(inner, (mark.line + 1, mark.column + 1))
         value = self._value(next(events), events, inner)
@@ -169,12 +181,20 @@ class _YamlReader:
 
     def _note_references(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            fact = "Anchors (&) and aliases (*) are not read: a rule is written where it applies."
-            self._note("yaml-alias", event, fact, "Write the value out.")
+            self._note(
+                "yaml-alias",
+                event,
+                "Anchors (&) and aliases (*) are not read: a rule is written where it applies.",
+                "Write the value out.",
+            )
         elif event.tag:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            fact = f"The tag {tag} is not read: a document holds plain values only."
-            self._note("yaml-tag", event, fact, "Remove the tag.")
+            self._note(
+                "yaml-tag",
+                event,
+                f"The tag {tag} is not read: a document holds plain values only.",
+                "Remove the tag.",
+            )
 
     def _note(self, code: str, event: Any, fact: str, fix: str) -> None:
         self.issues.append(self._issue(code, event, fact, fix))

@@ -21,8 +21,12 @@ def check_gate_fields_are_known(draft: Draft) -> None:
                     _add_undeclared(draft, path, field)
                 elif field in seen:
                     where = f"{seen[field]} and in {kind}" if seen[field] != kind else ""
-                    fact = f"`{field}` stands in {where or f'{kind} twice'}."
-                    draft.add("gate-field-twice", path, fact, "Keep it once.")
+                    draft.add(
+                        "gate-field-twice",
+                        path,
+                        f"`{field}` stands in {where or f'{kind} twice'}.",
+                        "Keep it once.",
+                    )
                 seen.setdefault(field, kind)
 
 
@@ -30,12 +34,19 @@ def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
     if field in draft.unreliable_names:
         return
     if field in draft.document.scores:
-        fact = f"`{field}` is a score, and scores are never asked for: they are computed."
-        fix = "Compare it in the gate's `when`."
-        draft.add("name-out-of-place", path, fact, fix)
+        draft.add(
+            "name-out-of-place",
+            path,
+            f"`{field}` is a score, and scores are never asked for: they are computed.",
+            "Compare it in the gate's `when`.",
+        )
         return
-    fix = did_you_mean(field, draft.attributes)
-    draft.add("name-undeclared", path, f"`{field}` is not declared.", fix)
+    draft.add(
+        "name-undeclared",
+        path,
+        f"`{field}` is not declared.",
+        did_you_mean(field, draft.attributes),
+    )
 
 
 def check_unnecessary_fields_are_not_used(draft: Draft) -> None:
@@ -45,9 +56,12 @@ def check_unnecessary_fields_are_not_used(draft: Draft) -> None:
         condition = draft.conditions.get(path)
         used = names_of(condition) if condition else frozenset()
         for field in sorted(used & set(gate.unnecessary)):
-            fact = f"`{field}` is agreed to be unnecessary, and the gate's condition asks for"
-            fix = "Take it out of `unnecessary`, or out of the condition."
-            draft.add("gate-unnecessary-used", path, f"{fact} it.", fix)
+            draft.add(
+                "gate-unnecessary-used",
+                path,
+                f"`{field}` is agreed to be unnecessary, and the gate's condition asks for it.",
+                "Take it out of `unnecessary`, or out of the condition.",
+            )
 
 
 def check_gates_have_conditions(draft: Draft) -> None:
@@ -57,18 +71,30 @@ def check_gates_have_conditions(draft: Draft) -> None:
     if not draft.gates and draft.document.routing is not None:
         return
     if not draft.gates:
-        fact = "The pact has no gate, so no lead can ever qualify."
-        fix = "Add `gates: conversation_lead:` with what makes a conversation lead."
-        draft.add("gate-missing", ("gates",), fact, fix)
+        draft.add(
+            "gate-missing",
+            ("gates",),
+            "The pact has no gate, so no lead can ever qualify.",
+            "Add `gates: conversation_lead:` with what makes a conversation lead.",
+        )
     elif "conversation_lead" not in draft.gates:
-        fact = "There is a gate for first meetings and none before it, so no lead is ever a"
-        fix = "Add the gate `conversation_lead`, even if it asks for little."
-        draft.add("gate-missing", ("gates",), f"{fact} conversation lead.", fix, on_key=True)
+        draft.add(
+            "gate-missing",
+            ("gates",),
+            "There is a gate for first meetings and none before it, so no lead is ever a"
+            " conversation lead.",
+            "Add the gate `conversation_lead`, even if it asks for little.",
+            on_key=True,
+        )
     for name, gate in draft.gates.items():
         if gate.when is None and not gate.must_have:
-            fact = f"The gate {name} asks for nothing: every lead passes as it is created."
-            fix = "Add `when` or `must_have`."
-            draft.add("gate-empty", ("gates", name), fact, fix, on_key=True)
+            draft.add(
+                "gate-empty",
+                ("gates", name),
+                f"The gate {name} asks for nothing: every lead passes as it is created.",
+                "Add `when` or `must_have`.",
+                on_key=True,
+            )
 
 
 def check_scores_are_compared_with_points(draft: Draft) -> None:
@@ -86,9 +112,13 @@ def check_scores_are_compared_with_points(draft: Draft) -> None:
 
 def _add_score_issue(draft: Draft, path: Path_, node: Compare, sides: list[Operand]) -> None:
     other, score = (render_condition(side) for side in sides)
-    fact = f"`{score}` is a score and `{other}` is none: points cannot be compared with it."
-    fix = "Compare each with a number, or the score with another score."
-    draft.note("score-compared", path, node.position, fact, fix)
+    draft.note(
+        "score-compared",
+        path,
+        node.position,
+        f"`{score}` is a score and `{other}` is none: points cannot be compared with it.",
+        "Compare each with a number, or the score with another score.",
+    )
 
 
 def _is_score(operand: Operand, scores: object) -> bool:

@@ -34,8 +34,12 @@ def check_zone_is_known(draft: Draft) -> None:
     except UnknownZone as error:
         fact = f"`{error.zone}` is not a zone of the IANA time zone database."
         names = " or ".join(f"`{name}`" for name in error.suggestions)
-        fix = f"Did you mean {names}?" if names else "Write a name such as `Europe/London`."
-        draft.add("zone-unknown", ("time_zone",), fact, fix)
+        draft.add(
+            "zone-unknown",
+            ("time_zone",),
+            fact,
+            f"Did you mean {names}?" if names else "Write a name such as `Europe/London`.",
+        )
 
 
 def check_categories_list_values(draft: Draft) -> None:
@@ -45,13 +49,20 @@ def check_categories_list_values(draft: Draft) -> None:
         values = attribute.values or []
         if attribute.type != "category":
             if attribute.values is not None:
-                fact = f"`{name}` is of type {attribute.type} and lists values."
-                fix = "Make it `type: category`, or remove the values."
-                draft.add("attribute-values", (*path, "values"), fact, fix)
+                draft.add(
+                    "attribute-values",
+                    (*path, "values"),
+                    f"`{name}` is of type {attribute.type} and lists values.",
+                    "Make it `type: category`, or remove the values.",
+                )
             continue
         if not values:
-            fact = f"`{name}` is a category and lists no values, so no rule can be checked."
-            draft.add("attribute-values", path, fact, "List its values, or make it text.")
+            draft.add(
+                "attribute-values",
+                path,
+                f"`{name}` is a category and lists no values, so no rule can be checked.",
+                "List its values, or make it text.",
+            )
         for index, value in enumerate(values):
             if value in values[:index]:
                 fact = f"`{value}` is listed twice among the values of `{name}`."
@@ -67,10 +78,13 @@ def check_attributes_fit_their_columns(draft: Draft) -> None:
         if column is None or attribute.type in _FITTING[column.type]:
             continue
         place = f"{source.table}.{source.column}"
-        fact = f"`{name}` is of type {attribute.type}, and it is read from {place}, whose"
-        fact = f"{fact} values are not."
-        fix = f"Make it {' or '.join(_FITTING[column.type])}, or name another column in `from`."
-        draft.add("attribute-type", ("attributes", name, "type"), fact, fix)
+        draft.add(
+            "attribute-type",
+            ("attributes", name, "type"),
+            f"`{name}` is of type {attribute.type}, and it is read from {place}, whose"
+            " values are not.",
+            f"Make it {' or '.join(_FITTING[column.type])}, or name another column in `from`.",
+        )
 
 
 def check_names_are_free(draft: Draft) -> None:
@@ -80,25 +94,37 @@ def check_names_are_free(draft: Draft) -> None:
             if is_name(name) and name not in TABLE_WORDS and not name.endswith("_right"):
                 continue
             owner = "the tables of decisions" if is_name(name) else "conditions"
-            fact = f"`{name}` already means something in {owner}."
-            fix = "Choose another name."
-            draft.add("name-reserved", (section, name), fact, fix, on_key=True)
+            draft.add(
+                "name-reserved",
+                (section, name),
+                f"`{name}` already means something in {owner}.",
+                "Choose another name.",
+                on_key=True,
+            )
 
 
 def check_names_are_distinct(draft: Draft) -> None:
     """Check that a name in a condition means one thing: an attribute or a score."""
     for name in draft.document.scores:
         if name in draft.attributes:
-            fact = f"`{name}` is both a score and an attribute, so a condition is ambiguous."
-            fix = "Rename the score."
-            draft.add("name-clash", ("scores", name), fact, fix, on_key=True)
+            draft.add(
+                "name-clash",
+                ("scores", name),
+                f"`{name}` is both a score and an attribute, so a condition is ambiguous.",
+                "Rename the score.",
+                on_key=True,
+            )
     for section in ("attributes", "scores"):
         for name in getattr(draft.document, section):
             if name in ACTIVITY_FIELDS and name != "campaign":
-                fact = f"`{name}` is also a field of activities: in a rule's `where` it means"
-                fact = f"{fact} the activity's, elsewhere this one."
-                fix = "Rename it if people could mix the two up."
-                draft.add("name-ambiguous", (section, name), fact, fix, on_key=True)
+                draft.add(
+                    "name-ambiguous",
+                    (section, name),
+                    f"`{name}` is also a field of activities: in a rule's `where` it means"
+                    " the activity's, elsewhere this one.",
+                    "Rename it if people could mix the two up.",
+                    on_key=True,
+                )
 
 
 def check_rule_ids_are_unique(draft: Draft) -> None:
@@ -112,6 +138,9 @@ def check_rule_ids_are_unique(draft: Draft) -> None:
             first, first_path = seen.setdefault(rule.id, (name, path))
             if first_path != path:
                 line = draft.positions.value_place((*first_path, "id")).line
-                fact = f"The rule id `{rule.id}` is already used in `{first}`, line {line}."
-                fix = "Give one of them another id."
-                draft.add("rule-id-duplicate", (*path, "id"), fact, fix)
+                draft.add(
+                    "rule-id-duplicate",
+                    (*path, "id"),
+                    f"The rule id `{rule.id}` is already used in `{first}`, line {line}.",
+                    "Give one of them another id.",
+                )

@@ -36,10 +36,15 @@ def check_conditions_can_be_true(draft: Draft) -> None:
         found = find_contradiction(condition, {}, names=draft.scopes[place].names)
         if found:
             does = _DOES.get(str(path[0]), "fires")
-            fact = f"{found.fact} So {draft.owner(path)} never {does}."
-            fix = "Change one of them, or say `or` where either will do."
-            fix = fix if len(found.parts) > 1 else "Change what it asks for."
-            draft.note("condition-contradiction", path, found.position, fact, fix)
+            draft.note(
+                "condition-contradiction",
+                path,
+                found.position,
+                f"{found.fact} So {draft.owner(path)} never {does}.",
+                "Change one of them, or say `or` where either will do."
+                if len(found.parts) > 1
+                else "Change what it asks for.",
+            )
 
 
 def check_points_can_be_reached(draft: Draft) -> None:
@@ -56,11 +61,15 @@ def check_points_can_be_reached(draft: Draft) -> None:
         is_chosen = "range" in score.model_fields_set or best <= score.range[0]
         if score.range[0] < top and best < top and is_chosen:
             what = "The rules" if isinstance(score, ScoreDocument) else "The people counted"
-            fact = f"{what} of `{name}` give at most {best:g} points, and its range ends at"
-            fact = f"{fact} {top}: the top can never be reached."
-            fix = f"Set the range to end at {best:g}, or give more points."
-            fix = fix if best > score.range[0] else "Give more points, or lower the range."
-            draft.add("range-never-reached", ("scores", name, "range"), fact, fix)
+            draft.add(
+                "range-never-reached",
+                ("scores", name, "range"),
+                f"{what} of `{name}` give at most {best:g} points, and its range ends at"
+                f" {top}: the top can never be reached.",
+                f"Set the range to end at {best:g}, or give more points."
+                if best > score.range[0]
+                else "Give more points, or lower the range.",
+            )
 
 
 def check_gates_can_open(draft: Draft) -> None:
@@ -100,9 +109,13 @@ def check_gates_follow_each_other(draft: Draft) -> None:
             continue
         found = find_contradiction(_all_of((*used, *own)), {}, names=names)
         if found:
-            fact = f"{found.fact} So a lead that passed the gate before cannot pass {name}."
-            fix = "Let the two gates agree, unless such a lead is meant to change first."
-            draft.add("gate-after-gate", ("gates", name), fact, fix, on_key=True)
+            draft.add(
+                "gate-after-gate",
+                ("gates", name),
+                f"{found.fact} So a lead that passed the gate before cannot pass {name}.",
+                "Let the two gates agree, unless such a lead is meant to change first.",
+                on_key=True,
+            )
         used = (*used, *own)
 
 

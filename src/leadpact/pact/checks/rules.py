@@ -34,12 +34,20 @@ def _check_parts(draft: Draft, path: Path_, fade: FadeDocument) -> None:
     needed = {"window": "days", "linear": "days", "steps": "steps"}.get(fade.shape)
     for part, example in (("days", "30"), ("steps", "[{days: 7, percent: 100}]")):
         if part == needed and getattr(fade, part) is None:
-            fact = f"A fade of shape {fade.shape} needs `{part}`."
-            draft.add("fade-incomplete", path, fact, f"Add `{part}: {example}`.")
+            draft.add(
+                "fade-incomplete",
+                path,
+                f"A fade of shape {fade.shape} needs `{part}`.",
+                f"Add `{part}: {example}`.",
+            )
         elif part != needed and getattr(fade, part) is not None:
-            fact = f"A fade of shape {fade.shape} takes no `{part}`."
-            fix = f"Remove `{part}`, or choose another shape."
-            draft.add("fade-incomplete", (*path, part), fact, fix, on_key=True)
+            draft.add(
+                "fade-incomplete",
+                (*path, part),
+                f"A fade of shape {fade.shape} takes no `{part}`.",
+                f"Remove `{part}`, or choose another shape.",
+                on_key=True,
+            )
 
 
 def check_limits_are_complete(draft: Draft) -> None:
@@ -49,12 +57,19 @@ def check_limits_are_complete(draft: Draft) -> None:
         if limit is None:
             continue
         if (limit.count is None) != (limit.per is None):
-            fact = "`count` and `per` belong together: the first so many of each day or week."
-            fix = "Write both, such as `{count: 2, per: day}`."
-            draft.add("limit-incomplete", place, fact, fix)
+            draft.add(
+                "limit-incomplete",
+                place,
+                "`count` and `per` belong together: the first so many of each day or week.",
+                "Write both, such as `{count: 2, per: day}`.",
+            )
         elif limit.points is None and limit.count is None:
-            fact = "`at_most` limits nothing."
-            draft.add("limit-incomplete", place, fact, "Add `points`, or `count` and `per`.")
+            draft.add(
+                "limit-incomplete",
+                place,
+                "`at_most` limits nothing.",
+                "Add `points`, or `count` and `per`.",
+            )
 
 
 def check_ranges_are_not_empty(draft: Draft) -> None:
@@ -63,14 +78,20 @@ def check_ranges_are_not_empty(draft: Draft) -> None:
         low, high = score.range[0], score.range[-1]
         path: Path_ = ("scores", name, "range")
         if low >= high:
-            fact = f"The range of `{name}` goes from {low} to {high}, which leaves nothing."
-            fix = "Write the lower number first." if low > high else "Widen the range."
-            draft.add("range-reversed", path, fact, fix)
+            draft.add(
+                "range-reversed",
+                path,
+                f"The range of `{name}` goes from {low} to {high}, which leaves nothing.",
+                "Write the lower number first." if low > high else "Widen the range.",
+            )
         elif not low <= 0 <= high:
             given = low if low > 0 else high
-            fact = f"The range of `{name}` leaves out 0: a lead without any points has {given}."
-            fix = "Let the range include 0, unless that is meant."
-            draft.add("range-without-zero", path, fact, fix)
+            draft.add(
+                "range-without-zero",
+                path,
+                f"The range of `{name}` leaves out 0: a lead without any points has {given}.",
+                "Let the range include 0, unless that is meant.",
+            )
 
 
 def check_rules_have_effect(draft: Draft) -> None:
@@ -79,8 +100,12 @@ def check_rules_have_effect(draft: Draft) -> None:
         for index, rule in enumerate(score.rules):
             if rule.points == 0:
                 path: Path_ = ("scores", name, "rules", index, "points")
-                fact = f"The rule `{rule.id}` gives 0 points and changes nothing."
-                draft.add("rule-without-effect", path, fact, "Give it points, or remove it.")
+                draft.add(
+                    "rule-without-effect",
+                    path,
+                    f"The rule `{rule.id}` gives 0 points and changes nothing.",
+                    "Give it points, or remove it.",
+                )
     for path, rule in draft.activity_rules:
         steps = rule.fades.steps if rule.fades else None
         if steps and not any(step.percent for step in steps):
@@ -94,10 +119,13 @@ def check_points_fit_their_limit(draft: Draft) -> None:
     for path, rule in draft.activity_rules:
         limit = rule.at_most.points if rule.at_most else None
         if limit is not None and abs(rule.points) > limit:
-            fact = f"One activity of `{rule.id}` gives {rule.points} points, and the rule at"
-            fact = f"{fact} most {limit}: {rule.points} can never be reached."
-            fix = "Raise the limit, or lower the points."
-            draft.add("limit-below-points", (*path, "at_most", "points"), fact, fix)
+            draft.add(
+                "limit-below-points",
+                (*path, "at_most", "points"),
+                f"One activity of `{rule.id}` gives {rule.points} points, and the rule at"
+                f" most {limit}: {rule.points} can never be reached.",
+                "Raise the limit, or lower the points.",
+            )
 
 
 def check_account_scores_combine(draft: Draft) -> None:
@@ -109,10 +137,17 @@ def check_account_scores_combine(draft: Draft) -> None:
             fact = f"`{combine.from_}` is not a score of leads."
             if combine.from_ in draft.account_scores:
                 fact = f"`{combine.from_}` is a score of accounts; only scores of leads combine."
-            fix = did_you_mean(combine.from_, draft.lead_scores)
-            draft.add("combine-source-unknown", (*path, "from"), fact, fix)
+            draft.add(
+                "combine-source-unknown",
+                (*path, "from"),
+                fact,
+                did_you_mean(combine.from_, draft.lead_scores),
+            )
         if (combine.method == "sum_of_top") != (combine.n is not None):
             verb = "needs" if combine.n is None else "takes no"
-            fact = f"The method {combine.method} {verb} `n`."
-            fix = "Add `n: 3`." if combine.n is None else "Remove `n`, or use `sum_of_top`."
-            draft.add("combine-incomplete", path, fact, fix)
+            draft.add(
+                "combine-incomplete",
+                path,
+                f"The method {combine.method} {verb} `n`.",
+                "Add `n: 3`." if combine.n is None else "Remove `n`, or use `sum_of_top`.",
+            )

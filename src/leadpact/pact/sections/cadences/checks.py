@@ -57,9 +57,12 @@ def check_cadence_entries_are_unique(draft: Draft) -> None:
     ids = [item.id for _, item in tracks]
     for index, (path, track) in enumerate(tracks):
         if track.id in ids[:index]:
-            fact = f"`{track.id}` stands twice in `cadences.tracks`."
-            fix = "Give one of the tracks another id."
-            draft.add("entry-twice", (*path, "id"), fact, fix)
+            draft.add(
+                "entry-twice",
+                (*path, "id"),
+                f"`{track.id}` stands twice in `cadences.tracks`.",
+                "Give one of the tracks another id.",
+            )
         for key in STEP_LISTS:
             _check_step_ids(draft, (*path, key), track, [s.id for s in getattr(track, key) or ()])
 
@@ -67,22 +70,31 @@ def check_cadence_entries_are_unique(draft: Draft) -> None:
 def _check_step_ids(draft: Draft, path: Path_, track: TrackDocument, ids: list[str]) -> None:
     for index, name in enumerate(ids):
         if name in ids[:index]:
-            fact = f"`{name}` stands twice in `{path[-1]}` of the track `{track.id}`."
-            fix = "Give one of the steps another id."
-            draft.add("entry-twice", (*path, index, "id"), fact, fix)
+            draft.add(
+                "entry-twice",
+                (*path, index, "id"),
+                f"`{name}` stands twice in `{path[-1]}` of the track `{track.id}`.",
+                "Give one of the steps another id.",
+            )
 
 
 def check_tracks_have_steps(draft: Draft) -> None:
     """Check that no list of steps is empty."""
     for path, track in tracks_of(draft):
         if not track.steps:
-            fact = f"The track `{track.id}` has no step, so its leads are never touched."
-            fix = "Add a step, or remove the track: then its leads have no cadence."
-            draft.add("steps-empty", (*path, "steps"), fact, fix)
+            draft.add(
+                "steps-empty",
+                (*path, "steps"),
+                f"The track `{track.id}` has no step, so its leads are never touched.",
+                "Add a step, or remove the track: then its leads have no cadence.",
+            )
         if track.influencer_steps == []:
-            fact = f"The track `{track.id}` has no step for an influencer."
-            fix = "Add a step, or remove the key: then no influencer is contacted."
-            draft.add("steps-empty", (*path, "influencer_steps"), fact, fix)
+            draft.add(
+                "steps-empty",
+                (*path, "influencer_steps"),
+                f"The track `{track.id}` has no step for an influencer.",
+                "Add a step, or remove the key: then no influencer is contacted.",
+            )
 
 
 def check_waits(draft: Draft) -> None:
@@ -108,10 +120,13 @@ def check_tracks_are_not_shadowed(draft: Draft) -> None:
         for before, earlier in tracks[:number]:
             wide = condition_at(draft, (*before, "when"), earlier.when)
             if covers(draft, wide, condition_at(draft, (*path, "when"), track.when)):
-                fact = f"Every lead of the track `{track.id}` is taken by `{earlier.id}` before"
-                fact = f"{fact} it, so it never takes one."
-                fix = f"Put it before `{earlier.id}`, or narrow that one."
-                draft.add("track-shadowed", path, fact, fix)
+                draft.add(
+                    "track-shadowed",
+                    path,
+                    f"Every lead of the track `{track.id}` is taken by `{earlier.id}` before"
+                    " it, so it never takes one.",
+                    f"Put it before `{earlier.id}`, or narrow that one.",
+                )
                 break
 
 
@@ -121,9 +136,12 @@ def check_throttles_are_positive(draft: Draft) -> None:
     throttle = cadences.throttle if cadences else None
     for key in ("per_day", "calls_per_day"):
         if throttle is not None and getattr(throttle, key) == 0:
-            fact = f"`{key}` is 0, so no rep can ever take such a step."
-            fix = "Write how many steps are at most taken, or leave the key out for no limit."
-            draft.add("cap-zero", ("cadences", "throttle", key), fact, fix)
+            draft.add(
+                "cap-zero",
+                ("cadences", "throttle", key),
+                f"`{key}` is 0, so no rep can ever take such a step.",
+                "Write how many steps are at most taken, or leave the key out for no limit.",
+            )
 
 
 def check_unreachable_can_be_reached(draft: Draft) -> None:
@@ -146,10 +164,13 @@ def _add_unreachable_issue(
 ) -> None:
     channel, number, n_steps = numbers
     of = f" by {channel}" if channel else ""
-    fact = f"A lead is unreachable after {_counted(number, 'attempt')}{of}, and the track"
-    fact = f"{fact} `{track}` has {_counted(n_steps, 'step')}{of}: too few."
-    fix = "Add steps, or ask for fewer attempts."
-    draft.add("unreachable-out-of-reach", ("cadences", "unreachable", *where), fact, fix)
+    draft.add(
+        "unreachable-out-of-reach",
+        ("cadences", "unreachable", *where),
+        f"A lead is unreachable after {_counted(number, 'attempt')}{of}, and the track"
+        f" `{track}` has {_counted(n_steps, 'step')}{of}: too few.",
+        "Add steps, or ask for fewer attempts.",
+    )
 
 
 def _counted(number: int, what: str) -> str:
@@ -175,13 +196,22 @@ def _check_window_of_step(
     name, calendar = window
     fix = "Give the step another `window`, or write `calling_hours: none`."
     if not _meets(calendar, USUAL_HOURS):
-        fact = f"The calendar {name} never opens between 08:00 and 21:00, when phones may ring,"
-        fact = f"{fact} so the step `{step_id}` can never be taken and the cadence never"
-        draft.add("cadence-never-finishes", path, f"{fact} finishes.", fix)
+        draft.add(
+            "cadence-never-finishes",
+            path,
+            f"The calendar {name} never opens between 08:00 and 21:00, when phones may ring,"
+            f" so the step `{step_id}` can never be taken and the cadence never"
+            " finishes.",
+            fix,
+        )
     elif closed := [rule.place for rule in STRICTER_HOURS if not _meets(calendar, rule)]:
-        fact = f"The calendar {name} never opens while phones may ring in {', '.join(closed)},"
-        fact = f"{fact} so a cadence of a prospect there stops at the step `{step_id}`."
-        draft.add("window-without-calls", path, fact, fix)
+        draft.add(
+            "window-without-calls",
+            path,
+            f"The calendar {name} never opens while phones may ring in {', '.join(closed)},"
+            f" so a cadence of a prospect there stops at the step `{step_id}`.",
+            fix,
+        )
 
 
 def _meets(calendar: BusinessCalendar, rule: LegalHours) -> bool:

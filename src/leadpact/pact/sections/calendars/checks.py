@@ -16,9 +16,12 @@ def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
     if zone is None or is_zone(zone):
         return
     names = " or ".join(f"`{name}`" for name in UnknownZone(zone).suggestions)
-    fact = f"`{zone}` is not a zone of the IANA time zone database."
-    fix = f"Did you mean {names}?" if names else "Write a name such as `Europe/London`."
-    draft.add("zone-unknown", path, fact, fix)
+    draft.add(
+        "zone-unknown",
+        path,
+        f"`{zone}` is not a zone of the IANA time zone database.",
+        f"Did you mean {names}?" if names else "Write a name such as `Europe/London`.",
+    )
 
 
 def check_calendars_can_be_read(draft: Draft) -> None:
@@ -35,15 +38,21 @@ def check_calendar_bases(draft: Draft) -> None:
     for name, item in documents.items():
         path: Path_ = ("calendars", name, "based_on")
         if item.based_on is not None and item.based_on not in documents:
-            fix = did_you_mean(item.based_on, documents)
-            fact = f"There is no calendar `{item.based_on}`."
-            draft.add("calendar-unknown", path, fact, fix)
+            draft.add(
+                "calendar-unknown",
+                path,
+                f"There is no calendar `{item.based_on}`.",
+                did_you_mean(item.based_on, documents),
+            )
         elif (cycle := cycle_from(name, documents)) and name not in reported:
             reported |= set(cycle)
             way = " → ".join((*cycle, name))
-            fact = f"The calendar {name} is based on itself: {way}."
-            fix = "Let one of them stand by itself: take out its `based_on`."
-            draft.add("calendar-cycle", path, fact, fix)
+            draft.add(
+                "calendar-cycle",
+                path,
+                f"The calendar {name} is based on itself: {way}.",
+                "Let one of them stand by itself: take out its `based_on`.",
+            )
 
 
 def check_calendars_are_declared(draft: Draft) -> None:
@@ -53,9 +62,12 @@ def check_calendars_are_declared(draft: Draft) -> None:
         return
     for path, name in _named(draft):
         if name not in known:
-            fix = did_you_mean(name, known)
-            fact = f"There is no calendar `{name}`."
-            draft.add("calendar-unknown", path, fact, fix)
+            draft.add(
+                "calendar-unknown",
+                path,
+                f"There is no calendar `{name}`.",
+                did_you_mean(name, known),
+            )
 
 
 def _named(draft: Draft) -> Iterator[tuple[Path_, str]]:
@@ -95,9 +107,12 @@ def check_leave_can_be_read(draft: Draft) -> None:
             if times[0] is None or times[1] is None:
                 continue
             if times[0] >= times[1]:
-                fact = f"`{rep_id}` is back before the leave begins."
-                fix = "Write in `back` when the rep works again."
-                draft.add("absence-empty", place, fact, fix)
+                draft.add(
+                    "absence-empty",
+                    place,
+                    f"`{rep_id}` is back before the leave begins.",
+                    "Write in `back` when the rep works again.",
+                )
             else:
                 spans.append((times[0], times[1], place))
         _check_overlaps(draft, rep_id, sorted(spans))
@@ -107,9 +122,12 @@ def _moment_of(draft: Draft, path: Path_, text: str, zone: str) -> float | None:
     try:
         return moment_of_text(text, zone).timestamp()
     except ValueError:
-        fact = f"`{text}` is neither a day nor a local time."
-        fix = "Write it as 2026-07-15, or as 2026-07-15T13:00."
-        draft.add("date-unreadable", path, fact, fix)
+        draft.add(
+            "date-unreadable",
+            path,
+            f"`{text}` is neither a day nor a local time.",
+            "Write it as 2026-07-15, or as 2026-07-15T13:00.",
+        )
         return None
 
 
@@ -117,6 +135,10 @@ def _check_overlaps(draft: Draft, rep_id: str, spans: list[tuple[float, float, P
     ends = float("-inf")
     for starts, back, place in spans:
         if starts < ends:
-            fact = f"This leave of `{rep_id}` overlaps another one."
-            draft.add("absence-overlap", place, fact, "Join the two, or correct one.")
+            draft.add(
+                "absence-overlap",
+                place,
+                f"This leave of `{rep_id}` overlaps another one.",
+                "Join the two, or correct one.",
+            )
         ends = max(ends, back)

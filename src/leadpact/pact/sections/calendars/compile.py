@@ -140,11 +140,19 @@ class _CalendarCompiler:
         keys = [keys[0], keys[1].lower() if keys[0] == "windows" else keys[1]] if keys[1:] else keys
         path: Path_ = ("calendars", name, *keys)
         if keys == ["windows"]:
-            fix = "Give at least one day a window."
-            self._own("calendar-hours", path, f"The calendar {name} never opens.", fix)
+            self._own(
+                "calendar-hours",
+                path,
+                f"The calendar {name} never opens.",
+                "Give at least one day a window.",
+            )
         elif keys[-1] in (self.documents[name].windows or {}) | self.documents[name].exceptions:
-            fix = "Join the two, or move one."
-            self._own("calendar-hours", path, f"Two windows of {keys[-1]} overlap.", fix)
+            self._own(
+                "calendar-hours",
+                path,
+                f"Two windows of {keys[-1]} overlap.",
+                "Join the two, or move one.",
+            )
 
 
 def day_of_text(text: str) -> date:
@@ -159,12 +167,19 @@ def _hours(windows: Iterable[str], path: Path_, note: Note) -> Hours:
     for index, window in enumerate(windows):
         match = _WINDOW.fullmatch(window)
         if match is None:
-            fix = 'Write two times of the day, such as "09:00-17:00"; a day ends at 24:00.'
-            note("calendar-hours", (*path, index), f"`{window}` is no window.", fix)
+            note(
+                "calendar-hours",
+                (*path, index),
+                f"`{window}` is no window.",
+                'Write two times of the day, such as "09:00-17:00"; a day ends at 24:00.',
+            )
         elif match[1] >= match[2]:
-            fix = "Swap the two; work past midnight is a window until 24:00 and one from 00:00."
-            fact = f"The window `{window}` ends before it begins."
-            note("calendar-hours", (*path, index), fact, fix)
+            note(
+                "calendar-hours",
+                (*path, index),
+                f"The window `{window}` ends before it begins.",
+                "Swap the two; work past midnight is a window until 24:00 and one from 00:00.",
+            )
         else:
             hours.append((match[1], match[2]))
     return tuple(hours)

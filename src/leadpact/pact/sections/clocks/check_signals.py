@@ -20,14 +20,20 @@ def check_clocks_start(draft: Draft) -> None:
     for path, item, policy in policies_of(draft):
         place, name = place_of(path, item, "starts_on"), f"The clock `{policy.name}`"
         if not policy.starts_on:
-            fact = f"Nothing starts the clock `{policy.name}`."
-            fix = "Write what does, such as `starts_on: [lead_assigned]`."
-            draft.add("clock-never-starts", place, fact, fix)
+            draft.add(
+                "clock-never-starts",
+                place,
+                f"Nothing starts the clock `{policy.name}`.",
+                "Write what does, such as `starts_on: [lead_assigned]`.",
+            )
         unfit = sorted(policy.starts_on - {Signal.MEETING_BOOKED})
         if policy.before_meeting and unfit:
-            fact = f"{name} is due before a meeting, and `{unfit[0].lower()}` names none."
-            fix = "Write `starts_on: [meeting_booked]`, or leave it out."
-            draft.add("clock-never-starts", place, fact, fix)
+            draft.add(
+                "clock-never-starts",
+                place,
+                f"{name} is due before a meeting, and `{unfit[0].lower()}` names none.",
+                "Write `starts_on: [meeting_booked]`, or leave it out.",
+            )
 
 
 def check_clocks_can_stop(draft: Draft) -> None:
@@ -49,21 +55,30 @@ def check_counts_can_be_reached(draft: Draft) -> None:
         n_channels, place = policy.n_channels, place_of(path, item, "n_channels")
         if n_channels > policy.n_needed:
             enough = "1 is" if policy.n_needed == 1 else f"{policy.n_needed} are"
-            fact = f"{enough} enough, and they are to be on {n_channels} channels."
-            fix = "Write as many `n`, or fewer `n_channels`."
-            draft.add("count-unreachable", place, fact, fix)
+            draft.add(
+                "count-unreachable",
+                place,
+                f"{enough} enough, and they are to be on {n_channels} channels.",
+                "Write as many `n`, or fewer `n_channels`.",
+            )
         elif policy.channels and n_channels > len(policy.channels):
-            fact = f"Different channels needed: {n_channels}, listed: {len(policy.channels)}."
-            fix = "List more `channels`, or write fewer `n_channels`."
-            draft.add("count-unreachable", place, fact, fix)
+            draft.add(
+                "count-unreachable",
+                place,
+                f"Different channels needed: {n_channels}, listed: {len(policy.channels)}.",
+                "List more `channels`, or write fewer `n_channels`.",
+            )
 
 
 def _counts_nothing(draft: Draft, path: Path_, item: ClockDocument) -> None:
     for key in ("n", "channels", "n_channels"):
         if getattr(item, key) is not None:
-            fact = f"`{key}` means nothing to a clock that counts nothing."
-            fix = "Write what is counted, such as `counts_on: [touched]`, or remove it."
-            draft.add("count-without-signal", (*path, key), fact, fix)
+            draft.add(
+                "count-without-signal",
+                (*path, key),
+                f"`{key}` means nothing to a clock that counts nothing.",
+                "Write what is counted, such as `counts_on: [touched]`, or remove it.",
+            )
 
 
 def check_signals_do_not_contradict(draft: Draft) -> None:
@@ -71,8 +86,10 @@ def check_signals_do_not_contradict(draft: Draft) -> None:
     for path, item, policy in policies_of(draft):
         for one, other, reason in _pairs(policy):
             for signal in sorted(getattr(policy, one) & getattr(policy, other)):
-                fact = f"`{signal.lower()}` stands in `{one}` and in `{other}` of the clock"
-                fact = f"{fact} `{policy.name}`, {reason}."
+                fact = (
+                    f"`{signal.lower()}` stands in `{one}` and in `{other}` of the clock"
+                    f" `{policy.name}`, {reason}."
+                )
                 fix = f"Take it out of one: write `{other}` without it."
                 place = place_of(path, item, one, other)
                 draft.add("signals-contradict", place, fact, fix)

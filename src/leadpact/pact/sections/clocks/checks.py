@@ -63,8 +63,11 @@ def _fault(span: BusinessSpanDocument) -> tuple[str, str, str] | None:
         return "span-incomplete", *found
     ((unit, size),) = span.given.items()
     if size == 0:
-        fix = f"Write how many, such as `{unit}: 1`."
-        return "span-zero", f"The span has 0 {unit}, so it is no time at all.", fix
+        return (
+            "span-zero",
+            f"The span has 0 {unit}, so it is no time at all.",
+            f"Write how many, such as `{unit}: 1`.",
+        )
     return None
 
 
@@ -99,16 +102,23 @@ def check_clock_entries_are_unique(draft: Draft) -> None:
     ids = [clock_id(item) for _, item in clocks_of(draft)]
     for index, (path, item) in enumerate(clocks_of(draft)):
         if ids[index] in ids[:index]:
-            fact = f"`{ids[index]}` stands twice in `clocks`."
-            fix = "Give one of them an `id` of its own."
-            draft.add("entry-twice", place_of(path, item, "id"), fact, fix)
+            draft.add(
+                "entry-twice",
+                place_of(path, item, "id"),
+                f"`{ids[index]}` stands twice in `clocks`.",
+                "Give one of them an `id` of its own.",
+            )
         for key in (*SIGNAL_KEYS, "channels", "on_breach"):
             entries = getattr(item, key) or []
             for number, entry in enumerate(entries):
                 if entry in entries[:number]:
                     action = entry.do if isinstance(entry, BreachDocument) else entry
-                    fact = f"`{action}` stands twice in `{key}`."
-                    draft.add("entry-twice", (*path, key, number), fact, "Keep it once.")
+                    draft.add(
+                        "entry-twice",
+                        (*path, key, number),
+                        f"`{action}` stands twice in `{key}`.",
+                        "Keep it once.",
+                    )
 
 
 def check_clocks_are_not_shadowed(draft: Draft) -> None:
@@ -118,10 +128,13 @@ def check_clocks_are_not_shadowed(draft: Draft) -> None:
         earlier = [one for one in clocks[:number] if _runs_for_every_lead(draft, one, later)]
         if earlier:
             name, other = later[2].name, earlier[0][2].name
-            fact = f"Every lead of the clock `{name}` has `{other}` before it, and of one"
-            fact = f"{fact} kind the first runs, so it never does."
-            fix = f"Put it before `{other}`, or narrow that one."
-            draft.add("clock-shadowed", later[0], fact, fix)
+            draft.add(
+                "clock-shadowed",
+                later[0],
+                f"Every lead of the clock `{name}` has `{other}` before it, and of one"
+                " kind the first runs, so it never does.",
+                f"Put it before `{other}`, or narrow that one.",
+            )
 
 
 def _runs_for_every_lead(draft: Draft, earlier: _Read, later: _Read) -> bool:
@@ -163,8 +176,12 @@ def _check_target(draft: Draft, path: Path_, action: str, to: str) -> None:
     elif action not in _ROUTING_ACTIONS and to not in list(RepRole):
         reps = _reps(routing)
         if to not in reps and (close := _meant(to, reps)):
-            fact = f"`{to}` is neither a role nor a rep that the pact speaks of."
-            draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
+            draft.add(
+                "rep-unknown",
+                path,
+                f"`{to}` is neither a role nor a rep that the pact speaks of.",
+                f"Did you mean `{close}`?",
+            )
 
 
 def _check_actions_without_routing(draft: Draft) -> None:
@@ -172,10 +189,13 @@ def _check_actions_without_routing(draft: Draft) -> None:
         actions = [action.action.lower() for action in policy.on_breach if not action.to]
         found = [action for action in actions if action in _ROUTING_ACTIONS]
         if found:
-            fact = f"A breach of the clock `{policy.name}` is to {_ROUTING_ACTIONS[found[0]]},"
-            fact = f"{fact} and the pact has no routing to do it by."
-            fix = "Add `routing`, or say in `on_breach` what is to be done."
-            draft.add("breach-without-routing", place_of(path, item, "on_breach"), fact, fix)
+            draft.add(
+                "breach-without-routing",
+                place_of(path, item, "on_breach"),
+                f"A breach of the clock `{policy.name}` is to {_ROUTING_ACTIONS[found[0]]},"
+                " and the pact has no routing to do it by.",
+                "Add `routing`, or say in `on_breach` what is to be done.",
+            )
 
 
 def _fix(to: str, names: list[str]) -> str:

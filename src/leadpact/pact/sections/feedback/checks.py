@@ -54,17 +54,26 @@ def check_dispositions_lead_somewhere(draft: Draft) -> None:
             fix = "Add `leads_to`, such as `leads_to: recycled`."
             fix = f"{fix[:-1]}, or did you mean `{close}`?" if close else fix
             if other := _other_side(item.code, item.side):
-                fact = f"`{item.code}` is a disposition of an {other}, and does not say where"
-                fact = f"{fact} it leads for an {item.side}."
-                fix = f"Write it under `{other.lower()}`, or add `leads_to`, such as"
-                fix = f"{fix} `leads_to: recycled`."
+                fact = (
+                    f"`{item.code}` is a disposition of an {other}, and does not say where"
+                    f" it leads for an {item.side}."
+                )
+                fix = (
+                    f"Write it under `{other.lower()}`, or add `leads_to`, such as"
+                    " `leads_to: recycled`."
+                )
             draft.add("disposition-leads-nowhere", path, fact, fix, on_key=True)
     for side in SIDES:
         if not dispositions_of(feedback, side):
             fact = f"No disposition is left that an {side} can give."
             path = (*DISPOSITIONS, side.lower())
-            fix = "Take `offered: false` away from one of them."
-            draft.add("dispositions-missing", path, fact, fix, on_key=True)
+            draft.add(
+                "dispositions-missing",
+                path,
+                fact,
+                "Take `offered: false` away from one of them.",
+                on_key=True,
+            )
 
 
 def check_withdrawn_dispositions_exist(draft: Draft) -> None:
@@ -79,8 +88,9 @@ def check_withdrawn_dispositions_exist(draft: Draft) -> None:
                 fact = f"`{code}` is taken away, and there is no such disposition of an {side}."
                 fix = did_you_mean(code, standard)
                 if other := _other_side(code, side):
-                    fix = f"It is one of an {other}: write it under `{other.lower()}`, or"
-                    fix = f"{fix} remove it."
+                    fix = (
+                        f"It is one of an {other}: write it under `{other.lower()}`, or remove it."
+                    )
                 draft.add("disposition-unknown", path, fact, fix, on_key=True)
 
 
@@ -92,15 +102,21 @@ def check_needs_can_be_met(draft: Draft) -> None:
     for path, written, item in _written(draft):
         if Need.REASON in item.needs and not item.reasons:
             place = (*path, "reasons" if written.reasons is not None else "needs")
-            fact = f"`{item.code}` needs a reason, and no reasons are listed for it."
-            fix = 'List them, such as `reasons: {timing: "Not now"}`, or do not need one.'
-            draft.add("reasons-missing", place, fact, fix)
+            draft.add(
+                "reasons-missing",
+                place,
+                f"`{item.code}` needs a reason, and no reasons are listed for it.",
+                'List them, such as `reasons: {timing: "Not now"}`, or do not need one.',
+            )
     items = [item for side in SIDES for item in dispositions_of(feedback, side).values()]
     needy = next((item.code for item in items if Need.FAULT in item.needs), None)
     if needy and not declared_faults(feedback) and not _may_have_must_haves(draft):
-        fact = f"`{needy}` needs a fault, and none can be named."
-        fix = "List some under `faults`, or let a gate have must-haves."
-        draft.add("faults-missing", ("feedback", "faults"), fact, fix)
+        draft.add(
+            "faults-missing",
+            ("feedback", "faults"),
+            f"`{needy}` needs a fault, and none can be named.",
+            "List some under `faults`, or let a gate have must-haves.",
+        )
 
 
 def _may_have_must_haves(draft: Draft) -> bool:
@@ -123,9 +139,12 @@ def check_reviews_are_of_ended_leads(draft: Draft) -> None:
     for path, written, item in _written(draft):
         stays = item.leads_to is LeadsTo.STAYS and written.leads_to is not None
         if written.review and (stays or item.leads_to is LeadsTo.OPPORTUNITY):
-            fact = f"`{item.code}` is reviewed, and it keeps the lead open."
-            fix = "Remove `review`, or let it lead to recycled or disqualified."
-            draft.add("review-of-open-lead", (*path, "review"), fact, fix)
+            draft.add(
+                "review-of-open-lead",
+                (*path, "review"),
+                f"`{item.code}` is reviewed, and it keeps the lead open.",
+                "Remove `review`, or let it lead to recycled or disqualified.",
+            )
 
 
 def check_faults_are_not_must_haves(draft: Draft) -> None:
@@ -134,10 +153,14 @@ def check_faults_are_not_must_haves(draft: Draft) -> None:
     must_haves = {name for gate in draft.gates.values() for name in gate.must_have}
     for code in feedback.faults or {} if feedback else ():
         if code in must_haves:
-            fact = f"`{code}` is a must-have of a gate, of which `missing:{code}` and"
-            fact = f"{fact} `wrong:{code}` are faults already."
-            fix = "Rename the fault, or remove it."
-            draft.add("fault-ambiguous", ("feedback", "faults", code), fact, fix, on_key=True)
+            draft.add(
+                "fault-ambiguous",
+                ("feedback", "faults", code),
+                f"`{code}` is a must-have of a gate, of which `missing:{code}` and"
+                f" `wrong:{code}` are faults already.",
+                "Rename the fault, or remove it.",
+                on_key=True,
+            )
 
 
 def check_labels_are_distinct(draft: Draft) -> None:
@@ -169,8 +192,12 @@ def _check_label(
 ) -> None:
     others = [name for name, other in named.items() if other.casefold() == label.casefold()]
     if others:
-        fact = f"`{code}` is called {label}, as `{others[0]}` is."
-        draft.add("label-twice", path, fact, "Give one of them another label.")
+        draft.add(
+            "label-twice",
+            path,
+            f"`{code}` is called {label}, as `{others[0]}` is.",
+            "Give one of them another label.",
+        )
 
 
 def check_disputes_have_time(draft: Draft) -> None:
@@ -183,5 +210,9 @@ def check_disputes_have_time(draft: Draft) -> None:
     if fault := span_fault(span):
         draft.add("span-incomplete", path, *fault)
     elif not any(span.given.values()):
-        fact = "There is no time to dispute a review."
-        draft.add("span-zero", path, fact, "Give it some, such as `days: 5`.")
+        draft.add(
+            "span-zero",
+            path,
+            "There is no time to dispute a review.",
+            "Give it some, such as `days: 5`.",
+        )

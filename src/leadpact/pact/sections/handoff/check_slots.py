@@ -38,10 +38,13 @@ def check_slots_have_time(draft: Draft) -> None:
         is_short = _is_beyond(draft, notice, within)
     if is_short:
         key = "within" if handoff.slots.within else "notice"
-        fact = f"Slots begin at the earliest after {span_words(notice)} and at the latest after"
-        fact = f"{fact} {span_words(within)}: there is no time between the two."
-        fix = "Write a longer `within`, or a shorter `notice`."
-        draft.add("slots-without-time", (*_SLOTS, key), fact, fix)
+        draft.add(
+            "slots-without-time",
+            (*_SLOTS, key),
+            f"Slots begin at the earliest after {span_words(notice)} and at the latest after"
+            f" {span_words(within)}: there is no time between the two.",
+            "Write a longer `within`, or a shorter `notice`.",
+        )
 
 
 def _is_beyond(draft: Draft, notice: BusinessSpan, within: BusinessSpan) -> bool:
@@ -72,8 +75,10 @@ def check_slots_fit_the_calendar(draft: Draft) -> None:
     if calendars and not any(_has_slot(item, slots) for item in calendars):
         whose = f"The calendar {slots.calendar}" if slots.calendar else "No calendar"
         no = "never" if slots.calendar else "ever"
-        fact = f"{whose} is {no} open for {slots.minutes} minutes at a stretch from a multiple"
-        fact = f"{fact} of {slots.every_minutes} minutes on, so no slot is ever found."
+        fact = (
+            f"{whose} is {no} open for {slots.minutes} minutes at a stretch from a multiple"
+            f" of {slots.every_minutes} minutes on, so no slot is ever found."
+        )
         fix = "Write fewer `minutes`, a finer `every_minutes` or longer windows."
         key = "minutes" if "minutes" in slots.model_fields_set else "calendar"
         path = (*_SLOTS, key) if key in slots.model_fields_set else _SLOTS
@@ -85,10 +90,13 @@ def check_slots_begin_at_the_same_times(draft: Draft) -> None:
     handoff = draft.document.handoff
     every = handoff.slots.every_minutes if handoff else _DAY_MINUTES
     if _DAY_MINUTES % every:
-        fact = f"{every} minutes do not divide a day, so the steps begin anew at midnight and"
-        fact = f"{fact} the times look odd."
-        fix = "Write one that does, such as 15, 20, 30, 45 or 60."
-        draft.add("slots-uneven", (*_SLOTS, "every_minutes"), fact, fix)
+        draft.add(
+            "slots-uneven",
+            (*_SLOTS, "every_minutes"),
+            f"{every} minutes do not divide a day, so the steps begin anew at midnight and"
+            " the times look odd.",
+            "Write one that does, such as 15, 20, 30, 45 or 60.",
+        )
 
 
 def _calendars(draft: Draft, handoff: HandoffDocument | None) -> list[BusinessCalendar]:

@@ -48,10 +48,13 @@ def check_attendance_is_not_shadowed(draft: Draft) -> None:
     for index, path in enumerate(paths):
         earlier = (n for n in range(index) if covers(draft, read[n], read[index]))
         if (number := next(earlier, None)) is not None:
-            fact = f"Entry {number + 1} of `attendance` holds wherever entry {index + 1} does,"
-            fact = f"{fact} so that one never decides."
-            fix = f"Put it before entry {number + 1}, or remove it."
-            draft.add("attendance-shadowed", path, fact, fix)
+            draft.add(
+                "attendance-shadowed",
+                path,
+                f"Entry {number + 1} of `attendance` holds wherever entry {index + 1} does,"
+                " so that one never decides.",
+                f"Put it before entry {number + 1}, or remove it.",
+            )
 
 
 def check_handoff_keys_have_effect(draft: Draft) -> None:
@@ -62,16 +65,22 @@ def check_handoff_keys_have_effect(draft: Draft) -> None:
     _check_entries_are_unique(draft, ("handoff", "send"), handoff.send)
     _check_entries_are_unique(draft, ("handoff", "debrief", "by"), handoff.debrief.by)
     if handoff.acceptance == "ae_converts" and handoff.deemed_accepted_after is not None:
-        fact = "Where the AE converts, silence makes no opportunity: `deemed_accepted_after`"
-        fact = f"{fact} has no effect."
+        fact = (
+            "Where the AE converts, silence makes no opportunity: `deemed_accepted_after`"
+            " has no effect."
+        )
         fix = "Remove it, or write `acceptance: sdr_opens_opportunity`."
         path: Path_ = ("handoff", "deemed_accepted_after")
         draft.add("handoff-without-effect", path, fact, fix, on_key=True)
     for path, kind in _keys_without_message(handoff):
         if kind not in handoff.send:
-            fact = f"No {kind} is sent, so `{path[-1]}` has no effect."
-            fix = f"Add `{kind}` to `send`, or remove this."
-            draft.add("handoff-without-effect", path, fact, fix, on_key=True)
+            draft.add(
+                "handoff-without-effect",
+                path,
+                f"No {kind} is sent, so `{path[-1]}` has no effect.",
+                f"Add `{kind}` to `send`, or remove this.",
+                on_key=True,
+            )
 
 
 def _keys_without_message(handoff: HandoffDocument) -> Iterator[tuple[Path_, str]]:
@@ -85,5 +94,9 @@ def _keys_without_message(handoff: HandoffDocument) -> Iterator[tuple[Path_, str
 def _check_entries_are_unique(draft: Draft, path: Path_, entries: Sequence[str]) -> None:
     for index, entry in enumerate(entries):
         if entry in entries[:index]:
-            fact = f"`{entry}` stands twice in `{'.'.join(map(str, path))}`."
-            draft.add("entry-twice", (*path, index), fact, "Keep it once.")
+            draft.add(
+                "entry-twice",
+                (*path, index),
+                f"`{entry}` stands twice in `{'.'.join(map(str, path))}`.",
+                "Keep it once.",
+            )

@@ -50,10 +50,13 @@ def check_threshold_can_be_reached(draft: Draft) -> None:
     policy = _policy(draft)
     most = most_points(policy) if policy else 0
     if policy and most < policy.threshold:
-        fact = f"An account gets at most {most} points where everything agrees, and"
-        fact = f"{fact} {policy.threshold} are needed: no lead is ever matched."
-        fix = "Lower `threshold`, or give evidence more weight."
-        draft.add("threshold-unreachable", (*_PATH, "threshold"), fact, fix)
+        draft.add(
+            "threshold-unreachable",
+            (*_PATH, "threshold"),
+            f"An account gets at most {most} points where everything agrees, and"
+            f" {policy.threshold} are needed: no lead is ever matched.",
+            "Lower `threshold`, or give evidence more weight.",
+        )
 
 
 def check_domain_alone_has_effect(draft: Draft) -> None:
@@ -66,22 +69,31 @@ def check_domain_alone_has_effect(draft: Draft) -> None:
     credited = best + policy.weights.domain_alone
     path = (*_PATH, "domain_alone")
     if policy.domain_alone is not DomainAlone.ALWAYS and best >= policy.threshold:
-        fact = f"`domain_alone` is {words}, and a domain has {best} points already, where"
-        fact = f"{fact} {needed}: it matches without a name."
-        fix = "Lower `domain_same` and `domain_under`, or write `domain_alone: always`."
-        draft.add("domain-alone-contradicted", path, fact, fix)
+        draft.add(
+            "domain-alone-contradicted",
+            path,
+            f"`domain_alone` is {words}, and a domain has {best} points already, where"
+            f" {needed}: it matches without a name.",
+            "Lower `domain_same` and `domain_under`, or write `domain_alone: always`.",
+        )
     elif policy.domain_alone is not DomainAlone.OFF and credited < policy.threshold:
-        fact = f"`domain_alone` is {words}, and a domain by itself has at most {credited} points,"
-        fact = f"{fact} where {needed}: it never matches without a name."
-        fix = "Raise the weight `domain_alone`, or write `domain_alone: off`."
-        draft.add("domain-alone-contradicted", path, fact, fix)
+        draft.add(
+            "domain-alone-contradicted",
+            path,
+            f"`domain_alone` is {words}, and a domain by itself has at most {credited} points,"
+            f" where {needed}: it never matches without a name.",
+            "Raise the weight `domain_alone`, or write `domain_alone: off`.",
+        )
 
 
 def check_ties_can_be_broken(draft: Draft) -> None:
     """Check that there are tie-breakers where they are to decide."""
     policy = _policy(draft)
     if policy and policy.ambiguity is Ambiguity.TIE_BREAK and not policy.tie_breakers:
-        fact = "Tie-breakers decide between companies that fit equally well, and there are"
-        fact = f"{fact} none: the smaller account id decides."
-        fix = "Name some under `tie_breakers`, or write `ambiguity: leave`."
-        draft.add("tie-breakers-missing", (*_PATH, "ambiguity"), fact, fix)
+        draft.add(
+            "tie-breakers-missing",
+            (*_PATH, "ambiguity"),
+            "Tie-breakers decide between companies that fit equally well, and there are"
+            " none: the smaller account id decides.",
+            "Name some under `tie_breakers`, or write `ambiguity: leave`.",
+        )

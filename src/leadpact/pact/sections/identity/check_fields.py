@@ -29,9 +29,13 @@ def check_identity_fields_are_known(draft: Draft) -> None:
     known = LEAD_FIELDS | draft.attributes.keys()
     for path, name, on_key in _named_fields(draft):
         if not _is_field(draft, name):
-            fact = f"No lead has a field `{name}`, so this has no effect."
-            fix = f"{did_you_mean(name, known)} Or declare it under `attributes`."
-            draft.add("lead-field-unknown", path, fact, fix, on_key=on_key)
+            draft.add(
+                "lead-field-unknown",
+                path,
+                f"No lead has a field `{name}`, so this has no effect.",
+                f"{did_you_mean(name, known)} Or declare it under `attributes`.",
+                on_key=on_key,
+            )
 
 
 def _is_field(draft: Draft, name: str) -> bool:
@@ -77,13 +81,20 @@ def check_keys_can_find_leads(draft: Draft) -> None:
     for path, column in _columns(part):
         name, has_part, taken = column.partition("__")
         if has_part and taken not in KEY_PARTS:
-            fact = f"A key cannot take `{taken}` of the field `{name}`."
-            draft.add("key-part-unknown", path, fact, did_you_mean(taken, KEY_PARTS))
+            draft.add(
+                "key-part-unknown",
+                path,
+                f"A key cannot take `{taken}` of the field `{name}`.",
+                did_you_mean(taken, KEY_PARTS),
+            )
         elif part.fields and name not in part.fields and _is_field(draft, name):
-            fact = f"The key asks for `{name}`, which is not among the fields that are"
-            fact = f"{fact} compared, so the key is not used."
-            fix = f"Add `{name}` to `duplicates.fields`, or take it out of the key."
-            draft.add("key-without-field", path, fact, fix)
+            draft.add(
+                "key-without-field",
+                path,
+                f"The key asks for `{name}`, which is not among the fields that are"
+                " compared, so the key is not used.",
+                f"Add `{name}` to `duplicates.fields`, or take it out of the key.",
+            )
 
 
 def check_appended_fields_are_given(draft: Draft) -> None:
@@ -95,16 +106,22 @@ def check_appended_fields_are_given(draft: Draft) -> None:
     for name in sorted(set(part.overwrite_fields) - set(part.fields)):
         if not _is_field(draft, name):
             continue
-        fact = f"`{name}` is not among the fields that providers may give, so nothing is ever"
-        fact = f"{fact} overwritten there."
+        fact = (
+            f"`{name}` is not among the fields that providers may give, so nothing is ever"
+            " overwritten there."
+        )
         fix = f"Add `{name}` to `enrichment.fields`, or take it out here."
         place = (*path, "overwrite_fields", name)
         draft.add("overwrite-without-effect", place, fact, fix, on_key=True)
     given = [key for key in _OF_PROVIDERS if key in part.model_fields_set]
     if given and not part.providers:
-        fact = "The pact names no provider, so nobody is asked and this has no effect."
-        fix = "Name one under `enrichment.providers`, or take this out."
-        draft.add("providers-missing", (*path, given[0]), fact, fix, on_key=True)
+        draft.add(
+            "providers-missing",
+            (*path, given[0]),
+            "The pact names no provider, so nobody is asked and this has no effect.",
+            "Name one under `enrichment.providers`, or take this out.",
+            on_key=True,
+        )
 
 
 _OF_PROVIDERS = ("fields", "overwrite", "overwrite_fields", "at_most_days_old")
@@ -118,8 +135,12 @@ def check_survivors_are_chosen_once(draft: Draft) -> None:
     seen: set[str] = set()
     for path, name in _survivors(part):
         if name in seen:
-            fact = f"`{name}` is named twice, so it is unclear how it is chosen."
-            draft.add("survivor-twice", path, fact, "Keep it in one entry, once.")
+            draft.add(
+                "survivor-twice",
+                path,
+                f"`{name}` is named twice, so it is unclear how it is chosen.",
+                "Keep it in one entry, once.",
+            )
         seen.add(name)
     first = {name: path for path, name in reversed(list(_survivors(part)))}
     for name, path in first.items():
@@ -132,10 +153,13 @@ def _look_for_parted(draft: Draft, path: Path_, name: str, seen: set[str]) -> No
     left = [field for field in together if field not in seen]
     if left and name == next(field for field in together if field in seen):
         fields = ", ".join(f"`{field}`" for field in left)
-        fact = f"By default, {fields} and `{name}` come from one and the same lead; the entries"
-        fact = f"{fact} here leave {fields} out, so they may come from two."
-        fix = f"Add {fields} to the entry, unless that is meant."
-        draft.add("survivors-parted", path, fact, fix)
+        draft.add(
+            "survivors-parted",
+            path,
+            f"By default, {fields} and `{name}` come from one and the same lead; the entries"
+            f" here leave {fields} out, so they may come from two.",
+            f"Add {fields} to the entry, unless that is meant.",
+        )
 
 
 def _belong_with(name: str) -> tuple[str, ...]:
@@ -157,10 +181,17 @@ def check_source_order_is_used(draft: Draft) -> None:
         (*place, names.index("source_order")) for place, names in lists if "source_order" in names
     ]
     if part.source_order and not used:
-        fact = "No field is chosen by the order of sources, so it has no effect."
-        fix = "Add `source_order` to a `prefer` or to `otherwise`, or remove the order."
-        draft.add("source-order-unused", (*path, "source_order"), fact, fix, on_key=True)
+        draft.add(
+            "source-order-unused",
+            (*path, "source_order"),
+            "No field is chosen by the order of sources, so it has no effect.",
+            "Add `source_order` to a `prefer` or to `otherwise`, or remove the order.",
+            on_key=True,
+        )
     if used and not part.source_order:
-        fact = "The pact gives no order of sources, so this tells no two leads apart."
-        fix = "Add `source_order` to `survivorship`, such as `[crm, webinar]`."
-        draft.add("source-order-missing", used[0], fact, fix)
+        draft.add(
+            "source-order-missing",
+            used[0],
+            "The pact gives no order of sources, so this tells no two leads apart.",
+            "Add `source_order` to `survivorship`, such as `[crm, webinar]`.",
+        )

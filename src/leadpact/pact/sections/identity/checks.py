@@ -54,9 +54,12 @@ def check_faults_count(draft: Draft) -> None:
     if not isinstance(part, HygieneDocument):
         return
     if all(part.faults.get(code.value) == "ignored" for code in FaultCode):
-        fact = "Every fault is ignored, so the data of every lead has the best grade."
-        fix = "Take those out of the list that matter."
-        draft.add("faults-all-ignored", ("identity", "hygiene", "faults"), fact, fix)
+        draft.add(
+            "faults-all-ignored",
+            ("identity", "hygiene", "faults"),
+            "Every fault is ignored, so the data of every lead has the best grade.",
+            "Take those out of the list that matter.",
+        )
 
 
 def check_review_is_below_same(draft: Draft) -> None:
@@ -64,10 +67,14 @@ def check_review_is_below_same(draft: Draft) -> None:
     part = part_of(draft, "duplicates")
     if isinstance(part, DuplicatesDocument) and part.review_from > part.same_from:
         key = "review_from" if "review_from" in part.model_fields_set else "same_from"
-        fact = f"Leads are to be reviewed from {part.review_from}, and are the same person from"
-        fact = f"{fact} {part.same_from}: none would be reviewed, and it is unclear which is"
-        fix = "Write `review_from` at most as high as `same_from`."
-        draft.add("review-above-same", ("identity", "duplicates", key), f"{fact} meant.", fix)
+        draft.add(
+            "review-above-same",
+            ("identity", "duplicates", key),
+            f"Leads are to be reviewed from {part.review_from}, and are the same person from"
+            f" {part.same_from}: none would be reviewed, and it is unclear which is"
+            " meant.",
+            "Write `review_from` at most as high as `same_from`.",
+        )
 
 
 def check_identity_entries_are_unique(draft: Draft) -> None:
@@ -77,8 +84,12 @@ def check_identity_entries_are_unique(draft: Draft) -> None:
             if entry in entries[:index]:
                 shown = ", ".join(sorted(entry)) if isinstance(entry, frozenset) else entry
                 name = ".".join(str(part) for part in path if isinstance(part, str))
-                fact = f"`{shown}` stands twice in `{name}`."
-                draft.add("entry-twice", (*path, index), fact, "Keep it once.")
+                draft.add(
+                    "entry-twice",
+                    (*path, index),
+                    f"`{shown}` stands twice in `{name}`.",
+                    "Keep it once.",
+                )
 
 
 _ORDINARY = {

@@ -15,9 +15,13 @@ def check_pools_have_reps(draft: Draft) -> None:
     routing = draft.document.routing
     for name, pool in routing.pools.items() if routing else ():
         if not (pool.reps or pool.roles or pool.teams or pool.territories):
-            fact = f"Nobody is in the pool {name}, so its leads wait for ever."
-            fix = "Name `reps`, or say which `roles`, `teams` or `territories` are in it."
-            draft.add("pool-empty", ("routing", "pools", name), fact, fix, on_key=True)
+            draft.add(
+                "pool-empty",
+                ("routing", "pools", name),
+                f"Nobody is in the pool {name}, so its leads wait for ever.",
+                "Name `reps`, or say which `roles`, `teams` or `territories` are in it.",
+                on_key=True,
+            )
 
 
 def check_weights_give_leads(draft: Draft) -> None:
@@ -34,17 +38,24 @@ def check_weights_give_leads(draft: Draft) -> None:
         weights = [_weight(rep, pool, routing) for rep in members]
         if weights and not any(weights):
             who = "Everybody in the pool" if is_listed else "Everybody with a weight in"
-            fact = f"{who} {name} weighs nothing, so nobody ever gets a lead of it."
-            fix = "Give somebody a weight; only the ratios matter."
-            draft.add("weights-zero", path, fact, fix)
+            draft.add(
+                "weights-zero",
+                path,
+                f"{who} {name} weighs nothing, so nobody ever gets a lead of it.",
+                "Give somebody a weight; only the ratios matter.",
+            )
 
 
 def _check_members(draft: Draft, path: Path_, pool: PoolDocument) -> None:
     for rep in pool.weights:
         if rep not in pool.reps:
-            fact = f"`{rep}` has a weight and is not in the pool."
-            fix = did_you_mean(rep, pool.reps)
-            draft.add("rep-unknown", (*path, rep), fact, fix, on_key=True)
+            draft.add(
+                "rep-unknown",
+                (*path, rep),
+                f"`{rep}` has a weight and is not in the pool.",
+                did_you_mean(rep, pool.reps),
+                on_key=True,
+            )
 
 
 def _weight(rep: str, pool: PoolDocument, routing: RoutingDocument) -> float:
@@ -72,8 +83,12 @@ def check_reps_are_spelt_alike(draft: Draft) -> None:
         others = [name for name in routing.reps if name not in spoken_of]
         close = closest(rep, others) if rep not in routing.reps else None
         if close:
-            fact = f"`{rep}` is not among the reps that the pact speaks of."
-            draft.add("rep-unknown", path, fact, f"Did you mean `{close}`?")
+            draft.add(
+                "rep-unknown",
+                path,
+                f"`{rep}` is not among the reps that the pact speaks of.",
+                f"Did you mean `{close}`?",
+            )
 
 
 def check_caps_are_positive(draft: Draft) -> None:
@@ -82,10 +97,12 @@ def check_caps_are_positive(draft: Draft) -> None:
     for path, caps in _caps(routing) if routing else ():
         for key in ("per_day", "per_week", "per_month", "open"):
             if getattr(caps, key) == 0:
-                fact = f"`{key}` is 0, so no lead can ever be given."
-                fix = "Write how many leads are at most given, or leave the key out for no"
-                fix = f"{fix} limit."
-                draft.add("cap-zero", (*path, "caps", key), fact, fix)
+                draft.add(
+                    "cap-zero",
+                    (*path, "caps", key),
+                    f"`{key}` is 0, so no lead can ever be given.",
+                    "Write how many leads are at most given, or leave the key out for no limit.",
+                )
 
 
 def _caps(routing: RoutingDocument) -> Iterator[tuple[Path_, CapsDocument]]:

@@ -24,21 +24,34 @@ def check_routes_lead_to_pools(draft: Draft) -> None:
         return
     for path, name in _pools_named(routing):
         if name not in routing.pools:
-            fact = f"There is no pool `{name}`."
-            draft.add("pool-unknown", path, fact, did_you_mean(name, routing.pools))
+            draft.add(
+                "pool-unknown",
+                path,
+                f"There is no pool `{name}`.",
+                did_you_mean(name, routing.pools),
+            )
     for index, route in enumerate(routing.routes):
         path = ("routing", "routes", index)
         lacking = [item.id for item in routing.territories if item.pool is None]
         if route.to in _NEEDS_POOL and route.pool is None:
-            fact = f"The route `{route.id}` names no pool."
-            draft.add("route-incomplete", path, fact, "Add `pool`.")
+            draft.add(
+                "route-incomplete", path, f"The route `{route.id}` names no pool.", "Add `pool`."
+            )
         elif route.to == "territory" and not routing.territories:
-            fact = f"The route `{route.id}` leads to territories, and there are none."
-            draft.add("route-incomplete", path, fact, "Add `territories`.")
+            draft.add(
+                "route-incomplete",
+                path,
+                f"The route `{route.id}` leads to territories, and there are none.",
+                "Add `territories`.",
+            )
         elif route.to == "territory" and route.pool is None and lacking:
-            fact = f"Nobody works the territory `{lacking[0]}`: neither it nor the route"
-            fact = f"{fact} `{route.id}` names a pool."
-            draft.add("route-incomplete", path, fact, "Add `pool` to the route.")
+            draft.add(
+                "route-incomplete",
+                path,
+                f"Nobody works the territory `{lacking[0]}`: neither it nor the route"
+                f" `{route.id}` names a pool.",
+                "Add `pool` to the route.",
+            )
 
 
 def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
@@ -59,9 +72,13 @@ def check_pools_get_leads(draft: Draft) -> None:
     named = {name for _, name in _pools_named(routing)} if routing else set()
     for name in routing.pools if routing else ():
         if name not in named:
-            fact = f"No route leads to the pool {name}."
-            fix = "Add a route, or remove the pool."
-            draft.add("pool-unused", ("routing", "pools", name), fact, fix, on_key=True)
+            draft.add(
+                "pool-unused",
+                ("routing", "pools", name),
+                f"No route leads to the pool {name}.",
+                "Add a route, or remove the pool.",
+                on_key=True,
+            )
 
 
 def check_pools_take_the_direction(draft: Draft) -> None:
@@ -73,17 +90,22 @@ def check_pools_take_the_direction(draft: Draft) -> None:
         pool = routing.pools.get(route.pool or "")
         directions = {route.direction, pool.direction} if pool else set()
         if directions == {"inbound", "outbound"} and pool:
-            fact = f"The route `{route.id}` takes {route.direction} leads, and its pool takes"
-            fact = f"{fact} only {pool.direction} ones."
+            fact = (
+                f"The route `{route.id}` takes {route.direction} leads, and its pool takes"
+                f" only {pool.direction} ones."
+            )
             path: Path_ = ("routing", "routes", index, "direction")
             draft.add("pool-direction", path, fact, "Let the two agree.")
     default = routing.pools.get(routing.default)
     only = default.direction if default else "both"
     is_mixed = routing.outbound_when is not None
     if only == "outbound" or (only == "inbound" and is_mixed):
-        fact = f"The default pool takes only {only} leads, so others would have nowhere to go."
-        fix = "Write `direction: both` for that pool, or name another one as default."
-        draft.add("pool-direction", ("routing", "default"), fact, fix)
+        draft.add(
+            "pool-direction",
+            ("routing", "default"),
+            f"The default pool takes only {only} leads, so others would have nowhere to go.",
+            "Write `direction: both` for that pool, or name another one as default.",
+        )
 
 
 def check_routing_entries_are_unique(draft: Draft) -> None:
@@ -116,10 +138,14 @@ def check_routes_are_not_shadowed(draft: Draft) -> None:
     for index, route in enumerate(routes):
         for number, earlier in enumerate(routes[:index]):
             if _takes_every_lead(draft, (number, earlier), (index, route)):
-                fact = f"Every lead of the route `{route.id}` is taken by `{earlier.id}` before"
-                fact = f"{fact} it, so it never takes one."
-                fix = f"Put it before `{earlier.id}`, narrow that one, or let it pass leads on"
-                fix = f"{fix} with `otherwise: next_route`."
+                fact = (
+                    f"Every lead of the route `{route.id}` is taken by `{earlier.id}` before"
+                    " it, so it never takes one."
+                )
+                fix = (
+                    f"Put it before `{earlier.id}`, narrow that one, or let it pass leads on"
+                    " with `otherwise: next_route`."
+                )
                 path: Path_ = ("routing", "routes", index)
                 draft.add("route-shadowed", path, fact, fix)
                 break
@@ -150,13 +176,20 @@ def check_territories_leave_no_gap(draft: Draft) -> None:
             add_zone_issue(draft, (*path, "time_zones", number), zone)
         low, high = item.employees_from, item.employees_to
         if low is not None and high is not None and low > high:
-            fact = f"No account has at least {low} and at most {high} employees."
-            draft.add("territory-empty", path, fact, "Swap the two numbers.")
+            draft.add(
+                "territory-empty",
+                path,
+                f"No account has at least {low} and at most {high} employees.",
+                "Swap the two numbers.",
+            )
         before = [other.id for other in routing.territories[:index] if is_everywhere(other)]
         if before:
-            fact = f"Every lead lies in `{before[0]}` already, so none lies in `{item.id}`."
-            fix = f"Put it before `{before[0]}`."
-            draft.add("territory-shadowed", path, fact, fix)
+            draft.add(
+                "territory-shadowed",
+                path,
+                f"Every lead lies in `{before[0]}` already, so none lies in `{item.id}`.",
+                f"Put it before `{before[0]}`.",
+            )
     _check_gaps(draft, routing)
 
 
@@ -167,16 +200,30 @@ def _check_gaps(draft: Draft, routing: RoutingDocument) -> None:
     by_size = [item for item in routing.territories if has_only_size(item)]
     if len(by_size) == len(routing.territories) and (gap := size_gap(by_size)):
         fact = f"An account with {gap[0]} to {gap[1]} employees lies in no territory."
-        fix = "Let the sizes of neighbouring territories follow each other without a gap."
-        draft.add("territory-gap", where, fact, fix, on_key=True)
+        draft.add(
+            "territory-gap",
+            where,
+            fact,
+            "Let the sizes of neighbouring territories follow each other without a gap.",
+            on_key=True,
+        )
     for fact in missing_values(draft, routing):
-        fix = "Add them to a territory, or add a last one without lists."
-        draft.add("territory-gap", where, fact, fix, on_key=True)
+        draft.add(
+            "territory-gap",
+            where,
+            fact,
+            "Add them to a territory, or add a last one without lists.",
+            on_key=True,
+        )
     for index, route in enumerate(routing.routes):
         if route.to == "territory" and otherwise_of(route) is Otherwise.WAIT:
             fact = f"A lead outside all territories waits in the route `{route.id}` for ever."
-            fix = "Add a last territory without lists, or write `otherwise: next_route`."
-            draft.add("territory-gap", ("routing", "routes", index), fact, fix)
+            draft.add(
+                "territory-gap",
+                ("routing", "routes", index),
+                fact,
+                "Add a last territory without lists, or write `otherwise: next_route`.",
+            )
 
 
 def is_everywhere(item: TerritoryDocument) -> bool:
