@@ -79,7 +79,12 @@ def _all_issues(issues: list[Issue]) -> tuple[Issue, ...]:
     ordered = sorted(dict.fromkeys(issues), key=lambda issue: (issue.place, issue.code))
     if len(ordered) <= MAX_ISSUES:
         return tuple(ordered)
-    fact = f"There are more than {MAX_ISSUES} issues; those after this place are not shown."
-    fix = "Mend the first ones, and check that it is the right file."
-    place = ordered[MAX_ISSUES].place
-    return (*ordered[:MAX_ISSUES], make_issue("issues-cut", place, fact, fix))
+    return (
+        *ordered[:MAX_ISSUES],
+        make_issue(
+            "issues-cut",
+            ordered[MAX_ISSUES].place,
+            f"There are more than {MAX_ISSUES} issues; those after this place are not shown.",
+            "Mend the first ones, and check that it is the right file.",
+        ),
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from leadpact.pact.codes import MAX_ISSUES
-from leadpact.pact.positions import Path_
+from leadpact.pact.positions import Path_, value_at
 from leadpact.pact.yaml_lines import UNREAD
 
 UNKNOWN_KEY = "extra_forbidden"
@@ -75,15 +75,3 @@ def without_tags(location: tuple[Any, ...]) -> Path_:
         if len(path) > 4 and path[2] == "rules":
             del path[4]
     return tuple(path)
-
-
-def value_at(body: Any, path: Path_) -> Any:
-    """Return the value at a path, None where there is none."""
-    for part in path:
-        if isinstance(body, dict):
-            body = body.get(part)
-        elif isinstance(body, list) and isinstance(part, int) and part < len(body):
-            body = body[part]
-        else:
-            return None
-    return body

@@ -1,7 +1,7 @@
 """The position of every key, value and piece of text of a YAML document in its source."""
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from leadpact.terms.issues import Place
 
@@ -125,3 +125,15 @@ def _skip_blanks(raw: str, at: int, style: str) -> int:
         else:
             break
     return at
+
+
+def value_at(body: Any, path: Path_) -> Any:
+    """Return the value at a path, None where there is none."""
+    for part in path:
+        if isinstance(body, dict):
+            body = body.get(part)
+        elif isinstance(body, list) and isinstance(part, int) and part < len(body):
+            body = body[part]
+        else:
+            return None
+    return body

@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from leadpact.pact.document import PactDocument
-from leadpact.pact.faults import UNKNOWN_KEY, ShapeFault, find_faults, value_at
-from leadpact.pact.positions import Path_
+from leadpact.pact.faults import UNKNOWN_KEY, ShapeFault, find_faults
+from leadpact.pact.positions import Path_, value_at
 from leadpact.pact.shape import meant_key
 
 _ROUNDS = 5

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from leadpact.pact.document import PactDocument
-from leadpact.pact.positions import Path_
+from leadpact.pact.positions import Path_, value_at
 
 Node = dict[str, Any]
 
@@ -70,18 +70,10 @@ def nodes_at(body: Any, path: Path_) -> list[Node]:
     """
     nodes, value = [_schema()], body
     for part in path:
-        value = _value_at(value, part)
+        value = value_at(value, (part,))
         found = [inner for node in nodes for inner in _inner(node, part)]
         nodes = _best(found, value)
     return nodes
-
-
-def _value_at(value: Any, part: str | int) -> Any:
-    if isinstance(value, dict):
-        return value.get(part)
-    if isinstance(value, list) and isinstance(part, int) and part < len(value):
-        return value[part]
-    return None
 
 
 def _inner(node: Node, part: str | int) -> list[Node]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from leadpact.conditions.findings import closest
 from leadpact.pact.codes import make_issue
-from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, ShapeFault, value_at
-from leadpact.pact.positions import Path_, Positions
+from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, ShapeFault
+from leadpact.pact.positions import Path_, Positions, value_at
 from leadpact.pact.schema import Node, nodes_at
 from leadpact.pact.shape_words import (
     example_of,
@@ -76,8 +76,9 @@ def _shape_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Position
     value = value_at(body, fault.path)
     node = next(iter(nodes_at(body, fault.path)), {})
     code, fact, fix = _value_faults(fault.kind)(fault, value, node)
-    place = positions.value_place(fault.path)
-    return make_issue(code, place, f"{in_words(body, fault.path)} {fact}", fix)
+    return make_issue(
+        code, positions.value_place(fault.path), f"{in_words(body, fault.path)} {fact}", fix
+    )
 
 
 _FactFixCode = tuple[str, str, str]
@@ -183,9 +184,12 @@ def _empty_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Position
         fix = "Write `{}` for the defaults, or remove the key."
     elif is_key and fault.path[-1] not in parent.get("required", []):
         fix = f"Write one{example}, or remove the key."
-    fact = f"{in_words(body, fault.path)} has no value."
-    place = positions.key_place(fault.path) if is_key else positions.value_place(fault.path)
-    return make_issue("value-empty", place, fact, fix)
+    return make_issue(
+        "value-empty",
+        positions.key_place(fault.path) if is_key else positions.value_place(fault.path),
+        f"{in_words(body, fault.path)} has no value.",
+        fix,
+    )
 
 
 _KINDS = {

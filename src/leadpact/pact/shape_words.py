@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from leadpact.pact.positions import Path_
+from leadpact.pact.positions import Path_, value_at
 from leadpact.pact.schema import Node
 
 _MAX_SHOWN = 60
@@ -30,20 +30,13 @@ def in_words(body: Any, path: Path_) -> str:
         return "the pact"
     parts, value = [], body
     for part in path:
-        value = _inside(value, part)
+        value = value_at(value, (part,))
         if isinstance(part, int):
             name = value.get("id") if isinstance(value, dict) else None
             parts.append(name if isinstance(name, str) and name else str(part + 1))
         else:
             parts.append(part)
     return f"`{'.'.join(parts)}`"
-
-
-def _inside(value: Any, part: str | int) -> Any:
-    try:
-        return value[part]
-    except (TypeError, KeyError, IndexError):
-        return None
 
 
 def size_of(value: str | list[Any] | dict[str, Any]) -> str:

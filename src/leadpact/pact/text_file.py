@@ -43,8 +43,7 @@ def read_text(path: Path) -> tuple[str | None, list[Issue]]:
     if len(data) > MAX_BYTES:
         return None, [too_large(place, path.stat().st_size)]
     if _is_utf_16(data):
-        fact = "The file is UTF-16, and only UTF-8 is read."
-        place = Place(path.name, 1, 1)
+        fact, place = "The file is UTF-16, and only UTF-8 is read.", Place(path.name, 1, 1)
         return None, [make_issue("file-encoding", place, fact, "Save the file as UTF-8.")]
     try:
         return data.decode("utf-8"), []
@@ -74,6 +73,10 @@ def _encoding_issue(data: bytes, error: UnicodeDecodeError, file: str) -> Issue:
     line_start = data.rfind(b"\n", 0, error.start) + 1
     line = data[:line_start].count(b"\n") + 1
     column = len(data[line_start : error.start].decode("utf-8")) + 1
-    fact = f"The byte {data[error.start]:02X} here is not UTF-8, so the text cannot be read for"
-    place = Place(file, line, column)
-    return make_issue("file-encoding", place, f"{fact} certain.", "Save the file as UTF-8.")
+    return make_issue(
+        "file-encoding",
+        Place(file, line, column),
+        f"The byte {data[error.start]:02X} here is not UTF-8, so the text cannot be read"
+        " for certain.",
+        "Save the file as UTF-8.",
+    )

@@ -65,9 +65,12 @@ def check_categories_list_values(draft: Draft) -> None:
             )
         for index, value in enumerate(values):
             if value in values[:index]:
-                fact = f"`{value}` is listed twice among the values of `{name}`."
-                place = (*path, "values", index)
-                draft.add("attribute-values", place, fact, "Remove one of them.")
+                draft.add(
+                    "attribute-values",
+                    (*path, "values", index),
+                    f"`{value}` is listed twice among the values of `{name}`.",
+                    "Remove one of them.",
+                )
 
 
 def check_attributes_fit_their_columns(draft: Draft) -> None:

@@ -25,9 +25,12 @@ def check_fades_are_complete(draft: Draft) -> None:
             _check_parts(draft, (*path, "fades"), rule.fades)
             days = [step.days for step in rule.fades.steps or []]
             if days != sorted(set(days)):
-                fact = "The days of the steps do not rise, so it is unclear which applies."
-                place = (*path, "fades", "steps")
-                draft.add("fade-steps-order", place, fact, "Sort the steps by days.")
+                draft.add(
+                    "fade-steps-order",
+                    (*path, "fades", "steps"),
+                    "The days of the steps do not rise, so it is unclear which applies.",
+                    "Sort the steps by days.",
+                )
 
 
 def _check_parts(draft: Draft, path: Path_, fade: FadeDocument) -> None:
@@ -109,9 +112,12 @@ def check_rules_have_effect(draft: Draft) -> None:
     for path, rule in draft.activity_rules:
         steps = rule.fades.steps if rule.fades else None
         if steps and not any(step.percent for step in steps):
-            fact = f"Every step of `{rule.id}` gives 0 percent: the rule changes nothing."
-            place = (*path, "fades", "steps")
-            draft.add("rule-without-effect", place, fact, "Give a step a percentage.")
+            draft.add(
+                "rule-without-effect",
+                (*path, "fades", "steps"),
+                f"Every step of `{rule.id}` gives 0 percent: the rule changes nothing.",
+                "Give a step a percentage.",
+            )
 
 
 def check_points_fit_their_limit(draft: Draft) -> None:

@@ -18,6 +18,7 @@ from leadpact.pact.sections.cadences.document import (
 )
 from leadpact.pact.sections.cadences.policy import CALL_CHANNELS
 from leadpact.pact.sections.calendars.compile import read_calendars
+from leadpact.pact.sections.words import counted
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import is_zone
@@ -167,14 +168,10 @@ def _add_unreachable_issue(
     draft.add(
         "unreachable-out-of-reach",
         ("cadences", "unreachable", *where),
-        f"A lead is unreachable after {_counted(number, 'attempt')}{of}, and the track"
-        f" `{track}` has {_counted(n_steps, 'step')}{of}: too few.",
+        f"A lead is unreachable after {counted(number, 'attempt')}{of}, and the track"
+        f" `{track}` has {counted(n_steps, 'step')}{of}: too few.",
         "Add steps, or ask for fewer attempts.",
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def check_cadences_can_finish(draft: Draft) -> None:

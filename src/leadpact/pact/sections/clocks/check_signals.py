@@ -40,10 +40,12 @@ def check_clocks_can_stop(draft: Draft) -> None:
     """Check that some signal stops every clock."""
     for path, item, policy in policies_of(draft):
         if not (policy.stops_on or policy.counts_on):
-            fact = f"Nothing stops the clock `{policy.name}`: every one of them is breached."
-            fix = "Write what does, such as `stops_on: [disposition_given]`."
-            place = place_of(path, item, "stops_on", "counts_on")
-            draft.add("clock-never-stops", place, fact, fix)
+            draft.add(
+                "clock-never-stops",
+                place_of(path, item, "stops_on", "counts_on"),
+                f"Nothing stops the clock `{policy.name}`: every one of them is breached.",
+                "Write what does, such as `stops_on: [disposition_given]`.",
+            )
 
 
 def check_counts_can_be_reached(draft: Draft) -> None:
@@ -86,13 +88,13 @@ def check_signals_do_not_contradict(draft: Draft) -> None:
     for path, item, policy in policies_of(draft):
         for one, other, reason in _pairs(policy):
             for signal in sorted(getattr(policy, one) & getattr(policy, other)):
-                fact = (
+                draft.add(
+                    "signals-contradict",
+                    place_of(path, item, one, other),
                     f"`{signal.lower()}` stands in `{one}` and in `{other}` of the clock"
-                    f" `{policy.name}`, {reason}."
+                    f" `{policy.name}`, {reason}.",
+                    f"Take it out of one: write `{other}` without it.",
                 )
-                fix = f"Take it out of one: write `{other}` without it."
-                place = place_of(path, item, one, other)
-                draft.add("signals-contradict", place, fact, fix)
 
 
 def _pairs(policy: ClockPolicy) -> list[tuple[str, str, str]]:
@@ -104,7 +106,9 @@ def check_pauses_end(draft: Draft) -> None:
     """Check that a clock that pauses on a signal resumes on one."""
     for path, item, policy in policies_of(draft):
         if policy.pauses_on and not policy.resumes_on:
-            fact = f"The clock `{policy.name}` pauses, and nothing lets it go on but a person."
-            fix = "Write what does, such as `resumes_on: [back_in_office]`."
-            place = place_of(path, item, "resumes_on", "pauses_on")
-            draft.add("pause-without-end", place, fact, fix)
+            draft.add(
+                "pause-without-end",
+                place_of(path, item, "resumes_on", "pauses_on"),
+                f"The clock `{policy.name}` pauses, and nothing lets it go on but a person.",
+                "Write what does, such as `resumes_on: [back_in_office]`.",
+            )

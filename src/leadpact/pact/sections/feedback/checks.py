@@ -65,12 +65,11 @@ def check_dispositions_lead_somewhere(draft: Draft) -> None:
             draft.add("disposition-leads-nowhere", path, fact, fix, on_key=True)
     for side in SIDES:
         if not dispositions_of(feedback, side):
-            fact = f"No disposition is left that an {side} can give."
             path = (*DISPOSITIONS, side.lower())
             draft.add(
                 "dispositions-missing",
                 path,
-                fact,
+                f"No disposition is left that an {side} can give.",
                 "Take `offered: false` away from one of them.",
                 on_key=True,
             )
@@ -101,10 +100,9 @@ def check_needs_can_be_met(draft: Draft) -> None:
         return
     for path, written, item in _written(draft):
         if Need.REASON in item.needs and not item.reasons:
-            place = (*path, "reasons" if written.reasons is not None else "needs")
             draft.add(
                 "reasons-missing",
-                place,
+                (*path, "reasons" if written.reasons is not None else "needs"),
                 f"`{item.code}` needs a reason, and no reasons are listed for it.",
                 'List them, such as `reasons: {timing: "Not now"}`, or do not need one.',
             )
@@ -175,8 +173,9 @@ def check_labels_are_distinct(draft: Draft) -> None:
         found, own = dispositions_of(feedback, side), written_of(feedback, side)
         named = {code: item.label for code, item in found.items() if code not in own}
         for code in (code for code in found if code in own):
-            place = (*DISPOSITIONS, side.lower(), code, "label")
-            _check_label(draft, place, code, found[code].label, named)
+            _check_label(
+                draft, (*DISPOSITIONS, side.lower(), code, "label"), code, found[code].label, named
+            )
             named[code] = found[code].label
 
 

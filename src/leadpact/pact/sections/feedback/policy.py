@@ -117,10 +117,8 @@ class FeedbackPolicy:
 
     def disposition(self, side: RepRole, code: str) -> Disposition | None:
         """Return a disposition of one side, None where there is none of that code."""
-        for item in self.dispositions:
-            if (item.side, item.code) == (side, code):
-                return item
-        return None
+        found = (item for item in self.dispositions if (item.side, item.code) == (side, code))
+        return next(found, None)
 
     def fault(self, code: str) -> LeadFault | None:
         """Return a fault, None where there is none of that code."""

@@ -65,13 +65,15 @@ def check_handoff_keys_have_effect(draft: Draft) -> None:
     _check_entries_are_unique(draft, ("handoff", "send"), handoff.send)
     _check_entries_are_unique(draft, ("handoff", "debrief", "by"), handoff.debrief.by)
     if handoff.acceptance == "ae_converts" and handoff.deemed_accepted_after is not None:
-        fact = (
-            "Where the AE converts, silence makes no opportunity: `deemed_accepted_after`"
-            " has no effect."
-        )
-        fix = "Remove it, or write `acceptance: sdr_opens_opportunity`."
         path: Path_ = ("handoff", "deemed_accepted_after")
-        draft.add("handoff-without-effect", path, fact, fix, on_key=True)
+        draft.add(
+            "handoff-without-effect",
+            path,
+            "Where the AE converts, silence makes no opportunity: `deemed_accepted_after`"
+            " has no effect.",
+            "Remove it, or write `acceptance: sdr_opens_opportunity`.",
+            on_key=True,
+        )
     for path, kind in _keys_without_message(handoff):
         if kind not in handoff.send:
             draft.add(

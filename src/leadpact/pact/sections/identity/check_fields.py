@@ -106,13 +106,14 @@ def check_appended_fields_are_given(draft: Draft) -> None:
     for name in sorted(set(part.overwrite_fields) - set(part.fields)):
         if not _is_field(draft, name):
             continue
-        fact = (
+        draft.add(
+            "overwrite-without-effect",
+            (*path, "overwrite_fields", name),
             f"`{name}` is not among the fields that providers may give, so nothing is ever"
-            " overwritten there."
+            " overwritten there.",
+            f"Add `{name}` to `enrichment.fields`, or take it out here.",
+            on_key=True,
         )
-        fix = f"Add `{name}` to `enrichment.fields`, or take it out here."
-        place = (*path, "overwrite_fields", name)
-        draft.add("overwrite-without-effect", place, fact, fix, on_key=True)
     given = [key for key in _OF_PROVIDERS if key in part.model_fields_set]
     if given and not part.providers:
         draft.add(

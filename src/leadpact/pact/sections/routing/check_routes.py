@@ -90,12 +90,14 @@ def check_pools_take_the_direction(draft: Draft) -> None:
         pool = routing.pools.get(route.pool or "")
         directions = {route.direction, pool.direction} if pool else set()
         if directions == {"inbound", "outbound"} and pool:
-            fact = (
-                f"The route `{route.id}` takes {route.direction} leads, and its pool takes"
-                f" only {pool.direction} ones."
-            )
             path: Path_ = ("routing", "routes", index, "direction")
-            draft.add("pool-direction", path, fact, "Let the two agree.")
+            draft.add(
+                "pool-direction",
+                path,
+                f"The route `{route.id}` takes {route.direction} leads, and its pool takes"
+                f" only {pool.direction} ones.",
+                "Let the two agree.",
+            )
     default = routing.pools.get(routing.default)
     only = default.direction if default else "both"
     is_mixed = routing.outbound_when is not None
@@ -138,16 +140,15 @@ def check_routes_are_not_shadowed(draft: Draft) -> None:
     for index, route in enumerate(routes):
         for number, earlier in enumerate(routes[:index]):
             if _takes_every_lead(draft, (number, earlier), (index, route)):
-                fact = (
-                    f"Every lead of the route `{route.id}` is taken by `{earlier.id}` before"
-                    " it, so it never takes one."
-                )
-                fix = (
-                    f"Put it before `{earlier.id}`, narrow that one, or let it pass leads on"
-                    " with `otherwise: next_route`."
-                )
                 path: Path_ = ("routing", "routes", index)
-                draft.add("route-shadowed", path, fact, fix)
+                draft.add(
+                    "route-shadowed",
+                    path,
+                    f"Every lead of the route `{route.id}` is taken by `{earlier.id}` before"
+                    " it, so it never takes one.",
+                    f"Put it before `{earlier.id}`, narrow that one, or let it pass leads on"
+                    " with `otherwise: next_route`.",
+                )
                 break
 
 
