@@ -28,8 +28,7 @@ from leadpact.conditions.syntax_errors import (
     wanted_join,
     wanted_value,
 )
-from leadpact.conditions.token_stream import TokenStream
-from leadpact.conditions.tokens import RESERVED, Token, TokenKind
+from leadpact.conditions.tokens import RESERVED, Token, TokenKind, TokenStream
 from leadpact.conditions.unable_to_parse import UnableToParse, shortened
 
 _OPERATORS: dict[str, Operator] = {operator: operator for operator in get_args(Operator)}
@@ -76,7 +75,7 @@ def _operand(stream: TokenStream) -> Operand:
     stream.take()
     if stream.token.text == "(":
         raise unknown_function(token)
-    return Name(token.text, token.position)
+    return Name(token.text, position=token.position)
 
 
 def _is_constant(token: Token) -> bool:
@@ -91,8 +90,8 @@ def _constant(stream: TokenStream) -> Constant:
     """Read a number, a text, `true` or `false`."""
     token = stream.take()
     if token.kind is TokenKind.WORD:
-        return Constant(token.text == "true", token.position)
-    return Constant(token.value, token.position)
+        return Constant(token.text == "true", position=token.position)
+    return Constant(token.value, position=token.position)
 
 
 def _is_known(stream: TokenStream) -> IsKnown:
@@ -109,7 +108,7 @@ def _is_known(stream: TokenStream) -> IsKnown:
     stream.expect(")", "`is_known` takes one name.", _IS_KNOWN_FIX)
     if is_comparison_word(stream.token):
         _refuse_comparing_known(stream)
-    return IsKnown(name, function.position)
+    return IsKnown(name, position=function.position)
 
 
 def _refuse_comparing_known(stream: TokenStream) -> NoReturn:
@@ -131,8 +130,8 @@ def _behaviour(stream: TokenStream) -> Count | DaysSince:
     days = _days(stream) if is_count and stream.accept(",") else None
     stream.expect(")", f"`{function.text}(...)` is not closed after its arguments.", fix)
     if is_count:
-        return Count(kind, days, function.position)
-    return DaysSince(kind, function.position)
+        return Count(kind, days, position=function.position)
+    return DaysSince(kind, position=function.position)
 
 
 def _days(stream: TokenStream) -> int:
@@ -154,7 +153,7 @@ def _compare(stream: TokenStream, left: Operand, operator: Operator) -> Compare:
             "Write two joined by `and`, such as `200 <= n and n <= 5000`.",
             "comparison-chained",
         )
-    return Compare(operator, left, right, left.position)
+    return Compare(operator, left, right, position=left.position)
 
 
 def _membership(stream: TokenStream, operand: Operand) -> In:
@@ -166,7 +165,7 @@ def _membership(stream: TokenStream, operand: Operand) -> In:
     stream.expect(")", "In the list after `in`, a comma or `)` is missing here.", _LIST_FIX)
     if is_comparison_word(stream.token):
         stream.fail("Comparisons cannot be chained.", "Join them by `and`.", "comparison-chained")
-    return In(operand, tuple(constants), operand.position)
+    return In(operand, tuple(constants), position=operand.position)
 
 
 def _listed(stream: TokenStream) -> Constant:
@@ -188,7 +187,7 @@ def _not_in(stream: TokenStream, operand: Operand) -> Not:
             f"Write `not name {operator} 'text'`.",
         )
     stream.expect("in", "After a name or value, `not` is followed by `in`.", _NOT_FIX)
-    return Not(_membership(stream, operand), operand.position)
+    return Not(_membership(stream, operand), position=operand.position)
 
 
 def _text_test(stream: TokenStream, operand: Operand) -> Contains | StartsWith:
@@ -203,8 +202,8 @@ def _text_test(stream: TokenStream, operand: Operand) -> Contains | StartsWith:
         stream.fail(f"`{operator}` is followed by one text in quotes.", fix)
     text = str(stream.take().value)
     if operator == "contains":
-        return Contains(operand, text, operand.position)
-    return StartsWith(operand, text, operand.position)
+        return Contains(operand, text, position=operand.position)
+    return StartsWith(operand, text, position=operand.position)
 
 
 def _is_bare(stream: TokenStream, operand: Operand) -> IsTrue:
@@ -217,5 +216,5 @@ def _is_bare(stream: TokenStream, operand: Operand) -> IsTrue:
     if isinstance(operand, Name) or (
         isinstance(operand, Constant) and isinstance(operand.value, bool)
     ):
-        return IsTrue(operand, operand.position)
+        return IsTrue(operand, position=operand.position)
     raise no_condition(operand)

@@ -20,11 +20,15 @@ class Position:
     column: int = 1
 
 
-_START = Position()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedNode:
+    """What every node has besides its meaning: where it starts in the text."""
+
+    position: Position = field(default=Position(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Constant:
+class Constant(PlacedNode):
     """A literal: `'software'`, `200`, `0.5`, `true`, or a date once the type checker knows it.
 
     The parser stores a whole number as `int`, so `200` and `200.0` are one constant. Equality
@@ -32,7 +36,6 @@ class Constant:
     """
 
     value: Value
-    position: Position = field(default=_START, compare=False, repr=False)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Constant):
@@ -44,108 +47,96 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(PlacedNode):
     """An attribute, a score, or (in a rule's `where`) a field of the activity."""
 
     name: str
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(PlacedNode):
     """How many activities of `kind` are younger than `days`; all of them where `days` is None."""
 
     kind: str
     days: int | None = None
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class DaysSince:
+class DaysSince(PlacedNode):
     """Whole days since the last activity of `kind`; missing where there was none."""
 
     kind: str
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 Operand: TypeAlias = Constant | Name | Count | DaysSince
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(PlacedNode):
     """`left op right`; unknown where either side is missing."""
 
     operator: Operator
     left: Operand
     right: Operand
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class In:
+class In(PlacedNode):
     """`operand in (constants)`; unknown where the operand is missing."""
 
     operand: Operand
     constants: tuple[Constant, ...]
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Contains:
+class Contains(PlacedNode):
     """`operand contains 'text'`, the case of Latin letters ignored."""
 
     operand: Name
     text: str
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class StartsWith:
+class StartsWith(PlacedNode):
     """`operand starts_with 'text'`, the case of Latin letters ignored."""
 
     operand: Name
     text: str
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class IsKnown:
+class IsKnown(PlacedNode):
     """`is_known(name)`: true or false, never unknown."""
 
     name: str
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class IsTrue:
+class IsTrue(PlacedNode):
     """A boolean name or constant standing alone: `is_customer`."""
 
     operand: Name | Constant
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(PlacedNode):
     """`not operand`; unknown stays unknown."""
 
     operand: "Condition"
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class And(PlacedNode):
     """All of two or more operands (Kleene)."""
 
     operands: tuple["Condition", ...]
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(PlacedNode):
     """Any of two or more operands (Kleene)."""
 
     operands: tuple["Condition", ...]
-    position: Position = field(default=_START, compare=False, repr=False)
 
 
 Condition: TypeAlias = Compare | In | Contains | StartsWith | IsKnown | IsTrue | Not | And | Or

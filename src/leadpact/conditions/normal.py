@@ -41,7 +41,7 @@ _FLIPPED: dict[Operator, Operator] = {
 
 def flip(tree: Compare) -> Compare:
     """Return the comparison with its sides exchanged: `40 <= fit` becomes `fit >= 40`."""
-    return Compare(_FLIPPED[tree.operator], tree.right, tree.left, tree.position)
+    return Compare(_FLIPPED[tree.operator], tree.right, tree.left, position=tree.position)
 
 
 def normalise_negations(tree: Condition, *, is_negated: bool = False) -> Condition:
@@ -57,7 +57,7 @@ def normalise_negations(tree: Condition, *, is_negated: bool = False) -> Conditi
                 normalise_negations(operand, is_negated=is_negated) for operand in tree.operands
             )
             kind = And if isinstance(tree, And) is not is_negated else Or
-            return kind(operands, tree.position)
+            return kind(operands, position=tree.position)
         case _:
             return _negate(tree) if is_negated else tree
 
@@ -68,9 +68,9 @@ def _negate(test: Condition) -> Condition:
         case Compare():
             return replace(test, operator=NEGATED[test.operator])
         case IsTrue(operand=Constant(value=bool() as value)):
-            return IsTrue(Constant(not value), test.position)
+            return IsTrue(Constant(not value), position=test.position)
         case _:
-            return Not(test, test.position)
+            return Not(test, position=test.position)
 
 
 def list_clauses(tree: Condition) -> list[tuple[Condition, ...]]:

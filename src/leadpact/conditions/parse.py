@@ -8,8 +8,7 @@ from itertools import islice
 from leadpact.conditions.comparisons import is_comparison_word, read_comparison
 from leadpact.conditions.nodes import And, Condition, Not, Or
 from leadpact.conditions.syntax_errors import wanted_join
-from leadpact.conditions.token_stream import TokenStream
-from leadpact.conditions.tokens import Token
+from leadpact.conditions.tokens import Token, TokenStream
 from leadpact.conditions.unable_to_parse import UnableToParse
 from leadpact.conditions.walk import walk
 
@@ -65,7 +64,7 @@ def _any_of(stream: TokenStream, depth: int) -> Condition:
     operands = [_all_of(stream, depth)]
     while stream.accept("or"):
         operands.append(_all_of(stream, depth))
-    return operands[0] if len(operands) == 1 else Or(tuple(operands), start)
+    return operands[0] if len(operands) == 1 else Or(tuple(operands), position=start)
 
 
 def _all_of(stream: TokenStream, depth: int) -> Condition:
@@ -74,7 +73,7 @@ def _all_of(stream: TokenStream, depth: int) -> Condition:
     operands = [_negation(stream, depth)]
     while stream.accept("and"):
         operands.append(_negation(stream, depth))
-    return operands[0] if len(operands) == 1 else And(tuple(operands), start)
+    return operands[0] if len(operands) == 1 else And(tuple(operands), position=start)
 
 
 def _negation(stream: TokenStream, depth: int) -> Condition:
@@ -90,7 +89,7 @@ def _negation(stream: TokenStream, depth: int) -> Condition:
         )
     stream.take()
     if token.text == "not":
-        return Not(_negation(stream, depth + 1), token.position)
+        return Not(_negation(stream, depth + 1), position=token.position)
     return _group(stream, token, depth + 1)
 
 

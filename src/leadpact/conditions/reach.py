@@ -24,7 +24,7 @@ from leadpact.conditions.nodes import (
     Value,
 )
 from leadpact.conditions.normal import flip
-from leadpact.conditions.text_tests import passes_text_test
+from leadpact.conditions.typed_constants import passes_text_test
 from leadpact.terms.attributes import AttributeType, NameType
 
 Bounds: TypeAlias = Mapping[str, tuple[float, float]]

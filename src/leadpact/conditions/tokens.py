@@ -1,4 +1,4 @@
-"""Words, numbers, texts and signs of a condition's text.
+"""Words, numbers, texts and signs of a condition's text, read with the next one in view.
 
 Tokens are made one at a time, so the first mistake in reading order is the one reported.
 """
@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NoReturn
 
 from leadpact.conditions.nodes import Position
 from leadpact.conditions.unable_to_parse import (
@@ -111,7 +112,12 @@ def read_tokens(text: str) -> Iterator[Token]:
             continue
         length += len(raw)
         if length > MAX_CHARACTERS:
-            raise _too_long(position)
+            raise UnableToParse(
+                "condition-too-large",
+                position,
+                f"The condition is longer than {MAX_CHARACTERS:,} characters.",
+                "Split it into several rules.",
+            )
         yield _token(str(match.lastgroup), raw, position)
     yield Token(TokenKind.END, "", "", Position(line, index - line_start + 1))
 
@@ -142,15 +148,6 @@ def _token(group: str, raw: str, position: Position) -> Token:
             f"Put the date in quotes: '{raw}'.",
         )
     raise no_arithmetic(raw, position)
-
-
-def _too_long(position: Position) -> UnableToParse:
-    return UnableToParse(
-        "condition-too-large",
-        position,
-        f"The condition is longer than {MAX_CHARACTERS:,} characters.",
-        "Split it into several rules.",
-    )
 
 
 def _check_word(raw: str, position: Position) -> None:
@@ -211,3 +208,39 @@ def _unquoted(raw: str, position: Position) -> str:
                 "Remove it, or close the quote on the same line.",
             )
     return content
+
+
+class TokenStream:
+    """A place in the text: `token` is the next token, not yet taken."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = read_tokens(text)
+        self.token: Token = next(self._tokens)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether all of the text is read."""
+        return self.token.kind is TokenKind.END
+
+    def take(self) -> Token:
+        """Return the next token and go past it."""
+        taken = self.token
+        if not self.at_end:
+            self.token = next(self._tokens)
+        return taken
+
+    def accept(self, text: str) -> bool:
+        """Go past the next token if it is this keyword or sign, and tell whether it was."""
+        if self.token.text != text:
+            return False
+        self.take()
+        return True
+
+    def expect(self, text: str, fact: str, fix: str) -> None:
+        """Go past this keyword or sign, or raise the error given."""
+        if not self.accept(text):
+            self.fail(fact, fix)
+
+    def fail(self, fact: str, fix: str, code: str = "condition-syntax") -> NoReturn:
+        """Raise an error at the next token."""
+        raise UnableToParse(code, self.token.position, fact, fix)

@@ -28,12 +28,12 @@ from leadpact.conditions.nodes import (
 )
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.scope import Scope, find_behaviour_faults, find_undeclared_name
-from leadpact.conditions.text_tests import find_text_test_fault
 from leadpact.conditions.typed_constants import (
     NUMBERS,
     TEXTS,
     TYPE_WORDS,
     constant_kind,
+    find_text_test_fault,
     type_constant,
     usage,
 )

@@ -1,12 +1,13 @@
-"""Whether one constant suits what it is compared with, and the constant in that type."""
+"""Whether a constant or a text suits what it is compared with, and the constant in that type."""
 
 import re
 from datetime import date
 
 from leadpact.conditions.findings import Finding, closest, some_of
-from leadpact.conditions.nodes import Constant
+from leadpact.conditions.nodes import Constant, Contains, StartsWith
 from leadpact.conditions.render import render_condition
 from leadpact.terms.attributes import AttributeType, NameType
+from leadpact.terms.text import fold_case
 
 TYPE_WORDS: dict[AttributeType, str] = {
     AttributeType.TEXT: "a text",
@@ -27,6 +28,17 @@ _EXAMPLES: dict[AttributeType, str] = {
     AttributeType.SCORE: ">= 40",
     AttributeType.DATE: ">= '2026-01-31'",
 }
+
+_FITTING: dict[AttributeType, tuple[str, ...]] = {
+    AttributeType.TEXT: ("text",),
+    AttributeType.CATEGORY: ("text",),
+    AttributeType.INTEGER: ("number",),
+    AttributeType.NUMBER: ("number",),
+    AttributeType.BOOLEAN: ("true or false",),
+    AttributeType.DATE: ("text", "date"),
+    AttributeType.SCORE: ("number",),
+}
+"""The kinds of constant that can be compared with a type."""
 
 TEXTS = (AttributeType.TEXT, AttributeType.CATEGORY)
 NUMBERS = (AttributeType.INTEGER, AttributeType.NUMBER, AttributeType.SCORE)
@@ -50,7 +62,7 @@ def type_constant(
         The other side as the message shows it, such as `` `industry` ``.
     """
     value = constant.value
-    if not _suits(constant, kind.type):
+    if constant_kind(constant) not in _FITTING[kind.type]:
         return constant, _mismatch(constant, kind.type, label)
     if kind.type is AttributeType.CATEGORY and kind.values and value not in kind.values:
         return constant, _unknown_value(constant, kind, label)
@@ -84,18 +96,6 @@ def constant_kind(constant: Constant) -> str:
             return "date"
         case _:
             return "number"
-
-
-def _suits(constant: Constant, wanted: AttributeType) -> bool:
-    """Tell whether the constant is of a kind that can be compared with the type."""
-    kind = constant_kind(constant)
-    if wanted in TEXTS:
-        return kind == "text"
-    if wanted in NUMBERS:
-        return kind == "number"
-    if wanted is AttributeType.DATE:
-        return kind in ("text", "date")
-    return kind == "true or false"
 
 
 def _mismatch(constant: Constant, wanted: AttributeType, label: str) -> Finding:
@@ -140,7 +140,7 @@ def _typed_date(constant: Constant, text: str, label: str) -> tuple[Constant, Fi
     """Return the date constant of a text such as `2026-01-31`."""
     try:
         if _DATE.fullmatch(text):
-            return Constant(date.fromisoformat(text), constant.position), None
+            return Constant(date.fromisoformat(text), position=constant.position), None
     except ValueError:
         pass
     finding = Finding(
@@ -150,3 +150,37 @@ def _typed_date(constant: Constant, text: str, label: str) -> tuple[Constant, Fi
         "Write year, month and day: '2026-01-31'.",
     )
     return constant, finding
+
+
+def passes_text_test(tree: Contains | StartsWith, value: str) -> bool:
+    """Tell whether a declared value passes the test; the twin for a lead's value is evaluation."""
+    folded, text = fold_case(value), fold_case(tree.text)
+    return text in folded if isinstance(tree, Contains) else folded.startswith(text)
+
+
+def find_text_test_fault(tree: Contains | StartsWith, kind: NameType) -> Finding | None:
+    """Return what is wrong with the test for a name of this type."""
+    name = tree.operand.name
+    operator = "contains" if isinstance(tree, Contains) else "starts_with"
+    if kind.type not in TEXTS:
+        return Finding(
+            "type-mismatch",
+            tree.position,
+            f"`{name}` is {TYPE_WORDS[kind.type]}; `{operator}` is for texts.",
+            usage(name, kind.type),
+        )
+    if not tree.text:
+        return Finding(
+            "text-empty",
+            tree.position,
+            f"`{operator} ''` is true of every text.",
+            f"To ask whether there is one, write `is_known({name})`.",
+        )
+    if kind.values and not any(passes_text_test(tree, value) for value in kind.values):
+        return Finding(
+            "never-true",
+            tree.position,
+            f"No declared value of `{name}` makes `{render_condition(tree)}` true.",
+            f"The values are {some_of(kind.values)}.",
+        )
+    return None

@@ -48,7 +48,7 @@ def weaken(tree: Condition, score_names: frozenset[str]) -> Condition | None:
 def _weaken(tree: Condition, score_names: frozenset[str], *, is_negated: bool) -> Condition | None:
     """Weaken a condition, or the negation of it."""
     if _is_certain(tree, score_names):
-        return Not(tree, tree.position) if is_negated else tree
+        return Not(tree, position=tree.position) if is_negated else tree
     match tree:
         case Not():
             return _weaken(tree.operand, score_names, is_negated=not is_negated)
@@ -77,7 +77,7 @@ def _joined(
     known = tuple(part for part in parts if part is not None)
     if not known or (kind is Or and len(known) < len(parts)):
         return None
-    return known[0] if len(known) == 1 else kind(known, tree.position)
+    return known[0] if len(known) == 1 else kind(known, position=tree.position)
 
 
 def _weaken_compared(tree: Compare, score_names: frozenset[str]) -> Condition | None:

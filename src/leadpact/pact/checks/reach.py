@@ -83,8 +83,8 @@ def check_gates_can_open(draft: Draft) -> None:
         condition = draft.conditions.get(path)
         if condition is None or find_contradiction(condition, {}, names=names):
             continue
-        known = tuple(IsKnown(field, condition.position) for field in gate.must_have)
-        demanded = And((condition, *known), condition.position) if known else condition
+        known = tuple(IsKnown(field, position=condition.position) for field in gate.must_have)
+        demanded = And((condition, *known), position=condition.position) if known else condition
         found = find_contradiction(demanded, bounds, names=names)
         if found:
             fact = f"{found.fact} So the gate {name} never opens."
