@@ -50,10 +50,17 @@ def removed(code: str, subject: str, before: str) -> Change:
     return Change(code, subject, before, "", f"{subject} is gone; it was: {before}")
 
 
-def relabelled(subject: str, before: str, after: str) -> Change:
-    """Return a change of a name that only people see."""
-    text = f"{subject}: called {before} {ARROW} {after} (no decision changes)"
-    return Change("label", subject, before, after, text, changes_meaning=False)
+def diff_words(code: str, subject: str, before: str, after: str) -> Iterator[Change]:
+    """Yield a change that shows both values in full, where they differ."""
+    if before != after:
+        yield changed(code, subject, before, after)
+
+
+def diff_label(subject: str, before: str, after: str) -> Iterator[Change]:
+    """Yield a change of a name that only people see, where there is one."""
+    if before != after:
+        text = f"{subject}: called {before} {ARROW} {after} (no decision changes)"
+        yield Change("label", subject, before, after, text, changes_meaning=False)
 
 
 def diff_entries(

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from leadpact.pact.changes import Change, added, changed, relabelled, removed
+from leadpact.pact.changes import Change, added, diff_label, diff_words, removed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.meaning import own_attributes
 from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score
-from leadpact.pact.sections.diff_facts import diff_part
+from leadpact.pact.sections.diff_facts import diff_named, diff_part
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
 from leadpact.pact.words import combine_words, gate_words, percent_words, range_words
@@ -34,7 +34,7 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
     """
     return (
         *_diff_head(old, new),
-        *_diff_attributes(own_attributes(old), own_attributes(new)),
+        *_diff_attributes(old, new),
         *_diff_activities(old, new),
         *_diff_scores(old, new),
         *diff_rules(old, new),
@@ -52,27 +52,15 @@ def _diff_section(section: Section, old: Ruleset, new: Ruleset) -> Iterator[Chan
 
 
 def _diff_head(old: Ruleset, new: Ruleset) -> Iterator[Change]:
-    if old.name != new.name:
-        yield relabelled("the pact", old.name, new.name)
-    if old.time_zone != new.time_zone:
-        yield changed("time-zone", "time zone", old.time_zone, new.time_zone)
+    yield from diff_label("the pact", old.name, new.name)
+    yield from diff_words("time-zone", "time zone", old.time_zone, new.time_zone)
     for stage in sorted(old.labels.keys() | new.labels.keys()):
-        if old.label(stage) != new.label(stage):
-            yield relabelled(f"stage {stage}", old.label(stage), new.label(stage))
+        yield from diff_label(f"stage {stage}", old.label(stage), new.label(stage))
 
 
-def _diff_attributes(
-    old: Mapping[str, Attribute], new: Mapping[str, Attribute]
-) -> Iterator[Change]:
-    for name in sorted(old.keys() | new.keys()):
-        subject = f"attribute {name}"
-        one, other = old.get(name), new.get(name)
-        if one is None and other is not None:
-            yield added("attribute-added", subject, _attribute_words(other))
-        elif other is None and one is not None:
-            yield removed("attribute-removed", subject, _attribute_words(one))
-        elif one is not None and other is not None:
-            yield from _diff_attribute(subject, one, other)
+def _diff_attributes(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    own = own_attributes(old), own_attributes(new)
+    return diff_named("attribute", "attribute", *own, words=_attribute_words, inner=_diff_attribute)
 
 
 def _attribute_words(item: Attribute) -> str:
@@ -81,11 +69,9 @@ def _attribute_words(item: Attribute) -> str:
 
 
 def _diff_attribute(subject: str, old: Attribute, new: Attribute) -> Iterator[Change]:
-    if old.type != new.type:
-        yield changed("attribute-type", subject, str(old.type), str(new.type))
+    yield from diff_words("attribute-type", subject, str(old.type), str(new.type))
     source = [f"from {item.table}.{item.column}" for item in (old, new)]
-    if source[0] != source[1]:
-        yield changed("attribute-source", subject, *source)
+    yield from diff_words("attribute-source", subject, *source)
     for value in sorted(set(new.values) - set(old.values)):
         text = f"{subject}: the value {value} is new"
         yield Change("attribute-value-added", subject, "", value, text)
@@ -102,16 +88,15 @@ def _diff_activities(old: Ruleset, new: Ruleset) -> Iterator[Change]:
         elif kind not in new.activities:
             text = f"{subject} is no longer taken notice of"
             yield Change("activity-removed", subject, kind, "", text)
-        elif old.activities[kind] != new.activities[kind]:
-            yield relabelled(subject, old.activities[kind], new.activities[kind])
-        is_intent = [kind in ruleset.intent_activities for ruleset in (old, new)]
-        if is_intent[0] != is_intent[1]:
-            words = ["signals intent" if intent else "no signal of intent" for intent in is_intent]
-            yield changed("activity-intent", subject, *words)
+        else:
+            yield from diff_label(subject, old.activities[kind], new.activities[kind])
+        intents = (kind in ruleset.intent_activities for ruleset in (old, new))
+        words = ["signals intent" if intent else "no signal of intent" for intent in intents]
+        yield from diff_words("activity-intent", subject, *words)
 
 
 def _diff_scores(old: Ruleset, new: Ruleset) -> Iterator[Change]:
-    before, after = _scores(old), _scores(new)
+    before, after = ({score.name: score for score in one.all_scores} for one in (old, new))
     for name, one in before.items():
         other = after.get(name)
         if type(one) is not type(other):
@@ -123,11 +108,6 @@ def _diff_scores(old: Ruleset, new: Ruleset) -> Iterator[Change]:
             yield added("score-added", f"score {name}", _score_words(other))
 
 
-def _scores(ruleset: Ruleset) -> dict[str, AnyScore]:
-    scores: tuple[AnyScore, ...] = (*ruleset.scores, *ruleset.account_scores)
-    return {score.name: score for score in scores}
-
-
 def _score_words(score: AnyScore) -> str:
     if isinstance(score, AccountScore):
         return f"{combine_words(score)} of an account, {range_words(score)}"
@@ -137,31 +117,23 @@ def _score_words(score: AnyScore) -> str:
 
 def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
     subject = f"score {new.name}"
-    if range_words(old) != range_words(new):
-        yield changed("score-range", subject, range_words(old), range_words(new))
+    yield from diff_words("score-range", subject, range_words(old), range_words(new))
     if isinstance(old, AccountScore) and isinstance(new, AccountScore):
-        words = combine_words(old), combine_words(new)
-        if words[0] != words[1]:
-            yield changed("score-combine", subject, *words)
-    if old.label != new.label:
-        yield relabelled(subject, old.label, new.label)
+        yield from diff_words("score-combine", subject, combine_words(old), combine_words(new))
+    yield from diff_label(subject, old.label, new.label)
 
 
 def _diff_gates(old: Ruleset, new: Ruleset) -> Iterator[Change]:
-    before = {gate.name: gate for gate in old.gates}
-    after = {gate.name: gate for gate in new.gates}
+    before, after = ({gate.name: gate for gate in one.gates} for one in (old, new))
     for name in dict.fromkeys((*before, *after)):
-        subject = f"gate {name}"
-        one, other = before.get(name), after.get(name)
-        if one is None and other is not None:
-            yield added("gate-added", subject, gate_words(other))
-        elif other is None and one is not None:
-            yield removed("gate-removed", subject, gate_words(one))
-        elif one is not None and other is not None:
-            yield from diff_conditions(
-                "gate-condition", subject, one.when, other.when, "no condition"
-            )
-            yield from _diff_fields(subject, _fields(one), _fields(other))
+        gates = before.get(name), after.get(name)
+        yield from diff_part("gate", f"gate {name}", *gates, words=gate_words, inner=_diff_gate)
+
+
+def _diff_gate(old: Gate, new: Gate) -> Iterator[Change]:
+    subject = f"gate {new.name}"
+    yield from diff_conditions("gate-condition", subject, old.when, new.when, "no condition")
+    yield from _diff_fields(subject, _fields(old), _fields(new))
 
 
 def _fields(gate: Gate) -> dict[str, str]:
@@ -190,10 +162,9 @@ def _diff_fields(subject: str, old: Mapping[str, str], new: Mapping[str, str]) -
 
 def _diff_targets(old: Ruleset, new: Ruleset) -> Iterator[Change]:
     for item in fields(new.targets):
-        one, other = getattr(old.targets, item.name), getattr(new.targets, item.name)
-        if one != other:
-            words = [_target_words(item.name, value) for value in (one, other)]
-            yield changed("target", f"target {item.name}", *words)
+        values = (getattr(ruleset.targets, item.name) for ruleset in (old, new))
+        words = (_target_words(item.name, value) for value in values)
+        yield from diff_words("target", f"target {item.name}", *words)
 
 
 def _target_words(name: str, value: float | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from leadpact.pact.changes import ARROW, Change, added, changed, relabelled, removed
+from leadpact.pact.changes import ARROW, Change, added, changed, diff_label, diff_words, removed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
 from leadpact.pact.words import (
@@ -84,9 +84,8 @@ def _diff_rule(one: PlacedRule, other: PlacedRule) -> Iterator[Change]:
         yield from _diff_activity_rule(old, new)
     else:
         yield changed("rule-kind", rule_id, rule_words(old), rule_words(new))
-    labels = old.label, new.label
-    if labels[0] != labels[1] and labels != (old.rule_id, new.rule_id):
-        yield relabelled(rule_id, *labels)
+    if (old.label, new.label) != (old.rule_id, new.rule_id):
+        yield from diff_label(rule_id, old.label, new.label)
 
 
 def _diff_points(old: Rule, new: Rule) -> Iterator[Change]:
@@ -99,16 +98,12 @@ def _diff_points(old: Rule, new: Rule) -> Iterator[Change]:
 
 def _diff_activity_rule(old: ActivityRule, new: ActivityRule) -> Iterator[Change]:
     rule_id = new.rule_id
-    if old.on != new.on:
-        yield changed("rule-activity", rule_id, f"for each {old.on}", f"for each {new.on}")
+    yield from diff_words("rule-activity", rule_id, f"for each {old.on}", f"for each {new.on}")
     yield from diff_conditions("rule-where", rule_id, old.where, new.where, EVERY)
-    yield from _diff_words("rule-fade", rule_id, fade_words(old), fade_words(new))
-    yield from _diff_words("rule-limit", rule_id, limit_words(old), limit_words(new))
-
-
-def _diff_words(code: str, rule_id: str, before: str, after: str) -> Iterator[Change]:
-    if before != after:
-        yield Change(code, rule_id, before, after, f"{rule_id}: {_shortened(before, after)}")
+    for code, words in (("rule-fade", fade_words), ("rule-limit", limit_words)):
+        before, after = words(old), words(new)
+        if before != after:
+            yield Change(code, rule_id, before, after, f"{rule_id}: {_shortened(before, after)}")
 
 
 def _shortened(before: str, after: str) -> str:

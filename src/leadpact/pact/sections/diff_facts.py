@@ -1,6 +1,7 @@
 """Compare two groups of named things, or the values of two things."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 from leadpact.pact.changes import ARROW, Change, added, diff_order, removed
@@ -25,17 +26,12 @@ def diff_named(
     new: Mapping[str, T],
     *,
     words: Callable[[T], str],
-    inner: Callable[[str, T, T], Iterator[Change]] | None,
+    inner: Callable[[str, T, T], Iterator[Change]],
 ) -> Iterator[Change]:
     """Yield what is new or gone by its name, and what changed within the others."""
     for name in sorted(old.keys() | new.keys()):
-        about = f"{subject} {name}"
-        if name not in old:
-            yield added(f"{code}-added", about, words(new[name]))
-        elif name not in new:
-            yield removed(f"{code}-removed", about, words(old[name]))
-        elif inner is not None:
-            yield from inner(about, old[name], new[name])
+        about, items = f"{subject} {name}", (old.get(name), new.get(name))
+        yield from diff_part(code, about, *items, words=words, inner=partial(inner, about))
 
 
 def diff_list(

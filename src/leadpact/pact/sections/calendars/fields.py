@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from leadpact.pact.changes import ARROW, Change, changed
+from leadpact.pact.changes import ARROW, Change, diff_words
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.diff_facts import diff_facts, diff_named
 from leadpact.pact.sections.words import NONE, Facts
@@ -55,9 +55,8 @@ def calendar_words(calendar: Mapping[str, Any]) -> str:
 
 def diff_calendars(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     """Yield what changed between the calendars of two pacts in normal form."""
-    if old["default"] != new["default"]:
-        own = [item["default"] or "Monday to Friday, 09:00 to 17:00" for item in (old, new)]
-        yield changed("calendar-default", "the pact's calendar", *own)
+    own = [item["default"] or "Monday to Friday, 09:00 to 17:00" for item in (old, new)]
+    yield from diff_words("calendar-default", "the pact's calendar", *own)
     named = old["named"], new["named"]
     yield from diff_named(
         "calendar", "calendar", *named, words=calendar_words, inner=_diff_calendar

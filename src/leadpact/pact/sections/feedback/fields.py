@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
 
-from leadpact.pact.changes import Change, relabelled
+from leadpact.pact.changes import Change, diff_label
 from leadpact.pact.sections.diff_facts import diff_list
 from leadpact.pact.sections.feedback.policy import Disposition, FeedbackPolicy
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere
@@ -73,13 +73,11 @@ def diff_feedback(old: FeedbackPolicy, new: FeedbackPolicy) -> Iterator[Change]:
 
 def _diff_disposition(subject: str, old: Disposition, new: Disposition) -> Iterator[Change]:
     yield from DISPOSITION_FIELDS.diff("disposition-switch", subject, old, new)
-    if old.label != new.label:
-        yield relabelled(subject, old.label, new.label)
+    yield from diff_label(subject, old.label, new.label)
     labels = ({item.code: item.label for item in one.reasons} for one in (old, new))
     yield from _diff_labels(f"{subject}: reason", *labels)
 
 
 def _diff_labels(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for code in sorted(old.keys() & new.keys()):
-        if old[code] != new[code]:
-            yield relabelled(f"{kind} {code}", old[code], new[code])
+        yield from diff_label(f"{kind} {code}", old[code], new[code])

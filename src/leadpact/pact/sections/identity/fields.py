@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from leadpact.pact.changes import Change, added, changed, diff_entries, diff_order, removed
+from leadpact.pact.changes import Change, added, diff_entries, diff_order, diff_words, removed
 from leadpact.pact.sections.diff_facts import diff_facts, diff_part
 from leadpact.pact.sections.fields import FieldTable, Row, unordered
 from leadpact.pact.sections.identity.accounts import (
@@ -31,16 +31,11 @@ def _values(row: Row, *policies: Any) -> Iterator[Any]:
     return (getattr(policy, row.field) for policy in policies)
 
 
-def _diff_words(code: str, subject: str, before: str, after: str) -> Iterator[Change]:
-    if before != after:
-        yield changed(code, subject, before, after)
-
-
 def _compared(code: str, field: str, name: str, words: Callable[[Any], str] = say) -> Row:
     """Return the row of a field that is compared by its words."""
 
     def diff(row: Row, old: Any, new: Any) -> Iterator[Change]:
-        return _diff_words(code, name, *map(words, _values(row, old, new)))
+        return diff_words(code, name, *map(words, _values(row, old, new)))
 
     return Row(field, name, words, diff=diff)
 
@@ -71,7 +66,7 @@ def _listed(
     def diff(row: Row, old: Any, new: Any) -> Iterator[Change]:
         before, after = ([*map(words, one)] for one in _values(row, old, new))
         if everything and not (before and after):
-            return _diff_words(code, name, listed(before, everything), listed(after, everything))
+            return diff_words(code, name, listed(before, everything), listed(after, everything))
         return diff_entries(code, name, before, after)
 
     row = unordered(field, name)
@@ -129,7 +124,7 @@ def _blanks(blank: frozenset[BlankField]) -> str:
 def _diff_severities(_row: Row, old: HygienePolicy, new: HygienePolicy) -> Iterator[Change]:
     for code in sorted(old.severities.keys() | new.severities.keys()):
         grave = [spoken(policy.severity_of(code)) for policy in (old, new)]
-        yield from _diff_words("fault-severity", f"fault {code}", *grave)
+        yield from diff_words("fault-severity", f"fault {code}", *grave)
 
 
 def _grave_faults(policy: HygienePolicy) -> object:
@@ -151,7 +146,7 @@ HYGIENE_FIELDS = FieldTable(
 def _diff_overwrite(_row: Row, old: EnrichmentPolicy, new: EnrichmentPolicy) -> Iterator[Change]:
     for name in sorted({name for name, _ in (*old.overwrite_fields, *new.overwrite_fields)}):
         how = [spoken(policy.overwrite_of(name)) for policy in (old, new)]
-        yield from _diff_words("overwrite-field", f"overwrite {name}", *how)
+        yield from diff_words("overwrite-field", f"overwrite {name}", *how)
 
 
 def _own_overwrite(policy: EnrichmentPolicy) -> object:
@@ -209,7 +204,7 @@ def _diff_survival(_row: Row, old: SurvivorshipPolicy, new: SurvivorshipPolicy) 
         elif names not in after:
             yield removed("survival-removed", subject, before[names])
         else:
-            yield from _diff_words("survival", subject, before[names], after[names])
+            yield from diff_words("survival", subject, before[names], after[names])
 
 
 def _own_survival(policy: SurvivorshipPolicy) -> object:
