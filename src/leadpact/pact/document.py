@@ -1,5 +1,6 @@
 """The pact as it is written, one model per section: its shape. Its sense is checked in `checks`."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -14,6 +15,8 @@ from leadpact.pact.document_model import (
     Rate,
     RuleId,
     Text,
+    WrittenCondition,
+    one_of,
 )
 from leadpact.pact.sections.cadences.document import CadencesDocument
 from leadpact.pact.sections.calendars.document import Calendars
@@ -22,6 +25,7 @@ from leadpact.pact.sections.feedback.document import FeedbackDocument
 from leadpact.pact.sections.handoff.document import HandoffDocument
 from leadpact.pact.sections.identity.document import IdentityDocument
 from leadpact.pact.sections.routing.document import RoutingDocument
+from leadpact.terms.stages import Stage
 
 
 class AttributeDocument(PactModel):
@@ -194,6 +198,13 @@ class ScoreDocument(PactModel):
         default=None, description="What people call it; by default its name.", examples=["Fit"]
     )
 
+    def condition_texts(self) -> Iterator[WrittenCondition]:
+        """Yield the conditions, each with its path within the score and the rule it belongs to."""
+        for index, rule in enumerate(self.rules):
+            key = "when" if isinstance(rule, ConditionRuleDocument) else "where"
+            if text := getattr(rule, key):
+                yield WrittenCondition(("rules", index, key), text, f"the rule `{rule.id}`")
+
 
 class CombineDocument(PactModel):
     """How the scores of an account's people make the account's score."""
@@ -277,6 +288,12 @@ class GatesDocument(PactModel):
         examples=[{"must_have": ["phone"], "when": "fit >= 50"}],
     )
 
+    def condition_texts(self) -> Iterator[WrittenCondition]:
+        """Yield the conditions, each with its path within the section and what it belongs to."""
+        for name, gate in self:
+            if gate is not None and gate.when is not None:
+                yield WrittenCondition((name, "when"), gate.when, f"the gate {name}")
+
 
 class TargetsDocument(PactModel):
     """What the two departments want to reach; shown next to what was reached."""
@@ -298,20 +315,6 @@ class TargetsDocument(PactModel):
     )
 
 
-StageCode = Literal[
-    "TARGET",
-    "EXCHANGE",
-    "CONVERSATION_LEAD",
-    "FIRST_MEETING",
-    "OPPORTUNITY",
-    "PIPELINE",
-    "CLOSED_WON",
-    "NEXT_SALE",
-    "RECYCLED",
-    "DISQUALIFIED",
-]
-
-
 class PactDocument(PactModel):
     """The agreement between marketing and sales, as it is written."""
 
@@ -322,7 +325,7 @@ class PactDocument(PactModel):
         description="The zone of calendar days and weeks (IANA name).",
         examples=["America/New_York"],
     )
-    labels: dict[StageCode, Text] = Field(
+    labels: dict[Annotated[str, one_of(stage.value for stage in Stage)], Text] = Field(
         default={},
         description="The company's own names of stages.",
         examples=[{"CONVERSATION_LEAD": "MQL"}],

@@ -40,7 +40,7 @@ def _title(model: type[Any]) -> str:
 
 
 class WrittenCondition(NamedTuple):
-    """A condition of a section: its path within it, its text, and what it belongs to."""
+    """A condition of a part of a pact: its path within it, its text, and what it belongs to."""
 
     path: Path_
     text: str

@@ -28,7 +28,7 @@ from leadpact.pact.document import (
 from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import MILLI, Attribute
-from leadpact.pact.scopes import ACTIVITY_FIELDS, ConditionPlace, Vocabulary
+from leadpact.pact.scopes import ACTIVITY_FIELDS, ConditionPlace, Vocabulary, place_of
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
@@ -48,6 +48,7 @@ class Draft:
     positions: Positions
     damaged: frozenset[Path_] = frozenset()
     attributes: dict[str, Attribute] = field(default_factory=dict)
+    written: dict[Path_, WrittenCondition] = field(default_factory=dict)
     scopes: dict[ConditionPlace, Scope] = field(default_factory=dict)
     conditions: dict[Path_, Condition] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -100,23 +101,7 @@ class Draft:
     @property
     def gates(self) -> dict[str, GateDocument]:
         """The gates that the pact has, in the order of the funnel."""
-        gates = self.document.gates
-        found = {"conversation_lead": gates.conversation_lead, "first_meeting": gates.first_meeting}
-        return {name: gate for name, gate in found.items() if gate is not None}
-
-    @property
-    def follow_up_conditions(self) -> dict[Path_, WrittenCondition]:
-        """The conditions of the sections on following up, which may ask what gates may."""
-        found: dict[Path_, WrittenCondition] = {}
-        for name in PactDocument.model_fields:
-            section = getattr(self.document, name)
-            parts: list[tuple[Path_, object]] = [((name,), section)]
-            if isinstance(section, list):
-                parts = [((name, index), item) for index, item in enumerate(section)]
-            for path, part in parts:
-                texts = part.condition_texts() if isinstance(part, PactModel) else ()
-                found |= {(*path, *item.path): item for item in texts}
-        return found
+        return {name: gate for name, gate in self.document.gates if gate is not None}
 
     def condition_and_opens(self, path: Path_) -> tuple[Condition | None, Condition | None]:
         """Return the condition at a path, as written and with scores in millipoints."""
@@ -125,28 +110,23 @@ class Draft:
 
     def owner(self, path: Path_) -> str:
         """Return what a condition belongs to: a rule, a gate or a route."""
-        if path[0] == "gates":
-            return f"the gate {path[1]}"
-        if path in self.follow_up_conditions:
-            return self.follow_up_conditions[path].owner
-        if self.is_damaged(path):
-            return "this rule"
-        rule = self.lead_scores[str(path[1])].rules[int(path[3])]
-        return f"the rule `{rule.id}`"
+        is_unread = path[0] == "scores" and self.is_damaged(path)
+        return "this rule" if is_unread else self.written[path].owner
 
 
 def make_draft(
     document: PactDocument, positions: Positions, damaged: frozenset[Path_] = frozenset()
 ) -> Draft:
     """Parse and type every condition of a document, collecting the issues."""
-    draft = Draft(document, positions, damaged)
-    draft.attributes = _attributes(document)
+    draft = Draft(
+        document, positions, damaged, _attributes(document), _written_conditions(document)
+    )
     words = _vocabulary(draft)
     draft.scopes = {place: words.scope_at(place) for place in ConditionPlace}
-    for path, text, place in _condition_texts(draft):
+    for path in draft.written:
         if len(draft.issues) > MAX_ISSUES:
             break
-        _read_condition(draft, path, text, place, words)
+        _read_condition(draft, path, words)
     return draft
 
 
@@ -155,11 +135,8 @@ def _attributes(document: PactDocument) -> dict[str, Attribute]:
     attributes = dict(STANDARD_ATTRIBUTES)
     for name, declared in document.attributes.items():
         standard = STANDARD_ATTRIBUTES.get(name)
-        table, column = ("leads", name)
-        if declared.from_:
-            table, column = declared.from_.split(".")
-        elif standard:
-            table, column = standard.table, standard.column
+        usual = f"{standard.table}.{standard.column}" if standard else f"leads.{name}"
+        table, column = (declared.from_ or usual).split(".")
         kind = AttributeType(declared.type)
         attributes[name] = Attribute(name, kind, tuple(declared.values or ()), table, column)
     return attributes
@@ -172,34 +149,31 @@ def _vocabulary(draft: Draft) -> Vocabulary:
     return Vocabulary(attributes, {**lead, **account}, draft.document.activities.keys())
 
 
-def _condition_texts(draft: Draft) -> list[tuple[Path_, str, ConditionPlace]]:
-    """Return every condition as written, with its path and its kind of place."""
-    found: list[tuple[Path_, str, ConditionPlace]] = []
-    for name, score in draft.lead_scores.items():
-        for index, rule in enumerate(score.rules):
-            path: Path_ = ("scores", name, "rules", index)
-            if not isinstance(rule, ActivityRuleDocument):
-                found.append(((*path, "when"), rule.when, ConditionPlace.RULE))
-            elif rule.where is not None:
-                found.append(((*path, "where"), rule.where, ConditionPlace.ACTIVITY))
-    for name, gate in draft.gates.items():
-        if gate.when is not None:
-            found.append((("gates", name, "when"), gate.when, ConditionPlace.GATE))
-    sections = draft.follow_up_conditions.items()
-    return [*found, *((path, item.text, ConditionPlace.GATE) for path, item in sections)]
+def _written_conditions(document: PactDocument) -> dict[Path_, WrittenCondition]:
+    """Return every condition as written, in the order of the pact."""
+    found: dict[Path_, WrittenCondition] = {}
+    for name, section in document:
+        parts: list[tuple[Path_, object]] = [((name,), section)]
+        if isinstance(section, list | dict):
+            entries = section.items() if isinstance(section, dict) else enumerate(section)
+            parts = [((name, key), entry) for key, entry in entries]
+        for path, part in parts:
+            if isinstance(part, PactModel):
+                found |= {(*path, *item.path): item for item in part.condition_texts()}
+    return found
 
 
-def _read_condition(
-    draft: Draft, path: Path_, text: str, place: ConditionPlace, words: Vocabulary
-) -> None:
+def _read_condition(draft: Draft, path: Path_, words: Vocabulary) -> None:
     """Parse a condition, and type it where every name in it can be relied on."""
     try:
-        tree = parse_condition(text)
+        tree = parse_condition(draft.written[path].text)
     except UnableToParse as error:
         draft.note(error.code, path, error.position, error.fact, error.fix)
         return
-    if _mentioned(tree) & draft.unreliable_names:
+    mentioned = names_of(tree) | {node.kind for node in behaviours_of(tree)}
+    if mentioned & draft.unreliable_names:
         return
+    place = place_of(path)
     scope = draft.scopes[place]
     if path[0] == "gates":
         scope = replace(scope, known_names=frozenset(draft.gates[str(path[1])].must_have))
@@ -216,16 +190,10 @@ def _read_condition(
         draft.conditions[path] = typed
 
 
-def _mentioned(tree: Condition) -> frozenset[str]:
-    return names_of(tree) | {node.kind for node in behaviours_of(tree)}
-
-
 def _name_at(tree: Condition, position: Position) -> str:
     """Return the name at a position of a condition, empty where there is none."""
-    for node in walk(tree):
-        if isinstance(node, Name | IsKnown) and node.position == position:
-            return node.name
-    return ""
+    nodes = (node for node in walk(tree) if node.position == position)
+    return next((node.name for node in nodes if isinstance(node, Name | IsKnown)), "")
 
 
 def in_millipoints(condition: Condition, scores: frozenset[str]) -> Condition:

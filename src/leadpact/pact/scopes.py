@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from leadpact.conditions.scope import Scope
+from leadpact.pact.positions import Path_
 from leadpact.terms.attributes import AttributeType, NameType
 
 ACTIVITY_FIELDS = {
@@ -22,6 +23,13 @@ class ConditionPlace(Enum):
     RULE = auto()
     ACTIVITY = auto()
     GATE = auto()
+
+
+def place_of(path: Path_) -> ConditionPlace:
+    """Return the place of the condition at a path of the pact."""
+    if path[-1] == "where":
+        return ConditionPlace.ACTIVITY
+    return ConditionPlace.RULE if path[0] == "scores" else ConditionPlace.GATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from leadpact.pact.document import (
 )
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.scopes import ConditionPlace
+from leadpact.pact.scopes import ConditionPlace, place_of
 
 Bounds = tuple[float, float]
 
@@ -31,9 +31,7 @@ _DOES = {
 def check_conditions_can_be_true(draft: Draft) -> None:
     """Check that no condition contradicts itself."""
     for path, condition in draft.conditions.items():
-        place = ConditionPlace.RULE if path[0] == "scores" else ConditionPlace.GATE
-        place = ConditionPlace.ACTIVITY if path[-1] == "where" else place
-        found = find_contradiction(condition, {}, names=draft.scopes[place].names)
+        found = find_contradiction(condition, {}, names=draft.scopes[place_of(path)].names)
         if found:
             does = _DOES.get(str(path[0]), "fires")
             draft.note(
