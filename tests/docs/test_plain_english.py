@@ -79,7 +79,6 @@ ALLOWED = {
     ("src/leadpact/engine/routing/decision.py", "TURN_IS_KEPT"): "a rep's turn: a stored code",
     ("src/leadpact/engine/routing/decision.py", "NOBODY_FREE"): "a stored code",
     ("src/leadpact/identity/enrichment/values.py", "PERSON_SAID"): "a stored code",
-    ("src/leadpact/identity/merging/consent.py", "NOT_SAID"): "a stored code",
 }
 """Names that hold a retired word with the field's meaning, or are stored, and why."""
 

@@ -8,8 +8,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from leadpact.identity.merging.actions import member_for, merge_people, person_actor, unmerge
-from leadpact.identity.merging.batch import merge_batch
+from leadpact.identity.merging.actions import (
+    member_for,
+    merge_batch,
+    merge_people,
+    person_actor,
+    unmerge,
+)
 from leadpact.identity.merging.clusters import (
     MergeLink,
     PersonCluster,

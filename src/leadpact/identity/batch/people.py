@@ -11,7 +11,7 @@ import pyarrow as pa
 from leadpact.identity.batch.arrow import aware, table_of, take_rows
 from leadpact.identity.duplicates.batch import dedupe_people
 from leadpact.identity.duplicates.compare import PairOutcome
-from leadpact.identity.merging.batch import merge_batch
+from leadpact.identity.merging.actions import merge_batch
 from leadpact.identity.merging.clusters import PersonCluster, find_clusters
 from leadpact.identity.merging.events import EventStamp, event_row, read_events
 from leadpact.identity.merging.people import People, apply_events

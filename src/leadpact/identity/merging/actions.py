@@ -1,10 +1,13 @@
-"""Merging and parting persons, and which member something new belongs to. Pure: events come out."""
+"""Merging and parting persons, one pair or many, and which member something new belongs to.
 
-from collections.abc import Mapping
+Pure: events come out. `merge_people` merges one pair, its twin `merge_batch` the pairs that a batch
+found, many at once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from leadpact.identity.merging.clusters import (
-    Clusters,
     PersonCluster,
     RefusedLink,
     component_of,
@@ -19,7 +22,14 @@ from leadpact.identity.merging.events import (
     MergePayload,
     merge_event,
 )
-from leadpact.identity.merging.people import PairRelation, People, apply_event, pair_of
+from leadpact.identity.merging.people import (
+    Pair,
+    PairRelation,
+    People,
+    apply_event,
+    apply_events,
+    pair_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +91,19 @@ def merge_people(
     first, second = ((first_id,), (second_id,)) if sides[0] == sides[1] else sides
     payload = MergePayload(first_id, second_id, first, second, weight)
     event = merge_event(MergeEventKind.MERGED, payload, stamp)
-    known = people.found.get(pair)
-    if (
-        not event.is_by_person
-        and known
-        and (known.word, known.weight) == (PairRelation.SAME, weight)
-    ):
+    if not event.is_by_person and _is_known(people, pair, weight):
         return _outcome(people, None, first_id, second_id)
     merged = _outcome(apply_event(people, event), event, first_id, second_id)
-    return merged if merged.refused is None else _unchanged(people, merged, first_id)
+    if merged.refused is None:
+        return merged
+    return Merging(people, None, find_cluster(people, first_id), merged.refused)
 
 
 def _outcome(people: People, event: MergeEvent | None, first_id: str, second_id: str) -> Merging:
     clusters = find_clusters(component_of(people, (first_id, second_id)))
-    person = clusters.of(first_id)
-    refused = None if second_id in person.member_ids else _refusal(clusters, first_id, second_id)
-    return Merging(people, event, person, refused)
-
-
-def _refusal(clusters: Clusters, first_id: str, second_id: str) -> RefusedLink | None:
     pair = pair_of(first_id, second_id)
-    return next((refusal for refusal in clusters.refused if refusal.link.pair == pair), None)
-
-
-def _unchanged(people: People, merged: Merging, first_id: str) -> Merging:
-    return Merging(people, None, find_cluster(people, first_id), merged.refused)
+    refused = next((refusal for refusal in clusters.refused if refusal.link.pair == pair), None)
+    return Merging(people, event, clusters.of(first_id), refused)
 
 
 def unmerge(
@@ -180,3 +178,75 @@ def member_for(person: PersonCluster, evidence: Mapping[str, float]) -> str:
 def person_actor(rep_id: str) -> str:
     """Return the actor that stands for a person."""
     return f"{PERSON}{rep_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMerging:
+    """The result of a batch.
+
+    Attributes
+    ----------
+    people
+        The decisions after it.
+    events
+        The events to record, in the order of the pairs; none for pairs already merged.
+    refused
+        The findings that would join leads which a person called different.
+    """
+
+    people: People
+    events: tuple[MergeEvent, ...]
+    refused: tuple[RefusedLink, ...]
+
+
+def merge_batch(
+    people: People,
+    findings: Iterable[tuple[str, str, float]],
+    *,
+    stamp_of: Callable[[str, str], EventStamp],
+) -> BatchMerging:
+    """Merge the pairs that rules found, in any order.
+
+    Parameters
+    ----------
+    people
+        What was decided so far.
+    findings
+        Two leads and the weight of their evidence; of a pair found twice the heavier counts.
+    stamp_of
+        Gives the stamp of the event about two leads, the smaller id first.
+
+    Returns
+    -------
+    BatchMerging
+        A pair that a person declared different is refused and not recorded, so that running
+        the same batch again gives no event.
+    """
+    weights = _heaviest(findings)
+    news = [pair for pair in sorted(weights) if not _is_known(people, pair, weights[pair])]
+    events = [
+        merge_event(
+            MergeEventKind.MERGED,
+            MergePayload(*pair, (pair[0],), (pair[1],), weights[pair]),
+            stamp_of(*pair),
+        )
+        for pair in news
+    ]
+    clusters = find_clusters(apply_events(people, events))
+    refused = {refusal.link.pair: refusal for refusal in clusters.refused}
+    kept = [event for event, pair in zip(events, news, strict=True) if pair not in refused]
+    reasons = tuple(refused[pair] for pair in news if pair in refused)
+    return BatchMerging(apply_events(people, kept), tuple(kept), reasons)
+
+
+def _heaviest(findings: Iterable[tuple[str, str, float]]) -> dict[Pair, float]:
+    weights: dict[Pair, float] = {}
+    for one, other, weight in findings:
+        pair = pair_of(one, other)
+        weights[pair] = max(weight, weights.get(pair, weight))
+    return weights
+
+
+def _is_known(people: People, pair: Pair, weight: float | None) -> bool:
+    known = people.found.get(pair)
+    return known is not None and (known.word, known.weight) == (PairRelation.SAME, weight)

@@ -87,10 +87,6 @@ class Clusters:
                 return person
         return PersonCluster(lead_id, (lead_id,))
 
-    def by_lead(self) -> dict[str, PersonCluster]:
-        """Return the person of each lead; for many leads."""
-        return {lead_id: person for person in self.people for lead_id in person.member_ids}
-
 
 def find_clusters(people: People, lead_ids: Iterable[str] = ()) -> Clusters:
     """Return the persons that the decisions make of the leads.
@@ -113,12 +109,11 @@ def find_clusters(people: People, lead_ids: Iterable[str] = ()) -> Clusters:
     Clusters
         Every lead in exactly one person.
     """
-    apart = {
+    groups = _LeadGroups(
         pair
         for pair, by_person in people.by_person.items()
         if by_person.word is PairRelation.DIFFERENT
-    }
-    groups = _LeadGroups(apart)
+    )
     links = _links(people)
     refused = []
     for link in sorted(links, key=_strength):
@@ -128,7 +123,7 @@ def find_clusters(people: People, lead_ids: Iterable[str] = ()) -> Clusters:
     known = {lead_id for pair in (*people.by_person, *people.found) for lead_id in pair}
     members = groups.members_of(known.union(lead_ids))
     return Clusters(
-        tuple(_clusters(members, groups, sorted(links, key=_pair))),
+        tuple(_clusters(members, groups, sorted(links, key=lambda link: link.pair))),
         tuple(sorted(refused, key=lambda refusal: refusal.link.pair)),
     )
 
@@ -172,10 +167,6 @@ def _links(people: People) -> list[MergeLink]:
         if _is_same(word) and not (pair in people.by_person and _is_same(people.by_person[pair]))
     ]
     return by_person + found
-
-
-def _pair(link: MergeLink) -> Pair:
-    return link.pair
 
 
 def _is_same(verdict: PairDecision) -> bool:

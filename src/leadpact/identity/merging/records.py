@@ -1,6 +1,10 @@
-"""The record of each member: values with their dates, activities, and statements on contact."""
+"""The record of each member: values with their dates, activities, and statements on contact.
 
-from collections.abc import Mapping
+Which consents and opt-outs of the members hold for the person is decided here: always the stricter
+reading.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -98,3 +102,97 @@ class MemberRecord:
     values: Mapping[str, KnownValue] = field(default_factory=dict)
     activity_ids: tuple[str, ...] = ()
     words: tuple[ContactWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWord:
+    """A consent or opt-out that holds for the person, and the member under whom it was stated."""
+
+    lead_id: str
+    channel: ContactChannel | None
+    address: str | None
+    purpose: str
+    stated_at: datetime
+
+
+def opt_outs(members: Iterable[MemberRecord]) -> tuple[KeptWord, ...]:
+    """Return every opt-out in force with any member, sorted.
+
+    Within a member the last word on one channel, address and purpose counts, of two at a moment
+    the opt-out. A consent with one member takes back no opt-out with another.
+    """
+    return tuple(_in_force(members, is_consent=False))
+
+
+def consents(
+    members: Iterable[MemberRecord], *, addresses: Mapping[ContactChannel, object]
+) -> tuple[KeptWord, ...]:
+    """Return the consents that hold for the person, sorted.
+
+    A consent holds where no member opted out of its channel for its purpose, at whatever address,
+    and where it was given for the very address that survives. A consent for no address in
+    particular holds for the address of its own member only, so only where that one survives.
+
+    Parameters
+    ----------
+    members
+        The members' records.
+    addresses
+        The surviving address by channel. A channel that is not in `ADDRESS_FIELD` has none and
+        names none.
+    """
+    known = tuple(members)
+    against = opt_outs(known)
+    own = {member.lead_id: member for member in known}
+    return tuple(
+        word
+        for word in _in_force(known, is_consent=True)
+        if not is_opted_out(against, word.channel, word.purpose)
+        and _is_of_survivor(word, own[word.lead_id], addresses)
+    )
+
+
+def is_opted_out(against: Iterable[KeptWord], channel: ContactChannel | None, purpose: str) -> bool:
+    """Return whether an opt-out covers the channel and the purpose; the address does not matter.
+
+    An opt-out without a purpose covers all; contact without one is covered by any.
+    """
+    return any(
+        word.channel in (None, channel)
+        and (word.purpose == purpose or "" in (word.purpose, purpose))
+        for word in against
+    )
+
+
+def _in_force(members: Iterable[MemberRecord], *, is_consent: bool) -> list[KeptWord]:
+    """Return the consents or the opt-outs in force with any member, sorted."""
+    kept: list[KeptWord] = []
+    for member in members:
+        last: dict[tuple[ContactChannel | None, str | None, str], ContactWord] = {}
+        for word in sorted(member.words, key=lambda word: (word.stated_at, not word.is_consent)):
+            last[word.channel, word.address, word.purpose] = word
+        kept += [
+            KeptWord(member.lead_id, word.channel, word.address, word.purpose, word.stated_at)
+            for word in last.values()
+            if word.is_consent is is_consent
+        ]
+    return sorted(
+        kept,
+        key=lambda word: (
+            word.channel or "",
+            word.purpose,
+            word.address or "",
+            word.lead_id,
+            word.stated_at,
+        ),
+    )
+
+
+def _is_of_survivor(
+    word: KeptWord, member: MemberRecord, addresses: Mapping[ContactChannel, object]
+) -> bool:
+    if word.channel not in ADDRESS_FIELD:
+        return True
+    own = member.values.get(ADDRESS_FIELD[word.channel])
+    meant = word.address if word.address is not None else own and own.value
+    return bool(meant) and meant == addresses.get(word.channel)
