@@ -12,11 +12,10 @@ import pytest
 import yaml
 
 from leadpact.identity.hygiene.company_name import clean_company
-from leadpact.identity.hygiene.country import clean_country
 from leadpact.identity.hygiene.industry import clean_industry
 from leadpact.identity.hygiene.legal_forms import known_form
 from leadpact.identity.hygiene.person_name import clean_person_name
-from leadpact.identity.hygiene.state import clean_state
+from leadpact.identity.hygiene.places import clean_country, clean_state
 from leadpact.terms.hygiene import FaultCode
 
 

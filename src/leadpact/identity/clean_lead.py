@@ -1,18 +1,18 @@
 """One lead cleaned: every field normalised, its faults, and the grade of its data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
-from leadpact.identity.hygiene.company_name import CleanCompany, clean_company
-from leadpact.identity.hygiene.country import CleanCountry, clean_country
+from leadpact.identity.hygiene.company_name import clean_company
 from leadpact.identity.hygiene.domain import clean_domain, clean_website
 from leadpact.identity.hygiene.email import clean_email
-from leadpact.identity.hygiene.industry import CleanIndustry, clean_industry
-from leadpact.identity.hygiene.job_title import CleanTitle, clean_title
+from leadpact.identity.hygiene.industry import clean_industry
+from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.identity.hygiene.person_name import clean_person_name
 from leadpact.identity.hygiene.phone import clean_phone
-from leadpact.identity.hygiene.state import CleanState, clean_state
+from leadpact.identity.hygiene.places import clean_country, clean_state
 from leadpact.pact.sections.identity.hygiene import Grade, HygienePolicy, Severity
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
@@ -25,6 +25,7 @@ FIELDS = (
 _NAMES = frozenset({"first_name", "last_name", "full_name"})
 _CACHED = 2**16
 _LONGEST_CACHED = 200
+_Clean = TypeVar("_Clean")
 
 _UNUSABLE = {
     FaultCode.EMAIL_BOGUS: ("email",),
@@ -88,11 +89,11 @@ def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanL
     """
     given = {name: _text(record.get(name)) for name in (*FIELDS, "full_name")}
     country = _country(given["country"])
-    state = _state(given["state"], country.value)
+    state = _state(given["state"], country=country.value)
     email = clean_email(given["email"])
     phone = clean_phone(given["phone"], country=country.value or policy.default_country)
     name = clean_person_name(given["first_name"], given["last_name"], given["full_name"])
-    company = _company(given["company"] or name.company, name.value)
+    company = clean_company(given["company"] or name.company, person=name.value)
     website = clean_website(given["website"])
     domain = clean_domain(given["domain"])
     title, industry = _title(given["title"]), _industry(given["industry"])
@@ -153,35 +154,21 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _country(text: str | None) -> CleanCountry:
-    return clean_country(text) if _is_long(text) else _country_cached(text)
+def _cached(clean: Callable[..., _Clean]) -> Callable[..., _Clean]:
+    """Remember what a function made of texts: thousands of leads have the same country or title.
+
+    A long text is hardly ever met again, and would only fill the memory.
+    """
+    remembered = lru_cache(maxsize=_CACHED)(clean)
+
+    def once(text: str | None, **known: str | None) -> _Clean:
+        is_long = text is not None and len(text) > _LONGEST_CACHED
+        return clean(text, **known) if is_long else remembered(text, **known)
+
+    return once
 
 
-def _state(text: str | None, country: str | None) -> CleanState:
-    return clean_state(text, country=country) if _is_long(text) else _state_cached(text, country)
-
-
-def _title(text: str | None) -> CleanTitle:
-    return clean_title(text) if _is_long(text) else _title_cached(text)
-
-
-def _industry(text: str | None) -> CleanIndustry:
-    return clean_industry(text) if _is_long(text) else _industry_cached(text)
-
-
-def _company(text: str | None, person: str | None) -> CleanCompany:
-    return clean_company(text, person=person)
-
-
-def _is_long(text: str | None) -> bool:
-    return text is not None and len(text) > _LONGEST_CACHED
-
-
-_country_cached = lru_cache(maxsize=_CACHED)(clean_country)
-_title_cached = lru_cache(maxsize=_CACHED)(clean_title)
-_industry_cached = lru_cache(maxsize=_CACHED)(clean_industry)
-
-
-@lru_cache(maxsize=_CACHED)
-def _state_cached(text: str | None, country: str | None) -> CleanState:
-    return clean_state(text, country=country)
+_country = _cached(clean_country)
+_state = _cached(clean_state)
+_title = _cached(clean_title)
+_industry = _cached(clean_industry)
