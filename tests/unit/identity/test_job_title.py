@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 
 from leadpact.identity.data_files import read_lines, read_table
 from leadpact.identity.hygiene.job_title import MAX_CHARACTERS, clean_title
-from leadpact.identity.hygiene.job_title_hits import counting_hits, find_hits
-from leadpact.identity.hygiene.job_title_rules import LONGEST_WORD, TitleRule, title_rules
-from leadpact.identity.hygiene.job_title_terms import BuyingRole, JobFunction, Seniority
+from leadpact.identity.hygiene.job_title_reading import BuyingRole, JobFunction, Seniority
+from leadpact.identity.hygiene.job_title_rules import (
+    LONGEST_WORD,
+    TitleRule,
+    counting_hits,
+    find_hits,
+    title_rules,
+)
 from leadpact.identity.hygiene.job_title_words import title_words
 from leadpact.identity.hygiene.plain_text import tidy
 from leadpact.terms.hygiene import FaultCode

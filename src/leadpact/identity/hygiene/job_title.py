@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 
 from leadpact.identity.hygiene.bogus_names import is_keyboard_run, is_repeated
-from leadpact.identity.hygiene.job_title_hits import Hit, counting_hits, find_hits
 from leadpact.identity.hygiene.job_title_reading import (
+    BuyingRole,
+    JobFunction,
+    Seniority,
     read_buying_role,
     read_job_function,
     read_language,
     read_seniority,
 )
-from leadpact.identity.hygiene.job_title_rules import TitleRules, title_rules
-from leadpact.identity.hygiene.job_title_terms import BuyingRole, JobFunction, Seniority
+from leadpact.identity.hygiene.job_title_rules import (
+    Hit,
+    TitleRules,
+    counting_hits,
+    find_hits,
+    title_rules,
+)
 from leadpact.identity.hygiene.job_title_words import is_separator, title_words
 from leadpact.identity.hygiene.plain_text import tidy
 from leadpact.terms.hygiene import FaultCode, FieldFault
