@@ -5,10 +5,10 @@ from hostile_contacts import ADDRESSES, HOSTILE, TEXTS
 from hypothesis import assume, given, settings
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene import edges, mail_domains, mailbox_roles
 from leadpact.identity.hygiene import email as email_module
+from leadpact.identity.hygiene import mail_lists, plain_text
 from leadpact.identity.hygiene.email import EmailKind, clean_email
-from leadpact.identity.hygiene.mail_domains import is_free_mail_domain, suggest_mail_domain
+from leadpact.identity.hygiene.mail_lists import is_free_mail_domain, suggest_mail_domain
 from leadpact.terms.hygiene import FaultCode, FieldFault
 from vacuous import at_least, some
 
@@ -316,6 +316,6 @@ def test_the_library_sees_no_character_more_than_twice(monkeypatch):
         assert sum(seen) <= 2 * len(text)
 
 
-@pytest.mark.parametrize("module", [edges, mail_domains, mailbox_roles, email_module])
+@pytest.mark.parametrize("module", [plain_text, mail_lists, email_module])
 def test_the_examples_of_the_documentation_hold(module):
     assert doctest.testmod(module).failed == 0

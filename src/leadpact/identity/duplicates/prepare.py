@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from leadpact.identity.data_files import read_table
 from leadpact.identity.duplicates.model import FieldKind, MatchModel
-from leadpact.identity.hygiene.mail_domains import is_free_mail_domain
-from leadpact.identity.hygiene.mailbox_roles import is_placeholder, role_of
+from leadpact.identity.hygiene.mail_lists import is_free_mail_domain, is_placeholder, role_of
 from leadpact.identity.hygiene.plain_text import fold
 
 LONGEST = 100

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from leadpact.identity.hygiene.bogus_names import bogus_company
 from leadpact.identity.hygiene.legal_forms import LegalForm, part_legal_forms
 from leadpact.identity.hygiene.name_atoms import Atom, atoms_of, key_of
-from leadpact.identity.hygiene.plain_text import tidy, unquoted
-from leadpact.identity.hygiene.transliterate import latin
+from leadpact.identity.hygiene.plain_text import latin, tidy, unquoted
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_COMPANY_NAME = 300

@@ -10,8 +10,8 @@ import idna
 import tldextract
 
 from leadpact.identity.data_files import read_lines
-from leadpact.identity.hygiene.edges import narrow, trim_edges
-from leadpact.identity.hygiene.mail_domains import is_disposable_domain, is_free_mail_domain
+from leadpact.identity.hygiene.mail_lists import is_disposable_domain, is_free_mail_domain
+from leadpact.identity.hygiene.plain_text import narrow, trim_edges
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 2_083

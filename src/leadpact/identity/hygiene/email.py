@@ -4,18 +4,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from functools import partial
 
-from email_validator import ValidatedEmail, validate_email
+from email_validator import validate_email
 
 from leadpact.identity.hygiene.domain import is_listed_suffix, registrable_domain
-from leadpact.identity.hygiene.edges import EDGES, narrow, trim_edges
-from leadpact.identity.hygiene.mail_domains import (
+from leadpact.identity.hygiene.mail_lists import (
     is_disposable_domain,
     is_free_mail_domain,
+    is_placeholder,
+    role_of,
     suggest_mail_domain,
 )
-from leadpact.identity.hygiene.mailbox_roles import is_placeholder, role_of
+from leadpact.identity.hygiene.plain_text import EDGES, narrow, trim_edges
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 1_000
@@ -77,14 +78,6 @@ class CleanEmail:
         return self.role is not None
 
 
-class _Allowed(NamedTuple):
-    """Which unusual forms of an address are taken."""
-
-    quoted_local: bool
-    address_literal: bool
-    international_local: bool
-
-
 def clean_email(
     text: str | None,
     *,
@@ -121,12 +114,17 @@ def clean_email(
         return _nothing(FaultCode.EMAIL_INVALID, f"longer than {MAX_CHARACTERS} characters")
     if not trimmed:
         return _nothing(FaultCode.EMAIL_MISSING)
-    allowed = _Allowed(allow_quoted_local, allow_address_literal, allow_international_local)
-    if (parsed := _parse(trimmed, allowed)) is not None:
+    parse = partial(
+        _parse,
+        quoted_local=allow_quoted_local,
+        address_literal=allow_address_literal,
+        international_local=allow_international_local,
+    )
+    if (parsed := parse(trimmed)) is not None:
         return _result_of(parsed, 1)
     pieces = _pieces(trimmed)
     for piece in pieces:
-        if (parsed := _parse(piece, allowed)) is not None:
+        if (parsed := parse(piece)) is not None:
             return _result_of(parsed, len(pieces))
     return _explain(trimmed)
 
@@ -151,26 +149,26 @@ def _unbracketed(piece: str) -> str:
     return piece[1:-1] if piece.startswith("<") and piece.endswith(">") else piece
 
 
-def _parse(text: str, allowed: _Allowed) -> tuple[str, str] | None:
-    """Return the local part and the domain in their one form, or None."""
+def _parse(
+    text: str, *, quoted_local: bool, address_literal: bool, international_local: bool
+) -> tuple[str, str] | None:
+    """Return the local part and the domain in their one form, or None.
+
+    The arguments tell which unusual forms of an address are taken.
+    """
     try:
         parsed = validate_email(
             text,
             check_deliverability=False,
             strict=True,
             allow_display_name=True,
-            allow_smtputf8=allowed.international_local,
-            allow_quoted_local=allowed.quoted_local,
-            allow_domain_literal=allowed.address_literal,
+            allow_smtputf8=international_local,
+            allow_quoted_local=quoted_local,
+            allow_domain_literal=address_literal,
         )
     except ValueError:
         return None
-    return _one_form(parsed)
-
-
-def _one_form(parsed: ValidatedEmail) -> tuple[str, str]:
-    local = _APOSTROPHES.sub("", parsed.local_part)
-    return local, str(parsed.ascii_domain).lower()
+    return _APOSTROPHES.sub("", parsed.local_part), str(parsed.ascii_domain).lower()
 
 
 def _result_of(parsed: tuple[str, str], n_found: int) -> CleanEmail:
@@ -185,9 +183,18 @@ def _result_of(parsed: tuple[str, str], n_found: int) -> CleanEmail:
         faults.append(FieldFault(FaultCode.EMAIL_BOGUS, "email"))
     if n_found > 1:
         faults.append(FieldFault(FaultCode.EMAIL_SEVERAL, "email", str(n_found)))
-    value, mailbox = f"{local}@{domain}", _mailbox(base, domain)
-    names = (value, mailbox, tag, domain, registrable)
-    return CleanEmail(*names, kind, role, meant, n_found, tuple(faults))
+    return CleanEmail(
+        value=f"{local}@{domain}",
+        mailbox=_mailbox(base, domain),
+        tag=tag,
+        domain=domain,
+        registrable_domain=registrable,
+        kind=kind,
+        role=role,
+        suggested_domain=meant,
+        n_found=n_found,
+        faults=tuple(faults),
+    )
 
 
 def _split_tag(local: str) -> tuple[str, str | None]:

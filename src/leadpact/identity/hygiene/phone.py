@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult, timezone
 
-from leadpact.identity.hygiene.edges import narrow, trim_edges
+from leadpact.identity.hygiene.plain_text import narrow, trim_edges
 from leadpact.identity.time_zones import zone_of
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
@@ -31,23 +30,6 @@ _REASONS = {
 }
 
 
-class PhoneKind(StrEnum):
-    """The uses of numbers, by their numbering plan."""
-
-    FIXED_LINE = "FIXED_LINE"
-    MOBILE = "MOBILE"
-    FIXED_LINE_OR_MOBILE = "FIXED_LINE_OR_MOBILE"
-    TOLL_FREE = "TOLL_FREE"
-    PREMIUM_RATE = "PREMIUM_RATE"
-    SHARED_COST = "SHARED_COST"
-    VOIP = "VOIP"
-    PERSONAL_NUMBER = "PERSONAL_NUMBER"
-    PAGER = "PAGER"
-    UAN = "UAN"
-    VOICEMAIL = "VOICEMAIL"
-    UNKNOWN = "UNKNOWN"
-
-
 @dataclass(frozen=True, slots=True)
 class CleanPhone:
     """A cleaned telephone number.
@@ -59,7 +41,8 @@ class CleanPhone:
     extension
         The digits to dial after the answer; not part of E.164.
     kind
-        The use of the number; None where there is none.
+        The use of the number by its numbering plan, in the words of phonenumbers: `FIXED_LINE`,
+        `MOBILE`, `FIXED_LINE_OR_MOBILE`, `TOLL_FREE`, `VOIP` …; None where there is none.
     country
         The ISO 3166 code of its numbering plan; None for numbers of no country (`+800`).
     time_zone
@@ -72,7 +55,7 @@ class CleanPhone:
 
     value: str | None = None
     extension: str | None = None
-    kind: PhoneKind | None = None
+    kind: str | None = None
     country: str | None = None
     time_zone: str | None = None
     n_found: int = 0
@@ -100,7 +83,7 @@ def clean_phone(text: str | None, *, country: str | None = None) -> CleanPhone:
     Examples
     --------
     >>> result = clean_phone("(020) 7946 0958 ext. 12", country="GB")
-    >>> result.value, result.extension, result.kind.value, result.time_zone
+    >>> result.value, result.extension, result.kind, result.time_zone
     ('+442079460958', '12', 'FIXED_LINE', 'Europe/London')
     """
     trimmed = narrow(trim_edges(text))
@@ -175,16 +158,12 @@ def _result_of(number: PhoneNumber, n_found: int, asked: str | None) -> CleanPho
     return CleanPhone(
         value=phonenumbers.format_number(number, PhoneNumberFormat.E164),
         extension=number.extension or None,
-        kind=_kind_of(number),
+        kind=PhoneNumberType.to_string(phonenumbers.number_type(number)),
         country=country,
         time_zone=_only_zone(number),
         n_found=n_found,
         faults=tuple(faults),
     )
-
-
-def _kind_of(number: PhoneNumber) -> PhoneKind:
-    return PhoneKind(PhoneNumberType.to_string(phonenumbers.number_type(number)))
 
 
 def _only_zone(number: PhoneNumber) -> str | None:
