@@ -22,9 +22,8 @@ import pyarrow.parquet as pq
 from child import Figures, report, run_child, write_figures
 from leadpact.identity.duplicates import MatchModel, shipped_model
 from leadpact.identity.duplicates.batch import dedupe_people, open_engine
-from leadpact.identity.duplicates.keys import add_keys
-from leadpact.identity.duplicates.splink_settings import import_splink, splink_settings
-from leadpact.identity.duplicates.tables import prepare_table
+from leadpact.identity.duplicates.splink_model import import_splink, splink_settings
+from leadpact.identity.duplicates.tables import add_keys, prepare_table
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from machine import peak_memory_bytes
 from people import kept_people

@@ -13,7 +13,7 @@ from pathlib import Path
 from child import report
 from leadpact.identity.duplicates import make_model
 from leadpact.identity.duplicates.model import AgreementLevel, Comparison, MatchModel, model_to_json
-from leadpact.identity.duplicates.shipped import LEAD_FIELDS
+from leadpact.identity.duplicates.recipe import LEAD_FIELDS
 from leadpact.identity.duplicates.train import train_model
 from people import make_people
 

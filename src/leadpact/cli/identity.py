@@ -16,7 +16,7 @@ from leadpact.cli.loading import require_memory_limit, require_pact, require_tex
 from leadpact.cli.output import Format, FormatOption, fail, print_issues, print_json, say
 from leadpact.cli.providers import ProvidersOption, opened_providers
 from leadpact.identity.accounts import explain_account_match, prepare_accounts, prepare_lead
-from leadpact.identity.accounts.explain import Waterfall
+from leadpact.identity.accounts.weighing import Waterfall
 from leadpact.identity.batch.accounts import account_records, lead_record
 from leadpact.identity.batch.clean import clean_leads
 from leadpact.identity.merging.actions import person_actor

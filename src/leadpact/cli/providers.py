@@ -14,8 +14,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from leadpact.cli.output import fail, print_issues, stop_on, warn
-from leadpact.identity.enrichment.budget import CallBudget
-from leadpact.identity.enrichment.http_call import CallEnvironment, HttpEndpoint
+from leadpact.identity.enrichment.http_call import CallBudget, CallEnvironment, HttpEndpoint
 from leadpact.identity.enrichment.http_provider import HttpLayout, HttpProvider
 from leadpact.identity.enrichment.providers import AppendProvider, AskBy
 from leadpact.identity.enrichment.table_provider import (

@@ -16,7 +16,7 @@ from leadpact.identity.batch.clean import clean_leads
 from leadpact.identity.batch.people import MergedLeads, merge_leads
 from leadpact.identity.batch.summary import summarise_identity
 from leadpact.identity.duplicates.batch import UnableToDedupe
-from leadpact.identity.duplicates.splink_settings import UnableToUseSplink
+from leadpact.identity.duplicates.splink_model import UnableToUseSplink
 from leadpact.identity.enrichment.providers import AppendProvider
 from leadpact.outputs import Output
 from leadpact.pact.sections.identity.accounts import TieBreaker

@@ -27,8 +27,8 @@ from leadpact.identity.accounts import (
     prepare_accounts,
     prepare_lead,
 )
-from leadpact.identity.accounts.candidates import MAX_CANDIDATES, MAX_PER_WORD_KEY
 from leadpact.identity.accounts.facts import MAX_DOMAINS
+from leadpact.identity.accounts.index import MAX_CANDIDATES, MAX_PER_WORD_KEY
 from leadpact.identity.accounts.keys import MAX_KEY
 from leadpact.identity.accounts.names import MAX_NAMES
 from leadpact.pact.sections.identity.accounts import (

@@ -20,7 +20,7 @@ from leadpact.identity.duplicates import (
     prepare_person,
     shipped_model,
 )
-from leadpact.identity.duplicates.compare import prior_weight, to_probability, to_weight
+from leadpact.identity.duplicates.compare import to_probability, to_weight
 from leadpact.identity.duplicates.model import (
     UnableToReadModel,
     model_from_json,
@@ -83,7 +83,7 @@ def test_a_blank_never_equals_a_blank(blank: str | None) -> None:
     one = dict.fromkeys(ANN, blank)
     match = compare_people(one, dict(one), shipped_model())
     assert {reason.test for reason in match.reasons} == {Test.MISSING}
-    assert match.weight == prior_weight(shipped_model().prior)
+    assert match.weight == to_weight(shipped_model().prior)
     assert blocking_keys(one, shipped_model()) == ()
 
 
@@ -107,7 +107,7 @@ def test_values_are_compared_in_one_spelling() -> None:
 
 def test_the_reasons_and_the_prior_make_the_weight() -> None:
     match = compare_people(ANN, ANN | {"last_name": "Corfeild", "company": None}, shipped_model())
-    total = prior_weight(shipped_model().prior) + sum(reason.weight for reason in match.reasons)
+    total = to_weight(shipped_model().prior) + sum(reason.weight for reason in match.reasons)
     assert match.weight == pytest.approx(total)
     assert [reason.name for reason in match.reasons] == [
         comparison.name for comparison in shipped_model().comparisons

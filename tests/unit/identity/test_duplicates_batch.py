@@ -20,13 +20,13 @@ from leadpact.identity.duplicates import (
     make_model,
     shipped_model,
 )
-from leadpact.identity.duplicates.agglomerate import agglomerate
 from leadpact.identity.duplicates.batch import (
     UnableToDedupe,
     dedupe_people,
     with_frequencies,
 )
-from leadpact.identity.duplicates.splink_settings import UnableToUseSplink, splink_settings
+from leadpact.identity.duplicates.groups import agglomerate
+from leadpact.identity.duplicates.splink_model import UnableToUseSplink, splink_settings
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from vacuous import at_least, some
 

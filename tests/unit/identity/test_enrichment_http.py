@@ -5,9 +5,8 @@ import httpx
 import pytest
 from append_server import cut_off, drip, fail, hang, say, served, slam
 
-from leadpact.identity.enrichment.budget import CallBudget
 from leadpact.identity.enrichment.enrich import enrich_lead
-from leadpact.identity.enrichment.http_call import CallEnvironment, HttpEndpoint
+from leadpact.identity.enrichment.http_call import CallBudget, CallEnvironment, HttpEndpoint
 from leadpact.identity.enrichment.http_provider import HttpLayout, HttpProvider
 from leadpact.identity.enrichment.providers import AskBy, ask_providers
 from leadpact.identity.enrichment.values import Provided, WhyNot

@@ -13,9 +13,9 @@ from pact_tables import BASE, IDENTITY
 from leadpact.identity.accounts import prepare_accounts, prepare_lead
 from leadpact.identity.accounts.evidence import total_of, weigh
 from leadpact.identity.accounts.facts import AccountRecord, LeadRecord
-from leadpact.identity.accounts.match import weigh_account
+from leadpact.identity.accounts.weighing import weigh_account
 from leadpact.identity.duplicates.prepare import DERIVE
-from leadpact.identity.duplicates.shipped import shipped_model
+from leadpact.identity.duplicates.recipe import shipped_model
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.schema import nodes_at
 from leadpact.pact.sections.identity.accounts import (

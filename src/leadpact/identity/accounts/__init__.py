@@ -1,6 +1,5 @@
 """Matching leads to accounts: one decision per lead, with its evidence, in whatever order."""
 
-from leadpact.identity.accounts.candidates import find_candidates
 from leadpact.identity.accounts.compare import (
     CompanyComparison,
     NameLevel,
@@ -8,7 +7,6 @@ from leadpact.identity.accounts.compare import (
     compare_companies,
 )
 from leadpact.identity.accounts.evidence import Evidence, EvidenceCode
-from leadpact.identity.accounts.explain import Waterfall, WaterfallStep, explain_account_match
 from leadpact.identity.accounts.facts import (
     AccountRecord,
     LeadRecord,
@@ -20,7 +18,12 @@ from leadpact.identity.accounts.facts import (
     prepare_lead,
 )
 from leadpact.identity.accounts.found import ProposedAccount, propose_accounts
-from leadpact.identity.accounts.index import AccountIndex
+from leadpact.identity.accounts.index import (
+    AccountIndex,
+    account_from_payload,
+    account_to_payload,
+    find_candidates,
+)
 from leadpact.identity.accounts.keys import account_keys, lead_keys
 from leadpact.identity.accounts.match import (
     AccountMatch,
@@ -29,7 +32,7 @@ from leadpact.identity.accounts.match import (
     RunnerUp,
     match_account,
 )
-from leadpact.identity.accounts.payload import account_from_payload, account_to_payload
+from leadpact.identity.accounts.weighing import Waterfall, WaterfallStep, explain_account_match
 
 __all__ = [
     "AccountIndex",

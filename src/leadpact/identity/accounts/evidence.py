@@ -1,8 +1,12 @@
-"""The evidence for and against a lead's company being an account: weighted, in a fixed order."""
+"""The evidence for and against a lead's company being an account: weighted, in a fixed order.
+
+How the host a lead writes from relates to the hosts of an account is part of it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from leadpact.identity.accounts.compare import (
     SAME_FROM,
@@ -11,13 +15,76 @@ from leadpact.identity.accounts.compare import (
     NameReason,
     compare_names,
 )
-from leadpact.identity.accounts.domains import DomainRelation, relate_domains
-from leadpact.identity.accounts.facts import CompanyEvidence
+from leadpact.identity.accounts.facts import CompanyEvidence, Host
 from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,
     AccountWeights,
     BlankField,
 )
+
+_SHORTEST_LABEL = 4
+
+
+class DomainRelation(StrEnum):
+    """How near two companies are on the web, the nearest first."""
+
+    SAME = "SAME"
+    """The lead's host is a host of the account."""
+    UNDER = "UNDER"
+    """The lead's host lies under a host of the account: mail.acme.com under acme.com."""
+    ABOVE = "ABOVE"
+    """A host of the account lies under the lead's: acme.com above emea.acme.com."""
+    LABEL = "LABEL"
+    """Only the suffix differs: acme.de and acme.com; or the lead's domain spells the name."""
+    SIBLING = "SIBLING"
+    """Both are under one registered domain, on the same level."""
+    DIFFERENT = "DIFFERENT"
+    """Both have hosts, and they have nothing to do with each other."""
+    UNKNOWN = "UNKNOWN"
+    """One of the two has none."""
+
+
+def relate_domains(lead: CompanyEvidence, account: CompanyEvidence) -> tuple[DomainRelation, str]:
+    """Find the nearest relation between the hosts of two companies.
+
+    Parameters
+    ----------
+    lead, account
+        Companies whose hosts are their own: mail providers and shared sites are not among them.
+
+    Returns
+    -------
+    tuple[DomainRelation, str]
+        The relation and the host of the lead that has it.
+    """
+    order = list(DomainRelation)
+    found = [
+        *((_relate(mine, yours), mine.name) for mine, yours in product(lead.hosts, account.hosts)),
+        *((DomainRelation.LABEL, mine.name) for mine in lead.hosts if _spells_name(mine, account)),
+        (DomainRelation.UNKNOWN, ""),
+    ]
+    return min(found, key=lambda item: (order.index(item[0]), item[1]))
+
+
+def _relate(mine: Host, yours: Host) -> DomainRelation:
+    if mine.name == yours.name:
+        return DomainRelation.SAME
+    if mine.name.endswith("." + yours.name):
+        return DomainRelation.UNDER
+    if yours.name.endswith("." + mine.name):
+        return DomainRelation.ABOVE
+    if mine.registrable == yours.registrable:
+        return DomainRelation.SIBLING
+    if mine.label == yours.label and len(mine.label) >= _SHORTEST_LABEL:
+        return DomainRelation.LABEL
+    return DomainRelation.DIFFERENT
+
+
+def _spells_name(host: Host, account: CompanyEvidence) -> bool:
+    label = host.label.replace("-", "")
+    return len(label) >= _SHORTEST_LABEL and any(
+        name.is_own and label in (name.squash, name.raw_squash) for name in account.names.names
+    )
 
 
 class EvidenceCode(StrEnum):
@@ -99,11 +166,11 @@ def total_of(evidence: tuple[Evidence, ...]) -> int:
 def _name_evidence(found: CompanyComparison, weights: AccountWeights) -> Iterator[Evidence]:
     if found.level is NameLevel.UNKNOWN:
         return
-    code = _NAME_CODES[found.level]
-    has_clash = NameReason.LEGAL_FORM_DIFFERS in found.reasons
-    yield Evidence(code, _name_weight(found, weights), " ".join(found.reasons))
+    code, weight = _NAME_CODES[found.level], _name_weight(found, weights)
+    yield Evidence(code, weight, " ".join(found.reasons))
     if NameReason.COMMON_WORDS_ONLY in found.reasons:
         yield Evidence(EvidenceCode.NAME_COMMON_WORDS, weights.name_common_words)
+    has_clash = NameReason.LEGAL_FORM_DIFFERS in found.reasons
     if has_clash and found.level is not NameLevel.DIFFERENT:
         yield Evidence(EvidenceCode.LEGAL_FORM_DIFFERS, weights.legal_form_differs)
 
@@ -163,11 +230,8 @@ def _place(
     field: BlankField, mine: str, yours: str, policy: AccountMatchingPolicy
 ) -> Iterator[Evidence]:
     """Compare one field with the other; two blanks agree only where the policy allows it."""
-    both_blank = not mine and not yours
-    if mine == yours and (mine or field in policy.blank_equals_blank):
-        code = EvidenceCode(f"{field}_SAME")
-    elif both_blank or not mine or not yours:
+    is_same = mine == yours
+    if not (mine and yours) and not (is_same and field in policy.blank_equals_blank):
         return
-    else:
-        code = EvidenceCode(f"{field}_DIFFERS")
-    yield Evidence(code, getattr(policy.weights, code.lower()), "BLANK" if both_blank else "")
+    code = EvidenceCode(f"{field}_SAME" if is_same else f"{field}_DIFFERS")
+    yield Evidence(code, getattr(policy.weights, code.lower()), "" if mine else "BLANK")

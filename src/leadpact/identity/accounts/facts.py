@@ -7,7 +7,7 @@ from datetime import datetime
 
 from leadpact.identity.accounts.names import CompanyNames, prepare_names
 from leadpact.identity.accounts.words import fold_letters
-from leadpact.identity.hygiene.domain import DomainKind, clean_domain, clean_website
+from leadpact.identity.hygiene.domain import CleanDomain, DomainKind, clean_domain, clean_website
 from leadpact.identity.hygiene.email import EmailKind, clean_email
 
 MAX_DOMAINS = 500
@@ -154,7 +154,7 @@ def prepare_lead(record: LeadRecord) -> PreparedLead:
     The hosts are those of its address, unless its domain gives addresses to anyone, and of its
     website.
     """
-    hosts = (*_email_hosts(record.email), *_website_hosts(record.website))
+    hosts = (*_email_hosts(record.email), *_company_host(clean_website(record.website)))
     company = CompanyEvidence(
         prepare_names(record.company), tuple(dict.fromkeys(hosts)), **_places_of(record)
     )
@@ -200,13 +200,10 @@ def _places_of(record: AccountRecord | LeadRecord) -> dict[str, str]:
 def _hosts_of(domains: Iterable[str]) -> Iterator[Host]:
     parts = (part for text in domains for part in _BETWEEN.split(text[:MAX_DOMAIN_TEXT]))
     for part in list(dict.fromkeys(filter(None, parts)))[:MAX_DOMAINS]:
-        found = clean_domain(part)
-        if found.kind is DomainKind.COMPANY and found.host is not None:
-            yield from _host(found.host, found.value)
+        yield from _company_host(clean_domain(part))
 
 
-def _website_hosts(website: str | None) -> Iterator[Host]:
-    found = clean_website(website)
+def _company_host(found: CleanDomain) -> Iterator[Host]:
     if found.kind is DomainKind.COMPANY and found.host is not None:
         yield from _host(found.host, found.value)
 
@@ -220,5 +217,4 @@ def _email_hosts(email: str | None) -> Iterator[Host]:
 def _host(name: str, registrable: str | None) -> Iterator[Host]:
     """Yield the host where its domain is registered, without its "www"."""
     if registrable is not None:
-        is_bare = name == registrable
-        yield Host(name if is_bare else name.removeprefix("www."), registrable)
+        yield Host(name if name == registrable else name.removeprefix("www."), registrable)

@@ -11,8 +11,9 @@ from leadpact.identity.accounts.facts import (
     as_account,
 )
 from leadpact.identity.accounts.index import AccountIndex
-from leadpact.identity.accounts.match import MatchOutcome, match_account, weigh_account
+from leadpact.identity.accounts.match import MatchOutcome, match_account
 from leadpact.identity.accounts.names import MAX_NAMES, CompanyNames
+from leadpact.identity.accounts.weighing import weigh_account
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, DomainAlone, MatchTo
 
 
@@ -73,11 +74,11 @@ def propose_accounts(
     homeless = [lead for lead in batch if not lead.company.hosts]
     joined, left = _join(placed, homeless, inner)
     groups = [*joined, *_groups(left, inner)]
-    return tuple(sorted((_propose(group, make_id) for group in groups), key=_id))
-
-
-def _id(account: ProposedAccount) -> str:
-    return account.account_id
+    return tuple(
+        sorted(
+            (_propose(group, make_id) for group in groups), key=lambda account: account.account_id
+        )
+    )
 
 
 def _groups(

@@ -27,8 +27,8 @@ def account_keys(account: PreparedAccount) -> tuple[str, ...]:
     of its own, `s:` a short word with one letter left out, `b:` and `e:` the beginning and the end
     of a long word.
     """
-    hosts = (f"h:{host.name}" for host in account.company.hosts)
-    return _sorted(hosts, _common_keys(account.company))
+    company = account.company
+    return _sorted((f"h:{host.name}" for host in company.hosts), _common_keys(company))
 
 
 def lead_keys(lead: PreparedLead) -> tuple[str, ...]:

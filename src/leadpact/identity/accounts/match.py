@@ -1,20 +1,23 @@
 """One decision per lead: the account it belongs to, several it may belong to, or none."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from leadpact.identity.accounts.evidence import Evidence, EvidenceCode, total_of, weigh
+from leadpact.identity.accounts.evidence import Evidence
 from leadpact.identity.accounts.facts import PreparedAccount, PreparedLead
-from leadpact.identity.accounts.rivals import are_one_company, break_tie
+from leadpact.identity.accounts.weighing import (
+    Weighed,
+    are_one_company,
+    break_tie,
+    weigh_account,
+    with_domain_alone,
+)
 from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,
     Ambiguity,
-    DomainAlone,
     MatchTo,
 )
-
-_DOMAIN_MATCHES = frozenset({EvidenceCode.DOMAIN_SAME, EvidenceCode.DOMAIN_UNDER})
 
 
 class MatchOutcome(StrEnum):
@@ -90,15 +93,6 @@ class AccountMatch:
     possible_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A candidate with its evidence."""
-
-    account: PreparedAccount
-    evidence: tuple[Evidence, ...]
-    total: int
-
-
 def match_account(
     lead: PreparedLead, candidates: Iterable[PreparedAccount], *, policy: AccountMatchingPolicy
 ) -> AccountMatch:
@@ -121,7 +115,10 @@ def match_account(
     """
     unique = {account.account_id: account for account in candidates}
     weighed = [weigh_account(lead, unique[key], policy=policy) for key in sorted(unique)]
-    ranked = _ranked(with_domain_alone(weighed, policy))
+    ranked = sorted(
+        with_domain_alone(weighed, policy),
+        key=lambda item: (-item.total, item.account.account_id),
+    )
     good = [item for item in ranked if item.total >= policy.threshold]
     if not good:
         return _no_match(lead, ranked)
@@ -131,38 +128,6 @@ def match_account(
     if apart and policy.ambiguity is Ambiguity.LEAVE:
         return _ambiguous(lead, best, rivals, apart[0])
     return _decided(lead, rivals, ranked, policy)
-
-
-def weigh_account(
-    lead: PreparedLead, account: PreparedAccount, *, policy: AccountMatchingPolicy
-) -> Weighed:
-    """Weigh one account for a lead; with `ALWAYS`, its domain may match by itself."""
-    found = weigh(lead.company, account.company, policy=policy)
-    weighed = Weighed(account, found, total_of(found))
-    return _credited(weighed, policy) if policy.domain_alone is DomainAlone.ALWAYS else weighed
-
-
-def with_domain_alone(weighed: list[Weighed], policy: AccountMatchingPolicy) -> list[Weighed]:
-    """Let domains match by themselves where nothing else does and the policy allows it."""
-    has_match = any(item.total >= policy.threshold for item in weighed)
-    if policy.domain_alone is not DomainAlone.FALLBACK or has_match:
-        return weighed
-    return [_credited(item, policy) for item in weighed]
-
-
-def _credited(weighed: Weighed, policy: AccountMatchingPolicy) -> Weighed:
-    if not _DOMAIN_MATCHES & {item.code for item in weighed.evidence}:
-        return weighed
-    credit = Evidence(
-        EvidenceCode.DOMAIN_ALONE, policy.weights.domain_alone, policy.domain_alone.value
-    )
-    return replace(
-        weighed, evidence=(*weighed.evidence, credit), total=weighed.total + credit.weight
-    )
-
-
-def _ranked(weighed: Sequence[Weighed]) -> list[Weighed]:
-    return sorted(weighed, key=lambda item: (-item.total, item.account.account_id))
 
 
 def _belong_together(one: Weighed, other: Weighed, policy: AccountMatchingPolicy) -> bool:
@@ -195,21 +160,17 @@ def _ambiguous(
 def _decided(
     lead: PreparedLead, rivals: list[Weighed], ranked: list[Weighed], policy: AccountMatchingPolicy
 ) -> AccountMatch:
-    order = break_tie(lead, [item.account for item in rivals], policy=policy)
-    by_id = {item.account.account_id: item for item in ranked}
-    best = by_id[order.accounts[0].account_id]
-    if len(rivals) > 1:
-        second = by_id[order.accounts[1].account_id]
-        decided_by = order.decided_by.value if order.decided_by else DecidedBy.ACCOUNT_ID.value
-        runner_up: RunnerUp | None = _runner_up(second, LostBy.TIE_BREAKER, decided_by)
+    order, breaker = break_tie(lead, rivals, policy=policy)
+    best, decided_by = order[0], str(breaker or DecidedBy.ACCOUNT_ID)
+    if len(order) > 1:
+        runner_up: RunnerUp | None = _runner_up(order[1], LostBy.TIE_BREAKER, decided_by)
     else:
         decided_by, runner_up = DecidedBy.EVIDENCE.value, _second(best, ranked, policy)
     through = best.account.account_id
-    to_root = policy.match_to is MatchTo.ROOT
     return AccountMatch(
         lead_id=lead.lead_id,
         outcome=MatchOutcome.MATCHED,
-        account_id=best.account.root_account_id if to_root else through,
+        account_id=best.account.root_account_id if policy.match_to is MatchTo.ROOT else through,
         through_account_id=through,
         total=best.total,
         evidence=best.evidence,

@@ -5,11 +5,14 @@ need the extra `er` and are imported from where they are.
 """
 
 from leadpact.identity.duplicates.compare import (
+    CandidateMatch,
     FieldReason,
     Match,
     PairOutcome,
+    PersonMatch,
     blocking_keys,
     compare_people,
+    match_person,
 )
 from leadpact.identity.duplicates.model import (
     AgreementLevel,
@@ -18,10 +21,8 @@ from leadpact.identity.duplicates.model import (
     MatchModel,
     Test,
 )
-from leadpact.identity.duplicates.online import CandidateMatch, PersonMatch, match_person
 from leadpact.identity.duplicates.prepare import PreparedPerson, prepare_person
-from leadpact.identity.duplicates.recipe import make_model
-from leadpact.identity.duplicates.shipped import shipped_model
+from leadpact.identity.duplicates.recipe import make_model, shipped_model
 
 __all__ = [
     "AgreementLevel",

@@ -14,16 +14,15 @@ import pyarrow as pa
 
 from leadpact.identity.duplicates.compare import to_weight
 from leadpact.identity.duplicates.groups import group_records
-from leadpact.identity.duplicates.keys import CrowdedKey, add_keys
 from leadpact.identity.duplicates.model import FLOOR, MatchModel
-from leadpact.identity.duplicates.pairs import tabulate_pairs
-from leadpact.identity.duplicates.shipped import shipped_model
-from leadpact.identity.duplicates.splink_settings import (
+from leadpact.identity.duplicates.recipe import shipped_model
+from leadpact.identity.duplicates.splink_model import (
     frequency_table,
     import_splink,
     splink_settings,
+    tabulate_pairs,
 )
-from leadpact.identity.duplicates.tables import prepare_table
+from leadpact.identity.duplicates.tables import CrowdedKey, add_keys, prepare_table
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 LEAST_WEIGHT = -10.0

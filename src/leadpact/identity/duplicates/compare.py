@@ -1,4 +1,7 @@
-"""Compare two people in plain Python: the online twin of Splink's comparison of many."""
+"""Compare two people in plain Python: the online twin of Splink's comparison of many.
+
+One new record against those that share a key with it is the online side of duplicates.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,7 +78,7 @@ def compare_people(
     """
     left, right = (_prepared(record, model).values for record in (one, other))
     reasons = tuple(_judge(item, left, right, model) for item in model.comparisons)
-    weight = prior_weight(model.prior) + sum(reason.weight for reason in reasons)
+    weight = to_weight(model.prior) + sum(reason.weight for reason in reasons)
     probability = to_probability(weight)
     return Match(weight, probability, outcome_of(probability, policy), reasons)
 
@@ -161,11 +164,6 @@ def _rarity(level: AgreementLevel, left: Mapping[str, str | None], model: MatchM
     return log2(level.u) - log2(max(share, floor))
 
 
-def prior_weight(prior: float) -> float:
-    """Return the odds that two random records are one person, in bits."""
-    return log2(prior / (1 - prior))
-
-
 def to_probability(weight: float) -> float:
     """Return the probability that corresponds to a match weight."""
     if weight >= 0:
@@ -174,7 +172,10 @@ def to_probability(weight: float) -> float:
 
 
 def to_weight(probability: float) -> float:
-    """Return the match weight from which on a probability is reached; infinite for 0 and 1."""
+    """Return the match weight from which on a probability is reached; infinite for 0 and 1.
+
+    Of the prior it is the odds that two random records are one person, in bits.
+    """
     if 0 < probability < 1:
         return log2(probability / (1 - probability))
     return float("inf") if probability >= 1 else float("-inf")
@@ -185,3 +186,72 @@ def outcome_of(probability: float, policy: DuplicatePolicy) -> PairOutcome:
     if probability >= policy.p_same:
         return PairOutcome.SAME
     return PairOutcome.POSSIBLE if probability >= policy.p_possible else PairOutcome.DIFFERENT
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateMatch:
+    """A record that a new one was compared with, and how alike they are."""
+
+    record_id: str
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """How a new record relates to those already known.
+
+    Attributes
+    ----------
+    outcome
+        SAME or POSSIBLE as the best candidate, or DIFFERENT from all.
+    best, runner_up
+        The two candidates that are most alike; `None` where there are not so many.
+    n_compared
+        How many candidates were compared.
+    crowded_keys
+        Keys that too many records share, so that those records were not candidates.
+    """
+
+    outcome: PairOutcome
+    best: CandidateMatch | None
+    runner_up: CandidateMatch | None
+    n_compared: int
+    crowded_keys: tuple[str, ...]
+
+
+def match_person(
+    record: PreparedPerson | Mapping[str, object],
+    candidates: Mapping[str, PreparedPerson | Mapping[str, object]],
+    model: MatchModel,
+    policy: DuplicatePolicy = DuplicatePolicy(),  # noqa: B008 - frozen
+    *,
+    crowded_keys: tuple[str, ...] = (),
+) -> PersonMatch:
+    """Find the person of a new record among its candidates; the twin of `dedupe_people`.
+
+    Parameters
+    ----------
+    record
+        The new record.
+    candidates
+        Records that share a blocking key with it, by id. Their order does not matter: equals are
+        distinguished by id.
+    model, policy
+        The weights of evidence, and the probabilities from which on it decides.
+    crowded_keys
+        Keys that the index refused to list, passed on to the result.
+    """
+    person = _prepared(record, model)
+    found = [
+        CandidateMatch(record_id, compare_people(person, known, model, policy))
+        for record_id, known in candidates.items()
+    ]
+    found.sort(key=lambda item: (-item.match.weight, item.record_id))
+    best, runner_up = (*found[:2], None, None)[:2]
+    return PersonMatch(
+        outcome=best.match.outcome if best else PairOutcome.DIFFERENT,
+        best=best,
+        runner_up=runner_up,
+        n_compared=len(found),
+        crowded_keys=crowded_keys,
+    )

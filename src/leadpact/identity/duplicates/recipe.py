@@ -1,7 +1,12 @@
-"""One recipe makes the comparisons and keys of any records from the kinds of their fields."""
+"""One recipe makes the comparisons and keys of any records from the kinds of their fields.
+
+The model that ships is made by it: trained without labels on simulated leads, see its provenance.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 from itertools import combinations, product
 
 from leadpact.identity.duplicates.model import (
@@ -10,6 +15,7 @@ from leadpact.identity.duplicates.model import (
     FieldKind,
     MatchModel,
     Test,
+    model_from_json,
 )
 
 _NAMES = (FieldKind.GIVEN_NAME, FieldKind.FAMILY_NAME)
@@ -147,3 +153,22 @@ def _keys(fields: Mapping[str, FieldKind]) -> tuple[tuple[str, ...], ...]:
     ]
     keys += list(combinations(places, 2))
     return tuple(keys)
+
+
+LEAD_FIELDS = {
+    "first_name": FieldKind.GIVEN_NAME,
+    "last_name": FieldKind.FAMILY_NAME,
+    "email": FieldKind.EMAIL,
+    "phone": FieldKind.PHONE,
+    "company": FieldKind.COMPANY,
+    "domain": FieldKind.DOMAIN,
+    "country": FieldKind.CATEGORY,
+}
+"""The fields of a lead by which people are distinguished."""
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> MatchModel:
+    """Return the model of leads that ships with Leadpact."""
+    path = files("leadpact.identity") / "data" / "match_model_leads.json"
+    return model_from_json(path.read_text(encoding="utf-8"))

@@ -22,8 +22,7 @@ from leadpact.identity.duplicates.batch import (
     open_engine,
     prepare_batch,
 )
-from leadpact.identity.duplicates.compare import prior_weight
-from leadpact.identity.duplicates.keys import add_keys
+from leadpact.identity.duplicates.compare import to_weight
 from leadpact.identity.duplicates.model import (
     AgreementLevel,
     Comparison,
@@ -31,7 +30,8 @@ from leadpact.identity.duplicates.model import (
     MatchModel,
     Test,
 )
-from leadpact.identity.duplicates.splink_settings import import_splink
+from leadpact.identity.duplicates.splink_model import import_splink
+from leadpact.identity.duplicates.tables import add_keys
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 N_RANDOM_PAIRS = 2e6
@@ -151,12 +151,12 @@ def _fit_prior(connection: Any, prepared: Any, model: MatchModel) -> float:
         threshold_match_weight=-20, warning_mode="never"
     )
     rows = connection.sql(f"select match_weight from {predicted.physical_name}")
-    evidence = rows.to_arrow_table().column(0).to_numpy() - prior_weight(model.prior)
+    evidence = rows.to_arrow_table().column(0).to_numpy() - to_weight(model.prior)
     n_pairs = len(prepared) * (len(prepared) - 1) / 2
     prior = model.prior
     for _ in range(100):
         before = prior
-        odds = np.exp2(np.clip(evidence + prior_weight(prior), -60, 60))
+        odds = np.exp2(np.clip(evidence + to_weight(prior), -60, 60))
         expected = float((odds / (1 + odds)).sum())
         prior = min(max(expected / max(n_pairs, 1), _LEAST), _MOST_PRIOR)
         if abs(prior - before) <= 1e-6 * before:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from leadpact.identity.enrichment.budget import CallBudget
 from leadpact.identity.enrichment.http_call import (
+    CallBudget,
     CallEnvironment,
     HttpEndpoint,
     Reply,
