@@ -9,7 +9,6 @@ from time import perf_counter_ns, thread_time_ns
 from child import Figures, report, write_figures
 from leadpact.identity.clean_lead import clean_lead
 from leadpact.identity.enrichment.enrich import enrich_lead
-from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy
 from leadpact.pact.sections.identity.hygiene import HygienePolicy
 from machine import quantile
@@ -101,7 +100,7 @@ def measure(repetitions: int) -> Figures:
             cleaned = clean_lead(lead, policy=policy)
             cpu.append((thread_time_ns() - cpu_started) / 1000)
             wall.append((perf_counter_ns() - started) / 1000)
-            enrich_lead(cleaned.values, policy=enrichment, as_of=AS_OF, read_title=clean_title)
+            enrich_lead(cleaned.values, policy=enrichment, as_of=AS_OF)
             with_enrichment.append((perf_counter_ns() - started) / 1000)
     return figures | {
         "p50_us": median(wall),

@@ -9,7 +9,6 @@ from leadpact.identity.enrichment import enrich as enrich_module
 from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.enrichment.providers import AskBy, ask_providers
 from leadpact.identity.enrichment.values import Answer, PassedOverReason, Provided, WhyNot
-from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.pact.sections.identity.enrichment import (
     APPENDED_FIELDS,
     Derivation,
@@ -23,7 +22,7 @@ LAST_YEAR = date(2025, 5, 4)
 
 
 def enrich(given, policy=EnrichmentPolicy(), **options):  # noqa: B008 a frozen value
-    return enrich_lead(given, policy=policy, as_of=TODAY, read_title=clean_title, **options)
+    return enrich_lead(given, policy=policy, as_of=TODAY, **options)
 
 
 def answer(name="firms", seen_on=LAST_YEAR, **values):
@@ -279,9 +278,7 @@ class Listed:
 
 def ask(given, providers, **options):
     rules = policy(*(provider.name for provider in providers), **options)
-    return ask_providers(
-        given, providers=providers, policy=rules, as_of=TODAY, read_title=clean_title
-    )
+    return ask_providers(given, providers=providers, policy=rules, as_of=TODAY)
 
 
 def test_a_provider_is_asked_by_the_company_domain_or_the_mailbox():
@@ -334,7 +331,6 @@ def test_a_provider_whose_code_fails_or_that_nobody_set_up_stops_nothing():
         providers=[firms, broken],
         policy=rules,
         as_of=TODAY,
-        read_title=clean_title,
     )
     assert [stated.why_not for stated in answers] == [WhyNot.NOT_CONFIGURED, WhyNot.BROKEN, None]
     assert answers[1].detail == "KeyError"

@@ -10,7 +10,6 @@ from leadpact.identity.enrichment.http_call import CallBudget, CallEnvironment, 
 from leadpact.identity.enrichment.http_provider import HttpLayout, HttpProvider
 from leadpact.identity.enrichment.providers import AskBy, ask_providers
 from leadpact.identity.enrichment.values import Provided, WhyNot
-from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy
 from vacuous import some
 
@@ -230,7 +229,7 @@ def test_no_lead_is_lost_by_a_provider_that_is_down(make, script):
         provider, _ = make(server.url, timeout_seconds=0.1, n_attempts=1, layout={"n_failures": 2})
         enriched = []
         for lead in leads:
-            options = {"policy": policy, "as_of": TODAY, "read_title": clean_title}
+            options = {"policy": policy, "as_of": TODAY}
             answers = ask_providers(lead, providers=[provider], **options)
             enriched.append(enrich_lead(lead, answers=answers, **options))
     assert [lead.value("domain") for lead in enriched] == [f"firm{n}.com" for n in range(4)]

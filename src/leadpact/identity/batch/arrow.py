@@ -1,14 +1,19 @@
 """Arrow tables of canonical columns: read by name, written with a schema of their own."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 
-TIMESTAMP = pa.timestamp("s", "UTC")
-_TYPES = {"s": pa.string(), "i": pa.int64(), "n": pa.float64(), "b": pa.bool_(), "d": pa.date32()}
-_TYPES["t"] = TIMESTAMP
+_TYPES = {
+    "s": pa.string(),
+    "i": pa.int64(),
+    "n": pa.float64(),
+    "b": pa.bool_(),
+    "d": pa.date32(),
+    "t": pa.timestamp("s", "UTC"),
+}
 
 
 def table_of(rows: Iterable[Sequence[object]], columns: str) -> Any:
@@ -36,23 +41,9 @@ def with_column(table: Any, name: str, values: Any) -> Any:
     return table.append_column(name, values)
 
 
-def texts_of(table: Any, names: Iterable[str]) -> dict[str, list[str | None]]:
-    """Return the columns that a table has, as texts."""
-    return {
-        name: table.column(name).cast(pa.string()).to_pylist()
-        for name in names
-        if name in table.column_names
-    }
-
-
 def aware(moment: datetime | None) -> datetime | None:
     """Return a moment in UTC; canonical tables hold UTC without saying so."""
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def day_of(moment: datetime | None, default: date) -> date:
-    """Return the day of a moment, or the default where there is none."""
-    return default if moment is None else moment.date()
 
 
 def rows_of(columns: Mapping[str, Sequence[object]]) -> Iterable[dict[str, object]]:

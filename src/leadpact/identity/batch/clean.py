@@ -8,12 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from leadpact.identity.batch.arrow import aware, day_of, rows_of, table_of, texts_of, with_column
+from leadpact.identity.batch.arrow import rows_of, table_of, with_column
 from leadpact.identity.clean_lead import FIELDS, CleanLead, clean_lead
 from leadpact.identity.enrichment.enrich import enrich_lead
 from leadpact.identity.enrichment.providers import AppendProvider, ask_providers
-from leadpact.identity.enrichment.values import PERSON, Answer, EnrichedLead
-from leadpact.identity.hygiene.job_title import clean_title
+from leadpact.identity.enrichment.values import PERSON, EnrichedLead
 from leadpact.pact.sections.identity.policy import IdentityPolicy
 
 _READ = (*FIELDS, "full_name")
@@ -75,14 +74,20 @@ def clean_leads(
     --------
     leadpact.identity.clean_lead.clean_lead : the same for one lead.
     """
-    columns = texts_of(leads, (*_READ, *_KEPT))
-    created = leads.column("created_at").to_pylist() if "created_at" in leads.column_names else []
+    columns = {
+        name: leads.column(name).cast(pa.string()).to_pylist()
+        for name in (*_READ, *_KEPT)
+        if name in leads.column_names
+    }
+    records = rows_of(columns) if columns else ({} for _ in range(len(leads)))
+    is_dated = "created_at" in leads.column_names
+    created = leads.column("created_at").to_pylist() if is_dated else [None] * len(leads)
     made = _Made()
-    for number, (lead_id, record) in enumerate(
-        zip(leads.column("lead_id").to_pylist(), _records(columns, len(leads)), strict=True)
+    for number, (lead_id, record, moment) in enumerate(
+        zip(leads.column("lead_id").to_pylist(), records, created, strict=True)
     ):
         cleaned = clean_lead(record, policy=policy.hygiene)
-        given_on = day_of(aware(created[number]), as_of) if created else as_of
+        given_on = as_of if moment is None else moment.date()
         enriched = _enriched(
             record, cleaned, policy, as_of=as_of, given_on=given_on, providers=providers
         )
@@ -90,10 +95,6 @@ def clean_leads(
         if number % 1000 == 0:
             report(number, len(leads))
     return made.finish(leads)
-
-
-def _records(columns: dict[str, list[str | None]], n_rows: int) -> Any:
-    return rows_of(columns) if columns else ({} for _ in range(n_rows))
 
 
 def _enriched(
@@ -109,23 +110,13 @@ def _enriched(
         return None
     kept = {name: text for name in _KEPT if isinstance(text := record.get(name), str)}
     given = {**kept, **cleaned.values}
-    answers: tuple[Answer, ...] = ()
-    if policy.enrichment.providers:
-        answers = ask_providers(
-            given,
-            providers=providers,
-            policy=policy.enrichment,
-            as_of=as_of,
-            read_title=clean_title,
-        )
-    return enrich_lead(
-        given,
-        policy=policy.enrichment,
-        as_of=as_of,
-        read_title=clean_title,
-        given_on=given_on,
-        answers=answers,
+    enrichment = policy.enrichment
+    answers = (
+        ask_providers(given, providers=providers, policy=enrichment, as_of=as_of)
+        if enrichment.providers
+        else ()
     )
+    return enrich_lead(given, policy=enrichment, as_of=as_of, given_on=given_on, answers=answers)
 
 
 class _Made:

@@ -1,11 +1,11 @@
 """Values derived from a lead's own: domain, website, country, time zone, seniority and function."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 from leadpact.identity.enrichment.values import DERIVED, Provided
 from leadpact.identity.hygiene.domain import DomainKind, clean_domain
 from leadpact.identity.hygiene.email import EmailKind, clean_email
+from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.identity.hygiene.phone import clean_phone
 from leadpact.identity.time_zones import zone_of_country
 from leadpact.pact.sections.identity.enrichment import Derivation
@@ -16,25 +16,10 @@ _DOUBTFUL = frozenset({FaultCode.EMAIL_TYPO, FaultCode.EMAIL_BOGUS})
 _UNKNOWN = "UNKNOWN"
 
 
-class ReadTitle(Protocol):
-    """The values read out of a job title; a code `UNKNOWN` counts as missing."""
-
-    @property
-    def seniority(self) -> str | None:
-        """The level of the job."""
-
-    @property
-    def job_function(self) -> str | None:
-        """The department of the job."""
-
-
-TitleReader = Callable[[str], ReadTitle]
 Values = Mapping[str, Provided]
 
 
-def derive_values(
-    values: Values, *, derive: Sequence[Derivation], read_title: TitleReader
-) -> dict[str, Provided]:
+def derive_values(values: Values, *, derive: Sequence[Derivation]) -> dict[str, Provided]:
     """Derive missing values from the values of a lead.
 
     Values derived from a person's statement take precedence over those derived from a provider's.
@@ -45,8 +30,6 @@ def derive_values(
         The known values. Countries are ISO 3166 codes; other fields may be as a person typed them.
     derive
         The derivations, in the order in which they are tried.
-    read_title
-        The reader of job titles, such as `clean_title`.
 
     Returns
     -------
@@ -55,22 +38,20 @@ def derive_values(
         day.
     """
     given = {field: value for field, value in values.items() if not value.is_appended}
-    found = {**_derive_missing(given, derive, read_title), **values}
+    found = {**_derive_missing(given, derive), **values}
     overruled = {field for field in found if field in values and field not in given}
     while stale := {f for f, v in found.items() if f not in values and v.derived_from in overruled}:
         overruled |= stale
         found = {field: value for field, value in found.items() if field not in stale}
-    return _derive_missing(found, derive, read_title)
+    return _derive_missing(found, derive)
 
 
-def _derive_missing(
-    values: Values, derive: Sequence[Derivation], read_title: TitleReader
-) -> dict[str, Provided]:
+def _derive_missing(values: Values, derive: Sequence[Derivation]) -> dict[str, Provided]:
     found = dict(values)
     for derivation in derive:
         target, base = target_and_base(derivation)
         if target not in found and base in found:
-            value = _HANDLERS[derivation](found, read_title)
+            value = _HANDLERS[derivation](found)
             if value is not None:
                 found[target] = Provided(value, DERIVED + base, found[base].observed_on)
     return found
@@ -108,22 +89,22 @@ def _zone_of_phone(values: Values) -> str | None:
     return phone.time_zone if country in {None, phone.country} else None
 
 
-def _known_code(code: str | None) -> str | None:
-    return None if code in {None, "", _UNKNOWN} else str(code)
+def _known_code(code: str) -> str | None:
+    """Count a code `UNKNOWN`, read out of a job title, as missing."""
+    return None if code == _UNKNOWN else str(code)
 
 
-_Handler = Callable[[Values, TitleReader], str | None]
-_HANDLERS: dict[Derivation, _Handler] = {
-    Derivation.DOMAIN_FROM_WEBSITE: lambda values, _: _of_website(values["website"].value),
-    Derivation.DOMAIN_FROM_EMAIL: lambda values, _: _of_email(values["email"].value),
-    Derivation.WEBSITE_FROM_DOMAIN: lambda values, _: _of_website(values["domain"].value),
-    Derivation.COUNTRY_FROM_PHONE: lambda values, _: clean_phone(values["phone"].value).country,
-    Derivation.TIME_ZONE_FROM_COUNTRY: lambda values, _: zone_of_country(values["country"].value),
-    Derivation.TIME_ZONE_FROM_PHONE: lambda values, _: _zone_of_phone(values),
-    Derivation.SENIORITY_FROM_TITLE: lambda values, read: _known_code(
-        read(values["title"].value).seniority
+_HANDLERS: dict[Derivation, Callable[[Values], str | None]] = {
+    Derivation.DOMAIN_FROM_WEBSITE: lambda values: _of_website(values["website"].value),
+    Derivation.DOMAIN_FROM_EMAIL: lambda values: _of_email(values["email"].value),
+    Derivation.WEBSITE_FROM_DOMAIN: lambda values: _of_website(values["domain"].value),
+    Derivation.COUNTRY_FROM_PHONE: lambda values: clean_phone(values["phone"].value).country,
+    Derivation.TIME_ZONE_FROM_COUNTRY: lambda values: zone_of_country(values["country"].value),
+    Derivation.TIME_ZONE_FROM_PHONE: _zone_of_phone,
+    Derivation.SENIORITY_FROM_TITLE: lambda values: _known_code(
+        clean_title(values["title"].value).seniority
     ),
-    Derivation.JOB_FUNCTION_FROM_TITLE: lambda values, read: _known_code(
-        read(values["title"].value).job_function
+    Derivation.JOB_FUNCTION_FROM_TITLE: lambda values: _known_code(
+        clean_title(values["title"].value).job_function
     ),
 }

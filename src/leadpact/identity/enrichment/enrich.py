@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from leadpact.identity.enrichment.derive import TitleReader, derive_values, target_and_base
+from leadpact.identity.enrichment.derive import derive_values, target_and_base
 from leadpact.identity.enrichment.values import (
     APPENDED,
     PERSON,
@@ -24,7 +24,6 @@ def enrich_lead(
     *,
     policy: EnrichmentPolicy,
     as_of: date,
-    read_title: TitleReader,
     given_on: date | None = None,
     answers: Sequence[Answer] = (),
 ) -> EnrichedLead:
@@ -39,8 +38,6 @@ def enrich_lead(
         The derivations, and which source may overwrite which.
     as_of
         The day of the enrichment; values that a provider observed after it are not used.
-    read_title
-        The reader of job titles, such as `clean_title`.
     given_on
         The day of the person's statement; `as_of` where it is not given.
     answers
@@ -54,12 +51,10 @@ def enrich_lead(
 
     Examples
     --------
-    >>> from leadpact.identity.hygiene.job_title import clean_title
     >>> lead = enrich_lead(
     ...     {"email": "jo@acme.fr", "country": "FR", "title": "VP Sales"},
     ...     policy=EnrichmentPolicy(),
     ...     as_of=date(2026, 5, 4),
-    ...     read_title=clean_title,
     ... )
     >>> lead.value("domain"), lead.value("time_zone"), lead.value("seniority")
     ('acme.fr', 'Europe/Paris', 'VP')
@@ -67,11 +62,16 @@ def enrich_lead(
     'derived:country'
     """
     known = known_values(given, policy=policy, given_on=given_on or as_of, as_of=as_of)
-    offers = _usable_offers(answers, policy, as_of)
-    held = values = derive_values(known, derive=policy.derive, read_title=read_title)
+    offers = [
+        offer
+        for answer in answers
+        if answer.provider in policy.providers
+        for offer in usable_values(answer, policy=policy, as_of=as_of).items()
+    ]
+    held = values = derive_values(known, derive=policy.derive)
     while (taken := _take_over(known, values, offers, policy)) != known:
         known = taken
-        values = derive_values(known, derive=policy.derive, read_title=read_title)
+        values = derive_values(known, derive=policy.derive)
     return EnrichedLead(
         values=MappingProxyType(values),
         passed_over=(
@@ -94,8 +94,10 @@ def known_values(
     for field, value in given.items():
         if isinstance(value, str) and value.strip():
             known[field] = Provided(value, PERSON, given_on)
-        elif isinstance(value, Provided) and _is_of_use(field, value, policy, as_of):
-            known[field] = value
+        elif isinstance(value, Provided):
+            unusable = why_unusable(field, value, policy=policy, as_of=as_of)
+            if unusable is None or not value.is_appended:
+                known[field] = value
     derivable = {target_and_base(derivation) for derivation in policy.derive}
     return {
         field: value
@@ -116,21 +118,13 @@ def why_unusable(
     return PassedOverReason.TOO_OLD if oldest is not None and age > oldest else None
 
 
-def _is_of_use(field: str, value: Provided, policy: EnrichmentPolicy, as_of: date) -> bool:
-    unusable = why_unusable(field, value, policy=policy, as_of=as_of)
-    return unusable is None or not value.is_appended
-
-
-def _usable_offers(
-    answers: Sequence[Answer], policy: EnrichmentPolicy, as_of: date
-) -> list[tuple[str, Provided]]:
-    return [
-        (field, offered)
-        for answer in answers
+def usable_values(answer: Answer, *, policy: EnrichmentPolicy, as_of: date) -> dict[str, Provided]:
+    """Return the values of an answer that could fill an empty field."""
+    return {
+        field: offered
         for field, offered in answer.values.items()
-        if answer.provider in policy.providers
-        and why_unusable(field, offered, policy=policy, as_of=as_of) is None
-    ]
+        if why_unusable(field, offered, policy=policy, as_of=as_of) is None
+    }
 
 
 def _take_over(

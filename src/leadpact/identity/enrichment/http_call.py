@@ -45,17 +45,12 @@ class CallBudget:
         month = f"{as_of:%Y-%m}"
         if month != self.month:
             self.month, self.n_this_month = month, 0
-        if _is_used_up(self.per_run, self.n_this_run):
-            return False
-        if _is_used_up(self.per_month, self.n_this_month):
+        limits = ((self.per_run, self.n_this_run), (self.per_month, self.n_this_month))
+        if any(limit is not None and n >= limit for limit, n in limits):
             return False
         self.n_this_run += 1
         self.n_this_month += 1
         return True
-
-
-def _is_used_up(limit: int | None, n: int) -> bool:
-    return limit is not None and n >= limit
 
 
 _AGAIN = frozenset({WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR})
@@ -188,12 +183,9 @@ def _refusal(response: httpx.Response) -> Reply:
     detail = f"HTTP {status}"
     if status in {404, 410}:
         return Reply(why_not=WhyNot.NOT_FOUND, detail=detail)
-    if status == 429:
-        waits = _retry_after(response)
-        return Reply(why_not=WhyNot.RATE_LIMITED, detail=detail, retry_after=waits)
-    if status >= 500:
-        waits = _retry_after(response)
-        return Reply(why_not=WhyNot.SERVER_ERROR, detail=detail, retry_after=waits)
+    if status == 429 or status >= 500:
+        why_not = WhyNot.RATE_LIMITED if status == 429 else WhyNot.SERVER_ERROR
+        return Reply(why_not=why_not, detail=detail, retry_after=_retry_after(response))
     return Reply(why_not=WhyNot.REFUSED, detail=detail)
 
 

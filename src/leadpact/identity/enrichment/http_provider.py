@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from leadpact.identity.enrichment.http_call import (
     CallBudget,
@@ -15,7 +14,7 @@ from leadpact.identity.enrichment.http_call import (
     ask_over_http,
 )
 from leadpact.identity.enrichment.providers import AskBy
-from leadpact.identity.enrichment.values import APPENDED, Answer, Provided, WhyNot
+from leadpact.identity.enrichment.values import APPENDED, Answer, Provided, WhyNot, answer_with
 
 _FAILURES = frozenset(
     {
@@ -128,11 +127,7 @@ def _answer(reply: Reply, layout: HttpLayout, as_of: date) -> Answer:
         return Answer(layout.name, why_not=WhyNot.UNREADABLE, detail="no JSON object")
     seen_on = _day(_at(reply.document, layout.observed_on_path), as_of)
     texts = {f: _text(_at(reply.document, path)) for path, f in layout.paths.items()}
-    source = APPENDED + layout.name
-    values = {f: Provided(text, source, seen_on) for f, text in texts.items() if text}
-    if not values:
-        return Answer(layout.name, why_not=WhyNot.NOT_FOUND)
-    return Answer(layout.name, MappingProxyType(values))
+    return answer_with(layout.name, texts, seen_on)
 
 
 def _at(document: object, path: str | None) -> object:

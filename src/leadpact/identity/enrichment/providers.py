@@ -1,13 +1,12 @@
 """Ask append providers about one lead; no failure of theirs stops the lead."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from leadpact.identity.enrichment.derive import TitleReader, company_domain, derive_values
-from leadpact.identity.enrichment.enrich import Given, known_values, why_unusable
+from leadpact.identity.enrichment.derive import company_domain, derive_values
+from leadpact.identity.enrichment.enrich import Given, known_values, usable_values
 from leadpact.identity.enrichment.values import Answer, Provided, WhyNot
 from leadpact.identity.hygiene.email import clean_email
 from leadpact.pact.sections.identity.enrichment import EnrichmentPolicy, Overwrite
@@ -41,25 +40,12 @@ class AppendProvider(Protocol):
         """Return the values known under a key, or the reason why there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The keys that a lead has for questions to providers."""
-
-    domain: str | None
-    mailbox: str | None
-
-    def key(self, ask_by: AskBy) -> str | None:
-        """Return the lead's key for a provider; None where the lead has none."""
-        return self.domain if ask_by is AskBy.DOMAIN else self.mailbox
-
-
 def ask_providers(
     given: Given,
     *,
     providers: Sequence[AppendProvider],
     policy: EnrichmentPolicy,
     as_of: date,
-    read_title: TitleReader,
 ) -> tuple[Answer, ...]:
     """Ask the providers that a policy names, in its order.
 
@@ -76,8 +62,6 @@ def ask_providers(
         Names the providers, and sets what they may overwrite.
     as_of
         The day the answers are from.
-    read_title
-        The reader of job titles, as for `enrich_lead`.
 
     Returns
     -------
@@ -85,35 +69,35 @@ def ask_providers(
         One answer a provider of the policy, for `enrich_lead`.
     """
     known = known_values(given, policy=policy, given_on=as_of, as_of=as_of)
-    known = derive_values(known, derive=policy.derive, read_title=read_title)
+    known = derive_values(known, derive=policy.derive)
     by_name = {provider.name: provider for provider in providers}
     answers: list[Answer] = []
     learnt: dict[str, Provided] = {}
     for name in policy.providers:
         open_fields = _open_fields(known, learnt, policy)
-        question = question_of({**learnt, **known})
-        answer = _ask(name, by_name.get(name), question, open_fields, as_of)
-        learnt = {**_usable(answer, policy, as_of), **learnt}
+        answer = _ask(name, by_name.get(name), {**learnt, **known}, open_fields, as_of)
+        learnt = {**usable_values(answer, policy=policy, as_of=as_of), **learnt}
         answers.append(answer)
     return tuple(answers)
 
 
-def question_of(known: Mapping[str, Provided]) -> Question:
-    """Return the lead's keys for questions to providers."""
-    email = clean_email(known["email"].value) if "email" in known else None
-    return Question(company_domain(known), email.mailbox if email else None)
+def question_key(known: Mapping[str, Provided], ask_by: AskBy) -> str | None:
+    """Return the lead's key for questions to a provider; None where the lead has none."""
+    if ask_by is AskBy.DOMAIN:
+        return company_domain(known)
+    return clean_email(known["email"].value).mailbox if "email" in known else None
 
 
 def _ask(
     name: str,
     provider: AppendProvider | None,
-    question: Question,
+    known: Mapping[str, Provided],
     open_fields: Set[str],
     as_of: date,
 ) -> Answer:
     if provider is None:
         return Answer(name, why_not=WhyNot.NOT_CONFIGURED)
-    key = question.key(provider.ask_by)
+    key = question_key(known, provider.ask_by)
     if key is None:
         return Answer(name, why_not=WhyNot.NOTHING_TO_ASK)
     if provider.fields.isdisjoint(open_fields):
@@ -137,12 +121,4 @@ def _open_fields(
             or known[field].is_appended
             or policy.overwrite_of(field) is not Overwrite.NEVER
         )
-    }
-
-
-def _usable(answer: Answer, policy: EnrichmentPolicy, as_of: date) -> dict[str, Provided]:
-    return {
-        field: offered
-        for field, offered in answer.values.items()
-        if why_unusable(field, offered, policy=policy, as_of=as_of) is None
     }

@@ -12,7 +12,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from leadpact.identity.enrichment.providers import AskBy
-from leadpact.identity.enrichment.values import APPENDED, Answer, Provided, WhyNot
+from leadpact.identity.enrichment.values import Answer, WhyNot, answer_with
 from leadpact.identity.hygiene.domain import DomainKind, clean_domain
 from leadpact.identity.hygiene.email import clean_email
 
@@ -90,11 +90,8 @@ class TableProvider:
         row = self._rows.get(key)
         if row is None:
             return Answer(self.name, why_not=WhyNot.NOT_FOUND)
-        seen_on = self._days[row]
-        source = APPENDED + self.name
         texts = {field: self._text(column, row) for column, field in self.layout.columns.items()}
-        values = {f: Provided(text, source, seen_on) for f, text in texts.items() if text}
-        return Answer(self.name, values, None if values else WhyNot.NOT_FOUND)
+        return answer_with(self.name, texts, self._days[row])
 
     def _text(self, column: str, row: int) -> str:
         return str(self._table.column(column)[row].as_py() or "").strip()

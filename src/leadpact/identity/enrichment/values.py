@@ -92,6 +92,13 @@ class Answer:
     detail: str = ""
 
 
+def answer_with(provider: str, texts: Mapping[str, str], observed_on: date) -> Answer:
+    """Return the answer that texts make; empty ones are no values, and none at all is no answer."""
+    source = APPENDED + provider
+    values = {f: Provided(text, source, observed_on) for f, text in texts.items() if text}
+    return Answer(provider, MappingProxyType(values), None if values else WhyNot.NOT_FOUND)
+
+
 class PassedOverReason(StrEnum):
     """Why a value is not in use."""
 
