@@ -24,7 +24,9 @@ def read_lines(name: str) -> tuple[str, ...]:
         Where there is no such file.
     """
     text = (files("leadpact.identity") / "data" / name).read_text(encoding="utf-8")
-    return tuple(line for line in text.split("\n") if line and not _is_comment(line))
+    return tuple(
+        line for line in text.split("\n") if line and line != "#" and not line.startswith("# ")
+    )
 
 
 @cache
@@ -48,7 +50,3 @@ def read_table(name: str) -> tuple[dict[str, str], ...]:
     """
     header, *rows = (line.split("\t") for line in read_lines(name))
     return tuple(dict(zip(header, cells, strict=True)) for cells in rows)
-
-
-def _is_comment(line: str) -> bool:
-    return line == "#" or line.startswith("# ")

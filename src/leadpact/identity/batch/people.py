@@ -16,6 +16,7 @@ from leadpact.identity.merging.clusters import PersonCluster, find_clusters
 from leadpact.identity.merging.events import EventStamp, event_row, read_events
 from leadpact.identity.merging.people import People, apply_events
 from leadpact.identity.merging.records import (
+    ADDRESS_FIELD,
     ContactChannel,
     ContactWord,
     KnownValue,
@@ -37,7 +38,6 @@ _OPT_OUTS: Mapping[str, ContactChannel | None] = {
     "phone_opt_out": ContactChannel.PHONE,
 }
 _CONSENTS = {"email_consent": ContactChannel.EMAIL, "phone_consent": ContactChannel.PHONE}
-_ADDRESSES = {ContactChannel.EMAIL: "email", ContactChannel.PHONE: "phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,21 +189,19 @@ def _merged_row(
     person: PersonCluster, rows: list[dict[str, Any]], policy: SurvivorshipPolicy
 ) -> dict[str, Any]:
     members = {row["lead_id"]: _member(row) for row in rows}
-    present = tuple(sorted(members))
-    seen = PersonCluster(person.person_id, present, person.links)
+    seen = PersonCluster(person.person_id, tuple(sorted(members)), person.links)
     view = merged_view(seen, policy, records=members)
-    values = {name: value.value for name, value in view.values.items()}
     created = [row["created_at"] for row in rows if row.get("created_at") is not None]
     own = {"lead_id": person.person_id, "created_at": min(created, default=None)}
+    values = {name: value.value for name, value in view.values.items()}
     return values | own | _words(view, rows)
 
 
 def _member(row: Mapping[str, Any]) -> MemberRecord:
     created = aware(row.get("created_at")) or _UNKNOWN
     entered = aware(row.get("stage_at")) or created
-    source = row.get("source") or ""
     known = {
-        name: KnownValue(value, entered if name in _OF_STAGE else created, source)
+        name: KnownValue(value, entered if name in _OF_STAGE else created, row.get("source") or "")
         for name, value in row.items()
         if value is not None and name not in _NO_VALUES
     }
@@ -222,7 +220,7 @@ def _consent_words(row: Mapping[str, Any], at: datetime) -> list[ContactWord]:
         if row.get(name) is True
     ]
     return words + [
-        ContactWord(True, at, channel, address=row.get(_ADDRESSES[channel]))
+        ContactWord(True, at, channel, address=row.get(ADDRESS_FIELD[channel]))
         for name, channel in _CONSENTS.items()
         if row.get(name) is True
     ]

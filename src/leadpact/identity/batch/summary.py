@@ -1,7 +1,7 @@
 """What was done about the identity of many leads, in numbers that JSON can hold."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from leadpact.identity.batch.accounts import MatchedLeads
@@ -60,10 +60,6 @@ def _by_source(
     for source, own in zip(sources, values, strict=True):
         found.setdefault(source, Counter()).update(own)
     return [
-        {"source": source, "n_leads": sizes[source], **_counts(_flat(found[source]))}
+        {"source": source, "n_leads": sizes[source], **_counts(found[source])}
         for source in sorted(found, key=lambda name: (-sizes[name], name or ""))
     ]
-
-
-def _flat(counter: Mapping[str, int]) -> list[str]:
-    return [name for name, n in counter.items() for _ in range(n)]
