@@ -12,8 +12,8 @@ from leadpact.terms.hygiene import FaultCode
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "hygiene-names.md"
 MODULES = (
-    *("company_name", "country", "industry", "legal_forms", "name_atoms", "name_case"),
-    *("name_parts", "person_name", "state", "transliterate", "bogus_names"),
+    *("company_name", "places", "industry", "legal_forms", "name_atoms", "name_case"),
+    *("name_parts", "person_name", "plain_text", "bogus_names"),
 )
 
 

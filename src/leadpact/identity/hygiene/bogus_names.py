@@ -7,7 +7,6 @@ from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.plain_text import fold, tidy
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "azertyuiop", "qwertzuiop", "yxcvbnm")
-_BOTH_WAYS = (*_ROWS, *(row[::-1] for row in _ROWS))
 _NAMES_OF_KEYS = frozenset({"azer", "erty", "ertz", "reza", "trew", "trez", "wert", "zert"})
 _RUNS = (
     frozenset(
@@ -38,7 +37,6 @@ def bogus_company(core: str, *, person: str | None = None) -> str | None:
     known = _words("company")
     if known.get(core, "FILLER") != "FILLER":
         return known[core]
-    words = core.split()
     if not any(char.isalpha() for char in core):
         return "NO_LETTERS" if sum(char.isdigit() for char in core) in (0, *range(5, 400)) else None
     if is_repeated(core):
@@ -47,10 +45,8 @@ def bogus_company(core: str, *, person: str | None = None) -> str | None:
         return "KEYBOARD"
     if person and core == " ".join(fold(tidy(person, limit=300)).split()):
         return "IS_PERSON_NAME"
-    kinds = {word: known.get(word) for word in words if not word.isdigit()}
-    tests = [kind for kind in kinds.values() if kind == "TEST"]
-    filling = all(kind in ("TEST", "FILLER") for kind in kinds.values())
-    return "TEST" if tests and filling else None
+    kinds = {known.get(word) for word in core.split() if not word.isdigit()}
+    return "TEST" if "TEST" in kinds and kinds <= {"TEST", "FILLER"} else None
 
 
 def is_repeated(text: str) -> bool:
@@ -84,9 +80,9 @@ def is_mashed(text: str) -> bool:
     >>> [is_mashed(name) for name in ("krzysztof", "brzeczyszczykiewicz", "smrt", "llwyd", "ng")]
     [False, False, False, False, False]
     """
-    if is_keyboard_run(text):
-        return True
-    return any(pattern.fullmatch(text) for pattern in (_TWICE, _MASHED_HOME_ROW, _NO_VOWEL))
+    return is_keyboard_run(text) or any(
+        pattern.fullmatch(text) for pattern in (_TWICE, _MASHED_HOME_ROW, _NO_VOWEL)
+    )
 
 
 def bogus_person(first: str, last: str) -> str | None:

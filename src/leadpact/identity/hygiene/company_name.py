@@ -22,9 +22,13 @@ _FORMERLY = re.compile(
     r"|vormals|anciennement)[ :]+",
     re.IGNORECASE,
 )
-_ARTICLE = frozenset({"the"})
-_SMALL = "a an and at das de dei del della der des di die do du e en et for fur i in la le les of"
-_SMALL_WORDS = frozenset(f"{_SMALL} on the to und van von y".split())
+_SMALL_WORDS = frozenset(
+    {
+        *("a", "an", "and", "at", "das", "de", "dei", "del", "della", "der", "des", "di"),
+        *("die", "do", "du", "e", "en", "et", "for", "fur", "i", "in", "la", "le", "les", "of"),
+        *("on", "the", "to", "und", "van", "von", "y"),
+    }
+)
 _FORM_INITIALS = {"Co": "c", "Corp": "c", "Co Ltd": "c", "Co Inc": "c", "Inc": "i"}
 
 
@@ -128,7 +132,7 @@ def _split_off(name: str, words: re.Pattern[str]) -> tuple[str, str | None]:
 
 
 def _without_article(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
-    return atoms[1:] if len(atoms) > 1 and atoms[0].text in _ARTICLE else atoms
+    return atoms[1:] if len(atoms) > 1 and atoms[0].text == "the" else atoms
 
 
 def _main_form(forms: tuple[LegalForm, ...]) -> LegalForm | None:

@@ -20,8 +20,12 @@ _SCHEME = re.compile(r"(?:(?:[a-z][a-z0-9+.\-]{0,9})?(?:[:;]/{1,3}|:?//)){1,3}",
 _PORT = re.compile(r":\d{0,5}\Z")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
 _DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
-_PRIVATE = "arpa corp home internal intranet invalid lan local localdomain localhost onion test"
-_NOT_PUBLIC = frozenset(_PRIVATE.split())
+_NOT_PUBLIC = frozenset(
+    {
+        *("arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local"),
+        *("localdomain", "localhost", "onion", "test"),
+    }
+)
 _BLANK = frozenset({"", "http", "https", "www"})
 
 

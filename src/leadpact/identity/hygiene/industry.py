@@ -18,12 +18,15 @@ _GENERAL = frozenset(
     ["branche", "companies", "company", "industries", "industry", "other", "secteur", "sector"]
 )
 _PARTS = re.compile(r"[/,;|&()]| - | and | und | et | y | e ", re.IGNORECASE)
-_GENERIC_WORDS = """
-ai auto building care communication communications computer computers culture digital film general
-health it law mobile mode moving music platform power pr production research security service
-services servicios servicos space tech technology ti water wind
-"""
-_ONLY_ALONE = frozenset(_GENERIC_WORDS.split())
+_ONLY_ALONE = frozenset(
+    {
+        *("ai", "auto", "building", "care", "communication", "communications", "computer"),
+        *("computers", "culture", "digital", "film", "general", "health", "it", "law"),
+        *("mobile", "mode", "moving", "music", "platform", "power", "pr", "production"),
+        *("research", "security", "service", "services", "servicios", "servicos", "space"),
+        *("tech", "technology", "ti", "water", "wind"),
+    }
+)
 _FIRST_WINS = frozenset(
     {"of", "for", "de", "del", "da", "do", "du", "des", "fur", "in", "im", "par"}
 )
@@ -128,11 +131,10 @@ def _by_words(text: str) -> _Found | None:
     if (sector := key.upper().replace(" ", "_")) in _table("SECTOR"):
         return sector, IndustryForm.SECTOR, sector
     table = _table("WORDS")
-    if key in table:
-        return table[key], IndustryForm.WORDS, key
     bare = " ".join(word for word in key.split() if word not in _GENERAL)
-    if bare in table:
-        return table[bare], IndustryForm.WORDS, bare
+    for words in (key, bare):
+        if words in table:
+            return table[words], IndustryForm.WORDS, words
     return _by_parts(text)
 
 

@@ -121,11 +121,9 @@ def _bogus(shown: str, words: tuple[str, ...], rules: TitleRules) -> str:
         return "an address"
     if (is_repeated(joined) and len(joined) < MAX_CHARACTERS) or is_keyboard_run(joined):
         return "keys struck"
-    if joined in rules.bogus:
-        return "placeholder"
-    if all(word in rules.bogus or word in rules.filler for word in spoken):
-        return "placeholder" if any(word in rules.bogus for word in spoken) else ""
-    return ""
+    bogus = [word for word in spoken if word in rules.bogus]
+    is_filled_up = bogus and all(word in bogus or word in rules.filler for word in spoken)
+    return "placeholder" if joined in rules.bogus or is_filled_up else ""
 
 
 def _is_address(shown: str) -> bool:

@@ -102,7 +102,9 @@ def read_job_function(hits: tuple[Hit, ...]) -> JobFunction:
 
     A named area comes before an occupation, and that before what a rank implies.
     """
-    groups = [(_rank_place(group), *_named(group)) for group in _groups(hits)]
+    groups = [
+        (HIGHEST_FIRST[_highest(group, _ORDER[0])], *_named(group)) for group in _groups(hits)
+    ]
     highest = min(groups, key=lambda group: group[0], default=None)
     if highest and highest[1] >= _NAMED:
         return highest[2]
@@ -133,24 +135,18 @@ def _has_role(group: list[Hit]) -> bool:
     return any(hit.rule.kind in ("RANK", "WORK", "AIDE", "TRAINEE") for hit in group)
 
 
-def _rank_place(group: list[Hit]) -> int:
-    return HIGHEST_FIRST[_highest(group, _ORDER[0])]
-
-
 def _named(group: list[Hit]) -> tuple[int, JobFunction]:
     """Return the strength of the group's function, and the function: the first of a list."""
     is_led = any(hit.rule.kind == "RANK" for hit in group)
-    named = [hit for hit in group if hit.rule.job_function and not (is_led and _is_aide(hit))]
+    named = [
+        hit for hit in group if hit.rule.job_function and not (is_led and hit.rule.kind == "AIDE")
+    ]
     first = [hit for hit in named if hit.rule.priority >= _NAMED]
     listed = [hit for hit in first if hit.part == first[0].part] or named
     if not listed:
         return 0, JobFunction.UNKNOWN
     best = max(listed, key=lambda hit: hit.rule.priority).rule
     return best.priority, JobFunction(best.job_function)
-
-
-def _is_aide(hit: Hit) -> bool:
-    return hit.rule.kind == "AIDE"
 
 
 def read_buying_role(
@@ -175,7 +171,5 @@ def _roles() -> dict[tuple[str, str], BuyingRole]:
 def read_language(hits: tuple[Hit, ...]) -> str | None:
     """Return the language most rules are of; English, which all mix in, only where alone."""
     count = Counter(hit.rule.language for hit in hits if hit.rule.language != "*")
-    own = [(language, n) for language, n in count.most_common() if language != "en"]
-    if own:
-        return own[0][0]
-    return "en" if count else None
+    own = (language for language, _ in count.most_common() if language != "en")
+    return next(own, "en" if count else None)

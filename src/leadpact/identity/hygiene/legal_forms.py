@@ -71,10 +71,13 @@ def _index() -> _Index:
         longest = max(longest, len(atoms))
         by_key[key_of(atoms)] = form
     glued = [(key, form) for key, form in by_key.items() if _is_east_asian(key) and len(key) > 1]
-    first_words = frozenset(key.split(" ", 1)[0] for key in by_key)
-    last_words = frozenset(key.rsplit(" ", 1)[-1] for key in by_key)
-    longest_first = tuple(sorted(glued, key=lambda pair: -len(pair[0])))
-    return _Index(by_key, first_words, last_words, longest, longest_first)
+    return _Index(
+        by_key,
+        first_words=frozenset(key.split(" ", 1)[0] for key in by_key),
+        last_words=frozenset(key.rsplit(" ", 1)[-1] for key in by_key),
+        longest=longest,
+        glued=tuple(sorted(glued, key=lambda pair: -len(pair[0]))),
+    )
 
 
 def _is_east_asian(key: str) -> bool:

@@ -24,11 +24,8 @@ def is_free_mail_domain(domain: str) -> bool:
 
 def is_disposable_domain(domain: str, registrable: str | None) -> bool:
     """Return whether a domain, or a parent up to its registrable one, is a throw-away domain."""
-    listed = disposable_email_domains.blocklist
-    if domain in listed:
-        return True
-    above = [name for name in _parents(domain) if registrable and name.endswith(registrable)]
-    return any(name in listed for name in above)
+    above = (name for name in _parents(domain) if registrable and name.endswith(registrable))
+    return any(name in disposable_email_domains.blocklist for name in (domain, *above))
 
 
 def suggest_mail_domain(domain: str, *, is_listed_suffix: bool) -> str | None:
@@ -136,8 +133,12 @@ def _neighbours() -> dict[str, str]:
 
 
 _SEPARATORS = re.compile(r"[.\-_]+")
-_WORDS = "apac asia dach emea europe eur global intl latam nordics north south east west team"
-_REGIONS = frozenset(_WORDS.split())
+_REGIONS = frozenset(
+    {
+        *("apac", "asia", "dach", "emea", "europe", "eur", "global", "intl", "latam"),
+        *("nordics", "north", "south", "east", "west", "team"),
+    }
+)
 
 
 def role_of(local: str) -> str | None:

@@ -3,12 +3,22 @@
 import re
 import unicodedata
 
-_DUTCH_AND_GERMAN = "den der ten ter tot und van vom von zu zum zur"
-_OTHERS = "af av bin da das de del della di do dos du e ibn la las los y"
-_PARTICLES = frozenset(f"{_DUTCH_AND_GERMAN} {_OTHERS}".split())
+_PARTICLES = frozenset(
+    {
+        # Dutch and German
+        *("den", "der", "ten", "ter", "tot", "und", "van", "vom", "von", "zu", "zum", "zur"),
+        # others
+        *("af", "av", "bin", "da", "das", "de", "del", "della", "di", "do", "dos", "du", "e"),
+        *("ibn", "la", "las", "los", "y"),
+    }
+)
 _AFTER_DE = frozenset({"la", "las", "los"})
-_SHORT = "AL BO CY ED JO LI MO SU TY VI WU XI XU YI YU"
-_SHORT_NAMES = frozenset(_SHORT.split())
+_SHORT_NAMES = frozenset(
+    {
+        *("AL", "BO", "CY", "ED", "JO", "LI", "MO", "SU"),
+        *("TY", "VI", "WU", "XI", "XU", "YI", "YU"),
+    }
+)
 _NUMERALS = frozenset({"ii", "iii", "iv"})
 _MAC = re.compile(
     r"mac(?=allister|arthur|askill|aulay|cormack|dermott|donald|donnell|dougall|ewan|farlane|gowan"

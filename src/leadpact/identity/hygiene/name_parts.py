@@ -10,9 +10,16 @@ from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
 
 _NICKNAME = re.compile(r"\(([^()]*)\)|\"([^\"]*)\"|\[([^\[\]]*)\]")
-_DUTCH_AND_GERMAN = "'t den der op ten ter tot van vom von zu zum zur"
-_OTHERS = "af av ben bin da dal das de del della di do dos du ibn la las le los"
-_PARTICLES = frozenset(f"{_DUTCH_AND_GERMAN} {_OTHERS}".split())
+_PARTICLES = frozenset(
+    {
+        # Dutch and German
+        *("'t", "den", "der", "op", "ten", "ter", "tot", "van", "vom", "von", "zu", "zum"),
+        *("zur",),
+        # others
+        *("af", "av", "ben", "bin", "da", "dal", "das", "de", "del", "della", "di", "do"),
+        *("dos", "du", "ibn", "la", "las", "le", "los"),
+    }
+)
 _ALSO_FIRST = frozenset({"al", "ben", "bin"})
 _JOINS_BOTH = frozenset({"y", "e", "und"})
 _FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")

@@ -29,10 +29,13 @@ _EDGES = " -,"
 _NEVER = frozenset("_*#~+=:!?<>\\;")
 _ROUNDS = 8
 _DIGITS = re.compile(r"\d")
-_TWO = "ag bv kg nv oy"
-_THREE = "aps bhd fze gbr inc jsc kft lda llc llp ltd mbh ohg ooo ооо oyj plc pte pty pvt"
-_MORE = "sdn srl sro tbk zrt"
-_SHORT_FORMS = frozenset(f"{_TWO} {_THREE} {_MORE}".split())
+_SHORT_FORMS = frozenset(
+    {
+        *("ag", "bv", "kg", "nv", "oy", "aps", "bhd", "fze", "gbr", "inc", "jsc", "kft", "lda"),
+        *("llc", "llp", "ltd", "mbh", "ohg", "ooo", "ооо", "oyj", "plc", "pte", "pty", "pvt"),
+        *("sdn", "srl", "sro", "tbk", "zrt"),
+    }
+)
 _OF = frozenset({"of", "de", "des", "di", "do", "da", "for", "fur"})
 _ALSO_NAMES = frozenset({"amba", "chartered", "coop", "koop", "koll"})
 

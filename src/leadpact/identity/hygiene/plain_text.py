@@ -6,6 +6,7 @@ letters in Latin ones; other scripts are left as they are.
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _QUOTES = {
     **dict.fromkeys("“”„‟«»‹›〝〞＂", '"'),
@@ -34,31 +35,29 @@ _AMPERSANDS = re.compile(r"&(?:amp;)+", re.IGNORECASE)
 class _TranslationTable(dict[int, str]):
     """A table for `str.translate` that works out each character once."""
 
+    def __init__(self, work_out: Callable[[str], str]) -> None:
+        self._work_out = work_out
+
     def __missing__(self, code: int) -> str:
-        self[code] = shown = self.work_out(chr(code))
+        self[code] = shown = self._work_out(chr(code))
         return shown
 
-    def work_out(self, char: str) -> str:
-        raise NotImplementedError
+
+def _shown(char: str) -> str:
+    if char in _QUOTES:
+        return _QUOTES[char]
+    if char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") else char
 
 
-class _Display(_TranslationTable):
-    def work_out(self, char: str) -> str:
-        if char in _QUOTES:
-            return _QUOTES[char]
-        if char.isspace():
-            return " "
-        return "" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") else char
-
-
-class _Fold(_TranslationTable):
-    def work_out(self, char: str) -> str:
-        if char in _LETTERS:
-            return _LETTERS[char]
-        if not _has_loose_marks(char):
-            return char
-        parts = unicodedata.normalize("NFKD", char)
-        return "".join(_LETTERS.get(part, part) for part in parts if not _is_mark(part))
+def _folded(char: str) -> str:
+    if char in _LETTERS:
+        return _LETTERS[char]
+    if not _has_loose_marks(char):
+        return char
+    parts = unicodedata.normalize("NFKD", char)
+    return "".join(_LETTERS.get(part, part) for part in parts if not _is_mark(part))
 
 
 def _has_loose_marks(char: str) -> bool:
@@ -70,8 +69,8 @@ def _is_mark(char: str) -> bool:
     return "\u0300" <= char <= "\u036f"
 
 
-_DISPLAY = _Display()
-_FOLD = _Fold()
+_DISPLAY = _TranslationTable(_shown)
+_FOLD = _TranslationTable(_folded)
 
 
 def tidy(text: str, *, limit: int) -> str:
