@@ -18,7 +18,7 @@ from fractions import Fraction
 from types import NoneType
 from typing import Any
 
-from leadpact.engine.routing import KnownValues
+from known_values import KnownValues
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.calendar import BusinessCalendar
 

@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 from follow_up_world import ABSENCES, company
 
+from known_values import KnownValues
 from leadpact.engine.feedback import ReviewState
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.engine.lifecycle import commands as h
-from leadpact.engine.routing import KnownValues
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

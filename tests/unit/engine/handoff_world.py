@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from known_values import KnownValues
 from leadpact.engine.handoff import Handoff, Meeting, book_meeting, hold_meeting, make_handoff
-from leadpact.engine.routing import KnownValues
 from leadpact.pact.sections.handoff.policy import AcceptanceWay, HandoffPolicy, SlotTerms
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -22,7 +22,7 @@ NOBODY = KnownValues({})
 
 
 def handoff(**policy: Any) -> Handoff:
-    return make_handoff(HandoffPolicy(**policy), time_zone="America/New_York", fingerprint="f")
+    return make_handoff(HandoffPolicy(**policy))
 
 
 def slots_handoff(**terms: Any) -> Handoff:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from known_values import KnownValues
 from leadpact.engine.routing import (
-    KnownValues,
     RouteDecision,
     RoutedLead,
     Router,
@@ -75,6 +75,16 @@ def lead(lead_id: str, *, at: datetime = MONDAY, **record: Any) -> RoutedLead:
     names = ("account_id", "account_owner_rep_id", "rep_id", "meeting_at")
     own = {name: record.pop(name) for name in names if name in record}
     return RoutedLead(lead_id, KnownValues(record), at, **own)
+
+
+def route_all(
+    leads: Iterable[RoutedLead], router: Router
+) -> tuple[list[RouteDecision], RoutingState]:
+    """Route leads on Monday one after the other, in the order they arrived, then by id."""
+    desk = Desk(router)
+    for item in sorted(leads, key=lambda item: (item.arrived_at, item.lead_id)):
+        desk.route(item, MONDAY)
+    return desk.decisions, desk.state
 
 
 class Desk:

@@ -1,18 +1,14 @@
 """How many steps a rep makes on a day, and when a lead may be called unreachable, by hand."""
 
 import pytest
-from cadence_world import NAMED, cadences, local, shown, started, step
+from cadence_world import NAMED, cadences, local, shown, step
 
 from leadpact.engine.cadences import (
     Attempt,
     DoneToday,
     DueStep,
     Prospect,
-    StopReason,
     check_unreachable,
-    due_step_of,
-    pause_cadence,
-    stop_cadence,
     throttle_steps,
 )
 from leadpact.pact.sections.cadences.policy import Throttle, Unreachable
@@ -161,23 +157,6 @@ def test_a_step_that_can_never_be_taken_is_reported_and_not_lost():
     steps = [wanted(name, f"{MONDAY} 10:00", "CALL", window="night") for name in "ab"]
     found = placed(limited(per_day=1), steps)
     assert found == [("a", "Mon 2026-06-01 10:00", False), ("b", "", True)]
-
-
-def test_the_step_of_a_cadence_is_that_of_its_rep():
-    made = cadences(step("one", "CALL", window="evenings"))
-    run = started(made, f"{MONDAY} 10:00", prospect=Prospect(None, "US", "FL"))
-    assert due_step_of(run, "ann") == DueStep(
-        run_id="run",
-        step_id="one",
-        channel=TouchKind.CALL,
-        rep_id="ann",
-        due_at=local(f"{MONDAY} 19:00"),
-        window="evenings",
-        prospect=run.prospect,
-    )
-    at = local(f"{MONDAY} 11:00")
-    assert due_step_of(pause_cadence(made, run, at=at), "ann") is None
-    assert due_step_of(stop_cadence(run, reason=StopReason.REPLIED, at=at), "ann") is None
 
 
 # Unreachable

@@ -21,7 +21,6 @@ from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,
-    ClockException,
     ClockKind,
     ClockPolicy,
     OnBreach,
@@ -193,19 +192,6 @@ def test_leaving_the_condition_after_a_breach_does_not_undo_it() -> None:
         started(ClockKind.FIRST_TOUCH), saw(Signal.CONDITION_LEFT, "06 14:00"), as_of=on("06 15:00")
     )
     assert (clock.state, clock.cancelled_at) == (ClockState.BREACHED, None)
-
-
-@pytest.mark.parametrize("exception", ClockException)
-def test_a_lead_of_an_exception_has_no_clock_of_resolving(exception: ClockException) -> None:
-    clock = start_clock(
-        STANDARD_CLOCKS[ClockKind.RESOLVE],
-        clock_id="c",
-        calendar=OFFICE,
-        fingerprint="f",
-        started_at=MONDAY,
-        exceptions=[exception],
-    )
-    assert clock is None
 
 
 def test_a_pause_moves_the_due_moment_by_its_working_time() -> None:

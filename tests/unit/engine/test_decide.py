@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from follow_up_world import Life, company, june, named
 
+from known_values import KnownValues
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.lifecycle import (
@@ -26,7 +27,7 @@ from leadpact.engine.lifecycle import (
     TaskKind,
     decide,
 )
-from leadpact.engine.routing import KnownValues, Waiting
+from leadpact.engine.routing import Waiting
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 

@@ -1,6 +1,5 @@
 """Meetings, case by case: booked, held, missed, called off, debriefed, accepted, converted."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -32,7 +31,6 @@ from leadpact.engine.handoff import (
     debriefs_owed,
     deemed_accepted_at,
     hold_meeting,
-    make_handoff,
     may_rebook,
     miss_meeting,
     needs_coaching,
@@ -40,16 +38,13 @@ from leadpact.engine.handoff import (
     owes_opportunity,
     reject_meeting,
 )
-from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.pact.sections.handoff.policy import (
     Attendance,
     AttendanceRule,
     CoachingTerms,
-    HandoffPolicy,
     SlotTerms,
 )
-from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole
 
@@ -502,24 +497,3 @@ def test_of_a_direct_meeting_one_debrief_is_owed():
     given = taken(debrief_meeting(RULES, direct, side=RepRole.SDR, at=HELD))
     assert debriefs_owed(RULES, given) == ()
     assert debriefs_owed(handoff(debrief_by=frozenset()), direct) == ()
-
-
-# Calendars
-
-
-def test_the_calendar_of_slots_outranks_that_of_the_ae_and_of_the_pact():
-    named = {
-        name: BusinessCalendar(zone=zone, windows={"MON": [("09:00", "17:00")]})
-        for name, zone in (("own", "Asia/Tokyo"), ("slots", "Europe/Rome"), ("pact", "UTC"))
-    }
-    calendars = CalendarPolicy(named, "pact")
-    rules = make_handoff(HandoffPolicy(), calendars=calendars, time_zone="Europe/London")
-    assert rules.calendar_of() == named["pact"]
-    assert rules.calendar_of(rep="own") == named["own"]
-    assert rules.calendar_of(rep_zone="America/Denver") == replace(
-        named["pact"], zone="America/Denver"
-    )
-    policy = HandoffPolicy(slots=SlotTerms(calendar="slots"))
-    rules = make_handoff(policy, calendars=calendars, time_zone="Europe/London")
-    assert rules.calendar_of(rep="own", rep_zone="Asia/Tokyo") == named["slots"]
-    assert make_handoff(HandoffPolicy(), time_zone="Asia/Tokyo").calendar_of().zone == "Asia/Tokyo"

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
 
+from known_values import KnownValues
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
     Command,
@@ -19,7 +20,7 @@ from leadpact.engine.lifecycle import (
     make_follow_up,
 )
 from leadpact.engine.replay import PastLead, ReplayedHistory, replay_history
-from leadpact.engine.routing import KnownValues, RouteDecision, RoutingOutcome, Waiting, make_roster
+from leadpact.engine.routing import RouteDecision, RoutingOutcome, Waiting, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.sections.routing.policy import RoutingPolicy
 from leadpact.terms.stages import Stage, TouchKind

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from routing_world import MONDAY, away, lead, row, world
+from routing_world import MONDAY, away, lead, route_all, row, world
 
 from leadpact.engine.routing import (
     Assignment,
@@ -23,7 +23,6 @@ from leadpact.engine.routing import (
     reassign_lead,
     release_lead,
     route_lead,
-    route_leads,
 )
 from leadpact.pact.sections.routing.policy import (
     Caps,
@@ -232,30 +231,12 @@ def test_the_changes_folded_are_the_state_and_the_same_history_gives_the_same(ro
 
 
 @settings(max_examples=100, deadline=None)
-@given(routers(), st.lists(st.integers(0, 50), max_size=25), st.randoms())
-def test_a_batch_is_routed_as_one_by_one_in_any_order_given(router, minutes, draw):
-    leads = [
-        lead(f"lead-{i}", at=MONDAY - timedelta(minutes=early)) for i, early in enumerate(minutes)
-    ]
-    state, expected = RoutingState(), []
-    for item in sorted(leads, key=lambda item: (item.arrived_at, item.lead_id)):
-        decision = route_lead(item, state, router, as_of=MONDAY)
-        state = apply_change(state, decision.change)
-        expected.append(decision)
-    draw.shuffle(leads)
-    assert route_leads(leads, RoutingState(), router, as_of=MONDAY) == (tuple(expected), state)
-
-
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=6), st.integers(2, 9))
 def test_only_the_ratios_of_weights_matter(weights, factor):
     def picks(times: int) -> list[str | None]:
         reps = [row(f"r{i}", weight=weight * times) for i, weight in enumerate(weights)]
         leads = [lead(f"{i:03}") for i in range(30)]
-        return [
-            decision.rep_id
-            for decision in route_leads(leads, RoutingState(), world(reps), as_of=MONDAY)[0]
-        ]
+        return [decision.rep_id for decision in route_all(leads, world(reps))[0]]
 
     assert picks(1) == picks(factor)
 
@@ -266,7 +247,7 @@ def test_after_whole_rounds_the_shares_are_exact(weights, n_rounds):
     whole = sum(weights)
     router = world([row(f"r{i}", weight=weight) for i, weight in enumerate(weights)])
     leads = [lead(f"{i:04}") for i in range(whole * n_rounds)]
-    decisions, _ = route_leads(leads, RoutingState(), router, as_of=MONDAY)
+    decisions, _ = route_all(leads, router)
     got = Counter(decision.rep_id for decision in decisions)
     assert got == {f"r{i}": weight * n_rounds for i, weight in enumerate(weights)}
 

@@ -4,18 +4,16 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from routing_world import MONDAY, Desk, away, caps, lead, row, weighted, world
+from routing_world import MONDAY, Desk, away, lead, row, weighted, world
 
 from leadpact.engine.routing import (
     Obstacle,
     ReleaseReason,
     RoutingOutcome,
-    RoutingState,
     Waiting,
     apply_change,
     reassign_lead,
     release_lead,
-    route_leads,
 )
 from leadpact.pact.sections.routing.policy import (
     EveryoneAway,
@@ -313,25 +311,6 @@ def test_a_strict_rotation_does_not_wait_for_who_is_on_leave():
     leave = away("ann", MONDAY - DAY, MONDAY + 20 * DAY)
     desk = Desk(world(WEEK, absences=[leave], pool={"rotation": Rotation.STRICT}))
     assert desk.many(4) == ["bob", "cid", "bob", "cid"]
-
-
-def test_batch_routing_equals_routing_one_by_one_in_the_order_of_arrival():
-    reps = [row("ann", weight=3, daily_cap=6), row("bob"), row("cid", open_cap=4)]
-    leads = [lead(f"x{i % 7}{i}", at=MONDAY - timedelta(minutes=i * i % 31)) for i in range(25)]
-    one_by_one = Desk(world(reps, pool={"caps": caps(per_day=8)}))
-    for item in sorted(leads, key=lambda item: (item.arrived_at, item.lead_id)):
-        one_by_one.route(item, MONDAY)
-    decisions, state = route_leads(leads, RoutingState(), one_by_one.router, as_of=MONDAY)
-    assert list(decisions) == one_by_one.decisions
-    assert state == one_by_one.state
-    assert any(item.waiting for item in decisions)
-
-
-def test_the_order_in_which_leads_are_given_does_not_matter():
-    router = world(WEEK)
-    leads = [lead(f"{i}") for i in range(9)]
-    forwards = route_leads(leads, RoutingState(), router, as_of=MONDAY)
-    assert route_leads(leads[::-1], RoutingState(), router, as_of=MONDAY) == forwards
 
 
 def test_to_apply_a_decision_twice_is_to_apply_it_once():

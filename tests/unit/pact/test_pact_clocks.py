@@ -9,8 +9,7 @@ from pact_tables import BASE, CLOCKS
 from leadpact.conditions.parse import parse_condition
 from leadpact.engine import Activity, Lead
 from leadpact.engine.clocks import ClockState, ReceivedSignal, apply_signals, start_clock
-from leadpact.engine.routing import facts_of
-from leadpact.engine.scoring import compile_condition
+from leadpact.engine.scoring import compile_condition, make_program, moment_of
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
@@ -23,6 +22,7 @@ from leadpact.pact.sections.clocks.policy import (
     Signal,
 )
 from leadpact.terms.stages import TouchKind
+from leadpact.terms.zone import epoch_seconds
 
 RULESET = load_pact_text(CLOCKS)
 HEAD = "spec: 1\nname: x\ngates: {conversation_lead: {must_have: [email]}}\n"
@@ -157,21 +157,18 @@ MONDAY = datetime(2026, 6, 1, 13, tzinfo=UTC)
 def started(policy: ClockPolicy, employees: int | None, *, at: datetime = MONDAY, demos: int = 0):
     """Start a clock of the pact for a lead, as whoever follows up does."""
     lead = Lead("lead-1", {} if employees is None else {"n_employees": employees})
-    facts = facts_of(lead, [Activity("a", "demo", MONDAY)] * demos, RULESET, as_of=MONDAY)
+    activities = [Activity("a", "demo", MONDAY)] * demos
+    facts = moment_of(make_program(RULESET), lead, activities, epoch_seconds(MONDAY))
     if policy.opens is not None and compile_condition(policy.opens)(facts) is not True:
         return None
-    found = [
-        item.exception
-        for item in policy.except_when
-        if compile_condition(item.opens)(facts) is True
-    ]
+    if any(compile_condition(item.opens)(facts) is True for item in policy.except_when):
+        return None
     return start_clock(
         policy,
         clock_id="clock-1",
         calendar=RULESET.calendars.choose(pact_zone=RULESET.time_zone, clock=policy.calendar),
         fingerprint=RULESET.fingerprint,
         started_at=at,
-        exceptions=found,
     )
 
 

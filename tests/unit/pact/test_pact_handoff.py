@@ -15,8 +15,8 @@ from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, HANDOFF, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 
+from known_values import KnownValues
 from leadpact.engine.handoff import make_handoff, propose_slots
-from leadpact.engine.routing import KnownValues
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.sections.clocks.policy import BusinessSpan
@@ -106,7 +106,7 @@ def test_an_empty_section_is_the_policy_with_all_defaults():
 
 
 def test_of_attendance_the_first_entry_that_is_true_decides():
-    handoff = make_handoff(BEFORE.handoff, calendars=BEFORE.calendars)
+    handoff = make_handoff(BEFORE.handoff)
 
     def sdr(**values: Any) -> Attendance:
         return handoff.attendance_for(KnownValues(values))

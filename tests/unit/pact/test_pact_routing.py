@@ -13,11 +13,12 @@ from leadpact.engine import Activity, Lead
 from leadpact.engine.routing import (
     RoutedLead,
     RoutingState,
-    facts_of,
+    apply_change,
     make_roster,
     make_router,
-    route_leads,
+    route_lead,
 )
+from leadpact.engine.scoring import make_program, moment_of
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.sections.calendars.holidays import HOLIDAY_YEARS, holiday_dates
@@ -43,6 +44,7 @@ from leadpact.pact.sections.routing.policy import (
     Spread,
     Territory,
 )
+from leadpact.terms.zone import epoch_seconds
 
 RULESET = load_pact_text(ROUTING)
 HEAD = "spec: 1\nname: x\ngates: {conversation_lead: {must_have: [email]}}\n"
@@ -257,9 +259,12 @@ routing:
     for i in range(64):
         record = Lead(f"lead-{i:02}", {"n_employees": 5000 if i < 3 else 50})
         acts = [Activity("a", "demo", MONDAY)] if i == 63 else []
-        facts = facts_of(record, acts, ruleset, as_of=MONDAY)
+        facts = moment_of(make_program(ruleset), record, acts, epoch_seconds(MONDAY))
         leads.append(RoutedLead(record.lead_id, facts, MONDAY + timedelta(seconds=i)))
-    decisions, _ = route_leads(leads, RoutingState(), router, as_of=MONDAY)
+    state, decisions = RoutingState(), []
+    for item in leads:
+        decisions.append(route_lead(item, state, router, as_of=MONDAY))
+        state = apply_change(state, decisions[-1].change)
     got = Counter(decision.rep_id for decision in decisions)
     assert got == {"kim": 2, "pat": 1, "ann": 31, "bob": 15, "cid": 15}
     assert decisions[2].passed[0].route_id == "large"

@@ -10,9 +10,7 @@ from leadpact.engine.cadences.cadence import (
     complete_step,
     hand_over_cadence,
     pause_cadence,
-    plan_steps,
     rest_for_out_of_office,
-    resume_cadence,
     skip_step,
     start_cadence,
     step_for_touch,
@@ -21,7 +19,7 @@ from leadpact.engine.cadences.cadence import (
 )
 from leadpact.engine.cadences.compiled import Cadences, choose_track, make_cadences
 from leadpact.engine.cadences.moments import after_wait
-from leadpact.engine.cadences.throttle import due_step_of, throttle_steps
+from leadpact.engine.cadences.throttle import throttle_steps
 from leadpact.engine.cadences.unreachable import check_unreachable
 from leadpact.engine.cadences.values import (
     Attempt,
@@ -30,7 +28,6 @@ from leadpact.engine.cadences.values import (
     DoneToday,
     DueStep,
     PlacedStep,
-    PlannedStep,
     Prospect,
     Rest,
     RestReason,
@@ -46,7 +43,6 @@ __all__ = [
     "DoneToday",
     "DueStep",
     "PlacedStep",
-    "PlannedStep",
     "Prospect",
     "Rest",
     "RestReason",
@@ -58,13 +54,10 @@ __all__ = [
     "check_unreachable",
     "choose_track",
     "complete_step",
-    "due_step_of",
     "hand_over_cadence",
     "make_cadences",
     "pause_cadence",
-    "plan_steps",
     "rest_for_out_of_office",
-    "resume_cadence",
     "skip_step",
     "start_cadence",
     "step_for_touch",

@@ -12,7 +12,6 @@ from leadpact.engine.cadences.moments import day_starts_at, days_later, due_mome
 from leadpact.engine.cadences.values import (
     CadenceRun,
     CadenceState,
-    PlannedStep,
     Prospect,
     Rest,
     RestReason,
@@ -126,24 +125,16 @@ def rest_for_out_of_office(
     else:
         until = days_later(at, terms.resume_after_days, zone)
         known = [item.until for item in run.rests if item.reason is RestReason.OUT_OF_OFFICE]
-        until = max([until, *(item for item in known if item is not None)])
+        until = max([until, *known])
     return rest_run(cadences, run, Rest(RestReason.OUT_OF_OFFICE, until), at)
 
 
 def pause_cadence(
-    cadences: Cadences, run: CadenceRun, *, at: datetime, until: datetime | None = None
+    cadences: Cadences, run: CadenceRun, *, at: datetime, until: datetime
 ) -> CadenceRun:
-    """Return a cadence that rests while its rep is on leave; without an end until it resumes."""
-    until = until if until is None else max(until, at)
-    rest = Rest(RestReason.REP_ON_LEAVE, until)
+    """Return a cadence that rests while its rep is on leave, until the leave ends."""
+    rest = Rest(RestReason.REP_ON_LEAVE, max(until, at))
     return run if run.is_over else rest_run(cadences, run, rest, at)
-
-
-def resume_cadence(cadences: Cadences, run: CadenceRun, *, at: datetime) -> CadenceRun:
-    """Return a cadence whose rep is back; it may still rest for the prospect."""
-    run = advance_cadence(run, as_of=at)
-    rests = tuple(item for item in run.rests if item.reason is not RestReason.REP_ON_LEAVE)
-    return run if rests == run.rests else aim_run(cadences, replace(run, rests=rests), at)
 
 
 def hand_over_cadence(
@@ -187,15 +178,6 @@ def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: date
     return aim_run(cadences, advance_cadence(other, as_of=at), started_at)
 
 
-def plan_steps(cadences: Cadences, run: CadenceRun) -> tuple[PlannedStep, ...]:
-    """Return the steps to come with when they are due, if those before are made when due."""
-    found: list[PlannedStep] = []
-    while run.next_step_id is not None and run.due_at is not None:
-        found.append(PlannedStep(run.next_step_id, run.due_at))
-        run = complete_step(cadences, run, step_id=run.next_step_id, done_at=run.due_at)
-    return tuple(found)
-
-
 def stop_cadence(run: CadenceRun, *, reason: StopReason, at: datetime) -> CadenceRun:
     """Return a cadence that ended; one that is over stays as it is."""
     if run.is_over:
@@ -226,8 +208,6 @@ def aim_run(cadences: Cadences, run: CadenceRun, at: datetime) -> CadenceRun:
         )
     state = CadenceState.PAUSED if run.rests else CadenceState.RUNNING
     run = replace(run, state=state, resumes_at=_resumes_at(run.rests), due_at=None)
-    if run.rests and run.resumes_at is None:
-        return run
     due_at = due_moment(
         cadences,
         step,
@@ -268,7 +248,7 @@ def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
 
     The due moment of its next step was known when the rest began, so that it needs no pact.
     """
-    rests = tuple(item for item in run.rests if item.until is None or item.until > as_of)
+    rests = tuple(item for item in run.rests if item.until > as_of)
     if rests == run.rests:
         return run
     state = CadenceState.PAUSED if rests else CadenceState.RUNNING
@@ -283,5 +263,4 @@ def _following(run: CadenceRun) -> str | None:
 
 
 def _resumes_at(rests: tuple[Rest, ...]) -> datetime | None:
-    ends = [item.until for item in rests if item.until is not None]
-    return max(ends) if ends and len(ends) == len(rests) else None
+    return max((item.until for item in rests), default=None)

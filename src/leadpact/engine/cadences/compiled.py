@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leadpact.engine.cadences.values import Prospect
-from leadpact.engine.scoring import Facts, Test, compile_condition
+from leadpact.engine.scoring import Facts, Test, compile_if_any, holds
 from leadpact.pact.sections.cadences.policy import CadencePolicy, Track
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, in_zone
 from leadpact.terms.calendar import BusinessCalendar
@@ -62,16 +62,10 @@ def make_cadences(
         time_zone=time_zone,
         calendars=calendars or CalendarPolicy(),
         tracks={item.track_id: item for item in policy.tracks},
-        opens={
-            item.track_id: compile_condition(item.opens) if item.opens else None
-            for item in policy.tracks
-        },
+        opens={item.track_id: compile_if_any(item.opens) for item in policy.tracks},
     )
 
 
 def choose_track(cadences: Cadences, facts: Facts) -> str | None:
     """Return the first track whose condition is true of a lead; None: it has no cadence."""
-    for track_id, opens in cadences.opens.items():
-        if opens is None or opens(facts) is True:
-            return track_id
-    return None
+    return next((name for name, opens in cadences.opens.items() if holds(opens, facts)), None)

@@ -7,27 +7,10 @@ from datetime import date, datetime, timedelta
 
 from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import day_starts_at, first_moment, local_date
-from leadpact.engine.cadences.values import CadenceRun, CadenceState, DoneToday, DueStep, PlacedStep
+from leadpact.engine.cadences.values import DoneToday, DueStep, PlacedStep
 from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, Throttle
 
 _DAY = timedelta(days=1)
-
-
-def due_step_of(run: CadenceRun, rep_id: str) -> DueStep | None:
-    """Return the step that comes next in a cadence as one of its rep; None: none is due."""
-    step = run.next_step
-    if run.state is not CadenceState.RUNNING or step is None or run.due_at is None:
-        return None
-    return DueStep(
-        run_id=run.run_id,
-        step_id=step.step_id,
-        channel=step.channel,
-        rep_id=rep_id,
-        due_at=run.due_at,
-        window=step.window,
-        prospect=run.prospect,
-        rep_time_zone=run.rep_time_zone,
-    )
 
 
 def throttle_steps(

@@ -70,10 +70,10 @@ class StepDone:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Why a cadence rests and until when; None: until a command resumes it."""
+    """Why a cadence rests and until when."""
 
     reason: RestReason
-    until: datetime | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,13 @@ class CadenceRun:
     is_influencer
         Whether it is that of a second buying influencer.
     next_step_id, due_at
-        The step that comes next, and when; None where there is none, and `due_at` also in a rest
-        of which the end is not known.
+        The step that comes next, and when; None where there is none.
     counts_from
         When the step before the next one was done, or the start.
     rests
         What it rests for, one of each cause.
     resumes_at
-        When the last rest ends; None: there is none, or its end is not known.
+        When the last rest ends; None: there is none.
     """
 
     run_id: str
@@ -135,14 +134,6 @@ class Attempt(NamedTuple):
 
     channel: TouchKind
     made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """A step that is still to come, and when it is due if those before it are made when due."""
-
-    step_id: str
-    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

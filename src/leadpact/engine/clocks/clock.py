@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.reckon import judge_clock, settle_clock
 from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
-from leadpact.pact.sections.clocks.policy import BY_HAND, ClockException, ClockPolicy, Signal
+from leadpact.pact.sections.clocks.policy import BY_HAND, ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 
 _TICK = timedelta(seconds=1)
@@ -31,14 +31,14 @@ def start_clock(
     subject_id: str | None = None,
     meeting_at: datetime | None = None,
     known: Iterable[ReceivedSignal] = (),
-    exceptions: Iterable[ClockException] = (),
-) -> Clock | None:
-    """Start a clock; None if an exception of its policy holds, so that it does not run.
+) -> Clock:
+    """Start a clock.
 
     Parameters
     ----------
     policy
-        What is promised. Whether the lead meets `policy.when` is for the caller to ask.
+        What is promised. Whether the lead meets `policy.when`, and is not excepted, is for the
+        caller to ask.
     calendar
         Business time: `CalendarPolicy.choose` finds it.
     fingerprint
@@ -55,16 +55,12 @@ def start_clock(
     known
         Earlier signals. If the promise is kept already, the clock is met in 0 seconds.
         Leave out what belongs to an earlier round, such as touches before a lead was recycled.
-    exceptions
-        Those that hold for the lead.
 
     Raises
     ------
     UnableToStartClock
         If the policy counts from a meeting, and `meeting_at` is None.
     """
-    if policy.exceptions & set(exceptions):
-        return None
     if policy.before_meeting and meeting_at is None:
         raise UnableToStartClock(f"Clock {clock_id} counts back from a meeting: give `meeting_at`.")
     clock = Clock(

@@ -13,7 +13,6 @@ from leadpact.engine.handoff.acceptance import (
     owes_opportunity,
     reject_meeting,
 )
-from leadpact.engine.handoff.compiled import Handoff, make_handoff
 from leadpact.engine.handoff.meetings import (
     book_meeting,
     cancel_meeting,
@@ -29,10 +28,12 @@ from leadpact.engine.handoff.values import (
     Acceptance,
     Debrief,
     DueMessage,
+    Handoff,
     Meeting,
     MeetingState,
     Recipient,
     Slot,
+    make_handoff,
 )
 
 __all__ = [

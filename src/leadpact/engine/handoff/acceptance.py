@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.clocks import shifted
-from leadpact.engine.handoff.compiled import Handoff
-from leadpact.engine.handoff.values import Acceptance, Debrief, Meeting, MeetingState
+from leadpact.engine.handoff.values import Acceptance, Debrief, Handoff, Meeting, MeetingState
 from leadpact.pact.sections.handoff.policy import AcceptanceWay
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode

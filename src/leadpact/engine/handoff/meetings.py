@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leadpact.engine.clocks import before_meeting
-from leadpact.engine.handoff.compiled import Handoff
-from leadpact.engine.handoff.values import DueMessage, Meeting, MeetingState, Recipient
+from leadpact.engine.handoff.values import DueMessage, Handoff, Meeting, MeetingState, Recipient
 from leadpact.engine.scoring import Facts
 from leadpact.pact.sections.handoff.policy import Attendance, MeetingMessageKind
 from leadpact.terms.calendar import BusinessCalendar

@@ -6,8 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from leadpact.engine.clocks import shifted
-from leadpact.engine.handoff.compiled import Handoff
-from leadpact.engine.handoff.values import Slot
+from leadpact.engine.handoff.values import Handoff, Slot
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.zone import (
     HORIZON_YEARS,
@@ -46,7 +45,7 @@ def propose_slots(
         Spans `[from, to)` of everybody who takes part, by any name, in any order and any zone; one
         that does not end after it begins is none.
     calendar
-        Of the AE: `handoff.calendar_of`.
+        Of the AE; that of `slots.calendar` outranks it.
     prospect_calendar
         When the prospect can be met; None: whenever the AE works.
     """

@@ -1,11 +1,38 @@
-"""Meetings between a prospect and an AE, as frozen values. `meetings` changes them."""
+"""A pact's handoff and the meetings between a prospect and an AE, as frozen values."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from leadpact.pact.sections.handoff.policy import Attendance, MeetingMessageKind
+from leadpact.engine.scoring import Facts, Test, compile_if_any, holds
+from leadpact.pact.sections.handoff.policy import (
+    USUAL_ATTENDANCE,
+    Attendance,
+    HandoffPolicy,
+    MeetingMessageKind,
+)
 from leadpact.terms.stages import RepRole
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Handoff:
+    """A pact's handoff, ready to run. Make it once, with `make_handoff`."""
+
+    policy: HandoffPolicy
+    attendance: tuple[tuple[Test | None, Attendance], ...]
+
+    def attendance_for(self, facts: Facts) -> Attendance:
+        """Return what the SDR does in the meeting of a lead: the first rule that is true."""
+        return next(
+            (sdr for opens, sdr in self.attendance if holds(opens, facts)), USUAL_ATTENDANCE
+        )
+
+
+def make_handoff(policy: HandoffPolicy) -> Handoff:
+    """Compile a pact's handoff, `Ruleset.handoff`: conditions as closures."""
+    return Handoff(
+        policy, tuple((compile_if_any(rule.opens), rule.sdr) for rule in policy.attendance)
+    )
 
 
 class MeetingState(StrEnum):

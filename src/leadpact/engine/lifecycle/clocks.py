@@ -1,8 +1,10 @@
 """Run the clocks of a lead in one decision: start them, apply signals, act on breaches."""
 
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 
+from leadpact.conditions.nodes import Condition
 from leadpact.engine.clocks import (
     Clock,
     ClockState,
@@ -21,7 +23,7 @@ from leadpact.engine.lifecycle.context import (
     ReasonCode,
 )
 from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.lifecycle.rules import applies, exceptions_of, holds
+from leadpact.engine.scoring import Test, compile_condition
 from leadpact.pact.sections.clocks.policy import (
     BreachAction,
     ClockKind,
@@ -124,14 +126,27 @@ _BY_HAND = {
 
 def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
     """Tell whether a clock is to run for the lead; one that is excepted is a reason."""
-    if policy.opens is None and not policy.except_when:
-        return True
-    facts = context.facts()
-    if applies(policy, facts):
-        return True
-    if exceptions_of(policy, facts) and holds(policy.opens, facts):
+    if not _is_met(context, policy.opens):
+        return False
+    is_excepted = _is_excepted(context, policy)
+    if is_excepted:
         context.add_reason(ReasonCode.CLOCK_EXCEPTED, policy.name)
-    return False
+    return not is_excepted
+
+
+def _is_met(context: DecisionContext, condition: Condition | None) -> bool:
+    """Tell whether a condition (in millipoints) is true of the lead; none is true of all."""
+    return condition is None or _closure(condition)(context.facts()) is True
+
+
+def _is_excepted(context: DecisionContext, policy: ClockPolicy) -> bool:
+    """Tell whether an exception of a clock holds for the lead."""
+    return any(_is_met(context, item.opens) for item in policy.except_when)
+
+
+@lru_cache(maxsize=4096)
+def _closure(condition: Condition) -> Test:
+    return compile_condition(condition)
 
 
 def begin(
@@ -165,7 +180,6 @@ def begin(
         meeting_at=meeting_at,
         known=context.state.signals,
     )
-    assert clock is not None
     context.add_reason(ReasonCode.CLOCK_STARTED, policy.name)
     context.emit(EventKind.CLOCK_STARTED, clock, at=at)
     _notify(context, None, clock)
@@ -200,11 +214,9 @@ def leave_conditions(context: DecisionContext) -> None:
     """Cancel the clocks whose condition the lead no longer meets; another of the kind may run."""
     for clock in context.state.running_clocks:
         policy = clock.policy
-        if (policy.opens is None and not policy.except_when) or applies(policy, context.facts()):
+        if _is_met(context, policy.opens) and not _is_excepted(context, policy):
             continue
-        left = ReceivedSignal(
-            context.make_name("left"), Signal.CONDITION_LEFT, context.now, None, None
-        )
+        left = ReceivedSignal(context.make_name("left"), Signal.CONDITION_LEFT, context.now)
         context.add_reason(ReasonCode.CONDITION_LEFT, policy.name)
         after = apply_signals(clock, left, as_of=context.now)
         change_clock(context, clock, after)

@@ -1,18 +1,14 @@
 """A pact made ready to follow up leads: routing over its reps, clocks, cadences, handoff."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypedDict
 
-from leadpact.conditions.nodes import Condition
 from leadpact.engine.cadences import Cadences, make_cadences
 from leadpact.engine.handoff import Handoff, make_handoff
 from leadpact.engine.routing import Rep, Roster, Router, make_router
-from leadpact.engine.scoring import Facts, Program, Test, compile_condition, make_program
+from leadpact.engine.scoring import Program, make_program
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
-from leadpact.pact.sections.clocks.policy import ClockException, ClockPolicy, Signal
+from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -59,12 +55,6 @@ class FollowUp:
         )
 
 
-class _Shared(TypedDict):
-    calendars: CalendarPolicy
-    time_zone: str
-    fingerprint: str
-
-
 _BARE_HANDOFF = HandoffPolicy(
     must_open_on_next_step=False, sends=frozenset(), debrief_by=frozenset()
 )
@@ -81,44 +71,20 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
     roster
         The reps; make it with the `reps` of the pact's routing as `terms`.
     """
+    shared = {"time_zone": ruleset.time_zone, "fingerprint": ruleset.fingerprint}
     calendars = ruleset.calendars or CalendarPolicy()
-    shared = _Shared(
-        calendars=calendars, time_zone=ruleset.time_zone, fingerprint=ruleset.fingerprint
-    )
+    routing, cadences = ruleset.routing, ruleset.cadences
     return FollowUp(
         ruleset=ruleset,
         program=make_program(ruleset),
         roster=roster,
         calendars=calendars,
-        router=make_router(ruleset.routing, roster, **shared) if ruleset.routing else None,
-        cadences=make_cadences(ruleset.cadences, **shared) if ruleset.cadences else None,
-        handoff=make_handoff(ruleset.handoff or _BARE_HANDOFF, **shared),
+        router=make_router(routing, roster, calendars=calendars, **shared) if routing else None,
+        cadences=make_cadences(cadences, calendars=calendars, **shared) if cadences else None,
+        handoff=make_handoff(ruleset.handoff or _BARE_HANDOFF),
         feedback=ruleset.feedback,
         clocks_by_signal={
             signal: tuple(item for item in ruleset.clocks if signal in item.starts_on)
             for signal in Signal
         },
     )
-
-
-def holds(condition: Condition | None, facts: Facts) -> bool:
-    """Tell whether a condition (in millipoints) is true of a lead; none is true of all."""
-    return condition is None or _closure(condition)(facts) is True
-
-
-def applies(policy: ClockPolicy, facts: Facts) -> bool:
-    """Tell whether a lead meets a clock's condition and none of its exceptions."""
-    return holds(policy.opens, facts) and not exceptions_of(policy, facts)
-
-
-def exceptions_of(policy: ClockPolicy, facts: Facts) -> frozenset[ClockException]:
-    """Return the exceptions of a clock that hold for a lead."""
-    found: Iterable[ClockException] = (
-        item.exception for item in policy.except_when if holds(item.opens, facts)
-    )
-    return frozenset(found)
-
-
-@lru_cache(maxsize=4096)
-def _closure(condition: Condition) -> Test:
-    return compile_condition(condition)

@@ -12,11 +12,11 @@ from leadpact.engine.routing.decision import (
     RoutingOutcome,
     Waiting,
 )
-from leadpact.engine.routing.lead import KnownValues, RoutedLead, facts_of
+from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.notes import RosterNote, roster_notes
 from leadpact.engine.routing.release import ReleaseReason, credit_lead, release_lead
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
-from leadpact.engine.routing.route import claim_lead, reassign_lead, route_lead, route_leads
+from leadpact.engine.routing.route import claim_lead, reassign_lead, route_lead
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
 from leadpact.engine.routing.state import RoutingState, StateChange, apply_change, fold_changes
 
@@ -24,7 +24,6 @@ __all__ = [
     "Assignment",
     "Candidate",
     "CompiledRoute",
-    "KnownValues",
     "Member",
     "Obstacle",
     "PassedRoute",
@@ -42,7 +41,6 @@ __all__ = [
     "apply_change",
     "claim_lead",
     "credit_lead",
-    "facts_of",
     "fold_changes",
     "make_roster",
     "make_router",
@@ -50,5 +48,4 @@ __all__ = [
     "release_lead",
     "roster_notes",
     "route_lead",
-    "route_leads",
 ]

@@ -22,6 +22,7 @@ from leadpact.engine.routing.state import (
     StateChange,
     apply_change,
 )
+from leadpact.engine.scoring import holds
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Direction,
@@ -110,7 +111,7 @@ class RoutingAttempt:
     def _is_taken(self, compiled: CompiledRoute, direction: Direction) -> bool:
         if compiled.route.direction not in (Direction.BOTH, direction):
             return False
-        return compiled.opens is None or compiled.opens(self.lead.facts) is True
+        return holds(compiled.opens, self.lead.facts)
 
     def _try(self, route: Route, direction: Direction) -> _RouteResult:
         match route.target:

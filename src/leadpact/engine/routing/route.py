@@ -3,7 +3,6 @@
 Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from leadpact.engine.routing.availability import Availability
 from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.router import Router
-from leadpact.engine.routing.state import RoutingState, apply_change
+from leadpact.engine.routing.state import RoutingState
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -110,22 +109,6 @@ def reassign_lead(
     if decision.outcome is RoutingOutcome.WAITING and not decision.is_queued:
         return replace(decision, outcome=RoutingOutcome.KEPT, assignment=held)
     return decision
-
-
-def route_leads(
-    leads: Iterable[RoutedLead], state: RoutingState, router: Router, *, as_of: datetime
-) -> tuple[tuple[RouteDecision, ...], RoutingState]:
-    """Route many leads at one moment, in the order they arrived (then by id).
-
-    Twin of calling `route_lead` for one after the other. Returns the decisions in that order and
-    the state after all of them.
-    """
-    decisions = []
-    for lead in sorted(leads, key=lambda item: (item.arrived_at, item.lead_id)):
-        decision = route_lead(lead, state, router, as_of=as_of)
-        state = apply_change(state, decision.change)
-        decisions.append(decision)
-    return tuple(decisions), state
 
 
 def _availability(lead: RoutedLead, as_of: datetime) -> Availability:

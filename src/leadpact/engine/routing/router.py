@@ -7,7 +7,7 @@ from math import lcm
 
 from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.roster import Rep, Roster
-from leadpact.engine.scoring import Facts, Test, compile_condition
+from leadpact.engine.scoring import Facts, Test, compile_if_any
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.routing.policy import (
     Caps,
@@ -102,12 +102,12 @@ def make_router(
     maker = _Maker(roster, calendars or CalendarPolicy(), time_zone)
     return Router(
         fingerprint=fingerprint,
-        routes=tuple(CompiledRoute(item, _closure(item)) for item in policy.routes),
+        routes=tuple(CompiledRoute(item, compile_if_any(item.opens)) for item in policy.routes),
         pools={pool.name: maker.pool(pool) for pool in policy.pools},
         territories=policy.territories,
         roster=roster,
         singles={name: maker.member(rep, None, 1) for name, rep in roster.reps.items()},
-        is_outbound=compile_condition(policy.outbound_opens) if policy.outbound_opens else None,
+        is_outbound=compile_if_any(policy.outbound_opens),
     )
 
 
@@ -169,10 +169,6 @@ class _Maker:
             rep=rep.calendar,
             rep_zone=rep.time_zone,
         )
-
-
-def _closure(route: Route) -> Test | None:
-    return compile_condition(route.opens) if route.opens else None
 
 
 def territory_of(lead: RoutedLead, territories: Sequence[Territory]) -> Territory | None:

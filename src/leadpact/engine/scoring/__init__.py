@@ -1,7 +1,13 @@
 """Score one lead: its activities and attributes at one moment, as integers with reasons."""
 
 from leadpact.engine.scoring.activities import ActivityHistory, Series
-from leadpact.engine.scoring.evaluate import Facts, Test, compile_condition
+from leadpact.engine.scoring.evaluate import (
+    Facts,
+    Test,
+    compile_condition,
+    compile_if_any,
+    holds,
+)
 from leadpact.engine.scoring.moment import LeadScore, Moment, rule_millipoints
 from leadpact.engine.scoring.program import (
     CompiledConditionRule,
@@ -24,7 +30,9 @@ __all__ = [
     "Series",
     "Test",
     "compile_condition",
+    "compile_if_any",
     "explain_scores",
+    "holds",
     "make_program",
     "moment_of",
     "rule_millipoints",

@@ -91,6 +91,16 @@ def compile_condition(condition: Condition) -> Test:  # noqa: PLR0911 - one per 
             return _ask(operand)
 
 
+def compile_if_any(condition: Condition | None) -> Test | None:
+    """Return the closure of a condition; None where there is no condition."""
+    return None if condition is None else compile_condition(condition)
+
+
+def holds(test: Test | None, facts: Facts) -> bool:
+    """Tell whether a condition is true, not unknown; no condition is true of all."""
+    return test is None or test(facts) is True
+
+
 def _ask(operand: Operand) -> Ask:
     match operand:
         case Constant(value):

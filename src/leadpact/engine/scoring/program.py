@@ -8,7 +8,7 @@ from leadpact.conditions.nodes import And, Compare, Condition, Constant, Count, 
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
-from leadpact.engine.scoring.evaluate import Test, compile_condition
+from leadpact.engine.scoring.evaluate import Test, compile_condition, compile_if_any
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, Ruleset, Score
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
@@ -82,8 +82,8 @@ def make_program(ruleset: Ruleset) -> Program:
         gates=tuple(
             CompiledGate(
                 gate,
-                _optional(gate.opens),
-                _optional(gate.prefilter),
+                compile_if_any(gate.opens),
+                compile_if_any(gate.prefilter),
                 names_of(gate.opens) if gate.opens else frozenset(),
             )
             for gate in ruleset.gates
@@ -124,10 +124,6 @@ def _flipped_by(condition: Condition) -> frozenset[str] | None:
             return frozenset({kind})
         case _:
             return None if behaviours_of(condition) else frozenset()
-
-
-def _optional(condition: Condition | None) -> Test | None:
-    return compile_condition(condition) if condition else None
 
 
 def _where(condition: Condition) -> Where:
