@@ -24,7 +24,7 @@ from leadpact.engine.lifecycle import (
     UpdateMeeting,
     make_follow_up,
 )
-from leadpact.engine.replay.ordering import in_order
+from leadpact.engine.replay.commands import in_order
 from leadpact.engine.routing import Waiting, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode

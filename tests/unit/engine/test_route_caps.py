@@ -14,7 +14,7 @@ from leadpact.engine.routing import (
     make_roster,
     release_lead,
 )
-from leadpact.engine.routing.caps import month_allotment
+from leadpact.engine.routing.availability import month_allotment
 from leadpact.engine.routing.roster import joined, overlaps
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
 from leadpact.pact.sections.routing.policy import Caps, Hours, Leave, RepTerms, Spread

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, UpdateMeeting
-from leadpact.engine.replay.ordering import in_order
+from leadpact.engine.replay.commands import in_order
 from leadpact.storage.past_meetings import MeetingRow, meeting_row, meetings_of
 from vacuous import some
 

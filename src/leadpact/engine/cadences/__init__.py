@@ -17,13 +17,12 @@ from leadpact.engine.cadences.cadence import (
     stop_cadence,
     switch_track,
 )
-from leadpact.engine.cadences.compiled import Cadences, choose_track, make_cadences
+from leadpact.engine.cadences.limits import check_unreachable, throttle_steps
 from leadpact.engine.cadences.moments import after_wait
-from leadpact.engine.cadences.throttle import throttle_steps
-from leadpact.engine.cadences.unreachable import check_unreachable
 from leadpact.engine.cadences.values import (
     Attempt,
     CadenceRun,
+    Cadences,
     CadenceState,
     DoneToday,
     DueStep,
@@ -33,6 +32,8 @@ from leadpact.engine.cadences.values import (
     RestReason,
     StepDone,
     StopReason,
+    choose_track,
+    make_cadences,
 )
 
 __all__ = [

@@ -7,10 +7,10 @@ one. What a pact says of cadences is `pact.sections.cadences`.
 from dataclasses import replace
 from datetime import date, datetime
 
-from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import day_starts_at, days_later, due_moment, local_date
 from leadpact.engine.cadences.values import (
     CadenceRun,
+    Cadences,
     CadenceState,
     Prospect,
     Rest,

@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from leadpact.engine.cadences.compiled import Cadences
-from leadpact.engine.cadences.values import Prospect
+from leadpact.engine.cadences.values import Cadences, Prospect
 from leadpact.pact.sections.cadences.calling_hours import (
     USUAL_HOURS,
     LegalHours,

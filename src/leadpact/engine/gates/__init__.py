@@ -1,7 +1,6 @@
 """Judge one lead: check its gates, find when each first opened, and give the stage."""
 
-from leadpact.engine.gates.gate import GateCheck, check_gate
-from leadpact.engine.gates.judge import Judgement, judge_lead
+from leadpact.engine.gates.judge import GateCheck, Judgement, check_gate, judge_lead
 from leadpact.engine.gates.stage import (
     GateHistory,
     advance_stage,

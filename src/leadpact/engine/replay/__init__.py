@@ -1,7 +1,7 @@
 """Replay a history of commands through the state machine of each lead."""
 
+from leadpact.engine.replay.commands import DISPOSITION
 from leadpact.engine.replay.history import PastLead, ReplayedHistory, replay_history
-from leadpact.engine.replay.refused import DISPOSITION
 from leadpact.engine.replay.replayed import DatasetHistory, Replayed
 
 __all__ = [

@@ -24,8 +24,7 @@ from leadpact.engine.lifecycle import (
     RecordOwnerAbsence,
     decide,
 )
-from leadpact.engine.replay.ordering import in_order
-from leadpact.engine.replay.refused import REFUSED_AS, Refused
+from leadpact.engine.replay.commands import REFUSED_AS, Refused, in_order
 from leadpact.engine.routing import Rep, RouteDecision, RoutingState, Waiting
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import moment_at

@@ -9,10 +9,10 @@ from leadpact.engine.routing.decision import (
     Obstacle,
     PassedRoute,
     RouteDecision,
+    RoutedLead,
     RoutingOutcome,
     Waiting,
 )
-from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.notes import RosterNote, roster_notes
 from leadpact.engine.routing.release import ReleaseReason, credit_lead, release_lead
 from leadpact.engine.routing.roster import Rep, Roster, make_roster

@@ -8,10 +8,10 @@ from leadpact.engine.routing.decision import (
     Candidate,
     PassedRoute,
     RouteDecision,
+    RoutedLead,
     RoutingOutcome,
     Waiting,
 )
-from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.pooling import counted, select_from_pool, why_nobody
 from leadpact.engine.routing.release import ReleaseReason, release_lead
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of

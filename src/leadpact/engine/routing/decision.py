@@ -1,4 +1,4 @@
-"""The decisions of routing and their reasons, as values that can be stored and folded."""
+"""A lead to be routed, and the decisions on it with their reasons, as values that can be stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from leadpact.engine.routing.state import NO_CHANGE, Count, StateChange
+from leadpact.engine.scoring import Facts
 from leadpact.pact.sections.routing.policy import Direction, RouteTarget, SelectionMethod
 
 
@@ -192,3 +193,33 @@ class RouteDecision:
     def is_queued(self) -> bool:
         """Whether it waits to be claimed."""
         return self.waiting is Waiting.IN_QUEUE
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedLead:
+    """A lead that is to be routed.
+
+    Attributes
+    ----------
+    facts
+        What the conditions of routes and territories ask.
+    arrived_at
+        When it came; of many leads, the first is routed first.
+    account_id
+        For territories that list accounts.
+    account_owner_rep_id
+        Who owns its account.
+    rep_id
+        Who has it now, for paired reps.
+    meeting_at
+        When the meeting is held that comes with it: it counts against caps on that day, and who
+        is on leave or not at work then does not get it.
+    """
+
+    lead_id: str
+    facts: Facts
+    arrived_at: datetime
+    account_id: str | None = None
+    account_owner_rep_id: str | None = None
+    rep_id: str | None = None
+    meeting_at: datetime | None = None

@@ -16,9 +16,9 @@ from leadpact.engine.routing.decision import (
     PASSING_OBSTACLES,
     Candidate,
     Obstacle,
+    RoutedLead,
     Waiting,
 )
-from leadpact.engine.routing.lead import RoutedLead
 from leadpact.engine.routing.rotation import PoolRotation, settle_rotation
 from leadpact.engine.routing.router import CompiledPool, Member
 from leadpact.engine.routing.state import Count, PoolState, RotationBalance, RoutingState

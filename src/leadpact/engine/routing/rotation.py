@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from leadpact.engine.routing.caps import month_of
+from leadpact.engine.routing.availability import month_of
 from leadpact.engine.routing.router import CompiledPool
 from leadpact.engine.routing.state import Count, PoolState, RotationBalance
 from leadpact.pact.sections.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from leadpact.engine.routing.attempt import RoutingAttempt
 from leadpact.engine.routing.availability import Availability
-from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutingOutcome
-from leadpact.engine.routing.lead import RoutedLead
+from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
 from leadpact.engine.routing.router import Router
 from leadpact.engine.routing.state import RoutingState
 from leadpact.terms.zone import epoch_seconds

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from leadpact.engine.routing.lead import RoutedLead
+from leadpact.engine.routing.decision import RoutedLead
 from leadpact.engine.routing.roster import Rep, Roster
 from leadpact.engine.scoring import Facts, Test, compile_if_any
 from leadpact.pact.sections.calendars.policy import CalendarPolicy

@@ -1,14 +1,18 @@
-"""Spread the due steps of reps over days, by the limits of the pact."""
+"""Spread the due steps of reps over days by the limits of the pact, and count attempts.
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+So many a rep makes on a day, and so many it takes to call a lead unreachable.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from leadpact.engine.cadences.compiled import Cadences
 from leadpact.engine.cadences.moments import day_starts_at, first_moment, local_date
-from leadpact.engine.cadences.values import DoneToday, DueStep, PlacedStep
-from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, Throttle
+from leadpact.engine.cadences.values import Attempt, Cadences, DoneToday, DueStep, PlacedStep
+from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, CadencePolicy, Throttle
+from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.refusals import Refusal, RefusalCode
 
 _DAY = timedelta(days=1)
 
@@ -105,3 +109,49 @@ class _Plan:
             calendar=self.cadences.window(step.window, step.prospect, step.rep_time_zone),
             prospect=step.prospect,
         )
+
+
+def check_unreachable(
+    cadences: Cadences | CadencePolicy, attempts: Sequence[Attempt], *, calendar: BusinessCalendar
+) -> Refusal | None:
+    """Return why a lead may not be called unreachable yet; None: it may.
+
+    Parameters
+    ----------
+    attempts
+        The touches that reps made, in any order. What the prospect did, and meetings, are none.
+    calendar
+        That of the rep, which tells the business days.
+
+    Returns
+    -------
+    Refusal | None
+        `missing` has how many more it takes, of each thing that lacks: `attempts` in all, then
+        channels in small letters, then `business_days`.
+    """
+    policy = cadences.policy if isinstance(cadences, Cadences) else cadences
+    rule = policy.unreachable
+    if rule is None:
+        return None
+    made = Counter(channel for channel, _ in attempts)
+    lacks = {"attempts": rule.attempts - len(attempts)}
+    for channel, number in rule.channels:
+        lacks[channel.value.lower()] = number - made[channel]
+    moments = [made_at for _, made_at in attempts]
+    spread = _business_days(moments, calendar, enough=rule.business_days)
+    lacks["business_days"] = rule.business_days - spread
+    missing = tuple((name, str(number)) for name, number in lacks.items() if number > 0)
+    return Refusal(RefusalCode.TOO_FEW_ATTEMPTS, missing) if missing else None
+
+
+def _business_days(moments: Sequence[datetime], calendar: BusinessCalendar, *, enough: int) -> int:
+    """Return the business days from the first moment to the last, both included; or enough."""
+    if not moments:
+        return 0
+    zone, found = calendar.zone, 0
+    day, last = local_date(min(moments), zone), local_date(max(moments), zone)
+    while day <= last and found < enough:
+        start, end = day_starts_at(day, zone), day_starts_at(day + _DAY, zone)
+        found += calendar.seconds_between(start, end) > 0
+        day += _DAY
+    return found

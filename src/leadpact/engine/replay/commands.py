@@ -1,8 +1,8 @@
-"""Order the commands of one second, so that a history with dates alone makes sense."""
+"""Order the commands of a history, and name those that a replay refuses: `meeting_held`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
@@ -25,6 +25,7 @@ from leadpact.engine.lifecycle import (
     UpdateAttributes,
     UpdateMeeting,
 )
+from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage
 
 Named: TypeAlias = tuple[str, Command]
@@ -102,3 +103,28 @@ def _times_rebooked(lead_id: str, meeting_id: str, replaced: Mapping[tuple[str, 
         seen.add(before)
         n, name = n + 1, before
     return n
+
+
+Refused = tuple[str, RefusalCode]
+"""What it was, and the code of the refusal."""
+
+DISPOSITION = "disposition"
+_OPPORTUNITY_MOVES = {Stage.CLOSED_WON: "opportunity_won", Stage.RECYCLED: "opportunity_lost"}
+
+
+def _always(name: str) -> Callable[[Any], str]:
+    return lambda _command: name
+
+
+REFUSED_AS: Mapping[type[Command], Callable[[Any], str]] = {
+    RecordTouch: _always("touch"),
+    RecordReply: _always("reply"),
+    RecordOutOfOffice: _always("out_of_office"),
+    BookMeeting: _always("meeting_booked"),
+    UpdateMeeting: lambda command: f"meeting_{command.step.lower()}",
+    DebriefMeeting: _always("meeting_debriefed"),
+    OpenOpportunity: _always("opportunity_opened"),
+    MoveOpportunity: lambda command: _OPPORTUNITY_MOVES.get(command.to, "opportunity_moved"),
+    DisposeLead: _always(DISPOSITION),
+}
+"""How each kind of entry of a history is called; what the replay itself asks is not among them."""
