@@ -1,6 +1,7 @@
 """What holds after every decision on a lead, whatever happened."""
 
 from datetime import datetime, timedelta
+from functools import reduce
 
 from leadpact.engine.clocks import Clock, ClockState
 from leadpact.engine.lifecycle import (
@@ -27,7 +28,7 @@ from leadpact.engine.lifecycle import (
     decide,
     fold_events,
 )
-from leadpact.engine.routing import RoutingState, fold_changes
+from leadpact.engine.routing import RoutingState, apply_change
 from leadpact.pact.sections.clocks.policy import ClockKind
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
@@ -47,7 +48,7 @@ def hold_fold(old: LeadState, routing: RoutingState, decision: Decision) -> None
             running = [(item.policy.kind, item.subject_id) for item in state.running_clocks]
             assert (event.payload.policy.kind, event.payload.subject_id) not in running
         state = apply_event(state, event)
-    assert fold_changes(routing, decision.routing_changes) == decision.routing
+    assert reduce(apply_change, decision.routing_changes, routing) == decision.routing
     assert {event.lead_id for event in decision.events} == {old.lead_id}
     assert decision.events[-1].kind is EventKind.DECIDED
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any
 
 from leadpact.engine.clocks import Clock
@@ -27,7 +28,7 @@ from leadpact.engine.lifecycle import (
     fold_events,
     make_follow_up,
 )
-from leadpact.engine.routing import RoutingState, fold_changes, make_roster
+from leadpact.engine.routing import RoutingState, apply_change, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import TouchKind
@@ -164,7 +165,7 @@ class Life:
         """Decide, and hold the decision to what its events and changes say."""
         decision = decide(self.state, command, self.rules, as_of=as_of, routing=self.routing)
         assert fold_events(self.state, decision.events) == decision.new_state
-        assert fold_changes(self.routing, decision.routing_changes) == decision.routing
+        assert reduce(apply_change, decision.routing_changes, self.routing) == decision.routing
         self.state, self.routing = decision.new_state, decision.routing
         self.decisions.append(decision)
         return decision

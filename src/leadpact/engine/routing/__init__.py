@@ -18,7 +18,7 @@ from leadpact.engine.routing.release import ReleaseReason, credit_lead, release_
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
 from leadpact.engine.routing.route import claim_lead, reassign_lead, route_lead
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
-from leadpact.engine.routing.state import RoutingState, StateChange, apply_change, fold_changes
+from leadpact.engine.routing.state import RoutingState, StateChange, apply_change
 
 __all__ = [
     "Assignment",
@@ -41,7 +41,6 @@ __all__ = [
     "apply_change",
     "claim_lead",
     "credit_lead",
-    "fold_changes",
     "make_roster",
     "make_router",
     "reassign_lead",

@@ -1,6 +1,7 @@
 """Try the routes of a pact for one lead, in their order."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
 from leadpact.engine.routing.decision import (
@@ -12,7 +13,13 @@ from leadpact.engine.routing.decision import (
     RoutingOutcome,
     Waiting,
 )
-from leadpact.engine.routing.pooling import counted, select_from_pool, why_nobody
+from leadpact.engine.routing.pooling import (
+    EligibleRep,
+    candidates_of,
+    counted,
+    select_from_pool,
+    why_nobody,
+)
 from leadpact.engine.routing.release import ReleaseReason, release_lead
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of
 from leadpact.engine.routing.state import (
@@ -41,12 +48,19 @@ class _RouteResult:
 
     member: Member | None = None
     waiting: Waiting | None = None
-    retry_at: int | None = None
     pool: CompiledPool | None = None
     territory_id: str | None = None
     considered: tuple[Candidate, ...] = ()
     pool_after: tuple[tuple[str, PoolState], ...] = ()
     counted_on: int = 0
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When the first obstacle ends by itself; a lead in a queue waits for no obstacle."""
+        if self.waiting in (None, Waiting.IN_QUEUE):
+            return None
+        ends = [item.obstacle_ends_at for item in self.considered]
+        return min((moment_at(at) for at in ends if at is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -105,7 +119,7 @@ class RoutingAttempt:
         )
         result = self._pooled(self.router.pools[pool], claimed_by=rep_id)
         if result.member is None:
-            result = replace(result, waiting=Waiting.IN_QUEUE, retry_at=None)
+            result = replace(result, waiting=Waiting.IN_QUEUE)
         return self._decided(found, self.router.direction_of(self.lead.facts), result, ())
 
     def _is_taken(self, compiled: CompiledRoute, direction: Direction) -> bool:
@@ -150,17 +164,12 @@ class RoutingAttempt:
         """
         criteria = MemberCriteria(Hours.ANY, self.skip, is_meeting=self.lead.meeting_at is not None)
         found = find_obstacles(members, self.state, self.availability, criteria)
-        considered = []
-        for item in members:
-            obstacle, ends_at = found[item.rep.rep_id] or (None, None)
-            n_open = self.state.load(item.rep.rep_id).n_open
-            considered.append(Candidate(item.rep.rep_id, obstacle, ends_at, n_open=n_open))
+        everybody = [
+            EligibleRep(item, n_open=self.state.load(item.rep.rep_id).n_open) for item in members
+        ]
         first = next((item for item in members if found[item.rep.rep_id] is None), None)
-        if first is not None:
-            return _RouteResult(first, considered=tuple(considered))
-        ends = [item.obstacle_ends_at for item in considered if item.obstacle_ends_at is not None]
-        why = why_nobody(found, missing)
-        return _RouteResult(None, why, min(ends, default=None), considered=tuple(considered))
+        why = why_nobody(found, missing) if first is None else None
+        return _RouteResult(first, why, considered=candidates_of(everybody, found))
 
     def _in_pool(
         self, name: str, direction: Direction, *, territory_id: str | None = None
@@ -182,27 +191,22 @@ class RoutingAttempt:
             territory_id=territory_id,
             claimed_by=claimed_by,
         )
-        name = pool.pool.name
+        result = _RouteResult(None, selection.waiting, pool, considered=selection.considered)
         if selection.selected is None:
-            return _RouteResult(
-                waiting=selection.waiting,
-                retry_at=selection.retry_at,
-                pool=pool,
-                considered=selection.considered,
-            )
-        rep_id = selection.selected.rep_id
-        before = self.state.pool(name)
-        is_new = self._is_counted_again(name)
-        gain = 1 if is_new else 0
+            return result
+        name, rotation = pool.pool.name, selection.rotation
         pool_after = counted(
-            selection.rotation, rep_id, n=gain, at=self.availability.now, before=before
+            rotation,
+            selection.selected.rep_id,
+            n=int(self._is_counted_again(name)),
+            at=self.availability.now,
+            before=self.state.pool(name),
         )
-        return _RouteResult(
+        return replace(
+            result,
             member=selection.selected.member,
-            pool=pool,
-            considered=selection.considered,
             pool_after=((name, pool_after),),
-            counted_on=selection.rotation.today,
+            counted_on=rotation.today,
         )
 
     def _is_counted_again(self, pool: str) -> bool:
@@ -231,7 +235,7 @@ class RoutingAttempt:
             fingerprint=self.router.fingerprint,
             assignment=assignment,
             waiting=result.waiting,
-            retry_at=None if result.retry_at is None else moment_at(result.retry_at),
+            retry_at=result.retry_at,
             pool=pool.name if pool else None,
             method=pool.method if pool else None,
             territory_id=result.territory_id,

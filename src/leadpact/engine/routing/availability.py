@@ -3,7 +3,7 @@
 A cap is an obstacle until the day on which it ends.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -150,8 +150,8 @@ def _at_cap(
 ) -> Found | None:
     if not member.caps:
         return None
-    day = member.day_zone.local_day(availability.at)
-    reached = cap_reached(member.caps, state.load(member.rep.rep_id), day=day)
+    day, load = member.day_zone.local_day(availability.at), state.load(member.rep.rep_id)
+    reached = next(filter(None, (_reached(cap, load, day) for cap in member.caps)), None)
     if reached is None:
         return None
     obstacle, ends_on = reached
@@ -162,29 +162,13 @@ def _at_cap(
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
-Reached = tuple[Obstacle, int | None]
-"""The obstacle and the first day on which it ends; None where that is not known."""
 
+def _reached(cap: Caps, load: Load, day: int) -> Found | None:
+    """Return what one lead more on a day would break of a cap, and the first day it ends on.
 
-def cap_reached(caps: Sequence[Caps], load: Load, *, day: int) -> Reached | None:
-    """Return the first cap that one lead more on a day would break, None where none would be.
-
-    Parameters
-    ----------
-    caps
-        All those that hold for the rep.
-    load
-        What the rep has on their hands.
-    day
-        The day on which the lead would count, in the rep's zone, from 1970-01-01.
+    The day is that on which the lead would count, in the rep's zone, from 1970-01-01; the day of
+    the end is None where it is not known.
     """
-    for cap in caps:
-        if found := _reached(cap, load, day):
-            return found
-    return None
-
-
-def _reached(cap: Caps, load: Load, day: int) -> Reached | None:
     if cap.per_day is not None and load.n_between(day, day + 1) >= cap.per_day:
         return Obstacle.AT_DAILY_CAP, day + 1
     monday = week_of_day(day) * 7 - 3

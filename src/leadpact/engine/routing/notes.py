@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leadpact.engine.routing.roster import Span, make_roster, overlaps
+from leadpact.engine.routing.roster import Roster, Span, make_roster, overlaps
 from leadpact.engine.routing.router import members_of
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.routing.policy import RouteTarget, RoutingPolicy
@@ -45,30 +45,34 @@ def roster_notes(
         In the order of pools, territories, reps, absences.
     """
     known = {str(row["rep_id"]) for row in reps} | {item.rep_id for item in policy.reps}
+    roster = make_roster(reps, (), policy.reps)
     return (
         *_missing_reps(policy, known),
-        *_idle_pools(policy, reps),
-        *_empty_territories(policy, reps),
+        *_idle_pools(policy, roster),
+        *_empty_territories(policy, roster),
         *_unknown_hours(reps, calendars or CalendarPolicy()),
         *_absences(absences, known),
     )
 
 
 def _missing_reps(policy: RoutingPolicy, known: set[str]) -> Iterator[RosterNote]:
-    for pool in policy.pools:
-        for rep_id in (name for name in pool.reps if name not in known):
-            fact = f"The pool {pool.name} names the rep {rep_id}, who is not among the reps."
-            yield RosterNote("rep-missing", fact, "Correct the pact, or add the rep to the data.")
-    for terms in policy.reps:
-        if terms.paired_rep_id is not None and terms.paired_rep_id not in known:
-            fact = (
-                f"{terms.rep_id} is paired with {terms.paired_rep_id}, who is not among the reps."
-            )
+    claims = [
+        (f"The pool {pool.name} names the rep {rep_id}", rep_id)
+        for pool in policy.pools
+        for rep_id in pool.reps
+    ]
+    claims += [
+        (f"{terms.rep_id} is paired with {terms.paired_rep_id}", terms.paired_rep_id)
+        for terms in policy.reps
+        if terms.paired_rep_id is not None
+    ]
+    for claim, rep_id in claims:
+        if rep_id not in known:
+            fact = f"{claim}, who is not among the reps."
             yield RosterNote("rep-missing", fact, "Correct the pact, or add the rep to the data.")
 
 
-def _idle_pools(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[RosterNote]:
-    roster = make_roster(reps, (), policy.reps)
+def _idle_pools(policy: RoutingPolicy, roster: Roster) -> Iterator[RosterNote]:
     for pool in policy.pools:
         members = members_of(pool, roster)
         if not members:
@@ -83,16 +87,15 @@ def _idle_pools(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[RosterNo
                 yield RosterNote("rep-cap-zero", fact, "Raise the cap, or leave it empty.")
 
 
-def _empty_territories(policy: RoutingPolicy, reps: Sequence[Row]) -> Iterator[RosterNote]:
-    roster = make_roster(reps, (), policy.reps)
+def _empty_territories(policy: RoutingPolicy, roster: Roster) -> Iterator[RosterNote]:
     pools = {pool.name: pool for pool in policy.pools}
     routes = [route for route in policy.routes if route.target is RouteTarget.TERRITORY]
     for territory in (item for item in policy.territories if item.pool is None):
         for route in (item for item in routes if item.pool is not None):
             members = members_of(pools[str(route.pool)], roster)
             if not any(rep.territory == territory.territory_id for rep in members):
-                fact = f"Nobody in the pool {route.pool} has the territory"
-                fact = f"{fact} {territory.territory_id}."
+                name = territory.territory_id
+                fact = f"Nobody in the pool {route.pool} has the territory {name}."
                 fix = "Fill the column `territory` of reps, or give the territory a pool."
                 yield RosterNote("territory-without-rep", fact, fix)
 

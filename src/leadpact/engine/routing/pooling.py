@@ -22,7 +22,7 @@ from leadpact.engine.routing.decision import (
 from leadpact.engine.routing.rotation import PoolRotation, settle_rotation
 from leadpact.engine.routing.router import CompiledPool, Member
 from leadpact.engine.routing.state import Count, PoolState, RotationBalance, RoutingState
-from leadpact.pact.sections.routing.policy import EveryoneAway, Rotation, SelectionMethod
+from leadpact.pact.sections.routing.policy import EveryoneAway, Pool, Rotation, SelectionMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +117,6 @@ class PoolSelection:
     waiting: Waiting | None
     considered: tuple[Candidate, ...]
 
-    @property
-    def retry_at(self) -> int | None:
-        """When the first obstacle ends by itself (epoch seconds)."""
-        if self.waiting in (None, Waiting.IN_QUEUE):
-            return None
-        ends = [item.obstacle_ends_at for item in self.considered]
-        return min((at for at in ends if at is not None), default=None)
-
 
 def select_from_pool(
     pool: CompiledPool,
@@ -174,26 +166,16 @@ def select_from_pool(
     if claimed_by is not None:
         found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
     everybody = [_eligible(item, rotation, state) for item in pool.members]
-    if policy.method is SelectionMethod.QUEUE and claimed_by is None:
-        return PoolSelection(rotation, None, Waiting.IN_QUEUE, _candidates(everybody, found))
-    if is_round_robin and policy.rotation is Rotation.STRICT:
-        kept = _held_up_rotation(everybody, found)
-        if kept is not None:
-            eligible = [item for item in everybody if found[item.rep_id] is None]
-            behind = shortfalls(eligible) if eligible else None
-            return PoolSelection(
-                rotation, None, Waiting.TURN_IS_KEPT, _candidates(everybody, kept, behind)
-            )
     eligible = [item for item in everybody if found[item.rep_id] is None]
-    if not eligible:
-        why = why_nobody(found, Waiting.POOL_EMPTY)
-        return PoolSelection(rotation, None, why, _candidates(everybody, found))
-    if is_round_robin:
-        behind = shortfalls(eligible)
-        selected = select_by_shortfall(eligible, behind)
-        return PoolSelection(rotation, selected, None, _candidates(everybody, found, behind))
-    selected = _select(policy.method, eligible, lead, policy.salt or policy.name)
-    return PoolSelection(rotation, selected, None, _candidates(everybody, found))
+    waiting = None if eligible else why_nobody(found, Waiting.POOL_EMPTY)
+    if policy.method is SelectionMethod.QUEUE and claimed_by is None:
+        waiting = Waiting.IN_QUEUE
+    elif is_round_robin and policy.rotation is Rotation.STRICT:
+        kept = _held_up_rotation(everybody, found)
+        found, waiting = (found, waiting) if kept is None else (kept, Waiting.TURN_IS_KEPT)
+    behind = shortfalls(eligible) if is_round_robin and eligible else None
+    selected = None if waiting else _select(policy, eligible, lead, behind)
+    return PoolSelection(rotation, selected, waiting, candidates_of(everybody, found, behind))
 
 
 def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
@@ -240,24 +222,23 @@ def _keeps_place(found: Found | None) -> bool:
 
 
 def _select(
-    method: SelectionMethod, eligible: list[EligibleRep], lead: RoutedLead, salt: str
+    policy: Pool, eligible: list[EligibleRep], lead: RoutedLead, behind: Shortfalls | None
 ) -> EligibleRep:
-    match method:
-        case SelectionMethod.WEIGHTED_ROUND_ROBIN:
-            return select_by_shortfall(eligible, shortfalls(eligible))
-        case SelectionMethod.LEAST_OPEN_LOAD:
-            return select_least_open(eligible)
-        case SelectionMethod.RANDOM:
-            return select_at_random(eligible, lead_id=lead.lead_id, salt=salt)
-        case SelectionMethod.QUEUE:
-            return eligible[0]
+    if behind is not None:
+        return select_by_shortfall(eligible, behind)
+    if policy.method is SelectionMethod.LEAST_OPEN_LOAD:
+        return select_least_open(eligible)
+    if policy.method is SelectionMethod.RANDOM:
+        return select_at_random(eligible, lead_id=lead.lead_id, salt=policy.salt or policy.name)
+    return eligible[0]
 
 
-def _candidates(
+def candidates_of(
     everybody: list[EligibleRep],
     found: Mapping[str, Found | None],
     behind: Shortfalls | None = None,
 ) -> tuple[Candidate, ...]:
+    """Return all reps with their obstacle; those without one with how far they are behind."""
     numerators = iter(behind.numerators if behind else ())
     candidates = []
     for item in everybody:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from leadpact.engine.routing.decision import Assignment
 from leadpact.engine.routing.router import Router
 from leadpact.engine.routing.state import Load, PoolState, RoutingState, StateChange
-from leadpact.pact.sections.routing.policy import Pool, ReassignmentCredit
+from leadpact.pact.sections.routing.policy import ReassignmentCredit
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
 
 
@@ -52,9 +52,7 @@ def release_lead(
     load = replace(load, n_open=max(load.n_open - 1, 0))
     if _frees_day(held, reason, ended_at):
         load = load.plus(held.load_day, -1, today=ended_at // SECONDS_A_DAY)
-    pool = router.pools.get(held.pool or "") if router else None
-    is_credited = pool is not None and credits(pool.pool, reason)
-    pools = _uncounted(held, state) if is_credited else ()
+    pools = _uncounted(held, state) if _is_credited(held, router, reason) else ()
     return StateChange(pools, ((held.rep_id, load),))
 
 
@@ -84,8 +82,7 @@ def credit_lead(
         of a meeting that is not held.
     """
     credited_at = epoch_seconds(at)
-    pool = router.pools.get(held.pool or "") if router else None
-    is_credited = pool is not None and credits(pool.pool, reason)
+    is_credited = _is_credited(held, router, reason)
     pools = _uncounted(held, state) if is_credited else ()
     loads: tuple[tuple[str, Load], ...] = ()
     if _frees_day(held, reason, credited_at):
@@ -104,17 +101,18 @@ def _frees_day(held: Assignment, reason: ReleaseReason, at: int) -> bool:
     return epoch_seconds(held.meeting_at) > at
 
 
-def credits(pool: Pool, reason: ReleaseReason) -> bool:
-    """Tell whether a lead is taken from its owner's count in a pool."""
-    match reason:
-        case ReleaseReason.CLOSED:
-            return False
-        case ReleaseReason.NO_SHOW:
-            return pool.credits_no_shows
-        case ReleaseReason.CANCELLED:
-            return pool.credits_cancelled
-        case ReleaseReason.REASSIGNED | ReleaseReason.RETURNED:
-            return pool.reassignment_credit is ReassignmentCredit.FIRST_OWNER
+def _is_credited(held: Assignment, router: Router | None, reason: ReleaseReason) -> bool:
+    """Tell whether a lead is taken from its owner's count in its pool."""
+    compiled = router.pools.get(held.pool or "") if router else None
+    if compiled is None:
+        return False
+    pool = compiled.pool
+    switches = {
+        ReleaseReason.CLOSED: False,
+        ReleaseReason.NO_SHOW: pool.credits_no_shows,
+        ReleaseReason.CANCELLED: pool.credits_cancelled,
+    }
+    return switches.get(reason, pool.reassignment_credit is ReassignmentCredit.FIRST_OWNER)
 
 
 def _uncounted(held: Assignment, state: RoutingState) -> tuple[tuple[str, PoolState], ...]:

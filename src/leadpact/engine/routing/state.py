@@ -1,6 +1,6 @@
 """The state of routing: counts by pool and by rep, as frozen values that decisions update."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -164,10 +164,3 @@ def apply_change(state: RoutingState, change: StateChange) -> RoutingState:
         pools[name] = PoolState(after.period, MappingProxyType({**kept, **after.balances}))
     loads = {**state.loads, **dict(change.loads)} if change.loads else state.loads
     return RoutingState(MappingProxyType(pools), MappingProxyType(dict(loads)))
-
-
-def fold_changes(state: RoutingState, changes: Iterable[StateChange]) -> RoutingState:
-    """Return the state after changes in their order."""
-    for change in changes:
-        state = apply_change(state, change)
-    return state
