@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from leadpact.engine.clocks import shifted
 from leadpact.engine.feedback.values import (
     ArbitrationOutcome,
     GivenDisposition,
@@ -70,10 +71,7 @@ def disputable_until(
     """Return the last moment at which a verdict can be disputed, None while there is none."""
     if review.reviewed_at is None:
         return None
-    span = policy.dispute_within
-    if span.days is not None:
-        return calendar.add_days(review.reviewed_at, span.days)
-    return calendar.add_seconds(review.reviewed_at, span.seconds or 0)
+    return shifted(calendar, review.reviewed_at, policy.dispute_within)
 
 
 def dispute_review(

@@ -48,11 +48,13 @@ def route(context: DecisionContext) -> None:
     router = context.rules.router
     if router is None or context.state.assignment is not None:
         return
-    avoid = frozenset(context.state.past_owners)
-    _take(
-        context,
-        route_lead(_routed(context), context.routing, router, as_of=context.now, avoid=avoid),
-    )
+    _route_by(context, router)
+
+
+def _route_by(context: DecisionContext, router: Router) -> None:
+    """Give the lead by some routes to a rep who did not have it; else it waits."""
+    lead, avoid = _routed(context), frozenset(context.state.past_owners)
+    _take(context, route_lead(lead, context.routing, router, as_of=context.now, avoid=avoid))
 
 
 def assign_lead(context: DecisionContext, _command: AssignLead) -> Refusal | None:
@@ -126,9 +128,7 @@ def return_to_pool(context: DecisionContext, pool: str = "") -> None:
     if router is None or context.state.assignment is None:
         return
     let_go(context, ReleaseReason.RETURNED)
-    lead, avoid = _routed(context), frozenset(context.state.past_owners)
-    chosen = _to_pool(router, pool)
-    _take(context, route_lead(lead, context.routing, chosen, as_of=context.now, avoid=avoid))
+    _route_by(context, _to_pool(router, pool))
 
 
 def do_moves(context: DecisionContext) -> None:

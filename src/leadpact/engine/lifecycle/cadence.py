@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from leadpact.engine.cadences import (
     CadenceRun,
+    Cadences,
     CadenceState,
     Prospect,
     RestReason,
@@ -21,6 +22,7 @@ from leadpact.engine.cadences import (
 )
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.routing import Assignment
 from leadpact.terms.stages import TouchKind
 
 
@@ -38,17 +40,14 @@ def follow_track(context: DecisionContext) -> None:
             put_run(context, run, stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=context.now))
         return
     if not any(run.started_at >= since for run in state.runs):
-        _start(context, track)
+        _start(context, cadences, state.assignment, track)
     for run in running:
         if run.track_id != track:
             context.add_reason(ReasonCode.TRACK_CHOSEN, track)
             put_run(context, run, switch_track(cadences, run, track, at=context.now))
 
 
-def _start(context: DecisionContext, track: str) -> None:
-    cadences, held = context.rules.cadences, context.state.assignment
-    assert cadences is not None
-    assert held is not None
+def _start(context: DecisionContext, cadences: Cadences, held: Assignment, track: str) -> None:
     rep = context.rules.rep(held.rep_id)
     context.add_reason(ReasonCode.TRACK_CHOSEN, track)
     kinds = (False, True) if cadences.has_influencer_steps(track) else (False,)
@@ -89,12 +88,15 @@ def end_cadences(context: DecisionContext, reason: StopReason) -> None:
         put_run(context, run, stop_cadence(run, reason=reason, at=context.now))
 
 
+def _runs(context: DecisionContext) -> list[tuple[Cadences, CadenceRun]]:
+    """Return every cadence of the lead with the pact's; nothing where the pact has none."""
+    cadences = context.rules.cadences
+    return [] if cadences is None else [(cadences, run) for run in context.state.runs]
+
+
 def take_step(context: DecisionContext, channel: TouchKind, at: datetime) -> None:
     """Complete the step that a touch on a channel is, in the first run that waits for it."""
-    cadences = context.rules.cadences
-    if cadences is None:
-        return
-    for run in context.state.runs:
+    for cadences, run in _runs(context):
         step_id = step_for_touch(cadences, run, channel)
         if step_id is not None:
             put_run(context, run, complete_step(cadences, run, step_id=step_id, done_at=at))
@@ -103,10 +105,8 @@ def take_step(context: DecisionContext, channel: TouchKind, at: datetime) -> Non
 
 def rest(context: DecisionContext, at: datetime, back_on: date | None) -> datetime | None:
     """Let the cadence rest while the prospect is out of office; return until when."""
-    cadences, until = context.rules.cadences, None
-    if cadences is None:
-        return None
-    for run in context.state.runs:
+    until = None
+    for cadences, run in _runs(context):
         if not run.is_influencer:
             after = rest_for_out_of_office(cadences, run, at=at, back_on=back_on)
             put_run(context, run, after)
@@ -119,20 +119,15 @@ _AWAY = RestReason.OUT_OF_OFFICE
 
 def go_on(context: DecisionContext) -> None:
     """Let the new owner of the lead go on with its cadences."""
-    cadences, rep = context.rules.cadences, context.rules.rep(context.state.owner_rep_id)
-    if cadences is None:
-        return
+    rep = context.rules.rep(context.state.owner_rep_id)
     zone = rep.time_zone if rep else None
-    for run in context.state.runs:
+    for cadences, run in _runs(context):
         put_run(context, run, hand_over_cadence(cadences, run, at=context.now, rep_time_zone=zone))
 
 
 def pause_for_leave(context: DecisionContext, until: datetime) -> None:
     """Let the cadence rest while the rep is on leave."""
-    cadences = context.rules.cadences
-    if cadences is None:
-        return
-    for run in context.state.runs:
+    for cadences, run in _runs(context):
         put_run(context, run, pause_cadence(cadences, run, at=context.now, until=until))
 
 

@@ -257,8 +257,6 @@ _VISIBLE = attrgetter(
 
 def _kind(before: Clock, after: Clock) -> EventKind:
     if before.state is not after.state:
-        if after.state is ClockState.RUNNING:
-            return EventKind.CLOCK_RESUMED
         return _KINDS[after.state]
     if before.stopped_at != after.stopped_at:
         return EventKind.CLOCK_STOPPED
@@ -268,6 +266,7 @@ def _kind(before: Clock, after: Clock) -> EventKind:
 
 
 _KINDS = {
+    ClockState.RUNNING: EventKind.CLOCK_RESUMED,
     ClockState.MET: EventKind.CLOCK_MET,
     ClockState.BREACHED: EventKind.CLOCK_BREACHED,
     ClockState.CANCELLED: EventKind.CLOCK_CANCELLED,

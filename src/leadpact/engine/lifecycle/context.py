@@ -151,25 +151,22 @@ class DecisionContext:
             self.changes.append(change)
             self.routing = apply_change(self.routing, change)
 
-    def move(self, to: Stage, *, at: datetime, reason: str) -> bool:
-        """Move the lead forward, or out of the funnel; tell whether it moved."""
-        before = self.state.stage
-        if before is to or not is_move_allowed(before, to):
-            if before is not to:
-                self.add_reason(ReasonCode.STAGE_KEPT, str(to))
-            return False
-        self.emit(EventKind.STAGE_CHANGED, StageChange(to, at, reason, before), at=at)
-        return True
+    def move(self, to: Stage, *, at: datetime, reason: str) -> None:
+        """Move the lead forward, or out of the funnel; it does not move back, which is a reason."""
+        if is_move_allowed(self.state.stage, to):
+            self.set_stage(to, at=at, reason=reason)
+        elif self.state.stage is not to:
+            self.add_reason(ReasonCode.STAGE_KEPT, str(to))
 
     def bring(self, to: Stage, *, at: datetime, reason: str) -> None:
         """Move the lead forward by what it did itself: also one that was recycled."""
         if self.state.stage is Stage.RECYCLED and to in FUNNEL_RANK:
-            self.reopen(to, at=at, reason=reason)
+            self.set_stage(to, at=at, reason=reason)
         else:
             self.move(to, at=at, reason=reason)
 
-    def reopen(self, to: Stage, *, at: datetime, reason: str) -> None:
-        """Move the lead back into the funnel: it qualified again, or its end was overturned."""
+    def set_stage(self, to: Stage, *, at: datetime, reason: str) -> None:
+        """Move the lead, even back into the funnel: it qualified again, or its end was undone."""
         change = StageChange(to, at, reason, self.state.stage)
         self.emit(EventKind.STAGE_CHANGED, change, at=at)
 
@@ -181,9 +178,7 @@ class DecisionContext:
 
     def facts(self) -> Facts:
         """Return what conditions may ask of the lead now."""
-        if self.state.facts is not None:
-            return self.state.facts
-        return self.moment()
+        return self.moment() if self.state.facts is None else self.state.facts
 
     def moment(self) -> Moment:
         """Return the facts of the lead's own data now; computed once for all conditions."""

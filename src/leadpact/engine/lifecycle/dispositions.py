@@ -39,6 +39,7 @@ from leadpact.engine.lifecycle.qualification import is_to_be_routed
 from leadpact.engine.lifecycle.state import StageChange
 from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
@@ -55,7 +56,7 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(context))
     if refusal is not None:
         return refusal
-    opened = _opened(context, given)
+    opened = _opened(policy, given)
     found = meeting_of(context, opened) if opened else None
     if isinstance(found, Refusal):
         return found
@@ -66,7 +67,7 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
         context.emit(EventKind.REFERRED, referral, at=at)
     stop_work(context, at)
     if given.side is RepRole.AE:
-        _update_meeting(context, given, opened)
+        _update_meeting(context, policy, given, opened)
     review = open_review(policy, given)
     if review is not None:
         context.add_reason(ReasonCode.REVIEW_NEEDED, given.code)
@@ -80,10 +81,8 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     return None
 
 
-def _opened(context: DecisionContext, given: GivenDisposition) -> OpenOpportunity | None:
+def _opened(policy: FeedbackPolicy, given: GivenDisposition) -> OpenOpportunity | None:
     """Return the opportunity that an AE's disposition opens, if it does."""
-    policy = context.rules.feedback
-    assert policy is not None
     opens = given.side is RepRole.AE and leads_to(policy, given) is Stage.OPPORTUNITY
     if not opens or given.opportunity_id is None:
         return None
@@ -92,15 +91,17 @@ def _opened(context: DecisionContext, given: GivenDisposition) -> OpenOpportunit
 
 
 def _update_meeting(
-    context: DecisionContext, given: GivenDisposition, opened: OpenOpportunity | None
+    context: DecisionContext,
+    policy: FeedbackPolicy,
+    given: GivenDisposition,
+    opened: OpenOpportunity | None,
 ) -> None:
     """Count an AE's disposition as the update on the meeting, and accept or reject it by that."""
     at, meeting_id = given.given_at, given.subject_id or last_held(context)
     apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
-    assert context.rules.feedback is not None
     if opened is not None:
         open_(context, opened)
-    elif meeting_id and leads_to(context.rules.feedback, given) is not Stage.OPPORTUNITY:
+    elif meeting_id and leads_to(policy, given) is not Stage.OPPORTUNITY:
         reject_of(context, meeting_id, at)
 
 
@@ -139,7 +140,7 @@ def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | No
     review = context.state.review(command.review_id)
     if review is None:
         return Refusal(RefusalCode.UNKNOWN_REVIEW, (("review", command.review_id),))
-    after = _moved(context, review, command)
+    after = _moved(context, policy, review, command)
     if isinstance(after, Refusal):
         return after
     if after == review:
@@ -156,9 +157,10 @@ def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | No
     return None
 
 
-def _moved(context: DecisionContext, review: Review, command: UpdateReview) -> Review | Refusal:
-    at, policy = command.occurred_at, context.rules.feedback
-    assert policy is not None
+def _moved(
+    context: DecisionContext, policy: FeedbackPolicy, review: Review, command: UpdateReview
+) -> Review | Refusal:
+    at = command.occurred_at
     match command.step:
         case ReviewStep.UPHELD | ReviewStep.OVERTURNED:
             verdict = ReviewVerdict(command.step)
@@ -182,7 +184,7 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
     last = state.stage_changes[-1]
     if last.came_from is None or not _is_of(context, last, review):
         return
-    context.reopen(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
+    context.set_stage(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
     if last.came_from not in ENDED:
         context.emit(EventKind.ROUND_BEGAN, at=at)
     if is_to_be_routed(context):

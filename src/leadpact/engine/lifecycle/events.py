@@ -90,7 +90,8 @@ class Event:
     payload: Any = None
 
 
-Apply = Callable[[LeadState, Event], LeadState]
+Change = Callable[[LeadState, Event], Mapping[str, Any]]
+"""From a state and an event to the new values of the fields that the event changes."""
 
 
 def fold_events(state: LeadState, events: Iterable[Event]) -> LeadState:
@@ -102,126 +103,92 @@ def fold_events(state: LeadState, events: Iterable[Event]) -> LeadState:
 
 def apply_event(state: LeadState, event: Event) -> LeadState:
     """Return the state after an event of the same lead."""
-    return _APPLY[event.kind](state, event)
+    return with_changes(state, **_CHANGES[event.kind](state, event))
 
 
-def _put(name: str, key: str) -> Apply:
+def _put(name: str, key: str) -> Change:
     """Return what puts a value in the place of the one with its id, or after all others."""
 
-    def apply(state: LeadState, event: Event) -> LeadState:
+    def change(state: LeadState, event: Event) -> Mapping[str, Any]:
         items, new = getattr(state, name), event.payload
         wanted = getattr(new, key)
         kept = [new if getattr(item, key) == wanted else item for item in items]
-        if new not in kept:
-            kept.append(new)
-        return _with(state, name, tuple(kept))
+        return {name: tuple(kept if new in kept else [*kept, new])}
 
-    return apply
+    return change
 
 
-def _append(name: str) -> Apply:
-    def apply(state: LeadState, event: Event) -> LeadState:
-        return _with(state, name, (*getattr(state, name), event.payload))
-
-    return apply
+def _append(name: str) -> Change:
+    return lambda state, event: {name: (*getattr(state, name), event.payload)}
 
 
-def _set(name: str) -> Apply:
-    return lambda state, event: _with(state, name, event.payload)
+def _set(name: str) -> Change:
+    return lambda _state, event: {name: event.payload}
 
 
-def _with(state: LeadState, name: str, value: Any) -> LeadState:
-    changes: dict[str, Any] = {name: value}
-    return with_changes(state, **changes)
-
-
-def _recorded(state: LeadState, event: Event) -> LeadState:
+def _recorded(state: LeadState, event: Event) -> Mapping[str, Any]:
     lead, owner, meeting_at = event.payload
-    return with_changes(
-        state,
-        lead=lead,
-        account_owner_rep_id=owner,
-        meeting_at=meeting_at or state.meeting_at,
-        round_at=state.round_at or event.occurred_at,
-    )
+    return {
+        "lead": lead,
+        "account_owner_rep_id": owner,
+        "meeting_at": meeting_at or state.meeting_at,
+        "round_at": state.round_at or event.occurred_at,
+    }
 
 
-def _judged(state: LeadState, event: Event) -> LeadState:
-    return with_changes(state, facts=event.payload)
+def _gate_opened(state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"opened_at": MappingProxyType({**state.opened_at, event.payload: event.occurred_at})}
 
 
-def _gate_opened(state: LeadState, event: Event) -> LeadState:
-    opened: Mapping[str, Any] = {**state.opened_at, event.payload: event.occurred_at}
-    return with_changes(state, opened_at=MappingProxyType(dict(opened)))
-
-
-def _round_began(state: LeadState, event: Event) -> LeadState:
+def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
     """Forget what belongs to the round before; what was decided stays on record."""
-    return with_changes(
-        state,
-        round_at=event.occurred_at,
-        opened_at=MappingProxyType({}),
-        past_owners=(),
-        touches=(),
-        replied_at=None,
-        away_until=None,
-        signals=(),
-        route=None,
-    )
+    return {
+        "round_at": event.occurred_at,
+        "opened_at": MappingProxyType({}),
+        "past_owners": (),
+        "touches": (),
+        "replied_at": None,
+        "away_until": None,
+        "signals": (),
+        "route": None,
+    }
 
 
-def _touched(state: LeadState, event: Event) -> LeadState:
+def _touched(state: LeadState, event: Event) -> Mapping[str, Any]:
     """Keep a touch of the present round; one of an earlier round leaves only its event."""
-    if state.is_before_round(event.occurred_at):
-        return state
-    return with_changes(state, touches=(*state.touches, event.payload))
+    is_over = state.is_before_round(event.occurred_at)
+    return {} if is_over else {"touches": (*state.touches, event.payload)}
 
 
-def _replied(state: LeadState, event: Event) -> LeadState:
-    if state.is_before_round(event.payload):
-        return state
-    return with_changes(state, replied_at=event.payload)
+def _replied(state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {} if state.is_before_round(event.payload) else {"replied_at": event.payload}
 
 
-def _assigned(state: LeadState, event: Event) -> LeadState:
-    decision = event.payload
-    past = state.past_owners
+def _assigned(state: LeadState, event: Event) -> Mapping[str, Any]:
+    decision, past = event.payload, state.past_owners
     if decision.rep_id not in past:
         past = (*past, decision.rep_id)
-    return with_changes(state, route=decision, assignment=decision.assignment, past_owners=past)
+    return {"route": decision, "assignment": decision.assignment, "past_owners": past}
 
 
-def _waiting(state: LeadState, event: Event) -> LeadState:
-    return with_changes(state, route=event.payload, assignment=None)
-
-
-def _released(state: LeadState, _event: Event) -> LeadState:
+def _released(state: LeadState, _event: Event) -> Mapping[str, Any]:
     """Keep what gave the lead to its last rep; what it waited for, or was kept for, is over."""
     route = state.route
     is_given = route is not None and route.outcome is RoutingOutcome.ASSIGNED
-    return with_changes(state, assignment=None, route=route if is_given else None)
+    return {"assignment": None, "route": route if is_given else None}
 
 
-def _credited(state: LeadState, event: Event) -> LeadState:
-    return with_changes(state, assignment=event.payload.held)
-
-
-def _stage_changed(state: LeadState, event: Event) -> LeadState:
+def _stage_changed(state: LeadState, event: Event) -> Mapping[str, Any]:
     """Forget the last route of a lead that comes back, so that it is routed again."""
     changes = (*state.stage_changes, event.payload)
     comes_back = state.is_ended and event.payload.to not in (Stage.RECYCLED, Stage.DISQUALIFIED)
-    return with_changes(state, stage_changes=changes, route=None if comes_back else state.route)
+    return {"stage_changes": changes, "route": None if comes_back else state.route}
 
 
-def _decided(state: LeadState, event: Event) -> LeadState:
+def _decided(state: LeadState, event: Event) -> Mapping[str, Any]:
     name = event.payload
     as_of = event.occurred_at if state.as_of is None else max(state.as_of, event.occurred_at)
-    seen = state.seen | {name} if name else state.seen
-    return with_changes(state, seen=seen, as_of=as_of)
-
-
-def _sent(state: LeadState, event: Event) -> LeadState:
-    return with_changes(state, sent=state.sent | {event.payload.message_id})
+    return {"seen": state.seen | {name} if name else state.seen, "as_of": as_of}
 
 
 _CLOCK, _RUN = _put("clocks", "clock_id"), _put("runs", "run_id")
@@ -229,18 +196,18 @@ _MEETING, _REVIEW = _put("meetings", "meeting_id"), _put("reviews", "review_id")
 _HANDOFF = _put("handoffs", "handoff_id")
 _OPPORTUNITY = _put("opportunities", "opportunity_id")
 
-_APPLY: dict[EventKind, Apply] = {
+_CHANGES: dict[EventKind, Change] = {
     EventKind.LEAD_RECORDED: _recorded,
-    EventKind.LEAD_JUDGED: _judged,
+    EventKind.LEAD_JUDGED: _set("facts"),
     EventKind.ACTIVITY_RECORDED: _append("activities"),
     EventKind.GATE_OPENED: _gate_opened,
     EventKind.STAGE_CHANGED: _stage_changed,
     EventKind.ROUND_BEGAN: _round_began,
     EventKind.ASSIGNED: _assigned,
-    EventKind.WAITING: _waiting,
+    EventKind.WAITING: lambda _state, event: {"route": event.payload, "assignment": None},
     EventKind.KEPT: _set("route"),
     EventKind.RELEASED: _released,
-    EventKind.CREDITED: _credited,
+    EventKind.CREDITED: lambda _state, event: {"assignment": event.payload.held},
     EventKind.SIGNAL_RECEIVED: _append("signals"),
     EventKind.TOUCHED: _touched,
     EventKind.REPLIED: _replied,
@@ -273,6 +240,6 @@ _APPLY: dict[EventKind, Apply] = {
     EventKind.REFERRED: _append("referrals"),
     EventKind.REVIEW_OPENED: _REVIEW,
     EventKind.REVIEW_MOVED: _REVIEW,
-    EventKind.MESSAGE_DUE: _sent,
+    EventKind.MESSAGE_DUE: lambda state, event: {"sent": state.sent | {event.payload.message_id}},
     EventKind.DECIDED: _decided,
 }

@@ -89,9 +89,9 @@ def answer_handoff(context: DecisionContext, command: AnswerHandoff) -> Refusal 
 def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
     """Book a meeting: it ends the cadence; clocks that count back from it begin."""
     rules, at = context.rules.handoff, command.occurred_at
-    replaced = context.state.meeting(command.rebooks) if command.rebooks else None
-    if command.rebooks and replaced is None:
-        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", command.rebooks),))
+    replaced = find_meeting(context, command.rebooks) if command.rebooks else None
+    if isinstance(replaced, Refusal):
+        return replaced
     route, owner = context.state.route, context.state.owner_rep_id
     is_direct = route is not None and route.is_direct and context.state.assignment is not None
     booked = book_meeting(
@@ -129,12 +129,11 @@ def _pair(context: DecisionContext) -> str | None:
 
 def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | None:
     """Confirm, hold, miss, call off, accept or reject a meeting."""
-    found = find_meeting(context, command.meeting_id)
-    if isinstance(found, Refusal):
-        return found
-    rules, meeting = found
+    meeting = find_meeting(context, command.meeting_id)
+    if isinstance(meeting, Refusal):
+        return meeting
     at, make = command.occurred_at, _MADE[command.step]
-    after = make(rules, meeting, at)
+    after = make(context.rules.handoff, meeting, at)
     if isinstance(after, Refusal):
         return after
     if after == meeting:
@@ -162,13 +161,12 @@ _BY_RULES = (MeetingStep.ACCEPTED, MeetingStep.REJECTED)
 
 def debrief(context: DecisionContext, command: DebriefMeeting) -> Refusal | None:
     """Record how a meeting went."""
-    found = find_meeting(context, command.meeting_id)
-    if isinstance(found, Refusal):
-        return found
-    rules, meeting = found
+    meeting = find_meeting(context, command.meeting_id)
+    if isinstance(meeting, Refusal):
+        return meeting
     at = command.occurred_at
     after = debrief_meeting(
-        rules,
+        context.rules.handoff,
         meeting,
         side=command.side,
         at=at,
@@ -185,9 +183,11 @@ def debrief(context: DecisionContext, command: DebriefMeeting) -> Refusal | None
 
 def reject_of(context: DecisionContext, meeting_id: str, at: datetime) -> None:
     """Note the AE's verdict on a meeting as a rejection, where it is one that can be."""
-    found = find_meeting(context, meeting_id)
-    after = found if isinstance(found, Refusal) else reject_meeting(*found, at=at)
-    if not isinstance(after, Refusal) and after != context.state.meeting(meeting_id):
+    meeting = find_meeting(context, meeting_id)
+    if isinstance(meeting, Refusal):
+        return
+    after = reject_meeting(context.rules.handoff, meeting, at=at)
+    if not isinstance(after, Refusal) and after != meeting:
         context.emit(EventKind.MEETING_CHANGED, after, at=at)
         apply_signal(context, Signal.REJECTED, at=at, subject_id=meeting_id)
 
@@ -206,12 +206,10 @@ def reopen(context: DecisionContext, meeting_id: str, at: datetime) -> None:
         context.emit(EventKind.MEETING_CHANGED, open_again, at=at)
 
 
-def find_meeting(context: DecisionContext, meeting_id: str) -> tuple[Handoff, Meeting] | Refusal:
-    """Return a meeting with the rules that hold for it."""
-    meeting = context.state.meeting(meeting_id)
-    if meeting is None:
-        return Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", meeting_id),))
-    return context.rules.handoff, meeting
+def find_meeting(context: DecisionContext, meeting_id: str) -> Meeting | Refusal:
+    """Return a meeting, or the refusal of what names one that is unknown."""
+    unknown = Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", meeting_id),))
+    return context.state.meeting(meeting_id) or unknown
 
 
 def pass_meeting_time(context: DecisionContext) -> None:

@@ -56,7 +56,8 @@ def meeting_of(context: DecisionContext, command: OpenOpportunity) -> Meeting | 
     if found is None or isinstance(found, Refusal):
         return found
     after = open_opportunity(
-        *found,
+        context.rules.handoff,
+        found,
         opportunity_id=command.opportunity_id,
         by_rep_id=command.by_rep_id,
         by_role=command.by_role,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from leadpact.engine.gates import advance_stage, first_openings, qualifying_moments
 from leadpact.engine.lead import AttributeValue, Lead
@@ -98,8 +98,7 @@ def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refu
     at, owner = command.occurred_at, command.account_owner_rep_id
     context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
     context.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
-    if command.stage is not context.state.stage:
-        context.move(command.stage, at=at, reason="judged_elsewhere")
+    context.move(command.stage, at=at, reason="judged_elsewhere")
     follow(context)
     return None
 
@@ -138,7 +137,11 @@ def _check_gates(context: DecisionContext) -> None:
             context.add_reason(ReasonCode.GATE_OPENED, name)
             context.emit(EventKind.GATE_OPENED, name, at=at)
     gate = str(stage).lower()
-    _advance(context, stage, moments.get(gate, context.now), gate, is_new_round=is_new_round)
+    at = moments.get(gate, context.now)
+    if is_new_round:
+        context.set_stage(stage, at=at, reason=gate)
+    else:
+        context.move(stage, at=at, reason=gate)
 
 
 def _on_record(context: DecisionContext) -> Lead:
@@ -164,15 +167,6 @@ def _is_behind(lead: Lead, last: StageChange) -> bool:
     if known not in FUNNEL_RANK or recorded not in FUNNEL_RANK:
         return recorded is not Stage.DISQUALIFIED or known is Stage.DISQUALIFIED
     return FUNNEL_RANK[recorded] <= FUNNEL_RANK[known]
-
-
-def _advance(
-    context: DecisionContext, stage: Stage, at: datetime, reason: str, *, is_new_round: bool = False
-) -> None:
-    if is_new_round:
-        context.reopen(stage, at=at, reason=reason)
-    elif stage is not context.state.stage:
-        context.move(stage, at=at, reason=reason)
 
 
 def follow(context: DecisionContext) -> None:

@@ -86,14 +86,10 @@ def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
             yield Task(TaskKind.DEBRIEF, ae if side is RepRole.AE else sdr, about)
         if owes_opportunity(rules.handoff, meeting):
             yield Task(TaskKind.OPEN_OPPORTUNITY, ae, about)
-        is_lost = may_rebook(rules.handoff, meeting) and _is_last(state, about)
+        is_last = all(item.rebooks_meeting_id != about for item in state.meetings)
+        is_lost = is_last and may_rebook(rules.handoff, meeting)
         if is_lost and not state.is_ended and not state.is_before_round(meeting.booked_at):
             yield Task(TaskKind.REBOOK, owner, about)
-
-
-def _is_last(state: LeadState, meeting_id: str) -> bool:
-    """Tell whether nothing replaces a meeting."""
-    return all(item.rebooks_meeting_id != meeting_id for item in state.meetings)
 
 
 def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
