@@ -6,7 +6,6 @@ as an attribute; its type is that of all its values, see `_TEXT_TYPES`.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import pyarrow as pa
 
@@ -15,6 +14,7 @@ from leadpact.connectors.files.checks import is_plain_name
 from leadpact.connectors.files.convert import to_text
 from leadpact.connectors.files.convert_times import read_dates
 from leadpact.connectors.files.document import (
+    AttributeKind,
     ColumnDocument,
     MappedAttributeDocument,
     SourceDocument,
@@ -23,8 +23,6 @@ from leadpact.connectors.files.folder import all_files, open_source, stem
 from leadpact.connectors.files.issues import make_error, make_warning, suggest
 from leadpact.terms.issues import Issue, Place
 from leadpact.terms.tables import TABLES, Table
-
-AttributeKind: TypeAlias = Literal["text", "integer", "number", "boolean", "date"]
 
 _TEXT_TYPES: tuple[tuple[AttributeKind, str], ...] = (
     ("boolean", r"(?i)^(true|false)$"),

@@ -184,10 +184,8 @@ def _read_booleans(text: pa.Array, _reading: Reading) -> Converted:
 
 def _parse_money(value: str, reading: Reading) -> Decimal:
     """Read an amount with its currency sign; parentheses make it negative."""
-    inner = value
     is_negative = value.startswith("(") and value.endswith(")")
-    if is_negative:
-        inner = value[1:-1].strip()
+    inner = value[1:-1].strip() if is_negative else value
     if before := _BEFORE.match(inner):
         inner = before[1] + inner[before.end() :]
     else:

@@ -118,26 +118,31 @@ class DelimitedFile:
             ) from None
 
     def _check_header(self, header: list[str]) -> list[str]:
-        if not any(header):
-            raise UnableToRead(
+        for is_wrong, code, fact, fix, line in (
+            (
+                not any(header),
                 "file-header",
                 "The file has no header: its first line names no column.",
                 "Put the column names into the first line.",
-            )
-        if any("\0" in cell for cell in header):
-            raise UnableToRead(
+                0,
+            ),
+            (
+                any("\0" in cell for cell in header),
                 "file-header",
                 "The header holds NUL characters, as no text does but files of other kinds do.",
                 "Export it as CSV, TSV or Parquet, and name it so.",
                 1,
-            )
-        if any(cell != _readable(cell) for cell in header):
-            raise UnableToRead(
+            ),
+            (
+                any(cell != _readable(cell) for cell in header),
                 "file-encoding",
                 f"The header is not {self._encoding} text, so its columns cannot be read.",
                 "State the `encoding` of the file in the mapping, such as cp1252 or utf-16.",
                 1,
-            )
+            ),
+        ):
+            if is_wrong:
+                raise UnableToRead(code, fact, fix, line)
         return header
 
     @contextmanager

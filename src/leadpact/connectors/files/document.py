@@ -1,10 +1,11 @@
 """The mapping as it is written: one model per section. Checked for shape; sense is in `checks`."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
+AttributeKind: TypeAlias = Literal["text", "integer", "number", "boolean", "date"]
 Delimiter = Annotated[str, Field(pattern=r'^[^"\r\n]$')]
 
 
@@ -108,9 +109,7 @@ class ColumnDocument(MappingModel):
 class MappedAttributeDocument(ColumnDocument):
     """A column beyond the canonical ones."""
 
-    type: Literal["text", "integer", "number", "boolean", "date"] = Field(
-        default="text", description="The type of the column."
-    )
+    type: AttributeKind = Field(default="text", description="The type of the column.")
 
 
 class WhereDocument(MappingModel):

@@ -1,8 +1,6 @@
 """The files of a data folder: which there are, and how each is opened."""
 
-import glob
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from leadpact.connectors.files.batches import SourceFile, UnableToRead
@@ -22,11 +20,6 @@ def is_readable(name: str) -> bool:
 def is_glob(pattern: str) -> bool:
     """Tell whether a file name is a pattern for several."""
     return any(character in pattern for character in "*?[")
-
-
-def as_literal(name: str) -> str:
-    """Return the pattern that means the file of exactly this name."""
-    return glob.escape(name)
 
 
 def find_files(data: Path, pattern: str) -> list[Path]:
@@ -78,6 +71,5 @@ def open_source(path: Path, *, encoding: str, delimiter: str | None) -> SourceFi
 
 def stem(path: Path) -> str:
     """Return the name of a file in small letters, without the suffixes that are read."""
-    name: str = path.name.lower()
-    endings: Iterable[str] = sorted(SUFFIXES, key=len, reverse=True)
-    return next((name.removesuffix(end) for end in endings if name.endswith(end)), name)
+    name = path.name.lower()
+    return name.removesuffix(max(filter(name.endswith, SUFFIXES), key=len, default=""))

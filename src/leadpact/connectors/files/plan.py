@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 
 from leadpact.connectors.files.batches import Reading, SourceFile, UnableToRead
@@ -16,15 +17,15 @@ from leadpact.connectors.files.document import (
 )
 from leadpact.connectors.files.folder import (
     all_files,
-    as_literal,
     find_files,
     is_glob,
     open_source,
 )
 from leadpact.connectors.files.issues import make_error, suggest
 from leadpact.connectors.files.mapping import Mapping
+from leadpact.pact.yaml_lines import Path_, Positions
 from leadpact.terms.issues import Issue, Place
-from leadpact.terms.tables import TABLES, ColumnType, Table
+from leadpact.terms.tables import TABLES, Column, ColumnType, Table
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
 
@@ -119,8 +120,9 @@ def make_plan(data: Path, mapping: Mapping | None) -> tuple[Plan, list[Issue]]:
             fact = (
                 f"{fact} What is in it: {', '.join(others[:8])}{' …' if len(others) > 8 else ''}."
             )
-        fix = "Export the tables into it."
-        return Plan(), [make_error("data-empty", Place(str(data)), fact, fix)]
+        return Plan(), [
+            make_error("data-empty", Place(str(data)), fact, "Export the tables into it.")
+        ]
     planner = _Planner(data, mapping)
     return planner.plan(), planner.issues
 
@@ -142,7 +144,7 @@ class _Planner:
                 PlacedSource(
                     table,
                     source,
-                    as_literal(source.file),
+                    escape(source.file),
                     Place(source.file),
                     _by_header(source.file),
                 )
@@ -192,33 +194,32 @@ class _Planner:
     def _open(
         self, pattern: str, encoding: str, delimiter: str | None, place: Place
     ) -> Iterator[tuple[str, SourceFile]]:
-        paths = find_files(self._data, pattern)
-        if not paths:
-            self.issues.append(self._file_missing(pattern, place))
-        elif self._is_passed_over(pattern, paths):
-            self.issues.append(_pattern_not_name(pattern, place))
+        paths, named = find_files(self._data, pattern), self._data / pattern
+        if is_glob(pattern) and named.is_file() and named not in paths:
+            self.issues.append(
+                make_error(
+                    "mapping-file-pattern",
+                    place,
+                    f"{pattern} is a pattern, and does not find the file of that very name.",
+                    f"Write `{escape(pattern)}` to name that file.",
+                )
+            )
+        elif not paths:
+            names = [path.relative_to(self._data).as_posix() for path in all_files(self._data)]
+            self.issues.append(
+                make_error(
+                    "mapping-file-missing",
+                    place,
+                    f"The data folder has no file {pattern}.",
+                    suggest(pattern, names, f"There are: {', '.join(names[:20])}."),
+                )
+            )
         for path in paths:
             name = path.relative_to(self._data).as_posix()
             try:
                 yield name, open_source(path, encoding=encoding, delimiter=delimiter)
             except UnableToRead as error:
                 self.issues.append(error.as_issue(name))
-
-    def _is_passed_over(self, pattern: str, paths: list[Path]) -> bool:
-        """Tell whether a file has a glob for its name, and is none of those that the glob finds."""
-        named = self._data / pattern
-        return is_glob(pattern) and named.is_file() and named not in paths
-
-    def _file_missing(self, pattern: str, place: Place) -> Issue:
-        if self._is_passed_over(pattern, []):
-            return _pattern_not_name(pattern, place)
-        names = [path.relative_to(self._data).as_posix() for path in all_files(self._data)]
-        return make_error(
-            "mapping-file-missing",
-            place,
-            f"The data folder has no file {pattern}.",
-            suggest(pattern, names, f"There are: {', '.join(names[:20])}."),
-        )
 
     def _check_header(self, name: str, file: SourceFile, wanted: dict[str, Place]) -> None:
         header = [column for column in file.header if column]
@@ -237,26 +238,17 @@ class _Planner:
                 )
 
 
-def _pattern_not_name(pattern: str, place: Place) -> Issue:
-    return make_error(
-        "mapping-file-pattern",
-        place,
-        f"{pattern} is a pattern, and does not find the file of that very name.",
-        f"Write `{as_literal(pattern)}` to name that file.",
-    )
-
-
 def _mapped_sources(mapping: Mapping) -> Iterator[PlacedSource]:
     positions = mapping.positions
     for table, sources in (mapping.document.tables or {}).items():
         for number, source in enumerate(sources):
-            path = ("tables", table, number)
-
-            def place_of(section: str, key: str, path: tuple[str, str, int] = path) -> Place:
-                return positions.key_place((*path, section, key))
-
+            path: Path_ = ("tables", table, number)
             place = positions.value_place((*path, "file"))
-            yield PlacedSource(table, source, source.file, place, place_of)
+            yield PlacedSource(table, source, source.file, place, _by_key(positions, path))
+
+
+def _by_key(positions: Positions, path: Path_) -> Callable[[str, str], Place]:
+    return lambda section, key: positions.key_place((*path, section, key))
 
 
 def _by_header(file: str) -> Callable[[str, str], Place]:
@@ -266,18 +258,20 @@ def _by_header(file: str) -> Callable[[str, str], Place]:
 def _planned_columns(
     table: Table, source: SourceDocument, zone: ZoneOffsets | None
 ) -> Iterator[PlannedColumn]:
-    for column in table.columns:
-        if spec := source.columns.get(column.name):
-            codes = CLOSED_CODES.get((table.name, column.name), ())
-            reading = _reading(spec, zone)
-            yield PlannedColumn(column.name, column.type, column.required, spec, reading, codes)
-    for name, attribute in source.attributes.items():
-        kind = ATTRIBUTE_TYPES[attribute.type]
-        yield PlannedColumn(name, kind, False, attribute, _reading(attribute, zone), ())
-
-
-def _reading(spec: ColumnDocument, zone: ZoneOffsets | None) -> Reading:
-    return Reading(tuple(spec.format or ()), zone, spec.decimal_comma)
+    attributes = [
+        Column(name, ATTRIBUTE_TYPES[attribute.type])
+        for name, attribute in source.attributes.items()
+    ]
+    for column in (*table.columns, *attributes):
+        if spec := source.columns.get(column.name) or source.attributes.get(column.name):
+            yield PlannedColumn(
+                column.name,
+                column.type,
+                column.required,
+                spec,
+                Reading(tuple(spec.format or ()), zone, spec.decimal_comma),
+                CLOSED_CODES.get((table.name, column.name), ()),
+            )
 
 
 def _columns(table: Table, sources: Iterable[PlacedSource]) -> dict[str, ColumnType]:

@@ -114,7 +114,8 @@ def cross_warnings(folder: Path, reports: dict[str, TableReport]) -> Iterator[Is
     if opportunities is None:
         return
     table = pq.read_table(folder / "opportunities.parquet")
-    yield from _disordered(table, "opened_at", ("decided_at", "closed_at"), opportunities)
+    later = ("decided_at", "closed_at")
+    yield from _disordered(table, "opened_at", later, opportunities, called="opened_at")
     if "leads" in reports and "lead_id" in table.column_names:
         yield from _against_leads(folder, table, opportunities)
 
@@ -150,13 +151,21 @@ def _values_not_in(path: Path, column: str, known: pa.Array) -> tuple[int, set[s
 
 
 def _disordered(
-    table: pa.Table, earlier: str, later: tuple[str, ...], report: TableReport
+    table: pa.Table, earlier: str, later: tuple[str, ...], report: TableReport, *, called: str
 ) -> Iterator[Issue]:
+    """Yield where a later time lies before the earlier one, which is `called` so in the text."""
     for name in later:
         if {earlier, name} <= set(table.column_names):
             wrong = table.filter(pc.less(table[name], table[earlier]))
             if wrong.num_rows:
-                yield _time_order(wrong, f"{name} lies before {earlier}", report)
+                first = min(wrong["opportunity_id"].to_pylist())
+                yield _warning(
+                    "times-disordered",
+                    report,
+                    f"In {wrong.num_rows} of {report.n_kept} opportunities {name} lies before "
+                    f'{called}, as in "{first}".',
+                    "Check the dates in the CRM; durations between them would be negative.",
+                )
 
 
 def _against_leads(folder: Path, table: pa.Table, report: TableReport) -> Iterator[Issue]:
@@ -175,21 +184,8 @@ def _against_leads(folder: Path, table: pa.Table, report: TableReport) -> Iterat
         )
     if "created_at" in wanted:
         joined = table.join(leads, "lead_id", join_type="inner")
-        for name in ("opened_at", "closed_at"):
-            if name in table.column_names:
-                wrong = joined.filter(pc.less(joined[name], joined["created_at"]))
-                if wrong.num_rows:
-                    yield _time_order(wrong, f"{name} lies before its lead's created_at", report)
-
-
-def _time_order(wrong: pa.Table, what: str, report: TableReport) -> Issue:
-    first = min(wrong["opportunity_id"].to_pylist())
-    return _warning(
-        "times-disordered",
-        report,
-        f'In {wrong.num_rows} of {report.n_kept} opportunities {what}, as in "{first}".',
-        "Check the dates in the CRM; durations between them would be negative.",
-    )
+        later = ("opened_at", "closed_at")
+        yield from _disordered(joined, "created_at", later, report, called="its lead's created_at")
 
 
 def _warning(code: str, report: TableReport, fact: str, fix: str) -> Issue:

@@ -120,7 +120,6 @@ class _Pass:
 
     def run(self) -> ImportedTable:
         name, folder = self._planned.table.name, self._around.folder
-        empty: dict[str, None] = {}
         with (
             closing(RefusedRows(refused_part(folder, name))) as self._refused,
             pq.ParquetWriter(
@@ -135,9 +134,9 @@ class _Pass:
                         self._around.report_progress(name, self._report.n_read)
                 except UnableToRead as error:
                     self._result.issues.append(error.as_issue(file.name))
-                if self._report.n_read == n_before:
-                    empty.setdefault(file.name)
-        self._report.empty_files = tuple(empty)
+                is_noted = file.name in self._report.empty_files
+                if self._report.n_read == n_before and not is_noted:
+                    self._report.empty_files += (file.name,)
         return self._result
 
     def _import_batch(self, file: PlannedFile, batch: Batch) -> None:
@@ -189,15 +188,15 @@ class _Pass:
             report.unlisted.update(derived.unlisted)
             report.n_made_missing += derived.n_made_missing
             report.n_rounded += derived.n_rounded
-            for row, fault in derived.faults.items():
-                faults.setdefault(row, (column.name, fault))
+            found = derived.faults
             if column.is_required and derived.values.null_count:
                 reason = (
                     f"There is no {column.name}, which {self._planned.table.name} may not lack."
                 )
-                missing = RowFault("value-missing", reason)
-                for row in pc.indices_nonzero(derived.values.is_null()).to_pylist():
-                    faults.setdefault(row, (column.name, missing))
+                rows = pc.indices_nonzero(derived.values.is_null()).to_pylist()
+                found = dict.fromkeys(rows, RowFault("value-missing", reason)) | found
+            for row, fault in found.items():
+                faults.setdefault(row, (column.name, fault))
             arrays[column.name] = derived.values
         return pa.table(
             [arrays.get(field.name, pa.nulls(cells.n_rows, field.type)) for field in self._schema],
