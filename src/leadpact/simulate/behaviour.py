@@ -106,25 +106,29 @@ def _do_once(
     all_leads = np.arange(leads.size)
     bits = rng.integers(0, 1 << 14, (3, leads.size))
     first = tables.first_kinds[leads.source]
-    made = _pack(all_leads, leads.created_at, np.maximum(first, 0), (1 << 14) | bits[0])[first >= 0]
-
     registered = kinds.index("webinar_registered")
     attends = (first == registered) & (
         rng.random(leads.size) < setting.truth.behaviour.webinar_attendance_rate
     )
     attended_at = _next_webinar(setting, leads.created_at)
-    attends &= attended_at < end
-    attended = _pack(
-        all_leads, attended_at, np.full(leads.size, kinds.index("webinar_attended")), bits[1]
-    )[attends]
-
     rate = collect(setting.truth.sources, "unsubscribe_rate")[leads.source]
     left_at = leads.created_at + 3600 + (rng.exponential(40 * DAY, leads.size)).astype(np.int64)
-    leaves = (rng.random(leads.size) < rate) & (left_at < end)
-    unsubscribed = _pack(
-        all_leads, left_at, np.full(leads.size, kinds.index("unsubscribed")), bits[2]
-    )[leaves]
-    return np.concatenate([made, attended, unsubscribed])
+    leaves = rng.random(leads.size) < rate
+    return np.concatenate(
+        [
+            _pack(all_leads, moments, kind, some_bits)[happens & (moments < end)]
+            for moments, kind, some_bits, happens in (
+                (leads.created_at, np.maximum(first, 0), (1 << 14) | bits[0], first >= 0),
+                (
+                    attended_at,
+                    np.full_like(first, kinds.index("webinar_attended")),
+                    bits[1],
+                    attends,
+                ),
+                (left_at, np.full_like(first, kinds.index("unsubscribed")), bits[2], leaves),
+            )
+        ]
+    )
 
 
 def _next_webinar(setting: Setting, moments: IntArray) -> IntArray:

@@ -25,7 +25,7 @@ from leadpact.simulate.tables import (
     make_money,
     make_table,
 )
-from leadpact.simulate.team import Team
+from leadpact.simulate.team import STAYS, Team
 from leadpact.simulate.timeline import DAY
 from leadpact.terms.stages import RepRole
 
@@ -197,7 +197,7 @@ def tabulate_reps(chunk: Chunk, rng: np.random.Generator) -> Any:
     hired = np.where(starts > 0, starts, -rng.integers(30, 1100, size))
     midnight = chunk.setting.clocks.to_utc(starts * DAY, chunk.team.work.zone)
     active_from = np.where(starts > 0, midnight, 0)
-    leaves = np.array([rep.leaves_day is not None for rep in reps])
+    leaves = np.array([rep.leaves_day < STAYS for rep in reps])
     is_sdr = np.array([rep.role is RepRole.SDR for rep in reps])
     return make_table(
         "reps",

@@ -112,7 +112,6 @@ class TableWriter:
         self._part = 0
         self._writer: Any = None
         self._waiting: list[Any] = []
-        self._n_waiting = 0
 
     def add(self, table: Any) -> None:
         """Take the rows of one chunk."""
@@ -121,8 +120,7 @@ class TableWriter:
             self._write(table)
             return
         self._waiting.append(table.cast(schema_of(self.name)))
-        self._n_waiting += table.num_rows
-        if self._n_waiting >= _GATHERED_ROWS:
+        if sum(waiting.num_rows for waiting in self._waiting) >= _GATHERED_ROWS:
             self._write_waiting()
 
     def end_part(self) -> None:
@@ -136,7 +134,7 @@ class TableWriter:
     def _write_waiting(self) -> None:
         empty = schema_of(self.name).empty_table()
         self._write(pa.concat_tables(self._waiting or [empty]).combine_chunks())
-        self._waiting, self._n_waiting = [], 0
+        self._waiting = []
 
     def _write(self, table: Any) -> None:
         if self._writer is None:

@@ -20,19 +20,23 @@ OPEN_SECONDS = 8 * 3600
 AES_PER_SDR = 0.25
 DAYS_UNTIL_REPLACED = 30
 
+STAYS = NEVER // DAY
+"""The last day of a rep who stays, counted from the start of the period."""
+
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRep:
     """One rep.
 
-    Days count from the start of the period, `leaves_day` is None for a rep who stays.
+    Days count from the start of the period, `leaves_day` is `STAYS` for a rep who stays, and
+    `paired` -1 for a rep without an AE.
     """
 
     role: RepRole
     region: int
     starts_day: int
-    leaves_day: int | None
-    paired: int | None = None
+    leaves_day: int = STAYS
+    paired: int = -1
 
     def is_on_duty(self, days: IntArray) -> BoolArray:
         """Return on which days they get leads.
@@ -40,8 +44,7 @@ class SimulatedRep:
         Not on their first and last, which are not full days.
         """
         first = self.starts_day + 1 if self.starts_day else 0
-        last = NEVER if self.leaves_day is None else self.leaves_day - 1
-        return np.asarray((days >= first) & (days < last))
+        return np.asarray((days >= first) & (days < self.leaves_day - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +117,14 @@ def make_team(setting: Setting, n_leads: int, rng: np.random.Generator) -> Team:
         for absence in _draw_absences(number, rep, setting.period.n_days, rng)
     )
     work = _make_work_time(setting, reps, absences)
-    leaves = np.array([NEVER // DAY if rep.leaves_day is None else rep.leaves_day for rep in reps])
+    leaves = np.array([rep.leaves_day for rep in reps])
     truth = setting.truth.selling
     persistence = np.exp(truth.rep_attempts_log_sd * rng.normal(size=len(reps)))
     return Team(
         reps=reps,
         absences=absences,
         work=work,
-        paired=np.array([-1 if rep.paired is None else rep.paired for rep in reps]),
+        paired=np.array([rep.paired for rep in reps]),
         leaves_at=setting.clocks.to_utc(leaves * DAY, work.zone),
         delay_factor=np.exp(truth.rep_delay_log_sd * rng.normal(size=len(reps))),
         mean_attempts=truth.mean_attempts * np.clip(persistence, 0.4, 2.0),
@@ -134,14 +137,14 @@ def _hire(setting: Setting, n_leads: int, rng: np.random.Generator) -> tuple[Sim
     truth = setting.truth
     handed_over = collect(truth.sources, "share") @ collect(truth.sources, "handed_over_rate")
     weeks = setting.period.n_days / 7
-    reps = [SimulatedRep(RepRole.MANAGER, 0, 0, None), SimulatedRep(RepRole.MARKETER, 0, 0, None)]
+    reps = [SimulatedRep(RepRole.MANAGER, 0, 0), SimulatedRep(RepRole.MARKETER, 0, 0)]
     for region, code in enumerate(REGIONS):
         share = sum(country.share for country in COUNTRIES if country.region == code)
         load = float(n_leads * share * handed_over / weeks)
         n_seats = max(1, round(load / truth.selling.sdr_leads_per_week))
         n_aes = max(1, round(n_seats * AES_PER_SDR))
         first_ae = len(reps)
-        reps += [SimulatedRep(RepRole.AE, region, 0, None)] * n_aes
+        reps += [SimulatedRep(RepRole.AE, region, 0)] * n_aes
         for seat in range(n_seats):
             paired = first_ae + seat % n_aes
             leaves = truth.selling.sdr_leaves_per_year if seat else 0.0
@@ -152,9 +155,9 @@ def _hire(setting: Setting, n_leads: int, rng: np.random.Generator) -> tuple[Sim
 
 def _fill_seat(
     n_days: int, leaves_per_year: float, rng: np.random.Generator
-) -> list[tuple[int, int | None]]:
+) -> list[tuple[int, int]]:
     """Return the reps of one position with their periods; the first SDR of a region stays."""
-    stays: list[tuple[int, int | None]] = []
+    stays: list[tuple[int, int]] = []
     since = 0
     while leaves_per_year and since < n_days:
         until = since + 60 + int(rng.exponential(365 / leaves_per_year))
@@ -162,7 +165,7 @@ def _fill_seat(
             break
         stays.append((since, until))
         since = until + DAYS_UNTIL_REPLACED
-    return [*stays, (since, None)] if since < n_days - 2 else stays
+    return [*stays, (since, STAYS)] if since < n_days - 2 else stays
 
 
 def _draw_absences(
@@ -170,7 +173,7 @@ def _draw_absences(
 ) -> list[Absence]:
     """Return two holidays and four days of illness a year, none of which overlap."""
     first = rep.starts_day + 1
-    last = min(n_days - 1, n_days if rep.leaves_day is None else rep.leaves_day)
+    last = min(n_days - 1, rep.leaves_day)
     years = (last - first) / 365
     wishes = [(int(rng.integers(5, 15)), "HOLIDAY") for _ in range(rng.poisson(2 * years))]
     wishes += [(1, "ILLNESS")] * int(rng.poisson(4 * years))
@@ -190,11 +193,8 @@ def _make_work_time(
 ) -> WorkTime:
     """Tabulate the working days of all reps."""
     days = np.arange(-DAYS_BEFORE, setting.period.n_days + DAYS_AFTER)
-    works = np.tile(setting.period.weekdays(days) < 5, (len(reps), 1))
-    for number, rep in enumerate(reps):
-        works[number, days < rep.starts_day] = False
-        if rep.leaves_day is not None:
-            works[number, days >= rep.leaves_day] = False
+    works = np.array([(days >= rep.starts_day) & (days < rep.leaves_day) for rep in reps])
+    works &= setting.period.weekdays(days) < 5
     for absence in absences:
         works[absence.rep, (days >= absence.starts_day) & (days < absence.ends_day)] = False
     zone = np.array([ZONES.index(REGION_ZONES[rep.region]) for rep in reps])
