@@ -181,6 +181,14 @@ def all_match(text: pa.Array, pattern: str) -> bool:
     return pc.all(pc.match_substring_regex(text, pattern)).as_py() is not False
 
 
+def faults_where(
+    mask: pa.Array, source: pa.Array, code: str, describe: Callable[[str], str]
+) -> dict[int, RowFault]:
+    """Return a fault for each row where the mask is true, described by the value in the source."""
+    rows = pc.indices_nonzero(mask).to_pylist()
+    return {row: RowFault(code, describe(str(plain_value(source[row])))) for row in rows}
+
+
 def convert_distinct(
     text: pa.Array, parse: Callable[[str], Any], data_type: pa.DataType
 ) -> Converted:

@@ -1,7 +1,6 @@
 """Text and Arrow times to UTC seconds and dates. What could mean two days is not guessed."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -11,11 +10,10 @@ import pyarrow.compute as pc
 from leadpact.connectors.files.batches import (
     Converted,
     Reading,
-    RowFault,
     UnreadableValue,
     all_match,
     convert_distinct,
-    plain_value,
+    faults_where,
     shown,
 )
 from leadpact.terms.zone import (
@@ -83,7 +81,7 @@ def convert_moments(moments: pa.Array, reading: Reading) -> Converted:
         as_utc = pc.cast(held, TIMESTAMP, safe=False)
         return _within_horizon(pc.cast(as_utc, pa.int64()), moments)
     if reading.zone is None:
-        faults = _faults_where(moments.is_valid(), moments, "time-without-zone", _without_zone)
+        faults = faults_where(moments.is_valid(), moments, "time-without-zone", _without_zone)
         return Converted(pa.nulls(len(moments), TIMESTAMP), faults)
     local = pc.cast(held, pa.timestamp("us"), safe=False)
     return _within_horizon(_local_to_utc(local, reading.zone), moments)
@@ -153,15 +151,7 @@ def _within_horizon(micros: pa.Array, source: pa.Array) -> Converted:
     kept = pc.if_else(inside, micros, None)
     whole = pc.multiply(pc.divide(kept, 1_000_000), 1_000_000).cast(TIMESTAMP)
     is_outside = pc.and_not(source.is_valid(), inside)
-    return Converted(whole, _faults_where(is_outside, source, "time-out-of-range", _out_of_range))
-
-
-def _faults_where(
-    mask: pa.Array, source: pa.Array, code: str, describe: Callable[[str], str]
-) -> dict[int, RowFault]:
-    """Return a fault for each row where the mask is true, described by the value in the source."""
-    rows = pc.indices_nonzero(mask).to_pylist()
-    return {row: RowFault(code, describe(str(plain_value(source[row])))) for row in rows}
+    return Converted(whole, faults_where(is_outside, source, "time-out-of-range", _out_of_range))
 
 
 def _parse_moment(value: str, reading: Reading) -> int:

@@ -13,6 +13,7 @@ from leadpact.connectors.files.batches import (
     RowFault,
     UnreadableValue,
     convert_distinct,
+    faults_where,
     shown,
 )
 from leadpact.connectors.files.convert import ARROW_TYPES, convert, to_text
@@ -113,17 +114,31 @@ def derive_column(
     if spec.values is not None:
         _apply_values(spec, derived)
     if spec.default is not None:
-        is_open = pa.array([row not in derived.faults for row in range(cells.n_rows)], pa.bool_())
-        fill = pc.and_(derived.values.is_null(), is_open)
+        fill = pc.and_not(derived.values.is_null(), _is_faulty(derived))
         derived.values = pc.if_else(fill, spec.default, to_text(derived.values))
     converted = convert(derived.values, to, reading)
     derived.values, derived.n_rounded = converted.values, converted.n_rounded
     derived.faults = converted.faults | derived.faults
     if codes:
-        derived.faults = _unknown_codes(derived.values, codes) | derived.faults
+        is_code = pc.is_in(derived.values, value_set=pa.array(codes))
+        is_unknown = pc.and_not(derived.values.is_valid(), is_code)
+        fact = f"is none of the codes {', '.join(codes)}."
+        unknown = faults_where(
+            is_unknown, derived.values, "code-unknown", lambda value: f"{shown(value)} {fact}"
+        )
+        derived.faults = unknown | derived.faults
     if spec.unreadable == "missing" and derived.faults:
-        _make_missing(derived, ARROW_TYPES[to])
+        derived.values = pc.if_else(
+            _is_faulty(derived), pa.scalar(None, ARROW_TYPES[to]), derived.values
+        )
+        derived.n_made_missing = len(derived.faults)
+        derived.faults = {}
     return derived
+
+
+def _is_faulty(derived: Converted) -> pa.Array:
+    """Return for each row whether it has a fault."""
+    return pa.array([row in derived.faults for row in range(len(derived.values))], pa.bool_())
 
 
 def _masks(rule: WhereDocument, text: pa.Array) -> list[pa.Array]:
@@ -213,22 +228,3 @@ def _apply_values(spec: ColumnDocument, derived: Converted) -> None:
     converted = convert_distinct(text, parse, pa.string())
     derived.values = converted.values
     derived.faults = converted.faults | derived.faults
-
-
-def _unknown_codes(values: pa.Array, codes: tuple[str, ...]) -> dict[int, RowFault]:
-    def parse(value: str) -> str:
-        if value not in codes:
-            raise UnreadableValue(
-                "code-unknown", f"{shown(value)} is none of the codes {', '.join(codes)}."
-            )
-        return value
-
-    return convert_distinct(values, parse, pa.string()).faults
-
-
-def _make_missing(derived: Converted, data_type: pa.DataType) -> None:
-    rows = range(len(derived.values))
-    is_faulty = pa.array([row in derived.faults for row in rows], pa.bool_())
-    derived.values = pc.if_else(is_faulty, pa.scalar(None, data_type), derived.values)
-    derived.n_made_missing = len(derived.faults)
-    derived.faults = {}
