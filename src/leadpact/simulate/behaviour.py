@@ -154,15 +154,13 @@ def tabulate_activities(chunk: Chunk, tables: BehaviourTables, packed: IntArray)
     value = tables.values[kind, high]
     return make_table(
         "activities",
-        [
-            count_ids("V", chunk.number * LOG_STRIDE, len(packed)),
-            make_codes(lead, chunk.lead_ids),
-            make_codes(kind, [entry.name for entry in chunk.setting.truth.kinds]),
-            make_moments(seconds, epoch),
-            make_moments(recorded, epoch),
-            make_codes(tables.channels[kind], tables.channel_names),
-            make_codes(campaign, chunk.setting.plan.ids),
-            make_codes(tables.contents[kind, (high * 37) & 127], tables.content_names),
-            pa.array(value, mask=np.isnan(value)),
-        ],
+        count_ids("V", chunk.number * LOG_STRIDE, len(packed)),
+        make_codes(lead, chunk.lead_ids),
+        make_codes(kind, [entry.name for entry in chunk.setting.truth.kinds]),
+        make_moments(seconds, epoch),
+        make_moments(recorded, epoch),
+        make_codes(tables.channels[kind], tables.channel_names),
+        make_codes(campaign, chunk.setting.plan.ids),
+        make_codes(tables.contents[kind, (high * 37) & 127], tables.content_names),
+        pa.array(value, mask=np.isnan(value)),
     )

@@ -61,15 +61,13 @@ def tabulate_touches(chunk: Chunk) -> Any:
     rows = known[order_by_lead(lead[known], moment[known])]
     return make_table(
         "touches",
-        [
-            count_ids("T", chunk.number * LOG_STRIDE, len(rows)),
-            make_codes(lead[rows], chunk.lead_ids),
-            make_codes(rep[rows], chunk.rep_ids),
-            make_codes(kind[rows], [str(kind) for kind in TOUCH_KINDS]),
-            make_moments(moment[rows], chunk.epoch),
-            make_codes(is_inbound[rows].astype(np.int64), ("OUTBOUND", "INBOUND")),
-            make_codes(result[rows], RESULTS),
-        ],
+        count_ids("T", chunk.number * LOG_STRIDE, len(rows)),
+        make_codes(lead[rows], chunk.lead_ids),
+        make_codes(rep[rows], chunk.rep_ids),
+        make_codes(kind[rows], [str(kind) for kind in TOUCH_KINDS]),
+        make_moments(moment[rows], chunk.epoch),
+        make_codes(is_inbound[rows].astype(np.int64), ("OUTBOUND", "INBOUND")),
+        make_codes(result[rows], RESULTS),
     )
 
 
@@ -96,26 +94,22 @@ def tabulate_opportunities(chunk: Chunk) -> Any:
     ends_at = np.where(is_rejected, decided_at, closed_at)
     return make_table(
         "opportunities",
-        [
-            make_ids("O", chunk.leads.first_number + lead),
-            make_codes(lead, chunk.lead_ids),
-            make_codes(chunk.leads.account[lead], chunk.account_ids),
-            make_codes(selling.scene.ae[rows], chunk.rep_ids),
-            make_moments(deals.opened_at[rows], period.epoch),
-            make_codes(deals.opened_by[rows], chunk.rep_ids),
-            make_codes(state, [str(stage) for _, stage, _ in states]),
-            make_money(deals.cents[rows], is_priced),
-            make_codes(np.where(is_priced, 0, -1), [CURRENCY]),
-            make_dates(
-                np.where(is_priced, deals.expected_close_day[rows], 0), period.epoch_day, is_priced
-            ),
-            pa.array(is_accepted, mask=~is_decided),
-            make_moments(np.where(is_decided, decided_at, 0), period.epoch, is_decided),
-            make_moments(np.where(has_outcome, ends_at, 0), period.epoch, has_outcome),
-            make_codes(
-                np.where(has_outcome, state, -1), [outcome or "" for _, _, outcome in states]
-            ),
-        ],
+        make_ids("O", chunk.leads.first_number + lead),
+        make_codes(lead, chunk.lead_ids),
+        make_codes(chunk.leads.account[lead], chunk.account_ids),
+        make_codes(selling.scene.ae[rows], chunk.rep_ids),
+        make_moments(deals.opened_at[rows], period.epoch),
+        make_codes(deals.opened_by[rows], chunk.rep_ids),
+        make_codes(state, [str(stage) for _, stage, _ in states]),
+        make_money(deals.cents[rows], is_priced),
+        make_codes(np.where(is_priced, 0, -1), [CURRENCY]),
+        make_dates(
+            np.where(is_priced, deals.expected_close_day[rows], 0), period.epoch_day, is_priced
+        ),
+        pa.array(is_accepted, mask=~is_decided),
+        make_moments(np.where(is_decided, decided_at, 0), period.epoch, is_decided),
+        make_moments(np.where(has_outcome, ends_at, 0), period.epoch, has_outcome),
+        make_codes(np.where(has_outcome, state, -1), [outcome or "" for _, _, outcome in states]),
     )
 
 
@@ -136,17 +130,15 @@ def tabulate_events(chunk: Chunk, rng: np.random.Generator) -> Any:
     names = pa.concat_arrays([pa.array(["system", "marketing"]), chunk.rep_ids])
     return make_table(
         "events",
-        [
-            count_ids("E", chunk.number * LOG_STRIDE, len(rows)),
-            make_codes(np.concatenate(leads)[rows], chunk.lead_ids),
-            make_codes(kind, EVENT_KINDS),
-            make_moments(moment, chunk.epoch),
-            make_moments(np.minimum(moment + lag, chunk.end - 1), chunk.epoch),
-            make_codes(actor - _SYSTEM, names),
-            pa.nulls(len(rows), pa.string()),
-            pa.concat_arrays(payloads).take(pa.array(rows)),
-            pa.nulls(len(rows), pa.string()),
-        ],
+        count_ids("E", chunk.number * LOG_STRIDE, len(rows)),
+        make_codes(np.concatenate(leads)[rows], chunk.lead_ids),
+        make_codes(kind, EVENT_KINDS),
+        make_moments(moment, chunk.epoch),
+        make_moments(np.minimum(moment + lag, chunk.end - 1), chunk.epoch),
+        make_codes(actor - _SYSTEM, names),
+        pa.nulls(len(rows), pa.string()),
+        pa.concat_arrays(payloads).take(pa.array(rows)),
+        pa.nulls(len(rows), pa.string()),
     )
 
 

@@ -66,25 +66,21 @@ def tabulate_accounts(chunk: Chunk, rng: np.random.Generator) -> tuple[Any, Any]
     parent = np.where(is_child, (np.arange(size) * rng.random(size)).astype(np.int64), -1)
     table = make_table(
         "accounts",
-        [
-            chunk.account_ids,
-            names,
-            make_codes(gaps.hide(np.arange(size), "domain"), domains),
-            make_codes(
-                gaps.hide(accounts.industry, "industry"),
-                [industry.name for industry in chunk.setting.truth.industries],
-            ),
-            pa.array(accounts.n_employees, mask=~gaps.known("n_employees")),
-            make_money(revenue, knows_revenue),
-            make_codes(np.where(knows_revenue, 0, -1), [CURRENCY]),
-            make_codes(accounts.country, [country.code for country in COUNTRIES]),
-            make_codes(region, REGIONS),
-            make_codes(parent, chunk.account_ids),
-            make_codes(
-                np.where(is_customer, _account_owners(chunk.team, region), -1), chunk.rep_ids
-            ),
-            pa.array(is_customer),
-        ],
+        chunk.account_ids,
+        names,
+        make_codes(gaps.hide(np.arange(size), "domain"), domains),
+        make_codes(
+            gaps.hide(accounts.industry, "industry"),
+            [industry.name for industry in chunk.setting.truth.industries],
+        ),
+        pa.array(accounts.n_employees, mask=~gaps.known("n_employees")),
+        make_money(revenue, knows_revenue),
+        make_codes(np.where(knows_revenue, 0, -1), [CURRENCY]),
+        make_codes(accounts.country, [country.code for country in COUNTRIES]),
+        make_codes(region, REGIONS),
+        make_codes(parent, chunk.account_ids),
+        make_codes(np.where(is_customer, _account_owners(chunk.team, region), -1), chunk.rep_ids),
+        pa.array(is_customer),
     )
     return table, domains
 
@@ -124,32 +120,28 @@ def tabulate_leads(chunk: Chunk, domains: Any, rng: np.random.Generator) -> Any:
     title = (leads.seniority * len(truth.job_functions) + leads.job_function) * N_TITLE_FORMS + form
     return make_table(
         "leads",
-        [
-            chunk.lead_ids,
-            make_codes(leads.account, chunk.account_ids),
-            make_ids("P", leads.first_number + leads.person),
-            email,
-            _phones(chunk, rng),
-            make_codes(first, chunk.setting.lexicon.first_names),
-            make_codes(last, chunk.setting.lexicon.last_names),
-            make_codes(gaps.hide(title, "title"), chunk.setting.lexicon.titles),
-            make_codes(
-                gaps.hide(leads.seniority, "seniority"), [s.name for s in truth.seniorities]
-            ),
-            make_codes(
-                gaps.hide(leads.job_function, "job_function"),
-                [function.name for function in truth.job_functions],
-            ),
-            make_codes(leads.country, [country.code for country in COUNTRIES]),
-            make_codes(gaps.hide(leads.zone, "time_zone"), ZONES),
-            make_codes(gaps.hide(leads.source, "source"), [s.name for s in truth.sources]),
-            make_codes(leads.campaign, chunk.setting.plan.ids),
-            make_moments(leads.created_at, chunk.epoch),
-            make_codes(snapshot.owner, chunk.rep_ids),
-            make_codes(snapshot.stage, [str(stage) for stage in STAGES]),
-            make_moments(np.where(entered_at < NEVER, entered_at, leads.created_at), chunk.epoch),
-            make_codes(snapshot.reason, [name for name, _ in REASONS]),
-        ],
+        chunk.lead_ids,
+        make_codes(leads.account, chunk.account_ids),
+        make_ids("P", leads.first_number + leads.person),
+        email,
+        _phones(chunk, rng),
+        make_codes(first, chunk.setting.lexicon.first_names),
+        make_codes(last, chunk.setting.lexicon.last_names),
+        make_codes(gaps.hide(title, "title"), chunk.setting.lexicon.titles),
+        make_codes(gaps.hide(leads.seniority, "seniority"), [s.name for s in truth.seniorities]),
+        make_codes(
+            gaps.hide(leads.job_function, "job_function"),
+            [function.name for function in truth.job_functions],
+        ),
+        make_codes(leads.country, [country.code for country in COUNTRIES]),
+        make_codes(gaps.hide(leads.zone, "time_zone"), ZONES),
+        make_codes(gaps.hide(leads.source, "source"), [s.name for s in truth.sources]),
+        make_codes(leads.campaign, chunk.setting.plan.ids),
+        make_moments(leads.created_at, chunk.epoch),
+        make_codes(snapshot.owner, chunk.rep_ids),
+        make_codes(snapshot.stage, [str(stage) for stage in STAGES]),
+        make_moments(np.where(entered_at < NEVER, entered_at, leads.created_at), chunk.epoch),
+        make_codes(snapshot.reason, [name for name, _ in REASONS]),
     )
 
 
@@ -201,22 +193,20 @@ def tabulate_reps(chunk: Chunk, rng: np.random.Generator) -> Any:
     is_sdr = np.array([rep.role is RepRole.SDR for rep in reps])
     return make_table(
         "reps",
-        [
-            chunk.rep_ids,
-            names,
-            pa.array([str(rep.role) for rep in reps]),
-            pa.array([chunk.team_name] * size),
-            pa.array([REGIONS[rep.region] for rep in reps]),
-            pa.array([REGION_ZONES[rep.region] for rep in reps]),
-            pa.array(["weekdays_9_17"] * size),
-            pa.array(np.ones(size), mask=~is_sdr),
-            pa.array(np.full(size, _DAILY_CAP), mask=~is_sdr),
-            pa.array(np.full(size, _OPEN_CAP), mask=~is_sdr),
-            make_codes(chunk.team.paired, chunk.rep_ids),
-            make_dates(hired, period.epoch_day),
-            make_moments(active_from, period.epoch),
-            make_moments(np.where(leaves, chunk.team.leaves_at, 0), period.epoch, leaves),
-        ],
+        chunk.rep_ids,
+        names,
+        pa.array([str(rep.role) for rep in reps]),
+        pa.array([chunk.team_name] * size),
+        pa.array([REGIONS[rep.region] for rep in reps]),
+        pa.array([REGION_ZONES[rep.region] for rep in reps]),
+        pa.array(["weekdays_9_17"] * size),
+        pa.array(np.ones(size), mask=~is_sdr),
+        pa.array(np.full(size, _DAILY_CAP), mask=~is_sdr),
+        pa.array(np.full(size, _OPEN_CAP), mask=~is_sdr),
+        make_codes(chunk.team.paired, chunk.rep_ids),
+        make_dates(hired, period.epoch_day),
+        make_moments(active_from, period.epoch),
+        make_moments(np.where(leaves, chunk.team.leaves_at, 0), period.epoch, leaves),
     )
 
 
@@ -229,13 +219,11 @@ def tabulate_absences(chunk: Chunk) -> Any:
     zone, epoch = chunk.team.work.zone[rep], chunk.epoch
     return make_table(
         "absences",
-        [
-            count_ids("B", chunk.number * ABSENCE_STRIDE, len(absences)),
-            make_codes(rep, chunk.rep_ids),
-            make_moments(clocks.to_utc(starts * DAY, zone), epoch),
-            make_moments(clocks.to_utc(ends * DAY, zone), epoch),
-            pa.array([absence.reason for absence in absences], pa.string()),
-        ],
+        count_ids("B", chunk.number * ABSENCE_STRIDE, len(absences)),
+        make_codes(rep, chunk.rep_ids),
+        make_moments(clocks.to_utc(starts * DAY, zone), epoch),
+        make_moments(clocks.to_utc(ends * DAY, zone), epoch),
+        pa.array([absence.reason for absence in absences], pa.string()),
     )
 
 
@@ -253,13 +241,11 @@ def tabulate_quotas(chunk: Chunk) -> Any:
     goal = np.full(len(starts), wanted, dtype=np.int64)
     return make_table(
         "quotas",
-        [
-            count_ids("Q", chunk.number * REP_STRIDE, len(starts)),
-            pa.array([chunk.team_name] * len(starts), pa.string()),
-            make_dates(days, period.epoch_day),
-            make_dates(until, period.epoch_day),
-            pa.array(goal),
-            make_money(goal * _QUOTA_AMOUNT * 100),
-            pa.array([CURRENCY] * len(starts), pa.string()),
-        ],
+        count_ids("Q", chunk.number * REP_STRIDE, len(starts)),
+        pa.array([chunk.team_name] * len(starts), pa.string()),
+        make_dates(days, period.epoch_day),
+        make_dates(until, period.epoch_day),
+        pa.array(goal),
+        make_money(goal * _QUOTA_AMOUNT * 100),
+        pa.array([CURRENCY] * len(starts), pa.string()),
     )

@@ -26,7 +26,7 @@ from leadpact.simulate.records import (
     tabulate_quotas,
     tabulate_reps,
 )
-from leadpact.simulate.sampling import NEVER, FloatArray, IntArray, make_streams
+from leadpact.simulate.sampling import NEVER, FloatArray, make_streams
 from leadpact.simulate.selling import Selling, sell
 from leadpact.simulate.setting import CHUNK_LEADS, MAX_LEADS, MAX_MONTHS, Setting, make_setting
 from leadpact.simulate.tables import FOLDER_TABLES, TableWriter
@@ -37,9 +37,6 @@ from leadpact.terms.tables import TABLES
 
 TRUTH_FILE = "truth.json"
 CHUNKS_PER_PART = 25
-
-_COUNTS = ("n_leads", "n_handed_over", "n_assigned")
-_RATES = ("p_conversation", "p_meeting_held", "p_opportunity", "p_won")
 
 
 @dataclass(slots=True)
@@ -52,30 +49,30 @@ class SimulationTally:
     def add(self, leads: Leads, selling: Selling) -> None:
         """Add the leads of one chunk."""
         assigned = leads.source[selling.assignment.lead]
-        p_held = selling.work.p_conversation * selling.meetings.p_held
-        p_steps = (
-            selling.work.p_conversation,
-            p_held,
-            p_held * selling.deals.p_opportunity,
-            p_held * selling.deals.p_won,
-        )
-        handed_over = leads.source[selling.assignment.handed_over_at < NEVER]
-        for name, source in zip(_COUNTS, (leads.source, handed_over, assigned), strict=True):
-            self._sum(name, source)
-        for name, p in zip(_RATES, p_steps, strict=True):
-            self._sum(name, assigned, p)
-
-    def _sum(self, name: str, source: IntArray, weights: FloatArray | None = None) -> None:
-        values = np.bincount(source, weights, len(self.truth.sources)).astype(np.float64)
-        self._sums[name] = self._sums.get(name, np.zeros(len(values))) + values
+        p_talked = selling.work.p_conversation
+        p_held = p_talked * selling.meetings.p_held
+        for name, source, weights in (
+            ("n_leads", leads.source, None),
+            ("n_handed_over", leads.source[selling.assignment.handed_over_at < NEVER], None),
+            ("n_assigned", assigned, None),
+            ("p_conversation", assigned, p_talked),
+            ("p_meeting_held", assigned, p_held),
+            ("p_opportunity", assigned, p_held * selling.deals.p_opportunity),
+            ("p_won", assigned, p_held * selling.deals.p_won),
+        ):
+            values = np.bincount(source, weights, len(self.truth.sources)).astype(np.float64)
+            self._sums[name] = self._sums.get(name, np.zeros(len(values))) + values
 
     def by_source(self) -> dict[str, dict[str, float]]:
         """Return counts and, among the assigned leads, the mean probability of each outcome."""
         rates: dict[str, dict[str, float]] = {}
         for row, source in enumerate(self.truth.sources):
             n_assigned = self._sums["n_assigned"][row]
-            rates[source.name] = {name: int(self._sums[name][row]) for name in _COUNTS} | {
-                name: round(float(self._sums[name][row] / max(n_assigned, 1)), 9) for name in _RATES
+            rates[source.name] = {
+                name: int(sums[row])
+                if name.startswith("n_")
+                else round(float(sums[row] / max(n_assigned, 1)), 9)
+                for name, sums in self._sums.items()
             }
         return rates
 

@@ -157,15 +157,13 @@ def _table(campaigns: list[Campaign], costs: FloatArray, period: SimulatedPeriod
     starts, ends = np.array(days, dtype=np.int64).reshape(-1, 2).T
     return make_table(
         "campaigns",
-        [
-            pa.array([campaign.campaign_id for campaign in campaigns]),
-            pa.array([campaign.name for campaign in campaigns]),
-            pa.array([CHANNELS[campaign.source] for campaign in campaigns]),
-            make_dates(starts, period.epoch_day),
-            make_dates(ends, period.epoch_day),
-            make_money(np.round(costs * 100).astype(np.int64)),
-            pa.array(["USD"] * len(campaigns)),
-        ],
+        pa.array([campaign.campaign_id for campaign in campaigns]),
+        pa.array([campaign.name for campaign in campaigns]),
+        pa.array([CHANNELS[campaign.source] for campaign in campaigns]),
+        make_dates(starts, period.epoch_day),
+        make_dates(ends, period.epoch_day),
+        make_money(np.round(costs * 100).astype(np.int64)),
+        pa.array(["USD"] * len(campaigns)),
     )
 
 

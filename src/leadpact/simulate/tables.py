@@ -4,7 +4,6 @@ Arrow columns without a loop over rows: ids, moments, dates, money, codes. Parqu
 group by row group, the same bytes every time.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,7 @@ def schema_of(table: str) -> Any:
     return pa.schema([(column.name, _TYPES[column.type]) for column in TABLES[table].columns])
 
 
-def make_table(name: str, columns: Sequence[Any]) -> Any:
+def make_table(name: str, *columns: Any) -> Any:
     """Return a canonical table from its columns, in their order."""
     return pa.Table.from_arrays(columns, names=schema_of(name).names)
 
