@@ -27,10 +27,10 @@ from child import DATA
 from leadpact.identity.data_files import read_table
 from leadpact.simulate.behaviour_tables import make_behaviour_tables
 from leadpact.simulate.names import make_lexicon
-from leadpact.simulate.places import COUNTRIES
 from leadpact.simulate.run import CHUNK_LEADS, SimulationTally, make_period, simulate_chunk
 from leadpact.simulate.setting import make_setting
 from leadpact.simulate.truth import TRUTH
+from leadpact.simulate.world import COUNTRIES
 
 COLUMNS = ("first_name", "last_name", "email", "phone", "company", "domain", "country")
 STARTS_ON = datetime(2024, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from leadpact.simulate.company import Leads
 from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, collect
 from leadpact.simulate.setting import Setting
 from leadpact.simulate.team import Team
-from leadpact.simulate.timeline import DAY
+from leadpact.simulate.world import DAY
 
 WEEK = 7 * DAY
 _MEDIAN_LAG_SECONDS = 600

@@ -16,7 +16,7 @@ from leadpact.simulate.company import Leads
 from leadpact.simulate.sampling import IntArray, collect
 from leadpact.simulate.setting import Setting
 from leadpact.simulate.tables import count_ids, make_codes, make_moments, make_table
-from leadpact.simulate.timeline import DAY, SECOND_OF_DAY
+from leadpact.simulate.world import DAY, SECOND_OF_DAY
 
 _BATCH_HOUR = 4
 

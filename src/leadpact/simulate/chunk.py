@@ -1,7 +1,7 @@
-"""One finished chunk: all that its tables are written from.
+"""One chunk: the sale of its leads from beginning to end, and all that its tables are written from.
 
-That is what became of its leads, and the stages of each: when it reached them, and the CRM's record
-at the end.
+The sale is assignment, follow-up, meetings, deals, and the endings. The snapshot has the stages of
+each lead: when it reached them, and the CRM's record at the end.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from leadpact.simulate.assignment import SimulatedAssignment, assign
 from leadpact.simulate.company import Accounts, Leads
+from leadpact.simulate.deals import Deals, Meetings, Scene, deal, make_scene, meet
+from leadpact.simulate.follow_up import SimulatedFollowUp, follow_up
 from leadpact.simulate.sampling import NEVER, BoolArray, IntArray, keep
-from leadpact.simulate.selling import Selling
-from leadpact.simulate.setting import REASONS, Setting
+from leadpact.simulate.setting import REASON, REASONS, Setting
 from leadpact.simulate.tables import count_ids
 from leadpact.simulate.team import Team
 from leadpact.terms.stages import Stage
@@ -38,6 +40,92 @@ STAGES = (
 """The stages in the order in which a lead of this company can reach them; all begin as a target."""
 
 TARGET = STAGES.index(Stage.TARGET)
+
+_NO_NEED = {"NO_ACKNOWLEDGED_NEED": 0.68, "WRONG_MARKET": 0.20, "OTHER": 0.12}
+_REJECTED = {"UNQUALIFIED": 0.75, "NOT_COMPLIANT": 0.25}
+_LOST = {"NO_DECISION": 0.45, "LOST_TO_COMPETITOR": 0.30, "NO_BUDGET": 0.25}
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """All that became of the assigned leads of one chunk, one row each.
+
+    Attributes
+    ----------
+    disposed_at, disposed_by
+        The disposition that a rep gave, and the rep.
+    ended_at, reason
+        When and why the work ended without a (lasting) sale: a disposition, a loss, or churn.
+    """
+
+    assignment: SimulatedAssignment
+    work: SimulatedFollowUp
+    scene: Scene
+    meetings: Meetings
+    deals: Deals
+    disposed_at: IntArray
+    disposed_by: IntArray
+    ended_at: IntArray
+    reason: IntArray
+
+
+def sell(
+    setting: Setting, accounts: Accounts, leads: Leads, team: Team, rng: np.random.Generator
+) -> Selling:
+    """Take every lead of a chunk as far as it goes."""
+    truth = setting.truth.selling
+    assignment = assign(setting, leads, team, rng)
+    work = follow_up(setting, leads, team, assignment, rng)
+    scene = make_scene(leads, team, assignment, rng)
+    meetings = meet(truth, scene, work.conversation_at)
+    deals = deal(
+        truth,
+        scene,
+        held_at=meetings.held_at,
+        sdr_leaves_at=team.leaves_at[assignment.owner],
+        n_employees=accounts.n_employees[leads.account[assignment.lead]],
+    )
+    disposed_at, disposed_by, disposition = _dispose(scene, work, meetings, deals)
+    lost_at = keep(~deals.is_won, deals.closed_at)
+    churned_at = keep(deals.is_churned, deals.renewal_at)
+    return Selling(
+        assignment=assignment,
+        work=work,
+        scene=scene,
+        meetings=meetings,
+        deals=deals,
+        disposed_at=disposed_at,
+        disposed_by=disposed_by,
+        ended_at=np.minimum(np.minimum(disposed_at, lost_at), churned_at),
+        reason=np.select(
+            [lost_at < NEVER, churned_at < NEVER],
+            [scene.draw_reasons(_LOST), np.full(scene.size, REASON["CHURNED"])],
+            disposition,
+        ),
+    )
+
+
+def _dispose(
+    scene: Scene, work: SimulatedFollowUp, meetings: Meetings, deals: Deals
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return when, by which rep and why each lead was given up.
+
+    A lead has at most one such moment.
+    """
+    endings = [
+        (work.gives_up_at, scene.sdr, work.reason),
+        (meetings.declined_at, scene.sdr, scene.draw_reasons(_NO_NEED)),
+        (meetings.abandoned_at, scene.ae, np.full(scene.size, REASON["NO_SHOW"])),
+        (deals.unqualified_at, scene.ae, np.full(scene.size, REASON["UNQUALIFIED"])),
+        (keep(~deals.is_accepted, deals.decided_at), scene.ae, scene.draw_reasons(_REJECTED)),
+    ]
+    come = [moment < NEVER for moment, _, _ in endings]
+    moments, reps, reasons = zip(*endings, strict=True)
+    return (
+        np.select(come, moments, NEVER),
+        np.select(come, reps, -1),
+        np.select(come, reasons, -1),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +232,17 @@ class Chunk:
         return f"team-{self.number + 1:04d}"
 
 
-def finish_chunk(
+def make_chunk(
     setting: Setting,
-    *,
-    number: int,
     accounts: Accounts,
     leads: Leads,
     team: Team,
-    selling: Selling,
+    *,
+    number: int,
+    rng: np.random.Generator,
 ) -> Chunk:
-    """Add the ids and the state at the end of the period."""
+    """Sell to the leads, and add the ids and the state at the end of the period."""
+    selling = sell(setting, accounts, leads, team, rng)
     return Chunk(
         setting=setting,
         number=number,

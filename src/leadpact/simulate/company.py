@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadpact.simulate.places import COUNTRIES, REGIONS, ZONES
 from leadpact.simulate.sampling import BoolArray, FloatArray, IntArray, choose, collect
 from leadpact.simulate.setting import CHUNK_LEADS, Setting
-from leadpact.simulate.timeline import DAY, SECOND_OF_DAY
 from leadpact.simulate.truth import Truth
+from leadpact.simulate.world import COUNTRIES, DAY, REGIONS, SECOND_OF_DAY, ZONES
 
 COUNTRY_REGIONS = np.array([REGIONS.index(country.region) for country in COUNTRIES])
 

@@ -21,8 +21,8 @@ from leadpact.simulate.sampling import (
 )
 from leadpact.simulate.setting import REASON
 from leadpact.simulate.team import OPEN_SECONDS, Team, WorkTime
-from leadpact.simulate.timeline import DAY
 from leadpact.simulate.truth import SellingTruth, Step
+from leadpact.simulate.world import DAY
 
 _HALF_HOUR = 1800
 

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadpact.simulate.places import COUNTRIES
 from leadpact.simulate.sampling import IntArray
+from leadpact.simulate.world import COUNTRIES
 
 
 def _words(text: str) -> list[str]:
@@ -106,14 +106,9 @@ class Lexicon:
     phones: Any
     phone_starts: tuple[int, ...]
 
-    @property
-    def n_companies(self) -> int:
-        """How many companies can have different names."""
-        return len(self.brands) * len(self.trades)
-
     def name_companies(self, numbers: IntArray) -> tuple[Any, Any]:
         """Return the names and the domains of companies by their number."""
-        codes = (numbers + _OFFSET) * _SCATTER % self.n_companies
+        codes = (numbers + _OFFSET) * _SCATTER % (len(self.brands) * len(self.trades))
         brands = self.brands.take(pa.array(codes // len(self.trades)))
         trades = self.trades.take(pa.array(codes % len(self.trades)))
         names = pc.binary_join_element_wise(brands, trades, " ")

@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from leadpact.simulate.chunk import CURRENCY, LOG_STRIDE, STAGES, Chunk
 from leadpact.simulate.follow_up import RESULTS, TOUCH_KINDS
-from leadpact.simulate.places import REGIONS
 from leadpact.simulate.sampling import BoolArray, IntArray, keep, order_by_lead
 from leadpact.simulate.setting import REASONS
 from leadpact.simulate.tables import (
@@ -21,6 +20,7 @@ from leadpact.simulate.tables import (
     make_money,
     make_table,
 )
+from leadpact.simulate.world import REGIONS
 from leadpact.terms.stages import Stage, TouchKind
 
 EVENT_KINDS = (

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from leadpact.simulate.chunk import CURRENCY, REP_STRIDE, STAGES, Chunk
 from leadpact.simulate.company import COUNTRY_REGIONS
 from leadpact.simulate.names import N_TITLE_FORMS
-from leadpact.simulate.places import COUNTRIES, REGION_ZONES, REGIONS, ZONES
 from leadpact.simulate.sampling import NEVER, BoolArray, IntArray
 from leadpact.simulate.setting import REASONS
 from leadpact.simulate.tables import (
@@ -26,7 +25,7 @@ from leadpact.simulate.tables import (
     make_table,
 )
 from leadpact.simulate.team import STAYS, Team
-from leadpact.simulate.timeline import DAY
+from leadpact.simulate.world import COUNTRIES, DAY, REGION_ZONES, REGIONS, ZONES
 from leadpact.terms.stages import RepRole
 
 _REVENUE_PER_EMPLOYEE = 160_000

@@ -12,7 +12,7 @@ import numpy as np
 from leadpact.outputs import Manifest, Output, open_output
 from leadpact.simulate.behaviour import simulate_activities, tabulate_activities
 from leadpact.simulate.behaviour_tables import BehaviourTables, make_behaviour_tables
-from leadpact.simulate.chunk import finish_chunk
+from leadpact.simulate.chunk import Selling, make_chunk
 from leadpact.simulate.company import Leads, make_market
 from leadpact.simulate.outcomes import (
     tabulate_events,
@@ -27,12 +27,11 @@ from leadpact.simulate.records import (
     tabulate_reps,
 )
 from leadpact.simulate.sampling import NEVER, FloatArray, make_streams
-from leadpact.simulate.selling import Selling, sell
 from leadpact.simulate.setting import CHUNK_LEADS, MAX_LEADS, MAX_MONTHS, Setting, make_setting
 from leadpact.simulate.tables import FOLDER_TABLES, TableWriter
 from leadpact.simulate.team import make_team
-from leadpact.simulate.timeline import make_period
 from leadpact.simulate.truth import TRUTH, Truth
+from leadpact.simulate.world import make_period
 from leadpact.terms.tables import TABLES
 
 TRUTH_FILE = "truth.json"
@@ -203,11 +202,8 @@ def simulate_chunk(
     market, hiring, trade, records, behaviour = make_streams(seed, number + 1, 5)
     accounts, leads = make_market(setting, number, size, market)
     team = make_team(setting, size, hiring)
-    selling = sell(setting, accounts, leads, team, trade)
-    tally.add(leads, selling)
-    chunk = finish_chunk(
-        setting, number=number, accounts=accounts, leads=leads, team=team, selling=selling
-    )
+    chunk = make_chunk(setting, accounts, leads, team, number=number, rng=trade)
+    tally.add(leads, chunk.selling)
     account_table, domains = tabulate_accounts(chunk, records)
     yield "accounts", account_table
     yield "leads", tabulate_leads(chunk, domains, records)

@@ -15,8 +15,8 @@ import pyarrow as pa
 from leadpact.simulate.names import Lexicon, make_lexicon
 from leadpact.simulate.sampling import FloatArray, IntArray, collect, make_streams
 from leadpact.simulate.tables import make_dates, make_money, make_table
-from leadpact.simulate.timeline import Clocks, SimulatedPeriod, make_clocks, make_season
 from leadpact.simulate.truth import Truth
+from leadpact.simulate.world import Clocks, SimulatedPeriod, make_clocks, make_season
 from leadpact.terms.stages import Stage
 
 CHUNK_LEADS = 20_000

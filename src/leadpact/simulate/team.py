@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadpact.simulate.places import COUNTRIES, REGION_ZONES, REGIONS, ZONES
 from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, collect
 from leadpact.simulate.setting import Setting
-from leadpact.simulate.timeline import DAY, DAYS_AFTER, DAYS_BEFORE, Clocks
+from leadpact.simulate.world import (
+    COUNTRIES,
+    DAY,
+    DAYS_AFTER,
+    DAYS_BEFORE,
+    REGION_ZONES,
+    REGIONS,
+    ZONES,
+    Clocks,
+)
 from leadpact.terms.stages import RepRole
 
 OPENS = 9 * 3600

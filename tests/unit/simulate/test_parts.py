@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from leadpact.simulate.names import make_lexicon
-from leadpact.simulate.places import ZONES
 from leadpact.simulate.sampling import (
     NEVER,
     enumerate_ragged,
@@ -19,8 +18,8 @@ from leadpact.simulate.sampling import (
 from leadpact.simulate.setting import make_setting
 from leadpact.simulate.tables import make_codes, make_ids, make_money
 from leadpact.simulate.team import OPEN_SECONDS, make_team
-from leadpact.simulate.timeline import DAY, make_clocks, make_period
 from leadpact.simulate.truth import TRUTH
+from leadpact.simulate.world import DAY, ZONES, make_clocks, make_period
 
 
 def test_ids_are_a_letter_and_eleven_digits() -> None:
