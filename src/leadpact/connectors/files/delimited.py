@@ -90,8 +90,10 @@ class DelimitedFile:
                 continue
             bad = [name for name, index in indices.items() if not _is_text(row[index])]
             if bad:
-                reason = f"Column {bad[0]} holds bytes that are no {self._encoding} text."
-                faults[number] = RowFault("row-undecodable", reason)
+                faults[number] = RowFault(
+                    "row-undecodable",
+                    f"Column {bad[0]} holds bytes that are no {self._encoding} text.",
+                )
         return faults
 
     def _raw(self, row: list[str]) -> str:
@@ -230,8 +232,12 @@ def _syntax_fault(error: csv.Error, line: int) -> RowFault:
     }
     for problem, fact in unclosed.items():
         if problem in str(error):
-            fix = "Close the quote, or double the quotes that belong to the text."
-            raise UnableToRead("file-quote-unclosed", fact, fix, line)
+            raise UnableToRead(
+                "file-quote-unclosed",
+                fact,
+                "Close the quote, or double the quotes that belong to the text.",
+                line,
+            )
     return RowFault("row-unreadable", f"The row does not split into cells: {error}.")
 
 
@@ -240,8 +246,9 @@ def _checked(chunk: _Chunk, n_cells: int) -> _Chunk:
     if set(map(len, chunk.rows)) != {n_cells}:
         for index, row in enumerate(chunk.rows):
             if len(row) != n_cells and index not in chunk.faults:
-                reason = f"The row has {len(row)} cells and the header has {n_cells}."
-                chunk.faults[index] = RowFault("row-ragged", reason)
+                chunk.faults[index] = RowFault(
+                    "row-ragged", f"The row has {len(row)} cells and the header has {n_cells}."
+                )
     return chunk
 
 

@@ -121,10 +121,11 @@ def derive_column(
     derived.faults = converted.faults | derived.faults
     if codes:
         is_code = pc.is_in(derived.values, value_set=pa.array(codes))
-        is_unknown = pc.and_not(derived.values.is_valid(), is_code)
-        fact = f"is none of the codes {', '.join(codes)}."
         unknown = faults_where(
-            is_unknown, derived.values, "code-unknown", lambda value: f"{shown(value)} {fact}"
+            pc.and_not(derived.values.is_valid(), is_code),
+            derived.values,
+            "code-unknown",
+            lambda value: f"{shown(value)} is none of the codes {', '.join(codes)}.",
         )
         derived.faults = unknown | derived.faults
     if spec.unreadable == "missing" and derived.faults:

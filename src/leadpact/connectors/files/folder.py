@@ -60,8 +60,11 @@ def open_source(path: Path, *, encoding: str, delimiter: str | None) -> SourceFi
         If not even its header can be read.
     """
     if not path.is_file():
-        fact = "It is no regular file: a link that leads nowhere, or a pipe, or a device."
-        raise UnableToRead("file-unreadable", fact, "Put the file itself there.")
+        raise UnableToRead(
+            "file-unreadable",
+            "It is no regular file: a link that leads nowhere, or a pipe, or a device.",
+            "Put the file itself there.",
+        )
     name = path.name.lower()
     if name.endswith(".parquet"):
         return ParquetFile(path)

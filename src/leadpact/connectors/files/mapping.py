@@ -22,6 +22,8 @@ from leadpact.connectors.files.issues import make_error, suggest
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Place, has_errors
 
+_SHIPPED = package_files("leadpact.connectors.files") / "mappings"
+
 _SECTIONS: dict[str, type[BaseModel]] = {
     "columns": ColumnDocument,
     "attributes": MappedAttributeDocument,
@@ -46,8 +48,7 @@ class Mapping:
 
 def shipped_mappings() -> tuple[str, ...]:
     """Return the names of the mappings that come with Leadpact."""
-    folder = package_files("leadpact.connectors.files") / "mappings"
-    names = (entry.name for entry in folder.iterdir())
+    names = (entry.name for entry in _SHIPPED.iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
@@ -74,15 +75,16 @@ def load_mapping(path_or_name: Path | str) -> tuple[Mapping | None, list[Issue]]
     name = str(path_or_name)
     if name not in shipped_mappings():
         otherwise = f"Give a path, or one of {', '.join(shipped_mappings())}."
-        missing = make_error(
-            "mapping-missing",
-            Place(name or "--mapping"),
-            f'"{name}" is neither a file nor a mapping that is shipped.',
-            suggest(name, shipped_mappings(), otherwise, mark='"'),
-        )
-        return None, [missing]
-    shipped = package_files("leadpact.connectors.files") / "mappings" / f"{name}.yaml"
-    return read_mapping(shipped.read_text(encoding="utf-8"), f"{name}.yaml")
+        return None, [
+            make_error(
+                "mapping-missing",
+                Place(name or "--mapping"),
+                f'"{name}" is neither a file nor a mapping that is shipped.',
+                suggest(name, shipped_mappings(), otherwise, mark='"'),
+            )
+        ]
+    text = (_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8")
+    return read_mapping(text, f"{name}.yaml")
 
 
 def read_mapping(text: str, file: str) -> tuple[Mapping | None, list[Issue]]:

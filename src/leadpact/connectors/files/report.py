@@ -43,14 +43,13 @@ class ColumnReport:
 
     def as_dict(self, n_kept: int) -> dict[str, Any]:
         """Return the report as plain values; what is not there is left out."""
-        shown = dict(self.unlisted.most_common(MAX_VALUES))
         values = {
             "missing_share": round(self.n_missing / n_kept, 6) if n_kept else None,
             "n_missing": self.n_missing,
             "first_at": self.first_at.isoformat() if self.first_at else None,
             "last_at": self.last_at.isoformat() if self.last_at else None,
             "n_at_midnight": self.n_at_midnight or None,
-            "unlisted": shown or None,
+            "unlisted": dict(self.unlisted.most_common(MAX_VALUES)) or None,
             "n_unlisted_values": len(self.unlisted) or None,
             "n_made_missing": self.n_made_missing or None,
             "n_rounded": self.n_rounded or None,
