@@ -72,7 +72,6 @@ def make_market(
     job_function = choose(rng, collect(truth.job_functions, "share"), n_leads)[person]
     source = choose(rng, collect(truth.sources, "share"), n_leads)
     created_at, campaign = _arrive(setting, source, accounts.zone[account], rng)
-    behaviour = truth.behaviour
     return accounts, Leads(
         first_number=chunk * CHUNK_LEADS,
         account=account,
@@ -89,7 +88,7 @@ def make_market(
         + collect(truth.seniorities, "fit")[seniority]
         + collect(truth.job_functions, "fit")[job_function],
         interest=collect(truth.sources, "interest")[source] + rng.normal(size=n_leads),
-        is_job_seeker=rng.random(n_leads) < behaviour.job_seeker_rate,
+        is_job_seeker=rng.random(n_leads) < truth.behaviour.job_seeker_rate,
         is_bad_data=rng.random(n_leads) < collect(truth.sources, "bad_data_rate")[source],
         has_phone=rng.random(n_leads) >= truth.missing["phone"],
     )

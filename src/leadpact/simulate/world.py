@@ -9,7 +9,7 @@ UTC: clocks change on Sundays in every zone used here, so office hours are exact
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -189,9 +189,8 @@ class Clocks:
 
 def make_clocks(period: SimulatedPeriod) -> Clocks:
     """Read the offsets of every zone for the days of the period and some around it."""
-    first = period.starts_on - timedelta(days=DAYS_BEFORE)
-    days = [first + timedelta(days=n) for n in range(DAYS_BEFORE + period.n_days + DAYS_AFTER)]
-    noons = [datetime(day.year, day.month, day.day, 12, tzinfo=UTC) for day in days]
+    first = datetime.combine(period.starts_on, time(12), UTC)
+    noons = [first + timedelta(days=n) for n in range(-DAYS_BEFORE, period.n_days + DAYS_AFTER)]
     return Clocks(np.array([_offsets_at(noons, ZoneInfo(zone)) for zone in ZONES]))
 
 
