@@ -37,7 +37,7 @@ def test_help_imports_no_engine_and_no_library_of_data(arguments: list[str]) -> 
     assert "leadpact.cli.app" in modules
     assert {name.partition(".")[0] for name in modules} & (HEAVY | {"pydantic", "yaml"}) == set()
     rooms = {name.split(".")[1] for name in modules if name.startswith("leadpact.")}
-    assert rooms == {"cli", "outputs", "terms"}
+    assert rooms == {"cli", "terms"}
 
 
 def test_checking_a_pact_imports_what_knows_pacts_alone() -> None:
@@ -45,7 +45,7 @@ def test_checking_a_pact_imports_what_knows_pacts_alone() -> None:
     assert stated.startswith("Usage: leadpact check ")
     assert {name.partition(".")[0] for name in modules} & HEAVY == set()
     rooms = {name.split(".")[1] for name in modules if name.startswith("leadpact.")}
-    assert rooms == {"cli", "conditions", "outputs", "pact", "terms"}
+    assert rooms == {"cli", "conditions", "pact", "terms"}
 
 
 @pytest.mark.parametrize("command", _COMMANDS)
