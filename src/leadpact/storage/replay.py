@@ -54,49 +54,6 @@ def replay_dataset(
     return Replayed(ruleset, history, rules, outcome, began_at, end, notes)
 
 
-def read_deals(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict[str, LeadDeals]:
-    """Return the deals of every lead with an opportunity, by lead id, as known at the end."""
-    if "opportunities" not in dataset.tables:
-        return {}
-    known = known_opportunities(dataset.tables, zone, as_of=end)
-    known = known.filter(known.lead_id.notnull())
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for row in store.fetch_rows(known.select("lead_id", "outcome", "amount", "currency")):
-        found.setdefault(row["lead_id"], []).append(row)
-    return {lead_id: lead_deals(rows) for lead_id, rows in found.items()}
-
-
-@contextmanager
-def _without_cycles() -> Iterator[None]:
-    """Pause the garbage collector: a replay makes millions of values, none of them in a cycle.
-
-    Collecting again and again takes a fifth of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:
-    if name not in dataset.tables:
-        return []
-    return [_aware(row) for row in store.fetch_rows(dataset.tables[name])]
-
-
-def _aware(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with aware moments; a bound such as the year 9999 is the last that is known."""
-    return {
-        name: kept_within(value.replace(tzinfo=value.tzinfo or UTC))
-        if isinstance(value, datetime)
-        else value
-        for name, value in row.items()
-    }
-
-
 def read_history(
     store: Store, dataset: Dataset, ruleset: Ruleset, *, as_of: int, from_at: int | None = None
 ) -> DatasetHistory:
@@ -158,3 +115,46 @@ def _has_end(row: Mapping[str, Any]) -> bool:
 def _usually_open(rows: Iterable[Mapping[str, Any]]) -> timedelta:
     durations = [row["_stage_t"] - row["_created_t"] for row in rows if _has_end(row)]
     return timedelta(seconds=int(median(durations))) if durations else USUALLY_OPEN
+
+
+def read_deals(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict[str, LeadDeals]:
+    """Return the deals of every lead with an opportunity, by lead id, as known at the end."""
+    if "opportunities" not in dataset.tables:
+        return {}
+    known = known_opportunities(dataset.tables, zone, as_of=end)
+    known = known.filter(known.lead_id.notnull())
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in store.fetch_rows(known.select("lead_id", "outcome", "amount", "currency")):
+        found.setdefault(row["lead_id"], []).append(row)
+    return {lead_id: lead_deals(rows) for lead_id, rows in found.items()}
+
+
+@contextmanager
+def _without_cycles() -> Iterator[None]:
+    """Pause the garbage collector: a replay makes millions of values, none of them in a cycle.
+
+    Collecting again and again takes a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:
+    if name not in dataset.tables:
+        return []
+    return [_aware(row) for row in store.fetch_rows(dataset.tables[name])]
+
+
+def _aware(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with aware moments; a bound such as the year 9999 is the last that is known."""
+    return {
+        name: kept_within(value.replace(tzinfo=value.tzinfo or UTC))
+        if isinstance(value, datetime)
+        else value
+        for name, value in row.items()
+    }
