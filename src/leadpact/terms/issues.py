@@ -65,7 +65,7 @@ def has_errors(issues: Iterable[Issue]) -> bool:
 
 
 class Failure(Exception):
-    """Work cannot be done; `issue` says why and how to mend it."""
+    """Work cannot be done; `issue` has the place, the reason and the fix."""
 
     def __init__(self, code: str, place: object, fact: str, fix: str) -> None:
         super().__init__(f"{place}: {fact} {fix}")
