@@ -11,7 +11,7 @@ from leadpact.pact.sections.identity.hygiene import Grade, Severity
 from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.report.labels import FAULTS, GRADES, OUTCOMES, code_label, source_label
 from leadpact.report.numbers import format_count, format_percent, number_of
-from leadpact.report.section import Measured, Rate, Section, rate_of
+from leadpact.report.section import Measured, Rate, ScorecardSection, rate_of
 from leadpact.report.sources import OfSource, far_apart
 from leadpact.terms.hygiene import FaultCode
 
@@ -70,7 +70,7 @@ class AccountOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataQuality(Section):
+class DataQuality(ScorecardSection):
     """How good the data of leads are; `persons` and `n_founded` are None where nobody asked.
 
     `n_hidden` sources and `n_hidden_faults` kinds of fault are not listed.

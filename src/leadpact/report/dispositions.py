@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from leadpact.report.labels import code_label, source_label
 from leadpact.report.numbers import format_count, format_percent, number_of
-from leadpact.report.section import Measured, Rate, Row, Section, rate_of
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 
 N_SOURCES = 5
 OTHERS = "Others"
@@ -22,7 +22,7 @@ class DispositionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dispositions(Section):
+class Dispositions(ScorecardSection):
     """Why leads were disqualified."""
 
     sources: tuple[str, ...] = ()

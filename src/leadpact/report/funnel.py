@@ -16,7 +16,7 @@ from leadpact.report.numbers import (
     join_words,
     number_of,
 )
-from leadpact.report.section import Measured, Rate, Row, Section, rate_of
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 from leadpact.terms.stages import FUNNEL, Stage
 
 FLAGS = {
@@ -64,7 +64,7 @@ class FunnelStage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Funnel(Section):
+class Funnel(ScorecardSection):
     """How far leads came; `recycled_label` and `disqualified_label` are the pact's words."""
 
     notes: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cohorts(Section):
+class Cohorts(ScorecardSection):
     """Leads by month of creation."""
 
     notes: tuple[str, ...] = ()

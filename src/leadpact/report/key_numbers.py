@@ -16,7 +16,7 @@ from leadpact.report.numbers import (
     number_of,
 )
 from leadpact.report.sales import AcceptanceCounts, Quotas, latest_period, latest_reading
-from leadpact.report.section import Measured, Rate, Section, rate_of
+from leadpact.report.section import Measured, Rate, ScorecardSection, rate_of
 from leadpact.report.sources import Ownership, Sources, best_and_worst, unowned_sentence
 from leadpact.terms.stages import Stage
 
@@ -54,7 +54,7 @@ class TargetResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetResults(Section):
+class TargetResults(ScorecardSection):
     """The targets of the pact and what was reached."""
 
     rows: tuple[TargetResult, ...] = ()

@@ -17,7 +17,7 @@ from leadpact.report.numbers import (
     format_points,
     number_of,
 )
-from leadpact.report.section import Measured, Rate, Row, Section, rate_of
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Points(Section):
+class Points(ScorecardSection):
     """Why points were given."""
 
     rows: tuple[RuleRow, ...] = ()
@@ -72,7 +72,7 @@ class MustHave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gates(Section):
+class Gates(ScorecardSection):
     """The gates, and what leads lack for them."""
 
     rows: tuple[GateRow, ...] = ()

@@ -14,7 +14,7 @@ from leadpact.report.numbers import (
     format_period,
     number_of,
 )
-from leadpact.report.section import Measured, Rate, Row, Section, rate_of
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 
 ALL_TEAMS = "All teams"
 
@@ -34,7 +34,7 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptanceCounts(Section):
+class AcceptanceCounts(ScorecardSection):
     """The decisions of sales; `accepted` is of those decided."""
 
     n_opportunities: int
@@ -64,7 +64,7 @@ class QuotaRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quotas(Section):
+class Quotas(ScorecardSection):
     """Quotas and what was reached; `periods` add up the teams of a period and currency."""
 
     periods: tuple[QuotaRow, ...] = ()

@@ -16,7 +16,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class ScorecardSection:
     """What every section begins with; one of the two texts is empty.
 
     Attributes

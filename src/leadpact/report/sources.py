@@ -14,7 +14,7 @@ from leadpact.report.numbers import (
     format_period,
     number_of,
 )
-from leadpact.report.section import Measured, Rate, Row, Section, rate_of
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 from leadpact.terms.stages import FUNNEL, Stage
 
 N_LISTED = 15
@@ -41,7 +41,7 @@ class SourceRow(OfSource):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sources(Section):
+class Sources(ScorecardSection):
     """What became of leads by where they came from; `n_hidden` rows are not listed."""
 
     outcome_label: str = ""
@@ -61,7 +61,7 @@ class OwnershipRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ownership(Section):
+class Ownership(ScorecardSection):
     """Leads without an owner."""
 
     unowned: Rate
