@@ -41,10 +41,8 @@ def _run(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
 
 def _why(view: FollowUpView, run: CadenceRun) -> str:
     """Return the condition that chose the track, as far as the pact that is told under has it."""
-    cadences = view.rules.cadences
-    if cadences is None or cadences.fingerprint != run.fingerprint:
-        return ""
-    track = cadences.tracks.get(run.track_id)
+    cadences = _chosen_by(view, run)
+    track = cadences.tracks.get(run.track_id) if cadences else None
     if track is None:
         return ""
     if track.when is None:
@@ -77,10 +75,14 @@ def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
 
 def _hours_of(view: FollowUpView, run: CadenceRun, step: CadenceStep) -> BusinessCalendar | None:
     """Return the window of a step, where the prospect is; None where another pact has it."""
+    cadences = _chosen_by(view, run)
+    return cadences.window(step.window, run.prospect, run.rep_time_zone) if cadences else None
+
+
+def _chosen_by(view: FollowUpView, run: CadenceRun) -> Cadences | None:
+    """Return the cadences of the pact that is told under, if that one chose the track."""
     cadences = view.rules.cadences
-    if cadences is None or cadences.fingerprint != run.fingerprint:
-        return None
-    return cadences.window(step.window, run.prospect, run.rep_time_zone)
+    return cadences if cadences and cadences.fingerprint == run.fingerprint else None
 
 
 def _why_then(

@@ -1,29 +1,22 @@
 """Why a lead is where it is, with whom, and what is due when: its follow-up in plain words.
 
-The twin for scores and gates is `explain`. All that is said is in the state.
+Here are where it stands, how it came there and under which pact, and what is to be done now, by
+whom and by when; what lies between has modules of its own. The twin for scores and gates is
+`explain`. All that is said is in the state.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from leadpact.engine.lifecycle import FollowUp, LeadState
+from leadpact.engine.lifecycle import FollowUp, LeadState, StageChange, Task, TaskKind, tasks_of
 from leadpact.explain.cadences import describe_cadences
 from leadpact.explain.clocks import describe_clocks
 from leadpact.explain.handoffs import describe_handoffs
 from leadpact.explain.owner import describe_owner
-from leadpact.explain.stage import describe_stage
-from leadpact.explain.tasks import describe_tasks
 from leadpact.explain.view import FollowUpView
-
-__all__ = ["explain_follow_up"]
-
-_PARTS = (
-    describe_stage,
-    describe_owner,
-    describe_cadences,
-    describe_clocks,
-    describe_handoffs,
-    describe_tasks,
-)
+from leadpact.explain.words import ROLES, STAGE_REASONS, TASKS
+from leadpact.pact.sections.clocks.policy import ClockKind
+from leadpact.terms.stages import RepRole, Stage
 
 
 def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> str:
@@ -50,3 +43,100 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
     view = FollowUpView(state, rules, max(as_of, state.as_of or as_of))
     parts = ("\n".join(part(view)) for part in _PARTS)
     return "\n\n".join(part for part in parts if part)
+
+
+def describe_stage(view: FollowUpView) -> Iterator[str]:
+    """Tell where the lead stands and since when, the pact, and the chain of its stages."""
+    state, ruleset = view.state, view.rules.ruleset
+    known = f"Nothing is known of lead {state.lead_id} yet."
+    if state.stage_changes:
+        last = state.stage_changes[-1]
+        since = f"at {view.label(last.to)} since {view.at_in_full(last.at)}"
+        known = f"Lead {state.lead_id} is {since}."
+    now = f"It is {view.at_in_full(view.as_of)}; all times are those of {view.zone}."
+    yield f"{known} {now}"
+    yield f"The pact is “{ruleset.name}”, fingerprint {view.rules.fingerprint[:12]}."
+    for change in state.stage_changes:
+        yield _moved(view, change)
+
+
+def _moved(view: FollowUpView, change: StageChange) -> str:
+    came = f"From {view.label(change.came_from)} it" if change.came_from is not None else "It"
+    to = f"{view.label(change.to)} on {view.at(change.at)}"
+    return f"{came} came to {to}, {_stage_reason(view, change)}."
+
+
+def _stage_reason(view: FollowUpView, change: StageChange) -> str:
+    reason = change.reason
+    if _is_gate(view, change):
+        return f"because the gate {reason} opened"
+    if reason in STAGE_REASONS:
+        return STAGE_REASONS[reason]
+    if reason.startswith("overturned:"):
+        return f"because the disposition {reason.removeprefix('overturned:')} was overturned"
+    if reason.upper() in Stage.__members__:
+        return "as the record says"
+    policy = view.rules.feedback
+    labels = {item.code: item.label for item in policy.dispositions} if policy else {}
+    return f"by the disposition “{labels.get(reason, reason)}”"
+
+
+def _is_gate(view: FollowUpView, change: StageChange) -> bool:
+    """Tell whether a gate moved the lead; in this round it is known which did."""
+    state, names = view.state, {gate.name for gate in view.rules.ruleset.gates}
+    is_earlier = state.round_at is not None and change.at < state.round_at
+    return change.reason in names and (is_earlier or change.reason in state.opened_at)
+
+
+def describe_tasks(view: FollowUpView) -> Iterator[str]:
+    """Tell of every task."""
+    tasks = tasks_of(view.state, view.rules)
+    if not tasks:
+        yield "No task is open."
+    for task in tasks:
+        by = _due_at(view, task)
+        yield f"To do: {_who(task)} {_what(view, task)}{f', by {view.at(by)}' if by else ''}."
+
+
+_BY_CLOCK = {
+    TaskKind.ANSWER_HANDOFF: ClockKind.ACCEPT,
+    TaskKind.DEBRIEF: ClockKind.MEETING_UPDATE,
+    TaskKind.REVIEW: ClockKind.MANAGER_REVIEW,
+    TaskKind.CONFIRM_MEETING: ClockKind.CONFIRM_MEETING,
+}
+"""The clock that says by when, where the task does not."""
+
+
+def _due_at(view: FollowUpView, task: Task) -> datetime | None:
+    kind = _BY_CLOCK.get(task.kind)
+    for clock in view.state.running_clocks:
+        if clock.policy.kind is kind and clock.subject_id == task.about:
+            return clock.due_at
+    return task.due_at
+
+
+def _who(task: Task) -> str:
+    if task.kind is TaskKind.CLAIM:
+        return f"a rep of the pool {task.of}"
+    return ROLES[RepRole(task.of)] if task.of in RepRole.__members__ else task.of
+
+
+def _what(view: FollowUpView, task: Task) -> str:
+    if task.kind is TaskKind.CLAIM:
+        return TASKS[task.kind]
+    about = task.about
+    for run in view.state.runs:
+        if task.kind is TaskKind.TAKE_STEP and about == f"{run.run_id}/{run.next_step_id}":
+            whose = " for the influencer" if run.is_influencer else ""
+            about = f"{run.next_step_id} of the cadence {run.track_id}{whose}"
+    return f"{TASKS[task.kind]} {about}"
+
+
+_PARTS = (
+    describe_stage,
+    describe_owner,
+    describe_cadences,
+    describe_clocks,
+    describe_handoffs,
+    describe_tasks,
+)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from leadpact.conditions.render import render_condition
 from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
+from leadpact.explain.view import decimal, stage_words
 from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
-from leadpact.terms.stages import Stage
 
 _WHY_NOT = {
     JudgementReasonCode.GATE_BEFORE_CLOSED: "the gate before it never opened,"
@@ -39,11 +39,11 @@ def judgement_lines(judgement: Judgement, ruleset: Ruleset) -> list[str]:
 
 
 def _lines(judgement: Judgement, ruleset: Ruleset) -> Iterator[str]:
-    yield f"Lead {judgement.lead_id} is at {_label(judgement.stage, ruleset)}"
+    yield f"Lead {judgement.lead_id} is at {stage_words(judgement.stage, ruleset)}"
     pact = f"“{ruleset.name}” ({judgement.fingerprint[:12]})"
     yield f"  as of {judgement.as_of:%Y-%m-%d %H:%M:%S} UTC, under {pact}"
     if judgement.recorded_stage is not None:
-        yield f"  the record says {_label(judgement.recorded_stage, ruleset)}"
+        yield f"  the record says {stage_words(judgement.recorded_stage, ruleset)}"
     for score in judgement.scores:
         yield ""
         yield from _score_lines(score, ruleset)
@@ -52,16 +52,11 @@ def _lines(judgement: Judgement, ruleset: Ruleset) -> Iterator[str]:
         yield from _gate_lines(judgement, gate, check, ruleset)
 
 
-def _label(stage: Stage, ruleset: Ruleset) -> str:
-    label = ruleset.label(stage)
-    return str(stage) if label == stage else f"{label} ({stage})"
-
-
 def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
     labels = {item.name: item.label for item in ruleset.all_scores}
-    yield f"{labels[score.name]}: {_points(score.millipoints)} points"
+    yield f"{labels[score.name]}: {decimal(score.millipoints / MILLI, 3)} points"
     for reason in score.reasons:
-        yield f"  {_points(reason.millipoints):>9}  {_reason_text(reason, ruleset)}"
+        yield f"  {decimal(reason.millipoints / MILLI, 3):>9}  {_reason_text(reason, ruleset)}"
     if not score.reasons:
         yield "  no rule gave points"
 
@@ -100,11 +95,9 @@ def _gate_lines(
     judgement: Judgement, gate: Gate, check: GateCheck, ruleset: Ruleset
 ) -> Iterator[str]:
     opened_at = judgement.opened_at[gate.name]
-    label = _label(gate.stage, ruleset)
-    if opened_at is not None:
-        yield f"Gate to {label}: first opened at {opened_at:%Y-%m-%d %H:%M:%S} UTC"
-    else:
-        yield f"Gate to {label}: never opened"
+    label = stage_words(gate.stage, ruleset)
+    opened = f"first opened at {opened_at:%Y-%m-%d %H:%M:%S} UTC" if opened_at else "never opened"
+    yield f"Gate to {label}: {opened}"
     if gate.when is not None:
         truth = {True: "true", False: "not true", None: "unknown, as something is missing"}
         yield f"  asks: {render_condition(gate.when)}"
@@ -119,7 +112,3 @@ def _gate_lines(
         missing = [reason.field for reason in check.reasons if reason.code is code]
         if missing:
             yield f"  {text}: {', '.join(missing)}"
-
-
-def _points(millipoints: int) -> str:
-    return f"{millipoints / MILLI:.3f}".rstrip("0").rstrip(".")

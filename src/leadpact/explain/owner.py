@@ -117,23 +117,23 @@ def _name(route_id: str, *, begins: bool = False) -> str:
 
 def _selected(route: RouteDecision, rep_id: str) -> str:
     """Tell by what the rep was picked."""
-    selected = next((item for item in route.considered if item.rep_id == rep_id), None)
     if route.method is None:
-        own = {
-            RouteTarget.ACCOUNT_OWNER: "is the owner of the account",
-            RouteTarget.PAIRED_REP: "is the paired rep",
-        }
-        return f"{rep_id} {own.get(route.target, 'is who works the territory')}."
-    text = f"{rep_id} {METHODS[route.method]}"
-    if selected is None:
-        return f"{text}."
-    if route.method is not SelectionMethod.QUEUE and _is_alone(route):
-        return f"{rep_id} is the only one who could be chosen."
-    if route.method is SelectionMethod.WEIGHTED_ROUND_ROBIN and (short := behind(selected)):
-        return f"{text}, {short}{_tie(route, selected)}."
-    if route.method is SelectionMethod.LEAST_OPEN_LOAD:
-        return f"{text}, {_load(selected)}{_tie(route, selected)}."
-    return f"{text}."
+        return f"{rep_id} {_WITHOUT_POOL.get(route.target, 'is who works the territory')}."
+    by = METHODS[route.method]
+    selected = next((item for item in route.considered if item.rep_id == rep_id), None)
+    if selected and route.method is not SelectionMethod.QUEUE and _is_alone(route):
+        by = "is the only one who could be chosen"
+    elif selected and route.method is SelectionMethod.WEIGHTED_ROUND_ROBIN and behind(selected):
+        by += f", {behind(selected)}{_tie(route, selected)}"
+    elif selected and route.method is SelectionMethod.LEAST_OPEN_LOAD:
+        by += f", {_load(selected)}{_tie(route, selected)}"
+    return f"{rep_id} {by}."
+
+
+_WITHOUT_POOL = {
+    RouteTarget.ACCOUNT_OWNER: "is the owner of the account",
+    RouteTarget.PAIRED_REP: "is the paired rep",
+}
 
 
 def _is_alone(route: RouteDecision) -> bool:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.engine.routing import Candidate
+from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS
@@ -49,14 +50,19 @@ class FollowUpView:
 
     def label(self, stage: Stage) -> str:
         """Return what the company calls a stage, with its code."""
-        label = self.rules.ruleset.label(stage)
-        return str(stage) if label == stage else f"{label} ({stage})"
+        return stage_words(stage, self.rules.ruleset)
 
     def pact(self, fingerprint: str) -> str:
         """Return nothing for the pact that is told under, else that it was another one."""
         if fingerprint == self.rules.fingerprint:
             return ""
         return f" under an older pact ({fingerprint[:12]})"
+
+
+def stage_words(stage: Stage, ruleset: Ruleset) -> str:
+    """Return what a pact calls a stage, with its code."""
+    label = ruleset.label(stage)
+    return str(stage) if label == stage else f"{label} ({stage})"
 
 
 def local_date(moment: datetime, zone: str) -> date:
