@@ -99,8 +99,10 @@ def _absent_tables(measured: Measured) -> Iterator[Gap]:
         if not measured.n_known(name):
             yield Gap(f"no-{name}", text)
     if measured.ruleset.activities and not measured.n_known("activities"):
-        text = "There are no activities, so no rule about what leads did could give a point."
-        yield Gap("no-activities", text)
+        yield Gap(
+            "no-activities",
+            "There are no activities, so no rule about what leads did could give a point.",
+        )
 
 
 def _absent_columns(measured: Measured) -> Iterator[Gap]:
@@ -111,51 +113,52 @@ def _absent_columns(measured: Measured) -> Iterator[Gap]:
 
 
 def _absent_attributes(measured: Measured) -> Iterator[Gap]:
-    names = [
+    names = sorted(
         attribute_label(row["attribute"])
         for row in measured.rows["attributes"]
         if row["n_leads"] and not row["n_known"]
-    ]
+    )
     if names:
-        text = f"The pact asks for the {join_words(sorted(names))}, which no lead has."
-        yield Gap("no-attribute", text)
+        yield Gap("no-attribute", f"The pact asks for the {join_words(names)}, which no lead has.")
 
 
 def _partial_times(measured: Measured) -> Iterator[Gap]:
     n_dated, n_leads = measured.n_known("leads.created_at"), measured.n_known("leads")
     if 0 < n_dated < n_leads:
-        n = n_leads - n_dated
         words = "{n} of {of} {have} no date of creation; {they} {are} in no month."
-        yield Gap("some-undated", _counted(words, n, "lead", of=format_count(n_leads)))
+        of = format_count(n_leads)
+        yield Gap("some-undated", _counted(words, n_leads - n_dated, "lead", of=of))
 
 
 def _only_wins(measured: Measured) -> Iterator[Gap]:
     row = measured.rows["acceptance"][0]
     if row["n_won"] and not row["n_lost"]:
-        text = "Only won deals are recorded, never a lost one: leads without a win show as open."
-        yield Gap("no-losses", text)
+        yield Gap(
+            "no-losses",
+            "Only won deals are recorded, never a lost one: leads without a win show as open.",
+        )
 
 
 def _late_outcomes(measured: Measured) -> Iterator[Gap]:
     first, since = first_outcome(measured), measured.period("LEAD_CREATED")[0]
     if first and since and is_left_censored(measured):
-        text = (
+        yield Gap(
+            "late-outcomes",
             f"No outcome is recorded before {format_date(first)}, although leads start on "
             f"{format_date(since)}. Earlier outcomes were probably not written down: leads from "
-            "before look worse than they were."
+            "before look worse than they were.",
         )
-        yield Gap("late-outcomes", text)
 
 
 def _stale_data(measured: Measured) -> Iterator[Gap]:
     moments = [row["moment"] for row in measured.rows["periods"]]
     last = max((day for name in moments if (day := measured.period(name)[1])), default=None)
     if last and (measured.today - last).days > STALE_AFTER_DAYS:
-        text = (
+        yield Gap(
+            "stale",
             f"The latest record is of {format_date(last)}, long before this day: "
-            "what happened since is not in the data."
+            "what happened since is not in the data.",
         )
-        yield Gap("stale", text)
 
 
 def _untraced_leads(measured: Measured) -> Iterator[Gap]:
@@ -178,11 +181,11 @@ def _contradictions(measured: Measured) -> Iterator[Gap]:
 
 def _snapshot(measured: Measured) -> Iterator[Gap]:
     if measured.n_found("LEADS_AFTER_AS_OF") or measured.n_found("OPPORTUNITIES_AFTER_AS_OF"):
-        text = (
+        yield Gap(
+            "snapshot",
             "Stage, owner and reason of a lead are those of the data, which go on after this day: "
-            "what they were on it is not recorded."
+            "what they were on it is not recorded.",
         )
-        yield Gap("snapshot", text)
 
 
 def _counted(words: str, n: int, *noun: str, **more: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from leadpact.report.numbers import (
+    SPACE,
     format_count,
     format_days,
     format_interval,
@@ -99,23 +100,27 @@ def _accepted(acceptance: AcceptanceCounts) -> Iterator[Headline]:
     accepted = acceptance.accepted
     if accepted.of and not acceptance.missing:
         figure = format_percent(accepted.value)
-        text = (
+        yield Headline(
+            "accepted",
+            "Accepted by sales",
+            figure,
             f"Sales accepted {format_count(accepted.n)} of the {format_count(accepted.of)} "
-            f"opportunities it decided on ({figure})."
+            f"opportunities it decided on ({figure}).",
         )
-        yield Headline("accepted", "Accepted by sales", figure, text)
 
 
 def _sources(sources: Sources) -> Iterator[Headline]:
     best, worst = best_and_worst(sources) or (None, None)
     if best and worst and best.outcome.value and worst.outcome.value:
-        times = best.outcome.value / worst.outcome.value
-        text = (
-            f"A lead of “{best.label}” reaches {sources.outcome_label} {times:.1f} times as often "
+        times = f"{best.outcome.value / worst.outcome.value:.1f}"
+        yield Headline(
+            "sources",
+            "Best source against worst",
+            f"{times}{SPACE}×",
+            f"A lead of “{best.label}” reaches {sources.outcome_label} {times} times as often "
             f"as one of “{worst.label}” ({format_percent(best.outcome.value)} against "
-            f"{format_percent(worst.outcome.value)})."
+            f"{format_percent(worst.outcome.value)}).",
         )
-        yield Headline("sources", "Best source against worst", f"{times:.1f}\u00a0×", text)
 
 
 def _delay(acceptance: AcceptanceCounts) -> Iterator[Headline]:
@@ -123,11 +128,13 @@ def _delay(acceptance: AcceptanceCounts) -> Iterator[Headline]:
     delay = next((delay for delay in acceptance.delays if delay.step in ends), None)
     if delay:
         end, figure = ends[delay.step], format_days(delay.median_days)
-        text = (
+        yield Headline(
+            "delay",
+            f"Time from lead to {end}",
+            figure,
             f"Half of the leads that became {end} took {figure} or less, the slowest "
-            f"{format_days(delay.longest_days)}."
+            f"{format_days(delay.longest_days)}.",
         )
-        yield Headline("delay", f"Time from lead to {end}", figure, text)
 
 
 def _quota(quotas: Quotas) -> Iterator[Headline]:
