@@ -9,10 +9,18 @@ from typing import Any
 
 from leadpact.pact.sections.identity.hygiene import Grade, Severity
 from leadpact.pact.sections.identity.policy import IdentityPolicy
-from leadpact.report.labels import FAULTS, GRADES, OUTCOMES, code_label, source_label
-from leadpact.report.numbers import format_count, format_percent, number_of
 from leadpact.report.section import Measured, Rate, ScorecardSection, rate_of
 from leadpact.report.sources import OfSource, far_apart
+from leadpact.report.words import (
+    FAULTS,
+    GRADES,
+    OUTCOMES,
+    code_label,
+    format_count,
+    format_percent,
+    number_of,
+    source_label,
+)
 from leadpact.terms.hygiene import FaultCode
 
 GRAVE = (Grade.C, Grade.D, Grade.F)

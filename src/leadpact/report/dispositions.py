@@ -3,9 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from leadpact.report.labels import code_label, source_label
-from leadpact.report.numbers import format_count, format_percent, number_of
 from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
+from leadpact.report.words import code_label, format_count, format_percent, number_of, source_label
 
 N_SOURCES = 5
 OTHERS = "Others"

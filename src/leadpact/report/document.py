@@ -11,10 +11,10 @@ from typing import Any
 
 from leadpact.outputs import Output
 from leadpact.pact.ruleset import Ruleset
-from leadpact.report.numbers import SPACE, format_count, number_of
 from leadpact.report.page import scorecard_html
 from leadpact.report.scorecard import Scorecard, build_scorecard, scorecard_document
 from leadpact.report.section import Row
+from leadpact.report.words import SPACE, format_count, number_of
 
 N_LINES = 10
 

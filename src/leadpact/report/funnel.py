@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from leadpact.report.numbers import (
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
+from leadpact.report.words import (
     format_count,
     format_date,
     format_days,
@@ -16,7 +17,6 @@ from leadpact.report.numbers import (
     join_words,
     number_of,
 )
-from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 from leadpact.terms.stages import FUNNEL, Stage
 
 FLAGS = {

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leadpact.report.funnel import first_outcome, is_left_censored
-from leadpact.report.labels import attribute_label
-from leadpact.report.numbers import format_count, format_date, join_words, number_of
 from leadpact.report.section import Measured
+from leadpact.report.words import attribute_label, format_count, format_date, join_words, number_of
 
 STALE_AFTER_DAYS = 45
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from leadpact.report.numbers import (
+from leadpact.report.sales import AcceptanceCounts, Quotas, latest_period, latest_reading
+from leadpact.report.section import Measured, Rate, ScorecardSection, rate_of
+from leadpact.report.sources import Ownership, Sources, best_and_worst, unowned_sentence
+from leadpact.report.words import (
     SPACE,
     format_count,
     format_days,
@@ -16,9 +19,6 @@ from leadpact.report.numbers import (
     format_percent,
     number_of,
 )
-from leadpact.report.sales import AcceptanceCounts, Quotas, latest_period, latest_reading
-from leadpact.report.section import Measured, Rate, ScorecardSection, rate_of
-from leadpact.report.sources import Ownership, Sources, best_and_worst, unowned_sentence
 from leadpact.terms.stages import Stage
 
 VERDICTS = {

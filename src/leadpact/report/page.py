@@ -15,14 +15,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from leadpact.report.numbers import (
+from leadpact.report.scorecard import Scorecard, scorecard_document
+from leadpact.report.words import (
     format_amount,
     format_count,
     format_days,
     format_percent,
     format_points,
 )
-from leadpact.report.scorecard import Scorecard, scorecard_document
 
 SECTIONS = (
     ("summary", "Key numbers"),

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from leadpact.pact.ruleset import Gate
-from leadpact.report.labels import attribute_label, rule_label
-from leadpact.report.numbers import (
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
+from leadpact.report.words import (
+    attribute_label,
     format_count,
     format_month,
     format_percent,
     format_points,
     number_of,
+    rule_label,
 )
-from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from leadpact.report.labels import STEPS
-from leadpact.report.numbers import (
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
+from leadpact.report.words import (
+    STEPS,
     format_amount,
     format_count,
     format_days,
@@ -14,7 +15,6 @@ from leadpact.report.numbers import (
     format_period,
     number_of,
 )
-from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 
 ALL_TEAMS = "All teams"
 

@@ -15,7 +15,6 @@ from leadpact.report.dispositions import Dispositions, build_dispositions
 from leadpact.report.funnel import Cohorts, Funnel, build_cohorts, build_funnel
 from leadpact.report.gaps import Gap, build_gaps
 from leadpact.report.key_numbers import Headline, TargetResults, build_headlines, build_targets
-from leadpact.report.numbers import format_date
 from leadpact.report.rules import Gates, Points, build_gates, build_points
 from leadpact.report.sales import AcceptanceCounts, Quotas, build_acceptance, build_quotas
 from leadpact.report.section import Measured, Row
@@ -26,6 +25,7 @@ from leadpact.report.sources import (
     build_ownership,
     build_sources,
 )
+from leadpact.report.words import format_date
 
 SPEC = 1
 """The version of the document's shape; it grows when a key changes its meaning."""

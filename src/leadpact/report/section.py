@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from leadpact.measure.intervals import wilson_interval
 from leadpact.measure.leads import LeadStatus
 from leadpact.pact.ruleset import Ruleset
-from leadpact.report.labels import stage_label
+from leadpact.report.words import stage_label
 from leadpact.terms.stages import Stage
 
 Row: TypeAlias = dict[str, Any]

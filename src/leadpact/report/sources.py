@@ -6,15 +6,17 @@ from datetime import date
 from typing import TypeVar
 
 from leadpact.measure.leads import LeadStatus
-from leadpact.report.labels import names_a_source, source_label, status_label
-from leadpact.report.numbers import (
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
+from leadpact.report.words import (
     format_count,
     format_month,
     format_percent,
     format_period,
+    names_a_source,
     number_of,
+    source_label,
+    status_label,
 )
-from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 from leadpact.terms.stages import FUNNEL, Stage
 
 N_LISTED = 15

@@ -6,8 +6,7 @@ from scorecard_rows import IDENTITY, PACT, scorecard
 from leadpact.identity.accounts import MatchOutcome
 from leadpact.identity.batch.accounts import FOUNDED, ON_RECORD
 from leadpact.report import scorecard_html
-from leadpact.report.labels import FAULTS, OUTCOMES
-from leadpact.report.numbers import SPACE
+from leadpact.report.words import FAULTS, OUTCOMES, SPACE
 from leadpact.terms.hygiene import FaultCode
 
 WITHOUT_IDENTITY = PACT.partition("identity:")[0]

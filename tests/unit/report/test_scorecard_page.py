@@ -11,7 +11,7 @@ import pytest
 from scorecard_rows import EVIL, found, scorecard, without
 
 from leadpact.report import scorecard_html, scorecard_json, summary_lines
-from leadpact.report.numbers import SPACE
+from leadpact.report.words import SPACE
 from vacuous import some
 
 XML_NAMES = {

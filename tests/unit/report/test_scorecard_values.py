@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from scorecard_rows import AS_OF, EVIL, PACT, found, rows, scorecard, without
 
-from leadpact.report.numbers import SPACE
 from leadpact.report.section import rate_of
+from leadpact.report.words import SPACE
 
 
 def plain(text):
