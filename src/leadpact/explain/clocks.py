@@ -68,8 +68,7 @@ def _promise(policy: ClockPolicy) -> str:
 def _started_by(view: FollowUpView, clock: Clock) -> str:
     """Return what started a clock: what was heard under its name, else what its kind begins on."""
     name = clock.clock_id.removeprefix(f"{clock.policy.name}/")
-    received = (item.signal for item in view.state.signals if item.signal_id == name)
-    signal = next(received, None)
+    signal = next((item.signal for item in view.state.signals if item.signal_id == name), None)
     if signal is not None:
         return f"because {SIGNALS[signal]}"
     if name.endswith("-instead"):
@@ -153,11 +152,10 @@ def _missed(view: FollowUpView, clock: Clock) -> str:
     end = clock.stopped_at or view.as_of
     late = clock.calendar.seconds_between(clock.due_at, end)
     by = f"{duration(max(late, 0), 'business ')}{_so_far(clock)}"
-    if clock.stopped_at is None:
-        by = f"{by}, and nothing has stopped it yet"
-    else:
-        by = f"{by}{_by(view, clock, end, _stops(policy), did='was done')}"
-    return f"{state} by {by}. {_breach(policy.on_breach)}"
+    since = ", and nothing has stopped it yet"
+    if clock.stopped_at is not None:
+        since = _by(view, clock, end, _stops(policy), did="was done")
+    return f"{state} by {by}{since}. {_breach(policy.on_breach)}"
 
 
 def _by(

@@ -51,9 +51,9 @@ def describe_stage(view: FollowUpView) -> Iterator[str]:
     known = f"Nothing is known of lead {state.lead_id} yet."
     if state.stage_changes:
         last = state.stage_changes[-1]
-        since = f"at {view.label(last.to)} since {view.at_in_full(last.at)}"
+        since = f"at {view.label(last.to)} since {view.at(last.at, in_full=True)}"
         known = f"Lead {state.lead_id} is {since}."
-    now = f"It is {view.at_in_full(view.as_of)}; all times are those of {view.zone}."
+    now = f"It is {view.at(view.as_of, in_full=True)}; all times are those of {view.zone}."
     yield f"{known} {now}"
     yield f"The pact is “{ruleset.name}”, fingerprint {view.rules.fingerprint[:12]}."
     for change in state.stage_changes:

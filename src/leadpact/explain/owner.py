@@ -102,12 +102,9 @@ def _condition(view: FollowUpView, route: RouteDecision) -> str:
     if route.route_id == DEFAULT_ROUTE:
         return ", as no route before it placed it"
     policy = view.rules.ruleset.routing
-    if policy is None or route.fingerprint != view.rules.fingerprint:
-        return ""
-    found = next((item for item in policy.routes if item.route_id == route.route_id), None)
-    if found is None or found.when is None:
-        return ""
-    return f", because {render_condition(found.when)}"
+    routes = policy.routes if policy and route.fingerprint == view.rules.fingerprint else ()
+    when = next((item.when for item in routes if item.route_id == route.route_id), None)
+    return "" if when is None else f", because {render_condition(when)}"
 
 
 def _name(route_id: str, *, begins: bool = False) -> str:
@@ -172,16 +169,12 @@ def _considered(
     view: FollowUpView, considered: Iterable[Candidate], *, besides: str | None = None
 ) -> Iterator[str]:
     """Tell of everybody else: those who could have it, then those against whom something stood."""
-    others = [item for item in considered if item.rep_id != besides]
-    for item in others:
-        if item.obstacle is None:
-            where = behind(item)
-            text = f"{where[0].lower()}{where[1:]}" if where else _load(item)
-            yield f"Considered too: {item.rep_id}, {text}."
     against: dict[str, list[str]] = {}
-    for item in others:
-        if item.obstacle is not None:
+    for item in considered:
+        if item.obstacle is not None and item.rep_id != besides:
             against.setdefault(_obstacle(view, item), []).append(item.rep_id)
+        elif item.rep_id != besides:
+            yield f"Considered too: {item.rep_id}, {behind(item) or _load(item)}."
     for obstacle, reps in against.items():
         yield f"Not {listed(reps, 'or')}: {obstacle}."
 

@@ -30,16 +30,12 @@ class FollowUpView:
         """The zone in which times are told."""
         return self.rules.ruleset.time_zone
 
-    def at(self, moment: datetime) -> str:
-        """Return a moment: `Mon 2 Nov 10:00`; with the year where it is another one."""
+    def at(self, moment: datetime, *, in_full: bool = False) -> str:
+        """Return a moment: `Mon 2 Nov 10:00`; with the year where it is another one, or in full."""
         local = _local(moment, self.zone)
-        year = "" if local.year == _local(self.as_of, self.zone).year else f" {local.year}"
+        is_this_year = local.year == _local(self.as_of, self.zone).year
+        year = f" {local.year}" if in_full or not is_this_year else ""
         return f"{day_words(local.date())}{year} {_time_words(local)}"
-
-    def at_in_full(self, moment: datetime) -> str:
-        """Return a moment with its year."""
-        local = _local(moment, self.zone)
-        return f"{day_words(local.date())} {local.year} {_time_words(local)}"
 
     def at_there(self, moment: datetime, zone: str) -> str:
         """Return a moment, with the local time in another zone where that differs."""

@@ -101,7 +101,7 @@ def _rule(measured: Measured, row: Row) -> RuleRow:
         score=score.name,
         score_label=score.label[:1].upper() + score.label[1:],
         rule_id=row["rule_id"],
-        label=rule_label(measured.ruleset, score.name, row["rule_id"], row["code"]),
+        label=rule_label(measured.ruleset, score, row["rule_id"], row["code"]),
         touched=rate_of(row["n_leads"], measured.n_leads),
         points=points,
         points_per_lead=round(points / row["n_leads"], 3),

@@ -5,15 +5,12 @@ the pact's own labels first.
 """
 
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
 
 from leadpact.measure.leads import LeadStatus
-from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score
 from leadpact.terms.hygiene import FaultCode
 from leadpact.terms.reasons import JudgementReasonCode
 from leadpact.terms.stages import Stage
-
-_Rule: TypeAlias = ConditionRule | ActivityRule
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -202,19 +199,16 @@ def source_label(value: str | None, unknown: str = NOT_KNOWN.capitalize()) -> st
     return unknown if value is None else value
 
 
-def rule_label(ruleset: Ruleset, score: str, rule_id: str, code: str) -> str:
+def rule_label(ruleset: Ruleset, score: Score, rule_id: str, code: str) -> str:
     """Return what a rule is called: its label, what it takes notice of, or its id in words."""
-    scores = [item for item in ruleset.scores if item.name == score]
-    if not scores:
-        return rule_id
     if code == JudgementReasonCode.RANGE_LIMIT:
-        low, high = (f"{bound // 1000}" for bound in (scores[0].low, scores[0].high))
+        low, high = (f"{bound // 1000}" for bound in (score.low, score.high))
         return f"Range: held between {low} and {high}"
-    rules: list[_Rule] = [*scores[0].condition_rules, *scores[0].activity_rules]
+    rules: list[ConditionRule | ActivityRule] = [*score.condition_rules, *score.activity_rules]
     return next((_label(ruleset, rule) for rule in rules if rule.rule_id == rule_id), rule_id)
 
 
-def _label(ruleset: Ruleset, rule: _Rule) -> str:
+def _label(ruleset: Ruleset, rule: ConditionRule | ActivityRule) -> str:
     text = rule.label
     if text == rule.rule_id:
         noticed = ruleset.activities.get(rule.on) if isinstance(rule, ActivityRule) else None
