@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from leadpact.measure.funnel import cohorts, funnel
+from leadpact.measure.funnel import (
+    cohorts,
+    conversion_by,
+    dispositions,
+    funnel,
+    unowned_by_month,
+    unowned_by_stage,
+)
 from leadpact.measure.gaps import contradictions, known_columns, periods
 from leadpact.measure.leads import measured_leads
 from leadpact.measure.opportunities import known_opportunities
@@ -15,12 +22,6 @@ from leadpact.measure.rules import (
     points_by_rule,
 )
 from leadpact.measure.sales import acceptance, delays, quotas
-from leadpact.measure.sources import (
-    conversion_by,
-    dispositions,
-    unowned_by_month,
-    unowned_by_stage,
-)
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.expressions import Table
 

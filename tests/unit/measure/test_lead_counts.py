@@ -8,15 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_company import at, decisions, fetch, fetch_by, leads, ruleset, table
 
-from leadpact.measure.funnel import cohorts, funnel
-from leadpact.measure.leads import LeadStatus
-from leadpact.measure.rules import gates, gates_by_month
-from leadpact.measure.sources import (
+from leadpact.measure.funnel import (
+    cohorts,
     conversion_by,
     dispositions,
+    funnel,
     unowned_by_month,
     unowned_by_stage,
 )
+from leadpact.measure.leads import LeadStatus
+from leadpact.measure.rules import gates, gates_by_month
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK
 
 JANUARY, FEBRUARY = at("2026-01-10"), at("2026-02-10")
