@@ -36,10 +36,18 @@ def describe_handoffs(view: FollowUpView) -> Iterator[str]:
         yield f"It named the lead {referral.referred_lead_id} instead."
 
 
+_ANSWERS = {None: "there is no answer yet", True: "the AE took it", False: "the AE rejected it"}
+
+_NEXT_STEP = {
+    None: "left open whether there is a next step",
+    True: "there is a next step",
+    False: "there is no next step",
+}
+
+
 def _handoff(view: FollowUpView, handoff: LeadHandoff) -> str:
-    answers = {None: "there is no answer yet", True: "the AE took it", False: "the AE rejected it"}
     text = f"The lead was handed off to {handoff.ae_rep_id} on {view.at(handoff.at)}"
-    return f"{text} ({handoff.handoff_id}): {answers[handoff.is_accepted]}."
+    return f"{text} ({handoff.handoff_id}): {_ANSWERS[handoff.is_accepted]}."
 
 
 def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
@@ -52,8 +60,7 @@ def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
     elif meeting.sdr_rep_id is not None:
         yield f"The SDR, {meeting.sdr_rep_id}, {ATTENDANCES[meeting.attendance]}."
     for debrief in meeting.debriefs:
-        text = {None: "left open whether there is a next step", True: "there is a next step"}
-        answer = text.get(debrief.produced_next_step, "there is no next step")
+        answer = _NEXT_STEP[debrief.produced_next_step]
         yield f"By {ROLES[debrief.side]}, on {view.at(debrief.given_at)}: {answer}."
     if meeting.state is MeetingState.HELD and not meeting.is_direct:
         when = f" on {view.at(meeting.accepted_at)}" if meeting.accepted_at else ""

@@ -189,8 +189,7 @@ def build_cohorts(measured: Measured) -> Cohorts:
 def first_outcome(measured: Measured) -> date | None:
     """Return the day of the first recorded outcome."""
     kinds = ("OPPORTUNITY_OPENED", "OPPORTUNITY_DECIDED", "OPPORTUNITY_CLOSED")
-    days = [measured.period(kind)[0] for kind in kinds]
-    return min((day for day in days if day), default=None)
+    return min((day for kind in kinds if (day := measured.period(kind)[0])), default=None)
 
 
 def is_left_censored(measured: Measured) -> bool:

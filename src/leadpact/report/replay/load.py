@@ -77,7 +77,7 @@ def _rep_values(
         "n_leads_in_history": n_in_history,
         "per_week": round(counts.total() / n_weeks, 1),
         "most_in_a_week": max(counts.values(), default=0),
-        "capacity_per_week": capacity.spoken_per_week if capacity else None,
+        "capacity_per_week": _spoken(capacity.per_week) if capacity else None,
         "capacity_is": capacity.spoken if capacity else None,
         "n_weeks_full": sum(n >= capacity.per_week for n in counts.values())
         if capacity and is_by_week
@@ -113,11 +113,6 @@ class Capacity:
     key: str
     spoken: str
 
-    @property
-    def spoken_per_week(self) -> int | float:
-        """The size, rounded to a tenth where it is no whole number."""
-        return _spoken(self.per_week)
-
 
 def capacity_of(rules: FollowUp, rep_id: str) -> Capacity | None:
     """Return the most that a rep takes in a usual week, by the least of all caps that hold.
@@ -151,4 +146,5 @@ def _capacities(caps: Caps, member: Member) -> Iterator[Capacity]:
 
 
 def _spoken(size: Fraction) -> int | float:
+    """Return a size, rounded to a tenth where it is no whole number."""
     return int(size) if size.denominator == 1 else round(float(size), 1)

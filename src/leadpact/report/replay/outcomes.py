@@ -1,14 +1,19 @@
 """What became in history of the leads that a pact lets in, and of those it keeps out.
 
-And what differs between two pacts that were replayed on one history.
+And how many clocks were met and missed, and what differs between two pacts that were replayed on
+one history.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from statistics import median
 from typing import Any
 
+from leadpact.engine.clocks import Clock, ClockState
 from leadpact.engine.replay import Replayed
 from leadpact.measure.intervals import wilson_interval
 from leadpact.measure.opportunities import LeadDeals, add_amounts
+from leadpact.pact.sections.clocks.policy import Signal
 
 
 def let_in_groups(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[str, Any]:
@@ -83,3 +88,53 @@ def compare_lines(values: Mapping[str, Any]) -> list[str]:
     lines = [outcome_line(name, group) for name, group in values["groups"].items()]
     moved = f"{values['n_earlier']:,} come earlier, {values['n_later']:,} later,"
     return [*lines, f"{moved} {values['n_other_rep']:,} to another rep"]
+
+
+def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
+    """Return how often each clock was met and missed, and whether history has what stops it."""
+    by_name: dict[str, list[tuple[str, Clock]]] = {}
+    received: set[Signal] = set()
+    for name, state in replayed.outcome.states.items():
+        received.update(item.signal for item in state.signals)
+        for clock in state.clocks:
+            by_name.setdefault(clock.policy.name, []).append((name, clock))
+    return [
+        {
+            "clock": policy.name,
+            "is_told": not received.isdisjoint(policy.stops_on | policy.counts_on),
+            **_clock_values(by_name.get(policy.name, []), replayed),
+        }
+        for policy in replayed.ruleset.clocks
+    ]
+
+
+def _clock_values(clocks: list[tuple[str, Clock]], replayed: Replayed) -> dict[str, Any]:
+    states = Counter(clock.state for _, clock in clocks)
+    missed = [lead_id for lead_id, clock in clocks if clock.state is ClockState.BREACHED]
+    hours = [
+        clock.business_seconds / 3600
+        for _, clock in clocks
+        if clock.stopped_at is not None and clock.state in (ClockState.MET, ClockState.BREACHED)
+    ]
+    return {
+        "n_started": len(clocks),
+        "n_met": states[ClockState.MET],
+        "n_missed": len(missed),
+        "n_missed_untouched": sum(item not in replayed.history.touched for item in missed),
+        "n_cancelled": states[ClockState.CANCELLED],
+        "n_open": states[ClockState.RUNNING] + states[ClockState.PAUSED],
+        "median_business_hours": round(median(hours), 1) if hours else None,
+    }
+
+
+def clock_line(clock: Mapping[str, Any]) -> str:
+    """Return how a clock was kept in one line."""
+    name, n_started, took = clock["clock"], clock["n_started"], clock["median_business_hours"]
+    if n_started and not clock["is_told"]:
+        return f"  clock {name}: {n_started:,} started; history does not record what stops it"
+    median = "" if took is None else f"; the median was {took:,} business hours"
+    return (
+        f"  clock {name}: {n_started:,} started, {clock['n_met']:,} met,"
+        f" {clock['n_missed']:,} missed, {clock['n_missed_untouched']:,} of them on leads that"
+        f" nobody touched in history{median}"
+    )

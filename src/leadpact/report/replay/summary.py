@@ -13,9 +13,10 @@ from leadpact.engine.replay import DISPOSITION, Replayed
 from leadpact.engine.routing import RouteDecision
 from leadpact.explain import explain_follow_up
 from leadpact.measure.opportunities import LeadDeals
-from leadpact.report.replay.clocks import clock_line, clocks_of
 from leadpact.report.replay.load import rep_line, reps_of, week_lines, weeks_of
 from leadpact.report.replay.outcomes import (
+    clock_line,
+    clocks_of,
     compare_lines,
     compare_values,
     let_in_groups,

@@ -1,6 +1,7 @@
 """The files of a replay: assignments and clocks under each pact, moves between two, the summary.
 
-A table of assignments has a row a lead, one of moves a row a lead that moves.
+A table of assignments has a row a lead, one of moves a row a lead that moves, one of clocks a row a
+clock.
 """
 
 import json
@@ -13,7 +14,6 @@ from leadpact.engine.replay import Replayed
 from leadpact.engine.routing import RouteDecision
 from leadpact.identity.batch.arrow import table_of
 from leadpact.outputs import Output
-from leadpact.report.replay.clocks import CLOCK_COLUMNS, clock_rows
 
 
 def write_replay(output: Output, replayed: Sequence[Replayed], values: Mapping[str, Any]) -> None:
@@ -79,3 +79,28 @@ def move_rows(one: Replayed, other: Replayed) -> list[tuple[object, ...]]:
 
 
 MOVE_COLUMNS = "lead_id:s arrived_at:t arrived_at_against:t rep_id:s rep_id_against:s"
+
+
+def clock_rows(replayed: Replayed) -> list[tuple[object, ...]]:
+    """Return a row a clock: of which lead, when it was due, and how it ended."""
+    return [
+        (
+            lead_id,
+            clock.clock_id,
+            clock.policy.name,
+            clock.started_at,
+            clock.due_at,
+            str(clock.state),
+            clock.stopped_at,
+            clock.business_seconds if clock.ended_at else None,
+            lead_id in replayed.history.touched,
+        )
+        for lead_id, state in sorted(replayed.outcome.states.items())
+        for clock in state.clocks
+    ]
+
+
+CLOCK_COLUMNS = (
+    "lead_id:s clock_id:s clock:s started_at:t due_at:t state:s stopped_at:t business_seconds:i"
+    " touched_in_history:b"
+)
