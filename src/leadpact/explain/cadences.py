@@ -117,9 +117,9 @@ def _wait(wait: Wait | None) -> str:
 
 
 def _window(cadences: Cadences, step: CadenceStep) -> str:
-    named = cadences.calendars.named
-    name = step.window if step.window in named else cadences.policy.window
-    name = name if name in named else cadences.calendars.default
+    calendars = cadences.calendars
+    names = (step.window, cadences.policy.window)
+    name = next((name for name in names if name in calendars.named), calendars.default)
     return f"{name} " if name else ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import ibis
 
 from leadpact.measure.opportunities import WON
-from leadpact.measure.tables import n_where, whole_table
+from leadpact.measure.tables import MONEY, n_where, whole_table
 from leadpact.relational.expressions import Table, Value, with_columns_of
 
 DAY_SECONDS = 86_400
@@ -136,4 +136,4 @@ def _within(targets: Table, made: Table, day: str) -> Table:
 def _amount_in_currency() -> Table:
     row = ibis._
     is_same = (row._currency == row.currency).coalesce(True)
-    return is_same.ifelse(row.amount, ibis.null("decimal(18, 2)"))
+    return is_same.ifelse(row.amount, ibis.null(MONEY))

@@ -13,15 +13,8 @@ from leadpact.relational.expressions import Table, Value, with_local_day, withou
 from leadpact.terms.tables import TABLES, ColumnType
 from leadpact.terms.zone import epoch_seconds, load_zone_offsets
 
-_IBIS_TYPES = {
-    ColumnType.STRING: "string",
-    ColumnType.INTEGER: "int64",
-    ColumnType.NUMBER: "float64",
-    ColumnType.BOOLEAN: "boolean",
-    ColumnType.DATE: "date",
-    ColumnType.TIMESTAMP: "timestamp",
-    ColumnType.MONEY: "decimal(18, 2)",
-}
+MONEY = "decimal(18, 2)"
+"""The canonical type that Ibis has another name for."""
 
 
 def whole_table(tables: Mapping[str, Table], name: str) -> Table:
@@ -34,7 +27,10 @@ def whole_table(tables: Mapping[str, Table], name: str) -> Table:
     name
         A name of `TABLES`. A table that the company does not have has no rows.
     """
-    types = {column.name: _IBIS_TYPES[column.type] for column in TABLES[name].columns}
+    types = {
+        column.name: MONEY if column.type is ColumnType.MONEY else str(column.type)
+        for column in TABLES[name].columns
+    }
     table = tables.get(name)
     if table is None:
         return ibis.memtable([], schema=types)

@@ -1,7 +1,7 @@
 """Tables of cases as people write them: read, with a place for every fault. Run in `run_cases`."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -97,7 +97,7 @@ class _CaseReader:
     issues: list[Issue] = field(default_factory=list)
 
     def cases(self) -> list[Case]:
-        self._tried(partial(_refuse_unknown, self.document, FILE_KEYS, ()))
+        self._tried(partial(_mapping, self.document, (), FILE_KEYS))
         found = (
             self._tried(partial(self._case, values, ("cases", index)))
             for index, values in enumerate(self.document["cases"])
@@ -117,8 +117,7 @@ class _CaseReader:
 
     def _case(self, values: Any, path: Path_) -> Case | None:
         """Read a case; each of its parts is read even where another cannot be."""
-        given = _mapping(values, path)
-        _refuse_unknown(given, CASE_KEYS, path)
+        given = _mapping(values, path, CASE_KEYS)
         for key in ("name", "expect"):
             _require(key in given, path, f"A case has no `{key}`.", "Add it.", _KEY_MISSING)
         as_of = self._tried(partial(self._as_of, given, path))
@@ -137,10 +136,9 @@ class _CaseReader:
         own = _mapping(given.get("lead") or {}, (*path, "lead"))
         people = [self._person({**common, **own}, given.get("activities") or [], as_of, path)]
         for item, place in _items(given.get("colleagues") or [], (*path, "colleagues")):
-            colleague = _mapping(item, place)
-            _refuse_unknown(colleague, COLLEAGUE_KEYS, place)
-            lead = _mapping(colleague.get("lead") or {}, (*place, "lead"))
-            people.append(self._person(lead, colleague.get("activities") or [], as_of, place))
+            colleague = _mapping(item, place, COLLEAGUE_KEYS)
+            lead, acted = colleague.get("lead") or {}, colleague.get("activities") or []
+            people.append(self._person(lead, acted, as_of, place))
         return tuple(people)
 
     def _as_of(self, given: Mapping[str, Any], path: Path_) -> datetime:
@@ -151,24 +149,23 @@ class _CaseReader:
         _require("as_of" in self.document, path, fact, fix, _KEY_MISSING)
         return _time(self.document["as_of"], ("as_of",))
 
-    def _person(self, lead: Mapping[str, Any], acted: Any, as_of: datetime, path: Path_) -> Person:
+    def _person(self, lead: Any, acted: Any, as_of: datetime, path: Path_) -> Person:
         known = (*RECORD_KEYS, *self.ruleset.attributes)
-        _refuse_unknown(lead, known, (*path, "lead"))
+        given = _mapping(lead, (*path, "lead"), known)
         activities: list[Activity] = []
         for item, place in _items(acted, (*path, "activities")):
             activities += self._activities(item, len(activities), as_of, place)
-        created = lead.get("created_at")
+        created = given.get("created_at")
         if created is None:
             created = min([as_of, *(activity.occurred_at for activity in activities)])
         try:
-            return Person(read_lead({**lead, "created_at": created}, self.ruleset), activities)
+            return Person(read_lead({**given, "created_at": created}, self.ruleset), activities)
         except UnableToReadLead as error:
             place = (*path, *error.path.split("."))
             raise _CaseRefused("case-value", place, error.fact, error.fix) from None
 
     def _activities(self, values: Any, number: int, as_of: datetime, path: Path_) -> list[Activity]:
-        given = _mapping(values, path)
-        _refuse_unknown(given, ACTIVITY_KEYS, path)
+        given = _mapping(values, path, ACTIVITY_KEYS)
         kind = given.get("kind")
         if not isinstance(kind, str) or kind not in self.ruleset.activities:
             fact = f"`{kind}` is no kind of activity of the pact."
@@ -195,14 +192,11 @@ class _CaseReader:
             raise _CaseRefused("case-value", path, error.fact, error.fix) from None
 
     def _expected(self, values: Any, path: Path_) -> Expected:
-        given = _mapping(values, path)
-        _refuse_unknown(given, EXPECT_KEYS, path)
-        scores = _mapping(given.get("scores") or {}, (*path, "scores"))
+        given = _mapping(values, path, EXPECT_KEYS)
         names = [score.name for score in self.ruleset.all_scores]
-        _refuse_unknown(scores, names, (*path, "scores"))
+        scores = _mapping(given.get("scores") or {}, (*path, "scores"), names)
         gates = [gate.name for gate in self.ruleset.gates]
-        opened = _mapping(given.get("opened") or {}, (*path, "opened"))
-        _refuse_unknown(opened, gates, (*path, "opened"))
+        opened = _mapping(given.get("opened") or {}, (*path, "opened"), gates)
         return Expected(
             millipoints={
                 name: round(_number(points, (*path, "scores", name), "points", "8.7") * MILLI)
@@ -274,18 +268,16 @@ def _time(value: Any, path: Path_) -> datetime:
         raise _CaseRefused("case-value", path, error.fact, error.fix) from None
 
 
-def _mapping(values: Any, path: Path_) -> dict[str, Any]:
-    if isinstance(values, dict):
-        return values
-    fact = "There should be names with values here."
-    raise _CaseRefused("case-value", path, fact, "Write `name: value`.")
-
-
-def _refuse_unknown(values: Mapping[str, Any], known: Any, path: Path_) -> None:
+def _mapping(values: Any, path: Path_, known: Collection[str] | None = None) -> dict[str, Any]:
+    """Return what should be names with values; where the names are known, no other is allowed."""
+    if not isinstance(values, dict):
+        fact = "There should be names with values here."
+        raise _CaseRefused("case-value", path, fact, "Write `name: value`.")
     for key in values:
-        if key not in known:
+        if known is not None and key not in known:
             fact, fix = f"`{key}` is not known here.", _did_you_mean(key, known)
             raise _CaseRefused("case-key-unknown", (*path, key), fact, fix)
+    return values
 
 
 def _did_you_mean(word: str, known: Any) -> str:
