@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
 from leadpact.identity.hygiene.places import clean_country
+from leadpact.identity.hygiene.plain_text import atoms_of, key_of
 from leadpact.terms.hygiene import FaultCode
 from vacuous import some
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.industry import IndustryForm, clean_industry
-from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
+from leadpact.identity.hygiene.plain_text import atoms_of, key_of
 from leadpact.terms.hygiene import FaultCode
 
 SECTORS = sorted(row["code"] for row in read_table("industries.tsv") if row["scheme"] == "SECTOR")

@@ -12,7 +12,7 @@ from leadpact.terms.hygiene import FaultCode
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "hygiene-names.md"
 MODULES = (
-    *("company_name", "places", "industry", "legal_forms", "name_atoms", "name_case"),
+    *("company_name", "places", "industry", "legal_forms", "name_case"),
     *("name_parts", "person_name", "plain_text", "bogus_names"),
 )
 

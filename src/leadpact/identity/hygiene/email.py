@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 
 from email_validator import validate_email
 
@@ -114,17 +113,12 @@ def clean_email(
         return _nothing(FaultCode.EMAIL_INVALID, f"longer than {MAX_CHARACTERS} characters")
     if not trimmed:
         return _nothing(FaultCode.EMAIL_MISSING)
-    parse = partial(
-        _parse,
-        quoted_local=allow_quoted_local,
-        address_literal=allow_address_literal,
-        international_local=allow_international_local,
-    )
-    if (parsed := parse(trimmed)) is not None:
+    forms = (allow_quoted_local, allow_address_literal, allow_international_local)
+    if (parsed := _parse(trimmed, *forms)) is not None:
         return _result_of(parsed, 1)
     pieces = _pieces(trimmed)
     for piece in pieces:
-        if (parsed := parse(piece)) is not None:
+        if (parsed := _parse(piece, *forms)) is not None:
             return _result_of(parsed, len(pieces))
     return _explain(trimmed)
 
@@ -150,7 +144,7 @@ def _unbracketed(piece: str) -> str:
 
 
 def _parse(
-    text: str, *, quoted_local: bool, address_literal: bool, international_local: bool
+    text: str, quoted_local: bool, address_literal: bool, international_local: bool
 ) -> tuple[str, str] | None:
     """Return the local part and the domain in their one form, or None.
 

@@ -6,8 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
-from leadpact.identity.hygiene.plain_text import tidy
+from leadpact.identity.hygiene.plain_text import atoms_of, key_of, tidy
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_INDUSTRY = 200

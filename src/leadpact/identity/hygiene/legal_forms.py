@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene.name_atoms import Atom, atoms_of, key_of
-from leadpact.identity.hygiene.plain_text import fold
+from leadpact.identity.hygiene.plain_text import Atom, atoms_of, fold, key_of
 
 MOST_FORMS = 8
 """Legal forms that are taken off one name at most."""

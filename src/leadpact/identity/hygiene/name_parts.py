@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
+from leadpact.identity.hygiene.plain_text import atoms_of, key_of
 
 _NICKNAME = re.compile(r"\(([^()]*)\)|\"([^\"]*)\"|\[([^\[\]]*)\]")
 _PARTICLES = frozenset(

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from leadpact.identity.hygiene.bogus_names import bogus_person, is_absent, is_company_word
 from leadpact.identity.hygiene.legal_forms import part_legal_forms
-from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
 from leadpact.identity.hygiene.name_case import recased
 from leadpact.identity.hygiene.name_parts import (
     NameParts,
@@ -16,7 +15,7 @@ from leadpact.identity.hygiene.name_parts import (
     split_fields,
     split_full,
 )
-from leadpact.identity.hygiene.plain_text import tidy, unquoted
+from leadpact.identity.hygiene.plain_text import atoms_of, key_of, tidy, unquoted
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_PERSON_NAME = 120
@@ -110,7 +109,11 @@ def clean_person_name(
     if not one and not two:
         one, odd_full = _shown(full)
         odd_one += odd_full
-    odd = [*_odd("first_name", odd_one), *_odd("last_name", odd_two)]
+    odd = [
+        FieldFault(FaultCode.PERSON_NAME_BOGUS, field, detail)
+        for field, details in (("first_name", odd_one), ("last_name", odd_two))
+        for detail in details
+    ]
     one, two = _without_absent(one, two)
     is_turned = tidy(first or "", limit=LONGEST_PERSON_NAME).endswith(",")
     whole = f"{one} {two}".strip()
@@ -155,10 +158,6 @@ def _without_absent(one: str, two: str) -> tuple[str, str]:
     if gone_one and gone_two:
         return one, two
     return "" if gone_one else one, "" if gone_two else two
-
-
-def _odd(field: str, details: tuple[str, ...]) -> list[FieldFault]:
-    return [FieldFault(FaultCode.PERSON_NAME_BOGUS, field, detail) for detail in details]
 
 
 def _is_company(whole: str) -> bool:
@@ -229,7 +228,12 @@ def _of_one(text: str, *, is_last: bool) -> NameParts:
 
 def _result(parts: NameParts, odd: list[FieldFault]) -> CleanPersonName:
     first, middle, last = parts.first, parts.middle, parts.last
-    faults = [*odd, *_missing(first, last)]
+    missing = [
+        FieldFault(FaultCode.PERSON_NAME_MISSING, field)
+        for field, part in (("first_name", first), ("last_name", last))
+        if is_absent(_key(part))
+    ]
+    faults = [*odd, *missing]
     detail = bogus_person(_key(first), _key(last))
     if detail is None and _DIGITS.search(first + last):
         detail = "DIGITS"
@@ -254,15 +258,6 @@ def _result(parts: NameParts, odd: list[FieldFault]) -> CleanPersonName:
 
 def _title_cased(title: str) -> str:
     return title.capitalize() if title.isupper() and len(title.strip(".")) > 1 else title
-
-
-def _missing(first: str, last: str) -> list[FieldFault]:
-    parts = (("first_name", first), ("last_name", last))
-    return [
-        FieldFault(FaultCode.PERSON_NAME_MISSING, field)
-        for field, part in parts
-        if is_absent(_key(part))
-    ]
 
 
 @lru_cache(maxsize=4096)

@@ -12,8 +12,7 @@ from typing import Any
 import pycountry
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene.name_atoms import atoms_of, key_of
-from leadpact.identity.hygiene.plain_text import tidy
+from leadpact.identity.hygiene.plain_text import atoms_of, key_of, tidy
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_COUNTRY = 120

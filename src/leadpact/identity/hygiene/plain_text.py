@@ -1,12 +1,13 @@
 """Tidying text for display and folding it for comparison; knows nothing of names or companies.
 
-The edges of a pasted value: white space, control and invisible characters. Greek and Cyrillic
-letters in Latin ones; other scripts are left as they are.
+The edges of a pasted value: white space, control and invisible characters.
+The atoms of a name: its words and letters, folded, with their positions.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 _QUOTES = {
     **dict.fromkeys("“”„‟«»‹›〝〞＂", '"'),
@@ -144,39 +145,84 @@ def narrow(text: str) -> str:
     return text.translate(_WIDE)
 
 
-_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
-_CYRILLIC_LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
-_OTHER_CYRILLIC = "єіїґўђјљњћџѓќѕқғҳәңөүұһѣ"
-_OTHER_CYRILLIC_LATIN = "ye i yi g u dj j lj nj c dz gj kj dz q g h a n o u u h e"
-_GREEK = "αβγδεζηθικλμνξοπρσςτυφχψω"
-_GREEK_LATIN = "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
-_GREEK_PAIRS = (("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("μπ", "b"), ("ντ", "nt"), ("γγ", "ng"))
+# Letters and digits with the marks that scripts write inside a word, and apostrophes between them.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u109f\u0e00-\u0e7f\u1200-\u135f\u3099"
+_ATOM = re.compile(rf"&|(?:[^\W_]|[{_MARKS}])+(?:'(?:[^\W_]|[{_MARKS}])+)*")
+_HEBREW_QUOTE = re.compile('(?<=[\u05d0-\u05ea])["\u05f4](?=[\u05d0-\u05ea])')
+_PLUS = re.compile(r"(?<=\w) ?\+ ?(?=\w)")
+_JOINS = frozenset("./")
 
 
-def _pairs(letters: str, in_latin: str) -> dict[str, str]:
-    return dict(zip(letters, in_latin.replace("-", "\0").split(), strict=True))
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One word of a name.
+
+    Attributes
+    ----------
+    text
+        The word folded; `and` for an ampersand.
+    raw
+        The word as it is written, without dots and slashes.
+    is_initial
+        Whether it is one letter, or letters that dots or slashes hold together (`S.p.A.`).
+    has_marks
+        Whether a dot, a slash or a colon is in it or right after it.
+    """
+
+    text: str
+    raw: str
+    is_initial: bool
+    has_marks: bool
 
 
-_LATIN = str.maketrans(
-    _pairs(_CYRILLIC, _CYRILLIC_LATIN)
-    | _pairs(_OTHER_CYRILLIC, _OTHER_CYRILLIC_LATIN)
-    | _pairs(_GREEK, _GREEK_LATIN)
-)
-
-
-def latin(text: str) -> str:
-    """Return the folded text with Greek and Cyrillic letters as Latin ones.
+def atoms_of(text: str) -> tuple[Atom, ...]:
+    """Return the atoms of a tidy text.
 
     Examples
     --------
-    >>> latin("Муромский завод")
-    'muromskiy zavod'
-    >>> latin("Ελλάδα"), latin("日立")
-    ('ellada', '日立')
+    >>> [a.text for a in atoms_of("Levi's & S.p.A., Co.,Ltd")]
+    ['levis', 'and', 'spa', 'co', 'ltd']
     """
-    plain = fold(text)
-    if plain.isascii():
-        return plain
-    for greek, roman in _GREEK_PAIRS:
-        plain = plain.replace(greek, roman)
-    return plain.translate(_LATIN).replace("\0", "")
+    text = unicodedata.normalize("NFKC", text)
+    text = _PLUS.sub(" & ", _HEBREW_QUOTE.sub("", text))
+    atoms: list[Atom] = []
+    last_end = -9
+    for match in _ATOM.finditer(text):
+        start, end = match.span()
+        raw = match.group()
+        marked = text[end : end + 1] in (".", "/", ":")
+        atom = Atom(_atom_text(raw), raw, _is_letter(raw), marked)
+        joined = start - last_end == 1 and text[last_end] in _JOINS
+        if joined and atom.is_initial and atoms[-1].is_initial:
+            before = atoms.pop()
+            atom = Atom(before.text + atom.text, before.raw + atom.raw, True, True)
+        atoms.append(atom)
+        last_end = end
+    return tuple(atoms)
+
+
+def _atom_text(raw: str) -> str:
+    return "and" if raw == "&" else fold(raw).replace("'", "")
+
+
+def _is_letter(raw: str) -> bool:
+    return len(raw) == 1 and raw.isalpha() and raw.isascii() | (raw < "\u2000")
+
+
+def key_of(atoms: Sequence[Atom]) -> str:
+    """Return the form in which atoms are compared: initials in a row become one word.
+
+    Examples
+    --------
+    >>> key_of(atoms_of("J. P. Morgan")), key_of(atoms_of("H & M"))
+    ('jp morgan', 'h and m')
+    """
+    words: list[str] = []
+    open_initials = False
+    for atom in atoms:
+        if atom.is_initial and open_initials:
+            words[-1] += atom.text
+        else:
+            words.append(atom.text)
+        open_initials = atom.is_initial
+    return " ".join(words)
