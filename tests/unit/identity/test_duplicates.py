@@ -20,11 +20,12 @@ from leadpact.identity.duplicates import (
     prepare_person,
     shipped_model,
 )
-from leadpact.identity.duplicates.compare import to_probability, to_weight
 from leadpact.identity.duplicates.model import (
     UnableToReadModel,
     model_from_json,
     model_to_json,
+    to_probability,
+    to_weight,
 )
 from leadpact.identity.duplicates.prepare import LONGEST, PREPARE, prepare_value
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy

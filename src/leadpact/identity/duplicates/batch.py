@@ -12,9 +12,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from leadpact.identity.duplicates.compare import to_weight
 from leadpact.identity.duplicates.groups import group_records
-from leadpact.identity.duplicates.model import FLOOR, MatchModel
+from leadpact.identity.duplicates.model import FLOOR, MatchModel, to_weight
 from leadpact.identity.duplicates.recipe import shipped_model
 from leadpact.identity.duplicates.splink_model import (
     frequency_table,
@@ -172,8 +171,9 @@ def make_linker(
     data = api.register(prepared, table_name="prepared_people")
     linker = splink.Linker(data, splink_settings(model, keys=keys), log_level=None)
     for column in _adjusted(model):
-        shares = _frequencies(prepared, column, model)
-        lookup = api.register(shares, table_name=frequency_table(column))
+        lookup = api.register(
+            _frequencies(prepared, column, model), table_name=frequency_table(column)
+        )
         linker.table_management.register_term_frequency_lookup(lookup, column)
     return linker
 

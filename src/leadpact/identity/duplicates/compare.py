@@ -10,7 +10,15 @@ from math import log2
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from leadpact.identity.duplicates.model import FLOOR, AgreementLevel, Comparison, MatchModel, Test
+from leadpact.identity.duplicates.model import (
+    FLOOR,
+    AgreementLevel,
+    Comparison,
+    MatchModel,
+    Test,
+    to_probability,
+    to_weight,
+)
 from leadpact.identity.duplicates.prepare import PreparedPerson, prepare_person
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
@@ -162,23 +170,6 @@ def _rarity(level: AgreementLevel, left: Mapping[str, str | None], model: MatchM
     floor = model.floors.get(level.column, FLOOR)
     share = model.frequencies[level.column].get(left[level.column] or "", floor)
     return log2(level.u) - log2(max(share, floor))
-
-
-def to_probability(weight: float) -> float:
-    """Return the probability that corresponds to a match weight."""
-    if weight >= 0:
-        return float(1 / (1 + 2**-weight))
-    return float(2**weight / (1 + 2**weight))
-
-
-def to_weight(probability: float) -> float:
-    """Return the match weight from which on a probability is reached; infinite for 0 and 1.
-
-    Of the prior it is the odds that two random records are one person, in bits.
-    """
-    if 0 < probability < 1:
-        return log2(probability / (1 - probability))
-    return float("inf") if probability >= 1 else float("-inf")
 
 
 def outcome_of(probability: float, policy: DuplicatePolicy) -> PairOutcome:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-import pyarrow as pa
+from leadpact.identity.batch.arrow import table_of
 
 Edge = tuple[int, int, float]
 """Two records by number, and their match weight."""
@@ -137,10 +137,4 @@ def _split(edges: Any, least: float) -> Any:
     )
     groups = agglomerate(zip(ones, others, edges["weight"].to_pylist(), strict=True), least=least)
     rows = [(names[record], names[group[0]]) for group in groups for record in group]
-    columns = list(zip(*rows, strict=True)) or [(), ()]
-    return pa.table(
-        {
-            name: pa.array(column, pa.string())
-            for name, column in zip(("record_id", "group_id"), columns, strict=True)
-        }
-    )
+    return table_of(rows, "record_id:s group_id:s")

@@ -211,3 +211,20 @@ def _level_of(data: Mapping[str, Any]) -> AgreementLevel:
 
 class UnableToReadModel(ValueError):
     """The text is no match model of this version."""
+
+
+def to_probability(weight: float) -> float:
+    """Return the probability that corresponds to a match weight."""
+    if weight >= 0:
+        return float(1 / (1 + 2**-weight))
+    return float(2**weight / (1 + 2**weight))
+
+
+def to_weight(probability: float) -> float:
+    """Return the match weight from which on a probability is reached; infinite for 0 and 1.
+
+    Of the prior it is the odds that two random records are one person, in bits.
+    """
+    if 0 < probability < 1:
+        return log2(probability / (1 - probability))
+    return float("inf") if probability >= 1 else float("-inf")

@@ -9,8 +9,14 @@ from collections.abc import Iterator, Sequence
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-from leadpact.identity.duplicates.compare import to_weight
-from leadpact.identity.duplicates.model import FLOOR, AgreementLevel, Comparison, MatchModel, Test
+from leadpact.identity.duplicates.model import (
+    FLOOR,
+    AgreementLevel,
+    Comparison,
+    MatchModel,
+    Test,
+    to_weight,
+)
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 if TYPE_CHECKING:

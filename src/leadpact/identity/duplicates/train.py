@@ -22,13 +22,12 @@ from leadpact.identity.duplicates.batch import (
     open_engine,
     prepare_batch,
 )
-from leadpact.identity.duplicates.compare import to_weight
 from leadpact.identity.duplicates.model import (
     AgreementLevel,
-    Comparison,
     FieldKind,
     MatchModel,
     Test,
+    to_weight,
 )
 from leadpact.identity.duplicates.splink_model import import_splink
 from leadpact.identity.duplicates.tables import add_keys
@@ -122,27 +121,19 @@ _ALONE = (FieldKind.DATE, FieldKind.EMAIL, FieldKind.PHONE)
 
 def _read_parameters(settings: Mapping[str, Any], model: MatchModel) -> MatchModel:
     """Return the model with m and u as Splink saves them, level by level."""
-    comparisons = [
-        replace(own, levels=tuple(map(_with_numbers, own.levels, saved["comparison_levels"])))
+    comparisons = tuple(
+        replace(own, levels=tuple(map(_trained, own.levels, saved["comparison_levels"])))
         for own, saved in zip(model.comparisons, settings["comparisons"], strict=True)
-    ]
-    return replace(model, comparisons=tuple(map(_complete, comparisons)))
+    )
+    return replace(model, comparisons=comparisons)
 
 
-def _with_numbers(level: AgreementLevel, saved: Mapping[str, Any]) -> AgreementLevel:
-    return replace(level, m=saved.get("m_probability"), u=saved.get("u_probability"))
-
-
-def _complete(comparison: Comparison) -> Comparison:
+def _trained(level: AgreementLevel, saved: Mapping[str, Any]) -> AgreementLevel:
     """Give a level that no pair came to next to no u, and no weight where m is unknown."""
-    levels = []
-    for level in comparison.levels:
-        if level.test is Test.MISSING:
-            levels.append(replace(level, m=None, u=None))
-            continue
-        u = max(level.u or 0.0, _UNSEEN)
-        levels.append(replace(level, m=max(level.m, _UNSEEN) if level.m is not None else u, u=u))
-    return replace(comparison, levels=tuple(levels))
+    if level.test is Test.MISSING:
+        return replace(level, m=None, u=None)
+    m, u = saved.get("m_probability"), max(saved.get("u_probability") or 0.0, _UNSEEN)
+    return replace(level, m=u if m is None else max(m, _UNSEEN), u=u)
 
 
 def _fit_prior(connection: Any, prepared: Any, model: MatchModel) -> float:
@@ -166,7 +157,7 @@ def _fit_prior(connection: Any, prepared: Any, model: MatchModel) -> float:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Silence Splink about levels that no pair came to: `_complete` sees to them."""
+    """Silence Splink about levels that no pair came to: `_trained` sees to them."""
     logger = logging.getLogger("splink")
     before = logger.level
     logger.setLevel(logging.ERROR)
