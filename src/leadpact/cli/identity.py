@@ -19,8 +19,7 @@ from leadpact.identity.accounts import explain_account_match, prepare_accounts, 
 from leadpact.identity.accounts.weighing import Waterfall
 from leadpact.identity.batch.accounts import account_records, lead_record
 from leadpact.identity.batch.clean import clean_leads
-from leadpact.identity.merging.actions import person_actor
-from leadpact.identity.merging.events import EventStamp
+from leadpact.identity.merging.events import EventStamp, person_actor
 from leadpact.outputs import Output, open_output
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy

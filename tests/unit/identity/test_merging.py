@@ -12,7 +12,6 @@ from leadpact.identity.merging.actions import (
     member_for,
     merge_batch,
     merge_people,
-    person_actor,
     unmerge,
 )
 from leadpact.identity.merging.clusters import (
@@ -27,6 +26,7 @@ from leadpact.identity.merging.events import (
     MergeEvent,
     event_of_row,
     event_row,
+    person_actor,
 )
 from leadpact.identity.merging.people import PairRelation, People, apply_event, apply_events
 from vacuous import at_least

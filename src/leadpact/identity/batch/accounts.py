@@ -120,8 +120,7 @@ def account_records(accounts: Any | None, n_activities: Mapping[str, int]) -> li
     """Return the accounts of a canonical table as they are matched."""
     if accounts is None:
         return []
-    columns = {name: accounts.column(name).to_pylist() for name in accounts.column_names}
-    return [_account_record(row, n_activities) for row in rows_of(columns)]
+    return [_account_record(row, n_activities) for row in accounts.to_pylist()]
 
 
 def _account_record(row: Mapping[str, Any], n_activities: Mapping[str, int]) -> AccountRecord:

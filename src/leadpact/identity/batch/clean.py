@@ -1,5 +1,6 @@
 """A table of leads cleaned and enriched. Twin: `clean_lead` and `enrich_lead`, for one lead."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -128,7 +129,7 @@ class _Made:
         self._codes: list[str | None] = []
         self._faults: list[tuple[object, ...]] = []
         self._provenance: list[tuple[object, ...]] = []
-        self._unanswered: dict[tuple[str, str], int] = {}
+        self._unanswered = Counter[tuple[str, str]]()
 
     def add(
         self,
@@ -147,13 +148,12 @@ class _Made:
         }
         if enriched is not None:
             values |= {name: item.value for name, item in enriched.values.items()}
-            for name, item in enriched.values.items():
-                if item.source != PERSON:
-                    changed.discard(name)
-                    self._provenance.append((lead_id, name, item.source, item.observed_on))
-            for answer in enriched.unanswered:
-                key = (answer.provider, str(answer.why_not))
-                self._unanswered[key] = self._unanswered.get(key, 0) + 1
+            others = {name: v for name, v in enriched.values.items() if v.source != PERSON}
+            changed.difference_update(others)
+            self._provenance += [(lead_id, n, v.source, v.observed_on) for n, v in others.items()]
+            self._unanswered.update(
+                (answer.provider, str(answer.why_not)) for answer in enriched.unanswered
+            )
         self._provenance += [(lead_id, name, "cleaned", None) for name in sorted(changed)]
         self._values.append(values)
         self._grades.append(str(cleaned.grade))
@@ -166,8 +166,7 @@ class _Made:
 
     def finish(self, leads: Any) -> CleanedLeads:
         """Return the table with its columns replaced and added."""
-        names = sorted({name for values in self._values for name in values})
-        for name in names:
+        for name in sorted({name for values in self._values for name in values}):
             column = [values.get(name) for values in self._values]
             is_there = name in leads.column_names
             if is_there or any(value is not None for value in column):

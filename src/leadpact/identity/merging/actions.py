@@ -15,7 +15,6 @@ from leadpact.identity.merging.clusters import (
     find_clusters,
 )
 from leadpact.identity.merging.events import (
-    PERSON,
     EventStamp,
     MergeEvent,
     MergeEventKind,
@@ -173,11 +172,6 @@ def member_for(person: PersonCluster, evidence: Mapping[str, float]) -> str:
     """
     ids = (lead_id for lead_id in person.member_ids if lead_id in evidence)
     return min(ids, key=lambda lead_id: (-evidence[lead_id], lead_id), default=person.person_id)
-
-
-def person_actor(rep_id: str) -> str:
-    """Return the actor that stands for a person."""
-    return f"{PERSON}{rep_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,10 @@ class _LeadGroups:
 
     def join(self, one: str, other: str) -> Pair | None:
         """Join two groups, or return the pair that keeps them apart."""
-        small, large = sorted((self.root(one), self.root(other)), key=self._size)
+        small, large = sorted(
+            (self.root(one), self.root(other)),
+            key=lambda root: len(self._members.get(root, (root,))),
+        )
         if small == large:
             return None
         obstacle = self._obstacle(small, large)
@@ -227,9 +230,6 @@ class _LeadGroups:
             grown += self._members.pop(small, [small])
             self._parent[small] = large
         return obstacle
-
-    def _size(self, root: str) -> int:
-        return len(self._members.get(root, (root,)))
 
     def _obstacle(self, small: str, large: str) -> Pair | None:
         for member in sorted(self._members.get(small, [small])):

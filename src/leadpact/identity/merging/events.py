@@ -90,6 +90,11 @@ class EventStamp:
     fingerprint: str = ""
 
 
+def person_actor(rep_id: str) -> str:
+    """Return the actor that stands for a person."""
+    return f"{PERSON}{rep_id}"
+
+
 def merge_event(kind: MergeEventKind, payload: MergePayload, stamp: EventStamp) -> MergeEvent:
     """Return the event; its idempotency key holds kind, leads, actor and time.
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 
 from leadpact.identity.merging.clusters import PersonCluster
 from leadpact.identity.merging.records import (
@@ -118,23 +117,18 @@ def _rank(
     policy: SurvivorshipPolicy,
 ) -> Rank:
     if strategy is Strategy.SOURCE_ORDER:
-        return partial(_trust, order=policy.source_order)
+        return lambda candidate: _trust(candidate, policy.source_order)
     if strategy is Strategy.MOST_FREQUENT:
-        return partial(_frequency, count=Counter(item.values_given for item in candidates))
+        count = Counter(item.values_given for item in candidates)
+        return lambda candidate: count[candidate.values_given]
     if strategy is Strategy.MOST_COMPLETE and len(survival.fields) == 1:
         return _n_known_of_all
     return _RANKS[strategy]
 
 
-def _trust(candidate: CandidateValues, *, order: tuple[str, ...]) -> float:
+def _trust(candidate: CandidateValues, order: tuple[str, ...]) -> float:
     places = [order.index(k.source) for k in candidate.known.values() if k.source in order]
     return -min(places, default=len(order))
-
-
-def _frequency(
-    candidate: CandidateValues, *, count: Counter[tuple[tuple[str, object], ...]]
-) -> float:
-    return count[candidate.values_given]
 
 
 def _n_known_of_all(candidate: CandidateValues) -> float:
