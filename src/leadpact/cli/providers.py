@@ -134,8 +134,8 @@ def _table(name: str, document: TableDocument, path: Path) -> AppendProvider:
     layout = TableLayout(
         name,
         AskBy(document.ask_by.upper()),
-        document.key,
         document.columns,
+        document.key,
         _day(document.observed_on, path),
         document.observed_on_column,
     )

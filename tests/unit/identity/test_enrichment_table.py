@@ -30,7 +30,7 @@ def layout(**changes):
         "name": "firms",
         "ask_by": AskBy.DOMAIN,
         "key": "site",
-        "columns": {"branch": "industry", "staff": "n_employees"},
+        "fields_by_source": {"branch": "industry", "staff": "n_employees"},
         "observed_on": OF_THE_TABLE,
         "observed_on_column": "seen",
     }
@@ -80,7 +80,7 @@ def test_a_table_of_people_is_keyed_by_mailbox(tmp_path):
     path = tmp_path / "people.csv"
     path.write_text("mail,job\nJo+x@ACME.com,CFO\n", encoding="utf-8")
     people = layout(
-        ask_by=AskBy.EMAIL, key="mail", columns={"job": "title"}, observed_on_column=None
+        ask_by=AskBy.EMAIL, key="mail", fields_by_source={"job": "title"}, observed_on_column=None
     )
     found = read_append_table(path, layout=people).look_up("jo@acme.com", as_of=TODAY)
     assert found.values == {"title": Provided("CFO", "append:firms", OF_THE_TABLE)}

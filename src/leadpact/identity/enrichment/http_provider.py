@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from leadpact.identity.enrichment.http_call import (
     Reply,
     ask_over_http,
 )
-from leadpact.identity.enrichment.providers import AskBy
+from leadpact.identity.enrichment.providers import LaidOutProvider, ProviderLayout
 from leadpact.identity.enrichment.values import APPENDED, Answer, Provided, WhyNot, answer_with
 
 _FAILURES = frozenset(
@@ -25,17 +25,13 @@ _FAILURES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class HttpLayout:
+class HttpLayout(ProviderLayout):
     """A provider over HTTP, and where its answers hold each field.
+
+    A path into the JSON answer is such as `company.legal_name`.
 
     Attributes
     ----------
-    name
-        The provider's name.
-    ask_by
-        The key of its questions: a domain or an e-mail address.
-    paths
-        The lead's field for each path into the JSON answer, such as `company.legal_name`.
     observed_on_path
         The path of the day the provider saw it (`2026-05-04`), where its answer has one; else the
         day of the call counts.
@@ -45,16 +41,13 @@ class HttpLayout:
         After so many failed questions in a row it is not asked again in this run.
     """
 
-    name: str
-    ask_by: AskBy
-    paths: Mapping[str, str]
     observed_on_path: str | None = None
     keep_days: int = 30
     n_failures: int = 5
 
 
 @dataclass(slots=True)
-class HttpProvider:
+class HttpProvider(LaidOutProvider):
     """A provider over HTTP.
 
     Attributes
@@ -76,21 +69,6 @@ class HttpProvider:
     budget: CallBudget
     cache: MutableMapping[str, str] = field(default_factory=dict)
     _failures_in_a_row: int = 0
-
-    @property
-    def name(self) -> str:
-        """The provider's name."""
-        return self.layout.name
-
-    @property
-    def ask_by(self) -> AskBy:
-        """The key of its questions: a domain or an e-mail address."""
-        return self.layout.ask_by
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields it can give."""
-        return frozenset(self.layout.paths.values())
 
     def look_up(self, key: str, *, as_of: date) -> Answer:
         """Answer from the cache, else from the provider.
@@ -126,7 +104,7 @@ def _answer(reply: Reply, layout: HttpLayout, as_of: date) -> Answer:
     if not isinstance(reply.document, dict):
         return Answer(layout.name, why_not=WhyNot.UNREADABLE, detail="no JSON object")
     seen_on = _day(_at(reply.document, layout.observed_on_path), as_of)
-    texts = {f: _text(_at(reply.document, path)) for path, f in layout.paths.items()}
+    texts = {f: _text(_at(reply.document, path)) for path, f in layout.fields_by_source.items()}
     return answer_with(layout.name, texts, seen_on)
 
 
@@ -172,7 +150,7 @@ def _from_cache(text: str | None, layout: HttpLayout, as_of: date) -> Answer | N
         values = {
             f: Provided(value, source, date.fromisoformat(day))
             for f, (value, day) in kept["values"].items()
-            if f in layout.paths.values()
+            if f in layout.fields_by_source.values()
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -1,6 +1,7 @@
 """Ask append providers about one lead; no failure of theirs stops the lead."""
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -38,6 +39,46 @@ class AppendProvider(Protocol):
 
     def look_up(self, key: str, *, as_of: date) -> Answer:
         """Return the values known under a key, or the reason why there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderLayout:
+    """What a provider that is set up is called, is asked by, and can give.
+
+    Attributes
+    ----------
+    name
+        The provider's name.
+    ask_by
+        The key of its questions: a domain or an e-mail address.
+    fields_by_source
+        The lead's field for each column of a table, or path into an answer, that is used.
+    """
+
+    name: str
+    ask_by: AskBy
+    fields_by_source: Mapping[str, str]
+
+
+class LaidOutProvider:
+    """A provider of which its layout tells all that is asked before its data is."""
+
+    layout: ProviderLayout
+
+    @property
+    def name(self) -> str:
+        """The provider's name."""
+        return self.layout.name
+
+    @property
+    def ask_by(self) -> AskBy:
+        """The key of its questions: a domain or an e-mail address."""
+        return self.layout.ask_by
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields it can give."""
+        return frozenset(self.layout.fields_by_source.values())
 
 
 def ask_providers(

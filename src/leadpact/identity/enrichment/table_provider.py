@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from leadpact.identity.enrichment.providers import AskBy
+from leadpact.identity.enrichment.providers import AskBy, LaidOutProvider, ProviderLayout
 from leadpact.identity.enrichment.values import Answer, WhyNot, answer_with
 from leadpact.identity.hygiene.domain import DomainKind, clean_domain
 from leadpact.identity.hygiene.email import clean_email
@@ -22,35 +22,26 @@ class UnableToReadTable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class TableLayout:
+class TableLayout(ProviderLayout):
     """The columns of an append table.
 
     Attributes
     ----------
-    name
-        The provider's name.
-    ask_by
-        The kind of its key.
     key
         The column of the key.
-    columns
-        The lead's field for each column that is used.
     observed_on
         The day the table is from.
     observed_on_column
         The column with the day of each row (`2026-05-04`), where there is one.
     """
 
-    name: str
-    ask_by: AskBy
     key: str
-    columns: Mapping[str, str]
     observed_on: date
     observed_on_column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TableProvider:
+class TableProvider(LaidOutProvider):
     """An append table in memory.
 
     Attributes
@@ -70,27 +61,13 @@ class TableProvider:
     n_without_key: int
     n_superseded: int
 
-    @property
-    def name(self) -> str:
-        """The provider's name."""
-        return self.layout.name
-
-    @property
-    def ask_by(self) -> AskBy:
-        """The kind of its key."""
-        return self.layout.ask_by
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The fields it can give."""
-        return frozenset(self.layout.columns.values())
-
     def look_up(self, key: str, *, as_of: date) -> Answer:  # noqa: ARG002 a table has its own days
         """Answer with the row of a key."""
         row = self._rows.get(key)
         if row is None:
             return Answer(self.name, why_not=WhyNot.NOT_FOUND)
-        texts = {field: self._text(column, row) for column, field in self.layout.columns.items()}
+        sources = self.layout.fields_by_source
+        texts = {field: self._text(column, row) for column, field in sources.items()}
         return answer_with(self.name, texts, self._days[row])
 
     def _text(self, column: str, row: int) -> str:
@@ -119,7 +96,7 @@ def read_append_table(path: Path, *, layout: TableLayout) -> TableProvider:
         Where the file cannot be read, lacks a column, or has a day that is none.
     """
     dated = [layout.observed_on_column] if layout.observed_on_column else []
-    wanted = sorted({layout.key, *layout.columns, *dated})
+    wanted = sorted({layout.key, *layout.fields_by_source, *dated})
     return _indexed(_read_texts(path, wanted), layout, path)
 
 
