@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from leadpact.identity.batch.arrow import table_of
+import pyarrow as pa
 
 Edge = tuple[int, int, float]
 """Two records by number, and their match weight."""
@@ -136,5 +136,8 @@ def _split(edges: Any, least: float) -> Any:
         [numbers[name] for name in edges[side].to_pylist()] for side in ("one", "other")
     )
     groups = agglomerate(zip(ones, others, edges["weight"].to_pylist(), strict=True), least=least)
-    rows = [(names[record], names[group[0]]) for group in groups for record in group]
-    return table_of(rows, "record_id:s group_id:s")
+    records = [names[record] for group in groups for record in group]
+    firsts = [names[group[0]] for group in groups for _ in group]
+    return pa.table(
+        {"record_id": pa.array(records, pa.string()), "group_id": pa.array(firsts, pa.string())}
+    )

@@ -122,8 +122,7 @@ def _missing(level: AgreementLevel) -> str:
 
 
 def _crossed(level: AgreementLevel) -> str:
-    one, other = level.column, level.other
-    return f"({one}_l = {other}_r OR {other}_l = {one}_r)"
+    return f"({level.column}_l = {level.other}_r OR {level.other}_l = {level.column}_r)"
 
 
 def tabulate_pairs(
