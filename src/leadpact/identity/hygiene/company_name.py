@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from leadpact.identity.hygiene.bogus_names import bogus_company
 from leadpact.identity.hygiene.legal_forms import LegalForm, part_legal_forms
-from leadpact.identity.hygiene.plain_text import Atom, atoms_of, fold, key_of, tidy, unquoted
+from leadpact.identity.hygiene.plain_text import (
+    Atom,
+    CleanField,
+    atoms_of,
+    fold,
+    key_of,
+    tidy,
+    unquoted,
+)
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_COMPANY_NAME = 300
@@ -35,7 +43,7 @@ _FORM_INITIALS = {"Co": "c", "Corp": "c", "Co Ltd": "c", "Co Inc": "c", "Inc": "
 
 
 @dataclass(frozen=True, slots=True)
-class CleanCompany:
+class CleanCompany(CleanField):
     """A company name, cleaned.
 
     Attributes
@@ -63,7 +71,6 @@ class CleanCompany:
         Its faults; details are `TOO_LONG` or a kind of `name_words.tsv`.
     """
 
-    value: str | None
     core: str = ""
     latin: str = ""
     legal_form: str | None = None
@@ -72,7 +79,6 @@ class CleanCompany:
     trading_as: str | None = None
     formerly: str | None = None
     acronyms: tuple[str, ...] = ()
-    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_company(

@@ -11,7 +11,7 @@ import tldextract
 
 from leadpact.identity.data_files import read_lines
 from leadpact.identity.hygiene.mail_lists import is_disposable_domain, is_free_mail_domain
-from leadpact.identity.hygiene.plain_text import narrow, trim_edges
+from leadpact.identity.hygiene.plain_text import CleanField, narrow, trim_edges
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 2_083
@@ -40,7 +40,7 @@ class DomainKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CleanDomain:
+class CleanDomain(CleanField):
     """A cleaned website or domain.
 
     Attributes
@@ -58,11 +58,9 @@ class CleanDomain:
         What is wrong with the field.
     """
 
-    value: str | None
-    host: str | None
-    kind: DomainKind | None
-    is_listed_suffix: bool
-    faults: tuple[FieldFault, ...]
+    host: str | None = None
+    kind: DomainKind | None = None
+    is_listed_suffix: bool = False
 
 
 def clean_domain(text: str | None, *, field: str = "domain") -> CleanDomain:
@@ -90,7 +88,7 @@ def clean_domain(text: str | None, *, field: str = "domain") -> CleanDomain:
         return _refuse(field, f"longer than {MAX_CHARACTERS} characters")
     place = _split(trimmed)
     if place.host in _BLANK:
-        return CleanDomain(None, None, None, False, ())
+        return CleanDomain()
     if _is_ip_address(place.host):
         return _refuse(field, "an IP address", place.host.strip("[]"), DomainKind.IP_ADDRESS)
     host = ascii_host(place.host)
@@ -186,7 +184,7 @@ def _result_of(host: str, place: _Place, field: str) -> CleanDomain:
     if kind is not DomainKind.COMPANY:
         faults.append(FieldFault(FaultCode.DOMAIN_SHARED, field, kind.value))
     value = None if kind is DomainKind.SHARED_SITE else domain
-    return CleanDomain(value, host, kind, is_listed_suffix(host), tuple(faults))
+    return CleanDomain(value, tuple(faults), host, kind, is_listed_suffix(host))
 
 
 def _registered(host: str) -> str | None:
@@ -207,7 +205,7 @@ def _kind_of(host: str, domain: str, place: _Place) -> DomainKind:
 def _refuse(
     field: str, why: str, host: str | None = None, kind: DomainKind | None = None
 ) -> CleanDomain:
-    return CleanDomain(None, host, kind, False, (FieldFault(FaultCode.DOMAIN_INVALID, field, why),))
+    return CleanDomain(None, (FieldFault(FaultCode.DOMAIN_INVALID, field, why),), host, kind)
 
 
 def _is_ip_address(host: str) -> bool:

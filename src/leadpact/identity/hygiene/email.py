@@ -15,7 +15,7 @@ from leadpact.identity.hygiene.mail_lists import (
     role_of,
     suggest_mail_domain,
 )
-from leadpact.identity.hygiene.plain_text import EDGES, narrow, trim_edges
+from leadpact.identity.hygiene.plain_text import EDGES, CleanField, narrow, trim_edges
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 1_000
@@ -34,7 +34,7 @@ class EmailKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CleanEmail:
+class CleanEmail(CleanField):
     """A cleaned e-mail address.
 
     Attributes
@@ -60,7 +60,6 @@ class CleanEmail:
         What is wrong with the field.
     """
 
-    value: str | None = None
     mailbox: str | None = None
     tag: str | None = None
     domain: str | None = None
@@ -69,7 +68,6 @@ class CleanEmail:
     role: str | None = None
     suggested_domain: str | None = None
     n_found: int = 0
-    faults: tuple[FieldFault, ...] = ()
 
     @property
     def is_role(self) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene.plain_text import atoms_of, key_of, tidy
+from leadpact.identity.hygiene.plain_text import CleanField, atoms_of, key_of, tidy
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_INDUSTRY = 200
@@ -42,7 +42,7 @@ class IndustryForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CleanIndustry:
+class CleanIndustry(CleanField):
     """An industry, cleaned.
 
     Attributes
@@ -58,13 +58,8 @@ class CleanIndustry:
         where it is a number that NAICS and SIC give to different sectors.
     """
 
-    value: str | None
     form: IndustryForm | None = None
     matched: str = ""
-    faults: tuple[FieldFault, ...] = ()
-
-
-_Found = tuple[str, IndustryForm, str]
 
 
 def clean_industry(
@@ -96,60 +91,60 @@ def clean_industry(
     found = _by_code(code[2], (code[1] or scheme or "").upper()) if code else None
     found = found or _by_words(code[3] if code else shown)
     if found:
-        return CleanIndustry(*found)
+        return found
     detail = "NEEDS_SCHEME" if code and not code[3].strip() and len(code[2]) == 4 else ""
     return CleanIndustry(None, faults=(FieldFault(FaultCode.INDUSTRY_UNKNOWN, field, detail),))
 
 
-def _by_code(code: str, scheme: str) -> _Found | None:
+def _by_code(code: str, scheme: str) -> CleanIndustry | None:
     naics = _naics(code) if scheme != "SIC" else None
     sic = _sic(code) if scheme != "NAICS" and len(code) == 4 else None
-    if naics and sic and naics[0] != sic[0]:
+    if naics and sic and naics.value != sic.value:
         return None
     return sic if scheme == "SIC" else naics or sic
 
 
-def _naics(code: str) -> _Found | None:
+def _naics(code: str) -> CleanIndustry | None:
     """Return the sector of the longest prefix that the table has."""
     table = _table("NAICS")
     prefix = next((code[:n] for n in range(len(code), 1, -1) if code[:n] in table), None)
-    return (table[prefix], IndustryForm.NAICS, prefix) if prefix else None
+    return CleanIndustry(table[prefix], form=IndustryForm.NAICS, matched=prefix) if prefix else None
 
 
-def _sic(code: str) -> _Found | None:
+def _sic(code: str) -> CleanIndustry | None:
     """Return the sector of the narrowest range that holds the code."""
     held = [row for row in _sic_ranges() if row[0] <= int(code) <= row[1]]
     if not held:
         return None
     first, last, sector = min(held, key=lambda row: row[1] - row[0])
-    return sector, IndustryForm.SIC, f"{first:04}-{last:04}"
+    return CleanIndustry(sector, form=IndustryForm.SIC, matched=f"{first:04}-{last:04}")
 
 
-def _by_words(text: str) -> _Found | None:
+def _by_words(text: str) -> CleanIndustry | None:
     key = key_of(atoms_of(text))
     if (sector := key.upper().replace(" ", "_")) in _table("SECTOR"):
-        return sector, IndustryForm.SECTOR, sector
+        return CleanIndustry(sector, form=IndustryForm.SECTOR, matched=sector)
     table = _table("WORDS")
     bare = " ".join(word for word in key.split() if word not in _GENERAL)
     for words in (key, bare):
         if words in table:
-            return table[words], IndustryForm.WORDS, words
+            return CleanIndustry(table[words], form=IndustryForm.WORDS, matched=words)
     return _by_parts(text)
 
 
-def _by_parts(text: str) -> _Found | None:
+def _by_parts(text: str) -> CleanIndustry | None:
     """Return the sector of the first part of a list (`Banking/Insurance`) that names one."""
     for part in _PARTS.split(text):
         words = key_of(atoms_of(part)).split()
         known = _table("WORDS").get(" ".join(words))
         if known:
-            return known, IndustryForm.PART, " ".join(words)
+            return CleanIndustry(known, form=IndustryForm.PART, matched=" ".join(words))
         if found := _within(words):
             return found
     return None
 
 
-def _within(words: list[str]) -> _Found | None:
+def _within(words: list[str]) -> CleanIndustry | None:
     """Return the sector of the longest run of words that the table has.
 
     Of runs as long as each other the last wins, as the head of a name does in English (`banking
@@ -161,7 +156,8 @@ def _within(words: list[str]) -> _Found | None:
             runs = [" ".join(part[i : i + n]) for i in range(len(part) - n + 1)]
             known = [run for run in runs if run in _table("WORDS") and run not in _ONLY_ALONE]
             if known:
-                return _table("WORDS")[known[-1]], IndustryForm.PART, known[-1]
+                sector = _table("WORDS")[known[-1]]
+                return CleanIndustry(sector, form=IndustryForm.PART, matched=known[-1])
     return None
 
 

@@ -20,7 +20,7 @@ from leadpact.identity.hygiene.job_title_rules import (
     title_rules,
 )
 from leadpact.identity.hygiene.job_title_words import is_separator, title_words
-from leadpact.identity.hygiene.plain_text import tidy
+from leadpact.identity.hygiene.plain_text import CleanField, tidy
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 MAX_CHARACTERS = 300
@@ -34,7 +34,7 @@ _SMALL_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class CleanTitle:
+class CleanTitle(CleanField):
     """A job title that was read.
 
     Attributes
@@ -51,13 +51,11 @@ class CleanTitle:
         TITLE_BOGUS, or TITLE_UNKNOWN where neither seniority nor function is known.
     """
 
-    value: str | None
     seniority: Seniority = Seniority.UNKNOWN
     job_function: JobFunction = JobFunction.UNKNOWN
     buying_role: BuyingRole = BuyingRole.UNKNOWN
     rule_ids: tuple[str, ...] = ()
     language: str | None = None
-    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_title(text: str | None) -> CleanTitle:

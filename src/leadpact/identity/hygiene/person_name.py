@@ -15,7 +15,7 @@ from leadpact.identity.hygiene.name_parts import (
     split_fields,
     split_full,
 )
-from leadpact.identity.hygiene.plain_text import atoms_of, key_of, tidy, unquoted
+from leadpact.identity.hygiene.plain_text import CleanField, atoms_of, key_of, tidy, unquoted
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_PERSON_NAME = 120
@@ -40,7 +40,7 @@ _ALSO_NAMES = frozenset({"amba", "chartered", "coop", "koop", "koll"})
 
 
 @dataclass(frozen=True, slots=True)
-class CleanPersonName:
+class CleanPersonName(CleanField):
     """The name of a person, cleaned.
 
     Attributes
@@ -66,7 +66,6 @@ class CleanPersonName:
         What is wrong with it.
     """
 
-    value: str | None = None
     first: str | None = None
     middle: str | None = None
     last: str | None = None
@@ -76,7 +75,6 @@ class CleanPersonName:
     nickname: str | None = None
     company: str | None = None
     is_swapped: bool = False
-    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_person_name(

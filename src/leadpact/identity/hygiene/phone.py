@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult, timezone
 
-from leadpact.identity.hygiene.plain_text import narrow, trim_edges
+from leadpact.identity.hygiene.plain_text import CleanField, narrow, trim_edges
 from leadpact.identity.time_zones import zone_of
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
@@ -31,7 +31,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class CleanPhone:
+class CleanPhone(CleanField):
     """A cleaned telephone number.
 
     Attributes
@@ -53,13 +53,11 @@ class CleanPhone:
         What is wrong with the field.
     """
 
-    value: str | None = None
     extension: str | None = None
     kind: str | None = None
     country: str | None = None
     time_zone: str | None = None
     n_found: int = 0
-    faults: tuple[FieldFault, ...] = ()
 
 
 def clean_phone(text: str | None, *, country: str | None = None) -> CleanPhone:

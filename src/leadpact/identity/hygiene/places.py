@@ -5,14 +5,13 @@ provinces and cantons: their names and postal codes as ISO 3166-2.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pycountry
 
 from leadpact.identity.data_files import read_table
-from leadpact.identity.hygiene.plain_text import atoms_of, key_of, tidy
+from leadpact.identity.hygiene.plain_text import CleanField, atoms_of, key_of, tidy
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
 LONGEST_COUNTRY = 120
@@ -23,26 +22,7 @@ _SHARED = frozenset({"GE", "JE", "JO"})  # also a US state or a first name: anot
 _NOT_NAMIBIA = frozenset({"n/a", "n.a.", "n.a", "n\\a"})
 
 
-@dataclass(frozen=True, slots=True)
-class CleanPlace:
-    """A country or a state, cleaned.
-
-    Attributes
-    ----------
-    value
-        Of a country ISO 3166-1 alpha-2, or `XK` for Kosovo. Of a state ISO 3166-2, such as `US-CA`;
-        its first two letters are the country. `None` where nothing was recognised.
-    faults
-        `COUNTRY_UNKNOWN` or `STATE_UNKNOWN` where there is a text that names none, or several. The
-        detail of a state is `NEEDS_COUNTRY` where the country is not known and more than one could
-        be meant.
-    """
-
-    value: str | None
-    faults: tuple[FieldFault, ...] = ()
-
-
-def clean_country(text: str | None, *, field: str = "country") -> CleanPlace:
+def clean_country(text: str | None, *, field: str = "country") -> CleanField:
     """Recognise one country.
 
     Parameters
@@ -53,6 +33,12 @@ def clean_country(text: str | None, *, field: str = "country") -> CleanPlace:
     field
         The column that faults name.
 
+    Returns
+    -------
+    CleanField
+        ISO 3166-1 alpha-2, or `XK` for Kosovo; `None` where nothing was recognised, with the fault
+        `COUNTRY_UNKNOWN` where there is a text that names none, or several.
+
     Examples
     --------
     >>> [clean_country(text).value for text in ("UK", "Deutschland", "EE. UU.", "Germany (DE)")]
@@ -60,13 +46,13 @@ def clean_country(text: str | None, *, field: str = "country") -> CleanPlace:
     """
     shown = tidy(text or "", limit=LONGEST_COUNTRY)
     if not shown:
-        return CleanPlace(None)
+        return CleanField(None)
     value = _country_in(shown)
     if value is None and shown.casefold() not in _NOT_NAMIBIA:
         value = _of_parts(shown)
     if value is None:
-        return CleanPlace(None, (FieldFault(FaultCode.COUNTRY_UNKNOWN, field),))
-    return CleanPlace(value)
+        return CleanField(None, (FieldFault(FaultCode.COUNTRY_UNKNOWN, field),))
+    return CleanField(value)
 
 
 def _country_in(text: str) -> str | None:
@@ -119,7 +105,7 @@ _DESIGNATIONS = frozenset(
 _JOINTS = frozenset({"of", "de", "di", "du", "do", "da", "van", "the", "la", "von", "des"})
 
 
-def clean_state(text: str | None, *, country: str | None, field: str = "state") -> CleanPlace:
+def clean_state(text: str | None, *, country: str | None, field: str = "state") -> CleanField:
     """Recognise one state of a country.
 
     Parameters
@@ -132,6 +118,13 @@ def clean_state(text: str | None, *, country: str | None, field: str = "state") 
     field
         The column that faults name.
 
+    Returns
+    -------
+    CleanField
+        ISO 3166-2, such as `US-CA`; its first two letters are the country. `None` where nothing was
+        recognised, with the fault `STATE_UNKNOWN` where there is a text that names none, or
+        several; its detail is `NEEDS_COUNTRY` where only the country could tell which is meant.
+
     Examples
     --------
     >>> clean_state("Calif.", country="US").value, clean_state("Bavaria", country="DE").value
@@ -141,7 +134,7 @@ def clean_state(text: str | None, *, country: str | None, field: str = "state") 
     """
     shown = tidy(text or "", limit=LONGEST_STATE)
     if not shown:
-        return CleanPlace(None)
+        return CleanField(None)
     known = clean_country(country).value
     countries = (known,) if known else KNOWN_ALONE
     found = _states_in(shown, known, countries)
@@ -149,9 +142,9 @@ def clean_state(text: str | None, *, country: str | None, field: str = "state") 
         parts = [part for part in _PARTS.split(shown) if part.strip()]
         found = {code for part in parts for code in _states_in(part, known, countries)}
     if len(found) == 1:
-        return CleanPlace(found.pop())
+        return CleanField(found.pop())
     detail = "NEEDS_COUNTRY" if found and not known else ""
-    return CleanPlace(None, (FieldFault(FaultCode.STATE_UNKNOWN, field, detail),))
+    return CleanField(None, (FieldFault(FaultCode.STATE_UNKNOWN, field, detail),))
 
 
 def _states_in(text: str, known: str | None, countries: tuple[str, ...]) -> set[str]:

@@ -1,13 +1,16 @@
-"""Tidying text for display and folding it for comparison; knows nothing of names or companies.
+"""What the hygiene of all fields shares; knows nothing of names or companies.
 
-The edges of a pasted value: white space, control and invisible characters.
-The atoms of a name: its words and letters, folded, with their positions.
+Tidying text for display and folding it for comparison. The edges of a pasted value: white space,
+control and invisible characters. The atoms of a name: its words and letters, folded, with their
+positions. The result of cleaning a field.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from leadpact.terms.hygiene import FieldFault
 
 _QUOTES = {
     **dict.fromkeys("“”„‟«»‹›〝〞＂", '"'),
@@ -31,6 +34,22 @@ _LETTERS = {
     "ё": "е",
 }
 _AMPERSANDS = re.compile(r"&(?:amp;)+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanField:
+    """A field after hygiene; the results of most fields tell more.
+
+    Attributes
+    ----------
+    value
+        The normalised value; cleaning it again changes nothing. None where there is none.
+    faults
+        What is wrong with the field.
+    """
+
+    value: str | None = None
+    faults: tuple[FieldFault, ...] = ()
 
 
 class _TranslationTable(dict[int, str]):
