@@ -56,7 +56,6 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_points_can_be_reached,
     check_gates_can_open,
     check_gates_follow_each_other,
-    *(check for section in SECTIONS for check in section.checks),
 )
 
 
@@ -64,3 +63,7 @@ def run_checks(draft: Draft) -> None:
     """Run every check; what they find is added to the draft's issues."""
     for check in CHECKS:
         check(draft)
+    for section in SECTIONS:
+        written = getattr(draft.document, section.name)
+        for check_section in section.checks if written is not None else ():
+            check_section(draft, written)

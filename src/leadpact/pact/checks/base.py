@@ -1,6 +1,6 @@
-"""What checks share: the nearest known name, and whether a condition covers another one."""
+"""What checks share: names and zones that there are not, conditions that cover another one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from leadpact.conditions.findings import closest
 from leadpact.conditions.nodes import And, Condition, Not
@@ -8,6 +8,7 @@ from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import ConditionPlace
+from leadpact.terms.zone import UnknownZone, is_zone
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -20,6 +21,28 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return "None is declared yet."
     shown = ", ".join(f"`{item}`" for item in names[:12])
     return f"Known: {shown}{' …' if len(names) > 12 else ''}."
+
+
+def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
+    """Note a zone that there is not."""
+    if zone is None or is_zone(zone):
+        return
+    names = " or ".join(f"`{name}`" for name in UnknownZone(zone).suggestions)
+    draft.add(
+        "zone-unknown",
+        path,
+        f"`{zone}` is not a zone of the IANA time zone database.",
+        f"Did you mean {names}?" if names else "Write a name such as `Europe/London`.",
+    )
+
+
+def add_repeats(draft: Draft, path: Path_, entries: Sequence[str]) -> None:
+    """Note every entry of the list at a path that stands in it before."""
+    name = ".".join(part for part in path if isinstance(part, str))
+    for index, entry in enumerate(entries):
+        if entry in entries[:index]:
+            fact = f"`{entry}` stands twice in `{name}`."
+            draft.add("entry-twice", (*path, index), fact, "Keep it once.")
 
 
 def condition_at(draft: Draft, path: Path_, text: str | None) -> Condition | bool:

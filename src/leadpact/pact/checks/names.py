@@ -1,11 +1,11 @@
 """Checks of names: zones, attributes, clashes, rule ids."""
 
 from leadpact.conditions.tokens import is_name
+from leadpact.pact.checks.base import add_zone_issue
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.tables import TABLES, ColumnType
-from leadpact.terms.zone import UnknownZone, load_zone_offsets
 
 TABLE_WORDS = frozenset(
     (
@@ -29,17 +29,7 @@ _FITTING = {
 
 def check_zone_is_known(draft: Draft) -> None:
     """Check that the zone of calendar days exists."""
-    try:
-        load_zone_offsets(draft.document.time_zone)
-    except UnknownZone as error:
-        fact = f"`{error.zone}` is not a zone of the IANA time zone database."
-        names = " or ".join(f"`{name}`" for name in error.suggestions)
-        draft.add(
-            "zone-unknown",
-            ("time_zone",),
-            fact,
-            f"Did you mean {names}?" if names else "Write a name such as `Europe/London`.",
-        )
+    add_zone_issue(draft, ("time_zone",), draft.document.time_zone)
 
 
 def check_categories_list_values(draft: Draft) -> None:

@@ -20,7 +20,8 @@ class Section:
     compile
         Returns the policy of a draft without errors; None where the pact has no such section.
     checks
-        Functions that add an issue to a draft wherever the section breaks a rule, in this order.
+        Functions that add an issue to a draft wherever the section, given as it is written,
+        breaks a rule, in this order; not asked where there is none.
     normal
         Returns one form of a policy for all spellings of one meaning: the fingerprint hashes it.
     words
@@ -34,7 +35,7 @@ class Section:
 
     name: str
     compile: Callable[[Draft], Any]
-    checks: tuple[Callable[[Draft], None], ...]
+    checks: tuple[Callable[[Draft, Any], None], ...]
     normal: Callable[[Any], Any]
     words: Callable[[Any], str]
     diff: Callable[[Any, Any], Iterator[Change]]

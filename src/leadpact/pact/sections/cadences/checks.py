@@ -12,6 +12,7 @@ from leadpact.pact.sections.cadences.calling_hours import (
     LegalHours,
 )
 from leadpact.pact.sections.cadences.document import (
+    CadencesDocument,
     StepDocument,
     TrackDocument,
     WaitDocument,
@@ -27,34 +28,31 @@ STEP_LISTS = ("steps", "influencer_steps")
 _TRACKS: Path_ = ("cadences", "tracks")
 
 
-def tracks_of(draft: Draft) -> list[tuple[Path_, TrackDocument]]:
+def tracks_of(cadences: CadencesDocument) -> list[tuple[Path_, TrackDocument]]:
     """Return the tracks with their paths."""
-    cadences = draft.document.cadences
-    tracks = cadences.tracks if cadences else []
-    return [((*_TRACKS, index), item) for index, item in enumerate(tracks)]
+    return [((*_TRACKS, index), item) for index, item in enumerate(cadences.tracks)]
 
 
-def steps_of(draft: Draft) -> Iterator[tuple[Path_, StepDocument]]:
+def steps_of(cadences: CadencesDocument) -> Iterator[tuple[Path_, StepDocument]]:
     """Yield every step with its path."""
-    for path, track in tracks_of(draft):
+    for path, track in tracks_of(cadences):
         for key in STEP_LISTS:
             for index, step in enumerate(getattr(track, key) or ()):
                 yield (*path, key, index), step
 
 
-def windows_named(draft: Draft) -> Iterator[tuple[Path_, str]]:
+def windows_named(cadences: CadencesDocument) -> Iterator[tuple[Path_, str]]:
     """Yield the calendars that cadences name, with their places."""
-    cadences = draft.document.cadences
-    if cadences is not None and cadences.window is not None:
+    if cadences.window is not None:
         yield ("cadences", "window"), cadences.window
-    for path, step in steps_of(draft):
+    for path, step in steps_of(cadences):
         if step.window is not None:
             yield (*path, "window"), step.window
 
 
-def check_cadence_entries_are_unique(draft: Draft) -> None:
+def check_cadence_entries_are_unique(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that tracks have ids of their own, and so have the steps of a track."""
-    tracks = tracks_of(draft)
+    tracks = tracks_of(cadences)
     ids = [item.id for _, item in tracks]
     for index, (path, track) in enumerate(tracks):
         if track.id in ids[:index]:
@@ -79,9 +77,9 @@ def _check_step_ids(draft: Draft, path: Path_, track: TrackDocument, ids: list[s
             )
 
 
-def check_tracks_have_steps(draft: Draft) -> None:
+def check_tracks_have_steps(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that no list of steps is empty."""
-    for path, track in tracks_of(draft):
+    for path, track in tracks_of(cadences):
         if not track.steps:
             draft.add(
                 "steps-empty",
@@ -98,9 +96,9 @@ def check_tracks_have_steps(draft: Draft) -> None:
             )
 
 
-def check_waits(draft: Draft) -> None:
+def check_waits(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that a step waits days or business days, and not both."""
-    for path, step in steps_of(draft):
+    for path, step in steps_of(cadences):
         if step.after is not None and (found := _wait_fault(step.after)):
             draft.add("span-incomplete", (*path, "after"), *found)
 
@@ -114,9 +112,9 @@ def _wait_fault(wait: WaitDocument) -> tuple[str, str] | None:
     return None
 
 
-def check_tracks_are_not_shadowed(draft: Draft) -> None:
+def check_tracks_are_not_shadowed(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that no track comes after one that takes all of its leads."""
-    tracks = tracks_of(draft)
+    tracks = tracks_of(cadences)
     for number, (path, track) in enumerate(tracks):
         for before, earlier in tracks[:number]:
             wide = condition_at(draft, (*before, "when"), earlier.when)
@@ -131,10 +129,9 @@ def check_tracks_are_not_shadowed(draft: Draft) -> None:
                 break
 
 
-def check_throttles_are_positive(draft: Draft) -> None:
+def check_throttles_are_positive(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that no throttle is zero."""
-    cadences = draft.document.cadences
-    throttle = cadences.throttle if cadences else None
+    throttle = cadences.throttle
     for key in ("per_day", "calls_per_day"):
         if throttle is not None and getattr(throttle, key) == 0:
             draft.add(
@@ -145,14 +142,12 @@ def check_throttles_are_positive(draft: Draft) -> None:
             )
 
 
-def check_unreachable_can_be_reached(draft: Draft) -> None:
+def check_unreachable_can_be_reached(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that a rep who takes every step of a track may call the lead unreachable in the end."""
-    cadences = draft.document.cadences
-    rule = cadences.unreachable if cadences else None
-    tracks = [track for _, track in tracks_of(draft) if rule and track.steps]
-    for track in tracks:
+    rule = cadences.unreachable
+    for track in cadences.tracks if rule else ():
         made = Counter(step.channel for step in track.steps)
-        lacks = {} if rule is None else {"": rule.attempts, **rule.channels}
+        lacks = {"": rule.attempts, **rule.channels} if rule and track.steps else {}
         for channel, number in lacks.items():
             n_steps = made[channel] if channel else len(track.steps)
             if n_steps < number:
@@ -174,14 +169,14 @@ def _add_unreachable_issue(
     )
 
 
-def check_cadences_can_finish(draft: Draft) -> None:
+def check_cadences_can_finish(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that a phone may ring at some moment of its window, wherever the prospect is."""
-    cadences, document = draft.document.cadences, draft.document
-    if cadences is None or cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
+    document = draft.document
+    if cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
         return
     zone = document.time_zone if is_zone(document.time_zone) else "UTC"
     found = read_calendars(document.calendars, zone, lambda *_: None)
-    for path, step in steps_of(draft):
+    for path, step in steps_of(cadences):
         name = step.window or cadences.window or document.calendar
         if step.channel.upper() in CALL_CHANNELS and name in found:
             _check_window_of_step(draft, path, step.id, (str(name), found[str(name)]))

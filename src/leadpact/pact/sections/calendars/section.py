@@ -4,7 +4,6 @@ from leadpact.pact.sections.calendars.checks import (
     check_calendar_bases,
     check_calendars_are_declared,
     check_calendars_can_be_read,
-    check_leave_can_be_read,
 )
 from leadpact.pact.sections.calendars.compile import compile_calendars
 from leadpact.pact.sections.calendars.fields import (
@@ -21,7 +20,6 @@ CALENDARS = Section(
         check_calendars_can_be_read,
         check_calendar_bases,
         check_calendars_are_declared,
-        check_leave_can_be_read,
     ),
     normal=normal_calendars,
     words=calendars_words,

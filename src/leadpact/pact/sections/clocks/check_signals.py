@@ -15,9 +15,9 @@ _OPPOSITES = (
 )
 
 
-def check_clocks_start(draft: Draft) -> None:
+def check_clocks_start(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that some signal starts every clock, and a booking each clock before a meeting."""
-    for path, item, policy in policies_of(draft):
+    for path, item, policy in policies_of(clocks):
         place, name = place_of(path, item, "starts_on"), f"The clock `{policy.name}`"
         if not policy.starts_on:
             draft.add(
@@ -36,9 +36,9 @@ def check_clocks_start(draft: Draft) -> None:
             )
 
 
-def check_clocks_can_stop(draft: Draft) -> None:
+def check_clocks_can_stop(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that some signal stops every clock."""
-    for path, item, policy in policies_of(draft):
+    for path, item, policy in policies_of(clocks):
         if not (policy.stops_on or policy.counts_on):
             draft.add(
                 "clock-never-stops",
@@ -48,9 +48,9 @@ def check_clocks_can_stop(draft: Draft) -> None:
             )
 
 
-def check_counts_can_be_reached(draft: Draft) -> None:
+def check_counts_can_be_reached(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that a count can be reached, and that its keys are used only where something counts."""
-    for path, item, policy in policies_of(draft):
+    for path, item, policy in policies_of(clocks):
         if not policy.counts_on:
             _counts_nothing(draft, path, item)
             continue
@@ -83,9 +83,9 @@ def _counts_nothing(draft: Draft, path: Path_, item: ClockDocument) -> None:
             )
 
 
-def check_signals_do_not_contradict(draft: Draft) -> None:
+def check_signals_do_not_contradict(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that no signal does two things that exclude each other."""
-    for path, item, policy in policies_of(draft):
+    for path, item, policy in policies_of(clocks):
         for one, other, reason in _pairs(policy):
             for signal in sorted(getattr(policy, one) & getattr(policy, other)):
                 draft.add(
@@ -102,9 +102,9 @@ def _pairs(policy: ClockPolicy) -> list[tuple[str, str, str]]:
     return [*_OPPOSITES, *[one_is_enough][: policy.n_needed == 1]]
 
 
-def check_pauses_end(draft: Draft) -> None:
+def check_pauses_end(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that a clock that pauses on a signal resumes on one."""
-    for path, item, policy in policies_of(draft):
+    for path, item, policy in policies_of(clocks):
         if policy.pauses_on and not policy.resumes_on:
             draft.add(
                 "pause-without-end",

@@ -29,14 +29,14 @@ _ROUTING_ACTIONS = {
 _Read: TypeAlias = tuple[Path_, ClockDocument, ClockPolicy]
 
 
-def clocks_of(draft: Draft) -> list[tuple[Path_, ClockDocument]]:
+def clocks_of(clocks: list[ClockDocument]) -> list[tuple[Path_, ClockDocument]]:
     """Return the clocks with their paths."""
-    return [(("clocks", index), item) for index, item in enumerate(draft.document.clocks)]
+    return [(("clocks", index), item) for index, item in enumerate(clocks)]
 
 
-def policies_of(draft: Draft) -> list[_Read]:
+def policies_of(clocks: list[ClockDocument]) -> list[_Read]:
     """Return the clocks, each with what it says and what is usual; spans at fault are left out."""
-    return [(path, item, clock_policy(_without_faults(item))) for path, item in clocks_of(draft)]
+    return [(path, item, clock_policy(_without_faults(item))) for path, item in clocks_of(clocks)]
 
 
 def _without_faults(item: ClockDocument) -> ClockDocument:
@@ -71,18 +71,18 @@ def _fault(span: BusinessSpanDocument) -> tuple[str, str, str] | None:
     return None
 
 
-def check_clock_spans(draft: Draft) -> None:
+def check_clock_spans(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that every span of a clock has one unit and is longer than 0."""
-    for path, item in clocks_of(draft):
+    for path, item in clocks_of(clocks):
         for place, span in _spans(item):
             if fault := _fault(span):
                 code, fact, fix = fault
                 draft.add(code, (*path, *place), fact, fix)
 
 
-def check_warnings_are_before(draft: Draft) -> None:
+def check_warnings_are_before(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that a clock warns before it is due, and after it has started."""
-    for path, item, policy in policies_of(draft):
+    for path, item, policy in policies_of(clocks):
         if item.within is not None and _fault(item.within):
             continue
         for index, written in enumerate(item.warn or ()):
@@ -97,10 +97,10 @@ def check_warnings_are_before(draft: Draft) -> None:
             draft.add("warning-too-early", (*path, "warn", index), fact, fix)
 
 
-def check_clock_entries_are_unique(draft: Draft) -> None:
+def check_clock_entries_are_unique(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that ids of clocks are unique, and the entries of each of their lists."""
-    ids = [clock_id(item) for _, item in clocks_of(draft)]
-    for index, (path, item) in enumerate(clocks_of(draft)):
+    ids = [clock_id(item) for _, item in clocks_of(clocks)]
+    for index, (path, item) in enumerate(clocks_of(clocks)):
         if ids[index] in ids[:index]:
             draft.add(
                 "entry-twice",
@@ -121,11 +121,11 @@ def check_clock_entries_are_unique(draft: Draft) -> None:
                     )
 
 
-def check_clocks_are_not_shadowed(draft: Draft) -> None:
+def check_clocks_are_not_shadowed(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that no clock comes after one of its kind that runs for all of its leads."""
-    clocks = policies_of(draft)
-    for number, later in enumerate(clocks):
-        earlier = [one for one in clocks[:number] if _runs_for_every_lead(draft, one, later)]
+    policies = policies_of(clocks)
+    for number, later in enumerate(policies):
+        earlier = [one for one in policies[:number] if _runs_for_every_lead(draft, one, later)]
         if earlier:
             name, other = later[2].name, earlier[0][2].name
             draft.add(
@@ -153,14 +153,14 @@ def _runs_for_every_lead(draft: Draft, earlier: _Read, later: _Read) -> bool:
     )
 
 
-def check_breach_targets(draft: Draft) -> None:
+def check_breach_targets(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that the target of a breach exists: a role, a rep, a route or a pool."""
-    for path, item in clocks_of(draft):
+    for path, item in clocks_of(clocks):
         for index, action in enumerate(item.on_breach or ()):
             if action.to is not None:
                 _check_target(draft, (*path, "on_breach", index, "to"), action.do, action.to)
     if draft.document.routing is None and not draft.is_damaged(("routing",)):
-        _check_actions_without_routing(draft)
+        _check_actions_without_routing(draft, clocks)
 
 
 def _check_target(draft: Draft, path: Path_, action: str, to: str) -> None:
@@ -184,8 +184,8 @@ def _check_target(draft: Draft, path: Path_, action: str, to: str) -> None:
             )
 
 
-def _check_actions_without_routing(draft: Draft) -> None:
-    for path, item, policy in policies_of(draft):
+def _check_actions_without_routing(draft: Draft, clocks: list[ClockDocument]) -> None:
+    for path, item, policy in policies_of(clocks):
         actions = [action.action.lower() for action in policy.on_breach if not action.to]
         found = [action for action in actions if action in _ROUTING_ACTIONS]
         if found:

@@ -19,11 +19,11 @@ from leadpact.terms.stages import RepRole
 DISPOSITIONS: Path_ = ("feedback", "dispositions")
 
 
-def _written(draft: Draft) -> Iterator[tuple[Path_, DispositionDocument, Disposition]]:
+def _written(
+    feedback: FeedbackDocument,
+) -> Iterator[tuple[Path_, DispositionDocument, Disposition]]:
     """Yield every written disposition that is offered: its path, as written, and as it is."""
-    feedback = draft.document.feedback
-    for side in SIDES if feedback else ():
-        assert feedback is not None
+    for side in SIDES:
         found = dispositions_of(feedback, side)
         for code, item in written_of(feedback, side).items():
             if code in found:
@@ -41,12 +41,9 @@ def _standard_of(side: RepRole) -> Mapping[str, Disposition]:
     return dispositions_of(FeedbackDocument(), side)
 
 
-def check_dispositions_lead_somewhere(draft: Draft) -> None:
+def check_dispositions_lead_somewhere(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that each of the pact's own dispositions leads somewhere, and each side has one."""
-    feedback = draft.document.feedback
-    if feedback is None:
-        return
-    for path, written, item in _written(draft):
+    for path, written, item in _written(feedback):
         standard = _standard_of(item.side)
         if item.code not in standard and written.leads_to is None:
             close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
@@ -75,11 +72,9 @@ def check_dispositions_lead_somewhere(draft: Draft) -> None:
             )
 
 
-def check_withdrawn_dispositions_exist(draft: Draft) -> None:
+def check_withdrawn_dispositions_exist(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that `offered: false` names a standard disposition, or a complete one of the pact."""
-    feedback = draft.document.feedback
-    for side in SIDES if feedback else ():
-        assert feedback is not None
+    for side in SIDES:
         standard = _standard_of(side)
         for code, item in written_of(feedback, side).items():
             if not item.offered and item.leads_to is None and code not in standard:
@@ -93,12 +88,9 @@ def check_withdrawn_dispositions_exist(draft: Draft) -> None:
                 draft.add("disposition-unknown", path, fact, fix, on_key=True)
 
 
-def check_needs_can_be_met(draft: Draft) -> None:
+def check_needs_can_be_met(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that where a reason or a fault is needed, there is one to give."""
-    feedback = draft.document.feedback
-    if feedback is None:
-        return
-    for path, written, item in _written(draft):
+    for path, written, item in _written(feedback):
         if Need.REASON in item.needs and not item.reasons:
             draft.add(
                 "reasons-missing",
@@ -122,9 +114,9 @@ def _may_have_must_haves(draft: Draft) -> bool:
     return is_damaged or any(gate.must_have for gate in draft.gates.values())
 
 
-def check_needs_are_unique(draft: Draft) -> None:
+def check_needs_are_unique(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that a disposition lists each need once."""
-    for path, written, _ in _written(draft):
+    for path, written, _ in _written(feedback):
         needs = written.needs or []
         for index, need in enumerate(needs):
             if need in needs[:index]:
@@ -132,9 +124,9 @@ def check_needs_are_unique(draft: Draft) -> None:
                 draft.add("entry-twice", (*path, "needs", index), fact, fix)
 
 
-def check_reviews_are_of_ended_leads(draft: Draft) -> None:
+def check_reviews_are_of_ended_leads(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that only a disposition that ends the work on a lead is reviewed."""
-    for path, written, item in _written(draft):
+    for path, written, item in _written(feedback):
         stays = item.leads_to is LeadsTo.STAYS and written.leads_to is not None
         if written.review and (stays or item.leads_to is LeadsTo.OPPORTUNITY):
             draft.add(
@@ -145,11 +137,10 @@ def check_reviews_are_of_ended_leads(draft: Draft) -> None:
             )
 
 
-def check_faults_are_not_must_haves(draft: Draft) -> None:
+def check_faults_are_not_must_haves(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that no fault has the name of a must-have, which has two faults already."""
-    feedback = draft.document.feedback
     must_haves = {name for gate in draft.gates.values() for name in gate.must_have}
-    for code in feedback.faults or {} if feedback else ():
+    for code in feedback.faults or {}:
         if code in must_haves:
             draft.add(
                 "fault-ambiguous",
@@ -161,13 +152,10 @@ def check_faults_are_not_must_haves(draft: Draft) -> None:
             )
 
 
-def check_labels_are_distinct(draft: Draft) -> None:
+def check_labels_are_distinct(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that entries of one list to choose from have different labels."""
-    feedback = draft.document.feedback
-    if feedback is None:
-        return
     _check_labels(draft, ("feedback", "faults"), feedback.faults or {})
-    for path, written, _ in _written(draft):
+    for path, written, _ in _written(feedback):
         _check_labels(draft, (*path, "reasons"), written.reasons or {})
     for side in SIDES:
         found, own = dispositions_of(feedback, side), written_of(feedback, side)
@@ -199,10 +187,9 @@ def _check_label(
         )
 
 
-def check_disputes_have_time(draft: Draft) -> None:
+def check_disputes_have_time(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that there is time to dispute a review."""
-    feedback = draft.document.feedback
-    span = feedback.dispute_within if feedback else None
+    span = feedback.dispute_within
     if span is None:
         return
     path: Path_ = ("feedback", "dispute_within")

@@ -20,10 +20,9 @@ _DAY_MINUTES = 1440
 _SLOTS: Path_ = ("handoff", "slots")
 
 
-def check_slots_have_time(draft: Draft) -> None:
+def check_slots_have_time(draft: Draft, handoff: HandoffDocument) -> None:
     """Check that between the notice and the horizon there is time for a slot to begin."""
-    handoff = draft.document.handoff
-    if handoff is None or not _are_whole(handoff.slots.notice, handoff.slots.within):
+    if not _are_whole(handoff.slots.notice, handoff.slots.within):
         return
     default = HandoffPolicy().slots
     notice = span_or(handoff.slots.notice, default.notice)
@@ -35,7 +34,7 @@ def check_slots_have_time(draft: Draft) -> None:
     elif notice.seconds is not None and within.seconds is not None:
         is_short = within.seconds <= notice.seconds
     else:
-        is_short = _is_beyond(draft, notice, within)
+        is_short = _is_beyond(_calendars(draft, handoff.slots), notice, within)
     if is_short:
         key = "within" if handoff.slots.within else "notice"
         draft.add(
@@ -47,9 +46,10 @@ def check_slots_have_time(draft: Draft) -> None:
         )
 
 
-def _is_beyond(draft: Draft, notice: BusinessSpan, within: BusinessSpan) -> bool:
+def _is_beyond(
+    calendars: list[BusinessCalendar], notice: BusinessSpan, within: BusinessSpan
+) -> bool:
     """Tell whether a notice in hours is surely longer than so many days, with part of one."""
-    calendars = _calendars(draft, draft.document.handoff)
     if notice.seconds is None or within.days is None or not calendars:
         return False
     return notice.seconds >= 60 * max(map(_longest_day, calendars)) * (within.days + 1)
@@ -65,13 +65,10 @@ def _longest_day(calendar: BusinessCalendar) -> int:
     return max(sum(closes - opens for opens, closes in _minutes(day)) for day in days)
 
 
-def check_slots_fit_the_calendar(draft: Draft) -> None:
+def check_slots_fit_the_calendar(draft: Draft, handoff: HandoffDocument) -> None:
     """Check that some stretch of working time is long enough for a slot that begins on the grid."""
-    handoff = draft.document.handoff
-    if handoff is None:
-        return
     slots = handoff.slots
-    calendars = _calendars(draft, handoff)
+    calendars = _calendars(draft, slots)
     if calendars and not any(_has_slot(item, slots) for item in calendars):
         whose = f"The calendar {slots.calendar}" if slots.calendar else "No calendar"
         no = "never" if slots.calendar else "ever"
@@ -85,10 +82,9 @@ def check_slots_fit_the_calendar(draft: Draft) -> None:
         draft.add("slot-too-long", path, fact, fix)
 
 
-def check_slots_begin_at_the_same_times(draft: Draft) -> None:
+def check_slots_begin_at_the_same_times(draft: Draft, handoff: HandoffDocument) -> None:
     """Check that the grid on which slots begin divides the day."""
-    handoff = draft.document.handoff
-    every = handoff.slots.every_minutes if handoff else _DAY_MINUTES
+    every = handoff.slots.every_minutes
     if _DAY_MINUTES % every:
         draft.add(
             "slots-uneven",
@@ -99,17 +95,15 @@ def check_slots_begin_at_the_same_times(draft: Draft) -> None:
         )
 
 
-def _calendars(draft: Draft, handoff: HandoffDocument | None) -> list[BusinessCalendar]:
+def _calendars(draft: Draft, slots: SlotsDocument) -> list[BusinessCalendar]:
     """Return the calendars that can hold for slots: that of a name, or all; none if unreadable."""
-    document, name = draft.document, handoff.slots.calendar if handoff else None
     is_damaged = draft.is_damaged(("calendars",)) or draft.is_damaged(("calendar",))
     if is_damaged or any(_is_of_calendars(draft, code) for code in _UNREADABLE):
         return []
-    policy = compile_calendars(draft)
-    named = (policy or CalendarPolicy()).named
-    if name is not None:
-        return [named[name]] if name in named else []
-    return [*named.values(), *([] if document.calendar else [standard_calendar("UTC")])]
+    named = (compile_calendars(draft) or CalendarPolicy()).named
+    if slots.calendar is not None:
+        return [named[slots.calendar]] if slots.calendar in named else []
+    return [*named.values(), *([] if draft.document.calendar else [standard_calendar("UTC")])]
 
 
 _UNREADABLE = (

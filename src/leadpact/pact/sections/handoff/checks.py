@@ -1,18 +1,17 @@
 """Checks of the handoff: spans have one unit, and every key has effect."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from leadpact.pact.checks.base import condition_at, covers
+from leadpact.pact.checks.base import add_repeats, condition_at, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.handoff.document import HandoffDocument
 from leadpact.pact.sections.spans import span_fault
 
 
-def check_handoff_spans(draft: Draft) -> None:
+def check_handoff_spans(draft: Draft, handoff: HandoffDocument) -> None:
     """Check that every span has one unit, and is not zero where something has to happen in it."""
-    handoff = draft.document.handoff
-    for inner, span in handoff.spans() if handoff else ():
+    for inner, span in handoff.spans():
         path: Path_ = ("handoff", *inner)
         if fault := span_fault(span):
             draft.add("span-incomplete", path, *fault)
@@ -36,10 +35,9 @@ _ZERO = {
 }
 
 
-def check_attendance_is_not_shadowed(draft: Draft) -> None:
+def check_attendance_is_not_shadowed(draft: Draft, handoff: HandoffDocument) -> None:
     """Check that no entry of attendance comes after one that holds wherever it does."""
-    handoff = draft.document.handoff
-    entries = handoff.attendance if handoff else []
+    entries = handoff.attendance
     paths: list[Path_] = [("handoff", "attendance", index) for index in range(len(entries))]
     read = [
         condition_at(draft, (*path, "when"), entry.when)
@@ -57,18 +55,14 @@ def check_attendance_is_not_shadowed(draft: Draft) -> None:
             )
 
 
-def check_handoff_keys_have_effect(draft: Draft) -> None:
+def check_handoff_keys_have_effect(draft: Draft, handoff: HandoffDocument) -> None:
     """Check that each key on acceptance, messages and debriefs has effect, and is not repeated."""
-    handoff = draft.document.handoff
-    if handoff is None:
-        return
-    _check_entries_are_unique(draft, ("handoff", "send"), handoff.send)
-    _check_entries_are_unique(draft, ("handoff", "debrief", "by"), handoff.debrief.by)
+    add_repeats(draft, ("handoff", "send"), handoff.send)
+    add_repeats(draft, ("handoff", "debrief", "by"), handoff.debrief.by)
     if handoff.acceptance == "ae_converts" and handoff.deemed_accepted_after is not None:
-        path: Path_ = ("handoff", "deemed_accepted_after")
         draft.add(
             "handoff-without-effect",
-            path,
+            ("handoff", "deemed_accepted_after"),
             "Where the AE converts, silence makes no opportunity: `deemed_accepted_after`"
             " has no effect.",
             "Remove it, or write `acceptance: sdr_opens_opportunity`.",
@@ -91,14 +85,3 @@ def _keys_without_message(handoff: HandoffDocument) -> Iterator[tuple[Path_, str
             yield ("handoff", "messages", kind), kind
     if handoff.confirm is not None:
         yield ("handoff", "confirm"), "confirmation"
-
-
-def _check_entries_are_unique(draft: Draft, path: Path_, entries: Sequence[str]) -> None:
-    for index, entry in enumerate(entries):
-        if entry in entries[:index]:
-            draft.add(
-                "entry-twice",
-                (*path, index),
-                f"`{entry}` stands twice in `{'.'.join(map(str, path))}`.",
-                "Keep it once.",
-            )

@@ -9,16 +9,14 @@ from leadpact.pact.sections.identity.accounts import (
     Ambiguity,
     DomainAlone,
 )
-from leadpact.pact.sections.identity.checks import part_of
 from leadpact.pact.sections.identity.compile import compile_accounts
-from leadpact.pact.sections.identity.document_accounts import AccountMatchingDocument
+from leadpact.pact.sections.identity.document import IdentityDocument
 
 _PATH: Path_ = ("identity", "accounts")
 
 
-def _policy(draft: Draft) -> AccountMatchingPolicy | None:
-    part = part_of(draft, "accounts")
-    return compile_accounts(part) if isinstance(part, AccountMatchingDocument) else None
+def _policy(identity: IdentityDocument) -> AccountMatchingPolicy | None:
+    return compile_accounts(identity.accounts) if identity.accounts else None
 
 
 def most_points(policy: AccountMatchingPolicy) -> int:
@@ -45,9 +43,9 @@ def _most_of_name(weights: AccountWeights) -> int:
     return max(0, alike, others) + beside
 
 
-def check_threshold_can_be_reached(draft: Draft) -> None:
+def check_threshold_can_be_reached(draft: Draft, identity: IdentityDocument) -> None:
     """Check that some evidence is enough to match a lead."""
-    policy = _policy(draft)
+    policy = _policy(identity)
     most = most_points(policy) if policy else 0
     if policy and most < policy.threshold:
         draft.add(
@@ -59,9 +57,9 @@ def check_threshold_can_be_reached(draft: Draft) -> None:
         )
 
 
-def check_domain_alone_has_effect(draft: Draft) -> None:
+def check_domain_alone_has_effect(draft: Draft, identity: IdentityDocument) -> None:
     """Check that the switch `domain_alone` agrees with the weights and the threshold."""
-    policy = _policy(draft)
+    policy = _policy(identity)
     if policy is None or most_points(policy) < policy.threshold:
         return
     words, needed = written(policy.domain_alone), f"{policy.threshold} are needed"
@@ -86,9 +84,9 @@ def check_domain_alone_has_effect(draft: Draft) -> None:
         )
 
 
-def check_ties_can_be_broken(draft: Draft) -> None:
+def check_ties_can_be_broken(draft: Draft, identity: IdentityDocument) -> None:
     """Check that there are tie-breakers where they are to decide."""
-    policy = _policy(draft)
+    policy = _policy(identity)
     if policy and policy.ambiguity is Ambiguity.TIE_BREAK and not policy.tie_breakers:
         draft.add(
             "tie-breakers-missing",

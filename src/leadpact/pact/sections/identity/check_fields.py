@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.identity.checks import part_of
 from leadpact.pact.sections.identity.document import (
     DuplicatesDocument,
-    EnrichmentDocument,
+    IdentityDocument,
     SurvivorshipDocument,
 )
 from leadpact.pact.sections.identity.enrichment import APPENDED_FIELDS
@@ -24,10 +23,10 @@ KEY_PARTS = ("area", "initial", "root", "start", "year")
 """What a key may take of a field, as in `last_name__start`."""
 
 
-def check_identity_fields_are_known(draft: Draft) -> None:
+def check_identity_fields_are_known(draft: Draft, identity: IdentityDocument) -> None:
     """Check that a field that the section names is one that leads have."""
     known = LEAD_FIELDS | draft.attributes.keys()
-    for path, name, on_key in _named_fields(draft):
+    for path, name, on_key in _named_fields(identity):
         if not _is_field(draft, name):
             draft.add(
                 "lead-field-unknown",
@@ -42,23 +41,18 @@ def _is_field(draft: Draft, name: str) -> bool:
     return name in LEAD_FIELDS or name in draft.attributes or name in draft.unreliable_names
 
 
-def _named_fields(draft: Draft) -> Iterator[tuple[Path_, str, bool]]:
+def _named_fields(identity: IdentityDocument) -> Iterator[tuple[Path_, str, bool]]:
     """Yield each field that is named, where, and whether it is a key there."""
-    for part_name in ("enrichment", "duplicates", "survivorship"):
-        path: Path_ = ("identity", part_name)
-        part = part_of(draft, part_name)
-        if isinstance(part, EnrichmentDocument | DuplicatesDocument):
-            yield from (
-                ((*path, "fields", index), name, False) for index, name in enumerate(part.fields)
-            )
-        if isinstance(part, EnrichmentDocument):
-            yield from (
-                ((*path, "overwrite_fields", name), name, True) for name in part.overwrite_fields
-            )
-        if isinstance(part, DuplicatesDocument):
-            yield from ((place, column.split("__")[0], False) for place, column in _columns(part))
-        if isinstance(part, SurvivorshipDocument):
-            yield from ((place, name, False) for place, name in _survivors(part))
+    for key in ("enrichment", "duplicates"):
+        names = getattr(getattr(identity, key), "fields", ())
+        yield from (
+            (("identity", key, "fields", index), name, False) for index, name in enumerate(names)
+        )
+    for name in identity.enrichment.overwrite_fields if identity.enrichment else ():
+        yield ("identity", "enrichment", "overwrite_fields", name), name, True
+    for place, column in _columns(identity.duplicates) if identity.duplicates else ():
+        yield place, column.split("__")[0], False
+    yield from ((place, name, False) for place, name in _survivors(identity.survivorship))
 
 
 def _columns(part: DuplicatesDocument) -> Iterator[tuple[Path_, str]]:
@@ -73,12 +67,10 @@ def _survivors(part: SurvivorshipDocument) -> Iterator[tuple[Path_, str]]:
             yield ("identity", "survivorship", "fields", number, "fields", index), name
 
 
-def check_keys_can_find_leads(draft: Draft) -> None:
+def check_keys_can_find_leads(draft: Draft, identity: IdentityDocument) -> None:
     """Check that a key takes known parts of fields, and only of fields that are compared."""
-    part = part_of(draft, "duplicates")
-    if not isinstance(part, DuplicatesDocument):
-        return
-    for path, column in _columns(part):
+    part = identity.duplicates
+    for path, column in _columns(part) if part else ():
         name, has_part, taken = column.partition("__")
         if has_part and taken not in KEY_PARTS:
             draft.add(
@@ -87,7 +79,7 @@ def check_keys_can_find_leads(draft: Draft) -> None:
                 f"A key cannot take `{taken}` of the field `{name}`.",
                 did_you_mean(taken, KEY_PARTS),
             )
-        elif part.fields and name not in part.fields and _is_field(draft, name):
+        elif part and part.fields and name not in part.fields and _is_field(draft, name):
             draft.add(
                 "key-without-field",
                 path,
@@ -97,10 +89,10 @@ def check_keys_can_find_leads(draft: Draft) -> None:
             )
 
 
-def check_appended_fields_are_given(draft: Draft) -> None:
+def check_appended_fields_are_given(draft: Draft, identity: IdentityDocument) -> None:
     """Check that rules on appended values name fields that a provider or a derivation gives."""
-    part = part_of(draft, "enrichment")
-    if not isinstance(part, EnrichmentDocument):
+    part = identity.enrichment
+    if part is None:
         return
     path: Path_ = ("identity", "enrichment")
     for name in sorted(set(part.overwrite_fields) - set(part.fields)):
@@ -128,11 +120,9 @@ def check_appended_fields_are_given(draft: Draft) -> None:
 _OF_PROVIDERS = ("fields", "overwrite", "overwrite_fields", "at_most_days_old")
 
 
-def check_survivors_are_chosen_once(draft: Draft) -> None:
+def check_survivors_are_chosen_once(draft: Draft, identity: IdentityDocument) -> None:
     """Check that one rule chooses a field, and the same one the fields that belong with it."""
-    part = part_of(draft, "survivorship")
-    if not isinstance(part, SurvivorshipDocument):
-        return
+    part = identity.survivorship
     seen: set[str] = set()
     for path, name in _survivors(part):
         if name in seen:
@@ -167,11 +157,9 @@ def _belong_with(name: str) -> tuple[str, ...]:
     return next((group.fields for group in DEFAULT_SURVIVAL if name in group.fields), ())
 
 
-def check_source_order_is_used(draft: Draft) -> None:
+def check_source_order_is_used(draft: Draft, identity: IdentityDocument) -> None:
     """Check that there is an order of sources if a field is chosen by it, and only then."""
-    part = part_of(draft, "survivorship")
-    if not isinstance(part, SurvivorshipDocument):
-        return
+    part = identity.survivorship
     path: Path_ = ("identity", "survivorship")
     lists = [((*path, "otherwise"), part.otherwise)]
     lists += [

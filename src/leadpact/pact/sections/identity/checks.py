@@ -3,41 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
+from leadpact.pact.checks.base import add_repeats
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.identity.countries import COUNTRIES, OTHERWISE_CALLED
 from leadpact.pact.sections.identity.document import (
     DuplicatesDocument,
-    EnrichmentDocument,
-    HygieneDocument,
+    IdentityDocument,
     SurvivorshipDocument,
 )
-from leadpact.pact.sections.identity.document_accounts import AccountMatchingDocument
 from leadpact.terms.hygiene import FaultCode
 
-Part = (
-    HygieneDocument
-    | EnrichmentDocument
-    | DuplicatesDocument
-    | SurvivorshipDocument
-    | AccountMatchingDocument
-)
 
-
-def part_of(draft: Draft, name: str) -> Part | None:
-    """Return a part of the section, None where there is none.
-
-    Of a part with a fault of shape, the draft takes no other issue.
-    """
-    section = draft.document.identity
-    part: Part | None = None if section is None else getattr(section, name)
-    return part
-
-
-def check_country_is_known(draft: Draft) -> None:
+def check_country_is_known(draft: Draft, identity: IdentityDocument) -> None:
     """Check that the country of numbers without one is a code of ISO 3166."""
-    part = part_of(draft, "hygiene")
-    country = part.default_country if isinstance(part, HygieneDocument) else None
+    country = identity.hygiene.default_country
     if country is None or country in COUNTRIES:
         return
     code = OTHERWISE_CALLED.get(country.upper(), country.upper())
@@ -48,12 +28,9 @@ def check_country_is_known(draft: Draft) -> None:
     draft.add("country-unknown", ("identity", "hygiene", "default_country"), fact, fix)
 
 
-def check_faults_count(draft: Draft) -> None:
+def check_faults_count(draft: Draft, identity: IdentityDocument) -> None:
     """Check that some fault of a lead's data counts in its grade."""
-    part = part_of(draft, "hygiene")
-    if not isinstance(part, HygieneDocument):
-        return
-    if all(part.faults.get(code.value) == "ignored" for code in FaultCode):
+    if all(identity.hygiene.faults.get(code.value) == "ignored" for code in FaultCode):
         draft.add(
             "faults-all-ignored",
             ("identity", "hygiene", "faults"),
@@ -62,10 +39,10 @@ def check_faults_count(draft: Draft) -> None:
         )
 
 
-def check_review_is_below_same(draft: Draft) -> None:
+def check_review_is_below_same(draft: Draft, identity: IdentityDocument) -> None:
     """Check that leads are reviewed from a lower probability than they are the same."""
-    part = part_of(draft, "duplicates")
-    if isinstance(part, DuplicatesDocument) and part.review_from > part.same_from:
+    part = identity.duplicates
+    if part and part.review_from > part.same_from:
         key = "review_from" if "review_from" in part.model_fields_set else "same_from"
         draft.add(
             "review-above-same",
@@ -77,19 +54,10 @@ def check_review_is_below_same(draft: Draft) -> None:
         )
 
 
-def check_identity_entries_are_unique(draft: Draft) -> None:
+def check_identity_entries_are_unique(draft: Draft, identity: IdentityDocument) -> None:
     """Check that no list of the section has an entry twice."""
-    for path, entries in _lists(draft):
-        for index, entry in enumerate(entries):
-            if entry in entries[:index]:
-                shown = ", ".join(sorted(entry)) if isinstance(entry, frozenset) else entry
-                name = ".".join(str(part) for part in path if isinstance(part, str))
-                draft.add(
-                    "entry-twice",
-                    (*path, index),
-                    f"`{shown}` stands twice in `{name}`.",
-                    "Keep it once.",
-                )
+    for path, entries in _lists(identity):
+        add_repeats(draft, path, entries)
 
 
 _ORDINARY = {
@@ -100,15 +68,15 @@ _ORDINARY = {
 }
 
 
-def _lists(draft: Draft) -> Iterator[tuple[Path_, list[Any]]]:
+def _lists(identity: IdentityDocument) -> Iterator[tuple[Path_, list[Any]]]:
     """Yield every list of the section whose entries differ; a key has no order."""
     for name, keys in _ORDINARY.items():
-        part = part_of(draft, name)
+        part = getattr(identity, name)
         if part is not None:
             yield from ((("identity", name, key), getattr(part, key)) for key in keys)
         if isinstance(part, DuplicatesDocument):
             path: Path_ = ("identity", name, "keys")
-            yield path, [frozenset(key) for key in part.keys]
+            yield path, [", ".join(sorted(set(key))) for key in part.keys]
             yield from (((*path, index), key) for index, key in enumerate(part.keys))
         if isinstance(part, SurvivorshipDocument):
             for index, group in enumerate(part.fields):

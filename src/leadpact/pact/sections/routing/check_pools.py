@@ -1,19 +1,20 @@
-"""Checks of pools: somebody is in them, weighs something and may take a lead."""
+"""Checks of pools and reps: somebody is in them, weighs something, may take a lead and is there."""
 
 from collections.abc import Iterator
 
 from leadpact.conditions.findings import closest
-from leadpact.pact.checks.base import did_you_mean
+from leadpact.pact.checks.base import add_zone_issue, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
+from leadpact.pact.sections.routing.compile import moment_of_text
 from leadpact.pact.sections.routing.document import RoutingDocument
 from leadpact.pact.sections.routing.document_pools import CapsDocument, PoolDocument
+from leadpact.terms.zone import is_zone
 
 
-def check_pools_have_reps(draft: Draft) -> None:
+def check_pools_have_reps(draft: Draft, routing: RoutingDocument) -> None:
     """Check that every pool has members."""
-    routing = draft.document.routing
-    for name, pool in routing.pools.items() if routing else ():
+    for name, pool in routing.pools.items():
         if not (pool.reps or pool.roles or pool.teams or pool.territories):
             draft.add(
                 "pool-empty",
@@ -24,15 +25,14 @@ def check_pools_have_reps(draft: Draft) -> None:
             )
 
 
-def check_weights_give_leads(draft: Draft) -> None:
+def check_weights_give_leads(draft: Draft, routing: RoutingDocument) -> None:
     """Check that a pool has a weight above 0, and weights only of its members."""
-    routing = draft.document.routing
-    for name, pool in routing.pools.items() if routing else ():
+    for name, pool in routing.pools.items():
         path: Path_ = ("routing", "pools", name, "weights")
         is_listed = not (pool.roles or pool.teams or pool.territories)
         if pool.reps and is_listed:
             _check_members(draft, path, pool)
-        if pool.method == "queue" or not routing:
+        if pool.method == "queue":
             continue
         members = pool.reps if is_listed else pool.weights
         weights = [_weight(rep, pool, routing) for rep in members]
@@ -63,10 +63,9 @@ def _weight(rep: str, pool: PoolDocument, routing: RoutingDocument) -> float:
     return pool.weights.get(rep, 1 if own is None else own)
 
 
-def check_reps_are_spelt_alike(draft: Draft) -> None:
+def check_reps_are_spelt_alike(draft: Draft, routing: RoutingDocument) -> None:
     """Check that pools spell the ids of reps as the key `reps` does."""
-    routing = draft.document.routing
-    if routing is None or not routing.reps:
+    if not routing.reps:
         return
     named: list[tuple[Path_, str]] = [
         (("routing", "pools", name, "reps", index), rep)
@@ -91,10 +90,9 @@ def check_reps_are_spelt_alike(draft: Draft) -> None:
             )
 
 
-def check_caps_are_positive(draft: Draft) -> None:
+def check_caps_are_positive(draft: Draft, routing: RoutingDocument) -> None:
     """Check that no cap is 0: a rep who may take no lead belongs in no pool."""
-    routing = draft.document.routing
-    for path, caps in _caps(routing) if routing else ():
+    for path, caps in _caps(routing):
         for key in ("per_day", "per_week", "per_month", "open"):
             if getattr(caps, key) == 0:
                 draft.add(
@@ -112,10 +110,9 @@ def _caps(routing: RoutingDocument) -> Iterator[tuple[Path_, CapsDocument]]:
                 yield ("routing", kind, name), item.caps
 
 
-def check_periods(draft: Draft) -> None:
+def check_periods(draft: Draft, routing: RoutingDocument) -> None:
     """Check that a period has a number of days if it is of rolling days, and only then."""
-    routing = draft.document.routing
-    for name, pool in routing.pools.items() if routing else ():
+    for name, pool in routing.pools.items():
         period = pool.period
         if period is None or (period.kind == "rolling_days") == (period.days is not None):
             continue
@@ -126,3 +123,58 @@ def check_periods(draft: Draft) -> None:
             fact = f"`days` means nothing to the period `{period.kind}`."
             fix = "Remove it, or write `kind: rolling_days`."
         draft.add("period-incomplete", path, fact, fix)
+
+
+def check_leave_can_be_read(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that leave has readable times, begins before it ends, and does not overlap."""
+    for rep_id, terms in routing.reps.items():
+        path: Path_ = ("routing", "reps", rep_id)
+        add_zone_issue(draft, (*path, "time_zone"), terms.time_zone)
+        zone = terms.time_zone or draft.document.time_zone
+        if not is_zone(zone):
+            continue
+        spans = []
+        for index, leave in enumerate(terms.away):
+            place: Path_ = (*path, "away", index)
+            times = [
+                _moment_of(draft, (*place, key), text, zone)
+                for key, text in (("from", leave.from_), ("back", leave.back))
+            ]
+            if times[0] is None or times[1] is None:
+                continue
+            if times[0] >= times[1]:
+                draft.add(
+                    "absence-empty",
+                    place,
+                    f"`{rep_id}` is back before the leave begins.",
+                    "Write in `back` when the rep works again.",
+                )
+            else:
+                spans.append((times[0], times[1], place))
+        _check_overlaps(draft, rep_id, sorted(spans))
+
+
+def _moment_of(draft: Draft, path: Path_, text: str, zone: str) -> float | None:
+    try:
+        return moment_of_text(text, zone).timestamp()
+    except ValueError:
+        draft.add(
+            "date-unreadable",
+            path,
+            f"`{text}` is neither a day nor a local time.",
+            "Write it as 2026-07-15, or as 2026-07-15T13:00.",
+        )
+        return None
+
+
+def _check_overlaps(draft: Draft, rep_id: str, spans: list[tuple[float, float, Path_]]) -> None:
+    ends = float("-inf")
+    for starts, back, place in spans:
+        if starts < ends:
+            draft.add(
+                "absence-overlap",
+                place,
+                f"This leave of `{rep_id}` overlaps another one.",
+                "Join the two, or correct one.",
+            )
+        ends = max(ends, back)

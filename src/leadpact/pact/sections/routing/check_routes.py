@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import condition_at, covers, did_you_mean
+from leadpact.pact.checks.base import add_zone_issue, condition_at, covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.calendars.checks import add_zone_issue
 from leadpact.pact.sections.routing.compile import TERRITORY_ATTRIBUTES, otherwise_of
 from leadpact.pact.sections.routing.document import (
     RouteDocument,
@@ -17,11 +16,8 @@ from leadpact.pact.sections.routing.policy import Otherwise
 _NEEDS_POOL = ("pool", "inside_sales")
 
 
-def check_routes_lead_to_pools(draft: Draft) -> None:
+def check_routes_lead_to_pools(draft: Draft, routing: RoutingDocument) -> None:
     """Check that every pool that is named exists, and a route that needs one names one."""
-    routing = draft.document.routing
-    if routing is None:
-        return
     for path, name in _pools_named(routing):
         if name not in routing.pools:
             draft.add(
@@ -66,11 +62,10 @@ def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
                 yield ("routing", kind, index, "pool"), name
 
 
-def check_pools_get_leads(draft: Draft) -> None:
+def check_pools_get_leads(draft: Draft, routing: RoutingDocument) -> None:
     """Check that every pool gets the leads of some route."""
-    routing = draft.document.routing
-    named = {name for _, name in _pools_named(routing)} if routing else set()
-    for name in routing.pools if routing else ():
+    named = {name for _, name in _pools_named(routing)}
+    for name in routing.pools:
         if name not in named:
             draft.add(
                 "pool-unused",
@@ -81,11 +76,8 @@ def check_pools_get_leads(draft: Draft) -> None:
             )
 
 
-def check_pools_take_the_direction(draft: Draft) -> None:
+def check_pools_take_the_direction(draft: Draft, routing: RoutingDocument) -> None:
     """Check that a route leads to a pool that takes its leads, and the default takes all."""
-    routing = draft.document.routing
-    if routing is None:
-        return
     for index, route in enumerate(routing.routes):
         pool = routing.pools.get(route.pool or "")
         directions = {route.direction, pool.direction} if pool else set()
@@ -110,11 +102,8 @@ def check_pools_take_the_direction(draft: Draft) -> None:
         )
 
 
-def check_routing_entries_are_unique(draft: Draft) -> None:
+def check_routing_entries_are_unique(draft: Draft, routing: RoutingDocument) -> None:
     """Check that routes and territories have ids of their own, and a pool names a rep once."""
-    routing = draft.document.routing
-    if routing is None:
-        return
     lists: list[tuple[Path_, list[str]]] = [
         (("routing", "routes"), ["default", *(item.id for item in routing.routes)]),
         (("routing", "territories"), ["", *(item.id for item in routing.territories)]),
@@ -133,10 +122,9 @@ def check_routing_entries_are_unique(draft: Draft) -> None:
                 draft.add("entry-twice", (*path, index - 1), fact, fix)
 
 
-def check_routes_are_not_shadowed(draft: Draft) -> None:
+def check_routes_are_not_shadowed(draft: Draft, routing: RoutingDocument) -> None:
     """Check that no route comes after one that takes all of its leads."""
-    routing = draft.document.routing
-    routes = routing.routes if routing else []
+    routes = routing.routes
     for index, route in enumerate(routes):
         for number, earlier in enumerate(routes[:index]):
             if _takes_every_lead(draft, (number, earlier), (index, route)):
@@ -166,11 +154,8 @@ def _takes_every_lead(
     return covers(draft, wide, narrow)
 
 
-def check_territories_leave_no_gap(draft: Draft) -> None:
+def check_territories_leave_no_gap(draft: Draft, routing: RoutingDocument) -> None:
     """Check that territories exclude nobody by mistake: sizes, zones, order and gaps."""
-    routing = draft.document.routing
-    if routing is None:
-        return
     for index, item in enumerate(routing.territories):
         path: Path_ = ("routing", "territories", index)
         for number, zone in enumerate(item.time_zones):

@@ -2,6 +2,7 @@
 
 from leadpact.pact.sections.routing.check_pools import (
     check_caps_are_positive,
+    check_leave_can_be_read,
     check_periods,
     check_pools_have_reps,
     check_reps_are_spelt_alike,
@@ -28,6 +29,7 @@ ROUTING = Section(
         check_reps_are_spelt_alike,
         check_caps_are_positive,
         check_periods,
+        check_leave_can_be_read,
         check_routes_lead_to_pools,
         check_pools_get_leads,
         check_pools_take_the_direction,
