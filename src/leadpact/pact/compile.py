@@ -61,7 +61,11 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
         targets=Targets(**document.targets.model_dump()),
-        **{section.name: section.compile(draft) for section in SECTIONS},
+        **{
+            section.name: section.compile(draft, written)
+            for section in SECTIONS
+            if (written := getattr(document, section.name)) is not None
+        },
     )
     return replace(ruleset, fingerprint=fingerprint_of(ruleset))
 

@@ -18,7 +18,8 @@ class Section:
     name
         Its key in a pact, and its field in `PactDocument` and `Ruleset`.
     compile
-        Returns the policy of a draft without errors; None where the pact has no such section.
+        Returns the policy of a draft without errors, given the section as it is written; not
+        asked where there is none.
     checks
         Functions that add an issue to a draft wherever the section, given as it is written,
         breaks a rule, in this order; not asked where there is none.
@@ -34,7 +35,7 @@ class Section:
     """
 
     name: str
-    compile: Callable[[Draft], Any]
+    compile: Callable[[Draft, Any], Any]
     checks: tuple[Callable[[Draft, Any], None], ...]
     normal: Callable[[Any], Any]
     words: Callable[[Any], str]

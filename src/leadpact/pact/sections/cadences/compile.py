@@ -6,6 +6,7 @@ from leadpact.conditions.nodes import Condition
 from leadpact.pact.document import PactDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.sections.cadences.document import (
+    CadencesDocument,
     OutOfOfficeDocument,
     StepDocument,
     ThrottleDocument,
@@ -36,11 +37,8 @@ def attributes_used(document: PactDocument) -> frozenset[str]:
     return _PROSPECT_ATTRIBUTES if document.cadences else frozenset()
 
 
-def compile_cadences(draft: Draft) -> CadencePolicy | None:
-    """Return the policy of a section without errors; None where the pact has no such section."""
-    document = draft.document.cadences
-    if document is None:
-        return None
+def compile_cadences(draft: Draft, document: CadencesDocument) -> CadencePolicy:
+    """Return the policy of a section without errors."""
     return CadencePolicy(
         tracks=tuple(
             _track(item, *draft.condition_and_opens(("cadences", "tracks", index, "when")))

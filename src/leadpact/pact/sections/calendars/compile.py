@@ -22,13 +22,15 @@ Hours = tuple[tuple[str, str], ...]
 _WINDOW = re.compile("((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
 
-def compile_calendars(draft: Draft) -> CalendarPolicy | None:
+def compile_calendars(
+    draft: Draft, documents: Mapping[str, CalendarDocument]
+) -> CalendarPolicy | None:
     """Return the policy of calendars without errors; None where the pact says nothing of them."""
-    document = draft.document
-    if not document.calendars and document.calendar is None:
+    default = draft.document.calendar
+    if not documents and default is None:
         return None
-    found = read_calendars(document.calendars, document.time_zone, lambda *_: None)
-    return CalendarPolicy(found, document.calendar)
+    found = read_calendars(documents, draft.document.time_zone, lambda *_: None)
+    return CalendarPolicy(found, default)
 
 
 def read_calendars(

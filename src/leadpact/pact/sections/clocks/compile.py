@@ -26,11 +26,11 @@ SIGNAL_KEYS = ("starts_on", "stops_on", "counts_on", "cancels_on", "pauses_on", 
 _MOST_A_DAY = 86_400
 
 
-def compile_clocks(draft: Draft) -> tuple[ClockPolicy, ...]:
+def compile_clocks(draft: Draft, documents: list[ClockDocument]) -> tuple[ClockPolicy, ...]:
     """Return the policies of a section without errors, in the order of the pact."""
     return tuple(
         _with_conditions(clock_policy(item), draft, ("clocks", index))
-        for index, item in enumerate(draft.document.clocks)
+        for index, item in enumerate(documents)
     )
 
 

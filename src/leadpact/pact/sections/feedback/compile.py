@@ -24,15 +24,12 @@ _STANDARD = {(item.side, item.code): item for item in STANDARD_DISPOSITIONS}
 _KINDS = {FaultKind.MISSING: "is missing", FaultKind.WRONG: "is wrong"}
 
 
-def compile_feedback(draft: Draft) -> FeedbackPolicy | None:
-    """Return the policy of a section without errors; None where the pact has no such section.
+def compile_feedback(draft: Draft, document: FeedbackDocument) -> FeedbackPolicy:
+    """Return the policy of a section without errors.
 
     Each must-have of a gate can be named as missing or wrong.
     """
-    document = draft.document.feedback
     must_haves = [name for gate in draft.gates.values() for name in gate.must_have]
-    if document is None:
-        return None
     policy = FeedbackPolicy(
         dispositions=tuple(
             item for side in SIDES for item in dispositions_of(document, side).values()

@@ -100,7 +100,7 @@ def _calendars(draft: Draft, slots: SlotsDocument) -> list[BusinessCalendar]:
     is_damaged = draft.is_damaged(("calendars",)) or draft.is_damaged(("calendar",))
     if is_damaged or any(_is_of_calendars(draft, code) for code in _UNREADABLE):
         return []
-    named = (compile_calendars(draft) or CalendarPolicy()).named
+    named = (compile_calendars(draft, draft.document.calendars) or CalendarPolicy()).named
     if slots.calendar is not None:
         return [named[slots.calendar]] if slots.calendar in named else []
     return [*named.values(), *([] if draft.document.calendar else [standard_calendar("UTC")])]

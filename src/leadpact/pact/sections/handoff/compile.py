@@ -7,6 +7,7 @@ from types import MappingProxyType
 from leadpact.pact.draft import Draft
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.pact.sections.handoff.document import (
+    HandoffDocument,
     SlotsDocument,
     TemplatesDocument,
 )
@@ -25,11 +26,8 @@ from leadpact.terms.stages import RepRole
 _DEFAULT = HandoffPolicy()
 
 
-def compile_handoff(draft: Draft) -> HandoffPolicy | None:
-    """Return the policy of a section without errors; None where the pact has no such section."""
-    document = draft.document.handoff
-    if document is None:
-        return None
+def compile_handoff(draft: Draft, document: HandoffDocument) -> HandoffPolicy:
+    """Return the policy of a section without errors."""
     after = document.deemed_accepted_after
     return HandoffPolicy(
         acceptance=AcceptanceWay(document.acceptance.upper()),

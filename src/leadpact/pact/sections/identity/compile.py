@@ -18,6 +18,7 @@ from leadpact.pact.sections.identity.document import (
     EnrichmentDocument,
     FieldSurvivalDocument,
     HygieneDocument,
+    IdentityDocument,
     SurvivorshipDocument,
 )
 from leadpact.pact.sections.identity.document_accounts import AccountMatchingDocument
@@ -34,11 +35,8 @@ from leadpact.pact.sections.identity.survivorship import (
 from leadpact.terms.hygiene import FaultCode
 
 
-def compile_identity(draft: Draft) -> IdentityPolicy | None:
-    """Return the policy of a section without errors; None where the pact has no such section."""
-    document = draft.document.identity
-    if document is None:
-        return None
+def compile_identity(_draft: Draft, document: IdentityDocument) -> IdentityPolicy:
+    """Return the policy of a section without errors."""
     return IdentityPolicy(
         hygiene=_hygiene(document.hygiene),
         enrichment=_enrichment(document.enrichment) if document.enrichment else None,

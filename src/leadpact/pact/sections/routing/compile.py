@@ -9,6 +9,7 @@ from leadpact.pact.document import PactDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.sections.routing.document import (
     RouteDocument,
+    RoutingDocument,
     TerritoryDocument,
 )
 from leadpact.pact.sections.routing.document_pools import (
@@ -53,11 +54,9 @@ TERRITORY_ATTRIBUTES = {
 _WAITING_TARGETS = (RouteTarget.POOL, RouteTarget.INSIDE_SALES)
 
 
-def compile_routing(draft: Draft) -> RoutingPolicy | None:
-    """Return the policy of a section without errors; None where the pact has no such section."""
-    document, time_zone = draft.document.routing, draft.document.time_zone
-    if document is None:
-        return None
+def compile_routing(draft: Draft, document: RoutingDocument) -> RoutingPolicy:
+    """Return the policy of a section without errors."""
+    time_zone = draft.document.time_zone
     routes = [
         _route(route, *draft.condition_and_opens(("routing", "routes", index, "when")))
         for index, route in enumerate(document.routes)
