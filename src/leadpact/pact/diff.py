@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from leadpact.pact.changes import Change, added, diff_label, diff_words, removed
+from leadpact.pact.changes import (
+    Change,
+    added,
+    diff_label,
+    diff_named,
+    diff_part,
+    diff_words,
+    removed,
+)
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.meaning import own_attributes
 from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score
-from leadpact.pact.sections.diff_facts import diff_named, diff_part
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
 from leadpact.pact.words import combine_words, gate_words, percent_words, range_words

@@ -106,9 +106,7 @@ def _recover_section(body: dict[str, Any], path: Path_) -> bool:
             body.pop(key, None)
         case (key, *_) if key in _FOLLOW_UP:
             body.pop(key, None)
-        case ("attributes", name, "type", *_):
-            body["attributes"][name] = {"type": "text"}
-        case ("attributes", name):
+        case ("attributes", name) | ("attributes", name, "type", *_):
             body["attributes"][name] = {"type": "text"}
         case ("activities", name):
             body["activities"][name] = {}

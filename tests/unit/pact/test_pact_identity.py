@@ -27,8 +27,8 @@ from leadpact.pact.sections.identity.accounts import (
     MatchTo,
     TieBreaker,
 )
-from leadpact.pact.sections.identity.check_accounts import most_points
 from leadpact.pact.sections.identity.check_fields import KEY_PARTS, LEAD_FIELDS
+from leadpact.pact.sections.identity.checks import most_points
 from leadpact.pact.sections.identity.countries import COUNTRIES, OTHERWISE_CALLED
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.pact.sections.identity.enrichment import (

@@ -6,10 +6,9 @@ import pytest
 
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.scoring import score_lead
-from leadpact.pact.check import load_pact_text
+from leadpact.pact.check import load_pact_text, read_document
 from leadpact.pact.checks.reach import reachable_bounds
 from leadpact.pact.draft import make_draft
-from leadpact.pact.load import read_document
 
 PACT = """
 spec: 1

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
-from leadpact.pact.changes import Change
-from leadpact.pact.sections.diff_facts import diff_facts
+from leadpact.pact.changes import Change, diff_facts
 from leadpact.pact.sections.words import NONE, Facts, say
 
 T = TypeVar("T")

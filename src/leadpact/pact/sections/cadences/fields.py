@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 
 from leadpact.conditions.render import render_condition
-from leadpact.pact.changes import Change
+from leadpact.pact.changes import Change, diff_list
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.cadences.policy import (
     CadencePolicy,
@@ -17,7 +17,6 @@ from leadpact.pact.sections.cadences.policy import (
     Unreachable,
     Wait,
 )
-from leadpact.pact.sections.diff_facts import diff_list
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part
 from leadpact.pact.sections.words import NONE, counted, say, spoken
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from leadpact.pact.changes import ARROW, Change, diff_words
+from leadpact.pact.changes import ARROW, Change, diff_facts, diff_named, diff_words
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
-from leadpact.pact.sections.diff_facts import diff_facts, diff_named
 from leadpact.pact.sections.words import NONE, Facts
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from leadpact.conditions.nodes import Condition
 from leadpact.conditions.render import render_condition
-from leadpact.pact.changes import Change
+from leadpact.pact.changes import Change, diff_kept_order, diff_list
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.clocks.policy import (
     BreachAction,
@@ -15,7 +15,6 @@ from leadpact.pact.sections.clocks.policy import (
     ClockPolicy,
     OnBreach,
 )
-from leadpact.pact.sections.diff_facts import diff_kept_order, diff_list
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere
 from leadpact.pact.sections.spans import span_words
 from leadpact.pact.sections.words import NONE, Facts, say, spoken

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
 
-from leadpact.pact.changes import Change, diff_label
-from leadpact.pact.sections.diff_facts import diff_list
+from leadpact.pact.changes import Change, diff_label, diff_list
 from leadpact.pact.sections.feedback.policy import Disposition, FeedbackPolicy
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere
 from leadpact.pact.sections.words import counted, listed, say

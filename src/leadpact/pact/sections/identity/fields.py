@@ -5,8 +5,16 @@ from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from leadpact.pact.changes import Change, added, diff_entries, diff_order, diff_words, removed
-from leadpact.pact.sections.diff_facts import diff_facts, diff_part
+from leadpact.pact.changes import (
+    Change,
+    added,
+    diff_entries,
+    diff_facts,
+    diff_order,
+    diff_part,
+    diff_words,
+    removed,
+)
 from leadpact.pact.sections.fields import FieldTable, Row, unordered
 from leadpact.pact.sections.identity.accounts import (
     AccountMatchingPolicy,

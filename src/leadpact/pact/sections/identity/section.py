@@ -1,10 +1,5 @@
 """The descriptor of the section `identity`."""
 
-from leadpact.pact.sections.identity.check_accounts import (
-    check_domain_alone_has_effect,
-    check_threshold_can_be_reached,
-    check_ties_can_be_broken,
-)
 from leadpact.pact.sections.identity.check_fields import (
     check_appended_fields_are_given,
     check_identity_fields_are_known,
@@ -14,9 +9,12 @@ from leadpact.pact.sections.identity.check_fields import (
 )
 from leadpact.pact.sections.identity.checks import (
     check_country_is_known,
+    check_domain_alone_has_effect,
     check_faults_count,
     check_identity_entries_are_unique,
     check_review_is_below_same,
+    check_threshold_can_be_reached,
+    check_ties_can_be_broken,
 )
 from leadpact.pact.sections.identity.compile import compile_identity
 from leadpact.pact.sections.identity.fields import IDENTITY_FIELDS, identity_words

@@ -7,10 +7,9 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from leadpact.conditions.render import render_condition
-from leadpact.pact.changes import Change
+from leadpact.pact.changes import Change, diff_kept_order, diff_list, diff_named
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.document_model import written
-from leadpact.pact.sections.diff_facts import diff_kept_order, diff_list, diff_named
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part, unordered
 from leadpact.pact.sections.routing.policy import (
     Caps,
