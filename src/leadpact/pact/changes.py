@@ -56,6 +56,12 @@ def removed(code: str, subject: str, before: str) -> Change:
     return Change(code, subject, before, "", f"{subject} is gone; it was: {before}")
 
 
+def changed_part(code: str, subject: str, what: str, before: str, after: str) -> Change:
+    """Return a change of one named value of a subject."""
+    text = f"{subject}: {what} {before} {ARROW} {after}"
+    return Change(code, subject, f"{what} {before}", f"{what} {after}", text)
+
+
 def diff_words(code: str, subject: str, before: str, after: str) -> Iterator[Change]:
     """Yield a change that shows both values in full, where they differ."""
     if before != after:
@@ -178,5 +184,4 @@ def diff_facts(code: str, subject: str, old: Facts, new: Facts) -> Iterator[Chan
     for name in dict.fromkeys((*old, *new)):
         before, after = old.get(name, NONE), new.get(name, NONE)
         if before != after:
-            text = f"{subject}: {name} {before} {ARROW} {after}"
-            yield Change(code, subject, f"{name} {before}", f"{name} {after}", text)
+            yield changed_part(code, subject, name, before, after)

@@ -19,7 +19,7 @@ from leadpact.conditions.nodes import (
 from leadpact.conditions.normal import flip
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.walk import walk
-from leadpact.pact.changes import ARROW, Change, changed
+from leadpact.pact.changes import Change, changed, changed_part
 from leadpact.pact.meaning import meaning_of
 
 _Difference: TypeAlias = tuple[str, str, str]
@@ -54,17 +54,11 @@ def diff_conditions(
         found = list(_differences(old, new))
     except _Otherwise:
         return [changed(code, subject, render_condition(old), render_condition(new))]
-    return [_constant_change(code, subject, difference) for difference in found]
+    return [changed_part(code, subject, *difference) for difference in found]
 
 
 def _whole(condition: Condition | None, nothing: str) -> str:
     return nothing if condition is None else render_condition(condition)
-
-
-def _constant_change(code: str, subject: str, difference: _Difference) -> Change:
-    what, before, after = difference
-    text = f"{subject}: {what} {before} {ARROW} {after}"
-    return Change(code, subject, f"{what} {before}", f"{what} {after}", text)
 
 
 def _differences(old: Condition, new: Condition) -> Iterator[_Difference]:

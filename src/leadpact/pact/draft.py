@@ -28,12 +28,10 @@ from leadpact.pact.document import (
 from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import MILLI, Attribute
-from leadpact.pact.scopes import ACTIVITY_FIELDS, ConditionPlace, Vocabulary, place_of
+from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_of
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
-
-__all__ = ["ACTIVITY_FIELDS", "Draft", "make_draft"]
 
 
 @dataclass(slots=True)
@@ -79,14 +77,20 @@ class Draft:
     @property
     def lead_scores(self) -> dict[str, ScoreDocument]:
         """The scores of single leads."""
-        scores = self.document.scores.items()
-        return {name: score for name, score in scores if isinstance(score, ScoreDocument)}
+        return {
+            name: score
+            for name, score in self.document.scores.items()
+            if isinstance(score, ScoreDocument)
+        }
 
     @property
     def account_scores(self) -> dict[str, AccountScoreDocument]:
         """The scores of accounts."""
-        scores = self.document.scores.items()
-        return {name: score for name, score in scores if isinstance(score, AccountScoreDocument)}
+        return {
+            name: score
+            for name, score in self.document.scores.items()
+            if isinstance(score, AccountScoreDocument)
+        }
 
     @property
     def activity_rules(self) -> list[tuple[Path_, ActivityRuleDocument]]:
@@ -121,12 +125,11 @@ def make_draft(
     draft = Draft(
         document, positions, damaged, _attributes(document), _written_conditions(document)
     )
-    words = _vocabulary(draft)
-    draft.scopes = {place: words.scope_at(place) for place in ConditionPlace}
+    draft.scopes = _scopes(draft)
     for path in draft.written:
         if len(draft.issues) > MAX_ISSUES:
             break
-        _read_condition(draft, path, words)
+        _read_condition(draft, path)
     return draft
 
 
@@ -142,11 +145,13 @@ def _attributes(document: PactDocument) -> dict[str, Attribute]:
     return attributes
 
 
-def _vocabulary(draft: Draft) -> Vocabulary:
+def _scopes(draft: Draft) -> dict[ConditionPlace, Scope]:
     attributes = {name: NameType(item.type, item.values) for name, item in draft.attributes.items()}
-    lead = {name: NameType(AttributeType.SCORE, (), False) for name in draft.lead_scores}
-    account = {name: NameType(AttributeType.SCORE, (), True) for name in draft.account_scores}
-    return Vocabulary(attributes, {**lead, **account}, draft.document.activities.keys())
+    scores = {
+        name: NameType(AttributeType.SCORE, (), isinstance(score, AccountScoreDocument))
+        for name, score in draft.document.scores.items()
+    }
+    return scopes_of(attributes, scores, draft.document.activities.keys())
 
 
 def _written_conditions(document: PactDocument) -> dict[Path_, WrittenCondition]:
@@ -163,7 +168,7 @@ def _written_conditions(document: PactDocument) -> dict[Path_, WrittenCondition]
     return found
 
 
-def _read_condition(draft: Draft, path: Path_, words: Vocabulary) -> None:
+def _read_condition(draft: Draft, path: Path_) -> None:
     """Parse a condition, and type it where every name in it can be relied on."""
     try:
         tree = parse_condition(draft.written[path].text)
@@ -182,7 +187,10 @@ def _read_condition(draft: Draft, path: Path_, words: Vocabulary) -> None:
         if finding.level is Level.WARNING and draft.is_damaged(path):
             continue
         code, fact, fix = finding.code, finding.fact, finding.fix
-        elsewhere = words.out_of_place(_name_at(tree, finding.position), place)
+        name = _name_at(tree, finding.position)
+        elsewhere = out_of_place(
+            name, place, attributes=draft.attributes, scores=draft.document.scores
+        )
         if code == "name-undeclared" and elsewhere is not None:
             code, (fact, fix) = "name-out-of-place", elsewhere
         draft.note(code, path, finding.position, fact, fix)

@@ -33,11 +33,10 @@ def fingerprint_of(ruleset: Ruleset) -> str:
     pact's name and all labels do not change it. What is agreed besides decisions, such as
     targets and the fields that are nice to have, does.
     """
-    policies = {section: getattr(ruleset, section.name) for section in SECTIONS}
     normal = {
         section.name: section.normal(policy)
-        for section, policy in policies.items()
-        if policy is not None
+        for section in SECTIONS
+        if (policy := getattr(ruleset, section.name)) is not None
     }
     meaning = _plain_fields(replace(ruleset, **normal))
     del meaning["name"]

@@ -1,7 +1,6 @@
 """What a condition may use, by its place in the pact: a rule, a `where`, a gate."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from leadpact.conditions.scope import Scope
@@ -32,46 +31,41 @@ def place_of(path: Path_) -> ConditionPlace:
     return ConditionPlace.RULE if path[0] == "scores" else ConditionPlace.GATE
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Every name that a pact gives a meaning to.
+def scopes_of(
+    attributes: Mapping[str, NameType], scores: Mapping[str, NameType], kinds: Collection[str]
+) -> dict[ConditionPlace, Scope]:
+    """Return what conditions may use at each place.
 
-    Attributes
+    Parameters
     ----------
     attributes, scores
         Names with their types.
     kinds
         The declared kinds of activity.
     """
+    return {
+        ConditionPlace.RULE: Scope(attributes, kinds),
+        ConditionPlace.ACTIVITY: Scope(ACTIVITY_FIELDS, allow_behaviour=False),
+        ConditionPlace.GATE: Scope({**attributes, **scores}, kinds),
+    }
 
-    attributes: Mapping[str, NameType]
-    scores: Mapping[str, NameType]
-    kinds: Collection[str]
 
-    def scope_at(self, place: ConditionPlace) -> Scope:
-        """Return what a condition may use at a place."""
-        match place:
-            case ConditionPlace.RULE:
-                return Scope(self.attributes, self.kinds)
-            case ConditionPlace.ACTIVITY:
-                return Scope(ACTIVITY_FIELDS, allow_behaviour=False)
-            case ConditionPlace.GATE:
-                return Scope({**self.attributes, **self.scores}, self.kinds)
-
-    def out_of_place(self, name: str, place: ConditionPlace) -> tuple[str, str] | None:
-        """Return fact and fix about a name that has a meaning, but elsewhere."""
-        if name in self.scores:
-            return (
-                f"`{name}` is a score, and points cannot depend on a score.",
-                "Ask for it in a gate.",
-            )
-        if place is ConditionPlace.ACTIVITY and name in self.attributes:
-            fact = f"`{name}` is an attribute of the lead, and `where` asks about the activity."
-            fields = ", ".join(f"`{field}`" for field in ACTIVITY_FIELDS)
-            return fact, f"Ask about {fields}, or move it into a rule with `when`."
-        if name in ACTIVITY_FIELDS:
-            return (
-                f"`{name}` is a field of an activity, and this condition asks about the lead.",
-                "Move it into `where`, in a rule with `on`.",
-            )
-        return None
+def out_of_place(
+    name: str, place: ConditionPlace, *, attributes: Collection[str], scores: Collection[str]
+) -> tuple[str, str] | None:
+    """Return fact and fix about a name that a pact gives a meaning to, but elsewhere."""
+    if name in scores:
+        return (
+            f"`{name}` is a score, and points cannot depend on a score.",
+            "Ask for it in a gate.",
+        )
+    if place is ConditionPlace.ACTIVITY and name in attributes:
+        fact = f"`{name}` is an attribute of the lead, and `where` asks about the activity."
+        fields = ", ".join(f"`{field}`" for field in ACTIVITY_FIELDS)
+        return fact, f"Ask about {fields}, or move it into a rule with `when`."
+    if name in ACTIVITY_FIELDS:
+        return (
+            f"`{name}` is a field of an activity, and this condition asks about the lead.",
+            "Move it into `where`, in a rule with `on`.",
+        )
+    return None

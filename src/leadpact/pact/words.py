@@ -86,13 +86,11 @@ def range_words(score: Score | AccountScore) -> str:
 
 def combine_words(score: AccountScore) -> str:
     """Return how the scores of people are combined: `adds the 3 highest engagement scores`."""
-    match score.method:
-        case CombineMethod.SUM:
-            return f"adds all {score.source} scores"
-        case CombineMethod.MAX:
-            return f"takes the highest {score.source} score"
-        case CombineMethod.SUM_OF_TOP:
-            return f"adds the {score.n} highest {score.source} scores"
+    return {
+        CombineMethod.SUM: f"adds all {score.source} scores",
+        CombineMethod.MAX: f"takes the highest {score.source} score",
+        CombineMethod.SUM_OF_TOP: f"adds the {score.n} highest {score.source} scores",
+    }[score.method]
 
 
 def gate_words(gate: Gate) -> str:

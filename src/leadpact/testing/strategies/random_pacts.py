@@ -13,8 +13,8 @@ from leadpact.conditions.nodes import Not
 from leadpact.conditions.parse import parse_condition
 from leadpact.conditions.render import render_condition
 from leadpact.pact.check import check_pact_text, load_pact_text
-from leadpact.pact.draft import ACTIVITY_FIELDS
 from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
 from leadpact.testing.strategies.random_conditions import Draw, World, conditions

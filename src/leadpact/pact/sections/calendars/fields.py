@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from leadpact.pact.changes import ARROW, Change, diff_facts, diff_named, diff_words
+from leadpact.pact.changes import Change, changed_part, diff_facts, diff_named, diff_words
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.words import NONE, Facts
 from leadpact.terms.calendar import BusinessCalendar
@@ -85,5 +85,4 @@ def _diff_days(code: str, subject: str, old: Facts, new: Facts) -> Iterator[Chan
         yield Change(code, subject, f"{len(old)} days", f"{len(new)} days, {n_new} new", text)
         return
     for day, before, after in differing:
-        text = f"{subject}: {day} {before} {ARROW} {after}"
-        yield Change(code, subject, f"{day} {before}", f"{day} {after}", text)
+        yield changed_part(code, subject, day, before, after)
