@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from leadpact.conditions.findings import closest
-from leadpact.conditions.nodes import And, Condition, Not
+from leadpact.conditions.nodes import And, Not
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
@@ -45,19 +45,19 @@ def add_repeats(draft: Draft, path: Path_, entries: Sequence[str]) -> None:
             draft.add("entry-twice", (*path, index), fact, "Keep it once.")
 
 
-def condition_at(draft: Draft, path: Path_, text: str | None) -> Condition | bool:
-    """Return the condition at a path; True where none is written, False where it is unreadable."""
-    return True if text is None else draft.conditions.get(path, False)
+def covers(draft: Draft, wide: Path_, narrow: Path_) -> bool:
+    """Tell whether the `when` of one entry surely holds wherever that of another one does.
 
-
-def covers(draft: Draft, wide: Condition | bool, narrow: Condition | bool) -> bool:
-    """Tell whether the first condition surely holds wherever the second one does.
-
-    A condition that contradicts itself is covered by none: another check reports it.
+    An entry without `when` always holds, and of one that cannot be read nothing is sure. A
+    condition that contradicts itself is covered by none: another check reports it.
     """
-    if isinstance(wide, bool) or isinstance(narrow, bool):
-        return wide is True and narrow is not False
-    names = draft.scopes[ConditionPlace.GATE].names
-    if find_contradiction(narrow, {}, names=names):
+    paths: list[Path_] = [(*wide, "when"), (*narrow, "when")]
+    if any(path in draft.written and path not in draft.conditions for path in paths):
         return False
-    return find_contradiction(And((narrow, Not(wide))), {}, names=names) is not None
+    outer, inner = map(draft.conditions.get, paths)
+    if outer is None or inner is None:
+        return outer is None
+    names = draft.scopes[ConditionPlace.GATE].names
+    if find_contradiction(inner, {}, names=names):
+        return False
+    return find_contradiction(And((inner, Not(outer))), {}, names=names) is not None

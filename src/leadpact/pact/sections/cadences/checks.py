@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import condition_at, covers
+from leadpact.pact.checks.base import covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.calling_hours import (
@@ -117,8 +117,7 @@ def check_tracks_are_not_shadowed(draft: Draft, cadences: CadencesDocument) -> N
     tracks = tracks_of(cadences)
     for number, (path, track) in enumerate(tracks):
         for before, earlier in tracks[:number]:
-            wide = condition_at(draft, (*before, "when"), earlier.when)
-            if covers(draft, wide, condition_at(draft, (*path, "when"), track.when)):
+            if covers(draft, before, path):
                 draft.add(
                     "track-shadowed",
                     path,

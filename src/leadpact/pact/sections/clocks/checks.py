@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from leadpact.conditions.findings import closest
-from leadpact.pact.checks.base import condition_at, covers, did_you_mean
+from leadpact.pact.checks.base import covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.clocks.compile import SIGNAL_KEYS, clock_policy, leaves_time
@@ -139,18 +139,14 @@ def check_clocks_are_not_shadowed(draft: Draft, clocks: list[ClockDocument]) -> 
 
 def _runs_for_every_lead(draft: Draft, earlier: _Read, later: _Read) -> bool:
     """Tell whether one clock runs wherever another would; one with exceptions may not."""
-    (before, wide, first), (path, narrow, second) = earlier, later
+    (before, item, first), (path, _, second) = earlier, later
     if first.kind is not second.kind or first.name == second.name:
         return False
     if not second.starts_on or not second.starts_on <= first.starts_on:
         return False
-    if wide.except_ is not None and wide.except_.texts():
+    if item.except_ is not None and item.except_.texts():
         return False
-    return covers(
-        draft,
-        condition_at(draft, (*before, "when"), wide.when),
-        condition_at(draft, (*path, "when"), narrow.when),
-    )
+    return covers(draft, before, path)
 
 
 def check_breach_targets(draft: Draft, clocks: list[ClockDocument]) -> None:

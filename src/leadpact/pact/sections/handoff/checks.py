@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import add_repeats, condition_at, covers
+from leadpact.pact.checks.base import add_repeats, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.handoff.document import HandoffDocument
@@ -37,14 +37,10 @@ _ZERO = {
 
 def check_attendance_is_not_shadowed(draft: Draft, handoff: HandoffDocument) -> None:
     """Check that no entry of attendance comes after one that holds wherever it does."""
-    entries = handoff.attendance
-    paths: list[Path_] = [("handoff", "attendance", index) for index in range(len(entries))]
-    read = [
-        condition_at(draft, (*path, "when"), entry.when)
-        for path, entry in zip(paths, entries, strict=True)
-    ]
-    for index, path in enumerate(paths):
-        earlier = (n for n in range(index) if covers(draft, read[n], read[index]))
+    entries: Path_ = ("handoff", "attendance")
+    for index in range(len(handoff.attendance)):
+        path = (*entries, index)
+        earlier = (n for n in range(index) if covers(draft, (*entries, n), path))
         if (number := next(earlier, None)) is not None:
             draft.add(
                 "attendance-shadowed",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import add_zone_issue, condition_at, covers, did_you_mean
+from leadpact.pact.checks.base import add_zone_issue, covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.routing.compile import TERRITORY_ATTRIBUTES, otherwise_of
@@ -147,11 +147,8 @@ def _takes_every_lead(
         return False
     if earlier[1].direction not in ("both", later[1].direction):
         return False
-    wide, narrow = (
-        condition_at(draft, ("routing", "routes", index, "when"), route.when)
-        for index, route in (earlier, later)
-    )
-    return covers(draft, wide, narrow)
+    routes: Path_ = ("routing", "routes")
+    return covers(draft, (*routes, earlier[0]), (*routes, later[0]))
 
 
 def check_territories_leave_no_gap(draft: Draft, routing: RoutingDocument) -> None:
