@@ -3,7 +3,7 @@
 Most signals do not move a clock: `apply_signals` then avoids settling it from all of them.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -92,7 +92,7 @@ def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
         The moment of the decision; an earlier one than the clock's leaves that.
     """
     as_of = max(as_of, clock.as_of)
-    added = [one for one in new if one not in clock.signals]
+    added = [one for one in new if not _has(clock.signals, one)]
     signals = _joined(clock.signals, added)
     if signals is None or _is_moved(clock, added, as_of):
         return settle_clock(clock, added, as_of)
@@ -107,6 +107,13 @@ def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
     """Return a clock after time has passed: it may have been breached, warnings be due."""
     return apply_signals(clock, as_of=as_of)
+
+
+def _has(signals: tuple[ReceivedSignal, ...], one: ReceivedSignal) -> bool:
+    """Tell whether a signal is among others, which are in order; only equal ones rank alike."""
+    rank = one.rank()
+    place = bisect_left(signals, rank, key=ReceivedSignal.rank)
+    return place < len(signals) and signals[place].rank() == rank
 
 
 def _joined(

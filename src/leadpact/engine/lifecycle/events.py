@@ -110,10 +110,11 @@ def _put(name: str, key: str) -> Change:
     """Return what puts a value in the place of the one with its id, or after all others."""
 
     def change(state: LeadState, event: Event) -> Mapping[str, Any]:
-        items, new = getattr(state, name), event.payload
-        wanted = getattr(new, key)
-        kept = [new if getattr(item, key) == wanted else item for item in items]
-        return {name: tuple(kept if new in kept else [*kept, new])}
+        items, wanted = getattr(state, name), getattr(event.payload, key)
+        # By id, not by value: a lead may have many clocks, and to compare two is slow.
+        places = (place for place, item in enumerate(items) if getattr(item, key) == wanted)
+        place = next(places, len(items))
+        return {name: (*items[:place], event.payload, *items[place + 1 :])}
 
     return change
 
