@@ -7,6 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain, takewhile
 
 from leadpact.engine.clocks.reckon import judge_clock, settle_clock
 from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
@@ -133,14 +134,9 @@ def _joined(
 
 def _is_moved(clock: Clock, added: list[ReceivedSignal], as_of: datetime) -> bool:
     """Tell whether a signal that is new to the clock by a moment may move it."""
-    if any(one.occurred_at <= as_of and _matters(clock, one) for one in added):
-        return True
-    for one in reversed(clock.signals):
-        if one.occurred_at <= clock.as_of:
-            return False
-        if one.occurred_at <= as_of and _matters(clock, one):
-            return True
-    return False
+    to_come = takewhile(lambda one: one.occurred_at > clock.as_of, reversed(clock.signals))
+    new = chain(added, to_come)
+    return any(one.occurred_at <= as_of and _matters(clock, one) for one in new)
 
 
 def _matters(clock: Clock, one: ReceivedSignal) -> bool:

@@ -21,7 +21,11 @@ NEVER = 2**62
 
 
 class Tracker:
-    """One score of one lead through its history."""
+    """One score of one lead through its history.
+
+    `rises_at` is the first moment at which the loose bound last returned can rise without an
+    activity.
+    """
 
     __slots__ = (
         "_behaviours",
@@ -34,8 +38,8 @@ class Tracker:
         "_static",
         "_tracked",
         "_unfaded",
-        "_valid_until",
         "_values",
+        "rises_at",
     )
 
     def __init__(self, compiled: CompiledScore, history: ActivityHistory) -> None:
@@ -59,12 +63,7 @@ class Tracker:
         ]
         self._values = [0] * len(self._falling)
         self._tracked = NEVER
-        self._risen = self._valid_until = 0
-
-    @property
-    def rises_at(self) -> int:
-        """The first moment at which the loose bound last returned can rise without an activity."""
-        return self._valid_until
+        self._risen = self.rises_at = 0
 
     def base_points(self, moment: Moment) -> int:
         """Return what conditions can give at most, whatever the lead does, in millipoints."""
@@ -125,7 +124,7 @@ class Tracker:
         as_of = moment.as_of
         self._values = [_points(rule, series, as_of) for rule, series in self._falling]
         self._tracked = sum(self._values) + _conditions(self._static, moment)
-        self._valid_until = 0
+        self.rises_at = 0
         return self._held(self._tracked + self._untracked_points(moment))
 
     def _untracked_points(self, moment: Moment) -> int:
@@ -144,11 +143,11 @@ class Tracker:
 
     def _rising_points(self, as_of: int) -> int:
         """Return the points of rules that rise by themselves, at most."""
-        if as_of >= self._valid_until:
-            self._valid_until, self._risen = NEVER, 0
+        if as_of >= self.rises_at:
+            self.rises_at, self._risen = NEVER, 0
             for rule, series in self._rising:
                 self._risen += _points(rule, series, as_of)
-                self._valid_until = min(self._valid_until, _next_rise(rule, series, as_of))
+                self.rises_at = min(self.rises_at, _next_rise(rule, series, as_of))
         return self._risen
 
     def _held(self, total: int) -> int:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from leadpact.engine.gates.bounds import NEVER, Tracker
-from leadpact.engine.scoring import CompiledGate, Moment
+from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues
 
 
 def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
@@ -35,7 +35,7 @@ def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: 
     return _Search(compiled, moment).first(times, start)
 
 
-class _Search:
+class _Search(OnlyValues):
     """A search through a lead's moments with an upper bound for every score that the gate asks."""
 
     def __init__(self, compiled: CompiledGate, moment: Moment) -> None:
@@ -76,7 +76,7 @@ class _Search:
             if not is_possible:
                 rises_at = min((item.rises_at for item in trackers), default=NEVER)
                 continue
-            self._now = self._tracked(self._as_of)
+            self._now = _TrackedMoment(self._moment, self._as_of, self._trackers, self._static)
             if self._prefilter(self) is True and self._opens(self._now) is True:
                 return index
         return None
@@ -91,15 +91,6 @@ class _Search:
         if name in self._static:
             return self._static[name]
         return self._moment.program.account_highs[name]
-
-    def count(self, kind: str, days: int | None) -> int:
-        raise AssertionError(f"count({kind!r}, {days}) is no part of a necessary condition")
-
-    def seconds_since(self, kind: str) -> int | None:
-        raise AssertionError(f"days_since({kind!r}) is no part of a necessary condition")
-
-    def _tracked(self, seconds: int) -> "_TrackedMoment":
-        return _TrackedMoment(self._moment, seconds, self._trackers, self._static)
 
     def _gains(self, begins: int) -> dict[int, list[tuple[Callable[[int], bool], int]]]:
         """Return what can raise a bound at each moment from a first one on: a call and its rule."""
@@ -147,7 +138,7 @@ class _TrackedMoment(Moment):
         return super().value(name)
 
 
-class _Unfaded:
+class _Unfaded(OnlyValues):
     """Facts in which a score is all positive points so far."""
 
     __slots__ = ("_base", "_search", "_trackers", "as_of")
@@ -162,9 +153,3 @@ class _Unfaded:
         if name in self._base:
             return self._trackers[name].unfaded_bound(self._base[name], self.as_of)
         return self._search.value(name)
-
-    def count(self, kind: str, days: int | None) -> int:
-        return self._search.count(kind, days)
-
-    def seconds_since(self, kind: str) -> int | None:
-        return self._search.seconds_since(kind)

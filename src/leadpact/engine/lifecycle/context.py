@@ -125,9 +125,9 @@ class DecisionContext:
 
     def _is_taken(self, name: str) -> bool:
         """Tell whether an id is in use: a command may arrive again."""
-        if any(item.signal_id == name for item in self.state.signals):
-            return True
-        return any(item.clock_id.endswith(f"/{name}") for item in self.state.clocks)
+        return any(item.signal_id == name for item in self.state.signals) or any(
+            item.clock_id.endswith(f"/{name}") for item in self.state.clocks
+        )
 
     def emit(self, kind: EventKind, payload: Any = None, *, at: datetime | None = None) -> None:
         """Add an event; the state follows it."""

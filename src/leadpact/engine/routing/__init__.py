@@ -14,9 +14,15 @@ from leadpact.engine.routing.decision import (
     Waiting,
 )
 from leadpact.engine.routing.notes import RosterNote, roster_notes
-from leadpact.engine.routing.release import ReleaseReason, credit_lead, release_lead
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
-from leadpact.engine.routing.route import claim_lead, reassign_lead, route_lead
+from leadpact.engine.routing.route import (
+    ReleaseReason,
+    claim_lead,
+    credit_lead,
+    reassign_lead,
+    release_lead,
+    route_lead,
+)
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
 from leadpact.engine.routing.state import RoutingState, StateChange, apply_change
 

@@ -1,6 +1,6 @@
 """Try the routes of a pact for one lead, in their order."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
@@ -20,14 +20,12 @@ from leadpact.engine.routing.pooling import (
     select_from_pool,
     why_nobody,
 )
-from leadpact.engine.routing.release import ReleaseReason, release_lead
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of
 from leadpact.engine.routing.state import (
     NO_CHANGE,
     PoolState,
     RoutingState,
     StateChange,
-    apply_change,
 )
 from leadpact.engine.scoring import holds
 from leadpact.pact.sections.routing.policy import (
@@ -73,6 +71,8 @@ class RoutingAttempt:
         Reps who may not get it.
     held
         The assignment that ends where it gets another rep.
+    taken
+        What its end changes; `state` has that already, so that the rep counts without the lead.
     """
 
     lead: RoutedLead
@@ -81,19 +81,7 @@ class RoutingAttempt:
     availability: Availability
     skip: frozenset[str] = frozenset()
     held: Assignment | None = None
-    taken: StateChange = field(init=False, default=NO_CHANGE)
-
-    def __post_init__(self) -> None:
-        """Release the lead from its rep first, so that the rep counts without it."""
-        if self.held is not None:
-            self.taken = release_lead(
-                self.held,
-                self.state,
-                self.router,
-                reason=ReleaseReason.REASSIGNED,
-                at=moment_at(self.availability.now),
-            )
-            self.state = apply_change(self.state, self.taken)
+    taken: StateChange = NO_CHANGE
 
     def run(self) -> RouteDecision:
         """Try the routes in order; the last one takes every lead."""

@@ -1,17 +1,137 @@
-"""Route one lead by the routes of a pact over a roster, with every reason.
+"""Route one lead by the routes of a pact over a roster, with every reason, and release it.
 
-Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it.
+Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it. A
+lead is released from its rep's open load, its day, and by the pool's switches from the count.
 """
 
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
 
 from leadpact.engine.routing.attempt import RoutingAttempt
 from leadpact.engine.routing.availability import Availability
 from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
 from leadpact.engine.routing.router import Router
-from leadpact.engine.routing.state import RoutingState
-from leadpact.terms.zone import epoch_seconds
+from leadpact.engine.routing.state import Load, PoolState, RoutingState, StateChange, apply_change
+from leadpact.pact.sections.routing.policy import ReassignmentCredit
+from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
+
+
+class ReleaseReason(StrEnum):
+    """Why a rep no longer has a lead."""
+
+    CLOSED = "CLOSED"
+    """It was worked to its end; it counts."""
+    NO_SHOW = "NO_SHOW"
+    """The meeting was missed by the prospect."""
+    CANCELLED = "CANCELLED"
+    """The meeting was called off."""
+    REASSIGNED = "REASSIGNED"
+    RETURNED = "RETURNED"
+    """It goes back to be routed again; counted like a reassignment."""
+
+
+def release_lead(
+    held: Assignment,
+    state: RoutingState,
+    router: Router | None,
+    *,
+    reason: ReleaseReason,
+    at: datetime,
+) -> StateChange:
+    """Return what changes in the state of routing when a rep no longer has a lead.
+
+    Parameters
+    ----------
+    held
+        The assignment that ends.
+    router
+        None: the pact no longer routes; the rep has one lead less, and no count changes.
+    reason
+        Why: it decides, with the pool's switches, whether the lead still counts.
+    at
+        When, aware.
+    """
+    ended_at = epoch_seconds(at)
+    load = state.load(held.rep_id)
+    load = replace(load, n_open=max(load.n_open - 1, 0))
+    if _frees_day(held, reason, ended_at):
+        load = load.plus(held.load_day, -1, today=ended_at // SECONDS_A_DAY)
+    pools = _uncounted(held, state) if _is_credited(held, router, reason) else ()
+    return StateChange(pools, ((held.rep_id, load),))
+
+
+def credit_lead(
+    held: Assignment,
+    state: RoutingState,
+    router: Router | None,
+    *,
+    reason: ReleaseReason,
+    at: datetime,
+) -> tuple[Assignment, StateChange]:
+    """Give a rep credit for a meeting that was missed or called off, as the pool's switches say.
+
+    The rep keeps the lead: it no longer counts for them, so that they are so much sooner next.
+
+    Parameters
+    ----------
+    held, state, router, at
+        As in `release_lead`.
+    reason
+        `NO_SHOW` or `CANCELLED`.
+
+    Returns
+    -------
+    tuple[Assignment, StateChange]
+        The assignment as it counts from then on, and what changes: the pool's count, and the day
+        of a meeting that is not held.
+    """
+    credited_at = epoch_seconds(at)
+    is_credited = _is_credited(held, router, reason)
+    pools = _uncounted(held, state) if is_credited else ()
+    loads: tuple[tuple[str, Load], ...] = ()
+    if _frees_day(held, reason, credited_at):
+        today = credited_at // SECONDS_A_DAY
+        load = state.load(held.rep_id).plus(held.load_day, -1, today=today)
+        loads = ((held.rep_id, load),)
+    counted_for = None if is_credited else held.counted_for
+    after = replace(held, counted_for=counted_for, meeting_at=None if loads else held.meeting_at)
+    return after, StateChange(pools, loads)
+
+
+def _frees_day(held: Assignment, reason: ReleaseReason, at: int) -> bool:
+    """Tell whether a meeting to come is now not held by the rep, so that its day has room."""
+    if held.meeting_at is None or reason in (ReleaseReason.CLOSED, ReleaseReason.NO_SHOW):
+        return False
+    return epoch_seconds(held.meeting_at) > at
+
+
+def _is_credited(held: Assignment, router: Router | None, reason: ReleaseReason) -> bool:
+    """Tell whether a lead is taken from its owner's count in its pool."""
+    compiled = router.pools.get(held.pool or "") if router else None
+    if compiled is None:
+        return False
+    pool = compiled.pool
+    switches = {
+        ReleaseReason.CLOSED: False,
+        ReleaseReason.NO_SHOW: pool.credits_no_shows,
+        ReleaseReason.CANCELLED: pool.credits_cancelled,
+    }
+    return switches.get(reason, pool.reassignment_credit is ReassignmentCredit.FIRST_OWNER)
+
+
+def _uncounted(held: Assignment, state: RoutingState) -> tuple[tuple[str, PoolState], ...]:
+    """Take a lead from the day it was counted on; in a period that is over, nothing is left."""
+    if held.pool is None or held.counted_for is None:
+        return ()
+    pool = state.pool(held.pool)
+    balance = pool.balances.get(held.counted_for)
+    tally = balance.on(held.counted_on) if balance else None
+    if balance is None or tally is None or not tally.n:
+        return ()
+    less = balance.put(replace(tally, n=tally.n - 1))
+    return ((held.pool, PoolState(pool.period, MappingProxyType({held.counted_for: less}))),)
 
 
 def route_lead(
@@ -101,10 +221,10 @@ def reassign_lead(
         `KEPT` where nobody else can take it: it stays with its rep, `waiting` says why, and
         nothing changes. In a queue it waits to be claimed, and has no rep until it is.
     """
-    attempt = RoutingAttempt(
-        lead, state, router, _availability(lead, as_of), avoid | {held.rep_id}, held
-    )
-    decision = attempt.run()
+    taken = release_lead(held, state, router, reason=ReleaseReason.REASSIGNED, at=as_of)
+    without, skip = apply_change(state, taken), avoid | {held.rep_id}
+    availability = _availability(lead, as_of)
+    decision = RoutingAttempt(lead, without, router, availability, skip, held, taken).run()
     if decision.outcome is RoutingOutcome.WAITING and not decision.is_queued:
         return replace(decision, outcome=RoutingOutcome.KEPT, assignment=held)
     return decision

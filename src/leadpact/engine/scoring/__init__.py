@@ -3,6 +3,7 @@
 from leadpact.engine.scoring.activities import ActivityHistory, Series
 from leadpact.engine.scoring.evaluate import (
     Facts,
+    OnlyValues,
     Test,
     compile_condition,
     compile_if_any,
@@ -26,6 +27,7 @@ __all__ = [
     "Facts",
     "LeadScore",
     "Moment",
+    "OnlyValues",
     "Program",
     "Series",
     "Test",

@@ -42,6 +42,20 @@ class Facts(Protocol):
         """Return the age of the latest activity of a kind; None where there is none."""
 
 
+class OnlyValues:
+    """Facts of which nothing but values can be asked; the checks of a pact see to that."""
+
+    __slots__ = ()
+
+    def count(self, kind: str, days: int | None) -> int:
+        """Fail: it is not known what was done."""
+        raise AssertionError(f"count({kind!r}, {days}) is asked where only values are known")
+
+    def seconds_since(self, kind: str) -> int | None:
+        """Fail: it is not known when something was done."""
+        raise AssertionError(f"days_since({kind!r}) is asked where only values are known")
+
+
 Test: TypeAlias = Callable[[Facts], bool | None]
 Ask: TypeAlias = Callable[[Facts], Any]
 

@@ -1,9 +1,9 @@
 """A lead at one moment: its attributes, behaviour and scores as conditions ask for them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from leadpact.engine.lead import Lead
 from leadpact.engine.scoring.activities import ActivityHistory
@@ -27,14 +27,8 @@ class LeadScore:
         return self.millipoints / MILLI
 
 
-class AccountScores(Protocol):
-    """The scores of the lead's account at any moment."""
-
-    def scores(self, as_of: int) -> tuple[LeadScore, ...]:
-        """Return them with their reasons."""
-
-    def totals(self, as_of: int) -> dict[str, int]:
-        """Return them in millipoints, by name."""
+AccountScores: TypeAlias = Callable[[int], tuple[LeadScore, ...]]
+"""The scores of the lead's account at a moment (epoch seconds), with the people counted."""
 
 
 class Moment:
@@ -70,7 +64,8 @@ class Moment:
             if score is not None:
                 self._totals[name] = self._total(score)
             elif self.account is not None:
-                self._totals.update(self.account.totals(self.as_of))
+                scores = self.account(self.as_of)
+                self._totals.update((item.name, item.millipoints) for item in scores)
         return self._totals.get(name)
 
     def count(self, kind: str, days: int | None) -> int:

@@ -8,7 +8,7 @@ from leadpact.conditions.nodes import And, Compare, Condition, Constant, Count, 
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
-from leadpact.engine.scoring.evaluate import Test, compile_condition, compile_if_any
+from leadpact.engine.scoring.evaluate import OnlyValues, Test, compile_condition, compile_if_any
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, Ruleset, Score
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
@@ -131,7 +131,7 @@ def _where(condition: Condition) -> Where:
     return lambda activity: test(_ActivityFacts(activity))
 
 
-class _ActivityFacts:
+class _ActivityFacts(OnlyValues):
     """The fields of one activity, as a rule's `where` asks for them."""
 
     __slots__ = ("_activity",)
@@ -142,9 +142,3 @@ class _ActivityFacts:
     def value(self, name: str) -> object:
         value = getattr(self._activity, name)
         return None if isinstance(value, float) and not isfinite(value) else value
-
-    def count(self, kind: str, days: int | None) -> int:
-        raise AssertionError(f"the type checker refuses count({kind!r}, {days}) in `where`")
-
-    def seconds_since(self, kind: str) -> int | None:
-        raise AssertionError(f"the type checker refuses days_since({kind!r}) in `where`")

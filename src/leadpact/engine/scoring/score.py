@@ -9,6 +9,7 @@ from datetime import datetime
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.scoring.activities import ActivityHistory
 from leadpact.engine.scoring.moment import (
+    AccountScores,
     LeadScore,
     Moment,
     held_score,
@@ -74,14 +75,14 @@ def moment_of(
     history = ActivityHistory(activities, program.kinds, program.zone)
     account = None
     if lead.account_id is not None and program.ruleset.account_scores:
-        account = AccountMembers(program, lead, history, colleagues)
+        account = account_scores(program, lead, history, colleagues)
     return Moment(program, known_attributes(program, lead), history, seconds, account)
 
 
 def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:
     """Return every score at a moment with the reasons that add up to it."""
     own = [_explain_score(moment, compiled) for compiled in moment.program.scores.values()]
-    account = moment.account.scores(moment.as_of) if moment.account else ()
+    account = moment.account(moment.as_of) if moment.account else ()
     return (*own, *account)
 
 
@@ -110,41 +111,30 @@ def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
     return held_score(score.name, score.low, score.high, reasons)
 
 
-class AccountMembers:
-    """A lead and its colleagues, whose scores are combined at any moment."""
+def account_scores(
+    program: Program, lead: Lead, history: ActivityHistory, colleagues: Sequence[Person]
+) -> AccountScores:
+    """Return the scores of an account at any moment, made by a lead and its colleagues together."""
+    histories = [
+        ActivityHistory(item.activities, program.kinds, program.zone) for item in colleagues
+    ]
+    leads = [lead, *(person.lead for person in colleagues)]
+    everybody = [
+        (person, known_attributes(program, person), own)
+        for person, own in zip(leads, [history, *histories], strict=True)
+    ]
 
-    __slots__ = ("_people", "_program")
-
-    def __init__(
-        self, program: Program, lead: Lead, history: ActivityHistory, colleagues: Sequence[Person]
-    ) -> None:
-        self._program = program
-        histories = [
-            ActivityHistory(item.activities, program.kinds, program.zone) for item in colleagues
-        ]
-        leads = [lead, *(person.lead for person in colleagues)]
-        self._people = [
-            (person, known_attributes(program, person), own)
-            for person, own in zip(leads, [history, *histories], strict=True)
-        ]
-
-    def scores(self, as_of: int) -> tuple[LeadScore, ...]:
-        """Return the account's scores at a moment (epoch seconds), with the people counted.
-
-        Who was not yet a lead then does not count; with nobody, there are no scores.
-        """
+    def scores(as_of: int) -> tuple[LeadScore, ...]:
+        # Who was not yet a lead then does not count; with nobody, there are no scores.
         people = [
-            (lead.lead_id, Moment(self._program, attributes, history, as_of, None))
-            for lead, attributes, history in self._people
-            if lead.created_at is None or epoch_seconds(lead.created_at) <= as_of
+            (person.lead_id, Moment(program, attributes, own, as_of, None))
+            for person, attributes, own in everybody
+            if person.created_at is None or epoch_seconds(person.created_at) <= as_of
         ]
-        if not people:
-            return ()
-        return tuple(_combine(score, people) for score in self._program.ruleset.account_scores)
+        combined = program.ruleset.account_scores if people else ()
+        return tuple(_combine(score, people) for score in combined)
 
-    def totals(self, as_of: int) -> dict[str, int]:
-        """Return the account's totals at a moment, in millipoints."""
-        return {score.name: score.millipoints for score in self.scores(as_of)}
+    return scores
 
 
 def _combine(score: AccountScore, people: list[tuple[str, Moment]]) -> LeadScore:
