@@ -61,8 +61,9 @@ def read_person(values: Any, ruleset: Ruleset, path: str = "") -> Person:
     """
     whole = _mapping(values, path.rstrip(".") or "the line")
     if "lead" not in whole:
-        fact = f"There is no `lead` among {_listed(whole)}." if whole else "There is no `lead`."
-        raise UnableToReadLead(f"{path}lead", fact, 'Write {"lead": {…}, "activities": […]}.')
+        among = f" among {_listed(whole)}" if whole else ""
+        fix = 'Write {"lead": {…}, "activities": […]}.'
+        raise UnableToReadLead(f"{path}lead", f"There is no `lead`{among}.", fix)
     lead = read_lead(whole["lead"], ruleset, f"{path}lead")
     activities = whole.get("activities")
     activities = [] if activities is None else read_activities(activities, f"{path}activities")
@@ -123,21 +124,22 @@ def read_attribute(value: Any, attribute: Attribute, path: str) -> AttributeValu
     reader, wanted = _READERS[attribute.type]
     found = reader(value)
     if found is None:
-        fact = f"{_shown(value)} is no {attribute.type} value."
-        raise UnableToReadLead(path, fact, f"Write {wanted}, or leave it out.")
+        raise UnableToReadLead(
+            path,
+            f"{_shown(value)} is no {attribute.type} value.",
+            f"Write {wanted}, or leave it out.",
+        )
     return found
 
 
 def read_time(value: Any, path: str) -> datetime:
     """Read an aware moment in ISO 8601 to the second."""
-    if isinstance(value, datetime):
-        moment = value
-    else:
-        try:
-            moment = datetime.fromisoformat(value)
-        except (ValueError, TypeError):
-            fact = f"{_shown(value)} is no time in ISO 8601."
-            raise UnableToReadLead(path, fact, "Write 2026-01-31T09:00:00Z.") from None
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise UnableToReadLead(
+            path, f"{_shown(value)} is no time in ISO 8601.", "Write 2026-01-31T09:00:00Z."
+        ) from None
     if moment.tzinfo is None:
         fact = f"{_shown(value)} has no time zone, so it names no moment."
         raise UnableToReadLead(path, fact, "Add the offset, such as Z or +01:00.")
@@ -161,8 +163,9 @@ def _activity(values: Any, index: int, path: str) -> Activity:
     value = given.get("value")
     number = None if value is None else _number(value)
     if value is not None and number is None:
-        fact = f"{_shown(value)} is no number."
-        raise UnableToReadLead(f"{path}.value", fact, "Write a number, or leave it out.")
+        raise UnableToReadLead(
+            f"{path}.value", f"{_shown(value)} is no number.", "Write a number, or leave it out."
+        )
     return Activity(
         activity_id=_text(given.get("activity_id"), f"{path}.activity_id") or f"#{index}",
         kind=_text(given["kind"], f"{path}.kind") or "",
@@ -191,9 +194,9 @@ def _stage(value: Any, path: str) -> Stage | None:
     try:
         return Stage(value)
     except ValueError:
-        fact = f"{_shown(value)} is no stage."
-        codes = ", ".join(Stage)
-        raise UnableToReadLead(path, fact, f"Write one of {codes}.") from None
+        raise UnableToReadLead(
+            path, f"{_shown(value)} is no stage.", f"Write one of {', '.join(Stage)}."
+        ) from None
 
 
 def _optional_time(value: Any, path: str) -> datetime | None:
@@ -212,9 +215,8 @@ def _text(value: Any, path: str) -> str | None:
 
 
 def _integer(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    is_whole = abs(value) <= MAX_INTEGER and value == int(value)
+    number = _number(value)
+    is_whole = number is not None and abs(value) <= MAX_INTEGER and value == int(value)
     return int(value) if is_whole else None
 
 

@@ -77,7 +77,7 @@ def test_a_lead_that_no_track_takes_has_no_cadence():
 
 def test_the_steps_for_an_influencer_run_as_a_cadence_of_their_own():
     made = cadences(tracks=(Track("all", THREE, (step("hello", days=2),)), Track("few", THREE)))
-    assert [made.has_influencer_steps(name) for name in ("all", "few")] == [True, False]
+    assert [bool(made.tracks[name].influencer_steps) for name in ("all", "few")] == [True, False]
     run = started(made, "2026-06-01 10:00", is_influencer=True)
     assert (run.is_influencer, plan(made, run)) == (True, [("hello", "Wed 2026-06-03 10:00")])
 
@@ -164,13 +164,13 @@ def test_telling_twice_does_no_harm():
 
 def test_a_touch_is_the_next_step_if_it_is_on_its_channel():
     run = started(MADE, "2026-06-01 10:00")
-    assert step_for_touch(MADE, run, TouchKind.EMAIL) == "one"
-    assert step_for_touch(MADE, run, TouchKind.CALL) is None
+    assert step_for_touch(run, TouchKind.EMAIL) == "one"
+    assert step_for_touch(run, TouchKind.CALL) is None
     run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-01 10:00"))
-    assert step_for_touch(MADE, run, TouchKind.CALL) == "two"
-    assert step_for_touch(MADE, run, TouchKind.VOICEMAIL) is None
+    assert step_for_touch(run, TouchKind.CALL) == "two"
+    assert step_for_touch(run, TouchKind.VOICEMAIL) is None
     over = stop_cadence(run, reason=StopReason.REPLIED, at=local("2026-06-02 10:00"))
-    assert step_for_touch(MADE, over, TouchKind.CALL) is None
+    assert step_for_touch(over, TouchKind.CALL) is None
 
 
 def test_steps_without_a_wait_follow_at_once_in_their_own_window():
@@ -323,7 +323,7 @@ def test_a_touch_in_a_rest_is_a_step_and_the_next_one_waits_for_the_end():
     run = started(MADE, "2026-06-01 10:00")
     at = local("2026-06-01 12:00")
     run = rest_for_out_of_office(MADE, run, at=at, back_on=date(2026, 6, 10))
-    assert step_for_touch(MADE, run, TouchKind.EMAIL) == "one"
+    assert step_for_touch(run, TouchKind.EMAIL) == "one"
     run = complete_step(MADE, run, step_id="one", done_at=local("2026-06-02 12:00"))
     assert (run.state, shown(run.due_at)) == (CadenceState.PAUSED, "Wed 2026-06-10 08:00")
 

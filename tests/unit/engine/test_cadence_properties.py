@@ -198,7 +198,7 @@ def test_whatever_happens_it_is_consistent(made, at, prospect, actions):
             assert (run.next_step_id, run.due_at, run.rests) == (None, None, ())
             continue
         assert run.next_step_id == ids[len(run.done)]
-        assert step_for_touch(made, run, run.next_step.channel) == run.next_step_id
+        assert step_for_touch(run, run.next_step.channel) == run.next_step_id
         assert (run.due_at is None) == any(rest.until is None for rest in run.rests)
         if run.due_at is not None:
             assert_in_place(made, run, run.due_at)

@@ -78,9 +78,8 @@ def start_cadence(
     return aim_run(cadences, run, started_at)
 
 
-def step_for_touch(cadences: Cadences, run: CadenceRun, channel: TouchKind) -> str | None:
+def step_for_touch(run: CadenceRun, channel: TouchKind) -> str | None:
     """Return the step that a touch on a channel is: the next one, if it is on that channel."""
-    del cadences  # a run has its steps from the pact that it started under
     step = None if run.is_over else run.next_step
     return step.step_id if step is not None and step.channel is channel else None
 

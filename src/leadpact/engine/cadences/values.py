@@ -197,10 +197,6 @@ class Cadences:
     tracks: Mapping[str, Track]
     opens: Mapping[str, Test | None]
 
-    def has_influencer_steps(self, track_id: str) -> bool:
-        """Tell whether a track has steps for a second buying influencer."""
-        return bool(self.tracks[track_id].influencer_steps)
-
     def window(
         self, name: str | None, prospect: Prospect, rep_time_zone: str | None
     ) -> BusinessCalendar:

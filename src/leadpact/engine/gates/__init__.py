@@ -5,7 +5,6 @@ from leadpact.engine.gates.stage import (
     GateHistory,
     advance_stage,
     first_openings,
-    qualifying_moments,
     search_gates,
 )
 
@@ -17,6 +16,5 @@ __all__ = [
     "check_gate",
     "first_openings",
     "judge_lead",
-    "qualifying_moments",
     "search_gates",
 ]

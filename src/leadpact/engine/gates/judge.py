@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leadpact.engine.gates.stage import advance_stage, first_openings, qualifying_moments
+from leadpact.engine.gates.stage import advance_stage, first_openings
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.scoring import (
     CompiledGate,
     LeadScore,
     Moment,
-    Program,
     explain_scores,
     make_program,
     moment_of,
@@ -139,11 +138,9 @@ def judge_lead(
     --------
     leadpact.relational.stage.judge_leads : the twin over many leads.
     """
-    program = make_program(ruleset)
-    lead = lead.recorded_by(as_of)
-    seconds = epoch_seconds(as_of)
-    moment = moment_of(program, lead, activities, seconds, colleagues)
-    opened = first_openings(program, moment, qualifying_moments(lead, moment, seconds))
+    lead, seconds = lead.recorded_by(as_of), epoch_seconds(as_of)
+    moment = moment_of(make_program(ruleset), lead, activities, seconds, colleagues)
+    opened = first_openings(lead, moment)
     times = moment.history.moments
     stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
     return Judgement(
@@ -152,19 +149,17 @@ def judge_lead(
         stage=stage,
         recorded_stage=lead.stage,
         scores=explain_scores(moment),
-        gates=_gate_checks(program, moment, opened),
+        gates=_gate_checks(moment, opened),
         opened_at={name: None if at is None else moment_at(at) for name, at in opened.items()},
         fingerprint=ruleset.fingerprint,
     )
 
 
-def _gate_checks(
-    program: Program, moment: Moment, opened: dict[str, int | None]
-) -> tuple[GateCheck, ...]:
+def _gate_checks(moment: Moment, opened: dict[str, int | None]) -> tuple[GateCheck, ...]:
     """Check every gate at the moment, with why one that is open now did not let the lead in."""
     checks = []
     is_reached = True
-    for compiled in program.gates:
+    for compiled in moment.program.gates:
         check = ask_gate(moment, compiled)
         if check.is_open and opened[check.gate] is None:
             code = (

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from leadpact.engine.gates.search import first_open
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.scoring import Moment, Program, make_program, moment_of
+from leadpact.engine.scoring import Moment, make_program, moment_of
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
@@ -50,22 +50,20 @@ def search_gates(
     --------
     leadpact.relational.stage.first_qualifications : the twin over many leads.
     """
-    program = make_program(ruleset)
-    lead = lead.recorded_by(as_of)
-    seconds = epoch_seconds(as_of)
-    moment = moment_of(program, lead, activities, seconds, colleagues)
-    opened = first_openings(program, moment, qualifying_moments(lead, moment, seconds))
+    lead, seconds = lead.recorded_by(as_of), epoch_seconds(as_of)
+    moment = moment_of(make_program(ruleset), lead, activities, seconds, colleagues)
+    opened = first_openings(lead, moment)
     return GateHistory(
         {name: None if value is None else moment_at(value) for name, value in opened.items()}
     )
 
 
-def qualifying_moments(lead: Lead, moment: Moment, seconds: int) -> list[int]:
-    """Return the moments up to `seconds` at which a lead can qualify, in order.
+def _qualifying_moments(lead: Lead, moment: Moment) -> list[int]:
+    """Return the moments up to that of the lead at which it can qualify, in order.
 
     A recycled lead can qualify again by activities after it was recycled only.
     """
-    times = moment.history.moments
+    times, seconds = moment.history.moments, moment.as_of
     last = bisect_right(times, seconds)
     if lead.stage is Stage.RECYCLED:
         if lead.stage_at is None:
@@ -79,11 +77,12 @@ def qualifying_moments(lead: Lead, moment: Moment, seconds: int) -> list[int]:
     return [created, *times[bisect_right(times, created) : last]]
 
 
-def first_openings(program: Program, moment: Moment, times: list[int]) -> dict[str, int | None]:
-    """Search the gates in order through the moments; return when each first opened."""
-    opened: dict[str, int | None] = {compiled.gate.name: None for compiled in program.gates}
+def first_openings(lead: Lead, moment: Moment) -> dict[str, int | None]:
+    """Search the gates in order up to a moment of the lead; return when each first opened."""
+    times, gates = _qualifying_moments(lead, moment), moment.program.gates
+    opened: dict[str, int | None] = {compiled.gate.name: None for compiled in gates}
     start = 0
-    for compiled in program.gates:
+    for compiled in gates:
         found = first_open(compiled, moment, times, start)
         if found is None:
             break

@@ -50,7 +50,7 @@ def follow_track(context: DecisionContext) -> None:
 def _start(context: DecisionContext, cadences: Cadences, held: Assignment, track: str) -> None:
     rep = context.rules.rep(held.rep_id)
     context.add_reason(ReasonCode.TRACK_CHOSEN, track)
-    kinds = (False, True) if cadences.has_influencer_steps(track) else (False,)
+    kinds = (False, True) if cadences.tracks[track].influencer_steps else (False,)
     for is_influencer in kinds:
         suffix = "/influencer" if is_influencer else ""
         run = start_cadence(
@@ -97,7 +97,7 @@ def _runs(context: DecisionContext) -> list[tuple[Cadences, CadenceRun]]:
 def take_step(context: DecisionContext, channel: TouchKind, at: datetime) -> None:
     """Complete the step that a touch on a channel is, in the first run that waits for it."""
     for cadences, run in _runs(context):
-        step_id = step_for_touch(cadences, run, channel)
+        step_id = step_for_touch(run, channel)
         if step_id is not None:
             put_run(context, run, complete_step(cadences, run, step_id=step_id, done_at=at))
             return

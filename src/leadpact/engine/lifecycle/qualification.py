@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from leadpact.engine.gates import advance_stage, first_openings, qualifying_moments
+from leadpact.engine.gates import advance_stage, first_openings
 from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.lifecycle.assignment import route
 from leadpact.engine.lifecycle.cadence import follow_track
@@ -26,7 +26,7 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import FUNNEL_RANK, Stage
-from leadpact.terms.zone import epoch_seconds, moment_at
+from leadpact.terms.zone import moment_at
 
 _QUALIFIED, _SOLD = FUNNEL_RANK[Stage.CONVERSATION_LEAD], FUNNEL_RANK[Stage.OPPORTUNITY]
 """Between the two, SDRs work the lead; from an opportunity on it is its AE's."""
@@ -122,12 +122,9 @@ def _is_settled(context: DecisionContext) -> bool:
 
 def _check_gates(context: DecisionContext) -> None:
     lead, moment = _on_record(context), context.moment()
-    seconds = epoch_seconds(context.now)
-    opened = first_openings(
-        context.rules.program, moment, qualifying_moments(lead, moment, seconds)
-    )
+    opened = first_openings(lead, moment)
     times = moment.history.moments
-    stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
+    stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= moment.as_of)
     is_new_round = context.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
     moments = {name: moment_at(at) for name, at in opened.items() if at is not None}
     if is_new_round:

@@ -300,7 +300,8 @@ class _HistoryReplay:
         while waiting:
             first = waiting[0]
             if self._is_in(first, group):
-                self._retry(first[1], at)
+                self._n_retried += 1
+                self._decide(first[1], AssignLead(f"again/{self._n_retried}", at), at)
                 if self._is_in(first, group):
                     route = self._states[first[1]].route
                     assert route is not None
@@ -319,11 +320,6 @@ class _HistoryReplay:
             del self._group_of[lead_id]
             return False
         return True
-
-    def _retry(self, lead_id: str, at: datetime) -> None:
-        self._n_retried += 1
-        command = AssignLead(f"again/{self._n_retried}", at)
-        self._decide(lead_id, command, at)
 
     def _plan(self, group: WaitingGroup, route: RouteDecision) -> None:
         """Schedule the retry of a group for when the first of the obstacles ends."""

@@ -1,12 +1,10 @@
 """Try the routes of a pact for one lead, in their order."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
 from leadpact.engine.routing.decision import (
     Assignment,
-    Candidate,
     PassedRoute,
     RouteDecision,
     RoutedLead,
@@ -15,15 +13,14 @@ from leadpact.engine.routing.decision import (
 )
 from leadpact.engine.routing.pooling import (
     EligibleRep,
+    RouteResult,
     candidates_of,
-    counted,
     select_from_pool,
     why_nobody,
 )
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of
 from leadpact.engine.routing.state import (
     NO_CHANGE,
-    PoolState,
     RoutingState,
     StateChange,
 )
@@ -38,27 +35,6 @@ from leadpact.pact.sections.routing.policy import (
     RouteTarget,
 )
 from leadpact.terms.zone import moment_at
-
-
-@dataclass(frozen=True, slots=True)
-class _RouteResult:
-    """The result of one route for the lead: a member, or a reason for waiting."""
-
-    member: Member | None = None
-    waiting: Waiting | None = None
-    pool: CompiledPool | None = None
-    territory_id: str | None = None
-    considered: tuple[Candidate, ...] = ()
-    pool_after: tuple[tuple[str, PoolState], ...] = ()
-    counted_on: int = 0
-
-    @property
-    def retry_at(self) -> datetime | None:
-        """When the first obstacle ends by itself; a lead in a queue waits for no obstacle."""
-        if self.waiting in (None, Waiting.IN_QUEUE):
-            return None
-        ends = [item.obstacle_ends_at for item in self.considered]
-        return min((moment_at(at) for at in ends if at is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -115,7 +91,7 @@ class RoutingAttempt:
             return False
         return holds(compiled.opens, self.lead.facts)
 
-    def _try(self, route: Route, direction: Direction) -> _RouteResult:
+    def _try(self, route: Route, direction: Direction) -> RouteResult:
         match route.target:
             case RouteTarget.POOL | RouteTarget.INSIDE_SALES:
                 assert route.pool is not None
@@ -131,10 +107,10 @@ class RoutingAttempt:
                 members = [self.router.singles[rep.rep_id] for rep in pairs]
                 return self._alone(members, Waiting.NO_PAIRED_REP)
 
-    def _try_territory(self, route: Route, direction: Direction) -> _RouteResult:
+    def _try_territory(self, route: Route, direction: Direction) -> RouteResult:
         found = territory_of(self.lead, self.router.territories)
         if found is None:
-            return _RouteResult(waiting=Waiting.NO_TERRITORY)
+            return RouteResult(waiting=Waiting.NO_TERRITORY)
         if found.pool is not None:
             result = self._in_pool(found.pool, direction)
         elif route.pool is not None:
@@ -145,7 +121,7 @@ class RoutingAttempt:
             result = self._alone(mine, Waiting.NO_REP_IN_TERRITORY)
         return replace(result, territory_id=found.territory_id)
 
-    def _alone(self, members: list[Member], missing: Waiting) -> _RouteResult:
+    def _alone(self, members: list[Member], missing: Waiting) -> RouteResult:
         """Give the lead to the first of some reps outside any pool; working hours do not matter.
 
         `missing` is why it waits where there is nobody at all.
@@ -157,20 +133,20 @@ class RoutingAttempt:
         ]
         first = next((item for item in members if found[item.rep.rep_id] is None), None)
         why = why_nobody(found, missing) if first is None else None
-        return _RouteResult(first, why, considered=candidates_of(everybody, found))
+        return RouteResult(first, why, considered=candidates_of(everybody, found))
 
     def _in_pool(
         self, name: str, direction: Direction, *, territory_id: str | None = None
-    ) -> _RouteResult:
+    ) -> RouteResult:
         pool = self.router.pools[name]
         if pool.pool.direction not in (Direction.BOTH, direction):
-            return _RouteResult(waiting=Waiting.OTHER_DIRECTION, pool=pool)
+            return RouteResult(waiting=Waiting.OTHER_DIRECTION, pool=pool)
         return self._pooled(pool, territory_id=territory_id)
 
     def _pooled(
         self, pool: CompiledPool, *, territory_id: str | None = None, claimed_by: str | None = None
-    ) -> _RouteResult:
-        selection = select_from_pool(
+    ) -> RouteResult:
+        return select_from_pool(
             pool,
             self.lead,
             self.state,
@@ -178,23 +154,7 @@ class RoutingAttempt:
             skip=self.skip,
             territory_id=territory_id,
             claimed_by=claimed_by,
-        )
-        result = _RouteResult(None, selection.waiting, pool, considered=selection.considered)
-        if selection.selected is None:
-            return result
-        name, rotation = pool.pool.name, selection.rotation
-        pool_after = counted(
-            rotation,
-            selection.selected.rep_id,
-            n=int(self._is_counted_again(name)),
-            at=self.availability.now,
-            before=self.state.pool(name),
-        )
-        return replace(
-            result,
-            member=selection.selected.member,
-            pool_after=((name, pool_after),),
-            counted_on=rotation.today,
+            gain=int(self._is_counted_again(pool.pool.name)),
         )
 
     def _is_counted_again(self, pool: str) -> bool:
@@ -208,7 +168,7 @@ class RoutingAttempt:
         self,
         route: Route,
         direction: Direction,
-        result: _RouteResult,
+        result: RouteResult,
         passed: tuple[PassedRoute, ...],
     ) -> RouteDecision:
         assignment = self._assignment(route, result)
@@ -233,7 +193,7 @@ class RoutingAttempt:
             change=self._change(result, assignment),
         )
 
-    def _assignment(self, route: Route, result: _RouteResult) -> Assignment | None:
+    def _assignment(self, route: Route, result: RouteResult) -> Assignment | None:
         if result.member is None:
             return None
         pool = result.pool.pool.name if result.pool else None
@@ -253,7 +213,7 @@ class RoutingAttempt:
             meeting_at=self.lead.meeting_at,
         )
 
-    def _change(self, result: _RouteResult, assignment: Assignment | None) -> StateChange:
+    def _change(self, result: RouteResult, assignment: Assignment | None) -> StateChange:
         """Return what changes in routing: the old rep's release, the new rep's load and count."""
         if assignment is None or result.member is None:
             return self.taken if result.waiting is Waiting.IN_QUEUE else NO_CHANGE

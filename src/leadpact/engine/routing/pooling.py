@@ -5,6 +5,7 @@ Arithmetic is exact, and every tie has an answer.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
 from math import lcm
@@ -23,6 +24,7 @@ from leadpact.engine.routing.rotation import PoolRotation, settle_rotation
 from leadpact.engine.routing.router import CompiledPool, Member
 from leadpact.engine.routing.state import Count, PoolState, RotationBalance, RoutingState
 from leadpact.pact.sections.routing.policy import EveryoneAway, Pool, Rotation, SelectionMethod
+from leadpact.terms.zone import moment_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,24 @@ def select_at_random(reps: Sequence[EligibleRep], *, lead_id: str, salt: str) ->
 
 
 @dataclass(frozen=True, slots=True)
-class PoolSelection:
-    """The selection of a pool for a lead: a rep or the reason for waiting, and the candidates."""
+class RouteResult:
+    """The result of one route for the lead: a member, or a reason for waiting."""
 
-    rotation: PoolRotation
-    selected: EligibleRep | None
-    waiting: Waiting | None
-    considered: tuple[Candidate, ...]
+    member: Member | None = None
+    waiting: Waiting | None = None
+    pool: CompiledPool | None = None
+    territory_id: str | None = None
+    considered: tuple[Candidate, ...] = ()
+    pool_after: tuple[tuple[str, PoolState], ...] = ()
+    counted_on: int = 0
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When the first obstacle ends by itself; a lead in a queue waits for no obstacle."""
+        if self.waiting in (None, Waiting.IN_QUEUE):
+            return None
+        ends = [item.obstacle_ends_at for item in self.considered]
+        return min((moment_at(at) for at in ends if at is not None), default=None)
 
 
 def select_from_pool(
@@ -127,7 +140,8 @@ def select_from_pool(
     skip: frozenset[str] = frozenset(),
     territory_id: str | None = None,
     claimed_by: str | None = None,
-) -> PoolSelection:
+    gain: int,
+) -> RouteResult:
     """Select a rep of a pool for a lead.
 
     Parameters
@@ -138,14 +152,17 @@ def select_from_pool(
         Only the reps of that territory may.
     claimed_by
         The rep who claims it: nobody else may, and hours do not matter.
+    gain
+        How much the pool counts the lead for its rep.
     """
     policy = pool.pool
     is_round_robin = policy.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
+    before, now = state.pool(policy.name), availability.now
     members = {item.rep.rep_id: item for item in pool.members}
     rotation = settle_rotation(
         pool,
-        state.pool(policy.name),
-        at=availability.now,
+        before,
+        at=now,
         is_present=(lambda name: availability.is_present(members[name]))
         if is_round_robin
         else None,
@@ -174,8 +191,18 @@ def select_from_pool(
         kept = _held_up_rotation(everybody, found)
         found, waiting = (found, waiting) if kept is None else (kept, Waiting.TURN_IS_KEPT)
     behind = shortfalls(eligible) if is_round_robin and eligible else None
-    selected = None if waiting else _select(policy, eligible, lead, behind)
-    return PoolSelection(rotation, selected, waiting, candidates_of(everybody, found, behind))
+    considered = candidates_of(everybody, found, behind)
+    if waiting is not None:
+        return RouteResult(None, waiting, pool, considered=considered)
+    selected = _select(policy, eligible, lead, behind)
+    after = counted(rotation, selected.rep_id, n=gain, at=now, before=before)
+    return RouteResult(
+        member=selected.member,
+        pool=pool,
+        considered=considered,
+        pool_after=((policy.name, after),),
+        counted_on=rotation.today,
+    )
 
 
 def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:

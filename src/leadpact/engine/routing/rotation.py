@@ -115,13 +115,9 @@ class _Settling:
         self._peers = there or self._furthest()
 
     def settled(self) -> dict[str, RotationBalance]:
-        is_first = not self._seen
-        after = dict(self._seen)
-        for name in self._weights:
-            found = self._one(name, is_first)
-            if found is not None:
-                after[name] = found
-        return after
+        """Return the balances of all that were seen, and of those who are new."""
+        found = {name: self._one(name, is_first=not self._seen) for name in self._weights}
+        return self._seen | {name: item for name, item in found.items() if item is not None}
 
     def _furthest(self) -> list[str]:
         """Return who has the most for their weight: where all return at once, that is the level."""
@@ -132,7 +128,7 @@ class _Settling:
         ]
         return [max(levels)[1]] if levels else []
 
-    def _one(self, name: str, is_first: bool) -> RotationBalance | None:
+    def _one(self, name: str, *, is_first: bool) -> RotationBalance | None:
         balance = self._seen.get(name)
         if name in self._present:
             if balance is None:
@@ -170,7 +166,7 @@ class _Settling:
         days = {tally.day for peer in self._peers for tally in self._seen[peer].tallies}
         for day in sorted(days | {tally.day for tally in balance.tallies}):
             tally = balance.on(day)
-            mean = self._mean(self._peers, lambda item, day=day: _level_on(item, day))  # type: ignore[misc]
+            mean = self._mean(self._peers, lambda item, day=day: item.on(day).level)  # type: ignore[misc]
             due = plain(mean * self._weights[name] - tally.n)
             balance = balance.put(replace(tally, calibration=due))
         return balance
@@ -180,11 +176,6 @@ class _Settling:
         names = tuple(names)
         total = Fraction(sum(of(self._seen[name]) for name in names))
         return total / sum(self._weights[name] for name in names)
-
-
-def _level_on(balance: RotationBalance, day: int) -> Count:
-    tally = balance.on(day)
-    return tally.n + tally.calibration
 
 
 def plain(count: Count) -> Count:

@@ -24,6 +24,11 @@ class Tally:
     n: int = 0
     calibration: Count = 0
 
+    @property
+    def level(self) -> Count:
+        """Return assignments and calibration together."""
+        return self.n + self.calibration
+
 
 @dataclass(frozen=True, slots=True)
 class RotationBalance:
