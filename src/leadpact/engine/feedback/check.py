@@ -123,8 +123,8 @@ def _of_meeting(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[R
 def _of_opportunity(
     found: Disposition, given: GivenDisposition, record: Record[AttemptT]
 ) -> Iterator[Refusal]:
-    is_claimed = found.leads_to is LeadsTo.OPPORTUNITY
-    is_claimed = is_claimed or (found.side, found.code) == (RepRole.AE, CONVERTED)
+    is_converted = (found.side, found.code) == (RepRole.AE, CONVERTED)
+    is_claimed = is_converted or found.leads_to is LeadsTo.OPPORTUNITY
     if is_claimed and not record.has_opportunity and given.opportunity_id is None:
         yield Refusal(RefusalCode.OPPORTUNITY_MISSING, (("opportunity", "1"),))
 

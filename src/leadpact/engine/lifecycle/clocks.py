@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 
 from leadpact.conditions.nodes import Condition
@@ -226,19 +227,19 @@ def leave_conditions(context: DecisionContext) -> None:
 
 def _fall_back(context: DecisionContext, clock: Clock) -> None:
     """Start the clock of the same kind that the lead meets now, from when the first one began."""
-    for policies in context.rules.clocks_by_signal.values():
-        for policy in policies:
-            if policy.kind is clock.policy.kind and applies_now(context, policy):
-                name = context.make_name("instead")
-                begin(
-                    context,
-                    policy,
-                    name=name,
-                    at=clock.started_at,
-                    subject_id=clock.subject_id,
-                    meeting_at=clock.meeting_at,
-                )
-                return
+    kind = clock.policy.kind
+    every = chain.from_iterable(context.rules.clocks_by_signal.values())
+    same = (policy for policy in every if policy.kind is kind)
+    found = next((policy for policy in same if applies_now(context, policy)), None)
+    if found is not None:
+        begin(
+            context,
+            found,
+            name=context.make_name("instead"),
+            at=clock.started_at,
+            subject_id=clock.subject_id,
+            meeting_at=clock.meeting_at,
+        )
 
 
 def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:

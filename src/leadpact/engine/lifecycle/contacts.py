@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from leadpact.engine.cadences import StopReason
 from leadpact.engine.lifecycle.assignment import (
+    end_lead,
     give_to_another,
     return_to_pool,
+    stop_work,
 )
 from leadpact.engine.lifecycle.cadence import end_cadences, pause_for_leave, rest, take_step
 from leadpact.engine.lifecycle.clocks import apply_signal
@@ -17,7 +19,6 @@ from leadpact.engine.lifecycle.commands import (
     RecordTouch,
 )
 from leadpact.engine.lifecycle.context import DecisionContext
-from leadpact.engine.lifecycle.ending import end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import Touch
 from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice

@@ -21,7 +21,7 @@ from leadpact.engine.feedback import (
     start_arbitration,
 )
 from leadpact.engine.handoff import MeetingState
-from leadpact.engine.lifecycle.assignment import let_go, route
+from leadpact.engine.lifecycle.assignment import ENDED, end_lead, let_go, route, stop_work
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import (
     DisposeLead,
@@ -31,7 +31,6 @@ from leadpact.engine.lifecycle.commands import (
     UpdateReview,
 )
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
-from leadpact.engine.lifecycle.ending import ENDED, end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
 from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from leadpact.engine.cadences import StopReason
 from leadpact.engine.handoff import Meeting, open_opportunity
+from leadpact.engine.lifecycle.assignment import end_lead, stop_work
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import MoveOpportunity, OpenOpportunity
 from leadpact.engine.lifecycle.context import DecisionContext
-from leadpact.engine.lifecycle.ending import end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import find_meeting, last_held
 from leadpact.engine.lifecycle.state import Opportunity

@@ -6,7 +6,7 @@ from datetime import date
 
 from leadpact.engine.gates import advance_stage, first_openings
 from leadpact.engine.lead import AttributeValue, Lead
-from leadpact.engine.lifecycle.assignment import route
+from leadpact.engine.lifecycle.assignment import end_lead, route, stop_work
 from leadpact.engine.lifecycle.cadence import follow_track
 from leadpact.engine.lifecycle.clocks import (
     is_of_lead,
@@ -19,7 +19,6 @@ from leadpact.engine.lifecycle.commands import (
     UpdateAttributes,
 )
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
-from leadpact.engine.lifecycle.ending import end_lead, stop_work
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import StageChange
 from leadpact.pact.ruleset import Ruleset
@@ -170,12 +169,11 @@ def follow(context: DecisionContext) -> None:
     """Route the lead; one that has its rep loses clocks that no longer apply and changes track."""
     if context.state.is_ended or context.state.is_won:
         _end(context)
-        return
-    if is_to_be_routed(context):
+    elif is_to_be_routed(context):
         route(context)
-        return
-    leave_conditions(context)
-    follow_track(context)
+    else:
+        leave_conditions(context)
+        follow_track(context)
 
 
 def _end(context: DecisionContext) -> None:

@@ -270,11 +270,9 @@ class _HistoryReplay:
         if past.ended_at is not None and past.ended_at > at:
             end = EndLead("history/end", past.ended_at, past.stage)
             self.push(past.ended_at, _END, lead_id, end)
-            return
-        if self._usually_open > self._until - at:
-            return
-        ends_at = at + self._usually_open
-        self.push(ends_at, _RELEASE, lead_id, EndLead("history/end", ends_at))
+        elif self._usually_open <= self._until - at:
+            ends_at = at + self._usually_open
+            self.push(ends_at, _RELEASE, lead_id, EndLead("history/end", ends_at))
 
     def _wait(self, lead_id: str, state: LeadState) -> None:
         route = state.route

@@ -196,8 +196,6 @@ def _lies_in(lead: RoutedLead, territory: Territory) -> bool:
 
 def _has_size(n_employees: int | None, territory: Territory) -> bool:
     low, high = territory.employees_from, territory.employees_to
-    if low is None and high is None:
-        return True
     if n_employees is None:
-        return False
+        return low is None and high is None
     return (low is None or low <= n_employees) and (high is None or n_employees <= high)

@@ -5,6 +5,7 @@ Three-valued (Kleene): a closure returns True, False, or None for unknown.
 
 import operator
 from collections.abc import Callable, Mapping
+from functools import partial
 from operator import methodcaller
 from typing import Any, Protocol, TypeAlias
 
@@ -67,6 +68,8 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""What a sign is if its sides change places; the other two stay as they are."""
 
 
 def compile_condition(condition: Condition) -> Test:  # noqa: PLR0911 - one per kind of node
@@ -88,17 +91,20 @@ def compile_condition(condition: Condition) -> Test:  # noqa: PLR0911 - one per 
         case Or(operands):
             return _any([compile_condition(operand) for operand in operands])
         case Not(operand):
-            return _not(compile_condition(operand))
+            return _if_known(operator.not_, compile_condition(operand))
         case Compare(sign, left, Constant(value)):
-            return _compare_constant(_COMPARE[sign], _ask(left), value)
+            return _if_known(partial(_COMPARE[_TURNED.get(sign, sign)], value), _ask(left))
         case Compare(sign, left, right):
             return _compare(_COMPARE[sign], _ask(left), _ask(right))
         case In(operand, constants):
-            return _in(_ask(operand), frozenset(item.value for item in constants))
-        case Contains(Name(name), text):
-            return _text(name, fold_case(text), lambda value, part: part in value)
-        case StartsWith(Name(name), text):
-            return _text(name, fold_case(text), str.startswith)
+            allowed = frozenset(item.value for item in constants)
+            return _if_known(allowed.__contains__, _ask(operand))
+        case Contains(name, text):
+            part = fold_case(text)
+            return _if_known(lambda value: part in fold_case(value), _ask(name))
+        case StartsWith(name, text):
+            start = fold_case(text)
+            return _if_known(lambda value: fold_case(value).startswith(start), _ask(name))
         case IsKnown(name):
             return lambda facts: facts.value(name) is not None
         case IsTrue(operand):
@@ -124,11 +130,8 @@ def _ask(operand: Operand) -> Ask:
         case Count(kind, days):
             return methodcaller("count", kind, days)
         case DaysSince(kind):
-            return lambda facts: _whole_days(facts.seconds_since(kind))
-
-
-def _whole_days(seconds: int | None) -> int | None:
-    return None if seconds is None else seconds // DAY_SECONDS
+            ask = methodcaller("seconds_since", kind)
+            return _if_known(lambda seconds: seconds // DAY_SECONDS, ask)
 
 
 def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test:
@@ -139,36 +142,14 @@ def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test
     return test
 
 
-def _compare_constant(compare: Callable[[Any, Any], bool], ask: Ask, constant: object) -> Test:
-    def test(facts: Facts) -> bool | None:
+def _if_known(of: Callable[[Any], Any], ask: Ask) -> Ask:
+    """Return what gives a function of what is asked for; None where that is not known."""
+
+    def found(facts: Facts) -> Any:
         value = ask(facts)
-        return None if value is None else compare(value, constant)
+        return None if value is None else of(value)
 
-    return test
-
-
-def _in(ask: Ask, allowed: frozenset[Any]) -> Test:
-    def test(facts: Facts) -> bool | None:
-        value = ask(facts)
-        return None if value is None else value in allowed
-
-    return test
-
-
-def _text(name: str, part: str, holds: Callable[[str, str], bool]) -> Test:
-    def test(facts: Facts) -> bool | None:
-        value = facts.value(name)
-        return None if value is None else holds(fold_case(value), part)
-
-    return test
-
-
-def _not(test: Test) -> Test:
-    def negated(facts: Facts) -> bool | None:
-        value = test(facts)
-        return None if value is None else not value
-
-    return negated
+    return found
 
 
 def _all(tests: list[Test]) -> Test:
