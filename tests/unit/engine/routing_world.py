@@ -71,18 +71,18 @@ def weighted(**weights: Any) -> list[dict[str, Any]]:
     return [row(name, weight=weight) for name, weight in weights.items()]
 
 
-def lead(lead_id: str, *, at: datetime = MONDAY, **record: Any) -> RoutedLead:
+def lead(lead_id: str, **record: Any) -> RoutedLead:
     names = ("account_id", "account_owner_rep_id", "rep_id", "meeting_at")
     own = {name: record.pop(name) for name in names if name in record}
-    return RoutedLead(lead_id, KnownValues(record), at, **own)
+    return RoutedLead(lead_id, KnownValues(record), **own)
 
 
 def route_all(
     leads: Iterable[RoutedLead], router: Router
 ) -> tuple[list[RouteDecision], RoutingState]:
-    """Route leads on Monday one after the other, in the order they arrived, then by id."""
+    """Route leads on Monday one after the other."""
     desk = Desk(router)
-    for item in sorted(leads, key=lambda item: (item.arrived_at, item.lead_id)):
+    for item in leads:
         desk.route(item, MONDAY)
     return desk.decisions, desk.state
 

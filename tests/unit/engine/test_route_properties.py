@@ -132,11 +132,11 @@ class Company:
             self.move(held) if kind == "reassign" else self.end(held, who)
 
     def take(self, name: str, meeting_at: datetime | None) -> None:
-        item = lead(name, at=self.at, meeting_at=meeting_at)
+        item = lead(name, meeting_at=meeting_at)
         self.keep(route_lead(item, self.state, self.router, as_of=self.at))
 
     def again(self, name: str, kind: str, who: int) -> None:
-        item = lead(name, at=self.at)
+        item = lead(name)
         if kind == "retry":
             self.keep(route_lead(item, self.state, self.router, as_of=self.at))
             return
@@ -146,7 +146,7 @@ class Company:
         )
 
     def move(self, held: Assignment) -> None:
-        item = lead(held.lead_id, at=self.at, meeting_at=held.meeting_at)
+        item = lead(held.lead_id, meeting_at=held.meeting_at)
         decision = reassign_lead(item, held, self.state, self.router, as_of=self.at)
         if decision.outcome is RoutingOutcome.KEPT:
             assert decision.assignment == held

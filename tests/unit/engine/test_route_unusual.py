@@ -109,7 +109,7 @@ def queue(hours: Hours, **switches) -> Desk:
 @pytest.mark.parametrize("at", [MORNING, MONDAY - DAY])
 def test_who_claims_a_lead_outside_their_hours_has_it(hours: Hours, at) -> None:
     desk = queue(hours)
-    item = lead("1", at=at)
+    item = lead("1")
     got = claim_lead(item, desk.state, desk.router, pool="sdr", rep_id="wes", as_of=at)
     assert (got.rep_id, got.waiting) == ("wes", None)
 
@@ -117,7 +117,7 @@ def test_who_claims_a_lead_outside_their_hours_has_it(hours: Hours, at) -> None:
 @pytest.mark.parametrize("hours", list(Hours))
 def test_who_claims_a_lead_while_on_leave_does_not_have_it(hours: Hours) -> None:
     desk = queue(hours, absences=[away("wes", *ALL_JUNE)])
-    item = lead("1", at=MORNING)
+    item = lead("1")
     got = claim_lead(item, desk.state, desk.router, pool="sdr", rep_id="wes", as_of=MORNING)
     assert (got.rep_id, got.waiting, got.retry_at) == (None, Waiting.IN_QUEUE, None)
 

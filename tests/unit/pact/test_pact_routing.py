@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
@@ -260,7 +260,7 @@ routing:
         record = Lead(f"lead-{i:02}", {"n_employees": 5000 if i < 3 else 50})
         acts = [Activity("a", "demo", MONDAY)] if i == 63 else []
         facts = moment_of(make_program(ruleset), record, acts, epoch_seconds(MONDAY))
-        leads.append(RoutedLead(record.lead_id, facts, MONDAY + timedelta(seconds=i)))
+        leads.append(RoutedLead(record.lead_id, facts))
     state, decisions = RoutingState(), []
     for item in leads:
         decisions.append(route_lead(item, state, router, as_of=MONDAY))

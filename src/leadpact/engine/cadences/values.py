@@ -133,8 +133,7 @@ class CadenceRun:
     @property
     def next_step(self) -> CadenceStep | None:
         """The step that comes next."""
-        found = (step for step in self.steps if step.step_id == self.next_step_id)
-        return next(found, None)
+        return next((step for step in self.steps if step.step_id == self.next_step_id), None)
 
 
 class Attempt(NamedTuple):

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from leadpact.engine.gates.bounds import NEVER, Tracker
-from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues
+from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues, Test
 
 
 def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
@@ -32,24 +32,26 @@ def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: 
         opens = compiled.opens
         found = (at for at in range(start, len(times)) if opens(moment.at(times[at])) is True)
         return next(found, None)
-    return _Search(compiled, moment).first(times, start)
+    return _Search(compiled.opens, compiled.prefilter, compiled.score_names, moment).first(
+        times, start
+    )
 
 
 class _Search(OnlyValues):
     """A search through a lead's moments with an upper bound for every score that the gate asks."""
 
-    def __init__(self, compiled: CompiledGate, moment: Moment) -> None:
-        assert compiled.opens is not None
-        assert compiled.prefilter is not None
-        self._opens = compiled.opens
-        self._prefilter = compiled.prefilter
+    def __init__(
+        self, opens: Test, prefilter: Test, score_names: frozenset[str], moment: Moment
+    ) -> None:
+        self._opens = opens
+        self._prefilter = prefilter
         self._moment = moment
         self._as_of = moment.as_of
         self._now: Moment | None = None
         self._trackers: dict[str, Tracker] = {}
         self._static: dict[str, int] = {}
         for name, score in moment.program.scores.items():
-            if name not in compiled.score_names:
+            if name not in score_names:
                 continue
             if score.is_static:
                 self._static[name] = moment.value(name)

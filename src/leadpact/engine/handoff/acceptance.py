@@ -129,8 +129,9 @@ def open_opportunity(
     if meeting.opportunity_id == opportunity_id:
         return meeting
     if meeting.opportunity_id is not None:
-        known = (("opportunity_id", meeting.opportunity_id),)
-        return Refusal(RefusalCode.OPPORTUNITY_OPENED, known)
+        return Refusal(
+            RefusalCode.OPPORTUNITY_OPENED, (("opportunity_id", meeting.opportunity_id),)
+        )
     refusal = _cannot_open(handoff, meeting, by_role, at)
     if refusal is not None:
         return refusal
@@ -145,8 +146,7 @@ def _cannot_open(
 ) -> Refusal | None:
     openers = _OPENERS[handoff.policy.acceptance]
     if not meeting.is_direct and by_role is not None and by_role not in openers:
-        needed = tuple(("role", item) for item in openers)
-        return Refusal(RefusalCode.OTHER_ROLE_NEEDED, needed)
+        return Refusal(RefusalCode.OTHER_ROLE_NEEDED, tuple(("role", item) for item in openers))
     if meeting.state in _LOST:
         return Refusal(_LOST[meeting.state])
     if meeting.acceptance is Acceptance.REJECTED:

@@ -239,7 +239,6 @@ def _routed(context: DecisionContext) -> RoutedLead:
     return RoutedLead(
         lead_id=state.lead_id,
         facts=context.facts(),
-        arrived_at=state.round_at or context.now,
         account_id=context.lead.account_id,
         account_owner_rep_id=state.account_owner_rep_id,
         rep_id=state.owner_rep_id,

@@ -204,10 +204,7 @@ def _pass_time(context: DecisionContext) -> None:
     meetings.pass_meeting_time(context)
 
 
-Handler = Callable[[DecisionContext, Any], Refusal | None]
-
-
-_HANDLERS: Mapping[type[Any], Handler] = {
+_HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] = {
     RecordLead: qualification.record_lead,
     RecordJudgement: qualification.record_judgement,
     UpdateAttributes: qualification.update_attributes,

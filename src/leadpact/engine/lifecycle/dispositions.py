@@ -162,17 +162,18 @@ def _moved(
     at = command.occurred_at
     match command.step:
         case ReviewStep.UPHELD | ReviewStep.OVERTURNED:
-            verdict = ReviewVerdict(command.step)
-            return review_disposition(review, verdict=verdict, by=command.by, at=at)
+            return review_disposition(
+                review, verdict=ReviewVerdict(command.step), by=command.by, at=at
+            )
         case ReviewStep.DISPUTED:
             side = command.by_side or RepRole.MARKETER
-            calendar = context.rules.calendar()
-            return dispute_review(policy, review, by_side=side, at=at, calendar=calendar)
+            return dispute_review(
+                policy, review, by_side=side, at=at, calendar=context.rules.calendar()
+            )
         case ReviewStep.IN_ARBITRATION:
             return start_arbitration(review, at=at)
         case _:
-            outcome = ArbitrationOutcome(command.step)
-            return end_arbitration(review, outcome=outcome, at=at)
+            return end_arbitration(review, outcome=ArbitrationOutcome(command.step), at=at)
 
 
 def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> None:

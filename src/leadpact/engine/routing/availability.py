@@ -111,14 +111,10 @@ def find_obstacles(
 
 def _closed(openings: Mapping[str, int], at: int, hours: Hours) -> dict[str, Found]:
     """Return those who are not at work, or not first at work."""
-    if hours is Hours.OPEN_NOW:
-        return {
-            name: (Obstacle.OUTSIDE_HOURS, opens) for name, opens in openings.items() if opens > at
-        }
-    first = min(openings.values(), default=at)
-    return {
-        name: (Obstacle.OPENS_LATER, opens) for name, opens in openings.items() if opens > first
-    }
+    obstacle, latest = Obstacle.OUTSIDE_HOURS, at
+    if hours is not Hours.OPEN_NOW:
+        obstacle, latest = Obstacle.OPENS_LATER, min(openings.values(), default=at)
+    return {name: (obstacle, opens) for name, opens in openings.items() if opens > latest}
 
 
 def _obstacle(

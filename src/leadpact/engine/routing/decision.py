@@ -203,8 +203,6 @@ class RoutedLead:
     ----------
     facts
         What the conditions of routes and territories ask.
-    arrived_at
-        When it came; of many leads, the first is routed first.
     account_id
         For territories that list accounts.
     account_owner_rep_id
@@ -218,7 +216,6 @@ class RoutedLead:
 
     lead_id: str
     facts: Facts
-    arrived_at: datetime
     account_id: str | None = None
     account_owner_rep_id: str | None = None
     rep_id: str | None = None

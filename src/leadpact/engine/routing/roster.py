@@ -87,17 +87,13 @@ def make_roster(
         The reps of the pact. They override the table, and add reps that it lacks.
     """
     found = {str(row["rep_id"]): _read_rep(row) for row in reps}
-    away: dict[str, list[Span]] = {}
-    for row in absences:
-        span = (epoch_seconds(row["starts_at"]), epoch_seconds(row["ends_at"]))
-        away.setdefault(str(row["rep_id"]), []).append(span)
     for item in terms:
-        rep = found.get(item.rep_id, Rep(item.rep_id))
-        found[item.rep_id] = _under_terms(rep, item)
-        spans = [
-            (epoch_seconds(leave.starts_at), epoch_seconds(leave.ends_at)) for leave in item.away
-        ]
-        away.setdefault(item.rep_id, []).extend(spans)
+        found[item.rep_id] = _under_terms(found.get(item.rep_id, Rep(item.rep_id)), item)
+    leaves = [(str(row["rep_id"]), row["starts_at"], row["ends_at"]) for row in absences]
+    leaves += [(item.rep_id, one.starts_at, one.ends_at) for item in terms for one in item.away]
+    away: dict[str, list[Span]] = {}
+    for rep_id, starts_at, ends_at in leaves:
+        away.setdefault(rep_id, []).append((epoch_seconds(starts_at), epoch_seconds(ends_at)))
     return Roster(
         {name: replace(found[name], away=joined(away.get(name, ()))) for name in sorted(found)}
     )
