@@ -13,7 +13,7 @@ from leadpact.engine.routing.decision import (
 )
 from leadpact.engine.routing.pooling import (
     EligibleRep,
-    RouteResult,
+    TriedRoute,
     candidates_of,
     select_from_pool,
     why_nobody,
@@ -91,7 +91,7 @@ class RoutingAttempt:
             return False
         return holds(compiled.opens, self.lead.facts)
 
-    def _try(self, route: Route, direction: Direction) -> RouteResult:
+    def _try(self, route: Route, direction: Direction) -> TriedRoute:
         match route.target:
             case RouteTarget.POOL | RouteTarget.INSIDE_SALES:
                 assert route.pool is not None
@@ -107,10 +107,10 @@ class RoutingAttempt:
                 members = [self.router.singles[rep.rep_id] for rep in pairs]
                 return self._alone(members, Waiting.NO_PAIRED_REP)
 
-    def _try_territory(self, route: Route, direction: Direction) -> RouteResult:
+    def _try_territory(self, route: Route, direction: Direction) -> TriedRoute:
         found = territory_of(self.lead, self.router.territories)
         if found is None:
-            return RouteResult(waiting=Waiting.NO_TERRITORY)
+            return TriedRoute(waiting=Waiting.NO_TERRITORY)
         if found.pool is not None:
             result = self._in_pool(found.pool, direction)
         elif route.pool is not None:
@@ -121,7 +121,7 @@ class RoutingAttempt:
             result = self._alone(mine, Waiting.NO_REP_IN_TERRITORY)
         return replace(result, territory_id=found.territory_id)
 
-    def _alone(self, members: list[Member], missing: Waiting) -> RouteResult:
+    def _alone(self, members: list[Member], missing: Waiting) -> TriedRoute:
         """Give the lead to the first of some reps outside any pool; working hours do not matter.
 
         `missing` is why it waits where there is nobody at all.
@@ -133,19 +133,19 @@ class RoutingAttempt:
         ]
         first = next((item for item in members if found[item.rep.rep_id] is None), None)
         why = why_nobody(found, missing) if first is None else None
-        return RouteResult(first, why, considered=candidates_of(everybody, found))
+        return TriedRoute(first, why, considered=candidates_of(everybody, found))
 
     def _in_pool(
         self, name: str, direction: Direction, *, territory_id: str | None = None
-    ) -> RouteResult:
+    ) -> TriedRoute:
         pool = self.router.pools[name]
         if pool.pool.direction not in (Direction.BOTH, direction):
-            return RouteResult(waiting=Waiting.OTHER_DIRECTION, pool=pool)
+            return TriedRoute(waiting=Waiting.OTHER_DIRECTION, pool=pool)
         return self._pooled(pool, territory_id=territory_id)
 
     def _pooled(
         self, pool: CompiledPool, *, territory_id: str | None = None, claimed_by: str | None = None
-    ) -> RouteResult:
+    ) -> TriedRoute:
         return select_from_pool(
             pool,
             self.lead,
@@ -168,7 +168,7 @@ class RoutingAttempt:
         self,
         route: Route,
         direction: Direction,
-        result: RouteResult,
+        result: TriedRoute,
         passed: tuple[PassedRoute, ...],
     ) -> RouteDecision:
         assignment = self._assignment(route, result)
@@ -193,7 +193,7 @@ class RoutingAttempt:
             change=self._change(result, assignment),
         )
 
-    def _assignment(self, route: Route, result: RouteResult) -> Assignment | None:
+    def _assignment(self, route: Route, result: TriedRoute) -> Assignment | None:
         if result.member is None:
             return None
         pool = result.pool.pool.name if result.pool else None
@@ -213,7 +213,7 @@ class RoutingAttempt:
             meeting_at=self.lead.meeting_at,
         )
 
-    def _change(self, result: RouteResult, assignment: Assignment | None) -> StateChange:
+    def _change(self, result: TriedRoute, assignment: Assignment | None) -> StateChange:
         """Return what changes in routing: the old rep's release, the new rep's load and count."""
         if assignment is None or result.member is None:
             return self.taken if result.waiting is Waiting.IN_QUEUE else NO_CHANGE

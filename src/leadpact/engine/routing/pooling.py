@@ -111,7 +111,7 @@ def select_at_random(reps: Sequence[EligibleRep], *, lead_id: str, salt: str) ->
 
 
 @dataclass(frozen=True, slots=True)
-class RouteResult:
+class TriedRoute:
     """The result of one route for the lead: a member, or a reason for waiting."""
 
     member: Member | None = None
@@ -141,7 +141,7 @@ def select_from_pool(
     territory_id: str | None = None,
     claimed_by: str | None = None,
     gain: int,
-) -> RouteResult:
+) -> TriedRoute:
     """Select a rep of a pool for a lead.
 
     Parameters
@@ -193,10 +193,10 @@ def select_from_pool(
     behind = shortfalls(eligible) if is_round_robin and eligible else None
     considered = candidates_of(everybody, found, behind)
     if waiting is not None:
-        return RouteResult(None, waiting, pool, considered=considered)
+        return TriedRoute(None, waiting, pool, considered=considered)
     selected = _select(policy, eligible, lead, behind)
     after = counted(rotation, selected.rep_id, n=gain, at=now, before=before)
-    return RouteResult(
+    return TriedRoute(
         member=selected.member,
         pool=pool,
         considered=considered,
