@@ -67,3 +67,9 @@ def test_without_a_command_the_help_is_shown_as_wrong_use() -> None:
     outcome = CliRunner().invoke(app, [])
     assert (outcome.exit_code, outcome.stdout) == (2, "")
     assert outcome.stderr == CliRunner().invoke(app, ["--help"]).stdout
+
+
+def test_a_misspelt_command_is_refused_with_the_one_that_is_close() -> None:
+    outcome = CliRunner().invoke(app, ["chekc"])
+    assert outcome.exit_code == 2
+    assert "Did you mean 'check'?" in outcome.stderr

@@ -83,6 +83,11 @@ class _Group(TyperGroup):
         single.command(cmd_name, cls=_LateCommand)(function)
         return typer.main.get_command(single)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        # Typer compares a misspelt name with these keys to suggest the right one.
+        self.commands = dict.fromkeys(_COMMANDS, self)
+        return super().resolve_command(ctx, args)
+
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)
         if option is not None:
