@@ -10,13 +10,17 @@ does change the text without any change of behaviour, and is taken up in the two
 
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
+from pathlib import Path
 from types import NoneType
 from typing import Any
+
+sys.path.append(str(Path(__file__).parents[2]))  # `record.py` runs without pytest
 
 from known_values import KnownValues
 from leadpact.pact.sections.clocks.policy import ClockPolicy
