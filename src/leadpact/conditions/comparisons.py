@@ -183,7 +183,7 @@ def _not_in(stream: TokenStream, operand: Operand) -> Not:
     operator = stream.token.text
     if operator in ("contains", "starts_with"):
         stream.fail(
-            f"`not` stands before the name, not before `{operator}`.",
+            f"`not` belongs before the name, not before `{operator}`.",
             f"Write `not name {operator} 'text'`.",
         )
     stream.expect("in", "After a name or value, `not` is followed by `in`.", _NOT_FIX)

@@ -1,4 +1,4 @@
-"""A finding about a condition that parsed: what is wrong, where in its text, how to mend it."""
+"""A finding about a condition that parsed: what is wrong, where in its text, how to fix it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

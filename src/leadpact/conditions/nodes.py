@@ -113,7 +113,7 @@ class IsKnown(PlacedNode):
 
 @dataclass(frozen=True, slots=True)
 class IsTrue(PlacedNode):
-    """A boolean name or constant standing alone: `is_customer`."""
+    """A boolean name or constant by itself: `is_customer`."""
 
     operand: Name | Constant
 

@@ -107,7 +107,7 @@ def _group(stream: TokenStream, opening: Token, depth: int) -> Condition:
         raise wanted_join(stream.token)
     if is_comparison_word(stream.token):
         stream.fail(
-            f"A group in parentheses cannot stand before `{stream.token.text}`.",
+            f"A group in parentheses cannot be followed by `{stream.token.text}`.",
             "Compare a single name, without parentheses around it.",
         )
     return tree

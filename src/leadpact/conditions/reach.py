@@ -34,7 +34,7 @@ _FALSE = IsTrue(Constant(False))
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is known of the operands before any test: their types and the bounds of scores."""
+    """The types of operands and the bounds of scores, before any test narrows them."""
 
     names: Mapping[str, NameType]
     bounds: Bounds

@@ -105,7 +105,7 @@ def _sentence(parts: tuple[Condition, ...], reach: Reach) -> str:
 
 
 def _reasons(parts: tuple[Condition, ...], reach: Reach) -> Iterator[str]:
-    """Yield what is known beforehand about the operands of the parts."""
+    """Yield the facts about the operands of the parts that hold before any test."""
     nodes = [node for part in parts for node in walk(part)]
     behaviours = {node for node in nodes if isinstance(node, Count | DaysSince)}
     for node in nodes:
@@ -123,7 +123,7 @@ def _reasons(parts: tuple[Condition, ...], reach: Reach) -> Iterator[str]:
 
 
 def _name_reasons(name: str, reach: Reach) -> Iterator[str]:
-    """Yield what is known beforehand about one name."""
+    """Yield the facts about one name that hold before any test."""
     kind = reach.names.get(name)
     if name in reach.bounds:
         low, high = reach.bounds[name]

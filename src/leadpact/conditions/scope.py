@@ -50,7 +50,7 @@ def find_undeclared_name(
 
 
 def _name_fix(name: str, scope: Scope, beside: Operand | None) -> str:
-    """Return how to mend a name that is not declared."""
+    """Return the fix for a name that is not declared."""
     other = scope.names.get(beside.name) if isinstance(beside, Name) else None
     if other is not None and name in other.values:
         return f"Put the text in quotes: '{name}'."

@@ -56,7 +56,7 @@ def wanted_value(token: Token) -> UnableToParse:
         return unknown_operator(token)
     return _syntax(
         token,
-        f"A name or a value should stand here, not `{shortened(token.text)}`.",
+        f"A name or a value is expected here, not `{shortened(token.text)}`.",
         "Write a name, a number, a text in quotes, `true` or `false`.",
     )
 
@@ -74,7 +74,7 @@ def wanted_join(token: Token) -> UnableToParse:
     if token.text == ",":
         return _syntax(
             token,
-            "A comma stands only in the list after `in`.",
+            "A comma is allowed only in the list after `in`.",
             "Write a large number without separators, such as `1000`; join conditions with `and`.",
         )
     return _syntax(token, f"`{shortened(token.text)}` does not continue the condition.", _JOIN_FIX)

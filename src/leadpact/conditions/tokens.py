@@ -187,7 +187,7 @@ def _number(raw: str, position: Position) -> int | float:
 
 
 def _number_fix(raw: str) -> str:
-    """Return how to mend what begins like a number."""
+    """Return the fix for a text that begins like a number."""
     if re.fullmatch(r"-?0[0-9]+", raw):
         return f"Leave out the leading zeros; put a code such as a postcode in quotes: '{raw}'."
     if re.fullmatch(r"-?[0-9]+\.", raw):

@@ -30,7 +30,7 @@ _CURLY_QUOTES = "‘’‚“”„«»‹›`´"
 
 
 class UnableToParse(ValueError):
-    """The text is not a condition: what is wrong (`fact`), where, and how to mend it (`fix`)."""
+    """The text is not a condition: what is wrong (`fact`), where, and the `fix`."""
 
     def __init__(self, code: str, position: Position, fact: str, fix: str) -> None:
         super().__init__(f"line {position.line}, column {position.column}: {fact} {fix}")
@@ -90,7 +90,7 @@ def _shown(character: str) -> str:
 
 
 def _character_fix(text: str, index: int) -> str:
-    """Return how to mend a character that begins no token."""
+    """Return the fix for a character that begins no token."""
     character = text[index]
     if character == "." and text[index + 1 : index + 2].isdecimal():
         return "Write a digit before the point: `0.5`."
