@@ -19,7 +19,7 @@ class Lead:
     lead_id
         The id of the record.
     attributes
-        What is known, by the names of the pact; a missing name and None mean the same.
+        The known values by their names in the pact; a missing name and None mean the same.
     created_at
         When the record came to be; a lead cannot qualify before. None where it is not known.
     account_id

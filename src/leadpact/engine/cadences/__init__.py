@@ -1,7 +1,7 @@
 """Cadences: the touches that a lead is to get, one after the other, and when each is due.
 
 Pure: what happened comes in with its moment. A run is a value; every function returns the next
-one. What a pact says of cadences is `pact.sections.cadences`.
+one. The rules of a pact on cadences are in `pact.sections.cadences`.
 """
 
 from leadpact.engine.cadences.cadence import (

@@ -1,7 +1,7 @@
 """Cadences: the touches that a lead is to get, one after the other, and when each is due.
 
 Pure: what happened comes in with its moment. A run is a value; every function returns the next
-one. What a pact says of cadences is `pact.sections.cadences`.
+one. The rules of a pact on cadences are in `pact.sections.cadences`.
 """
 
 from dataclasses import replace
@@ -235,7 +235,7 @@ def finish_step(cadences: Cadences, run: CadenceRun, done: StepDone) -> CadenceR
 
 
 def rest_run(cadences: Cadences, run: CadenceRun, rest: Rest, at: datetime) -> CadenceRun:
-    """Return the cadence with a rest in the place of one of the same cause."""
+    """Add a rest to the cadence; it replaces a rest of the same reason."""
     run = advance_cadence(run, as_of=at)
     others = (item for item in run.rests if item.reason is not rest.reason)
     rests = tuple(sorted((*others, rest), key=lambda item: item.reason))

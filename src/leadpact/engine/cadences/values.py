@@ -50,7 +50,7 @@ class RestReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What is known of where a prospect is; all of it may be missing.
+    """Where a prospect is; each value may be missing.
 
     Attributes
     ----------

@@ -29,7 +29,7 @@ def check_disposition(
     Parameters
     ----------
     record
-        What is known of the lead when the disposition is given.
+        The lead's values when the disposition is given, which may contradict it.
     check_unreachable
         Checks the attempts by the lead's cadence; None where no number of them is agreed.
     """

@@ -51,7 +51,7 @@ class GivenDisposition:
 
 @dataclass(frozen=True, slots=True)
 class Record(Generic[AttemptT]):
-    """What is known of a lead that a disposition may contradict, since it was last assigned.
+    """The values of a lead, since it was last assigned, that may contradict a disposition.
 
     Attributes
     ----------

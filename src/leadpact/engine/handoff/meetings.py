@@ -50,7 +50,7 @@ def book_meeting(
     is_direct
         Inside sales booked it for themselves: nobody accepts it, and no SDR takes part.
     rebooks
-        The meeting in the place of which it is; it was missed or called off.
+        The meeting that this one replaces; it was missed or called off.
 
     Raises
     ------

@@ -75,7 +75,7 @@ def _prospect(context: DecisionContext) -> Prospect:
 
 
 def put_run(context: DecisionContext, before: CadenceRun, after: CadenceRun) -> None:
-    """Put a cadence in the place of what it was, if it became different."""
+    """Record the next value of a cadence, if it differs from the last."""
     if after == before:
         return
     kind = EventKind.CADENCE_ENDED if after.is_over else EventKind.CADENCE_MOVED

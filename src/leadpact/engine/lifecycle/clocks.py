@@ -243,7 +243,7 @@ def _fall_back(context: DecisionContext, clock: Clock) -> None:
 
 
 def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
-    """Put a clock in the place of what it was, if anything but the time became different."""
+    """Record the next value of a clock, if it differs in more than the time that passed."""
     if after is before or _VISIBLE(after) == _VISIBLE(before):
         return
     context.emit(_kind(before, after), after, at=_moment(before, after, context.now))

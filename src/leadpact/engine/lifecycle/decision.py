@@ -77,7 +77,7 @@ class Decision:
     reasons
         Why, as coded values; the events hold the details.
     refusal
-        Why the command was not taken; time has passed all the same. None: it was.
+        Why the command was refused, though time has still passed. None: it was accepted.
     routing
         What routing remembers afterwards.
     routing_changes

@@ -80,7 +80,7 @@ class Event:
     fingerprint
         The pact it was decided under.
     payload
-        The value that is new: what the projections put in the place of the old one.
+        The new value, with which the projections replace the old one.
     """
 
     kind: EventKind
@@ -107,7 +107,7 @@ def apply_event(state: LeadState, event: Event) -> LeadState:
 
 
 def _put(name: str, key: str) -> Change:
-    """Return what puts a value in the place of the one with its id, or after all others."""
+    """Return a change that replaces the item of the payload's id, or appends the payload."""
 
     def change(state: LeadState, event: Event) -> Mapping[str, Any]:
         items, wanted = getattr(state, name), getattr(event.payload, key)

@@ -25,9 +25,9 @@ _MOVED = {
 
 
 def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
-    """Make an opportunity of the lead; it comes of the meeting that is named, or was held last.
+    """Open an opportunity of the lead, from the meeting that is named, else from the last held.
 
-    Told again with a meeting, that is noted.
+    A repeated command only adds the meeting, where the first had none.
     """
     known = _find(context, command.opportunity_id)
     if known is not None and (known.meeting_id is not None or command.meeting_id is None):

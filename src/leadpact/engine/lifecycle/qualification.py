@@ -152,10 +152,10 @@ def _on_record(context: DecisionContext) -> Lead:
 
 
 def _is_behind(lead: Lead, last: StageChange) -> bool:
-    """Tell whether a stage on record adds nothing to what is known.
+    """Tell whether a stage on record adds nothing to the last stage change.
 
-    That it is recycled adds something where it is newer than all that is known of a lead in the
-    funnel; that it is disqualified always does.
+    Recycled adds something to a lead in the funnel where it is newer than that change;
+    disqualified does unless the lead is disqualified already.
     """
     recorded, known = lead.stage, last.to
     if recorded is Stage.RECYCLED and known in FUNNEL_RANK:

@@ -58,7 +58,7 @@ class FollowUp:
 _BARE_HANDOFF = HandoffPolicy(
     must_open_on_next_step=False, sends=frozenset(), debrief_by=frozenset()
 )
-"""Where a pact has no handoff, meetings are recorded all the same, and nothing is asked for."""
+"""Without a section `handoff`, meetings are still recorded, and nothing is asked for."""
 
 
 def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:

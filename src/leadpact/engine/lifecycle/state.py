@@ -83,8 +83,8 @@ class LeadState:
     assignment
         Who has it.
     route
-        The last decision of routing, with who else was considered: why the lead waits, or what
-        gave it to its rep; it is kept after the rep let go of it.
+        The last decision of routing, with the other candidates: why the lead waits, or why its rep
+        got it; it is kept after the lead is released.
     past_owners
         Who had it in this round.
     away_until

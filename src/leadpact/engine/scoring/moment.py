@@ -32,7 +32,7 @@ AccountScores: TypeAlias = Callable[[int], tuple[LeadScore, ...]]
 
 
 class Moment:
-    """What is known of one lead at `as_of` (epoch seconds). Scores are computed when asked for."""
+    """One lead's values at `as_of` (epoch seconds). Scores are computed when they are needed."""
 
     __slots__ = ("_totals", "account", "as_of", "attributes", "history", "program")
 
