@@ -157,9 +157,9 @@ def main() -> None:
 
 
 def _occupy_closed_streams() -> None:
-    """Open nothing in the place of a closed stream: the next file would get its number.
+    """Occupy the numbers of closed streams, which the next files that open would get.
 
-    What an engine or the system prints there would then land in that file.
+    What an engine or the system prints to the stream would then land in such a file.
     """
     for number in range(3):
         try:

@@ -88,7 +88,7 @@ def _identified(
     identity: Path | None,
     lead_id: str,
 ) -> tuple[Dataset, str]:
-    """Return the data set after what the pact says of identity, and the lead's person in it."""
+    """Apply the pact's section `identity` to the data set, and find the lead's person in it."""
     # The room of identity takes a second to import, and many pacts do not ask for it.
     from leadpact.cli.identifying import identify_leads  # noqa: PLC0415
     from leadpact.storage.identify import open_identified, person_of  # noqa: PLC0415

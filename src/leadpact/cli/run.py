@@ -82,7 +82,7 @@ def _identified(
     output: Output,
     providers: Path | None,
 ) -> "Identified | None":
-    """Do what the pact says of identity, where it says anything."""
+    """Apply the pact's section `identity` to the data set, if the pact has one."""
     policy = ruleset.identity
     if policy is None:
         return None
