@@ -208,7 +208,7 @@ def _parse_formats(value: str, formats: tuple[str, ...]) -> tuple[datetime, bool
                     continue
                 seconds = int(value) // EPOCH_FORMATS[pattern]
                 return datetime.fromtimestamp(seconds, UTC), True
-            moment = datetime.strptime(value, pattern)  # noqa: DTZ007 - the zone is told apart below
+            moment = datetime.strptime(value, pattern)  # noqa: DTZ007 - a zone is optional
         except (ValueError, OverflowError, OSError):
             continue
         return moment, moment.tzinfo is not None
