@@ -66,7 +66,7 @@ def known_opportunities(tables: Mapping[str, Table], zone: str, *, as_of: dateti
 
 
 def opportunities_of_leads(opportunities: Table) -> Table:
-    """Return what is known of a lead by its opportunities, a row per lead that has one.
+    """Summarize the opportunities of every lead that has one, a row per lead.
 
     Columns: `lead_id, n_opportunities, has_pipeline` (one with an amount and an expected close
     that sales did not reject), `is_won, is_lost` (each one lost or rejected), `is_accepted` (any

@@ -74,7 +74,7 @@ def with_local_date(table: Table, zone: str, **moments: Value) -> Table:
     table = table.mutate(**{f"_at_{name}": moment for name, moment in moments.items()})
     for name in moments:
         moment = f"_at_{name}"
-        # The join on the zone's offsets drops what is missing, so a day stands in for it.
+        # The join on the zone's offsets drops missing moments, so 1970 replaces them in it.
         dated = with_local_day(table.mutate(_t=table[moment].coalesce(0)), offsets)
         day = ibis.date(1970, 1, 1) + dated._day.as_interval("D")
         on = dated[moment].notnull().ifelse(day.cast("date"), ibis.null("date"))
