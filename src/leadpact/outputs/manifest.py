@@ -24,7 +24,7 @@ class UnableToReadOutput(Failure):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the command that made an output says of it.
+    """What an output holds, as the command that made it recorded.
 
     Attributes
     ----------

@@ -40,7 +40,7 @@ from leadpact.outputs.places import (
 )
 
 PEOPLE_MADE = ("merge_events.parquet",)
-"""Files that hold what people decided: an output that does not write them anew takes them over."""
+"""Files with decisions of people: an output that does not write them copies the earlier ones."""
 
 _SCRATCH = ".scratch.leadpact-0"
 
@@ -101,7 +101,7 @@ class Output:
         self.is_discarded = True
 
     def finish(self) -> None:
-        """Take over what people made, and write the manifest once all files are on the disk."""
+        """Copy the files of `PEOPLE_MADE`, and write the manifest once all files are on disk."""
         shutil.rmtree(self.scratch, ignore_errors=True)
         self._take_over()
         for part in self._parts:
@@ -121,7 +121,7 @@ class Output:
         sync_folder(self.folder)
 
     def _take_over(self) -> None:
-        """Copy what people made from the output before, also from parts this one does not have."""
+        """Copy `PEOPLE_MADE` from the earlier output, also from parts that this one lacks."""
         if self.earlier is None:
             return
         manifest = read_manifest(self.earlier)
