@@ -1,6 +1,6 @@
 """The section on the quality of leads' data, from what `run` did about identity.
 
-What was done is also told in lines for people.
+It also renders what was done as lines for people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -179,7 +179,7 @@ def stage_label(ruleset: Ruleset, stage: Stage) -> str:
 
 
 def status_label(ruleset: Ruleset, status: str) -> str:
-    """Return how a lead's standing reads."""
+    """Return a lead's status in words."""
     known = _STATUSES.get(LeadStatus(status))
     return known or stage_label(ruleset, Stage(status)).lower()
 

@@ -1,6 +1,6 @@
 """What a replay found: values as JSON, and lines for people; of all leads, and of one.
 
-What of history was not taken is told apart: dispositions, and all else.
+Refused commands of a history are listed in two groups: dispositions, and all others.
 """
 
 from collections import Counter
