@@ -16,7 +16,7 @@ from leadpact.relational.expressions import Table
 from leadpact.terms.issues import UnableToExecute
 
 # Merging selections repeats every inner expression wherever an outer one names it: a pact of 25
-# rules became 3 MB of SQL and ten seconds of planning. Kept apart, each stands once.
+# rules became 3 MB of SQL and ten seconds of planning. Kept apart, each is written once.
 ibis.options.sql.fuse_selects = False
 
 _SIGNS_OF_PATTERNS = "*?["
