@@ -63,7 +63,7 @@ class CasesResult:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What an interpreter says of a case, in the terms of what can be expected."""
+    """One interpreter's result for a case: the values that a case can expect."""
 
     millipoints: dict[str, int | None]
     stage: str
