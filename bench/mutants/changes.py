@@ -35,6 +35,8 @@ class Mutant:
         The changed lines without their margins, joined by a space.
     code
         The whole changed file.
+    is_in_function
+        Whether the place runs when a function is called; else it runs when the module is imported.
     rank
         That of its place.
     """
@@ -43,6 +45,7 @@ class Mutant:
     line: int
     n_lines: int
     within: str
+    is_in_function: bool
     before: str
     after: str
     code: str
@@ -96,6 +99,7 @@ CHANGES: tuple[tuple[type | tuple[type, ...], NodeChange], ...] = (
 )
 
 NAMED = (cst.FunctionDef, cst.ClassDef)
+BODIES = (cst.Lambda, cst.FunctionDef)
 SKIPPED = (cst.Annotation, cst.Assert, cst.Decorator, cst.Import, cst.ImportFrom, cst.Raise)
 
 
@@ -106,8 +110,9 @@ class _Places(cst.CSTVisitor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[cst.CSTNode, tuple[cst.CSTNode, ...], int, int, str]] = []
+        self.found: list[tuple[cst.CSTNode, tuple[cst.CSTNode, ...], int, int, str, bool]] = []
         self._names: list[str] = []
+        self._n_bodies = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Note the changes of a node, and go on to its children."""
@@ -115,19 +120,22 @@ class _Places(cst.CSTVisitor):
             return False
         if isinstance(node, NAMED):
             self._names.append(node.name.value)
+        self._n_bodies += isinstance(node, BODIES)
         changed = tuple(
             item for kinds, change in CHANGES if isinstance(node, kinds) for item in change(node)
         )
         if changed:
             start = self.get_metadata(PositionProvider, node).start
             within = ".".join(self._names)
-            self.found.append((node, changed, start.line, start.column, within))
+            is_called = self._n_bodies > 0
+            self.found.append((node, changed, start.line, start.column, within, is_called))
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
         """Leave the function or class."""
         if isinstance(original_node, NAMED):
             self._names.pop()
+        self._n_bodies -= isinstance(original_node, BODIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,7 @@ class Place:
     node: cst.CSTNode
     changed: tuple[cst.CSTNode, ...]
     within: str
+    is_in_function: bool
     rank: str
 
     def mutant(self) -> Mutant | None:
@@ -170,6 +179,7 @@ class Place:
             line=first[1] + 1,
             n_lines=len(before),
             within=self.within,
+            is_in_function=self.is_in_function,
             before=_joined(before),
             after=_joined(then),
             code=after,
@@ -184,10 +194,10 @@ def places_of(file: str, code: str, *, seed: int) -> list[Place]:
     wrapper.visit(places)
     lines = code.splitlines()
     found = []
-    for node, changed, line, column, within in places.found:
+    for node, changed, line, column, within, is_called in places.found:
         text = f"{seed}\n{file}\n{lines[line - 1]}\n{column}\n{type(node).__name__}"
         rank = hashlib.sha256(text.encode()).hexdigest()
-        found.append(Place(file, code, wrapper.module, node, changed, within, rank))
+        found.append(Place(file, code, wrapper.module, node, changed, within, is_called, rank))
     return found
 
 

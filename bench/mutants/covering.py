@@ -34,14 +34,15 @@ class Covering:
     lines: dict[str, dict[int, set[str]]]
     seconds: dict[str, float]
 
-    def tests_of(self, file: str, lines: Iterable[int]) -> list[str]:
+    def tests_of(self, file: str, lines: Iterable[int] | None) -> list[str]:
         """Return the tests that run one of some lines, the quickest first.
 
-        A line that runs when its module is imported is run by no test of its own: then all tests
-        of the module are meant.
+        None: the lines run when the module is imported, for all tests of the module alike, and not
+        only for the test that happened to import it first.
         """
         of_file = self.lines.get(file, {})
-        found = set().union(*(of_file.get(line, set()) for line in lines))
+        wanted = of_file if lines is None else lines
+        found = set().union(*(of_file.get(line, set()) for line in wanted))
         found = found or set().union(*of_file.values())
         named = {name for item in found for name in self._named(item)}
         return sorted(named, key=lambda name: (self.seconds[name], name))

@@ -59,7 +59,8 @@ def try_mutant(mutant: Mutant, root: Path, covering: Covering, *, budget: float)
         Seconds that the chosen tests take without the change.
     """
     lines = range(mutant.line, mutant.line + max(mutant.n_lines, 1))
-    every = covering.tests_of(os.path.relpath(mutant.file, "src"), lines)
+    called = lines if mutant.is_in_function else None
+    every = covering.tests_of(os.path.relpath(mutant.file, "src"), called)
     chosen = _within(every, covering, budget)
     if not chosen:
         return Verdict(mutant, NOT_RUN, n_left_out=len(every))

@@ -93,13 +93,14 @@ def test_the_tests_of_a_line_come_quickest_first_and_a_fixture_s_are_all_of_its_
     assert covering.tests_of("m.py", [2]) == ["t.py::quick", "t.py::slow"]
     assert covering.tests_of("m.py", [1, 3]) == ["u.py::other", "t.py::quick", "t.py::slow"]
     assert covering.tests_of("m.py", [9]) == ["u.py::other", "t.py::quick", "t.py::slow"]
+    assert covering.tests_of("m.py", None) == ["u.py::other", "t.py::quick", "t.py::slow"]
     assert covering.tests_of("n.py", [1]) == []
 
 
 def test_a_judged_change_is_known_by_its_text_and_in_its_file_while_there_is_one(
     tmp_path: Path,
 ) -> None:
-    mutant = Mutant("src/a.py", 7, 1, "f", "a < b", "a <= b", "", "")
+    mutant = Mutant("src/a.py", 7, 1, "f", True, "a < b", "a <= b", "", "")
     judged = Judged("src/a.py", "f", "a < b", "a <= b", "they are never equal")
     elsewhere = Judged("src/b.py", "f", "a < b", "a <= b", "they are never equal")
     assert reason_of(mutant, [judged], tmp_path) == "they are never equal"
@@ -117,3 +118,10 @@ def test_every_judged_change_is_of_a_line_that_there_is() -> None:
     for item in load_judged():
         assert any(item.before in text for text in texts), item
         assert item.reason.strip(), item
+
+
+def test_a_place_outside_a_function_runs_at_import() -> None:
+    code = "A = 1\nclass B:\n    c: int = 2\n    def d(self, e):\n        return 3\nf = lambda: 4\n"
+    made = [place.mutant() for place in places_of("m.py", code, seed=1)]
+    called = {item.before: item.is_in_function for item in made if item is not None}
+    assert called == {"A = 1": False, "c: int = 2": False, "return 3": True, "f = lambda: 4": True}
