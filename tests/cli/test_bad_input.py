@@ -1,6 +1,5 @@
 """What users get wrong: each mistake has its code, its place and its mending, and no traceback."""
 
-import json
 import os
 import signal
 import subprocess
@@ -13,69 +12,13 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner, Result
+from small_company import LEAD, LEADS, issue_of, leadpact, run
+from typer.testing import Result
 
-from leadpact.cli.app import app
-from leadpact.cli.output import plain
 from leadpact.outputs import open_output
 from leadpact.simulate import simulate_company
 
 PACT = Path(__file__).parents[2] / "examples" / "saas-inbound" / "pact.yaml"
-SMALL_PACT = """
-spec: 1
-name: Small
-attributes:
-  seats: {type: integer}
-  renewal_on: {type: date}
-  tier: {type: category, values: [GOLD, SILVER]}
-activities:
-  demo: {}
-  webinar: {}
-scores:
-  fit:
-    range: [0, 15]
-    rules:
-      - {id: size, when: "seats > 10 or renewal_on > '2026-01-01' or tier == 'GOLD'", points: 15}
-  intent:
-    range: [0, 10]
-    rules: [{id: demo, on: demo, points: 10}, {id: webinar, on: webinar, points: 1}]
-gates:
-  conversation_lead: {when: "fit >= 10 or intent >= 10"}
-"""
-LEADS = "lead_id,created_at,seats,renewal_on,tier\n"
-LEAD = "1,2026-01-31T00:00:00Z,12,2026-05-01,GOLD\n"
-ACTIVITIES = "activity_id,lead_id,kind,occurred_at\n"
-
-
-def leadpact(*arguments: str | Path, text: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
-
-
-@pytest.fixture
-def pact(tmp_path: Path) -> Path:
-    path = tmp_path / "pact.yaml"
-    path.write_text(SMALL_PACT)
-    return path
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data with a space's"
-    folder.mkdir()
-    (folder / "leads.csv").write_text(LEADS + LEAD)
-    return folder
-
-
-def run(pact: Path, data: Path, *options: str | Path) -> Result:
-    out = [] if "--out" in options else ["--out", pact.parent / "out"]
-    return leadpact("run", "--pact", pact, "--data", data, *out, *options)
-
-
-def issue_of(outcome: Result, code: str) -> str:
-    """Return the line of the one issue of that code; nothing may have ended in a traceback."""
-    assert isinstance(outcome.exception, SystemExit | None), outcome.exception
-    (line,) = [line for line in outcome.stderr.splitlines() if f" {code}: " in line]
-    return line
 
 
 def dataset(folder: Path, **tables: pa.Table) -> Path:
@@ -248,172 +191,9 @@ def test_what_the_commands_about_identity_do_not_find_is_stated(data: Path) -> N
     issue_of(match("1"), "leads-none")
 
 
-def test_values_that_are_not_of_the_type_of_the_pact_are_counted(pact: Path, data: Path) -> None:
-    rows = "2,2026-01-31T00:00:00Z,many,,\n3,2026-01-31T00:00:00Z,1.50,soon,\n4,,many,,\n"
-    (data / "leads.csv").write_text(LEADS + LEAD + rows)
-    outcome = run(pact, data)
-    assert outcome.exit_code == 0
-    message = [
-        line for line in outcome.stderr.splitlines() if " attribute-value-unreadable: " in line
-    ]
-    assert "3 values of leads.seats cannot be read as a whole number" in message[1]
-    assert '"many" (2), "1.50" (1)' in message[1]
-    assert "1 value of leads.renewal_on cannot be read as a date" in message[0]
-
-
-def test_whole_numbers_and_blanks_are_not_reported_as_unreadable(pact: Path, data: Path) -> None:
-    (data / "leads.csv").write_text(LEADS + LEAD + "2,2026-01-31T00:00:00Z,12.5,,\n3,,,,\n")
-    line = issue_of(run(pact, data), "attribute-value-unreadable")
-    assert "1 value of leads.seats cannot be read as a whole number" in line
-    assert '"12.5" (1)' in line
-
-
-def test_values_of_accounts_are_counted_too(pact: Path, data: Path) -> None:
-    pact.write_text(SMALL_PACT.replace("type: integer}", "type: integer, from: accounts.seats}"))
-    (data / "leads.csv").write_text("lead_id,account_id\n1,a\n2,a\n")
-    (data / "accounts.csv").write_text("account_id,seats\na,some\nb,7\n")
-    line = issue_of(run(pact, data), "attribute-value-unreadable")
-    assert "1 value of accounts.seats cannot be read as a whole number" in line
-
-
-def test_values_that_the_pact_does_not_list_are_counted(pact: Path, data: Path) -> None:
-    (data / "leads.csv").write_text(LEADS + LEAD + "2,,,,gold\n3,,,,gold\n4,,,,wood\n5,,,,\n")
-    line = issue_of(run(pact, data), "category-value-unlisted")
-    assert '3 values of leads.tier are not on the pact\'s list of `tier`: "gold" (2)' in line
-    assert "Did you mean `GOLD`?" in line
-
-
-def test_explain_tells_of_its_own_lead_only(pact: Path, data: Path) -> None:
-    (data / "leads.csv").write_text(LEADS + LEAD + "2,,many,,wood\n3,,many,,\n")
-    own = leadpact("explain", "2", "--pact", pact, "--data", data)
-    assert "1 value of leads.seats" in issue_of(own, "attribute-value-unreadable")
-    assert "Add them to `values`" in issue_of(own, "category-value-unlisted")
-    other = leadpact("explain", "1", "--pact", pact, "--data", data)
-    assert other.stderr == ""
-
-
-@pytest.mark.parametrize(
-    ("leads", "message"),
-    [
-        ("lead_id,tier\n1,GOLD\n", "Leads have no `created_at`"),
-        (LEADS + LEAD + "2,,,,\n", "1 of 2 leads have no `created_at`"),
-    ],
-)
-def test_leads_without_created_at_are_counted(
-    leads: str, message: str, pact: Path, data: Path
-) -> None:
-    (data / "leads.csv").write_text(leads)
-    assert message in issue_of(run(pact, data), "leads-without-created-at")
-
-
-def test_attributes_without_columns_are_reported_in_one_line(pact: Path, data: Path) -> None:
-    (data / "leads.csv").write_text("lead_id,created_at,tier\n1,2026-01-31T00:00:00Z,GOLD\n")
-    line = issue_of(run(pact, data), "attribute-without-column")
-    assert "2 attributes that no column holds, so every lead lacks them: renewal_on, seats." in line
-
-
-def test_kinds_of_activity_that_differ_are_reported_both_ways(pact: Path, data: Path) -> None:
-    rows = "a,1,demmo,2026-02-01T00:00:00Z\nb,1,webinar,2026-02-01T00:00:00Z\n"
-    (data / "activities.csv").write_text(ACTIVITIES + rows)
-    outcome = run(pact, data)
-    assert "demmo (1)" in issue_of(outcome, "activity-kind-unknown")
-    assert "never occur: demo." in issue_of(outcome, "activity-kind-absent")
-
-
-def test_a_moment_before_the_data_is_reported(pact: Path, data: Path) -> None:
-    early = ("--as-of", "2020-01-01T00:00:00Z")
-    outcome = run(pact, data, *early)
-    assert outcome.exit_code == 0
-    assert "2026-01-31 00:00:00 UTC" in issue_of(outcome, "as-of-before-data")
-    answer = leadpact("explain", "1", "--pact", pact, "--data", data, *early)
-    assert "2026-01-31 00:00:00 UTC" in issue_of(answer, "as-of-before-lead")
-
-
-def test_explain_says_that_files_were_read_whole(
-    pact: Path, data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("leadpact.cli.import_._MANY_ROWS", 1)
-    answer = leadpact("explain", "1", "--pact", pact, "--data", data)
-    assert "leadpact import" in issue_of(answer, "data-read-whole")
-
-
-def test_of_many_warnings_alike_the_first_are_printed_and_the_others_counted(
-    pact: Path, data: Path
-) -> None:
-    for number in range(20):
-        (data / f"note{number}.csv").write_text("x\n1\n")
-    outcome = run(pact, data)
-    assert sum(" file-ignored: " in line for line in outcome.stderr.splitlines()) == 6
-    assert "… and 14 more of file-ignored." in outcome.stderr
-
-
-def test_what_files_hold_cannot_steer_the_terminal(pact: Path, data: Path) -> None:
-    (data / "leads.csv").write_text("lead_id,created_at,\x1b[31mred\n1,,x\n")
-    (data / "\x1b[2J.csv").write_text("x\n")
-    outcome = run(pact, data)
-    assert "\x1b" not in outcome.output
-    assert "\\x1b[31mred" in outcome.output
-    assert plain("Müller → 1\u202e") == "Müller → 1\\u202e"
-
-
 def test_a_path_that_is_no_utf8_is_stated(pact: Path, data: Path) -> None:
     name = os.fsdecode(bytes(data.parent) + b"/\xff")
     assert "no UTF-8" in issue_of(run(pact, data, "--out", name), "path-unusable")
-
-
-def judge(pact: Path, *lines: str | bytes) -> tuple[list[dict[str, object]], Result]:
-    text = b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines)
-    now = ("--as-of", "2026-02-01T00:00:00Z")
-    outcome = leadpact("judge", "--pact", pact, *now, text=text)
-    return [json.loads(line) for line in outcome.stdout.splitlines()], outcome
-
-
-@pytest.mark.parametrize(
-    ("line", "code", "path"),
-    [
-        ("garbage", "json-syntax", ""),
-        (b"\xff\xfe", "json-syntax", ""),
-        ("[" * 100_000, "json-syntax", ""),
-        ('{"lead": {"lead_id": "1", "seats": %s}}' % ("9" * 5000), "json-syntax", ""),
-        ("x" * 10_000_001, "json-too-large", ""),
-        ('{"lead": {"lead_id": "1", "lead_id": "2"}}', "json-duplicate-name", "lead_id"),
-        ("[1]", "lead-unreadable", "the line"),
-        ("null", "lead-unreadable", "the line"),
-        ('{"lead": {}}', "lead-unreadable", "lead.lead_id"),
-        ('{"lead": {"lead_id": "1", "seats": 1e400}}', "lead-unreadable", "lead.seats"),
-        ('{"lead": {"lead_id": "1", "seats": NaN}}', "lead-unreadable", "lead.seats"),
-        ('{"lead": {"lead_id": "1"}, "as_of": 5}', "lead-unreadable", "as_of"),
-    ],
-    ids=lambda value: str(value)[:40],
-)
-def test_a_line_that_cannot_be_decided_is_answered_and_the_next_one_is_too(
-    line: str | bytes, code: str, path: str, pact: Path
-) -> None:
-    answers, outcome = judge(pact, line, '{"lead": {"lead_id": "next"}}')
-    assert outcome.exit_code == 1
-    assert (answers[0]["error"]["code"], answers[0]["error"]["path"]) == (code, path)
-    assert answers[0]["line"] == 1
-    assert answers[1]["lead_id"] == "next"
-
-
-def test_decide_warns_of_what_counts_for_nothing(pact: Path) -> None:
-    activity = {"kind": "demmo", "occurred_at": "2026-01-01T00:00:00Z"}
-    line = {"lead": {"lead_id": "1", "tier": "gold"}, "activities": [activity, activity]}
-    answers, outcome = judge(pact, json.dumps(line), '{"lead": {"lead_id": "2", "tier": "GOLD"}}')
-    assert outcome.exit_code == 0
-    answer = [(warning["code"], warning["path"]) for warning in answers[0]["warnings"]]
-    assert answer == [
-        ("category-value-unlisted", "lead.tier"),
-        ("activity-kind-unknown", "activities"),
-    ]
-    assert "warnings" not in answers[1]
-
-
-@pytest.mark.parametrize("text", [b"", b"\n \n"])
-def test_an_empty_input_is_stated(text: bytes, pact: Path) -> None:
-    outcome = leadpact("judge", "--pact", pact, text=text)
-    assert (outcome.exit_code, outcome.stdout) == (0, "")
-    issue_of(outcome, "input-empty")
 
 
 def process(*arguments: str | Path, stdin: IO[str] | None = None) -> subprocess.Popen[bytes]:

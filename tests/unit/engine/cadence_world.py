@@ -3,7 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from leadpact.engine.cadences import CadenceRun, Cadences, Prospect, make_cadences, start_cadence
+from leadpact.engine.cadences import (
+    CadenceRun,
+    Cadences,
+    Prospect,
+    complete_step,
+    make_cadences,
+    start_cadence,
+)
 from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track, Wait
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -69,3 +76,16 @@ def started(
     """Return a cadence that started on the track `all`."""
     given = {"run_id": "run", "prospect": prospect or Prospect(), **more}
     return start_cadence(made, "all", started_at=local(at), **given)
+
+
+THREE = (step("one"), step("two", "CALL", days=3), step("three", days=3))
+MADE = cadences(*THREE)
+
+
+def plan(made, run):
+    """Return the steps to come with when they are due, if those before are made when due."""
+    found = []
+    while run.next_step_id is not None and run.due_at is not None:
+        found.append((run.next_step_id, shown(run.due_at)))
+        run = complete_step(made, run, step_id=run.next_step_id, done_at=run.due_at)
+    return found

@@ -147,3 +147,17 @@ class Life:
         """Return the lines of the explanation, without the empty ones between its parts."""
         text = explain_follow_up(self.state, self.rules, as_of=as_of)
         return [line for line in text.splitlines() if line]
+
+
+OFFICE = "in the calendar office (Mon–Fri 09:00–17:00, America/New_York)"
+CHICAGO = "(Mon–Fri 10:00–16:00, America/Chicago, where the prospect is)"
+
+
+def second_life(**known: Any) -> Life:
+    """Return a lead that qualified on Monday at 10:00, after ann had the one before."""
+    first = Life()
+    first.qualify(nov(2, 9, 30))
+    assert first.state.owner_rep_id == "ann"
+    life = Life(first.rules, "l-2", first.routing)
+    life.qualify(nov(2, 10), **known)
+    return life

@@ -18,6 +18,7 @@ from leadpact.engine.lifecycle import (
     FollowUp,
     LeadState,
     MeetingStep,
+    MessageKind,
     RecordActivity,
     RecordLead,
     RecordTouch,
@@ -228,7 +229,7 @@ STARTS = june(2, 14)
 
 
 def qualified(**arrival: Any) -> Life:
-    """A lead that qualified on Monday at 10:00: ann has it."""
+    """Return a lead that qualified on Monday at 10:00: ann owes the first touch by 14:00."""
     life = Life()
     life.qualify(june(1, 10), **arrival)
     return life
@@ -255,3 +256,8 @@ def refused(life: Life) -> RefusalCode | None:
 def tasks(decision: Decision) -> set[tuple[TaskKind, str, str]]:
     """Return what is to be done: its kind, by whom, about what."""
     return {(task.kind, task.of, task.about) for task in decision.tasks}
+
+
+def sent(life: Life, kind: MessageKind) -> list[str]:
+    """Return to whom messages of a kind were sent."""
+    return [m.to for decision in life.decisions for m in decision.messages if m.kind is kind]

@@ -4,10 +4,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from known_values import KnownValues
-from leadpact.engine.handoff import Handoff, Meeting, book_meeting, hold_meeting, make_handoff
+from leadpact.engine.handoff import (
+    Handoff,
+    Meeting,
+    book_meeting,
+    debrief_meeting,
+    hold_meeting,
+    make_handoff,
+    open_opportunity,
+)
 from leadpact.pact.sections.handoff.policy import AcceptanceWay, HandoffPolicy, SlotTerms
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole
 
 WEEK = ("MON", "TUE", "WED", "THU", "FRI")
 OFFICE = BusinessCalendar(
@@ -57,3 +66,24 @@ def taken(result: Meeting | Refusal) -> Meeting:
 def refused(result: Meeting | Refusal) -> RefusalCode:
     assert isinstance(result, Refusal), result
     return result.code
+
+
+MINUTE = timedelta(minutes=1)
+RULES = handoff()
+
+
+def reported(sdr: bool | None, ae: bool | None, rules=RULES, **arguments):
+    """Return a held meeting of which each side reported whether it led to a next step."""
+    meeting = held(**arguments)
+    for side, step in ((RepRole.SDR, sdr), (RepRole.AE, ae)):
+        meeting = taken(
+            debrief_meeting(rules, meeting, side=side, at=HELD, produced_next_step=step)
+        )
+    return meeting
+
+
+def opened(rules, meeting, role, *, at=HELD, opportunity_id="o-1"):
+    """Open an opportunity on a meeting, by a rep of a role."""
+    return open_opportunity(
+        rules, meeting, opportunity_id=opportunity_id, by_rep_id="r", by_role=role, at=at
+    )

@@ -1,0 +1,125 @@
+"""The handoff of one lead and its opportunities, worked by hand."""
+
+import pytest
+from follow_up_world import Life, company, held, june, qualified, refused, sent, tasks
+
+from leadpact.engine.clocks import ClockState
+from leadpact.engine.lifecycle import (
+    AnswerHandoff,
+    HandOffLead,
+    MeetingStep,
+    MessageKind,
+    MoveOpportunity,
+    OpenOpportunity,
+    TaskKind,
+)
+from leadpact.terms.refusals import RefusalCode
+from leadpact.terms.stages import RepRole, Stage
+
+# Handing over
+
+
+def test_a_lead_that_is_handed_off_waits_for_the_answer_and_for_the_meeting() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30))
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
+    [handoff] = life.state.handoffs
+    assert (TaskKind.ANSWER_HANDOFF, "eve", handoff.handoff_id) in tasks(life.last)
+    assert life.clock("accept").due_at == june(2, 11)
+    assert life.clock("take-back").due_at == june(11, 11)
+    answer = {"handoff_id": handoff.handoff_id, "is_accepted": True}
+    life.submit(AnswerHandoff, june(1, 15), **answer)
+    assert life.clock("accept").state is ClockState.MET
+    assert life.clock("take-back").state is ClockState.RUNNING
+    assert TaskKind.ANSWER_HANDOFF not in {task.kind for task in life.last.tasks}
+    life.book(june(1, 16), june(3, 10))
+    assert life.clock("take-back").state is ClockState.MET
+
+
+def test_an_ae_may_not_take_what_is_handed_off() -> None:
+    life = qualified()
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
+    name = life.state.handoffs[0].handoff_id
+    life.submit(AnswerHandoff, june(1, 15), handoff_id=name, is_accepted=False)
+    assert life.state.handoffs[0].is_accepted is False
+    assert life.clock("accept").state is ClockState.MET
+    assert life.clock("take-back").state is ClockState.MET
+
+
+def test_a_handoff_that_there_is_not_cannot_be_answered() -> None:
+    life = qualified()
+    life.submit(AnswerHandoff, june(1, 15), handoff_id="none", is_accepted=True)
+    assert refused(life) is RefusalCode.UNKNOWN_HANDOFF
+
+
+# Opportunities
+
+
+def test_an_opportunity_moves_the_stage_to_its_end() -> None:
+    life, name = held()
+    opened = {"opportunity_id": "o", "meeting_id": name, "by_rep_id": "eve"}
+    life.submit(OpenOpportunity, june(2, 16), by_role=RepRole.AE, **opened)
+    stages = []
+    for day, to in ((3, Stage.PIPELINE), (4, Stage.CLOSED_WON)):
+        life.submit(MoveOpportunity, june(day, 10), opportunity_id="o", to=to)
+        stages.append(life.state.stage)
+    assert stages == [Stage.PIPELINE, Stage.CLOSED_WON]
+    assert life.state.opportunities[0].stage is Stage.CLOSED_WON
+
+
+def test_an_opportunity_with_amount_and_close_is_pipeline() -> None:
+    life = qualified()
+    life.submit(OpenOpportunity, june(2, 16), opportunity_id="o", is_pipeline=True)
+    assert life.state.stage is Stage.PIPELINE
+
+
+def test_a_lead_whose_opportunity_is_lost_is_recycled() -> None:
+    life = qualified()
+    life.submit(OpenOpportunity, june(2, 16), opportunity_id="o")
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="o", to=Stage.RECYCLED)
+    assert life.state.stage is Stage.RECYCLED
+    assert life.state.owner_rep_id is None
+    assert life.state.runs[0].is_over
+    assert life.last.clocks == ()
+
+
+def test_a_confirmation_that_was_sent_under_the_pact_before_wakes_nobody_again() -> None:
+    life = Life(company(handoff="\n  confirm: {hours: 5}\n"))
+    life.qualify(june(1, 10))
+    name = life.book(june(1, 11), june(2, 13))
+    life.wait(june(1, 16))
+    assert sent(life, MessageKind.CONFIRMATION) == ["PROSPECT"]
+    life.rules = company()
+    life.move(name, MeetingStep.ACCEPTED, june(1, 16))
+    assert life.last.wake_at == june(1, 17, 0, 1)  # the clock of the confirmation
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        Stage.TARGET,
+        Stage.EXCHANGE,
+        Stage.CONVERSATION_LEAD,
+        Stage.FIRST_MEETING,
+        Stage.DISQUALIFIED,
+    ],
+)
+def test_an_opportunity_is_in_no_stage_before_its_own(to: Stage) -> None:
+    life = qualified()
+    life.submit(OpenOpportunity, june(2, 16), opportunity_id="o")
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="o", to=to)
+    assert refused(life) is RefusalCode.STAGE_OUT_OF_PLACE
+    assert life.state.stage is Stage.OPPORTUNITY
+
+
+def test_an_opportunity_that_there_is_not_cannot_move() -> None:
+    life = qualified()
+    life.submit(MoveOpportunity, june(3, 10), opportunity_id="o", to=Stage.PIPELINE)
+    assert refused(life) is RefusalCode.UNKNOWN_OPPORTUNITY
+
+
+def test_an_opportunity_of_a_meeting_that_there_is_not_is_refused() -> None:
+    life = qualified()
+    life.submit(OpenOpportunity, june(3, 10), opportunity_id="o", meeting_id="none")
+    assert refused(life) is RefusalCode.UNKNOWN_MEETING
+    assert (life.state.opportunities, life.state.stage) == ((), Stage.CONVERSATION_LEAD)

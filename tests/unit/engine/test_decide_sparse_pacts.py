@@ -1,0 +1,63 @@
+"""One lead under a pact that has only some of the sections."""
+
+import pytest
+from follow_up_world import REPS, Life, company, june
+
+from leadpact.engine.lifecycle import EndLead, MessageKind, RecordOwnerAbsence, make_follow_up
+from leadpact.engine.routing import make_roster
+from leadpact.pact.check import load_pact_text
+from leadpact.terms.stages import Stage
+
+
+def live(life: Life) -> None:
+    """Live through a common month."""
+    life.qualify(june(1, 10))
+    life.touch(june(1, 11))
+    meeting_at = june(3, 10)
+    name = life.book(june(1, 12), meeting_at)
+    life.wait(meeting_at)
+    life.act(june(3, 11))
+    assert name
+    life.wait(june(30))
+
+
+@pytest.mark.parametrize(
+    "section", ["gates", "routing", "cadences", "clocks", "handoff", "feedback"]
+)
+def test_a_pact_without_a_section_works(section: str) -> None:
+    life = Life(company(without=[section]))
+    live(life)
+    assert [decision.refusal for decision in life.decisions] == [None] * len(life.decisions)
+    assert bool(life.state.clocks) == (section not in ("clocks",))
+    assert bool(life.state.runs) == (section not in ("cadences", "routing"))
+    assert (life.state.owner_rep_id is None) == (section == "routing")
+    assert not life.state.is_waiting
+    messages = {m.kind for decision in life.decisions for m in decision.messages}
+    assert (MessageKind.RECAP in messages) == (section != "handoff")
+
+
+def test_a_pact_of_nothing_but_its_gates_works() -> None:
+    life = Life(company(without=["routing", "cadences", "clocks", "handoff", "feedback"]))
+    live(life)
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    assert [meeting.meeting_id for meeting in life.state.meetings] == ["h4"]
+    assert life.last.wake_at is None
+
+
+def test_under_a_pact_without_cadences_a_rest_that_is_over_is_over() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    life.submit(RecordOwnerAbsence, june(1, 11), rep_id="ann", until=june(3, 9))
+    life.rules = company(without=["cadences"])
+    life.wait(june(3, 10))
+    assert life.last.wake_at is None or life.last.wake_at > june(3, 10)
+
+
+def test_under_a_pact_without_routing_a_lead_that_ends_frees_its_rep() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    bare = load_pact_text("spec: 1\nname: Bare\n")
+    life.rules = make_follow_up(bare, make_roster(REPS))
+    life.submit(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
+    assert life.state.owner_rep_id is None
+    assert life.routing.load("ann").n_open == 0
