@@ -27,7 +27,7 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 @dataclass(frozen=True, slots=True)
 class ReadPact:
-    """What was read: the document, mended where it has faults, and the issues so far.
+    """What was read: the document, repaired where it has faults, and the issues so far.
 
     `recovered` is None where nothing, or too little, can be read.
     """
@@ -113,7 +113,7 @@ def _all_issues(issues: list[Issue]) -> tuple[Issue, ...]:
             "issues-cut",
             ordered[MAX_ISSUES].place,
             f"There are more than {MAX_ISSUES} issues; those after this place are not shown.",
-            "Mend the first ones, and check that it is the right file.",
+            "Fix the first ones, and check that it is the right file.",
         ),
     )
 

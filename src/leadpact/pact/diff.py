@@ -144,7 +144,7 @@ def _diff_gate(old: Gate, new: Gate) -> Iterator[Change]:
 
 
 def _fields(gate: Gate) -> dict[str, str]:
-    """Return what a gate says of each field that it names."""
+    """Return each field that a gate names, with its list in words."""
     return {
         **dict.fromkeys(gate.must_have, "a must-have"),
         **dict.fromkeys(gate.nice_to_have, "nice to have"),

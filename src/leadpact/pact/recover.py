@@ -1,7 +1,7 @@
 """Repair a pact with faults of shape, so that the rest of it can be checked in the same run.
 
-What is put in the place of a fault means nothing and is never run: the pact stays in error. The
-draft knows what was replaced, so that no issue is about it.
+The values that replace faulty ones mean nothing and are never run: the pact stays in error. The
+draft knows which values these are, so that no issue is about them.
 """
 
 from collections.abc import Iterable

@@ -140,8 +140,8 @@ class Gate:
     """What it takes to enter `stage`: every must-have known and `when` true.
 
     `when` is the condition as written; interpreters evaluate `opens`, the same with scores in
-    millipoints. `prefilter` is necessary for `opens`, with each score's name standing for an upper
-    bound of that score; None where nothing can be said. Interpreters use it to skip moments.
+    millipoints. `prefilter` is necessary for `opens`, and each score's name in it means an upper
+    bound of that score; None where there is none. Interpreters use it to skip moments.
     """
 
     name: str

@@ -213,7 +213,7 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
             f"`{key}` belongs to {_KINDS[theirs]}; `{mine}` makes this one of the {_KINDS[mine]}.",
             f"Keep `{key}` or `{mine}`."
             if key == theirs
-            else f"Remove `{key}`, or write `{theirs}` in the place of `{mine}`.",
+            else f"Remove `{key}`, or write `{theirs}` instead of `{mine}`.",
         )
     fact = f"`{key}` is not a key of {in_words(body, path[:-1])}."
     close = meant_key(body, path)

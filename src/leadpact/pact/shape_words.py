@@ -99,7 +99,7 @@ def plain_name(name: str) -> str | None:
 
 
 def example_of(node: Node, key: str = "") -> str:
-    """Return the schema's example in the middle of a sentence, nothing where there is none."""
+    """Return the schema's example to continue a sentence, an empty text where there is none."""
     for example in node.get("examples", []):
         return f", such as `{key}{': ' if key else ''}{flow(example)}`"
     return ""

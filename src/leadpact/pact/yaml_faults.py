@@ -36,7 +36,7 @@ _AT_CONTEXT: dict[str, tuple[str, str]] = {
 
 _AT_PROBLEM: dict[str, tuple[str, str]] = {
     "mapping values are not allowed in this context": (
-        "A `:` followed by a space stands where no key can be.",
+        "A `:` followed by a space is in a place where no key can be.",
         _QUOTE_FIX,
     ),
     "did not find expected '-' indicator": (
@@ -52,7 +52,7 @@ _AT_PROBLEM: dict[str, tuple[str, str]] = {
         "Check the brackets and braces before this place.",
     ),
     "did not find expected node content": (
-        "A value should stand here.",
+        "A value is expected here.",
         "Write one, or remove what leads to it.",
     ),
     "found unknown escape character": (
@@ -89,7 +89,7 @@ def find_characters(text: str, file: str) -> list[Issue]:
             make_issue(
                 "yaml-invisible",
                 place,
-                f"The character {_named(character)} stands here and cannot be seen.",
+                f"The character {_named(character)} is here, and cannot be seen.",
                 "Remove it; two texts that look alike may differ by it.",
             )
         )

@@ -168,7 +168,7 @@ class _YamlReader:
             self._note(
                 "yaml-duplicate-key",
                 event,
-                f"`{key}` is given twice; the first stands in line {line}.",
+                f"`{key}` is given twice; the first is in line {line}.",
                 "Keep one of them.",
             )
         mark = event.start_mark

@@ -37,11 +37,11 @@ def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
 
 
 def add_repeats(draft: Draft, path: Path_, entries: Sequence[str]) -> None:
-    """Note every entry of the list at a path that stands in it before."""
+    """Report every entry that repeats an earlier one of the list at a path."""
     name = ".".join(part for part in path if isinstance(part, str))
     for index, entry in enumerate(entries):
         if entry in entries[:index]:
-            fact = f"`{entry}` stands twice in `{name}`."
+            fact = f"`{entry}` is listed twice in `{name}`."
             draft.add("entry-twice", (*path, index), fact, "Keep it once.")
 
 

@@ -24,7 +24,7 @@ def check_gate_fields_are_known(draft: Draft) -> None:
                     draft.add(
                         "gate-field-twice",
                         path,
-                        f"`{field}` stands in {where or f'{kind} twice'}.",
+                        f"`{field}` is listed in {where or f'{kind} twice'}.",
                         "Keep it once.",
                     )
                 seen.setdefault(field, kind)

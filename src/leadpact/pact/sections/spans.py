@@ -32,7 +32,7 @@ class BusinessSpanDocument(PactModel):
 
 
 def span_fault(document: BusinessSpanDocument) -> tuple[str, str] | None:
-    """Return what is wrong with a span and how to mend it; None where nothing is."""
+    """Return what is wrong with a span and how to fix it; None where nothing is wrong."""
     if not document.given:
         return "The span says neither days nor hours nor minutes.", "Write one, such as `days: 5`."
     if len(document.given) == 1:

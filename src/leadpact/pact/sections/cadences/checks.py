@@ -59,7 +59,7 @@ def check_cadence_entries_are_unique(draft: Draft, cadences: CadencesDocument) -
             draft.add(
                 "entry-twice",
                 (*path, "id"),
-                f"`{track.id}` stands twice in `cadences.tracks`.",
+                f"`{track.id}` is listed twice in `cadences.tracks`.",
                 "Give one of the tracks another id.",
             )
         for key in STEP_LISTS:
@@ -72,7 +72,7 @@ def _check_step_ids(draft: Draft, path: Path_, track: TrackDocument, ids: list[s
             draft.add(
                 "entry-twice",
                 (*path, index, "id"),
-                f"`{name}` stands twice in `{path[-1]}` of the track `{track.id}`.",
+                f"`{name}` is listed twice in `{path[-1]}` of the track `{track.id}`.",
                 "Give one of the steps another id.",
             )
 

@@ -48,7 +48,9 @@ class StepDocument(PactModel):
         examples=["phone_hours"],
     )
     template: Text | None = Field(
-        default=None, description="The name of what is sent or said.", examples=["first-mail"]
+        default=None,
+        description="The name of the text that is sent or spoken.",
+        examples=["first-mail"],
     )
 
 

@@ -1,4 +1,4 @@
-"""What a pact says of cadences, compiled: tracks with their steps, and the rules around them.
+"""The rules of a pact on cadences, compiled: tracks with their steps, and the rules around them.
 
 Values only. When a step is due, and what ends a cadence, is `engine.cadences.cadence`.
 """
@@ -145,7 +145,7 @@ class Throttle:
 
 @dataclass(frozen=True, slots=True)
 class CadencePolicy:
-    """All that a pact says of cadences.
+    """All rules of a pact on cadences.
 
     Attributes
     ----------

@@ -36,7 +36,7 @@ def check_calendar_bases(draft: Draft, calendars: Mapping[str, CalendarDocument]
                 "calendar-cycle",
                 path,
                 f"The calendar {name} is based on itself: {way}.",
-                "Let one of them stand by itself: take out its `based_on`.",
+                "Remove `based_on` from one of them.",
             )
 
 

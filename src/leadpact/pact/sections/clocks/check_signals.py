@@ -91,7 +91,7 @@ def check_signals_do_not_contradict(draft: Draft, clocks: list[ClockDocument]) -
                 draft.add(
                     "signals-contradict",
                     place_of(path, item, one, other),
-                    f"`{signal.lower()}` stands in `{one}` and in `{other}` of the clock"
+                    f"`{signal.lower()}` is listed in `{one}` and in `{other}` of the clock"
                     f" `{policy.name}`, {reason}.",
                     f"Take it out of one: write `{other}` without it.",
                 )

@@ -105,7 +105,7 @@ def check_clock_entries_are_unique(draft: Draft, clocks: list[ClockDocument]) ->
             draft.add(
                 "entry-twice",
                 place_of(path, item, "id"),
-                f"`{ids[index]}` stands twice in `clocks`.",
+                f"`{ids[index]}` is listed twice in `clocks`.",
                 "Give one of them an `id` of its own.",
             )
         for key in (*SIGNAL_KEYS, "channels", "on_breach"):
@@ -116,7 +116,7 @@ def check_clock_entries_are_unique(draft: Draft, clocks: list[ClockDocument]) ->
                     draft.add(
                         "entry-twice",
                         (*path, key, number),
-                        f"`{action}` stands twice in `{key}`.",
+                        f"`{action}` is listed twice in `{key}`.",
                         "Keep it once.",
                     )
 

@@ -45,8 +45,9 @@ class BreachDocument(PactModel):
     """One thing that a breach does."""
 
     do: Annotated[str, codes_of(BreachAction)] = Field(
-        description="notify: tell the owner, or whoever `to` names; escalate: tell the manager, or"
-        " whoever `to` names; reassign: route the lead again, by the route `to` or as if new;"
+        description="notify: tell the owner, or the role or rep in `to`; escalate: tell the"
+        " manager, or the role or rep in `to`; reassign: route the lead again, by the route `to`"
+        " or as if new;"
         " return_to_pool: give the lead back to the pool `to`, or to that it came from.",
         examples=["escalate"],
     )

@@ -1,4 +1,4 @@
-"""What a pact says of clocks, compiled: what is promised by when, and what a breach does.
+"""The rules of a pact on clocks, compiled: what is promised by when, and what a breach does.
 
 Values only. When a clock is due, and whether it runs, is decided in `engine.clocks.clock`.
 """
@@ -244,7 +244,7 @@ STANDARD_CLOCKS: dict[ClockKind, ClockPolicy] = {
         ),
     )
 }
-"""The clocks as companies usually agree them; what a pact does not say of a clock is as here."""
+"""The clocks as companies usually agree them; a key that a pact leaves out is as here."""
 
 BY_HAND = frozenset({Signal.STOPPED, Signal.PAUSED, Signal.RESUMED, Signal.CANCELLED})
 """What people do to a clock themselves; it holds for every clock, so no pact speaks of it."""

@@ -21,7 +21,7 @@ class DispositionDocument(PactModel):
     )
     needs: Annotated[list[Annotated[str, codes_of(Need)]], Field(max_length=10)] | None = Field(
         default=None,
-        description="What must be told with it; by default nothing.",
+        description="What must be given with it; by default nothing.",
         examples=[["reason", "note"]],
     )
     reasons: Labels | None = Field(
@@ -56,12 +56,12 @@ class DispositionsDocument(PactModel):
 
     sdr: Dispositions = Field(
         default={},
-        description="What an SDR can say of a lead, beside and over the standard ones.",
+        description="Changes and additions to what an SDR can report on a lead.",
         examples=[{"no_answer": {"leads_to": "recycled"}}],
     )
     ae: Dispositions = Field(
         default={},
-        description="What an AE can say of a meeting, beside and over the standard ones.",
+        description="Changes and additions to what an AE can report on a meeting.",
         examples=[{"unqualified": {"review": False}}],
     )
 
@@ -79,7 +79,7 @@ class FeedbackDocument(PactModel):
 
     dispositions: DispositionsDocument = Field(
         default_factory=DispositionsDocument.model_construct,
-        description="What reps can say of leads and meetings; by default the standard ones.",
+        description="What reps can report on leads and meetings; by default the standard ones.",
         examples=[{"sdr": {"other": {"offered": False}}}],
     )
     faults: Labels | None = Field(

@@ -1,4 +1,4 @@
-"""What a pact says of feedback, compiled: dispositions, their reasons and faults, reviews.
+"""The rules of a pact on feedback, compiled: dispositions, their reasons and faults, reviews.
 
 Values only. Whether a disposition is taken, and how a review goes on, is in `engine.feedback`.
 """
@@ -98,7 +98,7 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackPolicy:
-    """All that a pact says of what must be reported back.
+    """All rules of a pact on what must be reported back.
 
     Attributes
     ----------

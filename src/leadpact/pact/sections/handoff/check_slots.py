@@ -89,7 +89,7 @@ def check_slots_begin_at_the_same_times(draft: Draft, handoff: HandoffDocument) 
         draft.add(
             "slots-uneven",
             (*_SLOTS, "every_minutes"),
-            f"{every} minutes do not divide a day, so the steps begin anew at midnight and"
+            f"{every} minutes do not divide a day, so the steps start again at midnight and"
             " the times look odd.",
             "Write one that does, such as 15, 20, 30, 45 or 60.",
         )

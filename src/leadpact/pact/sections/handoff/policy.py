@@ -1,4 +1,4 @@
-"""What a pact says of the handoff from SDR to AE, compiled: values only, each with its default.
+"""The rules of a pact on the handoff from SDR to AE, compiled: values only, all with a default.
 
 How a meeting goes, which messages are due and which slots are free is in `engine.handoff`.
 """
@@ -104,7 +104,7 @@ USUAL_ATTENDANCE = Attendance.INTRODUCES
 
 @dataclass(frozen=True, slots=True)
 class HandoffPolicy:
-    """All that a pact says of meetings between an SDR's lead and an AE.
+    """All rules of a pact on meetings between an SDR's lead and an AE.
 
     Attributes
     ----------

@@ -1,1 +1,1 @@
-"""What a pact says of identity, compiled: one frozen policy per capability."""
+"""The rules of a pact on identity, compiled: one frozen policy per capability."""

@@ -1,4 +1,4 @@
-"""What a pact says of matching leads to accounts: weights, switches, order of tie-breakers."""
+"""The rules of a pact on matching leads to accounts: weights, switches, order of tie-breakers."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

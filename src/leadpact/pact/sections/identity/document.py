@@ -69,8 +69,8 @@ class EnrichmentDocument(PactModel):
     )
     overwrite: Annotated[str, codes_of(Overwrite)] = Field(
         default=written(_ENRICHMENT.overwrite),
-        description="When what a provider gives takes the place of what a person said. never: it"
-        " only fills what is missing; when_newer: it is of a later day; always: it knows better.",
+        description="When a provider's value replaces a person's. never: it only fills a missing"
+        " one; when_newer: where it is of a later day; always: wherever there is one.",
         examples=["when_newer"],
     )
     overwrite_fields: Annotated[

@@ -1,4 +1,4 @@
-"""What a pact says of duplicate people: when two records are the same, and how they are found."""
+"""The rules of a pact on duplicate people: when two records are the same, and how to find them."""
 
 from dataclasses import dataclass
 

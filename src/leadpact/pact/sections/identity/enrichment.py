@@ -1,4 +1,4 @@
-"""What a pact says of enrichment: what is derived, who is asked, what may overwrite what."""
+"""The rules of a pact on enrichment: what is derived, who is asked, what may overwrite what."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,12 +18,12 @@ class Derivation(StrEnum):
 
 
 class Overwrite(StrEnum):
-    """When an appended value takes the place of what a person said, or what follows from it."""
+    """When an appended value replaces one that a person gave, or one derived from that."""
 
     NEVER = "NEVER"
     """A provider only fills what is missing."""
     WHEN_NEWER = "WHEN_NEWER"
-    """The provider observed it on a later day than the person said it."""
+    """The provider observed it on a later day than the person gave it."""
     ALWAYS = "ALWAYS"
     """The provider knows better."""
 
@@ -48,7 +48,7 @@ class EnrichmentPolicy:
     fields
         The fields that providers may give.
     overwrite
-        Whether an appended value may take the place of what a person said.
+        Whether an appended value may replace one that a person gave.
     overwrite_fields
         The same for single fields, in place of `overwrite`.
     at_most_days_old
@@ -63,5 +63,5 @@ class EnrichmentPolicy:
     at_most_days_old: int | None = None
 
     def overwrite_of(self, field: str) -> Overwrite:
-        """Return when an appended value may take the place of what a person said in one field."""
+        """Return when an appended value may replace one that a person gave, in one field."""
         return dict(self.overwrite_fields).get(field, self.overwrite)

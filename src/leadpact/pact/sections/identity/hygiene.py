@@ -1,4 +1,4 @@
-"""What a pact says of clean data: how grave each fault is, and the grade that follows."""
+"""The rules of a pact on clean data: how grave each fault is, and the grade that follows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Severity(StrEnum):
     IGNORED = "IGNORED"
     """The pact does not count it."""
     MINOR = "MINOR"
-    """Somebody should mend it; the lead can be worked meanwhile."""
+    """Somebody should fix it; the lead can be worked meanwhile."""
     MAJOR = "MAJOR"
     """It hinders the work."""
     FATAL = "FATAL"

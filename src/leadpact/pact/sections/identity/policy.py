@@ -1,4 +1,4 @@
-"""All that a pact says of who a lead is; what it does not ask for is None."""
+"""All rules of a pact on who a lead is; a part that it leaves out is None."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What a pact says of merged leads: by field, how the surviving value is chosen."""
+"""The rules of a pact on merged leads: by field, how the surviving value is chosen."""
 
 from dataclasses import dataclass
 from enum import StrEnum

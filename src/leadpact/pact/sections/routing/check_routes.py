@@ -114,7 +114,7 @@ def check_routing_entries_are_unique(draft: Draft, routing: RoutingDocument) -> 
         for index, entry in enumerate(entries):
             if entry in entries[:index]:
                 name = ".".join(map(str, path))
-                fact = f"`{entry}` stands twice in `{name}`."
+                fact = f"`{entry}` is listed twice in `{name}`."
                 fix = "Keep it once, or give one another name."
                 if entry == "default" and path[-1] == "routes" and index:
                     fact = "`default` is the id of the route that takes what no other took."

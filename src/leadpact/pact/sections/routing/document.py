@@ -115,7 +115,7 @@ class RoutingDocument(PactModel):
     )
     reps: Annotated[dict[Text, RepTermsDocument], Field(max_length=5000)] = Field(
         default={},
-        description="What the pact says of single reps, by id, before the table of reps.",
+        description="The terms of single reps, by id; they override the table of reps.",
         examples=[{"rep-7": {"weight": 0.5}}],
     )
 

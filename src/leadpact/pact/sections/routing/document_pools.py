@@ -141,8 +141,8 @@ class PoolDocument(PactModel):
     )
     on_return: Annotated[str, codes_of(OnReturn)] = Field(
         default=written(_POOL.on_return),
-        description="Where a rep stands who is back from leave. normalise: at the peers' average;"
-        " catch_up: where the count was; keep_position: as far ahead or behind as on leaving.",
+        description="The count of a rep who is back from leave. normalise: the peers' average;"
+        " catch_up: as it was; keep_position: as far ahead or behind as on leaving.",
         examples=["catch_up"],
     )
     everyone_away: Annotated[str, codes_of(EveryoneAway)] = Field(
@@ -194,7 +194,7 @@ class LeaveDocument(PactModel):
 
 
 class RepTermsDocument(PactModel):
-    """What the pact says of one rep."""
+    """The terms of one rep."""
 
     weight: Weight | None = Field(
         default=None, description="Their part of the leads of a pool.", examples=[0.5]

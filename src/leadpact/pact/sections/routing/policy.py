@@ -1,4 +1,4 @@
-"""What a pact says of routing, compiled: pools, routes and their switches, each with its default.
+"""The rules of a pact on routing, compiled: pools, routes and their switches, with defaults.
 
 Values only. Who gets a lead is decided in `engine.routing.route`.
 """
@@ -17,13 +17,13 @@ class SelectionMethod(StrEnum):
     """How a pool picks one of its reps."""
 
     WEIGHTED_ROUND_ROBIN = "WEIGHTED_ROUND_ROBIN"
-    """Whoever is furthest behind the share that the weights give them."""
+    """The rep who is furthest behind the share that the weights give."""
     RANDOM = "RANDOM"
     """By a hash of the lead's id and the pool's salt, in proportion to the weights."""
     QUEUE = "QUEUE"
     """Nobody: the lead waits until a rep claims it."""
     LEAST_OPEN_LOAD = "LEAST_OPEN_LOAD"
-    """Whoever has the fewest open leads for their weight."""
+    """The rep who has the fewest open leads for the weight."""
 
 
 class RouteTarget(StrEnum):
@@ -276,7 +276,7 @@ DEFAULT_ROUTE = "default"
 
 @dataclass(frozen=True, slots=True)
 class RoutingPolicy:
-    """All that a pact says of who gets a lead.
+    """All rules of a pact on who gets a lead.
 
     Attributes
     ----------
