@@ -18,7 +18,7 @@ from leadpact.terms.zone import OutsideHorizon, is_zone
 
 
 def describe_cadences(view: FollowUpView) -> Iterator[str]:
-    """Tell of every cadence of the lead."""
+    """Describe every cadence of the lead."""
     for run in view.state.runs:
         yield from _run(view, run)
 
@@ -40,7 +40,7 @@ def _run(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
 
 
 def _why(view: FollowUpView, run: CadenceRun) -> str:
-    """Return the condition that chose the track, as far as the pact that is told under has it."""
+    """Return the condition that chose the track, if the pact of the view chose it."""
     cadences = _chosen_by(view, run)
     track = cadences.tracks.get(run.track_id) if cadences else None
     if track is None:
@@ -59,7 +59,7 @@ def _done(view: FollowUpView, run: CadenceRun, done: StepDone) -> str:
 
 def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
     for rest in run.rests:
-        until = f"until {view.at(rest.until)}" if rest.until else "until an end is told"
+        until = f"until {view.at(rest.until)}" if rest.until else "until an end is reported"
         yield f"It rests {until}, because {RESTS[rest.reason]}."
     step = run.next_step
     if step is None:
@@ -80,7 +80,7 @@ def _hours_of(view: FollowUpView, run: CadenceRun, step: CadenceStep) -> Busines
 
 
 def _chosen_by(view: FollowUpView, run: CadenceRun) -> Cadences | None:
-    """Return the cadences of the pact that is told under, if that one chose the track."""
+    """Return the cadences of the view's pact, if that pact chose the track."""
     cadences = view.rules.cadences
     return cadences if cadences and cadences.fingerprint == run.fingerprint else None
 

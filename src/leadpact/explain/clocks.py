@@ -27,7 +27,7 @@ from leadpact.pact.sections.clocks.policy import ClockKind, ClockPolicy, OnBreac
 
 
 def describe_clocks(view: FollowUpView) -> Iterator[str]:
-    """Tell of every clock: those that run first, each as it stands at the moment."""
+    """Describe every clock as it is at the moment of the view, running ones first."""
     clocks = [advance_clock(item, as_of=view.as_of) for item in view.state.clocks]
     for clock in sorted(clocks, key=lambda item: item.state not in _GO_ON):
         yield from _clock(view, clock)
@@ -66,13 +66,13 @@ def _promise(policy: ClockPolicy) -> str:
 
 
 def _started_by(view: FollowUpView, clock: Clock) -> str:
-    """Return what started a clock: what was heard under its name, else what its kind begins on."""
+    """Return what started a clock: the signal of its name, else those that start its kind."""
     name = clock.clock_id.removeprefix(f"{clock.policy.name}/")
     signal = next((item.signal for item in view.state.signals if item.signal_id == name), None)
     if signal is not None:
         return f"because {SIGNALS[signal]}"
     if name.endswith("-instead"):
-        return "in the place of one whose condition the lead left, from when that one began"
+        return "the start of the clock that it replaces, whose condition the lead left"
     begins = (SIGNALS[item] for item in sorted(clock.policy.starts_on))
     return f"because {listed(begins, 'or')}"
 
@@ -105,7 +105,7 @@ def _calendar_name(view: FollowUpView, clock: Clock) -> str:
 
 
 def _off(clock: Clock) -> str:
-    """Tell of the days off on the way, which are why it takes longer."""
+    """List the days off between start and due time, which are why it takes longer."""
     calendar = clock.calendar
     ends_at = max(clock.due_at, clock.meeting_at or clock.due_at)
     first, last = (local_date(at, calendar.zone) for at in (clock.started_at, ends_at))

@@ -1,8 +1,8 @@
 """Why a lead is where it is, with whom, and what is due when: its follow-up in plain words.
 
-Here are where it stands, how it came there and under which pact, and what is to be done now, by
-whom and by when; what lies between has modules of its own. The twin for scores and gates is
-`explain`. All that is said is in the state.
+Here are its stage, how it reached it and under which pact, and what is to be done now, by whom and
+by when; the parts between have modules of their own. The twin for scores and gates is
+`explain_judgement`. Every sentence is derived from the state.
 """
 
 from collections.abc import Iterator
@@ -25,20 +25,20 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
     Parameters
     ----------
     state
-        What is remembered of the lead. Only what is in it is told; nothing is decided anew, but
-        clocks are told as they stand at `as_of`.
+        The state of the lead. Only what is in it is explained; nothing is decided again, but clocks
+        are described as they are at `as_of`.
     rules
-        The pact that it is told under. What was decided under another one is told with that one's
+        The pact of the explanation. What was decided under another pact is shown with that pact's
         fingerprint.
     as_of
-        The moment it is told at, aware; an earlier one than the state's is taken for that.
+        The moment of the explanation, aware; the state's moment where that is later.
 
     Returns
     -------
     str
         A line a statement, and an empty one between parts: stage and pact, owner, cadences,
         clocks, meetings and dispositions, tasks. Times are in the zone of the pact. The notes of
-        dispositions are not told.
+        dispositions are left out.
     """
     view = FollowUpView(state, rules, max(as_of, state.as_of or as_of))
     parts = ("\n".join(part(view)) for part in _PARTS)
@@ -46,7 +46,7 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
 
 
 def describe_stage(view: FollowUpView) -> Iterator[str]:
-    """Tell where the lead stands and since when, the pact, and the chain of its stages."""
+    """Describe the lead's stage and since when, the pact, and the chain of its stages."""
     state, ruleset = view.state, view.rules.ruleset
     known = f"Nothing is known of lead {state.lead_id} yet."
     if state.stage_changes:
@@ -89,7 +89,7 @@ def _is_gate(view: FollowUpView, change: StageChange) -> bool:
 
 
 def describe_tasks(view: FollowUpView) -> Iterator[str]:
-    """Tell of every task."""
+    """Describe every task."""
     tasks = tasks_of(view.state, view.rules)
     if not tasks:
         yield "No task is open."

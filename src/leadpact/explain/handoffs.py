@@ -1,4 +1,4 @@
-"""Handoffs, meetings, opportunities, dispositions and reviews of a lead; notes are never told."""
+"""Handoffs, meetings, opportunities, dispositions and reviews of a lead, never its notes."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from leadpact.explain.words import (
 
 
 def describe_handoffs(view: FollowUpView) -> Iterator[str]:
-    """Tell of all that was handed over and reported."""
+    """Describe everything that was handed over and reported."""
     for handoff in view.state.handoffs:
         yield _handoff(view, handoff)
     for meeting in view.state.meetings:
@@ -53,7 +53,7 @@ def _handoff(view: FollowUpView, handoff: LeadHandoff) -> str:
 def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
     with_ = f" with {meeting.ae_rep_id}" if meeting.ae_rep_id else ""
     booked = f"was booked on {view.at(meeting.booked_at)} for {view.at(meeting.starts_at)}{with_}"
-    again = f", in the place of {meeting.rebooks_meeting_id}" if meeting.rebooks_meeting_id else ""
+    again = f", to replace {meeting.rebooks_meeting_id}" if meeting.rebooks_meeting_id else ""
     yield f"The meeting {meeting.meeting_id} {booked}{again}: {_became(view, meeting)}."
     if meeting.is_direct:
         yield "It is direct: inside sales holds it, and nothing is handed over."

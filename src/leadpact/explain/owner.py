@@ -44,12 +44,12 @@ def _why_nobody(view: FollowUpView) -> str:
     if view.rules.router is None:
         return "the pact does not say who gets a lead"
     if state.is_ended:
-        return "it ended, and was let go"
+        return "it ended, and was released"
     if state.stage is None:
-        return "nobody told of it yet"
+        return "it is not recorded yet"
     if view.rules.program.gates and FUNNEL_RANK[state.stage] < _QUALIFIED:
         return "it did not pass the first gate of the pact"
-    return "it was let go"
+    return "it was released"
 
 
 _QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
@@ -98,7 +98,7 @@ def _way(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
 
 
 def _condition(view: FollowUpView, route: RouteDecision) -> str:
-    """Return the condition of a route, as far as the pact that is told under has it."""
+    """Return the condition of a route, if the pact of the view routed the lead."""
     if route.route_id == DEFAULT_ROUTE:
         return ", as no route before it placed it"
     policy = view.rules.ruleset.routing
@@ -115,7 +115,7 @@ def _name(route_id: str, *, begins: bool = False) -> str:
 def _selected(route: RouteDecision, rep_id: str) -> str:
     """Tell by what the rep was picked."""
     if route.method is None:
-        return f"{rep_id} {_WITHOUT_POOL.get(route.target, 'is who works the territory')}."
+        return f"{rep_id} {_WITHOUT_POOL.get(route.target, 'works the territory')}."
     by = METHODS[route.method]
     selected = next((item for item in route.considered if item.rep_id == rep_id), None)
     if selected and route.method is not SelectionMethod.QUEUE and _is_alone(route):
@@ -168,7 +168,7 @@ def _load(item: Candidate) -> str:
 def _considered(
     view: FollowUpView, considered: Iterable[Candidate], *, besides: str | None = None
 ) -> Iterator[str]:
-    """Tell of everybody else: those who could have it, then those against whom something stood."""
+    """Describe the other candidates: those who could have it, then those with an obstacle."""
     against: dict[str, list[str]] = {}
     for item in considered:
         if item.obstacle is not None and item.rep_id != besides:

@@ -1,4 +1,4 @@
-"""What is told of: a lead, its pact and a moment; and how times, spans and hours are said."""
+"""What is explained: a lead, its pact and a moment; and times, spans and hours in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class FollowUpView:
-    """A lead, the pact that it is told under, and the moment it is told at."""
+    """A lead, and the pact and the moment of its explanation."""
 
     state: LeadState
     rules: FollowUp
@@ -27,7 +27,7 @@ class FollowUpView:
 
     @property
     def zone(self) -> str:
-        """The zone in which times are told."""
+        """The zone of all times in the text."""
         return self.rules.ruleset.time_zone
 
     def at(self, moment: datetime, *, in_full: bool = False) -> str:
@@ -49,7 +49,7 @@ class FollowUpView:
         return stage_words(stage, self.rules.ruleset)
 
     def pact(self, fingerprint: str) -> str:
-        """Return nothing for the pact that is told under, else that it was another one."""
+        """Return an empty text for the pact of the view, else that it was an older one."""
         if fingerprint == self.rules.fingerprint:
             return ""
         return f" under an older pact ({fingerprint[:12]})"
@@ -121,7 +121,7 @@ def hours(calendar: BusinessCalendar) -> str:
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
-    """Return a list as it is said: `a, b and c`."""
+    """Return a list in words: `a, b and c`."""
     *first, final = items
     return f"{', '.join(first)} {last} {final}" if first else final
 

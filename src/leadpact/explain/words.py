@@ -27,7 +27,7 @@ OBSTACLES: Mapping[Obstacle, str] = {
     Obstacle.OPENS_LATER: "not at work, and another starts work sooner",
     Obstacle.DID_NOT_CLAIM: "did not claim it",
 }
-"""What stood against a rep."""
+"""Why a rep cannot have a lead."""
 
 WAITING: Mapping[Waiting, str] = {
     Waiting.IN_QUEUE: "it waits in a queue until a rep claims it",
@@ -37,7 +37,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.EVERYONE_AT_CAP: "all who could take it are at a cap",
     Waiting.OUTSIDE_HOURS: "nobody is at work",
     Waiting.TURN_IS_KEPT: "the rotation is strict, and whose turn it is cannot take it now",
-    Waiting.NOBODY_FREE: "something stands against everybody",
+    Waiting.NOBODY_FREE: "nobody can take it now",
     Waiting.NO_TERRITORY: "the lead lies in no territory",
     Waiting.NO_REP_IN_TERRITORY: "nobody has its territory",
     Waiting.NO_OWNER: "the account has no owner who is active",
@@ -54,7 +54,7 @@ WAITING_ENDS: Mapping[Waiting, str] = {
     Waiting.EVERYONE_AT_CAP: "somebody has room again, such as by a lead that is closed",
     Waiting.OUTSIDE_HOURS: "somebody is at work again",
     Waiting.TURN_IS_KEPT: "that rep can take it again",
-    Waiting.NOBODY_FREE: "what stands against one of them ends",
+    Waiting.NOBODY_FREE: "one of them can take it again",
     Waiting.NO_TERRITORY: "more is known of it, or the pact names such a territory",
     Waiting.NO_REP_IN_TERRITORY: "somebody gets the territory",
     Waiting.NO_OWNER: "the account gets an owner",
@@ -73,7 +73,7 @@ METHODS: Mapping[SelectionMethod, str] = {
 
 TARGETS: Mapping[RouteTarget, str] = {
     RouteTarget.POOL: "to a pool",
-    RouteTarget.TERRITORY: "to whoever works the territory",
+    RouteTarget.TERRITORY: "to the reps who work the territory",
     RouteTarget.ACCOUNT_OWNER: "to the owner of the account",
     RouteTarget.PAIRED_REP: "to the paired rep",
     RouteTarget.INSIDE_SALES: "to inside sales, without a handoff",
@@ -99,7 +99,7 @@ CLOCK_STATES: Mapping[ClockState, str] = {
     ClockState.BREACHED: "It was missed",
     ClockState.CANCELLED: "It was cancelled",
 }
-"""How a clock stands."""
+"""The state of a clock."""
 
 SIGNALS: Mapping[Signal, str] = {
     Signal.LEAD_ASSIGNED: "the lead was assigned",
@@ -126,7 +126,7 @@ SIGNALS: Mapping[Signal, str] = {
     Signal.RESUMED: "it was resumed by hand",
     Signal.CANCELLED: "it was cancelled by hand",
 }
-"""What a clock heard."""
+"""The signals of a clock."""
 
 BREACHES: Mapping[BreachAction, str] = {
     BreachAction.NOTIFY: "notify",
@@ -137,7 +137,7 @@ BREACHES: Mapping[BreachAction, str] = {
 """What a breach does, to whom it names."""
 
 USUAL_BREACHES: Mapping[BreachAction, str] = {
-    BreachAction.NOTIFY: "notify whoever has the lead",
+    BreachAction.NOTIFY: "notify the owner of the lead",
     BreachAction.ESCALATE: "escalate to the manager",
     BreachAction.REASSIGN: "reassign by the routes",
     BreachAction.RETURN_TO_POOL: "return to the pool",
@@ -182,9 +182,9 @@ ACCEPTANCES: Mapping[Acceptance, str] = {
     Acceptance.OPEN: "the AE neither accepted nor rejected it",
     Acceptance.ACCEPTED: "the AE accepted it",
     Acceptance.REJECTED: "the AE rejected it",
-    Acceptance.DEEMED: "it counts as accepted, because nothing was said for as long as was agreed",
+    Acceptance.DEEMED: "it counts as accepted, as the AE did not answer in the agreed time",
 }
-"""What the AE said of it."""
+"""What the AE answered about it."""
 
 ATTENDANCES: Mapping[Attendance, str] = {
     Attendance.ATTENDS: "takes part",
@@ -207,7 +207,7 @@ VERDICTS: Mapping[ReviewVerdict, str] = {
     ReviewVerdict.UPHELD: "upheld it",
     ReviewVerdict.OVERTURNED: "overturned it",
 }
-"""What a manager said of a disposition."""
+"""What a manager decided about a disposition."""
 
 ARBITRATIONS: Mapping[ArbitrationOutcome, str] = {
     ArbitrationOutcome.TRAINING: "training",
@@ -229,19 +229,19 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.TAKE_STEP: "takes the step",
     TaskKind.ANSWER_HANDOFF: "accepts or rejects the handoff",
     TaskKind.CONFIRM_MEETING: "has the prospect confirm the meeting",
-    TaskKind.REPORT_MEETING: "tells whether it was held: the meeting",
-    TaskKind.DEBRIEF: "tells how the meeting went:",
+    TaskKind.REPORT_MEETING: "reports whether it was held: the meeting",
+    TaskKind.DEBRIEF: "reports how the meeting went:",
     TaskKind.OPEN_OPPORTUNITY: "opens an opportunity for the meeting",
-    TaskKind.REBOOK: "books anew the meeting",
+    TaskKind.REBOOK: "rebooks the meeting",
     TaskKind.REVIEW: "reviews the disposition, review",
     TaskKind.ARBITRATE: "leads the arbitration on the review",
 }
 """What is to be done, before what it is about."""
 
 STAGE_REASONS: Mapping[str, str] = {
-    "target": "as nothing was heard of it yet",
-    "exchange": "as it did something",
-    "judged_elsewhere": "as the pact's gates say, asked over its whole history",
+    "target": "as it had no activity yet",
+    "exchange": "as it had an activity",
+    "judged_elsewhere": "as the pact's gates decided over its whole history",
     "meeting_held": "because a meeting was held",
     "opportunity_opened": "because an opportunity was opened",
     "amount_known": "because amount and expected close of the opportunity are known",

@@ -129,8 +129,8 @@ def test_who_leaves_a_clocks_condition_gets_the_next_one_from_the_same_start() -
         " without a breach."
     ) in reported
     assert (
-        "It started on Mon 2 Nov 10:00, in the place of one whose condition the lead left,"
-        " from when that one began."
+        "It started on Mon 2 Nov 10:00, the start of the clock that it replaces,"
+        " whose condition the lead left."
     ) in reported
 
 

@@ -17,7 +17,7 @@ def test_the_whole_chain_of_a_lead_that_a_route_passed_on() -> None:
         "Lead l-2 is at MQL (CONVERSATION_LEAD) since Mon 2 Nov 2026 10:00."
         " It is Mon 2 Nov 2026 12:00; all times are those of America/New_York.",
         f"The pact is “A small company”, fingerprint {fingerprint}.",
-        "It came to TARGET on Mon 2 Nov 09:55, as nothing was heard of it yet.",
+        "It came to TARGET on Mon 2 Nov 09:55, as it had no activity yet.",
         "From TARGET it came to MQL (CONVERSATION_LEAD) on Mon 2 Nov 10:00,"
         " because the gate conversation_lead opened.",
         "bob has the lead since Mon 2 Nov 10:00, by the default route, from the pool inbound.",
@@ -38,7 +38,7 @@ def test_the_whole_chain_of_a_lead_that_a_route_passed_on() -> None:
         "It started on Mon 2 Nov 10:00, because the lead was assigned.",
         f"It is due Mon 2 Nov 14:00: 4 business hours from Mon 2 Nov 10:00 {OFFICE}.",
         "It runs: 2 business hours left."
-        " A breach does this: notify whoever has the lead; reassign by the routes.",
+        " A breach does this: notify the owner of the lead; reassign by the routes.",
         "The clock resolve promises a meeting or a disposition, 5 business days from its start.",
         "It started on Mon 2 Nov 10:00, because the lead was assigned.",
         f"It is due Tue 10 Nov 10:00: 5 business days from Mon 2 Nov 10:00 {OFFICE},"
@@ -52,7 +52,7 @@ def test_the_whole_chain_of_a_lead_that_a_route_passed_on() -> None:
 def test_a_lead_that_waited_and_was_ended_elsewhere_was_let_go() -> None:
     life = second_life(source="fair")
     life.submit(EndLead, nov(2, 11), stage=Stage.CLOSED_WON)
-    assert "Nobody has the lead: it was let go." in life.explained(nov(2, 12))
+    assert "Nobody has the lead: it was released." in life.explained(nov(2, 12))
 
 
 def test_a_stage_that_was_on_record_is_reported_as_that_and_not_as_a_gate() -> None:

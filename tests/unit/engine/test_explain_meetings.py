@@ -52,7 +52,7 @@ def test_a_meeting_says_what_became_of_it_and_what_is_owed() -> None:
     assert f"{opened} OPPORTUNITY." in life.explained(nov(5, 16, 30))
     owed = "Still owed for it: a debrief by the AE, an opportunity, as it produced a next step."
     assert owed in held
-    assert f"To do: fay tells how the meeting went: {name}, by Fri 6 Nov 15:00." in held
+    assert f"To do: fay reports how the meeting went: {name}, by Fri 6 Nov 15:00." in held
 
 
 def test_a_meeting_that_was_confirmed_and_missed_is_to_be_rebooked() -> None:
@@ -65,7 +65,7 @@ def test_a_meeting_that_was_confirmed_and_missed_is_to_be_rebooked() -> None:
         " prospect did not come on Thu 5 Nov 15:30, and the prospect confirmed it on"
         " Tue 3 Nov 12:00."
     ) in reported
-    assert f"To do: bob books anew the meeting {name}." in reported
+    assert f"To do: bob rebooks the meeting {name}." in reported
 
 
 def test_inside_sales_holds_its_own_meetings() -> None:
@@ -93,7 +93,7 @@ def test_a_disposition_has_reason_and_review_and_never_its_note() -> None:
         "On Tue 3 Nov 10:00 the SDR, bob, gave the disposition “Other”."
         " There is a note, which is confidential."
     ) in reported
-    assert "Nobody has the lead: it ended, and was let go." in reported
+    assert "Nobody has the lead: it ended, and was released." in reported
     had = "bob had it last, from Mon 2 Nov 10:00 on, by "
     assert any(line.startswith(had) for line in reported), reported
     review = life.state.reviews[0].review_id
