@@ -112,7 +112,7 @@ def decide(
     Parameters
     ----------
     lead_state
-        What is remembered of the lead; `LeadState(lead_id)` where that is nothing.
+        The state of the lead; `LeadState(lead_id)` before its first command.
     command
         What happened. What arrives twice under one id changes nothing the second time.
     rules

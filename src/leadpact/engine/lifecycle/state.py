@@ -63,7 +63,7 @@ _NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class LeadState:
-    """What is remembered of one lead.
+    """The state of one lead, as `fold_events` builds it from its events.
 
     Attributes
     ----------

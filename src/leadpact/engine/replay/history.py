@@ -78,7 +78,7 @@ class ReplayedHistory:
     Attributes
     ----------
     states
-        What is remembered of every lead that came, by its id.
+        The state of every lead that came, by its id.
     waited_for
         Why a lead waited at first, by its id; leads that found somebody at once are not in it.
     first_routes
