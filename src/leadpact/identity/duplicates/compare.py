@@ -105,8 +105,8 @@ def blocking_keys(
 
     Examples
     --------
-    >>> from leadpact.identity.duplicates import Kind, make_model
-    >>> model = make_model({"email": Kind.EMAIL, "last_name": Kind.FAMILY_NAME})
+    >>> from leadpact.identity.duplicates import FieldKind, make_model
+    >>> model = make_model({"email": FieldKind.EMAIL, "last_name": FieldKind.FAMILY_NAME})
     >>> blocking_keys({"email": "Jo@Acme.example"}, model)
     ('0|jo@acme.example',)
     """
