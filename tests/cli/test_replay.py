@@ -152,6 +152,30 @@ def test_a_pact_that_routes_nobody_cannot_be_replayed(data: Path) -> None:
     assert "routing-missing" in outcome.stderr
 
 
+@pytest.mark.parametrize("command", ["replay", "run"])
+def test_a_table_of_leads_without_rows_ends_a_replay_as_it_ends_a_run(
+    command: str, data: Path
+) -> None:
+    (data / "leads.csv").write_text(LEADS.splitlines(keepends=True)[0])
+    out = data.parent / "out"
+    outcome = leadpact(command, "--pact", data.parent / "pact.yaml", "--data", data, "--out", out)
+    assert outcome.exit_code == 1, outcome.output
+    assert f"{data} error leads-none: There are no leads" in outcome.stderr
+    assert not out.exists()
+
+
+def test_an_imported_data_set_without_leads_cannot_be_replayed(data: Path) -> None:
+    (data / "leads.csv").write_text(LEADS.splitlines(keepends=True)[0])
+    imported, out = data.parent / "imported", data.parent / "out"
+    assert leadpact("import", data, "--out", imported).exit_code == 0
+    arguments = ("--pact", data.parent / "pact.yaml", "--data", imported, "--out", out)
+    for more in ((), ("--lead", "1")):
+        outcome = leadpact("replay", *arguments, *more)
+        assert outcome.exit_code == 1, outcome.output
+        assert f"{imported} error leads-none: " in outcome.stderr
+        assert not out.exists()
+
+
 def test_where_reps_and_pact_do_not_fit_is_reported(data: Path) -> None:
     pact = data.parent / "named.yaml"
     pact.write_text(PACT.replace("roles: [SDR]", "reps: [ann, zoe]"))

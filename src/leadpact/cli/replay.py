@@ -52,8 +52,9 @@ def replay(
         open_duckdb(spill=output.scratch) as store,
     ):
         dataset = open_dataset(store, folder)
-        if "leads" not in dataset.tables:
-            fail("leads-none", data, "The data has no leads.", "Check the folder.")
+        if not dataset.has_leads():
+            fix = "Check that it is the right folder, and what became of the rows of leads."
+            fail("leads-none", data, "There are no leads, so there is nobody to route.", fix)
         end = to_moment or latest_moment(store, dataset, datetime.now(UTC))
         _require_period(from_moment, end)
         began = None if from_moment is None else epoch_seconds(from_moment)

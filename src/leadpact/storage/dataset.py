@@ -23,6 +23,11 @@ class Dataset:
     tables: dict[str, Table]
     manifest: Manifest | None
 
+    def has_leads(self) -> bool:
+        """Return whether there is a table of leads, and not one that the manifest says is empty."""
+        n_rows = self.manifest.n_rows if self.manifest else {}
+        return "leads" in self.tables and n_rows.get("leads") != 0
+
     def inputs(self) -> Inputs:
         """Return what the rules read; the folder must have leads."""
         unique = self.manifest.unique_tables if self.manifest else ()
@@ -123,8 +128,7 @@ def dataset_issues(dataset: Dataset, ruleset: Ruleset, named: str) -> list[Issue
 
     Attributes are looked at where the canonical columns have no error.
     """
-    counts = dataset.manifest.n_rows if dataset.manifest else {}
-    if "leads" not in dataset.tables or counts.get("leads") == 0:
+    if not dataset.has_leads():
         fix = "Check that it is the right folder, and what became of the rows of leads."
         return [
             _error("leads-none", named, "There are no leads, so there is nobody to judge.", fix)
