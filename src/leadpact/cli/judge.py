@@ -1,9 +1,12 @@
 """`leadpact judge`: JSON lines in, a judgement a line out."""
 
+import difflib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, NoReturn
 
@@ -22,9 +25,18 @@ from leadpact.engine.read import (
 )
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.terms.reasons import POINT_CODES, JudgementReason
+from leadpact.terms.tables import TABLES
 
 LINE_FIELDS = ("lead", "activities", "colleagues", "as_of")
 MAX_LINE_BYTES = 10_000_000
+
+MAX_FIELDS = 1_000
+"""Of how many fields of a lead the names are compared with attributes: it takes time for each."""
+
+MAX_NAME = 140
+"""A longer name is close to no attribute, since these have at most 60 characters."""
+
+_RECORD_FIELDS = {column.name for column in TABLES["leads"].columns}
 
 
 class UnableToReadLine(Exception):
@@ -116,7 +128,7 @@ def _answer(line: bytes, number: int, ruleset: Ruleset, moment: datetime) -> dic
     judgement = judge_lead(
         person.lead, person.activities, ruleset, as_of=moment, colleagues=colleagues
     )
-    doubts = list(_doubts(person, ruleset))
+    doubts = [*_misspelt(values["lead"], ruleset), *_doubts(person, ruleset)]
     return judgement_values(judgement, ruleset) | ({"warnings": doubts} if doubts else {})
 
 
@@ -145,6 +157,25 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         fact = "The name occurs twice in one object, so one of its values would be lost."
         raise UnableToReadLine("json-duplicate-name", fact, "Keep one of them.", twice)
     return values
+
+
+def _misspelt(given: Mapping[str, Any], ruleset: Ruleset) -> Iterator[dict[str, str]]:
+    """Yield the fields that look like an attribute of the pact that the lead does not have."""
+    attributes = tuple(ruleset.attributes)
+    for name in islice(given, MAX_FIELDS):
+        if name in _RECORD_FIELDS or name in ruleset.attributes or len(name) > MAX_NAME:
+            continue
+        close = next((found for found in _close(name, attributes) if found not in given), None)
+        if close is not None:
+            fact = f"The pact does not know `{name}`, so it counts for nothing."
+            fix = f"Did you mean `{close}`?"
+            yield {"code": "lead-field-unknown", "path": f"lead.{name}", "fact": fact, "fix": fix}
+
+
+# One line after another has the same fields, and to compare names is slow.
+@lru_cache(maxsize=4096)
+def _close(name: str, attributes: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(name.casefold(), attributes, n=len(attributes) or 1)
 
 
 def _doubts(person: Person, ruleset: Ruleset) -> Iterator[dict[str, str]]:
