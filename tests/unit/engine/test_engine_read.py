@@ -131,14 +131,16 @@ def test_a_record_without_anything_is_a_lead_without_an_id() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [True, 1.5, ["L1"], {"id": "L1"}, "half \ud800", "half \udfff"], ids=ascii
+    "value",
+    [True, 1.5, ["L1"], {"id": "L1"}, f"half {chr(0xD800)}", f"half {chr(0xDFFF)}"],
+    ids=ascii,
 )
 def test_what_is_no_whole_text_is_no_id(value: object) -> None:
     with pytest.raises(UnableToReadLead, match=r"^lead\.lead_id: "):
         read_lead({"lead_id": value}, PACT)
 
 
-@pytest.mark.parametrize("letter", ["\ud7ff", "\ue000", "\U0001f600"], ids=ascii)
+@pytest.mark.parametrize("letter", [chr(0xD7FF), chr(0xE000), chr(0x1F600)], ids=ascii)
 def test_letters_next_to_the_halves_are_whole(letter: str) -> None:
     assert read_lead({"lead_id": letter}, PACT).lead_id == letter
 
