@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from follow_up_world import (
     STARTS,
     Life,
@@ -9,6 +10,7 @@ from follow_up_world import (
     company,
     held,
     june,
+    named,
     qualified,
     refused,
     tasks,
@@ -22,7 +24,10 @@ from leadpact.engine.lifecycle import (
     Decision,
     DisposeLead,
     EndLead,
+    EventKind,
+    HandOffLead,
     MeetingStep,
+    RecordOptOut,
     ReviewStep,
     TaskKind,
     UpdateMeeting,
@@ -247,3 +252,41 @@ def test_a_meeting_reported_twice_under_two_ids_is_moved_once() -> None:
     assert refused(life) is None
     assert life.state.meetings == before
     assert len(life.clocks("meeting-update")) == 1
+
+
+def test_a_lead_that_opted_out_is_not_taken_up_again_by_a_review() -> None:
+    life = disqualified()
+    life.submit(RecordOptOut, june(1, 14))
+    life.submit(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert refused(life) is None
+    assert (life.state.stage, life.state.owner_rep_id) == (Stage.DISQUALIFIED, None)
+
+
+def test_a_lead_that_did_not_end_stays_where_it_is_when_its_review_is_overturned() -> None:
+    promising = "{promising: {leads_to: opportunity, review: true}}"
+    life = Life(company(feedback=f"\n  dispositions: {{sdr: {promising}}}\n"))
+    life.qualify(june(1, 10))
+    given = {"by_rep_id": "ann", "opportunity_id": "o", "id": "d"}
+    dispose(life, june(1, 12), "promising", **given)
+    assert refused(life) is None
+    life.submit(UpdateReview, june(2, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
+    assert named(life.last, EventKind.STAGE_CHANGED) == []
+    assert life.state.stage is Stage.OPPORTUNITY
+
+
+@pytest.mark.parametrize(
+    ("stage", "state"),
+    [
+        (Stage.CLOSED_WON, ClockState.RUNNING),
+        (Stage.RECYCLED, ClockState.CANCELLED),
+        (Stage.DISQUALIFIED, ClockState.CANCELLED),
+    ],
+)
+def test_a_handoff_of_a_lead_that_was_sold_elsewhere_is_still_to_be_answered(
+    stage: Stage, state: ClockState
+) -> None:
+    life = qualified()
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
+    life.submit(EndLead, june(1, 12), stage=stage)
+    assert (life.state.stage, life.state.owner_rep_id) == (stage, None)
+    assert life.clock("accept").state is state
