@@ -168,9 +168,9 @@ def test_a_moment_of_its_own_type_is_taken_as_it_is() -> None:
 
 def test_an_activity_without_an_id_or_a_value_is_one_of_its_own() -> None:
     at = "2026-01-31T09:00:00Z"
-    told = {"channel": "email", "campaign": "May", "content": "guide", "value": 0}
+    given = {"channel": "email", "campaign": "May", "content": "guide", "value": 0}
     bare, full = read_activities(
-        [{"kind": "web", "occurred_at": at}, {"kind": "web", "occurred_at": at, **told}]
+        [{"kind": "web", "occurred_at": at}, {"kind": "web", "occurred_at": at, **given}]
     )
     assert (bare.activity_id, full.activity_id) == ("#0", "#1")
     assert (bare.channel, bare.campaign, bare.content, bare.value) == (None, None, None, None)
