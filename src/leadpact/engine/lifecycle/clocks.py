@@ -244,7 +244,7 @@ def _fall_back(context: DecisionContext, clock: Clock) -> None:
 
 def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     """Record the next value of a clock, if it differs in more than the time that passed."""
-    if after is before or _VISIBLE(after) == _VISIBLE(before):
+    if _VISIBLE(after) == _VISIBLE(before):
         return
     context.emit(_kind(before, after), after, at=_moment(before, after, context.now))
     _notify(context, before, after)

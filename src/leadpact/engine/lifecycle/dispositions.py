@@ -96,11 +96,11 @@ def _update_meeting(
     opened: OpenOpportunity | None,
 ) -> None:
     """Count an AE's disposition as the update on the meeting, and accept or reject it by that."""
-    at, meeting_id = given.given_at, given.subject_id or last_held(context)
+    at, meeting_id = given.given_at, given.subject_id or last_held(context) or ""
     apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
     if opened is not None:
         open_(context, opened)
-    elif meeting_id and leads_to(policy, given) is not Stage.OPPORTUNITY:
+    elif leads_to(policy, given) is not Stage.OPPORTUNITY:
         reject_of(context, meeting_id, at)
 
 

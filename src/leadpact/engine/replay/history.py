@@ -37,14 +37,13 @@ def waiting_group_of(state: LeadState) -> WaitingGroup | None:
     """Return the waiting group of a lead; None: trying it again cannot place it.
 
     Leads of one group have the same route, pool, territory and direction behind them and before
-    them, the same reps who may not have them and, outside pools, the same reps who could: where
-    one finds nobody, nor does the next.
+    them, the same reps who may not have them and the same reps who could, which are those of the
+    pool where there is one: where one finds nobody, nor does the next.
     """
     route = state.route
     assert route is not None
     if route.is_queued and not route.passed:
         return None
-    considered = () if route.pool is not None else tuple(one.rep_id for one in route.considered)
     return (
         route.route_id,
         route.pool or "",
@@ -52,7 +51,7 @@ def waiting_group_of(state: LeadState) -> WaitingGroup | None:
         str(route.direction),
         " ".join(item.route_id for item in route.passed),
         " ".join(sorted(state.past_owners)),
-        " ".join(considered),
+        " ".join(one.rep_id for one in route.considered),
     )
 
 

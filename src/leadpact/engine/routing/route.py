@@ -13,7 +13,14 @@ from leadpact.engine.routing.attempt import RoutingAttempt
 from leadpact.engine.routing.availability import Availability
 from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
 from leadpact.engine.routing.router import Router
-from leadpact.engine.routing.state import Load, PoolState, RoutingState, StateChange, apply_change
+from leadpact.engine.routing.state import (
+    Load,
+    PoolState,
+    RotationBalance,
+    RoutingState,
+    StateChange,
+    apply_change,
+)
 from leadpact.pact.sections.routing.policy import ReassignmentCredit
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
 
@@ -123,15 +130,15 @@ def _is_credited(held: Assignment, router: Router | None, reason: ReleaseReason)
 
 def _uncounted(held: Assignment, state: RoutingState) -> tuple[tuple[str, PoolState], ...]:
     """Take a lead from the day it was counted on; in a period that is over, nothing is left."""
-    if held.pool is None or held.counted_for is None:
-        return ()
-    pool = state.pool(held.pool)
-    balance = pool.balances.get(held.counted_for)
-    tally = balance.on(held.counted_on) if balance else None
-    if balance is None or tally is None or not tally.n:
+    # A lead that no pool counts names none: nothing is known of it, and nothing is taken.
+    name, rep_id = held.pool or "", held.counted_for or ""
+    pool = state.pool(name)
+    balance = pool.balances.get(rep_id, RotationBalance())
+    tally = balance.on(held.counted_on)
+    if not tally.n:
         return ()
     less = balance.put(replace(tally, n=tally.n - 1))
-    return ((held.pool, PoolState(pool.period, MappingProxyType({held.counted_for: less}))),)
+    return ((name, PoolState(pool.period, MappingProxyType({rep_id: less}))),)
 
 
 def route_lead(
