@@ -98,6 +98,13 @@ def test_what_was_made_today_counts_and_only_today():
     ]
 
 
+def test_of_what_a_rep_made_today_only_what_is_given_counts():
+    steps = [wanted("a", f"{MONDAY} 10:00", "CALL")]
+    for done in (DoneToday(), DoneToday(calls=0), DoneToday(steps=0)):
+        found = placed(limited(1, 1), steps, f"{MONDAY} 09:00", {"ann": done})
+        assert [moved for _, _, moved in found] == [False]
+
+
 def test_today_is_that_of_the_rep():
     steps = [wanted("a", f"{MONDAY} 10:30"), wanted("b", f"{MONDAY} 12:00")]
     tokyo, done = {"ann": "Asia/Tokyo"}, {"ann": DoneToday(steps=1)}

@@ -76,6 +76,22 @@ def test_a_breach_is_dated_when_it_was_due_and_moves_the_lead_when_it_is_noticed
     assert [message.to for message in reported] == ["ann"]
 
 
+def test_breaches_of_one_moment_are_in_the_order_of_their_clocks() -> None:
+    kinds = (
+        "{id: b, kind: first_touch, within: {hours: 4}}",
+        "{id: a, kind: resolve, within: {hours: 4}}",
+    )
+    life = Life(company(clocks="".join(f"\n  - {kind}" for kind in kinds) + "\n"))
+    life.qualify(june(1, 10))
+    assert [clock.policy.name for clock in life.state.clocks] == ["b", "a"]
+    life.wait(june(1, 13, 59))  # past the warnings
+    breached = named(life.wait(june(1, 16)), EventKind.CLOCK_BREACHED)
+    assert [(event.payload.policy.name, event.occurred_at) for event in breached] == [
+        ("a", june(1, 14)),
+        ("b", june(1, 14)),
+    ]
+
+
 def test_who_gets_a_lead_after_a_breach_has_a_first_touch_of_their_own() -> None:
     life = qualified()
     life.wait(june(1, 16))

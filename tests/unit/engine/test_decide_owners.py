@@ -163,6 +163,19 @@ def test_a_claim_that_cannot_be_is_refused(pool: str, rep: str, code: RefusalCod
     assert life.state.is_waiting
 
 
+def test_a_lead_that_waits_for_something_else_than_a_claim_cannot_be_claimed() -> None:
+    leave = [
+        {"absence_id": rep_id, "rep_id": rep_id, "starts_at": june(1), "ends_at": june(3)}
+        for rep_id in ("ann", "bob")
+    ]
+    life = Life(company(absences=leave))
+    life.qualify(june(1, 10), source="few")
+    assert life.state.is_waiting
+    life.submit(ClaimLead, june(3, 10), pool="pair", rep_id="ann")  # who is back
+    assert refused(life) is RefusalCode.NOT_WAITING
+    assert life.state.is_waiting
+
+
 def test_only_the_first_claim_gets_the_lead() -> None:
     life = qualified(source="fair")
     life.submit(ClaimLead, june(1, 11), pool="desk", rep_id="bob")

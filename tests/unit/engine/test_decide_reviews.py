@@ -236,3 +236,27 @@ def test_a_meeting_booked_in_the_second_a_round_began_contradicts_its_dispositio
     life.book(june(1, 10), june(2, 14))
     life.submit(DisposeLead, june(1, 12), code="unreachable", side=RepRole.SDR, by_rep_id="ann")
     assert refused(life) is RefusalCode.MEETING_AGREED
+
+
+def test_a_conversion_into_an_opportunity_that_is_known_rejects_no_meeting() -> None:
+    life = qualified()
+    life.submit(OpenOpportunity, june(1, 11), opportunity_id="o-1")
+    name = life.book(june(1, 12), june(2, 14))
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    by_ae(life, june(2, 16), "converted", meeting_id=name)
+    assert refused(life) is None
+    assert acceptances(life) == {name: Acceptance.OPEN}
+
+
+@pytest.mark.parametrize(
+    ("second", "refusal"),
+    [(0, RefusalCode.MEETING_AGREED), (1, RefusalCode.TOO_FEW_ATTEMPTS)],
+)
+def test_a_meeting_lies_ahead_until_the_second_in_which_it_starts(
+    second: int, refusal: RefusalCode
+) -> None:
+    life = qualified()
+    life.book(june(1, 11), june(2, 14))
+    at = june(2, 14, 0, second)
+    life.submit(DisposeLead, at, code="unreachable", side=RepRole.SDR, by_rep_id="ann")
+    assert refused(life) is refusal

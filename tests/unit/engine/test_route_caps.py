@@ -68,6 +68,20 @@ def test_what_is_left_of_a_fraction_goes_over_to_the_next_month():
         assert max(got) - min(got) <= 1
 
 
+@pytest.mark.parametrize(
+    ("per_month", "more_in"),
+    [
+        # One more than usual in the months in which the sum since January 1970 gains a whole lead.
+        (Fraction(1, 3), [2, 5, 8, 11, 14]),
+        (Fraction("2.07"), [14]),
+    ],
+)
+def test_the_sum_of_a_fraction_is_counted_from_january_1970_on(per_month, more_in):
+    first_days = [(date(1970 + i // 12, 1 + i % 12, 1) - date(1970, 1, 1)).days for i in range(16)]
+    got = [month_allotment(per_month, day) for day in first_days]
+    assert [i for i, n in enumerate(got) if n > int(per_month)] == more_in
+
+
 def test_a_month_that_is_spread_evenly_gives_each_day_its_share_rounded_up():
     desk = only(pool_caps=caps(per_month=9, spread=Spread.EVEN))
     given = []

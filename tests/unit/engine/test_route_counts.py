@@ -1,5 +1,6 @@
 """What a decision says of each rep, what stays counted, and what a territory asks for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -13,7 +14,11 @@ from leadpact.engine.routing import (
     reassign_lead,
     release_lead,
 )
+from leadpact.engine.routing.roster import caps_over
+from leadpact.engine.routing.state import REMEMBERED_DAYS, Load
 from leadpact.pact.sections.routing.policy import (
+    Caps,
+    OnReturn,
     Otherwise,
     PeriodKind,
     Pool,
@@ -21,6 +26,7 @@ from leadpact.pact.sections.routing.policy import (
     RotationPeriod,
     Route,
     RouteTarget,
+    Spread,
     Territory,
 )
 
@@ -204,3 +210,71 @@ def test_a_territory_without_a_pool_is_worked_by_the_reps_who_have_it() -> None:
     desk = Desk(world(reps, routes=[route], territories=territories))
     assert desk.route(lead("1", country="DE")).rep_id == "dora"
     assert desk.route(lead("2", country="US")).rep_id == "abe"
+
+
+def test_who_joins_is_at_the_average_of_all_with_what_those_who_joined_were_given() -> None:
+    reps = [
+        row("ann"),
+        row("bob", active_from=MONDAY + HOUR),
+        row("cid", active_from=MONDAY + 2 * HOUR),
+    ]
+    desk = Desk(world(reps))
+    assert desk.many(4) == ["ann"] * 4
+    # bob joins at ann's 4, and both get one more.
+    assert sorted(map(str, desk.many(2, at=MONDAY + HOUR))) == ["ann", "bob"]
+    desk.route("next", MONDAY + 2 * HOUR)
+    assert levels(desk) == {"ann": 5, "bob": 5, "cid": 5}
+
+
+def test_who_was_on_leave_from_the_beginning_returns_without_a_position_to_keep() -> None:
+    leave = away("ann", MONDAY - DAY, MONDAY + HOUR)
+    pool = {"on_return": OnReturn.KEEP_POSITION}
+    desk = Desk(world([row("ann"), row("bob")], absences=[leave], pool=pool))
+    assert desk.many(3) == ["bob"] * 3
+    desk.route("next", MONDAY + HOUR)
+    assert levels(desk) == {"ann": 3, "bob": 3}
+
+
+def test_a_day_of_a_rep_is_kept_as_long_as_a_cap_can_look_back() -> None:
+    load = Load().plus(0, 2, today=REMEMBERED_DAYS)
+    assert load.days == ((0, 2),)
+    assert load.plus(45, 1, today=45).days == ((0, 2), (45, 1))
+    assert load.plus(46, 1, today=46).days == ((46, 1),)
+    assert load.plus(0, -2, today=1).days == ()
+
+
+def test_leads_of_some_days_are_those_from_the_first_to_before_the_last() -> None:
+    load = Load(days=((1, 1), (2, 10), (3, 100), (4, 1000)))
+    assert load.n_between(2, 4) == 110
+
+
+LIMITS = Caps(per_day=1, per_week=2, per_month=Fraction(3), open=4, spread=Spread.EVEN)
+OTHERS = Caps(per_day=5, per_week=6, per_month=Fraction(7), open=8)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        (LIMITS, OTHERS, LIMITS),
+        (OTHERS, LIMITS, OTHERS),
+        (Caps(), LIMITS, LIMITS),
+        (LIMITS, Caps(), LIMITS),
+        # A limit of nothing is a limit.
+        (Caps(0, 0, Fraction(0), 0), LIMITS, Caps(0, 0, Fraction(0), 0)),
+        # How a month is spread belongs to its limit.
+        (Caps(per_day=5, spread=Spread.EVEN), OTHERS, replace(OTHERS, per_day=5)),
+    ],
+)
+def test_each_limit_of_the_pact_is_before_that_of_the_table(
+    first: Caps, second: Caps, found: Caps
+) -> None:
+    assert caps_over(first, second) == found
+
+
+def test_counts_of_rolling_days_go_on_where_a_new_pact_counts_for_ever() -> None:
+    before = Desk(world([row("ann")], pool={"period": RotationPeriod(PeriodKind.ROLLING_DAYS, 30)}))
+    before.many(4)
+    now = Desk(world([row("ann")], pool={"period": RotationPeriod(PeriodKind.FOREVER)}))
+    now.state = before.state
+    now.route("next", MONDAY + 40 * DAY)
+    assert levels(now) == {"ann": 4}
