@@ -75,7 +75,7 @@ bench: $(VENV)/.dev  ## Measure, and write bench/RESULTS.md
 	$(BIN)/python bench/run.py
 
 MUTANTS ?= --n 400 --seed 1
-mutants: $(VENV)/.dev  ## Change the sources a little at a time: do the tests notice? (hours)
+mutants: $(VENV)/.dev  ## Change the sources a little at a time: do the tests notice?
 	$(BIN)/python bench/mutants $(MUTANTS)
 
 schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json anew

@@ -7,18 +7,20 @@ python bench/mutants --missed                             those missed before, o
 
 import argparse
 import json
+import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from fnmatch import fnmatch
 from itertools import islice
 from pathlib import Path
 
 from changes import Mutant, Place, places_of
-from covering import Covering, measure_covering
+from covering import measure_covering
 from judged import load_judged, reason_of
-from trial import MISSED, NOT_RUN, Verdict, copy_project, try_mutant
+from trial import MISSED, NOT_RUN, Verdict, plan_trial, try_mutant
+from workers import open_workers
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "src/leadpact"
@@ -38,6 +40,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60, help="of tests for one change")
     parser.add_argument(
         "--measuring", type=float, default=120, help="seconds; slower files of tests are left out"
+    )
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count(), help="how many work side by side"
     )
     parser.add_argument("--missed", action="store_true", help="only what was missed before")
     parser.add_argument("--list", action="store_true", help="name the changes, and try none")
@@ -79,13 +84,10 @@ def missed_before() -> set[str]:
     return {rank for rank, outcome in last.items() if outcome in (MISSED, NOT_RUN)}
 
 
-def trials(
-    mutants: list[Mutant], root: Path, covering: Covering, budget: float
-) -> Iterator[Verdict]:
-    """Try one after the other, and keep what became of each."""
+def keep(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Yield what became of each mutant, and add it to the file of all trials."""
     with (KEPT / "trials.jsonl").open("a") as out:
-        for mutant in mutants:
-            verdict = try_mutant(mutant, root, covering, budget=budget)
+        for verdict in verdicts:
             kept = asdict(verdict) | asdict(verdict.mutant)
             del kept["mutant"], kept["code"]
             out.write(json.dumps(kept) + "\n")
@@ -104,30 +106,31 @@ def outcome_text(verdict: Verdict) -> str:
 def main() -> None:
     """Draw a sample, try each change, and tell what the tests missed."""
     asked = arguments()
-    with tempfile.TemporaryDirectory(prefix="leadpact-mutants-") as folder:
-        root = Path(folder)
-        copy_project(ROOT, root)
-        judged = load_judged()
-        found = places(root, asked.only, asked.seed)
-        if asked.missed:
-            before = missed_before()
-            found = [place for place in found if place.rank in before]
-        sample = drawn(found, asked.n)
-        equivalent = [item for item in sample if reason_of(item, judged, root)]
-        tried = [item for item in sample if item not in equivalent]
-        if asked.list:
-            print(
-                *(f"{m.file}:{m.line}\n    - {m.before}\n    + {m.after}" for m in tried), sep="\n"
-            )
-            return
+    judged = load_judged()
+    found = places(ROOT, asked.only, asked.seed)
+    if asked.missed:
+        before = missed_before()
+        found = [place for place in found if place.rank in before]
+    sample = drawn(found, asked.n)
+    equivalent = [item for item in sample if reason_of(item, judged, ROOT)]
+    tried = [item for item in sample if item not in equivalent]
+    if asked.list:
+        print(*(f"{m.file}:{m.line}\n    - {m.before}\n    + {m.after}" for m in tried), sep="\n")
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="leadpact-mutants-") as folder,
+        open_workers(ROOT, Path(folder), asked.processes) as workers,
+    ):
         covering = measure_covering(
-            root,
-            test_files(root, asked.tests),
+            ROOT,
+            test_files(ROOT, asked.tests),
             KEPT / f"covering-{asked.measuring:.0f}s",
             limit=asked.measuring,
+            workers=workers,
         )
+        planned = [plan_trial(item, covering, budget=asked.seconds) for item in tried]
         verdicts = []
-        for verdict in trials(tried, root, covering, asked.seconds):
+        for verdict in keep(workers.map(try_mutant, planned)):
             verdicts.append(verdict)
             print(outcome_text(verdict), flush=True)
     print_summary(verdicts, len(equivalent))

@@ -2,17 +2,13 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
-HERE = Path(__file__).parent
-PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header", "-q")
-SAME_EXAMPLES = ("--hypothesis-seed=0",)
+from workers import run_tests, worker_root
 
 
 class UnableToMeasureTests(Exception):
@@ -53,13 +49,15 @@ class Covering:
         yield from (name for name in self.seconds if name.startswith(f"{item}::"))
 
 
-def measure_covering(root: Path, files: Sequence[str], kept: Path, *, limit: float) -> Covering:
+def measure_covering(
+    root: Path, files: Sequence[str], kept: Path, *, limit: float, workers: Executor
+) -> Covering:
     """Run every file of tests once, or take what was kept of it where nothing changed.
 
     Parameters
     ----------
     root
-        A copy of the project.
+        The project, as the workers have it.
     kept
         The folder of what was measured before.
     limit
@@ -67,13 +65,15 @@ def measure_covering(root: Path, files: Sequence[str], kept: Path, *, limit: flo
     """
     kept.mkdir(parents=True, exist_ok=True)
     common = _digest(path for path in _sources(root) if not path.name.startswith("test_"))
+    known = {file: kept / f"{_digest([root / file], common)}.json" for file in files}
+    unknown = [file for file in files if not known[file].exists()]
+    targets = [known[file] for file in unknown]
+    for said in workers.map(_run_once, unknown, targets, repeat(limit)):
+        print(said, flush=True)
     lines: dict[str, dict[int, set[str]]] = {}
     seconds: dict[str, float] = {}
-    for file in files:
-        known = kept / f"{_digest([root / file], common)}.json"
-        if not known.exists():
-            _run_once(root, file, known, limit)
-        found = json.loads(known.read_text())
+    for path in known.values():
+        found = json.loads(path.read_text())
         seconds |= found["seconds"]
         for module, of_module in found["lines"].items():
             mine = lines.setdefault(module, {})
@@ -82,33 +82,19 @@ def measure_covering(root: Path, files: Sequence[str], kept: Path, *, limit: flo
     return Covering(lines, seconds)
 
 
-def run_environment(root: Path, **more: str) -> dict[str, str]:
-    """Return the environment in which tests run against the copy's sources."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(root / "src"), str(HERE))), **more}
-
-
-def _run_once(root: Path, file: str, known: Path, limit: float) -> None:
-    print(f"measuring {file}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "lines.json"
-        more = {"MUTANTS_OUT": str(out), "MUTANTS_SOURCE": str(root / "src")}
-        try:
-            done = subprocess.run(
-                (*PYTEST, *SAME_EXAMPLES, "-p", "context_per_test", file),
-                cwd=root,
-                env=run_environment(root, **more),
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=limit,
-            )
-        except subprocess.TimeoutExpired:
-            print(f"  left out: it takes longer than {limit:.0f} s", flush=True)
-            known.write_text(json.dumps({"seconds": {}, "lines": {}}))
-            return
-        if done.returncode not in (0, 5):  # 5: no test of it is selected
-            raise UnableToMeasureTests(f"{file} fails without any change:\n{done.stdout[-2000:]}")
-        known.write_text(out.read_text())
+def _run_once(file: str, known: Path, limit: float) -> str:
+    """Run one file of tests with coverage, keep what it ran, and return a line about it."""
+    out = known.with_suffix(".part")
+    environment = {"MUTANTS_OUT": str(out), "MUTANTS_SOURCE": str(worker_root() / "src")}
+    arguments = ("-p", "context_per_test", file)
+    status, output = run_tests(arguments, limit=limit, environment=environment)
+    if status is None:
+        known.write_text(json.dumps({"seconds": {}, "lines": {}}))
+        return f"left out, as it takes longer than {limit:.0f} s: {file}"
+    if status not in (0, 5):  # 5: no test of it is selected
+        raise UnableToMeasureTests(f"{file} fails without any change:\n{output[-2000:]}")
+    out.rename(known)
+    return f"measured {file}"
 
 
 def _sources(root: Path) -> list[Path]:

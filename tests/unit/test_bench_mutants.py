@@ -12,6 +12,7 @@ sys.path.append(str(ROOT / "bench" / "mutants"))
 from changes import Mutant, places_of  # noqa: E402
 from covering import Covering  # noqa: E402
 from judged import Judged, load_judged, reason_of  # noqa: E402
+from trial import plan_trial  # noqa: E402
 
 
 def made(code: str, seed: int = 1) -> set[str]:
@@ -125,3 +126,13 @@ def test_a_place_outside_a_function_runs_at_import() -> None:
     made = [place.mutant() for place in places_of("m.py", code, seed=1)]
     called = {item.before: item.is_in_function for item in made if item is not None}
     assert called == {"A = 1": False, "c: int = 2": False, "return 3": True, "f = lambda: 4": True}
+
+
+def test_a_trial_has_the_quickest_tests_within_the_budget_and_at_least_one() -> None:
+    seconds = {"t.py::a": 1.0, "t.py::b": 2.0, "t.py::c": 4.0}
+    covering = Covering({"m.py": {1: set(seconds)}}, seconds)
+    mutant = Mutant("src/m.py", 1, 1, "f", True, "a < b", "a <= b", "", "")
+    chosen = {n: plan_trial(mutant, covering, budget=n) for n in (0, 3, 6.9, 7)}
+    assert {n: len(item.tests) for n, item in chosen.items()} == {0: 1, 3: 2, 6.9: 2, 7: 3}
+    assert (chosen[3].tests, chosen[3].n_left_out) == (("t.py::a", "t.py::b"), 1)
+    assert chosen[7].expected == 7.0
