@@ -358,3 +358,16 @@ def test_every_clock_is_coherent(
         assert clock.business_seconds <= policy.within.seconds
     if policy.within.seconds and not policy.before_meeting and clock.state is ClockState.BREACHED:
         assert clock.business_seconds >= policy.within.seconds
+
+
+def test_a_pause_outside_working_hours_leaves_a_clock_due_at_closing_time() -> None:
+    span = BusinessSpan(seconds=9 * HOUR)
+    policy = replace(STANDARD_CLOCKS[ClockKind.FIRST_TOUCH], within=span)
+    clock = start_clock(
+        policy, clock_id="c", calendar=OFFICE, fingerprint="f1", started_at=on("10 16:00")
+    )
+    assert clock.due_at == on("13 17:00")  # an hour on Friday, eight on Monday
+    clock = by_hand(clock, Signal.PAUSED, "11 10:00")  # a Saturday
+    clock = by_hand(clock, Signal.RESUMED, "11 12:00")
+    assert [pause.to_at for pause in clock.pauses] == [on("11 12:00")]
+    assert clock.due_at == on("13 17:00")

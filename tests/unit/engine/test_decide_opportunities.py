@@ -46,6 +46,25 @@ def test_an_ae_may_not_take_what_is_handed_off() -> None:
     assert life.clock("take-back").state is ClockState.MET
 
 
+def test_a_handoff_that_is_taken_back_ends_its_own_clocks_alone() -> None:
+    notify = "on_breach: [{do: notify}]"
+    kinds = (
+        "{kind: resolve}",
+        f"{{kind: accept, within: {{days: 9}}, {notify}}}",
+        "{kind: take_back, within: {days: 1}}",
+    )
+    life = Life(company(clocks="".join(f"\n  - {kind}" for kind in kinds) + "\n"))
+    life.qualify(june(1, 10))
+    life.submit(HandOffLead, june(1, 11), id="first", ae_rep_id="eve")
+    life.submit(HandOffLead, june(2, 10), id="second", ae_rep_id="fay")
+    life.wait(june(2, 12))
+    taken_back = {item.handoff_id: item.taken_back_at for item in life.state.handoffs}
+    assert taken_back == {"first": june(2, 11), "second": None}
+    states = [(clock.subject_id, clock.state) for clock in life.clocks("accept")]
+    assert states == [("first", ClockState.CANCELLED), ("second", ClockState.RUNNING)]
+    assert life.clock("resolve").state is ClockState.RUNNING
+
+
 def test_a_handoff_that_there_is_not_cannot_be_answered() -> None:
     life = qualified()
     life.submit(AnswerHandoff, june(1, 15), handoff_id="none", is_accepted=True)

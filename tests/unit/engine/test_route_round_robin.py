@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from routing_world import MONDAY, Desk, away, lead, row, weighted, world
+from routing_world import DEFAULT, MONDAY, Desk, away, lead, row, sdr_pool, weighted, world
 
 from leadpact.engine.routing import (
     Obstacle,
@@ -12,9 +12,12 @@ from leadpact.engine.routing import (
     RoutingOutcome,
     Waiting,
     apply_change,
+    make_roster,
+    make_router,
     reassign_lead,
     release_lead,
 )
+from leadpact.engine.routing.pooling import EligibleRep, shortfalls
 from leadpact.pact.sections.routing.policy import (
     EveryoneAway,
     Hours,
@@ -22,8 +25,10 @@ from leadpact.pact.sections.routing.policy import (
     OnReturn,
     PeriodKind,
     ReassignmentCredit,
+    RepTerms,
     Rotation,
     RotationPeriod,
+    RoutingPolicy,
 )
 
 DAY = timedelta(days=1)
@@ -71,6 +76,34 @@ def test_ties_go_by_weight_then_priority_then_longest_idle_then_id():
     assert by_weight.route("1").rep_id == "b"
     by_id = Desk(world(weighted(b=1, a=1)))
     assert by_id.many(3) == ["a", "b", "a"]
+
+
+def under(terms: RepTerms, **weights: int) -> Desk:
+    """Return a desk of reps by their weights, with the pact's terms of one of them."""
+    policy = RoutingPolicy(pools=(sdr_pool(),), routes=(DEFAULT,))
+    return Desk(make_router(policy, make_roster(weighted(**weights), (), [terms])))
+
+
+def test_of_equals_of_one_weight_the_higher_priority_comes_first():
+    higher = under(RepTerms("b", priority=1), a=1, b=1)
+    assert higher.many(3) == ["b", "a", "b"]
+    heavier = under(RepTerms("b", priority=1), a=2, b=1)
+    assert heavier.route("1").rep_id == "a"
+    # Of whom the pact says nothing, it is 0.
+    said = under(RepTerms("a", priority=0), a=1, b=1)
+    assert said.route("1").rep_id == "a"
+    lower = under(RepTerms("a", priority=-1), a=1, b=1)
+    assert lower.route("1").rep_id == "b"
+
+
+def test_shortfalls_of_parts_of_leads_are_exact():
+    members = world(weighted(a=1, b=1)).pools["sdr"].members
+    levels = (Fraction(1, 2), Fraction(4, 3))
+    reps = [EligibleRep(item, level) for item, level in zip(members, levels, strict=True)]
+    behind = shortfalls(reps)
+    # Half of 11/6 is 11/12: that is 5/12 more than 1/2, and as much less than 4/3.
+    found = [Fraction(n, behind.denominator) for n in behind.numerators]
+    assert found == [Fraction(5, 12), Fraction(-5, 12)]
 
 
 def test_of_equals_the_one_who_is_idle_longest_comes_first_over_the_turn_of_a_month():
