@@ -130,3 +130,19 @@ def test_a_stage_entered_later_is_not_known_yet() -> None:
     lead = replace(NEW, stage=Stage.DISQUALIFIED, stage_at=NOON)
     assert stage_of(TEN, lead, days_ago(3), as_of=NOON - SECOND) is Stage.CONVERSATION_LEAD
     assert stage_of(TEN, lead, days_ago(3)) is Stage.DISQUALIFIED
+
+
+def test_points_for_behaviour_open_a_gate_that_was_asked_before() -> None:
+    ruleset = pact(
+        "on: web, points: 20, fades: {shape: window, days: 30}",
+        "when: \"count('web') >= 2\", points: 20",
+        gates='{conversation_lead: {when: "s >= 60"}}',
+    )
+    # 20 points; the first has faded: 20 and 20 for the count; 40 and 20.
+    history = [days_ago(50), days_ago(10), days_ago(9)]
+    assert judge_lead(NEW, history[:2], ruleset, as_of=NOON).opened_at == {
+        "conversation_lead": None
+    }
+    assert judge_lead(NEW, history, ruleset, as_of=NOON).opened_at == {
+        "conversation_lead": NOON - 9 * DAY
+    }
