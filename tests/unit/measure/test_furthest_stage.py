@@ -1,6 +1,6 @@
 """How far a lead came and how it stands: each kind of evidence by itself."""
 
-from small_company import AS_OF, at, decisions, fetch_by, leads, table
+from measured_company import AS_OF, at, decisions, fetch_by, leads, table
 
 from leadpact.terms.stages import FUNNEL, Stage
 

@@ -6,7 +6,7 @@ import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_company import at, decisions, fetch, fetch_by, leads, ruleset, table
+from measured_company import at, decisions, fetch, fetch_by, leads, ruleset, table
 
 from leadpact.measure.funnel import (
     cohorts,

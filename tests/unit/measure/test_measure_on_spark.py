@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import ibis
 import pytest
-from small_company import AS_OF, at, decisions, fetch, ruleset, table
+from measured_company import AS_OF, at, decisions, fetch, ruleset, table
 
 from leadpact.measure.scorecard import scorecard_relations
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import ibis
 import pytest
-from small_company import (
+from measured_company import (
     AS_OF,
     at,
     decisions,

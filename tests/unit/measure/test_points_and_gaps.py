@@ -2,7 +2,7 @@
 
 import ibis
 import pytest
-from small_company import (
+from measured_company import (
     AS_OF,
     at,
     decisions,

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from small_company import at, decisions, fetch, fetch_by, leads, opportunities, table
+from measured_company import at, decisions, fetch, fetch_by, leads, opportunities, table
 
 from leadpact.measure.sales import acceptance, delays, quotas
 
