@@ -129,7 +129,7 @@ def _belongs(rep: Rep, pool: Pool) -> bool:
 
 def whole_weights(weights: Mapping[str, Fraction]) -> dict[str, int]:
     """Return whole numbers with the same ratios."""
-    scale = lcm(*(weight.denominator for weight in weights.values())) if weights else 1
+    scale = lcm(*(weight.denominator for weight in weights.values()))
     return {name: int(weight * scale) for name, weight in weights.items()}
 
 
