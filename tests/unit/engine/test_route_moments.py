@@ -1,0 +1,173 @@
+"""Which rep can take a lead at the very moment something begins or ends, and why nobody can."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from routing_world import MONDAY, Desk, away, lead, row, world
+
+from leadpact.engine.routing import (
+    Obstacle,
+    ReleaseReason,
+    Waiting,
+    apply_change,
+    claim_lead,
+    release_lead,
+)
+from leadpact.engine.routing.pooling import why_nobody
+from leadpact.engine.routing.state import Tally
+from leadpact.pact.sections.routing.policy import (
+    PeriodKind,
+    Pool,
+    RotationPeriod,
+    Route,
+    RouteTarget,
+    SelectionMethod,
+)
+
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+N, W = Obstacle, Waiting
+
+
+def obstacle_of(desk: Desk, item, at=MONDAY):
+    """Return the obstacle of the only rep, and when the lead is tried again."""
+    decision = desk.route(item, at)
+    [candidate] = decision.considered
+    return candidate.obstacle, decision.retry_at
+
+
+# Who works for the company
+
+
+@pytest.mark.parametrize(
+    ("columns", "obstacle", "retry_at"),
+    [
+        ({"active_from": MONDAY}, None, None),
+        ({"active_from": MONDAY + SECOND}, N.NOT_ACTIVE, MONDAY + SECOND),
+        ({"active_to": MONDAY + SECOND}, None, None),
+        ({"active_to": MONDAY}, N.NOT_ACTIVE, None),
+        ({"active_from": MONDAY - DAY, "active_to": MONDAY}, N.NOT_ACTIVE, None),
+    ],
+)
+def test_a_rep_works_from_the_first_second_to_before_the_last(columns, obstacle, retry_at):
+    assert obstacle_of(Desk(world([row("ann", **columns)])), "1") == (obstacle, retry_at)
+
+
+@pytest.mark.parametrize(
+    ("columns", "obstacle", "retry_at"),
+    [
+        ({"active_to": MONDAY + 3 * DAY}, None, None),
+        ({"active_to": MONDAY + 2 * DAY}, N.NOT_ACTIVE, None),  # gone by then
+        ({"active_from": MONDAY, "active_to": MONDAY + DAY}, N.NOT_ACTIVE, None),
+        ({"active_from": MONDAY + DAY}, N.NOT_ACTIVE, MONDAY + DAY),  # there by then, not now
+    ],
+)
+def test_who_gets_a_meeting_works_for_the_company_now_and_then(columns, obstacle, retry_at):
+    item = lead("1", meeting_at=MONDAY + 2 * DAY)
+    assert obstacle_of(Desk(world([row("ann", **columns)])), item) == (obstacle, retry_at)
+
+
+# Leave
+
+
+@pytest.mark.parametrize(
+    ("from_at", "to_at", "obstacle"),
+    [
+        (MONDAY, MONDAY + DAY, N.AWAY),
+        (MONDAY + SECOND, MONDAY + DAY, None),
+        (MONDAY - DAY, MONDAY + SECOND, N.AWAY),
+        (MONDAY - DAY, MONDAY, None),
+    ],
+)
+def test_a_leave_holds_from_its_first_second_to_before_its_last(from_at, to_at, obstacle):
+    desk = Desk(world([row("ann")], absences=[away("ann", from_at, to_at)]))
+    assert obstacle_of(desk, "1") == (obstacle, to_at if obstacle else None)
+
+
+def test_waiting_does_not_help_a_meeting_that_falls_into_a_leave_or_on_a_full_day():
+    item = lead("1", meeting_at=MONDAY + 2 * DAY)
+    leave = [away("ann", MONDAY + DAY, MONDAY + 3 * DAY)]
+    assert obstacle_of(Desk(world([row("ann")], absences=leave)), item) == (N.AWAY, None)
+    full = Desk(world([row("ann", daily_cap=0)]))
+    assert obstacle_of(full, item) == (N.AT_DAILY_CAP, None)
+    assert obstacle_of(full, "2") == (N.AT_DAILY_CAP, MONDAY.replace(hour=0) + DAY)
+
+
+# Why nobody can
+
+
+@pytest.mark.parametrize(
+    ("obstacles", "why"),
+    [
+        ((), W.POOL_EMPTY),
+        ((N.NOT_ACTIVE, N.NO_WEIGHT), W.POOL_EMPTY),
+        ((N.NOT_ACTIVE, N.HAD_IT), W.EVERYONE_HAD_IT),
+        ((N.HAD_IT, N.AWAY), W.EVERYONE_AWAY),
+        ((N.OTHER_TERRITORY, N.NO_WEIGHT), W.NO_REP_IN_TERRITORY),
+        ((N.OTHER_TERRITORY, N.AWAY), W.EVERYONE_AWAY),
+        ((N.AT_DAILY_CAP, N.AT_OPEN_CAP), W.EVERYONE_AT_CAP),
+        ((N.AT_WEEKLY_CAP, N.AT_MONTHLY_CAP, N.OTHER_TERRITORY), W.EVERYONE_AT_CAP),
+        ((N.OUTSIDE_HOURS, N.NOT_ACTIVE), W.OUTSIDE_HOURS),
+        ((N.OUTSIDE_HOURS, N.AT_DAILY_CAP), W.NOBODY_FREE),
+        ((N.AWAY, N.AT_DAILY_CAP), W.NOBODY_FREE),
+        ((N.OUTSIDE_HOURS, N.AWAY), W.NOBODY_FREE),
+    ],
+)
+def test_the_reason_for_waiting_is_that_of_all_who_count(obstacles, why):
+    found = {f"rep-{n}": (obstacle, None) for n, obstacle in enumerate(obstacles)}
+    assert why_nobody(found, W.POOL_EMPTY) is why
+
+
+# What decides
+
+
+def test_random_is_where_the_hash_of_salt_and_lead_falls_among_the_weights():
+    reps = [row("a", weight=2), row("b", weight=1), row("c", weight=3)]
+    ids = [f"lead-{n}" for n in range(40)]
+    for salt in (None, "2026-Q3"):
+        desk = Desk(world(reps, pool={"method": SelectionMethod.RANDOM, "salt": salt}))
+        for name in ids:
+            digest = sha256(f"{salt or 'sdr'}\0{name}".encode()).hexdigest()
+            assert desk.route(name).rep_id == "aabccc"[int(digest, 16) % 6]
+
+
+def test_who_never_had_a_lead_is_idle_longer_than_who_had_one_in_1970():
+    desk = Desk(world([row("a"), row("b")], pool={"method": SelectionMethod.LEAST_OPEN_LOAD}))
+    then = datetime(1970, 1, 1, tzinfo=UTC)
+    held = desk.route("1", then).assignment
+    closed = release_lead(held, desk.state, desk.router, reason=ReleaseReason.CLOSED, at=then)
+    desk.state = apply_change(desk.state, closed)
+    assert (held.rep_id, desk.route("2", then).rep_id) == ("a", "b")
+
+
+def test_a_count_that_is_never_reset_is_kept_under_one_day():
+    desk = Desk(world([row("a")], pool={"period": RotationPeriod(PeriodKind.FOREVER)}))
+    for day in range(3):
+        desk.route(f"{day}", MONDAY + day * DAY)
+    assert desk.state.pool("sdr").balances["a"].tallies == (Tally(0, n=3),)
+
+
+def test_a_claim_names_the_route_that_leads_to_its_queue():
+    desk = Desk(
+        world(
+            [row("ann")],
+            pools=[
+                Pool("desk", reps=("ann",), method=SelectionMethod.QUEUE),
+                Pool("side", reps=("ann",), method=SelectionMethod.QUEUE),
+            ],
+            routes=[Route("fair", RouteTarget.POOL, pool="desk")],
+        )
+    )
+    for pool, route_id in (("desk", "fair"), ("side", "default")):
+        got = claim_lead(lead(pool), desk.state, desk.router, pool=pool, rep_id="ann", as_of=MONDAY)
+        assert (got.rep_id, got.route_id, got.pool) == ("ann", route_id, pool)
+
+
+def test_the_open_leads_of_an_owner_outside_pools_are_shown():
+    route = Route("owner", RouteTarget.ACCOUNT_OWNER)
+    desk = Desk(world([row("olga", role="AE")], routes=[route]))
+    for n in range(3):
+        decision = desk.route(lead(f"{n}", account_owner_rep_id="olga"))
+        [candidate] = decision.considered
+        assert (decision.rep_id, candidate.n_open, candidate.level) == ("olga", n, 0)
