@@ -20,7 +20,7 @@ _PARTICLES = frozenset(
         *("dos", "du", "ibn", "la", "las", "le", "los"),
     }
 )
-_ALSO_FIRST = frozenset({"al", "ben", "bin"})
+_ALSO_FIRST = frozenset({"ben", "bin"})
 _JOINS_BOTH = frozenset({"y", "e", "und"})
 _FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
