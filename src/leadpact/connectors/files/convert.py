@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -161,7 +161,7 @@ def _read_money(text: pa.Array, reading: Reading) -> Converted:
                 "number-out-of-range",
                 f"{shown(value)} has more than 16 digits before the point.",
             )
-        return amount.quantize(_TENTH_DIGIT, ROUND_HALF_UP)
+        return amount.quantize(_TENTH_DIGIT, ROUND_DOWN)  # it is rounded once, below
 
     exact = convert_distinct(text, parse, _WIDE_MONEY)
     rounded = pc.round(exact.values, ndigits=2, round_mode="half_towards_infinity")
