@@ -112,7 +112,7 @@ def _run_as_child(arguments: list[str], output: int, environment: Mapping[str, s
         os.environ.update({"PYTHONPATH": os.pathsep.join(paths), **environment})
         signal.signal(signal.SIGINT, signal.default_int_handler)
         status = pytest.main(arguments)
-    except BaseException:  # noqa: BLE001 - a fork must not go on as its parent
+    except BaseException:  # a fork must not go on as its parent
         traceback.print_exc()
     finally:
         sys.stdout.flush()
