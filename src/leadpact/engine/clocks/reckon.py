@@ -180,14 +180,14 @@ def before_meeting(
     """Return the moment a span before a meeting.
 
     Days are whole days before that of the meeting: one day is the last closing before the local
-    day on which the meeting starts.
+    day on which the meeting starts, none is its start.
     """
     if span.days is None:
         return shifted(calendar, meeting_at, span, back=True)
     at = meeting_at + _TICK
     for _ in range(span.days):
         at = _closing_before(calendar, at)
-    return at
+    return min(at, meeting_at)
 
 
 def _closing_before(calendar: BusinessCalendar, at: datetime) -> datetime:
