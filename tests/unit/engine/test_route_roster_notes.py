@@ -9,6 +9,7 @@ from routing_world import DEFAULT, MONDAY, away, row, sdr_pool
 from leadpact.engine.routing import make_roster, make_router, roster_notes
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
 from leadpact.pact.sections.routing.policy import (
+    Caps,
     Pool,
     RepTerms,
     Route,
@@ -98,3 +99,31 @@ def test_a_zone_that_there_is_not_counts_as_none():
     router = make_router(policy(), make_roster([row("ann", time_zone="Mars/X")]), time_zone="UTC")
     (member,) = router.pools["sdr"].members
     assert (member.day_zone.zone, member.rep.weight) == ("UTC", Fraction(1))
+
+
+# What a row says
+
+
+def test_a_row_that_says_nothing_more_is_a_rep_without_terms():
+    [bare] = make_roster([{"rep_id": 7}]).reps.values()
+    assert (bare.rep_id, bare.weight, bare.priority, bare.caps) == ("7", 1, 0, Caps())
+    assert bare.role is bare.team is bare.territory is bare.calendar is None
+    assert bare.time_zone is bare.paired_rep_id is bare.active_from is bare.active_to is None
+    blank = dict.fromkeys(("role", "team", "territory", "calendar", "paired_rep_id"), "")
+    missing = {"time_zone": "Mars/Olympus", "weight": float("nan"), "daily_cap": float("nan")}
+    assert make_roster([{"rep_id": 7, **blank, **missing}]).reps == {"7": bare}
+
+
+def test_numbers_of_a_row_are_exact_and_at_least_nothing():
+    rows = [row("a", weight=0.1, daily_cap=2.0, open_cap=3), row("b", weight=-1, daily_cap=-2)]
+    reps = make_roster(rows).reps
+    assert (reps["a"].weight, reps["a"].caps) == (Fraction(1, 10), Caps(per_day=2, open=3))
+    assert (reps["b"].weight, reps["b"].caps) == (0, Caps(per_day=0))
+
+
+def test_a_cap_of_nothing_a_day_is_told_as_one_of_nothing_open_is():
+    for column in ("daily_cap", "open_cap"):
+        assert [note.code for note in roster_notes(policy(), [row("ann", **{column: 0})])] == [
+            "rep-cap-zero"
+        ]
+    assert roster_notes(policy(), [row("ann", daily_cap=1, open_cap=1)]) == ()
