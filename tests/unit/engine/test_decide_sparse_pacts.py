@@ -1,9 +1,17 @@
 """One lead under a pact that has only some of the sections."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from follow_up_world import REPS, Life, company, june
 
-from leadpact.engine.lifecycle import EndLead, MessageKind, RecordOwnerAbsence, make_follow_up
+from leadpact.engine.lifecycle import (
+    EndLead,
+    MessageKind,
+    RecordOutOfOffice,
+    RecordOwnerAbsence,
+    make_follow_up,
+)
 from leadpact.engine.routing import make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.stages import Stage
@@ -61,3 +69,31 @@ def test_under_a_pact_without_routing_a_lead_that_ends_frees_its_rep() -> None:
     life.submit(EndLead, june(2, 10), stage=Stage.DISQUALIFIED)
     assert life.state.owner_rep_id is None
     assert life.routing.load("ann").n_open == 0
+
+
+@pytest.mark.parametrize("without", [(), ("cadences",)])
+@pytest.mark.parametrize(
+    ("back_on", "until"),
+    [
+        (None, june(15, 11)),  # two weeks
+        (date(2026, 5, 31), june(15, 11)),  # a day that is over
+        (date(2026, 6, 5), june(5)),
+        (date(2026, 9, 8), datetime(2026, 9, 8, tzinfo=UTC)),  # 99 days ahead
+        (date(2026, 9, 10), june(15, 11)),  # 101: as if nothing were stated
+    ],
+)
+def test_a_prospect_is_away_as_long_with_and_without_a_cadence(
+    without: tuple[str, ...], back_on: date | None, until: datetime | None
+) -> None:
+    life = Life(company(without=without))
+    life.qualify(june(1, 10))
+    life.submit(RecordOutOfOffice, june(1, 11), back_on=back_on)
+    assert life.state.away_until == until
+
+
+def test_of_several_absences_the_latest_return_counts_without_a_cadence_too() -> None:
+    life = Life(company(without=["cadences"]))
+    life.qualify(june(1, 10))
+    for at, back_on in ((june(1, 11), date(2026, 6, 10)), (june(2, 11), date(2026, 6, 5))):
+        life.submit(RecordOutOfOffice, at, back_on=back_on)
+    assert life.state.away_until == june(10)
