@@ -15,6 +15,7 @@ from leadpact.engine.clocks import (
 )
 from leadpact.engine.lifecycle import (
     DisposeLead,
+    EndLead,
     EventKind,
     HandOffLead,
     MeetingStep,
@@ -197,3 +198,47 @@ def test_a_clock_is_excepted_only_where_its_condition_holds(
     assert (ReasonCode.CLOCK_EXCEPTED in codes) is is_excepted
     assert bool(named(life.last, EventKind.CLOCK_STARTED)) is is_started
     assert bool(life.clocks("resolve")) is is_started
+
+
+# Who is warned
+
+
+def warned(life: Life, until: datetime, clock: str) -> list[str]:
+    """Return to whom the warnings of a clock go until a moment."""
+    messages = life.wait(until).messages
+    return [
+        message.to
+        for message in messages
+        if message.kind is MessageKind.CLOCK_WARNING and message.about.startswith(f"{clock}/")
+    ]
+
+
+@pytest.mark.parametrize(("ae", "to"), [("fay", "fay"), (None, "AE")])
+def test_of_a_meeting_its_ae_is_warned_or_the_role_where_nobody_is_named(
+    ae: str | None, to: str
+) -> None:
+    life = Life()
+    life.arrive(june(1, 10))  # nobody has the lead
+    name = life.book(june(1, 11), STARTS, ae_rep_id=ae)
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    assert warned(life, june(3, 13), "meeting-update") == [to]
+
+
+def test_of_a_review_the_manager_is_warned_and_not_who_has_the_lead() -> None:
+    stays = "{odd: {leads_to: stays, review: true}}"
+    life = Life(company(feedback=f"\n  dispositions: {{sdr: {stays}}}\n"))
+    life.qualify(june(1, 10))
+    life.touch(june(1, 11))
+    life.submit(DisposeLead, june(1, 12), code="odd", side=RepRole.SDR, by_rep_id="ann")
+    assert life.state.owner_rep_id == "ann"
+    # Disqualified or not, what is reviewed is reviewed within five days: by Monday at 12:00.
+    assert life.clock("manager-review").due_at == june(8, 12)
+    assert warned(life, june(5, 13), "manager-review") == ["MANAGER"]
+
+
+def test_of_a_lead_that_nobody_has_the_manager_is_warned() -> None:
+    life = Life(company(clocks="\n  - {kind: resolve, within: {days: 2}, warn: [{hours: 1}]}\n"))
+    life.qualify(june(1, 10))
+    life.submit(EndLead, june(1, 11))  # only its rep is free
+    assert life.state.owner_rep_id is None
+    assert warned(life, june(3, 9, 30), "resolve") == ["MANAGER"]
