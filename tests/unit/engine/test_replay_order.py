@@ -5,30 +5,45 @@ from datetime import timedelta
 from itertools import permutations
 from random import Random
 
+import pytest
 from routing_world import MONDAY, away, caps, row, weighted
-from test_replay_history import DAY, HOUR, arrivals, came, company, replay, routes
+from test_replay_history import DAY, HOUR, NO_FACTS, arrivals, came, company, replay, routes
 
 from leadpact.engine.handoff import MeetingState
+from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import (
+    AnswerHandoff,
+    AssignLead,
     BookMeeting,
+    ClockStep,
     Command,
+    ControlClock,
     DebriefMeeting,
     DisposeLead,
     EndLead,
+    HandOffLead,
     MeetingStep,
     MoveOpportunity,
     OpenOpportunity,
+    RecordActivity,
     RecordJudgement,
+    RecordLead,
+    RecordOptOut,
     RecordOutOfOffice,
+    RecordReply,
     RecordTouch,
+    UpdateAttributes,
     UpdateMeeting,
     make_follow_up,
 )
-from leadpact.engine.replay.commands import in_order
+from leadpact.engine.replay.commands import REFUSED_AS, in_order
 from leadpact.engine.routing import Waiting, make_roster
 from leadpact.pact.check import load_pact_text
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
+
+LEAD = Lead("L000", created_at=MONDAY)
+SEEN = Activity("seen", "page_viewed", MONDAY)
 
 # One lead on one day of a history that knows days alone. The ids run against the order.
 ONE_DAY: tuple[Command, ...] = (
@@ -54,6 +69,68 @@ def test_at_one_moment_things_happen_in_the_order_in_which_they_can() -> None:
         shuffled = [("L000", item) for item in ONE_DAY]
         Random(seed).shuffle(shuffled)
         assert tuple(item for _, item in in_order(shuffled)) == ONE_DAY
+
+
+# Each kind of command of one moment, in the order in which they can happen; alike: by their ids.
+ALIKE: tuple[tuple[Command, ...], ...] = (
+    (RecordJudgement("p1", MONDAY, LEAD, Stage.EXCHANGE, NO_FACTS), RecordLead("p2", MONDAY, LEAD)),
+    (RecordActivity("o1", MONDAY, SEEN), UpdateAttributes("o2", MONDAY, {"title": "VP"})),
+    (RecordTouch("n", MONDAY, "ann", TouchKind.CALL),),
+    (RecordReply("m1", MONDAY), RecordOptOut("m2", MONDAY), RecordOutOfOffice("m3", MONDAY)),
+    (HandOffLead("l", MONDAY, "eve"),),
+    (AnswerHandoff("k", MONDAY, "l", True),),
+    (BookMeeting("j1", MONDAY, MONDAY), BookMeeting("j2", MONDAY, MONDAY)),
+    (UpdateMeeting("i", MONDAY, "j1", MeetingStep.CONFIRMED),),
+    (UpdateMeeting("h", MONDAY, "j1", MeetingStep.HELD),),
+    (DebriefMeeting("g", MONDAY, "j1", RepRole.AE, produced_next_step=True),),
+    (OpenOpportunity("f", MONDAY, "deal"),),
+    (MoveOpportunity("e", MONDAY, "deal", Stage.PIPELINE),),
+    (MoveOpportunity("d", MONDAY, "deal", Stage.RECYCLED),),
+    (DisposeLead("c", MONDAY, RepRole.SDR, "no_need"),),
+    (AssignLead("b1", MONDAY), ControlClock("b2", MONDAY, "x", ClockStep.STOP)),
+    (EndLead("a", MONDAY),),
+)
+
+
+def test_each_kind_of_command_of_one_moment_has_its_place() -> None:
+    expected = [item for alike in ALIKE for item in alike]
+    for seed in range(20):
+        shuffled = [("L000", item) for item in expected]
+        Random(seed).shuffle(shuffled)
+        assert [item for _, item in in_order(shuffled)] == expected
+
+
+def test_a_meeting_that_replaces_itself_in_a_circle_has_a_place_all_the_same() -> None:
+    one = BookMeeting("a", MONDAY, MONDAY, rebooks="b")
+    other = BookMeeting("b", MONDAY, MONDAY, rebooks="a")
+    third = BookMeeting("c", MONDAY, MONDAY)
+    named = [("L000", item) for item in (one, other, third)]
+    assert [item.id for _, item in in_order(named)] == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (RecordTouch("n", MONDAY, "ann", TouchKind.CALL), "touch"),
+        (RecordReply("m", MONDAY), "reply"),
+        (RecordOutOfOffice("m", MONDAY), "out_of_office"),
+        (BookMeeting("j", MONDAY, MONDAY), "meeting_booked"),
+        (UpdateMeeting("i", MONDAY, "j", MeetingStep.MISSED), "meeting_missed"),
+        (DebriefMeeting("g", MONDAY, "j", RepRole.AE, True), "meeting_debriefed"),
+        (OpenOpportunity("f", MONDAY, "deal"), "opportunity_opened"),
+        (MoveOpportunity("e", MONDAY, "deal", Stage.PIPELINE), "opportunity_moved"),
+        (MoveOpportunity("e", MONDAY, "deal", Stage.CLOSED_WON), "opportunity_won"),
+        (MoveOpportunity("e", MONDAY, "deal", Stage.RECYCLED), "opportunity_lost"),
+        (DisposeLead("c", MONDAY, RepRole.SDR, "no_need"), "disposition"),
+    ],
+)
+def test_what_was_not_taken_is_named_by_what_it_was(command: Command, name: str) -> None:
+    assert REFUSED_AS[type(command)](command) == name
+
+
+def test_what_a_replay_asks_itself_is_not_counted_as_refused() -> None:
+    assert AssignLead not in REFUSED_AS
+    assert EndLead not in REFUSED_AS
 
 
 def test_moments_go_before_kinds_and_leads_before_both() -> None:
