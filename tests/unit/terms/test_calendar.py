@@ -1,6 +1,6 @@
 import pickle
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -223,6 +223,17 @@ def test_a_calendar_that_never_opens_is_refused(windows):
 def test_overlapping_windows_are_refused():
     windows = {"MON": [("12:00", "17:00"), ("09:00", "12:01")]}
     assert problems_of(windows=windows) == ["windows.MON[0]: The window overlaps windows.MON[1]."]
+
+
+@pytest.mark.parametrize("first_asked", ["2026-06-01", "2027-06-01"])
+@pytest.mark.parametrize("moment", ["2026-12-31T23:59:59", "2027-01-01T00:00:00"])
+def test_a_calendar_that_is_always_open_is_so_over_the_turn_of_a_year(first_asked, moment):
+    always = BusinessCalendar(zone="UTC", windows={day: [("00:00", "24:00")] for day in WEEKDAYS})
+    assert always.is_open(datetime.fromisoformat(first_asked).replace(tzinfo=UTC))
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert always.is_open(at)
+    assert always.seconds_between(at, at + timedelta(seconds=10)) == 10
+    assert always.next_opening(at) == at
 
 
 @pytest.mark.parametrize("window", [("17:00", "09:00"), ("09:00", "09:00"), ("24:00", "24:00")])
