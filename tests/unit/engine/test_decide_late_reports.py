@@ -243,3 +243,26 @@ def test_what_is_reported_late_is_dated_when_it_happened(name: str) -> None:
     for event in decision.events:
         found.setdefault(event.kind, set()).add(event.occurred_at)
     assert {item: found.get(item) for item in some(kinds)} == {item: {AT} for item in kinds}
+
+
+def test_the_end_of_an_absence_is_dated_when_it_ended() -> None:
+    life = fresh()
+    life.touch(june(2, 14, 30))
+    life.submit(RecordOutOfOffice, june(2, 15), back_on=date(2026, 6, 5))
+    decision = life.wait(june(5, 12))
+    ends = [event for event in decision.events if event.kind in (K.AWAY, K.SIGNAL_RECEIVED)]
+    assert [(event.kind, event.occurred_at) for event in ends] == [
+        (K.AWAY, june(5)),
+        (K.SIGNAL_RECEIVED, june(5)),
+    ]
+    assert life.state.away_until is None
+
+
+def test_a_reply_ends_an_absence_and_without_one_there_is_nothing_to_end() -> None:
+    life = fresh()
+    life.submit(RecordOutOfOffice, june(2, 15), back_on=date(2026, 6, 5))
+    life.submit(RecordReply, june(2, 16))
+    assert life.state.away_until is None
+    assert K.AWAY in {event.kind for event in life.last.events}
+    life.submit(RecordReply, june(2, 17))
+    assert K.AWAY not in {event.kind for event in life.last.events}

@@ -142,3 +142,12 @@ def test_an_opportunity_of_a_meeting_that_there_is_not_is_refused() -> None:
     life.submit(OpenOpportunity, june(3, 10), opportunity_id="o", meeting_id="none")
     assert refused(life) is RefusalCode.UNKNOWN_MEETING
     assert (life.state.opportunities, life.state.stage) == ((), Stage.CONVERSATION_LEAD)
+
+
+def test_an_opportunity_is_an_update_on_its_own_meeting_alone() -> None:
+    life, first = held()
+    second = life.book(june(2, 15), june(3, 10))
+    life.move(second, MeetingStep.HELD, june(3, 10, 30))
+    life.submit(OpenOpportunity, june(3, 11), opportunity_id="o", meeting_id=second)
+    states = {clock.subject_id: clock.state for clock in life.clocks("meeting-update")}
+    assert states == {first: ClockState.RUNNING, second: ClockState.MET}

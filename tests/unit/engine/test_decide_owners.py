@@ -9,6 +9,7 @@ from leadpact.engine.lifecycle import (
     AssignLead,
     ClaimLead,
     EventKind,
+    FollowUp,
     LeadState,
     ReasonCode,
     ReassignLead,
@@ -171,6 +172,7 @@ def test_a_lead_that_waits_for_something_else_than_a_claim_cannot_be_claimed() -
     life = Life(company(absences=leave))
     life.qualify(june(1, 10), source="few")
     assert life.state.is_waiting
+    assert life.last.tasks == ()
     life.submit(ClaimLead, june(3, 10), pool="pair", rep_id="ann")  # who is back
     assert refused(life) is RefusalCode.NOT_WAITING
     assert life.state.is_waiting
@@ -201,3 +203,21 @@ def test_a_lead_without_an_owner_cannot_be_taken_from_one() -> None:
     life.arrive(june(1, 10))
     life.submit(ReassignLead, june(1, 11))
     assert refused(life) is RefusalCode.NO_OWNER
+
+
+def test_a_lead_that_waits_on_is_noted_again_only_where_the_reason_or_its_end_differ() -> None:
+    def away_until(day: int) -> FollowUp:
+        spans = {"starts_at": june(1), "ends_at": june(day)}
+        return company(
+            absences=[{"absence_id": rep, "rep_id": rep, **spans} for rep in ("ann", "bob")]
+        )
+
+    life = Life(away_until(3))
+    life.qualify(june(1, 10), source="few")
+    noted = []
+    for hour, day in ((10, 3), (11, 5), (12, 5)):
+        life.rules = away_until(day)
+        life.submit(AssignLead, june(2, hour))
+        assert life.state.is_waiting
+        noted += [event.payload.retry_at for event in named(life.last, EventKind.WAITING)]
+    assert noted == [june(5)]
