@@ -92,7 +92,8 @@ def clean_industry(
     found = found or _by_words(code[3] if code else shown)
     if found:
         return found
-    detail = "NEEDS_SCHEME" if code and not code[3].strip() and len(code[2]) == 4 else ""
+    is_of_both = code and not code[3].strip() and _naics(code[2]) and _sic(code[2])
+    detail = "NEEDS_SCHEME" if is_of_both else ""
     return CleanIndustry(None, faults=(FieldFault(FaultCode.INDUSTRY_UNKNOWN, field, detail),))
 
 
