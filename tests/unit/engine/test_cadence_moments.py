@@ -201,6 +201,8 @@ def test_a_region_alone_can_leave_no_moment():
         (["2026-06-05"], "2026-06-06 10:00", ""),
         (["2027-06-01"], "2026-06-01 10:00", "Tue 2027-06-01 09:00"),
         (["2027-06-03"], "2026-06-01 10:00", ""),
+        (["2027-06-02"], "2026-06-01 09:00", "Wed 2027-06-02 09:00"),  # 366 days to the second
+        (["2027-06-02"], "2026-06-01 08:59:59", ""),
     ],
 )
 def test_a_window_that_does_not_open_within_a_year_counts_as_none(days, start, expected):
