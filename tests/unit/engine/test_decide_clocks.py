@@ -17,6 +17,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.routing import Waiting
 from leadpact.terms.refusals import RefusalCode
+from leadpact.terms.stages import TouchKind
 
 
 def qualified(**arrival: Any) -> Life:
@@ -129,6 +130,16 @@ def test_a_touch_in_time_meets_its_clock_even_after_it_looked_breached() -> None
     first = life.clocks("first-touch")[0]
     assert (first.state, first.stopped_at) == (ClockState.MET, june(1, 13, 30))
     assert life.state.owner_rep_id == "bob"
+
+
+def test_a_clock_that_was_met_takes_no_notice_of_what_else_happened_in_that_second() -> None:
+    life = qualified()
+    life.touch(june(1, 11))
+    met = life.clock("first-touch")
+    assert met.state is ClockState.MET
+    life.touch(june(1, 11), TouchKind.EMAIL)
+    assert life.clock("first-touch") == met
+    assert len(life.clock("touches").signals) == len(met.signals) + 1
 
 
 def test_the_order_in_which_touches_are_reported_makes_no_difference_to_their_clock() -> None:
