@@ -8,6 +8,7 @@ from engine_world import DAY, NOON, days_ago
 from leadpact.engine import Lead, judge_lead, score_lead
 from leadpact.engine.lead import Person
 from leadpact.pact.check import load_pact_text
+from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.stages import Stage
 
 PACT = load_pact_text(
@@ -63,3 +64,27 @@ def test_who_is_not_yet_a_lead_does_not_count(created, points) -> None:
     colleague = Person(lead("L2", created_at=created), (days_ago(2), days_ago(1)))
     scores = score_lead(lead(), [days_ago(1)], PACT, as_of=NOON, colleagues=[colleague])
     assert scores["account"].points == points
+
+
+def test_of_people_with_equal_scores_the_first_by_id_counts_once() -> None:
+    people = [Person(lead(f"L{n}"), (days_ago(1),)) for n in (3, 2)]
+    scores = score_lead(lead("L4"), [days_ago(1)], PACT, as_of=NOON, colleagues=people)
+    assert scores["account"].reasons == tuple(
+        JudgementReason(JudgementReasonCode.PERSON_COUNTED, "s", name, 1, 5_000)
+        for name in ("L2", "L3")
+    )
+
+
+def test_what_a_score_is_made_of_is_told_rule_by_rule() -> None:
+    acted = [days_ago(1), days_ago(2)]
+    scores = score_lead(lead(), acted, PACT, as_of=NOON)
+    assert scores["s"].reasons == (
+        JudgementReason(JudgementReasonCode.ACTIVITY_COUNTED, "web", "web", 2, 10_000),
+    )
+    many = [days_ago(n / 10) for n in range(30)]
+    assert score_lead(lead(), many, PACT, as_of=NOON)["s"].reasons == (
+        JudgementReason(JudgementReasonCode.ACTIVITY_COUNTED, "web", "web", 30, 150_000),
+        JudgementReason(JudgementReasonCode.RANGE_LIMIT, field="s", millipoints=-50_000),
+    )
+    later = score_lead(lead(), acted, PACT, as_of=NOON - 2 * DAY - timedelta(seconds=1))
+    assert later["s"].reasons == ()
