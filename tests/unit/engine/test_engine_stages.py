@@ -1,7 +1,7 @@
 """How a lead moves: gates in order, at commands only; the record; recycled leads."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from engine_world import DAY, NOON, SECOND, acted, days_ago, pact
@@ -9,6 +9,7 @@ from engine_world import DAY, NOON, SECOND, acted, days_ago, pact
 from leadpact.engine import Activity, Lead, judge_lead
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.stages import FUNNEL, Stage
+from leadpact.terms.zone import OutsideHorizon
 
 GATES = '{conversation_lead: {when: "s >= 10"}, first_meeting: {when: "s >= 20"}}'
 TEN = pact("on: web, points: 10, fades: {shape: window, days: 30}", gates=GATES)
@@ -146,3 +147,51 @@ def test_points_for_behaviour_open_a_gate_that_was_asked_before() -> None:
     assert judge_lead(NEW, history, ruleset, as_of=NOON).opened_at == {
         "conversation_lead": NOON - 9 * DAY
     }
+
+
+def test_what_happens_in_the_second_of_the_moment_has_happened() -> None:
+    seen = acted(NOON, "demo")
+    assert stage_of(TEN, NEW, seen, as_of=NOON) is Stage.EXCHANGE
+    assert stage_of(TEN, NEW, seen, as_of=NOON - SECOND) is Stage.TARGET
+    early = pact("on: web, points: 10", gates='{conversation_lead: {when: "s < 10"}}')
+    lead = replace(NEW, created_at=NOON)
+    assert stage_of(early, lead, as_of=NOON) is Stage.CONVERSATION_LEAD
+    assert stage_of(early, lead, as_of=NOON - SECOND) is Stage.TARGET
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)]
+)
+def test_an_activity_outside_the_years_of_calendars_is_no_moment(moment: datetime) -> None:
+    with pytest.raises(OutsideHorizon):
+        stage_of(TEN, NEW, acted(moment), acted(NOON))
+
+
+def reasons_of(ruleset: Ruleset, lead: Lead, *activities: Activity) -> list[tuple[str, str, str]]:
+    checks = judge_lead(lead, activities, ruleset, as_of=NOON).gates
+    return [(str(r.code), r.rule_id, r.field) for check in checks for r in check.reasons]
+
+
+def test_a_gate_tells_what_it_lacks_and_what_would_be_nice() -> None:
+    gates = (
+        '{conversation_lead: {must_have: [email, phone], nice_to_have: [title], when: "s >= 10"}}'
+    )
+    ruleset = pact("on: web, points: 10", gates=gates)
+    name = "conversation_lead"
+    assert reasons_of(ruleset, replace(NEW, attributes={"email": "a@b.example"})) == [
+        ("MUST_HAVE_MISSING", name, "phone"),
+        ("NICE_TO_HAVE_MISSING", name, "title"),
+        ("GATE_CONDITION_FALSE", name, ""),
+    ]
+    known = {"email": "a@b.example", "phone": "1", "title": "VP"}
+    assert reasons_of(ruleset, replace(NEW, attributes=known), days_ago(1)) == []
+
+
+def test_a_gate_that_is_open_now_tells_why_it_let_nobody_in() -> None:
+    rules = ("on: web, points: 10", "on: demo, points: -10, fades: {shape: window, days: 30}")
+    gates = '{conversation_lead: {when: "s >= 10"}, first_meeting: {when: "s >= 5"}}'
+    history = [days_ago(40), days_ago(40, "demo")]
+    assert reasons_of(pact(*rules, gates=gates), NEW, *history) == [
+        ("NOT_WHEN_ASKED", "conversation_lead", ""),
+        ("GATE_BEFORE_CLOSED", "first_meeting", ""),
+    ]
