@@ -4,12 +4,15 @@ The linear example is the market's own: 9 points, 90 days of life, 3 days old, 8
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from engine_world import DAY, NOON, SECOND, acted, days_ago, local, pact, points_of, score_of
 
+from leadpact.engine import Activity
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
+SAME: dict[str, Any] = {"activity_id": "a", "occurred_at": NOON - DAY}
 NINE = pact("on: web, points: 9, fades: {shape: linear, days: 90}")
 
 
@@ -134,6 +137,33 @@ def test_an_id_counts_once_however_often_it_arrives() -> None:
 def test_of_copies_that_differ_the_earliest_counts() -> None:
     late, early = acted(NOON - DAY, activity_id="same"), acted(NOON - 3 * DAY, activity_id="same")
     assert points_of(NINE, late, early) == points_of(NINE, early, late) == 8.7
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("where", "one", "other", "points"),
+    [
+        ("channel == 'a'", {"channel": "a"}, {"channel": "b"}, 5),
+        ("channel == 'b'", {"channel": "a"}, {"channel": "b"}, 0),
+        ("channel == 'a'", {"channel": None}, {"channel": "a"}, 0),  # what is missing is first
+        ("campaign == 'a'", {"campaign": "a"}, {"campaign": "b"}, 5),
+        ("campaign == 'a'", {"campaign": None}, {"campaign": "a"}, 0),
+        ("content == 'a'", {"content": "a"}, {"content": "b"}, 5),
+        ("content == 'a'", {"content": None}, {"content": "a"}, 0),
+        ("value == -1", {"value": -1.0}, {"value": 1.0}, 5),
+        ("value == -1", {"value": None}, {"value": -1.0}, 0),
+        ("value == -1", {"value": float("nan")}, {"value": -1.0}, 0),
+        ("value == -1", {"value": float("-inf")}, {"value": -1.0}, 0),
+        ("value >= 1", {"channel": "a", "value": 2.0}, {"channel": "b", "value": 0.0}, 5),
+        ("channel == 'b'", {"kind": "demo"}, {"channel": "b"}, 0),  # by kind before all else
+    ],
+)
+def test_of_copies_of_one_moment_the_first_by_their_contents_counts(
+    where: str, one: dict[str, Any], other: dict[str, Any], points: int, order: int
+) -> None:
+    copies = [Activity(**{"kind": "web", **said}, **SAME) for said in (one, other)]
+    ruleset = pact(f'on: web, where: "{where}", points: 5')
+    assert points_of(ruleset, *copies[::order]) == points
 
 
 def test_the_range_holds_the_total_and_says_what_it_took() -> None:
