@@ -72,21 +72,21 @@ class MemberCriteria:
     ----------
     skip
         Reps who may not get it, as they have it now.
+    is_meeting
+        Whether it counts on the day of a meeting, so that waiting does not help.
     territory_id
         Whose territory it must be; None: that of any.
     needs_weight
         Whether a member without weight is passed over.
-    is_meeting
-        Whether it counts on the day of a meeting, so that waiting does not help.
     mind_leave
         Whether those on leave are passed over.
     """
 
     hours: Hours
-    skip: frozenset[str] = frozenset()
+    skip: frozenset[str]
+    is_meeting: bool
     territory_id: str | None = None
     needs_weight: bool = True
-    is_meeting: bool = False
     mind_leave: bool = True
 
 
