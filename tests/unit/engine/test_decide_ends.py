@@ -203,3 +203,16 @@ def test_an_opportunity_resolves_the_lead_and_ends_its_cadence() -> None:
     life.submit(OpenOpportunity, june(1, 11), opportunity_id="o")
     assert life.clock("resolve").state is ClockState.MET
     assert life.state.runs[0].is_over
+
+
+@pytest.mark.parametrize(("second", "stage"), [(0, Stage.CONVERSATION_LEAD), (1, Stage.RECYCLED)])
+def test_that_it_was_recycled_is_news_only_if_it_is_later_than_all_that_is_known(
+    second: int, stage: Stage
+) -> None:
+    life = qualified()
+    assert life.state.stage_changes[-1].at == june(1, 10)
+    on_record = {"stage": Stage.RECYCLED, "stage_at": june(1, 10, 0, second)}
+    known = {"email": "a@b.example"}
+    life.submit(RecordLead, june(1, 12), lead=Lead("l-1", known, june(1, 9), **on_record))
+    assert life.state.stage is stage
+    assert (life.state.owner_rep_id is None) == (stage is Stage.RECYCLED)

@@ -194,3 +194,22 @@ def test_of_equal_load_the_longest_idle_is_first_in_a_new_month_too() -> None:
     for given in (desk.decisions[0], desk.decisions[1], desk.decisions[2]):
         close(desk, given.assignment)
     assert desk.route("fourth", july).rep_id == "bob"
+
+
+@pytest.mark.parametrize(
+    ("on_return", "back_at"), [(OnReturn.NORMALISE, 4), (OnReturn.KEEP_POSITION, 5)]
+)
+def test_who_is_back_counts_as_the_others_from_then_on(on_return: OnReturn, back_at: int) -> None:
+    leave = away("ann", MONDAY + HOUR, MONDAY + 3 * HOUR)
+    desk = Desk(world([row("ann"), row("bob")], absences=[leave], pool={"on_return": on_return}))
+    assert desk.many(3) == ["ann", "bob", "ann"]  # ann leaves one lead ahead
+    assert desk.many(3, at=MONDAY + 2 * HOUR) == ["bob"] * 3
+    desk.route("back", MONDAY + 4 * HOUR)
+    assert levels(desk) == {"ann": back_at, "bob": 4}
+    first = desk.decisions[-1].rep_id
+    desk.route("next", MONDAY + 5 * HOUR)
+    expected = {"ann": back_at, "bob": 4}
+    expected[str(first)] += 1
+    assert levels(desk) == expected
+    ann = desk.state.pool("sdr").balances["ann"]
+    assert (ann.is_away, ann.lead_on_peers) == (False, 0)
