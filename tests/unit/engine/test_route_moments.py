@@ -12,10 +12,11 @@ from leadpact.engine.routing import (
     Waiting,
     apply_change,
     claim_lead,
+    credit_lead,
     release_lead,
 )
 from leadpact.engine.routing.pooling import why_nobody
-from leadpact.engine.routing.state import Tally
+from leadpact.engine.routing.state import REMEMBERED_DAYS, Tally
 from leadpact.pact.sections.routing.policy import (
     PeriodKind,
     Pool,
@@ -171,3 +172,21 @@ def test_the_open_leads_of_an_owner_outside_pools_are_shown():
         decision = desk.route(lead(f"{n}", account_owner_rep_id="olga"))
         [candidate] = decision.considered
         assert (decision.rep_id, candidate.n_open, candidate.level) == ("olga", n, 0)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_meeting_that_is_called_off_leaves_the_other_days_of_its_rep_as_they_were(is_kept):
+    desk = Desk(world([row("ann")]))
+    today = int(MONDAY.timestamp()) // 86_400
+    desk.route("old", MONDAY - REMEMBERED_DAYS * DAY)
+    held = desk.route(lead("1", meeting_at=MONDAY + DAY)).assignment
+    desk.route("2")
+    assert desk.state.load("ann").days == ((today - 45, 1), (today, 1), (today + 1, 1))
+    called_off = {"reason": ReleaseReason.CANCELLED, "at": MONDAY}
+    if is_kept:  # the lead stays with its rep
+        _, change = credit_lead(held, desk.state, desk.router, **called_off)
+    else:
+        change = release_lead(held, desk.state, desk.router, **called_off)
+    desk.state = apply_change(desk.state, change)
+    assert desk.state.load("ann").days == ((today - 45, 1), (today, 1))
+    assert desk.state.load("ann").n_open == (3 if is_kept else 2)
