@@ -190,3 +190,14 @@ def test_a_meeting_that_is_called_off_leaves_the_other_days_of_its_rep_as_they_w
     desk.state = apply_change(desk.state, change)
     assert desk.state.load("ann").days == ((today - 45, 1), (today, 1))
     assert desk.state.load("ann").n_open == (3 if is_kept else 2)
+
+
+@pytest.mark.parametrize("method", list(SelectionMethod))
+def test_who_had_no_lead_in_a_pool_is_shown_with_none(method):
+    reps = [row("ann"), row("bob", weight=0), row("cid", active_from=MONDAY + DAY)]
+    decision = Desk(world(reps, pool={"method": method})).route("1")
+    assert [(item.rep_id, item.level, item.n_open) for item in decision.considered] == [
+        ("ann", 0, 0),
+        ("bob", 0, 0),
+        ("cid", 0, 0),
+    ]
