@@ -8,7 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from leadpact.identity.accounts import AccountRecord, LeadRecord, prepare_accounts, prepare_lead
+from leadpact.identity.accounts import (
+    AccountRecord,
+    LeadRecord,
+    account_keys,
+    prepare_accounts,
+    prepare_lead,
+)
 from leadpact.identity.accounts.evidence import Evidence, EvidenceCode, total_of, weigh
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, BlankField
 
@@ -148,3 +154,62 @@ def test_the_evidence_is_reported_in_the_order_of_its_codes() -> None:
     order = [item.code for item in weighed(lead, account)]
     assert order == [code for code in EvidenceCode if code in order]
     assert len(order) == 4
+
+
+@pytest.mark.parametrize(
+    ("website", "email"), [("zeta.com", "jo@beta.com"), ("beta.com", "jo@zeta.com")]
+)
+def test_of_two_hosts_that_are_as_near_the_first_by_its_name_is_named(
+    website: str, email: str
+) -> None:
+    [found] = weighed({"website": website, "email": email}, {"domains": ("acme.com",)})  # type: ignore[dict-item]
+    assert (found.code, found.detail) == (EvidenceCode.DOMAIN_DIFFERS, "beta.com")
+
+
+@pytest.mark.parametrize(
+    ("website", "domain", "code"),
+    [
+        ("acme.com", "acme.com", "DOMAIN_SAME"),
+        ("mail.acme.com", "acme.com", "DOMAIN_UNDER"),
+        ("acme.com", "emea.acme.com", "DOMAIN_ABOVE"),
+        ("acme.de", "acme.com", "DOMAIN_LABEL"),
+        ("acm.de", "acm.com", "DOMAIN_DIFFERS"),  # three letters may be anybody's
+        ("mail.acme.com", "emea.acme.com", None),
+        ("notacme.com", "acme.com", "DOMAIN_DIFFERS"),
+    ],
+)
+def test_two_hosts_are_related_by_what_they_share(
+    website: str, domain: str, code: str | None
+) -> None:
+    found = weighed({"website": website}, {"domains": (domain,)})  # type: ignore[dict-item]
+    assert [item.code.value for item in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("website", "name", "is_label"),
+    [
+        ("acme-mills.de", "Acme Mills Ltd", True),
+        ("acmemills.de", "The Acme Mills", True),
+        ("acme.de", "Acme", True),
+        ("acm.de", "Acm", False),
+    ],
+)
+def test_a_host_may_spell_the_name_of_the_account(website: str, name: str, is_label: bool) -> None:
+    found = weighed({"website": website}, {"name": name})
+    assert [item.code.value for item in found] == (["DOMAIN_LABEL"] if is_label else [])
+
+
+def test_a_short_word_has_keys_without_each_letter_and_a_long_one_its_ends() -> None:
+    def kinds(name: str) -> set[str]:
+        [account] = prepare_accounts([AccountRecord("A1", name)])
+        return {key[0] for key in account_keys(account)} & set("sbe")
+
+    assert kinds("Zenitha") == {"s"}  # of seven letters
+    assert kinds("Zenithal") == {"s", "b", "e"}
+    assert kinds("Zenithals") == {"b", "e"}
+    [account] = prepare_accounts([AccountRecord("A1", "Zenithal")])
+    found = {key for key in account_keys(account) if key[0] in "sbe"}
+    assert found == {"s:zenithal", "b:zenit", "e:ithal"} | {
+        *("s:enithal", "s:znithal", "s:zeithal", "s:zenthal", "s:zenihal", "s:zenital"),
+        *("s:zenithl", "s:zenitha"),
+    }

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from leadpact.identity.accounts import NameLevel, NameReason, compare_companies
 from leadpact.identity.accounts.compare import SAME_FROM, CompanyComparison
-from leadpact.identity.accounts.names import prepare_names
+from leadpact.identity.accounts.names import initials_of, is_initials, prepare_names
 from leadpact.identity.accounts.words import MAX_WORDS, WordClass, fold_letters, split_name
 from leadpact.identity.data_files import read_table
 from leadpact.identity.hygiene.company_name import clean_company
@@ -44,6 +44,8 @@ def compare(one: str | None, other: str | None) -> CompanyComparison:
         ("Acme Fund 1 23", "Acme Fund 12 3", NameLevel.DIFFERENT),
         ("Route 66", "Route66", NameLevel.EXACT),
         ("Acme (France)", "Acme (Germany)", NameLevel.DIFFERENT),
+        # A legal form that one lacks is no reason to overlook the number.
+        ("Zenithal Northern Mills 3 AG", "Zenithal Northern Mills 4", NameLevel.DIFFERENT),
         (None, "Acme", NameLevel.UNKNOWN),
         (None, None, NameLevel.UNKNOWN),
         ("", " ", NameLevel.UNKNOWN),
@@ -69,6 +71,8 @@ _SAME = {NameLevel.EXACT, NameLevel.ALIAS, NameLevel.CLOSE, NameLevel.ACRONYM}
         ("Acme Fund 3", "Acme Fund", NameReason.NUMBER_ADDED),
         ("Acme Bakrey", "Acme Bakery", NameReason.OTHER_SPELLING),
         ("Acme Lighthouse", "Acme", NameReason.WORDS_ADDED),
+        ("Acme Group", "Acme", NameReason.COMMON_WORDS_ADDED),  # of a kind
+        ("Acme Foods", "Acme", NameReason.COMMON_WORDS_ADDED),  # of a sector
         ("Acme Bakery", "Acme Brewery Works", NameReason.WORDS_DIFFER),
         ("Acme AG", "Acme GmbH", NameReason.LEGAL_FORM_DIFFERS),
         ("International Bank", "International Bank", NameReason.COMMON_WORDS_ONLY),
@@ -92,6 +96,15 @@ def test_legal_forms_of_different_sorts_are_evidence_against_one_company() -> No
 def test_the_first_of_a_series_may_go_without_its_number() -> None:
     assert compare("Nantahala Offshore Fund", "Nantahala Offshore Fund I").is_same
     assert not compare("Nantahala Offshore Fund", "Nantahala Offshore Fund II").is_same
+
+
+def test_initials_are_those_of_all_words_and_of_those_that_are_no_fillers() -> None:
+    words = split_name("university of port merton")
+    assert list(initials_of(words)) == ["uopm", "upm"]
+    assert list(initials_of(split_name("acme of"))) == ["ao"]
+    assert [is_initials(text, words) for text in ("uopm", "upm", "um", "upmx", "")] == [
+        *(True, True, False, False, False)
+    ]
 
 
 def test_the_state_of_new_mexico_is_no_country() -> None:

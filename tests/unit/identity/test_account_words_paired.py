@@ -42,6 +42,12 @@ def test_words_that_are_little_alike_when_joined_stay_alone(one: str, other: str
     assert (found.shared, found.spelled, found.has_joined) == (0, 0, False)
 
 
+def test_two_words_that_are_all_of_a_name_are_joined() -> None:
+    found = align("Good Will", "Goodwill Germany")
+    assert (found.shared, found.has_joined) == (1.0, True)
+    assert [word.text for word in (*found.only_one, *found.only_other)] == ["DE"]
+
+
 def test_words_that_are_no_neighbours_are_not_joined() -> None:
     found = align("Ab Acme Cd France", "Acme Abcd Germany")
     assert (found.shared, found.has_joined) == (1.0, False)

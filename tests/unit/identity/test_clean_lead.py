@@ -56,6 +56,26 @@ def test_what_a_company_does_not_record_is_no_fault() -> None:
     assert codes({"first_name": "Jane", "last_name": "O'Neil", "email": None}) == {"EMAIL_MISSING"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("last_name", None, "PERSON_NAME_MISSING"),
+        ("company", "asdf", "COMPANY_BOGUS"),
+        ("email", "jo", "EMAIL_INVALID"),
+        ("phone", "1", "PHONE_INVALID"),
+        ("website", "192.0.2.1", "DOMAIN_INVALID"),
+        ("domain", "192.0.2.1", "DOMAIN_INVALID"),
+        ("title", "asdf", "TITLE_BOGUS"),
+        ("country", "Atlantis", "COUNTRY_UNKNOWN"),
+        ("state", "Atlantis", "STATE_UNKNOWN"),
+        ("industry", "zzz", "INDUSTRY_UNKNOWN"),
+    ],
+)
+def test_each_field_has_its_faults(field: str, value: str | None, code: str) -> None:
+    found = clean_lead({**GOOD, "phone": "+442079460958", field: value}, policy=POLICY).faults
+    assert [(fault.field, str(fault.code)) for fault in found] == [(field, code)]
+
+
 def test_a_number_is_read_in_the_country_of_the_pact_where_the_lead_names_none() -> None:
     record = {**GOOD, "country": None}
     without = clean_lead(record, policy=POLICY)

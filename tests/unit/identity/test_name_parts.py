@@ -122,6 +122,7 @@ def test_a_family_name_comes_first_in_capitals_or_in_a_script_that_has_it_so(
         ("Mary Jo", "Mary Jo", ""),
         ("Mary Smith", "Mary", ""),  # the family name again
         ("Mary Jo SMITH smith", "Mary Jo", ""),
+        ("Smith", "Smith", ""),  # nothing else would be left
     ],
 )
 def test_given_names_end_before_initials_and_before_the_family_name(

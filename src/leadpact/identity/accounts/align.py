@@ -97,8 +97,6 @@ def _pair_equal(mine: Rest, yours: Rest) -> Iterator[tuple[float, float]]:
 
 def _pair_joined(many: Rest, single: Rest) -> Iterator[tuple[float, float]]:
     """Pair neighbours of one name, written as one, with a word of the other."""
-    if len(many) < 2:
-        return
     for item in list(single):
         found = [(_joined_likeness(run, item[1]), -len(run), run) for run in _runs(many, item[1])]
         best = max(found, key=lambda entry: entry[:2], default=(0.0, 0, []))
