@@ -132,7 +132,10 @@ def test_a_failure_that_passes_is_overcome_and_waits_grow_up_to_their_limit(make
 
 @pytest.mark.parametrize(
     ("reported", "expected"),
-    [("7", [7.0]), ("0", [0.0]), ("11", []), ("soon", [0.5]), ("-1", [0.5]), ("9" * 400, [0.5])],
+    [
+        *(("7", [7.0]), ("0", [0.0]), ("10", [10.0]), ("11", []), ("soon", [0.5]), ("-1", [0.5])),
+        *(("9" * 9, []), ("9" * 10, [0.5]), ("9" * 400, [0.5])),  # too long to be seconds
+    ],
 )
 def test_the_wait_a_server_asks_for_is_kept_or_ends_the_question(make, reported, expected):
     with served(fail(429, Retry_After=reported), say(ACME)) as server:
@@ -237,3 +240,16 @@ def test_no_lead_is_lost_by_a_provider_that_is_down(make, script):
     reasons = [answer.why_not for lead in enriched for answer in lead.unanswered]
     assert len(reasons) == 4
     assert reasons[2:] == [WhyNot.GIVEN_UP, WhyNot.GIVEN_UP]
+
+
+def test_what_the_last_attempt_said_is_kept_when_the_budget_is_used_up(make):
+    with served(fail(503), say(ACME)) as server:
+        provider, _ = make(server.url, budget=CallBudget(per_run=1))
+        found = provider.look_up("acme.com", as_of=TODAY)
+    assert (found.why_not, found.detail) == (WhyNot.OVER_BUDGET, "HTTP 503")
+
+
+def test_an_answer_that_is_packed_wrongly_says_so(make):
+    with served(say(b"no gzip", Content_Encoding="gzip")) as server:
+        found = make(server.url)[0].look_up("acme.com", as_of=TODAY)
+    assert (found.why_not, found.detail) == (WhyNot.UNREADABLE, "DecodingError")
