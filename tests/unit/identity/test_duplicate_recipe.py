@@ -2,7 +2,13 @@
 
 import pytest
 
-from leadpact.identity.duplicates import AgreementLevel, FieldKind, Test, make_model
+from leadpact.identity.duplicates import (
+    AgreementLevel,
+    FieldKind,
+    Test,
+    compare_people,
+    make_model,
+)
 from leadpact.identity.duplicates.prepare import prepare_person, prepare_value
 from leadpact.identity.duplicates.recipe import LEAD_FIELDS
 
@@ -196,3 +202,16 @@ def test_a_column_is_derived_from_the_spelling(
     }
     person = prepare_person({column.split("__", maxsplit=1)[0]: value}, make_model(kinds))
     assert person.values[column] == derived
+
+
+def test_names_that_have_nothing_in_common_are_not_crossed() -> None:
+    model = make_model({"given": FieldKind.GIVEN_NAME, "family": FieldKind.FAMILY_NAME})
+
+    def tests(one: tuple[str, ...], other: tuple[str, ...]) -> list[Test]:
+        left, right = ({"given": given, "family": family} for given, family in (one, other))
+        return [reason.test for reason in compare_people(left, right, model).reasons]
+
+    assert tests(("Ann", "Corfield"), ("Rolf", "Tenwick")) == [Test.OTHERWISE] * 2
+    assert tests(("Ann", "Corfield"), ("Corfield", "Ann")) == [Test.CROSSED] * 2
+    assert tests(("Ann", ""), ("Rolf", "")) == [Test.OTHERWISE, Test.MISSING]
+    assert tests(("Zenobia", "Corfield"), ("Zenobio", "Corfeild")) == [Test.SIMILAR] * 2

@@ -99,6 +99,18 @@ def test_a_derived_value_is_derived_again_when_its_source_has_changed():
     assert enrich({"seniority": old}).values["seniority"] == old
 
 
+def test_a_field_that_is_not_known_has_no_value():
+    assert enrich({"email": "jo@acme.com"}).value("domain") == "acme.com"
+    assert enrich({"email": "jo@acme.com"}).value("country") is None
+
+
+def test_the_zone_of_a_number_needs_no_country_but_follows_no_other():
+    number = "+1 212 555 0100"
+    only_phone = policy(derive=(Derivation.TIME_ZONE_FROM_PHONE,))
+    assert enrich({"phone": number}, only_phone).value("time_zone") == "America/New_York"
+    assert enrich({"phone": number, "country": "GB"}, only_phone).value("time_zone") is None
+
+
 def test_none_and_white_space_are_not_known():
     assert enrich({"email": None, "phone": "  ", "title": ""}).values == {}
 
