@@ -4,8 +4,10 @@ import pytest
 from follow_up_world import Life, company, held, june, qualified, refused, sent, tasks
 
 from leadpact.engine.clocks import ClockState
+from leadpact.engine.handoff import Acceptance
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
+    EventKind,
     HandOffLead,
     MeetingStep,
     MessageKind,
@@ -151,3 +153,22 @@ def test_an_opportunity_is_an_update_on_its_own_meeting_alone() -> None:
     life.submit(OpenOpportunity, june(3, 11), opportunity_id="o", meeting_id=second)
     states = {clock.subject_id: clock.state for clock in life.clocks("meeting-update")}
     assert states == {first: ClockState.RUNNING, second: ClockState.MET}
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "acceptance"),
+    [
+        (RepRole.AE, EventKind.MEETING_ACCEPTED, Acceptance.ACCEPTED),
+        (RepRole.SDR, EventKind.MEETING_CHANGED, Acceptance.OPEN),
+    ],
+)
+def test_an_opportunity_of_the_ae_accepts_its_meeting_and_one_of_the_sdr_changes_it(
+    role: RepRole, kind: EventKind, acceptance: Acceptance
+) -> None:
+    life, name = held()
+    opened = {"opportunity_id": "o", "meeting_id": name, "by_role": role}
+    decision = life.submit(OpenOpportunity, june(2, 16), **opened)
+    about = (EventKind.MEETING_ACCEPTED, EventKind.MEETING_CHANGED)
+    assert [event.kind for event in decision.events if event.kind in about] == [kind]
+    [meeting] = life.state.meetings
+    assert (meeting.acceptance, meeting.opportunity_id) == (acceptance, "o")
