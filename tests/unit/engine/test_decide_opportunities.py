@@ -1,7 +1,7 @@
 """The handoff of one lead and its opportunities, worked by hand."""
 
 import pytest
-from follow_up_world import Life, company, held, june, qualified, refused, sent, tasks
+from follow_up_world import Life, company, held, june, named, qualified, refused, sent, tasks
 
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.handoff import Acceptance
@@ -172,3 +172,28 @@ def test_an_opportunity_of_the_ae_accepts_its_meeting_and_one_of_the_sdr_changes
     assert [event.kind for event in decision.events if event.kind in about] == [kind]
     [meeting] = life.state.meetings
     assert (meeting.acceptance, meeting.opportunity_id) == (acceptance, "o")
+
+
+def test_an_opportunity_that_is_told_again_is_opened_once() -> None:
+    life = qualified()
+    for hour in (11, 12):
+        life.submit(OpenOpportunity, june(1, hour), opportunity_id="o")
+        assert refused(life) is None
+    assert named(life.last, EventKind.OPPORTUNITY_OPENED) == []
+    assert [item.opened_at for item in life.state.opportunities] == [june(1, 11)]
+
+
+def test_the_meeting_of_an_opportunity_is_noted_later_and_is_then_its_own() -> None:
+    life = qualified()
+    life.submit(OpenOpportunity, june(1, 11), opportunity_id="o")
+    meetings = []
+    for day in (2, 3):
+        meetings.append(life.book(june(day, 12), june(day, 14)))
+        life.move(meetings[-1], MeetingStep.HELD, june(day, 14, 30))
+    for hour, meeting in enumerate(meetings, start=15):
+        opened = {"opportunity_id": "o", "meeting_id": meeting, "by_role": RepRole.AE}
+        life.submit(OpenOpportunity, june(3, hour), **opened)
+        assert refused(life) is None
+    [found] = life.state.opportunities
+    assert (found.opened_at, found.meeting_id) == (june(1, 11), meetings[0])
+    assert [item.opportunity_id for item in life.state.meetings] == ["o", None]
