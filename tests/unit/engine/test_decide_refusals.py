@@ -1,13 +1,14 @@
 """What a refusal names: what is unknown, what would have to hold instead, until when."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from follow_up_world import Life, booked, company, held, june, qualified
 
 from known_values import KnownValues
+from leadpact.engine.clocks import ClockState
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
@@ -22,6 +23,7 @@ from leadpact.engine.lifecycle import (
     OpenOpportunity,
     RecordJudgement,
     RecordLead,
+    RecordOutOfOffice,
     RecordReply,
     ReviewStep,
     UpdateAttributes,
@@ -210,3 +212,16 @@ def test_what_did_not_happen_yet_is_refused_with_the_moment_it_is() -> None:
     decision = life.submit(RecordReply, june(2, 10, 0, 1), reported_at=june(2, 10))
     assert decision.refusal == Refusal(R.HAPPENED_LATER, (("as_of", june(2, 10).isoformat()),))
     assert life.submit(RecordReply, june(2, 10)).refusal is None
+
+
+def test_what_time_brings_has_an_id_of_its_own_where_a_refused_command_is_sent_again() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30))
+    for day in (1, 2):
+        life.submit(RecordOutOfOffice, june(day, 11), back_on=date(2026, 6, day + 1))
+        assert life.clock("touches").state is ClockState.PAUSED
+        life.submit(MoveOpportunity, june(day + 1, 10), id="x", **LOST)
+        assert life.last.refusal is not None
+        assert life.clock("touches").state is ClockState.RUNNING
+    ids = [item.signal_id for item in life.state.signals]
+    assert len(set(ids)) == len(ids)
