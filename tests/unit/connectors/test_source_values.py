@@ -100,3 +100,19 @@ def test_a_column_of_lists_is_left_out_unless_it_is_needed(
 ) -> None:
     content: Content = pa.table(table)
     assert run_import({"reps.parquet": content}).codes == codes
+
+
+@pytest.mark.parametrize("header", ["id,id", "id,id,id"])
+def test_a_column_that_is_wanted_comes_once(header: str, run_import: RunImport) -> None:
+    row = ",".join("1" for _ in header.split(","))
+    done = run_import({"r.csv": f"{header}\n{row}\n"}, HEAD)
+    assert done.codes == {"file-header-duplicate"}
+
+
+def test_a_column_that_is_not_there_is_reported_with_the_nearest(run_import: RunImport) -> None:
+    done = run_import({"r.csv": "idd,name\n1,x\n"}, HEAD)
+    [issue] = [issue for issue in done.report.issues if issue.code == "mapping-column-missing"]
+    assert "idd" in issue.fix
+    done = run_import({"r.csv": "rep;name\n1;x\n"}, HEAD)
+    [issue] = [issue for issue in done.report.issues if issue.code == "mapping-column-missing"]
+    assert issue.fix == 'Its header is separated by semicolons: add `delimiter: ";"`.'
