@@ -21,6 +21,13 @@ from leadpact.identity.duplicates.batch import with_frequencies
 from leadpact.identity.hygiene.company_name import latin
 from leadpact.identity.hygiene.email import clean_email
 from leadpact.identity.hygiene.plain_text import atoms_of
+from leadpact.identity.merging.records import (
+    ContactChannel,
+    ContactWord,
+    MemberRecord,
+    consents,
+    opt_outs,
+)
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, Ambiguity, TieBreaker
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.pact.sections.identity.survivorship import SurvivorshipPolicy
@@ -63,6 +70,31 @@ def test_one_person_has_the_consents_and_opt_outs_of_all_leads(
     assert {name: person[name] for name in expected} == expected
     assert "phone_consent" not in person  # the company does not record it
     assert merged.n_unread == 0
+
+
+def test_statements_are_sorted_by_what_they_are_about_then_by_lead_and_time() -> None:
+    email, phone, later = ContactChannel.EMAIL, ContactChannel.PHONE, NOON.replace(hour=13)
+
+    def said(is_consent: bool) -> tuple[MemberRecord, ...]:
+        words = (
+            ContactWord(is_consent, NOON, phone),
+            ContactWord(is_consent, NOON, email, "y"),
+            ContactWord(is_consent, NOON, email, "x"),
+            ContactWord(is_consent, NOON, email, "a", purpose="news"),
+        )
+        second = (ContactWord(is_consent, later, phone), ContactWord(is_consent, NOON, email, "x"))
+        return MemberRecord("b", NOON, words=words), MemberRecord("a", NOON, words=second)
+
+    assert [(w.channel, w.purpose, w.address, w.lead_id) for w in opt_outs(said(False))] == [
+        (email, "", "x", "a"),
+        (email, "", "x", "b"),
+        (email, "", "y", "b"),
+        (email, "news", "a", "b"),
+        (phone, "", None, "a"),
+        (phone, "", None, "b"),
+    ]
+    kept = consents(said(True), addresses={email: "x"})
+    assert [(w.channel, w.lead_id) for w in kept] == [(email, "a"), (email, "b")]
 
 
 def test_the_frequency_of_a_name_is_its_share_of_those_that_are_known() -> None:
