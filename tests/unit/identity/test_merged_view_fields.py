@@ -127,6 +127,12 @@ def test_an_equal_part_of_two_is_no_agreement() -> None:
     assert {name: value.reason.value for name, value in lead.values.items()} == {"x": "LOWEST_ID"}
 
 
+def test_the_same_values_in_other_fields_are_no_agreement() -> None:
+    policy = SurvivorshipPolicy((FieldSurvival(("x", "y"), ()),))
+    lead = view(policy, member("a", x=known(1), y=known(2)), member("b", x=known(2), y=known(1)))
+    assert {value.reason.value for value in lead.values.values()} == {"LOWEST_ID"}
+
+
 def test_a_field_without_a_rule_survives_by_the_strategies_for_all_others() -> None:
     named = FieldSurvival(("x",), (Strategy.OLDEST,))
     members = (

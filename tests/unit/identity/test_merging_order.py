@@ -181,3 +181,11 @@ def test_a_batch_finds_again_what_a_rule_took_back() -> None:
     taken_back = People({}, {("a", "b"): word(OPEN, minute=-1)})
     run = merge_batch(taken_back, [("a", "b", 1.0)], stamp_of=batch_stamp)
     assert [event.event_id for event in run.events] == ["a+b"]
+
+
+def test_of_several_pairs_that_are_apart_that_of_the_smaller_side_s_first_lead_is_named() -> None:
+    apart = {("a", "n"): word(DIFFERENT), ("b", "m"): word(DIFFERENT)}
+    sides = {("a", "b"): word(weight=9), ("b", "c"): word(weight=9), ("m", "n"): word(weight=9)}
+    for pair in (("a", "m"), ("c", "n")):
+        (refused,) = find_clusters(People(apart, {**sides, pair: word(weight=1)})).refused
+        assert refused.apart == ("b", "m")

@@ -148,7 +148,7 @@ def _wait(endpoint: HttpEndpoint, attempt: int, reply: Reply) -> float | None:
 
 
 def _attempt(key: str, endpoint: HttpEndpoint, world: CallEnvironment) -> Reply:
-    url = endpoint.url.replace("{key}", quote(key, safe=""))
+    url = endpoint.url.replace("{key}", quote(key, safe="", errors="surrogatepass"))
     ends_at = world.clock() + endpoint.timeout_seconds
     try:
         with world.client.stream(

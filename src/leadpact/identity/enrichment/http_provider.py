@@ -5,6 +5,7 @@ import json
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import isfinite
 
 from leadpact.identity.enrichment.http_call import (
     CallBudget,
@@ -116,8 +117,14 @@ def _at(document: object, path: str | None) -> object:
 
 
 def _text(value: object) -> str:
-    """Write a JSON value as text; lists, objects and truth values are no field of a lead."""
+    """Write a JSON value as text.
+
+    Lists, objects, truth values, and what Python reads as a number beyond JSON (`NaN`, `1e999`),
+    are no field of a lead.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    if isinstance(value, float) and not isfinite(value):
         return ""
     return str(value).strip()
 
