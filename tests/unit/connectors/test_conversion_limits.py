@@ -215,3 +215,31 @@ def test_types_of_arrow_are_taken_as_they_are_only_where_they_mean_the_same() ->
     assert read(pa.array([None], pa.float64()), NUMBER, reading()) == [None]
     assert read(pa.array([1]), ColumnType.BOOLEAN, reading()) == [True]
     assert read(pa.array([float("-inf"), 1.0]), NUMBER, reading()) == ["number-unreadable", 1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021-10-31 00:59:59", at(2021, 10, 30, 23, 59, 59)),
+        ("2021-10-31 01:59:59", at(2021, 10, 31, 0, 59, 59)),  # it comes twice: the first
+        ("2021-10-31 02:00:00", at(2021, 10, 31, 2)),
+        ("2021-03-28 00:59:59", at(2021, 3, 28, 0, 59, 59)),
+        ("2021-03-28 01:30:00", at(2021, 3, 28, 1)),  # it does not come: when the clock jumps
+        ("2021-03-28 02:00:00", at(2021, 3, 28, 1)),
+        ("1970-01-01 00:59:59", "time-out-of-range"),  # London was an hour ahead in 1970
+        ("1970-01-01 01:00:00", at(1970, 1, 1)),
+    ],
+)
+def test_a_local_time_around_a_change_of_the_clock_is_its_first_moment(
+    text: str, expected: object
+) -> None:
+    how = reading(zone="Europe/London")
+    assert read(texts(text), TIMESTAMP, how) == [expected]
+    assert read(texts(text, "20210105"), TIMESTAMP, how)[0] == expected  # one by one
+
+
+def test_parts_of_a_microsecond_are_cut_off_with_a_zone_or_without() -> None:
+    nanoseconds = [1_609_840_801_000_000_001, None]
+    for kind in (pa.timestamp("ns"), pa.timestamp("ns", "Asia/Tokyo")):
+        values = pa.array(nanoseconds, kind)
+        assert read(values, TIMESTAMP, reading()) == [at(2021, 1, 5, 10, 0, 1), None]

@@ -214,6 +214,18 @@ def test_leads_without_a_time_or_opportunities_without_lead_are_not_compared(
     assert run_import(without_lead).codes == set()
 
 
+def test_leads_may_have_attributes_named_like_columns_of_opportunities(
+    run_import: RunImport,
+) -> None:
+    done = run_import(
+        {
+            "leads.csv": f"lead_id,created_at,opened_at,opportunity_id\nl,{OPENED},x,y\n",
+            "opportunities.csv": f"opportunity_id,lead_id,opened_at\na,l,{BEFORE}\n",
+        }
+    )
+    assert done.codes == {"times-disordered"}
+
+
 def test_only_what_was_imported_is_compared(tmp_path: Path) -> None:
     pq.write_table(pa.table({"rep_id": ["1"]}), tmp_path / "reps.parquet")
     reports = {

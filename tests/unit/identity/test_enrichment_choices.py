@@ -278,6 +278,29 @@ def test_what_follows_from_a_persons_statement_through_others_goes_before_a_prov
 
 
 @pytest.mark.parametrize(
+    ("country", "zone"), [("IT", "Europe/Rome"), ("US", None), ("FR", "Europe/Paris")]
+)
+def test_what_followed_from_a_value_that_a_provider_replaced_follows_from_that(
+    country: str, zone: str | None
+) -> None:
+    values = {
+        "phone": Provided("+33 1 23 45 67 89", "person", TODAY),
+        "email": Provided("jo@acme.com", "person", TODAY),
+        "country": by("firms", country),
+    }
+    derive = (
+        Derivation.COUNTRY_FROM_PHONE,
+        Derivation.TIME_ZONE_FROM_COUNTRY,
+        Derivation.DOMAIN_FROM_EMAIL,
+    )
+    found = derive_values(values, derive=derive)
+    expected = {**values, "domain": Provided("acme.com", "derived:email", TODAY)}
+    if zone:
+        expected["time_zone"] = Provided(zone, "derived:country", EARLIER)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
     ("given", "zone"),
     [
         ({"phone": "+1 212 555 0100"}, "America/New_York"),

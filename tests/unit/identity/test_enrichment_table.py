@@ -107,3 +107,44 @@ def test_a_table_that_cannot_be_used_says_why_and_what_to_do(tmp_path, name, con
 def test_a_table_that_is_not_there_says_so(tmp_path):
     with pytest.raises(UnableToReadTable, match=r"firms\.csv"):
         read_append_table(tmp_path / "firms.csv", layout=layout())
+
+
+def rows(tmp_path, text, **changes):
+    path = tmp_path / "firms.csv"
+    path.write_text(f"site,branch,staff,seen\n{text}", encoding="utf-8")
+    return read_append_table(path, layout=layout(**changes))
+
+
+def test_of_a_moment_the_day_counts_and_of_rows_of_one_day_the_first(tmp_path):
+    table = rows(
+        tmp_path,
+        "a.com,OLD,1,2026-02-01\na.com,FIRST,2,2026-02-02T10:00:00Z\n"
+        "a.com,SECOND,3,2026-02-02T11:00:00Z\nb.com,B,4,\n",
+    )
+    found = table.look_up("a.com", as_of=TODAY).values
+    assert found["industry"] == Provided("FIRST", "append:firms", date(2026, 2, 2))
+    assert table.look_up("b.com", as_of=TODAY).values["industry"].observed_on == OF_THE_TABLE
+    assert (table.n_without_key, table.n_superseded) == (0, 2)
+
+
+def test_a_day_that_is_none_is_told_with_its_row_and_the_fix(tmp_path):
+    message = r"firms\.csv: row 2: '2026-02-30' is no day\. Write it as 2026-05-04\.$"
+    with pytest.raises(UnableToReadTable, match=message):
+        rows(tmp_path, "a.com,A,1,2026-02-28\nb.com,B,1,2026-02-30\n")
+
+
+def test_values_are_trimmed_and_rows_without_a_mailbox_are_counted(tmp_path):
+    text = "jo@acme.com, A ,  ,\nnobody,B,1,\n,C,1,\n"
+    table = rows(tmp_path, text, ask_by=AskBy.EMAIL, observed_on_column=None)
+    found = table.look_up("jo@acme.com", as_of=TODAY)
+    assert (found.provider, found.why_not) == ("firms", None)
+    assert found.values == {"industry": Provided("A", "append:firms", OF_THE_TABLE)}
+    assert (table.n_without_key, table.n_superseded) == (2, 0)
+    assert table.look_up("nobody", as_of=TODAY).provider == "firms"
+
+
+def test_a_table_in_capitals_is_parquet_too(tmp_path):
+    path = tmp_path / "FIRMS.PARQUET"
+    pq.write_table(pa.table({"site": ["a.com"], "branch": [7], "staff": [None]}), path)
+    found = read_append_table(path, layout=layout(observed_on_column=None))
+    assert found.look_up("a.com", as_of=TODAY).values["industry"].value == "7"

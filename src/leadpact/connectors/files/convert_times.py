@@ -99,7 +99,7 @@ def _castable(moments: pa.Array) -> pa.Array:
     a_day = _UNITS_A_DAY[kind.unit] if pa.types.is_timestamp(kind) else a_day
     counts = moments.cast(pa.int32()) if pa.types.is_date32(kind) else moments
     counts = counts.cast(pa.int64())
-    most = min(_MOST_DAYS * a_day, 2**63 - 1)
+    most = _MOST_DAYS * a_day
     is_held = pc.and_(pc.less_equal(counts, most), pc.greater_equal(counts, -most))
     return pc.if_else(is_held, moments, pa.scalar(None, kind))
 
