@@ -75,4 +75,4 @@ def open_source(path: Path, *, encoding: str, delimiter: str | None) -> SourceFi
 def stem(path: Path) -> str:
     """Return the name of a file in small letters, without the suffixes that are read."""
     name = path.name.lower()
-    return name.removesuffix(max(filter(name.endswith, SUFFIXES), key=len, default=""))
+    return name.removesuffix(next(filter(name.endswith, SUFFIXES), ""))
