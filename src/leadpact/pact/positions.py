@@ -105,7 +105,8 @@ def _start(raw: str, style: str) -> int:
 def _consumed(raw: str, at: int, style: str, *, is_blank: bool) -> int:
     """Return the index after one character of the value."""
     if is_blank and at < len(raw) and raw[at] in _BLANKS:
-        end = _skip_blanks(raw, at, style)
+        # Blanks before an escaped line break are of the text; before a plain one they are folded.
+        end = len(raw) - len(raw[at:].lstrip(_BLANKS))
         return end if "\n" in raw[at:end] or "\r" in raw[at:end] else at + 1
     at = _skip_blanks(raw, at, style)
     if style == '"' and raw[at : at + 1] == "\\":

@@ -1,7 +1,7 @@
 """Where the words of a text stand in the file, in whatever style of YAML the text is written."""
 
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from leadpact.pact.yaml_lines import load_yaml
@@ -16,6 +16,7 @@ QUOTED_DIFFERENTLY = "'\"\\"
 
 @at_least(100)
 @settings(deadline=None)
+@example("\\:::\\   \n\\:", None, 10, False)  # blanks before a line break that is escaped
 @given(texts, styles, st.integers(10, 60), st.booleans())
 def test_every_character_is_found_again_in_the_source(text, style, width, allow_unicode):
     source = yaml.dump(
