@@ -86,7 +86,7 @@ def test_a_value_goes_from_its_origin_through_values_to_the_default(
 
 
 @pytest.mark.parametrize("unreadable", ["refuse", "missing"])
-def test_a_default_stands_for_a_blank_and_never_for_a_fault(
+def test_a_default_is_for_a_blank_and_never_for_a_fault(
     run_import: RunImport, unreadable: str
 ) -> None:
     spec = f"role: {{column: c, values: {{a: AE}}, default: SDR, unreadable: {unreadable}}}"

@@ -21,7 +21,7 @@ LOOKUP = (
 )
 
 
-def told(done: Imported) -> list[tuple[str, str, str, str]]:
+def reported(done: Imported) -> list[tuple[str, str, str, str]]:
     issues = done.report.issues
     return [(one.code, str(one.place), one.fact, one.fix) for one in issues]
 
@@ -31,24 +31,24 @@ def reps(file: str, column: str = "id", more: str = "") -> str:
 
 
 def test_a_folder_without_tables_names_eight_of_its_files(tmp_path: Path) -> None:
-    said = []
+    stated = []
     for n in range(10):
         report = import_folder(tmp_path, None, tmp_path.parent / "out")
-        said.append(
+        stated.append(
             report.issues[0].fact.removeprefix("The folder holds no CSV, TSV or Parquet file.")
         )
         (tmp_path / f"n{n}.txt").write_text("x")
-    assert said[0] == ""
-    assert said[1] == " What is in it: n0.txt."
-    assert said[8] == f" What is in it: {', '.join(f'n{n}.txt' for n in range(8))}."
-    assert said[9] == f"{said[8][:-1]} …."
+    assert stated[0] == ""
+    assert stated[1] == " What is in it: n0.txt."
+    assert stated[8] == f" What is in it: {', '.join(f'n{n}.txt' for n in range(8))}."
+    assert stated[9] == f"{stated[8][:-1]} …."
     (issue,) = report.issues
     assert (str(issue.place), issue.fix) == (str(tmp_path), "Export the tables into it.")
 
 
 def test_twenty_files_are_named_where_one_is_missing(run_import: RunImport) -> None:
     files: dict[str, Content] = {f"{n:02}.csv": "id\n1\n" for n in range(21)}
-    (issue,) = told(run_import(files, reps("none.csv")))
+    (issue,) = reported(run_import(files, reps("none.csv")))
     assert issue == (
         "mapping-file-missing",
         "mapping.yaml:5:14",
@@ -59,7 +59,7 @@ def test_twenty_files_are_named_where_one_is_missing(run_import: RunImport) -> N
 
 def test_twenty_columns_are_named_where_one_is_missing(run_import: RunImport) -> None:
     header = ",".join(f"c{n:02}" for n in range(21))
-    (issue,) = told(run_import({"r.csv": f"{header}\n"}, reps("r.csv", "zzzz")))
+    (issue,) = reported(run_import({"r.csv": f"{header}\n"}, reps("r.csv", "zzzz")))
     assert issue[0] == "mapping-column-missing"
     assert issue[2:] == (
         "r.csv has no column zzzz.",
@@ -80,7 +80,7 @@ def test_twenty_columns_are_named_where_one_is_missing(run_import: RunImport) ->
 def test_a_column_that_is_missing_may_be_a_slip(
     run_import: RunImport, header: str, column: str, fix: str
 ) -> None:
-    (issue,) = told(run_import({"r.csv": f"{header}\n"}, reps("r.csv", column)))
+    (issue,) = reported(run_import({"r.csv": f"{header}\n"}, reps("r.csv", column)))
     assert issue[3] == fix
 
 
@@ -119,7 +119,7 @@ def test_a_lookup_finds_the_first_value_of_the_first_file(run_import: RunImport)
     done = run_import(files, LOOKUP)
     assert [row["team"] for row in done.rows("reps")] == ["a", "y", "a", "x"]
     first = 'Several values of team belong to one rep, as for "1" (1 in all); the first is taken.'
-    assert told(done) == [
+    assert reported(done) == [
         ("lookup-ambiguous", "t1.csv", first, "Look up a column that is unique."),
         ("lookup-ambiguous", "t2.csv", first, "Look up a column that is unique."),
         (
@@ -133,7 +133,7 @@ def test_a_lookup_finds_the_first_value_of_the_first_file(run_import: RunImport)
 
 def test_the_smallest_of_several_ambiguous_keys_is_named(run_import: RunImport) -> None:
     table = "rep,team\n7,a\n7,b\n3,a\n3,b\n3,c\n"
-    (issue,) = told(run_import({"r.csv": "id\n1\n", "t.csv": table}, LOOKUP))
+    (issue,) = reported(run_import({"r.csv": "id\n1\n", "t.csv": table}, LOOKUP))
     assert 'as for "3" (2 in all)' in issue[2]
 
 
@@ -154,7 +154,7 @@ def test_a_lookup_of_an_attribute_has_its_place_there(run_import: RunImport) -> 
         "spec: 1\nname: x\ntables:\n  leads:\n    - file: l.csv\n      columns: {lead_id: id}\n"
         "      attributes:\n        team: {lookup: {file: t.csv, key: k, value: v, by: id}}\n"
     )
-    (issue,) = told(run_import({"l.csv": "id\n1\n"}, mapping))
+    (issue,) = reported(run_import({"l.csv": "id\n1\n"}, mapping))
     assert issue[:2] == ("mapping-file-missing", "mapping.yaml:8:9")
     done = run_import({"t.csv": "k,v\n1,a\n"}, mapping)
     assert done.rows("leads") == [{"lead_id": "1", "team": "a"}]
@@ -186,11 +186,11 @@ def test_a_file_of_more_than_a_batch_is_read_in_batches(tmp_path: Path, suffix: 
         (data / "leads.csv").write_text("lead_id\n" + "\n".join(ids) + "\n")
     else:
         pq.write_table(pa.table({"lead_id": ids}), data / "leads.parquet")
-    told: list[tuple[str, int]] = []
+    reported: list[tuple[str, int]] = []
     report = import_folder(
-        data, None, tmp_path / "out", report_progress=lambda *seen: told.append(seen)
+        data, None, tmp_path / "out", report_progress=lambda *seen: reported.append(seen)
     )
-    assert told == [("leads", 65_536), ("leads", 65_537)]
+    assert reported == [("leads", 65_536), ("leads", 65_537)]
     assert (report.tables["leads"].n_kept, report.issues) == (65_537, [])
     manifest = read_manifest(tmp_path / "out")
     assert manifest is not None
@@ -250,7 +250,7 @@ def test_a_value_in_a_message_has_at_most_sixty_characters(n: int, end: str) -> 
     assert text.count("x") == min(n, 60)
 
 
-def test_a_file_that_may_not_be_opened_is_told_with_the_reason_of_the_system() -> None:
+def test_a_file_that_may_not_be_opened_is_reported_with_the_reason_of_the_system() -> None:
     facts = [unreadable(error, "Other.") for error in (PermissionError(), OSError("x"))]
     assert [(one.fact, one.fix, one.line) for one in facts] == [
         ("The file cannot be opened: Permission denied.", "Check its permissions.", 0),

@@ -28,7 +28,7 @@ def test_a_new_report_counts_nothing() -> None:
     assert ImportReport().is_written
 
 
-def test_a_column_is_told_with_what_is_there_only() -> None:
+def test_a_column_is_reported_with_what_is_there_only() -> None:
     assert ColumnReport(n_missing=1).as_dict(3) == {"missing_share": 0.333333, "n_missing": 1}
     assert ColumnReport().as_dict(0) == {"n_missing": 0}
     assert ColumnReport(2, AT, AT, 3, Counter(b=1, a=2), 4, 5).as_dict(3) == {
@@ -51,7 +51,7 @@ def test_fifty_values_that_are_not_listed_are_named_and_all_are_counted() -> Non
     assert found["n_unlisted_values"] == 51
 
 
-def test_a_table_is_told_with_the_share_of_each_column() -> None:
+def test_a_table_is_reported_with_the_share_of_each_column() -> None:
     table = TableReport(9, 4, 2, 1, Counter(b=1, a=1), {"title": ColumnReport(1)})
     table.absent_columns, table.files, table.empty_files = ("email",), ("l.csv",), ("m.csv",)
     assert table.as_dict() == {
@@ -181,7 +181,7 @@ OPENED, BEFORE = "2021-03-02T00:00:00Z", "2021-03-01T23:59:59Z"
         (f"opportunity_id,opened_at\na,{OPENED}\n", []),
     ],
 )
-def test_a_later_time_that_lies_before_the_earlier_is_told(
+def test_a_later_time_that_lies_before_the_earlier_is_reported(
     run_import: RunImport, text: str, facts: list[str]
 ) -> None:
     done = run_import({"opportunities.csv": text})

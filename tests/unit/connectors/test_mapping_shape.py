@@ -342,7 +342,9 @@ def test_all_formats_of_a_column_are_checked() -> None:
 
 
 @pytest.mark.parametrize("name", ["nothing", ""])
-def test_a_mapping_that_is_not_there_is_told_with_those_that_are(name: str, tmp_path: Path) -> None:
+def test_a_mapping_that_is_not_there_is_reported_with_those_that_are(
+    name: str, tmp_path: Path
+) -> None:
     for path in (name, tmp_path / "none.yaml"):
         mapping, [issue] = load_mapping(path)
         assert (mapping, issue.code) == (None, "mapping-missing")

@@ -10,7 +10,7 @@ from file_imports import Content, Imported, RunImport
 from leadpact.connectors.files.delimited import MAX_CELL
 
 
-def told(done: Imported) -> list[tuple[str, str, str, str]]:
+def reported(done: Imported) -> list[tuple[str, str, str, str]]:
     issues = done.report.issues
     return [(one.code, str(one.place), one.fact, one.fix) for one in issues]
 
@@ -90,7 +90,7 @@ def test_a_cell_has_at_most_ten_million_characters(run_import: RunImport) -> Non
     longest = "x" * MAX_CELL
     done = run_import({"reps.csv": f"rep_id,name\n1,{longest}\n"})
     assert [len(row["name"]) for row in done.rows("reps")] == [MAX_CELL]
-    (issue,) = told(run_import({"reps.csv": f"rep_id,name\n1,{longest}x\n"}))
+    (issue,) = reported(run_import({"reps.csv": f"rep_id,name\n1,{longest}x\n"}))
     assert issue == (
         "file-quote-unclosed",
         "reps.csv:2",
@@ -157,7 +157,7 @@ NO_HEADER = (
 def test_a_file_that_does_not_split_says_where_and_why(
     run_import: RunImport, content: Content, issue: tuple[str, str, str, str]
 ) -> None:
-    assert told(run_import({"reps.csv": content})) == [issue]
+    assert reported(run_import({"reps.csv": content})) == [issue]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf-8-sig"])

@@ -75,7 +75,7 @@ def test_of_people_with_equal_scores_the_first_by_id_counts_once() -> None:
     )
 
 
-def test_what_a_score_is_made_of_is_told_rule_by_rule() -> None:
+def test_what_a_score_is_made_of_is_reported_rule_by_rule() -> None:
     acted = [days_ago(1), days_ago(2)]
     scores = score_lead(lead(), acted, PACT, as_of=NOON)
     assert scores["s"].reasons == (

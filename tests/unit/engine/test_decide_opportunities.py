@@ -174,7 +174,7 @@ def test_an_opportunity_of_the_ae_accepts_its_meeting_and_one_of_the_sdr_changes
     assert (meeting.acceptance, meeting.opportunity_id) == (acceptance, "o")
 
 
-def test_an_opportunity_that_is_told_again_is_opened_once() -> None:
+def test_an_opportunity_that_is_reported_again_is_opened_once() -> None:
     life = qualified()
     for hour in (11, 12):
         life.submit(OpenOpportunity, june(1, hour), opportunity_id="o")

@@ -79,7 +79,7 @@ JUDGED = {"lead": OTHER, "stage": Stage.EXCHANGE, "facts": KnownValues({})}
 MOVED = {"opportunity_id": "o", "to": Stage.TARGET}
 LOST = {"opportunity_id": "none", "to": Stage.RECYCLED}
 HELD = {"meeting_id": "none", "step": MeetingStep.HELD}
-SAID = {"meeting_id": "none", "side": RepRole.AE, "produced_next_step": True}
+DEBRIEF = {"meeting_id": "none", "side": RepRole.AE, "produced_next_step": True}
 
 CASES: list[tuple[Callable[[], Life], Any, dict[str, Any], RefusalCode, tuple[str, str]]] = [
     (Life, RecordReply, {}, R.LEAD_UNKNOWN, ("lead", "l-1")),
@@ -135,7 +135,7 @@ CASES: list[tuple[Callable[[], Life], Any, dict[str, Any], RefusalCode, tuple[st
         ("handoff", "none"),
     ),
     (qualified, UpdateMeeting, HELD, R.UNKNOWN_MEETING, ("meeting", "none")),
-    (qualified, DebriefMeeting, SAID, R.UNKNOWN_MEETING, ("meeting", "none")),
+    (qualified, DebriefMeeting, DEBRIEF, R.UNKNOWN_MEETING, ("meeting", "none")),
     (
         qualified,
         BookMeeting,

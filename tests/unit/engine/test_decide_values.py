@@ -61,7 +61,7 @@ def test_what_is_missing_or_not_of_the_pact_is_of_no_wrong_type() -> None:
     assert wrong_value(PACT, {"shoe_size": object()}) is None  # type: ignore[dict-item]
 
 
-def test_of_several_wrong_values_the_first_by_name_is_told() -> None:
+def test_of_several_wrong_values_the_first_by_name_is_reported() -> None:
     given = {"share": "x", "motto": 1, "seats": 2}
     refusal = Refusal(RefusalCode.VALUE_OF_WRONG_TYPE, (("motto", "text"),))
     assert wrong_value(PACT, given) == refusal  # type: ignore[arg-type]

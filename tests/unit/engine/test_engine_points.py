@@ -161,7 +161,7 @@ def test_of_copies_that_differ_the_earliest_counts() -> None:
 def test_of_copies_of_one_moment_the_first_by_their_contents_counts(
     where: str, one: dict[str, Any], other: dict[str, Any], points: int, order: int
 ) -> None:
-    copies = [Activity(**{"kind": "web", **said}, **SAME) for said in (one, other)]
+    copies = [Activity(**{"kind": "web", **stated}, **SAME) for stated in (one, other)]
     ruleset = pact(f'on: web, where: "{where}", points: 5')
     assert points_of(ruleset, *copies[::order]) == points
 

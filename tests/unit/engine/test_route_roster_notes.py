@@ -121,7 +121,7 @@ def test_numbers_of_a_row_are_exact_and_at_least_nothing():
     assert (reps["b"].weight, reps["b"].caps) == (0, Caps(per_day=0))
 
 
-def test_a_cap_of_nothing_a_day_is_told_as_one_of_nothing_open_is():
+def test_a_cap_of_nothing_a_day_is_reported_as_one_of_nothing_open_is():
     for column in ("daily_cap", "open_cap"):
         assert [note.code for note in roster_notes(policy(), [row("ann", **{column: 0})])] == [
             "rep-cap-zero"

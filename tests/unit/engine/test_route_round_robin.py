@@ -90,8 +90,8 @@ def test_of_equals_of_one_weight_the_higher_priority_comes_first():
     heavier = under(RepTerms("b", priority=1), a=2, b=1)
     assert heavier.route("1").rep_id == "a"
     # Of whom the pact says nothing, it is 0.
-    said = under(RepTerms("a", priority=0), a=1, b=1)
-    assert said.route("1").rep_id == "a"
+    stated = under(RepTerms("a", priority=0), a=1, b=1)
+    assert stated.route("1").rep_id == "a"
     lower = under(RepTerms("a", priority=-1), a=1, b=1)
     assert lower.route("1").rep_id == "b"
 

@@ -214,7 +214,7 @@ def test_waits_double_up_to_their_limit_and_none_follows_the_last_attempt() -> N
     assert line.waits == [0.25, 0.5, 1.0, 2.0, 3.0]
 
 
-def test_where_the_budget_ends_between_attempts_the_last_reason_is_told() -> None:
+def test_where_the_budget_ends_between_attempts_the_last_reason_is_reported() -> None:
     line, budget = Line(fails(503)), CallBudget(per_run=2)
     assert line.ask(budget) == Reply(why_not=WhyNot.OVER_BUDGET, detail="HTTP 503")
     assert line.ask(budget) == Reply(why_not=WhyNot.OVER_BUDGET)

@@ -189,7 +189,7 @@ def test_a_value_of_a_provider_that_is_no_longer_named_is_trusted_least() -> Non
     assert lead.value("industry") == "NEW"
 
 
-def test_every_value_that_is_not_used_is_told_with_its_reason() -> None:
+def test_every_value_that_is_not_used_is_reported_with_its_reason() -> None:
     rules = policy("firms", at_most_days_old=200, fields=("industry", "city", "country"))
     newest = by("firms", "B", TODAY + timedelta(1))
     oldest = by("firms", "Ulm", TODAY - timedelta(201))
@@ -212,7 +212,7 @@ def test_every_value_that_is_not_used_is_told_with_its_reason() -> None:
     )
 
 
-def test_an_agreeing_value_is_passed_over_and_the_others_of_its_answer_are_told() -> None:
+def test_an_agreeing_value_is_passed_over_and_the_others_of_its_answer_are_reported() -> None:
     given = answer("firms", country="DE", city="Bonn")
     lead = enrich({"country": "DE", "city": "Ulm"}, policy(), given)
     assert [(one.field, one.reason) for one in lead.passed_over] == [
@@ -220,7 +220,7 @@ def test_an_agreeing_value_is_passed_over_and_the_others_of_its_answer_are_told(
     ]
 
 
-def test_a_derived_value_that_an_appended_one_replaced_is_told() -> None:
+def test_a_derived_value_that_an_appended_one_replaced_is_reported() -> None:
     rules = policy(overwrite=Overwrite.ALWAYS)
     lead = enrich({"country": "FR"}, rules, answer("firms", time_zone="Europe/Rome"))
     replaced = Provided("Europe/Paris", "derived:country", TODAY)

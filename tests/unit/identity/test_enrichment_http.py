@@ -242,7 +242,7 @@ def test_no_lead_is_lost_by_a_provider_that_is_down(make, script):
     assert reasons[2:] == [WhyNot.GIVEN_UP, WhyNot.GIVEN_UP]
 
 
-def test_what_the_last_attempt_said_is_kept_when_the_budget_is_used_up(make):
+def test_what_the_last_attempt_stated_is_kept_when_the_budget_is_used_up(make):
     with served(fail(503), say(ACME)) as server:
         provider, _ = make(server.url, budget=CallBudget(per_run=1))
         found = provider.look_up("acme.com", as_of=TODAY)

@@ -127,7 +127,7 @@ def test_of_a_moment_the_day_counts_and_of_rows_of_one_day_the_first(tmp_path):
     assert (table.n_without_key, table.n_superseded) == (0, 2)
 
 
-def test_a_day_that_is_none_is_told_with_its_row_and_the_fix(tmp_path):
+def test_a_day_that_is_none_is_reported_with_its_row_and_the_fix(tmp_path):
     message = r"firms\.csv: row 2: '2026-02-30' is no day\. Write it as 2026-05-04\.$"
     with pytest.raises(UnableToReadTable, match=message):
         rows(tmp_path, "a.com,A,1,2026-02-28\nb.com,B,1,2026-02-30\n")

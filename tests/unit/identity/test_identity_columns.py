@@ -75,7 +75,7 @@ def test_one_person_has_the_consents_and_opt_outs_of_all_leads(
 def test_statements_are_sorted_by_what_they_are_about_then_by_lead_and_time() -> None:
     email, phone, later = ContactChannel.EMAIL, ContactChannel.PHONE, NOON.replace(hour=13)
 
-    def said(is_consent: bool) -> tuple[MemberRecord, ...]:
+    def stated(is_consent: bool) -> tuple[MemberRecord, ...]:
         words = (
             ContactWord(is_consent, NOON, phone),
             ContactWord(is_consent, NOON, email, "y"),
@@ -85,7 +85,7 @@ def test_statements_are_sorted_by_what_they_are_about_then_by_lead_and_time() ->
         second = (ContactWord(is_consent, later, phone), ContactWord(is_consent, NOON, email, "x"))
         return MemberRecord("b", NOON, words=words), MemberRecord("a", NOON, words=second)
 
-    assert [(w.channel, w.purpose, w.address, w.lead_id) for w in opt_outs(said(False))] == [
+    assert [(w.channel, w.purpose, w.address, w.lead_id) for w in opt_outs(stated(False))] == [
         (email, "", "x", "a"),
         (email, "", "x", "b"),
         (email, "", "y", "b"),
@@ -93,7 +93,7 @@ def test_statements_are_sorted_by_what_they_are_about_then_by_lead_and_time() ->
         (phone, "", None, "a"),
         (phone, "", None, "b"),
     ]
-    kept = consents(said(True), addresses={email: "x"})
+    kept = consents(stated(True), addresses={email: "x"})
     assert [(w.channel, w.lead_id) for w in kept] == [(email, "a"), (email, "b")]
 
 

@@ -153,7 +153,7 @@ def test_records_of_others_are_passed_over_and_every_missing_one_is_named() -> N
         merged_view(PersonCluster("a", ("a", "b", "c")), SurvivorshipPolicy(), records=records)
 
 
-def test_what_is_not_said_of_a_value_is_unverified_and_of_no_source() -> None:
+def test_what_is_not_stated_of_a_value_is_unverified_and_of_no_source() -> None:
     value = KnownValue("x", T0)
     assert (value.is_verified, value.source, value.is_known) == (False, "", True)
     assert [KnownValue(empty, T0).is_known for empty in ("", None, 0, False)] == [
@@ -161,18 +161,18 @@ def test_what_is_not_said_of_a_value_is_unverified_and_of_no_source() -> None:
     ]
 
 
-def said(n: int, *, yes: bool = False, **more: object) -> ContactWord:
+def stated(n: int, *, yes: bool = False, **more: object) -> ContactWord:
     return ContactWord(yes, day(n), **more)
 
 
 def test_opt_outs_are_sorted_by_channel_purpose_address_member_and_moment() -> None:
     words = (
-        said(1, channel=PHONE),
-        said(2, channel=EMAIL, purpose="news", address="y"),
-        said(3, channel=EMAIL, purpose="news", address="x"),
-        said(4, channel=EMAIL, purpose="news"),
-        said(5, channel=EMAIL, address="z"),
-        said(6),
+        stated(1, channel=PHONE),
+        stated(2, channel=EMAIL, purpose="news", address="y"),
+        stated(3, channel=EMAIL, purpose="news", address="x"),
+        stated(4, channel=EMAIL, purpose="news"),
+        stated(5, channel=EMAIL, address="z"),
+        stated(6),
     )
     members = [MemberRecord(name, T0, words=words) for name in ("b", "a")]
     expected = [
@@ -191,7 +191,7 @@ def test_opt_outs_are_sorted_by_channel_purpose_address_member_and_moment() -> N
 
 
 def test_of_an_address_that_is_empty_and_one_that_is_none_the_earlier_word_comes_first() -> None:
-    words = (said(2, channel=EMAIL), said(1, channel=EMAIL, address=""))
+    words = (stated(2, channel=EMAIL), stated(1, channel=EMAIL, address=""))
     kept = opt_outs([MemberRecord("a", T0, words=words)])
     assert [word.stated_at for word in kept] == [day(1), day(2)]
 
@@ -205,20 +205,20 @@ def consented(addresses: dict[ContactChannel, object], *words: ContactWord, **va
 
 
 def test_a_consent_for_a_channel_without_addresses_holds_as_it_is() -> None:
-    assert consented({}, said(1, yes=True, channel=SOCIAL)) == 1
+    assert consented({}, stated(1, yes=True, channel=SOCIAL)) == 1
 
 
 @pytest.mark.parametrize(
     ("word", "values", "survives", "n"),
     [
-        (said(1, yes=True, channel=PHONE), {"phone": "1", "email": "x"}, {PHONE: "1"}, 1),
-        (said(1, yes=True, channel=PHONE), {"phone": "1", "email": "x"}, {EMAIL: "x"}, 0),
-        (said(1, yes=True, channel=PHONE), {"email": "x"}, {PHONE: "x"}, 0),
-        (said(1, yes=True, channel=EMAIL, address="y"), {"email": "x"}, {EMAIL: "y"}, 1),
-        (said(1, yes=True, channel=EMAIL, address="y"), {"email": "x"}, {EMAIL: "x"}, 0),
-        (said(1, yes=True, channel=EMAIL, address=""), {"email": "x"}, {EMAIL: "x"}, 0),
-        (said(1, yes=True, channel=EMAIL, address=""), {"email": ""}, {EMAIL: ""}, 0),
-        (said(1, yes=True, channel=EMAIL), {}, {}, 0),
+        (stated(1, yes=True, channel=PHONE), {"phone": "1", "email": "x"}, {PHONE: "1"}, 1),
+        (stated(1, yes=True, channel=PHONE), {"phone": "1", "email": "x"}, {EMAIL: "x"}, 0),
+        (stated(1, yes=True, channel=PHONE), {"email": "x"}, {PHONE: "x"}, 0),
+        (stated(1, yes=True, channel=EMAIL, address="y"), {"email": "x"}, {EMAIL: "y"}, 1),
+        (stated(1, yes=True, channel=EMAIL, address="y"), {"email": "x"}, {EMAIL: "x"}, 0),
+        (stated(1, yes=True, channel=EMAIL, address=""), {"email": "x"}, {EMAIL: "x"}, 0),
+        (stated(1, yes=True, channel=EMAIL, address=""), {"email": ""}, {EMAIL: ""}, 0),
+        (stated(1, yes=True, channel=EMAIL), {}, {}, 0),
     ],
     ids=[
         "for no number in particular, of a member whose number survives",
@@ -239,8 +239,8 @@ def test_a_consent_holds_for_the_address_it_was_given_for(
 
 def test_consents_are_those_of_their_own_member() -> None:
     members = [
-        MemberRecord("b", T0, {"email": known("x")}, words=(said(2, yes=True, channel=EMAIL),)),
-        MemberRecord("a", T0, {"email": known("y")}, words=(said(1, yes=True, channel=EMAIL),)),
+        MemberRecord("b", T0, {"email": known("x")}, words=(stated(2, yes=True, channel=EMAIL),)),
+        MemberRecord("a", T0, {"email": known("y")}, words=(stated(1, yes=True, channel=EMAIL),)),
     ]
     (kept,) = consents(members, addresses={EMAIL: "x"})
     assert (kept.lead_id, kept.stated_at) == ("b", day(2))

@@ -142,7 +142,7 @@ def test_given_names_end_before_initials_and_before_the_family_name(
         ("Smith, Dr. Jane Jr.", ("Dr.",), "Jane", "Smith", "Jr."),
     ],
 )
-def test_titles_stand_in_front_and_suffixes_behind_but_one_word_stays(
+def test_titles_are_in_front_and_suffixes_behind_but_one_word_stays(
     text: str, titles: tuple[str, ...], first: str, last: str, suffix: str
 ) -> None:
     parts = split_full(text)

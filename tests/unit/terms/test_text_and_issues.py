@@ -78,9 +78,9 @@ def test_a_failure_is_an_error_at_its_place() -> None:
     ("error", "reason"),
     [(ValueError("  first\nsecond"), "first"), (ValueError(" \n"), "ValueError")],
 )
-def test_what_an_engine_could_not_do_is_told_in_its_first_line(
+def test_what_an_engine_could_not_do_is_reported_in_its_first_line(
     error: Exception, reason: str
 ) -> None:
-    told = UnableToExecute(error)
-    assert told.reason == reason
-    assert str(told).startswith(f"The data could not be worked on: {reason} ")
+    reported = UnableToExecute(error)
+    assert reported.reason == reason
+    assert str(reported).startswith(f"The data could not be worked on: {reason} ")
