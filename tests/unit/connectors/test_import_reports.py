@@ -157,6 +157,14 @@ def test_every_column_that_names_a_rep_is_compared_with_the_reps(
     assert facts == [f'{column} is no rep in 2 of 4 rows of {name}, such as "6".']
 
 
+def test_rows_of_unknown_reps_are_counted_over_all_batches(run_import: RunImport) -> None:
+    rows = "".join(f"{n},{n % 2 + 7}\n" for n in range(65_537))
+    done = run_import({**REPS, "leads.csv": f"lead_id,owner_rep_id\n{rows}"})
+    assert [issue.fact for issue in done.report.issues] == [
+        'owner_rep_id is no rep in 65537 of 65537 rows of leads, such as "7".'
+    ]
+
+
 def test_touches_are_compared_with_reps_and_leads(run_import: RunImport) -> None:
     touches = "touch_id,lead_id,rep_id,kind,occurred_at\n"
     done = run_import({**REPS, "touches.csv": touches + "t,l,9,CALL,2021-01-01T10:00:00Z\n"})

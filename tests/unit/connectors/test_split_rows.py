@@ -10,7 +10,7 @@ from file_imports import Content, Imported, RunImport
 from leadpact.connectors.files.delimited import MAX_CELL
 
 
-def reported(done: Imported) -> list[tuple[str, str, str, str]]:
+def issues_of(done: Imported) -> list[tuple[str, str, str, str]]:
     issues = done.report.issues
     return [(one.code, str(one.place), one.fact, one.fix) for one in issues]
 
@@ -90,7 +90,7 @@ def test_a_cell_has_at_most_ten_million_characters(run_import: RunImport) -> Non
     longest = "x" * MAX_CELL
     done = run_import({"reps.csv": f"rep_id,name\n1,{longest}\n"})
     assert [len(row["name"]) for row in done.rows("reps")] == [MAX_CELL]
-    (issue,) = reported(run_import({"reps.csv": f"rep_id,name\n1,{longest}x\n"}))
+    (issue,) = issues_of(run_import({"reps.csv": f"rep_id,name\n1,{longest}x\n"}))
     assert issue == (
         "file-quote-unclosed",
         "reps.csv:2",
@@ -157,7 +157,7 @@ NO_HEADER = (
 def test_a_file_that_does_not_split_says_where_and_why(
     run_import: RunImport, content: Content, issue: tuple[str, str, str, str]
 ) -> None:
-    assert reported(run_import({"reps.csv": content})) == [issue]
+    assert issues_of(run_import({"reps.csv": content})) == [issue]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf-8-sig"])
@@ -221,3 +221,10 @@ def test_rows_of_parquet_with_invalid_bytes_are_refused_by_their_first_column(
         (3, "Column lead_id holds bytes that are no UTF-8 text."),
     ]
     assert [row["lead_id"] for row in done.rows("leads")] == ["1", "4", "5"]
+
+
+def test_a_file_that_is_no_parquet_says_so_in_one_sentence(run_import: RunImport) -> None:
+    ((code, place, fact, _),) = issues_of(run_import({"reps.parquet": b"no parquet at all"}))
+    assert (code, place) == ("file-unreadable", "reps.parquet")
+    assert fact.startswith("The file is not readable Parquet: ")
+    assert fact.endswith("this is not a parquet file.")

@@ -93,6 +93,10 @@ def test_the_limits_are_those_of_the_documentation_where_none_are_stated() -> No
     layout = HttpLayout("firms", AskBy.DOMAIN, {"a": "industry"})
     assert (layout.observed_on_path, layout.keep_days, layout.n_failures) == (None, 30, 5)
     assert CallBudget() == CallBudget(None, None, "", 0, 0)
+    line = Line(fails(503))
+    line.ask()
+    assert {request.extensions["timeout"]["read"] for request in line.requests} == {5.0}
+    assert line.waits == [0.5, 1.0]
 
 
 def test_a_token_is_sent_and_never_shown() -> None:
@@ -221,21 +225,6 @@ def test_where_the_budget_ends_between_attempts_the_last_reason_is_reported() ->
     assert (len(line.requests), budget.n_this_run, budget.n_this_month) == (2, 2, 2)
 
 
-def test_a_budget_counts_each_month_from_zero_and_the_run_through() -> None:
-    budget = CallBudget(per_run=5, per_month=2)
-    days = [date(2026, 5, 4), date(2026, 5, 31), date(2026, 5, 31), date(2027, 5, 1)]
-    assert [budget.spend(as_of=day) for day in days] == [True, True, False, True]
-    assert (budget.month, budget.n_this_month, budget.n_this_run) == ("2027-05", 1, 3)
-    assert [budget.spend(as_of=date(2027, month, 1)) for month in (6, 7, 8)] == [True, True, False]
-    assert (budget.month, budget.n_this_month, budget.n_this_run) == ("2027-08", 0, 5)
-
-
-def test_a_budget_of_nothing_allows_no_call() -> None:
-    assert not CallBudget(per_run=0).spend(as_of=TODAY)
-    assert not CallBudget(per_month=0).spend(as_of=TODAY)
-    assert CallBudget(per_month=1, month="2026-04", n_this_month=9).spend(as_of=TODAY)
-
-
 PATHS = {"company.name": "company", "staff": "n_employees"}
 
 
@@ -277,6 +266,11 @@ def test_a_text_or_a_number_is_a_value_and_nothing_else(value: object, text: str
     if text is not None:
         expected["n_employees"] = Provided(text, "append:firms", TODAY)
     assert values == expected
+
+
+def test_the_reason_of_a_call_is_that_of_the_answer() -> None:
+    answer = provider(Line(fails(401))).look_up("acme.com", as_of=TODAY)
+    assert (answer.provider, answer.why_not, answer.detail) == ("firms", WhyNot.REFUSED, "HTTP 401")
 
 
 @pytest.mark.parametrize("document", [[], "x", 7, None])

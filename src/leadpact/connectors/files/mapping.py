@@ -137,7 +137,7 @@ def _shape_issue(detail: dict[str, Any], positions: Positions) -> Issue:
                 f"Add `{path[-1]}`.",
             )
     shown = ".".join(str(part) for part in path)
-    problem = detail["msg"].removeprefix("Value error, ").rstrip(".")
+    problem = detail["msg"].removeprefix("Value error, ")
     return make_error(
         "mapping-wrong-value",
         positions.value_place(path),

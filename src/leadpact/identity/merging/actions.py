@@ -171,7 +171,7 @@ def member_for(person: PersonCluster, evidence: Mapping[str, float]) -> str:
         A member's lead id.
     """
     ids = (lead_id for lead_id in person.member_ids if lead_id in evidence)
-    return min(ids, key=lambda lead_id: (-evidence[lead_id], lead_id), default=person.person_id)
+    return min(ids, key=lambda lead_id: -evidence[lead_id], default=person.person_id)
 
 
 @dataclass(frozen=True, slots=True)
