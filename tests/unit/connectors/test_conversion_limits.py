@@ -243,3 +243,9 @@ def test_parts_of_a_microsecond_are_cut_off_with_a_zone_or_without() -> None:
     for kind in (pa.timestamp("ns"), pa.timestamp("ns", "Asia/Tokyo")):
         values = pa.array(nanoseconds, kind)
         assert read(values, TIMESTAMP, reading()) == [at(2021, 1, 5, 10, 0, 1), None]
+
+
+def test_a_midnight_that_the_clock_skips_is_none() -> None:
+    sao_paulo = load_zone_offsets("America/Sao_Paulo")  # 15 October 2017 began at 01:00
+    moments = pa.array([at(2017, 10, 15, 3), at(2017, 10, 14, 3)], pa.timestamp("us", "UTC"))
+    assert count_midnights(moments, sao_paulo) == 1

@@ -191,3 +191,22 @@ def test_no_row_is_refused_twice_when_keys_are_compared(run_import: RunImport) -
         "row-ragged",
         "value-missing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column"),
+    [
+        ("leads", "lead_id,stage\nl1,MQL\n", "stage"),
+        (
+            "touches",
+            "touch_id,lead_id,kind,occurred_at\nt1,l1,FAX,2021-01-01T00:00:00Z\n",
+            "kind",
+        ),
+        ("reps", "rep_id,role\nr1,ROBOT\n", "role"),
+    ],
+)
+def test_a_code_that_no_closed_list_has_is_refused(
+    run_import: RunImport, name: str, text: str, column: str
+) -> None:
+    done = run_import({f"{name}.csv": text})
+    assert [(row["code"], row["column"]) for row in done.refused] == [("code-unknown", column)]
