@@ -68,8 +68,8 @@ def measure_covering(
     known = {file: kept / f"{_digest([root / file], common)}.json" for file in files}
     unknown = [file for file in files if not known[file].exists()]
     targets = [known[file] for file in unknown]
-    for said in workers.map(_run_once, unknown, targets, repeat(limit)):
-        print(said, flush=True)
+    for line in workers.map(_run_once, unknown, targets, repeat(limit)):
+        print(line, flush=True)
     lines: dict[str, dict[int, set[str]]] = {}
     seconds: dict[str, float] = {}
     for path in known.values():
