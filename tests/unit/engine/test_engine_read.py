@@ -7,7 +7,6 @@ import pytest
 from engine_world import pact
 
 from leadpact.engine.read import (
-    MAX_INTEGER,
     MAX_NUMBER,
     UnableToReadLead,
     read_activities,
@@ -38,8 +37,8 @@ def read(kind: AttributeType, value: Any) -> Any:
         (T.INTEGER, 7, 7),
         (T.INTEGER, 7.0, 7),
         (T.INTEGER, 0, 0),
-        (T.INTEGER, MAX_INTEGER, MAX_INTEGER),
-        (T.INTEGER, -MAX_INTEGER, -MAX_INTEGER),
+        (T.INTEGER, 2**53, 2**53),
+        (T.INTEGER, -(2**53), -(2**53)),
         (T.NUMBER, 2, 2.0),
         (T.NUMBER, -1.5, -1.5),
         (T.NUMBER, MAX_NUMBER, MAX_NUMBER),
@@ -68,7 +67,7 @@ def test_nothing_and_blanks_are_missing(kind: AttributeType, value: object) -> N
         (T.INTEGER, 7.5, "a whole number"),
         (T.INTEGER, True, "a whole number"),
         (T.INTEGER, "7", "a whole number"),
-        (T.INTEGER, MAX_INTEGER + 1, "a whole number"),
+        (T.INTEGER, 2**53 + 1, "a whole number"),
         (T.INTEGER, float("inf"), "a whole number"),
         (T.NUMBER, True, "a number"),
         (T.NUMBER, "1.5", "a number"),
