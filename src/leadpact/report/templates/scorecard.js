@@ -50,7 +50,7 @@
       min: 0,
       splitNumber: 4,
       splitLine: { lineStyle: { color: colour.line } },
-      axisLabel: { color: colour.muted, formatter },
+      axisLabel: { color: colour.muted, formatter, hideOverlap: true, showMinLabel: true },
     };
   }
 
