@@ -216,3 +216,12 @@ def test_that_it_was_recycled_is_news_only_if_it_is_later_than_all_that_is_known
     life.submit(RecordLead, june(1, 12), lead=Lead("l-1", known, june(1, 9), **on_record))
     assert life.state.stage is stage
     assert (life.state.owner_rep_id is None) == (stage is Stage.RECYCLED)
+
+
+def test_a_promise_that_the_pact_does_not_cancel_outlasts_an_opt_out() -> None:
+    stated = "cancels_on: [condition_left], stops_on: [meeting_held]"
+    life = Life(company(clocks=f"\n  - {{kind: resolve, {stated}}}\n"))
+    life.qualify(june(1, 10))
+    life.submit(RecordOptOut, june(1, 12))
+    assert life.state.stage is Stage.DISQUALIFIED
+    assert [clock.state for clock in life.state.clocks] == [ClockState.RUNNING]

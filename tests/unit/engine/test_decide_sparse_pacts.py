@@ -7,6 +7,7 @@ from follow_up_world import REPS, Life, company, june
 
 from leadpact.engine.lifecycle import (
     EndLead,
+    MeetingStep,
     MessageKind,
     RecordOutOfOffice,
     RecordOwnerAbsence,
@@ -97,3 +98,28 @@ def test_of_several_absences_the_latest_return_counts_without_a_cadence_too() ->
     for at, back_on in ((june(1, 11), date(2026, 6, 10)), (june(2, 11), date(2026, 6, 5))):
         life.submit(RecordOutOfOffice, at, back_on=back_on)
     assert life.state.away_until == june(10)
+
+
+def test_without_clocks_a_booked_meeting_is_next_looked_at_for_its_messages_alone() -> None:
+    life = Life(company(without=["clocks", "cadences"]))
+    life.qualify(june(1, 10))
+    name = life.book(june(1, 12), june(10, 10))
+    first, sent_before = life.last.wake_at, life.state.sent
+    assert first is not None
+    assert june(1, 12) < first < june(10, 10)
+    life.wait(first)
+    assert life.state.sent - sent_before
+    assert all(name in message for message in life.state.sent)
+    life.move(name, MeetingStep.CANCELLED, june(9, 10))
+    assert life.last.wake_at is None
+
+
+def test_a_cadence_of_a_pact_that_had_some_is_left_alone_by_a_pact_without() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    runs = life.state.runs
+    assert runs
+    life.rules = company(without=["cadences"])
+    life.touch(june(1, 11))
+    life.submit(RecordOutOfOffice, june(1, 12))
+    assert life.state.runs == runs

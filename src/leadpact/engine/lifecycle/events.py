@@ -188,8 +188,8 @@ def _stage_changed(state: LeadState, event: Event) -> Mapping[str, Any]:
 
 def _decided(state: LeadState, event: Event) -> Mapping[str, Any]:
     name = event.payload
-    as_of = event.occurred_at if state.as_of is None else max(state.as_of, event.occurred_at)
-    return {"seen": state.seen | {name} if name else state.seen, "as_of": as_of}
+    seen = state.seen | {name} if name else state.seen
+    return {"seen": seen, "as_of": event.occurred_at}  # `decide` never goes back in time
 
 
 _CLOCK, _RUN = _put("clocks", "clock_id"), _put("runs", "run_id")
