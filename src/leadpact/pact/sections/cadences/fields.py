@@ -21,7 +21,7 @@ from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part
 from leadpact.pact.sections.words import NONE, counted, say, spoken
 
 
-def wait_words(wait: Wait | None) -> str:
+def _wait_words(wait: Wait | None) -> str:
     """Return how long a step waits."""
     if wait is None:
         return NONE
@@ -30,7 +30,7 @@ def wait_words(wait: Wait | None) -> str:
     return counted(wait.business_days or 0, "business day")
 
 
-def unreachable_words(rule: Unreachable | None) -> str:
+def _unreachable_words(rule: Unreachable | None) -> str:
     """Return what must have been tried: `6 attempts over 10 business days, 3 call, 2 email`."""
     if rule is None:
         return NONE
@@ -91,7 +91,7 @@ CADENCE_FIELDS = FieldTable(
     (
         Row("window"),
         Row("calling_hours"),
-        Row("unreachable", words=unreachable_words),
+        Row("unreachable", words=_unreachable_words),
         part("out_of_office", OUT_OF_OFFICE_FIELDS),
         part("throttle", THROTTLE_FIELDS),
         Row("on_leave"),
@@ -102,7 +102,7 @@ STEP_FIELDS = FieldTable(
     CadenceStep,
     (
         Row("channel"),
-        Row("after", words=wait_words),
+        Row("after", words=_wait_words),
         Row("window", words=lambda window: window or "that of the section"),
         Row("template"),
         elsewhere("step_id"),
@@ -110,19 +110,19 @@ STEP_FIELDS = FieldTable(
 )
 
 
-def track_words(track: Track) -> str:
+def _track_words(track: Track) -> str:
     """Return a track in one line."""
     when = f" when {render_condition(track.when)}" if track.when else ""
-    steps = ", ".join(map(step_words, track.steps))
-    others = ", ".join(map(step_words, track.influencer_steps))
+    steps = ", ".join(map(_step_words, track.steps))
+    others = ", ".join(map(_step_words, track.influencer_steps))
     return f"{steps}{f'; for an influencer {others}' if others else ''}{when}"
 
 
-def step_words(step: CadenceStep) -> str:
+def _step_words(step: CadenceStep) -> str:
     """Return a step in one line: `mail-1 email after 1 business day`."""
     window = f" in {step.window}" if step.window else ""
     template = f" with {step.template}" if step.template else ""
-    when = f" after {wait_words(step.after)}" if step.after else ""
+    when = f" after {_wait_words(step.after)}" if step.after else ""
     return f"{step.step_id} {say(step.channel)}{when}{window}{template}"
 
 
@@ -140,7 +140,7 @@ def diff_cadences(old: CadencePolicy, new: CadencePolicy) -> Iterator[Change]:
         old.tracks,
         new.tracks,
         name=attrgetter("track_id"),
-        words=track_words,
+        words=_track_words,
         inner=_diff_track,
         order="order of tracks",
     )
@@ -163,7 +163,7 @@ def _diff_steps(
         old,
         new,
         name=attrgetter("step_id"),
-        words=step_words,
+        words=_step_words,
         inner=partial(STEP_FIELDS.diff, "step-switch"),
         order=f"{subject}, order of steps{whose}",
     )

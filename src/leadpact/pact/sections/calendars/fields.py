@@ -33,22 +33,22 @@ def calendars_words(calendars: Mapping[str, Any]) -> str:
     return f"{names or NONE}; the pact's own: {calendars['default'] or NONE}"
 
 
-def calendar_facts(calendar: Mapping[str, Any]) -> Facts:
+def _calendar_facts(calendar: Mapping[str, Any]) -> Facts:
     """Return the zone and the hours of a calendar; its days off are compared one by one."""
     windows = calendar["windows"]
-    hours = {day.capitalize(): windows_words(windows.get(day, ())) for day in WEEKDAYS}
+    hours = {day.capitalize(): _windows_words(windows.get(day, ())) for day in WEEKDAYS}
     return {"time zone": calendar["zone"], **hours}
 
 
-def windows_words(windows: Iterable[Iterable[str]]) -> str:
+def _windows_words(windows: Iterable[Iterable[str]]) -> str:
     """Return the windows of a day: `09:00–12:00 and 13:00–17:00`."""
     return " and ".join("–".join(window) for window in windows) or "closed"
 
 
-def calendar_words(calendar: Mapping[str, Any]) -> str:
+def _calendar_words(calendar: Mapping[str, Any]) -> str:
     """Return a calendar in one line."""
     windows = calendar["windows"].items()
-    days = [f"{day.capitalize()} {windows_words(hours)}" for day, hours in windows]
+    days = [f"{day.capitalize()} {_windows_words(hours)}" for day, hours in windows]
     return f"{', '.join(days)}; {calendar['zone']}; {len(calendar['holidays'])} days off"
 
 
@@ -58,16 +58,16 @@ def diff_calendars(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]
     yield from diff_words("calendar-default", "the pact's calendar", *own)
     named = old["named"], new["named"]
     yield from diff_named(
-        "calendar", "calendar", *named, words=calendar_words, inner=_diff_calendar
+        "calendar", "calendar", *named, words=_calendar_words, inner=_diff_calendar
     )
 
 
 def _diff_calendar(subject: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    yield from diff_facts("calendar-hours", subject, calendar_facts(old), calendar_facts(new))
+    yield from diff_facts("calendar-hours", subject, _calendar_facts(old), _calendar_facts(new))
     days_off = [dict.fromkeys(item["holidays"], "closed") for item in (old, new)]
     yield from _diff_days("calendar-day-off", subject, *days_off)
     special = [
-        {day: windows_words(hours) for day, hours in item["exceptions"].items()}
+        {day: _windows_words(hours) for day, hours in item["exceptions"].items()}
         for item in (old, new)
     ]
     yield from _diff_days("calendar-exception", subject, *special)

@@ -70,7 +70,7 @@ CLOCK_FIELDS = FieldTable(
         Row("pauses_on"),
         Row("resumes_on"),
         Row("warnings", "warns before", normal=_warnings_in_order),
-        Row("on_breach", words=lambda actions: "; ".join(map(breach_words, actions)) or NONE),
+        Row("on_breach", words=lambda actions: "; ".join(map(_breach_words, actions)) or NONE),
         Row("calendar"),
         *map(elsewhere, ("name", "when", "opens", "exceptions", "except_when")),
     ),
@@ -88,10 +88,10 @@ def normal_clocks(policies: Iterable[ClockPolicy]) -> tuple[ClockPolicy, ...]:
 
 def clocks_words(policies: Sequence[ClockPolicy]) -> str:
     """Return the clocks in one line."""
-    return "; ".join(map(clock_words, policies))
+    return "; ".join(map(_clock_words, policies))
 
 
-def clock_words(policy: ClockPolicy) -> str:
+def _clock_words(policy: ClockPolicy) -> str:
     """Return a clock in one line: `resolve within 15 business days when fit >= 50`."""
     when = f" when {render_condition(policy.when)}" if policy.when else ""
     span = span_words(policy.within)
@@ -99,7 +99,7 @@ def clock_words(policy: ClockPolicy) -> str:
     return f"{spoken(policy.kind)} {due}{when}"
 
 
-def breach_words(item: OnBreach) -> str:
+def _breach_words(item: OnBreach) -> str:
     """Return one thing that a breach does: `escalate to MANAGER`, `return to pool inbound`."""
     return (
         f"{spoken(item.action)}{_BETWEEN[item.action]}{item.to}" if item.to else spoken(item.action)
@@ -110,7 +110,7 @@ def diff_clocks(old: Sequence[ClockPolicy], new: Sequence[ClockPolicy]) -> Itera
     """Yield what changed between two lists of policies in normal form."""
     name = attrgetter("name")
     yield from diff_list(
-        "clock", "clock", old, new, name=name, words=clock_words, inner=_diff_clock
+        "clock", "clock", old, new, name=name, words=_clock_words, inner=_diff_clock
     )
     for kind in ClockKind:
         names = [[item.name for item in lot if item.kind is kind] for lot in (old, new)]

@@ -92,7 +92,7 @@ HANDOFF_FIELDS = FieldTable(
 )
 
 
-def attendance_words(rule: AttendanceRule) -> str:
+def _attendance_words(rule: AttendanceRule) -> str:
     """Return a rule of attendance in one line."""
     when = f" when {render_condition(rule.when)}" if rule.when else " else"
     return f"SDR {spoken(rule.sdr)}{when}"
@@ -121,7 +121,7 @@ def _diff_attendance(old: Rules, new: Rules) -> Iterator[Change]:
             subject = f"attendance {index + 1}"
             yield from diff_conditions("attendance-condition", subject, one.when, other.when, "all")
         return
-    texts = {_key(rule): attendance_words(rule) for rule in (*new, *old)}
+    texts = {_key(rule): _attendance_words(rule) for rule in (*new, *old)}
     words = [[texts[_key(rule)] for rule in rules] for rules in (old, new)]
     yield from diff_order("attendance", "attendance", *words)
 

@@ -165,7 +165,7 @@ def check_territories_leave_no_gap(draft: Draft, routing: RoutingDocument) -> No
                 f"No account has at least {low} and at most {high} employees.",
                 "Swap the two numbers.",
             )
-        before = [other.id for other in routing.territories[:index] if is_everywhere(other)]
+        before = [other.id for other in routing.territories[:index] if _is_everywhere(other)]
         if before:
             draft.add(
                 "territory-shadowed",
@@ -177,11 +177,11 @@ def check_territories_leave_no_gap(draft: Draft, routing: RoutingDocument) -> No
 
 
 def _check_gaps(draft: Draft, routing: RoutingDocument) -> None:
-    if not routing.territories or any(map(is_everywhere, routing.territories)):
+    if not routing.territories or any(map(_is_everywhere, routing.territories)):
         return
     where = ("routing", "territories")
-    by_size = [item for item in routing.territories if has_only_size(item)]
-    if len(by_size) == len(routing.territories) and (gap := size_gap(by_size)):
+    by_size = [item for item in routing.territories if _has_only_size(item)]
+    if len(by_size) == len(routing.territories) and (gap := _size_gap(by_size)):
         fact = f"An account with {gap[0]} to {gap[1]} employees lies in no territory."
         draft.add(
             "territory-gap",
@@ -190,7 +190,7 @@ def _check_gaps(draft: Draft, routing: RoutingDocument) -> None:
             "Let the sizes of neighbouring territories follow each other without a gap.",
             on_key=True,
         )
-    for fact in missing_values(draft, routing):
+    for fact in _missing_values(draft, routing):
         draft.add(
             "territory-gap",
             where,
@@ -209,18 +209,18 @@ def _check_gaps(draft: Draft, routing: RoutingDocument) -> None:
             )
 
 
-def is_everywhere(item: TerritoryDocument) -> bool:
+def _is_everywhere(item: TerritoryDocument) -> bool:
     """Tell whether every lead lies in a territory."""
-    return has_only_size(item) and item.employees_from in (None, 0) and item.employees_to is None
+    return _has_only_size(item) and item.employees_from in (None, 0) and item.employees_to is None
 
 
-def has_only_size(item: TerritoryDocument) -> bool:
+def _has_only_size(item: TerritoryDocument) -> bool:
     """Tell whether a territory asks for nothing but the number of employees."""
     lists = (item.countries, item.regions, item.time_zones, item.industries, item.accounts)
     return not any(lists)
 
 
-def missing_values(draft: Draft, routing: RoutingDocument) -> Iterator[str]:
+def _missing_values(draft: Draft, routing: RoutingDocument) -> Iterator[str]:
     """Yield which values of a category lie in no territory, where all ask for that category."""
     for name, key in TERRITORY_ATTRIBUTES.items():
         lists: list[list[str]] = [getattr(item, key) for item in routing.territories]
@@ -231,7 +231,7 @@ def missing_values(draft: Draft, routing: RoutingDocument) -> Iterator[str]:
             yield f"No territory has the {name.replace('_', ' ')} {shown}."
 
 
-def size_gap(items: list[TerritoryDocument]) -> tuple[int, int] | None:
+def _size_gap(items: list[TerritoryDocument]) -> tuple[int, int] | None:
     """Return the first numbers of employees between two territories that are in neither."""
     spans = sorted((item.employees_from or 0, item.employees_to) for item in items)
     reached: int | None = None

@@ -55,12 +55,12 @@ def _leave_in_order(terms: RepTerms) -> object:
     return tuple(sorted(set(terms.away), key=lambda leave: (leave.starts_at, leave.ends_at)))
 
 
-def period_words(period: RotationPeriod) -> str:
+def _period_words(period: RotationPeriod) -> str:
     """Return what is counted together."""
     return f"{period.days} days" if period.kind is PeriodKind.ROLLING_DAYS else spoken(period.kind)
 
 
-def target_words(route: Route) -> str:
+def _target_words(route: Route) -> str:
     """Return where a route leads: `pool inbound`, `account owner`."""
     name = spoken(route.target)
     if route.target is RouteTarget.POOL:
@@ -90,7 +90,7 @@ POOL_FIELDS = FieldTable(
         Row("calendar"),
         Row("hours"),
         part("caps", CAP_FIELDS),
-        Row("period", words=period_words),
+        Row("period", words=_period_words),
         Row("rotation"),
         Row("on_return"),
         Row("everyone_away"),
@@ -139,7 +139,7 @@ ROUTE_FIELDS = FieldTable(
     Route,
     (
         Row("direction"),
-        Row("target", facts=lambda route: {"leads to": target_words(route)}),
+        Row("target", facts=lambda route: {"leads to": _target_words(route)}),
         Row("otherwise"),
         *map(elsewhere, ("route_id", "when", "opens", "pool")),
     ),
@@ -156,7 +156,7 @@ def normal_routing(policy: RoutingPolicy) -> RoutingPolicy:
     )
 
 
-def pool_words(pool: Pool) -> str:
+def _pool_words(pool: Pool) -> str:
     """Return a pool in one line."""
     facts = POOL_FIELDS.facts(pool)
     members = [f"{key} {facts[key]}" for key in ("reps", "roles", "teams", "territories")]
@@ -164,11 +164,11 @@ def pool_words(pool: Pool) -> str:
     return f"{spoken(pool.method)} among {'; '.join(members)}"
 
 
-def route_words(route: Route) -> str:
+def _route_words(route: Route) -> str:
     """Return a route in one line."""
     when = f" when {render_condition(route.when)}" if route.when else ""
     direction = "" if written(route.direction) == "both" else f" ({spoken(route.direction)})"
-    return f"to {target_words(route)}{when}{direction}, otherwise {spoken(route.otherwise)}"
+    return f"to {_target_words(route)}{when}{direction}, otherwise {spoken(route.otherwise)}"
 
 
 def routing_words(policy: RoutingPolicy) -> str:
@@ -184,7 +184,7 @@ def diff_routing(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
         old.pools,
         new.pools,
         name=attrgetter("name"),
-        words=pool_words,
+        words=_pool_words,
         inner=partial(POOL_FIELDS.diff, "pool-switch"),
     )
     yield from _diff_routes(old, new)
@@ -218,7 +218,7 @@ def _nothing(_subject: str, _old: Route, _new: Route) -> Iterator[Change]:
 
 def _diff_routes(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
     before, after = ({item.route_id: item for item in policy.routes} for policy in (old, new))
-    yield from diff_named("route", "route", before, after, words=route_words, inner=_nothing)
+    yield from diff_named("route", "route", before, after, words=_route_words, inner=_nothing)
     for name in (name for name in before if name in after):
         one, other, subject = before[name], after[name], f"route {name}"
         yield from diff_conditions("route-condition", subject, one.when, other.when, "no condition")
