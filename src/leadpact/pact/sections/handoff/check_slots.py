@@ -14,7 +14,7 @@ from leadpact.pact.sections.handoff.policy import HandoffPolicy
 from leadpact.pact.sections.spans import BusinessSpanDocument, span_fault, span_words
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS, Windows
-from leadpact.terms.issues import Level
+from leadpact.terms.issues import Issue, Level
 
 _DAY_MINUTES = 1440
 _SLOTS: Path_ = ("handoff", "slots")
@@ -98,7 +98,7 @@ def check_slots_begin_at_the_same_times(draft: Draft, handoff: HandoffDocument) 
 def _calendars(draft: Draft, slots: SlotsDocument) -> list[BusinessCalendar]:
     """Return the calendars that can hold for slots: that of a name, or all; none if unreadable."""
     is_damaged = draft.is_damaged(("calendars",)) or draft.is_damaged(("calendar",))
-    if is_damaged or any(_is_of_calendars(draft, code) for code in _UNREADABLE):
+    if is_damaged or any(_makes_unreadable(issue) for issue in draft.issues):
         return []
     named = (compile_calendars(draft, draft.document.calendars) or CalendarPolicy()).named
     if slots.calendar is not None:
@@ -110,10 +110,11 @@ _UNREADABLE = (
     *("calendar-unknown", "calendar-cycle", "calendar-hours", "date-unreadable"),
     *("holidays-unknown", "holidays-missing", "zone-unknown"),
 )
+"""The codes of errors after which a calendar may not be what the pact means."""
 
 
-def _is_of_calendars(draft: Draft, code: str) -> bool:
-    return any(item.code == code and item.level is Level.ERROR for item in draft.issues)
+def _makes_unreadable(issue: Issue) -> bool:
+    return issue.code in _UNREADABLE and issue.level is Level.ERROR
 
 
 def _has_slot(calendar: BusinessCalendar, slots: SlotsDocument) -> bool:
