@@ -187,12 +187,11 @@ def _read_condition(draft: Draft, path: Path_) -> None:
         if finding.level is Level.WARNING and draft.is_damaged(path):
             continue
         code, fact, fix = finding.code, finding.fact, finding.fix
-        name = _name_at(tree, finding.position)
-        elsewhere = out_of_place(
-            name, place, attributes=draft.attributes, scores=draft.document.scores
-        )
-        if code == "name-undeclared" and elsewhere is not None:
-            code, (fact, fix) = "name-out-of-place", elsewhere
+        if code == "name-undeclared":
+            name, scores = _name_at(tree, finding.position), draft.document.scores
+            elsewhere = out_of_place(name, place, attributes=draft.attributes, scores=scores)
+            if elsewhere is not None:
+                code, (fact, fix) = "name-out-of-place", elsewhere
         draft.note(code, path, finding.position, fact, fix)
     if not any(finding.level is Level.ERROR for finding in findings):
         draft.conditions[path] = typed

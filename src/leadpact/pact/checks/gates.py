@@ -1,5 +1,7 @@
 """Checks of gates: what they demand is declared, agrees with itself and asks something."""
 
+from collections.abc import Collection
+
 from leadpact.conditions.nodes import Compare, Constant, Name, Operand
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.walk import names_of, walk
@@ -121,6 +123,5 @@ def _add_score_issue(draft: Draft, path: Path_, node: Compare, sides: list[Opera
     )
 
 
-def _is_score(operand: Operand, scores: object) -> bool:
-    assert isinstance(scores, dict)
+def _is_score(operand: Operand, scores: Collection[str]) -> bool:
     return isinstance(operand, Name) and operand.name in scores
