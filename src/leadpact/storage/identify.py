@@ -19,7 +19,7 @@ from leadpact.identity.duplicates.batch import UnableToDedupe
 from leadpact.identity.duplicates.splink_model import UnableToUseSplink
 from leadpact.identity.enrichment.providers import AppendProvider
 from leadpact.outputs import Output
-from leadpact.pact.sections.identity.accounts import TieBreaker
+from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, TieBreaker
 from leadpact.pact.sections.identity.policy import IdentityPolicy
 from leadpact.relational.expressions import Table
 from leadpact.storage.dataset import Dataset
@@ -62,10 +62,13 @@ def identify(
         Where a part that the policy needs is not installed, no field of the leads can be compared,
         or the merge history of an earlier run cannot be read.
     """
-    accounts = dataset.tables.get("accounts")
-    leads = _plain(store.fetch_sorted(_with_company(dataset.tables["leads"], accounts)))
+    given = _with_company(dataset.tables["leads"], dataset.tables.get("accounts"))
     cleaned = clean_leads(
-        leads, policy=policy, as_of=as_of.date(), providers=providers, report=report
+        _plain(store.fetch_sorted(given)),
+        policy=policy,
+        as_of=as_of.date(),
+        providers=providers,
+        report=report,
     )
     leads = cleaned.leads
     merged: MergedLeads | None = None
@@ -84,10 +87,7 @@ def identify(
             )
         leads = merged.leads
     if policy.accounts is not None:
-        table = None if accounts is None else _plain(store.fetch_sorted(accounts))
-        wants_activity = TieBreaker.MOST_ACTIVE in policy.accounts.tie_breakers
-        activity = _n_activities(store, dataset) if wants_activity else {}
-        matched = match_leads(leads, table, policy=policy.accounts, n_activities=activity)
+        matched = _matched(store, dataset, leads, policy.accounts)
         leads = matched.leads
     values = summarise_identity(cleaned, merged, matched)
     tables = {"leads": leads, "faults": cleaned.faults, "provenance": cleaned.provenance}
@@ -97,6 +97,17 @@ def identify(
     n_unread = 0 if merged is None else merged.n_unread
     found = open_identified(store, dataset, output.folder)
     return Identified(found, values, tuple(unread_merges(n_unread, "events")))
+
+
+def _matched(
+    store: Store, dataset: Dataset, leads: Any, policy: AccountMatchingPolicy
+) -> MatchedLeads:
+    """Match leads to the accounts of a data set; activities are counted where they break ties."""
+    accounts = dataset.tables.get("accounts")
+    table = None if accounts is None else _plain(store.fetch_sorted(accounts))
+    wants_activity = TieBreaker.MOST_ACTIVE in policy.tie_breakers
+    activity = _n_activities(store, dataset) if wants_activity else {}
+    return match_leads(leads, table, policy=policy, n_activities=activity)
 
 
 @contextmanager
@@ -162,6 +173,7 @@ def _write(
     merged: MergedLeads | None,
     earlier: list[dict[str, Any]],
 ) -> None:
+    """Write the tables, the merge history where leads were merged, and the numbers."""
     if merged is not None:
         tables |= {"members": merged.members, "pairs": merged.pairs}
         with output.file(MERGES) as path:
