@@ -1,6 +1,7 @@
 """Judge the leads of a data set by a pact: all of them at one moment, or each as it qualifies.
 
-The first gives what the scorecard shows, the second what a replay begins with.
+The first gives what the scorecard shows, the second what a replay begins with; a replay also
+compares with who had each lead in history (`owners_of`).
 """
 
 from collections.abc import Callable, Mapping
@@ -81,7 +82,7 @@ class KnownThen:
         return int(self._row[behaviour_column(Count(kind, days))])
 
     def seconds_since(self, kind: str) -> int | None:
-        """Return the age of the latest activity of a kind, in whole days."""
+        """Return the age of the latest activity of a kind: seconds, of whole days only."""
         days = self._row[behaviour_column(DaysSince(kind))]
         return None if days is None else int(days) * SECONDS_A_DAY
 
