@@ -56,17 +56,9 @@ def replay(
             fix = "Check that it is the right folder, and what became of the rows of leads."
             fail("leads-none", data, "There are no leads, so there is nobody to route.", fix)
         end = to_moment or latest_moment(store, dataset, datetime.now(UTC))
-        _require_period(from_moment, end)
-        began = None if from_moment is None else epoch_seconds(from_moment)
-        replayed = [
-            replay_dataset(store, dataset, ruleset, from_at=began, to_at=epoch_seconds(end))
-            for ruleset in rulesets
-        ]
-        for note in dict.fromkeys(note for item in replayed for note in item.notes):
-            warn(note.code, data, note.fact, note.fix)
-        _warn_of_unread(replayed, data)
+        replayed = _replayed(store, dataset, rulesets, (from_moment, end), data)
         if lead is not None:
-            is_bounded = began is not None
+            is_bounded = from_moment is not None
             _require_lead(store, dataset, replayed, lead, data=data, is_bounded=is_bounded)
         deals = read_deals(store, dataset, rulesets[0].time_zone, end)
         values, lines = summarise_replay(replayed, deals)
@@ -85,6 +77,27 @@ def _routed_pact(path: Path) -> Ruleset:
         fact = "The pact does not say who gets a lead."
         fail("routing-missing", path, fact, "Add a section `routing`.")
     return ruleset
+
+
+def _replayed(
+    store: Store,
+    dataset: Dataset,
+    rulesets: list[Ruleset],
+    period: tuple[datetime | None, datetime],
+    data: Path,
+) -> list[Replayed]:
+    """Replay a period under each pact, and warn of what the pacts and the data leave unclear."""
+    began, end = period
+    _require_period(began, end)
+    from_at = None if began is None else epoch_seconds(began)
+    replayed = [
+        replay_dataset(store, dataset, ruleset, from_at=from_at, to_at=epoch_seconds(end))
+        for ruleset in rulesets
+    ]
+    for note in dict.fromkeys(note for item in replayed for note in item.notes):
+        warn(note.code, data, note.fact, note.fix)
+    _warn_of_unread(replayed, data)
+    return replayed
 
 
 def _require_period(began: datetime | None, end: datetime) -> None:
@@ -129,7 +142,7 @@ def _require_lead(
         return
     leads = dataset.tables["leads"]
     known = store.fetch_rows(leads.filter(leads.lead_id == lead_id).select("lead_id"))
-    if not list(known):
+    if not known:
         fix = "Check the id: ids are texts, capitals count. Its row may have been refused."
         fail("lead-missing", data, f"There is no lead `{lead_id}`.", fix)
     end = f"{replayed[0].ended_at:%Y-%m-%d %H:%M:%S} UTC"
