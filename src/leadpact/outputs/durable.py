@@ -79,7 +79,7 @@ def exchange(one: Path, other: Path) -> bool:
 def write_atomically(path: Path, text: str) -> None:
     """Replace a text file, so that a crash leaves the old or the new content.
 
-    One file that is replaced whole or not at all: for what is kept outside of an output.
+    For what is kept outside of an output.
     """
     part = path.with_name(f".{path.name}.leadpact-{os.getpid()}")
     try:

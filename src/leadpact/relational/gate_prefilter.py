@@ -1,9 +1,9 @@
 """The moments at which a gate can possibly be open: exact pruning before the exact answer.
 
 A score never exceeds its upper bound: the points of conditions, and the positive points so far
-without fading or limits. Where
-the gate's necessary condition fails for the upper bounds, the gate is not open; so most leads and
-moments need not be evaluated. Twin: `engine.gates.stage`, which bisects by the same bound.
+without fading or limits. Where the gate's necessary condition fails for the upper bounds, the gate
+is not open; so most leads and moments need not be evaluated. Twin: `engine.gates.search`, which
+bisects by the same bound.
 """
 
 import ibis
