@@ -51,7 +51,7 @@ def end_of(command: Callable[[], None]) -> int:
     try:
         _say_failures(command)
     except typer.Exit as end:
-        return Exit.INTERRUPTED if was_interrupted() else end.exit_code
+        return Exit.INTERRUPTED if _was_interrupted() else end.exit_code
     except typer.TyperException as error:
         _say_use(error)
         return Exit.WRONG_USE
@@ -87,10 +87,10 @@ def _interruptible(command: Callable[[], None]) -> None:
         require_output()
         command()
     except Exception:
-        if was_interrupted():
+        if _was_interrupted():
             raise KeyboardInterrupt from None
         raise
-    if was_interrupted():
+    if _was_interrupted():
         raise KeyboardInterrupt
 
 
@@ -135,7 +135,7 @@ def heed_interrupts() -> None:
     threading.Thread(target=_end_anyway, args=(reading,), daemon=True).start()
 
 
-def was_interrupted() -> bool:
+def _was_interrupted() -> bool:
     """Tell whether Ctrl-C came, though the exception of it may have been lost on its way.
 
     An engine makes an error of its own of it; so do libraries that catch whatever is raised.

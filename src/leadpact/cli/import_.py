@@ -48,18 +48,18 @@ def import_(
     """Read a company's files into canonical tables, and say what became of every row."""
     read_by = require_mapping(mapping)
     with open_output(out_, made_by="import", reads=[data]) as output:
-        report = import_into(data, read_by, output)
+        report = _import_into(data, read_by, output)
     if format_ is Format.JSON:
         print_json(report.as_dict())
         return
     print_issues(report.issues)
-    print_table(*quality_table(report))
+    print_table(*_quality_table(report))
     if report.n_refused:
         say(f"Refused rows and their reasons: {out_ / 'refused.parquet'}")
     say(f"Canonical tables: {out_}")
 
 
-def quality_table(report: "ImportReport") -> tuple[list[str], list[list[str]]]:
+def _quality_table(report: "ImportReport") -> tuple[list[str], list[list[str]]]:
     """Return what became of the rows of each table, as the names of columns and the rows."""
     rows = []
     for name, item in report.tables.items():
@@ -82,7 +82,7 @@ def require_mapping(name: str | None) -> "Mapping | None":
     return mapping
 
 
-def import_into(data: Path, mapping: "Mapping | None", output: Output) -> "ImportReport":
+def _import_into(data: Path, mapping: "Mapping | None", output: Output) -> "ImportReport":
     """Import a folder with progress, or end with its errors."""
     from leadpact.connectors.files import import_to  # noqa: PLC0415 - see above
 
@@ -110,7 +110,7 @@ def canonical_data(
     else:
         with tempfile.TemporaryDirectory(prefix="leadpact-") as folder:
             with open_output(Path(folder) / "data", made_by="import", reads=[data]) as read:
-                report = import_into(data, mapping, read)
+                report = _import_into(data, mapping, read)
             print_issues(_without_refused(issue) for issue in report.issues)
             n_rows = sum(table.n_read for table in report.tables.values())
             if n_rows >= _MANY_ROWS:
@@ -122,7 +122,7 @@ def canonical_data(
 
 def _imported_part(data: Path, mapping: "Mapping | None", output: Output) -> Path:
     part = output.part("data", "import")
-    print_issues(import_into(data, mapping, part).issues)
+    print_issues(_import_into(data, mapping, part).issues)
     part.finish()
     return part.folder
 

@@ -90,7 +90,7 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None and text.lower() not in RESERVED
 
 
-def read_tokens(text: str) -> Iterator[Token]:
+def _read_tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a condition's text, an `END` token last.
 
     Raises
@@ -214,7 +214,7 @@ class TokenStream:
     """A place in the text: `token` is the next token, not yet taken."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = read_tokens(text)
+        self._tokens = _read_tokens(text)
         self.token: Token = next(self._tokens)
 
     @property

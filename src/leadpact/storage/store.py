@@ -63,7 +63,7 @@ class Store:
                 return self.backend.read_parquet(paths, table_name=self._own_name(name))
             # A folder called `source=ads` is a name like others, and gives no column `source`.
             table = self.backend.read_parquet(
-                [path_to_read(path) for path in files],
+                [_path_to_read(path) for path in files],
                 table_name=self._own_name(name),
                 hive_partitioning=False,
             )
@@ -105,7 +105,7 @@ class Store:
             # would end it, or name another file.
             self.backend._run_pre_execute_hooks(ordered)
             query = self.backend.compile(ordered)
-            place = quoted(path_to_write(path))
+            place = quoted(_path_to_write(path))
             self.backend.con.execute(f"COPY ({query}) TO {place} (FORMAT parquet)")
 
     def keep(self, relation: Table, name: str) -> Table:
@@ -162,7 +162,7 @@ def open_duckdb(
     if threads is not None:
         settings["threads"] = threads
     if spill is not None:
-        settings["temp_directory"] = path_to_write(spill)
+        settings["temp_directory"] = _path_to_write(spill)
     try:
         with _reported():
             for name, value in settings.items():
@@ -172,7 +172,7 @@ def open_duckdb(
         backend.disconnect()
 
 
-def path_to_read(path: Path) -> str:
+def _path_to_read(path: Path) -> str:
     r"""Return a path as text in which DuckDB finds one file, that of exactly this name.
 
     Raises
@@ -180,7 +180,7 @@ def path_to_read(path: Path) -> str:
     OSError
         If the path has a `\` next to a sign of patterns: DuckDB splits patterns at both slashes.
     """
-    text = path_to_write(path)
+    text = _path_to_write(path)
     if not any(sign in text for sign in _SIGNS_OF_PATTERNS):
         return text
     if "\\" in text:
@@ -189,7 +189,7 @@ def path_to_read(path: Path) -> str:
     return "".join(f"[{sign}]" if sign in _SIGNS_OF_PATTERNS else sign for sign in text)
 
 
-def path_to_write(path: Path) -> str:
+def _path_to_write(path: Path) -> str:
     """Return a path as text that begins with a slash: so it names no scheme and nobody's home."""
     return str(path.absolute())
 

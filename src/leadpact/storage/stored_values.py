@@ -28,7 +28,7 @@ def is_known(moment: datetime) -> bool:
     return _FIRST <= moment < _END
 
 
-def is_plannable(moment: datetime) -> bool:
+def _is_plannable(moment: datetime) -> bool:
     """Tell whether a moment is known, and so is a year of business time after it."""
     return _FIRST <= moment < _LAST_PLANNED
 
@@ -65,4 +65,4 @@ def moment_of(value: object) -> datetime | None:
         found = whole_second(datetime.fromisoformat(str(value)))
     except ValueError:
         return None
-    return found.astimezone(UTC) if found is not None and is_plannable(found) else None
+    return found.astimezone(UTC) if found is not None and _is_plannable(found) else None
