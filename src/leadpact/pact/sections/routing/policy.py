@@ -242,12 +242,6 @@ class Territory:
     accounts: tuple[str, ...] = ()
     pool: str | None = None
 
-    @property
-    def is_everywhere(self) -> bool:
-        """Whether every lead lies in it."""
-        lists = (self.countries, self.regions, self.time_zones, self.industries, self.accounts)
-        return not any(lists) and self.employees_from is None and self.employees_to is None
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
