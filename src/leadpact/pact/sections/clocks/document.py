@@ -95,12 +95,13 @@ class ClockDocument(PactModel):
     n: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         default=None, description="How many are enough.", examples=[6]
     )
-    channels: Annotated[list[Annotated[str, codes_of(TouchKind)]], Field(max_length=5)] | None = (
-        Field(
-            default=None, description="Only these channels count; `[]`: any.", examples=[["call"]]
-        )
+    channels: (
+        Annotated[list[Annotated[str, codes_of(TouchKind)]], Field(max_length=len(TouchKind))]
+        | None
+    ) = Field(
+        default=None, description="Only these channels count; `[]`: any.", examples=[["call"]]
     )
-    n_channels: Annotated[int, Field(ge=1, le=5)] | None = Field(
+    n_channels: Annotated[int, Field(ge=1, le=len(TouchKind))] | None = Field(
         default=None, description="On how many different channels they must be.", examples=[2]
     )
     except_: ClockExceptionsDocument | None = Field(

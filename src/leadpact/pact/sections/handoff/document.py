@@ -130,12 +130,13 @@ class HandoffDocument(PactModel):
         description="Which slots for a meeting are proposed.",
         examples=[{"minutes": 45}],
     )
-    send: Annotated[list[Annotated[str, codes_of(MeetingMessageKind)]], Field(max_length=3)] = (
-        Field(
-            default=["recap", "invite", "confirmation"],
-            description="Which messages are sent.",
-            examples=[["invite", "confirmation"]],
-        )
+    send: Annotated[
+        list[Annotated[str, codes_of(MeetingMessageKind)]],
+        Field(max_length=len(MeetingMessageKind)),
+    ] = Field(
+        default=["recap", "invite", "confirmation"],
+        description="Which messages are sent.",
+        examples=[["invite", "confirmation"]],
     )
     messages: TemplatesDocument = Field(
         default_factory=TemplatesDocument.model_construct,

@@ -23,7 +23,9 @@ from leadpact.pact.sections.identity.survivorship import Strategy, SurvivorshipP
 from leadpact.terms.hygiene import FaultCode
 
 Fields = Annotated[list[Identifier], Field(max_length=100)]
-Strategies = Annotated[list[Annotated[str, codes_of(Strategy)]], Field(min_length=1, max_length=7)]
+Strategies = Annotated[
+    list[Annotated[str, codes_of(Strategy)]], Field(min_length=1, max_length=len(Strategy))
+]
 
 _ENRICHMENT = EnrichmentPolicy()
 _DUPLICATES = DuplicatePolicy()

@@ -83,7 +83,7 @@ class PoolDocument(PactModel):
         default=[], description="Members by their ids.", examples=[["rep-1", "rep-2"]]
     )
     roles: Annotated[
-        list[Annotated[str, one_of(role.value for role in RepRole)]], Field(max_length=4)
+        list[Annotated[str, one_of(role.value for role in RepRole)]], Field(max_length=len(RepRole))
     ] = Field(
         default=[],
         description="Further members: all reps of these roles; of `roles`, `teams` and"
