@@ -78,7 +78,7 @@ MUTANTS ?= --n 400 --seed 1
 mutants: $(VENV)/.dev  ## Change the sources a little at a time: do the tests notice?
 	$(BIN)/python bench/mutants $(MUTANTS)
 
-schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json anew
+schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json again
 	$(BIN)/python -c "from leadpact.pact.schema import schema_text; print(schema_text(), end='')" > docs/reference/pact.schema.json
 
 pins: $(VENV)/.dev  ## Resolve the pinned requirements anew
