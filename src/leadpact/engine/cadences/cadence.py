@@ -1,7 +1,6 @@
-"""Cadences: the touches that a lead is to get, one after the other, and when each is due.
+"""Start a cadence, complete or skip its steps, let it rest, hand it over, switch or stop it.
 
-Pure: what happened comes in with its moment. A run is a value; every function returns the next
-one. The rules of a pact on cadences are in `pact.sections.cadences`.
+Every function returns the next value of the run, with when its next step is due.
 """
 
 from dataclasses import replace

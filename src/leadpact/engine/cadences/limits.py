@@ -1,6 +1,7 @@
-"""Spread the due steps of reps over days by the limits of the pact, and count attempts.
+"""Apply the limits of a pact on touches.
 
-So many a rep makes on a day, and so many it takes to call a lead unreachable.
+At most so many a day for a rep, over which due steps are spread; at least so many attempts before
+a lead may be called unreachable.
 """
 
 from collections import Counter, defaultdict

@@ -41,7 +41,7 @@ class ReceivedSignal:
     subject_id: str | None = None
 
     def rank(self) -> tuple[datetime, str, str, str, str]:
-        """Return the place in the order of command, which no two different ones share."""
+        """Return the sort key by moment, then by id; only equal signals have the same."""
         subject, channel = self.subject_id or "", self.channel or ""
         return self.occurred_at, self.signal_id, self.signal, channel, subject
 

@@ -12,9 +12,9 @@ from leadpact.engine.clocks import (
     ReceivedSignal,
     advance_clock,
     apply_signals,
+    clock_wakes_at,
     start_clock,
 )
-from leadpact.engine.clocks import clock_wakes_at as wake_at
 from leadpact.engine.lifecycle.commands import ClockStep, ControlClock
 from leadpact.engine.lifecycle.context import (
     DecisionContext,
@@ -192,7 +192,7 @@ def pass_time(context: DecisionContext) -> None:
     due = [
         (at, item)
         for item in context.state.clocks
-        if (at := wake_at(item, after=passed)) and at <= context.now
+        if (at := clock_wakes_at(item, after=passed)) and at <= context.now
     ]
     # Breaches in the order in which they were due, ties by id: the first may move the owner.
     for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):

@@ -207,7 +207,7 @@ def reopen(context: DecisionContext, meeting_id: str, at: datetime) -> None:
 
 
 def find_meeting(context: DecisionContext, meeting_id: str) -> Meeting | Refusal:
-    """Return a meeting, or the refusal of what names one that is unknown."""
+    """Return a meeting by its id, or a refusal where there is none."""
     unknown = Refusal(RefusalCode.UNKNOWN_MEETING, (("meeting", meeting_id),))
     return context.state.meeting(meeting_id) or unknown
 

@@ -145,8 +145,8 @@ class StateChange:
     Attributes
     ----------
     pools
-        By name, the period and those standings that became different. Of another period than the
-        state has, all standings are here.
+        By name, the period and those balances that became different. Of another period than the
+        state has, all balances are here.
     loads
         By rep, what became different.
     """

@@ -59,6 +59,7 @@ class OnlyValues:
 
 Test: TypeAlias = Callable[[Facts], bool | None]
 Ask: TypeAlias = Callable[[Facts], Any]
+"""Asks for one value of a lead; it gives None where that is not known."""
 
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -143,7 +144,7 @@ def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test
 
 
 def _if_known(of: Callable[[Any], Any], ask: Ask) -> Ask:
-    """Return what gives a function of what is asked for; None where that is not known."""
+    """Return the question that applies a function to a known answer; None stays None."""
 
     def found(facts: Facts) -> Any:
         value = ask(facts)
