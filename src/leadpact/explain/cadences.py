@@ -59,15 +59,11 @@ def _done(view: FollowUpView, run: CadenceRun, done: StepDone) -> str:
 
 def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
     for rest in run.rests:
-        until = f"until {view.at(rest.until)}" if rest.until else "until an end is reported"
-        yield f"It rests {until}, because {RESTS[rest.reason]}."
+        yield f"It rests until {view.at(rest.until)}, because {RESTS[rest.reason]}."
     step = run.next_step
-    if step is None:
+    if step is None or run.due_at is None:
         return
     named = f"The next step is {step.step_id}, {CHANNELS[step.channel]}"
-    if run.due_at is None:
-        yield f"{named}; when it is due, is known when the rest ends."
-        return
     calendar = _hours_of(view, run, step)
     due = view.at_there(run.due_at, calendar.zone if calendar else view.zone)
     yield f"{named}, due {due}: {_why_then(view, run, step, calendar)}."

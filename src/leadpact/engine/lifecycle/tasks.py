@@ -108,7 +108,7 @@ def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
     if state.away_until is not None:
         yield state.away_until
     for run in state.runs:
-        yield from (rest.until for rest in run.rests if rest.until and not run.is_over)
+        yield from (rest.until for rest in run.rests if not run.is_over)
     for meeting in state.meetings:
         calendar = rules.calendar(rep_id=meeting.ae_rep_id)
         deemed = deemed_accepted_at(rules.handoff, meeting, calendar)
