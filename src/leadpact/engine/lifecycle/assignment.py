@@ -39,8 +39,6 @@ from leadpact.pact.sections.routing.policy import Route, RouteTarget
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Stage
 
-ENDED = (Stage.RECYCLED, Stage.DISQUALIFIED)
-
 
 @dataclass(frozen=True, slots=True)
 class Release:

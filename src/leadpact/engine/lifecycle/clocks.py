@@ -24,7 +24,7 @@ from leadpact.engine.lifecycle.context import (
     ReasonCode,
 )
 from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.scoring import Test, compile_condition
+from leadpact.engine.scoring import Test, compile_condition, holds
 from leadpact.pact.sections.clocks.policy import (
     BreachAction,
     ClockKind,
@@ -137,7 +137,7 @@ def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
 
 def _is_met(context: DecisionContext, condition: Condition | None) -> bool:
     """Tell whether a condition (in millipoints) is true of the lead; none is true of all."""
-    return condition is None or _closure(condition)(context.facts()) is True
+    return condition is None or holds(_closure(condition), context.facts())
 
 
 def _is_excepted(context: DecisionContext, policy: ClockPolicy) -> bool:
@@ -147,6 +147,7 @@ def _is_excepted(context: DecisionContext, policy: ClockPolicy) -> bool:
 
 @lru_cache(maxsize=4096)
 def _closure(condition: Condition) -> Test:
+    # Not compiled with the pact: a clock keeps the conditions of the pact it started under.
     return compile_condition(condition)
 
 

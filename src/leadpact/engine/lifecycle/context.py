@@ -9,7 +9,7 @@ from typing import Any
 from leadpact.engine.lead import Lead, Person
 from leadpact.engine.lifecycle.events import Event, EventKind, apply_event
 from leadpact.engine.lifecycle.rules import FollowUp
-from leadpact.engine.lifecycle.state import LeadState, StageChange
+from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange
 from leadpact.engine.routing import RoutingState, StateChange, apply_change
 from leadpact.engine.scoring import Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
@@ -194,7 +194,7 @@ class DecisionContext:
 
 def is_move_allowed(before: Stage | None, to: Stage) -> bool:
     """Tell whether a lead may move: forward, or out; from outside only a new round leads back."""
-    if before in (Stage.RECYCLED, Stage.DISQUALIFIED):
+    if before in ENDED:
         return before is Stage.RECYCLED and to is Stage.DISQUALIFIED
     if to not in FUNNEL_RANK or before is None:
         return True

@@ -21,7 +21,7 @@ from leadpact.engine.feedback import (
     start_arbitration,
 )
 from leadpact.engine.handoff import MeetingState
-from leadpact.engine.lifecycle.assignment import ENDED, end_lead, let_go, route, stop_work
+from leadpact.engine.lifecycle.assignment import end_lead, let_go, route, stop_work
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import (
     DisposeLead,
@@ -35,7 +35,7 @@ from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
 from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
-from leadpact.engine.lifecycle.state import StageChange
+from leadpact.engine.lifecycle.state import ENDED, StageChange
 from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy

@@ -10,9 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from leadpact.engine.lifecycle.state import LeadState, with_changes
+from leadpact.engine.lifecycle.state import ENDED, LeadState, with_changes
 from leadpact.engine.routing import RoutingOutcome
-from leadpact.terms.stages import Stage
 
 
 class EventKind(StrEnum):
@@ -182,7 +181,7 @@ def _released(state: LeadState, _event: Event) -> Mapping[str, Any]:
 def _stage_changed(state: LeadState, event: Event) -> Mapping[str, Any]:
     """Forget the last route of a lead that comes back, so that it is routed again."""
     changes = (*state.stage_changes, event.payload)
-    comes_back = state.is_ended and event.payload.to not in (Stage.RECYCLED, Stage.DISQUALIFIED)
+    comes_back = state.is_ended and event.payload.to not in ENDED
     return {"stage_changes": changes, "route": None if comes_back else state.route}
 
 

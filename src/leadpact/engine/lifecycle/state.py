@@ -58,6 +58,9 @@ class Opportunity:
     meeting_id: str | None = None
 
 
+ENDED = (Stage.RECYCLED, Stage.DISQUALIFIED)
+"""The stages outside the funnel: nobody works the lead."""
+
 _NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
 
 
@@ -146,7 +149,7 @@ class LeadState:
     @property
     def is_ended(self) -> bool:
         """Whether it is recycled or disqualified."""
-        return self.stage in (Stage.RECYCLED, Stage.DISQUALIFIED)
+        return self.stage in ENDED
 
     @property
     def is_left_alone(self) -> bool:
