@@ -1,20 +1,17 @@
-"""What became of leads: how many reached each stage, how many are there now.
-
-By month of creation; by where they came from, and why they were disqualified; and those without an
-owner: when they came, and at which stage they are.
-"""
+"""Count leads: by stage, by month of creation, by source, by reason, and those without an owner."""
 
 import ibis
 
 from leadpact.measure.leads import LeadStatus
+from leadpact.measure.tables import n_where
 from leadpact.relational.expressions import Table, Value
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 N_VALUES = 200
-"""Rows returned at most; a column of free text can hold as many values as leads."""
+"""Sources or campaigns returned at most; free text can hold as many as there are leads."""
 
 N_REASONS = 2000
-"""Rows returned at most; a column of free text can hold as many values as leads."""
+"""Pairs of a reason and a source returned at most, for the same cause."""
 
 
 def funnel(leads: Table) -> Table:
@@ -64,13 +61,10 @@ def cohorts(leads: Table) -> Table:
         the first `n_<stage>`, the leads that reached it.
     """
     dated = leads.filter(leads.created_month.notnull())
-    reached = {
-        f"n_{stage.lower()}": reached_stage(dated, stage).cast("int64").sum()
-        for stage in FUNNEL[1:]
-    }
+    reached = {f"n_{stage.lower()}": n_where(reached_stage(dated, stage)) for stage in FUNNEL[1:]}
     months = dated.group_by(month=dated.created_month).aggregate(
         n_leads=dated.count(),
-        n_open=(dated.status == str(LeadStatus.OPEN)).cast("int64").sum(),
+        n_open=n_where(dated.status == str(LeadStatus.OPEN)),
         **reached,
     )
     return months.order_by("month")
@@ -110,7 +104,7 @@ def conversion_by(leads: Table, column: str) -> Table:
         "n_won": reached_stage(leads, Stage.CLOSED_WON),
         "n_open": leads.status == str(LeadStatus.OPEN),
     }
-    sums = {name: flag.cast("int64").sum() for name, flag in flags.items()}
+    sums = {name: n_where(flag) for name, flag in flags.items()}
     found = leads.group_by(value=leads[column]).aggregate(n_leads=leads.count(), **sums)
     found = found.mutate(n_values=found.count().over(ibis.window()))
     return found.order_by(ibis.desc("n_leads"), "value").limit(N_VALUES)
@@ -141,7 +135,7 @@ def unowned_by_stage(leads: Table) -> Table:
 
 
 def _counts(leads: Table) -> dict[str, Value]:
-    return {"n_leads": leads.count(), "n_unowned": leads.is_unowned.cast("int64").sum()}
+    return {"n_leads": leads.count(), "n_unowned": n_where(leads.is_unowned)}
 
 
 def dispositions(leads: Table) -> Table:

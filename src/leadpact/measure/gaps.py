@@ -5,10 +5,9 @@ from datetime import datetime
 
 import ibis
 
-from leadpact.measure.tables import n_where, whole_table
+from leadpact.measure.tables import by_then, n_where, whole_table
 from leadpact.relational.expressions import Table, Value, with_columns_of
 from leadpact.relational.inputs import epoch_seconds
-from leadpact.terms.zone import epoch_seconds as moment_seconds
 
 ASKED_COLUMNS: dict[str, tuple[str, ...]] = {
     "leads": (
@@ -104,7 +103,6 @@ def contradictions(
         `OPPORTUNITIES_WITHOUT_LEAD`, `OPENED_BEFORE_CREATED`, `DECIDED_BEFORE_OPENED`,
         `CLOSED_BEFORE_CREATED`, `NEGATIVE_AMOUNTS`.
     """
-    now = moment_seconds(as_of)
     all_leads, all_opportunities = (
         whole_table(tables, "leads"),
         whole_table(tables, "opportunities"),
@@ -115,9 +113,9 @@ def contradictions(
         all_opportunities.decided_at, all_opportunities.closed_at
     )
     counts = {
-        "LEADS_AFTER_AS_OF": (all_leads, epoch_seconds(all_leads.created_at) > now),
+        "LEADS_AFTER_AS_OF": (all_leads, ~by_then(epoch_seconds(all_leads.created_at), as_of)),
         "LEADS_NOT_TRACED": (leads, ~leads.is_traced),
-        "OPPORTUNITIES_AFTER_AS_OF": (all_opportunities, epoch_seconds(started) > now),
+        "OPPORTUNITIES_AFTER_AS_OF": (all_opportunities, ~by_then(epoch_seconds(started), as_of)),
         "OPPORTUNITIES_WITHOUT_LEAD": (made, made._found.isnull()),
         "OPENED_BEFORE_CREATED": (made, made.opened_t < made.created_t),
         "DECIDED_BEFORE_OPENED": (made, made.decided_t < made.opened_t),

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import ibis
 
-from leadpact.measure.sales import DAY_SECONDS
 from leadpact.measure.tables import by_then, month_of, union_of, with_local_date
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.expressions import Table
+from leadpact.terms.zone import SECONDS_A_DAY
 
 N_SAMPLED = 5
+"""Leads named for each must-have at most."""
 
 
 def points_by_rule(leads: Table, ledger: Table) -> Table:
@@ -62,7 +63,7 @@ def gates_by_month(leads: Table, ruleset: Ruleset) -> Table:
 
 def _of_gate(leads: Table, gate: str) -> Table:
     passed_t = leads[f"{gate}_t"]
-    days = (passed_t - leads.created_t) / DAY_SECONDS
+    days = (passed_t - leads.created_t) / SECONDS_A_DAY
     later = (days >= 0).ifelse(days, ibis.null("float64"))
     row = leads.aggregate(n_passed=passed_t.count(), median_days=later.quantile(0.5))
     return row.mutate(gate=ibis.literal(gate))

@@ -7,8 +7,7 @@ import ibis
 from leadpact.measure.opportunities import WON
 from leadpact.measure.tables import MONEY, n_where, whole_table
 from leadpact.relational.expressions import Table, Value, with_columns_of
-
-DAY_SECONDS = 86_400
+from leadpact.terms.zone import SECONDS_A_DAY
 
 
 def acceptance(opportunities: Table) -> Table:
@@ -64,7 +63,7 @@ def delays(leads: Table, opportunities: Table) -> Table:
 
 
 def _spread(table: Table, step: str, seconds: Value) -> Table:
-    timed = table.select(_days=seconds / DAY_SECONDS)
+    timed = table.select(_days=seconds / SECONDS_A_DAY)
     days = (timed._days >= 0).ifelse(timed._days, ibis.null("float64"))
     row = timed.aggregate(
         n=days.count(),
