@@ -9,8 +9,7 @@ from math import gcd
 
 from leadpact.pact.document import FadeDocument, FadeStepDocument
 from leadpact.pact.ruleset import MILLI, FadePiece
-
-DAY_SECONDS = 86_400
+from leadpact.terms.zone import SECONDS_A_DAY
 
 
 def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[FadePiece, ...], int]:
@@ -45,7 +44,7 @@ def pieces_of(points: int, fade: FadeDocument | None) -> tuple[tuple[FadePiece, 
 
 
 def _life(days: int | None) -> int:
-    return (days or 0) * DAY_SECONDS
+    return (days or 0) * SECONDS_A_DAY
 
 
 def _linear(points: int, life: int) -> tuple[tuple[FadePiece, ...], int]:

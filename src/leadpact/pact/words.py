@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from leadpact.conditions.render import render_condition
-from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import (
     MILLI,
     AccountScore,
@@ -13,6 +12,7 @@ from leadpact.pact.ruleset import (
     Gate,
     Score,
 )
+from leadpact.terms.zone import SECONDS_A_DAY
 
 NEVER_FADES = "never fades"
 NO_LIMIT = "no limit"
@@ -26,7 +26,7 @@ def points_words(points: int) -> str:
 
 def days_words(seconds: int) -> str:
     """Return a span of whole days: `1 day`, `90 days`."""
-    days = seconds // DAY_SECONDS
+    days = seconds // SECONDS_A_DAY
     return f"{days} day" if days == 1 else f"{days} days"
 
 
@@ -48,8 +48,8 @@ def fade_words(rule: ActivityRule) -> str:
     steps = []
     for piece in rule.pieces:
         percent = 100 * piece.constant // full if full else 0
-        since = f"day {piece.from_age // DAY_SECONDS} to" if piece.from_age else "to"
-        steps.append(f"{percent} % {since} day {(piece.to_age or 0) // DAY_SECONDS}")
+        since = f"day {piece.from_age // SECONDS_A_DAY} to" if piece.from_age else "to"
+        steps.append(f"{percent} % {since} day {(piece.to_age or 0) // SECONDS_A_DAY}")
     return f"counts {', '.join(steps)}"
 
 

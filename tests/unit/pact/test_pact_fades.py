@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadpact.pact.document import FadeDocument, FadeStepDocument
-from leadpact.pact.fades import DAY_SECONDS, pieces_of
+from leadpact.pact.fades import pieces_of
 from vacuous import some
+
+DAY_SECONDS = 86_400
 
 points = st.integers(-1000, 1000)
 days = st.integers(1, 3650)

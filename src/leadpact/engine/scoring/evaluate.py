@@ -26,8 +26,8 @@ from leadpact.conditions.nodes import (
     Or,
     StartsWith,
 )
-from leadpact.pact.fades import DAY_SECONDS
 from leadpact.terms.text import fold_case
+from leadpact.terms.zone import SECONDS_A_DAY
 
 
 class Facts(Protocol):
@@ -132,7 +132,7 @@ def _ask(operand: Operand) -> Ask:
             return methodcaller("count", kind, days)
         case DaysSince(kind):
             ask = methodcaller("seconds_since", kind)
-            return _if_known(lambda seconds: seconds // DAY_SECONDS, ask)
+            return _if_known(lambda seconds: seconds // SECONDS_A_DAY, ask)
 
 
 def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test:

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 from leadpact.engine.lead import Lead
 from leadpact.engine.scoring.activities import ActivityHistory
 from leadpact.engine.scoring.program import CompiledScore, Program
-from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import MILLI, ActivityRule
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
+from leadpact.terms.zone import SECONDS_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Moment:
 
     def count(self, kind: str, days: int | None) -> int:
         """Return how many activities of a kind are younger than `days`."""
-        to_age = None if days is None else days * DAY_SECONDS
+        to_age = None if days is None else days * SECONDS_A_DAY
         return self.history.of_kind(kind).n_younger(to_age, self.as_of)
 
     def seconds_since(self, kind: str) -> int | None:

@@ -8,12 +8,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from leadpact.conditions.walk import behaviours_of
-from leadpact.pact.fades import DAY_SECONDS
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.inputs import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
-from leadpact.terms.zone import ZoneOffsets, load_zone_offsets, moment_at
+from leadpact.terms.zone import SECONDS_A_DAY, ZoneOffsets, load_zone_offsets, moment_at
 from leadpact.testing.company import Company, Row
 from leadpact.testing.strategies.random_conditions import Draw
 from leadpact.testing.strategies.random_values import (
@@ -34,7 +33,7 @@ def moments(ruleset: Ruleset) -> st.SearchStrategy[datetime]:
     """Return moments to decide at: near changes of the clocks in the pact's zone, and others."""
     zone = load_zone_offsets(ruleset.time_zone)
     bases = [_MID_2026, *_changes(zone)]
-    later = st.sampled_from((0, 1, -1, 3600, 43_200, *(days * DAY_SECONDS for days in (1, 3, 8))))
+    later = st.sampled_from((0, 1, -1, 3600, 43_200, *(days * SECONDS_A_DAY for days in (1, 3, 8))))
     near = st.builds(int.__add__, st.sampled_from(bases), later)
     return st.one_of(near, near.map(lambda seconds: _midnight(zone, seconds))).map(moment_at)
 
@@ -103,7 +102,7 @@ def _changes(zone: ZoneOffsets) -> list[int]:
 
 
 def _midnight(zone: ZoneOffsets, seconds: int) -> int:
-    return zone.first_moment_at(zone.local_day(seconds) * DAY_SECONDS)
+    return zone.first_moment_at(zone.local_day(seconds) * SECONDS_A_DAY)
 
 
 def _draw_times(draw: Draw, ruleset: Ruleset, as_of: int) -> list[int]:
@@ -112,9 +111,9 @@ def _draw_times(draw: Draw, ruleset: Ruleset, as_of: int) -> list[int]:
     edges = st.sampled_from(ages(ruleset))
     jitter = st.sampled_from((0, 1, -1))
     aged = st.builds(lambda age, by: as_of - age + by, edges, jitter)
-    anywhere = st.integers(-DAY_SECONDS, 40 * DAY_SECONDS).map(lambda age: as_of - age)
+    anywhere = st.integers(-SECONDS_A_DAY, 40 * SECONDS_A_DAY).map(lambda age: as_of - age)
     midnight = st.builds(lambda at, by: _midnight(zone, at) + by, aged | anywhere, jitter)
-    changes = [change for change in _changes(zone) if abs(change - as_of) < 60 * DAY_SECONDS]
+    changes = [change for change in _changes(zone) if abs(change - as_of) < 60 * SECONDS_A_DAY]
     choices = [aged, anywhere, midnight]
     if changes:
         near = st.sampled_from((0, -1, 1800, -1800, 3600))
@@ -127,11 +126,11 @@ def _draw_times(draw: Draw, ruleset: Ruleset, as_of: int) -> list[int]:
 def ages(ruleset: Ruleset) -> list[int]:
     """Return the ages, in seconds, at which something changes: lives, steps, counts by days."""
     rules = [rule for score in ruleset.scores for rule in score.activity_rules]
-    found = {0, DAY_SECONDS, 2 * DAY_SECONDS}
+    found = {0, SECONDS_A_DAY, 2 * SECONDS_A_DAY}
     found |= {age for rule in rules for piece in rule.pieces for age in (piece.to_age or 0,)}
     for condition in conditions_of(ruleset):
         days = (getattr(node, "days", None) for node in behaviours_of(condition))
-        found |= {day * DAY_SECONDS for day in days if day}
+        found |= {day * SECONDS_A_DAY for day in days if day}
     return sorted(found)
 
 
