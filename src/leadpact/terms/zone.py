@@ -1,17 +1,21 @@
 """Moments as epoch seconds, and time zones as data: offsets compiled once, for Python and SQL.
 
 No calls into a zone at run time: one lead bisects the table, a warehouse gets it as a CASE tree.
+Days are numbered from 1970-01-01, which is 0.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 SECONDS_A_DAY = 86_400
+
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+"""The number by which `date` counts the day that is 0 here."""
 
 HORIZON_YEARS = (1970, 2100)
 """The years `[from, to)` in UTC that zones and calendars cover."""
@@ -79,6 +83,21 @@ def epoch_seconds(moment: datetime) -> int:
 def week_of_day(day: int) -> int:
     """Return the week of a day since 1970; weeks start on Monday, 1970-01-01 lies in week 0."""
     return (day + 3) // 7
+
+
+@lru_cache(maxsize=4096)
+def month_of_day(day: int) -> tuple[int, int]:
+    """Return the first day of a day's month and the first of the next, from 1970-01-01.
+
+    Examples
+    --------
+    >>> month_of_day(40)
+    (31, 59)
+    """
+    today = date.fromordinal(day + EPOCH_ORDINAL)
+    first = today.replace(day=1)
+    year, month = (first.year, first.month + 1) if first.month < 12 else (first.year + 1, 1)
+    return first.toordinal() - EPOCH_ORDINAL, date(year, month, 1).toordinal() - EPOCH_ORDINAL
 
 
 def moment_at(epoch_seconds: int) -> datetime:

@@ -15,10 +15,12 @@ from leadpact.engine.routing.router import Member
 from leadpact.engine.routing.state import Load, RoutingState
 from leadpact.pact.sections.routing.policy import Caps, Hours, Spread
 from leadpact.terms.zone import (
+    EPOCH_ORDINAL,
     HORIZON_ENDS_AT,
     SECONDS_A_DAY,
     OutsideHorizon,
     moment_at,
+    month_of_day,
     week_of_day,
 )
 
@@ -156,9 +158,6 @@ def _at_cap(
     return obstacle, member.day_zone.first_moment_at(ends_on * SECONDS_A_DAY)
 
 
-_EPOCH = date(1970, 1, 1).toordinal()
-
-
 def _reached(cap: Caps, load: Load, day: int) -> Found | None:
     """Return what one lead more on a day would break of a cap, and the first day it ends on.
 
@@ -180,7 +179,7 @@ def _reached(cap: Caps, load: Load, day: int) -> Found | None:
 def _month_is_full(cap: Caps, load: Load, day: int) -> int | None:
     """Return the day on which there may be room again, None where there is room now."""
     assert cap.per_month is not None
-    first, following = month_of(day)
+    first, following = month_of_day(day)
     allotted = month_allotment(cap.per_month, first)
     n = load.n_between(first, following)
     if n >= allotted:
@@ -189,21 +188,6 @@ def _month_is_full(cap: Caps, load: Load, day: int) -> int | None:
         return None
     share = Fraction(allotted * (day + 1 - first), following - first)
     return day + 1 if n >= ceil(share) else None
-
-
-@lru_cache(maxsize=4096)
-def month_of(day: int) -> tuple[int, int]:
-    """Return the first day of a day's month and the first of the next, from 1970-01-01.
-
-    Examples
-    --------
-    >>> month_of(40)
-    (31, 59)
-    """
-    today = date.fromordinal(day + _EPOCH)
-    first = today.replace(day=1)
-    year, month = (first.year, first.month + 1) if first.month < 12 else (first.year + 1, 1)
-    return first.toordinal() - _EPOCH, date(year, month, 1).toordinal() - _EPOCH
 
 
 @lru_cache(maxsize=4096)
@@ -218,6 +202,6 @@ def month_allotment(per_month: Fraction, first_day: int) -> int:
     >>> [month_allotment(Fraction(9, 2), day) for day in (0, 31, 59, 90)]
     [4, 5, 4, 5]
     """
-    begins = date.fromordinal(first_day + _EPOCH)
+    begins = date.fromordinal(first_day + EPOCH_ORDINAL)
     index = (begins.year - 1970) * 12 + begins.month - 1
     return floor((index + 1) * per_month) - floor(index * per_month)

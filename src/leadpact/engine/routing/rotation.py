@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 
-from leadpact.engine.routing.availability import month_of
 from leadpact.engine.routing.router import CompiledPool
 from leadpact.engine.routing.state import Count, PoolState, RotationBalance
 from leadpact.pact.sections.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod
+from leadpact.terms.zone import EPOCH_ORDINAL, month_of_day
 
 IsPresent = Callable[[str], bool | None]
 """Whether a member takes part in the rotation now; None: is not with the company."""
 
-BEGINNING = -date(1970, 1, 1).toordinal()
+BEGINNING = -EPOCH_ORDINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def span_of(period: RotationPeriod, day: int) -> tuple[int, int, int]:
     """Return the period's key, the first day that counts and the day to count under."""
     match period.kind:
         case PeriodKind.MONTH:
-            first = month_of(day)[0]
+            first = month_of_day(day)[0]
             return first, first, first
         case PeriodKind.ROLLING_DAYS:
             return 0, day - (period.days or 1) + 1, day
