@@ -156,17 +156,6 @@ def select_from_pool(
         How much the pool counts the lead for its rep.
     """
     policy = pool.pool
-    is_round_robin = policy.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
-    before, now = state.pool(policy.name), availability.now
-    members = {item.rep.rep_id: item for item in pool.members}
-    rotation = settle_rotation(
-        pool,
-        before,
-        at=now,
-        is_present=(lambda name: availability.is_present(members[name]))
-        if is_round_robin
-        else None,
-    )
     criteria = MemberCriteria(
         hours=policy.hours,
         skip=skip,
@@ -174,17 +163,15 @@ def select_from_pool(
         needs_weight=policy.method is not SelectionMethod.QUEUE,
         is_meeting=lead.meeting_at is not None,
     )
-    found = find_obstacles(pool.members, state, availability, criteria)
-    # Only when all are away is leave ignored; then every obstacle is looked for again.
-    if policy.everyone_away is EveryoneAway.ASSIGN_ANYWAY and _is_everyone_away(found):
-        found = find_obstacles(
-            pool.members, state, availability, replace(criteria, mind_leave=False)
-        )
+    before = state.pool(policy.name)
+    rotation = _rotation(pool, before, availability)
+    found = _obstacles(pool, state, availability, criteria)
     if claimed_by is not None:
         found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
     everybody = [_eligible(item, rotation, state) for item in pool.members]
     eligible = [item for item in everybody if found[item.rep_id] is None]
     waiting = None if eligible else why_nobody(found, Waiting.POOL_EMPTY)
+    is_round_robin = policy.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
     if policy.method is SelectionMethod.QUEUE and claimed_by is None:
         waiting = Waiting.IN_QUEUE
     elif is_round_robin and policy.rotation is Rotation.STRICT:
@@ -195,7 +182,7 @@ def select_from_pool(
     if waiting is not None:
         return TriedRoute(None, waiting, pool, considered=considered)
     selected = _select(policy, eligible, lead, behind)
-    after = counted(rotation, selected.rep_id, n=gain, at=now, before=before)
+    after = counted(rotation, selected.rep_id, n=gain, at=availability.now, before=before)
     return TriedRoute(
         member=selected.member,
         pool=pool,
@@ -203,6 +190,32 @@ def select_from_pool(
         pool_after=((policy.name, after),),
         counted_on=rotation.today,
     )
+
+
+def _rotation(pool: CompiledPool, state: PoolState, availability: Availability) -> PoolRotation:
+    """Settle the rotation of a pool now; only a round robin looks at who is present."""
+    members = {item.rep.rep_id: item for item in pool.members}
+    is_round_robin = pool.pool.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
+    return settle_rotation(
+        pool,
+        state,
+        at=availability.now,
+        is_present=(lambda name: availability.is_present(members[name]))
+        if is_round_robin
+        else None,
+    )
+
+
+def _obstacles(
+    pool: CompiledPool, state: RoutingState, availability: Availability, criteria: MemberCriteria
+) -> dict[str, Found | None]:
+    """Return the first obstacle of every member; where all are away, the pool may ignore leave."""
+    found = find_obstacles(pool.members, state, availability, criteria)
+    if pool.pool.everyone_away is EveryoneAway.ASSIGN_ANYWAY and _is_everyone_away(found):
+        # Every obstacle is looked for again: behind the leave there may be another one.
+        anyway = replace(criteria, mind_leave=False)
+        found = find_obstacles(pool.members, state, availability, anyway)
+    return found
 
 
 def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
