@@ -1,6 +1,6 @@
 """The scorecard as JSON, as ten lines of plain text for a terminal, and as files.
 
-The JSON has the same numbers as the page, keys always in the same order. Beside the two is what was
+The JSON has the same numbers as the page, keys always in the same order. `run.json` says what was
 run to make them.
 """
 

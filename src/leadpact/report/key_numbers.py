@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from leadpact.report.sales import AcceptanceCounts, Quotas, latest_period, latest_reading
+from leadpact.report.sales import (
+    AcceptanceCounts,
+    Quotas,
+    accepted_sentence,
+    latest_period,
+    latest_reading,
+)
 from leadpact.report.section import Measured, Rate, ScorecardSection, rate_of
 from leadpact.report.sources import Ownership, Sources, best_and_worst, unowned_sentence
 from leadpact.report.words import (
@@ -100,13 +106,7 @@ def _accepted(acceptance: AcceptanceCounts) -> Iterator[Headline]:
     accepted = acceptance.accepted
     if accepted.of and not acceptance.missing:
         figure = format_percent(accepted.value)
-        yield Headline(
-            "accepted",
-            "Accepted by sales",
-            figure,
-            f"Sales accepted {format_count(accepted.n)} of the {format_count(accepted.of)} "
-            f"opportunities it decided on ({figure}).",
-        )
+        yield Headline("accepted", "Accepted by sales", figure, accepted_sentence(accepted))
 
 
 def _sources(sources: Sources) -> Iterator[Headline]:

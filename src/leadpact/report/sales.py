@@ -83,7 +83,7 @@ def build_acceptance(measured: Measured) -> AcceptanceCounts:
     elif not accepted.of:
         missing = "The data do not record which opportunities sales accepted."
     return AcceptanceCounts(
-        reading="" if missing else _acceptance_reading(row, delays),
+        reading="" if missing else _acceptance_reading(accepted, row["n_undecided"], delays),
         missing=missing,
         n_opportunities=row["n_opportunities"],
         accepted=accepted,
@@ -93,15 +93,18 @@ def build_acceptance(measured: Measured) -> AcceptanceCounts:
     )
 
 
-def _acceptance_reading(row: Row, delays: tuple[Delay, ...]) -> str:
-    n_decided = row["n_accepted"] + row["n_rejected"]
-    share = format_percent(row["n_accepted"] / n_decided)
-    text = (
-        f"Sales accepted {format_count(row['n_accepted'])} of the {format_count(n_decided)} "
-        f"opportunities it decided on ({share})."
+def accepted_sentence(accepted: Rate) -> str:
+    """Say how many of the opportunities that sales decided on it accepted."""
+    return (
+        f"Sales accepted {format_count(accepted.n)} of the {format_count(accepted.of)} "
+        f"opportunities it decided on ({format_percent(accepted.value)})."
     )
-    if row["n_undecided"]:
-        text += f" {format_count(row['n_undecided'])} wait for a decision."
+
+
+def _acceptance_reading(accepted: Rate, n_undecided: int, delays: tuple[Delay, ...]) -> str:
+    text = accepted_sentence(accepted)
+    if n_undecided:
+        text += f" {format_count(n_undecided)} wait for a decision."
     for delay in delays:
         if delay.step == "OPENED_TO_DECIDED":
             text += f" Half of the decisions came within {format_days(delay.median_days)}."
