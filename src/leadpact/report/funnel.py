@@ -5,9 +5,9 @@ By month of creation too, with the months that must not be compared marked.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, month_after, rate_of
 from leadpact.report.words import (
     format_count,
     format_date,
@@ -219,7 +219,7 @@ def _cohort(measured: Measured, row: Row, column: str) -> Cohort:
 
 
 def _flag(measured: Measured, month: date, n_leads: int) -> str:
-    next_month = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+    next_month = month_after(month)
     first = first_outcome(measured)
     if first and month < first.replace(day=1) and is_left_censored(measured):
         return "BEFORE_OUTCOMES"

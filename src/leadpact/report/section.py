@@ -45,6 +45,11 @@ class Rate:
     high: float | None
 
 
+def month_after(month: date) -> date:
+    """Return the first day of the month after a month that is given by its first day."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
 def rate_of(n: int, of: int) -> Rate:
     """Return the share that `n` is of `of`, with its interval."""
     bounds = wilson_interval(n, of)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from leadpact.measure.leads import LeadStatus
-from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
+from leadpact.report.section import Measured, Rate, Row, ScorecardSection, month_after, rate_of
 from leadpact.report.words import (
     format_count,
     format_month,
@@ -189,8 +189,7 @@ def _latest(months: list[Row], n_unowned: int) -> str:
         return ""
     n_latest = sum(row["n_unowned"] for row in latest)
     last: date = latest[-1]["month"]
-    after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
     return (
         f"{format_count(n_latest)} of them ({format_percent(n_latest / n_unowned)}) came in the "
-        f"last {N_LATEST} months, {format_period(latest[0]['month'], after)}."
+        f"last {N_LATEST} months, {format_period(latest[0]['month'], month_after(last))}."
     )
