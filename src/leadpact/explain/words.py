@@ -61,7 +61,7 @@ WAITING_ENDS: Mapping[Waiting, str] = {
     Waiting.NO_PAIRED_REP: "a rep is paired",
     Waiting.OTHER_DIRECTION: "the pact leads it to another pool",
 }
-"""What would end it."""
+"""What would end the wait."""
 
 METHODS: Mapping[SelectionMethod, str] = {
     SelectionMethod.WEIGHTED_ROUND_ROBIN: "has the largest shortfall",
@@ -134,7 +134,7 @@ BREACHES: Mapping[BreachAction, str] = {
     BreachAction.REASSIGN: "reassign by the route",
     BreachAction.RETURN_TO_POOL: "return to the pool",
 }
-"""What a breach does, to whom it names."""
+"""What a breach does, before the one whom it names."""
 
 USUAL_BREACHES: Mapping[BreachAction, str] = {
     BreachAction.NOTIFY: "notify the owner of the lead",

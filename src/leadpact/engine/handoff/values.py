@@ -16,7 +16,7 @@ from leadpact.terms.stages import RepRole
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Handoff:
-    """A pact's handoff, ready to run. Make it once, with `make_handoff`."""
+    """A pact's handoff, compiled. Make it once, with `make_handoff`."""
 
     policy: HandoffPolicy
     attendance: tuple[tuple[Test | None, Attendance], ...]

@@ -106,7 +106,7 @@ def _times_rebooked(lead_id: str, meeting_id: str, replaced: Mapping[tuple[str, 
 
 
 Refused = tuple[str, RefusalCode]
-"""What it was, and the code of the refusal."""
+"""The name of a command by `REFUSED_AS`, and the code of its refusal."""
 
 DISPOSITION = "disposition"
 _OPPORTUNITY_MOVES = {Stage.CLOSED_WON: "opportunity_won", Stage.RECYCLED: "opportunity_lost"}
@@ -127,4 +127,4 @@ REFUSED_AS: Mapping[type[Command], Callable[[Any], str]] = {
     MoveOpportunity: lambda command: _OPPORTUNITY_MOVES.get(command.to, "opportunity_moved"),
     DisposeLead: _always(DISPOSITION),
 }
-"""How each kind of entry of a history is called; what the replay itself asks is not among them."""
+"""The name of each kind of command that a history holds; those that a replay adds have none."""

@@ -83,8 +83,8 @@ class ReplayedHistory:
     first_routes
         The first decision that gave the lead to somebody; leads that found nobody are not in it.
     refused
-        How much of history was not taken, by what it was and the code. What came before its lead
-        was left out, and is not among it.
+        How many commands of the history were refused, by `REFUSED_AS` and the code. Those dated
+        before their lead came are left out, and not counted.
     routing
         What routing remembers at the end.
     n_decisions
@@ -104,7 +104,7 @@ class ReplayedHistory:
 
 
 _LEAVE, _RELEASE, _RETRY, _COMMAND, _TIME, _END = range(6)
-"""At one moment reps leave, then reps get room, then those who wait are tried, then things happen;
+"""At one moment reps leave, then reps get room, then those who wait are tried, then commands;
 the end from history comes last, after the disposition that gives its reason."""
 
 
@@ -159,10 +159,15 @@ def _leaves(rep: Rep) -> Iterator[_Leave]:
 
 
 _Place = tuple[int, str]
-"""Of a lead in its waiting group: as the how-manieth it began to wait, and its id."""
+"""A lead in its waiting group: a number that rises with every lead that begins to wait, its id."""
 
 
 class _HistoryReplay:
+    """The queue of all that is to happen, the states of the leads so far, and who waits for what.
+
+    A waiting group is retried when a rep gets room, and when the first of its obstacles ends.
+    """
+
     def __init__(
         self,
         past: Mapping[str, PastLead],

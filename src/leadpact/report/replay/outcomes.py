@@ -1,7 +1,6 @@
-"""What became in history of the leads that a pact lets in, and of those it keeps out.
+"""Outcomes, in history, of the leads that a pact lets in and keeps out, and how clocks were kept.
 
-And how many clocks were met and missed, and what differs between two pacts that were replayed on
-one history.
+With a second pact on the same history, also what differs between the two.
 """
 
 from collections import Counter
