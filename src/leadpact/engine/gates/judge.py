@@ -141,8 +141,7 @@ def judge_lead(
     lead, seconds = lead.recorded_by(as_of), epoch_seconds(as_of)
     moment = moment_of(make_program(ruleset), lead, activities, seconds, colleagues)
     opened = first_openings(lead, moment)
-    times = moment.history.moments
-    stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= seconds)
+    stage = advance_stage(lead, opened, has_activity=moment.has_activity)
     return Judgement(
         lead_id=lead.lead_id,
         as_of=moment_at(seconds),

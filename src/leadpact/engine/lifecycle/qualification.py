@@ -122,8 +122,7 @@ def _is_settled(context: DecisionContext) -> bool:
 def _check_gates(context: DecisionContext) -> None:
     lead, moment = _on_record(context), context.moment()
     opened = first_openings(lead, moment)
-    times = moment.history.moments
-    stage = advance_stage(lead, opened, has_activity=bool(times) and times[0] <= moment.as_of)
+    stage = advance_stage(lead, opened, has_activity=moment.has_activity)
     is_new_round = context.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
     moments = {name: moment_at(at) for name, at in opened.items() if at is not None}
     if is_new_round:

@@ -51,6 +51,12 @@ class Moment:
         self.account = account
         self._totals: dict[str, int] = {}
 
+    @property
+    def has_activity(self) -> bool:
+        """Whether the lead had any activity that the pact declares by the moment."""
+        times = self.history.moments
+        return bool(times) and times[0] <= self.as_of
+
     def at(self, as_of: int) -> "Moment":
         """Return the same lead at another moment."""
         return Moment(self.program, self.attributes, self.history, as_of, self.account)
