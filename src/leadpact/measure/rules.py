@@ -21,7 +21,7 @@ def points_by_rule(leads: Table, ledger: Table) -> Table:
     leads
         From `measured_leads`; others' entries are left out.
     ledger
-        From `relational.score.ledger`.
+        From `relational.ledger.ledger`.
 
     Returns
     -------

@@ -45,7 +45,7 @@ def scorecard_relations(
     decisions
         From `relational.stage.judge_leads`.
     ledger
-        From `relational.score.ledger`, as of the same moment.
+        From `relational.ledger.ledger`, as of the same moment.
     facts
         From `relational.inputs.lead_facts`.
     ruleset

@@ -1,6 +1,6 @@
 """Scores of one lead, and of its account, with every point explained.
 
-Twins: `relational.score`, and `relational.account` for those that people make together.
+Twin: `relational.score`.
 """
 
 from collections.abc import Sequence
