@@ -1,6 +1,7 @@
 """What a package offers is what it imports: nothing is offered twice, forgotten or unknown."""
 
 import ast
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
@@ -45,3 +46,30 @@ def test_a_package_offers_what_it_imports(name: str) -> None:
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     assert imported <= set(offered) <= imported | defined
     assert all(hasattr(module, item) for item in offered)
+
+
+def modules() -> dict[str, Path]:
+    """Return every module of the product by its name."""
+    named = {path.relative_to(ROOT.parent).with_suffix(""): path for path in ROOT.rglob("*.py")}
+    return {".".join(name.parts).removesuffix(".__init__"): path for name, path in named.items()}
+
+
+def needed_by(name: str, path: Path, known: dict[str, Path]) -> set[str]:
+    """Return the modules that an import of one runs first, besides its own packages."""
+    needed = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            needed |= {item for item in (*whole, str(node.module)) if item in known}
+        elif isinstance(node, ast.Import):
+            needed |= {alias.name for alias in node.names if alias.name in known}
+    parts = [item.split(".") for item in needed]
+    packages = {".".join(item[:n]) for item in parts for n in range(1, len(item))}
+    return {item for item in needed | packages if not f"{name}.".startswith(f"{item}.")}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    # A circle works or fails by the module that a program happens to import first.
+    known = modules()
+    graph = TopologicalSorter({name: needed_by(name, path, known) for name, path in known.items()})
+    assert len(list(graph.static_order())) == len(known) > 300

@@ -7,14 +7,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from leadpact.pact.checks import run_checks
+from leadpact.pact.checks import CHECKS
 from leadpact.pact.codes import MAX_ISSUES, make_issue
 from leadpact.pact.compile import compile_draft
 from leadpact.pact.document import PactDocument
-from leadpact.pact.draft import make_draft
+from leadpact.pact.draft import Draft, make_draft
 from leadpact.pact.faults import find_faults
 from leadpact.pact.recover import RecoveredDocument, recover_document
 from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.shape import shape_issues
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Place, has_errors
@@ -97,9 +98,19 @@ def _checked(read: ReadPact) -> CheckedPact:
     if read.recovered is None:
         return CheckedPact(None, _all_issues(read.issues))
     draft = make_draft(read.recovered.document, read.positions, read.recovered.damaged)
-    run_checks(draft)
+    _run_checks(draft)
     found = _all_issues([*read.issues, *draft.issues])
     return CheckedPact(None if has_errors(found) else compile_draft(draft), found)
+
+
+def _run_checks(draft: Draft) -> None:
+    """Run every check; what they find is added to the draft's issues."""
+    for check in CHECKS:
+        check(draft)
+    for section in SECTIONS:
+        written = getattr(draft.document, section.name)
+        for check_section in section.checks if written is not None else ():
+            check_section(draft, written)
 
 
 def _all_issues(issues: list[Issue]) -> tuple[Issue, ...]:

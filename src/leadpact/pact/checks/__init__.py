@@ -1,4 +1,7 @@
-"""What a pact must satisfy besides its shape: one function per rule, run in this order."""
+"""What a pact must satisfy besides its shape: one function per rule, run in this order.
+
+The checks of a section are in its folder. They use `base`, so that nothing here may import them.
+"""
 
 from collections.abc import Callable
 
@@ -32,7 +35,6 @@ from leadpact.pact.checks.rules import (
     check_rules_have_effect,
 )
 from leadpact.pact.draft import Draft
-from leadpact.pact.sections.registry import SECTIONS
 
 CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_zone_is_known,
@@ -57,13 +59,3 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_gates_can_open,
     check_gates_follow_each_other,
 )
-
-
-def run_checks(draft: Draft) -> None:
-    """Run every check; what they find is added to the draft's issues."""
-    for check in CHECKS:
-        check(draft)
-    for section in SECTIONS:
-        written = getattr(draft.document, section.name)
-        for check_section in section.checks if written is not None else ():
-            check_section(draft, written)
