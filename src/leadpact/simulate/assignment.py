@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leadpact.simulate.company import Leads
-from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, collect
+from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, collect, keep
 from leadpact.simulate.setting import Setting
 from leadpact.simulate.team import Team
 from leadpact.simulate.world import DAY
@@ -52,7 +52,7 @@ def assign(
     lag = _MEDIAN_LAG_SECONDS * np.exp(1.1 * rng.normal(size=leads.size))
     handed_over_at = leads.created_at + np.clip(lag, 30, 3 * DAY).astype(np.int64)
     is_inside = handed_over_at < setting.period.n_seconds
-    handed_over_at = np.where(is_handed_over & is_inside, handed_over_at, NEVER)
+    handed_over_at = keep(is_handed_over & is_inside, handed_over_at)
 
     load = _load(setting, leads, team, is_handed_over)
     unowned = truth.unowned_rate + truth.unowned_per_overload * np.maximum(load - 1, 0)

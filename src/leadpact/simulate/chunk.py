@@ -182,7 +182,7 @@ def make_snapshot(setting: Setting, leads: Leads, selling: Selling) -> Snapshot:
         start=2,
     ):
         moments[lead, column] = moment
-    reached_at = np.where(moments < end, moments, NEVER)
+    reached_at = keep(moments < end, moments)
     came_from, stage = _trace(reached_at < NEVER)
     owner = np.full(leads.size, -1)
     owner[lead] = np.where(accepted_at < end, selling.scene.ae, selling.scene.sdr)

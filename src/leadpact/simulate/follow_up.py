@@ -18,6 +18,7 @@ from leadpact.simulate.sampling import (
     choose,
     collect,
     enumerate_ragged,
+    keep,
     logistic,
 )
 from leadpact.simulate.setting import REASON, Setting
@@ -107,9 +108,9 @@ def follow_up(
     kind, result = _describe(leads, lead[made], spoke, rng)
     is_inbound = spoke & (kind != _CALL)
     return SimulatedFollowUp(
-        conversation_at=np.where(talks, last_at, NEVER),
+        conversation_at=keep(talks, last_at),
         p_conversation=1 - (1 - p_attempt) ** n_possible,
-        gives_up_at=np.where(talks, NEVER, _give_up(setting, team, owner, last_at, rng)),
+        gives_up_at=keep(~talks, _give_up(setting, team, owner, last_at, rng)),
         reason=_reasons(leads, lead),
         touches=Touches(lead[made], owner[made], moment[is_made], kind, result, is_inbound),
     )
@@ -208,7 +209,7 @@ def _give_up(
     wait = (rng.exponential(1.5, len(owner)) * OPEN_SECONDS).astype(np.int64) + 900
     moment = team.work.to_moments(owner, team.work.to_work(owner, last_at) + wait)
     reports = rng.random(len(owner)) < setting.truth.selling.reported_rate
-    return np.where(reports & (last_at < NEVER), moment, NEVER)
+    return keep(reports & (last_at < NEVER), moment)
 
 
 def _reasons(leads: Leads, lead: IntArray) -> IntArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, collect
+from leadpact.simulate.sampling import NEVER, BoolArray, FloatArray, IntArray, collect, keep
 from leadpact.simulate.setting import Setting
 from leadpact.simulate.world import (
     COUNTRIES,
@@ -99,7 +99,7 @@ class WorkTime:
         day = self.day_of[rep, np.minimum(number, self.day_of.shape[1] - 1)] - DAYS_BEFORE
         local = day * DAY + OPENS + worked % OPEN_SECONDS
         moments = self.clocks.to_utc(local, self.zone[rep])
-        return np.where(number < self.n_days[rep], moments, NEVER)
+        return keep(number < self.n_days[rep], moments)
 
 
 @dataclass(frozen=True, slots=True)
