@@ -23,8 +23,6 @@ REP_STRIDE = 1_000
 LOG_STRIDE = 10_000_000
 """How many numbers each chunk has for its reps, and for its activities, touches and events."""
 
-CURRENCY = "USD"
-
 STAGES = (
     Stage.EXCHANGE,
     Stage.CONVERSATION_LEAD,

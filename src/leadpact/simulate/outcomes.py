@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadpact.simulate.chunk import CURRENCY, LOG_STRIDE, STAGES, Chunk
+from leadpact.simulate.chunk import LOG_STRIDE, STAGES, Chunk
 from leadpact.simulate.follow_up import RESULTS, TOUCH_KINDS
 from leadpact.simulate.sampling import BoolArray, IntArray, keep, order_by_lead
-from leadpact.simulate.setting import REASONS
+from leadpact.simulate.setting import CURRENCY, REASONS
 from leadpact.simulate.tables import (
     count_ids,
     make_codes,

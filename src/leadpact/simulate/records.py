@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leadpact.simulate.chunk import CURRENCY, REP_STRIDE, STAGES, Chunk
+from leadpact.simulate.chunk import REP_STRIDE, STAGES, Chunk
 from leadpact.simulate.company import COUNTRY_REGIONS
 from leadpact.simulate.names import N_TITLE_FORMS
 from leadpact.simulate.sampling import NEVER, BoolArray, IntArray
-from leadpact.simulate.setting import REASONS
+from leadpact.simulate.setting import CURRENCY, REASONS
 from leadpact.simulate.tables import (
     count_ids,
     make_codes,

@@ -47,6 +47,9 @@ REASONS = (
 REASON = {name: index for index, (name, _) in enumerate(REASONS)}
 """The index of each reason."""
 
+CURRENCY = "USD"
+"""The currency of all amounts."""
+
 NURTURE = "nurture"
 NURTURE_COST_PER_LEAD = 0.3
 
@@ -163,7 +166,7 @@ def _table(campaigns: list[Campaign], costs: FloatArray, period: SimulatedPeriod
         make_dates(starts, period.epoch_day),
         make_dates(ends, period.epoch_day),
         make_money(np.round(costs * 100).astype(np.int64)),
-        pa.array(["USD"] * len(campaigns)),
+        pa.array([CURRENCY] * len(campaigns)),
     )
 
 
