@@ -132,7 +132,7 @@ def _values(kind: str) -> FloatArray:
 
 
 def _tabulate_campaigns(setting: Setting) -> IntArray:
-    """Return the campaign by kind and day; the spare last day is for offsets at the edge."""
+    """Return the campaign that runs, or -1, by kind and day."""
     rows = [source.name for source in setting.truth.sources] + [NURTURE]
     table = np.full((len(setting.truth.kinds), setting.period.n_days), -1)
     for number, kind in enumerate(setting.truth.kinds):

@@ -183,12 +183,12 @@ def deal(
     debriefed_at = scene.move(held_at, 0.1 + scene.rng.exponential(0.5, scene.size))
     opened_at = keep(opens, debriefed_at)
     is_sdr = scene.draw(truth.opened_by_sdr_rate) & (opened_at < sdr_leaves_at)
-    verdict_at = scene.move(opened_at, np.maximum(scene.draw_days(2.0, 0.8, 30.0), 0.2))
-    decided_at = keep(~scene.draw(truth.undecided_rate), verdict_at)
+    would_decide_at = scene.move(opened_at, np.maximum(scene.draw_days(2.0, 0.8, 30.0), 0.2))
+    decided_at = keep(~scene.draw(truth.undecided_rate), would_decide_at)
     accepted_at = keep(is_accepted, decided_at)
     pipeline_at = scene.move(accepted_at, 0.1 + scene.rng.exponential(5.0, scene.size))
     closed_at = _close(truth, scene, pipeline_at, is_won)
-    p_verdict = p_opened * p_accepted * (1 - truth.undecided_rate)
+    p_opportunity = p_opened * p_accepted * (1 - truth.undecided_rate)
     return Deals(
         unqualified_at=keep(~opens, debriefed_at),
         opened_at=opened_at,
@@ -202,8 +202,8 @@ def deal(
         is_won=is_won,
         renewal_at=keep(is_won & (closed_at < NEVER), closed_at + truth.renewal_days * DAY),
         is_churned=scene.draw(scene.p_of(truth.churned)),
-        p_opportunity=p_verdict,
-        p_won=p_verdict * p_won,
+        p_opportunity=p_opportunity,
+        p_won=p_opportunity * p_won,
     )
 
 
