@@ -53,17 +53,17 @@ def naive_persons(people: People) -> list[tuple[str, ...]]:
     apart = {
         frozenset(pair)
         for pair, by_person in people.by_person.items()
-        if by_person.word is PairRelation.DIFFERENT
+        if by_person.relation is PairRelation.DIFFERENT
     }
     by_person = {
         pair: by_person
         for pair, by_person in people.by_person.items()
-        if by_person.word is PairRelation.SAME
+        if by_person.relation is PairRelation.SAME
     }
     found = {
         pair: found
         for pair, found in people.found.items()
-        if found.word is PairRelation.SAME and pair not in by_person
+        if found.relation is PairRelation.SAME and pair not in by_person
     }
     order = sorted(
         by_person,
@@ -108,12 +108,14 @@ def test_events_may_arrive_in_any_order_and_more_than_once(
 @given(STEPS)
 def test_nobody_whom_a_person_called_different_is_one_person(steps: list[Step]) -> None:
     people, _ = play(steps)
-    assume(any(by_person.word is PairRelation.DIFFERENT for by_person in people.by_person.values()))
+    assume(
+        any(by_person.relation is PairRelation.DIFFERENT for by_person in people.by_person.values())
+    )
     for members in persons(people, LEADS):
         for pair in combinations(members, 2):
             assert (
                 pair not in people.by_person
-                or people.by_person[pair].word is not PairRelation.DIFFERENT
+                or people.by_person[pair].relation is not PairRelation.DIFFERENT
             )
 
 

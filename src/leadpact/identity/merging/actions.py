@@ -243,4 +243,4 @@ def _heaviest(findings: Iterable[tuple[str, str, float]]) -> dict[Pair, float]:
 
 def _is_known(people: People, pair: Pair, weight: float | None) -> bool:
     known = people.found.get(pair)
-    return known is not None and (known.word, known.weight) == (PairRelation.SAME, weight)
+    return known is not None and (known.relation, known.weight) == (PairRelation.SAME, weight)

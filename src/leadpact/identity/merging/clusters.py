@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadpact.identity.merging.people import Pair, PairDecision, PairRelation, People
+from leadpact.identity.merging.people import Pair, PairDecision, PairRelation, People, pair_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def find_clusters(people: People, lead_ids: Iterable[str] = ()) -> Clusters:
     groups = _LeadGroups(
         pair
         for pair, by_person in people.by_person.items()
-        if by_person.word is PairRelation.DIFFERENT
+        if by_person.relation is PairRelation.DIFFERENT
     )
     links = _links(people)
     refused = []
@@ -146,8 +146,8 @@ def component_of(people: People, lead_ids: Iterable[str]) -> People:
             reached.add(lead_id)
             to_do += near.get(lead_id, ())
     return People(
-        {pair: verdict for pair, verdict in people.by_person.items() if pair[0] in reached},
-        {pair: verdict for pair, verdict in people.found.items() if pair[0] in reached},
+        {pair: decision for pair, decision in people.by_person.items() if pair[0] in reached},
+        {pair: finding for pair, finding in people.found.items() if pair[0] in reached},
     )
 
 
@@ -157,24 +157,24 @@ def _links(people: People) -> list[MergeLink]:
     Where a person links a pair, findings of rules on it are hidden.
     """
     by_person = [
-        _link(pair, verdict, True)
-        for pair, verdict in people.by_person.items()
-        if _is_same(verdict)
+        _link(pair, decision, True)
+        for pair, decision in people.by_person.items()
+        if _is_same(decision)
     ]
     found = [
-        _link(pair, word, False)
-        for pair, word in people.found.items()
-        if _is_same(word) and not (pair in people.by_person and _is_same(people.by_person[pair]))
+        _link(pair, finding, False)
+        for pair, finding in people.found.items()
+        if _is_same(finding) and not (pair in people.by_person and _is_same(people.by_person[pair]))
     ]
     return by_person + found
 
 
-def _is_same(verdict: PairDecision) -> bool:
-    return verdict.word is PairRelation.SAME
+def _is_same(decision: PairDecision) -> bool:
+    return decision.relation is PairRelation.SAME
 
 
-def _link(pair: Pair, verdict: PairDecision, is_by_person: bool) -> MergeLink:
-    return MergeLink(*pair, verdict.decided_by, is_by_person, verdict.weight, verdict.decided_at)
+def _link(pair: Pair, decision: PairDecision, is_by_person: bool) -> MergeLink:
+    return MergeLink(*pair, decision.decided_by, is_by_person, decision.weight, decision.decided_at)
 
 
 def _strength(link: MergeLink) -> tuple[bool, float, float, str, str]:
@@ -235,7 +235,7 @@ class _LeadGroups:
         for member in sorted(self._members.get(small, [small])):
             for foe in sorted(self._apart.get(member, ())):
                 if self.root(foe) == large:
-                    return (member, foe) if member < foe else (foe, member)
+                    return pair_of(member, foe)
         return None
 
     def members_of(self, lead_ids: Iterable[str]) -> dict[str, list[str]]:

@@ -17,16 +17,16 @@ class PairRelation(IntEnum):
 
     SAME = 0
     OPEN = 1
-    """Nothing any more: an earlier word is taken back."""
+    """Nothing any more: an earlier decision is taken back."""
     DIFFERENT = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class PairDecision:
-    """The last word on a pair; verdicts are ordered by which of two counts."""
+    """The last decision on a pair; decisions are ordered by which of two counts."""
 
     decided_at: datetime
-    word: PairRelation
+    relation: PairRelation
     event_id: str
     decided_by: str = field(compare=False)
     weight: float | None = field(compare=False, default=None)
@@ -64,7 +64,7 @@ def pair_of(one: str, other: str) -> Pair:
 def apply_event(people: People, event: MergeEvent) -> People:
     """Return the decisions with the event added.
 
-    Pure, indifferent to order and to repetition: of two verdicts on a pair the later one counts,
+    Pure, indifferent to order and to repetition: of two decisions on a pair the later one counts,
     at the same moment the stricter one, then the one of the higher event id. Its twin for many
     events is `apply_events`, which does not copy for each.
     """
@@ -75,14 +75,14 @@ def apply_events(people: People, events: Iterable[MergeEvent]) -> People:
     """Return the decisions with all the events added, in any order."""
     by_person, found = dict(people.by_person), dict(people.found)
     for event in events:
-        verdicts = by_person if event.is_by_person else found
-        for pair, verdict in _verdicts(event):
-            known = verdicts.get(pair)
-            verdicts[pair] = verdict if known is None else max(known, verdict)
+        decisions = by_person if event.is_by_person else found
+        for pair, decision in _decisions(event):
+            known = decisions.get(pair)
+            decisions[pair] = decision if known is None else max(known, decision)
     return People(by_person, found)
 
 
-def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, PairDecision]]:
+def _decisions(event: MergeEvent) -> Iterator[tuple[Pair, PairDecision]]:
     """Yield the decisions of the event, pair by pair.
 
     A merge is SAME for the two leads it names. Where a person merges, earlier decisions that keep
@@ -93,15 +93,15 @@ def _verdicts(event: MergeEvent) -> Iterator[tuple[Pair, PairDecision]]:
     named = pair_of(payload.first_id, payload.second_id)
     is_merge = event.kind is MergeEventKind.MERGED
     if is_merge:
-        yield named, _verdict(event, PairRelation.SAME)
+        yield named, _decision(event, PairRelation.SAME)
     if is_merge and not event.is_by_person:
         return
     across = PairRelation.DIFFERENT if event.is_by_person and not is_merge else PairRelation.OPEN
     for one, other in product(payload.first_ids, payload.second_ids):
         if not is_merge or pair_of(one, other) != named:
-            yield pair_of(one, other), _verdict(event, across)
+            yield pair_of(one, other), _decision(event, across)
 
 
-def _verdict(event: MergeEvent, word: PairRelation) -> PairDecision:
-    weight = event.payload.weight if word is PairRelation.SAME else None
-    return PairDecision(event.occurred_at, word, event.event_id, event.actor, weight)
+def _decision(event: MergeEvent, relation: PairRelation) -> PairDecision:
+    weight = event.payload.weight if relation is PairRelation.SAME else None
+    return PairDecision(event.occurred_at, relation, event.event_id, event.actor, weight)
