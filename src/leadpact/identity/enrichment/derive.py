@@ -66,12 +66,13 @@ def target_and_base(derivation: Derivation) -> tuple[str, str]:
 def company_domain(values: Values) -> str | None:
     """Name the domain of a lead's company: its own, its website's, or its work address's."""
     for base in ("domain", "website"):
-        if base in values and (domain := _of_website(values[base].value)) is not None:
+        if base in values and (domain := domain_of_website(values[base].value)) is not None:
             return domain
     return _of_email(values["email"].value) if "email" in values else None
 
 
-def _of_website(text: str) -> str | None:
+def domain_of_website(text: str | None) -> str | None:
+    """Return the registrable domain of a website or domain; None where it is no company's own."""
     domain = clean_domain(text)
     return domain.value if domain.kind is DomainKind.COMPANY else None
 
@@ -95,9 +96,9 @@ def _known_code(code: str) -> str | None:
 
 
 _HANDLERS: dict[Derivation, Callable[[Values], str | None]] = {
-    Derivation.DOMAIN_FROM_WEBSITE: lambda values: _of_website(values["website"].value),
+    Derivation.DOMAIN_FROM_WEBSITE: lambda values: domain_of_website(values["website"].value),
     Derivation.DOMAIN_FROM_EMAIL: lambda values: _of_email(values["email"].value),
-    Derivation.WEBSITE_FROM_DOMAIN: lambda values: _of_website(values["domain"].value),
+    Derivation.WEBSITE_FROM_DOMAIN: lambda values: domain_of_website(values["domain"].value),
     Derivation.COUNTRY_FROM_PHONE: lambda values: clean_phone(values["phone"].value).country,
     Derivation.TIME_ZONE_FROM_COUNTRY: lambda values: zone_of_country(values["country"].value),
     Derivation.TIME_ZONE_FROM_PHONE: _zone_of_phone,

@@ -87,8 +87,8 @@ def known_values(
 ) -> dict[str, Provided]:
     """Give a person's statements their provenance.
 
-    Unknown values are left out; so are values that are derived again from another one, and those
-    appended before and is no longer to be used.
+    Unknown values are left out; so are values that are derived again from another one, and values
+    appended earlier that may no longer be used.
     """
     known = {}
     for field, value in given.items():

@@ -53,7 +53,10 @@ class CallBudget:
         return True
 
 
-_AGAIN = frozenset({WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR})
+ASK_AGAIN = frozenset(
+    {WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR}
+)
+"""The failures after which another attempt may help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def ask_over_http(
         if not budget.spend(as_of=as_of):
             return Reply(why_not=WhyNot.OVER_BUDGET, detail=reply.detail)
         reply = _attempt(key, endpoint, world)
-        if reply.why_not not in _AGAIN:
+        if reply.why_not not in ASK_AGAIN:
             return reply
     return reply
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from math import isfinite
 
 from leadpact.identity.enrichment.http_call import (
+    ASK_AGAIN,
     CallBudget,
     CallEnvironment,
     HttpEndpoint,
@@ -17,12 +18,7 @@ from leadpact.identity.enrichment.http_call import (
 from leadpact.identity.enrichment.providers import LaidOutProvider, ProviderLayout
 from leadpact.identity.enrichment.values import APPENDED, Answer, Provided, WhyNot, answer_with
 
-_FAILURES = frozenset(
-    {
-        *(WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR),
-        *(WhyNot.REFUSED, WhyNot.UNREADABLE),
-    }
-)
+_FAILURES = ASK_AGAIN | {WhyNot.REFUSED, WhyNot.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)

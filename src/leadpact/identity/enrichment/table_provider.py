@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from leadpact.identity.enrichment.derive import domain_of_website
 from leadpact.identity.enrichment.providers import AskBy, LaidOutProvider, ProviderLayout
 from leadpact.identity.enrichment.values import Answer, WhyNot, answer_with
-from leadpact.identity.hygiene.domain import DomainKind, clean_domain
 from leadpact.identity.hygiene.email import clean_email
 
 
@@ -141,8 +141,7 @@ def _indexed(table: Any, layout: TableLayout, path: Path) -> TableProvider:
 def _key_of(text: str | None, ask_by: AskBy) -> str | None:
     if ask_by is AskBy.EMAIL:
         return clean_email(text).mailbox
-    domain = clean_domain(text)
-    return domain.value if domain.kind is DomainKind.COMPANY else None
+    return domain_of_website(text)
 
 
 def _days(table: Any, layout: TableLayout, path: Path) -> tuple[date, ...]:
