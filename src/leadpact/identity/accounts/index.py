@@ -57,7 +57,8 @@ def account_from_payload(payload: Mapping[str, Any]) -> PreparedAccount:
         Where another version wrote it: the account has to be prepared again.
     """
     if payload["v"] != PAYLOAD_VERSION:
-        raise ValueError(f"payload of version {payload['v']}, expected {PAYLOAD_VERSION}")
+        fact = f"The payload has version {payload['v']}, not {PAYLOAD_VERSION}."
+        raise ValueError(f"{fact} Prepare the account again.")
     names = CompanyNames(
         tuple(_unpack_words(packed) for packed in payload["names"]),
         payload["shown"],
@@ -101,7 +102,7 @@ _WORTH = {"h": 8, "c": 8, "p": 6, "n": 6, "r": 3, "i": 2, "w": 2, "s": 1, "b": 1
 
 
 class FoundPayloads(Protocol):
-    """A value that an index keeps and returns."""
+    """What an index found for some keys."""
 
     @property
     def payloads(self) -> Mapping[str, Any]:
