@@ -1,7 +1,7 @@
-"""Accounts weighed against a lead, one by one: their totals, and whether they are one company.
+"""Accounts weighed against a lead, one by one, and their totals explained.
 
-Accounts that fit a lead equally well: whether they are one company, and which one goes first. The
-waterfall of one lead and one account: each piece of evidence and the total after it.
+Of accounts that fit a lead equally well: whether they are one company, and which one goes first. Of
+one account: the waterfall, each piece of evidence with the total after it.
 """
 
 from collections.abc import Callable, Sequence

@@ -55,7 +55,7 @@ class Duplicates:
 
 
 class UnableToDedupe(ValueError):
-    """The records have no column with unique ids."""
+    """The records have no column with unique ids, or no field of the model."""
 
 
 def dedupe_people(

@@ -1,9 +1,9 @@
-"""Clusters of a batch: connected records, then split where the evidence within them disagrees.
+"""Groups of records that are one person, from compared pairs and their weights.
 
-Groups of records that are one person, from pairs and their weights; independent of order. Two
-groups become one when the mean weight of all compared pairs between them is high enough. A single
-strong pair between two groups whose other pairs contradict it does not join them, as it would if
-connected records were a group.
+Connected records are split where the evidence within them disagrees: two groups become one when
+the mean weight of all compared pairs between them is high enough. A single strong pair between two
+groups whose other pairs contradict it does not join them, as it would if connected records were a
+group. The order of the pairs does not matter.
 """
 
 from collections.abc import Iterable

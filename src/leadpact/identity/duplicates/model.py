@@ -1,6 +1,6 @@
 """One model of when two records are one person, as data: comparisons, prior, blocking keys.
 
-Nothing is evaluated here: `compare` reads the model for two records, `splink_settings` for many.
+Nothing is evaluated here: `compare` reads the model for two records, `splink_model` for many.
 """
 
 import json

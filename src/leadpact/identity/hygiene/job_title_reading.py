@@ -1,6 +1,6 @@
 """From the rules that a title meets to its seniority, job function, buying role and language.
 
-The scales that a job title is read on: seniority, job function, buying role.
+The first three are scales, which are defined here too.
 """
 
 from collections import Counter

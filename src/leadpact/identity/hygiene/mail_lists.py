@@ -1,7 +1,7 @@
-"""What lists know of mail addresses: their domains and their local parts.
+"""What lists know of mail addresses: of their domains and of their local parts.
 
-Which mail domains are free, disposable, or a slip of the fingers; on ASCII domains only. The
-meaning of the part of an address before the @: a function, a placeholder, or a person.
+Of a domain (in ASCII): whether it is free mail, disposable, or a slip of the fingers. Of the part
+before the @: whether it stands for a function, is a placeholder, or neither.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Countries and their states, as codes of ISO 3166.
+"""Clean a country or a state: any usual writing of it as its code of ISO 3166.
 
-Any usual writing of a country, in several languages, as its ISO 3166-1 alpha-2 code. States,
-provinces and cantons: their names and postal codes as ISO 3166-2.
+Countries, in several languages, become ISO 3166-1 alpha-2; states, provinces and cantons, by name
+or postal code, become ISO 3166-2.
 """
 
 import re
