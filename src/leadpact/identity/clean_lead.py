@@ -13,6 +13,7 @@ from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.identity.hygiene.person_name import clean_person_name
 from leadpact.identity.hygiene.phone import clean_phone
 from leadpact.identity.hygiene.places import clean_country, clean_state
+from leadpact.identity.hygiene.plain_text import CleanField
 from leadpact.pact.sections.identity.hygiene import Grade, HygienePolicy, Severity
 from leadpact.terms.hygiene import FaultCode, FieldFault
 
@@ -87,6 +88,22 @@ def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanL
     >>> lead.values["last_name"], lead.values["phone"], lead.values["country"], lead.grade.value
     ("O'Neil", '+442079460958', 'GB', 'A')
     """
+    values, results = _clean_fields(record, policy)
+    faults = tuple(
+        fault
+        for result in results
+        for fault in result.faults
+        if _is_of_record(fault, record, values["country"])
+    )
+    for fault in faults:
+        values |= dict.fromkeys(_UNUSABLE.get(fault.code, ()))
+    return CleanLead(values, faults, grade_of(faults, policy))
+
+
+def _clean_fields(
+    record: Mapping[str, object], policy: HygienePolicy
+) -> tuple[dict[str, str | None], tuple[CleanField, ...]]:
+    """Return the values of a lead, and the results of its fields, in the order of the faults."""
     given = {name: _text(record.get(name)) for name in (*FIELDS, "full_name")}
     country = _country(given["country"])
     state = _state(given["state"], country=country.value)
@@ -97,7 +114,7 @@ def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanL
     website = clean_website(given["website"])
     domain = clean_domain(given["domain"])
     title, industry = _title(given["title"]), _industry(given["industry"])
-    values: dict[str, str | None] = {
+    values = {
         "first_name": name.first,
         "last_name": name.last,
         "company": company.value,
@@ -112,15 +129,7 @@ def clean_lead(record: Mapping[str, object], *, policy: HygienePolicy) -> CleanL
         "sector": industry.value,
     }
     results = (name, company, email, phone, website, domain, title, country, state, industry)
-    faults = tuple(
-        fault
-        for result in results
-        for fault in result.faults
-        if _is_of_record(fault, record, country.value)
-    )
-    for fault in faults:
-        values |= dict.fromkeys(_UNUSABLE.get(fault.code, ()))
-    return CleanLead(values, faults, grade_of(faults, policy))
+    return values, results
 
 
 def _is_of_record(fault: FieldFault, record: Mapping[str, object], country: str | None) -> bool:
