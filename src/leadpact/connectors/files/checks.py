@@ -1,4 +1,4 @@
-"""Whether a mapping makes sense: every finding in one run, each with its line and its mending."""
+"""Whether a mapping makes sense: every finding in one run, each with its line and its fix."""
 
 import re
 from collections.abc import Iterator

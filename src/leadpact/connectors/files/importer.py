@@ -13,14 +13,13 @@ from leadpact.connectors.files.issues import make_warning
 from leadpact.connectors.files.mapping import Mapping
 from leadpact.connectors.files.plan import Plan, make_plan
 from leadpact.connectors.files.quality import cross_warnings, table_warnings
-from leadpact.connectors.files.refused import REFUSED, join_refused
+from leadpact.connectors.files.refused import REFUSED, join_refused, refused_part
 from leadpact.connectors.files.report import QUALITY, ImportReport, quality_text
 from leadpact.connectors.files.table_import import (
     OF_LEADS,
     ImportContext,
     ReportProgress,
     import_table,
-    refused_part,
 )
 from leadpact.outputs import Output, UnableToWriteOutput, open_output
 from leadpact.terms.issues import Issue, Place, has_errors

@@ -166,14 +166,14 @@ class _Planner:
         zone = load_zone_offsets(zone_name) if zone_name else None
         columns = tuple(_planned_columns(table, source, zone))
         self._plan_lookups(placed)
+        wanted = {
+            column: placed.place_of(section, key)
+            for section, key, columns_of in _uses(source)
+            for column in columns_of
+        }
         for name, file in self._open(
             placed.pattern, source.encoding, source.delimiter, placed.place
         ):
-            wanted = {
-                column: placed.place_of(section, key)
-                for section, key, columns_of in _uses(source)
-                for column in columns_of
-            }
             self._check_header(name, file, wanted)
             yield PlannedFile(name, file, source, zone, columns)
 

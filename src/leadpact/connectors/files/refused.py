@@ -69,6 +69,11 @@ class RefusedRows:
             self._rows = []
 
 
+def refused_part(folder: Path, table: str) -> Path:
+    """Return where the refused rows of one table are until they are joined."""
+    return folder / f".refused-{table}.parquet"
+
+
 def join_refused(parts: Iterable[Path], path: Path) -> None:
     """Put the refused rows of each table into one file and remove the parts."""
     with pq.ParquetWriter(path, REFUSED_SCHEMA, compression="zstd") as writer:

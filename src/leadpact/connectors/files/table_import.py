@@ -16,7 +16,7 @@ from leadpact.connectors.files.convert_times import count_midnights
 from leadpact.connectors.files.derive import Cells, Lookups, derive_column, select_rows
 from leadpact.connectors.files.keys import KeyLog
 from leadpact.connectors.files.plan import PlannedFile, PlannedTable
-from leadpact.connectors.files.refused import RefusedRows
+from leadpact.connectors.files.refused import RefusedRows, refused_part
 from leadpact.connectors.files.report import ColumnReport, TableReport
 from leadpact.terms.issues import Issue
 from leadpact.terms.tables import ColumnType
@@ -59,11 +59,6 @@ class ImportedTable:
     report: TableReport
     issues: list[Issue] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
-
-
-def refused_part(folder: Path, table: str) -> Path:
-    """Return where the refused rows of one table are until they are joined."""
-    return folder / f".refused-{table}.parquet"
 
 
 def import_table(
