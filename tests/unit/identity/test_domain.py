@@ -117,7 +117,7 @@ def test_a_registrable_domain_keeps_the_form_it_was_asked_in():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_gets_a_verdict_and_no_fault_repeats_it(text):
+def test_hostile_text_gets_an_answer_and_no_fault_repeats_it(text):
     result = clean_domain(text)
     assert all(len(fault.detail) < 80 for fault in result.faults)
     assert registrable_domain(text) is None or len(text) <= 253

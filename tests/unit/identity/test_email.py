@@ -263,7 +263,7 @@ def test_a_quoted_local_part_is_not_taken_apart():
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_gets_a_verdict_and_no_fault_repeats_it(text):
+def test_hostile_text_gets_an_answer_and_no_fault_repeats_it(text):
     result = clean_email(text)
     assert result.value is not None or result.faults
     assert all(len(fault.detail) < 80 for fault in result.faults)

@@ -154,7 +154,7 @@ def test_the_order_within_a_batch_changes_nothing_and_a_second_run_says_nothing(
     backwards = merge_batch(people, findings[::-1], stamp_of=batch_stamp)
     assert run == backwards
     # Of two findings of one moment the event ids decide, and the batch's may be the lower.
-    if all(verdict.decided_at < T0 for verdict in people.found.values()):
+    if all(finding.decided_at < T0 for finding in people.found.values()):
         again = merge_batch(run.people, findings, stamp_of=batch_stamp)
         assert (again.events, again.people) == ((), run.people)
 
