@@ -68,7 +68,7 @@ def identify(
         policy=policy,
         as_of=as_of.date(),
         providers=providers,
-        report=report,
+        report_progress=report,
     )
     leads = cleaned.leads
     merged: MergedLeads | None = None

@@ -21,7 +21,7 @@ _KEPT = ("seniority", "job_function", "time_zone", "city", "n_employees", "reven
 _FAULT_COLUMNS = "lead_id:s field:s code:s severity:s detail:s"
 _PROVENANCE_COLUMNS = "lead_id:s field:s source:s observed_on:d"
 
-Report = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def clean_leads(
     policy: IdentityPolicy,
     as_of: date,
     providers: Sequence[AppendProvider] = (),
-    report: Report = lambda _done, _total: None,
+    report_progress: ReportProgress = lambda _done, _total: None,
 ) -> CleanedLeads:
     """Clean every lead of a table, and enrich it where the policy requires it.
 
@@ -68,7 +68,7 @@ def clean_leads(
         The day of the enrichment.
     providers
         The append providers that are set up.
-    report
+    report_progress
         Is called with the rows done so far and all of them.
 
     See Also
@@ -94,7 +94,7 @@ def clean_leads(
         )
         made.add(lead_id, record, cleaned, enriched, policy)
         if number % 1000 == 0:
-            report(number, len(leads))
+            report_progress(number, len(leads))
     return made.finish(leads)
 
 
