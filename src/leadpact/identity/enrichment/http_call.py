@@ -1,7 +1,6 @@
 """One question over HTTP: attempts, waits, limits of time and size; returns, never raises.
 
-How many calls a paid provider may still be sent, in this run and in this month, limits the
-attempts.
+A budget of calls for a run and for a month, as paid providers need it, limits the attempts.
 """
 
 import json
@@ -13,6 +12,11 @@ from urllib.parse import quote
 import httpx
 
 from leadpact.identity.enrichment.values import WhyNot
+
+ASK_AGAIN = frozenset(
+    {WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR}
+)
+"""The failures after which another attempt may help."""
 
 
 @dataclass(slots=True)
@@ -51,12 +55,6 @@ class CallBudget:
         self.n_this_run += 1
         self.n_this_month += 1
         return True
-
-
-ASK_AGAIN = frozenset(
-    {WhyNot.TIMEOUT, WhyNot.UNREACHABLE, WhyNot.RATE_LIMITED, WhyNot.SERVER_ERROR}
-)
-"""The failures after which another attempt may help."""
 
 
 @dataclass(frozen=True, slots=True)

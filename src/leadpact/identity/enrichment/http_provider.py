@@ -15,7 +15,7 @@ from leadpact.identity.enrichment.http_call import (
     Reply,
     ask_over_http,
 )
-from leadpact.identity.enrichment.providers import LaidOutProvider, ProviderLayout
+from leadpact.identity.enrichment.providers import ConfiguredProvider, ProviderLayout
 from leadpact.identity.enrichment.values import APPENDED, Answer, Provided, WhyNot, answer_with
 
 _FAILURES = ASK_AGAIN | {WhyNot.REFUSED, WhyNot.UNREADABLE}
@@ -44,7 +44,7 @@ class HttpLayout(ProviderLayout):
 
 
 @dataclass(slots=True)
-class HttpProvider(LaidOutProvider):
+class HttpProvider(ConfiguredProvider):
     """A provider over HTTP.
 
     Attributes

@@ -43,7 +43,7 @@ class AppendProvider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProviderLayout:
-    """What a provider that is set up is called, is asked by, and can give.
+    """The name of a provider, the key of its questions, and the fields it can give.
 
     Attributes
     ----------
@@ -60,8 +60,8 @@ class ProviderLayout:
     fields_by_source: Mapping[str, str]
 
 
-class LaidOutProvider:
-    """A provider of which its layout tells all that is asked before its data is."""
+class ConfiguredProvider:
+    """A provider whose name, key and fields are those of its layout."""
 
     layout: ProviderLayout
 

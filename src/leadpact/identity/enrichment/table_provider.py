@@ -12,7 +12,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from leadpact.identity.enrichment.derive import domain_of_website
-from leadpact.identity.enrichment.providers import AskBy, LaidOutProvider, ProviderLayout
+from leadpact.identity.enrichment.providers import AskBy, ConfiguredProvider, ProviderLayout
 from leadpact.identity.enrichment.values import Answer, WhyNot, answer_with
 from leadpact.identity.hygiene.email import clean_email
 
@@ -41,7 +41,7 @@ class TableLayout(ProviderLayout):
 
 
 @dataclass(frozen=True, slots=True)
-class TableProvider(LaidOutProvider):
+class TableProvider(ConfiguredProvider):
     """An append table in memory.
 
     Attributes
