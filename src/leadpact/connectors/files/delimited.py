@@ -120,31 +120,26 @@ class DelimitedFile:
             ) from None
 
     def _check_header(self, header: list[str]) -> list[str]:
-        for is_wrong, code, fact, fix, line in (
-            (
-                not any(header),
+        if not any(header):
+            raise UnableToRead(
                 "file-header",
                 "The file has no header: its first line names no column.",
                 "Put the column names into the first line.",
-                0,
-            ),
-            (
-                any("\0" in cell for cell in header),
+            )
+        if any("\0" in cell for cell in header):
+            raise UnableToRead(
                 "file-header",
                 "The header holds NUL characters, as no text does but files of other kinds do.",
                 "Export it as CSV, TSV or Parquet, and name it so.",
                 1,
-            ),
-            (
-                any(cell != _readable(cell) for cell in header),
+            )
+        if any(cell != _readable(cell) for cell in header):
+            raise UnableToRead(
                 "file-encoding",
                 f"The header is not {self._encoding} text, so its columns cannot be read.",
                 "State the `encoding` of the file in the mapping, such as cp1252 or utf-16.",
                 1,
-            ),
-        ):
-            if is_wrong:
-                raise UnableToRead(code, fact, fix, line)
+            )
         return header
 
     @contextmanager
