@@ -87,8 +87,10 @@ def opened_providers(
         return
     state = _State(path.with_name(f"{path.name}.state.json"))
     with httpx.Client(follow_redirects=False) as client:
-        world = CallEnvironment(client, time.sleep, time.monotonic)
-        services = [_service(name, item, world, state) for name, item in document.services.items()]
+        environment = CallEnvironment(client, time.sleep, time.monotonic)
+        services = [
+            _service(name, item, environment, state) for name, item in document.services.items()
+        ]
         tables = [_table(name, item, path) for name, item in document.tables.items()]
         try:
             yield (*tables, *services)
@@ -154,7 +156,7 @@ def _day(text: str, path: Path) -> date:
 
 
 def _service(
-    name: str, document: HttpDocument, world: CallEnvironment, state: "_State"
+    name: str, document: HttpDocument, environment: CallEnvironment, state: "_State"
 ) -> HttpProvider:
     headers = {"Accept": "application/json"}
     if document.token_env is not None:
@@ -173,7 +175,7 @@ def _service(
             document.keep_days,
         ),
         HttpEndpoint(document.url, headers, document.timeout_seconds),
-        world,
+        environment,
         CallBudget(document.per_run, document.per_month, month, n_this_month),
         state.cache,
     )

@@ -45,7 +45,7 @@ class Line:
         return given if isinstance(given, httpx.Response) else given(request)
 
     @property
-    def world(self) -> CallEnvironment:
+    def environment(self) -> CallEnvironment:
         client = httpx.Client(transport=httpx.MockTransport(self.answer))
         return CallEnvironment(client, self.waits.append, lambda: self.now)
 
@@ -53,7 +53,7 @@ class Line:
         return ask_over_http(
             "acme.com",
             endpoint=HttpEndpoint(**{"url": URL, **endpoint}),
-            world=self.world,
+            environment=self.environment,
             budget=budget or CallBudget(),
             as_of=TODAY,
         )
@@ -234,7 +234,7 @@ def provider(line: Line, cache: dict[str, str] | None = None, **layout: Any) -> 
             "firms", AskBy.DOMAIN, **{"fields_by_source": PATHS, "observed_on_path": "at", **layout}
         ),
         endpoint=HttpEndpoint(URL, n_attempts=1),
-        world=line.world,
+        environment=line.environment,
         budget=CallBudget(),
         cache={} if cache is None else cache,
     )

@@ -34,7 +34,7 @@ def make(client):
         provider = HttpProvider(
             layout=HttpLayout("firms", ask_by, PATHS, "seen", **(layout or {})),
             endpoint=HttpEndpoint(**{**usual, **endpoint}),
-            world=CallEnvironment(client, waits.append, time.monotonic),
+            environment=CallEnvironment(client, waits.append, time.monotonic),
             budget=CallBudget() if budget is None else budget,
             cache={} if cache is None else cache,
         )

@@ -118,7 +118,12 @@ class CallEnvironment:
 
 
 def ask_over_http(
-    key: str, *, endpoint: HttpEndpoint, world: CallEnvironment, budget: CallBudget, as_of: date
+    key: str,
+    *,
+    endpoint: HttpEndpoint,
+    environment: CallEnvironment,
+    budget: CallBudget,
+    as_of: date,
 ) -> Reply:
     """Put one question, again where that may help, within the budget.
 
@@ -133,10 +138,10 @@ def ask_over_http(
             wait = _wait(endpoint, attempt, reply)
             if wait is None:
                 return reply
-            world.sleep(wait)
+            environment.sleep(wait)
         if not budget.spend(as_of=as_of):
             return Reply(why_not=WhyNot.OVER_BUDGET, detail=reply.detail)
-        reply = _attempt(key, endpoint, world)
+        reply = _attempt(key, endpoint, environment)
         if reply.why_not not in ASK_AGAIN:
             return reply
     return reply
@@ -148,14 +153,14 @@ def _wait(endpoint: HttpEndpoint, attempt: int, reply: Reply) -> float | None:
     return min(endpoint.wait_seconds * 2.0 ** (attempt - 1), endpoint.longest_wait_seconds)
 
 
-def _attempt(key: str, endpoint: HttpEndpoint, world: CallEnvironment) -> Reply:
+def _attempt(key: str, endpoint: HttpEndpoint, environment: CallEnvironment) -> Reply:
     url = endpoint.url.replace("{key}", quote(key, safe="", errors="surrogatepass"))
-    ends_at = world.clock() + endpoint.timeout_seconds
+    ends_at = environment.clock() + endpoint.timeout_seconds
     try:
-        with world.client.stream(
+        with environment.client.stream(
             "GET", url, headers=dict(endpoint.headers), timeout=endpoint.timeout_seconds
         ) as response:
-            return _read(response, endpoint, world.clock, ends_at)
+            return _read(response, endpoint, environment.clock, ends_at)
     except httpx.TimeoutException as error:
         return Reply(why_not=WhyNot.TIMEOUT, detail=type(error).__name__)
     except httpx.DecodingError as error:

@@ -51,7 +51,7 @@ class HttpProvider(ConfiguredProvider):
     ----------
     layout, endpoint
         The provider's name, its address and its limits.
-    world
+    environment
         Client, sleep and clock.
     budget
         The calls that are left.
@@ -62,7 +62,7 @@ class HttpProvider(ConfiguredProvider):
 
     layout: HttpLayout
     endpoint: HttpEndpoint
-    world: CallEnvironment
+    environment: CallEnvironment
     budget: CallBudget
     cache: MutableMapping[str, str] = field(default_factory=dict)
     _failures_in_a_row: int = 0
@@ -79,7 +79,11 @@ class HttpProvider(ConfiguredProvider):
         if self._failures_in_a_row >= self.layout.n_failures:
             return Answer(self.name, why_not=WhyNot.GIVEN_UP)
         reply = ask_over_http(
-            key, endpoint=self.endpoint, world=self.world, budget=self.budget, as_of=as_of
+            key,
+            endpoint=self.endpoint,
+            environment=self.environment,
+            budget=self.budget,
+            as_of=as_of,
         )
         answer = _answer(reply, self.layout, as_of)
         self._count(answer.why_not)
