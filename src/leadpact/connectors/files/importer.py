@@ -92,15 +92,15 @@ def _import_plan(
         lookups[spec], issues = _read_lookup(spec, files)
         report.issues += issues
     needs_leads = any(planned.table.name in OF_LEADS for planned in plan.tables)
-    around = ImportContext(folder, lookups, None, report_progress)
+    context = ImportContext(folder, lookups, None, report_progress)
     for planned in plan.tables:
         name = planned.table.name
         is_leads = name == "leads"
-        imported = import_table(planned, around, wants_keys=is_leads and needs_leads)
+        imported = import_table(planned, context, wants_keys=is_leads and needs_leads)
         report.tables[name] = imported.report
         report.issues += imported.issues
         if is_leads:
-            around = replace(around, lead_ids=imported.keys)
+            context = replace(context, lead_ids=imported.keys)
     if has_errors(report.issues):
         return
     for name, table in report.tables.items():

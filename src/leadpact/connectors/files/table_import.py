@@ -62,7 +62,7 @@ class ImportedTable:
 
 
 def import_table(
-    planned: PlannedTable, around: ImportContext, *, wants_keys: bool = False
+    planned: PlannedTable, context: ImportContext, *, wants_keys: bool = False
 ) -> ImportedTable:
     """Import one table: once where its keys are unique, else a second time with them compared.
 
@@ -70,16 +70,16 @@ def import_table(
     ----------
     planned
         The table, its columns and files.
-    around
+    context
         Folder, lookups and leads.
     wants_keys
         Whether to return the keys of the kept rows.
     """
     with closing(KeyLog()) as log:
-        imported = _Pass(planned, around, log, frozenset(), wants_keys).run()
+        imported = _Pass(planned, context, log, frozenset(), wants_keys).run()
         repeated = log.repeated()
         if repeated and not imported.issues:
-            imported = _Pass(planned, around, None, repeated, wants_keys).run()
+            imported = _Pass(planned, context, None, repeated, wants_keys).run()
     return imported
 
 
@@ -89,13 +89,13 @@ class _Pass:
     def __init__(
         self,
         planned: PlannedTable,
-        around: ImportContext,
+        context: ImportContext,
         log: KeyLog | None,
         repeated: Set[int],
         wants_keys: bool,
     ) -> None:
         self._planned = planned
-        self._around = around
+        self._context = context
         self._log = log
         self._repeated = repeated
         self._wants_keys = wants_keys
@@ -114,7 +114,7 @@ class _Pass:
         self._result = ImportedTable(self._report)
 
     def run(self) -> ImportedTable:
-        name, folder = self._planned.table.name, self._around.folder
+        name, folder = self._planned.table.name, self._context.folder
         with (
             closing(RefusedRows(refused_part(folder, name))) as self._refused,
             pq.ParquetWriter(
@@ -126,7 +126,7 @@ class _Pass:
                 try:
                     for batch in file.file.batches(file.wanted):
                         self._import_batch(file, batch)
-                        self._around.report_progress(name, self._report.n_read)
+                        self._context.report_progress(name, self._report.n_read)
                 except UnableToRead as error:
                     self._result.issues.append(error.as_issue(file.name))
                 is_noted = file.name in self._report.empty_files
@@ -176,7 +176,7 @@ class _Pass:
                 column.type,
                 cells,
                 reading=column.reading,
-                lookups=self._around.lookups,
+                lookups=self._context.lookups,
                 codes=column.codes,
             )
             report = self._report.columns[column.name]
@@ -199,7 +199,7 @@ class _Pass:
         )
 
     def _refuse_unknown_leads(self, columns: pa.Table, faults: _RowFaults) -> None:
-        known = self._around.lead_ids
+        known = self._context.lead_ids
         if self._planned.table.name not in OF_LEADS or known is None:
             return
         for row, lead_id in enumerate(columns["lead_id"].to_pylist()):
