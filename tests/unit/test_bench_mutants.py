@@ -1,10 +1,13 @@
 """The trial of the tests: which changes it makes, which it leaves, and how it knows one again."""
 
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from vacuous import some
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "bench" / "mutants"))
@@ -112,13 +115,18 @@ def test_a_judged_change_is_known_by_its_text_and_in_its_file_while_there_is_one
     assert reason_of(mutant, [elsewhere], tmp_path) is None
 
 
-def test_every_judged_change_is_of_a_line_that_there_is() -> None:
-    texts = [
-        " ".join(path.read_text(encoding="utf-8").split()) for path in (ROOT / "src").rglob("*.py")
-    ]
-    for item in load_judged():
-        assert any(item.before in text for text in texts), item
+def test_every_judged_change_is_of_a_line_that_its_file_has_and_is_listed_once() -> None:
+    listed = some(load_judged())
+    texts = {
+        item.file: " ".join((ROOT / item.file).read_text(encoding="utf-8").split())
+        for item in listed
+    }
+    for item in listed:
+        assert item.before in texts[item.file], item
+        assert item.within.rpartition(".")[2] in texts[item.file], item
         assert item.reason.strip(), item
+    known = Counter((item.file, item.within, item.before, item.after) for item in listed)
+    assert max(known.values()) == 1
 
 
 def test_a_place_outside_a_function_runs_at_import() -> None:
