@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from leadpact.conditions.nodes import IsKnown
 from leadpact.conditions.walk import walk
 from leadpact.engine import Lead, check_gate
-from leadpact.engine.scoring import compile_condition
+from leadpact.engine.scoring import OnlyValues, compile_condition
 from leadpact.testing.strategies.random_conditions import World, conditions
 from leadpact.testing.strategies.random_values import NAMES, NUMBERS, TEXTS
 from vacuous import at_least
@@ -66,20 +66,14 @@ def test_a_gate_on_what_is_missing_stays_shut_and_says_that_it_is_unknown() -> N
     assert not check.is_open
 
 
-class _Facts:
-    """Attributes alone."""
+class _Attributes(OnlyValues):
+    """Facts of which attributes are asked, and nothing that the lead did."""
 
     def __init__(self, values: dict[str, object]) -> None:
         self._values = values
 
     def value(self, name: str) -> object:
         return self._values.get(name)
-
-    def count(self, kind: str, days: int | None) -> int:
-        raise NotImplementedError
-
-    def seconds_since(self, kind: str) -> int | None:
-        raise NotImplementedError
 
 
 _ASKED = {name: NAMES[name] for name in ("n_employees", "growth", "title", "is_customer")}
@@ -100,4 +94,4 @@ def test_what_is_certain_without_a_value_stays_so_whatever_the_value(tree, value
     assume(missing and not any(isinstance(node, IsKnown) for node in walk(tree)))
     test = compile_condition(tree)
     less = {name: None if name in missing else value for name, value in values.items()}
-    assert test(_Facts(less)) in (None, test(_Facts(values)))
+    assert test(_Attributes(less)) in (None, test(_Attributes(values)))

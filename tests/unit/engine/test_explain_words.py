@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leadpact.engine import lifecycle as follow_up
+from leadpact.engine import lifecycle
 from leadpact.engine.lifecycle.opportunities import _MOVED
 from leadpact.explain import words
 
@@ -26,7 +26,7 @@ def test_every_code_has_words_of_its_own(table: Mapping[StrEnum, str], kind: typ
 
 
 def test_every_stage_reason_that_the_engine_names_has_words() -> None:
-    sources = Path(follow_up.__path__[0]).glob("*.py")
+    sources = Path(lifecycle.__path__[0]).glob("*.py")
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     named = set(re.findall(r'reason="([a-z_]+)"', text))
     assert len(named) > 3
