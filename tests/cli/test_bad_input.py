@@ -204,7 +204,7 @@ def process(*arguments: str | Path, stdin: IO[str] | None = None) -> subprocess.
     return subprocess.Popen([sys.executable, "-c", start, *map(str, arguments)], **pipes)
 
 
-def test_a_closed_pipe_ends_decide_without_a_word(pact: Path, tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_judge_without_a_word(pact: Path, tmp_path: Path) -> None:
     lines = tmp_path / "lines"
     lines.write_text('{"lead": {"lead_id": "1"}}\n' * 3000)
     with lines.open() as text, process("judge", "--pact", pact, stdin=text) as running:

@@ -33,7 +33,7 @@ def judge(pact: Path, *lines: str | bytes) -> tuple[list[dict[str, object]], Res
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_line_that_cannot_be_decided_is_answered_and_the_next_one_is_too(
+def test_a_line_that_cannot_be_judged_is_answered_and_the_next_one_is_too(
     line: str | bytes, code: str, path: str, pact: Path
 ) -> None:
     answers, outcome = judge(pact, line, '{"lead": {"lead_id": "next"}}')
@@ -43,7 +43,7 @@ def test_a_line_that_cannot_be_decided_is_answered_and_the_next_one_is_too(
     assert answers[1]["lead_id"] == "next"
 
 
-def test_decide_warns_of_what_counts_for_nothing(pact: Path) -> None:
+def test_judge_warns_of_what_counts_for_nothing(pact: Path) -> None:
     activity = {"kind": "demmo", "occurred_at": "2026-01-01T00:00:00Z"}
     line = {"lead": {"lead_id": "1", "tier": "gold"}, "activities": [activity, activity]}
     answers, outcome = judge(pact, json.dumps(line), '{"lead": {"lead_id": "2", "tier": "GOLD"}}')

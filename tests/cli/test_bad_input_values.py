@@ -45,7 +45,7 @@ def test_values_that_the_pact_does_not_list_are_counted(pact: Path, data: Path) 
     assert "Did you mean `GOLD`?" in line
 
 
-def test_explain_tells_of_its_own_lead_only(pact: Path, data: Path) -> None:
+def test_explain_warns_of_its_own_lead_only(pact: Path, data: Path) -> None:
     (data / "leads.csv").write_text(LEADS + LEAD + "2,,many,,wood\n3,,many,,\n")
     own = leadpact("explain", "2", "--pact", pact, "--data", data)
     assert "1 value of leads.seats" in issue_of(own, "attribute-value-unreadable")

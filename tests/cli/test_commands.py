@@ -132,7 +132,7 @@ def test_explain_of_an_unknown_lead_says_so(company: Path) -> None:
     assert "lead-missing: There is no lead `nobody`" in outcome.stderr
 
 
-def test_decide_answers_every_line_also_the_bad_ones() -> None:
+def test_judge_answers_every_line_also_the_bad_ones() -> None:
     good = {"lead": {"lead_id": "1", "n_employees": 300, "created_at": "2026-01-05T09:00:00Z"}}
     text = "\n".join([json.dumps(good), "nonsense", '{"lead": {"n_employees": "many"}}'])
     outcome = leadpact("judge", "--pact", PACT, "--as-of", "2026-02-01T00:00:00Z", text=text)
@@ -144,7 +144,7 @@ def test_decide_answers_every_line_also_the_bad_ones() -> None:
     assert answers[2]["line"] == 3
 
 
-def test_decide_gives_the_first_moment_a_gate_opened_from_the_history() -> None:
+def test_judge_gives_the_first_moment_a_gate_opened_from_the_history() -> None:
     lead = {
         "lead_id": "1",
         "created_at": "2026-01-01T00:00:00Z",

@@ -11,8 +11,7 @@ from known_values import KnownValues
 from leadpact.engine.feedback import ReviewState
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.lifecycle import FollowUp, LeadState
-from leadpact.engine.lifecycle import commands as h
+from leadpact.engine.lifecycle import FollowUp, LeadState, commands
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -191,15 +190,15 @@ def _meeting(s: Scene) -> str:
 
 
 def _moved(s: Scene) -> Made:
-    step = s.choose(list(h.MeetingStep))
+    step = s.choose(list(commands.MeetingStep))
     if s.state.meetings and s.choose([True, True, False]):
         last = s.state.meetings[-1]
         if last.state is MeetingState.HELD:
-            step = s.choose([h.MeetingStep.ACCEPTED, h.MeetingStep.REJECTED])
+            step = s.choose([commands.MeetingStep.ACCEPTED, commands.MeetingStep.REJECTED])
         elif s.at >= last.starts_at:
-            step = s.choose([*[h.MeetingStep.HELD] * 3, h.MeetingStep.MISSED])
+            step = s.choose([*[commands.MeetingStep.HELD] * 3, commands.MeetingStep.MISSED])
         else:
-            step = s.choose([h.MeetingStep.CONFIRMED, h.MeetingStep.CANCELLED])
+            step = s.choose([commands.MeetingStep.CONFIRMED, commands.MeetingStep.CANCELLED])
     return {"meeting_id": _meeting(s), "step": step}
 
 
@@ -242,21 +241,24 @@ def _disposed(s: Scene) -> Made:
 FAR = tuple(datetime(year, 12, 31, 23, tzinfo=UTC) for year in (1970, 2027, 2099))
 
 
-NEXT_STEPS: Mapping[ReviewState, Sequence[tuple[h.ReviewStep, RepRole | None]]] = {
-    ReviewState.DUE: ((h.ReviewStep.UPHELD, None), (h.ReviewStep.OVERTURNED, None)),
+NEXT_STEPS: Mapping[ReviewState, Sequence[tuple[commands.ReviewStep, RepRole | None]]] = {
+    ReviewState.DUE: ((commands.ReviewStep.UPHELD, None), (commands.ReviewStep.OVERTURNED, None)),
     ReviewState.UPHELD: (
-        (h.ReviewStep.DISPUTED, RepRole.MARKETER),
-        (h.ReviewStep.DISPUTED, RepRole.SDR),
+        (commands.ReviewStep.DISPUTED, RepRole.MARKETER),
+        (commands.ReviewStep.DISPUTED, RepRole.SDR),
     ),
-    ReviewState.OVERTURNED: ((h.ReviewStep.DISPUTED, RepRole.SDR),),
-    ReviewState.DISPUTED: ((h.ReviewStep.IN_ARBITRATION, None),),
-    ReviewState.IN_ARBITRATION: ((h.ReviewStep.TRAINING, None), (h.ReviewStep.NEITHER, None)),
-    ReviewState.CLOSED: ((h.ReviewStep.PACT_PROPOSAL, None),),
+    ReviewState.OVERTURNED: ((commands.ReviewStep.DISPUTED, RepRole.SDR),),
+    ReviewState.DISPUTED: ((commands.ReviewStep.IN_ARBITRATION, None),),
+    ReviewState.IN_ARBITRATION: (
+        (commands.ReviewStep.TRAINING, None),
+        (commands.ReviewStep.NEITHER, None),
+    ),
+    ReviewState.CLOSED: ((commands.ReviewStep.PACT_PROPOSAL, None),),
 }
 
 
 def _reviewed(s: Scene) -> Made:
-    step, side = s.choose(list(h.ReviewStep)), s.choose([None, *RepRole])
+    step, side = s.choose(list(commands.ReviewStep)), s.choose([None, *RepRole])
     if s.state.reviews and s.choose([True, True, False]):
         step, side = s.choose(NEXT_STEPS[s.state.reviews[-1].state])
     return {
@@ -269,86 +271,86 @@ def _reviewed(s: Scene) -> Made:
 
 def _clock_moved(s: Scene) -> Made:
     names = [item.clock_id for item in s.state.clocks]
-    return {"clock_id": _one(s, names), "step": s.choose(list(h.ClockStep))}
+    return {"clock_id": _one(s, names), "step": s.choose(list(commands.ClockStep))}
 
 
 MAKERS: dict[type[Any], Make] = {
-    h.RecordLead: _arrived,
-    h.RecordJudgement: _judged,
-    h.UpdateAttributes: lambda s: {"attributes": s.choose(KNOWN)},
-    h.RecordActivity: _activity,
-    h.RecordTouch: lambda s: {
+    commands.RecordLead: _arrived,
+    commands.RecordJudgement: _judged,
+    commands.UpdateAttributes: lambda s: {"attributes": s.choose(KNOWN)},
+    commands.RecordActivity: _activity,
+    commands.RecordTouch: lambda s: {
         "rep_id": s.choose([s.state.owner_rep_id, *REPS]),
         "channel": s.choose(list(TouchKind)),
     },
-    h.RecordReply: lambda s: {"channel": s.choose([None, TouchKind.EMAIL])},
-    h.RecordOutOfOffice: lambda s: {
+    commands.RecordReply: lambda s: {"channel": s.choose([None, TouchKind.EMAIL])},
+    commands.RecordOutOfOffice: lambda s: {
         "back_on": s.choose(
             [None, date.min, date.max, *((s.at + n * DAY).date() for n in (-1, 0, 1, 3, 8, 200))]
         )
     },
-    h.RecordOptOut: lambda _: {},
-    h.AssignLead: lambda _: {},
-    h.ClaimLead: lambda s: {
+    commands.RecordOptOut: lambda _: {},
+    commands.AssignLead: lambda _: {},
+    commands.ClaimLead: lambda s: {
         "pool": s.choose(["desk", "desk", "pair", "none"]),
         "rep_id": s.choose([*SDRS, "eve", "nobody"]),
     },
-    h.ReassignLead: lambda _: {},
-    h.RecordOwnerAbsence: lambda s: {
+    commands.ReassignLead: lambda _: {},
+    commands.RecordOwnerAbsence: lambda s: {
         "rep_id": s.choose([s.state.owner_rep_id or "ann", "bob"]),
         "until": s.choose([None, *FAR, *(s.at + n * DAY for n in (1, 1, 4, 4, 4, -1))]),
     },
-    h.HandOffLead: lambda s: {"ae_rep_id": s.choose(["eve", "fay", "nobody"])},
-    h.AnswerHandoff: lambda s: {
+    commands.HandOffLead: lambda s: {"ae_rep_id": s.choose(["eve", "fay", "nobody"])},
+    commands.AnswerHandoff: lambda s: {
         "handoff_id": _one(s, [item.handoff_id for item in s.state.handoffs]),
         "is_accepted": s.choose([True, False]),
     },
-    h.BookMeeting: _booked,
-    h.UpdateMeeting: _moved,
-    h.DebriefMeeting: lambda s: {
+    commands.BookMeeting: _booked,
+    commands.UpdateMeeting: _moved,
+    commands.DebriefMeeting: lambda s: {
         "meeting_id": _meeting(s),
         "side": s.choose([RepRole.AE, *RepRole]),
         "produced_next_step": s.choose([True, True, False]),
     },
-    h.OpenOpportunity: _opened,
-    h.MoveOpportunity: lambda s: {
+    commands.OpenOpportunity: _opened,
+    commands.MoveOpportunity: lambda s: {
         "opportunity_id": s.choose(["o-1", "o-2"]),
         "to": s.choose([*[Stage.PIPELINE] * 6, Stage.CLOSED_WON, *Stage]),
     },
-    h.DisposeLead: _disposed,
-    h.UpdateReview: _reviewed,
-    h.ControlClock: _clock_moved,
-    h.EndLead: lambda s: {"stage": s.choose([None, None, *[Stage.RECYCLED] * 9, *Stage])},
-    h.AdvanceTime: lambda _: {},
+    commands.DisposeLead: _disposed,
+    commands.UpdateReview: _reviewed,
+    commands.ControlClock: _clock_moved,
+    commands.EndLead: lambda s: {"stage": s.choose([None, None, *[Stage.RECYCLED] * 9, *Stage])},
+    commands.AdvanceTime: lambda _: {},
 }
 """How every kind of command is made."""
 
 OFTEN = (
-    *[h.RecordActivity] * 4,
-    *[h.RecordTouch] * 8,
-    *[h.UpdateAttributes] * 2,
-    *[h.BookMeeting] * 4,
-    *[h.UpdateMeeting] * 6,
-    *[h.DebriefMeeting] * 3,
-    *[h.DisposeLead] * 5,
-    *[h.UpdateReview] * 3,
-    *[h.OpenOpportunity] * 2,
-    *[h.MoveOpportunity] * 3,
-    *[h.ClaimLead] * 2,
-    *[h.AnswerHandoff] * 2,
-    *[h.AdvanceTime] * 3,
+    *[commands.RecordActivity] * 4,
+    *[commands.RecordTouch] * 8,
+    *[commands.UpdateAttributes] * 2,
+    *[commands.BookMeeting] * 4,
+    *[commands.UpdateMeeting] * 6,
+    *[commands.DebriefMeeting] * 3,
+    *[commands.DisposeLead] * 5,
+    *[commands.UpdateReview] * 3,
+    *[commands.OpenOpportunity] * 2,
+    *[commands.MoveOpportunity] * 3,
+    *[commands.ClaimLead] * 2,
+    *[commands.AnswerHandoff] * 2,
+    *[commands.AdvanceTime] * 3,
 )
 KINDS = (*MAKERS, *OFTEN)
 
 NEEDS: Mapping[type[Any], str] = {
-    h.UpdateMeeting: "meetings",
-    h.DebriefMeeting: "meetings",
-    h.MoveOpportunity: "opportunities",
-    h.AnswerHandoff: "handoffs",
-    h.UpdateReview: "reviews",
-    h.ControlClock: "clocks",
-    h.ClaimLead: "is_waiting",
-    h.ReassignLead: "assignment",
+    commands.UpdateMeeting: "meetings",
+    commands.DebriefMeeting: "meetings",
+    commands.MoveOpportunity: "opportunities",
+    commands.AnswerHandoff: "handoffs",
+    commands.UpdateReview: "reviews",
+    commands.ControlClock: "clocks",
+    commands.ClaimLead: "is_waiting",
+    commands.ReassignLead: "assignment",
 }
 """What there has to be of a lead, for what happens to make sense."""
 
@@ -356,15 +358,17 @@ NEEDS: Mapping[type[Any], str] = {
 def kind_for(choose: Choose, state: LeadState) -> type[Any]:
     """Return a kind of command, mostly one that makes sense."""
     if state.lead is None and choose(range(9)):
-        return h.RecordLead
+        return commands.RecordLead
     if state.reviews and not choose(range(3)):
-        return h.UpdateReview
+        return commands.UpdateReview
     if state.meetings and not choose(range(3)):
-        after: type[Any] = choose([h.UpdateMeeting, h.DebriefMeeting, h.OpenOpportunity])
+        after: type[Any] = choose(
+            [commands.UpdateMeeting, commands.DebriefMeeting, commands.OpenOpportunity]
+        )
         return after
     kind: type[Any] = choose(KINDS)
     has_sense = kind not in NEEDS or getattr(state, NEEDS[kind])
-    return kind if has_sense or not choose(range(9)) else h.RecordTouch
+    return kind if has_sense or not choose(range(9)) else commands.RecordTouch
 
 
 LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
@@ -373,9 +377,11 @@ LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
 
 def happen(
     choose: Choose, kind: type[Any], state: LeadState, *, now: datetime, fresh: str
-) -> h.Command:
+) -> commands.Command:
     """Return something of a kind that happens to a lead, told at a moment."""
     name = choose([fresh] * 12 + [*sorted(state.seen)[-3:], "odd/1", "x"])
     occurred_at = now - choose(LATE) if choose(range(30)) else now + HOUR
-    made: h.Command = kind(name, occurred_at, **MAKERS[kind](Scene(choose, state, occurred_at)))
+    made: commands.Command = kind(
+        name, occurred_at, **MAKERS[kind](Scene(choose, state, occurred_at))
+    )
     return made
