@@ -99,7 +99,12 @@ def test_a_column_that_is_missing_may_be_a_slip(
 )
 @pytest.mark.parametrize(
     ("header", "code"),
-    [("id,b", "mapping-column-missing"), ("id,a,a", "file-header-duplicate"), ("id,a", None)],
+    [
+        ("id,b", "mapping-column-missing"),
+        ("id,a,a", "file-header-duplicate"),
+        ("id,a,a,a", "file-header-duplicate"),
+        ("id,a", None),
+    ],
 )
 def test_every_key_that_names_a_column_needs_it_once(
     run_import: RunImport, source: str, header: str, code: str | None

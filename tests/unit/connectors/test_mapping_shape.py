@@ -106,6 +106,7 @@ def test_a_value_is_of_its_kind_and_within_its_limits(text: str, is_right: bool)
         ("7", "7"),
         ("1.5", "1.5"),
         ('"é"', "é"),
+        ('"05"', "05"),
         ("yes", "yes"),
     ],
 )

@@ -85,6 +85,16 @@ def test_a_row_that_does_not_split_keeps_its_last_fifty_lines(run_import: RunImp
         assert [row["lead_id"] for row in done.rows("leads")] == ["0", "2"]
 
 
+def test_the_row_behind_one_that_cannot_be_read_has_its_own_line(run_import: RunImport) -> None:
+    done = run_import({"leads.csv": 'lead_id,title\nl1,a\n"l4""x"x,y\n,z\n'})
+    found = sorted(done.refused, key=lambda row: row["row_number"])
+    assert [(row["code"], row["row_number"], row["line"]) for row in found] == [
+        ("row-unreadable", 2, 3),
+        ("value-missing", 3, 4),
+    ]
+    assert json.loads(found[0]["raw"]) == ['"l4""x"x,y']
+
+
 def test_a_cell_has_at_most_ten_million_characters(run_import: RunImport) -> None:
     assert MAX_CELL == 10_000_000
     longest = "x" * MAX_CELL

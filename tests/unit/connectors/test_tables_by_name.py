@@ -129,6 +129,20 @@ def test_lists_and_records_are_left_out_or_missed(run_import: RunImport) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        ({"rep_id": ["1"], "tags": [["a"]]}, {"column-ignored"}),
+        ({"rep_id": [["1"]], "name": ["x"]}, {"file-required-column"}),
+    ],
+)
+def test_a_column_of_lists_is_left_out_unless_it_is_needed(
+    table: dict[str, list[object]], codes: set[str], run_import: RunImport
+) -> None:
+    content: Content = pa.table(table)
+    assert run_import({"reps.parquet": content}).codes == codes
+
+
 @pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
 def test_a_header_that_was_not_split_says_by_what_it_is_separated(
     run_import: RunImport, sign: str, name: str

@@ -74,11 +74,12 @@ INFINITE, NO_NUMBER = float("inf"), float("nan")
     "row",
     [
         *(changed(weight=weight) for weight in (True, "7", [], INFINITE, -INFINITE, NO_NUMBER)),
-        *(changed(first_id=value) for value in (..., None, "x", "a", 1)),
+        *(changed(first_id=value) for value in (..., None, "x", "a", 1)),  # not of its side
         *(changed(second_id=value) for value in (..., None, "x", "b", 1)),
         *(changed(first_ids=value) for value in (..., None, "b", {"b": 1}, [], ["b", 1])),
         *(changed(second_ids=value) for value in (..., None, "a", [], ["a", None])),
-        changed(second_ids=["a", "c"]),
+        changed(second_ids=["a", "c"]),  # on both sides
+        changed(first_ids=["a", "b"]),
         *(
             event_row(event()) | {"payload": text}
             for text in (None, "", "x", "7", "[]", "[" * 100_000)
