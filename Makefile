@@ -81,7 +81,7 @@ mutants: $(VENV)/.dev  ## Change the sources a little at a time: do the tests no
 schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json again
 	$(BIN)/python -c "from leadpact.pact.schema import schema_text; print(schema_text(), end='')" > docs/reference/pact.schema.json
 
-pins: $(VENV)/.dev  ## Resolve the pinned requirements anew
+pins: $(VENV)/.dev  ## Resolve the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv
 	for set in dev spark postgres; do \
 		$(BIN)/uv pip compile -q --no-header --no-annotate --python-version 3.11 --extra er --extra dev --extra $$set pyproject.toml -o requirements/$$set.txt; done

@@ -1,4 +1,4 @@
-"""How long one lead takes to clean, and to be told its account among many: untidy leads."""
+"""How long one untidy lead takes to clean, and to clean and enrich."""
 
 import argparse
 from datetime import date

@@ -1,7 +1,7 @@
 """How long it takes to find whom one new lead is among a million people, on disk.
 
 Timed is all that a service does with a lead that comes in: prepare it, make its keys, ask the
-index, read the candidates and weigh each. Half of the leads are known people typed anew, the
+index, read the candidates and weigh each. Half of the leads are known people typed again, the
 others are new.
 """
 

@@ -7,7 +7,7 @@ company lacks and duplicates need is added here:
   a first name once in about 150; two in five bear a first name that has short forms.
 - Every person has a phone number of their own (under +999, which no country has); one in twelve
   gives the switchboard of the employer.
-- A quarter of the people come again, some more than once, each time typed anew: `RATES` tells how
+- A quarter of the people come again, some more than once, each time typed again: `RATES` tells how
   often each thing happens to a record that comes again.
 """
 

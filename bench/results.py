@@ -83,7 +83,7 @@ def _suite(kept: dict[str, Figures]) -> Iterator[str]:
 
 def _introduction() -> list[str]:
     return [
-        "Written by `make bench`; what each number means stands in [README.md](README.md).",
+        "Written by `make bench`; what each number means is in [README.md](README.md).",
     ]
 
 
@@ -329,7 +329,7 @@ def _business_time(figures: Figures) -> Iterator[str]:
 
 
 def _note(figures: Figures) -> Iterator[str]:
-    """Yield what has to be said of figures that were not measured in one go."""
+    """Yield the note on figures that were not measured in one go."""
     if "note" in figures:
         yield ""
         yield str(figures["note"])

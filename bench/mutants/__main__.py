@@ -44,7 +44,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--processes", type=int, default=os.cpu_count(), help="how many work side by side"
     )
-    parser.add_argument("--missed", action="store_true", help="only what was missed before")
+    parser.add_argument(
+        "--missed", action="store_true", help="only what was missed before, with the same seed"
+    )
     parser.add_argument("--list", action="store_true", help="name the changes, and try none")
     return parser.parse_args()
 
