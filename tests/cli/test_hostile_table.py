@@ -13,8 +13,8 @@ from types import FrameType
 import pytest
 from hostile import CASES
 from hostile.processes import PROCESSES, Process
-from hostile.scene import CASES as TABLE
 from hostile.scene import (
+    CASE_FILE,
     DUPLICATES,
     LEADS,
     MAPPING,
@@ -39,7 +39,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scene")
     (folder / "export").mkdir()
     texts = {"export/leads.csv": LEADS, "export/reps.csv": REPS, "pact.yaml": PACT}
-    texts |= {"duplicates.yaml": DUPLICATES, "cases.yaml": TABLE, "mapping.yaml": MAPPING}
+    texts |= {"duplicates.yaml": DUPLICATES, "cases.yaml": CASE_FILE, "mapping.yaml": MAPPING}
     for name, text in texts.items():
         (folder / name).write_text(text)
     export, data = str(folder / "export"), str(folder / "set")

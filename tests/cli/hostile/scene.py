@@ -32,7 +32,7 @@ LEADS = """lead_id,created_at,first_name,last_name,email,company,employees
 3,2026-01-03T09:00:00Z,Bob,Ray,bob.ray@blue.example,Blue,3
 """
 REPS = "rep_id,name,role\nann,Ann,SDR\n"
-CASES = """as_of: 2026-03-02T12:00:00Z
+CASE_FILE = """as_of: 2026-03-02T12:00:00Z
 cases:
   - {name: A company of twenty fits, lead: {employees: 20}, expect: {scores: {fit: 5}}}
 """

@@ -43,14 +43,14 @@ def test_each_side_tells_how_a_meeting_went():
 
 def test_a_second_debrief_fills_in_what_the_first_left_open():
     first = taken(debrief_meeting(RULES, held(), side=RepRole.AE, at=HELD))
-    reported = {"side": RepRole.AE, "at": HELD + MINUTE}
-    second = taken(debrief_meeting(RULES, first, **reported, produced_next_step=True))
+    again = {"side": RepRole.AE, "at": HELD + MINUTE}
+    second = taken(debrief_meeting(RULES, first, **again, produced_next_step=True))
     assert second.debriefs == (Debrief(RepRole.AE, HELD, True),)
     third = taken(
-        debrief_meeting(RULES, second, **reported, produced_next_step=False, note_given=True)
+        debrief_meeting(RULES, second, **again, produced_next_step=False, note_given=True)
     )
     assert third.debriefs == (Debrief(RepRole.AE, HELD, True, True),)
-    assert debrief_meeting(RULES, third, **reported, produced_next_step=False) == third
+    assert debrief_meeting(RULES, third, **again, produced_next_step=False) == third
 
 
 @pytest.mark.parametrize("side", [RepRole.MANAGER, RepRole.MARKETER])
@@ -61,10 +61,10 @@ def test_nobody_else_debriefs(side):
 
 
 def test_only_a_meeting_that_was_held_is_debriefed():
-    reported = {"side": RepRole.AE, "at": HELD, "produced_next_step": True}
-    assert refused(debrief_meeting(RULES, booked(), **reported)) is RefusalCode.MEETING_NOT_HELD
+    given = {"side": RepRole.AE, "at": HELD, "produced_next_step": True}
+    assert refused(debrief_meeting(RULES, booked(), **given)) is RefusalCode.MEETING_NOT_HELD
     off = taken(cancel_meeting(booked(), at=HELD))
-    assert refused(debrief_meeting(RULES, off, **reported)) is RefusalCode.MEETING_CANCELLED
+    assert refused(debrief_meeting(RULES, off, **given)) is RefusalCode.MEETING_CANCELLED
     early = debrief_meeting(RULES, held(), side=RepRole.AE, at=STARTS - MINUTE)
     assert refused(early) is RefusalCode.MEETING_NOT_STARTED
 

@@ -28,7 +28,6 @@ from leadpact.pact.sections.routing.policy import (
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
-N, W = Obstacle, Waiting
 
 
 def obstacle_of(desk: Desk, item, at=MONDAY):
@@ -45,10 +44,10 @@ def obstacle_of(desk: Desk, item, at=MONDAY):
     ("columns", "obstacle", "retry_at"),
     [
         ({"active_from": MONDAY}, None, None),
-        ({"active_from": MONDAY + SECOND}, N.NOT_ACTIVE, MONDAY + SECOND),
+        ({"active_from": MONDAY + SECOND}, Obstacle.NOT_ACTIVE, MONDAY + SECOND),
         ({"active_to": MONDAY + SECOND}, None, None),
-        ({"active_to": MONDAY}, N.NOT_ACTIVE, None),
-        ({"active_from": MONDAY - DAY, "active_to": MONDAY}, N.NOT_ACTIVE, None),
+        ({"active_to": MONDAY}, Obstacle.NOT_ACTIVE, None),
+        ({"active_from": MONDAY - DAY, "active_to": MONDAY}, Obstacle.NOT_ACTIVE, None),
     ],
 )
 def test_a_rep_works_from_the_first_second_to_before_the_last(columns, obstacle, retry_at):
@@ -59,9 +58,13 @@ def test_a_rep_works_from_the_first_second_to_before_the_last(columns, obstacle,
     ("columns", "obstacle", "retry_at"),
     [
         ({"active_to": MONDAY + 3 * DAY}, None, None),
-        ({"active_to": MONDAY + 2 * DAY}, N.NOT_ACTIVE, None),  # gone by then
-        ({"active_from": MONDAY, "active_to": MONDAY + DAY}, N.NOT_ACTIVE, None),
-        ({"active_from": MONDAY + DAY}, N.NOT_ACTIVE, MONDAY + DAY),  # there by then, not now
+        ({"active_to": MONDAY + 2 * DAY}, Obstacle.NOT_ACTIVE, None),  # gone by then
+        ({"active_from": MONDAY, "active_to": MONDAY + DAY}, Obstacle.NOT_ACTIVE, None),
+        (
+            {"active_from": MONDAY + DAY},
+            Obstacle.NOT_ACTIVE,
+            MONDAY + DAY,
+        ),  # there by then, not now
     ],
 )
 def test_who_gets_a_meeting_works_for_the_company_now_and_then(columns, obstacle, retry_at):
@@ -75,9 +78,9 @@ def test_who_gets_a_meeting_works_for_the_company_now_and_then(columns, obstacle
 @pytest.mark.parametrize(
     ("from_at", "to_at", "obstacle"),
     [
-        (MONDAY, MONDAY + DAY, N.AWAY),
+        (MONDAY, MONDAY + DAY, Obstacle.AWAY),
         (MONDAY + SECOND, MONDAY + DAY, None),
-        (MONDAY - DAY, MONDAY + SECOND, N.AWAY),
+        (MONDAY - DAY, MONDAY + SECOND, Obstacle.AWAY),
         (MONDAY - DAY, MONDAY, None),
     ],
 )
@@ -89,10 +92,10 @@ def test_a_leave_holds_from_its_first_second_to_before_its_last(from_at, to_at, 
 def test_waiting_does_not_help_a_meeting_that_falls_into_a_leave_or_on_a_full_day():
     item = lead("1", meeting_at=MONDAY + 2 * DAY)
     leave = [away("ann", MONDAY + DAY, MONDAY + 3 * DAY)]
-    assert obstacle_of(Desk(world([row("ann")], absences=leave)), item) == (N.AWAY, None)
+    assert obstacle_of(Desk(world([row("ann")], absences=leave)), item) == (Obstacle.AWAY, None)
     full = Desk(world([row("ann", daily_cap=0)]))
-    assert obstacle_of(full, item) == (N.AT_DAILY_CAP, None)
-    assert obstacle_of(full, "2") == (N.AT_DAILY_CAP, MONDAY.replace(hour=0) + DAY)
+    assert obstacle_of(full, item) == (Obstacle.AT_DAILY_CAP, None)
+    assert obstacle_of(full, "2") == (Obstacle.AT_DAILY_CAP, MONDAY.replace(hour=0) + DAY)
 
 
 # Why nobody can
@@ -101,23 +104,26 @@ def test_waiting_does_not_help_a_meeting_that_falls_into_a_leave_or_on_a_full_da
 @pytest.mark.parametrize(
     ("obstacles", "why"),
     [
-        ((), W.POOL_EMPTY),
-        ((N.NOT_ACTIVE, N.NO_WEIGHT), W.POOL_EMPTY),
-        ((N.NOT_ACTIVE, N.HAD_IT), W.EVERYONE_HAD_IT),
-        ((N.HAD_IT, N.AWAY), W.EVERYONE_AWAY),
-        ((N.OTHER_TERRITORY, N.NO_WEIGHT), W.NO_REP_IN_TERRITORY),
-        ((N.OTHER_TERRITORY, N.AWAY), W.EVERYONE_AWAY),
-        ((N.AT_DAILY_CAP, N.AT_OPEN_CAP), W.EVERYONE_AT_CAP),
-        ((N.AT_WEEKLY_CAP, N.AT_MONTHLY_CAP, N.OTHER_TERRITORY), W.EVERYONE_AT_CAP),
-        ((N.OUTSIDE_HOURS, N.NOT_ACTIVE), W.OUTSIDE_HOURS),
-        ((N.OUTSIDE_HOURS, N.AT_DAILY_CAP), W.NOBODY_FREE),
-        ((N.AWAY, N.AT_DAILY_CAP), W.NOBODY_FREE),
-        ((N.OUTSIDE_HOURS, N.AWAY), W.NOBODY_FREE),
+        ((), Waiting.POOL_EMPTY),
+        ((Obstacle.NOT_ACTIVE, Obstacle.NO_WEIGHT), Waiting.POOL_EMPTY),
+        ((Obstacle.NOT_ACTIVE, Obstacle.HAD_IT), Waiting.EVERYONE_HAD_IT),
+        ((Obstacle.HAD_IT, Obstacle.AWAY), Waiting.EVERYONE_AWAY),
+        ((Obstacle.OTHER_TERRITORY, Obstacle.NO_WEIGHT), Waiting.NO_REP_IN_TERRITORY),
+        ((Obstacle.OTHER_TERRITORY, Obstacle.AWAY), Waiting.EVERYONE_AWAY),
+        ((Obstacle.AT_DAILY_CAP, Obstacle.AT_OPEN_CAP), Waiting.EVERYONE_AT_CAP),
+        (
+            (Obstacle.AT_WEEKLY_CAP, Obstacle.AT_MONTHLY_CAP, Obstacle.OTHER_TERRITORY),
+            Waiting.EVERYONE_AT_CAP,
+        ),
+        ((Obstacle.OUTSIDE_HOURS, Obstacle.NOT_ACTIVE), Waiting.OUTSIDE_HOURS),
+        ((Obstacle.OUTSIDE_HOURS, Obstacle.AT_DAILY_CAP), Waiting.NOBODY_FREE),
+        ((Obstacle.AWAY, Obstacle.AT_DAILY_CAP), Waiting.NOBODY_FREE),
+        ((Obstacle.OUTSIDE_HOURS, Obstacle.AWAY), Waiting.NOBODY_FREE),
     ],
 )
 def test_the_reason_for_waiting_is_that_of_all_who_count(obstacles, why):
     found = {f"rep-{n}": (obstacle, None) for n, obstacle in enumerate(obstacles)}
-    assert why_nobody(found, W.POOL_EMPTY) is why
+    assert why_nobody(found, Waiting.POOL_EMPTY) is why
 
 
 # What decides

@@ -52,18 +52,18 @@ def naive_persons(people: People) -> list[tuple[str, ...]]:
     """Make persons the slow way: sets of leads, every pair across looked at before joining."""
     apart = {
         frozenset(pair)
-        for pair, by_person in people.by_person.items()
-        if by_person.relation is PairRelation.DIFFERENT
+        for pair, decision in people.by_person.items()
+        if decision.relation is PairRelation.DIFFERENT
     }
     by_person = {
-        pair: by_person
-        for pair, by_person in people.by_person.items()
-        if by_person.relation is PairRelation.SAME
+        pair: decision
+        for pair, decision in people.by_person.items()
+        if decision.relation is PairRelation.SAME
     }
     found = {
-        pair: found
-        for pair, found in people.found.items()
-        if found.relation is PairRelation.SAME and pair not in by_person
+        pair: decision
+        for pair, decision in people.found.items()
+        if decision.relation is PairRelation.SAME and pair not in by_person
     }
     order = sorted(
         by_person,
@@ -108,15 +108,11 @@ def test_events_may_arrive_in_any_order_and_more_than_once(
 @given(STEPS)
 def test_nobody_whom_a_person_called_different_is_one_person(steps: list[Step]) -> None:
     people, _ = play(steps)
-    assume(
-        any(by_person.relation is PairRelation.DIFFERENT for by_person in people.by_person.values())
-    )
+    assume(any(decision.relation is PairRelation.DIFFERENT for decision in people.by_person.values()))
     for members in persons(people, LEADS):
         for pair in combinations(members, 2):
-            assert (
-                pair not in people.by_person
-                or people.by_person[pair].relation is not PairRelation.DIFFERENT
-            )
+            decision = people.by_person.get(pair)
+            assert decision is None or decision.relation is not PairRelation.DIFFERENT
 
 
 @at_least(LAW.max_examples)
@@ -154,7 +150,7 @@ def test_the_order_within_a_batch_changes_nothing_and_a_second_run_says_nothing(
     backwards = merge_batch(people, findings[::-1], stamp_of=batch_stamp)
     assert run == backwards
     # Of two findings of one moment the event ids decide, and the batch's may be the lower.
-    if all(finding.decided_at < T0 for finding in people.found.values()):
+    if all(decision.decided_at < T0 for decision in people.found.values()):
         again = merge_batch(run.people, findings, stamp_of=batch_stamp)
         assert (again.events, again.people) == ((), run.people)
 
