@@ -78,9 +78,10 @@ def test_under_a_pact_without_routing_a_lead_that_ends_frees_its_rep() -> None:
     [
         (None, june(15, 11)),  # two weeks
         (date(2026, 5, 31), june(15, 11)),  # a day that is over
+        (date(2026, 6, 1), None),  # back on the day of the message
         (date(2026, 6, 5), june(5)),
         (date(2026, 9, 8), datetime(2026, 9, 8, tzinfo=UTC)),  # 99 days ahead
-        (date(2026, 9, 10), june(15, 11)),  # 101: as if nothing were stated
+        (date(2026, 9, 9), june(15, 11)),  # 100: as if nothing were stated
     ],
 )
 def test_a_prospect_is_away_as_long_with_and_without_a_cadence(

@@ -75,10 +75,11 @@ def pass_absence(context: DecisionContext) -> None:
 
 def _usual_return(at: datetime, back_on: date | None) -> datetime:
     """Return when a prospect is back if the pact has no cadence: as stated, else as is usual."""
-    stated = datetime.combine(back_on, time(), UTC) if back_on else None
-    if stated is None or not at < stated < at + timedelta(days=_USUAL.ignore_beyond_days):
-        return at + timedelta(days=_USUAL.resume_after_days)
-    return stated
+    if back_on is not None:
+        n_days = (back_on - at.astimezone(UTC).date()).days
+        if 0 <= n_days < _USUAL.ignore_beyond_days:
+            return max(datetime.combine(back_on, time(), UTC), at)
+    return at + timedelta(days=_USUAL.resume_after_days)
 
 
 def record_opt_out(context: DecisionContext, command: RecordOptOut) -> None:
