@@ -1,4 +1,4 @@
-"""A company with a small pact and one lead, and the commands that users get wrong on it."""
+"""A company with a small pact and one lead, and the commands that tests run on it."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ LEADS = "lead_id,created_at,seats,renewal_on,tier\n"
 LEAD = "1,2026-01-31T00:00:00Z,12,2026-05-01,GOLD\n"
 
 
-def leadpact(*arguments: str | Path, text: str | bytes | None = None) -> Result:
+def leadpact(*arguments: object, text: str | bytes | None = None) -> Result:
     """Run a command, with a text as its standard input."""
     return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
 

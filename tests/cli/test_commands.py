@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner, Result
+from small_company import leadpact
 
-from leadpact.cli.app import app
 from leadpact.simulate import simulate_company
 
 ROOT = Path(__file__).parents[2]
 PACT = ROOT / "examples" / "saas-inbound" / "pact.yaml"
-
-
-def leadpact(*arguments: str | Path, text: str | None = None) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
 
 
 @pytest.fixture(scope="module")

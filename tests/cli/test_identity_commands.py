@@ -9,9 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner, Result
-
-from leadpact.cli.app import app
+from small_company import leadpact
 
 HEADER = ["lead_id", "first_name", "last_name", "company", "email", "phone", "country", "source"]
 LEADS = [
@@ -25,10 +23,6 @@ ACCOUNTS = [
     ["A1", "Fenwick Robotics Limited", "fenwick-robotics.com"],
     ["A2", "Juniper Freight", "juniperfreight.com"],
 ]
-
-
-def leadpact(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from small_company import leadpact
+from typer.testing import Result
 
 import leadpact.cli as package
-from leadpact.cli.app import app
 from leadpact.cli.output import plain
 
 SOURCES = sorted(Path(package.__path__[0]).glob("*.py"))
@@ -74,10 +74,6 @@ def test_one_module_of_the_commands_prints() -> None:
 def test_what_a_terminal_obeys_or_hides_is_written_out(sign: str) -> None:
     assert plain(f"a{sign}b") == f"a{ascii(sign)[1:-1]}b"
     assert plain("Müller → 株式会社 ½") == "Müller → 株式会社 ½"
-
-
-def leadpact(*arguments: object, text: str | None = None) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
 
 
 def assert_plain(

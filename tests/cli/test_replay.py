@@ -6,9 +6,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner, Result
-
-from leadpact.cli.app import app
+from small_company import leadpact
 
 LEADS = """\
 lead_id,created_at,source,owner_rep_id,stage,stage_at
@@ -40,10 +38,6 @@ routing:
 GATED = PACT.replace(
     "routing:", 'gates:\n  conversation_lead: {when: "fit >= 10"}\nrouting:'
 ).replace("One a day", "Web only")
-
-
-def leadpact(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

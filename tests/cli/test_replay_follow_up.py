@@ -6,9 +6,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner, Result
-
-from leadpact.cli.app import app
+from small_company import leadpact
 
 # 2026-01-05 is a Monday. The pact's hours are Monday to Friday, 09:00 to 17:00 UTC.
 LEADS = """\
@@ -52,10 +50,6 @@ clocks:
   - {kind: confirm_meeting}
 feedback: {}
 """
-
-
-def leadpact(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

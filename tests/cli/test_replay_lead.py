@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
-
-from leadpact.cli.app import app
+from small_company import leadpact
+from typer.testing import Result
 
 LEADS = """\
 lead_id,created_at,source
@@ -34,10 +33,6 @@ routing:
 clocks:
   - {kind: first_touch, within: {hours: 4}}
 """
-
-
-def leadpact(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

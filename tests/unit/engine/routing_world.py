@@ -121,3 +121,8 @@ def caps(**limits: Any) -> Caps:
     if "per_month" in limits:
         limits["per_month"] = Fraction(str(limits["per_month"]))
     return Caps(**limits)
+
+
+def levels(desk: Desk) -> dict[str, object]:
+    """Return what each rep of the last decision had in the period."""
+    return {item.rep_id: item.level for item in desk.decisions[-1].considered}

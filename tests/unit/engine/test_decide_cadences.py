@@ -1,8 +1,6 @@
 """The cadence of one lead, its rests and its end, worked by hand."""
 
-from typing import Any
-
-from follow_up_world import Life, company, june
+from follow_up_world import Life, company, june, qualified, refused
 
 from leadpact.engine.cadences import CadenceState, RestReason, StopReason
 from leadpact.engine.clocks import ClockState
@@ -19,17 +17,6 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
-
-
-def qualified(**arrival: Any) -> Life:
-    """A lead that qualified on Monday at 10:00: ann has it, the first touch is due at 14:00."""
-    life = Life()
-    life.qualify(june(1, 10), **arrival)
-    return life
-
-
-def refused(life: Life) -> RefusalCode | None:
-    return life.last.refusal.code if life.last.refusal else None
 
 
 def test_a_cadence_starts_with_the_owner_and_its_next_step_is_a_task() -> None:

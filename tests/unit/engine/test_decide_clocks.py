@@ -1,8 +1,6 @@
 """The clocks of one lead and what their breaches do, worked by hand."""
 
-from typing import Any
-
-from follow_up_world import Life, company, june, named
+from follow_up_world import Life, company, june, named, qualified, refused
 
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lifecycle import (
@@ -18,17 +16,6 @@ from leadpact.engine.lifecycle import (
 from leadpact.engine.routing import Waiting
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import TouchKind
-
-
-def qualified(**arrival: Any) -> Life:
-    """A lead that qualified on Monday at 10:00: ann has it, the first touch is due at 14:00."""
-    life = Life()
-    life.qualify(june(1, 10), **arrival)
-    return life
-
-
-def refused(life: Life) -> RefusalCode | None:
-    return life.last.refusal.code if life.last.refusal else None
 
 
 def test_the_clocks_of_an_assignment_are_due_in_business_time() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from routing_world import MONDAY, Desk, away, caps, lead, row, world
+from routing_world import MONDAY, Desk, away, caps, lead, levels, row, world
 
 from leadpact.engine.routing import (
     ReleaseReason,
@@ -33,11 +33,6 @@ from leadpact.pact.sections.routing.policy import (
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 ALL_JUNE = (MONDAY - DAY, MONDAY + 29 * DAY)
-
-
-def levels(desk: Desk) -> dict[str, object]:
-    """Return what each rep of the last decision had in the period."""
-    return {item.rep_id: item.level for item in desk.decisions[-1].considered}
 
 
 def test_each_who_could_be_chosen_has_their_own_shortfall_and_the_others_none() -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from routing_world import MONDAY, Desk, away, caps, lead, row, world
+from routing_world import MONDAY, Desk, away, caps, lead, levels, row, world
 
 from leadpact.engine.routing import (
     Obstacle,
@@ -37,11 +37,6 @@ def close(desk: Desk, held) -> None:
         held, desk.state, desk.router, reason=ReleaseReason.CLOSED, at=MONDAY + 2 * DAY
     )
     desk.state = apply_change(desk.state, change)
-
-
-def levels(desk: Desk) -> dict[str, object]:
-    """Return what each rep of the last decision had in the period."""
-    return {item.rep_id: item.level for item in desk.decisions[-1].considered}
 
 
 # Assign anyway
