@@ -29,6 +29,12 @@ class Imported:
         return {issue.code for issue in self.report.issues}
 
 
+def issues_of(done: Imported) -> list[tuple[str, str, str, str]]:
+    """Return code, place, fact and fix of each issue."""
+    issues = done.report.issues
+    return [(one.code, str(one.place), one.fact, one.fix) for one in issues]
+
+
 class RunImport(Protocol):
     def __call__(self, files: dict[str, Content], mapping: str | None = None) -> Imported: ...
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from file_imports import Content, Imported, RunImport
+from file_imports import Content, RunImport, issues_of
 
 from leadpact.connectors.files import import_folder
 from leadpact.connectors.files.batches import BATCH_ROWS, plain_value, shown, unreadable
@@ -19,11 +19,6 @@ LOOKUP = (
     HEAD + "    - file: r.csv\n      columns:\n        rep_id: id\n"
     "        team: {lookup: {file: 't*.csv', key: rep, value: team, by: id}}\n"
 )
-
-
-def reported(done: Imported) -> list[tuple[str, str, str, str]]:
-    issues = done.report.issues
-    return [(one.code, str(one.place), one.fact, one.fix) for one in issues]
 
 
 def reps(file: str, column: str = "id", more: str = "") -> str:
@@ -48,7 +43,7 @@ def test_a_folder_without_tables_names_eight_of_its_files(tmp_path: Path) -> Non
 
 def test_twenty_files_are_named_where_one_is_missing(run_import: RunImport) -> None:
     files: dict[str, Content] = {f"{n:02}.csv": "id\n1\n" for n in range(21)}
-    (issue,) = reported(run_import(files, reps("none.csv")))
+    (issue,) = issues_of(run_import(files, reps("none.csv")))
     assert issue == (
         "mapping-file-missing",
         "mapping.yaml:5:14",
@@ -59,7 +54,7 @@ def test_twenty_files_are_named_where_one_is_missing(run_import: RunImport) -> N
 
 def test_twenty_columns_are_named_where_one_is_missing(run_import: RunImport) -> None:
     header = ",".join(f"c{n:02}" for n in range(21))
-    (issue,) = reported(run_import({"r.csv": f"{header}\n"}, reps("r.csv", "zzzz")))
+    (issue,) = issues_of(run_import({"r.csv": f"{header}\n"}, reps("r.csv", "zzzz")))
     assert issue[0] == "mapping-column-missing"
     assert issue[2:] == (
         "r.csv has no column zzzz.",
@@ -80,7 +75,7 @@ def test_twenty_columns_are_named_where_one_is_missing(run_import: RunImport) ->
 def test_a_column_that_is_missing_may_be_a_slip(
     run_import: RunImport, header: str, column: str, fix: str
 ) -> None:
-    (issue,) = reported(run_import({"r.csv": f"{header}\n"}, reps("r.csv", column)))
+    (issue,) = issues_of(run_import({"r.csv": f"{header}\n"}, reps("r.csv", column)))
     assert issue[3] == fix
 
 
@@ -124,7 +119,7 @@ def test_a_lookup_finds_the_first_value_of_the_first_file(run_import: RunImport)
     done = run_import(files, LOOKUP)
     assert [row["team"] for row in done.rows("reps")] == ["a", "y", "a", "x"]
     first = 'Several values of team belong to one rep, as for "1" (1 in all); the first is taken.'
-    assert reported(done) == [
+    assert issues_of(done) == [
         ("lookup-ambiguous", "t1.csv", first, "Look up a column that is unique."),
         ("lookup-ambiguous", "t2.csv", first, "Look up a column that is unique."),
         (
@@ -138,7 +133,7 @@ def test_a_lookup_finds_the_first_value_of_the_first_file(run_import: RunImport)
 
 def test_the_smallest_of_several_ambiguous_keys_is_named(run_import: RunImport) -> None:
     table = "rep,team\n7,a\n7,b\n3,a\n3,b\n3,c\n"
-    (issue,) = reported(run_import({"r.csv": "id\n1\n", "t.csv": table}, LOOKUP))
+    (issue,) = issues_of(run_import({"r.csv": "id\n1\n", "t.csv": table}, LOOKUP))
     assert 'as for "3" (2 in all)' in issue[2]
 
 
@@ -159,7 +154,7 @@ def test_a_lookup_of_an_attribute_has_its_place_there(run_import: RunImport) -> 
         "spec: 1\nname: x\ntables:\n  leads:\n    - file: l.csv\n      columns: {lead_id: id}\n"
         "      attributes:\n        team: {lookup: {file: t.csv, key: k, value: v, by: id}}\n"
     )
-    (issue,) = reported(run_import({"l.csv": "id\n1\n"}, mapping))
+    (issue,) = issues_of(run_import({"l.csv": "id\n1\n"}, mapping))
     assert issue[:2] == ("mapping-file-missing", "mapping.yaml:8:9")
     done = run_import({"t.csv": "k,v\n1,a\n"}, mapping)
     assert done.rows("leads") == [{"lead_id": "1", "team": "a"}]

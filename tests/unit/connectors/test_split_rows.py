@@ -5,14 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from file_imports import Content, Imported, RunImport
+from file_imports import Content, Imported, RunImport, issues_of
 
 from leadpact.connectors.files.delimited import MAX_CELL
-
-
-def issues_of(done: Imported) -> list[tuple[str, str, str, str]]:
-    issues = done.report.issues
-    return [(one.code, str(one.place), one.fact, one.fix) for one in issues]
 
 
 def refused(done: Imported) -> list[tuple[int, int | None, str, Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from file_imports import Content, RunImport
+from file_imports import Content, RunImport, issues_of
 
 from leadpact.connectors.files.folder import all_files, find_files, is_readable, stem
 from leadpact.connectors.files.issues import suggest
@@ -68,11 +68,6 @@ def test_the_type_fits_the_values_of_all_files_of_a_table(run_import: RunImport)
     ]
 
 
-def issues_of(run_import: RunImport, files: dict[str, Content]) -> list[tuple[str, str, str, str]]:
-    issues = run_import(files).report.issues
-    return [(issue.code, str(issue.place), issue.fact, issue.fix) for issue in issues]
-
-
 def test_further_columns_are_kept_of_leads_and_accounts_only(run_import: RunImport) -> None:
     done = run_import(
         {"accounts.csv": "account_id,tier\na,1\n", "reps.csv": "rep_id,tier,\n1,2,3\n"}
@@ -112,7 +107,7 @@ def test_a_column_twice_is_kept_once_and_refused(run_import: RunImport) -> None:
 def test_lists_and_records_are_left_out_or_missed(run_import: RunImport) -> None:
     lists = pa.table({"lead_id": ["1"], "tags": [["a"]], "box": [{"a": 1}]})
     fix = "Write one value a cell if it is wanted."
-    assert issues_of(run_import, {"leads.parquet": lists}) == [
+    assert issues_of(run_import({"leads.parquet": lists})) == [
         (
             "column-ignored",
             "leads.parquet:1",
@@ -121,7 +116,7 @@ def test_lists_and_records_are_left_out_or_missed(run_import: RunImport) -> None
         )
         for name in ("box", "tags")
     ]
-    (issue,) = issues_of(run_import, {"leads.parquet": pa.table({"lead_id": [["1"]]})})
+    (issue,) = issues_of(run_import({"leads.parquet": pa.table({"lead_id": [["1"]]})}))
     assert issue[:3] == (
         "file-required-column",
         "leads.parquet:1",
@@ -147,7 +142,7 @@ def test_a_column_of_lists_is_left_out_unless_it_is_needed(
 def test_a_header_that_was_not_split_says_by_what_it_is_separated(
     run_import: RunImport, sign: str, name: str
 ) -> None:
-    (issue,) = issues_of(run_import, {"leads.csv": f"lead_id{sign}title\n1{sign}x\n"})
+    (issue,) = issues_of(run_import({"leads.csv": f"lead_id{sign}title\n1{sign}x\n"}))
     assert issue == (
         "file-required-column",
         "leads.csv:1",
@@ -158,7 +153,7 @@ def test_a_header_that_was_not_split_says_by_what_it_is_separated(
 
 
 def test_a_sign_within_one_of_several_names_is_no_delimiter(run_import: RunImport) -> None:
-    issues = issues_of(run_import, {"leads.csv": "id;x,title\n1,x\n"})
+    issues = issues_of(run_import({"leads.csv": "id;x,title\n1,x\n"}))
     assert [(code, fix) for code, _, _, fix in issues] == [
         ("column-ignored", "Write a mapping if it is wanted."),
         ("file-required-column", "Add the column, or write a mapping that makes it."),
@@ -215,7 +210,7 @@ def test_a_link_that_leads_nowhere_is_no_file(
 ) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / name).symlink_to(tmp_path / "nowhere")
-    (issue,) = issues_of(run_import, {"reps.csv": "rep_id\n1\n"})
+    (issue,) = issues_of(run_import({"reps.csv": "rep_id\n1\n"}))
     assert issue[:2] == ("file-unreadable", name)
     assert issue[3] == "Put the file itself there."
 
