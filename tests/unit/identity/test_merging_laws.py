@@ -108,7 +108,9 @@ def test_events_may_arrive_in_any_order_and_more_than_once(
 @given(STEPS)
 def test_nobody_whom_a_person_called_different_is_one_person(steps: list[Step]) -> None:
     people, _ = play(steps)
-    assume(any(decision.relation is PairRelation.DIFFERENT for decision in people.by_person.values()))
+    assume(
+        any(decision.relation is PairRelation.DIFFERENT for decision in people.by_person.values())
+    )
     for members in persons(people, LEADS):
         for pair in combinations(members, 2):
             decision = people.by_person.get(pair)
