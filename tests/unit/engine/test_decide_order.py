@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
+import pytest
 from follow_up_world import Life, company, june
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.engine.lifecycle import FollowUp, LeadState, RecordReply, RecordTouch
+from leadpact.engine.lifecycle import FollowUp, LeadState, RecordOptOut, RecordReply, RecordTouch
 from leadpact.engine.lifecycle.state import with_changes
 from leadpact.terms.stages import TouchKind
 
@@ -129,6 +130,26 @@ def sleep_until(life: Life, at: datetime) -> None:
     """Look whenever time changes something, up to a moment."""
     while life.last.wake_at is not None and life.last.wake_at <= at:
         life.wait(life.last.wake_at)
+
+
+@pytest.mark.parametrize(("second", "state"), [(0, "MET"), (1, "CANCELLED")])
+def test_a_touch_in_the_second_of_an_opt_out_keeps_its_promise_whichever_is_reported_first(
+    second: int, state: str
+) -> None:
+    found = []
+    for order in (1, -1):
+        life = qualified(STILL)
+        reports: list[tuple[Any, datetime, dict[str, Any]]] = [
+            (RecordTouch, june(1, 11, 0, second), {"rep_id": "ann", "channel": TouchKind.CALL}),
+            (RecordOptOut, june(1, 11), {}),
+        ]
+        for kind, at, what in reports[::order]:
+            life.submit(kind, at, reported_at=june(1, 12), **what)
+        found.append([(clock.policy.name, str(clock.state)) for clock in life.state.clocks])
+    first_touch, *others = found[0]
+    assert first_touch == ("first-touch", state)
+    assert others == [("touches", "CANCELLED"), ("resolve", "CANCELLED")]
+    assert found[1] == found[0]
 
 
 def test_a_state_with_changes_is_what_replacing_its_fields_gives() -> None:

@@ -81,12 +81,13 @@ def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
     """Tell whether a signal can change a clock: most cannot."""
     if received.subject_id not in (None, clock.subject_id):
         return False
-    if clock.ended_at is not None and clock.ended_at <= received.occurred_at:
-        return False
     policy = clock.policy
+    keeps = received.signal in policy.stops_on or received.signal in policy.counts_on
+    if clock.ended_at is not None and clock.ended_at <= received.occurred_at:
+        # A stop in the second of a cancel is a stop, whichever of the two is reported first.
+        return keeps and clock.cancelled_at == received.occurred_at
     return (
-        received.signal in policy.stops_on
-        or received.signal in policy.counts_on
+        keeps
         or received.signal in policy.cancels_on
         or (_may_rest(clock, received) and received.signal in policy.pauses_on | policy.resumes_on)
     )
