@@ -299,3 +299,20 @@ routing:
     assert check_pact_text(HEAD + whole).issues == ()
     other = text.replace("regions: [East]", "industries: [media]")
     assert check_pact_text(HEAD + other).issues == ()
+
+
+def test_a_territory_from_no_employees_has_no_lead_of_unknown_size():
+    text = """
+routing:
+  pools: {all: {roles: [SDR]}}
+  routes: [{id: where, to: territory, pool: all, otherwise: wait}]
+  default: all
+  territories:
+    - {id: known, employees_from: 0}
+    - {id: named, accounts: [acme.example]}
+"""
+    (issue,) = check_pact_text(HEAD + text).issues
+    assert (issue.code, issue.place.line) == ("territory-gap", 7)
+    assert "`where` for ever" in issue.fact
+    (shadowed,) = check_pact_text(HEAD + text.replace("employees_from: 0", "regions: []")).issues
+    assert shadowed.code == "territory-shadowed"

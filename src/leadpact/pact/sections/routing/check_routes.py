@@ -210,8 +210,8 @@ def _check_gaps(draft: Draft, routing: RoutingDocument) -> None:
 
 
 def _is_everywhere(item: TerritoryDocument) -> bool:
-    """Tell whether every lead lies in a territory."""
-    return _has_only_size(item) and item.employees_from in (None, 0) and item.employees_to is None
+    """Tell whether every lead lies in a territory; of an unknown size, only where none is asked."""
+    return _has_only_size(item) and item.employees_from is None and item.employees_to is None
 
 
 def _has_only_size(item: TerritoryDocument) -> bool:
