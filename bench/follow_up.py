@@ -97,29 +97,43 @@ def live(case: Case, number: int, *, is_left_alone: bool = False) -> Iterator[tu
     """
     activities = sorted(case.activities, key=lambda item: item.occurred_at)
     created = case.lead.created_at or activities[0].occurred_at
-    yield RecordLead("arrived", created, case.lead), False
+    yield RecordLead("arrived", created, case.lead, actor="person:ann"), False
     first_timed = len(activities) - N_TIMED_ACTIVITIES
     for place, activity in enumerate(activities):
         at = activity.occurred_at
-        yield RecordActivity(activity.activity_id, at, activity), place >= first_timed
+        yield (
+            RecordActivity(activity.activity_id, at, activity, actor="person:ann"),
+            place >= first_timed,
+        )
         if place % 20 == 0 and not is_left_alone:
-            yield RecordTouch(f"early-{place}", at + HOUR / 12, None, TouchKind.EMAIL), False
+            yield (
+                RecordTouch(
+                    f"early-{place}", at + HOUR / 12, None, TouchKind.EMAIL, actor="person:ann"
+                ),
+                False,
+            )
     yield from ((command, True) for command in follow(AS_OF + number * HOUR / 4))
 
 
 def follow(at: datetime) -> Iterator[Command]:
     """Yield what reps do, and what comes of it, from a moment on."""
-    yield AdvanceTime("", at)
-    yield ReassignLead("reassign", at + HOUR)
+    yield AdvanceTime("", at, actor="person:ann")
+    yield ReassignLead("reassign", at + HOUR, actor="person:ann")
     channels = (TouchKind.CALL, TouchKind.EMAIL, TouchKind.CALL, TouchKind.VOICEMAIL)
     for place, channel in enumerate(channels):
-        yield RecordTouch(f"touch-{place}", at + (place + 1) * DAY, "sdr-00", channel)
-    yield RecordOutOfOffice("away", at + 5 * DAY)
-    yield BookMeeting("meeting", at + 6 * DAY, at + 9 * DAY, "ae-0")
-    yield AdvanceTime("", at + 8 * DAY)
-    yield UpdateMeeting("held", at + 9 * DAY, "meeting", MeetingStep.HELD)
-    yield DebriefMeeting("debrief", at + 9 * DAY + HOUR, "meeting", RepRole.AE, True)
-    yield OpenOpportunity("opened", at + 10 * DAY, "deal", "meeting", "ae-0", RepRole.AE)
+        yield RecordTouch(
+            f"touch-{place}", at + (place + 1) * DAY, "sdr-00", channel, actor="person:ann"
+        )
+    yield RecordOutOfOffice("away", at + 5 * DAY, actor="person:ann")
+    yield BookMeeting("meeting", at + 6 * DAY, at + 9 * DAY, "ae-0", actor="person:ann")
+    yield AdvanceTime("", at + 8 * DAY, actor="person:ann")
+    yield UpdateMeeting("held", at + 9 * DAY, "meeting", MeetingStep.HELD, actor="person:ann")
+    yield DebriefMeeting(
+        "debrief", at + 9 * DAY + HOUR, "meeting", RepRole.AE, True, actor="person:ann"
+    )
+    yield OpenOpportunity(
+        "opened", at + 10 * DAY, "deal", "meeting", "ae-0", RepRole.AE, actor="person:ann"
+    )
     yield DisposeLead(
         "verdict",
         at + 11 * DAY,
@@ -127,6 +141,7 @@ def follow(at: datetime) -> Iterator[Command]:
         "unqualified",
         reason="no_budget",
         meeting_id="meeting",
+        actor="person:ann",
     )
 
 

@@ -19,7 +19,7 @@ from leadpact.identity.accounts import explain_account_match, prepare_accounts, 
 from leadpact.identity.accounts.weighing import Waterfall
 from leadpact.identity.batch.accounts import account_records, lead_record
 from leadpact.identity.batch.clean import clean_leads
-from leadpact.identity.merging.events import EventStamp, person_actor
+from leadpact.identity.merging.events import EventStamp
 from leadpact.outputs import Output, open_output
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
@@ -29,6 +29,7 @@ from leadpact.report import identity_lines
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
 from leadpact.storage.merge_history import unmerge_leads
 from leadpact.storage.store import Store, open_duckdb
+from leadpact.terms.actors import person_actor
 
 DataOption = Annotated[Path, typer.Option("--data", help="A data set, or a folder of files.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Where the results go.")]

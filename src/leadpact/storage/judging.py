@@ -4,12 +4,14 @@ The first gives what the scorecard shows, the second what a replay begins with; 
 compares with who had each lead in history (`owners_of`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from leadpact.conditions.nodes import Condition, Count, DaysSince
 from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.engine.scoring import KnownFacts
 from leadpact.measure.scorecard import scorecard_relations
 from leadpact.outputs import Output
 from leadpact.pact.ruleset import Ruleset
@@ -65,26 +67,31 @@ def judge_dataset(
     return {name: store.fetch_rows(relation) for name, relation in relations.items()}
 
 
-class KnownThen:
-    """What conditions may ask of a lead at the moment it came: one row of the relations."""
+def facts_reader(conditions: Iterable[Condition]) -> Callable[[Mapping[str, Any]], KnownFacts]:
+    """Return a function from a row of `qualified_leads` to what conditions may ask of the lead."""
+    nodes = {node for condition in conditions for node in behaviours_of(condition)}
+    asked = sorted((behaviour_column(node), node) for node in nodes)
+    counts = [(node, column) for column, node in asked if isinstance(node, Count)]
+    ages = [(node.kind, column) for column, node in asked if isinstance(node, DaysSince)]
 
-    __slots__ = ("_row",)
+    def facts_of(row: Mapping[str, Any]) -> KnownFacts:
+        values = {
+            name: value
+            for name, value in row.items()
+            if value is not None and not name.startswith("_")
+        }
+        return KnownFacts(
+            MappingProxyType(values),
+            tuple((node.kind, node.days, int(row[column])) for node, column in counts),
+            # Warehouses count whole days.
+            tuple(
+                (kind, int(row[column]) * SECONDS_A_DAY)
+                for kind, column in ages
+                if row[column] is not None
+            ),
+        )
 
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        self._row = row
-
-    def value(self, name: str) -> Any:
-        """Return an attribute, or a score in millipoints."""
-        return self._row.get(name)
-
-    def count(self, kind: str, days: int | None) -> int:
-        """Return how many activities of a kind were younger than `days`."""
-        return int(self._row[behaviour_column(Count(kind, days))])
-
-    def seconds_since(self, kind: str) -> int | None:
-        """Return the age of the latest activity of a kind: seconds, of whole days only."""
-        days = self._row[behaviour_column(DaysSince(kind))]
-        return None if days is None else int(days) * SECONDS_A_DAY
+    return facts_of
 
 
 def qualified_leads(

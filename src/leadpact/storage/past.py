@@ -20,6 +20,7 @@ from leadpact.storage.dataset import Dataset
 from leadpact.storage.past_meetings import BOOKED, STEPS, MeetingRow, meeting_row, meetings_of
 from leadpact.storage.store import Store
 from leadpact.storage.stored_values import is_known, payload_of, whole_second
+from leadpact.terms.actors import HISTORY, PROSPECT, actor_of
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from leadpact.terms.zone import moment_at
 
@@ -127,14 +128,20 @@ class _PastReader:
         is_pipeline = row.get("amount") is not None and row.get("expected_close_on") is not None
         command_id = f"opportunity/{name}/opened"
         opened = OpenOpportunity(
-            command_id, row["opened_at"], name, None, by_rep_id, None, is_pipeline
+            command_id,
+            row["opened_at"],
+            name,
+            by_rep_id=by_rep_id,
+            is_pipeline=is_pipeline,
+            actor=actor_of(by_rep_id),
         )
         yield lead_id, opened
         closed_at, to = whole_second(row.get("closed_at")), _OUTCOMES.get(row.get("outcome") or "")
         if closed_at is None or closed_at > self._until or to is None:
             return
         if is_known(closed_at):
-            yield lead_id, MoveOpportunity(f"opportunity/{name}/closed", closed_at, name, to)
+            actor, command_id = actor_of(row.get("rep_id")), f"opportunity/{name}/closed"
+            yield lead_id, MoveOpportunity(command_id, closed_at, name, to, actor=actor)
         else:
             self.unread["opportunities"] += 1
 
@@ -145,10 +152,11 @@ def _touch(row: Mapping[str, Any]) -> Command | None:
         return None
     name, at, channel = f"touch/{row['touch_id']}", row["occurred_at"], TouchKind(row["kind"])
     if row.get("result") == _OUT_OF_OFFICE:
-        return RecordOutOfOffice(name, at)
+        return RecordOutOfOffice(name, at, actor=PROSPECT)
     if row.get("direction") == "INBOUND":
-        return RecordReply(name, at, channel)
-    return RecordTouch(name, at, row.get("rep_id"), channel)
+        return RecordReply(name, at, channel, actor=PROSPECT)
+    rep_id = row.get("rep_id")
+    return RecordTouch(name, at, rep_id, channel, actor=actor_of(rep_id))
 
 
 def _disposition(
@@ -164,4 +172,5 @@ def _disposition(
     side = RepRole(side_name)
     if ruleset.feedback.disposition(side, code) is None:
         return None
-    return DisposeLead(f"event/{row['event_id']}", row["occurred_at"], side, code)
+    name = f"event/{row['event_id']}"
+    return DisposeLead(name, row["occurred_at"], side, code, actor=HISTORY)

@@ -7,6 +7,7 @@ from typing import Any
 
 from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, UpdateMeeting
 from leadpact.storage.stored_values import moment_of, text_of
+from leadpact.terms.actors import HISTORY
 
 BOOKED = "meeting.booked"
 STEPS: Mapping[str, MeetingStep] = {
@@ -72,19 +73,21 @@ def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Command]
         bookings.append(replace(row, meeting_id=f"{row.meeting_id}/{len(bookings) + 1}"))
         if end is None:
             name = f"event/{row.event_id}/cancelled"
-            yield UpdateMeeting(name, row.at, last.meeting_id, MeetingStep.CANCELLED)
+            yield UpdateMeeting(name, row.at, last.meeting_id, MeetingStep.CANCELLED, actor=HISTORY)
         rebooks = None if end is MeetingStep.HELD else last.meeting_id
         yield _booked(bookings[-1], rebooks)
     for row in steps:
         assert row.step is not None
         found = _booking_of(row, bookings)
         name = found.meeting_id if found else row.meeting_id
-        yield UpdateMeeting(f"event/{row.event_id}", row.at, name, row.step)
+        yield UpdateMeeting(f"event/{row.event_id}", row.at, name, row.step, actor=HISTORY)
 
 
 def _booked(row: MeetingRow, rebooks: str | None = None) -> BookMeeting:
     assert row.starts_at is not None
-    return BookMeeting(row.meeting_id, row.at, row.starts_at, row.rep_id, rebooks=rebooks)
+    return BookMeeting(
+        row.meeting_id, row.at, row.starts_at, row.rep_id, rebooks=rebooks, actor=HISTORY
+    )
 
 
 def _end_of(

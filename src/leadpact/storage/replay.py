@@ -14,14 +14,16 @@ from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import RecordJudgement, make_follow_up
 from leadpact.engine.replay import DatasetHistory, PastLead, Replayed, replay_history
 from leadpact.engine.routing import make_roster, roster_notes
+from leadpact.engine.scoring import KnownFacts
 from leadpact.measure.opportunities import LeadDeals, known_opportunities, lead_deals
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.conditions_used import conditions_used
 from leadpact.storage.dataset import Dataset
-from leadpact.storage.judging import KnownThen, owners_of, qualified_leads
+from leadpact.storage.judging import facts_reader, owners_of, qualified_leads
 from leadpact.storage.past import happened_after
 from leadpact.storage.store import Store
 from leadpact.storage.stored_values import kept_within
+from leadpact.terms.actors import HISTORY
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import HORIZON_STARTS_AT, moment_at
 
@@ -78,7 +80,8 @@ def read_history(
     came_at = {row["lead_id"]: moment_at(row["_as_of"]) for row in rows}
     followed = happened_after(store, dataset, ruleset, came_at, as_of=as_of)
     stage = Stage(ruleset.gates[0].name.upper()) if ruleset.gates else Stage.EXCHANGE
-    arrivals = [(row["lead_id"], _arrival(row, stage)) for row in rows]
+    facts_of = facts_reader(conditions)
+    arrivals = [(row["lead_id"], _arrival(row, stage, facts_of(row))) for row in rows]
     return DatasetHistory(
         came_at=came_at,
         commands=(*arrivals, *followed.commands),
@@ -90,10 +93,10 @@ def read_history(
     )
 
 
-def _arrival(row: Mapping[str, Any], stage: Stage) -> RecordJudgement:
-    at = moment_at(row["_as_of"])
+def _arrival(row: Mapping[str, Any], stage: Stage, facts: KnownFacts) -> RecordJudgement:
+    at, owner = moment_at(row["_as_of"]), row["_account_owner"]
     lead = Lead(row["lead_id"], {}, at, row["account_id"])
-    return RecordJudgement("history/came", at, lead, stage, KnownThen(row), row["_account_owner"])
+    return RecordJudgement("history/came", at, lead, stage, facts, owner, actor=HISTORY)
 
 
 def _past(row: Mapping[str, Any]) -> PastLead:

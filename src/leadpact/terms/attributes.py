@@ -16,6 +16,10 @@ class AttributeType(StrEnum):
     SCORE = "score"
 
 
+PERSONAL = frozenset({"email", "phone", "first_name", "last_name", "title", "note"})
+"""The fields that tell who a person is, or hold notes on them: their values can be erased."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameType:
     """The type of one name.

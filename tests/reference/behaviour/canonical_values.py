@@ -10,19 +10,28 @@ does change the text without any change of behaviour, and is taken up in the two
 
 import json
 import re
-import sys
 from collections.abc import Callable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
-from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import Any, get_args
 
-sys.path.append(str(Path(__file__).parents[2]))  # `record.py` runs without pytest
-
-from known_values import KnownValues
+from leadpact.engine.lifecycle import (
+    Command,
+    Event,
+    EventKind,
+    LeadState,
+    OpenedGate,
+    OptOut,
+    ProspectAbsence,
+    ProspectReply,
+    RecordedLead,
+    Release,
+    TakenCommand,
+)
+from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.calendar import BusinessCalendar
 
@@ -37,14 +46,54 @@ so is the last part of an id such as `h2/1-touched`. A new name must not be an o
 unless that one is renamed too.
 """
 
+
+class Fields(tuple[object, ...]):
+    """The former values of a dataclass, in the former order of its fields."""
+
+    __slots__ = ()
+
+
+def _without(*names: str) -> Callable[[Any], Fields]:
+    """Return what gives the values of a dataclass but for fields that came later."""
+    return lambda value: Fields(
+        getattr(value, item.name) for item in fields(value) if item.name not in names
+    )
+
+
+def _event(event: Event) -> Fields:
+    """Return an event as it was before it had a number and an origin."""
+    kind, payload = event.kind.value, event.payload
+    if event.kind in (EventKind.COMMAND_TAKEN, EventKind.TIME_PASSED):
+        kind, payload = "lead.decided", payload or ""
+    return Fields((kind, event.lead_id, event.occurred_at, event.origin.fingerprint, payload))
+
+
+def _state(state: LeadState) -> Fields:
+    known = {item.name: getattr(state, item.name) for item in fields(state)}
+    del known["version"]
+    return Fields({**known, "seen": frozenset(state.seen)}.values())
+
+
 SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
-    KnownValues: lambda known: known._values,
     ClockPolicy: lambda policy: (policy.kind, policy.name),
     BusinessCalendar: lambda calendar: calendar.zone,
+    KnownFacts: lambda known: known.values,
+    Event: _event,
+    LeadState: _state,
+    RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
+    OpenedGate: lambda opened: opened.gate,
+    ProspectReply: lambda reply: reply.at,
+    ProspectAbsence: lambda absence: absence.until,
+    OptOut: lambda out: out.at,
+    Release: lambda release: (
+        release.held and Fields((release.held, release.reason, release.change))
+    ),
+    TakenCommand: lambda taken: taken.command.id,
+    **dict.fromkeys(get_args(Command), _without("actor")),
 }
 """Classes that are written as another value.
 
-A `KnownValues` is no dataclass. A calendar holds tables of zones from a library, and more of them
+A calendar holds tables of zones from a library, and more of them
 the more it is used. A policy is known by its kind and name beside the fingerprint of its pact.
 A class whose fields have changed gets an entry that returns its former values in the former order.
 """
@@ -79,6 +128,8 @@ class Writer:
                 return f"{{{', '.join(f'{key}: {item}' for key, item in items)}}}"
             case Set():
                 return f"<{', '.join(sorted(map(self.write, value)))}>"
+            case Fields():
+                return f"({', '.join(map(self.write, value))})"
             case tuple() | list():
                 return f"[{', '.join(map(self.write, value))}]"
         raise TypeError(f"cannot write a {type(value).__name__}")

@@ -125,9 +125,8 @@ class Life:
         """Let something happen; return its id. It must not be refused."""
         self.n_submitted += 1
         name = f"h{self.n_submitted}"
-        decision = decide(
-            self.state, kind(name, at, **what), self.rules, as_of=at, routing=self.routing
-        )
+        command = kind(name, at, actor="system:example", **what)
+        decision = decide(self.state, command, self.rules, as_of=at, routing=self.routing)
         assert decision.refusal is None
         self.state, self.routing = decision.new_state, decision.routing
         return name

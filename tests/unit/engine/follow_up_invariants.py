@@ -30,6 +30,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.routing import RoutingState, apply_change
 from leadpact.pact.sections.clocks.policy import ClockKind
+from leadpact.terms.actors import TIME
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 SECOND = timedelta(seconds=1)
@@ -49,8 +50,11 @@ def hold_fold(old: LeadState, routing: RoutingState, decision: Decision) -> None
             assert (event.payload.policy.kind, event.payload.subject_id) not in running
         state = apply_event(state, event)
     assert reduce(apply_change, decision.routing_changes, routing) == decision.routing
-    assert {event.lead_id for event in decision.events} == {old.lead_id}
-    assert decision.events[-1].kind is EventKind.DECIDED
+    assert {event.lead_id for event in decision.events} <= {old.lead_id}
+    last = EventKind.COMMAND_TAKEN, EventKind.TIME_PASSED
+    assert not [event for event in decision.events[:-1] if event.kind in last]
+    assert [event.n for event in decision.events] == list(range(old.version + 1, new.version + 1))
+    assert {event.origin.recorded_at for event in decision.events} <= {new.as_of}
 
 
 def hold_stages(decision: Decision, command: Command) -> None:
@@ -188,7 +192,7 @@ def hold_wake(decision: Decision, rules: FollowUp) -> None:
     before = state.as_of + A_LONG_TIME if wake is None else wake - SECOND
     assert wake is None or wake > state.as_of
     asleep = _pass(state, rules, decision.routing, before)
-    assert [event.kind for event in asleep.events] == [EventKind.DECIDED], before
+    assert {event.kind for event in asleep.events} <= {EventKind.TIME_PASSED}, before
     assert asleep.routing == decision.routing
     if wake is not None:
         awake = _pass(state, rules, decision.routing, wake)
@@ -196,7 +200,7 @@ def hold_wake(decision: Decision, rules: FollowUp) -> None:
 
 
 def _pass(state: LeadState, rules: FollowUp, routing: RoutingState, at: datetime) -> Decision:
-    return decide(state, AdvanceTime("", at), rules, as_of=at, routing=routing)
+    return decide(state, AdvanceTime("", at, actor=TIME), rules, as_of=at, routing=routing)
 
 
 def hold_refusal(

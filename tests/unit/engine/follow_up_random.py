@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 from follow_up_world import ABSENCES, company
 
-from known_values import KnownValues
 from leadpact.engine.feedback import ReviewState
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import FollowUp, LeadState, commands
+from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -170,7 +170,7 @@ def _arrived(s: Scene) -> Made:
 
 
 def _judged(s: Scene) -> Made:
-    facts = KnownValues({"n_employees": s.choose([5, 100, 5000])})
+    facts = KnownFacts({"n_employees": s.choose([5, 100, 5000])})
     stage = s.choose([*[Stage.CONVERSATION_LEAD] * 9, *Stage])
     return {"lead": _lead(s), "stage": stage, "facts": facts}
 
@@ -371,6 +371,8 @@ def kind_for(choose: Choose, state: LeadState) -> type[Any]:
     return kind if has_sense or not choose(range(9)) else commands.RecordTouch
 
 
+ACTOR = "system:example"
+
 LATE = (*[timedelta(0)] * 6, 5 * MINUTE, 2 * HOUR, DAY, 9 * DAY)
 """How long after it happened something is told."""
 
@@ -382,6 +384,6 @@ def happen(
     name = choose([fresh] * 12 + [*sorted(state.seen)[-3:], "odd/1", "x"])
     occurred_at = now - choose(LATE) if choose(range(30)) else now + HOUR
     made: commands.Command = kind(
-        name, occurred_at, **MAKERS[kind](Scene(choose, state, occurred_at))
+        name, occurred_at, actor=ACTOR, **MAKERS[kind](Scene(choose, state, occurred_at))
     )
     return made

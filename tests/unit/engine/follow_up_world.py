@@ -31,6 +31,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.routing import RoutingState, apply_change, make_roster
 from leadpact.pact.check import load_pact_text
+from leadpact.terms.actors import TIME
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import TouchKind
 
@@ -156,11 +157,12 @@ class Life:
         *,
         reported_at: datetime | None = None,
         id: str = "",
+        actor: str = "person:ann",
         **what: Any,
     ) -> Decision:
         """Let something happen, told when it happened or later."""
         name = id or f"h{len(self.decisions) + 1}"
-        return self.decide(kind(name, at, **what), as_of=reported_at or at)
+        return self.decide(kind(name, at, actor=actor, **what), as_of=reported_at or at)
 
     def decide(self, command: Command, *, as_of: datetime) -> Decision:
         """Decide, and hold the decision to what its events and changes say."""
@@ -199,7 +201,7 @@ class Life:
 
     def wait(self, until: datetime) -> Decision:
         """Let time pass."""
-        return self.decide(AdvanceTime("", until), as_of=until)
+        return self.decide(AdvanceTime("", until, actor=TIME), as_of=until)
 
     def book(self, at: datetime, starts_at: datetime, **what: Any) -> str:
         """Let a meeting be booked; return its id."""

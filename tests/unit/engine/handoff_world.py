@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from known_values import KnownValues
 from leadpact.engine.handoff import (
     Handoff,
     Meeting,
@@ -13,6 +12,7 @@ from leadpact.engine.handoff import (
     make_handoff,
     open_opportunity,
 )
+from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.handoff.policy import AcceptanceWay, HandoffPolicy, SlotTerms
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -27,7 +27,7 @@ BOOKED = datetime(2026, 6, 1, 14, tzinfo=UTC)
 STARTS = datetime(2026, 6, 4, 15, tzinfo=UTC)
 """The Thursday, 11:00 in New York."""
 HELD = STARTS + timedelta(minutes=30)
-NOBODY = KnownValues({})
+NOBODY = KnownFacts({})
 
 
 def handoff(**policy: Any) -> Handoff:

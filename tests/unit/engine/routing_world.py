@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from known_values import KnownValues
 from leadpact.engine.routing import (
     RouteDecision,
     RoutedLead,
@@ -16,6 +15,7 @@ from leadpact.engine.routing import (
     make_router,
     route_lead,
 )
+from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
@@ -74,7 +74,7 @@ def weighted(**weights: Any) -> list[dict[str, Any]]:
 def lead(lead_id: str, **record: Any) -> RoutedLead:
     names = ("account_id", "account_owner_rep_id", "rep_id", "meeting_at")
     own = {name: record.pop(name) for name in names if name in record}
-    return RoutedLead(lead_id, KnownValues(record), **own)
+    return RoutedLead(lead_id, KnownFacts(record), **own)
 
 
 def route_all(

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from cadence_world import MADE, THREE, cadences, local, plan, shown, started, step
 
-from known_values import KnownValues
 from leadpact.conditions.nodes import Compare, Constant, Name
 from leadpact.engine.cadences import (
     CadenceState,
@@ -18,6 +17,7 @@ from leadpact.engine.cadences import (
     start_cadence,
     switch_track,
 )
+from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.cadences.policy import Track
 
 # Tracks
@@ -35,15 +35,15 @@ def test_the_first_track_whose_condition_is_true_takes_the_lead():
     )
     made = cadences(tracks=tracks)
     asked = [
-        choose_track(made, KnownValues({"n_employees": n})) for n in (5000, 1000, 999, 100, 5, None)
+        choose_track(made, KnownFacts({"n_employees": n})) for n in (5000, 1000, 999, 100, 5, None)
     ]
     assert asked == ["large", "large", "medium", "medium", "rest", "rest"]
 
 
 def test_a_lead_that_no_track_takes_has_no_cadence():
     made = cadences(tracks=(Track("large", THREE, opens=at_least(1000)),))
-    assert choose_track(made, KnownValues({"n_employees": 5})) is None
-    assert choose_track(made, KnownValues({})) is None  # unknown is not true
+    assert choose_track(made, KnownFacts({"n_employees": 5})) is None
+    assert choose_track(made, KnownFacts({})) is None  # unknown is not true
 
 
 def test_the_steps_for_an_influencer_run_as_a_cadence_of_their_own():

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from follow_up_world import Life, june, qualified, refused
+from follow_up_world import Life, june, named, qualified, refused
 
-from known_values import KnownValues
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
@@ -22,7 +21,9 @@ from leadpact.engine.lifecycle import (
     RecordTouch,
     decide,
 )
-from leadpact.terms.refusals import RefusalCode
+from leadpact.engine.scoring import KnownFacts
+from leadpact.terms.actors import TIME
+from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 from leadpact.terms.zone import NaiveDatetime
 
@@ -31,7 +32,7 @@ from leadpact.terms.zone import NaiveDatetime
 
 def test_the_same_arguments_give_the_same_decision() -> None:
     life = qualified()
-    command = RecordTouch("t", june(1, 11), "ann", TouchKind.CALL)
+    command = RecordTouch("t", june(1, 11), "ann", TouchKind.CALL, actor="person:ann")
     again = [
         decide(life.state, command, life.rules, as_of=june(1, 12), routing=life.routing)
         for _ in range(2)
@@ -43,10 +44,59 @@ def test_what_arrives_twice_under_one_id_changes_nothing_the_second_time() -> No
     life = qualified()
     life.touch(june(1, 10, 30), id="t")
     before = life.state
-    life.touch(june(1, 10, 30), TouchKind.EMAIL, reported_at=june(1, 10, 30), id="t")
+    life.touch(june(1, 10, 30), id="t")
     assert life.state == before
-    assert [event.kind for event in life.last.events] == [EventKind.DECIDED]
+    assert life.last.events == ()
     assert ReasonCode.ALREADY_KNOWN in {reason.code for reason in life.last.reasons}
+    life.touch(june(1, 10, 30), id="t", reported_at=june(1, 10, 40))
+    assert [event.kind for event in life.last.events] == [EventKind.TIME_PASSED]
+
+
+def test_another_command_under_a_known_id_is_refused() -> None:
+    life = qualified()
+    life.touch(june(1, 10, 30), id="t")
+    before = life.state
+    others = (
+        {"channel": TouchKind.EMAIL},
+        {"by": "bob"},
+        {"actor": "person:bob"},
+    )
+    for other in others:
+        life.touch(june(1, 10, 30), id="t", **other)
+        assert refused(life) is RefusalCode.ID_TAKEN
+    life.touch(june(1, 10, 29), id="t", reported_at=june(1, 10, 30))
+    assert refused(life) is RefusalCode.ID_TAKEN
+    life.submit(ReassignLead, june(1, 10, 30), id="t")
+    assert refused(life) is RefusalCode.ID_TAKEN
+    assert life.last.refusal == Refusal(RefusalCode.ID_TAKEN, (("id", "t"),))
+    assert life.state == before
+
+
+def test_a_command_that_names_nobody_who_acts_is_refused() -> None:
+    life = qualified()
+    for actor in ("", "ann", "person:", "robot:x"):
+        life.touch(june(1, 10, 30), actor=actor)
+        assert life.last.refusal == Refusal(RefusalCode.ACTOR_UNKNOWN, (("actor", actor),))
+    assert life.state.touches == ()
+    life.touch(june(1, 10, 30), actor="system:crm")
+    assert refused(life) is None
+
+
+def test_events_are_numbered_and_name_command_actor_and_moment() -> None:
+    life = qualified()
+    life.touch(june(1, 15), by="bob", reported_at=june(1, 16), id="t", actor="person:bob")
+    every = [event for decision in life.decisions for event in decision.events]
+    assert [event.n for event in every] == list(range(1, len(every) + 1))
+    assert every[-1].event_id == f"l-1/{life.state.version}"
+    assert {event.origin.command_id for event in life.last.events} == {"t"}
+    assert {event.origin.recorded_at for event in life.last.events} == {june(1, 16)}
+    breached, touched = (
+        named(life.last, EventKind.CLOCK_BREACHED),
+        named(life.last, EventKind.TOUCHED),
+    )
+    assert [event.origin.actor for event in breached] == ["system:time"]
+    assert [event.origin.actor for event in touched] == ["person:bob"]
+    assert life.last.events[-1].payload.command.id == "t"
 
 
 def test_time_passes_also_when_something_arrives_twice() -> None:
@@ -83,7 +133,7 @@ def test_a_command_about_a_lead_that_is_not_known_is_refused() -> None:
 def test_what_is_about_another_lead_is_refused(kind: Any) -> None:
     life = Life()
     other = Lead("l-2", created_at=june(1))
-    judged = {"stage": Stage.CONVERSATION_LEAD, "facts": KnownValues({})}
+    judged = {"stage": Stage.CONVERSATION_LEAD, "facts": KnownFacts({})}
     life.submit(kind, june(1, 10), lead=other, **(judged if kind is RecordJudgement else {}))
     assert refused(life) is RefusalCode.OTHER_LEAD
     assert life.state.lead is None
@@ -120,9 +170,9 @@ def test_a_moment_reported_again_is_no_step_back_in_time() -> None:
     life = qualified()
     life.wait(june(1, 16))
     before = life.state
-    decision = life.decide(AdvanceTime("", june(1, 12)), as_of=june(1, 12))
+    decision = life.decide(AdvanceTime("", june(1, 12), actor=TIME), as_of=june(1, 12))
     assert life.state == before
-    assert [event.kind for event in decision.events] == [EventKind.DECIDED]
+    assert decision.events == ()
 
 
 def test_what_is_decided_at_an_earlier_moment_is_done_at_the_latest_that_is_known() -> None:
@@ -138,7 +188,7 @@ def test_what_is_decided_at_an_earlier_moment_is_done_at_the_latest_that_is_know
 def test_nothing_is_known_of_a_lead_that_only_time_passed_for() -> None:
     life = Life()
     life.wait(june(1, 10))
-    assert life.state == LeadState("l-1", as_of=june(1, 10))
+    assert life.state == LeadState("l-1", as_of=june(1, 10), version=1)
 
 
 # What is no value, no moment

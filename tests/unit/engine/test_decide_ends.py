@@ -3,7 +3,6 @@
 import pytest
 from follow_up_world import Life, company, june, qualified
 
-from known_values import KnownValues
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
@@ -19,6 +18,7 @@ from leadpact.engine.lifecycle import (
     RecordReply,
     TaskKind,
 )
+from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage
 
@@ -27,7 +27,7 @@ from leadpact.terms.stages import Stage
 def test_a_lead_that_ended_by_what_was_judged_elsewhere_is_let_go(stage: Stage) -> None:
     life = qualified()
     lead = Lead("l-1", created_at=june(1, 9))
-    life.submit(RecordJudgement, june(1, 12), lead=lead, stage=stage, facts=KnownValues({}))
+    life.submit(RecordJudgement, june(1, 12), lead=lead, stage=stage, facts=KnownFacts({}))
     assert (life.state.stage, life.state.owner_rep_id) == (stage, None)
     assert life.state.runs[0].is_over
     assert (life.last.clocks, life.last.tasks) == ((), ())
@@ -43,7 +43,7 @@ def test_a_lead_that_nobody_has_and_that_ended_on_record_has_no_cadence_and_no_c
     life.submit(EndLead, june(1, 11))  # only its rep is free
     assert life.last.clocks
     lead = Lead("l-1", created_at=june(1, 9))
-    ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownValues({})}
+    ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownFacts({})}
     life.submit(RecordJudgement, june(1, 12), **ended)
     assert life.last.clocks == ()
     assert [run.is_over for run in life.state.runs] == [True] * (not without)
@@ -52,7 +52,7 @@ def test_a_lead_that_nobody_has_and_that_ended_on_record_has_no_cadence_and_no_c
 def test_what_is_judged_of_a_lead_that_ended_does_not_end_it_once_more() -> None:
     life = qualified()
     lead = Lead("l-1", created_at=june(1, 9))
-    ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownValues({})}
+    ended = {"lead": lead, "stage": Stage.DISQUALIFIED, "facts": KnownFacts({})}
     life.submit(RecordOptOut, june(1, 9, 30), reported_at=june(1, 12))
     clocks = life.state.clocks
     assert {clock.state for clock in clocks} == {ClockState.CANCELLED}

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from follow_up_world import Life, booked, held, june
 
-from known_values import KnownValues
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
@@ -32,6 +31,7 @@ from leadpact.engine.lifecycle import (
     UpdateMeeting,
     UpdateReview,
 )
+from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from vacuous import some
 
@@ -104,7 +104,7 @@ CASES: dict[str, tuple[Callable[[], Life], Any, dict[str, Any], set[EventKind]]]
     "judgement": (
         Life,
         RecordJudgement,
-        {"lead": LEAD, "stage": Stage.EXCHANGE, "facts": KnownValues({})},
+        {"lead": LEAD, "stage": Stage.EXCHANGE, "facts": KnownFacts({})},
         {K.LEAD_JUDGED, K.LEAD_RECORDED, K.STAGE_CHANGED},
     ),
     "touch": (

@@ -41,6 +41,7 @@ from leadpact.engine.lifecycle import (
     decide,
 )
 from leadpact.engine.routing import RoutingState
+from leadpact.terms.actors import TIME
 
 PACTS = pacts()
 LEADS = ("l-1", "l-2", "l-3", "l-4", "l-5")
@@ -98,7 +99,7 @@ class Company(RuleBasedStateMachine):
         """Time goes on to where it changes something."""
         wake, lead = min((at, name) for name, at in self.wakes.items() if at is not None)
         self.now = max(self.now, wake)
-        self.decide(lead, AdvanceTime("", self.now))
+        self.decide(lead, AdvanceTime("", self.now, actor=TIME))
 
     @rule(days=st.integers(0, 3))
     def everybody_who_waits_is_tried(self, days: int) -> None:
@@ -107,13 +108,13 @@ class Company(RuleBasedStateMachine):
         for name, state in self.states.items():
             if state.is_waiting:
                 self.n_submitted += 1
-                self.decide(name, AssignLead(f"t{self.n_submitted}", self.now))
+                self.decide(name, AssignLead(f"t{self.n_submitted}", self.now, actor="person:ann"))
 
     @rule(lead=st.sampled_from(LEADS))
     def a_lead_is_taken_from_its_rep(self, lead: str) -> None:
         """A manager gives the lead to somebody else."""
         self.n_submitted += 1
-        self.decide(lead, ReassignLead(f"t{self.n_submitted}", self.now))
+        self.decide(lead, ReassignLead(f"t{self.n_submitted}", self.now, actor="person:ann"))
 
     def submit(self, lead: str, kind: type, data: st.DataObject) -> None:
         self.n_submitted += 1

@@ -3,7 +3,6 @@
 import pytest
 from follow_up_world import Life, company, june, named, qualified, refused
 
-from known_values import KnownValues
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.lifecycle import (
     AssignLead,
@@ -19,6 +18,7 @@ from leadpact.engine.lifecycle import (
     decide,
 )
 from leadpact.engine.routing import Waiting
+from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage
 
@@ -39,7 +39,7 @@ def test_what_its_colleagues_did_opens_a_gate_that_asks_for_it() -> None:
 """
     rules = company(gates=gates)
     lead = Lead("l-1", {}, june(1, 9), account_id="acme")
-    arrived = RecordLead("h1", june(1, 9), lead)
+    arrived = RecordLead("h1", june(1, 9), lead, actor="person:ann")
     colleague = Person(
         Lead("l-2", {}, june(1, 8), account_id="acme"),
         (Activity("a-1", "demo_requested", june(1, 8)),),
@@ -93,7 +93,7 @@ def test_where_the_pact_has_no_gates_a_lead_is_routed_as_it_arrives() -> None:
 
 def test_gates_are_not_asked_of_a_lead_that_was_judged_elsewhere() -> None:
     life = Life()
-    facts = KnownValues({"n_employees": 5000})
+    facts = KnownFacts({"n_employees": 5000})
     lead = Lead("l-1", {"email": "a@b.example"}, created_at=june(1, 9))
     life.submit(RecordJudgement, june(1, 9), lead=lead, stage=Stage.EXCHANGE, facts=facts)
     life.act(june(1, 10))
@@ -103,7 +103,7 @@ def test_gates_are_not_asked_of_a_lead_that_was_judged_elsewhere() -> None:
 
 def test_conditions_ask_what_was_reported_of_a_lead_that_was_judged_elsewhere() -> None:
     life = Life()
-    facts = KnownValues({"n_employees": 5000})
+    facts = KnownFacts({"n_employees": 5000})
     lead = Lead("l-1", created_at=june(1, 9))
     life.submit(RecordJudgement, june(1, 9), lead=lead, stage=Stage.CONVERSATION_LEAD, facts=facts)
     assert life.state.owner_rep_id == "ann"
@@ -114,7 +114,7 @@ def test_conditions_ask_what_was_reported_of_a_lead_that_was_judged_elsewhere() 
 def test_what_would_move_a_lead_back_changes_nothing_and_is_a_reason() -> None:
     life = Life()
     lead = Lead("l-1", created_at=june(1, 9))
-    facts = KnownValues({})
+    facts = KnownFacts({})
     life.submit(RecordJudgement, june(1, 9), lead=lead, stage=Stage.OPPORTUNITY, facts=facts)
     life.submit(RecordJudgement, june(1, 10), lead=lead, stage=Stage.EXCHANGE, facts=facts)
     assert life.state.stage is Stage.OPPORTUNITY
@@ -153,7 +153,7 @@ def test_a_lead_of_a_queue_waits_to_be_claimed() -> None:
         ("pair", "bob", RefusalCode.NOT_WAITING),
         ("desk", "cid", RefusalCode.CANNOT_CLAIM),
         ("desk", "eve", RefusalCode.CANNOT_CLAIM),
-        ("desk", "nobody", RefusalCode.CANNOT_CLAIM),
+        ("desk", "nobody", RefusalCode.UNKNOWN_REP),
     ],
 )
 def test_a_claim_that_cannot_be_is_refused(pool: str, rep: str, code: RefusalCode) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from follow_up_world import Life, booked, company, held, june, qualified
 
-from known_values import KnownValues
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
@@ -18,6 +17,7 @@ from leadpact.engine.lifecycle import (
     ControlClock,
     DebriefMeeting,
     DisposeLead,
+    HandOffLead,
     MeetingStep,
     MoveOpportunity,
     OpenOpportunity,
@@ -30,6 +30,7 @@ from leadpact.engine.lifecycle import (
     UpdateMeeting,
     UpdateReview,
 )
+from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 
@@ -75,7 +76,7 @@ DISPUTED = {"review_id": "review-d", "step": ReviewStep.DISPUTED}
 BY_MARKETING = {**DISPUTED, "by_side": RepRole.MARKETER}
 NONE_REVIEW = {"review_id": "none", "step": ReviewStep.UPHELD}
 NONE_CLOCK = {"clock_id": "none", "step": ClockStep.STOP}
-JUDGED = {"lead": OTHER, "stage": Stage.EXCHANGE, "facts": KnownValues({})}
+JUDGED = {"lead": OTHER, "stage": Stage.EXCHANGE, "facts": KnownFacts({})}
 MOVED = {"opportunity_id": "o", "to": Stage.TARGET}
 LOST = {"opportunity_id": "none", "to": Stage.RECYCLED}
 HELD = {"meeting_id": "none", "step": MeetingStep.HELD}
@@ -99,6 +100,9 @@ CASES: list[tuple[Callable[[], Life], Any, dict[str, Any], RefusalCode, tuple[st
         R.VALUE_OF_WRONG_TYPE,
         ("n_employees", "integer"),
     ),
+    (qualified, HandOffLead, {"ae_rep_id": "nobody"}, R.UNKNOWN_REP, ("rep", "nobody")),
+    (qualified, HandOffLead, {"ae_rep_id": "bob"}, R.OTHER_ROLE_NEEDED, ("role", "AE")),
+    (queued, ClaimLead, {"pool": "desk", "rep_id": "nobody"}, R.UNKNOWN_REP, ("rep", "nobody")),
     (queued, ClaimLead, {"pool": "none", "rep_id": "bob"}, R.UNKNOWN_POOL, ("pool", "none")),
     (queued, ClaimLead, {"pool": "pair", "rep_id": "bob"}, R.NOT_WAITING, ("pool", "desk")),
     (queued, ClaimLead, {"pool": "desk", "rep_id": "cid"}, R.CANNOT_CLAIM, ("obstacle", "AWAY")),

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from known_values import KnownValues
 from leadpact.conditions.nodes import (
     And,
     Compare,
@@ -21,20 +20,20 @@ from leadpact.conditions.nodes import (
     Or,
     StartsWith,
 )
-from leadpact.engine.scoring import OnlyValues, compile_condition, compile_if_any, holds
+from leadpact.engine.scoring import KnownFacts, OnlyValues, compile_condition, compile_if_any, holds
 
 DAY = 86_400
 VALUES: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 
 
-class Behaviour(KnownValues):
+class Behaviour:
     """Facts of a lead that viewed a page so many seconds ago."""
 
-    __slots__ = ("_seconds",)
-
     def __init__(self, seconds: int | None, **values: Any) -> None:
-        super().__init__(values)
-        self._seconds = seconds
+        self._known, self._seconds = KnownFacts(values), seconds
+
+    def value(self, name: str) -> Any:
+        return self._known.value(name)
 
     def count(self, kind: str, days: int | None) -> int:
         is_recent = self._seconds is not None and (days is None or self._seconds < days * DAY)
@@ -45,7 +44,7 @@ class Behaviour(KnownValues):
 
 
 def ask(condition: Any, **values: Any) -> bool | None:
-    return compile_condition(condition)(KnownValues(values))
+    return compile_condition(condition)(KnownFacts(values))
 
 
 def is_true(name: str) -> IsTrue:
@@ -153,11 +152,19 @@ def test_what_was_never_done_was_done_no_times_and_no_days_ago() -> None:
 
 
 def test_no_condition_holds_and_an_unknown_one_does_not() -> None:
-    facts = KnownValues(VALUES)
+    facts = KnownFacts(VALUES)
     assert compile_if_any(None) is None
     assert holds(None, facts)
     found = {name: holds(compile_if_any(is_true(name)), facts) for name in VALUES}
     assert found == {"yes": True, "no": False, "unknown": False}
+
+
+def test_facts_of_another_system_tell_the_behaviour_that_it_counted() -> None:
+    facts = KnownFacts({"fit": 40_000}, (("web", 7, 2), ("web", None, 5)), (("web", 3 * DAY),))
+    assert facts.value("fit") == 40_000
+    assert [facts.count("web", days) for days in (7, None, 30)] == [2, 5, 0]
+    assert facts.count("mail", 7) == 0
+    assert (facts.seconds_since("web"), facts.seconds_since("mail")) == (3 * DAY, None)
 
 
 def test_facts_of_values_alone_refuse_to_tell_what_was_done() -> None:

@@ -67,7 +67,7 @@ def dispose(life: Life, name: str, at: datetime, choose: int) -> Command:
             "meeting_id": last(life.state.meetings, "meeting_id"),
         },
     ]
-    return DisposeLead(name, at, note=NOTE, **choices[choose % len(choices)])
+    return DisposeLead(name, at, note=NOTE, **choices[choose % len(choices)], actor="person:ann")
 
 
 def arrive(life: Life, name: str, at: datetime, choose: int) -> Command:
@@ -77,53 +77,82 @@ def arrive(life: Life, name: str, at: datetime, choose: int) -> Command:
         "n_employees": (10, 1000, 5000)[choose % 3],
         "time_zone": ("America/Chicago", "Asia/Tokyo", "nowhere")[choose % 3],
     }
-    return RecordLead(name, at, Lead(life.lead_id, known, at), ("fay", "eve", None)[choose % 3])
+    return RecordLead(
+        name,
+        at,
+        Lead(life.lead_id, known, at),
+        ("fay", "eve", None)[choose % 3],
+        actor="person:ann",
+    )
 
 
 def move_meeting(life: Life, name: str, at: datetime, choose: int) -> Command:
     steps = tuple(MeetingStep)
     return UpdateMeeting(
-        name, at, last(life.state.meetings, "meeting_id"), steps[choose % len(steps)]
+        name,
+        at,
+        last(life.state.meetings, "meeting_id"),
+        steps[choose % len(steps)],
+        actor="person:ann",
     )
 
 
 def move_review(life: Life, name: str, at: datetime, choose: int) -> Command:
     steps, about = tuple(ReviewStep), last(life.state.reviews, "review_id")
-    return UpdateReview(name, at, about, steps[choose % len(steps)], "max", RepRole.MARKETER)
+    return UpdateReview(
+        name, at, about, steps[choose % len(steps)], "max", RepRole.MARKETER, actor="person:ann"
+    )
 
 
 def move_clock(life: Life, name: str, at: datetime, choose: int) -> Command:
     ids = [item.clock_id for item in life.state.clocks] or ["none"]
-    return ControlClock(name, at, ids[choose % len(ids)], tuple(ClockStep)[choose % len(ClockStep)])
+    return ControlClock(
+        name,
+        at,
+        ids[choose % len(ids)],
+        tuple(ClockStep)[choose % len(ClockStep)],
+        actor="person:ann",
+    )
 
 
 def touch(life: Life, name: str, at: datetime, choose: int) -> Command:
     channel = tuple(TouchKind)[choose % len(TouchKind)]
-    return RecordTouch(name, at, life.state.owner_rep_id, channel)
+    return RecordTouch(name, at, life.state.owner_rep_id, channel, actor="person:ann")
 
 
 MAKERS: tuple[Make, ...] = (
     arrive,
-    lambda _, name, at, __: RecordActivity(name, at, Activity(name, "demo_requested", at)),
-    lambda _, name, at, choose: UpdateAttributes(name, at, {"n_employees": 10**choose}),
+    lambda _, name, at, __: RecordActivity(
+        name, at, Activity(name, "demo_requested", at), actor="person:ann"
+    ),
+    lambda _, name, at, choose: UpdateAttributes(
+        name, at, {"n_employees": 10**choose}, actor="person:ann"
+    ),
     touch,
     touch,
-    lambda _, name, at, __: RecordReply(name, at),
-    lambda _, name, at, choose: RecordOutOfOffice(name, at, (at + timedelta(days=choose)).date()),
-    lambda _, name, at, __: RecordOptOut(name, at),
-    lambda _, name, at, __: AssignLead(name, at),
-    lambda _, name, at, choose: ClaimLead(name, at, "desk", ("ann", "bob", "eve")[choose % 3]),
-    lambda _, name, at, __: ReassignLead(name, at),
-    lambda _, name, at, __: RecordOwnerAbsence(name, at, "ann", at + timedelta(days=3)),
-    lambda _, name, at, __: HandOffLead(name, at, "fay"),
+    lambda _, name, at, __: RecordReply(name, at, actor="person:ann"),
+    lambda _, name, at, choose: RecordOutOfOffice(
+        name, at, (at + timedelta(days=choose)).date(), actor="person:ann"
+    ),
+    lambda _, name, at, __: RecordOptOut(name, at, actor="person:ann"),
+    lambda _, name, at, __: AssignLead(name, at, actor="person:ann"),
+    lambda _, name, at, choose: ClaimLead(
+        name, at, "desk", ("ann", "bob", "eve")[choose % 3], actor="person:ann"
+    ),
+    lambda _, name, at, __: ReassignLead(name, at, actor="person:ann"),
+    lambda _, name, at, __: RecordOwnerAbsence(
+        name, at, "ann", at + timedelta(days=3), actor="person:ann"
+    ),
+    lambda _, name, at, __: HandOffLead(name, at, "fay", actor="person:ann"),
     lambda life, name, at, choose: AnswerHandoff(
-        name, at, last(life.state.handoffs, "handoff_id"), choose % 2 == 0
+        name, at, last(life.state.handoffs, "handoff_id"), choose % 2 == 0, actor="person:ann"
     ),
     lambda life, name, at, choose: BookMeeting(
         name,
         at,
         at + timedelta(hours=12 * choose),
         rebooks=last(life.state.meetings, "meeting_id") if choose > 3 else None,
+        actor="person:ann",
     ),
     move_meeting,
     move_meeting,
@@ -133,20 +162,29 @@ MAKERS: tuple[Make, ...] = (
         last(life.state.meetings, "meeting_id"),
         (RepRole.SDR, RepRole.AE)[choose % 2],
         choose > 2,
+        actor="person:ann",
     ),
     lambda life, name, at, choose: OpenOpportunity(
-        name, at, "o-1", last(life.state.meetings, "meeting_id") if choose > 2 else None
+        name,
+        at,
+        "o-1",
+        last(life.state.meetings, "meeting_id") if choose > 2 else None,
+        actor="person:ann",
     ),
     lambda _, name, at, choose: MoveOpportunity(
-        name, at, "o-1", (Stage.PIPELINE, Stage.CLOSED_WON, Stage.RECYCLED)[choose % 3]
+        name,
+        at,
+        "o-1",
+        (Stage.PIPELINE, Stage.CLOSED_WON, Stage.RECYCLED)[choose % 3],
+        actor="person:ann",
     ),
     dispose,
     dispose,
     move_review,
     move_review,
     move_clock,
-    lambda _, name, at, __: EndLead(name, at, Stage.RECYCLED),
-    lambda _, name, at, __: AdvanceTime(name, at),
+    lambda _, name, at, __: EndLead(name, at, Stage.RECYCLED, actor="person:ann"),
+    lambda _, name, at, __: AdvanceTime(name, at, actor="person:ann"),
 )
 STEPS = st.tuples(st.sampled_from(MAKERS), st.integers(0, 40), st.integers(0, 6))
 

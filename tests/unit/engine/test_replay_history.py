@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
 
-from known_values import KnownValues
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
     Command,
@@ -21,13 +20,14 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.replay import PastLead, ReplayedHistory, replay_history
 from leadpact.engine.routing import RouteDecision, RoutingOutcome, Waiting, make_roster
+from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.sections.routing.policy import RoutingPolicy
 from leadpact.terms.stages import Stage, TouchKind
 from vacuous import some
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-NO_FACTS = KnownValues({})
+NO_FACTS = KnownFacts({})
 EVER = 1000 * DAY
 BARE = load_pact_text("spec: 1\nname: Bare\n")
 
@@ -46,8 +46,10 @@ def company(
 
 def came(lead_id: str, at: datetime, **record: Any) -> tuple[str, Command]:
     lead = Lead(lead_id, created_at=at)
-    facts = KnownValues(record) if record else NO_FACTS
-    return lead_id, RecordJudgement("came", at, lead, Stage.CONVERSATION_LEAD, facts)
+    facts = KnownFacts(record) if record else NO_FACTS
+    return lead_id, RecordJudgement(
+        "came", at, lead, Stage.CONVERSATION_LEAD, facts, actor="person:ann"
+    )
 
 
 def replay(
@@ -159,8 +161,8 @@ def test_what_history_tells_of_the_end_makes_room_then() -> None:
 
 
 def test_what_happened_before_the_lead_came_is_left_out() -> None:
-    early = ("L000", RecordTouch("t1", MONDAY - HOUR, "ann", TouchKind.CALL))
-    late = ("L000", RecordTouch("t2", MONDAY + HOUR, "ann", TouchKind.CALL))
+    early = ("L000", RecordTouch("t1", MONDAY - HOUR, "ann", TouchKind.CALL, actor="person:ann"))
+    late = ("L000", RecordTouch("t2", MONDAY + HOUR, "ann", TouchKind.CALL, actor="person:ann"))
     found = replay(company(weighted(ann=1)), [late, *arrivals(1), early])
     assert [touch.touch_id for touch in found.states["L000"].touches] == ["t2"]
 

@@ -48,19 +48,19 @@ SEEN = Activity("seen", "page_viewed", MONDAY)
 # One lead on one day of a history that knows days alone. The ids run against the order.
 ONE_DAY: tuple[Command, ...] = (
     came("L000", MONDAY)[1],
-    RecordTouch("z", MONDAY, "ann", TouchKind.CALL),
-    RecordOutOfOffice("y", MONDAY),
-    BookMeeting("x", MONDAY, MONDAY),
-    UpdateMeeting("w", MONDAY, "x", MeetingStep.CONFIRMED),
-    UpdateMeeting("v", MONDAY, "x", MeetingStep.CANCELLED),
-    BookMeeting("u", MONDAY, MONDAY, rebooks="x"),
-    UpdateMeeting("t", MONDAY, "u", MeetingStep.HELD),
-    DebriefMeeting("s", MONDAY, "u", RepRole.AE, produced_next_step=True),
-    OpenOpportunity("r", MONDAY, "deal"),
-    MoveOpportunity("q", MONDAY, "deal", Stage.PIPELINE),
-    MoveOpportunity("p", MONDAY, "deal", Stage.CLOSED_WON),
-    DisposeLead("o", MONDAY, RepRole.SDR, "no_need"),
-    EndLead("a", MONDAY),
+    RecordTouch("z", MONDAY, "ann", TouchKind.CALL, actor="person:ann"),
+    RecordOutOfOffice("y", MONDAY, actor="person:ann"),
+    BookMeeting("x", MONDAY, MONDAY, actor="person:ann"),
+    UpdateMeeting("w", MONDAY, "x", MeetingStep.CONFIRMED, actor="person:ann"),
+    UpdateMeeting("v", MONDAY, "x", MeetingStep.CANCELLED, actor="person:ann"),
+    BookMeeting("u", MONDAY, MONDAY, rebooks="x", actor="person:ann"),
+    UpdateMeeting("t", MONDAY, "u", MeetingStep.HELD, actor="person:ann"),
+    DebriefMeeting("s", MONDAY, "u", RepRole.AE, produced_next_step=True, actor="person:ann"),
+    OpenOpportunity("r", MONDAY, "deal", actor="person:ann"),
+    MoveOpportunity("q", MONDAY, "deal", Stage.PIPELINE, actor="person:ann"),
+    MoveOpportunity("p", MONDAY, "deal", Stage.CLOSED_WON, actor="person:ann"),
+    DisposeLead("o", MONDAY, RepRole.SDR, "no_need", actor="person:ann"),
+    EndLead("a", MONDAY, actor="person:ann"),
 )
 
 
@@ -73,22 +73,38 @@ def test_at_one_moment_things_happen_in_the_order_in_which_they_can() -> None:
 
 # Each kind of command of one moment, in the order in which they can happen; alike: by their ids.
 ALIKE: tuple[tuple[Command, ...], ...] = (
-    (RecordJudgement("p1", MONDAY, LEAD, Stage.EXCHANGE, NO_FACTS), RecordLead("p2", MONDAY, LEAD)),
-    (RecordActivity("o1", MONDAY, SEEN), UpdateAttributes("o2", MONDAY, {"title": "VP"})),
-    (RecordTouch("n", MONDAY, "ann", TouchKind.CALL),),
-    (RecordReply("m1", MONDAY), RecordOptOut("m2", MONDAY), RecordOutOfOffice("m3", MONDAY)),
-    (HandOffLead("l", MONDAY, "eve"),),
-    (AnswerHandoff("k", MONDAY, "l", True),),
-    (BookMeeting("j1", MONDAY, MONDAY), BookMeeting("j2", MONDAY, MONDAY)),
-    (UpdateMeeting("i", MONDAY, "j1", MeetingStep.CONFIRMED),),
-    (UpdateMeeting("h", MONDAY, "j1", MeetingStep.HELD),),
-    (DebriefMeeting("g", MONDAY, "j1", RepRole.AE, produced_next_step=True),),
-    (OpenOpportunity("f", MONDAY, "deal"),),
-    (MoveOpportunity("e", MONDAY, "deal", Stage.PIPELINE),),
-    (MoveOpportunity("d", MONDAY, "deal", Stage.RECYCLED),),
-    (DisposeLead("c", MONDAY, RepRole.SDR, "no_need"),),
-    (AssignLead("b1", MONDAY), ControlClock("b2", MONDAY, "x", ClockStep.STOP)),
-    (EndLead("a", MONDAY),),
+    (
+        RecordJudgement("p1", MONDAY, LEAD, Stage.EXCHANGE, NO_FACTS, actor="person:ann"),
+        RecordLead("p2", MONDAY, LEAD, actor="person:ann"),
+    ),
+    (
+        RecordActivity("o1", MONDAY, SEEN, actor="person:ann"),
+        UpdateAttributes("o2", MONDAY, {"title": "VP"}, actor="person:ann"),
+    ),
+    (RecordTouch("n", MONDAY, "ann", TouchKind.CALL, actor="person:ann"),),
+    (
+        RecordReply("m1", MONDAY, actor="person:ann"),
+        RecordOptOut("m2", MONDAY, actor="person:ann"),
+        RecordOutOfOffice("m3", MONDAY, actor="person:ann"),
+    ),
+    (HandOffLead("l", MONDAY, "eve", actor="person:ann"),),
+    (AnswerHandoff("k", MONDAY, "l", True, actor="person:ann"),),
+    (
+        BookMeeting("j1", MONDAY, MONDAY, actor="person:ann"),
+        BookMeeting("j2", MONDAY, MONDAY, actor="person:ann"),
+    ),
+    (UpdateMeeting("i", MONDAY, "j1", MeetingStep.CONFIRMED, actor="person:ann"),),
+    (UpdateMeeting("h", MONDAY, "j1", MeetingStep.HELD, actor="person:ann"),),
+    (DebriefMeeting("g", MONDAY, "j1", RepRole.AE, produced_next_step=True, actor="person:ann"),),
+    (OpenOpportunity("f", MONDAY, "deal", actor="person:ann"),),
+    (MoveOpportunity("e", MONDAY, "deal", Stage.PIPELINE, actor="person:ann"),),
+    (MoveOpportunity("d", MONDAY, "deal", Stage.RECYCLED, actor="person:ann"),),
+    (DisposeLead("c", MONDAY, RepRole.SDR, "no_need", actor="person:ann"),),
+    (
+        AssignLead("b1", MONDAY, actor="person:ann"),
+        ControlClock("b2", MONDAY, "x", ClockStep.STOP, actor="person:ann"),
+    ),
+    (EndLead("a", MONDAY, actor="person:ann"),),
 )
 
 
@@ -101,9 +117,9 @@ def test_each_kind_of_command_of_one_moment_has_its_place() -> None:
 
 
 def test_a_meeting_that_replaces_itself_in_a_circle_has_a_place_all_the_same() -> None:
-    one = BookMeeting("a", MONDAY, MONDAY, rebooks="b")
-    other = BookMeeting("b", MONDAY, MONDAY, rebooks="a")
-    third = BookMeeting("c", MONDAY, MONDAY)
+    one = BookMeeting("a", MONDAY, MONDAY, rebooks="b", actor="person:ann")
+    other = BookMeeting("b", MONDAY, MONDAY, rebooks="a", actor="person:ann")
+    third = BookMeeting("c", MONDAY, MONDAY, actor="person:ann")
     named = [("L000", item) for item in (one, other, third)]
     assert [item.id for _, item in in_order(named)] == ["c", "a", "b"]
 
@@ -111,17 +127,29 @@ def test_a_meeting_that_replaces_itself_in_a_circle_has_a_place_all_the_same() -
 @pytest.mark.parametrize(
     ("command", "name"),
     [
-        (RecordTouch("n", MONDAY, "ann", TouchKind.CALL), "touch"),
-        (RecordReply("m", MONDAY), "reply"),
-        (RecordOutOfOffice("m", MONDAY), "out_of_office"),
-        (BookMeeting("j", MONDAY, MONDAY), "meeting_booked"),
-        (UpdateMeeting("i", MONDAY, "j", MeetingStep.MISSED), "meeting_missed"),
-        (DebriefMeeting("g", MONDAY, "j", RepRole.AE, True), "meeting_debriefed"),
-        (OpenOpportunity("f", MONDAY, "deal"), "opportunity_opened"),
-        (MoveOpportunity("e", MONDAY, "deal", Stage.PIPELINE), "opportunity_moved"),
-        (MoveOpportunity("e", MONDAY, "deal", Stage.CLOSED_WON), "opportunity_won"),
-        (MoveOpportunity("e", MONDAY, "deal", Stage.RECYCLED), "opportunity_lost"),
-        (DisposeLead("c", MONDAY, RepRole.SDR, "no_need"), "disposition"),
+        (RecordTouch("n", MONDAY, "ann", TouchKind.CALL, actor="person:ann"), "touch"),
+        (RecordReply("m", MONDAY, actor="person:ann"), "reply"),
+        (RecordOutOfOffice("m", MONDAY, actor="person:ann"), "out_of_office"),
+        (BookMeeting("j", MONDAY, MONDAY, actor="person:ann"), "meeting_booked"),
+        (UpdateMeeting("i", MONDAY, "j", MeetingStep.MISSED, actor="person:ann"), "meeting_missed"),
+        (
+            DebriefMeeting("g", MONDAY, "j", RepRole.AE, True, actor="person:ann"),
+            "meeting_debriefed",
+        ),
+        (OpenOpportunity("f", MONDAY, "deal", actor="person:ann"), "opportunity_opened"),
+        (
+            MoveOpportunity("e", MONDAY, "deal", Stage.PIPELINE, actor="person:ann"),
+            "opportunity_moved",
+        ),
+        (
+            MoveOpportunity("e", MONDAY, "deal", Stage.CLOSED_WON, actor="person:ann"),
+            "opportunity_won",
+        ),
+        (
+            MoveOpportunity("e", MONDAY, "deal", Stage.RECYCLED, actor="person:ann"),
+            "opportunity_lost",
+        ),
+        (DisposeLead("c", MONDAY, RepRole.SDR, "no_need", actor="person:ann"), "disposition"),
     ],
 )
 def test_what_was_not_taken_is_named_by_what_it_was(command: Command, name: str) -> None:
@@ -134,16 +162,16 @@ def test_what_a_replay_asks_itself_is_not_counted_as_refused() -> None:
 
 
 def test_moments_go_before_kinds_and_leads_before_both() -> None:
-    early = ("b", EndLead("z", MONDAY))
-    late = [("a", EndLead("z", MONDAY + HOUR)), came("b", MONDAY + HOUR)]
+    early = ("b", EndLead("z", MONDAY, actor="person:ann"))
+    late = [("a", EndLead("z", MONDAY + HOUR, actor="person:ann")), came("b", MONDAY + HOUR)]
     for given in permutations([early, *late]):
         assert in_order(given) == [early, *late]
 
 
 def test_a_deal_that_was_opened_and_won_on_one_day_is_won() -> None:
     at = MONDAY + HOUR
-    won = ("L000", MoveOpportunity("a", at, "deal", Stage.CLOSED_WON))
-    opened = ("L000", OpenOpportunity("b", at, "deal"))
+    won = ("L000", MoveOpportunity("a", at, "deal", Stage.CLOSED_WON, actor="person:ann"))
+    opened = ("L000", OpenOpportunity("b", at, "deal", actor="person:ann"))
     found = replay(company(weighted(ann=1)), [*arrivals(1), won, opened])
     assert found.states["L000"].stage is Stage.CLOSED_WON
     assert found.refused == {}
@@ -151,19 +179,19 @@ def test_a_deal_that_was_opened_and_won_on_one_day_is_won() -> None:
 
 def test_a_meeting_that_was_booked_and_held_in_one_second_is_held() -> None:
     at = MONDAY + HOUR
-    held = ("L000", UpdateMeeting("a", at, "z", MeetingStep.HELD))
-    booked = ("L000", BookMeeting("z", at, at))
+    held = ("L000", UpdateMeeting("a", at, "z", MeetingStep.HELD, actor="person:ann"))
+    booked = ("L000", BookMeeting("z", at, at, actor="person:ann"))
     found = replay(company(weighted(ann=1)), [*arrivals(1), held, booked])
     assert [item.state for item in found.states["L000"].meetings] == [MeetingState.HELD]
 
 
 def test_what_is_not_taken_is_counted_by_what_it_was_and_why() -> None:
     history = [
-        ("L000", BookMeeting("z", MONDAY - HOUR, MONDAY + DAY)),
+        ("L000", BookMeeting("z", MONDAY - HOUR, MONDAY + DAY, actor="person:ann")),
         *arrivals(1),
-        ("L000", UpdateMeeting("a", MONDAY + DAY, "z", MeetingStep.HELD)),
-        ("L000", MoveOpportunity("b", MONDAY + DAY, "deal", Stage.RECYCLED)),
-        ("L000", UpdateMeeting("c", MONDAY + DAY, "y", MeetingStep.HELD)),
+        ("L000", UpdateMeeting("a", MONDAY + DAY, "z", MeetingStep.HELD, actor="person:ann")),
+        ("L000", MoveOpportunity("b", MONDAY + DAY, "deal", Stage.RECYCLED, actor="person:ann")),
+        ("L000", UpdateMeeting("c", MONDAY + DAY, "y", MeetingStep.HELD, actor="person:ann")),
     ]
     assert replay(company(weighted(ann=1)), history).refused == {
         ("meeting_held", RefusalCode.UNKNOWN_MEETING): 2,

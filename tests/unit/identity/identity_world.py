@@ -11,9 +11,10 @@ from leadpact.identity.accounts import (
     prepare_lead,
 )
 from leadpact.identity.merging.clusters import find_clusters
-from leadpact.identity.merging.events import EventStamp, person_actor
+from leadpact.identity.merging.events import EventStamp
 from leadpact.identity.merging.people import People
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
+from leadpact.terms.actors import person_actor
 
 T0 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

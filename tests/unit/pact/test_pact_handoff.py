@@ -15,8 +15,8 @@ from pact_edits import Edit, applied, loaded
 from pact_tables import BASE, HANDOFF, Case, read_table, written_as_in
 from test_pact_identity_meaning import assert_reported, leaves
 
-from known_values import KnownValues
 from leadpact.engine.handoff import make_handoff, propose_slots
+from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.sections.clocks.policy import BusinessSpan
@@ -109,7 +109,7 @@ def test_of_attendance_the_first_entry_that_is_true_decides():
     handoff = make_handoff(BEFORE.handoff)
 
     def sdr(**values: Any) -> Attendance:
-        return handoff.attendance_for(KnownValues(values))
+        return handoff.attendance_for(KnownFacts(values))
 
     assert sdr(n_employees=1000, fit=30_000, seats=1) is Attendance.ATTENDS
     assert sdr(n_employees=999, fit=10_000, seats=4) is Attendance.INTRODUCES
@@ -120,7 +120,7 @@ def test_of_attendance_the_first_entry_that_is_true_decides():
 def test_where_no_entry_of_attendance_is_true_the_sdr_introduces():
     text = f"{HEAD}handoff: {{attendance: [{{when: n_employees >= 9, sdr: attends}}]}}\n"
     handoff = make_handoff(load_pact_text(text).handoff)
-    assert handoff.attendance_for(KnownValues({})) is Attendance.INTRODUCES
+    assert handoff.attendance_for(KnownFacts({})) is Attendance.INTRODUCES
 
 
 def test_what_attendance_asks_about_is_among_the_attributes():

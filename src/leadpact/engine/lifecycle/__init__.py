@@ -33,14 +33,33 @@ from leadpact.engine.lifecycle.commands import (
     UpdateMeeting,
     UpdateReview,
 )
-from leadpact.engine.lifecycle.context import Message, MessageKind, Reason, ReasonCode
+from leadpact.engine.lifecycle.context import Reason, ReasonCode
 from leadpact.engine.lifecycle.decision import Decision, decide
-from leadpact.engine.lifecycle.events import Event, EventKind, apply_event, fold_events
+from leadpact.engine.lifecycle.events import (
+    PAYLOADS,
+    Event,
+    EventKind,
+    Origin,
+    apply_event,
+    fold_events,
+)
+from leadpact.engine.lifecycle.payloads import (
+    Message,
+    MessageKind,
+    OpenedGate,
+    OptOut,
+    ProspectAbsence,
+    ProspectReply,
+    RecordedLead,
+    Release,
+    TakenCommand,
+)
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState, StageChange, Touch
 from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of
 
 __all__ = [
+    "PAYLOADS",
     "AdvanceTime",
     "AnswerHandoff",
     "AssignLead",
@@ -64,6 +83,11 @@ __all__ = [
     "MessageKind",
     "MoveOpportunity",
     "OpenOpportunity",
+    "OpenedGate",
+    "OptOut",
+    "Origin",
+    "ProspectAbsence",
+    "ProspectReply",
     "Reason",
     "ReasonCode",
     "ReassignLead",
@@ -75,8 +99,11 @@ __all__ = [
     "RecordOwnerAbsence",
     "RecordReply",
     "RecordTouch",
+    "RecordedLead",
+    "Release",
     "ReviewStep",
     "StageChange",
+    "TakenCommand",
     "Task",
     "TaskKind",
     "Touch",

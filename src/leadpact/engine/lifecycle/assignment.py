@@ -3,7 +3,7 @@
 There is one recipe for the end, whatever ended it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.cadences import StopReason
@@ -13,8 +13,8 @@ from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
 from leadpact.engine.lifecycle.commands import AssignLead, ClaimLead, ReassignLead
 from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.payloads import Release
 from leadpact.engine.routing import (
-    Assignment,
     CompiledRoute,
     Obstacle,
     ReleaseReason,
@@ -22,7 +22,6 @@ from leadpact.engine.routing import (
     RoutedLead,
     Router,
     RoutingOutcome,
-    StateChange,
     claim_lead,
     credit_lead,
     reassign_lead,
@@ -38,15 +37,6 @@ from leadpact.pact.sections.clocks.policy import (
 from leadpact.pact.sections.routing.policy import Route, RouteTarget
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A rep no longer has the lead: the assignment that ended, why, and what routing forgets."""
-
-    held: Assignment
-    reason: ReleaseReason
-    change: StateChange
 
 
 def route(context: DecisionContext) -> None:
@@ -90,6 +80,9 @@ def claim(context: DecisionContext, command: ClaimLead) -> Refusal | None:
         return Refusal(RefusalCode.NOT_WAITING)
     if state.route.pool != pool:
         return Refusal(RefusalCode.NOT_WAITING, (("pool", state.route.pool or ""),))
+    refusal = context.rules.check_rep(command.rep_id)
+    if refusal is not None:
+        return refusal
     obstacle = _obstacle_to_claim(context, router, command)
     return Refusal(RefusalCode.CANNOT_CLAIM, (("obstacle", obstacle),)) if obstacle else None
 
@@ -184,7 +177,7 @@ def let_go(context: DecisionContext, reason: ReleaseReason) -> None:
     """End the assignment, if there is one; a lead that waits no longer does."""
     router, held = context.rules.router, context.state.assignment
     if held is None and context.state.is_waiting:
-        context.emit(EventKind.RELEASED, None)
+        context.emit(EventKind.RELEASED, Release(None, reason))
     if held is None:
         return
     change = release_lead(held, context.routing, router, reason=reason, at=context.now)

@@ -16,14 +16,9 @@ from leadpact.engine.clocks import (
     start_clock,
 )
 from leadpact.engine.lifecycle.commands import ClockStep, ControlClock
-from leadpact.engine.lifecycle.context import (
-    DecisionContext,
-    Message,
-    MessageKind,
-    Move,
-    ReasonCode,
-)
+from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.payloads import Message, MessageKind
 from leadpact.engine.scoring import Test, compile_condition, holds
 from leadpact.pact.sections.clocks.policy import (
     BreachAction,

@@ -1,24 +1,29 @@
 """The commands that `decide` takes: reports of what happened, and requests.
 
 Every command has an `id`: one that arrives twice counts once. `occurred_at` is when it happened,
-which may be long before it is reported.
+which may be long before it is reported. `actor` is who acts or reports it, as in `terms.actors`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from functools import cache
+from hashlib import blake2b
+from typing import Any, TypeAlias
 
 from leadpact.engine.lead import Activity, AttributeValue, Lead
-from leadpact.engine.scoring import Facts
+from leadpact.engine.scoring import KnownFacts
+from leadpact.terms.attributes import PERSONAL
 from leadpact.terms.stages import RepRole, Stage, TouchKind
+from leadpact.terms.zone import epoch_seconds
 
 
 @dataclass(frozen=True, slots=True)
 class _Command:
     id: str
     occurred_at: datetime
+    actor: str = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class RecordJudgement(_Command):
 
     lead: Lead
     stage: Stage
-    facts: Facts
+    facts: KnownFacts
     account_owner_rep_id: str | None = None
 
 
@@ -281,3 +286,36 @@ Command: TypeAlias = (
     | EndLead
     | AdvanceTime
 )
+
+
+def digest_of(command: Command) -> str:
+    """Return a digest that tells a command from others of its id, but for values of persons.
+
+    What has its default is left out, so that a command of an earlier version keeps its digest.
+    """
+    text = f"{type(command).__name__} {_text_of(command)}"
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _text_of(value: Any) -> str:
+    if isinstance(value, datetime):
+        return str(epoch_seconds(value))  # the same in every time zone
+    if isinstance(value, _Command | Lead | Activity | KnownFacts):
+        return str([(name, _text_of(item)) for name, item in _set_fields(value)])
+    if isinstance(value, Mapping):
+        known = ((name, item) for name, item in value.items() if name not in PERSONAL)
+        return str(sorted((name, repr(item)) for name, item in known if item is not None))
+    return repr(value)
+
+
+def _set_fields(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a value that are not at their defaults, without what people wrote."""
+    for name, default in _defaults(type(value)):  # type: ignore[arg-type]
+        item = getattr(value, name)
+        if item is not default and item != default and name not in PERSONAL:
+            yield name, item
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((item.name, item.default) for item in fields(kind))

@@ -20,6 +20,7 @@ from leadpact.engine.lifecycle.commands import (
 )
 from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.payloads import OptOut, ProspectAbsence, ProspectReply
 from leadpact.engine.lifecycle.state import Touch
 from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.sections.clocks.policy import Signal
@@ -43,11 +44,11 @@ def record_touch(context: DecisionContext, command: RecordTouch) -> None:
 def record_reply(context: DecisionContext, command: RecordReply) -> None:
     """Record a reply: it ends the cadence."""
     at = command.occurred_at
-    context.emit(EventKind.REPLIED, at, at=at)
+    context.emit(EventKind.REPLIED, ProspectReply(at, command.channel), at=at)
     if context.state.is_before_round(at):
         return
     if context.state.away_until is not None:
-        context.emit(EventKind.AWAY, None, at=at)
+        context.emit(EventKind.AWAY, ProspectAbsence(), at=at)
     end_cadences(context, StopReason.REPLIED)
     apply_signal(context, Signal.REPLIED, at=at, channel=command.channel)
 
@@ -61,7 +62,7 @@ def record_absence(context: DecisionContext, command: RecordOutOfOffice) -> None
     if until is None:
         usual = _usual_return(at, command.back_on)
         until = usual if known is None else max(known, usual)
-    context.emit(EventKind.AWAY, until, at=at)
+    context.emit(EventKind.AWAY, ProspectAbsence(until), at=at)
     apply_signal(context, Signal.OUT_OF_OFFICE, at=at)
 
 
@@ -69,7 +70,7 @@ def pass_absence(context: DecisionContext) -> None:
     """Let clocks go on when the prospect is back."""
     until = context.state.away_until
     if until is not None and until <= context.now:
-        context.emit(EventKind.AWAY, None, at=until)
+        context.emit(EventKind.AWAY, ProspectAbsence(), at=until)
         apply_signal(context, Signal.BACK_IN_OFFICE, at=until)
 
 
@@ -85,7 +86,7 @@ def _usual_return(at: datetime, back_on: date | None) -> datetime:
 def record_opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     """End everything: nobody contacts the prospect again."""
     at = command.occurred_at
-    context.emit(EventKind.OPTED_OUT, at, at=at)
+    context.emit(EventKind.OPTED_OUT, OptOut(at), at=at)
     stop_work(context, at, reason=StopReason.OPTED_OUT, signal=Signal.OPTED_OUT)
     if at < context.now and context.state.running_clocks:  # those that began since
         apply_signal(context, Signal.OPTED_OUT, at=context.now)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from leadpact.engine.lead import Lead, Person
-from leadpact.engine.lifecycle.events import Event, EventKind, apply_event
+from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_event
+from leadpact.engine.lifecycle.payloads import Message
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange
 from leadpact.engine.routing import RoutingState, StateChange, apply_change
@@ -15,39 +16,6 @@ from leadpact.engine.scoring import Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds
-
-
-class MessageKind(StrEnum):
-    """The kinds of messages."""
-
-    CLOCK_WARNING = "CLOCK_WARNING"
-    CLOCK_BREACH = "CLOCK_BREACH"
-    ESCALATION = "ESCALATION"
-    RECAP = "RECAP"
-    INVITE = "INVITE"
-    CONFIRMATION = "CONFIRMATION"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message to send once; the sender skips an id that was sent before.
-
-    Attributes
-    ----------
-    to
-        A rep, a role, or `PROSPECT`.
-    about
-        The clock or the meeting.
-    template
-        The template to send; empty: the product's own.
-    """
-
-    message_id: str
-    kind: MessageKind
-    to: str
-    about: str
-    due_at: datetime
-    template: str = ""
 
 
 class ReasonCode(StrEnum):
@@ -93,8 +61,9 @@ class DecisionContext:
 
     Attributes
     ----------
-    name
-        The command's id; all that this decision makes has ids that begin with it.
+    origin
+        Where the events come from; all that this decision makes has ids that begin with the
+        command's.
     now
         The moment that is decided on.
     moves
@@ -104,7 +73,7 @@ class DecisionContext:
     state: LeadState
     rules: FollowUp
     routing: RoutingState
-    name: str
+    origin: Origin
     now: datetime
     colleagues: Sequence[Person] = ()
     events: list[Event] = field(default_factory=list)
@@ -114,6 +83,11 @@ class DecisionContext:
     moves: list[Move] = field(default_factory=list)
     _known: tuple[tuple[Any, ...], Moment] | None = None
     _n_named: int = 0
+
+    @property
+    def name(self) -> str:
+        """The command's id."""
+        return self.origin.command_id
 
     def make_name(self, what: str) -> str:
         """Return a new id that begins with the command's."""
@@ -131,9 +105,10 @@ class DecisionContext:
 
     def emit(self, kind: EventKind, payload: Any = None, *, at: datetime | None = None) -> None:
         """Add an event; the state follows it."""
-        event = Event(kind, self.state.lead_id, at or self.now, self.rules.fingerprint, payload)
+        state = self.state
+        event = Event(kind, state.lead_id, state.version + 1, at or self.now, self.origin, payload)
         self.events.append(event)
-        self.state = apply_event(self.state, event)
+        self.state = apply_event(state, event)
 
     def add_reason(self, code: ReasonCode, about: str = "") -> None:
         """Add a reason."""

@@ -5,7 +5,7 @@ is in the events; folding them (`fold_events`) gives the new state.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,13 +47,16 @@ from leadpact.engine.lifecycle.commands import (
     UpdateAttributes,
     UpdateMeeting,
     UpdateReview,
+    digest_of,
 )
-from leadpact.engine.lifecycle.context import DecisionContext, Message, Reason, ReasonCode
-from leadpact.engine.lifecycle.events import Event, EventKind
+from leadpact.engine.lifecycle.context import DecisionContext, Reason, ReasonCode
+from leadpact.engine.lifecycle.events import Event, EventKind, Origin
+from leadpact.engine.lifecycle.payloads import Message, TakenCommand
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.lifecycle.tasks import Task, tasks_of, wake_at
 from leadpact.engine.routing import RoutingState, StateChange
+from leadpact.terms.actors import TIME, is_actor
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.zone import epoch_seconds
 
@@ -141,23 +144,24 @@ def decide(
     # A decision never goes back behind an earlier one: what was breached then stays breached.
     if lead_state.as_of is not None:
         as_of = max(as_of, lead_state.as_of)
+    name = command.id or f"time/{as_of:%Y%m%dT%H%M%SZ}"
+    acted = Origin(name, command.actor, as_of, rules.fingerprint)
+    passed = replace(acted, actor=TIME)
     context = DecisionContext(
-        lead_state,
-        rules,
-        routing or RoutingState(),
-        command.id or f"time/{as_of:%Y%m%dT%H%M%SZ}",
-        as_of,
-        colleagues,
+        lead_state, rules, routing or RoutingState(), passed, as_of, colleagues
     )
-    refusal = _refused_at_once(context, command)
-    if refusal is None and context.name not in lead_state.seen:
+    digest = digest_of(command) if command.id else ""
+    refusal = _refused_at_once(context, command, digest)
+    is_known = command.id in lead_state.seen
+    if refusal is None and not is_known:
         # Phase 1: time up to the command, so that a promise broken before it is broken.
         if lead_state.lead is not None:
             context.now = max(min(command.occurred_at, as_of), lead_state.as_of or as_of)
             _pass_time(context)
         # Phase 2: the command itself, decided on now, dated when it happened.
-        context.now = as_of
+        context.now, context.origin = as_of, acted
         refusal = _HANDLERS[type(command)](context, command)
+        context.origin = passed
     elif refusal is None:
         context.add_reason(ReasonCode.ALREADY_KNOWN, context.name)
     # Phase 3: time from the command until now; it passes for a refused command too.
@@ -165,7 +169,11 @@ def decide(
     # Phase 4: breaches change the owner last: a late report of the promised act prevents it.
     assignment.do_moves(context)
     # The last event marks the command as known; a refused one may be sent again.
-    context.emit(EventKind.DECIDED, command.id if refusal is None else "")
+    if refusal is None and command.id and not is_known:
+        context.origin = acted
+        context.emit(EventKind.COMMAND_TAKEN, TakenCommand(command, digest))
+    elif as_of != lead_state.as_of:
+        context.emit(EventKind.TIME_PASSED)
     return _decided(context, refusal)
 
 
@@ -185,7 +193,11 @@ def _decided(context: DecisionContext, refusal: Refusal | None) -> Decision:
     )
 
 
-def _refused_at_once(context: DecisionContext, command: Command) -> Refusal | None:
+def _refused_at_once(context: DecisionContext, command: Command, digest: str) -> Refusal | None:
+    if not is_actor(command.actor):
+        return Refusal(RefusalCode.ACTOR_UNKNOWN, (("actor", command.actor),))
+    if context.state.seen.get(command.id, digest) != digest:
+        return Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
     if command.occurred_at > context.now:
         return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", context.now.isoformat()),))
     if context.state.lead is None and not isinstance(

@@ -55,7 +55,7 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(context))
     if refusal is not None:
         return refusal
-    opened = _opened(policy, given)
+    opened = _opened(policy, given, command.actor)
     found = meeting_of(context, opened) if opened else None
     if isinstance(found, Refusal):
         return found
@@ -80,13 +80,20 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     return None
 
 
-def _opened(policy: FeedbackPolicy, given: GivenDisposition) -> OpenOpportunity | None:
+def _opened(policy: FeedbackPolicy, given: GivenDisposition, actor: str) -> OpenOpportunity | None:
     """Return the opportunity that an AE's disposition opens, if it does."""
     opens = given.side is RepRole.AE and leads_to(policy, given) is Stage.OPPORTUNITY
     if not opens or given.opportunity_id is None:
         return None
-    name, at, by = f"{given.disposition_id}/opportunity", given.given_at, given.by_rep_id
-    return OpenOpportunity(name, at, given.opportunity_id, given.subject_id, by, RepRole.AE)
+    return OpenOpportunity(
+        f"{given.disposition_id}/opportunity",
+        given.given_at,
+        given.opportunity_id,
+        given.subject_id,
+        given.by_rep_id,
+        RepRole.AE,
+        actor=actor,
+    )
 
 
 def _update_meeting(

@@ -10,8 +10,32 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from leadpact.engine.lifecycle.state import ENDED, LeadState, with_changes
-from leadpact.engine.routing import RoutingOutcome
+from leadpact.engine.cadences import CadenceRun
+from leadpact.engine.clocks import Clock, ReceivedSignal
+from leadpact.engine.feedback import GivenDisposition, Referral, Review
+from leadpact.engine.handoff import Meeting
+from leadpact.engine.lead import Activity
+from leadpact.engine.lifecycle.payloads import (
+    Message,
+    OpenedGate,
+    OptOut,
+    ProspectAbsence,
+    ProspectReply,
+    RecordedLead,
+    Release,
+    TakenCommand,
+)
+from leadpact.engine.lifecycle.state import (
+    ENDED,
+    LeadHandoff,
+    LeadState,
+    Opportunity,
+    StageChange,
+    Touch,
+    with_changes,
+)
+from leadpact.engine.routing import RouteDecision, RoutingOutcome
+from leadpact.engine.scoring import KnownFacts
 
 
 class EventKind(StrEnum):
@@ -64,8 +88,32 @@ class EventKind(StrEnum):
     REVIEW_OPENED = "review.opened"
     REVIEW_MOVED = "review.moved"
     MESSAGE_DUE = "message.due"
-    DECIDED = "lead.decided"
-    """The command is known and time has passed until then."""
+    COMMAND_TAKEN = "command.taken"
+    """The command is known, and time has passed until then."""
+    TIME_PASSED = "time.passed"
+    """Time has passed until then; a refused command leaves no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the events of one decision come from.
+
+    Attributes
+    ----------
+    command_id
+        The command that was decided on.
+    actor
+        Who acted, as in `terms.actors`; `system:time` where time alone made the change.
+    recorded_at
+        The moment that was decided on.
+    fingerprint
+        The pact it was decided under.
+    """
+
+    command_id: str
+    actor: str
+    recorded_at: datetime
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +122,25 @@ class Event:
 
     Attributes
     ----------
+    n
+        Its number among the events of its lead, from 1 and without gaps.
     occurred_at
         When it took effect: a breach when it was due, whenever it was noticed.
-    fingerprint
-        The pact it was decided under.
     payload
-        The new value, with which the projections replace the old one.
+        The new value, with which the projections replace the old one: of the type in `PAYLOADS`.
     """
 
     kind: EventKind
     lead_id: str
+    n: int
     occurred_at: datetime
-    fingerprint: str
+    origin: Origin
     payload: Any = None
+
+    @property
+    def event_id(self) -> str:
+        """Its id, which no other event has."""
+        return f"{self.lead_id}/{self.n}"
 
 
 Change = Callable[[LeadState, Event], Mapping[str, Any]]
@@ -102,7 +156,7 @@ def fold_events(state: LeadState, events: Iterable[Event]) -> LeadState:
 
 def apply_event(state: LeadState, event: Event) -> LeadState:
     """Return the state after an event of the same lead."""
-    return with_changes(state, **_CHANGES[event.kind](state, event))
+    return with_changes(state, version=event.n, **_CHANGES[event.kind](state, event))
 
 
 def _put(name: str, key: str) -> Change:
@@ -127,17 +181,19 @@ def _set(name: str) -> Change:
 
 
 def _recorded(state: LeadState, event: Event) -> Mapping[str, Any]:
-    lead, owner, meeting_at = event.payload
+    recorded = event.payload
     return {
-        "lead": lead,
-        "account_owner_rep_id": owner,
-        "meeting_at": meeting_at or state.meeting_at,
+        "lead": recorded.lead,
+        "account_owner_rep_id": recorded.account_owner_rep_id,
+        "meeting_at": recorded.meeting_at or state.meeting_at,
         "round_at": state.round_at or event.occurred_at,
     }
 
 
 def _gate_opened(state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {"opened_at": MappingProxyType({**state.opened_at, event.payload: event.occurred_at})}
+    return {
+        "opened_at": MappingProxyType({**state.opened_at, event.payload.gate: event.occurred_at})
+    }
 
 
 def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
@@ -161,7 +217,8 @@ def _touched(state: LeadState, event: Event) -> Mapping[str, Any]:
 
 
 def _replied(state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {} if state.is_before_round(event.payload) else {"replied_at": event.payload}
+    at = event.payload.at
+    return {} if state.is_before_round(at) else {"replied_at": at}
 
 
 def _assigned(state: LeadState, event: Event) -> Mapping[str, Any]:
@@ -185,9 +242,9 @@ def _stage_changed(state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"stage_changes": changes, "route": None if comes_back else state.route}
 
 
-def _decided(state: LeadState, event: Event) -> Mapping[str, Any]:
-    name = event.payload
-    seen = state.seen | {name} if name else state.seen
+def _command_taken(state: LeadState, event: Event) -> Mapping[str, Any]:
+    name, digest = event.payload.command.id, event.payload.digest
+    seen = MappingProxyType({**state.seen, name: digest})
     return {"seen": seen, "as_of": event.occurred_at}  # `decide` never goes back in time
 
 
@@ -211,8 +268,8 @@ _CHANGES: dict[EventKind, Change] = {
     EventKind.SIGNAL_RECEIVED: _append("signals"),
     EventKind.TOUCHED: _touched,
     EventKind.REPLIED: _replied,
-    EventKind.AWAY: _set("away_until"),
-    EventKind.OPTED_OUT: _set("opted_out_at"),
+    EventKind.AWAY: lambda _state, event: {"away_until": event.payload.until},
+    EventKind.OPTED_OUT: lambda _state, event: {"opted_out_at": event.payload.at},
     EventKind.CLOCK_STARTED: _CLOCK,
     EventKind.CLOCK_UPDATED: _CLOCK,
     EventKind.CLOCK_PAUSED: _CLOCK,
@@ -241,5 +298,57 @@ _CHANGES: dict[EventKind, Change] = {
     EventKind.REVIEW_OPENED: _REVIEW,
     EventKind.REVIEW_MOVED: _REVIEW,
     EventKind.MESSAGE_DUE: lambda state, event: {"sent": state.sent | {event.payload.message_id}},
-    EventKind.DECIDED: _decided,
+    EventKind.COMMAND_TAKEN: _command_taken,
+    EventKind.TIME_PASSED: lambda _state, event: {"as_of": event.occurred_at},
 }
+
+
+PAYLOADS: Mapping[EventKind, type[Any] | None] = {
+    EventKind.LEAD_RECORDED: RecordedLead,
+    EventKind.LEAD_JUDGED: KnownFacts,
+    EventKind.ACTIVITY_RECORDED: Activity,
+    EventKind.GATE_OPENED: OpenedGate,
+    EventKind.STAGE_CHANGED: StageChange,
+    EventKind.ROUND_BEGAN: None,
+    EventKind.ASSIGNED: RouteDecision,
+    EventKind.WAITING: RouteDecision,
+    EventKind.KEPT: RouteDecision,
+    EventKind.RELEASED: Release,
+    EventKind.CREDITED: Release,
+    EventKind.SIGNAL_RECEIVED: ReceivedSignal,
+    EventKind.TOUCHED: Touch,
+    EventKind.REPLIED: ProspectReply,
+    EventKind.AWAY: ProspectAbsence,
+    EventKind.OPTED_OUT: OptOut,
+    EventKind.CLOCK_STARTED: Clock,
+    EventKind.CLOCK_UPDATED: Clock,
+    EventKind.CLOCK_PAUSED: Clock,
+    EventKind.CLOCK_RESUMED: Clock,
+    EventKind.CLOCK_WARNED: Clock,
+    EventKind.CLOCK_MET: Clock,
+    EventKind.CLOCK_STOPPED: Clock,
+    EventKind.CLOCK_BREACHED: Clock,
+    EventKind.CLOCK_CANCELLED: Clock,
+    EventKind.CADENCE_STARTED: CadenceRun,
+    EventKind.CADENCE_MOVED: CadenceRun,
+    EventKind.CADENCE_ENDED: CadenceRun,
+    EventKind.HANDED_OFF: LeadHandoff,
+    EventKind.HANDOFF_ANSWERED: LeadHandoff,
+    EventKind.HANDOFF_TAKEN_BACK: LeadHandoff,
+    EventKind.MEETING_BOOKED: Meeting,
+    EventKind.MEETING_CHANGED: Meeting,
+    EventKind.MEETING_HELD: Meeting,
+    EventKind.MEETING_MISSED: Meeting,
+    EventKind.MEETING_CANCELLED: Meeting,
+    EventKind.MEETING_ACCEPTED: Meeting,
+    EventKind.OPPORTUNITY_OPENED: Opportunity,
+    EventKind.OPPORTUNITY_MOVED: Opportunity,
+    EventKind.DISPOSITIONED: GivenDisposition,
+    EventKind.REFERRED: Referral,
+    EventKind.REVIEW_OPENED: Review,
+    EventKind.REVIEW_MOVED: Review,
+    EventKind.MESSAGE_DUE: Message,
+    EventKind.COMMAND_TAKEN: TakenCommand,
+    EventKind.TIME_PASSED: None,
+}
+"""The type of the payload of every kind; None: it has none."""

@@ -34,8 +34,9 @@ from leadpact.engine.lifecycle.commands import (
     MeetingStep,
     UpdateMeeting,
 )
-from leadpact.engine.lifecycle.context import DecisionContext, Message, MessageKind
+from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.payloads import Message, MessageKind
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState
 from leadpact.engine.routing import ReleaseReason
@@ -65,6 +66,9 @@ def hand_off(context: DecisionContext, command: HandOffLead) -> Refusal | None:
     """Give the lead to an AE who has to set the meeting."""
     if context.state.is_ended:
         return Refusal(RefusalCode.LEAD_ENDED)
+    refusal = context.rules.check_rep(command.ae_rep_id, RepRole.AE)
+    if refusal is not None:
+        return refusal
     at = command.occurred_at
     context.emit(EventKind.HANDED_OFF, LeadHandoff(command.id, command.ae_rep_id, at), at=at)
     apply_signal(context, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)

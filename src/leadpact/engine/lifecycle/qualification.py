@@ -20,6 +20,7 @@ from leadpact.engine.lifecycle.commands import (
 )
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.payloads import OpenedGate, RecordedLead
 from leadpact.engine.lifecycle.state import StageChange
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.attributes import AttributeType
@@ -38,7 +39,7 @@ def record_lead(context: DecisionContext, command: RecordLead) -> Refusal | None
     refusal = wrong_value(context.rules.ruleset, command.lead.attributes)
     if refusal is not None:
         return refusal
-    stored = command.lead, command.account_owner_rep_id, command.meeting_at
+    stored = RecordedLead(command.lead, command.account_owner_rep_id, command.meeting_at)
     context.emit(EventKind.LEAD_RECORDED, stored, at=command.occurred_at)
     judge(context)
     return None
@@ -78,7 +79,7 @@ def update_attributes(context: DecisionContext, command: UpdateAttributes) -> Re
     known = {**context.lead.attributes, **command.attributes}
     attributes = {name: value for name, value in known.items() if value is not None}
     lead = replace(context.lead, attributes=attributes)
-    stored = lead, context.state.account_owner_rep_id, None
+    stored = RecordedLead(lead, context.state.account_owner_rep_id)
     context.emit(EventKind.LEAD_RECORDED, stored, at=command.occurred_at)
     judge(context)
     return None
@@ -96,7 +97,7 @@ def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refu
         return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
     at, owner = command.occurred_at, command.account_owner_rep_id
     context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
-    context.emit(EventKind.LEAD_RECORDED, (command.lead, owner, None), at=at)
+    context.emit(EventKind.LEAD_RECORDED, RecordedLead(command.lead, owner), at=at)
     context.move(command.stage, at=at, reason="judged_elsewhere")
     follow(context)
     return None
@@ -130,7 +131,7 @@ def _check_gates(context: DecisionContext) -> None:
     for name, at in moments.items():
         if name not in context.state.opened_at:
             context.add_reason(ReasonCode.GATE_OPENED, name)
-            context.emit(EventKind.GATE_OPENED, name, at=at)
+            context.emit(EventKind.GATE_OPENED, OpenedGate(name), at=at)
     gate = str(stage).lower()
     at = moments.get(gate, context.now)
     if is_new_round:

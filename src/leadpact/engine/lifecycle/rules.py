@@ -12,6 +12,8 @@ from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
 from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import RepRole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,18 @@ class FollowUp:
     def rep(self, rep_id: str | None) -> Rep | None:
         """Return a rep of the roster."""
         return self.roster.reps.get(rep_id) if rep_id is not None else None
+
+    def check_rep(self, rep_id: str, role: RepRole | None = None) -> Refusal | None:
+        """Return a refusal of a rep whom the company does not have, or who has another role.
+
+        Without any reps on record nobody is refused, nor is a rep whose role is not known.
+        """
+        rep = self.rep(rep_id)
+        if rep is None and self.roster.reps:
+            return Refusal(RefusalCode.UNKNOWN_REP, (("rep", rep_id),))
+        if rep is not None and role is not None and rep.role not in (None, role):
+            return Refusal(RefusalCode.OTHER_ROLE_NEEDED, (("role", str(role)),))
+        return None
 
     def calendar(
         self, *, clock: str | None = None, pool: str | None = None, rep_id: str | None = None

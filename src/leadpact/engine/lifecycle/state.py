@@ -13,7 +13,7 @@ from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.routing import Assignment, RouteDecision
-from leadpact.engine.scoring import Facts
+from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.stages import Stage, TouchKind
 
 
@@ -62,6 +62,7 @@ ENDED = (Stage.RECYCLED, Stage.DISQUALIFIED)
 """The stages outside the funnel: nobody works the lead."""
 
 _NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
+_NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,16 @@ class LeadState:
     sent
         The ids of messages that were due.
     seen
-        The ids of what happened.
+        The commands that were taken: ids and digests.
     as_of
         The latest moment that was decided on.
+    version
+        The number of the last event; 0: there is none.
     """
 
     lead_id: str
     lead: Lead | None = None
-    facts: Facts | None = None
+    facts: KnownFacts | None = None
     account_owner_rep_id: str | None = None
     meeting_at: datetime | None = None
     activities: tuple[Activity, ...] = ()
@@ -128,8 +131,9 @@ class LeadState:
     reviews: tuple[Review, ...] = ()
     referrals: tuple[Referral, ...] = ()
     sent: frozenset[str] = frozenset()
-    seen: frozenset[str] = frozenset()
+    seen: Mapping[str, str] = field(default_factory=lambda: _NOTHING_SEEN)
     as_of: datetime | None = None
+    version: int = 0
 
     @property
     def stage(self) -> Stage | None:

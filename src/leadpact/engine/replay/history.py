@@ -26,6 +26,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.replay.commands import REFUSED_AS, Refused, in_order
 from leadpact.engine.routing import Rep, RouteDecision, RoutingState, Waiting
+from leadpact.terms.actors import HISTORY, SCHEDULER, TIME
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import moment_at
 
@@ -246,7 +247,7 @@ class _HistoryReplay:
         if wake_at != self._wakes.get(lead_id):
             self._wakes[lead_id] = wake_at
             if wake_at is not None:
-                self.push(wake_at, _TIME, lead_id, AdvanceTime("", wake_at))
+                self.push(wake_at, _TIME, lead_id, AdvanceTime("", wake_at, actor=TIME))
 
     def _hold(self, lead_id: str, before: str | None, after: str | None) -> None:
         if before == after:
@@ -260,9 +261,8 @@ class _HistoryReplay:
         """Record the absence of a rep on each of their leads."""
         for lead_id in sorted(self._held.get(leave.rep_id, ())):
             name = f"leave/{leave.rep_id}/{leave.at:%Y%m%dT%H%M%SZ}"
-            self._decide(
-                lead_id, RecordOwnerAbsence(name, leave.at, leave.rep_id, leave.until), leave.at
-            )
+            away = RecordOwnerAbsence(name, leave.at, leave.rep_id, leave.until, actor=SCHEDULER)
+            self._decide(lead_id, away, leave.at)
 
     def _note_owner(self, lead_id: str, decision: Decision, at: datetime) -> None:
         """Schedule the end of a lead that got its first rep, as far as history shows it."""
@@ -272,11 +272,12 @@ class _HistoryReplay:
         self._first[lead_id] = next(given)
         past = self._past.get(lead_id, PastLead(lead_id))
         if past.ended_at is not None and past.ended_at > at:
-            end = EndLead("history/end", past.ended_at, past.stage)
+            end = EndLead("history/end", past.ended_at, past.stage, actor=HISTORY)
             self.push(past.ended_at, _END, lead_id, end)
         elif self._usually_open <= self._until - at:
             ends_at = at + self._usually_open
-            self.push(ends_at, _RELEASE, lead_id, EndLead("history/end", ends_at))
+            end = EndLead("history/end", ends_at, actor=HISTORY)
+            self.push(ends_at, _RELEASE, lead_id, end)
 
     def _wait(self, lead_id: str, state: LeadState) -> None:
         route = state.route
@@ -303,7 +304,8 @@ class _HistoryReplay:
             first = waiting[0]
             if self._is_in(first, group):
                 self._n_retried += 1
-                self._decide(first[1], AssignLead(f"again/{self._n_retried}", at), at)
+                again = AssignLead(f"again/{self._n_retried}", at, actor=SCHEDULER)
+                self._decide(first[1], again, at)
                 if self._is_in(first, group):
                     route = self._states[first[1]].route
                     assert route is not None

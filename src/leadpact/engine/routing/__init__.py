@@ -24,9 +24,10 @@ from leadpact.engine.routing.route import (
     route_lead,
 )
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
-from leadpact.engine.routing.state import RoutingState, StateChange, apply_change
+from leadpact.engine.routing.state import NO_CHANGE, RoutingState, StateChange, apply_change
 
 __all__ = [
+    "NO_CHANGE",
     "Assignment",
     "Candidate",
     "CompiledRoute",

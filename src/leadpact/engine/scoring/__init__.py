@@ -3,6 +3,7 @@
 from leadpact.engine.scoring.activities import ActivityHistory, Series
 from leadpact.engine.scoring.evaluate import (
     Facts,
+    KnownFacts,
     OnlyValues,
     Test,
     compile_condition,
@@ -25,6 +26,7 @@ __all__ = [
     "CompiledGate",
     "CompiledScore",
     "Facts",
+    "KnownFacts",
     "LeadScore",
     "Moment",
     "OnlyValues",

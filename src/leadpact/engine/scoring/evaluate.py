@@ -5,6 +5,8 @@ Three-valued (Kleene): a closure returns True, False, or None for unknown.
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from operator import methodcaller
 from typing import Any, Protocol, TypeAlias
@@ -41,6 +43,37 @@ class Facts(Protocol):
 
     def seconds_since(self, kind: str) -> int | None:
         """Return the age of the latest activity of a kind; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """What conditions may ask of a lead, as another system worked it out at one moment.
+
+    Attributes
+    ----------
+    values
+        Attributes, and scores in millipoints, by name.
+    counts
+        `(kind, days, how many)` of activities younger than `days`; None: of any age.
+    ages
+        `(kind, seconds)` since the latest activity of a kind.
+    """
+
+    values: Mapping[str, str | int | float | bool | date | None] = field(default_factory=dict)
+    counts: tuple[tuple[str, int | None, int], ...] = ()
+    ages: tuple[tuple[str, int], ...] = ()
+
+    def value(self, name: str) -> Any:
+        """Return an attribute, or a score in millipoints; None: missing."""
+        return self.values.get(name)
+
+    def count(self, kind: str, days: int | None) -> int:
+        """Return how many activities of a kind were younger than `days`; 0: none is known."""
+        return next((n for *asked, n in self.counts if asked == [kind, days]), 0)
+
+    def seconds_since(self, kind: str) -> int | None:
+        """Return the age of the latest activity of a kind; None: none is known."""
+        return next((seconds for name, seconds in self.ages if name == kind), None)
 
 
 class OnlyValues:

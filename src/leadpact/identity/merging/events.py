@@ -7,19 +7,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from math import inf
 
+from leadpact.terms.actors import PERSON, RULE
+
 
 class MergeEventKind(StrEnum):
     """A decision about two sides, each the leads of one person."""
 
     MERGED = "identity.merged"
     UNMERGED = "identity.unmerged"
-
-
-PERSON = "person:"
-"""The prefix of the actor of an event where a person decided."""
-
-RULE = "rule:"
-"""The prefix of the actor of an event where a rule decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +83,6 @@ class EventStamp:
     occurred_at: datetime
     recorded_at: datetime
     fingerprint: str = ""
-
-
-def person_actor(rep_id: str) -> str:
-    """Return the actor that stands for a person."""
-    return f"{PERSON}{rep_id}"
 
 
 def merge_event(kind: MergeEventKind, payload: MergePayload, stamp: EventStamp) -> MergeEvent:

@@ -1,0 +1,101 @@
+"""What the kinds of events say, as values that can be stored; the other payloads are in `state`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from leadpact.engine.lead import Lead
+from leadpact.engine.lifecycle.commands import Command
+from leadpact.engine.routing import NO_CHANGE, Assignment, ReleaseReason, StateChange
+from leadpact.terms.stages import TouchKind
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedLead:
+    """The fields of a lead from now on, who owns its account, and the meeting it asks for."""
+
+    lead: Lead
+    account_owner_rep_id: str | None = None
+    meeting_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedGate:
+    """A gate opened, by its name."""
+
+    gate: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectReply:
+    """The prospect answered; `channel` None: it is not known how."""
+
+    at: datetime
+    channel: TouchKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectAbsence:
+    """The prospect is out of office until a moment; None: they are back."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """The prospect wants no further contact."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A rep no longer has the lead: the assignment that ended, why, and what routing forgets.
+
+    `held` None: nobody had it, and it no longer waits.
+    """
+
+    held: Assignment | None
+    reason: ReleaseReason
+    change: StateChange = NO_CHANGE
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCommand:
+    """A command that was taken, and its digest: another command cannot have the same id."""
+
+    command: Command
+    digest: str
+
+
+class MessageKind(StrEnum):
+    """The kinds of messages."""
+
+    CLOCK_WARNING = "CLOCK_WARNING"
+    CLOCK_BREACH = "CLOCK_BREACH"
+    ESCALATION = "ESCALATION"
+    RECAP = "RECAP"
+    INVITE = "INVITE"
+    CONFIRMATION = "CONFIRMATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to send once; the sender skips an id that was sent before.
+
+    Attributes
+    ----------
+    to
+        A rep, a role, or `PROSPECT`.
+    about
+        The clock or the meeting.
+    template
+        The template to send; empty: the product's own.
+    """
+
+    message_id: str
+    kind: MessageKind
+    to: str
+    about: str
+    due_at: datetime
+    template: str = ""
