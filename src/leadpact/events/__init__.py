@@ -1,0 +1,16 @@
+"""The stored form of events, states and commands: one schema, one codec."""
+
+from leadpact.events.codec import EventCodec, StoredEvent
+from leadpact.events.failures import UnableToReadEvents
+from leadpact.events.parts import Parts
+from leadpact.events.personal import ErasedValue, PersonalValue, PersonalValues
+
+__all__ = [
+    "ErasedValue",
+    "EventCodec",
+    "Parts",
+    "PersonalValue",
+    "PersonalValues",
+    "StoredEvent",
+    "UnableToReadEvents",
+]

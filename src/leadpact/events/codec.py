@@ -1,0 +1,248 @@
+"""Events, states and commands as text that can be stored, and back."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar, get_type_hints
+
+from cattrs import Converter
+from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from leadpact.engine.feedback import GivenDisposition
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lifecycle import (
+    Command,
+    DisposeLead,
+    Event,
+    LeadState,
+    Origin,
+    UpdateAttributes,
+)
+from leadpact.engine.scoring import KnownFacts
+from leadpact.events.converter import make_converter, read_by_fields
+from leadpact.events.failures import UnableToReadEvents
+from leadpact.events.parts import Parts
+from leadpact.events.personal import PersonalValues
+from leadpact.events.registry import kind_of, payload_type, schema_of, upcast
+from leadpact.pact.sections.clocks.policy import ClockPolicy
+from leadpact.terms.attributes import PERSONAL
+from leadpact.terms.calendar import BusinessCalendar
+
+T = TypeVar("T")
+
+_PERSONAL_KEY = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as a row of the table `events`; `payload` is JSON."""
+
+    event_id: str
+    lead_id: str
+    n: int
+    kind: str
+    schema: int
+    occurred_at: datetime
+    recorded_at: datetime
+    command_id: str
+    actor: str
+    fingerprint: str
+    payload: str
+
+
+class EventCodec:
+    """Writes and reads events, states and commands of many leads, one lead at a time.
+
+    Parameters
+    ----------
+    parts
+        The calendars and clock policies that are known.
+    personal_fields
+        Attributes whose values are kept apart; by default those that the product knows itself.
+    """
+
+    def __init__(self, parts: Parts, personal_fields: frozenset[str] = PERSONAL) -> None:
+        self.parts = parts
+        self._personal_fields = personal_fields
+        self._personal = PersonalValues("")
+        self._converter = self._make_converter()
+
+    def encode_event(self, event: Event, personal: PersonalValues) -> StoredEvent:
+        """Return an event as a row.
+
+        Parameters
+        ----------
+        personal
+            The personal values of its lead; those that are new are added.
+        """
+        with self._reading(personal):
+            payload = None if event.payload is None else self._converter.unstructure(event.payload)
+        origin = event.origin
+        return StoredEvent(
+            event.event_id,
+            event.lead_id,
+            event.n,
+            str(event.kind),
+            schema_of(event.kind),
+            event.occurred_at,
+            origin.recorded_at,
+            origin.command_id,
+            origin.actor,
+            origin.fingerprint,
+            _text(payload),
+        )
+
+    def decode_event(self, row: StoredEvent, personal: PersonalValues) -> Event:
+        """Return the event of a row.
+
+        Raises
+        ------
+        UnableToReadEvents
+            `event-kind-unknown`, `event-schema-unknown` or `event-payload-invalid`; for a part
+            `part-missing` or `part-damaged`.
+        """
+        place = f"event {row.event_id}"
+        kind = kind_of(row.kind, row.schema, place=place)
+        wanted = payload_type(kind)
+        payload = None
+        if wanted is not None:
+            with self._reading(personal):
+                payload = _read(
+                    place,
+                    lambda: self._converter.structure(
+                        upcast(kind, row.schema, json.loads(row.payload)), wanted
+                    ),
+                )
+        origin = Origin(row.command_id, row.actor, row.recorded_at, row.fingerprint)
+        return Event(kind, row.lead_id, row.n, row.occurred_at, origin, payload)
+
+    def encode_state(self, state: LeadState, personal: PersonalValues) -> str:
+        """Return a state without its activities, which are rows of their own."""
+        with self._reading(personal):
+            return _text(self._converter.unstructure(replace(state, activities=())))
+
+    def decode_state(
+        self, text: str, personal: PersonalValues, activities: tuple[Activity, ...] = ()
+    ) -> LeadState:
+        """Return the state of a text with the activities of its lead.
+
+        Raises
+        ------
+        UnableToReadEvents
+            `state-invalid` where it is none.
+        """
+        with self._reading(personal):
+            state = _read(
+                "state",
+                lambda: self._converter.structure(json.loads(text), LeadState),
+                code="state-invalid",
+            )
+        return replace(state, activities=activities)
+
+    def encode_command(self, command: Command, personal: PersonalValues) -> str:
+        """Return a command."""
+        with self._reading(personal):
+            return _text(self._converter.unstructure(command, Command))
+
+    def decode_command(self, text: str, personal: PersonalValues) -> Command:
+        """Return the command of a text.
+
+        Raises
+        ------
+        UnableToReadEvents
+            `command-invalid` where it is none.
+        """
+        with self._reading(personal):
+            read: Command = _read(
+                "command",
+                lambda: self._converter.structure(dict(json.loads(text)), Command),  # type: ignore[arg-type]
+                code="command-invalid",
+            )
+        return read
+
+    @contextmanager
+    def _reading(self, personal: PersonalValues) -> Iterator[None]:
+        self._personal = personal
+        yield
+
+    def _make_converter(self) -> Converter:
+        made = make_converter()
+        for part in (ClockPolicy, BusinessCalendar):
+            made.register_unstructure_hook(part, self.parts.put)
+            made.register_structure_hook(part, self.parts.get)
+        write, read = self._attribute_hooks(made)
+        _set_hooks(made, Lead, "attributes", write, read)
+        _set_hooks(made, UpdateAttributes, "attributes", write, read)
+        _set_hooks(made, KnownFacts, "values", write, read)
+        _set_hooks(made, GivenDisposition, "note", self._write_note, self._read_note)
+        _set_hooks(made, DisposeLead, "note", self._write_note, self._read_note)
+        return made
+
+    def _attribute_hooks(self, made: Converter) -> tuple[Any, Any]:
+        """Return what writes and reads attributes, the personal ones as their hashes."""
+        kind = get_type_hints(Lead)["attributes"]
+        plain, read = made.get_unstructure_hook(kind), made.get_structure_hook(kind)
+
+        def write_all(value: Mapping[str, Any]) -> dict[str, Any]:
+            written: dict[str, Any] = plain(value)
+            for name in self._personal_fields & value.keys():
+                if value[name] is not None:
+                    written[name] = {_PERSONAL_KEY: self._personal.put(name, written[name])}
+            return written
+
+        def read_all(value: Mapping[str, Any], _: Any) -> Mapping[str, Any]:
+            found = {
+                name: self._personal.get(item[_PERSONAL_KEY])
+                if isinstance(item, dict) and _PERSONAL_KEY in item
+                else item
+                for name, item in value.items()
+            }
+            known: Mapping[str, Any] = read(found, kind)
+            return known
+
+        return write_all, read_all
+
+    def _write_note(self, note: str | None) -> Any:
+        return None if note is None else {_PERSONAL_KEY: self._personal.put("note", note)}
+
+    def _read_note(self, note: Any, _: Any) -> str | None:
+        return None if note is None else self._personal.get(note[_PERSONAL_KEY])
+
+
+def _set_hooks(made: Converter, kind: Any, name: str, write: Any, read: Any) -> None:
+    """Let one field of a class be written and read in its own way."""
+    one: Any = {name: override(unstruct_hook=write, omit_if_default=True)}
+    made.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, made, **one))
+    made.register_structure_hook(kind, read_by_fields(made, kind, **{name: read}))
+
+
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    OSError,
+    RecursionError,
+    ForbiddenExtraKeysError,
+)
+"""What reading a damaged text raises."""
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _read(place: str, read: Callable[[], T], *, code: str = "event-payload-invalid") -> T:
+    """Return what is read, or fail with the place: bad text raises many kinds of errors."""
+    try:
+        return read()
+    except UnableToReadEvents:
+        raise
+    except _UNREADABLE as error:
+        fact = f"It cannot be read: {type(error).__name__} {error}."
+        fix = "Bring back the row from a copy; it was changed after it was written."
+        raise UnableToReadEvents(code, place, fact, fix) from error

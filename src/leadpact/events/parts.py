@@ -1,0 +1,89 @@
+"""Calendars, clock policies and compiled pacts: stored once, and named by their hash in events."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from leadpact.events.converter import make_converter
+from leadpact.events.failures import UnableToReadEvents
+from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.clocks.policy import ClockPolicy
+from leadpact.terms.calendar import BusinessCalendar
+
+T = TypeVar("T")
+
+KINDS = (BusinessCalendar, ClockPolicy, Ruleset)
+"""What is stored as a part."""
+
+HASH_LENGTH = 24
+"""Hexadecimal digits of a hash: 96 bits, of which no two parts of a company are alike."""
+
+
+class Parts:
+    """The parts that are known, as JSON by hash and as values; `added` are those not stored yet.
+
+    A part never changes, so one that was read or made once is kept.
+    """
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        self._texts = dict(texts or {})
+        self._values: dict[str, Any] = {}
+        self._hashes: dict[int, tuple[object, str]] = {}
+        self._converter = make_converter()
+        self.added: dict[str, str] = {}
+
+    def put(self, value: BusinessCalendar | ClockPolicy | Ruleset) -> str:
+        """Return the hash of a part, and remember the part.
+
+        Examples
+        --------
+        >>> office = BusinessCalendar("UTC", {"MON": [("09:00", "17:00")]})
+        >>> parts = Parts()
+        >>> parts.get(parts.put(office), BusinessCalendar) == office
+        True
+        """
+        found = self._hashes.get(id(value))
+        if found is None:
+            text = json.dumps(self._converter.unstructure(value), separators=(",", ":"))
+            name = sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+            # The value is kept beside its id: no other value can be given that id meanwhile.
+            found = self._hashes[id(value)] = (value, name)
+            self._values.setdefault(name, value)
+            if name not in self._texts:
+                self._texts[name] = self.added[name] = text
+        return found[1]
+
+    def get(self, name: str, kind: type[T]) -> T:
+        """Return the part of a hash.
+
+        Raises
+        ------
+        UnableToReadEvents
+            `part-missing` where it is not known, `part-damaged` where its text is another one.
+        """
+        value = self._values.get(name)
+        if value is None:
+            value = self._values[name] = self._read(name, kind)
+        if not isinstance(value, kind):
+            fact = f"The part is a {type(value).__name__}, and a {kind.__name__} is needed."
+            raise UnableToReadEvents("part-damaged", f"part {name}", fact, _RESTORE)
+        return value
+
+    def _read(self, name: str, kind: type[T]) -> T:
+        text = self._texts.get(name)
+        if text is None:
+            fact = f"A {kind.__name__} is stored under this hash nowhere."
+            raise UnableToReadEvents("part-missing", f"part {name}", fact, _RESTORE)
+        if sha256(text.encode()).hexdigest()[:HASH_LENGTH] != name:
+            fact = "Its text does not have this hash: it was changed after it was stored."
+            raise UnableToReadEvents("part-damaged", f"part {name}", fact, _RESTORE)
+        return self._converter.structure(json.loads(text), kind)
+
+    def take_added(self) -> dict[str, str]:
+        """Return the parts that are to be stored, and forget that they are."""
+        added, self.added = self.added, {}
+        return added
+
+
+_RESTORE = "Bring back the table of parts from a copy."

@@ -1,0 +1,54 @@
+"""The kinds of events with the version of their payload, and how older versions are read.
+
+A payload that changes gets a new version here, and an upcaster from the one before. Stored events
+are never rewritten.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from leadpact.engine.lifecycle import PAYLOADS, EventKind
+from leadpact.events.failures import UnableToReadEvents
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""From the JSON of a payload of one version to that of the next. Pure."""
+
+UPCASTERS: Mapping[EventKind, tuple[Upcaster, ...]] = {}
+"""By kind, the upcasters from version 1 to 2, from 2 to 3, and so on."""
+
+
+def schema_of(kind: EventKind) -> int:
+    """Return the version of a kind's payload that is written now; the first is 1."""
+    return len(UPCASTERS.get(kind, ())) + 1
+
+
+def kind_of(name: str, schema: int, *, place: str) -> EventKind:
+    """Return a kind by its stored name.
+
+    Raises
+    ------
+    UnableToReadEvents
+        `event-kind-unknown` or `event-schema-unknown`, each with the name.
+    """
+    if name not in set(EventKind):
+        fact = f"Leadpact has no kind of event called `{name}`."
+        fix = "Read it with the version of Leadpact that wrote it, or a later one."
+        raise UnableToReadEvents("event-kind-unknown", place, fact, fix)
+    kind = EventKind(name)
+    if not 1 <= schema <= schema_of(kind):
+        fact = f"`{name}` has version {schema}; versions 1 to {schema_of(kind)} can be read."
+        fix = "Read it with the version of Leadpact that wrote it, or a later one."
+        raise UnableToReadEvents("event-schema-unknown", place, fact, fix)
+    return kind
+
+
+def upcast(kind: EventKind, schema: int, payload: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a payload of an older version as that of the newest."""
+    for step in UPCASTERS.get(kind, ())[schema - 1 :]:
+        payload = step(payload)
+    return payload
+
+
+def payload_type(kind: EventKind) -> type[Any] | None:
+    """Return the class of a kind's payload; None: it has none."""
+    return PAYLOADS[kind]

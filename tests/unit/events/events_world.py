@@ -1,0 +1,44 @@
+"""A history of one lead as stored events, and what reads it."""
+
+from collections.abc import Iterable
+from random import Random
+
+from follow_up_random import DAY, HOUR, MINUTE, happen, kind_for, pacts
+from follow_up_world import june
+
+from leadpact.engine.lifecycle import Decision, Event, LeadState, decide
+from leadpact.engine.routing import RoutingState
+from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
+
+SALT = "a salt of this lead"
+WAITS = (10 * MINUTE, HOUR, 3 * HOUR, DAY, 4 * DAY)
+
+
+def decisions_of(seed: int, *, n: int = 14) -> list[Decision]:
+    """Return the decisions on a random history."""
+    random = Random(seed)
+    state, routing, now = LeadState("l-1"), RoutingState(), june(1, 9)
+    rules, made = random.choice(pacts()), list[Decision]()
+    for place in range(n):
+        now += random.choice(WAITS)
+        kind = kind_for(random.choice, state)
+        command = happen(random.choice, kind, state, now=now, fresh=f"h{place}")
+        made.append(decide(state, command, rules, as_of=now, routing=routing))
+        state, routing = made[-1].new_state, made[-1].routing
+    return made
+
+
+def events_of(decisions: Iterable[Decision]) -> list[Event]:
+    """Return the events of decisions in their order."""
+    return [event for decision in decisions for event in decision.events]
+
+
+def new_codec(known: Parts | None = None) -> EventCodec:
+    """Return a codec that knows the parts that another one made."""
+    return EventCodec(Parts(known.added if known else None))
+
+
+def stored(codec: EventCodec, events: Iterable[Event]) -> tuple[list[StoredEvent], PersonalValues]:
+    """Return events as rows, and the personal values that are kept apart from them."""
+    personal = PersonalValues(SALT)
+    return [codec.encode_event(event, personal) for event in events], personal
