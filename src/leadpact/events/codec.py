@@ -142,6 +142,10 @@ class EventCodec:
             )
         return replace(state, activities=activities)
 
+    def decode_activity(self, payload: str) -> Activity:
+        """Return the activity of the payload of an event."""
+        return _read("activity", lambda: self._converter.structure(json.loads(payload), Activity))
+
     def encode_command(self, command: Command, personal: PersonalValues) -> str:
         """Return a command."""
         with self._reading(personal):

@@ -1,7 +1,7 @@
 """Calendars, clock policies and compiled pacts: stored once, and named by their hash in events."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -23,7 +23,8 @@ HASH_LENGTH = 24
 class Parts:
     """The parts that are known, as JSON by hash and as values; `added` are those not stored yet.
 
-    A part never changes, so one that was read or made once is kept.
+    A part never changes, so one that was read or made once is kept. `look_up` finds the text of one
+    that is not known yet, such as in a table.
     """
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
@@ -32,6 +33,7 @@ class Parts:
         self._hashes: dict[int, tuple[object, str]] = {}
         self._converter = make_converter()
         self.added: dict[str, str] = {}
+        self.look_up: Callable[[str], str | None] = lambda _name: None
 
     def put(self, value: BusinessCalendar | ClockPolicy | Ruleset) -> str:
         """Return the hash of a part, and remember the part.
@@ -71,7 +73,7 @@ class Parts:
         return value
 
     def _read(self, name: str, kind: type[T]) -> T:
-        text = self._texts.get(name)
+        text = self._texts.get(name) or self.look_up(name)
         if text is None:
             fact = f"A {kind.__name__} is stored under this hash nowhere."
             raise UnableToReadEvents("part-missing", f"part {name}", fact, _RESTORE)

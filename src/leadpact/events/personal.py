@@ -47,7 +47,7 @@ class PersonalValues:
     """
 
     def __init__(self, salt: str, known: Mapping[str, Any] | None = None) -> None:
-        self._salt = salt
+        self.salt = salt
         self._known = dict(known or {})
         self.added: list[PersonalValue] = []
 
@@ -62,7 +62,7 @@ class PersonalValues:
         """
         if isinstance(value, ErasedValue):
             return value.digest
-        text = json.dumps([self._salt, field, value])
+        text = json.dumps([self.salt, field, value])
         digest = sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
         if digest not in self._known:
             self._known[digest] = value

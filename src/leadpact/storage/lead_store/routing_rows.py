@@ -1,0 +1,166 @@
+"""What routing remembers, as rows: read as one state, and changed row by row."""
+
+from collections import defaultdict
+from fractions import Fraction
+from types import MappingProxyType
+
+from leadpact.engine.routing import (
+    Load,
+    MemberRow,
+    PoolRow,
+    PoolState,
+    RotationBalance,
+    RoutingState,
+    StateChange,
+    Tally,
+    plain,
+)
+from leadpact.storage.lead_store.statements import Statements
+
+
+def lock_routing(statements: Statements) -> None:
+    """Take the one lock of routing until the caller's transaction ends.
+
+    On SQLite the transaction, begun by `BEGIN IMMEDIATE`, is the lock.
+    """
+    if statements.database == "postgres":
+        statements.run("SELECT version FROM routing_head WHERE id = 1 FOR UPDATE")
+
+
+def read_routing(statements: Statements) -> RoutingState:
+    """Return all that routing remembers; open leads are counted from the leads themselves."""
+    return RoutingState(
+        MappingProxyType(_read_pools(statements)), MappingProxyType(_read_loads(statements))
+    )
+
+
+def _read_pools(statements: Statements) -> dict[str, PoolState]:
+    tallies: dict[tuple[str, str], list[Tally]] = defaultdict(list)
+    found = statements.run(
+        "SELECT pool, rep_id, day, n, calibration FROM routing_balance ORDER BY pool, rep_id, day"
+    )
+    for pool, rep_id, day, n, calibration in found:
+        tallies[pool, rep_id].append(Tally(day, n, plain(Fraction(calibration))))
+    balances: dict[str, dict[str, RotationBalance]] = defaultdict(dict)
+    found = statements.run(
+        "SELECT pool, rep_id, last_at, noted_at, is_away, lead_on_peers FROM routing_member"
+    )
+    for pool, rep_id, last_at, noted_at, is_away, lead in found:
+        own = tuple(tallies.get((pool, rep_id), ()))
+        note = bool(is_away), plain(Fraction(lead)), noted_at
+        balances[pool][rep_id] = RotationBalance(own, last_at, *note)
+    return {
+        pool: PoolState(period, counts_from, MappingProxyType(balances[pool]))
+        for pool, period, counts_from in statements.run(
+            "SELECT pool, period, counts_from FROM routing_pool"
+        )
+    }
+
+
+def _read_loads(statements: Statements) -> dict[str, Load]:
+    n_open = dict(
+        statements.run(
+            "SELECT owner_rep_id, count(*) FROM lead"
+            " WHERE owner_rep_id IS NOT NULL GROUP BY owner_rep_id"
+        )
+    )
+    days: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for rep_id, day, n in statements.run(
+        "SELECT rep_id, day, n FROM routing_day ORDER BY rep_id, day"
+    ):
+        days[rep_id].append((day, n))
+    return {
+        rep_id: Load(n_open.get(rep_id, 0), tuple(days.get(rep_id, ())), counts_from)
+        for rep_id, counts_from in statements.run("SELECT rep_id, counts_from FROM routing_load")
+    }
+
+
+def apply_rows(statements: Statements, change: StateChange) -> None:
+    """Apply a change; the caller has the lock, and counts open leads by writing the leads."""
+    for pool in change.pools:
+        _set_pool(statements, pool)
+    for member in change.members:
+        _note_member(statements, member)
+    for row in change.balances:
+        _add_balance(statements, row.pool, row.rep_id, row.day, row.n, Fraction(row.calibration))
+    statements.run_many(
+        "INSERT INTO routing_load (rep_id, counts_from) VALUES (?, ?)"
+        " ON CONFLICT (rep_id) DO UPDATE SET counts_from = excluded.counts_from"
+        " WHERE excluded.counts_from > routing_load.counts_from",
+        [(row.rep_id, row.counts_from) for row in change.loads],
+    )
+    statements.run_many(
+        "INSERT INTO routing_day (rep_id, day, n) VALUES (?, ?, ?)"
+        " ON CONFLICT (rep_id, day) DO UPDATE SET n = routing_day.n + excluded.n",
+        [(row.rep_id, row.day, row.n) for row in change.days],
+    )
+    for rep_id in {row.rep_id for row in (*change.loads, *change.days)}:
+        statements.run(
+            "DELETE FROM routing_day WHERE rep_id = ? AND (n = 0 OR day <"
+            " (SELECT counts_from FROM routing_load l WHERE l.rep_id = routing_day.rep_id))",
+            rep_id,
+        )
+    statements.run("UPDATE routing_head SET version = version + 1 WHERE id = 1")
+
+
+def _set_pool(statements: Statements, row: PoolRow) -> None:
+    """Set a pool's period and first day; a new period begins all its counts again."""
+    held = statements.run("SELECT period, counts_from FROM routing_pool WHERE pool = ?", row.pool)
+    if held and 0 < row.period < held[0][0]:
+        return
+    is_same = bool(held) and held[0][0] == row.period
+    first = max(held[0][1], row.counts_from) if is_same else row.counts_from
+    statements.run(
+        "INSERT INTO routing_pool (pool, period, counts_from) VALUES (?, ?, ?) ON CONFLICT (pool)"
+        " DO UPDATE SET period = excluded.period, counts_from = excluded.counts_from",
+        row.pool,
+        row.period,
+        first,
+    )
+    if not is_same:
+        statements.run("DELETE FROM routing_member WHERE pool = ?", row.pool)
+        statements.run("DELETE FROM routing_balance WHERE pool = ?", row.pool)
+    statements.run("DELETE FROM routing_balance WHERE pool = ? AND day < ?", row.pool, first)
+
+
+def _note_member(statements: Statements, row: MemberRow) -> None:
+    held = statements.run(
+        "SELECT last_at, noted_at, is_away, lead_on_peers FROM routing_member"
+        " WHERE pool = ? AND rep_id = ?",
+        row.pool,
+        row.rep_id,
+    )
+    last_at, noted_at, is_away, lead = held[0] if held else (None, 0, 0, "0")
+    if row.last_at is not None and (last_at is None or row.last_at > last_at):
+        last_at = row.last_at
+    if row.noted_at is not None and row.noted_at >= noted_at:
+        noted_at, is_away, lead = row.noted_at, int(row.is_away), str(row.lead_on_peers)
+    statements.run(
+        "INSERT INTO routing_member (pool, rep_id, last_at, noted_at, is_away, lead_on_peers)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (pool, rep_id) DO UPDATE SET"
+        " last_at = excluded.last_at, noted_at = excluded.noted_at, is_away = excluded.is_away,"
+        " lead_on_peers = excluded.lead_on_peers",
+        *(row.pool, row.rep_id, last_at, noted_at, is_away, lead),
+    )
+
+
+def _add_balance(
+    statements: Statements, pool: str, rep_id: str, day: int, n: int, calibration: Fraction
+) -> None:
+    """Add to a rep's counts of a day; a fraction is added here, which SQL cannot."""
+    key = pool, rep_id, day
+    held = statements.run(
+        "SELECT n, calibration FROM routing_balance WHERE pool = ? AND rep_id = ? AND day = ?", *key
+    )
+    known_n, known = held[0] if held else (0, "0")
+    total = Fraction(known) + calibration
+    statements.run(
+        "INSERT INTO routing_balance (pool, rep_id, day, n, calibration) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (pool, rep_id, day)"
+        " DO UPDATE SET n = excluded.n, calibration = excluded.calibration",
+        *(*key, known_n + n, str(total)),
+    )
+    if known_n + n == 0 and not total:
+        statements.run(
+            "DELETE FROM routing_balance WHERE pool = ? AND rep_id = ? AND day = ?", *key
+        )

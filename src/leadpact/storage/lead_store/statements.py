@@ -1,0 +1,45 @@
+"""Run one text of SQL on SQLite and on PostgreSQL, over a connection that somebody else opened."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+
+class Statements:
+    """Statements on an open connection. It never commits, and never rolls back.
+
+    Parameters
+    ----------
+    connection
+        Of `sqlite3` or of psycopg, within a transaction of the caller; on SQLite it is to be begun
+        by `BEGIN IMMEDIATE`, which is the lock of the store there.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        module = type(connection).__module__
+        self.database: Literal["sqlite", "postgres"] = (
+            "postgres" if module.startswith("psycopg") else "sqlite"
+        )
+
+    def run(self, sql: str, *values: Any) -> list[Any]:
+        """Run a statement whose values are marked by `?`, and return its rows."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(self._text(sql), values)
+            return cursor.fetchall() if cursor.description else []
+        finally:
+            cursor.close()
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement for each row of values."""
+        rows = list(rows)
+        if not rows:
+            return
+        cursor = self._connection.cursor()
+        try:
+            cursor.executemany(self._text(sql), rows)
+        finally:
+            cursor.close()
+
+    def _text(self, sql: str) -> str:
+        return sql.replace("?", "%s") if self.database == "postgres" else sql
