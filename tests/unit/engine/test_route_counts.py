@@ -11,9 +11,11 @@ from leadpact.engine.routing import (
     ReleaseReason,
     apply_change,
     credit_lead,
+    fold_changes,
     reassign_lead,
     release_lead,
 )
+from leadpact.engine.routing.change import load_change
 from leadpact.engine.routing.roster import caps_over
 from leadpact.engine.routing.state import REMEMBERED_DAYS, Load
 from leadpact.pact.sections.routing.policy import (
@@ -161,7 +163,7 @@ def test_a_lead_of_who_left_in_a_month_that_is_over_changes_no_count() -> None:
     change = release_lead(
         held, desk.state, desk.router, reason=ReleaseReason.RETURNED, at=july + HOUR
     )  # type: ignore[arg-type]
-    assert change.pools == ()
+    assert (change.pools, change.members, change.balances) == ((), (), ())
     desk.state = apply_change(desk.state, change)
     assert desk.state.load("ann").n_open == 0
 
@@ -231,11 +233,15 @@ def test_who_was_on_leave_from_the_beginning_returns_without_a_position_to_keep(
 
 
 def test_a_day_of_a_rep_is_kept_as_long_as_a_cap_can_look_back() -> None:
-    load = Load().plus(0, 2, today=REMEMBERED_DAYS)
-    assert load.days == ((0, 2),)
-    assert load.plus(45, 1, today=45).days == ((0, 2), (45, 1))
-    assert load.plus(46, 1, today=46).days == ((46, 1),)
-    assert load.plus(0, -2, today=1).days == ()
+    def days_of(*rows: tuple[int, int, int]) -> tuple[tuple[int, int], ...]:
+        changes = [load_change("ann", n_open=0, day=day, n=n, today=at) for day, n, at in rows]
+        return fold_changes(changes).load("ann").days
+
+    two = (0, 2, REMEMBERED_DAYS)
+    assert days_of(two) == ((0, 2),)
+    assert days_of(two, (45, 1, 45)) == ((0, 2), (45, 1))
+    assert days_of(two, (46, 1, 46)) == ((46, 1),)
+    assert days_of(two, (0, -2, 1)) == ()
 
 
 def test_leads_of_some_days_are_those_from_the_first_to_before_the_last() -> None:

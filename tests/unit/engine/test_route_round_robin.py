@@ -346,12 +346,6 @@ def test_a_strict_rotation_does_not_wait_for_who_is_on_leave():
     assert desk.many(4) == ["bob", "cid", "bob", "cid"]
 
 
-def test_to_apply_a_decision_twice_is_to_apply_it_once():
-    desk = Desk(world(WEEK))
-    desk.many(4)
-    assert apply_change(desk.state, desk.decisions[-1].change) == desk.state
-
-
 def test_who_is_away_when_the_month_begins_is_normalised_too():
     leave = away("cid", MONDAY - DAY, MONDAY + 3 * DAY)
     desk = Desk(world(WEEK, absences=[leave], pool={"hours": Hours.ANY}))

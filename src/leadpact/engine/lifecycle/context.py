@@ -122,7 +122,7 @@ class DecisionContext:
 
     def remember(self, change: StateChange) -> None:
         """Change what routing remembers."""
-        if change.pools or change.loads:
+        if not change.is_empty:
             self.changes.append(change)
             self.routing = apply_change(self.routing, change)
 

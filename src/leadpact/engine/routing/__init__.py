@@ -3,6 +3,18 @@
 Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it.
 """
 
+from leadpact.engine.routing.change import (
+    NO_CHANGE,
+    BalanceRow,
+    DayRow,
+    LoadRow,
+    MemberRow,
+    PoolRow,
+    StateChange,
+    apply_change,
+    change_of,
+    fold_changes,
+)
 from leadpact.engine.routing.decision import (
     Assignment,
     Candidate,
@@ -12,6 +24,7 @@ from leadpact.engine.routing.decision import (
     RoutedLead,
     RoutingOutcome,
     Waiting,
+    count_open_leads,
 )
 from leadpact.engine.routing.notes import RosterNote, roster_notes
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
@@ -24,16 +37,21 @@ from leadpact.engine.routing.route import (
     route_lead,
 )
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
-from leadpact.engine.routing.state import NO_CHANGE, RoutingState, StateChange, apply_change
+from leadpact.engine.routing.state import RoutingState
 
 __all__ = [
     "NO_CHANGE",
     "Assignment",
+    "BalanceRow",
     "Candidate",
     "CompiledRoute",
+    "DayRow",
+    "LoadRow",
     "Member",
+    "MemberRow",
     "Obstacle",
     "PassedRoute",
+    "PoolRow",
     "ReleaseReason",
     "Rep",
     "Roster",
@@ -46,8 +64,11 @@ __all__ = [
     "StateChange",
     "Waiting",
     "apply_change",
+    "change_of",
     "claim_lead",
+    "count_open_leads",
     "credit_lead",
+    "fold_changes",
     "make_roster",
     "make_router",
     "reassign_lead",

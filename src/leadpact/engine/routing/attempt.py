@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
+from leadpact.engine.routing.change import NO_CHANGE, StateChange, join_changes, load_change
 from leadpact.engine.routing.decision import (
     Assignment,
     PassedRoute,
@@ -19,11 +20,7 @@ from leadpact.engine.routing.pooling import (
     why_nobody,
 )
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of
-from leadpact.engine.routing.state import (
-    NO_CHANGE,
-    RoutingState,
-    StateChange,
-)
+from leadpact.engine.routing.state import RoutingState
 from leadpact.engine.scoring import holds
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
@@ -46,9 +43,7 @@ class RoutingAttempt:
     skip
         Reps who may not get it.
     held
-        The assignment that ends where it gets another rep.
-    taken
-        What its end changes; `state` has that already, so that the rep counts without the lead.
+        The assignment that ends where it gets another rep; `state` is without it already.
     """
 
     lead: RoutedLead
@@ -57,7 +52,6 @@ class RoutingAttempt:
     availability: Availability
     skip: frozenset[str] = frozenset()
     held: Assignment | None = None
-    taken: StateChange = NO_CHANGE
 
     def run(self) -> RouteDecision:
         """Try the routes in order; the last one takes every lead."""
@@ -214,13 +208,10 @@ class RoutingAttempt:
         )
 
     def _change(self, result: TriedRoute, assignment: Assignment | None) -> StateChange:
-        """Return what changes in routing: the old rep's release, the new rep's load and count."""
+        """Return what changes in routing: the pool's count and the rep's load."""
         if assignment is None or result.member is None:
-            return self.taken if result.waiting is Waiting.IN_QUEUE else NO_CHANGE
-        load = self.state.load(assignment.rep_id)
+            return NO_CHANGE
         today = result.member.day_zone.local_day(self.availability.now)
-        load = replace(load, n_open=load.n_open + 1).plus(assignment.load_day, 1, today=today)
-        return StateChange(
-            (*self.taken.pools, *result.pool_after),
-            (*self.taken.loads, (assignment.rep_id, load)),
-        )
+        day = assignment.load_day
+        load = load_change(assignment.rep_id, n_open=1, day=day, n=1, today=today)
+        return join_changes([result.change, load])

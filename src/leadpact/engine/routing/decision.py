@@ -1,11 +1,14 @@
 """A lead to be routed, and the decisions on it with their reasons, as values that can be stored."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from leadpact.engine.routing.state import NO_CHANGE, Count, StateChange
+from leadpact.engine.routing.change import NO_CHANGE, StateChange
+from leadpact.engine.routing.state import Count
 from leadpact.engine.scoring import Facts
 from leadpact.pact.sections.routing.policy import Direction, RouteTarget, SelectionMethod
 
@@ -138,6 +141,14 @@ class Assignment:
     counted_on: int = 0
     load_day: int = 0
     meeting_at: datetime | None = None
+
+
+def count_open_leads(held: Iterable[Assignment]) -> dict[str, int]:
+    """Return how many leads each rep has open, of all the leads held: the `n_open` of `Load`.
+
+    A store may derive it from its assignments and keep no count that could differ from them.
+    """
+    return dict(Counter(item.rep_id for item in held))
 
 
 @dataclass(frozen=True, slots=True)

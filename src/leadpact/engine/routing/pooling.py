@@ -12,6 +12,7 @@ from math import lcm
 from types import MappingProxyType
 
 from leadpact.engine.routing.availability import Availability, Found, MemberCriteria, find_obstacles
+from leadpact.engine.routing.change import NO_CHANGE, StateChange, pool_change
 from leadpact.engine.routing.decision import (
     CAP_OBSTACLES,
     PASSING_OBSTACLES,
@@ -119,7 +120,7 @@ class TriedRoute:
     pool: CompiledPool | None = None
     territory_id: str | None = None
     considered: tuple[Candidate, ...] = ()
-    pool_after: tuple[tuple[str, PoolState], ...] = ()
+    change: StateChange = NO_CHANGE
     counted_on: int = 0
 
     @property
@@ -163,8 +164,7 @@ def select_from_pool(
         needs_weight=policy.method is not SelectionMethod.QUEUE,
         is_meeting=lead.meeting_at is not None,
     )
-    before = state.pool(policy.name)
-    rotation = _rotation(pool, before, availability)
+    rotation = _rotation(pool, state.pool(policy.name), availability)
     found = _obstacles(pool, state, availability, criteria)
     if claimed_by is not None:
         found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
@@ -182,12 +182,12 @@ def select_from_pool(
     if waiting is not None:
         return TriedRoute(None, waiting, pool, considered=considered)
     selected = _select(policy, eligible, lead, behind)
-    after = counted(rotation, selected.rep_id, n=gain, at=availability.now, before=before)
+    after = counted(rotation, selected.rep_id, n=gain, at=availability.now)
     return TriedRoute(
         member=selected.member,
         pool=pool,
         considered=considered,
-        pool_after=((policy.name, after),),
+        change=pool_change(policy.name, state.pools.get(policy.name), after),
         counted_on=rotation.today,
     )
 
@@ -315,20 +315,11 @@ def why_nobody(found: Mapping[str, Found | None], missing: Waiting) -> Waiting:
     return Waiting.OUTSIDE_HOURS if obstacles == {Obstacle.OUTSIDE_HOURS} else Waiting.NOBODY_FREE
 
 
-def counted(
-    rotation: PoolRotation, rep_id: str, *, n: int, at: int, before: PoolState
-) -> PoolState:
-    """Return the change of a pool when a rep gets a lead that counts `n`, at a moment."""
+def counted(rotation: PoolRotation, rep_id: str, *, n: int, at: int) -> PoolState:
+    """Return a pool when a rep has got a lead that counts `n`, at a moment."""
     balance = rotation.balances.get(rep_id, RotationBalance())
-    tally = balance.on(rotation.today)
-    more = balance.put(replace(tally, n=tally.n + n)) if n else balance
-    return changed(rotation, {**rotation.balances, rep_id: replace(more, last_at=at)}, before)
-
-
-def changed(
-    rotation: PoolRotation, after: Mapping[str, RotationBalance], before: PoolState
-) -> PoolState:
-    """Return the period and the balances that differ from the state before."""
-    if rotation.period == before.period:
-        after = {name: item for name, item in after.items() if before.balances.get(name) != item}
-    return PoolState(rotation.period, MappingProxyType(dict(after)))
+    # A decision that comes late leaves the moment of the last lead.
+    last_at = at if balance.last_at is None else max(at, balance.last_at)
+    after = replace(balance.plus(rotation.today, n, 0), last_at=last_at)
+    balances = MappingProxyType({**rotation.balances, rep_id: after})
+    return PoolState(rotation.period, rotation.counts_from, balances)

@@ -3,16 +3,21 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from leadpact.engine.routing.router import CompiledPool
-from leadpact.engine.routing.state import Count, PoolState, RotationBalance
+from leadpact.engine.routing.state import (
+    BEGINNING,
+    Count,
+    PoolState,
+    RotationBalance,
+    plain,
+)
 from leadpact.pact.sections.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod
-from leadpact.terms.zone import EPOCH_ORDINAL, month_of_day
+from leadpact.terms.zone import month_of_day
 
 IsPresent = Callable[[str], bool | None]
 """Whether a member takes part in the rotation now; None: is not with the company."""
-
-BEGINNING = -EPOCH_ORDINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class PoolRotation:
     ----------
     period
         As in `PoolState`.
+    counts_from
+        As in `PoolState`: days before it are not held.
     since
         The first day that counts.
     today
@@ -32,6 +39,7 @@ class PoolRotation:
     """
 
     period: int
+    counts_from: int
     since: int
     today: int
     balances: Mapping[str, RotationBalance]
@@ -67,16 +75,29 @@ def settle_rotation(
         Of the members by id; None where nobody's turn is calibrated, since the
         pool's method does not look at turns.
     """
-    day = pool.zone.local_day(at)
-    period, since, today = span_of(pool.pool.period, day)
+    period, since, today = span_of(pool.pool.period, pool.zone.local_day(at))
+    if 0 < period < state.period:
+        # A decision that comes late counts in the month that has begun: to go back would empty it.
+        period, since, today = (state.period,) * 3
+    counts_from = since
+    if period == state.period:
+        counts_from, today = max(since, state.counts_from), max(today, state.counts_from)
     seen = {name: item.since(since) for name, item in state.balances.items()}
     if period != state.period:
         idle = {name: RotationBalance(last_at=item.last_at) for name, item in seen.items()}
         seen = idle if is_present is None else {}
     if is_present is not None:
-        seen = _Settling(pool, seen, since, today, is_present).settled()
+        seen = _Settling(pool, seen, Days(since, today, at), is_present).settled()
     seen = _with_last_at(seen, state.balances)
-    return PoolRotation(period, since, today, seen)
+    return PoolRotation(period, counts_from, since, today, seen)
+
+
+class Days(NamedTuple):
+    """The first day that counts, the day to count under, and the moment of the decision."""
+
+    since: int
+    today: int
+    at: int
 
 
 def _with_last_at(
@@ -98,14 +119,12 @@ class _Settling:
         self,
         pool: CompiledPool,
         seen: dict[str, RotationBalance],
-        since: int,
-        today: int,
+        days: Days,
         is_present: IsPresent,
     ) -> None:
         self._pool = pool.pool
         self._seen = seen
-        self._since = since
-        self._today = today
+        self._since, self._today, self._at = days
         self._weights = {item.rep.rep_id: item.weight for item in pool.members if item.weight}
         presence = {name: is_present(name) for name in self._weights}
         self._present = {name for name, there in presence.items() if there}
@@ -135,7 +154,8 @@ class _Settling:
                 return self._levelled(name, RotationBalance()) if is_average else RotationBalance()
             return self._returned(name, balance) if balance.is_away else balance
         if balance is None:
-            return RotationBalance(is_away=True) if is_first and name in self._on_leave else None
+            is_known = is_first and name in self._on_leave
+            return self._noted(RotationBalance(), is_away=True) if is_known else None
         return balance if balance.is_away else self._gone(name, balance)
 
     def _gone(self, name: str, balance: RotationBalance) -> RotationBalance:
@@ -145,10 +165,17 @@ class _Settling:
         if others:
             mean = self._mean(others, lambda item: item.level(self._since))
             ahead = plain(balance.level(self._since) - mean * self._weights[name])
-        return replace(balance, is_away=True, lead_on_peers=ahead)
+        return self._noted(balance, is_away=True, lead_on_peers=ahead)
+
+    def _noted(
+        self, balance: RotationBalance, *, is_away: bool, lead_on_peers: Count = 0
+    ) -> RotationBalance:
+        """Return the balance with a note that is later than the one before, if only by number."""
+        noted_at = max(self._at, balance.noted_at + 1)
+        return replace(balance, is_away=is_away, lead_on_peers=lead_on_peers, noted_at=noted_at)
 
     def _returned(self, name: str, balance: RotationBalance) -> RotationBalance:
-        back = replace(balance, is_away=False, lead_on_peers=0)
+        back = self._noted(balance, is_away=False)
         if self._pool.on_return is OnReturn.CATCH_UP:
             return back
         back = self._levelled(name, back)
@@ -175,10 +202,3 @@ class _Settling:
         names = tuple(names)
         total = Fraction(sum(of(self._seen[name]) for name in names))
         return total / sum(self._weights[name] for name in names)
-
-
-def plain(count: Count) -> Count:
-    """Return a whole number as an integer, which is faster to count with."""
-    if isinstance(count, Fraction) and count.denominator == 1:
-        return count.numerator
-    return count

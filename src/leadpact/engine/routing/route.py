@@ -7,20 +7,21 @@ lead is released from its rep's open load, its day, and by the pool's switches f
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from leadpact.engine.routing.attempt import RoutingAttempt
 from leadpact.engine.routing.availability import Availability
-from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
-from leadpact.engine.routing.router import Router
-from leadpact.engine.routing.state import (
-    Load,
-    PoolState,
-    RotationBalance,
-    RoutingState,
+from leadpact.engine.routing.change import (
+    NO_CHANGE,
+    BalanceRow,
     StateChange,
     apply_change,
+    change_of,
+    join_changes,
+    load_change,
 )
+from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
+from leadpact.engine.routing.router import Router
+from leadpact.engine.routing.state import RotationBalance, RoutingState
 from leadpact.pact.sections.routing.policy import ReassignmentCredit
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
 
@@ -60,13 +61,9 @@ def release_lead(
     at
         When, aware.
     """
-    ended_at = epoch_seconds(at)
-    load = state.load(held.rep_id)
-    load = replace(load, n_open=max(load.n_open - 1, 0))
-    if _frees_day(held, reason, ended_at):
-        load = load.plus(held.load_day, -1, today=ended_at // SECONDS_A_DAY)
-    pools = _uncounted(held, state) if _is_credited(held, router, reason) else ()
-    return StateChange(pools, ((held.rep_id, load),))
+    load = _load_without(held, n_open=-1, reason=reason, at=epoch_seconds(at))
+    uncounted = _uncounted(held, state) if _is_credited(held, router, reason) else NO_CHANGE
+    return join_changes([uncounted, load])
 
 
 def credit_lead(
@@ -95,16 +92,21 @@ def credit_lead(
         of a meeting that is not held.
     """
     credited_at = epoch_seconds(at)
-    is_credited = _is_credited(held, router, reason)
-    pools = _uncounted(held, state) if is_credited else ()
-    loads: tuple[tuple[str, Load], ...] = ()
+    changes, after = list[StateChange](), held
+    if _is_credited(held, router, reason):
+        changes.append(_uncounted(held, state))
+        after = replace(after, counted_for=None)
     if _frees_day(held, reason, credited_at):
-        today = credited_at // SECONDS_A_DAY
-        load = state.load(held.rep_id).plus(held.load_day, -1, today=today)
-        loads = ((held.rep_id, load),)
-    counted_for = None if is_credited else held.counted_for
-    after = replace(held, counted_for=counted_for, meeting_at=None if loads else held.meeting_at)
-    return after, StateChange(pools, loads)
+        changes.append(_load_without(held, n_open=0, reason=reason, at=credited_at))
+        after = replace(after, meeting_at=None)
+    return after, join_changes(changes)
+
+
+def _load_without(held: Assignment, *, n_open: int, reason: ReleaseReason, at: int) -> StateChange:
+    """Take a lead from its rep's load, and from the day of a meeting that is now not held."""
+    n = -1 if _frees_day(held, reason, at) else 0
+    day, today = held.load_day, at // SECONDS_A_DAY
+    return load_change(held.rep_id, n_open=n_open, day=day, n=n, today=today)
 
 
 def _frees_day(held: Assignment, reason: ReleaseReason, at: int) -> bool:
@@ -128,17 +130,14 @@ def _is_credited(held: Assignment, router: Router | None, reason: ReleaseReason)
     return switches.get(reason, pool.reassignment_credit is ReassignmentCredit.FIRST_OWNER)
 
 
-def _uncounted(held: Assignment, state: RoutingState) -> tuple[tuple[str, PoolState], ...]:
+def _uncounted(held: Assignment, state: RoutingState) -> StateChange:
     """Take a lead from the day it was counted on; in a period that is over, nothing is left."""
     # A lead that no pool counts names none: nothing is known of it, and nothing is taken.
     name, rep_id = held.pool or "", held.counted_for or ""
     pool = state.pool(name)
-    balance = pool.balances.get(rep_id, RotationBalance())
-    tally = balance.on(held.counted_on)
-    if not tally.n:
-        return ()
-    less = balance.put(replace(tally, n=tally.n - 1))
-    return ((name, PoolState(pool.period, MappingProxyType({rep_id: less}))),)
+    if not pool.balances.get(rep_id, RotationBalance()).on(held.counted_on).n:
+        return NO_CHANGE
+    return StateChange(balances=(BalanceRow(name, pool.period, rep_id, held.counted_on, n=-1),))
 
 
 def route_lead(
@@ -231,10 +230,10 @@ def reassign_lead(
     taken = release_lead(held, state, router, reason=ReleaseReason.REASSIGNED, at=as_of)
     without, skip = apply_change(state, taken), avoid | {held.rep_id}
     availability = _availability(lead, as_of)
-    decision = RoutingAttempt(lead, without, router, availability, skip, held, taken).run()
+    decision = RoutingAttempt(lead, without, router, availability, skip, held).run()
     if decision.outcome is RoutingOutcome.WAITING and not decision.is_queued:
         return replace(decision, outcome=RoutingOutcome.KEPT, assignment=held)
-    return decision
+    return replace(decision, change=change_of(state, apply_change(without, decision.change)))
 
 
 def _availability(lead: RoutedLead, as_of: datetime) -> Availability:

@@ -1,15 +1,28 @@
-"""The state of routing: counts by pool and by rep, as frozen values that decisions update."""
+"""The state of routing: counts by pool and by rep, as frozen values. `change.py` changes them."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
+
+from leadpact.terms.zone import EPOCH_ORDINAL
 
 Count = int | Fraction
 """An exact number of leads; calibration may make it a fraction."""
 
 REMEMBERED_DAYS = 45
 """How long a rep's days are kept: longer than any cap looks back."""
+
+BEGINNING = -EPOCH_ORDINAL
+"""The day before all days: counts from there on are all counts."""
+
+
+def plain(count: Count) -> Count:
+    """Return a whole number as an integer, which is faster to count with."""
+    if isinstance(count, Fraction) and count.denominator == 1:
+        return count.numerator
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +50,22 @@ class RotationBalance:
     Attributes
     ----------
     tallies
-        By day, in order.
+        By day, in order; none of them counts nothing.
     last_at
         When the pool last gave the rep a lead (epoch seconds).
     is_away
         Whether the rep was on leave when the pool last looked.
     lead_on_peers
         How far ahead of the average of the peers on leaving; less than 0: behind.
+    noted_at
+        When the pool noted the last two (epoch seconds): of two notes the later one is kept.
     """
 
     tallies: tuple[Tally, ...] = ()
     last_at: int | None = None
     is_away: bool = False
     lead_on_peers: Count = 0
+    noted_at: int = 0
 
     def level(self, day: int) -> Count:
         """Return assignments and calibration from a day on."""
@@ -68,8 +84,16 @@ class RotationBalance:
 
     def put(self, tally: Tally) -> "RotationBalance":
         """Return the balance with the tally of one day replaced."""
-        others = [item for item in self.tallies if item.day != tally.day]
-        return replace(self, tallies=tuple(sorted([*others, tally], key=lambda item: item.day)))
+        index = bisect_left(self.tallies, tally.day, key=lambda item: item.day)
+        has_day = index < len(self.tallies) and self.tallies[index].day == tally.day
+        kept = (tally,) if tally.n or tally.calibration else ()
+        tallies = (*self.tallies[:index], *kept, *self.tallies[index + has_day :])
+        return replace(self, tallies=tallies)
+
+    def plus(self, day: int, n: int, calibration: Count) -> "RotationBalance":
+        """Return the balance with more on one day."""
+        tally = self.on(day)
+        return self.put(Tally(day, tally.n + n, plain(tally.calibration + calibration)))
 
     def since(self, day: int) -> "RotationBalance":
         """Return the balance without the tallies before a day."""
@@ -80,9 +104,20 @@ class RotationBalance:
 
 @dataclass(frozen=True, slots=True)
 class PoolState:
-    """The rotation of one pool; `period` is the first day of the month that is counted."""
+    """The rotation of one pool.
+
+    Attributes
+    ----------
+    period
+        The first day of the month that is counted; 0 where the pool does not count by months.
+    counts_from
+        The first day whose tallies are held; it never goes back within a period.
+    balances
+        Of every rep who was seen in the period, by id.
+    """
 
     period: int = 0
+    counts_from: int = BEGINNING
     balances: Mapping[str, RotationBalance] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -96,10 +131,13 @@ class Load:
         Leads that are theirs and not yet closed.
     days
         `(day, how many)` in the rep's zone, by day; a meeting counts on the day it is held.
+    counts_from
+        The first day that is held; it never goes back.
     """
 
     n_open: int = 0
     days: tuple[tuple[int, int], ...] = ()
+    counts_from: int = BEGINNING
 
     def n_between(self, from_day: int, to_day: int) -> int:
         """Return how many count on the days `[from_day, to_day)`."""
@@ -111,12 +149,23 @@ class Load:
                 total += n
         return total
 
-    def plus(self, day: int, n: int, *, today: int) -> "Load":
-        """Return the load with `n` more on a day, without days that no cap looks back to."""
-        counts = dict(self.days)
-        counts[day] = counts.get(day, 0) + n
-        kept = sorted((d, k) for d, k in counts.items() if k and d >= today - REMEMBERED_DAYS)
-        return replace(self, days=tuple(kept))
+    def plus(self, day: int, n: int) -> "Load":
+        """Return the load with `n` more on a day, unless no cap looks back to it."""
+        if day < self.counts_from:
+            return self
+        index = bisect_left(self.days, (day,))
+        has_day = index < len(self.days) and self.days[index][0] == day
+        total = n + (self.days[index][1] if has_day else 0)
+        kept = ((day, total),) if total else ()
+        days = (*self.days[:index], *kept, *self.days[index + has_day :])
+        return Load(self.n_open, days, self.counts_from)
+
+    def since(self, day: int) -> "Load":
+        """Return the load without the days before a day."""
+        if day <= self.counts_from:
+            return self
+        kept = self.days[bisect_left(self.days, (day,)) :]
+        return Load(self.n_open, kept, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,44 +177,11 @@ class RoutingState:
 
     def load(self, rep_id: str) -> Load:
         """Return the load of a rep."""
-        return self.loads.get(rep_id, _NO_LOAD)
+        return self.loads.get(rep_id, NO_LOAD)
 
     def pool(self, name: str) -> PoolState:
         """Return the rotation of a pool."""
-        return self.pools.get(name, _NO_POOL)
+        return self.pools.get(name, NO_POOL)
 
 
-_NO_LOAD, _NO_POOL = Load(), PoolState()
-
-
-@dataclass(frozen=True, slots=True)
-class StateChange:
-    """The new values of what a decision changes; to apply it twice is to apply it once.
-
-    Attributes
-    ----------
-    pools
-        By name, the period and those balances that became different. Of another period than the
-        state has, all balances are here.
-    loads
-        By rep, what became different.
-    """
-
-    pools: tuple[tuple[str, PoolState], ...] = ()
-    loads: tuple[tuple[str, Load], ...] = ()
-
-
-NO_CHANGE = StateChange()
-
-
-def apply_change(state: RoutingState, change: StateChange) -> RoutingState:
-    """Return the state after a change."""
-    if not change.pools and not change.loads:
-        return state
-    pools = dict(state.pools)
-    for name, after in change.pools:
-        before = pools.get(name, _NO_POOL)
-        kept = before.balances if before.period == after.period else {}
-        pools[name] = PoolState(after.period, MappingProxyType({**kept, **after.balances}))
-    loads = {**state.loads, **dict(change.loads)} if change.loads else state.loads
-    return RoutingState(MappingProxyType(pools), MappingProxyType(dict(loads)))
+NO_LOAD, NO_POOL = Load(), PoolState()
