@@ -92,7 +92,8 @@ def test_a_month_that_is_spread_evenly_gives_each_day_its_share_rounded_up():
     assert so_far == [-(-9 * (day + 1) // 30) for day in range(30)]
     assert so_far[-1] == 9
     first = desk.decisions[1]  # one on the first day, the next when 9 × d / 30 goes over one
-    assert (first.rep_id, first.retry_at) == (None, MONDAY.replace(hour=0) + DAY)
+    assert (first.rep_id, first.retry_at) == (None, MONDAY.replace(hour=0) + 3 * DAY)
+    assert given[:4] == [1, 0, 0, 1]
 
 
 def test_open_leads_are_capped_until_one_is_closed():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
-from routing_world import MONDAY, Desk, away, lead, row, world
+from routing_world import MONDAY, Desk, away, caps, lead, row, world
 
 from leadpact.engine.routing import (
     Obstacle,
@@ -93,9 +93,19 @@ def test_waiting_does_not_help_a_meeting_that_falls_into_a_leave_or_on_a_full_da
     item = lead("1", meeting_at=MONDAY + 2 * DAY)
     leave = [away("ann", MONDAY + DAY, MONDAY + 3 * DAY)]
     assert obstacle_of(Desk(world([row("ann")], absences=leave)), item) == (Obstacle.AWAY, None)
-    full = Desk(world([row("ann", daily_cap=0)]))
+    full = Desk(world([row("ann", daily_cap=1)]))
+    full.route(lead("0", meeting_at=MONDAY + 2 * DAY))
+    full.route("today")
     assert obstacle_of(full, item) == (Obstacle.AT_DAILY_CAP, None)
     assert obstacle_of(full, "2") == (Obstacle.AT_DAILY_CAP, MONDAY.replace(hour=0) + DAY)
+
+
+def test_a_cap_of_nothing_never_ends():
+    for limits in ({"per_day": 0}, {"per_week": 0}, {"per_month": 0}):
+        desk = Desk(world([row("ann")], pool={"caps": caps(**limits)}))
+        decision = desk.route("1")
+        [candidate] = decision.considered
+        assert (candidate.obstacle_ends_at, decision.retry_at) == (None, None)
 
 
 # Why nobody can

@@ -1,6 +1,9 @@
 """Try the routes of a pact for one lead, in their order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 
 from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
 from leadpact.engine.routing.change import NO_CHANGE, StateChange, join_changes, load_change
@@ -13,14 +16,15 @@ from leadpact.engine.routing.decision import (
     Waiting,
 )
 from leadpact.engine.routing.pooling import (
-    EligibleRep,
     TriedRoute,
     candidates_of,
     select_from_pool,
     why_nobody,
 )
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of
+from leadpact.engine.routing.selection import EligibleRep
 from leadpact.engine.routing.state import RoutingState
+from leadpact.engine.routing.wake import first_free
 from leadpact.engine.scoring import holds
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
@@ -56,17 +60,15 @@ class RoutingAttempt:
     def run(self) -> RouteDecision:
         """Try the routes in order; the last one takes every lead."""
         direction = self.router.direction_of(self.lead.facts)
-        passed: list[PassedRoute] = []
+        passed: list[tuple[Route, TriedRoute]] = []
         for compiled in self.router.routes:
             if not self._is_taken(compiled, direction):
                 continue
             result = self._try(compiled.route, direction)
             if result.member is None and compiled.route.otherwise is Otherwise.NEXT_ROUTE:
-                assert result.waiting is not None
-                why = PassedRoute(compiled.route.route_id, result.waiting, result.considered)
-                passed.append(why)
+                passed.append((compiled.route, result))
                 continue
-            return self._decided(compiled.route, direction, result, tuple(passed))
+            return self._decided(compiled.route, direction, result, passed)
         raise AssertionError("the default takes every lead")
 
     def claim(self, pool: str, rep_id: str) -> RouteDecision:
@@ -77,8 +79,9 @@ class RoutingAttempt:
         )
         result = self._pooled(self.router.pools[pool], claimed_by=rep_id)
         if result.member is None:
-            result = replace(result, waiting=Waiting.IN_QUEUE)
-        return self._decided(found, self.router.direction_of(self.lead.facts), result, ())
+            # A claim is not tried again by itself, whatever hindered it.
+            result = replace(result, waiting=Waiting.IN_QUEUE, find_retry=None)
+        return self._decided(found, self.router.direction_of(self.lead.facts), result, [])
 
     def _is_taken(self, compiled: CompiledRoute, direction: Direction) -> bool:
         if compiled.route.direction not in (Direction.BOTH, direction):
@@ -126,8 +129,14 @@ class RoutingAttempt:
             EligibleRep(item, n_open=self.state.load(item.rep.rep_id).n_open) for item in members
         ]
         first = next((item for item in members if found[item.rep.rep_id] is None), None)
-        why = why_nobody(found, missing) if first is None else None
-        return TriedRoute(first, why, considered=candidates_of(everybody, found))
+        considered = candidates_of(everybody, found)
+        if first is not None:
+            return TriedRoute(first, considered=considered)
+        return TriedRoute(
+            waiting=why_nobody(found, missing),
+            considered=considered,
+            find_retry=partial(first_free, members, found, self.state, self.availability, criteria),
+        )
 
     def _in_pool(
         self, name: str, direction: Direction, *, territory_id: str | None = None
@@ -163,9 +172,10 @@ class RoutingAttempt:
         route: Route,
         direction: Direction,
         result: TriedRoute,
-        passed: tuple[PassedRoute, ...],
+        passed: list[tuple[Route, TriedRoute]],
     ) -> RouteDecision:
         assignment = self._assignment(route, result)
+        waits = () if assignment else (*(tried for _, tried in passed), result)
         pool = result.pool.pool if result.pool else None
         return RouteDecision(
             lead_id=self.lead.lead_id,
@@ -177,13 +187,13 @@ class RoutingAttempt:
             fingerprint=self.router.fingerprint,
             assignment=assignment,
             waiting=result.waiting,
-            retry_at=result.retry_at,
+            retry_at=_first_of(tried.retry_at for tried in waits),
             pool=pool.name if pool else None,
             method=pool.method if pool else None,
             territory_id=result.territory_id,
             is_direct=route.target is RouteTarget.INSIDE_SALES,
             considered=result.considered,
-            passed=passed,
+            passed=tuple(_passed(one, tried) for one, tried in passed),
             change=self._change(result, assignment),
         )
 
@@ -215,3 +225,12 @@ class RoutingAttempt:
         day = assignment.load_day
         load = load_change(assignment.rep_id, n_open=1, day=day, n=1, today=today)
         return join_changes([result.change, load])
+
+
+def _first_of(moments: Iterable[int | None]) -> datetime | None:
+    return min((moment_at(at) for at in moments if at is not None), default=None)
+
+
+def _passed(route: Route, tried: TriedRoute) -> PassedRoute:
+    assert tried.waiting is not None
+    return PassedRoute(route.route_id, tried.waiting, tried.considered)

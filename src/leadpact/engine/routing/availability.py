@@ -3,12 +3,11 @@
 A cap is an obstacle until the day on which it ends.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
 
 from leadpact.engine.routing.decision import Obstacle
 from leadpact.engine.routing.router import Member
@@ -43,6 +42,11 @@ class Availability:
     now: int
     at: int
     openings: dict[tuple[int, int], int] = field(default_factory=dict)
+    closings: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def at_moment(self, now: int, *, is_meeting: bool) -> "Availability":
+        """Return the availability at another moment of decision; a meeting stays where it is."""
+        return Availability(now, self.at if is_meeting else now, self.openings, self.closings)
 
     def opening(self, member: Member, at: int) -> int:
         """Return when a member first works, not before a moment."""
@@ -54,6 +58,21 @@ class Availability:
                 opens_at = HORIZON_ENDS_AT
             self.openings[key] = opens_at
         return self.openings[key]
+
+    def reached_at(self, member: Member, at: int) -> int:
+        """Return the first second from which a member next works at a moment or after it.
+
+        In closed hours that is when the hours before them ended: who is on leave until Saturday
+        and works next on Monday can take leads from Friday evening on.
+        """
+        key = member.calendar_key, at
+        if key not in self.closings:
+            try:
+                before = member.calendar.add_seconds(moment_at(at), -1)
+                self.closings[key] = int(before.timestamp()) + 1
+            except OutsideHorizon:
+                self.closings[key] = at
+        return self.closings[key]
 
     def away_until(self, member: Member, at: int) -> int | None:
         """Return the end of the leave that covers the time when a member would next work."""
@@ -108,15 +127,30 @@ def find_obstacles(
         for item in members
         if found[item.rep.rep_id] is None
     }
-    return {**found, **_closed(openings, availability.at, criteria.hours)}
+    return {**found, **_closed(openings, availability.at, criteria)}
 
 
-def _closed(openings: Mapping[str, int], at: int, hours: Hours) -> dict[str, Found]:
+def find_obstacle(
+    member: Member, state: RoutingState, availability: Availability, criteria: MemberCriteria
+) -> Found | None:
+    """Return the first obstacle of one member, whom nobody else can take the lead before."""
+    found = _obstacle(member, state, availability, criteria)
+    if found is not None or criteria.hours is not Hours.OPEN_NOW:
+        return found
+    opens_at = availability.opening(member, availability.at)
+    return _closed({"": opens_at}, availability.at, criteria).get("")
+
+
+def _closed(openings: Mapping[str, int], at: int, criteria: MemberCriteria) -> dict[str, Found]:
     """Return those who are not at work, or not first at work."""
     obstacle, latest = Obstacle.OUTSIDE_HOURS, at
-    if hours is not Hours.OPEN_NOW:
+    if criteria.hours is not Hours.OPEN_NOW:
         obstacle, latest = Obstacle.OPENS_LATER, min(openings.values(), default=at)
-    return {name: (obstacle, opens) for name, opens in openings.items() if opens > latest}
+    return {
+        name: (obstacle, None if criteria.is_meeting else opens)
+        for name, opens in openings.items()
+        if opens > latest
+    }
 
 
 def _obstacle(
@@ -125,29 +159,24 @@ def _obstacle(
     rep = member.rep
     if not (rep.is_active(availability.now) and rep.is_active(availability.at)):
         starts = rep.active_from
-        return (
-            Obstacle.NOT_ACTIVE,
-            starts if starts is not None and starts > availability.now else None,
-        )
-    tests: tuple[tuple[Callable[[], bool], Obstacle], ...] = (
-        (lambda: rep.rep_id in criteria.skip, Obstacle.HAD_IT),
-        (lambda: criteria.territory_id not in (None, rep.territory), Obstacle.OTHER_TERRITORY),
-        (lambda: criteria.needs_weight and not member.weight, Obstacle.NO_WEIGHT),
-    )
-    for holds, obstacle in tests:
-        if holds():
-            return obstacle, None
+        is_to_come = starts is not None and starts > availability.now
+        return Obstacle.NOT_ACTIVE, starts if is_to_come else None
+    if rep.rep_id in criteria.skip:
+        return Obstacle.HAD_IT, None
+    if criteria.territory_id not in (None, rep.territory):
+        return Obstacle.OTHER_TERRITORY, None
+    if criteria.needs_weight and not member.weight:
+        return Obstacle.NO_WEIGHT, None
     until = availability.away_until(member, availability.at) if criteria.mind_leave else None
     if until is not None:
-        return Obstacle.AWAY, None if criteria.is_meeting else until
-    return _at_cap(member, state, availability, criteria)
+        is_lasting = criteria.is_meeting
+        return Obstacle.AWAY, None if is_lasting else availability.reached_at(member, until)
+    return _at_cap(member, state, availability, criteria) if member.caps else None
 
 
 def _at_cap(
     member: Member, state: RoutingState, availability: Availability, criteria: MemberCriteria
 ) -> Found | None:
-    if not member.caps:
-        return None
     day, load = member.day_zone.local_day(availability.at), state.load(member.rep.rep_id)
     reached = next(filter(None, (_reached(cap, load, day) for cap in member.caps)), None)
     if reached is None:
@@ -162,22 +191,22 @@ def _reached(cap: Caps, load: Load, day: int) -> Found | None:
     """Return what one lead more on a day would break of a cap, and the first day it ends on.
 
     The day is that on which the lead would count, in the rep's zone, from 1970-01-01; the day of
-    the end is None where it is not known.
+    the end is None where time alone does not end it: a cap of 0, and one of open leads.
     """
     if cap.per_day is not None and load.n_between(day, day + 1) >= cap.per_day:
-        return Obstacle.AT_DAILY_CAP, day + 1
+        return Obstacle.AT_DAILY_CAP, day + 1 if cap.per_day else None
     monday = week_of_day(day) * 7 - 3
     if cap.per_week is not None and load.n_between(monday, monday + 7) >= cap.per_week:
-        return Obstacle.AT_WEEKLY_CAP, monday + 7
+        return Obstacle.AT_WEEKLY_CAP, monday + 7 if cap.per_week else None
     if cap.per_month is not None and (ends_on := _month_is_full(cap, load, day)):
-        return Obstacle.AT_MONTHLY_CAP, ends_on
+        return Obstacle.AT_MONTHLY_CAP, ends_on if cap.per_month else None
     if cap.open is not None and load.n_open >= cap.open:
         return Obstacle.AT_OPEN_CAP, None
     return None
 
 
 def _month_is_full(cap: Caps, load: Load, day: int) -> int | None:
-    """Return the day on which there may be room again, None where there is room now."""
+    """Return the day on which there is room again, None where there is room now."""
     assert cap.per_month is not None
     first, following = month_of_day(day)
     allotted = month_allotment(cap.per_month, first)
@@ -186,11 +215,11 @@ def _month_is_full(cap: Caps, load: Load, day: int) -> int | None:
         return following
     if cap.spread is Spread.AS_THEY_COME:
         return None
-    share = Fraction(allotted * (day + 1 - first), following - first)
-    return day + 1 if n >= ceil(share) else None
+    # The day whose share, rounded up, is more than n: its part of the month is more than n's.
+    opens_on = first + n * (following - first) // allotted
+    return opens_on if opens_on > day else None
 
 
-@lru_cache(maxsize=4096)
 def month_allotment(per_month: Fraction, first_day: int) -> int:
     """Return how many leads a monthly capacity gives in the month that begins on a day.
 
@@ -202,6 +231,12 @@ def month_allotment(per_month: Fraction, first_day: int) -> int:
     >>> [month_allotment(Fraction(9, 2), day) for day in (0, 31, 59, 90)]
     [4, 5, 4, 5]
     """
+    return _allotment(per_month.numerator, per_month.denominator, first_day)
+
+
+# By whole numbers: to look up a fraction takes longer than to compute with it.
+@lru_cache(maxsize=4096)
+def _allotment(numerator: int, denominator: int, first_day: int) -> int:
     begins = date.fromordinal(first_day + EPOCH_ORDINAL)
     index = (begins.year - 1970) * 12 + begins.month - 1
-    return floor((index + 1) * per_month) - floor(index * per_month)
+    return (index + 1) * numerator // denominator - index * numerator // denominator

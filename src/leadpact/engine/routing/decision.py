@@ -164,7 +164,9 @@ class RouteDecision:
     waiting
         Why it waits, or why it was kept; None where it is assigned.
     retry_at
-        When the first of the obstacles ends by itself; None where that is not known.
+        The first second at which time alone gives it to somebody, on this route or one that passed
+        it on: one obstacle has ended, and no other has begun. None where there is none: at a cap of
+        open leads it waits until a lead is released, in a queue until it is claimed.
     considered
         Every rep of the pool, by id, with their obstacle and their shortfall.
     passed

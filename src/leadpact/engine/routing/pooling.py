@@ -1,14 +1,8 @@
-"""Select a rep of one pool for one lead, or give the reason why nobody can take it.
+"""Select a rep of one pool for one lead, or give the reason why nobody can take it."""
 
-Arithmetic is exact, and every tie has an answer.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from fractions import Fraction
-from hashlib import sha256
-from math import lcm
+from functools import partial
 from types import MappingProxyType
 
 from leadpact.engine.routing.availability import Availability, Found, MemberCriteria, find_obstacles
@@ -21,99 +15,36 @@ from leadpact.engine.routing.decision import (
     RoutedLead,
     Waiting,
 )
-from leadpact.engine.routing.rotation import PoolRotation, settle_rotation
+from leadpact.engine.routing.rotation import PoolRotation, next_count_at, settle_rotation
 from leadpact.engine.routing.router import CompiledPool, Member
-from leadpact.engine.routing.state import Count, PoolState, RotationBalance, RoutingState
+from leadpact.engine.routing.selection import (
+    EligibleRep,
+    Shortfalls,
+    select_at_random,
+    select_by_shortfall,
+    select_least_open,
+    shortfalls,
+)
+from leadpact.engine.routing.state import PoolState, RotationBalance, RoutingState
+from leadpact.engine.routing.wake import (
+    closing_turns,
+    first_free,
+    presence_turns,
+    step_through,
+)
 from leadpact.pact.sections.routing.policy import EveryoneAway, Pool, Rotation, SelectionMethod
-from leadpact.terms.zone import moment_at
-
-
-@dataclass(frozen=True, slots=True)
-class EligibleRep:
-    """A rep who could take the lead.
-
-    Attributes
-    ----------
-    level
-        Assignments in the period, with calibration.
-    last_at
-        When the pool last gave the rep a lead; None: never.
-    """
-
-    member: Member
-    level: Count = 0
-    last_at: int | None = None
-    n_open: int = 0
-
-    @property
-    def rep_id(self) -> str:
-        """The rep's id."""
-        return self.member.rep.rep_id
-
-    @property
-    def tie_break(self) -> tuple[int, int, int, str]:
-        """What decides between equals: weight, priority, longest idle, id. The least is first."""
-        idle_since = -1 if self.last_at is None else self.last_at
-        return -self.member.weight, -self.member.rep.priority, idle_since, self.rep_id
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfalls:
-    """How many leads each of some reps is behind the share that the weights give them.
-
-    With N assignments of all in the period and C calibration, for weight w of W it is
-    `(N + C) × w / W − (n + c)`; here in whole numbers over one denominator. They add up to zero.
-    """
-
-    numerators: tuple[int, ...]
-    denominator: int
-
-
-def shortfalls(reps: Sequence[EligibleRep]) -> Shortfalls:
-    """Return the shortfalls of reps, in their order."""
-    # Whole numbers over one denominator: a float would break ties by its rounding.
-    scale = lcm(*(item.level.denominator for item in reps))
-    levels = [int(item.level * scale) for item in reps]
-    total, whole = sum(levels), sum(item.member.weight for item in reps)
-    numerators = (
-        total * item.member.weight - level * whole for item, level in zip(reps, levels, strict=True)
-    )
-    return Shortfalls(tuple(numerators), whole * scale)
-
-
-def select_by_shortfall(reps: Sequence[EligibleRep], behind: Shortfalls) -> EligibleRep:
-    """Return the rep with the largest shortfall."""
-    most = max(behind.numerators)
-    # Ties go by weight, priority, longest idle, id: the same input gives the same rep.
-    due = (item for item, n in zip(reps, behind.numerators, strict=True) if n == most)
-    return min(due, key=lambda item: item.tie_break)
-
-
-def select_least_open(reps: Sequence[EligibleRep]) -> EligibleRep:
-    """Return the rep with the fewest open leads for their weight."""
-    return min(reps, key=lambda item: (Fraction(item.n_open, item.member.weight), item.tie_break))
-
-
-def select_at_random(reps: Sequence[EligibleRep], *, lead_id: str, salt: str) -> EligibleRep:
-    """Return the rep that a hash of lead and salt falls on, in proportion to the weights.
-
-    Parameters
-    ----------
-    reps
-        In the order of their ids.
-    """
-    digest = sha256(f"{salt}\0{lead_id}".encode("utf-8", "surrogatepass")).digest()
-    point = int.from_bytes(digest, "big") % sum(item.member.weight for item in reps)
-    for item in reps:
-        point -= item.member.weight
-        if point < 0:
-            return item
-    raise AssertionError("the point lies within the sum of the weights")
 
 
 @dataclass(frozen=True, slots=True)
 class TriedRoute:
-    """The result of one route for the lead: a member, or a reason for waiting."""
+    """The result of one route for the lead: a member, or a reason for waiting.
+
+    Attributes
+    ----------
+    find_retry
+        Finds the first second at which time alone gives the lead to somebody on this route; None
+        where there is none, or where the lead waits for nothing of the kind.
+    """
 
     member: Member | None = None
     waiting: Waiting | None = None
@@ -122,14 +53,13 @@ class TriedRoute:
     considered: tuple[Candidate, ...] = ()
     change: StateChange = NO_CHANGE
     counted_on: int = 0
+    find_retry: Callable[[], int | None] | None = None
 
     @property
-    def retry_at(self) -> datetime | None:
-        """When the first obstacle ends by itself; a lead in a queue waits for no obstacle."""
-        if self.waiting in (None, Waiting.IN_QUEUE):
-            return None
-        ends = [item.obstacle_ends_at for item in self.considered]
-        return min((moment_at(at) for at in ends if at is not None), default=None)
+    def retry_at(self) -> int | None:
+        """When time alone gives the lead to somebody on this route, in epoch seconds."""
+        # It costs a look at later moments, and is not needed where a later route has somebody.
+        return None if self.find_retry is None else self.find_retry()
 
 
 def select_from_pool(
@@ -164,32 +94,113 @@ def select_from_pool(
         needs_weight=policy.method is not SelectionMethod.QUEUE,
         is_meeting=lead.meeting_at is not None,
     )
-    rotation = _rotation(pool, state.pool(policy.name), availability)
-    found = _obstacles(pool, state, availability, criteria)
-    if claimed_by is not None:
-        found = {name: _unclaimed(name, item, claimed_by) for name, item in found.items()}
-    everybody = [_eligible(item, rotation, state) for item in pool.members]
-    eligible = [item for item in everybody if found[item.rep_id] is None]
-    waiting = None if eligible else why_nobody(found, Waiting.POOL_EMPTY)
-    is_round_robin = policy.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
-    if policy.method is SelectionMethod.QUEUE and claimed_by is None:
-        waiting = Waiting.IN_QUEUE
-    elif is_round_robin and policy.rotation is Rotation.STRICT:
-        kept = _held_up_rotation(everybody, found)
-        found, waiting = (found, waiting) if kept is None else (kept, Waiting.TURN_IS_KEPT)
-    behind = shortfalls(eligible) if is_round_robin and eligible else None
-    considered = candidates_of(everybody, found, behind)
-    if waiting is not None:
-        return TriedRoute(None, waiting, pool, considered=considered)
-    selected = _select(policy, eligible, lead, behind)
-    after = counted(rotation, selected.rep_id, n=gain, at=availability.now)
+    trial = _PoolTrial(pool, state, criteria, claimed_by)
+    looked = trial.look(availability)
+    behind = shortfalls(looked.eligible) if _is_fair(policy) and looked.eligible else None
+    considered = candidates_of(looked.everybody, looked.found, behind)
+    if looked.waiting is not None:
+        retry = partial(trial.find_retry, looked.found, availability)
+        is_queued = looked.waiting is Waiting.IN_QUEUE
+        return TriedRoute(
+            None,
+            looked.waiting,
+            pool,
+            considered=considered,
+            find_retry=None if is_queued else retry,
+        )
+    selected = _select(policy, looked.eligible, lead, behind)
+    after = counted(looked.rotation, selected.rep_id, n=gain, at=availability.now)
     return TriedRoute(
         member=selected.member,
         pool=pool,
         considered=considered,
         change=pool_change(policy.name, state.pools.get(policy.name), after),
-        counted_on=rotation.today,
+        counted_on=looked.rotation.today,
     )
+
+
+def _is_fair(policy: Pool) -> bool:
+    return policy.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
+
+
+def _is_strict(policy: Pool) -> bool:
+    return _is_fair(policy) and policy.rotation is Rotation.STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The members of a pool at a moment: who could take the lead, and why it waits if it does."""
+
+    rotation: PoolRotation
+    found: Mapping[str, Found | None]
+    everybody: list[EligibleRep]
+    eligible: list[EligibleRep]
+    waiting: Waiting | None
+
+
+@dataclass(frozen=True, slots=True)
+class _PoolTrial:
+    """A lead that tries a pool, now or at a later moment."""
+
+    pool: CompiledPool
+    state: RoutingState
+    criteria: MemberCriteria
+    claimed_by: str | None
+
+    def look(self, availability: Availability) -> _Looked:
+        pool, state, policy = self.pool, self.state, self.pool.pool
+        rotation = _rotation(pool, state.pool(policy.name), availability)
+        found = _obstacles(pool, state, availability, self.criteria)
+        if self.claimed_by is not None:
+            found = {name: _unclaimed(name, item, self.claimed_by) for name, item in found.items()}
+        everybody = [_eligible(item, rotation, state) for item in pool.members]
+        eligible = [item for item in everybody if found[item.rep_id] is None]
+        waiting = None if eligible else why_nobody(found, Waiting.POOL_EMPTY)
+        if policy.method is SelectionMethod.QUEUE and self.claimed_by is None:
+            waiting = Waiting.IN_QUEUE
+        elif _is_strict(policy):
+            kept = _held_up_rotation(everybody, found)
+            found, waiting = (found, waiting) if kept is None else (kept, Waiting.TURN_IS_KEPT)
+        return _Looked(rotation, found, everybody, eligible, waiting)
+
+    def find_retry(
+        self, found: Mapping[str, Found | None], availability: Availability
+    ) -> int | None:
+        """Return the first second at which time alone gives the lead to somebody."""
+        policy, members = self.pool.pool, self.pool.members
+        holds = policy.everyone_away is EveryoneAway.HOLD
+        if holds and not _is_strict(policy):
+            return first_free(members, found, self.state, availability, self.criteria)
+        loosest = replace(self.criteria, mind_leave=holds)
+        hindered = find_obstacles(members, self.state, availability, loosest)
+        not_before: int | None = availability.now
+        if None not in hindered.values():
+            not_before = first_free(members, hindered, self.state, availability, loosest)
+        if not_before is None:
+            return None
+        return step_through(
+            found,
+            availability,
+            not_before=not_before,
+            look=self._look_again,
+            turns=self._turns,
+            is_meeting=self.criteria.is_meeting,
+        )
+
+    def _look_again(self, availability: Availability) -> Mapping[str, Found | None] | None:
+        looked = self.look(availability)
+        return None if looked.waiting is None else looked.found
+
+    def _turns(
+        self, availability: Availability, found: Mapping[str, Found | None]
+    ) -> Iterator[int]:
+        """Yield when it may be another's turn, or all are away, besides when obstacles end."""
+        yield from presence_turns(self.pool.members, availability)
+        if _is_strict(self.pool.pool):
+            yield from closing_turns(self.pool.members, availability, found)
+            held = self.state.pool(self.pool.pool.name)
+            next_at = next_count_at(self.pool, held, availability.now)
+            yield from () if next_at is None else (next_at,)
 
 
 def _rotation(pool: CompiledPool, state: PoolState, availability: Availability) -> PoolRotation:

@@ -14,7 +14,7 @@ from leadpact.engine.routing.state import (
     plain,
 )
 from leadpact.pact.sections.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod
-from leadpact.terms.zone import month_of_day
+from leadpact.terms.zone import SECONDS_A_DAY, month_of_day
 
 IsPresent = Callable[[str], bool | None]
 """Whether a member takes part in the rotation now; None: is not with the company."""
@@ -60,6 +60,20 @@ def span_of(period: RotationPeriod, day: int) -> tuple[int, int, int]:
             return 0, day - (period.days or 1) + 1, day
         case PeriodKind.FOREVER:
             return 0, BEGINNING, 0
+
+
+def next_count_at(pool: CompiledPool, state: PoolState, at: int) -> int | None:
+    """Return when time alone next takes something from the counts of a pool; None: never."""
+    today = pool.zone.local_day(at)
+    period, since, _ = span_of(pool.pool.period, today)
+    held = [tally.day for item in state.balances.values() for tally in item.tallies]
+    days = [day for day in held if day >= since]
+    kind = pool.pool.period.kind
+    if period != state.period or not days or kind is PeriodKind.FOREVER:
+        return None
+    is_month = kind is PeriodKind.MONTH
+    day = month_of_day(today)[1] if is_month else min(days) + (pool.pool.period.days or 1)
+    return pool.zone.first_moment_at(day * SECONDS_A_DAY)
 
 
 def settle_rotation(
