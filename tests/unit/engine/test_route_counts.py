@@ -15,7 +15,7 @@ from leadpact.engine.routing import (
     reassign_lead,
     release_lead,
 )
-from leadpact.engine.routing.change import load_change
+from leadpact.engine.routing.change import NO_CHANGE, add_load
 from leadpact.engine.routing.roster import caps_over
 from leadpact.engine.routing.state import REMEMBERED_DAYS, Load
 from leadpact.pact.sections.routing.policy import (
@@ -234,7 +234,9 @@ def test_who_was_on_leave_from_the_beginning_returns_without_a_position_to_keep(
 
 def test_a_day_of_a_rep_is_kept_as_long_as_a_cap_can_look_back() -> None:
     def days_of(*rows: tuple[int, int, int]) -> tuple[tuple[int, int], ...]:
-        changes = [load_change("ann", n_open=0, day=day, n=n, today=at) for day, n, at in rows]
+        changes = [
+            add_load(NO_CHANGE, "ann", n_open=0, day=day, n=n, today=at) for day, n, at in rows
+        ]
         return fold_changes(changes).load("ann").days
 
     two = (0, 2, REMEMBERED_DAYS)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from leadpact.engine.routing.availability import Availability, MemberCriteria, find_obstacles
-from leadpact.engine.routing.change import NO_CHANGE, StateChange, join_changes, load_change
+from leadpact.engine.routing.change import NO_CHANGE, StateChange, add_load
 from leadpact.engine.routing.decision import (
     Assignment,
     PassedRoute,
@@ -223,8 +223,7 @@ class RoutingAttempt:
             return NO_CHANGE
         today = result.member.day_zone.local_day(self.availability.now)
         day = assignment.load_day
-        load = load_change(assignment.rep_id, n_open=1, day=day, n=1, today=today)
-        return join_changes([result.change, load])
+        return add_load(result.change, assignment.rep_id, n_open=1, day=day, n=1, today=today)
 
 
 def _first_of(moments: Iterable[int | None]) -> datetime | None:

@@ -15,11 +15,13 @@ them when it sets the pool's period or a first day, or leaves them out when it r
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from leadpact.engine.routing.state import (
     BEGINNING,
+    NO_BALANCE,
     NO_LOAD,
     NO_POOL,
     REMEMBERED_DAYS,
@@ -163,19 +165,19 @@ class _HeldPool:
     def note(self, row: MemberRow) -> None:
         if not self.enter(row.period):
             return
-        held = self.balances.get(row.rep_id, RotationBalance())
-        if row.last_at is not None and (held.last_at is None or row.last_at > held.last_at):
-            held = replace(held, last_at=row.last_at)
+        held = self.balances.get(row.rep_id, NO_BALANCE)
+        last_at, note = held.last_at, (held.noted_at, held.is_away, held.lead_on_peers)
+        if row.last_at is not None and (last_at is None or row.last_at > last_at):
+            last_at = row.last_at
         if row.noted_at is not None:
             # Two pacts may note one second differently: even then the order must not matter.
-            note = row.noted_at, row.is_away, row.lead_on_peers
-            noted_at, is_away, lead = max(note, (held.noted_at, held.is_away, held.lead_on_peers))
-            held = replace(held, noted_at=noted_at, is_away=is_away, lead_on_peers=lead)
-        self.balances[row.rep_id] = held
+            note = max(note, (row.noted_at, row.is_away, row.lead_on_peers))
+        noted_at, is_away, lead = note
+        self.balances[row.rep_id] = RotationBalance(held.tallies, last_at, is_away, lead, noted_at)
 
     def count(self, row: BalanceRow) -> None:
         if self.enter(row.period) and row.day >= self.counts_from:
-            held = self.balances.get(row.rep_id, RotationBalance())
+            held = self.balances.get(row.rep_id, NO_BALANCE)
             self.balances[row.rep_id] = held.plus(row.day, row.n, row.calibration)
 
 
@@ -207,16 +209,13 @@ class _HeldRows:
             for name, held in self._pools.items()
         }
         before = self._state
-        return RoutingState(
-            MappingProxyType({**before.pools, **pools}) if pools else before.pools,
-            MappingProxyType({**before.loads, **self._loads}) if self._loads else before.loads,
-        )
+        return RoutingState(_updated(before.pools, pools), _updated(before.loads, self._loads))
 
     def _pool(self, name: str) -> _HeldPool:
         held = self._pools.get(name)
         if held is None:
             pool = self._state.pool(name)
-            held = _HeldPool(pool.period, pool.counts_from, dict(pool.balances))
+            held = _HeldPool(pool.period, pool.counts_from, _copied(pool.balances))
             self._pools[name] = held
         return held
 
@@ -224,8 +223,26 @@ class _HeldRows:
         return self._loads.get(rep_id) or self._state.load(rep_id)
 
 
-def load_change(rep_id: str, *, n_open: int, day: int, n: int, today: int) -> StateChange:
-    """Return the change of a rep's load: open leads, and leads of one day.
+V = TypeVar("V")
+
+
+def _copied(held: Mapping[str, V]) -> dict[str, V]:
+    # The copy of a proxy is that of its dict, and many times faster than one item by item.
+    return held.copy() if isinstance(held, MappingProxyType) else dict(held)
+
+
+def _updated(held: Mapping[str, V], touched: Mapping[str, V]) -> Mapping[str, V]:
+    if not touched:
+        return held
+    after = _copied(held)
+    after.update(touched)
+    return MappingProxyType(after)
+
+
+def add_load(
+    change: StateChange, rep_id: str, *, n_open: int, day: int, n: int, today: int
+) -> StateChange:
+    """Return a change of a pool with that of a rep's load: open leads, and leads of one day.
 
     Parameters
     ----------
@@ -233,8 +250,8 @@ def load_change(rep_id: str, *, n_open: int, day: int, n: int, today: int) -> St
         The day of the decision: days that no cap looks back to from it are dropped.
     """
     days = (DayRow(rep_id, day, n),) if n else ()
-    counts_from = today - REMEMBERED_DAYS if n else BEGINNING
-    return StateChange(loads=(LoadRow(rep_id, n_open, counts_from),), days=days)
+    loads = (LoadRow(rep_id, n_open, today - REMEMBERED_DAYS if n else BEGINNING),)
+    return StateChange(change.pools, change.members, change.balances, loads, days)
 
 
 def change_of(before: RoutingState, after: RoutingState) -> StateChange:
@@ -249,12 +266,7 @@ def change_of(before: RoutingState, after: RoutingState) -> StateChange:
         for rep_id, load in after.loads.items()
         if before.loads.get(rep_id) is not load
     ]
-    return join_changes([*pools, *loads])
-
-
-def join_changes(changes: Iterable[StateChange]) -> StateChange:
-    """Return changes of different pools and reps as one."""
-    changes = list(changes)
+    changes = [*pools, *loads]
     return StateChange(
         tuple(row for change in changes for row in change.pools),
         tuple(row for change in changes for row in change.members),
@@ -270,24 +282,20 @@ def pool_change(name: str, before: PoolState | None, after: PoolState) -> StateC
     is_same = held.period == after.period
     known: Mapping[str, RotationBalance] = held.balances if is_same else {}
     is_set = before is not None and is_same and held.counts_from == after.counts_from
-    differing = [
-        (rep_id, known.get(rep_id), balance)
-        for rep_id, balance in after.balances.items()
-        if known.get(rep_id) is not balance
-    ]
-    return StateChange(
-        () if is_set else (PoolRow(name, after.period, after.counts_from),),
-        tuple(
-            MemberRow(name, after.period, rep_id, *_note(was or RotationBalance(), balance))
-            for rep_id, was, balance in differing
-            if was is None or _note(was, balance) != _NO_NOTE
-        ),
-        tuple(
-            BalanceRow(name, after.period, rep_id, tally.day, tally.n, tally.calibration)
-            for rep_id, was, balance in differing
-            for tally in _tallies_added(was or RotationBalance(), balance, after.counts_from)
-        ),
-    )
+    members, balances = list[MemberRow](), list[BalanceRow]()
+    for rep_id, balance in after.balances.items():
+        was = known.get(rep_id)
+        if was is balance:
+            continue
+        last_at, noted_at, is_away, lead = note = _note(was or NO_BALANCE, balance)
+        if was is None or note != _NO_NOTE:
+            row = MemberRow(name, after.period, rep_id, last_at, noted_at, is_away, lead)
+            members.append(row)
+        for tally in _tallies_added(was or NO_BALANCE, balance, after.counts_from):
+            key = name, after.period, rep_id, tally.day
+            balances.append(BalanceRow(*key, tally.n, tally.calibration))
+    pools = () if is_set else (PoolRow(name, after.period, after.counts_from),)
+    return StateChange(pools, tuple(members), tuple(balances))
 
 
 _Note = tuple[int | None, int | None, bool, Count]
@@ -305,12 +313,16 @@ def _note(was: RotationBalance, now: RotationBalance) -> _Note:
 
 def _tallies_added(was: RotationBalance, now: RotationBalance, counts_from: int) -> Iterator[Tally]:
     """Yield what each day that still counts has more than before."""
-    before = {tally.day: tally for tally in was.since(counts_from).tallies}
-    after = {tally.day: tally for tally in now.tallies}
+    old, new = was.since(counts_from).tallies, now.tallies
+    same = 0  # mostly all but the last day
+    while same < min(len(old), len(new)) and old[same] is new[same]:
+        same += 1
+    before = {tally.day: tally for tally in old[same:]}
+    after = {tally.day: tally for tally in new[same:]}
     for day in sorted(before.keys() | after.keys()):
-        old, new = before.get(day, Tally(day)), after.get(day, Tally(day))
-        if new != old:
-            yield Tally(day, new.n - old.n, plain(new.calibration - old.calibration))
+        less, more = before.get(day, Tally(day)), after.get(day, Tally(day))
+        if less != more:
+            yield Tally(day, more.n - less.n, plain(more.calibration - less.calibration))
 
 
 def _load_difference(rep_id: str, was: Load | None, now: Load) -> StateChange:

@@ -14,10 +14,9 @@ from leadpact.engine.routing.change import (
     NO_CHANGE,
     BalanceRow,
     StateChange,
+    add_load,
     apply_change,
     change_of,
-    join_changes,
-    load_change,
 )
 from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
 from leadpact.engine.routing.router import Router
@@ -61,9 +60,8 @@ def release_lead(
     at
         When, aware.
     """
-    load = _load_without(held, n_open=-1, reason=reason, at=epoch_seconds(at))
     uncounted = _uncounted(held, state) if _is_credited(held, router, reason) else NO_CHANGE
-    return join_changes([uncounted, load])
+    return _add_load_without(uncounted, held, n_open=-1, reason=reason, at=epoch_seconds(at))
 
 
 def credit_lead(
@@ -92,21 +90,22 @@ def credit_lead(
         of a meeting that is not held.
     """
     credited_at = epoch_seconds(at)
-    changes, after = list[StateChange](), held
+    change, after = NO_CHANGE, held
     if _is_credited(held, router, reason):
-        changes.append(_uncounted(held, state))
-        after = replace(after, counted_for=None)
+        change, after = _uncounted(held, state), replace(after, counted_for=None)
     if _frees_day(held, reason, credited_at):
-        changes.append(_load_without(held, n_open=0, reason=reason, at=credited_at))
+        change = _add_load_without(change, held, n_open=0, reason=reason, at=credited_at)
         after = replace(after, meeting_at=None)
-    return after, join_changes(changes)
+    return after, change
 
 
-def _load_without(held: Assignment, *, n_open: int, reason: ReleaseReason, at: int) -> StateChange:
-    """Take a lead from its rep's load, and from the day of a meeting that is now not held."""
+def _add_load_without(
+    change: StateChange, held: Assignment, *, n_open: int, reason: ReleaseReason, at: int
+) -> StateChange:
+    """Take a lead from its rep's load too, and from the day of a meeting that is now not held."""
     n = -1 if _frees_day(held, reason, at) else 0
     day, today = held.load_day, at // SECONDS_A_DAY
-    return load_change(held.rep_id, n_open=n_open, day=day, n=n, today=today)
+    return add_load(change, held.rep_id, n_open=n_open, day=day, n=n, today=today)
 
 
 def _frees_day(held: Assignment, reason: ReleaseReason, at: int) -> bool:

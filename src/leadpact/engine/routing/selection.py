@@ -13,7 +13,7 @@ from leadpact.engine.routing.router import Member
 from leadpact.engine.routing.state import Count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made of every member for every lead
 class EligibleRep:
     """A rep who could take the lead.
 

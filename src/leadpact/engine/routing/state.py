@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -41,6 +41,14 @@ class Tally:
     def level(self) -> Count:
         """Return assignments and calibration together."""
         return self.n + self.calibration
+
+
+def _place_of(day: int, days: list[int]) -> tuple[int, bool]:
+    """Return where a day is among days in order, or would be, and whether it is there."""
+    if days and days[-1] == day:  # mostly it is the last
+        return len(days) - 1, True
+    index = bisect_left(days, day)
+    return index, index < len(days) and days[index] == day
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +92,27 @@ class RotationBalance:
 
     def put(self, tally: Tally) -> "RotationBalance":
         """Return the balance with the tally of one day replaced."""
-        index = bisect_left(self.tallies, tally.day, key=lambda item: item.day)
-        has_day = index < len(self.tallies) and self.tallies[index].day == tally.day
+        held = self.tallies
+        index, has_day = _place_of(tally.day, [item.day for item in held])
         kept = (tally,) if tally.n or tally.calibration else ()
-        tallies = (*self.tallies[:index], *kept, *self.tallies[index + has_day :])
-        return replace(self, tallies=tallies)
+        return self._with((*held[:index], *kept, *held[index + has_day :]))
 
     def plus(self, day: int, n: int, calibration: Count) -> "RotationBalance":
         """Return the balance with more on one day."""
         tally = self.on(day)
-        return self.put(Tally(day, tally.n + n, plain(tally.calibration + calibration)))
+        more = plain(tally.calibration + calibration) if calibration else tally.calibration
+        return self.put(Tally(day, tally.n + n, more))
+
+    def _with(self, tallies: tuple[Tally, ...]) -> "RotationBalance":
+        return RotationBalance(
+            tallies, self.last_at, self.is_away, self.lead_on_peers, self.noted_at
+        )
 
     def since(self, day: int) -> "RotationBalance":
         """Return the balance without the tallies before a day."""
         if not self.tallies or self.tallies[0].day >= day:
             return self
-        return replace(self, tallies=tuple(item for item in self.tallies if item.day >= day))
+        return self._with(tuple(item for item in self.tallies if item.day >= day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +166,7 @@ class Load:
         """Return the load with `n` more on a day, unless no cap looks back to it."""
         if day < self.counts_from:
             return self
-        index = bisect_left(self.days, (day,))
-        has_day = index < len(self.days) and self.days[index][0] == day
+        index, has_day = _place_of(day, [item[0] for item in self.days])
         total = n + (self.days[index][1] if has_day else 0)
         kept = ((day, total),) if total else ()
         days = (*self.days[:index], *kept, *self.days[index + has_day :])
@@ -164,7 +176,7 @@ class Load:
         """Return the load without the days before a day."""
         if day <= self.counts_from:
             return self
-        kept = self.days[bisect_left(self.days, (day,)) :]
+        kept = tuple(item for item in self.days if item[0] >= day)
         return Load(self.n_open, kept, day)
 
 
@@ -184,4 +196,4 @@ class RoutingState:
         return self.pools.get(name, NO_POOL)
 
 
-NO_LOAD, NO_POOL = Load(), PoolState()
+NO_BALANCE, NO_LOAD, NO_POOL = RotationBalance(), Load(), PoolState()
