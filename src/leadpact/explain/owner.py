@@ -77,7 +77,7 @@ def _waits(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     why = f", because {WAITING[waiting]}" if waiting else ""
     yield f"Nobody has the lead: it waits{pool} since {view.at(route.as_of)}{why}."
     if route.retry_at is not None:
-        yield f"The first obstacle ends on {view.at(route.retry_at)}; then it can be tried again."
+        yield f"It can be given to somebody from {view.at(route.retry_at)} on."
     elif waiting is not None:
         yield f"It waits until {WAITING_ENDS[waiting]}."
     yield from _way(view, route)

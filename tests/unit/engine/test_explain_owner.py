@@ -105,7 +105,7 @@ def test_who_waits_for_somebody_to_be_back_knows_when() -> None:
         "Nobody has the lead: it waits for the pool key since Mon 2 Nov 10:00,"
         " because all who could take it are on leave."
     ) in reported
-    assert "The first obstacle ends on Mon 9 Nov 00:00; then it can be tried again." in reported
+    assert "It can be given to somebody from Fri 6 Nov 17:00 on." in reported
     assert "Not eve: on leave until Mon 9 Nov 00:00." in reported
 
 

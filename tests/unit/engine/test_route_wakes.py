@@ -257,7 +257,7 @@ def test_who_is_on_leave_to_the_end_of_friday_can_take_from_the_last_closing_wha
     )
     decision = waits(desk)
     assert (decision.waiting, decision.retry_at) == (Waiting.EVERYONE_AWAY, june(5, 17))
-    assert decision.considered[0].obstacle_ends_at == int(june(5, 17).timestamp())
+    assert decision.considered[0].obstacle_ends_at == int(june(6).timestamp())
 
 
 def test_a_leave_that_ends_within_hours_ends_at_its_second():

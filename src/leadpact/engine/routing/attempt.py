@@ -24,7 +24,7 @@ from leadpact.engine.routing.pooling import (
 from leadpact.engine.routing.router import CompiledPool, CompiledRoute, Member, Router, territory_of
 from leadpact.engine.routing.selection import EligibleRep
 from leadpact.engine.routing.state import RoutingState
-from leadpact.engine.routing.wake import first_free
+from leadpact.engine.routing.wake import first_eligible_at
 from leadpact.engine.scoring import holds
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
@@ -135,7 +135,9 @@ class RoutingAttempt:
         return TriedRoute(
             waiting=why_nobody(found, missing),
             considered=considered,
-            find_retry=partial(first_free, members, found, self.state, self.availability, criteria),
+            find_retry=partial(
+                first_eligible_at, members, found, self.state, self.availability, criteria
+            ),
         )
 
     def _in_pool(

@@ -62,8 +62,8 @@ class Availability:
     def reached_at(self, member: Member, at: int) -> int:
         """Return the first second from which a member next works at a moment or after it.
 
-        In closed hours that is when the hours before them ended: who is on leave until Saturday
-        and works next on Monday can take leads from Friday evening on.
+        In closed hours that is when the hours before them end: who is on leave until Saturday and
+        works next on Monday is not away any more from Friday evening on.
         """
         key = member.calendar_key, at
         if key not in self.closings:
@@ -169,8 +169,7 @@ def _obstacle(
         return Obstacle.NO_WEIGHT, None
     until = availability.away_until(member, availability.at) if criteria.mind_leave else None
     if until is not None:
-        is_lasting = criteria.is_meeting
-        return Obstacle.AWAY, None if is_lasting else availability.reached_at(member, until)
+        return Obstacle.AWAY, None if criteria.is_meeting else until
     return _at_cap(member, state, availability, criteria) if member.caps else None
 
 

@@ -73,7 +73,7 @@ class Candidate:
         Why not; None where the rep could be chosen.
     obstacle_ends_at
         When the obstacle ends by itself (epoch seconds); None where it does not, or that is not
-        known.
+        known. Another one may follow it: see `RouteDecision.retry_at`.
     weight
         In whole numbers that have the ratios of the pool's weights.
     level

@@ -27,9 +27,9 @@ from leadpact.engine.routing.selection import (
 )
 from leadpact.engine.routing.state import PoolState, RotationBalance, RoutingState
 from leadpact.engine.routing.wake import (
-    closing_turns,
-    first_free,
-    presence_turns,
+    closings,
+    first_eligible_at,
+    presence_changes,
     step_through,
 )
 from leadpact.pact.sections.routing.policy import EveryoneAway, Pool, Rotation, SelectionMethod
@@ -170,12 +170,12 @@ class _PoolTrial:
         policy, members = self.pool.pool, self.pool.members
         holds = policy.everyone_away is EveryoneAway.HOLD
         if holds and not _is_strict(policy):
-            return first_free(members, found, self.state, availability, self.criteria)
+            return first_eligible_at(members, found, self.state, availability, self.criteria)
         loosest = replace(self.criteria, mind_leave=holds)
         hindered = find_obstacles(members, self.state, availability, loosest)
         not_before: int | None = availability.now
         if None not in hindered.values():
-            not_before = first_free(members, hindered, self.state, availability, loosest)
+            not_before = first_eligible_at(members, hindered, self.state, availability, loosest)
         if not_before is None:
             return None
         return step_through(
@@ -183,7 +183,7 @@ class _PoolTrial:
             availability,
             not_before=not_before,
             look=self._look_again,
-            turns=self._turns,
+            other_moments=self._other_moments,
             is_meeting=self.criteria.is_meeting,
         )
 
@@ -191,13 +191,13 @@ class _PoolTrial:
         looked = self.look(availability)
         return None if looked.waiting is None else looked.found
 
-    def _turns(
+    def _other_moments(
         self, availability: Availability, found: Mapping[str, Found | None]
     ) -> Iterator[int]:
         """Yield when it may be another's turn, or all are away, besides when obstacles end."""
-        yield from presence_turns(self.pool.members, availability)
+        yield from presence_changes(self.pool.members, availability)
         if _is_strict(self.pool.pool):
-            yield from closing_turns(self.pool.members, availability, found)
+            yield from closings(self.pool.members, availability, found)
             held = self.state.pool(self.pool.pool.name)
             next_at = next_count_at(self.pool, held, availability.now)
             yield from () if next_at is None else (next_at,)

@@ -24,7 +24,7 @@ MOST_STEPS = 30
 a lead that is tried too early waits on, one that is tried too late has lost time."""
 
 
-def first_free(
+def first_eligible_at(
     members: Iterable[Member],
     found: Mapping[str, Found | None],
     state: RoutingState,
@@ -38,7 +38,7 @@ def first_free(
     found
         The obstacles now.
     """
-    ends = [(_end_of(found[item.rep.rep_id]), item) for item in members]
+    ends = [(_end_of(found[item.rep.rep_id], item, availability), item) for item in members]
     first: int | None = None
     # The earliest end goes first: mostly it shows that no other member has to be looked at.
     for ends_at, member in sorted(
@@ -46,31 +46,33 @@ def first_free(
     ):
         if first is not None and ends_at >= first:
             break
-        free_at = _free_from(member, ends_at, state, availability, criteria)
-        first = min((at for at in (first, free_at) if at is not None), default=None)
+        eligible_at = _eligible_from(member, ends_at, state, availability, criteria)
+        first = min((at for at in (first, eligible_at) if at is not None), default=None)
     return first
 
 
-def _end_of(found: Found | None) -> int | None:
-    return None if found is None else found[1]
+def _end_of(found: Found | None, member: Member, availability: Availability) -> int | None:
+    """Return when an obstacle ends: a leave, with the hours before those that it does not cover."""
+    if found is None or found[1] is None:
+        return None
+    is_away = found[0] is Obstacle.AWAY
+    return availability.reached_at(member, found[1]) if is_away else found[1]
 
 
-def _free_from(
+def _eligible_from(
     member: Member,
-    at: int,
+    ends_at: int | None,
     state: RoutingState,
     availability: Availability,
     criteria: MemberCriteria,
 ) -> int | None:
     """Return the first moment from one on at which a member has no obstacle."""
-    while at < HORIZON_ENDS_AT:
-        later = availability.at_moment(at, is_meeting=criteria.is_meeting)
+    while ends_at is not None and ends_at < HORIZON_ENDS_AT:
+        later = availability.at_moment(ends_at, is_meeting=criteria.is_meeting)
         found = find_obstacle(member, state, later, criteria)
         if found is None:
-            return at
-        if found[1] is None:
-            return None
-        at = found[1]
+            return ends_at
+        ends_at = _end_of(found, member, later)
     return None
 
 
@@ -80,7 +82,7 @@ def step_through(
     *,
     not_before: int,
     look: Callable[[Availability], Mapping[str, Found | None] | None],
-    turns: Callable[[Availability, Mapping[str, Found | None]], Iterable[int]],
+    other_moments: Callable[[Availability, Mapping[str, Found | None]], Iterable[int]],
     is_meeting: bool,
 ) -> int | None:
     """Return when somebody can take a lead where what one may take depends on the others.
@@ -93,15 +95,15 @@ def step_through(
         A moment before which nobody can take it.
     look
         The obstacles at another moment; None where somebody can take it then.
-    turns
+    other_moments
         Further moments, some of them after the one given, at which the answer may change.
     """
     until = availability.at if is_meeting else HORIZON_ENDS_AT
     for _ in range(MOST_STEPS):
         at = not_before
         if at <= availability.now:
-            ends = (_end_of(item) for item in found.values())
-            moments = [*(at for at in ends if at is not None), *turns(availability, found)]
+            ends = [item[1] for item in found.values() if item and item[1] is not None]
+            moments = [*ends, *other_moments(availability, found)]
             at = min((at for at in moments if at > availability.now), default=until)
         if at >= until:
             return None
@@ -113,7 +115,7 @@ def step_through(
     return at
 
 
-def presence_turns(members: Iterable[Member], availability: Availability) -> Iterator[int]:
+def presence_changes(members: Iterable[Member], availability: Availability) -> Iterator[int]:
     """Yield when members leave and return, and when they begin and end with the company."""
     for member in members:
         rep = member.rep
@@ -123,7 +125,7 @@ def presence_turns(members: Iterable[Member], availability: Availability) -> Ite
                 yield from (availability.reached_at(member, at) for at in span)
 
 
-def closing_turns(
+def closings(
     members: Iterable[Member], availability: Availability, found: Mapping[str, Found | None]
 ) -> Iterator[int]:
     """Yield when those at work close, where a member waits for them since they start later."""
