@@ -56,7 +56,7 @@ from leadpact.engine.lifecycle.payloads import (
 )
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState, StageChange, Touch
-from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of
+from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of, time_changes_at
 
 __all__ = [
     "PAYLOADS",
@@ -115,4 +115,5 @@ __all__ = [
     "fold_events",
     "make_follow_up",
     "tasks_of",
+    "time_changes_at",
 ]

@@ -86,7 +86,8 @@ class Decision:
     routing_changes
         What changed in it, in order.
     wake_at
-        The next moment at which time alone changes something; None: no such moment is known.
+        When the lead is to be looked at next, because time changes something or a waiting lead is
+        to be routed again (then the moment may be past already); None: no such moment is known.
     """
 
     new_state: LeadState

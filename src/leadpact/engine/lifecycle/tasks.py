@@ -93,11 +93,29 @@ def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
 
 
 def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
-    """Return the first moment after the state's at which time changes something by itself.
+    """Return when the lead is to be looked at next: time changes something, or routing is retried.
 
-    Retries of routing are not among them: they depend on other leads, and are the caller's.
+    A retry that is overdue is in the past: the lead is to be routed at once. Which command to send
+    is for `engine.scheduling.wake_command`; a release or a change of the roster may place a waiting
+    lead sooner.
     """
+    moments = (time_changes_at(state, rules), retry_at(state, rules))
+    return min((at for at in moments if at is not None), default=None)
+
+
+def time_changes_at(state: LeadState, rules: FollowUp) -> datetime | None:
+    """Return the first moment after the state's at which time changes something by itself."""
     return min(_moments(state, rules), default=None)
+
+
+def retry_at(state: LeadState, rules: FollowUp) -> datetime | None:
+    """Return when a waiting lead is routed again; None: it does not wait, or for no such moment.
+
+    Where the pact no longer routes, no attempt would change the lead.
+    """
+    if rules.router is None or not state.is_waiting or state.route is None:
+        return None
+    return None if state.route.is_queued else state.route.retry_at
 
 
 def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:

@@ -1,12 +1,12 @@
 """Replay a history under a pact: every command in its order, every lead to the end.
 
-Leads that wait are tried again, the longest waiting first, when an obstacle ends or a rep has one
-lead less. Pure: what happened is an argument, what came of it is returned.
+When to look at a lead again, and which waiting leads to try, is for `engine.scheduling`; here is
+only the queue of history. Pure: the history is an argument, its outcome is returned.
 """
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,39 +21,22 @@ from leadpact.engine.lifecycle import (
     LeadState,
     RecordJudgement,
     RecordLead,
-    RecordOwnerAbsence,
     decide,
+    time_changes_at,
 )
 from leadpact.engine.replay.commands import REFUSED_AS, Refused, in_order
-from leadpact.engine.routing import Rep, RouteDecision, RoutingState, Waiting
-from leadpact.terms.actors import HISTORY, SCHEDULER, TIME
+from leadpact.engine.routing import RouteDecision, RoutingState, Waiting
+from leadpact.engine.scheduling import (
+    LeaveMoment,
+    RetryTrigger,
+    StuckLead,
+    TriggerKind,
+    WaitingGroups,
+    absence_commands,
+    leave_moments,
+    stuck_after,
+)
 from leadpact.terms.stages import Stage
-from leadpact.terms.zone import moment_at
-
-WaitingGroup = tuple[str, ...]
-"""What leads wait for alike."""
-
-
-def waiting_group_of(state: LeadState) -> WaitingGroup | None:
-    """Return the waiting group of a lead; None: trying it again cannot place it.
-
-    Leads of one group have the same route, pool, territory and direction behind them and before
-    them, the same reps who may not have them and the same reps who could, which are those of the
-    pool where there is one: where one finds nobody, nor does the next.
-    """
-    route = state.route
-    assert route is not None
-    if route.is_queued and not route.passed:
-        return None
-    return (
-        route.route_id,
-        route.pool or "",
-        route.territory_id or "",
-        str(route.direction),
-        " ".join(item.route_id for item in route.passed),
-        " ".join(sorted(state.past_owners)),
-        " ".join(one.rep_id for one in route.considered),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +73,8 @@ class ReplayedHistory:
         What routing remembers at the end.
     n_decisions
         How many decisions were made.
+    failed
+        The leads on which a decision raised, by id; their last state is in `states`.
     """
 
     states: Mapping[str, LeadState]
@@ -98,6 +83,7 @@ class ReplayedHistory:
     refused: Mapping[Refused, int]
     routing: RoutingState
     n_decisions: int
+    failed: Mapping[str, StuckLead]
 
     def route_of(self, lead_id: str) -> RouteDecision | None:
         """Return what gave the lead to its first rep, or why it waits; None: it ended before."""
@@ -107,6 +93,21 @@ class ReplayedHistory:
 _LEAVE, _RELEASE, _RETRY, _COMMAND, _TIME, _END = range(6)
 """At one moment reps leave, then reps get room, then those who wait are tried, then commands;
 the end from history comes last, after the disposition that gives its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _GroupRetry:
+    """A waiting group is to be tried."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class _NextAttempt:
+    """A lead whose decision raised is to be tried again."""
+
+
+_Queued = Command | LeaveMoment | _GroupRetry | _NextAttempt
 
 
 def replay_history(
@@ -137,37 +138,13 @@ def replay_history(
     replay = _HistoryReplay(past, rules, until, usually_open)
     for lead_id, command in in_order(commands):
         replay.push(command.occurred_at, _COMMAND, lead_id, command)
-    for rep in rules.roster.reps.values():
-        for leave in _leaves(rep):
-            replay.push(leave.at, _LEAVE, rep.rep_id, leave)
+    for leave in leave_moments(rules.roster.reps.values()):
+        replay.push(leave.at, _LEAVE, leave.rep_id, leave)
     return replay.run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Leave:
-    """A rep goes at a moment, until another one; None: for good."""
-
-    rep_id: str
-    at: datetime
-    until: datetime | None = None
-
-
-def _leaves(rep: Rep) -> Iterator[_Leave]:
-    for from_at, to_at in rep.away:
-        yield _Leave(rep.rep_id, moment_at(from_at), moment_at(to_at))
-    if rep.active_to is not None:
-        yield _Leave(rep.rep_id, moment_at(rep.active_to))
-
-
-_Place = tuple[int, str]
-"""A lead in its waiting group: a number that rises with every lead that begins to wait, its id."""
-
-
 class _HistoryReplay:
-    """The queue of all that is to happen, the states of the leads so far, and who waits for what.
-
-    A waiting group is retried when a rep gets room, and when the first of its obstacles ends.
-    """
+    """The queue of all that is to happen, and the states of the leads so far."""
 
     def __init__(
         self,
@@ -179,37 +156,34 @@ class _HistoryReplay:
         self._past, self._rules = past, rules
         self._until, self._usually_open = until, max(usually_open, timedelta(0))
         self._routing = RoutingState()
-        self._now = until
-        self._queue: list[tuple[datetime, int, str, int, Command | WaitingGroup | _Leave]] = []
+        self._queue: list[tuple[datetime, int, str, int, _Queued]] = []
         self._states: dict[str, LeadState] = {}
         self._wakes: dict[str, datetime | None] = {}
-        self._groups: dict[WaitingGroup, list[_Place]] = {}
-        self._retry_at: dict[WaitingGroup, datetime] = {}
+        self._waiting = WaitingGroups()
         self._waited_for: dict[str, Waiting] = {}
         self._first: dict[str, RouteDecision] = {}
         self._refused: Counter[Refused] = Counter()
-        self._group_of: dict[str, WaitingGroup] = {}
         self._held: dict[str, set[str]] = {}
-        self._since: dict[str, int] = {}
-        self._n_pushed = self._n_decisions = self._n_retried = self._n_waited = 0
+        self._failed: dict[str, StuckLead] = {}
+        self._put_off: dict[str, list[Command]] = {}
+        self._n_pushed = self._n_decisions = self._n_retried = 0
 
-    def push(
-        self, at: datetime, kind: int, name: str, what: Command | WaitingGroup | _Leave
-    ) -> None:
+    def push(self, at: datetime, kind: int, name: str, what: _Queued) -> None:
         self._n_pushed += 1
         heapq.heappush(self._queue, (at, kind, name, self._n_pushed, what))
 
     def run(self) -> ReplayedHistory:
         while self._queue and self._queue[0][0] <= self._until:
             at, kind, name, _, what = heapq.heappop(self._queue)
-            self._now = at
-            if isinstance(what, _Leave):
+            if isinstance(what, LeaveMoment):
                 self._leave(what)
-            elif isinstance(what, tuple):
-                if what in self._groups and self._retry_at.get(what) == at:
-                    self._try_group(what, at)
+            elif isinstance(what, _GroupRetry):
+                if self._waiting.is_due(what.group, at):
+                    self._try_group(what.group, at)
+            elif isinstance(what, _NextAttempt):
+                self._go_on(name, at)
             elif kind != _TIME or self._wakes.get(name) == at:
-                self._decide(name, what, at)
+                self._submit(name, what, at)
         return ReplayedHistory(
             self._states,
             self._waited_for,
@@ -217,15 +191,39 @@ class _HistoryReplay:
             self._refused,
             self._routing,
             self._n_decisions,
+            self._failed,
         )
 
-    def _decide(self, lead_id: str, command: Command, at: datetime) -> None:
+    def _submit(self, lead_id: str, command: Command, at: datetime) -> None:
+        """Decide on a command, unless an earlier one of its lead is still to be decided on."""
+        put_off = self._put_off.get(lead_id)
+        if put_off is not None:
+            put_off.append(command)
+        elif not self._decide(lead_id, command, at):
+            self._put_off[lead_id] = [command]
+
+    def _go_on(self, lead_id: str, at: datetime) -> None:
+        """Decide on the commands that were put off, up to the first that raises again."""
+        commands = self._put_off.pop(lead_id)
+        for place, command in enumerate(commands):
+            if not self._decide(lead_id, command, at):
+                self._put_off[lead_id] = commands[place:]
+                return
+        if (state := self._states.get(lead_id)) is not None and state.is_waiting:
+            self._wait(lead_id, at)
+
+    def _decide(self, lead_id: str, command: Command, at: datetime) -> bool:
+        """Decide on a command and follow what it changes for other leads; False: it raised."""
         state = self._states.get(lead_id)
         if state is None:
             if not isinstance(command, RecordLead | RecordJudgement):
-                return
+                return True
             state = LeadState(lead_id)
-        decision = decide(state, command, self._rules, as_of=at, routing=self._routing)
+        try:
+            decision = decide(state, command, self._rules, as_of=at, routing=self._routing)
+        except Exception as error:  # whatever it is: the other leads go on
+            self._fail(state, error, at)
+            return False
         self._n_decisions += 1
         self._states[lead_id], self._routing = decision.new_state, decision.routing
         self._hold(lead_id, state.owner_rep_id, decision.new_state.owner_rep_id)
@@ -233,21 +231,42 @@ class _HistoryReplay:
         if decision.refusal is not None and refusal_name is not None:
             self._refused[refusal_name(command), decision.refusal.code] += 1
         self._plan_time(lead_id, decision)
-        kinds = {event.kind for event in decision.events}
-        if EventKind.ASSIGNED in kinds:
-            self._note_owner(lead_id, decision, at)
-        if decision.new_state.is_waiting and EventKind.WAITING in kinds:
-            self._wait(lead_id, decision.new_state)
-        if EventKind.RELEASED in kinds or (EventKind.ASSIGNED in kinds and state.assignment):
-            for group in sorted(self._groups, key=lambda item: self._groups[item][0]):
-                self._try_group(group, at)
+        self._follow_routing(state, decision, at)
+        return True
+
+    def _fail(self, state: LeadState, error: Exception, at: datetime) -> None:
+        """Note that a decision raised; the lead is tried later, and holds up no waiting group."""
+        lead_id = state.lead_id
+        known = self._failed.get(lead_id)
+        stuck = stuck_after(error, lead_id=lead_id, at=at, known=known)
+        self._failed[lead_id] = stuck
+        self._waiting.remove(lead_id)
+        if stuck.retry_at is not None:
+            self.push(stuck.retry_at, _COMMAND, lead_id, _NextAttempt())
 
     def _plan_time(self, lead_id: str, decision: Decision) -> None:
-        wake_at = decision.wake_at
+        state, wake_at = decision.new_state, decision.wake_at
+        if state.is_waiting:  # the moment to route it again is that of its whole group
+            wake_at = time_changes_at(state, self._rules)
         if wake_at != self._wakes.get(lead_id):
             self._wakes[lead_id] = wake_at
             if wake_at is not None:
                 self.push(wake_at, _TIME, lead_id, AdvanceTime("", wake_at, actor=TIME))
+
+    def _follow_routing(self, before: LeadState, decision: Decision, at: datetime) -> None:
+        """Follow what a decision changes in routing: an owner, a wait, room for other leads."""
+        after, kinds = decision.new_state, {event.kind for event in decision.events}
+        if EventKind.ASSIGNED in kinds:
+            self._note_owner(after.lead_id, decision, at)
+        if after.is_waiting and EventKind.WAITING in kinds:
+            self._wait(after.lead_id, at)
+        elif before.is_waiting and not after.is_waiting:
+            self._waiting.remove(after.lead_id)
+        has_moved = EventKind.ASSIGNED in kinds and before.assignment is not None
+        if EventKind.RELEASED in kinds or has_moved:
+            trigger = RetryTrigger(TriggerKind.RELEASED, at, before.owner_rep_id)
+            for group in self._waiting.groups_for(trigger):
+                self._try_group(group, at)
 
     def _hold(self, lead_id: str, before: str | None, after: str | None) -> None:
         if before == after:
@@ -257,12 +276,13 @@ class _HistoryReplay:
         if after is not None:
             self._held.setdefault(after, set()).add(lead_id)
 
-    def _leave(self, leave: _Leave) -> None:
-        """Record the absence of a rep on each of their leads."""
-        for lead_id in sorted(self._held.get(leave.rep_id, ())):
-            name = f"leave/{leave.rep_id}/{leave.at:%Y%m%dT%H%M%SZ}"
-            away = RecordOwnerAbsence(name, leave.at, leave.rep_id, leave.until, actor=SCHEDULER)
-            self._decide(lead_id, away, leave.at)
+    def _leave(self, leave: LeaveMoment) -> None:
+        """Record the absence of a rep on each of their leads; then try those who wait for them."""
+        for lead_id, command in absence_commands(leave, self._held.get(leave.rep_id, ())):
+            self._submit(lead_id, command, leave.at)
+        for group in self._waiting.groups_for(leave.trigger):
+            if self._waiting.plan_now(group, leave.at):
+                self._push_retry(group, leave.at)
 
     def _note_owner(self, lead_id: str, decision: Decision, at: datetime) -> None:
         """Schedule the end of a lead that got its first rep, as far as history shows it."""
@@ -279,58 +299,34 @@ class _HistoryReplay:
             end = EndLead("history/end", ends_at, actor=HISTORY)
             self.push(ends_at, _RELEASE, lead_id, end)
 
-    def _wait(self, lead_id: str, state: LeadState) -> None:
-        route = state.route
-        assert route is not None
-        assert route.waiting is not None
+    def _wait(self, lead_id: str, at: datetime) -> None:
+        """Put a lead in its waiting group, and plan when that is tried."""
+        state = self._states[lead_id]
+        assert state.route is not None
+        assert state.route.waiting is not None
         if lead_id not in self._first:
-            self._waited_for.setdefault(lead_id, route.waiting)
-        group = waiting_group_of(state)
-        if group is None:
-            self._group_of.pop(lead_id, None)
-            return
-        if lead_id not in self._group_of:
-            self._n_waited += 1
-            self._since[lead_id] = self._n_waited
-        if self._group_of.get(lead_id) != group:
-            self._group_of[lead_id] = group
-            heapq.heappush(self._groups.setdefault(group, []), (self._since[lead_id], lead_id))
-        self._plan(group, route)
+            self._waited_for.setdefault(lead_id, state.route.waiting)
+        row = self._waiting.put(state, at)
+        if row is not None:
+            self._plan_group(row.group, row.retry_at, at)
 
-    def _try_group(self, group: WaitingGroup, at: datetime) -> None:
+    def _try_group(self, group: str, at: datetime) -> None:
         """Retry a waiting group in order, until one lead finds nobody: nor would the next."""
-        waiting = self._groups.get(group, [])
-        while waiting:
-            first = waiting[0]
-            if self._is_in(first, group):
-                self._n_retried += 1
-                again = AssignLead(f"again/{self._n_retried}", at, actor=SCHEDULER)
-                self._decide(first[1], again, at)
-                if self._is_in(first, group):
-                    route = self._states[first[1]].route
-                    assert route is not None
-                    self._plan(group, route)
-                    return
-            if waiting and waiting[0] == first:
-                heapq.heappop(waiting)
-        self._groups.pop(group, None)
+        while (lead := self._waiting.first(group)) is not None:
+            self._n_retried += 1
+            self._submit(lead.lead_id, AssignLead(f"again/{self._n_retried}", at), at)
+            after = self._waiting.first(group)
+            if after is not None and after.lead_id == lead.lead_id:
+                self._plan_group(group, after.retry_at, at)
+                return
 
-    def _is_in(self, place: _Place, group: WaitingGroup) -> bool:
-        """Tell whether a lead still waits at its place, and for just that."""
-        since, lead_id = place
-        if self._group_of.get(lead_id) != group or self._since[lead_id] != since:
-            return False
-        if not self._states[lead_id].is_waiting:
-            del self._group_of[lead_id]
-            return False
-        return True
+    def _plan_group(self, group: str, retry_at: datetime | None, now: datetime) -> None:
+        """Schedule the retry of a group for when the first of its obstacles ends."""
+        if self._waiting.plan(group, retry_at, now=now):
+            assert retry_at is not None
+            self._push_retry(group, retry_at)
 
-    def _plan(self, group: WaitingGroup, route: RouteDecision) -> None:
-        """Schedule the retry of a group for when the first of the obstacles ends."""
-        if route.retry_at is None:
-            return
-        now, planned = self._now, self._retry_at.get(group)
-        if route.retry_at > now and (planned is None or planned <= now or route.retry_at < planned):
-            self._retry_at[group] = route.retry_at
-            since, _ = self._groups[group][0]
-            self.push(route.retry_at, _RETRY, f"{since:012}", group)
+    def _push_retry(self, group: str, at: datetime) -> None:
+        first = self._waiting.first(group)
+        assert first is not None
+        self.push(at, _RETRY, f"{first.sequence:012}", _GroupRetry(group))
