@@ -29,6 +29,7 @@ from leadpact.engine.lifecycle import (
     fold_events,
 )
 from leadpact.engine.routing import RoutingState, apply_change
+from leadpact.engine.scheduling import wake_command
 from leadpact.pact.sections.clocks.policy import ClockKind
 from leadpact.terms.actors import TIME
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
@@ -186,17 +187,29 @@ def _is_adrift(state: LeadState) -> bool:
 
 
 def hold_wake(decision: Decision, rules: FollowUp) -> None:
-    """Nothing changes by itself before the lead wakes, and then something does."""
+    """Nothing changes by itself before the lead wakes, and then its command changes something.
+
+    Only an attempt to route a waiting lead can be overdue: then the lead wakes at once.
+    """
     state, wake = decision.new_state, decision.wake_at
     assert state.as_of is not None
-    before = state.as_of + A_LONG_TIME if wake is None else wake - SECOND
-    assert wake is None or wake > state.as_of
+    retry = retry_of(state)
+    before = state.as_of + A_LONG_TIME if wake is None else max(wake - SECOND, state.as_of)
+    assert wake is None or wake > state.as_of or wake == retry
     asleep = _pass(state, rules, decision.routing, before)
     assert {event.kind for event in asleep.events} <= {EventKind.TIME_PASSED}, before
     assert asleep.routing == decision.routing
     if wake is not None:
-        awake = _pass(state, rules, decision.routing, wake)
+        at = max(wake, state.as_of)
+        command = wake_command(at, retry_at=retry, name=f"wake/{at.isoformat()}")
+        awake = decide(state, command, rules, as_of=at, routing=decision.routing)
         assert len(awake.events) > 1, wake
+        assert awake.wake_at is None or awake.wake_at > at, wake
+
+
+def retry_of(state: LeadState) -> datetime | None:
+    """Return when a waiting lead is routed again."""
+    return state.route.retry_at if state.is_waiting and state.route is not None else None
 
 
 def _pass(state: LeadState, rules: FollowUp, routing: RoutingState, at: datetime) -> Decision:

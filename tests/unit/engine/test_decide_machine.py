@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from follow_up_invariants import hold_all
+from follow_up_invariants import hold_all, retry_of
 from follow_up_random import (
     CAPPED_POOL,
     DAILY_CAP,
@@ -29,7 +29,6 @@ from hypothesis.stateful import (
 )
 
 from leadpact.engine.lifecycle import (
-    AdvanceTime,
     AssignLead,
     Command,
     Decision,
@@ -41,7 +40,7 @@ from leadpact.engine.lifecycle import (
     decide,
 )
 from leadpact.engine.routing import RoutingState
-from leadpact.terms.actors import TIME
+from leadpact.engine.scheduling import wake_command
 
 PACTS = pacts()
 LEADS = ("l-1", "l-2", "l-3", "l-4", "l-5")
@@ -99,7 +98,9 @@ class Company(RuleBasedStateMachine):
         """Time goes on to where it changes something."""
         wake, lead = min((at, name) for name, at in self.wakes.items() if at is not None)
         self.now = max(self.now, wake)
-        self.decide(lead, AdvanceTime("", self.now, actor=TIME))
+        self.n_submitted += 1
+        retry, name = retry_of(self.states[lead]), f"t{self.n_submitted}"
+        self.decide(lead, wake_command(self.now, retry_at=retry, name=name))
 
     @rule(days=st.integers(0, 3))
     def everybody_who_waits_is_tried(self, days: int) -> None:

@@ -115,7 +115,7 @@ def retry_at(state: LeadState, rules: FollowUp) -> datetime | None:
     """
     if rules.router is None or not state.is_waiting or state.route is None:
         return None
-    return None if state.route.is_queued else state.route.retry_at
+    return state.route.retry_at
 
 
 def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:

@@ -240,7 +240,7 @@ class _HistoryReplay:
         known = self._failed.get(lead_id)
         stuck = stuck_after(error, lead_id=lead_id, at=at, known=known)
         self._failed[lead_id] = stuck
-        self._waiting.remove(lead_id)
+        self._waiting.set_aside(lead_id)
         if stuck.retry_at is not None:
             self.push(stuck.retry_at, _COMMAND, lead_id, _NextAttempt())
 
@@ -264,8 +264,8 @@ class _HistoryReplay:
             self._waiting.remove(after.lead_id)
         has_moved = EventKind.ASSIGNED in kinds and before.assignment is not None
         if EventKind.RELEASED in kinds or has_moved:
-            trigger = RetryTrigger(TriggerKind.RELEASED, at, before.owner_rep_id)
-            for group in self._waiting.groups_for(trigger):
+            # Every group, not only those of the rep: `retry_at` can be later than need be.
+            for group in self._waiting.groups_for(RetryTrigger(TriggerKind.RELEASED, at)):
                 self._try_group(group, at)
 
     def _hold(self, lead_id: str, before: str | None, after: str | None) -> None:
@@ -280,6 +280,8 @@ class _HistoryReplay:
         """Record the absence of a rep on each of their leads; then try those who wait for them."""
         for lead_id, command in absence_commands(leave, self._held.get(leave.rep_id, ())):
             self._submit(lead_id, command, leave.at)
+        if not leave.is_return:
+            return
         for group in self._waiting.groups_for(leave.trigger):
             if self._waiting.plan_now(group, leave.at):
                 self._push_retry(group, leave.at)

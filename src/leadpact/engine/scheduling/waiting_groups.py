@@ -20,6 +20,7 @@ class WaitingGroups:
 
     def __init__(self) -> None:
         self._rows: dict[str, WaitingLead] = {}
+        self._set_aside: dict[str, WaitingLead] = {}
         self._heaps: dict[str, list[_Place]] = {}
         self._retry_at: dict[str, datetime] = {}
         self._n_waited = 0
@@ -27,11 +28,12 @@ class WaitingGroups:
     def put(self, state: LeadState, at: datetime) -> WaitingLead | None:
         """Put a lead in its group, or take it out where it waits for nothing; return its row."""
         known = self._rows.get(state.lead_id)
-        row = row_of_waiting(state, since=at, sequence=self._n_waited + 1, known=known)
+        earlier = known or self._set_aside.pop(state.lead_id, None)
+        row = row_of_waiting(state, since=at, sequence=self._n_waited + 1, known=earlier)
         if row is None:
             self.remove(state.lead_id)
             return None
-        self._n_waited += known is None
+        self._n_waited += earlier is None
         self._rows[row.lead_id] = row
         if known is None or known.group != row.group:
             heapq.heappush(self._heaps.setdefault(row.group, []), row.place)
@@ -40,6 +42,13 @@ class WaitingGroups:
     def remove(self, lead_id: str) -> None:
         """Take a lead out that no longer waits; it leaves its place in its group's heap later."""
         self._rows.pop(lead_id, None)
+        self._set_aside.pop(lead_id, None)
+
+    def set_aside(self, lead_id: str) -> None:
+        """Take a lead out that cannot be tried now; `put` gives it back its place."""
+        row = self._rows.pop(lead_id, None)
+        if row is not None:
+            self._set_aside[lead_id] = row
 
     def first(self, group: str) -> WaitingLead | None:
         """Return the lead of a group that has waited longest; None: the group is empty."""
