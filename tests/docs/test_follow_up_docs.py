@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from leadpact.engine.lifecycle import Command, EventKind, TaskKind
+from leadpact.engine.scheduling import TaskReasonCode, TriggerKind
 from leadpact.terms.refusals import RefusalCode
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -21,8 +22,8 @@ def test_every_command_has_its_place(name: str) -> None:
     assert f"`{name}`" in PAGE
 
 
-@pytest.mark.parametrize("code", [*EventKind, *TaskKind])
-def test_every_event_and_task_has_its_place(code: str) -> None:
+@pytest.mark.parametrize("code", [*EventKind, *TaskKind, *TaskReasonCode, *TriggerKind])
+def test_every_event_task_reason_and_trigger_has_its_place(code: str) -> None:
     assert f"`{code}`" in PAGE
 
 

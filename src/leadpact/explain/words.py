@@ -8,6 +8,7 @@ from leadpact.engine.feedback import ArbitrationOutcome, ReviewState, ReviewVerd
 from leadpact.engine.handoff import Acceptance, MeetingState
 from leadpact.engine.lifecycle import TaskKind
 from leadpact.engine.routing import Obstacle, Waiting
+from leadpact.engine.scheduling import TaskReasonCode
 from leadpact.pact.sections.clocks.policy import BreachAction, ClockKind, Signal
 from leadpact.pact.sections.handoff.policy import Attendance
 from leadpact.pact.sections.routing.policy import RouteTarget, SelectionMethod
@@ -226,6 +227,7 @@ ROLES: Mapping[RepRole, str] = {
 
 TASKS: Mapping[TaskKind, str] = {
     TaskKind.CLAIM: "claims the lead",
+    TaskKind.ANSWER_REPLY: "answers the prospect, who replied",
     TaskKind.TAKE_STEP: "takes the step",
     TaskKind.ANSWER_HANDOFF: "accepts or rejects the handoff",
     TaskKind.CONFIRM_MEETING: "has the prospect confirm the meeting",
@@ -237,6 +239,20 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.ARBITRATE: "leads the arbitration on the review",
 }
 """What is to be done, before what it is about."""
+
+TASK_REASONS: Mapping[TaskReasonCode, str] = {
+    TaskReasonCode.CALLBACK_DUE: "The prospect is to be called back, as agreed for {at}.",
+    TaskReasonCode.REPLY_DUE: "The prospect replied on {at} and has no answer yet.",
+    TaskReasonCode.CLOCK_RUNS: "The clock {about} has {left} left: it is due {at}.",
+    TaskReasonCode.CLOCK_BREACHED: "The clock {about} was missed by {left}: it was due {at}.",
+    TaskReasonCode.STEP_OVERDUE: "The step {about} was due {at}.",
+    TaskReasonCode.BY_SCORES: "No clock and no step presses: its scores decide ({scores}).",
+    TaskReasonCode.NOT_DUE_YET: "It is not due before {at}.",
+    TaskReasonCode.WINDOW_CLOSED: "The step {about} may not be taken before {at}.",
+    TaskReasonCode.DAY_IS_FULL: "The limit of steps a day moves the step {about} to {at}.",
+    TaskReasonCode.NEVER_IN_WINDOW: "The step {about} may not be taken within a year.",
+}
+"""Why a task has its place in the order of a rep's work."""
 
 STAGE_REASONS: Mapping[str, str] = {
     "target": "as it had no activity yet",

@@ -13,6 +13,7 @@ from leadpact.engine.lifecycle import (
     RecordOutOfOffice,
     RecordOwnerAbsence,
     RecordReply,
+    Task,
     TaskKind,
 )
 from leadpact.terms.refusals import RefusalCode
@@ -80,7 +81,7 @@ def test_a_reply_stops_the_cadence() -> None:
     life.submit(RecordReply, june(1, 11))
     assert life.state.runs[0].stopped_by is StopReason.REPLIED
     assert life.state.replied_at == june(1, 11)
-    assert life.last.tasks == ()
+    assert life.last.tasks == (Task(TaskKind.ANSWER_REPLY, "ann", "l-1"),)
     assert life.clock("touches").state is ClockState.MET
     assert life.state.owner_rep_id == "ann"
 

@@ -50,4 +50,5 @@ def test_every_enumeration_that_is_reported_has_a_table() -> None:
         "ReviewVerdict",
         "ArbitrationOutcome",
         "TouchKind",
+        "TaskReasonCode",
     }

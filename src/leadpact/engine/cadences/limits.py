@@ -25,6 +25,7 @@ def throttle_steps(
     *,
     as_of: datetime,
     rep_zones: Mapping[str, str],
+    is_ordered: bool = False,
 ) -> tuple[PlacedStep, ...]:
     """Return every step with the moment at which its rep is to make it.
 
@@ -41,6 +42,9 @@ def throttle_steps(
         Steps that were due before are to be made from then on.
     rep_zones
         By rep, the zone of their days; the pact's where a rep lacks.
+    is_ordered
+        Whether the steps come in the order in which they choose their days, such as the order of a
+        rep's work; else those that were due first choose first.
 
     Returns
     -------
@@ -50,16 +54,18 @@ def throttle_steps(
     plan = _Plan(cadences, as_of, rep_zones)
     for rep_id, done in done_today.items():
         plan.count(rep_id, local_date(as_of, plan.zone(rep_id)), done.steps, done.calls)
-    ordered = sorted(due, key=lambda step: (step.due_at, step.run_id, step.step_id))
-    return tuple(map(plan.place, ordered))
+    if not is_ordered:
+        due = sorted(due, key=lambda step: (step.due_at, step.run_id, step.step_id))
+    return tuple(map(plan.place, due))
 
 
 @dataclass(slots=True)
 class _Plan:
     """The days of the reps so far.
 
-    `following` has, for steps of one kind and place, the day after a full one that is to be asked
+    `following` has, for a rep's steps of one kind, the day after a full one that is to be asked
     next: those between are full, or their window is closed. So no step tries all days again.
+    `opens_on` has, for steps of one kind, the first moment of a day, None being now, or after it.
     """
 
     cadences: Cadences
@@ -68,7 +74,15 @@ class _Plan:
     made: dict[tuple[str, date], list[int]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0])
     )
-    following: dict[tuple[Hashable, date], date] = field(default_factory=dict)
+    kinds: dict[Hashable, int] = field(default_factory=dict)
+    following: dict[tuple[str, int, date], date] = field(default_factory=dict)
+    opens_on: dict[tuple[int, date | None], datetime | None] = field(default_factory=dict)
+    days: dict[tuple[str, datetime], date] = field(default_factory=dict)
+
+    @property
+    def is_unlimited(self) -> bool:
+        throttle: Throttle = self.cadences.policy.throttle
+        return throttle.per_day is None and throttle.calls_per_day is None
 
     def zone(self, rep_id: str) -> str:
         return self.rep_zones.get(rep_id, self.cadences.time_zone)
@@ -80,19 +94,39 @@ class _Plan:
 
     def place(self, step: DueStep) -> PlacedStep:
         """Return a step at its moment, or on the first day that has room for it."""
-        at = step.due_at if step.due_at >= self.as_of else self._open(step, self.as_of)
         is_call, zone = step.channel in CALL_CHANNELS, self.zone(step.rep_id)
-        kind = step.rep_id, is_call, step.window, step.prospect, step.rep_time_zone
+        named = zone, is_call, step.window, step.prospect, step.rep_time_zone
+        kind = self.kinds.setdefault(named, len(self.kinds))  # a number: its hash is cheap
+        at = step.due_at if step.due_at >= self.as_of else self._open_on(step, kind, None)
+        if self.is_unlimited:
+            return PlacedStep(step, at, is_moved=False)
         full: list[date] = []
         while at is not None:
-            day = local_date(at, zone)
+            day = self._day(at, zone)
             if self._has_room(step.rep_id, day, is_call=is_call):
                 self.count(step.rep_id, day, 1, int(is_call))
-                self.following.update(((kind, passed), day) for passed in full)
+                for passed in full:
+                    self.following[step.rep_id, kind, passed] = day
                 break
             full.append(day)
-            at = self._open(step, day_starts_at(self.following.get((kind, day), day + _DAY), zone))
+            at = self._open_on(step, kind, self.following.get((step.rep_id, kind, day), day + _DAY))
         return PlacedStep(step, at, is_moved=bool(full))
+
+    def _day(self, at: datetime, zone: str) -> date:
+        found = self.days.get((zone, at))
+        if found is None:
+            found = self.days[zone, at] = local_date(at, zone)
+        return found
+
+    def _open_on(self, step: DueStep, kind: int, day: date | None) -> datetime | None:
+        """Return the first moment for a step from a day on, None being now: one for all its kind.
+
+        Looking for it costs more than all the rest, and a rep has many steps of a kind.
+        """
+        if (kind, day) not in self.opens_on:
+            start = self.as_of if day is None else day_starts_at(day, self.zone(step.rep_id))
+            self.opens_on[kind, day] = self._open(step, start)
+        return self.opens_on[kind, day]
 
     def _has_room(self, rep_id: str, day: date, *, is_call: bool) -> bool:
         throttle: Throttle = self.cadences.policy.throttle

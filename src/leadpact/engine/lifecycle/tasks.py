@@ -26,6 +26,8 @@ class TaskKind(StrEnum):
     """What is to be done."""
 
     CLAIM = "CLAIM"
+    ANSWER_REPLY = "ANSWER_REPLY"
+    """The prospect replied, and nobody has contacted them or booked a meeting since."""
     TAKE_STEP = "TAKE_STEP"
     ANSWER_HANDOFF = "ANSWER_HANDOFF"
     CONFIRM_MEETING = "CONFIRM_MEETING"
@@ -57,6 +59,8 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
     if state.is_waiting and state.route is not None and state.route.is_queued:
         yield Task(TaskKind.CLAIM, state.route.pool or "", state.lead_id)
     owner = state.owner_rep_id
+    if owner is not None and owes_answer(state):
+        yield Task(TaskKind.ANSWER_REPLY, owner, state.lead_id)
     for run in state.runs:
         if owner is not None and run.state is CadenceState.RUNNING and run.next_step_id:
             yield Task(TaskKind.TAKE_STEP, owner, f"{run.run_id}/{run.next_step_id}", run.due_at)
@@ -70,6 +74,17 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
             yield Task(TaskKind.REVIEW, RepRole.MANAGER, review.review_id)
         elif review.state in (ReviewState.DISPUTED, ReviewState.IN_ARBITRATION):
             yield Task(TaskKind.ARBITRATE, RepRole.MANAGER, review.review_id)
+
+
+def owes_answer(state: LeadState) -> bool:
+    """Tell whether the last reply of the prospect waits for an answer."""
+    at = state.replied_at
+    if at is None or state.is_ended or state.is_left_alone or state.is_won:
+        return False
+    answers = [touch.made_at for touch in state.touches]
+    answers += [item.booked_at for item in state.meetings]
+    answers += [item.opened_at for item in state.opportunities]
+    return all(answered_at < at for answered_at in answers)
 
 
 def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:

@@ -5,6 +5,13 @@ rows of its tables. The next moment of a lead is `Decision.wake_at`.
 """
 
 from leadpact.engine.scheduling.leave import LeaveMoment, absence_commands, leave_moments
+from leadpact.engine.scheduling.open_tasks import OpenTask, Promise, open_tasks
+from leadpact.engine.scheduling.order import (
+    OrderedTask,
+    TaskReason,
+    TaskReasonCode,
+    order_tasks,
+)
 from leadpact.engine.scheduling.waiting import (
     LeadsToTry,
     RetryTrigger,
@@ -33,8 +40,13 @@ __all__ = [
     "MOST_FAILURES",
     "LeadsToTry",
     "LeaveMoment",
+    "OpenTask",
+    "OrderedTask",
+    "Promise",
     "RetryTrigger",
     "StuckLead",
+    "TaskReason",
+    "TaskReasonCode",
     "TriggerKind",
     "WaitingGroups",
     "WaitingLead",
@@ -43,6 +55,8 @@ __all__ = [
     "leads_to_try",
     "leave_moments",
     "next_attempt_at",
+    "open_tasks",
+    "order_tasks",
     "reps_of_group",
     "row_of_waiting",
     "stuck_after",

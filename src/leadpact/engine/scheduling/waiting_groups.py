@@ -72,8 +72,9 @@ class WaitingGroups:
     def plan(self, group: str, retry_at: datetime | None, *, now: datetime) -> bool:
         """Plan when a group is tried next; False: nothing is known, or it is planned before."""
         planned = self._retry_at.get(group)
-        is_ahead = planned is not None and planned > now
-        if retry_at is None or retry_at <= now or (is_ahead and retry_at >= planned):
+        if retry_at is None or retry_at <= now:
+            return False
+        if planned is not None and now < planned <= retry_at:
             return False
         self._retry_at[group] = retry_at
         return True

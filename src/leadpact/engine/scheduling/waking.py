@@ -51,7 +51,7 @@ def next_attempt_at(failed_at: datetime, n_failures: int) -> datetime:
     ['0:01:00', '0:02:00', '4:16:00', '6:00:00', '6:00:00']
     """
     doublings = min(max(n_failures, 1) - 1, 30)  # a larger power is beyond the longest delay
-    return failed_at + min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
+    return failed_at + min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""Why a task has its place in the order of a rep's work, in a sentence."""
+
+from datetime import datetime
+
+from leadpact.engine.lifecycle import FollowUp, LeadState
+from leadpact.engine.scheduling import OrderedTask
+from leadpact.explain.view import FollowUpView, decimal, duration
+from leadpact.explain.words import TASK_REASONS
+from leadpact.pact.ruleset import MILLI
+
+
+def explain_place(found: OrderedTask, rules: FollowUp, *, as_of: datetime) -> str:
+    """Return why a task has its place, as a sentence.
+
+    Parameters
+    ----------
+    found
+        A task as `order_tasks` returns it.
+    rules
+        The pact; times are in its zone.
+    as_of
+        The moment of the order.
+    """
+    view = FollowUpView(LeadState(found.task.lead_id), rules, as_of)
+    reason = found.reason
+    scores = [_score_words(item) for item in reason.scores]
+    return TASK_REASONS[reason.code].format(
+        about=reason.about,
+        at="" if reason.at is None else view.at(reason.at),
+        left=duration(abs(reason.business_seconds or 0), "business "),
+        scores=", then ".join(scores) or "none is named",
+    )
+
+
+def _score_words(millipoints: int | None) -> str:
+    if millipoints is None:
+        return "unknown"
+    points = millipoints / MILLI
+    return f"{decimal(points, 3)} point{'' if points == 1 else 's'}"
