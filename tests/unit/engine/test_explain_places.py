@@ -28,7 +28,8 @@ PLACES = [
     (step("L", june(2, 9)), "The step mail-1 was due Tue 2 Jun 09:00."),
     (
         other("L", scores=(50_500, 1_000, None)),
-        "No clock and no step presses: its scores decide (50.5 points, then 1 point, then unknown).",
+        "No clock and no step presses: its scores decide (50.5 points, then 1 point,"
+        " then unknown).",
     ),
     (other("L", scores=()), "No clock and no step presses: its scores decide (none is named)."),
     (other("L", callback_at=june(4, 14, 20)), "It is not due before Thu 4 Jun 14:20."),

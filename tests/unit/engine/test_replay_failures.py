@@ -15,9 +15,11 @@ from leadpact.engine.lifecycle import (
     RecordTouch,
     make_follow_up,
 )
+from leadpact.engine.replay import DatasetHistory, Replayed
 from leadpact.engine.routing import make_roster
 from leadpact.engine.scheduling import MOST_FAILURES, StuckLead
 from leadpact.pact.check import load_pact_text
+from leadpact.report.replay import summarise_replay
 from leadpact.terms.stages import Stage, TouchKind
 
 MINUTE = timedelta(minutes=1)
@@ -101,3 +103,51 @@ def test_a_waiting_lead_that_could_not_be_tried_waits_on_in_its_place() -> None:
     ]
     # L1 fails on Tuesday at 00:00, so that L2 gets the room; L1 is before L3 on Wednesday.
     assert days == [1, 0, 2]
+
+
+def summary_of(broken: dict[str, KnownValues]) -> tuple[dict[str, Any], list[str]]:
+    """Return what the report shows of a replay of two good leads and some that raise."""
+    commands = [came(0), came(1), *(came(n, facts) for n, facts in enumerate(broken.values(), 2))]
+    company = rules()
+    came_at = {name: command.occurred_at for name, command in commands}
+    history = DatasetHistory(
+        came_at=came_at,
+        commands=tuple(commands),
+        past={},
+        owners=dict.fromkeys(came_at),
+        touched=frozenset(),
+        usually_open=timedelta(days=9),
+        unread={},
+    )
+    outcome, end = replay(company, commands), MONDAY + timedelta(days=60)
+    found = Replayed(company.ruleset, history, company, outcome, MONDAY, end, ())
+    return summarise_replay([found], {})
+
+
+def test_the_report_names_each_lead_that_failed_and_the_error() -> None:
+    values, lines = summary_of({"L2": Unreadable()})
+    assert values["n_leads"] == 2
+    assert values["failed"] == {
+        "L2": {
+            "n_failures": 12,
+            "error": "ValueError: cannot read source",
+            "at": (MONDAY + 1233 * MINUTE).isoformat(),
+        }
+    }
+    place = next(
+        n for n, text in enumerate(lines) if text.startswith("1 lead could not be decided")
+    )
+    assert lines[place + 1] == ("  L2: ValueError: cannot read source (attempts that failed: 12)")
+
+
+def test_the_report_names_five_leads_that_failed_and_counts_the_others() -> None:
+    values, lines = summary_of({f"L{n}": Unreadable() for n in range(2, 9)})
+    assert len(values["failed"]) == 7
+    assert "  and 2 more, listed in replay.json" in lines
+    assert len([text for text in lines if "attempts that failed" in text]) == 5
+
+
+def test_a_report_without_failures_says_nothing_of_them() -> None:
+    values, lines = summary_of({})
+    assert "failed" not in values
+    assert not [text for text in lines if "could not be decided" in text]

@@ -83,6 +83,7 @@ def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[st
         "refused": refused_of(replayed),
         "not_taken": not_taken_of(replayed),
         "not_read": dict(sorted(replayed.history.unread.items())),
+        **failed_of(replayed),
         "open_days_assumed": round(replayed.history.usually_open / timedelta(days=1), 1),
         "cannot_say": list(UNANSWERABLE),
     }
@@ -111,6 +112,18 @@ def not_taken_of(replayed: Replayed) -> dict[str, dict[str, int]]:
     """Return what else was not taken, by what it was and by code."""
     kinds = sorted({kind for kind, _ in replayed.outcome.refused} - {DISPOSITION})
     return {kind: _of_kind(replayed, kind) for kind in kinds}
+
+
+def failed_of(replayed: Replayed) -> dict[str, Any]:
+    """Return the leads on which a decision raised, by id, with the error; nothing without any."""
+    failed = replayed.outcome.failed
+    if not failed:
+        return {}
+    found = {
+        name: {"n_failures": item.n_failures, "error": item.error, "at": item.failed_at.isoformat()}
+        for name, item in sorted(failed.items())
+    }
+    return {"failed": found}
 
 
 def _of_kind(replayed: Replayed, kind: str) -> dict[str, int]:
@@ -142,6 +155,7 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
     lines += [*week_lines(values["weeks"]), *map(rep_line, values["reps"])]
     lines += [clock_line(clock) for clock in values["clocks"] if clock["n_started"]]
     lines += refused_lines(values)
+    lines += failed_lines(values.get("failed", {}))
     lines.append(
         f"Leads whose end history does not record count as open for {values['open_days_assumed']:,}"
         " days."
@@ -164,6 +178,25 @@ def refused_lines(values: Mapping[str, Any]) -> Iterator[str]:
             " known of the lead by then, as where a meeting was booked before the lead came under"
             f" this pact ({counts})"
         )
+
+
+MOST_SHOWN = 5
+"""How many leads that failed are named to people; JSON has all."""
+
+
+def failed_lines(failed: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the lines for people on leads that could not be decided on: how many, and why."""
+    if not failed:
+        return
+    leads = "lead" if len(failed) == 1 else "leads"
+    yield (
+        f"{len(failed):,} {leads} could not be decided on at some moment, because of a fault of"
+        " this program: what is shown of them may be wrong. Report the fault with its text"
+    )
+    for name, item in list(failed.items())[:MOST_SHOWN]:
+        yield f"  {name}: {item['error']} (attempts that failed: {item['n_failures']})"
+    if len(failed) > MOST_SHOWN:
+        yield f"  and {len(failed) - MOST_SHOWN:,} more, listed in replay.json"
 
 
 def lead_values(replayed: Sequence[Replayed], lead_id: str) -> dict[str, Any]:
