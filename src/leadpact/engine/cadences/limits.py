@@ -52,6 +52,7 @@ def throttle_steps(
         One for each step given, in the order in which they were asked.
     """
     plan = _Plan(cadences, as_of, rep_zones)
+    plan.is_unlimited = cadences.policy.throttle == Throttle()
     for rep_id, done in done_today.items():
         plan.count(rep_id, local_date(as_of, plan.zone(rep_id)), done.steps, done.calls)
     if not is_ordered:
@@ -78,11 +79,7 @@ class _Plan:
     following: dict[tuple[str, int, date], date] = field(default_factory=dict)
     opens_on: dict[tuple[int, date | None], datetime | None] = field(default_factory=dict)
     days: dict[tuple[str, datetime], date] = field(default_factory=dict)
-
-    @property
-    def is_unlimited(self) -> bool:
-        throttle: Throttle = self.cadences.policy.throttle
-        return throttle.per_day is None and throttle.calls_per_day is None
+    is_unlimited: bool = False
 
     def zone(self, rep_id: str) -> str:
         return self.rep_zones.get(rep_id, self.cadences.time_zone)
@@ -95,8 +92,7 @@ class _Plan:
     def place(self, step: DueStep) -> PlacedStep:
         """Return a step at its moment, or on the first day that has room for it."""
         is_call, zone = step.channel in CALL_CHANNELS, self.zone(step.rep_id)
-        named = zone, is_call, step.window, step.prospect, step.rep_time_zone
-        kind = self.kinds.setdefault(named, len(self.kinds))  # a number: its hash is cheap
+        kind = self._kind(step, zone, is_call=is_call)
         at = step.due_at if step.due_at >= self.as_of else self._open_on(step, kind, None)
         if self.is_unlimited:
             return PlacedStep(step, at, is_moved=False)
@@ -111,6 +107,13 @@ class _Plan:
             full.append(day)
             at = self._open_on(step, kind, self.following.get((step.rep_id, kind, day), day + _DAY))
         return PlacedStep(step, at, is_moved=bool(full))
+
+    def _kind(self, step: DueStep, zone: str, *, is_call: bool) -> int:
+        """Return the number of all steps that may be taken at the same moments: it is cheap."""
+        who = step.prospect
+        where = who.time_zone, who.country, who.region
+        named = zone, is_call, step.window, *where, step.rep_time_zone
+        return self.kinds.setdefault(named, len(self.kinds))
 
     def _day(self, at: datetime, zone: str) -> date:
         found = self.days.get((zone, at))

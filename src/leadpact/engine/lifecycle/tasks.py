@@ -81,10 +81,12 @@ def owes_answer(state: LeadState) -> bool:
     at = state.replied_at
     if at is None or state.is_ended or state.is_left_alone or state.is_won:
         return False
-    answers = [touch.made_at for touch in state.touches]
-    answers += [item.booked_at for item in state.meetings]
-    answers += [item.opened_at for item in state.opportunities]
-    return all(answered_at < at for answered_at in answers)
+    is_touched = any(touch.made_at >= at for touch in reversed(state.touches))
+    return not (
+        is_touched
+        or any(item.booked_at >= at for item in state.meetings)
+        or any(item.opened_at >= at for item in state.opportunities)
+    )
 
 
 def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:

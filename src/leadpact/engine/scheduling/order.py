@@ -106,7 +106,8 @@ def order_tasks(
         to later days, the last in this order first. What can be done only later comes behind, by
         the moment from which it can be done.
     """
-    rankings = _once(sorted(_ranking(task, as_of) for task in tasks))
+    ranked = sorted([_ranking(task, as_of) for task in tasks], key=itemgetter(_BY_RANK))
+    rankings = _once(ranked)
     placed = _place_steps(rankings, as_of, cadences, done_today, rep_zones)
     ordered = [_in_place(item, step, as_of) for item, step in zip(rankings, placed, strict=True)]
     # Stable: what can be done from the same moment on keeps the order of its rank.
@@ -123,6 +124,10 @@ class _Ranking(NamedTuple):
     ids: tuple[str, str, str, str]
     task: OpenTask
     promise: Promise | None
+
+
+_BY_RANK = slice(5)
+"""Task and promise have no part in the rank, and could not be compared."""
 
 
 def _once(rankings: list[_Ranking]) -> list[_Ranking]:
