@@ -74,7 +74,8 @@ class ReplayedHistory:
     n_decisions
         How many decisions were made.
     failed
-        The leads on which a decision raised, by id; their last state is in `states`.
+        The leads on which a decision raised, by id; one that came so is not in `states`, or only
+        from the attempt on that succeeded.
     """
 
     states: Mapping[str, LeadState]
@@ -204,7 +205,7 @@ class _HistoryReplay:
 
     def _go_on(self, lead_id: str, at: datetime) -> None:
         """Decide on the commands that were put off, up to the first that raises again."""
-        commands = self._put_off.pop(lead_id)
+        commands = self._put_off.pop(lead_id, [])
         for place, command in enumerate(commands):
             if not self._decide(lead_id, command, at):
                 self._put_off[lead_id] = commands[place:]
