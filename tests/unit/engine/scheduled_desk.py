@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from known_values import KnownValues
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
     AssignLead,
@@ -28,6 +27,8 @@ from leadpact.engine.scheduling import (
     row_of_waiting,
     wake_command,
 )
+from leadpact.engine.scoring import KnownFacts
+from leadpact.terms.actors import HISTORY, SCHEDULER
 from leadpact.terms.stages import Stage
 
 
@@ -43,14 +44,14 @@ class ScheduledDesk:
 
     def come(self, lead_id: str, at: datetime, **record: Any) -> None:
         """Let a lead come that qualified."""
-        facts = KnownValues(record)
+        facts = KnownFacts(record)
         lead = Lead(lead_id, created_at=at)
-        judged = RecordJudgement("came", at, lead, Stage.CONVERSATION_LEAD, facts)
+        judged = RecordJudgement("came", at, lead, Stage.CONVERSATION_LEAD, facts, actor=HISTORY)
         self.submit(lead_id, judged, at)
 
     def end(self, lead_id: str, at: datetime) -> None:
         """Let a lead no longer count as open."""
-        self.submit(lead_id, EndLead("end", at), at)
+        self.submit(lead_id, EndLead("end", at, actor=HISTORY), at)
 
     def leave(self, moment: LeaveMoment) -> None:
         """Let a rep leave or return."""
@@ -84,7 +85,7 @@ class ScheduledDesk:
         for item in leads_to_try(self.waiting.values(), *triggers):
             for place, lead_id in enumerate(item.lead_ids):
                 self.n_tried += 1
-                self.decide(lead_id, AssignLead(f"again/{self.n_tried}", at), at)
+                self.decide(lead_id, AssignLead(f"again/{self.n_tried}", at, actor=SCHEDULER), at)
                 if lead_id in self.waiting:
                     self._put_off(item.lead_ids[place + 1 :], self.waiting[lead_id].retry_at)
                     break

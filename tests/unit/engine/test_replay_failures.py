@@ -6,7 +6,6 @@ from typing import Any
 from routing_world import MONDAY, row
 from test_replay_history import HOUR, replay
 
-from known_values import KnownValues
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
     Command,
@@ -18,8 +17,10 @@ from leadpact.engine.lifecycle import (
 from leadpact.engine.replay import DatasetHistory, Replayed
 from leadpact.engine.routing import make_roster
 from leadpact.engine.scheduling import MOST_FAILURES, StuckLead
+from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.check import load_pact_text
 from leadpact.report.replay import summarise_replay
+from leadpact.terms.actors import HISTORY
 from leadpact.terms.stages import Stage, TouchKind
 
 MINUTE = timedelta(minutes=1)
@@ -33,17 +34,19 @@ routing:
 """
 
 
-class Unreadable(KnownValues):
+class Unreadable(KnownFacts):
     """Facts that can be read so many times, then raise so many times, then can be read again."""
+
+    n_left: list[int]
 
     def __init__(self, *, n_read: int = 0, n_raised: int = 10**6) -> None:
         super().__init__({"source": "fair"})
-        self.n_read, self.n_raised = n_read, n_raised
+        object.__setattr__(self, "n_left", [n_read, n_raised])  # the facts themselves are frozen
 
     def value(self, name: str) -> Any:
-        self.n_read -= 1
-        if self.n_read < 0 < self.n_raised:
-            self.n_raised -= 1
+        self.n_left[0] -= 1
+        if self.n_left[0] < 0 < self.n_left[1]:
+            self.n_left[1] -= 1
             raise ValueError(f"cannot read {name}")
         return super().value(name)
 
@@ -52,11 +55,11 @@ def rules(per_day: int = 9) -> FollowUp:
     return make_follow_up(load_pact_text(PACT % per_day), make_roster([row("ann")]))
 
 
-def came(number: int, facts: KnownValues | None = None) -> tuple[str, Command]:
+def came(number: int, facts: KnownFacts | None = None) -> tuple[str, Command]:
     at, name = MONDAY + number * MINUTE, f"L{number}"
-    facts = facts or KnownValues({"source": "fair"})
+    facts = facts or KnownFacts({"source": "fair"})
     lead = Lead(name, created_at=at)
-    return name, RecordJudgement("came", at, lead, Stage.CONVERSATION_LEAD, facts)
+    return name, RecordJudgement("came", at, lead, Stage.CONVERSATION_LEAD, facts, actor=HISTORY)
 
 
 def test_a_lead_that_always_raises_is_listed_and_the_others_are_as_without_it() -> None:
@@ -74,7 +77,7 @@ def test_a_lead_that_always_raises_is_listed_and_the_others_are_as_without_it() 
 def test_a_lead_that_can_be_decided_on_later_goes_on_from_then_with_what_happened_meanwhile() -> (
     None
 ):
-    touch = RecordTouch("t", MONDAY + 2 * MINUTE, "ann", TouchKind.CALL)
+    touch = RecordTouch("t", MONDAY + 2 * MINUTE, "ann", TouchKind.CALL, actor="person:ann")
     found = replay(rules(), [came(1, Unreadable(n_raised=2)), ("L1", touch)])
     state = found.states["L1"]
     assert state.assignment is not None
@@ -105,7 +108,7 @@ def test_a_waiting_lead_that_could_not_be_tried_waits_on_in_its_place() -> None:
     assert days == [1, 0, 2]
 
 
-def summary_of(broken: dict[str, KnownValues]) -> tuple[dict[str, Any], list[str]]:
+def summary_of(broken: dict[str, KnownFacts]) -> tuple[dict[str, Any], list[str]]:
     """Return what the report shows of a replay of two good leads and some that raise."""
     commands = [came(0), came(1), *(came(n, facts) for n, facts in enumerate(broken.values(), 2))]
     company = rules()

@@ -27,6 +27,7 @@ from leadpact.engine.scheduling import (
     stuck_after,
     wake_command,
 )
+from leadpact.terms.actors import SCHEDULER, TIME
 
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
 
@@ -127,16 +128,18 @@ def test_the_order_of_the_rows_makes_no_difference(drawn, seed: int) -> None:
 
 def test_a_waiting_lead_is_routed_from_the_second_its_obstacle_ends() -> None:
     early, due = (wake_command(at, retry_at=MONDAY) for at in (MONDAY - SECOND, MONDAY))
-    assert early == AdvanceTime("", MONDAY - SECOND)
-    assert due == AssignLead("retry/20260601T120000Z", MONDAY)
+    assert early == AdvanceTime("", MONDAY - SECOND, actor=TIME)
+    assert due == AssignLead("retry/20260601T120000Z", MONDAY, actor=SCHEDULER)
 
 
 def test_for_a_lead_that_waits_for_nothing_time_passes() -> None:
-    assert wake_command(MONDAY, retry_at=None) == AdvanceTime("", MONDAY)
+    assert wake_command(MONDAY, retry_at=None) == AdvanceTime("", MONDAY, actor=TIME)
 
 
 def test_a_retry_can_have_a_name_of_the_callers() -> None:
-    assert wake_command(MONDAY, retry_at=MONDAY, name="again/7") == AssignLead("again/7", MONDAY)
+    assert wake_command(MONDAY, retry_at=MONDAY, name="again/7") == AssignLead(
+        "again/7", MONDAY, actor=SCHEDULER
+    )
 
 
 # Who leaves and returns
@@ -178,7 +181,9 @@ def test_moments_are_in_order_of_time_then_of_reps() -> None:
 
 def test_a_leave_is_recorded_on_every_lead_the_rep_has_under_one_id() -> None:
     leave, back = leave_moments(make_roster([row("ann")], [away("ann", *SPAN)]).reps.values())
-    command = RecordOwnerAbsence("leave/ann/20260602T120000Z", SPAN[0], "ann", SPAN[1])
+    command = RecordOwnerAbsence(
+        "leave/ann/20260602T120000Z", SPAN[0], "ann", SPAN[1], actor=SCHEDULER
+    )
     assert absence_commands(leave, {"L2", "L1"}) == (("L1", command), ("L2", command))
     assert absence_commands(back, {"L2", "L1"}) == ()
     assert leave.trigger == RetryTrigger(TriggerKind.LEAVE_BEGAN, SPAN[0], "ann")

@@ -22,6 +22,7 @@ from leadpact.pact.sections.routing.policy import (
     RouteTarget,
     RoutingPolicy,
 )
+from leadpact.terms.actors import SCHEDULER, TIME
 
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
 BARE = load_pact_text("spec: 1\nname: Bare\n")
@@ -159,7 +160,9 @@ def test_a_retry_that_is_overdue_is_due_at_once() -> None:
     for number in range(2):
         desk.come(f"L{number}", MONDAY)
     woken_late = MONDAY + 3 * DAY
-    desk.decide("L1", AdvanceTime("", woken_late), woken_late)  # before a worker woke the lead
+    desk.decide(
+        "L1", AdvanceTime("", woken_late, actor=TIME), woken_late
+    )  # before a worker woke the lead
     assert desk.states["L1"].is_waiting
     assert desk.wake_at["L1"] == utc(2) < woken_late
     desk.run_until(woken_late)
@@ -183,6 +186,6 @@ def test_no_lead_waits_while_somebody_could_take_it(
             desk.come(f"L{number:02}", now)
         desk.run_until(now)
         for name in desk.waiting:
-            state, retry = desk.states[name], AssignLead("probe", now)
+            state, retry = desk.states[name], AssignLead("probe", now, actor=SCHEDULER)
             again = decide(state, retry, desk.rules, as_of=now, routing=desk.routing)
             assert again.new_state.is_waiting, name

@@ -36,6 +36,7 @@ from leadpact.engine.scheduling import (
     leave_moments,
     stuck_after,
 )
+from leadpact.terms.actors import HISTORY, SCHEDULER, TIME
 from leadpact.terms.stages import Stage
 
 
@@ -317,7 +318,8 @@ class _HistoryReplay:
         """Retry a waiting group in order, until one lead finds nobody: nor would the next."""
         while (lead := self._waiting.first(group)) is not None:
             self._n_retried += 1
-            self._submit(lead.lead_id, AssignLead(f"again/{self._n_retried}", at), at)
+            again = AssignLead(f"again/{self._n_retried}", at, actor=SCHEDULER)
+            self._submit(lead.lead_id, again, at)
             after = self._waiting.first(group)
             if after is not None and after.lead_id == lead.lead_id:
                 self._plan_group(group, after.retry_at, at)

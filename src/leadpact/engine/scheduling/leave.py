@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from leadpact.engine.lifecycle import RecordOwnerAbsence
 from leadpact.engine.routing import Rep
 from leadpact.engine.scheduling.waiting import RetryTrigger, TriggerKind
+from leadpact.terms.actors import SCHEDULER
 from leadpact.terms.zone import moment_at
 
 
@@ -64,5 +65,5 @@ def absence_commands(
     if leave.is_return:
         return ()
     name = f"leave/{leave.rep_id}/{leave.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    command = RecordOwnerAbsence(name, leave.at, leave.rep_id, leave.until)
+    command = RecordOwnerAbsence(name, leave.at, leave.rep_id, leave.until, actor=SCHEDULER)
     return tuple((lead_id, command) for lead_id in sorted(held))

@@ -7,7 +7,7 @@ from datetime import datetime
 from leadpact.engine.cadences import DueStep
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lifecycle import FollowUp, LeadState, Task, TaskKind, tasks_of
-from leadpact.engine.scoring import moment_of
+from leadpact.engine.scoring import Facts, moment_of
 from leadpact.pact.sections.clocks.policy import ClockKind
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.zone import epoch_seconds
@@ -102,7 +102,7 @@ def open_tasks(
 def _scores(
     state: LeadState, rules: FollowUp, as_of: datetime, names: Sequence[str]
 ) -> tuple[int | None, ...]:
-    facts = state.facts
+    facts: Facts | None = state.facts
     if facts is None:
         if state.lead is None:
             return (None,) * len(names)

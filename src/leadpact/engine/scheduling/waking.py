@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from leadpact.engine.lifecycle import AdvanceTime, AssignLead
+from leadpact.terms.actors import SCHEDULER, TIME
 
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=6)
@@ -29,8 +30,9 @@ def wake_command(
         The id of the command that routes the lead; by default `retry/{moment}`.
     """
     if retry_at is None or retry_at > at:
-        return AdvanceTime("", at)
-    return AssignLead(name or f"retry/{at.astimezone(UTC):%Y%m%dT%H%M%SZ}", at)
+        return AdvanceTime("", at, actor=TIME)
+    name = name or f"retry/{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return AssignLead(name, at, actor=SCHEDULER)
 
 
 def next_attempt_at(failed_at: datetime, n_failures: int) -> datetime:
