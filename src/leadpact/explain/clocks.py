@@ -190,7 +190,7 @@ def _signal_words(item: ReceivedSignal) -> str:
 
 
 def _so_far(clock: Clock) -> str:
-    """Return how many of what a clock counts there were."""
+    """Return how many of what a clock counts there were, of as many as it asks for."""
     policy = clock.policy
     if policy.n_needed == 1 or not policy.counts_on:
         return ""
@@ -201,7 +201,11 @@ def _so_far(clock: Clock) -> str:
         and item.occurred_at <= clock.as_of
         and (not policy.channels or item.channel in policy.channels)
     ]
-    return f", with {len(counts)} of {policy.n_needed} made"
+    n_channels = len({item.channel for item in counts})
+    n_counted = min(len(counts), policy.n_needed)
+    where = f", on {n_channels} of {policy.n_channels} channels"
+    is_on_too_few = n_counted == policy.n_needed and n_channels < policy.n_channels
+    return f", with {n_counted} of {policy.n_needed} made{where if is_on_too_few else ''}"
 
 
 def _breach(actions: tuple[OnBreach, ...]) -> str:

@@ -18,6 +18,7 @@ from fractions import Fraction
 from types import NoneType
 from typing import Any, get_args
 
+from leadpact.engine.clocks import Clock
 from leadpact.engine.lifecycle import (
     Command,
     Event,
@@ -74,9 +75,18 @@ def _state(state: LeadState) -> Fields:
     return Fields({**known, "seen": frozenset(state.seen)}.values())
 
 
+_CLOCK = (
+    *("clock_id", "policy", "calendar", "fingerprint", "started_at", "as_of", "subject_id"),
+    *("meeting_at", "signals", "due_at", "state", "stopped_at", "cancelled_at", "pauses"),
+    *("raw_seconds", "business_seconds", "warns_at", "warnings_due"),
+)
+"""The former fields of a clock; its durations and the warnings due follow from the rest now."""
+
+
 SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     ClockPolicy: lambda policy: (policy.kind, policy.name),
     BusinessCalendar: lambda calendar: calendar.zone,
+    Clock: lambda clock: Fields(getattr(clock, name) for name in _CLOCK),
     KnownFacts: lambda known: known.values,
     Event: _event,
     LeadState: _state,

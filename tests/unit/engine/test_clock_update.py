@@ -1,5 +1,6 @@
 """The short way of a clock that only grows older is the same as to reckon it anew."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -92,12 +93,12 @@ def test_what_a_clock_knows_already_leaves_the_very_clock(kind):
     assert advance_clock(clock, as_of=clock.as_of) is clock
 
 
-def test_what_a_clock_does_not_listen_to_is_kept_and_time_passes():
+def test_what_a_clock_does_not_listen_to_is_left_out_and_time_passes():
     received = ReceivedSignal("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
     clock = apply_signals(
         started(ClockKind.FIRST_TOUCH), received, as_of=MONDAY + timedelta(hours=3)
     )
-    assert clock.signals == (received,)
+    assert clock.signals == ()
     assert (clock.raw_seconds, clock.business_seconds) == (3 * 3600, 3 * 3600)
     assert clock.warnings_due == (MONDAY + timedelta(hours=3),)
     late = advance_clock(clock, as_of=MONDAY + timedelta(hours=4, seconds=1))
@@ -135,10 +136,22 @@ def test_a_second_report_under_one_id_recomputes_the_clock():
     late = ReceivedSignal("a", Signal.TOUCHED, MONDAY + timedelta(hours=6), TouchKind.CALL)
     clock = apply_signals(started(ClockKind.FIRST_TOUCH), late, as_of=MONDAY + timedelta(hours=7))
     assert clock.state is ClockState.BREACHED
-    early = ReceivedSignal("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
+    early = replace(late, occurred_at=MONDAY + timedelta(hours=1))
     clock = apply_signals(clock, early, as_of=MONDAY + timedelta(hours=7))
-    assert (clock.state, clock.stopped_at) == (ClockState.BREACHED, None)
+    assert (clock.state, clock.stopped_at) == (ClockState.MET, early.occurred_at)
     assert clock.signals == (early,)
+    assert apply_signals(clock, late, as_of=MONDAY + timedelta(hours=7)) == clock
+
+
+def test_what_cannot_move_a_clock_hides_nothing_that_comes_under_its_id():
+    """A clock does not keep the ids of the signals that it leaves out."""
+    touch = ReceivedSignal("a", Signal.TOUCHED, MONDAY + timedelta(hours=2), TouchKind.CALL)
+    other = ReceivedSignal("a", Signal.HANDED_OFF, MONDAY + timedelta(hours=1))
+    clocks = [started(ClockKind.FIRST_TOUCH), started(ClockKind.FIRST_TOUCH)]
+    for one, two in ((touch, other), (other, touch)):
+        clock = apply_signals(clocks.pop(), one, as_of=MONDAY + timedelta(hours=3))
+        clock = apply_signals(clock, two, as_of=MONDAY + timedelta(hours=3))
+        assert (clock.state, clock.signals) == (ClockState.MET, (touch,))
 
 
 def test_the_moments_of_all_warnings_are_reported_before_they_are_due():

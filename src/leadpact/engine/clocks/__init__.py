@@ -11,6 +11,7 @@ from leadpact.engine.clocks.clock import (
     clock_wakes_at,
     start_clock,
 )
+from leadpact.engine.clocks.needed import can_move
 from leadpact.engine.clocks.reckon import before_meeting, shifted
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
 
@@ -23,6 +24,7 @@ __all__ = [
     "advance_clock",
     "apply_signals",
     "before_meeting",
+    "can_move",
     "clock_wakes_at",
     "shifted",
     "start_clock",

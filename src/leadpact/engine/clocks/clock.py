@@ -1,17 +1,18 @@
 """Start a clock, apply signals to it, and find when it next changes by itself.
 
-Most signals do not move a clock: `apply_signals` then avoids settling it from all of them.
+Most signals cannot move a clock: `apply_signals` leaves them out, and settles it from the rest.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain, takewhile
+from itertools import takewhile
 
-from leadpact.engine.clocks.reckon import judge_clock, settle_clock
+from leadpact.engine.clocks.needed import can_move
+from leadpact.engine.clocks.reckon import settle_clock
 from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
-from leadpact.pact.sections.clocks.policy import BY_HAND, ClockPolicy, Signal
+from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 
 _TICK = timedelta(seconds=1)
@@ -71,10 +72,9 @@ def start_clock(
         fingerprint=fingerprint,
         started_at=started_at,
         as_of=started_at,
+        due_at=started_at,
         subject_id=subject_id,
         meeting_at=meeting_at,
-        signals=(),
-        due_at=started_at,
     )
     return settle_clock(clock, known, as_of or started_at)
 
@@ -82,7 +82,7 @@ def start_clock(
 def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
     """Apply signals to a clock, in whatever order and however often they come.
 
-    The result is that of `settle_clock`. Most signals of a lead do not move a clock: then only the
+    The result is that of `settle_clock`. Most signals of a lead cannot move a clock: then only the
     time becomes different, and where it does not either, the very same clock is returned.
 
     Parameters
@@ -93,16 +93,13 @@ def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
         The moment of the decision; an earlier one than the clock's leaves that.
     """
     as_of = max(as_of, clock.as_of)
-    added = [one for one in new if not _has(clock.signals, one)]
-    signals = _joined(clock.signals, added)
-    if signals is None or _is_moved(clock, added, as_of):
+    added = [one for one in new if can_move(clock, one) and not _has(clock.signals, one)]
+    if added or _has_come(clock, as_of):
         return settle_clock(clock, added, as_of)
-    if as_of == clock.as_of and not added:
+    if as_of == clock.as_of:
         return clock
-    later = replace(clock, signals=signals, as_of=as_of)
-    if clock.ended_at is not None or as_of == clock.as_of:
-        return later
-    return judge_clock(later, clock.stopped_at, clock.cancelled_at)
+    is_broken = clock.state is ClockState.RUNNING and clock.due_at < as_of
+    return replace(clock, as_of=as_of, state=ClockState.BREACHED if is_broken else clock.state)
 
 
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
@@ -117,43 +114,10 @@ def _has(signals: tuple[ReceivedSignal, ...], one: ReceivedSignal) -> bool:
     return place < len(signals) and signals[place].rank() == rank
 
 
-def _joined(
-    known: tuple[ReceivedSignal, ...], added: list[ReceivedSignal]
-) -> tuple[ReceivedSignal, ...] | None:
-    """Return all signals in order; None where two signals have one id."""
-    if not added:
-        return known
-    ids = {one.signal_id for one in (*known, *added)}
-    if len(ids) < len(known) + len(added):
-        return None
-    joined = list(known)
-    for one in added:
-        insort(joined, one, key=ReceivedSignal.rank)
-    return tuple(joined)
-
-
-def _is_moved(clock: Clock, added: list[ReceivedSignal], as_of: datetime) -> bool:
-    """Tell whether a signal that is new to the clock by a moment may move it."""
+def _has_come(clock: Clock, as_of: datetime) -> bool:
+    """Tell whether a signal that was of the future has happened by a moment."""
     to_come = takewhile(lambda one: one.occurred_at > clock.as_of, reversed(clock.signals))
-    new = chain(added, to_come)
-    return any(one.occurred_at <= as_of and _matters(clock, one) for one in new)
-
-
-def _matters(clock: Clock, one: ReceivedSignal) -> bool:
-    """Tell whether a signal can move a clock that has not ended before it."""
-    ended_at, policy = clock.ended_at, clock.policy
-    if one.subject_id is not None and one.subject_id != clock.subject_id:
-        return False
-    if ended_at is not None and one.occurred_at > ended_at:
-        return False
-    return (
-        one.signal in policy.stops_on
-        or one.signal in policy.counts_on
-        or one.signal in policy.cancels_on
-        or one.signal in policy.pauses_on
-        or one.signal in policy.resumes_on
-        or one.signal in BY_HAND
-    )
+    return any(one.occurred_at <= as_of for one in to_come)
 
 
 def clock_wakes_at(clock: Clock, *, after: datetime | None = None) -> datetime | None:

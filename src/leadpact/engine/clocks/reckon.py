@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from leadpact.engine.clocks.needed import find_needed
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
 from leadpact.pact.sections.clocks.policy import BusinessSpan, Signal
 from leadpact.terms.calendar import BusinessCalendar
-from leadpact.terms.stages import TouchKind
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, load_zone_offsets, moment_at
 
 _TICK = timedelta(seconds=1)
@@ -15,69 +15,51 @@ _TICK = timedelta(seconds=1)
 
 def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -> Clock:
     """Settle a clock from all of its signals."""
-    by_id: dict[str, ReceivedSignal] = {}
-    for one in sorted((*clock.signals, *new), key=ReceivedSignal.rank):
-        by_id.setdefault(one.signal_id, one)
-    signals, as_of = tuple(by_id.values()), max(as_of, clock.as_of)
-    received = [
-        one
-        for one in signals
-        if one.occurred_at <= as_of and one.subject_id in {None, clock.subject_id}
-    ]
+    as_of = max(as_of, clock.as_of)
+    signals, stop = find_needed(clock, new, as_of)
+    received = [one for one in signals if one.occurred_at <= as_of]
+    stop_at = None if stop is None else max(stop.occurred_at, clock.started_at)
     # The end first: a pause cannot last beyond it; then the pauses: they move the due moment.
-    stop_at, cancel_at = _find_stop(clock, received), _find_cancel(clock, received)
+    cancel_at = _find_cancel(clock, received)
     ended_at = _first(stop_at, cancel_at)
     due_at, pauses = _due_after_pauses(clock, _find_pauses(clock, received, ended_at))
-    clock = replace(
+    is_paused = bool(pauses) and pauses[-1].to_at is None
+    state = _state(due_at, as_of, stop_at, cancel_at, is_paused=is_paused)
+    return replace(
         clock,
         signals=signals,
         as_of=as_of,
         due_at=due_at,
         pauses=pauses,
         warns_at=_warnings(clock, due_at),
+        state=state,
+        stopped_at=None if state is ClockState.CANCELLED else stop_at,
+        cancelled_at=cancel_at if state is ClockState.CANCELLED else None,
     )
-    return judge_clock(clock, stop_at, cancel_at)
 
 
 def _first(*moments: datetime | None) -> datetime | None:
     return min((at for at in moments if at is not None), default=None)
 
 
-def _is_paused(clock: Clock) -> bool:
-    return bool(clock.pauses) and clock.pauses[-1].to_at is None
-
-
-def judge_clock(clock: Clock, stop_at: datetime | None, cancel_at: datetime | None) -> Clock:
-    """Return the clock with its state, its durations and the warnings due, by its due moment."""
+def _state(
+    due_at: datetime,
+    as_of: datetime,
+    stop_at: datetime | None,
+    cancel_at: datetime | None,
+    *,
+    is_paused: bool,
+) -> ClockState:
+    """Return the state of a clock by its due moment and what ended it first."""
     first = _first(stop_at, cancel_at)
     # Due at the very second of the end is in time; a stop and a cancel at one second is a stop.
-    if not _is_paused(clock) and clock.due_at < (clock.as_of if first is None else first):
-        state, cancel_at = ClockState.BREACHED, None
-    elif stop_at is not None and stop_at == first:
-        state, cancel_at = ClockState.MET, None
-    elif cancel_at is not None:
-        state, stop_at = ClockState.CANCELLED, None
-    else:
-        state = ClockState.PAUSED if _is_paused(clock) else ClockState.RUNNING
-    ended_at = stop_at if stop_at is not None else cancel_at
-    end = clock.as_of if ended_at is None else ended_at
-    return replace(
-        clock,
-        state=state,
-        stopped_at=stop_at,
-        cancelled_at=cancel_at,
-        raw_seconds=epoch_seconds(end) - epoch_seconds(clock.started_at),
-        business_seconds=_worked(clock, end),
-        warnings_due=_warned(clock, end, is_over=ended_at is not None),
-    )
-
-
-def _worked(clock: Clock, end: datetime) -> int:
-    """Return the working seconds from the start to the end, without pauses."""
-    worked = clock.calendar.seconds_between(clock.started_at, end)
-    for pause in clock.pauses:
-        worked -= clock.calendar.seconds_between(pause.from_at, pause.to_at or end)
-    return worked
+    if not is_paused and due_at < (as_of if first is None else first):
+        return ClockState.BREACHED
+    if stop_at is not None and stop_at == first:
+        return ClockState.MET
+    if cancel_at is not None:
+        return ClockState.CANCELLED
+    return ClockState.PAUSED if is_paused else ClockState.RUNNING
 
 
 def _warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
@@ -87,28 +69,6 @@ def _warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
         for span in clock.policy.warnings
     }
     return tuple(sorted(moments))
-
-
-def _warned(clock: Clock, end: datetime, *, is_over: bool) -> tuple[datetime, ...]:
-    """Return the moments of the warnings that were due before the end."""
-    until = clock.pauses[-1].from_at if _is_paused(clock) else end
-    return tuple(at for at in clock.warns_at if at < until or (at == until and not is_over))
-
-
-def _find_stop(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime | None:
-    """Return when what was promised was done; not before the start."""
-    policy, n_counted, channels = clock.policy, 0, set[TouchKind | None]()
-    for one in received:
-        if one.signal in policy.counts_on and (
-            not policy.channels or one.channel in policy.channels
-        ):
-            n_counted += 1
-            channels.add(one.channel)
-        counted = n_counted >= policy.n_needed and len(channels) >= policy.n_channels
-        stops = one.signal in policy.stops_on or one.signal is Signal.STOPPED
-        if stops or (bool(policy.counts_on) and counted):
-            return max(one.occurred_at, clock.started_at)
-    return None
 
 
 def _find_cancel(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime | None:

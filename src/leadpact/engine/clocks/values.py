@@ -7,6 +7,7 @@ from enum import StrEnum
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.stages import TouchKind
+from leadpact.terms.zone import epoch_seconds
 
 
 class ClockState(StrEnum):
@@ -27,7 +28,8 @@ class ReceivedSignal:
     Attributes
     ----------
     signal_id
-        What arrives twice under one id counts once; of different ones the earliest counts.
+        What arrives twice under one id counts once; of copies with different moments the
+        earliest counts. An id names one thing: `context.make_name` gives each signal its own.
     channel
         Of a touch; None: unknown.
     subject_id
@@ -39,6 +41,10 @@ class ReceivedSignal:
     occurred_at: datetime
     channel: TouchKind | None = None
     subject_id: str | None = None
+
+    def says(self) -> tuple[str, str, str, str]:
+        """Return all but the moment: copies of one signal say the same."""
+        return self.signal_id, self.signal, self.channel or "", self.subject_id or ""
 
     def rank(self) -> tuple[datetime, str, str, str, str]:
         """Return the sort key by moment, then by id; only equal signals have the same."""
@@ -62,24 +68,20 @@ class Clock:
     ----------
     policy, calendar, fingerprint
         What it started under. A new pact does not change them, nor when the clock is due.
-    meeting_at
-        When the meeting starts, for a clock that is due before it.
     as_of
         The moment up to which time is known to have passed.
+    meeting_at
+        When the meeting starts, for a clock that is due before it.
+    signals
+        Those that make a difference, in order: `find_needed`.
     due_at
         When it is due; in a pause, when it would be if the pause had not begun.
     stopped_at
         When what was promised was done, in time or late.
     cancelled_at
         When the clock stopped to matter; set only if it was not met or breached by then.
-    raw_seconds
-        From the start to the end, or until `as_of`, by the clock on the wall.
-    business_seconds
-        The same in working time, without pauses.
     warns_at
         The moments of all its warnings, in order; none before the start.
-    warnings_due
-        Those that are due by `as_of`.
     """
 
     clock_id: str
@@ -88,20 +90,47 @@ class Clock:
     fingerprint: str
     started_at: datetime
     as_of: datetime
-    subject_id: str | None
-    meeting_at: datetime | None
-    signals: tuple[ReceivedSignal, ...]
     due_at: datetime
+    subject_id: str | None = None
+    meeting_at: datetime | None = None
+    signals: tuple[ReceivedSignal, ...] = ()
     state: ClockState = ClockState.RUNNING
     stopped_at: datetime | None = None
     cancelled_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
-    raw_seconds: int = 0
-    business_seconds: int = 0
     warns_at: tuple[datetime, ...] = ()
-    warnings_due: tuple[datetime, ...] = ()
 
     @property
     def ended_at(self) -> datetime | None:
         """Return when it stopped or was cancelled; None: it still counts."""
         return self.stopped_at if self.stopped_at is not None else self.cancelled_at
+
+    @property
+    def counted_to(self) -> datetime:
+        """Return when it ended; of one that still counts, up to when time has passed."""
+        ended_at = self.ended_at
+        return self.as_of if ended_at is None else ended_at
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether its last pause has not ended."""
+        return bool(self.pauses) and self.pauses[-1].to_at is None
+
+    @property
+    def raw_seconds(self) -> int:
+        """Return the time from the start to the end, or until `as_of`, by the clock on the wall."""
+        return epoch_seconds(self.counted_to) - epoch_seconds(self.started_at)
+
+    @property
+    def business_seconds(self) -> int:
+        """Return the working time from the start to the end, or until `as_of`, without pauses."""
+        end, seconds_between = self.counted_to, self.calendar.seconds_between
+        paused = sum(seconds_between(item.from_at, item.to_at or end) for item in self.pauses)
+        return seconds_between(self.started_at, end) - paused
+
+    @property
+    def warnings_due(self) -> tuple[datetime, ...]:
+        """Return the moments of the warnings that were due before the end, or by `as_of`."""
+        until = self.pauses[-1].from_at if self.is_paused else self.counted_to
+        is_over = self.ended_at is not None
+        return tuple(at for at in self.warns_at if at < until or (at == until and not is_over))
