@@ -118,6 +118,8 @@ SIGNALS: Mapping[Signal, str] = {
     Signal.MEETING_CANCELLED: "the meeting was called off",
     Signal.MEETING_CONFIRMED: "the meeting was confirmed",
     Signal.MEETING_UPDATED: "the meeting was reported on",
+    Signal.OPPORTUNITY_OPENED: "an opportunity was opened",
+    Signal.OPPORTUNITY_CLOSED: "an opportunity was won or lost",
     Signal.OPTED_OUT: "the prospect opted out",
     Signal.CONDITION_LEFT: "the lead left its condition",
     Signal.OUT_OF_OFFICE: "the prospect went out of office",

@@ -13,8 +13,11 @@ from leadpact.engine.lifecycle import (
     MessageKind,
     MoveOpportunity,
     OpenOpportunity,
+    RecordReply,
     TaskKind,
 )
+from leadpact.explain import explain_follow_up
+from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 
@@ -197,3 +200,56 @@ def test_the_meeting_of_an_opportunity_is_noted_later_and_is_then_its_own() -> N
     [found] = life.state.opportunities
     assert (found.opened_at, found.meeting_id) == (june(1, 11), meetings[0])
     assert [item.opportunity_id for item in life.state.meetings] == ["o", None]
+
+
+# Opportunities and clocks
+
+
+def last_signals(life: Life) -> list[Signal]:
+    return [event.payload.signal for event in named(life.last, EventKind.SIGNAL_RECEIVED)]
+
+
+def test_an_opportunity_stops_the_clocks_that_a_disposition_stops_under_its_own_name() -> None:
+    life = qualified()
+    life.submit(OpenOpportunity, june(1, 11), opportunity_id="deal")
+    assert last_signals(life) == [Signal.OPPORTUNITY_OPENED]
+    resolve = life.clock("resolve")
+    assert (resolve.state, resolve.stopped_at) == (ClockState.MET, june(1, 11))
+    text = explain_follow_up(life.state, life.rules, as_of=june(1, 12))
+    assert "It was met on Mon 1 Jun 11:00, because an opportunity was opened" in text
+    assert "a disposition was given" not in text
+
+
+@pytest.mark.parametrize("to", [Stage.CLOSED_WON, Stage.RECYCLED])
+def test_an_opportunity_that_is_closed_is_another_signal_than_one_that_is_opened(
+    to: Stage,
+) -> None:
+    clock = "\n  - {kind: resolve, starts_on: [replied], stops_on: [opportunity_closed]}\n"
+    life = Life(company(clocks=clock))
+    life.qualify(june(1, 10))
+    life.submit(OpenOpportunity, june(1, 11), opportunity_id="deal")
+    life.submit(RecordReply, june(1, 12))
+    assert life.clock("resolve").state is ClockState.RUNNING
+    life.submit(MoveOpportunity, june(1, 13), opportunity_id="deal", to=to)
+    assert last_signals(life) == [Signal.OPPORTUNITY_CLOSED]
+    assert life.clock("resolve").stopped_at == june(1, 13)
+
+
+@pytest.mark.parametrize(
+    ("keys", "state"),
+    [
+        ("stops_on: [disposition_given]", ClockState.MET),
+        ("cancels_on: [disposition_given], stops_on: [meeting_booked]", ClockState.CANCELLED),
+        ("stops_on: [opportunity_opened]", ClockState.MET),
+        ("stops_on: [disposition_given, opportunity_closed]", ClockState.RUNNING),
+        ("stops_on: [disposition_given], cancels_on: [opportunity_opened]", ClockState.CANCELLED),
+        ("stops_on: [meeting_booked]", ClockState.RUNNING),
+    ],
+)
+def test_a_clock_that_speaks_of_opportunities_takes_them_for_no_disposition(
+    keys: str, state: ClockState
+) -> None:
+    life = Life(company(clocks=f"\n  - {{kind: resolve, {keys}}}\n"))
+    life.qualify(june(1, 10))
+    life.submit(OpenOpportunity, june(1, 11), opportunity_id="deal")
+    assert life.clock("resolve").state is state

@@ -41,7 +41,8 @@ def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
     made = known or Opportunity(command.opportunity_id, at, stage)
     made = replace(made, meeting_id=found.meeting_id if found else None)
     context.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
-    stop_work(context, at, reason=StopReason.OPPORTUNITY_OPENED)
+    signal = Signal.OPPORTUNITY_OPENED
+    stop_work(context, at, reason=StopReason.OPPORTUNITY_OPENED, signal=signal)
     context.bring(stage, at=at, reason="opportunity_opened")
     return None
 
@@ -93,7 +94,7 @@ def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refu
         return None
     context.bring(to, at=at, reason=_MOVED[to])
     if to in CLOSED:
-        stop_work(context, at)
+        stop_work(context, at, signal=Signal.OPPORTUNITY_CLOSED)
         end_lead(context, at, cancels_clocks=False)
     return None
 

@@ -8,7 +8,7 @@ from leadpact.engine.routing import Rep, Roster, Router, make_router
 from leadpact.engine.scoring import Program, make_program
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
-from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
+from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal, with_opportunities
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -87,6 +87,7 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
     """
     shared = {"time_zone": ruleset.time_zone, "fingerprint": ruleset.fingerprint}
     calendars = ruleset.calendars or CalendarPolicy()
+    clocks = tuple(map(with_opportunities, ruleset.clocks))
     routing, cadences = ruleset.routing, ruleset.cadences
     return FollowUp(
         ruleset=ruleset,
@@ -98,7 +99,6 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
         handoff=make_handoff(ruleset.handoff or _BARE_HANDOFF),
         feedback=ruleset.feedback,
         clocks_by_signal={
-            signal: tuple(item for item in ruleset.clocks if signal in item.starts_on)
-            for signal in Signal
+            signal: tuple(item for item in clocks if signal in item.starts_on) for signal in Signal
         },
     )

@@ -12,7 +12,7 @@ from leadpact.engine.clocks import Clock, ClockState
 from leadpact.engine.replay import Replayed
 from leadpact.measure.intervals import wilson_interval
 from leadpact.measure.opportunities import LeadDeals, add_amounts
-from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.pact.sections.clocks.policy import Signal, with_opportunities
 
 
 def let_in_groups(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
             "is_told": not received.isdisjoint(policy.stops_on | policy.counts_on),
             **_clock_values(by_name.get(policy.name, []), replayed),
         }
-        for policy in replayed.ruleset.clocks
+        for policy in map(with_opportunities, replayed.ruleset.clocks)
     ]
 
 

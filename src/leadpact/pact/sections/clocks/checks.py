@@ -7,9 +7,9 @@ from leadpact.conditions.findings import closest
 from leadpact.pact.checks.base import covers, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.clocks.compile import SIGNAL_KEYS, clock_policy, leaves_time
+from leadpact.pact.sections.clocks.compile import clock_policy, leaves_time
 from leadpact.pact.sections.clocks.document import BreachDocument, ClockDocument, clock_id
-from leadpact.pact.sections.clocks.policy import ClockPolicy
+from leadpact.pact.sections.clocks.policy import SIGNAL_KEYS, ClockPolicy
 from leadpact.pact.sections.routing.document import RoutingDocument
 from leadpact.pact.sections.routing.policy import DEFAULT_ROUTE
 from leadpact.pact.sections.spans import (

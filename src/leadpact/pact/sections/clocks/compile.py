@@ -7,6 +7,7 @@ from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.clocks.document import ClockDocument, clock_id
 from leadpact.pact.sections.clocks.policy import (
+    SIGNAL_KEYS,
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,
@@ -19,9 +20,6 @@ from leadpact.pact.sections.clocks.policy import (
 )
 from leadpact.pact.sections.spans import compile_span
 from leadpact.terms.stages import TouchKind
-
-SIGNAL_KEYS = ("starts_on", "stops_on", "counts_on", "cancels_on", "pauses_on", "resumes_on")
-"""The keys of a clock that list signals; the fields of its policy have the same names."""
 
 _MOST_A_DAY = 86_400
 

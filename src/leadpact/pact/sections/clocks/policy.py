@@ -3,7 +3,7 @@
 Values only. When a clock is due, and whether it runs, is decided in `engine.clocks.clock`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
@@ -41,6 +41,9 @@ class Signal(StrEnum):
     MEETING_CANCELLED = "MEETING_CANCELLED"
     MEETING_CONFIRMED = "MEETING_CONFIRMED"
     MEETING_UPDATED = "MEETING_UPDATED"
+    OPPORTUNITY_OPENED = "OPPORTUNITY_OPENED"
+    OPPORTUNITY_CLOSED = "OPPORTUNITY_CLOSED"
+    """It was won, or the last one was lost."""
     OPTED_OUT = "OPTED_OUT"
     CONDITION_LEFT = "CONDITION_LEFT"
     """The lead no longer meets the clock's condition, or an exception now holds."""
@@ -245,6 +248,28 @@ STANDARD_CLOCKS: dict[ClockKind, ClockPolicy] = {
     )
 }
 """The clocks as companies usually agree them; a key that a pact leaves out is as here."""
+
+_OF_OPPORTUNITIES = frozenset({Signal.OPPORTUNITY_OPENED, Signal.OPPORTUNITY_CLOSED})
+
+
+def with_opportunities(policy: ClockPolicy) -> ClockPolicy:
+    """Let opportunities do to a clock what a disposition does, unless it speaks of them itself.
+
+    Not done as a pact is compiled: what a pact means, and so its fingerprint, stays the same.
+    """
+    listed = {name: signals for name in SIGNAL_KEYS if (signals := getattr(policy, name))}
+    if any(_OF_OPPORTUNITIES & signals for signals in listed.values()):
+        return policy
+    changed = {
+        name: signals | _OF_OPPORTUNITIES
+        for name, signals in listed.items()
+        if Signal.DISPOSITION_GIVEN in signals
+    }
+    return replace(policy, **changed) if changed else policy
+
+
+SIGNAL_KEYS = ("starts_on", "stops_on", "counts_on", "cancels_on", "pauses_on", "resumes_on")
+"""The fields of a policy that list signals; the keys of a clock in a pact have the same names."""
 
 BY_HAND = frozenset({Signal.STOPPED, Signal.PAUSED, Signal.RESUMED, Signal.CANCELLED})
 """What people do to a clock themselves; it holds for every clock, so no pact speaks of it."""
