@@ -9,7 +9,7 @@ from leadpact.engine.clocks import ClockState
 from leadpact.pact.check import check_pact_text
 from leadpact.pact.schema import nodes_at
 from leadpact.pact.sections.clocks.policy import (
-    BY_HAND,
+    FOR_EVERY_CLOCK,
     STANDARD_CLOCKS,
     BreachAction,
     BusinessSpan,
@@ -60,7 +60,7 @@ def test_every_exception_and_field_is_named(name: str) -> None:
 
 @pytest.mark.parametrize("signal", Signal)
 def test_every_signal_is_explained(signal: Signal) -> None:
-    if signal in BY_HAND:
+    if signal in FOR_EVERY_CLOCK:
         assert f"`{signal}`" in PAGE
     else:
         assert re.search(rf"^\| [^|]*`{signal.lower()}`.*\| [A-Z].*\. \|$", PAGE, re.MULTILINE)

@@ -73,6 +73,8 @@ def _started_by(view: FollowUpView, clock: Clock) -> str:
         return f"because {SIGNALS[signal]}"
     if name.endswith("-instead"):
         return "the start of the clock that it replaces, whose condition the lead left"
+    if name.endswith("-condition"):
+        return "when the lead came to meet its condition"
     begins = (SIGNALS[item] for item in sorted(clock.policy.starts_on))
     return f"because {listed(begins, 'or')}"
 
@@ -137,7 +139,12 @@ def _state_words(view: FollowUpView, clock: Clock) -> str:
             by = _by(view, clock, clock.stopped_at, _stops(policy))
             return f"{state}{by}, after {took}."
         case ClockState.CANCELLED:
-            by = _by(view, clock, clock.cancelled_at, policy.cancels_on | {Signal.CANCELLED})
+            by = _by(
+                view,
+                clock,
+                clock.cancelled_at,
+                policy.cancels_on | {Signal.CANCELLED, Signal.REPLACED},
+            )
             return f"{state}{by}, without a breach."
         case _:
             return _missed(view, clock)

@@ -147,6 +147,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "clock-never-starts": Level.ERROR,
     "clock-never-stops": Level.ERROR,
     "clock-shadowed": Level.ERROR,
+    "clock-without-condition": Level.ERROR,
     "count-unreachable": Level.ERROR,
     "count-without-signal": Level.ERROR,
     "signals-contradict": Level.ERROR,

@@ -200,10 +200,13 @@ def test_what_was_breached_before_its_condition_was_left_stays_so() -> None:
     assert life.clocks("hot-first-touch")[0].state is ClockState.BREACHED
 
 
-def test_a_lead_that_comes_to_meet_an_earlier_clock_keeps_the_one_that_runs() -> None:
+def test_a_lead_that_comes_to_meet_an_earlier_clock_of_the_pact_has_its_time_from_then() -> None:
     life = qualified(n_employees=100)
     life.learn(june(1, 10, 20), n_employees=5000)
-    assert [c.policy.name for c in life.last.clocks] == ["first-touch", "touches", "resolve"]
+    running = {clock.policy.name: clock.due_at for clock in life.last.clocks}
+    assert running.keys() == {"touches", "resolve", "hot-first-touch"}
+    assert running["hot-first-touch"] == june(1, 11, 20)
+    assert life.clock("first-touch").state is ClockState.CANCELLED
 
 
 def test_a_new_pact_does_not_move_the_clocks_that_run() -> None:

@@ -194,6 +194,11 @@ def test_exceptions_that_are_none_are_as_if_not_written():
     assert_reported(plain, empty, is_other=False)
 
 
+def test_a_fingerprint_from_before_there_was_counts_from_is_as_it_was():
+    """Worked out by the pact checker of the commit before that key."""
+    assert BEFORE.fingerprint == "206cc79b864bd7fe4e47c546dec668822cdb63bd3d44afdc21319a3345b073b1"
+
+
 edits = st.sampled_from(
     [Edit(path, other_value(path)) for path in LEAVES if not {path[-1], at(path)} & FOLLOWS]
     + [Edit(("clocks", 3, key), None) for key in ("calendar", "warn", "except", "on_breach")]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from leadpact.engine.clocks.values import Clock, ReceivedSignal
-from leadpact.pact.sections.clocks.policy import BY_HAND, ClockPolicy, Signal
+from leadpact.pact.sections.clocks.policy import FOR_EVERY_CLOCK, ClockPolicy, Signal
 from leadpact.terms.stages import TouchKind
 
 
@@ -36,7 +36,7 @@ def _does_more(policy: ClockPolicy, signal: Signal) -> bool:
         or signal in policy.cancels_on
         or signal in policy.pauses_on
         or signal in policy.resumes_on
-        or signal in BY_HAND
+        or signal in FOR_EVERY_CLOCK
     )
 
 

@@ -73,7 +73,7 @@ def _warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
 
 def _find_cancel(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime | None:
     """Return when the clock stopped to matter; what was before the start does not count."""
-    signals = clock.policy.cancels_on | {Signal.CANCELLED}
+    signals = clock.policy.cancels_on | {Signal.CANCELLED, Signal.REPLACED}
     moments = (
         one.occurred_at
         for one in received

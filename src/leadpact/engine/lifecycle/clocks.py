@@ -1,8 +1,8 @@
 """Run the clocks of a lead in one decision: start them, apply signals, act on breaches."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
 from operator import attrgetter
 
 from leadpact.conditions.nodes import Condition
@@ -68,8 +68,8 @@ def apply_signal(
     for policy in context.rules.clocks_by_signal.get(signal, ()):
         if policy.kind not in begun and applies_now(context, policy):
             begun.add(policy.kind)
-            subject = starts_subject_id or subject_id
-            begin(context, policy, name=name, at=at, subject_id=subject, meeting_at=meeting_at)
+            about = ClockSubject(starts_subject_id or subject_id, meeting_at)
+            begin(context, policy, about, name=name, at=at)
 
 
 def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
@@ -131,6 +131,11 @@ def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
     return not is_excepted
 
 
+def meets_conditions(context: DecisionContext, policy: ClockPolicy) -> bool:
+    """Tell whether the lead meets the condition of a clock and none of its exceptions."""
+    return _is_met(context, policy.opens) and not _is_excepted(context, policy)
+
+
 def _is_met(context: DecisionContext, condition: Condition | None) -> bool:
     """Tell whether a condition (in millipoints) is true of the lead; none is true of all."""
     return condition is None or holds(_closure(condition), context.facts())
@@ -147,23 +152,42 @@ def _closure(condition: Condition) -> Test:
     return compile_condition(condition)
 
 
+@dataclass(frozen=True, slots=True)
+class ClockSubject:
+    """What a clock is about (None: the lead), and when the meeting starts if it is one."""
+
+    subject_id: str | None
+    meeting_at: datetime | None
+
+
 def begin(
     context: DecisionContext,
     policy: ClockPolicy,
+    about: ClockSubject,
     *,
     name: str,
     at: datetime,
-    subject_id: str | None,
-    meeting_at: datetime | None,
 ) -> None:
     """Start a clock, unless one of its kind runs for the same subject."""
     if any(
-        item.policy.kind is policy.kind and item.subject_id == subject_id
+        item.policy.kind is policy.kind and item.subject_id == about.subject_id
         for item in context.state.running_clocks
     ):
         return
+    record_start(context, make_clock(context, policy, about, name=name, at=at))
+
+
+def make_clock(
+    context: DecisionContext,
+    policy: ClockPolicy,
+    about: ClockSubject,
+    *,
+    name: str,
+    at: datetime,
+) -> Clock:
+    """Return a clock as it is now if it starts at a moment, without recording it."""
     held = context.state.assignment
-    clock = start_clock(
+    return start_clock(
         policy,
         clock_id=f"{policy.name}/{name}",
         calendar=context.rules.calendar(
@@ -174,12 +198,16 @@ def begin(
         fingerprint=context.rules.fingerprint,
         started_at=at,
         as_of=context.now,
-        subject_id=subject_id,
-        meeting_at=meeting_at,
+        subject_id=about.subject_id,
+        meeting_at=about.meeting_at,
         known=context.state.signals,
     )
-    context.add_reason(ReasonCode.CLOCK_STARTED, policy.name)
-    context.emit(EventKind.CLOCK_STARTED, clock, at=at)
+
+
+def record_start(context: DecisionContext, clock: Clock) -> None:
+    """Record that a clock started; it may have ended or warned by now."""
+    context.add_reason(ReasonCode.CLOCK_STARTED, clock.policy.name)
+    context.emit(EventKind.CLOCK_STARTED, clock, at=clock.started_at)
     _notify(context, None, clock)
 
 
@@ -206,37 +234,6 @@ def move_clock(context: DecisionContext, command: ControlClock) -> Refusal | Non
     moved = ReceivedSignal(command.id, _BY_HAND[command.step], command.occurred_at)
     change_clock(context, clock, apply_signals(clock, moved, as_of=context.now))
     return None
-
-
-def leave_conditions(context: DecisionContext) -> None:
-    """Cancel the clocks whose condition the lead no longer meets; another of the kind may run."""
-    for clock in context.state.running_clocks:
-        policy = clock.policy
-        if _is_met(context, policy.opens) and not _is_excepted(context, policy):
-            continue
-        left = ReceivedSignal(context.make_name("left"), Signal.CONDITION_LEFT, context.now)
-        context.add_reason(ReasonCode.CONDITION_LEFT, policy.name)
-        after = apply_signals(clock, left, as_of=context.now)
-        change_clock(context, clock, after)
-        if after.state is ClockState.CANCELLED:
-            _fall_back(context, clock)
-
-
-def _fall_back(context: DecisionContext, clock: Clock) -> None:
-    """Start the clock of the same kind that the lead meets now, from when the first one began."""
-    kind = clock.policy.kind
-    every = chain.from_iterable(context.rules.clocks_by_signal.values())
-    same = (policy for policy in every if policy.kind is kind)
-    found = next((policy for policy in same if applies_now(context, policy)), None)
-    if found is not None:
-        begin(
-            context,
-            found,
-            name=context.make_name("instead"),
-            at=clock.started_at,
-            subject_id=clock.subject_id,
-            meeting_at=clock.meeting_at,
-        )
 
 
 def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:

@@ -8,10 +8,8 @@ from leadpact.engine.gates import advance_stage, first_openings
 from leadpact.engine.lead import AttributeValue, Lead
 from leadpact.engine.lifecycle.assignment import end_lead, route, stop_work
 from leadpact.engine.lifecycle.cadence import follow_track
-from leadpact.engine.lifecycle.clocks import (
-    is_of_lead,
-    leave_conditions,
-)
+from leadpact.engine.lifecycle.clock_conditions import review_conditions
+from leadpact.engine.lifecycle.clocks import is_of_lead
 from leadpact.engine.lifecycle.commands import (
     RecordActivity,
     RecordJudgement,
@@ -166,13 +164,13 @@ def _is_behind(lead: Lead, last: StageChange) -> bool:
 
 
 def follow(context: DecisionContext) -> None:
-    """Route the lead; one that has its rep loses clocks that no longer apply and changes track."""
+    """Route the lead; of one that has its rep, review the clocks and the track."""
     if context.state.is_ended or context.state.is_won:
         _end(context)
     elif is_to_be_routed(context):
         route(context)
     else:
-        leave_conditions(context)
+        review_conditions(context)
         follow_track(context)
 
 

@@ -8,7 +8,7 @@ from leadpact.engine.routing import Rep, Roster, Router, make_router
 from leadpact.engine.scoring import Program, make_program
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
-from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal, with_opportunities
+from leadpact.pact.sections.clocks.policy import ClockPolicy, CountsFrom, Signal, with_opportunities
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -32,6 +32,8 @@ class FollowUp:
     handoff: Handoff
     feedback: FeedbackPolicy | None
     clocks_by_signal: dict[Signal, tuple[ClockPolicy, ...]]
+    clocks_on_condition: tuple[ClockPolicy, ...]
+    """Those that begin when a lead comes to meet their condition after their start."""
 
     @property
     def fingerprint(self) -> str:
@@ -101,4 +103,9 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
         clocks_by_signal={
             signal: tuple(item for item in clocks if signal in item.starts_on) for signal in Signal
         },
+        clocks_on_condition=tuple(
+            item
+            for item in clocks
+            if item.has_condition and item.counts_from is CountsFrom.CONDITION
+        ),
     )

@@ -97,6 +97,20 @@ def check_warnings_are_before(draft: Draft, clocks: list[ClockDocument]) -> None
             draft.add("warning-too-early", (*path, "warn", index), fact, fix)
 
 
+def check_clocks_have_conditions(draft: Draft, clocks: list[ClockDocument]) -> None:
+    """Check that a clock that says from when it counts has a condition to count from."""
+    for path, item in clocks_of(clocks):
+        has_exception = item.except_ is not None and bool(item.except_.texts())
+        if item.counts_from is not None and item.when is None and not has_exception:
+            draft.add(
+                "clock-without-condition",
+                (*path, "counts_from"),
+                "`counts_from` means nothing to a clock without `when` and `except`: it counts"
+                " from its start.",
+                "Write for which leads it runs, such as `when: intent >= 50`, or remove it.",
+            )
+
+
 def check_clock_entries_are_unique(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that ids of clocks are unique, and the entries of each of their lists."""
     ids = [clock_id(item) for _, item in clocks_of(clocks)]

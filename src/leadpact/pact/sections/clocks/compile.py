@@ -14,6 +14,7 @@ from leadpact.pact.sections.clocks.policy import (
     ClockException,
     ClockKind,
     ClockPolicy,
+    CountsFrom,
     ExceptWhen,
     OnBreach,
     Signal,
@@ -62,6 +63,9 @@ def clock_policy(document: ClockDocument) -> ClockPolicy:
         name=clock_id(document),
         within=within,
         calendar=document.calendar,
+        counts_from=CountsFrom(document.counts_from.upper())
+        if document.counts_from
+        else standard.counts_from,
         warnings=_warnings(document, standard, within),
         on_breach=standard.on_breach if document.on_breach is None else _on_breach(document),
         **signals,

@@ -14,12 +14,18 @@ from leadpact.pact.document_model import (
     WrittenCondition,
     codes_of,
 )
-from leadpact.pact.sections.clocks.policy import BY_HAND, BreachAction, ClockKind, Signal
+from leadpact.pact.sections.clocks.policy import (
+    FOR_EVERY_CLOCK,
+    BreachAction,
+    ClockKind,
+    CountsFrom,
+    Signal,
+)
 from leadpact.pact.sections.spans import BusinessSpanDocument
 from leadpact.terms.stages import TouchKind
 
 Signals = Annotated[
-    list[Annotated[str, codes_of(signal for signal in Signal if signal not in BY_HAND)]],
+    list[Annotated[str, codes_of(signal for signal in Signal if signal not in FOR_EVERY_CLOCK)]],
     Field(max_length=20),
 ]
 
@@ -72,6 +78,13 @@ class ClockDocument(PactModel):
     )
     when: ConditionText | None = Field(
         default=None, description="Which leads it runs for; by default all.", examples=["fit >= 60"]
+    )
+    counts_from: Annotated[str, codes_of(CountsFrom)] | None = Field(
+        default=None,
+        description="From when a clock with `when` or `except` counts: condition (the default):"
+        " from when it has started and the lead meets the condition, whichever is later; start:"
+        " from what starts it, also for a lead that meets the condition only later.",
+        examples=["condition"],
     )
     within: BusinessSpanDocument | None = Field(
         default=None,

@@ -8,11 +8,13 @@ from leadpact.conditions.render import render_condition
 from leadpact.pact.changes import Change, diff_kept_order, diff_list
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.clocks.policy import (
+    DEFAULT_COUNTS_FROM,
     BreachAction,
     BusinessSpan,
     ClockException,
     ClockKind,
     ClockPolicy,
+    CountsFrom,
     OnBreach,
 )
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere
@@ -54,11 +56,22 @@ def _warnings_in_order(policy: ClockPolicy) -> object:
     return tuple(sorted(set(policy.warnings), key=length, reverse=True))
 
 
+def _counts_from(policy: ClockPolicy) -> CountsFrom | None:
+    """Return from when a clock counts; None: as usual, or it has no condition to count from."""
+    is_usual = policy.counts_from is DEFAULT_COUNTS_FROM or not policy.has_condition
+    return None if is_usual else policy.counts_from
+
+
 CLOCK_FIELDS = FieldTable(
     ClockPolicy,
     (
         Row("kind"),
         Row("within", facts=_due),
+        Row(
+            "counts_from",
+            words=lambda moment: spoken(moment or DEFAULT_COUNTS_FROM),
+            normal=_counts_from,
+        ),
         elsewhere("before_meeting"),
         Row("starts_on"),
         Row("stops_on"),

@@ -53,6 +53,17 @@ class Signal(StrEnum):
     PAUSED = "PAUSED"
     RESUMED = "RESUMED"
     CANCELLED = "CANCELLED"
+    REPLACED = "REPLACED"
+    """Another clock of its kind replaced it, whose condition the lead came to meet."""
+
+
+class CountsFrom(StrEnum):
+    """From when a clock with a condition counts."""
+
+    START = "START"
+    """From the signal that starts it, also where the lead meets the condition only later."""
+    CONDITION = "CONDITION"
+    """From when the start has happened and the lead meets the condition, whichever is later."""
 
 
 class ClockException(StrEnum):
@@ -69,6 +80,10 @@ class BreachAction(StrEnum):
     ESCALATE = "ESCALATE"
     REASSIGN = "REASSIGN"
     RETURN_TO_POOL = "RETURN_TO_POOL"
+
+
+DEFAULT_COUNTS_FROM = CountsFrom.CONDITION
+"""What a manager expects of "within an hour when intent >= 50": nothing is due before it is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,8 @@ class ClockPolicy:
         The name of the clock's own calendar, before those of pool, rep and pact.
     name
         Its id, once in a pact; empty: that of its kind, such as `first-touch`.
+    counts_from
+        From when it counts, if it has a condition or exceptions.
     """
 
     kind: ClockKind
@@ -150,11 +167,17 @@ class ClockPolicy:
     on_breach: tuple[OnBreach, ...] = (OnBreach(BreachAction.NOTIFY),)
     calendar: str | None = None
     name: str = ""
+    counts_from: CountsFrom = DEFAULT_COUNTS_FROM
 
     def __post_init__(self) -> None:
         """Name a clock without an id after its kind."""
         if not self.name:
             object.__setattr__(self, "name", self.kind.lower().replace("_", "-"))
+
+    @property
+    def has_condition(self) -> bool:
+        """Return whether it runs for some leads only: it has a condition or an exception."""
+        return self.opens is not None or bool(self.except_when)
 
 
 _HOUR = 3600
@@ -271,5 +294,7 @@ def with_opportunities(policy: ClockPolicy) -> ClockPolicy:
 SIGNAL_KEYS = ("starts_on", "stops_on", "counts_on", "cancels_on", "pauses_on", "resumes_on")
 """The fields of a policy that list signals; the keys of a clock in a pact have the same names."""
 
-BY_HAND = frozenset({Signal.STOPPED, Signal.PAUSED, Signal.RESUMED, Signal.CANCELLED})
-"""What people do to a clock themselves; it holds for every clock, so no pact speaks of it."""
+FOR_EVERY_CLOCK = frozenset(
+    {Signal.STOPPED, Signal.PAUSED, Signal.RESUMED, Signal.CANCELLED, Signal.REPLACED}
+)
+"""What people do to a clock by hand, and another clock that replaces it: no pact speaks of it."""

@@ -12,6 +12,7 @@ from leadpact.pact.sections.clocks.checks import (
     check_clock_entries_are_unique,
     check_clock_spans,
     check_clocks_are_not_shadowed,
+    check_clocks_have_conditions,
     check_warnings_are_before,
 )
 from leadpact.pact.sections.clocks.compile import compile_clocks
@@ -26,6 +27,7 @@ CLOCKS = Section(
         check_warnings_are_before,
         check_clock_entries_are_unique,
         check_clocks_are_not_shadowed,
+        check_clocks_have_conditions,
         check_breach_targets,
         check_clocks_start,
         check_clocks_can_stop,
