@@ -29,8 +29,12 @@ def review_conditions(context: DecisionContext) -> None:
     """Cancel the clocks whose condition the lead left, then begin those that it came to meet."""
     _leave_conditions(context)
     for policy in context.rules.clocks_on_condition:
-        if meets_conditions(context, policy):
-            for start in _starts(context.state, policy):
+        # Whether there is anything to begin is known faster than whether a condition holds.
+        starts = [
+            item for item in _starts(context.state, policy) if _may_begin(context, policy, item)
+        ]
+        if starts and meets_conditions(context, policy):
+            for start in starts:
                 _begin_late(context, policy, start)
 
 
@@ -124,41 +128,44 @@ def _start(state: LeadState, one: ReceivedSignal) -> _Start:
     return _Start(one.signal, at, ClockSubject(subject_id, meeting_at))
 
 
+def _may_begin(context: DecisionContext, policy: ClockPolicy, start: _Start) -> bool:
+    """Tell whether a clock could still begin: what its start promised is to be done, by somebody.
+
+    It does not where the promise is kept already or is void: what ran from the same start has
+    ended, but by its condition.
+    """
+    if start.signal is Signal.LEAD_ASSIGNED and context.state.assignment is None:
+        return False
+    for clock in context.state.clocks:
+        if clock.policy.kind is policy.kind and clock.subject_id == start.about.subject_id:
+            if clock.state in _RUNS:
+                # That of the policy itself runs on, and so does one of another pact.
+                is_of_pact = clock.fingerprint == context.rules.fingerprint
+                if clock.policy.name == policy.name or not is_of_pact:
+                    return False
+            elif clock.started_at >= start.at and _settles(clock, policy):
+                return False
+    return True
+
+
 def _begin_late(context: DecisionContext, policy: ClockPolicy, start: _Start) -> None:
     """Begin a clock now whose condition the lead came to meet after its start.
 
-    Not where the promise is kept already or is void: what ran from the same start ended, but by
-    its condition. One of its kind that runs gives way only to what is due earlier.
+    One of its kind that runs is replaced only by what is due earlier.
     """
-    if not _is_open(context, policy, start) or not _is_first(context, policy, start):
-        return
-    running = _running(context.state, policy, start.about.subject_id)
-    if running is not None and _keeps(context, running, policy):
+    if not _is_first(context, policy, start):
         return
     name = context.make_name(_CONDITION)
     clock = make_clock(context, policy, start.about, name=name, at=context.now)
-    if clock.state not in _RUNS:
+    if clock.state not in _RUNS:  # it is done already, or the meeting is over
         return
+    running = _running(context.state, policy, start.about.subject_id)
     if running is not None:
         if clock.due_at >= running.due_at:
             return
         taken = ReceivedSignal(context.make_name("replaced"), Signal.REPLACED, context.now)
         change_clock(context, running, apply_signals(running, taken, as_of=context.now))
     record_start(context, clock)
-
-
-def _is_open(context: DecisionContext, policy: ClockPolicy, start: _Start) -> bool:
-    """Tell whether what a start promised is still to be done, by somebody."""
-    if start.signal is Signal.LEAD_ASSIGNED and context.state.assignment is None:
-        return False
-    return not any(
-        _settles(clock, policy)
-        for clock in context.state.clocks
-        if clock.policy.kind is policy.kind
-        and clock.subject_id == start.about.subject_id
-        and clock.started_at >= start.at
-        and clock.state not in _RUNS
-    )
 
 
 def _settles(clock: Clock, policy: ClockPolicy) -> bool:
@@ -182,9 +189,3 @@ def _running(state: LeadState, policy: ClockPolicy, subject_id: str | None) -> C
     """Return the clock of a kind that runs for a subject."""
     of_kind = (item for item in state.running_clocks if item.policy.kind is policy.kind)
     return next((item for item in of_kind if item.subject_id == subject_id), None)
-
-
-def _keeps(context: DecisionContext, running: Clock, policy: ClockPolicy) -> bool:
-    """Tell whether a running clock stays: it is that of the policy, or of another pact."""
-    is_of_other_pact = running.fingerprint != context.rules.fingerprint
-    return running.policy.name == policy.name or is_of_other_pact

@@ -217,7 +217,9 @@ def pass_time(context: DecisionContext) -> None:
     due = [
         (at, item)
         for item in context.state.clocks
-        if (at := clock_wakes_at(item, after=passed)) and at <= context.now
+        if item.stopped_at is None  # most have ended
+        and (at := clock_wakes_at(item, after=passed))
+        and at <= context.now
     ]
     # Breaches in the order in which they were due, ties by id: the first may move the owner.
     for _, clock in sorted(due, key=lambda pair: (pair[0], pair[1].clock_id)):

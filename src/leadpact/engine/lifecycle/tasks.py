@@ -137,7 +137,7 @@ def retry_at(state: LeadState, rules: FollowUp) -> datetime | None:
 
 def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
     for clock in state.clocks:
-        at = clock_wakes_at(clock, after=state.as_of)
+        at = clock_wakes_at(clock, after=state.as_of) if clock.stopped_at is None else None
         if at is not None:
             yield at
     if state.away_until is not None:
