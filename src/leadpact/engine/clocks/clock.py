@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from leadpact.engine.clocks.needed import can_move
-from leadpact.engine.clocks.reckon import settle_clock
+from leadpact.engine.clocks.reckon import find_due, find_warnings, settle_clock
 from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
@@ -76,6 +76,8 @@ def start_clock(
         subject_id=subject_id,
         meeting_at=meeting_at,
     )
+    due_at = find_due(clock)
+    clock = replace(clock, due_at=due_at, warns_at=find_warnings(clock, due_at))
     return settle_clock(clock, known, as_of or started_at)
 
 

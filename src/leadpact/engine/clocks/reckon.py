@@ -22,7 +22,10 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
     # The end first: a pause cannot last beyond it; then the pauses: they move the due moment.
     cancel_at = _find_cancel(clock, received)
     ended_at = _first(stop_at, cancel_at)
-    due_at, pauses = _due_after_pauses(clock, _find_pauses(clock, received, ended_at))
+    due_at, pauses, warns_at = clock.due_at, tuple(_find_pauses(clock, received, ended_at)), None
+    if pauses or clock.pauses:
+        due_at, pauses = _due_after_pauses(clock, pauses)
+        warns_at = find_warnings(clock, due_at)
     is_paused = bool(pauses) and pauses[-1].to_at is None
     state = _state(due_at, as_of, stop_at, cancel_at, is_paused=is_paused)
     return replace(
@@ -31,7 +34,7 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
         as_of=as_of,
         due_at=due_at,
         pauses=pauses,
-        warns_at=_warnings(clock, due_at),
+        warns_at=clock.warns_at if warns_at is None else warns_at,
         state=state,
         stopped_at=None if state is ClockState.CANCELLED else stop_at,
         cancelled_at=cancel_at if state is ClockState.CANCELLED else None,
@@ -62,7 +65,7 @@ def _state(
     return ClockState.PAUSED if is_paused else ClockState.RUNNING
 
 
-def _warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
+def find_warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
     """Return the moments of the warnings before a due moment; not before the start."""
     moments = {
         max(shifted(clock.calendar, due_at, span, back=True), clock.started_at)
@@ -104,7 +107,7 @@ def _find_pauses(
 
 def _due_after_pauses(clock: Clock, pauses: Iterable[Pause]) -> tuple[datetime, tuple[Pause, ...]]:
     """Return when the clock is due, and the pauses that began before that."""
-    due_at, calendar, kept = _first_due(clock), clock.calendar, list[Pause]()
+    due_at, calendar, kept = find_due(clock), clock.calendar, list[Pause]()
     for pause in pauses:
         if pause.from_at >= due_at:
             break
@@ -115,7 +118,7 @@ def _due_after_pauses(clock: Clock, pauses: Iterable[Pause]) -> tuple[datetime, 
     return due_at, tuple(kept)
 
 
-def _first_due(clock: Clock) -> datetime:
+def find_due(clock: Clock) -> datetime:
     """Return when the clock would be due without pauses."""
     policy, calendar = clock.policy, clock.calendar
     if not policy.before_meeting or clock.meeting_at is None:

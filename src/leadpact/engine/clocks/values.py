@@ -131,6 +131,8 @@ class Clock:
     @property
     def warnings_due(self) -> tuple[datetime, ...]:
         """Return the moments of the warnings that were due before the end, or by `as_of`."""
+        if not self.warns_at:
+            return ()
         until = self.pauses[-1].from_at if self.is_paused else self.counted_to
         is_over = self.ended_at is not None
         return tuple(at for at in self.warns_at if at < until or (at == until and not is_over))

@@ -240,7 +240,7 @@ def move_clock(context: DecisionContext, command: ControlClock) -> Refusal | Non
 
 def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     """Record the next value of a clock, if it differs in more than the time that passed."""
-    if _VISIBLE(after) == _VISIBLE(before):
+    if after is before or _VISIBLE(after) == _VISIBLE(before):
         return
     context.emit(_kind(before, after), after, at=_moment(before, after, context.now))
     _notify(context, before, after)
@@ -279,10 +279,11 @@ def _moment(before: Clock, after: Clock, now: datetime) -> datetime:
 
 def _notify(context: DecisionContext, before: Clock | None, after: Clock) -> None:
     """Send the warnings that came due, and do what the breach does."""
-    already_sent = before.warnings_due if before else ()
-    for at in after.warnings_due:
-        if at not in already_sent and after.state is ClockState.RUNNING:
-            _send(context, after, MessageKind.CLOCK_WARNING, _OWNER, at)
+    if after.state is ClockState.RUNNING:
+        already_sent = before.warnings_due if before else ()
+        for at in after.warnings_due:
+            if at not in already_sent:
+                _send(context, after, MessageKind.CLOCK_WARNING, _OWNER, at)
     is_new = before is None or before.state is not ClockState.BREACHED
     if after.state is ClockState.BREACHED and is_new:
         context.add_reason(ReasonCode.CLOCK_BREACHED, after.policy.name)

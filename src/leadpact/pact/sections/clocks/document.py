@@ -84,7 +84,7 @@ class ClockDocument(PactModel):
         description="From when a clock with `when` or `except` counts: condition (the default):"
         " from when it has started and the lead meets the condition, whichever is later; start:"
         " from what starts it, also for a lead that meets the condition only later.",
-        examples=["condition"],
+        examples=["start"],
     )
     within: BusinessSpanDocument | None = Field(
         default=None,
