@@ -4,10 +4,13 @@ The lead is assigned on Monday 1 June at 10:00, in the office hours 09:00 to 17:
 1,000 employees or more.
 """
 
+from datetime import timedelta
+
 import pytest
 from follow_up_world import STARTS, Life, company, june, named
 
 from leadpact.engine.clocks import Clock, ClockState
+from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
     ClockStep,
@@ -15,9 +18,15 @@ from leadpact.engine.lifecycle import (
     EventKind,
     HandOffLead,
     ReassignLead,
+    RecordActivity,
+    RecordLead,
+    RecordTouch,
+    UpdateAttributes,
 )
+from leadpact.engine.replay import replay_history
 from leadpact.explain import explain_follow_up
 from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.terms.stages import TouchKind
 
 HOT = '{id: hot, kind: first_touch, when: "n_employees >= 1000", within: {hours: 1}'
 NOTIFY = "on_breach: [{do: notify}]}"
@@ -283,3 +292,22 @@ def test_explain_says_that_a_clock_began_with_its_condition_and_replaced_another
         "It was cancelled on Mon 1 Jun 11:00, because another clock replaced it, whose condition"
         " the lead came to meet, without a breach."
     ) in text
+
+
+# In a replay
+
+
+def test_a_replayed_clock_begins_with_its_condition_and_is_breached_an_hour_after() -> None:
+    lead = Lead("l-1", {"email": "a@b.example", "n_employees": 100}, created_at=june(1, 10))
+    asked = Activity("a-1", "demo_requested", june(1, 10))
+    commands = [
+        ("l-1", RecordLead("came", june(1, 10), lead, actor="person:ann")),
+        ("l-1", RecordActivity("a-1", june(1, 10), asked, actor="person:ann")),
+        ("l-1", UpdateAttributes("hot", june(1, 12), {"n_employees": 5000}, actor="person:ann")),
+        ("l-1", RecordTouch("call", june(1, 15), "ann", TouchKind.CALL, actor="person:ann")),
+    ]
+    rules = company(clocks=f"\n  - {HOT_CLOCK}\n")
+    found = replay_history(commands, {}, rules, until=june(3), usually_open=timedelta(days=90))
+    [hot] = found.states["l-1"].clocks
+    assert (hot.started_at, hot.due_at, hot.stopped_at) == (june(1, 12), june(1, 13), june(1, 15))
+    assert hot.state is ClockState.BREACHED
