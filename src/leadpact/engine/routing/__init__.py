@@ -37,7 +37,14 @@ from leadpact.engine.routing.route import (
     route_lead,
 )
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
-from leadpact.engine.routing.state import RoutingState
+from leadpact.engine.routing.state import (
+    Load,
+    PoolState,
+    RotationBalance,
+    RoutingState,
+    Tally,
+    plain,
+)
 
 __all__ = [
     "NO_CHANGE",
@@ -46,22 +53,26 @@ __all__ = [
     "Candidate",
     "CompiledRoute",
     "DayRow",
+    "Load",
     "LoadRow",
     "Member",
     "MemberRow",
     "Obstacle",
     "PassedRoute",
     "PoolRow",
+    "PoolState",
     "ReleaseReason",
     "Rep",
     "Roster",
     "RosterNote",
+    "RotationBalance",
     "RouteDecision",
     "RoutedLead",
     "Router",
     "RoutingOutcome",
     "RoutingState",
     "StateChange",
+    "Tally",
     "Waiting",
     "apply_change",
     "change_of",
@@ -71,6 +82,7 @@ __all__ = [
     "fold_changes",
     "make_roster",
     "make_router",
+    "plain",
     "reassign_lead",
     "release_lead",
     "roster_notes",

@@ -5,6 +5,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from leadpact.engine.routing import (
+    BalanceRow,
     Load,
     MemberRow,
     PoolRow,
@@ -82,7 +83,7 @@ def apply_rows(statements: Statements, change: StateChange) -> None:
     for member in change.members:
         _note_member(statements, member)
     for row in change.balances:
-        _add_balance(statements, row.pool, row.rep_id, row.day, row.n, Fraction(row.calibration))
+        _add_balance(statements, row)
     statements.run_many(
         "INSERT INTO routing_load (rep_id, counts_from) VALUES (?, ?)"
         " ON CONFLICT (rep_id) DO UPDATE SET counts_from = excluded.counts_from"
@@ -94,7 +95,7 @@ def apply_rows(statements: Statements, change: StateChange) -> None:
         " ON CONFLICT (rep_id, day) DO UPDATE SET n = routing_day.n + excluded.n",
         [(row.rep_id, row.day, row.n) for row in change.days],
     )
-    for rep_id in {row.rep_id for row in (*change.loads, *change.days)}:
+    for rep_id in {row.rep_id for row in change.loads} | {row.rep_id for row in change.days}:
         statements.run(
             "DELETE FROM routing_day WHERE rep_id = ? AND (n = 0 OR day <"
             " (SELECT counts_from FROM routing_load l WHERE l.rep_id = routing_day.rep_id))",
@@ -144,23 +145,21 @@ def _note_member(statements: Statements, row: MemberRow) -> None:
     )
 
 
-def _add_balance(
-    statements: Statements, pool: str, rep_id: str, day: int, n: int, calibration: Fraction
-) -> None:
+def _add_balance(statements: Statements, row: BalanceRow) -> None:
     """Add to a rep's counts of a day; a fraction is added here, which SQL cannot."""
-    key = pool, rep_id, day
+    key = row.pool, row.rep_id, row.day
     held = statements.run(
         "SELECT n, calibration FROM routing_balance WHERE pool = ? AND rep_id = ? AND day = ?", *key
     )
     known_n, known = held[0] if held else (0, "0")
-    total = Fraction(known) + calibration
+    n, total = known_n + row.n, Fraction(known) + row.calibration
     statements.run(
         "INSERT INTO routing_balance (pool, rep_id, day, n, calibration) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (pool, rep_id, day)"
         " DO UPDATE SET n = excluded.n, calibration = excluded.calibration",
-        *(*key, known_n + n, str(total)),
+        *(*key, n, str(total)),
     )
-    if known_n + n == 0 and not total:
+    if n == 0 and not total:
         statements.run(
             "DELETE FROM routing_balance WHERE pool = ? AND rep_id = ? AND day = ?", *key
         )

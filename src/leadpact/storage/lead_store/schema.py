@@ -15,8 +15,8 @@ CREATE INDEX lead_wakes ON lead (wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX lead_owner ON lead (owner_rep_id, stage);
 CREATE INDEX lead_waits ON lead (waiting_group, waiting_since, waiting_number);
 CREATE TABLE command (
-    lead_id TEXT NOT NULL, command_id TEXT NOT NULL, body TEXT NOT NULL, occurred_at BIGINT NOT NULL,
-    recorded_at BIGINT NOT NULL, actor TEXT NOT NULL, refusal TEXT,
+    lead_id TEXT NOT NULL, command_id TEXT NOT NULL, body TEXT NOT NULL,
+    occurred_at BIGINT NOT NULL, recorded_at BIGINT NOT NULL, actor TEXT NOT NULL, refusal TEXT,
     PRIMARY KEY (lead_id, command_id)
 );
 CREATE TABLE activity (

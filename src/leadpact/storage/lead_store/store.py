@@ -90,7 +90,7 @@ class LeadStore:
         """Write the events of a decision, and the state that follows from them."""
         state, personal = decision.new_state, lead.personal
         self._add_events(decision.events, personal)
-        waiting = self._waiting_row(lead, state, decision)
+        waiting = self._waiting_row(lead, state)
         text = self.codec.encode_state(state, personal)
         self.statements.run(
             "UPDATE lead SET version = ?, stage = ?, owner_rep_id = ?, waiting_group = ?,"
@@ -106,9 +106,7 @@ class LeadStore:
         )
         self._add_kept_apart(state.lead_id, personal)
 
-    def _waiting_row(
-        self, lead: LoadedLead, state: LeadState, decision: Decision
-    ) -> WaitingLead | None:
+    def _waiting_row(self, lead: LoadedLead, state: LeadState) -> WaitingLead | None:
         since = state.as_of
         assert since is not None
         number = lead.waiting.sequence if lead.waiting else self._next_number()
