@@ -11,7 +11,7 @@ from leadpact.engine.lifecycle import (
     decide,
 )
 from leadpact.storage.lead_store.routing_rows import apply_rows, lock_routing, read_routing
-from leadpact.storage.lead_store.store import LeadStore
+from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 from leadpact.terms.refusals import Refusal, RefusalCode
 
 ASSIGNMENT_EVENTS = frozenset(
@@ -43,18 +43,16 @@ def record_command(
     Returns
     -------
     Decision
-        Without events where the same command was taken before. Where another command had its id,
-        it is refused, and nothing is written.
+        A command that was taken before changes nothing again. One under the id of another is
+        refused.
     """
     command, as_of = _whole_seconds(command), as_of.replace(microsecond=0)
     lead = store.load_lead(lead_id)
     routing = read_routing(store.statements)
     decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
-    known = store.known_body(lead_id, command.id) if command.id else None
-    if known is not None:
-        is_same = store.codec.encode_command(command, lead.personal) == known
+    if decision.refusal is None and _is_another(store, lead, command):
         taken = Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
-        return _without_effect(decision, None if is_same else taken)
+        return replace(decision, events=(), messages=(), routing_changes=(), refusal=taken)
     if touches_assignment(decision):
         lock_routing(store.statements)
         routing = read_routing(store.statements)
@@ -73,8 +71,10 @@ def touches_assignment(decision: Decision) -> bool:
     return any(event.kind in ASSIGNMENT_EVENTS for event in decision.events)
 
 
-def _without_effect(decision: Decision, refusal: Refusal | None) -> Decision:
-    return replace(decision, events=(), messages=(), routing_changes=(), refusal=refusal)
+def _is_another(store: LeadStore, lead: LoadedLead, command: Command) -> bool:
+    """Tell whether the id is that of another command, which may differ in a personal value only."""
+    known = store.known_body(lead.state.lead_id, command.id) if command.id else None
+    return known is not None and store.codec.encode_command(command, lead.personal) != known
 
 
 def _whole_seconds(command: Command) -> Command:
