@@ -216,6 +216,15 @@ def test_of_two_notes_on_a_rep_the_later_is_kept():
         assert state.pool("sdr").balances["ann"] == RotationBalance(last_at=3, noted_at=7)
 
 
+def test_a_note_of_a_decision_that_comes_late_is_kept_by_who_knew_of_the_one_before():
+    desk = Desk(world([row("ann"), row("bob")], absences=[away("ann", MONDAY, MONDAY + DAY)]))
+    desk.route("0", MONDAY - HOUR)
+    desk.route("1", MONDAY)
+    assert desk.state.pool("sdr").balances["ann"].is_away
+    desk.route("late", MONDAY - HOUR)
+    assert not desk.state.pool("sdr").balances["ann"].is_away
+
+
 def test_a_day_that_nothing_looks_back_to_is_not_added_again_by_a_change_from_before():
     old = StateChange(loads=(LoadRow("ann", 1, 0),), days=(DayRow("ann", 3, 1),))
     new = StateChange(loads=(LoadRow("ann", 1, 4),), days=(DayRow("ann", 4, 1),))

@@ -403,6 +403,17 @@ def test_a_strict_rotation_begins_again_with_the_month():
     )
 
 
+def test_a_strict_rotation_goes_on_when_who_works_now_closes_and_whose_turn_it_is_opens_next():
+    late = BusinessCalendar(zone="UTC", windows=dict.fromkeys(WEEKDAYS, (("22:00", "23:30"),)))
+    policy = calendars(east=office("America/New_York"), late=late)
+    reps = [row("eve", calendar="east"), row("wes", calendar="late")]
+    desk = Desk(world(reps, calendars=policy, pool={**STRICT, "hours": Hours.NEXT_TO_OPEN}))
+    assert desk.route("1", june(1, 19)).rep_id == "eve"
+    decision = waits(desk, june(1, 20))
+    assert decision.waiting is Waiting.TURN_IS_KEPT
+    assert decision.retry_at == june(1, 21)  # 17:00 in New York: wes is the next to open
+
+
 def test_where_leave_is_ignored_once_all_have_it_the_leave_of_the_last_is_waited_for():
     reps = [row("ann", open_cap=1), row("bob")]
     leaves = [away("ann", june(3, 10), june(20)), away("bob", june(1), june(9))]
