@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
 
 from cattrs import Converter
@@ -34,6 +35,7 @@ from leadpact.terms.calendar import BusinessCalendar
 T = TypeVar("T")
 
 _PERSONAL_KEY = "personal"
+_NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +122,26 @@ class EventCodec:
         return Event(kind, row.lead_id, row.n, row.occurred_at, origin, payload)
 
     def encode_state(self, state: LeadState, personal: PersonalValues) -> str:
-        """Return a state without its activities, which are rows of their own."""
+        """Return a state without activities and taken commands, which are rows of their own."""
+        bare = replace(state, activities=(), seen=_NOTHING_SEEN)
         with self._reading(personal):
-            return _text(self._converter.unstructure(replace(state, activities=())))
+            return _text(self._converter.unstructure(bare))
 
     def decode_state(
-        self, text: str, personal: PersonalValues, activities: tuple[Activity, ...] = ()
+        self,
+        text: str,
+        personal: PersonalValues,
+        activities: tuple[Activity, ...] = (),
+        seen: Mapping[str, str] = _NOTHING_SEEN,
     ) -> LeadState:
-        """Return the state of a text with the activities of its lead.
+        """Return the state of a text.
+
+        Parameters
+        ----------
+        activities
+            All of the lead, in the order in which they were recorded.
+        seen
+            The digests of taken commands by id; to decide on one, its own is enough.
 
         Raises
         ------
@@ -140,7 +154,7 @@ class EventCodec:
                 lambda: self._converter.structure(json.loads(text), LeadState),
                 code="state-invalid",
             )
-        return replace(state, activities=activities)
+        return replace(state, activities=activities, seen=MappingProxyType(dict(seen)))
 
     def decode_activity(self, payload: str) -> Activity:
         """Return the activity of the payload of an event."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 from follow_up_invariants import hold_all, hold_fold
 from follow_up_random import DAY, HOUR, MINUTE, happen, kind_for, pacts
+from follow_up_stored import hold_stored
 from follow_up_world import june
 
 from leadpact.engine.feedback import ReviewState
@@ -30,6 +31,9 @@ WAITS = (timedelta(0), timedelta(0), 10 * MINUTE, HOUR, 3 * HOUR, DAY, 4 * DAY, 
 """How long after another something is told; a clock may be set back."""
 HELD_TO_ALL = 3
 """Of so many histories, one is held to every invariant, and all to their fold."""
+
+EVERY_STATE_OF = 10
+"""Of so many histories, one has all its states stored and read, and all have their last."""
 
 
 EVERYTHING: tuple[StrEnum, ...] = (
@@ -109,7 +113,16 @@ def test_every_history_is_decided_and_the_second_time_as_the_first(part: int) ->
         history, decisions = live(seed, reached)
         assert 8 <= len(history) <= 20
         assert decide_again(history) == decisions, seed
+        hold_stored(decisions, every_state=seed % EVERY_STATE_OF == 0)
     assert [item for item in EVERYTHING if repr(item) not in reached] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(N_PARTS))
+def test_every_state_of_every_history_is_stored(part: int) -> None:
+    for seed in range(part, N_HISTORIES, N_PARTS):
+        _, decisions = live(seed, set())
+        hold_stored(decisions, every_state=True)
 
 
 def test_the_histories_are_ten_thousand() -> None:

@@ -42,7 +42,7 @@ def test_a_history_read_by_another_process_gives_the_same_states(seed: int) -> N
     state = decisions[-1].new_state
     assert fold_events(LeadState("l-1"), events) == state
     text = writer.encode_state(state, personal)
-    assert reader.decode_state(text, again, state.activities) == state
+    assert reader.decode_state(text, again, state.activities, state.seen) == state
     commands = [row.payload.command for row in events if row.kind is EventKind.COMMAND_TAKEN]
     assert commands
     for command in commands:

@@ -32,6 +32,7 @@ from leadpact.engine.lifecycle.commands import (
     UpdateAttributes,
     UpdateMeeting,
     UpdateReview,
+    digest_of,
 )
 from leadpact.engine.lifecycle.context import Reason, ReasonCode
 from leadpact.engine.lifecycle.decision import Decision, decide
@@ -112,6 +113,7 @@ __all__ = [
     "UpdateReview",
     "apply_event",
     "decide",
+    "digest_of",
     "fold_events",
     "make_follow_up",
     "tasks_of",

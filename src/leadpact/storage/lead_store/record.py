@@ -47,7 +47,7 @@ def record_command(
         refused.
     """
     command, as_of = _whole_seconds(command), as_of.replace(microsecond=0)
-    lead = store.load_lead(lead_id)
+    lead = store.load_lead(lead_id, command.id)
     routing = read_routing(store.statements)
     decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
     if decision.refusal is None and _is_another(store, lead, command):

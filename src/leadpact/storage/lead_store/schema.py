@@ -16,7 +16,8 @@ CREATE INDEX lead_owner ON lead (owner_rep_id, stage);
 CREATE INDEX lead_waits ON lead (waiting_group, waiting_since, waiting_number);
 CREATE TABLE command (
     lead_id TEXT NOT NULL, command_id TEXT NOT NULL, body TEXT NOT NULL,
-    occurred_at BIGINT NOT NULL, recorded_at BIGINT NOT NULL, actor TEXT NOT NULL, refusal TEXT,
+    digest TEXT NOT NULL, occurred_at BIGINT NOT NULL, recorded_at BIGINT NOT NULL,
+    actor TEXT NOT NULL, refusal TEXT,
     PRIMARY KEY (lead_id, command_id)
 );
 CREATE TABLE activity (

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leadpact.engine.lead import Activity
-from leadpact.engine.lifecycle import Command, Decision, Event, EventKind, LeadState
+from leadpact.engine.lifecycle import (
+    Command,
+    Decision,
+    Event,
+    EventKind,
+    LeadState,
+    digest_of,
+)
 from leadpact.engine.scheduling import WaitingLead, row_of_waiting
 from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
 from leadpact.storage.lead_store.statements import Statements
@@ -50,8 +57,14 @@ class LeadStore:
         """Let parts that are not known be looked for in the table."""
         self.codec.parts.look_up = self._part
 
-    def load_lead(self, lead_id: str) -> LoadedLead:
-        """Return a lead, locked until the caller's transaction ends; a new one has no events."""
+    def load_lead(self, lead_id: str, command_id: str | None = None) -> LoadedLead:
+        """Return a lead, locked until the caller's transaction ends; a new one has no events.
+
+        Parameters
+        ----------
+        command_id
+            Of the taken commands the state has only this one; None: all.
+        """
         self.statements.run(
             "INSERT INTO lead (lead_id, version, state) VALUES (?, 0, '')"
             " ON CONFLICT (lead_id) DO NOTHING",
@@ -66,7 +79,8 @@ class LeadStore:
         personal = self.personal_of(lead_id)
         if not text:
             return LoadedLead(LeadState(lead_id), personal, is_new=True)
-        state = self.codec.decode_state(text, personal, self._activities(lead_id))
+        seen = self._seen(lead_id, command_id)
+        state = self.codec.decode_state(text, personal, self._activities(lead_id), seen)
         return LoadedLead(state, personal, _waiting(lead_id, *waits))
 
     def personal_of(self, lead_id: str) -> PersonalValues:
@@ -81,6 +95,12 @@ class LeadStore:
             "SELECT body FROM activity WHERE lead_id = ? ORDER BY n", lead_id
         )
         return tuple(self.codec.decode_activity(body) for (body,) in rows)
+
+    def _seen(self, lead_id: str, command_id: str | None) -> dict[str, str]:
+        taken = "SELECT command_id, digest FROM command WHERE lead_id = ? AND refusal IS NULL"
+        if command_id is None:
+            return dict(self.statements.run(taken, lead_id))
+        return dict(self.statements.run(f"{taken} AND command_id = ?", lead_id, command_id))
 
     def _part(self, name: str) -> str | None:
         rows = self.statements.run("SELECT body FROM part WHERE name = ?", name)
@@ -167,14 +187,15 @@ class LeadStore:
         lead_id = lead.state.lead_id
         self.statements.run(
             "INSERT INTO command"
-            " (lead_id, command_id, body, occurred_at, recorded_at, actor, refusal)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lead_id, command_id) DO UPDATE SET"
-            " body = excluded.body, occurred_at = excluded.occurred_at,"
+            " (lead_id, command_id, body, digest, occurred_at, recorded_at, actor, refusal)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lead_id, command_id) DO UPDATE SET"
+            " body = excluded.body, digest = excluded.digest, occurred_at = excluded.occurred_at,"
             " recorded_at = excluded.recorded_at, actor = excluded.actor,"
             " refusal = excluded.refusal WHERE command.refusal IS NOT NULL",
             lead_id,
             command.id,
             self.codec.encode_command(command, lead.personal),
+            digest_of(command),
             epoch_seconds(command.occurred_at),
             epoch_seconds(as_of),
             command.actor,
