@@ -1,0 +1,84 @@
+"""Stored events as every later version must read them, and the form of each payload.
+
+    python tests/unit/events/golden_files.py    # write the files of kinds that have none yet
+
+A file that is there is never written again: stored events are not rewritten either.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import MISSING, asdict, fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).parents[1] / "engine"), str(Path(__file__).parents[2])]
+
+from events_world import SALT, decisions_of, events_of
+
+from leadpact.engine.lifecycle import EventKind
+from leadpact.events import EventCodec, Parts, PersonalValues
+from leadpact.events.registry import payload_type, schema_of
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def path_of(kind: EventKind, schema: int) -> Path:
+    """Return the file of a version of a kind."""
+    return GOLDEN / f"{kind}.{schema}.json"
+
+
+def form_of(kind: EventKind) -> list[str]:
+    """Return the form of a kind's payload: every field of every class in it, with its type."""
+    payload = payload_type(kind)
+    return [] if payload is None else sorted(set(_lines(payload, set())))
+
+
+def _lines(kind: Any, known: set[Any]) -> Iterator[str]:
+    for item in get_args(kind):
+        yield from _lines(item, known)
+    if not isinstance(kind, type) or kind in known or get_origin(kind) is not None:
+        return
+    known.add(kind)
+    if issubclass(kind, Enum):
+        yield f"{kind.__name__}: {' '.join(str(item.value) for item in kind)}"
+    if not is_dataclass(kind):
+        return
+    hints = get_type_hints(kind)
+    for item in fields(kind):
+        if item.init:
+            has_default = item.default is not MISSING or item.default_factory is not MISSING
+            written = str(hints[item.name]).replace("leadpact.", "")
+            yield f"{kind.__name__}.{item.name}: {written}{' = default' if has_default else ''}"
+            yield from _lines(hints[item.name], known)
+
+
+def record() -> None:
+    """Write a file for every kind whose present version has none."""
+    GOLDEN.mkdir(exist_ok=True)
+    wanted = {kind for kind in EventKind if not path_of(kind, schema_of(kind)).exists()}
+    for seed in range(2_000):
+        for event in events_of(decisions_of(seed)) if wanted else ():
+            if event.kind not in wanted:
+                continue
+            codec, personal = EventCodec(Parts()), PersonalValues(SALT)
+            row = codec.encode_event(event, personal)
+            known = {
+                "row": {
+                    name: value.isoformat() if hasattr(value, "isoformat") else value
+                    for name, value in asdict(row).items()
+                },
+                "parts": codec.parts.added,
+                "personal": [list(item) for item in personal.added],
+                "form": form_of(event.kind),
+            }
+            path = path_of(event.kind, row.schema)
+            path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+            wanted.discard(event.kind)
+    assert not wanted, sorted(wanted)
+
+
+if __name__ == "__main__":
+    record()
