@@ -61,11 +61,15 @@ def _without(*names: str) -> Callable[[Any], Fields]:
     )
 
 
+_LAST = (EventKind.COMMAND_TAKEN, EventKind.COMMAND_REFUSED, EventKind.TIME_PASSED)
+
+
 def _event(event: Event) -> Fields:
     """Return an event as it was before it had a number and an origin."""
     kind, payload = event.kind.value, event.payload
-    if event.kind in (EventKind.COMMAND_TAKEN, EventKind.TIME_PASSED):
-        kind, payload = "lead.decided", payload or ""
+    if event.kind in _LAST:
+        kind = "lead.decided"
+        payload = payload if event.kind is EventKind.COMMAND_TAKEN else ""
     return Fields((kind, event.lead_id, event.occurred_at, event.origin.fingerprint, payload))
 
 

@@ -52,7 +52,7 @@ def hold_fold(old: LeadState, routing: RoutingState, decision: Decision) -> None
         state = apply_event(state, event)
     assert reduce(apply_change, decision.routing_changes, routing) == decision.routing
     assert {event.lead_id for event in decision.events} <= {old.lead_id}
-    last = EventKind.COMMAND_TAKEN, EventKind.TIME_PASSED
+    last = EventKind.COMMAND_TAKEN, EventKind.COMMAND_REFUSED, EventKind.TIME_PASSED
     assert not [event for event in decision.events[:-1] if event.kind in last]
     assert [event.n for event in decision.events] == list(range(old.version + 1, new.version + 1))
     assert {event.origin.recorded_at for event in decision.events} <= {new.as_of}
@@ -193,7 +193,9 @@ def hold_wake(decision: Decision, rules: FollowUp) -> None:
     Only an attempt to route a waiting lead can be overdue: then the lead wakes at once.
     """
     state, wake = decision.new_state, decision.wake_at
-    assert state.as_of is not None
+    if state.as_of is None:  # nothing was recorded of it
+        assert wake is None
+        return
     retry = retry_of(state)
     before = state.as_of + A_LONG_TIME if wake is None else max(wake - SECOND, state.as_of)
     assert wake is None or wake > state.as_of or wake == retry
@@ -226,6 +228,9 @@ def hold_refusal(
         assert not command.id or command.id in new.seen
         return
     assert new.seen == old.seen
+    if old.lead is None:
+        assert decision.events == ()
+        return
     assert new.as_of is not None
     waited = _pass(old, rules, routing, new.as_of).new_state
     assert _gist(new) == _gist(waited)

@@ -382,6 +382,8 @@ def happen(
 ) -> commands.Command:
     """Return something of a kind that happens to a lead, told at a moment."""
     name = choose([fresh] * 12 + [*sorted(state.seen)[-3:], "odd/1", "x"])
+    if kind is commands.AdvanceTime and name == fresh:
+        name = ""
     occurred_at = now - choose(LATE) if choose(range(30)) else now + HOUR
     made: commands.Command = kind(
         name, occurred_at, actor=ACTOR, **MAKERS[kind](Scene(choose, state, occurred_at))

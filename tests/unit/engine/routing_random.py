@@ -142,7 +142,8 @@ class Company:
         )
 
     def move(self, held: Assignment) -> None:
-        item = lead(held.lead_id, meeting_at=held.meeting_at)
+        is_ahead = held.meeting_at is not None and held.meeting_at > self.at
+        item = lead(held.lead_id, meeting_at=held.meeting_at if is_ahead else None)
         decision = reassign_lead(item, held, self.state, self.router, as_of=self.at)
         if decision.outcome is RoutingOutcome.KEPT:
             assert decision.assignment == held

@@ -1,5 +1,6 @@
 """Which commands about one lead are taken, and how time passes for it, worked by hand."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -69,7 +70,10 @@ def test_another_command_under_a_known_id_is_refused() -> None:
     life.submit(ReassignLead, june(1, 10, 30), id="t")
     assert refused(life) is RefusalCode.ID_TAKEN
     assert life.last.refusal == Refusal(RefusalCode.ID_TAKEN, (("id", "t"),))
-    assert life.state == before
+    assert replace(life.state, version=before.version) == before
+    (event,) = life.last.events
+    assert event.kind is EventKind.COMMAND_REFUSED
+    assert event.payload.refusal == life.last.refusal
 
 
 def test_a_command_that_names_nobody_who_acts_is_refused() -> None:

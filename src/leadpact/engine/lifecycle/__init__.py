@@ -52,6 +52,7 @@ from leadpact.engine.lifecycle.payloads import (
     ProspectAbsence,
     ProspectReply,
     RecordedLead,
+    RefusedCommand,
     Release,
     TakenCommand,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "RecordReply",
     "RecordTouch",
     "RecordedLead",
+    "RefusedCommand",
     "Release",
     "ReviewStep",
     "StageChange",

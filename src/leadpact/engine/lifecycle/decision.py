@@ -51,7 +51,7 @@ from leadpact.engine.lifecycle.commands import (
 )
 from leadpact.engine.lifecycle.context import DecisionContext, Reason, ReasonCode
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin
-from leadpact.engine.lifecycle.payloads import Message, TakenCommand
+from leadpact.engine.lifecycle.payloads import Message, RefusedCommand, TakenCommand
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.lifecycle.tasks import Task, tasks_of, wake_at
@@ -145,15 +145,16 @@ def decide(
     # A decision never goes back behind an earlier one: what was breached then stays breached.
     if lead_state.as_of is not None:
         as_of = max(as_of, lead_state.as_of)
-    name = command.id or f"time/{as_of:%Y%m%dT%H%M%SZ}"
+    digest = digest_of(command) if command.id else ""
+    is_known = bool(command.id) and lead_state.seen.get(command.id) == digest
+    is_of_time = is_known or not command.id
+    name = f"time/{as_of:%Y%m%dT%H%M%SZ}" if is_of_time else command.id
     acted = Origin(name, command.actor, as_of, rules.fingerprint)
     passed = replace(acted, actor=TIME)
     context = DecisionContext(
         lead_state, rules, routing or RoutingState(), passed, as_of, colleagues
     )
-    digest = digest_of(command) if command.id else ""
-    refusal = _refused_at_once(context, command, digest)
-    is_known = command.id in lead_state.seen
+    refusal = _refused_at_once(context, command, is_known=is_known)
     if refusal is None and not is_known:
         # Phase 1: time up to the command, so that a promise broken before it is broken.
         if lead_state.lead is not None:
@@ -164,17 +165,21 @@ def decide(
         refusal = _HANDLERS[type(command)](context, command)
         context.origin = passed
     elif refusal is None:
-        context.add_reason(ReasonCode.ALREADY_KNOWN, context.name)
+        context.add_reason(ReasonCode.ALREADY_KNOWN, command.id)
     # Phase 3: time from the command until now; it passes for a refused command too.
     _pass_time(context)
     # Phase 4: breaches change the owner last: a late report of the promised act prevents it.
     assignment.do_moves(context)
-    # The last event marks the command as known; a refused one may be sent again.
-    if refusal is None and command.id and not is_known:
-        context.origin = acted
+    # The last event has the command, so that a log can be decided on again. One that was taken is
+    # known from then on, one that was refused may be sent again.
+    context.origin = passed if is_of_time else acted
+    if is_of_time:
+        if context.events or as_of != lead_state.as_of:
+            context.emit(EventKind.TIME_PASSED)
+    elif refusal is None:
         context.emit(EventKind.COMMAND_TAKEN, TakenCommand(command, digest))
-    elif as_of != lead_state.as_of:
-        context.emit(EventKind.TIME_PASSED)
+    elif context.state.lead is not None:
+        context.emit(EventKind.COMMAND_REFUSED, RefusedCommand(command, refusal))
     return _decided(context, refusal)
 
 
@@ -194,10 +199,12 @@ def _decided(context: DecisionContext, refusal: Refusal | None) -> Decision:
     )
 
 
-def _refused_at_once(context: DecisionContext, command: Command, digest: str) -> Refusal | None:
+def _refused_at_once(
+    context: DecisionContext, command: Command, *, is_known: bool
+) -> Refusal | None:
     if not is_actor(command.actor):
         return Refusal(RefusalCode.ACTOR_UNKNOWN, (("actor", command.actor),))
-    if context.state.seen.get(command.id, digest) != digest:
+    if command.id in context.state.seen and not is_known:
         return Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
     if command.occurred_at > context.now:
         return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", context.now.isoformat()),))

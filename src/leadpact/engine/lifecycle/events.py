@@ -22,6 +22,7 @@ from leadpact.engine.lifecycle.payloads import (
     ProspectAbsence,
     ProspectReply,
     RecordedLead,
+    RefusedCommand,
     Release,
     TakenCommand,
 )
@@ -90,8 +91,10 @@ class EventKind(StrEnum):
     MESSAGE_DUE = "message.due"
     COMMAND_TAKEN = "command.taken"
     """The command is known, and time has passed until then."""
+    COMMAND_REFUSED = "command.refused"
+    """The command was refused, and time has passed until then."""
     TIME_PASSED = "time.passed"
-    """Time has passed until then; a refused command leaves no more."""
+    """Time has passed until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +302,7 @@ _CHANGES: dict[EventKind, Change] = {
     EventKind.REVIEW_MOVED: _REVIEW,
     EventKind.MESSAGE_DUE: lambda state, event: {"sent": state.sent | {event.payload.message_id}},
     EventKind.COMMAND_TAKEN: _command_taken,
+    EventKind.COMMAND_REFUSED: lambda _state, event: {"as_of": event.occurred_at},
     EventKind.TIME_PASSED: lambda _state, event: {"as_of": event.occurred_at},
 }
 
@@ -349,6 +353,7 @@ PAYLOADS: Mapping[EventKind, type[Any] | None] = {
     EventKind.REVIEW_MOVED: Review,
     EventKind.MESSAGE_DUE: Message,
     EventKind.COMMAND_TAKEN: TakenCommand,
+    EventKind.COMMAND_REFUSED: RefusedCommand,
     EventKind.TIME_PASSED: None,
 }
 """The type of the payload of every kind; None: it has none."""

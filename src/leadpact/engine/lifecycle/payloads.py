@@ -7,6 +7,7 @@ from enum import StrEnum
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle.commands import Command
 from leadpact.engine.routing import NO_CHANGE, Assignment, ReleaseReason, StateChange
+from leadpact.terms.refusals import Refusal
 from leadpact.terms.stages import TouchKind
 
 
@@ -66,6 +67,14 @@ class TakenCommand:
 
     command: Command
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCommand:
+    """A command that was refused, and why. Only the time until then has passed."""
+
+    command: Command
+    refusal: Refusal
 
 
 class MessageKind(StrEnum):
