@@ -229,7 +229,7 @@ def hold_refusal(
         return
     assert new.seen == old.seen
     if old.lead is None:
-        assert decision.events == ()
+        assert {event.kind for event in decision.events} <= {EventKind.TIME_PASSED}
         return
     assert new.as_of is not None
     waited = _pass(old, rules, routing, new.as_of).new_state
