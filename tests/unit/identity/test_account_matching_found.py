@@ -44,6 +44,13 @@ def test_the_name_is_the_one_most_leads_write() -> None:
     assert found[0].name == "Acme Bakery"
 
 
+def test_of_names_that_as_many_leads_write_the_longest_is_taken_then_the_first() -> None:
+    two = (LeadRecord("L1", "Acme Bakery"), LeadRecord("L2", "The Acme Bakery Inc"))
+    assert propose(*two)[0].name == "The Acme Bakery Inc"
+    same = (LeadRecord("L1", "Acme bakery"), LeadRecord("L2", "Acme Bakery"))
+    assert propose(*same)[0].name == "Acme Bakery"
+
+
 def test_a_lead_that_could_join_two_new_accounts_joins_none() -> None:
     found = propose(
         LeadRecord("L1", "City of Wilmington", "a@wilmington-a.org"),

@@ -59,6 +59,29 @@ def test_two_names_are_what_people_would_say_they_are(
     assert found.is_same == (level in _SAME)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "score"),
+    [
+        ("Zed KG", "ZedKG", 1.0),  # the form is glued to the name
+        ("Zed KG", "ZodKG", SAME_FROM),  # one slip in five letters, and a name just the same
+        ("Ze KG", "ZeKG", 0.0),  # four letters allow for no slip, nor for such a form
+        ("Zede KG", "ZodoKG", 0.0),  # two slips in six letters
+        ("Service KG", "ServiceKG", 7 / 9),  # one has no word of its own
+    ],
+)
+def test_a_legal_form_that_one_name_lacks_is_looked_for_in_its_letters(
+    one: str, other: str, score: float
+) -> None:
+    found = compare(one, other)
+    assert found.score == pytest.approx(score)
+    assert found.is_same == (score >= SAME_FROM)
+
+
+def test_names_that_are_just_the_same_by_their_words_are_not_compared_by_their_letters() -> None:
+    found = compare("Mills Freight Stone Silver GmbH", "Mills Freight Stone Silver Acme")
+    assert (found.score, found.reasons) == (SAME_FROM, (NameReason.WORDS_ADDED,))
+
+
 _SAME = {NameLevel.EXACT, NameLevel.ALIAS, NameLevel.CLOSE, NameLevel.ACRONYM}
 
 

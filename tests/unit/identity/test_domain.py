@@ -30,6 +30,7 @@ from vacuous import at_least
         ("http://user:password@acme.com/", "acme.com", "acme.com"),
         ("acme.com:443", "acme.com", "acme.com"),
         ("acme.com?utm=1", "acme.com", "acme.com"),
+        ("mailto:acme.com", "acme.com", "acme.com"),
         ("acme.com#top", "acme.com", "acme.com"),
         ("acme.com, acme.de", "acme.com", "acme.com"),
         ("acme.com/about us", "acme.com", "acme.com"),

@@ -1,16 +1,20 @@
 """Where the cleaning of a field ends or changes: lengths, codes, and what lies beside them."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pytest
 
 from leadpact.identity.hygiene.company_name import LONGEST_COMPANY_NAME, clean_company
-from leadpact.identity.hygiene.domain import ascii_host, clean_domain
+from leadpact.identity.hygiene.domain import ascii_host, clean_domain, registrable_domain
 from leadpact.identity.hygiene.email import clean_email
 from leadpact.identity.hygiene.industry import IndustryForm, clean_industry
 from leadpact.identity.hygiene.job_title import clean_title
 from leadpact.identity.hygiene.person_name import clean_person_name
 from leadpact.identity.hygiene.phone import clean_phone
 from leadpact.identity.hygiene.places import clean_country, clean_state
-from leadpact.identity.hygiene.plain_text import atoms_of, tidy
+from leadpact.identity.hygiene.plain_text import atoms_of, tidy, unquoted
 
 
 def details(result: object) -> list[str]:
@@ -31,6 +35,7 @@ def test_a_domain_of_more_than_2083_characters_is_not_read() -> None:
 def test_a_company_of_more_than_its_longest_name_says_so_and_is_cut() -> None:
     longest = "Zenith " + "Acme " * ((LONGEST_COMPANY_NAME - 7) // 5)
     longest = longest.strip().ljust(LONGEST_COMPANY_NAME, "s")
+    assert len(longest) == 300
     assert details(clean_company(longest)) == []
     assert details(clean_company(f" {longest} ")) == []
     assert details(clean_company(longest + "s")) == ["TOO_LONG"]
@@ -42,11 +47,51 @@ def test_a_title_is_read_up_to_three_hundred_characters() -> None:
     assert clean_title("CEO " + "x " * 300).value == ("CEO " + "x " * 148).strip()
 
 
+@pytest.mark.parametrize(
+    ("clean", "word", "value", "limit"),
+    [
+        (clean_industry, "retail", "RETAIL", 200),
+        (clean_country, "Germany", "DE", 120),
+        (partial(clean_state, country="DE"), "Bavaria", "DE-BY", 120),
+    ],
+)
+def test_a_word_is_recognised_where_it_ends_within_the_limit(
+    clean: Callable[[str], Any], word: str, value: str, limit: int
+) -> None:
+    assert clean(word.rjust(limit, "/")).value == value
+    assert clean(word.rjust(limit + 1, "/")).value is None
+
+
+def test_a_name_is_kept_up_to_120_characters() -> None:
+    assert clean_person_name("Jane", "Roe" * 40).last == "Roe" * 40
+    assert clean_person_name("Jane", "Roe" * 40 + "s").last == "Roe" * 40
+    assert clean_person_name("Doe" * 39 + "ly,", "Jane").is_swapped
+    assert not clean_person_name("Doe" * 40 + ",", "Jane").is_swapped
+
+
 def test_text_is_looked_at_up_to_four_times_its_limit() -> None:
     assert tidy("\u200b" * 39 + "ab", limit=10) == "a"
     assert tidy("\u200b" * 40 + "a", limit=10) == ""
     assert tidy(" " * 99 + "ab", limit=10) == "ab"  # but for blanks before it
     assert tidy("a" * 9 + " b", limit=10) == "a" * 9
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ('"Acme"', "Acme"),
+        ("'Acme'", "Acme"),
+        ("\"'Acme'\"", "Acme"),
+        (' ,"Acme"; ', "Acme"),
+        ('"Acme', '"Acme'),
+        ('"Acme\'', '"Acme\''),
+        ('"Acme" and "Zenith"', '"Acme" and "Zenith"'),  # two quotes, none of them of it all
+        ('"', '"'),
+        ('""', ""),
+    ],
+)
+def test_quotes_are_removed_where_they_embrace_the_whole_text(text: str, bare: str) -> None:
+    assert unquoted(text) == bare
 
 
 @pytest.mark.parametrize("sign", [".", "/", "-", " "])
@@ -90,6 +135,27 @@ def test_letters_are_joined_by_one_dot_or_stroke(text: str, texts: list[str]) ->
 )
 def test_a_host_has_one_form_in_ascii_or_none(host: str, plain: str | None) -> None:
     assert ascii_host(host) == plain
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("www.acme.com", "acme.com"),
+        ("acme.com", "acme.com"),
+        ("www.acme.zzzz", "acme.zzzz"),  # an ending that no list has is one label
+        ("zzzz", None),
+        ("com", None),
+        ("", None),
+        ("acme..zzzz", None),
+        ("acme..com", None),
+        (".acme.com", None),
+        ("acme.com.", None),
+        ("a" * 249 + ".com", "a" * 249 + ".com"),
+        ("a" * 250 + ".com", None),
+    ],
+)
+def test_the_registered_domain_of_a_host_has_no_empty_part(host: str, domain: str | None) -> None:
+    assert registrable_domain(host) == domain
 
 
 @pytest.mark.parametrize(
@@ -209,6 +275,7 @@ def test_words_that_every_industry_has_say_nothing(word: str) -> None:
         ("442079460958", "US", "+442079460958", 1),
         ("020 7946 0958 / 020 7946 0959", "GB", "+442079460958", 2),
         ("020 7946 0958 / 020 7946 0958 / 020 7946 0959", "GB", "+442079460958", 3),
+        ("089 12345 / 089 67890", "DE", "+498912345", 2),  # in a row they would be one, too
         ("+44 20 7946 0958 (office)", None, "+442079460958", 1),
     ],
 )

@@ -55,6 +55,14 @@ def test_of_who_is_assisted_nothing_counts(text: str, rule_ids: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
+    "word",
+    "to of for the our de du des d la le del al do da a der von für bei".split(),
+)
+def test_these_words_lead_from_an_assistant_to_who_is_assisted(word: str) -> None:
+    assert clean_title(f"Assistant {word} VP").rule_ids == ("en:assistant",)
+
+
+@pytest.mark.parametrize(
     ("text", "rule_ids"),
     [
         ("Former CEO, CFO", ("en:former", "en:cfo")),

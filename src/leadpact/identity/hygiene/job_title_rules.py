@@ -125,7 +125,7 @@ def _rule(row: dict[str, str]) -> TitleRule:
 _WIDEST_GAP = 6
 _TOWARDS = frozenset(
     ("to", "of", "for", "the", "our", "de", "du", "des", "d", "la", "le", "del", "al", "do", "da")
-) | frozenset(("a", "der", "von", "fur", "bei"))
+) | frozenset(("a", "der", "von", "fur"))
 
 
 @dataclass(frozen=True, slots=True)
