@@ -152,6 +152,15 @@ def test_a_step_that_was_due_before_is_to_be_made_now_in_its_window():
     ]
 
 
+def test_a_step_that_is_due_now_is_to_be_made_now_even_outside_its_window():
+    at, before = f"{MONDAY} 22:00", f"{MONDAY} 21:59"
+    steps = [wanted("now", at, window="mornings"), wanted("before", before, window="mornings")]
+    assert placed(limited(per_day=5), steps, as_of=at) == [
+        ("before", "Tue 2026-06-02 08:00", False),
+        ("now", "Mon 2026-06-01 22:00", False),
+    ]
+
+
 def test_a_step_that_waits_keeps_its_window_where_the_prospect_is():
     tokyo = Prospect("Asia/Tokyo")
     steps = [wanted(name, f"{MONDAY} 20:00", prospect=tokyo) for name in "ab"]

@@ -36,7 +36,11 @@ def test_an_excepted_lead_has_no_such_clock() -> None:
 def test_a_warning_comes_once_before_a_clock_is_due() -> None:
     life = qualified()
     assert life.wait(june(1, 12, 59, 59)).messages == ()
-    [warning] = life.wait(june(1, 13)).messages
+    warned = life.wait(june(1, 13))
+    [event] = named(warned, EventKind.CLOCK_WARNED)
+    assert event.payload.policy.name == "first-touch"
+    assert named(warned, EventKind.CLOCK_STOPPED) == []
+    [warning] = warned.messages
     assert (warning.kind, warning.to) == (MessageKind.CLOCK_WARNING, "ann")
     assert warning.due_at == june(1, 13)
     assert life.wait(june(1, 13, 30)).messages == ()
@@ -97,8 +101,10 @@ def test_after_a_breach_the_real_stop_is_recorded() -> None:
     first, second = life.clocks("first-touch")
     assert (first.state, first.stopped_at) == (ClockState.BREACHED, june(1, 16, 30))
     assert (second.state, second.stopped_at) == (ClockState.MET, june(1, 16, 30))
-    assert [event.occurred_at for event in named(late, EventKind.CLOCK_STOPPED)] == [
-        june(1, 16, 30)
+    [stopped] = named(late, EventKind.CLOCK_STOPPED)
+    assert (stopped.payload.clock_id, stopped.occurred_at) == (first.clock_id, june(1, 16, 30))
+    assert [event.payload.policy.name for event in named(late, EventKind.CLOCK_UPDATED)] == [
+        "touches"
     ]
 
 

@@ -62,6 +62,11 @@ def test_under_a_pact_without_cadences_a_rest_that_is_over_is_over() -> None:
     assert life.last.wake_at is None or life.last.wake_at > june(3, 10)
 
 
+def test_under_a_pact_without_routing_a_pool_has_no_calendar_of_its_own() -> None:
+    rules = company(without=["routing"])
+    assert rules.calendar(pool="inbound", rep_id="ann") == rules.calendar(rep_id="ann")
+
+
 def test_under_a_pact_without_routing_a_lead_that_ends_frees_its_rep() -> None:
     life = Life()
     life.qualify(june(1, 10))

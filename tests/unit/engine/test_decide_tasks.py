@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from follow_up_world import STARTS, Life, booked, june, qualified
 
-from leadpact.engine.lifecycle import HandOffLead, MeetingStep, Task, TaskKind
+from leadpact.engine.lifecycle import HandOffLead, MeetingStep, ReassignLead, Task, TaskKind
 from leadpact.terms.stages import RepRole
 
 SECOND = june(1, 0, 0, 1) - june(1)
@@ -57,6 +57,14 @@ def test_both_sides_report_of_a_meeting_that_was_held() -> None:
     life.move(name, MeetingStep.HELD, june(2, 14, 30))
     found = {(task.of, task.about) for task in of_kind(life, TaskKind.DEBRIEF)}
     assert found == {("ann", name), ("eve", name)}
+
+
+def test_who_booked_a_meeting_reports_of_it_though_another_has_the_lead() -> None:
+    life, name = booked()
+    life.submit(ReassignLead, june(1, 12))
+    life.move(name, MeetingStep.HELD, june(2, 14, 30))
+    assert life.state.owner_rep_id == "bob"
+    assert {task.of for task in of_kind(life, TaskKind.DEBRIEF)} == {"ann", "eve"}
 
 
 @pytest.mark.parametrize("second", [0, 1])

@@ -1,7 +1,7 @@
 """What a decision says of each rep, what stays counted, and what a territory asks for."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -272,6 +272,25 @@ def test_each_limit_of_the_pact_is_before_that_of_the_table(
     first: Caps, second: Caps, found: Caps
 ) -> None:
     assert caps_over(first, second) == found
+
+
+@pytest.mark.parametrize(
+    ("at", "period", "changed"),
+    [
+        (MONDAY + DAY, PeriodKind.MONTH, {"bob"}),
+        (MONDAY + 40 * DAY, PeriodKind.MONTH, {"ann", "bob", "cid"}),
+        (MONDAY + 40 * DAY, PeriodKind.FOREVER, {"bob"}),
+    ],
+)
+def test_a_decision_has_all_balances_where_a_period_begins_and_else_what_changed(
+    at: datetime, period: PeriodKind, changed: set[str]
+) -> None:
+    reps = [row("ann"), row("bob"), row("cid")]
+    desk = Desk(world(reps, pool={"period": RotationPeriod(period)}))
+    assert desk.route("1").rep_id == "ann"
+    [(name, pool)] = desk.route("2", at).change.pools
+    assert (name, set(pool.balances)) == ("sdr", changed)
+    assert set(desk.state.pool("sdr").balances) == {"ann", "bob", "cid"}
 
 
 def test_counts_of_rolling_days_go_on_where_a_new_pact_counts_for_ever() -> None:
