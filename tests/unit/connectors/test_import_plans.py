@@ -220,6 +220,15 @@ def test_every_refused_row_is_written_however_many(run_import: RunImport) -> Non
     assert done.report.tables["reps"].refused == {"value-missing": 20_001}
 
 
+def test_every_file_of_an_import_is_compressed_with_zstd(run_import: RunImport) -> None:
+    done = run_import({"reps.csv": "rep_id\n1\nx,y\n", "leads.csv": "lead_id\n1\n"})
+    found = {
+        path.name: pq.ParquetFile(path).metadata.row_group(0).column(0).compression
+        for path in done.out.glob("*.parquet")
+    }
+    assert found == dict.fromkeys(("reps.parquet", "leads.parquet", "refused.parquet"), "ZSTD")
+
+
 @pytest.mark.parametrize("was_enabled", [True, False])
 def test_the_search_for_cycles_is_as_before_after_an_import(
     run_import: RunImport, was_enabled: bool

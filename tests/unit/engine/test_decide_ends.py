@@ -30,6 +30,8 @@ def test_a_lead_that_ended_by_what_was_judged_elsewhere_is_let_go(stage: Stage) 
     life.submit(RecordJudgement, june(1, 12), lead=lead, stage=stage, facts=KnownFacts({}))
     assert (life.state.stage, life.state.owner_rep_id) == (stage, None)
     assert life.state.runs[0].is_over
+    assert life.state.runs[0].stopped_at == june(1, 12)
+    assert {clock.stopped_at for clock in life.state.clocks} == {june(1, 12)}
     assert (life.last.clocks, life.last.tasks) == ((), ())
     assert life.routing.load("ann").n_open == 0
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
@@ -158,6 +159,25 @@ def test_what_history_tells_of_the_end_makes_room_then() -> None:
     found = replay(rules, arrivals(2), past=past)
     assert routes(found)["L001"].as_of == MONDAY + 2 * DAY
     assert found.states["L000"].stage is Stage.DISQUALIFIED
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "makes_room_at", "stage"),
+    [
+        (MONDAY + HOUR, MONDAY + HOUR, Stage.DISQUALIFIED),
+        # An end that was over when the lead got its rep is not an end of what begins now.
+        (MONDAY, MONDAY + 5 * DAY, Stage.CONVERSATION_LEAD),
+        (MONDAY - HOUR, MONDAY + 5 * DAY, Stage.CONVERSATION_LEAD),
+    ],
+)
+def test_an_end_in_history_counts_only_after_the_lead_got_its_rep(
+    ended_at: datetime, makes_room_at: datetime, stage: Stage
+) -> None:
+    rules = company(weighted(ann=1), pool={"caps": caps(open=1)})
+    past = {"L000": PastLead("L000", ended_at, Stage.DISQUALIFIED)}
+    found = replay(rules, arrivals(2), usually_open=5 * DAY, past=past)
+    assert routes(found)["L001"].as_of == makes_room_at
+    assert found.states["L000"].stage is stage
 
 
 def test_what_happened_before_the_lead_came_is_left_out() -> None:

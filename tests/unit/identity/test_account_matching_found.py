@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadpact.identity.accounts import LeadRecord, ProposedAccount, prepare_lead, propose_accounts
+from leadpact.identity.accounts.index import MAX_PER_EXACT_KEY
 from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy, DomainAlone
 
 POLICY = AccountMatchingPolicy()
@@ -81,6 +82,12 @@ def test_one_domain_is_one_company_only_where_the_domain_may_match_alone() -> No
     off = replace(POLICY, domain_alone=DomainAlone.OFF)
     assert members(propose(*two)) == [("L1", "L2")]
     assert members(propose(*two, policy=off)) == [("L1",), ("L2",)]
+
+
+def test_more_leads_than_a_key_may_have_of_accounts_are_one_account() -> None:
+    n = MAX_PER_EXACT_KEY + 1
+    found = propose(*(LeadRecord(f"L{i:03}", "Juniper", f"a@m{i}.juniper.com") for i in range(n)))
+    assert [len(account.lead_ids) for account in found] == [n]
 
 
 def test_many_leads_of_one_company_are_one_account() -> None:

@@ -32,6 +32,8 @@ from leadpact.terms.hygiene import FaultCode
         ('ООО "АЯС 2000"', "аяс 2000", "OOO"),
         ("JSC TACTICAL MISSILES CORP.", "tactical missiles", "Corp"),
         ("株式会社日立製作所", "日立製作所", "KK"),
+        ("日立株式会社", "日立", "KK"),
+        ("日立製作所株式会社", "日立製作所", "KK"),
         ("㈱日立", "日立", "KK"),
         ("华为技术有限公司", "华为技术", "CN Ltd"),
         ("삼성전자(주)", "삼성전자", "Jusikhoesa"),

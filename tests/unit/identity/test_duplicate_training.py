@@ -1,14 +1,16 @@
 """A match model trained without labels: what each rule leaves untrained, and what comes out."""
 
+from math import log2
 from random import Random
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from leadpact.identity.duplicates import AgreementLevel, FieldKind, Test, make_model
 from leadpact.identity.duplicates.batch import UnableToDedupe
 from leadpact.identity.duplicates.recipe import LEAD_FIELDS
-from leadpact.identity.duplicates.train import _trained, train_model, training_rules
+from leadpact.identity.duplicates.train import _trained, settle_prior, train_model, training_rules
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 
 pytest.importorskip("splink")
@@ -105,6 +107,25 @@ def test_a_trained_model_knows_how_often_people_agree(people: pa.Table) -> None:
     assert levels["code"][-1].m == pytest.approx(1, abs=0.1)
     assert all(level.u for own in levels.values() for level in own[1:])
     assert set(FIELDS) <= set(model.frequencies)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "n_pairs", "prior"),
+    [
+        ([60.0, 60.0, -60.0], 100, 0.02),  # two matches, and one that is none
+        ([log2(99)], 50, 0.01),  # a prior of 0.01 makes it even odds: half a match in 50 pairs
+        ([log2(49)] * 2, 50, 0.02),
+        ([-60.0], 100, 1e-9),
+        ([60.0] * 50, 100, 0.1),  # never more than one in ten
+        ([], 0, 1e-9),
+    ],
+)
+@pytest.mark.parametrize("start", [1e-4, 0.1])
+def test_the_prior_is_the_share_of_pairs_that_it_lets_match(
+    evidence: list[float], n_pairs: int, prior: float, start: float
+) -> None:
+    found = settle_prior(np.array(evidence), n_pairs, start=start)
+    assert found == pytest.approx(prior, rel=1e-3)
 
 
 def test_records_without_an_id_are_not_trained_on(people: pa.Table) -> None:

@@ -84,7 +84,7 @@ def test_text_is_looked_at_up_to_four_times_its_limit() -> None:
         ("\"'Acme'\"", "Acme"),
         (' ,"Acme"; ', "Acme"),
         ('"Acme', '"Acme'),
-        ('"Acme\'', '"Acme\''),
+        ("\"Acme'", "\"Acme'"),
         ('"Acme" and "Zenith"', '"Acme" and "Zenith"'),  # two quotes, none of them of it all
         ('"', '"'),
         ('""', ""),

@@ -57,7 +57,8 @@ def span_of(period: RotationPeriod, day: int) -> tuple[int, int, int]:
             first = month_of_day(day)[0]
             return first, first, first
         case PeriodKind.ROLLING_DAYS:
-            return 0, day - (period.days or 1) + 1, day
+            assert period.days is not None  # the checks of a pact see to it
+            return 0, day - period.days + 1, day
         case PeriodKind.FOREVER:
             return 0, BEGINNING, 0
 

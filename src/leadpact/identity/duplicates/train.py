@@ -143,8 +143,20 @@ def _fit_prior(connection: Any, prepared: Any, model: MatchModel) -> float:
     )
     rows = connection.sql(f"select match_weight from {predicted.physical_name}")
     evidence = rows.to_arrow_table().column(0).to_numpy() - to_weight(model.prior)
-    n_pairs = len(prepared) * (len(prepared) - 1) / 2
-    prior = model.prior
+    return settle_prior(evidence, len(prepared) * (len(prepared) - 1) / 2, start=model.prior)
+
+
+def settle_prior(evidence: Any, n_pairs: float, *, start: float) -> float:
+    """Return the prior with which as many pairs are expected to match as it says.
+
+    Parameters
+    ----------
+    evidence
+        The match weights, without the prior, of the pairs that may match.
+    n_pairs
+        How many pairs there are of all records.
+    """
+    prior = start
     for _ in range(100):
         before = prior
         odds = np.exp2(np.clip(evidence + to_weight(prior), -60, 60))
