@@ -7,6 +7,7 @@ from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.lifecycle import (
     AssignLead,
     ClaimLead,
+    EndLead,
     EventKind,
     FollowUp,
     LeadState,
@@ -176,6 +177,13 @@ def test_a_lead_that_waits_for_something_else_than_a_claim_cannot_be_claimed() -
     life.submit(ClaimLead, june(3, 10), pool="pair", rep_id="ann")  # who is back
     assert refused(life) is RefusalCode.NOT_WAITING
     assert life.state.is_waiting
+
+
+def test_a_lead_that_ended_in_the_queue_cannot_be_claimed() -> None:
+    life = qualified(source="fair")
+    life.submit(EndLead, june(1, 11), stage=Stage.DISQUALIFIED)
+    life.submit(ClaimLead, june(1, 12), pool="desk", rep_id="bob")
+    assert (refused(life), life.state.owner_rep_id) == (RefusalCode.NOT_WAITING, None)
 
 
 def test_only_the_first_claim_gets_the_lead() -> None:
