@@ -76,7 +76,7 @@ def claim(context: DecisionContext, command: ClaimLead) -> Refusal | None:
         return Refusal(RefusalCode.NOT_IN_PACT, (("section", "routing"),))
     if pool not in router.pools:
         return Refusal(RefusalCode.UNKNOWN_POOL, (("pool", pool),))
-    if not state.is_waiting or state.route is None or not state.route.is_queued:
+    if state.route is None or not state.route.is_queued:
         return Refusal(RefusalCode.NOT_WAITING)
     if state.route.pool != pool:
         return Refusal(RefusalCode.NOT_WAITING, (("pool", state.route.pool or ""),))
