@@ -1,5 +1,7 @@
 """How much of an account or a company name is looked at, and what lies just beyond."""
 
+import pytest
+
 from leadpact.identity.accounts.facts import (
     AccountRecord,
     LeadRecord,
@@ -73,3 +75,19 @@ def test_a_complete_value_finds_two_hundred_accounts_and_a_word_fifty() -> None:
         accounts = (AccountRecord(f"A{i:03}", "Juniper Freight") for i in range(n))
         index = AccountIndex(prepare_account(account) for account in accounts)
         assert bool(index.find(lead)) == is_found
+
+
+@pytest.mark.parametrize(
+    ("word", "lengths"),
+    [
+        ("zenitha", {"s": {6, 7}}),
+        ("zenithal", {"s": {7, 8}, "b": {5}, "e": {5}}),  # eight letters: both ways
+        ("zenithals", {"b": {5}, "e": {5}}),
+    ],
+)
+def test_a_word_of_eight_letters_is_short_and_long(word: str, lengths: dict[str, set[int]]) -> None:
+    keys = account_keys(prepare_account(AccountRecord("A1", word)))
+    found: dict[str, set[int]] = {}
+    for kind, _, text in (key.partition(":") for key in keys if key[0] in "sbe"):
+        found.setdefault(kind, set()).add(len(text))
+    assert found == lengths

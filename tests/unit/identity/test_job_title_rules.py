@@ -126,6 +126,7 @@ def test_a_title_all_in_capitals_is_quieted_where_it_is_words(text: str, shown: 
         ("Manager, Sales Intern", "MANAGER SALES"),  # the rank is in another part
         ("VP Trainee", "STUDENT UNKNOWN"),
         ("Sales & Marketing", "UNKNOWN SALES"),
+        ("Agriculture and Sales", "UNKNOWN OTHER"),  # the least that names an area as well
         ("Marketing Designer", "INDIVIDUAL MARKETING"),  # an area before an occupation
         ("Designer & Founder", "OWNER DESIGN"),
         ("senior", "SENIOR UNKNOWN"),
