@@ -282,14 +282,16 @@ def test_each_limit_of_the_pact_is_before_that_of_the_table(
         (MONDAY + 40 * DAY, PeriodKind.FOREVER, {"bob"}),
     ],
 )
-def test_a_decision_has_all_balances_where_a_period_begins_and_else_what_changed(
+def test_a_decision_notes_all_reps_where_a_period_begins_and_else_who_changed(
     at: datetime, period: PeriodKind, changed: set[str]
 ) -> None:
     reps = [row("ann"), row("bob"), row("cid")]
     desk = Desk(world(reps, pool={"period": RotationPeriod(period)}))
     assert desk.route("1").rep_id == "ann"
-    [(name, pool)] = desk.route("2", at).change.pools
-    assert (name, set(pool.balances)) == ("sdr", changed)
+    change = desk.route("2", at).change
+    assert {member.rep_id for member in change.members} == changed
+    assert [pool.pool for pool in change.pools] == ["sdr"] * (len(changed) == 3)
+    assert [(item.rep_id, item.n) for item in change.balances] == [("bob", 1)]
     assert set(desk.state.pool("sdr").balances) == {"ann", "bob", "cid"}
 
 
