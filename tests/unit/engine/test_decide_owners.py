@@ -11,6 +11,7 @@ from leadpact.engine.lifecycle import (
     EventKind,
     FollowUp,
     LeadState,
+    Reason,
     ReasonCode,
     ReassignLead,
     RecordJudgement,
@@ -120,6 +121,40 @@ def test_what_would_move_a_lead_back_changes_nothing_and_is_a_reason() -> None:
     life.submit(RecordJudgement, june(1, 10), lead=lead, stage=Stage.EXCHANGE, facts=facts)
     assert life.state.stage is Stage.OPPORTUNITY
     assert ReasonCode.STAGE_KEPT in {reason.code for reason in life.last.reasons}
+
+
+@pytest.mark.parametrize(
+    ("known", "recorded", "is_kept"),
+    [
+        (Stage.FIRST_MEETING, Stage.EXCHANGE, True),
+        (Stage.FIRST_MEETING, Stage.FIRST_MEETING, False),
+        (Stage.FIRST_MEETING, Stage.OPPORTUNITY, False),
+        (Stage.FIRST_MEETING, Stage.DISQUALIFIED, False),
+        (Stage.DISQUALIFIED, Stage.RECYCLED, True),
+        (Stage.RECYCLED, Stage.EXCHANGE, True),
+        (None, Stage.EXCHANGE, False),
+    ],
+)
+def test_a_record_with_an_older_stage_has_the_reason_that_the_stage_was_kept(
+    known: Stage | None, recorded: Stage, is_kept: bool
+) -> None:
+    life = Life()
+    if known is not None:
+        life.submit(RecordLead, june(1, 9), lead=Lead("l-1", {}, june(1, 9), stage=known))
+    again = Lead("l-1", {}, june(1, 9), stage=recorded, stage_at=june(1, 9, 30))
+    life.submit(RecordLead, june(1, 10), lead=again)
+    assert life.state.stage is (known if is_kept else recorded)
+    kept = [item.about for item in life.last.reasons if item.code is ReasonCode.STAGE_KEPT]
+    assert kept == ([recorded] if is_kept else [])
+
+
+def test_an_old_date_of_recycling_keeps_the_stage_with_the_reason() -> None:
+    life = Life()
+    life.qualify(june(1, 10))
+    old = Lead("l-1", {}, june(1, 9), stage=Stage.RECYCLED, stage_at=june(1, 9, 30))
+    life.submit(RecordLead, june(1, 11), lead=old)
+    assert life.state.stage is Stage.CONVERSATION_LEAD
+    assert Reason(ReasonCode.STAGE_KEPT, "RECYCLED") in life.last.reasons
 
 
 def test_a_lead_that_finds_nobody_waits_with_the_reason_until_it_is_asked_again() -> None:

@@ -39,8 +39,19 @@ def record_lead(context: DecisionContext, command: RecordLead) -> Refusal | None
         return refusal
     stored = RecordedLead(command.lead, command.account_owner_rep_id, command.meeting_at)
     context.emit(EventKind.LEAD_RECORDED, stored, at=command.occurred_at)
+    changes = context.state.stage_changes
     judge(context)
+    _note_older_stage(context, changes[-1:])
     return None
+
+
+def _note_older_stage(context: DecisionContext, last: tuple[StageChange, ...]) -> None:
+    """Add a reason where the stage on record is older than the lead's, which it keeps."""
+    lead = context.lead.recorded_by(context.now)
+    if lead.stage in (None, context.state.stage):
+        return
+    if any(_is_behind(lead, change) for change in last):
+        context.add_reason(ReasonCode.STAGE_KEPT, str(lead.stage))
 
 
 def wrong_value(ruleset: Ruleset, attributes: Mapping[str, AttributeValue]) -> Refusal | None:
