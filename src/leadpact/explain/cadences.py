@@ -5,6 +5,7 @@ from datetime import datetime
 
 from leadpact.conditions.render import render_condition
 from leadpact.engine.cadences import CadenceRun, Cadences, CadenceState, StepDone, after_wait
+from leadpact.engine.lifecycle import cadence_prevented_by
 from leadpact.explain.view import FollowUpView, counted, hours
 from leadpact.explain.words import CHANNELS, RESTS, STOPS
 from leadpact.pact.sections.cadences.policy import (
@@ -19,8 +20,14 @@ from leadpact.terms.zone import OutsideHorizon, is_zone
 
 def describe_cadences(view: FollowUpView) -> Iterator[str]:
     """Describe every cadence of the lead."""
-    for run in view.state.runs:
+    state = view.state
+    for run in state.runs:
         yield from _run(view, run)
+    has_begun = any(not state.is_before_round(run.started_at) for run in state.runs)
+    if state.assignment is not None and view.rules.cadences is not None and not has_begun:
+        prevented_by = cadence_prevented_by(state, view.as_of)
+        if prevented_by is not None:
+            yield f"No cadence begins in this round, because {STOPS[prevented_by]}."
 
 
 def _run(view: FollowUpView, run: CadenceRun) -> Iterator[str]:

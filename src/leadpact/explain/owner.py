@@ -45,8 +45,16 @@ def _why_nobody(view: FollowUpView) -> str:
         return "the pact does not say who gets a lead"
     if state.is_ended:
         return "it ended, and was released"
+    return _why_not_routed(view)
+
+
+def _why_not_routed(view: FollowUpView) -> str:
+    """Return what in its stage keeps a lead from a rep, or that it was released."""
+    state = view.state
     if state.stage is None:
         return "it is not recorded yet"
+    if state.is_with_ae and not state.is_won:
+        return "it is an opportunity, which is its AE's"
     if view.rules.program.gates and FUNNEL_RANK[state.stage] < _QUALIFIED:
         return "it did not pass the first gate of the pact"
     return "it was released"

@@ -11,11 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routing_world import DEFAULT, MONDAY, Desk, away, caps, row, sdr_pool, weighted, world
 
+from leadpact.engine.cadences import CadenceState
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
+    BookMeeting,
     Command,
     FollowUp,
+    OpenOpportunity,
     RecordJudgement,
+    RecordReply,
     RecordTouch,
     make_follow_up,
 )
@@ -194,6 +198,51 @@ def test_a_promise_that_was_broken_in_history_is_passed_on_as_the_pact_says() ->
     assert set(state.past_owners) == {"ann", "bob"}
     assert state.route is not None
     assert state.route.waiting is Waiting.EVERYONE_HAD_IT
+
+
+CADENCE = "cadences: {tracks: [{id: all, steps: [{id: call, channel: call}]}]}\n"
+
+
+def test_what_became_of_leads_that_wait_in_a_replay_decides_who_gets_them_and_with_what() -> None:
+    # One lead a day: L000 goes to ann at once, the other four wait for the days after.
+    def at(hours: int) -> datetime:
+        return MONDAY + hours * HOUR
+
+    by = {"actor": "person:ann"}
+    meanwhile: list[tuple[str, Command]] = [
+        ("L001", OpenOpportunity("o", at(2), "o", **by)),
+        ("L002", RecordReply("r", at(2), **by)),
+        ("L003", BookMeeting("m", at(2), at(100), "eve", **by)),
+    ]
+    rules = company(weighted(ann=1), pool={"caps": caps(per_day=1)}, clocks=CADENCE)
+    leads = [came(f"L{i:03}", at(0) + i * timedelta(minutes=1)) for i in range(5)]
+    found = replay(rules, [*leads, *meanwhile], days=7)
+    # The opportunity is nobody's turn: the others move up by a day.
+    days = {
+        name: (route.as_of.date() - MONDAY.date()).days for name, route in routes(found).items()
+    }
+    assert days == {"L000": 0, "L002": 1, "L003": 2, "L004": 3}
+    assert found.route_of("L001") is None
+    assert found.states["L001"].owner_rep_id is None
+    with_cadence = [name for name, state in sorted(found.states.items()) if state.runs]
+    assert with_cadence == ["L000", "L004"]
+
+
+def test_an_opportunity_comes_before_the_room_that_history_makes_in_the_same_second() -> None:
+    rules = company(weighted(ann=1), pool={"caps": caps(open=1)}, clocks=CADENCE)
+    ended = MONDAY + 2 * DAY
+    past = {"L000": PastLead("L000", ended, Stage.DISQUALIFIED)}
+    sold = ("L001", OpenOpportunity("o", ended, "o", actor="person:ann"))
+    found = replay(rules, [*arrivals(2), sold], past=past)
+    # History's ends come last in their second: the lead was sold by then, and waits no longer.
+    assert found.route_of("L001") is None
+    later = replay(
+        rules,
+        [*arrivals(2), ("L001", replace(sold[1], occurred_at=ended + timedelta(seconds=1)))],
+        past=past,
+    )
+    assert routes(later)["L001"].as_of == ended
+    assert [run.state for run in later.states["L001"].runs] == [CadenceState.STOPPED]
 
 
 def test_the_leads_of_a_rep_who_leaves_the_company_go_to_those_who_stay() -> None:

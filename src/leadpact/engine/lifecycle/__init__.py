@@ -3,6 +3,7 @@
 `decide` gives events, `fold_events` applies them to the state. Both are pure.
 """
 
+from leadpact.engine.lifecycle.cadence import cadence_prevented_by
 from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     AnswerHandoff,
@@ -114,6 +115,7 @@ __all__ = [
     "UpdateMeeting",
     "UpdateReview",
     "apply_event",
+    "cadence_prevented_by",
     "decide",
     "digest_of",
     "fold_events",

@@ -20,8 +20,11 @@ from leadpact.engine.cadences import (
     stop_cadence,
     switch_track,
 )
+from leadpact.engine.feedback import ReviewVerdict
+from leadpact.engine.handoff import Meeting, MeetingState
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.routing import Assignment
 from leadpact.terms.stages import TouchKind
 
@@ -40,11 +43,44 @@ def follow_track(context: DecisionContext) -> None:
             put_run(context, run, stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=context.now))
         return
     if not any(run.started_at >= since for run in state.runs):
-        _start(context, cadences, state.assignment, track)
+        prevented_by = cadence_prevented_by(state, context.now)
+        if prevented_by is None:
+            _start(context, cadences, state.assignment, track)
+        else:
+            context.add_reason(ReasonCode.NO_CADENCE, prevented_by)
     for run in running:
         if run.track_id != track:
             context.add_reason(ReasonCode.TRACK_CHOSEN, track)
             put_run(context, run, switch_track(cadences, run, track, at=context.now))
+
+
+def cadence_prevented_by(state: LeadState, now: datetime) -> StopReason | None:
+    """Return what would have ended a cadence of this round before it could start; None: nothing.
+
+    What ends a cadence also keeps one from starting, so that it makes no difference whether a lead
+    found its rep a minute before a reply or a minute after it.
+    """
+    overturned = {
+        item.disposition_id for item in state.reviews if item.verdict is ReviewVerdict.OVERTURNED
+    }
+    if state.is_with_ae:
+        return StopReason.OPPORTUNITY_OPENED
+    if any(_counts(state, item, now) for item in state.meetings):
+        return StopReason.MEETING_BOOKED
+    if state.replied_at is not None:
+        return StopReason.REPLIED
+    if any(
+        not state.is_before_round(item.given_at) and item.disposition_id not in overturned
+        for item in state.dispositions
+    ):
+        return StopReason.DISPOSITION_GIVEN
+    return None
+
+
+def _counts(state: LeadState, meeting: Meeting, now: datetime) -> bool:
+    """Tell whether a meeting was booked in this round, or before it and is still to come."""
+    is_ahead = meeting.state is MeetingState.BOOKED and meeting.starts_at > now
+    return is_ahead or not state.is_before_round(meeting.booked_at)
 
 
 def _start(context: DecisionContext, cadences: Cadences, held: Assignment, track: str) -> None:

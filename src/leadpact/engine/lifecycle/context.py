@@ -8,10 +8,10 @@ from typing import Any
 
 from leadpact.engine.lead import Lead, Person
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_event
-from leadpact.engine.lifecycle.payloads import Message
+from leadpact.engine.lifecycle.payloads import Message, Release
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange
-from leadpact.engine.routing import RoutingState, StateChange, apply_change
+from leadpact.engine.routing import ReleaseReason, RoutingState, StateChange, apply_change
 from leadpact.engine.scoring import Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
 from leadpact.terms.stages import FUNNEL_RANK, Stage
@@ -32,6 +32,8 @@ class ReasonCode(StrEnum):
     CONDITION_LEFT = "CONDITION_LEFT"
     TRACK_CHOSEN = "TRACK_CHOSEN"
     NO_TRACK = "NO_TRACK"
+    NO_CADENCE = "NO_CADENCE"
+    """What ends a cadence came before one could start: a reply, a meeting, a disposition."""
     STAGE_KEPT = "STAGE_KEPT"
     """The command gives an earlier stage than is known; stages only move forward."""
     REVIEW_NEEDED = "REVIEW_NEEDED"
@@ -142,8 +144,13 @@ class DecisionContext:
 
     def set_stage(self, to: Stage, *, at: datetime, reason: str) -> None:
         """Move the lead, even back into the funnel: it qualified again, or its end was undone."""
+        was_with_ae = self.state.is_with_ae
         change = StageChange(to, at, reason, self.state.stage)
         self.emit(EventKind.STAGE_CHANGED, change, at=at)
+        state = self.state
+        # One that was won ends, and is released with all that ends.
+        if state.is_waiting and state.is_with_ae and not was_with_ae and not state.is_won:
+            self.emit(EventKind.RELEASED, Release(None, ReleaseReason.OPPORTUNITY_OPENED))
 
     @property
     def lead(self) -> Lead:

@@ -26,8 +26,8 @@ from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import moment_at
 
-_QUALIFIED, _SOLD = FUNNEL_RANK[Stage.CONVERSATION_LEAD], FUNNEL_RANK[Stage.OPPORTUNITY]
-"""Between the two, SDRs work the lead; from an opportunity on it is its AE's."""
+_QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
+"""From there until it is an opportunity, SDRs work the lead."""
 
 
 def record_lead(context: DecisionContext, command: RecordLead) -> Refusal | None:
@@ -213,5 +213,6 @@ def is_to_be_routed(context: DecisionContext) -> bool:
         return False
     if state.stage is None or state.route is not None:
         return False
-    rank = FUNNEL_RANK[state.stage]
-    return rank < _SOLD and (not context.rules.program.gates or rank >= _QUALIFIED)
+    if state.is_with_ae:
+        return False
+    return not context.rules.program.gates or FUNNEL_RANK[state.stage] >= _QUALIFIED

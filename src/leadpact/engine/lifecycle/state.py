@@ -14,7 +14,7 @@ from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.routing import Assignment, RouteDecision
 from leadpact.engine.scoring import KnownFacts
-from leadpact.terms.stages import Stage, TouchKind
+from leadpact.terms.stages import FUNNEL_RANK, Stage, TouchKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Opportunity:
 ENDED = (Stage.RECYCLED, Stage.DISQUALIFIED)
 """The stages outside the funnel: nobody works the lead."""
 
+_OPPORTUNITY = FUNNEL_RANK[Stage.OPPORTUNITY]
 _NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
 _NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
 
@@ -159,6 +160,11 @@ class LeadState:
     def is_left_alone(self) -> bool:
         """Whether nobody contacts the prospect any more."""
         return self.opted_out_at is not None or self.stage is Stage.DISQUALIFIED
+
+    @property
+    def is_with_ae(self) -> bool:
+        """Whether it has come as far as an opportunity: from then on it is its AE's."""
+        return self.stage is not None and FUNNEL_RANK.get(self.stage, -1) >= _OPPORTUNITY
 
     def is_before_round(self, at: datetime) -> bool:
         """Tell whether something happened before the present round."""

@@ -88,7 +88,7 @@ class ReplayedHistory:
     failed: Mapping[str, StuckLead]
 
     def route_of(self, lead_id: str) -> RouteDecision | None:
-        """Return what gave the lead to its first rep, or why it waits; None: it ended before."""
+        """Return what gave the lead to its first rep, or why it waits; None: neither was needed."""
         return self.first_routes.get(lead_id) or self.states[lead_id].route
 
 

@@ -58,5 +58,5 @@ class Replayed:
 
     @property
     def routes(self) -> Mapping[str, RouteDecision | None]:
-        """What gave each lead to its first rep, or why it waits; None: it ended before."""
+        """What gave each lead to its first rep, or why it waits; None: neither was needed."""
         return {name: self.outcome.route_of(name) for name in sorted(self.outcome.states)}

@@ -37,6 +37,8 @@ class ReleaseReason(StrEnum):
     REASSIGNED = "REASSIGNED"
     RETURNED = "RETURNED"
     """It goes back to be routed again; counted like a reassignment."""
+    OPPORTUNITY_OPENED = "OPPORTUNITY_OPENED"
+    """It became an opportunity while it waited: it is its AE's, and needs no other rep."""
 
 
 def release_lead(

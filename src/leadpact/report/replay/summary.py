@@ -9,6 +9,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
+from leadpact.engine.lifecycle import LeadState
 from leadpact.engine.replay import DISPOSITION, Replayed
 from leadpact.engine.routing import RouteDecision
 from leadpact.explain import explain_follow_up
@@ -51,6 +52,7 @@ def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[st
         for name, route in routes.items()
         if route is not None and route.rep_id is not None
     }
+    states = [replayed.outcome.states[name] for name, route in routes.items() if route is None]
     waiting = [route for name, route in routes.items() if route is not None and name not in placed]
     never = [name for name in routes if owners.get(name) is None]
     worked = {name: route for name, route in placed.items() if owners.get(name) is not None}
@@ -64,7 +66,8 @@ def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[st
         "n_placed_at_once": sum(name not in replayed.outcome.waited_for for name in placed),
         "median_wait_hours": _median_wait(replayed, placed),
         "waiting": _most_first(Counter(str(route.waiting) for route in waiting)),
-        "n_ended_before": sum(route is None for route in routes.values()),
+        "n_opportunity_before": sum(map(_is_with_ae, states)),
+        "n_ended_before": sum(not _is_with_ae(state) for state in states),
         "n_given_to_another": sum(
             len(item.past_owners) > 1 for item in replayed.outcome.states.values()
         ),
@@ -87,6 +90,10 @@ def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[st
         "open_days_assumed": round(replayed.history.usually_open / timedelta(days=1), 1),
         "cannot_say": list(UNANSWERABLE),
     }
+
+
+def _is_with_ae(state: LeadState) -> bool:
+    return state.is_with_ae and not state.is_won
 
 
 def _median_wait(replayed: Replayed, placed: Mapping[str, RouteDecision]) -> float | None:
@@ -146,6 +153,9 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
         + "".join(f"; {reason}: {count:,}" for reason, count in values["waiting"].items()),
         f"{never['n_leads']:,} were never worked; {never['n_placed']:,} would have found a rep",
     ]
+    if values["n_opportunity_before"]:
+        n_before = f"{values['n_opportunity_before']:,} were opportunities"
+        lines.append(f"{n_before} in history before they found a rep, and are their AEs'")
     if values["n_ended_before"]:
         lines.append(f"{values['n_ended_before']:,} ended in history before they found a rep")
     if values["n_given_to_another"]:
