@@ -69,6 +69,45 @@ def test_it_says_who_has_the_lead_and_which_clock_runs(data: Path) -> None:
     assert any(line.startswith("It runs: 1 business hour left.") for line in lines)
 
 
+GATES = PACT.replace(
+    'conversation_lead: {when: "fit >= 10"}',
+    'conversation_lead: {when: "fit >= 10"}\n  first_meeting: {when: "fit >= 10"}',
+)
+
+
+def test_explain_and_replay_name_the_two_questions_by_the_same_words(data: Path) -> None:
+    (data.parent / "pact.yaml").write_text(GATES)
+    lines = explained(data, "1")["explanation"]
+    assert lines[0].startswith("Lead 1 is at CONVERSATION_LEAD")
+    assert lines[-1] == (
+        "That is its stage by its follow-up under the pact; by its record and the pact's gates"
+        " alone it is at FIRST_MEETING, as `leadpact explain` explains."
+    )
+    named = ("--pact", data.parent / "pact.yaml", "--data", data)
+    judged = leadpact("explain", "1", *named, "--as-of", "2026-01-05T12:00:00Z")
+    assert judged.stdout.splitlines()[0] == "Lead 1 is at FIRST_MEETING"
+    assert judged.stdout.splitlines()[-1] == (
+        "That is its stage by its record and the pact's gates alone; `leadpact replay --lead`"
+        " explains its stage by its follow-up under the pact."
+    )
+
+
+def test_under_a_second_pact_its_own_gates_are_judged(data: Path) -> None:
+    other = data.parent / "other.yaml"
+    other.write_text(GATES.replace("Two a day", "Two gates"))
+    values = explained(data, "1", "--against", other)
+    assert "alone it is at CONVERSATION_LEAD," in values["explanation"][-1]
+    assert "alone it is at FIRST_MEETING," in values["against"][-1]
+
+
+def test_a_pact_that_nobody_can_replay_has_one_answer(data: Path) -> None:
+    without = PACT[: PACT.index("routing:")]
+    (data.parent / "pact.yaml").write_text(without)
+    judged = leadpact("explain", "1", "--pact", data.parent / "pact.yaml", "--data", data)
+    assert judged.exit_code == 0
+    assert "replay" not in judged.stdout
+
+
 def test_for_people_the_chain_replaces_the_report(data: Path) -> None:
     outcome = replay(data, "3")
     assert outcome.exit_code == 0, outcome.output

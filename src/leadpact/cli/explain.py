@@ -22,7 +22,7 @@ from leadpact.cli.output import (
     warn,
 )
 from leadpact.engine.gates import judge_lead
-from leadpact.explain import judgement_lines
+from leadpact.explain import BY_FOLLOW_UP, BY_GATES, judgement_lines
 from leadpact.outputs import open_output, read_manifest, require_complete
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.data_warnings import lead_warnings
@@ -78,6 +78,9 @@ def explain(
         print_json(judgement_values(judgement, ruleset))
     else:
         say(*judgement_lines(judgement, ruleset))
+        if ruleset.routing is not None:
+            other = f"`leadpact replay --lead` explains its stage {BY_FOLLOW_UP}"
+            say("", f"That is its stage {BY_GATES}; {other}.")
 
 
 def _identified(

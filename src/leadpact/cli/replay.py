@@ -10,13 +10,16 @@ import typer
 from leadpact.cli.import_ import MappingOption, canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact, require_text
 from leadpact.cli.output import Format, FormatOption, fail, print_json, say, warn
+from leadpact.engine.gates import judge_lead
 from leadpact.engine.replay import Replayed
 from leadpact.outputs import open_output
 from leadpact.pact.ruleset import Ruleset
 from leadpact.report.replay import lead_lines, lead_values, summarise_replay, write_replay
 from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.storage.people import read_people
 from leadpact.storage.replay import read_deals, replay_dataset
 from leadpact.storage.store import Store, open_duckdb
+from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -46,6 +49,7 @@ def replay(
     rulesets = [_routed_pact(path) for path in (pact, against) if path is not None]
     from_moment, to_moment = require_moment(from_, "--from"), require_moment(to, "--to")
     read_by = require_mapping(mapping)
+    judged: list[Stage] = []
     with (
         open_output(out_, made_by="replay", reads=[data]) as output,
         canonical_data(data, read_by, output) as folder,
@@ -60,11 +64,12 @@ def replay(
         if lead is not None:
             is_bounded = from_moment is not None
             _require_lead(store, dataset, replayed, lead, data=data, is_bounded=is_bounded)
+            judged = [_judged(store, dataset, ruleset, lead, end) for ruleset in rulesets]
         deals = read_deals(store, dataset, rulesets[0].time_zone, end)
         values, lines = summarise_replay(replayed, deals)
         write_replay(output, replayed, values)
     if lead is not None:
-        values, lines = lead_values(replayed, lead), lead_lines(replayed, lead)
+        values, lines = lead_values(replayed, lead, judged), lead_lines(replayed, lead, judged)
     if format_ is Format.JSON:
         print_json(values)
         return
@@ -77,6 +82,14 @@ def _routed_pact(path: Path) -> Ruleset:
         fact = "The pact does not say who gets a lead."
         fail("routing-missing", path, fact, "Add a section `routing`.")
     return ruleset
+
+
+def _judged(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str, end: datetime) -> Stage:
+    """Return the stage of a lead at the end of the replay as `leadpact explain` judges it."""
+    person, *colleagues = read_people(store, dataset, ruleset, lead_id)
+    return judge_lead(
+        person.lead, person.activities, ruleset, as_of=end, colleagues=colleagues
+    ).stage
 
 
 def _replayed(

@@ -257,6 +257,13 @@ TASK_REASONS: Mapping[TaskReasonCode, str] = {
 }
 """Why a task has its place in the order of a rep's work."""
 
+BY_GATES = "by its record and the pact's gates alone"
+BY_FOLLOW_UP = "by its follow-up under the pact"
+"""By what a lead is in its stage: two questions, which may have two answers.
+
+A judgement asks every gate, and follows nobody up; a replay follows up from the first gate on.
+"""
+
 STAGE_REASONS: Mapping[str, str] = {
     "target": "as it had no activity yet",
     "exchange": "as it had an activity",

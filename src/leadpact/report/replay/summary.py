@@ -12,7 +12,7 @@ from typing import Any
 from leadpact.engine.lifecycle import LeadState
 from leadpact.engine.replay import DISPOSITION, Replayed
 from leadpact.engine.routing import RouteDecision
-from leadpact.explain import explain_follow_up
+from leadpact.explain import BY_FOLLOW_UP, BY_GATES, explain_follow_up, stage_words
 from leadpact.measure.opportunities import LeadDeals
 from leadpact.report.replay.load import rep_line, reps_of, week_lines, weeks_of
 from leadpact.report.replay.outcomes import (
@@ -23,6 +23,7 @@ from leadpact.report.replay.outcomes import (
     let_in_groups,
     outcome_line,
 )
+from leadpact.terms.stages import Stage
 
 UNANSWERABLE = (
     "A lead that nobody contacted has no outcome: history cannot say what it would have become.",
@@ -209,23 +210,40 @@ def failed_lines(failed: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         yield f"  and {len(failed) - MOST_SHOWN:,} more, listed in replay.json"
 
 
-def lead_values(replayed: Sequence[Replayed], lead_id: str) -> dict[str, Any]:
+def lead_values(
+    replayed: Sequence[Replayed], lead_id: str, judged: Sequence[Stage]
+) -> dict[str, Any]:
     """Return why one lead is where it is at the end of a replay, as JSON values.
 
     With a second pact, also the explanation under it.
+
+    Parameters
+    ----------
+    judged
+        The stage of the lead at the end, judged under each pact.
     """
     keys = ("explanation", "against")
-    explained = (_explained(item, lead_id) for item in replayed)
+    explained = _explanations(replayed, lead_id, judged)
     return {"lead_id": lead_id, **dict(zip(keys, explained, strict=False))}
 
 
-def lead_lines(replayed: Sequence[Replayed], lead_id: str) -> list[str]:
+def lead_lines(replayed: Sequence[Replayed], lead_id: str, judged: Sequence[Stage]) -> list[str]:
     """Return the explanation as lines for people, one pact after the other."""
-    return [line for item in replayed for line in (*_explained(item, lead_id), "")]
+    return [line for item in _explanations(replayed, lead_id, judged) for line in (*item, "")]
 
 
-def _explained(replayed: Replayed, lead_id: str) -> list[str]:
-    state = replayed.outcome.states.get(lead_id)
+def _explanations(
+    replayed: Sequence[Replayed], lead_id: str, judged: Sequence[Stage]
+) -> Iterator[list[str]]:
+    for item, stage in zip(replayed, judged, strict=True):
+        yield _explained(item, lead_id, stage)
+
+
+def _explained(replayed: Replayed, lead_id: str, judged: Stage) -> list[str]:
+    """Return the explanation of a lead, with its stage as `leadpact explain` has it."""
+    state, ruleset = replayed.outcome.states.get(lead_id), replayed.ruleset
     if state is None:
-        return [f"Under “{replayed.ruleset.name}” lead {lead_id} did not qualify."]
-    return explain_follow_up(state, replayed.rules, as_of=replayed.ended_at).splitlines()
+        return [f"Under “{ruleset.name}” lead {lead_id} did not qualify."]
+    lines = explain_follow_up(state, replayed.rules, as_of=replayed.ended_at).splitlines()
+    other = f"{BY_GATES} it is at {stage_words(judged, ruleset)}, as `leadpact explain` explains"
+    return [*lines, "", f"That is its stage {BY_FOLLOW_UP}; {other}."]
