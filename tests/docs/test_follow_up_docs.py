@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from leadpact.engine.lifecycle import Command, EventKind, TaskKind
+from leadpact.engine.lifecycle import Command, EventKind, StageReasonCode, TaskKind
 from leadpact.engine.scheduling import TaskReasonCode, TriggerKind
 from leadpact.terms.refusals import RefusalCode
 
@@ -22,7 +22,10 @@ def test_every_command_has_its_place(name: str) -> None:
     assert f"`{name}`" in PAGE
 
 
-@pytest.mark.parametrize("code", [*EventKind, *TaskKind, *TaskReasonCode, *TriggerKind])
+_CODES = [*EventKind, *StageReasonCode, *TaskKind, *TaskReasonCode, *TriggerKind]
+
+
+@pytest.mark.parametrize("code", _CODES)
 def test_every_event_task_reason_and_trigger_has_its_place(code: str) -> None:
     assert f"`{code}`" in PAGE
 

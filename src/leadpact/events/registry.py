@@ -9,11 +9,14 @@ from typing import Any
 
 from leadpact.engine.lifecycle import PAYLOADS, EventKind
 from leadpact.events.failures import UnableToReadEvents
+from leadpact.events.upcasters import stage_change_2
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """From the JSON of a payload of one version to that of the next. Pure."""
 
-UPCASTERS: Mapping[EventKind, tuple[Upcaster, ...]] = {}
+UPCASTERS: Mapping[EventKind, tuple[Upcaster, ...]] = {
+    EventKind.STAGE_CHANGED: (stage_change_2,),
+}
 """By kind, the upcasters from version 1 to 2, from 2 to 3, and so on."""
 
 

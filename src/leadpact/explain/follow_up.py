@@ -8,7 +8,15 @@ by when; the parts between have modules of their own. The twin for scores and ga
 from collections.abc import Iterator
 from datetime import datetime
 
-from leadpact.engine.lifecycle import FollowUp, LeadState, StageChange, Task, TaskKind, tasks_of
+from leadpact.engine.lifecycle import (
+    FollowUp,
+    LeadState,
+    StageChange,
+    StageReason,
+    Task,
+    TaskKind,
+    tasks_of,
+)
 from leadpact.explain.cadences import describe_cadences
 from leadpact.explain.clocks import describe_clocks
 from leadpact.explain.handoffs import describe_handoffs
@@ -16,7 +24,7 @@ from leadpact.explain.owner import describe_owner
 from leadpact.explain.view import FollowUpView
 from leadpact.explain.words import ROLES, STAGE_REASONS, TASKS
 from leadpact.pact.sections.clocks.policy import ClockKind
-from leadpact.terms.stages import RepRole, Stage
+from leadpact.terms.stages import RepRole
 
 
 def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> str:
@@ -68,24 +76,16 @@ def _moved(view: FollowUpView, change: StageChange) -> str:
 
 def _stage_reason(view: FollowUpView, change: StageChange) -> str:
     reason = change.reason
-    if _is_gate(view, change):
-        return f"because the gate {reason} opened"
-    if reason in STAGE_REASONS:
-        return STAGE_REASONS[reason]
-    if reason.startswith("overturned:"):
-        return f"because the disposition {reason.removeprefix('overturned:')} was overturned"
-    if reason.upper() in Stage.__members__:
-        return "as the record says"
-    policy = view.rules.feedback
-    labels = {item.code: item.label for item in policy.dispositions} if policy else {}
-    return f"by the disposition “{labels.get(reason, reason)}”"
+    label = _label(view, reason) if reason.disposition else ""
+    return STAGE_REASONS[reason.code].format(about=reason.about, label=label)
 
 
-def _is_gate(view: FollowUpView, change: StageChange) -> bool:
-    """Tell whether a gate moved the lead; in this round it is known which did."""
-    state, names = view.state, {gate.name for gate in view.rules.ruleset.gates}
-    is_earlier = state.round_at is not None and change.at < state.round_at
-    return change.reason in names and (is_earlier or change.reason in state.opened_at)
+def _label(view: FollowUpView, reason: StageReason) -> str:
+    """Return what the pact calls a disposition, for the side that gave it."""
+    given = (item for item in view.state.dispositions if item.disposition_id == reason.about)
+    side, policy = next((item.side for item in given), None), view.rules.feedback
+    known = policy.disposition(side, reason.disposition) if policy and side else None
+    return known.label if known else reason.disposition
 
 
 def describe_tasks(view: FollowUpView) -> Iterator[str]:

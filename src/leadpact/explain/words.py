@@ -6,7 +6,7 @@ from leadpact.engine.cadences import RestReason, StopReason
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.feedback import ArbitrationOutcome, ReviewState, ReviewVerdict
 from leadpact.engine.handoff import Acceptance, MeetingState
-from leadpact.engine.lifecycle import TaskKind
+from leadpact.engine.lifecycle import StageReasonCode, TaskKind
 from leadpact.engine.routing import Obstacle, Waiting
 from leadpact.engine.scheduling import TaskReasonCode
 from leadpact.pact.sections.clocks.policy import BreachAction, ClockKind, Signal
@@ -264,16 +264,20 @@ BY_FOLLOW_UP = "by its follow-up under the pact"
 A judgement asks every gate, and follows nobody up; a replay follows up from the first gate on.
 """
 
-STAGE_REASONS: Mapping[str, str] = {
-    "target": "as it had no activity yet",
-    "exchange": "as it had an activity",
-    "judged_elsewhere": "as the pact's gates decided over its whole history",
-    "meeting_held": "because a meeting was held",
-    "opportunity_opened": "because an opportunity was opened",
-    "amount_known": "because amount and expected close of the opportunity are known",
-    "opportunity_won": "because the opportunity was won",
-    "opportunity_lost": "because the opportunity was lost",
-    "opted_out": "because the prospect opted out",
-    "ended_elsewhere": "as the record says",
+STAGE_REASONS: Mapping[StageReasonCode, str] = {
+    StageReasonCode.GATE_OPENED: "because the gate {about} opened",
+    StageReasonCode.HAD_NO_ACTIVITY: "as it had no activity yet",
+    StageReasonCode.HAD_ACTIVITY: "as it had an activity",
+    StageReasonCode.RECORDED: "as the record says",
+    StageReasonCode.ENDED_ELSEWHERE: "as the record says",
+    StageReasonCode.JUDGED_ELSEWHERE: "as the pact's gates decided over its whole history",
+    StageReasonCode.MEETING_HELD: "because a meeting was held",
+    StageReasonCode.OPPORTUNITY_OPENED: "because an opportunity was opened",
+    StageReasonCode.AMOUNT_KNOWN: "because amount and expected close of the opportunity are known",
+    StageReasonCode.OPPORTUNITY_WON: "because the opportunity was won",
+    StageReasonCode.OPPORTUNITY_LOST: "because the opportunity was lost",
+    StageReasonCode.DISPOSITION_GIVEN: "by the disposition “{label}”",
+    StageReasonCode.DISPOSITION_OVERTURNED: "because the disposition {about} was overturned",
+    StageReasonCode.OPTED_OUT: "because the prospect opted out",
 }
-"""Why a lead moved, but for gates and dispositions."""
+"""Why a lead moved, with what that is about."""

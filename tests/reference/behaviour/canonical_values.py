@@ -30,6 +30,8 @@ from leadpact.engine.lifecycle import (
     ProspectReply,
     RecordedLead,
     Release,
+    StageChange,
+    StageReasonCode,
     TakenCommand,
 )
 from leadpact.engine.scoring import KnownFacts
@@ -87,6 +89,28 @@ _CLOCK = (
 """The former fields of a clock; its durations and the warnings due follow from the rest now."""
 
 
+_STAGE_REASONS: Mapping[StageReasonCode, Callable[[StageChange], str]] = {
+    **dict.fromkeys(
+        (
+            StageReasonCode.GATE_OPENED,
+            StageReasonCode.HAD_ACTIVITY,
+            StageReasonCode.HAD_NO_ACTIVITY,
+            StageReasonCode.RECORDED,
+        ),
+        lambda change: change.to.lower(),
+    ),
+    StageReasonCode.DISPOSITION_GIVEN: lambda change: change.reason.disposition,
+    StageReasonCode.DISPOSITION_OVERTURNED: lambda change: f"overturned:{change.reason.about}",
+}
+
+
+def _stage_change(change: StageChange) -> Fields:
+    """Return a move between stages as it was when its reason was a string."""
+    code = change.reason.code
+    reason = _STAGE_REASONS.get(code, lambda _: code.lower())(change)
+    return Fields((change.to, change.at, reason, change.came_from))
+
+
 SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     ClockPolicy: lambda policy: (policy.kind, policy.name),
     BusinessCalendar: lambda calendar: calendar.zone,
@@ -94,6 +118,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     KnownFacts: lambda known: known.values,
     Event: _event,
     LeadState: _state,
+    StageChange: _stage_change,
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
     OpenedGate: lambda opened: opened.gate,
     ProspectReply: lambda reply: reply.at,

@@ -58,6 +58,7 @@ from leadpact.engine.lifecycle.payloads import (
     TakenCommand,
 )
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
+from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState, StageChange, Touch
 from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of, time_changes_at
 
@@ -107,6 +108,8 @@ __all__ = [
     "Release",
     "ReviewStep",
     "StageChange",
+    "StageReason",
+    "StageReasonCode",
     "TakenCommand",
     "Task",
     "TaskKind",

@@ -14,6 +14,7 @@ from leadpact.engine.lifecycle.commands import AssignLead, ClaimLead, ReassignLe
 from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import Release
+from leadpact.engine.lifecycle.stage_reasons import StageReason
 from leadpact.engine.routing import (
     CompiledRoute,
     Obstacle,
@@ -272,21 +273,21 @@ def end_lead(
     at: datetime,
     *,
     stage: Stage | None = None,
-    reason: str = "",
+    reason: StageReason | None = None,
     cancels_clocks: bool = True,
 ) -> None:
     """Move a lead to the stage that ends it, cancel its clocks, and take it from its rep.
 
     Parameters
     ----------
-    stage
+    stage, reason
         None: it is in that stage already.
     cancels_clocks
         Whether promises that the end itself does not stop are off too. Those about a lead that was
         sold or lost, or a handoff of one that opted out, are still to be kept.
     """
     # The release comes last: the clocks that are cancelled still name the rep who had the lead.
-    if stage is not None:
+    if stage is not None and reason is not None:
         context.move(stage, at=at, reason=reason)
     if cancels_clocks:
         close_clocks(context, at)

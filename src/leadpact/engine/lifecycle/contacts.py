@@ -21,6 +21,7 @@ from leadpact.engine.lifecycle.commands import (
 from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import OptOut, ProspectAbsence, ProspectReply
+from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import Touch
 from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.sections.clocks.policy import Signal
@@ -91,7 +92,13 @@ def record_opt_out(context: DecisionContext, command: RecordOptOut) -> None:
     if at < context.now and context.state.running_clocks:  # those that began since
         apply_signal(context, Signal.OPTED_OUT, at=context.now)
     stage = None if context.state.is_won else Stage.DISQUALIFIED
-    end_lead(context, at, stage=stage, reason="opted_out", cancels_clocks=False)
+    end_lead(
+        context,
+        at,
+        stage=stage,
+        reason=StageReason(StageReasonCode.OPTED_OUT),
+        cancels_clocks=False,
+    )
 
 
 def record_owner_absence(context: DecisionContext, command: RecordOwnerAbsence) -> None:

@@ -10,6 +10,7 @@ from leadpact.engine.lead import Lead, Person
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_event
 from leadpact.engine.lifecycle.payloads import Message, Release
 from leadpact.engine.lifecycle.rules import FollowUp
+from leadpact.engine.lifecycle.stage_reasons import StageReason
 from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange
 from leadpact.engine.routing import ReleaseReason, RoutingState, StateChange, apply_change
 from leadpact.engine.scoring import Facts, Moment, moment_of
@@ -128,21 +129,21 @@ class DecisionContext:
             self.changes.append(change)
             self.routing = apply_change(self.routing, change)
 
-    def move(self, to: Stage, *, at: datetime, reason: str) -> None:
+    def move(self, to: Stage, *, at: datetime, reason: StageReason) -> None:
         """Move the lead forward, or out of the funnel; it does not move back, which is a reason."""
         if is_move_allowed(self.state.stage, to):
             self.set_stage(to, at=at, reason=reason)
         elif self.state.stage is not to:
             self.add_reason(ReasonCode.STAGE_KEPT, str(to))
 
-    def bring(self, to: Stage, *, at: datetime, reason: str) -> None:
+    def bring(self, to: Stage, *, at: datetime, reason: StageReason) -> None:
         """Move the lead forward by what it did itself: also one that was recycled."""
         if self.state.stage is Stage.RECYCLED and to in FUNNEL_RANK:
             self.set_stage(to, at=at, reason=reason)
         else:
             self.move(to, at=at, reason=reason)
 
-    def set_stage(self, to: Stage, *, at: datetime, reason: str) -> None:
+    def set_stage(self, to: Stage, *, at: datetime, reason: StageReason) -> None:
         """Move the lead, even back into the funnel: it qualified again, or its end was undone."""
         was_with_ae = self.state.is_with_ae
         change = StageChange(to, at, reason, self.state.stage)

@@ -35,7 +35,9 @@ from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
 from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
-from leadpact.engine.lifecycle.state import ENDED, StageChange
+from leadpact.engine.lifecycle.stage_reasons import StageReason
+from leadpact.engine.lifecycle.stage_reasons import StageReasonCode as _Code
+from leadpact.engine.lifecycle.state import ENDED
 from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
@@ -73,10 +75,11 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
         context.emit(EventKind.REVIEW_OPENED, review, at=at)
         apply_signal(context, Signal.DISQUALIFIED, at=at, starts_subject_id=review.review_id)
     stage = leads_to(policy, given)
+    reason = StageReason(_Code.DISPOSITION_GIVEN, given.disposition_id, given.code)
     if stage in ENDED:
-        end_lead(context, at, stage=stage, reason=given.code)
+        end_lead(context, at, stage=stage, reason=reason)
     elif stage is not None:
-        context.move(stage, at=at, reason=given.code)
+        context.move(stage, at=at, reason=reason)
     return None
 
 
@@ -135,7 +138,8 @@ def end(context: DecisionContext, command: EndLead) -> None:
         return
     stop_work(context, at)
     is_out = command.stage in ENDED
-    end_lead(context, at, stage=command.stage, reason="ended_elsewhere", cancels_clocks=is_out)
+    reason = StageReason(_Code.ENDED_ELSEWHERE)
+    end_lead(context, at, stage=command.stage, reason=reason, cancels_clocks=is_out)
 
 
 def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | None:
@@ -189,19 +193,17 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
     if not state.is_ended or state.opted_out_at is not None:
         return
     last = state.stage_changes[-1]
-    if last.came_from is None or not _is_of(context, last, review):
+    about = review.disposition_id
+    # By this disposition, and by none after it.
+    is_of = (last.reason.code, last.reason.about) == (_Code.DISPOSITION_GIVEN, about)
+    if last.came_from is None or not is_of:
         return
-    context.set_stage(last.came_from, at=at, reason=f"overturned:{review.disposition_id}")
+    overturned = StageReason(_Code.DISPOSITION_OVERTURNED, about)
+    context.set_stage(last.came_from, at=at, reason=overturned)
     if last.came_from not in ENDED:
         context.emit(EventKind.ROUND_BEGAN, at=at)
     if is_to_be_routed(context):
         route(context)
-
-
-def _is_of(context: DecisionContext, change: StageChange, review: Review) -> bool:
-    """Tell whether a lead moved by the disposition that is reviewed, and by none after it."""
-    found = (i for i in context.state.dispositions if i.disposition_id == review.disposition_id)
-    return any((change.reason, change.at) == (item.code, item.given_at) for item in found)
 
 
 def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt]:

@@ -38,6 +38,7 @@ from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import Message, MessageKind
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
+from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState
 from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
@@ -145,7 +146,8 @@ def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | 
     kind, signal = _EVENTS_AND_SIGNALS[command.step]
     context.emit(kind, after, at=at)
     if command.step is MeetingStep.HELD:
-        context.bring(Stage.FIRST_MEETING, at=at, reason="meeting_held")
+        held = StageReason(StageReasonCode.MEETING_HELD, meeting.meeting_id)
+        context.bring(Stage.FIRST_MEETING, at=at, reason=held)
     if command.step in _BY_RULES:
         apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting.meeting_id)
     apply_signal(context, signal, at=at, subject_id=meeting.meeting_id)

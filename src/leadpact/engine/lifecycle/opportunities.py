@@ -10,6 +10,7 @@ from leadpact.engine.lifecycle.commands import MoveOpportunity, OpenOpportunity
 from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import find_meeting, last_held
+from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import Opportunity
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -18,9 +19,9 @@ from leadpact.terms.stages import Stage
 CLOSED = (Stage.CLOSED_WON, Stage.RECYCLED)
 _STAGES = (Stage.PIPELINE, *CLOSED)
 _MOVED = {
-    Stage.PIPELINE: "amount_known",
-    Stage.CLOSED_WON: "opportunity_won",
-    Stage.RECYCLED: "opportunity_lost",
+    Stage.PIPELINE: StageReasonCode.AMOUNT_KNOWN,
+    Stage.CLOSED_WON: StageReasonCode.OPPORTUNITY_WON,
+    Stage.RECYCLED: StageReasonCode.OPPORTUNITY_LOST,
 }
 
 
@@ -43,7 +44,8 @@ def open_(context: DecisionContext, command: OpenOpportunity) -> Refusal | None:
     context.emit(EventKind.OPPORTUNITY_OPENED, made, at=at)
     signal = Signal.OPPORTUNITY_OPENED
     stop_work(context, at, reason=StopReason.OPPORTUNITY_OPENED, signal=signal)
-    context.bring(stage, at=at, reason="opportunity_opened")
+    opened = StageReason(StageReasonCode.OPPORTUNITY_OPENED, command.opportunity_id)
+    context.bring(stage, at=at, reason=opened)
     return None
 
 
@@ -92,7 +94,7 @@ def move_opportunity(context: DecisionContext, command: MoveOpportunity) -> Refu
     others = (item for item in context.state.opportunities if item.opportunity_id != name)
     if to is Stage.RECYCLED and any(item.stage is not Stage.RECYCLED for item in others):
         return None
-    context.bring(to, at=at, reason=_MOVED[to])
+    context.bring(to, at=at, reason=StageReason(_MOVED[to], name))
     if to in CLOSED:
         stop_work(context, at, signal=Signal.OPPORTUNITY_CLOSED)
         end_lead(context, at, cancels_clocks=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from leadpact.engine.gates import advance_stage, first_openings
 from leadpact.engine.lead import AttributeValue, Lead
@@ -19,6 +19,7 @@ from leadpact.engine.lifecycle.commands import (
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import OpenedGate, RecordedLead
+from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import StageChange
 from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.attributes import AttributeType
@@ -107,7 +108,7 @@ def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refu
     at, owner = command.occurred_at, command.account_owner_rep_id
     context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
     context.emit(EventKind.LEAD_RECORDED, RecordedLead(command.lead, owner), at=at)
-    context.move(command.stage, at=at, reason="judged_elsewhere")
+    context.move(command.stage, at=at, reason=StageReason(StageReasonCode.JUDGED_ELSEWHERE))
     follow(context)
     return None
 
@@ -141,12 +142,24 @@ def _check_gates(context: DecisionContext) -> None:
         if name not in context.state.opened_at:
             context.add_reason(ReasonCode.GATE_OPENED, name)
             context.emit(EventKind.GATE_OPENED, OpenedGate(name), at=at)
-    gate = str(stage).lower()
-    at = moments.get(gate, context.now)
+    reason = _reason_of(stage, moments, has_activity=moment.has_activity)
+    at = moments.get(reason.about, context.now)
     if is_new_round:
-        context.set_stage(stage, at=at, reason=gate)
+        context.set_stage(stage, at=at, reason=reason)
     else:
-        context.move(stage, at=at, reason=gate)
+        context.move(stage, at=at, reason=reason)
+
+
+def _reason_of(stage: Stage, moments: Mapping[str, datetime], *, has_activity: bool) -> StageReason:
+    """Return why a lead is in the stage that its gates, its activity and its record give."""
+    gate = str(stage).lower()
+    if gate in moments:
+        return StageReason(StageReasonCode.GATE_OPENED, gate)
+    if stage is Stage.EXCHANGE and has_activity:
+        return StageReason(StageReasonCode.HAD_ACTIVITY)
+    if stage is Stage.TARGET:
+        return StageReason(StageReasonCode.HAD_NO_ACTIVITY)
+    return StageReason(StageReasonCode.RECORDED)
 
 
 def _on_record(context: DecisionContext) -> Lead:

@@ -12,6 +12,7 @@ from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal
 from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lifecycle.stage_reasons import StageReason
 from leadpact.engine.routing import Assignment, RouteDecision
 from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.stages import FUNNEL_RANK, Stage, TouchKind
@@ -29,11 +30,11 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class StageChange:
-    """A lead moved; `reason` is a code, such as the name of the gate or of the disposition."""
+    """A lead moved to another stage, and why."""
 
     to: Stage
     at: datetime
-    reason: str
+    reason: StageReason
     came_from: Stage | None = None
 
 
