@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leadpact.engine.feedback import GivenDisposition, Review
+from leadpact.engine.feedback import GivenDisposition, Review, rejection_reasons
 from leadpact.engine.handoff import Meeting, MeetingState, debriefs_owed, owes_opportunity
 from leadpact.engine.lifecycle import LeadHandoff
 from leadpact.explain.view import FollowUpView
@@ -47,7 +47,16 @@ _NEXT_STEP = {
 
 def _handoff(view: FollowUpView, handoff: LeadHandoff) -> str:
     text = f"The lead was handed off to {handoff.ae_rep_id} on {view.at(handoff.at)}"
-    return f"{text} ({handoff.handoff_id}): {_ANSWERS[handoff.is_accepted]}."
+    why = _why_rejected(view, handoff.rejection_reason)
+    return f"{text} ({handoff.handoff_id}): {_ANSWERS[handoff.is_accepted]}{why}."
+
+
+def _why_rejected(view: FollowUpView, reason: str | None) -> str:
+    """Return for which reason an AE rejected, as the pact calls it; empty where none was given."""
+    if reason is None:
+        return ""
+    known = rejection_reasons(view.rules.feedback) if view.rules.feedback else {}
+    return f", for the reason “{known.get(reason, reason)}”"
 
 
 def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
@@ -64,7 +73,8 @@ def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
         yield f"By {ROLES[debrief.side]}, on {view.at(debrief.given_at)}: {answer}."
     if meeting.state is MeetingState.HELD and not meeting.is_direct:
         when = f" on {view.at(meeting.accepted_at)}" if meeting.accepted_at else ""
-        yield f"Of the meeting {meeting.meeting_id}, {ACCEPTANCES[meeting.acceptance]}{when}."
+        why = _why_rejected(view, meeting.rejection_reason)
+        yield f"Of the meeting {meeting.meeting_id}, {ACCEPTANCES[meeting.acceptance]}{when}{why}."
     owed = [f"a debrief by {ROLES[side]}" for side in debriefs_owed(view.rules.handoff, meeting)]
     if owes_opportunity(view.rules.handoff, meeting):
         owed.append("an opportunity, as it produced a next step")

@@ -19,10 +19,13 @@ from types import NoneType
 from typing import Any, get_args
 
 from leadpact.engine.clocks import Clock
+from leadpact.engine.handoff import Meeting
 from leadpact.engine.lifecycle import (
+    AnswerHandoff,
     Command,
     Event,
     EventKind,
+    LeadHandoff,
     LeadState,
     OpenedGate,
     OptOut,
@@ -33,6 +36,7 @@ from leadpact.engine.lifecycle import (
     StageChange,
     StageReasonCode,
     TakenCommand,
+    UpdateMeeting,
 )
 from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.clocks.policy import ClockPolicy
@@ -129,6 +133,8 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     ),
     TakenCommand: lambda taken: taken.command.id,
     **dict.fromkeys(get_args(Command), _without("actor")),
+    **dict.fromkeys((UpdateMeeting, AnswerHandoff), _without("actor", "reason")),
+    **dict.fromkeys((Meeting, LeadHandoff), _without("rejection_reason")),
 }
 """Classes that are written as another value.
 

@@ -199,7 +199,21 @@ def _moved(s: Scene) -> Made:
             step = s.choose([*[commands.MeetingStep.HELD] * 3, commands.MeetingStep.MISSED])
         else:
             step = s.choose([commands.MeetingStep.CONFIRMED, commands.MeetingStep.CANCELLED])
-    return {"meeting_id": _meeting(s), "step": step}
+    why = {"reason": _why(s)} if step is commands.MeetingStep.REJECTED else {}
+    return {"meeting_id": _meeting(s), "step": step, **why}
+
+
+def _why(s: Scene) -> str | None:
+    """Return why an AE rejects: by the hour, so that nothing else is drawn than before."""
+    return {0: None, 1: "unheard-of"}.get(s.at.hour, "timing")
+
+
+def _answered(s: Scene) -> Made:
+    name = _one(s, [item.handoff_id for item in s.state.handoffs])
+    is_accepted = s.choose([True, False])
+    return {"handoff_id": name, "is_accepted": is_accepted} | (
+        {} if is_accepted else {"reason": _why(s)}
+    )
 
 
 def _booked(s: Scene) -> Made:
@@ -301,10 +315,7 @@ MAKERS: dict[type[Any], Make] = {
         "until": s.choose([None, *FAR, *(s.at + n * DAY for n in (1, 1, 4, 4, 4, -1))]),
     },
     commands.HandOffLead: lambda s: {"ae_rep_id": s.choose(["eve", "fay", "nobody"])},
-    commands.AnswerHandoff: lambda s: {
-        "handoff_id": _one(s, [item.handoff_id for item in s.state.handoffs]),
-        "is_accepted": s.choose([True, False]),
-    },
+    commands.AnswerHandoff: _answered,
     commands.BookMeeting: _booked,
     commands.UpdateMeeting: _moved,
     commands.DebriefMeeting: lambda s: {

@@ -208,9 +208,11 @@ class Life:
         self.submit(BookMeeting, at, starts_at=starts_at, **what)
         return f"h{len(self.decisions)}"
 
-    def move(self, meeting_id: str, step: MeetingStep, at: datetime) -> Decision:
+    def move(
+        self, meeting_id: str, step: MeetingStep, at: datetime, *, reason: str | None = None
+    ) -> Decision:
         """Let something become of a meeting."""
-        return self.submit(UpdateMeeting, at, meeting_id=meeting_id, step=step)
+        return self.submit(UpdateMeeting, at, meeting_id=meeting_id, step=step, reason=reason)
 
     def clock(self, name: str) -> Clock:
         """Return the last clock of a name."""

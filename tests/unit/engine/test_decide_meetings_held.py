@@ -182,7 +182,7 @@ def test_a_meeting_that_silence_accepted_wakes_nobody_again() -> None:
 
 def test_an_ae_rejects_a_meeting() -> None:
     life, name = held()
-    life.move(name, MeetingStep.REJECTED, june(3, 10))
+    life.move(name, MeetingStep.REJECTED, june(3, 10), reason="timing")
     assert life.state.meetings[0].acceptance is Acceptance.REJECTED
     life.move(name, MeetingStep.ACCEPTED, june(3, 11))
     assert refused(life) is RefusalCode.MEETING_REJECTED

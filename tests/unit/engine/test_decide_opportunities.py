@@ -45,7 +45,8 @@ def test_an_ae_may_not_take_what_is_handed_off() -> None:
     life = qualified()
     life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
     name = life.state.handoffs[0].handoff_id
-    life.submit(AnswerHandoff, june(1, 15), handoff_id=name, is_accepted=False)
+    answer = {"handoff_id": name, "is_accepted": False, "reason": "timing"}
+    life.submit(AnswerHandoff, june(1, 15), **answer)
     assert life.state.handoffs[0].is_accepted is False
     assert life.clock("accept").state is ClockState.MET
     assert life.clock("take-back").state is ClockState.MET

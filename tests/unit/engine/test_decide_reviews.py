@@ -85,7 +85,7 @@ def test_a_disposition_of_no_meeting_is_a_rejection_of_the_one_that_was_held_las
 
 def test_an_overturned_disposition_of_no_meeting_opens_the_one_that_was_held_last_again() -> None:
     life, first, second = two_held()
-    life.move(first, MeetingStep.REJECTED, june(3, 15))
+    life.move(first, MeetingStep.REJECTED, june(3, 15), reason="timing")
     by_ae(life, june(3, 16), "unqualified", reason="timing", id="d")
     assert acceptances(life) == {first: Acceptance.REJECTED, second: Acceptance.REJECTED}
     life.submit(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
@@ -95,7 +95,7 @@ def test_an_overturned_disposition_of_no_meeting_opens_the_one_that_was_held_las
 
 def test_an_overturned_disposition_of_a_meeting_opens_that_meeting_again_and_no_later_one() -> None:
     life, first, second = two_held()
-    life.move(second, MeetingStep.REJECTED, june(3, 15))
+    life.move(second, MeetingStep.REJECTED, june(3, 15), reason="timing")
     by_ae(life, june(3, 16), "unqualified", reason="timing", meeting_id=first, id="d")
     life.submit(UpdateReview, june(4, 10), review_id="review-d", step=ReviewStep.OVERTURNED)
     assert acceptances(life) == {first: Acceptance.OPEN, second: Acceptance.REJECTED}
@@ -110,7 +110,7 @@ def test_an_upheld_disposition_leaves_the_meeting_rejected() -> None:
 
 def test_an_overturned_disposition_of_an_sdr_leaves_what_became_of_a_meeting() -> None:
     life, name = held()
-    life.move(name, MeetingStep.REJECTED, june(2, 15))
+    life.move(name, MeetingStep.REJECTED, june(2, 15), reason="timing")
     by_ae(life, june(2, 16), "not_compliant", side=RepRole.SDR, fault="competitor", id="d")
     assert refused(life) is None
     life.submit(UpdateReview, june(3, 10), review_id="review-d", step=ReviewStep.OVERTURNED)

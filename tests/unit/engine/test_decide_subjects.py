@@ -53,7 +53,7 @@ def states(life: Life, clock: str) -> dict[str | None, ClockState]:
 
 REPORTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "accepted": (UpdateMeeting, {"step": MeetingStep.ACCEPTED}),
-    "rejected": (UpdateMeeting, {"step": MeetingStep.REJECTED}),
+    "rejected": (UpdateMeeting, {"step": MeetingStep.REJECTED, "reason": "timing"}),
     "debriefed": (DebriefMeeting, {"side": RepRole.AE, "produced_next_step": False}),
     "converted": (OpenOpportunity, {"opportunity_id": "o"}),
     "disposed": (
@@ -83,7 +83,9 @@ def test_an_answer_to_one_handoff_answers_no_other() -> None:
         life = lead()
         for name, rep_id in (("one", "eve"), ("two", "fay")):
             life.submit(HandOffLead, june(1, 11), id=name, ae_rep_id=rep_id)
-        life.submit(AnswerHandoff, june(1, 12), handoff_id="two", is_accepted=is_accepted)
+        why = {} if is_accepted else {"reason": "timing"}
+        answer = {"handoff_id": "two", "is_accepted": is_accepted, **why}
+        life.submit(AnswerHandoff, june(1, 12), **answer)
         assert states(life, "accept") == {"one": RUNNING, "two": MET}
         taken_back = RUNNING if is_accepted else MET
         assert states(life, "take-back") == {"one": RUNNING, "two": taken_back}

@@ -4,7 +4,13 @@ A disposition is checked against the pact and the record before it is taken. Wha
 does to the lead, the state machine of the lead decides.
 """
 
-from leadpact.engine.feedback.check import check_disposition, leads_to, referral_of
+from leadpact.engine.feedback.check import (
+    check_disposition,
+    check_rejection,
+    leads_to,
+    referral_of,
+    rejection_reasons,
+)
 from leadpact.engine.feedback.review import (
     disputable_until,
     dispute_review,
@@ -34,6 +40,7 @@ __all__ = [
     "ReviewState",
     "ReviewVerdict",
     "check_disposition",
+    "check_rejection",
     "disputable_until",
     "dispute_review",
     "end_arbitration",
@@ -42,6 +49,7 @@ __all__ = [
     "may_dispute",
     "open_review",
     "referral_of",
+    "rejection_reasons",
     "review_disposition",
     "start_arbitration",
 ]

@@ -75,6 +75,36 @@ def _of_reason(found: Disposition, given: GivenDisposition) -> Iterator[Refusal]
         yield _one_of(RefusalCode.REASON_UNKNOWN, "reason", known)
 
 
+def check_rejection(policy: FeedbackPolicy | None, reason: str | None) -> Refusal | None:
+    """Return why an AE's rejection of a meeting or a handoff is refused; None if it is taken.
+
+    It needs a reason where a disposition by which an AE rejects needs one, and takes any reason of
+    those. Without a policy any reason is taken, and none is needed.
+    """
+    if policy is None:
+        return None
+    known = rejection_reasons(policy)
+    if reason is None:
+        is_needed = any(Need.REASON in item.needs for item in _rejecting(policy))
+        return _one_of(RefusalCode.REASON_MISSING, "reason", known) if is_needed else None
+    return None if reason in known else _one_of(RefusalCode.REASON_UNKNOWN, "reason", known)
+
+
+def rejection_reasons(policy: FeedbackPolicy) -> dict[str, str]:
+    """Return the labels of the reasons for which an AE can reject, by code."""
+    reasons = (reason for item in _rejecting(policy) for reason in item.reasons)
+    return {reason.code: reason.label for reason in reasons}
+
+
+def _rejecting(policy: FeedbackPolicy) -> list[Disposition]:
+    """Return the dispositions by which an AE rejects a meeting: all that are no opportunity."""
+    return [
+        item
+        for item in policy.dispositions
+        if item.side is RepRole.AE and item.leads_to is not LeadsTo.OPPORTUNITY
+    ]
+
+
 def _of_fault(
     policy: FeedbackPolicy, found: Disposition, given: GivenDisposition, record: Record[AttemptT]
 ) -> Iterator[Refusal]:

@@ -84,6 +84,8 @@ class Meeting:
         In the order they were given, one of each side.
     accepted_at
         When the AE accepted, was deemed to accept, or rejected it.
+    rejection_reason
+        The code of the reason for which the AE rejected it; None: none was given.
     """
 
     meeting_id: str
@@ -103,6 +105,7 @@ class Meeting:
     acceptance: Acceptance = Acceptance.OPEN
     accepted_at: datetime | None = None
     opportunity_id: str | None = None
+    rejection_reason: str | None = None
 
     def debrief_of(self, side: RepRole) -> Debrief | None:
         """Return the debrief of a side."""

@@ -127,10 +127,11 @@ class HandOffLead(_Command):
 
 @dataclass(frozen=True, slots=True)
 class AnswerHandoff(_Command):
-    """Answer a handoff: the AE accepts it or rejects it."""
+    """Answer a handoff: the AE accepts it or rejects it, for a reason of the pact's feedback."""
 
     handoff_id: str
     is_accepted: bool
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,14 @@ class MeetingStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UpdateMeeting(_Command):
-    """Update a meeting: confirmed, held, missed, cancelled, accepted or rejected."""
+    """Update a meeting: confirmed, held, missed, cancelled, accepted or rejected.
+
+    `reason` is why it was rejected, of the reasons of the pact's feedback.
+    """
 
     meeting_id: str
     step: MeetingStep
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _update_meeting(
     if opened is not None:
         open_(context, opened)
     elif leads_to(policy, given) is not Stage.OPPORTUNITY:
-        reject_of(context, meeting_id, at)
+        reject_of(context, meeting_id, at, reason=given.reason)
 
 
 def _given(command: DisposeLead) -> GivenDisposition:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.cadences import StopReason
+from leadpact.engine.feedback import check_rejection
 from leadpact.engine.handoff import (
     Acceptance,
     DueMessage,
@@ -84,11 +85,23 @@ def answer_handoff(context: DecisionContext, command: AnswerHandoff) -> Refusal 
         return Refusal(RefusalCode.UNKNOWN_HANDOFF, (("handoff", name),))
     if found.taken_back_at is not None and found.taken_back_at < at:
         return Refusal(RefusalCode.HANDOFF_TAKEN_BACK)
-    answered = replace(found, is_accepted=command.is_accepted)
+    refusal = _check_reason(context, command.reason, is_rejected=not command.is_accepted)
+    if refusal is not None:
+        return refusal
+    answered = replace(found, is_accepted=command.is_accepted, rejection_reason=command.reason)
     context.emit(EventKind.HANDOFF_ANSWERED, answered, at=at)
     signal = Signal.ACCEPTED if command.is_accepted else Signal.REJECTED
     apply_signal(context, signal, at=at, subject_id=name)
     return None
+
+
+def _check_reason(
+    context: DecisionContext, reason: str | None, *, is_rejected: bool
+) -> Refusal | None:
+    """Return a refusal of a rejection without a reason of the pact, or of any other reason."""
+    if is_rejected:
+        return check_rejection(context.rules.feedback, reason)
+    return None if reason is None else Refusal(RefusalCode.REASON_UNKNOWN)
 
 
 def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
@@ -143,6 +156,12 @@ def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | 
         return after
     if after == meeting:
         return None
+    is_rejected = command.step is MeetingStep.REJECTED
+    refusal = _check_reason(context, command.reason, is_rejected=is_rejected)
+    if refusal is not None:
+        return refusal
+    if is_rejected:
+        after = replace(after, rejection_reason=command.reason)
     kind, signal = _EVENTS_AND_SIGNALS[command.step]
     context.emit(kind, after, at=at)
     if command.step is MeetingStep.HELD:
@@ -187,13 +206,16 @@ def debrief(context: DecisionContext, command: DebriefMeeting) -> Refusal | None
     return None
 
 
-def reject_of(context: DecisionContext, meeting_id: str, at: datetime) -> None:
+def reject_of(
+    context: DecisionContext, meeting_id: str, at: datetime, *, reason: str | None
+) -> None:
     """Note the AE's verdict on a meeting as a rejection, where it is one that can be."""
     meeting = find_meeting(context, meeting_id)
     if isinstance(meeting, Refusal):
         return
     after = reject_meeting(context.rules.handoff, meeting, at=at)
     if not isinstance(after, Refusal) and after != meeting:
+        after = replace(after, rejection_reason=reason)
         context.emit(EventKind.MEETING_CHANGED, after, at=at)
         apply_signal(context, Signal.REJECTED, at=at, subject_id=meeting_id)
 
@@ -208,7 +230,9 @@ def reopen(context: DecisionContext, meeting_id: str, at: datetime) -> None:
     """Take the AE's verdict off a meeting: it was overturned."""
     meeting = context.state.meeting(meeting_id)
     if meeting is not None and meeting.acceptance is Acceptance.REJECTED:
-        open_again = replace(meeting, acceptance=Acceptance.OPEN, accepted_at=None)
+        open_again = replace(
+            meeting, acceptance=Acceptance.OPEN, accepted_at=None, rejection_reason=None
+        )
         context.emit(EventKind.MEETING_CHANGED, open_again, at=at)
 
 

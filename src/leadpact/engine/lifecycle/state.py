@@ -40,13 +40,17 @@ class StageChange:
 
 @dataclass(frozen=True, slots=True)
 class LeadHandoff:
-    """The SDR gave the lead to an AE; `is_accepted` None: the AE did not answer yet."""
+    """The SDR gave the lead to an AE; `is_accepted` None: the AE did not answer yet.
+
+    `rejection_reason` is the code of the reason for which the AE rejected it.
+    """
 
     handoff_id: str
     ae_rep_id: str
     at: datetime
     is_accepted: bool | None = None
     taken_back_at: datetime | None = None
+    rejection_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
