@@ -2,6 +2,7 @@
 
 from leadpact.events.codec import EventCodec, StoredEvent
 from leadpact.events.failures import UnableToReadEvents
+from leadpact.events.log import ReadLog, read_log
 from leadpact.events.parts import Parts
 from leadpact.events.personal import ErasedValue, PersonalValue, PersonalValues
 
@@ -11,6 +12,8 @@ __all__ = [
     "Parts",
     "PersonalValue",
     "PersonalValues",
+    "ReadLog",
     "StoredEvent",
     "UnableToReadEvents",
+    "read_log",
 ]

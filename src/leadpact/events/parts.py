@@ -32,6 +32,7 @@ class Parts:
         self._values: dict[str, Any] = {}
         self._hashes: dict[int, tuple[object, str]] = {}
         self._converter = make_converter()
+        self._used: set[str] = set()
         self.added: dict[str, str] = {}
         self.look_up: Callable[[str], str | None] = lambda _name: None
 
@@ -54,6 +55,7 @@ class Parts:
             self._values.setdefault(name, value)
             if name not in self._texts:
                 self._texts[name] = self.added[name] = text
+        self._used.add(found[1])
         return found[1]
 
     def get(self, name: str, kind: type[T]) -> T:
@@ -66,21 +68,37 @@ class Parts:
         """
         value = self._values.get(name)
         if value is None:
-            value = self._values[name] = self._read(name, kind)
+            value = self._read(name, kind)
+            self._values[name] = value
+            self._hashes[id(value)] = (value, name)
         if not isinstance(value, kind):
             fact = f"The part is a {type(value).__name__}, and a {kind.__name__} is needed."
             raise UnableToReadEvents("part-damaged", f"part {name}", fact, _RESTORE)
         return value
 
     def _read(self, name: str, kind: type[T]) -> T:
-        text = self._texts.get(name) or self.look_up(name)
+        text = self.text_of(name)
         if text is None:
             fact = f"A {kind.__name__} is stored under this hash nowhere."
             raise UnableToReadEvents("part-missing", f"part {name}", fact, _RESTORE)
         if sha256(text.encode()).hexdigest()[:HASH_LENGTH] != name:
             fact = "Its text does not have this hash: it was changed after it was stored."
             raise UnableToReadEvents("part-damaged", f"part {name}", fact, _RESTORE)
+        self._texts[name] = text
         return self._converter.structure(json.loads(text), kind)
+
+    def text_of(self, name: str) -> str | None:
+        """Return the JSON of a part; None where it is not known."""
+        return self._texts.get(name) or self.look_up(name)
+
+    def take_used(self) -> set[str]:
+        """Return the hashes that were given out since the last call.
+
+        A store whose transactions may be rolled back asks for these: a part that was added in such
+        a one is needed again, and no longer among those added.
+        """
+        used, self._used = self._used, set()
+        return used
 
     def take_added(self) -> dict[str, str]:
         """Return the parts that are to be stored, and forget that they are."""

@@ -1,9 +1,8 @@
 """An index finds what was put in under its keys, on SQLite and on PostgreSQL alike."""
 
-import importlib.util
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -20,23 +19,7 @@ from leadpact.storage.key_index import (
     open_sqlite_index,
 )
 
-PARITY = Path(__file__).parents[2] / "parity" / "conftest.py"
 _NUMBERS = count()
-
-
-@pytest.fixture(scope="session")
-def postgres_address() -> Iterator[str]:
-    pytest.importorskip("psycopg", reason="needs psycopg: pip install leadpact[postgres]")
-    spec = importlib.util.spec_from_file_location("parity_conftest", PARITY)
-    assert spec is not None
-    assert spec.loader is not None
-    engines = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(engines)
-    binaries = engines._postgres_binaries()
-    if binaries is None:
-        pytest.skip("needs the server programs of PostgreSQL: initdb and postgres")
-    with contextmanager(engines._run_postgres)(binaries) as store:
-        yield f"host={store.backend.con.info.host} user=leadpact dbname=postgres"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

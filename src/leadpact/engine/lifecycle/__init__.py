@@ -60,7 +60,7 @@ from leadpact.engine.lifecycle.payloads import (
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState, StageChange, Touch
-from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of, time_changes_at
+from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of, time_changes_at, wake_at
 
 __all__ = [
     "PAYLOADS",
@@ -125,4 +125,5 @@ __all__ = [
     "make_follow_up",
     "tasks_of",
     "time_changes_at",
+    "wake_at",
 ]

@@ -1,16 +1,30 @@
 """Keep the leads of a company in SQLite or PostgreSQL, changed by many workers side by side."""
 
+from leadpact.storage.lead_store.failures import UnableToUseStore
+from leadpact.storage.lead_store.lists import leads_due, leads_of_rep, waiting_leads
+from leadpact.storage.lead_store.pacts import StoredPact, pact_in_force, publish_pact
+from leadpact.storage.lead_store.rebuild import RebuiltLead, rebuild_lead
 from leadpact.storage.lead_store.record import record_command, touches_assignment
 from leadpact.storage.lead_store.routing_rows import read_routing
 from leadpact.storage.lead_store.schema import create_tables
 from leadpact.storage.lead_store.statements import Statements
-from leadpact.storage.lead_store.store import LeadStore
+from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 
 __all__ = [
     "LeadStore",
+    "LoadedLead",
+    "RebuiltLead",
     "Statements",
+    "StoredPact",
+    "UnableToUseStore",
     "create_tables",
+    "leads_due",
+    "leads_of_rep",
+    "pact_in_force",
+    "publish_pact",
     "read_routing",
+    "rebuild_lead",
     "record_command",
     "touches_assignment",
+    "waiting_leads",
 ]

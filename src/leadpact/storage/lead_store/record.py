@@ -1,7 +1,9 @@
 """Record one command on one lead: the only way in which a lead changes."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
 
 from leadpact.engine.lifecycle import (
     Command,
@@ -10,9 +12,12 @@ from leadpact.engine.lifecycle import (
     FollowUp,
     decide,
 )
-from leadpact.storage.lead_store.routing_rows import apply_rows, lock_routing, read_routing
+from leadpact.events import PersonalValues
+from leadpact.storage.lead_store.pacts import check_is_stored
 from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 from leadpact.terms.refusals import Refusal, RefusalCode
+
+T = TypeVar("T")
 
 ASSIGNMENT_EVENTS = frozenset(
     {
@@ -32,7 +37,7 @@ def record_command(
     """Decide on a command within the caller's transaction, and write what follows.
 
     The lead is locked first. The decision is made without the lock of routing; only where it
-    touches the assignment is that lock taken, what routing remembers read again, and the decision
+    touches the assignment is that lock taken, and where routing has changed since, the decision
     made again. So many workers decide side by side, and no cap is broken.
 
     Parameters
@@ -44,39 +49,67 @@ def record_command(
     -------
     Decision
         A command that was taken before changes nothing again. One under the id of another is
-        refused.
+        refused. Where no command has made the lead known, only the command itself is stored.
+
+    Raises
+    ------
+    UnableToUseStore
+        `pact-not-stored`, where the decision would name a pact that nobody could read later.
     """
-    command, as_of = _whole_seconds(command), as_of.replace(microsecond=0)
+    check_is_stored(store.statements, rules.fingerprint)
+    command, as_of = in_whole_seconds(command), as_of.replace(microsecond=0)
     lead = store.load_lead(lead_id, command.id)
-    routing = read_routing(store.statements)
+    version, routing = store.read_routing()
     decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
+    is_touched = touches_assignment(decision)
+    if is_touched:
+        # The order of locks is lead, then routing: the other order would wait in a circle.
+        locked, routing = store.read_routing(lock=True)
+        if locked != version:
+            decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
     if decision.refusal is None and _is_another(store, lead, command):
         taken = Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
-        return replace(decision, events=(), messages=(), routing_changes=(), refusal=taken)
-    if touches_assignment(decision):
-        lock_routing(store.statements)
-        routing = read_routing(store.statements)
-        decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
-    if decision.events or lead.is_new:
-        store.save_decision(lead, decision)
-    for change in decision.routing_changes:
-        apply_rows(store.statements, change)
-    if command.id:
+        decision = replace(decision, refusal=taken)
+    store.save_decision(lead, decision)
+    if is_touched:
+        store.save_routing(decision.routing_changes)
+    if command.id and command.id not in lead.state.seen:
         store.save_command(lead, command, as_of=as_of, refusal=decision.refusal)
     return decision
 
 
 def touches_assignment(decision: Decision) -> bool:
     """Tell whether a decision changed what routing remembers, or depends on it."""
-    return any(event.kind in ASSIGNMENT_EVENTS for event in decision.events)
+    kinds = {event.kind for event in decision.events}
+    return bool(decision.routing_changes) or not kinds.isdisjoint(ASSIGNMENT_EVENTS)
 
 
 def _is_another(store: LeadStore, lead: LoadedLead, command: Command) -> bool:
     """Tell whether the id is that of another command, which may differ in a personal value only."""
-    known = store.known_body(lead.state.lead_id, command.id) if command.id else None
-    return known is not None and store.codec.encode_command(command, lead.personal) != known
+    if command.id not in lead.state.seen:
+        return False
+    known = store.known_body(lead.state.lead_id, command.id)
+    scratch = PersonalValues(lead.personal.salt)  # what is refused is not kept
+    return known is not None and store.codec.encode_command(command, scratch) != known
 
 
-def _whole_seconds(command: Command) -> Command:
-    at = command.occurred_at
-    return replace(command, occurred_at=at.replace(microsecond=0)) if at.microsecond else command
+def in_whole_seconds(value: T) -> T:
+    """Return a command with the fractions of a second of all its moments dropped.
+
+    A column holds whole seconds; an event has to be read as it was decided.
+    """
+    changes = dict(_changed_moments(value))
+    return replace(value, **changes) if changes else value  # type: ignore[type-var]
+
+
+def _changed_moments(value: Any) -> Iterator[tuple[str, Any]]:
+    for item in fields(value):
+        held = getattr(value, item.name)
+        if isinstance(held, datetime):
+            after: Any = held.replace(microsecond=0)
+        elif is_dataclass(held) and not isinstance(held, type):
+            after = in_whole_seconds(held)
+        else:
+            continue
+        if after is not held and after != held:
+            yield item.name, after

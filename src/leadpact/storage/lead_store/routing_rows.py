@@ -1,5 +1,6 @@
 """What routing remembers, as rows: read as one state, and changed row by row."""
 
+import secrets
 from collections import defaultdict
 from fractions import Fraction
 from types import MappingProxyType
@@ -16,20 +17,36 @@ from leadpact.engine.routing import (
     Tally,
     plain,
 )
+from leadpact.engine.routing.state import NO_POOL
 from leadpact.storage.lead_store.statements import Statements
 
 
-def lock_routing(statements: Statements) -> None:
-    """Take the one lock of routing until the caller's transaction ends.
+def read_version(statements: Statements, *, lock: bool = False) -> str:
+    """Return the version of what routing remembers: a text that no other state has had.
 
-    On SQLite the transaction, begun by `BEGIN IMMEDIATE`, is the lock.
+    Parameters
+    ----------
+    lock
+        Take the one lock of routing until the caller's transaction ends. On SQLite the
+        transaction, begun by `BEGIN IMMEDIATE`, is the lock.
     """
-    if statements.database == "postgres":
-        statements.run("SELECT version FROM routing_head WHERE id = 1 FOR UPDATE")
+    wanted = " FOR UPDATE" if lock and statements.database == "postgres" else ""
+    ((version,),) = statements.run(f"SELECT version FROM routing_head WHERE id = 1{wanted}")
+    return str(version)
+
+
+def renew_version(statements: Statements) -> None:
+    """Give what routing remembers another version; the caller has the lock."""
+    # Random, not counted: what is rolled back must not share its version with what comes instead.
+    statements.run("UPDATE routing_head SET version = ? WHERE id = 1", secrets.token_hex(8))
 
 
 def read_routing(statements: Statements) -> RoutingState:
-    """Return all that routing remembers; open leads are counted from the leads themselves."""
+    """Return all that routing remembers; open leads are counted from the leads themselves.
+
+    Pools and reps are in the order in which they came: a decision lists its changes in that order,
+    and is to be the same decision on every database.
+    """
     return RoutingState(
         MappingProxyType(_read_pools(statements)), MappingProxyType(_read_loads(statements))
     )
@@ -45,6 +62,7 @@ def _read_pools(statements: Statements) -> dict[str, PoolState]:
     balances: dict[str, dict[str, RotationBalance]] = defaultdict(dict)
     found = statements.run(
         "SELECT pool, rep_id, last_at, noted_at, is_away, lead_on_peers FROM routing_member"
+        " ORDER BY seq"
     )
     for pool, rep_id, last_at, noted_at, is_away, lead in found:
         own = tuple(tallies.get((pool, rep_id), ()))
@@ -53,7 +71,7 @@ def _read_pools(statements: Statements) -> dict[str, PoolState]:
     return {
         pool: PoolState(period, counts_from, MappingProxyType(balances[pool]))
         for pool, period, counts_from in statements.run(
-            "SELECT pool, period, counts_from FROM routing_pool"
+            "SELECT pool, period, counts_from FROM routing_pool ORDER BY seq"
         )
     }
 
@@ -72,7 +90,9 @@ def _read_loads(statements: Statements) -> dict[str, Load]:
         days[rep_id].append((day, n))
     return {
         rep_id: Load(n_open.get(rep_id, 0), tuple(days.get(rep_id, ())), counts_from)
-        for rep_id, counts_from in statements.run("SELECT rep_id, counts_from FROM routing_load")
+        for rep_id, counts_from in statements.run(
+            "SELECT rep_id, counts_from FROM routing_load ORDER BY seq"
+        )
     }
 
 
@@ -80,68 +100,64 @@ def apply_rows(statements: Statements, change: StateChange) -> None:
     """Apply a change; the caller has the lock, and counts open leads by writing the leads."""
     for pool in change.pools:
         _set_pool(statements, pool)
+    held = {name: _held_pool(statements, name) for name in _pools_of(change)}
     for member in change.members:
-        _note_member(statements, member)
+        if member.period == held[member.pool][0]:
+            _note_member(statements, member)
     for row in change.balances:
-        _add_balance(statements, row)
-    statements.run_many(
-        "INSERT INTO routing_load (rep_id, counts_from) VALUES (?, ?)"
-        " ON CONFLICT (rep_id) DO UPDATE SET counts_from = excluded.counts_from"
-        " WHERE excluded.counts_from > routing_load.counts_from",
-        [(row.rep_id, row.counts_from) for row in change.loads],
-    )
-    statements.run_many(
-        "INSERT INTO routing_day (rep_id, day, n) VALUES (?, ?, ?)"
-        " ON CONFLICT (rep_id, day) DO UPDATE SET n = routing_day.n + excluded.n",
-        [(row.rep_id, row.day, row.n) for row in change.days],
-    )
-    for rep_id in {row.rep_id for row in change.loads} | {row.rep_id for row in change.days}:
-        statements.run(
-            "DELETE FROM routing_day WHERE rep_id = ? AND (n = 0 OR day <"
-            " (SELECT counts_from FROM routing_load l WHERE l.rep_id = routing_day.rep_id))",
-            rep_id,
-        )
-    statements.run("UPDATE routing_head SET version = version + 1 WHERE id = 1")
+        period, counts_from = held[row.pool]
+        if row.period == period and row.day >= counts_from:
+            _add_balance(statements, row)
+    _add_loads(statements, change)
+
+
+def _pools_of(change: StateChange) -> set[str]:
+    return {row.pool for row in change.members} | {row.pool for row in change.balances}
+
+
+def _held_pool(statements: Statements, pool: str) -> tuple[int, int]:
+    """Return the period of a pool, and the first day that counts."""
+    rows = statements.run("SELECT period, counts_from FROM routing_pool WHERE pool = ?", pool)
+    return rows[0] if rows else (NO_POOL.period, NO_POOL.counts_from)
 
 
 def _set_pool(statements: Statements, row: PoolRow) -> None:
     """Set a pool's period and first day; a new period begins all its counts again."""
-    held = statements.run("SELECT period, counts_from FROM routing_pool WHERE pool = ?", row.pool)
-    if held and 0 < row.period < held[0][0]:
+    period, counts_from = _held_pool(statements, row.pool)
+    if 0 < row.period < period:
         return
-    is_same = bool(held) and held[0][0] == row.period
-    first = max(held[0][1], row.counts_from) if is_same else row.counts_from
+    first = max(counts_from, row.counts_from) if row.period == period else row.counts_from
     statements.run(
         "INSERT INTO routing_pool (pool, period, counts_from) VALUES (?, ?, ?) ON CONFLICT (pool)"
         " DO UPDATE SET period = excluded.period, counts_from = excluded.counts_from",
-        row.pool,
-        row.period,
-        first,
+        *(row.pool, row.period, first),
     )
-    if not is_same:
+    if row.period != period:
         statements.run("DELETE FROM routing_member WHERE pool = ?", row.pool)
         statements.run("DELETE FROM routing_balance WHERE pool = ?", row.pool)
     statements.run("DELETE FROM routing_balance WHERE pool = ? AND day < ?", row.pool, first)
 
 
 def _note_member(statements: Statements, row: MemberRow) -> None:
+    """Note a rep in a pool: the later of two moments is kept, and the later of two notes."""
+    key = row.pool, row.rep_id
     held = statements.run(
         "SELECT last_at, noted_at, is_away, lead_on_peers FROM routing_member"
         " WHERE pool = ? AND rep_id = ?",
-        row.pool,
-        row.rep_id,
+        *key,
     )
     last_at, noted_at, is_away, lead = held[0] if held else (None, 0, 0, "0")
     if row.last_at is not None and (last_at is None or row.last_at > last_at):
         last_at = row.last_at
-    if row.noted_at is not None and row.noted_at >= noted_at:
-        noted_at, is_away, lead = row.noted_at, int(row.is_away), str(row.lead_on_peers)
+    note = noted_at, bool(is_away), Fraction(lead)
+    if row.noted_at is not None:  # the greater of equal moments, as `fold_changes` has it
+        note = max(note, (row.noted_at, row.is_away, Fraction(row.lead_on_peers)))
     statements.run(
         "INSERT INTO routing_member (pool, rep_id, last_at, noted_at, is_away, lead_on_peers)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (pool, rep_id) DO UPDATE SET"
         " last_at = excluded.last_at, noted_at = excluded.noted_at, is_away = excluded.is_away,"
         " lead_on_peers = excluded.lead_on_peers",
-        *(row.pool, row.rep_id, last_at, noted_at, is_away, lead),
+        *(*key, last_at, note[0], int(note[1]), str(note[2])),
     )
 
 
@@ -153,13 +169,35 @@ def _add_balance(statements: Statements, row: BalanceRow) -> None:
     )
     known_n, known = held[0] if held else (0, "0")
     n, total = known_n + row.n, Fraction(known) + row.calibration
+    if n == 0 and not total:
+        statements.run(
+            "DELETE FROM routing_balance WHERE pool = ? AND rep_id = ? AND day = ?", *key
+        )
+        return
     statements.run(
         "INSERT INTO routing_balance (pool, rep_id, day, n, calibration) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (pool, rep_id, day)"
         " DO UPDATE SET n = excluded.n, calibration = excluded.calibration",
         *(*key, n, str(total)),
     )
-    if n == 0 and not total:
-        statements.run(
-            "DELETE FROM routing_balance WHERE pool = ? AND rep_id = ? AND day = ?", *key
-        )
+
+
+def _add_loads(statements: Statements, change: StateChange) -> None:
+    """Add to the days of reps, and drop days to which no cap looks back."""
+    statements.run_many(
+        "INSERT INTO routing_load (rep_id, counts_from) VALUES (?, ?)"
+        " ON CONFLICT (rep_id) DO UPDATE SET counts_from = excluded.counts_from"
+        " WHERE excluded.counts_from > routing_load.counts_from",
+        [(row.rep_id, row.counts_from) for row in change.loads],
+    )
+    statements.run_many(
+        "INSERT INTO routing_day (rep_id, day, n) VALUES (?, ?, ?)"
+        " ON CONFLICT (rep_id, day) DO UPDATE SET n = routing_day.n + excluded.n",
+        [(row.rep_id, row.day, row.n) for row in change.days],
+    )
+    reps = {row.rep_id for row in change.loads} | {row.rep_id for row in change.days}
+    statements.run_many(
+        "DELETE FROM routing_day WHERE rep_id = ? AND (n = 0 OR day <"
+        " (SELECT counts_from FROM routing_load l WHERE l.rep_id = routing_day.rep_id))",
+        [(rep_id,) for rep_id in sorted(reps)],
+    )

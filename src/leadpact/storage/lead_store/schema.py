@@ -1,6 +1,6 @@
 """The tables in which the leads of a company are kept, on SQLite and on PostgreSQL.
 
-Moments are whole seconds since 1970, in UTC. `event` and `part` are never changed.
+Moments are whole seconds since 1970, in UTC. `event`, `part` and `pact` are never changed.
 """
 
 from leadpact.storage.lead_store.statements import Statements
@@ -9,7 +9,8 @@ _TABLES = """
 CREATE TABLE lead (
     lead_id TEXT PRIMARY KEY, version INTEGER NOT NULL, stage TEXT, owner_rep_id TEXT,
     waiting_group TEXT, waiting_since BIGINT, waiting_number BIGINT, retry_at BIGINT,
-    wake_at BIGINT, failures INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL
+    wake_at BIGINT, failures INTEGER NOT NULL DEFAULT 0, failure TEXT,
+    state TEXT NOT NULL
 );
 CREATE INDEX lead_wakes ON lead (wake_at) WHERE wake_at IS NOT NULL;
 CREATE INDEX lead_owner ON lead (owner_rep_id, stage);
@@ -30,25 +31,33 @@ CREATE TABLE event (
     fingerprint TEXT NOT NULL, payload TEXT NOT NULL, UNIQUE (lead_id, n)
 );
 CREATE TABLE part (name TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE pact (
+    seq {serial}, fingerprint TEXT NOT NULL, part TEXT NOT NULL, body TEXT NOT NULL,
+    effective_at BIGINT NOT NULL
+);
+CREATE INDEX pact_known ON pact (fingerprint);
 CREATE TABLE personal (
     lead_id TEXT NOT NULL, digest TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (lead_id, digest)
 );
 CREATE TABLE personal_salt (lead_id TEXT PRIMARY KEY, salt TEXT NOT NULL);
-CREATE TABLE routing_head (id INTEGER PRIMARY KEY, version BIGINT NOT NULL);
-INSERT INTO routing_head (id, version) VALUES (1, 0);
+CREATE TABLE routing_head (id INTEGER PRIMARY KEY, version TEXT NOT NULL);
+INSERT INTO routing_head (id, version) VALUES (1, '');
 CREATE TABLE routing_pool (
-    pool TEXT PRIMARY KEY, period BIGINT NOT NULL, counts_from BIGINT NOT NULL
+    seq {serial}, pool TEXT NOT NULL UNIQUE, period BIGINT NOT NULL, counts_from BIGINT NOT NULL
 );
 CREATE TABLE routing_member (
-    pool TEXT NOT NULL, rep_id TEXT NOT NULL, last_at BIGINT, noted_at BIGINT NOT NULL,
-    is_away INTEGER NOT NULL, lead_on_peers TEXT NOT NULL, PRIMARY KEY (pool, rep_id)
+    seq {serial}, pool TEXT NOT NULL, rep_id TEXT NOT NULL, last_at BIGINT,
+    noted_at BIGINT NOT NULL, is_away INTEGER NOT NULL, lead_on_peers TEXT NOT NULL,
+    UNIQUE (pool, rep_id)
 );
 CREATE TABLE routing_balance (
     pool TEXT NOT NULL, rep_id TEXT NOT NULL, day BIGINT NOT NULL, n BIGINT NOT NULL,
     calibration TEXT NOT NULL, PRIMARY KEY (pool, rep_id, day)
 );
-CREATE TABLE routing_load (rep_id TEXT PRIMARY KEY, counts_from BIGINT NOT NULL);
+CREATE TABLE routing_load (
+    seq {serial}, rep_id TEXT NOT NULL UNIQUE, counts_from BIGINT NOT NULL
+);
 CREATE TABLE routing_day (
     rep_id TEXT NOT NULL, day BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (rep_id, day)
 )
@@ -71,7 +80,7 @@ def create_tables(statements: Statements) -> None:
     """Create every table of the store; the caller commits."""
     for statement in _TABLES.format(serial=_SERIALS[statements.database]).split(";"):
         statements.run(statement)
-    for table in ("event", "part"):
+    for table in ("event", "part", "pact"):
         for act in ("update", "delete"):
             _freeze(statements, table, act)
 

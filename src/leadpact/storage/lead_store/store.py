@@ -4,8 +4,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from leadpact.engine.lead import Activity
 from leadpact.engine.lifecycle import (
@@ -16,16 +15,28 @@ from leadpact.engine.lifecycle import (
     LeadState,
     digest_of,
 )
-from leadpact.engine.scheduling import WaitingLead, row_of_waiting
+from leadpact.engine.routing import RoutingState, StateChange
+from leadpact.engine.scheduling import StuckLead, WaitingLead, row_of_waiting, stuck_after
 from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
+from leadpact.storage.lead_store.routing_rows import (
+    apply_rows,
+    read_routing,
+    read_version,
+    renew_version,
+)
+from leadpact.storage.lead_store.rows import (
+    EVENT_COLUMNS,
+    LEAD_COLUMNS,
+    LeadRow,
+    event_of_row,
+    event_row,
+    seconds_of,
+    waiting_of_row,
+    waiting_row,
+)
 from leadpact.storage.lead_store.statements import Statements
 from leadpact.terms.refusals import Refusal
-from leadpact.terms.zone import epoch_seconds, moment_at
-
-_EVENT = (
-    "event_id, lead_id, n, kind, schema, occurred_at, recorded_at, command_id, actor,"
-    " fingerprint, payload"
-)
+from leadpact.terms.zone import epoch_seconds
 
 
 @dataclass(slots=True)
@@ -35,12 +46,14 @@ class LoadedLead:
     state: LeadState
     personal: PersonalValues
     waiting: WaitingLead | None = None
-    is_new: bool = False
 
 
 @dataclass(slots=True)
 class LeadStore:
-    """Reads and writes leads over an open connection; the caller commits.
+    """Reads and writes leads over an open connection; the caller begins and commits.
+
+    It may serve any number of transactions of its connection, also some that are rolled back. It
+    belongs to one thread, as its connection and its codec do.
 
     Parameters
     ----------
@@ -52,10 +65,32 @@ class LeadStore:
 
     statements: Statements
     codec: EventCodec = field(default_factory=lambda: EventCodec(Parts()))
+    _routing: tuple[str, RoutingState] | None = None
 
     def __post_init__(self) -> None:
         """Let parts that are not known be looked for in the table."""
         self.codec.parts.look_up = self._part
+
+    def read_routing(self, *, lock: bool = False) -> tuple[str, RoutingState]:
+        """Return what routing remembers, with its version; nothing is read where that is known.
+
+        Parameters
+        ----------
+        lock
+            Take the lock of routing until the caller's transaction ends.
+        """
+        # The version is read first. Rows committed in between come with an older version, under
+        # which nobody finds them again: whoever has the lock sees a later one, and reads again.
+        version = read_version(self.statements, lock=lock)
+        if self._routing is None or self._routing[0] != version:
+            self._routing = version, read_routing(self.statements)
+        return self._routing
+
+    def save_routing(self, changes: Iterable[StateChange]) -> None:
+        """Write what a decision changed in routing; the caller has its lock."""
+        for change in changes:
+            apply_rows(self.statements, change)
+        renew_version(self.statements)
 
     def load_lead(self, lead_id: str, command_id: str | None = None) -> LoadedLead:
         """Return a lead, locked until the caller's transaction ends; a new one has no events.
@@ -65,23 +100,26 @@ class LeadStore:
         command_id
             Of the taken commands the state has only this one; None: all.
         """
-        self.statements.run(
-            "INSERT INTO lead (lead_id, version, state) VALUES (?, 0, '')"
-            " ON CONFLICT (lead_id) DO NOTHING",
-            lead_id,
-        )
-        lock = " FOR UPDATE" if self.statements.database == "postgres" else ""
-        ((text, *waits),) = self.statements.run(
-            "SELECT state, waiting_group, waiting_since, waiting_number, retry_at FROM lead"
-            f" WHERE lead_id = ?{lock}",
-            lead_id,
-        )
-        personal = self.personal_of(lead_id)
-        if not text:
-            return LoadedLead(LeadState(lead_id), personal, is_new=True)
+        row, personal = self.lock_row(lead_id), self.personal_of(lead_id)
+        if not row.version:
+            return LoadedLead(LeadState(lead_id), personal)
         seen = self._seen(lead_id, command_id)
-        state = self.codec.decode_state(text, personal, self._activities(lead_id), seen)
-        return LoadedLead(state, personal, _waiting(lead_id, *waits))
+        state = self.codec.decode_state(row.state, personal, self._activities(lead_id), seen)
+        return LoadedLead(state, personal, waiting_of_row(lead_id, row))
+
+    def lock_row(self, lead_id: str) -> LeadRow:
+        """Return the row of a lead, locked as by `load_lead`."""
+        lock = " FOR UPDATE" if self.statements.database == "postgres" else ""
+        wanted = f"SELECT {LEAD_COLUMNS} FROM lead WHERE lead_id = ?{lock}"
+        rows = self.statements.run(wanted, lead_id)
+        if not rows:  # an empty row is what two workers with one new lead wait for
+            self.statements.run(
+                "INSERT INTO lead (lead_id, version, state) VALUES (?, 0, '')"
+                " ON CONFLICT (lead_id) DO NOTHING",
+                lead_id,
+            )
+            rows = self.statements.run(wanted, lead_id)
+        return LeadRow(*rows[0])
 
     def personal_of(self, lead_id: str) -> PersonalValues:
         """Return the values of a lead's person; a lead without a salt gets one when it is saved."""
@@ -106,56 +144,108 @@ class LeadStore:
         rows = self.statements.run("SELECT body FROM part WHERE name = ?", name)
         return rows[0][0] if rows else None
 
+    def _has(self, name: str) -> bool:
+        return bool(self.statements.run("SELECT 1 FROM part WHERE name = ?", name))
+
     def save_decision(self, lead: LoadedLead, decision: Decision) -> None:
-        """Write the events of a decision, and the state that follows from them."""
-        state, personal = decision.new_state, lead.personal
-        self._add_events(decision.events, personal)
-        waiting = self._waiting_row(lead, state)
+        """Write the events of a decision, and the state that follows from them.
+
+        A lead that no command made known leaves nothing: its events say only that time passed.
+        """
+        state = decision.new_state
+        if state.lead is None:
+            self.statements.run("DELETE FROM lead WHERE lead_id = ? AND version = 0", state.lead_id)
+        elif decision.events:
+            self._add_events(decision.events, lead.personal)
+            self.save_state(
+                state,
+                lead.personal,
+                waiting=self._waiting_row(lead, state),
+                wake_at=decision.wake_at,
+            )
+
+    def save_state(
+        self,
+        state: LeadState,
+        personal: PersonalValues,
+        *,
+        waiting: WaitingLead | None,
+        wake_at: datetime | None,
+    ) -> None:
+        """Write the row of a lead, and what is kept apart from it."""
         text = self.codec.encode_state(state, personal)
         self.statements.run(
             "UPDATE lead SET version = ?, stage = ?, owner_rep_id = ?, waiting_group = ?,"
             " waiting_since = ?, waiting_number = ?, retry_at = ?, wake_at = ?, failures = 0,"
-            " state = ? WHERE lead_id = ?",
-            state.version,
-            state.stage,
-            state.owner_rep_id,
-            *_waiting_columns(waiting),
-            _seconds(decision.wake_at),
-            text,
-            state.lead_id,
+            " failure = NULL, state = ? WHERE lead_id = ?",
+            *(state.version, state.stage, state.owner_rep_id),
+            *waiting_row(waiting),
+            *(seconds_of(wake_at), text, state.lead_id),
         )
         self._add_kept_apart(state.lead_id, personal)
 
     def _waiting_row(self, lead: LoadedLead, state: LeadState) -> WaitingLead | None:
+        if not state.is_waiting:
+            return None
         since = state.as_of
         assert since is not None
-        number = lead.waiting.sequence if lead.waiting else self._next_number()
+        number = 0 if lead.waiting else self._last_number(state.lead_id)
         return row_of_waiting(state, since=since, sequence=number, known=lead.waiting)
 
-    def _next_number(self) -> int:
-        ((last,),) = self.statements.run("SELECT max(seq) FROM event")
-        return int(last or 0)
+    def _last_number(self, lead_id: str) -> int:
+        """Return the number of the lead's last event among those of all leads."""
+        ((last,),) = self.statements.run(
+            "SELECT seq FROM event WHERE lead_id = ? ORDER BY n DESC LIMIT 1", lead_id
+        )
+        return int(last)
+
+    def save_failure(self, lead_id: str, error: Exception, *, at: datetime) -> StuckLead:
+        """Note that a decision raised, in a transaction after the one that was rolled back.
+
+        The lead wakes later and later, and after many failures no more by itself; the first
+        decision that succeeds makes it a lead like others again.
+        """
+        rows = self.statements.run("SELECT failures FROM lead WHERE lead_id = ?", lead_id)
+        known = StuckLead(lead_id, rows[0][0], "", at) if rows else None
+        stuck = stuck_after(error, lead_id=lead_id, at=at, known=known)
+        self.statements.run(
+            "UPDATE lead SET failures = ?, failure = ?, wake_at = ? WHERE lead_id = ?",
+            *(stuck.n_failures, stuck.error, seconds_of(stuck.retry_at), lead_id),
+        )
+        return stuck
 
     def _add_events(self, events: Iterable[Event], personal: PersonalValues) -> None:
-        stored = [(event, self.codec.encode_event(event, personal)) for event in events]
+        stored = [self.codec.encode_event(event, personal) for event in events]
         self.statements.run_many(
-            f"INSERT INTO event ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [_event_columns(row) for _, row in stored],
+            f"INSERT INTO event ({EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [event_row(row) for row in stored],
         )
+        self._add_activities(stored)
+
+    def _add_activities(self, stored: Iterable[StoredEvent]) -> None:
+        kind = EventKind.ACTIVITY_RECORDED
         self.statements.run_many(
             "INSERT INTO activity (lead_id, n, body) VALUES (?, ?, ?)",
-            [
-                (event.lead_id, event.n, row.payload)
-                for event, row in stored
-                if event.kind is EventKind.ACTIVITY_RECORDED
-            ],
+            [(row.lead_id, row.n, row.payload) for row in stored if row.kind == kind],
         )
 
+    def replace_activities(
+        self, lead_id: str, events: Iterable[Event], personal: PersonalValues
+    ) -> bool:
+        """Write the activities of a lead from all its events; return whether they were others."""
+        wanted = "SELECT n, body FROM activity WHERE lead_id = ? ORDER BY n"
+        before = self.statements.run(wanted, lead_id)
+        self.statements.run("DELETE FROM activity WHERE lead_id = ?", lead_id)
+        self._add_activities(self.codec.encode_event(event, personal) for event in events)
+        return bool(self.statements.run(wanted, lead_id) != before)
+
     def _add_kept_apart(self, lead_id: str, personal: PersonalValues) -> None:
-        """Write the parts and the personal values that are new."""
+        """Write the parts that are used and not stored yet, and the personal values."""
+        # What was written before may have been rolled back, so the table is asked each time.
+        missing = [name for name in sorted(self.codec.parts.take_used()) if not self._has(name)]
         self.statements.run_many(
             "INSERT INTO part (name, body) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
-            list(self.codec.parts.take_added().items()),
+            [(name, self.codec.parts.text_of(name)) for name in missing],
         )
         added = personal.take_added()
         if added:
@@ -205,48 +295,11 @@ class LeadStore:
 
     def events_of(self, lead_id: str) -> list[StoredEvent]:
         """Return the rows of a lead's events, in their order."""
+        return [row for _, row in self.numbered_events_of(lead_id)]
+
+    def numbered_events_of(self, lead_id: str) -> list[tuple[int, StoredEvent]]:
+        """Return a lead's events, each with its number among those of all leads."""
         rows = self.statements.run(
-            f"SELECT {_EVENT} FROM event WHERE lead_id = ? ORDER BY n", lead_id
+            f"SELECT seq, {EVENT_COLUMNS} FROM event WHERE lead_id = ? ORDER BY n", lead_id
         )
-        return [_stored_event(row) for row in rows]
-
-
-def _event_columns(row: StoredEvent) -> tuple[Any, ...]:
-    return (
-        row.event_id,
-        row.lead_id,
-        row.n,
-        row.kind,
-        row.schema,
-        epoch_seconds(row.occurred_at),
-        epoch_seconds(row.recorded_at),
-        row.command_id,
-        row.actor,
-        row.fingerprint,
-        row.payload,
-    )
-
-
-def _stored_event(row: Any) -> StoredEvent:
-    event_id, lead_id, n, kind, schema, occurred_at, recorded_at, *rest = row
-    moments = moment_at(occurred_at), moment_at(recorded_at)
-    return StoredEvent(event_id, lead_id, n, kind, schema, *moments, *rest)
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else epoch_seconds(moment)
-
-
-def _waiting_columns(row: WaitingLead | None) -> tuple[Any, ...]:
-    if row is None:
-        return None, None, None, None
-    return row.group, epoch_seconds(row.since), row.sequence, _seconds(row.retry_at)
-
-
-def _waiting(
-    lead_id: str, group: str | None, since: int | None, number: int | None, retry_at: int | None
-) -> WaitingLead | None:
-    if group is None or since is None:
-        return None
-    at = None if retry_at is None else datetime.fromtimestamp(retry_at, UTC)
-    return WaitingLead(lead_id, group, moment_at(since), at, number or 0)
+        return [(number, event_of_row(row)) for number, *row in rows]
