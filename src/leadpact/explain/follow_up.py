@@ -122,7 +122,7 @@ def _who(task: Task) -> str:
 
 
 def _what(view: FollowUpView, task: Task) -> str:
-    if task.kind in (TaskKind.CLAIM, TaskKind.ANSWER_REPLY):
+    if task.kind in (TaskKind.CLAIM, TaskKind.ASSIGN, TaskKind.ANSWER_REPLY):
         return TASKS[task.kind]
     about = task.about
     for run in view.state.runs:

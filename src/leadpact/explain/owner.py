@@ -31,7 +31,10 @@ def describe_owner(view: FollowUpView) -> Iterator[str]:
 
 def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     """Tell who had the lead last, and what gave it to them."""
-    yield f"{route.rep_id} had it last, from {view.at(route.as_of)} on, by {_name(route.route_id)}."
+    by = f"by {_name(route.route_id)}" if route.decided_by is None else _by_hand(route)
+    yield f"{route.rep_id} had it last, from {view.at(route.as_of)} on, {by}."
+    if route.decided_by is not None:
+        return
     yield from _way(view, route)
     yield _selected(route, str(route.rep_id))
     yield from _considered(view, route.considered, besides=route.rep_id)
@@ -65,9 +68,13 @@ _QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 
 def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> Iterator[str]:
     pool = f", from the pool {held.pool}" if held.pool else ""
-    by = f"by {_name(held.route_id)}{pool}"
+    is_named = route is not None and route.decided_by is not None
+    by = f"by {_name(held.route_id)}{pool}" if held.route_id or not is_named else _by_hand(route)
     yield f"{held.rep_id} has the lead since {view.at(held.assigned_at)}, {by}."
     if route is None:
+        return
+    if route.decided_by is not None:
+        yield from _beyond_a_cap(route)
         return
     if route.outcome is RoutingOutcome.KEPT:
         why = WAITING[route.waiting] if route.waiting else "nobody else could take it"
@@ -88,6 +95,9 @@ def _waits(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
         yield f"It can be given to somebody from {view.at(route.retry_at)} on."
     elif waiting is not None:
         yield f"It waits until {WAITING_ENDS[waiting]}."
+    if route.decided_by is not None:
+        yield f"It was taken from its rep by {_actor(route.decided_by)}."
+        return
     yield from _way(view, route)
     yield from _considered(view, route.considered)
 
@@ -115,7 +125,29 @@ def _condition(view: FollowUpView, route: RouteDecision) -> str:
     return "" if when is None else f", because {render_condition(when)}"
 
 
+def _by_hand(route: RouteDecision | None) -> str:
+    """Tell who named the rep."""
+    by = route.decided_by if route is not None else None
+    return f"named by {_actor(by)}" if by is not None else "named by hand"
+
+
+def _actor(actor: str) -> str:
+    """Return an actor in words: the id of a person, else what kind of actor has which name."""
+    kind, _, name = actor.partition(":")
+    if kind == "person":
+        return name
+    return f"the {kind} {name}" if name else f"the {kind}"
+
+
+def _beyond_a_cap(route: RouteDecision) -> Iterator[str]:
+    for item in route.considered:
+        if item.obstacle is not None:
+            yield f"{item.rep_id} was {OBSTACLES[item.obstacle]} already."
+
+
 def _name(route_id: str, *, begins: bool = False) -> str:
+    if not route_id:
+        return "hand"
     name = "the default route" if route_id == DEFAULT_ROUTE else f"the route {route_id}"
     return f"{name[0].upper()}{name[1:]}" if begins else name
 

@@ -44,6 +44,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.NO_OWNER: "the account has no owner who is active",
     Waiting.NO_PAIRED_REP: "there is no paired rep who is active",
     Waiting.OTHER_DIRECTION: "the pool takes no leads of this direction",
+    Waiting.UNASSIGNED: "it was taken from its rep by hand",
 }
 """Why a lead waits, or was passed on."""
 
@@ -61,6 +62,7 @@ WAITING_ENDS: Mapping[Waiting, str] = {
     Waiting.NO_OWNER: "the account gets an owner",
     Waiting.NO_PAIRED_REP: "a rep is paired",
     Waiting.OTHER_DIRECTION: "the pact leads it to another pool",
+    Waiting.UNASSIGNED: "somebody names a rep, or has it routed again",
 }
 """What would end the wait."""
 
@@ -78,6 +80,7 @@ TARGETS: Mapping[RouteTarget, str] = {
     RouteTarget.ACCOUNT_OWNER: "to the owner of the account",
     RouteTarget.PAIRED_REP: "to the paired rep",
     RouteTarget.INSIDE_SALES: "to inside sales, without a handoff",
+    RouteTarget.BY_HAND: "to whom somebody named",
 }
 """Where a route leads."""
 
@@ -231,6 +234,7 @@ ROLES: Mapping[RepRole, str] = {
 TASKS: Mapping[TaskKind, str] = {
     TaskKind.CLAIM: "claims the lead",
     TaskKind.ANSWER_REPLY: "answers the prospect, who replied",
+    TaskKind.ASSIGN: "names a rep for the lead",
     TaskKind.TAKE_STEP: "takes the step",
     TaskKind.ANSWER_HANDOFF: "accepts or rejects the handoff",
     TaskKind.CONFIRM_MEETING: "has the prospect confirm the meeting",

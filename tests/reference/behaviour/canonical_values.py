@@ -38,6 +38,7 @@ from leadpact.engine.lifecycle import (
     TakenCommand,
     UpdateMeeting,
 )
+from leadpact.engine.routing import RouteDecision
 from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -65,6 +66,20 @@ def _without(*names: str) -> Callable[[Any], Fields]:
     return lambda value: Fields(
         getattr(value, item.name) for item in fields(value) if item.name not in names
     )
+
+
+def _without_unset(*names: str) -> Callable[[Any], Fields]:
+    """Return what gives the values of a dataclass but for later fields at their defaults."""
+
+    def values(value: Any) -> Fields:
+        later = {item.name: item.default for item in fields(value) if item.name in names}
+        return Fields(
+            getattr(value, item.name)
+            for item in fields(value)
+            if item.name not in later or getattr(value, item.name) != later[item.name]
+        )
+
+    return values
 
 
 _LAST = (EventKind.COMMAND_TAKEN, EventKind.COMMAND_REFUSED, EventKind.TIME_PASSED)
@@ -123,6 +138,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     Event: _event,
     LeadState: _state,
     StageChange: _stage_change,
+    RouteDecision: _without_unset("decided_by"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
     OpenedGate: lambda opened: opened.gate,
     ProspectReply: lambda reply: reply.at,

@@ -155,6 +155,7 @@ def hold_tasks(decision: Decision, rules: FollowUp) -> None:
     about = {
         TaskKind.CLAIM: {state.lead_id},
         TaskKind.ANSWER_REPLY: {state.lead_id},
+        TaskKind.ASSIGN: {state.lead_id},
         TaskKind.TAKE_STEP: steps,
         TaskKind.ANSWER_HANDOFF: {item.handoff_id for item in state.handoffs},
         TaskKind.REVIEW: reviews,

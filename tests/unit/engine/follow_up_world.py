@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
 from leadpact.engine.clocks import Clock
@@ -125,12 +126,17 @@ def company(
     *,
     without: Collection[str] = (),
     absences: Collection[Mapping[str, Any]] = ABSENCES,
+    left: Mapping[str, datetime] = MappingProxyType({}),
     **changed: str,
 ) -> FollowUp:
-    """Return the small company under its pact, or under one without, or with other, sections."""
+    """Return the small company under its pact, or under one without, or with other, sections.
+
+    `left` has when reps leave the company.
+    """
     ruleset = load_pact_text(pact_text(without=without, **changed))
     terms = ruleset.routing.reps if ruleset.routing else ()
-    return make_follow_up(ruleset, make_roster(REPS, absences, terms))
+    reps = [{**rep, "active_to": left.get(rep["rep_id"])} for rep in REPS]
+    return make_follow_up(ruleset, make_roster(reps, absences, terms))
 
 
 @dataclass

@@ -50,7 +50,7 @@ def route(context: DecisionContext) -> None:
 
 def _route_by(context: DecisionContext, router: Router) -> None:
     """Give the lead by some routes to a rep who did not have it; else it waits."""
-    lead, avoid = _routed(context), frozenset(context.state.past_owners)
+    lead, avoid = routed_lead(context), frozenset(context.state.past_owners)
     _take(context, route_lead(lead, context.routing, router, as_of=context.now, avoid=avoid))
 
 
@@ -93,7 +93,7 @@ def _obstacle_to_claim(context: DecisionContext, router: Router, command: ClaimL
     rep_id, now = command.rep_id, context.now
     if rep_id in context.state.past_owners:
         return str(Obstacle.HAD_IT)
-    lead, routing = _routed(context), context.routing
+    lead, routing = routed_lead(context), context.routing
     decision = claim_lead(lead, routing, router, pool=command.pool, rep_id=rep_id, as_of=now)
     if decision.assignment is not None:
         _take(context, decision)
@@ -108,7 +108,7 @@ def give_to_another(context: DecisionContext, route_id: str = "") -> None:
     if router is None or held is None:
         return
     decision = reassign_lead(
-        _routed(context),
+        routed_lead(context),
         held,
         context.routing,
         _from_route(router, route_id),
@@ -207,8 +207,13 @@ def _take(context: DecisionContext, decision: RouteDecision) -> None:
             context.remember(decision.change)
             context.emit(EventKind.WAITING, decision)
         return
-    context.remember(decision.change)
     context.add_reason(ReasonCode.ROUTE_TOOK, decision.route_id)
+    give(context, decision)
+
+
+def give(context: DecisionContext, decision: RouteDecision) -> None:
+    """Give the lead to the rep of a decision: clocks begin, and cadences begin or go on."""
+    context.remember(decision.change)
     context.emit(EventKind.ASSIGNED, decision)
     apply_signal(context, Signal.LEAD_ASSIGNED, at=context.now)
     go_on(context)
@@ -226,7 +231,8 @@ def _is_known(context: DecisionContext, decision: RouteDecision) -> bool:
     )
 
 
-def _routed(context: DecisionContext) -> RoutedLead:
+def routed_lead(context: DecisionContext) -> RoutedLead:
+    """Return what routing asks of the lead."""
     state = context.state
     return RoutedLead(
         lead_id=state.lead_id,

@@ -111,6 +111,18 @@ class ReassignLead(_Command):
 
 
 @dataclass(frozen=True, slots=True)
+class AssignToRep(_Command):
+    """Assign the lead to a named rep: a manager decided so, or another system has it so."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnassignLead(_Command):
+    """Take the lead from its rep: nobody has it until a person or a system decides."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordOwnerAbsence(_Command):
     """Record that the owner went on leave until a moment; None: they left the company."""
 
@@ -277,6 +289,8 @@ Command: TypeAlias = (
     | AssignLead
     | ClaimLead
     | ReassignLead
+    | AssignToRep
+    | UnassignLead
     | RecordOwnerAbsence
     | HandOffLead
     | AnswerHandoff

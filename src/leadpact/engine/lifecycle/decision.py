@@ -13,6 +13,7 @@ from leadpact.engine.clocks import Clock
 from leadpact.engine.lead import Person
 from leadpact.engine.lifecycle import (
     assignment,
+    by_hand,
     contacts,
     dispositions,
     meetings,
@@ -25,6 +26,7 @@ from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     AnswerHandoff,
     AssignLead,
+    AssignToRep,
     BookMeeting,
     ClaimLead,
     Command,
@@ -44,6 +46,7 @@ from leadpact.engine.lifecycle.commands import (
     RecordOwnerAbsence,
     RecordReply,
     RecordTouch,
+    UnassignLead,
     UpdateAttributes,
     UpdateMeeting,
     UpdateReview,
@@ -236,6 +239,8 @@ _HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] 
     AssignLead: assignment.assign_lead,
     ClaimLead: assignment.claim,
     ReassignLead: assignment.reassign,
+    AssignToRep: by_hand.assign_to_rep,
+    UnassignLead: by_hand.unassign,
     RecordOwnerAbsence: contacts.record_owner_absence,
     HandOffLead: meetings.hand_off,
     AnswerHandoff: meetings.answer_handoff,

@@ -22,6 +22,7 @@ from leadpact.engine.lifecycle.payloads import OpenedGate, RecordedLead
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import StageChange
 from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.routing.policy import RouteTarget
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import FUNNEL_RANK, Stage
@@ -220,11 +221,18 @@ def _has_something_open(context: DecisionContext) -> bool:
 
 
 def is_to_be_routed(context: DecisionContext) -> bool:
-    """Tell whether the lead is to have a rep: it qualified, or the pact asks for nothing."""
+    """Tell whether the lead is to have a rep and was not routed yet, nor taken from its rep."""
     state = context.state
-    if state.assignment is not None or state.is_ended or state.opted_out_at is not None:
-        return False
-    if state.stage is None or state.route is not None:
+    # A rep who was named came by no route: when they no longer have the lead, it is routed.
+    is_named = state.route is not None and state.route.target is RouteTarget.BY_HAND
+    was_routed = state.route is not None and (not is_named or state.is_waiting)
+    return state.assignment is None and not was_routed and is_worked(context)
+
+
+def is_worked(context: DecisionContext) -> bool:
+    """Tell whether SDRs work such a lead: it qualified, or the pact asks for nothing."""
+    state = context.state
+    if state.stage is None or state.is_ended or state.opted_out_at is not None:
         return False
     if state.is_with_ae:
         return False

@@ -11,6 +11,7 @@ from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.clocks.policy import ClockPolicy, CountsFrom, Signal, with_opportunities
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
+from leadpact.terms.actors import rep_of
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole
@@ -55,6 +56,11 @@ class FollowUp:
         if rep is not None and role is not None and rep.role not in (None, role):
             return Refusal(RefusalCode.OTHER_ROLE_NEEDED, (("role", str(role)),))
         return None
+
+    def is_manager_or_other(self, actor: str) -> bool:
+        """Tell whether an actor is no rep of the company, or one whose role may be a manager's."""
+        rep = self.rep(rep_of(actor))
+        return rep is None or rep.role in (None, RepRole.MANAGER)
 
     def calendar(
         self, *, clock: str | None = None, pool: str | None = None, rep_id: str | None = None

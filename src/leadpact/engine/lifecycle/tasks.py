@@ -28,6 +28,8 @@ class TaskKind(StrEnum):
     CLAIM = "CLAIM"
     ANSWER_REPLY = "ANSWER_REPLY"
     """The prospect replied, and nobody has contacted them or booked a meeting since."""
+    ASSIGN = "ASSIGN"
+    """The lead was taken from its rep: a manager decides who gets it."""
     TAKE_STEP = "TAKE_STEP"
     ANSWER_HANDOFF = "ANSWER_HANDOFF"
     CONFIRM_MEETING = "CONFIRM_MEETING"
@@ -58,6 +60,8 @@ def tasks_of(state: LeadState, rules: FollowUp) -> tuple[Task, ...]:
 def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
     if state.is_waiting and state.route is not None and state.route.is_queued:
         yield Task(TaskKind.CLAIM, state.route.pool or "", state.lead_id)
+    if state.is_waiting and state.route is not None and state.route.decided_by is not None:
+        yield Task(TaskKind.ASSIGN, RepRole.MANAGER, state.lead_id)
     owner = state.owner_rep_id
     if owner is not None and owes_answer(state):
         yield Task(TaskKind.ANSWER_REPLY, owner, state.lead_id)

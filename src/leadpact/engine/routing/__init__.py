@@ -3,6 +3,7 @@
 Pure: what routing remembers is a `RoutingState`, and every decision carries its change of it.
 """
 
+from leadpact.engine.routing.by_hand import assign_by_hand, wait_by_hand
 from leadpact.engine.routing.change import (
     NO_CHANGE,
     BalanceRow,
@@ -16,6 +17,7 @@ from leadpact.engine.routing.change import (
     fold_changes,
 )
 from leadpact.engine.routing.decision import (
+    CAP_OBSTACLES,
     Assignment,
     Candidate,
     Obstacle,
@@ -47,6 +49,7 @@ from leadpact.engine.routing.state import (
 )
 
 __all__ = [
+    "CAP_OBSTACLES",
     "NO_CHANGE",
     "Assignment",
     "BalanceRow",
@@ -75,6 +78,7 @@ __all__ = [
     "Tally",
     "Waiting",
     "apply_change",
+    "assign_by_hand",
     "change_of",
     "claim_lead",
     "count_open_leads",
@@ -87,4 +91,5 @@ __all__ = [
     "release_lead",
     "roster_notes",
     "route_lead",
+    "wait_by_hand",
 ]

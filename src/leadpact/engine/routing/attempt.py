@@ -103,6 +103,8 @@ class RoutingAttempt:
                 pairs = self.router.roster.paired_with(mine) if mine else ()
                 members = [self.router.singles[rep.rep_id] for rep in pairs]
                 return self._alone(members, Waiting.NO_PAIRED_REP)
+            case RouteTarget.BY_HAND:
+                raise AssertionError("a pact cannot write it")
 
     def _try_territory(self, route: Route, direction: Direction) -> TriedRoute:
         found = territory_of(self.lead, self.router.territories)

@@ -30,6 +30,8 @@ class Waiting(StrEnum):
     NO_OWNER = "NO_OWNER"
     NO_PAIRED_REP = "NO_PAIRED_REP"
     OTHER_DIRECTION = "OTHER_DIRECTION"
+    UNASSIGNED = "UNASSIGNED"
+    """It was taken from its rep by hand, and waits until a person or a system decides."""
 
 
 class Obstacle(StrEnum):
@@ -158,7 +160,7 @@ class RouteDecision:
     Attributes
     ----------
     route_id
-        The route that decided; `default` for the last one.
+        The route that decided; `default` for the last one, empty where no route did.
     assignment
         The lead with its rep, None where it waits.
     waiting
@@ -177,6 +179,8 @@ class RouteDecision:
         The pact it was decided under.
     change
         What the decision changes in the state of routing.
+    decided_by
+        Who named the rep, or took the lead from its rep, as in `terms.actors`; None: a route.
     """
 
     lead_id: str
@@ -196,6 +200,7 @@ class RouteDecision:
     considered: tuple[Candidate, ...] = ()
     passed: tuple[PassedRoute, ...] = ()
     change: StateChange = NO_CHANGE
+    decided_by: str | None = None
 
     @property
     def rep_id(self) -> str | None:

@@ -39,6 +39,8 @@ class ReleaseReason(StrEnum):
     """It goes back to be routed again; counted like a reassignment."""
     OPPORTUNITY_OPENED = "OPPORTUNITY_OPENED"
     """It became an opportunity while it waited: it is its AE's, and needs no other rep."""
+    UNASSIGNED = "UNASSIGNED"
+    """It was taken from its rep by hand; counted like a reassignment."""
 
 
 def release_lead(

@@ -16,7 +16,7 @@ from leadpact.pact.document_model import (
 )
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.routing.document_pools import PoolDocument, RepTermsDocument
-from leadpact.pact.sections.routing.policy import Direction, Otherwise, RouteTarget
+from leadpact.pact.sections.routing.policy import ROUTE_TARGETS, Direction, Otherwise
 
 Texts = Annotated[list[Text], Field(max_length=2000)]
 Size = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -68,7 +68,7 @@ class RouteDocument(PactModel):
     direction: Annotated[str, codes_of(Direction)] = Field(
         default="both", description="Whether it takes inbound or outbound leads.", examples=["both"]
     )
-    to: Annotated[str, codes_of(RouteTarget)] = Field(
+    to: Annotated[str, codes_of(ROUTE_TARGETS)] = Field(
         default="pool",
         description="Where it leads. territory: to who works the first territory that the lead lies"
         " in; paired_rep: to the pair of the lead's rep, or of the account's owner; inside_sales:"

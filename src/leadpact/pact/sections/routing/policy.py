@@ -37,6 +37,12 @@ class RouteTarget(StrEnum):
     """The rep paired with the lead's present rep; without one, with the account's owner."""
     INSIDE_SALES = "INSIDE_SALES"
     """A pool of inside sales: straight to a meeting, without a handoff between SDR and AE."""
+    BY_HAND = "BY_HAND"
+    """No route: somebody named the rep, or took the lead from its rep. A pact cannot write it."""
+
+
+ROUTE_TARGETS = tuple(item for item in RouteTarget if item is not RouteTarget.BY_HAND)
+"""Where the routes of a pact can lead."""
 
 
 class Direction(StrEnum):
