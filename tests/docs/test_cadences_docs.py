@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadpact.engine import cadences
-from leadpact.engine.cadences import CadenceState, RestReason, StopReason
+from leadpact.engine.cadences import CadenceState, RestReason, SkipReason, StopReason
 from leadpact.pact.check import check_pact_text
 from leadpact.pact.sections.cadences.calling_hours import STRICTER_HOURS, USUAL_HOURS, LegalHours
 from leadpact.pact.sections.cadences.policy import (
@@ -52,7 +52,7 @@ def test_every_state_has_a_row(state: str) -> None:
     assert state in ROWS
 
 
-@pytest.mark.parametrize("code", [*StopReason, *RestReason])
+@pytest.mark.parametrize("code", [*StopReason, *RestReason, *SkipReason])
 def test_every_reason_is_named(code: str) -> None:
     assert f"`{code}`" in PAGE
 

@@ -7,7 +7,7 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.cadences import CadenceRun, Cadences, CadenceState, StepDone, after_wait
 from leadpact.engine.lifecycle import cadence_prevented_by
 from leadpact.explain.view import FollowUpView, counted, hours
-from leadpact.explain.words import CHANNELS, RESTS, STOPS
+from leadpact.explain.words import CHANNELS, RESTS, SKIPS, STOPS
 from leadpact.pact.sections.cadences.policy import (
     CALL_CHANNELS,
     CadenceStep,
@@ -61,7 +61,8 @@ def _done(view: FollowUpView, run: CadenceRun, done: StepDone) -> str:
     how = "skipped" if done.was_skipped else "made"
     channel = next((step.channel for step in run.steps if step.step_id == done.step_id), None)
     text = f", {CHANNELS[channel]}," if channel else ""
-    return f"{done.step_id}{text} {how} on {view.at(done.done_at)}"
+    why = f", because {SKIPS[done.skip_reason]}" if done.skip_reason else ""
+    return f"{done.step_id}{text} {how} on {view.at(done.done_at)}{why}"
 
 
 def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from leadpact.engine.cadences import RestReason, StopReason
+from leadpact.engine.cadences import RestReason, SkipReason, StopReason
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.feedback import ArbitrationOutcome, ReviewState, ReviewVerdict
 from leadpact.engine.handoff import Acceptance, MeetingState
@@ -167,6 +167,15 @@ RESTS: Mapping[RestReason, str] = {
     RestReason.REP_ON_LEAVE: "the rep is on leave",
 }
 """Why a cadence rests."""
+
+SKIPS: Mapping[SkipReason, str] = {
+    SkipReason.NO_ADDRESS: "there is no address for it that works",
+    SkipReason.IN_CONTACT: "the rep is in contact in another way",
+    SkipReason.PROSPECT_ASKED: "the prospect asked for no contact of that kind",
+    SkipReason.DOES_NOT_FIT: "it does not fit this lead",
+    SkipReason.OTHER: "the rep decided so",
+}
+"""Why a step was skipped."""
 
 CHANNELS: Mapping[TouchKind, str] = {
     TouchKind.CALL: "a call",

@@ -18,6 +18,7 @@ from fractions import Fraction
 from types import NoneType
 from typing import Any, get_args
 
+from leadpact.engine.cadences import StepDone
 from leadpact.engine.clocks import Clock
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lifecycle import (
@@ -139,6 +140,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     LeadState: _state,
     StageChange: _stage_change,
     RouteDecision: _without_unset("decided_by"),
+    StepDone: _without_unset("skip_reason"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
     OpenedGate: lambda opened: opened.gate,
     ProspectReply: lambda reply: reply.at,

@@ -1,8 +1,9 @@
 """The cadence of one lead, its rests and its end, worked by hand."""
 
+import pytest
 from follow_up_world import Life, company, june, qualified, refused
 
-from leadpact.engine.cadences import CadenceState, RestReason, StopReason
+from leadpact.engine.cadences import CadenceState, RestReason, SkipReason, StepDone, StopReason
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lifecycle import (
     AssignLead,
@@ -13,9 +14,12 @@ from leadpact.engine.lifecycle import (
     RecordOutOfOffice,
     RecordOwnerAbsence,
     RecordReply,
+    SkipStep,
     Task,
     TaskKind,
+    UnassignLead,
 )
+from leadpact.explain import explain_follow_up
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 
@@ -205,3 +209,53 @@ def test_another_track_restarts_a_cadence() -> None:
     life.learn(june(1, 11), n_employees=5000)
     [run] = life.state.runs
     assert (run.track_id, run.next_step_id, run.done) == ("best", "call-1", ())
+
+
+def skip_next(life: Life, step_id: str = "call-1", *, actor: str = "person:ann") -> None:
+    """Let somebody skip a step of the cadence on Monday at 11:00."""
+    what = {"run_id": life.state.runs[0].run_id, "step_id": step_id}
+    life.submit(SkipStep, june(1, 11), actor=actor, reason=SkipReason.NO_ADDRESS, **what)
+
+
+@pytest.mark.parametrize("actor", ["person:ann", "person:max", "system:dialler"])
+def test_a_step_that_the_owner_skips_is_recorded_and_the_next_one_is_due(actor: str) -> None:
+    life = qualified()
+    skip_next(life, actor=actor)
+    [run] = life.state.runs
+    assert run.done == (StepDone("call-1", june(1, 11), True, SkipReason.NO_ADDRESS),)
+    assert (run.next_step_id, run.due_at) == ("mail-1", june(2, 11))
+    [task] = [item for item in life.last.tasks if item.kind is TaskKind.TAKE_STEP]
+    assert (task.of, task.due_at) == ("ann", june(2, 11))
+    assert life.state.touches == ()
+    text = explain_follow_up(life.state, life.rules, as_of=june(1, 12))
+    assert "skipped on" in text
+    assert "because there is no address for it that works" in text
+
+
+def test_a_step_that_is_not_next_is_not_skipped() -> None:
+    life = qualified()
+    skip_next(life, "mail-1")
+    assert refused(life) is RefusalCode.STEP_NOT_NEXT
+    assert life.last.refusal is not None
+    assert life.last.refusal.missing == (("step", "call-1"),)
+    assert life.state.runs[0].done == ()
+
+
+def test_no_step_of_a_cadence_that_is_over_is_skipped() -> None:
+    life = qualified()
+    life.submit(RecordReply, june(1, 10, 30))
+    skip_next(life)
+    assert refused(life) is RefusalCode.STEP_NOT_NEXT
+
+
+def test_a_rep_who_does_not_have_the_lead_skips_no_step_of_it() -> None:
+    life = qualified()
+    skip_next(life, actor="person:bob")
+    assert refused(life) is RefusalCode.NOT_THE_OWNER
+
+
+def test_no_step_of_a_lead_without_a_rep_is_skipped() -> None:
+    life = qualified()
+    life.submit(UnassignLead, june(1, 10, 30), actor="person:max")
+    skip_next(life)
+    assert refused(life) is RefusalCode.NO_OWNER

@@ -14,6 +14,7 @@ from leadpact.engine.cadences.values import (
     Prospect,
     Rest,
     RestReason,
+    SkipReason,
     StepDone,
     StopReason,
 )
@@ -94,10 +95,15 @@ def complete_step(
 
 
 def skip_step(
-    cadences: Cadences, run: CadenceRun, *, step_id: str, skipped_at: datetime
+    cadences: Cadences,
+    run: CadenceRun,
+    *,
+    step_id: str,
+    skipped_at: datetime,
+    reason: SkipReason | None = None,
 ) -> CadenceRun:
     """Return a cadence whose next step was left out; later steps count from `skipped_at`."""
-    return finish_step(cadences, run, StepDone(step_id, skipped_at, was_skipped=True))
+    return finish_step(cadences, run, StepDone(step_id, skipped_at, True, reason))
 
 
 def rest_for_out_of_office(

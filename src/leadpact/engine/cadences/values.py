@@ -48,6 +48,20 @@ class RestReason(StrEnum):
     REP_ON_LEAVE = "REP_ON_LEAVE"
 
 
+class SkipReason(StrEnum):
+    """Why a rep left a step out."""
+
+    NO_ADDRESS = "NO_ADDRESS"
+    """There is no number, address or profile for its channel, or none that works."""
+    IN_CONTACT = "IN_CONTACT"
+    """The rep is in contact with the prospect in another way."""
+    PROSPECT_ASKED = "PROSPECT_ASKED"
+    """The prospect asked not to be contacted on that channel."""
+    DOES_NOT_FIT = "DOES_NOT_FIT"
+    """The step does not fit this lead."""
+    OTHER = "OTHER"
+
+
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """Where a prospect is; each value may be missing.
@@ -69,11 +83,12 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True)
 class StepDone:
-    """A step that was made, or skipped."""
+    """A step that was made, or skipped; `skip_reason` None: no reason is known."""
 
     step_id: str
     done_at: datetime
     was_skipped: bool = False
+    skip_reason: SkipReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

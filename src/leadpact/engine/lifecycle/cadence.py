@@ -15,6 +15,7 @@ from leadpact.engine.cadences import (
     hand_over_cadence,
     pause_cadence,
     rest_for_out_of_office,
+    skip_step,
     start_cadence,
     step_for_touch,
     stop_cadence,
@@ -22,10 +23,12 @@ from leadpact.engine.cadences import (
 )
 from leadpact.engine.feedback import ReviewVerdict
 from leadpact.engine.handoff import Meeting, MeetingState
+from leadpact.engine.lifecycle.commands import SkipStep
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.routing import Assignment
+from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import TouchKind
 
 
@@ -137,6 +140,30 @@ def take_step(context: DecisionContext, channel: TouchKind, at: datetime) -> Non
         if step_id is not None:
             put_run(context, run, complete_step(cadences, run, step_id=step_id, done_at=at))
             return
+
+
+def skip(context: DecisionContext, command: SkipStep) -> Refusal | None:
+    """Skip the next step of a cadence for the owner; refuse a step that is not the next one."""
+    owner = context.state.owner_rep_id
+    if owner is None:
+        return Refusal(RefusalCode.NO_OWNER)
+    refusal = context.rules.check_owner(command.actor, owner)
+    if refusal is not None:
+        return refusal
+    for cadences, run in _runs(context):
+        if run.run_id == command.run_id and run.next_step_id == command.step_id:
+            after = skip_step(
+                cadences,
+                run,
+                step_id=command.step_id,
+                skipped_at=command.occurred_at,
+                reason=command.reason,
+            )
+            put_run(context, run, after)
+            return None
+    next_ids = (item.next_step_id for item in context.state.runs if item.run_id == command.run_id)
+    missing = tuple(("step", step_id) for step_id in next_ids if step_id is not None)
+    return Refusal(RefusalCode.STEP_NOT_NEXT, missing)
 
 
 def rest(context: DecisionContext, at: datetime, back_on: date | None) -> datetime | None:

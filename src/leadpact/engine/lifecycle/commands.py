@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
+from leadpact.engine.cadences import SkipReason
 from leadpact.engine.lead import Activity, AttributeValue, Lead
 from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.attributes import PERSONAL
@@ -71,6 +72,15 @@ class RecordTouch(_Command):
 
     rep_id: str | None
     channel: TouchKind
+
+
+@dataclass(frozen=True, slots=True)
+class SkipStep(_Command):
+    """Skip the next step of a cadence, with the reason."""
+
+    run_id: str
+    step_id: str
+    reason: SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +293,7 @@ Command: TypeAlias = (
     | UpdateAttributes
     | RecordActivity
     | RecordTouch
+    | SkipStep
     | RecordReply
     | RecordOutOfOffice
     | RecordOptOut

@@ -20,7 +20,7 @@ from leadpact.engine.lifecycle import (
     opportunities,
     qualification,
 )
-from leadpact.engine.lifecycle.cadence import pass_cadence_time
+from leadpact.engine.lifecycle.cadence import pass_cadence_time, skip
 from leadpact.engine.lifecycle.clocks import move_clock, pass_time
 from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
@@ -46,6 +46,7 @@ from leadpact.engine.lifecycle.commands import (
     RecordOwnerAbsence,
     RecordReply,
     RecordTouch,
+    SkipStep,
     UnassignLead,
     UpdateAttributes,
     UpdateMeeting,
@@ -233,6 +234,7 @@ _HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] 
     UpdateAttributes: qualification.update_attributes,
     RecordActivity: qualification.record_activity,
     RecordTouch: contacts.record_touch,
+    SkipStep: skip,
     RecordReply: contacts.record_reply,
     RecordOutOfOffice: contacts.record_absence,
     RecordOptOut: contacts.record_opt_out,

@@ -57,6 +57,12 @@ class FollowUp:
             return Refusal(RefusalCode.OTHER_ROLE_NEEDED, (("role", str(role)),))
         return None
 
+    def check_owner(self, actor: str, owner_rep_id: str) -> Refusal | None:
+        """Return a refusal of a rep who does not have the lead, and is no manager."""
+        if rep_of(actor) == owner_rep_id or self.is_manager_or_other(actor):
+            return None
+        return Refusal(RefusalCode.NOT_THE_OWNER, (("owner", owner_rep_id),))
+
     def is_manager_or_other(self, actor: str) -> bool:
         """Tell whether an actor is no rep of the company, or one whose role may be a manager's."""
         rep = self.rep(rep_of(actor))
