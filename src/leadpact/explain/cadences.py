@@ -19,7 +19,7 @@ from leadpact.terms.zone import OutsideHorizon, is_zone
 
 
 def describe_cadences(view: FollowUpView) -> Iterator[str]:
-    """Describe every cadence of the lead."""
+    """Describe every cadence of the lead, and the callback that was agreed."""
     state = view.state
     for run in state.runs:
         yield from _run(view, run)
@@ -28,6 +28,12 @@ def describe_cadences(view: FollowUpView) -> Iterator[str]:
         prevented_by = cadence_prevented_by(state, view.as_of)
         if prevented_by is not None:
             yield f"No cadence begins in this round, because {STOPS[prevented_by]}."
+    callback = state.callback
+    if callback is not None:
+        agreed = f"On {view.at(callback.agreed_at)} a callback was agreed"
+        made_at = callback.made_at
+        became = f"made on {view.at(made_at)}" if made_at else "not made yet"
+        yield f"{agreed} for {view.at(callback.due_at)}; it was {became}."
 
 
 def _run(view: FollowUpView, run: CadenceRun) -> Iterator[str]:

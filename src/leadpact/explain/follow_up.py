@@ -121,8 +121,12 @@ def _who(task: Task) -> str:
     return ROLES[RepRole(task.of)] if task.of in RepRole.__members__ else task.of
 
 
+_ABOUT_THE_LEAD = (TaskKind.CLAIM, TaskKind.ASSIGN, TaskKind.ANSWER_REPLY, TaskKind.CALL_BACK)
+"""Tasks that need no other name of what they are about."""
+
+
 def _what(view: FollowUpView, task: Task) -> str:
-    if task.kind in (TaskKind.CLAIM, TaskKind.ASSIGN, TaskKind.ANSWER_REPLY):
+    if task.kind in _ABOUT_THE_LEAD:
         return TASKS[task.kind]
     about = task.about
     for run in view.state.runs:

@@ -165,6 +165,7 @@ STOPS: Mapping[StopReason, str] = {
 RESTS: Mapping[RestReason, str] = {
     RestReason.OUT_OF_OFFICE: "the prospect is out of office",
     RestReason.REP_ON_LEAVE: "the rep is on leave",
+    RestReason.CALLBACK_AGREED: "a callback is agreed",
 }
 """Why a cadence rests."""
 
@@ -245,6 +246,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.ANSWER_REPLY: "answers the prospect, who replied",
     TaskKind.ASSIGN: "names a rep for the lead",
     TaskKind.TAKE_STEP: "takes the step",
+    TaskKind.CALL_BACK: "calls the prospect back as agreed",
     TaskKind.ANSWER_HANDOFF: "accepts or rejects the handoff",
     TaskKind.CONFIRM_MEETING: "has the prospect confirm the meeting",
     TaskKind.REPORT_MEETING: "reports whether it was held: the meeting",

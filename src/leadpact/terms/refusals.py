@@ -53,6 +53,8 @@ class RefusalCode(StrEnum):
     """A value that was learnt is not of the type that the pact gives its attribute."""
     STAGE_OUT_OF_PLACE = "STAGE_OUT_OF_PLACE"
     """An opportunity cannot be in that stage."""
+    CALLBACK_IN_THE_PAST = "CALLBACK_IN_THE_PAST"
+    """The callback would be due before it was agreed."""
     STEP_NOT_NEXT = "STEP_NOT_NEXT"
     """No cadence of the lead has such a step as its next one."""
     TOO_FEW_ATTEMPTS = "TOO_FEW_ATTEMPTS"

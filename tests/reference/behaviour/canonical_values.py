@@ -98,6 +98,8 @@ def _event(event: Event) -> Fields:
 def _state(state: LeadState) -> Fields:
     known = {item.name: getattr(state, item.name) for item in fields(state)}
     del known["version"]
+    if state.callback is None:
+        del known["callback"]
     return Fields({**known, "seen": frozenset(state.seen)}.values())
 
 

@@ -141,6 +141,24 @@ def pause_cadence(
     return run if run.is_over else rest_run(cadences, run, rest, at)
 
 
+def rest_for_callback(
+    cadences: Cadences, run: CadenceRun, *, at: datetime, until: datetime
+) -> CadenceRun:
+    """Return a cadence that rests until the moment of a callback; a later one replaces it."""
+    return run if run.is_over else rest_run(cadences, run, Rest(_CALLBACK, max(until, at)), at)
+
+
+def end_callback_rest(cadences: Cadences, run: CadenceRun, *, at: datetime) -> CadenceRun:
+    """Return a cadence that goes on, as the callback was made."""
+    rests = tuple(item for item in run.rests if item.reason is not _CALLBACK)
+    if run.is_over or rests == run.rests:
+        return run
+    return aim_run(cadences, replace(run, rests=rests), at)
+
+
+_CALLBACK = RestReason.CALLBACK_AGREED
+
+
 def hand_over_cadence(
     cadences: Cadences, run: CadenceRun, *, at: datetime, rep_time_zone: str | None
 ) -> CadenceRun:

@@ -46,6 +46,8 @@ class RestReason(StrEnum):
 
     OUT_OF_OFFICE = "OUT_OF_OFFICE"
     REP_ON_LEAVE = "REP_ON_LEAVE"
+    CALLBACK_AGREED = "CALLBACK_AGREED"
+    """The rep and the prospect agreed when they talk next."""
 
 
 class SkipReason(StrEnum):

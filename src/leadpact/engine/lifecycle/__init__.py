@@ -6,6 +6,7 @@
 from leadpact.engine.lifecycle.cadence import cadence_prevented_by
 from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
+    AgreeCallback,
     AnswerHandoff,
     AssignLead,
     AssignToRep,
@@ -62,16 +63,18 @@ from leadpact.engine.lifecycle.payloads import (
 )
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
-from leadpact.engine.lifecycle.state import LeadHandoff, LeadState, StageChange, Touch
+from leadpact.engine.lifecycle.state import Callback, LeadHandoff, LeadState, StageChange, Touch
 from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of, time_changes_at, wake_at
 
 __all__ = [
     "PAYLOADS",
     "AdvanceTime",
+    "AgreeCallback",
     "AnswerHandoff",
     "AssignLead",
     "AssignToRep",
     "BookMeeting",
+    "Callback",
     "ClaimLead",
     "ClockStep",
     "Command",

@@ -12,8 +12,10 @@ from leadpact.engine.cadences import (
     advance_cadence,
     choose_track,
     complete_step,
+    end_callback_rest,
     hand_over_cadence,
     pause_cadence,
+    rest_for_callback,
     rest_for_out_of_office,
     skip_step,
     start_cadence,
@@ -101,7 +103,33 @@ def _start(context: DecisionContext, cadences: Cadences, held: Assignment, track
             rep_time_zone=rep.time_zone if rep else None,
             is_influencer=is_influencer,
         )
+        until = _callback_at(context)
+        if until is not None and not is_influencer:
+            run = rest_for_callback(cadences, run, at=context.now, until=until)
         context.emit(EventKind.CADENCE_STARTED, run)
+
+
+def _callback_at(context: DecisionContext) -> datetime | None:
+    """Return the moment of a callback that is still to come."""
+    callback = context.state.callback
+    if callback is None or callback.made_at is not None or callback.due_at <= context.now:
+        return None
+    return callback.due_at
+
+
+def rest_until_callback(context: DecisionContext, at: datetime) -> None:
+    """Let the cadence of the prospect rest until the callback that was agreed at a moment."""
+    callback = context.state.callback
+    for cadences, run in _runs(context):
+        if callback is not None and not run.is_influencer:
+            after = rest_for_callback(cadences, run, at=at, until=callback.due_at)
+            put_run(context, run, after)
+
+
+def end_callback_rests(context: DecisionContext, at: datetime) -> None:
+    """Let the cadences go on after the callback was made."""
+    for cadences, run in _runs(context):
+        put_run(context, run, end_callback_rest(cadences, run, at=at))
 
 
 def _prospect(context: DecisionContext) -> Prospect:

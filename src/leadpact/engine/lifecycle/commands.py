@@ -84,6 +84,13 @@ class SkipStep(_Command):
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeCallback(_Command):
+    """Record that the rep and the prospect agreed when they talk next; its id is the command's."""
+
+    callback_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReply(_Command):
     """Record an answer of the prospect."""
 
@@ -294,6 +301,7 @@ Command: TypeAlias = (
     | RecordActivity
     | RecordTouch
     | SkipStep
+    | AgreeCallback
     | RecordReply
     | RecordOutOfOffice
     | RecordOptOut

@@ -10,6 +10,7 @@ from leadpact.engine.lifecycle.assignment import (
     stop_work,
 )
 from leadpact.engine.lifecycle.cadence import end_cadences, pause_for_leave, rest, take_step
+from leadpact.engine.lifecycle.callbacks import fulfil_callback
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import (
     RecordOptOut,
@@ -39,6 +40,7 @@ def record_touch(context: DecisionContext, command: RecordTouch) -> None:
     if context.state.is_before_round(at):
         return
     apply_signal(context, Signal.TOUCHED, at=at, channel=command.channel)
+    fulfil_callback(context, made)  # before the step: its rest is over then
     take_step(context, command.channel, at)
 
 

@@ -14,6 +14,7 @@ from leadpact.engine.lead import Person
 from leadpact.engine.lifecycle import (
     assignment,
     by_hand,
+    callbacks,
     contacts,
     dispositions,
     meetings,
@@ -24,6 +25,7 @@ from leadpact.engine.lifecycle.cadence import pass_cadence_time, skip
 from leadpact.engine.lifecycle.clocks import move_clock, pass_time
 from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
+    AgreeCallback,
     AnswerHandoff,
     AssignLead,
     AssignToRep,
@@ -235,6 +237,7 @@ _HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] 
     RecordActivity: qualification.record_activity,
     RecordTouch: contacts.record_touch,
     SkipStep: skip,
+    AgreeCallback: callbacks.agree_callback,
     RecordReply: contacts.record_reply,
     RecordOutOfOffice: contacts.record_absence,
     RecordOptOut: contacts.record_opt_out,

@@ -28,6 +28,7 @@ from leadpact.engine.lifecycle.payloads import (
 )
 from leadpact.engine.lifecycle.state import (
     ENDED,
+    Callback,
     LeadHandoff,
     LeadState,
     Opportunity,
@@ -37,6 +38,7 @@ from leadpact.engine.lifecycle.state import (
 )
 from leadpact.engine.routing import RouteDecision, RoutingOutcome
 from leadpact.engine.scoring import KnownFacts
+from leadpact.terms.stages import Stage
 
 
 class EventKind(StrEnum):
@@ -60,6 +62,8 @@ class EventKind(StrEnum):
     AWAY = "prospect.away"
     """Out of office until a moment, or back."""
     OPTED_OUT = "prospect.opted_out"
+    CALLBACK_AGREED = "callback.agreed"
+    CALLBACK_MADE = "callback.made"
     CLOCK_STARTED = "clock.started"
     CLOCK_UPDATED = "clock.updated"
     CLOCK_PAUSED = "clock.paused"
@@ -210,6 +214,7 @@ def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
         "away_until": None,
         "signals": (),
         "route": None,
+        "callback": None,
     }
 
 
@@ -242,7 +247,19 @@ def _stage_changed(state: LeadState, event: Event) -> Mapping[str, Any]:
     """Forget the last route of a lead that comes back, so that it is routed again."""
     changes = (*state.stage_changes, event.payload)
     comes_back = state.is_ended and event.payload.to not in ENDED
-    return {"stage_changes": changes, "route": None if comes_back else state.route}
+    return {
+        "stage_changes": changes,
+        "route": None if comes_back else state.route,
+        "callback": None if event.payload.to in _OVER else state.callback,
+    }
+
+
+_OVER = (*ENDED, Stage.CLOSED_WON, Stage.NEXT_SALE)
+"""The stages in which no call that was agreed is owed any more."""
+
+
+def _opted_out(_state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"opted_out_at": event.payload.at, "callback": None}
 
 
 def _command_taken(state: LeadState, event: Event) -> Mapping[str, Any]:
@@ -272,7 +289,9 @@ _CHANGES: dict[EventKind, Change] = {
     EventKind.TOUCHED: _touched,
     EventKind.REPLIED: _replied,
     EventKind.AWAY: lambda _state, event: {"away_until": event.payload.until},
-    EventKind.OPTED_OUT: lambda _state, event: {"opted_out_at": event.payload.at},
+    EventKind.OPTED_OUT: _opted_out,
+    EventKind.CALLBACK_AGREED: _set("callback"),
+    EventKind.CALLBACK_MADE: _set("callback"),
     EventKind.CLOCK_STARTED: _CLOCK,
     EventKind.CLOCK_UPDATED: _CLOCK,
     EventKind.CLOCK_PAUSED: _CLOCK,
@@ -324,6 +343,8 @@ PAYLOADS: Mapping[EventKind, type[Any] | None] = {
     EventKind.REPLIED: ProspectReply,
     EventKind.AWAY: ProspectAbsence,
     EventKind.OPTED_OUT: OptOut,
+    EventKind.CALLBACK_AGREED: Callback,
+    EventKind.CALLBACK_MADE: Callback,
     EventKind.CLOCK_STARTED: Clock,
     EventKind.CLOCK_UPDATED: Clock,
     EventKind.CLOCK_PAUSED: Clock,

@@ -29,6 +29,16 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Callback:
+    """A call that was agreed with the prospect; `made_at` None: it is still to be made."""
+
+    callback_id: str
+    agreed_at: datetime
+    due_at: datetime
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StageChange:
     """A lead moved to another stage, and why."""
 
@@ -99,6 +109,8 @@ class LeadState:
         Who had it in this round.
     away_until
         When the prospect is back who is out of office.
+    callback
+        The call that was agreed last; None: none was agreed, or the lead ended since.
     signals
         What was applied to clocks in this round.
     sent
@@ -140,6 +152,7 @@ class LeadState:
     seen: Mapping[str, str] = field(default_factory=lambda: _NOTHING_SEEN)
     as_of: datetime | None = None
     version: int = 0
+    callback: Callback | None = None
 
     @property
     def stage(self) -> Stage | None:

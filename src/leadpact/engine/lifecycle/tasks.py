@@ -31,6 +31,8 @@ class TaskKind(StrEnum):
     ASSIGN = "ASSIGN"
     """The lead was taken from its rep: a manager decides who gets it."""
     TAKE_STEP = "TAKE_STEP"
+    CALL_BACK = "CALL_BACK"
+    """The prospect and the rep agreed on a call."""
     ANSWER_HANDOFF = "ANSWER_HANDOFF"
     CONFIRM_MEETING = "CONFIRM_MEETING"
     REPORT_MEETING = "REPORT_MEETING"
@@ -68,6 +70,10 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
     for run in state.runs:
         if owner is not None and run.state is CadenceState.RUNNING and run.next_step_id:
             yield Task(TaskKind.TAKE_STEP, owner, f"{run.run_id}/{run.next_step_id}", run.due_at)
+    callback = state.callback
+    if callback is not None and callback.made_at is None:
+        of = owner or RepRole.MANAGER
+        yield Task(TaskKind.CALL_BACK, of, callback.callback_id, callback.due_at)
     for handoff in state.handoffs:
         is_open = handoff.is_accepted is None and handoff.taken_back_at is None
         if is_open and not state.is_ended and not state.is_before_round(handoff.at):

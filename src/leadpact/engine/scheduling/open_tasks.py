@@ -53,6 +53,7 @@ _OF_LEAD = frozenset({ClockKind.FIRST_TOUCH, ClockKind.TOUCHES, ClockKind.RESOLV
 _STOPPED_BY: Mapping[TaskKind, frozenset[ClockKind]] = {
     TaskKind.ANSWER_REPLY: _OF_LEAD,
     TaskKind.TAKE_STEP: _OF_LEAD,
+    TaskKind.CALL_BACK: _OF_LEAD,
     TaskKind.REBOOK: frozenset({ClockKind.RESOLVE}),
     TaskKind.ANSWER_HANDOFF: frozenset({ClockKind.ACCEPT}),
     TaskKind.CONFIRM_MEETING: frozenset({ClockKind.CONFIRM_MEETING}),
@@ -93,6 +94,7 @@ def open_tasks(
             promises=tuple(_promises(state, task)),
             step=steps.get(task.about) if task.kind is TaskKind.TAKE_STEP else None,
             replied_at=state.replied_at if task.kind is TaskKind.ANSWER_REPLY else None,
+            callback_at=task.due_at if task.kind is TaskKind.CALL_BACK else None,
             scores=values,
         )
         for task in tasks
