@@ -63,6 +63,10 @@ def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
     with_ = f" with {meeting.ae_rep_id}" if meeting.ae_rep_id else ""
     booked = f"was booked on {view.at(meeting.booked_at)} for {view.at(meeting.starts_at)}{with_}"
     again = f", to replace {meeting.rebooks_meeting_id}" if meeting.rebooks_meeting_id else ""
+    if meeting.moved_at is not None:
+        n_moved = meeting.n_moved
+        times = "" if n_moved == 1 else f", the last of {n_moved} moves"
+        again += f", and moved to that time on {view.at(meeting.moved_at)}{times}"
     yield f"The meeting {meeting.meeting_id} {booked}{again}: {_became(view, meeting)}."
     if meeting.is_direct:
         yield "It is direct: inside sales holds it, and nothing is handed over."

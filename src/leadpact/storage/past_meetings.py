@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, UpdateMeeting
+from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, MoveMeeting, UpdateMeeting
 from leadpact.storage.stored_values import moment_of, text_of
 from leadpact.terms.actors import HISTORY
 
@@ -45,9 +45,10 @@ def meeting_row(row: Mapping[str, Any], payload: Mapping[str, Any]) -> MeetingRo
 def meetings_of(rows: Iterable[MeetingRow], came_at: datetime) -> Iterator[Command]:
     """Yield what happened to the meetings of one lead.
 
-    A meeting that is booked a second time, for another time, was put off: it is called off and
-    booked again under an id of its own, and what follows is of the newest. What was booked before
-    the lead came nobody knows of under the pact.
+    A meeting that is booked a second time, for another time, was moved. One that had started or
+    ended by then is booked again under an id of its own, and what follows is of the newest; it is
+    called off where nothing says how it ended. What was booked before the lead came nobody knows of
+    under the pact.
     """
     by_id: dict[str, list[MeetingRow]] = {}
     for row in sorted(rows, key=lambda item: (item.at, item.event_id)):
@@ -58,7 +59,8 @@ def meetings_of(rows: Iterable[MeetingRow], came_at: datetime) -> Iterator[Comma
 
 def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Command]:
     steps = [row for row in rows if row.step is not None]
-    bookings: list[MeetingRow] = []  # each under the id of its own
+    bookings: list[MeetingRow] = []  # and moves; a row under the id of its meeting
+    n_booked = 1
     for row in rows:
         if row.step is not None or row.at < came_at:
             continue
@@ -70,7 +72,12 @@ def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Command]
         end = _end_of(bookings, steps, before=row)
         if end is None and row.starts_at == last.starts_at:
             continue
-        bookings.append(replace(row, meeting_id=f"{row.meeting_id}/{len(bookings) + 1}"))
+        if end is None and _can_be_moved(last, row):
+            bookings.append(replace(row, meeting_id=last.meeting_id))
+            yield _moved(bookings[-1])
+            continue
+        n_booked += 1
+        bookings.append(replace(row, meeting_id=f"{row.meeting_id}/{n_booked}"))
         if end is None:
             name = f"event/{row.event_id}/cancelled"
             yield UpdateMeeting(name, row.at, last.meeting_id, MeetingStep.CANCELLED, actor=HISTORY)
@@ -81,6 +88,21 @@ def _meeting(rows: Sequence[MeetingRow], came_at: datetime) -> Iterator[Command]
         found = _booking_of(row, bookings)
         name = found.meeting_id if found else row.meeting_id
         yield UpdateMeeting(f"event/{row.event_id}", row.at, name, row.step, actor=HISTORY)
+
+
+def _can_be_moved(last: MeetingRow, row: MeetingRow) -> bool:
+    """Tell whether a meeting had not started when it was booked for another time to come."""
+    assert last.starts_at is not None
+    assert row.starts_at is not None
+    return row.at < last.starts_at and row.at <= row.starts_at
+
+
+def _moved(row: MeetingRow) -> MoveMeeting:
+    assert row.starts_at is not None
+    name = f"event/{row.event_id}"
+    return MoveMeeting(
+        name, row.at, row.meeting_id, row.starts_at, ae_rep_id=row.rep_id, actor=HISTORY
+    )
 
 
 def _booked(row: MeetingRow, rebooks: str | None = None) -> BookMeeting:

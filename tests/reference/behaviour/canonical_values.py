@@ -136,13 +136,16 @@ def _stage_change(change: StageChange) -> Fields:
 SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     ClockPolicy: lambda policy: (policy.kind, policy.name),
     BusinessCalendar: lambda calendar: calendar.zone,
-    Clock: lambda clock: Fields(getattr(clock, name) for name in _CLOCK),
+    Clock: lambda clock: Fields(
+        getattr(clock, name) for name in (*_CLOCK, *(("moved_at",) if clock.moved_at else ()))
+    ),
     KnownFacts: lambda known: known.values,
     Event: _event,
     LeadState: _state,
     StageChange: _stage_change,
     RouteDecision: _without_unset("decided_by"),
     StepDone: _without_unset("skip_reason"),
+    Meeting: _without_unset("moved_at", "n_moved"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
     OpenedGate: lambda opened: opened.gate,
     ProspectReply: lambda reply: reply.at,

@@ -23,6 +23,7 @@ from leadpact.engine.lifecycle import (
     EndLead,
     HandOffLead,
     MeetingStep,
+    MoveMeeting,
     MoveOpportunity,
     OpenOpportunity,
     RecordActivity,
@@ -131,6 +132,7 @@ def test_a_meeting_that_replaces_itself_in_a_circle_has_a_place_all_the_same() -
         (RecordReply("m", MONDAY, actor="person:ann"), "reply"),
         (RecordOutOfOffice("m", MONDAY, actor="person:ann"), "out_of_office"),
         (BookMeeting("j", MONDAY, MONDAY, actor="person:ann"), "meeting_booked"),
+        (MoveMeeting("k", MONDAY, "j", MONDAY, actor="person:ann"), "meeting_moved"),
         (UpdateMeeting("i", MONDAY, "j", MeetingStep.MISSED, actor="person:ann"), "meeting_missed"),
         (
             DebriefMeeting("g", MONDAY, "j", RepRole.AE, True, actor="person:ann"),
@@ -154,6 +156,15 @@ def test_a_meeting_that_replaces_itself_in_a_circle_has_a_place_all_the_same() -
 )
 def test_what_was_not_taken_is_named_by_what_it_was(command: Command, name: str) -> None:
     assert REFUSED_AS[type(command)](command) == name
+
+
+def test_a_meeting_is_moved_after_it_was_booked_and_before_it_is_confirmed_or_held() -> None:
+    booked = BookMeeting("z", MONDAY, MONDAY, actor="person:ann")
+    moved = MoveMeeting("y", MONDAY, "z", MONDAY, actor="person:ann")
+    confirmed = UpdateMeeting("x", MONDAY, "z", MeetingStep.CONFIRMED, actor="person:ann")
+    held = UpdateMeeting("w", MONDAY, "z", MeetingStep.HELD, actor="person:ann")
+    named = [("L000", item) for item in (held, confirmed, moved, booked)]
+    assert [item.id for _, item in in_order(named)] == ["z", "y", "x", "w"]
 
 
 def test_what_a_replay_asks_itself_is_not_counted_as_refused() -> None:

@@ -1,11 +1,11 @@
-"""Meetings that were put off, missed or called off, and booked again: the newest counts."""
+"""Meetings that were moved, and those missed or called off and booked again."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
-from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, UpdateMeeting
+from leadpact.engine.lifecycle import BookMeeting, Command, MeetingStep, MoveMeeting, UpdateMeeting
 from leadpact.engine.replay.commands import in_order
 from leadpact.storage.past_meetings import MeetingRow, meeting_row, meetings_of
 from vacuous import some
@@ -26,6 +26,8 @@ def reported(item: Command) -> tuple[object, ...]:
     day = (item.occurred_at - MONDAY) // DAY
     if isinstance(item, BookMeeting):
         return day, "BOOKED", item.id, (item.starts_at - MONDAY) // DAY, item.rebooks
+    if isinstance(item, MoveMeeting):
+        return day, "MOVED", item.meeting_id, (item.starts_at - MONDAY) // DAY
     assert isinstance(item, UpdateMeeting)
     return day, str(item.step), item.meeting_id
 
@@ -40,22 +42,20 @@ def story(*rows: MeetingRow, came_at: datetime = MONDAY) -> list[tuple[object, .
     return stories[0]
 
 
-def test_a_meeting_that_is_put_off_is_cancelled_and_rebooked() -> None:
+def test_a_meeting_that_is_booked_for_another_time_is_moved() -> None:
     rows = booked("a", 1, 7), booked("b", 2, 3), moved("c", 3, MeetingStep.HELD)
     assert story(*rows) == [
         (1, "BOOKED", "z", 7, None),
-        (2, "CANCELLED", "z"),
-        (2, "BOOKED", "z/2", 3, "z"),
-        (3, "HELD", "z/2"),
+        (2, "MOVED", "z", 3),
+        (3, "HELD", "z"),
     ]
 
 
-def test_a_meeting_can_be_put_off_and_held_on_one_day_of_a_history_of_days() -> None:
+def test_a_meeting_can_be_moved_and_held_on_one_day_of_a_history_of_days() -> None:
     rows = booked("a", 1, 7), booked("b", 2, 2), moved("a0", 2, MeetingStep.HELD)
     assert story(*rows)[1:] == [
-        (2, "CANCELLED", "z"),
-        (2, "BOOKED", "z/2", 2, "z"),
-        (2, "HELD", "z/2"),
+        (2, "MOVED", "z", 2),
+        (2, "HELD", "z"),
     ]
 
 
@@ -68,12 +68,29 @@ def test_a_meeting_cancelled_and_rebooked_at_once_is_cancelled_once() -> None:
     ]
 
 
-def test_a_meeting_cancelled_and_rebooked_at_once_can_be_put_off_again() -> None:
-    rows = booked("a", 1, 7), moved("b", 2, MeetingStep.CANCELLED), booked("c", 2, 8)
-    assert story(*rows, booked("d", 5, 9))[3:] == [
-        (5, "CANCELLED", "z/2"),
-        (5, "BOOKED", "z/3", 9, "z/2"),
+def test_a_meeting_that_started_unreported_is_cancelled_and_rebooked() -> None:
+    rows = booked("a", 1, 2), booked("b", 2, 8), moved("c", 8, MeetingStep.HELD)
+    assert story(*rows) == [
+        (1, "BOOKED", "z", 2, None),
+        (2, "CANCELLED", "z"),
+        (2, "BOOKED", "z/2", 8, "z"),
+        (8, "HELD", "z/2"),
     ]
+
+
+def test_a_meeting_that_was_moved_and_cancelled_is_rebooked_under_the_second_id() -> None:
+    rows = booked("a", 1, 7), booked("b", 2, 8), moved("c", 3, MeetingStep.CANCELLED)
+    assert story(*rows, booked("d", 4, 9)) == [
+        (1, "BOOKED", "z", 7, None),
+        (2, "MOVED", "z", 8),
+        (3, "CANCELLED", "z"),
+        (4, "BOOKED", "z/2", 9, "z"),
+    ]
+
+
+def test_a_meeting_cancelled_and_rebooked_at_once_can_be_moved() -> None:
+    rows = booked("a", 1, 7), moved("b", 2, MeetingStep.CANCELLED), booked("c", 2, 8)
+    assert story(*rows, booked("d", 5, 9))[3:] == [(5, "MOVED", "z/2", 9)]
 
 
 def test_a_missed_meeting_is_rebooked_in_its_place() -> None:
@@ -96,13 +113,12 @@ def test_a_meeting_that_is_reported_twice_is_one() -> None:
     assert story(booked("a", 1, 7), booked("b", 2, 7)) == [(1, "BOOKED", "z", 7, None)]
 
 
-def test_a_meeting_that_is_put_off_twice_has_three_ids() -> None:
+def test_a_meeting_that_is_moved_twice_is_one_meeting() -> None:
     rows = booked("a", 1, 7), booked("b", 2, 8), booked("c", 3, 9)
-    ids = [item[2] for item in story(*rows) if item[1] == "BOOKED"]
-    assert ids == ["z", "z/2", "z/3"]
+    assert story(*rows)[1:] == [(2, "MOVED", "z", 8), (3, "MOVED", "z", 9)]
 
 
-def test_what_was_booked_before_the_lead_came_is_put_off_by_nobody() -> None:
+def test_what_was_booked_before_the_lead_came_is_moved_by_nobody() -> None:
     rows = booked("a", 1, 7), booked("b", 3, 8)
     assert story(*rows, came_at=MONDAY + 2 * DAY) == [(3, "BOOKED", "z", 8, None)]
 

@@ -9,6 +9,7 @@ from leadpact.engine.clocks.clock import (
     advance_clock,
     apply_signals,
     clock_wakes_at,
+    follow_meeting,
     start_clock,
 )
 from leadpact.engine.clocks.needed import can_move
@@ -26,6 +27,7 @@ __all__ = [
     "before_meeting",
     "can_move",
     "clock_wakes_at",
+    "follow_meeting",
     "shifted",
     "start_clock",
 ]

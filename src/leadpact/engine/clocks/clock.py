@@ -104,6 +104,16 @@ def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
     return replace(clock, as_of=as_of, state=ClockState.BREACHED if is_broken else clock.state)
 
 
+def follow_meeting(
+    clock: Clock, *, meeting_at: datetime, moved_at: datetime, as_of: datetime
+) -> Clock:
+    """Return a clock that counts back from a meeting which was moved: due by the new time."""
+    moved = replace(clock, meeting_at=meeting_at, moved_at=moved_at)
+    due_at = find_due(moved)
+    moved = replace(moved, due_at=due_at, warns_at=find_warnings(moved, due_at))
+    return settle_clock(moved, (), as_of)
+
+
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:
     """Return a clock after time has passed: it may have been breached, warnings be due."""
     return apply_signals(clock, as_of=as_of)

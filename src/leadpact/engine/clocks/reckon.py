@@ -66,9 +66,9 @@ def _state(
 
 
 def find_warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
-    """Return the moments of the warnings before a due moment; not before the start."""
+    """Return the moments of the warnings before a due moment; not before that was agreed."""
     moments = {
-        max(shifted(clock.calendar, due_at, span, back=True), clock.started_at)
+        max(shifted(clock.calendar, due_at, span, back=True), clock.agreed_at)
         for span in clock.policy.warnings
     }
     return tuple(sorted(moments))
@@ -124,7 +124,7 @@ def find_due(clock: Clock) -> datetime:
     if not policy.before_meeting or clock.meeting_at is None:
         return max(shifted(calendar, clock.started_at, policy.within), clock.started_at)
     due_at = before_meeting(calendar, clock.meeting_at, policy.within)
-    return due_at if due_at > clock.started_at else clock.meeting_at
+    return due_at if due_at > clock.agreed_at else clock.meeting_at
 
 
 def shifted(

@@ -72,6 +72,8 @@ class Clock:
         The moment up to which time is known to have passed.
     meeting_at
         When the meeting starts, for a clock that is due before it.
+    moved_at
+        When that meeting was moved; None: it was not.
     signals
         Those that make a difference, in order: `find_needed`.
     due_at
@@ -99,6 +101,12 @@ class Clock:
     cancelled_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     warns_at: tuple[datetime, ...] = ()
+    moved_at: datetime | None = None
+
+    @property
+    def agreed_at(self) -> datetime:
+        """Return from when on its due moment holds: the move of its meeting, else its start."""
+        return self.started_at if self.moved_at is None else max(self.moved_at, self.started_at)
 
     @property
     def ended_at(self) -> datetime | None:

@@ -21,6 +21,7 @@ from leadpact.engine.handoff.meetings import (
     may_rebook,
     messages_due,
     miss_meeting,
+    move_meeting,
     needs_coaching,
 )
 from leadpact.engine.handoff.slots import propose_slots
@@ -58,6 +59,7 @@ __all__ = [
     "may_rebook",
     "messages_due",
     "miss_meeting",
+    "move_meeting",
     "needs_coaching",
     "open_opportunity",
     "owes_opportunity",

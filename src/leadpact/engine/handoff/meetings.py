@@ -1,4 +1,4 @@
-"""Book, confirm, hold, miss or call off a meeting, book it again, and list its due messages.
+"""Book, move, confirm, hold, miss or call off a meeting, book it again, and list its due messages.
 
 The same report twice changes nothing. What cannot be is a `Refusal`, never an exception.
 """
@@ -110,17 +110,64 @@ def may_rebook(handoff: Handoff, meeting: Meeting) -> bool:
     return meeting.state in _LOST and meeting.n_rebooked < handoff.policy.rebook_at_most
 
 
+def move_meeting(
+    meeting: Meeting,
+    *,
+    starts_at: datetime,
+    at: datetime,
+    minutes: int | None = None,
+    ae_rep_id: str | None = None,
+    is_confirmed: bool = False,
+) -> Meeting | Refusal:
+    """Move a meeting to another time before it starts: it stays the same meeting.
+
+    Parameters
+    ----------
+    minutes, ae_rep_id
+        How long it is from now on, and who holds it; None: as before.
+    is_confirmed
+        Whether the prospect confirmed the new time already. A confirmation of the old one is over.
+
+    Raises
+    ------
+    NaiveDatetime, OutsideHorizon
+        Where it starts at no moment from 1970 to 2099.
+    """
+    epoch_seconds(starts_at)
+    length = meeting.ends_at - meeting.starts_at if minutes is None else timedelta(minutes=minutes)
+    moved = replace(
+        meeting,
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        ae_rep_id=meeting.ae_rep_id if ae_rep_id is None else ae_rep_id,
+    )
+    refusal = _not_open(meeting, at) or (_wrong_length(minutes) if minutes is not None else None)
+    if refusal is not None:
+        return refusal
+    if starts_at < at:
+        return Refusal(RefusalCode.MEETING_IN_THE_PAST)
+    if moved == meeting:
+        return meeting
+    confirmed_at = at if is_confirmed else None
+    return replace(moved, confirmed_at=confirmed_at, moved_at=at, n_moved=meeting.n_moved + 1)
+
+
 def confirm_meeting(meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
     """Note that the prospect confirmed a meeting before it started."""
     if meeting.confirmed_at is not None:
         return meeting
+    return _not_open(meeting, at) or replace(meeting, confirmed_at=at)
+
+
+def _not_open(meeting: Meeting, at: datetime) -> Refusal | None:
+    """Return a refusal where a meeting is not booked at a moment, or started by then."""
     if meeting.state is not MeetingState.BOOKED:
         return Refusal(_WAS[meeting.state])
     if at < meeting.booked_at:
         return Refusal(RefusalCode.MEETING_NOT_BOOKED_YET)
-    if at >= meeting.starts_at:
-        return Refusal(RefusalCode.MEETING_STARTED)
-    return replace(meeting, confirmed_at=at)
+    if at < meeting.agreed_at:
+        return Refusal(RefusalCode.OUT_OF_ORDER)
+    return Refusal(RefusalCode.MEETING_STARTED) if at >= meeting.starts_at else None
 
 
 def hold_meeting(meeting: Meeting, *, at: datetime) -> Meeting | Refusal:
@@ -171,8 +218,9 @@ def messages_due(
 ) -> tuple[DueMessage, ...]:
     """Return the messages of a meeting that is booked, each with the moment from which it is due.
 
-    Recap and invite are due at the booking; the confirmation as long before the meeting as
-    agreed, or at the booking where that is later, until the prospect has confirmed.
+    Recap and invite are due at the booking, the invite again when the meeting was moved; the
+    confirmation as long before the meeting as agreed, or when its time was agreed where that is
+    later, until the prospect has confirmed.
 
     Parameters
     ----------
@@ -200,10 +248,10 @@ def _moments(
     handoff: Handoff, meeting: Meeting, calendar: BusinessCalendar
 ) -> Iterator[tuple[MeetingMessageKind, datetime]]:
     yield MeetingMessageKind.RECAP, meeting.booked_at
-    yield MeetingMessageKind.INVITE, meeting.booked_at
+    yield MeetingMessageKind.INVITE, meeting.agreed_at
     if meeting.confirmed_at is None:
         agreed = before_meeting(calendar, meeting.starts_at, handoff.policy.confirm)
-        yield MeetingMessageKind.CONFIRMATION, max(agreed, meeting.booked_at)
+        yield MeetingMessageKind.CONFIRMATION, max(agreed, meeting.agreed_at)
 
 
 def _recipients(kind: MeetingMessageKind, meeting: Meeting) -> tuple[Recipient, ...]:

@@ -78,6 +78,8 @@ class Meeting:
         Booked by inside sales for themselves: nothing is handed over.
     ended_at
         When it was held, missed or called off.
+    moved_at, n_moved
+        When it was moved to its present time, and how often it was moved.
     n_rebooked
         How many meetings of this one's line were missed or called off before it.
     debriefs
@@ -106,6 +108,13 @@ class Meeting:
     accepted_at: datetime | None = None
     opportunity_id: str | None = None
     rejection_reason: str | None = None
+    moved_at: datetime | None = None
+    n_moved: int = 0
+
+    @property
+    def agreed_at(self) -> datetime:
+        """When its present time was agreed: when it was moved last, else when it was booked."""
+        return self.moved_at or self.booked_at
 
     def debrief_of(self, side: RepRole) -> Debrief | None:
         """Return the debrief of a side."""

@@ -1,5 +1,6 @@
 """Run the clocks of a lead in one decision: start them, apply signals, act on breaches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +20,7 @@ from leadpact.engine.lifecycle.commands import ClockStep, ControlClock
 from leadpact.engine.lifecycle.context import DecisionContext, Move, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import Message, MessageKind
+from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.scoring import Test, compile_condition, holds
 from leadpact.pact.sections.clocks.policy import (
     BreachAction,
@@ -200,8 +202,23 @@ def make_clock(
         as_of=context.now,
         subject_id=about.subject_id,
         meeting_at=about.meeting_at,
-        known=context.state.signals,
+        known=_known_signals(context.state, about),
     )
+
+
+def _known_signals(state: LeadState, about: ClockSubject) -> Iterable[ReceivedSignal]:
+    """Return the signals that count for a new clock: no confirmation of a meeting before a move."""
+    meeting = state.meeting(about.subject_id or "")
+    if meeting is None or meeting.moved_at is None:
+        return state.signals
+    confirmed_at = meeting.confirmed_at
+    return [
+        one
+        for one in state.signals
+        if one.signal is not Signal.MEETING_CONFIRMED
+        or one.subject_id != meeting.meeting_id
+        or (confirmed_at is not None and one.occurred_at >= confirmed_at)
+    ]
 
 
 def record_start(context: DecisionContext, clock: Clock) -> None:
@@ -247,7 +264,14 @@ def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
 
 
 _VISIBLE = attrgetter(
-    "state", "due_at", "stopped_at", "cancelled_at", "pauses", "warnings_due", "signals"
+    "state",
+    "due_at",
+    "meeting_at",
+    "stopped_at",
+    "cancelled_at",
+    "pauses",
+    "warnings_due",
+    "signals",
 )
 """What makes a clock another one; how much time has passed does not."""
 
@@ -255,6 +279,8 @@ _VISIBLE = attrgetter(
 def _kind(before: Clock, after: Clock) -> EventKind:
     if before.state is not after.state:
         return _KINDS[after.state]
+    if before.meeting_at != after.meeting_at:
+        return EventKind.CLOCK_UPDATED  # warnings that were due before are ahead again
     if before.stopped_at != after.stopped_at:
         return EventKind.CLOCK_STOPPED
     if before.warnings_due != after.warnings_due:

@@ -173,6 +173,20 @@ class BookMeeting(_Command):
     rebooks: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MoveMeeting(_Command):
+    """Move a meeting to another time before it starts: it stays the same meeting.
+
+    `minutes` and `ae_rep_id` None: as before. `is_confirmed`: the prospect confirmed the new time.
+    """
+
+    meeting_id: str
+    starts_at: datetime
+    minutes: int | None = None
+    ae_rep_id: str | None = None
+    is_confirmed: bool = False
+
+
 class MeetingStep(StrEnum):
     """What became of a meeting."""
 
@@ -314,6 +328,7 @@ Command: TypeAlias = (
     | HandOffLead
     | AnswerHandoff
     | BookMeeting
+    | MoveMeeting
     | UpdateMeeting
     | DebriefMeeting
     | OpenOpportunity

@@ -18,6 +18,7 @@ from leadpact.engine.lifecycle import (
     contacts,
     dispositions,
     meetings,
+    moved_meetings,
     opportunities,
     qualification,
 )
@@ -37,6 +38,7 @@ from leadpact.engine.lifecycle.commands import (
     DisposeLead,
     EndLead,
     HandOffLead,
+    MoveMeeting,
     MoveOpportunity,
     OpenOpportunity,
     ReassignLead,
@@ -250,6 +252,7 @@ _HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] 
     HandOffLead: meetings.hand_off,
     AnswerHandoff: meetings.answer_handoff,
     BookMeeting: meetings.book,
+    MoveMeeting: moved_meetings.move,
     UpdateMeeting: meetings.move_meeting,
     DebriefMeeting: meetings.debrief,
     OpenOpportunity: opportunities.open_,

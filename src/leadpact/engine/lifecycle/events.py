@@ -81,6 +81,7 @@ class EventKind(StrEnum):
     HANDOFF_ANSWERED = "handoff.answered"
     HANDOFF_TAKEN_BACK = "handoff.taken_back"
     MEETING_BOOKED = "meeting.booked"
+    MEETING_MOVED = "meeting.moved"
     MEETING_CHANGED = "meeting.changed"
     MEETING_HELD = "meeting.held"
     MEETING_MISSED = "meeting.missed"
@@ -308,6 +309,7 @@ _CHANGES: dict[EventKind, Change] = {
     EventKind.HANDOFF_ANSWERED: _HANDOFF,
     EventKind.HANDOFF_TAKEN_BACK: _HANDOFF,
     EventKind.MEETING_BOOKED: _MEETING,
+    EventKind.MEETING_MOVED: _MEETING,
     EventKind.MEETING_CHANGED: _MEETING,
     EventKind.MEETING_HELD: _MEETING,
     EventKind.MEETING_MISSED: _MEETING,
@@ -361,6 +363,7 @@ PAYLOADS: Mapping[EventKind, type[Any] | None] = {
     EventKind.HANDOFF_ANSWERED: LeadHandoff,
     EventKind.HANDOFF_TAKEN_BACK: LeadHandoff,
     EventKind.MEETING_BOOKED: Meeting,
+    EventKind.MEETING_MOVED: Meeting,
     EventKind.MEETING_CHANGED: Meeting,
     EventKind.MEETING_HELD: Meeting,
     EventKind.MEETING_MISSED: Meeting,

@@ -43,6 +43,7 @@ from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState
 from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.pact.sections.handoff.policy import MeetingMessageKind
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 
@@ -269,8 +270,10 @@ def recipients_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
 
 
 def message_id(meeting: Meeting, due: DueMessage, role: Recipient) -> str:
-    """Return the id of a message on a meeting to one of its people."""
-    return f"{meeting.meeting_id}/{due.kind.lower()}/{role}"
+    """Return the id of a message on a meeting to one of its people; of each move another one."""
+    is_again = meeting.n_moved > 0 and due.kind is not MeetingMessageKind.RECAP
+    moved = f"/moved-{meeting.n_moved}" if is_again else ""
+    return f"{meeting.meeting_id}{moved}/{due.kind.lower()}/{role}"
 
 
 def _addressee(meeting: Meeting, role: Recipient) -> str:

@@ -13,6 +13,7 @@ from leadpact.engine.lifecycle import (
     EndLead,
     HandOffLead,
     MeetingStep,
+    MoveMeeting,
     MoveOpportunity,
     OpenOpportunity,
     RecordActivity,
@@ -38,7 +39,7 @@ _KINDS: tuple[tuple[type[Command], ...], ...] = (
     (RecordReply, RecordOutOfOffice, RecordOptOut),
     (HandOffLead,),
     (AnswerHandoff,),
-    (BookMeeting, UpdateMeeting),
+    (BookMeeting, MoveMeeting, UpdateMeeting),
     (DebriefMeeting,),
     (OpenOpportunity,),
     (MoveOpportunity,),
@@ -62,9 +63,9 @@ def in_order(commands: Iterable[Named]) -> list[Named]:
     -------
     list
         By moment, then by lead. At one moment a lead comes first; then touches, answers, meetings
-        (booked before confirmed, confirmed before what became of them, one that was booked again
-        after the one it replaces), debriefs, opportunities (opened, known, closed), dispositions,
-        ends. What is alike in all this goes by id.
+        (booked, moved, confirmed, what became of them; one that was booked again after the one it
+        replaces), debriefs, opportunities (opened, known, closed), dispositions, ends. What is
+        alike in all this goes by id.
     """
     items = list(commands)
     replaced = {
@@ -91,7 +92,9 @@ def _place(
         return rank, _times_rebooked(lead_id, item.id, replaced), 0
     if isinstance(item, UpdateMeeting):
         n_rebooked = _times_rebooked(lead_id, item.meeting_id, replaced)
-        return rank, n_rebooked, 1 if item.step is MeetingStep.CONFIRMED else 2
+        return rank, n_rebooked, 2 if item.step is MeetingStep.CONFIRMED else 3
+    if isinstance(item, MoveMeeting):
+        return rank, _times_rebooked(lead_id, item.meeting_id, replaced), 1
     if isinstance(item, MoveOpportunity):
         return rank, 0, 0 if item.to is Stage.PIPELINE else 1
     return rank, 0, 0
@@ -121,6 +124,7 @@ REFUSED_AS: Mapping[type[Command], Callable[[Any], str]] = {
     RecordReply: _always("reply"),
     RecordOutOfOffice: _always("out_of_office"),
     BookMeeting: _always("meeting_booked"),
+    MoveMeeting: _always("meeting_moved"),
     UpdateMeeting: lambda command: f"meeting_{command.step.lower()}",
     DebriefMeeting: _always("meeting_debriefed"),
     OpenOpportunity: _always("opportunity_opened"),
