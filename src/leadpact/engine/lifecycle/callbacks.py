@@ -35,7 +35,8 @@ def agree_callback(context: DecisionContext, command: AgreeCallback) -> Refusal 
     rest_until_callback(context, at)
     # The call may have been reported before the agreement was.
     for touch in context.state.touches:
-        fulfil_callback(context, touch)
+        if context.rules.counts_touch(by_owner=touch.by_owner):
+            fulfil_callback(context, touch)
     return None
 
 

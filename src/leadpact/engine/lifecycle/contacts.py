@@ -23,7 +23,7 @@ from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import OptOut, ProspectAbsence, ProspectReply
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
-from leadpact.engine.lifecycle.state import Touch
+from leadpact.engine.lifecycle.state import LeadState, Touch
 from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.stages import Stage
@@ -33,15 +33,31 @@ _USUAL = OutOfOffice()
 
 
 def record_touch(context: DecisionContext, command: RecordTouch) -> None:
-    """Record a touch: clocks count it, and it may be the next step of the cadence."""
+    """Record a touch; one that counts is counted by clocks, and may be a callback or a step."""
     at = command.occurred_at
-    made = Touch(command.id, command.channel, at, command.rep_id)
+    by_owner = _had_lead(context.state, command.rep_id, at)
+    made = Touch(command.id, command.channel, at, command.rep_id, by_owner)
     context.emit(EventKind.TOUCHED, made, at=at)
-    if context.state.is_before_round(at):
+    if context.state.is_before_round(at) or not context.rules.counts_touch(by_owner=by_owner):
         return
     apply_signal(context, Signal.TOUCHED, at=at, channel=command.channel)
     fulfil_callback(context, made)  # before the step: its rest is over then
     take_step(context, command.channel, at)
+
+
+def _had_lead(state: LeadState, rep_id: str | None, at: datetime) -> bool | None:
+    """Tell whether a rep had the lead at a moment; None: it is not known which rep.
+
+    Of earlier owners no moments are kept: before the present rep got it, each of them counts.
+    """
+    if rep_id is None:
+        return None
+    held, route = state.assignment, state.route
+    if held is not None and at >= held.assigned_at:
+        return rep_id == held.rep_id
+    if state.is_waiting and route is not None and at >= route.as_of:
+        return False
+    return rep_id in state.past_owners
 
 
 def record_reply(context: DecisionContext, command: RecordReply) -> None:

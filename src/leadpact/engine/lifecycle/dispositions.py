@@ -227,6 +227,7 @@ def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt
             Attempt(item.channel, item.made_at)
             for item in state.touches
             if item.channel is not TouchKind.MEETING
+            and context.rules.counts_touch(by_owner=item.by_owner)
         ),
         replied_at=state.replied_at,
         meetings_held=frozenset(held),

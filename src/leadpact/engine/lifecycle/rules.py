@@ -11,6 +11,7 @@ from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.clocks.policy import ClockPolicy, CountsFrom, Signal, with_opportunities
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
+from leadpact.pact.sections.routing.policy import CountedTouches
 from leadpact.terms.actors import rep_of
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -56,6 +57,12 @@ class FollowUp:
         if rep is not None and role is not None and rep.role not in (None, role):
             return Refusal(RefusalCode.OTHER_ROLE_NEEDED, (("role", str(role)),))
         return None
+
+    def counts_touch(self, *, by_owner: bool | None) -> bool:
+        """Tell whether clocks, cadences and attempts count a touch; of an unknown rep they do."""
+        routing = self.ruleset.routing
+        is_owners = routing is not None and routing.count_touches_of is CountedTouches.OWNER
+        return by_owner is not False or not is_owners
 
     def check_owner(self, actor: str, owner_rep_id: str) -> Refusal | None:
         """Return a refusal of a rep who does not have the lead, and is no manager."""

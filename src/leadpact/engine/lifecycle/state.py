@@ -20,12 +20,16 @@ from leadpact.terms.stages import FUNNEL_RANK, Stage, TouchKind
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """What a rep did towards the lead."""
+    """What a rep did towards the lead.
+
+    `by_owner` tells whether that rep had the lead then; None: it is not known who made it.
+    """
 
     touch_id: str
     channel: TouchKind
     made_at: datetime
     rep_id: str | None = None
+    by_owner: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

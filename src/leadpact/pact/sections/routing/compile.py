@@ -21,6 +21,7 @@ from leadpact.pact.sections.routing.document_pools import (
 from leadpact.pact.sections.routing.policy import (
     DEFAULT_ROUTE,
     Caps,
+    CountedTouches,
     Direction,
     EveryoneAway,
     Hours,
@@ -61,6 +62,7 @@ def compile_routing(draft: Draft, document: RoutingDocument) -> RoutingPolicy:
         _route(route, *draft.condition_and_opens(("routing", "routes", index, "when")))
         for index, route in enumerate(document.routes)
     ]
+    counted = CountedTouches(document.count_touches_of.upper())
     outbound_when, outbound_opens = draft.condition_and_opens(("routing", "outbound_when"))
     return RoutingPolicy(
         pools=tuple(compile_pool(name, item) for name, item in document.pools.items()),
@@ -69,6 +71,8 @@ def compile_routing(draft: Draft, document: RoutingDocument) -> RoutingPolicy:
         reps=tuple(_terms(name, item, time_zone) for name, item in document.reps.items()),
         outbound_when=outbound_when,
         outbound_opens=outbound_opens,
+        # Everyone's is None, so that pacts from before the key keep their fingerprints.
+        count_touches_of=None if counted is CountedTouches.EVERYONE else counted,
     )
 
 

@@ -16,7 +16,12 @@ from leadpact.pact.document_model import (
 )
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.routing.document_pools import PoolDocument, RepTermsDocument
-from leadpact.pact.sections.routing.policy import ROUTE_TARGETS, Direction, Otherwise
+from leadpact.pact.sections.routing.policy import (
+    ROUTE_TARGETS,
+    CountedTouches,
+    Direction,
+    Otherwise,
+)
 
 Texts = Annotated[list[Text], Field(max_length=2000)]
 Size = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -117,6 +122,12 @@ class RoutingDocument(PactModel):
         default={},
         description="The terms of single reps, by id; they override the table of reps.",
         examples=[{"rep-7": {"weight": 0.5}}],
+    )
+    count_touches_of: Annotated[str, codes_of(CountedTouches)] = Field(
+        default="everyone",
+        description="Whose touches clocks, cadences and attempts count. everyone: those of every"
+        " rep; owner: those of the rep who has the lead, and those of which no rep is known.",
+        examples=["owner"],
     )
 
     def condition_texts(self) -> Iterator[WrittenCondition]:

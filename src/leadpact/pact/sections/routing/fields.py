@@ -7,12 +7,13 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from leadpact.conditions.render import render_condition
-from leadpact.pact.changes import Change, diff_kept_order, diff_list, diff_named
+from leadpact.pact.changes import Change, diff_facts, diff_kept_order, diff_list, diff_named
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.document_model import written
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part, unordered
 from leadpact.pact.sections.routing.policy import (
     Caps,
+    CountedTouches,
     Leave,
     PeriodKind,
     Pool,
@@ -190,6 +191,7 @@ def diff_routing(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
     yield from _diff_routes(old, new)
     outbound = old.outbound_when, new.outbound_when
     yield from diff_conditions("outbound", "outbound leads", *outbound, NONE)
+    yield from diff_facts("routing-switch", "routing", _switches(old), _switches(new))
     yield from diff_list(
         "territory",
         "territory",
@@ -209,6 +211,11 @@ def diff_routing(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
         words=REP_FIELDS.words,
         inner=partial(REP_FIELDS.diff, "rep-switch"),
     )
+
+
+def _switches(policy: RoutingPolicy) -> Facts:
+    counted = policy.count_touches_of or CountedTouches.EVERYONE
+    return {"counts touches of": spoken(counted)}
 
 
 def _nothing(_subject: str, _old: Route, _new: Route) -> Iterator[Change]:

@@ -132,6 +132,14 @@ class Spread(StrEnum):
     """By a day of the month, not more than that day's share of the month, rounded up."""
 
 
+class CountedTouches(StrEnum):
+    """Whose touches clocks, cadences and callbacks count."""
+
+    EVERYONE = "EVERYONE"
+    OWNER = "OWNER"
+    """Those of the rep who has the lead; a touch of which no rep is known counts too."""
+
+
 @dataclass(frozen=True, slots=True)
 class RotationPeriod:
     """The span in which assignments are counted against each other; `days` for rolling days."""
@@ -284,6 +292,8 @@ class RoutingPolicy:
         In order; the last is the compulsory default, which has no condition and never passes on.
     outbound_when, outbound_opens
         Which leads are outbound, as written and with scores in millipoints; None: none is.
+    count_touches_of
+        Whose touches count; None: everyone's.
 
     Raises
     ------
@@ -297,6 +307,7 @@ class RoutingPolicy:
     reps: tuple[RepTerms, ...] = ()
     outbound_when: Condition | None = None
     outbound_opens: Condition | None = None
+    count_touches_of: CountedTouches | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would lose a lead."""
