@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from functools import reduce
 
+from leadpact.engine.cadences import Rest, RestReason
 from leadpact.engine.clocks import Clock, ClockState
+from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lifecycle import (
     AdvanceTime,
+    AssignToRep,
     Command,
     Decision,
     DisposeLead,
@@ -14,21 +17,24 @@ from leadpact.engine.lifecycle import (
     FollowUp,
     LeadState,
     MeetingStep,
+    MoveMeeting,
     MoveOpportunity,
     OpenOpportunity,
+    ReasonCode,
     RecordActivity,
     RecordJudgement,
     RecordLead,
     ReviewStep,
     StageChange,
     TaskKind,
+    UnassignLead,
     UpdateMeeting,
     UpdateReview,
     apply_event,
     decide,
     fold_events,
 )
-from leadpact.engine.routing import RoutingState, apply_change
+from leadpact.engine.routing import ReleaseReason, RoutingState, Waiting, apply_change
 from leadpact.engine.scheduling import wake_command
 from leadpact.pact.sections.clocks.policy import ClockKind
 from leadpact.terms.actors import TIME
@@ -244,6 +250,62 @@ def _gist(state: LeadState) -> tuple[object, ...]:
     return state.stage, state.owner_rep_id, clocks, meetings, len(state.dispositions), state.touches
 
 
+def hold_by_hand(old: LeadState, decision: Decision, command: Command) -> None:
+    """What somebody decided about the owner is done, and a cap that was exceeded is a reason."""
+    if decision.refusal is not None or command.id in old.seen:
+        return
+    payloads = {
+        kind: [event.payload for event in decision.events if event.kind is kind]
+        for kind in (EventKind.ASSIGNED, EventKind.WAITING, EventKind.RELEASED)
+    }
+    if isinstance(command, AssignToRep) and command.rep_id != old.owner_rep_id:
+        given = payloads[EventKind.ASSIGNED][0]
+        assert (given.rep_id, given.decided_by) == (command.rep_id, command.actor)
+        [considered] = given.considered
+        has_reason = ReasonCode.CAP_EXCEEDED in {reason.code for reason in decision.reasons}
+        assert has_reason == (considered.obstacle is not None)
+    if isinstance(command, UnassignLead):
+        assert payloads[EventKind.RELEASED][0].reason is ReleaseReason.UNASSIGNED
+        assert decision.new_state.owner_rep_id is None
+        waiting = [item.waiting for item in payloads[EventKind.WAITING]]
+        assert waiting in ([], [Waiting.UNASSIGNED])
+
+
+def hold_callback(state: LeadState) -> None:
+    """A callback that is ahead is a rest of the cadence; one of a lead that ended is none."""
+    if state.is_ended or state.is_won or state.opted_out_at is not None:
+        assert state.callback is None
+    callback = state.callback
+    if callback is None or callback.made_at is not None:
+        return
+    assert callback.agreed_at <= callback.due_at
+    if state.as_of is not None and callback.due_at > state.as_of:
+        for run in state.runs:
+            if not run.is_over and not run.is_influencer:
+                rest = Rest(RestReason.CALLBACK_AGREED, callback.due_at)
+                assert rest in run.rests
+
+
+def hold_moved(old: LeadState, decision: Decision, command: Command) -> None:
+    """A meeting that was moved is the same one, later confirmed anew, and no rebooking."""
+    if not isinstance(command, MoveMeeting) or command.id in old.seen:
+        return
+    before, after = (item.meeting(command.meeting_id) for item in (old, decision.new_state))
+    if decision.refusal is not None:
+        assert (before and before.starts_at) == (after and after.starts_at)
+        return
+    assert before is not None
+    assert after is not None
+    assert len(old.meetings) == len(decision.new_state.meetings)
+    assert (after.state, after.starts_at) == (MeetingState.BOOKED, command.starts_at)
+    assert (after.n_rebooked, after.booked_at) == (before.n_rebooked, before.booked_at)
+    if after.n_moved > before.n_moved:
+        assert after.confirmed_at == (command.occurred_at if command.is_confirmed else None)
+    for clock in decision.new_state.running_clocks:
+        if clock.subject_id == after.meeting_id and clock.policy.before_meeting:
+            assert clock.meeting_at == after.starts_at
+
+
 def hold_all(
     old: LeadState,
     routing: RoutingState,
@@ -259,4 +321,7 @@ def hold_all(
     hold_tasks(decision, rules)
     hold_owner(old, decision.new_state, rules, command)
     hold_refusal(old, routing, decision, rules, command)
+    hold_by_hand(old, decision, command)
+    hold_callback(decision.new_state)
+    hold_moved(old, decision, command)
     hold_wake(decision, rules)

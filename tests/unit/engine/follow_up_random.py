@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from follow_up_world import ABSENCES, company
 
+from leadpact.engine.cadences import SkipReason
 from leadpact.engine.feedback import ReviewState
 from leadpact.engine.handoff import MeetingState
 from leadpact.engine.lead import Activity, Lead
@@ -78,7 +79,7 @@ def pacts() -> tuple[FollowUp, FollowUp]:
     """Return two pacts of one company that agree on who is in which pool and on caps."""
     first = company(routing=ROUTING, absences=ABSENCES)
     second = company(
-        routing=ROUTING,
+        routing=ROUTING + "  count_touches_of: owner\n",
         clocks=OTHER_CLOCKS,
         cadences=OTHER_CADENCES,
         handoff=OTHER_HANDOFF,
@@ -288,6 +289,27 @@ def _clock_moved(s: Scene) -> Made:
     return {"clock_id": _one(s, names), "step": s.choose(list(commands.ClockStep))}
 
 
+def _skipped(s: Scene) -> Made:
+    runs = [item for item in s.state.runs if item.next_step_id is not None]
+    run = s.choose(runs) if runs else None
+    return {
+        "run_id": run.run_id if run else "none",
+        "step_id": s.choose([run.next_step_id] * 9 + ["mail-1"]) if run else "call-1",
+        "reason": s.choose(list(SkipReason)),
+    }
+
+
+def _time_moved(s: Scene) -> Made:
+    starts_at = s.at + s.choose([0, 1, 3, 20, 24, 45, 72, -5]) * HOUR
+    return {
+        "meeting_id": _meeting(s),
+        "starts_at": starts_at if s.choose(range(40)) else s.choose(FAR),
+        "minutes": s.choose([*[None] * 9, 60, 0]),
+        "ae_rep_id": s.choose(AES),
+        "is_confirmed": s.choose([False, False, True]),
+    }
+
+
 MAKERS: dict[type[Any], Make] = {
     commands.RecordLead: _arrived,
     commands.RecordJudgement: _judged,
@@ -333,6 +355,13 @@ MAKERS: dict[type[Any], Make] = {
     commands.ControlClock: _clock_moved,
     commands.EndLead: lambda s: {"stage": s.choose([None, None, *[Stage.RECYCLED] * 9, *Stage])},
     commands.AdvanceTime: lambda _: {},
+    commands.AssignToRep: lambda s: {"rep_id": s.choose([*SDRS, "fay", "nobody"])},
+    commands.UnassignLead: lambda _: {},
+    commands.SkipStep: _skipped,
+    commands.AgreeCallback: lambda s: {
+        "callback_at": s.at + s.choose([0, 1, 3, 24, 72, -1]) * HOUR,
+    },
+    commands.MoveMeeting: _time_moved,
 }
 """How every kind of command is made."""
 
@@ -350,6 +379,11 @@ OFTEN = (
     *[commands.ClaimLead] * 2,
     *[commands.AnswerHandoff] * 2,
     *[commands.AdvanceTime] * 3,
+    *[commands.SkipStep] * 2,
+    *[commands.AgreeCallback] * 2,
+    *[commands.MoveMeeting] * 3,
+    *[commands.UpdateMeeting] * 3,
+    *[commands.BookMeeting] * 2,
 )
 KINDS = (*MAKERS, *OFTEN)
 
@@ -362,6 +396,9 @@ NEEDS: Mapping[type[Any], str] = {
     commands.ControlClock: "clocks",
     commands.ClaimLead: "is_waiting",
     commands.ReassignLead: "assignment",
+    commands.UnassignLead: "assignment",
+    commands.SkipStep: "runs",
+    commands.MoveMeeting: "meetings",
 }
 """What there has to be of a lead, for what happens to make sense."""
 
