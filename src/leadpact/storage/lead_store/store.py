@@ -80,7 +80,7 @@ class LeadStore:
             Take the lock of routing until the caller's transaction ends.
         """
         # The version is read first. Rows committed in between come with an older version, under
-        # which nobody finds them again: a process that has the lock sees a later one, and reads again.
+        # which nobody finds them again: with the lock a later one is seen, and they are read again.
         version = read_version(self.statements, lock=lock)
         if self._routing is None or self._routing[0] != version:
             self._routing = version, read_routing(self.statements)
