@@ -29,6 +29,7 @@ from leadpact.storage.lead_store import (
     pact_in_force,
     publish_pact,
     rebuild_lead,
+    record_command,
 )
 from leadpact.terms.actors import TIME
 from leadpact.terms.refusals import RefusalCode
@@ -144,6 +145,21 @@ def test_fractions_of_a_second_are_dropped_wherever_a_command_has_them(
     hold_all(leads)
 
 
+def test_commands_to_several_leads_share_one_transaction_of_the_caller(
+    database: Database,
+) -> None:
+    leads, names = StoredLeads(database, RULES), ["l-1", "l-2", "l-3"]
+    with leads.transaction():
+        for name in names:
+            leads.store.load_lead(name)
+        for name in names:
+            record_command(leads.store, RULES, name, arrival(name), as_of=june(1, 9))
+            record_command(leads.store, RULES, name, demo(), as_of=june(1, 10))
+    owners = {leads.state(name).owner_rep_id for name in names}
+    assert owners == {"ann", "bob", "cid"}
+    hold_all(leads)
+
+
 # Pacts
 
 
@@ -215,6 +231,7 @@ DAMAGES = {
     "wake": "UPDATE lead SET wake_at = NULL",
     "version": "UPDATE lead SET version = 2",
     "activity": "DELETE FROM activity",
+    "command": "DELETE FROM command WHERE command_id = 'demo'",
     "row": "DELETE FROM lead",
 }
 

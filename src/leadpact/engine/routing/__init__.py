@@ -40,6 +40,7 @@ from leadpact.engine.routing.route import (
 )
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
 from leadpact.engine.routing.state import (
+    NO_POOL,
     Load,
     PoolState,
     RotationBalance,
@@ -51,6 +52,7 @@ from leadpact.engine.routing.state import (
 __all__ = [
     "CAP_OBSTACLES",
     "NO_CHANGE",
+    "NO_POOL",
     "Assignment",
     "BalanceRow",
     "Candidate",

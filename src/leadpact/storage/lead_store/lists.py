@@ -29,7 +29,7 @@ def waiting_leads(statements: Statements) -> list[WaitingLead]:
         f"SELECT lead_id, {PLAIN_COLUMNS} FROM lead WHERE waiting_group IS NOT NULL"
         " ORDER BY waiting_since, waiting_number, lead_id"
     )
-    found = (waiting_of_row(lead_id, LeadRow._make((*row, ""))) for lead_id, *row in rows)
+    found = (waiting_of_row(lead_id, LeadRow._make([*row, ""])) for lead_id, *row in rows)
     return [lead for lead in found if lead is not None]
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from leadpact.engine.lifecycle import FollowUp, LeadState, fold_events, wake_at
 from leadpact.engine.scheduling import WaitingLead, row_of_waiting
 from leadpact.events import ReadLog, read_log
+from leadpact.storage.lead_store.commands import restore_commands
 from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.store import LeadStore
 from leadpact.terms.issues import Issue
@@ -42,7 +43,8 @@ def rebuild_lead(store: LeadStore, rules: FollowUp, lead_id: str) -> RebuiltLead
         raise UnableToUseStore("lead-missing", f"lead {lead_id}", fact, "Check the id of the lead.")
     rows = [row for _, row in numbered]
     log = read_log(rows, store.codec, personal, lead_id=lead_id, version=before.version)
-    has_others = store.replace_activities(log.state.lead_id, log.events, personal)
+    has_others = store.replace_activities(lead_id, log.events, personal)
+    has_others |= restore_commands(store, lead_id, log.events, personal)
     numbers = {row.n: number for number, row in numbered}
     waiting, wakes = _waiting_after(log, numbers), wake_at(log.state, rules)
     store.save_state(log.state, personal, waiting=waiting, wake_at=wakes)

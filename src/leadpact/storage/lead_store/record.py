@@ -12,9 +12,9 @@ from leadpact.engine.lifecycle import (
     FollowUp,
     decide,
 )
-from leadpact.events import PersonalValues
+from leadpact.storage.lead_store.commands import is_of_another, save_command
 from leadpact.storage.lead_store.pacts import check_is_stored
-from leadpact.storage.lead_store.store import LeadStore, LoadedLead
+from leadpact.storage.lead_store.store import LeadStore
 from leadpact.terms.refusals import Refusal, RefusalCode
 
 T = TypeVar("T")
@@ -67,14 +67,15 @@ def record_command(
         locked, routing = store.read_routing(lock=True)
         if locked != version:
             decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
-    if decision.refusal is None and _is_another(store, lead, command):
+    is_seen, personal = command.id in lead.state.seen, lead.personal
+    if decision.refusal is None and is_seen and is_of_another(store, lead_id, command, personal):
         taken = Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
         decision = replace(decision, refusal=taken)
     store.save_decision(lead, decision)
     if is_touched:
         store.save_routing(decision.routing_changes)
-    if command.id and command.id not in lead.state.seen:
-        store.save_command(lead, command, as_of=as_of, refusal=decision.refusal)
+    if command.id and not is_seen:
+        save_command(store, lead_id, command, personal, as_of=as_of, refusal=decision.refusal)
     return decision
 
 
@@ -82,15 +83,6 @@ def touches_assignment(decision: Decision) -> bool:
     """Tell whether a decision changed what routing remembers, or depends on it."""
     kinds = {event.kind for event in decision.events}
     return bool(decision.routing_changes) or not kinds.isdisjoint(ASSIGNMENT_EVENTS)
-
-
-def _is_another(store: LeadStore, lead: LoadedLead, command: Command) -> bool:
-    """Tell whether the id is that of another command, which may differ in a personal value only."""
-    if command.id not in lead.state.seen:
-        return False
-    known = store.known_body(lead.state.lead_id, command.id)
-    scratch = PersonalValues(lead.personal.salt)  # what is refused is not kept
-    return known is not None and store.codec.encode_command(command, scratch) != known
 
 
 def in_whole_seconds(value: T) -> T:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from leadpact.engine.routing import (
+    NO_POOL,
     BalanceRow,
     Load,
     MemberRow,
@@ -17,7 +18,6 @@ from leadpact.engine.routing import (
     Tally,
     plain,
 )
-from leadpact.engine.routing.state import NO_POOL
 from leadpact.storage.lead_store.statements import Statements
 
 

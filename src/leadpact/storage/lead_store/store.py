@@ -8,12 +8,10 @@ from datetime import datetime
 
 from leadpact.engine.lead import Activity
 from leadpact.engine.lifecycle import (
-    Command,
     Decision,
     Event,
     EventKind,
     LeadState,
-    digest_of,
 )
 from leadpact.engine.routing import RoutingState, StateChange
 from leadpact.engine.scheduling import StuckLead, WaitingLead, row_of_waiting, stuck_after
@@ -35,8 +33,6 @@ from leadpact.storage.lead_store.rows import (
     waiting_row,
 )
 from leadpact.storage.lead_store.statements import Statements
-from leadpact.terms.refusals import Refusal
-from leadpact.terms.zone import epoch_seconds
 
 
 @dataclass(slots=True)
@@ -80,7 +76,7 @@ class LeadStore:
             Take the lock of routing until the caller's transaction ends.
         """
         # The version is read first. Rows committed in between come with an older version, under
-        # which nobody finds them again: with the lock a later one is seen, and they are read again.
+        # which nobody finds them again: who has the lock sees a later version, and reads again.
         version = read_version(self.statements, lock=lock)
         if self._routing is None or self._routing[0] != version:
             self._routing = version, read_routing(self.statements)
@@ -103,7 +99,7 @@ class LeadStore:
         row, personal = self.lock_row(lead_id), self.personal_of(lead_id)
         if not row.version:
             return LoadedLead(LeadState(lead_id), personal)
-        seen = self._seen(lead_id, command_id)
+        seen = self.taken_commands(lead_id, command_id)
         state = self.codec.decode_state(row.state, personal, self._activities(lead_id), seen)
         return LoadedLead(state, personal, waiting_of_row(lead_id, row))
 
@@ -134,7 +130,8 @@ class LeadStore:
         )
         return tuple(self.codec.decode_activity(body) for (body,) in rows)
 
-    def _seen(self, lead_id: str, command_id: str | None) -> dict[str, str]:
+    def taken_commands(self, lead_id: str, command_id: str | None = None) -> dict[str, str]:
+        """Return the digests of taken commands by id; with an id only that one."""
         taken = "SELECT command_id, digest FROM command WHERE lead_id = ? AND refusal IS NULL"
         if command_id is None:
             return dict(self.statements.run(taken, lead_id))
@@ -182,7 +179,7 @@ class LeadStore:
             *waiting_row(waiting),
             *(seconds_of(wake_at), text, state.lead_id),
         )
-        self._add_kept_apart(state.lead_id, personal)
+        self.add_kept_apart(state.lead_id, personal)
 
     def _waiting_row(self, lead: LoadedLead, state: LeadState) -> WaitingLead | None:
         if not state.is_waiting:
@@ -239,7 +236,7 @@ class LeadStore:
         self._add_activities(self.codec.encode_event(event, personal) for event in events)
         return bool(self.statements.run(wanted, lead_id) != before)
 
-    def _add_kept_apart(self, lead_id: str, personal: PersonalValues) -> None:
+    def add_kept_apart(self, lead_id: str, personal: PersonalValues) -> None:
         """Write the parts that are used and not stored yet, and the personal values."""
         # What was written before may have been rolled back, so the table is asked each time.
         missing = [name for name in sorted(self.codec.parts.take_used()) if not self._has(name)]
@@ -260,38 +257,6 @@ class LeadStore:
             " ON CONFLICT (lead_id, digest) DO NOTHING",
             [(lead_id, item.digest, item.field, json.dumps(item.value)) for item in added],
         )
-
-    def known_body(self, lead_id: str, command_id: str) -> str | None:
-        """Return the stored body of a command that was taken; None: there is none."""
-        rows = self.statements.run(
-            "SELECT body FROM command WHERE lead_id = ? AND command_id = ? AND refusal IS NULL",
-            lead_id,
-            command_id,
-        )
-        return rows[0][0] if rows else None
-
-    def save_command(
-        self, lead: LoadedLead, command: Command, *, as_of: datetime, refusal: Refusal | None
-    ) -> None:
-        """Write a command with what became of it; one that was refused may come again."""
-        lead_id = lead.state.lead_id
-        self.statements.run(
-            "INSERT INTO command"
-            " (lead_id, command_id, body, digest, occurred_at, recorded_at, actor, refusal)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lead_id, command_id) DO UPDATE SET"
-            " body = excluded.body, digest = excluded.digest, occurred_at = excluded.occurred_at,"
-            " recorded_at = excluded.recorded_at, actor = excluded.actor,"
-            " refusal = excluded.refusal WHERE command.refusal IS NOT NULL",
-            lead_id,
-            command.id,
-            self.codec.encode_command(command, lead.personal),
-            digest_of(command),
-            epoch_seconds(command.occurred_at),
-            epoch_seconds(as_of),
-            command.actor,
-            str(refusal.code) if refusal else None,
-        )
-        self._add_kept_apart(lead_id, lead.personal)
 
     def events_of(self, lead_id: str) -> list[StoredEvent]:
         """Return the rows of a lead's events, in their order."""
