@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from multiprocessing import RawArray
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from child import Figures
@@ -170,7 +171,7 @@ def work(
     One step for each command that is sent.
     """
     connection = database.connect()
-    store = LeadStore(Statements(connection))
+    store = LeadStore(Statements(connection), token_hex)
     wanted = "SELECT lead_id, command_id FROM command WHERE refusal IS NULL"
     known = {tuple(row) for row in store.statements.run(wanted)}
     for n, sent in enumerate((*commands[begin:], *commands[:begin])):
@@ -263,7 +264,7 @@ def prepare(database: Database, rules: FollowUp) -> None:
     with database.transaction(connection):
         statements = Statements(connection)
         create_tables(statements)
-        parts = LeadStore(statements).codec.parts
+        parts = LeadStore(statements, token_hex).codec.parts
         publish_pact(statements, parts, rules.ruleset, PACT, effective_at=BEGIN)
     connection.close()
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from lead_store import Database, record_once
@@ -27,7 +28,7 @@ class StoredLeads:
     def __init__(self, database: Database, *rules: FollowUp, creates: bool = True) -> None:
         self.database, self.rules = database, rules[0]
         self.connection = database.connect()
-        self.store = LeadStore(Statements(self.connection))
+        self.store = LeadStore(Statements(self.connection), token_hex)
         if creates:
             with self.transaction():
                 create_tables(self.statements)

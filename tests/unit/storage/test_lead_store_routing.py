@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from secrets import token_hex
 from threading import Thread
 
 import pytest
@@ -175,4 +176,4 @@ def test_routing_is_read_once_for_decisions_that_do_not_change_it(database: Data
     leads.record("l-1", arrive("l-1"), june(1, 9))
     first = leads.store.read_routing()
     assert leads.store.read_routing()[1] is first[1]
-    assert LeadStore(leads.statements).read_routing() == first
+    assert LeadStore(leads.statements, token_hex).read_routing() == first

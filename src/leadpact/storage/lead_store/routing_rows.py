@@ -1,6 +1,5 @@
 """What routing remembers, as rows: read as one state, and changed row by row."""
 
-import secrets
 from collections import defaultdict
 from fractions import Fraction
 from types import MappingProxyType
@@ -35,10 +34,13 @@ def read_version(statements: Statements, *, lock: bool = False) -> str:
     return str(version)
 
 
-def renew_version(statements: Statements) -> None:
-    """Give what routing remembers another version; the caller has the lock."""
-    # Random, not counted: what is rolled back must not share its version with what comes instead.
-    statements.run("UPDATE routing_head SET version = ? WHERE id = 1", secrets.token_hex(8))
+def renew_version(statements: Statements, version: str) -> None:
+    """Give what routing remembers another version; the caller has the lock.
+
+    A random one, not a count: what is rolled back must not share its version with what comes
+    instead.
+    """
+    statements.run("UPDATE routing_head SET version = ? WHERE id = 1", version)
 
 
 def read_routing(statements: Statements) -> RoutingState:

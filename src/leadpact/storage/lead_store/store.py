@@ -1,8 +1,7 @@
 """The rows of leads: states, events, commands, activities, parts and personal values."""
 
 import json
-import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,11 +54,15 @@ class LeadStore:
     ----------
     statements
         The connection.
+    make_token
+        Returns a random text that nobody can guess, another one each time, such as
+        `secrets.token_hex`: the salt of a new lead, and the version of what routing remembers.
     codec
         Its parts are read as they are needed, and kept.
     """
 
     statements: Statements
+    make_token: Callable[[], str]
     codec: EventCodec = field(default_factory=lambda: EventCodec(Parts()))
     _routing: tuple[str, RoutingState] | None = None
 
@@ -86,7 +89,7 @@ class LeadStore:
         """Write what a decision changed in routing; the caller has its lock."""
         for change in changes:
             apply_rows(self.statements, change)
-        renew_version(self.statements)
+        renew_version(self.statements, self.make_token())
 
     def load_lead(self, lead_id: str, command_id: str | None = None) -> LoadedLead:
         """Return a lead, locked until the caller's transaction ends; a new one has no events.
@@ -121,7 +124,7 @@ class LeadStore:
         """Return the values of a lead's person; a lead without a salt gets one when it is saved."""
         salts = self.statements.run("SELECT salt FROM personal_salt WHERE lead_id = ?", lead_id)
         known = self.statements.run("SELECT digest, value FROM personal WHERE lead_id = ?", lead_id)
-        salt = salts[0][0] if salts else secrets.token_hex(16)
+        salt = salts[0][0] if salts else self.make_token()
         return PersonalValues(salt, {digest: json.loads(value) for digest, value in known})
 
     def _activities(self, lead_id: str) -> tuple[Activity, ...]:
