@@ -1,8 +1,7 @@
 """Events, states and commands as text that can be stored, and back."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from leadpact.engine.feedback import GivenDisposition
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import (
+    PAYLOADS,
     Command,
     DisposeLead,
     Event,
@@ -27,7 +27,7 @@ from leadpact.events.converter import make_converter, read_by_fields
 from leadpact.events.failures import UnableToReadEvents
 from leadpact.events.parts import Parts
 from leadpact.events.personal import PersonalValues
-from leadpact.events.registry import kind_of, payload_type, schema_of, upcast
+from leadpact.events.registry import kind_of, schema_of, upcast
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.attributes import PERSONAL
 from leadpact.terms.calendar import BusinessCalendar
@@ -80,9 +80,8 @@ class EventCodec:
         personal
             The personal values of its lead; those that are new are added.
         """
-        with self._reading(personal):
-            payload = None if event.payload is None else self._converter.unstructure(event.payload)
-        origin = event.origin
+        converter, origin = self._with(personal), event.origin
+        payload = None if event.payload is None else converter.unstructure(event.payload)
         return StoredEvent(
             event.event_id,
             event.lead_id,
@@ -108,24 +107,21 @@ class EventCodec:
         """
         place = f"event {row.event_id}"
         kind = kind_of(row.kind, row.schema, place=place)
-        wanted = payload_type(kind)
-        payload = None
+        wanted, converter, payload = PAYLOADS[kind], self._with(personal), None
         if wanted is not None:
-            with self._reading(personal):
-                payload = _read(
-                    place,
-                    lambda: self._converter.structure(
-                        upcast(kind, row.schema, json.loads(row.payload)), wanted
-                    ),
-                )
+            payload = _read(
+                place,
+                lambda: converter.structure(
+                    upcast(kind, row.schema, json.loads(row.payload)), wanted
+                ),
+            )
         origin = Origin(row.command_id, row.actor, row.recorded_at, row.fingerprint)
         return Event(kind, row.lead_id, row.n, row.occurred_at, origin, payload)
 
     def encode_state(self, state: LeadState, personal: PersonalValues) -> str:
         """Return a state without activities and taken commands, which are rows of their own."""
         bare = replace(state, activities=(), seen=_NOTHING_SEEN)
-        with self._reading(personal):
-            return _text(self._converter.unstructure(bare))
+        return _text(self._with(personal).unstructure(bare))
 
     def decode_state(
         self,
@@ -148,12 +144,12 @@ class EventCodec:
         UnableToReadEvents
             `state-invalid` where it is none.
         """
-        with self._reading(personal):
-            state = _read(
-                "state",
-                lambda: self._converter.structure(json.loads(text), LeadState),
-                code="state-invalid",
-            )
+        converter = self._with(personal)
+        state = _read(
+            "state",
+            lambda: converter.structure(json.loads(text), LeadState),
+            code="state-invalid",
+        )
         return replace(state, activities=activities, seen=MappingProxyType(dict(seen)))
 
     def decode_activity(self, payload: str) -> Activity:
@@ -162,8 +158,7 @@ class EventCodec:
 
     def encode_command(self, command: Command, personal: PersonalValues) -> str:
         """Return a command."""
-        with self._reading(personal):
-            return _text(self._converter.unstructure(command, Command))
+        return _text(self._with(personal).unstructure(command, Command))
 
     def decode_command(self, text: str, personal: PersonalValues) -> Command:
         """Return the command of a text.
@@ -173,18 +168,18 @@ class EventCodec:
         UnableToReadEvents
             `command-invalid` where it is none.
         """
-        with self._reading(personal):
-            read: Command = _read(
-                "command",
-                lambda: self._converter.structure(dict(json.loads(text)), Command),  # type: ignore[arg-type]
-                code="command-invalid",
-            )
+        converter = self._with(personal)
+        read: Command = _read(
+            "command",
+            lambda: converter.structure(dict(json.loads(text)), Command),  # type: ignore[arg-type]
+            code="command-invalid",
+        )
         return read
 
-    @contextmanager
-    def _reading(self, personal: PersonalValues) -> Iterator[None]:
+    def _with(self, personal: PersonalValues) -> Converter:
+        """Return the converter, whose hooks find personal values among those of one lead."""
         self._personal = personal
-        yield
+        return self._converter
 
     def _make_converter(self) -> Converter:
         made = make_converter()
@@ -206,8 +201,8 @@ class EventCodec:
 
         def write_all(value: Mapping[str, Any]) -> dict[str, Any]:
             written: dict[str, Any] = plain(value)
-            for name in self._personal_fields & value.keys():
-                if value[name] is not None:
+            for name in value:
+                if name in self._personal_fields and value[name] is not None:
                     written[name] = {_PERSONAL_KEY: self._personal.put(name, written[name])}
             return written
 
@@ -251,7 +246,7 @@ _UNREADABLE = (
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def _read(place: str, read: Callable[[], T], *, code: str = "event-payload-invalid") -> T:

@@ -13,18 +13,21 @@ from leadpact.terms.calendar import BusinessCalendar
 
 T = TypeVar("T")
 
-KINDS = (BusinessCalendar, ClockPolicy, Ruleset)
-"""What is stored as a part."""
-
 HASH_LENGTH = 24
 """Hexadecimal digits of a hash: 96 bits, of which no two parts of a company are alike."""
 
 
 class Parts:
-    """The parts that are known, as JSON by hash and as values; `added` are those not stored yet.
+    """The parts that are known, as JSON by hash and as values.
 
-    A part never changes, so one that was read or made once is kept. `look_up` finds the text of one
-    that is not known yet, such as in a table.
+    A part never changes, so one that was read or made once is kept.
+
+    Attributes
+    ----------
+    added
+        Those that were made here, and not known before.
+    look_up
+        Finds the text of a part that is not known yet, such as in a table.
     """
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
@@ -79,7 +82,7 @@ class Parts:
     def _read(self, name: str, kind: type[T]) -> T:
         text = self.text_of(name)
         if text is None:
-            fact = f"A {kind.__name__} is stored under this hash nowhere."
+            fact = f"No {kind.__name__} is stored under this hash."
             raise UnableToReadEvents("part-missing", f"part {name}", fact, _RESTORE)
         if sha256(text.encode()).hexdigest()[:HASH_LENGTH] != name:
             fact = "Its text does not have this hash: it was changed after it was stored."
@@ -94,16 +97,11 @@ class Parts:
     def take_used(self) -> set[str]:
         """Return the hashes that were given out since the last call.
 
-        A store whose transactions may be rolled back asks for these: a part that was added in such
-        a one is needed again, and no longer among those added.
+        These are what a store needs, and not `added`: its transaction may be rolled back, and then
+        a part that was added in it is still to be stored.
         """
         used, self._used = self._used, set()
         return used
-
-    def take_added(self) -> dict[str, str]:
-        """Return the parts that are to be stored, and forget that they are."""
-        added, self.added = self.added, {}
-        return added
 
 
 _RESTORE = "Bring back the table of parts from a copy."

@@ -7,7 +7,7 @@ are never rewritten.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leadpact.engine.lifecycle import PAYLOADS, EventKind
+from leadpact.engine.lifecycle import EventKind
 from leadpact.events.failures import UnableToReadEvents
 from leadpact.events.upcasters import stage_change_2
 
@@ -33,16 +33,18 @@ def kind_of(name: str, schema: int, *, place: str) -> EventKind:
     UnableToReadEvents
         `event-kind-unknown` or `event-schema-unknown`, each with the name.
     """
-    if name not in set(EventKind):
+    try:
+        kind = EventKind(name)
+    except ValueError:
         fact = f"Leadpact has no kind of event called `{name}`."
-        fix = "Read it with the version of Leadpact that wrote it, or a later one."
-        raise UnableToReadEvents("event-kind-unknown", place, fact, fix)
-    kind = EventKind(name)
+        raise UnableToReadEvents("event-kind-unknown", place, fact, _USE_ANOTHER) from None
     if not 1 <= schema <= schema_of(kind):
         fact = f"`{name}` has version {schema}; versions 1 to {schema_of(kind)} can be read."
-        fix = "Read it with the version of Leadpact that wrote it, or a later one."
-        raise UnableToReadEvents("event-schema-unknown", place, fact, fix)
+        raise UnableToReadEvents("event-schema-unknown", place, fact, _USE_ANOTHER)
     return kind
+
+
+_USE_ANOTHER = "Read it with the version of Leadpact that wrote it, or a later one."
 
 
 def upcast(kind: EventKind, schema: int, payload: dict[str, Any]) -> dict[str, Any]:
@@ -50,8 +52,3 @@ def upcast(kind: EventKind, schema: int, payload: dict[str, Any]) -> dict[str, A
     for step in UPCASTERS.get(kind, ())[schema - 1 :]:
         payload = step(payload)
     return payload
-
-
-def payload_type(kind: EventKind) -> type[Any] | None:
-    """Return the class of a kind's payload; None: it has none."""
-    return PAYLOADS[kind]

@@ -18,9 +18,9 @@ if __name__ == "__main__":
 
 from events_world import SALT, decisions_of, events_of
 
-from leadpact.engine.lifecycle import EventKind
+from leadpact.engine.lifecycle import PAYLOADS, EventKind
 from leadpact.events import EventCodec, Parts, PersonalValues
-from leadpact.events.registry import payload_type, schema_of
+from leadpact.events.registry import schema_of
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -32,7 +32,7 @@ def path_of(kind: EventKind, schema: int) -> Path:
 
 def form_of(kind: EventKind) -> list[str]:
     """Return the form of a kind's payload: every field of every class in it, with its type."""
-    payload = payload_type(kind)
+    payload = PAYLOADS[kind]
     return [] if payload is None else sorted(set(_lines(payload, set())))
 
 

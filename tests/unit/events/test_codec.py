@@ -121,6 +121,15 @@ def test_facts_of_another_system_are_read_as_they_were() -> None:
     assert "a@b.example" not in text
 
 
+def test_any_text_can_be_stored() -> None:
+    codec, personal = new_codec(), PersonalValues("s")
+    for text in ("Zürich", "\ud800", "\x00", "\u2028", "東京"):
+        command = UpdateAttributes("c", june(1), {"region": text, "title": text}, actor="prospect")
+        body = codec.encode_command(command, personal)
+        assert body.isascii()
+        assert codec.decode_command(body, personal) == command
+
+
 # Personal values
 
 
@@ -203,9 +212,12 @@ def test_a_part_is_stored_once() -> None:
     parts = Parts()
     names = {parts.put(OFFICE), parts.put(replace(OFFICE))}
     assert len(names) == 1
-    assert list(parts.take_added()) == list(names)
+    assert list(parts.added) == list(names)
+    assert parts.take_used() == names
     assert parts.put(OFFICE) in names
-    assert parts.take_added() == {}
+    assert list(parts.added) == list(names)
+    assert parts.take_used() == names
+    assert parts.take_used() == set()
 
 
 def failure(read: object, *arguments: object) -> tuple[str, str]:
