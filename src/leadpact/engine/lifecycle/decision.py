@@ -151,8 +151,7 @@ def decide(
     for at in (as_of, command.occurred_at):
         epoch_seconds(at)  # raises what is no moment
     # A decision never goes back behind an earlier one: what was breached then stays breached.
-    if lead_state.as_of is not None:
-        as_of = max(as_of, lead_state.as_of)
+    as_of = max(as_of, lead_state.as_of or as_of)
     digest = digest_of(command) if command.id else ""
     is_known = bool(command.id) and lead_state.seen.get(command.id) == digest
     is_of_time = is_known or not command.id
@@ -163,32 +162,53 @@ def decide(
         lead_state, rules, routing or RoutingState(), passed, as_of, colleagues
     )
     refusal = _refused_at_once(context, command, is_known=is_known)
-    if refusal is None and not is_known:
-        # Phase 1: time up to the command, so that a promise broken before it is broken.
-        if lead_state.lead is not None:
-            context.now = max(min(command.occurred_at, as_of), lead_state.as_of or as_of)
-            _pass_time(context)
-        # Phase 2: the command itself, decided on now, dated when it happened.
-        context.now, context.origin = as_of, acted
-        refusal = _HANDLERS[type(command)](context, command)
-        context.origin = passed
-    elif refusal is None:
+    if refusal is None and is_known:
         context.add_reason(ReasonCode.ALREADY_KNOWN, command.id)
+    elif refusal is None:
+        refusal = _handle(context, command, acted)
     # Phase 3: time from the command until now; it passes for a refused command too.
     _pass_time(context)
     # Phase 4: breaches change the owner last: a late report of the promised act prevents it.
     assignment.do_moves(context)
-    # The last event has the command, so that a log can be decided on again. One that was taken is
-    # known from then on, one that was refused may be sent again.
-    context.origin = passed if is_of_time else acted
     if is_of_time:
-        if context.events or as_of != lead_state.as_of:
-            context.emit(EventKind.TIME_PASSED)
-    elif refusal is None:
+        _record_time(context)
+    else:
+        context.origin = acted
+        _record_command(context, command, refusal, digest)
+    return _decided(context, refusal)
+
+
+def _handle(context: DecisionContext, command: Command, acted: Origin) -> Refusal | None:
+    """Let time pass up to a command, then handle it; what it brings about has its own origin."""
+    as_of, passed = context.now, context.origin
+    # Phase 1: time up to the command, so that a promise broken before it is broken.
+    if context.state.lead is not None:
+        context.now = max(min(command.occurred_at, as_of), context.state.as_of or as_of)
+        _pass_time(context)
+    # Phase 2: the command itself, decided on now, dated when it happened.
+    context.now, context.origin = as_of, acted
+    refusal = _HANDLERS[type(command)](context, command)
+    context.origin = passed
+    return refusal
+
+
+def _record_time(context: DecisionContext) -> None:
+    """Add the last event of a decision that no new command led to, if anything changed in it."""
+    if context.events or context.now != context.state.as_of:
+        context.emit(EventKind.TIME_PASSED)
+
+
+def _record_command(
+    context: DecisionContext, command: Command, refusal: Refusal | None, digest: str
+) -> None:
+    """Add the last event of a decision: the command, so that a log can be decided on again.
+
+    One that was taken is known from then on, one that was refused may be sent again.
+    """
+    if refusal is None:
         context.emit(EventKind.COMMAND_TAKEN, TakenCommand(command, digest))
     elif context.state.lead is not None:
         context.emit(EventKind.COMMAND_REFUSED, RefusedCommand(command, refusal))
-    return _decided(context, refusal)
 
 
 def _decided(context: DecisionContext, refusal: Refusal | None) -> Decision:
