@@ -29,11 +29,8 @@ from leadpact.pact.sections.clocks.policy import ClockKind, ClockPolicy, OnBreac
 def describe_clocks(view: FollowUpView) -> Iterator[str]:
     """Describe every clock as it is at the moment of the view, running ones first."""
     clocks = [advance_clock(item, as_of=view.as_of) for item in view.state.clocks]
-    for clock in sorted(clocks, key=lambda item: item.state not in _GO_ON):
+    for clock in sorted(clocks, key=lambda item: not item.is_running):
         yield from _clock(view, clock)
-
-
-_GO_ON = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 def _clock(view: FollowUpView, clock: Clock) -> Iterator[str]:
@@ -48,7 +45,7 @@ def _clock(view: FollowUpView, clock: Clock) -> Iterator[str]:
     for pause in clock.pauses:
         to = f"to {view.at(pause.to_at)}" if pause.to_at else "and still is"
         yield f"It was paused from {view.at(pause.from_at)} {to}."
-    is_due = f"It {'is' if clock.state in _GO_ON else 'was'} due"
+    is_due = f"It {'is' if clock.is_running else 'was'} due"
     due = view.at_there(clock.due_at, clock.calendar.zone)
     yield f"{is_due} {due}: {_why_then(view, clock)}."
     yield _state_words(view, clock)

@@ -76,9 +76,13 @@ def start_clock(
         subject_id=subject_id,
         meeting_at=meeting_at,
     )
+    return settle_clock(_with_due(clock), known, as_of or started_at)
+
+
+def _with_due(clock: Clock) -> Clock:
+    """Return a clock with when it is due by its start or its meeting, and when it warns."""
     due_at = find_due(clock)
-    clock = replace(clock, due_at=due_at, warns_at=find_warnings(clock, due_at))
-    return settle_clock(clock, known, as_of or started_at)
+    return replace(clock, due_at=due_at, warns_at=find_warnings(clock, due_at))
 
 
 def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
@@ -109,9 +113,7 @@ def follow_meeting(
 ) -> Clock:
     """Return a clock that counts back from a meeting which was moved: due by the new time."""
     moved = replace(clock, meeting_at=meeting_at, moved_at=moved_at)
-    due_at = find_due(moved)
-    moved = replace(moved, due_at=due_at, warns_at=find_warnings(moved, due_at))
-    return settle_clock(moved, (), as_of)
+    return settle_clock(_with_due(moved), (), as_of)
 
 
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:

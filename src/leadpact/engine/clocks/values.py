@@ -120,6 +120,11 @@ class Clock:
         return self.as_of if ended_at is None else ended_at
 
     @property
+    def is_running(self) -> bool:
+        """Return whether it runs or is paused: it has not ended and was not breached."""
+        return self.state in _RUNS
+
+    @property
     def is_paused(self) -> bool:
         """Return whether its last pause has not ended."""
         return bool(self.pauses) and self.pauses[-1].to_at is None
@@ -144,3 +149,6 @@ class Clock:
         until = self.pauses[-1].from_at if self.is_paused else self.counted_to
         is_over = self.ended_at is not None
         return tuple(at for at in self.warns_at if at < until or (at == until and not is_over))
+
+
+_RUNS = (ClockState.RUNNING, ClockState.PAUSED)

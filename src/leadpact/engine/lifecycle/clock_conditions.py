@@ -19,7 +19,6 @@ from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.pact.sections.clocks.policy import ClockPolicy, CountsFrom, Signal
 
-_RUNS = (ClockState.RUNNING, ClockState.PAUSED)
 _LEFT = (Signal.CONDITION_LEFT, Signal.REPLACED)
 _INSTEAD, _CONDITION = "instead", "condition"
 """The last part of the id of a clock that follows another one, or that began with its condition."""
@@ -138,7 +137,7 @@ def _may_begin(context: DecisionContext, policy: ClockPolicy, start: _Start) -> 
         return False
     for clock in context.state.clocks:
         if clock.policy.kind is policy.kind and clock.subject_id == start.about.subject_id:
-            if clock.state in _RUNS:
+            if clock.is_running:
                 # That of the policy itself runs on, and so does one of another pact.
                 is_of_pact = clock.fingerprint == context.rules.fingerprint
                 if clock.policy.name == policy.name or not is_of_pact:
@@ -157,7 +156,7 @@ def _begin_late(context: DecisionContext, policy: ClockPolicy, start: _Start) ->
         return
     name = context.make_name(_CONDITION)
     clock = make_clock(context, policy, start.about, name=name, at=context.now)
-    if clock.state not in _RUNS:  # it is done already, or the meeting is over
+    if not clock.is_running:  # it is done already, or the meeting is over
         return
     running = _running(context.state, policy, start.about.subject_id)
     if running is not None:

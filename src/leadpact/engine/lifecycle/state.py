@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from leadpact.engine.cadences import CadenceRun
-from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal
+from leadpact.engine.clocks import Clock, ReceivedSignal
 from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity, Lead
@@ -200,7 +200,7 @@ class LeadState:
     @property
     def running_clocks(self) -> tuple[Clock, ...]:
         """The clocks that run or are paused."""
-        return tuple(item for item in self.clocks if item.state in _RUNS)
+        return tuple(item for item in self.clocks if item.is_running)
 
     def meeting(self, meeting_id: str) -> Meeting | None:
         """Return a meeting by its id."""
@@ -217,9 +217,6 @@ class LeadState:
     def review(self, review_id: str) -> Review | None:
         """Return a review by its id."""
         return next((item for item in self.reviews if item.review_id == review_id), None)
-
-
-_RUNS = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 _NAMES = tuple(item.name for item in fields(LeadState))
