@@ -65,13 +65,8 @@ def apply_signal(
     for clock in context.state.clocks:
         if _is_for(clock, received) and not _is_past(context, clock, received):
             change_clock(context, clock, apply_signals(clock, received, as_of=context.now))
-    # Of several clocks of one kind the first in the pact that applies is the promise.
-    begun: set[str] = set()
-    for policy in context.rules.clocks_by_signal.get(signal, ()):
-        if policy.kind not in begun and applies_now(context, policy):
-            begun.add(policy.kind)
-            about = ClockSubject(starts_subject_id or subject_id, meeting_at)
-            begin(context, policy, about, name=name, at=at)
+    about = ClockSubject(starts_subject_id or subject_id, meeting_at)
+    begin_clocks(context, context.rules.clocks_by_signal[signal], about, name=name, at=at)
 
 
 def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
@@ -160,6 +155,22 @@ class ClockSubject:
 
     subject_id: str | None
     meeting_at: datetime | None
+
+
+def begin_clocks(
+    context: DecisionContext,
+    policies: Iterable[ClockPolicy],
+    about: ClockSubject,
+    *,
+    name: str,
+    at: datetime,
+) -> None:
+    """Start the clocks that apply to the lead: of each kind the first in the pact."""
+    begun: set[str] = set()
+    for policy in policies:
+        if policy.kind not in begun and applies_now(context, policy):
+            begun.add(policy.kind)
+            begin(context, policy, about, name=name, at=at)
 
 
 def begin(

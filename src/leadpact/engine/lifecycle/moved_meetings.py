@@ -6,9 +6,8 @@ from leadpact.engine.clocks import Clock, ClockState, follow_meeting
 from leadpact.engine.handoff import Meeting, move_meeting
 from leadpact.engine.lifecycle.clocks import (
     ClockSubject,
-    applies_now,
     apply_signal,
-    begin,
+    begin_clocks,
     change_clock,
 )
 from leadpact.engine.lifecycle.commands import MoveMeeting
@@ -66,9 +65,6 @@ def _is_open(clock: Clock, at: datetime) -> bool:
 def _promise_again(context: DecisionContext, meeting: Meeting, at: datetime) -> None:
     """Start the clocks again that ended before the meeting was moved, such as by a confirmation."""
     about = ClockSubject(meeting.meeting_id, meeting.starts_at)
-    begun: set[str] = set()
-    name = context.make_name("moved")
-    for policy in context.rules.clocks_by_signal.get(Signal.MEETING_BOOKED, ()):
-        if policy.before_meeting and policy.kind not in begun and applies_now(context, policy):
-            begun.add(policy.kind)
-            begin(context, policy, about, name=name, at=at)
+    booked = context.rules.clocks_by_signal[Signal.MEETING_BOOKED]
+    before = (policy for policy in booked if policy.before_meeting)
+    begin_clocks(context, before, about, name=context.make_name("moved"), at=at)
