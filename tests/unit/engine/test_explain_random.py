@@ -86,7 +86,7 @@ def arrive(life: Life, name: str, at: datetime, choose: int) -> Command:
     )
 
 
-def move_meeting(life: Life, name: str, at: datetime, choose: int) -> Command:
+def update_meeting(life: Life, name: str, at: datetime, choose: int) -> Command:
     steps = tuple(MeetingStep)
     return UpdateMeeting(
         name,
@@ -97,14 +97,14 @@ def move_meeting(life: Life, name: str, at: datetime, choose: int) -> Command:
     )
 
 
-def move_review(life: Life, name: str, at: datetime, choose: int) -> Command:
+def update_review(life: Life, name: str, at: datetime, choose: int) -> Command:
     steps, about = tuple(ReviewStep), last(life.state.reviews, "review_id")
     return UpdateReview(
         name, at, about, steps[choose % len(steps)], "max", RepRole.MARKETER, actor="person:ann"
     )
 
 
-def move_clock(life: Life, name: str, at: datetime, choose: int) -> Command:
+def control_clock(life: Life, name: str, at: datetime, choose: int) -> Command:
     ids = [item.clock_id for item in life.state.clocks] or ["none"]
     return ControlClock(
         name,
@@ -154,8 +154,8 @@ MAKERS: tuple[Make, ...] = (
         rebooks=last(life.state.meetings, "meeting_id") if choose > 3 else None,
         actor="person:ann",
     ),
-    move_meeting,
-    move_meeting,
+    update_meeting,
+    update_meeting,
     lambda life, name, at, choose: DebriefMeeting(
         name,
         at,
@@ -180,9 +180,9 @@ MAKERS: tuple[Make, ...] = (
     ),
     dispose,
     dispose,
-    move_review,
-    move_review,
-    move_clock,
+    update_review,
+    update_review,
+    control_clock,
     lambda _, name, at, __: EndLead(name, at, Stage.RECYCLED, actor="person:ann"),
     lambda _, name, at, __: AdvanceTime(name, at, actor="person:ann"),
 )

@@ -239,7 +239,7 @@ def record_start(context: DecisionContext, clock: Clock) -> None:
     _notify(context, None, clock)
 
 
-def pass_time(context: DecisionContext) -> None:
+def pass_clock_time(context: DecisionContext) -> None:
     """Let time pass for the clocks: warnings come due, promises are broken."""
     passed = context.state.as_of
     due = [
@@ -256,7 +256,7 @@ def pass_time(context: DecisionContext) -> None:
             change_clock(context, known, advance_clock(known, as_of=context.now))
 
 
-def move_clock(context: DecisionContext, command: ControlClock) -> Refusal | None:
+def control_clock(context: DecisionContext, command: ControlClock) -> Refusal | None:
     """Stop, pause, resume or cancel a clock by hand."""
     clock = context.state.clock(command.clock_id)
     if clock is None:

@@ -23,7 +23,7 @@ from leadpact.engine.lifecycle import (
     qualification,
 )
 from leadpact.engine.lifecycle.cadence import pass_cadence_time, skip
-from leadpact.engine.lifecycle.clocks import move_clock, pass_time
+from leadpact.engine.lifecycle.clocks import control_clock, pass_clock_time
 from leadpact.engine.lifecycle.commands import (
     AdvanceTime,
     AgreeCallback,
@@ -248,7 +248,7 @@ def _pass_time(context: DecisionContext) -> None:
     # An absence ends before clocks are judged: they resume at its end, and may be breached after.
     pass_cadence_time(context)
     contacts.pass_absence(context)
-    pass_time(context)
+    pass_clock_time(context)
     meetings.pass_meeting_time(context)
 
 
@@ -273,13 +273,13 @@ _HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] 
     AnswerHandoff: meetings.answer_handoff,
     BookMeeting: meetings.book,
     MoveMeeting: moved_meetings.move,
-    UpdateMeeting: meetings.move_meeting,
+    UpdateMeeting: meetings.update_meeting,
     DebriefMeeting: meetings.debrief,
     OpenOpportunity: opportunities.open_,
     MoveOpportunity: opportunities.move_opportunity,
     DisposeLead: dispositions.dispose,
-    UpdateReview: dispositions.move_review,
-    ControlClock: move_clock,
+    UpdateReview: dispositions.update_review,
+    ControlClock: control_clock,
     EndLead: dispositions.end,
     AdvanceTime: lambda _context, _command: None,
 }

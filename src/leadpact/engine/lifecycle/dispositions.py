@@ -142,7 +142,7 @@ def end(context: DecisionContext, command: EndLead) -> None:
     end_lead(context, at, stage=command.stage, reason=reason, cancels_clocks=is_out)
 
 
-def move_review(context: DecisionContext, command: UpdateReview) -> Refusal | None:
+def update_review(context: DecisionContext, command: UpdateReview) -> Refusal | None:
     """Review a disposition, dispute the review, begin or end arbitration."""
     policy = context.rules.feedback
     if policy is None:

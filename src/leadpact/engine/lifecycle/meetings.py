@@ -146,7 +146,7 @@ def _pair(context: DecisionContext) -> str | None:
     return pairs[0].rep_id if pairs else context.state.account_owner_rep_id or owner
 
 
-def move_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | None:
+def update_meeting(context: DecisionContext, command: UpdateMeeting) -> Refusal | None:
     """Confirm, hold, miss, call off, accept or reject a meeting."""
     meeting = find_meeting(context, command.meeting_id)
     if isinstance(meeting, Refusal):
