@@ -4,7 +4,7 @@ from leadpact.engine.lifecycle.assignment import give, let_go, routed_lead
 from leadpact.engine.lifecycle.commands import AssignToRep, UnassignLead
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.lifecycle.qualification import is_worked
+from leadpact.engine.lifecycle.qualification import check_open, is_worked
 from leadpact.engine.routing import (
     CAP_OBSTACLES,
     ReleaseReason,
@@ -19,7 +19,7 @@ from leadpact.terms.zone import epoch_seconds
 
 def assign_to_rep(context: DecisionContext, command: AssignToRep) -> Refusal | None:
     """Give the lead to a named rep; refuse a rep who cannot have it, and a lead that ended."""
-    refusal = nobody_works(context) or _cannot_have(context, command.rep_id)
+    refusal = check_open(context) or _check_rep(context, command.rep_id)
     if refusal is not None:
         return refusal
     if context.state.owner_rep_id == command.rep_id:
@@ -35,17 +35,7 @@ def assign_to_rep(context: DecisionContext, command: AssignToRep) -> Refusal | N
     return None
 
 
-def nobody_works(context: DecisionContext) -> Refusal | None:
-    """Return a refusal of what is asked for a lead that nobody is to work any more."""
-    state = context.state
-    if state.opted_out_at is not None:
-        return Refusal(RefusalCode.PROSPECT_OPTED_OUT)
-    if state.is_ended or state.is_won:
-        return Refusal(RefusalCode.LEAD_ENDED)
-    return None
-
-
-def _cannot_have(context: DecisionContext, rep_id: str) -> Refusal | None:
+def _check_rep(context: DecisionContext, rep_id: str) -> Refusal | None:
     """Return a refusal of a rep who is unknown, or does not work for the company now."""
     refusal, rep = context.rules.check_rep(rep_id), context.rules.rep(rep_id)
     if refusal is None and rep is not None and not rep.is_active(epoch_seconds(context.now)):

@@ -23,7 +23,6 @@ from leadpact.engine.cadences import (
     stop_cadence,
     switch_track,
 )
-from leadpact.engine.feedback import ReviewVerdict
 from leadpact.engine.handoff import Meeting, MeetingState
 from leadpact.engine.lifecycle.commands import SkipStep
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
@@ -65,19 +64,13 @@ def cadence_prevented_by(state: LeadState, now: datetime) -> StopReason | None:
     What ends a cadence also keeps one from starting, so that it makes no difference whether a lead
     found its rep a minute before a reply or a minute after it.
     """
-    overturned = {
-        item.disposition_id for item in state.reviews if item.verdict is ReviewVerdict.OVERTURNED
-    }
     if state.is_with_ae:
         return StopReason.OPPORTUNITY_OPENED
     if any(_counts(state, item, now) for item in state.meetings):
         return StopReason.MEETING_BOOKED
     if state.replied_at is not None:
         return StopReason.REPLIED
-    if any(
-        not state.is_before_round(item.given_at) and item.disposition_id not in overturned
-        for item in state.dispositions
-    ):
+    if state.valid_dispositions:
         return StopReason.DISPOSITION_GIVEN
     return None
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from leadpact.engine.lifecycle.by_hand import nobody_works
 from leadpact.engine.lifecycle.cadence import end_callback_rests, rest_until_callback
 from leadpact.engine.lifecycle.commands import AgreeCallback
 from leadpact.engine.lifecycle.context import DecisionContext
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.qualification import check_open
 from leadpact.engine.lifecycle.state import Callback, Touch
 from leadpact.pact.sections.cadences.policy import CALL_CHANNELS
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -21,7 +21,7 @@ def agree_callback(context: DecisionContext, command: AgreeCallback) -> Refusal 
     """Record the callback in place of one agreed before; cadences rest until then."""
     at, due_at = command.occurred_at, command.callback_at
     epoch_seconds(due_at)  # raises what is no moment
-    refusal = nobody_works(context)
+    refusal = check_open(context)
     if refusal is not None:
         return refusal
     if due_at < at:

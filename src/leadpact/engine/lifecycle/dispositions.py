@@ -210,14 +210,10 @@ def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt
     """Return the facts on record that a disposition may contradict."""
     state, facts = context.state, context.facts()
     must_haves = {name for item in context.rules.ruleset.gates for name in item.must_have}
-    overturned = {
-        item.disposition_id for item in state.reviews if item.verdict is ReviewVerdict.OVERTURNED
-    }
-    since = state.round_at or given.given_at
     recent = [
         item
         for item in state.meetings
-        if item.booked_at >= since or item.meeting_id == given.subject_id
+        if item.meeting_id == given.subject_id or not state.is_before_round(item.booked_at)
     ]
     held = [item.meeting_id for item in recent if item.state is MeetingState.HELD]
     return Record(
@@ -237,11 +233,7 @@ def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt
         ),
         has_opportunity=any(item.stage not in CLOSED for item in state.opportunities),
         known_fields=frozenset(name for name in must_haves if facts.value(name) is not None),
-        earlier=tuple(
-            item
-            for item in state.dispositions
-            if item.disposition_id not in overturned and item.given_at >= since
-        ),
+        earlier=state.valid_dispositions,
         is_owner=_may_dispose(context, given),
     )
 

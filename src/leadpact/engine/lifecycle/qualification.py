@@ -237,3 +237,13 @@ def is_worked(context: DecisionContext) -> bool:
     if state.is_with_ae:
         return False
     return not context.rules.program.gates or FUNNEL_RANK[state.stage] >= _QUALIFIED
+
+
+def check_open(context: DecisionContext) -> Refusal | None:
+    """Return a refusal of work on a lead that ended or was won, or whose prospect opted out."""
+    state = context.state
+    if state.opted_out_at is not None:
+        return Refusal(RefusalCode.PROSPECT_OPTED_OUT)
+    if state.is_ended or state.is_won:
+        return Refusal(RefusalCode.LEAD_ENDED)
+    return None

@@ -9,7 +9,7 @@ from typing import Any
 
 from leadpact.engine.cadences import CadenceRun
 from leadpact.engine.clocks import Clock, ReceivedSignal
-from leadpact.engine.feedback import GivenDisposition, Referral, Review
+from leadpact.engine.feedback import GivenDisposition, Referral, Review, ReviewVerdict
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle.stage_reasons import StageReason
@@ -196,6 +196,18 @@ class LeadState:
     def is_won(self) -> bool:
         """Whether it bought."""
         return self.stage in (Stage.CLOSED_WON, Stage.NEXT_SALE)
+
+    @property
+    def valid_dispositions(self) -> tuple[GivenDisposition, ...]:
+        """The dispositions of the present round that no review overturned."""
+        overturned = {
+            item.disposition_id for item in self.reviews if item.verdict is ReviewVerdict.OVERTURNED
+        }
+        return tuple(
+            item
+            for item in self.dispositions
+            if item.disposition_id not in overturned and not self.is_before_round(item.given_at)
+        )
 
     @property
     def running_clocks(self) -> tuple[Clock, ...]:
