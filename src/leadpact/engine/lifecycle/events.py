@@ -164,7 +164,8 @@ def fold_events(state: LeadState, events: Iterable[Event]) -> LeadState:
 
 def apply_event(state: LeadState, event: Event) -> LeadState:
     """Return the state after an event of the same lead."""
-    return with_changes(state, version=event.n, **_CHANGES[event.kind](state, event))
+    _, change = _EFFECTS[event.kind]
+    return with_changes(state, version=event.n, **change(state, event))
 
 
 def _put(name: str, key: str) -> Change:
@@ -237,6 +238,10 @@ def _assigned(state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"route": decision, "assignment": decision.assignment, "past_owners": past}
 
 
+def _waiting(_state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"route": event.payload, "assignment": None}
+
+
 def _released(state: LeadState, _event: Event) -> Mapping[str, Any]:
     """Keep what gave the lead to its last rep; what it waited for, or was kept for, is over."""
     route = state.route
@@ -263,36 +268,46 @@ def _opted_out(_state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"opted_out_at": event.payload.at, "callback": None}
 
 
+def _message_due(state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"sent": state.sent | {event.payload.message_id}}
+
+
 def _command_taken(state: LeadState, event: Event) -> Mapping[str, Any]:
     name, digest = event.payload.command.id, event.payload.digest
     seen = MappingProxyType({**state.seen, name: digest})
     return {"seen": seen, "as_of": event.occurred_at}  # `decide` never goes back in time
 
 
-_CLOCK, _RUN = _put("clocks", "clock_id"), _put("runs", "run_id")
-_MEETING, _REVIEW = _put("meetings", "meeting_id"), _put("reviews", "review_id")
-_HANDOFF = _put("handoffs", "handoff_id")
-_OPPORTUNITY = _put("opportunities", "opportunity_id")
+def _time_passed(_state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"as_of": event.occurred_at}
 
-_CHANGES: dict[EventKind, Change] = {
-    EventKind.LEAD_RECORDED: _recorded,
-    EventKind.LEAD_JUDGED: _set("facts"),
-    EventKind.ACTIVITY_RECORDED: _append("activities"),
-    EventKind.GATE_OPENED: _gate_opened,
-    EventKind.STAGE_CHANGED: _stage_changed,
-    EventKind.ROUND_BEGAN: _round_began,
-    EventKind.ASSIGNED: _assigned,
-    EventKind.WAITING: lambda _state, event: {"route": event.payload, "assignment": None},
-    EventKind.KEPT: _set("route"),
-    EventKind.RELEASED: _released,
-    EventKind.CREDITED: lambda _state, event: {"assignment": event.payload.held},
-    EventKind.SIGNAL_RECEIVED: _append("signals"),
-    EventKind.TOUCHED: _touched,
-    EventKind.REPLIED: _replied,
-    EventKind.AWAY: lambda _state, event: {"away_until": event.payload.until},
-    EventKind.OPTED_OUT: _opted_out,
-    EventKind.CALLBACK_AGREED: _set("callback"),
-    EventKind.CALLBACK_MADE: _set("callback"),
+
+_CLOCK = Clock, _put("clocks", "clock_id")
+_RUN = CadenceRun, _put("runs", "run_id")
+_HANDOFF = LeadHandoff, _put("handoffs", "handoff_id")
+_MEETING = Meeting, _put("meetings", "meeting_id")
+_OPPORTUNITY = Opportunity, _put("opportunities", "opportunity_id")
+_REVIEW = Review, _put("reviews", "review_id")
+
+_EFFECTS: Mapping[EventKind, tuple[type[Any] | None, Change]] = {
+    EventKind.LEAD_RECORDED: (RecordedLead, _recorded),
+    EventKind.LEAD_JUDGED: (KnownFacts, _set("facts")),
+    EventKind.ACTIVITY_RECORDED: (Activity, _append("activities")),
+    EventKind.GATE_OPENED: (OpenedGate, _gate_opened),
+    EventKind.STAGE_CHANGED: (StageChange, _stage_changed),
+    EventKind.ROUND_BEGAN: (None, _round_began),
+    EventKind.ASSIGNED: (RouteDecision, _assigned),
+    EventKind.WAITING: (RouteDecision, _waiting),
+    EventKind.KEPT: (RouteDecision, _set("route")),
+    EventKind.RELEASED: (Release, _released),
+    EventKind.CREDITED: (Release, lambda _state, event: {"assignment": event.payload.held}),
+    EventKind.SIGNAL_RECEIVED: (ReceivedSignal, _append("signals")),
+    EventKind.TOUCHED: (Touch, _touched),
+    EventKind.REPLIED: (ProspectReply, _replied),
+    EventKind.AWAY: (ProspectAbsence, lambda _state, event: {"away_until": event.payload.until}),
+    EventKind.OPTED_OUT: (OptOut, _opted_out),
+    EventKind.CALLBACK_AGREED: (Callback, _set("callback")),
+    EventKind.CALLBACK_MADE: (Callback, _set("callback")),
     EventKind.CLOCK_STARTED: _CLOCK,
     EventKind.CLOCK_UPDATED: _CLOCK,
     EventKind.CLOCK_PAUSED: _CLOCK,
@@ -317,67 +332,18 @@ _CHANGES: dict[EventKind, Change] = {
     EventKind.MEETING_ACCEPTED: _MEETING,
     EventKind.OPPORTUNITY_OPENED: _OPPORTUNITY,
     EventKind.OPPORTUNITY_MOVED: _OPPORTUNITY,
-    EventKind.DISPOSITIONED: _append("dispositions"),
-    EventKind.REFERRED: _append("referrals"),
+    EventKind.DISPOSITIONED: (GivenDisposition, _append("dispositions")),
+    EventKind.REFERRED: (Referral, _append("referrals")),
     EventKind.REVIEW_OPENED: _REVIEW,
     EventKind.REVIEW_MOVED: _REVIEW,
-    EventKind.MESSAGE_DUE: lambda state, event: {"sent": state.sent | {event.payload.message_id}},
-    EventKind.COMMAND_TAKEN: _command_taken,
-    EventKind.COMMAND_REFUSED: lambda _state, event: {"as_of": event.occurred_at},
-    EventKind.TIME_PASSED: lambda _state, event: {"as_of": event.occurred_at},
+    EventKind.MESSAGE_DUE: (Message, _message_due),
+    EventKind.COMMAND_TAKEN: (TakenCommand, _command_taken),
+    EventKind.COMMAND_REFUSED: (RefusedCommand, _time_passed),
+    EventKind.TIME_PASSED: (None, _time_passed),
 }
-
+"""The type of the payload of every kind, None where it has none, and what it does to the state."""
 
 PAYLOADS: Mapping[EventKind, type[Any] | None] = {
-    EventKind.LEAD_RECORDED: RecordedLead,
-    EventKind.LEAD_JUDGED: KnownFacts,
-    EventKind.ACTIVITY_RECORDED: Activity,
-    EventKind.GATE_OPENED: OpenedGate,
-    EventKind.STAGE_CHANGED: StageChange,
-    EventKind.ROUND_BEGAN: None,
-    EventKind.ASSIGNED: RouteDecision,
-    EventKind.WAITING: RouteDecision,
-    EventKind.KEPT: RouteDecision,
-    EventKind.RELEASED: Release,
-    EventKind.CREDITED: Release,
-    EventKind.SIGNAL_RECEIVED: ReceivedSignal,
-    EventKind.TOUCHED: Touch,
-    EventKind.REPLIED: ProspectReply,
-    EventKind.AWAY: ProspectAbsence,
-    EventKind.OPTED_OUT: OptOut,
-    EventKind.CALLBACK_AGREED: Callback,
-    EventKind.CALLBACK_MADE: Callback,
-    EventKind.CLOCK_STARTED: Clock,
-    EventKind.CLOCK_UPDATED: Clock,
-    EventKind.CLOCK_PAUSED: Clock,
-    EventKind.CLOCK_RESUMED: Clock,
-    EventKind.CLOCK_WARNED: Clock,
-    EventKind.CLOCK_MET: Clock,
-    EventKind.CLOCK_STOPPED: Clock,
-    EventKind.CLOCK_BREACHED: Clock,
-    EventKind.CLOCK_CANCELLED: Clock,
-    EventKind.CADENCE_STARTED: CadenceRun,
-    EventKind.CADENCE_MOVED: CadenceRun,
-    EventKind.CADENCE_ENDED: CadenceRun,
-    EventKind.HANDED_OFF: LeadHandoff,
-    EventKind.HANDOFF_ANSWERED: LeadHandoff,
-    EventKind.HANDOFF_TAKEN_BACK: LeadHandoff,
-    EventKind.MEETING_BOOKED: Meeting,
-    EventKind.MEETING_MOVED: Meeting,
-    EventKind.MEETING_CHANGED: Meeting,
-    EventKind.MEETING_HELD: Meeting,
-    EventKind.MEETING_MISSED: Meeting,
-    EventKind.MEETING_CANCELLED: Meeting,
-    EventKind.MEETING_ACCEPTED: Meeting,
-    EventKind.OPPORTUNITY_OPENED: Opportunity,
-    EventKind.OPPORTUNITY_MOVED: Opportunity,
-    EventKind.DISPOSITIONED: GivenDisposition,
-    EventKind.REFERRED: Referral,
-    EventKind.REVIEW_OPENED: Review,
-    EventKind.REVIEW_MOVED: Review,
-    EventKind.MESSAGE_DUE: Message,
-    EventKind.COMMAND_TAKEN: TakenCommand,
-    EventKind.COMMAND_REFUSED: RefusedCommand,
-    EventKind.TIME_PASSED: None,
+    kind: payload for kind, (payload, _) in _EFFECTS.items()
 }
 """The type of the payload of every kind; None: it has none."""
