@@ -10,8 +10,8 @@ digest for each kind of output: events apart from refusals, values apart from se
 does not depend on names of classes, modules and fields (`canonical_values`); what was renamed on
 purpose is entered there, and changed sentences are recorded anew, kind by kind, with `--write`.
 It does depend on the ORDER of the fields of dataclasses, on the order of members of enumerations
-and of the tables in `follow_up_random` that inputs are drawn from. The fingerprints of kept pacts,
-and `company/replay`, depend on the library of holidays too.
+and of the tables in `follow_up_commands` and `follow_up_random` that inputs are drawn from. The
+fingerprints of kept pacts, and `company/replay`, depend on the library of holidays too.
 
 To find a difference, dump the block in both checkouts and compare the texts.
 """
