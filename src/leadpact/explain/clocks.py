@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, advance_clock
+from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, advance_clock, counts_signal
 from leadpact.explain.view import (
     FollowUpView,
     counted,
@@ -201,9 +201,7 @@ def _so_far(clock: Clock) -> str:
     counts = [
         item
         for item in clock.signals
-        if item.signal in policy.counts_on
-        and item.occurred_at <= clock.as_of
-        and (not policy.channels or item.channel in policy.channels)
+        if item.occurred_at <= clock.as_of and counts_signal(policy, item)
     ]
     n_channels = len({item.channel for item in counts})
     n_counted = min(len(counts), policy.n_needed)

@@ -8,6 +8,7 @@ from leadpact.engine.routing import Assignment, Candidate, RouteDecision, Routin
 from leadpact.explain.view import FollowUpView, behind, counted, decimal, listed
 from leadpact.explain.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
 from leadpact.pact.sections.routing.policy import DEFAULT_ROUTE, RouteTarget, SelectionMethod
+from leadpact.terms.actors import rep_of
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import moment_at
 
@@ -31,7 +32,7 @@ def describe_owner(view: FollowUpView) -> Iterator[str]:
 
 def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     """Tell who had the lead last, and what gave it to them."""
-    by = f"by {_name(route.route_id)}" if route.decided_by is None else _by_hand(route)
+    by = _by(route.route_id, route)
     yield f"{route.rep_id} had it last, from {view.at(route.as_of)} on, {by}."
     if route.decided_by is not None:
         return
@@ -68,9 +69,8 @@ _QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 
 def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> Iterator[str]:
     pool = f", from the pool {held.pool}" if held.pool else ""
-    is_named = route is not None and route.decided_by is not None
-    by = f"by {_name(held.route_id)}{pool}" if held.route_id or not is_named else _by_hand(route)
-    yield f"{held.rep_id} has the lead since {view.at(held.assigned_at)}, {by}."
+    by = _by(held.route_id, route)
+    yield f"{held.rep_id} has the lead since {view.at(held.assigned_at)}, {by}{pool}."
     if route is None:
         return
     if route.decided_by is not None:
@@ -125,17 +125,21 @@ def _condition(view: FollowUpView, route: RouteDecision) -> str:
     return "" if when is None else f", because {render_condition(when)}"
 
 
-def _by_hand(route: RouteDecision | None) -> str:
-    """Tell who named the rep."""
-    by = route.decided_by if route is not None else None
-    return f"named by {_actor(by)}" if by is not None else "named by hand"
+def _by(route_id: str, route: RouteDecision | None) -> str:
+    """Return the route that gave a lead to its rep, or who named the rep."""
+    if route_id:
+        return f"by {_name(route_id)}"
+    # A lead that is kept after its rep was named has the decision to keep it, by nobody.
+    decided_by = route.decided_by if route is not None else None
+    return f"named by {_actor(decided_by)}" if decided_by is not None else "by hand"
 
 
 def _actor(actor: str) -> str:
     """Return an actor in words: the id of a person, else what kind of actor has which name."""
+    person = rep_of(actor)
+    if person is not None:
+        return person
     kind, _, name = actor.partition(":")
-    if kind == "person":
-        return name
     return f"the {kind} {name}" if name else f"the {kind}"
 
 
@@ -146,8 +150,6 @@ def _beyond_a_cap(route: RouteDecision) -> Iterator[str]:
 
 
 def _name(route_id: str, *, begins: bool = False) -> str:
-    if not route_id:
-        return "hand"
     name = "the default route" if route_id == DEFAULT_ROUTE else f"the route {route_id}"
     return f"{name[0].upper()}{name[1:]}" if begins else name
 

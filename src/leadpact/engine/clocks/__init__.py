@@ -12,7 +12,7 @@ from leadpact.engine.clocks.clock import (
     follow_meeting,
     start_clock,
 )
-from leadpact.engine.clocks.needed import can_move
+from leadpact.engine.clocks.needed import counts_signal
 from leadpact.engine.clocks.reckon import before_meeting, shifted
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
 
@@ -25,8 +25,8 @@ __all__ = [
     "advance_clock",
     "apply_signals",
     "before_meeting",
-    "can_move",
     "clock_wakes_at",
+    "counts_signal",
     "follow_meeting",
     "shifted",
     "start_clock",

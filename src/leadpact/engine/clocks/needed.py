@@ -20,11 +20,11 @@ def can_move(clock: Clock, one: ReceivedSignal) -> bool:
     """
     if one.subject_id is not None and one.subject_id != clock.subject_id:
         return False
-    return _counts(clock.policy, one) or _does_more(clock.policy, one.signal)
+    return counts_signal(clock.policy, one) or _does_more(clock.policy, one.signal)
 
 
-def _counts(policy: ClockPolicy, one: ReceivedSignal) -> bool:
-    """Tell whether a clock counts a signal."""
+def counts_signal(policy: ClockPolicy, one: ReceivedSignal) -> bool:
+    """Tell whether a clock counts a signal: one of `counts_on`, on a channel that counts."""
     is_counted = one.signal in policy.counts_on
     return is_counted and (not policy.channels or one.channel in policy.channels)
 
@@ -52,7 +52,7 @@ def find_needed(
     policy, needed = clock.policy, list[ReceivedSignal]()
     ids, channels = set[str](), set[TouchKind | None]()
     for one in _without_copies(clock, new):
-        is_counted = _counts(policy, one)
+        is_counted = counts_signal(policy, one)
         is_first = is_counted and (
             (len(ids) < policy.n_needed and one.signal_id not in ids)
             or (len(channels) < policy.n_channels and one.channel not in channels)
