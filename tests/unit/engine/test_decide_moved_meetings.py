@@ -1,12 +1,13 @@
 """A meeting that is moved to another time, worked by hand: it stays the same meeting."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from follow_up_world import STARTS, Life, booked, company, held, june, named, refused, sent, tasks
 
 from leadpact.engine.clocks import ClockState
-from leadpact.engine.handoff import MeetingState, make_handoff, needs_coaching
+from leadpact.engine.handoff import MeetingState, needs_coaching
 from leadpact.engine.lifecycle import (
     EventKind,
     MeetingStep,
@@ -49,17 +50,32 @@ def test_a_moved_meeting_is_the_same_meeting_at_another_time() -> None:
     assert "and moved to that time on" in text
 
 
-def test_a_meeting_that_is_moved_often_can_still_be_rebooked_and_needs_no_coaching() -> None:
-    life, name = booked(life_under(handoff="\n  rebook_at_most: 1\n"))
+def moved_often(life: Life) -> str:
+    """Book a meeting and move it three times, at last to Friday at 10:00; return its id."""
+    _, name = booked(life)
     for day in (3, 4, 5):
         move(life, name, june(1, 12), june(day, 10))
+    assert life.state.meetings[0].n_moved == 3
+    return name
+
+
+def test_a_meeting_that_is_moved_often_can_still_be_rebooked() -> None:
+    life = life_under(handoff="\n  rebook_at_most: 1\n")
+    name = moved_often(life)
     life.move(name, MeetingStep.MISSED, june(5, 10, 30))
     assert (TaskKind.REBOOK, "ann", name) in tasks(life.last)
     life.book(june(5, 11), june(8, 10), rebooks=name)
     assert refused(life) is None
-    handoff = life.rules.handoff
-    many = [life.state.meetings[-1]] * 20
-    assert not needs_coaching(make_handoff(handoff.policy), many)
+
+
+def test_a_rep_whose_meetings_are_moved_often_and_then_held_needs_no_coaching() -> None:
+    life = life_under()
+    name = moved_often(life)
+    life.move(name, MeetingStep.HELD, june(5, 10, 30))
+    [meeting] = life.state.meetings
+    lost = replace(meeting, state=MeetingState.MISSED)
+    assert not needs_coaching(life.rules.handoff, [meeting] * 20)
+    assert needs_coaching(life.rules.handoff, [lost] * 20)
 
 
 def life_under(**sections: str) -> Life:
