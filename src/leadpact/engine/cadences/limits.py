@@ -51,8 +51,8 @@ def throttle_steps(
     tuple[PlacedStep, ...]
         One for each step given, in the order in which they were asked.
     """
-    plan = _Plan(cadences, as_of, rep_zones)
-    plan.is_unlimited = cadences.policy.throttle == Throttle()
+    is_unlimited = cadences.policy.throttle == Throttle()  # then no day has to be counted
+    plan = _Plan(cadences, as_of, rep_zones, is_unlimited)
     for rep_id, done in done_today.items():
         plan.count(rep_id, local_date(as_of, plan.zone(rep_id)), done.steps, done.calls)
     if not is_ordered:
@@ -72,6 +72,7 @@ class _Plan:
     cadences: Cadences
     as_of: datetime
     rep_zones: Mapping[str, str]
+    is_unlimited: bool
     made: dict[tuple[str, date], list[int]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0])
     )
@@ -79,7 +80,6 @@ class _Plan:
     following: dict[tuple[str, int, date], date] = field(default_factory=dict)
     opens_on: dict[tuple[int, date | None], datetime | None] = field(default_factory=dict)
     days: dict[tuple[str, datetime], date] = field(default_factory=dict)
-    is_unlimited: bool = False
 
     def zone(self, rep_id: str) -> str:
         return self.rep_zones.get(rep_id, self.cadences.time_zone)
