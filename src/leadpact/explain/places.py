@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from leadpact.engine.lifecycle import FollowUp, LeadState
+from leadpact.engine.lifecycle import FollowUp
 from leadpact.engine.scheduling import OrderedTask
-from leadpact.explain.view import FollowUpView, decimal, duration
+from leadpact.explain.view import decimal, duration, moment_words
 from leadpact.explain.words import TASK_REASONS
 from leadpact.pact.ruleset import MILLI
 
@@ -21,12 +21,11 @@ def explain_place(found: OrderedTask, rules: FollowUp, *, as_of: datetime) -> st
     as_of
         The moment of the order.
     """
-    view = FollowUpView(LeadState(found.task.lead_id), rules, as_of)
-    reason = found.reason
+    reason, zone = found.reason, rules.ruleset.time_zone
     scores = [_score_words(item) for item in reason.scores]
     return TASK_REASONS[reason.code].format(
         about=reason.about,
-        at="" if reason.at is None else view.at(reason.at),
+        at="" if reason.at is None else moment_words(reason.at, zone=zone, as_of=as_of),
         left=duration(abs(reason.business_seconds or 0), "business "),
         scores=", then ".join(scores) or "none is named",
     )

@@ -32,10 +32,7 @@ class FollowUpView:
 
     def at(self, moment: datetime, *, in_full: bool = False) -> str:
         """Return a moment: `Mon 2 Nov 10:00`; with the year where it is another one, or in full."""
-        local = _local(moment, self.zone)
-        is_this_year = local.year == _local(self.as_of, self.zone).year
-        year = f" {local.year}" if in_full or not is_this_year else ""
-        return f"{day_words(local.date())}{year} {_time_words(local)}"
+        return moment_words(moment, zone=self.zone, as_of=self.as_of, in_full=in_full)
 
     def at_there(self, moment: datetime, zone: str) -> str:
         """Return a moment, with the local time in another zone where that differs."""
@@ -59,6 +56,14 @@ def stage_words(stage: Stage, ruleset: Ruleset) -> str:
     """Return what a pact calls a stage, with its code."""
     label = ruleset.label(stage)
     return str(stage) if label == stage else f"{label} ({stage})"
+
+
+def moment_words(moment: datetime, *, zone: str, as_of: datetime, in_full: bool = False) -> str:
+    """Return a moment in a zone; with the year where it is not that of `as_of`, or in full."""
+    local = _local(moment, zone)
+    is_this_year = local.year == _local(as_of, zone).year
+    year = f" {local.year}" if in_full or not is_this_year else ""
+    return f"{day_words(local.date())}{year} {_time_words(local)}"
 
 
 def local_date(moment: datetime, zone: str) -> date:
