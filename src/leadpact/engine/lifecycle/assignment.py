@@ -132,9 +132,9 @@ def return_to_pool(context: DecisionContext, pool: str = "") -> None:
 
 
 def do_moves(context: DecisionContext) -> None:
-    """Do what breaches want done with the owner: the first that was due, for one is enough.
+    """Change the owner as breaches ask for: by the first that was due, as one change is enough.
 
-    What was promised and is done by now, or a lead that is with somebody else, moves nothing.
+    None is made where the promise was kept by now, or where somebody else has the lead.
     """
     moves, context.moves = context.moves, []
     # By the moment of the breach, not of its notice; equal ones keep the order of their clocks.

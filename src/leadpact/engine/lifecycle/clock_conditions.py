@@ -1,4 +1,4 @@
-"""Ask the conditions of clocks again, as more is known of a lead: some end, others begin."""
+"""Evaluate the conditions of clocks again when a lead changes: cancel some, begin others."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a breach wants done with the owner: with the rep who had the lead then, or nobody."""
+    """A change of owner that a breach asks for; `rep_id` had the lead then, None: nobody had."""
 
     clock_id: str
     due_at: datetime
@@ -74,7 +74,7 @@ class DecisionContext:
     now
         The moment that is decided on.
     moves
-        What breaches want done with the owner, not done yet.
+        Changes of owner that breaches ask for, which are still to be made.
     """
 
     state: LeadState
@@ -105,7 +105,7 @@ class DecisionContext:
                 return name
 
     def _is_taken(self, name: str) -> bool:
-        """Tell whether an id is in use: a command may arrive again."""
+        """Tell whether an id is in use: a command that was refused may be sent again."""
         return any(item.signal_id == name for item in self.state.signals) or any(
             item.clock_id.endswith(f"/{name}") for item in self.state.clocks
         )
@@ -141,7 +141,7 @@ class DecisionContext:
             self.add_reason(ReasonCode.STAGE_KEPT, str(to))
 
     def bring(self, to: Stage, *, at: datetime, reason: StageReason) -> None:
-        """Move the lead forward by what it did itself: also one that was recycled."""
+        """Move the lead forward by a meeting or an opportunity: also one that was recycled."""
         if self.state.stage is Stage.RECYCLED and to in FUNNEL_RANK:
             self.set_stage(to, at=at, reason=reason)
         else:

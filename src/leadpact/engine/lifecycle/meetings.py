@@ -210,7 +210,7 @@ def debrief(context: DecisionContext, command: DebriefMeeting) -> Refusal | None
 def reject_of(
     context: DecisionContext, meeting_id: str, at: datetime, *, reason: str | None
 ) -> None:
-    """Note the AE's verdict on a meeting as a rejection, where it is one that can be."""
+    """Record an AE's disposition as the rejection of a meeting that can be rejected."""
     meeting = find_meeting(context, meeting_id)
     if isinstance(meeting, Refusal):
         return
@@ -228,7 +228,7 @@ def last_held(context: DecisionContext) -> str | None:
 
 
 def reopen(context: DecisionContext, meeting_id: str, at: datetime) -> None:
-    """Take the AE's verdict off a meeting: it was overturned."""
+    """Open a meeting to acceptance again: a review overturned the AE's rejection."""
     meeting = context.state.meeting(meeting_id)
     if meeting is not None and meeting.acceptance is Acceptance.REJECTED:
         open_again = replace(

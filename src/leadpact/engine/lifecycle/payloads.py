@@ -1,4 +1,4 @@
-"""What the kinds of events say, as values that can be stored; the other payloads are in `state`."""
+"""Payloads of events, as values that can be stored; those that the state keeps are in `state`."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class StageReasonCode(StrEnum):
-    """The kinds of reasons why a lead moved; the comment says what a reason of it is about."""
+    """The kinds of reasons why a lead moved; the text below a kind says what it is about."""
 
     GATE_OPENED = "GATE_OPENED"
     """The gate."""
