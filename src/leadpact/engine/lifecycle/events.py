@@ -38,6 +38,7 @@ from leadpact.engine.lifecycle.state import (
 )
 from leadpact.engine.routing import RouteDecision, RoutingOutcome
 from leadpact.engine.scoring import KnownFacts
+from leadpact.terms.frozen import updated
 from leadpact.terms.stages import Stage
 
 
@@ -200,9 +201,7 @@ def _recorded(state: LeadState, event: Event) -> Mapping[str, Any]:
 
 
 def _gate_opened(state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {
-        "opened_at": MappingProxyType({**state.opened_at, event.payload.gate: event.occurred_at})
-    }
+    return {"opened_at": updated(state.opened_at, {event.payload.gate: event.occurred_at})}
 
 
 def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
@@ -274,7 +273,7 @@ def _message_due(state: LeadState, event: Event) -> Mapping[str, Any]:
 
 def _command_taken(state: LeadState, event: Event) -> Mapping[str, Any]:
     name, digest = event.payload.command.id, event.payload.digest
-    seen = MappingProxyType({**state.seen, name: digest})
+    seen = updated(state.seen, {name: digest})
     return {"seen": seen, "as_of": event.occurred_at}  # `decide` never goes back in time
 
 

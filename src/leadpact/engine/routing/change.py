@@ -17,7 +17,6 @@ them when it sets the pool's period or a first day, or leaves them out when it r
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
 
 from leadpact.engine.routing.state import (
     BEGINNING,
@@ -33,6 +32,7 @@ from leadpact.engine.routing.state import (
     Tally,
     plain,
 )
+from leadpact.terms.frozen import copied, updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,34 +209,18 @@ class _HeldRows:
             for name, held in self._pools.items()
         }
         before = self._state
-        return RoutingState(_updated(before.pools, pools), _updated(before.loads, self._loads))
+        return RoutingState(updated(before.pools, pools), updated(before.loads, self._loads))
 
     def _pool(self, name: str) -> _HeldPool:
         held = self._pools.get(name)
         if held is None:
             pool = self._state.pool(name)
-            held = _HeldPool(pool.period, pool.counts_from, _copied(pool.balances))
+            held = _HeldPool(pool.period, pool.counts_from, copied(pool.balances))
             self._pools[name] = held
         return held
 
     def _load(self, rep_id: str) -> Load:
         return self._loads.get(rep_id) or self._state.load(rep_id)
-
-
-V = TypeVar("V")
-
-
-def _copied(held: Mapping[str, V]) -> dict[str, V]:
-    # The copy of a proxy is that of its dict, and many times faster than one item by item.
-    return held.copy() if isinstance(held, MappingProxyType) else dict(held)
-
-
-def _updated(held: Mapping[str, V], touched: Mapping[str, V]) -> Mapping[str, V]:
-    if not touched:
-        return held
-    after = _copied(held)
-    after.update(touched)
-    return MappingProxyType(after)
 
 
 def add_load(

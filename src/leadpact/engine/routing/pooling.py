@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from types import MappingProxyType
 
 from leadpact.engine.routing.availability import Availability, Found, MemberCriteria, find_obstacles
 from leadpact.engine.routing.change import NO_CHANGE, StateChange, pool_change
@@ -33,6 +32,7 @@ from leadpact.engine.routing.wake import (
     step_through,
 )
 from leadpact.pact.sections.routing.policy import EveryoneAway, Pool, Rotation, SelectionMethod
+from leadpact.terms.frozen import updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,5 +332,5 @@ def counted(rotation: PoolRotation, rep_id: str, *, n: int, at: int) -> PoolStat
     # A decision that comes late leaves the moment of the last lead.
     last_at = at if balance.last_at is None else max(at, balance.last_at)
     after = replace(balance.plus(rotation.today, n, 0), last_at=last_at)
-    balances = MappingProxyType({**rotation.balances, rep_id: after})
+    balances = updated(rotation.balances, {rep_id: after})
     return PoolState(rotation.period, rotation.counts_from, balances)
