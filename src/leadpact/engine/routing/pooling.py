@@ -87,35 +87,33 @@ def select_from_pool(
         How much the pool counts the lead for its rep.
     """
     policy = pool.pool
-    criteria = MemberCriteria(
+    criteria = _criteria(policy, lead, skip, territory_id)
+    trial = _PoolTrial(pool, state, criteria, claimed_by)
+    looked = trial.look(availability)
+    behind = shortfalls(looked.eligible) if _is_fair(policy) and looked.eligible else None
+    considered = candidates_of(looked.everybody, looked.found, behind)
+    if (waiting := looked.waiting) is not None:
+        retry = partial(trial.find_retry, looked.found, availability)
+        find_retry = None if waiting is Waiting.IN_QUEUE else retry
+        return TriedRoute(None, waiting, pool, considered=considered, find_retry=find_retry)
+    selected = _select(policy, looked.eligible, lead, behind)
+    after = counted(looked.rotation, selected.rep_id, n=gain, at=availability.now)
+    change = pool_change(policy.name, state.pools.get(policy.name), after)
+    counted_on = looked.rotation.today
+    return TriedRoute(
+        selected.member, None, pool, considered=considered, change=change, counted_on=counted_on
+    )
+
+
+def _criteria(
+    policy: Pool, lead: RoutedLead, skip: frozenset[str], territory_id: str | None
+) -> MemberCriteria:
+    return MemberCriteria(
         hours=policy.hours,
         skip=skip,
         territory_id=territory_id,
         needs_weight=policy.method is not SelectionMethod.QUEUE,
         is_meeting=lead.meeting_at is not None,
-    )
-    trial = _PoolTrial(pool, state, criteria, claimed_by)
-    looked = trial.look(availability)
-    behind = shortfalls(looked.eligible) if _is_fair(policy) and looked.eligible else None
-    considered = candidates_of(looked.everybody, looked.found, behind)
-    if looked.waiting is not None:
-        retry = partial(trial.find_retry, looked.found, availability)
-        is_queued = looked.waiting is Waiting.IN_QUEUE
-        return TriedRoute(
-            None,
-            looked.waiting,
-            pool,
-            considered=considered,
-            find_retry=None if is_queued else retry,
-        )
-    selected = _select(policy, looked.eligible, lead, behind)
-    after = counted(looked.rotation, selected.rep_id, n=gain, at=availability.now)
-    return TriedRoute(
-        member=selected.member,
-        pool=pool,
-        considered=considered,
-        change=pool_change(policy.name, state.pools.get(policy.name), after),
-        counted_on=looked.rotation.today,
     )
 
 
