@@ -24,11 +24,12 @@ from leadpact.engine.scheduling import (
     WaitingLead,
     absence_commands,
     leads_to_try,
+    retry_command,
     row_of_waiting,
     wake_command,
 )
 from leadpact.engine.scoring import KnownFacts
-from leadpact.terms.actors import HISTORY, SCHEDULER
+from leadpact.terms.actors import HISTORY
 from leadpact.terms.stages import Stage
 
 
@@ -85,7 +86,7 @@ class ScheduledDesk:
         for item in leads_to_try(self.waiting.values(), *triggers):
             for place, lead_id in enumerate(item.lead_ids):
                 self.n_tried += 1
-                self.decide(lead_id, AssignLead(f"again/{self.n_tried}", at, actor=SCHEDULER), at)
+                self.decide(lead_id, retry_command(at, name=f"again/{self.n_tried}"), at)
                 if lead_id in self.waiting:
                     self._put_off(item.lead_ids[place + 1 :], self.waiting[lead_id].retry_at)
                     break

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leadpact.engine.lifecycle import (
-    AdvanceTime,
-    AssignLead,
     Command,
     Decision,
     EndLead,
@@ -34,9 +32,11 @@ from leadpact.engine.scheduling import (
     WaitingGroups,
     absence_commands,
     leave_moments,
+    retry_command,
     stuck_after,
+    wake_command,
 )
-from leadpact.terms.actors import HISTORY, SCHEDULER, TIME
+from leadpact.terms.actors import HISTORY
 from leadpact.terms.stages import Stage
 
 
@@ -253,7 +253,7 @@ class _HistoryReplay:
         if wake_at != self._wakes.get(lead_id):
             self._wakes[lead_id] = wake_at
             if wake_at is not None:
-                self.push(wake_at, _TIME, lead_id, AdvanceTime("", wake_at, actor=TIME))
+                self.push(wake_at, _TIME, lead_id, wake_command(wake_at, retry_at=None))
 
     def _follow_routing(self, before: LeadState, decision: Decision, at: datetime) -> None:
         """Follow what a decision changes in routing: an owner, a wait, room for other leads."""
@@ -318,7 +318,7 @@ class _HistoryReplay:
         """Retry a waiting group in order, until one lead finds nobody: nor would the next."""
         while (lead := self._waiting.first(group)) is not None:
             self._n_retried += 1
-            again = AssignLead(f"again/{self._n_retried}", at, actor=SCHEDULER)
+            again = retry_command(at, name=f"again/{self._n_retried}")
             self._submit(lead.lead_id, again, at)
             after = self._waiting.first(group)
             if after is not None and after.lead_id == lead.lead_id:

@@ -30,6 +30,7 @@ from leadpact.engine.scheduling.waking import (
     MOST_FAILURES,
     StuckLead,
     next_attempt_at,
+    retry_command,
     stuck_after,
     wake_command,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "open_tasks",
     "order_tasks",
     "reps_of_group",
+    "retry_command",
     "row_of_waiting",
     "stuck_after",
     "waiting_group_of",

@@ -27,10 +27,24 @@ def wake_command(
     retry_at
         `WaitingLead.retry_at`; None: the lead does not wait, or for nothing that ends by itself.
     name
-        The id of the command that routes the lead; by default `retry/{moment}`.
+        As in `retry_command`.
     """
     if retry_at is None or retry_at > at:
         return AdvanceTime("", at, actor=TIME)
+    return retry_command(at, name=name)
+
+
+def retry_command(at: datetime, *, name: str = "") -> AssignLead:
+    """Return the command for a waiting lead that is to be tried again: it is routed.
+
+    Parameters
+    ----------
+    at
+        The moment of the attempt, aware.
+    name
+        The id of the command; by default `retry/{moment}`. A lead that may be tried more than once
+        in one second needs ids of the caller's, or the second attempt is taken for the first.
+    """
     name = name or f"retry/{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     return AssignLead(name, at, actor=SCHEDULER)
 
