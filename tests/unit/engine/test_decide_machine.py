@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import reduce
 
 from follow_up_invariants import hold_all, retry_of
 from follow_up_random import (
@@ -32,15 +33,19 @@ from leadpact.engine.lifecycle import (
     AssignLead,
     Command,
     Decision,
+    Event,
     FollowUp,
     LeadState,
     ReassignLead,
     RecordLead,
     RecordTouch,
+    WithdrawReport,
     decide,
+    fold_events,
 )
-from leadpact.engine.routing import RoutingState
+from leadpact.engine.routing import RoutingState, apply_change
 from leadpact.engine.scheduling import wake_command
+from leadpact.engine.withdrawal import decide_withdrawal
 
 PACTS = pacts()
 LEADS = ("l-1", "l-2", "l-3", "l-4", "l-5")
@@ -54,6 +59,7 @@ class Company(RuleBasedStateMachine):
         super().__init__()
         self.rules: FollowUp = PACTS[0]
         self.states = {name: LeadState(name) for name in LEADS}
+        self.events: dict[str, list[Event]] = {name: [] for name in LEADS}
         self.wakes: dict[str, datetime | None] = dict.fromkeys(LEADS)
         self.routing = RoutingState()
         self.now = june(1, 9)
@@ -117,6 +123,31 @@ class Company(RuleBasedStateMachine):
         self.n_submitted += 1
         self.decide(lead, ReassignLead(f"t{self.n_submitted}", self.now, actor="person:ann"))
 
+    @rule(lead=st.sampled_from(LEADS), data=st.data())
+    def a_report_is_withdrawn(self, lead: str, data: st.DataObject) -> None:
+        """A touch or a disposition was reported by mistake; sometimes it was another command."""
+        if not self.states[lead].seen:
+            return
+        self.n_submitted += 1
+        name = data.draw(st.sampled_from(sorted(self.states[lead].seen)))
+        command = WithdrawReport(f"t{self.n_submitted}", self.now, name, actor="person:max")
+        decision = decide_withdrawal(
+            self.events[lead],
+            command,
+            self.rules,
+            rules_of={rules.fingerprint: rules for rules in PACTS}.__getitem__,
+            lead_id=lead,
+            as_of=self.now,
+            routing=self.routing,
+        )
+        before, earlier = self.states[lead], self.events[lead]
+        assert fold_events(before, decision.events, earlier=earlier) == decision.new_state
+        assert reduce(apply_change, decision.routing_changes, self.routing) == decision.routing
+        known = self.states[lead].withdrawn_ids
+        withdrawn = (*known, name) if decision.refusal is None else known
+        assert decision.new_state.withdrawn_ids == withdrawn
+        self.take(lead, decision)
+
     def submit(self, lead: str, kind: type, data: st.DataObject) -> None:
         self.n_submitted += 1
         name = f"h{self.n_submitted}"
@@ -128,8 +159,12 @@ class Company(RuleBasedStateMachine):
         decision, again = (self.decision(lead, command) for _ in range(2))
         assert decision == again
         hold_all(old, routing, command, decision, self.rules)
+        self.take(lead, decision)
+
+    def take(self, lead: str, decision: Decision) -> None:
         self.states[lead], self.routing = decision.new_state, decision.routing
         self.wakes[lead] = decision.wake_at
+        self.events[lead].extend(decision.events)
 
     def decision(self, lead: str, command: Command) -> Decision:
         old = self.states[lead]
@@ -138,11 +173,12 @@ class Company(RuleBasedStateMachine):
     @invariant()
     def nobody_is_over_a_cap(self) -> None:
         """Who has how many leads by routes, and how many of them since today."""
-        # Who was named may go beyond a cap: `hold_by_hand` asks for the reason.
+        # Who was named may go beyond a cap: `hold_by_hand` asks for the reason. So may who has a
+        # lead again because its end was withdrawn.
         held = [
             item.assignment
             for item in self.states.values()
-            if item.assignment and item.assignment.route_id
+            if item.assignment and item.assignment.route_id and not item.withdrawn_ids
         ]
         n_open = Counter(item.rep_id for item in held)
         assert all(n_open[name] <= most for name, most in OPEN_CAPS.items())
@@ -152,6 +188,15 @@ class Company(RuleBasedStateMachine):
             if item.pool == CAPPED_POOL and item.meeting_at is None
         )
         assert all(n <= DAILY_CAP for n in today.values())
+
+    @invariant()
+    def every_log_gives_its_state(self) -> None:
+        """The whole log of a lead, whatever was decided again in it, gives what the lead is."""
+        for name, state in self.states.items():
+            assert state.version == len(self.events[name])
+            assert not state.withdrawn_ids or fold_events(LeadState(name), self.events[name]) == (
+                state
+            )
 
     @invariant()
     def routing_knows_who_has_how_many(self) -> None:

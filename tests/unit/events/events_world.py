@@ -6,8 +6,9 @@ from random import Random
 from follow_up_random import DAY, HOUR, MINUTE, happen, kind_for, pacts
 from follow_up_world import june
 
-from leadpact.engine.lifecycle import Decision, Event, LeadState, decide
+from leadpact.engine.lifecycle import Decision, Event, LeadState, WithdrawReport, decide
 from leadpact.engine.routing import RoutingState
+from leadpact.engine.withdrawal import decide_withdrawal
 from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
 
 SALT = "a salt of this lead"
@@ -26,6 +27,28 @@ def decisions_of(seed: int, *, n: int = 14) -> list[Decision]:
         made.append(decide(state, command, rules, as_of=now, routing=routing))
         state, routing = made[-1].new_state, made[-1].routing
     return made
+
+
+def withdrawals_of(seed: int, *, n: int = 14) -> list[Decision]:
+    """Return the decisions on the withdrawal of each report of a random history."""
+    decisions = decisions_of(seed, n=n)
+    events, last = events_of(decisions), decisions[-1]
+    rules_of = {rules.fingerprint: rules for rules in pacts()}
+    rules = rules_of[events[-1].origin.fingerprint]
+    assert last.new_state.as_of is not None
+    made = [
+        decide_withdrawal(
+            events,
+            WithdrawReport(f"w-{name}", last.new_state.as_of, name, actor="person:max"),
+            rules,
+            rules_of=rules_of.__getitem__,
+            lead_id="l-1",
+            as_of=last.new_state.as_of,
+            routing=last.routing,
+        )
+        for name in last.new_state.seen
+    ]
+    return [item for item in made if item.refusal is None]
 
 
 def events_of(decisions: Iterable[Decision]) -> list[Event]:

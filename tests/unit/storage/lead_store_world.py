@@ -1,15 +1,16 @@
 """A store of leads on an open database, and what has to hold of its tables at any moment."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
 from lead_store import Database, record_once
-from leadpact.engine.lifecycle import Command, Decision, EventKind, FollowUp, LeadState
+from leadpact.engine.lifecycle import Command, Decision, Event, EventKind, FollowUp, LeadState
 from leadpact.engine.routing import StateChange, fold_changes
+from leadpact.engine.withdrawal import decisions_of
 from leadpact.events import read_log
 from leadpact.storage.lead_store import (
     LeadStore,
@@ -95,7 +96,7 @@ def hold_all(leads: StoredLeads) -> None:
         changes += [found for event in log.events if (found := _change(event)) is not None]
         with leads.transaction():
             assert not rebuild_lead(leads.store, leads.rules, lead_id).differed
-        _hold_commands(leads, lead_id, loaded.state)
+        _hold_commands(leads, lead_id, log.events, loaded.state)
     assert read_routing(leads.statements) == fold_changes(changes)
     orphans = "SELECT lead_id FROM {} EXCEPT SELECT lead_id FROM lead"
     assert leads.rows(orphans.format("event")) == []
@@ -108,19 +109,20 @@ def _change(event: Any) -> StateChange | None:
         EventKind.WAITING,
         EventKind.RELEASED,
         EventKind.CREDITED,
+        EventKind.DECIDED_AGAIN,
     ):
         change: StateChange = event.payload.change
         return change
     return None
 
 
-def _hold_commands(leads: StoredLeads, lead_id: str, state: LeadState) -> None:
-    """Every command that was taken is in the log once, and among the commands."""
-    taken = leads.rows(
-        "SELECT command_id FROM event WHERE lead_id = ? AND kind = ?",
-        lead_id,
-        str(EventKind.COMMAND_TAKEN),
-    )
+def _hold_commands(
+    leads: StoredLeads, lead_id: str, events: Iterable[Event], state: LeadState
+) -> None:
+    """Every command that was taken is in the log once, but for what was decided again."""
+    decided = decisions_of(events, LeadState(lead_id))
+    taken = [(item.command_id,) for item in decided if item.command_id]
+    taken += [(name,) for name in state.withdrawn_ids]
     stored = leads.rows(
         "SELECT command_id FROM command WHERE lead_id = ? AND refusal IS NULL", lead_id
     )

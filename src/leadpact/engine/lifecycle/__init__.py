@@ -38,10 +38,11 @@ from leadpact.engine.lifecycle.commands import (
     UpdateAttributes,
     UpdateMeeting,
     UpdateReview,
+    WithdrawReport,
     digest_of,
 )
-from leadpact.engine.lifecycle.context import Reason, ReasonCode
-from leadpact.engine.lifecycle.decision import Decision, decide
+from leadpact.engine.lifecycle.context import DecisionContext, Reason, ReasonCode
+from leadpact.engine.lifecycle.decision import Decision, Handler, decide, decide_by, handler_of
 from leadpact.engine.lifecycle.events import (
     PAYLOADS,
     Event,
@@ -49,8 +50,10 @@ from leadpact.engine.lifecycle.events import (
     Origin,
     apply_event,
     fold_events,
+    go_back,
 )
 from leadpact.engine.lifecycle.payloads import (
+    DecidedAgain,
     Message,
     MessageKind,
     OpenedGate,
@@ -62,6 +65,7 @@ from leadpact.engine.lifecycle.payloads import (
     Release,
     TakenCommand,
 )
+from leadpact.engine.lifecycle.recorded import is_alike, recorded_routes
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import Callback, LeadHandoff, LeadState, StageChange, Touch
@@ -81,13 +85,16 @@ __all__ = [
     "Command",
     "ControlClock",
     "DebriefMeeting",
+    "DecidedAgain",
     "Decision",
+    "DecisionContext",
     "DisposeLead",
     "EndLead",
     "Event",
     "EventKind",
     "FollowUp",
     "HandOffLead",
+    "Handler",
     "LeadHandoff",
     "LeadState",
     "MeetingStep",
@@ -128,12 +135,18 @@ __all__ = [
     "UpdateAttributes",
     "UpdateMeeting",
     "UpdateReview",
+    "WithdrawReport",
     "apply_event",
     "cadence_prevented_by",
     "decide",
+    "decide_by",
     "digest_of",
     "fold_events",
+    "go_back",
+    "handler_of",
+    "is_alike",
     "make_follow_up",
+    "recorded_routes",
     "tasks_of",
     "time_changes_at",
     "wake_at",

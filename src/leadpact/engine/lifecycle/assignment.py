@@ -50,8 +50,11 @@ def route(context: DecisionContext) -> None:
 
 def _route_by(context: DecisionContext, router: Router) -> None:
     """Give the lead by some routes to a rep who did not have it; else it waits."""
-    lead, avoid = routed_lead(context), frozenset(context.state.past_owners)
-    _take(context, route_lead(lead, context.routing, router, as_of=context.now, avoid=avoid))
+    decision = context.recorded_route()
+    if decision is None:
+        lead, avoid = routed_lead(context), frozenset(context.state.past_owners)
+        decision = route_lead(lead, context.routing, router, as_of=context.now, avoid=avoid)
+    _take(context, decision)
 
 
 def assign_lead(context: DecisionContext, _command: AssignLead) -> Refusal | None:
@@ -94,7 +97,9 @@ def _obstacle_to_claim(context: DecisionContext, router: Router, command: ClaimL
     if rep_id in context.state.past_owners:
         return str(Obstacle.HAD_IT)
     lead, routing = routed_lead(context), context.routing
-    decision = claim_lead(lead, routing, router, pool=command.pool, rep_id=rep_id, as_of=now)
+    decision = context.recorded_route() or claim_lead(
+        lead, routing, router, pool=command.pool, rep_id=rep_id, as_of=now
+    )
     if decision.assignment is not None:
         _take(context, decision)
         return None
@@ -107,7 +112,7 @@ def give_to_another(context: DecisionContext, route_id: str = "") -> None:
     router, held = context.rules.router, context.state.assignment
     if router is None or held is None:
         return
-    decision = reassign_lead(
+    decision = context.recorded_route() or reassign_lead(
         routed_lead(context),
         held,
         context.routing,

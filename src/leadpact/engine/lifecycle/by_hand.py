@@ -45,7 +45,7 @@ def _check_rep(context: DecisionContext, rep_id: str) -> Refusal | None:
 
 def _named(context: DecisionContext, command: AssignToRep) -> RouteDecision:
     rules, rep_id = context.rules, command.rep_id
-    return assign_by_hand(
+    return context.recorded_route() or assign_by_hand(
         routed_lead(context),
         context.state.assignment,
         context.routing,

@@ -304,6 +304,13 @@ class EndLead(_Command):
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawReport(_Command):
+    """Withdraw a touch or a disposition that was reported by mistake, by the id of its command."""
+
+    withdrawn_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdvanceTime(_Command):
     """Advance the time, and nothing else; the id may be empty."""
 
@@ -337,6 +344,7 @@ Command: TypeAlias = (
     | UpdateReview
     | ControlClock
     | EndLead
+    | WithdrawReport
     | AdvanceTime
 )
 

@@ -9,10 +9,17 @@ from typing import Any
 from leadpact.engine.lead import Lead, Person
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_event
 from leadpact.engine.lifecycle.payloads import Message, Release
+from leadpact.engine.lifecycle.recorded import RecordedRoutes
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.stage_reasons import StageReason
 from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange
-from leadpact.engine.routing import ReleaseReason, RoutingState, StateChange, apply_change
+from leadpact.engine.routing import (
+    ReleaseReason,
+    RouteDecision,
+    RoutingState,
+    StateChange,
+    apply_change,
+)
 from leadpact.engine.scoring import Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
 from leadpact.terms.stages import FUNNEL_RANK, Stage
@@ -39,6 +46,8 @@ class ReasonCode(StrEnum):
     NO_TRACK = "NO_TRACK"
     NO_CADENCE = "NO_CADENCE"
     """What ends a cadence came before one could start: a reply, a meeting, a disposition."""
+    REPORT_WITHDRAWN = "REPORT_WITHDRAWN"
+    """A report counts no more, and what came after it was decided again."""
     STAGE_KEPT = "STAGE_KEPT"
     """The command gives an earlier stage than is known; stages only move forward."""
     REVIEW_NEEDED = "REVIEW_NEEDED"
@@ -73,6 +82,8 @@ class DecisionContext:
         command's.
     now
         The moment that is decided on.
+    recorded
+        What routing decided when the command was decided on before; it stays as it was.
     moves
         Changes of owner that breaches ask for, which are still to be made.
     """
@@ -83,6 +94,7 @@ class DecisionContext:
     origin: Origin
     now: datetime
     colleagues: Sequence[Person] = ()
+    recorded: RecordedRoutes | None = None
     events: list[Event] = field(default_factory=list)
     changes: list[StateChange] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
@@ -95,6 +107,10 @@ class DecisionContext:
     def name(self) -> str:
         """The command's id."""
         return self.origin.command_id
+
+    def recorded_route(self) -> RouteDecision | None:
+        """Return what routing decided here before, in the same circumstances."""
+        return self.recorded.take(self.state) if self.recorded is not None else None
 
     def make_name(self, what: str) -> str:
         """Return a new id that begins with the command's."""

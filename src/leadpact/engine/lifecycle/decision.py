@@ -55,11 +55,13 @@ from leadpact.engine.lifecycle.commands import (
     UpdateAttributes,
     UpdateMeeting,
     UpdateReview,
+    WithdrawReport,
     digest_of,
 )
 from leadpact.engine.lifecycle.context import DecisionContext, Reason, ReasonCode
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin
 from leadpact.engine.lifecycle.payloads import Message, RefusedCommand, TakenCommand
+from leadpact.engine.lifecycle.recorded import RecordedRoutes
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.lifecycle.tasks import Task, tasks_of, wake_at
@@ -127,6 +129,7 @@ def decide(
         The state of the lead; `LeadState(lead_id)` before its first command.
     command
         What happened. What arrives twice under one id changes nothing the second time.
+        `WithdrawReport` is refused here: `engine.withdrawal` decides on it, from the log.
     rules
         The pact in force over the reps: `make_follow_up`. Clocks that run keep the pact they
         started under.
@@ -148,6 +151,47 @@ def decide(
     NaiveDatetime, OutsideHorizon
         Where a time is no moment from 1970 to 2099.
     """
+    return decide_by(
+        handler_of(command),
+        lead_state,
+        command,
+        rules,
+        as_of=as_of,
+        routing=routing or RoutingState(),
+        colleagues=colleagues,
+    )
+
+
+Handler = Callable[[DecisionContext, Any], Refusal | None]
+"""Handles a command of one kind: adds what follows to the decision, or refuses it."""
+
+
+def handler_of(command: Command) -> Handler:
+    """Return what handles a command."""
+    return _HANDLERS[type(command)]
+
+
+def decide_by(
+    handler: Handler,
+    lead_state: LeadState,
+    command: Command,
+    rules: FollowUp,
+    *,
+    as_of: datetime,
+    routing: RoutingState,
+    colleagues: Sequence[Person] = (),
+    recorded_at: datetime | None = None,
+    recorded: RecordedRoutes | None = None,
+) -> Decision:
+    """Decide by another handler than the command's own, perhaps once more.
+
+    Parameters
+    ----------
+    recorded_at
+        When it is decided, where that is not `as_of`: a decision of the past is made again.
+    recorded
+        What routing decided then; it stays where the circumstances are the same.
+    """
     for at in (as_of, command.occurred_at):
         epoch_seconds(at)  # raises what is no moment
     # A decision never goes back behind an earlier one: what was breached then stays breached.
@@ -156,16 +200,14 @@ def decide(
     is_known = bool(command.id) and lead_state.seen.get(command.id) == digest
     is_of_time = is_known or not command.id
     name = f"time/{as_of:%Y%m%dT%H%M%SZ}" if is_of_time else command.id
-    acted = Origin(name, command.actor, as_of, rules.fingerprint)
+    acted = Origin(name, command.actor, recorded_at or as_of, rules.fingerprint)
     passed = replace(acted, actor=TIME)
-    context = DecisionContext(
-        lead_state, rules, routing or RoutingState(), passed, as_of, colleagues
-    )
+    context = DecisionContext(lead_state, rules, routing, passed, as_of, colleagues, recorded)
     refusal = _refused_at_once(context, command, is_known=is_known)
     if refusal is None and is_known:
         context.add_reason(ReasonCode.ALREADY_KNOWN, command.id)
     elif refusal is None:
-        refusal = _handle(context, command, acted)
+        refusal = _handle(context, command, acted, handler)
     # Phase 3: time from the command until now; it passes for a refused command too.
     _pass_time(context)
     # Phase 4: breaches change the owner last: a late report of the promised act prevents it.
@@ -178,7 +220,9 @@ def decide(
     return _decided(context, refusal)
 
 
-def _handle(context: DecisionContext, command: Command, acted: Origin) -> Refusal | None:
+def _handle(
+    context: DecisionContext, command: Command, acted: Origin, handler: Handler
+) -> Refusal | None:
     """Let time pass up to a command, then handle it; what it brings about has its own origin."""
     as_of, passed = context.now, context.origin
     # Phase 1: time up to the command, so that a promise broken before it is broken.
@@ -187,7 +231,7 @@ def _handle(context: DecisionContext, command: Command, acted: Origin) -> Refusa
         _pass_time(context)
     # Phase 2: the command itself, decided on now, dated when it happened.
     context.now, context.origin = as_of, acted
-    refusal = _HANDLERS[type(command)](context, command)
+    refusal = handler(context, command)
     context.origin = passed
     return refusal
 
@@ -252,7 +296,7 @@ def _pass_time(context: DecisionContext) -> None:
     meetings.pass_meeting_time(context)
 
 
-_HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] = {
+_HANDLERS: Mapping[type[Any], Handler] = {
     RecordLead: qualification.record_lead,
     RecordJudgement: qualification.record_judgement,
     UpdateAttributes: qualification.update_attributes,
@@ -281,5 +325,6 @@ _HANDLERS: Mapping[type[Any], Callable[[DecisionContext, Any], Refusal | None]] 
     UpdateReview: dispositions.update_review,
     ControlClock: control_clock,
     EndLead: dispositions.end,
+    WithdrawReport: lambda _context, _command: Refusal(RefusalCode.LOG_NEEDED),
     AdvanceTime: lambda _context, _command: None,
 }

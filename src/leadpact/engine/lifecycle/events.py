@@ -15,7 +15,9 @@ from leadpact.engine.clocks import Clock, ReceivedSignal
 from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity
+from leadpact.engine.lifecycle.commands import WithdrawReport
 from leadpact.engine.lifecycle.payloads import (
+    DecidedAgain,
     Message,
     OpenedGate,
     OptOut,
@@ -95,6 +97,8 @@ class EventKind(StrEnum):
     REVIEW_OPENED = "review.opened"
     REVIEW_MOVED = "review.moved"
     MESSAGE_DUE = "message.due"
+    DECIDED_AGAIN = "lead.decided_again"
+    """A report was withdrawn, and what was decided since is decided again, in the next events."""
     COMMAND_TAKEN = "command.taken"
     """The command is known, and time has passed until then."""
     COMMAND_REFUSED = "command.refused"
@@ -156,15 +160,54 @@ Change = Callable[[LeadState, Event], Mapping[str, Any]]
 """From a state and an event to the new values of the fields that the event changes."""
 
 
-def fold_events(state: LeadState, events: Iterable[Event]) -> LeadState:
-    """Apply events in their order; all events of a lead start from `LeadState(lead_id)`."""
+def fold_events(
+    state: LeadState, events: Iterable[Event], *, earlier: Iterable[Event] = ()
+) -> LeadState:
+    """Apply events in their order; all events of a lead start from `LeadState(lead_id)`.
+
+    Parameters
+    ----------
+    earlier
+        The events that led to the state, from the first one on. Needed where a report is
+        withdrawn by the events, since the lead goes back to a state before.
+    """
+    known = list(earlier)
     for event in events:
-        state = apply_event(state, event)
+        if event.kind is EventKind.DECIDED_AGAIN:
+            before = fold_events(LeadState(event.lead_id), known[: event.payload.after_n])
+            state = go_back(state, event, before)
+        else:
+            state = apply_event(state, event)
+        known.append(event)
     return state
 
 
+def go_back(state: LeadState, event: Event, before: LeadState) -> LeadState:
+    """Return the state after a report was withdrawn, up to what is decided again.
+
+    What was sent stays sent, what was withdrawn stays so, and the ids of commands stay taken,
+    unless they are decided again.
+
+    Raises
+    ------
+    ValueError
+        Where `before` is not the state that the event names.
+    """
+    payload = event.payload
+    if before.version != payload.after_n:
+        raise ValueError(f"the state before event {event.event_id} needs the events before it")
+    seen = {name: item for name, item in state.seen.items() if name not in payload.undone_ids}
+    return with_changes(
+        before,
+        version=event.n,
+        seen=MappingProxyType(seen),
+        sent=state.sent,
+        withdrawn_ids=state.withdrawn_ids,
+    )
+
+
 def apply_event(state: LeadState, event: Event) -> LeadState:
-    """Return the state after an event of the same lead."""
+    """Return the state after an event of the same lead; a withdrawal is for `go_back`."""
     _, change = _EFFECTS[event.kind]
     return with_changes(state, version=event.n, **change(state, event))
 
@@ -271,10 +314,17 @@ def _message_due(state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"sent": state.sent | {event.payload.message_id}}
 
 
+def _decided_again(_state: LeadState, event: Event) -> Mapping[str, Any]:
+    raise ValueError(f"event {event.event_id} goes back to an earlier state: fold the whole log")
+
+
 def _command_taken(state: LeadState, event: Event) -> Mapping[str, Any]:
-    name, digest = event.payload.command.id, event.payload.digest
-    seen = updated(state.seen, {name: digest})
-    return {"seen": seen, "as_of": event.occurred_at}  # `decide` never goes back in time
+    command, digest = event.payload.command, event.payload.digest
+    seen = updated(state.seen, {command.id: digest})
+    changes = {"seen": seen, "as_of": event.occurred_at}  # `decide` never goes back in time
+    if type(command) is WithdrawReport and command.withdrawn_id not in state.withdrawn_ids:
+        changes["withdrawn_ids"] = (*state.withdrawn_ids, command.withdrawn_id)
+    return changes
 
 
 def _time_passed(_state: LeadState, event: Event) -> Mapping[str, Any]:
@@ -336,6 +386,7 @@ _EFFECTS: Mapping[EventKind, tuple[type[Any] | None, Change]] = {
     EventKind.REVIEW_OPENED: _REVIEW,
     EventKind.REVIEW_MOVED: _REVIEW,
     EventKind.MESSAGE_DUE: (Message, _message_due),
+    EventKind.DECIDED_AGAIN: (DecidedAgain, _decided_again),
     EventKind.COMMAND_TAKEN: (TakenCommand, _command_taken),
     EventKind.COMMAND_REFUSED: (RefusedCommand, _time_passed),
     EventKind.TIME_PASSED: (None, _time_passed),

@@ -77,6 +77,26 @@ class RefusedCommand:
     refusal: Refusal
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedAgain:
+    """A report was withdrawn: the lead is as before it, and what came after is decided again.
+
+    Attributes
+    ----------
+    after_n
+        The number of the last event before the report: the lead is again as it was then.
+    undone_ids
+        The commands that are decided again; the events that follow are of these decisions.
+    change
+        What routing forgets of this lead, before it is counted again.
+    """
+
+    withdrawn_id: str
+    after_n: int
+    undone_ids: tuple[str, ...] = ()
+    change: StateChange = NO_CHANGE
+
+
 class MessageKind(StrEnum):
     """The kinds of messages."""
 

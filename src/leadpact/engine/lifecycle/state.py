@@ -125,6 +125,8 @@ class LeadState:
         The latest moment that was decided on.
     version
         The number of the last event; 0: there is none.
+    withdrawn_ids
+        The commands whose reports were withdrawn; they stay among those that were taken.
     """
 
     lead_id: str
@@ -157,6 +159,7 @@ class LeadState:
     as_of: datetime | None = None
     version: int = 0
     callback: Callback | None = None
+    withdrawn_ids: tuple[str, ...] = ()
 
     @property
     def stage(self) -> Stage | None:

@@ -48,6 +48,7 @@ from leadpact.engine.routing.state import (
     Tally,
     plain,
 )
+from leadpact.engine.routing.undo import undo_changes, without_calibration
 
 __all__ = [
     "CAP_OBSTACLES",
@@ -93,5 +94,7 @@ __all__ = [
     "release_lead",
     "roster_notes",
     "route_lead",
+    "undo_changes",
     "wait_by_hand",
+    "without_calibration",
 ]

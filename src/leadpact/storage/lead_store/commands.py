@@ -1,6 +1,6 @@
 """The commands of leads, as they were sent, with what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from leadpact.engine.lifecycle import Command, Event, EventKind, digest_of
@@ -30,15 +30,20 @@ def save_command(
     *,
     as_of: datetime,
     refusal: Refusal | None = None,
+    replaces: bool = False,
 ) -> None:
-    """Write a command with what became of it; one that was refused may come again."""
+    """Write a command with what became of it; one that was refused may come again.
+
+    One that was taken is left as it is, unless the new row `replaces` it.
+    """
+    kept = "" if replaces else " WHERE command.refusal IS NOT NULL"
     store.statements.run(
         "INSERT INTO command"
         " (lead_id, command_id, body, digest, occurred_at, recorded_at, actor, refusal)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lead_id, command_id) DO UPDATE SET"
         " body = excluded.body, digest = excluded.digest, occurred_at = excluded.occurred_at,"
         " recorded_at = excluded.recorded_at, actor = excluded.actor,"
-        " refusal = excluded.refusal WHERE command.refusal IS NOT NULL",
+        f" refusal = excluded.refusal{kept}",
         *(lead_id, command.id, store.codec.encode_command(command, personal), digest_of(command)),
         *(epoch_seconds(command.occurred_at), epoch_seconds(as_of), command.actor),
         str(refusal.code) if refusal else None,
@@ -46,14 +51,57 @@ def save_command(
     store.add_kept_apart(lead_id, personal)
 
 
-def restore_commands(
-    store: LeadStore, lead_id: str, events: Iterable[Event], personal: PersonalValues
+def settle_commands(
+    store: LeadStore,
+    lead_id: str,
+    events: Sequence[Event],
+    personal: PersonalValues,
 ) -> bool:
-    """Write the taken commands of a lead that are missing; return whether some were."""
+    """Write what became of commands where their rows have it otherwise.
+
+    Parameters
+    ----------
+    events
+        The log of the lead from its beginning, or what was added to it last.
+
+    Returns
+    -------
+    bool
+        Whether a row was otherwise. A refused command that is not stored is left: it may come
+        again.
+    """
     known = store.taken_commands(lead_id)
-    taken = [event for event in events if event.kind is EventKind.COMMAND_TAKEN]
-    lost = [event for event in taken if event.payload.command.id not in known]
-    for event in lost:
-        at, command = event.origin.recorded_at, event.payload.command
-        save_command(store, lead_id, command, personal, as_of=at)
-    return bool(lost)
+    is_whole = bool(events) and events[0].n == 1
+    last = _last_events(events, taken=set() if is_whole else set(known))
+    found = [event for name, event in last.items() if known.get(name) != _digest_if_taken(event)]
+    for event in found:
+        payload = event.payload
+        refusal = payload.refusal if event.kind is EventKind.COMMAND_REFUSED else None
+        save_command(
+            store,
+            lead_id,
+            payload.command,
+            personal,
+            as_of=event.occurred_at,
+            refusal=refusal,
+            replaces=True,
+        )
+    return bool(found)
+
+
+def _digest_if_taken(event: Event) -> str | None:
+    return event.payload.digest if event.kind is EventKind.COMMAND_TAKEN else None
+
+
+def _last_events(events: Iterable[Event], *, taken: set[str]) -> dict[str, Event]:
+    """Return what became of each command in the end, by its id; `taken` were so before."""
+    last: dict[str, Event] = {}
+    for event in events:
+        if event.kind is EventKind.DECIDED_AGAIN:
+            taken.difference_update(event.payload.undone_ids)
+        elif event.kind is EventKind.COMMAND_TAKEN:
+            taken.add(event.payload.command.id)
+            last[event.payload.command.id] = event
+        elif event.kind is EventKind.COMMAND_REFUSED and event.payload.command.id not in taken:
+            last[event.payload.command.id] = event
+    return last

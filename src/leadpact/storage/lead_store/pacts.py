@@ -65,6 +65,24 @@ def pact_in_force(statements: Statements, parts: Parts, *, as_of: datetime) -> S
     return StoredPact(fingerprint, parts.get(part, Ruleset), text, moment_at(at))
 
 
+def stored_ruleset(statements: Statements, parts: Parts, fingerprint: str) -> Ruleset:
+    """Return a pact that was published, by its fingerprint.
+
+    Raises
+    ------
+    UnableToUseStore
+        `pact-not-stored`, where there is none.
+    """
+    rows = statements.run(
+        "SELECT part FROM pact WHERE fingerprint = ? ORDER BY seq DESC LIMIT 1", fingerprint
+    )
+    if not rows:
+        fact = "What was decided under this pact is to be decided again, and it is not stored."
+        fix = "Bring back the table `pact` from a copy."
+        raise UnableToUseStore("pact-not-stored", f"pact {fingerprint}", fact, fix)
+    return parts.get(rows[0][0], Ruleset)
+
+
 def check_is_stored(statements: Statements, fingerprint: str) -> None:
     """Refuse a pact that is not stored: what is decided under it could not be explained later."""
     if not statements.run("SELECT 1 FROM pact WHERE fingerprint = ? LIMIT 1", fingerprint):

@@ -1,12 +1,12 @@
 """Rebuild the row of a lead from its events: the log is the record, the row only its fold."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from leadpact.engine.lifecycle import FollowUp, LeadState, fold_events, wake_at
 from leadpact.engine.scheduling import WaitingLead, row_of_waiting
+from leadpact.engine.withdrawal import recorded_groups
 from leadpact.events import ReadLog, read_log
-from leadpact.storage.lead_store.commands import restore_commands
+from leadpact.storage.lead_store.commands import settle_commands
 from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.store import LeadStore
 from leadpact.terms.issues import Issue
@@ -44,7 +44,7 @@ def rebuild_lead(store: LeadStore, rules: FollowUp, lead_id: str) -> RebuiltLead
     rows = [row for _, row in numbered]
     log = read_log(rows, store.codec, personal, lead_id=lead_id, version=before.version)
     has_others = store.replace_activities(lead_id, log.events, personal)
-    has_others |= restore_commands(store, lead_id, log.events, personal)
+    has_others |= settle_commands(store, lead_id, log.events, personal)
     numbers = {row.n: number for number, row in numbered}
     waiting, wakes = _waiting_after(log, numbers), wake_at(log.state, rules)
     store.save_state(log.state, personal, waiting=waiting, wake_at=wakes)
@@ -54,11 +54,8 @@ def rebuild_lead(store: LeadStore, rules: FollowUp, lead_id: str) -> RebuiltLead
 def _waiting_after(log: ReadLog, numbers: dict[int, int]) -> WaitingLead | None:
     """Return the row of a waiting lead, whose place is that of the decision it began to wait in."""
     state, row = LeadState(log.state.lead_id), None
-    decisions = groupby(
-        log.events, key=lambda event: (event.origin.recorded_at, event.origin.command_id)
-    )
-    for _, events in decisions:
-        state = fold_events(state, events)
+    for events in recorded_groups(log.events):
+        state = fold_events(state, events, earlier=log.events[: state.version])
         assert state.as_of is not None
         number = numbers[state.version]
         row = row_of_waiting(state, since=state.as_of, sequence=number, known=row)

@@ -1,8 +1,9 @@
 """Record one command on one lead: the only way in which a lead changes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from leadpact.engine.lifecycle import (
@@ -10,11 +11,16 @@ from leadpact.engine.lifecycle import (
     Decision,
     EventKind,
     FollowUp,
+    WithdrawReport,
     decide,
+    make_follow_up,
 )
-from leadpact.storage.lead_store.commands import is_of_another, save_command
-from leadpact.storage.lead_store.pacts import check_is_stored
-from leadpact.storage.lead_store.store import LeadStore
+from leadpact.engine.routing import RoutingState
+from leadpact.engine.withdrawal import decide_withdrawal
+from leadpact.events import read_log
+from leadpact.storage.lead_store.commands import is_of_another, save_command, settle_commands
+from leadpact.storage.lead_store.pacts import check_is_stored, stored_ruleset
+from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 from leadpact.terms.refusals import Refusal, RefusalCode
 
 T = TypeVar("T")
@@ -59,14 +65,15 @@ def record_command(
     check_is_stored(store.statements, rules.fingerprint)
     command, as_of = in_whole_seconds(command), as_of.replace(microsecond=0)
     lead = store.load_lead(lead_id, command.id)
+    decide_on = _decider(store, rules, lead, command, as_of)
     version, routing = store.read_routing()
-    decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
+    decision = decide_on(routing)
     is_touched = touches_assignment(decision)
     if is_touched:
         # The order of locks is lead, then routing: the other order would wait in a circle.
         locked, routing = store.read_routing(lock=True)
         if locked != version:
-            decision = decide(lead.state, command, rules, as_of=as_of, routing=routing)
+            decision = decide_on(routing)
     is_seen, personal = command.id in lead.state.seen, lead.personal
     if decision.refusal is None and is_seen and is_of_another(store, lead_id, command, personal):
         taken = Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
@@ -76,7 +83,37 @@ def record_command(
         store.save_routing(decision.routing_changes)
     if command.id and not is_seen:
         save_command(store, lead_id, command, personal, as_of=as_of, refusal=decision.refusal)
+    if isinstance(command, WithdrawReport):
+        settle_commands(store, lead_id, decision.events, personal)
     return decision
+
+
+def _decider(
+    store: LeadStore, rules: FollowUp, lead: LoadedLead, command: Command, as_of: datetime
+) -> Callable[[RoutingState], Decision]:
+    """Return what decides on a command, given what routing remembers."""
+    if not isinstance(command, WithdrawReport):
+        return lambda routing: decide(lead.state, command, rules, as_of=as_of, routing=routing)
+    lead_id = lead.state.lead_id
+    rows, version = store.events_of(lead_id), lead.state.version
+    log = read_log(rows, store.codec, lead.personal, lead_id=lead_id, version=version)
+
+    @cache
+    def rules_of(fingerprint: str) -> FollowUp:
+        if fingerprint == rules.fingerprint:
+            return rules
+        ruleset = stored_ruleset(store.statements, store.codec.parts, fingerprint)
+        return make_follow_up(ruleset, rules.roster)
+
+    return lambda routing: decide_withdrawal(
+        log.events,
+        command,
+        rules,
+        rules_of=rules_of,
+        lead_id=lead_id,
+        as_of=as_of,
+        routing=routing,
+    )
 
 
 def touches_assignment(decision: Decision) -> bool:

@@ -1,7 +1,7 @@
 """The rows of leads: states, events, commands, activities, parts and personal values."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -214,29 +214,44 @@ class LeadStore:
         )
         return stuck
 
-    def _add_events(self, events: Iterable[Event], personal: PersonalValues) -> None:
+    def _add_events(self, events: Sequence[Event], personal: PersonalValues) -> None:
         stored = [self.codec.encode_event(event, personal) for event in events]
         self.statements.run_many(
             f"INSERT INTO event ({EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [event_row(row) for row in stored],
         )
-        self._add_activities(stored)
+        self._add_activities(zip(events, stored, strict=True))
 
-    def _add_activities(self, stored: Iterable[StoredEvent]) -> None:
-        kind = EventKind.ACTIVITY_RECORDED
+    def _add_activities(self, events: Iterable[tuple[Event, StoredEvent]]) -> None:
+        """Write the activities of events; what is decided again is recorded again after it."""
+        rows: list[StoredEvent] = []
+        for event, row in events:
+            if event.kind is EventKind.ACTIVITY_RECORDED:
+                rows.append(row)
+            elif event.kind is EventKind.DECIDED_AGAIN:
+                self._insert_activities(rows)
+                self._forget_activities(event.lead_id, after_n=event.payload.after_n)
+                rows = []
+        self._insert_activities(rows)
+
+    def _insert_activities(self, rows: Iterable[StoredEvent]) -> None:
         self.statements.run_many(
             "INSERT INTO activity (lead_id, n, body) VALUES (?, ?, ?)",
-            [(row.lead_id, row.n, row.payload) for row in stored if row.kind == kind],
+            [(row.lead_id, row.n, row.payload) for row in rows],
         )
 
+    def _forget_activities(self, lead_id: str, *, after_n: int) -> None:
+        self.statements.run("DELETE FROM activity WHERE lead_id = ? AND n > ?", lead_id, after_n)
+
     def replace_activities(
-        self, lead_id: str, events: Iterable[Event], personal: PersonalValues
+        self, lead_id: str, events: Sequence[Event], personal: PersonalValues
     ) -> bool:
         """Write the activities of a lead from all its events; return whether they were others."""
         wanted = "SELECT n, body FROM activity WHERE lead_id = ? ORDER BY n"
         before = self.statements.run(wanted, lead_id)
         self.statements.run("DELETE FROM activity WHERE lead_id = ?", lead_id)
-        self._add_activities(self.codec.encode_event(event, personal) for event in events)
+        encoded = ((event, self.codec.encode_event(event, personal)) for event in events)
+        self._add_activities(encoded)
         return bool(self.statements.run(wanted, lead_id) != before)
 
     def add_kept_apart(self, lead_id: str, personal: PersonalValues) -> None:

@@ -1,0 +1,56 @@
+"""Keep what routing decided for a lead, where the command behind it is decided again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from leadpact.engine.lifecycle.events import Event, EventKind, apply_event
+from leadpact.engine.lifecycle.state import LeadState
+from leadpact.engine.routing import RouteDecision, without_calibration
+
+ROUTED = frozenset({EventKind.ASSIGNED, EventKind.WAITING, EventKind.KEPT})
+"""The events of a decision of routing."""
+
+
+@dataclass(slots=True)
+class RecordedRoutes:
+    """What routing decided in one decision of a lead, in order, each with the state it met.
+
+    Attributes
+    ----------
+    before
+        The state before the decision.
+    """
+
+    before: LeadState
+    routes: list[tuple[LeadState, RouteDecision]]
+
+    def take(self, state: LeadState) -> RouteDecision | None:
+        """Return what was decided in the same circumstances; None: it is to be decided now.
+
+        Where a lead went on waiting as before, nothing was recorded: it goes on waiting.
+        """
+        if self.routes and is_alike(self.routes[0][0], state):
+            return self.routes.pop(0)[1]
+        if self.routes or not is_alike(self.before, state):
+            return None
+        return state.route if state.is_waiting and state.route == self.before.route else None
+
+
+def is_alike(one: LeadState, other: LeadState) -> bool:
+    """Tell whether two states are the same for routing: who has the lead, and who had it."""
+    return (one.assignment, one.past_owners) == (other.assignment, other.past_owners)
+
+
+def recorded_routes(before: LeadState, events: Iterable[Event]) -> RecordedRoutes:
+    """Return the decisions of routing among the events of one decision.
+
+    What a pool noted of reps who came back from leave was counted then, and is not again.
+    """
+    found, state = [], before
+    for event in events:
+        if event.kind in ROUTED:
+            route = event.payload
+            kept = replace(route, change=without_calibration(route.change))
+            found.append((state, kept))
+        state = apply_event(state, event)
+    return RecordedRoutes(before, found)

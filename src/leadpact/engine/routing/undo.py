@@ -1,0 +1,42 @@
+"""Take a lead out of the state of routing, so that what was decided on it can be decided again."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from leadpact.engine.routing.change import BalanceRow, DayRow, LoadRow, StateChange
+from leadpact.engine.routing.state import RoutingState
+
+
+def without_calibration(change: StateChange) -> StateChange:
+    """Return a change without what a pool gave reps for the time in which they were away."""
+    if not any(row.calibration for row in change.balances):
+        return change
+    balances = tuple(replace(row, calibration=0) for row in change.balances)
+    return replace(change, balances=balances)
+
+
+def undo_changes(changes: Iterable[StateChange], state: RoutingState) -> StateChange:
+    """Return what takes the leads of changes out of a state: counts, open leads, and days.
+
+    When a pool gave a rep the last lead, and what it noted of leave, stays: it holds for other
+    leads too. So does what is counted in a period that is over.
+    """
+    balances, days = Counter[tuple[str, int, str, int]](), Counter[tuple[str, int]]()
+    n_open = Counter[str]()
+    for change in changes:
+        for row in change.balances:
+            balances[row.pool, row.period, row.rep_id, row.day] -= row.n
+        for load in change.loads:
+            n_open[load.rep_id] -= load.n_open
+        for day in change.days:
+            days[day.rep_id, day.day] -= day.n
+    return StateChange(
+        balances=tuple(
+            BalanceRow(*key, n=n)
+            for key, n in sorted(balances.items())
+            if n and key[1] == state.pool(key[0]).period
+        ),
+        loads=tuple(LoadRow(name, n_open=n) for name, n in sorted(n_open.items()) if n),
+        days=tuple(DayRow(*key, n=n) for key, n in sorted(days.items()) if n),
+    )
