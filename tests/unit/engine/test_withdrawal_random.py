@@ -36,7 +36,7 @@ MANAGER = "person:max"
 
 
 class Report(NamedTuple):
-    """Something that happened, when it was told and under which pact."""
+    """Something that happened, when it was reported and under which pact."""
 
     command: Command
     at: datetime
@@ -60,7 +60,7 @@ class Lived:
         self.state, self.routing = decision.new_state, decision.routing
         return decision
 
-    def tell(self, report: Report) -> Decision:
+    def submit(self, report: Report) -> Decision:
         """Let time pass to a report, then decide on it."""
         self.wake(report.rules, until=report.at)
         return self.decide(report)
@@ -95,17 +95,17 @@ class Lived:
 
 
 def live(seed: int) -> tuple[Lived, list[Report]]:
-    """Live through a random history, told in time or late."""
-    random, lived, now, told = Random(seed), Lived(), june(1, 9), list[Report]()
+    """Live through a random history, reported in time or late."""
+    random, lived, now, reports = Random(seed), Lived(), june(1, 9), list[Report]()
     rules = random.choice(PACTS)
     for n in range(random.randint(8, 16)):
         now += random.choice(WAITS)
         rules = random.choice(PACTS) if random.random() < 0.03 else rules
         kind = kind_for(random.choice, lived.state)
         command = happen(random.choice, kind, lived.state, now=now, fresh=f"h{n}")
-        told.append(Report(command, now, rules))
-        lived.tell(told[-1])
-    return lived, told
+        reports.append(Report(command, now, rules))
+        lived.submit(reports[-1])
+    return lived, reports
 
 
 def as_if_never(state: LeadState) -> LeadState:
@@ -129,21 +129,21 @@ def withdrawable(lived: Lived) -> list[str]:
 def test_what_was_withdrawn_is_as_if_it_had_never_been(part: int) -> None:
     n_tried = 0
     for seed in range(part, N_LIVES, N_PARTS):
-        lived, told = live(seed)
+        lived, reports = live(seed)
         names = withdrawable(lived)
         if names:
             n_tried += 1
-            hold_withdrawn(lived, told, Random(seed).choice(names))
+            hold_withdrawn(lived, reports, Random(seed).choice(names))
     assert n_tried > N_LIVES // N_PARTS // 2
 
 
-def hold_withdrawn(lived: Lived, told: list[Report], name: str) -> None:
+def hold_withdrawn(lived: Lived, reports: list[Report], name: str) -> None:
     """Withdraw a report a day after the last, and compare with the life without it."""
-    end, rules = told[-1].at + DAY, told[-1].rules
+    end, rules = reports[-1].at + DAY, reports[-1].rules
     lived.wake(rules, until=end)
     before, routing, earlier = lived.state, lived.routing, lived.events
     decision = lived.withdraw(name, end, rules)
-    other = live_without({name}, told, end)
+    other = live_without({name}, reports, end)
     assert decision.refusal is None
     assert as_if_never(decision.new_state) == as_if_never(other.state), name
     assert decision.new_state.withdrawn_ids == (name,)
@@ -156,14 +156,14 @@ def hold_withdrawn(lived: Lived, told: list[Report], name: str) -> None:
     hold_stored(lived.decisions, every_state=False)
 
 
-def live_without(names: set[str], told: list[Report], end: datetime) -> Lived:
+def live_without(names: set[str], reports: list[Report], end: datetime) -> Lived:
     """Live through a history without some reports."""
     other = Lived()
-    for report in told:
-        # Their ids stay taken: what was told under one later is refused now as it was then.
+    for report in reports:
+        # Their ids stay taken: what was reported under one later is refused now as it was then.
         if report.command.id not in names:
-            other.tell(report)
-    other.tell(Report(wake_command(end, retry_at=None), end, told[-1].rules))
+            other.submit(report)
+    other.submit(Report(wake_command(end, retry_at=None), end, reports[-1].rules))
     return other
 
 
@@ -176,11 +176,11 @@ def test_several_reports_are_withdrawn_in_any_order() -> None:
         n_tried += 1
         one, other = Random(seed).sample(names, 2)
         for first, second in ((one, other), (other, one)):
-            lived, told = live(seed)
-            end, rules = told[-1].at + DAY, told[-1].rules
+            lived, reports = live(seed)
+            end, rules = reports[-1].at + DAY, reports[-1].rules
             lived.withdraw(first, end, rules, by="w-1")
             lived.withdraw(second, end, rules, by="w-2")
-            never = live_without({first, second}, told, end)
+            never = live_without({first, second}, reports, end)
             assert as_if_never(lived.state) == as_if_never(never.state), seed
             assert lived.state.withdrawn_ids == (first, second)
             assert fold_events(LeadState("l-1"), lived.events) == lived.state

@@ -84,7 +84,7 @@ def hold_withdrawal(
     return found.refusal is None
 
 
-def told(kind: type, name: str, hour: int, **what: object) -> tuple[Command, datetime]:
+def reported(kind: type, name: str, hour: int, **what: object) -> tuple[Command, datetime]:
     return kind(name, june(1, hour), actor="person:ann", **what), june(1, hour)
 
 
@@ -93,13 +93,15 @@ def recycled(leads: StoredLeads) -> None:
     arrived = Lead("l-1", {"email": "a@b.example"}, created_at=june(1, 9))
     asked = Activity("a-1", "demo_requested", june(1, 10))
     for command, at in (
-        told(RecordLead, "came", 9, lead=arrived),
-        told(RecordActivity, "asked", 10, activity=asked),
-        told(AssignToRep, "given", 10, rep_id="ann"),
-        told(RecordTouch, "called", 11, rep_id="ann", channel=TouchKind.CALL),
-        told(DisposeLead, "gave-up", 12, side=RepRole.SDR, code="no_need", reason="timing"),
-        told(RecordActivity, "looked", 13, activity=Activity("a-2", "page_viewed", june(1, 13))),
-        told(RecordTouch, "too-late", 13, rep_id="ann", channel=TouchKind.EMAIL),
+        reported(RecordLead, "came", 9, lead=arrived),
+        reported(RecordActivity, "asked", 10, activity=asked),
+        reported(AssignToRep, "given", 10, rep_id="ann"),
+        reported(RecordTouch, "called", 11, rep_id="ann", channel=TouchKind.CALL),
+        reported(DisposeLead, "gave-up", 12, side=RepRole.SDR, code="no_need", reason="timing"),
+        reported(
+            RecordActivity, "looked", 13, activity=Activity("a-2", "page_viewed", june(1, 13))
+        ),
+        reported(RecordTouch, "too-late", 13, rep_id="ann", channel=TouchKind.EMAIL),
     ):
         leads.record("l-1", command, at)
 
