@@ -267,3 +267,22 @@ def test_a_warning_that_was_due_is_ahead_again_after_a_move_and_comes_again() ->
     assert named(life.last, EventKind.CLOCK_WARNED) == []
     life.wait(june(3, 15))
     assert len(sent(life, MessageKind.CLOCK_WARNING)) == 2
+
+
+def test_no_confirmation_is_owed_where_a_meeting_was_confirmed_as_it_was_moved() -> None:
+    life = Life(company(clocks='\n  - {kind: confirm_meeting, when: "n_employees >= 1000"}\n'))
+    life.qualify(june(1, 10))
+    _, name = booked(life)
+    move(life, name, june(1, 12), is_confirmed=True)
+    life.learn(june(1, 13), n_employees=1000)
+    assert life.clocks("confirm-meeting") == []
+
+
+def test_a_confirmation_is_owed_where_a_meeting_was_moved_after_it() -> None:
+    life = Life(company(clocks='\n  - {kind: confirm_meeting, when: "n_employees >= 1000"}\n'))
+    life.qualify(june(1, 10))
+    _, name = booked(life)
+    life.move(name, MeetingStep.CONFIRMED, june(1, 11, 30))
+    move(life, name, june(1, 12))
+    life.learn(june(1, 13), n_employees=1000)
+    assert life.clock("confirm-meeting").state is ClockState.RUNNING
