@@ -1,7 +1,7 @@
 """What the store of leads keeps, refuses and rebuilds, on SQLite and on PostgreSQL."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -316,3 +316,29 @@ def test_leads_are_listed_by_their_moment_and_by_their_rep(database: Database) -
     assert owner is not None
     assert leads_of_rep(leads.statements, owner) == ["l-1"]
     assert leads_of_rep(leads.statements, "nobody") == []
+
+
+# Clocks
+
+
+def test_a_worker_whose_clock_is_ahead_decides_nothing(database: Database) -> None:
+    leads = qualified(database)
+    before = leads.dump()
+    now = leads.statements.read_clock()
+    assert abs(now - datetime.now(UTC)) < timedelta(minutes=1)
+    for ahead in (timedelta(minutes=6), timedelta(days=9_000)):
+        with pytest.raises(UnableToUseStore) as error:
+            leads.record("l-1", touch(), now + ahead)
+        assert error.value.issue.code == "clock-ahead"
+        assert leads.dump() == before
+    leads.record("l-1", touch(), NOON)
+    hold_all(leads)
+
+
+def test_clocks_may_differ_by_minutes_and_be_shared_otherwise(database: Database) -> None:
+    leads = StoredLeads(database, RULES)
+    leads.store.read_clock = lambda: NOON
+    leads.record("l-1", arrival(), NOON + timedelta(minutes=5))
+    with pytest.raises(UnableToUseStore):
+        leads.record("l-1", touch(), NOON + timedelta(minutes=5, seconds=1))
+    assert leads.state("l-1").as_of == NOON + timedelta(minutes=5)

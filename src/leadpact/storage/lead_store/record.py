@@ -60,9 +60,11 @@ def record_command(
     Raises
     ------
     UnableToUseStore
-        `pact-not-stored`, where the decision would name a pact that nobody could read later.
+        `pact-not-stored`, where the decision would name a pact that nobody could read later;
+        `clock-ahead`, where `as_of` is of the future.
     """
     check_is_stored(store.statements, rules.fingerprint)
+    store.check_clock(as_of)
     command, as_of = in_whole_seconds(command), as_of.replace(microsecond=0)
     lead = store.load_lead(lead_id, command.id)
     decide_on = _decider(store, rules, lead, command, as_of)

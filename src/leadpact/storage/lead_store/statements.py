@@ -1,7 +1,15 @@
 """Run one text of SQL on SQLite and on PostgreSQL, over a connection that somebody else opened."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal
+
+from leadpact.terms.zone import moment_at
+
+_CLOCKS = {
+    "sqlite": "SELECT strftime('%s', 'now')",
+    "postgres": "SELECT extract(epoch FROM clock_timestamp())",
+}
 
 
 class Statements:
@@ -29,6 +37,11 @@ class Statements:
             return cursor.fetchall() if cursor.description else []
         finally:
             cursor.close()
+
+    def read_clock(self) -> datetime:
+        """Return the moment it is, by the clock of the database."""
+        ((seconds,),) = self.run(_CLOCKS[self.database])
+        return moment_at(int(seconds))
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement for each row of values."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from leadpact.engine.lead import Activity
 from leadpact.engine.lifecycle import (
@@ -15,6 +15,7 @@ from leadpact.engine.lifecycle import (
 from leadpact.engine.routing import RoutingState, StateChange
 from leadpact.engine.scheduling import StuckLead, WaitingLead, row_of_waiting, stuck_after
 from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
+from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.routing_rows import (
     apply_rows,
     read_routing,
@@ -32,6 +33,9 @@ from leadpact.storage.lead_store.rows import (
     waiting_row,
 )
 from leadpact.storage.lead_store.statements import Statements
+
+MOST_AHEAD = timedelta(minutes=5)
+"""How far the clock of a worker may be ahead; a figure of our own, as clocks drift by seconds."""
 
 
 @dataclass(slots=True)
@@ -59,16 +63,35 @@ class LeadStore:
         `secrets.token_hex`: the salt of a new lead, and the version of what routing remembers.
     codec
         Its parts are read as they are needed, and kept.
+    read_clock
+        Returns the moment it is, by a clock that all workers share; None: the clock of the
+        database.
     """
 
     statements: Statements
     make_token: Callable[[], str]
     codec: EventCodec = field(default_factory=lambda: EventCodec(Parts()))
+    read_clock: Callable[[], datetime] | None = None
     _routing: tuple[str, RoutingState] | None = None
 
     def __post_init__(self) -> None:
         """Let parts that are not known be looked for in the table."""
         self.codec.parts.look_up = self._part
+
+    def check_clock(self, as_of: datetime) -> None:
+        """Refuse a moment of the future: a lead never goes back in time, whatever is decided later.
+
+        Raises
+        ------
+        UnableToUseStore
+            `clock-ahead`, where it is more than `MOST_AHEAD` after the shared clock.
+        """
+        now = self.read_clock() if self.read_clock else self.statements.read_clock()
+        if as_of - now > MOST_AHEAD:
+            fact = f"It is to be decided at {as_of:%Y-%m-%d %H:%M:%S %Z}, and it is {now:%H:%M:%S}"
+            fact += f" of {now:%Y-%m-%d}. A lead that was decided on in the future stays there."
+            fix = "Set the clock of the worker, then send the command again; it was not taken."
+            raise UnableToUseStore("clock-ahead", "as_of", fact, fix)
 
     def read_routing(self, *, lock: bool = False) -> tuple[str, RoutingState]:
         """Return what routing remembers, with its version; nothing is read where that is known.
