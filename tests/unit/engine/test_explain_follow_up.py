@@ -7,6 +7,7 @@ from explain_world import CHICAGO, OFFICE, Life, nov, second_life
 
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import DisposeLead, EndLead, RecordLead
+from leadpact.explain import explain_follow_up
 from leadpact.terms.stages import RepRole, Stage
 
 
@@ -85,3 +86,14 @@ def test_a_state_whose_codes_are_unknown_to_the_pact_is_reported_all_the_same() 
     life.rules = replace(life.rules, feedback=None)
     message = "gave the disposition “no_need”, for the reason “timing”."
     assert f"On Tue 3 Nov 10:00 the SDR, bob, {message}" in life.explained(nov(3, 11))
+
+
+def test_what_was_withdrawn_is_named() -> None:
+    life = second_life(n_employees=1000, time_zone="America/Chicago")
+    texts = [
+        explain_follow_up(replace(life.state, withdrawn_ids=names), life.rules, as_of=nov(2, 12))
+        for names in ((), ("t-1",), ("t-1", "t-2"))
+    ]
+    assert "withdrawn" not in texts[0]
+    assert "The report t-1 was withdrawn, and counts no more." in texts[1].splitlines()
+    assert "The reports t-1, t-2 were withdrawn, and count no more." in texts[2].splitlines()
