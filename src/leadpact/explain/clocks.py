@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, advance_clock, counts_signal
+from leadpact.engine.clocks import (
+    Clock,
+    ClockState,
+    ReceivedSignal,
+    StartCause,
+    advance_clock,
+    counts_signal,
+)
 from leadpact.explain.view import (
     FollowUpView,
     counted,
@@ -21,6 +28,7 @@ from leadpact.explain.words import (
     CLOCK_KINDS,
     CLOCK_STATES,
     SIGNALS,
+    START_CAUSES,
     USUAL_BREACHES,
 )
 from leadpact.pact.sections.clocks.policy import ClockKind, ClockPolicy, OnBreach, Signal
@@ -41,7 +49,7 @@ def _clock(view: FollowUpView, clock: Clock) -> Iterator[str]:
     whose = f", for leads with {render_condition(policy.when)}" if policy.when else ""
     name = f"{policy.name}{about}{view.pact(clock.fingerprint)}"
     yield f"The clock {name} promises {promised}{whose}."
-    yield f"It started on {view.at(clock.started_at)}, {_started_by(view, clock)}."
+    yield f"It started on {view.at(clock.started_at)}, {_started_by(clock)}."
     for pause in clock.pauses:
         to = f"to {view.at(pause.to_at)}" if pause.to_at else "and still is"
         yield f"It was paused from {view.at(pause.from_at)} {to}."
@@ -62,18 +70,12 @@ def _promise(policy: ClockPolicy) -> str:
     return text
 
 
-def _started_by(view: FollowUpView, clock: Clock) -> str:
-    """Return what started a clock: the signal of its name, else those that start its kind."""
-    name = clock.clock_id.removeprefix(f"{clock.policy.name}/")
-    signal = next((item.signal for item in view.state.signals if item.signal_id == name), None)
-    if signal is not None:
-        return f"because {SIGNALS[signal]}"
-    if name.endswith("-instead"):
-        return "the start of the clock that it replaces, whose condition the lead left"
-    if name.endswith("-condition"):
-        return "when the lead came to meet its condition"
-    begins = (SIGNALS[item] for item in sorted(clock.policy.starts_on))
-    return f"because {listed(begins, 'or')}"
+def _started_by(clock: Clock) -> str:
+    """Return what started a clock."""
+    if clock.start_cause is not StartCause.SIGNAL:
+        return START_CAUSES[clock.start_cause]
+    known = (clock.start_signal,) if clock.start_signal else sorted(clock.policy.starts_on)
+    return f"because {listed((SIGNALS[item] for item in known), 'or')}"
 
 
 def _why_then(view: FollowUpView, clock: Clock) -> str:

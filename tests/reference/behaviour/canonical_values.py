@@ -98,8 +98,9 @@ def _event(event: Event) -> Fields:
 def _state(state: LeadState) -> Fields:
     known = {item.name: getattr(state, item.name) for item in fields(state)}
     del known["version"]
-    if state.callback is None:
-        del known["callback"]
+    for name in ("callback", "withdrawn_ids"):
+        if not known[name]:
+            del known[name]
     return Fields({**known, "seen": frozenset(state.seen)}.values())
 
 

@@ -14,13 +14,14 @@ from leadpact.engine.clocks.clock import (
 )
 from leadpact.engine.clocks.needed import counts_signal
 from leadpact.engine.clocks.reckon import before_meeting, shifted
-from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
+from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal, StartCause
 
 __all__ = [
     "Clock",
     "ClockState",
     "Pause",
     "ReceivedSignal",
+    "StartCause",
     "UnableToStartClock",
     "advance_clock",
     "apply_signals",

@@ -60,6 +60,19 @@ class Pause:
     to_at: datetime | None
 
 
+class StartCause(StrEnum):
+    """What began a clock."""
+
+    SIGNAL = "SIGNAL"
+    """A signal that starts clocks of its kind."""
+    CONDITION = "CONDITION"
+    """The lead came to meet its condition, after the signal."""
+    CONDITION_LEFT = "CONDITION_LEFT"
+    """The lead left the condition of another clock of its kind."""
+    MEETING_MOVED = "MEETING_MOVED"
+    """The meeting was moved, so that what was kept before is promised again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A running commitment, or how it ended; made by `start_clock`.
@@ -84,6 +97,8 @@ class Clock:
         When the clock stopped to matter; set only if it was not met or breached by then.
     warns_at
         The moments of all its warnings, in order; none before the start.
+    start_cause, start_signal
+        What began it; the signal, where one did and is known.
     """
 
     clock_id: str
@@ -102,6 +117,8 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     warns_at: tuple[datetime, ...] = ()
     moved_at: datetime | None = None
+    start_cause: StartCause = StartCause.SIGNAL
+    start_signal: Signal | None = None
 
     @property
     def agreed_at(self) -> datetime:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, apply_signals
+from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, StartCause, apply_signals
 from leadpact.engine.lifecycle.clocks import (
+    ClockStart,
     ClockSubject,
     applies_now,
     begin,
@@ -20,7 +21,7 @@ from leadpact.engine.lifecycle.state import LeadState
 from leadpact.pact.sections.clocks.policy import ClockPolicy, CountsFrom, Signal
 
 _LEFT = (Signal.CONDITION_LEFT, Signal.REPLACED)
-_INSTEAD, _CONDITION = "instead", "condition"
+_NAMES = {StartCause.CONDITION_LEFT: "instead", StartCause.CONDITION: "condition"}
 """The last part of the id of a clock that follows another one, or that began with its condition."""
 
 
@@ -59,26 +60,26 @@ def _fall_back(context: DecisionContext, clock: Clock) -> None:
     if found is None:
         return
     about = ClockSubject(clock.subject_id, clock.meeting_at)
-    at, name = _counts_from(context, found, clock, about)
-    begin(context, found, about, name=context.make_name(name), at=at)
+    at, cause = _counts_from(context, found, clock, about)
+    begin(context, found, about, ClockStart(context.make_name(_NAMES[cause]), at, cause))
 
 
 def _counts_from(
     context: DecisionContext, policy: ClockPolicy, before: Clock, about: ClockSubject
-) -> tuple[datetime, str]:
-    """Return from when the clock that follows another one counts, and what it is called for that.
+) -> tuple[datetime, StartCause]:
+    """Return from when the clock that follows another one counts, and what begins it.
 
     One for every lead would have begun with the start, so it counts from then; but not where it
     would be broken before it begins.
     """
-    from_start = _start_of(context.state, before), _INSTEAD
+    from_start = _start_of(context.state, before), StartCause.CONDITION_LEFT
     if policy.counts_from is CountsFrom.START:
         return from_start
     if not policy.has_condition:
-        clock = make_clock(context, policy, about, name=_INSTEAD, at=from_start[0])
+        clock = make_clock(context, policy, about, ClockStart("", *from_start))
         if clock.state is not ClockState.BREACHED:
             return from_start
-    return context.now, _CONDITION
+    return context.now, StartCause.CONDITION
 
 
 def _start_of(state: LeadState, clock: Clock) -> datetime:
@@ -154,8 +155,9 @@ def _begin_late(context: DecisionContext, policy: ClockPolicy, start: _Start) ->
     """
     if not _is_first(context, policy, start):
         return
-    name = context.make_name(_CONDITION)
-    clock = make_clock(context, policy, start.about, name=name, at=context.now)
+    cause = StartCause.CONDITION
+    begun = ClockStart(context.make_name(_NAMES[cause]), context.now, cause)
+    clock = make_clock(context, policy, start.about, begun)
     if not clock.is_running:  # it is done already, or the meeting is over
         return
     running = _running(context.state, policy, start.about.subject_id)

@@ -11,6 +11,7 @@ from leadpact.engine.clocks import (
     Clock,
     ClockState,
     ReceivedSignal,
+    StartCause,
     advance_clock,
     apply_signals,
     clock_wakes_at,
@@ -66,7 +67,8 @@ def apply_signal(
         if _is_for(clock, received) and not _is_past(context, clock, received):
             change_clock(context, clock, apply_signals(clock, received, as_of=context.now))
     about = ClockSubject(starts_subject_id or subject_id, meeting_at)
-    begin_clocks(context, context.rules.clocks_by_signal[signal], about, name=name, at=at)
+    start = ClockStart(name, at, signal=signal)
+    begin_clocks(context, context.rules.clocks_by_signal[signal], about, start)
 
 
 def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
@@ -157,29 +159,32 @@ class ClockSubject:
     meeting_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class ClockStart:
+    """What begins clocks, when, and the last part of their ids."""
+
+    name: str
+    at: datetime
+    cause: StartCause = StartCause.SIGNAL
+    signal: Signal | None = None
+
+
 def begin_clocks(
     context: DecisionContext,
     policies: Iterable[ClockPolicy],
     about: ClockSubject,
-    *,
-    name: str,
-    at: datetime,
+    start: ClockStart,
 ) -> None:
     """Start the clocks that apply to the lead: of each kind the first in the pact."""
     begun: set[str] = set()
     for policy in policies:
         if policy.kind not in begun and applies_now(context, policy):
             begun.add(policy.kind)
-            begin(context, policy, about, name=name, at=at)
+            begin(context, policy, about, start)
 
 
 def begin(
-    context: DecisionContext,
-    policy: ClockPolicy,
-    about: ClockSubject,
-    *,
-    name: str,
-    at: datetime,
+    context: DecisionContext, policy: ClockPolicy, about: ClockSubject, start: ClockStart
 ) -> None:
     """Start a clock, unless one of its kind runs for the same subject."""
     if any(
@@ -187,33 +192,30 @@ def begin(
         for item in context.state.running_clocks
     ):
         return
-    record_start(context, make_clock(context, policy, about, name=name, at=at))
+    record_start(context, make_clock(context, policy, about, start))
 
 
 def make_clock(
-    context: DecisionContext,
-    policy: ClockPolicy,
-    about: ClockSubject,
-    *,
-    name: str,
-    at: datetime,
+    context: DecisionContext, policy: ClockPolicy, about: ClockSubject, start: ClockStart
 ) -> Clock:
     """Return a clock as it is now if it starts at a moment, without recording it."""
     held = context.state.assignment
     return start_clock(
         policy,
-        clock_id=f"{policy.name}/{name}",
+        clock_id=f"{policy.name}/{start.name}",
         calendar=context.rules.calendar(
             clock=policy.calendar,
             pool=held.pool if held else None,
             rep_id=held.rep_id if held else None,
         ),
         fingerprint=context.rules.fingerprint,
-        started_at=at,
+        started_at=start.at,
         as_of=context.now,
         subject_id=about.subject_id,
         meeting_at=about.meeting_at,
         known=_known_signals(context.state, about),
+        cause=start.cause,
+        signal=start.signal,
     )
 
 

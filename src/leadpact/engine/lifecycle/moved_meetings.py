@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from leadpact.engine.clocks import Clock, ClockState, follow_meeting
+from leadpact.engine.clocks import Clock, ClockState, StartCause, follow_meeting
 from leadpact.engine.handoff import Meeting, move_meeting
 from leadpact.engine.lifecycle.clocks import (
+    ClockStart,
     ClockSubject,
     apply_signal,
     begin_clocks,
@@ -67,4 +68,5 @@ def _promise_again(context: DecisionContext, meeting: Meeting, at: datetime) -> 
     about = ClockSubject(meeting.meeting_id, meeting.starts_at)
     booked = context.rules.clocks_by_signal[Signal.MEETING_BOOKED]
     before = (policy for policy in booked if policy.before_meeting)
-    begin_clocks(context, before, about, name=context.make_name("moved"), at=at)
+    start = ClockStart(context.make_name("moved"), at, StartCause.MEETING_MOVED)
+    begin_clocks(context, before, about, start)
