@@ -20,6 +20,7 @@ from leadpact.engine.lifecycle import (
     ReassignLead,
     RecordActivity,
     RecordLead,
+    RecordReply,
     RecordTouch,
     UpdateAttributes,
 )
@@ -311,3 +312,23 @@ def test_a_replayed_clock_begins_with_its_condition_and_is_breached_an_hour_afte
     [hot] = found.states["l-1"].clocks
     assert (hot.started_at, hot.due_at, hot.stopped_at) == (june(1, 12), june(1, 13), june(1, 15))
     assert hot.state is ClockState.BREACHED
+
+
+ANSWER = f"{{id: answer, kind: first_touch, starts_on: [replied], within: {{hours: 2}}, {NOTIFY}"
+
+
+def test_a_clock_that_waits_for_a_reply_does_not_follow_one_whose_condition_the_lead_left() -> None:
+    life = with_clocks(HOT_CLOCK, ANSWER, n_employees=5000)
+    cool(life, 10, 30)
+    assert [name for name, *_ in spans(life)] == ["hot"]
+
+
+def test_the_first_clock_in_the_pact_follows_one_whose_condition_the_lead_left() -> None:
+    life = with_clocks(HOT_CLOCK, ANSWER, USUAL, n_employees=5000)
+    life.submit(RecordReply, june(1, 10, 15))
+    cool(life, 10, 30)
+    assert [name for name, *_ in spans(life)] == ["hot", "answer"]
+    other = with_clocks(HOT_CLOCK, USUAL, ANSWER, n_employees=5000)
+    other.submit(RecordReply, june(1, 10, 15))
+    cool(other, 10, 30)
+    assert [name for name, *_ in spans(other)] == ["hot", "usual"]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, StartCause, apply_signals
 from leadpact.engine.lifecycle.clocks import (
@@ -52,16 +51,24 @@ def _leave_conditions(context: DecisionContext) -> None:
 
 
 def _fall_back(context: DecisionContext, clock: Clock) -> None:
-    """Start the clock of the same kind that the lead meets now."""
-    kind = clock.policy.kind
-    every = chain.from_iterable(context.rules.clocks_by_signal.values())
-    same = (policy for policy in every if policy.kind is kind)
-    found = next((policy for policy in same if applies_now(context, policy)), None)
+    """Start the clock of the same kind that is the first in the pact to hold for the lead now."""
+    kind, subject_id = clock.policy.kind, clock.subject_id
+    begun = (
+        policy
+        for policy in context.rules.clocks
+        if policy.kind is kind and _has_begun(context.state, policy, subject_id)
+    )
+    found = next((policy for policy in begun if applies_now(context, policy)), None)
     if found is None:
         return
     about = ClockSubject(clock.subject_id, clock.meeting_at)
     at, cause = _counts_from(context, found, clock, about)
     begin(context, found, about, ClockStart(context.make_name(_NAMES[cause]), at, cause))
+
+
+def _has_begun(state: LeadState, policy: ClockPolicy, subject_id: str | None) -> bool:
+    """Tell whether what starts a clock has happened to its subject in this round."""
+    return any(start.about.subject_id == subject_id for start in _starts(state, policy))
 
 
 def _counts_from(

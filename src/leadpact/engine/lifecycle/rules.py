@@ -33,6 +33,8 @@ class FollowUp:
     cadences: Cadences | None
     handoff: Handoff
     feedback: FeedbackPolicy | None
+    clocks: tuple[ClockPolicy, ...]
+    """In the order of the pact, of which that of one kind matters."""
     clocks_by_signal: dict[Signal, tuple[ClockPolicy, ...]]
     clocks_on_condition: tuple[ClockPolicy, ...]
     """Those that begin when a lead comes to meet their condition after their start."""
@@ -119,6 +121,7 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
         cadences=make_cadences(cadences, calendars=calendars, **shared) if cadences else None,
         handoff=make_handoff(ruleset.handoff or _BARE_HANDOFF),
         feedback=ruleset.feedback,
+        clocks=clocks,
         clocks_by_signal={
             signal: tuple(item for item in clocks if signal in item.starts_on) for signal in Signal
         },
