@@ -43,6 +43,8 @@ def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
 
 def _why_nobody(view: FollowUpView) -> str:
     state = view.state
+    if state.erased_at is not None:
+        return f"the person was erased on {view.at(state.erased_at)}"
     if state.opted_out_at is not None:
         return f"the prospect opted out on {view.at(state.opted_out_at)}"
     if view.rules.router is None:

@@ -168,6 +168,7 @@ STOPS: Mapping[StopReason, str] = {
     StopReason.DISPOSITION_GIVEN: "a disposition was given",
     StopReason.LEFT_TRACKS: "no track takes the lead any more",
     StopReason.NEVER_IN_WINDOW: "there is no moment within a year for its next step",
+    StopReason.PERSON_ERASED: "the person was erased",
 }
 """What ended a cadence."""
 

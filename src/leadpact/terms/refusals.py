@@ -33,6 +33,8 @@ class RefusalCode(StrEnum):
     """The lead is recycled, disqualified or won, so nobody works it."""
     PROSPECT_OPTED_OUT = "PROSPECT_OPTED_OUT"
     """The prospect wants no further contact, so nobody works the lead."""
+    PERSON_ERASED = "PERSON_ERASED"
+    """The person was erased: no work on the lead, and no values of theirs, are taken."""
     NO_OWNER = "NO_OWNER"
     """The lead has no rep from whom it could be taken, or who could skip a step."""
     UNKNOWN_POOL = "UNKNOWN_POOL"

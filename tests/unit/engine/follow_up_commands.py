@@ -295,5 +295,6 @@ MAKERS: dict[type[Any], Make] = {
         "callback_at": s.at + s.choose([0, 1, 3, 24, 72, -1]) * HOUR,
     },
     commands.MoveMeeting: _moved,
+    commands.ErasePerson: lambda _: {},
 }
 """How every kind of command is made."""

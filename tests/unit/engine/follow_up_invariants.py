@@ -13,6 +13,7 @@ from leadpact.engine.lifecycle import (
     Decision,
     DisposeLead,
     EndLead,
+    ErasePerson,
     EventKind,
     FollowUp,
     LeadState,
@@ -178,7 +179,7 @@ def hold_tasks(decision: Decision, rules: FollowUp) -> None:
 
 def hold_owner(old: LeadState, state: LeadState, rules: FollowUp, command: Command) -> None:
     """Who is to be routed has an owner or a reason to wait; who is out of the funnel neither."""
-    if state.is_ended or state.opted_out_at is not None:
+    if state.is_ended or state.opted_out_at is not None or state.erased_at is not None:
         assert state.owner_rep_id is None
         assert not state.is_waiting
     elif rules.router and _is_adrift(state):  # told that it ended, with no end that is a stage
@@ -273,7 +274,7 @@ def hold_by_hand(old: LeadState, decision: Decision, command: Command) -> None:
 
 def hold_callback(state: LeadState) -> None:
     """A callback that is ahead is a rest of the cadence; one of a lead that ended is none."""
-    if state.is_ended or state.is_won or state.opted_out_at is not None:
+    if state.is_ended or state.is_won or state.opted_out_at is not None or state.erased_at:
         assert state.callback is None
     callback = state.callback
     if callback is None or callback.made_at is not None:
@@ -306,6 +307,41 @@ def hold_moved(old: LeadState, decision: Decision, command: Command) -> None:
             assert clock.meeting_at == after.starts_at
 
 
+WORK = (
+    *(EventKind.LEAD_RECORDED, EventKind.LEAD_JUDGED, EventKind.ACTIVITY_RECORDED),
+    *(EventKind.ASSIGNED, EventKind.WAITING, EventKind.KEPT, EventKind.CREDITED),
+    *(EventKind.CLOCK_STARTED, EventKind.CADENCE_STARTED, EventKind.CADENCE_MOVED),
+    *(EventKind.TOUCHED, EventKind.REPLIED, EventKind.MESSAGE_DUE, EventKind.HANDED_OFF),
+    *(EventKind.MEETING_BOOKED, EventKind.MEETING_MOVED, EventKind.CALLBACK_AGREED),
+    *(EventKind.OPPORTUNITY_OPENED, EventKind.DISPOSITIONED, EventKind.ROUND_BEGAN),
+)
+"""What never follows of a lead whose person was erased."""
+
+
+def hold_erased(old: LeadState, decision: Decision, command: Command) -> None:
+    """After an erasure nobody works the lead, and nothing of the person is taken."""
+    new = decision.new_state
+    if old.erased_at is not None:
+        assert new.erased_at == old.erased_at
+        assert {event.kind for event in decision.events}.isdisjoint(WORK)
+        assert (new.lead, new.facts, new.activities) == (old.lead, old.facts, old.activities)
+        assert decision.messages == ()
+    if new.erased_at is not None:
+        assert decision.tasks == ()
+        assert decision.clocks == ()
+        assert all(run.is_over for run in new.runs)
+        assert new.is_left_alone
+    if isinstance(command, ErasePerson) and decision.refusal is None and command.id not in old.seen:
+        assert new.erased_at == command.occurred_at
+        assert EventKind.STAGE_CHANGED not in _kinds_from(decision, EventKind.PERSON_ERASED)
+        assert len(new.meetings) == len(old.meetings)
+
+
+def _kinds_from(decision: Decision, first: EventKind) -> set[EventKind]:
+    kinds = [event.kind for event in decision.events]
+    return set(kinds[kinds.index(first) :])
+
+
 def hold_all(
     old: LeadState,
     routing: RoutingState,
@@ -324,4 +360,5 @@ def hold_all(
     hold_by_hand(old, decision, command)
     hold_callback(decision.new_state)
     hold_moved(old, decision, command)
+    hold_erased(old, decision, command)
     hold_wake(decision, rules)

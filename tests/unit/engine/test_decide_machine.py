@@ -33,6 +33,7 @@ from leadpact.engine.lifecycle import (
     AssignLead,
     Command,
     Decision,
+    ErasePerson,
     Event,
     FollowUp,
     LeadState,
@@ -147,6 +148,12 @@ class Company(RuleBasedStateMachine):
         withdrawn = (*known, name) if decision.refusal is None else known
         assert decision.new_state.withdrawn_ids == withdrawn
         self.take(lead, decision)
+
+    @rule(lead=st.sampled_from(LEADS), data=st.data())
+    def a_person_is_erased(self, lead: str, data: st.DataObject) -> None:
+        """Somebody asks that nothing of them is kept."""
+        if data.draw(st.integers(0, 9)) == 0:  # else few leads would be left
+            self.submit(lead, ErasePerson, data)
 
     def submit(self, lead: str, kind: type, data: st.DataObject) -> None:
         self.n_submitted += 1

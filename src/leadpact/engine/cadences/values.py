@@ -39,6 +39,7 @@ class StopReason(StrEnum):
     """No track takes the lead any more, or the new one has no steps for an influencer."""
     NEVER_IN_WINDOW = "NEVER_IN_WINDOW"
     """Within a year there is no moment at which the next step may be taken."""
+    PERSON_ERASED = "PERSON_ERASED"
 
 
 class RestReason(StrEnum):

@@ -142,6 +142,8 @@ def do_moves(context: DecisionContext) -> None:
     None is made where the promise was kept by now, or where somebody else has the lead.
     """
     moves, context.moves = context.moves, []
+    if context.state.erased_at is not None:
+        return
     # By the moment of the breach, not of its notice; equal ones keep the order of their clocks.
     for move in sorted(moves, key=lambda item: item.due_at):
         clock = _open_clock(context, move)

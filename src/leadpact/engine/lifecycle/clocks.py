@@ -102,9 +102,19 @@ def close_clocks(context: DecisionContext, at: datetime, *, subject_id: str | No
     """Cancel the running clocks about a lead that ended, or about one handoff of it."""
     for clock in context.state.running_clocks:
         if clock.subject_id == subject_id if subject_id else is_of_lead(context, clock):
-            over_at = max(at, clock.started_at)
-            over = ReceivedSignal(context.make_name("over"), Signal.CANCELLED, over_at)
-            change_clock(context, clock, apply_signals(clock, over, as_of=context.now))
+            _close(context, clock, at)
+
+
+def close_every_clock(context: DecisionContext, at: datetime) -> None:
+    """Cancel all running clocks, also those of meetings and reviews."""
+    for clock in context.state.running_clocks:
+        _close(context, clock, at)
+
+
+def _close(context: DecisionContext, clock: Clock, at: datetime) -> None:
+    over_at = max(at, clock.started_at)
+    over = ReceivedSignal(context.make_name("over"), Signal.CANCELLED, over_at)
+    change_clock(context, clock, apply_signals(clock, over, as_of=context.now))
 
 
 def _may_rest(clock: Clock, received: ReceivedSignal) -> bool:
@@ -175,7 +185,12 @@ def begin_clocks(
     about: ClockSubject,
     start: ClockStart,
 ) -> None:
-    """Start the clocks that apply to the lead: of each kind the first in the pact."""
+    """Start the clocks that apply to the lead: of each kind the first in the pact.
+
+    None starts where the person was erased: conditions would read values that are gone.
+    """
+    if context.state.erased_at is not None:
+        return
     begun: set[str] = set()
     for policy in policies:
         if policy.kind not in begun and applies_now(context, policy):

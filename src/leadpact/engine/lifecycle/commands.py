@@ -311,6 +311,11 @@ class WithdrawReport(_Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ErasePerson(_Command):
+    """Erase the person of the lead: all work on it ends, and no command brings values of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class AdvanceTime(_Command):
     """Advance the time, and nothing else; the id may be empty."""
 
@@ -345,6 +350,7 @@ Command: TypeAlias = (
     | ControlClock
     | EndLead
     | WithdrawReport
+    | ErasePerson
     | AdvanceTime
 )
 

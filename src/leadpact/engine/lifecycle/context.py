@@ -138,8 +138,8 @@ class DecisionContext:
         self.reasons.append(Reason(code, about))
 
     def send(self, message: Message) -> None:
-        """Add a message, unless it was due before."""
-        if message.message_id not in self.state.sent:
+        """Add a message, unless it was due before, or is about a person who was erased."""
+        if self.state.erased_at is None and message.message_id not in self.state.sent:
             self.messages.append(message)
             self.emit(EventKind.MESSAGE_DUE, message, at=message.due_at)
 

@@ -17,6 +17,7 @@ from leadpact.engine.lifecycle import (
     callbacks,
     contacts,
     dispositions,
+    erasure,
     meetings,
     moved_meetings,
     opportunities,
@@ -37,6 +38,7 @@ from leadpact.engine.lifecycle.commands import (
     DebriefMeeting,
     DisposeLead,
     EndLead,
+    ErasePerson,
     HandOffLead,
     MoveMeeting,
     MoveOpportunity,
@@ -284,7 +286,7 @@ def _refused_at_once(
         command, RecordLead | RecordJudgement | AdvanceTime
     ):
         return Refusal(RefusalCode.LEAD_UNKNOWN, (("lead", context.state.lead_id),))
-    return None
+    return None if is_known else erasure.check_erased(context, command)
 
 
 def _pass_time(context: DecisionContext) -> None:
@@ -326,5 +328,6 @@ _HANDLERS: Mapping[type[Any], Handler] = {
     ControlClock: control_clock,
     EndLead: dispositions.end,
     WithdrawReport: lambda _context, _command: Refusal(RefusalCode.LOG_NEEDED),
+    ErasePerson: erasure.erase,
     AdvanceTime: lambda _context, _command: None,
 }

@@ -190,7 +190,7 @@ def _moved(
 def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> None:
     """Take a lead up again whose end was overturned: a new round, from the stage before."""
     state = context.state
-    if not state.is_ended or state.opted_out_at is not None:
+    if not state.is_ended or state.opted_out_at is not None or state.erased_at is not None:
         return
     last = state.stage_changes[-1]
     about = review.disposition_id

@@ -65,6 +65,8 @@ class EventKind(StrEnum):
     AWAY = "prospect.away"
     """Out of office until a moment, or back."""
     OPTED_OUT = "prospect.opted_out"
+    PERSON_ERASED = "person.erased"
+    """Nobody works the lead any more, and the values of its person are to be deleted."""
     CALLBACK_AGREED = "callback.agreed"
     CALLBACK_MADE = "callback.made"
     CLOCK_STARTED = "clock.started"
@@ -310,6 +312,10 @@ def _opted_out(_state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"opted_out_at": event.payload.at, "callback": None}
 
 
+def _person_erased(_state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"erased_at": event.occurred_at, "callback": None, "away_until": None}
+
+
 def _message_due(state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"sent": state.sent | {event.payload.message_id}}
 
@@ -355,6 +361,7 @@ _EFFECTS: Mapping[EventKind, tuple[type[Any] | None, Change]] = {
     EventKind.REPLIED: (ProspectReply, _replied),
     EventKind.AWAY: (ProspectAbsence, lambda _state, event: {"away_until": event.payload.until}),
     EventKind.OPTED_OUT: (OptOut, _opted_out),
+    EventKind.PERSON_ERASED: (None, _person_erased),
     EventKind.CALLBACK_AGREED: (Callback, _set("callback")),
     EventKind.CALLBACK_MADE: (Callback, _set("callback")),
     EventKind.CLOCK_STARTED: _CLOCK,

@@ -263,7 +263,9 @@ def pass_meeting_time(context: DecisionContext) -> None:
 
 
 def recipients_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
-    """Return who gets a message: no prospect who opted out or is disqualified."""
+    """Return who gets a message: no prospect who is left alone, and nobody on an erased person."""
+    if state.erased_at is not None:
+        return ()
     if not state.is_left_alone:
         return due.to
     return tuple(role for role in due.to if role is not Recipient.PROSPECT)

@@ -232,9 +232,7 @@ def is_to_be_routed(context: DecisionContext) -> bool:
 def is_worked(context: DecisionContext) -> bool:
     """Tell whether SDRs work such a lead: it qualified, or the pact asks for nothing."""
     state = context.state
-    if state.stage is None or state.is_ended or state.opted_out_at is not None:
-        return False
-    if state.is_with_ae:
+    if state.stage is None or state.is_ended or state.is_left_alone or state.is_with_ae:
         return False
     return not context.rules.program.gates or FUNNEL_RANK[state.stage] >= _QUALIFIED
 

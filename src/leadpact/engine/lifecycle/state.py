@@ -127,6 +127,8 @@ class LeadState:
         The number of the last event; 0: there is none.
     withdrawn_ids
         The commands whose reports were withdrawn; they stay among those that were taken.
+    erased_at
+        When the person was erased; None: they were not. The lead stays in its stage.
     """
 
     lead_id: str
@@ -160,6 +162,7 @@ class LeadState:
     version: int = 0
     callback: Callback | None = None
     withdrawn_ids: tuple[str, ...] = ()
+    erased_at: datetime | None = None
 
     @property
     def stage(self) -> Stage | None:
@@ -184,7 +187,8 @@ class LeadState:
     @property
     def is_left_alone(self) -> bool:
         """Whether nobody contacts the prospect any more."""
-        return self.opted_out_at is not None or self.stage is Stage.DISQUALIFIED
+        has_left = self.opted_out_at is not None or self.erased_at is not None
+        return has_left or self.stage is Stage.DISQUALIFIED
 
     @property
     def is_with_ae(self) -> bool:

@@ -55,7 +55,9 @@ class Task:
 
 
 def tasks_of(state: LeadState, rules: FollowUp) -> tuple[Task, ...]:
-    """Return what has to be done for a lead, by whom and by when."""
+    """Return what has to be done for a lead, by whom and by when; nothing for an erased person."""
+    if state.erased_at is not None:
+        return ()
     return tuple(dict.fromkeys(_tasks(state, rules)))
 
 
