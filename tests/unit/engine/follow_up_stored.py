@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from leadpact.engine.lifecycle import Decision, LeadState, fold_events
-from leadpact.events import EventCodec, Parts, PersonalValues
+from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
 
 _PARTS = Parts()
 _WRITER, _READER = EventCodec(_PARTS), EventCodec(Parts())
@@ -24,3 +24,17 @@ def hold_stored(decisions: Sequence[Decision], *, every_state: bool) -> None:
         text = _WRITER.encode_state(state, written)
         read = PersonalValues("another", {item.digest: item.value for item in written.added})
         assert _READER.decode_state(text, read, state.activities, state.seen) == state
+    if states[-1].erased_at is not None:
+        _hold_erased(rows, states[-1], written)
+
+
+def _hold_erased(rows: Sequence[StoredEvent], state: LeadState, written: PersonalValues) -> None:
+    """Without its values the log is read as before, and its fold is the stored state."""
+    erased = PersonalValues("another salt")
+    back = [_READER.decode_event(row, erased) for row in rows]
+    text = _WRITER.encode_state(state, written)
+    folded = fold_events(LeadState("l-1"), back)
+    assert folded == _READER.decode_state(text, erased, state.activities, state.seen)
+    assert [_READER.encode_event(event, erased) for event in back] == rows
+    assert _READER.encode_state(folded, erased) == text
+    assert erased.take_added() == []

@@ -16,6 +16,7 @@ from leadpact.engine.handoff import Acceptance, MeetingState
 from leadpact.engine.lifecycle import (
     Command,
     Decision,
+    ErasePerson,
     EventKind,
     FollowUp,
     LeadState,
@@ -35,6 +36,9 @@ HELD_TO_ALL = 3
 EVERY_STATE_OF = 10
 """Of so many histories, one has all its states stored and read, and all have their last."""
 
+
+ERASED_OF = 97
+"""Of so many histories, one has its person erased at its first command, one at its second, ..."""
 
 EVERYTHING: tuple[StrEnum, ...] = (
     *Stage,
@@ -67,6 +71,7 @@ def live(seed: int, reached: set[str]) -> tuple[list[Report], list[Decision]]:
         now += random.choice(WAITS)
         rules = random.choice(PACTS) if random.random() < 0.03 else rules
         kind = kind_for(random.choice, state)
+        kind = ErasePerson if n == seed % ERASED_OF and state.lead is not None else kind
         command = happen(random.choice, kind, state, now=now, fresh=f"h{n}")
         decision = decide(state, command, rules, as_of=now, routing=routing)
         hold_fold(state, routing, decision)

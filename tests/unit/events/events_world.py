@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from random import Random
 
-from follow_up_random import DAY, HOUR, MINUTE, happen, kind_for, pacts
+from follow_up_random import ACTOR, DAY, HOUR, MINUTE, happen, kind_for, pacts
 from follow_up_world import june
 
-from leadpact.engine.lifecycle import Decision, Event, LeadState, WithdrawReport, decide
+from leadpact.engine.lifecycle import (
+    Decision,
+    ErasePerson,
+    Event,
+    LeadState,
+    WithdrawReport,
+    decide,
+)
 from leadpact.engine.routing import RoutingState
 from leadpact.engine.withdrawal import decide_withdrawal
 from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
@@ -49,6 +56,13 @@ def withdrawals_of(seed: int, *, n: int = 14) -> list[Decision]:
         for name in last.new_state.seen
     ]
     return [item for item in made if item.refusal is None]
+
+
+def erasures_of(seed: int, *, n: int = 14) -> list[Decision]:
+    """Return the decision that erases the person after a random history."""
+    last, at = decisions_of(seed, n=n)[-1], june(30)
+    command = ErasePerson("erase", at, actor=ACTOR)
+    return [decide(last.new_state, command, pacts()[0], as_of=at, routing=last.routing)]
 
 
 def events_of(decisions: Iterable[Decision]) -> list[Event]:

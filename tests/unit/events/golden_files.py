@@ -16,7 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[1] / "engine"), str(Path(__file__).parents[2])]
 
-from events_world import SALT, decisions_of, events_of, withdrawals_of
+from events_world import SALT, decisions_of, erasures_of, events_of, withdrawals_of
 
 from leadpact.engine.lifecycle import PAYLOADS, EventKind
 from leadpact.events import EventCodec, Parts, PersonalValues
@@ -60,7 +60,10 @@ def record() -> None:
     GOLDEN.mkdir(exist_ok=True)
     wanted = {kind for kind in EventKind if not path_of(kind, schema_of(kind)).exists()}
     for seed in range(2_000):
-        for event in events_of([*decisions_of(seed), *withdrawals_of(seed)]) if wanted else ():
+        if not wanted:
+            break
+        made = [*decisions_of(seed), *withdrawals_of(seed), *erasures_of(seed)]
+        for event in events_of(made):
             if event.kind not in wanted:
                 continue
             codec, personal = EventCodec(Parts()), PersonalValues(SALT)

@@ -45,6 +45,8 @@ def erase(context: DecisionContext, command: ErasePerson) -> Refusal | None:
     """End all work on the lead, but keep its stage; refuse a rep who is no manager."""
     if not context.rules.is_manager_or_other(command.actor):
         return Refusal(RefusalCode.OTHER_ROLE_NEEDED, (("role", str(RepRole.MANAGER)),))
+    # What came due until now goes to nobody: its sender would find no values to send it with.
+    context.messages.clear()
     # First the erasure: what ends after it sends no messages any more.
     context.emit(EventKind.PERSON_ERASED, at=command.occurred_at)
     end_cadences(context, StopReason.PERSON_ERASED)
