@@ -176,6 +176,18 @@ class EventCodec:
         )
         return read
 
+    def erase_command(self, command: Command, salt: str) -> Command:
+        """Return a command whose personal values are erased, before any of them is stored.
+
+        Parameters
+        ----------
+        salt
+            Random text that is kept nowhere: the hashes that are left can be compared with nothing.
+        """
+        return self.decode_command(
+            self.encode_command(command, PersonalValues(salt)), PersonalValues("")
+        )
+
     def _with(self, personal: PersonalValues) -> Converter:
         """Return the converter, whose hooks find personal values among those of one lead."""
         self._personal = personal

@@ -86,11 +86,7 @@ def test_a_lead_that_is_not_of_this_company_leaves_its_refused_command_only(
     assert refusal(leads, "x-9", touch()) is RefusalCode.LEAD_UNKNOWN
     assert refusal(leads, "x-9", arrival("l-1")) is RefusalCode.OTHER_LEAD
     after = leads.dump()
-    assert {name for name in before if before[name] != after[name]} == {
-        "command",
-        "personal",
-        "personal_salt",
-    }
+    assert {name for name in before if before[name] != after[name]} == {"command"}
     found = leads.rows("SELECT command_id, refusal FROM command WHERE lead_id = 'x-9' ORDER BY 1")
     assert found == [("came", "OTHER_LEAD"), ("t", "LEAD_UNKNOWN")]
     assert leads.record("x-9", AdvanceTime("", NOON, actor=TIME), NOON).refusal is None

@@ -1,5 +1,7 @@
 """Keep the leads of a company in SQLite or PostgreSQL, changed by many workers side by side."""
 
+from leadpact.storage.lead_store.cleaning import PERSONAL_TABLES, clean_store
+from leadpact.storage.lead_store.erasure import ErasedLead, erased_leads
 from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.lists import leads_due, leads_of_rep, waiting_leads
 from leadpact.storage.lead_store.pacts import StoredPact, pact_in_force, publish_pact
@@ -11,13 +13,17 @@ from leadpact.storage.lead_store.statements import Statements
 from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 
 __all__ = [
+    "PERSONAL_TABLES",
+    "ErasedLead",
     "LeadStore",
     "LoadedLead",
     "RebuiltLead",
     "Statements",
     "StoredPact",
     "UnableToUseStore",
+    "clean_store",
     "create_tables",
+    "erased_leads",
     "leads_due",
     "leads_of_rep",
     "pact_in_force",

@@ -19,6 +19,12 @@ from leadpact.engine.routing import RoutingState
 from leadpact.engine.withdrawal import decide_withdrawal
 from leadpact.events import read_log
 from leadpact.storage.lead_store.commands import is_of_another, save_command, settle_commands
+from leadpact.storage.lead_store.erasure import (
+    forget_person,
+    forgets_person,
+    must_not_keep,
+    without_values,
+)
 from leadpact.storage.lead_store.pacts import check_is_stored, stored_ruleset
 from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -56,6 +62,8 @@ def record_command(
     Decision
         A command that was taken before changes nothing again. One under the id of another is
         refused. Where no command has made the lead known, only the command itself is stored.
+        With `ErasePerson` the values of the lead's person are deleted, and no command that comes
+        later brings them back; the caller then cleans the file (`clean_store`).
 
     Raises
     ------
@@ -77,16 +85,27 @@ def record_command(
         if locked != version:
             decision = decide_on(routing)
     is_seen, personal = command.id in lead.state.seen, lead.personal
-    if decision.refusal is None and is_seen and is_of_another(store, lead_id, command, personal):
+    # Of an erased person nothing is left to compare with: what is alike but for values is known.
+    is_comparable = is_seen and lead.state.erased_at is None
+    if (
+        decision.refusal is None
+        and is_comparable
+        and is_of_another(store, lead_id, command, personal)
+    ):
         taken = Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
         decision = replace(decision, refusal=taken)
-    store.save_decision(lead, decision)
+    kept, sent = decision, command
+    if must_not_keep(decision):
+        kept, sent = without_values(store, decision, command)
+    store.save_decision(lead, kept)
     if is_touched:
         store.save_routing(decision.routing_changes)
     if command.id and not is_seen:
-        save_command(store, lead_id, command, personal, as_of=as_of, refusal=decision.refusal)
+        save_command(store, lead_id, sent, personal, as_of=as_of, refusal=decision.refusal)
     if isinstance(command, WithdrawReport):
         settle_commands(store, lead_id, decision.events, personal)
+    if forgets_person(decision, command):
+        forget_person(store, lead_id)  # last: what was written above may have values to forget
     return decision
 
 

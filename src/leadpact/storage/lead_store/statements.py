@@ -23,7 +23,7 @@ class Statements:
     """
 
     def __init__(self, connection: Any) -> None:
-        self._connection = connection
+        self.connection = connection
         module = type(connection).__module__
         self.database: Literal["sqlite", "postgres"] = (
             "postgres" if module.startswith("psycopg") else "sqlite"
@@ -31,7 +31,7 @@ class Statements:
 
     def run(self, sql: str, *values: Any) -> list[Any]:
         """Run a statement whose values are marked by `?`, and return its rows."""
-        cursor = self._connection.cursor()
+        cursor = self.connection.cursor()
         try:
             cursor.execute(self._text(sql), values)
             return cursor.fetchall() if cursor.description else []
@@ -48,7 +48,7 @@ class Statements:
         rows = list(rows)
         if not rows:
             return
-        cursor = self._connection.cursor()
+        cursor = self.connection.cursor()
         try:
             cursor.executemany(self._text(sql), rows)
         finally:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from leadpact.engine.lead import Activity
@@ -131,8 +131,7 @@ class LeadStore:
 
     def lock_row(self, lead_id: str) -> LeadRow:
         """Return the row of a lead, locked as by `load_lead`."""
-        lock = " FOR UPDATE" if self.statements.database == "postgres" else ""
-        wanted = f"SELECT {LEAD_COLUMNS} FROM lead WHERE lead_id = ?{lock}"
+        wanted = f"SELECT {LEAD_COLUMNS} FROM lead WHERE lead_id = ?{self._lock}"
         rows = self.statements.run(wanted, lead_id)
         if not rows:  # an empty row is what two workers with one new lead wait for
             self.statements.run(
@@ -226,16 +225,30 @@ class LeadStore:
         """Note that a decision raised, in a transaction after the one that was rolled back.
 
         The lead wakes later and later, and after many failures no more by itself; the first
-        decision that succeeds makes it a lead like others again.
+        decision that succeeds makes it a lead like others again. Of a lead whose person was erased
+        only the kind of the error is kept: its text may quote a value.
         """
-        rows = self.statements.run("SELECT failures FROM lead WHERE lead_id = ?", lead_id)
+        # Locked: an erasure comes before or after, never between the look and the update.
+        wanted = f"SELECT failures FROM lead WHERE lead_id = ?{self._lock}"
+        rows = self.statements.run(wanted, lead_id)
         known = StuckLead(lead_id, rows[0][0], "", at) if rows else None
         stuck = stuck_after(error, lead_id=lead_id, at=at, known=known)
+        if self._is_erased(lead_id):
+            stuck = replace(stuck, error=type(error).__name__)
         self.statements.run(
             "UPDATE lead SET failures = ?, failure = ?, wake_at = ? WHERE lead_id = ?",
             *(stuck.n_failures, stuck.error, seconds_of(stuck.retry_at), lead_id),
         )
         return stuck
+
+    def _is_erased(self, lead_id: str) -> bool:
+        wanted = "SELECT 1 FROM event WHERE lead_id = ? AND kind = ?"
+        return bool(self.statements.run(wanted, lead_id, str(EventKind.PERSON_ERASED)))
+
+    @property
+    def _lock(self) -> str:
+        """What a SELECT ends with that locks its rows; on SQLite the transaction is the lock."""
+        return " FOR UPDATE" if self.statements.database == "postgres" else ""
 
     def _add_events(self, events: Sequence[Event], personal: PersonalValues) -> None:
         stored = [self.codec.encode_event(event, personal) for event in events]
