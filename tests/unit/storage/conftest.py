@@ -65,3 +65,21 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         opened.connect().execute(f"CREATE SCHEMA {name}")
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def own_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Return an empty SQLite file, or a database of PostgreSQL whose files no other test writes."""
+    if request.param == "sqlite":
+        opened = ClosedDatabase(str(tmp_path / "leads.db"))
+        yield opened
+        opened.close()
+        return
+    address, name = request.getfixturevalue("postgres_address"), f"leads_{next(_NUMBERS)}"
+    server = ClosedDatabase(address)
+    server.connect().execute(f"CREATE DATABASE {name}")
+    opened = ClosedDatabase(address.replace("dbname=postgres", f"dbname={name}"))
+    yield opened
+    opened.close()
+    server.connect().execute(f"DROP DATABASE {name}")
+    server.close()
