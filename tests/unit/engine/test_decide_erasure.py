@@ -54,6 +54,7 @@ from leadpact.engine.lifecycle import (
     UpdateAttributes,
     UpdateMeeting,
     UpdateReview,
+    WithdrawReport,
     commands,
 )
 from leadpact.engine.routing import ReleaseReason
@@ -164,6 +165,7 @@ REFUSED: dict[type[Any], dict[str, Any]] = {
     OpenOpportunity: {"opportunity_id": "o"},
     DisposeLead: {"side": RepRole.SDR, "code": "other", "note": "A note"},
     ControlClock: {"clock_id": "c", "step": ClockStep.RESUME},
+    WithdrawReport: {"withdrawn_id": "activity-2"},
     ErasePerson: {},
 }
 

@@ -57,7 +57,7 @@ def without_values(
 
 
 def _with(event: Event, bare: Command) -> Event:
-    if event.kind not in _WITH_COMMAND:
+    if event.kind not in _WITH_COMMAND or event.payload.command.id != bare.id:
         return event
     return replace(event, payload=replace(event.payload, command=bare))
 
