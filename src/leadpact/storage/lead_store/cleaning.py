@@ -20,7 +20,7 @@ _IDLE = 0
 
 
 def clean_store(statements: Statements, tables: Sequence[str] = PERSONAL_TABLES) -> None:
-    """Write the tables anew without what was deleted; outside of a transaction, at a calm time.
+    """Rewrite the tables without what was deleted; outside of a transaction, at a calm time.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def clean_store(statements: Statements, tables: Sequence[str] = PERSONAL_TABLES)
         On a connection that commits each statement (autocommit). On PostgreSQL of the owner of the
         database, who may rewrite the statistics of columns too.
     tables
-        On PostgreSQL the tables to be written anew, each locked meanwhile; those of an index by
+        On PostgreSQL the tables to be rewritten, each locked meanwhile; those of an index by
         keys are its `records` and `keys`. On SQLite the file is written as one.
 
     Raises
@@ -81,7 +81,7 @@ def _clean_postgres(statements: Statements, tables: Sequence[str]) -> None:
         if not _NAME.fullmatch(table):
             raise ValueError(f"{table!r} is no name of a table: use a-z, 0-9, _ and . only.")
         statements.run(f"VACUUM (FULL, ANALYZE) {table}")
-    # It has values of columns as samples, and those of before until it is written anew too.
+    # It has values of columns as samples, and those of before until it is rewritten too.
     statements.run("VACUUM (FULL) pg_catalog.pg_statistic")
 
 
