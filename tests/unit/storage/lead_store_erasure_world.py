@@ -142,14 +142,20 @@ def erase(leads: StoredLeads, command: ErasePerson = ERASE) -> Any:
 
 def clean(leads: StoredLeads, tables: Sequence[str] = PERSONAL_TABLES) -> None:
     """Clean the store, and let what is in memory be written."""
-    for _ in range(100):
+    clean_when_calm(leads, tables)
+    checkpoint(leads)
+
+
+def clean_when_calm(leads: StoredLeads, tables: Sequence[str] = PERSONAL_TABLES) -> None:
+    """Clean the store, again where the server happens to analyse a table just now."""
+    for n_left in reversed(range(100)):
         try:
             clean_store(leads.statements, tables)
-        except UnableToUseStore:  # the server analyses a table just now
-            time.sleep(0.1)
-        else:
             break
-    checkpoint(leads)
+        except UnableToUseStore as error:
+            if error.issue.code != "cleaning-hindered" or not n_left:
+                raise
+            time.sleep(0.1)
 
 
 def checkpoint(leads: StoredLeads) -> None:

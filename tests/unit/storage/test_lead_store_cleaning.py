@@ -12,6 +12,7 @@ from lead_store_erasure_world import (
     VALUES,
     checkpoint,
     clean,
+    clean_when_calm,
     commands_of,
     erase,
     in_files,
@@ -64,6 +65,28 @@ def test_a_store_that_another_connection_reads_is_not_called_clean(leads: Stored
     reader.rollback()
     clean(leads)
     assert in_files(leads, VALUES) == set()
+
+
+@pytest.mark.postgres
+def test_a_role_that_may_not_rewrite_all_does_not_clean(database: Database) -> None:
+    if not database.is_postgres:
+        pytest.skip("SQLite has no roles")
+    leads, seen = StoredLeads(database, RULES), database.connect()
+    ((name,),) = leads.rows("SELECT current_database()")
+    role = f"cleaner_of_{name}"
+    leads.rows(f"CREATE ROLE {role}")
+    for right in ("SELECT 1", f"ALTER DATABASE {name} OWNER TO {role}"):
+        leads.rows(right)
+        leads.rows(f"SET ROLE {role}")
+        with pytest.raises(UnableToUseStore) as caught:
+            clean_store(leads.statements)
+        assert caught.value.issue.code == "cleaning-not-allowed"
+        leads.rows("RESET ROLE")
+    leads.rows(f"GRANT pg_read_all_stats TO {role}")
+    leads.rows(f"SET ROLE {role}")
+    clean_when_calm(leads)
+    leads.rows("RESET ROLE")
+    seen.close()
 
 
 @pytest.mark.parametrize("mode", ["delete", "truncate", "persist", "wal"])

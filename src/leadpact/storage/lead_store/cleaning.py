@@ -26,7 +26,7 @@ def clean_store(statements: Statements, tables: Sequence[str] = PERSONAL_TABLES)
     ----------
     statements
         On a connection that commits each statement (autocommit). On PostgreSQL of the owner of the
-        database, who may rewrite the statistics of columns too.
+        database, who may rewrite the statistics of columns too, and sees what other roles read.
     tables
         On PostgreSQL the tables to be rewritten, each locked meanwhile; those of an index by
         keys are its `records` and `keys`. On SQLite the file is written as one.
@@ -35,6 +35,7 @@ def clean_store(statements: Statements, tables: Sequence[str] = PERSONAL_TABLES)
     ------
     UnableToUseStore
         `cleaning-in-transaction` where a transaction is open, and nothing was done.
+        `cleaning-not-allowed` where PostgreSQL would leave out what the role may not rewrite.
         `cleaning-hindered` where another connection still reads what was there before.
     """
     if statements.database == "sqlite":
@@ -57,6 +58,14 @@ def _clean_sqlite(statements: Statements) -> None:
         statements.run("PRAGMA journal_mode = PERSIST")
 
 
+_RIGHTS = """
+SELECT pg_has_role(datdba, 'USAGE') AND NOT EXISTS (
+    SELECT 1 FROM pg_stat_activity AS other
+    WHERE other.datname = current_database() AND other.query = '<insufficient privilege>'
+) FROM pg_database WHERE datname = current_database()
+"""
+"""Whether the role may rewrite every table, and sees the transactions of all other roles."""
+
 _OLDER = """
 SELECT count(*) FROM (
     SELECT backend_xmin AS xmin FROM pg_stat_activity
@@ -73,6 +82,8 @@ def _clean_postgres(statements: Statements, tables: Sequence[str]) -> None:
     _refuse_transaction(
         is_open=not connection.autocommit or connection.info.transaction_status != _IDLE
     )
+    ((is_allowed,),) = statements.run(_RIGHTS)
+    _refuse_role(is_allowed=is_allowed)
     # What was deleted while an older transaction goes on would be copied to the new file.
     ((now,),) = statements.run("SELECT pg_current_xact_id()::text")
     ((n_older,),) = statements.run(_OLDER, str(int(now) % 2**32))
@@ -90,6 +101,14 @@ def _refuse_transaction(*, is_open: Any) -> None:
         fact = "A file cannot be cleaned within a transaction, and this connection may be in one."
         fix = "Commit first, and use a connection that commits each statement (autocommit)."
         raise UnableToUseStore("cleaning-in-transaction", "connection", fact, fix)
+
+
+def _refuse_role(*, is_allowed: bool) -> None:
+    # The server would only warn of a table that it leaves out, and the file would pass for clean.
+    if not is_allowed:
+        fact = "The role may not rewrite all that had values, or cannot see what other roles read."
+        fix = "Clean as the owner of the database, who is a member of pg_read_all_stats."
+        raise UnableToUseStore("cleaning-not-allowed", "connection", fact, fix)
 
 
 def _refuse_hindered(n_others: int) -> None:
