@@ -8,7 +8,6 @@ from leadpact.engine.clocks import (
     Clock,
     ClockState,
     ReceivedSignal,
-    StartCause,
     advance_clock,
     counts_signal,
 )
@@ -28,7 +27,7 @@ from leadpact.explain.words import (
     CLOCK_KINDS,
     CLOCK_STATES,
     SIGNALS,
-    START_CAUSES,
+    START_REASONS,
     USUAL_BREACHES,
 )
 from leadpact.pact.sections.clocks.policy import ClockKind, ClockPolicy, OnBreach, Signal
@@ -72,10 +71,9 @@ def _promise(policy: ClockPolicy) -> str:
 
 def _started_by(clock: Clock) -> str:
     """Return what started a clock."""
-    if clock.start_cause is not StartCause.SIGNAL:
-        return START_CAUSES[clock.start_cause]
     known = (clock.start_signal,) if clock.start_signal else sorted(clock.policy.starts_on)
-    return f"because {listed((SIGNALS[item] for item in known), 'or')}"
+    signals = listed((SIGNALS[item] for item in known), "or")
+    return START_REASONS[clock.start_reason].format(signals=signals)
 
 
 def _why_then(view: FollowUpView, clock: Clock) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from leadpact.engine.cadences import RestReason, SkipReason, StopReason
-from leadpact.engine.clocks import ClockState, StartCause
+from leadpact.engine.clocks import ClockState, StartReason
 from leadpact.engine.feedback import ArbitrationOutcome, ReviewState, ReviewVerdict
 from leadpact.engine.handoff import Acceptance, MeetingState
 from leadpact.engine.lifecycle import StageReasonCode, TaskKind
@@ -105,14 +105,15 @@ CLOCK_STATES: Mapping[ClockState, str] = {
 }
 """The state of a clock."""
 
-START_CAUSES: Mapping[StartCause, str] = {
-    StartCause.CONDITION: "when the lead came to meet its condition",
-    StartCause.CONDITION_LEFT: (
+START_REASONS: Mapping[StartReason, str] = {
+    StartReason.SIGNAL: "because {signals}",
+    StartReason.CONDITION: "when the lead came to meet its condition",
+    StartReason.CONDITION_LEFT: (
         "the start of the clock that it replaces, whose condition the lead left"
     ),
-    StartCause.MEETING_MOVED: "when the meeting was moved",
+    StartReason.MEETING_MOVED: "when the meeting was moved",
 }
-"""What began a clock that no signal began."""
+"""What began a clock."""
 
 SIGNALS: Mapping[Signal, str] = {
     Signal.LEAD_ASSIGNED: "the lead was assigned",

@@ -14,14 +14,14 @@ from leadpact.engine.clocks.clock import (
 )
 from leadpact.engine.clocks.needed import counts_signal
 from leadpact.engine.clocks.reckon import before_meeting, shifted
-from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal, StartCause
+from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal, StartReason
 
 __all__ = [
     "Clock",
     "ClockState",
     "Pause",
     "ReceivedSignal",
-    "StartCause",
+    "StartReason",
     "UnableToStartClock",
     "advance_clock",
     "apply_signals",

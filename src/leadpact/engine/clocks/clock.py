@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from leadpact.engine.clocks.needed import can_move
 from leadpact.engine.clocks.reckon import find_due, find_warnings, settle_clock
-from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal, StartCause
+from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal, StartReason
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
 
@@ -33,7 +33,7 @@ def start_clock(
     subject_id: str | None = None,
     meeting_at: datetime | None = None,
     known: Iterable[ReceivedSignal] = (),
-    cause: StartCause = StartCause.SIGNAL,
+    reason: StartReason = StartReason.SIGNAL,
     signal: Signal | None = None,
 ) -> Clock:
     """Start a clock.
@@ -59,7 +59,7 @@ def start_clock(
     known
         Earlier signals. If the promise is kept already, the clock is met in 0 seconds.
         Leave out what belongs to an earlier round, such as touches before a lead was recycled.
-    cause, signal
+    reason, signal
         What begins it, and the signal where one does: for the record only.
 
     Raises
@@ -79,7 +79,7 @@ def start_clock(
         due_at=started_at,
         subject_id=subject_id,
         meeting_at=meeting_at,
-        start_cause=cause,
+        start_reason=reason,
         start_signal=signal,
     )
     return settle_clock(_with_due(clock), known, as_of or started_at)

@@ -60,7 +60,7 @@ class Pause:
     to_at: datetime | None
 
 
-class StartCause(StrEnum):
+class StartReason(StrEnum):
     """What began a clock."""
 
     SIGNAL = "SIGNAL"
@@ -97,7 +97,7 @@ class Clock:
         When the clock stopped to matter; set only if it was not met or breached by then.
     warns_at
         The moments of all its warnings, in order; none before the start.
-    start_cause, start_signal
+    start_reason, start_signal
         What began it; the signal, where one did and is known.
     """
 
@@ -117,7 +117,7 @@ class Clock:
     pauses: tuple[Pause, ...] = ()
     warns_at: tuple[datetime, ...] = ()
     moved_at: datetime | None = None
-    start_cause: StartCause = StartCause.SIGNAL
+    start_reason: StartReason = StartReason.SIGNAL
     start_signal: Signal | None = None
 
     @property

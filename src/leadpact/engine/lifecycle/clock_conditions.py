@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, StartCause, apply_signals
+from leadpact.engine.clocks import Clock, ClockState, ReceivedSignal, StartReason, apply_signals
 from leadpact.engine.lifecycle.clocks import (
     ClockStart,
     ClockSubject,
@@ -20,7 +20,7 @@ from leadpact.engine.lifecycle.state import LeadState
 from leadpact.pact.sections.clocks.policy import ClockPolicy, CountsFrom, Signal
 
 _LEFT = (Signal.CONDITION_LEFT, Signal.REPLACED)
-_NAMES = {StartCause.CONDITION_LEFT: "instead", StartCause.CONDITION: "condition"}
+_NAMES = {StartReason.CONDITION_LEFT: "instead", StartReason.CONDITION: "condition"}
 """The last part of the id of a clock that follows another one, or that began with its condition."""
 
 
@@ -62,8 +62,8 @@ def _fall_back(context: DecisionContext, clock: Clock) -> None:
     if found is None:
         return
     about = ClockSubject(clock.subject_id, clock.meeting_at)
-    at, cause = _counts_from(context, found, clock, about)
-    begin(context, found, about, ClockStart(context.make_name(_NAMES[cause]), at, cause))
+    at, reason = _counts_from(context, found, clock, about)
+    begin(context, found, about, ClockStart(context.make_name(_NAMES[reason]), at, reason))
 
 
 def _has_begun(state: LeadState, policy: ClockPolicy, subject_id: str | None) -> bool:
@@ -73,20 +73,20 @@ def _has_begun(state: LeadState, policy: ClockPolicy, subject_id: str | None) ->
 
 def _counts_from(
     context: DecisionContext, policy: ClockPolicy, before: Clock, about: ClockSubject
-) -> tuple[datetime, StartCause]:
+) -> tuple[datetime, StartReason]:
     """Return from when the clock that follows another one counts, and what begins it.
 
     One for every lead would have begun with the start, so it counts from then; but not where it
     would be broken before it begins.
     """
-    from_start = _start_of(context.state, before), StartCause.CONDITION_LEFT
+    from_start = _start_of(context.state, before), StartReason.CONDITION_LEFT
     if policy.counts_from is CountsFrom.START:
         return from_start
     if not policy.has_condition:
         clock = make_clock(context, policy, about, ClockStart("", *from_start))
         if clock.state is not ClockState.BREACHED:
             return from_start
-    return context.now, StartCause.CONDITION
+    return context.now, StartReason.CONDITION
 
 
 def _start_of(state: LeadState, clock: Clock) -> datetime:
@@ -162,8 +162,8 @@ def _begin_late(context: DecisionContext, policy: ClockPolicy, start: _Start) ->
     """
     if not _is_first(context, policy, start):
         return
-    cause = StartCause.CONDITION
-    begun = ClockStart(context.make_name(_NAMES[cause]), context.now, cause)
+    reason = StartReason.CONDITION
+    begun = ClockStart(context.make_name(_NAMES[reason]), context.now, reason)
     clock = make_clock(context, policy, start.about, begun)
     if not clock.is_running:  # it is done already, or the meeting is over
         return

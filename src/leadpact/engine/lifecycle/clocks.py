@@ -11,7 +11,7 @@ from leadpact.engine.clocks import (
     Clock,
     ClockState,
     ReceivedSignal,
-    StartCause,
+    StartReason,
     advance_clock,
     apply_signals,
     clock_wakes_at,
@@ -175,7 +175,7 @@ class ClockStart:
 
     name: str
     at: datetime
-    cause: StartCause = StartCause.SIGNAL
+    reason: StartReason = StartReason.SIGNAL
     signal: Signal | None = None
 
 
@@ -229,7 +229,7 @@ def make_clock(
         subject_id=about.subject_id,
         meeting_at=about.meeting_at,
         known=_known_signals(context.state, about),
-        cause=start.cause,
+        reason=start.reason,
         signal=start.signal,
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from leadpact.engine.clocks import Clock, ClockState, StartCause, follow_meeting
+from leadpact.engine.clocks import Clock, ClockState, StartReason, follow_meeting
 from leadpact.engine.handoff import Meeting, move_meeting
 from leadpact.engine.lifecycle.clocks import (
     ClockStart,
@@ -68,5 +68,5 @@ def _promise_again(context: DecisionContext, meeting: Meeting, at: datetime) -> 
     about = ClockSubject(meeting.meeting_id, meeting.starts_at)
     booked = context.rules.clocks_by_signal[Signal.MEETING_BOOKED]
     before = (policy for policy in booked if policy.before_meeting)
-    start = ClockStart(context.make_name("moved"), at, StartCause.MEETING_MOVED)
+    start = ClockStart(context.make_name("moved"), at, StartReason.MEETING_MOVED)
     begin_clocks(context, before, about, start)
