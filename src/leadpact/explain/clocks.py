@@ -30,7 +30,13 @@ from leadpact.explain.words import (
     START_REASONS,
     USUAL_BREACHES,
 )
-from leadpact.pact.sections.clocks.policy import ClockKind, ClockPolicy, OnBreach, Signal
+from leadpact.pact.sections.clocks.policy import (
+    CANCELS_EVERY_CLOCK,
+    ClockKind,
+    ClockPolicy,
+    OnBreach,
+    Signal,
+)
 
 
 def describe_clocks(view: FollowUpView) -> Iterator[str]:
@@ -140,7 +146,7 @@ def _state_words(view: FollowUpView, clock: Clock) -> str:
                 view,
                 clock,
                 clock.cancelled_at,
-                policy.cancels_on | {Signal.CANCELLED, Signal.REPLACED},
+                policy.cancels_on | CANCELS_EVERY_CLOCK,
             )
             return f"{state}{by}, without a breach."
         case _:

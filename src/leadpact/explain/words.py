@@ -141,6 +141,7 @@ SIGNALS: Mapping[Signal, str] = {
     Signal.PAUSED: "it was paused by hand",
     Signal.RESUMED: "it was resumed by hand",
     Signal.CANCELLED: "it was cancelled by hand",
+    Signal.OVER: "nobody owes it any more",
     Signal.REPLACED: "another clock replaced it, whose condition the lead came to meet",
 }
 """The signals of a clock."""

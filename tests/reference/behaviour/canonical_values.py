@@ -47,6 +47,7 @@ from leadpact.terms.calendar import BusinessCalendar
 RENAMED: Mapping[str, str] = {
     "lead.heard": "signal.received",
     "clock.heard": "clock.updated",
+    "CANCELLED": "OVER",  # a clock whose lead ended was cancelled, as if by hand
 }
 """Strings that were renamed, old name to new name.
 

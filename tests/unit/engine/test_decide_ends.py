@@ -19,6 +19,8 @@ from leadpact.engine.lifecycle import (
     TaskKind,
 )
 from leadpact.engine.scoring import KnownFacts
+from leadpact.explain import explain_follow_up
+from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import Stage
 
@@ -227,3 +229,14 @@ def test_a_promise_that_the_pact_does_not_cancel_outlasts_an_opt_out() -> None:
     life.submit(RecordOptOut, june(1, 12))
     assert life.state.stage is Stage.DISQUALIFIED
     assert [clock.state for clock in life.state.clocks] == [ClockState.RUNNING]
+
+
+def test_a_clock_of_a_lead_that_ended_was_not_cancelled_by_hand() -> None:
+    life = qualified()
+    life.submit(HandOffLead, june(1, 11), ae_rep_id="eve")
+    life.submit(EndLead, june(1, 12), stage=Stage.RECYCLED)
+    clock = life.clock("accept")
+    assert (clock.state, clock.signals[-1].signal) == (ClockState.CANCELLED, Signal.OVER)
+    text = explain_follow_up(life.state, life.rules, as_of=june(1, 12))
+    assert "It was cancelled on Mon 1 Jun 12:00, because nobody owes it any more," in text
+    assert "by hand" not in text

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.needed import find_needed
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
-from leadpact.pact.sections.clocks.policy import BusinessSpan, Signal
+from leadpact.pact.sections.clocks.policy import CANCELS_EVERY_CLOCK, BusinessSpan, Signal
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, load_zone_offsets, moment_at
 
@@ -76,7 +76,7 @@ def find_warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
 
 def _find_cancel(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime | None:
     """Return when the clock stopped to matter; what was before the start does not count."""
-    signals = clock.policy.cancels_on | {Signal.CANCELLED, Signal.REPLACED}
+    signals = clock.policy.cancels_on | CANCELS_EVERY_CLOCK
     moments = (
         one.occurred_at
         for one in received

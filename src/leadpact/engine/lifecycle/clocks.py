@@ -113,7 +113,7 @@ def close_every_clock(context: DecisionContext, at: datetime) -> None:
 
 def _close(context: DecisionContext, clock: Clock, at: datetime) -> None:
     over_at = max(at, clock.started_at)
-    over = ReceivedSignal(context.make_name("over"), Signal.CANCELLED, over_at)
+    over = ReceivedSignal(context.make_name("over"), Signal.OVER, over_at)
     change_clock(context, clock, apply_signals(clock, over, as_of=context.now))
 
 

@@ -55,6 +55,8 @@ class Signal(StrEnum):
     CANCELLED = "CANCELLED"
     REPLACED = "REPLACED"
     """Another clock of its kind replaced it, whose condition the lead came to meet."""
+    OVER = "OVER"
+    """The lead ended, or what the clock was about: nobody owes it any more."""
 
 
 class CountsFrom(StrEnum):
@@ -294,7 +296,8 @@ def with_opportunities(policy: ClockPolicy) -> ClockPolicy:
 SIGNAL_KEYS = ("starts_on", "stops_on", "counts_on", "cancels_on", "pauses_on", "resumes_on")
 """The fields of a policy that list signals; the keys of a clock in a pact have the same names."""
 
-FOR_EVERY_CLOCK = frozenset(
-    {Signal.STOPPED, Signal.PAUSED, Signal.RESUMED, Signal.CANCELLED, Signal.REPLACED}
-)
-"""What people do to a clock by hand, and another clock that replaces it: no pact speaks of it."""
+CANCELS_EVERY_CLOCK = frozenset({Signal.CANCELLED, Signal.REPLACED, Signal.OVER})
+"""Somebody cancels it by hand, another clock replaces it, or what it is about is over."""
+
+FOR_EVERY_CLOCK = CANCELS_EVERY_CLOCK | {Signal.STOPPED, Signal.PAUSED, Signal.RESUMED}
+"""What pacts do not speak of, as it means the same for every clock."""
