@@ -223,7 +223,8 @@ def test_damaged_merge_history_is_named_and_left_as_it_is(
         case "columns":
             pq.write_table(kept.select(["event_id", "lead_id"]), history)
         case "types":
-            pq.write_table(kept.set_column(3, "occurred_at", pa.array([["x"]])), history)
+            place = kept.column_names.index("occurred_at")
+            pq.write_table(kept.set_column(place, "occurred_at", pa.array([["x"]])), history)
     before = history.read_bytes()
     outcome = (
         leadpact("dedupe", "--data", one_person, "--out", out)

@@ -83,6 +83,26 @@ def test_a_persons_word_parts_two_leads_for_good(files: Path, tmp_path: Path) ->
     assert events[1]["actor"] == "person:R7"
 
 
+def test_a_merge_history_written_before_rows_had_a_version_is_kept_and_written_with_one(
+    files: Path, tmp_path: Path
+) -> None:
+    leadpact("dedupe", "--data", files, "--out", tmp_path)
+    leadpact("unmerge", "1", "2", "--in", tmp_path, "--by", "R7")
+    path = tmp_path / "merge_events.parquet"
+    now = pq.read_table(path)
+    names = {"command_id": "idempotency_key"}
+    before = now.drop_columns(["n", "schema"])
+    pq.write_table(before.rename_columns([names.get(c, c) for c in before.column_names]), path)
+    manifest = tmp_path / "manifest.json"
+    values = json.loads(manifest.read_text())
+    values["files"][path.name] = path.stat().st_size
+    manifest.write_text(json.dumps(values))
+    again = leadpact("dedupe", "--data", files, "--out", tmp_path)
+    assert "4 persons: 0 leads merged" in again.stdout, again.output
+    assert pq.read_table(path).equals(now)
+    assert now.column("schema").to_pylist() == [1, 1]
+
+
 def test_what_is_not_merged_cannot_be_parted(files: Path, tmp_path: Path) -> None:
     none = leadpact("unmerge", "1", "2", "--in", tmp_path, "--by", "R7")
     assert "merges-missing" in none.stderr

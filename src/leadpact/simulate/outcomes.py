@@ -132,13 +132,15 @@ def tabulate_events(chunk: Chunk, rng: np.random.Generator) -> Any:
         "events",
         count_ids("E", chunk.number * LOG_STRIDE, len(rows)),
         make_codes(np.concatenate(leads)[rows], chunk.lead_ids),
+        pa.nulls(len(rows), pa.int64()),
         make_codes(kind, EVENT_KINDS),
+        pa.nulls(len(rows), pa.int64()),
         make_moments(moment, chunk.epoch),
         make_moments(np.minimum(moment + lag, chunk.end - 1), chunk.epoch),
+        pa.nulls(len(rows), pa.string()),
         make_codes(actor - _SYSTEM, names),
         pa.nulls(len(rows), pa.string()),
         pa.concat_arrays(payloads).take(pa.array(rows)),
-        pa.nulls(len(rows), pa.string()),
     )
 
 

@@ -10,7 +10,12 @@ import pyarrow.parquet as pq
 from leadpact.identity.batch.people import merge_table
 from leadpact.identity.merging.actions import Unmerging, unmerge
 from leadpact.identity.merging.clusters import find_cluster
-from leadpact.identity.merging.events import EventStamp, event_row, read_events
+from leadpact.identity.merging.events import (
+    EventStamp,
+    current_row,
+    event_row,
+    read_events,
+)
 from leadpact.identity.merging.people import People, apply_events
 from leadpact.outputs import revise_output
 from leadpact.terms.issues import Issue, Level, Place, UnableToIdentify
@@ -26,7 +31,7 @@ def read_merges(folder: Path | None) -> list[dict[str, Any]]:
     # Of a relative path with a colon, Arrow makes an address of something elsewhere.
     path = (folder / MERGES).absolute()
     try:
-        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+        rows = [dict(current_row(row)) for row in pq.read_table(path).to_pylist()]
         merge_table(rows)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         message = f"There is no column {error}" if isinstance(error, KeyError) else str(error)

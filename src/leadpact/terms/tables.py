@@ -101,8 +101,8 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "events",
-            "event_id:s! lead_id:s! kind:s! occurred_at:t! recorded_at:t actor:s fingerprint:s"
-            " payload:s idempotency_key:s",
+            "event_id:s! lead_id:s! n:i kind:s! schema:i occurred_at:t! recorded_at:t command_id:s"
+            " actor:s fingerprint:s payload:s",
             append_only=True,
         ),
         _table(

@@ -39,7 +39,7 @@ def test_an_event_has_the_fields_of_its_stamp_and_a_key_of_its_decision() -> Non
         actor="person:rep-7",
         fingerprint="f1",
         payload=PAYLOAD,
-        idempotency_key="identity.unmerged:b:a:person:rep-7:2026-03-02T09:01:00+00:00",
+        command_id="identity.unmerged:b:a:person:rep-7:2026-03-02T09:01:00+00:00",
     )
 
 
@@ -98,9 +98,9 @@ def test_a_row_needs_no_more_than_its_ids_kind_moment_and_payload() -> None:
     row = event_row(event())
     needed = {name: row[name] for name in ("event_id", "lead_id", "kind", "occurred_at", "payload")}
     assert event_of_row(needed) == replace(
-        event(), recorded_at=event().occurred_at, actor="", fingerprint="", idempotency_key=""
+        event(), recorded_at=event().occurred_at, actor="", fingerprint="", command_id=""
     )
-    empty = {"recorded_at": None, "actor": None, "fingerprint": None, "idempotency_key": None}
+    empty = {"recorded_at": None, "actor": None, "fingerprint": None, "command_id": None}
     assert event_of_row(row | empty) == event_of_row(needed)
 
 

@@ -164,8 +164,8 @@ def test_an_event_survives_its_row() -> None:
     assert merging.event is not None
     row = event_row(merging.event)
     assert list(row) == [
-        *("event_id", "lead_id", "kind", "occurred_at", "recorded_at", "actor"),
-        *("fingerprint", "payload", "idempotency_key"),
+        *("event_id", "lead_id", "n", "kind", "schema", "occurred_at", "recorded_at"),
+        *("command_id", "actor", "fingerprint", "payload"),
     ]
     assert event_of_row(row) == merging.event
 

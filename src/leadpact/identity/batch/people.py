@@ -28,8 +28,8 @@ from leadpact.pact.sections.identity.survivorship import SurvivorshipPolicy
 
 ACTOR = "rule:duplicates"
 _EVENT_COLUMNS = (
-    "event_id:s lead_id:s kind:s occurred_at:t recorded_at:t actor:s fingerprint:s payload:s"
-    " idempotency_key:s"
+    "event_id:s lead_id:s n:i kind:s schema:i occurred_at:t recorded_at:t command_id:s actor:s"
+    " fingerprint:s payload:s"
 )
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 _OPT_OUTS: Mapping[str, ContactChannel | None] = {

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import inf
+from typing import Any
 
 from leadpact.terms.actors import PERSON, RULE
+
+SCHEMA = 1
+"""The version of the payload that is written."""
+
+_OLD_COMMAND_ID = "idempotency_key"
 
 
 class MergeEventKind(StrEnum):
@@ -54,7 +60,7 @@ class MergeEvent:
     actor: str
     fingerprint: str
     payload: MergePayload
-    idempotency_key: str
+    command_id: str
 
     @property
     def is_by_person(self) -> bool:
@@ -86,7 +92,7 @@ class EventStamp:
 
 
 def merge_event(kind: MergeEventKind, payload: MergePayload, stamp: EventStamp) -> MergeEvent:
-    """Return the event; its idempotency key holds kind, leads, actor and time.
+    """Return the event; the id of its command holds kind, leads, actor and time.
 
     Raises
     ------
@@ -105,7 +111,7 @@ def merge_event(kind: MergeEventKind, payload: MergePayload, stamp: EventStamp) 
         actor=stamp.actor,
         fingerprint=stamp.fingerprint,
         payload=payload,
-        idempotency_key=f"{kind}:{named}:{stamp.actor}:{stamp.occurred_at.isoformat()}",
+        command_id=f"{kind}:{named}:{stamp.actor}:{stamp.occurred_at.isoformat()}",
     )
 
 
@@ -115,16 +121,29 @@ def event_row(event: MergeEvent) -> dict[str, object]:
     return {
         "event_id": event.event_id,
         "lead_id": event.lead_id,
+        "n": None,
         "kind": str(event.kind),
+        "schema": SCHEMA,
         "occurred_at": event.occurred_at,
         "recorded_at": event.recorded_at,
+        "command_id": event.command_id,
         "actor": event.actor,
         "fingerprint": event.fingerprint,
         "payload": json.dumps(
             {name: getattr(payload, name) for name in payload.__dataclass_fields__}, sort_keys=True
         ),
-        "idempotency_key": event.idempotency_key,
     }
+
+
+def current_row(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row of a merge history in the columns that are written now.
+
+    Rows written before there were versions have none, and the id of the command under another name.
+    """
+    if _OLD_COMMAND_ID not in row:
+        return row
+    kept = {name: value for name, value in row.items() if name != _OLD_COMMAND_ID}
+    return {"n": None, "schema": SCHEMA, "command_id": row[_OLD_COMMAND_ID], **kept}
 
 
 def read_events(rows: Iterable[Mapping[str, object]]) -> tuple[list[MergeEvent], int]:
@@ -161,7 +180,7 @@ def event_of_row(row: Mapping[str, object]) -> MergeEvent:
         actor=str(row.get("actor") or ""),
         fingerprint=str(row.get("fingerprint") or ""),
         payload=payload,
-        idempotency_key=str(row.get("idempotency_key") or ""),
+        command_id=str(row.get("command_id") or ""),
     )
 
 
