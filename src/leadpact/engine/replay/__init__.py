@@ -2,13 +2,17 @@
 
 from leadpact.engine.replay.commands import DISPOSITION
 from leadpact.engine.replay.history import PastLead, ReplayedHistory, replay_history
+from leadpact.engine.replay.logged import COMMAND_KINDS, LoggedHistory, logged_history
 from leadpact.engine.replay.replayed import DatasetHistory, Replayed
 
 __all__ = [
+    "COMMAND_KINDS",
     "DISPOSITION",
     "DatasetHistory",
+    "LoggedHistory",
     "PastLead",
     "Replayed",
     "ReplayedHistory",
+    "logged_history",
     "replay_history",
 ]

@@ -6,7 +6,7 @@ only the queue of history. Pure: the history is an argument, its outcome is retu
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from leadpact.engine.lifecycle import (
     Command,
     Decision,
     EndLead,
+    Event,
     EventKind,
     FollowUp,
     LeadState,
@@ -38,6 +39,9 @@ from leadpact.engine.scheduling import (
 )
 from leadpact.terms.actors import HISTORY
 from leadpact.terms.stages import Stage
+
+PAST_END_ID = "history/end"
+"""The id of the command that ends a lead as history shows it, or as the replay assumes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def replay_history(
     *,
     until: datetime,
     usually_open: timedelta,
+    record: Callable[[Sequence[Event]], None] | None = None,
 ) -> ReplayedHistory:
     """Replay a history.
 
@@ -136,8 +141,10 @@ def replay_history(
     usually_open
         How long a rep has a lead open whose end history lacks, or has before it was given; at least
         zero.
+    record
+        Called with the events of each decision, in the order in which decisions are made.
     """
-    replay = _HistoryReplay(past, rules, until, usually_open)
+    replay = _HistoryReplay(past, rules, until, usually_open, record)
     for lead_id, command in in_order(commands):
         replay.push(command.occurred_at, _COMMAND, lead_id, command)
     for leave in leave_moments(rules.roster.reps.values()):
@@ -154,9 +161,11 @@ class _HistoryReplay:
         rules: FollowUp,
         until: datetime,
         usually_open: timedelta,
+        record: Callable[[Sequence[Event]], None] | None,
     ) -> None:
         self._past, self._rules = past, rules
         self._until, self._usually_open = until, max(usually_open, timedelta(0))
+        self._record = record
         self._routing = RoutingState()
         self._queue: list[tuple[datetime, int, str, int, _Queued]] = []
         self._states: dict[str, LeadState] = {}
@@ -227,6 +236,8 @@ class _HistoryReplay:
             self._fail(state, error, at)
             return False
         self._n_decisions += 1
+        if self._record is not None:
+            self._record(decision.events)
         self._states[lead_id], self._routing = decision.new_state, decision.routing
         self._hold(lead_id, state.owner_rep_id, decision.new_state.owner_rep_id)
         refusal_name = REFUSED_AS.get(type(command))
@@ -296,11 +307,11 @@ class _HistoryReplay:
         self._first[lead_id] = next(given)
         past = self._past.get(lead_id, PastLead(lead_id))
         if past.ended_at is not None and past.ended_at > at:
-            end = EndLead("history/end", past.ended_at, past.stage, actor=HISTORY)
+            end = EndLead(PAST_END_ID, past.ended_at, past.stage, actor=HISTORY)
             self.push(past.ended_at, _END, lead_id, end)
         elif self._usually_open <= self._until - at:
             ends_at = at + self._usually_open
-            end = EndLead("history/end", ends_at, actor=HISTORY)
+            end = EndLead(PAST_END_ID, ends_at, actor=HISTORY)
             self.push(ends_at, _RELEASE, lead_id, end)
 
     def _wait(self, lead_id: str, at: datetime) -> None:
