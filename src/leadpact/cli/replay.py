@@ -1,12 +1,13 @@
 """`leadpact replay`: who would have had which lead, had the pact been in force."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from leadpact.cli.event_log import last_moment, log_writers, read_log
 from leadpact.cli.import_ import MappingOption, canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact, require_text
 from leadpact.cli.output import Format, FormatOption, fail, print_json, say, warn
@@ -14,8 +15,9 @@ from leadpact.engine.gates import judge_lead
 from leadpact.engine.replay import Replayed
 from leadpact.outputs import open_output
 from leadpact.pact.ruleset import Ruleset
-from leadpact.report.replay import lead_lines, lead_values, summarise_replay, write_replay
-from leadpact.storage.dataset import Dataset, latest_moment, open_dataset
+from leadpact.report.replay import SUFFIXES, lead_lines, lead_values, summarise_replay, write_replay
+from leadpact.storage.dataset import Dataset, open_dataset
+from leadpact.storage.event_log import EventLog, EventLogWriter
 from leadpact.storage.people import read_people
 from leadpact.storage.replay import read_deals, replay_dataset
 from leadpact.storage.store import Store, open_duckdb
@@ -43,6 +45,13 @@ def replay(
             "--lead", help="Say why this lead is where it is, at the end.", callback=require_text
         ),
     ] = None,
+    events: Annotated[
+        bool, typer.Option("--events", help="Also write every event that was decided.")
+    ] = False,
+    log: Annotated[
+        Path | None,
+        typer.Option("--log", help="Replay what the events in this folder report."),
+    ] = None,
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Route a history again by a pact: who would have had which lead, which leads would wait."""
@@ -50,8 +59,9 @@ def replay(
     from_moment, to_moment = require_moment(from_, "--from"), require_moment(to, "--to")
     read_by = require_mapping(mapping)
     judged: list[Stage] = []
+    reads = [data] if log is None else [data, log]
     with (
-        open_output(out_, made_by="replay", reads=[data]) as output,
+        open_output(out_, made_by="replay", reads=reads) as output,
         canonical_data(data, read_by, output) as folder,
         open_duckdb(spill=output.scratch) as store,
     ):
@@ -59,8 +69,12 @@ def replay(
         if not dataset.has_leads():
             fix = "Check that it is the right folder, and what became of the rows of leads."
             fail("leads-none", data, "There are no leads, so there is nobody to route.", fix)
-        end = to_moment or latest_moment(store, dataset, datetime.now(UTC))
-        replayed = _replayed(store, dataset, rulesets, (from_moment, end), data)
+        logged = read_log(store, dataset, log)
+        end = to_moment or last_moment(store, dataset, logged, datetime.now(UTC))
+        suffixes = SUFFIXES[: len(rulesets)] if events else ()
+        with log_writers(store, dataset, logged, output, suffixes) as writers:
+            begin, period = _replayer(store, dataset, logged, writers), (from_moment, end)
+            replayed = _replayed(begin, rulesets, period, data)
         if lead is not None:
             is_bounded = from_moment is not None
             _require_lead(store, dataset, replayed, lead, data=data, is_bounded=is_bounded)
@@ -92,9 +106,27 @@ def _judged(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str, end:
     ).stage
 
 
+_Replayer = Callable[[int, Ruleset, int | None, int], Replayed]
+"""Replays the period from one second to another under the pact of a number."""
+
+
+def _replayer(
+    store: Store, dataset: Dataset, log: EventLog | None, writers: Sequence[EventLogWriter]
+) -> _Replayer:
+    """Return what replays a data set or its log, and writes events where they are asked for."""
+    logged = None if log is None else log.history
+
+    def replay_one(number: int, ruleset: Ruleset, from_at: int | None, to_at: int) -> Replayed:
+        record = writers[number].add if writers else None
+        return replay_dataset(
+            store, dataset, ruleset, from_at=from_at, to_at=to_at, log=logged, record=record
+        )
+
+    return replay_one
+
+
 def _replayed(
-    store: Store,
-    dataset: Dataset,
+    replay_one: _Replayer,
     rulesets: list[Ruleset],
     period: tuple[datetime | None, datetime],
     data: Path,
@@ -104,8 +136,8 @@ def _replayed(
     _require_period(began, end)
     from_at = None if began is None else epoch_seconds(began)
     replayed = [
-        replay_dataset(store, dataset, ruleset, from_at=from_at, to_at=epoch_seconds(end))
-        for ruleset in rulesets
+        replay_one(number, ruleset, from_at, epoch_seconds(end))
+        for number, ruleset in enumerate(rulesets)
     ]
     for note in dict.fromkeys(note for item in replayed for note in item.notes):
         warn(note.code, data, note.fact, note.fix)

@@ -2,9 +2,10 @@
 
 from leadpact.events.codec import EventCodec, StoredEvent
 from leadpact.events.failures import UnableToReadEvents
-from leadpact.events.log import ReadLog, read_log
+from leadpact.events.log import ReadLog, order_log, read_log
 from leadpact.events.parts import Parts
 from leadpact.events.personal import ErasedValue, PersonalValue, PersonalValues
+from leadpact.events.registry import kind_of
 
 __all__ = [
     "ErasedValue",
@@ -15,5 +16,7 @@ __all__ = [
     "ReadLog",
     "StoredEvent",
     "UnableToReadEvents",
+    "kind_of",
+    "order_log",
     "read_log",
 ]

@@ -49,20 +49,35 @@ def read_log(
     UnableToReadEvents
         `log-foreign`, `log-forked`, `log-gap` or `log-truncated`; else as `decode_event`.
     """
+    ordered, issues = order_log(rows, lead_id=lead_id, version=version)
+    events = tuple(codec.decode_event(row, personal) for row in ordered)
+    return ReadLog(events, fold_events(LeadState(lead_id), events), issues)
+
+
+def order_log(
+    rows: Iterable[StoredEvent], *, lead_id: str, version: int | None = None
+) -> tuple[list[StoredEvent], tuple[Issue, ...]]:
+    """Return the rows of a lead's log in their order, each once, and what was recovered.
+
+    Raises as `read_log`, but for what decoding finds.
+    """
     found = list(rows)
     _refuse_foreign(found, lead_id)
     ordered, issues = _in_order(found, lead_id)
     _refuse_gaps(ordered, lead_id, version)
-    events = tuple(codec.decode_event(row, personal) for row in ordered)
-    return ReadLog(events, fold_events(LeadState(lead_id), events), issues)
+    return ordered, issues
 
 
 def _refuse_foreign(rows: Iterable[StoredEvent], lead_id: str) -> None:
     for row in rows:
         if row.lead_id != lead_id:
             fact = f"It is an event of lead {row.lead_id}, in the log of lead {lead_id}."
-            fix = "Take the rows of other leads out of this log; each lead has a log of its own."
-            raise UnableToReadEvents("log-foreign", f"event {row.event_id}", fact, fix)
+        elif row.event_id != f"{lead_id}/{row.n}":
+            fact = f"It has the id of another event, and is number {row.n} of lead {lead_id}."
+        else:
+            continue
+        fix = "Take the rows of other leads out of this log; each lead has a log of its own."
+        raise UnableToReadEvents("log-foreign", f"event {row.event_id}", fact, fix)
 
 
 def _in_order(

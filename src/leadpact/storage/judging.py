@@ -121,8 +121,7 @@ def qualified_leads(
         `_owner`, `_account_owner`, the attributes, scores in millipoints and behaviour.
     """
     inputs = dataset.inputs()
-    facts = recorded_by(lead_facts(inputs, ruleset), as_of)
-    facts = with_columns_of(facts, _owners(dataset), "lead_id")
+    facts = recorded_leads(dataset, lead_facts(inputs, ruleset), as_of=as_of)
     activities = store.keep(counted_activities(inputs, ruleset), "counted")
     if ruleset.gates:
         opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=store.keep)
@@ -138,6 +137,11 @@ def qualified_leads(
     if scores & wanted:
         used = score_leads(used, wanted)
     return with_behaviour(used, [item for item in conditions if behaviours_of(item)]).questions
+
+
+def recorded_leads(dataset: Dataset, facts: Table, *, as_of: int) -> Table:
+    """Return the facts of leads as recorded by `as_of` (epoch seconds), and who owned each."""
+    return with_columns_of(recorded_by(facts, as_of), _owners(dataset), "lead_id")
 
 
 def owners_of(

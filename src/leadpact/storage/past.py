@@ -1,7 +1,7 @@
 """What was done towards leads and what became of them, as commands for the engine."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,8 +68,21 @@ def happened_after(
         for row in reader.rows("opportunities", moment="opened_at")
         for item in reader.opportunity(row)
     ]
-    made = {name for name, command in touches if isinstance(command, RecordTouch)}
-    return Followed((*touches, *decided, *deals), frozenset(made), dict(reader.unread))
+    return Followed((*touches, *decided, *deals), touched_by(touches), dict(reader.unread))
+
+
+def touched_by(commands: Iterable[Named]) -> frozenset[str]:
+    """Return the leads towards which a rep did something."""
+    return frozenset(name for name, command in commands if isinstance(command, RecordTouch))
+
+
+def touched_leads(
+    store: Store, dataset: Dataset, came_at: Mapping[str, datetime], *, as_of: int
+) -> frozenset[str]:
+    """Return the leads towards which a rep did something up to `as_of` (epoch seconds)."""
+    reader = _PastReader(store, dataset, came_at, moment_at(as_of))
+    touches = ((row["lead_id"], _touch(row)) for row in reader.rows("touches"))
+    return touched_by((name, command) for name, command in touches if command is not None)
 
 
 class _PastReader:

@@ -4,28 +4,36 @@ Scores and behaviour come from the relations, all leads at once; what is statefu
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
 
 from leadpact.engine.lead import Lead
-from leadpact.engine.lifecycle import RecordJudgement, make_follow_up
-from leadpact.engine.replay import DatasetHistory, PastLead, Replayed, replay_history
+from leadpact.engine.lifecycle import Event, RecordJudgement, make_follow_up
+from leadpact.engine.replay import (
+    DatasetHistory,
+    LoggedHistory,
+    PastLead,
+    Replayed,
+    replay_history,
+)
 from leadpact.engine.routing import make_roster, roster_notes
 from leadpact.engine.scoring import KnownFacts
+from leadpact.events import UnableToReadEvents
 from leadpact.measure.opportunities import LeadDeals, known_opportunities, lead_deals
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.conditions_used import conditions_used
+from leadpact.relational.inputs import lead_facts
 from leadpact.storage.dataset import Dataset
-from leadpact.storage.judging import facts_reader, owners_of, qualified_leads
-from leadpact.storage.past import happened_after
+from leadpact.storage.judging import facts_reader, owners_of, qualified_leads, recorded_leads
+from leadpact.storage.past import happened_after, touched_by, touched_leads
 from leadpact.storage.store import Store
 from leadpact.storage.stored_values import kept_within
 from leadpact.terms.actors import HISTORY
 from leadpact.terms.stages import Stage
-from leadpact.terms.zone import HORIZON_STARTS_AT, moment_at
+from leadpact.terms.zone import HORIZON_STARTS_AT, epoch_seconds, moment_at
 
 USUALLY_OPEN = timedelta(days=21)
 """Calendar days of 15 business days, the usual agreed time to resolve a lead."""
@@ -34,12 +42,30 @@ _ENDED = (Stage.DISQUALIFIED, Stage.RECYCLED, Stage.CLOSED_WON, Stage.NEXT_SALE)
 
 
 def replay_dataset(
-    store: Store, dataset: Dataset, ruleset: Ruleset, *, from_at: int | None, to_at: int
+    store: Store,
+    dataset: Dataset,
+    ruleset: Ruleset,
+    *,
+    from_at: int | None,
+    to_at: int,
+    log: LoggedHistory | None = None,
+    record: Callable[[Sequence[Event]], None] | None = None,
 ) -> Replayed:
-    """Replay the leads of a data set that came in `[from_at, to_at]` (epoch seconds)."""
+    """Replay the leads of a data set that came in `[from_at, to_at]` (epoch seconds).
+
+    Parameters
+    ----------
+    log
+        What the events of its leads record, which then is replayed in place of its history.
+    record
+        Called with the events of each decision.
+    """
     policy = ruleset.routing
     assert policy is not None
-    history = read_history(store, dataset, ruleset, as_of=to_at, from_at=from_at)
+    if log is None:
+        history = read_history(store, dataset, ruleset, as_of=to_at, from_at=from_at)
+    else:
+        history = read_logged_history(store, dataset, ruleset, log, as_of=to_at, from_at=from_at)
     reps, absences = _rows(store, dataset, "reps"), _rows(store, dataset, "absences")
     notes = roster_notes(policy, reps, absences, calendars=ruleset.calendars)
     rules = make_follow_up(ruleset, make_roster(reps, absences, policy.reps))
@@ -51,6 +77,7 @@ def replay_dataset(
             rules,
             until=end,
             usually_open=history.usually_open,
+            record=record,
         )
     began_at = min(history.came_at.values(), default=end)
     return Replayed(ruleset, history, rules, outcome, began_at, end, notes)
@@ -91,6 +118,52 @@ def read_history(
         usually_open=_usually_open(rows),
         unread=_unread(len(found) - len(rows), followed.unread),
     )
+
+
+def read_logged_history(
+    store: Store,
+    dataset: Dataset,
+    ruleset: Ruleset,
+    log: LoggedHistory,
+    *,
+    as_of: int,
+    from_at: int | None = None,
+) -> DatasetHistory:
+    """Read the history that the events of a data set's leads record; parameters as `read_history`.
+
+    The data says how leads ended and who had them, where the log does not.
+    """
+    came_at = {
+        lead_id: at
+        for lead_id, at in sorted(log.came_at.items())
+        if (from_at or HORIZON_STARTS_AT) <= epoch_seconds(at) <= as_of
+    }
+    facts = lead_facts(dataset.inputs(), ruleset)
+    recorded = recorded_leads(dataset, facts, as_of=as_of)
+    found = store.fetch_rows(recorded.select("lead_id", *_OF_RECORD))
+    _require_known(log, {row["lead_id"] for row in found}, dataset)
+    rows = [row for row in found if row["lead_id"] in came_at]
+    touched = touched_leads(store, dataset, came_at, as_of=as_of) | touched_by(log.commands)
+    return DatasetHistory(
+        came_at=came_at,
+        commands=tuple(item for item in log.commands if item[0] in came_at),
+        past={row["lead_id"]: _past(row) for row in rows} | dict(log.past),
+        owners=owners_of(store, dataset, as_of=as_of, from_at=from_at),
+        touched=touched,
+        usually_open=_usually_open(rows),
+        unread={},
+    )
+
+
+_OF_RECORD = ("_created_t", "_stage", "_stage_t", "_owner")
+
+
+def _require_known(log: LoggedHistory, lead_ids: Collection[str], dataset: Dataset) -> None:
+    foreign = sorted({lead_id for lead_id, _ in log.commands} - set(lead_ids))
+    if foreign:
+        fact = f"The log has events of {len(foreign):,} leads that the data set does not have"
+        fix = "Name the data set whose replay wrote the log, or take these events out of the log."
+        raise UnableToReadEvents("log-foreign", dataset.folder, f"{fact}: {foreign[0]}.", fix)
 
 
 def _arrival(row: Mapping[str, Any], stage: Stage, facts: KnownFacts) -> RecordJudgement:

@@ -10,9 +10,10 @@ from leadpact.report.replay.summary import (
     replay_values,
     summarise_replay,
 )
-from leadpact.report.replay.write import write_replay
+from leadpact.report.replay.write import SUFFIXES, write_replay
 
 __all__ = [
+    "SUFFIXES",
     "lead_lines",
     "lead_values",
     "replay_lines",

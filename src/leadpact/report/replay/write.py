@@ -15,10 +15,13 @@ from leadpact.engine.routing import RouteDecision
 from leadpact.identity.batch.arrow import table_of
 from leadpact.outputs import Output
 
+SUFFIXES = ("", "_against")
+"""What the names of files under the first pact, and those under the other, end with."""
+
 
 def write_replay(output: Output, replayed: Sequence[Replayed], values: Mapping[str, Any]) -> None:
     """Write the tables of one or two replays, and the values of `summarise_replay`."""
-    for suffix, item in zip(("", "_against"), replayed, strict=False):
+    for suffix, item in zip(SUFFIXES, replayed, strict=False):
         _write_table(output, f"assignments{suffix}", assignment_rows(item), ASSIGNMENT_COLUMNS)
         if item.ruleset.clocks:
             _write_table(output, f"clocks{suffix}", clock_rows(item), CLOCK_COLUMNS)
