@@ -2,7 +2,7 @@
 
 from leadpact.events.codec import EventCodec, StoredEvent
 from leadpact.events.failures import UnableToReadEvents
-from leadpact.events.log import ReadLog, order_log, read_log
+from leadpact.events.log import ReadLog, order_log, read_log, require_own
 from leadpact.events.parts import Parts
 from leadpact.events.personal import ErasedValue, PersonalValue, PersonalValues
 from leadpact.events.registry import kind_of
@@ -19,4 +19,5 @@ __all__ = [
     "kind_of",
     "order_log",
     "read_log",
+    "require_own",
 ]

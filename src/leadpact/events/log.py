@@ -62,22 +62,23 @@ def order_log(
     Raises as `read_log`, but for what decoding finds.
     """
     found = list(rows)
-    _refuse_foreign(found, lead_id)
+    for row in found:
+        require_own(row, lead_id)
     ordered, issues = _in_order(found, lead_id)
     _refuse_gaps(ordered, lead_id, version)
     return ordered, issues
 
 
-def _refuse_foreign(rows: Iterable[StoredEvent], lead_id: str) -> None:
-    for row in rows:
-        if row.lead_id != lead_id:
-            fact = f"It is an event of lead {row.lead_id}, in the log of lead {lead_id}."
-        elif row.event_id != f"{lead_id}/{row.n}":
-            fact = f"It has the id of another event, and is number {row.n} of lead {lead_id}."
-        else:
-            continue
-        fix = "Take the rows of other leads out of this log; each lead has a log of its own."
-        raise UnableToReadEvents("log-foreign", f"event {row.event_id}", fact, fix)
+def require_own(row: StoredEvent, lead_id: str) -> None:
+    """Raise `log-foreign` where a row is not of a lead, or has the id of another event."""
+    if row.lead_id != lead_id:
+        fact = f"It is an event of lead {row.lead_id}, in the log of lead {lead_id}."
+    elif row.event_id != f"{lead_id}/{row.n}":
+        fact = f"It has the id of another event, and is number {row.n} of lead {lead_id}."
+    else:
+        return
+    fix = "Take the rows of other leads out of this log; each lead has a log of its own."
+    raise UnableToReadEvents("log-foreign", f"event {row.event_id}", fact, fix)
 
 
 def _in_order(

@@ -25,6 +25,7 @@ from leadpact.events import (
     UnableToReadEvents,
     kind_of,
     order_log,
+    require_own,
 )
 from leadpact.outputs import read_manifest, require_complete
 from leadpact.storage.dataset import Dataset, parquet_files
@@ -88,6 +89,7 @@ def read_event_log(folder: Path) -> EventLog:
     """
     logs: dict[str, list[StoredEvent]] = {}
     for row in read_rows(folder):
+        require_own(row, row.lead_id)
         logs.setdefault(row.lead_id, []).append(_short(row))
     personal = _read_personal(folder)
     codec, events, issues = EventCodec(Parts()), [], list[Issue]()
@@ -146,7 +148,7 @@ def _require_whole(rows: list[StoredEvent]) -> None:
     """Raise where a log ends within a decision: its last rows were lost."""
     last = rows[-1]
     if last.kind not in _LASTS:
-        fact = f"The log ends with event {last.n}, {last.kind}, in the middle of a decision."
+        fact = f"The log ends with event {last.n}, {last.kind}, within a decision."
         place = f"event {last.lead_id}/{last.n + 1}"
         raise UnableToReadEvents("log-truncated", place, fact, _RESTORE)
 

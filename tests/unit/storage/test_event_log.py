@@ -1,0 +1,192 @@
+"""The log of many leads as files: all of it comes back, and what is damaged stops with a code."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from follow_up_random import pacts
+from test_replay_logged import ends_of, history_of, recorded
+
+from leadpact.engine.lifecycle import DisposeLead, Event, LeadState, fold_events
+from leadpact.engine.replay import logged_history
+from leadpact.events import (
+    ErasedValue,
+    EventCodec,
+    Parts,
+    PersonalValues,
+    StoredEvent,
+    UnableToReadEvents,
+    read_log,
+)
+from leadpact.outputs import open_output
+from leadpact.storage.event_log import read_event_log, read_rows, writing_log
+from vacuous import some
+
+RULES = pacts()[0]
+EVENTS, REPLAYED = recorded(RULES, history_of(3, RULES, n=30), ends_of(3))
+
+
+def write(folder: Path, events: list[Event], **known: PersonalValues) -> Path:
+    with (
+        open_output(folder, made_by="replay") as output,
+        writing_log(output, salt_of=lambda lead_id: f"salt of {lead_id}", known=known) as writer,
+    ):
+        for event in events:
+            writer.add([event])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("log") / "log", EVENTS)
+
+
+def by_lead(rows: list[StoredEvent]) -> dict[str, list[StoredEvent]]:
+    found: dict[str, list[StoredEvent]] = {}
+    for row in rows:
+        found.setdefault(row.lead_id, []).append(row)
+    return found
+
+
+def test_the_events_come_back_from_files_and_fold_to_the_states(log: Path) -> None:
+    parts = {row["name"]: row["body"] for row in pq.read_table(log / "parts.parquet").to_pylist()}
+    codec, personal = EventCodec(Parts(parts)), read_event_log(log).personal
+    states = {}
+    for lead_id, rows in by_lead(list(read_rows(log))).items():
+        read = read_log(rows, codec, personal.get(lead_id, PersonalValues("")), lead_id=lead_id)
+        assert list(read.events) == [event for event in EVENTS if event.lead_id == lead_id]
+        states[lead_id] = read.state
+    assert states == {name: fold_events(LeadState(name), by(name)) for name in some(states)}
+    assert states == {name: state for name, state in REPLAYED.states.items() if state.version}
+
+
+def by(lead_id: str) -> list[Event]:
+    return [event for event in EVENTS if event.lead_id == lead_id]
+
+
+def test_what_was_reported_comes_back_as_the_events_have_it(log: Path) -> None:
+    read = read_event_log(log)
+    wanted = logged_history(EVENTS)
+    assert sorted(read.history.commands, key=repr) == sorted(wanted.commands, key=repr)
+    assert (read.history.came_at, read.history.past) == (wanted.came_at, wanted.past)
+    assert read.latest_at == max(event.origin.recorded_at for event in EVENTS)
+    assert not read.issues
+
+
+def test_notes_are_apart_from_events_and_come_back(log: Path) -> None:
+    given = [
+        command
+        for _, command in read_event_log(log).history.commands
+        if isinstance(command, DisposeLead) and command.note
+    ]
+    written = "".join(row.payload for row in read_rows(log))
+    for command in some(given):
+        assert command.note not in written
+        assert not isinstance(command.note, ErasedValue)
+
+
+def test_the_same_events_and_personal_values_give_the_same_bytes(log: Path, tmp_path: Path) -> None:
+    again = write(tmp_path / "again", EVENTS, **read_event_log(log).personal)
+    names = sorted(path.name for path in log.iterdir())
+    assert names == ["events.parquet", "manifest.json", "parts.parquet", "personal.parquet"]
+    for name in names:
+        assert (again / name).read_bytes() == (log / name).read_bytes()
+
+
+def test_rows_without_a_number_are_reports_of_others_and_passed_over(
+    log: Path, tmp_path: Path
+) -> None:
+    table = pq.read_table(log / "events.parquet")
+    report = {"event_id": "e1", "lead_id": "l-0", "kind": "webinar.held"}
+    report |= {"occurred_at": table["occurred_at"][0].as_py()}
+    others = pa.Table.from_pylist([report], schema=table.schema)
+    pq.write_table(pa.concat_tables([others, table]), tmp_path / "events.parquet")
+    assert len(list(read_rows(tmp_path))) == len(table)
+
+
+Damage = Callable[[Any], Any]
+
+
+def with_value(name: str, value: Any, at: int) -> Damage:
+    """Return a change of one value of a column."""
+
+    def change(table: Any) -> Any:
+        values = table[name].to_pylist()
+        values[at] = value
+        place = table.column_names.index(name)
+        return table.set_column(place, name, pa.array(values, table.schema.field(name).type))
+
+    return change
+
+
+def damaged_command(table: Any) -> Any:
+    place = int(pc.index(table["kind"], "command.taken").as_py())
+    return with_value("payload", "{", place)(table)
+
+
+def cut_within_a_decision(table: Any) -> Any:
+    return table.slice(0, 1)
+
+
+REFUSED: dict[str, tuple[Damage, str, str]] = {
+    "an event is missing": (lambda table: table.slice(1), "log-gap", "event {lead_id}/1"),
+    "two events have one number": (
+        lambda table: pa.concat_tables(
+            [table, with_value("actor", "person:somebody", 0)(table).slice(0, 1)]
+        ),
+        "log-forked",
+        "event {lead_id}/1",
+    ),
+    "an event of another lead": (
+        with_value("lead_id", "L-0", 0),
+        "log-foreign",
+        "event {lead_id}/1",
+    ),
+    "the rest of a decision is missing": (
+        cut_within_a_decision,
+        "log-truncated",
+        "event {lead_id}/2",
+    ),
+    "a kind nobody knows": (
+        with_value("kind", "lead.vanished", 0),
+        "event-kind-unknown",
+        "event {lead_id}/1",
+    ),
+    "a version nobody knows": (
+        with_value("schema", 99, 0),
+        "event-schema-unknown",
+        "event {lead_id}/1",
+    ),
+    "no actor": (with_value("actor", None, 0), "event-incomplete", "{file}, event {lead_id}/1"),
+    "no JSON": (damaged_command, "event-payload-invalid", "event "),
+    "no column of versions": (
+        lambda table: table.drop_columns(["schema"]),
+        "log-columns",
+        "{file}",
+    ),
+    "numbers that are texts": (
+        lambda table: table.set_column(2, "n", pa.array(["x"] * len(table))),
+        "log-unreadable",
+        "{file}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_log_that_is_not_as_it_was_written_stops_with_its_place(
+    log: Path, tmp_path: Path, name: str
+) -> None:
+    damage, code, place = REFUSED[name]
+    file = tmp_path / "events.parquet"
+    pq.write_table(damage(pq.read_table(log / "events.parquet")), file)
+    with pytest.raises(UnableToReadEvents) as caught:
+        read_event_log(tmp_path)
+    issue = caught.value.issue
+    assert issue.code == code
+    assert str(issue.place).startswith(place.format(file=file, lead_id=EVENTS[0].lead_id))
+    assert issue.fact.endswith(".")
+    assert issue.fix.endswith(".")
