@@ -1,20 +1,18 @@
 """Events, states and commands as text that can be stored, and back."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, get_type_hints
 
 from cattrs import Converter
-from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from leadpact.engine.feedback import GivenDisposition
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import (
-    PAYLOADS,
     Command,
     DisposeLead,
     Event,
@@ -24,15 +22,13 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.scoring import KnownFacts
 from leadpact.events.converter import make_converter, read_by_fields
-from leadpact.events.failures import UnableToReadEvents
 from leadpact.events.parts import Parts
+from leadpact.events.payloads import as_text, decode_payload, encode_payload, read_text
 from leadpact.events.personal import PersonalValues
-from leadpact.events.registry import kind_of, schema_of, upcast
+from leadpact.events.registry import lead_kind_of, schema_of
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.attributes import PERSONAL
 from leadpact.terms.calendar import BusinessCalendar
-
-T = TypeVar("T")
 
 _PERSONAL_KEY = "personal"
 _NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
@@ -81,7 +77,6 @@ class EventCodec:
             The personal values of its lead; those that are new are added.
         """
         converter, origin = self._with(personal), event.origin
-        payload = None if event.payload is None else converter.unstructure(event.payload)
         return StoredEvent(
             event.event_id,
             event.lead_id,
@@ -93,7 +88,7 @@ class EventCodec:
             origin.command_id,
             origin.actor,
             origin.fingerprint,
-            _text(payload),
+            encode_payload(event.payload, converter),
         )
 
     def decode_event(self, row: StoredEvent, personal: PersonalValues) -> Event:
@@ -106,22 +101,15 @@ class EventCodec:
             `part-missing` or `part-damaged`.
         """
         place = f"event {row.event_id}"
-        kind = kind_of(row.kind, row.schema, place=place)
-        wanted, converter, payload = PAYLOADS[kind], self._with(personal), None
-        if wanted is not None:
-            payload = _read(
-                place,
-                lambda: converter.structure(
-                    upcast(kind, row.schema, json.loads(row.payload)), wanted
-                ),
-            )
+        kind, converter = lead_kind_of(row.kind, row.schema, place=place), self._with(personal)
+        payload = decode_payload(kind, row.schema, row.payload, converter, place=place)
         origin = Origin(row.command_id, row.actor, row.recorded_at, row.fingerprint)
         return Event(kind, row.lead_id, row.n, row.occurred_at, origin, payload)
 
     def encode_state(self, state: LeadState, personal: PersonalValues) -> str:
         """Return a state without activities and taken commands, which are rows of their own."""
         bare = replace(state, activities=(), seen=_NOTHING_SEEN)
-        return _text(self._with(personal).unstructure(bare))
+        return as_text(self._with(personal).unstructure(bare))
 
     def decode_state(
         self,
@@ -145,7 +133,7 @@ class EventCodec:
             `state-invalid` where it is none.
         """
         converter = self._with(personal)
-        state = _read(
+        state = read_text(
             "state",
             lambda: converter.structure(json.loads(text), LeadState),
             code="state-invalid",
@@ -154,11 +142,13 @@ class EventCodec:
 
     def decode_activity(self, payload: str) -> Activity:
         """Return the activity of the payload of an event."""
-        return _read("activity", lambda: self._converter.structure(json.loads(payload), Activity))
+        return read_text(
+            "activity", lambda: self._converter.structure(json.loads(payload), Activity)
+        )
 
     def encode_command(self, command: Command, personal: PersonalValues) -> str:
         """Return a command."""
-        return _text(self._with(personal).unstructure(command, Command))
+        return as_text(self._with(personal).unstructure(command, Command))
 
     def decode_command(self, text: str, personal: PersonalValues) -> Command:
         """Return the command of a text.
@@ -169,7 +159,7 @@ class EventCodec:
             `command-invalid` where it is none.
         """
         converter = self._with(personal)
-        read: Command = _read(
+        read: Command = read_text(
             "command",
             lambda: converter.structure(dict(json.loads(text)), Command),  # type: ignore[arg-type]
             code="command-invalid",
@@ -242,32 +232,3 @@ def _set_hooks(made: Converter, kind: Any, name: str, write: Any, read: Any) -> 
     one: Any = {name: override(unstruct_hook=write, omit_if_default=True)}
     made.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, made, **one))
     made.register_structure_hook(kind, read_by_fields(made, kind, **{name: read}))
-
-
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    OSError,
-    RecursionError,
-    ForbiddenExtraKeysError,
-)
-"""What reading a damaged text raises."""
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
-
-
-def _read(place: str, read: Callable[[], T], *, code: str = "event-payload-invalid") -> T:
-    """Return what is read, or fail with the place: bad text raises many kinds of errors."""
-    try:
-        return read()
-    except UnableToReadEvents:
-        raise
-    except _UNREADABLE as error:
-        fact = f"It cannot be read: {type(error).__name__} {error}."
-        fix = "Bring back the row from a copy; it was changed after it was written."
-        raise UnableToReadEvents(code, place, fact, fix) from error

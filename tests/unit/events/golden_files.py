@@ -7,7 +7,7 @@ A file that is there is never written again: stored events are not rewritten eit
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -18,19 +18,21 @@ if __name__ == "__main__":
 
 from events_world import SALT, decisions_of, erasures_of, events_of, withdrawals_of
 
-from leadpact.engine.lifecycle import PAYLOADS, EventKind
-from leadpact.events import EventCodec, Parts, PersonalValues
-from leadpact.events.registry import schema_of
+from leadpact.engine.lifecycle import EventKind
+from leadpact.events import EventCodec, MergeEventKind, MergePayload, Parts, PersonalValues
+from leadpact.events.registry import PAYLOADS, StoredKind, schema_of
+from leadpact.identity.merging.events import EventStamp, event_row, merge_event
+from leadpact.terms.zone import moment_at
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def path_of(kind: EventKind, schema: int) -> Path:
+def path_of(kind: StoredKind, schema: int) -> Path:
     """Return the file of a version of a kind."""
     return GOLDEN / f"{kind}.{schema}.json"
 
 
-def form_of(kind: EventKind) -> list[str]:
+def form_of(kind: StoredKind) -> list[str]:
     """Return the form of a kind's payload: every field of every class in it, with its type."""
     payload = PAYLOADS[kind]
     return [] if payload is None else sorted(set(_lines(payload, set())))
@@ -69,10 +71,7 @@ def record() -> None:
             codec, personal = EventCodec(Parts()), PersonalValues(SALT)
             row = codec.encode_event(event, personal)
             known = {
-                "row": {
-                    name: value.isoformat() if hasattr(value, "isoformat") else value
-                    for name, value in asdict(row).items()
-                },
+                "row": _plain(asdict(row)),
                 "parts": codec.parts.added,
                 "personal": [list(item) for item in personal.added],
                 "form": form_of(event.kind),
@@ -81,6 +80,26 @@ def record() -> None:
             path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
             wanted.discard(event.kind)
     assert not wanted, sorted(wanted)
+    for kind in MergeEventKind:
+        _record_merge(kind)
+
+
+def _record_merge(kind: MergeEventKind) -> None:
+    """Write the file of a decision about two leads, if there is none."""
+    path = path_of(kind, schema_of(kind))
+    if not path.exists():
+        payload = MergePayload("b", "a", ("b", "c"), ("a",), 2.5)
+        moments = moment_at(1_780_000_000), moment_at(1_780_003_600)
+        event = merge_event(kind, payload, EventStamp("ev-1", "person:ann", *moments, "f1"))
+        known = {"row": _plain(event_row(event)), "form": form_of(kind)}
+        path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in row.items()
+    }
 
 
 if __name__ == "__main__":

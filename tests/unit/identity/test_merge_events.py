@@ -7,10 +7,17 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from identity_world import PERSON, T0, persons, stamp
 
-from leadpact.identity.merging.events import (
-    MergeEvent,
+from leadpact.events import (
+    EventCodec,
     MergeEventKind,
     MergePayload,
+    Parts,
+    PersonalValues,
+    StoredEvent,
+    UnableToReadEvents,
+)
+from leadpact.identity.merging.events import (
+    MergeEvent,
     event_of_row,
     event_row,
     merge_event,
@@ -45,9 +52,31 @@ def test_an_event_has_the_fields_of_its_stamp_and_a_key_of_its_decision() -> Non
 
 def test_the_payload_is_json_with_its_keys_in_order() -> None:
     assert event_row(event())["payload"] == (
+        '{"first_id":"b","second_id":"a","first_ids":["b","c"],"second_ids":["a"],"weight":2.5}'
+    )
+
+
+def test_a_payload_as_it_was_written_before_there_were_versions_is_read() -> None:
+    text = (
         '{"first_id": "b", "first_ids": ["b", "c"], "second_id": "a", "second_ids": ["a"],'
         ' "weight": 2.5}'
     )
+    row = {name: value for name, value in event_row(event()).items() if name != "schema"}
+    assert event_of_row(row | {"payload": text}) == event()
+
+
+def test_a_decision_that_a_later_version_wrote_stops_with_its_version() -> None:
+    with pytest.raises(UnableToReadEvents) as caught:
+        read_events([event_row(event()), event_row(event()) | {"schema": 2}])
+    assert caught.value.issue.code == "event-schema-unknown"
+    assert "`identity.merged` has version 2" in caught.value.issue.fact
+
+
+def test_a_decision_about_two_leads_is_no_event_in_the_log_of_one() -> None:
+    row = event_row(event()) | {"n": 1}
+    with pytest.raises(UnableToReadEvents) as caught:
+        EventCodec(Parts()).decode_event(StoredEvent(**row), PersonalValues(""))  # type: ignore[arg-type]
+    assert caught.value.issue.code == "event-kind-unknown"
 
 
 def changed(**values: object) -> dict[str, object]:

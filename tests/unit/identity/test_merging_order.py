@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from identity_world import PERSON, T0, persons, stamp
 
+from leadpact.events import MergePayload
 from leadpact.identity.merging.actions import merge_batch, merge_people, unmerge
 from leadpact.identity.merging.clusters import component_of, find_clusters
-from leadpact.identity.merging.events import EventStamp, MergePayload
+from leadpact.identity.merging.events import EventStamp
 from leadpact.identity.merging.people import PairDecision, PairRelation, People, apply_events
 
 SAME, OPEN, DIFFERENT = PairRelation.SAME, PairRelation.OPEN, PairRelation.DIFFERENT

@@ -7,6 +7,7 @@ found, many at once.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from leadpact.events import MergeEventKind, MergePayload
 from leadpact.identity.merging.clusters import (
     PersonCluster,
     RefusedLink,
@@ -17,8 +18,6 @@ from leadpact.identity.merging.clusters import (
 from leadpact.identity.merging.events import (
     EventStamp,
     MergeEvent,
-    MergeEventKind,
-    MergePayload,
     merge_event,
 )
 from leadpact.identity.merging.people import (

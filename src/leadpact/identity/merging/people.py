@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import IntEnum
 from itertools import product
 
-from leadpact.identity.merging.events import MergeEvent, MergeEventKind
+from leadpact.events import MergeEventKind
+from leadpact.identity.merging.events import MergeEvent
 
 Pair = tuple[str, str]
 """Two lead ids, the smaller first."""

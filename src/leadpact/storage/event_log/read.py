@@ -23,7 +23,7 @@ from leadpact.events import (
     PersonalValues,
     StoredEvent,
     UnableToReadEvents,
-    kind_of,
+    lead_kind_of,
     order_log,
     require_own,
 )
@@ -120,7 +120,7 @@ def read_rows(folder: Path) -> Iterator[StoredEvent]:
                 continue
             row = _row(values, path)
             if (row.kind, row.schema) not in known:
-                kind_of(row.kind, row.schema, place=f"event {row.event_id}")
+                lead_kind_of(row.kind, row.schema, place=f"event {row.event_id}")
                 known.add((row.kind, row.schema))
             yield row
 
