@@ -16,6 +16,7 @@ from leadpact.engine.lifecycle import (
     Command,
     DisposeLead,
     Event,
+    EventKind,
     LeadState,
     Origin,
     UpdateAttributes,
@@ -101,10 +102,16 @@ class EventCodec:
             `part-missing` or `part-damaged`.
         """
         place = f"event {row.event_id}"
-        kind, converter = lead_kind_of(row.kind, row.schema, place=place), self._with(personal)
-        payload = decode_payload(kind, row.schema, row.payload, converter, place=place)
+        kind = lead_kind_of(row.kind, row.schema, place=place)
+        payload = self.decode_payload(kind, row.schema, row.payload, personal, place=place)
         origin = Origin(row.command_id, row.actor, row.recorded_at, row.fingerprint)
         return Event(kind, row.lead_id, row.n, row.occurred_at, origin, payload)
+
+    def decode_payload(
+        self, kind: EventKind, schema: int, text: str, personal: PersonalValues, *, place: str
+    ) -> Any:
+        """Return the payload of a text; raises as `decode_event`."""
+        return decode_payload(kind, schema, text, self._with(personal), place=place)
 
     def encode_state(self, state: LeadState, personal: PersonalValues) -> str:
         """Return a state without activities and taken commands, which are rows of their own."""

@@ -14,11 +14,8 @@ from leadpact.simulate.behaviour import simulate_activities, tabulate_activities
 from leadpact.simulate.behaviour_tables import BehaviourTables, make_behaviour_tables
 from leadpact.simulate.chunk import Selling, make_chunk
 from leadpact.simulate.company import Leads, make_market
-from leadpact.simulate.outcomes import (
-    tabulate_events,
-    tabulate_opportunities,
-    tabulate_touches,
-)
+from leadpact.simulate.events import tabulate_events
+from leadpact.simulate.outcomes import tabulate_opportunities, tabulate_touches
 from leadpact.simulate.records import (
     tabulate_absences,
     tabulate_accounts,

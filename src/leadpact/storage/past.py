@@ -18,8 +18,9 @@ from leadpact.engine.lifecycle import (
 from leadpact.pact.ruleset import Ruleset
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.past_meetings import BOOKED, STEPS, MeetingRow, meeting_row, meetings_of
+from leadpact.storage.reported import ReportReader
 from leadpact.storage.store import Store
-from leadpact.storage.stored_values import is_known, payload_of, whole_second
+from leadpact.storage.stored_values import is_known, whole_second
 from leadpact.terms.actors import HISTORY, PROSPECT, actor_of
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 from leadpact.terms.zone import moment_at
@@ -118,11 +119,12 @@ class _PastReader:
     def events(self, ruleset: Ruleset) -> Iterator[Named]:
         """Yield the meetings and dispositions that events record."""
         meetings: dict[str, list[MeetingRow]] = {}
+        reports = ReportReader()
         for row in self.rows("events"):
             is_meeting = row["kind"] == BOOKED or row["kind"] in STEPS
             if not is_meeting and row["kind"] != _DISPOSITION:
                 continue
-            payload, lead_id = payload_of(row), row["lead_id"]
+            payload, lead_id = reports.payload(row), row["lead_id"]
             found = meeting_row(row, payload) if is_meeting and payload is not None else None
             if payload is None or (is_meeting and found is None):
                 self.unread["events"] += 1
