@@ -12,7 +12,7 @@ import leadpact.storage.lead_store
 from leadpact.terms.tables import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/events.md").read_text(encoding="utf-8")
-CODE = re.compile(r"(log|event|part|personal|state|command|lead|pact)(-[a-z]+)+")
+CODE = re.compile(r"(log|event|clock|part|personal|state|command|lead|pact)(-[a-z]+)+")
 ROOMS = (leadpact.events, leadpact.storage.event_log, leadpact.storage.lead_store)
 
 

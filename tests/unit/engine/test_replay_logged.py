@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from follow_up_random import DAY, HOUR, MINUTE, happen, kind_for, pacts
 from follow_up_world import june
+from test_withdrawal_random import live, withdrawable
 
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
@@ -152,3 +153,26 @@ def test_an_end_that_another_system_reported_is_a_command_like_others() -> None:
     logged = logged_history(events)
     assert logged.commands == (("l-1", came), ("l-1", end))
     assert not logged.past
+
+
+def test_a_report_that_was_withdrawn_is_left_out_and_all_else_comes_once() -> None:
+    n_tried = 0
+    for seed in range(60):
+        lived, _ = live(seed)
+        before = logged_history(lived.events).commands
+        for n in range(2):  # a second withdrawal can go back to before the first, or after it
+            names = withdrawable(lived)
+            if not names:
+                break
+            taken = {
+                event.payload.command.id: event.payload.command
+                for event in lived.events
+                if event.kind is EventKind.COMMAND_TAKEN
+            }
+            name = Random(seed + n).choice(names)
+            lived.withdraw(name, june(1, 9) + (60 + n) * DAY, pacts()[0], by=f"w{n}")
+            kept = list(before)
+            kept.remove(("l-1", taken[name]))
+            assert list(logged_history(lived.events).commands) == kept, seed
+            before, n_tried = tuple(kept), n_tried + 1
+    assert n_tried > 60

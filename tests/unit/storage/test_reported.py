@@ -24,12 +24,12 @@ def row(kind: str, payload: Any, schema: int | None = 1) -> dict[str, Any]:
 
 
 def test_a_row_without_version_reports_what_its_payload_says() -> None:
-    said = {"scheduled_at": "2026-01-08T09:00:00Z", "rep_id": "cid"}
+    stated = {"scheduled_at": "2026-01-08T09:00:00Z", "rep_id": "cid"}
     text = '{"scheduled_at": "2026-01-08T09:00:00Z", "rep_id": "cid"}'
     unversioned = row("meeting.booked", text, None)
-    assert ReportReader().payload(unversioned) == said
+    assert ReportReader().payload(unversioned) == stated
     del unversioned["schema"]
-    assert ReportReader().payload(unversioned) == said
+    assert ReportReader().payload(unversioned) == stated
 
 
 @pytest.mark.parametrize("kind", ["meeting.booked", "meeting.held", "meeting.missed"])
@@ -42,8 +42,8 @@ def test_a_meeting_in_its_stored_form_reports_which_it_is_and_when(kind: str) ->
 
 
 def test_a_disposition_in_its_stored_form_reports_side_and_code() -> None:
-    said = ReportReader().payload(row("lead.dispositioned", GIVEN))
-    assert said == {"by": "SDR", "reason": "unreachable"}
+    stated = ReportReader().payload(row("lead.dispositioned", GIVEN))
+    assert stated == {"by": "SDR", "reason": "unreachable"}
 
 
 @pytest.mark.parametrize("text", ["{", "null", "[]", "7", '{"meeting_id":"m-1"}', "{}"])

@@ -2,12 +2,12 @@
 
 from leadpact.engine.replay.commands import DISPOSITION
 from leadpact.engine.replay.history import PastLead, ReplayedHistory, replay_history
-from leadpact.engine.replay.logged import COMMAND_KINDS, LoggedHistory, logged_history
+from leadpact.engine.replay.logged import HISTORY_KINDS, LoggedHistory, logged_history
 from leadpact.engine.replay.replayed import DatasetHistory, Replayed
 
 __all__ = [
-    "COMMAND_KINDS",
     "DISPOSITION",
+    "HISTORY_KINDS",
     "DatasetHistory",
     "LoggedHistory",
     "PastLead",

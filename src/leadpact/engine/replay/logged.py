@@ -5,9 +5,11 @@ other systems reported is a command again. What time or the scheduler brought ab
 is an end that a replay assumed: a replay makes it again, and under another pact makes it otherwise.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
+from typing import TypeGuard
 
 from leadpact.engine.lifecycle import (
     Command,
@@ -16,13 +18,14 @@ from leadpact.engine.lifecycle import (
     EventKind,
     RecordJudgement,
     RecordLead,
+    WithdrawReport,
 )
 from leadpact.engine.replay.commands import Named
 from leadpact.engine.replay.history import PAST_END_ID, PastLead
 from leadpact.terms.actors import HISTORY, SCHEDULER, TIME
 
-COMMAND_KINDS = (EventKind.COMMAND_TAKEN, EventKind.COMMAND_REFUSED)
-"""The kinds of events that hold a command; of a log, nothing else is needed."""
+HISTORY_KINDS = (EventKind.COMMAND_TAKEN, EventKind.COMMAND_REFUSED, EventKind.DECIDED_AGAIN)
+"""The kinds of events from which a history is read: those with commands, and withdrawals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,19 @@ class LoggedHistory:
 
 def logged_history(events: Iterable[Event]) -> LoggedHistory:
     """Return the history that events of any number of leads record, in any order."""
+    logs: dict[str, list[Event]] = {}
+    for event in events:
+        if event.kind in HISTORY_KINDS:
+            logs.setdefault(event.lead_id, []).append(event)
     came_at: dict[str, datetime] = {}
     past: dict[str, PastLead] = {}
     commands: list[Named] = []
-    for event in events:
-        if event.kind not in COMMAND_KINDS:
-            continue
-        lead_id, command = event.lead_id, event.payload.command
-        if _is_past_end(command):
-            if command.stage is not None:
-                past[lead_id] = PastLead(lead_id, command.occurred_at, command.stage)
-        elif command.actor not in (TIME, SCHEDULER):
+    for lead_id, log in logs.items():
+        for command in _commands_of(log):
+            if _is_past_end(command):
+                if command.stage is not None:
+                    past[lead_id] = PastLead(lead_id, command.occurred_at, command.stage)
+                continue
             commands.append((lead_id, command))
             if isinstance(command, RecordLead | RecordJudgement):
                 at = command.occurred_at
@@ -64,6 +69,23 @@ def logged_history(events: Iterable[Event]) -> LoggedHistory:
     return LoggedHistory(came_at, tuple(commands), past)
 
 
-def _is_past_end(command: Command) -> bool:
+def _commands_of(log: Iterable[Event]) -> Iterator[Command]:
+    """Yield the commands of one lead that a replay does not make by itself.
+
+    A report that was withdrawn is left out, with its withdrawal; what was decided again for that
+    comes once.
+    """
+    numbered: list[tuple[int, Command]] = []
+    for event in sorted(log, key=attrgetter("n")):
+        if event.kind is EventKind.DECIDED_AGAIN:
+            numbered = [item for item in numbered if item[0] <= event.payload.after_n]
+        else:
+            numbered.append((event.n, event.payload.command))
+    for _, command in numbered:
+        if command.actor not in (TIME, SCHEDULER) and not isinstance(command, WithdrawReport):
+            yield command
+
+
+def _is_past_end(command: Command) -> TypeGuard[EndLead]:
     """Tell whether a replay added the end: from history with its stage, without one by itself."""
     return isinstance(command, EndLead) and command.id == PAST_END_ID and command.actor == HISTORY

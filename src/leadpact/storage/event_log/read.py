@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leadpact.engine.lifecycle import EventKind
-from leadpact.engine.replay import COMMAND_KINDS, LoggedHistory, logged_history
+from leadpact.engine.replay import HISTORY_KINDS, LoggedHistory, logged_history
 from leadpact.events import (
     EventCodec,
     Parts,
@@ -38,11 +38,12 @@ from leadpact.storage.event_log.files import (
 from leadpact.storage.store import Store
 from leadpact.terms.issues import Issue
 
-_LASTS = frozenset(map(str, (*COMMAND_KINDS, EventKind.TIME_PASSED)))
+_AGAIN = str(EventKind.DECIDED_AGAIN)
+_LASTS = frozenset(map(str, (*HISTORY_KINDS, EventKind.TIME_PASSED))) - {_AGAIN}
 """The kinds with which a decision ends."""
 
 _RESTORE = "Bring back the file from a copy, or write the log again."
-_COMMANDS = frozenset(map(str, COMMAND_KINDS))
+_READ = frozenset(map(str, HISTORY_KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def read_event_log(folder: Path) -> EventLog:
         _require_whole(ordered)
         issues += recovered
         values = personal.get(lead_id) or PersonalValues("")
-        events += [codec.decode_event(row, values) for row in ordered if row.kind in _COMMANDS]
+        events += [codec.decode_event(row, values) for row in ordered if row.kind in _READ]
     return EventLog(logged_history(events), personal, tuple(issues), latest_at)
 
 
@@ -135,8 +136,8 @@ def _row(values: Mapping[str, Any], path: Path) -> StoredEvent:
 
 
 def _short(row: StoredEvent) -> StoredEvent:
-    """Return a row that holds a command; of others, what tells a copy from another event."""
-    if row.kind in _COMMANDS:
+    """Return a row of which a history is read; of others, what tells a copy from another event."""
+    if row.kind in _READ:
         return row
     digest = blake2b(row.payload.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
     rest = (row.recorded_at, row.command_id, row.actor, row.fingerprint, digest)
@@ -147,7 +148,12 @@ def _short(row: StoredEvent) -> StoredEvent:
 def _require_whole(rows: list[StoredEvent]) -> None:
     """Raise where a log ends within a decision: its last rows were lost."""
     last = rows[-1]
-    if last.kind not in _LASTS:
+    withdrawn_by = next((row.command_id for row in reversed(rows) if row.kind == _AGAIN), None)
+    # What is decided again ends with the withdrawal itself, after decisions of other commands.
+    is_open = withdrawn_by is not None and not any(
+        row.kind in _LASTS and row.command_id == withdrawn_by for row in rows
+    )
+    if last.kind not in _LASTS or is_open:
         fact = f"The log ends with event {last.n}, {last.kind}, within a decision."
         place = f"event {last.lead_id}/{last.n + 1}"
         raise UnableToReadEvents("log-truncated", place, fact, _RESTORE)
