@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 INBOUND = EXAMPLES / "saas-inbound" / "pact.yaml"
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "run": ("--pact", INBOUND),
-    "replay": ("--pact", EXAMPLES / "saas-follow-up" / "pact.yaml"),
+    "replay": ("--pact", EXAMPLES / "saas-follow-up" / "pact.yaml", "--events"),
     "clean": (),
     "dedupe": (),
     "match-accounts": (),
