@@ -1,6 +1,6 @@
 """The stored form of events, states and commands: one schema, one codec."""
 
-from leadpact.events.codec import EventCodec, StoredEvent
+from leadpact.events.codec import EVENT_COLUMNS, EventCodec, StoredEvent
 from leadpact.events.failures import UnableToReadEvents
 from leadpact.events.log import ReadLog, order_log, read_log, require_own
 from leadpact.events.merges import MergeEventKind, MergePayload
@@ -10,6 +10,7 @@ from leadpact.events.personal import ErasedValue, PersonalValue, PersonalValues
 from leadpact.events.registry import kind_of, lead_kind_of, schema_of
 
 __all__ = [
+    "EVENT_COLUMNS",
     "ErasedValue",
     "EventCodec",
     "MergeEventKind",

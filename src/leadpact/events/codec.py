@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, get_type_hints
@@ -50,6 +50,10 @@ class StoredEvent:
     actor: str
     fingerprint: str
     payload: str
+
+
+EVENT_COLUMNS: tuple[str, ...] = tuple(item.name for item in fields(StoredEvent))
+"""The columns of an event, in every table of events."""
 
 
 class EventCodec:

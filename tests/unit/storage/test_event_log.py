@@ -14,6 +14,7 @@ from test_replay_logged import ends_of, history_of, recorded
 from leadpact.engine.lifecycle import DisposeLead, Event, LeadState, fold_events
 from leadpact.engine.replay import logged_history
 from leadpact.events import (
+    EVENT_COLUMNS,
     ErasedValue,
     EventCodec,
     Parts,
@@ -24,6 +25,7 @@ from leadpact.events import (
 )
 from leadpact.outputs import open_output
 from leadpact.storage.event_log import read_event_log, read_rows, writing_log
+from leadpact.terms.tables import TABLES
 from vacuous import some
 
 RULES = pacts()[0]
@@ -43,6 +45,12 @@ def write(folder: Path, events: list[Event], **known: PersonalValues) -> Path:
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("log") / "log", EVENTS)
+
+
+def test_the_columns_of_a_stored_event_are_those_of_the_canonical_table(log: Path) -> None:
+    columns = [column.name for column in TABLES["events"].columns]
+    assert list(EVENT_COLUMNS) == columns
+    assert pq.read_schema(log / "events.parquet").names == columns
 
 
 def by_lead(rows: list[StoredEvent]) -> dict[str, list[StoredEvent]]:

@@ -3,14 +3,12 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from leadpact import events
 from leadpact.engine.scheduling import WaitingLead
 from leadpact.events import StoredEvent
 from leadpact.terms.zone import epoch_seconds, moment_at
 
-EVENT_COLUMNS = (
-    "event_id, lead_id, n, kind, schema, occurred_at, recorded_at, command_id, actor,"
-    " fingerprint, payload"
-)
+EVENT_COLUMNS = ", ".join(events.EVENT_COLUMNS)
 WAITING_COLUMNS = "waiting_group, waiting_since, waiting_number, retry_at"
 PLAIN_COLUMNS = f"version, stage, owner_rep_id, {WAITING_COLUMNS}, wake_at"
 LEAD_COLUMNS = f"{PLAIN_COLUMNS}, state"
