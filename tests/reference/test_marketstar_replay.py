@@ -1,13 +1,14 @@
 """The MarketStar funnel replayed by capacity: a real history, nobody lost, nobody over the cap."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from leadpact.connectors.files import import_folder, load_mapping
-from leadpact.engine.replay import Replayed
+from leadpact.engine.lifecycle import Event
+from leadpact.engine.replay import Replayed, logged_history
 from leadpact.pact.check import load_pact
 from leadpact.report.replay import replay_values
 from leadpact.storage.dataset import open_dataset
@@ -21,12 +22,17 @@ PER_WEEK = 80
 
 
 @pytest.fixture(scope="module")
-def replayed(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Replayed:
+def data(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("marketstar")
     mapping, _ = load_mapping("marketstar-sdr-funnel")
     import_folder(shared_data / "marketstar-sdr-funnel", mapping, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def replayed(data: Path) -> Replayed:
     with open_duckdb() as store:
-        dataset = open_dataset(store, folder)
+        dataset = open_dataset(store, data)
         to_at = epoch_seconds(END)
         return replay_dataset(store, dataset, load_pact(PACT), from_at=None, to_at=to_at)
 
@@ -66,3 +72,18 @@ def test_all_five_share_alike(replayed: Replayed) -> None:
     shares = Counter(route.rep_id for route in replayed.routes.values() if route and route.rep_id)
     assert len(shares) == 5
     assert max(shares.values()) - min(shares.values()) <= PER_WEEK
+
+
+def test_the_events_of_three_months_give_the_same_events_when_they_are_replayed(data: Path) -> None:
+    ruleset, from_at = load_pact(PACT), epoch_seconds(END - timedelta(days=92))
+    first, second = list[Event](), list[Event]()
+    with open_duckdb() as store:
+        dataset = open_dataset(store, data)
+        period = {"from_at": from_at, "to_at": epoch_seconds(END)}
+        one = replay_dataset(store, dataset, ruleset, **period, record=first.extend)
+        log = logged_history(first)
+        other = replay_dataset(store, dataset, ruleset, **period, log=log, record=second.extend)
+    assert len(first) > 20_000
+    assert first == second
+    assert one.outcome.states == other.outcome.states
+    assert replay_values(one, {}) == replay_values(other, {})
