@@ -12,19 +12,26 @@ import leadpact.storage.lead_store
 from leadpact.terms.tables import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/events.md").read_text(encoding="utf-8")
-CODE = re.compile(r"(log|event|clock|part|personal|state|command|lead|pact)(-[a-z]+)+")
+CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 ROOMS = (leadpact.events, leadpact.storage.event_log, leadpact.storage.lead_store)
 
 
 def codes() -> list[str]:
     sources = [path for room in ROOMS for path in sorted(Path(room.__path__[0]).glob("*.py"))]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sources]
-    texts = {node.value for tree in trees for node in ast.walk(tree) if _is_text(node)}
-    return sorted(text for text in texts if CODE.fullmatch(text))
+    places = (place for tree in trees for node in ast.walk(tree) for place in _places(node))
+    texts = {node.value for node in places if isinstance(node, ast.Constant)}
+    return sorted(text for text in texts if isinstance(text, str) and CODE.fullmatch(text))
 
 
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _places(node: ast.AST) -> list[ast.expr]:
+    """Return where a code can be: the first argument of a call, `code=`, a default."""
+    if isinstance(node, ast.Call):
+        return [*node.args[:1], *(item.value for item in node.keywords if item.arg == "code")]
+    if isinstance(node, ast.FunctionDef):
+        defaults = (*node.args.defaults, *node.args.kw_defaults)
+        return [default for default in defaults if default is not None]
+    return []
 
 
 def test_codes_are_found() -> None:

@@ -25,6 +25,7 @@ from leadpact.events import (
 )
 from leadpact.outputs import open_output
 from leadpact.storage.event_log import read_event_log, read_rows, writing_log
+from leadpact.terms.issues import Level
 from leadpact.terms.tables import TABLES
 from vacuous import some
 
@@ -109,11 +110,32 @@ def test_rows_without_a_number_are_reports_of_others_and_passed_over(
     log: Path, tmp_path: Path
 ) -> None:
     table = pq.read_table(log / "events.parquet")
-    report = {"event_id": "e1", "lead_id": "l-0", "kind": "webinar.held"}
-    report |= {"occurred_at": table["occurred_at"][0].as_py()}
-    others = pa.Table.from_pylist([report], schema=table.schema)
-    pq.write_table(pa.concat_tables([others, table]), tmp_path / "events.parquet")
+    kinds = "webinar.held", "identity.merged"
+    pq.write_table(pa.concat_tables([reports(table, *kinds), table]), tmp_path / "events.parquet")
     assert len(list(read_rows(tmp_path))) == len(table)
+    (issue,) = read_event_log(tmp_path).issues
+    assert (issue.code, issue.level) == ("log-beside-reports", Level.WARNING)
+    assert issue.fact.startswith("1 event has no number")
+
+
+def reports(table: Any, *kinds: str) -> Any:
+    """Return rows of other systems in the columns of a log."""
+    row = {"event_id": "e1", "lead_id": "l-0", "occurred_at": table["occurred_at"][0].as_py()}
+    return pa.Table.from_pylist([{**row, "kind": kind} for kind in kinds], schema=table.schema)
+
+
+def test_a_table_of_reports_alone_is_no_log(log: Path, tmp_path: Path) -> None:
+    table = reports(pq.read_table(log / "events.parquet"), "meeting.held", "meeting.missed")
+    pq.write_table(table, tmp_path / "events.parquet")
+    with pytest.raises(UnableToReadEvents) as caught:
+        read_event_log(tmp_path)
+    assert caught.value.issue.code == "log-missing"
+    assert caught.value.issue.fact.startswith("2 events have no number")
+
+
+def test_a_log_without_events_holds_no_history(tmp_path: Path) -> None:
+    read = read_event_log(write(tmp_path / "log", []))
+    assert (read.history.commands, read.latest_at, read.issues) == ((), None, ())
 
 
 Damage = Callable[[Any], Any]

@@ -5,6 +5,7 @@ with a code. Rows without a number are no events of a lead's log, and are passed
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from leadpact.engine.lifecycle import EventKind
 from leadpact.engine.replay import HISTORY_KINDS, LoggedHistory, logged_history
 from leadpact.events import (
     EventCodec,
+    MergeEventKind,
     Parts,
     PersonalValues,
     StoredEvent,
@@ -36,7 +38,7 @@ from leadpact.storage.event_log.files import (
     PERSONAL_SCHEMA,
 )
 from leadpact.storage.store import Store
-from leadpact.terms.issues import Issue
+from leadpact.terms.issues import Issue, Level, Place
 
 _AGAIN = str(EventKind.DECIDED_AGAIN)
 _LASTS = frozenset(map(str, (*HISTORY_KINDS, EventKind.TIME_PASSED))) - {_AGAIN}
@@ -89,11 +91,13 @@ def read_event_log(folder: Path) -> EventLog:
         Where a file that the manifest of the folder names is missing or has another size.
     """
     logs: dict[str, list[StoredEvent]] = {}
-    for row in read_rows(folder):
+    passed_over = Counter[str]()
+    for row in read_rows(folder, passed_over):
         require_own(row, row.lead_id)
         logs.setdefault(row.lead_id, []).append(_short(row))
     personal = _read_personal(folder)
-    codec, events, issues = EventCodec(Parts()), [], list[Issue]()
+    codec, events = EventCodec(Parts()), []
+    issues = list(_reports_beside(folder, passed_over, is_log=bool(logs)))
     latest_at = max((row.recorded_at for rows in logs.values() for row in rows), default=None)
     for lead_id, rows in logs.items():
         ordered, recovered = order_log(rows, lead_id=lead_id)
@@ -104,8 +108,31 @@ def read_event_log(folder: Path) -> EventLog:
     return EventLog(logged_history(events), personal, tuple(issues), latest_at)
 
 
-def read_rows(folder: Path) -> Iterator[StoredEvent]:
-    """Yield the numbered rows of the events in a folder, in their order there."""
+def _reports_beside(folder: Path, kinds: Counter[str], *, is_log: bool) -> Iterator[Issue]:
+    """Yield a warning of reports that are in no log, and so are not replayed.
+
+    Decisions about two leads never are, and are no reason for a warning.
+    """
+    n = sum(count for kind, count in kinds.items() if kind not in set(MergeEventKind))
+    if not n:
+        return
+    rows = "1 event has" if n == 1 else f"{n:,} events have"
+    fact = f"{rows} no number, so they are reports in no log, and have no part in the replay."
+    if not is_log:
+        fix = "Name the folder that `leadpact replay --events` wrote."
+        raise UnableToReadEvents("log-missing", folder, fact, fix)
+    fix = "Leave them out of the table, or replay them with a data set of their own."
+    yield Issue("log-beside-reports", Level.WARNING, Place(str(folder)), fact, fix)
+
+
+def read_rows(folder: Path, passed_over: Counter[str] | None = None) -> Iterator[StoredEvent]:
+    """Yield the numbered rows of the events in a folder, in their order there.
+
+    Parameters
+    ----------
+    passed_over
+        Where the others are counted, by kind.
+    """
     manifest = read_manifest(folder)
     if manifest is not None:
         require_complete(folder, manifest)
@@ -118,6 +145,8 @@ def read_rows(folder: Path) -> Iterator[StoredEvent]:
     for path in files:
         for values in _values(path, EVENT_SCHEMA):
             if values["n"] is None:
+                if passed_over is not None:
+                    passed_over[str(values["kind"])] += 1
                 continue
             row = _row(values, path)
             if (row.kind, row.schema) not in known:
