@@ -5,6 +5,7 @@ With a second pact on the same history, also what differs between the two.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from statistics import median
 from typing import Any
 
@@ -49,7 +50,9 @@ def outcome_line(name: str, group: Mapping[str, Any]) -> str:
     if rate is not None:
         low, high = group["opportunity_rate_low"], group["opportunity_rate_high"]
         share = f"{rate:.1%} of the worked ones made an opportunity ({low:.1%} to {high:.1%})"
-    won = " and ".join(f"{amount} {name}".strip() for name, amount in group["won_amounts"].items())
+    won = " and ".join(
+        f"{Decimal(amount):,.0f} {name}".strip() for name, amount in group["won_amounts"].items()
+    )
     spoken, n_won = name.replace("_", " "), group["n_won"]
     line = f"{group['n_leads']:,} {spoken}, {group['n_worked']:,} of them worked: {share}"
     return f"{line}; {n_won:,} won{f', {won}' if won else ''}" if n_won else line

@@ -23,6 +23,7 @@ from leadpact.report.replay.outcomes import (
     let_in_groups,
     outcome_line,
 )
+from leadpact.terms.refusals import MEANINGS, RefusalCode
 from leadpact.terms.stages import Stage
 
 UNANSWERABLE = (
@@ -178,7 +179,9 @@ def refused_lines(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines for people: one a code of dispositions, one for all the rest."""
     for code, count in values["refused"].items():
         what = "disposition" if count == 1 else "dispositions"
-        yield f"{count:,} {what} of history the pact would refuse: {code}"
+        meaning = MEANINGS[RefusalCode(code)].rstrip(".")
+        why = f"{meaning[0].lower()}{meaning[1:]}"
+        yield f"{count:,} {what} of history the pact would refuse ({code}): {why}"
     by_kind = {kind: sum(codes.values()) for kind, codes in values["not_taken"].items()}
     n_all = sum(by_kind.values())
     if n_all:
