@@ -13,6 +13,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from leadpact.engine.feedback import GivenDisposition
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import (
+    AbsorbLead,
     Command,
     DisposeLead,
     Event,
@@ -202,6 +203,7 @@ class EventCodec:
         write, read = self._attribute_hooks(made)
         _set_hooks(made, Lead, "attributes", write, read)
         _set_hooks(made, UpdateAttributes, "attributes", write, read)
+        _set_hooks(made, AbsorbLead, "attributes", write, read)
         _set_hooks(made, KnownFacts, "values", write, read)
         _set_hooks(made, GivenDisposition, "note", self._write_note, self._read_note)
         _set_hooks(made, DisposeLead, "note", self._write_note, self._read_note)

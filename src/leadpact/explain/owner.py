@@ -45,6 +45,8 @@ def _why_nobody(view: FollowUpView) -> str:
     state = view.state
     if state.erased_at is not None:
         return f"the person was erased on {view.at(state.erased_at)}"
+    if state.merged_into is not None:
+        return f"it was merged into lead {state.merged_into}, which is worked instead"
     if state.opted_out_at is not None:
         return f"the prospect opted out on {view.at(state.opted_out_at)}"
     if view.rules.router is None:

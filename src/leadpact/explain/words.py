@@ -171,6 +171,7 @@ STOPS: Mapping[StopReason, str] = {
     StopReason.LEFT_TRACKS: "no track takes the lead any more",
     StopReason.NEVER_IN_WINDOW: "there is no moment within a year for its next step",
     StopReason.PERSON_ERASED: "the person was erased",
+    StopReason.LEAD_MERGED: "the lead was merged into another one",
 }
 """What ended a cadence."""
 

@@ -80,6 +80,8 @@ class RefusalCode(StrEnum):
     REPORT_STAYS = "REPORT_STAYS"
     ALREADY_WITHDRAWN = "ALREADY_WITHDRAWN"
     NOT_THE_REPORTER = "NOT_THE_REPORTER"
+    LEAD_MERGED = "LEAD_MERGED"
+    MERGED_INTO_ITSELF = "MERGED_INTO_ITSELF"
     LOG_NEEDED = "LOG_NEEDED"
     OUT_OF_ORDER = "OUT_OF_ORDER"
 
@@ -184,9 +186,11 @@ MEANINGS: Mapping[RefusalCode, str] = {
     RefusalCode.NOT_IN_ARBITRATION: "The review is not in arbitration.",
     RefusalCode.ARBITRATION_ENDED: "The arbitration ended with another outcome before.",
     RefusalCode.REPORT_UNKNOWN: "No command of that id was taken.",
-    RefusalCode.REPORT_STAYS: "Only a touch and a disposition can be withdrawn.",
+    RefusalCode.REPORT_STAYS: "Only a touch, a disposition and a merge can be withdrawn.",
     RefusalCode.ALREADY_WITHDRAWN: "The report was withdrawn before.",
     RefusalCode.NOT_THE_REPORTER: "A rep withdraws what another rep reported, and is no manager.",
+    RefusalCode.LEAD_MERGED: "The lead was merged into another one, which is worked instead.",
+    RefusalCode.MERGED_INTO_ITSELF: "A lead is merged into another one, never into itself.",
     RefusalCode.LOG_NEEDED: (
         "A report is withdrawn by deciding the events of its lead again, and none were given."
     ),

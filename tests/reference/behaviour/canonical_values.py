@@ -99,7 +99,7 @@ def _event(event: Event) -> Fields:
 def _state(state: LeadState) -> Fields:
     known = {item.name: getattr(state, item.name) for item in fields(state)}
     del known["version"]
-    for name in ("callback", "withdrawn_ids", "erased_at"):
+    for name in ("callback", "withdrawn_ids", "erased_at", "merged_into", "absorbed_ids"):
         if not known[name]:
             del known[name]
     return Fields({**known, "seen": frozenset(state.seen)}.values())

@@ -40,6 +40,8 @@ class StopReason(StrEnum):
     NEVER_IN_WINDOW = "NEVER_IN_WINDOW"
     """Within a year there is no moment at which the next step may be taken."""
     PERSON_ERASED = "PERSON_ERASED"
+    LEAD_MERGED = "LEAD_MERGED"
+    """The prospect is worked as another lead."""
 
 
 class RestReason(StrEnum):

@@ -5,6 +5,7 @@
 
 from leadpact.engine.lifecycle.cadence import cadence_prevented_by
 from leadpact.engine.lifecycle.commands import (
+    AbsorbLead,
     AdvanceTime,
     AgreeCallback,
     AnswerHandoff,
@@ -21,6 +22,7 @@ from leadpact.engine.lifecycle.commands import (
     ErasePerson,
     HandOffLead,
     MeetingStep,
+    MergeInto,
     MoveMeeting,
     MoveOpportunity,
     OpenOpportunity,
@@ -40,10 +42,10 @@ from leadpact.engine.lifecycle.commands import (
     UpdateMeeting,
     UpdateReview,
     WithdrawReport,
-    digest_of,
 )
 from leadpact.engine.lifecycle.context import DecisionContext, Reason, ReasonCode
 from leadpact.engine.lifecycle.decision import Decision, Handler, decide, decide_by, handler_of
+from leadpact.engine.lifecycle.digests import digest_of
 from leadpact.engine.lifecycle.events import (
     PAYLOADS,
     Event,
@@ -53,8 +55,11 @@ from leadpact.engine.lifecycle.events import (
     fold_events,
     go_back,
 )
+from leadpact.engine.lifecycle.merging import check_may_merge, merged_refusal
 from leadpact.engine.lifecycle.payloads import (
     DecidedAgain,
+    LeadAbsorption,
+    LeadMerge,
     Message,
     MessageKind,
     OpenedGate,
@@ -74,6 +79,7 @@ from leadpact.engine.lifecycle.tasks import Task, TaskKind, tasks_of, time_chang
 
 __all__ = [
     "PAYLOADS",
+    "AbsorbLead",
     "AdvanceTime",
     "AgreeCallback",
     "AnswerHandoff",
@@ -97,9 +103,12 @@ __all__ = [
     "FollowUp",
     "HandOffLead",
     "Handler",
+    "LeadAbsorption",
     "LeadHandoff",
+    "LeadMerge",
     "LeadState",
     "MeetingStep",
+    "MergeInto",
     "Message",
     "MessageKind",
     "MoveMeeting",
@@ -140,6 +149,7 @@ __all__ = [
     "WithdrawReport",
     "apply_event",
     "cadence_prevented_by",
+    "check_may_merge",
     "decide",
     "decide_by",
     "digest_of",
@@ -148,6 +158,7 @@ __all__ = [
     "handler_of",
     "is_alike",
     "make_follow_up",
+    "merged_refusal",
     "recorded_routes",
     "tasks_of",
     "time_changes_at",

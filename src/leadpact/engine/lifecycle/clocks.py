@@ -187,9 +187,12 @@ def begin_clocks(
 ) -> None:
     """Start the clocks that apply to the lead: of each kind the first in the pact.
 
-    None starts where the person was erased: conditions would read values that are gone.
+    None starts where the person was erased: conditions would read values that are gone. Of a lead
+    that was merged only its meetings and reviews are left to promise something about.
     """
     if context.state.erased_at is not None:
+        return
+    if context.state.merged_into is not None and about.subject_id is None:
         return
     begun: set[str] = set()
     for policy in policies:

@@ -4,20 +4,16 @@ Every command has an `id`: one that arrives twice counts once. `occurred_at` is 
 which may be long before it is reported. `actor` is who acts or reports it, as in `terms.actors`.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from hashlib import blake2b
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from leadpact.engine.cadences import SkipReason
 from leadpact.engine.lead import Activity, AttributeValue, Lead
 from leadpact.engine.scoring import KnownFacts
-from leadpact.terms.attributes import PERSONAL
 from leadpact.terms.stages import RepRole, Stage, TouchKind
-from leadpact.terms.zone import epoch_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +301,7 @@ class EndLead(_Command):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawReport(_Command):
-    """Withdraw a touch or a disposition that was reported by mistake, by the id of its command."""
+    """Withdraw a touch, a disposition or a merge that was a mistake, by the id of its command."""
 
     withdrawn_id: str
 
@@ -313,6 +309,26 @@ class WithdrawReport(_Command):
 @dataclass(frozen=True, slots=True)
 class ErasePerson(_Command):
     """Erase the person of the lead: all work on it ends, and no command brings values of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeInto(_Command):
+    """Merge the lead into another one of the same person: from now on that one is worked."""
+
+    into_lead_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsorbLead(_Command):
+    """Take over what is known of a lead that is merged into this one.
+
+    `is_opted_out`: the prospect told that lead that they want no further contact.
+    """
+
+    from_lead_id: str
+    activities: tuple[Activity, ...] = ()
+    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    is_opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,38 +367,7 @@ Command: TypeAlias = (
     | EndLead
     | WithdrawReport
     | ErasePerson
+    | MergeInto
+    | AbsorbLead
     | AdvanceTime
 )
-
-
-def digest_of(command: Command) -> str:
-    """Return a digest that tells a command from others of its id, but for values of persons.
-
-    What has its default is left out, so that a command of an earlier version keeps its digest.
-    """
-    text = f"{type(command).__name__} {_text_of(command)}"
-    return blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def _text_of(value: Any) -> str:
-    if isinstance(value, datetime):
-        return str(epoch_seconds(value))  # the same in every time zone
-    if isinstance(value, _Command | Lead | Activity | KnownFacts):
-        return str([(name, _text_of(item)) for name, item in _set_fields(value)])
-    if isinstance(value, Mapping):
-        known = ((name, item) for name, item in value.items() if name not in PERSONAL)
-        return str(sorted((name, repr(item)) for name, item in known if item is not None))
-    return repr(value)
-
-
-def _set_fields(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a value that are not at their defaults, without what people wrote."""
-    for name, default in _defaults(type(value)):  # type: ignore[arg-type]
-        item = getattr(value, name)
-        if item is not default and item != default and name not in PERSONAL:
-            yield name, item
-
-
-@cache
-def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((item.name, item.default) for item in fields(kind))

@@ -19,6 +19,7 @@ from leadpact.engine.lifecycle import (
     dispositions,
     erasure,
     meetings,
+    merging,
     moved_meetings,
     opportunities,
     qualification,
@@ -26,6 +27,7 @@ from leadpact.engine.lifecycle import (
 from leadpact.engine.lifecycle.cadence import pass_cadence_time, skip
 from leadpact.engine.lifecycle.clocks import control_clock, pass_clock_time
 from leadpact.engine.lifecycle.commands import (
+    AbsorbLead,
     AdvanceTime,
     AgreeCallback,
     AnswerHandoff,
@@ -40,6 +42,7 @@ from leadpact.engine.lifecycle.commands import (
     EndLead,
     ErasePerson,
     HandOffLead,
+    MergeInto,
     MoveMeeting,
     MoveOpportunity,
     OpenOpportunity,
@@ -58,9 +61,9 @@ from leadpact.engine.lifecycle.commands import (
     UpdateMeeting,
     UpdateReview,
     WithdrawReport,
-    digest_of,
 )
 from leadpact.engine.lifecycle.context import DecisionContext, Reason, ReasonCode
+from leadpact.engine.lifecycle.digests import digest_of
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin
 from leadpact.engine.lifecycle.payloads import Message, RefusedCommand, TakenCommand
 from leadpact.engine.lifecycle.recorded import RecordedRoutes
@@ -286,7 +289,9 @@ def _refused_at_once(
         command, RecordLead | RecordJudgement | AdvanceTime
     ):
         return Refusal(RefusalCode.LEAD_UNKNOWN, (("lead", context.state.lead_id),))
-    return None if is_known else erasure.check_erased(context, command)
+    if is_known:
+        return None
+    return erasure.check_erased(context, command) or merging.check_merged(context.state, command)
 
 
 def _pass_time(context: DecisionContext) -> None:
@@ -329,5 +334,7 @@ _HANDLERS: Mapping[type[Any], Handler] = {
     EndLead: dispositions.end,
     WithdrawReport: lambda _context, _command: Refusal(RefusalCode.LOG_NEEDED),
     ErasePerson: erasure.erase,
+    MergeInto: merging.merge_into,
+    AbsorbLead: merging.absorb,
     AdvanceTime: lambda _context, _command: None,
 }

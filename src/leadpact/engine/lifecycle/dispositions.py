@@ -192,6 +192,8 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
     state = context.state
     if not state.is_ended or state.opted_out_at is not None or state.erased_at is not None:
         return
+    if state.merged_into is not None:
+        return
     last = state.stage_changes[-1]
     about = review.disposition_id
     # By this disposition, and by none after it.

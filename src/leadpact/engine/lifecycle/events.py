@@ -6,7 +6,6 @@ Applying events is the only way in which a state is made.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -16,8 +15,11 @@ from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lead import Activity
 from leadpact.engine.lifecycle.commands import WithdrawReport
+from leadpact.engine.lifecycle.event_kinds import EventKind
 from leadpact.engine.lifecycle.payloads import (
     DecidedAgain,
+    LeadAbsorption,
+    LeadMerge,
     Message,
     OpenedGate,
     OptOut,
@@ -43,70 +45,15 @@ from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.frozen import updated
 from leadpact.terms.stages import Stage
 
-
-class EventKind(StrEnum):
-    """The kinds of event, as the table `events` has them."""
-
-    LEAD_RECORDED = "lead.recorded"
-    LEAD_JUDGED = "lead.judged"
-    ACTIVITY_RECORDED = "activity.recorded"
-    GATE_OPENED = "gate.opened"
-    STAGE_CHANGED = "lead.stage.changed"
-    ROUND_BEGAN = "lead.round.began"
-    ASSIGNED = "lead.assigned"
-    WAITING = "lead.waiting"
-    KEPT = "lead.kept"
-    RELEASED = "lead.released"
-    CREDITED = "lead.credited"
-    """A meeting was missed or called off, and no longer counts for its rep."""
-    SIGNAL_RECEIVED = "signal.received"
-    TOUCHED = "touch.made"
-    REPLIED = "prospect.replied"
-    AWAY = "prospect.away"
-    """Out of office until a moment, or back."""
-    OPTED_OUT = "prospect.opted_out"
-    PERSON_ERASED = "person.erased"
-    """Nobody works the lead any more, and the values of its person are to be deleted."""
-    CALLBACK_AGREED = "callback.agreed"
-    CALLBACK_MADE = "callback.made"
-    CLOCK_STARTED = "clock.started"
-    CLOCK_UPDATED = "clock.updated"
-    CLOCK_PAUSED = "clock.paused"
-    CLOCK_RESUMED = "clock.resumed"
-    CLOCK_WARNED = "clock.warned"
-    CLOCK_MET = "clock.met"
-    CLOCK_STOPPED = "clock.stopped"
-    """After a breach: what was promised is done, late."""
-    CLOCK_BREACHED = "clock.breached"
-    CLOCK_CANCELLED = "clock.cancelled"
-    CADENCE_STARTED = "cadence.started"
-    CADENCE_MOVED = "cadence.moved"
-    CADENCE_ENDED = "cadence.ended"
-    HANDED_OFF = "lead.handed_off"
-    HANDOFF_ANSWERED = "handoff.answered"
-    HANDOFF_TAKEN_BACK = "handoff.taken_back"
-    MEETING_BOOKED = "meeting.booked"
-    MEETING_MOVED = "meeting.moved"
-    MEETING_CHANGED = "meeting.changed"
-    MEETING_HELD = "meeting.held"
-    MEETING_MISSED = "meeting.missed"
-    MEETING_CANCELLED = "meeting.cancelled"
-    MEETING_ACCEPTED = "meeting.accepted"
-    OPPORTUNITY_OPENED = "opportunity.opened"
-    OPPORTUNITY_MOVED = "opportunity.moved"
-    DISPOSITIONED = "lead.dispositioned"
-    REFERRED = "lead.referred"
-    REVIEW_OPENED = "review.opened"
-    REVIEW_MOVED = "review.moved"
-    MESSAGE_DUE = "message.due"
-    DECIDED_AGAIN = "lead.decided_again"
-    """A report was withdrawn, and what was decided since is decided again, in the next events."""
-    COMMAND_TAKEN = "command.taken"
-    """The command is known, and time has passed until then."""
-    COMMAND_REFUSED = "command.refused"
-    """The command was refused, and time has passed until then."""
-    TIME_PASSED = "time.passed"
-    """Time has passed until then."""
+__all__ = [
+    "PAYLOADS",
+    "Event",
+    "EventKind",
+    "Origin",
+    "apply_event",
+    "fold_events",
+    "go_back",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +263,14 @@ def _person_erased(_state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"erased_at": event.occurred_at, "callback": None, "away_until": None}
 
 
+def _merged(_state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"merged_into": event.payload.into_lead_id, "callback": None, "away_until": None}
+
+
+def _absorbed(state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"absorbed_ids": (*state.absorbed_ids, event.payload.from_lead_id)}
+
+
 def _message_due(state: LeadState, event: Event) -> Mapping[str, Any]:
     return {"sent": state.sent | {event.payload.message_id}}
 
@@ -362,6 +317,8 @@ _EFFECTS: Mapping[EventKind, tuple[type[Any] | None, Change]] = {
     EventKind.AWAY: (ProspectAbsence, lambda _state, event: {"away_until": event.payload.until}),
     EventKind.OPTED_OUT: (OptOut, _opted_out),
     EventKind.PERSON_ERASED: (None, _person_erased),
+    EventKind.MERGED: (LeadMerge, _merged),
+    EventKind.ABSORBED: (LeadAbsorption, _absorbed),
     EventKind.CALLBACK_AGREED: (Callback, _set("callback")),
     EventKind.CALLBACK_MADE: (Callback, _set("callback")),
     **dict.fromkeys((kind for kind in EventKind if kind.startswith("clock.")), _CLOCK),

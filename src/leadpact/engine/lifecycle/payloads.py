@@ -50,6 +50,20 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadMerge:
+    """The lead was merged into another one, which is worked instead."""
+
+    into_lead_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadAbsorption:
+    """Another lead of the same person was merged into this one."""
+
+    from_lead_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """A rep no longer has the lead: the assignment that ended, why, and what routing forgets.
 

@@ -234,6 +234,8 @@ def is_worked(context: DecisionContext) -> bool:
     state = context.state
     if state.stage is None or state.is_ended or state.is_left_alone or state.is_with_ae:
         return False
+    if state.merged_into is not None:
+        return False
     return not context.rules.program.gates or FUNNEL_RANK[state.stage] >= _QUALIFIED
 
 

@@ -129,6 +129,10 @@ class LeadState:
         The commands whose reports were withdrawn; they stay among those that were taken.
     erased_at
         When the person was erased; None: they were not. The lead stays in its stage.
+    merged_into
+        The lead of the same person that is worked instead; None: the lead is not merged.
+    absorbed_ids
+        The leads of the same person that were merged into this one.
     """
 
     lead_id: str
@@ -163,6 +167,8 @@ class LeadState:
     callback: Callback | None = None
     withdrawn_ids: tuple[str, ...] = ()
     erased_at: datetime | None = None
+    merged_into: str | None = None
+    absorbed_ids: tuple[str, ...] = ()
 
     @property
     def stage(self) -> Stage | None:

@@ -78,7 +78,12 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
         yield Task(TaskKind.CALL_BACK, of, callback.callback_id, callback.due_at)
     for handoff in state.handoffs:
         is_open = handoff.is_accepted is None and handoff.taken_back_at is None
-        if is_open and not state.is_ended and not state.is_before_round(handoff.at):
+        if (
+            is_open
+            and state.merged_into is None
+            and not state.is_ended
+            and not state.is_before_round(handoff.at)
+        ):
             yield Task(TaskKind.ANSWER_HANDOFF, handoff.ae_rep_id, handoff.handoff_id)
     yield from _meeting_tasks(state, rules)
     for review in state.reviews:
@@ -117,7 +122,12 @@ def _meeting_tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
             yield Task(TaskKind.OPEN_OPPORTUNITY, ae, about)
         is_last = all(item.rebooks_meeting_id != about for item in state.meetings)
         is_lost = is_last and may_rebook(rules.handoff, meeting)
-        if is_lost and not state.is_ended and not state.is_before_round(meeting.booked_at):
+        if (
+            is_lost
+            and state.merged_into is None
+            and not state.is_ended
+            and not state.is_before_round(meeting.booked_at)
+        ):
             yield Task(TaskKind.REBOOK, owner, about)
 
 

@@ -1,4 +1,4 @@
-"""Withdraw a touch or a disposition: decide again what came after it, without it.
+"""Withdraw a touch, a disposition or a merge: decide again what came after it, without it.
 
 The log keeps the report, its withdrawal, and every decision as it was made at first. Pure.
 """
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from leadpact.engine.lead import Person
 from leadpact.engine.lifecycle import (
+    AbsorbLead,
     AdvanceTime,
     Command,
     DecidedAgain,
@@ -20,16 +21,19 @@ from leadpact.engine.lifecycle import (
     FollowUp,
     Handler,
     LeadState,
+    MergeInto,
     Message,
     Origin,
     ReasonCode,
     RecordTouch,
     WithdrawReport,
+    check_may_merge,
     decide_by,
     fold_events,
     go_back,
     handler_of,
     is_alike,
+    merged_refusal,
     recorded_routes,
     wake_at,
 )
@@ -39,7 +43,7 @@ from leadpact.engine.withdrawal.past_decisions import PastDecision, decisions_of
 from leadpact.terms.actors import TIME, rep_of
 from leadpact.terms.refusals import Refusal, RefusalCode
 
-_MAY_BE_WITHDRAWN = (RecordTouch, DisposeLead)
+_MAY_BE_WITHDRAWN = (RecordTouch, DisposeLead, MergeInto, AbsorbLead)
 _BY_ROUTING = (RefusalCode.CANNOT_CLAIM, RefusalCode.CAP_REACHED)
 """Refusals that depend on what other leads took from the reps: they stay, as owners do."""
 
@@ -114,9 +118,20 @@ def _refusal(
         return Refusal(RefusalCode.ALREADY_WITHDRAWN)
     if place == len(decisions):
         return Refusal(RefusalCode.REPORT_UNKNOWN, (("id", command.withdrawn_id),))
-    report = decisions[place].command
+    return _refusal_of(command, decisions[place].command, state, rules)
+
+
+def _refusal_of(
+    command: WithdrawReport, report: Command | None, state: LeadState, rules: FollowUp
+) -> Refusal | None:
+    """Return why one report cannot be withdrawn by who asks for it; None: it can."""
     if not isinstance(report, _MAY_BE_WITHDRAWN):
         return Refusal(RefusalCode.REPORT_STAYS)
+    if state.merged_into is not None and not isinstance(report, MergeInto):
+        # The other lead took over what is known by now: first the merge, then what came before it.
+        return merged_refusal(state.merged_into)
+    if isinstance(report, MergeInto | AbsorbLead):
+        return check_may_merge(rules, command.actor)
     reporter = report.rep_id if isinstance(report, RecordTouch) else report.by_rep_id
     is_own = rep_of(command.actor) in (rep_of(report.actor), reporter)
     if is_own or rules.is_manager_or_other(command.actor):

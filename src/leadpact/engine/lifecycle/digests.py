@@ -1,0 +1,51 @@
+"""Tell commands apart that have one id: a digest of all that a command says, but for persons."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+from typing import Any, get_args
+
+from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lifecycle.commands import Command
+from leadpact.engine.scoring import KnownFacts
+from leadpact.terms.attributes import PERSONAL
+from leadpact.terms.zone import epoch_seconds
+
+_WITH_FIELDS = (*get_args(Command), Lead, Activity, KnownFacts)
+
+
+def digest_of(command: Command) -> str:
+    """Return a digest that tells a command from others of its id, but for values of persons.
+
+    What has its default is left out, so that a command of an earlier version keeps its digest.
+    """
+    text = f"{type(command).__name__} {_text_of(command)}"
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _text_of(value: Any) -> str:
+    if isinstance(value, datetime):
+        return str(epoch_seconds(value))  # the same in every time zone
+    if isinstance(value, _WITH_FIELDS):
+        return str([(name, _text_of(item)) for name, item in _set_fields(value)])
+    if isinstance(value, tuple) and any(isinstance(item, Activity) for item in value):
+        return str([_text_of(item) for item in value])
+    if isinstance(value, Mapping):
+        known = ((name, item) for name, item in value.items() if name not in PERSONAL)
+        return str(sorted((name, repr(item)) for name, item in known if item is not None))
+    return repr(value)
+
+
+def _set_fields(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a value that are not at their defaults, without what people wrote."""
+    for name, default in _defaults(type(value)):  # type: ignore[arg-type]
+        item = getattr(value, name)
+        if item is not default and item != default and name not in PERSONAL:
+            yield name, item
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((item.name, item.default) for item in fields(kind))
