@@ -243,6 +243,17 @@ def _moved(s: Scene) -> Made:
     }
 
 
+def _absorbed(s: Scene) -> Made:
+    known = {name: value for name, value in s.choose(KNOWN).items() if value is not None}
+    mine = [_activity(s)["activity"] for _ in range(s.choose([0, 1, 1, 3]))]
+    return {
+        "from_lead_id": s.choose(["l-8", "l-8", "l-9", s.state.lead_id]),
+        "activities": (*mine, *s.state.activities[-1:]),
+        "attributes": known,
+        "is_opted_out": s.choose([*[False] * 9, True]),
+    }
+
+
 MAKERS: dict[type[Any], Make] = {
     commands.RecordLead: _arrived,
     commands.RecordJudgement: _judged,
@@ -296,5 +307,7 @@ MAKERS: dict[type[Any], Make] = {
     },
     commands.MoveMeeting: _moved,
     commands.ErasePerson: lambda _: {},
+    commands.MergeInto: lambda s: {"into_lead_id": s.choose(["l-9"] * 9 + [s.state.lead_id])},
+    commands.AbsorbLead: _absorbed,
 }
 """How every kind of command is made."""

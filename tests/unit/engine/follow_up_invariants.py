@@ -182,7 +182,8 @@ def hold_tasks(decision: Decision, rules: FollowUp) -> None:
 
 def hold_owner(old: LeadState, state: LeadState, rules: FollowUp, command: Command) -> None:
     """Who is to be routed has an owner or a reason to wait; who is out of the funnel neither."""
-    if state.is_ended or state.opted_out_at is not None or state.erased_at is not None:
+    is_off = state.erased_at is not None or state.merged_into is not None
+    if state.is_ended or state.opted_out_at is not None or is_off:
         assert state.owner_rep_id is None
         assert not state.is_waiting
     elif rules.router and _is_adrift(state):  # told that it ended, with no end that is a stage
@@ -345,6 +346,42 @@ def _kinds_from(decision: Decision, first: EventKind) -> set[EventKind]:
     return set(kinds[kinds.index(first) :])
 
 
+WORK_OF_MERGED = frozenset(
+    {
+        *(EventKind.LEAD_RECORDED, EventKind.LEAD_JUDGED, EventKind.ACTIVITY_RECORDED),
+        *(EventKind.ASSIGNED, EventKind.WAITING, EventKind.KEPT, EventKind.CREDITED),
+        *(EventKind.CADENCE_STARTED, EventKind.CADENCE_MOVED, EventKind.ROUND_BEGAN),
+        *(EventKind.TOUCHED, EventKind.REPLIED, EventKind.AWAY, EventKind.HANDED_OFF),
+        *(EventKind.MEETING_BOOKED, EventKind.CALLBACK_AGREED, EventKind.DISPOSITIONED),
+        *(EventKind.OPTED_OUT, EventKind.MERGED, EventKind.ABSORBED),
+    }
+)
+"""What never follows of a lead that was merged into another one."""
+ABOUT_MEETINGS = frozenset(
+    {
+        *(TaskKind.CONFIRM_MEETING, TaskKind.REPORT_MEETING, TaskKind.DEBRIEF),
+        *(TaskKind.OPEN_OPPORTUNITY, TaskKind.REVIEW, TaskKind.ARBITRATE),
+    }
+)
+
+
+def hold_merged(old: LeadState, decision: Decision) -> None:
+    """Of a merged lead only meetings, opportunities and reviews go on."""
+    new = decision.new_state
+    if old.merged_into is not None:
+        assert new.merged_into == old.merged_into
+        assert {event.kind for event in decision.events}.isdisjoint(WORK_OF_MERGED)
+        assert (new.lead, new.facts, new.activities) == (old.lead, old.facts, old.activities)
+    if new.merged_into is None:
+        return
+    assert {task.kind for task in decision.tasks} <= ABOUT_MEETINGS
+    assert all(run.is_over for run in new.runs)
+    assert (new.callback, new.away_until) == (None, None)
+    subjects = {item.meeting_id for item in new.meetings}
+    subjects |= {item.review_id for item in new.reviews}
+    assert {clock.subject_id for clock in decision.clocks} <= subjects
+
+
 def hold_all(
     old: LeadState,
     routing: RoutingState,
@@ -364,4 +401,5 @@ def hold_all(
     hold_callback(decision.new_state)
     hold_moved(old, decision, command)
     hold_erased(old, decision, command)
+    hold_merged(old, decision)
     hold_wake(decision, rules)

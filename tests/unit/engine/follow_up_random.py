@@ -94,7 +94,7 @@ OFTEN = (
     *[commands.UpdateMeeting] * 3,
     *[commands.BookMeeting] * 2,
 )
-RARE = (commands.ErasePerson,)
+RARE = (commands.ErasePerson, commands.MergeInto, commands.AbsorbLead)
 """What ends nearly all that could come after it: the tests of it draw when it happens."""
 KINDS = (*(kind for kind in MAKERS if kind not in RARE), *OFTEN)
 

@@ -39,11 +39,13 @@ EVERY_STATE_OF = 10
 
 ERASED_OF = 97
 """Of so many histories, one has its person erased at its first command, one at its second, ..."""
+ELSEWHERE = (EventKind.DECIDED_AGAIN, EventKind.MERGED, EventKind.ABSORBED)
 
 EVERYTHING: tuple[StrEnum, ...] = (
     *Stage,
-    # What is withdrawn is decided by `engine.withdrawal`: test_withdrawal_random.py.
-    *(kind for kind in EventKind if kind is not EventKind.DECIDED_AGAIN),
+    # What is withdrawn is decided by `engine.withdrawal`: test_withdrawal_random.py. What is merged
+    # needs two leads: test_merging_random.py.
+    *(kind for kind in EventKind if kind not in ELSEWHERE),
     *TaskKind,
     *MeetingState,
     *Acceptance,

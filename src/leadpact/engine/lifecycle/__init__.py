@@ -55,7 +55,7 @@ from leadpact.engine.lifecycle.events import (
     fold_events,
     go_back,
 )
-from leadpact.engine.lifecycle.merging import check_may_merge, merged_refusal
+from leadpact.engine.lifecycle.merging import check_may_merge, make_merge, merged_refusal
 from leadpact.engine.lifecycle.payloads import (
     DecidedAgain,
     LeadAbsorption,
@@ -158,6 +158,7 @@ __all__ = [
     "handler_of",
     "is_alike",
     "make_follow_up",
+    "make_merge",
     "merged_refusal",
     "recorded_routes",
     "tasks_of",

@@ -4,6 +4,7 @@ Which leads are of one person is decided elsewhere (`identity`); both decisions 
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from leadpact.engine.cadences import StopReason
 from leadpact.engine.lead import Activity, AttributeValue
@@ -48,6 +49,27 @@ _TAKEN_AFTERWARDS = (
     ErasePerson,
 )
 """What a merged lead still takes: meetings, opportunities and reviews end where they began."""
+
+
+def make_merge(
+    state: LeadState, into_lead_id: str, *, command_id: str, occurred_at: datetime, actor: str
+) -> tuple[MergeInto, AbsorbLead]:
+    """Return the commands that merge a lead into another one: for it, and for the other one.
+
+    Parameters
+    ----------
+    state
+        The lead that is given up.
+    """
+    return MergeInto(command_id, occurred_at, into_lead_id, actor=actor), AbsorbLead(
+        command_id,
+        occurred_at,
+        state.lead_id,
+        state.activities,
+        {} if state.lead is None else state.lead.attributes,
+        is_opted_out=state.opted_out_at is not None,
+        actor=actor,
+    )
 
 
 def check_merged(state: LeadState, command: Command) -> Refusal | None:
