@@ -19,7 +19,7 @@ def hold_stored(decisions: Sequence[Decision], *, every_state: bool) -> None:
     back = [_READER.decode_event(row, read) for row in rows]
     assert back == events
     states = [decision.new_state for decision in decisions]
-    assert fold_events(LeadState("l-1"), back) == states[-1]
+    assert fold_events(LeadState(states[-1].lead_id), back) == states[-1]
     for state in states if every_state else states[-1:]:
         text = _WRITER.encode_state(state, written)
         read = PersonalValues("another", {item.digest: item.value for item in written.added})

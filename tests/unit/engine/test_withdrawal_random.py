@@ -46,8 +46,9 @@ class Report(NamedTuple):
 class Lived:
     """One lead, woken whenever time changes it, and its log."""
 
-    def __init__(self) -> None:
-        self.state, self.routing = LeadState("l-1"), RoutingState()
+    def __init__(self, lead_id: str = "l-1") -> None:
+        self.lead_id = lead_id
+        self.state, self.routing = LeadState(lead_id), RoutingState()
         self.decisions: list[Decision] = []
 
     @property
@@ -87,7 +88,7 @@ class Lived:
                 WithdrawReport(by, at, name, actor=MANAGER),
                 rules,
                 rules_of=RULES_OF.__getitem__,
-                lead_id="l-1",
+                lead_id=self.lead_id,
                 as_of=at,
                 routing=self.routing,
             )
@@ -139,26 +140,34 @@ def test_what_was_withdrawn_is_as_if_it_had_never_been(part: int) -> None:
 
 def hold_withdrawn(lived: Lived, reports: list[Report], name: str) -> None:
     """Withdraw a report a day after the last, and compare with the life without it."""
+    other = withdrawn_and_without(lived, reports, name)
+    assert as_if_never(lived.state) == as_if_never(other.state), name
+
+
+def withdrawn_and_without(lived: Lived, reports: list[Report], name: str) -> Lived:
+    """Withdraw a report a day after the last; return the life without it, to be compared."""
     end, rules = reports[-1].at + DAY, reports[-1].rules
     lived.wake(rules, until=end)
     before, routing, earlier = lived.state, lived.routing, lived.events
     decision = lived.withdraw(name, end, rules)
-    other = live_without({name}, reports, end)
+    other = live_without({name}, reports, end, lead_id=lived.lead_id)
     assert decision.refusal is None
-    assert as_if_never(decision.new_state) == as_if_never(other.state), name
     assert decision.new_state.withdrawn_ids == (name,)
     assert decision.new_state.sent >= before.sent | other.state.sent
     assert decision.new_state.seen.keys() == other.state.seen.keys() | {name, "w"}
     assert fold_events(before, decision.events, earlier=earlier) == decision.new_state
-    assert fold_events(LeadState("l-1"), lived.events) == decision.new_state
+    assert fold_events(LeadState(lived.lead_id), lived.events) == decision.new_state
     assert reduce(apply_change, decision.routing_changes, routing) == decision.routing
     assert [event.n for event in lived.events] == list(range(1, len(lived.events) + 1))
     hold_stored(lived.decisions, every_state=False)
+    return other
 
 
-def live_without(names: set[str], reports: list[Report], end: datetime) -> Lived:
+def live_without(
+    names: set[str], reports: list[Report], end: datetime, *, lead_id: str = "l-1"
+) -> Lived:
     """Live through a history without some reports."""
-    other = Lived()
+    other = Lived(lead_id)
     for report in reports:
         # Their ids stay taken: what was reported under one later is refused now as it was then.
         if report.command.id not in names:

@@ -6,11 +6,14 @@ from random import Random
 from follow_up_random import ACTOR, DAY, HOUR, MINUTE, happen, kind_for, pacts
 from follow_up_world import june
 
+from leadpact.engine.lead import Activity
 from leadpact.engine.lifecycle import (
+    AbsorbLead,
     Decision,
     ErasePerson,
     Event,
     LeadState,
+    MergeInto,
     WithdrawReport,
     decide,
 )
@@ -63,6 +66,20 @@ def erasures_of(seed: int, *, n: int = 14) -> list[Decision]:
     last, at = decisions_of(seed, n=n)[-1], june(30)
     command = ErasePerson("erase", at, actor=ACTOR)
     return [decide(last.new_state, command, pacts()[0], as_of=at, routing=last.routing)]
+
+
+def merges_of(seed: int, *, n: int = 14) -> list[Decision]:
+    """Return the decisions on the merge of a random history's lead, and of another into it."""
+    last, rules = decisions_of(seed, n=n)[-1], pacts()[0]
+    state, at = last.new_state, last.new_state.as_of
+    assert at is not None
+    gives = MergeInto("m-1", at, "l-2", actor="person:max")
+    known = {"region": "North", "phone": "+44 20 7946 0000"}
+    seen = Activity("a-9", "page_viewed", at)
+    takes = AbsorbLead("m-2", at, "l-3", (seen,), known, actor="person:max")
+    return [
+        decide(state, command, rules, as_of=at, routing=last.routing) for command in (takes, gives)
+    ]
 
 
 def events_of(decisions: Iterable[Decision]) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from leadpact.engine.lifecycle.events import Event, EventKind, apply_event
 from leadpact.engine.lifecycle.state import LeadState
@@ -37,8 +38,15 @@ class RecordedRoutes:
 
 
 def is_alike(one: LeadState, other: LeadState) -> bool:
-    """Tell whether two states are the same for routing: who has the lead, and who had it."""
-    return (one.assignment, one.past_owners) == (other.assignment, other.past_owners)
+    """Tell whether two states are the same for routing: who has and had the lead, what is known."""
+    return _CIRCUMSTANCES(one) == _CIRCUMSTANCES(other)
+
+
+_CIRCUMSTANCES = attrgetter(
+    *("assignment", "past_owners", "lead", "activities", "facts"),
+    *("account_owner_rep_id", "meeting_at"),
+)
+"""What routing asks of a lead: what is known of it differs where a merge is withdrawn."""
 
 
 def recorded_routes(before: LeadState, events: Iterable[Event]) -> RecordedRoutes:
