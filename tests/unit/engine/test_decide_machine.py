@@ -2,7 +2,9 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from enum import Enum
 from functools import reduce
+from typing import NamedTuple
 
 from follow_up_invariants import hold_all, retry_of
 from follow_up_random import (
@@ -33,8 +35,10 @@ from leadpact.engine.lifecycle import (
     AssignLead,
     Command,
     Decision,
+    EndLead,
     ErasePerson,
     Event,
+    EventKind,
     FollowUp,
     LeadState,
     ReassignLead,
@@ -43,14 +47,27 @@ from leadpact.engine.lifecycle import (
     WithdrawReport,
     decide,
     fold_events,
+    make_merge,
 )
 from leadpact.engine.routing import RoutingState, apply_change
 from leadpact.engine.scheduling import wake_command
 from leadpact.engine.withdrawal import decide_withdrawal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.stages import FUNNEL_RANK, Stage
 
 PACTS = pacts()
 LEADS = ("l-1", "l-2", "l-3", "l-4", "l-5")
+FAR_AHEAD = june(1, 9) + 3_650 * DAY
+QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 WAITS = (MINUTE, 20 * MINUTE, HOUR, 4 * HOUR, DAY, 5 * DAY)
+
+
+class Merge(NamedTuple):
+    """A lead that was merged into another one, and was not un-merged."""
+
+    command_id: str
+    lead: str
+    into: str
 
 
 class Company(RuleBasedStateMachine):
@@ -64,6 +81,7 @@ class Company(RuleBasedStateMachine):
         self.wakes: dict[str, datetime | None] = dict.fromkeys(LEADS)
         self.routing = RoutingState()
         self.now = june(1, 9)
+        self.merges: list[Merge] = []
         self.n_submitted = 0
 
     @initialize(data=st.data())
@@ -104,6 +122,8 @@ class Company(RuleBasedStateMachine):
     def the_next_lead_wakes(self) -> None:
         """Time goes on to where it changes something."""
         wake, lead = min((at, name) for name, at in self.wakes.items() if at is not None)
+        if wake > FAR_AHEAD:  # a meeting of the year 2099: soon after it no moment can be told
+            return
         self.now = max(self.now, wake)
         self.n_submitted += 1
         retry, name = retry_of(self.states[lead]), f"t{self.n_submitted}"
@@ -127,11 +147,59 @@ class Company(RuleBasedStateMachine):
     @rule(lead=st.sampled_from(LEADS), data=st.data())
     def a_report_is_withdrawn(self, lead: str, data: st.DataObject) -> None:
         """A touch or a disposition was reported by mistake; sometimes it was another command."""
-        if not self.states[lead].seen:
+        known = self.states[lead].seen.keys() - {item.command_id for item in self.merges}
+        if not known:
             return
         self.n_submitted += 1
-        name = data.draw(st.sampled_from(sorted(self.states[lead].seen)))
+        name = data.draw(st.sampled_from(sorted(known)))
         command = WithdrawReport(f"t{self.n_submitted}", self.now, name, actor="person:max")
+        self.withdraw(lead, command)
+
+    @rule(leads=st.lists(st.sampled_from(LEADS), min_size=2, max_size=2, unique=True))
+    def two_leads_are_merged(self, leads: list[str]) -> None:
+        """Two leads are found to be one person."""
+        lead, into = leads
+        self.n_submitted += 1
+        name, states = f"m{self.n_submitted}", [self.states[lead], self.states[into]]
+        made = make_merge(
+            states[0], into, command_id=name, occurred_at=self.now, actor="system:identity"
+        )
+        decisions = [
+            decide(state, command, self.rules, as_of=self.now, routing=self.routing)
+            for state, command in zip(states, made, strict=True)
+        ]
+        if any(item.refusal for item in decisions):
+            return
+        self.decide(lead, made[0])
+        self.decide(into, made[1])
+        self.merges.append(Merge(name, lead, into))
+
+    @precondition(lambda self: self.merges)
+    @rule(data=st.data())
+    def two_leads_are_unmerged(self, data: st.DataObject) -> None:
+        """They are two persons after all; a lead that was merged on has to come back first."""
+        merge = data.draw(st.sampled_from(self.merges))
+        self.n_submitted += 1
+        command = WithdrawReport(
+            f"t{self.n_submitted}", self.now, merge.command_id, actor="person:max"
+        )
+        states = {lead: self.states[lead] for lead in (merge.lead, merge.into)}
+        hindered = {
+            lead: RefusalCode.PERSON_ERASED if state.erased_at else RefusalCode.LEAD_MERGED
+            for lead, state in states.items()
+            if state.erased_at or (lead == merge.into and state.merged_into)
+        }
+        if hindered:
+            for lead, code in hindered.items():
+                assert self.withdraw(lead, command).refusal == refusal_of(code, states[lead])
+            return
+        for lead in (merge.lead, merge.into):
+            assert self.withdraw(lead, command).refusal is None
+        assert self.states[merge.lead].merged_into is None
+        assert merge.lead not in self.states[merge.into].absorbed_ids
+        self.merges.remove(merge)
+
+    def withdraw(self, lead: str, command: WithdrawReport) -> Decision:
         decision = decide_withdrawal(
             self.events[lead],
             command,
@@ -145,9 +213,10 @@ class Company(RuleBasedStateMachine):
         assert fold_events(before, decision.events, earlier=earlier) == decision.new_state
         assert reduce(apply_change, decision.routing_changes, self.routing) == decision.routing
         known = self.states[lead].withdrawn_ids
-        withdrawn = (*known, name) if decision.refusal is None else known
+        withdrawn = (*known, command.withdrawn_id) if decision.refusal is None else known
         assert decision.new_state.withdrawn_ids == withdrawn
         self.take(lead, decision)
+        return decision
 
     @rule(lead=st.sampled_from(LEADS), data=st.data())
     def a_person_is_erased(self, lead: str, data: st.DataObject) -> None:
@@ -197,6 +266,37 @@ class Company(RuleBasedStateMachine):
         assert all(n <= DAILY_CAP for n in today.values())
 
     @invariant()
+    def every_qualified_lead_has_a_rep_or_waits_or_ended(self) -> None:
+        """Nobody is lost: one rep has the lead, or it waits for a reason, or it came to an end."""
+        for name, state in self.states.items():
+            if not has_qualified(state):
+                continue
+            has_rep, waits, ends = state.owner_rep_id is not None, state.is_waiting, end_of(state)
+            if waits:
+                assert state.route is not None
+                assert state.route.waiting is not None
+            if ends is End.WITH_AE:  # the SDR who had it may keep it, and nobody waits for one
+                assert not waits, name
+            elif ends is not None:
+                assert (has_rep, waits) == (False, False), (name, ends)
+            else:
+                is_told = was_ended_elsewhere(self.events[name])
+                assert has_rep != waits or (is_told and not has_rep), name
+
+    @invariant()
+    def every_merge_is_on_both_leads(self) -> None:
+        """Each of two merged leads names the other, and no other lead does."""
+        merged = {(item.lead, item.into) for item in self.merges}
+        assert merged == {
+            (name, state.merged_into)
+            for name, state in self.states.items()
+            if state.merged_into is not None
+        }
+        assert merged == {
+            (name, into) for into, state in self.states.items() for name in state.absorbed_ids
+        }
+
+    @invariant()
     def every_log_gives_its_state(self) -> None:
         """The whole log of a lead, whatever was decided again in it, gives what the lead is."""
         for name, state in self.states.items():
@@ -211,6 +311,50 @@ class Company(RuleBasedStateMachine):
         n_open = Counter(item.owner_rep_id for item in self.states.values() if item.owner_rep_id)
         known = {name: load.n_open for name, load in self.routing.loads.items() if load.n_open}
         assert known == dict(n_open)
+
+
+def refusal_of(code: RefusalCode, state: LeadState) -> Refusal:
+    """Return the refusal of a command to a lead that was erased, or merged into another one."""
+    into = state.merged_into if code is RefusalCode.LEAD_MERGED else None
+    return Refusal(code, (("lead", into),) if into else ())
+
+
+class End(Enum):
+    """Why a qualified lead needs no SDR any more."""
+
+    ENDED = "recycled or disqualified"
+    WON = "it bought"
+    OPTED_OUT = "the prospect wants no contact"
+    ERASED = "the person was erased"
+    MERGED = "another lead of the person is worked"
+    WITH_AE = "it is an opportunity, which is its AE's"
+
+
+def end_of(state: LeadState) -> End | None:
+    """Return why a lead needs no SDR any more; None: it needs one."""
+    if state.merged_into is not None:
+        return End.MERGED
+    if state.erased_at is not None:
+        return End.ERASED
+    if state.opted_out_at is not None:
+        return End.OPTED_OUT
+    if state.is_ended:
+        return End.ENDED
+    if state.is_won:
+        return End.WON
+    return End.WITH_AE if state.is_with_ae else None
+
+
+def has_qualified(state: LeadState) -> bool:
+    """Tell whether a lead is, or was before it ended, one that SDRs work; all pacts route."""
+    stages = {change.to for change in state.stage_changes}
+    return any(FUNNEL_RANK.get(stage, -1) >= QUALIFIED for stage in stages)
+
+
+def was_ended_elsewhere(events: list[Event]) -> bool:
+    """Tell whether another system said that a lead ended, which releases it in any stage."""
+    taken = (event.payload.command for event in events if event.kind is EventKind.COMMAND_TAKEN)
+    return any(isinstance(command, EndLead) for command in taken)
 
 
 def picker(data: st.DataObject) -> Choose:

@@ -1,7 +1,7 @@
 """Random lives of a lead: once a report is withdrawn, it is as if it had never been."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from random import Random
 from typing import NamedTuple
@@ -146,7 +146,8 @@ def hold_withdrawn(lived: Lived, reports: list[Report], name: str) -> None:
 
 def withdrawn_and_without(lived: Lived, reports: list[Report], name: str) -> Lived:
     """Withdraw a report a day after the last; return the life without it, to be compared."""
-    end, rules = reports[-1].at + DAY, reports[-1].rules
+    # Seconds later than anything comes due: that is recorded as by time, not by the withdrawal.
+    end, rules = reports[-1].at + DAY + timedelta(seconds=7), reports[-1].rules
     lived.wake(rules, until=end)
     before, routing, earlier = lived.state, lived.routing, lived.events
     decision = lived.withdraw(name, end, rules)
