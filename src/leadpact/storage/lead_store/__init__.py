@@ -4,6 +4,7 @@ from leadpact.storage.lead_store.cleaning import PERSONAL_TABLES, clean_store
 from leadpact.storage.lead_store.erasure import ErasedLead, erased_leads
 from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.lists import leads_due, leads_of_rep, waiting_leads
+from leadpact.storage.lead_store.merging import MergeOutcome, merge_leads, unmerge_leads
 from leadpact.storage.lead_store.pacts import StoredPact, pact_in_force, publish_pact
 from leadpact.storage.lead_store.rebuild import RebuiltLead, rebuild_lead
 from leadpact.storage.lead_store.record import record_command, touches_assignment
@@ -17,6 +18,7 @@ __all__ = [
     "ErasedLead",
     "LeadStore",
     "LoadedLead",
+    "MergeOutcome",
     "RebuiltLead",
     "Statements",
     "StoredPact",
@@ -26,11 +28,13 @@ __all__ = [
     "erased_leads",
     "leads_due",
     "leads_of_rep",
+    "merge_leads",
     "pact_in_force",
     "publish_pact",
     "read_routing",
     "rebuild_lead",
     "record_command",
     "touches_assignment",
+    "unmerge_leads",
     "waiting_leads",
 ]

@@ -159,6 +159,8 @@ def _changed_moments(value: Any) -> Iterator[tuple[str, Any]]:
             after: Any = held.replace(microsecond=0)
         elif is_dataclass(held) and not isinstance(held, type):
             after = in_whole_seconds(held)
+        elif isinstance(held, tuple):
+            after = tuple(in_whole_seconds(one) if is_dataclass(one) else one for one in held)
         else:
             continue
         if after is not held and after != held:

@@ -13,7 +13,7 @@ _CLOCKS = {
 
 
 class Statements:
-    """Statements on an open connection. It never commits, and never rolls back.
+    """Statements on an open connection. It never commits, nor rolls back beyond its own savepoint.
 
     Parameters
     ----------
