@@ -120,14 +120,28 @@ def fold_events(
         The events that led to the state, from the first one on. Needed where a report is
         withdrawn by the events, since the lead goes back to a state before.
     """
-    known = list(earlier)
+    events = tuple(events)
+    if any(event.kind is EventKind.DECIDED_AGAIN for event in events):
+        return _fold_with_returns(state, events, tuple(earlier))
     for event in events:
+        state = apply_event(state, event)
+    return state
+
+
+def _fold_with_returns(
+    state: LeadState, events: tuple[Event, ...], earlier: tuple[Event, ...]
+) -> LeadState:
+    """Apply events that go back to states before, each of which is kept for that."""
+    # A withdrawal may be decided again by a later one: to fold from the beginning for each of them
+    # would take twice as long with every one more.
+    first = state = LeadState(state.lead_id) if earlier else state
+    states = {first.version: first}
+    for event in (*earlier, *events):
         if event.kind is EventKind.DECIDED_AGAIN:
-            before = fold_events(LeadState(event.lead_id), known[: event.payload.after_n])
-            state = go_back(state, event, before)
+            state = go_back(state, event, states.get(event.payload.after_n, first))
         else:
             state = apply_event(state, event)
-        known.append(event)
+        states[event.n] = state
     return state
 
 
