@@ -280,8 +280,8 @@ class Company(RuleBasedStateMachine):
             if ends is not None:
                 assert (has_rep, waits) == (False, False), (name, ends)
             else:
-                is_told = was_ended_elsewhere(self.events[name])
-                assert has_rep != waits or (is_told and not has_rep), name
+                has_end = was_ended_elsewhere(self.events[name])
+                assert has_rep != waits or (has_end and not has_rep), name
 
     @invariant()
     def every_merge_is_on_both_leads(self) -> None:

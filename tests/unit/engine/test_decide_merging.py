@@ -52,7 +52,7 @@ def other(**known: object) -> Life:
 
 
 def absorb(life: Life, given_up: Life, hour: int = 12) -> Decision:
-    """Let a lead take over what is known of another one."""
+    """Let a lead absorb what is known of another one."""
     _, command = make_merge(
         given_up.state, life.lead_id, command_id="m", occurred_at=june(1, hour), actor=MANAGER
     )
@@ -276,7 +276,7 @@ def test_an_activity_that_both_leads_have_counts_once() -> None:
     ]
 
 
-def test_a_value_of_the_wrong_type_is_refused_and_nothing_is_taken_over() -> None:
+def test_a_value_of_the_wrong_type_is_refused_and_nothing_is_absorbed() -> None:
     life = other()
     command = AbsorbLead("m", june(1, 12), "l-1", (), {"n_employees": "many"}, actor=MANAGER)
     life.decide(command, as_of=june(1, 12))

@@ -86,7 +86,7 @@ def gist(state: LeadState) -> LeadState:
 def is_chosen_otherwise(life: Lived, other: Lived) -> bool:
     """Tell whether two lives part where one pool chose two reps, since it remembers other things.
 
-    The lead that took over values was chosen for by them; what it has without them is chosen for
+    The lead that absorbed values was chosen for by them; what it has without them is chosen for
     by what the pool remembers now.
     """
     pairs = zip(choices(life), choices(other), strict=False)

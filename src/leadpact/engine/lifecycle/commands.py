@@ -320,9 +320,9 @@ class MergeInto(_Command):
 
 @dataclass(frozen=True, slots=True)
 class AbsorbLead(_Command):
-    """Take over what is known of a lead that is merged into this one.
+    """Absorb the data of a lead that is merged into this one.
 
-    `is_opted_out`: the prospect told that lead that they want no further contact.
+    `is_opted_out`: the prospect of that lead wants no further contact.
     """
 
     from_lead_id: str

@@ -29,7 +29,7 @@ class EventKind(StrEnum):
     MERGED = "lead.merged"
     """The lead is worked no more: another one of the same person is."""
     ABSORBED = "lead.absorbed"
-    """Another lead of the same person is worked no more, and what is known of it follows."""
+    """Another lead of the same person is worked no more, and its data follow."""
     CALLBACK_AGREED = "callback.agreed"
     CALLBACK_MADE = "callback.made"
     CLOCK_STARTED = "clock.started"

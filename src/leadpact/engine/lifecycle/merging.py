@@ -115,7 +115,7 @@ def _check(context: DecisionContext, actor: str, other_id: str) -> Refusal | Non
 
 
 def absorb(context: DecisionContext, command: AbsorbLead) -> Refusal | None:
-    """Take over the activities of a lead and what is unknown here, evaluate the gates, route."""
+    """Record the activities of a lead and what is unknown here, evaluate the gates, route."""
     refusal = _check(context, command.actor, command.from_lead_id)
     if refusal is not None:
         return refusal
@@ -133,7 +133,7 @@ def absorb(context: DecisionContext, command: AbsorbLead) -> Refusal | None:
         lead = replace(context.lead, attributes={**context.lead.attributes, **added})
         stored = RecordedLead(lead, context.state.account_owner_rep_id)
         context.emit(EventKind.LEAD_RECORDED, stored, at=at)
-    # The person wants no contact, whichever lead they told; so before anybody gets this one.
+    # The person wants no contact, whichever lead has the opt-out; so before anybody gets this one.
     if command.is_opted_out and context.state.opted_out_at is None:
         record_opt_out(context, RecordOptOut(command.id, at, actor=command.actor))
     judge(context)

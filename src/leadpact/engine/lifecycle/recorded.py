@@ -38,7 +38,7 @@ class RecordedRoutes:
 
 
 def is_alike(one: LeadState, other: LeadState) -> bool:
-    """Tell whether two states are the same for routing: who has and had the lead, what is known."""
+    """Tell whether two states are the same for routing: owner, past owners, the lead itself."""
     return _CIRCUMSTANCES(one) == _CIRCUMSTANCES(other)
 
 
@@ -46,7 +46,7 @@ _CIRCUMSTANCES = attrgetter(
     *("assignment", "past_owners", "lead", "activities", "facts"),
     *("account_owner_rep_id", "meeting_at"),
 )
-"""What routing asks of a lead: what is known of it differs where a merge is withdrawn."""
+"""What routing reads of a lead; its data differ where a merge is withdrawn."""
 
 
 def recorded_routes(before: LeadState, events: Iterable[Event]) -> RecordedRoutes:

@@ -128,7 +128,7 @@ def _refusal_of(
     if not isinstance(report, _MAY_BE_WITHDRAWN):
         return Refusal(RefusalCode.REPORT_STAYS)
     if state.merged_into is not None and not isinstance(report, MergeInto):
-        # The other lead took over what is known by now: first the merge, then what came before it.
+        # The other lead has the data by now: first the merge, then what came before it.
         return merged_refusal(state.merged_into)
     if isinstance(report, MergeInto | AbsorbLead):
         return check_may_merge(rules, command.actor)

@@ -50,7 +50,7 @@ def merge_leads(
 ) -> MergeOutcome:
     """Merge a lead into another one of the same person, within the caller's transaction.
 
-    Both leads are locked, in the order of their ids. The other lead takes over the activities and
+    Both leads are locked, in the order of their ids. The other lead absorbs the activities and
     what it does not know itself.
 
     Parameters
