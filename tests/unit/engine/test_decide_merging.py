@@ -1,6 +1,7 @@
 """A lead is merged into another one of the same person: its work ends, the other's goes on."""
 
 from dataclasses import replace
+from datetime import timedelta, timezone
 
 import pytest
 from follow_up_world import STARTS, Life, booked, company, held, june, named, qualified, refused
@@ -28,6 +29,7 @@ from leadpact.engine.lifecycle import (
     ReviewStep,
     TaskKind,
     UpdateReview,
+    digest_of,
     make_merge,
 )
 from leadpact.explain import explain_follow_up
@@ -333,3 +335,17 @@ def test_a_lead_goes_on_that_takes_over_nothing() -> None:
     assert life.state.activities == before.activities
     assert life.state.lead == before.lead
     assert named(life.last, EventKind.LEAD_RECORDED) == []
+
+
+def test_an_absorbed_lead_has_one_digest_in_every_time_zone_and_for_every_personal_value() -> None:
+    paris = timezone(timedelta(hours=2))
+    seen = Activity("a-1", "page_viewed", june(1, 9))
+
+    def digest(activity: Activity, **attributes: str) -> str:
+        command = AbsorbLead("m", june(1, 12), "l-1", (activity,), attributes, actor=MANAGER)
+        return digest_of(command)
+
+    there = replace(seen, occurred_at=seen.occurred_at.astimezone(paris))
+    assert digest(seen, email="a@b.example") == digest(there, email="c@d.example")
+    assert digest(seen) != digest(replace(seen, occurred_at=june(1, 10)))
+    assert digest(seen, region="West") != digest(seen, region="North")
