@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from functools import reduce
 
+from follow_up_merged import hold_merged
+
 from leadpact.engine.cadences import Rest, RestReason
 from leadpact.engine.clocks import Clock, ClockState
 from leadpact.engine.handoff import MeetingState
@@ -344,42 +346,6 @@ def hold_erased(old: LeadState, decision: Decision, command: Command) -> None:
 def _kinds_from(decision: Decision, first: EventKind) -> set[EventKind]:
     kinds = [event.kind for event in decision.events]
     return set(kinds[kinds.index(first) :])
-
-
-WORK_OF_MERGED = frozenset(
-    {
-        *(EventKind.LEAD_RECORDED, EventKind.LEAD_JUDGED, EventKind.ACTIVITY_RECORDED),
-        *(EventKind.ASSIGNED, EventKind.WAITING, EventKind.KEPT, EventKind.CREDITED),
-        *(EventKind.CADENCE_STARTED, EventKind.CADENCE_MOVED, EventKind.ROUND_BEGAN),
-        *(EventKind.TOUCHED, EventKind.REPLIED, EventKind.AWAY, EventKind.HANDED_OFF),
-        *(EventKind.MEETING_BOOKED, EventKind.CALLBACK_AGREED, EventKind.DISPOSITIONED),
-        *(EventKind.OPTED_OUT, EventKind.MERGED, EventKind.ABSORBED),
-    }
-)
-"""What never follows of a lead that was merged into another one."""
-ABOUT_MEETINGS = frozenset(
-    {
-        *(TaskKind.CONFIRM_MEETING, TaskKind.REPORT_MEETING, TaskKind.DEBRIEF),
-        *(TaskKind.OPEN_OPPORTUNITY, TaskKind.REVIEW, TaskKind.ARBITRATE),
-    }
-)
-
-
-def hold_merged(old: LeadState, decision: Decision) -> None:
-    """Of a merged lead only meetings, opportunities and reviews go on."""
-    new = decision.new_state
-    if old.merged_into is not None:
-        assert new.merged_into == old.merged_into
-        assert {event.kind for event in decision.events}.isdisjoint(WORK_OF_MERGED)
-        assert (new.lead, new.facts, new.activities) == (old.lead, old.facts, old.activities)
-    if new.merged_into is None:
-        return
-    assert {task.kind for task in decision.tasks} <= ABOUT_MEETINGS
-    assert all(run.is_over for run in new.runs)
-    assert (new.callback, new.away_until) == (None, None)
-    subjects = {item.meeting_id for item in new.meetings}
-    subjects |= {item.review_id for item in new.reviews}
-    assert {clock.subject_id for clock in decision.clocks} <= subjects
 
 
 def hold_all(
