@@ -167,6 +167,8 @@ REFUSED: dict[type[Any], dict[str, Any]] = {
     ControlClock: {"clock_id": "c", "step": ClockStep.RESUME},
     WithdrawReport: {"withdrawn_id": "activity-2"},
     ErasePerson: {},
+    commands.MergeInto: {"into_lead_id": "l-2"},
+    commands.AbsorbLead: {"from_lead_id": "l-2", "attributes": {"email": "b@b.example"}},
 }
 
 

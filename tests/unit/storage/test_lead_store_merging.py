@@ -20,7 +20,7 @@ from leadpact.engine.lifecycle import (
     RecordOptOut,
     RecordTouch,
 )
-from leadpact.storage.lead_store import MergeOutcome, merge_leads, unmerge_leads
+from leadpact.storage.lead_store import MergeOutcome, erase_person, merge_leads, unmerge_leads
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Stage, TouchKind
 
@@ -291,12 +291,12 @@ def test_an_opt_out_of_a_merged_lead_is_one_of_the_person(database: Database) ->
     hold_all(leads)
 
 
-def test_a_merged_person_is_erased_lead_by_lead(database: Database) -> None:
+def test_leads_of_an_erased_person_are_not_unmerged(database: Database) -> None:
     leads = two_leads(database)
     merge(leads)
-    for lead_id in ("l-1", "l-2"):
-        command = ErasePerson("erase", june(1, 13), actor=MANAGER)
-        assert leads.record(lead_id, command, june(1, 13)).refusal is None
+    command = ErasePerson("erase", june(1, 13), actor=MANAGER)
+    with leads.transaction():
+        erase_person(leads.store, leads.rules, "l-1", command, as_of=june(1, 13))
     assert leads.rows("SELECT lead_id FROM personal WHERE field = 'phone'") == []
     outcome = unmerge(leads)
     assert outcome.refusal == Refusal(RefusalCode.PERSON_ERASED)

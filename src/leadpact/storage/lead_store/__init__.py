@@ -6,6 +6,7 @@ from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.lists import leads_due, leads_of_rep, waiting_leads
 from leadpact.storage.lead_store.merging import MergeOutcome, merge_leads, unmerge_leads
 from leadpact.storage.lead_store.pacts import StoredPact, pact_in_force, publish_pact
+from leadpact.storage.lead_store.persons import erase_person, leads_of_person
 from leadpact.storage.lead_store.rebuild import RebuiltLead, rebuild_lead
 from leadpact.storage.lead_store.record import record_command, touches_assignment
 from leadpact.storage.lead_store.routing_rows import read_routing
@@ -25,8 +26,10 @@ __all__ = [
     "UnableToUseStore",
     "clean_store",
     "create_tables",
+    "erase_person",
     "erased_leads",
     "leads_due",
+    "leads_of_person",
     "leads_of_rep",
     "merge_leads",
     "pact_in_force",

@@ -13,7 +13,9 @@ from leadpact.engine.lifecycle import (
     ErasePerson,
     Event,
     EventKind,
+    LeadState,
 )
+from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.statements import Statements
 from leadpact.storage.lead_store.store import LeadStore
 from leadpact.terms.refusals import RefusalCode
@@ -28,6 +30,15 @@ def forgets_person(decision: Decision, command: Command) -> bool:
     Sent again it deletes what a copy of the tables brought back.
     """
     return isinstance(command, ErasePerson) and decision.new_state.erased_at is not None
+
+
+def check_is_whole(state: LeadState) -> None:
+    """Refuse to erase one lead of a person who has others: those hold the same values."""
+    others = [*state.absorbed_ids, *filter(None, (state.merged_into,))]
+    if others and state.erased_at is None:
+        fact = f"The person has other leads too, merged with this one: {', '.join(others)}."
+        fix = "Erase all of them with `erase_person`; nothing was erased."
+        raise UnableToUseStore("erasure-not-whole", f"lead {state.lead_id}", fact, fix)
 
 
 def forget_person(store: LeadStore, lead_id: str) -> None:

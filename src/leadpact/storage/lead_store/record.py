@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from leadpact.engine.lifecycle import (
     Command,
     Decision,
+    ErasePerson,
     EventKind,
     FollowUp,
     WithdrawReport,
@@ -20,6 +21,7 @@ from leadpact.engine.withdrawal import decide_withdrawal
 from leadpact.events import read_log
 from leadpact.storage.lead_store.commands import is_of_another, save_command, settle_commands
 from leadpact.storage.lead_store.erasure import (
+    check_is_whole,
     forget_person,
     forgets_person,
     must_not_keep,
@@ -69,8 +71,18 @@ def record_command(
     ------
     UnableToUseStore
         `pact-not-stored`, where the decision would name a pact that nobody could read later;
-        `clock-ahead`, where `as_of` is of the future.
+        `clock-ahead`, where `as_of` is of the future; `erasure-not-whole`, where the person has
+        other leads too: `erase_person` erases all of them.
     """
+    if isinstance(command, ErasePerson):
+        check_is_whole(store.load_lead(lead_id, command.id).state)
+    return record_on_lead(store, rules, lead_id, command, as_of=as_of)
+
+
+def record_on_lead(
+    store: LeadStore, rules: FollowUp, lead_id: str, command: Command, *, as_of: datetime
+) -> Decision:
+    """Record a command as `record_command` does, also the erasure of one lead of several."""
     check_is_stored(store.statements, rules.fingerprint)
     store.check_clock(as_of)
     command, as_of = in_whole_seconds(command), as_of.replace(microsecond=0)
