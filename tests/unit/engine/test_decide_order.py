@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadpact.engine.lifecycle import FollowUp, LeadState, RecordOptOut, RecordReply, RecordTouch
-from leadpact.engine.lifecycle.state import with_changes
+from leadpact.engine.lifecycle.state import change_draft, draft_of
 from leadpact.terms.stages import TouchKind
 
 STILL = company(
@@ -152,8 +152,19 @@ def test_a_touch_in_the_second_of_an_opt_out_keeps_its_promise_whichever_is_repo
     assert found[1] == found[0]
 
 
-def test_a_state_with_changes_is_what_replacing_its_fields_gives() -> None:
+def test_a_changed_draft_of_a_state_is_what_replacing_its_fields_gives() -> None:
     state = LeadState("l-1", replied_at=june(1))
     changed: dict[str, Any] = {"touches": ("t",), "replied_at": None}
-    assert with_changes(state, **changed) == replace(state, **changed)
-    assert with_changes(state) == state
+    draft = draft_of(state)
+    assert draft == state
+    change_draft(draft, changed)
+    assert draft == replace(state, **changed)
+    assert state == LeadState("l-1", replied_at=june(1))
+
+
+def test_a_decision_leaves_the_state_it_was_given_as_it_was() -> None:
+    life = qualified(STILL)
+    before, kept = life.state, draft_of(life.state)
+    life.submit(RecordOptOut, june(1, 11), reported_at=june(1, 12))
+    assert life.state != before
+    assert before == kept

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from leadpact.engine.lead import Lead, Person
-from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_event
+from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_to_draft
 from leadpact.engine.lifecycle.payloads import Message, Release
 from leadpact.engine.lifecycle.recorded import RecordedRoutes
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.stage_reasons import StageReason
-from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange
+from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange, draft_of
 from leadpact.engine.routing import (
     ReleaseReason,
     RouteDecision,
@@ -127,11 +127,16 @@ class DecisionContext:
         )
 
     def emit(self, kind: EventKind, payload: Any = None, *, at: datetime | None = None) -> None:
-        """Add an event; the state follows it."""
+        """Add an event; the state follows it.
+
+        The context changes a copy of its own: read what was before an event before it is added.
+        """
+        if not self.events:
+            self.state = draft_of(self.state)
         state = self.state
         event = Event(kind, state.lead_id, state.version + 1, at or self.now, self.origin, payload)
         self.events.append(event)
-        self.state = apply_event(state, event)
+        apply_to_draft(state, event)
 
     def add_reason(self, code: ReasonCode, about: str = "") -> None:
         """Add a reason."""

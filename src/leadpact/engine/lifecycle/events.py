@@ -38,7 +38,8 @@ from leadpact.engine.lifecycle.state import (
     Opportunity,
     StageChange,
     Touch,
-    with_changes,
+    change_draft,
+    draft_of,
 )
 from leadpact.engine.routing import RouteDecision, RoutingOutcome
 from leadpact.engine.scoring import KnownFacts
@@ -123,9 +124,10 @@ def fold_events(
     events = tuple(events)
     if any(event.kind is EventKind.DECIDED_AGAIN for event in events):
         return _fold_with_returns(state, events, tuple(earlier))
+    draft = draft_of(state)
     for event in events:
-        state = apply_event(state, event)
-    return state
+        apply_to_draft(draft, event)
+    return draft
 
 
 def _fold_with_returns(
@@ -160,19 +162,23 @@ def go_back(state: LeadState, event: Event, before: LeadState) -> LeadState:
     if before.version != payload.after_n:
         raise ValueError(f"the state before event {event.event_id} needs the events before it")
     seen = {name: item for name, item in state.seen.items() if name not in payload.undone_ids}
-    return with_changes(
-        before,
-        version=event.n,
-        seen=MappingProxyType(seen),
-        sent=state.sent,
-        withdrawn_ids=state.withdrawn_ids,
-    )
+    after = draft_of(before)
+    kept = {"sent": state.sent, "withdrawn_ids": state.withdrawn_ids}
+    change_draft(after, {"version": event.n, "seen": MappingProxyType(seen), **kept})
+    return after
 
 
 def apply_event(state: LeadState, event: Event) -> LeadState:
     """Return the state after an event of the same lead; a withdrawal is for `go_back`."""
+    draft = draft_of(state)
+    apply_to_draft(draft, event)
+    return draft
+
+
+def apply_to_draft(draft: LeadState, event: Event) -> None:
+    """Apply an event to a copy of the state of its lead, made by `draft_of`, in place."""
     _, change = _EFFECTS[event.kind]
-    return with_changes(state, version=event.n, **change(state, event))
+    change_draft(draft, {**change(draft, event), "version": event.n})
 
 
 def _put(name: str, key: str) -> Change:
