@@ -3,6 +3,8 @@
 PERSON, RULE, SYSTEM = "person:", "rule:", "system:"
 """What an actor begins with; the id of the rep, the id of the rule, or a name follows."""
 
+_KINDS = (PERSON, RULE, SYSTEM)
+
 PROSPECT = "prospect"
 """The person whom the lead is about."""
 
@@ -35,9 +37,7 @@ def is_actor(text: str) -> bool:
     >>> [is_actor(text) for text in ("person:ann", "system:crm", "prospect", "person:", "ann")]
     [True, True, True, False, False]
     """
-    return text == PROSPECT or any(
-        text.startswith(kind) and len(text) > len(kind) for kind in (PERSON, RULE, SYSTEM)
-    )
+    return text == PROSPECT or (text.startswith(_KINDS) and text not in _KINDS)
 
 
 def actor_of(rep_id: str | None) -> str:

@@ -26,7 +26,6 @@ HORIZON_STARTS_AT, HORIZON_ENDS_AT = (
 """The same in epoch seconds."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = timedelta(seconds=1)
 _NO_PLACE = frozenset({"Factory", "localtime"})  # in the database, but not the same everywhere
 
 
@@ -74,7 +73,8 @@ def epoch_seconds(moment: datetime) -> int:
     """
     if moment.utcoffset() is None:
         raise NaiveDatetime(moment)
-    seconds = (moment - _EPOCH) // _SECOND
+    since = moment - _EPOCH
+    seconds = since.days * SECONDS_A_DAY + since.seconds
     if not HORIZON_STARTS_AT <= seconds < HORIZON_ENDS_AT:
         raise OutsideHorizon(str(moment))
     return seconds
@@ -224,17 +224,19 @@ def load_zone_offsets(zone: str) -> ZoneOffsets:
 
 
 def _changes(info: ZoneInfo) -> Iterator[tuple[int, int]]:
-    """Yield every `(epoch second, new offset)` of the horizon, its first moment included.
-
-    Daily probes: the shortest-lived offset since 1970 was in force for six days.
-    """
-    before = _offset(info, HORIZON_STARTS_AT)
+    """Yield every `(epoch second, new offset)` of the horizon, its first moment included."""
+    before, last = _offset(info, HORIZON_STARTS_AT), HORIZON_STARTS_AT
     yield HORIZON_STARTS_AT, before
-    for probe in range(SECONDS_A_DAY, HORIZON_ENDS_AT, SECONDS_A_DAY):
+    for probe in (*range(_STEP, HORIZON_ENDS_AT, _STEP), HORIZON_ENDS_AT - 1):
         after = _offset(info, probe)
         if after != before:
-            yield _change_between(info, probe - SECONDS_A_DAY, probe), after
-            before = after
+            yield _change_between(info, last, probe), after
+        before, last = after, probe
+
+
+_STEP = 5 * SECONDS_A_DAY
+"""Between two probes lies one change at most: the shortest-lived offset since 1970 was in force for
+almost seven days."""
 
 
 def _change_between(info: ZoneInfo, earlier: int, later: int) -> int:
