@@ -5,7 +5,7 @@ is in the events; folding them (`fold_events`) gives the new state.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -86,10 +86,6 @@ class Decision:
         The old state with the events applied.
     events
         All that changed, in order.
-    clocks
-        The clocks that run or are paused.
-    tasks
-        What has to be done now, by whom.
     messages
         What is to be sent because of this decision; each has an id, and is sent once.
     reasons
@@ -100,21 +96,39 @@ class Decision:
         What routing remembers afterwards.
     routing_changes
         What changed in it, in order.
-    wake_at
-        When the lead is to be looked at next, because time changes something or a waiting lead is
-        to be routed again (then the moment may be past already); None: no such moment is known.
+    rules
+        The pact it was decided under.
     """
 
     new_state: LeadState
     events: tuple[Event, ...]
-    clocks: tuple[Clock, ...]
-    tasks: tuple[Task, ...]
     messages: tuple[Message, ...]
     reasons: tuple[Reason, ...]
     refusal: Refusal | None
     routing: RoutingState
     routing_changes: tuple[StateChange, ...]
-    wake_at: datetime | None
+    rules: FollowUp = field(repr=False, compare=False)
+
+    # Worked out where somebody asks: a replay has no tasks, and makes many decisions.
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The clocks that run or are paused."""
+        return self.new_state.running_clocks
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What has to be done now, by whom."""
+        return tasks_of(self.new_state, self.rules)
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When the lead is to be looked at next; None: no such moment is known.
+
+        Time changes something then, or a waiting lead is to be routed again, for which the moment
+        may be past already.
+        """
+        return wake_at(self.new_state, self.rules)
 
 
 def decide(
@@ -205,8 +219,9 @@ def decide_by(
     is_known = bool(command.id) and lead_state.seen.get(command.id) == digest
     is_of_time = is_known or not command.id
     name = f"time/{as_of:%Y%m%dT%H%M%SZ}" if is_of_time else command.id
-    acted = Origin(name, command.actor, recorded_at or as_of, rules.fingerprint)
-    passed = replace(acted, actor=TIME)
+    at = recorded_at or as_of
+    acted = Origin(name, command.actor, at, rules.fingerprint)
+    passed = Origin(name, TIME, at, rules.fingerprint)
     context = DecisionContext(lead_state, rules, routing, passed, as_of, colleagues, recorded)
     refusal = _refused_at_once(context, command, is_known=is_known)
     if refusal is None and is_known:
@@ -230,6 +245,8 @@ def _handle(
 ) -> Refusal | None:
     """Let time pass up to a command, then handle it; what it brings about has its own origin."""
     as_of, passed = context.now, context.origin
+    if type(command) is AdvanceTime and command.occurred_at == as_of:
+        return None  # it asks for nothing but the time that phase 3 lets pass
     # Phase 1: time up to the command, so that a promise broken before it is broken.
     if context.state.lead is not None:
         context.now = max(min(command.occurred_at, as_of), context.state.as_of or as_of)
@@ -261,18 +278,15 @@ def _record_command(
 
 
 def _decided(context: DecisionContext, refusal: Refusal | None) -> Decision:
-    state = context.state
     return Decision(
-        new_state=state,
+        new_state=context.state,
         events=tuple(context.events),
-        clocks=state.running_clocks,
-        tasks=tasks_of(state, context.rules),
         messages=tuple(context.messages),
         reasons=tuple(context.reasons),
         refusal=refusal,
         routing=context.routing,
         routing_changes=tuple(context.changes),
-        wake_at=wake_at(state, context.rules),
+        rules=context.rules,
     )
 
 
