@@ -19,7 +19,7 @@ from leadpact.report.replay import SUFFIXES, lead_lines, lead_values, summarise_
 from leadpact.storage.dataset import Dataset, open_dataset
 from leadpact.storage.event_log import EventLog, EventLogWriter
 from leadpact.storage.people import read_people
-from leadpact.storage.replay import read_deals, replay_dataset
+from leadpact.storage.replay import collection_paused, read_deals, replay_dataset
 from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds
@@ -61,6 +61,7 @@ def replay(
     judged: list[Stage] = []
     reads = [data] if log is None else [data, log]
     with (
+        collection_paused(),
         open_output(out_, made_by="replay", reads=reads) as output,
         canonical_data(data, read_by, output) as folder,
         open_duckdb(spill=output.scratch) as store,

@@ -5,6 +5,7 @@ compares with who had each lead in history (`owners_of`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -124,7 +125,9 @@ def qualified_leads(
     facts = recorded_leads(dataset, lead_facts(inputs, ruleset), as_of=as_of)
     activities = store.keep(counted_activities(inputs, ruleset), "counted")
     if ruleset.gates:
-        opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=store.keep)
+        # A lead comes with its first gate: when the later ones opened makes no difference.
+        first = replace(ruleset, gates=ruleset.gates[:1])
+        opened = first_qualifications(facts, activities, first, as_of=as_of, keep=store.keep)
         came = opened[f"{ruleset.gates[0].name}_at"]
         moments = opened.filter(came.notnull()).select("lead_id", _as_of=came)
     else:

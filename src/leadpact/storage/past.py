@@ -1,7 +1,7 @@
 """What was done towards leads and what became of them, as commands for the engine."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,6 +94,7 @@ class _PastReader:
     ) -> None:
         self._store, self._dataset = store, dataset
         self._came_at, self._until = came_at, until
+        self._leads = store.table_of_ids("lead_id", came_at)
         self.unread: Counter[str] = Counter()
 
     def rows(self, name: str, *, moment: str = "occurred_at") -> Iterator[dict[str, Any]]:
@@ -104,10 +105,9 @@ class _PastReader:
         table = self._dataset.tables.get(name)
         if table is None or moment not in table.columns:
             return
-        found = (
-            row for row in self._store.fetch_rows(table) if row.get("lead_id") in self._came_at
-        )
-        for row in sorted(found, key=lambda item: [*map(str, item.values())]):
+        if "lead_id" not in table.columns or not table.lead_id.type().is_string():
+            return
+        for row in _in_order(self._store.fetch_rows(table.semi_join(self._leads, "lead_id"))):
             at = whole_second(row[moment])
             if at is None or at > self._until:
                 continue
@@ -159,6 +159,14 @@ class _PastReader:
             yield lead_id, MoveOpportunity(command_id, closed_at, name, to, actor=actor)
         else:
             self.unread["opportunities"] += 1
+
+
+def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows in the order of their values as texts, the first column first."""
+    first = [str(next(iter(row.values()))) for row in rows]
+    if len(set(first)) == len(first):  # mostly the first is an id, which settles the order
+        return [rows[place] for place in sorted(range(len(rows)), key=first.__getitem__)]
+    return sorted(rows, key=lambda row: [*map(str, row.values())])
 
 
 def _touch(row: Mapping[str, Any]) -> Command | None:

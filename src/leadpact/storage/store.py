@@ -1,7 +1,7 @@
 """One class that executes relations, over any Ibis backend: the only I/O of the batch side."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import count
@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import ibis
 import ibis.expr.datatypes as dt
+import pyarrow as pa
 
 from leadpact.relational.expressions import Table
 from leadpact.terms.issues import UnableToExecute
@@ -85,6 +86,10 @@ class Store:
         """Execute a relation and return an Arrow table, in memory."""
         with _reported():
             return self.backend.to_pyarrow(relation)
+
+    def table_of_ids(self, name: str, ids: Iterable[str]) -> Table:
+        """Return a table with one column of ids, to filter another table by."""
+        return ibis.memtable(pa.table({name: pa.array(ids, pa.string())}))
 
     def fetch_sorted(self, relation: Table) -> Any:
         """Execute a relation and return an Arrow table, in memory, its rows in a fixed order."""
