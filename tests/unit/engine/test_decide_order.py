@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadpact.engine.lifecycle import FollowUp, LeadState, RecordOptOut, RecordReply, RecordTouch
-from leadpact.engine.lifecycle.state import change_draft, draft_of
+from leadpact.terms.frozen import change_draft, draft_of
 from leadpact.terms.stages import TouchKind
 
 STILL = company(

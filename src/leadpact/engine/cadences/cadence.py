@@ -3,7 +3,6 @@
 Every function returns the next value of the run, with when its next step is due.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from leadpact.engine.cadences.moments import day_starts_at, days_later, due_moment, local_date
@@ -18,6 +17,7 @@ from leadpact.engine.cadences.values import (
     StepDone,
     StopReason,
 )
+from leadpact.terms.frozen import with_fields
 from leadpact.terms.stages import TouchKind
 
 
@@ -153,7 +153,7 @@ def end_callback_rest(cadences: Cadences, run: CadenceRun, *, at: datetime) -> C
     rests = tuple(item for item in run.rests if item.reason is not _CALLBACK)
     if run.is_over or rests == run.rests:
         return run
-    return aim_run(cadences, replace(run, rests=rests), at)
+    return aim_run(cadences, with_fields(run, rests=rests), at)
 
 
 _CALLBACK = RestReason.CALLBACK_AGREED
@@ -168,7 +168,7 @@ def hand_over_cadence(
     rests = tuple(item for item in run.rests if item.reason is not RestReason.REP_ON_LEAVE)
     if rests == run.rests and rep_time_zone == run.rep_time_zone:
         return run
-    return aim_run(cadences, replace(run, rests=rests, rep_time_zone=rep_time_zone), at)
+    return aim_run(cadences, with_fields(run, rests=rests, rep_time_zone=rep_time_zone), at)
 
 
 def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: datetime) -> CadenceRun:
@@ -187,7 +187,7 @@ def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: date
     if not steps:
         return stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=at)
     started_at = max(at, run.started_at)
-    other = replace(
+    other = with_fields(
         run,
         track_id=track_id,
         fingerprint=cadences.fingerprint,
@@ -204,7 +204,7 @@ def stop_cadence(run: CadenceRun, *, reason: StopReason, at: datetime) -> Cadenc
     """Return a cadence that ended; one that is over stays as it is."""
     if run.is_over:
         return run
-    return replace(
+    return with_fields(
         run,
         state=CadenceState.STOPPED,
         next_step_id=None,
@@ -220,7 +220,7 @@ def aim_run(cadences: Cadences, run: CadenceRun, at: datetime) -> CadenceRun:
     """Return the cadence with when its next step is due, which is not before a moment."""
     step = run.next_step
     if step is None:
-        return replace(
+        return with_fields(
             run,
             state=CadenceState.COMPLETED,
             next_step_id=None,
@@ -228,19 +228,20 @@ def aim_run(cadences: Cadences, run: CadenceRun, at: datetime) -> CadenceRun:
             rests=(),
             resumes_at=None,
         )
-    state = CadenceState.PAUSED if run.rests else CadenceState.RUNNING
-    run = replace(run, state=state, resumes_at=_resumes_at(run.rests), due_at=None)
+    resumes_at = _resumes_at(run.rests)
     due_at = due_moment(
         cadences,
         step,
         counts_from=run.counts_from,
-        not_before=max(at, run.resumes_at or at),
+        not_before=max(at, resumes_at or at),
         prospect=run.prospect,
         rep_time_zone=run.rep_time_zone,
     )
+    state = CadenceState.PAUSED if run.rests else CadenceState.RUNNING
+    aimed = with_fields(run, state=state, resumes_at=resumes_at, due_at=due_at)
     if due_at is None:
-        return stop_cadence(run, reason=StopReason.NEVER_IN_WINDOW, at=at)
-    return replace(run, due_at=due_at)
+        return stop_cadence(aimed, reason=StopReason.NEVER_IN_WINDOW, at=at)
+    return aimed
 
 
 def finish_step(cadences: Cadences, run: CadenceRun, done: StepDone) -> CadenceRun:
@@ -248,7 +249,7 @@ def finish_step(cadences: Cadences, run: CadenceRun, done: StepDone) -> CadenceR
     if run.is_over or done.step_id != run.next_step_id:
         return run
     counts_from = max(done.done_at, run.counts_from)
-    run = replace(
+    run = with_fields(
         advance_cadence(run, as_of=done.done_at),
         done=(*run.done, done),
         counts_from=counts_from,
@@ -262,7 +263,7 @@ def rest_run(cadences: Cadences, run: CadenceRun, rest: Rest, at: datetime) -> C
     run = advance_cadence(run, as_of=at)
     others = (item for item in run.rests if item.reason is not rest.reason)
     rests = tuple(sorted((*others, rest), key=lambda item: item.reason))
-    return aim_run(cadences, replace(run, rests=rests), at)
+    return aim_run(cadences, with_fields(run, rests=rests), at)
 
 
 def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
@@ -274,7 +275,7 @@ def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
     if rests == run.rests:
         return run
     state = CadenceState.PAUSED if rests else CadenceState.RUNNING
-    return replace(run, rests=rests, state=state, resumes_at=_resumes_at(rests))
+    return with_fields(run, rests=rests, state=state, resumes_at=_resumes_at(rests))
 
 
 def _following(run: CadenceRun) -> str | None:

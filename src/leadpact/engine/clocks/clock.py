@@ -5,7 +5,6 @@ Most signals cannot move a clock: `apply_signals` leaves them out, and settles i
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -14,6 +13,7 @@ from leadpact.engine.clocks.reckon import find_due, find_warnings, settle_clock
 from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal, StartReason
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.frozen import change_draft, with_fields
 
 _TICK = timedelta(seconds=1)
 
@@ -82,13 +82,14 @@ def start_clock(
         start_reason=reason,
         start_signal=signal,
     )
-    return settle_clock(_with_due(clock), known, as_of or started_at)
+    _set_due(clock)
+    return settle_clock(clock, known, as_of or started_at)
 
 
-def _with_due(clock: Clock) -> Clock:
-    """Return a clock with when it is due by its start or its meeting, and when it warns."""
-    due_at = find_due(clock)
-    return replace(clock, due_at=due_at, warns_at=find_warnings(clock, due_at))
+def _set_due(draft: Clock) -> None:
+    """Set when a clock is due by its start or its meeting, and when it warns."""
+    due_at = find_due(draft)
+    change_draft(draft, {"due_at": due_at, "warns_at": find_warnings(draft, due_at)})
 
 
 def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
@@ -111,15 +112,16 @@ def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
     if as_of == clock.as_of:
         return clock
     is_broken = clock.state is ClockState.RUNNING and clock.due_at < as_of
-    return replace(clock, as_of=as_of, state=ClockState.BREACHED if is_broken else clock.state)
+    return with_fields(clock, as_of=as_of, state=ClockState.BREACHED if is_broken else clock.state)
 
 
 def follow_meeting(
     clock: Clock, *, meeting_at: datetime, moved_at: datetime, as_of: datetime
 ) -> Clock:
     """Return a clock that counts back from a meeting which was moved: due by the new time."""
-    moved = replace(clock, meeting_at=meeting_at, moved_at=moved_at)
-    return settle_clock(_with_due(moved), (), as_of)
+    moved = with_fields(clock, meeting_at=meeting_at, moved_at=moved_at)
+    _set_due(moved)
+    return settle_clock(moved, (), as_of)
 
 
 def advance_clock(clock: Clock, *, as_of: datetime) -> Clock:

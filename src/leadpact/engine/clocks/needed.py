@@ -72,6 +72,8 @@ def find_needed(
 def _without_copies(clock: Clock, new: Iterable[ReceivedSignal]) -> Iterable[ReceivedSignal]:
     """Return the signals that may move a clock in order, of each the earliest copy."""
     added = [one for one in new if can_move(clock, one)]
+    if not added:
+        return clock.signals  # they are in order, and have no copies
     first: dict[tuple[str, ...], ReceivedSignal] = {}
     for one in sorted((*clock.signals, *added), key=ReceivedSignal.rank):
         first.setdefault(one.says(), one)

@@ -1,13 +1,13 @@
 """Settle a clock from its signals: end, pauses, due moment, durations and warnings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leadpact.engine.clocks.needed import find_needed
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
 from leadpact.pact.sections.clocks.policy import CANCELS_EVERY_CLOCK, BusinessSpan, Signal
 from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.frozen import with_fields
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, load_zone_offsets, moment_at
 
 _TICK = timedelta(seconds=1)
@@ -28,7 +28,7 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
         warns_at = find_warnings(clock, due_at)
     is_paused = bool(pauses) and pauses[-1].to_at is None
     state = _state(due_at, as_of, stop_at, cancel_at, is_paused=is_paused)
-    return replace(
+    return with_fields(
         clock,
         signals=signals,
         as_of=as_of,

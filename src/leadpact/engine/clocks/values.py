@@ -1,5 +1,6 @@
 """Clocks and the signals they receive, as frozen values. `reckon` settles them."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -164,8 +165,9 @@ class Clock:
         if not self.warns_at:
             return ()
         until = self.pauses[-1].from_at if self.is_paused else self.counted_to
-        is_over = self.ended_at is not None
-        return tuple(at for at in self.warns_at if at < until or (at == until and not is_over))
+        # At the very second of the end a warning is not due any more; else it is.
+        find = bisect_right if self.ended_at is None else bisect_left
+        return self.warns_at[: find(self.warns_at, until)]
 
 
 _RUNS = (ClockState.RUNNING, ClockState.PAUSED)

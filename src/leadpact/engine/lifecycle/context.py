@@ -12,7 +12,7 @@ from leadpact.engine.lifecycle.payloads import Message, Release
 from leadpact.engine.lifecycle.recorded import RecordedRoutes
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.stage_reasons import StageReason
-from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange, draft_of
+from leadpact.engine.lifecycle.state import ENDED, LeadState, StageChange
 from leadpact.engine.routing import (
     ReleaseReason,
     RouteDecision,
@@ -22,6 +22,7 @@ from leadpact.engine.routing import (
 )
 from leadpact.engine.scoring import Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
+from leadpact.terms.frozen import draft_of
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds
 

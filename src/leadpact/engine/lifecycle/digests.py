@@ -26,6 +26,8 @@ def digest_of(command: Command) -> str:
 
 
 def _text_of(value: Any) -> str:
+    if isinstance(value, str):  # most are texts, or codes
+        return repr(value)
     if isinstance(value, datetime):
         return str(epoch_seconds(value))  # the same in every time zone
     if isinstance(value, _WITH_FIELDS):

@@ -38,12 +38,10 @@ from leadpact.engine.lifecycle.state import (
     Opportunity,
     StageChange,
     Touch,
-    change_draft,
-    draft_of,
 )
 from leadpact.engine.routing import RouteDecision, RoutingOutcome
 from leadpact.engine.scoring import KnownFacts
-from leadpact.terms.frozen import updated
+from leadpact.terms.frozen import change_draft, draft_of, updated
 from leadpact.terms.stages import Stage
 
 __all__ = [

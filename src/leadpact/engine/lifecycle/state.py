@@ -1,11 +1,9 @@
 """The state of one lead: the fold of its events, as a frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
 
 from leadpact.engine.cadences import CadenceRun
 from leadpact.engine.clocks import Clock, ReceivedSignal
@@ -242,26 +240,3 @@ class LeadState:
     def review(self, review_id: str) -> Review | None:
         """Return a review by its id."""
         return next((item for item in self.reviews if item.review_id == review_id), None)
-
-
-_NAMES = tuple(item.name for item in fields(LeadState))
-_READ = attrgetter(*_NAMES)
-_WRITE = {name: getattr(LeadState, name).__set__ for name in _NAMES}
-_WRITE_ALL = tuple(_WRITE.values())
-
-
-def draft_of(state: LeadState) -> LeadState:
-    """Copy a state, so that `change_draft` can apply the events of one decision to the copy.
-
-    A state has many fields: to copy it for every event would be most of the work of a decision.
-    """
-    draft = object.__new__(LeadState)
-    for write, value in zip(_WRITE_ALL, _READ(state), strict=True):
-        write(draft, value)
-    return draft
-
-
-def change_draft(draft: LeadState, changes: Mapping[str, Any]) -> None:
-    """Set fields of a copy that only its maker has by now; a state that others have is frozen."""
-    for name, value in changes.items():
-        _WRITE[name](draft, value)
