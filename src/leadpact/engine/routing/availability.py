@@ -51,13 +51,15 @@ class Availability:
     def opening(self, member: Member, at: int) -> int:
         """Return when a member first works, not before a moment."""
         key = member.calendar_key, at
-        if key not in self.openings:
-            try:
-                opens_at = int(member.calendar.next_opening(moment_at(at)).timestamp())
-            except OutsideHorizon:
-                opens_at = HORIZON_ENDS_AT
-            self.openings[key] = opens_at
-        return self.openings[key]
+        known = self.openings.get(key)
+        if known is not None:
+            return known
+        try:
+            opens_at = int(member.calendar.next_opening(moment_at(at)).timestamp())
+        except OutsideHorizon:
+            opens_at = HORIZON_ENDS_AT
+        self.openings[key] = opens_at
+        return opens_at
 
     def reached_at(self, member: Member, at: int) -> int:
         """Return the first second from which a member next works at a moment or after it.
@@ -177,13 +179,14 @@ def _at_cap(
     member: Member, state: RoutingState, availability: Availability, criteria: MemberCriteria
 ) -> Found | None:
     day, load = member.day_zone.local_day(availability.at), state.load(member.rep.rep_id)
-    reached = next(filter(None, (_reached(cap, load, day) for cap in member.caps)), None)
-    if reached is None:
-        return None
-    obstacle, ends_on = reached
-    if ends_on is None or criteria.is_meeting:
-        return obstacle, None
-    return obstacle, member.day_zone.first_moment_at(ends_on * SECONDS_A_DAY)
+    for cap in member.caps:
+        reached = _reached(cap, load, day)
+        if reached is not None:
+            obstacle, ends_on = reached
+            if ends_on is None or criteria.is_meeting:
+                return obstacle, None
+            return obstacle, member.day_zone.first_moment_at(ends_on * SECONDS_A_DAY)
+    return None
 
 
 def _reached(cap: Caps, load: Load, day: int) -> Found | None:

@@ -203,15 +203,12 @@ class _PoolTrial:
 
 def _rotation(pool: CompiledPool, state: PoolState, availability: Availability) -> PoolRotation:
     """Settle the rotation of a pool now; only a round robin looks at who is present."""
-    members = {item.rep.rep_id: item for item in pool.members}
     is_round_robin = pool.pool.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
+    presence = {
+        item.rep.rep_id: availability.is_present(item) for item in pool.members if item.weight
+    }
     return settle_rotation(
-        pool,
-        state,
-        at=availability.now,
-        is_present=(lambda name: availability.is_present(members[name]))
-        if is_round_robin
-        else None,
+        pool, state, at=availability.now, presence=presence if is_round_robin else None
     )
 
 

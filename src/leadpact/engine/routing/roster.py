@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from leadpact.pact.sections.routing.policy import Caps, RepTerms
-from leadpact.terms.zone import epoch_seconds, is_zone
+from leadpact.terms.zone import HORIZON_ENDS_AT, epoch_seconds, is_zone
 
 Span = tuple[int, int]
 """`[starts_at, ends_at)` in epoch seconds."""
@@ -51,7 +51,7 @@ class Rep:
 
     def away_until(self, at: int) -> int | None:
         """Return the end of the leave that covers a moment, None where none does."""
-        index = bisect_right(self.away, at, key=lambda span: span[0]) - 1
+        index = bisect_right(self.away, (at, HORIZON_ENDS_AT)) - 1
         return self.away[index][1] if index >= 0 and at < self.away[index][1] else None
 
 

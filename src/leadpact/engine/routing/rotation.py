@@ -16,8 +16,8 @@ from leadpact.engine.routing.state import (
 from leadpact.pact.sections.routing.policy import Newcomers, OnReturn, PeriodKind, RotationPeriod
 from leadpact.terms.zone import SECONDS_A_DAY, month_of_day
 
-IsPresent = Callable[[str], bool | None]
-"""Whether a member takes part in the rotation now; None: is not with the company."""
+Presence = Mapping[str, bool | None]
+"""Whether members take part in the rotation now, by id; None: is not with the company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def next_count_at(pool: CompiledPool, state: PoolState, at: int) -> int | None:
 
 
 def settle_rotation(
-    pool: CompiledPool, state: PoolState, *, at: int, is_present: IsPresent | None
+    pool: CompiledPool, state: PoolState, *, at: int, presence: Presence | None
 ) -> PoolRotation:
     """Return the rotation at a moment.
 
@@ -86,9 +86,9 @@ def settle_rotation(
     ----------
     at
         Epoch seconds.
-    is_present
-        Of the members by id; None where nobody's turn is calibrated, since the
-        pool's method does not look at turns.
+    presence
+        Of the members with a weight; None where nobody's turn is calibrated, since the pool's
+        method does not look at turns.
     """
     period, since, today = span_of(pool.pool.period, pool.zone.local_day(at))
     if 0 < period < state.period:
@@ -100,11 +100,24 @@ def settle_rotation(
     seen = {name: item.since(since) for name, item in state.balances.items()}
     if period != state.period:
         idle = {name: RotationBalance(last_at=item.last_at) for name, item in seen.items()}
-        seen = idle if is_present is None else {}
-    if is_present is not None:
-        seen = _Settling(pool, seen, Days(since, today, at), is_present).settled()
-    seen = _with_last_at(seen, state.balances)
+        seen = idle if presence is None else {}
+    if presence is not None and not _is_noted(presence, seen):
+        seen = _Settling(pool, seen, Days(since, today, at), presence).settled()
+    if period != state.period:
+        seen = _with_last_at(seen, state.balances)
     return PoolRotation(period, counts_from, since, today, seen)
+
+
+def _is_noted(presence: Presence, seen: Mapping[str, RotationBalance]) -> bool:
+    """Tell whether the balances show already who is away: mostly nobody left, came or joined."""
+    for name, there in presence.items():
+        balance = seen.get(name)
+        if balance is None:
+            if there or (there is False and not seen):
+                return False
+        elif balance.is_away is bool(there):
+            return False
+    return True
 
 
 class Days(NamedTuple):
@@ -135,13 +148,12 @@ class _Settling:
         pool: CompiledPool,
         seen: dict[str, RotationBalance],
         days: Days,
-        is_present: IsPresent,
+        presence: Presence,
     ) -> None:
         self._pool = pool.pool
         self._seen = seen
         self._since, self._today, self._at = days
         self._weights = {item.rep.rep_id: item.weight for item in pool.members if item.weight}
-        presence = {name: is_present(name) for name in self._weights}
         self._present = {name for name, there in presence.items() if there}
         self._on_leave = {name for name, there in presence.items() if there is False}
         there = [name for name in sorted(self._present) if name in seen and not seen[name].is_away]
