@@ -318,10 +318,18 @@ class _Timetable:
 
     def place_in(self, day: int, time_of_day: int) -> int:
         """Return the moment of a local time on a business day, moved into its open time."""
-        at = self.offsets.first_moment_at(day * SECONDS_A_DAY + time_of_day)
         from_at, to_at = (day - 1) * SECONDS_A_DAY, (day + 2) * SECONDS_A_DAY
-        around = self._pieces(max(from_at, HORIZON_STARTS_AT), min(to_at, HORIZON_ENDS_AT))
-        pieces = [(start, end) for local_day, start, end in around if local_day == day]
+        offset = self.offsets.offset_throughout(from_at, to_at)
+        if offset is None:
+            at = self.offsets.first_moment_at(day * SECONDS_A_DAY + time_of_day)
+            around = self._pieces(max(from_at, HORIZON_STARTS_AT), min(to_at, HORIZON_ENDS_AT))
+            pieces = [(start, end) for local_day, start, end in around if local_day == day]
+        else:  # on most days no clock is changed: wall time is real time shifted
+            midnight = day * SECONDS_A_DAY - offset
+            at = midnight + time_of_day
+            pieces = [
+                (midnight + opens, midnight + closes) for opens, closes in self._hours_on(day)
+            ]
         return next((max(at, start) for start, end in pieces if at <= end), pieces[-1][1])
 
     def _pieces(self, from_at: int, to_at: int) -> Iterator[tuple[int, int, int]]:

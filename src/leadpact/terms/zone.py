@@ -137,6 +137,15 @@ class ZoneOffsets:
         """Return the seconds east of UTC in force at a moment."""
         return self.offsets[max(bisect_right(self.starts_at, epoch_seconds) - 1, 0)]
 
+    def offset_throughout(self, from_at: int, to_at: int) -> int | None:
+        """Return the offset in force in all of `[from_at, to_at)` within the years of the table.
+
+        None: it changes in that time, or is not known for all of it.
+        """
+        index = bisect_right(self.starts_at, from_at) - 1
+        is_one = index >= 0 and to_at <= self._ends_at(index, HORIZON_ENDS_AT)
+        return self.offsets[index] if is_one else None
+
     def local_day(self, epoch_seconds: int) -> int:
         """Return the local date of a moment as days since 1970-01-01."""
         return (epoch_seconds + self.offset_at(epoch_seconds)) // SECONDS_A_DAY
