@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from leadpact.cli.ending import end_at_interrupts, end_of, heed_interrupts
 from leadpact.cli.output import Exit, note, say
+from leadpact.terms.collection import collection_paused
 
 _COMMANDS = {
     "check": "leadpact.cli.pact",
@@ -77,7 +78,8 @@ class _Group(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the same
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(_COMMANDS[cmd_name])
+        with collection_paused():
+            module = importlib.import_module(_COMMANDS[cmd_name])
         function = getattr(module, {"import": "import_"}.get(cmd_name, cmd_name.replace("-", "_")))
         single = _typer()
         single.command(cmd_name, cls=_LateCommand)(function)

@@ -22,7 +22,6 @@ from leadpact.cli.output import (
     stop_on,
     warn,
 )
-from leadpact.cli.progress import counting
 from leadpact.outputs import Output, open_output, read_manifest
 from leadpact.terms.issues import Issue, has_errors
 
@@ -84,6 +83,7 @@ def require_mapping(name: str | None) -> "Mapping | None":
 
 def _import_into(data: Path, mapping: "Mapping | None", output: Output) -> "ImportReport":
     """Import a folder with progress, or end with its errors."""
+    from leadpact.cli.progress import counting  # noqa: PLC0415 - see above
     from leadpact.connectors.files import import_to  # noqa: PLC0415 - see above
 
     with counting("Importing") as report_rows:

@@ -19,8 +19,9 @@ from leadpact.report.replay import SUFFIXES, lead_lines, lead_values, summarise_
 from leadpact.storage.dataset import Dataset, open_dataset
 from leadpact.storage.event_log import EventLog, EventLogWriter
 from leadpact.storage.people import read_people
-from leadpact.storage.replay import collection_paused, read_deals, replay_dataset
+from leadpact.storage.replay import read_deals, replay_dataset
 from leadpact.storage.store import Store, open_duckdb
+from leadpact.terms.collection import collection_paused
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds
 

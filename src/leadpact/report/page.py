@@ -10,9 +10,8 @@ import json
 from collections.abc import Callable
 from functools import lru_cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from leadpact.report.scorecard import Scorecard, scorecard_document
@@ -23,6 +22,9 @@ from leadpact.report.words import (
     format_percent,
     format_points,
 )
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 SECTIONS = (
     ("summary", "Key numbers"),
@@ -73,7 +75,13 @@ def scorecard_html(scorecard: Scorecard) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import (  # noqa: PLC0415 - who imports the report may write no page
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+    )
+
     return Environment(
         loader=PackageLoader("leadpact.report"),
         autoescape=True,

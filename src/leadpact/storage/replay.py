@@ -3,9 +3,7 @@
 Scores and behaviour come from the relations, all leads at once; what is stateful is the engine's.
 """
 
-import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -32,6 +30,7 @@ from leadpact.storage.past import happened_after, touched_by, touched_leads
 from leadpact.storage.store import Store
 from leadpact.storage.stored_values import kept_within
 from leadpact.terms.actors import HISTORY
+from leadpact.terms.collection import collection_paused
 from leadpact.terms.stages import Stage
 from leadpact.terms.zone import HORIZON_STARTS_AT, epoch_seconds, moment_at
 
@@ -203,22 +202,6 @@ def read_deals(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict
     for row in store.fetch_rows(known.select("lead_id", "outcome", "amount", "currency")):
         found.setdefault(row["lead_id"], []).append(row)
     return {lead_id: lead_deals(rows) for lead_id, rows in found.items()}
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Pause the garbage collector: a replay makes millions of values, none of them in a cycle.
-
-    Collecting again and again takes a fifth of the time, and once more where what comes after the
-    replay looks at all of its values.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:

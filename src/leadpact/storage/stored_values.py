@@ -19,8 +19,9 @@ def whole_second(value: datetime | None) -> datetime | None:
     """Return a moment as aware, in whole seconds; without a zone it is UTC."""
     if value is None:
         return None
-    value = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return value.replace(microsecond=0)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC, microsecond=0)
+    return value.replace(microsecond=0) if value.microsecond else value
 
 
 def is_known(moment: datetime) -> bool:

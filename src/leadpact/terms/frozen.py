@@ -49,7 +49,7 @@ def _slots_of(kind: Any) -> _Slots:
 
 def draft_of(value: V) -> V:
     """Copy a frozen value with slots and two fields or more, for `change_draft`."""
-    slots = _slots_of(type(value))
+    slots = _slots_of(type(value))  # type: ignore[arg-type]
     draft = object.__new__(type(value))
     for write, item in zip(slots.writers, slots.read(value), strict=True):
         write(draft, item)
@@ -58,7 +58,7 @@ def draft_of(value: V) -> V:
 
 def change_draft(draft: object, changes: Mapping[str, Any]) -> None:
     """Set fields of a copy that only its maker has by now; a value that others have is frozen."""
-    write = _slots_of(type(draft)).write
+    write = _slots_of(type(draft)).write  # type: ignore[arg-type]
     for name, item in changes.items():
         write[name](draft, item)
 
