@@ -105,6 +105,17 @@ def moment_at(epoch_seconds: int) -> datetime:
     return _EPOCH + timedelta(seconds=epoch_seconds)
 
 
+def digits_of(moment: datetime) -> str:
+    """Return date and time of a moment as digits, for ids.
+
+    Examples
+    --------
+    >>> digits_of(moment_at(1_772_812_800))
+    '20260306T160000Z'
+    """
+    return moment.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneOffsets:
     """The UTC offsets of one zone from 1970 to 2100. Made by `load_zone_offsets`.

@@ -138,6 +138,8 @@ def _has(signals: tuple[ReceivedSignal, ...], one: ReceivedSignal) -> bool:
 
 def _has_come(clock: Clock, as_of: datetime) -> bool:
     """Tell whether a signal that was of the future has happened by a moment."""
+    if not clock.signals:
+        return False
     to_come = takewhile(lambda one: one.occurred_at > clock.as_of, reversed(clock.signals))
     return any(one.occurred_at <= as_of for one in to_come)
 
@@ -152,7 +154,7 @@ def clock_wakes_at(clock: Clock, *, after: datetime | None = None) -> datetime |
     after
         Up to when time has passed; None: up to that of the clock.
     """
-    if clock.ended_at is not None:
+    if clock.stopped_at is not None or clock.cancelled_at is not None:
         return None
     as_of = clock.as_of if after is None else max(after, clock.as_of)
     found = clock.due_at + _TICK if clock.state is ClockState.RUNNING else None

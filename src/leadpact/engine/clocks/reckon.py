@@ -17,6 +17,9 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
     """Settle a clock from all of its signals."""
     as_of = max(as_of, clock.as_of)
     signals, stop = find_needed(clock, new, as_of)
+    if not signals and not clock.pauses:  # most clocks as they start
+        state = ClockState.BREACHED if clock.due_at < as_of else ClockState.RUNNING
+        return with_fields(clock, as_of=as_of, state=state, stopped_at=None, cancelled_at=None)
     received = [one for one in signals if one.occurred_at <= as_of]
     stop_at = None if stop is None else max(stop.occurred_at, clock.started_at)
     # The end first: a pause cannot last beyond it; then the pauses: they move the due moment.

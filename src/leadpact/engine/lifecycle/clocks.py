@@ -32,6 +32,7 @@ from leadpact.pact.sections.clocks.policy import (
 )
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, TouchKind
+from leadpact.terms.zone import digits_of
 
 _OWNER = "OWNER"
 
@@ -364,18 +365,19 @@ def _act(context: DecisionContext, clock: Clock, action: OnBreach) -> None:
 def _send(context: DecisionContext, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:
     """Send a message on a clock, once a moment; to its owner: to who gave the promise."""
     addressee = _promiser(context, clock) if to == _OWNER else to
-    name = f"{clock.clock_id}/{kind.lower()}/{to}/{at:%Y%m%dT%H%M%SZ}"
+    name = f"{clock.clock_id}/{kind.lower()}/{to}/{digits_of(at)}"
     context.send(Message(name, kind, addressee, clock.clock_id, at))
 
 
 def _promiser(context: DecisionContext, clock: Clock) -> str:
     """Return who is to keep a promise: the AE of a handoff or a meeting held, else the owner."""
     state = context.state
-    handoff, meeting = state.handoff(clock.subject_id), state.meeting(clock.subject_id or "")
-    if handoff is not None:
-        return handoff.ae_rep_id
-    if clock.policy.kind is ClockKind.MEETING_UPDATE and meeting is not None:
-        return meeting.ae_rep_id or RepRole.AE
+    if clock.subject_id is not None:
+        handoff, meeting = state.handoff(clock.subject_id), state.meeting(clock.subject_id)
+        if handoff is not None:
+            return handoff.ae_rep_id
+        if clock.policy.kind is ClockKind.MEETING_UPDATE and meeting is not None:
+            return meeting.ae_rep_id or RepRole.AE
     if clock.policy.kind is ClockKind.MANAGER_REVIEW:
         return RepRole.MANAGER
     return state.owner_rep_id or RepRole.MANAGER

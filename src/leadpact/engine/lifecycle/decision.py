@@ -73,7 +73,7 @@ from leadpact.engine.lifecycle.tasks import Task, tasks_of, wake_at
 from leadpact.engine.routing import RoutingState, StateChange
 from leadpact.terms.actors import TIME, is_actor
 from leadpact.terms.refusals import Refusal, RefusalCode
-from leadpact.terms.zone import epoch_seconds
+from leadpact.terms.zone import digits_of, epoch_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def decide_by(
     digest = digest_of(command) if command.id else ""
     is_known = bool(command.id) and lead_state.seen.get(command.id) == digest
     is_of_time = is_known or not command.id
-    name = f"time/{as_of:%Y%m%dT%H%M%SZ}" if is_of_time else command.id
+    name = f"time/{digits_of(as_of)}" if is_of_time else command.id
     at = recorded_at or as_of
     acted = Origin(name, command.actor, at, rules.fingerprint)
     passed = Origin(name, TIME, at, rules.fingerprint)

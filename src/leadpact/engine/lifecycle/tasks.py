@@ -138,8 +138,10 @@ def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
     is for `engine.scheduling.wake_command`; a release or a change of the roster may place a waiting
     lead sooner.
     """
-    moments = (time_changes_at(state, rules), retry_at(state, rules))
-    return min((at for at in moments if at is not None), default=None)
+    changes_at, again_at = time_changes_at(state, rules), retry_at(state, rules)
+    if changes_at is None or again_at is None:
+        return again_at if changes_at is None else changes_at
+    return min(changes_at, again_at)
 
 
 def time_changes_at(state: LeadState, rules: FollowUp) -> datetime | None:

@@ -159,9 +159,10 @@ def _obstacle(
     member: Member, state: RoutingState, availability: Availability, criteria: MemberCriteria
 ) -> Found | None:
     rep = member.rep
-    if not (rep.is_active(availability.now) and rep.is_active(availability.at)):
+    now, at = availability.now, availability.at
+    if not (rep.is_active(now) and (at == now or rep.is_active(at))):
         starts = rep.active_from
-        is_to_come = starts is not None and starts > availability.now
+        is_to_come = starts is not None and starts > now
         return Obstacle.NOT_ACTIVE, starts if is_to_come else None
     if rep.rep_id in criteria.skip:
         return Obstacle.HAD_IT, None
@@ -169,7 +170,7 @@ def _obstacle(
         return Obstacle.OTHER_TERRITORY, None
     if criteria.needs_weight and not member.weight:
         return Obstacle.NO_WEIGHT, None
-    until = availability.away_until(member, availability.at) if criteria.mind_leave else None
+    until = availability.away_until(member, at) if criteria.mind_leave else None
     if until is not None:
         return Obstacle.AWAY, None if criteria.is_meeting else until
     return _at_cap(member, state, availability, criteria) if member.caps else None
