@@ -1,4 +1,6 @@
-"""Where the `leadpact` program begins: it imports nothing before Ctrl-C is looked after."""
+"""Where the `leadpact` program begins, and ends: it imports nothing before it heeds Ctrl-C."""
+
+import os
 
 
 def main() -> None:
@@ -9,3 +11,9 @@ def main() -> None:
         run()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            # What was printed has been flushed. Python would now visit every value that libraries
+            # hold, to free it: half a second of processor time after a command on data.
+            os._exit(end.code)
+        raise
