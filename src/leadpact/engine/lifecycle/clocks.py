@@ -289,9 +289,13 @@ def control_clock(context: DecisionContext, command: ControlClock) -> Refusal | 
 
 def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     """Record the next value of a clock, if it differs in more than the time that passed."""
-    if after is before or _VISIBLE(after) == _VISIBLE(before):
+    if after is before:
         return
-    context.emit(_kind(before, after), after, at=_moment(before, after, context.now))
+    warned, warns = before.warnings_due, after.warnings_due
+    if warns == warned and _VISIBLE(after) == _VISIBLE(before):
+        return
+    kind = _kind(before, after, has_warned=warns != warned)
+    context.emit(kind, after, at=_moment(before, after, context.now))
     _notify(context, before, after)
 
 
@@ -302,22 +306,19 @@ _VISIBLE = attrgetter(
     "stopped_at",
     "cancelled_at",
     "pauses",
-    "warnings_due",
     "signals",
 )
-"""What makes a clock another one; how much time has passed does not."""
+"""What makes a clock another one, beside its warnings; how much time has passed does not."""
 
 
-def _kind(before: Clock, after: Clock) -> EventKind:
+def _kind(before: Clock, after: Clock, *, has_warned: bool) -> EventKind:
     if before.state is not after.state:
         return _KINDS[after.state]
     if before.meeting_at != after.meeting_at:
         return EventKind.CLOCK_UPDATED  # warnings that were due before are ahead again
     if before.stopped_at != after.stopped_at:
         return EventKind.CLOCK_STOPPED
-    if before.warnings_due != after.warnings_due:
-        return EventKind.CLOCK_WARNED
-    return EventKind.CLOCK_UPDATED
+    return EventKind.CLOCK_WARNED if has_warned else EventKind.CLOCK_UPDATED
 
 
 _KINDS = {

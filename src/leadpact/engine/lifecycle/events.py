@@ -6,6 +6,7 @@ Applying events is the only way in which a state is made.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -176,18 +177,24 @@ def apply_event(state: LeadState, event: Event) -> LeadState:
 def apply_to_draft(draft: LeadState, event: Event) -> None:
     """Apply an event to a copy of the state of its lead, made by `draft_of`, in place."""
     _, change = _EFFECTS[event.kind]
-    change_draft(draft, {**change(draft, event), "version": event.n})
+    change_draft(draft, change(draft, event))
+    _SET_VERSION(draft, event.n)
+
+
+_SET_VERSION = LeadState.version.__set__  # type: ignore[misc]
 
 
 def _put(name: str, key: str) -> Change:
     """Return a change that replaces the item of the payload's id, or appends the payload."""
+    items_of, id_of = attrgetter(name), attrgetter(key)
 
     def change(state: LeadState, event: Event) -> Mapping[str, Any]:
-        items, wanted = getattr(state, name), getattr(event.payload, key)
+        items, wanted = items_of(state), id_of(event.payload)
         # By id, not by value: a lead may have many clocks, and to compare two is slow.
-        places = (place for place, item in enumerate(items) if getattr(item, key) == wanted)
-        place = next(places, len(items))
-        return {name: (*items[:place], event.payload, *items[place + 1 :])}
+        for place, item in enumerate(items):
+            if id_of(item) == wanted:
+                return {name: (*items[:place], event.payload, *items[place + 1 :])}
+        return {name: (*items, event.payload)}
 
     return change
 

@@ -9,6 +9,7 @@ from leadpact.engine.cadences import CadenceState
 from leadpact.engine.clocks import clock_wakes_at
 from leadpact.engine.feedback import ReviewState
 from leadpact.engine.handoff import (
+    Meeting,
     MeetingState,
     debriefs_owed,
     deemed_accepted_at,
@@ -169,13 +170,19 @@ def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
     for run in state.runs:
         yield from (rest.until for rest in run.rests if not run.is_over)
     for meeting in state.meetings:
-        calendar = rules.calendar(rep_id=meeting.ae_rep_id)
-        deemed = deemed_accepted_at(rules.handoff, meeting, calendar)
-        if deemed is not None and (state.as_of is None or deemed > state.as_of):
-            yield deemed
-        if meeting.state is MeetingState.BOOKED:
-            for due in messages_due(rules.handoff, meeting, calendar=calendar):
-                names = {message_id(meeting, due, role) for role in recipients_of(state, due)}
-                is_ahead = state.as_of is None or due.due_at > state.as_of
-                if is_ahead and not names <= state.sent:
-                    yield due.due_at
+        yield from _moments_of(meeting, state, rules)
+
+
+def _moments_of(meeting: Meeting, state: LeadState, rules: FollowUp) -> Iterator[datetime]:
+    """Yield when a meeting is deemed accepted, and when messages on it are due."""
+    calendar = rules.calendar(rep_id=meeting.ae_rep_id)
+    deemed = deemed_accepted_at(rules.handoff, meeting, calendar)
+    if deemed is not None and (state.as_of is None or deemed > state.as_of):
+        yield deemed
+    if meeting.state is not MeetingState.BOOKED:
+        return
+    for due in messages_due(rules.handoff, meeting, calendar=calendar):
+        if state.as_of is None or due.due_at > state.as_of:
+            names = {message_id(meeting, due, role) for role in recipients_of(state, due)}
+            if not names <= state.sent:
+                yield due.due_at
