@@ -176,8 +176,7 @@ class BusinessCalendar:
         n_days
             Business days to add; negative ones count back.
         """
-        timetable, start = self._timetable, epoch_seconds(start_at)
-        at = timetable.search(start, lambda table: table.opening(start))
+        timetable, at = self._timetable, self._opening(epoch_seconds(start_at))
         if n_days == 0:
             return moment_at(at)
         today, time_of_day = divmod(at + timetable.offsets.offset_at(at), SECONDS_A_DAY)
@@ -197,7 +196,13 @@ class BusinessCalendar:
 
     def next_opening(self, moment: datetime) -> datetime:
         """Return the first open moment not before an aware one: itself, if it is open."""
-        return self.add_seconds(moment, 0)
+        return moment_at(self._opening(epoch_seconds(moment)))
+
+    def _opening(self, at: int) -> int:
+        found = self._timetable.covering(at, at).opening(at)
+        return (
+            self._timetable.search(at, lambda table: table.opening(at)) if found is None else found
+        )
 
     def intervals(self, from_year: int, to_year: int) -> tuple[OpenInterval, ...]:
         """Return the open time of the UTC years `[from_year, to_year)`, as a table to join.

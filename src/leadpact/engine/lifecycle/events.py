@@ -181,7 +181,7 @@ def apply_to_draft(draft: LeadState, event: Event) -> None:
     _SET_VERSION(draft, event.n)
 
 
-_SET_VERSION = LeadState.version.__set__  # type: ignore[misc]
+_SET_VERSION = LeadState.version.__set__  # type: ignore[attr-defined, misc]
 
 
 def _put(name: str, key: str) -> Change:

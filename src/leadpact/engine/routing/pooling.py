@@ -233,9 +233,10 @@ def _is_everyone_away(found: Mapping[str, Found | None]) -> bool:
 
 def _eligible(member: Member, rotation: PoolRotation, state: RoutingState) -> EligibleRep:
     rep_id = member.rep.rep_id
-    balance = rotation.balances.get(rep_id)
-    last_at = None if balance is None else balance.last_at
-    return EligibleRep(member, rotation.level(rep_id), last_at, state.load(rep_id).n_open)
+    balance, n_open = rotation.balances.get(rep_id), state.load(rep_id).n_open
+    if balance is None:
+        return EligibleRep(member, 0, None, n_open)
+    return EligibleRep(member, balance.level(rotation.since), balance.last_at, n_open)
 
 
 def _held_up_rotation(

@@ -44,11 +44,6 @@ class PoolRotation:
     today: int
     balances: Mapping[str, RotationBalance]
 
-    def level(self, rep_id: str) -> Count:
-        """Return what a rep has in the period, with calibration."""
-        balance = self.balances.get(rep_id)
-        return 0 if balance is None else balance.level(self.since)
-
 
 def span_of(period: RotationPeriod, day: int) -> tuple[int, int, int]:
     """Return the period's key, the first day that counts and the day to count under."""

@@ -57,12 +57,13 @@ class Shortfalls:
 def shortfalls(reps: Sequence[EligibleRep]) -> Shortfalls:
     """Return the shortfalls of reps, in their order."""
     # Whole numbers over one denominator: a float would break ties by its rounding.
-    scale = lcm(*(item.level.denominator for item in reps))
+    scale = lcm(*[item.level.denominator for item in reps])
     levels = [int(item.level * scale) for item in reps]
-    total, whole = sum(levels), sum(item.member.weight for item in reps)
-    numerators = (
-        total * item.member.weight - level * whole for item, level in zip(reps, levels, strict=True)
-    )
+    weights = [item.member.weight for item in reps]
+    total, whole = sum(levels), sum(weights)
+    numerators = [
+        total * weight - level * whole for weight, level in zip(weights, levels, strict=True)
+    ]
     return Shortfalls(tuple(numerators), whole * scale)
 
 
