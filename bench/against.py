@@ -15,6 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from child import Figures, report, write_figures
+from replay_pairs import BEGAN, measure_replays
 from results_compared import against_lines
 from revisions import BASE, ROOT, checked_out, name_of
 
@@ -57,6 +58,15 @@ def measure(base: str, n_pairs: int) -> Figures:
         "are_inputs_equal": all(same),
         "measured": {name: _compared(pairs, item) for name, item in MEASUREMENTS.items()},
     }
+
+
+def measure_replay(base: str, n_pairs: int) -> Figures:
+    """Replay the demo's history in pairs, the base first."""
+    with checked_out(base, "src") as folder:
+        checkouts = {"base": folder, "here": ROOT}
+        for checkout in checkouts.values():
+            _require_own_sources(checkout)
+        return {"base": name_of(base), "n_pairs": n_pairs, **measure_replays(checkouts, n_pairs)}
 
 
 def _run_all(checkout: Path) -> Figures:
@@ -132,11 +142,18 @@ def _compared(pairs: Sequence[Figures], measurement: Measurement) -> Figures:
 def main(arguments: Sequence[str]) -> int:
     """Measure and write a table or JSON; 1 where the two were not given the same inputs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", default=BASE, help="a git revision, or a folder with a checkout")
+    parser.add_argument("--base", help="a git revision, or a folder with a checkout")
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument(
+        "--replay", action="store_true", help="compare `leadpact replay` on the demo's history"
+    )
     parser.add_argument("--json", action="store_true", help="write the figures as JSON")
     options = parser.parse_args(arguments)
-    figures = measure(options.base, options.pairs)
+    if options.replay:
+        figures = measure_replay(options.base or BEGAN, options.pairs)
+        write_figures(figures)
+        return 0 if figures["are_assignments_equal"] else 1
+    figures = measure(options.base or BASE, options.pairs)
     if options.json:
         write_figures(figures)
     else:
