@@ -18,6 +18,7 @@ _TIMED = {
     "leadpact.storage.replay": {"read_history": "reading", "replay_history": "walking"},
     "leadpact.cli.replay": {
         "latest_moment": "reading",
+        "last_moment": "reading",
         "read_deals": "reading",
         "summarise_replay": "reporting",
         "write_replay": "reporting",
@@ -33,8 +34,9 @@ def measure(figures: Path, arguments: list[str]) -> None:
     seconds = Counter(dict.fromkeys(PARTS, 0.0))
     for module, functions in _TIMED.items():
         for name, part in functions.items():
-            found = getattr(sys.modules[module], name)
-            setattr(sys.modules[module], name, _timed(found, part, seconds))
+            found = getattr(sys.modules[module], name, None)
+            if found is not None:
+                setattr(sys.modules[module], name, _timed(found, part, seconds))
     seconds["start"] = process_time()
     try:
         app(["replay", *arguments])
