@@ -45,8 +45,8 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
     -------
     str
         A line a statement, and an empty one between parts: stage and pact, owner, cadences,
-        clocks, meetings and dispositions, withdrawn reports, tasks. Times are in the zone of the
-        pact. The notes of dispositions are left out.
+        clocks, meetings and dispositions, merged leads, withdrawn reports, tasks. Times are in the
+        zone of the pact. The notes of dispositions are left out.
     """
     view = FollowUpView(state, rules, max(as_of, state.as_of or as_of))
     parts = ("\n".join(part(view)) for part in _PARTS)
@@ -86,6 +86,12 @@ def _label(view: FollowUpView, reason: StageReason) -> str:
     side, policy = next((item.side for item in given), None), view.rules.feedback
     known = policy.disposition(side, reason.disposition) if policy and side else None
     return known.label if known else reason.disposition
+
+
+def describe_merges(view: FollowUpView) -> Iterator[str]:
+    """Describe which leads of the same person were merged into this one."""
+    for name in view.state.absorbed_ids:
+        yield f"The lead {name} was merged into it: its activities count here too."
 
 
 def describe_withdrawals(view: FollowUpView) -> Iterator[str]:
@@ -151,6 +157,7 @@ _PARTS = (
     describe_cadences,
     describe_clocks,
     describe_handoffs,
+    describe_merges,
     describe_withdrawals,
     describe_tasks,
 )

@@ -97,3 +97,10 @@ def test_what_was_withdrawn_is_named() -> None:
     assert "withdrawn" not in texts[0]
     assert "The report t-1 was withdrawn, and counts no more." in texts[1].splitlines()
     assert "The reports t-1, t-2 were withdrawn, and count no more." in texts[2].splitlines()
+
+
+def test_leads_that_were_merged_into_one_are_named() -> None:
+    life = second_life(n_employees=1000, time_zone="America/Chicago")
+    state = replace(life.state, absorbed_ids=("l-7",))
+    lines = explain_follow_up(state, life.rules, as_of=nov(2, 12)).splitlines()
+    assert "The lead l-7 was merged into it: its activities count here too." in lines
