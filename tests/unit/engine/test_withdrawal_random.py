@@ -28,7 +28,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.routing import RoutingState, apply_change, without_calibration
 from leadpact.engine.scheduling import wake_command
-from leadpact.engine.withdrawal import decide_withdrawal, decisions_of
+from leadpact.engine.withdrawal import decide_withdrawal, decisions_of, recorded_groups
 from leadpact.terms.stages import TouchKind
 
 N_LIVES, N_PARTS = 1_000, 4
@@ -217,3 +217,42 @@ def test_a_log_with_many_withdrawals_is_folded_in_one_pass() -> None:
     middle = len(lived.events) // 2
     before = fold_events(LeadState("l-1"), lived.events[:middle])
     assert fold_events(before, lived.events[middle:], earlier=lived.events[:middle]) == lived.state
+
+
+def sent_again() -> Lived:
+    """Let somebody who may not withdraw a touch try so, and a manager send the same command."""
+    lived, rules = touched(1)
+    for actor in ("person:bob", MANAGER):
+        command = WithdrawReport("w", june(1, 11), "t0", actor=actor)
+        lived.take(
+            decide_withdrawal(
+                lived.events,
+                command,
+                rules,
+                rules_of=RULES_OF.__getitem__,
+                lead_id="l-1",
+                as_of=june(1, 11),
+                routing=lived.routing,
+            )
+        )
+    return lived
+
+
+def test_a_withdrawal_that_was_refused_before_is_one_group_with_all_it_decides_again() -> None:
+    lived = sent_again()
+    assert lived.state.withdrawn_ids == ("t0",)
+    assert list(recorded_groups(lived.events)) == [item.events for item in lived.decisions]
+
+
+def touch(name: str) -> RecordTouch:
+    return RecordTouch(name, june(1, 10), "ann", TouchKind.CALL, actor="person:ann")
+
+
+def touched(n_touches: int) -> tuple[Lived, FollowUp]:
+    """Let a lead come at 9, and be touched at 10."""
+    lived, rules, arrived = Lived(), PACTS[0], Lead("l-1", {}, created_at=june(1, 9))
+    came = RecordLead("came", june(1, 9), arrived, actor=MANAGER)
+    lived.decide(Report(came, june(1, 9), rules))
+    for n in range(n_touches):
+        lived.decide(Report(touch(f"t{n}"), june(1, 10), rules))
+    return lived, rules

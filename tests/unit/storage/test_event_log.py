@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from follow_up_random import pacts
 from test_replay_logged import ends_of, history_of, recorded
+from test_withdrawal_random import sent_again
 
 from leadpact.engine.lifecycle import DisposeLead, Event, LeadState, fold_events
 from leadpact.engine.replay import logged_history
@@ -220,3 +221,13 @@ def test_a_log_that_is_not_as_it_was_written_stops_with_its_place(
     assert str(issue.place).startswith(place.format(file=file, lead_id=EVENTS[0].lead_id))
     assert issue.fact.endswith(".")
     assert issue.fix.endswith(".")
+
+
+def test_a_withdrawal_that_lacks_its_end_is_truncated_though_it_was_refused_before(
+    tmp_path: Path,
+) -> None:
+    events = sent_again().events
+    assert not read_event_log(write(tmp_path / "whole", events)).issues
+    with pytest.raises(UnableToReadEvents) as error:
+        read_event_log(write(tmp_path / "cut", events[:-1]))
+    assert error.value.issue.code == "log-truncated"

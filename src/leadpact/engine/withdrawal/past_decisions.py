@@ -66,7 +66,10 @@ def recorded_groups(events: Iterable[Event]) -> Iterator[tuple[Event, ...]]:
         group.append(event)
         if event.kind is EventKind.DECIDED_AGAIN:
             withdrawn_by = event.origin.command_id
-        if event.kind in LAST and withdrawn_by in (None, event.origin.command_id):
+        # The same withdrawal may have been refused before, and is refused again within the group.
+        is_withdrawal = event.kind is EventKind.COMMAND_TAKEN
+        is_withdrawal &= event.origin.command_id == withdrawn_by
+        if is_withdrawal or (withdrawn_by is None and event.kind in LAST):
             yield tuple(group)
             group, withdrawn_by = [], None
 

@@ -40,7 +40,7 @@ from leadpact.storage.event_log.files import (
 from leadpact.storage.store import Store
 from leadpact.terms.issues import Issue, Level, Place
 
-_AGAIN = str(EventKind.DECIDED_AGAIN)
+_AGAIN, _TAKEN = str(EventKind.DECIDED_AGAIN), str(EventKind.COMMAND_TAKEN)
 _LASTS = frozenset(map(str, (*HISTORY_KINDS, EventKind.TIME_PASSED))) - {_AGAIN}
 """The kinds with which a decision ends."""
 
@@ -177,10 +177,12 @@ def _short(row: StoredEvent) -> StoredEvent:
 def _require_whole(rows: list[StoredEvent]) -> None:
     """Raise where a log ends within a decision: its last rows were lost."""
     last = rows[-1]
-    withdrawn_by = next((row.command_id for row in reversed(rows) if row.kind == _AGAIN), None)
-    # What is decided again ends with the withdrawal itself, after decisions of other commands.
-    is_open = withdrawn_by is not None and not any(
-        row.kind in _LASTS and row.command_id == withdrawn_by for row in rows
+    again = next((row for row in reversed(rows) if row.kind == _AGAIN), None)
+    # What is decided again ends with the withdrawal itself, after decisions of other commands. The
+    # same withdrawal may have been refused before.
+    is_open = again is not None and not any(
+        row.n > again.n and row.kind == _TAKEN and row.command_id == again.command_id
+        for row in rows
     )
     if last.kind not in _LASTS or is_open:
         fact = f"The log ends with event {last.n}, {last.kind}, within a decision."
