@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from random import Random
+from typing import Any
 
 import pytest
 from follow_up_random import DAY, pacts
-from follow_up_world import june
+from follow_up_world import company, june
 from lead_store_world import StoredLeads, hold_all
 from test_lead_store_histories import random_history
 
@@ -201,3 +202,56 @@ def test_a_pact_that_is_lost_stops_a_withdrawal_and_nothing_is_changed(database:
         leads.record("l-1", command, june(1, 14))
     assert error.value.issue.code == "pact-not-stored"
     assert leads.dump() == before
+
+
+PERIODS = ("{kind: month}", "{kind: forever}", "{kind: rolling_days, days: 30}")
+
+
+def counted(leads: StoredLeads) -> list[Any]:
+    """Return the period of each pool, and what its reps have in it."""
+    wanted = "SELECT pool, period, rep_id, sum(n) FROM routing_pool JOIN routing_balance"
+    return leads.rows(f"{wanted} USING (pool) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
+
+
+@pytest.mark.parametrize("name", ["early", "prompt"])
+@pytest.mark.parametrize("before", PERIODS)
+@pytest.mark.parametrize("after", PERIODS)
+def test_a_pool_keeps_its_counts_where_an_old_decision_counted_in_another_period(
+    before: str, after: str, name: str, database: Database
+) -> None:
+    old, new = (
+        company(
+            routing=f"\n  pools: {{all: {{roles: [SDR], period: {period}}}}}\n  default: all\n",
+            clocks="\n  - {kind: first_touch, on_breach: [{do: reassign}]}\n",
+            without=["feedback", "cadences"][n:],
+            absences=(),
+        )
+        for n, period in enumerate((before, after))
+    )
+    leads, lead = StoredLeads(database, old, new), Lead("l-1", {"email": "a@b.example"})
+    asked, looked = (
+        Activity("a-1", "demo_requested", june(1, 9)),
+        Activity("a-2", "page_viewed", june(1, 16)),
+    )
+    for command, at in (
+        reported(RecordLead, "came", 9, lead=lead),
+        reported(RecordTouch, "early", 9, rep_id="ann", channel=TouchKind.EMAIL),
+        reported(RecordActivity, "asked", 9, activity=asked),
+        reported(RecordTouch, "prompt", 9, rep_id="ann", channel=TouchKind.CALL),
+        reported(RecordActivity, "looked", 16, activity=looked),
+    ):
+        if (name, command.id) != ("prompt", "early"):  # either meets the clock
+            leads.record("l-1", command, at)
+    leads.rules = new
+    for n in range(2, 8):
+        lead = Lead(f"l-{n}", {"email": "a@b.example"})
+        leads.record(lead.lead_id, *reported(RecordLead, "came", 17, lead=lead))
+        asked = Activity("a-1", "demo_requested", june(1, 17))
+        leads.record(lead.lead_id, *reported(RecordActivity, "asked", 17, activity=asked))
+    held = counted(leads)
+    withdrawn = WithdrawReport("w", june(1, 18), name, actor=MANAGER)
+    assert leads.record("l-1", withdrawn, june(1, 18)).refusal is None
+    n_more = sum(row[3] for row in counted(leads)) - sum(row[3] for row in held)
+    assert {row[:2] for row in counted(leads)} == {row[:2] for row in held}
+    # Without the touch in time another rep has the lead: it counts now, where it did not before.
+    assert 0 <= n_more <= (name == "prompt")

@@ -1,7 +1,7 @@
 """Hold the context of one decision: state and events so far, and what routing remembers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from leadpact.engine.routing import (
     RoutingState,
     StateChange,
     apply_change,
+    in_present_periods,
 )
 from leadpact.engine.scoring import Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
@@ -111,7 +112,10 @@ class DecisionContext:
 
     def recorded_route(self) -> RouteDecision | None:
         """Return what routing decided here before, in the same circumstances."""
-        return self.recorded.take(self.state) if self.recorded is not None else None
+        found = self.recorded.take(self.state) if self.recorded is not None else None
+        if found is None:
+            return None
+        return replace(found, change=in_present_periods(found.change, self.routing))
 
     def make_name(self, what: str) -> str:
         """Return a new id that begins with the command's."""

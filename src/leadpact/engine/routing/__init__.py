@@ -48,7 +48,7 @@ from leadpact.engine.routing.state import (
     Tally,
     plain,
 )
-from leadpact.engine.routing.undo import undo_changes, without_calibration
+from leadpact.engine.routing.undo import in_present_periods, undo_changes, without_calibration
 
 __all__ = [
     "CAP_OBSTACLES",
@@ -87,6 +87,7 @@ __all__ = [
     "count_open_leads",
     "credit_lead",
     "fold_changes",
+    "in_present_periods",
     "make_roster",
     "make_router",
     "plain",

@@ -1,7 +1,7 @@
 """Compile the routing of a pact over a roster: closures, members, calendars, weights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -78,6 +78,17 @@ class Router:
         """Return who made the first move."""
         outbound = self.is_outbound is not None and self.is_outbound(facts) is True
         return Direction.OUTBOUND if outbound else Direction.INBOUND
+
+    def counting_as(self, other: "Router | None") -> "Router":
+        """Return the routing with each pool counted in the period that another has for it."""
+        known = other.pools if other is not None else {}
+        pools = {
+            name: replace(item, pool=replace(item.pool, period=known[name].pool.period))
+            if name in known
+            else item
+            for name, item in self.pools.items()
+        }
+        return replace(self, pools=pools)
 
 
 def make_router(

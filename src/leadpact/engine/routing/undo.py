@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from leadpact.engine.routing.change import BalanceRow, DayRow, LoadRow, StateChange
+from leadpact.engine.routing.change import (
+    BalanceRow,
+    DayRow,
+    LoadRow,
+    MemberRow,
+    PoolRow,
+    StateChange,
+)
 from leadpact.engine.routing.state import RoutingState
 
 
@@ -14,6 +21,24 @@ def without_calibration(change: StateChange) -> StateChange:
         return change
     balances = tuple(replace(row, calibration=0) for row in change.balances)
     return replace(change, balances=balances)
+
+
+def in_present_periods(change: StateChange, state: RoutingState) -> StateChange:
+    """Return a change of the past without the pools that a later pact counts by another period.
+
+    Applied once more, it would bring the former period back, and empty the counts of all leads.
+    """
+
+    def is_present(row: PoolRow | MemberRow | BalanceRow) -> bool:
+        held = state.pools.get(row.pool)
+        return held is None or bool(held.period) == bool(row.period)
+
+    return replace(
+        change,
+        pools=tuple(filter(is_present, change.pools)),
+        members=tuple(filter(is_present, change.members)),
+        balances=tuple(filter(is_present, change.balances)),
+    )
 
 
 def undo_changes(changes: Iterable[StateChange], state: RoutingState) -> StateChange:

@@ -6,6 +6,7 @@ The log keeps the report, its withdrawal, and every decision as it was made at f
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 
 from leadpact.engine.lead import Person
 from leadpact.engine.lifecycle import (
@@ -92,7 +93,7 @@ def decide_withdrawal(
     if checked.refusal is not None or command.id in state.seen:
         return checked
     as_of = max(as_of, state.as_of or as_of)
-    redone = _Redone(state, routing, rules_of, as_of, colleagues)
+    redone = _Redone(state, routing, _counting_as(rules, rules_of), as_of, colleagues)
     redone.go_back(command, decisions[place:], rules)
     for decision in decisions[place + 1 :]:
         redone.decide_again(decision)
@@ -137,6 +138,22 @@ def _refusal_of(
     if is_own or rules.is_manager_or_other(command.actor):
         return None
     return Refusal(RefusalCode.NOT_THE_REPORTER)
+
+
+def _counting_as(rules: FollowUp, rules_of: Callable[[str], FollowUp]) -> Callable[[str], FollowUp]:
+    """Return what returns the pact of a fingerprint, with pools counted as the one in force does.
+
+    Counted in a former period, an assignment of today would empty the counts of all leads.
+    """
+
+    @cache
+    def counting(fingerprint: str) -> FollowUp:
+        past = rules_of(fingerprint)
+        if past is rules or past.router is None:
+            return past
+        return replace(past, router=past.router.counting_as(rules.router))
+
+    return counting
 
 
 def _mark(
