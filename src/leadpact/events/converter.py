@@ -98,7 +98,13 @@ def _value_of(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     (kind, text), *_ = value.items()
-    return date.fromisoformat(text) if kind == "date" else float(text)
+    if kind == "float":
+        return float(text)
+    # A moment is a date to Python: callers give one where they should not, and it is written.
+    return date.fromisoformat(text) if len(text) == _DATE_LENGTH else datetime.fromisoformat(text)
+
+
+_DATE_LENGTH = len("2026-06-01")
 
 
 def _add_mappings(made: Converter) -> None:

@@ -82,6 +82,7 @@ def test_a_row_has_all_that_an_event_says_besides_its_payload() -> None:
         float("inf"),
         True,
         date(2026, 5, 1),
+        june(1, 9) + timedelta(microseconds=1),
         None,
     ],
     ids=repr,
