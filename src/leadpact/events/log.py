@@ -8,11 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from leadpact.engine.lifecycle import Event, LeadState, fold_events
+from leadpact.engine.lifecycle import Event, EventKind, LeadState, fold_events
 from leadpact.events.codec import EventCodec, StoredEvent
 from leadpact.events.failures import UnableToReadEvents
 from leadpact.events.personal import PersonalValues
 from leadpact.terms.issues import Issue, Level, Place
+
+_ENDS = frozenset(
+    {
+        EventKind.COMMAND_TAKEN,
+        EventKind.COMMAND_REFUSED,
+        EventKind.TIME_PASSED,
+        EventKind.DECIDED_AGAIN,
+    }
+)
+"""The kinds of events after which a decision may begin."""
 
 _RESTORE = "Restore the events of this lead from a copy, and read the log again."
 _NOTHING_TO_DO = "Nothing is to be done; find out what wrote the rows so."
@@ -47,10 +57,12 @@ def read_log(
     Raises
     ------
     UnableToReadEvents
-        `log-foreign`, `log-forked`, `log-gap` or `log-truncated`; else as `decode_event`.
+        `log-foreign`, `log-forked`, `log-gap` or `log-truncated`; else as `decode_event`, also
+        where a report was withdrawn after an event that ends no decision.
     """
     ordered, issues = order_log(rows, lead_id=lead_id, version=version)
     events = tuple(codec.decode_event(row, personal) for row in ordered)
+    _refuse_wrong_returns(events)
     return ReadLog(events, fold_events(LeadState(lead_id), events), issues)
 
 
@@ -129,3 +141,16 @@ def _refuse_gaps(rows: Sequence[StoredEvent], lead_id: str, version: int | None)
         fact = f"The log ends after event {len(rows)}, and the lead has had {version} events."
         place = f"event {lead_id}/{len(rows) + 1}"
         raise UnableToReadEvents("log-truncated", place, fact, _RESTORE)
+
+
+def _refuse_wrong_returns(events: Sequence[Event]) -> None:
+    """Raise where a withdrawal goes back to a state that no decision began with."""
+    for event in events:
+        if event.kind is not EventKind.DECIDED_AGAIN:
+            continue
+        after_n = event.payload.after_n
+        ends = 0 < after_n < event.n and events[after_n - 1].kind in _ENDS
+        if after_n and not ends:
+            fact = f"It goes back to event {after_n}, which ends no decision before it."
+            place = f"event {event.event_id}"
+            raise UnableToReadEvents("event-payload-invalid", place, fact, _RESTORE)

@@ -70,3 +70,11 @@ def test_a_log_that_lacks_its_end_stops_where_the_last_number_is_known() -> None
 def test_an_event_of_another_lead_stops_with_its_name() -> None:
     foreign = replace(ROWS[4], lead_id="l-2", event_id="l-2/5")
     assert failure([*ROWS[:4], foreign, *ROWS[5:]]) == ("log-foreign", "event l-2/5")
+
+
+@pytest.mark.parametrize("after_n", [-1, 2, 6, 99])
+def test_a_withdrawal_that_goes_back_into_a_decision_stops_with_its_number(after_n: int) -> None:
+    row = replace(ROWS[5], kind="lead.decided_again", schema=1)
+    damaged = replace(row, payload=f'{{"withdrawn_id":"t","after_n":{after_n}}}')
+    found = failure([*ROWS[:5], damaged])
+    assert found == ("event-payload-invalid", "event l-1/6")

@@ -94,7 +94,8 @@ def decisions_of(events: Iterable[Event], state: LeadState) -> list[PastDecision
     before, group = state, list[Event]()
     for event in events:
         if event.kind is EventKind.DECIDED_AGAIN:
-            place = place_of(found, event.payload.withdrawn_id)
+            after_n = event.payload.after_n
+            place = next((at for at, item in enumerate(found) if item.before.version == after_n), 0)
             state = before = go_back(state, event, found[place].before)
             del found[place:]
             group = []
