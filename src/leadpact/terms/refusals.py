@@ -11,6 +11,7 @@ class RefusalCode(StrEnum):
     LEAD_UNKNOWN = "LEAD_UNKNOWN"
     OTHER_LEAD = "OTHER_LEAD"
     ACTOR_UNKNOWN = "ACTOR_UNKNOWN"
+    ID_MISSING = "ID_MISSING"
     ID_TAKEN = "ID_TAKEN"
     UNKNOWN_REP = "UNKNOWN_REP"
     REP_NOT_ACTIVE = "REP_NOT_ACTIVE"
@@ -92,6 +93,7 @@ MEANINGS: Mapping[RefusalCode, str] = {
     RefusalCode.ACTOR_UNKNOWN: (
         "The command does not name who acts: a person, a rule, a system or the prospect."
     ),
+    RefusalCode.ID_MISSING: "The command has no id, so nobody could tell whether it came before.",
     RefusalCode.ID_TAKEN: "Another command had the same id before.",
     RefusalCode.UNKNOWN_REP: "The company has no such rep.",
     RefusalCode.REP_NOT_ACTIVE: "The rep does not work for the company at that moment.",

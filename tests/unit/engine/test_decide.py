@@ -76,6 +76,15 @@ def test_another_command_under_a_known_id_is_refused() -> None:
     assert event.payload.refusal == life.last.refusal
 
 
+def test_a_command_without_an_id_is_refused_unless_time_passes() -> None:
+    life = qualified()
+    command = RecordTouch("", june(1, 10, 30), "ann", TouchKind.CALL, actor="person:ann")
+    assert life.decide(command, as_of=june(1, 10, 30)).refusal == Refusal(RefusalCode.ID_MISSING)
+    assert life.state.touches == ()
+    passed = AdvanceTime("", june(1, 10, 40), actor=TIME)
+    assert life.decide(passed, as_of=june(1, 10, 40)).refusal is None
+
+
 def test_a_command_that_names_nobody_who_acts_is_refused() -> None:
     life = qualified()
     for actor in ("", "ann", "person:", "robot:x"):

@@ -290,13 +290,22 @@ def _decided(context: DecisionContext, refusal: Refusal | None) -> Decision:
     )
 
 
+def _refused_id(context: DecisionContext, command: Command) -> Refusal | None:
+    if not command.id and not isinstance(command, AdvanceTime):
+        # The log would not have it: a replay or a withdrawal of another report would lose it.
+        return Refusal(RefusalCode.ID_MISSING)
+    if command.id in context.state.seen:
+        return Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
+    return None
+
+
 def _refused_at_once(
     context: DecisionContext, command: Command, *, is_known: bool
 ) -> Refusal | None:
     if not is_actor(command.actor):
         return Refusal(RefusalCode.ACTOR_UNKNOWN, (("actor", command.actor),))
-    if command.id in context.state.seen and not is_known:
-        return Refusal(RefusalCode.ID_TAKEN, (("id", command.id),))
+    if not is_known and (refusal := _refused_id(context, command)) is not None:
+        return refusal
     if command.occurred_at > context.now:
         return Refusal(RefusalCode.HAPPENED_LATER, (("as_of", context.now.isoformat()),))
     if context.state.lead is None and not isinstance(
