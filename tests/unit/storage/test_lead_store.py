@@ -338,3 +338,30 @@ def test_clocks_may_differ_by_minutes_and_be_shared_otherwise(database: Database
     with pytest.raises(UnableToUseStore):
         leads.record("l-1", touch(), NOON + timedelta(minutes=5, seconds=1))
     assert leads.state("l-1").as_of == NOON + timedelta(minutes=5)
+
+
+# Ids
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "a\ud800", "\udfff"])
+def test_an_id_that_no_database_keeps_is_refused_with_its_place(
+    odd: str, database: Database
+) -> None:
+    leads = qualified(database)
+    before = leads.dump()
+    by_odd = RecordTouch("t", NOON, "ann", TouchKind.CALL, actor=f"person:{odd}")
+    with_odd = RecordTouch(odd, NOON, "ann", TouchKind.CALL, actor=ANN)
+    for lead_id, command in ((odd, touch()), ("l-1", with_odd), ("l-1", by_odd)):
+        with pytest.raises(UnableToUseStore) as error:
+            leads.record(lead_id, command, NOON)
+        assert error.value.issue.code == "id-not-storable"
+        assert repr(odd)[1:-1] in error.value.issue.place.file
+    assert leads.dump() == before
+
+
+@pytest.mark.parametrize("odd", ["it's", 'a"b', "a\nb", "%s ?", "é\U0001f600", "x" * 10_000])
+def test_any_other_id_is_kept_as_it_is(odd: str, database: Database) -> None:
+    leads = qualified(database)
+    leads.record("l-1", RecordTouch(odd, NOON, "ann", TouchKind.CALL, actor=ANN), NOON)
+    assert odd in leads.state("l-1").seen
+    hold_all(leads)

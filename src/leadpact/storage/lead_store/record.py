@@ -28,6 +28,7 @@ from leadpact.storage.lead_store.erasure import (
     without_values,
 )
 from leadpact.storage.lead_store.pacts import check_is_stored, stored_ruleset
+from leadpact.storage.lead_store.statements import check_texts
 from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 from leadpact.terms.refusals import Refusal, RefusalCode
 
@@ -71,9 +72,11 @@ def record_command(
     ------
     UnableToUseStore
         `pact-not-stored`, where the decision would name a pact that nobody could read later;
-        `clock-ahead`, where `as_of` is of the future; `erasure-not-whole`, where the person has
-        other leads too: `erase_person` erases all of them.
+        `clock-ahead`, where `as_of` is of the future; `id-not-storable`, where an id or the actor
+        has a character that no database keeps; `erasure-not-whole`, where the person has other
+        leads too: `erase_person` erases all of them.
     """
+    check_texts(lead_id, command.id, command.actor)
     if isinstance(command, ErasePerson):
         check_is_whole(store.load_lead(lead_id, command.id).state)
     return record_on_lead(store, rules, lead_id, command, as_of=as_of)

@@ -4,12 +4,28 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.terms.zone import moment_at
 
 _CLOCKS = {
     "sqlite": "SELECT strftime('%s', 'now')",
     "postgres": "SELECT extract(epoch FROM clock_timestamp())",
 }
+
+
+def check_texts(*texts: str) -> None:
+    """Refuse texts for columns with characters that SQLite or PostgreSQL cannot keep.
+
+    Raises
+    ------
+    UnableToUseStore
+        `id-not-storable`, where one has a null character or half of a surrogate pair.
+    """
+    for text in texts:
+        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            fact = "It has a null character, or half of a character of two parts."
+            fix = "Send it under an id of letters, digits and signs; nothing was taken."
+            raise UnableToUseStore("id-not-storable", f"id {text!r}", fact, fix)
 
 
 class Statements:
