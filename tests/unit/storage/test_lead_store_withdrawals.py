@@ -25,7 +25,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.withdrawal import decide_withdrawal, decisions_of
 from leadpact.events import read_log
-from leadpact.storage.lead_store import UnableToUseStore, read_routing
+from leadpact.storage.lead_store import UnableToUseStore, read_routing, rebuild_lead
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
 
@@ -255,3 +255,25 @@ def test_a_pool_keeps_its_counts_where_an_old_decision_counted_in_another_period
     assert {row[:2] for row in counted(leads)} == {row[:2] for row in held}
     # Without the touch in time another rep has the lead: it counts now, where it did not before.
     assert 0 <= n_more <= (name == "prompt")
+
+
+def test_a_lead_whose_row_is_not_its_log_keeps_its_reports_until_it_is_rebuilt(
+    database: Database,
+) -> None:
+    leads = StoredLeads(database, PACTS[0])
+    recycled(leads)
+    with leads.transaction():
+        [(text,)] = leads.rows("SELECT state FROM lead WHERE lead_id = 'l-1'")
+        other = text.replace('"no_need"', '"other"')
+        assert other != text
+        leads.rows("UPDATE lead SET state = ? WHERE lead_id = 'l-1'", other)
+    before = leads.dump()
+    command = WithdrawReport("w", june(1, 14), "called", actor=MANAGER)
+    with pytest.raises(UnableToUseStore) as error:
+        leads.record("l-1", command, june(1, 14))
+    assert error.value.issue.code == "log-not-the-state"
+    assert leads.dump() == before
+    with leads.transaction():
+        assert rebuild_lead(leads.store, leads.rules, "l-1").differed
+    assert leads.record("l-1", command, june(1, 14)).refusal is None
+    hold_all(leads)

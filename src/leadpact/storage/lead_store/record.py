@@ -27,6 +27,7 @@ from leadpact.storage.lead_store.erasure import (
     must_not_keep,
     without_values,
 )
+from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.pacts import check_is_stored, stored_ruleset
 from leadpact.storage.lead_store.statements import check_texts
 from leadpact.storage.lead_store.store import LeadStore, LoadedLead
@@ -133,6 +134,10 @@ def _decider(
     lead_id = lead.state.lead_id
     rows, version = store.events_of(lead_id), lead.state.version
     log = read_log(rows, store.codec, lead.personal, lead_id=lead_id, version=version)
+    if replace(log.state, seen=lead.state.seen) != lead.state:
+        fact = "Its events give another state than its row has, so they cannot be decided again."
+        fix = "Restore its events from a copy, or its row with `rebuild_lead`; nothing was changed."
+        raise UnableToUseStore("log-not-the-state", f"lead {lead_id}", fact, fix)
 
     @cache
     def rules_of(fingerprint: str) -> FollowUp:
