@@ -10,6 +10,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+import ibis
+
 from leadpact.conditions.nodes import Condition, Count, DaysSince
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.engine.scoring import KnownFacts
@@ -26,8 +28,13 @@ from leadpact.relational.score import score_leads
 from leadpact.relational.stage import first_qualifications, judge_leads, with_times
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.store import Store
-from leadpact.storage.stored_values import is_known, whole_second
-from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
+from leadpact.terms.zone import (
+    HORIZON_ENDS_AT,
+    HORIZON_STARTS_AT,
+    SECONDS_A_DAY,
+    epoch_seconds,
+    moment_at,
+)
 
 
 def judge_dataset(
@@ -150,19 +157,23 @@ def recorded_leads(dataset: Dataset, facts: Table, *, as_of: int) -> Table:
 def owners_of(
     store: Store, dataset: Dataset, *, as_of: int, from_at: int | None = None
 ) -> dict[str, str | None]:
-    """Return who had each lead that was created in `[from_at, as_of]`, by id."""
-    created_at = ["created_at"] if "created_at" in dataset.tables["leads"].columns else []
-    dated = dataset.tables["leads"].select("lead_id", *created_at)
-    leads = with_columns_of(dated, _owners(dataset), "lead_id")
-    owners = {}
-    for row in store.fetch_rows(leads.select("lead_id", "_owner", *created_at)):
-        created = whole_second(row.get("created_at"))
-        if created is not None and not is_known(created):
-            continue
-        at = None if created is None else epoch_seconds(created)
-        if at is None or (at <= as_of and (from_at is None or at >= from_at)):
-            owners[row["lead_id"]] = row["_owner"]
-    return owners
+    """Return who had each lead that was created in `[from_at, as_of]`, by id.
+
+    Leads without a moment are among them; those of moments that no calendar knows are not.
+    """
+    leads = dataset.tables["leads"]
+    if "created_at" in leads.columns:
+        # A moment counts by its whole second, which has come by `as_of` up to the next one.
+        first = max(HORIZON_STARTS_AT, HORIZON_STARTS_AT if from_at is None else from_at)
+        begin, end = (
+            ibis.literal(moment_at(at).replace(tzinfo=None))
+            for at in (first, min(HORIZON_ENDS_AT, as_of + 1))
+        )
+        created = leads.created_at
+        leads = leads.filter(created.isnull() | ((created >= begin) & (created < end)))
+    owned = with_columns_of(leads.select("lead_id"), _owners(dataset), "lead_id")
+    found = store.fetch_table(owned.select("lead_id", "_owner"))
+    return dict(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
 
 def _owners(dataset: Dataset) -> Table:
