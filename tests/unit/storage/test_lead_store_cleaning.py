@@ -29,6 +29,11 @@ from leadpact.storage.lead_store import (
     clean_store,
 )
 
+ON_POSTGRES = pytest.mark.parametrize(
+    "own_database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+"""For what SQLite does not have: roles, and tables that are cleaned one by one."""
+
 
 @pytest.fixture
 def database(own_database: Database) -> Database:
@@ -67,10 +72,8 @@ def test_a_store_that_another_connection_reads_is_not_called_clean(leads: Stored
     assert in_files(leads, VALUES) == set()
 
 
-@pytest.mark.postgres
+@ON_POSTGRES
 def test_a_role_that_may_not_rewrite_all_does_not_clean(database: Database) -> None:
-    if not database.is_postgres:
-        pytest.skip("SQLite has no roles")
     leads, seen = StoredLeads(database, RULES), database.connect()
     ((name,),) = leads.rows("SELECT current_database()")
     role = f"cleaner_of_{name}"
@@ -126,8 +129,7 @@ def test_a_record_that_is_removed_from_an_index_by_keys_leaves_no_bytes(
     assert index.find([KEPT["email"]], at_most=1).payloads == {"l-2": {"name": KEPT["last_name"]}}
 
 
+@ON_POSTGRES
 def test_a_table_that_is_cleaned_has_a_plain_name(leads: StoredLeads) -> None:
-    if leads.statements.database == "sqlite":
-        pytest.skip("of SQLite the file is cleaned as one")
     with pytest.raises(ValueError, match="is no name of a table"):
         clean_store(leads.statements, tables=("lead; DROP TABLE lead",))
