@@ -71,7 +71,12 @@ from leadpact.engine.lifecycle.payloads import (
     Release,
     TakenCommand,
 )
-from leadpact.engine.lifecycle.recorded import is_alike, recorded_routes
+from leadpact.engine.lifecycle.recorded import (
+    RecordedRoutes,
+    is_alike,
+    recorded_routes,
+    routing_change_of,
+)
 from leadpact.engine.lifecycle.rules import FollowUp, make_follow_up
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import Callback, LeadHandoff, LeadState, StageChange, Touch
@@ -131,6 +136,7 @@ __all__ = [
     "RecordReply",
     "RecordTouch",
     "RecordedLead",
+    "RecordedRoutes",
     "RefusedCommand",
     "Release",
     "ReviewStep",
@@ -161,6 +167,7 @@ __all__ = [
     "make_merge",
     "merged_refusal",
     "recorded_routes",
+    "routing_change_of",
     "tasks_of",
     "time_changes_at",
     "wake_at",

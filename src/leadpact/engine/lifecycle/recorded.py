@@ -6,10 +6,23 @@ from operator import attrgetter
 
 from leadpact.engine.lifecycle.events import Event, EventKind, apply_event
 from leadpact.engine.lifecycle.state import LeadState
-from leadpact.engine.routing import RouteDecision, without_calibration
+from leadpact.engine.routing import RouteDecision, StateChange, without_calibration
 
 ROUTED = frozenset({EventKind.ASSIGNED, EventKind.WAITING, EventKind.KEPT})
 """The events of a decision of routing."""
+
+
+_COUNTED = frozenset(
+    {EventKind.ASSIGNED, EventKind.WAITING, EventKind.RELEASED, EventKind.CREDITED}
+)
+
+
+def routing_change_of(event: Event) -> StateChange | None:
+    """Return what an event changes in routing; of a lead that is kept, nothing changes."""
+    if event.kind in _COUNTED or event.kind is EventKind.DECIDED_AGAIN:
+        change: StateChange = event.payload.change
+        return change
+    return None
 
 
 @dataclass(slots=True)

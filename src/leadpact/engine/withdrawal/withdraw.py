@@ -3,50 +3,38 @@
 The log keeps the report, its withdrawal, and every decision as it was made at first. Pure.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
 from leadpact.engine.lead import Person
 from leadpact.engine.lifecycle import (
     AbsorbLead,
-    AdvanceTime,
     Command,
-    DecidedAgain,
     Decision,
     DecisionContext,
     DisposeLead,
     Event,
-    EventKind,
     FollowUp,
-    Handler,
     LeadState,
     MergeInto,
-    Message,
-    Origin,
     ReasonCode,
     RecordTouch,
     WithdrawReport,
     check_may_merge,
     decide_by,
     fold_events,
-    go_back,
-    handler_of,
-    is_alike,
     merged_refusal,
-    recorded_routes,
     wake_at,
 )
-from leadpact.engine.routing import RoutingState, StateChange, apply_change, undo_changes
-from leadpact.engine.scheduling import wake_command
+from leadpact.engine.routing import RoutingState
 from leadpact.engine.withdrawal.past_decisions import PastDecision, decisions_of, place_of
-from leadpact.terms.actors import TIME, rep_of
+from leadpact.engine.withdrawal.redone import RedoneDecisions
+from leadpact.terms.actors import rep_of
 from leadpact.terms.refusals import Refusal, RefusalCode
 
 _MAY_BE_WITHDRAWN = (RecordTouch, DisposeLead, MergeInto, AbsorbLead)
-_BY_ROUTING = (RefusalCode.CANNOT_CLAIM, RefusalCode.CAP_REACHED)
-"""Refusals that depend on what other leads took from the reps: they stay, as owners do."""
 
 
 def decide_withdrawal(
@@ -93,7 +81,7 @@ def decide_withdrawal(
     if checked.refusal is not None or command.id in state.seen:
         return checked
     as_of = max(as_of, state.as_of or as_of)
-    redone = _Redone(state, routing, _counting_as(rules, rules_of), as_of, colleagues)
+    redone = RedoneDecisions(state, routing, _counting_as(rules, rules_of), as_of, colleagues)
     redone.go_back(command, decisions[place:], rules)
     for decision in decisions[place + 1 :]:
         redone.decide_again(decision)
@@ -173,107 +161,3 @@ def _mark(
         return refusal
 
     return decide_by(handle, state, command, rules, as_of=as_of, routing=routing)
-
-
-@dataclass(slots=True)
-class _Redone:
-    """What is decided again so far: the state, and all that leads to it."""
-
-    state: LeadState
-    routing: RoutingState
-    rules_of: Callable[[str], FollowUp]
-    recorded_at: datetime
-    colleagues: Sequence[Person]
-    events: list[Event] = field(default_factory=list)
-    changes: list[StateChange] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-
-    def go_back(
-        self, command: WithdrawReport, undone: Sequence[PastDecision], rules: FollowUp
-    ) -> None:
-        """Make the lead what it was before some decisions, and let routing forget them."""
-        before = undone[0].before
-        change = undo_changes(_changes(undone), self.routing)
-        payload = DecidedAgain(
-            withdrawn_id=command.withdrawn_id,
-            after_n=before.version,
-            undone_ids=tuple(name for item in undone[1:] if (name := item.command_id)),
-            change=change,
-        )
-        origin = Origin(command.id, command.actor, self.recorded_at, rules.fingerprint)
-        number, lead_id = self.state.version + 1, self.state.lead_id
-        event = Event(EventKind.DECIDED_AGAIN, lead_id, number, self.recorded_at, origin, payload)
-        self.events.append(event)
-        self.state = go_back(self.state, event, before)
-        if not change.is_empty:
-            self.changes.append(change)
-            self.routing = apply_change(self.routing, change)
-
-    def decide_again(self, past: PastDecision) -> None:
-        """Decide on one command again, or on the passing of time."""
-        rules = self.rules_of(past.fingerprint)
-        self.pass_time(rules, until=past.as_of, missed=wake_at(past.before, rules))
-        command = past.command or AdvanceTime("", past.as_of, actor=TIME)
-        handler = _handler(past, command, self.state)
-        self.take(
-            decide_by(
-                handler,
-                self.state,
-                command,
-                rules,
-                as_of=past.as_of,
-                routing=self.routing,
-                colleagues=self.colleagues,
-                recorded_at=self.recorded_at,
-                recorded=recorded_routes(past.before, past.events),
-            )
-        )
-
-    def pass_time(self, rules: FollowUp, *, until: datetime, missed: datetime | None) -> None:
-        """Wake the lead at the moments before another that had no part in what was decided.
-
-        `missed` is when it was to wake before: if nobody looked at it then, nobody does now.
-        """
-        while (wake := wake_at(self.state, rules)) is not None and wake != missed:
-            state = self.state
-            if state.as_of is None or not state.as_of < wake < until:
-                return
-            retry_at = state.route.retry_at if state.is_waiting and state.route else None
-            command = wake_command(wake, retry_at=retry_at)
-            self.take(
-                decide_by(
-                    handler_of(command),
-                    state,
-                    command,
-                    rules,
-                    as_of=wake,
-                    routing=self.routing,
-                    colleagues=self.colleagues,
-                    recorded_at=self.recorded_at,
-                )
-            )
-
-    def take(self, decision: Decision) -> Decision:
-        """Add a decision to what is decided again."""
-        self.state, self.routing = decision.new_state, decision.routing
-        self.events.extend(decision.events)
-        self.changes.extend(decision.routing_changes)
-        self.messages.extend(decision.messages)
-        return decision
-
-
-def _handler(past: PastDecision, command: Command, state: LeadState) -> Handler:
-    """Return what handles a command again: its own handler, unless routing refused it."""
-    refusal = past.refusal
-    if refusal is not None and refusal.code in _BY_ROUTING and is_alike(past.before, state):
-        return lambda _context, _command: refusal
-    if isinstance(command, WithdrawReport):
-        return lambda _context, _command: refusal
-    return handler_of(command)
-
-
-def _changes(decisions: Sequence[PastDecision]) -> Iterator[StateChange]:
-    """Yield what decisions changed in routing; of a lead that was kept, nothing changed."""
-    counted = {EventKind.ASSIGNED, EventKind.WAITING, EventKind.RELEASED, EventKind.CREDITED}
-    for decision in decisions:
-        yield from (item.payload.change for item in decision.events if item.kind in counted)
