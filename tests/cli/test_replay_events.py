@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from small_company import issue_of, leadpact
 
+from damaged_tables import Damage, with_value
 from leadpact.simulate import simulate_company
 
 FOLLOW_UP = Path(__file__).parents[2] / "examples" / "saas-follow-up" / "pact.yaml"
@@ -172,21 +172,6 @@ def name_files_again(folder: Path) -> None:
     files = [file for file in folder.rglob("*") if file.is_file() and file != path]
     values["files"] = {file.relative_to(folder).as_posix(): file.stat().st_size for file in files}
     path.write_text(json.dumps(values))
-
-
-Damage = Callable[[Any], Any]
-
-
-def with_value(name: str, value: Any, at: int) -> Damage:
-    """Return a change of one value of a column."""
-
-    def change(table: Any) -> Any:
-        values = table[name].to_pylist()
-        values[at] = value
-        place = table.column_names.index(name)
-        return table.set_column(place, name, pa.array(values, table.schema.field(name).type))
-
-    return change
 
 
 @pytest.mark.parametrize(

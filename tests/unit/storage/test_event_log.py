@@ -1,6 +1,5 @@
 """The log of many leads as files: all of it comes back, and what is damaged stops with a code."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from follow_up_random import pacts
 from test_replay_logged import ends_of, history_of, recorded
 from test_withdrawal_random import sent_again
 
+from damaged_tables import Damage, with_value
 from leadpact.engine.lifecycle import DisposeLead, Event, LeadState, fold_events
 from leadpact.engine.replay import logged_history
 from leadpact.events import (
@@ -137,21 +137,6 @@ def test_a_table_of_reports_alone_is_no_log(log: Path, tmp_path: Path) -> None:
 def test_a_log_without_events_holds_no_history(tmp_path: Path) -> None:
     read = read_event_log(write(tmp_path / "log", []))
     assert (read.history.commands, read.latest_at, read.issues) == ((), None, ())
-
-
-Damage = Callable[[Any], Any]
-
-
-def with_value(name: str, value: Any, at: int) -> Damage:
-    """Return a change of one value of a column."""
-
-    def change(table: Any) -> Any:
-        values = table[name].to_pylist()
-        values[at] = value
-        place = table.column_names.index(name)
-        return table.set_column(place, name, pa.array(values, table.schema.field(name).type))
-
-    return change
 
 
 def damaged_command(table: Any) -> Any:
