@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from leadpact.conditions.walk import names_of
 from leadpact.conditions.weaken import weaken
-from leadpact.pact.document import (
+from leadpact.pact.document_gates import GateDocument
+from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
     ConditionRuleDocument,
-    GateDocument,
     ScoreDocument,
 )
 from leadpact.pact.draft import Draft

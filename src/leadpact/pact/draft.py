@@ -18,14 +18,14 @@ from leadpact.conditions.parse import UnableToParse, parse_condition
 from leadpact.conditions.typecheck import Scope, check_condition
 from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.pact.codes import MAX_ISSUES, make_issue
-from leadpact.pact.document import (
+from leadpact.pact.document import PactDocument
+from leadpact.pact.document_gates import GateDocument
+from leadpact.pact.document_model import PactModel, WrittenCondition
+from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
-    GateDocument,
-    PactDocument,
     ScoreDocument,
 )
-from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import MILLI, Attribute
 from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_of

@@ -7,7 +7,7 @@ old: 8.7 points); the others are sums of constants.
 from dataclasses import replace
 from math import gcd
 
-from leadpact.pact.document import FadeDocument, FadeStepDocument
+from leadpact.pact.document_scores import FadeDocument, FadeStepDocument
 from leadpact.pact.ruleset import MILLI, FadePiece
 from leadpact.terms.zone import SECONDS_A_DAY
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadpact.pact.document import FadeDocument, FadeStepDocument
+from leadpact.pact.document_scores import FadeDocument, FadeStepDocument
 from leadpact.pact.fades import pieces_of
 from vacuous import some
 

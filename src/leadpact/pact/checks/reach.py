@@ -5,7 +5,7 @@ import math
 from leadpact.conditions.nodes import And, Condition, IsKnown
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.weaken import weaken
-from leadpact.pact.document import (
+from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
     ConditionRuleDocument,

@@ -1,7 +1,7 @@
 """Checks of rules: kinds, fades, limits, ranges, effects, account scores."""
 
 from leadpact.pact.checks.base import did_you_mean
-from leadpact.pact.document import FadeDocument
+from leadpact.pact.document_scores import FadeDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 
