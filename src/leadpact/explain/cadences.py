@@ -129,7 +129,7 @@ def _wait(wait: Wait | None) -> str:
 def _window(cadences: Cadences, step: CadenceStep) -> str:
     calendars = cadences.calendars
     names = (step.window, cadences.policy.window)
-    name = next((name for name in names if name in calendars.named), calendars.default)
+    name = next((name for name in names if calendars.has(name)), calendars.default)
     return f"{name} " if name else ""
 
 

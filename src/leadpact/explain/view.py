@@ -8,6 +8,7 @@ from fractions import Fraction
 from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.engine.routing import Candidate
 from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.sections.calendars.policy import ALWAYS_WINDOWS
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS
@@ -110,6 +111,8 @@ def span(length: BusinessSpan) -> str:
 
 def hours(calendar: BusinessCalendar) -> str:
     """Return the hours of a calendar: `Mon–Thu 09:00–17:00, Fri 09:00–15:00`."""
+    if calendar.windows == ALWAYS_WINDOWS:
+        return "round the clock"
     runs: list[tuple[str, str, str]] = []
     for day in WEEKDAYS:
         windows = calendar.windows.get(day, ())

@@ -117,6 +117,7 @@ FEEDBACK_LEVELS: dict[str, Level] = {
 
 FOLLOW_UP_LEVELS: dict[str, Level] = {
     "calendar-unknown": Level.ERROR,
+    "calendar-built-in": Level.ERROR,
     "calendar-cycle": Level.ERROR,
     "calendar-hours": Level.ERROR,
     "date-unreadable": Level.ERROR,

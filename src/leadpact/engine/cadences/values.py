@@ -223,7 +223,7 @@ class Cadences:
 
         Where neither zone is known, in the calendar's zone, which is by default the pact's.
         """
-        name = name if name in self.calendars.named else self.policy.window
+        name = name if self.calendars.has(name) else self.policy.window
         calendar = self.calendars.choose(pact_zone=self.time_zone, clock=name)
         zones = (prospect.time_zone, rep_time_zone)
         zone = next((item for item in zones if item and is_zone(item)), None)

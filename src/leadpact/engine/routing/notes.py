@@ -105,7 +105,7 @@ def _unknown_hours(reps: Iterable[Row], calendars: CalendarPolicy) -> Iterator[R
     unknown: dict[str, list[str]] = {}
     for row in rows:
         name = row.get("calendar")
-        if name and str(name) not in calendars.named:
+        if name and not calendars.has(str(name)):
             unknown.setdefault(str(name), []).append(str(row["rep_id"]))
     for name, ids in unknown.items():
         who = f"{ids[0]} works" if len(ids) == 1 else f"{ids[0]} and {len(ids) - 1:,} others work"

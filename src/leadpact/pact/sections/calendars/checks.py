@@ -8,6 +8,7 @@ from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.checks import windows_named
 from leadpact.pact.sections.calendars.compile import cycle_from, read_calendars
 from leadpact.pact.sections.calendars.document import CalendarDocument
+from leadpact.pact.sections.calendars.policy import ALWAYS
 
 
 def check_calendars_can_be_read(draft: Draft, calendars: Mapping[str, CalendarDocument]) -> None:
@@ -17,17 +18,33 @@ def check_calendars_can_be_read(draft: Draft, calendars: Mapping[str, CalendarDo
         add_zone_issue(draft, ("calendars", name, "time_zone"), item.time_zone)
 
 
+def check_calendars_are_not_built_in(
+    draft: Draft, calendars: Mapping[str, CalendarDocument]
+) -> None:
+    """Check that no calendar takes the name of the one that every pact has."""
+    if ALWAYS in calendars:
+        draft.add(
+            "calendar-built-in",
+            ("calendars", ALWAYS),
+            f"Every pact has a calendar `{ALWAYS}`, open round the clock, every day of the year;"
+            " it cannot be declared.",
+            "Remove it where that is what you mean, or give yours another name, such as"
+            f" `{ALWAYS}_but_holidays` with `based_on: {ALWAYS}`.",
+            on_key=True,
+        )
+
+
 def check_calendar_bases(draft: Draft, calendars: Mapping[str, CalendarDocument]) -> None:
     """Check that the calendar that another is based on exists, and that none is based on itself."""
     reported: set[str] = set()
     for name, item in calendars.items():
         path: Path_ = ("calendars", name, "based_on")
-        if item.based_on is not None and item.based_on not in calendars:
+        if item.based_on is not None and item.based_on not in {*calendars, ALWAYS}:
             draft.add(
                 "calendar-unknown",
                 path,
                 f"There is no calendar `{item.based_on}`.",
-                did_you_mean(item.based_on, calendars),
+                did_you_mean(item.based_on, [*calendars, ALWAYS]),
             )
         elif (cycle := cycle_from(name, calendars)) and name not in reported:
             reported |= set(cycle)
@@ -45,12 +62,12 @@ def check_calendars_are_declared(draft: Draft, calendars: Mapping[str, CalendarD
     if draft.is_damaged(("calendars",)):
         return
     for path, name in _named(draft):
-        if name not in calendars:
+        if name not in {*calendars, ALWAYS}:
             draft.add(
                 "calendar-unknown",
                 path,
                 f"There is no calendar `{name}`.",
-                did_you_mean(name, calendars),
+                did_you_mean(name, [*calendars, ALWAYS]),
             )
 
 

@@ -9,7 +9,12 @@ from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.calendars.document import CalendarDocument
 from leadpact.pact.sections.calendars.holidays import UnableToReadHolidays, holiday_dates
-from leadpact.pact.sections.calendars.policy import STANDARD_WINDOWS, CalendarPolicy
+from leadpact.pact.sections.calendars.policy import (
+    ALWAYS,
+    ALWAYS_WINDOWS,
+    STANDARD_WINDOWS,
+    CalendarPolicy,
+)
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import InvalidCalendar
 from leadpact.terms.zone import is_zone
@@ -82,8 +87,10 @@ class _CalendarCompiler:
     def read(self, name: str) -> BusinessCalendar | None:
         """Return a calendar; None where it, or one that it is based on, has a problem."""
         self.n_problems = 0
-        parts = _Parts(self.time_zone)
-        for one in reversed(self._chain(name)):
+        parts, chain = _Parts(self.time_zone), self._chain(name)
+        if self._is_built_in(self.documents[chain[-1]].based_on):
+            parts.windows = dict(ALWAYS_WINDOWS)
+        for one in reversed(chain):
             self._add(one, self.documents[one], parts, is_own=one == name)
         if self.n_problems or not is_zone(parts.zone):
             return None
@@ -101,9 +108,12 @@ class _CalendarCompiler:
         while following is not None and following in self.documents and following not in chain:
             chain.append(following)
             following = self.documents[following].based_on
-        if following is not None:
+        if following is not None and not self._is_built_in(following):
             self.n_problems += 1
         return chain
+
+    def _is_built_in(self, name: str | None) -> bool:
+        return name == ALWAYS and name not in self.documents
 
     def _add(self, name: str, document: CalendarDocument, parts: _Parts, *, is_own: bool) -> None:
         path: Path_ = ("calendars", name)

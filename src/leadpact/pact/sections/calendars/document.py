@@ -26,7 +26,8 @@ class CalendarDocument(PactModel):
 
     based_on: Identifier | None = Field(
         default=None,
-        description="Another calendar that says what this one does not; days off add up.",
+        description="Another calendar that says what this one does not; days off add up. `always`:"
+        " open round the clock.",
         examples=["office"],
     )
     time_zone: Text | None = Field(

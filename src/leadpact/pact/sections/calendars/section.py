@@ -3,6 +3,7 @@
 from leadpact.pact.sections.calendars.checks import (
     check_calendar_bases,
     check_calendars_are_declared,
+    check_calendars_are_not_built_in,
     check_calendars_can_be_read,
 )
 from leadpact.pact.sections.calendars.compile import compile_calendars
@@ -18,6 +19,7 @@ CALENDARS = Section(
     compile=compile_calendars,
     checks=(
         check_calendars_can_be_read,
+        check_calendars_are_not_built_in,
         check_calendar_bases,
         check_calendars_are_declared,
     ),

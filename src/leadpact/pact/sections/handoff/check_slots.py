@@ -100,10 +100,12 @@ def _calendars(draft: Draft, slots: SlotsDocument) -> list[BusinessCalendar]:
     is_damaged = draft.is_damaged(("calendars",)) or draft.is_damaged(("calendar",))
     if is_damaged or any(_makes_unreadable(issue) for issue in draft.issues):
         return []
-    named = (compile_calendars(draft, draft.document.calendars) or CalendarPolicy()).named
+    policy = compile_calendars(draft, draft.document.calendars) or CalendarPolicy()
     if slots.calendar is not None:
-        return [named[slots.calendar]] if slots.calendar in named else []
-    return [*named.values(), *([] if draft.document.calendar else [standard_calendar("UTC")])]
+        found = policy.find(slots.calendar, "UTC")
+        return [] if found is None else [found]
+    usual = policy.find(policy.default, "UTC") or standard_calendar("UTC")
+    return [*policy.named.values(), usual]
 
 
 _UNREADABLE = (
