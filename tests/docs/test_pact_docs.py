@@ -36,6 +36,7 @@ HEADINGS = {
     "Fade": "A fade",
     "FadeStep": "A step of a fade",
     "Limit": "A limit",
+    "Block": "A block of days",
     "AccountScore": "A score of an account",
     "Combine": "A combination",
     "Gates": "Gates",

@@ -19,7 +19,8 @@ _NODES = ("And", "Compare", "Contains", "In", "IsKnown", "IsTrue", "Not", "Or", 
 _TESTS = {f"condition: {node}" for node in _NODES} | _OPERATORS
 _BEHAVIOUR = {"condition: Count", "condition: DaysSince", "count: all", "count: the last days"}
 _FADES = {f"fades: {shape}" for shape in ("linear", "none", "steps", "window")}
-_LIMITS = {"limit: points", "limit: per day", "limit: per week"}
+_UNITS = ("day", "week", "month", "quarter", "block")
+_LIMITS = {"limit: points", *(f"limit: per {unit}" for unit in _UNITS)}
 _ACCOUNTS = {f"account score: {method}" for method in ("sum", "sum_of_top", "max")}
 _GATES = {
     *(f"gate: {name}" for name in (*GATE_NAMES, "must have", "when")),

@@ -8,6 +8,7 @@ from leadpact.pact.document_gates import GateDocument
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
+    BlockDocument,
     ConditionRuleDocument,
     ScoreDocument,
 )
@@ -111,7 +112,7 @@ def _activity_rule(draft: Draft, path: Path_, rule: ActivityRuleDocument) -> Act
     limit = rule.at_most
     count_limit = None
     if limit and limit.count and limit.per:
-        count_limit = CountLimit(limit.count, Per(limit.per))
+        count_limit = _count_limit(limit.count, limit.per)
     return ActivityRule(
         rule_id=rule.id,
         label=rule.label or rule.id,
@@ -123,6 +124,12 @@ def _activity_rule(draft: Draft, path: Path_, rule: ActivityRuleDocument) -> Act
         limit_millipoints=limit.points * MILLI if limit and limit.points else None,
         count_limit=count_limit,
     )
+
+
+def _count_limit(count: int, per: str | BlockDocument) -> CountLimit:
+    if isinstance(per, BlockDocument):
+        return CountLimit(count, Per.BLOCK, per.days)
+    return CountLimit(count, Per(per))
 
 
 def _account_score(name: str, document: AccountScoreDocument) -> AccountScore:

@@ -44,6 +44,23 @@ class FadeDocument(PactModel):
     )
 
 
+class BlockDocument(PactModel):
+    """Blocks of days, one after the other from the first activity that the rule takes."""
+
+    days: Days = Field(description="The days of a block; a day is 24 hours.", examples=[90])
+
+
+def _per_kind(value: Any) -> str:
+    return "block" if isinstance(value, dict | BlockDocument) else "word"
+
+
+PerDocument = Annotated[
+    Annotated[Literal["day", "week", "month", "quarter"], Tag("word")]
+    | Annotated[BlockDocument, Tag("block")],
+    Discriminator(_per_kind),
+]
+
+
 class LimitDocument(PactModel):
     """How much one rule can give at most."""
 
@@ -57,9 +74,10 @@ class LimitDocument(PactModel):
         description="Only the first so many activities of each `per` count.",
         examples=[2],
     )
-    per: Literal["day", "week"] | None = Field(
+    per: PerDocument | None = Field(
         default=None,
-        description="The calendar day, or week from Monday, in the pact's zone.",
+        description="The calendar day, week from Monday, month or quarter in the pact's zone, or"
+        " a block of days.",
         examples=["day"],
     )
 

@@ -74,4 +74,6 @@ def without_tags(location: tuple[Any, ...]) -> Path_:
         del path[2]
         if len(path) > 4 and path[2] == "rules":
             del path[4]
+        if len(path) > 6 and path[4:6] == ["at_most", "per"]:
+            del path[6]
     return tuple(path)

@@ -47,18 +47,25 @@ class FadePiece:
 
 
 class Per(StrEnum):
-    """The calendar unit of a count limit, in the pact's zone; a week begins on Monday."""
+    """The unit of a count limit: of the calendar in the pact's zone, or blocks of days.
+
+    A week begins on Monday. The first block begins with the first activity that the rule takes.
+    """
 
     DAY = "day"
     WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    BLOCK = "block"
 
 
 @dataclass(frozen=True, slots=True)
 class CountLimit:
-    """Only the first `count` activities of each day or week count."""
+    """Only the first `count` activities of each unit count; `days` is the length of a block."""
 
     count: int
     per: Per
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ def _inner(node: Node, part: str | int) -> list[Node]:
 
 
 def _best(nodes: list[Node], value: Any) -> list[Node]:
-    """Keep the kinds that know the key which tells kinds apart."""
+    """Keep the kinds that know the key which tells kinds apart; a mapping is no word or list."""
+    nodes = [node for node in nodes if ("properties" in node) == isinstance(value, dict)] or nodes
     if len(nodes) > 1 and isinstance(value, dict):
         specific = [
             node

@@ -110,7 +110,7 @@ def _meant(word: str, choices: Sequence[str]) -> str | None:
     return other if other in choices else closest(word, choices)
 
 
-def _unlisted(_fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
+def _unlisted(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
     if len(choices) == 1:
         return (
@@ -122,11 +122,16 @@ def _unlisted(_fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     close = _meant(str(value), choices)
     if isinstance(value, bool):  # what some tools make of the words
         close = next((word for word in _WORDS_OF[value] if word in choices), None)
+    fix = _OR_BLOCK if fault.path[-2:] == ("at_most", "per") else "Write one of these."
     return (
         "value-unknown",
         f"is {shown(value)}; it can be {listed}.",
-        f"Did you mean `{close}`?" if close else "Write one of these.",
+        f"Did you mean `{close}`?" if close else fix,
     )
+
+
+_OR_BLOCK = "Write one of these, or a number of days such as `{days: 90}`."
+"""The fix for a unit of a limit, which need not be a word."""
 
 
 def _beyond_limits(_fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:

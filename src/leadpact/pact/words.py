@@ -9,6 +9,7 @@ from leadpact.pact.ruleset import (
     ActivityRule,
     CombineMethod,
     ConditionRule,
+    CountLimit,
     Gate,
     Score,
 )
@@ -57,10 +58,17 @@ def limit_words(rule: ActivityRule) -> str:
     """Return the most that a rule can give: `at most 20 points`, `at most 2 a day`."""
     parts = []
     if rule.count_limit is not None:
-        parts.append(f"{rule.count_limit.count} a {rule.count_limit.per}")
+        parts.append(count_words(rule.count_limit))
     if rule.limit_millipoints is not None:
         parts.append(points_words(rule.limit_millipoints // MILLI))
     return f"at most {' and '.join(parts)}" if parts else NO_LIMIT
+
+
+def count_words(limit: CountLimit) -> str:
+    """Return how many activities count: `2 a day`, `1 in each 90 days`."""
+    if limit.days is None:
+        return f"{limit.count} a {limit.per}"
+    return f"{limit.count} in each {days_words(limit.days * SECONDS_A_DAY)}"
 
 
 def where_words(rule: ActivityRule) -> str:

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 import ibis
 
 from leadpact.pact.ruleset import ActivityRule, Per, Ruleset, Score
+from leadpact.relational.count_limits import (
+    LONGEST_DAYS,
+    UNITS,
+    block_seconds,
+    with_place_in_unit,
+)
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import (
     Table,
@@ -24,9 +30,6 @@ FOR_EVER = 2**40
 """An age in seconds that nothing reaches."""
 
 NO_LIMIT = 2**60
-
-LONGEST_PERIOD = 8 * SECONDS_A_DAY
-"""Longer than any week, also across a change of clocks, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +79,36 @@ def _counted(
     """Return the activities that count for rules with a `where` or a count limit, by rule."""
     table = activities.join(_limit_table(rules), "kind")
     if as_of is not None:
-        table = table.filter(table._t > as_of - table._life - LONGEST_PERIOD)
+        table = table.filter(table._t > as_of - table._matters)
     tests = [(item, item.rule.where) for item in rules if item.rule.where is not None]
     if tests:
         holds = [(table._rule == item.number, to_expression(test, table)) for item, test in tests]
         table = table.filter(ibis.cases(*holds, else_=True))
-    table = table.select("lead_id", "_t", "_rule", "_count", "_is_week")
-    if any(item.rule.count_limit for item in rules):
+    table = table.select("lead_id", "_t", "_rule", "_count", "_unit", "_block")
+    units = {item.rule.count_limit.per for item in rules if item.rule.count_limit}
+    if units:
         table = with_local_day(table, load_zone_offsets(ruleset.time_zone))
-        # Weeks begin on Monday, as in `terms.zone.week_of_day`.
-        period = table._is_week.ifelse(((table._day + 3) // 7).cast("int64"), table._day)
-        window = ibis.window(group_by=[table.lead_id, table._rule, period], order_by=table._t)
-        table = table.mutate(_nth=ibis.row_number().over(window))
+        table = with_place_in_unit(table, units)
         table = table.filter(table._nth < table._count)
     return table.select("lead_id", "_t", "_rule")
 
 
 def _limit_table(rules: list[NumberedRule]) -> Table:
-    """Return `kind, _rule, _life, _count, _is_week`: how many count, of each day or week."""
+    """Return `kind, _rule, _matters, _count, _unit, _block`: how many count, of which unit.
+
+    `_matters` is the age from which an activity neither counts nor takes the place of another.
+    """
     rows = []
     for item in rules:
-        limit = item.rule.count_limit
-        count, is_week = (limit.count, limit.per is Per.WEEK) if limit else (NO_LIMIT, False)
-        life = item.rule.life_seconds or FOR_EVER
-        rows.append((item.rule.on, item.number, life, count, is_week))
-    numbers = dict.fromkeys(("_rule", "_life", "_count"), "int64")
-    return ibis.memtable(rows, schema={"kind": "string", **numbers, "_is_week": "boolean"})
+        limit, life = item.rule.count_limit, item.rule.life_seconds or FOR_EVER
+        unit = limit.per if limit else Per.DAY
+        days = LONGEST_DAYS.get(unit)
+        matters = FOR_EVER if days is None else life + days * SECONDS_A_DAY
+        count = limit.count if limit else NO_LIMIT
+        number = UNITS.index(unit)
+        rows.append((item.rule.on, item.number, matters, count, number, block_seconds(limit)))
+    numbers = dict.fromkeys(("_rule", "_matters", "_count", "_unit", "_block"), "int64")
+    return ibis.memtable(rows, schema={"kind": "string", **numbers})
 
 
 def _piece_table(rules: list[NumberedRule]) -> Table:

@@ -100,6 +100,19 @@ def month_of_day(day: int) -> tuple[int, int]:
     return first.toordinal() - EPOCH_ORDINAL, date(year, month, 1).toordinal() - EPOCH_ORDINAL
 
 
+@lru_cache(maxsize=4096)
+def month_number(day: int) -> int:
+    """Return the month of a day since 1970, counted from the beginning of year 0.
+
+    Examples
+    --------
+    >>> month_number(0), month_number(31), month_number(0) // 3
+    (23640, 23641, 7880)
+    """
+    today = date.fromordinal(day + EPOCH_ORDINAL)
+    return today.year * 12 + today.month - 1
+
+
 def moment_at(epoch_seconds: int) -> datetime:
     """Return the aware UTC datetime of an epoch second."""
     return _EPOCH + timedelta(seconds=epoch_seconds)

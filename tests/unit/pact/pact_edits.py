@@ -22,7 +22,7 @@ OTHER: dict[str, list[Any]] = {
     "from": ["fit"],
     "method": ["max"],
     "shape": ["linear", "window"],
-    "per": ["day", "week"],
+    "per": ["day", "week", "quarter", {"days": 90}],
     "must_have": ["country"],
     "nice_to_have": ["country"],
     "unnecessary": ["country"],

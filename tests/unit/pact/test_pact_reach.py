@@ -28,6 +28,9 @@ gates: {{conversation_lead: {{must_have: [email]}}}}
 """
 
 
+FADED = "{id: a, on: web, points: 1, fades: {shape: window, days: 60}"
+
+
 def bounds_of(text: str) -> tuple[float, float]:
     read = read_document(text, "pact.yaml")
     assert read.recovered is not None
@@ -35,7 +38,7 @@ def bounds_of(text: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("days", [1, 2, 6, 7, 8, 13, 14])
-@pytest.mark.parametrize("per", ["day", "week"])
+@pytest.mark.parametrize("per", ["day", "week", "{days: 1}", "{days: 7}", "{days: 90}"])
 @pytest.mark.parametrize(
     "shape",
     [
@@ -71,6 +74,10 @@ def test_no_lead_however_busy_passes_the_bounds_and_they_are_not_wide(shape, per
         ("{id: a, on: web, points: -5, at_most: {points: 20}}", (-20, 0)),
         ("{id: a, on: web, points: 5, at_most: {count: 1, per: day}}", (0, 100)),
         ("{id: a, on: web, points: 0}", (0, 0)),
+        (f"{FADED}, at_most: {{count: 2, per: month}}}}", (0, 2 * 4)),
+        (f"{FADED}, at_most: {{count: 2, per: quarter}}}}", (0, 2 * 2)),
+        (f"{FADED}, at_most: {{count: 2, per: {{days: 60}}}}}}", (0, 2 * 2)),
+        (f"{FADED}, at_most: {{count: 2, per: {{days: 20}}}}}}", (0, 2 * 4)),
         ("{id: a, when: is_known(email), points: 30}", (0, 30)),
         ("{id: a, when: is_known(email), points: -30}", (-30, 0)),
     ],

@@ -11,8 +11,10 @@ from leadpact.pact.ruleset import ActivityRule, CountLimit, FadePiece, Per
 from leadpact.terms.zone import (
     HORIZON_ENDS_AT,
     HORIZON_STARTS_AT,
+    SECONDS_A_DAY,
     ZoneOffsets,
     epoch_seconds,
+    month_number,
     week_of_day,
 )
 
@@ -134,10 +136,8 @@ def _precedence(activity: Activity) -> tuple[object, ...]:
 
 
 def _limited(times: list[int], limit: CountLimit, zone: ZoneOffsets) -> list[int]:
-    """Keep the first `count` of each local day or week."""
-    periods = zone.local_days(times)
-    if limit.per is Per.WEEK:
-        periods = [week_of_day(day) for day in periods]
+    """Keep the first `count` of each unit of the limit."""
+    periods = _periods(times, limit, zone)
     kept: list[int] = []
     now, n_in_period = None, 0
     for seconds, period in zip(times, periods, strict=True):
@@ -147,3 +147,20 @@ def _limited(times: list[int], limit: CountLimit, zone: ZoneOffsets) -> list[int
         if n_in_period <= limit.count:
             kept.append(seconds)
     return kept
+
+
+def _periods(times: list[int], limit: CountLimit, zone: ZoneOffsets) -> list[int]:
+    """Return the number of the unit that each time lies in."""
+    if limit.days is not None:
+        length = limit.days * SECONDS_A_DAY
+        return [(seconds - times[0]) // length for seconds in times]
+    days = zone.local_days(times)
+    match limit.per:
+        case Per.WEEK:
+            return [week_of_day(day) for day in days]
+        case Per.MONTH:
+            return [month_number(day) for day in days]
+        case Per.QUARTER:
+            return [month_number(day) // 3 for day in days]
+        case _:
+            return days

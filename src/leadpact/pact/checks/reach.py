@@ -8,6 +8,7 @@ from leadpact.conditions.weaken import weaken
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
+    BlockDocument,
     ConditionRuleDocument,
     FadeDocument,
     LimitDocument,
@@ -168,11 +169,17 @@ def _rule_bounds(rule: ConditionRuleDocument | ActivityRuleDocument) -> Bounds:
 def _most_alive(limit: LimitDocument | None, fade: FadeDocument | None) -> float:
     """Return how many activities of a rule can be worth something at one moment, at most."""
     life = _life_days(fade)
-    if limit is None or limit.count is None or life is None:
+    if limit is None or limit.count is None or limit.per is None or life is None:
         return math.inf
+    if isinstance(limit.per, BlockDocument):
+        return limit.count * ((life - 1) // limit.per.days + 2)
     # A span of n times 24 hours touches n + 2 calendar days at most: one may have only 23 hours.
-    periods = life + 2 if limit.per == "day" else (life + 1) // 7 + 2
+    periods = life + 2 if limit.per == "day" else (life + 1) // _SHORTEST_DAYS[limit.per] + 2
     return limit.count * periods
+
+
+_SHORTEST_DAYS = {"week": 7, "month": 28, "quarter": 90}
+"""The fewest days of a unit of the calendar."""
 
 
 def _life_days(fade: FadeDocument | None) -> int | None:

@@ -54,7 +54,7 @@ def _check_parts(draft: Draft, path: Path_, fade: FadeDocument) -> None:
 
 
 def check_limits_are_complete(draft: Draft) -> None:
-    """Check that `at_most` limits something: points, or a count per day or week."""
+    """Check that `at_most` limits something: points, or a count per unit of time."""
     for path, rule in draft.activity_rules:
         limit, place = rule.at_most, (*path, "at_most")
         if limit is None:
@@ -63,7 +63,8 @@ def check_limits_are_complete(draft: Draft) -> None:
             draft.add(
                 "limit-incomplete",
                 place,
-                "`count` and `per` belong together: the first so many of each day or week.",
+                "`count` and `per` belong together: the first so many of each day, week, month,"
+                " quarter or number of days.",
                 "Write both, such as `{count: 2, per: day}`.",
             )
         elif limit.points is None and limit.count is None:

@@ -12,7 +12,13 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.inputs import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Stage
-from leadpact.terms.zone import SECONDS_A_DAY, ZoneOffsets, load_zone_offsets, moment_at
+from leadpact.terms.zone import (
+    SECONDS_A_DAY,
+    ZoneOffsets,
+    load_zone_offsets,
+    moment_at,
+    month_of_day,
+)
 from leadpact.testing.company import Company, Row
 from leadpact.testing.strategies.random_conditions import Draw
 from leadpact.testing.strategies.random_values import (
@@ -105,6 +111,11 @@ def _midnight(zone: ZoneOffsets, seconds: int) -> int:
     return zone.first_moment_at(zone.local_day(seconds) * SECONDS_A_DAY)
 
 
+def _month_start(zone: ZoneOffsets, seconds: int) -> int:
+    first, _ = month_of_day(zone.local_day(seconds))
+    return zone.first_moment_at(first * SECONDS_A_DAY)
+
+
 def _draw_times(draw: Draw, ruleset: Ruleset, as_of: int) -> list[int]:
     """Draw a few moments for everything that happens, so that ties and exact ages are common."""
     zone = load_zone_offsets(ruleset.time_zone)
@@ -114,7 +125,8 @@ def _draw_times(draw: Draw, ruleset: Ruleset, as_of: int) -> list[int]:
     anywhere = st.integers(-SECONDS_A_DAY, 40 * SECONDS_A_DAY).map(lambda age: as_of - age)
     midnight = st.builds(lambda at, by: _midnight(zone, at) + by, aged | anywhere, jitter)
     changes = [change for change in _changes(zone) if abs(change - as_of) < 60 * SECONDS_A_DAY]
-    choices = [aged, anywhere, midnight]
+    month_edge = st.builds(lambda at, by: _month_start(zone, at) + by, anywhere, jitter)
+    choices = [aged, anywhere, midnight, month_edge]
     if changes:
         near = st.sampled_from((0, -1, 1800, -1800, 3600))
         choices.append(st.builds(int.__add__, st.sampled_from(changes), near))
@@ -128,6 +140,8 @@ def ages(ruleset: Ruleset) -> list[int]:
     rules = [rule for score in ruleset.scores for rule in score.activity_rules]
     found = {0, SECONDS_A_DAY, 2 * SECONDS_A_DAY}
     found |= {age for rule in rules for piece in rule.pieces for age in (piece.to_age or 0,)}
+    blocks = (rule.count_limit.days for rule in rules if rule.count_limit)
+    found |= {days * SECONDS_A_DAY for days in blocks if days}
     for condition in conditions_of(ruleset):
         days = (getattr(node, "days", None) for node in behaviours_of(condition))
         found |= {day * SECONDS_A_DAY for day in days if day}

@@ -174,9 +174,12 @@ _FADES = st.one_of(
     ),
 )
 _limit_points = st.sampled_from((12, 1, 4, 40))
+_units = st.sampled_from(
+    ("day", "week", "month", "quarter", {"days": 1}, {"days": 3}, {"days": 30})
+)
 _LIMITS = st.one_of(
     st.fixed_dictionaries(
-        {"count": st.integers(1, 3), "per": st.sampled_from(("day", "week"))},
+        {"count": st.integers(1, 3), "per": _units},
         optional={"points": _limit_points},
     ),
     st.fixed_dictionaries({"points": _limit_points}),
