@@ -105,6 +105,25 @@ def test_what_is_missed_where_nobody_touched_the_lead_is_counted_apart(data: Pat
     assert first["n_missed_untouched"] == 1
 
 
+def test_shares_within_goal_and_limit_are_those_of_the_clocks_that_ended(data: Path) -> None:
+    (data.parent / "pact.yaml").write_text(
+        PACT.replace("within: {hours: 4}", "goal: {minutes: 75}, within: {hours: 4}")
+    )
+    first, other = replay(data)["clocks"][:2]
+    # After 90 minutes, 8 hours, never, 60 and 60 minutes.
+    assert (first["n_goal_reached"], first["goal_rate"], first["limit_rate"]) == (2, 0.4, 0.6)
+    assert "goal_rate" not in other
+    found = clocks(data, "first-touch")
+    reached = {name: row["is_goal_reached"] for name, row in found.items()}
+    assert reached == {"quick": False, "late": False, "never": False, "met": True, "gone": True}
+    assert f"{found['late']['goal_at']:%m-%dT%H:%M}" == "01-05T11:15"
+    printed = leadpact(
+        *("replay", "--pact", data.parent / "pact.yaml", "--data", data),
+        *("--out", data.parent / "printed"),
+    ).stdout
+    assert "40.0% were kept by the goal, 60.0% by the limit" in printed
+
+
 def test_an_opportunity_is_an_update_on_the_meeting_it_comes_from(data: Path) -> None:
     values = {item["clock"]: item for item in replay(data)["clocks"]}
     # Held Thursday 10:00, the opportunity was opened Friday 09:00: seven business hours.

@@ -32,6 +32,7 @@ from leadpact.explain.words import (
 )
 from leadpact.pact.sections.clocks.policy import (
     CANCELS_EVERY_CLOCK,
+    BusinessSpan,
     ClockKind,
     ClockPolicy,
     OnBreach,
@@ -61,6 +62,8 @@ def _clock(view: FollowUpView, clock: Clock) -> Iterator[str]:
     is_due = f"It {'is' if clock.is_running else 'was'} due"
     due = view.at_there(clock.due_at, clock.calendar.zone)
     yield f"{is_due} {due}: {_why_then(view, clock)}."
+    if policy.goal is not None and clock.goal_at is not None:
+        yield _goal_words(view, clock, policy.goal)
     yield _state_words(view, clock)
 
 
@@ -96,6 +99,19 @@ def _why_then(view: FollowUpView, clock: Clock) -> str:
     if opening != clock.started_at:
         text += f", which opened only on {view.at(opening)}"
     return f"{text}{_off(clock)}{_moved(clock)}"
+
+
+def _goal_words(view: FollowUpView, clock: Clock, goal: BusinessSpan) -> str:
+    """Return when the goal of a clock is or was, and whether it was reached."""
+    at = view.at_there(clock.goal_at or clock.due_at, clock.calendar.zone)
+    text = f"Its goal, {span(goal)}{' before the meeting' if clock.policy.before_meeting else ''},"
+    match clock.is_goal_reached:
+        case True:
+            return f"{text} was {at}, and was reached."
+        case False:
+            return f"{text} was {at}, and was missed; that is no breach."
+        case _:
+            return f"{text} {'is' if clock.is_running else 'was'} {at}; to miss it is no breach."
 
 
 def _calendar_name(view: FollowUpView, clock: Clock) -> str:

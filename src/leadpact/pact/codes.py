@@ -145,6 +145,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "cadence-never-finishes": Level.ERROR,
     "window-without-calls": Level.WARNING,
     "unreachable-out-of-reach": Level.WARNING,
+    "goal-after-limit": Level.ERROR,
     "clock-never-starts": Level.ERROR,
     "clock-never-stops": Level.ERROR,
     "clock-shadowed": Level.ERROR,

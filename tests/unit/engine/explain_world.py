@@ -152,9 +152,9 @@ OFFICE = "in the calendar office (Mon–Fri 09:00–17:00, America/New_York)"
 CHICAGO = "(Mon–Fri 10:00–16:00, America/Chicago, where the prospect is)"
 
 
-def second_life(**known: Any) -> Life:
+def second_life(pact: str = PACT, **known: Any) -> Life:
     """Return a lead that qualified on Monday at 10:00, after ann had the one before."""
-    first = Life()
+    first = Life(company(pact))
     first.qualify(nov(2, 9, 30))
     assert first.state.owner_rep_id == "ann"
     life = Life(first.rules, "l-2", first.routing)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from leadpact.engine.clocks.needed import can_move
-from leadpact.engine.clocks.reckon import find_due, find_warnings, settle_clock
+from leadpact.engine.clocks.reckon import find_due, find_goal, find_warnings, settle_clock
 from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal, StartReason
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
@@ -87,9 +87,11 @@ def start_clock(
 
 
 def _set_due(draft: Clock) -> None:
-    """Set when a clock is due by its start or its meeting, and when it warns."""
-    due_at = find_due(draft)
-    change_draft(draft, {"due_at": due_at, "warns_at": find_warnings(draft, due_at)})
+    """Set when a clock is due by its start or its meeting, its goal, and when it warns."""
+    due_at, goal_at = find_due(draft), find_goal(draft)
+    goal_at = goal_at and min(goal_at, due_at)
+    warns_at = find_warnings(draft, due_at)
+    change_draft(draft, {"due_at": due_at, "goal_at": goal_at, "warns_at": warns_at})
 
 
 def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:

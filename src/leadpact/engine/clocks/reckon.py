@@ -25,9 +25,12 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
     # The end first: a pause cannot last beyond it; then the pauses: they move the due moment.
     cancel_at = _find_cancel(clock, received)
     ended_at = _first(stop_at, cancel_at)
-    due_at, pauses, warns_at = clock.due_at, tuple(_find_pauses(clock, received, ended_at)), None
+    due_at, goal_at, warns_at = clock.due_at, clock.goal_at, None
+    pauses = tuple(_find_pauses(clock, received, ended_at))
     if pauses or clock.pauses:
-        due_at, pauses = _due_after_pauses(clock, pauses)
+        goal_at = find_goal(clock, pauses)
+        due_at, pauses = _after_pauses(clock, find_due(clock), pauses)
+        goal_at = goal_at and min(goal_at, due_at)
         warns_at = find_warnings(clock, due_at)
     is_paused = bool(pauses) and pauses[-1].to_at is None
     state = _state(due_at, as_of, stop_at, cancel_at, is_paused=is_paused)
@@ -36,6 +39,7 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
         signals=signals,
         as_of=as_of,
         due_at=due_at,
+        goal_at=goal_at,
         pauses=pauses,
         warns_at=clock.warns_at if warns_at is None else warns_at,
         state=state,
@@ -108,26 +112,44 @@ def _find_pauses(
         yield Pause(since, ended_at)
 
 
-def _due_after_pauses(clock: Clock, pauses: Iterable[Pause]) -> tuple[datetime, tuple[Pause, ...]]:
-    """Return when the clock is due, and the pauses that began before that."""
-    due_at, calendar, kept = find_due(clock), clock.calendar, list[Pause]()
+def _after_pauses(
+    clock: Clock, at: datetime, pauses: Iterable[Pause]
+) -> tuple[datetime, tuple[Pause, ...]]:
+    """Return a moment moved by the pauses that began before it, and these pauses."""
+    calendar, kept = clock.calendar, list[Pause]()
     for pause in pauses:
-        if pause.from_at >= due_at:
+        if pause.from_at >= at:
             break
         kept.append(pause)
         if pause.to_at is not None and not clock.policy.before_meeting:
             worked = calendar.seconds_between(pause.from_at, pause.to_at)
-            due_at = calendar.add_seconds(due_at, worked) if worked else due_at
-    return due_at, tuple(kept)
+            at = calendar.add_seconds(at, worked) if worked else at
+    return at, tuple(kept)
 
 
 def find_due(clock: Clock) -> datetime:
     """Return when the clock would be due without pauses."""
-    policy, calendar = clock.policy, clock.calendar
-    if not policy.before_meeting or clock.meeting_at is None:
-        return max(shifted(calendar, clock.started_at, policy.within), clock.started_at)
-    due_at = before_meeting(calendar, clock.meeting_at, policy.within)
-    return due_at if due_at > clock.agreed_at else clock.meeting_at
+    due_at = _promised(clock, clock.policy.within)
+    if due_at is None:
+        assert clock.meeting_at is not None
+        return clock.meeting_at
+    return due_at
+
+
+def find_goal(clock: Clock, pauses: Iterable[Pause] = ()) -> datetime | None:
+    """Return by when the clock should be kept; None where it has no goal, or that has passed."""
+    goal = clock.policy.goal
+    goal_at = None if goal is None else _promised(clock, goal)
+    return None if goal_at is None else _after_pauses(clock, goal_at, pauses)[0]
+
+
+def _promised(clock: Clock, span: BusinessSpan) -> datetime | None:
+    """Return the moment a span after the start, or before the meeting; None: that has passed."""
+    calendar = clock.calendar
+    if not clock.policy.before_meeting or clock.meeting_at is None:
+        return max(shifted(calendar, clock.started_at, span), clock.started_at)
+    at = before_meeting(calendar, clock.meeting_at, span)
+    return at if at > clock.agreed_at else None
 
 
 def shifted(

@@ -100,6 +100,9 @@ class Clock:
         The moments of all its warnings, in order; none before the start.
     start_reason, start_signal
         What began it; the signal, where one did and is known.
+    goal_at
+        By when it should be kept, never after `due_at`; in a pause, as `due_at`. None: it has no
+        goal, or that had passed when its meeting was booked.
     """
 
     clock_id: str
@@ -120,6 +123,7 @@ class Clock:
     moved_at: datetime | None = None
     start_reason: StartReason = StartReason.SIGNAL
     start_signal: Signal | None = None
+    goal_at: datetime | None = None
 
     @property
     def agreed_at(self) -> datetime:
@@ -146,6 +150,19 @@ class Clock:
     def is_paused(self) -> bool:
         """Return whether its last pause has not ended."""
         return bool(self.pauses) and self.pauses[-1].to_at is None
+
+    @property
+    def is_goal_reached(self) -> bool | None:
+        """Return whether it was kept by its goal; None: it has none, or that is not known yet.
+
+        Of a clock that was cancelled before its goal it is never known.
+        """
+        if self.goal_at is None:
+            return None
+        if self.stopped_at is not None:
+            return self.stopped_at <= self.goal_at
+        until = self.pauses[-1].from_at if self.is_paused else self.counted_to
+        return False if self.goal_at < until else None
 
     @property
     def raw_seconds(self) -> int:

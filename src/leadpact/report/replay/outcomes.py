@@ -105,6 +105,7 @@ def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
             "clock": policy.name,
             "is_told": not received.isdisjoint(policy.stops_on | policy.counts_on),
             **_clock_values(by_name.get(policy.name, []), replayed),
+            **(_goal_values(by_name.get(policy.name, [])) if policy.goal else {}),
         }
         for policy in map(with_opportunities, replayed.ruleset.clocks)
     ]
@@ -129,6 +130,21 @@ def _clock_values(clocks: list[tuple[str, Clock]], replayed: Replayed) -> dict[s
     }
 
 
+def _goal_values(clocks: list[tuple[str, Clock]]) -> dict[str, Any]:
+    """Return how many clocks reached their goal, and the shares of both promises that were kept.
+
+    The shares are those of the clocks that were met or missed: of the others it is not known.
+    """
+    ended = [clock for _, clock in clocks if clock.state in (ClockState.MET, ClockState.BREACHED)]
+    n_reached = sum(clock.is_goal_reached is True for clock in ended)
+    n_met = sum(clock.state is ClockState.MET for clock in ended)
+    return {
+        "n_goal_reached": n_reached,
+        "goal_rate": n_reached / len(ended) if ended else None,
+        "limit_rate": n_met / len(ended) if ended else None,
+    }
+
+
 def clock_line(clock: Mapping[str, Any]) -> str:
     """Return how a clock was kept in one line."""
     name, n_started, took = clock["clock"], clock["n_started"], clock["median_business_hours"]
@@ -138,5 +154,13 @@ def clock_line(clock: Mapping[str, Any]) -> str:
     return (
         f"  clock {name}: {n_started:,} started, {clock['n_met']:,} met,"
         f" {clock['n_missed']:,} missed, {clock['n_missed_untouched']:,} of them on leads that"
-        f" nobody touched in history{median}"
+        f" nobody touched in history{median}{_goal_words(clock)}"
     )
+
+
+def _goal_words(clock: Mapping[str, Any]) -> str:
+    """Return how many promises were kept by their goal and by their limit, where there are both."""
+    rate = clock.get("goal_rate")
+    if rate is None:
+        return ""
+    return f"; {rate:.1%} were kept by the goal, {clock['limit_rate']:.1%} by the limit"

@@ -97,6 +97,8 @@ def clock_rows(replayed: Replayed) -> list[tuple[object, ...]]:
             clock.stopped_at,
             clock.business_seconds if clock.ended_at else None,
             lead_id in replayed.history.touched,
+            clock.goal_at,
+            clock.is_goal_reached,
         )
         for lead_id, state in sorted(replayed.outcome.states.items())
         for clock in state.clocks
@@ -105,5 +107,5 @@ def clock_rows(replayed: Replayed) -> list[tuple[object, ...]]:
 
 CLOCK_COLUMNS = (
     "lead_id:s clock_id:s clock:s started_at:t due_at:t state:s stopped_at:t business_seconds:i"
-    " touched_in_history:b"
+    " touched_in_history:b goal_at:t is_goal_reached:b"
 )

@@ -41,8 +41,9 @@ def policies_of(clocks: list[ClockDocument]) -> list[_Read]:
 
 def _without_faults(item: ClockDocument) -> ClockDocument:
     within = item.within if item.within and not _fault(item.within) else None
+    goal = item.goal if item.goal and not _fault(item.goal) else None
     warn = None if item.warn is None else [span for span in item.warn if not _fault(span)]
-    return item.model_copy(update={"within": within, "warn": warn})
+    return item.model_copy(update={"within": within, "goal": goal, "warn": warn})
 
 
 def place_of(path: Path_, item: ClockDocument, *keys: str) -> Path_:
@@ -53,6 +54,8 @@ def place_of(path: Path_, item: ClockDocument, *keys: str) -> Path_:
 def _spans(item: ClockDocument) -> Iterator[tuple[Path_, BusinessSpanDocument]]:
     if item.within is not None:
         yield ("within",), item.within
+    if item.goal is not None:
+        yield ("goal",), item.goal
     for index, span in enumerate(item.warn or ()):
         yield ("warn", index), span
 

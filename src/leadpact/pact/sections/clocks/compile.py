@@ -62,6 +62,7 @@ def clock_policy(document: ClockDocument) -> ClockPolicy:
         standard,
         name=clock_id(document),
         within=within,
+        goal=compile_span(document.goal) if document.goal else None,
         calendar=document.calendar,
         counts_from=CountsFrom(document.counts_from.upper())
         if document.counts_from

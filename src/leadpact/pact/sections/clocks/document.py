@@ -92,6 +92,13 @@ class ClockDocument(PactModel):
         " meeting it is due.",
         examples=[{"hours": 1}],
     )
+    goal: BusinessSpanDocument | None = Field(
+        default=None,
+        description="By when it should be kept, before `within`, which is the limit: both are"
+        " reported, and to miss the goal is no breach. For confirm_meeting, how long before the"
+        " meeting.",
+        examples=[{"minutes": 5}],
+    )
     starts_on: Signals | None = Field(
         default=None, description="What starts it.", examples=[["lead_assigned"]]
     )

@@ -67,6 +67,7 @@ CLOCK_FIELDS = FieldTable(
     (
         Row("kind"),
         Row("within", facts=_due),
+        Row("goal"),
         Row(
             "counts_from",
             words=lambda moment: spoken(moment or DEFAULT_COUNTS_FROM),
@@ -109,7 +110,8 @@ def _clock_words(policy: ClockPolicy) -> str:
     when = f" when {render_condition(policy.when)}" if policy.when else ""
     span = span_words(policy.within)
     due = f"{span} before the meeting" if policy.before_meeting else f"within {span}"
-    return f"{spoken(policy.kind)} {due}{when}"
+    goal = f", with the goal of {span_words(policy.goal)}" if policy.goal else ""
+    return f"{spoken(policy.kind)} {due}{goal}{when}"
 
 
 def _breach_words(item: OnBreach) -> str:

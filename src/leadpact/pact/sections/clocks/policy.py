@@ -147,6 +147,9 @@ class ClockPolicy:
         Its id, once in a pact; empty: that of its kind, such as `first-touch`.
     counts_from
         From when it counts, if it has a condition or exceptions.
+    goal
+        By when it should be kept, before `within`, the limit; None: there is no goal. To miss it
+        is no breach.
     """
 
     kind: ClockKind
@@ -170,6 +173,7 @@ class ClockPolicy:
     calendar: str | None = None
     name: str = ""
     counts_from: CountsFrom = DEFAULT_COUNTS_FROM
+    goal: BusinessSpan | None = None
 
     def __post_init__(self) -> None:
         """Name a clock without an id after its kind."""

@@ -1,5 +1,6 @@
 """The descriptor of the section `clocks`."""
 
+from leadpact.pact.sections.clocks.check_goals import check_goals_are_before_limits
 from leadpact.pact.sections.clocks.check_signals import (
     check_clocks_can_stop,
     check_clocks_start,
@@ -25,6 +26,7 @@ CLOCKS = Section(
     checks=(
         check_clock_spans,
         check_warnings_are_before,
+        check_goals_are_before_limits,
         check_clock_entries_are_unique,
         check_clocks_are_not_shadowed,
         check_clocks_have_conditions,
