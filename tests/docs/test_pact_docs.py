@@ -37,6 +37,7 @@ HEADINGS = {
     "FadeStep": "A step of a fade",
     "Limit": "A limit",
     "Block": "A block of days",
+    "SumScore": "A sum of scores",
     "AccountScore": "A score of an account",
     "Combine": "A combination",
     "Gates": "Gates",

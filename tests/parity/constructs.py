@@ -7,7 +7,7 @@ from typing import Any
 from leadpact.conditions.nodes import Compare, Count
 from leadpact.conditions.walk import walk
 from leadpact.engine.gates import Judgement
-from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset
+from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset, SumScore
 from leadpact.terms.stages import Stage
 from leadpact.testing.company import Company
 from leadpact.testing.strategies.random_values import UNDECLARED_KIND, conditions_of
@@ -22,6 +22,10 @@ _FADES = {f"fades: {shape}" for shape in ("linear", "none", "steps", "window")}
 _UNITS = ("day", "week", "month", "quarter", "block")
 _LIMITS = {"limit: points", *(f"limit: per {unit}" for unit in _UNITS)}
 _ACCOUNTS = {f"account score: {method}" for method in ("sum", "sum_of_top", "max")}
+_SUMS = {
+    *("sum", "sum: weights", "sum: a negative weight", "sum: a range of its own"),
+    *("ledger: SCORE_ADDED", "account score: of a sum"),
+}
 _GATES = {
     *(f"gate: {name}" for name in (*GATE_NAMES, "must have", "when")),
     *(f"{name}: {what}" for name in GATE_NAMES for what in ("opens", "stays closed")),
@@ -54,6 +58,7 @@ _OWN = {
     "behaviour": _OPERATORS | _BEHAVIOUR | {"ledger: CONDITION_TRUE"},
     "accounts": _FADES | _ACCOUNTS | {"ledger: PERSON_COUNTED"},
     "gates": _FADES | _TESTS | _GATES,
+    "sums": _FADES | _GATES | _SUMS,
     "everything": _FADES | _LIMITS | _TESTS | _BEHAVIOUR | _ACCOUNTS | _GATES | {"where"},
 }
 WANTED = {focus: own | _COMPANIES for focus, own in _OWN.items()}
@@ -65,6 +70,8 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
     for score in ruleset.scores:
         for rule in score.activity_rules:
             yield from _of_activity_rule(rule)
+    for total in ruleset.sum_scores:
+        yield from _of_sum(total, ruleset)
     yield from (f"account score: {score.method}" for score in ruleset.account_scores)
     for gate in ruleset.gates:
         yield from _of_gate(gate)
@@ -75,6 +82,24 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
                 yield f"operator: {node.operator}"
             if isinstance(node, Count):
                 yield f"count: {'all' if node.days is None else 'the last days'}"
+
+
+def _of_sum(total: SumScore, ruleset: Ruleset) -> Iterator[str]:
+    yield "sum"
+    weights = [part.weight for part in total.parts]
+    if any(weight != 1 for weight in weights):
+        yield "sum: weights"
+    if min(weights) < 0:
+        yield "sum: a negative weight"
+    ends = [
+        sorted((part.weight * score.low, part.weight * score.high))
+        for part in total.parts
+        for score in [ruleset.score(part.name)]
+    ]
+    if (total.low, total.high) != tuple(map(sum, zip(*ends, strict=True))):
+        yield "sum: a range of its own"
+    if any(score.source == total.name for score in ruleset.account_scores):
+        yield "account score: of a sum"
 
 
 def _of_activity_rule(rule: ActivityRule) -> Iterator[str]:

@@ -18,6 +18,7 @@ N_BLOCKS = {
     "behaviour": 30,
     "accounts": 28,
     "gates": 22,
+    "sums": 16,
     "everything": 16,
 }
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]

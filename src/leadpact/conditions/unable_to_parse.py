@@ -51,7 +51,8 @@ def no_arithmetic(raw: str, position: Position) -> UnableToParse:
         "no-arithmetic",
         position,
         f"`{shortened(raw)}` looks like arithmetic, which a condition does not have.",
-        "Compare with a number that is already worked out.",
+        "Compare with a number that is already worked out; to add scores, declare one more score"
+        " with `sum_of`.",
     )
 
 

@@ -6,7 +6,8 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
 from leadpact.explain.view import decimal, stage_words
-from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset
+from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset, WeightedScore
+from leadpact.pact.words import part_words
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
 _WHY_NOT = {
@@ -58,7 +59,8 @@ def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
     for reason in score.reasons:
         yield f"  {decimal(reason.millipoints / MILLI, 3):>9}  {_reason_text(reason, ruleset)}"
     if not score.reasons:
-        yield "  no rule gave points"
+        is_sum = any(item.name == score.name for item in ruleset.sum_scores)
+        yield f"  no {'score it adds has' if is_sum else 'rule gave'} points"
 
 
 def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
@@ -70,10 +72,16 @@ def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
         case JudgementReasonCode.CONDITION_TRUE:
             named = _rule_name(reason.rule_id, ruleset)
             return f"{named}: {_condition_text(reason.rule_id, ruleset)}"
+        case JudgementReasonCode.SCORE_ADDED:
+            return part_words(WeightedScore(_score_label(reason, ruleset), reason.n_counted))
         case JudgementReasonCode.PERSON_COUNTED:
             return f"{reason.rule_id} of lead {reason.field}"
         case _:
             return "held within the range of the score"
+
+
+def _score_label(reason: JudgementReason, ruleset: Ruleset) -> str:
+    return ruleset.score(reason.rule_id).label
 
 
 def _rule_name(rule_id: str, ruleset: Ruleset) -> str:

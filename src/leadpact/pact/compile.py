@@ -12,6 +12,7 @@ from leadpact.pact.document_scores import (
     ConditionRuleDocument,
     ScoreDocument,
 )
+from leadpact.pact.document_sums import SumScoreDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
@@ -28,7 +29,9 @@ from leadpact.pact.ruleset import (
     Per,
     Ruleset,
     Score,
+    SumScore,
     Targets,
+    WeightedScore,
 )
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.terms.stages import Stage
@@ -60,6 +63,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         account_scores=tuple(
             _account_score(name, item) for name, item in draft.account_scores.items()
         ),
+        sum_scores=tuple(_sum_score(draft, name, item) for name, item in draft.sum_scores.items()),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
         targets=Targets(**document.targets.model_dump()),
         **{
@@ -130,6 +134,17 @@ def _count_limit(count: int, per: str | BlockDocument) -> CountLimit:
     if isinstance(per, BlockDocument):
         return CountLimit(count, Per.BLOCK, per.days)
     return CountLimit(count, Per(per))
+
+
+def _sum_score(draft: Draft, name: str, document: SumScoreDocument) -> SumScore:
+    low, high = draft.range_of(name)
+    return SumScore(
+        name=name,
+        label=document.label or name,
+        parts=tuple(WeightedScore(part, weight) for part, weight in document.weights.items()),
+        low=low * MILLI,
+        high=high * MILLI,
+    )
 
 
 def _account_score(name: str, document: AccountScoreDocument) -> AccountScore:

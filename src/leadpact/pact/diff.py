@@ -15,14 +15,14 @@ from leadpact.pact.changes import (
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.meaning import own_attributes
-from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score
+from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score, SumScore
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
-from leadpact.pact.words import combine_words, gate_words, percent_words, range_words
+from leadpact.pact.words import combine_words, gate_words, percent_words, range_words, sum_words
 
 __all__ = ["Change", "diff_rulesets"]
 
-AnyScore = Score | AccountScore
+AnyScore = Score | SumScore | AccountScore
 
 
 def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
@@ -118,6 +118,8 @@ def _diff_scores(old: Ruleset, new: Ruleset) -> Iterator[Change]:
 def _score_words(score: AnyScore) -> str:
     if isinstance(score, AccountScore):
         return f"{combine_words(score)} of an account, {range_words(score)}"
+    if isinstance(score, SumScore):
+        return f"{sum_words(score)}, {range_words(score)}"
     n_rules = len(score.condition_rules) + len(score.activity_rules)
     return f"{range_words(score)}, {n_rules} rule{'' if n_rules == 1 else 's'}"
 
@@ -127,6 +129,8 @@ def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
     yield from diff_words("score-range", subject, range_words(old), range_words(new))
     if isinstance(old, AccountScore) and isinstance(new, AccountScore):
         yield from diff_words("score-combine", subject, combine_words(old), combine_words(new))
+    if isinstance(old, SumScore) and isinstance(new, SumScore) and set(old.parts) ^ set(new.parts):
+        yield from diff_words("score-sum", subject, sum_words(old), sum_words(new))
     yield from diff_label(subject, old.label, new.label)
 
 

@@ -16,6 +16,9 @@ ConditionText = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 Points = Annotated[int, Field(ge=-1000, le=1000)]
 Rate = Annotated[float, Field(gt=0, le=1)]
+ScoreRange = Annotated[
+    list[Annotated[int, Field(ge=-100_000, le=100_000)]], Field(min_length=2, max_length=2)
+]
 Names = Annotated[list[Identifier], Field(max_length=100)]
 
 

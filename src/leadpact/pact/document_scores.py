@@ -12,9 +12,11 @@ from leadpact.pact.document_model import (
     PactModel,
     Points,
     RuleId,
+    ScoreRange,
     Text,
     WrittenCondition,
 )
+from leadpact.pact.document_sums import SumScoreDocument
 
 
 class FadeStepDocument(PactModel):
@@ -149,9 +151,6 @@ RuleDocument = Annotated[
     Annotated[ConditionRuleDocument, Tag("when")] | Annotated[ActivityRuleDocument, Tag("on")],
     Discriminator(_rule_kind),
 ]
-ScoreRange = Annotated[
-    list[Annotated[int, Field(ge=-100_000, le=100_000)]], Field(min_length=2, max_length=2)
-]
 
 
 class ScoreDocument(PactModel):
@@ -214,10 +213,12 @@ class AccountScoreDocument(PactModel):
 
 
 def _score_kind(value: Any) -> str:
-    return "combine" if _has(value, "combine") else "rules"
+    return next((key for key in ("combine", "sum_of") if _has(value, key)), "rules")
 
 
 AnyScoreDocument = Annotated[
-    Annotated[ScoreDocument, Tag("rules")] | Annotated[AccountScoreDocument, Tag("combine")],
+    Annotated[ScoreDocument, Tag("rules")]
+    | Annotated[SumScoreDocument, Tag("sum_of")]
+    | Annotated[AccountScoreDocument, Tag("combine")],
     Discriminator(_score_kind),
 ]

@@ -26,6 +26,7 @@ from leadpact.pact.document_scores import (
     ActivityRuleDocument,
     ScoreDocument,
 )
+from leadpact.pact.document_sums import SumScoreDocument
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.ruleset import MILLI, Attribute
 from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_of
@@ -91,6 +92,27 @@ class Draft:
             for name, score in self.document.scores.items()
             if isinstance(score, AccountScoreDocument)
         }
+
+    @property
+    def sum_scores(self) -> dict[str, SumScoreDocument]:
+        """The sums of scores."""
+        return {
+            name: score
+            for name, score in self.document.scores.items()
+            if isinstance(score, SumScoreDocument)
+        }
+
+    def range_of(self, name: str) -> tuple[int, int]:
+        """Return the lowest and the highest total of a score; of a sum, what its parts allow."""
+        score = self.document.scores[name]
+        if score.range is not None:
+            return score.range[0], score.range[-1]
+        low = high = 0
+        for part, weight in score.weights.items():
+            if part in self.lead_scores:
+                ends = sorted(weight * end for end in self.range_of(part))
+                low, high = low + ends[0], high + ends[1]
+        return low, high
 
     @property
     def activity_rules(self) -> list[tuple[Path_, ActivityRuleDocument]]:

@@ -76,4 +76,6 @@ def without_tags(location: tuple[Any, ...]) -> Path_:
             del path[4]
         if len(path) > 6 and path[4:6] == ["at_most", "per"]:
             del path[6]
+        if len(path) > 3 and path[2] == "sum_of":
+            del path[3]
     return tuple(path)

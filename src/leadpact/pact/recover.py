@@ -87,6 +87,8 @@ def _recover_score(body: dict[str, Any], path: Path_) -> bool:
             body["scores"][name]["rules"] = [dict(_RULE)]
         case (_, name, "combine", *_):
             body["scores"][name]["combine"] = {"from": "unread", "method": "max"}
+        case (_, name, "sum_of", *_):
+            body["scores"][name]["sum_of"] = ["unread"]
         case (_, name, key, *_):
             body["scores"][name].pop(key, None)
         case (_, name):

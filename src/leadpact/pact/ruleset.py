@@ -4,6 +4,7 @@ Points are kept in **millipoints**, thousandths of a point, as integers. What an
 its age is a list of `FadePiece`s, the one definition of fading that both interpreters share.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -143,6 +144,25 @@ class AccountScore:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightedScore:
+    """A score of a lead as a part of a sum, taken `weight` times."""
+
+    name: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class SumScore:
+    """A sum of scores of one lead, each within its own range, held within `low` and `high`."""
+
+    name: str
+    label: str
+    parts: tuple[WeightedScore, ...]
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """What it takes to enter `stage`: every must-have known and `when` true.
 
@@ -197,15 +217,26 @@ class Ruleset:
     clocks: tuple[ClockPolicy, ...] = ()
     handoff: HandoffPolicy | None = None
     feedback: FeedbackPolicy | None = None
+    sum_scores: tuple[SumScore, ...] = ()
 
     def label(self, stage: Stage) -> str:
         """Return what this company calls a stage."""
         return self.labels.get(stage, str(stage))
 
     @property
-    def all_scores(self) -> tuple[Score | AccountScore, ...]:
-        """The scores of leads, then those of accounts."""
-        return (*self.scores, *self.account_scores)
+    def all_scores(self) -> tuple[Score | SumScore | AccountScore, ...]:
+        """The scores of leads, then sums of them, then the scores of accounts."""
+        return (*self.lead_scores, *self.account_scores)
+
+    @property
+    def lead_scores(self) -> tuple[Score | SumScore, ...]:
+        """The scores of single leads: those with rules, then sums of them."""
+        return (*self.scores, *self.sum_scores)
+
+    def scores_for(self, names: Collection[str]) -> tuple[Score, ...]:
+        """Return the scores with rules among these names, and those that sums among them add."""
+        parts = {part.name for item in self.sum_scores if item.name in names for part in item.parts}
+        return tuple(item for item in self.scores if item.name in names or item.name in parts)
 
     def score(self, name: str) -> Score:
         """Return the lead score of that name; KeyError where there is none."""

@@ -57,7 +57,7 @@ def out_of_place(
     if name in scores:
         return (
             f"`{name}` is a score, and points cannot depend on a score.",
-            "Ask for it in a gate.",
+            "Ask for it in a gate, or add scores up in one more score with `sum_of`.",
         )
     if place is ConditionPlace.ACTIVITY and name in attributes:
         fact = f"`{name}` is an attribute of the lead, and `where` asks about the activity."

@@ -201,17 +201,24 @@ _KINDS = {
     "when": "rules on conditions",
     "on": "rules on activities",
     "rules": "scores of leads",
+    "sum_of": "sums of scores",
     "combine": "scores of accounts",
 }
 
 
+def _kind_and_keys(node: Node) -> tuple[str, set[str]]:
+    """Return the key that makes something of this kind, and all keys of the kind, if it is one."""
+    kind = next((kind for kind in _KINDS if kind in node.get("required", ())), "")
+    return kind, set(node["properties"]) if kind else set()
+
+
 def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     key, place = str(path[-1]), positions.key_place(path)
-    own, other = _own_keys(body, path[:-1]), _own_keys({}, path[:-1])
-    kinds = [kind for kind in _KINDS if kind in other]
-    if key in other and len(kinds) == 2:
-        mine = next(kind for kind in kinds if kind in own)
-        theirs = next(kind for kind in kinds if kind != mine)
+    own = _own_keys(body, path[:-1])
+    kinds = [kind for node in nodes_at({}, path[:-1]) if key in (kind := _kind_and_keys(node))[1]]
+    mine = next((kind for kind in _KINDS if kind in own), "")
+    if kinds and mine:
+        theirs = kinds[0][0]
         return make_issue(
             "key-misplaced",
             place,
@@ -238,9 +245,10 @@ def _missing_key_issue(body: Any, fault: ShapeFault, positions: Positions) -> Is
         kind for kind in _KINDS if kind in {key for n in nodes for key in n.get("required", ())}
     ]
     fact, fix = f"{owner} has no `{fault.missing}`, which it needs.", f"Add `{fault.missing}`"
-    if len(kinds) == 2:
-        fact = f"{owner} has neither `{kinds[0]}` nor `{kinds[1]}`."
-        fix = f"Add `{kinds[0]}` or `{kinds[1]}`"
+    if len(kinds) > 1:
+        listed = [f"`{kind}`" for kind in kinds]
+        fact = f"{owner} has neither {' nor '.join(listed)}."
+        fix = f"Add {', '.join(listed[:-1])} or {listed[-1]}"
     else:
         fix += example_of(nodes[0]["properties"][fault.missing], fault.missing) if nodes else ""
     return make_issue("key-missing", positions.key_place(fault.path), fact, f"{fix}.")

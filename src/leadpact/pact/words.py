@@ -12,6 +12,8 @@ from leadpact.pact.ruleset import (
     CountLimit,
     Gate,
     Score,
+    SumScore,
+    WeightedScore,
 )
 from leadpact.terms.zone import SECONDS_A_DAY
 
@@ -87,9 +89,20 @@ def rule_words(rule: ActivityRule | ConditionRule) -> str:
     return ", ".join(parts)
 
 
-def range_words(score: Score | AccountScore) -> str:
+def range_words(score: Score | SumScore | AccountScore) -> str:
     """Return the range of a score: `0 to 100`."""
     return f"{score.low // MILLI} to {score.high // MILLI}"
+
+
+def part_words(part: WeightedScore) -> str:
+    """Return a part of a sum with its weight: `fit`, `2 × behaviour`."""
+    return part.name if part.weight == 1 else f"{part.weight} × {part.name}"
+
+
+def sum_words(score: SumScore) -> str:
+    """Return what a sum adds: `adds fit and 2 × behaviour`."""
+    parts = [part_words(part) for part in score.parts]
+    return f"adds {' and '.join([', '.join(parts[:-1]), parts[-1]] if parts[1:] else parts)}"
 
 
 def combine_words(score: AccountScore) -> str:

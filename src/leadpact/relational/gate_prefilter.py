@@ -6,13 +6,16 @@ is not open; so most leads and moments need not be evaluated. Twin: `engine.gate
 bisects by the same bound.
 """
 
+from dataclasses import dataclass
+
 import ibis
 
 from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import behaviours_of, names_of
-from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score
+from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score, SumScore
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, Value, clamp, with_columns_of, without
+from leadpact.relational.sums import sum_bounds
 from leadpact.terms.stages import Stage
 
 
@@ -45,7 +48,9 @@ def prefilter_leads(
         return leads
     past = activities.filter(activities._t <= as_of)
     bounded = _bounded(ruleset, gate)
-    return _leads_that_can(_with_bases(leads, bounded, ruleset), past, gate.prefilter, bounded)
+    return _leads_that_can(
+        _with_bases(leads, bounded.scores, ruleset), past, gate.prefilter, bounded
+    )
 
 
 def prefilter_moments(
@@ -63,17 +68,28 @@ def prefilter_moments(
         The last moment, epoch seconds.
     """
     bounded = _bounded(ruleset, gate)
-    happened = _qualifying_moments(leads, activities.filter(activities._t <= as_of), bounded)
-    if gate.prefilter is not None and bounded:
+    past = activities.filter(activities._t <= as_of)
+    happened = _qualifying_moments(leads, past, bounded.scores)
+    if gate.prefilter is not None and bounded.scores:
         happened = _moments_that_can(happened, gate.prefilter, bounded)
     is_moment = (happened._as_of >= happened._from_t).coalesce(True)
     return happened.filter(is_moment).select("lead_id", "_as_of")
 
 
-def _bounded(ruleset: Ruleset, gate: Gate) -> list[Score]:
-    """Return the scores that the gate's necessary condition uses."""
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """The scores that a gate's necessary condition uses, also as parts that raise a sum."""
+
+    ruleset: Ruleset
+    scores: list[Score]
+    sums: list[SumScore]
+
+
+def _bounded(ruleset: Ruleset, gate: Gate) -> _Bounded:
     names = names_of(gate.prefilter) if gate.prefilter is not None else frozenset()
-    return [score for score in ruleset.scores if score.name in names]
+    sums = [item for item in ruleset.sum_scores if item.name in names]
+    names |= {part.name for item in sums for part in item.parts if part.weight > 0}
+    return _Bounded(ruleset, [item for item in ruleset.scores if item.name in names], sums)
 
 
 def _with_bases(leads: Table, bounded: list[Score], ruleset: Ruleset) -> Table:
@@ -112,17 +128,20 @@ def _gain_columns(activities: Table, bounded: list[Score]) -> dict[str, Value]:
     }
 
 
-def _leads_that_can(leads: Table, past: Table, prefilter: Condition, bounded: list[Score]) -> Table:
+def _leads_that_can(leads: Table, past: Table, prefilter: Condition, bounded: _Bounded) -> Table:
     """Keep the leads whose upper bounds over all of history satisfy the condition."""
-    if not bounded:
-        return leads.filter(to_expression(prefilter, leads))
-    gains = _gain_columns(past, bounded)
+    if not bounded.scores:
+        bounds = sum_bounds(bounded.sums, bounded.ruleset, {})
+        can = leads.mutate(**bounds) if bounds else leads
+        return without(can.filter(to_expression(prefilter, can)), *bounds)
+    gains = _gain_columns(past, bounded.scores)
     sums = {name.replace("_gain_", "_sum_", 1): gain.sum() for name, gain in gains.items()}
     totals = past.group_by("lead_id").aggregate(**sums)
     joined = with_columns_of(leads, totals, "lead_id")
-    joined = joined.mutate(**_bounds(joined, bounded))
+    bounds = _bounds(joined, bounded)
+    joined = joined.mutate(**bounds)
     kept = joined.filter(to_expression(prefilter, joined))
-    return without(kept, *sums, *(score.name for score in bounded))
+    return without(kept, *sums, *bounds)
 
 
 def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Table:
@@ -135,14 +154,14 @@ def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Tabl
     return ibis.union(begun, acted.select(*begun.columns), distinct=False)
 
 
-def _moments_that_can(happened: Table, prefilter: Condition, bounded: list[Score]) -> Table:
+def _moments_that_can(happened: Table, prefilter: Condition, bounded: _Bounded) -> Table:
     """Keep the moments at which the upper bounds so far satisfy the condition."""
     so_far = ibis.range_window(
         preceding=None, following=0, group_by=happened.lead_id, order_by=happened._as_of
     )
     sums = {
         f"_sum_{score.name}": happened[f"_gain_{score.name}"].sum().over(so_far)
-        for score in bounded
+        for score in bounded.scores
         if _gains(score)
     }
     happened = happened.mutate(**sums)
@@ -150,12 +169,12 @@ def _moments_that_can(happened: Table, prefilter: Condition, bounded: list[Score
     return happened.filter(to_expression(prefilter, happened))
 
 
-def _bounds(table: Table, bounded: list[Score]) -> dict[str, Value]:
+def _bounds(table: Table, bounded: _Bounded) -> dict[str, Value]:
     """Return the upper bound of each score in a column of the score's name, for conditions."""
     bounds = {}
-    for score in bounded:
+    for score in bounded.scores:
         total, gained = table[f"_base_{score.name}"], f"_sum_{score.name}"
         if gained in table.columns:
             total += table[gained].coalesce(0)
         bounds[score.name] = clamp(total, score.low, score.high)
-    return bounds
+    return bounds | sum_bounds(bounded.sums, bounded.ruleset, bounds)

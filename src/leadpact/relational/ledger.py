@@ -1,7 +1,8 @@
 """The ledger: every contribution to every lead score. Twin: the reasons of `engine.scoring.score`.
 
 Entries are numbers until the end: first the activity rules, then the condition rules, then one
-range limit per score. A small table gives them their names.
+range limit per score, then the parts and the range limit of each sum. A small table gives them
+their names.
 """
 
 import ibis
@@ -11,7 +12,8 @@ from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, as_integer, clamp
 from leadpact.relational.questions import QuestionSet, with_behaviour
 from leadpact.relational.rules import numbered_rules
-from leadpact.relational.score import activity_points, unheld, with_unheld_totals
+from leadpact.relational.score import activity_points, held_totals, unheld, with_unheld_totals
+from leadpact.relational.sums import sum_entries, sum_names
 from leadpact.terms.reasons import JudgementReasonCode
 
 _N_BITS = 50
@@ -19,7 +21,7 @@ _N_BITS = 50
 
 
 def ledger(question_set: QuestionSet) -> Table:
-    """Return every contribution to every lead score, which together make the totals exactly.
+    """Return every contribution to every score of a lead; together they make the totals exactly.
 
     Parameters
     ----------
@@ -36,11 +38,14 @@ def ledger(question_set: QuestionSet) -> Table:
     --------
     leadpact.engine.scoring.score.score_lead : the twin, whose reasons are these rows.
     """
-    points = activity_points(question_set, question_set.ruleset.scores)
+    scores = question_set.ruleset.scores
+    points = activity_points(question_set, scores)
+    totals = with_unheld_totals(question_set, scores, points).questions
     parts = [
         _activity_entries(question_set, points),
         _condition_entries(question_set),
-        *_range_entries(question_set, points),
+        *_range_entries(question_set, totals),
+        *_sum_entries(question_set, totals),
     ]
     entries = ibis.union(*parts, distinct=False)
     named = entries.join(_name_table(question_set.ruleset), "_entry")
@@ -96,15 +101,22 @@ def _entries_of_bits(
     return found.select(*question_set.keys, "_entry", n_counted=zero, millipoints=found.millipoints)
 
 
-def _range_entries(question_set: QuestionSet, points: Table) -> list[Table]:
+def _range_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     """Return the points that each score's range takes from, or adds to, the sum of its entries."""
-    scores = question_set.ruleset.scores
-    questions = with_unheld_totals(question_set, scores, points).questions
     first = len(numbered_rules(question_set.ruleset)) + len(_condition_rules(question_set.ruleset))
     return [
-        _range_entry(question_set, questions, score, number)
-        for number, score in enumerate(scores, start=first)
+        _range_entry(question_set, totals, score, number)
+        for number, score in enumerate(question_set.ruleset.scores, start=first)
     ]
+
+
+def _sum_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
+    ruleset = question_set.ruleset
+    if not ruleset.sum_scores:
+        return []
+    questions = totals.mutate(**held_totals(totals, ruleset.scores))
+    first = len(_names_of_entries(ruleset)) - len(sum_names(ruleset))
+    return sum_entries(questions, question_set.keys, ruleset, first)
 
 
 def _range_entry(question_set: QuestionSet, questions: Table, score: Score, number: int) -> Table:
@@ -120,6 +132,13 @@ def _range_entry(question_set: QuestionSet, questions: Table, score: Score, numb
 
 def _name_table(ruleset: Ruleset) -> Table:
     """Return `(entry, score, rule_id, code)` of every entry that a ledger can have."""
+    texts = dict.fromkeys(("score", "rule_id", "code"), "string")
+    rows = [(entry, *name) for entry, name in enumerate(_names_of_entries(ruleset))]
+    return ibis.memtable(rows, schema={"_entry": "int64", **texts})
+
+
+def _names_of_entries(ruleset: Ruleset) -> list[tuple[str, str, str]]:
+    """Return `(score, rule_id, code)` of every entry, in the order of their numbers."""
     names = [
         (item.score, item.rule.rule_id, str(JudgementReasonCode.ACTIVITY_COUNTED))
         for item in numbered_rules(ruleset)
@@ -129,6 +148,4 @@ def _name_table(ruleset: Ruleset) -> Table:
         for score, rule in _condition_rules(ruleset)
     ]
     names += [(score.name, "", str(JudgementReasonCode.RANGE_LIMIT)) for score in ruleset.scores]
-    texts = dict.fromkeys(("score", "rule_id", "code"), "string")
-    rows = [(entry, *name) for entry, name in enumerate(names)]
-    return ibis.memtable(rows, schema={"_entry": "int64", **texts})
+    return [*names, *sum_names(ruleset)]

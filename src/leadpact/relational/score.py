@@ -17,6 +17,7 @@ from leadpact.relational.expressions import (
 )
 from leadpact.relational.questions import QuestionSet, meet, with_behaviour
 from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
+from leadpact.relational.sums import sum_totals
 
 
 def score_leads(question_set: QuestionSet, names: frozenset[str] | None = None) -> QuestionSet:
@@ -41,11 +42,9 @@ def score_leads(question_set: QuestionSet, names: frozenset[str] | None = None) 
     """
     ruleset = question_set.ruleset
     accounts = [item for item in ruleset.account_scores if names is None or item.name in names]
-    own = [item for item in ruleset.scores if names is None or item.name in names]
-    sources = {item.source for item in accounts}
-    if question_set.as_of is not None:
-        own = [item for item in ruleset.scores if item in own or item.name in sources]
-    scored = _with_lead_scores(question_set, own)
+    if names is not None and question_set.as_of is not None:
+        names |= {item.source for item in accounts}
+    scored = _with_lead_scores(question_set, names)
     for account in accounts:
         people = (
             scored if question_set.as_of is not None else _people_of_accounts(question_set, account)
@@ -54,19 +53,39 @@ def score_leads(question_set: QuestionSet, names: frozenset[str] | None = None) 
     return scored
 
 
-def _with_lead_scores(question_set: QuestionSet, scores: Sequence[Score]) -> QuestionSet:
+def _with_lead_scores(question_set: QuestionSet, names: frozenset[str] | None) -> QuestionSet:
+    """Add the scores of single leads with these names, or all of them."""
+    ruleset = question_set.ruleset
+    if names is None:
+        scores, sums = ruleset.scores, ruleset.sum_scores
+    else:
+        scores = ruleset.scores_for(names)
+        sums = tuple(item for item in ruleset.sum_scores if item.name in names)
+    scored = _with_rule_scores(question_set, scores)
+    if not sums:
+        return scored
+    questions = scored.questions.mutate(**sum_totals(sums, scored.questions))
+    spare = [item.name for item in scores if names is not None and item.name not in names]
+    return scored.instead(without(questions, *spare))
+
+
+def _with_rule_scores(question_set: QuestionSet, scores: Sequence[Score]) -> QuestionSet:
     totals = with_unheld_totals(question_set, scores, activity_points(question_set, scores))
-    held = {
-        score.name: as_integer(clamp(totals.questions[unheld(score)], score.low, score.high))
-        for score in scores
-    }
-    questions = totals.questions.mutate(**held)
+    questions = totals.questions.mutate(**held_totals(totals.questions, scores))
     return question_set.instead(without(questions, *(unheld(item) for item in scores)))
 
 
 def unheld(score: Score) -> str:
     """Return the column of a score's total before its range holds it."""
     return f"_unheld_{score.name}"
+
+
+def held_totals(questions: Table, scores: Sequence[Score]) -> dict[str, Value]:
+    """Return the total of each score, held within its range, by its name."""
+    return {
+        score.name: as_integer(clamp(questions[unheld(score)], score.low, score.high))
+        for score in scores
+    }
 
 
 def with_unheld_totals(
@@ -140,5 +159,4 @@ def _people_of_accounts(question_set: QuestionSet, score: AccountScore) -> Quest
     accounts = known.select(*_account_keys(question_set)).distinct()
     people = question_set.facts.filter(question_set.facts.account_id.notnull())
     questions = accounts.join(people, "account_id")
-    source = question_set.ruleset.score(score.source)
-    return _with_lead_scores(question_set.instead(questions), [source])
+    return _with_lead_scores(question_set.instead(questions), frozenset({score.source}))

@@ -86,7 +86,7 @@ def build_points(measured: Measured) -> Points:
     ruleset = measured.ruleset
     if not ruleset.scores:
         return Points(missing="The pact gives no points.")
-    order = [score.name for score in ruleset.scores]
+    order = [score.name for score in ruleset.lead_scores]
     rows = [_rule(measured, row) for row in measured.rows["points"]]
     rows.sort(key=lambda row: (order.index(row.score), not row.rule_id, -abs(row.points)))
     if not rows:
@@ -95,7 +95,7 @@ def build_points(measured: Measured) -> Points:
 
 
 def _rule(measured: Measured, row: Row) -> RuleRow:
-    score = measured.ruleset.score(row["score"])
+    score = next(item for item in measured.ruleset.lead_scores if item.name == row["score"])
     points = row["millipoints"] / 1000
     return RuleRow(
         score=score.name,
@@ -109,7 +109,8 @@ def _rule(measured: Measured, row: Row) -> RuleRow:
 
 
 def _points_texts(measured: Measured, rows: list[RuleRow]) -> Iterator[str]:
-    ruled = [row for row in rows if row.rule_id]
+    own = {score.name for score in measured.ruleset.scores}
+    ruled = [row for row in rows if row.rule_id and row.score in own]
     if ruled:
         most = max(ruled, key=lambda row: abs(row.points))
         yield (
@@ -120,7 +121,7 @@ def _points_texts(measured: Measured, rows: list[RuleRow]) -> Iterator[str]:
     if n_silent:
         touch = "touches" if n_silent == 1 else "touch"
         yield f"{number_of(n_silent, 'rule')} {touch} no lead at all."
-    if len(ruled) < len(rows):
+    if not all(row.rule_id for row in rows):
         yield "What a score's range held back is shown as a line of its own."
 
 

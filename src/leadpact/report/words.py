@@ -4,10 +4,12 @@ English words, no locale: the same text on every machine. What codes and names a
 the pact's own labels first.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from leadpact.measure.leads import LeadStatus
-from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score, SumScore
+from leadpact.pact.words import part_words
 from leadpact.terms.hygiene import FaultCode
 from leadpact.terms.reasons import JudgementReasonCode
 from leadpact.terms.stages import Stage
@@ -199,11 +201,17 @@ def source_label(value: str | None, unknown: str = NOT_KNOWN.capitalize()) -> st
     return unknown if value is None else value
 
 
-def rule_label(ruleset: Ruleset, score: Score, rule_id: str, code: str) -> str:
-    """Return what a rule is called: its label, what it takes notice of, or its id in words."""
+def rule_label(ruleset: Ruleset, score: Score | SumScore, rule_id: str, code: str) -> str:
+    """Return what a rule is called: its label, what it takes notice of, or its id in words.
+
+    Of a sum, that is the score that it adds, with its weight.
+    """
     if code == JudgementReasonCode.RANGE_LIMIT:
         low, high = (f"{bound // 1000}" for bound in (score.low, score.high))
         return f"Range: held between {low} and {high}"
+    if isinstance(score, SumScore):
+        part = next(part for part in score.parts if part.name == rule_id)
+        return part_words(replace(part, name=ruleset.score(rule_id).label))
     rules: list[ConditionRule | ActivityRule] = [*score.condition_rules, *score.activity_rules]
     return next((_label(ruleset, rule) for rule in rules if rule.rule_id == rule_id), rule_id)
 

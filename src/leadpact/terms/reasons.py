@@ -10,6 +10,7 @@ class JudgementReasonCode(StrEnum):
     CONDITION_TRUE = "CONDITION_TRUE"
     ACTIVITY_COUNTED = "ACTIVITY_COUNTED"
     PERSON_COUNTED = "PERSON_COUNTED"
+    SCORE_ADDED = "SCORE_ADDED"
     RANGE_LIMIT = "RANGE_LIMIT"
     MUST_HAVE_MISSING = "MUST_HAVE_MISSING"
     NICE_TO_HAVE_MISSING = "NICE_TO_HAVE_MISSING"
@@ -24,10 +25,14 @@ POINT_CODES = frozenset(
         JudgementReasonCode.CONDITION_TRUE,
         JudgementReasonCode.ACTIVITY_COUNTED,
         JudgementReasonCode.PERSON_COUNTED,
+        JudgementReasonCode.SCORE_ADDED,
         JudgementReasonCode.RANGE_LIMIT,
     }
 )
 """The kinds of reason that give or take points."""
+
+RULE_CODES = frozenset({JudgementReasonCode.CONDITION_TRUE, JudgementReasonCode.ACTIVITY_COUNTED})
+"""The kinds of reason that say what a rule gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,11 @@ class JudgementReason:
     code
         The kind of cause.
     rule_id
-        The rule or gate it comes from; empty where there is none.
+        The rule, gate or added score it comes from; empty where there is none.
     field
         The attribute, score or person it is about; empty where there is none.
     n_counted
-        How many activities were counted.
+        How many activities were counted; of a score that a sum adds, its weight.
     millipoints
         The points it adds to the total, in thousandths of a point.
     """

@@ -127,7 +127,7 @@ def _compare_lead(ruleset: Ruleset, decision: Judgement, row: Row, found: list[E
 
 def _entries_of(ruleset: Ruleset, scores: Sequence[LeadScore]) -> list[Entry]:
     """Return the engine's reasons as lines of the ledger, which has no account scores."""
-    own = {score.name for score in ruleset.scores}
+    own = {score.name for score in ruleset.lead_scores}
     return sorted(
         (score.name, reason.rule_id, str(reason.code), reason.n_counted, reason.millipoints)
         for score in scores

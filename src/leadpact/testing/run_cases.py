@@ -12,7 +12,7 @@ from leadpact.explain.view import decimal
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.issues import Issue, has_errors
-from leadpact.terms.reasons import JudgementReasonCode
+from leadpact.terms.reasons import RULE_CODES, JudgementReasonCode
 from leadpact.terms.zone import moment_at
 from leadpact.testing.cases import Case, load_cases
 from leadpact.testing.company import Company, Row
@@ -141,7 +141,7 @@ def _judge_people(
     judged, entries = judge_by_relations(store, ruleset, company, as_of, in_rounds=True)
     fired: dict[str, list[str]] = {}
     for row in entries:
-        if row["code"] != JudgementReasonCode.RANGE_LIMIT:
+        if row["code"] in RULE_CODES:
             fired.setdefault(row["lead_id"], []).append(row["rule_id"])
     return {row["lead_id"]: row for row in judged}, fired
 
@@ -181,7 +181,7 @@ def _answer_of_engine(decision: Judgement, ruleset: Ruleset) -> _Answer:
         reason.rule_id
         for score in decision.scores
         for reason in score.reasons
-        if score.name in own and reason.rule_id
+        if score.name in own and reason.code in RULE_CODES
     }
     points: dict[str, int | None] = {score.name: score.millipoints for score in decision.scores}
     return _Answer(points, str(decision.stage), tuple(sorted(rules)), decision.opened_at)

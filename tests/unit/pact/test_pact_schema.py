@@ -34,7 +34,7 @@ def objects(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_every_key_has_a_title_a_description_and_an_example():
     found = list(objects(SCHEMA))
-    assert len(found) == 54
+    assert len(found) == 55
     for section in found:
         assert section["additionalProperties"] is False
         assert section["description"]
@@ -68,6 +68,7 @@ def test_a_caller_cannot_change_it_for_others():
         (("attributes", "tier"), "Attribute"),
         (("scores", "fit"), "Score"),
         (("scores", "account"), "AccountScore"),
+        (("scores", "total"), "SumScore"),
         (("scores", "fit", "rules", 0), "ConditionRule"),
         (("scores", "fit", "rules", 1), "ActivityRule"),
         (("gates", "first_meeting"), "first meeting"),
@@ -78,6 +79,7 @@ def test_the_kind_of_a_rule_or_score_is_reported_by_its_keys(path, title):
         "scores": {
             "fit": {"rules": [{"when": "x"}, {"on": "y"}]},
             "account": {"combine": {}},
+            "total": {"sum_of": []},
         }
     }
     assert [node["title"] for node in nodes_at(body, path)] == [title]
@@ -92,6 +94,7 @@ def test_every_example_of_a_key_fits_the_key():
         "Attribute": ("attributes", {"type": "category"}),
         "Activity": ("activities", {}),
         "Score": ("scores", {"rules": [{"id": "a", "when": "x", "points": 1}]}),
+        "SumScore": ("scores", {"sum_of": ["a"]}),
         "AccountScore": ("scores", {"combine": {"from": "a", "method": "max"}}),
     }
     for definition, (section, whole) in parts.items():

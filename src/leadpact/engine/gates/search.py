@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from leadpact.engine.gates.bounds import NEVER, Tracker
-from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues, Test
+from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues, Test, rising_parts
 
 
 def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
@@ -50,8 +50,10 @@ class _Search(OnlyValues):
         self._now: Moment | None = None
         self._trackers: dict[str, Tracker] = {}
         self._static: dict[str, int] = {}
+        self._sums = moment.program.sums
+        wanted = score_names | rising_parts(self._sums, score_names) if self._sums else score_names
         for name, score in moment.program.scores.items():
-            if name not in score_names:
+            if name not in wanted:
                 continue
             if score.is_static:
                 self._static[name] = moment.value(name)
@@ -92,7 +94,15 @@ class _Search(OnlyValues):
             return tracker.loose_bound(self._as_of) if now is None else tracker.bound(now)
         if name in self._static:
             return self._static[name]
+        if name in self._sums:
+            return self._sums[name].upper_bound(self._most_of)
         return self._moment.program.account_highs[name]
+
+    def _most_of(self, name: str) -> int:
+        """Return what a part of a sum can be at most."""
+        most = self.value(name)
+        assert isinstance(most, int)
+        return most
 
     def _gains(self, begins: int) -> dict[int, list[tuple[Callable[[int], bool], int]]]:
         """Return what can raise a bound at each moment from a first one on: a call and its rule."""
@@ -143,10 +153,11 @@ class _TrackedMoment(Moment):
 class _Unfaded(OnlyValues):
     """Facts in which a score is all positive points so far."""
 
-    __slots__ = ("_base", "_search", "_trackers", "as_of")
+    __slots__ = ("_base", "_search", "_sums", "_trackers", "as_of")
 
     def __init__(self, search: _Search, moment: Moment, trackers: dict[str, Tracker]) -> None:
         self._search = search
+        self._sums = moment.program.sums
         self._trackers = trackers
         self._base = {name: item.base_points(moment) for name, item in trackers.items()}
         self.as_of = moment.as_of
@@ -154,4 +165,11 @@ class _Unfaded(OnlyValues):
     def value(self, name: str) -> object:
         if name in self._base:
             return self._trackers[name].unfaded_bound(self._base[name], self.as_of)
+        if name in self._sums:
+            return self._sums[name].upper_bound(self._most_of)
         return self._search.value(name)
+
+    def _most_of(self, name: str) -> int:
+        most = self.value(name)
+        assert isinstance(most, int)
+        return most

@@ -19,12 +19,14 @@ from leadpact.engine.scoring.program import (
     make_program,
 )
 from leadpact.engine.scoring.score import explain_scores, moment_of, score_lead
+from leadpact.engine.scoring.sums import CompiledSum, rising_parts
 
 __all__ = [
     "ActivityHistory",
     "CompiledConditionRule",
     "CompiledGate",
     "CompiledScore",
+    "CompiledSum",
     "Facts",
     "KnownFacts",
     "LeadScore",
@@ -39,6 +41,7 @@ __all__ = [
     "holds",
     "make_program",
     "moment_of",
+    "rising_parts",
     "rule_millipoints",
     "score_lead",
 ]

@@ -69,6 +69,8 @@ class Moment:
             score = self.program.scores.get(name)
             if score is not None:
                 self._totals[name] = self._total(score)
+            elif name in self.program.sums:
+                self._totals[name] = self.program.sums[name].total(self.value)
             elif self.account is not None:
                 scores = self.account(self.as_of)
                 self._totals.update((item.name, item.millipoints) for item in scores)

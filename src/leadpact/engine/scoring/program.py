@@ -9,6 +9,7 @@ from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
 from leadpact.engine.scoring.evaluate import OnlyValues, Test, compile_condition, compile_if_any
+from leadpact.engine.scoring.sums import CompiledSum
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, Ruleset, Score
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
@@ -69,6 +70,7 @@ class Program:
     scores: dict[str, CompiledScore]
     gates: tuple[CompiledGate, ...]
     account_highs: dict[str, int]
+    sums: dict[str, CompiledSum]
 
 
 @lru_cache(maxsize=64)
@@ -89,6 +91,12 @@ def make_program(ruleset: Ruleset) -> Program:
             for gate in ruleset.gates
         ),
         account_highs={score.name: score.high for score in ruleset.account_scores},
+        sums={
+            score.name: CompiledSum(
+                score, {part.name: ruleset.score(part.name).low for part in score.parts}
+            )
+            for score in ruleset.sum_scores
+        },
     )
 
 

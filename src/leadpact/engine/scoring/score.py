@@ -17,6 +17,7 @@ from leadpact.engine.scoring.moment import (
     rule_millipoints,
 )
 from leadpact.engine.scoring.program import CompiledScore, Program, make_program
+from leadpact.engine.scoring.sums import CompiledSum
 from leadpact.pact.ruleset import MILLI, AccountScore, Ruleset
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds
@@ -82,8 +83,14 @@ def moment_of(
 def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:
     """Return every score at a moment with the reasons that add up to it."""
     own = [_explain_score(moment, compiled) for compiled in moment.program.scores.values()]
+    sums = [_explain_sum(moment, compiled) for compiled in moment.program.sums.values()]
     account = moment.account(moment.as_of) if moment.account else ()
-    return (*own, *account)
+    return (*own, *sums, *account)
+
+
+def _explain_sum(moment: Moment, compiled: CompiledSum) -> LeadScore:
+    score = compiled.score
+    return held_score(score.name, score.low, score.high, compiled.reasons(moment.value))
 
 
 def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:

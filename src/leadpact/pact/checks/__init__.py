@@ -34,6 +34,7 @@ from leadpact.pact.checks.rules import (
     check_ranges_are_not_empty,
     check_rules_have_effect,
 )
+from leadpact.pact.checks.sums import check_sums_add_scores, check_sums_are_not_too_large
 from leadpact.pact.draft import Draft
 
 CHECKS: tuple[Callable[[Draft], None], ...] = (
@@ -50,6 +51,8 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_rules_have_effect,
     check_points_fit_their_limit,
     check_account_scores_combine,
+    check_sums_add_scores,
+    check_sums_are_not_too_large,
     check_gate_fields_are_known,
     check_unnecessary_fields_are_not_used,
     check_gates_have_conditions,

@@ -14,6 +14,7 @@ from leadpact.pact.document_scores import (
     LimitDocument,
     ScoreDocument,
 )
+from leadpact.pact.document_sums import SumScoreDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import ConditionPlace, place_of
@@ -21,6 +22,13 @@ from leadpact.pact.scopes import ConditionPlace, place_of
 Bounds = tuple[float, float]
 
 _ANYTHING: Bounds = (-math.inf, math.inf)
+_GIVERS = {
+    ScoreDocument: "The rules",
+    SumScoreDocument: "The scores",
+    AccountScoreDocument: "The people counted",
+}
+"""What gives the points of a score, by how it is written."""
+
 _DOES = {
     **dict.fromkeys(("cadences", "clocks", "handoff"), "holds"),
     "gates": "opens",
@@ -56,17 +64,18 @@ def check_points_can_be_reached(draft: Draft) -> None:
         return
     totals = reachable_totals(draft)
     for name, score in draft.document.scores.items():
-        best, top = totals[name][1], score.range[-1]
-        is_chosen = "range" in score.model_fields_set or best <= score.range[0]
-        if score.range[0] < top and best < top and is_chosen:
-            what = "The rules" if isinstance(score, ScoreDocument) else "The people counted"
+        low, top = draft.range_of(name)
+        best = totals[name][1]
+        is_chosen = "range" in score.model_fields_set or best <= low
+        if low < top and best < top and is_chosen:
+            what = _GIVERS[type(score)]
             draft.add(
                 "range-never-reached",
                 ("scores", name, "range"),
                 f"{what} of `{name}` give at most {best:g} points, and its range ends at"
                 f" {top}: the top can never be reached.",
                 f"Set the range to end at {best:g}, or give more points."
-                if best > score.range[0]
+                if best > low
                 else "Give more points, or lower the range.",
             )
 
@@ -125,7 +134,7 @@ def _all_of(conditions: tuple[Condition, ...]) -> Condition:
 def reachable_bounds(draft: Draft) -> dict[str, Bounds]:
     """Return the lowest and highest points that each score can reach within its range."""
     return {
-        name: _clamped(total, draft.document.scores[name])
+        name: _clamped(total, draft.range_of(name))
         for name, total in reachable_totals(draft).items()
     }
 
@@ -133,19 +142,32 @@ def reachable_bounds(draft: Draft) -> dict[str, Bounds]:
 def reachable_totals(draft: Draft) -> dict[str, Bounds]:
     """Return the lowest and highest points that each score can be given, whatever its range."""
     totals = {name: _sum_of_rules(score) for name, score in draft.lead_scores.items()}
+    totals |= {name: _sum_of_parts(draft, item, totals) for name, item in draft.sum_scores.items()}
     for name, account in draft.account_scores.items():
         source = account.combine.from_
-        if source not in draft.lead_scores:
+        if source not in totals or source in draft.account_scores:
             totals[name] = _ANYTHING
             continue
-        low, high = _clamped(totals[source], draft.lead_scores[source])
+        low, high = _clamped(totals[source], draft.range_of(source))
         n = 1 if account.combine.method == "max" else account.combine.n or math.inf
         totals[name] = (n * low if low < 0 else low, n * high if high > 0 else high)
     return totals
 
 
-def _clamped(bounds: Bounds, score: ScoreDocument | AccountScoreDocument) -> Bounds:
-    low, high = score.range[0], score.range[-1]
+def _sum_of_parts(draft: Draft, score: SumScoreDocument, totals: dict[str, Bounds]) -> Bounds:
+    """Return what the parts of a sum can give together, each within its own range."""
+    low = high = 0.0
+    for part, weight in score.weights.items():
+        if part not in draft.lead_scores:
+            return _ANYTHING
+        if weight:
+            ends = [weight * end for end in _clamped(totals[part], draft.range_of(part))]
+            low, high = low + min(ends), high + max(ends)
+    return low, high
+
+
+def _clamped(bounds: Bounds, limits: tuple[int, int]) -> Bounds:
+    low, high = limits
     if low >= high:
         return _ANYTHING  # a reversed range is reported by itself
     return max(low, min(high, bounds[0])), max(low, min(high, bounds[1]))

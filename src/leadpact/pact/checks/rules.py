@@ -79,6 +79,8 @@ def check_limits_are_complete(draft: Draft) -> None:
 def check_ranges_are_not_empty(draft: Draft) -> None:
     """Check that a score's lowest total is below its highest, and 0 points lie between them."""
     for name, score in draft.document.scores.items():
+        if score.range is None:
+            continue
         low, high = score.range[0], score.range[-1]
         path: Path_ = ("scores", name, "range")
         if low >= high:
@@ -140,7 +142,7 @@ def check_account_scores_combine(draft: Draft) -> None:
     for name, score in draft.account_scores.items():
         combine = score.combine
         path: Path_ = ("scores", name, "combine")
-        if combine.from_ not in draft.lead_scores:
+        if combine.from_ not in draft.lead_scores.keys() | draft.sum_scores.keys():
             fact = f"`{combine.from_}` is not a score of leads."
             if combine.from_ in draft.account_scores:
                 fact = f"`{combine.from_}` is a score of accounts; only scores of leads combine."
@@ -148,7 +150,7 @@ def check_account_scores_combine(draft: Draft) -> None:
                 "combine-source-unknown",
                 (*path, "from"),
                 fact,
-                did_you_mean(combine.from_, draft.lead_scores),
+                did_you_mean(combine.from_, draft.lead_scores.keys() | draft.sum_scores.keys()),
             )
         if (combine.method == "sum_of_top") != (combine.n is not None):
             verb = "needs" if combine.n is None else "takes no"

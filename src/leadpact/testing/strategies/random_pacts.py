@@ -37,7 +37,7 @@ class Focus:
         How many attributes conditions ask about.
     behaviour
         Whether conditions ask for `count` and `days_since`.
-    account_scores, gates
+    sums, account_scores, gates
         How many of them.
     """
 
@@ -48,6 +48,7 @@ class Focus:
     where: bool = False
     attributes: tuple[int, int] = (1, 3)
     behaviour: bool = False
+    sums: tuple[int, int] = (0, 0)
     account_scores: tuple[int, int] = (0, 0)
     gates: tuple[int, int] = (0, 0)
 
@@ -60,12 +61,21 @@ FOCUSES: dict[str, Focus] = {
     "behaviour": Focus(activity_rules=(0, 1), condition_rules=(1, 3), behaviour=True),
     "accounts": Focus(activity_rules=(1, 3), condition_rules=(0, 1), account_scores=(1, 2)),
     "gates": Focus(activity_rules=(1, 3), condition_rules=(0, 2), gates=(1, 2)),
+    "sums": Focus(
+        activity_rules=(1, 3),
+        condition_rules=(1, 2),
+        behaviour=True,
+        sums=(1, 2),
+        account_scores=(0, 1),
+        gates=(1, 2),
+    ),
     "everything": Focus(
         activity_rules=(1, 3),
         condition_rules=(0, 3),
         limits=True,
         where=True,
         behaviour=True,
+        sums=(0, 1),
         account_scores=(0, 1),
         gates=(1, 2),
     ),
@@ -116,11 +126,25 @@ def _draw_scores(
     scores: Document = {"s": {"range": draw(_ranges), "rules": rules[:n_first]}}
     if rules[n_first:]:
         scores["t"] = {"range": draw(_ranges), "rules": rules[n_first:]}
+    if any(focus.sums):
+        scores |= _draw_sums(draw, focus, sorted(scores))
     sources = sorted(scores)
     for number in range(1, draw(st.integers(*focus.account_scores)) + 1):
         combine = {"from": draw(st.sampled_from(sources)), **draw(_methods)}
         scores[f"account{number}"] = {"combine": combine, "range": draw(_ranges)}
     return scores
+
+
+def _draw_sums(draw: Draw, focus: Focus, names: list[str]) -> Document:
+    """Draw sums of some of the scores, weighted or not, with a range of their own or without."""
+    parts = st.lists(st.sampled_from(names), min_size=1, unique=True)
+    weighted = st.dictionaries(st.sampled_from(names), _weights, min_size=1)
+    sums = st.fixed_dictionaries({"sum_of": parts | weighted}, optional={"range": _ranges})
+    n_sums = draw(st.integers(*focus.sums))
+    return {f"sum{number}": draw(sums) for number in range(1, n_sums + 1)}
+
+
+_weights = st.sampled_from((1, 2, -1, 7, -3, 1000, -1000))
 
 
 def _several(rules: st.SearchStrategy[Document], n: tuple[int, int]) -> st.SearchStrategy[Any]:
