@@ -1,30 +1,51 @@
 """Tables of cases as people write them: read, with a place for every fault. Run in `run_cases`."""
 
-import difflib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from leadpact.engine.lead import Activity, Person
-from leadpact.engine.read import UnableToReadLead, read_activities, read_lead, read_time
+from leadpact.engine.lead import Activity, Lead, Person
+from leadpact.engine.read import UnableToReadLead, read_activities, read_lead
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.pact.yaml_lines import Path_, Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Level, Place, has_errors
 from leadpact.terms.stages import Stage
+from leadpact.testing.case_values import (
+    KEY_MISSING,
+    CaseRefused,
+    days_before,
+    did_you_mean,
+    items_of,
+    read_mapping,
+    read_moment,
+    read_number,
+    read_words,
+    require,
+)
+from leadpact.testing.follow_up import (
+    FOLLOW_UP_EXPECT_KEYS,
+    FOLLOW_UP_KEYS,
+    KEYS_OF_ALL_LEADS,
+    FollowUpCase,
+    FollowUpReader,
+    Story,
+    read_absences,
+    read_expected,
+    read_reps,
+)
 
 T = TypeVar("T")
 
-FILE_KEYS = ("pact", "as_of", "lead", "cases")
-CASE_KEYS = ("name", "as_of", "lead", "activities", "colleagues", "expect")
+FILE_KEYS = ("pact", "as_of", "lead", "reps", "absences", "cases")
+CASE_KEYS = ("name", "as_of", "lead", "activities", "colleagues", *FOLLOW_UP_KEYS, "expect")
 COLLEAGUE_KEYS = ("lead", "activities")
 ACTIVITY_KEYS = ("kind", "days_ago", "at", "times", "channel", "campaign", "content", "value")
-EXPECT_KEYS = ("scores", "stage", "rules", "missing", "opened")
+JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened")
+EXPECT_KEYS = (*JUDGED_KEYS, *(key for key in FOLLOW_UP_EXPECT_KEYS if key != "stage"))
 RECORD_KEYS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
-
-_KEY_MISSING = "case-key-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +58,11 @@ class Expected:
     missing: tuple[str, ...] | None = None
     opened_at: Mapping[str, datetime | None] = field(default_factory=dict)
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether it is about what the interpreters judge."""
+        return self != Expected()
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -47,14 +73,7 @@ class Case:
     colleagues: tuple[Person, ...]
     as_of: datetime
     expected: Expected
-
-
-class _CaseRefused(Exception):
-    """A value of a case cannot be read."""
-
-    def __init__(self, code: str, path: Path_, fact: str, fix: str) -> None:
-        super().__init__(fact)
-        self.code, self.path, self.fact, self.fix = code, path, fact, fix
+    follow_up: FollowUpCase | None = None
 
 
 def load_cases(path: Path, ruleset: Ruleset) -> tuple[list[Case], list[Issue]]:
@@ -97,7 +116,7 @@ class _CaseReader:
     issues: list[Issue] = field(default_factory=list)
 
     def cases(self) -> list[Case]:
-        self._tried(partial(_mapping, self.document, (), FILE_KEYS))
+        self._tried(partial(read_mapping, self.document, (), FILE_KEYS))
         found = (
             self._tried(partial(self._case, values, ("cases", index)))
             for index, values in enumerate(self.document["cases"])
@@ -108,7 +127,7 @@ class _CaseReader:
         """Return what is read, or None where it is refused, which is noted."""
         try:
             return read()
-        except _CaseRefused as refused:
+        except CaseRefused as refused:
             is_key = refused.code == "case-key-unknown"
             find = self.positions.key_place if is_key else self.positions.value_place
             fact, fix = refused.fact, refused.fix
@@ -117,43 +136,130 @@ class _CaseReader:
 
     def _case(self, values: Any, path: Path_) -> Case | None:
         """Read a case; each of its parts is read even where another cannot be."""
-        given = _mapping(values, path, CASE_KEYS)
+        given = read_mapping(values, path, CASE_KEYS)
         for key in ("name", "expect"):
-            _require(key in given, path, f"A case has no `{key}`.", "Add it.", _KEY_MISSING)
-        as_of = self._tried(partial(self._as_of, given, path))
-        people = None if as_of is None else self._tried(partial(self._people, given, as_of, path))
-        expected = self._tried(partial(self._expected, given["expect"], (*path, "expect")))
-        if as_of is None or people is None or expected is None:
+            require(key in given, path, f"A case has no `{key}`.", "Add it.", KEY_MISSING)
+        story = Story()
+        if "follow_up" in given:
+            found = self._tried(partial(self._story, given, path))
+            as_of = None if found is None else found.as_of
+            story = found or story
+        else:
+            as_of = self._tried(partial(self._as_of, given, path))
+        people = None
+        if as_of is not None:
+            people = self._tried(partial(self._people, given, story, as_of, path))
+        read = self._tried(partial(self._expected, given, (*path, "expect")))
+        if as_of is None or people is None or read is None:
             return None
+        expected, followed = read
         fact = "The case expects nothing, so it could not fail."
         fix = f"Name one of {', '.join(EXPECT_KEYS)}."
-        _require(expected != Expected(), (*path, "expect"), fact, fix, _KEY_MISSING)
-        return Case(str(given["name"]), people[0], people[1:], as_of, expected)
+        is_any = expected.is_judged or bool(followed) or story.expects
+        require(is_any, (*path, "expect"), fact, fix, KEY_MISSING)
+        self._check_own(story, followed, (*path, "expect"))
+        return Case(
+            str(given["name"]),
+            people[0],
+            people[1:],
+            as_of,
+            expected,
+            story.case(followed, people[0].activities),
+        )
 
-    def _people(self, given: Mapping[str, Any], as_of: datetime, path: Path_) -> tuple[Person, ...]:
+    def _story(self, given: Mapping[str, Any], path: Path_) -> Story | None:
+        """Read what happens in a case; None: something cannot be read, which is noted."""
+        is_dated = "as_of" in given or "as_of" in self.document
+        as_of = self._as_of(given, path) if is_dated else None
+        own = read_mapping(given.get("lead") or {}, (*path, "lead"))
+        lead_id = str(own.get("lead_id", self._common().get("lead_id", "lead")))
+
+        def make_lead(name: str, known: Mapping[str, Any], place: Path_, at: datetime) -> Lead:
+            values_of_case = own if name == lead_id else {}
+            values = {
+                "created_at": at,
+                **self._common(),
+                **values_of_case,
+                **known,
+                "lead_id": name,
+            }
+            return self._arriving(values, known, path, place)
+
+        reader = FollowUpReader(self.ruleset, as_of, lead_id, make_lead, self._tried)
+        entries = reader.entries(given["follow_up"], (*path, "follow_up"))
+        reps = self._tried(partial(self._rows, "reps", read_reps, given, path))
+        absences = self._tried(partial(self._rows, "absences", read_absences, given, path))
+        if entries is None or reps is None or absences is None:
+            return None
+        return Story(lead_id, entries, reps, absences, as_of or entries[-1].reported_at)
+
+    def _check_own(self, story: Story, followed: Mapping[str, Any], path: Path_) -> None:
+        """Refuse to expect something of a lead that never arrives."""
+        about = [key for key in followed if key not in KEYS_OF_ALL_LEADS]
+        if story.entries and about and not story.own:
+            fact = f"The lead of the case never arrives, so it has no `{about[0]}`."
+            fix = "Let it arrive, or name the lead under `owners`, or expect it in an entry."
+            raise CaseRefused("case-value", (*path, about[0]), fact, fix)
+
+    def _common(self) -> dict[str, Any]:
+        return read_mapping(self.document.get("lead") or {}, ("lead",))
+
+    def _rows(
+        self,
+        key: str,
+        read: Callable[[Any, Path_, Ruleset], tuple[Mapping[str, Any], ...]],
+        given: Mapping[str, Any],
+        path: Path_,
+    ) -> tuple[Mapping[str, Any], ...]:
+        """Return the rows of a case, else those of the file."""
+        is_own = key in given
+        rows, place = (given[key], (*path, key)) if is_own else (self.document.get(key), (key,))
+        return read(rows or [], place, self.ruleset)
+
+    def _arriving(
+        self, values: Mapping[str, Any], known: Mapping[str, Any], path: Path_, place: Path_
+    ) -> Lead:
+        """Return a lead as it arrives; `known` is what its entry has."""
+        try:
+            return read_lead(values, self.ruleset)
+        except UnableToReadLead as error:
+            _, _, name = error.path.partition(".")
+            where = (*place, "with", name) if name in known else (*path, "lead", name)
+            raise CaseRefused("case-value", where, error.fact, error.fix) from None
+
+    def _people(
+        self, given: Mapping[str, Any], story: Story, as_of: datetime, path: Path_
+    ) -> tuple[Person, ...]:
         """Return the lead of a case and its colleagues."""
-        common = _mapping(self.document.get("lead") or {}, ("lead",))
-        own = _mapping(given.get("lead") or {}, (*path, "lead"))
-        people = [self._person({**common, **own}, given.get("activities") or [], as_of, path)]
-        for item, place in _items(given.get("colleagues") or [], (*path, "colleagues")):
-            colleague = _mapping(item, place, COLLEAGUE_KEYS)
+        own = read_mapping(given.get("lead") or {}, (*path, "lead"))
+        lead = {**story.created, **self._common(), **own, **story.known}
+        people = [self._person(lead, given.get("activities") or [], as_of, path, story.activities)]
+        for item, place in items_of(given.get("colleagues") or [], (*path, "colleagues")):
+            colleague = read_mapping(item, place, COLLEAGUE_KEYS)
             lead, acted = colleague.get("lead") or {}, colleague.get("activities") or []
             people.append(self._person(lead, acted, as_of, place))
         return tuple(people)
 
     def _as_of(self, given: Mapping[str, Any], path: Path_) -> datetime:
         if "as_of" in given:
-            return _time(given["as_of"], (*path, "as_of"))
+            return read_moment(given["as_of"], (*path, "as_of"))
         fact = "There is no `as_of`, so it is unclear at which moment the case is judged."
         fix = "Add `as_of` to the case or the file."
-        _require("as_of" in self.document, path, fact, fix, _KEY_MISSING)
-        return _time(self.document["as_of"], ("as_of",))
+        require("as_of" in self.document, path, fact, fix, KEY_MISSING)
+        return read_moment(self.document["as_of"], ("as_of",))
 
-    def _person(self, lead: Any, acted: Any, as_of: datetime, path: Path_) -> Person:
+    def _person(
+        self,
+        lead: Any,
+        acted: Any,
+        as_of: datetime,
+        path: Path_,
+        more: Sequence[Activity] = (),
+    ) -> Person:
         known = (*RECORD_KEYS, *self.ruleset.attributes)
-        given = _mapping(lead, (*path, "lead"), known)
-        activities: list[Activity] = []
-        for item, place in _items(acted, (*path, "activities")):
+        given = read_mapping(lead, (*path, "lead"), known)
+        activities: list[Activity] = list(more)
+        for item, place in items_of(acted, (*path, "activities")):
             activities += self._activities(item, len(activities), as_of, place)
         created = given.get("created_at")
         if created is None:
@@ -162,25 +268,25 @@ class _CaseReader:
             return Person(read_lead({**given, "created_at": created}, self.ruleset), activities)
         except UnableToReadLead as error:
             place = (*path, *error.path.split("."))
-            raise _CaseRefused("case-value", place, error.fact, error.fix) from None
+            raise CaseRefused("case-value", place, error.fact, error.fix) from None
 
     def _activities(self, values: Any, number: int, as_of: datetime, path: Path_) -> list[Activity]:
-        given = _mapping(values, path, ACTIVITY_KEYS)
+        given = read_mapping(values, path, ACTIVITY_KEYS)
         kind = given.get("kind")
         if not isinstance(kind, str) or kind not in self.ruleset.activities:
             fact = f"`{kind}` is no kind of activity of the pact."
-            fix = _did_you_mean(str(kind), self.ruleset.activities)
-            raise _CaseRefused("case-value", (*path, "kind"), fact, fix)
+            fix = did_you_mean(str(kind), self.ruleset.activities)
+            raise CaseRefused("case-value", (*path, "kind"), fact, fix)
         times, days_ago = given.get("times", 1), given.get("days_ago")
         is_number = isinstance(times, int) and not isinstance(times, bool)
         fact, fix = "`times` is no whole number from 1 to 1000.", "Write how often it happened."
-        _require(is_number and 1 <= times <= 1000, (*path, "times"), fact, fix)
+        require(is_number and 1 <= times <= 1000, (*path, "times"), fact, fix)
         if days_ago is not None:
-            moment = _days_before(as_of, days_ago, (*path, "days_ago"))
+            moment = days_before(as_of, days_ago, (*path, "days_ago"))
         else:
             fact = "An activity has neither `days_ago` nor `at`."
-            _require("at" in given, path, fact, "Say when it happened.", _KEY_MISSING)
-            moment = _time(given["at"], (*path, "at"))
+            require("at" in given, path, fact, "Say when it happened.", KEY_MISSING)
+            moment = read_moment(given["at"], (*path, "at"))
         fields = {name: given[name] for name in ACTIVITY_KEYS[4:] if name in given}
         rows = [
             {"activity_id": f"{number + n}", "kind": kind, "occurred_at": moment, **fields}
@@ -189,24 +295,37 @@ class _CaseReader:
         try:
             return read_activities(rows)
         except UnableToReadLead as error:
-            raise _CaseRefused("case-value", path, error.fact, error.fix) from None
+            raise CaseRefused("case-value", path, error.fact, error.fix) from None
 
-    def _expected(self, values: Any, path: Path_) -> Expected:
-        given = _mapping(values, path, EXPECT_KEYS)
+    def _expected(self, case: Mapping[str, Any], path: Path_) -> tuple[Expected, Mapping[str, Any]]:
+        """Return what is expected of the interpreters' judgement, and of the follow-up."""
+        given = read_mapping(case["expect"], path, EXPECT_KEYS)
+        is_followed = "follow_up" in case
+        followed = [key for key in given if key in FOLLOW_UP_EXPECT_KEYS and is_followed]
+        for key in given:
+            fact = f"`{key}` is known only of a lead that is followed up."
+            fix = "Add `follow_up` to the case, with what happens."
+            place = (*path, key)
+            require(key in JUDGED_KEYS or is_followed, place, fact, fix, "case-key-unknown")
+        expected = {key: value for key, value in given.items() if key not in followed}
+        values = {key: given[key] for key in followed}
+        return self._judged(expected, path), read_expected(values, path, self.ruleset)
+
+    def _judged(self, given: Mapping[str, Any], path: Path_) -> Expected:
         names = [score.name for score in self.ruleset.all_scores]
-        scores = _mapping(given.get("scores") or {}, (*path, "scores"), names)
+        scores = read_mapping(given.get("scores") or {}, (*path, "scores"), names)
         gates = [gate.name for gate in self.ruleset.gates]
-        opened = _mapping(given.get("opened") or {}, (*path, "opened"), gates)
+        opened = read_mapping(given.get("opened") or {}, (*path, "opened"), gates)
         return Expected(
             millipoints={
-                name: round(_number(points, (*path, "scores", name), "points", "8.7") * MILLI)
+                name: round(read_number(points, (*path, "scores", name), "points", "8.7") * MILLI)
                 for name, points in scores.items()
             },
             stage=self._stage(given.get("stage"), (*path, "stage")),
-            rules=_words(given.get("rules"), (*path, "rules")),
-            missing=_words(given.get("missing"), (*path, "missing")),
+            rules=read_words(given.get("rules"), (*path, "rules")),
+            missing=read_words(given.get("missing"), (*path, "missing")),
             opened_at={
-                name: None if moment is None else _time(moment, (*path, "opened", name))
+                name: None if moment is None else read_moment(moment, (*path, "opened", name))
                 for name, moment in opened.items()
             },
         )
@@ -218,71 +337,5 @@ class _CaseReader:
         by_name |= {label: stage for stage, label in self.ruleset.labels.items()}
         if not isinstance(value, str) or value not in by_name:
             fact = f"`{value}` is no stage."
-            raise _CaseRefused("case-value", path, fact, _did_you_mean(str(value), by_name))
+            raise CaseRefused("case-value", path, fact, did_you_mean(str(value), by_name))
         return by_name[value]
-
-
-def _require(holds: bool, path: Path_, fact: str, fix: str, code: str = "case-value") -> None:
-    """Refuse a value, or another fault of a case, unless a condition holds."""
-    if not holds:
-        raise _CaseRefused(code, path, fact, fix)
-
-
-def _number(value: Any, path: Path_, what: str, such_as: str) -> int | float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    fact, fix = f"`{value}` is no number of {what}.", f"Write {what}, such as {such_as}."
-    raise _CaseRefused("case-value", path, fact, fix)
-
-
-def _words(value: Any, path: Path_) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    return tuple(sorted(str(item) for item in _list(value, path)))
-
-
-def _list(value: Any, path: Path_) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    fix = "Write a list, such as [a, b]."
-    raise _CaseRefused("case-value", path, f"`{value}` is no list.", fix)
-
-
-def _items(value: Any, path: Path_) -> list[tuple[Any, Path_]]:
-    """Return the items of a list, each with its path."""
-    return [(item, (*path, index)) for index, item in enumerate(_list(value, path))]
-
-
-def _days_before(moment: datetime, days: Any, path: Path_) -> datetime:
-    try:
-        return moment - timedelta(days=_number(days, path, "days", "30 or 0.5"))
-    except OverflowError:
-        fact = f"{days} days before the case's moment is no date."
-        raise _CaseRefused("case-value", path, fact, "Check the number of days.") from None
-
-
-def _time(value: Any, path: Path_) -> datetime:
-    try:
-        return read_time(value, "")
-    except UnableToReadLead as error:
-        raise _CaseRefused("case-value", path, error.fact, error.fix) from None
-
-
-def _mapping(values: Any, path: Path_, known: Collection[str] | None = None) -> dict[str, Any]:
-    """Return what should be names with values; where the names are known, no other is allowed."""
-    if not isinstance(values, dict):
-        fact = "There should be names with values here."
-        raise _CaseRefused("case-value", path, fact, "Write `name: value`.")
-    for key in values:
-        if known is not None and key not in known:
-            fact, fix = f"`{key}` is not known here.", _did_you_mean(key, known)
-            raise _CaseRefused("case-key-unknown", (*path, key), fact, fix)
-    return values
-
-
-def _did_you_mean(word: str, known: Any) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    if close:
-        return f"Did you mean `{close[0]}`?"
-    listed = ", ".join(f"`{name}`" for name in list(known)[:12])
-    return f"Known: {listed}." if listed else "Nothing is known here."

@@ -8,6 +8,8 @@ from typing import Any
 
 from leadpact.engine.gates import Judgement, judge_lead
 from leadpact.engine.lead import Lead, Person
+from leadpact.engine.lifecycle import make_follow_up
+from leadpact.engine.routing import make_roster
 from leadpact.explain.view import decimal
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.storage.store import Store, open_duckdb
@@ -16,6 +18,7 @@ from leadpact.terms.reasons import RULE_CODES, JudgementReasonCode
 from leadpact.terms.zone import moment_at
 from leadpact.testing.cases import Case, load_cases
 from leadpact.testing.company import Company, Row
+from leadpact.testing.follow_up import Desk, follow_up_differences
 from leadpact.testing.parity import judge_by_relations
 
 
@@ -89,22 +92,49 @@ def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
     cases, issues = load_cases(path, ruleset)
     if has_errors(issues):
         return CasesResult((), tuple(issues))
-    with open_duckdb(memory_limit="1GB") as store:
-        by_relations = _judge(store, ruleset, cases)
     results = []
+    by_relations = _judge_all(ruleset, cases)
     for number, case in enumerate(cases):
-        decision = judge_lead(
-            _named(case.person, number, 0, case).lead,
-            case.person.activities,
-            ruleset,
-            as_of=case.as_of,
-            colleagues=case.colleagues,
-        )
-        differences = _missing_differences(case, decision)
-        differences += _differences(case, _answer_of_engine(decision, ruleset), "engine")
-        differences += _differences(case, by_relations[number], "relations")
+        differences = _follow_up_differences(case, ruleset)
+        differences += _judged_differences(case, number, by_relations.get(number), ruleset)
         results.append(CaseResult(case.name, tuple(differences)))
     return CasesResult(tuple(results), tuple(issues))
+
+
+def _follow_up_differences(case: Case, ruleset: Ruleset) -> list[str]:
+    """Follow up the leads of a case, and return what differs."""
+    story = case.follow_up
+    if story is None:
+        return []
+    terms = ruleset.routing.reps if ruleset.routing else ()
+    rules = make_follow_up(ruleset, make_roster(story.reps, story.absences, terms))
+    return follow_up_differences(story, Desk(rules, until=case.as_of, colleagues=case.colleagues))
+
+
+def _judged_differences(
+    case: Case, number: int, by_relations: "_Answer | None", ruleset: Ruleset
+) -> list[str]:
+    """Judge the lead of a case on the engine too, and return what differs on either."""
+    if by_relations is None:
+        return []
+    decision = judge_lead(
+        _named(case.person, number, 0, case).lead,
+        case.person.activities,
+        ruleset,
+        as_of=case.as_of,
+        colleagues=case.colleagues,
+    )
+    differences = _missing_differences(case, decision)
+    differences += _differences(case, _answer_of_engine(decision, ruleset), "engine")
+    return differences + _differences(case, by_relations, "relations")
+
+
+def _judge_all(ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _Answer]:
+    """Judge the cases that expect something of it, by the relations."""
+    if not any(case.expected.is_judged for case in cases):
+        return {}
+    with open_duckdb(memory_limit="1GB") as store:
+        return _judge(store, ruleset, cases)
 
 
 def _named(person: Person, number: int, place: int, case: Case) -> Person:
@@ -119,8 +149,9 @@ def _named(person: Person, number: int, place: int, case: Case) -> Person:
 def _judge(store: Store, ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _Answer]:
     """Judge all cases by the relations: those of the same moment together."""
     answer: dict[int, _Answer] = {}
-    for as_of in sorted({case.as_of for case in cases}):
-        numbers = [number for number, case in enumerate(cases) if case.as_of == as_of]
+    judged = {number: case for number, case in enumerate(cases) if case.expected.is_judged}
+    for as_of in sorted({case.as_of for case in judged.values()}):
+        numbers = [number for number, case in judged.items() if case.as_of == as_of]
         people = [
             _named(person, number, place, cases[number])
             for number in numbers

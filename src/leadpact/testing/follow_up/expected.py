@@ -1,0 +1,168 @@
+"""What a follow-up case expects: read by key, with a fix for what is not known."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from leadpact.engine.cadences import CadenceState, StopReason
+from leadpact.engine.clocks import ClockState
+from leadpact.engine.lifecycle import EventKind, TaskKind
+from leadpact.engine.routing import Waiting
+from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.yaml_lines import Path_
+from leadpact.terms.refusals import RefusalCode
+from leadpact.testing.case_values import (
+    CaseRefused,
+    did_you_mean,
+    items_of,
+    read_mapping,
+    read_moment,
+    require,
+)
+from leadpact.testing.follow_up.read_values import Reader, member, stage, text
+
+CLOCK_KEYS = ("state", "started_at", "due_at", "stopped_at", "cancelled_at")
+STEP_KEYS = ("id", "due_at")
+CADENCE_KEYS = ("track", "state", "stopped_by")
+
+
+def read_expected(values: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
+    """Read what is expected of a lead; a key that is not named is not compared, null is.
+
+    Parameters
+    ----------
+    values
+        Names with values; those of `FOLLOW_UP_EXPECT_KEYS` are read.
+    """
+    return {
+        key: None
+        if value is None and key in _MAY_BE_NOTHING
+        else _READERS[key](value, (*path, key), ruleset)
+        for key, value in read_mapping(values, path, tuple(_READERS)).items()
+    }
+
+
+def _moment(value: Any, path: Path_, _ruleset: Ruleset) -> Any:
+    return read_moment(value, path)
+
+
+def _one_of(names: Callable[[Ruleset], Any], what: str) -> Reader:
+    """Return the reader of a name of the pact."""
+
+    def read(value: Any, path: Path_, ruleset: Ruleset) -> str:
+        known = list(names(ruleset))
+        if value in known:
+            return str(value)
+        fact = f"`{value}` is no {what} of the pact."
+        raise CaseRefused("case-value", path, fact, did_you_mean(str(value), known))
+
+    return read
+
+
+def _step_ids(ruleset: Ruleset) -> list[str]:
+    tracks = ruleset.cadences.tracks if ruleset.cadences else ()
+    found = (step.step_id for track in tracks for step in (*track.steps, *track.influencer_steps))
+    return list(dict.fromkeys(found))
+
+
+def _track_ids(ruleset: Ruleset) -> list[str]:
+    return [track.track_id for track in ruleset.cadences.tracks] if ruleset.cadences else []
+
+
+def _disposition_codes(ruleset: Ruleset) -> list[str]:
+    found = ruleset.feedback.dispositions if ruleset.feedback else ()
+    return list(dict.fromkeys(item.code for item in found))
+
+
+def _parts(readers: Mapping[str, Reader], short: str) -> Reader:
+    """Return the reader of some values by name, or of the one that stands for itself."""
+
+    def read(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            return {short: readers[short](value, path, ruleset)}
+        given = read_mapping(value, path, tuple(readers))
+        require(bool(given), path, "Nothing is expected here.", f"Name `{short}`.")
+        return {
+            key: None if item is None else readers[key](item, (*path, key), ruleset)
+            for key, item in given.items()
+        }
+
+    return read
+
+
+def _list_of(kind: type[StrEnum]) -> Reader:
+    read_one = member(kind)
+
+    def read(value: Any, path: Path_, ruleset: Ruleset) -> tuple[Any, ...]:
+        return tuple(read_one(item, place, ruleset) for item, place in items_of(value, path))
+
+    return read
+
+
+def _codes(value: Any, path: Path_, ruleset: Ruleset) -> tuple[str, ...]:
+    return tuple(_CODE(item, place, ruleset) for item, place in items_of(value, path))
+
+
+def _by_clock(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
+    names = tuple(dict.fromkeys(item.name for item in ruleset.clocks))
+    return {
+        name: None if item is None else _CLOCK(item, (*path, name), ruleset)
+        for name, item in read_mapping(value, path, names).items()
+    }
+
+
+def _owners(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, str | None]:
+    return {
+        str(name): None if item is None else text(item, (*path, name), ruleset)
+        for name, item in read_mapping(value, path).items()
+    }
+
+
+def _shares(value: Any, path: Path_, _ruleset: Ruleset) -> Mapping[str, int]:
+    found = read_mapping(value, path)
+    for name, item in found.items():
+        is_number = isinstance(item, int) and not isinstance(item, bool)
+        fact, fix = f"`{item}` is no number of leads.", "Write a whole number, such as 3."
+        require(is_number and item >= 0, (*path, name), fact, fix)
+    return {str(name): item for name, item in found.items()}
+
+
+_CODE = _one_of(_disposition_codes, "disposition")
+_CLOCK = _parts(
+    {
+        "state": member(ClockState),
+        **dict.fromkeys(CLOCK_KEYS[1:], _moment),
+    },
+    "state",
+)
+
+_READERS: Mapping[str, Reader] = {
+    "stage": stage,
+    "owner": text,
+    "waiting": member(Waiting),
+    "owners": _owners,
+    "shares": _shares,
+    "clocks": _by_clock,
+    "step": _parts({"id": _one_of(_step_ids, "step"), "due_at": _moment}, "id"),
+    "cadence": _parts(
+        {
+            "track": _one_of(_track_ids, "track"),
+            "state": member(CadenceState),
+            "stopped_by": member(StopReason),
+        },
+        "state",
+    ),
+    "disposition": _CODE,
+    "dispositions": _codes,
+    "tasks": _list_of(TaskKind),
+    "events": _list_of(EventKind),
+    "refused": member(RefusalCode),
+}
+
+_MAY_BE_NOTHING = ("owner", "waiting", "step", "cadence", "disposition", "refused")
+
+FOLLOW_UP_EXPECT_KEYS = tuple(_READERS)
+"""What a case with `follow_up` can expect, beside what interpreters judge."""
+
+KEYS_OF_ALL_LEADS = ("owners", "shares", "refused")
+"""Those that are not about the case's own lead."""

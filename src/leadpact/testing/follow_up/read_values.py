@@ -1,0 +1,137 @@
+"""Readers of the values of entries: each takes the value, its path and the pact, or refuses it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from leadpact.engine.lead import AttributeValue
+from leadpact.engine.read import UnableToReadLead, read_attribute
+from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.yaml_lines import Path_
+from leadpact.terms.stages import Stage
+from leadpact.testing.case_values import (
+    CaseRefused,
+    did_you_mean,
+    read_mapping,
+    read_moment,
+    read_number,
+    require,
+)
+
+Reader: TypeAlias = Callable[[Any, Path_, Ruleset], Any]
+
+RECORD_KEYS = ("account_id", "created_at", "stage", "stage_at")
+
+SPAN_KEYS = ("days", "hours", "minutes", "seconds")
+
+_LONGEST = timedelta(days=3660)
+
+
+def text(value: Any, path: Path_, _ruleset: Ruleset) -> str:
+    """Read a text; a number or a day counts as it is written."""
+    is_text = isinstance(value, str | int | date) and not isinstance(value, bool)
+    require(is_text and str(value).strip() != "", path, f"`{value}` is no text.", "Write a text.")
+    return str(value).strip()
+
+
+def boolean(value: Any, path: Path_, _ruleset: Ruleset) -> bool:
+    """Read true or false."""
+    require(isinstance(value, bool), path, f"`{value}` is no yes or no.", "Write true or false.")
+    return bool(value)
+
+
+def number(value: Any, path: Path_, _ruleset: Ruleset) -> float:
+    """Read a number."""
+    return float(read_number(value, path, "units", "3.5"))
+
+
+def count(value: Any, path: Path_, _ruleset: Ruleset) -> int:
+    """Read how often, or how many: a whole number from 1 to 1000."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    fact = f"`{value}` is no whole number from 1 to 1000."
+    require(is_number and 1 <= value <= 1000, path, fact, "Write a whole number, such as 4.")
+    return int(value)
+
+
+def day(value: Any, path: Path_, _ruleset: Ruleset) -> date:
+    """Read a day."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        fact, fix = f"`{value}` is no day.", "Write a day, such as 2026-03-02."
+        raise CaseRefused("case-value", path, fact, fix) from None
+
+
+def kind_of_activity(value: Any, path: Path_, ruleset: Ruleset) -> str:
+    """Read a kind of activity of the pact."""
+    if isinstance(value, str) and value in ruleset.activities:
+        return value
+    fact = f"`{value}` is no kind of activity of the pact."
+    raise CaseRefused("case-value", path, fact, did_you_mean(str(value), ruleset.activities))
+
+
+def attributes(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, AttributeValue]:
+    """Read attributes by the pact's names."""
+    given = read_mapping(value, path, tuple(ruleset.attributes))
+    try:
+        return {
+            name: read_attribute(item, ruleset.attributes[name], name)
+            for name, item in given.items()
+        }
+    except UnableToReadLead as error:
+        raise CaseRefused("case-value", (*path, error.path), error.fact, error.fix) from None
+
+
+def record(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
+    """Read what is on record of a lead that arrives; its values are read with the lead."""
+    return read_mapping(value, path, (*RECORD_KEYS, *ruleset.attributes))
+
+
+def stage(value: Any, path: Path_, ruleset: Ruleset) -> Stage:
+    """Read a stage by its code or the pact's label."""
+    by_name = {str(item): item for item in Stage}
+    by_name |= {label: item for item, label in ruleset.labels.items()}
+    if isinstance(value, str) and value in by_name:
+        return by_name[value]
+    fact = f"`{value}` is no stage."
+    raise CaseRefused("case-value", path, fact, did_you_mean(str(value), by_name))
+
+
+def member(kind: type[StrEnum]) -> Reader:
+    """Return the reader of one of the values of a kind, in small or capital letters."""
+    names = {str(item).lower().replace("_", "-"): item for item in kind}
+
+    def read(value: Any, path: Path_, _ruleset: Ruleset) -> StrEnum:
+        found = names.get(str(value).lower().replace("_", "-"))
+        if found is not None:
+            return found
+        shown = [str(item) for item in kind]
+        word = str(value).upper() if shown[0].isupper() else str(value)
+        fact = f"`{value}` is not known here."
+        raise CaseRefused("case-value", path, fact, did_you_mean(word, shown))
+
+    return read
+
+
+def moment_or_span(value: Any, path: Path_, _ruleset: Ruleset) -> datetime | timedelta:
+    """Read a moment, or how long after its entry it comes."""
+    return read_span(value, path) if isinstance(value, dict) else read_moment(value, path)
+
+
+def read_span(value: Any, path: Path_) -> timedelta:
+    """Read a span of time such as `{days: 1, hours: 2}`; it may not be negative."""
+    given = read_mapping(value, path, SPAN_KEYS)
+    require(bool(given), path, "The span is empty.", "Write a span, such as {hours: 2}.")
+    parts = {
+        name: read_number(amount, (*path, name), name, "2 or 0.5") for name, amount in given.items()
+    }
+    fact = "The span is negative, so it would go back in time."
+    require(all(amount >= 0 for amount in parts.values()), path, fact, "Write it without a minus.")
+    try:
+        span = timedelta(**parts)
+    except OverflowError:
+        span = timedelta.max
+    fact, fix = "The span is longer than ten years.", "Check the number."
+    require(span <= _LONGEST, path, fact, fix)
+    return timedelta(days=span.days, seconds=span.seconds)
