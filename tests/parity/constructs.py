@@ -15,7 +15,10 @@ from leadpact.testing.strategies.random_values import UNDECLARED_KIND, condition
 GATE_NAMES = ("conversation_lead", "first_meeting")
 RECORD_COLUMNS = ("account_id", "created_at", "stage", "stage_at")
 _OPERATORS = {f"operator: {operator}" for operator in ("==", "!=", "<", "<=", ">", ">=")}
-_NODES = ("And", "Compare", "Contains", "In", "IsKnown", "IsTrue", "Not", "Or", "StartsWith")
+_NODES = (
+    *("And", "Compare", "Contains", "HasWord", "In", "IsKnown", "IsTrue", "Not", "Or"),
+    "StartsWith",
+)
 _TESTS = {f"condition: {node}" for node in _NODES} | _OPERATORS
 _BEHAVIOUR = {"condition: Count", "condition: DaysSince", "count: all", "count: the last days"}
 _FADES = {f"fades: {shape}" for shape in ("linear", "none", "steps", "window")}

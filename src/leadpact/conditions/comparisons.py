@@ -6,10 +6,10 @@ What joins comparisons (`and`, `or`, `not`, parentheses) is in `parse`.
 from typing import NoReturn, get_args
 
 from leadpact.conditions.nodes import (
+    TEXT_TESTS,
     Compare,
     Condition,
     Constant,
-    Contains,
     Count,
     DaysSince,
     In,
@@ -19,7 +19,7 @@ from leadpact.conditions.nodes import (
     Not,
     Operand,
     Operator,
-    StartsWith,
+    TextTest,
 )
 from leadpact.conditions.syntax_errors import (
     after_name,
@@ -51,14 +51,14 @@ def read_comparison(stream: TokenStream) -> Condition:
         return _membership(stream, operand)
     if stream.accept("not"):
         return _not_in(stream, operand)
-    if token.text in ("contains", "starts_with"):
+    if token.text in TEXT_TESTS:
         return _text_test(stream, operand)
     return _is_bare(stream, operand)
 
 
 def is_comparison_word(token: Token) -> bool:
     """Tell whether the token compares what is on its left."""
-    return token.text in _OPERATORS or token.text in ("in", "contains", "starts_with")
+    return token.text in _OPERATORS or token.text in ("in", *TEXT_TESTS)
 
 
 def _operand(stream: TokenStream) -> Operand:
@@ -181,7 +181,7 @@ def _listed(stream: TokenStream) -> Constant:
 def _not_in(stream: TokenStream, operand: Operand) -> Not:
     """Read `in (...)` after `name not`."""
     operator = stream.token.text
-    if operator in ("contains", "starts_with"):
+    if operator in TEXT_TESTS:
         stream.fail(
             f"`not` belongs before the name, not before `{operator}`.",
             f"Write `not name {operator} 'text'`.",
@@ -190,8 +190,8 @@ def _not_in(stream: TokenStream, operand: Operand) -> Not:
     return Not(_membership(stream, operand), position=operand.position)
 
 
-def _text_test(stream: TokenStream, operand: Operand) -> Contains | StartsWith:
-    """Read the text after `contains` or `starts_with`."""
+def _text_test(stream: TokenStream, operand: Operand) -> TextTest:
+    """Read the text after `contains`, `starts_with` or `has_word`."""
     operator = stream.take().text
     fix = f"Write `name {operator} 'text'`."
     if not isinstance(operand, Name):
@@ -201,9 +201,7 @@ def _text_test(stream: TokenStream, operand: Operand) -> Contains | StartsWith:
     if stream.token.kind is not TokenKind.TEXT:
         stream.fail(f"`{operator}` is followed by one text in quotes.", fix)
     text = str(stream.take().value)
-    if operator == "contains":
-        return Contains(operand, text, position=operand.position)
-    return StartsWith(operand, text, position=operand.position)
+    return TEXT_TESTS[operator](operand, text, position=operand.position)
 
 
 def _is_bare(stream: TokenStream, operand: Operand) -> IsTrue:

@@ -17,8 +17,10 @@ FINDING_LEVELS: dict[str, Level] = {
     "constant-comparison": Level.ERROR,
     "behaviour-not-allowed": Level.ERROR,
     "days-out-of-range": Level.ERROR,
+    "not-one-word": Level.ERROR,
     "never-true": Level.WARNING,
     "text-empty": Level.WARNING,
+    "contains-short-word": Level.WARNING,
     "not-over-missing": Level.WARNING,
 }
 """Every code that a `Finding` can carry, with its level."""

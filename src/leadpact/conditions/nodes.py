@@ -3,6 +3,7 @@
 Every node is frozen and compares by meaning: its `position` in the text is left out of equality.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal as OneOf
@@ -105,6 +106,26 @@ class StartsWith(PlacedNode):
 
 
 @dataclass(frozen=True, slots=True)
+class HasWord(PlacedNode):
+    """`operand has_word 'text'`: a whole word of it, the case of Latin letters ignored."""
+
+    operand: Name
+    text: str
+
+
+TextTest: TypeAlias = Contains | StartsWith | HasWord
+
+TEXT_TESTS: Mapping[str, type[TextTest]] = {
+    "contains": Contains,
+    "starts_with": StartsWith,
+    "has_word": HasWord,
+}
+"""The tests of texts by the word that is written between name and text."""
+
+TEXT_TEST_WORDS: Mapping[type[TextTest], str] = {kind: word for word, kind in TEXT_TESTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class IsKnown(PlacedNode):
     """`is_known(name)`: true or false, never unknown."""
 
@@ -139,4 +160,4 @@ class Or(PlacedNode):
     operands: tuple["Condition", ...]
 
 
-Condition: TypeAlias = Compare | In | Contains | StartsWith | IsKnown | IsTrue | Not | And | Or
+Condition: TypeAlias = Compare | In | TextTest | IsKnown | IsTrue | Not | And | Or

@@ -47,7 +47,8 @@ def flip(tree: Compare) -> Compare:
 def normalise_negations(tree: Condition, *, is_negated: bool = False) -> Condition:
     """Return the negation normal form of the condition, or of its negation.
 
-    In it, `not` applies only to `in`, `contains`, `starts_with`, `is_known` and boolean names.
+    In it, `not` applies only to `in`, `contains`, `starts_with`, `has_word`, `is_known` and
+    boolean names.
     """
     match tree:
         case Not():

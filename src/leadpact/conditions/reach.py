@@ -14,6 +14,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -99,7 +100,7 @@ def _narrow(test: Condition, domains: _Domains) -> None:
     match test:
         case Compare():
             _narrow_compared(test, domains)
-        case Contains() | StartsWith():
+        case Contains() | StartsWith() | HasWord():
             domains[test.operand].keep_texts(lambda text: passes_text_test(test, text))
         case IsKnown():
             domains[Name(test.name)].is_known = True
@@ -114,7 +115,7 @@ def _narrow(test: Condition, domains: _Domains) -> None:
 def _narrow_negated(test: Condition, domains: _Domains) -> None:
     """Narrow the domain of what one test under `not` is about."""
     match test:
-        case Contains() | StartsWith():
+        case Contains() | StartsWith() | HasWord():
             domains[test.operand].keep_texts(lambda text: not passes_text_test(test, text))
         case IsKnown():
             domains[Name(test.name)].is_missing = True

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from leadpact.conditions.nodes import (
+    TEXT_TEST_WORDS,
     And,
     Compare,
     Condition,
@@ -11,6 +12,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -69,10 +71,8 @@ def _simple(node: Condition | Operand) -> str:
         case Compare():
             left, right = render_condition(node.left), render_condition(node.right)
             return f"{left} {node.operator} {right}"
-        case Contains():
-            return f"{node.operand.name} contains {_quoted(node.text)}"
-        case StartsWith():
-            return f"{node.operand.name} starts_with {_quoted(node.text)}"
+        case Contains() | StartsWith() | HasWord():
+            return f"{node.operand.name} {TEXT_TEST_WORDS[type(node)]} {_quoted(node.text)}"
         case IsTrue():
             return render_condition(node.operand)
         case IsKnown():

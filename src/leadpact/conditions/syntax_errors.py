@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from leadpact.conditions.nodes import (
+    TEXT_TESTS,
     Constant,
     Count,
     DaysSince,
@@ -19,7 +20,9 @@ _OTHER_WORDS = {
     "begins": "starts_with",
     "begins_with": "starts_with",
     "includes": "contains",
-    "has": "contains",
+    "has": "has_word",
+    "word": "has_word",
+    "contains_word": "has_word",
     "like": "contains",
     "equals": "==",
     "eq": "==",
@@ -39,8 +42,8 @@ def wanted_value(token: Token) -> UnableToParse:
             "The condition ends where a name or a value should follow.",
             "Write the missing part, or remove what leads to it.",
         )
-    if token.text in ("contains", "starts_with", "in", *_COMPARISON_SIGNS):
-        example = {"in": "('one', 'two')", "contains": "'text'", "starts_with": "'text'"}
+    if token.text in (*TEXT_TESTS, "in", *_COMPARISON_SIGNS):
+        example = {"in": "('one', 'two')", **dict.fromkeys(TEXT_TESTS, "'text'")}
         return _syntax(
             token,
             f"`{token.text}` has nothing to its left.",
@@ -90,7 +93,7 @@ def after_name(name: Name, token: Token) -> UnableToParse:
             "`is` is not an operator.",
             f"Write `{name.name} == 'text'`, or `is_known({name.name})`.",
         )
-    meant = _meant(token.text, ("and", "or", "in", "contains", "starts_with"))
+    meant = _meant(token.text, ("and", "or", "in", *TEXT_TESTS))
     fix = f"Did you mean `{meant}`?" if meant else _JOIN_FIX
     return UnableToParse(
         "operator-unknown", token.position, f"`{shortened(token.text)}` is not an operator.", fix
@@ -100,7 +103,7 @@ def after_name(name: Name, token: Token) -> UnableToParse:
 def unknown_function(token: Token) -> UnableToParse:
     """Return the error about a call of something that is no function of the language."""
     meant = _meant(token.text, FUNCTIONS)
-    if meant in ("contains", "starts_with"):
+    if meant in TEXT_TESTS:
         fix = f"Write `name {meant} 'text'`."
     elif meant in FUNCTIONS:
         fix = f"Did you mean `{meant}`?"

@@ -25,7 +25,7 @@ MAX_DIGITS = 15
 """The longest number: up to 15 digits, every engine stores the same double."""
 
 FUNCTIONS = ("is_known", "count", "days_since")
-KEYWORDS = ("and", "or", "not", "in", "contains", "starts_with", "true", "false")
+KEYWORDS = ("and", "or", "not", "in", "contains", "starts_with", "has_word", "true", "false")
 _NULLS = ("null", "none", "nil")
 RESERVED = frozenset((*FUNCTIONS, *KEYWORDS, *_NULLS))
 """Words that no attribute, score or field may have as a name, in any case."""

@@ -15,6 +15,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -25,6 +26,7 @@ from leadpact.conditions.nodes import (
     Or,
     Position,
     StartsWith,
+    TextTest,
 )
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.scope import Scope, find_behaviour_faults, find_undeclared_name
@@ -88,14 +90,14 @@ class _Checker:
                 self._leaf(tree)
                 return tree
 
-    def _leaf(self, tree: Contains | StartsWith | IsKnown | IsTrue) -> None:
+    def _leaf(self, tree: TextTest | IsKnown | IsTrue) -> None:
         """Check a condition that holds no constant to be typed."""
         match tree:
             case IsKnown():
                 self._named(tree.name, tree.position)
             case IsTrue(operand=Name() as name):
                 self._is_bare(name)
-            case Contains() | StartsWith():
+            case Contains() | StartsWith() | HasWord():
                 kind = self._type_of(tree.operand)
                 finding = None if kind is None else find_text_test_fault(tree, kind)
                 self.findings.extend([] if finding is None else [finding])

@@ -1,13 +1,21 @@
 """Whether a constant or a text suits what it is compared with, and the constant in that type."""
 
 import re
+import unicodedata
 from datetime import date
 
 from leadpact.conditions.findings import Finding, closest, some_of
-from leadpact.conditions.nodes import Constant, Contains, StartsWith
+from leadpact.conditions.nodes import (
+    TEXT_TEST_WORDS,
+    Constant,
+    Contains,
+    HasWord,
+    StartsWith,
+    TextTest,
+)
 from leadpact.conditions.render import render_condition
 from leadpact.terms.attributes import AttributeType, NameType
-from leadpact.terms.text import fold_case
+from leadpact.terms.text import fold_case, is_word, spaced_words
 
 TYPE_WORDS: dict[AttributeType, str] = {
     AttributeType.TEXT: "a text",
@@ -39,6 +47,9 @@ _FITTING: dict[AttributeType, tuple[str, ...]] = {
     AttributeType.SCORE: ("number",),
 }
 """The kinds of constant that can be compared with a type."""
+
+MAX_SHORT_WORD = 5
+"""The most letters of a text after `contains` that is probably meant as a word."""
 
 TEXTS = (AttributeType.TEXT, AttributeType.CATEGORY)
 NUMBERS = (AttributeType.INTEGER, AttributeType.NUMBER, AttributeType.SCORE)
@@ -152,16 +163,21 @@ def _typed_date(constant: Constant, text: str, label: str) -> tuple[Constant, Fi
     return constant, finding
 
 
-def passes_text_test(tree: Contains | StartsWith, value: str) -> bool:
+def passes_text_test(tree: TextTest, value: str) -> bool:
     """Tell whether a declared value passes the test; the twin for a lead's value is evaluation."""
     folded, text = fold_case(value), fold_case(tree.text)
-    return text in folded if isinstance(tree, Contains) else folded.startswith(text)
+    match tree:
+        case Contains():
+            return text in folded
+        case StartsWith():
+            return folded.startswith(text)
+        case _:
+            return f" {text} " in spaced_words(folded)
 
 
-def find_text_test_fault(tree: Contains | StartsWith, kind: NameType) -> Finding | None:
+def find_text_test_fault(tree: TextTest, kind: NameType) -> Finding | None:
     """Return what is wrong with the test for a name of this type."""
-    name = tree.operand.name
-    operator = "contains" if isinstance(tree, Contains) else "starts_with"
+    name, operator = tree.operand.name, TEXT_TEST_WORDS[type(tree)]
     if kind.type not in TEXTS:
         return Finding(
             "type-mismatch",
@@ -169,6 +185,8 @@ def find_text_test_fault(tree: Contains | StartsWith, kind: NameType) -> Finding
             f"`{name}` is {TYPE_WORDS[kind.type]}; `{operator}` is for texts.",
             usage(name, kind.type),
         )
+    if isinstance(tree, HasWord) and not is_word(tree.text):
+        return _not_one_word(tree)
     if not tree.text:
         return Finding(
             "text-empty",
@@ -183,4 +201,40 @@ def find_text_test_fault(tree: Contains | StartsWith, kind: NameType) -> Finding
             f"No declared value of `{name}` makes `{render_condition(tree)}` true.",
             f"The values are {some_of(kind.values)}.",
         )
+    if isinstance(tree, Contains) and not kind.values and _is_short_word(tree.text):
+        return _short_word(tree)
     return None
+
+
+def _not_one_word(tree: HasWord) -> Finding:
+    """Return the finding about a text of several words or none, which is never found as one."""
+    name, words = tree.operand.name, spaced_words(tree.text).split()
+    quoted = render_condition(Constant(tree.text))
+    if not words:
+        fix = f"Write one word; to look for a sign, write `{name} contains '…'`."
+    elif len(words) == 1:
+        fix = f"Write `{name} has_word '{words[0]}'`, or with its signs `{name} contains {quoted}`."
+    else:
+        each = " and ".join(f"{name} has_word '{word}'" for word in words)
+        fix = f"For the phrase write `{name} contains {quoted}`, for its words `{each}`."
+    fact = f"{quoted} is not one word: spaces and signs part words."
+    return Finding("not-one-word", tree.position, fact, fix)
+
+
+def _is_short_word(text: str) -> bool:
+    """Tell whether a text is a few letters of an alphabet, in which signs part the words."""
+    # Alphabets with capital letters write spaces between words; Chinese, Japanese or Thai do not.
+    is_alphabetic = all(unicodedata.category(letter) in ("Lu", "Ll") for letter in text)
+    return len(text) <= MAX_SHORT_WORD and is_alphabetic
+
+
+def _short_word(tree: Contains) -> Finding:
+    """Return the finding about a short word that is a part of many others."""
+    name, word = tree.operand.name, render_condition(Constant(tree.text))
+    return Finding(
+        "contains-short-word",
+        tree.position,
+        f"`{name} contains {word}` is also true where these letters are part of another word,"
+        " as `coo` is in `coordinator`.",
+        f"For the word alone, write `{name} has_word {word}`; otherwise write more letters.",
+    )

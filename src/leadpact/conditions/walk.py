@@ -10,6 +10,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -45,7 +46,7 @@ def _children(node: Node) -> tuple[Node, ...]:
             return (node.left, node.right)
         case In():
             return (node.operand, *node.constants)
-        case Not() | Contains() | StartsWith() | IsTrue():
+        case Not() | Contains() | StartsWith() | HasWord() | IsTrue():
             return (node.operand,)
         case _:
             return ()

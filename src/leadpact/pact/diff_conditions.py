@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from leadpact.conditions.nodes import (
+    TEXT_TEST_WORDS,
     And,
     Compare,
     Condition,
     Constant,
     Contains,
     Count,
+    HasWord,
     In,
-    Name,
     Not,
     Or,
     StartsWith,
+    TextTest,
 )
 from leadpact.conditions.normal import flip
 from leadpact.conditions.render import render_condition
@@ -91,12 +93,17 @@ def _leaf_difference(old: Condition, new: Condition) -> _Difference:
             return _compare_difference(_turned(old), _turned(new))
         case In(one, _), In(other, _) if one == other:
             return f"{render_condition(one)} in", _listed(old), _listed(new)
-        case Contains(Name(one), before), Contains(Name(other), after) if one == other:
-            return f"{one} contains", _quoted(before), _quoted(after)
-        case StartsWith(Name(one), before), StartsWith(Name(other), after) if one == other:
-            return f"{one} starts_with", _quoted(before), _quoted(after)
+        case Contains() | StartsWith() | HasWord(), Contains() | StartsWith() | HasWord():
+            return _text_difference(old, new)
         case _:
             raise _Otherwise
+
+
+def _text_difference(old: TextTest, new: TextTest) -> _Difference:
+    if type(old) is not type(new) or old.operand != new.operand:
+        raise _Otherwise
+    what = f"{old.operand.name} {TEXT_TEST_WORDS[type(old)]}"
+    return what, _quoted(old.text), _quoted(new.text)
 
 
 def _compare_difference(old: Compare, new: Compare) -> _Difference:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from leadpact.conditions.nodes import And, Compare, Condition, Constant, In, Not, Or
+from leadpact.conditions.nodes import And, Compare, Condition, Constant, HasWord, In, Not, Or
 from leadpact.conditions.normal import flip
 from leadpact.conditions.render import render_condition
 from leadpact.pact.ruleset import Attribute, Ruleset
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
+from leadpact.terms.text import fold_case
 
 
 def own_attributes(ruleset: Ruleset) -> dict[str, Attribute]:
@@ -22,7 +23,7 @@ def meaning_of(condition: Condition) -> str:
     """Return a text that conditions share if they differ in order and nesting only.
 
     The order of the parts of `and`, `or` and of lists, the repetition of a part and the side on
-    which a constant is written make no difference to it.
+    which a constant is written make no difference to it, nor does the case of a word.
 
     Examples
     --------
@@ -43,6 +44,8 @@ def _ordered(condition: Condition) -> Condition:
             return _turned(condition)
         case In(operand, constants):
             return In(operand, tuple(sorted(dict.fromkeys(constants), key=render_condition)))
+        case HasWord(name, text):
+            return HasWord(name, fold_case(text))
         case _:
             return condition
 

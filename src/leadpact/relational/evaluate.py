@@ -18,6 +18,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -29,7 +30,7 @@ from leadpact.conditions.nodes import (
 )
 from leadpact.pact.ruleset import MILLI, ConditionRule
 from leadpact.relational.expressions import Table, Value
-from leadpact.terms.text import FOLD_FROM, FOLD_TO, fold_case
+from leadpact.terms.text import FOLD_FROM, FOLD_TO, SEPARATORS, fold_case
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -67,6 +68,8 @@ def to_expression(condition: Condition, table: Table) -> Value:  # noqa: PLR0911
             return _folded(table[name]).contains(fold_case(text))
         case StartsWith(Name(name), text):
             return _folded(table[name]).startswith(fold_case(text))
+        case HasWord(Name(name), text):
+            return _has_word(_folded(table[name]), fold_case(text))
         case IsKnown(name):
             return table[name].notnull()
         case IsTrue(operand):
@@ -108,3 +111,10 @@ def _folded(column: Value) -> Value:
     """Return a text in small Latin letters; plain ASCII takes a quicker way to the same result."""
     is_special = column.re_search("[^ -~]")
     return is_special.ifelse(column.translate(FOLD_FROM, FOLD_TO), column.lower())
+
+
+def _has_word(folded: Value, word: str) -> Value:
+    """Return whether a folded text has a word; only texts that contain it are parted into words."""
+    words = ibis.literal(" ") + folded.translate(SEPARATORS, " " * len(SEPARATORS)) + " "
+    is_part = folded.contains(word)
+    return is_part.ifelse(words.contains(f" {word} "), is_part)

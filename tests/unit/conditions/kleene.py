@@ -1,6 +1,7 @@
 """A tiny evaluator of conditions, for tests only: true, false, or None for unknown."""
 
 import operator
+import re
 from dataclasses import dataclass, field
 
 from leadpact.conditions.nodes import (
@@ -11,6 +12,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -58,7 +60,7 @@ def evaluate(tree: Condition, lead: Lead) -> bool | None:
             return _evaluate_test(tree, lead)
 
 
-def _evaluate_test(tree, lead: Lead) -> bool | None:
+def _evaluate_test(tree, lead: Lead) -> bool | None:  # noqa: PLR0911 - one per kind of node
     if isinstance(tree, Compare):
         left, right = _value(tree.left, lead), _value(tree.right, lead)
         return None if left is None or right is None else _COMPARE[tree.operator](left, right)
@@ -72,6 +74,8 @@ def _evaluate_test(tree, lead: Lead) -> bool | None:
             return fold_case(tree.text) in fold_case(value)
         case StartsWith():
             return fold_case(value).startswith(fold_case(tree.text))
+        case HasWord():
+            return fold_case(tree.text) in re.split("[^a-z0-9]+", fold_case(value))
         case IsTrue():
             return value
 

@@ -8,6 +8,7 @@ from leadpact.conditions.parse import MAX_DEPTH, MAX_NODES, parse_condition
 from leadpact.conditions.scope import MAX_DAYS
 from leadpact.conditions.tokens import MAX_CHARACTERS, MAX_DIGITS, RESERVED
 from leadpact.conditions.unable_to_parse import PARSE_CODES
+from leadpact.terms.text import SEPARATORS
 
 PAGE = (Path(__file__).parents[3] / "docs/reference/conditions.md").read_text(encoding="utf-8")
 EXAMPLES = "\n".join(re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)).split("\n")
@@ -36,3 +37,12 @@ def test_every_reserved_word_is_documented(word):
 @pytest.mark.parametrize("number", [MAX_CHARACTERS, MAX_NODES, MAX_DEPTH, MAX_DIGITS, MAX_DAYS])
 def test_every_limit_is_documented(number):
     assert re.search(rf"\| {number:,}\b", PAGE)
+
+
+def test_every_character_that_parts_words_is_documented_by_its_code_and_no_other():
+    section = PAGE.partition("### Words")[2].partition("## Behaviour")[0]
+    spans = re.findall(r"U\+([0-9A-F]{4})(?:–U\+([0-9A-F]{4}))?", section)
+    codes = {
+        code for first, last in spans for code in range(int(first, 16), int(last or first, 16) + 1)
+    }
+    assert codes == {ord(character) for character in SEPARATORS}

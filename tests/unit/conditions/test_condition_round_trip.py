@@ -14,7 +14,8 @@ from leadpact.conditions.tokens import MAX_CHARACTERS
 from vacuous import at_least
 
 PIECES = """
-and or not in contains starts_with true false is_known count days_since days n x == != < <= > >=
+and or not in contains starts_with has_word true false
+is_known count days_since days n x == != < <= > >=
 ( ) , = - + ! & | . ' " ; ≥ ‘ null AND 'a' "b" 'it''s' 5 0.5 -3 007 10k 2026-01-31
 """
 

@@ -70,7 +70,7 @@ def test_a_kind_of_activity_is_not_suggested_where_behaviour_is_forbidden():
 
 def test_a_name_that_a_must_have_makes_known_gives_no_warning():
     scope = Scope(SCOPE.names, known_names=frozenset({"title"}))
-    text = "not title contains 'x' and not n_employees > 3"
+    text = "not title contains 'x-ray' and not n_employees > 3"
     assert ["n_employees" in item.fact for item in findings_of(text, scope)] == [True]
 
 

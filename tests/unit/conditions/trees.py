@@ -12,6 +12,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -47,6 +48,7 @@ tests = st.one_of(
     st.builds(In, operands, st.lists(constants, min_size=1, max_size=4).map(tuple)),
     st.builds(Contains, st.builds(Name, names), texts),
     st.builds(StartsWith, st.builds(Name, names), texts),
+    st.builds(HasWord, st.builds(Name, names), texts),
     st.builds(IsKnown, names),
     st.builds(IsTrue, st.builds(Name, names) | st.builds(Constant, st.booleans())),
 )
@@ -116,6 +118,7 @@ typed_tests = st.one_of(
     _about(st.just(Name("is_customer")), st.booleans(), ("==", "!=")),
     st.builds(Contains, _industry | _title, _word),
     st.builds(StartsWith, _industry | _title, _word),
+    st.builds(HasWord, _industry | _title, _word.filter(bool)),
     st.builds(IsKnown, st.sampled_from(sorted(NAMES))),
     st.builds(IsTrue, st.just(Name("is_customer")) | st.builds(Constant, st.booleans())),
 )

@@ -12,6 +12,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -118,6 +119,51 @@ def test_a_part_and_the_begin_of_a_text_are_found_in_any_case(
 ) -> None:
     assert ask(Contains(Name("title"), "sAles"), title=title) is contains
     assert ask(StartsWith(Name("title"), "sAles"), title=title) is starts
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("COO", True),
+        ("coo", True),
+        ("CEO/COO", True),
+        ("co-founder, COO & CFO", True),
+        ("(COO)", True),
+        ("COO\u2014interim", True),
+        ("\u201ccoo\u201d", True),
+        ("\u00a0COO\u3000", True),
+        ("coo\n", True),
+        ("COO\U0001f680", False),
+        ("Sales Coordinator", False),
+        ("CO-OP", False),
+        ("COO2", False),
+        ("coó", False),
+        ("coo\u0301", False),
+        ("", False),
+        (" ", False),
+        (None, None),
+    ],
+)
+def test_a_word_is_found_between_signs_and_ends_only(
+    title: str | None, expected: bool | None
+) -> None:
+    assert ask(HasWord(Name("title"), "cOo"), title=title) is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "title", "expected"),
+    [
+        ("GRÖSSE", "große größe", False),
+        ("GRÖßE", "Größe", True),
+        ("éco", "ÉCO, sud", True),
+        ("部长", "部长", True),
+        ("部长", "销售部长", False),
+        ("部长", "销售、部长", True),
+        ("🚀", "to the 🚀!", True),
+    ],
+)
+def test_words_hold_accents_ideographs_and_emoji(word: str, title: str, expected: bool) -> None:
+    assert ask(HasWord(Name("title"), word), title=title) is expected
 
 
 def test_what_is_known_is_known_whatever_it_is() -> None:

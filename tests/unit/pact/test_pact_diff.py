@@ -109,6 +109,12 @@ def test_several_constants_are_reported_one_by_one():
         ("count('demo', days=7) >= 2", "count('demo', days=7) >= 3", "count('demo', days=7) 2 → 3"),
         ("days_since('demo') <= 7", "days_since('demo') <= 9", "days_since('demo') 7 → 9"),
         ("title contains 'vp'", "title contains 'cto'", "title contains 'vp' → 'cto'"),
+        ("title has_word 'vp'", "title has_word 'cto'", "title has_word 'vp' → 'cto'"),
+        (
+            "title contains 'vp'",
+            "title has_word 'vp'",
+            "title contains 'vp' → title has_word 'vp'",
+        ),
         ("title starts_with 'vp'", 'title starts_with "o\'"', "title starts_with 'vp' → \"o'\""),
         (
             "tier in ('gold')",

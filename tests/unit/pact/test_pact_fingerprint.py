@@ -204,6 +204,7 @@ def test_a_list_in_a_condition_has_no_order():
         ("a == 1 or (b == 2 or a == 1)", "b == 2 or 1 == a"),
         ("not (a == 1 and b == 2)", "not (b == 2 and a == 1)"),
         ("(a == 1)", "a == 1 and a == 1"),
+        ("a has_word 'VP'", "a has_word 'vp'"),
         ("days_since('x') <= count('y')", "count('y') >= days_since('x')"),
     ],
 )
@@ -220,6 +221,8 @@ def test_conditions_of_one_meaning_have_one_form(one, other):
         ("is_known(a)", "not is_known(a)"),
         ("count('a')> 1", "count('a', days=1) > 1"),
         ("a contains 'x'", "a starts_with 'x'"),
+        ("a contains 'x'", "a has_word 'x'"),
+        ("a has_word 'x'", "a has_word 'y'"),
         ("a in (1, 2)", "a in ('1', 2)"),
     ],
 )

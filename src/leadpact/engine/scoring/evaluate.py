@@ -19,6 +19,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -28,7 +29,7 @@ from leadpact.conditions.nodes import (
     Or,
     StartsWith,
 )
-from leadpact.terms.text import fold_case
+from leadpact.terms.text import fold_case, spaced_words
 from leadpact.terms.zone import SECONDS_A_DAY
 
 
@@ -139,6 +140,9 @@ def compile_condition(condition: Condition) -> Test:  # noqa: PLR0911 - one per 
         case StartsWith(name, text):
             start = fold_case(text)
             return _if_known(lambda value: fold_case(value).startswith(start), _ask(name))
+        case HasWord(name, text):
+            word = f" {fold_case(text)} "
+            return _if_known(lambda value: word in spaced_words(value), _ask(name))
         case IsKnown(name):
             return lambda facts: facts.value(name) is not None
         case IsTrue(operand):

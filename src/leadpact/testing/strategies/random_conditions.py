@@ -15,6 +15,7 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    HasWord,
     In,
     IsKnown,
     IsTrue,
@@ -27,7 +28,14 @@ from leadpact.conditions.nodes import (
 )
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.terms.attributes import AttributeType, NameType
-from leadpact.testing.strategies.random_values import DAYS, FRACTIONS, NUMBERS, PARTS, TEXTS
+from leadpact.testing.strategies.random_values import (
+    DAYS,
+    FRACTIONS,
+    NUMBERS,
+    PARTS,
+    TEXTS,
+    WORDS,
+)
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 Conditions: TypeAlias = st.SearchStrategy[Condition]
@@ -114,6 +122,7 @@ def _tests_of(name: str, kind: NameType, points: tuple[int | float, ...]) -> Con
             texts, part = st.sampled_from(kind.values or TEXTS), st.sampled_from(PARTS)
             equal = _comparisons(subject, texts, _EQUALITY)
             text_tests = [st.builds(node, subject, part) for node in (Contains, StartsWith)]
+            text_tests.append(st.builds(HasWord, subject, st.sampled_from(WORDS)))
             return st.one_of(known, equal, _lists(subject, texts), *text_tests)
         case AttributeType.SCORE:
             return _comparisons(subject, st.sampled_from(points))

@@ -58,11 +58,17 @@ NAMES: dict[str, NameType] = {
 
 DAYS = (date(2026, 1, 30), date(2026, 1, 31), date(2026, 2, 1), date(1969, 12, 31))
 
-TEXTS = ("VP Sales", "sales rep", "CÉO", "o'neill \\ co", "50%_off", "ÎLE", "İstanbul", "ß", "")
+TEXTS = (
+    *("VP Sales", "sales rep", "CÉO", "o'neill \\ co", "50%_off", "ÎLE", "İstanbul", "ß", ""),
+    *("sales—VP…", "svp/presales", "部长、sales", "🚀 rep\u00a0🚀", "é-o"),
+)
 """Values of text attributes; the empty text is a value, not a missing one."""
 
 PARTS = ("sales", "S", "éo", "'", "\\", "%", "_", "vp", "ÎL", "i", "ß", "off")
 """What `contains` and `starts_with` look for."""
+
+WORDS = ("sales", "S", "vp", "éO", "neill", "off", "50", "ß", "部长", "rep", "🚀")
+"""What `has_word` looks for."""
 
 NUMBERS = (-3, -1, 0, 1, 2, 3, 5, 8)
 
