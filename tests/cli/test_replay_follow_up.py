@@ -124,6 +124,17 @@ def test_shares_within_goal_and_limit_are_those_of_the_clocks_that_ended(data: P
     assert "40.0% were kept by the goal, 60.0% by the limit" in printed
 
 
+def test_a_share_of_promises_that_was_agreed_is_beside_the_share_that_was_kept(data: Path) -> None:
+    pact = data.parent / "pact.yaml"
+    pact.write_text(f"{PACT}\ntargets: {{promises: {{first-touch: 0.9}}}}\n")
+    (first, *others) = replay(data)["clocks"]
+    assert first["share_agreed"] == 0.9
+    assert not any("share_agreed" in item for item in others)
+    answer = leadpact("replay", "--pact", pact, "--data", data, "--out", data.parent / "text")
+    # Three of five; Wilson's interval at 95 % is 0.231 to 0.882.
+    assert "; 60.0% kept (23.1% to 88.2%) against 90.0% agreed" in answer.stdout
+
+
 def test_an_opportunity_is_an_update_on_the_meeting_it_comes_from(data: Path) -> None:
     values = {item["clock"]: item for item in replay(data)["clocks"]}
     # Held Thursday 10:00, the opportunity was opened Friday 09:00: seven business hours.

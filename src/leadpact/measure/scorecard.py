@@ -22,6 +22,7 @@ from leadpact.measure.rules import (
     points_by_rule,
 )
 from leadpact.measure.sales import acceptance, delays, quotas
+from leadpact.measure.volumes import team, volumes
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.expressions import Table
 
@@ -82,6 +83,8 @@ def scorecard_relations(
         "missing": leads_that_miss(facts, ruleset, as_of=as_of),
         "gates": gates(leads, ruleset),
         "gates_by_month": gates_by_month(leads, ruleset),
+        "volumes": volumes(tables, ruleset.time_zone, as_of=as_of),
+        "team": team(tables),
         "dispositions": dispositions(leads),
         "columns": known_columns(tables),
         "periods": periods(tables),

@@ -84,6 +84,10 @@ SENSE_LEVELS: dict[str, Level] = {
     "gate-unnecessary-used": Level.WARNING,
     "gate-unreachable": Level.ERROR,
     "gate-after-gate": Level.WARNING,
+    "target-order": Level.ERROR,
+    "target-twice": Level.ERROR,
+    "promise-unknown": Level.ERROR,
+    "window-without-step": Level.ERROR,
 }
 """Of the sense of a pact: what its parts say about each other."""
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from leadpact.conditions.walk import names_of
 from leadpact.conditions.weaken import weaken
+from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
 from leadpact.pact.document_gates import GateDocument
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
@@ -30,7 +31,6 @@ from leadpact.pact.ruleset import (
     Ruleset,
     Score,
     SumScore,
-    Targets,
     WeightedScore,
 )
 from leadpact.pact.sections.registry import SECTIONS
@@ -65,7 +65,9 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         sum_scores=tuple(_sum_score(draft, name, item) for name, item in draft.sum_scores.items()),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
-        targets=Targets(**document.targets.model_dump()),
+        targets=targets_of(document.targets),
+        windows=windows_of(document.windows),
+        consequences=consequences_of(document.consequences),
         **{
             section.name: section.compile(draft, written)
             for section in SECTIONS

@@ -1,7 +1,6 @@
 """What changed between two pacts, in business words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
 from leadpact.pact.changes import (
     Change,
@@ -12,13 +11,14 @@ from leadpact.pact.changes import (
     diff_words,
     removed,
 )
+from leadpact.pact.diff_agreed import diff_agreed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.meaning import own_attributes
 from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score, SumScore
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
-from leadpact.pact.words import combine_words, gate_words, percent_words, range_words, sum_words
+from leadpact.pact.words import combine_words, gate_words, range_words, sum_words
 
 __all__ = ["Change", "diff_rulesets"]
 
@@ -46,7 +46,7 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *_diff_scores(old, new),
         *diff_rules(old, new),
         *_diff_gates(old, new),
-        *_diff_targets(old, new),
+        *diff_agreed(old, new),
         *(change for section in SECTIONS for change in _diff_section(section, old, new)),
     )
 
@@ -169,16 +169,3 @@ def _diff_fields(subject: str, old: Mapping[str, str], new: Mapping[str, str]) -
         yield Change(
             code, subject, before and f"{name} is {before}", after and f"{name} is {after}", text
         )
-
-
-def _diff_targets(old: Ruleset, new: Ruleset) -> Iterator[Change]:
-    for item in fields(new.targets):
-        values = (getattr(ruleset.targets, item.name) for ruleset in (old, new))
-        words = (_target_words(item.name, value) for value in values)
-        yield from diff_words("target", f"target {item.name}", *words)
-
-
-def _target_words(name: str, value: float | None) -> str:
-    if value is None:
-        return "none"
-    return percent_words(value) if name.endswith("_rate") else str(value)

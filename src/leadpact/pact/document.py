@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from leadpact.pact.document_agreed import Consequences, TargetsDocument, Windows
 from leadpact.pact.document_gates import GatesDocument
-from leadpact.pact.document_model import Identifier, PactModel, Rate, Text, one_of
+from leadpact.pact.document_model import Identifier, PactModel, Text, one_of
 from leadpact.pact.document_scores import AnyScoreDocument
 from leadpact.pact.sections.cadences.document import CadencesDocument
 from leadpact.pact.sections.calendars.document import Calendars
@@ -52,26 +53,6 @@ class ActivityDocument(PactModel):
     )
 
 
-class TargetsDocument(PactModel):
-    """What the two departments want to reach; shown next to what was reached."""
-
-    opportunity_creation_rate: Rate | None = Field(
-        default=None,
-        description="Share of conversation leads that become opportunities.",
-        examples=[0.12],
-    )
-    acceptance_rate: Rate | None = Field(
-        default=None,
-        description="Share of handed-over opportunities that sales accepts.",
-        examples=[0.8],
-    )
-    conversation_leads_per_month: Annotated[int, Field(ge=1, le=10_000_000)] | None = Field(
-        default=None,
-        description="Conversation leads that marketing promises a month.",
-        examples=[120],
-    )
-
-
 class PactDocument(PactModel):
     """The agreement between marketing and sales, as it is written."""
 
@@ -111,6 +92,25 @@ class PactDocument(PactModel):
         default_factory=TargetsDocument.model_construct,
         description="What is to be reached.",
         examples=[{"acceptance_rate": 0.8}],
+    )
+    windows: Windows = Field(
+        default={},
+        description="By stage, how many calendar days leads have to reach it from the stage before,"
+        " before they are judged to have failed.",
+        examples=[{"OPPORTUNITY": 60}],
+    )
+    consequences: Consequences = Field(
+        default=[],
+        description="What follows where a promise is not kept.",
+        examples=[
+            [
+                {
+                    "promise": "first-touch",
+                    "kept_below": 0.8,
+                    "then": "Marketing may give these leads to inside sales for a month.",
+                }
+            ]
+        ],
     )
     identity: IdentityDocument | None = Field(
         default=None,

@@ -23,6 +23,7 @@ _UNORDERED = frozenset(
     {"scores", "account_scores", "condition_rules", "activity_rules", "values"}
     | {"sum_scores", "parts"}
     | {"must_have", "nice_to_have", "unnecessary"}
+    | {"rates", "promises", "volumes", "consequences"}
 )
 _CONDITIONS = get_args(Condition)
 

@@ -104,7 +104,7 @@ def _recover_section(body: dict[str, Any], path: Path_) -> bool:
             body["spec"] = 1
         case ("name",):
             body["name"] = "unread"
-        case ("time_zone" | "labels" | "targets" | "gates" | "identity" as key,):
+        case ("time_zone" | "labels" | "targets" | "windows" | "gates" | "identity" as key,):
             body.pop(key, None)
         case (key, *_) if key in _FOLLOW_UP:
             body.pop(key, None)
@@ -112,7 +112,11 @@ def _recover_section(body: dict[str, Any], path: Path_) -> bool:
             body["attributes"][name] = {"type": "text"}
         case ("activities", name):
             body["activities"][name] = {}
-        case ("labels" | "targets" | "gates" | "identity" as section, key):
+        case ("targets", key, *_):
+            body["targets"].pop(key, None)
+        case ("consequences", *_):
+            body.pop("consequences", None)
+        case ("labels" | "windows" | "gates" | "identity" as section, key):
             body[section].pop(key, None)
         case ("attributes" | "activities" | "gates" | "identity" as section, name, key, *_):
             body[section][name].pop(key, None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
+from leadpact.pact.agreed import Consequence, Targets, Window
 from leadpact.pact.sections.cadences.policy import CadencePolicy
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.clocks.policy import ClockPolicy
@@ -181,15 +182,6 @@ class Gate:
     prefilter: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What the departments want to reach; None where they agreed on nothing."""
-
-    opportunity_creation_rate: float | None = None
-    acceptance_rate: float | None = None
-    conversation_leads_per_month: int | None = None
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Ruleset:
     """A pact in force; `fingerprint` is a hash of its meaning: compare that, not rulesets.
@@ -210,6 +202,8 @@ class Ruleset:
     account_scores: tuple[AccountScore, ...]
     gates: tuple[Gate, ...]
     targets: Targets = field(default_factory=Targets)
+    windows: tuple[Window, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
     identity: IdentityPolicy | None = None
     calendars: CalendarPolicy | None = None
     routing: RoutingPolicy | None = None

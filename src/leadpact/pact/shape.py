@@ -256,6 +256,7 @@ def _missing_key_issue(body: Any, fault: ShapeFault, positions: Positions) -> Is
 
 _CODED_KEYS: dict[Path_, tuple[str, str, str]] = {
     ("labels",): ("stage-unknown", "a stage of the funnel", "stages"),
+    ("windows",): ("stage-unknown", "a stage of the funnel", "stages"),
     ("identity", "hygiene", "faults"): ("fault-unknown", "a kind of fault", "faults"),
     ("cadences", "unreachable", "channels"): (
         *("channel-unknown", "a channel of a step", "channels"),

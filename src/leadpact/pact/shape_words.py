@@ -66,7 +66,16 @@ def _counted(number: int, is_text: bool) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-_ANY_TEXT = ("name", "label", "template", "time_zone", "values", "default_country", "source_order")
+_ANY_TEXT = (
+    "name",
+    "label",
+    "template",
+    "time_zone",
+    "values",
+    "default_country",
+    "source_order",
+    "then",
+)
 
 
 _NAMES = ("id", "pool", "calendar", "based_on", "default")
@@ -88,7 +97,7 @@ def form_of(path: Path_) -> str:
         return ""
     if path[0] in ("calendars", "routing", "clocks") and last not in _NAMES and not _is_named(path):
         return ""
-    hyphens = ", hyphens" if last in ("id", "providers") else ""
+    hyphens = ", hyphens" if last in ("id", "providers", "promise") or "promises" in path else ""
     return f"a name of small letters, digits{hyphens} and `_`, a letter first, at most 60"
 
 

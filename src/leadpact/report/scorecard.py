@@ -14,7 +14,7 @@ from leadpact.report.data_quality import DataQuality, build_data_quality
 from leadpact.report.dispositions import Dispositions, build_dispositions
 from leadpact.report.funnel import Cohorts, Funnel, build_cohorts, build_funnel
 from leadpact.report.gaps import Gap, build_gaps
-from leadpact.report.key_numbers import Headline, TargetResults, build_headlines, build_targets
+from leadpact.report.key_numbers import Headline, build_headlines
 from leadpact.report.rules import Gates, Points, build_gates, build_points
 from leadpact.report.sales import AcceptanceCounts, Quotas, build_acceptance, build_quotas
 from leadpact.report.section import Measured, Row
@@ -25,6 +25,7 @@ from leadpact.report.sources import (
     build_ownership,
     build_sources,
 )
+from leadpact.report.targets import TargetResults, build_targets
 from leadpact.report.words import format_date
 
 SPEC = 1

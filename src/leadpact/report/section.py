@@ -136,6 +136,11 @@ class Measured:
         """Return what a stage is called."""
         return stage_label(self.ruleset, stage)
 
+    def seconds(self, day: date) -> int:
+        """Return when a day begins in the pact's zone, in epoch seconds."""
+        midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.ruleset.time_zone))
+        return int(midnight.timestamp())
+
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.ruleset.time_zone)).date()
 

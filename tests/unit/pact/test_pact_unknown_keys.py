@@ -56,5 +56,5 @@ def test_a_key_like_no_other_is_refused_with_all_that_are_known():
     (issue,) = check_pact_text(text).issues
     assert issue.fix == (
         "Known here: `acceptance_rate`, `conversation_leads_per_month`,"
-        " `opportunity_creation_rate`."
+        " `opportunity_creation_rate`, `promises`, `rates`, `volumes`."
     )

@@ -217,6 +217,8 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
         {"gate": "conversation_lead", "month": date(2026, month, 1), "n_passed": n_passed}
         for month, n_passed in ((6, 80), (3, 100), (4, 60))
     ],
+    "volumes": [],
+    "team": [],
     "dispositions": [
         {"reason": "BAD_DATA", "source": "Web", "n_leads": 90},
         {"reason": "Not Interested", "source": EVIL, "n_leads": 40},

@@ -14,7 +14,7 @@ from leadpact.pact.sections.identity.hygiene import Grade
 from leadpact.report import Scorecard
 from leadpact.report.funnel import FLAGS
 from leadpact.report.gaps import _COLUMNS, _FAULTS, _TABLES
-from leadpact.report.key_numbers import VERDICTS
+from leadpact.report.targets import VERDICTS
 from leadpact.report.words import OUTCOMES
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "scorecard.md"

@@ -1,11 +1,13 @@
 """What the scorecard says of targets, and which columns it shows of sources, at their edges."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from scorecard_rows import PACT, rows, scorecard, without
 
 from leadpact.report.section import Rate
+from leadpact.report.words import format_percent
 
 TWO_GATES = PACT.replace(
     "targets:",
@@ -114,3 +116,86 @@ def test_without_wins_in_the_data_there_is_no_column_of_wins():
             row |= {name: 0 for name in row if name.startswith("n_") and name != "n_reached"}
     built = scorecard(columns=without("opportunities.outcome"), funnel=funnel).sources
     assert (built.outcome_label, built.has_wins) == ("SQL", False)
+
+
+def results(targets: str, **changes):
+    pact = f"{PACT.split('targets:')[0]}{CLOCKS}targets: {targets}\n"
+    return {row.code: row for row in scorecard(pact, **changes).targets.rows}
+
+
+CLOCKS = """routing: {pools: {inbound: {roles: [SDR]}}, default: inbound}
+clocks: [{kind: first_touch}]
+"""
+
+
+def held(number: int, n: int, role: str | None = "AE") -> dict:
+    return {"volume": "MEETINGS_HELD", "month": date(2026, number, 1), "role": role, "n": n}
+
+
+def rep(role: str, from_t: int | None = None, to_t: int | None = None) -> dict:
+    return {"role": role, "from_t": from_t, "to_t": to_t}
+
+
+def seconds(month: int, day: int = 1, hour: int = 0) -> int:
+    return int(datetime(2026, month, day, hour, tzinfo=ZoneInfo("America/New_York")).timestamp())
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"), [(0.1, "REACHED"), (0.12, "TOO_CLOSE"), (0.9, "MISSED")]
+)
+def test_a_rate_between_two_stages_is_judged_by_its_interval(asked, verdict):
+    found = results(f"{{rates: [{{from: TARGET, to: OPPORTUNITY, at_least: {asked}}}]}}")
+    row = found["rate_target_opportunity"]
+    n_reached = {item["stage"]: item["n_reached"] for item in rows()["funnel"]}
+    assert (row.reached.n, row.reached.of) == (n_reached["OPPORTUNITY"], n_reached["TARGET"])
+    assert row.verdict == verdict
+
+
+def test_a_rate_to_a_stage_that_the_data_never_record_is_not_known():
+    statuses = dict.fromkeys(("n_open", "n_won", "n_lost", "n_recycled", "n_disqualified"), 0)
+    unseen = [row | (statuses if row["stage"] == "NEXT_SALE" else {}) for row in rows()["funnel"]]
+    row = results("{rates: [{from: OPPORTUNITY, to: NEXT_SALE, at_least: 0.1}]}", funnel=unseen)
+    assert row["rate_opportunity_next_sale"].verdict == "NOT_KNOWN"
+
+
+def test_a_volume_of_the_company_is_the_average_of_the_months_that_are_over():
+    found = results(
+        "{volumes: [{count: meetings_held, per_month: 4}]}",
+        volumes=[held(3, 3), held(3, 3, None), held(5, 3, "SDR"), held(7, 90)],
+    )["volume_meetings_held"]  # March 6, April 0, May 3, June 0; July is not over
+    assert (found.number, found.verdict) == (2.2, "MISSED")
+
+
+def test_a_volume_of_each_rep_is_divided_by_the_reps_of_the_month():
+    found = results(
+        "{volumes: [{count: meetings_held, of_each: AE, per_month: 4}]}",
+        volumes=[held(4, 4), held(4, 50, "SDR"), held(5, 8), held(6, 12)],
+        team=[
+            rep("AE"),
+            rep("AE", seconds(5), seconds(6)),  # from the first to the last second of May
+            rep("AE", seconds(6, 30, 23)),
+            rep("SDR"),
+        ],
+    )["volume_meetings_held_ae"]  # 4 of 1, 8 of 2, 12 of 2
+    assert (found.number, found.verdict) == (4.7, "REACHED")
+    assert found.label == "Meetings held a month for each AE"
+
+
+def test_a_volume_of_a_role_that_nobody_has_is_not_known():
+    found = results(
+        "{volumes: [{count: meetings_held, of_each: AE, per_month: 4}]}", volumes=[held(4, 4)]
+    )["volume_meetings_held_ae"]
+    assert (found.number, found.verdict) == (None, "NOT_KNOWN")
+
+
+def test_a_volume_of_conversation_leads_is_that_of_the_gate():
+    found = results("{volumes: [{count: conversation_leads, per_month: 60}]}")
+    row = found["volume_conversation_leads"]
+    assert (row.number, row.verdict) == (per_month().number, "REACHED")
+
+
+def test_promises_are_left_to_the_replay():
+    row = results("{promises: {first-touch: 0.9}}")["promise_first-touch"]
+    assert row.verdict == "NOT_KNOWN"
+    asked = f"{format_percent(0.9)} was agreed; `leadpact replay` measures it."
+    assert row.reading == f"Promises of the clock first-touch that are kept: {asked}"

@@ -5,6 +5,13 @@ The checks of a section are in its folder. They use `base`, so that nothing here
 
 from collections.abc import Callable
 
+from leadpact.pact.checks.agreed import (
+    check_consequences_differ,
+    check_promises_have_clocks,
+    check_target_stages_are_in_order,
+    check_targets_differ,
+    check_windows_follow_a_stage,
+)
 from leadpact.pact.checks.gates import (
     check_gate_fields_are_known,
     check_gates_have_conditions,
@@ -61,4 +68,9 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_points_can_be_reached,
     check_gates_can_open,
     check_gates_follow_each_other,
+    check_target_stages_are_in_order,
+    check_targets_differ,
+    check_promises_have_clocks,
+    check_consequences_differ,
+    check_windows_follow_a_stage,
 )

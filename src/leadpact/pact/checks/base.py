@@ -18,7 +18,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if close:
         return f"Did you mean `{close}`?"
     if not names:
-        return "None is declared yet."
+        return "Nothing of the kind is declared yet."
     shown = ", ".join(f"`{item}`" for item in names[:12])
     return f"Known: {shown}{' …' if len(names) > 12 else ''}."
 

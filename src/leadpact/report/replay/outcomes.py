@@ -104,11 +104,18 @@ def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
         {
             "clock": policy.name,
             "is_told": not received.isdisjoint(policy.stops_on | policy.counts_on),
+            **_agreed_share(replayed, policy.name),
             **_clock_values(by_name.get(policy.name, []), replayed),
             **(_goal_values(by_name.get(policy.name, [])) if policy.goal else {}),
         }
         for policy in map(with_opportunities, replayed.ruleset.clocks)
     ]
+
+
+def _agreed_share(replayed: Replayed, clock: str) -> dict[str, float]:
+    """Return the share of a clock's promises that is to be kept, where the pact has that target."""
+    shares = {item.clock: item.at_least for item in replayed.ruleset.targets.promises}
+    return {"share_agreed": shares[clock]} if clock in shares else {}
 
 
 def _clock_values(clocks: list[tuple[str, Clock]], replayed: Replayed) -> dict[str, Any]:
@@ -154,7 +161,7 @@ def clock_line(clock: Mapping[str, Any]) -> str:
     return (
         f"  clock {name}: {n_started:,} started, {clock['n_met']:,} met,"
         f" {clock['n_missed']:,} missed, {clock['n_missed_untouched']:,} of them on leads that"
-        f" nobody touched in history{median}{_goal_words(clock)}"
+        f" nobody touched in history{median}{_goal_words(clock)}{_against_target(clock)}"
     )
 
 
@@ -164,3 +171,14 @@ def _goal_words(clock: Mapping[str, Any]) -> str:
     if rate is None:
         return ""
     return f"; {rate:.1%} were kept by the goal, {clock['limit_rate']:.1%} by the limit"
+
+
+def _against_target(clock: Mapping[str, Any]) -> str:
+    """Return the share of the ended promises that was kept beside the share that was agreed on."""
+    n_ended, agreed = clock["n_met"] + clock["n_missed"], clock.get("share_agreed")
+    if agreed is None or not n_ended:
+        return ""
+    interval = wilson_interval(clock["n_met"], n_ended)
+    assert interval is not None  # something ended
+    kept = f"{clock['n_met'] / n_ended:.1%} kept ({interval.low:.1%} to {interval.high:.1%})"
+    return f"; {kept} against {agreed:.1%} agreed"

@@ -1,0 +1,86 @@
+"""Checks of what is agreed besides decisions: targets, windows, consequences."""
+
+from collections.abc import Hashable, Iterable, Sequence
+
+from leadpact.pact.checks.base import did_you_mean
+from leadpact.pact.document_agreed import TargetsDocument
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.sections.clocks.document import clock_id
+from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
+
+
+def check_target_stages_are_in_order(draft: Draft) -> None:
+    """Report a rate that does not lead to a later stage."""
+    for index, item in enumerate(draft.document.targets.rates):
+        if FUNNEL_RANK[Stage(item.from_)] < FUNNEL_RANK[Stage(item.to)]:
+            continue
+        order = ", ".join(FUNNEL)
+        fact = f"{item.to} does not come after {item.from_}, so no share of leads goes there."
+        draft.add("target-order", ("targets", "rates", index, "to"), fact, f"The order is {order}.")
+
+
+def check_targets_differ(draft: Draft) -> None:
+    """Report a second target for the same rate or volume."""
+    targets = draft.document.targets
+    rates = [(item.from_, item.to) for item in targets.rates]
+    _add_repeats(draft, "rates", rates, [f"the share from {a} to {b}" for a, b in rates])
+    volumes = [(item.count, item.of_each) for item in targets.volumes]
+    _add_repeats(draft, "volumes", volumes, [_spoken_volume(*item) for item in volumes])
+    total = ("conversation_leads", None)
+    if targets.conversation_leads_per_month is not None and total in volumes:
+        path: Path_ = ("targets", "volumes", volumes.index(total))
+        fact = "`conversation_leads_per_month` is a target for the same volume."
+        draft.add("target-twice", path, fact, "Keep one of the two.")
+
+
+def _spoken_volume(count: str, of_each: str | None) -> str:
+    return f"the {count.replace('_', ' ')} of {f'each {of_each}' if of_each else 'the company'}"
+
+
+def _add_repeats(draft: Draft, key: str, items: Sequence[Hashable], names: Sequence[str]) -> None:
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            fact = f"There are two targets for {names[index]}."
+            draft.add("target-twice", ("targets", key, index), fact, "Keep one of them.")
+
+
+def check_promises_have_clocks(draft: Draft) -> None:
+    """Report promises, in targets and consequences, that the pact does not make."""
+    clocks = [clock_id(item) for item in draft.document.clocks]
+    if draft.is_damaged(("clocks",)):
+        return
+    for name in draft.document.targets.promises:
+        if name not in clocks:
+            fact = f"There is no clock `{name}`, so no promise of it can be kept."
+            path: Path_ = ("targets", "promises", name)
+            draft.add("promise-unknown", path, fact, did_you_mean(name, clocks), on_key=True)
+    known = [*clocks, *_single_targets(draft.document.targets)]
+    for index, item in enumerate(draft.document.consequences):
+        if item.promise not in known:
+            fact = f"`{item.promise}` is neither a clock of this pact nor one of its targets."
+            at: Path_ = ("consequences", index, "promise")
+            draft.add("promise-unknown", at, fact, did_you_mean(item.promise, known))
+
+
+def _single_targets(targets: TargetsDocument) -> Iterable[str]:
+    """Return the names of the targets that are set, without those in lists."""
+    names = ("opportunity_creation_rate", "acceptance_rate", "conversation_leads_per_month")
+    return [name for name in names if getattr(targets, name) is not None]
+
+
+def check_consequences_differ(draft: Draft) -> None:
+    """Report a second consequence of the same promise below the same share."""
+    found = [(item.promise, item.kept_below) for item in draft.document.consequences]
+    for index, (promise, share) in enumerate(found):
+        if (promise, share) in found[:index]:
+            fact = f"There are two consequences of `{promise}` kept below {share}."
+            draft.add("entry-twice", ("consequences", index), fact, "Join them into one sentence.")
+
+
+def check_windows_follow_a_stage(draft: Draft) -> None:
+    """Report a window for the first stage, which every lead is in from the start."""
+    if str(FUNNEL[0]) in draft.document.windows:
+        fact = f"Every lead is in {FUNNEL[0]} from the start: there is nothing to wait for."
+        path: Path_ = ("windows", str(FUNNEL[0]))
+        draft.add("window-without-step", path, fact, "Leave it out.", on_key=True)
