@@ -65,6 +65,22 @@ def _clock(view: FollowUpView, clock: Clock) -> Iterator[str]:
     if policy.goal is not None and clock.goal_at is not None:
         yield _goal_words(view, clock, policy.goal)
     yield _state_words(view, clock)
+    if clock.state is ClockState.BREACHED and policy.has_ladder:
+        yield from _ladder(view, clock)
+
+
+def _ladder(view: FollowUpView, clock: Clock) -> Iterator[str]:
+    """Describe which rungs of a ladder were climbed, and what comes next or why nothing does."""
+    rungs, n_due = clock.policy.rungs, len(clock.rungs_due)
+    for at, rung in zip(clock.rungs_due, rungs, strict=False):
+        yield f"Not kept by {view.at(at)}: {_action(rung)}."
+    if clock.ladder_ended_at is not None:
+        if n_due < len(rungs):
+            yield f"What was to follow is off since {view.at(clock.ladder_ended_at)}."
+    elif n_due < len(clock.rungs_at):
+        yield f"If not kept by {view.at(clock.rungs_at[n_due])}: {_action(rungs[n_due])}."
+    elif n_due < len(rungs):
+        yield f"When it goes on after the pause: {_action(rungs[n_due])}."
 
 
 def _promise(policy: ClockPolicy) -> str:
@@ -236,7 +252,11 @@ def _breach(actions: tuple[OnBreach, ...]) -> str:
     if not actions:
         return "A breach does nothing."
     text = [
-        f"{BREACHES[item.action]} {item.to}" if item.to else USUAL_BREACHES[item.action]
+        f"{span(item.after)} later {_action(item)}" if item.after else _action(item)
         for item in actions
     ]
     return f"A breach does this: {'; '.join(text)}."
+
+
+def _action(item: OnBreach) -> str:
+    return f"{BREACHES[item.action]} {item.to}" if item.to else USUAL_BREACHES[item.action]

@@ -154,6 +154,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "cadence-never-finishes": Level.ERROR,
     "window-without-calls": Level.WARNING,
     "unreachable-out-of-reach": Level.WARNING,
+    "ladder-out-of-order": Level.ERROR,
     "goal-after-limit": Level.ERROR,
     "clock-never-starts": Level.ERROR,
     "clock-never-stops": Level.ERROR,

@@ -74,6 +74,36 @@ def pacts() -> tuple[FollowUp, FollowUp]:
     return first, second
 
 
+LADDERS = """
+  - kind: first_touch
+    goal: {minutes: 30}
+    within: {hours: 2}
+    pauses_on: [out_of_office]
+    resumes_on: [back_in_office, replied]
+    on_breach:
+      - {do: notify}
+      - {do: escalate, after: {hours: 1}}
+      - {do: reassign, after: {hours: 5}}
+      - {do: escalate, to: max, after: {days: 1}}
+  - kind: resolve
+    when: "n_employees >= 20"
+    within: {days: 1}
+    on_breach: [{do: notify, after: {hours: 2}}, {do: return_to_pool, to: pair, after: {days: 2}}]
+  - {kind: accept, on_breach: [{do: escalate, after: {hours: 3}}]}
+  - {kind: take_back, within: {days: 1}, on_breach: [{do: return_to_pool, after: {hours: 4}}]}
+  - {kind: meeting_update, within: {hours: 2}, on_breach: [{do: notify, after: {minutes: 30}}]}
+  - {kind: confirm_meeting, on_breach: [{do: notify, to: SDR, after: {minutes: 30}}]}
+  - kind: manager_review
+    within: {hours: 3}
+    on_breach: [{do: escalate, to: max, after: {days: 1}}]
+"""
+
+
+def ladder_pact() -> FollowUp:
+    """Return the first of the two pacts with goals, and with ladders for its breaches."""
+    return company(routing=ROUTING, clocks=LADDERS, absences=ABSENCES)
+
+
 OFTEN = (
     *[commands.RecordActivity] * 4,
     *[commands.RecordTouch] * 8,

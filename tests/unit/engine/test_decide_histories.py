@@ -39,12 +39,15 @@ EVERY_STATE_OF = 10
 
 ERASED_OF = 97
 """Of so many histories, one has its person erased at its first command, one at its second, ..."""
-ELSEWHERE = (EventKind.DECIDED_AGAIN, EventKind.MERGED, EventKind.ABSORBED)
+ELSEWHERE = (
+    *(EventKind.DECIDED_AGAIN, EventKind.MERGED, EventKind.ABSORBED),
+    EventKind.CLOCK_ESCALATED,
+)
 
 EVERYTHING: tuple[StrEnum, ...] = (
     *Stage,
     # What is withdrawn is decided by `engine.withdrawal`: test_withdrawal_random.py. What is merged
-    # needs two leads: test_merging_random.py.
+    # needs two leads: test_merging_random.py. Ladders: test_ladders_random.py.
     *(kind for kind in EventKind if kind not in ELSEWHERE),
     *TaskKind,
     *MeetingState,

@@ -198,3 +198,36 @@ def test_a_start_in_closed_hours_says_when_they_open() -> None:
         f"It is due Thu 5 Nov 13:00: 4 business hours from Tue 3 Nov 18:00 {OFFICE},"
         " which opened only on Thu 5 Nov 09:00, with Wed 4 Nov off."
     ) in life.explained(nov(3, 19))
+
+
+LADDER = (
+    "{kind: first_touch, on_breach: [{do: notify}, {do: escalate, after: {hours: 1}},"
+    " {do: reassign, after: {days: 1}}]}"
+)
+
+
+def test_ladder_is_explained_with_the_promise_and_then_rung_by_rung() -> None:
+    life = second_life(PACT.replace("{kind: first_touch}", LADDER))
+    running = life.explained(nov(2, 11))
+    does = (
+        "A breach does this: notify the owner of the lead; 1 business hour later escalate to the"
+        " manager; 1 business day later reassign by the routes."
+    )
+    assert any(line.endswith(does) for line in running)
+    assert "Not kept by Mon 2 Nov 15:00: escalate to the manager." not in running
+    climbed = life.explained(nov(2, 16))
+    assert "Not kept by Mon 2 Nov 15:00: escalate to the manager." in climbed
+    assert "If not kept by Tue 3 Nov 14:00: reassign by the routes." in climbed
+    life.wait(nov(2, 16))
+    life.submit(RecordTouch, nov(2, 16, 30), rep_id="bob", channel=TouchKind.CALL)
+    ended = life.explained(nov(5, 12))
+    assert "Not kept by Mon 2 Nov 15:00: escalate to the manager." in ended
+    assert "What was to follow is off since Mon 2 Nov 16:30." in ended
+
+
+def test_ladder_that_waits_for_the_end_of_a_pause_says_so() -> None:
+    life = second_life(PACT.replace("{kind: first_touch}", LADDER))
+    life.wait(nov(2, 14, 30))
+    name = next(item.clock_id for item in life.state.clocks if item.policy.name == "first-touch")
+    life.submit(ControlClock, nov(2, 14, 30), clock_id=name, step=ClockStep.PAUSE)
+    assert "When it goes on after the pause: escalate to the manager." in life.explained(nov(4, 12))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from random import Random
 
-from follow_up_random import ACTOR, DAY, HOUR, MINUTE, happen, kind_for, pacts
+from follow_up_random import ACTOR, DAY, HOUR, MINUTE, happen, kind_for, ladder_pact, pacts
 from follow_up_world import june
 
 from leadpact.engine.lead import Activity
@@ -12,6 +12,7 @@ from leadpact.engine.lifecycle import (
     Decision,
     ErasePerson,
     Event,
+    FollowUp,
     LeadState,
     MergeInto,
     WithdrawReport,
@@ -25,11 +26,12 @@ SALT = "a salt of this lead"
 WAITS = (10 * MINUTE, HOUR, 3 * HOUR, DAY, 4 * DAY)
 
 
-def decisions_of(seed: int, *, n: int = 14) -> list[Decision]:
-    """Return the decisions on a random history."""
+def decisions_of(seed: int, *, n: int = 14, rules: FollowUp | None = None) -> list[Decision]:
+    """Return the decisions on a random history, under one of two pacts or under another."""
     random = Random(seed)
     state, routing, now = LeadState("l-1"), RoutingState(), june(1, 9)
-    rules, made = random.choice(pacts()), list[Decision]()
+    drawn, made = random.choice(pacts()), list[Decision]()
+    rules = rules or drawn
     for place in range(n):
         now += random.choice(WAITS)
         kind = kind_for(random.choice, state)
@@ -37,6 +39,11 @@ def decisions_of(seed: int, *, n: int = 14) -> list[Decision]:
         made.append(decide(state, command, rules, as_of=now, routing=routing))
         state, routing = made[-1].new_state, made[-1].routing
     return made
+
+
+def ladders_of(seed: int) -> list[Decision]:
+    """Return the decisions on a random history under a pact with ladders."""
+    return decisions_of(seed, rules=ladder_pact())
 
 
 def withdrawals_of(seed: int, *, n: int = 14) -> list[Decision]:

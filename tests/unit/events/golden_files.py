@@ -16,7 +16,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[1] / "engine"), str(Path(__file__).parents[2])]
 
-from events_world import SALT, decisions_of, erasures_of, events_of, merges_of, withdrawals_of
+from events_world import (
+    SALT,
+    decisions_of,
+    erasures_of,
+    events_of,
+    ladders_of,
+    merges_of,
+    withdrawals_of,
+)
 
 from leadpact.engine.lifecycle import EventKind
 from leadpact.events import EventCodec, MergeEventKind, MergePayload, Parts, PersonalValues
@@ -65,6 +73,7 @@ def record() -> None:
         if not wanted:
             break
         made = [*decisions_of(seed), *withdrawals_of(seed), *erasures_of(seed), *merges_of(seed)]
+        made += ladders_of(seed)
         for event in events_of(made):
             if event.kind not in wanted:
                 continue

@@ -12,7 +12,7 @@ from leadpact.engine.clocks.clock import (
     follow_meeting,
     start_clock,
 )
-from leadpact.engine.clocks.needed import counts_signal
+from leadpact.engine.clocks.needed import counts_signal, restarts
 from leadpact.engine.clocks.reckon import before_meeting, shifted
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal, StartReason
 
@@ -29,6 +29,7 @@ __all__ = [
     "clock_wakes_at",
     "counts_signal",
     "follow_meeting",
+    "restarts",
     "shifted",
     "start_clock",
 ]

@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from leadpact.engine.clocks.needed import can_move
-from leadpact.engine.clocks.reckon import find_due, find_goal, find_warnings, settle_clock
+from leadpact.engine.clocks.reckon import (
+    find_due,
+    find_goal,
+    find_rungs,
+    find_warnings,
+    settle_clock,
+)
 from leadpact.engine.clocks.values import Clock, ClockState, ReceivedSignal, StartReason
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
@@ -87,11 +93,13 @@ def start_clock(
 
 
 def _set_due(draft: Clock) -> None:
-    """Set when a clock is due by its start or its meeting, its goal, and when it warns."""
+    """Set when a clock is due by its start or its meeting, its goal, its warnings and rungs."""
     due_at, goal_at = find_due(draft), find_goal(draft)
     goal_at = goal_at and min(goal_at, due_at)
     warns_at = find_warnings(draft, due_at)
     change_draft(draft, {"due_at": due_at, "goal_at": goal_at, "warns_at": warns_at})
+    if draft.policy.has_ladder:
+        change_draft(draft, {"rungs_at": find_rungs(draft, due_at)})
 
 
 def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
@@ -149,7 +157,7 @@ def _has_come(clock: Clock, as_of: datetime) -> bool:
 def clock_wakes_at(clock: Clock, *, after: datetime | None = None) -> datetime | None:
     """Return the first moment at which a clock changes by itself.
 
-    None where it does not: it has ended, or was breached and waits for its end.
+    None where it does not: it has ended, or was breached and waits for its end, with no rung ahead.
 
     Parameters
     ----------
@@ -164,19 +172,24 @@ def clock_wakes_at(clock: Clock, *, after: datetime | None = None) -> datetime |
         for at in clock.warns_at:
             if as_of < at < found:
                 found = at
+    elif clock.rungs_at and clock.state is ClockState.BREACHED:
+        place = bisect_left(clock.rungs_at, as_of)
+        found = clock.rungs_at[place] + _TICK if place < len(clock.rungs_at) else None
     for one in reversed(clock.signals):
         if one.occurred_at <= as_of:
             break
-        if _changes(clock, one.signal):
+        if _changes(clock, one):
             found = one.occurred_at if found is None else min(found, one.occurred_at)
     return found
 
 
-def _changes(clock: Clock, signal: Signal) -> bool:
+def _changes(clock: Clock, one: ReceivedSignal) -> bool:
     """Tell whether a signal of the future will change a clock."""
-    policy = clock.policy
+    policy, signal = clock.policy, one.signal
     if signal in policy.stops_on | policy.counts_on | policy.cancels_on:
         return True
     if clock.state is ClockState.PAUSED:
         return signal in policy.resumes_on
+    if clock.is_climbing:
+        return settle_clock(clock, (), one.occurred_at).rungs_at != clock.rungs_at
     return clock.state is ClockState.RUNNING and signal in policy.pauses_on

@@ -37,7 +37,17 @@ def _does_more(policy: ClockPolicy, signal: Signal) -> bool:
         or signal in policy.pauses_on
         or signal in policy.resumes_on
         or signal in FOR_EVERY_CLOCK
+        or restarts(policy, signal)
     )
+
+
+def restarts(policy: ClockPolicy, signal: Signal) -> bool:
+    """Tell whether a signal after a breach ends the ladder: the lead is given to a rep again.
+
+    A new clock begins with it, which has a ladder of its own.
+    """
+    is_given = signal is Signal.LEAD_ASSIGNED and signal in policy.starts_on
+    return is_given and policy.has_ladder
 
 
 def find_needed(

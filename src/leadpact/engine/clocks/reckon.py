@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from leadpact.engine.clocks.needed import find_needed
+from leadpact.engine.clocks.needed import find_needed, restarts
 from leadpact.engine.clocks.values import Clock, ClockState, Pause, ReceivedSignal
 from leadpact.pact.sections.clocks.policy import CANCELS_EVERY_CLOCK, BusinessSpan, Signal
 from leadpact.terms.calendar import BusinessCalendar
@@ -26,7 +26,7 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
     cancel_at = _find_cancel(clock, received)
     ended_at = _first(stop_at, cancel_at)
     due_at, goal_at, warns_at = clock.due_at, clock.goal_at, None
-    pauses = tuple(_find_pauses(clock, received, ended_at))
+    pauses = all_pauses = tuple(_find_pauses(clock, received, ended_at))
     if pauses or clock.pauses:
         goal_at = find_goal(clock, pauses)
         due_at, pauses = _after_pauses(clock, find_due(clock), pauses)
@@ -34,10 +34,17 @@ def settle_clock(clock: Clock, new: Iterable[ReceivedSignal], as_of: datetime) -
         warns_at = find_warnings(clock, due_at)
     is_paused = bool(pauses) and pauses[-1].to_at is None
     state = _state(due_at, as_of, stop_at, cancel_at, is_paused=is_paused)
+    rungs_at, ladder_ended_at = clock.rungs_at, clock.ladder_ended_at
+    if clock.policy.has_ladder:
+        given_at = _given_again(clock, received, due_at)
+        ladder_ended_at = _first(ended_at, given_at) if state is ClockState.BREACHED else None
+        rungs_at = find_rungs(clock, due_at, all_pauses, _first(ended_at, given_at))
     return with_fields(
         clock,
         signals=signals,
         as_of=as_of,
+        rungs_at=rungs_at,
+        ladder_ended_at=ladder_ended_at,
         due_at=due_at,
         goal_at=goal_at,
         pauses=pauses,
@@ -79,6 +86,44 @@ def find_warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
         for span in clock.policy.warnings
     }
     return tuple(sorted(moments))
+
+
+def find_rungs(
+    clock: Clock, due_at: datetime, pauses: Iterable[Pause] = (), end_at: datetime | None = None
+) -> tuple[datetime, ...]:
+    """Return when the rungs of a ladder are climbed; without those at its end or after it.
+
+    A pause that began after the clock was due, and before a rung, moves it by its working time.
+    """
+    calendar, moments, latest = clock.calendar, list[datetime](), due_at
+    late = [pause for pause in pauses if pause.from_at >= due_at]
+    for rung in clock.policy.rungs:
+        assert rung.after is not None
+        at = shifted(calendar, due_at, rung.after)
+        for pause in late:
+            if pause.from_at >= at:
+                break
+            if pause.to_at is None:
+                return tuple(moments)
+            worked = calendar.seconds_between(pause.from_at, pause.to_at)
+            at = calendar.add_seconds(at, worked) if worked else at
+        latest = max(at, latest)  # a short day may make an hour longer than it
+        if end_at is not None and latest >= end_at:
+            break
+        moments.append(latest)
+    return tuple(moments)
+
+
+def _given_again(
+    clock: Clock, received: Iterable[ReceivedSignal], due_at: datetime
+) -> datetime | None:
+    """Return when the lead was first given to a rep after the clock was due."""
+    moments = (
+        one.occurred_at
+        for one in received
+        if one.occurred_at > due_at and restarts(clock.policy, one.signal)
+    )
+    return next(moments, None)
 
 
 def _find_cancel(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime | None:

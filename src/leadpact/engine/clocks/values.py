@@ -103,6 +103,12 @@ class Clock:
     goal_at
         By when it should be kept, never after `due_at`; in a pause, as `due_at`. None: it has no
         goal, or that had passed when its meeting was booked.
+    rungs_at
+        The moments of the rungs of its ladder that nothing hinders as far as is known, in order:
+        the first so many of `policy.rungs`. While a pause lasts, only those before it.
+    ladder_ended_at
+        When its ladder ended before the last rung: the promise was kept late or no longer mattered,
+        or the lead was given to a rep again. None: it has not, or there is none.
     """
 
     clock_id: str
@@ -124,6 +130,8 @@ class Clock:
     start_reason: StartReason = StartReason.SIGNAL
     start_signal: Signal | None = None
     goal_at: datetime | None = None
+    rungs_at: tuple[datetime, ...] = ()
+    ladder_ended_at: datetime | None = None
 
     @property
     def agreed_at(self) -> datetime:
@@ -185,6 +193,22 @@ class Clock:
         # At the very second of the end a warning is not due any more; else it is.
         find = bisect_right if self.ended_at is None else bisect_left
         return self.warns_at[: find(self.warns_at, until)]
+
+    @property
+    def rungs_due(self) -> tuple[datetime, ...]:
+        """Return the moments of the rungs that were climbed: it was breached, and they passed."""
+        if not self.rungs_at or self.state is not ClockState.BREACHED:
+            return ()
+        # As with a breach, what was done in the very second of a rung was in time.
+        return self.rungs_at[: bisect_left(self.rungs_at, self.as_of)]
+
+    @property
+    def is_climbing(self) -> bool:
+        """Return whether it was breached, and a rung of its ladder is still ahead."""
+        if self.state is not ClockState.BREACHED or not self.policy.has_ladder:
+            return False
+        is_open = self.stopped_at is None and self.ladder_ended_at is None
+        return is_open and len(self.rungs_due) < len(self.policy.rungs)
 
 
 _RUNS = (ClockState.RUNNING, ClockState.PAUSED)

@@ -150,26 +150,28 @@ def do_moves(context: DecisionContext) -> None:
         if clock is None:
             continue
         if clock.policy.kind is ClockKind.TAKE_BACK and not move.action.to:
-            _take_back(context, clock)
+            _take_back(context, clock, move.due_at)
         elif move.rep_id == context.state.owner_rep_id:
             _do(context, move.action)
             return
 
 
-def _take_back(context: DecisionContext, clock: Clock) -> None:
+def _take_back(context: DecisionContext, clock: Clock, at: datetime) -> None:
     """Take the lead back from an AE who did not set the meeting: it is its owner's again."""
     handoff = context.state.handoff(clock.subject_id)
     if handoff is not None and handoff.taken_back_at is None:
-        back = replace(handoff, taken_back_at=clock.due_at)
-        context.emit(EventKind.HANDOFF_TAKEN_BACK, back, at=clock.due_at)
+        back = replace(handoff, taken_back_at=at)
+        context.emit(EventKind.HANDOFF_TAKEN_BACK, back, at=at)
         close_clocks(context, context.now, subject_id=handoff.handoff_id)
 
 
 def _open_clock(context: DecisionContext, move: Move) -> Clock | None:
     """Return the clock of a promise that is still not kept."""
     clock = context.state.clock(move.clock_id)
-    is_open = clock is not None and clock.state is ClockState.BREACHED and clock.stopped_at is None
-    return clock if is_open else None
+    if clock is None or clock.state is not ClockState.BREACHED or clock.stopped_at is not None:
+        return None
+    is_due = move.action.after is None or move.due_at in clock.rungs_due
+    return clock if is_due else None
 
 
 def _do(context: DecisionContext, move: OnBreach) -> None:

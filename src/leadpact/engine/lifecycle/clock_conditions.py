@@ -39,7 +39,7 @@ def review_conditions(context: DecisionContext) -> None:
 
 def _leave_conditions(context: DecisionContext) -> None:
     """Cancel the clocks whose condition the lead no longer meets; another of the kind may run."""
-    for clock in context.state.running_clocks:
+    for clock in context.state.open_clocks:
         if meets_conditions(context, clock.policy):
             continue
         left = ReceivedSignal(context.make_name("left"), Signal.CONDITION_LEFT, context.now)

@@ -15,6 +15,7 @@ from leadpact.engine.clocks import (
     advance_clock,
     apply_signals,
     clock_wakes_at,
+    restarts,
     start_clock,
 )
 from leadpact.engine.lifecycle.commands import ClockStep, ControlClock
@@ -85,6 +86,7 @@ def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
         keeps
         or received.signal in policy.cancels_on
         or (_may_rest(clock, received) and received.signal in policy.pauses_on | policy.resumes_on)
+        or restarts(policy, received.signal)
     )
 
 
@@ -100,15 +102,15 @@ def is_of_lead(context: DecisionContext, clock: Clock) -> bool:
 
 
 def close_clocks(context: DecisionContext, at: datetime, *, subject_id: str | None = None) -> None:
-    """Cancel the running clocks about a lead that ended, or about one handoff of it."""
-    for clock in context.state.running_clocks:
+    """Cancel the open clocks about a lead that ended, or about one handoff of it."""
+    for clock in context.state.open_clocks:
         if clock.subject_id == subject_id if subject_id else is_of_lead(context, clock):
             _close(context, clock, at)
 
 
 def close_every_clock(context: DecisionContext, at: datetime) -> None:
-    """Cancel all running clocks, also those of meetings and reviews."""
-    for clock in context.state.running_clocks:
+    """Cancel all open clocks, also those of meetings and reviews."""
+    for clock in context.state.open_clocks:
         _close(context, clock, at)
 
 
@@ -119,8 +121,9 @@ def _close(context: DecisionContext, clock: Clock, at: datetime) -> None:
 
 
 def _may_rest(clock: Clock, received: ReceivedSignal) -> bool:
-    """Tell whether a clock can still wait: not once it was broken."""
-    return clock.state is not ClockState.BREACHED or received.occurred_at < clock.due_at
+    """Tell whether a clock can still wait: once it was broken, only its ladder can."""
+    is_broken = clock.state is ClockState.BREACHED and received.occurred_at >= clock.due_at
+    return not is_broken or clock.policy.has_ladder
 
 
 _BY_HAND = {
@@ -258,6 +261,8 @@ def record_start(context: DecisionContext, clock: Clock) -> None:
     context.add_reason(ReasonCode.CLOCK_STARTED, clock.policy.name)
     context.emit(EventKind.CLOCK_STARTED, clock, at=clock.started_at)
     _notify(context, None, clock)
+    if clock.rungs_at:
+        _climb(context, None, clock)
 
 
 def pass_clock_time(context: DecisionContext) -> None:
@@ -292,11 +297,12 @@ def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     if after is before:
         return
     warned, warns = before.warnings_due, after.warnings_due
-    if warns == warned and _VISIBLE(after) == _VISIBLE(before):
-        return
-    kind = _kind(before, after, has_warned=warns != warned)
-    context.emit(kind, after, at=_moment(before, after, context.now))
-    _notify(context, before, after)
+    if warns != warned or _VISIBLE(after) != _VISIBLE(before):
+        kind = _kind(before, after, has_warned=warns != warned)
+        context.emit(kind, after, at=_moment(before, after, context.now))
+        _notify(context, before, after)
+    if after.rungs_at:
+        _climb(context, before, after)
 
 
 _VISIBLE = attrgetter(
@@ -307,6 +313,7 @@ _VISIBLE = attrgetter(
     "cancelled_at",
     "pauses",
     "signals",
+    "rungs_at",
 )
 """What makes a clock another one, beside its warnings; how much time has passed does not."""
 
@@ -347,20 +354,34 @@ def _notify(context: DecisionContext, before: Clock | None, after: Clock) -> Non
     if after.state is ClockState.BREACHED and is_new:
         context.add_reason(ReasonCode.CLOCK_BREACHED, after.policy.name)
         for action in after.policy.on_breach:
-            _act(context, after, action)
+            if action.after is None:
+                _act(context, after, action, after.due_at)
 
 
-def _act(context: DecisionContext, clock: Clock, action: OnBreach) -> None:
+def _climb(context: DecisionContext, before: Clock | None, after: Clock) -> None:
+    """Record the rungs of the ladder that were climbed, each at its moment, and do what they do."""
+    climbed = before.rungs_due if before else ()
+    at_last: datetime | None = None
+    for at, rung in zip(after.rungs_due, after.policy.rungs, strict=False):
+        if at in climbed:
+            continue
+        if at != at_last:  # several may be due together
+            context.emit(EventKind.CLOCK_ESCALATED, after, at=at)
+        _act(context, after, rung, at)
+        at_last = at
+
+
+def _act(context: DecisionContext, clock: Clock, action: OnBreach, at: datetime) -> None:
+    """Do one thing that a breach does, due at a moment."""
     match action.action:
         case BreachAction.NOTIFY:
-            _send(context, clock, MessageKind.CLOCK_BREACH, action.to or _OWNER, clock.due_at)
+            _send(context, clock, MessageKind.CLOCK_BREACH, action.to or _OWNER, at)
         case BreachAction.ESCALATE:
-            to = action.to or RepRole.MANAGER
-            _send(context, clock, MessageKind.ESCALATION, to, clock.due_at)
+            _send(context, clock, MessageKind.ESCALATION, action.to or RepRole.MANAGER, at)
         case BreachAction.REASSIGN | BreachAction.RETURN_TO_POOL:
             if clock.stopped_at is None:
                 rep_id = context.state.owner_rep_id
-                context.moves.append(Move(clock.clock_id, clock.due_at, action, rep_id))
+                context.moves.append(Move(clock.clock_id, at, action, rep_id))
 
 
 def _send(context: DecisionContext, clock: Clock, kind: MessageKind, to: str, at: datetime) -> None:

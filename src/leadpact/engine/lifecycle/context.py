@@ -65,7 +65,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change of owner that a breach asks for; `rep_id` had the lead then, None: nobody had."""
+    """A change of owner that a breach asks for, at once or by a rung of its ladder.
+
+    `due_at` is the moment of the breach or of the rung; `rep_id` had the lead when it was noticed,
+    None: nobody had.
+    """
 
     clock_id: str
     due_at: datetime

@@ -41,6 +41,8 @@ class EventKind(StrEnum):
     CLOCK_STOPPED = "clock.stopped"
     """After a breach: what was promised is done, late."""
     CLOCK_BREACHED = "clock.breached"
+    CLOCK_ESCALATED = "clock.escalated"
+    """After a breach: the promise is still not kept, and a rung of its ladder was climbed."""
     CLOCK_CANCELLED = "clock.cancelled"
     CADENCE_STARTED = "cadence.started"
     CADENCE_MOVED = "cadence.moved"

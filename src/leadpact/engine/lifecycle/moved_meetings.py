@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from leadpact.engine.clocks import Clock, ClockState, StartReason, follow_meeting
+from leadpact.engine.clocks import (
+    Clock,
+    ClockState,
+    ReceivedSignal,
+    StartReason,
+    apply_signals,
+    follow_meeting,
+)
 from leadpact.engine.handoff import Meeting, move_meeting
 from leadpact.engine.lifecycle.clocks import (
     ClockStart,
@@ -65,8 +72,18 @@ def _is_open(clock: Clock, at: datetime) -> bool:
 
 def _promise_again(context: DecisionContext, meeting: Meeting, at: datetime) -> None:
     """Start the clocks again that ended before the meeting was moved, such as by a confirmation."""
+    _end_ladders(context, meeting, at)
     about = ClockSubject(meeting.meeting_id, meeting.starts_at)
     booked = context.rules.clocks_by_signal[Signal.MEETING_BOOKED]
     before = (policy for policy in booked if policy.before_meeting)
     start = ClockStart(context.make_name("moved"), at, StartReason.MEETING_MOVED)
     begin_clocks(context, before, about, start)
+
+
+def _end_ladders(context: DecisionContext, meeting: Meeting, at: datetime) -> None:
+    """End the ladders of promises on the time before the move: a new promise takes their place."""
+    for clock in context.state.open_clocks:
+        is_of_meeting = clock.subject_id == meeting.meeting_id and clock.policy.before_meeting
+        if is_of_meeting and clock.is_climbing:
+            replaced = ReceivedSignal(context.make_name("replaced"), Signal.REPLACED, at)
+            change_clock(context, clock, apply_signals(clock, replaced, as_of=context.now))

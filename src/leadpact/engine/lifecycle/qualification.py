@@ -216,7 +216,7 @@ def _has_something_open(context: DecisionContext) -> bool:
         state.assignment is not None
         or state.is_waiting
         or any(not run.is_over for run in state.runs)
-        or any(is_of_lead(context, clock) for clock in state.running_clocks)
+        or any(is_of_lead(context, clock) for clock in state.open_clocks)
     )
 
 

@@ -225,6 +225,11 @@ class LeadState:
         """The clocks that run or are paused."""
         return tuple(item for item in self.clocks if item.is_running)
 
+    @property
+    def open_clocks(self) -> tuple[Clock, ...]:
+        """The clocks that run, are paused, or were breached with a rung of their ladder ahead."""
+        return tuple(item for item in self.clocks if item.is_running or item.is_climbing)
+
     def meeting(self, meeting_id: str) -> Meeting | None:
         """Return a meeting by its id."""
         return next((item for item in self.meetings if item.meeting_id == meeting_id), None)

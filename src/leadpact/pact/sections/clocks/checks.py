@@ -43,7 +43,14 @@ def _without_faults(item: ClockDocument) -> ClockDocument:
     within = item.within if item.within and not _fault(item.within) else None
     goal = item.goal if item.goal and not _fault(item.goal) else None
     warn = None if item.warn is None else [span for span in item.warn if not _fault(span)]
-    return item.model_copy(update={"within": within, "goal": goal, "warn": warn})
+    on_breach = item.on_breach and list(map(_without_fault, item.on_breach))
+    update = {"within": within, "goal": goal, "warn": warn, "on_breach": on_breach}
+    return item.model_copy(update=update)
+
+
+def _without_fault(item: BreachDocument) -> BreachDocument:
+    is_faulty = item.after is not None and _fault(item.after) is not None
+    return item.model_copy(update={"after": None}) if is_faulty else item
 
 
 def place_of(path: Path_, item: ClockDocument, *keys: str) -> Path_:
@@ -58,6 +65,9 @@ def _spans(item: ClockDocument) -> Iterator[tuple[Path_, BusinessSpanDocument]]:
         yield ("goal",), item.goal
     for index, span in enumerate(item.warn or ()):
         yield ("warn", index), span
+    for index, action in enumerate(item.on_breach or ()):
+        if action.after is not None:
+            yield ("on_breach", index, "after"), action.after
 
 
 def _fault(span: BusinessSpanDocument) -> tuple[str, str, str] | None:

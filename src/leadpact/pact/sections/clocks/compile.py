@@ -100,7 +100,12 @@ def _warnings(
 
 def _on_breach(document: ClockDocument) -> tuple[OnBreach, ...]:
     return tuple(
-        OnBreach(BreachAction(item.do.upper()), item.to or "") for item in document.on_breach or ()
+        OnBreach(
+            BreachAction(item.do.upper()),
+            item.to or "",
+            compile_span(item.after) if item.after else None,
+        )
+        for item in document.on_breach or ()
     )
 
 

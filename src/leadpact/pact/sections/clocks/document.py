@@ -63,6 +63,12 @@ class BreachDocument(PactModel):
         " (return_to_pool); by default the usual one.",
         examples=["MANAGER"],
     )
+    after: BusinessSpanDocument | None = Field(
+        default=None,
+        description="How long after the clock was due, while the promise is still open; by default"
+        " at once.",
+        examples=[{"hours": 12}],
+    )
 
 
 class ClockDocument(PactModel):

@@ -115,10 +115,10 @@ def _clock_words(policy: ClockPolicy) -> str:
 
 
 def _breach_words(item: OnBreach) -> str:
-    """Return one thing that a breach does: `escalate to MANAGER`, `return to pool inbound`."""
-    return (
-        f"{spoken(item.action)}{_BETWEEN[item.action]}{item.to}" if item.to else spoken(item.action)
-    )
+    """Return one thing that a breach does: `escalate to MANAGER 12 business hours later`."""
+    to = f"{_BETWEEN[item.action]}{item.to}" if item.to else ""
+    later = f" {span_words(item.after)} later" if item.after else ""
+    return f"{spoken(item.action)}{to}{later}"
 
 
 def diff_clocks(old: Sequence[ClockPolicy], new: Sequence[ClockPolicy]) -> Iterator[Change]:

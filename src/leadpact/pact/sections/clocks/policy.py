@@ -89,14 +89,6 @@ DEFAULT_COUNTS_FROM = CountsFrom.CONDITION
 
 
 @dataclass(frozen=True, slots=True)
-class OnBreach:
-    """One thing that a breach does; `to` is a role, rep, route or pool, empty: the usual one."""
-
-    action: BreachAction
-    to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class BusinessSpan:
     """A length in business time: days or seconds, of which one is None."""
 
@@ -107,6 +99,23 @@ class BusinessSpan:
         given = [size for size in (self.days, self.seconds) if size is not None]
         if len(given) != 1 or given[0] < 0:
             raise ValueError("A business span has either days or seconds, not negative ones.")
+
+
+@dataclass(frozen=True, slots=True)
+class OnBreach:
+    """One thing that a breach does, at once or as a rung of a ladder.
+
+    Attributes
+    ----------
+    to
+        A role, rep, route or pool; empty: the usual one.
+    after
+        How long after the clock was due, if the promise is still open; None: at once.
+    """
+
+    action: BreachAction
+    to: str = ""
+    after: BusinessSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +193,16 @@ class ClockPolicy:
     def has_condition(self) -> bool:
         """Return whether it runs for some leads only: it has a condition or an exception."""
         return self.opens is not None or bool(self.except_when)
+
+    @property
+    def has_ladder(self) -> bool:
+        """Return whether a breach does something later, while the promise is still open."""
+        return any(item.after is not None for item in self.on_breach)
+
+    @property
+    def rungs(self) -> tuple[OnBreach, ...]:
+        """Return what a breach does later, in its order."""
+        return tuple(item for item in self.on_breach if item.after is not None)
 
 
 _HOUR = 3600

@@ -1,6 +1,7 @@
 """The descriptor of the section `clocks`."""
 
 from leadpact.pact.sections.clocks.check_goals import check_goals_are_before_limits
+from leadpact.pact.sections.clocks.check_ladders import check_ladders_are_in_order
 from leadpact.pact.sections.clocks.check_signals import (
     check_clocks_can_stop,
     check_clocks_start,
@@ -27,6 +28,7 @@ CLOCKS = Section(
         check_clock_spans,
         check_warnings_are_before,
         check_goals_are_before_limits,
+        check_ladders_are_in_order,
         check_clock_entries_are_unique,
         check_clocks_are_not_shadowed,
         check_clocks_have_conditions,
