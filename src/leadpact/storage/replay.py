@@ -24,6 +24,7 @@ from leadpact.measure.opportunities import LeadDeals, known_opportunities, lead_
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.conditions_used import conditions_used
 from leadpact.relational.inputs import lead_facts
+from leadpact.storage.arrivals import arrival_numbers
 from leadpact.storage.dataset import Dataset
 from leadpact.storage.judging import facts_reader, owners_of, qualified_leads, recorded_leads
 from leadpact.storage.past import happened_after, touched_by, touched_leads
@@ -76,6 +77,7 @@ def replay_dataset(
             rules,
             until=end,
             usually_open=history.usually_open,
+            arrivals=history.arrivals,
             record=record,
         )
     began_at = min(history.came_at.values(), default=end)
@@ -116,6 +118,7 @@ def read_history(
         touched=followed.touched,
         usually_open=_usually_open(rows),
         unread=_unread(len(found) - len(rows), followed.unread),
+        arrivals=arrival_numbers(dataset),
     )
 
 
@@ -151,6 +154,7 @@ def read_logged_history(
         touched=touched,
         usually_open=_usually_open(rows),
         unread={},
+        arrivals=arrival_numbers(dataset),
     )
 
 

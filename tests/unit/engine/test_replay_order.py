@@ -37,6 +37,7 @@ from leadpact.engine.lifecycle import (
     UpdateMeeting,
     make_follow_up,
 )
+from leadpact.engine.replay import replay_history
 from leadpact.engine.replay.commands import REFUSED_AS, in_order
 from leadpact.engine.routing import Waiting, make_roster
 from leadpact.pact.check import load_pact_text
@@ -302,3 +303,33 @@ def test_with_room_for_one_the_one_who_waits_longest_is_first_the_one_who_had_th
     assert routes(found)["L001"].as_of == MONDAY + DAY
     assert found.states["L000"].past_owners[-1:] == ("bob",)
     assert found.states["L000"].touches == ()
+
+
+def test_leads_of_one_second_go_by_their_number_and_then_by_their_id() -> None:
+    numbers = {"z": 0, "m": 1, "a": 2}
+    given = [came(name, MONDAY) for name in ("a", "b", "m", "c", "z")]
+    later = came("z", MONDAY + HOUR)
+    for seed in range(10):
+        shuffled = [*given, later]
+        Random(seed).shuffle(shuffled)
+        found = [name for name, _ in in_order(shuffled, numbers)]
+        assert found == ["z", "m", "a", "b", "c", "z"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [({}, ["ann", "bob", "cid"]), ({"L002": 0, "L000": 1, "L001": 2}, ["bob", "cid", "ann"])],
+)
+def test_the_number_of_a_lead_decides_who_gets_which_of_one_second(
+    numbers: dict[str, int], expected: list[str]
+) -> None:
+    rules = company([row("ann"), row("bob"), row("cid")])
+    found = replay_history(
+        [came(f"L{i:03}", MONDAY) for i in range(3)],
+        {},
+        rules,
+        until=MONDAY + DAY,
+        usually_open=DAY,
+        arrivals=numbers,
+    )
+    assert [route.rep_id for route in routes(found).values()] == expected

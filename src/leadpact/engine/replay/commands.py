@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from math import inf
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from leadpact.engine.lifecycle import (
@@ -48,24 +50,32 @@ _KINDS: tuple[tuple[type[Command], ...], ...] = (
 _RANKS: Mapping[type[Command], int] = {
     kind: rank for rank, kinds in enumerate(_KINDS) for kind in kinds
 }
+UNNUMBERED = inf
+"""The number of a lead of which it is not known: such leads come after the others of a second."""
+
 _OTHERS, _ENDS = len(_KINDS), len(_KINDS) + 1
 
 
-def in_order(commands: Iterable[Named]) -> list[Named]:
+def in_order(
+    commands: Iterable[Named], arrivals: Mapping[str, int] = MappingProxyType({})
+) -> list[Named]:
     """Return commands in their order; whatever their order was, it comes out alike.
 
     Parameters
     ----------
     commands
         Leads by id with what happened to them.
+    arrivals
+        The number of each lead in the order in which leads came, by id.
 
     Returns
     -------
     list
-        By moment, then by lead. At one moment a lead comes first; then touches, answers, meetings
-        (booked, moved, confirmed, what became of them; one that was booked again after the one it
-        replaces), debriefs, opportunities (opened, known, closed), dispositions, ends. What is
-        alike in all this goes by id.
+        By moment, then by lead: by its number, those without one last; then by its id. At one
+        moment a lead comes first; then touches, answers, meetings (booked, moved, confirmed, what
+        became of them; one that was booked again after the one it replaces), debriefs,
+        opportunities (opened, known, closed), dispositions, ends. What is alike in all this goes
+        by id.
     """
     items = list(commands)
     replaced = {
@@ -74,9 +84,10 @@ def in_order(commands: Iterable[Named]) -> list[Named]:
         if isinstance(item, BookMeeting) and item.rebooks is not None
     }
 
-    def place(named: Named) -> tuple[datetime, str, int, int, int, str]:
+    def place(named: Named) -> tuple[datetime, float, str, int, int, int, str]:
         lead_id, item = named
-        return item.occurred_at, lead_id, *_place(lead_id, item, replaced), item.id
+        number = arrivals.get(lead_id, UNNUMBERED)
+        return item.occurred_at, number, lead_id, *_place(lead_id, item, replaced), item.id
 
     return sorted(items, key=place)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from leadpact.engine.lifecycle import (
     Command,
@@ -23,7 +24,7 @@ from leadpact.engine.lifecycle import (
     decide,
     time_changes_at,
 )
-from leadpact.engine.replay.commands import REFUSED_AS, Refused, in_order
+from leadpact.engine.replay.commands import REFUSED_AS, UNNUMBERED, Refused, in_order
 from leadpact.engine.routing import RouteDecision, RoutingState, Waiting
 from leadpact.engine.scheduling import (
     LeaveMoment,
@@ -123,6 +124,7 @@ def replay_history(
     *,
     until: datetime,
     usually_open: timedelta,
+    arrivals: Mapping[str, int] | None = None,
     record: Callable[[Sequence[Event]], None] | None = None,
 ) -> ReplayedHistory:
     """Replay a history.
@@ -141,15 +143,26 @@ def replay_history(
     usually_open
         How long a rep has a lead open whose end history lacks, or has before it was given; at least
         zero.
+    arrivals
+        The number of each lead in the order in which leads came, by id: of one second the lower is
+        decided on first. Those without one come last, by id.
     record
         Called with the events of each decision, in the order in which decisions are made.
     """
-    replay = _HistoryReplay(past, rules, until, usually_open, record)
-    for lead_id, command in in_order(commands):
+    known = _KnownOfLeads(past, arrivals or {})
+    replay = _HistoryReplay(known, rules, until, usually_open, record)
+    for lead_id, command in in_order(commands, known.arrivals):
         replay.push(command.occurred_at, _COMMAND, lead_id, command)
     for leave in leave_moments(rules.roster.reps.values()):
         replay.push(leave.at, _LEAVE, leave.rep_id, leave)
     return replay.run()
+
+
+class _KnownOfLeads(NamedTuple):
+    """What history knows of leads besides commands: how they ended, and the order they came in."""
+
+    past: Mapping[str, PastLead]
+    arrivals: Mapping[str, int]
 
 
 class _HistoryReplay:
@@ -157,17 +170,17 @@ class _HistoryReplay:
 
     def __init__(
         self,
-        past: Mapping[str, PastLead],
+        known: _KnownOfLeads,
         rules: FollowUp,
         until: datetime,
         usually_open: timedelta,
         record: Callable[[Sequence[Event]], None] | None,
     ) -> None:
-        self._past, self._rules = past, rules
+        (self._past, self._arrivals), self._rules = known, rules
         self._until, self._usually_open = until, max(usually_open, timedelta(0))
         self._record = record
         self._routing = RoutingState()
-        self._queue: list[tuple[datetime, int, str, int, _Queued]] = []
+        self._queue: list[tuple[datetime, int, float, str, int, _Queued]] = []
         self._states: dict[str, LeadState] = {}
         self._wakes: dict[str, datetime | None] = {}
         self._waiting = WaitingGroups()
@@ -181,11 +194,14 @@ class _HistoryReplay:
 
     def push(self, at: datetime, kind: int, name: str, what: _Queued) -> None:
         self._n_pushed += 1
-        heapq.heappush(self._queue, (at, kind, name, self._n_pushed, what))
+        # The names of leaves and of retries are not those of leads.
+        is_lead = kind not in (_LEAVE, _RETRY)
+        number = self._arrivals.get(name, UNNUMBERED) if is_lead else 0
+        heapq.heappush(self._queue, (at, kind, number, name, self._n_pushed, what))
 
     def run(self) -> ReplayedHistory:
         while self._queue and self._queue[0][0] <= self._until:
-            at, kind, name, _, what = heapq.heappop(self._queue)
+            at, kind, _, name, _, what = heapq.heappop(self._queue)
             if isinstance(what, LeaveMoment):
                 self._leave(what)
             elif isinstance(what, _GroupRetry):

@@ -1,8 +1,9 @@
 """The values of a replay: the history of a data set, and what came of it under one pact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from leadpact.engine.lifecycle import Command, FollowUp
 from leadpact.engine.replay.history import PastLead, ReplayedHistory
@@ -33,6 +34,8 @@ class DatasetHistory:
         count.
     unread
         How many rows of each table were left out because they could not be read.
+    arrivals
+        The number of each lead in the order in which leads came, by id.
     """
 
     came_at: Mapping[str, datetime]
@@ -42,6 +45,7 @@ class DatasetHistory:
     touched: frozenset[str]
     usually_open: timedelta
     unread: Mapping[str, int]
+    arrivals: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
