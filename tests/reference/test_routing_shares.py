@@ -25,10 +25,12 @@ class Oracle:
     """Counts with a pencil: one list of everything that was ever given, read from the start.
 
     It holds the whole history, knows no calendar but the list of absences, and works everything
-    out anew for each lead.
+    out anew for each lead. With months that stand alone it begins again each month; where what a
+    month leaves owed is carried over, no month ends for it.
     """
 
-    def __init__(self, weights, absences, on_return):
+    def __init__(self, weights, absences, on_return, *, months):
+        self.months = months
         self.weights = {name: Fraction(str(weight)) for name, weight in weights.items()}
         self.absences = absences
         self.on_return = on_return
@@ -49,10 +51,13 @@ class Oracle:
             (
                 amount
                 for moment, rep, amount in self.entries
-                if rep == name and (moment.year, moment.month) == (at.year, at.month)
+                if rep == name and self.is_counted(moment, at)
             ),
             Fraction(0),
         )
+
+    def is_counted(self, moment, at):
+        return not self.months or (moment.year, moment.month) == (at.year, at.month)
 
     def mean(self, names, at):
         return sum(self.level(name, at) for name in names) / sum(self.weights[n] for n in names)
@@ -60,7 +65,7 @@ class Oracle:
     def calibrate(self, at):
         """Compare who is there with who was there when the last lead came."""
         before, now = self.seen_at, self.present(at)
-        if before is not None and (before.year, before.month) == (at.year, at.month):
+        if before is not None and self.is_counted(before, at):
             were = self.present(before)
             stayed = [name for name in now if name in were]
             for name in were:
@@ -132,11 +137,60 @@ def moments(n_days: int, per_day: int):
 @pytest.mark.parametrize("seed", range(4))
 def test_every_pick_is_that_of_the_slow_round_robin(on_return, seed):
     weights, absences = company(seed, n_reps=5, n_days=100, n_leaves=5)
-    desk, oracle = desk_of(weights, absences, on_return=on_return), None
-    oracle = Oracle(weights, absences, on_return)
+    desk = desk_of(weights, absences, on_return=on_return, carry_over=False)
+    oracle = Oracle(weights, absences, on_return, months=True)
     for i, at in enumerate(moments(100, 4)):
         assert desk.route(f"{i}", at).rep_id == oracle.give(at), at
     assert len(set(desk.shares())) == 5
+
+
+@pytest.mark.parametrize("on_return", [OnReturn.NORMALISE, OnReturn.KEEP_POSITION])
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_carried_over_makes_each_pick_that_of_a_round_robin_without_months(on_return, seed):
+    weights, absences = company(seed, n_reps=5, n_days=300, n_leaves=9)
+    desk = desk_of(weights, absences, on_return=on_return)
+    oracle = Oracle(weights, absences, on_return, months=False)
+    for i, at in enumerate(moments(300, 1)):
+        assert desk.route(f"{i}", at).rep_id == oracle.give(at), at
+    assert len(set(desk.shares())) == 5
+
+
+def months_of(n_months: int, per_month: int, *, every: timedelta):
+    """Yield the moments of so many leads, from noon on the tenth of each month."""
+    for month in range(n_months):
+        year, first = divmod(month, 12)
+        noon = datetime(2024 + year, first + 1, 10, 12, tzinfo=MONDAY.tzinfo)
+        yield from (noon + i * every for i in range(per_month))
+
+
+@pytest.mark.parametrize("every", [timedelta(0), timedelta(hours=6)])
+@pytest.mark.parametrize(
+    ("weights", "n_months", "per_month", "expected"),
+    [
+        ((1, 1, 1), 24, 4, (32, 32, 32)),
+        ((1, 1, 1), 12, 1, (4, 4, 4)),
+        ((3, 2, 1), 24, 2, (24, 16, 8)),
+        ((1, 1, 1, 1, 1), 25, 7, (35, 35, 35, 35, 35)),
+        ((1.1, 1), 21, 3, (33, 30)),
+        ((5, 1), 36, 1, (30, 6)),
+        ((2, 2, 1), 10, 1, (4, 4, 2)),
+    ],
+)
+def test_with_few_leads_a_month_the_shares_are_kept_over_the_months(
+    weights, n_months, per_month, expected, every
+):
+    desk = Desk(world([row(f"r{i}", weight=weight) for i, weight in enumerate(weights)]))
+    for i, at in enumerate(months_of(n_months, per_month, every=every)):
+        desk.route(f"{i}", at)
+    assert tuple(desk.shares().get(f"r{i}", 0) for i in range(len(weights))) == expected
+
+
+def test_without_carry_over_the_light_rep_gets_nothing_of_two_leads_a_month():
+    reps = [row(f"r{i}", weight=weight) for i, weight in enumerate((3, 2, 1))]
+    desk = Desk(world(reps, pool={"carry_over": False}))
+    for i, at in enumerate(months_of(24, 2, every=timedelta(hours=6))):
+        desk.route(f"{i}", at)
+    assert desk.shares() == {"r0": 24, "r1": 24}
 
 
 @pytest.mark.parametrize(

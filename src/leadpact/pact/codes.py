@@ -140,6 +140,8 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "weights-zero": Level.ERROR,
     "cap-zero": Level.ERROR,
     "period-incomplete": Level.ERROR,
+    "newcomers-twice": Level.ERROR,
+    "carry-over-unused": Level.WARNING,
     "absence-empty": Level.ERROR,
     "absence-overlap": Level.WARNING,
     "route-incomplete": Level.ERROR,

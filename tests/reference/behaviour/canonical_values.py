@@ -39,7 +39,7 @@ from leadpact.engine.lifecycle import (
     TakenCommand,
     UpdateMeeting,
 )
-from leadpact.engine.routing import RouteDecision
+from leadpact.engine.routing import MemberRow, RotationBalance, RouteDecision
 from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.calendar import BusinessCalendar
@@ -146,6 +146,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     LeadState: _state,
     StageChange: _stage_change,
     RouteDecision: _without_unset("decided_by"),
+    **dict.fromkeys((MemberRow, RotationBalance), _without("last_number", "last_weight")),
     StepDone: _without_unset("skip_reason"),
     Meeting: _without_unset("moved_at", "n_moved"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),

@@ -102,14 +102,14 @@ def test_an_assignment_is_one_row_of_each_table():
     desk.route("first")
     assert desk.decisions[-1].change == StateChange(
         pools=(PoolRow("sdr", JUNE, JUNE),),
-        members=(MemberRow("sdr", JUNE, "ann", last_at=NOON),),
+        members=(MemberRow("sdr", JUNE, "ann", last_at=NOON, last_weight=1),),
         balances=(BalanceRow("sdr", JUNE, "ann", JUNE, n=1),),
         loads=(LoadRow("ann", 1, TODAY - REMEMBERED_DAYS),),
         days=(DayRow("ann", TODAY, 1),),
     )
     desk.route("second", MONDAY + HOUR)
     assert desk.decisions[-1].change == StateChange(
-        members=(MemberRow("sdr", JUNE, "ann", last_at=NOON + 3600),),
+        members=(MemberRow("sdr", JUNE, "ann", last_at=NOON + 3600, last_weight=1),),
         balances=(BalanceRow("sdr", JUNE, "ann", JUNE, n=1),),
         loads=(LoadRow("ann", 1, TODAY - REMEMBERED_DAYS),),
         days=(DayRow("ann", TODAY, 1),),
@@ -189,7 +189,7 @@ def test_two_leads_given_on_one_state_count_twice():
 
 def test_who_decides_late_in_a_new_month_does_not_empty_it():
     july = MONDAY + 30 * DAY
-    desk = Desk(world([row("ann"), row("bob")]))
+    desk = Desk(world([row("ann"), row("bob")], pool={"carry_over": False}))
     desk.many(3)
     new, late = (
         route_lead(lead(f"{at}"), desk.state, desk.router, as_of=at) for at in (july, july - DAY)

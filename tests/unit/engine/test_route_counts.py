@@ -286,7 +286,8 @@ def test_a_decision_notes_all_reps_where_a_period_begins_and_else_who_changed(
     at: datetime, period: PeriodKind, changed: set[str]
 ) -> None:
     reps = [row("ann"), row("bob"), row("cid")]
-    desk = Desk(world(reps, pool={"period": RotationPeriod(period)}))
+    pool = {"period": RotationPeriod(period), "carry_over": False}
+    desk = Desk(world(reps, pool=pool))
     assert desk.route("1").rep_id == "ann"
     change = desk.route("2", at).change
     assert {member.rep_id for member in change.members} == changed

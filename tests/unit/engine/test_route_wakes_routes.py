@@ -111,9 +111,10 @@ def test_a_strict_rotation_goes_on_without_who_goes_on_leave():
     assert (decision.waiting, decision.retry_at) == (Waiting.TURN_IS_KEPT, june(3, 14))
 
 
-def test_a_strict_rotation_begins_again_with_the_month():
+def test_a_strict_rotation_without_carry_over_begins_again_with_the_month():
     # 2 for ann and 1 for bob, whose turn it is and who has no room; in July ann is first again.
-    desk = Desk(world([row("ann", weight=2), row("bob", open_cap=1)], pool=STRICT))
+    pool = {**STRICT, "carry_over": False}
+    desk = Desk(world([row("ann", weight=2), row("bob", open_cap=1)], pool=pool))
     assert desk.many(3) == ["ann", "bob", "ann"]
     desk.route("4")
     assert desk.decisions[-1].rep_id == "ann"
@@ -122,6 +123,14 @@ def test_a_strict_rotation_begins_again_with_the_month():
         Waiting.TURN_IS_KEPT,
         datetime(2026, 7, 1, tzinfo=UTC),
     )
+
+
+def test_a_strict_rotation_that_carries_over_keeps_the_turn_into_the_next_month():
+    desk = Desk(world([row("ann", weight=2), row("bob", open_cap=1)], pool=STRICT))
+    assert desk.many(4) == ["ann", "bob", "ann", "ann"]
+    decision = waits(desk)
+    assert (decision.waiting, decision.retry_at) == (Waiting.TURN_IS_KEPT, None)
+    assert waits(desk, june(30, 12) + DAY).waiting is Waiting.TURN_IS_KEPT
 
 
 def test_a_strict_rotation_goes_on_when_who_works_now_closes_and_whose_turn_it_is_opens_next():

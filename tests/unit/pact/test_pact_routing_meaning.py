@@ -148,6 +148,19 @@ def test_defaults_written_out_change_nothing():
     assert_reported(BEFORE, load_pact_text(text), is_other=False)
 
 
+def test_carrying_over_is_the_same_written_or_not_and_nothing_where_no_month_ends():
+    key = "key: {reps: [kim]}"
+    written = load_pact_text(ROUTING.replace(key, "key: {reps: [kim], carry_over: true}"))
+    assert_reported(BEFORE, written, is_other=False)
+    forever = "reps: [kim], period: {kind: forever}"
+    one, other = (
+        load_pact_text(ROUTING.replace(key, f"key: {{{forever}{rest}}}"))
+        for rest in ("", ", carry_over: false")
+    )
+    assert_reported(one, other, is_other=False)
+    assert one.routing.pools[2].carries_over is other.routing.pools[2].carries_over is False
+
+
 def test_a_new_section_is_reported():
     head = "spec: 1\nname: x\ngates: {conversation_lead: {must_have: [email]}}\n"
     without = load_pact_text(head)

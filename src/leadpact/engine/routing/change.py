@@ -56,6 +56,8 @@ class MemberRow:
     ----------
     last_at
         When the pool gave the rep a lead; the later one is kept. None: it did not.
+    last_number, last_weight
+        As in `RotationBalance`, of that lead.
     noted_at
         When the pool noted `is_away` and `lead_on_peers`; the later note is kept. None: it did
         not, and the two mean nothing.
@@ -68,6 +70,13 @@ class MemberRow:
     noted_at: int | None = None
     is_away: bool = False
     lead_on_peers: Count = 0
+    last_number: int = 0
+    last_weight: Count | None = None
+
+    @property
+    def last_lead(self) -> tuple[int, int, Count]:
+        """Return what decides which of two rows has the later lead; twin of `RotationBalance`."""
+        return -1 if self.last_at is None else self.last_at, self.last_number, self.last_weight or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +175,16 @@ class _HeldPool:
         if not self.enter(row.period):
             return
         held = self.balances.get(row.rep_id, NO_BALANCE)
-        last_at, note = held.last_at, (held.noted_at, held.is_away, held.lead_on_peers)
-        if row.last_at is not None and (last_at is None or row.last_at > last_at):
-            last_at = row.last_at
+        note = held.noted_at, held.is_away, held.lead_on_peers
+        last = row if row.last_lead > held.last_lead else held
         if row.noted_at is not None:
             # Two pacts may note one second differently: even then the order must not matter.
             note = max(note, (row.noted_at, row.is_away, row.lead_on_peers))
         noted_at, is_away, lead = note
-        self.balances[row.rep_id] = RotationBalance(held.tallies, last_at, is_away, lead, noted_at)
+        self.balances[row.rep_id] = RotationBalance(
+            *(held.tallies, last.last_at, is_away, lead, noted_at),
+            *(last.last_number, last.last_weight),
+        )
 
     def count(self, row: BalanceRow) -> None:
         if self.enter(row.period) and row.day >= self.counts_from:
@@ -271,10 +282,9 @@ def pool_change(name: str, before: PoolState | None, after: PoolState) -> StateC
         was = known.get(rep_id)
         if was is balance:
             continue
-        last_at, noted_at, is_away, lead = note = _note(was or NO_BALANCE, balance)
+        note = _note(was or NO_BALANCE, balance)
         if was is None or note != _NO_NOTE:
-            row = MemberRow(name, after.period, rep_id, last_at, noted_at, is_away, lead)
-            members.append(row)
+            members.append(MemberRow(name, after.period, rep_id, *note))
         for tally in _tallies_added(was or NO_BALANCE, balance, after.counts_from):
             key = name, after.period, rep_id, tally.day
             balances.append(BalanceRow(*key, tally.n, tally.calibration))
@@ -282,17 +292,19 @@ def pool_change(name: str, before: PoolState | None, after: PoolState) -> StateC
     return StateChange(pools, tuple(members), tuple(balances))
 
 
-_Note = tuple[int | None, int | None, bool, Count]
-_NO_NOTE: _Note = (None, None, False, 0)
+_Note = tuple[int | None, int | None, bool, Count, int, Count | None]
+_NO_NOTE: _Note = (None, None, False, 0, 0, None)
 
 
 def _note(was: RotationBalance, now: RotationBalance) -> _Note:
     """Return what a member row says beside its key."""
-    last_at = None if now.last_at == was.last_at else now.last_at
+    last_at, number, weight = now.last_at, now.last_number, now.last_weight
+    if now.last_lead == was.last_lead:
+        last_at, number, weight = None, 0, None
     noted = now.noted_at, now.is_away, now.lead_on_peers
     if noted == (was.noted_at, was.is_away, was.lead_on_peers):
-        return last_at, None, False, 0
-    return last_at, *noted
+        return last_at, None, False, 0, number, weight
+    return last_at, *noted, number, weight
 
 
 def _tallies_added(was: RotationBalance, now: RotationBalance, counts_from: int) -> Iterator[Tally]:

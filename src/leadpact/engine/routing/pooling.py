@@ -24,7 +24,7 @@ from leadpact.engine.routing.selection import (
     select_least_open,
     shortfalls,
 )
-from leadpact.engine.routing.state import PoolState, RotationBalance, RoutingState
+from leadpact.engine.routing.state import Count, PoolState, RotationBalance, RoutingState, plain
 from leadpact.engine.routing.wake import (
     closings,
     first_eligible_at,
@@ -97,7 +97,8 @@ def select_from_pool(
         find_retry = None if waiting is Waiting.IN_QUEUE else retry
         return TriedRoute(None, waiting, pool, considered=considered, find_retry=find_retry)
     selected = _select(policy, looked.eligible, lead, behind)
-    after = counted(looked.rotation, selected.rep_id, n=gain, at=availability.now)
+    weight = plain(selected.member.written_weight) if policy.carries_over else None
+    after = counted(looked.rotation, selected.rep_id, n=gain, at=availability.now, weight=weight)
     change = pool_change(policy.name, state.pools.get(policy.name), after)
     counted_on = looked.rotation.today
     return TriedRoute(
@@ -236,7 +237,8 @@ def _eligible(member: Member, rotation: PoolRotation, state: RoutingState) -> El
     balance, n_open = rotation.balances.get(rep_id), state.load(rep_id).n_open
     if balance is None:
         return EligibleRep(member, 0, None, n_open)
-    return EligibleRep(member, balance.level(rotation.since), balance.last_at, n_open)
+    level = balance.level(rotation.since)
+    return EligibleRep(member, level, balance.last_at, n_open, balance.last_number)
 
 
 def _held_up_rotation(
@@ -322,11 +324,17 @@ def why_nobody(found: Mapping[str, Found | None], missing: Waiting) -> Waiting:
     return Waiting.OUTSIDE_HOURS if obstacles == {Obstacle.OUTSIDE_HOURS} else Waiting.NOBODY_FREE
 
 
-def counted(rotation: PoolRotation, rep_id: str, *, n: int, at: int) -> PoolState:
-    """Return a pool when a rep has got a lead that counts `n`, at a moment."""
+def counted(
+    rotation: PoolRotation, rep_id: str, *, n: int, at: int, weight: Count | None = None
+) -> PoolState:
+    """Return a pool when a rep, of a weight that is to be noted, has got a lead that counts `n`."""
     balance = rotation.balances.get(rep_id, RotationBalance())
+    after = balance.plus(rotation.today, n, 0)
     # A decision that comes late leaves the moment of the last lead.
-    last_at = at if balance.last_at is None else max(at, balance.last_at)
-    after = replace(balance.plus(rotation.today, n, 0), last_at=last_at)
+    if balance.last_at is None or balance.last_at <= at:
+        held = rotation.balances.values()
+        # Leads of one second are numbered, so that the rep who got the first is idle the longest.
+        number = max((one.last_number + 1 for one in held if one.last_at == at), default=0)
+        after = replace(after, last_at=at, last_number=number, last_weight=weight)
     balances = updated(rotation.balances, {rep_id: after})
     return PoolState(rotation.period, rotation.counts_from, balances)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from leadpact.engine.routing.carry_over import carry_over
 from leadpact.engine.routing.router import CompiledPool
 from leadpact.engine.routing.state import (
     BEGINNING,
@@ -93,8 +94,13 @@ def settle_rotation(
     if period == state.period:
         counts_from, today = max(since, state.counts_from), max(today, state.counts_from)
     seen = {name: item.since(since) for name, item in state.balances.items()}
-    if period != state.period:
-        idle = {name: RotationBalance(last_at=item.last_at) for name, item in seen.items()}
+    if pool.pool.carries_over and 0 < state.period < period:
+        with_us = {name for name, there in (presence or {}).items() if there is not None}
+        carried = carry_over(pool, state, period)
+        # A rep who left the company counted in the average, and is then forgotten.
+        seen = {name: item for name, item in carried.items() if name in with_us}
+    elif period != state.period:
+        idle = {name: _idle(item) for name, item in seen.items()}
         seen = idle if presence is None else {}
     if presence is not None and not _is_noted(presence, seen):
         seen = _Settling(pool, seen, Days(since, today, at), presence).settled()
@@ -128,11 +134,21 @@ def _with_last_at(
 ) -> dict[str, RotationBalance]:
     """Keep the moment of each rep's last lead when the period changes."""
     return {
-        name: replace(item, last_at=before[name].last_at)
+        name: replace(
+            item,
+            last_at=before[name].last_at,
+            last_number=before[name].last_number,
+            last_weight=before[name].last_weight,
+        )
         if item.last_at is None and name in before and before[name].last_at is not None
         else item
         for name, item in seen.items()
     }
+
+
+def _idle(balance: RotationBalance) -> RotationBalance:
+    """Return a balance of which only the last lead is known."""
+    return replace(balance, tallies=(), is_away=False, lead_on_peers=0, noted_at=0)
 
 
 class _Settling:
@@ -162,23 +178,38 @@ class _Settling:
     def _furthest(self) -> list[str]:
         """Return who has the most for their weight: where all return at once, that is the level."""
         known = [name for name in sorted(self._seen) if name in self._weights]
-        levels = [
-            (Fraction(self._seen[name].level(self._since)) / self._weights[name], name)
-            for name in known
-        ]
+        levels = [(self._level_of(name), name) for name in known]
         return [max(levels)[1]] if levels else []
 
     def _one(self, name: str, *, is_first: bool) -> RotationBalance | None:
         balance = self._seen.get(name)
         if name in self._present:
             if balance is None:
-                is_average = not is_first and self._pool.newcomers is Newcomers.AVERAGE
-                return self._levelled(name, RotationBalance()) if is_average else RotationBalance()
+                return RotationBalance() if is_first else self._joined(name)
             return self._returned(name, balance) if balance.is_away else balance
         if balance is None:
             is_known = is_first and name in self._on_leave
             return self._noted(RotationBalance(), is_away=True) if is_known else None
         return balance if balance.is_away else self._gone(name, balance)
+
+    def _joined(self, name: str) -> RotationBalance:
+        """Return the balance of a rep who joins a running rotation."""
+        policy = self._pool
+        if policy.newcomers_at is not None:
+            return RotationBalance().plus(self._today, 0, policy.newcomers_at)
+        if policy.newcomers is Newcomers.ZERO or not self._peers:
+            return RotationBalance()
+        peers = self._peers if policy.newcomers is Newcomers.AVERAGE else [self._highest()]
+        return self._levelled(name, RotationBalance(), peers)
+
+    def _highest(self) -> str:
+        """Return the peer who has most for the weight, by id where several do."""
+        levels = {peer: self._level_of(peer) for peer in self._peers}
+        return min(self._peers, key=lambda peer: (-levels[peer], peer))
+
+    def _level_of(self, name: str) -> Fraction:
+        """Return what a rep has for one unit of weight."""
+        return Fraction(self._seen[name].level(self._since)) / self._weights[name]
 
     def _gone(self, name: str, balance: RotationBalance) -> RotationBalance:
         """Mark a rep as away, and note their lead on the peers who stay."""
@@ -200,21 +231,21 @@ class _Settling:
         back = self._noted(balance, is_away=False)
         if self._pool.on_return is OnReturn.CATCH_UP:
             return back
-        back = self._levelled(name, back)
+        back = self._levelled(name, back, self._peers)
         if self._pool.on_return is OnReturn.KEEP_POSITION and balance.lead_on_peers:
             tally = back.on(self._today)
             moved = plain(tally.calibration + balance.lead_on_peers)
             back = back.put(replace(tally, calibration=moved))
         return back
 
-    def _levelled(self, name: str, balance: RotationBalance) -> RotationBalance:
-        """Return the balance with the peers' average, on every day that counts."""
-        if not self._peers:
+    def _levelled(self, name: str, balance: RotationBalance, peers: list[str]) -> RotationBalance:
+        """Return the balance with the average of peers, on every day that counts."""
+        if not peers:
             return balance
-        days = {tally.day for peer in self._peers for tally in self._seen[peer].tallies}
+        days = {tally.day for peer in peers for tally in self._seen[peer].tallies}
         for day in sorted(days | {tally.day for tally in balance.tallies}):
             tally = balance.on(day)
-            mean = self._mean(self._peers, lambda item, day=day: item.on(day).level)  # type: ignore[misc]
+            mean = self._mean(peers, lambda item, day=day: item.on(day).level)  # type: ignore[misc]
             due = plain(mean * self._weights[name] - tally.n)
             balance = balance.put(replace(tally, calibration=due))
         return balance

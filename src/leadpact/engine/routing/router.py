@@ -29,6 +29,8 @@ class Member:
     ----------
     weight
         A whole number; the weights of a pool have the ratios that were written.
+    written_weight
+        The weight as it was written.
     caps
         All that hold: the rep's and the pool's.
     calendar_key
@@ -43,6 +45,7 @@ class Member:
     calendar: BusinessCalendar
     calendar_key: int
     day_zone: ZoneOffsets
+    written_weight: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +158,18 @@ class _Maker:
 
     def pool(self, pool: Pool) -> CompiledPool:
         reps = members_of(pool, self._roster)
-        weights = whole_weights(
-            {rep.rep_id: pool.weights.get(rep.rep_id, rep.weight) for rep in reps}
-        )
+        written = {rep.rep_id: pool.weights.get(rep.rep_id, rep.weight) for rep in reps}
+        weights = whole_weights(written)
         calendar = self._calendars.choose(pact_zone=self._time_zone, pool=pool.calendar)
         return CompiledPool(
             pool,
-            tuple(self.member(rep, pool, weights[rep.rep_id]) for rep in reps),
+            tuple(
+                replace(
+                    self.member(rep, pool, weights[rep.rep_id]),
+                    written_weight=written[rep.rep_id],
+                )
+                for rep in reps
+            ),
             load_zone_offsets(calendar.zone),
         )
 

@@ -21,14 +21,16 @@ class EligibleRep:
     ----------
     level
         Assignments in the period, with calibration.
-    last_at
-        When the pool last gave the rep a lead; None: never.
+    last_at, last_number
+        When the pool last gave the rep a lead, and its place among those of that second; None:
+        never.
     """
 
     member: Member
     level: Count = 0
     last_at: int | None = None
     n_open: int = 0
+    last_number: int = 0
 
     @property
     def rep_id(self) -> str:
@@ -36,10 +38,11 @@ class EligibleRep:
         return self.member.rep.rep_id
 
     @property
-    def tie_break(self) -> tuple[int, int, int, str]:
+    def tie_break(self) -> tuple[int, int, int, int, str]:
         """What decides between equals: weight, priority, longest idle, id. The least is first."""
         idle_since = -1 if self.last_at is None else self.last_at
-        return -self.member.weight, -self.member.rep.priority, idle_since, self.rep_id
+        mine = self.member
+        return -mine.weight, -mine.rep.priority, idle_since, self.last_number, self.rep_id
 
 
 @dataclass(frozen=True, slots=True)

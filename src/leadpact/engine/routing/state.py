@@ -61,6 +61,10 @@ class RotationBalance:
         By day, in order; none of them counts nothing.
     last_at
         When the pool last gave the rep a lead (epoch seconds).
+    last_number
+        The place of that lead among those of the pool in its second, from 0.
+    last_weight
+        The rep's weight then; None: not noted, since no later month asks for it.
     is_away
         Whether the rep was on leave when the pool last looked.
     lead_on_peers
@@ -74,6 +78,14 @@ class RotationBalance:
     is_away: bool = False
     lead_on_peers: Count = 0
     noted_at: int = 0
+    last_number: int = 0
+    last_weight: Count | None = None
+
+    @property
+    def last_lead(self) -> tuple[int, int, Count]:
+        """Return when the pool last gave the rep a lead, to compare; the least: it never did."""
+        at = -1 if self.last_at is None else self.last_at
+        return at, self.last_number, self.last_weight or 0
 
     def level(self, day: int) -> Count:
         """Return assignments and calibration from a day on."""
@@ -104,9 +116,8 @@ class RotationBalance:
         return self.put(Tally(day, tally.n + n, more))
 
     def _with(self, tallies: tuple[Tally, ...]) -> "RotationBalance":
-        return RotationBalance(
-            tallies, self.last_at, self.is_away, self.lead_on_peers, self.noted_at
-        )
+        note = self.is_away, self.lead_on_peers, self.noted_at
+        return RotationBalance(tallies, self.last_at, *note, self.last_number, self.last_weight)
 
     def since(self, day: int) -> "RotationBalance":
         """Return the balance without the tallies before a day."""

@@ -63,13 +63,14 @@ def _read_pools(statements: Statements) -> dict[str, PoolState]:
         tallies[pool, rep_id].append(Tally(day, n, plain(Fraction(calibration))))
     balances: dict[str, dict[str, RotationBalance]] = defaultdict(dict)
     found = statements.run(
-        "SELECT pool, rep_id, last_at, noted_at, is_away, lead_on_peers FROM routing_member"
-        " ORDER BY seq"
+        "SELECT pool, rep_id, last_at, noted_at, is_away, lead_on_peers, last_number, last_weight"
+        " FROM routing_member ORDER BY seq"
     )
-    for pool, rep_id, last_at, noted_at, is_away, lead in found:
+    for pool, rep_id, last_at, noted_at, is_away, lead, number, weight in found:
         own = tuple(tallies.get((pool, rep_id), ()))
         note = bool(is_away), plain(Fraction(lead)), noted_at
-        balances[pool][rep_id] = RotationBalance(own, last_at, *note)
+        last = number, None if weight is None else plain(Fraction(weight))
+        balances[pool][rep_id] = RotationBalance(own, last_at, *note, *last)
     return {
         pool: PoolState(period, counts_from, MappingProxyType(balances[pool]))
         for pool, period, counts_from in statements.run(
@@ -141,26 +142,34 @@ def _set_pool(statements: Statements, row: PoolRow) -> None:
 
 
 def _note_member(statements: Statements, row: MemberRow) -> None:
-    """Note a rep in a pool: the later of two moments is kept, and the later of two notes."""
+    """Note a rep in a pool: the later of two leads is kept, and the later of two notes."""
     key = row.pool, row.rep_id
     held = statements.run(
-        "SELECT last_at, noted_at, is_away, lead_on_peers FROM routing_member"
-        " WHERE pool = ? AND rep_id = ?",
+        "SELECT noted_at, is_away, lead_on_peers, last_at, last_number, last_weight"
+        " FROM routing_member WHERE pool = ? AND rep_id = ?",
         *key,
     )
-    last_at, noted_at, is_away, lead = held[0] if held else (None, 0, 0, "0")
-    if row.last_at is not None and (last_at is None or row.last_at > last_at):
-        last_at = row.last_at
+    noted_at, is_away, lead, *last = held[0] if held else (0, 0, "0", None, 0, None)
+    if row.last_lead > _last_lead(*last):
+        weight = None if row.last_weight is None else str(row.last_weight)
+        last = [row.last_at, row.last_number, weight]
     note = noted_at, bool(is_away), Fraction(lead)
     if row.noted_at is not None:  # the greater of equal moments, as `fold_changes` has it
         note = max(note, (row.noted_at, row.is_away, Fraction(row.lead_on_peers)))
     statements.run(
-        "INSERT INTO routing_member (pool, rep_id, last_at, noted_at, is_away, lead_on_peers)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (pool, rep_id) DO UPDATE SET"
-        " last_at = excluded.last_at, noted_at = excluded.noted_at, is_away = excluded.is_away,"
-        " lead_on_peers = excluded.lead_on_peers",
-        *(*key, last_at, note[0], int(note[1]), str(note[2])),
+        "INSERT INTO routing_member (pool, rep_id, noted_at, is_away, lead_on_peers, last_at,"
+        " last_number, last_weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (pool, rep_id) DO UPDATE SET"
+        " noted_at = excluded.noted_at, is_away = excluded.is_away,"
+        " lead_on_peers = excluded.lead_on_peers, last_at = excluded.last_at,"
+        " last_number = excluded.last_number, last_weight = excluded.last_weight",
+        *(*key, note[0], int(note[1]), str(note[2]), *last),
     )
+
+
+def _last_lead(at: int | None, number: int, weight: str | None) -> tuple[int, int, Fraction]:
+    """Return what `MemberRow.last_lead` has, of a row of the table."""
+    return -1 if at is None else at, number, Fraction(weight or 0)
 
 
 def _add_balance(statements: Statements, row: BalanceRow) -> None:

@@ -49,6 +49,7 @@ CREATE TABLE routing_pool (
 CREATE TABLE routing_member (
     seq {serial}, pool TEXT NOT NULL, rep_id TEXT NOT NULL, last_at BIGINT,
     noted_at BIGINT NOT NULL, is_away INTEGER NOT NULL, lead_on_peers TEXT NOT NULL,
+    last_number INTEGER NOT NULL, last_weight TEXT,
     UNIQUE (pool, rep_id)
 );
 CREATE TABLE routing_balance (

@@ -125,6 +125,35 @@ def check_periods(draft: Draft, routing: RoutingDocument) -> None:
         draft.add("period-incomplete", path, fact, fix)
 
 
+def check_newcomers_start_in_one_way(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that a pool does not say twice where a rep starts who joins."""
+    for name, pool in routing.pools.items():
+        if pool.newcomers_at is not None and "newcomers" in pool.model_fields_set:
+            draft.add(
+                "newcomers-twice",
+                ("routing", "pools", name, "newcomers_at"),
+                f"The pool {name} says with `newcomers` and with `newcomers_at` where a rep starts"
+                " who joins.",
+                "Keep one of the two keys.",
+                on_key=True,
+            )
+
+
+def check_something_is_carried_over(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that `carry_over` is written only where a month leaves something owed."""
+    for name, pool in routing.pools.items():
+        if "carry_over" not in pool.model_fields_set:
+            continue
+        path: Path_ = ("routing", "pools", name, "carry_over")
+        kind = pool.period.kind if pool.period else "month"
+        if kind != "month":
+            fact = f"The period `{kind}` has no months, so there is nothing to carry over."
+            draft.add("carry-over-unused", path, fact, "Remove `carry_over`.", on_key=True)
+        elif pool.method != "weighted_round_robin":
+            fact = f"The method `{pool.method}` owes nobody a lead, so nothing is carried over."
+            draft.add("carry-over-unused", path, fact, "Remove `carry_over`.", on_key=True)
+
+
 def check_leave_can_be_read(draft: Draft, routing: RoutingDocument) -> None:
     """Check that leave has readable times, begins before it ends, and does not overlap."""
     for rep_id, terms in routing.reps.items():

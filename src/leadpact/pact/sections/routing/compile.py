@@ -147,6 +147,9 @@ def compile_pool(name: str, document: PoolDocument) -> Pool:
         credits_cancelled=document.credit_cancelled,
         reassignment_credit=ReassignmentCredit(document.reassignment_credit.upper()),
         salt=document.salt or name,
+        newcomers_at=document.newcomers_at,
+        # Carried over is None, so that pacts from before the key keep their fingerprints.
+        carry_over=None if document.carry_over else False,
     )
 
 

@@ -153,8 +153,20 @@ class PoolDocument(PactModel):
     )
     newcomers: Annotated[str, codes_of(Newcomers)] = Field(
         default=written(_POOL.newcomers),
-        description="Where a rep starts who joins: at the peers' average, or at zero.",
-        examples=["zero"],
+        description="Where a rep starts who joins: at the peers' average, level with the peer who"
+        " has the most (highest), or at zero.",
+        examples=["highest"],
+    )
+    newcomers_at: Cap | None = Field(
+        default=None,
+        description="The same by a number: as if they had had so many leads in the period.",
+        examples=[12],
+    )
+    carry_over: bool = Field(
+        default=True,
+        description="Whether what a month leaves owed to a rep is owed in the next one; with false,"
+        " each month begins from zero.",
+        examples=[False],
     )
     credit_no_shows: bool = Field(
         default=_POOL.credits_no_shows,

@@ -15,6 +15,7 @@ from leadpact.pact.sections.routing.policy import (
     Caps,
     CountedTouches,
     Leave,
+    Newcomers,
     PeriodKind,
     Pool,
     RepTerms,
@@ -44,6 +45,22 @@ def _spread(caps: Caps) -> object:
 
 def _weights(pool: Pool) -> Facts:
     return {f"weight of {rep}": say(weight) for rep, weight in pool.weights.items()}
+
+
+def _newcomers(pool: Pool) -> Facts:
+    at = pool.newcomers_at
+    return {"newcomers": spoken(pool.newcomers) if at is None else f"at {counted(at, 'lead')}"}
+
+
+def _newcomers_normal(pool: Pool) -> object:
+    """Return one way where a number comes before it."""
+    return pool.newcomers if pool.newcomers_at is None else Newcomers.AVERAGE
+
+
+def _carry_over(pool: Pool) -> object:
+    """Return nothing to carry over where no month leaves anything."""
+    is_switch = replace(pool, carry_over=None).carries_over
+    return pool.carry_over if is_switch else None
 
 
 def _leave(leaves: Iterable[Leave]) -> str:
@@ -95,7 +112,14 @@ POOL_FIELDS = FieldTable(
         Row("rotation"),
         Row("on_return"),
         Row("everyone_away"),
-        Row("newcomers"),
+        Row("newcomers", facts=_newcomers, normal=_newcomers_normal),
+        elsewhere("newcomers_at"),
+        Row(
+            "carry_over",
+            "carries over what a month leaves owed",
+            words=lambda carries: say(carries is not False),
+            normal=_carry_over,
+        ),
         Row("credits_no_shows", "credit for no-shows"),
         Row("credits_cancelled", "credit for cancelled meetings"),
         Row("reassignment_credit"),

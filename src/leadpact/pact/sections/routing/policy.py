@@ -82,6 +82,8 @@ class Newcomers(StrEnum):
     """The place of a rep who joins a running rotation."""
 
     AVERAGE = "AVERAGE"
+    HIGHEST = "HIGHEST"
+    """Level with the peer who has most for the weight: nobody gets fewer leads for them."""
     ZERO = "ZERO"
     """Behind everybody: the next leads are theirs until they have as many as the rest."""
 
@@ -206,6 +208,10 @@ class Pool:
         By rep, before those of the rep; a rep without any has 1.
     salt
         What is hashed with the lead's id where reps are picked at random; empty: the pool's name.
+    newcomers_at
+        How many leads a newcomer counts as having had, before `newcomers`.
+    carry_over
+        Whether what a month leaves owed is owed in the next one; None: yes.
     credits_no_shows, credits_cancelled
         Whether a meeting that was missed, or called off, is taken from the rep's count.
     """
@@ -230,6 +236,15 @@ class Pool:
     credits_cancelled: bool = True
     reassignment_credit: ReassignmentCredit = ReassignmentCredit.FIRST_OWNER
     salt: str = ""
+    newcomers_at: int | None = None
+    carry_over: bool | None = None
+
+    @property
+    def carries_over(self) -> bool:
+        """Whether the next month begins with what a month leaves owed."""
+        is_fair = self.method is SelectionMethod.WEIGHTED_ROUND_ROBIN
+        is_month = self.period.kind is PeriodKind.MONTH
+        return is_fair and is_month and self.carry_over is not False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from leadpact.pact.sections.routing.check_pools import (
     check_caps_are_positive,
     check_leave_can_be_read,
+    check_newcomers_start_in_one_way,
     check_periods,
     check_pools_have_reps,
     check_reps_are_spelt_alike,
+    check_something_is_carried_over,
     check_weights_give_leads,
 )
 from leadpact.pact.sections.routing.check_routes import (
@@ -29,6 +31,8 @@ ROUTING = Section(
         check_reps_are_spelt_alike,
         check_caps_are_positive,
         check_periods,
+        check_newcomers_start_in_one_way,
+        check_something_is_carried_over,
         check_leave_can_be_read,
         check_routes_lead_to_pools,
         check_pools_get_leads,
