@@ -24,6 +24,7 @@ _BEHAVIOUR = {"condition: Count", "condition: DaysSince", "count: all", "count: 
 _FADES = {f"fades: {shape}" for shape in ("linear", "none", "steps", "window")}
 _UNITS = ("day", "week", "month", "quarter", "block")
 _LIMITS = {"limit: points", *(f"limit: per {unit}" for unit in _UNITS)}
+_HISTORY = {"take: latest"}
 _ACCOUNTS = {f"account score: {method}" for method in ("sum", "sum_of_top", "max")}
 _SUMS = {
     *("sum", "sum: weights", "sum: a negative weight", "sum: a range of its own"),
@@ -62,7 +63,15 @@ _OWN = {
     "accounts": _FADES | _ACCOUNTS | {"ledger: PERSON_COUNTED"},
     "gates": _FADES | _TESTS | _GATES,
     "sums": _FADES | _GATES | _SUMS,
-    "everything": _FADES | _LIMITS | _TESTS | _BEHAVIOUR | _ACCOUNTS | _GATES | {"where"},
+    "history": _FADES | _LIMITS | _HISTORY | _GATES,
+    "everything": _HISTORY
+    | _FADES
+    | _LIMITS
+    | _TESTS
+    | _BEHAVIOUR
+    | _ACCOUNTS
+    | _GATES
+    | {"where"},
 }
 WANTED = {focus: own | _COMPANIES for focus, own in _OWN.items()}
 """What at least one example of a focus must use."""
@@ -113,6 +122,8 @@ def _of_activity_rule(rule: ActivityRule) -> Iterator[str]:
         yield "limit: points"
     if rule.count_limit is not None:
         yield f"limit: per {rule.count_limit.per}"
+    if rule.take is not None:
+        yield f"take: {rule.take}"
 
 
 def _shape(rule: ActivityRule) -> str:

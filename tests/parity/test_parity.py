@@ -19,6 +19,7 @@ N_BLOCKS = {
     "accounts": 28,
     "gates": 22,
     "sums": 16,
+    "history": 24,
     "everything": 16,
 }
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]

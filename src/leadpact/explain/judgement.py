@@ -68,6 +68,7 @@ def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
         case JudgementReasonCode.ACTIVITY_COUNTED:
             times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
             named = _rule_name(reason.rule_id, ruleset)
+            times = "the latest" if _takes_latest(reason.rule_id, ruleset) else times
             return f"{named}: {ruleset.activities[reason.field]}, {times}"
         case JudgementReasonCode.CONDITION_TRUE:
             named = _rule_name(reason.rule_id, ruleset)
@@ -92,6 +93,11 @@ def _rule_name(rule_id: str, ruleset: Ruleset) -> str:
             if rule.rule_id == rule_id and rule.label != rule_id:
                 return f"{rule_id} ({rule.label})"
     return rule_id
+
+
+def _takes_latest(rule_id: str, ruleset: Ruleset) -> bool:
+    rules = (rule for score in ruleset.scores for rule in score.activity_rules)
+    return any(rule.take is not None for rule in rules if rule.rule_id == rule_id)
 
 
 def _condition_text(rule_id: str, ruleset: Ruleset) -> str:

@@ -68,6 +68,7 @@ SENSE_LEVELS: dict[str, Level] = {
     "fade-steps-order": Level.ERROR,
     "limit-incomplete": Level.ERROR,
     "limit-below-points": Level.WARNING,
+    "take-best-unclear": Level.ERROR,
     "range-reversed": Level.ERROR,
     "range-without-zero": Level.WARNING,
     "range-never-reached": Level.WARNING,

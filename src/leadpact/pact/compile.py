@@ -31,6 +31,7 @@ from leadpact.pact.ruleset import (
     Ruleset,
     Score,
     SumScore,
+    Take,
     WeightedScore,
 )
 from leadpact.pact.sections.registry import SECTIONS
@@ -127,9 +128,16 @@ def _activity_rule(draft: Draft, path: Path_, rule: ActivityRuleDocument) -> Act
         where=draft.conditions.get((*path, "where")),
         pieces=pieces,
         divisor=divisor,
-        limit_millipoints=limit.points * MILLI if limit and limit.points else None,
+        limit_millipoints=_limit_millipoints(rule),
         count_limit=count_limit,
+        take=Take.LATEST if rule.take else None,  # the best, too: the checks see to that
     )
+
+
+def _limit_millipoints(rule: ActivityRuleDocument) -> int | None:
+    limits = [rule.at_most.points] if rule.at_most and rule.at_most.points else []
+    limits += [abs(rule.points)] if rule.take and rule.points else []
+    return min(limits) * MILLI if limits else None
 
 
 def _count_limit(count: int, per: str | BlockDocument) -> CountLimit:

@@ -12,6 +12,7 @@ from leadpact.pact.words import (
     limit_words,
     points_words,
     rule_words,
+    take_words,
 )
 
 Rule = ConditionRule | ActivityRule
@@ -99,6 +100,8 @@ def _diff_points(old: Rule, new: Rule) -> Iterator[Change]:
 def _diff_activity_rule(old: ActivityRule, new: ActivityRule) -> Iterator[Change]:
     rule_id = new.rule_id
     yield from diff_words("rule-activity", rule_id, f"for each {old.on}", f"for each {new.on}")
+    takes = (f"for {take_words(rule)} {new.on}" for rule in (old, new))
+    yield from diff_words("rule-take", rule_id, *takes)
     yield from diff_conditions("rule-where", rule_id, old.where, new.where, EVERY)
     for code, words in (("rule-fade", fade_words), ("rule-limit", limit_words)):
         before, after = words(old), words(new)

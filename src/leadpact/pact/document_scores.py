@@ -130,6 +130,12 @@ class ActivityRuleDocument(PactModel):
         description="The most the rule can give; by default there is no limit.",
         examples=[{"points": 20}],
     )
+    take: Literal["latest", "best"] | None = Field(
+        default=None,
+        description="latest: of the activities that count, only the latest gives points; best:"
+        " only the one that is worth most; by default all of them do.",
+        examples=["latest"],
+    )
     label: Text | None = Field(
         default=None,
         description="What people call it; by default its id.",
@@ -140,7 +146,9 @@ class ActivityRuleDocument(PactModel):
 def _rule_kind(value: Any) -> str:
     if _has(value, "on") or _has(value, "when"):
         return "on" if _has(value, "on") else "when"
-    return "on" if any(_has(value, key) for key in ("fades", "at_most", "where")) else "when"
+    return (
+        "on" if any(_has(value, key) for key in ("fades", "at_most", "where", "take")) else "when"
+    )
 
 
 def _has(value: Any, key: str) -> bool:

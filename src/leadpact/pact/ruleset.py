@@ -70,6 +70,12 @@ class CountLimit:
     days: int | None = None
 
 
+class Take(StrEnum):
+    """Which of the activities that count give points; without it all of them."""
+
+    LATEST = "latest"
+
+
 @dataclass(frozen=True, slots=True)
 class ConditionRule:
     """`points` while `when` is true."""
@@ -84,7 +90,8 @@ class ConditionRule:
 class ActivityRule:
     """Points for each activity of kind `on` for which `where` is true, by its age.
 
-    `limit_millipoints` bounds the total contribution of the rule on both sides of zero.
+    `limit_millipoints` bounds the total contribution of the rule on both sides of zero; where only
+    one activity counts, its points are such a bound.
     """
 
     rule_id: str
@@ -96,6 +103,7 @@ class ActivityRule:
     divisor: int
     limit_millipoints: int | None
     count_limit: CountLimit | None
+    take: Take | None = None
 
     @property
     def life_seconds(self) -> int | None:

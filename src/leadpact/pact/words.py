@@ -61,7 +61,8 @@ def limit_words(rule: ActivityRule) -> str:
     parts = []
     if rule.count_limit is not None:
         parts.append(count_words(rule.count_limit))
-    if rule.limit_millipoints is not None:
+    is_one = rule.take is not None and rule.limit_millipoints == abs(rule.points) * MILLI
+    if rule.limit_millipoints is not None and not is_one:
         parts.append(points_words(rule.limit_millipoints // MILLI))
     return f"at most {' and '.join(parts)}" if parts else NO_LIMIT
 
@@ -78,12 +79,17 @@ def where_words(rule: ActivityRule) -> str:
     return EVERY if rule.where is None else f"where {render_condition(rule.where)}"
 
 
+def take_words(rule: ActivityRule) -> str:
+    """Return which of the activities that count give points: `each`, `the latest`."""
+    return "each" if rule.take is None else f"the {rule.take}"
+
+
 def rule_words(rule: ActivityRule | ConditionRule) -> str:
     """Return a whole rule: `12 points for each webinar_attended, fades over 90 days`."""
     if isinstance(rule, ConditionRule):
         return f"{points_words(rule.points)} when {render_condition(rule.when)}"
     which = f" {where_words(rule)}" if rule.where is not None else ""
-    parts = [f"{points_words(rule.points)} for each {rule.on}{which}"]
+    parts = [f"{points_words(rule.points)} for {take_words(rule)} {rule.on}{which}"]
     parts += [text for text in (fade_words(rule),) if text != NEVER_FADES]
     parts += [text for text in (limit_words(rule),) if text != NO_LIMIT]
     return ", ".join(parts)

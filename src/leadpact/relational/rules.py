@@ -59,7 +59,7 @@ def firings(activities: Table, ruleset: Ruleset, as_of: int | None = None) -> Ta
     only one moment is evaluated, `as_of`, activities too old to count need not be numbered.
     """
     rules = numbered_rules(ruleset)
-    special = [item for item in rules if item.rule.where or item.rule.count_limit]
+    special = [item for item in rules if item.rule.where or item.rule.count_limit or item.rule.take]
     plain = [item for item in rules if item not in special]
     parts = []
     if plain or not special:
@@ -67,7 +67,10 @@ def firings(activities: Table, ruleset: Ruleset, as_of: int | None = None) -> Ta
         parts.append(pieces)
     if special:
         counted = _counted(activities, special, ruleset, as_of)
-        parts.append(counted.join(without(_piece_table(special), "kind"), "_rule"))
+        pieces = counted.join(without(_piece_table(special), "kind"), "_rule")
+        if any(item.rule.take for item in special):
+            pieces = pieces.mutate(_to_age=ibis.least(pieces._to_age, pieces._span))
+        parts.append(pieces)
     columns = ("lead_id", "_t", "_rule", "_from_age", "_to_age", "_constant", "_slope")
     tables = [part.select(*columns) for part in parts]
     return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]
@@ -90,7 +93,18 @@ def _counted(
         table = with_local_day(table, load_zone_offsets(ruleset.time_zone))
         table = with_place_in_unit(table, units)
         table = table.filter(table._nth < table._count)
+    if any(item.rule.take for item in rules):
+        return _with_span(table, rules).select("lead_id", "_t", "_rule", "_span")
     return table.select("lead_id", "_t", "_rule")
+
+
+def _with_span(table: Table, rules: list[NumberedRule]) -> Table:
+    """Add `_span`, the age from which an activity is not the latest one, where that matters."""
+    numbers = [item.number for item in rules if item.rule.take]
+    window = ibis.window(group_by=[table.lead_id, table._rule], order_by=table._t)
+    table = table.mutate(_next=table._t.lead().over(window))
+    is_latest_only = table._rule.isin(numbers) & table._next.notnull()
+    return table.mutate(_span=is_latest_only.ifelse(table._next - table._t, FOR_EVER))
 
 
 def _limit_table(rules: list[NumberedRule]) -> Table:

@@ -156,7 +156,7 @@ class Tracker:
 
 def _next_rise(rule: ActivityRule, series: Series, as_of: int) -> int:
     """Return the first moment after `as_of` at which a rule's points can have risen."""
-    if rule.points > 0:
+    if rule.points > 0 or rule.take is not None:
         return as_of + 1
     change = NEVER
     for piece in rule.pieces:

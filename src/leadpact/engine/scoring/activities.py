@@ -56,6 +56,21 @@ class Series:
         return self.times[last - 1] if last else None
 
 
+class LatestOnly(Series):
+    """Activities of which only the latest gives points."""
+
+    __slots__ = ()
+
+    def sum_pieces(self, pieces: Sequence[FadePiece], as_of: int) -> tuple[int, int]:
+        """Return 1 and what the latest activity gives at `as_of`, or zeros."""
+        at = self.latest(as_of)
+        age = as_of if at is None else as_of - at
+        for piece in pieces if at is not None else ():
+            if piece.from_age <= age and (piece.to_age is None or age < piece.to_age):
+                return 1, piece.constant - piece.slope * age
+        return 0, 0
+
+
 class ActivityHistory:
     """One lead's activities of declared kinds, whatever the order and however often they came."""
 
@@ -85,7 +100,7 @@ class ActivityHistory:
 
     def of_rule(self, rule: ActivityRule, where: Where | None) -> Series:
         """Return the activities that count for a rule, after `where` and the count limit."""
-        if where is None and rule.count_limit is None:
+        if where is None and rule.count_limit is None and rule.take is None:
             return self.of_kind(rule.on)
         series = self._series.get(key := f"{rule.on}/{rule.rule_id}")
         if series is None:
@@ -98,7 +113,8 @@ class ActivityHistory:
                 )
             if rule.count_limit is not None:
                 times = _limited(times, rule.count_limit, self._zone)
-            series = self._series[key] = Series(times)
+            series = LatestOnly(times) if rule.take else Series(times)
+            self._series[key] = series
         return series
 
 

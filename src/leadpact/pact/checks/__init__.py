@@ -40,6 +40,7 @@ from leadpact.pact.checks.rules import (
     check_points_fit_their_limit,
     check_ranges_are_not_empty,
     check_rules_have_effect,
+    check_the_best_is_the_latest,
 )
 from leadpact.pact.checks.sums import check_sums_add_scores, check_sums_are_not_too_large
 from leadpact.pact.draft import Draft
@@ -54,6 +55,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_activities_are_declared,
     check_fades_are_complete,
     check_limits_are_complete,
+    check_the_best_is_the_latest,
     check_ranges_are_not_empty,
     check_rules_have_effect,
     check_points_fit_their_limit,

@@ -182,7 +182,7 @@ def _rule_bounds(rule: ConditionRuleDocument | ActivityRuleDocument) -> Bounds:
     """Return what one rule can give: one condition's points, or as many activities as count."""
     most: float = abs(rule.points)
     if isinstance(rule, ActivityRuleDocument) and rule.points:
-        most *= _most_alive(rule.at_most, rule.fades)
+        most *= 1 if rule.take else _most_alive(rule.at_most, rule.fades)
         if rule.at_most and rule.at_most.points:
             most = min(most, rule.at_most.points)
     return (0, most) if rule.points > 0 else (-most, 0)

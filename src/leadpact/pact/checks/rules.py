@@ -76,6 +76,21 @@ def check_limits_are_complete(draft: Draft) -> None:
             )
 
 
+def check_the_best_is_the_latest(draft: Draft) -> None:
+    """Check that the best activity of a rule is its latest, which both interpreters find."""
+    for path, rule in draft.activity_rules:
+        percents = [step.percent for step in rule.fades.steps or []] if rule.fades else []
+        is_rising = percents != sorted(percents, reverse=True)
+        if rule.take == "best" and (rule.points < 0 or is_rising):
+            why = "takes points away" if rule.points < 0 else "gives more as time goes by"
+            draft.add(
+                "take-best-unclear",
+                (*path, "take"),
+                f"`{rule.id}` {why}, so its latest activity is not the best one.",
+                "Write `take: latest`, or leave it out.",
+            )
+
+
 def check_ranges_are_not_empty(draft: Draft) -> None:
     """Check that a score's lowest total is below its highest, and 0 points lie between them."""
     for name, score in draft.document.scores.items():

@@ -39,6 +39,8 @@ class Focus:
         Whether conditions ask for `count` and `days_since`.
     sums, account_scores, gates
         How many of them.
+    history
+        Whether scores depend on what came before: only the latest activity of a rule counts.
     """
 
     activity_rules: tuple[int, int] = (0, 3)
@@ -51,6 +53,7 @@ class Focus:
     sums: tuple[int, int] = (0, 0)
     account_scores: tuple[int, int] = (0, 0)
     gates: tuple[int, int] = (0, 0)
+    history: bool = False
 
 
 FOCUSES: dict[str, Focus] = {
@@ -69,6 +72,14 @@ FOCUSES: dict[str, Focus] = {
         account_scores=(0, 1),
         gates=(1, 2),
     ),
+    "history": Focus(
+        activity_rules=(1, 3),
+        condition_rules=(0, 1),
+        limits=True,
+        where=True,
+        gates=(0, 2),
+        history=True,
+    ),
     "everything": Focus(
         activity_rules=(1, 3),
         condition_rules=(0, 3),
@@ -78,6 +89,7 @@ FOCUSES: dict[str, Focus] = {
         sums=(0, 1),
         account_scores=(0, 1),
         gates=(1, 2),
+        history=True,
     ),
 }
 """Focuses by name: together they draw all that a pact can say."""
@@ -169,6 +181,8 @@ def _activity_rules(focus: Focus, kinds: tuple[str, ...]) -> st.SearchStrategy[D
         optional["fades"] = _FADES
     if focus.limits:
         optional["at_most"] = _LIMITS
+    if focus.history:
+        optional["take"] = st.just("latest")
     required = {"on": st.sampled_from(kinds), "points": _points}
     plain = st.fixed_dictionaries(required, optional=optional)
     if not focus.where:
