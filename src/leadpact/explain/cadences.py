@@ -6,7 +6,7 @@ from datetime import datetime
 from leadpact.conditions.render import render_condition
 from leadpact.engine.cadences import CadenceRun, Cadences, CadenceState, StepDone, after_wait
 from leadpact.engine.lifecycle import cadence_prevented_by
-from leadpact.explain.view import FollowUpView, counted, hours
+from leadpact.explain.view import FollowUpView, counted, duration, hours
 from leadpact.explain.words import CHANNELS, RESTS, SKIPS, STOPS
 from leadpact.pact.sections.cadences.policy import (
     CALL_CHANNELS,
@@ -123,6 +123,8 @@ def _wait(wait: Wait | None) -> str:
         return "at once after"
     if wait.days is not None:
         return f"{counted(wait.days, 'day')} after"
+    if wait.seconds is not None:
+        return f"{duration(wait.seconds)} after"
     return f"{counted(wait.business_days or 0, 'business day')} after"
 
 

@@ -52,10 +52,16 @@ def step(
     *,
     days: int | None = None,
     business_days: int | None = None,
+    minutes: int | None = None,
     window: str | None = None,
 ) -> CadenceStep:
     """Return a step."""
-    wait = None if days is None and business_days is None else Wait(days, business_days)
+    given = {
+        "days": days,
+        "business_days": business_days,
+        "seconds": None if minutes is None else minutes * 60,
+    }
+    wait = Wait(**given) if any(given.values()) else None
     return CadenceStep(name, TouchKind(channel), wait, window)
 
 

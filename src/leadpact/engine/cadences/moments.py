@@ -51,9 +51,11 @@ def due_moment(
 
 
 def after_wait(wait: Wait | None, at: datetime, calendar: BusinessCalendar) -> datetime:
-    """Return the moment after a wait, at the same local time of day."""
+    """Return the moment after a wait; of one in days, at the same local time of day."""
     if wait is None:
         return at
+    if wait.seconds is not None:
+        return moment_at(epoch_seconds(at) + wait.seconds)
     if wait.business_days is not None:
         return calendar.add_days(at, wait.business_days)
     return days_later(at, wait.days or 0, calendar.zone)

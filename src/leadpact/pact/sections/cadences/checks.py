@@ -19,6 +19,7 @@ from leadpact.pact.sections.cadences.document import (
 )
 from leadpact.pact.sections.cadences.policy import CALL_CHANNELS
 from leadpact.pact.sections.calendars.compile import read_calendars
+from leadpact.pact.sections.spans import SECONDS
 from leadpact.pact.sections.words import counted
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS
@@ -97,19 +98,27 @@ def check_tracks_have_steps(draft: Draft, cadences: CadencesDocument) -> None:
 
 
 def check_waits(draft: Draft, cadences: CadencesDocument) -> None:
-    """Check that a step waits days or business days, and not both."""
+    """Check that a step waits in one unit."""
     for path, step in steps_of(cadences):
         if step.after is not None and (found := _wait_fault(step.after)):
             draft.add("span-incomplete", (*path, "after"), *found)
 
 
 def _wait_fault(wait: WaitDocument) -> tuple[str, str] | None:
-    given = (wait.days is not None) + (wait.business_days is not None)
-    if given == 0:
-        return "The step waits neither days nor business days.", "Write one, such as `days: 3`."
-    if given == 2:
-        return "The step waits `days` and `business_days`.", "Keep one of them."
-    return None
+    given = wait.given
+    if not given:
+        return (
+            "The step waits no days, business days, hours or minutes.",
+            "Write one, such as `days: 3`.",
+        )
+    if len(given) == 1:
+        return None
+    *units, last = (f"`{unit}`" for unit in given)
+    fact = f"The step waits {', '.join(units)} and {last}."
+    if given.keys() <= SECONDS.keys():
+        minutes = sum(size * SECONDS[unit] // 60 for unit, size in given.items())
+        return fact, f"Write one unit, such as `minutes: {minutes}`."
+    return fact, "Keep one of them."
 
 
 def check_tracks_are_not_shadowed(draft: Draft, cadences: CadencesDocument) -> None:

@@ -26,6 +26,7 @@ from leadpact.pact.sections.cadences.policy import (
     Unreachable,
     Wait,
 )
+from leadpact.pact.sections.spans import SECONDS
 from leadpact.terms.stages import TouchKind
 
 _PROSPECT_ATTRIBUTES = frozenset({"time_zone", "country", "region"})
@@ -77,7 +78,8 @@ def _steps(documents: Iterable[StepDocument]) -> tuple[CadenceStep, ...]:
 
 
 def _wait(document: WaitDocument) -> Wait:
-    return Wait(document.days, document.business_days)
+    ((unit, size),) = document.given.items()
+    return Wait(**{unit: size}) if unit not in SECONDS else Wait(seconds=size * SECONDS[unit])
 
 
 def _unreachable(document: UnreachableDocument) -> Unreachable:

@@ -17,6 +17,8 @@ from leadpact.pact.document_model import (
 from leadpact.pact.sections.cadences.policy import STEP_CHANNELS, CallingHours, OnLeave
 
 WaitDays = Annotated[int, Field(ge=1, le=365)]
+WaitHours = Annotated[int, Field(ge=1, le=2000)]
+WaitMinutes = Annotated[int, Field(ge=1, le=120_000)]
 Often = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -27,6 +29,17 @@ class WaitDocument(PactModel):
     business_days: WaitDays | None = Field(
         default=None, description="Days on which the step's window opens.", examples=[1]
     )
+    hours: WaitHours | None = Field(
+        default=None, description="Elapsed hours, by day and by night.", examples=[4]
+    )
+    minutes: WaitMinutes | None = Field(
+        default=None, description="Elapsed minutes, by day and by night.", examples=[30]
+    )
+
+    @property
+    def given(self) -> dict[str, int]:
+        """Return what is written, by its unit."""
+        return self.model_dump(exclude_none=True)
 
 
 class StepDocument(PactModel):

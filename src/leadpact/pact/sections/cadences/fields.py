@@ -27,6 +27,9 @@ def _wait_words(wait: Wait | None) -> str:
         return NONE
     if wait.days is not None:
         return counted(wait.days, "day")
+    if wait.seconds is not None:
+        hours, rest = divmod(wait.seconds, 3600)
+        return counted(wait.seconds // 60, "minute") if rest else counted(hours, "hour")
     return counted(wait.business_days or 0, "business day")
 
 

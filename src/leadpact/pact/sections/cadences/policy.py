@@ -35,18 +35,26 @@ class OnLeave(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long a step waits after the one before: calendar days, or days on which it can be taken.
+    """How long a step waits after the one before; exactly one of the three is given.
 
-    Exactly one of the two is given.
+    Attributes
+    ----------
+    days
+        Calendar days, to the same local time.
+    business_days
+        Days on which it can be taken.
+    seconds
+        Elapsed time.
     """
 
     days: int | None = None
     business_days: int | None = None
+    seconds: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no wait."""
-        if (self.days is None) == (self.business_days is None):
-            raise ValueError("a wait is in days or in business days")
+        if (self.days, self.business_days, self.seconds).count(None) != 2:
+            raise ValueError("a wait is in days or in business days or in seconds")
 
 
 @dataclass(frozen=True, slots=True)
