@@ -17,6 +17,7 @@ from leadpact.engine.cadences.values import (
     StepDone,
     StopReason,
 )
+from leadpact.pact.sections.cadences.policy import OnTrackChange
 from leadpact.terms.frozen import with_fields
 from leadpact.terms.stages import TouchKind
 
@@ -174,9 +175,10 @@ def hand_over_cadence(
 def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: datetime) -> CadenceRun:
     """Return a cadence on another track, from its first step.
 
-    It starts at the later of two: the moment of the change, and the start that the cadence had.
-    Rests go on. What was done on the old track stays there: `done` is empty. An influencer whose
-    new track has no steps for one leaves the tracks.
+    It starts at the later of two: the moment of the change, and the start that the cadence had;
+    where the pact says so, not before the next step of the old track was due either. Rests go on.
+    What was done on the old track stays there: `done` is empty. An influencer whose new track has
+    no steps for one leaves the tracks.
     """
     if run.is_over or run.track_id == track_id:
         return run
@@ -187,6 +189,8 @@ def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: date
     if not steps:
         return stop_cadence(run, reason=StopReason.LEFT_TRACKS, at=at)
     started_at = max(at, run.started_at)
+    if cadences.policy.on_track_change is OnTrackChange.LATER_OF_BOTH and run.due_at is not None:
+        started_at = max(started_at, run.due_at)
     other = with_fields(
         run,
         track_id=track_id,

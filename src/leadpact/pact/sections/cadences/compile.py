@@ -20,6 +20,7 @@ from leadpact.pact.sections.cadences.policy import (
     CadenceStep,
     CallingHours,
     OnLeave,
+    OnTrackChange,
     OutOfOffice,
     Throttle,
     Track,
@@ -51,6 +52,7 @@ def compile_cadences(draft: Draft, document: CadencesDocument) -> CadencePolicy:
         out_of_office=_out_of_office(document.out_of_office),
         throttle=_throttle(document.throttle),
         on_leave=OnLeave(document.on_leave.upper()),
+        on_track_change=OnTrackChange(document.on_track_change.upper()),
     )
 
 

@@ -14,7 +14,12 @@ from leadpact.pact.document_model import (
     WrittenCondition,
     codes_of,
 )
-from leadpact.pact.sections.cadences.policy import STEP_CHANNELS, CallingHours, OnLeave
+from leadpact.pact.sections.cadences.policy import (
+    STEP_CHANNELS,
+    CallingHours,
+    OnLeave,
+    OnTrackChange,
+)
 
 WaitDays = Annotated[int, Field(ge=1, le=365)]
 WaitHours = Annotated[int, Field(ge=1, le=2000)]
@@ -176,6 +181,13 @@ class CadencesDocument(PactModel):
         description="What the leave of its rep does. pause: it rests until the rep is back;"
         " hand_over: the lead is given to another rep.",
         examples=["hand_over"],
+    )
+    on_track_change: Annotated[str, codes_of(OnTrackChange)] = Field(
+        default="at_once",
+        description="When a cadence starts on another track that the lead comes to follow."
+        " at_once: at the change; later_of_both: at the later of the change and of the moment at"
+        " which the next step of the old track was due.",
+        examples=["later_of_both"],
     )
 
     def condition_texts(self) -> Iterator[WrittenCondition]:

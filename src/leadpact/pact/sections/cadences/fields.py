@@ -11,6 +11,7 @@ from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.cadences.policy import (
     CadencePolicy,
     CadenceStep,
+    OnTrackChange,
     OutOfOffice,
     Throttle,
     Track,
@@ -67,6 +68,12 @@ def _calls_a_day(throttle: Throttle) -> object:
     return None if is_implied else calls
 
 
+def _on_track_change(policy: CadencePolicy) -> OnTrackChange | None:
+    """Return when a cadence starts on another track; None: at the change, as is usual."""
+    start = policy.on_track_change
+    return None if start is OnTrackChange.AT_ONCE else start
+
+
 OUT_OF_OFFICE_FIELDS = FieldTable(
     OutOfOffice,
     (
@@ -98,6 +105,11 @@ CADENCE_FIELDS = FieldTable(
         part("out_of_office", OUT_OF_OFFICE_FIELDS),
         part("throttle", THROTTLE_FIELDS),
         Row("on_leave"),
+        Row(
+            "on_track_change",
+            words=lambda start: spoken(start or OnTrackChange.AT_ONCE),
+            normal=_on_track_change,
+        ),
         elsewhere("tracks", normal=_tracks),
     ),
 )

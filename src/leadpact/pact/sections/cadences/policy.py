@@ -33,6 +33,15 @@ class OnLeave(StrEnum):
     """The lead is given to another rep."""
 
 
+class OnTrackChange(StrEnum):
+    """When a cadence starts again on another track."""
+
+    AT_ONCE = "AT_ONCE"
+    """At the change."""
+    LATER_OF_BOTH = "LATER_OF_BOTH"
+    """At the change, but not before the next step of the old track was due."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """How long a step waits after the one before; exactly one of the three is given.
@@ -172,3 +181,4 @@ class CadencePolicy:
     out_of_office: OutOfOffice = field(default_factory=OutOfOffice)
     throttle: Throttle = field(default_factory=Throttle)
     on_leave: OnLeave = OnLeave.PAUSE
+    on_track_change: OnTrackChange = OnTrackChange.AT_ONCE
