@@ -42,6 +42,7 @@ HEADINGS = {
     "Combine": "A combination",
     "Gates": "Gates",
     "Gate": "A gate",
+    "GatePath": "A path of a gate",
     "Targets": "Targets",
     "RateTarget": "A rate",
     "VolumeTarget": "A volume",

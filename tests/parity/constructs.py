@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.conditions.nodes import Compare, Count
-from leadpact.conditions.walk import walk
+from leadpact.conditions.walk import names_of, walk
 from leadpact.engine.gates import Judgement
-from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset, SumScore
+from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset, SumScore, path_name_of
 from leadpact.terms.stages import Stage
 from leadpact.testing.company import Company
 from leadpact.testing.strategies.random_values import UNDECLARED_KIND, conditions_of
@@ -30,12 +30,18 @@ _SUMS = {
     *("sum", "sum: weights", "sum: a negative weight", "sum: a range of its own"),
     *("ledger: SCORE_ADDED", "account score: of a sum"),
 }
+_OF_PATHS = ("a must-have", "a condition")
 _GATES = {
     *(f"gate: {name}" for name in (*GATE_NAMES, "must have", "when")),
     *(f"{name}: {what}" for name in GATE_NAMES for what in ("opens", "stays closed")),
     "gates in rounds: True",
     "gates in rounds: False",
     "stage: moves on from the record",
+}
+_ENTRIES = {
+    *(f"path: {has} {what}" for has in ("with", "without") for what in _OF_PATHS),
+    *(f"came by: {path}" for path in ("p1", "p2", "p3")),
+    "condition: the path of the gate before",
 }
 _COMPANIES = {
     "accounts: a table",
@@ -64,6 +70,7 @@ _OWN = {
     "gates": _FADES | _TESTS | _GATES,
     "sums": _FADES | _GATES | _SUMS,
     "history": _FADES | _LIMITS | _HISTORY | _GATES,
+    "entries": _BEHAVIOUR | _GATES | _ENTRIES,
     "everything": _HISTORY
     | _FADES
     | _LIMITS
@@ -88,6 +95,8 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
     for gate in ruleset.gates:
         yield from _of_gate(gate)
     for condition in conditions_of(ruleset):
+        if path_name_of("conversation_lead") in names_of(condition):
+            yield "condition: the path of the gate before"
         for node in walk(condition):
             yield f"condition: {type(node).__name__}"
             if isinstance(node, Compare):
@@ -140,6 +149,9 @@ def _of_gate(gate: Gate) -> Iterator[str]:
         yield "gate: must have"
     if gate.when is not None:
         yield "gate: when"
+    for path in gate.paths:
+        yield f"path: {'with' if path.must_have else 'without'} a must-have"
+        yield f"path: {'with' if path.when else 'without'} a condition"
 
 
 def constructs_of_company(company: Company, as_of: datetime) -> Iterator[str]:
@@ -181,6 +193,7 @@ def constructs_of_judgements(judgements: list[Judgement]) -> Iterator[str]:
     for judgement in judgements:
         for name, at in judgement.opened_at.items():
             yield f"{name}: {'stays closed' if at is None else 'opens'}"
+        yield from (f"came by: {path}" for path in judgement.paths.values() if path is not None)
         if judgement.recorded_stage not in (None, judgement.stage):
             yield "stage: moves on from the record"
         for score in judgement.scores:

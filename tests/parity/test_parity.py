@@ -20,6 +20,7 @@ N_BLOCKS = {
     "gates": 22,
     "sums": 16,
     "history": 24,
+    "entries": 16,
     "everything": 16,
 }
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]

@@ -14,7 +14,7 @@ import typer
 
 from leadpact.cli.loading import require_moment, require_pact
 from leadpact.cli.output import Exit, fail, note, print_json_line, warn
-from leadpact.engine.gates import Judgement, judge_lead
+from leadpact.engine.gates import GateCheck, Judgement, judge_lead
 from leadpact.engine.lead import Person
 from leadpact.engine.read import (
     UnableToReadLead,
@@ -211,12 +211,21 @@ def judgement_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:
                 "is_open": check.is_open,
                 "condition": check.condition,
                 "opened_at": _iso(judgement.opened_at[check.gate]),
+                **_path_values(check, judgement),
                 "reasons": [_reason_values(reason) for reason in check.reasons],
             }
             for check in judgement.gates
         },
         "fingerprint": judgement.fingerprint,
     }
+
+
+def _path_values(check: GateCheck, judgement: Judgement) -> dict[str, Any]:
+    """Return by which path a gate opened, and which are open now; nothing of one without paths."""
+    if not check.paths:
+        return {}
+    now = [item.path for item in check.paths if item.condition is True]
+    return {"path": judgement.paths[check.gate], "paths_open": now}
 
 
 def _reason_values(reason: JudgementReason) -> dict[str, Any]:

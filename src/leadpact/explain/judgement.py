@@ -7,7 +7,7 @@ from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
 from leadpact.explain.view import decimal, stage_words
 from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset, WeightedScore
-from leadpact.pact.words import part_words
+from leadpact.pact.words import part_words, path_words
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
 _WHY_NOT = {
@@ -105,17 +105,32 @@ def _condition_text(rule_id: str, ruleset: Ruleset) -> str:
     return next(render_condition(rule.when) for rule in rules if rule.rule_id == rule_id)
 
 
+def _path_label(gate: Gate, name: str) -> str:
+    """Return the name of a path and, where it has one, its label."""
+    label = next(path.label for path in gate.paths if path.path_id == name)
+    return name if label == name else f"{name} ({label})"
+
+
 def _gate_lines(
     judgement: Judgement, gate: Gate, check: GateCheck, ruleset: Ruleset
 ) -> Iterator[str]:
     opened_at = judgement.opened_at[gate.name]
     label = stage_words(gate.stage, ruleset)
     opened = f"first opened at {opened_at:%Y-%m-%d %H:%M:%S} UTC" if opened_at else "never opened"
-    yield f"Gate to {label}: {opened}"
+    path = judgement.paths.get(gate.name)
+    by = f", by the path {_path_label(gate, path)}" if path is not None else ""
+    yield f"Gate to {label}: {opened}{by}"
+    truth = {True: "true", False: "not true", None: "unknown, as something is missing"}
     if gate.when is not None:
-        truth = {True: "true", False: "not true", None: "unknown, as something is missing"}
         yield f"  asks: {render_condition(gate.when)}"
-        yield f"  now:  {truth[check.condition]}"
+        if not gate.paths:
+            yield f"  now:  {truth[check.condition]}"
+    for item, asked in zip(gate.paths, check.paths, strict=True):
+        yield f"  path {_path_label(gate, item.path_id)}: {path_words(item)}"
+        lacks = f"; missing: {', '.join(asked.missing)}" if asked.missing else ""
+        yield f"    now:  {truth[asked.condition]}{lacks}"
+    if gate.paths:
+        yield f"  now:  the whole condition is {truth[check.condition]}"
     for code, text in _WHY_NOT.items():
         if any(reason.code is code for reason in check.reasons):
             yield f"  but:  {text}"

@@ -61,11 +61,12 @@ def measured_leads(
         `lead_id, source, campaign, disposition_reason, created_t` (epoch seconds),
         `created_month` (a local date), `is_unowned, reached` (the rank of the furthest stage),
         `status` (a `LeadStatus`), `is_accepted, is_decided` (by sales), `is_traced` (false for a
-        recycled or disqualified lead of which no gate and no opportunity records how far it came)
-        and `<gate>_t`.
+        recycled or disqualified lead of which no gate and no opportunity records how far it came),
+        `<gate>_t`, and `<gate>_path` of each gate that has paths.
     """
     gates = {f"{gate.name}_t": _moment(decisions, f"{gate.name}_at") for gate in ruleset.gates}
-    judged = decisions.select("lead_id", _stage=decisions.stage, **gates)
+    paths = [gate.path_name for gate in ruleset.gates if gate.paths]
+    judged = decisions.select("lead_id", *paths, _stage=decisions.stage, **gates)
     joined = _known_leads(tables, as_of).join(judged, "lead_id")
     joined = with_columns_of(joined, opportunities_of_leads(opportunities), "lead_id")
     joined = with_columns_of(joined, _active_leads(tables, ruleset, as_of), "lead_id")
@@ -78,6 +79,7 @@ def measured_leads(
         *("lead_id", "source", "campaign", "disposition_reason", "created_t", "is_unowned"),
         *("reached", "status", "is_accepted", "is_decided"),
         *gates,
+        *paths,
         created_month=month_of(dated._created_on),
         is_traced=_is_traced(dated, list(gates)),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 import ibis
 
 from leadpact.measure.tables import by_then, month_of, union_of, with_local_date
-from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.ruleset import Gate, Ruleset
 from leadpact.relational.expressions import Table
 from leadpact.terms.zone import SECONDS_A_DAY
 
@@ -59,6 +59,24 @@ def gates_by_month(leads: Table, ruleset: Ruleset) -> Table:
     """
     parts = [_months_of_gate(leads, gate.name, ruleset.time_zone) for gate in ruleset.gates]
     return union_of(parts, {"month": "date", "n_passed": "int64", "gate": "string"})
+
+
+def gate_paths(leads: Table, ruleset: Ruleset) -> Table:
+    """Count the leads that passed each gate by each of its paths.
+
+    Returns
+    -------
+    Table
+        `gate, path, n_passed`; a path by which nobody came in has no row.
+    """
+    parts = [_paths_of_gate(leads, gate) for gate in ruleset.gates if gate.paths]
+    return union_of(parts, {"path": "string", "n_passed": "int64", "gate": "string"})
+
+
+def _paths_of_gate(leads: Table, gate: Gate) -> Table:
+    passed = leads.filter(leads[gate.path_name].notnull())
+    counted = passed.group_by(path=passed[gate.path_name]).aggregate(n_passed=passed.count())
+    return counted.mutate(gate=ibis.literal(gate.name))
 
 
 def _of_gate(leads: Table, gate: str) -> Table:

@@ -15,6 +15,7 @@ from leadpact.measure.gaps import contradictions, known_columns, periods
 from leadpact.measure.leads import measured_leads
 from leadpact.measure.opportunities import known_opportunities
 from leadpact.measure.rules import (
+    gate_paths,
     gates,
     gates_by_month,
     known_attributes,
@@ -85,6 +86,7 @@ def scorecard_relations(
         "gates_by_month": gates_by_month(leads, ruleset),
         "volumes": volumes(tables, ruleset.time_zone, as_of=as_of),
         "team": team(tables),
+        "gate_paths": gate_paths(leads, ruleset),
         "dispositions": dispositions(leads),
         "columns": known_columns(tables),
         "periods": periods(tables),

@@ -89,6 +89,9 @@ SENSE_LEVELS: dict[str, Level] = {
     "target-twice": Level.ERROR,
     "promise-unknown": Level.ERROR,
     "window-without-step": Level.ERROR,
+    "path-circular": Level.ERROR,
+    "path-unreachable": Level.ERROR,
+    "path-shadowed": Level.ERROR,
 }
 """Of the sense of a pact: what its parts say about each other."""
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from leadpact.conditions.nodes import And, Condition, IsKnown, Or
 from leadpact.conditions.walk import names_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
-from leadpact.pact.document_gates import GateDocument
+from leadpact.pact.document_gates import GateDocument, GatePathDocument
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
@@ -27,6 +28,7 @@ from leadpact.pact.ruleset import (
     ConditionRule,
     CountLimit,
     Gate,
+    GatePath,
     Per,
     Ruleset,
     Score,
@@ -86,7 +88,7 @@ def _used_attributes(draft: Draft) -> dict[str, Attribute]:
         if path[-1] != "where":
             used |= names_of(condition)
     for gate in draft.gates.values():
-        used |= {*gate.must_have, *gate.nice_to_have, *gate.unnecessary}
+        used |= {*gate.every_must_have, *gate.nice_to_have, *gate.unnecessary}
     names = sorted(used & draft.attributes.keys())
     return {name: draft.attributes[name] for name in names}
 
@@ -172,7 +174,12 @@ def _account_score(name: str, document: AccountScoreDocument) -> AccountScore:
 
 def _gate(draft: Draft, name: str, document: GateDocument) -> Gate:
     scores = frozenset(draft.document.scores)
-    when, opens = draft.condition_and_opens(("gates", name, "when"))
+    when, own = draft.condition_and_opens(("gates", name, "when"))
+    paths = tuple(
+        _gate_path(draft, ("gates", name, "paths", index), item)
+        for index, item in enumerate(document.paths)
+    )
+    opens = _opens(own, paths)
     return Gate(
         name=name,
         stage=Stage(name.upper()),
@@ -182,4 +189,33 @@ def _gate(draft: Draft, name: str, document: GateDocument) -> Gate:
         when=when,
         opens=opens,
         prefilter=weaken(opens, scores) if opens else None,
+        paths=paths,
     )
+
+
+def _gate_path(draft: Draft, path: Path_, document: GatePathDocument) -> GatePath:
+    when, own = draft.condition_and_opens((*path, "when"))
+    known = tuple(IsKnown(attribute) for attribute in document.must_have)
+    return GatePath(
+        path_id=document.id,
+        label=document.label or document.id,
+        must_have=tuple(document.must_have),
+        when=when,
+        opens=all_of((*known, own) if own else known),
+    )
+
+
+def _opens(own: Condition | None, paths: tuple[GatePath, ...]) -> Condition | None:
+    """Return what a gate and one of its paths ask for; None: nothing."""
+    asked = [path.opens for path in paths if path.opens is not None]
+    if not asked or len(asked) < len(paths):
+        return own  # one of the paths lets everybody in
+    way_in = asked[0] if len(asked) == 1 else Or(tuple(asked))
+    return way_in if own is None else And((own, way_in))
+
+
+def all_of(conditions: tuple[Condition, ...]) -> Condition | None:
+    """Return that all of some conditions hold; None where there are none."""
+    if len(conditions) < 2:
+        return conditions[0] if conditions else None
+    return And(conditions)

@@ -1,12 +1,14 @@
 """What changed between two pacts, in business words."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from leadpact.pact.changes import (
     Change,
     added,
     diff_label,
     diff_named,
+    diff_order,
     diff_part,
     diff_words,
     removed,
@@ -15,10 +17,16 @@ from leadpact.pact.diff_agreed import diff_agreed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.meaning import own_attributes
-from leadpact.pact.ruleset import AccountScore, Attribute, Gate, Ruleset, Score, SumScore
+from leadpact.pact.ruleset import AccountScore, Attribute, Gate, GatePath, Ruleset, Score, SumScore
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
-from leadpact.pact.words import combine_words, gate_words, range_words, sum_words
+from leadpact.pact.words import (
+    combine_words,
+    gate_words,
+    path_words,
+    range_words,
+    sum_words,
+)
 
 __all__ = ["Change", "diff_rulesets"]
 
@@ -145,6 +153,20 @@ def _diff_gate(old: Gate, new: Gate) -> Iterator[Change]:
     subject = f"gate {new.name}"
     yield from diff_conditions("gate-condition", subject, old.when, new.when, "no condition")
     yield from _diff_fields(subject, _fields(old), _fields(new))
+    before, after = ({path.path_id: path for path in gate.paths} for gate in (old, new))
+    for change in diff_order("gate-path", f"{subject}: paths", list(before), list(after)):
+        is_new = change.after in after and not change.before
+        asks = f"; it asks: {path_words(after[change.after])}" if is_new else ""
+        yield replace(change, text=f"{change.text}{asks}")
+    for name in (name for name in after if name in before):
+        yield from _diff_path(f"{subject}: path {name}", before[name], after[name])
+
+
+def _diff_path(subject: str, old: GatePath, new: GatePath) -> Iterator[Change]:
+    yield from diff_conditions("path-condition", subject, old.when, new.when, "no condition")
+    fields_of = (dict.fromkeys(path.must_have, "a must-have") for path in (old, new))
+    yield from _diff_fields(subject, *fields_of)
+    yield from diff_label(subject, old.label, new.label)
 
 
 def _fields(gate: Gate) -> dict[str, str]:

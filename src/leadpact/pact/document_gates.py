@@ -1,10 +1,42 @@
 """Gates as they are written: what it takes to enter a stage."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import Field
 
-from leadpact.pact.document_model import ConditionText, Names, PactModel, WrittenCondition
+from leadpact.pact.document_model import (
+    ConditionText,
+    Names,
+    PactModel,
+    RuleId,
+    Text,
+    WrittenCondition,
+)
+
+
+class GatePathDocument(PactModel):
+    """One of several ways in through a gate."""
+
+    id: RuleId = Field(
+        description="The name of the path in conditions, tables and reports, once in the gate.",
+        examples=["product-led"],
+    )
+    label: Text | None = Field(
+        default=None,
+        description="What people call it; by default its id.",
+        examples=["Product-led"],
+    )
+    must_have: Names = Field(
+        default=[],
+        description="Attributes that must be known for this way in, besides the gate's own.",
+        examples=[["n_seats"]],
+    )
+    when: ConditionText | None = Field(
+        default=None,
+        description="The condition that must be true for this way in, besides the gate's own.",
+        examples=["n_seats >= 5"],
+    )
 
 
 class GateDocument(PactModel):
@@ -28,6 +60,23 @@ class GateDocument(PactModel):
         description="The condition that must be true.",
         examples=["fit >= 40 and intent >= 20"],
     )
+    paths: Annotated[list[GatePathDocument], Field(max_length=20)] = Field(
+        default=[],
+        description="Several ways in: what the gate itself asks for and what one of them asks for"
+        " must hold together. Of several that hold, the first decides.",
+        examples=[
+            [
+                {"id": "product-led", "when": "n_seats >= 5"},
+                {"id": "sales-led", "when": "fit >= 40"},
+            ]
+        ],
+    )
+
+    @property
+    def every_must_have(self) -> tuple[str, ...]:
+        """The attributes that the gate or one of its paths demands, each once."""
+        of_paths = (name for path in self.paths for name in path.must_have)
+        return tuple(dict.fromkeys((*self.must_have, *of_paths)))
 
 
 class GatesDocument(PactModel):
@@ -49,3 +98,7 @@ class GatesDocument(PactModel):
         for name, gate in self:
             if gate is not None and gate.when is not None:
                 yield WrittenCondition((name, "when"), gate.when, f"the gate {name}")
+            for index, path in enumerate(gate.paths if gate is not None else ()):
+                if path.when is not None:
+                    owner = f"the path {path.id} of the gate {name}"
+                    yield WrittenCondition((name, "paths", index, "when"), path.when, owner)

@@ -19,7 +19,7 @@ from leadpact.conditions.typecheck import Scope, check_condition
 from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.pact.codes import MAX_ISSUES, make_issue
 from leadpact.pact.document import PactDocument
-from leadpact.pact.document_gates import GateDocument
+from leadpact.pact.document_gates import GateDocument, GatesDocument
 from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
@@ -28,7 +28,7 @@ from leadpact.pact.document_scores import (
 )
 from leadpact.pact.document_sums import SumScoreDocument
 from leadpact.pact.positions import Path_, Positions
-from leadpact.pact.ruleset import MILLI, Attribute
+from leadpact.pact.ruleset import MILLI, Attribute, path_name_of
 from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_of
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
@@ -67,9 +67,9 @@ class Draft:
     def unreliable_names(self) -> frozenset[str]:
         """The attributes, scores and kinds of activity of which too little could be read."""
         sections = ("attributes", "activities", "scores")
-        return frozenset(
-            str(path[1]) for path in self.damaged if len(path) == 2 and path[0] in sections
-        )
+        parts = [path for path in self.damaged if len(path) == 2]
+        of_gates = {path_name_of(str(path[1])) for path in parts if path[0] == "gates"}
+        return frozenset(of_gates | {str(path[1]) for path in parts if path[0] in sections})
 
     def is_damaged(self, path: Path_) -> bool:
         """Tell whether a path leads into something that could not be read."""
@@ -129,10 +129,26 @@ class Draft:
         """The gates that the pact has, in the order of the funnel."""
         return {name: gate for name, gate in self.document.gates if gate is not None}
 
+    @property
+    def path_names(self) -> dict[str, NameType]:
+        """The names that say by which path a gate opened, with the paths as their values."""
+        return {
+            path_name_of(name): NameType(
+                AttributeType.CATEGORY, tuple(path.id for path in gate.paths)
+            )
+            for name, gate in self.gates.items()
+            if gate.paths
+        }
+
     def condition_and_opens(self, path: Path_) -> tuple[Condition | None, Condition | None]:
         """Return the condition at a path, as written and with scores in millipoints."""
         when = self.conditions.get(path)
         return when, in_millipoints(when, frozenset(self.document.scores)) if when else None
+
+    def has_unread(self, path: Path_) -> bool:
+        """Tell whether the part at a path has a `when` that could not be read."""
+        when = (*path, "when")
+        return when in self.written and when not in self.conditions
 
     def owner(self, path: Path_) -> str:
         """Return what a condition belongs to: a rule, a gate or a route."""
@@ -173,7 +189,8 @@ def _scopes(draft: Draft) -> dict[ConditionPlace, Scope]:
         name: NameType(AttributeType.SCORE, (), isinstance(score, AccountScoreDocument))
         for name, score in draft.document.scores.items()
     }
-    return scopes_of(attributes, scores, draft.document.activities.keys())
+    kinds = draft.document.activities.keys()
+    return scopes_of(attributes, scores, kinds, path_names=draft.path_names)
 
 
 def _written_conditions(document: PactDocument) -> dict[Path_, WrittenCondition]:
@@ -203,7 +220,7 @@ def _read_condition(draft: Draft, path: Path_) -> None:
     place = place_of(path)
     scope = draft.scopes[place]
     if path[0] == "gates":
-        scope = replace(scope, known_names=frozenset(draft.gates[str(path[1])].must_have))
+        scope = replace(scope, known_names=_known_in_gate(draft, path))
     typed, findings = check_condition(tree, scope)
     for finding in findings:
         if finding.level is Level.WARNING and draft.is_damaged(path):
@@ -211,12 +228,32 @@ def _read_condition(draft: Draft, path: Path_) -> None:
         code, fact, fix = finding.code, finding.fact, finding.fix
         if code == "name-undeclared":
             name, scores = _name_at(tree, finding.position), draft.document.scores
-            elsewhere = out_of_place(name, place, attributes=draft.attributes, scores=scores)
+            elsewhere = out_of_place(
+                name,
+                place,
+                attributes=draft.attributes,
+                scores=scores,
+                path_names=draft.path_names,
+                pathless_names=_POSSIBLE_PATH_NAMES - draft.path_names.keys(),
+            )
             if elsewhere is not None:
                 code, (fact, fix) = "name-out-of-place", elsewhere
         draft.note(code, path, finding.position, fact, fix)
     if not any(finding.level is Level.ERROR for finding in findings):
         draft.conditions[path] = typed
+
+
+_POSSIBLE_PATH_NAMES = frozenset(map(path_name_of, GatesDocument.model_fields))
+
+
+def _known_in_gate(draft: Draft, path: Path_) -> frozenset[str]:
+    """Return the names that are never missing in a condition of a gate, or of a path of one."""
+    names = list(draft.gates)
+    gate = draft.gates[str(path[1])]
+    known = {*gate.must_have, *map(path_name_of, names[: names.index(str(path[1]))])}
+    if path[2] == "paths":
+        known |= {*gate.paths[int(path[3])].must_have}
+    return frozenset(known)
 
 
 def _name_at(tree: Condition, position: Position) -> str:

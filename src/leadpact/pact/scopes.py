@@ -32,7 +32,11 @@ def place_of(path: Path_) -> ConditionPlace:
 
 
 def scopes_of(
-    attributes: Mapping[str, NameType], scores: Mapping[str, NameType], kinds: Collection[str]
+    attributes: Mapping[str, NameType],
+    scores: Mapping[str, NameType],
+    kinds: Collection[str],
+    *,
+    path_names: Mapping[str, NameType],
 ) -> dict[ConditionPlace, Scope]:
     """Return what conditions may use at each place.
 
@@ -42,18 +46,36 @@ def scopes_of(
         Names with their types.
     kinds
         The declared kinds of activity.
+    path_names
+        The names that say by which path a gate opened, with the paths as their values.
     """
     return {
         ConditionPlace.RULE: Scope(attributes, kinds),
         ConditionPlace.ACTIVITY: Scope(ACTIVITY_FIELDS, allow_behaviour=False),
-        ConditionPlace.GATE: Scope({**attributes, **scores}, kinds),
+        ConditionPlace.GATE: Scope({**attributes, **scores, **path_names}, kinds),
     }
 
 
 def out_of_place(
-    name: str, place: ConditionPlace, *, attributes: Collection[str], scores: Collection[str]
+    name: str,
+    place: ConditionPlace,
+    *,
+    attributes: Collection[str],
+    scores: Collection[str],
+    path_names: Collection[str] = (),
+    pathless_names: Collection[str] = (),
 ) -> tuple[str, str] | None:
     """Return fact and fix about a name that a pact gives a meaning to, but elsewhere."""
+    if name in pathless_names:
+        return (
+            f"`{name}` says by which path a gate opened, and that gate has no `paths`.",
+            "List the ways into the gate under `paths`, or ask for something else.",
+        )
+    if name in path_names:
+        return (
+            f"`{name}` says by which path a gate opened, and points are there before gates open.",
+            "Ask for it in a later gate, a route, a track or a clock.",
+        )
     if name in scores:
         return (
             f"`{name}` is a score, and points cannot depend on a score.",

@@ -11,6 +11,7 @@ from leadpact.pact.ruleset import (
     ConditionRule,
     CountLimit,
     Gate,
+    GatePath,
     Score,
     SumScore,
     WeightedScore,
@@ -127,4 +128,12 @@ def gate_words(gate: Gate) -> str:
         parts.append(f"must have {', '.join(gate.must_have)}")
     if gate.when is not None:
         parts.append(f"when {render_condition(gate.when)}")
+    parts += [f"path {path.path_id}: {path_words(path)}" for path in gate.paths]
     return "; ".join(parts) or "asks for nothing"
+
+
+def path_words(path: GatePath) -> str:
+    """Return what a path of a gate asks for."""
+    parts = [f"must have {', '.join(path.must_have)}"] if path.must_have else []
+    parts += [f"when {render_condition(path.when)}"] if path.when is not None else []
+    return " and ".join(parts) or "asks for nothing more"

@@ -5,10 +5,17 @@ from typing import TypeAlias
 
 import ibis
 
+from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import Gate, Ruleset
 from leadpact.relational.evaluate import to_expression
-from leadpact.relational.expressions import Table, Value, with_columns_of, without
+from leadpact.relational.expressions import (
+    Table,
+    Value,
+    divide_exactly,
+    with_columns_of,
+    without,
+)
 from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads, prefilter_moments
 from leadpact.relational.inputs import Inputs, counted_activities, lead_facts, recorded_by
 from leadpact.relational.questions import QuestionSet, ask_as_of, ask_at, with_behaviour
@@ -41,7 +48,8 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
     -------
     Table
         `lead_id, account_id, stage, recorded_stage`, a column `<gate>_at` per gate (epoch
-        seconds; missing where it never opened) and a column `<score>_millipoints` per score.
+        seconds; missing where it never opened), a column `<gate>_path` per gate that has paths,
+        and a column `<score>_millipoints` per score.
 
     See Also
     --------
@@ -61,6 +69,7 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
         stage=_advanced_stage(judged, ruleset),
         recorded_stage=judged._stage,
         **{f"{gate.name}_at": judged[f"{gate.name}_at"] for gate in ruleset.gates},
+        **{gate.path_name: judged[gate.path_name] for gate in ruleset.gates if gate.paths},
         **{f"{name}_millipoints": judged[name] for name in names},
     )
 
@@ -82,6 +91,8 @@ def first_qualifications(
     keep: Keep | None = None,
 ) -> Table:
     """Return when each gate first opened: `lead_id, <gate>_at`, leads that passed one only.
+
+    A gate with paths has a column `<gate>_path` too, which says by which of them it opened.
 
     A gate is evaluated from the moment at which the gate before it opened. Only moments at which it
     can possibly be open are evaluated: the must-haves are known, and the gate's necessary condition
@@ -136,7 +147,7 @@ def _is_used(column: str, ruleset: Ruleset) -> bool:
         return column != "lead_id"
     rules = [rule.when for score in ruleset.scores for rule in score.condition_rules]
     conditions = [when for when in rules if behaviours_of(when)]
-    conditions += [gate.opens for gate in ruleset.gates if gate.opens is not None]
+    conditions += [item for gate in ruleset.gates for item in _conditions_of(gate)]
     named = {name for condition in conditions for name in names_of(condition)}
     return column in named or any(column in gate.must_have for gate in ruleset.gates)
 
@@ -172,6 +183,9 @@ def _search_gates(
         waiting = waiting.join(first, "lead_id")
         opened_t = waiting[f"{gate.name}_at"]
         waiting = waiting.mutate(_begins_t=opened_t, _from_t=opened_t)
+        if gate.paths:
+            by_path = first.select("lead_id", gate.path_name)
+            facts = with_columns_of(facts, by_path, "lead_id")
         opened = first if opened is None else with_columns_of(opened, first, "lead_id")
     return facts.select("lead_id").limit(0) if opened is None else opened
 
@@ -198,21 +212,46 @@ def _first_open_in_rounds(
     return found
 
 
+def _conditions_of(gate: Gate) -> list[Condition]:
+    """Return what a gate evaluates: its condition, and those of its paths."""
+    return [item for item in (gate.opens, *(path.opens for path in gate.paths)) if item is not None]
+
+
 def uses_account_scores(ruleset: Ruleset) -> bool:
     """Return whether a gate uses an account's score, so that colleagues matter."""
-    names = {name for gate in ruleset.gates if gate.opens for name in names_of(gate.opens)}
+    conditions = (item for gate in ruleset.gates for item in _conditions_of(gate))
+    names = {name for condition in conditions for name in names_of(condition)}
     return any(score.name in names for score in ruleset.account_scores)
 
 
 def _first_open(question_set: QuestionSet, gate: Gate) -> Table:
     """Return the first of the moments at which a gate is open: `lead_id, <gate>_at`."""
-    if gate.opens is None:
-        rows = question_set.questions
-    else:
-        scored = score_leads(question_set, names_of(gate.opens))
-        scored = with_behaviour(scored, [gate.opens])
-        rows = scored.questions.filter(to_expression(gate.opens, scored.questions))
+    conditions = _conditions_of(gate)
+    rows = question_set.questions
+    if conditions:
+        scored = score_leads(question_set, frozenset().union(*map(names_of, conditions)))
+        rows = with_behaviour(scored, conditions).questions
+    if gate.opens is not None:
+        rows = rows.filter(to_expression(gate.opens, rows))
+    if gate.paths:
+        return _first_by_path(rows, gate)
     return rows.group_by("lead_id").aggregate(**{f"{gate.name}_at": rows._as_of.min()})
+
+
+def _first_by_path(rows: Table, gate: Gate) -> Table:
+    """Return when a gate first opened and by which path: the first that held at that moment."""
+    n_paths = len(gate.paths)
+    holds = [
+        (ibis.literal(True) if path.opens is None else to_expression(path.opens, rows), place)
+        for place, path in enumerate(gate.paths)
+    ]
+    # One number for both, so that the least has the path of the first moment.
+    keyed = rows.mutate(_key=rows._as_of * n_paths + ibis.cases(*holds, else_=0))
+    first = keyed.group_by("lead_id").aggregate(_key=keyed._key.min())
+    place = first._key % n_paths
+    named = ibis.cases(*((place == number, path.path_id) for number, path in enumerate(gate.paths)))
+    at = divide_exactly(first._key, ibis.literal(n_paths, type="int64"))
+    return first.select("lead_id", **{f"{gate.name}_at": at, gate.path_name: named})
 
 
 def _advanced_stage(judged: Table, ruleset: Ruleset) -> Value:

@@ -61,6 +61,17 @@ class GateMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class PathRow:
+    """The leads that came in through a gate by one of its paths, of all that passed the gate."""
+
+    gate: str
+    gate_label: str
+    path: str
+    label: str
+    passed: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class MustHave:
     """The leads that lack what a gate demands."""
 
@@ -79,6 +90,7 @@ class Gates(ScorecardSection):
     rows: tuple[GateRow, ...] = ()
     months: tuple[GateMonth, ...] = ()
     must_haves: tuple[MustHave, ...] = ()
+    paths: tuple[PathRow, ...] = ()
 
 
 def build_points(measured: Measured) -> Points:
@@ -147,6 +159,7 @@ def build_gates(measured: Measured) -> Gates:
         rows=rows,
         months=tuple(_months(measured, order)),
         must_haves=tuple(lacks),
+        paths=tuple(_paths(measured)),
     )
 
 
@@ -159,6 +172,17 @@ def _gate(measured: Measured, gate: Gate) -> GateRow:
         passed=rate_of(row["n_passed"], measured.n_leads),
         median_days=None if days is None else round(days, 2),
     )
+
+
+def _paths(measured: Measured) -> Iterator[PathRow]:
+    """Yield every path in the pact's order, also those by which nobody came in."""
+    counts = {(row["gate"], row["path"]): row["n_passed"] for row in measured.rows["gate_paths"]}
+    for gate in measured.ruleset.gates:
+        n_passed = measured.row("gates", "gate", gate.name)["n_passed"]
+        for path in gate.paths:
+            passed = rate_of(counts.get((gate.name, path.path_id), 0), n_passed)
+            gate_label = measured.label(gate.stage)
+            yield PathRow(gate.name, gate_label, path.path_id, path.label, passed)
 
 
 def _months(measured: Measured, gates: list[str]) -> Iterator[GateMonth]:

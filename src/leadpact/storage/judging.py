@@ -126,27 +126,40 @@ def qualified_leads(
     -------
     Table
         `lead_id`, `account_id`, `_as_of` (epoch seconds), `_created_t`, `_stage`, `_stage_t`,
-        `_owner`, `_account_owner`, the attributes, scores in millipoints and behaviour.
+        `_owner`, `_account_owner`, the attributes, scores in millipoints, behaviour, and
+        `<gate>_path` of each gate with paths that was evaluated.
     """
     inputs = dataset.inputs()
+    wanted = frozenset(name for condition in conditions for name in names_of(condition))
     facts = recorded_leads(dataset, lead_facts(inputs, ruleset), as_of=as_of)
     activities = store.keep(counted_activities(inputs, ruleset), "counted")
     if ruleset.gates:
         # A lead comes with its first gate: when the later ones opened makes no difference.
-        first = replace(ruleset, gates=ruleset.gates[:1])
+        # Unless something asks by which path a later one opened, which may be the same moment.
+        first = replace(ruleset, gates=ruleset.gates[: _n_gates_asked(ruleset, wanted)])
         opened = first_qualifications(facts, activities, first, as_of=as_of, keep=store.keep)
         came = opened[f"{ruleset.gates[0].name}_at"]
-        moments = opened.filter(came.notnull()).select("lead_id", _as_of=came)
+        paths = {
+            gate.path_name: (opened[f"{gate.name}_at"] == came).ifelse(opened[gate.path_name], None)
+            for gate in first.gates
+            if gate.paths
+        }
+        moments = opened.filter(came.notnull()).select("lead_id", _as_of=came, **paths)
     else:
         created = facts.filter((facts._created_t <= as_of).coalesce(False))
         moments = created.select("lead_id", _as_of=created._created_t)
     moments = store.keep(moments, "moments")
     used = ask_at(moments, facts, activities, ruleset, firings(activities, ruleset))
-    wanted = frozenset(name for condition in conditions for name in names_of(condition))
     scores = {score.name for score in ruleset.all_scores}
     if scores & wanted:
         used = score_leads(used, wanted)
     return with_behaviour(used, [item for item in conditions if behaviours_of(item)]).questions
+
+
+def _n_gates_asked(ruleset: Ruleset, wanted: frozenset[str]) -> int:
+    """Return how many gates decide on what is asked of a lead as it qualifies, at least one."""
+    asked = [n for n, gate in enumerate(ruleset.gates, start=1) if gate.path_name in wanted]
+    return max(asked, default=1)
 
 
 def recorded_leads(dataset: Dataset, facts: Table, *, as_of: int) -> Table:

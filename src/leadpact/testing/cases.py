@@ -43,7 +43,7 @@ FILE_KEYS = ("pact", "as_of", "lead", "reps", "absences", "cases")
 CASE_KEYS = ("name", "as_of", "lead", "activities", "colleagues", *FOLLOW_UP_KEYS, "expect")
 COLLEAGUE_KEYS = ("lead", "activities")
 ACTIVITY_KEYS = ("kind", "days_ago", "at", "times", "channel", "campaign", "content", "value")
-JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened")
+JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened", "paths")
 EXPECT_KEYS = (*JUDGED_KEYS, *(key for key in FOLLOW_UP_EXPECT_KEYS if key != "stage"))
 RECORD_KEYS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
 
@@ -57,6 +57,7 @@ class Expected:
     rules: tuple[str, ...] | None = None
     missing: tuple[str, ...] | None = None
     opened_at: Mapping[str, datetime | None] = field(default_factory=dict)
+    paths: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def is_judged(self) -> bool:
@@ -328,7 +329,17 @@ class _CaseReader:
                 name: None if moment is None else read_moment(moment, (*path, "opened", name))
                 for name, moment in opened.items()
             },
+            paths=self._paths(given.get("paths") or {}, (*path, "paths")),
         )
+
+    def _paths(self, values: Any, path: Path_) -> dict[str, str | None]:
+        """Read by which path each gate should have opened."""
+        ways = {gate.name: [item.path_id for item in gate.paths] for gate in self.ruleset.gates}
+        given = read_mapping(values, path, [name for name, known in ways.items() if known])
+        for gate, name in given.items():
+            fact, fix = f"`{name}` is no path of this gate.", did_you_mean(str(name), ways[gate])
+            require(name is None or name in ways[gate], (*path, gate), fact, fix)
+        return dict(given)
 
     def _stage(self, value: Any, path: Path_) -> Stage | None:
         if value is None:

@@ -114,6 +114,7 @@ def _compare_lead(ruleset: Ruleset, decision: Judgement, row: Row, found: list[E
             (f"{name}_at", None if at is None else epoch_seconds(at), row[f"{name}_at"])
             for name, at in decision.opened_at.items()
         ),
+        *((f"path of {name}", path, row[f"{name}_path"]) for name, path in decision.paths.items()),
         ("stage", str(decision.stage), row["stage"]),
         ("recorded stage", None if recorded is None else str(recorded), row["recorded_stage"]),
         ("ledger", _entries_of(ruleset, decision.scores), found),

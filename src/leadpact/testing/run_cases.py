@@ -72,6 +72,7 @@ class _Answer:
     stage: str
     rules: tuple[str, ...]
     opened_at: dict[str, datetime | None]
+    paths: dict[str, str | None]
 
 
 def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
@@ -215,7 +216,9 @@ def _answer_of_engine(decision: Judgement, ruleset: Ruleset) -> _Answer:
         if score.name in own and reason.code in RULE_CODES
     }
     points: dict[str, int | None] = {score.name: score.millipoints for score in decision.scores}
-    return _Answer(points, str(decision.stage), tuple(sorted(rules)), decision.opened_at)
+    return _Answer(
+        points, str(decision.stage), tuple(sorted(rules)), decision.opened_at, decision.paths
+    )
 
 
 def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset) -> _Answer:
@@ -225,6 +228,7 @@ def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset
         row["stage"],
         tuple(sorted(set(fired))),
         {name: None if value is None else moment_at(value) for name, value in opened.items()},
+        {gate.name: row[gate.path_name] for gate in ruleset.gates if gate.paths},
     )
 
 
@@ -241,6 +245,10 @@ def _differences(case: Case, answer: _Answer, who: str) -> list[str]:
     checks += [
         (f"{name} opened", moment, answer.opened_at[name], _moment)
         for name, moment in expected.opened_at.items()
+    ]
+    checks += [
+        (f"path of {name}", path, answer.paths[name], _path)
+        for name, path in expected.paths.items()
     ]
     return [
         f"{what}: expected {words(wanted)}, got {words(got)} ({who})"
@@ -264,6 +272,10 @@ def _missing_differences(case: Case, decision: Judgement) -> list[str]:
 
 def _points(millipoints: int | None) -> str:
     return "nothing" if millipoints is None else decimal(millipoints / MILLI, 3)
+
+
+def _path(name: str | None) -> str:
+    return "none" if name is None else name
 
 
 def _moment(at: datetime | None) -> str:

@@ -20,6 +20,7 @@ from typing import Any, get_args
 
 from leadpact.engine.cadences import StepDone
 from leadpact.engine.clocks import Clock
+from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
@@ -70,6 +71,15 @@ def _without(*names: str) -> Callable[[Any], Fields]:
     )
 
 
+def _without_empty(*names: str) -> Callable[[Any], Fields]:
+    """Return what gives the values of a dataclass but for later fields that hold nothing."""
+    return lambda value: Fields(
+        getattr(value, item.name)
+        for item in fields(value)
+        if item.name not in names or getattr(value, item.name)
+    )
+
+
 def _without_unset(*names: str) -> Callable[[Any], Fields]:
     """Return what gives the values of a dataclass but for later fields at their defaults."""
 
@@ -99,7 +109,8 @@ def _event(event: Event) -> Fields:
 def _state(state: LeadState) -> Fields:
     known = {item.name: getattr(state, item.name) for item in fields(state)}
     del known["version"]
-    for name in ("callback", "withdrawn_ids", "erased_at", "merged_into", "absorbed_ids"):
+    later = ("callback", "withdrawn_ids", "erased_at", "merged_into", "absorbed_ids", "paths")
+    for name in later:
         if not known[name]:
             del known[name]
     return Fields({**known, "seen": frozenset(state.seen)}.values())
@@ -148,9 +159,11 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     RouteDecision: _without_unset("decided_by"),
     **dict.fromkeys((MemberRow, RotationBalance), _without("last_number", "last_weight")),
     StepDone: _without_unset("skip_reason"),
+    Judgement: _without_empty("paths"),
+    GateCheck: _without_empty("paths"),
     Meeting: _without_unset("moved_at", "n_moved"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
-    OpenedGate: lambda opened: opened.gate,
+    OpenedGate: lambda opened: (opened.gate, opened.path) if opened.path else opened.gate,
     ProspectReply: lambda reply: reply.at,
     ProspectAbsence: lambda absence: absence.until,
     OptOut: lambda out: out.at,

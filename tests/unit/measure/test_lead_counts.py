@@ -6,7 +6,7 @@ import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measured_company import at, decisions, fetch, fetch_by, leads, ruleset, table
+from measured_company import AS_OF, PACT, at, decisions, fetch, fetch_by, leads, ruleset, table
 
 from leadpact.measure.funnel import (
     cohorts,
@@ -16,8 +16,10 @@ from leadpact.measure.funnel import (
     unowned_by_month,
     unowned_by_stage,
 )
-from leadpact.measure.leads import LeadStatus
-from leadpact.measure.rules import gates, gates_by_month
+from leadpact.measure.leads import LeadStatus, measured_leads
+from leadpact.measure.opportunities import known_opportunities
+from leadpact.measure.rules import gate_paths, gates, gates_by_month
+from leadpact.pact.check import load_pact_text
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK
 
 JANUARY, FEBRUARY = at("2026-01-10"), at("2026-02-10")
@@ -166,3 +168,28 @@ def test_only_leads_that_are_disqualified_count_for_reasons(small):
     assert fetch(dispositions(small)) == [
         {"reason": "NO_BUDGET", "source": "unknown", "n_leads": 1}
     ]
+
+
+def test_leads_are_counted_by_the_path_by_which_they_came_in():
+    with_paths = PACT.replace(
+        '    when: "fit >= 30"',
+        '    paths: [{id: large, when: "n_employees >= 900"}, {id: fitting, when: "fit >= 30"}]',
+    )
+    rules = load_pact_text(with_paths)
+    tables = {"leads": table("leads", "lead_id", *((name,) for name in "1234"))}
+    schema = {"lead_id": "string", "stage": "string", "conversation_lead_at": "int64"}
+    judged = ibis.memtable(
+        [
+            ("1", "CONVERSATION_LEAD", 1_770_000_000, None, "large"),
+            ("2", "CONVERSATION_LEAD", 1_770_000_000, None, "fitting"),
+            ("3", "CONVERSATION_LEAD", 1_770_000_000, None, "fitting"),
+            ("4", "TARGET", None, None, None),
+        ],
+        schema={**schema, "first_meeting_at": "int64", "conversation_lead_path": "string"},
+    )
+    made = known_opportunities(tables, rules.time_zone, as_of=AS_OF)
+    counted = gate_paths(measured_leads(tables, judged, made, rules, as_of=AS_OF), rules)
+    assert {(row["gate"], row["path"], row["n_passed"]) for row in fetch(counted)} == {
+        ("conversation_lead", "large", 1),
+        ("conversation_lead", "fitting", 2),
+    }

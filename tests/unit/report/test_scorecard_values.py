@@ -316,3 +316,18 @@ def test_a_quota_that_ends_today_is_over():
     today = AS_OF.date()
     ended = [rows()["quotas"][0] | {"starts_on": date(2026, 4, 1), "ends_on": today}]
     assert scorecard(PACT, quotas=ended).quotas.rows[0].is_over
+
+
+def test_every_path_of_a_gate_is_listed_with_its_share_of_those_who_passed():
+    pact = PACT.replace(
+        '    when: "fit >= 30"\n',
+        '    paths: [{id: large, label: Large firms, when: "n_employees >= 900"}, {id: others}]\n',
+    )
+    counted = [{"gate": "conversation_lead", "path": "others", "n_passed": 60}]
+    large, others = scorecard(pact, gate_paths=counted).gates.paths
+    assert (large.label, large.gate_label, large.passed.n, large.passed.of) == (
+        *("Large firms", "MQL"),
+        *(0, 240),
+    )
+    assert (others.label, others.passed.n, others.passed.value) == ("others", 60, 0.25)
+    assert scorecard().gates.paths == ()

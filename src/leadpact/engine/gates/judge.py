@@ -4,13 +4,14 @@ Twin: `relational.stage`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from leadpact.engine.gates.stage import advance_stage, first_openings
+from leadpact.engine.gates.stage import Openings, advance_stage, first_openings, with_paths
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.scoring import (
     CompiledGate,
+    CompiledPath,
     LeadScore,
     Moment,
     explain_scores,
@@ -24,6 +25,15 @@ from leadpact.terms.zone import epoch_seconds, moment_at
 
 
 @dataclass(frozen=True, slots=True)
+class PathCheck:
+    """The answer of a path of a gate, as of the gate; `missing` are its must-haves not known."""
+
+    path: str
+    condition: bool | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GateCheck:
     """The answer of a gate: `condition` is True, False, or None where it is unknown."""
 
@@ -31,6 +41,7 @@ class GateCheck:
     is_open: bool
     condition: bool | None
     reasons: tuple[JudgementReason, ...]
+    paths: tuple[PathCheck, ...] = ()
 
 
 def check_gate(
@@ -59,6 +70,8 @@ def check_gate(
     program = make_program(ruleset)
     found = {compiled.gate.name: compiled for compiled in program.gates}[gate]
     moment = moment_of(program, lead, activities, epoch_seconds(as_of), colleagues)
+    if any(compiled.paths for compiled in program.gates):
+        moment = with_paths(moment, first_openings(lead.recorded_by(as_of), moment).paths)
     return ask_gate(moment, found)
 
 
@@ -85,7 +98,14 @@ def ask_gate(moment: Moment, compiled: CompiledGate) -> GateCheck:
         )
         reasons.append(JudgementReason(code, gate.name))
     is_open = condition is True and not missing
-    return GateCheck(gate.name, is_open, condition, tuple(reasons))
+    paths = tuple(_ask_path(moment, item) for item in compiled.paths)
+    return GateCheck(gate.name, is_open, condition, tuple(reasons), paths)
+
+
+def _ask_path(moment: Moment, compiled: CompiledPath) -> PathCheck:
+    condition = True if compiled.opens is None else compiled.opens(moment)
+    missing = (name for name in compiled.path.must_have if moment.attributes[name] is None)
+    return PathCheck(compiled.path.path_id, condition, tuple(missing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,8 @@ class Judgement:
         Every gate asked at `as_of`.
     opened_at
         The first moment each gate opened, by its name; None where it never did.
+    paths
+        By which path each gate opened that has any, by the gate's name; None where it never did.
     fingerprint
         The pact it was judged under.
     """
@@ -112,6 +134,7 @@ class Judgement:
     gates: tuple[GateCheck, ...]
     opened_at: dict[str, datetime | None]
     fingerprint: str
+    paths: dict[str, str | None] = field(default_factory=dict)
 
 
 def judge_lead(
@@ -140,7 +163,8 @@ def judge_lead(
     """
     lead, seconds = lead.recorded_by(as_of), epoch_seconds(as_of)
     moment = moment_of(make_program(ruleset), lead, activities, seconds, colleagues)
-    opened = first_openings(lead, moment)
+    found = first_openings(lead, moment)
+    opened = found.opened_at
     stage = advance_stage(lead, opened, has_activity=moment.has_activity)
     return Judgement(
         lead_id=lead.lead_id,
@@ -148,15 +172,16 @@ def judge_lead(
         stage=stage,
         recorded_stage=lead.stage,
         scores=explain_scores(moment),
-        gates=_gate_checks(moment, opened),
+        gates=_gate_checks(with_paths(moment, found.paths), found),
         opened_at={name: None if at is None else moment_at(at) for name, at in opened.items()},
         fingerprint=ruleset.fingerprint,
+        paths=found.paths,
     )
 
 
-def _gate_checks(moment: Moment, opened: dict[str, int | None]) -> tuple[GateCheck, ...]:
+def _gate_checks(moment: Moment, found: Openings) -> tuple[GateCheck, ...]:
     """Check every gate at the moment, with why one that is open now did not let the lead in."""
-    checks = []
+    checks, opened = [], found.opened_at
     is_reached = True
     for compiled in moment.program.gates:
         check = ask_gate(moment, compiled)

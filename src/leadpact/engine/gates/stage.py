@@ -4,23 +4,35 @@ Twin: `relational.stage`.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from leadpact.engine.gates.search import first_open
 from leadpact.engine.lead import Activity, Lead, Person
-from leadpact.engine.scoring import Moment, make_program, moment_of
-from leadpact.pact.ruleset import Ruleset
+from leadpact.engine.scoring import CompiledGate, Moment, holds, make_program, moment_of
+from leadpact.pact.ruleset import Ruleset, path_name_of
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
 
 
 @dataclass(frozen=True, slots=True)
 class GateHistory:
-    """When each gate first opened, by its name; None where it did not."""
+    """When each gate first opened, by its name; None where it did not.
+
+    `paths` holds by which path each gate opened that has any; None where it did not open.
+    """
 
     opened_at: dict[str, datetime | None]
+    paths: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """When each gate first opened (epoch seconds; None: never), and by which of its paths."""
+
+    opened_at: dict[str, int | None]
+    paths: dict[str, str | None]
 
 
 def search_gates(
@@ -52,9 +64,10 @@ def search_gates(
     """
     lead, seconds = lead.recorded_by(as_of), epoch_seconds(as_of)
     moment = moment_of(make_program(ruleset), lead, activities, seconds, colleagues)
-    opened = first_openings(lead, moment)
+    found = first_openings(lead, moment)
+    opened = found.opened_at.items()
     return GateHistory(
-        {name: None if value is None else moment_at(value) for name, value in opened.items()}
+        {name: None if value is None else moment_at(value) for name, value in opened}, found.paths
     )
 
 
@@ -77,10 +90,11 @@ def _qualifying_moments(lead: Lead, moment: Moment) -> list[int]:
     return [created, *times[bisect_right(times, created) : last]]
 
 
-def first_openings(lead: Lead, moment: Moment) -> dict[str, int | None]:
-    """Search the gates in order up to a moment of the lead; return when each first opened."""
+def first_openings(lead: Lead, moment: Moment) -> Openings:
+    """Search the gates in order up to a moment of the lead: when each first opened, and how."""
     times, gates = _qualifying_moments(lead, moment), moment.program.gates
     opened: dict[str, int | None] = {compiled.gate.name: None for compiled in gates}
+    paths: dict[str, str | None] = {item.gate.name: None for item in gates if item.paths}
     start = 0
     for compiled in gates:
         found = first_open(compiled, moment, times, start)
@@ -88,7 +102,23 @@ def first_openings(lead: Lead, moment: Moment) -> dict[str, int | None]:
             break
         opened[compiled.gate.name] = times[found]
         start = found
-    return opened
+        if compiled.paths:
+            paths[compiled.gate.name] = path = open_path(compiled, moment.at(times[found]))
+            moment = moment.knowing({compiled.gate.path_name: path})
+    return Openings(opened, paths)
+
+
+def open_path(compiled: CompiledGate, moment: Moment) -> str | None:
+    """Return the first path of a gate that holds at a moment; None: none does."""
+    found = (item.path.path_id for item in compiled.paths if holds(item.opens, moment))
+    return next(found, None)
+
+
+def with_paths(moment: Moment, paths: Mapping[str, str | None]) -> Moment:
+    """Return a moment at which conditions may ask by which paths the gates opened."""
+    if not paths:
+        return moment
+    return moment.knowing({path_name_of(gate): path for gate, path in paths.items()})
 
 
 def advance_stage(lead: Lead, opened: dict[str, int | None], *, has_activity: bool) -> Stage:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from leadpact.engine.gates import with_paths
 from leadpact.engine.lead import Lead, Person
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_to_draft
 from leadpact.engine.lifecycle.payloads import Message, Release
@@ -199,13 +200,14 @@ class DecisionContext:
 
     def moment(self) -> Moment:
         """Return the facts of the lead's own data now; computed once for all conditions."""
-        known = (self.lead, self.state.activities, self.now)
+        known = (self.lead, self.state.activities, self.now, self.state.paths)
         if self._known is None or any(
             one is not other for one, other in zip(self._known[0], known, strict=True)
         ):
-            lead, activities, now = known
+            lead, activities, now, paths = known
             rules, seconds = self.rules.program, epoch_seconds(now)
-            self._known = known, moment_of(rules, lead, activities, seconds, self.colleagues)
+            moment = moment_of(rules, lead, activities, seconds, self.colleagues)
+            self._known = known, with_paths(moment, paths)
         return self._known[1]
 
 

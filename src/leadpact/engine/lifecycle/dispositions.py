@@ -211,7 +211,7 @@ def _take_up_again(context: DecisionContext, review: Review, at: datetime) -> No
 def _record(context: DecisionContext, given: GivenDisposition) -> Record[Attempt]:
     """Return the facts on record that a disposition may contradict."""
     state, facts = context.state, context.facts()
-    must_haves = {name for item in context.rules.ruleset.gates for name in item.must_have}
+    must_haves = {name for item in context.rules.ruleset.gates for name in item.every_must_have}
     recent = [
         item
         for item in state.meetings

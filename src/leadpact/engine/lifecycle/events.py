@@ -218,7 +218,12 @@ def _recorded(state: LeadState, event: Event) -> Mapping[str, Any]:
 
 
 def _gate_opened(state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {"opened_at": updated(state.opened_at, {event.payload.gate: event.occurred_at})}
+    opened = event.payload
+    opened_at = updated(state.opened_at, {opened.gate: event.occurred_at})
+    changes: dict[str, Any] = {"opened_at": opened_at}
+    if opened.path is not None:
+        changes["paths"] = updated(state.paths, {opened.gate: opened.path})
+    return changes
 
 
 def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
@@ -226,6 +231,7 @@ def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
     return {
         "round_at": event.occurred_at,
         "opened_at": MappingProxyType({}),
+        "paths": MappingProxyType({}),
         "past_owners": (),
         "touches": (),
         "replied_at": None,

@@ -22,9 +22,10 @@ class RecordedLead:
 
 @dataclass(frozen=True, slots=True)
 class OpenedGate:
-    """A gate opened, by its name."""
+    """A gate opened, by its name; `path` is that by which it did, None where it has none."""
 
     gate: str
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

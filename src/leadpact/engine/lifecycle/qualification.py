@@ -133,7 +133,8 @@ def _is_settled(context: DecisionContext) -> bool:
 
 def _check_gates(context: DecisionContext) -> None:
     lead, moment = _on_record(context), context.moment()
-    opened = first_openings(lead, moment)
+    found = first_openings(lead, moment)
+    opened = found.opened_at
     stage = advance_stage(lead, opened, has_activity=moment.has_activity)
     is_new_round = context.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
     moments = {name: moment_at(at) for name, at in opened.items() if at is not None}
@@ -142,7 +143,7 @@ def _check_gates(context: DecisionContext) -> None:
     for name, at in moments.items():
         if name not in context.state.opened_at:
             context.add_reason(ReasonCode.GATE_OPENED, name)
-            context.emit(EventKind.GATE_OPENED, OpenedGate(name), at=at)
+            context.emit(EventKind.GATE_OPENED, OpenedGate(name, found.paths.get(name)), at=at)
     reason = _reason_of(stage, moments, has_activity=moment.has_activity)
     at = moments.get(reason.about, context.now)
     if is_new_round:

@@ -80,6 +80,7 @@ ENDED = (Stage.RECYCLED, Stage.DISQUALIFIED)
 
 _OPPORTUNITY = FUNNEL_RANK[Stage.OPPORTUNITY]
 _NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
+_NO_PATHS: Mapping[str, str] = MappingProxyType({})
 _NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
 
 
@@ -100,6 +101,8 @@ class LeadState:
         In the order they were decided.
     opened_at
         When gates opened, by name, in the present round.
+    paths
+        By which paths gates opened that have any, by the gate's name, in the present round.
     round_at
         When the present round began: with the lead, or when it qualified again.
     assignment
@@ -167,6 +170,7 @@ class LeadState:
     erased_at: datetime | None = None
     merged_into: str | None = None
     absorbed_ids: tuple[str, ...] = ()
+    paths: Mapping[str, str] = field(default_factory=lambda: _NO_PATHS)
 
     @property
     def stage(self) -> Stage | None:

@@ -14,6 +14,7 @@ from leadpact.engine.scoring.moment import LeadScore, Moment, rule_millipoints
 from leadpact.engine.scoring.program import (
     CompiledConditionRule,
     CompiledGate,
+    CompiledPath,
     CompiledScore,
     Program,
     make_program,
@@ -25,6 +26,7 @@ __all__ = [
     "ActivityHistory",
     "CompiledConditionRule",
     "CompiledGate",
+    "CompiledPath",
     "CompiledScore",
     "CompiledSum",
     "Facts",

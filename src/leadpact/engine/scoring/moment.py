@@ -61,6 +61,11 @@ class Moment:
         """Return the same lead at another moment."""
         return Moment(self.program, self.attributes, self.history, as_of, self.account)
 
+    def knowing(self, values: Mapping[str, Any]) -> "Moment":
+        """Return the same moment of the lead with more attributes known."""
+        attributes = {**self.attributes, **values}
+        return Moment(self.program, attributes, self.history, self.as_of, self.account)
+
     def value(self, name: str) -> Any:
         """Return an attribute, or a score's total in millipoints."""
         if name in self.attributes:

@@ -10,7 +10,7 @@ from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
 from leadpact.engine.scoring.evaluate import OnlyValues, Test, compile_condition, compile_if_any
 from leadpact.engine.scoring.sums import CompiledSum
-from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, Ruleset, Score
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, GatePath, Ruleset, Score
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
 
@@ -51,6 +51,14 @@ class CompiledScore:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledPath:
+    """A path of a gate with its condition as a closure."""
+
+    path: GatePath
+    opens: Test | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledGate:
     """A gate with its conditions as closures, and the names that they ask for."""
 
@@ -58,6 +66,7 @@ class CompiledGate:
     opens: Test | None
     prefilter: Test | None
     score_names: frozenset[str]
+    paths: tuple[CompiledPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +90,7 @@ def make_program(ruleset: Ruleset) -> Program:
         kinds=frozenset(ruleset.activities),
         zone=load_zone_offsets(ruleset.time_zone),
         scores={score.name: _compile_score(score) for score in ruleset.scores},
-        gates=tuple(
-            CompiledGate(
-                gate,
-                compile_if_any(gate.opens),
-                compile_if_any(gate.prefilter),
-                names_of(gate.opens) if gate.opens else frozenset(),
-            )
-            for gate in ruleset.gates
-        ),
+        gates=tuple(map(_compile_gate, ruleset.gates)),
         account_highs={score.name: score.high for score in ruleset.account_scores},
         sums={
             score.name: CompiledSum(
@@ -97,6 +98,16 @@ def make_program(ruleset: Ruleset) -> Program:
             )
             for score in ruleset.sum_scores
         },
+    )
+
+
+def _compile_gate(gate: Gate) -> CompiledGate:
+    return CompiledGate(
+        gate,
+        compile_if_any(gate.opens),
+        compile_if_any(gate.prefilter),
+        names_of(gate.opens) if gate.opens else frozenset(),
+        tuple(CompiledPath(path, compile_if_any(path.opens)) for path in gate.paths),
     )
 
 

@@ -26,10 +26,12 @@ from leadpact.pact.checks.names import (
     check_rule_ids_are_unique,
     check_zone_is_known,
 )
+from leadpact.pact.checks.paths import check_paths_are_distinct, check_paths_are_known_when_asked
 from leadpact.pact.checks.reach import (
     check_conditions_can_be_true,
     check_gates_can_open,
     check_gates_follow_each_other,
+    check_paths_are_not_shadowed,
     check_points_can_be_reached,
 )
 from leadpact.pact.checks.rules import (
@@ -68,7 +70,10 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_scores_are_compared_with_points,
     check_conditions_can_be_true,
     check_points_can_be_reached,
+    check_paths_are_distinct,
+    check_paths_are_known_when_asked,
     check_gates_can_open,
+    check_paths_are_not_shadowed,
     check_gates_follow_each_other,
     check_target_stages_are_in_order,
     check_targets_differ,

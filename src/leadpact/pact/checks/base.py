@@ -52,7 +52,7 @@ def covers(draft: Draft, wide: Path_, narrow: Path_) -> bool:
     condition that contradicts itself is covered by none: another check reports it.
     """
     paths: list[Path_] = [(*wide, "when"), (*narrow, "when")]
-    if any(path in draft.written and path not in draft.conditions for path in paths):
+    if draft.has_unread(wide) or draft.has_unread(narrow):
         return False
     outer, inner = map(draft.conditions.get, paths)
     if outer is None or inner is None:

@@ -1,6 +1,6 @@
 """Checks of gates: what they demand is declared, agrees with itself and asks something."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from leadpact.conditions.nodes import Compare, Constant, Name, Operand
 from leadpact.conditions.render import render_condition
@@ -17,19 +17,25 @@ def check_gate_fields_are_known(draft: Draft) -> None:
     for name, gate in draft.gates.items():
         seen: dict[str, str] = {}
         for kind in _LISTS:
-            for index, field in enumerate(getattr(gate, kind)):
-                path: Path_ = ("gates", name, kind, index)
-                if field not in draft.attributes:
-                    _add_undeclared(draft, path, field)
-                elif field in seen:
-                    where = f"{seen[field]} and in {kind}" if seen[field] != kind else ""
-                    draft.add(
-                        "gate-field-twice",
-                        path,
-                        f"`{field}` is listed in {where or f'{kind} twice'}.",
-                        "Keep it once.",
-                    )
-                seen.setdefault(field, kind)
+            _check_fields(draft, ("gates", name, kind), getattr(gate, kind), kind, seen)
+        demanded = {field: kind for field, kind in seen.items() if kind != "nice_to_have"}
+        for index, item in enumerate(gate.paths):
+            path: Path_ = ("gates", name, "paths", index, "must_have")
+            _check_fields(draft, path, item.must_have, "must_have of the path", {**demanded})
+
+
+def _check_fields(
+    draft: Draft, path: Path_, fields: Sequence[str], kind: str, seen: dict[str, str]
+) -> None:
+    """Check the fields of one list; `seen` are those of lists before, with their lists."""
+    for index, field in enumerate(fields):
+        if field not in draft.attributes:
+            _add_undeclared(draft, (*path, index), field)
+        elif field in seen:
+            where = f"{seen[field]} and in {kind}" if seen[field] != kind else ""
+            fact = f"`{field}` is listed in {where or f'{kind} twice'}."
+            draft.add("gate-field-twice", (*path, index), fact, "Keep it once.")
+        seen.setdefault(field, kind)
 
 
 def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
@@ -53,15 +59,15 @@ def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
 
 def check_unnecessary_fields_are_not_used(draft: Draft) -> None:
     """Check that the condition of a gate uses no field that it lists as unnecessary."""
-    for name, gate in draft.gates.items():
-        path: Path_ = ("gates", name, "when")
-        condition = draft.conditions.get(path)
-        used = names_of(condition) if condition else frozenset()
-        for field in sorted(used & set(gate.unnecessary)):
+    for path, condition in draft.conditions.items():
+        if path[0] != "gates":
+            continue
+        for field in sorted(names_of(condition) & set(draft.gates[str(path[1])].unnecessary)):
+            whose = "gate" if path[2] == "when" else "path"
             draft.add(
                 "gate-unnecessary-used",
                 path,
-                f"`{field}` is agreed to be unnecessary, and the gate's condition asks for it.",
+                f"`{field}` is agreed to be unnecessary, and the {whose}'s condition asks for it.",
                 "Take it out of `unnecessary`, or out of the condition.",
             )
 
@@ -89,7 +95,8 @@ def check_gates_have_conditions(draft: Draft) -> None:
             on_key=True,
         )
     for name, gate in draft.gates.items():
-        if gate.when is None and not gate.must_have:
+        asks = [bool(item.must_have) or item.when is not None for item in gate.paths]
+        if gate.when is None and not gate.must_have and not (asks and all(asks)):
             draft.add(
                 "gate-empty",
                 ("gates", name),

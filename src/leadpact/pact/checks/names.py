@@ -84,7 +84,8 @@ def check_names_are_free(draft: Draft) -> None:
     """Check that no attribute or score has the name of a keyword or of a decision's column."""
     for section in ("attributes", "scores"):
         for name in getattr(draft.document, section):
-            if is_name(name) and name not in TABLE_WORDS and not name.endswith("_right"):
+            is_taken = name in TABLE_WORDS or name in draft.path_names
+            if is_name(name) and not is_taken and not name.endswith("_right"):
                 continue
             owner = "the tables of decisions" if is_name(name) else "conditions"
             draft.add(

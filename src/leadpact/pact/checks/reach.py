@@ -2,9 +2,10 @@
 
 import math
 
-from leadpact.conditions.nodes import And, Condition, IsKnown
+from leadpact.conditions.nodes import And, Condition, IsKnown, Or
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.weaken import weaken
+from leadpact.pact.checks.base import covers
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
@@ -89,6 +90,7 @@ def check_gates_can_open(draft: Draft) -> None:
     for name, gate in draft.gates.items():
         path: Path_ = ("gates", name, "when")
         condition = draft.conditions.get(path)
+        _check_paths_can_open(draft, name, bounds)
         if condition is None or find_contradiction(condition, {}, names=names):
             continue
         known = tuple(IsKnown(field, position=condition.position) for field in gate.must_have)
@@ -102,17 +104,68 @@ def check_gates_can_open(draft: Draft) -> None:
             draft.note("gate-unreachable", path, found.position, fact, fix)
 
 
+def _check_paths_can_open(draft: Draft, gate: str, bounds: dict[str, Bounds]) -> None:
+    """Check that every path of a gate can open together with what the gate itself asks for."""
+    names = draft.scopes[ConditionPlace.GATE].names
+    asked = _asked_by(draft, gate)
+    if asked and find_contradiction(_all_of(asked), bounds, names=names):
+        return  # nothing opens the gate, whatever its paths: that is reported by itself
+    for index, item in enumerate(draft.gates[gate].paths):
+        own = _asked_by(draft, gate, index)
+        path: Path_ = ("gates", gate, "paths", index)
+        if draft.has_unread(path) or not own or find_contradiction(_all_of(own), {}, names=names):
+            continue
+        found = find_contradiction(_all_of((*asked, *own)), bounds, names=names)
+        if found:
+            fact = f"{found.fact} So nobody comes in by the path {item.id} of the gate {gate}."
+            fix = "Let the path agree with the gate and the points, or remove the path."
+            draft.add("path-unreachable", (*path, "id"), fact, fix)
+
+
+def check_paths_are_not_shadowed(draft: Draft) -> None:
+    """Check that every path decides for some lead: of several that hold the first does."""
+    for gate, item in draft.gates.items():
+        place: Path_ = ("gates", gate, "paths")
+        for index, narrow in enumerate(item.paths):
+            known = {*item.must_have, *narrow.must_have}
+            earlier = [
+                wide.id
+                for number, wide in enumerate(item.paths[:index])
+                if known >= {*wide.must_have} and covers(draft, (*place, number), (*place, index))
+            ]
+            if earlier:
+                draft.add(
+                    "path-shadowed",
+                    (*place, index, "id"),
+                    f"Every lead for which the path {narrow.id} is open comes in by {earlier[0]},"
+                    " which is written before it and so decides.",
+                    f"Put {narrow.id} before {earlier[0]}, or remove it.",
+                )
+
+
+def _asked_by(draft: Draft, gate: str, path: int | None = None) -> tuple[Condition, ...]:
+    """Return what a gate itself asks for, or what one of its paths does, one by one."""
+    written = draft.gates[gate]
+    place: Path_ = ("gates", gate)
+    if path is not None:
+        fields, place = written.paths[path].must_have, (*place, "paths", path)
+    else:
+        fields = written.must_have
+    condition = draft.conditions.get((*place, "when"))
+    known = tuple(IsKnown(field) for field in fields)
+    return (*known, condition) if condition else known
+
+
 def check_gates_follow_each_other(draft: Draft) -> None:
     """Check that a lead that passes a gate can pass the next one without changing who it is."""
     if draft.damaged:
         return
     names = draft.scopes[ConditionPlace.GATE].names
     used: tuple[Condition, ...] = ()
-    for name, gate in draft.gates.items():
-        own: tuple[Condition, ...] = tuple(IsKnown(field) for field in gate.must_have)
-        condition = draft.conditions.get(("gates", name, "when"))
-        weak = condition and weaken(condition, frozenset(draft.document.scores))
-        own = (*own, weak) if weak else own
+    for name in draft.gates:
+        asked = (*_asked_by(draft, name), *_one_of_paths(draft, name))
+        weak = (weaken(item, frozenset(draft.document.scores)) for item in asked)
+        own = tuple(item for item in weak if item is not None)
         if not own or find_contradiction(_all_of(own), {}, names=names):
             continue
         found = find_contradiction(_all_of((*used, *own)), {}, names=names)
@@ -125,6 +178,15 @@ def check_gates_follow_each_other(draft: Draft) -> None:
                 on_key=True,
             )
         used = (*used, *own)
+
+
+def _one_of_paths(draft: Draft, gate: str) -> tuple[Condition, ...]:
+    """Return that one of the paths of a gate is open; nothing where one of them asks nothing."""
+    ways_in = [_asked_by(draft, gate, path) for path in range(len(draft.gates[gate].paths))]
+    if not ways_in or not all(ways_in):
+        return ()
+    parts = tuple(_all_of(asked) for asked in ways_in)
+    return parts if len(parts) == 1 else (Or(parts),)
 
 
 def _all_of(conditions: tuple[Condition, ...]) -> Condition:

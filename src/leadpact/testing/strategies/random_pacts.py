@@ -13,7 +13,7 @@ from leadpact.conditions.nodes import Not
 from leadpact.conditions.parse import parse_condition
 from leadpact.conditions.render import render_condition
 from leadpact.pact.check import check_pact_text, load_pact_text
-from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.ruleset import Ruleset, path_name_of
 from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
@@ -41,6 +41,8 @@ class Focus:
         How many of them.
     history
         Whether scores depend on what came before: only the latest activity of a rule counts.
+    entries
+        Whether gates have paths.
     """
 
     activity_rules: tuple[int, int] = (0, 3)
@@ -54,6 +56,7 @@ class Focus:
     account_scores: tuple[int, int] = (0, 0)
     gates: tuple[int, int] = (0, 0)
     history: bool = False
+    entries: bool = False
 
 
 FOCUSES: dict[str, Focus] = {
@@ -80,6 +83,9 @@ FOCUSES: dict[str, Focus] = {
         gates=(0, 2),
         history=True,
     ),
+    "entries": Focus(
+        activity_rules=(1, 2), condition_rules=(0, 1), behaviour=True, gates=(1, 2), entries=True
+    ),
     "everything": Focus(
         activity_rules=(1, 3),
         condition_rules=(0, 3),
@@ -90,6 +96,7 @@ FOCUSES: dict[str, Focus] = {
         account_scores=(0, 1),
         gates=(1, 2),
         history=True,
+        entries=True,
     ),
 }
 """Focuses by name: together they draw all that a pact can say."""
@@ -253,7 +260,36 @@ def _draw_gates(
     )
     stages = ["conversation_lead", "first_meeting"]
     chosen = stages if n_gates == len(stages) else [draw(st.sampled_from(stages))]
-    return {stage: draw(gate) for stage in chosen}
+    found = {stage: draw(gate) for stage in chosen}
+    if focus.entries and draw(_TWO_IN_THREE):
+        found[chosen[0]]["paths"] = draw(_paths(gate))
+        if n_gates == len(stages) and draw(st.booleans()):
+            found[stages[1]]["when"] = _with_path(draw, found)
+    return found
+
+
+_TWO_IN_THREE = st.sampled_from((True, True, False))
+
+
+def _paths(gate: st.SearchStrategy[Document]) -> st.SearchStrategy[list[Document]]:
+    """Return one to three ways in, named so that their order is not that of their names."""
+    return st.lists(gate, min_size=1, max_size=3).map(
+        lambda ways: [
+            {"id": name, **way} for name, way in zip(("p2", "p1", "p3"), ways, strict=False)
+        ]
+    )
+
+
+def _with_path(draw: Draw, gates: Document) -> str:
+    """Return the condition of the second gate, joined with one about the path of the first."""
+    kind = NameType(
+        AttributeType.CATEGORY, tuple(way["id"] for way in gates["conversation_lead"]["paths"])
+    )
+    about = conditions(World({path_name_of("conversation_lead"): kind}), max_tests=1)
+    asked = render_condition(draw(about))
+    when = gates["first_meeting"].get("when")
+    sign = draw(st.sampled_from(("and", "or")))
+    return asked if when is None else f"({when}) {sign} ({asked})"
 
 
 _GATE_POINTS = (5, 0, 1, 3, 6.667, 10, -2, 0.001, 25)
@@ -266,7 +302,10 @@ def _valid_text(document: Document) -> str:
         if not _is_refused(text):
             return text
         gate = document["gates"][name]
-        if "when" in gate:
+        if "paths" in gate:  # one of them is never open, or another one always comes before it
+            gate = document["gates"][name] = {**gate, "paths": gate["paths"][:1]}
+            text = _text_of(document)
+        if "when" in gate and _is_refused(text):
             negated = render_condition(Not(parse_condition(gate["when"])))
             document["gates"][name] = {**gate, "when": negated}
             text = _text_of(document)

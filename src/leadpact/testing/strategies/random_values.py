@@ -90,7 +90,9 @@ def conditions_of(ruleset: Ruleset) -> Iterator[Condition]:
     for score in ruleset.scores:
         yield from (rule.when for rule in score.condition_rules)
         yield from (rule.where for rule in score.activity_rules if rule.where)
-    yield from (gate.when for gate in ruleset.gates if gate.when)
+    for gate in ruleset.gates:
+        whens = [gate.when, *(path.when for path in gate.paths)]
+        yield from (when for when in whens if when is not None)
 
 
 def columns_of(

@@ -111,7 +111,7 @@ def check_needs_can_be_met(draft: Draft, feedback: FeedbackDocument) -> None:
 
 def _may_have_must_haves(draft: Draft) -> bool:
     is_damaged = any(path[0] == "gates" for path in draft.damaged)
-    return is_damaged or any(gate.must_have for gate in draft.gates.values())
+    return is_damaged or any(gate.every_must_have for gate in draft.gates.values())
 
 
 def check_needs_are_unique(draft: Draft, feedback: FeedbackDocument) -> None:
@@ -139,7 +139,7 @@ def check_reviews_are_of_ended_leads(draft: Draft, feedback: FeedbackDocument) -
 
 def check_faults_are_not_must_haves(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that no fault has the name of a must-have, which has two faults already."""
-    must_haves = {name for gate in draft.gates.values() for name in gate.must_have}
+    must_haves = {name for gate in draft.gates.values() for name in gate.every_must_have}
     for code in feedback.faults or {}:
         if code in must_haves:
             draft.add(

@@ -29,7 +29,7 @@ def compile_feedback(draft: Draft, document: FeedbackDocument) -> FeedbackPolicy
 
     Each must-have of a gate can be named as missing or wrong.
     """
-    must_haves = [name for gate in draft.gates.values() for name in gate.must_have]
+    must_haves = [name for gate in draft.gates.values() for name in gate.every_must_have]
     policy = FeedbackPolicy(
         dispositions=tuple(
             item for side in SIDES for item in dispositions_of(document, side).values()
