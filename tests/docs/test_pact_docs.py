@@ -37,6 +37,8 @@ HEADINGS = {
     "FadeStep": "A step of a fade",
     "Limit": "A limit",
     "Block": "A block of days",
+    "Group": "A group of rules",
+    "GroupLimit": "The limit of a group",
     "SumScore": "A sum of scores",
     "AccountScore": "A score of an account",
     "Combine": "A combination",

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.conditions.nodes import Compare, Count
-from leadpact.conditions.walk import names_of, walk
+from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.engine.gates import Judgement
-from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset, SumScore, path_name_of
+from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset, Score, SumScore, path_name_of
 from leadpact.terms.stages import Stage
 from leadpact.testing.company import Company
 from leadpact.testing.strategies.random_values import UNDECLARED_KIND, conditions_of
@@ -26,6 +26,10 @@ _UNITS = ("day", "week", "month", "quarter", "block")
 _LIMITS = {"limit: points", *(f"limit: per {unit}" for unit in _UNITS)}
 _HISTORY = {"take: latest"}
 _ACCOUNTS = {f"account score: {method}" for method in ("sum", "sum_of_top", "max")}
+_GROUPS = {
+    *("group: limit", "group: best", "group: best with a limit", "ledger: GROUP_LIMIT"),
+    *("group: a condition", "group: a condition on behaviour", "group: negative points"),
+}
 _SUMS = {
     *("sum", "sum: weights", "sum: a negative weight", "sum: a range of its own"),
     *("ledger: SCORE_ADDED", "account score: of a sum"),
@@ -68,6 +72,7 @@ _OWN = {
     "behaviour": _OPERATORS | _BEHAVIOUR | {"ledger: CONDITION_TRUE"},
     "accounts": _FADES | _ACCOUNTS | {"ledger: PERSON_COUNTED"},
     "gates": _FADES | _TESTS | _GATES,
+    "groups": _FADES | _GATES | _GROUPS,
     "sums": _FADES | _GATES | _SUMS,
     "history": _FADES | _LIMITS | _HISTORY | _GATES,
     "entries": _BEHAVIOUR | _GATES | _ENTRIES,
@@ -89,6 +94,7 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
     for score in ruleset.scores:
         for rule in score.activity_rules:
             yield from _of_activity_rule(rule)
+        yield from _of_groups(score)
     for total in ruleset.sum_scores:
         yield from _of_sum(total, ruleset)
     yield from (f"account score: {score.method}" for score in ruleset.account_scores)
@@ -103,6 +109,21 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
                 yield f"operator: {node.operator}"
             if isinstance(node, Count):
                 yield f"count: {'all' if node.days is None else 'the last days'}"
+
+
+def _of_groups(score: Score) -> Iterator[str]:
+    for group in score.groups:
+        if not group.takes_best:
+            yield "group: limit"
+        else:
+            yield "group: best" + (" with a limit" if group.limit_millipoints else "")
+    conditions = [rule for rule in score.condition_rules if rule.group]
+    if conditions:
+        yield "group: a condition"
+    if any(behaviours_of(rule.when) for rule in conditions):
+        yield "group: a condition on behaviour"
+    if any(rule.points < 0 for rule in (*conditions, *score.activity_rules) if rule.group):
+        yield "group: negative points"
 
 
 def _of_sum(total: SumScore, ruleset: Ruleset) -> Iterator[str]:

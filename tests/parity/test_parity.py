@@ -18,6 +18,7 @@ N_BLOCKS = {
     "behaviour": 30,
     "accounts": 28,
     "gates": 22,
+    "groups": 16,
     "sums": 16,
     "history": 24,
     "entries": 16,

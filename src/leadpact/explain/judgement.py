@@ -7,7 +7,7 @@ from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
 from leadpact.explain.view import decimal, stage_words
 from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset, WeightedScore
-from leadpact.pact.words import part_words, path_words
+from leadpact.pact.words import group_words, part_words, path_words
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
 _WHY_NOT = {
@@ -75,10 +75,18 @@ def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
             return f"{named}: {_condition_text(reason.rule_id, ruleset)}"
         case JudgementReasonCode.SCORE_ADDED:
             return part_words(WeightedScore(_score_label(reason, ruleset), reason.n_counted))
+        case JudgementReasonCode.GROUP_LIMIT:
+            return _group_text(reason, ruleset)
         case JudgementReasonCode.PERSON_COUNTED:
             return f"{reason.rule_id} of lead {reason.field}"
         case _:
             return "held within the range of the score"
+
+
+def _group_text(reason: JudgementReason, ruleset: Ruleset) -> str:
+    groups = ruleset.score(reason.field).groups
+    group = next(item for item in groups if item.name == reason.rule_id)
+    return f"group {group.label}: {group_words(group)}"
 
 
 def _score_label(reason: JudgementReason, ruleset: Ruleset) -> str:

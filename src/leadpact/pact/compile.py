@@ -30,6 +30,7 @@ from leadpact.pact.ruleset import (
     Gate,
     GatePath,
     Per,
+    RuleGroup,
     Ruleset,
     Score,
     SumScore,
@@ -103,7 +104,11 @@ def _score(draft: Draft, name: str, document: ScoreDocument) -> Score:
         high=document.range[1] * MILLI,
         condition_rules=tuple(
             ConditionRule(
-                rule.id, rule.label or rule.id, rule.points, draft.conditions[*path, index, "when"]
+                rule.id,
+                rule.label or rule.id,
+                rule.points,
+                draft.conditions[*path, index, "when"],
+                rule.group,
             )
             for index, rule in numbered
             if isinstance(rule, ConditionRuleDocument)
@@ -113,6 +118,22 @@ def _score(draft: Draft, name: str, document: ScoreDocument) -> Score:
             for index, rule in numbered
             if isinstance(rule, ActivityRuleDocument)
         ),
+        groups=_groups(document),
+    )
+
+
+def _groups(document: ScoreDocument) -> tuple[RuleGroup, ...]:
+    """Return the groups that a rule names; one without rules means nothing."""
+    used = {rule.group for rule in document.rules}
+    return tuple(
+        RuleGroup(
+            name=name,
+            label=group.label or name,
+            limit_millipoints=group.at_most.points * MILLI if group.at_most else None,
+            takes_best=group.take == "best",
+        )
+        for name, group in document.groups.items()
+        if name in used
     )
 
 
@@ -133,6 +154,7 @@ def _activity_rule(draft: Draft, path: Path_, rule: ActivityRuleDocument) -> Act
         limit_millipoints=_limit_millipoints(rule),
         count_limit=count_limit,
         take=Take.LATEST if rule.take else None,  # the best, too: the checks see to that
+        group=rule.group,
     )
 
 

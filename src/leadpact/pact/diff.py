@@ -17,12 +17,22 @@ from leadpact.pact.diff_agreed import diff_agreed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.meaning import own_attributes
-from leadpact.pact.ruleset import AccountScore, Attribute, Gate, GatePath, Ruleset, Score, SumScore
+from leadpact.pact.ruleset import (
+    AccountScore,
+    Attribute,
+    Gate,
+    GatePath,
+    RuleGroup,
+    Ruleset,
+    Score,
+    SumScore,
+)
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
 from leadpact.pact.words import (
     combine_words,
     gate_words,
+    group_words,
     path_words,
     range_words,
     sum_words,
@@ -137,8 +147,17 @@ def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
     yield from diff_words("score-range", subject, range_words(old), range_words(new))
     if isinstance(old, AccountScore) and isinstance(new, AccountScore):
         yield from diff_words("score-combine", subject, combine_words(old), combine_words(new))
+    if isinstance(old, Score) and isinstance(new, Score):
+        before, after = ({group.name: group for group in one.groups} for one in (old, new))
+        about = f"{subject}, group"
+        yield from diff_named("group", about, before, after, words=group_words, inner=_diff_group)
     if isinstance(old, SumScore) and isinstance(new, SumScore) and set(old.parts) ^ set(new.parts):
         yield from diff_words("score-sum", subject, sum_words(old), sum_words(new))
+    yield from diff_label(subject, old.label, new.label)
+
+
+def _diff_group(subject: str, old: RuleGroup, new: RuleGroup) -> Iterator[Change]:
+    yield from diff_words("group-limit", subject, group_words(old), group_words(new))
     yield from diff_label(subject, old.label, new.label)
 
 

@@ -85,6 +85,11 @@ def _diff_rule(one: PlacedRule, other: PlacedRule) -> Iterator[Change]:
         yield from _diff_activity_rule(old, new)
     else:
         yield changed("rule-kind", rule_id, rule_words(old), rule_words(new))
+    if old.group != new.group:
+        groups = (
+            f"in the group {rule.group}" if rule.group else "in no group" for rule in (old, new)
+        )
+        yield changed("rule-group", rule_id, *groups)
     if (old.label, new.label) != (old.rule_id, new.rule_id):
         yield from diff_label(rule_id, old.label, new.label)
 

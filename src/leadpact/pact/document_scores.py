@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from leadpact.pact.document_groups import GroupDocument
 from leadpact.pact.document_model import (
     ConditionText,
     Days,
@@ -96,6 +97,11 @@ class ConditionRuleDocument(PactModel):
         examples=["n_employees >= 200"],
     )
     points: Points = Field(description="The points given; negative ones take away.", examples=[30])
+    group: Identifier | None = Field(
+        default=None,
+        description="The group of the score that the rule belongs to.",
+        examples=["emails"],
+    )
     label: Text | None = Field(
         default=None, description="What people call it; by default its id.", examples=["Right size"]
     )
@@ -136,6 +142,11 @@ class ActivityRuleDocument(PactModel):
         " only the one that is worth most; by default all of them do.",
         examples=["latest"],
     )
+    group: Identifier | None = Field(
+        default=None,
+        description="The group of the score that the rule belongs to.",
+        examples=["emails"],
+    )
     label: Text | None = Field(
         default=None,
         description="What people call it; by default its id.",
@@ -172,6 +183,11 @@ class ScoreDocument(PactModel):
         max_length=500,
         description="What gives points, or takes them away.",
         examples=[[{"id": "right-size", "when": "n_employees >= 200", "points": 30}]],
+    )
+    groups: Annotated[dict[Identifier, GroupDocument], Field(max_length=100)] = Field(
+        default={},
+        description="Rules that share a limit, or of which only the best counts.",
+        examples=[{"emails": {"at_most": {"points": 20}}}],
     )
     label: Text | None = Field(
         default=None, description="What people call it; by default its name.", examples=["Fit"]

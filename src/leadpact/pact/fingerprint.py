@@ -21,7 +21,7 @@ _LEFT_OUT = frozenset({"fingerprint", "label", "labels", "opens", "prefilter"})
 
 _UNORDERED = frozenset(
     {"scores", "account_scores", "condition_rules", "activity_rules", "values"}
-    | {"sum_scores", "parts"}
+    | {"sum_scores", "parts", "groups"}
     | {"must_have", "nice_to_have", "unnecessary"}
     | {"rates", "promises", "volumes", "consequences"}
 )

@@ -5,8 +5,9 @@ its age is a list of `FadePiece`s, the one definition of fading that both interp
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.agreed import Consequence, Targets, Window
@@ -84,6 +85,7 @@ class ConditionRule:
     label: str
     points: int
     when: Condition
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class ActivityRule:
     limit_millipoints: int | None
     count_limit: CountLimit | None
     take: Take | None = None
+    group: str | None = None
 
     @property
     def life_seconds(self) -> int | None:
@@ -120,8 +123,25 @@ class ActivityRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """Rules of one score that count together.
+
+    With `takes_best` only the highest points count that one of its rules gives; what counts is held
+    within `limit_millipoints` on both sides of zero.
+    """
+
+    name: str
+    label: str
+    limit_millipoints: int | None
+    takes_best: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """A score of one lead: the sum of its rules, held within `low` and `high` millipoints."""
+    """A score of one lead: the sum of its rules, held within `low` and `high` millipoints.
+
+    The rules of a group count as the group says.
+    """
 
     name: str
     label: str
@@ -129,6 +149,21 @@ class Score:
     high: int
     condition_rules: tuple[ConditionRule, ...]
     activity_rules: tuple[ActivityRule, ...]
+    groups: tuple[RuleGroup, ...] = ()
+
+    def ungrouped(self) -> "Score":
+        """Return the same score with the rules only that are in no group."""
+        return replace(self, groups=(), **self._rules_of(None))
+
+    def of_group(self, group: RuleGroup) -> "Score":
+        """Return the same score with the rules only of one of its groups."""
+        return replace(self, groups=(group,), **self._rules_of(group.name))
+
+    def _rules_of(self, group: str | None) -> dict[str, Any]:
+        return {
+            "condition_rules": tuple(item for item in self.condition_rules if item.group == group),
+            "activity_rules": tuple(item for item in self.activity_rules if item.group == group),
+        }
 
 
 class CombineMethod(StrEnum):

@@ -12,6 +12,7 @@ from leadpact.pact.ruleset import (
     CountLimit,
     Gate,
     GatePath,
+    RuleGroup,
     Score,
     SumScore,
     WeightedScore,
@@ -87,18 +88,29 @@ def take_words(rule: ActivityRule) -> str:
 
 def rule_words(rule: ActivityRule | ConditionRule) -> str:
     """Return a whole rule: `12 points for each webinar_attended, fades over 90 days`."""
+    grouped = [f"in the group {rule.group}"] if rule.group else []
     if isinstance(rule, ConditionRule):
-        return f"{points_words(rule.points)} when {render_condition(rule.when)}"
+        text = f"{points_words(rule.points)} when {render_condition(rule.when)}"
+        return ", ".join([text, *grouped])
     which = f" {where_words(rule)}" if rule.where is not None else ""
     parts = [f"{points_words(rule.points)} for {take_words(rule)} {rule.on}{which}"]
     parts += [text for text in (fade_words(rule),) if text != NEVER_FADES]
     parts += [text for text in (limit_words(rule),) if text != NO_LIMIT]
-    return ", ".join(parts)
+    return ", ".join([*parts, *grouped])
 
 
 def range_words(score: Score | SumScore | AccountScore) -> str:
     """Return the range of a score: `0 to 100`."""
     return f"{score.low // MILLI} to {score.high // MILLI}"
+
+
+def group_words(group: RuleGroup) -> str:
+    """Return what the rules of a group give: `only the best rule counts, at most 20 points`."""
+    parts = ["only the best rule counts"] if group.takes_best else []
+    if group.limit_millipoints is not None:
+        together = "" if group.takes_best else " together"
+        parts.append(f"at most {points_words(group.limit_millipoints // MILLI)}{together}")
+    return ", ".join(parts)
 
 
 def part_words(part: WeightedScore) -> str:

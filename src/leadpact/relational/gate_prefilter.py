@@ -15,6 +15,7 @@ from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score, SumScore
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, Value, clamp, with_columns_of, without
+from leadpact.relational.groups import most_of_conditions, numbered_groups
 from leadpact.relational.sums import sum_bounds
 from leadpact.terms.stages import Stage
 
@@ -97,15 +98,18 @@ def _with_bases(leads: Table, bounded: list[Score], ruleset: Ruleset) -> Table:
 
     The column of an account score's name holds the highest value that it can reach.
     """
-    bases = {f"_base_{score.name}": _base(leads, score) for score in bounded}
+    bases = {f"_base_{score.name}": _base(leads, score, ruleset) for score in bounded}
     highs = {item.name: ibis.literal(item.high, type="int64") for item in ruleset.account_scores}
     return leads.mutate(**bases, **highs)
 
 
-def _base(leads: Table, score: Score) -> Value:
+def _base(leads: Table, score: Score, ruleset: Ruleset) -> Value:
     behaviour = [rule.points for rule in score.condition_rules if behaviours_of(rule.when)]
     most = sum(points for points in behaviour if points > 0)
-    return leads[f"_static_{score.name}"] + most * MILLI
+    base = leads[f"_static_{score.name}"] + most * MILLI
+    for item in numbered_groups(ruleset, [score]):
+        base += most_of_conditions(leads, item)
+    return base
 
 
 def _gains(score: Score) -> dict[str, int]:

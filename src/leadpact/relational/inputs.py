@@ -16,6 +16,7 @@ from leadpact.conditions.walk import behaviours_of
 from leadpact.pact.ruleset import Attribute, Ruleset, Score
 from leadpact.relational.evaluate import condition_points
 from leadpact.relational.expressions import Table, Value, without
+from leadpact.relational.groups import static_group_points
 from leadpact.terms.attributes import AttributeType
 
 ACTIVITY_FIELDS = ("channel", "campaign", "content", "value")
@@ -54,7 +55,8 @@ class Inputs:
 def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
     """Return a row per lead: ids, record (`_created_t, _stage, _stage_t`), attributes, points.
 
-    The points are those that conditions give whatever the lead does: `_static_<score>`.
+    The points are those that conditions give whatever the lead does: `_static_<score>`, and the
+    columns of `static_group_points`.
     """
     leads, accounts = inputs.leads, inputs.accounts
     used = {item.column for item in ruleset.attributes.values() if item.table == "accounts"}
@@ -72,11 +74,12 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
     attributes = {name: _attribute(leads, item) for name, item in ruleset.attributes.items()}
     facts = leads.select(**own, **attributes)
     points = {f"_static_{item.name}": _static_points(facts, item) for item in ruleset.scores}
-    return facts.mutate(**points)
+    return facts.mutate(**points, **static_group_points(facts, ruleset))
 
 
 def _static_points(facts: Table, score: Score) -> Value:
-    rules = [rule for rule in score.condition_rules if not behaviours_of(rule.when)]
+    own = score.ungrouped().condition_rules
+    rules = [rule for rule in own if not behaviours_of(rule.when)]
     return condition_points(rules, facts, ibis.literal(0, type="int64")).cast("int64")
 
 

@@ -1,8 +1,8 @@
 """The ledger: every contribution to every lead score. Twin: the reasons of `engine.scoring.score`.
 
-Entries are numbers until the end: first the activity rules, then the condition rules, then one
-range limit per score, then the parts and the range limit of each sum. A small table gives them
-their names.
+Entries are numbers until the end: first the activity rules, then the condition rules, then a range
+limit per score, a limit per group of rules, and the parts and the range limit of each sum. A small
+table gives them their names.
 """
 
 import ibis
@@ -10,6 +10,7 @@ import ibis
 from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset, Score
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, as_integer, clamp
+from leadpact.relational.groups import group_entries, group_names
 from leadpact.relational.questions import QuestionSet, with_behaviour
 from leadpact.relational.rules import numbered_rules
 from leadpact.relational.score import activity_points, held_totals, unheld, with_unheld_totals
@@ -45,6 +46,7 @@ def ledger(question_set: QuestionSet) -> Table:
         _activity_entries(question_set, points),
         _condition_entries(question_set),
         *_range_entries(question_set, totals),
+        *_group_entries(question_set, totals),
         *_sum_entries(question_set, totals),
     ]
     entries = ibis.union(*parts, distinct=False)
@@ -110,6 +112,13 @@ def _range_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     ]
 
 
+def _group_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
+    ruleset = question_set.ruleset
+    later = (*group_names(ruleset), *sum_names(ruleset))
+    first = len(_names_of_entries(ruleset)) - len(later)
+    return group_entries(totals, question_set.keys, ruleset, first)
+
+
 def _sum_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     ruleset = question_set.ruleset
     if not ruleset.sum_scores:
@@ -148,4 +157,4 @@ def _names_of_entries(ruleset: Ruleset) -> list[tuple[str, str, str]]:
         for score, rule in _condition_rules(ruleset)
     ]
     names += [(score.name, "", str(JudgementReasonCode.RANGE_LIMIT)) for score in ruleset.scores]
-    return [*names, *sum_names(ruleset)]
+    return [*names, *group_names(ruleset), *sum_names(ruleset)]

@@ -49,7 +49,8 @@ def numbered_rules(ruleset: Ruleset) -> tuple[NumberedRule, ...]:
 
 def rule_numbers(ruleset: Ruleset, score: Score) -> list[int]:
     """Return the numbers of a score's activity rules."""
-    return [item.number for item in numbered_rules(ruleset) if item.score == score.name]
+    own = {rule.rule_id for rule in score.activity_rules}
+    return [item.number for item in numbered_rules(ruleset) if item.rule.rule_id in own]
 
 
 def firings(activities: Table, ruleset: Ruleset, as_of: int | None = None) -> Table:

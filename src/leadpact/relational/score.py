@@ -15,6 +15,12 @@ from leadpact.relational.expressions import (
     with_columns_of,
     without,
 )
+from leadpact.relational.groups import (
+    NumberedGroup,
+    activity_group_points,
+    group_totals,
+    numbered_groups,
+)
 from leadpact.relational.questions import QuestionSet, meet, with_behaviour
 from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
 from leadpact.relational.sums import sum_totals
@@ -72,7 +78,9 @@ def _with_lead_scores(question_set: QuestionSet, names: frozenset[str] | None) -
 def _with_rule_scores(question_set: QuestionSet, scores: Sequence[Score]) -> QuestionSet:
     totals = with_unheld_totals(question_set, scores, activity_points(question_set, scores))
     questions = totals.questions.mutate(**held_totals(totals.questions, scores))
-    return question_set.instead(without(questions, *(unheld(item) for item in scores)))
+    groups = numbered_groups(question_set.ruleset, scores)
+    spare = [name for item in groups for name in (item.total, item.sum)]
+    return question_set.instead(without(questions, *(unheld(item) for item in scores), *spare))
 
 
 def unheld(score: Score) -> str:
@@ -97,17 +105,22 @@ def with_unheld_totals(
     """
     rules = [rule for score in scores for rule in score.condition_rules]
     question_set = with_behaviour(question_set, [rule.when for rule in rules])
-    numbers = {item.name: rule_numbers(question_set.ruleset, item) for item in scores}
+    ruleset = question_set.ruleset
+    groups = numbered_groups(ruleset, scores)
+    numbers = {item.name: rule_numbers(ruleset, item.ungrouped()) for item in scores}
     sums = {
         f"_points_{name}": points._millipoints.sum(where=points._rule.isin(rule_numbers))
         for name, rule_numbers in numbers.items()
         if rule_numbers
     }
+    sums |= activity_group_points(points, ruleset, groups)
     questions = question_set.questions
     if sums:
         given = points.group_by(question_set.keys).aggregate(**sums)
         questions = with_columns_of(questions, given, question_set.keys)
-    totals = {unheld(score): _total(questions, score) for score in scores}
+    if groups:
+        questions = questions.mutate(**group_totals(questions, groups))
+    totals = {unheld(score): _total(questions, score, groups) for score in scores}
     return question_set.instead(without(questions.mutate(**totals), *sums))
 
 
@@ -121,9 +134,13 @@ def activity_points(question_set: QuestionSet, scores: Sequence[Score]) -> Table
     return rule_points(rows, question_set.keys, as_of, question_set.ruleset)
 
 
-def _total(questions: Table, score: Score) -> Value:
-    rules = [rule for rule in score.condition_rules if behaviours_of(rule.when)]
+def _total(questions: Table, score: Score, groups: Sequence[NumberedGroup]) -> Value:
+    own = score.ungrouped().condition_rules
+    rules = [rule for rule in own if behaviours_of(rule.when)]
     total = condition_points(rules, questions, questions[f"_static_{score.name}"])
+    for item in groups:
+        if item.score.name == score.name:
+            total += questions[item.total]
     column = f"_points_{score.name}"
     return total + questions[column].coalesce(0) if column in questions.columns else total
 

@@ -19,6 +19,9 @@ from leadpact.report.words import (
     number_of,
     rule_label,
 )
+from leadpact.terms.reasons import RULE_CODES, JudgementReasonCode
+
+_LIMITS = (JudgementReasonCode.GROUP_LIMIT, JudgementReasonCode.RANGE_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,12 @@ def build_points(measured: Measured) -> Points:
     if not ruleset.scores:
         return Points(missing="The pact gives no points.")
     order = [score.name for score in ruleset.lead_scores]
-    rows = [_rule(measured, row) for row in measured.rows["points"]]
-    rows.sort(key=lambda row: (order.index(row.score), not row.rule_id, -abs(row.points)))
+    rows = [(row["code"], _rule(measured, row)) for row in measured.rows["points"]]
+    rows.sort(key=lambda row: (order.index(row[1].score), row[0] in _LIMITS, -abs(row[1].points)))
     if not rows:
         return Points(missing="No rule of the pact gave a point to any lead.")
-    return Points(reading=" ".join(_points_texts(measured, rows)), rows=tuple(rows))
+    reading = " ".join(_points_texts(measured, rows))
+    return Points(reading=reading, rows=tuple(row for _, row in rows))
 
 
 def _rule(measured: Measured, row: Row) -> RuleRow:
@@ -120,29 +124,31 @@ def _rule(measured: Measured, row: Row) -> RuleRow:
     )
 
 
-def _points_texts(measured: Measured, rows: list[RuleRow]) -> Iterator[str]:
-    own = {score.name for score in measured.ruleset.scores}
-    ruled = [row for row in rows if row.rule_id and row.score in own]
+def _points_texts(measured: Measured, rows: list[tuple[str, RuleRow]]) -> Iterator[str]:
+    ruled = [row for code, row in rows if code in RULE_CODES]
     if ruled:
         most = max(ruled, key=lambda row: abs(row.points))
         yield (
             f"“{most.label}” moved most: {format_points(most.points)} points over "
             f"{format_count(most.touched.n)} leads."
         )
-    n_silent = _n_silent(measured, rows)
+    n_silent = _n_silent(measured, ruled)
     if n_silent:
         touch = "touches" if n_silent == 1 else "touch"
         yield f"{number_of(n_silent, 'rule')} {touch} no lead at all."
-    if not all(row.rule_id for row in rows):
+    codes = {code for code, _ in rows}
+    if JudgementReasonCode.RANGE_LIMIT in codes:
         yield "What a score's range held back is shown as a line of its own."
+    if JudgementReasonCode.GROUP_LIMIT in codes:
+        yield "What a group of rules held back is shown as a line of its own."
 
 
-def _n_silent(measured: Measured, rows: list[RuleRow]) -> int:
+def _n_silent(measured: Measured, ruled: list[RuleRow]) -> int:
     """Count the rules that touched no lead."""
     scores = measured.ruleset.scores
     rules = {(score.name, rule.rule_id) for score in scores for rule in score.condition_rules}
     rules |= {(score.name, rule.rule_id) for score in scores for rule in score.activity_rules}
-    return len(rules - {(row.score, row.rule_id) for row in rows})
+    return len(rules - {(row.score, row.rule_id) for row in ruled})
 
 
 def build_gates(measured: Measured) -> Gates:

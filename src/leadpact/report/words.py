@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from leadpact.measure.leads import LeadStatus
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score, SumScore
-from leadpact.pact.words import part_words
+from leadpact.pact.words import group_words, part_words
 from leadpact.terms.hygiene import FaultCode
 from leadpact.terms.reasons import JudgementReasonCode
 from leadpact.terms.stages import Stage
@@ -209,6 +209,10 @@ def rule_label(ruleset: Ruleset, score: Score | SumScore, rule_id: str, code: st
     if code == JudgementReasonCode.RANGE_LIMIT:
         low, high = (f"{bound // 1000}" for bound in (score.low, score.high))
         return f"Range: held between {low} and {high}"
+    if code == JudgementReasonCode.GROUP_LIMIT:
+        assert isinstance(score, Score)
+        group = next(item for item in score.groups if item.name == rule_id)
+        return f"{group.label[:1].upper()}{group.label[1:]}: {group_words(group)}"
     if isinstance(score, SumScore):
         part = next(part for part in score.parts if part.name == rule_id)
         return part_words(replace(part, name=ruleset.score(rule_id).label))

@@ -11,6 +11,7 @@ class JudgementReasonCode(StrEnum):
     ACTIVITY_COUNTED = "ACTIVITY_COUNTED"
     PERSON_COUNTED = "PERSON_COUNTED"
     SCORE_ADDED = "SCORE_ADDED"
+    GROUP_LIMIT = "GROUP_LIMIT"
     RANGE_LIMIT = "RANGE_LIMIT"
     MUST_HAVE_MISSING = "MUST_HAVE_MISSING"
     NICE_TO_HAVE_MISSING = "NICE_TO_HAVE_MISSING"
@@ -26,6 +27,7 @@ POINT_CODES = frozenset(
         JudgementReasonCode.ACTIVITY_COUNTED,
         JudgementReasonCode.PERSON_COUNTED,
         JudgementReasonCode.SCORE_ADDED,
+        JudgementReasonCode.GROUP_LIMIT,
         JudgementReasonCode.RANGE_LIMIT,
     }
 )
@@ -44,7 +46,7 @@ class JudgementReason:
     code
         The kind of cause.
     rule_id
-        The rule, gate or added score it comes from; empty where there is none.
+        The rule, group of rules, gate or added score it comes from; empty where there is none.
     field
         The attribute, score or person it is about; empty where there is none.
     n_counted

@@ -1,4 +1,4 @@
-"""The scorecard's section on points where a pact adds scores."""
+"""The scorecard's section on points where a pact adds scores, or groups rules."""
 
 from typing import Any
 
@@ -32,3 +32,17 @@ def test_a_sum_lists_its_scores_with_their_weights_after_the_rules() -> None:
     ]
     assert "“Right size” moved most" in section.reading
     assert "1 rule touches no lead at all" in section.reading
+
+
+def test_what_a_group_of_rules_held_back_is_a_line_of_its_own() -> None:
+    grouped = PACT.replace("range: [0, 100]", "groups: {size: {take: best, label: company size}}")
+    grouped = grouped.replace("points: 30}", "points: 30, group: size}")
+    limit = {"score": "fit", "rule_id": "size", "code": "GROUP_LIMIT", "n_leads": 9}
+    points = [*rows()["points"], limit | {"millipoints": -20_000_000}]
+    section = scorecard(grouped, points=points).points
+    assert [(row.label, row.points) for row in section.rows[-2:]] == [
+        ("Company size: only the best rule counts", -20_000.0),
+        ("Range: held between 0 and 100", -12.5),
+    ]
+    assert "“Right size” moved most" in section.reading
+    assert "What a group of rules held back is shown as a line of its own." in section.reading

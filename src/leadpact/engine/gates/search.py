@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from leadpact.engine.gates.bounds import NEVER, Tracker
+from leadpact.engine.gates.group_bounds import GroupedTracker, track
 from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues, Test, rising_parts
 
 
@@ -48,7 +49,7 @@ class _Search(OnlyValues):
         self._moment = moment
         self._as_of = moment.as_of
         self._now: Moment | None = None
-        self._trackers: dict[str, Tracker] = {}
+        self._trackers: dict[str, Tracker | GroupedTracker] = {}
         self._static: dict[str, int] = {}
         self._sums = moment.program.sums
         wanted = score_names | rising_parts(self._sums, score_names) if self._sums else score_names
@@ -58,7 +59,7 @@ class _Search(OnlyValues):
             if score.is_static:
                 self._static[name] = moment.value(name)
             else:
-                self._trackers[name] = Tracker(score, moment.history)
+                self._trackers[name] = track(score, moment.history)
 
     def first(self, times: list[int], start: int) -> int | None:
         """Return the index of the first open moment from `start`.
@@ -137,7 +138,11 @@ class _TrackedMoment(Moment):
     __slots__ = ("_trackers",)
 
     def __init__(
-        self, moment: Moment, as_of: int, trackers: dict[str, Tracker], static: dict[str, int]
+        self,
+        moment: Moment,
+        as_of: int,
+        trackers: dict[str, Tracker | GroupedTracker],
+        static: dict[str, int],
     ) -> None:
         super().__init__(moment.program, moment.attributes, moment.history, as_of, moment.account)
         self._totals.update(static)
@@ -155,7 +160,9 @@ class _Unfaded(OnlyValues):
 
     __slots__ = ("_base", "_search", "_sums", "_trackers", "as_of")
 
-    def __init__(self, search: _Search, moment: Moment, trackers: dict[str, Tracker]) -> None:
+    def __init__(
+        self, search: _Search, moment: Moment, trackers: dict[str, Tracker | GroupedTracker]
+    ) -> None:
         self._search = search
         self._sums = moment.program.sums
         self._trackers = trackers

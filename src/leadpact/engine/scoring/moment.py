@@ -1,12 +1,13 @@
 """A lead at one moment: its attributes, behaviour and scores as conditions ask for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, TypeAlias
 
 from leadpact.engine.lead import Lead
 from leadpact.engine.scoring.activities import ActivityHistory
+from leadpact.engine.scoring.groups import add_by_group
 from leadpact.engine.scoring.program import CompiledScore, Program
 from leadpact.pact.ruleset import MILLI, ActivityRule
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
@@ -73,7 +74,7 @@ class Moment:
         if name not in self._totals:
             score = self.program.scores.get(name)
             if score is not None:
-                self._totals[name] = self._total(score)
+                self._totals[name] = self.total(score)
             elif name in self.program.sums:
                 self._totals[name] = self.program.sums[name].total(self.value)
             elif self.account is not None:
@@ -91,8 +92,12 @@ class Moment:
         latest = self.history.of_kind(kind).latest(self.as_of)
         return None if latest is None else self.as_of - latest
 
-    def _total(self, compiled: CompiledScore) -> int:
+    def total(self, compiled: CompiledScore) -> int:
+        """Return the total of a score from its rules, in millipoints."""
         score = compiled.score
+        if score.groups:
+            total = add_by_group(score, self._given(compiled))
+            return max(score.low, min(score.high, total))
         total = sum(
             item.rule.points * MILLI for item in compiled.condition_rules if item.when(self) is True
         )
@@ -102,6 +107,16 @@ class Moment:
             if series.times:
                 total += rule_millipoints(rule, series.sum_pieces(rule.pieces, self.as_of)[1])
         return max(score.low, min(score.high, total))
+
+    def _given(self, compiled: CompiledScore) -> Iterator[tuple[str | None, int]]:
+        """Yield the points that each rule gives, with its group."""
+        for condition in compiled.condition_rules:
+            if condition.when(self) is True:
+                yield condition.rule.group, condition.rule.points * MILLI
+        for item in compiled.activity_rules:
+            series = self.history.of_rule(item.rule, item.where)
+            points = series.sum_pieces(item.rule.pieces, self.as_of)[1]
+            yield item.rule.group, rule_millipoints(item.rule, points)
 
 
 def rule_millipoints(rule: ActivityRule, total: int) -> int:

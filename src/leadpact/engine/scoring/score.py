@@ -8,6 +8,7 @@ from datetime import datetime
 
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.scoring.activities import ActivityHistory
+from leadpact.engine.scoring.groups import group_reasons
 from leadpact.engine.scoring.moment import (
     AccountScores,
     LeadScore,
@@ -115,6 +116,8 @@ def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
                     JudgementReasonCode.ACTIVITY_COUNTED, rule.rule_id, rule.on, n_counted, points
                 )
             )
+    if score.groups:
+        reasons += group_reasons(score, reasons)
     return held_score(score.name, score.low, score.high, reasons)
 
 

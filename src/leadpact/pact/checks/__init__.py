@@ -18,6 +18,11 @@ from leadpact.pact.checks.gates import (
     check_scores_are_compared_with_points,
     check_unnecessary_fields_are_not_used,
 )
+from leadpact.pact.checks.groups import (
+    check_groups_are_declared,
+    check_groups_have_effect,
+    check_points_fit_their_group,
+)
 from leadpact.pact.checks.names import (
     check_attributes_fit_their_columns,
     check_categories_list_values,
@@ -61,6 +66,9 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_ranges_are_not_empty,
     check_rules_have_effect,
     check_points_fit_their_limit,
+    check_groups_are_declared,
+    check_groups_have_effect,
+    check_points_fit_their_group,
     check_account_scores_combine,
     check_sums_add_scores,
     check_sums_are_not_too_large,

@@ -6,6 +6,7 @@ from leadpact.conditions.nodes import And, Condition, IsKnown, Or
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.checks.base import covers
+from leadpact.pact.document_groups import GroupDocument
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
@@ -236,8 +237,20 @@ def _clamped(bounds: Bounds, limits: tuple[int, int]) -> Bounds:
 
 
 def _sum_of_rules(score: ScoreDocument) -> Bounds:
-    parts = [_rule_bounds(rule) for rule in score.rules]
+    """Return what the rules of a score can give together, each group as it says."""
+    parts: list[Bounds] = []
+    for name in dict.fromkeys(rule.group for rule in score.rules):
+        rules = [_rule_bounds(rule) for rule in score.rules if rule.group == name]
+        group = score.groups.get(name) if name else None
+        parts += [_group_bounds(group, rules)] if group else rules
     return sum(low for low, _ in parts), sum(high for _, high in parts)
+
+
+def _group_bounds(group: GroupDocument, rules: list[Bounds]) -> Bounds:
+    together = min if group.take else sum, max if group.take else sum
+    low, high = together[0](low for low, _ in rules), together[1](high for _, high in rules)
+    most = group.at_most.points if group.at_most else math.inf
+    return max(-most, low), min(most, high)
 
 
 def _rule_bounds(rule: ConditionRuleDocument | ActivityRuleDocument) -> Bounds:

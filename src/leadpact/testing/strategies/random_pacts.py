@@ -37,6 +37,8 @@ class Focus:
         How many attributes conditions ask about.
     behaviour
         Whether conditions ask for `count` and `days_since`.
+    groups
+        Whether rules are in groups.
     sums, account_scores, gates
         How many of them.
     history
@@ -52,6 +54,7 @@ class Focus:
     where: bool = False
     attributes: tuple[int, int] = (1, 3)
     behaviour: bool = False
+    groups: bool = False
     sums: tuple[int, int] = (0, 0)
     account_scores: tuple[int, int] = (0, 0)
     gates: tuple[int, int] = (0, 0)
@@ -67,6 +70,13 @@ FOCUSES: dict[str, Focus] = {
     "behaviour": Focus(activity_rules=(0, 1), condition_rules=(1, 3), behaviour=True),
     "accounts": Focus(activity_rules=(1, 3), condition_rules=(0, 1), account_scores=(1, 2)),
     "gates": Focus(activity_rules=(1, 3), condition_rules=(0, 2), gates=(1, 2)),
+    "groups": Focus(
+        activity_rules=(2, 4),
+        condition_rules=(1, 3),
+        behaviour=True,
+        groups=True,
+        gates=(1, 2),
+    ),
     "sums": Focus(
         activity_rules=(1, 3),
         condition_rules=(1, 2),
@@ -92,6 +102,7 @@ FOCUSES: dict[str, Focus] = {
         limits=True,
         where=True,
         behaviour=True,
+        groups=True,
         sums=(0, 1),
         account_scores=(0, 1),
         gates=(1, 2),
@@ -145,6 +156,9 @@ def _draw_scores(
     scores: Document = {"s": {"range": draw(_ranges), "rules": rules[:n_first]}}
     if rules[n_first:]:
         scores["t"] = {"range": draw(_ranges), "rules": rules[n_first:]}
+    if focus.groups:
+        for score in scores.values():
+            _draw_groups(draw, score)
     if any(focus.sums):
         scores |= _draw_sums(draw, focus, sorted(scores))
     sources = sorted(scores)
@@ -152,6 +166,26 @@ def _draw_scores(
         combine = {"from": draw(st.sampled_from(sources)), **draw(_methods)}
         scores[f"account{number}"] = {"combine": combine, "range": draw(_ranges)}
     return scores
+
+
+def _draw_groups(draw: Draw, score: Document) -> None:
+    """Draw groups of a score, and put some of its rules into them."""
+    groups = draw(st.dictionaries(st.sampled_from(("g", "h")), _GROUPS, max_size=2))
+    if not groups:
+        return
+    score["groups"] = groups
+    for rule in score["rules"]:
+        if group := draw(st.sampled_from((*groups, None))):
+            rule["group"] = group
+
+
+_GROUPS = st.one_of(
+    st.fixed_dictionaries({"at_most": st.fixed_dictionaries({"points": st.integers(1, 30)})}),
+    st.fixed_dictionaries(
+        {"take": st.just("best")},
+        optional={"at_most": st.fixed_dictionaries({"points": st.integers(1, 30)})},
+    ),
+)
 
 
 def _draw_sums(draw: Draw, focus: Focus, names: list[str]) -> Document:
