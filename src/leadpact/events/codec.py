@@ -1,7 +1,7 @@
 """Events, states and commands as text that can be stored, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -205,8 +205,8 @@ class EventCodec:
         _set_hooks(made, UpdateAttributes, "attributes", write, read)
         _set_hooks(made, AbsorbLead, "attributes", write, read)
         _set_hooks(made, KnownFacts, "values", write, read)
-        _set_hooks(made, GivenDisposition, "note", self._write_note, self._read_note)
-        _set_hooks(made, DisposeLead, "note", self._write_note, self._read_note)
+        _set_hooks(made, GivenDisposition, "note", self._write_note, self._read_note, later=_LATER)
+        _set_hooks(made, DisposeLead, "note", self._write_note, self._read_note, later=_LATER[:1])
         return made
 
     def _attribute_hooks(self, made: Converter) -> tuple[Any, Any]:
@@ -240,8 +240,15 @@ class EventCodec:
         return None if note is None else self._personal.get(note[_PERSONAL_KEY])
 
 
-def _set_hooks(made: Converter, kind: Any, name: str, write: Any, read: Any) -> None:
+_LATER = ("corrects", "work_goes_on")
+"""Fields that a class did not have at first: where they say nothing, they are not written."""
+
+
+def _set_hooks(
+    made: Converter, kind: Any, name: str, write: Any, read: Any, *, later: Iterable[str] = ()
+) -> None:
     """Let one field of a class be written and read in its own way."""
     one: Any = {name: override(unstruct_hook=write, omit_if_default=True)}
+    one |= {added: override(omit_if_default=True) for added in later}
     made.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, made, **one))
     made.register_structure_hook(kind, read_by_fields(made, kind, **{name: read}))

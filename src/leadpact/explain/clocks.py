@@ -37,6 +37,7 @@ from leadpact.pact.sections.clocks.policy import (
     ClockPolicy,
     OnBreach,
     Signal,
+    status_of,
 )
 
 
@@ -55,7 +56,7 @@ def _clock(view: FollowUpView, clock: Clock) -> Iterator[str]:
     whose = f", for leads with {render_condition(policy.when)}" if policy.when else ""
     name = f"{policy.name}{about}{view.pact(clock.fingerprint)}"
     yield f"The clock {name} promises {promised}{whose}."
-    yield f"It started on {view.at(clock.started_at)}, {_started_by(clock)}."
+    yield f"It started on {view.at(clock.started_at)}, {_started_by(view, clock)}."
     for pause in clock.pauses:
         to = f"to {view.at(pause.to_at)}" if pause.to_at else "and still is"
         yield f"It was paused from {view.at(pause.from_at)} {to}."
@@ -94,10 +95,10 @@ def _promise(policy: ClockPolicy) -> str:
     return text
 
 
-def _started_by(clock: Clock) -> str:
+def _started_by(view: FollowUpView, clock: Clock) -> str:
     """Return what started a clock."""
     known = (clock.start_signal,) if clock.start_signal else sorted(clock.policy.starts_on)
-    signals = listed((SIGNALS[item] for item in known), "or")
+    signals = listed((_one(view, item) for item in known), "or")
     return START_REASONS[clock.start_reason].format(signals=signals)
 
 
@@ -219,16 +220,26 @@ def _by(
         and max(item.occurred_at, clock.started_at) == at
         and item.subject_id in (None, clock.subject_id)
     ]
-    why = f", because {_signal_words(received[-1])}" if received else ""
+    why = f", because {_signal_words(view, received[-1])}" if received else ""
     before = (
         ", as that was so before it began" if received and received[-1].occurred_at < at else ""
     )
     return f"{f'; it {did}' if did else ''} on {view.at(at)}{why}{before}"
 
 
-def _signal_words(item: ReceivedSignal) -> str:
+def _signal_words(view: FollowUpView, item: ReceivedSignal) -> str:
     channel = f" ({CHANNELS[item.channel]})" if item.channel else ""
-    return f"{SIGNALS[item.signal]}{channel}"
+    return f"{_one(view, item.signal)}{channel}"
+
+
+def _one(view: FollowUpView, signal: Signal) -> str:
+    """Return a signal in words; a disposition by what the pact calls it."""
+    code = status_of(signal)
+    if code is None:
+        return SIGNALS[signal]
+    known = view.rules.feedback.dispositions if view.rules.feedback else ()
+    labels = (item.label for item in known if item.code == code)
+    return f"the disposition “{next(labels, code)}” was given"
 
 
 def _so_far(clock: Clock) -> str:

@@ -109,7 +109,8 @@ def _disposition(view: FollowUpView, given: GivenDisposition) -> str:
     about = f" about the meeting {given.subject_id}" if given.subject_id else ""
     note = " There is a note, which is confidential." if given.note_length else ""
     text = f"On {view.at(given.given_at)} {by} gave {', '.join(parts)}{about}."
-    return f"{text}{note}"
+    instead = f" It corrects {given.corrects}." if given.corrects else ""
+    return f"{text}{instead}{note}"
 
 
 def _review(view: FollowUpView, review: Review) -> str:

@@ -1,11 +1,17 @@
 """What the models of a pact share: how their keys are read, and types that several use."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
-from pydantic_core.core_schema import literal_schema
+from pydantic_core import PydanticKnownError
+from pydantic_core.core_schema import (
+    literal_schema,
+    no_info_after_validator_function,
+    str_schema,
+)
 
 from leadpact.pact.positions import Path_
 
@@ -36,6 +42,26 @@ def one_of(texts: Iterable[str]) -> GetPydanticSchema:
 def codes_of(kind: Iterable[StrEnum]) -> GetPydanticSchema:
     """Return the annotation of an enumeration's codes as a pact writes them."""
     return one_of(map(written, kind))
+
+
+def codes_or(kind: Iterable[StrEnum], pattern: str) -> GetPydanticSchema:
+    """Return the annotation of a text that is one of an enumeration's codes, or has a form."""
+    codes = [written(code) for code in kind]
+
+    def read(text: str) -> str:
+        if text in codes or re.match(pattern, text):
+            return text
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(codes)})
+
+    def shown(_schema: Any, _handler: Any) -> dict[str, Any]:
+        forms = {"enum": codes, "type": "string"}, {"pattern": pattern, "type": "string"}
+        return {"oneOf": list(forms)}
+
+    return GetPydanticSchema(
+        lambda _type, _handler: no_info_after_validator_function(
+            read, str_schema(strict=True), metadata={"pydantic_js_functions": [shown]}
+        )
+    )
 
 
 def _title(model: type[Any]) -> str:

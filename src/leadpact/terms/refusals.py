@@ -62,6 +62,7 @@ class RefusalCode(StrEnum):
     LEAD_DISQUALIFIED = "LEAD_DISQUALIFIED"
     NOT_THE_OWNER = "NOT_THE_OWNER"
     ALREADY_DISPOSITIONED = "ALREADY_DISPOSITIONED"
+    EARLIER_STATUS_MISSING = "EARLIER_STATUS_MISSING"
     REASON_MISSING = "REASON_MISSING"
     REASON_UNKNOWN = "REASON_UNKNOWN"
     FAULT_MISSING = "FAULT_MISSING"
@@ -83,6 +84,7 @@ class RefusalCode(StrEnum):
     NOT_THE_REPORTER = "NOT_THE_REPORTER"
     LEAD_MERGED = "LEAD_MERGED"
     MERGED_INTO_ITSELF = "MERGED_INTO_ITSELF"
+    NO_DISPOSITION = "NO_DISPOSITION"
     LOG_NEEDED = "LOG_NEEDED"
     OUT_OF_ORDER = "OUT_OF_ORDER"
 
@@ -170,6 +172,9 @@ MEANINGS: Mapping[RefusalCode, str] = {
     RefusalCode.ALREADY_DISPOSITIONED: (
         "This side gave a disposition of the same lead or meeting before."
     ),
+    RefusalCode.EARLIER_STATUS_MISSING: (
+        "The pact lets it follow another disposition only, which was not given."
+    ),
     RefusalCode.REASON_MISSING: "The disposition needs a reason.",
     RefusalCode.REASON_UNKNOWN: "The disposition has no such reason.",
     RefusalCode.FAULT_MISSING: "The disposition needs the specific fault.",
@@ -193,6 +198,7 @@ MEANINGS: Mapping[RefusalCode, str] = {
     RefusalCode.NOT_THE_REPORTER: "A rep withdraws what another rep reported, and is no manager.",
     RefusalCode.LEAD_MERGED: "The lead was merged into another one, which is worked instead.",
     RefusalCode.MERGED_INTO_ITSELF: "A lead is merged into another one, never into itself.",
+    RefusalCode.NO_DISPOSITION: "Only a disposition can be corrected by another one.",
     RefusalCode.LOG_NEEDED: (
         "A report is withdrawn by deciding the events of its lead again, and none were given."
     ),

@@ -20,11 +20,13 @@ from typing import Any, get_args
 
 from leadpact.engine.cadences import StepDone
 from leadpact.engine.clocks import Clock
+from leadpact.engine.feedback import GivenDisposition
 from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.handoff import Meeting
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
     Command,
+    DisposeLead,
     Event,
     EventKind,
     LeadHandoff,
@@ -173,6 +175,8 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     TakenCommand: lambda taken: taken.command.id,
     **dict.fromkeys(get_args(Command), _without("actor")),
     **dict.fromkeys((UpdateMeeting, AnswerHandoff), _without("actor", "reason")),
+    DisposeLead: _without("actor", "corrects"),
+    GivenDisposition: _without_unset("corrects", "work_goes_on"),
     **dict.fromkeys((Meeting, LeadHandoff), _without("rejection_reason")),
 }
 """Classes that are written as another value.

@@ -11,6 +11,7 @@ from leadpact.engine import Activity, Lead
 from leadpact.engine.clocks import ClockState, ReceivedSignal, apply_signals, start_clock
 from leadpact.engine.scoring import compile_condition, make_program, moment_of
 from leadpact.pact.check import check_pact_text, load_pact_text
+from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.sections.clocks.policy import (
     STANDARD_CLOCKS,
     BreachAction,
@@ -200,3 +201,26 @@ def test_touches_are_counted_as_the_pact_says():
         touch = ReceivedSignal(f"t{number}", Signal.TOUCHED, MONDAY, channel=kinds[number % 4])
         clock = apply_signals(clock, touch, as_of=MONDAY)
     assert clock.state is ClockState.MET
+
+
+def test_a_clock_that_names_an_unknown_disposition_gets_the_nearest_as_a_fix() -> None:
+    text = CLOCKS.replace("stops_on: [meeting_held, rejected]", "stops_on: [disposition.no_ned]")
+    (without,) = check_pact_text(text).issues
+    assert without.fact == (
+        "The clock `own` names `disposition.no_ned`, and no side has such a disposition:"
+        " the pact has no `feedback`."
+    )
+    (issue,) = check_pact_text(f"{text}feedback: {{}}\n").issues
+    assert issue.fact == (
+        "The clock `own` names `disposition.no_ned`, and no side has such a disposition."
+    )
+    assert issue.fix == "Did you mean `disposition.no_need`?"
+
+
+def test_a_clock_that_comes_to_name_a_disposition_is_a_change_of_its_signals() -> None:
+    old = load_pact_text(f"{CLOCKS}feedback: {{}}\n")
+    text = CLOCKS.replace("stops_on: [meeting_held, rejected]", "stops_on: [disposition.no_need]")
+    new = load_pact_text(f"{text}feedback: {{}}\n")
+    (change,) = diff_rulesets(old, new)
+    assert change.text == ("clock own: stops on meeting held, rejected → disposition.no_need")
+    assert old.fingerprint != new.fingerprint

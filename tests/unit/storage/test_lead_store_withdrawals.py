@@ -1,5 +1,6 @@
 """Reports that are withdrawn in the store: rows, log and what routing remembers stay one."""
 
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -132,6 +133,36 @@ def test_a_rep_has_a_lead_again_whose_end_was_a_mistake(database: Database) -> N
     assert leads.state("l-1").withdrawn_ids == ("gave-up",)
     kept = [item.command_id for item in decisions_of(log_of(leads, "l-1"), LeadState("l-1"))]
     assert kept == ["came", "asked", "given", "called", "looked", "too-late", "w", None]
+
+
+def test_a_disposition_is_corrected_in_the_store_once(database: Database) -> None:
+    leads = StoredLeads(database, PACTS[0])
+    recycled(leads)
+    what = {"side": RepRole.SDR, "code": "other", "note": "They never asked.", "actor": MANAGER}
+    command = DisposeLead("fixed", june(1, 12), corrects="gave-up", **what)
+    decision = leads.record("l-1", command, june(1, 14))
+    assert decision.refusal is None
+    after = leads.state("l-1")
+    assert after.stage is Stage.DISQUALIFIED
+    assert [(item.code, item.corrects) for item in after.dispositions] == [("other", "gave-up")]
+    assert after.dispositions[0].note == "They never asked."
+    assert after.withdrawn_ids == ("gave-up",)
+    assert fold_events(LeadState("l-1"), log_of(leads, "l-1")) == after
+    hold_all(leads)
+    rows = leads.rows("SELECT command_id, refusal FROM command")
+    assert {("gave-up", None), ("fixed", None), ("fixed/withdrawal", None)} <= set(rows)
+    again = leads.record("l-1", command, june(1, 15))
+    assert again.refusal is None
+    assert len(leads.state("l-1").dispositions) == 1
+    other = replace(command, note="They asked.")
+    refusal = leads.record("l-1", other, june(1, 15)).refusal
+    assert refusal is not None
+    assert refusal.code is RefusalCode.ID_TAKEN
+    nothing = DisposeLead("again", june(1, 12), corrects="nothing", **what)
+    refusal = leads.record("l-1", nothing, june(1, 15)).refusal
+    assert refusal is not None
+    assert refusal.code is RefusalCode.REPORT_UNKNOWN
+    hold_all(leads)
 
 
 @pytest.mark.parametrize(

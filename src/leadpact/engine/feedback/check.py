@@ -38,7 +38,9 @@ def check_disposition(
         codes = (item.code for item in policy.dispositions if item.side is given.side)
         return _one_of(RefusalCode.DISPOSITION_UNKNOWN, "code", codes)
     refusals = (
-        *_of_record(given, record),
+        *_of_record(record),
+        *_of_history(policy, found, given, record),
+        *_of_referral(given, record),
         *_of_reason(found, given),
         *_of_fault(policy, found, given, record),
         *_of_note(policy, found, given),
@@ -54,16 +56,41 @@ def _one_of(code: RefusalCode, name: str, values: Iterable[str]) -> Refusal:
     return Refusal(code, tuple((name, value) for value in values))
 
 
-def _of_record(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[Refusal]:
+def _of_record(record: Record[AttemptT]) -> Iterator[Refusal]:
     if record.stage is Stage.DISQUALIFIED:
         yield Refusal(RefusalCode.LEAD_DISQUALIFIED)
     if not record.is_owner:
         yield Refusal(RefusalCode.NOT_THE_OWNER)
-    subjects = {(earlier.side, earlier.subject_id) for earlier in record.earlier}
-    if (given.side, given.subject_id) in subjects:
-        yield Refusal(RefusalCode.ALREADY_DISPOSITIONED)
+
+
+def _of_referral(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[Refusal]:
     if given.referred_lead_id is not None and given.referred_lead_id == record.lead_id:
         yield Refusal(RefusalCode.REFERRED_TO_ITSELF)
+
+
+def _of_history(
+    policy: FeedbackPolicy, found: Disposition, given: GivenDisposition, record: Record[AttemptT]
+) -> Iterator[Refusal]:
+    """Yield a refusal of what cannot follow the dispositions that were given before.
+
+    Nothing follows an end; a status is not given twice in a row.
+    """
+    same = [
+        item
+        for item in record.earlier
+        if (item.side, item.subject_id) == (given.side, given.subject_id)
+    ]
+    if any(_is_end(policy, item) for item in same) or (same and same[-1].code == given.code):
+        yield Refusal(RefusalCode.ALREADY_DISPOSITIONED)
+    known = {item.code for item in record.earlier if item.side == given.side}
+    if found.after and not found.after & known:
+        yield _one_of(RefusalCode.EARLIER_STATUS_MISSING, "after", sorted(found.after))
+
+
+def _is_end(policy: FeedbackPolicy, given: GivenDisposition) -> bool:
+    """Tell whether nothing can follow a disposition; one that the pact does not have is an end."""
+    known = policy.disposition(given.side, given.code)
+    return known is None or known.is_end
 
 
 def _of_reason(found: Disposition, given: GivenDisposition) -> Iterator[Refusal]:
@@ -101,7 +128,9 @@ def _rejecting(policy: FeedbackPolicy) -> list[Disposition]:
     return [
         item
         for item in policy.dispositions
-        if item.side is RepRole.AE and item.leads_to is not LeadsTo.OPPORTUNITY
+        if item.side is RepRole.AE
+        and item.leads_to is not LeadsTo.OPPORTUNITY
+        and not item.work_goes_on
     ]
 
 

@@ -29,6 +29,10 @@ class GivenDisposition:
         Whom the prospect named instead; that lead keeps the link to this one.
     opportunity_id
         The opportunity that it opens.
+    corrects
+        The disposition in whose place it is, which was withdrawn.
+    work_goes_on
+        Whether it left the work as it was: a status.
     """
 
     disposition_id: str
@@ -42,6 +46,8 @@ class GivenDisposition:
     subject_id: str | None = None
     referred_lead_id: str | None = None
     opportunity_id: str | None = None
+    corrects: str | None = None
+    work_goes_on: bool = False
 
     @property
     def note_length(self) -> int:

@@ -42,10 +42,12 @@ from leadpact.engine.lifecycle.commands import (
     UpdateMeeting,
     UpdateReview,
     WithdrawReport,
+    needs_log,
 )
 from leadpact.engine.lifecycle.context import DecisionContext, Reason, ReasonCode
 from leadpact.engine.lifecycle.decision import Decision, Handler, decide, decide_by, handler_of
 from leadpact.engine.lifecycle.digests import digest_of
+from leadpact.engine.lifecycle.dispositions import take_disposition
 from leadpact.engine.lifecycle.events import (
     PAYLOADS,
     Event,
@@ -166,8 +168,10 @@ __all__ = [
     "make_follow_up",
     "make_merge",
     "merged_refusal",
+    "needs_log",
     "recorded_routes",
     "routing_change_of",
+    "take_disposition",
     "tasks_of",
     "time_changes_at",
     "wake_at",

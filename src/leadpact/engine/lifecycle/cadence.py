@@ -70,7 +70,7 @@ def cadence_prevented_by(state: LeadState, now: datetime) -> StopReason | None:
         return StopReason.MEETING_BOOKED
     if state.replied_at is not None:
         return StopReason.REPLIED
-    if state.valid_dispositions:
+    if any(not item.work_goes_on for item in state.valid_dispositions):
         return StopReason.DISPOSITION_GIVEN
     return None
 

@@ -187,7 +187,7 @@ def _settles(clock: Clock, policy: ClockPolicy) -> bool:
 
 def _is_first(context: DecisionContext, policy: ClockPolicy, start: _Start) -> bool:
     """Tell whether a clock is the first of its kind that begins with a start and applies now."""
-    for other in context.rules.clocks_by_signal[start.signal]:
+    for other in context.rules.clocks_by_signal.get(start.signal, ()):
         if other.kind is policy.kind and meets_conditions(context, other):
             return other.name == policy.name
     return False

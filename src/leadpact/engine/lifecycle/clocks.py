@@ -70,7 +70,7 @@ def apply_signal(
             change_clock(context, clock, apply_signals(clock, received, as_of=context.now))
     about = ClockSubject(starts_subject_id or subject_id, meeting_at)
     start = ClockStart(name, at, signal=signal)
-    begin_clocks(context, context.rules.clocks_by_signal[signal], about, start)
+    begin_clocks(context, context.rules.clocks_by_signal.get(signal, ()), about, start)
 
 
 def _is_for(clock: Clock, received: ReceivedSignal) -> bool:

@@ -237,7 +237,10 @@ class MoveOpportunity(_Command):
 
 @dataclass(frozen=True, slots=True)
 class DisposeLead(_Command):
-    """Dispose of the lead, or of a meeting; the id is that of the disposition."""
+    """Dispose of the lead, or of a meeting; the id is that of the disposition.
+
+    `corrects` is the id of a disposition that was a mistake: this one is decided on in its place.
+    """
 
     side: RepRole
     code: str
@@ -248,6 +251,7 @@ class DisposeLead(_Command):
     meeting_id: str | None = None
     referred_lead_id: str | None = None
     opportunity_id: str | None = None
+    corrects: str | None = None
 
 
 class ReviewStep(StrEnum):
@@ -304,6 +308,13 @@ class WithdrawReport(_Command):
     """Withdraw a touch, a disposition or a merge that was a mistake, by the id of its command."""
 
     withdrawn_id: str
+
+
+def needs_log(command: "Command") -> bool:
+    """Tell whether a command takes back an earlier one, so that its decision needs the log."""
+    return isinstance(command, WithdrawReport) or (
+        isinstance(command, DisposeLead) and command.corrects is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,12 @@ from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
 from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
+from leadpact.engine.lifecycle.rules import named_statuses
 from leadpact.engine.lifecycle.stage_reasons import StageReason
 from leadpact.engine.lifecycle.stage_reasons import StageReasonCode as _Code
 from leadpact.engine.lifecycle.state import ENDED
 from leadpact.engine.routing import ReleaseReason
-from leadpact.pact.sections.clocks.policy import Signal
+from leadpact.pact.sections.clocks.policy import Signal, status_signal
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage, TouchKind
@@ -48,11 +49,18 @@ _NO_FEEDBACK = Refusal(RefusalCode.NOT_IN_PACT, (("section", "feedback"),))
 
 
 def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
+    """Store a disposition, unless it corrects another one: that is decided on from the log."""
+    if command.corrects is not None:
+        return Refusal(RefusalCode.LOG_NEEDED)
+    return take_disposition(context, command)
+
+
+def take_disposition(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     """Store a disposition unless it contradicts the record, stop work, then move the lead."""
     policy = context.rules.feedback
     if policy is None:
         return _NO_FEEDBACK
-    given = _given(command)
+    given = _given(command, policy)
     record = _record(context, given)
     refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(context))
     if refusal is not None:
@@ -66,7 +74,9 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     referral = referral_of(given, original_lead_id=context.state.lead_id)
     if referral is not None:
         context.emit(EventKind.REFERRED, referral, at=at)
-    stop_work(context, at)
+    if not given.work_goes_on:
+        stop_work(context, at)
+    _signal_status(context, given)
     if given.side is RepRole.AE:
         _update_meeting(context, policy, given, opened)
     review = open_review(policy, given)
@@ -81,6 +91,14 @@ def dispose(context: DecisionContext, command: DisposeLead) -> Refusal | None:
     elif stage is not None:
         context.move(stage, at=at, reason=reason)
     return None
+
+
+def _signal_status(context: DecisionContext, given: GivenDisposition) -> None:
+    """Apply the signal of just this disposition, where a clock names it."""
+    signal = status_signal(given.code)
+    policies = (*context.rules.clocks, *(clock.policy for clock in context.state.clocks))
+    if signal in named_statuses(policies):
+        apply_signal(context, signal, at=given.given_at)
 
 
 def _opened(policy: FeedbackPolicy, given: GivenDisposition, actor: str) -> OpenOpportunity | None:
@@ -110,11 +128,12 @@ def _update_meeting(
     apply_signal(context, Signal.MEETING_UPDATED, at=at, subject_id=meeting_id)
     if opened is not None:
         open_(context, opened)
-    elif leads_to(policy, given) is not Stage.OPPORTUNITY:
+    elif leads_to(policy, given) is not Stage.OPPORTUNITY and not given.work_goes_on:
         reject_of(context, meeting_id, at, reason=given.reason)
 
 
-def _given(command: DisposeLead) -> GivenDisposition:
+def _given(command: DisposeLead, policy: FeedbackPolicy) -> GivenDisposition:
+    known = policy.disposition(command.side, command.code)
     return GivenDisposition(
         disposition_id=command.id,
         side=command.side,
@@ -127,6 +146,8 @@ def _given(command: DisposeLead) -> GivenDisposition:
         subject_id=command.meeting_id,
         referred_lead_id=command.referred_lead_id,
         opportunity_id=command.opportunity_id,
+        corrects=command.corrects,
+        work_goes_on=known is not None and known.work_goes_on,
     )
 
 

@@ -1,5 +1,6 @@
 """A pact made ready to follow up leads: routing over its reps, clocks, cadences, handoff."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leadpact.engine.cadences import Cadences, make_cadences
@@ -8,7 +9,14 @@ from leadpact.engine.routing import Rep, Roster, Router, make_router
 from leadpact.engine.scoring import Program, make_program
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
-from leadpact.pact.sections.clocks.policy import ClockPolicy, CountsFrom, Signal, with_opportunities
+from leadpact.pact.sections.clocks.policy import (
+    SIGNAL_KEYS,
+    ClockPolicy,
+    CountsFrom,
+    Signal,
+    status_of,
+    with_opportunities,
+)
 from leadpact.pact.sections.feedback.policy import FeedbackPolicy
 from leadpact.pact.sections.handoff.policy import HandoffPolicy
 from leadpact.pact.sections.routing.policy import CountedTouches
@@ -92,6 +100,17 @@ class FollowUp:
         )
 
 
+def named_statuses(clocks: Iterable[ClockPolicy]) -> frozenset[Signal]:
+    """Return the signals of single dispositions that clocks name."""
+    return frozenset(
+        signal
+        for clock in clocks
+        for key in SIGNAL_KEYS
+        for signal in getattr(clock, key)
+        if status_of(signal) is not None
+    )
+
+
 _BARE_HANDOFF = HandoffPolicy(
     must_open_on_next_step=False, sends=frozenset(), debrief_by=frozenset()
 )
@@ -123,7 +142,8 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
         feedback=ruleset.feedback,
         clocks=clocks,
         clocks_by_signal={
-            signal: tuple(item for item in clocks if signal in item.starts_on) for signal in Signal
+            signal: tuple(item for item in clocks if signal in item.starts_on)
+            for signal in (*Signal, *named_statuses(clocks))
         },
         clocks_on_condition=tuple(
             item

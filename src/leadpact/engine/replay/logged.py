@@ -6,13 +6,14 @@ is an end that a replay assumed: a replay makes it again, and under another pact
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import TypeGuard
 
 from leadpact.engine.lifecycle import (
     Command,
+    DisposeLead,
     EndLead,
     Event,
     EventKind,
@@ -83,7 +84,14 @@ def _commands_of(log: Iterable[Event]) -> Iterator[Command]:
             numbered.append((event.n, event.payload.command))
     for _, command in numbered:
         if command.actor not in (TIME, SCHEDULER) and not isinstance(command, WithdrawReport):
-            yield command
+            yield _by_itself(command)
+
+
+def _by_itself(command: Command) -> Command:
+    """Return a command as it is without the log: what a correction corrects is left out."""
+    if isinstance(command, DisposeLead) and command.corrects is not None:
+        return replace(command, corrects=None)
+    return command
 
 
 def _is_past_end(command: Command) -> TypeGuard[EndLead]:

@@ -1,7 +1,7 @@
 """Decide again what came after a report: each command at its moment, and the moments between."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from leadpact.engine.lead import Person
@@ -10,6 +10,7 @@ from leadpact.engine.lifecycle import (
     Command,
     DecidedAgain,
     Decision,
+    DisposeLead,
     Event,
     EventKind,
     FollowUp,
@@ -23,8 +24,10 @@ from leadpact.engine.lifecycle import (
     go_back,
     handler_of,
     is_alike,
+    needs_log,
     recorded_routes,
     routing_change_of,
+    take_disposition,
     wake_at,
 )
 from leadpact.engine.routing import RoutingState, StateChange, apply_change, undo_changes
@@ -101,9 +104,9 @@ class RedoneDecisions:
         *,
         as_of: datetime,
         recorded: RecordedRoutes | None = None,
-    ) -> None:
+    ) -> Decision:
         """Decide at a moment of the past, which is recorded now."""
-        self.take(
+        return self.take(
             decide_by(
                 handler,
                 self.state,
@@ -115,6 +118,22 @@ class RedoneDecisions:
                 recorded_at=self.recorded_at,
                 recorded=recorded,
             )
+        )
+
+    def decide_at(
+        self, command: DisposeLead, rules: FollowUp, *, at: datetime, missed: datetime | None
+    ) -> Decision:
+        """Decide on a disposition at a moment of the past, as if it had been given then."""
+        self.pass_time(rules, until=at, missed=missed)
+        return self._decide(take_disposition, command, rules, as_of=at)
+
+    def whole(self, last: Decision) -> Decision:
+        """Return all that was decided again as one decision, which ends with its last part."""
+        return replace(
+            last,
+            events=tuple(self.events),
+            messages=tuple(self.messages),
+            routing_changes=tuple(self.changes),
         )
 
     def take(self, decision: Decision) -> Decision:
@@ -131,9 +150,10 @@ def _handler(past: PastDecision, command: Command, state: LeadState) -> Handler:
     refusal = past.refusal
     if refusal is not None and refusal.code in _BY_ROUTING and is_alike(past.before, state):
         return lambda _context, _command: refusal
-    if isinstance(command, WithdrawReport):
+    if isinstance(command, WithdrawReport) or (needs_log(command) and refusal is not None):
         return lambda _context, _command: refusal
-    return handler_of(command)
+    # A correction that was taken is a disposition like others: what it corrects is withdrawn.
+    return take_disposition if isinstance(command, DisposeLead) else handler_of(command)
 
 
 def _changes(decisions: Iterable[PastDecision]) -> Iterator[StateChange]:

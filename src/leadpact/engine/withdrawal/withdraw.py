@@ -76,26 +76,21 @@ def decide_withdrawal(
     state, routing = fold_events(LeadState(lead_id), events), routing or RoutingState()
     decisions = decisions_of(events, LeadState(lead_id))
     place = place_of(decisions, command.withdrawn_id)
-    refusal = _refusal(command, decisions, place, state, rules)
-    checked = _mark(command, state, rules, as_of=as_of, routing=routing, refusal=refusal)
+    refusal = withdrawal_refusal(command, decisions, place, state, rules)
+    checked = decide_mark(command, state, rules, as_of=as_of, routing=routing, refusal=refusal)
     if checked.refusal is not None or command.id in state.seen:
         return checked
     as_of = max(as_of, state.as_of or as_of)
-    redone = RedoneDecisions(state, routing, _counting_as(rules, rules_of), as_of, colleagues)
+    redone = RedoneDecisions(state, routing, counting_as(rules, rules_of), as_of, colleagues)
     redone.go_back(command, decisions[place:], rules)
     for decision in decisions[place + 1 :]:
         redone.decide_again(decision)
     redone.pass_time(rules, until=as_of, missed=wake_at(state, rules))
-    last = redone.take(_mark(command, redone.state, rules, as_of=as_of, routing=redone.routing))
-    return replace(
-        last,
-        events=tuple(redone.events),
-        messages=tuple(redone.messages),
-        routing_changes=tuple(redone.changes),
-    )
+    mark = decide_mark(command, redone.state, rules, as_of=as_of, routing=redone.routing)
+    return redone.whole(redone.take(mark))
 
 
-def _refusal(
+def withdrawal_refusal(
     command: WithdrawReport,
     decisions: Sequence[PastDecision],
     place: int,
@@ -128,7 +123,7 @@ def _refusal_of(
     return Refusal(RefusalCode.NOT_THE_REPORTER)
 
 
-def _counting_as(rules: FollowUp, rules_of: Callable[[str], FollowUp]) -> Callable[[str], FollowUp]:
+def counting_as(rules: FollowUp, rules_of: Callable[[str], FollowUp]) -> Callable[[str], FollowUp]:
     """Return what returns the pact of a fingerprint, with pools counted as the one in force does.
 
     Counted in a former period, an assignment of today would empty the counts of all leads.
@@ -144,7 +139,7 @@ def _counting_as(rules: FollowUp, rules_of: Callable[[str], FollowUp]) -> Callab
     return counting
 
 
-def _mark(
+def decide_mark(
     command: WithdrawReport,
     state: LeadState,
     rules: FollowUp,

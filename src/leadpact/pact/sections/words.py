@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.clocks.policy import STATUS, BusinessSpan
 from leadpact.pact.sections.spans import span_words
 
 Facts = dict[str, str]
@@ -36,8 +36,8 @@ def say(value: Any) -> str:
 
 
 def spoken(code: str) -> str:
-    """Return a code in words: small letters, with spaces."""
-    return code.lower().replace("_", " ")
+    """Return a code in words: small letters with spaces, but as written of a disposition."""
+    return code if code.startswith(STATUS) else code.lower().replace("_", " ")
 
 
 def listed(items: Iterable[str], nothing: str = NONE) -> str:

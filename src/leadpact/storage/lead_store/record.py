@@ -12,12 +12,12 @@ from leadpact.engine.lifecycle import (
     ErasePerson,
     EventKind,
     FollowUp,
-    WithdrawReport,
     decide,
     make_follow_up,
+    needs_log,
 )
 from leadpact.engine.routing import RoutingState
-from leadpact.engine.withdrawal import decide_withdrawal
+from leadpact.engine.withdrawal import decide_with_log
 from leadpact.events import read_log
 from leadpact.storage.lead_store.commands import is_of_another, save_command, settle_commands
 from leadpact.storage.lead_store.erasure import (
@@ -118,7 +118,7 @@ def record_on_lead(
         store.save_routing(decision.routing_changes)
     if command.id and not is_seen:
         save_command(store, lead_id, sent, personal, as_of=as_of, refusal=decision.refusal)
-    if isinstance(command, WithdrawReport):
+    if needs_log(command):
         settle_commands(store, lead_id, decision.events, personal)
     if forgets_person(decision, command):
         forget_person(store, lead_id)  # last: what was written above may have values to forget
@@ -129,7 +129,7 @@ def _decider(
     store: LeadStore, rules: FollowUp, lead: LoadedLead, command: Command, as_of: datetime
 ) -> Callable[[RoutingState], Decision]:
     """Return what decides on a command, given what routing remembers."""
-    if not isinstance(command, WithdrawReport):
+    if not needs_log(command):
         return lambda routing: decide(lead.state, command, rules, as_of=as_of, routing=routing)
     lead_id = lead.state.lead_id
     rows, version = store.events_of(lead_id), lead.state.version
@@ -146,7 +146,7 @@ def _decider(
         ruleset = stored_ruleset(store.statements, store.codec.parts, fingerprint)
         return make_follow_up(ruleset, rules.roster)
 
-    return lambda routing: decide_withdrawal(
+    return lambda routing: decide_with_log(
         log.events,
         command,
         rules,

@@ -17,8 +17,8 @@ from leadpact.engine.lifecycle import (
     FollowUp,
     LeadState,
     TaskKind,
-    WithdrawReport,
     decide,
+    needs_log,
     tasks_of,
     time_changes_at,
 )
@@ -32,7 +32,7 @@ from leadpact.engine.scheduling import (
     leave_moments,
     retry_command,
 )
-from leadpact.engine.withdrawal import decide_withdrawal
+from leadpact.engine.withdrawal import decide_with_log
 from leadpact.terms.actors import TIME
 from leadpact.terms.refusals import Refusal
 from leadpact.testing.follow_up.entries import commands_of
@@ -129,8 +129,8 @@ class Desk:
         return decision
 
     def _decision(self, before: LeadState, command: Command, at: datetime) -> Decision:
-        if isinstance(command, WithdrawReport):
-            return decide_withdrawal(
+        if needs_log(command):
+            return decide_with_log(
                 self._logs.get(before.lead_id, []),
                 command,
                 self._rules,

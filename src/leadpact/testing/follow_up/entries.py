@@ -199,6 +199,7 @@ VERBS: Mapping[str, Verb] = {
             "meeting": text,
             "refers_to": text,
             "opportunity": text,
+            "corrects": text,
         },
         dispose_lead,
         ("code",),

@@ -144,6 +144,7 @@ def dispose_lead(entry: Entry, _state: LeadState, rules: FollowUp) -> Command:
         given.get("meeting"),
         given.get("refers_to"),
         given.get("opportunity"),
+        given.get("corrects"),
         actor=entry.actor,
     )
 

@@ -17,7 +17,7 @@ from leadpact.pact.sections.clocks.policy import (
     CountsFrom,
     ExceptWhen,
     OnBreach,
-    Signal,
+    signal_of,
 )
 from leadpact.pact.sections.spans import compile_span
 from leadpact.terms.stages import TouchKind
@@ -54,7 +54,7 @@ def clock_policy(document: ClockDocument) -> ClockPolicy:
     standard = STANDARD_CLOCKS[ClockKind(document.kind.upper())]
     within = compile_span(document.within) if document.within else standard.within
     signals: dict[str, Any] = {
-        key: frozenset(Signal(code.upper()) for code in codes)
+        key: frozenset(map(signal_of, codes))
         for key in SIGNAL_KEYS
         if (codes := getattr(document, key)) is not None
     }

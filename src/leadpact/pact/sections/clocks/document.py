@@ -1,5 +1,6 @@
 """The section `clocks` of a pact as it is written."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -13,9 +14,11 @@ from leadpact.pact.document_model import (
     Text,
     WrittenCondition,
     codes_of,
+    codes_or,
 )
 from leadpact.pact.sections.clocks.policy import (
     FOR_EVERY_CLOCK,
+    STATUS,
     BreachAction,
     ClockKind,
     CountsFrom,
@@ -25,7 +28,15 @@ from leadpact.pact.sections.spans import BusinessSpanDocument
 from leadpact.terms.stages import TouchKind
 
 Signals = Annotated[
-    list[Annotated[str, codes_of(signal for signal in Signal if signal not in FOR_EVERY_CLOCK)]],
+    list[
+        Annotated[
+            str,
+            codes_or(
+                (signal for signal in Signal if signal not in FOR_EVERY_CLOCK),
+                rf"^{re.escape(STATUS)}[a-z][a-z0-9_]{{0,59}}$",
+            ),
+        ]
+    ],
     Field(max_length=20),
 ]
 

@@ -5,6 +5,7 @@ Values only. When a clock is due, and whether it runs, is decided in `engine.clo
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from leadpact.conditions.nodes import Condition
 from leadpact.terms.stages import TouchKind
@@ -57,6 +58,47 @@ class Signal(StrEnum):
     """Another clock of its kind replaced it, whose condition the lead came to meet."""
     OVER = "OVER"
     """The lead ended, or what the clock was about: nobody owes it any more."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        """Return the signal of a single disposition, of which each pact has its own."""
+        if not isinstance(value, str) or not value.startswith(STATUS):
+            return None
+        # Stored and compared as the other signals are; it is no member, so lists do not have it.
+        signal = str.__new__(cls, value)
+        signal._name_ = signal._value_ = value
+        return signal
+
+
+STATUS = "disposition."
+"""What the signals of single dispositions begin with."""
+
+
+def status_signal(code: str) -> Signal:
+    """Return the signal that a disposition of a code was given, by either side.
+
+    Examples
+    --------
+    >>> str(status_signal("accepted"))
+    'disposition.accepted'
+    """
+    return Signal(f"{STATUS}{code}")
+
+
+def status_of(signal: Signal) -> str | None:
+    """Return the code of the disposition that a signal is about; None: it is about no single one.
+
+    Examples
+    --------
+    >>> status_of(status_signal("accepted")), status_of(Signal.TOUCHED)
+    ('accepted', None)
+    """
+    return signal.removeprefix(STATUS) if signal.startswith(STATUS) else None
+
+
+def signal_of(text: str) -> Signal:
+    """Return a signal as a pact writes it: a code in small letters, or `disposition.accepted`."""
+    return Signal(text) if text.startswith(STATUS) else Signal(text.upper())
 
 
 class CountsFrom(StrEnum):

@@ -9,6 +9,7 @@ from leadpact.pact.sections.clocks.check_signals import (
     check_pauses_end,
     check_signals_do_not_contradict,
 )
+from leadpact.pact.sections.clocks.check_statuses import check_clocks_name_dispositions
 from leadpact.pact.sections.clocks.checks import (
     check_breach_targets,
     check_clock_entries_are_unique,
@@ -38,6 +39,7 @@ CLOCKS = Section(
         check_counts_can_be_reached,
         check_signals_do_not_contradict,
         check_pauses_end,
+        check_clocks_name_dispositions,
     ),
     normal=normal_clocks,
     words=clocks_words,

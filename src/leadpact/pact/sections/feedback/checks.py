@@ -19,7 +19,7 @@ from leadpact.terms.stages import RepRole
 DISPOSITIONS: Path_ = ("feedback", "dispositions")
 
 
-def _written(
+def written_dispositions(
     feedback: FeedbackDocument,
 ) -> Iterator[tuple[Path_, DispositionDocument, Disposition]]:
     """Yield every written disposition that is offered: its path, as written, and as it is."""
@@ -43,7 +43,7 @@ def _standard_of(side: RepRole) -> Mapping[str, Disposition]:
 
 def check_dispositions_lead_somewhere(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that each of the pact's own dispositions leads somewhere, and each side has one."""
-    for path, written, item in _written(feedback):
+    for path, written, item in written_dispositions(feedback):
         standard = _standard_of(item.side)
         if item.code not in standard and written.leads_to is None:
             close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
@@ -90,7 +90,7 @@ def check_withdrawn_dispositions_exist(draft: Draft, feedback: FeedbackDocument)
 
 def check_needs_can_be_met(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that where a reason or a fault is needed, there is one to give."""
-    for path, written, item in _written(feedback):
+    for path, written, item in written_dispositions(feedback):
         if Need.REASON in item.needs and not item.reasons:
             draft.add(
                 "reasons-missing",
@@ -116,7 +116,7 @@ def _may_have_must_haves(draft: Draft) -> bool:
 
 def check_needs_are_unique(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that a disposition lists each need once."""
-    for path, written, _ in _written(feedback):
+    for path, written, _ in written_dispositions(feedback):
         needs = written.needs or []
         for index, need in enumerate(needs):
             if need in needs[:index]:
@@ -126,7 +126,7 @@ def check_needs_are_unique(draft: Draft, feedback: FeedbackDocument) -> None:
 
 def check_reviews_are_of_ended_leads(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that only a disposition that ends the work on a lead is reviewed."""
-    for path, written, item in _written(feedback):
+    for path, written, item in written_dispositions(feedback):
         stays = item.leads_to is LeadsTo.STAYS and written.leads_to is not None
         if written.review and (stays or item.leads_to is LeadsTo.OPPORTUNITY):
             draft.add(
@@ -155,7 +155,7 @@ def check_faults_are_not_must_haves(draft: Draft, feedback: FeedbackDocument) ->
 def check_labels_are_distinct(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that entries of one list to choose from have different labels."""
     _check_labels(draft, ("feedback", "faults"), feedback.faults or {})
-    for path, written, _ in _written(feedback):
+    for path, written, _ in written_dispositions(feedback):
         _check_labels(draft, (*path, "reasons"), written.reasons or {})
     for side in SIDES:
         found, own = dispositions_of(feedback, side), written_of(feedback, side)

@@ -72,6 +72,10 @@ def _disposition(side: RepRole, code: str, document: DispositionDocument) -> Dis
         found = replace(found, reasons=tuple(FeedbackReason(*reason) for reason in reasons))
     if document.leads_to is not None:
         found = _leading(found, LeadsTo(document.leads_to.upper()))
+    if document.stops_work is not None:
+        found = replace(found, work_goes_on=not document.stops_work)
+    if document.after is not None:
+        found = replace(found, after=frozenset(document.after))
     if document.review is not None:
         found = replace(found, is_reviewed=document.review)
     return found

@@ -36,6 +36,18 @@ class DispositionDocument(PactModel):
         " it stays where it is.",
         examples=["recycled"],
     )
+    stops_work: bool | None = Field(
+        default=None,
+        description="Whether cadences and clocks stop with it; by default they do. false: the work"
+        " goes on, it is a status; only where the lead stays where it is.",
+        examples=[False],
+    )
+    after: Annotated[list[Identifier], Field(max_length=100)] | None = Field(
+        default=None,
+        description="Codes of the same side, of which one must have been given before; by default"
+        " it can be the first.",
+        examples=[["accepted"]],
+    )
     review: bool | None = Field(
         default=None,
         description="Whether a manager reviews it; by default where it leads to disqualified.",

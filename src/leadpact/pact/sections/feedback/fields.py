@@ -21,6 +21,12 @@ DISPOSITION_FIELDS = FieldTable(
         ),
         Row("leads_to"),
         Row("is_reviewed", "review"),
+        Row(
+            "work_goes_on",
+            facts=lambda item: {} if item.is_end else {"stops work": say(not item.work_goes_on)},
+            normal=lambda item: item.work_goes_on or None,
+        ),
+        Row("after"),
         *(elsewhere("side"), elsewhere("code"), elsewhere("label")),
     ),
 )

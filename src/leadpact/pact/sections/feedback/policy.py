@@ -85,6 +85,12 @@ class Disposition:
         can have a reason, and only one that needs a fault can have one.
     is_reviewed
         Whether a manager reviews it.
+    work_goes_on
+        Whether cadences go on, and the clocks that no disposition but a named one stops: it is a
+        status. Only one that keeps the stage can be.
+    after
+        The codes of the same side of which one must have been given before; none: it can be the
+        first.
     """
 
     side: RepRole
@@ -94,6 +100,13 @@ class Disposition:
     needs: frozenset[Need] = frozenset()
     reasons: tuple[FeedbackReason, ...] = ()
     is_reviewed: bool = False
+    work_goes_on: bool = False
+    after: frozenset[str] = frozenset()
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing can follow it: it moves the lead."""
+        return self.leads_to is not LeadsTo.STAYS
 
 
 @dataclass(frozen=True, slots=True)

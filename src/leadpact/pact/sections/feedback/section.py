@@ -1,5 +1,10 @@
 """The descriptor of the section `feedback`."""
 
+from leadpact.pact.sections.feedback.check_statuses import (
+    check_statuses_can_follow,
+    check_statuses_come_to_an_end,
+    check_statuses_keep_the_stage,
+)
 from leadpact.pact.sections.feedback.checks import (
     check_dispositions_lead_somewhere,
     check_disputes_have_time,
@@ -20,6 +25,9 @@ FEEDBACK = Section(
     checks=(
         check_dispositions_lead_somewhere,
         check_withdrawn_dispositions_exist,
+        check_statuses_keep_the_stage,
+        check_statuses_can_follow,
+        check_statuses_come_to_an_end,
         check_needs_can_be_met,
         check_needs_are_unique,
         check_reviews_are_of_ended_leads,

@@ -1,0 +1,34 @@
+"""Checks of the dispositions that clocks name among their signals: they exist."""
+
+from leadpact.pact.checks.base import did_you_mean
+from leadpact.pact.draft import Draft
+from leadpact.pact.sections.clocks.checks import clocks_of
+from leadpact.pact.sections.clocks.document import ClockDocument, clock_id
+from leadpact.pact.sections.clocks.policy import SIGNAL_KEYS, STATUS, signal_of, status_of
+from leadpact.pact.sections.feedback.compile import dispositions_of
+from leadpact.pact.sections.feedback.policy import SIDES
+
+
+def check_clocks_name_dispositions(draft: Draft, clocks: list[ClockDocument]) -> None:
+    """Check that a signal such as `disposition.accepted` names a disposition of the pact."""
+    if any(path[0] == "feedback" for path in draft.damaged):
+        return
+    known = _known(draft)
+    for path, item in clocks_of(clocks):
+        for key in SIGNAL_KEYS:
+            for index, text in enumerate(getattr(item, key) or ()):
+                signal = signal_of(text)
+                if status_of(signal) is None or signal in known:
+                    continue
+                fact = f"The clock `{clock_id(item)}` names `{text}`, and no side has such a"
+                fact += " disposition." if known else " disposition: the pact has no `feedback`."
+                fix = did_you_mean(text, known) if known else "Add a section `feedback` with it."
+                draft.add("status-unknown", (*path, key, index), fact, fix)
+
+
+def _known(draft: Draft) -> list[str]:
+    """Return the signals of all dispositions that reps can give."""
+    feedback = draft.document.feedback
+    if feedback is None:
+        return []
+    return [f"{STATUS}{code}" for side in SIDES for code in dispositions_of(feedback, side)]
