@@ -16,7 +16,7 @@ GATE_NAMES = ("conversation_lead", "first_meeting")
 RECORD_COLUMNS = ("account_id", "created_at", "stage", "stage_at")
 _OPERATORS = {f"operator: {operator}" for operator in ("==", "!=", "<", "<=", ">", ">=")}
 _NODES = (
-    *("And", "Compare", "Contains", "HasWord", "In", "IsKnown", "IsTrue", "Not", "Or"),
+    *("And", "AtLeast", "Compare", "Contains", "HasWord", "In", "IsKnown", "IsTrue", "Not", "Or"),
     "StartsWith",
 )
 _TESTS = {f"condition: {node}" for node in _NODES} | _OPERATORS

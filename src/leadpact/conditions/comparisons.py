@@ -36,7 +36,7 @@ _LIST_FIX = "Write `name in ('one', 'two')`."
 _NOT_FIX = "Write `name not in ('one', 'two')`; to negate a comparison, put `not` before it."
 _IS_KNOWN_FIX = "Write `is_known(name)`."
 _COUNT_FIX = "Write `count('kind')` or `count('kind', days=30)`."
-_JOINS = ("and", "or", ")", "")
+_JOINS = ("and", "or", ")", ",", "")
 
 
 def read_comparison(stream: TokenStream) -> Condition:

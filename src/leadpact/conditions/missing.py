@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from leadpact.conditions.findings import Finding
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -51,6 +52,9 @@ def _negations(tree: Condition, known: _Known) -> Iterator[tuple[Not, _Known]]:
             known |= _guards(tree)
             for operand in tree.operands:
                 yield from _negations(operand, known)
+        case AtLeast():  # of which no operand decides about another
+            for operand in tree.operands:
+                yield from _negations(operand, known)
 
 
 def _unguarded(tree: Condition, known: _Known) -> Iterator[Name | DaysSince]:
@@ -58,6 +62,9 @@ def _unguarded(tree: Condition, known: _Known) -> Iterator[Name | DaysSince]:
     match tree:
         case And() | Or():
             known |= _guards(tree)
+            for operand in tree.operands:
+                yield from _unguarded(operand, known)
+        case AtLeast():
             for operand in tree.operands:
                 yield from _unguarded(operand, known)
         case Not():

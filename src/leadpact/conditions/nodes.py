@@ -160,4 +160,12 @@ class Or(PlacedNode):
     operands: tuple["Condition", ...]
 
 
-Condition: TypeAlias = Compare | In | TextTest | IsKnown | IsTrue | Not | And | Or
+@dataclass(frozen=True, slots=True)
+class AtLeast(PlacedNode):
+    """At least `n` of the operands (Kleene): unknown where those not known could decide it."""
+
+    n: int
+    operands: tuple["Condition", ...]
+
+
+Condition: TypeAlias = Compare | In | TextTest | IsKnown | IsTrue | Not | And | Or | AtLeast

@@ -4,10 +4,12 @@ The rewriting keeps the meaning in three-valued logic, missing values included.
 """
 
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, combinations
+from math import comb
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -59,8 +61,18 @@ def normalise_negations(tree: Condition, *, is_negated: bool = False) -> Conditi
             )
             kind = And if isinstance(tree, And) is not is_negated else Or
             return kind(operands, position=tree.position)
+        case AtLeast():
+            operands = tuple(
+                normalise_negations(operand, is_negated=is_negated) for operand in tree.operands
+            )
+            return replace(tree, n=needed(tree, is_negated=is_negated), operands=operands)
         case _:
             return _negate(tree) if is_negated else tree
+
+
+def needed(tree: AtLeast, *, is_negated: bool) -> int:
+    """Return how many operands, or negations of operands, the condition or its negation needs."""
+    return len(tree.operands) - tree.n + 1 if is_negated else tree.n
 
 
 def _negate(test: Condition) -> Condition:
@@ -98,5 +110,9 @@ def list_clauses(tree: Condition) -> list[tuple[Condition, ...]]:
                 if len(product) * len(part) <= MAX_CLAUSES:
                     product = [left + right for left in product for right in part]
             return product
+        case AtLeast(n, operands):
+            # Where there are too many choices of `n`, one of the operands is at least true.
+            n = n if comb(len(operands), n) <= MAX_CLAUSES else 1
+            return list_clauses(Or(tuple(map(And, combinations(operands, n)))))
         case _:
             return [(tree,)]

@@ -6,9 +6,9 @@ Nothing here knows which names exist or what their types are: that is `typecheck
 from itertools import islice
 
 from leadpact.conditions.comparisons import is_comparison_word, read_comparison
-from leadpact.conditions.nodes import And, Condition, Not, Or
+from leadpact.conditions.nodes import And, AtLeast, Condition, Not, Or
 from leadpact.conditions.syntax_errors import wanted_join
-from leadpact.conditions.tokens import Token, TokenStream
+from leadpact.conditions.tokens import Token, TokenKind, TokenStream
 from leadpact.conditions.unable_to_parse import UnableToParse
 from leadpact.conditions.walk import walk
 
@@ -18,7 +18,9 @@ MAX_NODES = 400
 """The most parts of a condition: every name, constant, comparison, `not`, `and`, `or` is one."""
 
 MAX_DEPTH = 40
-"""The deepest nesting: every open parenthesis and every `not` is one level."""
+"""The deepest nesting: every open parenthesis of a group or of `at_least`, and every `not`."""
+
+_AT_LEAST_FIX = "Write `at_least(2, one condition, another, a third)`."
 
 
 def parse_condition(text: str) -> Condition:
@@ -77,9 +79,9 @@ def _all_of(stream: TokenStream, depth: int) -> Condition:
 
 
 def _negation(stream: TokenStream, depth: int) -> Condition:
-    """Read `not` and its operand, a group, or a comparison."""
+    """Read `not` and its operand, a group, `at_least`, or a comparison."""
     token = stream.token
-    if token.text not in ("not", "("):
+    if token.text not in ("not", "(", "at_least"):
         return read_comparison(stream)
     if depth == MAX_DEPTH:
         stream.fail(
@@ -90,12 +92,25 @@ def _negation(stream: TokenStream, depth: int) -> Condition:
     stream.take()
     if token.text == "not":
         return Not(_negation(stream, depth + 1), position=token.position)
+    if token.text == "at_least":
+        return _at_least(stream, token, depth + 1)
     return _group(stream, token, depth + 1)
 
 
 def _group(stream: TokenStream, opening: Token, depth: int) -> Condition:
     """Read the condition in parentheses, and the closing one."""
     tree = _any_of(stream, depth)
+    _close(stream, opening)
+    if is_comparison_word(stream.token):
+        stream.fail(
+            f"A group in parentheses cannot be followed by `{stream.token.text}`.",
+            "Compare a single name, without parentheses around it.",
+        )
+    return tree
+
+
+def _close(stream: TokenStream, opening: Token) -> None:
+    """Read the parenthesis that closes one before."""
     if stream.at_end:
         raise UnableToParse(
             "condition-syntax",
@@ -105,12 +120,27 @@ def _group(stream: TokenStream, opening: Token, depth: int) -> Condition:
         )
     if not stream.accept(")"):
         raise wanted_join(stream.token)
+
+
+def _at_least(stream: TokenStream, function: Token, depth: int) -> AtLeast:
+    """Read the number and the conditions of `at_least(2, a, b, c)`."""
+    opening = stream.token
+    stream.expect("(", "`at_least` needs a number and conditions in parentheses.", _AT_LEAST_FIX)
+    n = stream.token.value
+    if stream.token.kind is not TokenKind.NUMBER or not isinstance(n, int):
+        stream.fail("`at_least` begins with how many conditions must be true.", _AT_LEAST_FIX)
+    stream.take()
+    stream.expect(",", "In `at_least`, conditions follow the number.", _AT_LEAST_FIX)
+    operands = [_any_of(stream, depth)]
+    while stream.accept(",") and stream.token.text != ")":
+        operands.append(_any_of(stream, depth))
+    _close(stream, opening)
     if is_comparison_word(stream.token):
         stream.fail(
-            f"A group in parentheses cannot be followed by `{stream.token.text}`.",
-            "Compare a single name, without parentheses around it.",
+            "`at_least(...)` is already true or false.",
+            "Leave out the comparison; the number of conditions is written first.",
         )
-    return tree
+    return AtLeast(n, tuple(operands), position=function.position)
 
 
 def _check_size(tree: Condition) -> None:

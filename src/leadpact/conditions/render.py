@@ -6,6 +6,7 @@ from decimal import Decimal
 from leadpact.conditions.nodes import (
     TEXT_TEST_WORDS,
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -25,7 +26,7 @@ from leadpact.conditions.nodes import (
 )
 
 
-def render_condition(tree: Condition | Operand) -> str:
+def render_condition(tree: Condition | Operand) -> str:  # noqa: PLR0911 - one per kind of node
     """Return the text of a condition, or of one of its operands.
 
     Returns
@@ -44,6 +45,8 @@ def render_condition(tree: Condition | Operand) -> str:
             return " or ".join(_grouped(operand, Or) for operand in tree.operands)
         case And():
             return " and ".join(_grouped(operand, And, Or) for operand in tree.operands)
+        case AtLeast():
+            return f"at_least({', '.join((str(tree.n), *map(render_condition, tree.operands)))})"
         case Not(operand=In() as membership):
             return _membership(membership, "not in")
         case Not():

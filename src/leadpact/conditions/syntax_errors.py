@@ -30,6 +30,9 @@ _OTHER_WORDS = {
     "known": "is_known",
     "days": "days_since",
     "number_of": "count",
+    "any_of": "at_least",
+    "some_of": "at_least",
+    "least": "at_least",
 }
 _JOIN_FIX = "Join conditions with `and` or `or`; put a text in quotes."
 
@@ -77,7 +80,7 @@ def wanted_join(token: Token) -> UnableToParse:
     if token.text == ",":
         return _syntax(
             token,
-            "A comma is allowed only in the list after `in`.",
+            "A comma is allowed only in the list after `in`, and in `at_least`.",
             "Write a large number without separators, such as `1000`; join conditions with `and`.",
         )
     return _syntax(token, f"`{shortened(token.text)}` does not continue the condition.", _JOIN_FIX)
@@ -108,7 +111,7 @@ def unknown_function(token: Token) -> UnableToParse:
     elif meant in FUNCTIONS:
         fix = f"Did you mean `{meant}`?"
     else:
-        fix = "The functions are `is_known`, `count` and `days_since`."
+        fix = "The functions are `is_known`, `count`, `days_since` and `at_least`."
     return UnableToParse(
         "function-unknown", token.position, f"There is no function `{shortened(token.text)}`.", fix
     )

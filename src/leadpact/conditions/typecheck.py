@@ -5,10 +5,12 @@ Everything is reported at once. Not whether it can ever be true: that is `satisf
 
 from dataclasses import replace
 
+from leadpact.conditions.at_least import find_at_least_faults
 from leadpact.conditions.findings import Finding
 from leadpact.conditions.missing import find_not_over_missing
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -78,7 +80,9 @@ class _Checker:
     def condition(self, tree: Condition) -> Condition:
         """Return the typed twin of a condition."""
         match tree:
-            case And() | Or():
+            case And() | Or() | AtLeast():
+                if isinstance(tree, AtLeast):
+                    self.findings.extend(find_at_least_faults(tree))
                 return replace(tree, operands=tuple(map(self.condition, tree.operands)))
             case Not():
                 return replace(tree, operand=self.condition(tree.operand))

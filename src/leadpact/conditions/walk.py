@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Contains,
@@ -40,7 +41,7 @@ def walk(tree: Node) -> Iterator[Node]:
 def _children(node: Node) -> tuple[Node, ...]:
     """Return the nodes directly below one node."""
     match node:
-        case And() | Or():
+        case And() | Or() | AtLeast():
             return node.operands
         case Compare():
             return (node.left, node.right)

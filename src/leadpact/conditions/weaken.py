@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Name,
@@ -14,7 +15,7 @@ from leadpact.conditions.nodes import (
     Operand,
     Or,
 )
-from leadpact.conditions.normal import NEGATED, flip
+from leadpact.conditions.normal import NEGATED, flip, needed
 from leadpact.conditions.walk import behaviours_of, names_of
 
 
@@ -58,6 +59,11 @@ def _weaken(tree: Condition, score_names: frozenset[str], *, is_negated: bool) -
             ]
             kind = And if isinstance(tree, And) is not is_negated else Or
             return _joined(kind, tree, parts)
+        case AtLeast():
+            parts = [
+                _weaken(operand, score_names, is_negated=is_negated) for operand in tree.operands
+            ]
+            return _some_of(tree, needed(tree, is_negated=is_negated), parts)
         case Compare():
             negated = replace(tree, operator=NEGATED[tree.operator])
             return _weaken_compared(negated if is_negated else tree, score_names)
@@ -78,6 +84,15 @@ def _joined(
     if not known or (kind is Or and len(known) < len(parts)):
         return None
     return known[0] if len(known) == 1 else kind(known, position=tree.position)
+
+
+def _some_of(tree: AtLeast, n: int, parts: list[Condition | None]) -> Condition | None:
+    """Return that `n` of the weakened parts are true, None being true."""
+    known = tuple(part for part in parts if part is not None)
+    n -= len(parts) - len(known)
+    if n <= 0:
+        return None
+    return known[0] if len(known) == 1 else AtLeast(n, known, position=tree.position)
 
 
 def _weaken_compared(tree: Compare, score_names: frozenset[str]) -> Condition | None:

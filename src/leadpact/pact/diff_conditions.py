@@ -1,11 +1,13 @@
 """What changed between two conditions: single constants where nothing else did, or both in full."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from leadpact.conditions.nodes import (
     TEXT_TEST_WORDS,
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -81,6 +83,9 @@ def _leaves(old: Condition, new: Condition) -> Iterator[tuple[Condition, Conditi
                 raise _Otherwise
             for one, other in zip(before, after, strict=True):
                 yield from _leaves(one, other)
+        case AtLeast(n, before), AtLeast(m, after) if n == m and len(before) == len(after):
+            for one, other in zip(before, after, strict=True):
+                yield from _leaves(one, other)
         case Not(one), Not(other):
             yield from _leaves(one, other)
         case _:
@@ -89,6 +94,10 @@ def _leaves(old: Condition, new: Condition) -> Iterator[tuple[Condition, Conditi
 
 def _leaf_difference(old: Condition, new: Condition) -> _Difference:
     match old, new:
+        case AtLeast(n, before), AtLeast(m):
+            if meaning_of(replace(old, n=m)) != meaning_of(new):
+                raise _Otherwise
+            return f"at_least of {len(before)} conditions", str(n), str(m)
         case Compare(), Compare():
             return _compare_difference(_turned(old), _turned(new))
         case In(one, _), In(other, _) if one == other:

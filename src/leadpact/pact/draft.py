@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -267,7 +268,7 @@ def in_millipoints(condition: Condition, scores: frozenset[str]) -> Condition:
     match condition:
         case Not(operand):
             return replace(condition, operand=in_millipoints(operand, scores))
-        case And(operands) | Or(operands):
+        case And(operands) | Or(operands) | AtLeast(_, operands):
             inner = tuple(in_millipoints(operand, scores) for operand in operands)
             return replace(condition, operands=inner)
         case Compare(_, Name(name), Constant() as points) if name in scores:

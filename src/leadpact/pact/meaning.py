@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable
 
-from leadpact.conditions.nodes import And, Compare, Condition, Constant, HasWord, In, Not, Or
+from leadpact.conditions.nodes import (
+    And,
+    AtLeast,
+    Compare,
+    Condition,
+    Constant,
+    HasWord,
+    In,
+    Not,
+    Or,
+)
 from leadpact.conditions.normal import flip
 from leadpact.conditions.render import render_condition
 from leadpact.pact.ruleset import Attribute, Ruleset
@@ -34,10 +44,12 @@ def meaning_of(condition: Condition) -> str:
     return render_condition(_ordered(condition))
 
 
-def _ordered(condition: Condition) -> Condition:
+def _ordered(condition: Condition) -> Condition:  # noqa: PLR0911 - one per kind of node
     match condition:
         case And() | Or():
             return _joined(type(condition), map(_ordered, condition.operands))
+        case AtLeast(n, operands):
+            return _some_of(n, map(_ordered, operands))
         case Not(operand):
             return Not(_ordered(operand))
         case Compare():
@@ -55,6 +67,14 @@ def _turned(test: Compare) -> Compare:
     if isinstance(test.left, Constant) or isinstance(test.right, Constant):
         return flip(test) if isinstance(test.left, Constant) else test
     return min(test, flip(test), key=render_condition)
+
+
+def _some_of(n: int, operands: Iterable[Condition]) -> Condition:
+    """Return at least `n` operands in one order: any of them is `or`, all of them are `and`."""
+    ordered = tuple(sorted(operands, key=render_condition))
+    if n in (1, len(ordered)):
+        return _joined(Or if n == 1 else And, ordered)
+    return AtLeast(n, ordered)
 
 
 def _joined(kind: type[And] | type[Or], operands: Iterable[Condition]) -> Condition:

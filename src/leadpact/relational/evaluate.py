@@ -6,12 +6,14 @@ constants are literals of Ibis, names are columns.
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 import ibis
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -58,6 +60,12 @@ def to_expression(condition: Condition, table: Table) -> Value:  # noqa: PLR0911
             return ibis.and_(*(to_expression(operand, table) for operand in operands))
         case Or(operands):
             return ibis.or_(*(to_expression(operand, table) for operand in operands))
+        case AtLeast():
+            is_sure = _settled(condition, table, unknown=False)
+            is_possible = _settled(condition, table, unknown=True)
+            return ibis.cases(
+                (is_sure, True), (is_possible, ibis.null("boolean")), else_=ibis.literal(False)
+            )
         case Not(operand):
             return ~to_expression(operand, table)
         case Compare(sign, left, right):
@@ -74,6 +82,26 @@ def to_expression(condition: Condition, table: Table) -> Value:  # noqa: PLR0911
             return table[name].notnull()
         case IsTrue(operand):
             return _operand(operand, table)
+
+
+def _settled(condition: Condition, table: Table, *, unknown: bool) -> Value:
+    """Return a condition with what is unknown in it taken for true, or for false.
+
+    The number of true conditions is compared once with the least possible and once with the most:
+    so an expression of nested conditions grows as they do, and is not doubled by each level.
+    """
+    match condition:
+        case And(operands):
+            return ibis.and_(*(_settled(item, table, unknown=unknown) for item in operands))
+        case Or(operands):
+            return ibis.or_(*(_settled(item, table, unknown=unknown) for item in operands))
+        case AtLeast(n, operands):
+            holds = (_settled(item, table, unknown=unknown) for item in operands)
+            return reduce(operator.add, (one.ifelse(1, 0) for one in holds)) >= n
+        case Not(operand):
+            return ~_settled(operand, table, unknown=not unknown)
+        case _:
+            return to_expression(condition, table).coalesce(unknown)
 
 
 def condition_points(rules: Iterable[ConditionRule], table: Table, total: Value) -> Value:

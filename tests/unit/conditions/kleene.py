@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -51,6 +52,10 @@ def evaluate(tree: Condition, lead: Lead) -> bool | None:
         case Or():
             results = [evaluate(item, lead) for item in tree.operands]
             return True if True in results else None if None in results else False
+        case AtLeast():
+            results = [evaluate(item, lead) for item in tree.operands]
+            n_true, n_unknown = results.count(True), results.count(None)
+            return True if n_true >= tree.n else None if n_true + n_unknown >= tree.n else False
         case Not():
             result = evaluate(tree.operand, lead)
             return None if result is None else not result

@@ -55,6 +55,9 @@ def test_a_contradiction_names_the_clashing_parts(text, facts):
         "count('web', days=30) >= 3 and count('web', days=7) == 0",
         "count('web') == 0 and days_since('demo') < 3",
         "undeclared > 5",
+        "not at_least(2, n <= 5, n >= 3, n == 4)",
+        "at_least(2, n > 5, n < 3, title == 'CEO')",
+        "at_least(2, n == 1, n == 2, n <= 2)",
     ],
 )
 def test_what_can_be_true_or_is_not_seen_through_passes(text):
@@ -102,3 +105,9 @@ def test_an_or_of_more_alternatives_than_the_limit_counts_as_possible():
     pairs = " and ".join(f"(n == {i} or n == {i + 1})" for i in range(9))
     tree = normalise_negations(parse_condition(f"({pairs}) or n > 5 and n < 3"))
     assert list_clauses(tree) == [()]
+
+
+def test_of_more_choices_than_the_limit_one_condition_is_at_least_true():
+    never = ", ".join(f"n == {i} and n == {i + 1}" for i in range(19))
+    assert contradiction_in(f"at_least(10, {never}, n < 3 and n > 4)") is not None
+    assert contradiction_in(f"at_least(10, {never}, n < 3)") is None

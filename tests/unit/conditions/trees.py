@@ -7,6 +7,7 @@ from kleene import Lead
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Constant,
     Contains,
@@ -60,7 +61,26 @@ def joined(parts: st.SearchStrategy) -> st.SearchStrategy:
     return st.builds(Not, parts) | st.builds(And, several) | st.builds(Or, several)
 
 
-parsed_trees = st.recursive(tests, joined, max_leaves=12)
+def counted(parts: st.SearchStrategy) -> st.SearchStrategy:
+    """Conditions over parts of which some number must be true."""
+    several = st.lists(parts, min_size=2, max_size=5).map(tuple)
+    return several.flatmap(
+        lambda all_: st.builds(AtLeast, st.integers(1, len(all_)), st.just(all_))
+    )
+
+
+def joined_or_miscounted(parts: st.SearchStrategy) -> st.SearchStrategy:
+    """Conditions over parts, also with a number that no type checker accepts."""
+    several = st.lists(parts, min_size=1, max_size=4).map(tuple)
+    return joined(parts) | st.builds(AtLeast, st.integers(-2, 6), several)
+
+
+def joined_or_counted(parts: st.SearchStrategy) -> st.SearchStrategy:
+    """Conditions over parts that the type checker accepts."""
+    return joined(parts) | counted(parts)
+
+
+parsed_trees = st.recursive(tests, joined_or_miscounted, max_leaves=12)
 plain_trees = st.recursive(st.builds(IsTrue, st.builds(Name, names)), joined, max_leaves=8)
 
 # --- well-typed trees over a small world, so that tests often meet ----------------------------
@@ -122,7 +142,7 @@ typed_tests = st.one_of(
     st.builds(IsKnown, st.sampled_from(sorted(NAMES))),
     st.builds(IsTrue, st.just(Name("is_customer")) | st.builds(Constant, st.booleans())),
 )
-typed_trees = st.recursive(typed_tests, joined, max_leaves=8)
+typed_trees = st.recursive(typed_tests, joined_or_counted, max_leaves=8)
 
 _ages = st.lists(st.integers(0, 20).map(lambda half: half / 2), max_size=4).map(tuple)
 leads = st.builds(

@@ -7,6 +7,7 @@ import pytest
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Constant,
     Contains,
@@ -64,6 +65,32 @@ def test_or_is_true_by_one_true_or_by_one_unknown_unknown(names: tuple[str, ...]
     given = [VALUES[name] for name in names]
     expected = True if True in given else None if None in given else False
     assert ask(Or(tuple(map(is_true, names))), **VALUES) is expected
+
+
+@pytest.mark.parametrize(
+    ("names", "one", "two", "three"),
+    [
+        ("yes yes yes", True, True, True),
+        ("yes yes no", True, True, False),
+        ("yes yes unknown", True, True, None),
+        ("yes no no", True, False, False),
+        ("yes no unknown", True, None, False),
+        ("yes unknown unknown", True, None, None),
+        ("no no no", False, False, False),
+        ("no no unknown", None, False, False),
+        ("no unknown unknown", None, None, False),
+        ("unknown unknown unknown", None, None, None),
+    ],
+)
+def test_at_least_n_is_unknown_where_those_unknown_decide(
+    names: str, one: bool | None, two: bool | None, three: bool | None
+) -> None:
+    for order in permutations(names.split()):
+        operands = tuple(map(is_true, order))
+        found = [ask(AtLeast(n, operands), **VALUES) for n in (1, 2, 3)]
+        assert found == [one, two, three]
+        denied = [ask(Not(AtLeast(n, operands)), **VALUES) for n in (1, 2, 3)]
+        assert denied == [None if value is None else not value for value in (one, two, three)]
 
 
 def test_not_turns_what_is_known() -> None:

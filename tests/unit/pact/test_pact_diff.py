@@ -115,6 +115,16 @@ def test_several_constants_are_reported_one_by_one():
             "title has_word 'vp'",
             "title contains 'vp' → title has_word 'vp'",
         ),
+        (
+            "at_least(2, seats >= 2, is_customer, is_known(tier))",
+            "at_least(2, seats >= 3, is_customer, is_known(tier))",
+            "seats 2 → 3",
+        ),
+        (
+            "at_least(2, seats >= 2, is_customer, is_known(tier), is_known(title))",
+            "at_least(3, is_customer, seats >= 2, is_known(tier), is_known(title))",
+            "at_least of 4 conditions 2 → 3",
+        ),
         ("title starts_with 'vp'", 'title starts_with "o\'"', "title starts_with 'vp' → \"o'\""),
         (
             "tier in ('gold')",

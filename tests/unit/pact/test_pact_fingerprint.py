@@ -205,6 +205,11 @@ def test_a_list_in_a_condition_has_no_order():
         ("not (a == 1 and b == 2)", "not (b == 2 and a == 1)"),
         ("(a == 1)", "a == 1 and a == 1"),
         ("a has_word 'VP'", "a has_word 'vp'"),
+        ("at_least(1, a, b, c)", "c or b or a"),
+        ("at_least(3, a, b, c)", "c and b and a"),
+        ("at_least(1, a, b) or c", "c or b or a"),
+        ("at_least(2, a, b, c)", "at_least(2, c, a, b)"),
+        ("at_least(2, a, b or c, d)", "at_least(2, c or b, d, a)"),
         ("days_since('x') <= count('y')", "count('y') >= days_since('x')"),
     ],
 )
@@ -223,6 +228,9 @@ def test_conditions_of_one_meaning_have_one_form(one, other):
         ("a contains 'x'", "a starts_with 'x'"),
         ("a contains 'x'", "a has_word 'x'"),
         ("a has_word 'x'", "a has_word 'y'"),
+        ("at_least(2, a, b, c)", "at_least(1, a, b, c)"),
+        ("at_least(2, a, b, c)", "at_least(2, a, b, c, d)"),
+        ("at_least(2, a, a, b)", "at_least(2, a, b)"),
         ("a in (1, 2)", "a in ('1', 2)"),
     ],
 )

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeAlias
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -125,6 +126,8 @@ def compile_condition(condition: Condition) -> Test:  # noqa: PLR0911 - one per 
             return _all([compile_condition(operand) for operand in operands])
         case Or(operands):
             return _any([compile_condition(operand) for operand in operands])
+        case AtLeast(n, operands):
+            return _at_least(n, [compile_condition(operand) for operand in operands])
         case Not(operand):
             return _if_known(operator.not_, compile_condition(operand))
         case Compare(sign, left, Constant(value)):
@@ -216,3 +219,21 @@ def _any(tests: list[Test]) -> Test:
         return result
 
     return disjunction
+
+
+def _at_least(n: int, tests: list[Test]) -> Test:
+    def threshold(facts: Facts) -> bool | None:
+        n_true, n_possible = 0, len(tests)
+        for test in tests:
+            value = test(facts)
+            if value is True:
+                n_true += 1
+                if n_true == n:
+                    return True
+            elif value is False:
+                n_possible -= 1
+                if n_possible < n:
+                    return False
+        return None
+
+    return threshold

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 
-from leadpact.conditions.nodes import And, Compare, Condition, Constant, Count, Or
+from leadpact.conditions.nodes import And, AtLeast, Compare, Condition, Constant, Count, Or
 from leadpact.conditions.walk import behaviours_of, names_of
 from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
@@ -133,7 +133,7 @@ def _compile_score(score: Score) -> CompiledScore:
 def _flipped_by(condition: Condition) -> frozenset[str] | None:
     """Return the kinds of activity that alone can make a condition true; None if time can, too."""
     match condition:
-        case And(operands) | Or(operands):
+        case And(operands) | Or(operands) | AtLeast(_, operands):
             kinds = [_flipped_by(operand) for operand in operands]
             known = [kind for kind in kinds if kind is not None]
             return frozenset().union(*known) if len(known) == len(kinds) else None

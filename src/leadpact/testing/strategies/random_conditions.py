@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from leadpact.conditions.nodes import (
     And,
+    AtLeast,
     Compare,
     Condition,
     Constant,
@@ -82,10 +83,19 @@ def _draw_tree(draw: Draw, subjects: Sequence[Conditions], n_tests: int) -> Cond
         tree: Condition = draw(draw(st.sampled_from(subjects)))
     else:
         n_left = draw(st.integers(1, n_tests - 1))
-        left = _draw_tree(draw, subjects, n_left)
-        right = _draw_tree(draw, subjects, n_tests - n_left)
-        tree = And((left, right)) if draw(st.booleans()) else Or((left, right))
+        parts = [_draw_tree(draw, subjects, n) for n in (n_left, n_tests - n_left)]
+        tree = _joined(draw, subjects, parts)
     return Not(tree) if draw(_ONE_IN_FOUR) else tree
+
+
+def _joined(draw: Draw, subjects: Sequence[Conditions], parts: list[Condition]) -> Condition:
+    """Join two conditions by `and` or `or`, or count them with others."""
+    kind = draw(st.sampled_from(("and", "or", "and", "or", "at_least")))
+    if kind != "at_least":
+        return And(tuple(parts)) if kind == "and" else Or(tuple(parts))
+    others = st.sampled_from(subjects).flatmap(lambda one: one)
+    parts += draw(st.lists(others, min_size=1, max_size=2))
+    return AtLeast(draw(st.integers(1, len(parts))), tuple(parts))
 
 
 _ONE_IN_FOUR = st.sampled_from((False, False, False, True))
