@@ -20,7 +20,14 @@ _NODES = (
     "StartsWith",
 )
 _TESTS = {f"condition: {node}" for node in _NODES} | _OPERATORS
-_BEHAVIOUR = {"condition: Count", "condition: DaysSince", "count: all", "count: the last days"}
+_BEHAVIOUR = {
+    "condition: Count",
+    "condition: DaysSince",
+    "condition: DaysSinceDate",
+    "condition: DaysUntil",
+    "count: all",
+    "count: the last days",
+}
 _FADES = {f"fades: {shape}" for shape in ("linear", "none", "steps", "window")}
 _UNITS = ("day", "week", "month", "quarter", "block")
 _LIMITS = {"limit: points", *(f"limit: per {unit}" for unit in _UNITS)}

@@ -11,7 +11,10 @@ from leadpact.conditions.nodes import (
     Condition,
     Constant,
     Count,
+    DaysOfDate,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     In,
     IsKnown,
     IsTrue,
@@ -36,6 +39,10 @@ _LIST_FIX = "Write `name in ('one', 'two')`."
 _NOT_FIX = "Write `name not in ('one', 'two')`; to negate a comparison, put `not` before it."
 _IS_KNOWN_FIX = "Write `is_known(name)`."
 _COUNT_FIX = "Write `count('kind')` or `count('kind', days=30)`."
+_DAYS_FIXES = {
+    "days_since": "Write `days_since('kind')`, or a date attribute without quotes.",
+    "days_until": "Write `days_until(renewal_on)`: a date attribute, without quotes.",
+}
 _JOINS = ("and", "or", ")", ",", "")
 
 
@@ -66,8 +73,10 @@ def _operand(stream: TokenStream) -> Operand:
     token = stream.token
     if _is_constant(token):
         return _constant(stream)
-    if token.text in ("count", "days_since"):
-        return _behaviour(stream)
+    if token.text == "count":
+        return _count(stream)
+    if token.text in ("days_since", "days_until"):
+        return _days(stream)
     if token.text == "is_known":
         _refuse_comparing_known(stream)
     if not _is_plain_word(token):
@@ -118,23 +127,38 @@ def _refuse_comparing_known(stream: TokenStream) -> NoReturn:
     )
 
 
-def _behaviour(stream: TokenStream) -> Count | DaysSince:
-    """Read `count('kind')`, `count('kind', days=30)` or `days_since('kind')`."""
+def _count(stream: TokenStream) -> Count:
+    """Read `count('kind')` or `count('kind', days=30)`."""
     function = stream.take()
-    is_count = function.text == "count"
-    fix = _COUNT_FIX if is_count else "Write `days_since('kind')`."
-    stream.expect("(", f"`{function.text}` needs a kind of activity.", fix)
+    stream.expect("(", "`count` needs a kind of activity.", _COUNT_FIX)
     if stream.token.kind is not TokenKind.TEXT:
-        stream.fail(f"`{function.text}` needs a kind of activity in quotes.", fix)
+        stream.fail("`count` needs a kind of activity in quotes.", _COUNT_FIX)
     kind = str(stream.take().value)
-    days = _days(stream) if is_count and stream.accept(",") else None
-    stream.expect(")", f"`{function.text}(...)` is not closed after its arguments.", fix)
-    if is_count:
-        return Count(kind, days, position=function.position)
-    return DaysSince(kind, position=function.position)
+    days = _period(stream) if stream.accept(",") else None
+    stream.expect(")", "`count(...)` is not closed after its arguments.", _COUNT_FIX)
+    return Count(kind, days, position=function.position)
 
 
-def _days(stream: TokenStream) -> int:
+def _days(stream: TokenStream) -> DaysSince | DaysOfDate:
+    """Read `days_since('kind')`, `days_since(date)` or `days_until(date)`."""
+    function = stream.take()
+    fix = _DAYS_FIXES[function.text]
+    stream.expect("(", f"`{function.text}` needs something in parentheses.", fix)
+    token, is_until = stream.token, function.text == "days_until"
+    if token.kind is TokenKind.TEXT and is_until:
+        stream.fail("`days_until` counts to a date: activities to come are not known.", fix)
+    if token.kind is not TokenKind.TEXT and not _is_plain_word(token):
+        what = "the name of a date" if is_until else "a kind of activity in quotes, or a date"
+        stream.fail(f"`{function.text}` needs {what}.", fix)
+    stream.take()
+    stream.expect(")", f"`{function.text}(...)` is not closed after its argument.", fix)
+    if token.kind is TokenKind.TEXT:
+        return DaysSince(str(token.value), position=function.position)
+    kind = DaysUntil if is_until else DaysSinceDate
+    return kind(Name(token.text, position=token.position), position=function.position)
+
+
+def _period(stream: TokenStream) -> int:
     """Read `days=30`."""
     if stream.accept("days") and stream.accept("="):
         value = stream.token.value

@@ -69,7 +69,22 @@ class DaysSince(PlacedNode):
     kind: str
 
 
-Operand: TypeAlias = Constant | Name | Count | DaysSince
+@dataclass(frozen=True, slots=True)
+class DaysSinceDate(PlacedNode):
+    """Calendar days from the date of an attribute to the local day; missing where it is."""
+
+    operand: Name
+
+
+@dataclass(frozen=True, slots=True)
+class DaysUntil(PlacedNode):
+    """Calendar days from the local day to the date of an attribute; missing where it is."""
+
+    operand: Name
+
+
+DaysOfDate: TypeAlias = DaysSinceDate | DaysUntil
+Operand: TypeAlias = Constant | Name | Count | DaysSince | DaysOfDate
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -47,6 +49,8 @@ class Reach:
                 return self._start_name(operand.name)
             case Count():
                 return Domain(is_whole=True, can_be_missing=False, low=0)
+            case DaysSinceDate() | DaysUntil():
+                return Domain(is_whole=True)
             case _:
                 return Domain(is_whole=True, low=0)
 
@@ -92,6 +96,7 @@ def are_impossible(tests: Iterable[Condition], reach: Reach | None) -> bool:
         _narrow(test, domains)
     if reach is not None:
         _relate_counts(domains)
+    _relate_dates(domains)
     return any(domain.is_empty() for domain in domains.values())
 
 
@@ -151,6 +156,19 @@ def _relate_counts(domains: _Domains) -> None:
             domains[longer].raise_low(domains[shorter].low)
         for longer, shorter in pairwise(reversed(periods)):
             domains[shorter].lower_high(domains[longer].high)
+
+
+def _relate_dates(domains: _Domains) -> None:
+    """Use that days until a date are those since it with the other sign, if there is a date."""
+    for operand in list(domains):
+        if isinstance(operand, DaysUntil):
+            since = domains[DaysSinceDate(operand.operand)]
+            since.raise_low(-domains[operand].high)
+            since.lower_high(-domains[operand].low)
+            since.is_known |= domains[operand].is_known
+    for operand in list(domains):
+        if isinstance(operand, DaysSinceDate) and domains[operand].is_known:
+            domains[operand.operand].is_known = True
 
 
 def _by_period(count: Count) -> tuple[str, float]:

@@ -13,6 +13,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -93,6 +95,10 @@ def _operand(node: Condition | Operand) -> str:
             return _value(node.value)
         case DaysSince():
             return f"days_since({_quoted(node.kind)})"
+        case DaysSinceDate():
+            return f"days_since({node.operand.name})"
+        case DaysUntil():
+            return f"days_until({node.operand.name})"
         case Count():
             days = "" if node.days is None else f", days={node.days}"
             return f"count({_quoted(node.kind)}{days})"

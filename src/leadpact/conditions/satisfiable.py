@@ -11,6 +11,8 @@ from leadpact.conditions.nodes import (
     Condition,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     IsKnown,
     Name,
     Position,
@@ -110,6 +112,8 @@ def _reasons(parts: tuple[Condition, ...], reach: Reach) -> Iterator[str]:
     behaviours = {node for node in nodes if isinstance(node, Count | DaysSince)}
     for node in nodes:
         match node:
+            case DaysSinceDate() | DaysUntil():
+                yield f"`{render_condition(node)}` is a whole number"
             case Name():
                 yield from _name_reasons(node.name, reach)
             case IsKnown():

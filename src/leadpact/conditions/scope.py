@@ -92,6 +92,11 @@ def find_behaviour_faults(node: Count | DaysSince, scope: Scope) -> list[Finding
 
 
 def _undeclared_activity(node: Count | DaysSince, scope: Scope) -> Finding:
+    kind = scope.names.get(node.kind)
+    if isinstance(node, DaysSince) and kind is not None and kind.type is AttributeType.DATE:
+        fact = f"'{node.kind}' is not a declared kind of activity."
+        fix = f"For the date, leave out the quotes: `days_since({node.kind})`."
+        return Finding("activity-undeclared", node.position, fact, fix)
     meant = closest(node.kind, scope.activity_kinds)
     declared = some_of(f"'{kind}'" for kind in scope.activity_kinds)
     fix = f"Declare it, or use one of: {declared}." if declared else "Declare it."

@@ -7,6 +7,8 @@ from leadpact.conditions.nodes import (
     Constant,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     Name,
     Operand,
 )
@@ -29,6 +31,9 @@ _OTHER_WORDS = {
     "exists": "is_known",
     "known": "is_known",
     "days": "days_since",
+    "days_ago": "days_since",
+    "days_to": "days_until",
+    "until": "days_until",
     "number_of": "count",
     "any_of": "at_least",
     "some_of": "at_least",
@@ -111,7 +116,8 @@ def unknown_function(token: Token) -> UnableToParse:
     elif meant in FUNCTIONS:
         fix = f"Did you mean `{meant}`?"
     else:
-        fix = "The functions are `is_known`, `count`, `days_since` and `at_least`."
+        *others, last = (f"`{function}`" for function in FUNCTIONS)
+        fix = f"The functions are {', '.join(others)} and {last}."
     return UnableToParse(
         "function-unknown", token.position, f"There is no function `{shortened(token.text)}`.", fix
     )
@@ -127,6 +133,10 @@ def no_condition(operand: Operand) -> UnableToParse:
         case DaysSince():
             fact = "`days_since(...)` alone is not a condition."
             fix = "Write `days_since('kind') <= 30`."
+        case DaysSinceDate(name) | DaysUntil(name):
+            function = "days_until" if isinstance(operand, DaysUntil) else "days_since"
+            fact = f"`{function}(...)` alone is not a condition."
+            fix = f"Write `{function}({name.name}) <= 30`."
         case _:
             fact, fix = "A number alone is not a condition.", "Compare a name with it."
     return UnableToParse("condition-syntax", operand.position, fact, fix)

@@ -24,7 +24,7 @@ MAX_CHARACTERS = 4_000
 MAX_DIGITS = 15
 """The longest number: up to 15 digits, every engine stores the same double."""
 
-FUNCTIONS = ("is_known", "count", "days_since", "at_least")
+FUNCTIONS = ("is_known", "count", "days_since", "days_until", "at_least")
 KEYWORDS = ("and", "or", "not", "in", "contains", "starts_with", "has_word", "true", "false")
 _NULLS = ("null", "none", "nil")
 RESERVED = frozenset((*FUNCTIONS, *KEYWORDS, *_NULLS))

@@ -6,6 +6,7 @@ Everything is reported at once. Not whether it can ever be true: that is `satisf
 from dataclasses import replace
 
 from leadpact.conditions.at_least import find_at_least_faults
+from leadpact.conditions.dates import find_date_faults
 from leadpact.conditions.findings import Finding
 from leadpact.conditions.missing import find_not_over_missing
 from leadpact.conditions.nodes import (
@@ -17,6 +18,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -232,6 +235,8 @@ class _Checker:
             return self._named(operand.name, operand.position, beside)
         if isinstance(operand, Count | DaysSince):
             self.findings.extend(find_behaviour_faults(operand, self._scope))
+        if isinstance(operand, DaysSinceDate | DaysUntil):
+            self.findings.extend(find_date_faults(operand, self._scope))
         return _AGGREGATE
 
     def _named(

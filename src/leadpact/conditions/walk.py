@@ -10,7 +10,10 @@ from leadpact.conditions.nodes import (
     Condition,
     Contains,
     Count,
+    DaysOfDate,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -49,6 +52,8 @@ def _children(node: Node) -> tuple[Node, ...]:
             return (node.operand, *node.constants)
         case Not() | Contains() | StartsWith() | HasWord() | IsTrue():
             return (node.operand,)
+        case DaysSinceDate() | DaysUntil():
+            return (node.operand,)
         case _:
             return ()
 
@@ -61,3 +66,14 @@ def names_of(tree: Node) -> frozenset[str]:
 def behaviours_of(tree: Node) -> frozenset[Count | DaysSince]:
     """Return every aggregate over behaviour in the tree; positions make no difference."""
     return frozenset(node for node in walk(tree) if isinstance(node, Count | DaysSince))
+
+
+def days_of_dates(tree: Node) -> frozenset[DaysOfDate]:
+    """Return every count of days since or until a date in the tree; positions do not matter."""
+    return frozenset(node for node in walk(tree) if isinstance(node, DaysSinceDate | DaysUntil))
+
+
+def changes_by_itself(tree: Node) -> bool:
+    """Tell whether behaviour or the day is asked for, so that time can change the answer."""
+    kinds = Count | DaysSince | DaysSinceDate | DaysUntil
+    return any(isinstance(node, kinds) for node in walk(tree))

@@ -16,7 +16,7 @@ from leadpact.conditions.nodes import (
     Or,
 )
 from leadpact.conditions.normal import NEGATED, flip, needed
-from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.conditions.walk import changes_by_itself, names_of
 
 
 def weaken(tree: Condition, score_names: frozenset[str]) -> Condition | None:
@@ -33,7 +33,7 @@ def weaken(tree: Condition, score_names: frozenset[str]) -> Condition | None:
     -------
     Condition | None
         True whenever `tree` is true, for the same attributes and any scores at least as high;
-        without `count` and `days_since`. None means "always true": nothing is known.
+        without `count`, `days_since` and `days_until`. None means "always true": nothing is known.
 
     Examples
     --------
@@ -72,8 +72,8 @@ def _weaken(tree: Condition, score_names: frozenset[str], *, is_negated: bool) -
 
 
 def _is_certain(tree: Condition | Operand, score_names: frozenset[str]) -> bool:
-    """Tell whether neither a score nor behaviour is asked for."""
-    return not (names_of(tree) & score_names or behaviours_of(tree))
+    """Tell whether neither a score nor behaviour nor the day is asked for."""
+    return not (names_of(tree) & score_names or changes_by_itself(tree))
 
 
 def _joined(

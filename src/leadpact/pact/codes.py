@@ -57,6 +57,7 @@ CONDITION_LEVELS: dict[str, Level] = {
 
 SENSE_LEVELS: dict[str, Level] = {
     "zone-unknown": Level.ERROR,
+    "dates-without-zone": Level.WARNING,
     "attribute-values": Level.ERROR,
     "attribute-type": Level.ERROR,
     "name-reserved": Level.ERROR,

@@ -20,6 +20,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -31,8 +33,9 @@ from leadpact.conditions.nodes import (
     StartsWith,
 )
 from leadpact.pact.ruleset import MILLI, ConditionRule
-from leadpact.relational.expressions import Table, Value
+from leadpact.relational.expressions import Table, Value, as_integer
 from leadpact.terms.text import FOLD_FROM, FOLD_TO, SEPARATORS, fold_case
+from leadpact.terms.zone import SECONDS_A_DAY
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -52,8 +55,8 @@ def to_expression(condition: Condition, table: Table) -> Value:  # noqa: PLR0911
     condition
         A typed condition; scores are compared in millipoints.
     table
-        Has a column for every name, and for every `Count` and `DaysSince` the column that
-        `behaviour_column` names.
+        Has a column for every name, for every `Count` and `DaysSince` the column that
+        `behaviour_column` names, and `LOCAL_DAY` where days since or until a date are counted.
     """
     match condition:
         case And(operands):
@@ -61,10 +64,10 @@ def to_expression(condition: Condition, table: Table) -> Value:  # noqa: PLR0911
         case Or(operands):
             return ibis.or_(*(to_expression(operand, table) for operand in operands))
         case AtLeast():
-            is_sure = _settled(condition, table, unknown=False)
-            is_possible = _settled(condition, table, unknown=True)
+            must_hold = _settled(condition, table, unknown=False)
+            may_hold = _settled(condition, table, unknown=True)
             return ibis.cases(
-                (is_sure, True), (is_possible, ibis.null("boolean")), else_=ibis.literal(False)
+                (must_hold, True), (may_hold, ibis.null("boolean")), else_=ibis.literal(False)
             )
         case Not(operand):
             return ~to_expression(operand, table)
@@ -112,6 +115,10 @@ def condition_points(rules: Iterable[ConditionRule], table: Table, total: Value)
     return total
 
 
+LOCAL_DAY = "_today"
+"""The column of the day on which a question is asked, in the pact's zone, from 1970-01-01."""
+
+
 def behaviour_column(node: Count | DaysSince) -> str:
     """Return the column that holds the value of an aggregate over behaviour."""
     if isinstance(node, DaysSince):
@@ -127,6 +134,17 @@ def _operand(operand: Operand, table: Table) -> Value:
             return table[name]
         case Count() | DaysSince():
             return table[behaviour_column(operand)]
+        case DaysSinceDate(Name(name)):
+            return table[LOCAL_DAY] - _day_of(table[name])
+        case DaysUntil(Name(name)):
+            return _day_of(table[name]) - table[LOCAL_DAY]
+
+
+def _day_of(date: Value) -> Value:
+    """Return a date as days since 1970-01-01."""
+    # Seconds of whole days: dividing them is exact.
+    seconds = date.cast("timestamp").epoch_seconds().cast("int64")
+    return as_integer(seconds / SECONDS_A_DAY)
 
 
 def _literal(constant: Constant) -> Value:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import ibis
 
 from leadpact.conditions.nodes import Condition
-from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.conditions.walk import changes_by_itself, names_of
 from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score, SumScore
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, Value, clamp, with_columns_of, without
@@ -104,7 +104,7 @@ def _with_bases(leads: Table, bounded: list[Score], ruleset: Ruleset) -> Table:
 
 
 def _base(leads: Table, score: Score, ruleset: Ruleset) -> Value:
-    behaviour = [rule.points for rule in score.condition_rules if behaviours_of(rule.when)]
+    behaviour = [rule.points for rule in score.condition_rules if changes_by_itself(rule.when)]
     most = sum(points for points in behaviour if points > 0)
     base = leads[f"_static_{score.name}"] + most * MILLI
     for item in numbered_groups(ruleset, [score]):

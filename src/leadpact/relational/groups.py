@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import ibis
 
-from leadpact.conditions.walk import behaviours_of
+from leadpact.conditions.walk import changes_by_itself
 from leadpact.pact.ruleset import MILLI, ConditionRule, RuleGroup, Ruleset, Score
 from leadpact.relational.evaluate import condition_points, to_expression
 from leadpact.relational.expressions import Table, Value, as_integer, clamp
@@ -64,7 +64,7 @@ def static_group_points(facts: Table, ruleset: Ruleset) -> dict[str, Value]:
     """Return what the conditions of each group give whatever the lead does: sums, and the best."""
     columns = {}
     for item in numbered_groups(ruleset):
-        rules = [rule for rule in item.score.condition_rules if not behaviours_of(rule.when)]
+        rules = [rule for rule in item.score.condition_rules if not changes_by_itself(rule.when)]
         zero = ibis.literal(0, type="int64")
         columns[item.static_sum] = condition_points(rules, facts, zero).cast("int64")
         if item.group.takes_best:
@@ -113,7 +113,7 @@ def group_totals(questions: Table, groups: Iterable[NumberedGroup]) -> dict[str,
     """
     columns = {}
     for item in groups:
-        rules = [rule for rule in item.score.condition_rules if behaviours_of(rule.when)]
+        rules = [rule for rule in item.score.condition_rules if changes_by_itself(rule.when)]
         total = condition_points(rules, questions, questions[item.static_sum])
         if _acted_sum(item) in questions.columns:
             total += questions[_acted_sum(item)].coalesce(0)

@@ -12,7 +12,7 @@ from typing import Any
 
 import ibis
 
-from leadpact.conditions.walk import behaviours_of
+from leadpact.conditions.walk import changes_by_itself
 from leadpact.pact.ruleset import Attribute, Ruleset, Score
 from leadpact.relational.evaluate import condition_points
 from leadpact.relational.expressions import Table, Value, without
@@ -79,7 +79,7 @@ def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
 
 def _static_points(facts: Table, score: Score) -> Value:
     own = score.ungrouped().condition_rules
-    rules = [rule for rule in own if not behaviours_of(rule.when)]
+    rules = [rule for rule in own if not changes_by_itself(rule.when)]
     return condition_points(rules, facts, ibis.literal(0, type="int64")).cast("int64")
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import ibis
 
 from leadpact.conditions.nodes import Condition, Count, DaysSince
-from leadpact.conditions.walk import behaviours_of
+from leadpact.conditions.walk import behaviours_of, days_of_dates
 from leadpact.pact.ruleset import Ruleset
-from leadpact.relational.evaluate import behaviour_column
-from leadpact.relational.expressions import Table, Value, with_columns_of
+from leadpact.relational.evaluate import LOCAL_DAY, behaviour_column
+from leadpact.relational.expressions import Table, Value, with_columns_of, with_local_day, without
 from leadpact.relational.rules import firings
-from leadpact.terms.zone import SECONDS_A_DAY
+from leadpact.terms.zone import SECONDS_A_DAY, load_zone_offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,12 @@ def meet(question_set: QuestionSet, happened: Table) -> tuple[Table, Value]:
 
 
 def with_behaviour(question_set: QuestionSet, conditions: list[Condition]) -> QuestionSet:
-    """Add a column to the questions for every aggregate over behaviour in the conditions."""
+    """Add a column to the questions for every aggregate over behaviour in the conditions.
+
+    Where they count days since or until a date, `LOCAL_DAY` is added too.
+    """
+    if any(days_of_dates(item) for item in conditions):
+        question_set = _with_local_day(question_set)
     nodes = sorted({node for item in conditions for node in behaviours_of(item)}, key=repr)
     nodes = [node for node in nodes if behaviour_column(node) not in question_set.questions.columns]
     if not nodes:
@@ -99,6 +104,19 @@ def with_behaviour(question_set: QuestionSet, conditions: list[Condition]) -> Qu
         for name in (behaviour_column(node) for node in nodes if isinstance(node, Count))
     }
     return question_set.instead(joined.mutate(**counts))
+
+
+def _with_local_day(question_set: QuestionSet) -> QuestionSet:
+    """Add the local day of each question's moment."""
+    questions = question_set.questions
+    if LOCAL_DAY in questions.columns:
+        return question_set
+    zone = load_zone_offsets(question_set.ruleset.time_zone)
+    if question_set.as_of is not None:
+        today = ibis.literal(zone.local_day(question_set.as_of), type="int64")
+        return question_set.instead(questions.mutate(**{LOCAL_DAY: today}))
+    dated = with_local_day(questions.mutate(_t=questions._as_of), zone)
+    return question_set.instead(without(dated.mutate(**{LOCAL_DAY: dated._day}), "_t", "_day"))
 
 
 def _aggregate(rows: Table, node: Count | DaysSince) -> Value:

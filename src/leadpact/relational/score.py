@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import ibis
 
-from leadpact.conditions.walk import behaviours_of
+from leadpact.conditions.walk import changes_by_itself
 from leadpact.pact.ruleset import AccountScore, Score
 from leadpact.relational.evaluate import condition_points
 from leadpact.relational.expressions import (
@@ -136,7 +136,7 @@ def activity_points(question_set: QuestionSet, scores: Sequence[Score]) -> Table
 
 def _total(questions: Table, score: Score, groups: Sequence[NumberedGroup]) -> Value:
     own = score.ungrouped().condition_rules
-    rules = [rule for rule in own if behaviours_of(rule.when)]
+    rules = [rule for rule in own if changes_by_itself(rule.when)]
     total = condition_points(rules, questions, questions[f"_static_{score.name}"])
     for item in groups:
         if item.score.name == score.name:

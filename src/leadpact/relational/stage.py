@@ -6,7 +6,7 @@ from typing import TypeAlias
 import ibis
 
 from leadpact.conditions.nodes import Condition
-from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.conditions.walk import changes_by_itself, names_of
 from leadpact.pact.ruleset import Gate, Ruleset
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import (
@@ -146,7 +146,7 @@ def _is_used(column: str, ruleset: Ruleset) -> bool:
     if column not in ruleset.attributes:
         return column != "lead_id"
     rules = [rule.when for score in ruleset.scores for rule in score.condition_rules]
-    conditions = [when for when in rules if behaviours_of(when)]
+    conditions = [when for when in rules if changes_by_itself(when)]
     conditions += [item for gate in ruleset.gates for item in _conditions_of(gate)]
     named = {name for condition in conditions for name in names_of(condition)}
     return column in named or any(column in gate.must_have for gate in ruleset.gates)

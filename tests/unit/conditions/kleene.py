@@ -3,6 +3,7 @@
 import operator
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from leadpact.conditions.nodes import (
     And,
@@ -13,6 +14,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -25,6 +28,8 @@ from leadpact.conditions.nodes import (
     Value,
 )
 from leadpact.terms.text import fold_case
+
+TODAY = date(2026, 1, 31)
 
 _COMPARE = {
     "==": operator.eq,
@@ -97,3 +102,9 @@ def _value(operand: Operand, lead: Lead) -> Value | None:
         case DaysSince():
             ages = lead.ages.get(operand.kind, ())
             return int(min(ages)) if ages else None
+        case DaysSinceDate(Name(name)) | DaysUntil(Name(name)):
+            day = lead.values.get(name)
+            if day is None:
+                return None
+            days = (TODAY - day).days
+            return days if isinstance(operand, DaysSinceDate) else -days

@@ -15,7 +15,8 @@ from vacuous import at_least
 
 PIECES = """
 and or not in contains starts_with has_word true false
-is_known count days_since at_least at_least(2, days n x == != < <= > >=
+is_known count days_since days_until days_until(x)
+days_since(x) at_least at_least(2, days n x == != < <= > >=
 ( ) , = - + ! & | . ' " ; ≥ ‘ null AND 'a' "b" 'it''s' 5 0.5 -3 007 10k 2026-01-31
 """
 
@@ -82,6 +83,7 @@ def test_any_text_is_a_condition_or_gets_a_place_a_fact_and_a_fix(text):
         ("n == 0.00001", "n == 0.00001"),
         ("count( 'a' , days = 30 )>=2", "count('a', days=30) >= 2"),
         ("40\n<=\nfit", "40 <= fit"),
+        ("days_since( a )>days_until(\nb )", "days_since(a) > days_until(b)"),
         ("at_least( 2 ,a,\n(b or c),not d,)", "at_least(2, a, b or c, not d)"),
         ("not(at_least(1,a,x in(1,2)))", "not at_least(1, a, x in (1, 2))"),
     ],

@@ -48,6 +48,37 @@ def test_every_code_of_a_finding_is_shown():
     assert codes_in_full(FINDINGS, n_words=3, word=1) == sorted(shown)
 
 
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("days_until(renewel) < 3", "Did you mean `renewal_on`?"),
+        ("days_until(zzz) < 3", "Use one of: `renewal_on`."),
+        (
+            "days_since(pricing_viewed) < 3",
+            "It is a kind of activity: write it in quotes, `days_since('pricing_viewed')`.",
+        ),
+        (
+            "days_until(pricing_viewed) < 3",
+            "It is a kind of activity; `days_until` counts to the date of an attribute.",
+        ),
+        (
+            "days_since('renewal_on') < 3",
+            "For the date, leave out the quotes: `days_since(renewal_on)`.",
+        ),
+        ("days_until(title) < 3", "Use one of: `renewal_on`."),
+    ],
+)
+def test_the_fix_of_a_wrong_date_says_how_to_name_one(text, fix):
+    assert [item.fix for item in findings_of(text)] == [fix]
+
+
+def test_days_since_a_date_are_refused_where_the_scope_has_no_moment():
+    scope = Scope(SCOPE.names, SCOPE.activity_kinds, allow_behaviour=False)
+    [finding] = findings_of("days_until(renewal_on) < 3", scope)
+    assert (finding.code, finding.level) == ("behaviour-not-allowed", Level.ERROR)
+    assert "changes from day to day" in finding.fact
+
+
 @pytest.mark.parametrize("text", ["count('nonsense') > 2", "2 < days_since('pricing_viewed')"])
 def test_behaviour_is_refused_where_the_scope_forbids_it(text):
     scope = Scope(SCOPE.names, SCOPE.activity_kinds, allow_behaviour=False)

@@ -13,6 +13,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -43,6 +45,8 @@ constants = st.builds(Constant, texts | numbers | st.booleans())
 behaviours = st.builds(Count, texts, st.none() | st.integers(-5, 9999)) | st.builds(
     DaysSince, texts
 )
+behaviours |= st.builds(DaysSinceDate, st.builds(Name, names))
+behaviours |= st.builds(DaysUntil, st.builds(Name, names))
 operands = constants | st.builds(Name, names) | behaviours
 tests = st.one_of(
     st.builds(Compare, st.sampled_from(OPERATORS), operands, operands),
@@ -106,6 +110,7 @@ _counted = ["n_employees", "growth_rate", "fit", "intent"]
 _small_counts = st.builds(
     Count, st.sampled_from(["web", "demo"]), st.sampled_from([None, 1, 2, 7])
 ) | st.builds(DaysSince, st.sampled_from(["web", "demo"]))
+_small_counts |= st.sampled_from([DaysSinceDate(Name("renewal_on")), DaysUntil(Name("renewal_on"))])
 _numeric = st.sampled_from(_counted).map(Name) | _small_counts
 
 

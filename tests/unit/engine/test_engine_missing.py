@@ -24,6 +24,10 @@ UNKNOWN = (
     "n_employees >= 200 or n_employees < 200",
     "days_since('web') >= 0",
     "not days_since('web') >= 3",
+    "title has_word 'vp'",
+    "not title has_word 'vp'",
+    "at_least(2, n_employees >= 200, is_customer, true)",
+    "not at_least(2, n_employees >= 200, is_customer, true)",
 )
 
 
@@ -40,6 +44,8 @@ def test_a_condition_on_what_is_missing_gives_no_points(condition: str) -> None:
         ("not (n_employees >= 200 and is_known(email))", 5),
         ("not is_known(n_employees)", 5),
         ("count('web') == 0", 5),
+        ("at_least(2, n_employees >= 200, title has_word 'vp', true)", 5),
+        ("not at_least(2, n_employees >= 200, false, false)", 5),
     ],
 )
 def test_what_is_known_can_decide_where_something_is_missing(condition: str, points: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from events_world import decisions_of, events_of, new_codec, stored
-from follow_up_world import Life, june, qualified
+from follow_up_world import Life, company, june, qualified
 
 from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle import (
@@ -47,6 +47,24 @@ def test_a_history_read_by_another_process_gives_the_same_states(seed: int) -> N
     assert commands
     for command in commands:
         assert reader.decode_command(writer.encode_command(command, personal), again) == command
+
+
+def test_a_clock_is_read_with_its_condition_whatever_it_asks() -> None:
+    when = (
+        "at_least(2, title has_word 'vp', days_until(renewal_on) <= 18, not is_known(phone),"
+        " days_since(renewal_on) > -99 and days_since('demo_requested') < count('page_viewed'),"
+        " title starts_with 'v' or title contains 'vice president', n_employees in (1, 2))"
+    )
+    clock = f'\n  - {{id: own, kind: first_touch, when: "{when}", within: {{hours: 1}}}}\n'
+    life = Life(company(clocks=clock, attributes="\n  renewal_on: {type: date}\n"))
+    life.qualify(june(1, 10), title="VP Sales", renewal_on=date(2026, 6, 9))
+    assert life.clock("own").policy.opens is not None
+    writer, personal = new_codec(), PersonalValues("salt")
+    text = writer.encode_state(life.state, personal)
+    again = PersonalValues("salt", {item.digest: item.value for item in personal.added})
+    state = life.state
+    read = new_codec(writer.parts).decode_state(text, again, state.activities, state.seen)
+    assert read == state
 
 
 def test_a_row_has_all_that_an_event_says_besides_its_payload() -> None:

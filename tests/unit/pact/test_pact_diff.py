@@ -125,6 +125,16 @@ def test_several_constants_are_reported_one_by_one():
             "at_least(3, is_customer, seats >= 2, is_known(tier), is_known(title))",
             "at_least of 4 conditions 2 → 3",
         ),
+        (
+            "days_until(renewal_on) <= 60",
+            "days_until(renewal_on) <= 90",
+            "days_until(renewal_on) 60 → 90",
+        ),
+        (
+            "days_until(renewal_on) <= 60",
+            "days_since(renewal_on) <= 60",
+            "days_until(renewal_on) <= 60 → days_since(renewal_on) <= 60",
+        ),
         ("title starts_with 'vp'", 'title starts_with "o\'"', "title starts_with 'vp' → \"o'\""),
         (
             "tier in ('gold')",

@@ -22,7 +22,7 @@ from leadpact.engine.routing import (
     apply_change,
     in_present_periods,
 )
-from leadpact.engine.scoring import Facts, Moment, moment_of
+from leadpact.engine.scoring import DatedFacts, Facts, Moment, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
 from leadpact.terms.frozen import draft_of
 from leadpact.terms.stages import FUNNEL_RANK, Stage
@@ -195,8 +195,11 @@ class DecisionContext:
         return self.state.lead
 
     def facts(self) -> Facts:
-        """Return what conditions may ask of the lead now."""
-        return self.moment() if self.state.facts is None else self.state.facts
+        """Return what conditions may ask of the lead now, on this day."""
+        known = self.state.facts
+        if known is None:
+            return self.moment()
+        return DatedFacts(known, self.now, self.rules.program.zone)
 
     def moment(self) -> Moment:
         """Return the facts of the lead's own data now; computed once for all conditions."""

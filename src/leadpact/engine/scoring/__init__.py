@@ -2,6 +2,7 @@
 
 from leadpact.engine.scoring.activities import ActivityHistory, Series
 from leadpact.engine.scoring.evaluate import (
+    DatedFacts,
     Facts,
     KnownFacts,
     OnlyValues,
@@ -29,6 +30,7 @@ __all__ = [
     "CompiledPath",
     "CompiledScore",
     "CompiledSum",
+    "DatedFacts",
     "Facts",
     "KnownFacts",
     "LeadScore",

@@ -6,7 +6,7 @@ Three-valued (Kleene): a closure returns True, False, or None for unknown.
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from operator import methodcaller
 from typing import Any, Protocol, TypeAlias
@@ -20,6 +20,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -31,7 +33,7 @@ from leadpact.conditions.nodes import (
     StartsWith,
 )
 from leadpact.terms.text import fold_case, spaced_words
-from leadpact.terms.zone import SECONDS_A_DAY
+from leadpact.terms.zone import EPOCH_ORDINAL, SECONDS_A_DAY, ZoneOffsets, epoch_seconds
 
 
 class Facts(Protocol):
@@ -45,6 +47,9 @@ class Facts(Protocol):
 
     def seconds_since(self, kind: str) -> int | None:
         """Return the age of the latest activity of a kind; None where there is none."""
+
+    def local_day(self) -> int:
+        """Return the day of the moment in the pact's zone, counted from 1970-01-01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,28 @@ class KnownFacts:
         """Return the age of the latest activity of a kind; None: none is known."""
         return next((seconds for name, seconds in self.ages if name == kind), None)
 
+    def local_day(self) -> int:
+        """Fail: days are counted at the moment of a decision, which `DatedFacts` adds."""
+        raise AssertionError("the day is asked of facts without a moment")
+
+
+class DatedFacts:
+    """Facts that another system worked out before, and the day on which a decision is made."""
+
+    __slots__ = ("_now", "_zone", "count", "seconds_since", "value")
+
+    def __init__(self, known: KnownFacts, now: datetime, zone: ZoneOffsets) -> None:
+        # Calls of the facts themselves: most conditions ask for no day, and pay nothing for it.
+        self.value = known.value
+        self.count = known.count
+        self.seconds_since = known.seconds_since
+        self._now = now
+        self._zone = zone
+
+    def local_day(self) -> int:
+        """Return the local day of the decision, counted from 1970-01-01."""
+        return self._zone.local_day(epoch_seconds(self._now))
+
 
 class OnlyValues:
     """Facts of which nothing but values can be asked; the checks of a pact see to that."""
@@ -90,6 +117,10 @@ class OnlyValues:
     def seconds_since(self, kind: str) -> int | None:
         """Fail: it is not known when something was done."""
         raise AssertionError(f"days_since({kind!r}) is asked where only values are known")
+
+    def local_day(self) -> int:
+        """Fail: it is not known which day it is."""
+        raise AssertionError("the day is asked where only values are known")
 
 
 Test: TypeAlias = Callable[[Facts], bool | None]
@@ -173,6 +204,19 @@ def _ask(operand: Operand) -> Ask:
         case DaysSince(kind):
             ask = methodcaller("seconds_since", kind)
             return _if_known(lambda seconds: seconds // SECONDS_A_DAY, ask)
+        case DaysSinceDate(Name(name)):
+            return partial(_days_since_date, name, 1)
+        case DaysUntil(Name(name)):
+            return partial(_days_since_date, name, -1)
+
+
+def _days_since_date(name: str, sign: int, facts: Facts) -> int | None:
+    """Return the calendar days since the date of an attribute; with the sign -1, until it."""
+    day = facts.value(name)
+    if day is None:
+        return None
+    days: int = facts.local_day() + EPOCH_ORDINAL - day.toordinal()
+    return sign * days
 
 
 def _compare(compare: Callable[[Any, Any], bool], left: Ask, right: Ask) -> Test:

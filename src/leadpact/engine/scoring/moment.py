@@ -92,6 +92,10 @@ class Moment:
         latest = self.history.of_kind(kind).latest(self.as_of)
         return None if latest is None else self.as_of - latest
 
+    def local_day(self) -> int:
+        """Return the day of the moment in the pact's zone, counted from 1970-01-01."""
+        return self.program.zone.local_day(self.as_of)
+
     def total(self, compiled: CompiledScore) -> int:
         """Return the total of a score from its rules, in millipoints."""
         score = compiled.score

@@ -5,7 +5,7 @@ from functools import lru_cache
 from math import isfinite
 
 from leadpact.conditions.nodes import And, AtLeast, Compare, Condition, Constant, Count, Or
-from leadpact.conditions.walk import behaviours_of, names_of
+from leadpact.conditions.walk import changes_by_itself, names_of
 from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
 from leadpact.engine.scoring.evaluate import OnlyValues, Test, compile_condition, compile_if_any
@@ -118,7 +118,7 @@ def _compile_score(score: Score) -> CompiledScore:
             CompiledConditionRule(
                 rule,
                 compile_condition(rule.when),
-                is_static=not behaviours_of(rule.when),
+                is_static=not changes_by_itself(rule.when),
                 flipped_by=_flipped_by(rule.when) if rule.points > 0 else None,
             )
             for rule in score.condition_rules
@@ -142,7 +142,7 @@ def _flipped_by(condition: Condition) -> frozenset[str] | None:
         case Compare("<=" | "<", Constant(), Count(kind)):
             return frozenset({kind})
         case _:
-            return None if behaviours_of(condition) else frozenset()
+            return None if changes_by_itself(condition) else frozenset()
 
 
 def _where(condition: Condition) -> Where:

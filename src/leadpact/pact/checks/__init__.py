@@ -26,6 +26,7 @@ from leadpact.pact.checks.groups import (
 from leadpact.pact.checks.names import (
     check_attributes_fit_their_columns,
     check_categories_list_values,
+    check_dates_have_a_zone,
     check_names_are_distinct,
     check_names_are_free,
     check_rule_ids_are_unique,
@@ -54,6 +55,7 @@ from leadpact.pact.draft import Draft
 
 CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_zone_is_known,
+    check_dates_have_a_zone,
     check_categories_list_values,
     check_attributes_fit_their_columns,
     check_names_are_free,

@@ -1,6 +1,9 @@
 """Checks of names: zones, attributes, clashes, rule ids."""
 
+from leadpact.conditions.nodes import DaysOfDate
+from leadpact.conditions.render import render_condition
 from leadpact.conditions.tokens import is_name
+from leadpact.conditions.walk import days_of_dates
 from leadpact.pact.checks.base import add_zone_issue
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
@@ -30,6 +33,28 @@ _FITTING = {
 def check_zone_is_known(draft: Draft) -> None:
     """Check that the zone of calendar days exists."""
     add_zone_issue(draft, ("time_zone",), draft.document.time_zone)
+
+
+def check_dates_have_a_zone(draft: Draft) -> None:
+    """Check that a pact that counts days since or until a date says in which zone days begin."""
+    if "time_zone" in draft.document.model_fields_set:
+        return
+    for path, condition in draft.conditions.items():
+        node = min(days_of_dates(condition), key=_place, default=None)
+        if node is not None:
+            draft.note(
+                "dates-without-zone",
+                path,
+                node.position,
+                f"`{render_condition(node)}` counts calendar days, and the pact has no `time_zone`:"
+                " its days begin at midnight UTC.",
+                "Write `time_zone: Europe/London` or another zone; `time_zone: UTC` if that is so.",
+            )
+            return
+
+
+def _place(node: DaysOfDate) -> tuple[int, int]:
+    return node.position.line, node.position.column
 
 
 def check_categories_list_values(draft: Draft) -> None:

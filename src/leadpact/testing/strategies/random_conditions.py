@@ -16,6 +16,8 @@ from leadpact.conditions.nodes import (
     Contains,
     Count,
     DaysSince,
+    DaysSinceDate,
+    DaysUntil,
     HasWord,
     In,
     IsKnown,
@@ -111,6 +113,7 @@ def _subjects(world: World) -> list[Conditions]:
     ]
     if world.kinds:
         found.append(_behaviour_tests(tuple(sorted(world.kinds))))
+        found += [_date_tests(name) for name in _dates(world)]
     pairs = _comparable_pairs(world)
     if pairs:
         found.append(st.sampled_from(pairs).flatmap(_compared))
@@ -152,6 +155,17 @@ def _behaviour_tests(kinds: tuple[str, ...]) -> Conditions:
     return _comparisons(counts | st.builds(DaysSince, kind), _NUMBERS)
 
 
+def _dates(world: World) -> list[str]:
+    return sorted(name for name, kind in world.names.items() if kind.type is AttributeType.DATE)
+
+
+@lru_cache(maxsize=64)
+def _date_tests(name: str) -> Conditions:
+    """Return comparisons of the days since or until a date; many dates lie around the moment."""
+    counted = st.sampled_from((DaysSinceDate(Name(name)), DaysUntil(Name(name))))
+    return _comparisons(counted, _NUMBERS, _ORDER) | _lists(counted, _NUMBERS)
+
+
 def _comparisons(
     subjects: st.SearchStrategy[Any],
     values: st.SearchStrategy[Any],
@@ -187,6 +201,11 @@ def _comparable_pairs(world: World) -> list[_Pair]:
     ]
     for kind in sorted(world.kinds):
         typed += [(node, AttributeType.INTEGER) for node in (Count(kind, 7), DaysSince(kind))]
+    if world.kinds:
+        counted = (
+            node(Name(name)) for name in _dates(world) for node in (DaysSinceDate, DaysUntil)
+        )
+        typed += [(node, AttributeType.INTEGER) for node in counted]
     return [
         (left, right, _EQUALITY if one in _UNORDERED else _ORDERED)
         for index, (left, one) in enumerate(typed)
