@@ -69,6 +69,7 @@ HEADINGS = {
     "Leave": "Leave",
     "Cadences": "Cadences",
     "Track": "A track",
+    "Channel": "A channel",
     "Step": "A step",
     "Wait": "A wait",
     "Unreachable": "Unreachable",

@@ -17,6 +17,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from leadpact.conditions.nodes import Condition, Constant, Name, Operand
 from leadpact.engine.lifecycle import Command
 from leadpact.terms.calendar import BusinessCalendar
+from leadpact.terms.stages import Channel, TouchKind, channel_of
 
 KIND = "is"
 """The key that names the class, where a value may be of one of several."""
@@ -52,6 +53,12 @@ def _add_plain_values(made: Converter) -> None:
     made.register_structure_hook_func(
         _is_union_of(int, Fraction), lambda value, _: _count_of(value)
     )
+    # A company's own channel is a plain text; a standard one is the member of the enumeration.
+    made.register_unstructure_hook_func(_is_union_of(TouchKind, str), _channel_as_json)
+    made.register_structure_hook_func(
+        _is_union_of(TouchKind, str),
+        lambda value, _: None if value is None else channel_of(value),
+    )
     made.register_unstructure_hook_func(_is_any_value, _value_as_json)
     made.register_structure_hook_func(_is_any_value, lambda value, _: _value_of(value))
 
@@ -83,6 +90,10 @@ def _count_as_json(count: int | Fraction) -> int | str:
 
 def _count_of(value: int | str) -> int | Fraction:
     return value if isinstance(value, int) else Fraction(value)
+
+
+def _channel_as_json(channel: Channel | None) -> str | None:
+    return None if channel is None else str(channel)
 
 
 def _value_as_json(value: Any) -> Any:

@@ -7,11 +7,9 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.cadences import CadenceRun, Cadences, CadenceState, StepDone, after_wait
 from leadpact.engine.lifecycle import cadence_prevented_by
 from leadpact.explain.view import FollowUpView, counted, duration, hours
-from leadpact.explain.words import CHANNELS, RESTS, SKIPS, STOPS
+from leadpact.explain.words import RESTS, SKIPS, STOPS
 from leadpact.pact.sections.cadences.policy import (
-    CALL_CHANNELS,
     CadenceStep,
-    CallingHours,
     Wait,
 )
 from leadpact.terms.calendar import BusinessCalendar
@@ -66,7 +64,7 @@ def _why(view: FollowUpView, run: CadenceRun) -> str:
 def _done(view: FollowUpView, run: CadenceRun, done: StepDone) -> str:
     how = "skipped" if done.was_skipped else "made"
     channel = next((step.channel for step in run.steps if step.step_id == done.step_id), None)
-    text = f", {CHANNELS[channel]}," if channel else ""
+    text = f", {view.channel(channel)}," if channel else ""
     why = f", because {SKIPS[done.skip_reason]}" if done.skip_reason else ""
     return f"{done.step_id}{text} {how} on {view.at(done.done_at)}{why}"
 
@@ -77,7 +75,7 @@ def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
     step = run.next_step
     if step is None or run.due_at is None:
         return
-    named = f"The next step is {step.step_id}, {CHANNELS[step.channel]}"
+    named = f"The next step is {step.step_id}, {view.channel(step.channel)}"
     calendar = _hours_of(view, run, step)
     due = view.at_there(run.due_at, calendar.zone if calendar else view.zone)
     yield f"{named}, due {due}: {_why_then(view, run, step, calendar)}."
@@ -143,6 +141,6 @@ def _where(run: CadenceRun, calendar: BusinessCalendar) -> str:
 
 
 def _legal(cadences: Cadences, step: CadenceStep) -> str:
-    if step.channel not in CALL_CHANNELS or cadences.policy.calling_hours is CallingHours.NONE:
+    if not cadences.policy.keeps_calling_hours(step.channel):
         return ""
     return " and in the legal calling hours"

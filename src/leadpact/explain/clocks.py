@@ -23,7 +23,6 @@ from leadpact.explain.view import (
 )
 from leadpact.explain.words import (
     BREACHES,
-    CHANNELS,
     CLOCK_KINDS,
     CLOCK_STATES,
     SIGNALS,
@@ -228,7 +227,7 @@ def _by(
 
 
 def _signal_words(view: FollowUpView, item: ReceivedSignal) -> str:
-    channel = f" ({CHANNELS[item.channel]})" if item.channel else ""
+    channel = f" ({view.channel(item.channel)})" if item.channel else ""
     return f"{_one(view, item.signal)}{channel}"
 
 

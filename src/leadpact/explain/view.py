@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.engine.routing import Candidate
+from leadpact.explain.words import CHANNELS
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.calendars.policy import ALWAYS_WINDOWS
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import Channel, Stage, TouchKind
 from leadpact.terms.zone import epoch_seconds, load_zone_offsets
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -45,6 +46,14 @@ class FollowUpView:
     def label(self, stage: Stage) -> str:
         """Return what the company calls a stage, with its code."""
         return stage_words(stage, self.rules.ruleset)
+
+    def channel(self, channel: Channel) -> str:
+        """Return a channel in words: for one of the company's own, what people call it."""
+        if isinstance(channel, TouchKind):
+            return CHANNELS[channel]
+        cadences = self.rules.ruleset.cadences
+        own = cadences.channels if cadences is not None else ()
+        return next((item.label for item in own if item.code == channel), channel.lower())
 
     def pact(self, fingerprint: str) -> str:
         """Return an empty text for the pact of the view, else that it was an older one."""

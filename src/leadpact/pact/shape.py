@@ -258,9 +258,6 @@ _CODED_KEYS: dict[Path_, tuple[str, str, str]] = {
     ("labels",): ("stage-unknown", "a stage of the funnel", "stages"),
     ("windows",): ("stage-unknown", "a stage of the funnel", "stages"),
     ("identity", "hygiene", "faults"): ("fault-unknown", "a kind of fault", "faults"),
-    ("cadences", "unreachable", "channels"): (
-        *("channel-unknown", "a channel of a step", "channels"),
-    ),
 }
 """Mappings whose keys are codes: the code of the issue, what a key is, and what they are called."""
 

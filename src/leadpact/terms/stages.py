@@ -1,6 +1,8 @@
 """The funnel's stages and their order. Not how a lead moves: that is `engine.gates.stage`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Stage(StrEnum):
@@ -41,6 +43,23 @@ class TouchKind(StrEnum):
     EMAIL = "EMAIL"
     SOCIAL = "SOCIAL"
     MEETING = "MEETING"
+
+
+Channel: TypeAlias = TouchKind | str
+"""A channel on which a rep contacts a lead: a standard one, or the code of a company's own."""
+
+_STANDARD: Mapping[str, TouchKind] = TouchKind.__members__
+
+
+def channel_of(code: str) -> Channel:
+    """Return the channel of a code: the member of `TouchKind` where it is a standard one.
+
+    Examples
+    --------
+    >>> channel_of("CALL"), channel_of("TEXT")
+    (<TouchKind.CALL: 'CALL'>, 'TEXT')
+    """
+    return _STANDARD.get(code, code)
 
 
 class RepRole(StrEnum):

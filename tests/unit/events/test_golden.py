@@ -1,6 +1,7 @@
 """Events that were stored by this version are read by every later one."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +73,8 @@ def _is_extended(line: str, now: set[str]) -> bool:
     """Tell whether a line is that of codes, or of several classes, to which others were added."""
     between = " " if _is_code(line) else " | "
     name, parts = line.split(": ", 1)
+    if between == " | " and any(_is_widened(line, item) for item in now):
+        return True
     if between not in parts:
         return False
     return any(
@@ -79,6 +82,14 @@ def _is_extended(line: str, now: set[str]) -> bool:
         and set(parts.split(between)) <= set(item.split(": ", 1)[1].split(between))
         for item in now
     )
+
+
+def _is_widened(line: str, item: str) -> bool:
+    """Tell whether a field, or each item of it, may now be of more classes than the one it had."""
+    (name, old), (other, new) = (text.split(": ", 1) for text in (line, item))
+    old, new = (re.sub(r"[\w.]*\.", "", re.sub(r"<\w+ '([\w.]+)'>", r"\1", t)) for t in (old, new))
+    is_same = re.sub(r" \| \w+", "", old) == re.sub(r" \| \w+", "", new)
+    return name == other and is_same and set(re.findall(r"\w+", old)) < set(re.findall(r"\w+", new))
 
 
 def _is_of_new_class(line: str, was: set[str]) -> bool:

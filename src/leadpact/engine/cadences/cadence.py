@@ -19,7 +19,7 @@ from leadpact.engine.cadences.values import (
 )
 from leadpact.pact.sections.cadences.policy import OnTrackChange
 from leadpact.terms.frozen import with_fields
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 
 
 class UnknownTrack(ValueError):
@@ -79,10 +79,10 @@ def start_cadence(
     return aim_run(cadences, run, started_at)
 
 
-def step_for_touch(run: CadenceRun, channel: TouchKind) -> str | None:
+def step_for_touch(run: CadenceRun, channel: Channel) -> str | None:
     """Return the step that a touch on a channel is: the next one, if it is on that channel."""
     step = None if run.is_over else run.next_step
-    return step.step_id if step is not None and step.channel is channel else None
+    return step.step_id if step is not None and step.channel == channel else None
 
 
 def complete_step(

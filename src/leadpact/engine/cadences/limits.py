@@ -112,7 +112,8 @@ class _Plan:
         """Return the number of all steps that may be taken at the same moments: it is cheap."""
         who = step.prospect
         where = who.time_zone, who.country, who.region
-        named = zone, is_call, step.window, *where, step.rep_time_zone
+        keeps_hours = is_call or self.cadences.policy.keeps_calling_hours(step.channel)
+        named = zone, is_call, keeps_hours, step.window, *where, step.rep_time_zone
         return self.kinds.setdefault(named, len(self.kinds))
 
     def _day(self, at: datetime, zone: str) -> date:
@@ -174,7 +175,7 @@ def check_unreachable(
     made = Counter(channel for channel, _ in attempts)
     lacks = {"attempts": rule.attempts - len(attempts)}
     for channel, number in rule.channels:
-        lacks[channel.value.lower()] = number - made[channel]
+        lacks[channel.lower()] = number - made[channel]
     moments = [made_at for _, made_at in attempts]
     spread = _business_days(moments, calendar, enough=rule.business_days)
     lacks["business_days"] = rule.business_days - spread

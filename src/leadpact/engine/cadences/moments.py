@@ -9,9 +9,9 @@ from leadpact.pact.sections.cadences.calling_hours import (
     LegalHours,
     legal_hours_of,
 )
-from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, CadenceStep, CallingHours, Wait
+from leadpact.pact.sections.cadences.policy import CadenceStep, Wait
 from leadpact.terms.calendar import BusinessCalendar
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 from leadpact.terms.zone import (
     SECONDS_A_DAY,
     OutsideHorizon,
@@ -82,7 +82,7 @@ def day_starts_at(day: date, zone: str) -> datetime:
 
 def first_moment(
     cadences: Cadences,
-    channel: TouchKind,
+    channel: Channel,
     at: datetime,
     *,
     calendar: BusinessCalendar,
@@ -108,10 +108,10 @@ def first_moment(
 
 
 def _rules(
-    cadences: Cadences, channel: TouchKind, prospect: Prospect
+    cadences: Cadences, channel: Channel, prospect: Prospect
 ) -> tuple[LegalHours, ...] | None:
-    """Return the rules on when a phone may ring; None where the step rings none."""
-    if channel not in CALL_CHANNELS or cadences.policy.calling_hours is CallingHours.NONE:
+    """Return the rules on when a phone may ring; None where none hold for the channel."""
+    if not cadences.policy.keeps_calling_hours(channel):
         return None
     return (USUAL_HOURS, *legal_hours_of(prospect.country, prospect.region))
 

@@ -13,7 +13,7 @@ from leadpact.engine.scoring import Facts, Test, compile_if_any, holds
 from leadpact.pact.sections.cadences.policy import CadencePolicy, CadenceStep, Track
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, in_zone
 from leadpact.terms.calendar import BusinessCalendar
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 from leadpact.terms.zone import is_zone
 
 
@@ -159,7 +159,7 @@ class CadenceRun:
 class Attempt(NamedTuple):
     """A touch that a rep made; what the prospect did, and meetings, are none."""
 
-    channel: TouchKind
+    channel: Channel
     made_at: datetime
 
 
@@ -172,7 +172,7 @@ class DueStep:
 
     run_id: str
     step_id: str
-    channel: TouchKind
+    channel: Channel
     rep_id: str
     due_at: datetime
     window: str | None = None

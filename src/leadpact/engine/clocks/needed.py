@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leadpact.engine.clocks.values import Clock, ReceivedSignal
 from leadpact.pact.sections.clocks.policy import FOR_EVERY_CLOCK, ClockPolicy, Signal
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 
 
 def can_move(clock: Clock, one: ReceivedSignal) -> bool:
@@ -60,7 +60,7 @@ def find_needed(
     the clock asks for: with fewer of them it does not stop, and it stops no earlier for the rest.
     """
     policy, needed = clock.policy, list[ReceivedSignal]()
-    ids, channels = set[str](), set[TouchKind | None]()
+    ids, channels = set[str](), set[Channel | None]()
     for one in _without_copies(clock, new):
         is_counted = counts_signal(policy, one)
         is_first = is_counted and (

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 from leadpact.terms.calendar import BusinessCalendar
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -40,7 +40,7 @@ class ReceivedSignal:
     signal_id: str
     signal: Signal
     occurred_at: datetime
-    channel: TouchKind | None = None
+    channel: Channel | None = None
     subject_id: str | None = None
 
     def says(self) -> tuple[str, str, str, str]:

@@ -30,7 +30,7 @@ from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.routing import Assignment
 from leadpact.terms.refusals import Refusal, RefusalCode
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 
 
 def follow_track(context: DecisionContext) -> None:
@@ -154,7 +154,7 @@ def _runs(context: DecisionContext) -> list[tuple[Cadences, CadenceRun]]:
     return [] if cadences is None else [(cadences, run) for run in context.state.runs]
 
 
-def take_step(context: DecisionContext, channel: TouchKind, at: datetime) -> None:
+def take_step(context: DecisionContext, channel: Channel, at: datetime) -> None:
     """Complete the step that a touch on a channel is, in the first run that waits for it."""
     for cadences, run in _runs(context):
         step_id = step_for_touch(run, channel)

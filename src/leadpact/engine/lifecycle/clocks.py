@@ -32,7 +32,7 @@ from leadpact.pact.sections.clocks.policy import (
     Signal,
 )
 from leadpact.terms.refusals import Refusal, RefusalCode
-from leadpact.terms.stages import RepRole, TouchKind
+from leadpact.terms.stages import Channel, RepRole
 from leadpact.terms.zone import digits_of
 
 _OWNER = "OWNER"
@@ -43,7 +43,7 @@ def apply_signal(
     signal: Signal,
     *,
     at: datetime,
-    channel: TouchKind | None = None,
+    channel: Channel | None = None,
     subject_id: str | None = None,
     starts_subject_id: str | None = None,
     meeting_at: datetime | None = None,

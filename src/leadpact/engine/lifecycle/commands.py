@@ -13,7 +13,7 @@ from typing import TypeAlias
 from leadpact.engine.cadences import SkipReason
 from leadpact.engine.lead import Activity, AttributeValue, Lead
 from leadpact.engine.scoring import KnownFacts
-from leadpact.terms.stages import RepRole, Stage, TouchKind
+from leadpact.terms.stages import Channel, RepRole, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class RecordTouch(_Command):
     """Record a touch: a rep contacted the lead, or tried to."""
 
     rep_id: str | None
-    channel: TouchKind
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class AgreeCallback(_Command):
 class RecordReply(_Command):
     """Record an answer of the prospect."""
 
-    channel: TouchKind | None = None
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)

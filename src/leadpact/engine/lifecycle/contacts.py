@@ -19,14 +19,14 @@ from leadpact.engine.lifecycle.commands import (
     RecordReply,
     RecordTouch,
 )
-from leadpact.engine.lifecycle.context import DecisionContext
+from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import OptOut, ProspectAbsence, ProspectReply
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import LeadState, Touch
 from leadpact.pact.sections.cadences.policy import OnLeave, OutOfOffice
 from leadpact.pact.sections.clocks.policy import Signal
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import Channel, Stage, channel_of
 
 _USUAL = OutOfOffice()
 """How long a prospect is away if the pact has no cadence."""
@@ -34,15 +34,25 @@ _USUAL = OutOfOffice()
 
 def record_touch(context: DecisionContext, command: RecordTouch) -> None:
     """Record a touch; one that counts is counted by clocks, and may be a callback or a step."""
-    at = command.occurred_at
+    at, channel = command.occurred_at, _known_channel(context, command.channel)
     by_owner = _had_lead(context.state, command.rep_id, at)
-    made = Touch(command.id, command.channel, at, command.rep_id, by_owner)
+    made = Touch(command.id, channel_of(command.channel), at, command.rep_id, by_owner)
     context.emit(EventKind.TOUCHED, made, at=at)
     if context.state.is_before_round(at) or not context.rules.counts_touch(by_owner=by_owner):
         return
-    apply_signal(context, Signal.TOUCHED, at=at, channel=command.channel)
+    apply_signal(context, Signal.TOUCHED, at=at, channel=channel)
     fulfil_callback(context, made)  # before the step: its rest is over then
-    take_step(context, command.channel, at)
+    if channel is not None:
+        take_step(context, channel, at)
+
+
+def _known_channel(context: DecisionContext, code: str | None) -> Channel | None:
+    """Return the channel of a touch or a reply; one that the pact does not have is a reason."""
+    channel = None if code is None else channel_of(code)
+    known = context.rules.known_channel(channel)
+    if known is None and channel is not None:
+        context.add_reason(ReasonCode.CHANNEL_UNKNOWN, str(channel))
+    return known
 
 
 def _had_lead(state: LeadState, rep_id: str | None, at: datetime) -> bool | None:
@@ -63,13 +73,15 @@ def _had_lead(state: LeadState, rep_id: str | None, at: datetime) -> bool | None
 def record_reply(context: DecisionContext, command: RecordReply) -> None:
     """Record a reply: it ends the cadence."""
     at = command.occurred_at
-    context.emit(EventKind.REPLIED, ProspectReply(at, command.channel), at=at)
+    channel = _known_channel(context, command.channel)
+    given = None if command.channel is None else channel_of(command.channel)
+    context.emit(EventKind.REPLIED, ProspectReply(at, given), at=at)
     if context.state.is_before_round(at):
         return
     if context.state.away_until is not None:
         context.emit(EventKind.AWAY, ProspectAbsence(), at=at)
     end_cadences(context, StopReason.REPLIED)
-    apply_signal(context, Signal.REPLIED, at=at, channel=command.channel)
+    apply_signal(context, Signal.REPLIED, at=at, channel=channel)
 
 
 def record_absence(context: DecisionContext, command: RecordOutOfOffice) -> None:

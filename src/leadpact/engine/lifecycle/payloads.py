@@ -8,7 +8,7 @@ from leadpact.engine.lead import Lead
 from leadpact.engine.lifecycle.commands import Command
 from leadpact.engine.routing import NO_CHANGE, Assignment, ReleaseReason, StateChange
 from leadpact.terms.refusals import Refusal
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ProspectReply:
     """The prospect answered; `channel` None: it is not known how."""
 
     at: datetime
-    channel: TouchKind | None = None
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)

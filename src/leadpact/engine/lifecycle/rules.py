@@ -23,7 +23,7 @@ from leadpact.pact.sections.routing.policy import CountedTouches
 from leadpact.terms.actors import rep_of
 from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
-from leadpact.terms.stages import RepRole
+from leadpact.terms.stages import Channel, RepRole, TouchKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +46,8 @@ class FollowUp:
     clocks_by_signal: dict[Signal, tuple[ClockPolicy, ...]]
     clocks_on_condition: tuple[ClockPolicy, ...]
     """Those that begin when a lead comes to meet their condition after their start."""
+    own_channels: frozenset[str]
+    """The codes of the channels that the company has beside the standard ones."""
 
     @property
     def fingerprint(self) -> str:
@@ -73,6 +75,12 @@ class FollowUp:
         routing = self.ruleset.routing
         is_owners = routing is not None and routing.count_touches_of is CountedTouches.OWNER
         return by_owner is not False or not is_owners
+
+    def known_channel(self, channel: Channel | None) -> Channel | None:
+        """Return a channel; None for one that is no standard one and not declared in the pact."""
+        if channel is None or isinstance(channel, TouchKind) or channel in self.own_channels:
+            return channel
+        return None
 
     def check_owner(self, actor: str, owner_rep_id: str) -> Refusal | None:
         """Return a refusal of a rep who does not have the lead, and is no manager."""
@@ -150,4 +158,7 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
             for item in clocks
             if item.has_condition and item.counts_from is CountsFrom.CONDITION
         ),
+        own_channels=frozenset(item.code for item in cadences.channels)
+        if cadences
+        else frozenset(),
     )

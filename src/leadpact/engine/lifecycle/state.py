@@ -13,7 +13,7 @@ from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle.stage_reasons import StageReason
 from leadpact.engine.routing import Assignment, RouteDecision
 from leadpact.engine.scoring import KnownFacts
-from leadpact.terms.stages import FUNNEL_RANK, Stage, TouchKind
+from leadpact.terms.stages import FUNNEL_RANK, Channel, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Touch:
     """
 
     touch_id: str
-    channel: TouchKind
+    channel: Channel
     made_at: datetime
     rep_id: str | None = None
     by_owner: bool | None = None

@@ -17,7 +17,7 @@ from leadpact.pact.sections.cadences.document import (
     TrackDocument,
     WaitDocument,
 )
-from leadpact.pact.sections.cadences.policy import CALL_CHANNELS
+from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, STEP_CHANNELS
 from leadpact.pact.sections.calendars.compile import read_calendars
 from leadpact.pact.sections.spans import SECONDS
 from leadpact.pact.sections.words import counted
@@ -26,6 +26,7 @@ from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import is_zone
 
 STEP_LISTS = ("steps", "influencer_steps")
+_STEP_NAMES = tuple(item.lower() for item in STEP_CHANNELS)
 _TRACKS: Path_ = ("cadences", "tracks")
 
 
@@ -158,7 +159,8 @@ def check_unreachable_can_be_reached(draft: Draft, cadences: CadencesDocument) -
         lacks = {"": rule.attempts, **rule.channels} if rule and track.steps else {}
         for channel, number in lacks.items():
             n_steps = made[channel] if channel else len(track.steps)
-            if n_steps < number:
+            is_known = channel in ("", *_STEP_NAMES, *cadences.channels)
+            if is_known and n_steps < number:
                 where = ("channels", channel) if channel else ("attempts",)
                 _add_unreachable_issue(draft, where, track.id, (channel, number, n_steps))
 
@@ -180,13 +182,15 @@ def _add_unreachable_issue(
 def check_cadences_can_finish(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that a phone may ring at some moment of its window, wherever the prospect is."""
     document = draft.document
+    rings = {item.lower() for item in CALL_CHANNELS}
+    rings |= {name for name, item in cadences.channels.items() if item.calling_hours == "usual"}
     if cadences.calling_hours == "none" or draft.is_damaged(("calendars",)):
         return
     zone = document.time_zone if is_zone(document.time_zone) else "UTC"
     found = read_calendars(document.calendars, zone, lambda *_: None)
     for path, step in steps_of(cadences):
         name = step.window or cadences.window or document.calendar
-        if step.channel.upper() in CALL_CHANNELS and name in found:
+        if step.channel in rings and name in found:
             _check_window_of_step(draft, path, step.id, (str(name), found[str(name)]))
 
 

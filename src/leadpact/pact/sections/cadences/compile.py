@@ -22,13 +22,14 @@ from leadpact.pact.sections.cadences.policy import (
     OnLeave,
     OnTrackChange,
     OutOfOffice,
+    OwnChannel,
     Throttle,
     Track,
     Unreachable,
     Wait,
 )
 from leadpact.pact.sections.spans import SECONDS
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import channel_of
 
 _PROSPECT_ATTRIBUTES = frozenset({"time_zone", "country", "region"})
 """What cadences ask about a lead besides their conditions: when its phone may ring."""
@@ -53,6 +54,15 @@ def compile_cadences(draft: Draft, document: CadencesDocument) -> CadencePolicy:
         throttle=_throttle(document.throttle),
         on_leave=OnLeave(document.on_leave.upper()),
         on_track_change=OnTrackChange(document.on_track_change.upper()),
+        channels=own_channels(document),
+    )
+
+
+def own_channels(document: CadencesDocument) -> tuple[OwnChannel, ...]:
+    """Return the company's own channels by their codes."""
+    return tuple(
+        OwnChannel(name.upper(), item.label, CallingHours(item.calling_hours.upper()))
+        for name, item in sorted(document.channels.items())
     )
 
 
@@ -70,7 +80,7 @@ def _steps(documents: Iterable[StepDocument]) -> tuple[CadenceStep, ...]:
     return tuple(
         CadenceStep(
             step_id=item.id,
-            channel=TouchKind(item.channel.upper()),
+            channel=channel_of(item.channel.upper()),
             after=_wait(item.after) if item.after else None,
             window=item.window,
             template=item.template or "",
@@ -85,10 +95,11 @@ def _wait(document: WaitDocument) -> Wait:
 
 
 def _unreachable(document: UnreachableDocument) -> Unreachable:
-    needed = {TouchKind(code.upper()): number for code, number in document.channels.items()}
+    needed = {code.upper(): number for code, number in document.channels.items()}
+    own = sorted(needed.keys() - set(STEP_CHANNELS))
     return Unreachable(
         attempts=document.attempts,
-        channels=tuple((item, needed[item]) for item in STEP_CHANNELS if item in needed),
+        channels=tuple((item, needed[item]) for item in (*STEP_CHANNELS, *own) if item in needed),
         business_days=document.business_days,
     )
 

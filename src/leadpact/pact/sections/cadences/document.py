@@ -15,7 +15,6 @@ from leadpact.pact.document_model import (
     codes_of,
 )
 from leadpact.pact.sections.cadences.policy import (
-    STEP_CHANNELS,
     CallingHours,
     OnLeave,
     OnTrackChange,
@@ -47,12 +46,26 @@ class WaitDocument(PactModel):
         return self.model_dump(exclude_none=True)
 
 
+class ChannelDocument(PactModel):
+    """A channel of the company's own, beside the standard ones."""
+
+    label: Text = Field(description="What people call it.", examples=["Text message"])
+    calling_hours: Annotated[str, codes_of(CallingHours)] = Field(
+        default="none",
+        description="Whether steps on it are only due when phones may ring. usual: as calls; none:"
+        " whenever the window is open.",
+        examples=["usual"],
+    )
+
+
 class StepDocument(PactModel):
     """One touch that is to be made."""
 
     id: RuleId = Field(description="Its name, once in its list of steps.", examples=["call-1"])
-    channel: Annotated[str, codes_of(STEP_CHANNELS)] = Field(
-        description="How the prospect is touched.", examples=["call"]
+    channel: Text = Field(
+        description="How the prospect is touched: call, voicemail, email, social, or one of"
+        " `channels`.",
+        examples=["call"],
     )
     after: WaitDocument | None = Field(
         default=None,
@@ -100,7 +113,7 @@ class UnreachableDocument(PactModel):
     """What must have been tried before a lead may be called unreachable."""
 
     attempts: Often = Field(default=1, description="How many attempts in all.", examples=[6])
-    channels: dict[Annotated[str, codes_of(STEP_CHANNELS)], Often] = Field(
+    channels: Annotated[dict[Text, Often], Field(max_length=50)] = Field(
         default={},
         description="How many of them at least on a channel.",
         examples=[{"call": 3, "email": 2}],
@@ -159,6 +172,12 @@ class CadencesDocument(PactModel):
         description="When phones may ring besides. usual: 08:00 to 21:00 where the prospect is, and"
         " the stricter regions that are known; none: whenever the window is open.",
         examples=["usual"],
+    )
+    channels: Annotated[dict[Identifier, ChannelDocument], Field(max_length=50)] = Field(
+        default={},
+        description="The company's own channels, for steps, touches and clocks, beside call,"
+        " voicemail, email, social and meeting.",
+        examples=[{"text": {"label": "Text message", "calling_hours": "usual"}}],
     )
     unreachable: UnreachableDocument | None = Field(
         default=None,

@@ -11,15 +11,17 @@ from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.sections.cadences.policy import (
     CadencePolicy,
     CadenceStep,
+    CallingHours,
     OnTrackChange,
     OutOfOffice,
+    OwnChannel,
     Throttle,
     Track,
     Unreachable,
     Wait,
 )
 from leadpact.pact.sections.fields import FieldTable, Row, elsewhere, part
-from leadpact.pact.sections.words import NONE, counted, say, spoken
+from leadpact.pact.sections.words import NONE, counted, listed, say, spoken
 
 
 def _wait_words(wait: Wait | None) -> str:
@@ -41,6 +43,15 @@ def _unreachable_words(rule: Unreachable | None) -> str:
     channels = "".join(f", {number} {spoken(channel)}" for channel, number in rule.channels)
     attempts, days = counted(rule.attempts, "attempt"), counted(rule.business_days, "business day")
     return f"{attempts} over {days}{channels}"
+
+
+def _channels_words(channels: Sequence[OwnChannel]) -> str:
+    """Return the company's own channels, with which of them keep the calling hours."""
+    return listed(
+        spoken(item.code)
+        + (" within calling hours" if item.calling_hours is CallingHours.USUAL else "")
+        for item in channels
+    )
 
 
 def _tracks(policy: CadencePolicy) -> object:
@@ -101,6 +112,7 @@ CADENCE_FIELDS = FieldTable(
     (
         Row("window"),
         Row("calling_hours"),
+        Row("channels", "own channels", words=_channels_words),
         Row("unreachable", words=_unreachable_words),
         part("out_of_office", OUT_OF_OFFICE_FIELDS),
         part("throttle", THROTTLE_FIELDS),

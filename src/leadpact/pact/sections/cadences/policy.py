@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leadpact.conditions.nodes import Condition
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel, TouchKind
 
 STEP_CHANNELS = (TouchKind.CALL, TouchKind.VOICEMAIL, TouchKind.EMAIL, TouchKind.SOCIAL)
-"""What a step can be; a meeting is what the steps are to lead to."""
+"""What a step can be beside a company's own channels; a meeting is what they are to lead to."""
 
 CALL_CHANNELS = frozenset({TouchKind.CALL, TouchKind.VOICEMAIL})
 """What rings a phone: only at the calling hours, and counted as calls."""
@@ -40,6 +40,25 @@ class OnTrackChange(StrEnum):
     """At the change."""
     LATER_OF_BOTH = "LATER_OF_BOTH"
     """At the change, but not before the next step of the old track was due."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChannel:
+    """A channel of the company's own.
+
+    Attributes
+    ----------
+    code
+        As touches and steps have it: the pact's name in capitals.
+    label
+        What people call it; it decides nothing.
+    calling_hours
+        Whether the hours of calls hold for it too.
+    """
+
+    code: str
+    label: str
+    calling_hours: CallingHours = CallingHours.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,7 @@ class CadenceStep:
     """
 
     step_id: str
-    channel: TouchKind
+    channel: Channel
     after: Wait | None = None
     window: str | None = None
     template: str = ""
@@ -127,7 +146,7 @@ class Unreachable:
     """
 
     attempts: int = 1
-    channels: tuple[tuple[TouchKind, int], ...] = ()
+    channels: tuple[tuple[Channel, int], ...] = ()
     business_days: int = 1
 
 
@@ -172,6 +191,8 @@ class CadencePolicy:
         The calendar in which steps may be taken; None: the pact's.
     unreachable
         None: nothing is agreed, so a lead may be called unreachable at any time.
+    channels
+        The company's own, beside the standard ones, by code.
     """
 
     tracks: tuple[Track, ...]
@@ -182,3 +203,13 @@ class CadencePolicy:
     throttle: Throttle = field(default_factory=Throttle)
     on_leave: OnLeave = OnLeave.PAUSE
     on_track_change: OnTrackChange = OnTrackChange.AT_ONCE
+    channels: tuple[OwnChannel, ...] = ()
+
+    def keeps_calling_hours(self, channel: Channel) -> bool:
+        """Tell whether steps on a channel are only due within the calling hours."""
+        if self.calling_hours is CallingHours.NONE:
+            return False
+        return channel in CALL_CHANNELS or any(
+            item.code == channel and item.calling_hours is CallingHours.USUAL
+            for item in self.channels
+        )

@@ -1,5 +1,9 @@
 """The descriptor of the section `cadences`."""
 
+from leadpact.pact.sections.cadences.check_channels import (
+    check_channels_are_not_standard,
+    check_channels_of_cadences_are_declared,
+)
 from leadpact.pact.sections.cadences.checks import (
     check_cadence_entries_are_unique,
     check_cadences_can_finish,
@@ -24,6 +28,8 @@ CADENCES = Section(
         check_throttles_are_positive,
         check_unreachable_can_be_reached,
         check_cadences_can_finish,
+        check_channels_are_not_standard,
+        check_channels_of_cadences_are_declared,
     ),
     normal=CADENCE_FIELDS.normal,
     words=cadences_words,

@@ -2,7 +2,12 @@
 
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.clocks.checks import place_of, policies_of
+from leadpact.pact.sections.cadences.check_channels import (
+    STANDARD,
+    add_channel_issue,
+    own_names,
+)
+from leadpact.pact.sections.clocks.checks import clocks_of, place_of, policies_of
 from leadpact.pact.sections.clocks.document import ClockDocument
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
 
@@ -70,6 +75,25 @@ def check_counts_can_be_reached(draft: Draft, clocks: list[ClockDocument]) -> No
                 f"Different channels needed: {n_channels}, listed: {len(policy.channels)}.",
                 "List more `channels`, or write fewer `n_channels`.",
             )
+        elif n_channels > (n_known := len(STANDARD) + len(own_names(draft.document))):
+            draft.add(
+                "count-unreachable",
+                place,
+                f"Different channels needed: {n_channels}, and there are {n_known}.",
+                "Write fewer `n_channels`, or declare more under `cadences.channels`.",
+            )
+
+
+def check_channels_of_clocks_are_declared(draft: Draft, clocks: list[ClockDocument]) -> None:
+    """Check that every channel of a clock is a standard one, or one that the pact declares."""
+    if draft.is_damaged(("cadences",)) or draft.is_damaged(("cadences", "channels")):
+        return
+    known = [*STANDARD, *own_names(draft.document)]
+    for path, item in clocks_of(clocks):
+        for index, name in enumerate(item.channels or ()):
+            if name not in known:
+                place = (*path, "channels", index)
+                add_channel_issue(draft, place, name, known, what="that touches have")
 
 
 def _counts_nothing(draft: Draft, path: Path_, item: ClockDocument) -> None:

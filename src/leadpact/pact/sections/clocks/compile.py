@@ -20,7 +20,7 @@ from leadpact.pact.sections.clocks.policy import (
     signal_of,
 )
 from leadpact.pact.sections.spans import compile_span
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import channel_of
 
 _MOST_A_DAY = 86_400
 
@@ -83,7 +83,7 @@ def _counting(document: ClockDocument, policy: ClockPolicy) -> dict[str, Any]:
         "n_needed": policy.n_needed if document.n is None else document.n,
         "channels": policy.channels
         if channels is None
-        else frozenset(TouchKind(code.upper()) for code in channels),
+        else frozenset(channel_of(code.upper()) for code in channels),
         "n_channels": policy.n_channels if document.n_channels is None else document.n_channels,
     }
 

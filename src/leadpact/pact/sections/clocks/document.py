@@ -25,7 +25,6 @@ from leadpact.pact.sections.clocks.policy import (
     Signal,
 )
 from leadpact.pact.sections.spans import BusinessSpanDocument
-from leadpact.terms.stages import TouchKind
 
 Signals = Annotated[
     list[
@@ -132,13 +131,12 @@ class ClockDocument(PactModel):
     n: Annotated[int, Field(ge=1, le=1000)] | None = Field(
         default=None, description="How many are enough.", examples=[6]
     )
-    channels: (
-        Annotated[list[Annotated[str, codes_of(TouchKind)]], Field(max_length=len(TouchKind))]
-        | None
-    ) = Field(
-        default=None, description="Only these channels count; `[]`: any.", examples=[["call"]]
+    channels: Annotated[list[Text], Field(max_length=50)] | None = Field(
+        default=None,
+        description="Only these channels count, standard ones or the company's own; `[]`: any.",
+        examples=[["call"]],
     )
-    n_channels: Annotated[int, Field(ge=1, le=len(TouchKind))] | None = Field(
+    n_channels: Annotated[int, Field(ge=1, le=50)] | None = Field(
         default=None, description="On how many different channels they must be.", examples=[2]
     )
     except_: ClockExceptionsDocument | None = Field(

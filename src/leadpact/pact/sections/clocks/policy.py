@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Self
 
 from leadpact.conditions.nodes import Condition
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Channel
 
 
 class ClockKind(StrEnum):
@@ -209,7 +209,7 @@ class ClockPolicy:
     stops_on: frozenset[Signal] = frozenset()
     counts_on: frozenset[Signal] = frozenset()
     n_needed: int = 1
-    channels: frozenset[TouchKind] = frozenset()
+    channels: frozenset[Channel] = frozenset()
     n_channels: int = 1
     cancels_on: frozenset[Signal] = frozenset({Signal.CONDITION_LEFT, Signal.OPTED_OUT})
     pauses_on: frozenset[Signal] = frozenset()

@@ -3,6 +3,7 @@
 from leadpact.pact.sections.clocks.check_goals import check_goals_are_before_limits
 from leadpact.pact.sections.clocks.check_ladders import check_ladders_are_in_order
 from leadpact.pact.sections.clocks.check_signals import (
+    check_channels_of_clocks_are_declared,
     check_clocks_can_stop,
     check_clocks_start,
     check_counts_can_be_reached,
@@ -36,6 +37,7 @@ CLOCKS = Section(
         check_breach_targets,
         check_clocks_start,
         check_clocks_can_stop,
+        check_channels_of_clocks_are_declared,
         check_counts_can_be_reached,
         check_signals_do_not_contradict,
         check_pauses_end,
