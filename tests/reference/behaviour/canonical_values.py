@@ -44,6 +44,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.routing import MemberRow, RotationBalance, RouteDecision
 from leadpact.engine.scoring import KnownFacts
+from leadpact.pact.sections.cadences.policy import Wait
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.calendar import BusinessCalendar
 
@@ -163,6 +164,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     StepDone: _without_unset("skip_reason"),
     Judgement: _without_empty("paths"),
     GateCheck: _without_empty("paths"),
+    Wait: _without_unset("seconds"),
     Meeting: _without_unset("moved_at", "n_moved"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
     OpenedGate: lambda opened: (opened.gate, opened.path) if opened.path else opened.gate,
