@@ -52,6 +52,30 @@ feedback: {}
 """
 
 
+MAPPING = """\
+spec: 1
+name: Exports
+time_zone: UTC
+tables:
+  leads:
+    - file: leads.csv
+      columns: {lead_id: lead_id, created_at: created_at, owner_rep_id: owner_rep_id}
+  reps:
+    - file: reps.csv
+      columns: {rep_id: rep_id, role: role}
+  touches:
+    - file: touches.csv
+      columns:
+        touch_id: touch_id
+        lead_id: lead_id
+        rep_id: rep_id
+        kind: {column: kind, values: {sms: TEXT, fax: FAX, CALL: CALL, EMAIL: EMAIL}}
+        occurred_at: occurred_at
+        direction: direction
+        result: result
+"""
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
@@ -177,3 +201,26 @@ def test_every_week_tells_how_many_came_and_every_rep_how_many_fit(data: Path) -
     assert values["weeks"] == [{"week": "2026-W02", "n_came": 5, "n_placed": 5}]
     assert sum(rep["n_leads"] for rep in values["reps"]) == 5
     assert {rep["capacity_per_week"] for rep in values["reps"]} == {None}
+
+
+def test_touches_on_own_channels_count_and_those_on_unknown_ones_are_warned_about(
+    data: Path,
+) -> None:
+    touches = TOUCHES.replace("t5,gone,ann,CALL", "t5,gone,ann,FAX").replace(
+        "t4,met,ann,CALL", "t4,met,ann,TEXT"
+    )
+    (data / "touches.csv").write_text(touches.replace("FAX", "fax").replace("TEXT", "sms"))
+    mapping = data.parent / "mapping.yaml"
+    mapping.write_text(MAPPING)
+    channels = "  channels: {text: {label: Text message}}\n"
+    (data.parent / "pact.yaml").write_text(PACT.replace("clocks:\n", f"{channels}clocks:\n"))
+    outcome = leadpact(
+        *("replay", "--pact", data.parent / "pact.yaml", "--data", data),
+        *("--mapping", mapping, "--out", data.parent / "out"),
+    )
+    assert outcome.exit_code == 0, outcome.output
+    assert "touch-channel-unknown" in outcome.stderr
+    assert "FAX (1)" in outcome.stderr
+    assert "TEXT" not in outcome.stderr
+    states = {name: row["state"] for name, row in clocks(data, "first-touch").items()}
+    assert (states["met"], states["gone"]) == ("MET", "MET")

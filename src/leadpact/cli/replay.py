@@ -1,5 +1,6 @@
 """`leadpact replay`: who would have had which lead, had the pact been in force."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from leadpact.storage.people import read_people
 from leadpact.storage.replay import read_deals, replay_dataset
 from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.collection import collection_paused
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import Stage, TouchKind
 from leadpact.terms.zone import epoch_seconds
 
 
@@ -144,6 +145,7 @@ def _replayed(
     for note in dict.fromkeys(note for item in replayed for note in item.notes):
         warn(note.code, data, note.fact, note.fix)
     _warn_of_unread(replayed, data)
+    _warn_of_channels(replayed, data)
     return replayed
 
 
@@ -166,6 +168,31 @@ def _warn_of_unread(replayed: list[Replayed], data: Path) -> None:
         fact = f"{n:,} {what} of {name} {have} no part in the replay:"
         warn("history-unreadable", data, f"{fact} {_UNREAD.get(name, _UNREAD_TIME)}.", _UNREAD_FIX)
 
+
+def _warn_of_channels(replayed: list[Replayed], data: Path) -> None:
+    """Warn of touches on channels that a pact neither has by itself nor declares."""
+    found: dict[str, int] = {}
+    for item in replayed:
+        cadences = item.ruleset.cadences
+        own = {one.code for one in cadences.channels} if cadences is not None else set()
+        counted = Counter(
+            str(touch.channel)
+            for state in item.outcome.states.values()
+            for touch in state.touches
+            if not isinstance(touch.channel, TouchKind) and touch.channel not in own
+        )
+        found |= {name: max(n, found.get(name, 0)) for name, n in counted.items()}
+    if found:
+        names = ", ".join(f"{name} ({found[name]:,})" for name in sorted(found)[:_MAX_SHOWN])
+        more = f" and {len(found) - _MAX_SHOWN:,} others" if len(found) > _MAX_SHOWN else ""
+        fact = (
+            f"Touches on channels that the pact does not have count as without one: {names}{more}."
+        )
+        fix = "Declare them under `cadences.channels`, or map them to channels that it has."
+        warn("touch-channel-unknown", data, fact, fix)
+
+
+_MAX_SHOWN = 5
 
 _UNREAD_TIME = "a time lies outside the years 1970 to 2099"
 _UNREAD = {

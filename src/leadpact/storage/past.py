@@ -22,7 +22,7 @@ from leadpact.storage.reported import ReportReader
 from leadpact.storage.store import Store
 from leadpact.storage.stored_values import is_known, whole_second
 from leadpact.terms.actors import HISTORY, PROSPECT, actor_of
-from leadpact.terms.stages import RepRole, Stage, TouchKind
+from leadpact.terms.stages import RepRole, Stage, TouchKind, channel_of
 from leadpact.terms.zone import moment_at
 
 Named = tuple[str, Command]
@@ -171,9 +171,9 @@ def _in_order(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _touch(row: Mapping[str, Any]) -> Command | None:
     """Return a touch, or the prospect's answer where the direction is inbound."""
-    if row["kind"] not in TouchKind.__members__ or row["kind"] == TouchKind.MEETING:
+    if not row["kind"] or row["kind"] == TouchKind.MEETING:
         return None
-    name, at, channel = f"touch/{row['touch_id']}", row["occurred_at"], TouchKind(row["kind"])
+    name, at, channel = f"touch/{row['touch_id']}", row["occurred_at"], channel_of(row["kind"])
     if row.get("result") == _OUT_OF_OFFICE:
         return RecordOutOfOffice(name, at, actor=PROSPECT)
     if row.get("direction") == "INBOUND":

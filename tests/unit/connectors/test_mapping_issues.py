@@ -251,3 +251,29 @@ def test_a_name_that_is_nothing_is_reported_with_the_nearest_one() -> None:
     assert "olist-marketing-funnel" in issue.fix
     _, [other] = load_mapping("nothing-like-it.yaml")
     assert "marketstar-sdr-funnel" in other.fix
+
+
+TOUCHES = """\
+spec: 1
+name: x
+tables:
+  touches:
+    - file: t.csv
+      columns:
+        touch_id: id
+        lead_id: lead
+        occurred_at: at
+        kind: {column: k, values: {sms: %s}}
+"""
+
+
+@pytest.mark.parametrize("code", ["CALL", "TEXT", "DIRECT_MAIL", "CHAT_2"])
+def test_mapping_may_write_standard_channels_and_the_companys_own(code: str) -> None:
+    _, issues = read_mapping(TOUCHES % code, "m.yaml")
+    assert not issues
+
+
+@pytest.mark.parametrize("code", ["CALLS", "MAIL", "text", "Text", "TEXT!", "2ND"])
+def test_mapping_may_not_write_what_looks_misspelt_or_is_no_code(code: str) -> None:
+    _, issues = read_mapping(TOUCHES % code, "m.yaml")
+    assert [issue.code for issue in issues] == ["mapping-unknown-code"]

@@ -11,7 +11,7 @@ import pyarrow as pa
 from leadpact.connectors.files.batches import Reading
 from leadpact.connectors.files.convert import convert
 from leadpact.connectors.files.convert_times import EPOCH_FORMATS
-from leadpact.connectors.files.derive import CLOSED_CODES, PLACEHOLDER
+from leadpact.connectors.files.derive import PLACEHOLDER, allowed_codes
 from leadpact.connectors.files.document import (
     ColumnDocument,
     MappingDocument,
@@ -297,7 +297,7 @@ def _check_canonical_values(column: _Column, positions: Positions) -> Iterator[I
         (("default",), column.spec.default),
         *((("values", source), value) for source, value in (column.spec.values or {}).items()),
     ]
-    codes = CLOSED_CODES.get((column.table, column.name), ())
+    codes = allowed_codes(column.table, column.name, column.spec)
     reading = Reading(
         tuple(column.spec.format or ()), load_zone_offsets("UTC"), column.spec.decimal_comma
     )

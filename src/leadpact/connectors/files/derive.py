@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import reduce
 
 import pyarrow as pa
@@ -31,6 +32,23 @@ CLOSED_CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("reps", "role"): tuple(RepRole),
 }
 """The canonical columns that hold one of a closed list of codes."""
+
+_OWN_CODE = re.compile("[A-Z][A-Z0-9_]{0,59}")
+
+
+def allowed_codes(table: str, column: str, spec: ColumnDocument | None = None) -> tuple[str, ...]:
+    """Return the codes that a column may hold; none: any text.
+
+    A company has channels of its own, which its pact declares: of `touches.kind` those that the
+    mapping itself writes are allowed too, unless they look like a misspelt standard one.
+    """
+    codes = CLOSED_CODES.get((table, column), ())
+    if (table, column) != ("touches", "kind") or spec is None:
+        return codes
+    written = {spec.constant, spec.default, *(spec.values or {}).values()}
+    own = sorted(code for code in written if code and _OWN_CODE.fullmatch(code))
+    return (*codes, *(code for code in own if not get_close_matches(code, codes, n=1, cutoff=0.8)))
+
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 

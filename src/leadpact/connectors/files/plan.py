@@ -9,7 +9,7 @@ from pathlib import Path
 from leadpact.connectors.files.batches import Reading, SourceFile, UnableToRead
 from leadpact.connectors.files.by_name import sources_by_name
 from leadpact.connectors.files.checks import ATTRIBUTE_TYPES
-from leadpact.connectors.files.derive import CLOSED_CODES, source_columns
+from leadpact.connectors.files.derive import allowed_codes, source_columns
 from leadpact.connectors.files.document import (
     ColumnDocument,
     LookupDocument,
@@ -270,7 +270,7 @@ def _planned_columns(
                 column.required,
                 spec,
                 Reading(tuple(spec.format or ()), zone, spec.decimal_comma),
-                CLOSED_CODES.get((table.name, column.name), ()),
+                allowed_codes(table.name, column.name, spec),
             )
 
 
