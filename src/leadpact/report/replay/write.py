@@ -10,6 +10,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from leadpact.engine.clocks import Clock, advance_clock
+from leadpact.engine.lifecycle import LeadState
 from leadpact.engine.replay import Replayed
 from leadpact.engine.routing import RouteDecision
 from leadpact.identity.batch.arrow import table_of
@@ -98,11 +100,18 @@ def clock_rows(replayed: Replayed) -> list[tuple[object, ...]]:
             clock.business_seconds if clock.ended_at else None,
             lead_id in replayed.history.touched,
             clock.goal_at,
-            clock.is_goal_reached,
+            _is_goal_reached(clock, state),
         )
         for lead_id, state in sorted(replayed.outcome.states.items())
         for clock in state.clocks
     ]
+
+
+def _is_goal_reached(clock: Clock, state: LeadState) -> bool | None:
+    """Tell whether a clock reached its goal by the end of the replay; None: it is not known."""
+    if clock.goal_at is None or state.as_of is None:
+        return None
+    return advance_clock(clock, as_of=state.as_of).is_goal_reached
 
 
 CLOCK_COLUMNS = (

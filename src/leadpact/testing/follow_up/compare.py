@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.engine.cadences import CadenceRun
-from leadpact.engine.clocks import Clock
+from leadpact.engine.clocks import Clock, advance_clock
 from leadpact.engine.lifecycle import LeadState
 from leadpact.terms.refusals import Refusal
 from leadpact.testing.follow_up.desk import Desk
@@ -85,7 +85,10 @@ def _parts(what: str, wanted: Any, got: Mapping[str, Any] | None) -> Iterator[Di
 def _clock(state: LeadState, name: str) -> Mapping[str, Any] | None:
     """Return the clock of a name that was started last."""
     found = [item for item in state.clocks if item.policy.name == name]
-    return _clock_values(found[-1]) if found else None
+    if not found:
+        return None
+    # Time passes without an event where it changes nothing but whether a goal can be reached.
+    return _clock_values(advance_clock(found[-1], as_of=state.as_of or found[-1].as_of))
 
 
 def _clock_values(clock: Clock) -> Mapping[str, Any]:
@@ -95,6 +98,9 @@ def _clock_values(clock: Clock) -> Mapping[str, Any]:
         "due_at": clock.due_at,
         "stopped_at": clock.stopped_at,
         "cancelled_at": clock.cancelled_at,
+        "goal_at": clock.goal_at,
+        "is_goal_reached": clock.is_goal_reached,
+        "rungs": clock.rungs_due or None,
     }
 
 
@@ -148,5 +154,7 @@ def _words(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_words(item)}" for key, item in value.items() if item is not None)
     if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
+        return ", ".join(map(_words, value)) or "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else str(value)

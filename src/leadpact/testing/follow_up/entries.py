@@ -29,7 +29,7 @@ from leadpact.engine.lifecycle import (
     make_merge,
 )
 from leadpact.terms.actors import PROSPECT, SYSTEM
-from leadpact.terms.stages import RepRole, TouchKind
+from leadpact.terms.stages import RepRole
 from leadpact.testing.follow_up.make_commands import (
     answer_handoff,
     book_meeting,
@@ -52,6 +52,7 @@ from leadpact.testing.follow_up.read_values import (
     Reader,
     attributes,
     boolean,
+    channel,
     count,
     day,
     kind_of_activity,
@@ -81,7 +82,7 @@ class Verb:
     actor: str = IN_CASE
 
 
-_CHANNEL, _ROLE = member(TouchKind), member(RepRole)
+_ROLE = member(RepRole)
 
 
 def commands_of(
@@ -124,7 +125,7 @@ VERBS: Mapping[str, Verb] = {
         PROSPECT,
     ),
     "touch": Verb(
-        {"rep": text, "channel": _CHANNEL}, plain(RecordTouch, "rep", "channel"), ("channel",)
+        {"rep": text, "channel": channel}, plain(RecordTouch, "rep", "channel"), ("channel",)
     ),
     "skip_step": Verb(
         {"rep": text, "step": text, "reason": member(SkipReason)}, skip_step, ("reason",)
@@ -134,7 +135,7 @@ VERBS: Mapping[str, Verb] = {
         plain(AgreeCallback, "callback_at"),
         ("callback_at",),
     ),
-    "reply": Verb({"channel": _CHANNEL}, plain(RecordReply, "channel"), (), PROSPECT),
+    "reply": Verb({"channel": channel}, plain(RecordReply, "channel"), (), PROSPECT),
     "out_of_office": Verb({"back_on": day}, plain(RecordOutOfOffice, "back_on"), (), PROSPECT),
     "opt_out": Verb({}, plain(RecordOptOut), (), PROSPECT),
     "assign": Verb({}, plain(AssignLead)),

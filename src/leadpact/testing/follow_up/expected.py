@@ -19,9 +19,12 @@ from leadpact.testing.case_values import (
     read_moment,
     require,
 )
-from leadpact.testing.follow_up.read_values import Reader, member, stage, text
+from leadpact.testing.follow_up.read_values import Reader, boolean, member, stage, text
 
-CLOCK_KEYS = ("state", "started_at", "due_at", "stopped_at", "cancelled_at")
+CLOCK_KEYS = (
+    *("state", "started_at", "due_at", "stopped_at", "cancelled_at"),
+    *("goal_at", "is_goal_reached", "rungs"),
+)
 STEP_KEYS = ("id", "due_at")
 CADENCE_KEYS = ("track", "state", "stopped_by")
 
@@ -44,6 +47,11 @@ def read_expected(values: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, An
 
 def _moment(value: Any, path: Path_, _ruleset: Ruleset) -> Any:
     return read_moment(value, path)
+
+
+def _moments(value: Any, path: Path_, _ruleset: Ruleset) -> tuple[Any, ...] | None:
+    """Read moments; none at all is the same as null."""
+    return tuple(read_moment(item, place) for item, place in items_of(value, path)) or None
 
 
 def _one_of(names: Callable[[Ruleset], Any], what: str) -> Reader:
@@ -131,7 +139,9 @@ _CODE = _one_of(_disposition_codes, "disposition")
 _CLOCK = _parts(
     {
         "state": member(ClockState),
-        **dict.fromkeys(CLOCK_KEYS[1:], _moment),
+        **dict.fromkeys(CLOCK_KEYS[1:6], _moment),
+        "is_goal_reached": boolean,
+        "rungs": _moments,
     },
     "state",
 )

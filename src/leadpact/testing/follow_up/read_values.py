@@ -9,7 +9,7 @@ from leadpact.engine.lead import AttributeValue
 from leadpact.engine.read import UnableToReadLead, read_attribute
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import Channel, Stage, TouchKind, channel_of
 from leadpact.testing.case_values import (
     CaseRefused,
     did_you_mean,
@@ -112,6 +112,17 @@ def member(kind: type[StrEnum]) -> Reader:
         raise CaseRefused("case-value", path, fact, did_you_mean(word, shown))
 
     return read
+
+
+def channel(value: Any, path: Path_, ruleset: Ruleset) -> Channel:
+    """Read a standard channel, or one that the pact declares, in small or capital letters."""
+    own = ruleset.cadences.channels if ruleset.cadences else ()
+    known = (*TouchKind, *(item.code for item in own))
+    code = str(value).upper().replace("-", "_")
+    if code in known:
+        return channel_of(code)
+    fact = f"`{value}` is not known here."
+    raise CaseRefused("case-value", path, fact, did_you_mean(code, list(map(str, known))))
 
 
 def moment_or_span(value: Any, path: Path_, _ruleset: Ruleset) -> datetime | timedelta:
