@@ -159,6 +159,22 @@ def test_a_share_of_promises_that_was_agreed_is_beside_the_share_that_was_kept(d
     assert "; 60.0% kept (23.1% to 88.2%) against 90.0% agreed" in answer.stdout
 
 
+def test_rungs_of_a_ladder_are_counted_by_the_clocks_that_came_to_them(data: Path) -> None:
+    ladder = "{do: escalate, after: {hours: 1}}, {do: escalate, to: ann, after: {days: 2}}"
+    (data.parent / "pact.yaml").write_text(
+        PACT.replace("{do: notify}", f"{{do: notify}}, {ladder}")
+    )
+    first, other = replay(data)["clocks"][:2]
+    # Missed at 14:00 and at 15:00 on Monday: one was called on Tuesday at 10:00, the other never.
+    assert first["n_climbed"] == [2, 1]
+    assert "n_climbed" not in other
+    printed = leadpact(
+        *("replay", "--pact", data.parent / "pact.yaml", "--data", data),
+        *("--out", data.parent / "printed"),
+    ).stdout
+    assert "came up the ladder: 2 to rung 1, 1 to rung 2" in printed
+
+
 def test_an_opportunity_is_an_update_on_the_meeting_it_comes_from(data: Path) -> None:
     values = {item["clock"]: item for item in replay(data)["clocks"]}
     # Held Thursday 10:00, the opportunity was opened Friday 09:00: seven business hours.

@@ -231,3 +231,12 @@ def test_ladder_that_waits_for_the_end_of_a_pause_says_so() -> None:
     name = next(item.clock_id for item in life.state.clocks if item.policy.name == "first-touch")
     life.submit(ControlClock, nov(2, 14, 30), clock_id=name, step=ClockStep.PAUSE)
     assert "When it goes on after the pause: escalate to the manager." in life.explained(nov(4, 12))
+
+
+def test_promise_round_the_clock_names_its_calendar() -> None:
+    always = "{kind: first_touch, calendar: always, within: {hours: 12}}"
+    life = second_life(PACT.replace("{kind: first_touch}", always))
+    assert (
+        "It is due Mon 2 Nov 22:00: 12 business hours from Mon 2 Nov 10:00 in the calendar always"
+        " (round the clock, America/New_York)."
+    ) in life.explained(nov(2, 11))

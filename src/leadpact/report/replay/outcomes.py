@@ -107,6 +107,7 @@ def clocks_of(replayed: Replayed) -> list[dict[str, Any]]:
             **_agreed_share(replayed, policy.name),
             **_clock_values(by_name.get(policy.name, []), replayed),
             **(_goal_values(by_name.get(policy.name, [])) if policy.goal else {}),
+            **(_ladder_values(by_name.get(policy.name, [])) if policy.has_ladder else {}),
         }
         for policy in map(with_opportunities, replayed.ruleset.clocks)
     ]
@@ -152,6 +153,13 @@ def _goal_values(clocks: list[tuple[str, Clock]]) -> dict[str, Any]:
     }
 
 
+def _ladder_values(clocks: list[tuple[str, Clock]]) -> dict[str, Any]:
+    """Return how many clocks climbed each rung of their ladder, in its order."""
+    climbed = Counter(n for _, clock in clocks for n in range(len(clock.rungs_due)))
+    n_rungs = max((len(clock.policy.rungs) for _, clock in clocks), default=0)
+    return {"n_climbed": [climbed[n] for n in range(n_rungs)]}
+
+
 def clock_line(clock: Mapping[str, Any]) -> str:
     """Return how a clock was kept in one line."""
     name, n_started, took = clock["clock"], clock["n_started"], clock["median_business_hours"]
@@ -161,8 +169,18 @@ def clock_line(clock: Mapping[str, Any]) -> str:
     return (
         f"  clock {name}: {n_started:,} started, {clock['n_met']:,} met,"
         f" {clock['n_missed']:,} missed, {clock['n_missed_untouched']:,} of them on leads that"
-        f" nobody touched in history{median}{_goal_words(clock)}{_against_target(clock)}"
+        f" nobody touched in history{median}{_goal_words(clock)}{_ladder_words(clock)}"
+        f"{_against_target(clock)}"
     )
+
+
+def _ladder_words(clock: Mapping[str, Any]) -> str:
+    """Return how many clocks came to each rung of a ladder, where any did."""
+    climbed = clock.get("n_climbed", [])
+    if not any(climbed):
+        return ""
+    counts = ", ".join(f"{n:,} to rung {place}" for place, n in enumerate(climbed, start=1))
+    return f"; came up the ladder: {counts}"
 
 
 def _goal_words(clock: Mapping[str, Any]) -> str:
