@@ -196,6 +196,45 @@ def test_what_history_did_and_the_pact_refuses_is_counted(data: Path) -> None:
     assert replay(data)["refused"] == {"TOO_FEW_ATTEMPTS": 1}
 
 
+STATUSES = """\
+e4,quick,lead.dispositioned,2026-01-05T11:00:00Z,"{""reason"":""ACCEPTED"",""by"":""SDR""}"
+e5,quick,lead.dispositioned,2026-01-05T12:00:00Z,"{""reason"":""QUALIFYING"",""by"":""SDR""}"
+e6,quick,lead.dispositioned,2026-01-05T13:00:00Z,"{""reason"":""ACCEPTED"",""by"":""SDR""}"
+e7,quick,lead.dispositioned,2026-01-07T09:00:00Z,"{""reason"":""NO_NEED"",""by"":""SDR""}"
+e8,late,lead.dispositioned,2026-01-06T10:30:00Z,"{""reason"":""ACCEPTED"",""by"":""SDR""}"
+e9,never,lead.dispositioned,2026-01-06T10:30:00Z,"{""reason"":""QUALIFYING"",""by"":""SDR""}"
+"""
+
+
+def test_each_status_of_a_history_is_counted_where_a_pact_has_some(data: Path) -> None:
+    (data / "events.csv").write_text(EVENTS + STATUSES)
+    assert "dispositions" not in replay(data)
+    statuses = """\
+feedback:
+  dispositions:
+    sdr:
+      accepted: {label: Accepted, leads_to: stays, stops_work: false}
+      qualifying: {leads_to: stays, stops_work: false, after: [accepted]}
+"""
+    (data.parent / "pact.yaml").write_text(PACT.replace("feedback: {}\n", statuses))
+    found = replay(data, out="other")
+    given = {
+        row["code"]: (row["n_given"], row["n_leads"])
+        for row in found["dispositions"]
+        if row["n_given"]
+    }
+    assert given == {"accepted": (3, 2), "qualifying": (1, 1), "no_need": (1, 1)}
+    assert found["refused"] == {"EARLIER_STATUS_MISSING": 1, "TOO_FEW_ATTEMPTS": 1}
+    (row,) = [row for row in found["dispositions"] if row["code"] == "accepted"]
+    assert (row["side"], row["label"], row["leads_to"]) == ("SDR", "Accepted", "stays")
+    root = data.parent
+    answer = leadpact(
+        "replay", "--pact", root / "pact.yaml", "--data", data, "--out", root / "as-text"
+    )
+    assert "“Accepted” (SDR) was given 3 times, to 2 leads" in answer.stdout
+    assert "“qualifying” (SDR) was given once, to 1 lead" in answer.stdout
+
+
 def test_the_same_history_gives_the_same_clocks_byte_for_byte(data: Path) -> None:
     replay(data, out="one")
     replay(data, out="two")

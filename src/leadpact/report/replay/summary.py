@@ -23,6 +23,7 @@ from leadpact.report.replay.outcomes import (
     let_in_groups,
     outcome_line,
 )
+from leadpact.report.replay.statuses import status_lines, statuses_of
 from leadpact.terms.refusals import MEANINGS, RefusalCode
 from leadpact.terms.stages import Stage
 
@@ -85,6 +86,7 @@ def replay_values(replayed: Replayed, deals: Mapping[str, LeadDeals]) -> dict[st
         "weeks": weeks_of(replayed, placed),
         "reps": reps_of(replayed, placed),
         "clocks": clocks_of(replayed),
+        **statuses_of(replayed),
         "refused": refused_of(replayed),
         "not_taken": not_taken_of(replayed),
         "not_read": dict(sorted(replayed.history.unread.items())),
@@ -166,6 +168,7 @@ def replay_lines(values: Mapping[str, Any]) -> list[str]:
     lines += [outcome_line(name, group) for name, group in groups if group["n_leads"]]
     lines += [*week_lines(values["weeks"]), *map(rep_line, values["reps"])]
     lines += [clock_line(clock) for clock in values["clocks"] if clock["n_started"]]
+    lines += status_lines(values)
     lines += refused_lines(values)
     lines += failed_lines(values.get("failed", {}))
     lines.append(
