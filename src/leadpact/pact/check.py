@@ -17,6 +17,7 @@ from leadpact.pact.recover import RecoveredDocument, recover_document
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.shape import shape_issues
+from leadpact.pact.unused import check_attributes_are_asked_for
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Place, has_errors
 
@@ -97,8 +98,10 @@ def _without_errors(checked: CheckedPact) -> Ruleset:
 def _checked(read: ReadPact) -> CheckedPact:
     if read.recovered is None:
         return CheckedPact(None, _all_issues(read.issues))
-    draft = make_draft(read.recovered.document, read.positions, read.recovered.damaged)
+    draft = make_draft(read.recovered, read.positions)
     _run_checks(draft)
+    if not has_errors(read.issues):  # else what asks for an attribute may be lost
+        check_attributes_are_asked_for(draft)
     found = _all_issues([*read.issues, *draft.issues])
     return CheckedPact(None if has_errors(found) else compile_draft(draft), found)
 

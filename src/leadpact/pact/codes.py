@@ -62,6 +62,7 @@ SENSE_LEVELS: dict[str, Level] = {
     "name-reserved": Level.ERROR,
     "name-clash": Level.ERROR,
     "name-ambiguous": Level.WARNING,
+    "attribute-unused": Level.WARNING,
     "rule-id-duplicate": Level.ERROR,
     "rule-without-effect": Level.WARNING,
     "fade-incomplete": Level.ERROR,
@@ -200,6 +201,15 @@ LEVELS: dict[str, Level] = {
     **FEEDBACK_LEVELS,
 }
 """All of them."""
+
+NAME_CODES = frozenset(
+    {
+        *("calendar-unknown", "pool-unknown", "route-unknown", "rep-unknown", "promise-unknown"),
+        *("zone-unknown", "date-unreadable", "holidays-unknown", "lead-field-unknown"),
+        "activity-undeclared",
+    }
+)
+"""Of names: true of a value whatever else in its section cannot be read."""
 
 MAX_ISSUES = 500
 """The most issues that one run reports; a file with more of them is hardly a pact."""

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from leadpact.conditions.nodes import And, Condition, IsKnown, Or
-from leadpact.conditions.walk import names_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
 from leadpact.pact.document_gates import GateDocument, GatePathDocument
@@ -38,6 +37,7 @@ from leadpact.pact.ruleset import (
     WeightedScore,
 )
 from leadpact.pact.sections.registry import SECTIONS
+from leadpact.pact.unused import attributes_asked_for
 from leadpact.terms.stages import Stage
 
 
@@ -82,16 +82,9 @@ def compile_draft(draft: Draft) -> Ruleset:
 
 
 def _used_attributes(draft: Draft) -> dict[str, Attribute]:
-    """Return the attributes that are declared or asked about anywhere, by name."""
-    used = set(draft.document.attributes)
-    used |= {name for section in SECTIONS for name in section.attributes(draft.document)}
-    for path, condition in draft.conditions.items():
-        if path[-1] != "where":
-            used |= names_of(condition)
-    for gate in draft.gates.values():
-        used |= {*gate.every_must_have, *gate.nice_to_have, *gate.unnecessary}
-    names = sorted(used & draft.attributes.keys())
-    return {name: draft.attributes[name] for name in names}
+    """Return the attributes that are declared or asked for anywhere, by name."""
+    used = set(draft.document.attributes) | attributes_asked_for(draft)
+    return {name: draft.attributes[name] for name in sorted(used & draft.attributes.keys())}
 
 
 def _score(draft: Draft, name: str, document: ScoreDocument) -> Score:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from leadpact.conditions.mentioned import undeclared_names
 from leadpact.conditions.nodes import (
     And,
     AtLeast,
@@ -18,7 +19,7 @@ from leadpact.conditions.nodes import (
 from leadpact.conditions.parse import UnableToParse, parse_condition
 from leadpact.conditions.typecheck import Scope, check_condition
 from leadpact.conditions.walk import behaviours_of, names_of, walk
-from leadpact.pact.codes import MAX_ISSUES, make_issue
+from leadpact.pact.codes import MAX_ISSUES, NAME_CODES, make_issue
 from leadpact.pact.document import PactDocument
 from leadpact.pact.document_gates import GateDocument, GatesDocument
 from leadpact.pact.document_model import PactModel, WrittenCondition
@@ -29,6 +30,7 @@ from leadpact.pact.document_scores import (
 )
 from leadpact.pact.document_sums import SumScoreDocument
 from leadpact.pact.positions import Path_, Positions
+from leadpact.pact.recover import RecoveredDocument
 from leadpact.pact.ruleset import MILLI, Attribute, path_name_of
 from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_of
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
@@ -40,13 +42,15 @@ from leadpact.terms.issues import Issue, Level
 class Draft:
     """The document with its conditions parsed and typed, and every issue found so far.
 
-    `damaged` are the paths of parts that could not be read, whose values mean nothing; a section on
-    following up of which a part could not be read is not in the document at all.
+    `damaged` are the paths of parts that could not be read, whose values mean nothing. Of a section
+    on following up, one value that cannot be read damages all, but only the values in `replaced`
+    mean nothing: the names that the others refer to are checked.
     """
 
     document: PactDocument
     positions: Positions
     damaged: frozenset[Path_] = frozenset()
+    replaced: frozenset[Path_] = frozenset()
     attributes: dict[str, Attribute] = field(default_factory=dict)
     written: dict[Path_, WrittenCondition] = field(default_factory=dict)
     scopes: dict[ConditionPlace, Scope] = field(default_factory=dict)
@@ -55,7 +59,8 @@ class Draft:
 
     def add(self, code: str, path: Path_, fact: str, fix: str, *, on_key: bool = False) -> None:
         """Note an issue at the value of a path, or at its key."""
-        if not self.is_damaged(path):
+        is_name = code in NAME_CODES and self.is_left(path)
+        if is_name or not self.is_damaged(path):
             place = self.positions.key_place(path) if on_key else self.positions.value_place(path)
             self.issues.append(make_issue(code, place, fact, fix))
 
@@ -74,7 +79,16 @@ class Draft:
 
     def is_damaged(self, path: Path_) -> bool:
         """Tell whether a path leads into something that could not be read."""
-        return any(path[:length] in self.damaged for length in range(1, len(path) + 1))
+        return _is_within(path, self.damaged)
+
+    def is_left(self, path: Path_) -> bool:
+        """Tell whether a path leads to a value as written, in a section damaged elsewhere."""
+        sections = {item[0] for item in self.replaced}
+        return path[0] in sections and not _is_within(path, self.replaced)
+
+    def is_left_out(self, section: str) -> bool:
+        """Tell whether a section could not be read at all, so that its names are not known."""
+        return (section,) in self.replaced
 
     @property
     def lead_scores(self) -> dict[str, ScoreDocument]:
@@ -157,18 +171,27 @@ class Draft:
         return "this rule" if is_unread else self.written[path].owner
 
 
-def make_draft(
-    document: PactDocument, positions: Positions, damaged: frozenset[Path_] = frozenset()
-) -> Draft:
+def _is_within(path: Path_, parts: frozenset[Path_]) -> bool:
+    return any(path[:length] in parts for length in range(1, len(path) + 1))
+
+
+def make_draft(recovered: RecoveredDocument, positions: Positions) -> Draft:
     """Parse and type every condition of a document, collecting the issues."""
+    document = recovered.document
     draft = Draft(
-        document, positions, damaged, _attributes(document), _written_conditions(document)
+        document,
+        positions,
+        recovered.damaged,
+        recovered.replaced,
+        _attributes(document),
+        _written_conditions(document),
     )
     draft.scopes = _scopes(draft)
     for path in draft.written:
         if len(draft.issues) > MAX_ISSUES:
             break
-        _read_condition(draft, path)
+        if not _is_within(path, draft.replaced):
+            _read_condition(draft, path)
     return draft
 
 
@@ -209,11 +232,18 @@ def _written_conditions(document: PactDocument) -> dict[Path_, WrittenCondition]
 
 
 def _read_condition(draft: Draft, path: Path_) -> None:
-    """Parse a condition, and type it where every name in it can be relied on."""
+    """Parse a condition, and type it where every name in it can be relied on.
+
+    Of one that cannot be parsed, the names that it mentions are checked.
+    """
+    text = draft.written[path].text
     try:
-        tree = parse_condition(draft.written[path].text)
+        tree = parse_condition(text)
     except UnableToParse as error:
         draft.note(error.code, path, error.position, error.fact, error.fix)
+        if not draft.unreliable_names:
+            for finding in undeclared_names(text, draft.scopes[place_of(path)], error.position):
+                draft.note(finding.code, path, finding.position, finding.fact, finding.fix)
         return
     mentioned = names_of(tree) | {node.kind for node in behaviours_of(tree)}
     if mentioned & draft.unreliable_names:

@@ -14,12 +14,16 @@ from pydantic import ValidationError
 from leadpact.pact.document import PactDocument
 from leadpact.pact.faults import UNKNOWN_KEY, ShapeFault, find_faults
 from leadpact.pact.positions import Path_, value_at
+from leadpact.pact.schema import example_at
 from leadpact.pact.shape import meant_key
 
 _ROUNDS = 5
 _SECTIONS = ("attributes", "activities", "scores", "gates")
 _FOLLOW_UP = ("calendar", "calendars", "routing", "cadences", "clocks", "handoff", "feedback")
-"""Sections that say nothing reliable once a part of them cannot be read: they are left out."""
+"""Sections of which only names are reliable once a part of them cannot be read."""
+
+_ROUNDS_OF_VALUES = 3
+"""Rounds in which single values of these sections are replaced; then sections are left out."""
 
 _RULE = {"id": "unread", "when": "true", "points": 1}
 _RULE_KEYS = {**_RULE, "on": "unread"}
@@ -27,10 +31,19 @@ _RULE_KEYS = {**_RULE, "on": "unread"}
 
 @dataclass(frozen=True, slots=True)
 class RecoveredDocument:
-    """A document, and the paths in it whose values replace something unreadable."""
+    """A document, and what in it replaces something unreadable.
+
+    Attributes
+    ----------
+    damaged
+        The parts that no check but that of names can rely on.
+    replaced
+        The very values that were replaced, in sections of which the rest is read.
+    """
 
     document: PactDocument
     damaged: frozenset[Path_] = frozenset()
+    replaced: frozenset[Path_] = frozenset()
 
 
 def recover_document(
@@ -39,13 +52,21 @@ def recover_document(
     """Return the pact with its faults replaced, or None where too little is left to check."""
     body = deepcopy(body)
     damaged: set[Path_] = set()
-    for _ in range(_ROUNDS):
+    replaced: set[Path_] = set()
+    for n_round in range(_ROUNDS):
         for fault in faults:
-            if not _recover_one(body, fault):
+            path = (*fault.path, fault.missing) if fault.missing else fault.path
+            if path[0] in _FOLLOW_UP and n_round < _ROUNDS_OF_VALUES:
+                _replace_value(body, fault, path)
+                replaced.add(path[:1] if _hides_names(fault, path) else path)
+            elif _recover_one(body, fault):
+                replaced.add(path[:1] if path[0] in _FOLLOW_UP else _rule_key(path))
+            else:
                 return None
             damaged.add(_extent(fault))
         try:
-            return RecoveredDocument(PactDocument.model_validate(body), frozenset(damaged))
+            document = PactDocument.model_validate(body)
+            return RecoveredDocument(document, frozenset(damaged), frozenset(replaced))
         except ValidationError as error:
             faults = find_faults(body, error)
     return None
@@ -73,6 +94,36 @@ def _recover_one(body: dict[str, Any], fault: ShapeFault) -> bool:
         parent.pop(path[-1], None)
         return True
     return _recover_score(body, path) if path[0] == "scores" else _recover_section(body, path)
+
+
+def _hides_names(fault: ShapeFault, path: Path_) -> bool:
+    """Tell whether names that the section declares are not known, so that none of them is reliable.
+
+    So it is where a name cannot be one, and where all pools, all routes or a whole clock cannot be
+    read, or a key may be one of these misspelt.
+    """
+    is_name = fault.is_key and fault.kind != UNKNOWN_KEY
+    return is_name or len(path) <= (2 if path[0] in ("routing", "clocks") else 1)
+
+
+def _replace_value(body: dict[str, Any], fault: ShapeFault, path: Path_) -> None:
+    """Replace what cannot be read by the schema's example; take out an unknown key.
+
+    Entries of lists keep their numbers, by which they have their places.
+    """
+    parent: Any = value_at(body, path[:-1])
+    is_entry = isinstance(parent, dict)
+    is_entry |= isinstance(parent, list) and path[-1] in range(len(parent))
+    if fault.is_key and isinstance(parent, dict):
+        parent.pop(path[-1], None)
+    elif is_entry:
+        parent[path[-1]] = example_at(body, path)
+
+
+def _rule_key(path: Path_) -> Path_:
+    """Return the key of a rule that a path leads into, or the key of a score, or the path."""
+    is_score_key = path[0] == "scores" and len(path) > 2
+    return path[: 5 if path[2] == "rules" else 3] if is_score_key else path
 
 
 def _recover_score(body: dict[str, Any], path: Path_) -> bool:

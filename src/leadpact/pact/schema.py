@@ -1,6 +1,7 @@
 """The JSON Schema of a pact, for editors and other tools, and what it says about one place."""
 
 import json
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -74,6 +75,30 @@ def nodes_at(body: Any, path: Path_) -> list[Node]:
         found = [inner for node in nodes for inner in _inner(node, part)]
         nodes = _best(found, value)
     return nodes
+
+
+def example_at(body: Any, path: Path_) -> Any:
+    """Return a value that the schema takes at a path, such as its example; it means nothing."""
+    return _example(next(iter(nodes_at(body, path)), {}))
+
+
+def _example(node: Node) -> Any:
+    node = _resolved(node)
+    given = [*node.get("examples", ()), *node.get("enum", ()), node.get("const")]
+    if given[0] is not None:
+        return deepcopy(given[0])
+    match node.get("type"):
+        case "object":
+            properties = node.get("properties", {})
+            return {key: _example(properties[key]) for key in node.get("required", ())}
+        case "array":
+            return [_example(node["items"]) for _ in range(node.get("minItems", 0))]
+        case "integer" | "number":
+            return node.get("minimum", 1)
+        case "boolean":
+            return False
+        case _:
+            return "unread"
 
 
 def _inner(node: Node, part: str | int) -> list[Node]:

@@ -7,6 +7,7 @@ from typing import Any
 from leadpact.conditions.findings import closest
 from leadpact.pact.codes import make_issue
 from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, ShapeFault
+from leadpact.pact.meant_code import meant_code
 from leadpact.pact.positions import Path_, Positions, value_at
 from leadpact.pact.schema import Node, nodes_at
 from leadpact.pact.shape_words import (
@@ -95,21 +96,6 @@ def _value_faults(kind: str) -> Callable[[ShapeFault, Any, Node], _FactFixCode]:
 _WORDS_OF = {False: ("off", "no"), True: ("on", "yes")}
 
 
-_ALSO_CALLED = {
-    "phone": "call",
-    "telephone": "call",
-    "mail": "email",
-    "linkedin": "social",
-}
-"""What people call a code by another name."""
-
-
-def _meant(word: str, choices: Sequence[str]) -> str | None:
-    """Return the code that was probably meant: by its other name, or by one spelt nearly so."""
-    other = _ALSO_CALLED.get(word.lower())
-    return other if other in choices else closest(word, choices)
-
-
 def _unlisted(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
     if len(choices) == 1:
@@ -119,7 +105,7 @@ def _unlisted(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
             f"Write {choices[0]}.",
         )
     listed = ", ".join(f"`{choice}`" for choice in choices)
-    close = _meant(str(value), choices)
+    close = meant_code(str(value), choices)
     if isinstance(value, bool):  # what some tools make of the words
         close = next((word for word in _WORDS_OF[value] if word in choices), None)
     fix = _OR_BLOCK if fault.path[-2:] == ("at_most", "per") else "Write one of these."
@@ -273,7 +259,7 @@ def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     if coded := _coded_keys(path[:-1]):
         code, kind, kinds = coded
         known = nodes_at(body, path[:-1])[0]["propertyNames"]["enum"]
-        close = _meant(name, known)
+        close = meant_code(name, known)
         return make_issue(
             code,
             place,

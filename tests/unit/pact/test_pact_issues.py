@@ -30,7 +30,7 @@ def test_the_pact_that_the_tables_edit_has_no_issue():
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_mistake_is_placed_and_explained(case: Case):
-    assert written_as_in(case.message, check_pact_text(case.text).issues) == list(case.message)
+    assert written_as_in(case.message, case.issues) == list(case.message)
 
 
 def test_every_code_is_in_a_table():

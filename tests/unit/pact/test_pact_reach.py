@@ -34,7 +34,7 @@ FADED = "{id: a, on: web, points: 1, fades: {shape: window, days: 60}"
 def bounds_of(text: str) -> tuple[float, float]:
     read = read_document(text, "pact.yaml")
     assert read.recovered is not None
-    return reachable_bounds(make_draft(read.recovered.document, read.positions))["s"]
+    return reachable_bounds(make_draft(read.recovered, read.positions))["s"]
 
 
 @pytest.mark.parametrize("days", [1, 2, 6, 7, 8, 13, 14])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pact_tables import BASE
+from pact_tables import BASE, CADENCES, CLOCKS, FEEDBACK, HANDOFF, ROUTING
 
 from leadpact.pact.check import check_pact_text
 from leadpact.pact.codes import LEVELS, SHAPE_LEVELS
@@ -123,3 +123,81 @@ def test_of_a_misspelled_section_only_the_misspelling_is_reported():
     text = BASE.replace("activities:", "activites:")
     issues = check_pact_text(text).issues
     assert [issue.code for issue in issues if issue.level is Level.ERROR] == ["key-unknown"]
+
+
+SECTIONS = {
+    name: load_yaml(text, f"{name}.yaml")[0]
+    for name, text in (
+        ("routing", ROUTING),
+        ("cadences", CADENCES),
+        ("clocks", CLOCKS),
+        ("handoff", HANDOFF),
+        ("feedback", FEEDBACK),
+    )
+}
+PLACES = [(name, path) for name, document in SECTIONS.items() for path in paths(document)]
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_whatever_replaces_a_value_of_a_section_on_follow_up_is_read(name):
+    for index, path in enumerate(path for one, path in PLACES if one == name):
+        for value in (HOSTILE[index % len(HOSTILE)], {"x": [1]}):
+            checked = check_pact_text(json.dumps(with_value(SECTIONS[name], path, value)))
+            assert (checked.ruleset is None) == has_errors(checked.issues)
+
+
+ANYWHERE = """
+spec: 1
+name: X
+attributes: {seats: {type: integer}}
+activities: {web: {}}
+scores: {fit: {rules: [{id: a, on: wib, points: 3, at_most: {count: x}}]}}
+gates: {conversation_lead: {must_have: [email], when: "seets = 3 and fitt > 1"}}
+calendars: {office: {windows: {mon: ["09:00-17:00"]}}}
+calendar: ofice
+routing:
+  pools: {inbound: {roles: [SDR, SDRR], calendar: offic}}
+  routes: [{id: a, to: pool, pool: inbond}]
+  default: inbounds
+cadences: {tracks: [{id: all, steps: [{id: a, channel: fax}, {id: b, channel: email, window: of}]}]}
+clocks: [{kind: resolve, when: "fitt > 3", n: x, on_breach: [{do: return_to_pool, to: inboun}]}]
+"""
+
+
+def test_names_are_checked_also_where_something_else_cannot_be_read():
+    found = {(issue.place.line, issue.code) for issue in check_pact_text(ANYWHERE).issues}
+    assert found == {
+        (6, "activity-undeclared"),
+        (6, "value-type"),
+        (7, "operator-unknown"),
+        (7, "name-undeclared"),
+        (9, "calendar-unknown"),
+        (11, "value-unknown"),
+        (11, "calendar-unknown"),
+        (12, "pool-unknown"),
+        (13, "pool-unknown"),
+        (14, "value-unknown"),
+        (14, "calendar-unknown"),
+        (15, "name-undeclared"),
+        (15, "value-type"),
+        (15, "pool-unknown"),
+    }
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        ("pools: {inbound:", "pools: {In Bound:"),  # a name that cannot be one
+        ("pools: {inbound: {roles: [SDR, SDRR], calendar: offic}}", "pools: [1]"),
+        ("pools:", "poools:"),
+    ],
+)
+def test_no_name_is_called_unknown_where_the_names_that_there_are_cannot_be_read(damage):
+    issues = check_pact_text(ANYWHERE.replace(*damage)).issues
+    assert not [issue for issue in issues if issue.code == "pool-unknown"]
+
+
+def test_every_undeclared_name_of_a_condition_that_stops_early_is_reported_once():
+    text = ANYWHERE.replace("seets = 3 and fitt > 1", "seets > 1 andd fitt > 1 and 'fitx' == seatz")
+    issues = [issue for issue in check_pact_text(text).issues if issue.place.line == 7]
+    assert [issue.fact.split("`")[1] for issue in issues] == ["seets", "andd", "fitt", "seatz"]

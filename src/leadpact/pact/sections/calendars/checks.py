@@ -59,7 +59,7 @@ def check_calendar_bases(draft: Draft, calendars: Mapping[str, CalendarDocument]
 
 def check_calendars_are_declared(draft: Draft, calendars: Mapping[str, CalendarDocument]) -> None:
     """Check that every calendar that is named exists."""
-    if draft.is_damaged(("calendars",)):
+    if draft.is_left_out("calendars"):
         return
     for path, name in _named(draft):
         if name not in {*calendars, ALWAYS}:

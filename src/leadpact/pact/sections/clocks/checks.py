@@ -188,7 +188,7 @@ def check_breach_targets(draft: Draft, clocks: list[ClockDocument]) -> None:
 
 def _check_target(draft: Draft, path: Path_, action: str, to: str) -> None:
     routing = draft.document.routing
-    if action in _ROUTING_ACTIONS and draft.is_damaged(("routing",)):
+    if action in _ROUTING_ACTIONS and draft.is_left_out("routing"):
         return
     pools = list(routing.pools) if routing else []
     routes = [*(route.id for route in routing.routes), DEFAULT_ROUTE] if routing else []
