@@ -1,6 +1,6 @@
 """The input of the engine for one lead. Values only; times are aware, to the second."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
@@ -55,6 +55,33 @@ class Activity:
     campaign: str | None = None
     content: str | None = None
     value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWork:
+    """The work of reps on a lead before its present round, as far as routes ask about it.
+
+    Attributes
+    ----------
+    former_rep_id
+        Who had the lead last; None: nobody is known.
+    toucher_rep_id, touched_at
+        Who touched it last, and when; None: nobody is known.
+    """
+
+    former_rep_id: str | None = None
+    toucher_rep_id: str | None = None
+    touched_at: datetime | None = None
+
+    def after(self, *, owner: str | None, touches: Iterable[tuple[datetime, str]]) -> "EarlierWork":
+        """Return the work after more of it: by an owner, if any, and touches of known reps."""
+        held = (self.touched_at, self.toucher_rep_id)
+        known = [(at, rep) for at, rep in (held, *touches) if at is not None and rep is not None]
+        touched_at, toucher = max(known, default=(None, None))
+        return EarlierWork(owner or self.former_rep_id, toucher, touched_at)
+
+
+NO_EARLIER_WORK = EarlierWork()
 
 
 @dataclass(frozen=True, slots=True)

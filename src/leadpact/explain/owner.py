@@ -9,7 +9,7 @@ from leadpact.explain.view import FollowUpView, behind, counted, decimal, listed
 from leadpact.explain.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
 from leadpact.pact.sections.routing.policy import DEFAULT_ROUTE, RouteTarget, SelectionMethod
 from leadpact.terms.actors import rep_of
-from leadpact.terms.stages import FUNNEL_RANK, Stage
+from leadpact.terms.stages import FUNNEL_RANK, RepRole, Stage
 from leadpact.terms.zone import moment_at
 
 
@@ -99,11 +99,21 @@ def _waits(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
         yield f"It can be given to somebody from {view.at(route.retry_at)} on."
     elif waiting is not None:
         yield f"It waits until {WAITING_ENDS[waiting]}."
+    if route.decides is not None:
+        yield f"It is for {decider(route.decides)} to decide."
     if route.decided_by is not None:
         yield f"It was taken from its rep by {_actor(route.decided_by)}."
         return
     yield from _way(view, route)
     yield from _considered(view, route.considered)
+
+
+def decider(who: str) -> str:
+    """Return who decides by hand, in words: the id of a rep, or a role."""
+    return f"a rep of the role {who}" if who in _ROLES else who
+
+
+_ROLES = frozenset(role.value for role in RepRole)
 
 
 def _way(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
@@ -176,6 +186,9 @@ def _selected(route: RouteDecision, rep_id: str) -> str:
 _WITHOUT_POOL = {
     RouteTarget.ACCOUNT_OWNER: "is the owner of the account",
     RouteTarget.PAIRED_REP: "is the paired rep",
+    RouteTarget.FORMER_REP: "had it before the present round",
+    RouteTarget.LAST_TOUCHER: "touched it last",
+    RouteTarget.REP: "is the rep whom the route names",
 }
 
 

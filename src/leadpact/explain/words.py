@@ -43,6 +43,10 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.NO_REP_IN_TERRITORY: "nobody has its territory",
     Waiting.NO_OWNER: "the account has no owner who is active",
     Waiting.NO_PAIRED_REP: "there is no paired rep who is active",
+    Waiting.NO_FORMER_REP: "no rep who is active had it before",
+    Waiting.NO_LAST_TOUCHER: "no rep who is active touched it last, or not so recently",
+    Waiting.REP_NOT_ACTIVE: "the rep whom the route names is not active",
+    Waiting.BY_HAND: "a person decides who gets it",
     Waiting.OTHER_DIRECTION: "the pool takes no leads of this direction",
     Waiting.UNASSIGNED: "it was taken from its rep by hand",
 }
@@ -61,6 +65,10 @@ WAITING_ENDS: Mapping[Waiting, str] = {
     Waiting.NO_REP_IN_TERRITORY: "somebody gets the territory",
     Waiting.NO_OWNER: "the account gets an owner",
     Waiting.NO_PAIRED_REP: "a rep is paired",
+    Waiting.NO_FORMER_REP: "the rep who had it before is active again",
+    Waiting.NO_LAST_TOUCHER: "a rep touches it",
+    Waiting.REP_NOT_ACTIVE: "that rep is active",
+    Waiting.BY_HAND: "somebody names a rep",
     Waiting.OTHER_DIRECTION: "the pact leads it to another pool",
     Waiting.UNASSIGNED: "somebody names a rep, or has it routed again",
 }
@@ -80,7 +88,10 @@ TARGETS: Mapping[RouteTarget, str] = {
     RouteTarget.ACCOUNT_OWNER: "to the owner of the account",
     RouteTarget.PAIRED_REP: "to the paired rep",
     RouteTarget.INSIDE_SALES: "to inside sales, without a handoff",
-    RouteTarget.BY_HAND: "to whom somebody named",
+    RouteTarget.BY_HAND: "to a person who decides",
+    RouteTarget.FORMER_REP: "to the rep who had it before",
+    RouteTarget.LAST_TOUCHER: "to the rep who touched it last",
+    RouteTarget.REP: "to a rep whom the pact names",
 }
 """Where a route leads."""
 

@@ -154,6 +154,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "cap-zero": Level.ERROR,
     "period-incomplete": Level.ERROR,
     "newcomers-twice": Level.ERROR,
+    "route-key-unfit": Level.ERROR,
     "carry-over-unused": Level.WARNING,
     "absence-empty": Level.ERROR,
     "absence-overlap": Level.WARNING,

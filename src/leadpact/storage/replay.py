@@ -8,8 +8,14 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from leadpact.engine.lead import Lead
-from leadpact.engine.lifecycle import Event, RecordJudgement, make_follow_up
+from leadpact.engine.lead import NO_EARLIER_WORK, EarlierWork, Lead
+from leadpact.engine.lifecycle import (
+    Command,
+    Event,
+    RecordJudgement,
+    RecordTouch,
+    make_follow_up,
+)
 from leadpact.engine.replay import (
     DatasetHistory,
     LoggedHistory,
@@ -23,6 +29,7 @@ from leadpact.events import UnableToReadEvents
 from leadpact.measure.opportunities import LeadDeals, known_opportunities, lead_deals
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.conditions_used import conditions_used
+from leadpact.pact.sections.routing.policy import EARLIER_WORK_TARGETS
 from leadpact.relational.inputs import lead_facts
 from leadpact.storage.arrivals import arrival_numbers
 from leadpact.storage.dataset import Dataset
@@ -109,7 +116,11 @@ def read_history(
     followed = happened_after(store, dataset, ruleset, came_at, as_of=as_of)
     stage = Stage(ruleset.gates[0].name.upper()) if ruleset.gates else Stage.EXCHANGE
     facts_of = facts_reader(conditions)
-    arrivals = [(row["lead_id"], _arrival(row, stage, facts_of(row))) for row in rows]
+    earlier = _earlier_work(rows, followed.commands, ruleset)
+    arrivals = [
+        (row["lead_id"], _arrival(row, stage, facts_of(row), earlier.get(row["lead_id"])))
+        for row in rows
+    ]
     return DatasetHistory(
         came_at=came_at,
         commands=(*arrivals, *followed.commands),
@@ -169,10 +180,37 @@ def _require_known(log: LoggedHistory, lead_ids: Collection[str], dataset: Datas
         raise UnableToReadEvents("log-foreign", dataset.folder, f"{fact}: {foreign[0]}.", fix)
 
 
-def _arrival(row: Mapping[str, Any], stage: Stage, facts: KnownFacts) -> RecordJudgement:
+def _arrival(
+    row: Mapping[str, Any], stage: Stage, facts: KnownFacts, earlier: EarlierWork | None
+) -> RecordJudgement:
     at, owner = moment_at(row["_as_of"]), row["_account_owner"]
     lead = Lead(row["lead_id"], {}, at, row["account_id"])
-    return RecordJudgement("history/came", at, lead, stage, facts, owner, actor=HISTORY)
+    return RecordJudgement("history/came", at, lead, stage, facts, owner, earlier, actor=HISTORY)
+
+
+def _earlier_work(
+    rows: Iterable[Mapping[str, Any]], followed: Iterable[tuple[str, Command]], ruleset: Ruleset
+) -> dict[str, EarlierWork]:
+    """Return who had each lead and touched it last before it came, if a route asks about it.
+
+    The owner on record had it before, unless the record is of a stage that it entered later: then
+    they got it after it came.
+    """
+    routes = ruleset.routing.routes if ruleset.routing else ()
+    if not any(route.target in EARLIER_WORK_TARGETS for route in routes):
+        return {}
+    touches: dict[str, list[tuple[datetime, str]]] = {}
+    for lead_id, command in followed:
+        if isinstance(command, RecordTouch) and command.rep_id is not None:
+            touches.setdefault(lead_id, []).append((command.occurred_at, command.rep_id))
+    found = {}
+    for row in rows:
+        name, came_at = row["lead_id"], moment_at(row["_as_of"])
+        is_later = row["_stage_t"] is not None and row["_stage_t"] > row["_as_of"]
+        before = [item for item in touches.get(name, ()) if item[0] < came_at]
+        owner = None if is_later else row["_owner"]
+        found[name] = NO_EARLIER_WORK.after(owner=owner, touches=before)
+    return found
 
 
 def _past(row: Mapping[str, Any]) -> PastLead:

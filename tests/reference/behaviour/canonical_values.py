@@ -111,7 +111,7 @@ def _event(event: Event) -> Fields:
 
 def _state(state: LeadState) -> Fields:
     known = {item.name: getattr(state, item.name) for item in fields(state)}
-    del known["version"]
+    del known["version"], known["earlier"]
     later = ("callback", "withdrawn_ids", "erased_at", "merged_into", "absorbed_ids", "paths")
     for name in later:
         if not known[name]:
@@ -159,7 +159,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     Event: _event,
     LeadState: _state,
     StageChange: _stage_change,
-    RouteDecision: _without_unset("decided_by"),
+    RouteDecision: _without_unset("decided_by", "decides"),
     **dict.fromkeys((MemberRow, RotationBalance), _without("last_number", "last_weight")),
     StepDone: _without_unset("skip_reason"),
     Judgement: _without_empty("paths"),
@@ -175,7 +175,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
         release.held and Fields((release.held, release.reason, release.change))
     ),
     TakenCommand: lambda taken: taken.command.id,
-    **dict.fromkeys(get_args(Command), _without("actor")),
+    **dict.fromkeys(get_args(Command), _without("actor", "earlier")),
     **dict.fromkeys((UpdateMeeting, AnswerHandoff), _without("actor", "reason")),
     DisposeLead: _without("actor", "corrects"),
     GivenDisposition: _without_unset("corrects", "work_goes_on"),

@@ -10,6 +10,7 @@ from leadpact.engine.routing import make_roster, make_router, roster_notes
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
 from leadpact.pact.sections.routing.policy import (
     Caps,
+    Otherwise,
     Pool,
     RepTerms,
     Route,
@@ -127,3 +128,16 @@ def test_a_cap_of_nothing_a_day_is_reported_as_one_of_nothing_open_is():
             "rep-cap-zero"
         ]
     assert roster_notes(policy(), [row("ann", daily_cap=1, open_cap=1)]) == ()
+
+
+def test_a_rep_whom_only_a_route_names_is_noted_where_there_is_none():
+    routes = (
+        Route("large", RouteTarget.REP, rep="kim", otherwise=Otherwise.NEXT_ROUTE),
+        Route("odd", RouteTarget.BY_HAND, who="max"),
+        Route("even", RouteTarget.BY_HAND, who="MANAGER"),
+    )
+    found = roster_notes(policy(routes=routes), [row("ann")])
+    assert [(note.code, note.fact) for note in found] == [
+        ("rep-missing", "The route large names the rep kim, who is not among the reps."),
+        ("rep-missing", "The route odd names the rep max, who is not among the reps."),
+    ]

@@ -316,3 +316,22 @@ routing:
     assert "`where` for ever" in issue.fact
     (shadowed,) = check_pact_text(HEAD + text.replace("employees_from: 0", "regions: []")).issues
     assert shadowed.code == "territory-shadowed"
+
+
+@pytest.mark.parametrize(
+    ("route", "n_issues"),
+    [
+        ("to: rep, rep: annna", 1),
+        ("to: by_hand, who: annna", 1),
+        ("to: rep, rep: anna", 0),
+        ("to: by_hand, who: MANAGER", 0),
+        ("to: rep, rep: zed", 0),
+    ],
+)
+def test_a_route_spells_a_rep_as_the_terms_of_reps_do(route: str, n_issues: int):
+    text = (
+        "routing: {pools: {all: {roles: [SDR]}}, default: all, reps: {anna: {weight: 2}},"
+        f' routes: [{{id: one, when: "is_known(email)", {route}}}]}}\n'
+    )
+    found = check_pact_text(HEAD + text).issues
+    assert [issue.code for issue in found] == ["rep-unknown"] * n_issues

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from leadpact.engine.cadences import StopReason
 from leadpact.engine.clocks import Clock, ClockState
+from leadpact.engine.lead import NO_EARLIER_WORK, EarlierWork
 from leadpact.engine.lifecycle.cadence import end_cadences, follow_track, go_on
 from leadpact.engine.lifecycle.clocks import apply_signal, close_clocks
 from leadpact.engine.lifecycle.commands import AssignLead, ClaimLead, ReassignLead
@@ -252,7 +253,18 @@ def routed_lead(context: DecisionContext) -> RoutedLead:
         meeting_at=state.meeting_at
         if state.meeting_at and state.meeting_at > context.now
         else None,
+        earlier=_earlier(context),
     )
+
+
+def _earlier(context: DecisionContext) -> EarlierWork:
+    """Return the work of reps on the lead so far, if a route asks about it."""
+    router, state = context.rules.router, context.state
+    if router is None or not router.asks_earlier_work:
+        return NO_EARLIER_WORK
+    former = state.earlier.former_rep_id if state.earlier else None
+    # The owners of this round may not get it again, so the former rep is one from before it.
+    return replace(state.work_so_far(), former_rep_id=former)
 
 
 def _from_route(router: Router, route_id: str) -> Router:

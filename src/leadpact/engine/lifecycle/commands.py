@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from leadpact.engine.cadences import SkipReason
-from leadpact.engine.lead import Activity, AttributeValue, Lead
+from leadpact.engine.lead import Activity, AttributeValue, EarlierWork, Lead
 from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.stages import Channel, RepRole, Stage
 
@@ -28,24 +28,27 @@ class RecordLead(_Command):
     """Record a lead, or what changed of it: its values replace those known before.
 
     `meeting_at` is when the meeting that it asks for starts: the rep is chosen for that day.
+    `earlier` is the work of reps on it from before it was recorded; None: nothing new is known.
     """
 
     lead: Lead
     account_owner_rep_id: str | None = None
     meeting_at: datetime | None = None
+    earlier: EarlierWork | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordJudgement(_Command):
     """Record a stage that was judged elsewhere, such as by the relations over a whole history.
 
-    `facts` are the values that conditions read from now on.
+    `facts` are the values that conditions read from now on; `earlier` is as in `RecordLead`.
     """
 
     lead: Lead
     stage: Stage
     facts: KnownFacts
     account_owner_rep_id: str | None = None
+    earlier: EarlierWork | None = None
 
 
 @dataclass(frozen=True, slots=True)

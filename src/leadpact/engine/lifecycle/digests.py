@@ -7,13 +7,13 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, get_args
 
-from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lead import Activity, EarlierWork, Lead
 from leadpact.engine.lifecycle.commands import Command
 from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.attributes import PERSONAL
 from leadpact.terms.zone import epoch_seconds
 
-_WITH_FIELDS = (*get_args(Command), Lead, Activity, KnownFacts)
+_WITH_FIELDS = (*get_args(Command), Lead, Activity, EarlierWork, KnownFacts)
 
 
 def digest_of(command: Command) -> str:

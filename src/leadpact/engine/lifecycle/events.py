@@ -14,7 +14,7 @@ from leadpact.engine.cadences import CadenceRun
 from leadpact.engine.clocks import Clock, ReceivedSignal
 from leadpact.engine.feedback import GivenDisposition, Referral, Review
 from leadpact.engine.handoff import Meeting
-from leadpact.engine.lead import Activity
+from leadpact.engine.lead import NO_EARLIER_WORK, Activity
 from leadpact.engine.lifecycle.commands import WithdrawReport
 from leadpact.engine.lifecycle.event_kinds import EventKind
 from leadpact.engine.lifecycle.payloads import (
@@ -214,6 +214,7 @@ def _recorded(state: LeadState, event: Event) -> Mapping[str, Any]:
         "account_owner_rep_id": recorded.account_owner_rep_id,
         "meeting_at": recorded.meeting_at or state.meeting_at,
         "round_at": state.round_at or event.occurred_at,
+        "earlier": recorded.earlier or state.earlier,
     }
 
 
@@ -226,9 +227,10 @@ def _gate_opened(state: LeadState, event: Event) -> Mapping[str, Any]:
     return changes
 
 
-def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
+def _round_began(state: LeadState, event: Event) -> Mapping[str, Any]:
     """Forget what belongs to the round before; what was decided stays on record."""
     return {
+        "earlier": state.work_so_far(),
         "round_at": event.occurred_at,
         "opened_at": MappingProxyType({}),
         "paths": MappingProxyType({}),
@@ -243,9 +245,14 @@ def _round_began(_state: LeadState, event: Event) -> Mapping[str, Any]:
 
 
 def _touched(state: LeadState, event: Event) -> Mapping[str, Any]:
-    """Keep a touch of the present round; one of an earlier round leaves only its event."""
-    is_over = state.is_before_round(event.occurred_at)
-    return {} if is_over else {"touches": (*state.touches, event.payload)}
+    """Keep a touch of the present round; of one of an earlier round, if it was the last."""
+    touch = event.payload
+    if not state.is_before_round(event.occurred_at):
+        return {"touches": (*state.touches, touch)}
+    if touch.rep_id is None:
+        return {}
+    known = state.earlier or NO_EARLIER_WORK
+    return {"earlier": known.after(owner=None, touches=[(touch.made_at, touch.rep_id)])}
 
 
 def _replied(state: LeadState, event: Event) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from leadpact.engine.lead import Lead
+from leadpact.engine.lead import EarlierWork, Lead
 from leadpact.engine.lifecycle.commands import Command
 from leadpact.engine.routing import NO_CHANGE, Assignment, ReleaseReason, StateChange
 from leadpact.terms.refusals import Refusal
@@ -13,11 +13,15 @@ from leadpact.terms.stages import Channel
 
 @dataclass(frozen=True, slots=True)
 class RecordedLead:
-    """The fields of a lead from now on, who owns its account, and the meeting it asks for."""
+    """The fields of a lead from now on, who owns its account, and the meeting it asks for.
+
+    `earlier` is the work of reps on it from before; None: nothing new is known.
+    """
 
     lead: Lead
     account_owner_rep_id: str | None = None
     meeting_at: datetime | None = None
+    earlier: EarlierWork | None = None
 
 
 @dataclass(frozen=True, slots=True)

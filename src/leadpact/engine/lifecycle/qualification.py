@@ -39,7 +39,8 @@ def record_lead(context: DecisionContext, command: RecordLead) -> Refusal | None
     refusal = wrong_value(context.rules.ruleset, command.lead.attributes)
     if refusal is not None:
         return refusal
-    stored = RecordedLead(command.lead, command.account_owner_rep_id, command.meeting_at)
+    owner, meeting_at = command.account_owner_rep_id, command.meeting_at
+    stored = RecordedLead(command.lead, owner, meeting_at, command.earlier)
     context.emit(EventKind.LEAD_RECORDED, stored, at=command.occurred_at)
     changes = context.state.stage_changes
     judge(context)
@@ -108,7 +109,8 @@ def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refu
         return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
     at, owner = command.occurred_at, command.account_owner_rep_id
     context.emit(EventKind.LEAD_JUDGED, command.facts, at=at)
-    context.emit(EventKind.LEAD_RECORDED, RecordedLead(command.lead, owner), at=at)
+    stored = RecordedLead(command.lead, owner, earlier=command.earlier)
+    context.emit(EventKind.LEAD_RECORDED, stored, at=at)
     context.move(command.stage, at=at, reason=StageReason(StageReasonCode.JUDGED_ELSEWHERE))
     follow(context)
     return None

@@ -9,7 +9,7 @@ from leadpact.engine.cadences import CadenceRun
 from leadpact.engine.clocks import Clock, ReceivedSignal
 from leadpact.engine.feedback import GivenDisposition, Referral, Review, ReviewVerdict
 from leadpact.engine.handoff import Meeting
-from leadpact.engine.lead import Activity, Lead
+from leadpact.engine.lead import NO_EARLIER_WORK, Activity, EarlierWork, Lead
 from leadpact.engine.lifecycle.stage_reasons import StageReason
 from leadpact.engine.routing import Assignment, RouteDecision
 from leadpact.engine.scoring import KnownFacts
@@ -134,6 +134,8 @@ class LeadState:
         The lead of the same person that is worked instead; None: the lead is not merged.
     absorbed_ids
         The leads of the same person that were merged into this one.
+    earlier
+        The work of reps on it before the present round; None: none is known.
     """
 
     lead_id: str
@@ -171,6 +173,7 @@ class LeadState:
     merged_into: str | None = None
     absorbed_ids: tuple[str, ...] = ()
     paths: Mapping[str, str] = field(default_factory=lambda: _NO_PATHS)
+    earlier: EarlierWork | None = None
 
     @property
     def stage(self) -> Stage | None:
@@ -202,6 +205,14 @@ class LeadState:
     def is_with_ae(self) -> bool:
         """Whether it has come as far as an opportunity: from then on it is its AE's."""
         return self.stage is not None and FUNNEL_RANK.get(self.stage, -1) >= _OPPORTUNITY
+
+    def work_so_far(self) -> EarlierWork:
+        """Return the work of reps on the lead before its present round, and in it."""
+        last = self.route.rep_id if self.route is not None else None
+        return (self.earlier or NO_EARLIER_WORK).after(
+            owner=last or (self.past_owners[-1] if self.past_owners else None),
+            touches=((item.made_at, item.rep_id) for item in self.touches if item.rep_id),
+        )
 
     def is_before_round(self, at: datetime) -> bool:
         """Tell whether something happened before the present round."""

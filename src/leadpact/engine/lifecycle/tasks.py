@@ -30,7 +30,7 @@ class TaskKind(StrEnum):
     ANSWER_REPLY = "ANSWER_REPLY"
     """The prospect replied, and nobody has contacted them or booked a meeting since."""
     ASSIGN = "ASSIGN"
-    """The lead was taken from its rep: a manager decides who gets it."""
+    """The lead was taken from its rep, or a route leads to a person who decides who gets it."""
     TAKE_STEP = "TAKE_STEP"
     CALL_BACK = "CALL_BACK"
     """The prospect and the rep agreed on a call."""
@@ -67,6 +67,8 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
         yield Task(TaskKind.CLAIM, state.route.pool or "", state.lead_id)
     if state.is_waiting and state.route is not None and state.route.decided_by is not None:
         yield Task(TaskKind.ASSIGN, RepRole.MANAGER, state.lead_id)
+    elif state.is_waiting and state.route is not None and state.route.decides is not None:
+        yield Task(TaskKind.ASSIGN, state.route.decides, state.lead_id)
     owner = state.owner_rep_id
     if owner is not None and owes_answer(state):
         yield Task(TaskKind.ANSWER_REPLY, owner, state.lead_id)

@@ -35,7 +35,7 @@ from leadpact.pact.sections.routing.policy import (
     Route,
     RouteTarget,
 )
-from leadpact.terms.zone import moment_at
+from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds, moment_at
 
 
 @dataclass(slots=True)
@@ -95,16 +95,32 @@ class RoutingAttempt:
                 return self._in_pool(route.pool, direction)
             case RouteTarget.TERRITORY:
                 return self._try_territory(route, direction)
-            case RouteTarget.ACCOUNT_OWNER:
-                owner = self.router.singles.get(self.lead.account_owner_rep_id or "")
-                return self._alone([owner] if owner else [], Waiting.NO_OWNER)
             case RouteTarget.PAIRED_REP:
                 mine = self.lead.rep_id or self.lead.account_owner_rep_id
                 pairs = self.router.roster.paired_with(mine) if mine else ()
                 members = [self.router.singles[rep.rep_id] for rep in pairs]
                 return self._alone(members, Waiting.NO_PAIRED_REP)
             case RouteTarget.BY_HAND:
-                raise AssertionError("a pact cannot write it")
+                return TriedRoute(waiting=Waiting.BY_HAND)
+            case _:
+                rep_id, missing = self._rep_of(route)
+                member = self.router.singles.get(rep_id or "")
+                return self._alone([member] if member else [], missing)
+
+    def _rep_of(self, route: Route) -> tuple[str | None, Waiting]:
+        """Return the one rep a route leads to, and why the lead waits where there is none."""
+        earlier = self.lead.earlier
+        match route.target:
+            case RouteTarget.FORMER_REP:
+                return earlier.former_rep_id, Waiting.NO_FORMER_REP
+            case RouteTarget.LAST_TOUCHER:
+                at, seconds = earlier.touched_at, (route.within_days or 0) * SECONDS_A_DAY
+                is_recent = at is not None and self.availability.now - epoch_seconds(at) <= seconds
+                return earlier.toucher_rep_id if is_recent else None, Waiting.NO_LAST_TOUCHER
+            case RouteTarget.REP:
+                return route.rep, Waiting.REP_NOT_ACTIVE
+            case _:
+                return self.lead.account_owner_rep_id, Waiting.NO_OWNER
 
     def _try_territory(self, route: Route, direction: Direction) -> TriedRoute:
         found = territory_of(self.lead, self.router.territories)
@@ -199,6 +215,7 @@ class RoutingAttempt:
             considered=result.considered,
             passed=tuple(_passed(one, tried) for one, tried in passed),
             change=self._change(result, assignment),
+            decides=route.who if result.waiting is Waiting.BY_HAND else None,
         )
 
     def _assignment(self, route: Route, result: TriedRoute) -> Assignment | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
+from leadpact.engine.lead import NO_EARLIER_WORK, EarlierWork
 from leadpact.engine.routing.change import NO_CHANGE, StateChange
 from leadpact.engine.routing.state import Count
 from leadpact.engine.scoring import Facts
@@ -29,6 +30,13 @@ class Waiting(StrEnum):
     NO_REP_IN_TERRITORY = "NO_REP_IN_TERRITORY"
     NO_OWNER = "NO_OWNER"
     NO_PAIRED_REP = "NO_PAIRED_REP"
+    NO_FORMER_REP = "NO_FORMER_REP"
+    NO_LAST_TOUCHER = "NO_LAST_TOUCHER"
+    """No rep is known to have touched it, or the last touch was too long ago."""
+    REP_NOT_ACTIVE = "REP_NOT_ACTIVE"
+    """The rep whom the route names is none of the reps, or not with the company."""
+    BY_HAND = "BY_HAND"
+    """A route leads to a person, who decides who gets it."""
     OTHER_DIRECTION = "OTHER_DIRECTION"
     UNASSIGNED = "UNASSIGNED"
     """It was taken from its rep by hand, and waits until a person or a system decides."""
@@ -181,6 +189,8 @@ class RouteDecision:
         What the decision changes in the state of routing.
     decided_by
         Who named the rep, or took the lead from its rep, as in `terms.actors`; None: a route.
+    decides
+        Who is to decide by hand, a rep or a role; None: nobody, a route decides.
     """
 
     lead_id: str
@@ -201,6 +211,7 @@ class RouteDecision:
     passed: tuple[PassedRoute, ...] = ()
     change: StateChange = NO_CHANGE
     decided_by: str | None = None
+    decides: str | None = None
 
     @property
     def rep_id(self) -> str | None:
@@ -211,6 +222,11 @@ class RouteDecision:
     def is_queued(self) -> bool:
         """Whether it waits to be claimed."""
         return self.waiting is Waiting.IN_QUEUE
+
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether it waits until a rep claims it, or until somebody decides who gets it."""
+        return self.waiting in (Waiting.IN_QUEUE, Waiting.BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +246,8 @@ class RoutedLead:
     meeting_at
         When the meeting is held that comes with it: it counts against caps on that day, and who
         is on leave or not at work then does not get it.
+    earlier
+        Who had it before the present round, and who touched it last.
     """
 
     lead_id: str
@@ -238,3 +256,4 @@ class RoutedLead:
     account_owner_rep_id: str | None = None
     rep_id: str | None = None
     meeting_at: datetime | None = None
+    earlier: EarlierWork = NO_EARLIER_WORK

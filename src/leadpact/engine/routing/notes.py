@@ -8,9 +8,11 @@ from leadpact.engine.routing.roster import Roster, Span, make_roster, overlaps
 from leadpact.engine.routing.router import members_of
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.routing.policy import RouteTarget, RoutingPolicy
+from leadpact.terms.stages import RepRole
 from leadpact.terms.zone import epoch_seconds, is_zone, moment_at
 
 Row = Mapping[str, Any]
+_ROLES = frozenset(role.value for role in RepRole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,12 @@ def _missing_reps(policy: RoutingPolicy, known: set[str]) -> Iterator[RosterNote
         (f"{terms.rep_id} is paired with {terms.paired_rep_id}", terms.paired_rep_id)
         for terms in policy.reps
         if terms.paired_rep_id is not None
+    ]
+    claims += [
+        (f"The route {route.route_id} names the rep {rep_id}", rep_id)
+        for route in policy.routes
+        for rep_id in (route.rep, route.who)
+        if rep_id is not None and rep_id not in _ROLES
     ]
     for claim, rep_id in claims:
         if rep_id not in known:

@@ -228,13 +228,14 @@ def reassign_lead(
     -------
     RouteDecision
         `KEPT` where nobody else can take it: it stays with its rep, `waiting` says why, and
-        nothing changes. In a queue it waits to be claimed, and has no rep until it is.
+        nothing changes. In a queue it waits to be claimed, and has no rep until it is; so it does
+        where a person decides.
     """
     taken = release_lead(held, state, router, reason=ReleaseReason.REASSIGNED, at=as_of)
     without, skip = apply_change(state, taken), avoid | {held.rep_id}
     availability = _availability(lead, as_of)
     decision = RoutingAttempt(lead, without, router, availability, skip, held).run()
-    if decision.outcome is RoutingOutcome.WAITING and not decision.is_queued:
+    if decision.outcome is RoutingOutcome.WAITING and not decision.waits_for_person:
         return replace(decision, outcome=RoutingOutcome.KEPT, assignment=held)
     return replace(decision, change=change_of(state, apply_change(without, decision.change)))
 

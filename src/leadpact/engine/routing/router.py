@@ -10,6 +10,7 @@ from leadpact.engine.routing.roster import Rep, Roster
 from leadpact.engine.scoring import Facts, Test, compile_if_any
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.routing.policy import (
+    EARLIER_WORK_TARGETS,
     Caps,
     Direction,
     Pool,
@@ -76,6 +77,11 @@ class Router:
     roster: Roster
     singles: Mapping[str, Member]
     is_outbound: Test | None
+
+    @property
+    def asks_earlier_work(self) -> bool:
+        """Whether a route leads to who had the lead before, or to who touched it last."""
+        return any(item.route.target in EARLIER_WORK_TARGETS for item in self.routes)
 
     def direction_of(self, facts: Facts) -> Direction:
         """Return who made the first move."""

@@ -86,7 +86,7 @@ def waiting_group_of(state: LeadState) -> str | None:
     """
     route = state.route
     assert route is not None
-    if (route.is_queued and not route.passed) or route.decided_by is not None:
+    if (route.waits_for_person and not route.passed) or route.decided_by is not None:
         return None
     return _group_text(
         route.route_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from leadpact.engine.lead import NO_EARLIER_WORK, EarlierWork
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
     BookMeeting,
@@ -35,8 +36,14 @@ def record_activity(entry: Entry, _state: LeadState, _rules: FollowUp) -> Comman
 
 def record_lead(entry: Entry, _state: LeadState, _rules: FollowUp) -> Command:
     """Record the lead as it arrives."""
-    owner, meeting_at = entry.given.get("account_owner"), entry.value("meeting_at")
-    return RecordLead(*entry.base, entry.given["record"], owner, meeting_at, actor=entry.actor)
+    given, meeting_at = entry.given, entry.value("meeting_at")
+    touched_at = entry.value("touched_at")
+    earlier = EarlierWork(given.get("former_rep"), given.get("touched_by"), touched_at)
+    return RecordLead(
+        *(*entry.base, given["record"], given.get("account_owner"), meeting_at),
+        None if earlier == NO_EARLIER_WORK else earlier,
+        actor=entry.actor,
+    )
 
 
 def skip_step(entry: Entry, state: LeadState, _rules: FollowUp) -> Command:

@@ -9,7 +9,10 @@ from leadpact.pact.positions import Path_
 from leadpact.pact.sections.routing.compile import moment_of_text
 from leadpact.pact.sections.routing.document import RoutingDocument
 from leadpact.pact.sections.routing.document_pools import CapsDocument, PoolDocument
+from leadpact.terms.stages import RepRole
 from leadpact.terms.zone import is_zone
+
+_ROLES = frozenset(role.value for role in RepRole)
 
 
 def check_pools_have_reps(draft: Draft, routing: RoutingDocument) -> None:
@@ -76,6 +79,12 @@ def check_reps_are_spelt_alike(draft: Draft, routing: RoutingDocument) -> None:
         (("routing", "reps", rep, "paired_with"), item.paired_with)
         for rep, item in routing.reps.items()
         if item.paired_with is not None
+    ]
+    named += [
+        (("routing", "routes", index, key), rep)
+        for index, route in enumerate(routing.routes)
+        for key, rep in (("rep", route.rep), ("who", route.who))
+        if rep is not None and rep not in _ROLES
     ]
     spoken_of = {rep for _, rep in named}
     for path, rep in named:

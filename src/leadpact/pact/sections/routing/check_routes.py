@@ -50,6 +50,40 @@ def check_routes_lead_to_pools(draft: Draft, routing: RoutingDocument) -> None:
             )
 
 
+_KEY_OF = {"last_toucher": "within_days", "rep": "rep", "by_hand": "who"}
+"""The key that a route to each of these needs, and that means nothing to others."""
+
+_NEEDS = {
+    "within_days": ("does not say how long ago the last touch may be", "such as `within_days: 30`"),
+    "rep": ("names no rep", "with the id of the rep"),
+    "who": ("does not say who decides", "with the id of a rep, or a role such as `MANAGER`"),
+}
+
+
+def check_routes_lead_to_reps(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that a route to a person says which one, and says nothing that means nothing to it."""
+    for index, route in enumerate(routing.routes):
+        path: Path_ = ("routing", "routes", index)
+        needed = _KEY_OF.get(route.to)
+        if needed is not None and getattr(route, needed) is None:
+            fact, fix = _NEEDS[needed]
+            fact = f"The route `{route.id}` {fact}."
+            draft.add("route-incomplete", path, fact, f"Add `{needed}`, {fix}.")
+        for target, key in _KEY_OF.items():
+            if key != needed and getattr(route, key) is not None:
+                fact = (
+                    f"`{key}` means nothing to the route `{route.id}`, which leads to `{route.to}`."
+                )
+                fix = f"Remove it, or write `to: {target}`."
+                draft.add("route-key-unfit", (*path, key), fact, fix, on_key=True)
+        if route.to == "by_hand" and route.otherwise == "next_route":
+            fact = (
+                f"A lead of the route `{route.id}` waits until a person decides, so it goes to no"
+                " next route."
+            )
+            draft.add("route-key-unfit", (*path, "otherwise"), fact, "Remove `otherwise`.")
+
+
 def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
     yield ("routing", "default"), routing.default
     pools = {

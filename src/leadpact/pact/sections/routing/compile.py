@@ -52,7 +52,7 @@ TERRITORY_ATTRIBUTES = {
 }
 """The attributes that territories ask about, with their keys; `n_employees` and `website` too."""
 
-_WAITING_TARGETS = (RouteTarget.POOL, RouteTarget.INSIDE_SALES)
+_WAITING_TARGETS = (RouteTarget.POOL, RouteTarget.INSIDE_SALES, RouteTarget.BY_HAND)
 
 
 def compile_routing(draft: Draft, document: RoutingDocument) -> RoutingPolicy:
@@ -106,6 +106,9 @@ def _route(document: RouteDocument, when: Condition | None, opens: Condition | N
         direction=Direction(document.direction.upper()),
         pool=document.pool,
         otherwise=otherwise_of(document),
+        within_days=document.within_days,
+        rep=document.rep,
+        who=document.who,
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from leadpact.pact.document_model import (
     ConditionText,
+    Days,
     Identifier,
     PactModel,
     RuleId,
@@ -17,10 +18,10 @@ from leadpact.pact.document_model import (
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.routing.document_pools import PoolDocument, RepTermsDocument
 from leadpact.pact.sections.routing.policy import (
-    ROUTE_TARGETS,
     CountedTouches,
     Direction,
     Otherwise,
+    RouteTarget,
 )
 
 Texts = Annotated[list[Text], Field(max_length=2000)]
@@ -73,11 +74,13 @@ class RouteDocument(PactModel):
     direction: Annotated[str, codes_of(Direction)] = Field(
         default="both", description="Whether it takes inbound or outbound leads.", examples=["both"]
     )
-    to: Annotated[str, codes_of(ROUTE_TARGETS)] = Field(
+    to: Annotated[str, codes_of(RouteTarget)] = Field(
         default="pool",
         description="Where it leads. territory: to who works the first territory that the lead lies"
         " in; paired_rep: to the pair of the lead's rep, or of the account's owner; inside_sales:"
-        " to a pool that sells by itself, without a handoff.",
+        " to a pool that sells by itself, without a handoff; former_rep: to the rep who had the"
+        " lead before; last_toucher: to the rep who touched it last; rep: to one rep; by_hand: it"
+        " waits until a person decides.",
         examples=["account_owner"],
     )
     pool: Identifier | None = Field(
@@ -85,10 +88,24 @@ class RouteDocument(PactModel):
         description="The pool; needed for pool and inside_sales, and for territories without one.",
         examples=["inbound"],
     )
+    within_days: Days | None = Field(
+        default=None,
+        description="How many days ago the last touch may be at most, each of 24 hours; needed for"
+        " last_toucher.",
+        examples=[30],
+    )
+    rep: Text | None = Field(
+        default=None, description="The rep; needed for rep.", examples=["rep-7"]
+    )
+    who: Text | None = Field(
+        default=None,
+        description="Who decides: a rep, or a role such as MANAGER; needed for by_hand.",
+        examples=["MANAGER"],
+    )
     otherwise: Annotated[str, codes_of(Otherwise)] | None = Field(
         default=None,
-        description="What becomes of a lead that it cannot place; by default it waits for a pool"
-        " and for inside sales, and goes on from territory, account_owner and paired_rep.",
+        description="What becomes of a lead that it cannot place; by default it waits for a pool,"
+        " for inside sales and for by_hand, and goes on from the others.",
         examples=["next_route"],
     )
 

@@ -83,6 +83,12 @@ def _target_words(route: Route) -> str:
     name = spoken(route.target)
     if route.target is RouteTarget.POOL:
         return f"pool {route.pool}"
+    if route.target is RouteTarget.REP:
+        return f"the rep {route.rep}"
+    if route.target is RouteTarget.BY_HAND:
+        return f"{route.who}, who decides by hand"
+    if route.target is RouteTarget.LAST_TOUCHER:
+        return f"{name} within {counted(route.within_days or 0, 'day')}"
     return f"{name}, pool {route.pool}" if route.pool else name
 
 
@@ -166,7 +172,7 @@ ROUTE_FIELDS = FieldTable(
         Row("direction"),
         Row("target", facts=lambda route: {"leads to": _target_words(route)}),
         Row("otherwise"),
-        *map(elsewhere, ("route_id", "when", "opens", "pool")),
+        *map(elsewhere, ("route_id", "when", "opens", "pool", "within_days", "rep", "who")),
     ),
 )
 

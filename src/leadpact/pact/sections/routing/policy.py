@@ -38,11 +38,18 @@ class RouteTarget(StrEnum):
     INSIDE_SALES = "INSIDE_SALES"
     """A pool of inside sales: straight to a meeting, without a handoff between SDR and AE."""
     BY_HAND = "BY_HAND"
-    """No route: somebody named the rep, or took the lead from its rep. A pact cannot write it."""
+    """Nobody, until a person decides. Without a route: somebody named the rep, or took the lead
+    from its rep."""
+    FORMER_REP = "FORMER_REP"
+    """The rep who had the lead before the present round."""
+    LAST_TOUCHER = "LAST_TOUCHER"
+    """The rep who touched the lead last, unless that is too long ago."""
+    REP = "REP"
+    """A rep whom the route names."""
 
 
-ROUTE_TARGETS = tuple(item for item in RouteTarget if item is not RouteTarget.BY_HAND)
-"""Where the routes of a pact can lead."""
+EARLIER_WORK_TARGETS = (RouteTarget.FORMER_REP, RouteTarget.LAST_TOUCHER)
+"""Where a route leads by what reps did with the lead before."""
 
 
 class Direction(StrEnum):
@@ -282,6 +289,12 @@ class Route:
         As written; None: every lead. `opens` is the same with scores in millipoints.
     pool
         Needed for pools and inside sales; for a territory, who works those without a pool.
+    within_days
+        How long ago the last touch may be at most, for the last toucher.
+    rep
+        The rep whom the route names.
+    who
+        Who decides by hand: a rep, or a role.
     """
 
     route_id: str
@@ -291,6 +304,9 @@ class Route:
     direction: Direction = Direction.BOTH
     pool: str | None = None
     otherwise: Otherwise = Otherwise.WAIT
+    within_days: int | None = None
+    rep: str | None = None
+    who: str | None = None
 
 
 DEFAULT_ROUTE = "default"

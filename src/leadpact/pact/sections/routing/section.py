@@ -15,6 +15,7 @@ from leadpact.pact.sections.routing.check_routes import (
     check_pools_take_the_direction,
     check_routes_are_not_shadowed,
     check_routes_lead_to_pools,
+    check_routes_lead_to_reps,
     check_routing_entries_are_unique,
     check_territories_leave_no_gap,
 )
@@ -35,6 +36,7 @@ ROUTING = Section(
         check_something_is_carried_over,
         check_leave_can_be_read,
         check_routes_lead_to_pools,
+        check_routes_lead_to_reps,
         check_pools_get_leads,
         check_pools_take_the_direction,
         check_routing_entries_are_unique,
