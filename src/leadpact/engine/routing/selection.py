@@ -61,7 +61,7 @@ def shortfalls(reps: Sequence[EligibleRep]) -> Shortfalls:
     """Return the shortfalls of reps, in their order."""
     # Whole numbers over one denominator: a float would break ties by its rounding.
     scale = lcm(*[item.level.denominator for item in reps])
-    levels = [int(item.level * scale) for item in reps]
+    levels = [item.level.numerator * (scale // item.level.denominator) for item in reps]
     weights = [item.member.weight for item in reps]
     total, whole = sum(levels), sum(weights)
     numerators = [

@@ -25,8 +25,15 @@ def plain(count: Count) -> Count:
     return count
 
 
+class _KnownLevel:
+    """A place beside the fields for a sum of fractions, which costs more than all else here."""
+
+    __slots__ = ("_level",)
+    _level: Count
+
+
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(_KnownLevel):
     """What counts for a rep on one day: assignments and calibration.
 
     `day` counts from 1970-01-01 in the pool's zone; for months it is the first day of the month,
@@ -40,7 +47,12 @@ class Tally:
     @property
     def level(self) -> Count:
         """Return assignments and calibration together."""
-        return self.n + self.calibration
+        try:
+            return self._level
+        except AttributeError:
+            level = self.n + self.calibration
+            object.__setattr__(self, "_level", level)
+            return level
 
 
 def _place_of(day: int, days: list[int]) -> tuple[int, bool]:
@@ -89,6 +101,9 @@ class RotationBalance:
 
     def level(self, day: int) -> Count:
         """Return assignments and calibration from a day on."""
+        if len(self.tallies) == 1:  # with months it is the only one
+            (only,) = self.tallies
+            return only.level if only.day >= day else 0
         total: Count = 0
         n = 0
         for tally in self.tallies:
