@@ -110,7 +110,8 @@ def _inner(node: Node, part: str | int) -> list[Node]:
         found = node.get("properties", {}).get(part) or others[0]
     if not isinstance(found, dict):
         return []
-    return [_resolved(option) for option in found.get("oneOf", [found])]
+    shared = {key: found[key] for key in ("examples",) if key in found}
+    return [{**shared, **_resolved(option)} for option in found.get("oneOf", [found])]
 
 
 def _best(nodes: list[Node], value: Any) -> list[Node]:

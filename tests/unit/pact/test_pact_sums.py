@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadpact.pact.check import load_pact_text
+from leadpact.pact.check import check_pact_text, load_pact_text
 from leadpact.pact.diff import diff_rulesets
 from leadpact.pact.ruleset import Ruleset, WeightedScore
 
@@ -93,3 +93,12 @@ def test_an_account_s_score_can_combine_a_sum() -> None:
     ruleset = with_total("sum_of: [fit, behaviour]", account)
     assert ruleset.account_scores[0].source == "total"
     assert [score.name for score in ruleset.all_scores] == ["fit", "behaviour", "total", "account"]
+
+
+def test_a_sum_that_is_no_list_is_answered_with_an_example() -> None:
+    text = """spec: 1
+name: A pact
+scores: {total: {sum_of: fit + behaviour}}
+"""
+    (issue, *_) = check_pact_text(text).issues
+    assert issue.fix == "Write a list, such as `[fit, behaviour]`."
