@@ -9,6 +9,7 @@ import typer
 from leadpact.cli.output import fail, print_issues, stop_on
 from leadpact.pact.check import CheckedPact, check_pact
 from leadpact.pact.ruleset import Ruleset
+from leadpact.terms.collection import collection_paused
 from leadpact.terms.zone import HORIZON_YEARS
 
 _MEMORY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([KMGT])(i?)B", re.IGNORECASE)
@@ -18,7 +19,8 @@ _LEAST_MEMORY = 100_000_000
 def read_pact(path: Path) -> CheckedPact:
     """Return a pact file as checked, or end where the path leads to a folder."""
     require_file(path, "a pact")
-    return check_pact(path)
+    with collection_paused():
+        return check_pact(path)
 
 
 def require_file(path: Path, what: str) -> None:
