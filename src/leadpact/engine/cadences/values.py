@@ -104,7 +104,7 @@ class Rest:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: `terms.frozen`
 class CadenceRun:
     """The way of one person along the steps of a track; made by `start_cadence`.
 

@@ -74,7 +74,7 @@ class StartReason(StrEnum):
     """The meeting was moved, so that what was kept before is promised again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: `terms.frozen`
 class Clock:
     """A running commitment, or how it ended; made by `start_clock`.
 

@@ -178,10 +178,7 @@ def apply_to_draft(draft: LeadState, event: Event) -> None:
     """Apply an event to a copy of the state of its lead, made by `draft_of`, in place."""
     _, change = _EFFECTS[event.kind]
     change_draft(draft, change(draft, event))
-    _SET_VERSION(draft, event.n)
-
-
-_SET_VERSION = LeadState.version.__set__  # type: ignore[attr-defined, misc]
+    change_draft(draft, {"version": event.n})
 
 
 def _put(name: str, key: str) -> Change:

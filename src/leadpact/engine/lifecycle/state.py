@@ -84,7 +84,7 @@ _NO_PATHS: Mapping[str, str] = MappingProxyType({})
 _NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: `terms.frozen`
 class LeadState:
     """The state of one lead, as `fold_events` builds it from its events.
 
