@@ -258,24 +258,54 @@ def load_zone_offsets(zone: str) -> ZoneOffsets:
 
 def _changes(info: ZoneInfo) -> Iterator[tuple[int, int]]:
     """Yield every `(epoch second, new offset)` of the horizon, its first moment included."""
-    before, last = _offset(info, HORIZON_STARTS_AT), HORIZON_STARTS_AT
-    yield HORIZON_STARTS_AT, before
-    for probe in (*range(_STEP, HORIZON_ENDS_AT, _STEP), HORIZON_ENDS_AT - 1):
-        after = _offset(info, probe)
-        if after != before:
-            yield _change_between(info, last, probe), after
-        before, last = after, probe
+    yield HORIZON_STARTS_AT, _offset(info, HORIZON_STARTS_AT)
+    probes = _local_probes()
+    offsets = [info.utcoffset(local) for local in probes]
+    for place in range(1, len(probes)):
+        before, after = offsets[place - 1], offsets[place]
+        if after is before or after == before:  # nearly all are the very same
+            continue
+        # A local time that is skipped has the offset before: the change may lie a day earlier.
+        earlier = _seconds_of(probes[place - 1], before) - SECONDS_A_DAY
+        later = min(_seconds_of(probes[place], after), HORIZON_ENDS_AT - 1)
+        earlier = max(earlier, HORIZON_STARTS_AT)
+        if earlier < later and (offset := _offset(info, later)) != _offset(info, earlier):
+            yield _change_between(info, earlier, later), offset
 
 
-_STEP = 5 * SECONDS_A_DAY
+_STEP = timedelta(days=5)
 """Between two probes lies one change at most: the shortest-lived offset since 1970 was in force for
 almost seven days."""
 
 
+@lru_cache(maxsize=1)
+def _local_probes() -> tuple[datetime, ...]:
+    """Return the local times at which offsets are compared: to ask for one needs no conversion."""
+    first = _EPOCH.replace(tzinfo=None) - _STEP
+    n_steps = timedelta(seconds=HORIZON_ENDS_AT - HORIZON_STARTS_AT) // _STEP
+    return tuple(first + place * _STEP for place in range(n_steps + 4))
+
+
+def _seconds_of(local: datetime, offset: timedelta | None) -> int:
+    assert offset is not None  # a ZoneInfo always has one
+    since = local.replace(tzinfo=UTC) - _EPOCH - offset
+    return since.days * SECONDS_A_DAY + since.seconds
+
+
 def _change_between(info: ZoneInfo, earlier: int, later: int) -> int:
     """Return the second at which the offset changes between two moments that differ."""
-    before, seconds = _offset(info, earlier), range(earlier + 1, later + 1)
-    return seconds[bisect_left(seconds, True, key=lambda at: _offset(info, at) != before)]
+    before = _offset(info, earlier)
+    for step in (_QUARTER, 1):  # nearly all changes come with a quarter of an hour
+        moments = range(earlier - earlier % step + step, later + 1, step)
+        place = bisect_left(moments, True, key=lambda at: _offset(info, at) != before)
+        later = moments[place] if place < len(moments) else later
+        if step == 1 or _offset(info, later - 1) == before:
+            break
+        earlier = max(earlier, later - step)
+    return later
+
+
+_QUARTER = 900
 
 
 def _offset(info: ZoneInfo, epoch_seconds: int) -> int:
