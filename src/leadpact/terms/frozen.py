@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 def copied(held: Mapping[K, V]) -> dict[K, V]:
     """Return the items of a mapping as a dict of their own."""
@@ -36,9 +38,9 @@ def draft_of(value: V) -> V:
     return draft
 
 
-def change_draft(draft: object, changes: Mapping[str, Any]) -> None:
+def change_draft(draft: object, changes: Mapping[str, Any] = _NOTHING, **more: Any) -> None:
     """Set fields of a copy that only its maker has by now; a value that others have is frozen."""
-    draft.__dict__.update(changes)
+    draft.__dict__.update(changes, **more)
 
 
 def with_fields(value: V, **changes: Any) -> V:
@@ -47,6 +49,6 @@ def with_fields(value: V, **changes: Any) -> V:
     For values that a history has thousands of. Their class has no slots, so that one call copies
     all fields, and no `__post_init__`.
     """
-    draft = draft_of(value)
-    draft.__dict__.update(changes)
+    draft = object.__new__(type(value))
+    draft.__dict__.update(value.__dict__, **changes)
     return draft

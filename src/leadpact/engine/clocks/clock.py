@@ -96,10 +96,9 @@ def _set_due(draft: Clock) -> None:
     """Set when a clock is due by its start or its meeting, its goal, its warnings and rungs."""
     due_at, goal_at = find_due(draft), find_goal(draft)
     goal_at = goal_at and min(goal_at, due_at)
-    warns_at = find_warnings(draft, due_at)
-    change_draft(draft, {"due_at": due_at, "goal_at": goal_at, "warns_at": warns_at})
+    change_draft(draft, due_at=due_at, goal_at=goal_at, warns_at=find_warnings(draft, due_at))
     if draft.policy.has_ladder:
-        change_draft(draft, {"rungs_at": find_rungs(draft, due_at)})
+        change_draft(draft, rungs_at=find_rungs(draft, due_at))
 
 
 def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
@@ -117,7 +116,7 @@ def apply_signals(clock: Clock, *new: ReceivedSignal, as_of: datetime) -> Clock:
     """
     as_of = max(as_of, clock.as_of)
     added = [one for one in new if can_move(clock, one) and not _has(clock.signals, one)]
-    if added or _has_come(clock, as_of):
+    if added or (clock.signals and _has_come(clock, as_of)):
         return settle_clock(clock, added, as_of)
     if as_of == clock.as_of:
         return clock
@@ -148,8 +147,6 @@ def _has(signals: tuple[ReceivedSignal, ...], one: ReceivedSignal) -> bool:
 
 def _has_come(clock: Clock, as_of: datetime) -> bool:
     """Tell whether a signal that was of the future has happened by a moment."""
-    if not clock.signals:
-        return False
     to_come = takewhile(lambda one: one.occurred_at > clock.as_of, reversed(clock.signals))
     return any(one.occurred_at <= as_of for one in to_come)
 
@@ -166,8 +163,11 @@ def clock_wakes_at(clock: Clock, *, after: datetime | None = None) -> datetime |
     """
     if clock.stopped_at is not None or clock.cancelled_at is not None:
         return None
+    is_running = clock.state is ClockState.RUNNING
+    if not (is_running or clock.signals or clock.rungs_at):  # most that were breached
+        return None
     as_of = clock.as_of if after is None else max(after, clock.as_of)
-    found = clock.due_at + _TICK if clock.state is ClockState.RUNNING else None
+    found = clock.due_at + _TICK if is_running else None
     if found is not None:
         for at in clock.warns_at:
             if as_of < at < found:

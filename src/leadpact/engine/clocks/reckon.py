@@ -81,6 +81,8 @@ def _state(
 
 def find_warnings(clock: Clock, due_at: datetime) -> tuple[datetime, ...]:
     """Return the moments of the warnings before a due moment; not before that was agreed."""
+    if not clock.policy.warnings:
+        return ()
     moments = {
         max(shifted(clock.calendar, due_at, span, back=True), clock.agreed_at)
         for span in clock.policy.warnings

@@ -1,6 +1,6 @@
 """Run the clocks of a lead in one decision: start them, apply signals, act on breaches."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -260,7 +260,9 @@ def record_start(context: DecisionContext, clock: Clock) -> None:
     """Record that a clock started; it may have ended or warned by now."""
     context.add_reason(ReasonCode.CLOCK_STARTED, clock.policy.name)
     context.emit(EventKind.CLOCK_STARTED, clock, at=clock.started_at)
-    _notify(context, None, clock)
+    _warn(context, clock)
+    if clock.state is ClockState.BREACHED:
+        _do_breach(context, clock)
     if clock.rungs_at:
         _climb(context, None, clock)
 
@@ -300,7 +302,10 @@ def change_clock(context: DecisionContext, before: Clock, after: Clock) -> None:
     if warns != warned or _VISIBLE(after) != _VISIBLE(before):
         kind = _kind(before, after, has_warned=warns != warned)
         context.emit(kind, after, at=_moment(before, after, context.now))
-        _notify(context, before, after)
+        if warns != warned:
+            _warn(context, after, warned)
+        if after.state is ClockState.BREACHED and before.state is not ClockState.BREACHED:
+            _do_breach(context, after)
     if after.rungs_at:
         _climb(context, before, after)
 
@@ -343,19 +348,20 @@ def _moment(before: Clock, after: Clock, now: datetime) -> datetime:
     return after.ended_at or now
 
 
-def _notify(context: DecisionContext, before: Clock | None, after: Clock) -> None:
-    """Send the warnings that came due, and do what the breach does."""
-    if after.state is ClockState.RUNNING:
-        already_sent = before.warnings_due if before else ()
-        for at in after.warnings_due:
-            if at not in already_sent:
-                _send(context, after, MessageKind.CLOCK_WARNING, _OWNER, at)
-    is_new = before is None or before.state is not ClockState.BREACHED
-    if after.state is ClockState.BREACHED and is_new:
-        context.add_reason(ReasonCode.CLOCK_BREACHED, after.policy.name)
-        for action in after.policy.on_breach:
-            if action.after is None:
-                _act(context, after, action, after.due_at)
+def _warn(context: DecisionContext, clock: Clock, warned: Collection[datetime] = ()) -> None:
+    """Send the warnings of a running clock that came due and were not sent before."""
+    if clock.state is ClockState.RUNNING:
+        for at in clock.warnings_due:
+            if at not in warned:
+                _send(context, clock, MessageKind.CLOCK_WARNING, _OWNER, at)
+
+
+def _do_breach(context: DecisionContext, clock: Clock) -> None:
+    """Do what the breach of a clock does at once."""
+    context.add_reason(ReasonCode.CLOCK_BREACHED, clock.policy.name)
+    for action in clock.policy.on_breach:
+        if action.after is None:
+            _act(context, clock, action, clock.due_at)
 
 
 def _climb(context: DecisionContext, before: Clock | None, after: Clock) -> None:

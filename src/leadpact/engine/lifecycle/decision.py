@@ -211,8 +211,9 @@ def decide_by(
     recorded
         What routing decided then; it stays where the circumstances are the same.
     """
-    for at in (as_of, command.occurred_at):
-        epoch_seconds(at)  # raises what is no moment
+    epoch_seconds(as_of)  # raises what is no moment
+    if command.occurred_at is not as_of:
+        epoch_seconds(command.occurred_at)
     # A decision never goes back behind an earlier one: what was breached then stays breached.
     as_of = max(as_of, lead_state.as_of or as_of)
     digest = digest_of(command) if command.id else ""
@@ -221,7 +222,7 @@ def decide_by(
     name = f"time/{digits_of(as_of)}" if is_of_time else command.id
     at = recorded_at or as_of
     acted = Origin(name, command.actor, at, rules.fingerprint)
-    passed = Origin(name, TIME, at, rules.fingerprint)
+    passed = acted if command.actor == TIME else Origin(name, TIME, at, rules.fingerprint)
     context = DecisionContext(lead_state, rules, routing, passed, as_of, colleagues, recorded)
     refusal = _refused_at_once(context, command, is_known=is_known)
     if refusal is None and is_known:

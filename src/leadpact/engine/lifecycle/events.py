@@ -163,7 +163,7 @@ def go_back(state: LeadState, event: Event, before: LeadState) -> LeadState:
     seen = {name: item for name, item in state.seen.items() if name not in payload.undone_ids}
     after = draft_of(before)
     kept = {"sent": state.sent, "withdrawn_ids": state.withdrawn_ids}
-    change_draft(after, {"version": event.n, "seen": MappingProxyType(seen), **kept})
+    change_draft(after, kept, version=event.n, seen=MappingProxyType(seen))
     return after
 
 
@@ -177,8 +177,7 @@ def apply_event(state: LeadState, event: Event) -> LeadState:
 def apply_to_draft(draft: LeadState, event: Event) -> None:
     """Apply an event to a copy of the state of its lead, made by `draft_of`, in place."""
     _, change = _EFFECTS[event.kind]
-    change_draft(draft, change(draft, event))
-    change_draft(draft, {"version": event.n})
+    change_draft(draft, change(draft, event), version=event.n)
 
 
 def _put(name: str, key: str) -> Change:
