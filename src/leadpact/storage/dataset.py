@@ -61,29 +61,26 @@ def open_dataset(store: Store, folder: Path) -> Dataset:
     return Dataset(folder, tables, manifest)
 
 
-_MOMENTS = (
-    ("leads", "created_at"),
-    ("leads", "stage_at"),
-    ("activities", "occurred_at"),
-    ("touches", "occurred_at"),
-    ("events", "occurred_at"),
-    ("opportunities", "opened_at"),
-    ("opportunities", "decided_at"),
-    ("opportunities", "closed_at"),
-)
+_MOMENTS = {
+    "leads": ("created_at", "stage_at"),
+    "activities": ("occurred_at",),
+    "touches": ("occurred_at",),
+    "events": ("occurred_at",),
+    "opportunities": ("opened_at", "decided_at", "closed_at"),
+}
 
 
 def latest_moment(store: Store, dataset: Dataset, now: datetime) -> datetime:
     """Return the last moment that a data set records, or `now` if that is earlier or none is."""
-    found = [
-        row["latest"]
-        for table, column in _MOMENTS
-        if table in dataset.tables and column in dataset.tables[table].columns
-        for row in store.fetch_rows(
-            dataset.tables[table].aggregate(latest=dataset.tables[table][column].max())
-        )
-        if row["latest"] is not None
-    ]
+    found: list[datetime] = []
+    for name, columns in _MOMENTS.items():
+        table = dataset.tables.get(name)
+        if table is None:
+            continue
+        latest = {one: table[one].max() for one in columns if one in table.columns}
+        if latest:
+            (row,) = store.fetch_rows(table.aggregate(**latest))
+            found += [value for value in row.values() if value is not None]
     return min(now, max(found).replace(tzinfo=UTC)) if found else now
 
 
