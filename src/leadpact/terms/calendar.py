@@ -233,6 +233,7 @@ class _IntervalTable:
     ends_at: list[int]
     seconds_before: list[int]
     days: list[int]  # the local dates with open time, in days since 1970-01-01
+    total: int  # the working seconds of the whole table
 
     def worked(self, at: int) -> int:
         """Return the working seconds between the start of the table and a moment in it."""
@@ -251,7 +252,7 @@ class _IntervalTable:
         if seconds == 0:
             return self.opening(at)
         target = self.worked(at) + seconds
-        if target < 0 or target > self.worked(HORIZON_ENDS_AT):
+        if not 0 <= target <= self.total:
             return None
         find = bisect_left if seconds > 0 else bisect_right  # on ties: a closing, or an opening
         index = find(self.seconds_before, target) - 1
@@ -308,8 +309,10 @@ class _Timetable:
                 starts_at.append(start)
                 ends_at.append(end)
         lengths = (end - start for start, end in zip(starts_at, ends_at, strict=True))
-        seconds_before = list(accumulate(lengths, initial=0))[:-1]
-        return _IntervalTable(from_at, to_at, starts_at, ends_at, seconds_before, sorted(days))
+        *seconds_before, total = accumulate(lengths, initial=0)
+        return _IntervalTable(
+            from_at, to_at, starts_at, ends_at, seconds_before, sorted(days), total
+        )
 
     def cut(self, from_year: int, to_year: int) -> tuple[OpenPiece, ...]:
         """Return the pieces of the UTC years `[from_year, to_year)`."""

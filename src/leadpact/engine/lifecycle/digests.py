@@ -13,7 +13,7 @@ from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.attributes import PERSONAL
 from leadpact.terms.zone import epoch_seconds
 
-_WITH_FIELDS = (*get_args(Command), Lead, Activity, EarlierWork, KnownFacts)
+_WITH_FIELDS = frozenset((*get_args(Command), Lead, Activity, EarlierWork, KnownFacts))
 
 
 def digest_of(command: Command) -> str:
@@ -30,7 +30,7 @@ def _text_of(value: Any) -> str:
         return repr(value)
     if isinstance(value, datetime):
         return str(epoch_seconds(value))  # the same in every time zone
-    if isinstance(value, _WITH_FIELDS):
+    if type(value) in _WITH_FIELDS:
         return str([(name, _text_of(item)) for name, item in _set_fields(value)])
     if isinstance(value, tuple) and any(isinstance(item, Activity) for item in value):
         return str([_text_of(item) for item in value])
@@ -44,10 +44,11 @@ def _set_fields(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a value that are not at their defaults, without what people wrote."""
     for name, default in _defaults(type(value)):  # type: ignore[arg-type]
         item = getattr(value, name)
-        if item is not default and item != default and name not in PERSONAL:
+        if item is not default and item != default:
             yield name, item
 
 
 @cache
 def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((item.name, item.default) for item in fields(kind))
+    named = ((item.name, item.default) for item in fields(kind))
+    return tuple((name, default) for name, default in named if name not in PERSONAL)

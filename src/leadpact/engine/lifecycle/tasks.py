@@ -149,7 +149,18 @@ def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
 
 def time_changes_at(state: LeadState, rules: FollowUp) -> datetime | None:
     """Return the first moment after the state's at which time changes something by itself."""
-    return min(_moments(state, rules), default=None)
+    as_of, moments = state.as_of, list[datetime]()
+    for clock in state.clocks:
+        if clock.stopped_at is None and (at := clock_wakes_at(clock, after=as_of)) is not None:
+            moments.append(at)
+    if state.away_until is not None:
+        moments.append(state.away_until)
+    for run in state.runs:
+        if run.rests and not run.is_over:
+            moments += (rest.until for rest in run.rests)
+    for meeting in state.meetings:
+        moments += _moments_of(meeting, state, rules)
+    return min(moments, default=None)
 
 
 def retry_at(state: LeadState, rules: FollowUp) -> datetime | None:
@@ -160,19 +171,6 @@ def retry_at(state: LeadState, rules: FollowUp) -> datetime | None:
     if rules.router is None or not state.is_waiting or state.route is None:
         return None
     return state.route.retry_at
-
-
-def _moments(state: LeadState, rules: FollowUp) -> Iterator[datetime]:
-    for clock in state.clocks:
-        at = clock_wakes_at(clock, after=state.as_of) if clock.stopped_at is None else None
-        if at is not None:
-            yield at
-    if state.away_until is not None:
-        yield state.away_until
-    for run in state.runs:
-        yield from (rest.until for rest in run.rests if not run.is_over)
-    for meeting in state.meetings:
-        yield from _moments_of(meeting, state, rules)
 
 
 def _moments_of(meeting: Meeting, state: LeadState, rules: FollowUp) -> Iterator[datetime]:

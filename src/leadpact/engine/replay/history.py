@@ -39,6 +39,7 @@ from leadpact.engine.scheduling import (
     wake_command,
 )
 from leadpact.terms.actors import HISTORY
+from leadpact.terms.refusals import Refusal
 from leadpact.terms.stages import Stage
 
 PAST_END_ID = "history/end"
@@ -255,13 +256,16 @@ class _HistoryReplay:
         if self._record is not None:
             self._record(decision.events)
         self._states[lead_id], self._routing = decision.new_state, decision.routing
-        self._hold(lead_id, state.owner_rep_id, decision.new_state.owner_rep_id)
-        refusal_name = REFUSED_AS.get(type(command))
-        if decision.refusal is not None and refusal_name is not None:
-            self._refused[refusal_name(command), decision.refusal.code] += 1
-        self._plan_time(lead_id, decision)
+        if decision.refusal is not None:
+            self._count_refusal(command, decision.refusal)
+        self._plan_time(decision.new_state)
         self._follow_routing(state, decision, at)
         return True
+
+    def _count_refusal(self, command: Command, refusal: Refusal) -> None:
+        name_of = REFUSED_AS.get(type(command))
+        if name_of is not None:
+            self._refused[name_of(command), refusal.code] += 1
 
     def _fail(self, state: LeadState, error: Exception, at: datetime) -> None:
         """Note that a decision raised; the lead is tried later, and holds up no waiting group."""
@@ -273,10 +277,9 @@ class _HistoryReplay:
         if stuck.retry_at is not None:
             self.push(stuck.retry_at, _COMMAND, lead_id, _NextAttempt())
 
-    def _plan_time(self, lead_id: str, decision: Decision) -> None:
-        state, wake_at = decision.new_state, decision.wake_at
-        if state.is_waiting:  # the moment to route it again is that of its whole group
-            wake_at = time_changes_at(state, self._rules)
+    def _plan_time(self, state: LeadState) -> None:
+        # The moment to route a waiting lead again is that of its whole group, and left out here.
+        lead_id, wake_at = state.lead_id, time_changes_at(state, self._rules)
         if wake_at != self._wakes.get(lead_id):
             self._wakes[lead_id] = wake_at
             if wake_at is not None:
@@ -284,7 +287,11 @@ class _HistoryReplay:
 
     def _follow_routing(self, before: LeadState, decision: Decision, at: datetime) -> None:
         """Follow what a decision changes in routing: an owner, a wait, room for other leads."""
-        after, kinds = decision.new_state, {event.kind for event in decision.events}
+        after = decision.new_state
+        if after.route is before.route and after.assignment is before.assignment:
+            return  # as after most decisions
+        self._hold(after.lead_id, before.owner_rep_id, after.owner_rep_id)
+        kinds = {event.kind for event in decision.events}
         if EventKind.ASSIGNED in kinds:
             self._note_owner(after.lead_id, decision, at)
         if after.is_waiting and EventKind.WAITING in kinds:
