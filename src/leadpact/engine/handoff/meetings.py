@@ -3,7 +3,7 @@
 The same report twice changes nothing. What cannot be is a `Refusal`, never an exception.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -214,7 +214,11 @@ def needs_coaching(handoff: Handoff, meetings: Collection[Meeting]) -> bool:
 
 
 def messages_due(
-    handoff: Handoff, meeting: Meeting, *, calendar: BusinessCalendar
+    handoff: Handoff,
+    meeting: Meeting,
+    *,
+    calendar: BusinessCalendar,
+    but: Collection[MeetingMessageKind] = (),
 ) -> tuple[DueMessage, ...]:
     """Return the messages of a meeting that is booked, each with the moment from which it is due.
 
@@ -226,6 +230,8 @@ def messages_due(
     ----------
     calendar
         Of the AE; its business days count.
+    but
+        Kinds that are left out, such as those that were sent.
 
     Returns
     -------
@@ -235,26 +241,34 @@ def messages_due(
     """
     if meeting.state is not MeetingState.BOOKED:
         return ()
-    moments = _moments(handoff, meeting, calendar)
     found = [
-        DueMessage(kind, handoff.policy.templates.get(kind), due_at, _recipients(kind, meeting))
-        for kind, due_at in moments
-        if kind in handoff.policy.sends
+        DueMessage(
+            kind, handoff.policy.templates.get(kind), due_at, message_recipients(kind, meeting)
+        )
+        for kind in MeetingMessageKind
+        if kind in handoff.policy.sends and kind not in but
+        if (due_at := _due_at(kind, handoff, meeting, calendar)) is not None
     ]
     return tuple(sorted(found, key=lambda item: item.due_at))
 
 
-def _moments(
-    handoff: Handoff, meeting: Meeting, calendar: BusinessCalendar
-) -> Iterator[tuple[MeetingMessageKind, datetime]]:
-    yield MeetingMessageKind.RECAP, meeting.booked_at
-    yield MeetingMessageKind.INVITE, meeting.agreed_at
-    if meeting.confirmed_at is None:
-        agreed = before_meeting(calendar, meeting.starts_at, handoff.policy.confirm)
-        yield MeetingMessageKind.CONFIRMATION, max(agreed, meeting.agreed_at)
+def _due_at(
+    kind: MeetingMessageKind, handoff: Handoff, meeting: Meeting, calendar: BusinessCalendar
+) -> datetime | None:
+    match kind:
+        case MeetingMessageKind.RECAP:
+            return meeting.booked_at
+        case MeetingMessageKind.INVITE:
+            return meeting.agreed_at
+        case MeetingMessageKind.CONFIRMATION:
+            if meeting.confirmed_at is not None:
+                return None
+            agreed = before_meeting(calendar, meeting.starts_at, handoff.policy.confirm)
+            return max(agreed, meeting.agreed_at)
 
 
-def _recipients(kind: MeetingMessageKind, meeting: Meeting) -> tuple[Recipient, ...]:
+def message_recipients(kind: MeetingMessageKind, meeting: Meeting) -> tuple[Recipient, ...]:
+    """Return who gets a message on a meeting."""
     to = [Recipient.PROSPECT]
     is_for_ae = kind is MeetingMessageKind.RECAP and not meeting.is_direct
     if kind is MeetingMessageKind.INVITE or is_for_ae:

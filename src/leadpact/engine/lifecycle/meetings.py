@@ -20,6 +20,7 @@ from leadpact.engine.handoff import (
     confirm_meeting,
     debrief_meeting,
     hold_meeting,
+    message_recipients,
     messages_due,
     miss_meeting,
     reject_meeting,
@@ -44,6 +45,7 @@ from leadpact.engine.lifecycle.state import LeadHandoff, LeadState
 from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.pact.sections.handoff.policy import MeetingMessageKind
+from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import RepRole, Stage
 
@@ -249,33 +251,47 @@ def pass_meeting_time(context: DecisionContext) -> None:
     for meeting in context.state.meetings:
         calendar = context.rules.calendar(rep_id=meeting.ae_rep_id)
         after = advance_meeting(rules, meeting, calendar, as_of=context.now)
-        if after != meeting:
+        if after is not meeting and after != meeting:
             context.emit(EventKind.MEETING_ACCEPTED, after, at=after.accepted_at)
         if after.state is not MeetingState.BOOKED:
             continue
-        for due in messages_due(rules, after, calendar=calendar):
+        for due in unsent_messages(context.state, rules, after, calendar):
             if due.due_at <= context.now:
                 kind = MessageKind(due.kind)
-                for role in recipients_of(context.state, due):
-                    name = message_id(after, due, role)
+                for role in _left_of(context.state, due.to):
+                    name = _message_id(after, due.kind, role)
                     to, about = _addressee(after, role), meeting.meeting_id
                     context.send(Message(name, kind, to, about, due.due_at, due.template or ""))
 
 
-def recipients_of(state: LeadState, due: DueMessage) -> tuple[Recipient, ...]:
+def unsent_messages(
+    state: LeadState, rules: Handoff, meeting: Meeting, calendar: BusinessCalendar
+) -> tuple[DueMessage, ...]:
+    """Return the messages of a meeting that is booked which somebody did not get yet."""
+    # Before moments are looked for: most of the time all but one or none were sent.
+    sent = [kind for kind in MeetingMessageKind if _is_sent(state, meeting, kind)]
+    return messages_due(rules, meeting, calendar=calendar, but=sent)
+
+
+def _is_sent(state: LeadState, meeting: Meeting, kind: MeetingMessageKind) -> bool:
+    to = _left_of(state, message_recipients(kind, meeting))
+    return all(_message_id(meeting, kind, role) in state.sent for role in to)
+
+
+def _left_of(state: LeadState, to: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
     """Return who gets a message: no prospect who is left alone, and nobody on an erased person."""
     if state.erased_at is not None:
         return ()
     if not state.is_left_alone:
-        return due.to
-    return tuple(role for role in due.to if role is not Recipient.PROSPECT)
+        return to
+    return tuple(role for role in to if role is not Recipient.PROSPECT)
 
 
-def message_id(meeting: Meeting, due: DueMessage, role: Recipient) -> str:
+def _message_id(meeting: Meeting, kind: MeetingMessageKind, role: Recipient) -> str:
     """Return the id of a message on a meeting to one of its people; of each move another one."""
-    is_again = meeting.n_moved > 0 and due.kind is not MeetingMessageKind.RECAP
+    is_again = meeting.n_moved > 0 and kind is not MeetingMessageKind.RECAP
     moved = f"/moved-{meeting.n_moved}" if is_again else ""
-    return f"{meeting.meeting_id}{moved}/{due.kind.lower()}/{role}"
+    return f"{meeting.meeting_id}{moved}/{kind.lower()}/{role}"
 
 
 def _addressee(meeting: Meeting, role: Recipient) -> str:

@@ -14,10 +14,9 @@ from leadpact.engine.handoff import (
     debriefs_owed,
     deemed_accepted_at,
     may_rebook,
-    messages_due,
     owes_opportunity,
 )
-from leadpact.engine.lifecycle.meetings import message_id, recipients_of
+from leadpact.engine.lifecycle.meetings import unsent_messages
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.terms.stages import RepRole
@@ -181,8 +180,6 @@ def _moments_of(meeting: Meeting, state: LeadState, rules: FollowUp) -> Iterator
         yield deemed
     if meeting.state is not MeetingState.BOOKED:
         return
-    for due in messages_due(rules.handoff, meeting, calendar=calendar):
+    for due in unsent_messages(state, rules.handoff, meeting, calendar):
         if state.as_of is None or due.due_at > state.as_of:
-            names = {message_id(meeting, due, role) for role in recipients_of(state, due)}
-            if not names <= state.sent:
-                yield due.due_at
+            yield due.due_at
