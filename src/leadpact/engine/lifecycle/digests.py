@@ -1,6 +1,6 @@
 """Tell commands apart that have one id: a digest of all that a command says, but for persons."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
@@ -31,7 +31,7 @@ def _text_of(value: Any) -> str:
     if isinstance(value, datetime):
         return str(epoch_seconds(value))  # the same in every time zone
     if type(value) in _WITH_FIELDS:
-        return str([(name, _text_of(item)) for name, item in _set_fields(value)])
+        return str(_set_fields(value))
     if isinstance(value, tuple) and any(isinstance(item, Activity) for item in value):
         return str([_text_of(item) for item in value])
     if isinstance(value, Mapping):
@@ -40,12 +40,14 @@ def _text_of(value: Any) -> str:
     return repr(value)
 
 
-def _set_fields(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a value that are not at their defaults, without what people wrote."""
+def _set_fields(value: Any) -> list[tuple[str, str]]:
+    """Return the fields of a value that are not at their defaults, without what people wrote."""
+    found: list[tuple[str, str]] = []
     for name, default in _defaults(type(value)):  # type: ignore[arg-type]
         item = getattr(value, name)
         if item is not default and item != default:
-            yield name, item
+            found.append((name, repr(item) if type(item) is str else _text_of(item)))
+    return found
 
 
 @cache

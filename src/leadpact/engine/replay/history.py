@@ -116,6 +116,7 @@ class _NextAttempt:
 
 
 _Queued = Command | LeaveMoment | _GroupRetry | _NextAttempt
+_Entry = tuple[datetime, int, float, str, int, _Queued]
 
 
 def replay_history(
@@ -152,8 +153,7 @@ def replay_history(
     """
     known = _KnownOfLeads(past, arrivals or {})
     replay = _HistoryReplay(known, rules, until, usually_open, record)
-    for lead_id, command in in_order(commands, known.arrivals):
-        replay.push(command.occurred_at, _COMMAND, lead_id, command)
+    replay.begin(in_order(commands, known.arrivals))
     for leave in leave_moments(rules.roster.reps.values()):
         replay.push(leave.at, _LEAVE, leave.rep_id, leave)
     return replay.run()
@@ -181,7 +181,8 @@ class _HistoryReplay:
         self._until, self._usually_open = until, max(usually_open, timedelta(0))
         self._record = record
         self._routing = RoutingState()
-        self._queue: list[tuple[datetime, int, float, str, int, _Queued]] = []
+        self._queue: list[_Entry] = []
+        self._reported: list[_Entry] = []
         self._states: dict[str, LeadState] = {}
         self._wakes: dict[str, datetime | None] = {}
         self._waiting = WaitingGroups()
@@ -193,16 +194,36 @@ class _HistoryReplay:
         self._put_off: dict[str, list[Command]] = {}
         self._n_pushed = self._n_decisions = self._n_retried = 0
 
+    def begin(self, commands: Iterable[tuple[str, Command]]) -> None:
+        """Take the commands of the history, which need no queue: all of them are known."""
+        self._reported = [
+            self._entry(command.occurred_at, _COMMAND, lead_id, command)
+            for lead_id, command in commands
+        ]
+        self._reported.sort(reverse=True)  # so that the next is the last
+
+    def _next(self) -> _Entry | None:
+        """Take what is next of the history and of the queue; None: nothing up to the end."""
+        queue, reported = self._queue, self._reported
+        is_reported = bool(reported) and (not queue or reported[-1] < queue[0])
+        first = reported[-1] if is_reported else queue[0] if queue else None
+        if first is None or first[0] > self._until:
+            return None
+        return reported.pop() if is_reported else heapq.heappop(queue)
+
     def push(self, at: datetime, kind: int, name: str, what: _Queued) -> None:
+        heapq.heappush(self._queue, self._entry(at, kind, name, what))
+
+    def _entry(self, at: datetime, kind: int, name: str, what: _Queued) -> _Entry:
         self._n_pushed += 1
         # The names of leaves and of retries are not those of leads.
         is_lead = kind not in (_LEAVE, _RETRY)
         number = self._arrivals.get(name, UNNUMBERED) if is_lead else 0
-        heapq.heappush(self._queue, (at, kind, number, name, self._n_pushed, what))
+        return at, kind, number, name, self._n_pushed, what
 
     def run(self) -> ReplayedHistory:
-        while self._queue and self._queue[0][0] <= self._until:
-            at, kind, _, name, _, what = heapq.heappop(self._queue)
+        while (entry := self._next()) is not None:
+            at, kind, _, name, _, what = entry
             if isinstance(what, LeaveMoment):
                 self._leave(what)
             elif isinstance(what, _GroupRetry):
