@@ -115,7 +115,7 @@ def month_number(day: int) -> int:
 
 def moment_at(epoch_seconds: int) -> datetime:
     """Return the aware UTC datetime of an epoch second."""
-    return _EPOCH + timedelta(seconds=epoch_seconds)
+    return datetime.fromtimestamp(epoch_seconds, UTC)
 
 
 def digits_of(moment: datetime) -> str:
@@ -126,7 +126,8 @@ def digits_of(moment: datetime) -> str:
     >>> digits_of(moment_at(1_772_812_800))
     '20260306T160000Z'
     """
-    return moment.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+    parts = moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second
+    return "%04d%02d%02dT%02d%02d%02dZ" % parts  # noqa: UP031 - in half of the time
 
 
 @dataclass(frozen=True, slots=True)
