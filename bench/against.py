@@ -62,7 +62,7 @@ def measure(base: str, n_pairs: int) -> Figures:
 
 def measure_replay(base: str, n_pairs: int) -> Figures:
     """Replay the demo's history in pairs, the base first."""
-    with checked_out(base, "src") as folder:
+    with checked_out(base, "src", "examples") as folder:
         checkouts = {"base": folder, "here": ROOT}
         for checkout in checkouts.values():
             _require_own_sources(checkout)

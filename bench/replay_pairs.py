@@ -19,7 +19,8 @@ from leadpact.simulate import simulate_company
 from replay_parts import PARTS
 
 COMPANY = DATA / "demo"
-PACT = HERE.parent / "examples" / "saas-follow-up" / "pact.yaml"
+PACT = Path("examples", "saas-follow-up", "pact.yaml")
+"""In the first checkout: the later one may have words in it that the first cannot read."""
 PROGRAM = "from leadpact.cli.start import main; main()"
 BEGAN = "7b919c0"
 """The last commit before commands named their actors and events were stored."""
@@ -31,17 +32,18 @@ def measure_replays(checkouts: Mapping[str, Path], n_pairs: int) -> Figures:
     Parameters
     ----------
     checkouts
-        Two folders by name; the second is compared with the first.
+        Two folders by name; the second is compared with the first, whose pact both replay.
     """
     _simulate()
+    pact = next(iter(checkouts.values())) / PACT
     runs: dict[str, list[float]] = {name: [] for name in checkouts}
     parts: dict[str, list[Figures]] = {name: [] for name in checkouts}
     written: dict[str, bytes] = {}
     for number in range(n_pairs):
         for name, checkout in checkouts.items():
-            seconds, written[name] = _run(checkout)
+            seconds, written[name] = _run(checkout, pact)
             runs[name].append(seconds)
-            parts[name].append(_parts(checkout))
+            parts[name].append(_parts(checkout, pact))
             report(f"replay: pair {number + 1} of {n_pairs}, {name}: {seconds:.2f} s")
     base, here = runs.values()
     ratios = [one / other for one, other in zip(here, base, strict=True)]
@@ -65,27 +67,27 @@ def _simulate() -> None:
         simulate_company(n_leads=40_000, n_months=18, seed=1, out=COMPANY)
 
 
-def _run(checkout: Path) -> tuple[float, bytes]:
+def _run(checkout: Path, pact: Path) -> tuple[float, bytes]:
     """Return the processor seconds of one command, and the assignments that it wrote."""
     with tempfile.TemporaryDirectory(prefix="leadpact-bench-") as folder:
         out = Path(folder) / "out"
         before = _children_seconds()
-        _call(checkout, "-c", PROGRAM, "replay", *_options(out))
+        _call(checkout, "-c", PROGRAM, "replay", *_options(pact, out))
         return _children_seconds() - before, (out / "assignments.parquet").read_bytes()
 
 
-def _parts(checkout: Path) -> Figures:
+def _parts(checkout: Path, pact: Path) -> Figures:
     """Return the processor seconds of each part of one command, timed within it."""
     with tempfile.TemporaryDirectory(prefix="leadpact-bench-") as folder:
         figures = Path(folder) / "parts.json"
-        options = _options(Path(folder) / "out")
+        options = _options(pact, Path(folder) / "out")
         _call(checkout, str(HERE / "replay_parts.py"), str(figures), *options)
         found: Figures = json.loads(figures.read_text("utf-8"))
         return found
 
 
-def _options(out: Path) -> Sequence[str]:
-    return "--pact", str(PACT), "--data", str(COMPANY), "--out", str(out)
+def _options(pact: Path, out: Path) -> Sequence[str]:
+    return "--pact", str(pact), "--data", str(COMPANY), "--out", str(out)
 
 
 def _call(checkout: Path, *arguments: str) -> None:
