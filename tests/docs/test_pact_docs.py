@@ -45,6 +45,7 @@ HEADINGS = {
     "Gates": "Gates",
     "Gate": "A gate",
     "GatePath": "A path of a gate",
+    "NotLead": "Who is no lead",
     "Targets": "Targets",
     "RateTarget": "A rate",
     "VolumeTarget": "A volume",

@@ -53,6 +53,7 @@ _ENTRIES = {
     *(f"path: {has} {what}" for has in ("with", "without") for what in _OF_PATHS),
     *(f"came by: {path}" for path in ("p1", "p2", "p3")),
     "condition: the path of the gate before",
+    *("left as: n1", "left as: n2"),
 }
 _COMPANIES = {
     "accounts: a table",
@@ -221,6 +222,8 @@ def constructs_of_judgements(judgements: list[Judgement]) -> Iterator[str]:
     for judgement in judgements:
         for name, at in judgement.opened_at.items():
             yield f"{name}: {'stays closed' if at is None else 'opens'}"
+        if judgement.not_lead is not None:
+            yield f"left as: {judgement.not_lead}"
         yield from (f"came by: {path}" for path in judgement.paths.values() if path is not None)
         if judgement.recorded_stage not in (None, judgement.stage):
             yield "stage: moves on from the record"

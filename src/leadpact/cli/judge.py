@@ -216,8 +216,16 @@ def judgement_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:
             }
             for check in judgement.gates
         },
+        **_left_values(judgement, ruleset),
         "fingerprint": judgement.fingerprint,
     }
+
+
+def _left_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:
+    """Return as what a lead left that is none; nothing where the pact does not say who is none."""
+    if not ruleset.not_leads:
+        return {}
+    return {"not_lead": judgement.not_lead, "not_lead_at": _iso(judgement.left_at)}
 
 
 def _path_values(check: GateCheck, judgement: Judgement) -> dict[str, Any]:

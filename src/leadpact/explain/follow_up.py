@@ -20,6 +20,7 @@ from leadpact.engine.lifecycle import (
 from leadpact.explain.cadences import describe_cadences
 from leadpact.explain.clocks import describe_clocks
 from leadpact.explain.handoffs import describe_handoffs
+from leadpact.explain.judgement import left_words
 from leadpact.explain.owner import describe_owner
 from leadpact.explain.view import FollowUpView
 from leadpact.explain.words import ROLES, STAGE_REASONS, TASKS
@@ -64,6 +65,8 @@ def describe_stage(view: FollowUpView) -> Iterator[str]:
     now = f"It is {view.at(view.as_of, in_full=True)}; all times are those of {view.zone}."
     yield f"{known} {now}"
     yield f"The pact is “{ruleset.name}”, fingerprint {view.rules.fingerprint[:12]}."
+    if state.not_lead is not None:
+        yield f"{left_words(ruleset, state.not_lead)} Nobody works it."
     for change in state.stage_changes:
         yield _moved(view, change)
 

@@ -1,6 +1,7 @@
 """The explanation of a judgement: stage, scores and gates, each with its reasons."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from leadpact.conditions.render import render_condition
 from leadpact.engine.gates import GateCheck, Judgement
@@ -11,6 +12,7 @@ from leadpact.pact.words import group_words, part_words, path_words
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
 _WHY_NOT = {
+    JudgementReasonCode.NO_LEAD: "it left as no lead before, and so passes no gate",
     JudgementReasonCode.GATE_BEFORE_CLOSED: "the gate before it never opened,"
     " and gates open in order",
     JudgementReasonCode.NOT_WHEN_ASKED: "it was not so when something happened to the lead"
@@ -45,12 +47,25 @@ def _lines(judgement: Judgement, ruleset: Ruleset) -> Iterator[str]:
     yield f"  as of {judgement.as_of:%Y-%m-%d %H:%M:%S} UTC, under {pact}"
     if judgement.recorded_stage is not None:
         yield f"  the record says {stage_words(judgement.recorded_stage, ruleset)}"
+    if judgement.not_lead is not None:
+        yield f"  {left_words(ruleset, judgement.not_lead, judgement.left_at)}"
     for score in judgement.scores:
         yield ""
         yield from _score_lines(score, ruleset)
     for gate, check in zip(ruleset.gates, judgement.gates, strict=True):
         yield ""
         yield from _gate_lines(judgement, gate, check, ruleset)
+
+
+def left_words(ruleset: Ruleset, name: str, at: datetime | None = None) -> str:
+    """Return as what a lead left that is none, and who takes care of it instead."""
+    item = next((item for item in ruleset.not_leads if item.not_lead_id == name), None)
+    since = f" since {at:%Y-%m-%d %H:%M:%S} UTC" if at is not None else ""
+    if item is None:
+        return f"It is no lead{since}: {name}."
+    label = name if item.label == name else f"{item.label} ({name})"
+    sent = f" It is sent to {item.send_to}." if item.send_to else ""
+    return f"It is no lead{since}: {label}, as {render_condition(item.when)}.{sent}"
 
 
 def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:

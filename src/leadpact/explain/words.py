@@ -183,6 +183,7 @@ STOPS: Mapping[StopReason, str] = {
     StopReason.NEVER_IN_WINDOW: "there is no moment within a year for its next step",
     StopReason.PERSON_ERASED: "the person was erased",
     StopReason.LEAD_MERGED: "the lead was merged into another one",
+    StopReason.NO_LEAD: "it is no lead",
 }
 """What ended a cadence."""
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 import ibis
 
 from leadpact.measure.opportunities import opportunities_of_leads
-from leadpact.measure.tables import by_then, month_of, whole_table, with_local_date
-from leadpact.pact.ruleset import Ruleset
+from leadpact.measure.tables import by_then, month_of, union_of, whole_table, with_local_date
+from leadpact.pact.ruleset import WAY_OUT, Ruleset
 from leadpact.relational.expressions import Table, Value, with_columns_of
 from leadpact.relational.inputs import epoch_seconds
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
@@ -37,6 +37,8 @@ def measured_leads(
 ) -> Table:
     """Return every lead that existed at a moment, with how far it came and its status.
 
+    Who is no lead by the pact's `not_leads` is left out: it counts nowhere but in `not_leads`.
+
     A lead's furthest stage is the furthest that anything gives evidence of: its decided stage, a
     gate that it passed, an opportunity (`OPPORTUNITY`), one with an amount and an expected close
     (`PIPELINE`), a won one (`CLOSED_WON`). A recycled or disqualified lead that has an owner was
@@ -64,6 +66,8 @@ def measured_leads(
         recycled or disqualified lead of which no gate and no opportunity records how far it came),
         `<gate>_t`, and `<gate>_path` of each gate that has paths.
     """
+    if ruleset.way_out is not None:
+        decisions = decisions.filter(decisions[WAY_OUT].isnull())
     gates = {f"{gate.name}_t": _moment(decisions, f"{gate.name}_at") for gate in ruleset.gates}
     paths = [gate.path_name for gate in ruleset.gates if gate.paths]
     judged = decisions.select("lead_id", *paths, _stage=decisions.stage, **gates)
@@ -83,6 +87,23 @@ def measured_leads(
         created_month=month_of(dated._created_on),
         is_traced=_is_traced(dated, list(gates)),
     )
+
+
+def not_leads(
+    tables: Mapping[str, Table], decisions: Table, ruleset: Ruleset, *, as_of: datetime
+) -> Table:
+    """Count those who left as no leads, of the leads that existed at a moment.
+
+    Returns
+    -------
+    Table
+        `not_lead, n_leads`; one as which nobody left has no row.
+    """
+    if ruleset.way_out is None:
+        return union_of([], {"not_lead": "string", "n_leads": "int64"})
+    left = decisions.filter(decisions[WAY_OUT].notnull()).select("lead_id", WAY_OUT)
+    known = _known_leads(tables, as_of).join(left, "lead_id")
+    return known.group_by(WAY_OUT).aggregate(n_leads=known.count())
 
 
 def _known_leads(tables: Mapping[str, Table], as_of: datetime) -> Table:

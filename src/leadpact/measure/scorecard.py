@@ -12,7 +12,7 @@ from leadpact.measure.funnel import (
     unowned_by_stage,
 )
 from leadpact.measure.gaps import contradictions, known_columns, periods
-from leadpact.measure.leads import measured_leads
+from leadpact.measure.leads import measured_leads, not_leads
 from leadpact.measure.opportunities import known_opportunities
 from leadpact.measure.rules import (
     gate_paths,
@@ -69,6 +69,8 @@ def scorecard_relations(
     leads = measured_leads(tables, decisions, opportunities, ruleset, as_of=as_of)
     if keep:
         leads = keep(leads, "measured_leads")
+    if ruleset.way_out is not None:
+        facts = facts.semi_join(leads, "lead_id")
     return {
         "funnel": funnel(leads),
         "cohorts": cohorts(leads),
@@ -87,6 +89,7 @@ def scorecard_relations(
         "volumes": volumes(tables, ruleset.time_zone, as_of=as_of),
         "team": team(tables),
         "gate_paths": gate_paths(leads, ruleset),
+        "not_leads": not_leads(tables, decisions, ruleset, as_of=as_of),
         "dispositions": dispositions(leads),
         "columns": known_columns(tables),
         "periods": periods(tables),

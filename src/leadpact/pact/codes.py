@@ -96,6 +96,7 @@ SENSE_LEVELS: dict[str, Level] = {
     "path-circular": Level.ERROR,
     "path-unreachable": Level.ERROR,
     "path-shadowed": Level.ERROR,
+    "not-leads-all": Level.ERROR,
 }
 """Of the sense of a pact: what its parts say about each other."""
 

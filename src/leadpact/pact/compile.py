@@ -20,6 +20,7 @@ from leadpact.pact.fingerprint import fingerprint_of
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import (
     MILLI,
+    WAY_OUT,
     AccountScore,
     ActivityRule,
     Attribute,
@@ -28,6 +29,7 @@ from leadpact.pact.ruleset import (
     CountLimit,
     Gate,
     GatePath,
+    NotLead,
     Per,
     RuleGroup,
     Ruleset,
@@ -69,6 +71,8 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         sum_scores=tuple(_sum_score(draft, name, item) for name, item in draft.sum_scores.items()),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
+        not_leads=(not_leads := _not_leads(draft)),
+        way_out=_way_out(not_leads, frozenset(document.scores)),
         targets=targets_of(document.targets),
         windows=windows_of(document.windows),
         consequences=consequences_of(document.consequences),
@@ -218,6 +222,29 @@ def _gate_path(draft: Draft, path: Path_, document: GatePathDocument) -> GatePat
         when=when,
         opens=all_of((*known, own) if own else known),
     )
+
+
+def _not_leads(draft: Draft) -> tuple[NotLead, ...]:
+    found = []
+    for index, item in enumerate(draft.document.not_leads):
+        when, opens = draft.condition_and_opens(("not_leads", index, "when"))
+        assert when is not None  # the format demands it
+        assert opens is not None
+        found.append(NotLead(item.id, item.label or item.id, when, opens, item.send_to or ""))
+    return tuple(found)
+
+
+def _way_out(not_leads: tuple[NotLead, ...], scores: frozenset[str]) -> Gate | None:
+    """Return the conditions of who is no lead as a gate, so that they are asked in one way."""
+    if not not_leads:
+        return None
+    paths = tuple(
+        GatePath(item.not_lead_id, item.label, (), item.when, item.opens) for item in not_leads
+    )
+    opens = _opens(None, paths)
+    assert opens is not None
+    name, before = WAY_OUT, Stage.TARGET
+    return Gate(name, before, (), (), (), None, opens, weaken(opens, scores), paths)
 
 
 def _opens(own: Condition | None, paths: tuple[GatePath, ...]) -> Condition | None:

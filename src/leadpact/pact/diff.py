@@ -33,6 +33,7 @@ from leadpact.pact.words import (
     combine_words,
     gate_words,
     group_words,
+    not_lead_words,
     path_words,
     range_words,
     sum_words,
@@ -64,6 +65,7 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *_diff_scores(old, new),
         *diff_rules(old, new),
         *_diff_gates(old, new),
+        *_diff_not_leads(old, new),
         *diff_agreed(old, new),
         *(change for section in SECTIONS for change in _diff_section(section, old, new)),
     )
@@ -186,6 +188,20 @@ def _diff_path(subject: str, old: GatePath, new: GatePath) -> Iterator[Change]:
     fields_of = (dict.fromkeys(path.must_have, "a must-have") for path in (old, new))
     yield from _diff_fields(subject, *fields_of)
     yield from diff_label(subject, old.label, new.label)
+
+
+def _diff_not_leads(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    before, after = ({item.not_lead_id: item for item in one.not_leads} for one in (old, new))
+    for change in diff_order("not-lead", "who is no lead", list(before), list(after)):
+        is_new = change.after in after and not change.before
+        asks = f": {not_lead_words(after[change.after])}" if is_new else ""
+        yield replace(change, text=f"{change.text}{asks}")
+    for name in (name for name in after if name in before):
+        subject, one, other = f"who is no lead: {name}", before[name], after[name]
+        yield from diff_conditions("not-lead-condition", subject, one.when, other.when, "")
+        sent = [item.send_to or "nobody" for item in (one, other)]
+        yield from diff_words("not-lead-sent", f"{subject}: sent to", *sent)
+        yield from diff_label(subject, one.label, other.label)
 
 
 def _fields(gate: Gate) -> dict[str, str]:

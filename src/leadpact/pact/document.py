@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from leadpact.pact.document_agreed import Consequences, TargetsDocument, Windows
-from leadpact.pact.document_gates import GatesDocument
+from leadpact.pact.document_gates import GatesDocument, NotLeadDocument
 from leadpact.pact.document_model import Identifier, PactModel, Text, one_of
 from leadpact.pact.document_scores import AnyScoreDocument
 from leadpact.pact.sections.cadences.document import CadencesDocument
@@ -87,6 +87,12 @@ class PactDocument(PactModel):
         default_factory=GatesDocument.model_construct,
         description="What it takes to enter a stage.",
         examples=[{"conversation_lead": {"when": "fit >= 40"}}],
+    )
+    not_leads: Annotated[list[NotLeadDocument], Field(max_length=50)] = Field(
+        default=[],
+        description="Who is no lead, such as spam and support requests: from the first moment one"
+        " of these holds, unless the lead passed its first gate before, it leaves.",
+        examples=[[{"id": "spam", "when": "email starts_with 'test@'"}]],
     )
     targets: TargetsDocument = Field(
         default_factory=TargetsDocument.model_construct,

@@ -79,6 +79,32 @@ class GateDocument(PactModel):
         return tuple(dict.fromkeys((*self.must_have, *of_paths)))
 
 
+class NotLeadDocument(PactModel):
+    """Who is no lead: it leaves visibly, and counts in no funnel."""
+
+    id: RuleId = Field(
+        description="Its name in tables and reports, once in the pact.", examples=["support"]
+    )
+    label: Text | None = Field(
+        default=None,
+        description="What people call it; by default its id.",
+        examples=["Support requests"],
+    )
+    when: ConditionText = Field(
+        description="Who it is; it is asked at the same moments as gates, and before them.",
+        examples=["topic == 'support'"],
+    )
+    send_to: Text | None = Field(
+        default=None,
+        description="Who takes care of it instead, in words.",
+        examples=["support desk"],
+    )
+
+    def condition_texts(self) -> Iterator[WrittenCondition]:
+        """Yield the condition."""
+        yield WrittenCondition(("when",), self.when, f"{self.id}, who is no lead,")
+
+
 class GatesDocument(PactModel):
     """The gates, in the order of the funnel; a later one is asked once the earlier one opened."""
 

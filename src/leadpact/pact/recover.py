@@ -19,7 +19,10 @@ from leadpact.pact.shape import meant_key
 
 _ROUNDS = 5
 _SECTIONS = ("attributes", "activities", "scores", "gates")
-_FOLLOW_UP = ("calendar", "calendars", "routing", "cadences", "clocks", "handoff", "feedback")
+_FOLLOW_UP = (
+    *("calendar", "calendars", "routing", "cadences", "clocks", "handoff", "feedback"),
+    "not_leads",
+)
 """Sections of which only names are reliable once a part of them cannot be read."""
 
 _ROUNDS_OF_VALUES = 3

@@ -23,6 +23,9 @@ from leadpact.terms.stages import Stage
 
 MILLI = 1000
 
+WAY_OUT = "not_lead"
+"""The name of the gate of those who are no leads, and so of the columns on them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
@@ -222,6 +225,20 @@ class GatePath:
 
 
 @dataclass(frozen=True, slots=True)
+class NotLead:
+    """Who is no lead, and who takes care of it instead; empty: nobody is named.
+
+    `when` is the condition as written; `opens` is the same with scores in millipoints.
+    """
+
+    not_lead_id: str
+    label: str
+    when: Condition
+    opens: Condition
+    send_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """What it takes to enter `stage`: every must-have known and `when` true.
 
@@ -287,6 +304,10 @@ class Ruleset:
     clocks: tuple[ClockPolicy, ...] = ()
     handoff: HandoffPolicy | None = None
     feedback: FeedbackPolicy | None = None
+    not_leads: tuple[NotLead, ...] = ()
+    way_out: Gate | None = None
+    """The conditions of `not_leads` as the paths of one gate, asked like gates; None: there are
+    none."""
     sum_scores: tuple[SumScore, ...] = ()
 
     def label(self, stage: Stage) -> str:

@@ -12,6 +12,7 @@ from leadpact.pact.ruleset import (
     CountLimit,
     Gate,
     GatePath,
+    NotLead,
     RuleGroup,
     Score,
     SumScore,
@@ -142,6 +143,12 @@ def gate_words(gate: Gate) -> str:
         parts.append(f"when {render_condition(gate.when)}")
     parts += [f"path {path.path_id}: {path_words(path)}" for path in gate.paths]
     return "; ".join(parts) or "asks for nothing"
+
+
+def not_lead_words(item: NotLead) -> str:
+    """Return who is no lead, and who takes care of it instead."""
+    sent = f", sent to {item.send_to}" if item.send_to else ""
+    return f"when {render_condition(item.when)}{sent}"
 
 
 def path_words(path: GatePath) -> str:

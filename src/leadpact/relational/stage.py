@@ -1,13 +1,14 @@
 """When gates opened and the stage that follows, over many leads. Twin: `engine.gates.stage`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import ibis
 
 from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import changes_by_itself, names_of
-from leadpact.pact.ruleset import Gate, Ruleset
+from leadpact.pact.ruleset import WAY_OUT, Gate, Ruleset
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import (
     Table,
@@ -49,7 +50,8 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
     Table
         `lead_id, account_id, stage, recorded_stage`, a column `<gate>_at` per gate (epoch
         seconds; missing where it never opened), a column `<gate>_path` per gate that has paths,
-        and a column `<score>_millipoints` per score.
+        and a column `<score>_millipoints` per score. Where the pact says who is no lead, `not_lead`
+        (as what it left; missing: it did not) and `not_lead_at`.
 
     See Also
     --------
@@ -70,15 +72,15 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
         recorded_stage=judged._stage,
         **{f"{gate.name}_at": judged[f"{gate.name}_at"] for gate in ruleset.gates},
         **{gate.path_name: judged[gate.path_name] for gate in ruleset.gates if gate.paths},
+        **{name: judged[name] for name in _columns_of_way_out(ruleset)},
         **{f"{name}_millipoints": judged[name] for name in names},
     )
 
 
 def with_times(judged: Table, ruleset: Ruleset) -> Table:
     """Return the same judgements with the gates' moments as timestamps in UTC, for people."""
-    times = {
-        f"{gate.name}_at": judged[f"{gate.name}_at"].as_timestamp("s") for gate in ruleset.gates
-    }
+    gates = (*ruleset.gates, *([ruleset.way_out] if ruleset.way_out is not None else []))
+    times = {f"{gate.name}_at": judged[f"{gate.name}_at"].as_timestamp("s") for gate in gates}
     return judged.mutate(**times)
 
 
@@ -92,7 +94,9 @@ def first_qualifications(
 ) -> Table:
     """Return when each gate first opened: `lead_id, <gate>_at`, leads that passed one only.
 
-    A gate with paths has a column `<gate>_path` too, which says by which of them it opened.
+    A gate with paths has a column `<gate>_path` too, which says by which of them it opened. Where
+    the pact says who is no lead, those who left are among the rows, with `not_lead` and
+    `not_lead_at`, and passed no gate.
 
     A gate is evaluated from the moment at which the gate before it opened. Only moments at which it
     can possibly be open are evaluated: the must-haves are known, and the gate's necessary condition
@@ -131,10 +135,14 @@ def _kept_leads(facts: Table, activities: Table, ruleset: Ruleset, as_of: int, k
 
     Numbers are joined and grouped by in half the time of texts; `_name` holds the id.
     """
-    if ruleset.gates and not uses_account_scores(ruleset):
-        gate = ruleset.gates[0]
-        can = prefilter_leads(eligible_leads(facts, as_of), activities, ruleset, gate, as_of)
-        facts = facts.semi_join(can, "lead_id")
+    first = [gate for gate in (*ruleset.gates[:1], ruleset.way_out) if gate is not None]
+    if first and not uses_account_scores(ruleset):
+        waiting = eligible_leads(facts, as_of)
+        can = [prefilter_leads(waiting, activities, ruleset, gate, as_of) for gate in first]
+        names = [leads.select("lead_id") for leads in can]
+        facts = facts.semi_join(
+            ibis.union(*names, distinct=False) if len(names) > 1 else names[0], "lead_id"
+        )
     columns = [name for name in facts.columns if _is_used(name, ruleset)]
     number = ibis.row_number().over(ibis.window(order_by=facts.lead_id))
     leads = facts.select(*columns, _name=facts.lead_id, lead_id=number)
@@ -147,7 +155,7 @@ def _is_used(column: str, ruleset: Ruleset) -> bool:
         return column != "lead_id"
     rules = [rule.when for score in ruleset.scores for rule in score.condition_rules]
     conditions = [when for when in rules if changes_by_itself(when)]
-    conditions += [item for gate in ruleset.gates for item in _conditions_of(gate)]
+    conditions += _gate_conditions(ruleset)
     named = {name for condition in conditions for name in names_of(condition)}
     return column in named or any(column in gate.must_have for gate in ruleset.gates)
 
@@ -170,24 +178,90 @@ def _search_gates(
     waiting = eligible_leads(facts, as_of)
     fired = firings(activities, ruleset)
     fired = fired if keep is None else keep(fired, "fired")
+    search = _GateSearch(facts, activities, ruleset, fired, as_of, keep)
+    left = None if ruleset.way_out is None else _first_left(search, waiting)
     for gate in ruleset.gates:
-        can = prefilter_leads(waiting, activities, ruleset, gate, as_of)
-        moments = prefilter_moments(can, activities, ruleset, gate, as_of)
-        if keep is None:
-            moments = moments.distinct()
-            first = _first_open(ask_at(moments, facts, activities, ruleset, fired), gate)
-        else:
-            moments = keep(_numbered(moments), f"moments_{gate.name}")
-            question_set = ask_at(moments, facts, activities, ruleset, fired)
-            first = _first_open_in_rounds(moments, question_set, gate, keep)
+        first = search.first_open(waiting, gate)
+        if left is not None and gate is ruleset.gates[0]:
+            first = keep_if(_who_came_in(first, gate, left), "came_in", keep)
+            left = left.anti_join(first, "lead_id")
         waiting = waiting.join(first, "lead_id")
         opened_t = waiting[f"{gate.name}_at"]
         waiting = waiting.mutate(_begins_t=opened_t, _from_t=opened_t)
         if gate.paths:
             by_path = first.select("lead_id", gate.path_name)
-            facts = with_columns_of(facts, by_path, "lead_id")
+            search = replace(search, facts=with_columns_of(search.facts, by_path, "lead_id"))
         opened = first if opened is None else with_columns_of(opened, first, "lead_id")
+    if left is not None:
+        opened = left if opened is None else _with_those_who_left(opened, left)
     return facts.select("lead_id").limit(0) if opened is None else opened
+
+
+def keep_if(relation: Table, name: str, keep: Keep | None) -> Table:
+    """Return a relation that is used several times, executed where that is possible."""
+    return relation if keep is None else keep(relation, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _GateSearch:
+    """What gates are searched over."""
+
+    facts: Table
+    activities: Table
+    ruleset: Ruleset
+    fired: Table
+    as_of: int
+    keep: Keep | None
+
+    def first_open(self, waiting: Table, gate: Gate) -> Table:
+        """Return when a gate first opened for leads that wait for it, and by which path."""
+        can = prefilter_leads(waiting, self.activities, self.ruleset, gate, self.as_of)
+        moments = prefilter_moments(can, self.activities, self.ruleset, gate, self.as_of)
+        if self.keep is None:
+            return _first_open(self._ask(moments.distinct()), gate)
+        moments = self.keep(_numbered(moments), f"moments_{gate.name}")
+        return _first_open_in_rounds(moments, self._ask(moments), gate, self.keep)
+
+    def _ask(self, moments: Table) -> QuestionSet:
+        return ask_at(moments, self.facts, self.activities, self.ruleset, self.fired)
+
+
+def _first_left(search: _GateSearch, waiting: Table) -> Table:
+    """Return who would leave, as what and when: `lead_id, not_lead, not_lead_at`.
+
+    Where the pact has no gates, a lead comes in at its first moment, and leaves only then.
+    """
+    gate = search.ruleset.way_out
+    assert gate is not None
+    found = search.first_open(waiting, gate)
+    left = found.select("lead_id", f"{WAY_OUT}_at", **{WAY_OUT: found[gate.path_name]})
+    if not search.ruleset.gates:
+        every = replace(gate, name="begun", opens=None, prefilter=None, paths=())
+        begun = search.first_open(waiting, every)
+        begun = begun.select("lead_id", _first=begun.begun_at)
+        left = with_columns_of(left, begun, "lead_id")
+        left = without(left.filter(left[f"{WAY_OUT}_at"] == left._first), "_first")
+    return keep_if(left, "left", search.keep)
+
+
+def _who_came_in(first: Table, gate: Gate, left: Table) -> Table:
+    """Return those of whom a gate opened before they would have left."""
+    both = with_columns_of(first, left, "lead_id")
+    came = both.filter((both[f"{gate.name}_at"] < both[f"{WAY_OUT}_at"]).coalesce(True))
+    return came.select(*first.columns)
+
+
+def _with_those_who_left(opened: Table, left: Table) -> Table:
+    """Return leads that passed a gate, then those who left: no lead is both."""
+    nobody = {
+        name: ibis.null(kind) for name, kind in opened.schema().items() if name not in left.columns
+    }
+    nothing = {
+        name: ibis.null(kind) for name, kind in left.schema().items() if name not in opened.columns
+    }
+    columns = [*opened.columns, *nothing]
+    gone = left.mutate(**nobody).select(*columns)
+    return ibis.union(opened.mutate(**nothing).select(*columns), gone, distinct=False)
 
 
 def _numbered(moments: Table) -> Table:
@@ -217,10 +291,19 @@ def _conditions_of(gate: Gate) -> list[Condition]:
     return [item for item in (gate.opens, *(path.opens for path in gate.paths)) if item is not None]
 
 
+def _gate_conditions(ruleset: Ruleset) -> list[Condition]:
+    """Return all that gates evaluate, and who is no lead."""
+    gates = (*ruleset.gates, *([ruleset.way_out] if ruleset.way_out is not None else []))
+    return [item for gate in gates for item in _conditions_of(gate)]
+
+
+def _columns_of_way_out(ruleset: Ruleset) -> tuple[str, ...]:
+    return () if ruleset.way_out is None else (WAY_OUT, f"{WAY_OUT}_at")
+
+
 def uses_account_scores(ruleset: Ruleset) -> bool:
     """Return whether a gate uses an account's score, so that colleagues matter."""
-    conditions = (item for gate in ruleset.gates for item in _conditions_of(gate))
-    names = {name for condition in conditions for name in names_of(condition)}
+    names = {name for condition in _gate_conditions(ruleset) for name in names_of(condition)}
     return any(score.name in names for score in ruleset.account_scores)
 
 

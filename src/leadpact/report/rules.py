@@ -75,6 +75,16 @@ class PathRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NotLeadRow:
+    """Those who left as one kind of no lead, of all who came; `send_to` is empty for nobody."""
+
+    not_lead: str
+    label: str
+    send_to: str
+    left: Rate
+
+
+@dataclass(frozen=True, slots=True)
 class MustHave:
     """The leads that lack what a gate demands."""
 
@@ -94,6 +104,7 @@ class Gates(ScorecardSection):
     months: tuple[GateMonth, ...] = ()
     must_haves: tuple[MustHave, ...] = ()
     paths: tuple[PathRow, ...] = ()
+    not_leads: tuple[NotLeadRow, ...] = ()
 
 
 def build_points(measured: Measured) -> Points:
@@ -155,7 +166,7 @@ def build_gates(measured: Measured) -> Gates:
     """Build the section, gates in the pact's order, the most lacking must-have first."""
     gates = measured.ruleset.gates
     if not gates:
-        return Gates(missing="The pact has no gates.")
+        return Gates(missing="The pact has no gates.", not_leads=tuple(_not_leads(measured)))
     lacks = [_must_have(measured, gate, name) for gate in gates for name in gate.must_have]
     order = [gate.name for gate in gates]
     lacks.sort(key=lambda item: (order.index(item.gate), -item.lacking.n))
@@ -166,6 +177,7 @@ def build_gates(measured: Measured) -> Gates:
         months=tuple(_months(measured, order)),
         must_haves=tuple(lacks),
         paths=tuple(_paths(measured)),
+        not_leads=tuple(_not_leads(measured)),
     )
 
 
@@ -189,6 +201,15 @@ def _paths(measured: Measured) -> Iterator[PathRow]:
             passed = rate_of(counts.get((gate.name, path.path_id), 0), n_passed)
             gate_label = measured.label(gate.stage)
             yield PathRow(gate.name, gate_label, path.path_id, path.label, passed)
+
+
+def _not_leads(measured: Measured) -> Iterator[NotLeadRow]:
+    """Yield every kind of no lead in the pact's order, also those as which nobody left."""
+    counts = {row["not_lead"]: row["n_leads"] for row in measured.rows["not_leads"]}
+    n_came = measured.n_leads + sum(counts.values())
+    for item in measured.ruleset.not_leads:
+        left = rate_of(counts.get(item.not_lead_id, 0), n_came)
+        yield NotLeadRow(item.not_lead_id, item.label, item.send_to, left)
 
 
 def _months(measured: Measured, gates: list[str]) -> Iterator[GateMonth]:

@@ -147,6 +147,9 @@ def qualified_leads(
         moments = opened.filter(came.notnull()).select("lead_id", _as_of=came, **paths)
     else:
         created = facts.filter((facts._created_t <= as_of).coalesce(False))
+        if ruleset.way_out is not None:
+            left = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=store.keep)
+            created = created.anti_join(left, "lead_id")
         moments = created.select("lead_id", _as_of=created._created_t)
     moments = store.keep(moments, "moments")
     used = ask_at(moments, facts, activities, ruleset, firings(activities, ruleset))

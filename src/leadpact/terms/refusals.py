@@ -83,6 +83,7 @@ class RefusalCode(StrEnum):
     ALREADY_WITHDRAWN = "ALREADY_WITHDRAWN"
     NOT_THE_REPORTER = "NOT_THE_REPORTER"
     LEAD_MERGED = "LEAD_MERGED"
+    NO_LEAD = "NO_LEAD"
     MERGED_INTO_ITSELF = "MERGED_INTO_ITSELF"
     NO_DISPOSITION = "NO_DISPOSITION"
     LOG_NEEDED = "LOG_NEEDED"
@@ -197,6 +198,10 @@ MEANINGS: Mapping[RefusalCode, str] = {
     RefusalCode.ALREADY_WITHDRAWN: "The report was withdrawn before.",
     RefusalCode.NOT_THE_REPORTER: "A rep withdraws what another rep reported, and is no manager.",
     RefusalCode.LEAD_MERGED: "The lead was merged into another one, which is worked instead.",
+    RefusalCode.NO_LEAD: (
+        "By its fields and activities it is no lead under the pact, and it left. If it is one,"
+        " correct the fields."
+    ),
     RefusalCode.MERGED_INTO_ITSELF: "A lead is merged into another one, never into itself.",
     RefusalCode.NO_DISPOSITION: "Only a disposition can be corrected by another one.",
     RefusalCode.LOG_NEEDED: (

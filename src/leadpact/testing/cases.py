@@ -43,7 +43,7 @@ FILE_KEYS = ("pact", "as_of", "lead", "reps", "absences", "cases")
 CASE_KEYS = ("name", "as_of", "lead", "activities", "colleagues", *FOLLOW_UP_KEYS, "expect")
 COLLEAGUE_KEYS = ("lead", "activities")
 ACTIVITY_KEYS = ("kind", "days_ago", "at", "times", "channel", "campaign", "content", "value")
-JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened", "paths")
+JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened", "paths", "not_lead")
 EXPECT_KEYS = (*JUDGED_KEYS, *(key for key in FOLLOW_UP_EXPECT_KEYS if key != "stage"))
 RECORD_KEYS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
 
@@ -58,6 +58,8 @@ class Expected:
     missing: tuple[str, ...] | None = None
     opened_at: Mapping[str, datetime | None] = field(default_factory=dict)
     paths: Mapping[str, str | None] = field(default_factory=dict)
+    not_lead: str | None = None
+    """An id of the pact, or empty: it is a lead; None is not compared."""
 
     @property
     def is_judged(self) -> bool:
@@ -330,7 +332,17 @@ class _CaseReader:
                 for name, moment in opened.items()
             },
             paths=self._paths(given.get("paths") or {}, (*path, "paths")),
+            not_lead=self._not_lead(given, (*path, "not_lead")),
         )
+
+    def _not_lead(self, given: Mapping[str, Any], path: Path_) -> str | None:
+        """Read as what the lead should have left; null: it should be a lead."""
+        if "not_lead" not in given:
+            return None
+        name, known = given["not_lead"], [item.not_lead_id for item in self.ruleset.not_leads]
+        fact = f"`{name}` is not among the `not_leads` of the pact."
+        require(name is None or name in known, path, fact, did_you_mean(str(name), known))
+        return name or ""
 
     def _paths(self, values: Any, path: Path_) -> dict[str, str | None]:
         """Read by which path each gate should have opened."""

@@ -115,6 +115,7 @@ def _compare_lead(ruleset: Ruleset, decision: Judgement, row: Row, found: list[E
             for name, at in decision.opened_at.items()
         ),
         *((f"path of {name}", path, row[f"{name}_path"]) for name, path in decision.paths.items()),
+        *_left_pairs(ruleset, decision, row),
         ("stage", str(decision.stage), row["stage"]),
         ("recorded stage", None if recorded is None else str(recorded), row["recorded_stage"]),
         ("ledger", _entries_of(ruleset, decision.scores), found),
@@ -123,6 +124,18 @@ def _compare_lead(ruleset: Ruleset, decision: Judgement, row: Row, found: list[E
         f"{decision.lead_id}: {what} is {one} by the engine and {other} by the relations."
         for what, one, other in pairs
         if one != other
+    ]
+
+
+def _left_pairs(
+    ruleset: Ruleset, decision: Judgement, row: Row
+) -> list[tuple[str, str | int | None, str | int | None]]:
+    if not ruleset.not_leads:
+        return []
+    left_at = None if decision.left_at is None else epoch_seconds(decision.left_at)
+    return [
+        ("what is no lead", decision.not_lead, row["not_lead"]),
+        ("when it left", left_at, row["not_lead_at"]),
     ]
 
 

@@ -73,6 +73,7 @@ class _Answer:
     rules: tuple[str, ...]
     opened_at: dict[str, datetime | None]
     paths: dict[str, str | None]
+    not_lead: str = ""
 
 
 def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
@@ -217,7 +218,12 @@ def _answer_of_engine(decision: Judgement, ruleset: Ruleset) -> _Answer:
     }
     points: dict[str, int | None] = {score.name: score.millipoints for score in decision.scores}
     return _Answer(
-        points, str(decision.stage), tuple(sorted(rules)), decision.opened_at, decision.paths
+        points,
+        str(decision.stage),
+        tuple(sorted(rules)),
+        decision.opened_at,
+        decision.paths,
+        decision.not_lead or "",
     )
 
 
@@ -229,6 +235,7 @@ def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset
         tuple(sorted(set(fired))),
         {name: None if value is None else moment_at(value) for name, value in opened.items()},
         {gate.name: row[gate.path_name] for gate in ruleset.gates if gate.paths},
+        (row["not_lead"] or "") if ruleset.not_leads else "",
     )
 
 
@@ -250,6 +257,8 @@ def _differences(case: Case, answer: _Answer, who: str) -> list[str]:
         (f"path of {name}", path, answer.paths[name], _path)
         for name, path in expected.paths.items()
     ]
+    if expected.not_lead is not None:
+        checks.append(("no lead, as", expected.not_lead or None, answer.not_lead or None, _path))
     return [
         f"{what}: expected {words(wanted)}, got {words(got)} ({who})"
         for what, wanted, got, words in checks

@@ -112,7 +112,15 @@ def _event(event: Event) -> Fields:
 def _state(state: LeadState) -> Fields:
     known = {item.name: getattr(state, item.name) for item in fields(state)}
     del known["version"], known["earlier"]
-    later = ("callback", "withdrawn_ids", "erased_at", "merged_into", "absorbed_ids", "paths")
+    later = (
+        "callback",
+        "withdrawn_ids",
+        "erased_at",
+        "merged_into",
+        "absorbed_ids",
+        "paths",
+        "not_lead",
+    )
     for name in later:
         if not known[name]:
             del known[name]
@@ -162,7 +170,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     RouteDecision: _without_unset("decided_by", "decides"),
     **dict.fromkeys((MemberRow, RotationBalance), _without("last_number", "last_weight")),
     StepDone: _without_unset("skip_reason"),
-    Judgement: _without_empty("paths"),
+    Judgement: _without_empty("paths", "not_lead", "left_at"),
     GateCheck: _without_empty("paths"),
     Wait: _without_unset("seconds"),
     Meeting: _without_unset("moved_at", "n_moved"),

@@ -104,6 +104,17 @@ def ladder_pact() -> FollowUp:
     return company(routing=ROUTING, clocks=LADDERS, absences=ABSENCES)
 
 
+NOT_LEADS = """
+  - {id: board, label: Board members, when: "source == 'board'", send_to: max}
+  - {id: tiny, when: "n_employees < 20"}
+"""
+
+
+def way_out_pact() -> FollowUp:
+    """Return the first of the two pacts with some who are no leads."""
+    return company(routing=ROUTING, not_leads=NOT_LEADS, absences=ABSENCES)
+
+
 OFTEN = (
     *[commands.RecordActivity] * 4,
     *[commands.RecordTouch] * 8,

@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from random import Random
 
-from follow_up_random import ACTOR, DAY, HOUR, MINUTE, happen, kind_for, ladder_pact, pacts
+from follow_up_random import (
+    ACTOR,
+    DAY,
+    HOUR,
+    MINUTE,
+    happen,
+    kind_for,
+    ladder_pact,
+    pacts,
+    way_out_pact,
+)
 from follow_up_world import june
 
 from leadpact.engine.lead import Activity
@@ -44,6 +54,11 @@ def decisions_of(seed: int, *, n: int = 14, rules: FollowUp | None = None) -> li
 def ladders_of(seed: int) -> list[Decision]:
     """Return the decisions on a random history under a pact with ladders."""
     return decisions_of(seed, rules=ladder_pact())
+
+
+def no_leads_of(seed: int) -> list[Decision]:
+    """Return the decisions on a random history under a pact that says who is no lead."""
+    return decisions_of(seed, rules=way_out_pact())
 
 
 def withdrawals_of(seed: int, *, n: int = 14) -> list[Decision]:

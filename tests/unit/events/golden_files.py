@@ -23,6 +23,7 @@ from events_world import (
     events_of,
     ladders_of,
     merges_of,
+    no_leads_of,
     withdrawals_of,
 )
 
@@ -73,7 +74,7 @@ def record() -> None:
         if not wanted:
             break
         made = [*decisions_of(seed), *withdrawals_of(seed), *erasures_of(seed), *merges_of(seed)]
-        made += ladders_of(seed)
+        made += [*ladders_of(seed), *no_leads_of(seed)]
         for event in events_of(made):
             if event.kind not in wanted:
                 continue

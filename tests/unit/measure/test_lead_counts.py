@@ -16,7 +16,7 @@ from leadpact.measure.funnel import (
     unowned_by_month,
     unowned_by_stage,
 )
-from leadpact.measure.leads import LeadStatus, measured_leads
+from leadpact.measure.leads import LeadStatus, measured_leads, not_leads
 from leadpact.measure.opportunities import known_opportunities
 from leadpact.measure.rules import gate_paths, gates, gates_by_month
 from leadpact.pact.check import load_pact_text
@@ -193,3 +193,24 @@ def test_leads_are_counted_by_the_path_by_which_they_came_in():
         ("conversation_lead", "large", 1),
         ("conversation_lead", "fitting", 2),
     }
+
+
+def test_who_is_no_lead_is_counted_by_what_it_left_as_and_in_no_funnel():
+    rules = load_pact_text(PACT + "not_leads: [{id: spam, when: \"title == 'x'\"}]\n")
+    tables = {"leads": table("leads", "lead_id", *((name,) for name in "123"))}
+    schema = {"lead_id": "string", "stage": "string", "not_lead": "string"}
+    times = dict.fromkeys(("conversation_lead_at", "first_meeting_at", "not_lead_at"), "int64")
+    judged = ibis.memtable(
+        [
+            ("1", "CONVERSATION_LEAD", None, 1_770_000_000, None, None),
+            ("2", "CONVERSATION_LEAD", "spam", None, None, 1_770_000_000),
+            ("3", "TARGET", "spam", None, None, 1_770_000_000),
+        ],
+        schema={**schema, **times},
+    )
+    made = known_opportunities(tables, rules.time_zone, as_of=AS_OF)
+    counted = funnel(measured_leads(tables, judged, made, rules, as_of=AS_OF))
+    assert {row["stage"]: row["n_reached"] for row in fetch(counted)}["TARGET"] == 1
+    assert fetch(not_leads(tables, judged, rules, as_of=AS_OF)) == [
+        {"not_lead": "spam", "n_leads": 2}
+    ]

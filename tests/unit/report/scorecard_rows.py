@@ -214,6 +214,7 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
     "missing": [{"attribute": "phone", "lead_id": "L2"}, {"attribute": "phone", "lead_id": "L1"}],
     "gates": [{"gate": "conversation_lead", "n_passed": 240, "median_days": 3.21}],
     "gate_paths": [],
+    "not_leads": [],
     "gates_by_month": [
         {"gate": "conversation_lead", "month": date(2026, month, 1), "n_passed": n_passed}
         for month, n_passed in ((6, 80), (3, 100), (4, 60))

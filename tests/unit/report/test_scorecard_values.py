@@ -331,3 +331,12 @@ def test_every_path_of_a_gate_is_listed_with_its_share_of_those_who_passed():
     )
     assert (others.label, others.passed.n, others.passed.value) == ("others", 60, 0.25)
     assert scorecard().gates.paths == ()
+
+
+def test_those_who_left_are_listed_with_their_share_of_all_who_came():
+    pact = f"{PACT}not_leads:\n  - {{id: spam, label: Spam, when: \"company == 'x'\"}}\n"
+    pact += "  - {id: support, when: \"title == 'x'\", send_to: the desk}\n"
+    counted = [{"not_lead": "support", "n_leads": 250}]
+    spam, support = scorecard(pact, not_leads=counted).gates.not_leads
+    assert (spam.label, spam.left.n, spam.left.of) == ("Spam", 0, 1250)
+    assert (support.label, support.send_to, support.left.value) == ("support", "the desk", 0.2)

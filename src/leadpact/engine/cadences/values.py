@@ -42,6 +42,8 @@ class StopReason(StrEnum):
     PERSON_ERASED = "PERSON_ERASED"
     LEAD_MERGED = "LEAD_MERGED"
     """The prospect is worked as another lead."""
+    NO_LEAD = "NO_LEAD"
+    """It is none, such as spam, and left."""
 
 
 class RestReason(StrEnum):

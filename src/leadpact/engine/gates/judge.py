@@ -122,6 +122,9 @@ class Judgement:
         The first moment each gate opened, by its name; None where it never did.
     paths
         By which path each gate opened that has any, by the gate's name; None where it never did.
+    not_lead
+        As what it left, of the pact's `not_leads`, before its first gate opened, at `left_at`;
+        None: it did not.
     fingerprint
         The pact it was judged under.
     """
@@ -135,6 +138,8 @@ class Judgement:
     opened_at: dict[str, datetime | None]
     fingerprint: str
     paths: dict[str, str | None] = field(default_factory=dict)
+    not_lead: str | None = None
+    left_at: datetime | None = None
 
 
 def judge_lead(
@@ -176,6 +181,8 @@ def judge_lead(
         opened_at={name: None if at is None else moment_at(at) for name, at in opened.items()},
         fingerprint=ruleset.fingerprint,
         paths=found.paths,
+        not_lead=found.not_lead,
+        left_at=None if found.left_at is None else moment_at(found.left_at),
     )
 
 
@@ -183,11 +190,14 @@ def _gate_checks(moment: Moment, found: Openings) -> tuple[GateCheck, ...]:
     """Check every gate at the moment, with why one that is open now did not let the lead in."""
     checks, opened = [], found.opened_at
     is_reached = True
+    has_left = found.not_lead is not None
     for compiled in moment.program.gates:
         check = ask_gate(moment, compiled)
         if check.is_open and opened[check.gate] is None:
             code = (
-                JudgementReasonCode.NOT_WHEN_ASKED
+                JudgementReasonCode.NO_LEAD
+                if has_left
+                else JudgementReasonCode.NOT_WHEN_ASKED
                 if is_reached
                 else JudgementReasonCode.GATE_BEFORE_CLOSED
             )

@@ -21,18 +21,26 @@ class GateHistory:
     """When each gate first opened, by its name; None where it did not.
 
     `paths` holds by which path each gate opened that has any; None where it did not open.
+    `not_lead` is as what the lead left before its first gate opened; None: it did not leave.
     """
 
     opened_at: dict[str, datetime | None]
     paths: dict[str, str | None] = field(default_factory=dict)
+    not_lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """When each gate first opened (epoch seconds; None: never), and by which of its paths."""
+    """When each gate first opened (epoch seconds; None: never), and by which of its paths.
+
+    `not_lead` is as what the lead left before its first gate opened, at `left_at`; None: it did
+    not.
+    """
 
     opened_at: dict[str, int | None]
     paths: dict[str, str | None]
+    not_lead: str | None = None
+    left_at: int | None = None
 
 
 def search_gates(
@@ -67,7 +75,9 @@ def search_gates(
     found = first_openings(lead, moment)
     opened = found.opened_at.items()
     return GateHistory(
-        {name: None if value is None else moment_at(value) for name, value in opened}, found.paths
+        {name: None if value is None else moment_at(value) for name, value in opened},
+        found.paths,
+        found.not_lead,
     )
 
 
@@ -96,6 +106,12 @@ def first_openings(lead: Lead, moment: Moment) -> Openings:
     opened: dict[str, int | None] = {compiled.gate.name: None for compiled in gates}
     paths: dict[str, str | None] = {item.gate.name: None for item in gates if item.paths}
     start = 0
+    way_out, left = moment.program.way_out, None
+    if way_out is not None:
+        left = first_open(way_out, moment, times, 0)
+        if left is not None and not _came_in_before(moment, times, left):
+            name = open_path(way_out, moment.at(times[left]))
+            return Openings(opened, paths, name, times[left])
     for compiled in gates:
         found = first_open(compiled, moment, times, start)
         if found is None:
@@ -106,6 +122,17 @@ def first_openings(lead: Lead, moment: Moment) -> Openings:
             paths[compiled.gate.name] = path = open_path(compiled, moment.at(times[found]))
             moment = moment.knowing({compiled.gate.path_name: path})
     return Openings(opened, paths)
+
+
+def _came_in_before(moment: Moment, times: list[int], left: int) -> bool:
+    """Tell whether a lead passed its first gate before the moment at which it would leave.
+
+    Where the pact has no gates, a lead comes in at its first moment.
+    """
+    gates = moment.program.gates
+    if not gates:
+        return left > 0
+    return first_open(gates[0], moment, times[:left], 0) is not None
 
 
 def open_path(compiled: CompiledGate, moment: Moment) -> str | None:

@@ -61,6 +61,7 @@ from leadpact.engine.lifecycle.merging import check_may_merge, make_merge, merge
 from leadpact.engine.lifecycle.payloads import (
     DecidedAgain,
     LeadAbsorption,
+    LeadLeft,
     LeadMerge,
     Message,
     MessageKind,
@@ -112,6 +113,7 @@ __all__ = [
     "Handler",
     "LeadAbsorption",
     "LeadHandoff",
+    "LeadLeft",
     "LeadMerge",
     "LeadState",
     "MeetingStep",

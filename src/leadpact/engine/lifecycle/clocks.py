@@ -192,11 +192,12 @@ def begin_clocks(
     """Start the clocks that apply to the lead: of each kind the first in the pact.
 
     None starts where the person was erased: conditions would read values that are gone. Of a lead
-    that was merged only its meetings and reviews are left to promise something about.
+    that was merged, or is none, only its meetings and reviews are left to promise something about.
     """
     if context.state.erased_at is not None:
         return
-    if context.state.merged_into is not None and about.subject_id is None:
+    is_over = context.state.merged_into is not None or context.state.not_lead is not None
+    if is_over and about.subject_id is None:
         return
     begun: set[str] = set()
     for policy in policies:

@@ -56,6 +56,8 @@ class ReasonCode(StrEnum):
     STAGE_KEPT = "STAGE_KEPT"
     """The command gives an earlier stage than is known; stages only move forward."""
     REVIEW_NEEDED = "REVIEW_NEEDED"
+    NO_LEAD = "NO_LEAD"
+    """It is no lead, by the pact's `not_leads`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from leadpact.engine.lifecycle.event_kinds import EventKind
 from leadpact.engine.lifecycle.payloads import (
     DecidedAgain,
     LeadAbsorption,
+    LeadLeft,
     LeadMerge,
     Message,
     OpenedGate,
@@ -223,6 +224,15 @@ def _gate_opened(state: LeadState, event: Event) -> Mapping[str, Any]:
     return changes
 
 
+def _left(_state: LeadState, event: Event) -> Mapping[str, Any]:
+    return {"not_lead": event.payload.not_lead, "callback": None, "away_until": None}
+
+
+def _returned(_state: LeadState, _event: Event) -> Mapping[str, Any]:
+    """Forget who had it, so that it is routed as if it came now, perhaps to the same rep."""
+    return {"not_lead": None, "route": None, "past_owners": ()}
+
+
 def _round_began(state: LeadState, event: Event) -> Mapping[str, Any]:
     """Forget what belongs to the round before; what was decided stays on record."""
     return {
@@ -338,6 +348,8 @@ _EFFECTS: Mapping[EventKind, tuple[type[Any] | None, Change]] = {
     EventKind.LEAD_JUDGED: (KnownFacts, _set("facts")),
     EventKind.ACTIVITY_RECORDED: (Activity, _append("activities")),
     EventKind.GATE_OPENED: (OpenedGate, _gate_opened),
+    EventKind.LEFT: (LeadLeft, _left),
+    EventKind.RETURNED: (None, _returned),
     EventKind.STAGE_CHANGED: (StageChange, _stage_changed),
     EventKind.ROUND_BEGAN: (None, _round_began),
     EventKind.ASSIGNED: (RouteDecision, _assigned),

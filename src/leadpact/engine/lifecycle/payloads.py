@@ -33,6 +33,14 @@ class OpenedGate:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadLeft:
+    """It is no lead: as what it left, and who takes care of it instead; empty: nobody is named."""
+
+    not_lead: str
+    send_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProspectReply:
     """The prospect answered; `channel` None: it is not known how."""
 

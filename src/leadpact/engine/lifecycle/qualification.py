@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from leadpact.engine.cadences import StopReason
 from leadpact.engine.gates import advance_stage, first_openings
 from leadpact.engine.lead import AttributeValue, Lead
-from leadpact.engine.lifecycle.assignment import end_lead, route, stop_work
-from leadpact.engine.lifecycle.cadence import follow_track
+from leadpact.engine.lifecycle.assignment import end_lead, let_go, route, stop_work
+from leadpact.engine.lifecycle.cadence import end_cadences, follow_track
 from leadpact.engine.lifecycle.clock_conditions import review_conditions
-from leadpact.engine.lifecycle.clocks import is_of_lead
+from leadpact.engine.lifecycle.clocks import close_clocks, is_of_lead
 from leadpact.engine.lifecycle.commands import (
     RecordActivity,
     RecordJudgement,
@@ -18,10 +19,11 @@ from leadpact.engine.lifecycle.commands import (
 )
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
-from leadpact.engine.lifecycle.payloads import OpenedGate, RecordedLead
+from leadpact.engine.lifecycle.payloads import LeadLeft, OpenedGate, RecordedLead
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import StageChange
-from leadpact.pact.ruleset import Ruleset
+from leadpact.engine.routing import ReleaseReason
+from leadpact.pact.ruleset import WAY_OUT, Ruleset
 from leadpact.pact.sections.routing.policy import RouteTarget
 from leadpact.terms.attributes import AttributeType
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -112,6 +114,11 @@ def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refu
     stored = RecordedLead(command.lead, owner, earlier=command.earlier)
     context.emit(EventKind.LEAD_RECORDED, stored, at=at)
     context.move(command.stage, at=at, reason=StageReason(StageReasonCode.JUDGED_ELSEWHERE))
+    not_lead = command.facts.value(WAY_OUT)
+    if not_lead is not None:
+        leave(context, str(not_lead), at)
+    elif context.state.not_lead is not None:
+        context.emit(EventKind.RETURNED)
     follow(context)
     return None
 
@@ -136,6 +143,8 @@ def _is_settled(context: DecisionContext) -> bool:
 def _check_gates(context: DecisionContext) -> None:
     lead, moment = _on_record(context), context.moment()
     found = first_openings(lead, moment)
+    if context.rules.program.way_out is not None:
+        _leave_or_return(context, found.not_lead, found.left_at)
     opened = found.opened_at
     stage = advance_stage(lead, opened, has_activity=moment.has_activity)
     is_new_round = context.state.stage is Stage.RECYCLED and stage in FUNNEL_RANK
@@ -152,6 +161,36 @@ def _check_gates(context: DecisionContext) -> None:
         context.set_stage(stage, at=at, reason=reason)
     else:
         context.move(stage, at=at, reason=reason)
+
+
+def _leave_or_return(context: DecisionContext, not_lead: str | None, left_at: int | None) -> None:
+    """Let a lead leave that is none, unless it came in before; one that left may return."""
+    state = context.state
+    if not_lead is None or left_at is None:
+        if state.not_lead is not None:
+            context.emit(EventKind.RETURNED)
+        return
+    first = next(iter(context.rules.program.gates), None)
+    came_in = first is not None and first.gate.name in state.opened_at
+    if not came_in and not_lead != state.not_lead:
+        leave(context, not_lead, moment_at(left_at))
+
+
+def leave(context: DecisionContext, not_lead: str, at: datetime) -> None:
+    """End all work on a lead that is none; its stage stays, and it is routed to nobody.
+
+    One that is over, or that an AE works as an opportunity, is left as it is.
+    """
+    state = context.state
+    if state.is_ended or state.is_won or state.is_with_ae or state.erased_at is not None:
+        return
+    known = {item.not_lead_id: item.send_to for item in context.rules.ruleset.not_leads}
+    context.add_reason(ReasonCode.NO_LEAD, not_lead)
+    context.emit(EventKind.LEFT, LeadLeft(not_lead, known.get(not_lead, "")), at=at)
+    end_cadences(context, StopReason.NO_LEAD)
+    close_clocks(context, context.now)
+    # The release comes last: the clocks that are cancelled still name the rep who had the lead.
+    let_go(context, ReleaseReason.CLOSED)
 
 
 def _reason_of(stage: Stage, moments: Mapping[str, datetime], *, has_activity: bool) -> StageReason:
@@ -195,6 +234,8 @@ def follow(context: DecisionContext) -> None:
     """Route the lead; of one that has its rep, review the clocks and the track."""
     if context.state.is_ended or context.state.is_won:
         _end(context)
+    elif context.state.not_lead is not None:
+        return
     elif is_to_be_routed(context):
         route(context)
     else:
@@ -237,7 +278,7 @@ def is_worked(context: DecisionContext) -> bool:
     state = context.state
     if state.stage is None or state.is_ended or state.is_left_alone or state.is_with_ae:
         return False
-    if state.merged_into is not None:
+    if state.merged_into is not None or state.not_lead is not None:
         return False
     return not context.rules.program.gates or FUNNEL_RANK[state.stage] >= _QUALIFIED
 
@@ -247,6 +288,8 @@ def check_open(context: DecisionContext) -> Refusal | None:
     state = context.state
     if state.opted_out_at is not None:
         return Refusal(RefusalCode.PROSPECT_OPTED_OUT)
+    if state.not_lead is not None:
+        return Refusal(RefusalCode.NO_LEAD, ((WAY_OUT, state.not_lead),))
     if state.is_ended or state.is_won:
         return Refusal(RefusalCode.LEAD_ENDED)
     return None

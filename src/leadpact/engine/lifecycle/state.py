@@ -103,6 +103,8 @@ class LeadState:
         When gates opened, by name, in the present round.
     paths
         By which paths gates opened that have any, by the gate's name, in the present round.
+    not_lead
+        As what it left that is no lead, of the pact's `not_leads`; None: it is one.
     round_at
         When the present round began: with the lead, or when it qualified again.
     assignment
@@ -174,6 +176,7 @@ class LeadState:
     absorbed_ids: tuple[str, ...] = ()
     paths: Mapping[str, str] = field(default_factory=lambda: _NO_PATHS)
     earlier: EarlierWork | None = None
+    not_lead: str | None = None
 
     @property
     def stage(self) -> Stage | None:

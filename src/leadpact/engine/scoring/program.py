@@ -80,6 +80,7 @@ class Program:
     gates: tuple[CompiledGate, ...]
     account_highs: dict[str, int]
     sums: dict[str, CompiledSum]
+    way_out: CompiledGate | None = None
 
 
 @lru_cache(maxsize=64)
@@ -91,6 +92,7 @@ def make_program(ruleset: Ruleset) -> Program:
         zone=load_zone_offsets(ruleset.time_zone),
         scores={score.name: _compile_score(score) for score in ruleset.scores},
         gates=tuple(map(_compile_gate, ruleset.gates)),
+        way_out=None if ruleset.way_out is None else _compile_gate(ruleset.way_out),
         account_highs={score.name: score.high for score in ruleset.account_scores},
         sums={
             score.name: CompiledSum(

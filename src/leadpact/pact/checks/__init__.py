@@ -32,7 +32,12 @@ from leadpact.pact.checks.names import (
     check_rule_ids_are_unique,
     check_zone_is_known,
 )
-from leadpact.pact.checks.paths import check_paths_are_distinct, check_paths_are_known_when_asked
+from leadpact.pact.checks.paths import (
+    check_not_leads_are_distinct,
+    check_not_leads_leave_some,
+    check_paths_are_distinct,
+    check_paths_are_known_when_asked,
+)
 from leadpact.pact.checks.reach import (
     check_conditions_can_be_true,
     check_gates_can_open,
@@ -81,6 +86,8 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_conditions_can_be_true,
     check_points_can_be_reached,
     check_paths_are_distinct,
+    check_not_leads_are_distinct,
+    check_not_leads_leave_some,
     check_paths_are_known_when_asked,
     check_gates_can_open,
     check_paths_are_not_shadowed,

@@ -7,6 +7,7 @@ from leadpact.conditions.walk import days_of_dates
 from leadpact.pact.checks.base import add_zone_issue
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
+from leadpact.pact.ruleset import WAY_OUT
 from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.tables import TABLES, ColumnType
 
@@ -110,6 +111,7 @@ def check_names_are_free(draft: Draft) -> None:
     for section in ("attributes", "scores"):
         for name in getattr(draft.document, section):
             is_taken = name in TABLE_WORDS or name in draft.path_names
+            is_taken |= bool(draft.document.not_leads) and name in (WAY_OUT, f"{WAY_OUT}_at")
             if is_name(name) and not is_taken and not name.endswith("_right"):
                 continue
             owner = "the tables of decisions" if is_name(name) else "conditions"

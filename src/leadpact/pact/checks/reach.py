@@ -34,6 +34,7 @@ _GIVERS = {
 _DOES = {
     **dict.fromkeys(("cadences", "clocks", "handoff"), "holds"),
     "gates": "opens",
+    "not_leads": "leaves",
     "routing": "takes a lead",
 }
 """What never happens where a condition is never true, by section."""

@@ -44,7 +44,7 @@ class Focus:
     history
         Whether scores depend on what came before: only the latest activity of a rule counts.
     entries
-        Whether gates have paths.
+        Whether gates have paths, and some are no leads.
     """
 
     activity_rules: tuple[int, int] = (0, 3)
@@ -135,6 +135,7 @@ def pact_texts(draw: Draw, focus: Focus = FOCUSES["everything"]) -> str:
         "activities": {kind: {} for kind in kinds},
         "scores": scores,
         "gates": _draw_gates(draw, focus, names, kinds, scores),
+        **_draw_not_leads(draw, focus, names, kinds, scores),
     }
     return _valid_text(document)
 
@@ -300,6 +301,32 @@ def _draw_gates(
         if n_gates == len(stages) and draw(st.booleans()):
             found[stages[1]]["when"] = _with_path(draw, found)
     return found
+
+
+def _draw_not_leads(
+    draw: Draw,
+    focus: Focus,
+    names: Mapping[str, NameType],
+    kinds: list[str],
+    scores: Document,
+) -> Document:
+    """Draw who is no lead, over attributes, behaviour and scores."""
+    if not focus.entries or not draw(_TWO_IN_THREE):
+        return {}
+    typed = {
+        name: NameType(AttributeType.SCORE, (), "combine" in score)
+        for name, score in scores.items()
+    }
+    behaviour = tuple(kinds) if focus.behaviour else ()
+    of_lead = conditions(World(names, behaviour), max_tests=2)
+    of_scores = conditions(World({**typed, **names}, behaviour, _GATE_POINTS), max_tests=2)
+    rows = st.lists(of_lead | of_scores, min_size=1, max_size=2)
+    found = [render_condition(item) for item in draw(rows)]
+    return {
+        "not_leads": [
+            {"id": name, "when": when} for name, when in zip(("n2", "n1"), found, strict=False)
+        ]
+    }
 
 
 _TWO_IN_THREE = st.sampled_from((True, True, False))

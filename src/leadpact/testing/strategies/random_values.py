@@ -90,6 +90,7 @@ def conditions_of(ruleset: Ruleset) -> Iterator[Condition]:
     for score in ruleset.scores:
         yield from (rule.when for rule in score.condition_rules)
         yield from (rule.where for rule in score.activity_rules if rule.where)
+    yield from (item.when for item in ruleset.not_leads)
     for gate in ruleset.gates:
         whens = [gate.when, *(path.when for path in gate.paths)]
         yield from (when for when in whens if when is not None)
