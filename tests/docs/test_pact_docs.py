@@ -46,6 +46,7 @@ HEADINGS = {
     "Gate": "A gate",
     "GatePath": "A path of a gate",
     "NotLead": "Who is no lead",
+    "JudgeAgain": "Judging again",
     "Targets": "Targets",
     "RateTarget": "A rate",
     "VolumeTarget": "A volume",

@@ -54,6 +54,7 @@ _ENTRIES = {
     *(f"came by: {path}" for path in ("p1", "p2", "p3")),
     "condition: the path of the gate before",
     *("left as: n1", "left as: n2"),
+    *(f"judged again: every {unit}" for unit in ("day", "week", "month")),
 }
 _COMPANIES = {
     "accounts: a table",
@@ -108,6 +109,8 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
     yield from (f"account score: {score.method}" for score in ruleset.account_scores)
     for gate in ruleset.gates:
         yield from _of_gate(gate)
+    if ruleset.judge_again is not None:
+        yield f"judged again: every {ruleset.judge_again}"
     for condition in conditions_of(ruleset):
         if path_name_of("conversation_lead") in names_of(condition):
             yield "condition: the path of the gate before"

@@ -29,6 +29,7 @@ from leadpact.pact.ruleset import (
     CountLimit,
     Gate,
     GatePath,
+    JudgeAgain,
     NotLead,
     Per,
     RuleGroup,
@@ -56,7 +57,7 @@ def compile_draft(draft: Draft) -> Ruleset:
     Ruleset
         Frozen, with the fingerprint of its meaning.
     """
-    document = draft.document
+    document, again = draft.document, draft.document.gates.judge_again
     ruleset = Ruleset(
         name=document.name,
         fingerprint="",
@@ -71,6 +72,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         sum_scores=tuple(_sum_score(draft, name, item) for name, item in draft.sum_scores.items()),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
+        judge_again=None if again is None else JudgeAgain(again.every),
         not_leads=(not_leads := _not_leads(draft)),
         way_out=_way_out(not_leads, frozenset(document.scores)),
         targets=targets_of(document.targets),

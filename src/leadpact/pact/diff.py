@@ -65,6 +65,7 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *_diff_scores(old, new),
         *diff_rules(old, new),
         *_diff_gates(old, new),
+        *_diff_judged_again(old, new),
         *_diff_not_leads(old, new),
         *diff_agreed(old, new),
         *(change for section in SECTIONS for change in _diff_section(section, old, new)),
@@ -188,6 +189,13 @@ def _diff_path(subject: str, old: GatePath, new: GatePath) -> Iterator[Change]:
     fields_of = (dict.fromkeys(path.must_have, "a must-have") for path in (old, new))
     yield from _diff_fields(subject, *fields_of)
     yield from diff_label(subject, old.label, new.label)
+
+
+def _diff_judged_again(old: Ruleset, new: Ruleset) -> Iterator[Change]:
+    words = [
+        "never" if one.judge_again is None else f"every {one.judge_again}" for one in (old, new)
+    ]
+    yield from diff_words("judge-again", "leads are judged again by time alone", *words)
 
 
 def _diff_not_leads(old: Ruleset, new: Ruleset) -> Iterator[Change]:

@@ -1,7 +1,7 @@
 """Gates as they are written: what it takes to enter a stage."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -105,6 +105,15 @@ class NotLeadDocument(PactModel):
         yield WrittenCondition(("when",), self.when, f"{self.id}, who is no lead,")
 
 
+class JudgeAgainDocument(PactModel):
+    """When leads are judged again although nothing happened to them."""
+
+    every: Literal["day", "week", "month"] = Field(
+        description="Each midnight, each Monday, or each first of a month, in the pact's zone.",
+        examples=["day"],
+    )
+
+
 class GatesDocument(PactModel):
     """The gates, in the order of the funnel; a later one is asked once the earlier one opened."""
 
@@ -119,12 +128,24 @@ class GatesDocument(PactModel):
         examples=[{"must_have": ["phone"], "when": "fit >= 50"}],
     )
 
+    judge_again: JudgeAgainDocument | None = Field(
+        default=None,
+        description="When leads are judged again although nothing happened to them; without it,"
+        " time alone opens no gate.",
+        examples=[{"every": "day"}],
+    )
+
+    @property
+    def gates(self) -> dict[str, GateDocument]:
+        """The gates that the pact has, in the order of the funnel."""
+        return {name: gate for name, gate in self if isinstance(gate, GateDocument)}
+
     def condition_texts(self) -> Iterator[WrittenCondition]:
         """Yield the conditions, each with its path within the section and what it belongs to."""
-        for name, gate in self:
-            if gate is not None and gate.when is not None:
+        for name, gate in self.gates.items():
+            if gate.when is not None:
                 yield WrittenCondition((name, "when"), gate.when, f"the gate {name}")
-            for index, path in enumerate(gate.paths if gate is not None else ()):
+            for index, path in enumerate(gate.paths):
                 if path.when is not None:
                     owner = f"the path {path.id} of the gate {name}"
                     yield WrittenCondition((name, "paths", index, "when"), path.when, owner)

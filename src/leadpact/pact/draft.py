@@ -142,7 +142,7 @@ class Draft:
     @property
     def gates(self) -> dict[str, GateDocument]:
         """The gates that the pact has, in the order of the funnel."""
-        return {name: gate for name, gate in self.document.gates if gate is not None}
+        return self.document.gates.gates
 
     @property
     def path_names(self) -> dict[str, NameType]:

@@ -169,6 +169,14 @@ class Score:
         }
 
 
+class JudgeAgain(StrEnum):
+    """When leads are judged again although nothing happened to them, in the pact's zone."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class CombineMethod(StrEnum):
     """How the scores of an account's people make the account's score."""
 
@@ -304,6 +312,7 @@ class Ruleset:
     clocks: tuple[ClockPolicy, ...] = ()
     handoff: HandoffPolicy | None = None
     feedback: FeedbackPolicy | None = None
+    judge_again: JudgeAgain | None = None
     not_leads: tuple[NotLead, ...] = ()
     way_out: Gate | None = None
     """The conditions of `not_leads` as the paths of one gate, asked like gates; None: there are

@@ -17,6 +17,7 @@ from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, Value, clamp, with_columns_of, without
 from leadpact.relational.groups import most_of_conditions, numbered_groups
 from leadpact.relational.sums import sum_bounds
+from leadpact.terms.midnights import midnights
 from leadpact.terms.stages import Stage
 
 
@@ -71,6 +72,11 @@ def prefilter_moments(
     bounded = _bounded(ruleset, gate)
     past = activities.filter(activities._t <= as_of)
     happened = _qualifying_moments(leads, past, bounded.scores)
+    if ruleset.judge_again is not None:
+        again = _moments_again(leads, past, ruleset, as_of)
+        none = dict.fromkeys(_gain_columns(past, bounded.scores), ibis.literal(0, type="int64"))
+        again = again.mutate(**none).select(*happened.columns)
+        happened = ibis.union(happened, again, distinct=False)
     if gate.prefilter is not None and bounded.scores:
         happened = _moments_that_can(happened, gate.prefilter, bounded)
     is_moment = (happened._as_of >= happened._from_t).coalesce(True)
@@ -156,6 +162,19 @@ def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Tabl
     begun = begun.mutate(_as_of=begun._begins_t, **none)
     acted = past.select("lead_id", _as_of=past._t, **gains).join(leads, "lead_id")
     return ibis.union(begun, acted.select(*begun.columns), distinct=False)
+
+
+def _moments_again(leads: Table, past: Table, ruleset: Ruleset, as_of: int) -> Table:
+    """Return the beginnings of days, weeks or months after a lead's first moment: `_as_of`."""
+    acted = past.select("lead_id", "_t").join(leads.select("lead_id", "_from_t"), "lead_id")
+    acted = acted.filter((acted._t >= acted._from_t).coalesce(True))
+    firsts = acted.group_by("lead_id").aggregate(_acted_t=acted._t.min())
+    begun = with_columns_of(leads, firsts, "lead_id")
+    begun = begun.mutate(_first_t=begun._begins_t.coalesce(begun._acted_t))
+    every = ruleset.judge_again or ""
+    times = [(at,) for at in midnights(ruleset.time_zone, every) if at <= as_of]
+    days = ibis.memtable(times, schema={"_as_of": "int64"})
+    return without(begun.join(days, begun._first_t < days._as_of), "_acted_t", "_first_t")
 
 
 def _moments_that_can(happened: Table, prefilter: Condition, bounded: _Bounded) -> Table:

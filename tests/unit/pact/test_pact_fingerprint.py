@@ -19,7 +19,7 @@ from vacuous import some
 
 FINGERPRINT = load_pact_text(EXAMPLE).fingerprint
 EDITS = list(single_edits())
-ORDERED = {"range", "steps", "paths"}
+ORDERED = {"range", "steps", "paths", "not_leads"}
 
 
 class Styled(str):

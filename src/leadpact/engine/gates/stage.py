@@ -12,6 +12,7 @@ from leadpact.engine.gates.search import first_open
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.scoring import CompiledGate, Moment, holds, make_program, moment_of
 from leadpact.pact.ruleset import Ruleset, path_name_of
+from leadpact.terms.midnights import midnights
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at
 
@@ -83,6 +84,19 @@ def search_gates(
 
 def _qualifying_moments(lead: Lead, moment: Moment) -> list[int]:
     """Return the moments up to that of the lead at which it can qualify, in order.
+
+    Where the pact judges leads again, after the first of them also each day, week or month.
+    """
+    times, every = _eventful_moments(lead, moment), moment.program.ruleset.judge_again
+    if every is None or not times:
+        return times
+    again = midnights(moment.program.ruleset.time_zone, every)
+    since, until = bisect_right(again, times[0]), bisect_right(again, moment.as_of)
+    return sorted({*times, *again[since:until]})
+
+
+def _eventful_moments(lead: Lead, moment: Moment) -> list[int]:
+    """Return the moments at which something happened to a lead that can make it qualify.
 
     A recycled lead can qualify again by activities after it was recycled only.
     """

@@ -319,12 +319,13 @@ def _refused_at_once(
 
 
 def _pass_time(context: DecisionContext) -> None:
-    """Let time pass up to the decision's moment: cadences, absences, clocks, meetings."""
+    """Let time pass up to the decision's moment: cadences, absences, clocks, meetings, gates."""
     # An absence ends before clocks are judged: they resume at its end, and may be breached after.
     pass_cadence_time(context)
     contacts.pass_absence(context)
     pass_clock_time(context)
     meetings.pass_meeting_time(context)
+    qualification.judge_again(context)
 
 
 _HANDLERS: Mapping[type[Any], Handler] = {

@@ -1,5 +1,6 @@
 """Store a lead's fields and activities, re-evaluate its gates, move its stage and route it."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,15 +21,17 @@ from leadpact.engine.lifecycle.commands import (
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
 from leadpact.engine.lifecycle.payloads import LeadLeft, OpenedGate, RecordedLead
+from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
-from leadpact.engine.lifecycle.state import StageChange
+from leadpact.engine.lifecycle.state import LeadState, StageChange
 from leadpact.engine.routing import ReleaseReason
 from leadpact.pact.ruleset import WAY_OUT, Ruleset
 from leadpact.pact.sections.routing.policy import RouteTarget
 from leadpact.terms.attributes import AttributeType
+from leadpact.terms.midnights import midnights
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import FUNNEL_RANK, Stage
-from leadpact.terms.zone import moment_at
+from leadpact.terms.zone import epoch_seconds, moment_at
 
 _QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 """From there until it is an opportunity, SDRs work the lead."""
@@ -125,18 +128,47 @@ def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refu
 
 def judge(context: DecisionContext) -> None:
     """Evaluate the gates over all that is known of the lead, then route it."""
-    if context.state.facts is None and not _is_settled(context):
+    if context.state.facts is None and not _is_settled(context.state, context.rules):
         _check_gates(context)
     follow(context)
 
 
-def _is_settled(context: DecisionContext) -> bool:
+def judge_again(context: DecisionContext) -> None:
+    """Judge a lead again where time came to a moment at which the pact judges leads again."""
+    state = context.state
+    at = judged_again_at(state, context.rules)
+    if at is not None and at <= context.now:
+        judge(context)
+
+
+def judged_again_at(state: LeadState, rules: FollowUp) -> datetime | None:
+    """Return the first moment after the state's at which the pact judges a lead again.
+
+    None: it does not, or no gate could change anything. A recycled lead is judged again once
+    something happened to it since.
+    """
+    every, as_of = rules.ruleset.judge_again, state.as_of
+    if every is None or state.lead is None or as_of is None or state.facts is not None:
+        return None
+    is_over = state.erased_at is not None or state.merged_into is not None or state.is_won
+    if is_over or _is_settled(state, rules):
+        return None
+    if state.is_ended:
+        since = state.stage_changes[-1].at
+        if not any(activity.occurred_at > since for activity in state.activities):
+            return None
+    again = midnights(rules.ruleset.time_zone, every)
+    place = bisect_right(again, epoch_seconds(as_of))
+    return moment_at(again[place]) if place < len(again) else None
+
+
+def _is_settled(state: LeadState, rules: FollowUp) -> bool:
     """Tell whether no gate could change anything: it is disqualified, or all have opened."""
-    state, gates = context.state, context.rules.program.gates
-    if state.stage is Stage.DISQUALIFIED:
+    gates = rules.program.gates
+    if state.stage is Stage.DISQUALIFIED or state.lead is None:
         return True
     is_open = bool(gates) and all(item.gate.name in state.opened_at for item in gates)
-    is_recorded = context.lead.stage in (None, state.stage)
+    is_recorded = state.lead.stage in (None, state.stage)
     return is_open and is_recorded and state.stage is not Stage.RECYCLED
 
 

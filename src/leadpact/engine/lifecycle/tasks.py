@@ -17,6 +17,7 @@ from leadpact.engine.handoff import (
     owes_opportunity,
 )
 from leadpact.engine.lifecycle.meetings import unsent_messages
+from leadpact.engine.lifecycle.qualification import judged_again_at
 from leadpact.engine.lifecycle.rules import FollowUp
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.terms.stages import RepRole
@@ -149,6 +150,8 @@ def wake_at(state: LeadState, rules: FollowUp) -> datetime | None:
 def time_changes_at(state: LeadState, rules: FollowUp) -> datetime | None:
     """Return the first moment after the state's at which time changes something by itself."""
     as_of, moments = state.as_of, list[datetime]()
+    if rules.ruleset.judge_again and (again_at := judged_again_at(state, rules)) is not None:
+        moments.append(again_at)
     for clock in state.clocks:
         if clock.stopped_at is None and (at := clock_wakes_at(clock, after=as_of)) is not None:
             moments.append(at)

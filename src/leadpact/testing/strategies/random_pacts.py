@@ -296,6 +296,8 @@ def _draw_gates(
     stages = ["conversation_lead", "first_meeting"]
     chosen = stages if n_gates == len(stages) else [draw(st.sampled_from(stages))]
     found = {stage: draw(gate) for stage in chosen}
+    if focus.entries and draw(st.booleans()):
+        found["judge_again"] = {"every": draw(st.sampled_from(("day", "week", "month")))}
     if focus.entries and draw(_TWO_IN_THREE):
         found[chosen[0]]["paths"] = draw(_paths(gate))
         if n_gates == len(stages) and draw(st.booleans()):
@@ -359,7 +361,7 @@ _GATE_POINTS = (5, 0, 1, 3, 6.667, 10, -2, 0.001, 25)
 def _valid_text(document: Document) -> str:
     """Return the pact's text; a gate that can never open is negated, so that it mostly can."""
     text = _text_of(document)
-    for name in document["gates"]:
+    for name in [name for name in document["gates"] if name != "judge_again"]:
         if not _is_refused(text):
             return text
         gate = document["gates"][name]
