@@ -54,6 +54,7 @@ _ENTRIES = {
     *(f"came by: {path}" for path in ("p1", "p2", "p3")),
     "condition: the path of the gate before",
     *("left as: n1", "left as: n2"),
+    *("own past: was_recycled", "own past: was_disqualified"),
     *(f"judged again: every {unit}" for unit in ("day", "week", "month")),
 }
 _COMPANIES = {
@@ -111,6 +112,7 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
         yield from _of_gate(gate)
     if ruleset.judge_again is not None:
         yield f"judged again: every {ruleset.judge_again}"
+    yield from (f"own past: {kind}" for kind in ruleset.past_kinds)
     for condition in conditions_of(ruleset):
         if path_name_of("conversation_lead") in names_of(condition):
             yield "condition: the path of the gate before"

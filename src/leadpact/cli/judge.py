@@ -185,7 +185,8 @@ def _doubts(person: Person, ruleset: Ruleset) -> Iterator[dict[str, str]]:
         if item.values and value is not None and value not in item.values:
             fact = f"`{value}` is not on the pact's list of `{name}`."
             yield {"code": "category-value-unlisted", "path": f"lead.{name}", "fact": fact}
-    unknown = {item.kind: None for item in person.activities if item.kind not in ruleset.activities}
+    known = {*ruleset.activities, *ruleset.past_kinds}
+    unknown = {item.kind: None for item in person.activities if item.kind not in known}
     for kind in unknown:
         fact = f"The pact does not know the kind of activity `{kind}`."
         yield {"code": "activity-kind-unknown", "path": "activities", "fact": fact}

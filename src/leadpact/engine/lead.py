@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
+from leadpact.terms.past import PAST_KINDS
 from leadpact.terms.stages import Stage
+from leadpact.terms.zone import epoch_seconds
 
 AttributeValue: TypeAlias = str | int | float | bool | date | None
 
@@ -55,6 +57,29 @@ class Activity:
     campaign: str | None = None
     content: str | None = None
     value: float | None = None
+
+
+def past_activity(stage: Stage, at: datetime) -> Activity | None:
+    """Return that a lead came to a stage, as an activity of its past; None: pacts ask not about it.
+
+    Two sources that say the same of one second have one id, and so count once.
+    """
+    kind = next((kind for kind, of in PAST_KINDS.items() if of is stage), None)
+    return None if kind is None else Activity(f"{kind}/{epoch_seconds(at)}", kind, at)
+
+
+def as_past(activity: Activity) -> Activity:
+    """Return an activity of a lead's own past under the id that every source of it gives."""
+    name = f"{activity.kind}/{epoch_seconds(activity.occurred_at)}"
+    return Activity(name, activity.kind, activity.occurred_at)
+
+
+def past_on_record(lead: Lead) -> tuple[Activity, ...]:
+    """Return the past of a lead that its stage on record shows, as activities."""
+    if lead.stage is None or lead.stage_at is None:
+        return ()
+    found = past_activity(lead.stage, lead.stage_at)
+    return () if found is None else (found,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
             times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
             named = _rule_name(reason.rule_id, ruleset)
             times = "the latest" if _takes_latest(reason.rule_id, ruleset) else times
-            return f"{named}: {ruleset.activities[reason.field]}, {times}"
+            return f"{named}: {ruleset.activity_label(reason.field)}, {times}"
         case JudgementReasonCode.CONDITION_TRUE:
             named = _rule_name(reason.rule_id, ruleset)
             return f"{named}: {_condition_text(reason.rule_id, ruleset)}"

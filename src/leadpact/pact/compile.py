@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from leadpact.conditions.nodes import And, Condition, IsKnown, Or
+from leadpact.conditions.walk import behaviours_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
 from leadpact.pact.document_gates import GateDocument, GatePathDocument
@@ -41,6 +42,7 @@ from leadpact.pact.ruleset import (
 )
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.unused import attributes_asked_for
+from leadpact.terms.past import PAST_KINDS
 from leadpact.terms.stages import Stage
 
 
@@ -72,6 +74,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         ),
         sum_scores=tuple(_sum_score(draft, name, item) for name, item in draft.sum_scores.items()),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
+        past_kinds=_past_kinds(draft),
         judge_again=None if again is None else JudgeAgain(again.every),
         not_leads=(not_leads := _not_leads(draft)),
         way_out=_way_out(not_leads, frozenset(document.scores)),
@@ -224,6 +227,13 @@ def _gate_path(draft: Draft, path: Path_, document: GatePathDocument) -> GatePat
         when=when,
         opens=all_of((*known, own) if own else known),
     )
+
+
+def _past_kinds(draft: Draft) -> frozenset[str]:
+    """Return the kinds of a lead's own past that a rule or a condition asks about."""
+    asked = {rule.on for _, rule in draft.activity_rules}
+    asked |= {node.kind for one in draft.conditions.values() for node in behaviours_of(one)}
+    return frozenset(asked & PAST_KINDS.keys())
 
 
 def _not_leads(draft: Draft) -> tuple[NotLead, ...]:

@@ -36,6 +36,7 @@ from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
+from leadpact.terms.past import PAST_KINDS
 
 
 @dataclass(slots=True)
@@ -213,7 +214,7 @@ def _scopes(draft: Draft) -> dict[ConditionPlace, Scope]:
         name: NameType(AttributeType.SCORE, (), isinstance(score, AccountScoreDocument))
         for name, score in draft.document.scores.items()
     }
-    kinds = draft.document.activities.keys()
+    kinds = [*draft.document.activities, *PAST_KINDS]
     return scopes_of(attributes, scores, kinds, path_names=draft.path_names)
 
 

@@ -16,7 +16,9 @@ from leadpact.pact.sections.registry import SECTIONS
 SCHEME = 1
 """Raised when the way of hashing changes, so that old and new fingerprints never pass for equal."""
 
-_LEFT_OUT = frozenset({"fingerprint", "label", "labels", "opens", "prefilter", "way_out"})
+_LEFT_OUT = frozenset(
+    {"fingerprint", "label", "labels", "opens", "prefilter", "way_out", "past_kinds"}
+)
 """Names for people, and what is derived from the rest."""
 
 _UNORDERED = frozenset(

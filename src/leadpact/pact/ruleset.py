@@ -314,10 +314,16 @@ class Ruleset:
     feedback: FeedbackPolicy | None = None
     judge_again: JudgeAgain | None = None
     not_leads: tuple[NotLead, ...] = ()
+    past_kinds: frozenset[str] = frozenset()
+    """The kinds of a lead's own past (`terms.past`) that something asks about."""
     way_out: Gate | None = None
     """The conditions of `not_leads` as the paths of one gate, asked like gates; None: there are
     none."""
     sum_scores: tuple[SumScore, ...] = ()
+
+    def activity_label(self, kind: str) -> str:
+        """Return what people call a kind of activity, or of the lead's own past."""
+        return self.activities.get(kind, kind.replace("_", " "))
 
     def label(self, stage: Stage) -> str:
         """Return what this company calls a stage."""

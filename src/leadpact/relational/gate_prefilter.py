@@ -16,8 +16,10 @@ from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score, SumScore
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, Value, clamp, with_columns_of, without
 from leadpact.relational.groups import most_of_conditions, numbered_groups
+from leadpact.relational.inputs import without_past
 from leadpact.relational.sums import sum_bounds
 from leadpact.terms.midnights import midnights
+from leadpact.terms.past import PAST_KINDS
 from leadpact.terms.stages import Stage
 
 
@@ -73,13 +75,15 @@ def prefilter_moments(
     past = activities.filter(activities._t <= as_of)
     happened = _qualifying_moments(leads, past, bounded.scores)
     if ruleset.judge_again is not None:
-        again = _moments_again(leads, past, ruleset, as_of)
+        again = _moments_again(leads, without_past(past, ruleset), ruleset, as_of)
         none = dict.fromkeys(_gain_columns(past, bounded.scores), ibis.literal(0, type="int64"))
-        again = again.mutate(**none).select(*happened.columns)
+        again = again.mutate(_is_past=ibis.literal(False), **none).select(*happened.columns)
         happened = ibis.union(happened, again, distinct=False)
     if gate.prefilter is not None and bounded.scores:
         happened = _moments_that_can(happened, gate.prefilter, bounded)
     is_moment = (happened._as_of >= happened._from_t).coalesce(True)
+    if ruleset.past_kinds:  # what became of a lead raises scores, but is no moment of its own
+        is_moment &= ~happened._is_past
     return happened.filter(is_moment).select("lead_id", "_as_of")
 
 
@@ -160,7 +164,10 @@ def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Tabl
     none = dict.fromkeys(gains, ibis.literal(0, type="int64"))
     begun = leads.filter(leads._begins_t.notnull())
     begun = begun.mutate(_as_of=begun._begins_t, **none)
-    acted = past.select("lead_id", _as_of=past._t, **gains).join(leads, "lead_id")
+    begun = begun.mutate(_is_past=ibis.literal(False))
+    is_past = past.kind.isin(sorted(PAST_KINDS))
+    acted = past.select("lead_id", _as_of=past._t, _is_past=is_past, **gains)
+    acted = acted.join(leads, "lead_id")
     return ibis.union(begun, acted.select(*begun.columns), distinct=False)
 
 

@@ -18,6 +18,7 @@ from leadpact.relational.evaluate import condition_points
 from leadpact.relational.expressions import Table, Value, without
 from leadpact.relational.groups import static_group_points
 from leadpact.terms.attributes import AttributeType
+from leadpact.terms.past import PAST_KINDS
 
 ACTIVITY_FIELDS = ("channel", "campaign", "content", "value")
 
@@ -42,6 +43,8 @@ class Inputs:
     ----------
     leads, accounts, activities
         Canonical tables, times in UTC and whole seconds.
+    events
+        What was decided, for the leads' own past.
     has_unique_activities
         Whether every activity id is known to be unique; otherwise copies are dropped.
     """
@@ -50,6 +53,7 @@ class Inputs:
     accounts: Table | None = None
     activities: Table | None = None
     has_unique_activities: bool = False
+    events: Table | None = None
 
 
 def lead_facts(inputs: Inputs, ruleset: Ruleset) -> Table:
@@ -103,7 +107,65 @@ def missing_attributes(inputs: Inputs, ruleset: Ruleset) -> tuple[str, ...]:
 
 
 def counted_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
-    """Return the activities of declared kinds, each id once: `lead_id, kind, _t` and fields."""
+    """Return the activities of declared kinds, each id once: `lead_id, kind, _t` and fields.
+
+    Where the pact asks about a lead's own past, that is among them, as activities of `PAST_KINDS`.
+    """
+    activities = _declared_activities(inputs, ruleset)
+    if not ruleset.past_kinds:
+        return activities
+    past = past_of_leads(inputs, ruleset)
+    missing = {
+        name: ibis.null(kind)
+        for name, kind in activities.schema().items()
+        if name not in past.columns
+    }
+    past = past.mutate(**missing).select(*activities.columns)
+    return ibis.union(activities, past, distinct=False)
+
+
+def past_of_leads(inputs: Inputs, ruleset: Ruleset) -> Table:
+    """Return when leads were recycled or disqualified: `lead_id, kind, _t`, each second once.
+
+    Known from the stage on record, the changes of stage among the events, and activities of these
+    kinds.
+    """
+    leads = inputs.leads
+    recorded = leads.select(
+        "lead_id", _stage=_optional(leads, "stage", "string"), _t=_moment(leads, "stage_at")
+    )
+    parts = []
+    for kind in sorted(ruleset.past_kinds):
+        stage = str(PAST_KINDS[kind])
+        found = [recorded.filter(recorded._stage == stage)]
+        if inputs.activities is not None:
+            did = inputs.activities.filter(inputs.activities.kind == kind)
+            found.append(did.select("lead_id", _t=epoch_seconds(did.occurred_at)))
+        if inputs.events is not None and {*_OF_EVENTS} <= {*inputs.events.columns}:
+            found.append(_changes_to(inputs.events, stage))
+        parts += [one.select("lead_id", "_t", kind=ibis.literal(kind)) for one in found]
+    past = ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0].distinct()
+    return past.filter(past._t.notnull())
+
+
+_OF_EVENTS = ("lead_id", "kind", "occurred_at", "payload")
+
+
+def _changes_to(events: Table, stage: str) -> Table:
+    """Return the changes to a stage among events: `lead_id, _t`."""
+    changes = events.filter(events.kind == "lead.stage.changed")
+    is_to = changes.payload.re_search(f'"to" *: *"{stage}"')
+    return changes.filter(is_to).select("lead_id", _t=epoch_seconds(changes.occurred_at))
+
+
+def without_past(activities: Table, ruleset: Ruleset) -> Table:
+    """Return what leads did, without what became of them: only that is a moment of a gate."""
+    if not ruleset.past_kinds:
+        return activities
+    return activities.filter(activities.kind.notin(sorted(ruleset.past_kinds)))
+
+
+def _declared_activities(inputs: Inputs, ruleset: Ruleset) -> Table:
     activities = inputs.activities
     if activities is None:
         schema = {"activity_id": "string", "lead_id": "string", "kind": "string"}

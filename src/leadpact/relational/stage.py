@@ -18,7 +18,13 @@ from leadpact.relational.expressions import (
     without,
 )
 from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads, prefilter_moments
-from leadpact.relational.inputs import Inputs, counted_activities, lead_facts, recorded_by
+from leadpact.relational.inputs import (
+    Inputs,
+    counted_activities,
+    lead_facts,
+    recorded_by,
+    without_past,
+)
 from leadpact.relational.questions import QuestionSet, ask_as_of, ask_at, with_behaviour
 from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
@@ -61,7 +67,8 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
     activities = counted_activities(inputs, ruleset)
     scored = score_leads(ask_as_of(facts, activities, ruleset, as_of)).questions
     opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=keep)
-    active = activities.filter(activities._t <= as_of).select("lead_id").distinct()
+    did = without_past(activities, ruleset)
+    active = did.filter(did._t <= as_of).select("lead_id").distinct()
     active = active.mutate(_is_active=ibis.literal(True))
     judged = with_columns_of(with_columns_of(scored, opened, "lead_id"), active, "lead_id")
     names = [score.name for score in ruleset.all_scores]

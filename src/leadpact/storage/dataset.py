@@ -36,6 +36,7 @@ class Dataset:
             accounts=self.tables.get("accounts"),
             activities=self.tables.get("activities"),
             has_unique_activities="activities" in unique,
+            events=self.tables.get("events"),
         )
 
 

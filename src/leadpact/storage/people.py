@@ -55,11 +55,15 @@ def _narrowed(store: Store, dataset: Dataset, ruleset: Ruleset, lead_id: str) ->
 def _activities(
     store: Store, inputs: Inputs, ruleset: Ruleset, lead_ids: list[str]
 ) -> dict[str, list[Activity]]:
-    if inputs.activities is None:
-        return {}
-    own = inputs.activities.filter(inputs.activities.lead_id.isin(lead_ids))
     found: dict[str, list[Activity]] = {}
-    rows = store.fetch_rows(counted_activities(replace(inputs, activities=own), ruleset))
+    if inputs.activities is None and not ruleset.past_kinds:
+        return found
+    own = {
+        name: table.filter(table.lead_id.isin(lead_ids))
+        for name in ("activities", "events")
+        if (table := getattr(inputs, name)) is not None
+    }
+    rows = store.fetch_rows(counted_activities(replace(inputs, **own), ruleset))
     for number, row in enumerate(rows):
         fields = {name: row[name] for name in ("kind", "channel", "campaign", "content", "value")}
         activity = Activity(f"#{number}", occurred_at=moment_at(row["_t"]), **fields)

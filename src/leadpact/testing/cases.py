@@ -276,7 +276,10 @@ class _CaseReader:
     def _activities(self, values: Any, number: int, as_of: datetime, path: Path_) -> list[Activity]:
         given = read_mapping(values, path, ACTIVITY_KEYS)
         kind = given.get("kind")
-        if not isinstance(kind, str) or kind not in self.ruleset.activities:
+        if not isinstance(kind, str) or kind not in {
+            *self.ruleset.activities,
+            *self.ruleset.past_kinds,
+        }:
             fact = f"`{kind}` is no kind of activity of the pact."
             fix = did_you_mean(str(kind), self.ruleset.activities)
             raise CaseRefused("case-value", (*path, "kind"), fact, fix)

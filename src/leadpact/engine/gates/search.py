@@ -69,6 +69,8 @@ class _Search(OnlyValues):
         """
         first = self._first_conceivable(times, start)
         gains = self._gains(times[first] if first < len(times) else NEVER)
+        if self._moment.program.ruleset.past_kinds:
+            gains = _at_next_moment(gains, times)
         trackers = self._trackers.values()
         is_possible, rises_at = True, NEVER
         for index in range(first, len(times)):
@@ -130,6 +132,19 @@ class _Search(OnlyValues):
             return self._prefilter(bounds) is True
 
         return bisect_left(times, True, lo=start, key=is_conceivable)
+
+
+_Gains = dict[int, list[tuple[Callable[[int], bool], int]]]
+
+
+def _at_next_moment(gains: _Gains, times: list[int]) -> _Gains:
+    """Return gains of what is no moment itself, such as a recycling, at the next moment."""
+    moved: _Gains = {}
+    for seconds, found in gains.items():
+        place = bisect_left(times, seconds)
+        if place < len(times):
+            moved.setdefault(times[place], []).extend(found)
+    return moved
 
 
 class _TrackedMoment(Moment):

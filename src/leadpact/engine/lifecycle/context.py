@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from leadpact.engine.gates import with_paths
-from leadpact.engine.lead import Lead, Person
+from leadpact.engine.lead import Activity, Lead, Person, past_activity
 from leadpact.engine.lifecycle.events import Event, EventKind, Origin, apply_to_draft
 from leadpact.engine.lifecycle.payloads import Message, Release
 from leadpact.engine.lifecycle.recorded import RecordedRoutes
@@ -207,15 +207,29 @@ class DecisionContext:
 
     def moment(self) -> Moment:
         """Return the facts of the lead's own data now; computed once for all conditions."""
-        known = (self.lead, self.state.activities, self.now, self.state.paths)
+        known = (
+            self.lead,
+            self.state.activities,
+            self.now,
+            self.state.paths,
+            self.state.stage_changes,
+        )
         if self._known is None or any(
             one is not other for one, other in zip(self._known[0], known, strict=True)
         ):
-            lead, activities, now, paths = known
+            lead, activities, now, paths, _ = known
             rules, seconds = self.rules.program, epoch_seconds(now)
+            if rules.ruleset.past_kinds:
+                activities = (*activities, *_past_of(self.state))
             moment = moment_of(rules, lead, activities, seconds, self.colleagues)
             self._known = known, with_paths(moment, paths)
         return self._known[1]
+
+
+def _past_of(state: LeadState) -> list[Activity]:
+    """Return how often a lead was recycled or disqualified, as activities of its past."""
+    found = (past_activity(change.to, change.at) for change in state.stage_changes)
+    return [item for item in found if item is not None]
 
 
 def is_move_allowed(before: Stage | None, to: Stage) -> bool:

@@ -77,7 +77,11 @@ class ActivityHistory:
     __slots__ = ("_activities", "_seconds", "_series", "_zone", "moments")
 
     def __init__(
-        self, activities: Sequence[Activity], kinds: frozenset[str], zone: ZoneOffsets
+        self,
+        activities: Sequence[Activity],
+        kinds: frozenset[str],
+        zone: ZoneOffsets,
+        past_kinds: frozenset[str] = frozenset(),
     ) -> None:
         kept = [activity for activity in activities if activity.kind in kinds]
         if len({activity.activity_id for activity in kept}) < len(kept):
@@ -92,6 +96,9 @@ class ActivityHistory:
         self._seconds = seconds
         self._zone = zone
         self._series = {kind: Series(times) for kind, times in by_kind.items()}
+        if past_kinds:  # what became of a lead is no activity of it: it opens no gate
+            pairs = zip(kept, seconds, strict=True)
+            seconds = [at for activity, at in pairs if activity.kind not in past_kinds]
         self.moments = sorted(set(seconds))
 
     def of_kind(self, kind: str) -> Series:

@@ -88,7 +88,7 @@ def make_program(ruleset: Ruleset) -> Program:
     """Return the program of a ruleset; the same object for the same ruleset."""
     return Program(
         ruleset=ruleset,
-        kinds=frozenset(ruleset.activities),
+        kinds=frozenset(ruleset.activities) | ruleset.past_kinds,
         zone=load_zone_offsets(ruleset.time_zone),
         scores={score.name: _compile_score(score) for score in ruleset.scores},
         gates=tuple(map(_compile_gate, ruleset.gates)),

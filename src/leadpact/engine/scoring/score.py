@@ -6,7 +6,7 @@ Twin: `relational.score`.
 from collections.abc import Sequence
 from datetime import datetime
 
-from leadpact.engine.lead import Activity, Lead, Person
+from leadpact.engine.lead import Activity, Lead, Person, as_past, past_on_record
 from leadpact.engine.scoring.activities import ActivityHistory
 from leadpact.engine.scoring.groups import group_reasons
 from leadpact.engine.scoring.moment import (
@@ -74,11 +74,20 @@ def moment_of(
     colleagues: Sequence[Person] = (),
 ) -> Moment:
     """Return a lead at the moment `seconds`; `Moment.at` makes others of the same lead."""
-    history = ActivityHistory(activities, program.kinds, program.zone)
+    history = history_of(program, lead, activities)
     account = None
     if lead.account_id is not None and program.ruleset.account_scores:
         account = account_scores(program, lead, history, colleagues)
     return Moment(program, known_attributes(program, lead), history, seconds, account)
+
+
+def history_of(program: Program, lead: Lead, activities: Sequence[Activity]) -> ActivityHistory:
+    """Return what a lead did and, where the pact asks about it, what became of it before."""
+    past = program.ruleset.past_kinds
+    if past:
+        named = (as_past(item) if item.kind in past else item for item in activities)
+        activities = [*named, *past_on_record(lead)]
+    return ActivityHistory(activities, program.kinds, program.zone, past)
 
 
 def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:
@@ -125,9 +134,7 @@ def account_scores(
     program: Program, lead: Lead, history: ActivityHistory, colleagues: Sequence[Person]
 ) -> AccountScores:
     """Return the scores of an account at any moment, made by a lead and its colleagues together."""
-    histories = [
-        ActivityHistory(item.activities, program.kinds, program.zone) for item in colleagues
-    ]
+    histories = [history_of(program, item.lead, item.activities) for item in colleagues]
     leads = [lead, *(person.lead for person in colleagues)]
     everybody = [
         (person, known_attributes(program, person), own)

@@ -4,12 +4,18 @@ from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.document_scores import FadeDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
+from leadpact.terms.past import PAST_KINDS
 
 
 def check_activities_are_declared(draft: Draft) -> None:
     """Check that a rule's `on` names a declared kind of activity."""
     declared = draft.document.activities
+    for kind in declared.keys() & PAST_KINDS.keys():
+        fact = f"`{kind}` already means something: that the lead came to {PAST_KINDS[kind]}."
+        draft.add("name-reserved", ("activities", kind), fact, "Choose another name.", on_key=True)
     for path, rule in draft.activity_rules:
+        if rule.on in PAST_KINDS:
+            continue
         if rule.on not in declared and rule.on not in draft.unreliable_names:
             fact = f"The activity `{rule.on}` is not declared."
             fix = "Declare it under `activities`."

@@ -126,13 +126,16 @@ def pact_texts(draw: Draw, focus: Focus = FOCUSES["everything"]) -> str:
     chosen = draw(st.lists(one, min_size=low, max_size=high, unique=True))
     names = {name: NAMES[name] for name in chosen}
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True))
+    declared = list(kinds)
+    if focus.entries:
+        kinds += draw(st.sampled_from(([], ["was_recycled"], ["was_disqualified", "was_recycled"])))
     scores = _draw_scores(draw, focus, names, kinds)
     document: Document = {
         "spec": 1,
         "name": "A random pact",
         "time_zone": draw(st.sampled_from(ZONES)),
         "attributes": {name: DECLARED[name] for name in chosen if name in DECLARED},
-        "activities": {kind: {} for kind in kinds},
+        "activities": {kind: {} for kind in declared},
         "scores": scores,
         "gates": _draw_gates(draw, focus, names, kinds, scores),
         **_draw_not_leads(draw, focus, names, kinds, scores),
