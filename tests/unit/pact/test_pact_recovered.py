@@ -176,7 +176,7 @@ def test_names_are_checked_also_where_something_else_cannot_be_read():
         (11, "calendar-unknown"),
         (12, "pool-unknown"),
         (13, "pool-unknown"),
-        (14, "value-unknown"),
+        (14, "channel-unknown"),
         (14, "calendar-unknown"),
         (15, "name-undeclared"),
         (15, "value-type"),
