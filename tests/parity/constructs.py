@@ -31,7 +31,11 @@ _BEHAVIOUR = {
 _FADES = {f"fades: {shape}" for shape in ("linear", "none", "steps", "window")}
 _UNITS = ("day", "week", "month", "quarter", "block")
 _LIMITS = {"limit: points", *(f"limit: per {unit}" for unit in _UNITS)}
-_HISTORY = {"take: latest"}
+_HISTORY = {
+    *("take: latest", "silence: any", "silence: kinds", "silence: given back"),
+    *("resets", "resets: nothing is kept", "nightly floor", "nightly floor: with resets"),
+    *("ledger: SILENCE_COUNTED", "ledger: NIGHTLY_FLOOR"),
+}
 _ACCOUNTS = {f"account score: {method}" for method in ("sum", "sum_of_top", "max")}
 _GROUPS = {
     *("group: limit", "group: best", "group: best with a limit", "ledger: GROUP_LIMIT"),
@@ -105,6 +109,7 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
         for rule in score.activity_rules:
             yield from _of_activity_rule(rule)
         yield from _of_groups(score)
+        yield from _of_history(score)
     for total in ruleset.sum_scores:
         yield from _of_sum(total, ruleset)
     yield from (f"account score: {score.method}" for score in ruleset.account_scores)
@@ -155,6 +160,21 @@ def _of_sum(total: SumScore, ruleset: Ruleset) -> Iterator[str]:
         yield "sum: a range of its own"
     if any(score.source == total.name for score in ruleset.account_scores):
         yield "account score: of a sum"
+
+
+def _of_history(score: Score) -> Iterator[str]:
+    for rule in score.silence_rules:
+        yield "silence: any" if rule.kinds is None else "silence: kinds"
+        if rule.until is not None:
+            yield "silence: given back"
+    if score.resets:
+        yield "resets"
+    if any(not reset.keep_percent for reset in score.resets):
+        yield "resets: nothing is kept"
+    if score.nightly_floor is not None:
+        yield "nightly floor"
+    if score.nightly_floor is not None and score.resets:
+        yield "nightly floor: with resets"
 
 
 def _of_activity_rule(rule: ActivityRule) -> Iterator[str]:

@@ -37,7 +37,7 @@ def check(
     else:
         print_issues(checked.issues)
         if ruleset:
-            n_rules = sum(len(s.condition_rules) + len(s.activity_rules) for s in ruleset.scores)
+            n_rules = sum(len(score.rules) for score in ruleset.scores)
             say(f"“{ruleset.name}” is in order: {n_rules} rules, {len(ruleset.gates)} gates.")
             say(f"Fingerprint {ruleset.fingerprint}")
     if ruleset is None:

@@ -7,9 +7,10 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
 from leadpact.explain.view import decimal, stage_words
-from leadpact.pact.ruleset import MILLI, ActivityRule, ConditionRule, Gate, Ruleset, WeightedScore
-from leadpact.pact.words import group_words, part_words, path_words
+from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score, WeightedScore
+from leadpact.pact.words import days_words, floor_words, group_words, part_words, path_words
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
+from leadpact.terms.zone import SECONDS_A_DAY
 
 _WHY_NOT = {
     JudgementReasonCode.NO_LEAD: "it left as no lead before, and so passes no gate",
@@ -73,6 +74,7 @@ def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
     yield f"{labels[score.name]}: {decimal(score.millipoints / MILLI, 3)} points"
     for reason in score.reasons:
         yield f"  {decimal(reason.millipoints / MILLI, 3):>9}  {_reason_text(reason, ruleset)}"
+    yield from _reset_lines(score, ruleset)
     if not score.reasons:
         is_sum = any(item.name == score.name for item in ruleset.sum_scores)
         yield f"  no {'score it adds has' if is_sum else 'rule gave'} points"
@@ -90,18 +92,51 @@ def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
             return f"{named}: {_condition_text(reason.rule_id, ruleset)}"
         case JudgementReasonCode.SCORE_ADDED:
             return part_words(WeightedScore(_score_label(reason, ruleset), reason.n_counted))
-        case JudgementReasonCode.GROUP_LIMIT:
-            return _group_text(reason, ruleset)
+        case JudgementReasonCode.SILENCE_COUNTED:
+            return _silence_text(reason, ruleset)
         case JudgementReasonCode.PERSON_COUNTED:
             return f"{reason.rule_id} of lead {reason.field}"
         case _:
-            return "held within the range of the score"
+            return _limit_text(reason, ruleset)
 
 
 def _group_text(reason: JudgementReason, ruleset: Ruleset) -> str:
     groups = ruleset.score(reason.field).groups
     group = next(item for item in groups if item.name == reason.rule_id)
     return f"group {group.label}: {group_words(group)}"
+
+
+def _score(name: str, ruleset: Ruleset) -> Score:
+    return next(score for score in ruleset.scores if score.name == name)
+
+
+def _reset_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
+    """Yield what resets a score, so that a rule whose points were reset is understood."""
+    resets = (item.resets for item in ruleset.scores if item.name == score.name)
+    for reset in next(resets, ()):
+        kind = ruleset.activities[reset.on]
+        yield f"  from “{kind}” on, {reset.keep_percent} % is left of what came before it"
+
+
+def _limit_text(reason: JudgementReason, ruleset: Ruleset) -> str:
+    """Return what held the points of rules back, or lifted them."""
+    if reason.code is JudgementReasonCode.GROUP_LIMIT:
+        return _group_text(reason, ruleset)
+    if reason.code is JudgementReasonCode.NIGHTLY_FLOOR:
+        return f"set back to {floor_words(_score(reason.field, ruleset))} at night"
+    return "held within the range of the score"
+
+
+def _silence_text(reason: JudgementReason, ruleset: Ruleset) -> str:
+    """Return how long it was silent: `30 days without any activity, once`."""
+    rules = (rule for score in ruleset.scores for rule in score.silence_rules)
+    rule = next(rule for rule in rules if rule.rule_id == reason.rule_id)
+    named = _rule_name(rule.rule_id, ruleset)
+    kinds = "any activity"
+    if rule.kinds is not None:
+        kinds = " or ".join(f"“{ruleset.activities[kind]}”" for kind in rule.kinds)
+    times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
+    return f"{named}: {days_words(rule.days * SECONDS_A_DAY)} without {kinds}, {times}"
 
 
 def _score_label(reason: JudgementReason, ruleset: Ruleset) -> str:
@@ -111,8 +146,7 @@ def _score_label(reason: JudgementReason, ruleset: Ruleset) -> str:
 def _rule_name(rule_id: str, ruleset: Ruleset) -> str:
     """Return a rule's id and, where it has one, its label."""
     for score in ruleset.scores:
-        rules: list[ConditionRule | ActivityRule] = [*score.condition_rules, *score.activity_rules]
-        for rule in rules:
+        for rule in score.rules:
             if rule.rule_id == rule_id and rule.label != rule_id:
                 return f"{rule_id} ({rule.label})"
     return rule_id

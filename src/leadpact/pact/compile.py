@@ -7,6 +7,7 @@ from leadpact.conditions.walk import behaviours_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
 from leadpact.pact.document_gates import GateDocument, GatePathDocument
+from leadpact.pact.document_history import SilenceRuleDocument
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
@@ -33,11 +34,14 @@ from leadpact.pact.ruleset import (
     JudgeAgain,
     NotLead,
     Per,
+    Reset,
     RuleGroup,
     Ruleset,
     Score,
+    SilenceRule,
     SumScore,
     Take,
+    Until,
     WeightedScore,
 )
 from leadpact.pact.sections.registry import SECTIONS
@@ -120,6 +124,13 @@ def _score(draft: Draft, name: str, document: ScoreDocument) -> Score:
             for index, rule in numbered
             if isinstance(rule, ActivityRuleDocument)
         ),
+        silence_rules=tuple(
+            _silence_rule(draft, rule)
+            for rule in document.rules
+            if isinstance(rule, SilenceRuleDocument)
+        ),
+        resets=tuple(Reset(item.on, item.keep_percent) for item in document.resets),
+        nightly_floor=None if document.nightly_floor is None else document.nightly_floor * MILLI,
         groups=_groups(document),
     )
 
@@ -157,6 +168,20 @@ def _activity_rule(draft: Draft, path: Path_, rule: ActivityRuleDocument) -> Act
         count_limit=count_limit,
         take=Take.LATEST if rule.take else None,  # the best, too: the checks see to that
         group=rule.group,
+    )
+
+
+def _silence_rule(draft: Draft, rule: SilenceRuleDocument) -> SilenceRule:
+    is_any = isinstance(rule.silence_of, str)
+    kinds = tuple(sorted({*draft.document.activities} if is_any else {*rule.silence_of}))
+    return SilenceRule(
+        rule_id=rule.id,
+        label=rule.label or rule.id,
+        points=rule.points,
+        kinds=None if set(kinds) == draft.document.activities.keys() else kinds,
+        days=rule.every.days,
+        limit_millipoints=rule.at_most.points * MILLI if rule.at_most else None,
+        until=Until(rule.until) if rule.until else None,
     )
 
 

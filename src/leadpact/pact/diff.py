@@ -31,11 +31,13 @@ from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
 from leadpact.pact.words import (
     combine_words,
+    floor_words,
     gate_words,
     group_words,
     not_lead_words,
     path_words,
     range_words,
+    resets_words,
     sum_words,
 )
 
@@ -141,13 +143,19 @@ def _score_words(score: AnyScore) -> str:
         return f"{combine_words(score)} of an account, {range_words(score)}"
     if isinstance(score, SumScore):
         return f"{sum_words(score)}, {range_words(score)}"
-    n_rules = len(score.condition_rules) + len(score.activity_rules)
-    return f"{range_words(score)}, {n_rules} rule{'' if n_rules == 1 else 's'}"
+    n_rules = len(score.rules)
+    parts = [range_words(score), f"{n_rules} rule{'' if n_rules == 1 else 's'}"]
+    parts += [f"reset where {resets_words(score)}"] if score.resets else []
+    parts += [f"nightly floor {floor_words(score)}"] if score.nightly_floor is not None else []
+    return ", ".join(parts)
 
 
 def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
     subject = f"score {new.name}"
     yield from diff_words("score-range", subject, range_words(old), range_words(new))
+    if isinstance(old, Score) and isinstance(new, Score):
+        yield from diff_words("score-resets", subject, *map(_reset_words, (old, new)))
+        yield from diff_words("score-floor", subject, *map(_floor_words, (old, new)))
     if isinstance(old, AccountScore) and isinstance(new, AccountScore):
         yield from diff_words("score-combine", subject, combine_words(old), combine_words(new))
     if isinstance(old, Score) and isinstance(new, Score):
@@ -162,6 +170,14 @@ def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
 def _diff_group(subject: str, old: RuleGroup, new: RuleGroup) -> Iterator[Change]:
     yield from diff_words("group-limit", subject, group_words(old), group_words(new))
     yield from diff_label(subject, old.label, new.label)
+
+
+def _reset_words(score: Score) -> str:
+    return f"resets: {resets_words(score)}"
+
+
+def _floor_words(score: Score) -> str:
+    return f"nightly floor: {floor_words(score)}"
 
 
 def _diff_gates(old: Ruleset, new: Ruleset) -> Iterator[Change]:

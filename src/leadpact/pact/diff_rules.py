@@ -5,17 +5,22 @@ from dataclasses import dataclass, replace
 
 from leadpact.pact.changes import ARROW, Change, added, changed, diff_label, diff_words, removed
 from leadpact.pact.diff_conditions import diff_conditions
-from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, SilenceRule
 from leadpact.pact.words import (
     EVERY,
+    days_words,
     fade_words,
+    kinds_words,
     limit_words,
     points_words,
     rule_words,
+    silence_limit_words,
     take_words,
+    until_words,
 )
+from leadpact.terms.zone import SECONDS_A_DAY
 
-Rule = ConditionRule | ActivityRule
+Rule = ConditionRule | ActivityRule | SilenceRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,7 @@ def placed_rules(ruleset: Ruleset) -> dict[str, PlacedRule]:
     """Return every rule of a ruleset by its id, in the order of the pact's scores."""
     found: dict[str, PlacedRule] = {}
     for score in ruleset.scores:
-        rules: tuple[Rule, ...] = (*score.condition_rules, *score.activity_rules)
-        found |= {rule.rule_id: PlacedRule(score.name, rule) for rule in rules}
+        found |= {rule.rule_id: PlacedRule(score.name, rule) for rule in score.rules}
     return found
 
 
@@ -83,6 +87,9 @@ def _diff_rule(one: PlacedRule, other: PlacedRule) -> Iterator[Change]:
     elif isinstance(old, ActivityRule) and isinstance(new, ActivityRule):
         yield from _diff_points(old, new)
         yield from _diff_activity_rule(old, new)
+    elif isinstance(old, SilenceRule) and isinstance(new, SilenceRule):
+        yield from _diff_points(old, new)
+        yield from _diff_silence_rule(old, new)
     else:
         yield changed("rule-kind", rule_id, rule_words(old), rule_words(new))
     if old.group != new.group:
@@ -112,6 +119,17 @@ def _diff_activity_rule(old: ActivityRule, new: ActivityRule) -> Iterator[Change
         before, after = words(old), words(new)
         if before != after:
             yield Change(code, rule_id, before, after, f"{rule_id}: {_shortened(before, after)}")
+
+
+def _diff_silence_rule(old: SilenceRule, new: SilenceRule) -> Iterator[Change]:
+    rule_id = new.rule_id
+    kinds = (f"without {kinds_words(rule)}" for rule in (old, new))
+    yield from diff_words("rule-silence", rule_id, *kinds)
+    spans = (f"each {days_words(rule.days * SECONDS_A_DAY)}" for rule in (old, new))
+    yield from diff_words("rule-span", rule_id, *spans)
+    limits = (silence_limit_words(rule) for rule in (old, new))
+    yield from diff_words("rule-limit", rule_id, *limits)
+    yield from diff_words("rule-until", rule_id, until_words(old), until_words(new))
 
 
 def _shortened(before: str, after: str) -> str:

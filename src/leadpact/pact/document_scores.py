@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from leadpact.pact.document_groups import GroupDocument
+from leadpact.pact.document_history import ResetDocument, SilenceRuleDocument
 from leadpact.pact.document_model import (
     ConditionText,
     Days,
@@ -155,6 +156,8 @@ class ActivityRuleDocument(PactModel):
 
 
 def _rule_kind(value: Any) -> str:
+    if _has(value, "silence_of"):
+        return "silence_of"
     if _has(value, "on") or _has(value, "when"):
         return "on" if _has(value, "on") else "when"
     return (
@@ -167,7 +170,9 @@ def _has(value: Any, key: str) -> bool:
 
 
 RuleDocument = Annotated[
-    Annotated[ConditionRuleDocument, Tag("when")] | Annotated[ActivityRuleDocument, Tag("on")],
+    Annotated[ConditionRuleDocument, Tag("when")]
+    | Annotated[ActivityRuleDocument, Tag("on")]
+    | Annotated[SilenceRuleDocument, Tag("silence_of")],
     Discriminator(_rule_kind),
 ]
 
@@ -189,6 +194,18 @@ class ScoreDocument(PactModel):
         description="Rules that share a limit, or of which only the best counts.",
         examples=[{"emails": {"at_most": {"points": 20}}}],
     )
+    resets: Annotated[list[ResetDocument], Field(max_length=20)] = Field(
+        default=[],
+        description="Activities after which only a part is left of what activities and silence"
+        " gave until then; the latest one counts.",
+        examples=[[{"on": "unsubscribed", "keep_percent": 0}]],
+    )
+    nightly_floor: Annotated[int, Field(ge=-100_000, le=100_000)] | None = Field(
+        default=None,
+        description="A total that is below this many points at the end of a local day is set back"
+        " to it.",
+        examples=[0],
+    )
     label: Text | None = Field(
         default=None, description="What people call it; by default its name.", examples=["Fit"]
     )
@@ -197,7 +214,7 @@ class ScoreDocument(PactModel):
         """Yield the conditions, each with its path within the score and the rule it belongs to."""
         for index, rule in enumerate(self.rules):
             key = "when" if isinstance(rule, ConditionRuleDocument) else "where"
-            if text := getattr(rule, key):
+            if text := getattr(rule, key, None):
                 yield WrittenCondition(("rules", index, key), text, f"the rule `{rule.id}`")
 
 

@@ -22,6 +22,7 @@ from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.pact.codes import MAX_ISSUES, NAME_CODES, make_issue
 from leadpact.pact.document import PactDocument
 from leadpact.pact.document_gates import GateDocument, GatesDocument
+from leadpact.pact.document_history import SilenceRuleDocument
 from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
@@ -138,6 +139,16 @@ class Draft:
             for name, score in self.lead_scores.items()
             for index, rule in enumerate(score.rules)
             if isinstance(rule, ActivityRuleDocument)
+        ]
+
+    @property
+    def silence_rules(self) -> list[tuple[Path_, SilenceRuleDocument]]:
+        """Every rule on silence, with its path."""
+        return [
+            (("scores", name, "rules", index), rule)
+            for name, score in self.lead_scores.items()
+            for index, rule in enumerate(score.rules)
+            if isinstance(rule, SilenceRuleDocument)
         ]
 
     @property

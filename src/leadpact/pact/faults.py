@@ -76,6 +76,8 @@ def without_tags(location: tuple[Any, ...]) -> Path_:
             del path[4]
         if len(path) > 6 and path[4:6] == ["at_most", "per"]:
             del path[6]
+        if len(path) > 5 and path[4] == "silence_of":
+            del path[5]
         if len(path) > 3 and path[2] == "sum_of":
             del path[3]
     return tuple(path)

@@ -23,7 +23,7 @@ _LEFT_OUT = frozenset(
 
 _UNORDERED = frozenset(
     {"scores", "account_scores", "condition_rules", "activity_rules", "values"}
-    | {"sum_scores", "parts", "groups"}
+    | {"sum_scores", "parts", "groups", "silence_rules", "resets", "kinds"}
     | {"must_have", "nice_to_have", "unnecessary"}
     | {"rates", "promises", "volumes", "consequences"}
 )

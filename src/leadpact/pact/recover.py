@@ -30,6 +30,7 @@ _ROUNDS_OF_VALUES = 3
 
 _RULE = {"id": "unread", "when": "true", "points": 1}
 _RULE_KEYS = {**_RULE, "on": "unread"}
+_SILENCE_KEYS = {"id": "unread", "silence_of": "any", "every": {"days": 1}, "points": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def _recover_score(body: dict[str, Any], path: Path_) -> bool:
         case (_, name, "rules", int(index), str(key), *_):
             rule = body["scores"][name]["rules"][index]
             rule.pop(key, None)
-            rule.update({key: _RULE_KEYS[key]} if key in _RULE_KEYS else {})
+            keys = _SILENCE_KEYS if "silence_of" in rule or key == "silence_of" else _RULE_KEYS
+            rule.update({key: keys[key]} if key in keys else {})
         case (_, name, "rules", int(index)):
             body["scores"][name]["rules"][index] = dict(_RULE)
         case (_, name, "rules"):

@@ -125,6 +125,40 @@ class ActivityRule:
         return constants == sorted(constants, reverse=True)
 
 
+class Until(StrEnum):
+    """What gives the points that silence took back; without it nothing does."""
+
+    NEXT_ACTIVITY = "next_activity"
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceRule:
+    """`points`, below zero, for every full `days` in each gap without an activity of the `kinds`.
+
+    `kinds` is None where any declared one ends a silence.
+    """
+
+    rule_id: str
+    label: str
+    points: int
+    kinds: tuple[str, ...] | None
+    days: int
+    limit_millipoints: int | None
+    until: Until | None
+
+    @property
+    def group(self) -> None:
+        """The group it belongs to: silence is in none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """After an activity of kind `on`, `keep_percent` is left of the points given until then."""
+
+    on: str
+    keep_percent: int
+
+
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
     """Rules of one score that count together.
@@ -153,6 +187,9 @@ class Score:
     condition_rules: tuple[ConditionRule, ...]
     activity_rules: tuple[ActivityRule, ...]
     groups: tuple[RuleGroup, ...] = ()
+    silence_rules: tuple[SilenceRule, ...] = ()
+    resets: tuple[Reset, ...] = ()
+    nightly_floor: int | None = None
 
     def ungrouped(self) -> "Score":
         """Return the same score with the rules only that are in no group."""
@@ -167,6 +204,27 @@ class Score:
             "condition_rules": tuple(item for item in self.condition_rules if item.group == group),
             "activity_rules": tuple(item for item in self.activity_rules if item.group == group),
         }
+
+    @property
+    def rules(self) -> tuple[ConditionRule | ActivityRule | SilenceRule, ...]:
+        """All of its rules."""
+        return (*self.condition_rules, *self.activity_rules, *self.silence_rules)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether it depends on more of the past than on activities by their age."""
+        return bool(self.silence_rules or self.resets) or self.nightly_floor is not None
+
+    @property
+    def can_be_lifted_anywhere(self) -> bool:
+        """Whether a floor can lift it by more than the points that its rules gave.
+
+        Silence that is given back after the night raises a lifted total once more, and so does the
+        best rule of a group, where another one took points before.
+        """
+        is_given_back = any(rule.until is not None for rule in self.silence_rules)
+        is_replaced = any(group.takes_best for group in self.groups)
+        return self.nightly_floor is not None and (is_given_back or is_replaced)
 
 
 class JudgeAgain(StrEnum):

@@ -116,7 +116,8 @@ def _inner(node: Node, part: str | int) -> list[Node]:
 
 def _best(nodes: list[Node], value: Any) -> list[Node]:
     """Keep the kinds that know the key which tells kinds apart; a mapping is no word or list."""
-    nodes = [node for node in nodes if ("properties" in node) == isinstance(value, dict)] or nodes
+    form = "object" if isinstance(value, dict) else "array" if isinstance(value, list) else ""
+    nodes = [node for node in nodes if _form_of(node) == form] or nodes
     if len(nodes) > 1 and isinstance(value, dict):
         specific = [
             node
@@ -125,6 +126,12 @@ def _best(nodes: list[Node], value: Any) -> list[Node]:
         ]
         return specific[-1:] or nodes
     return nodes
+
+
+def _form_of(node: Node) -> str:
+    """Return whether a node describes a mapping or a list, empty where neither."""
+    kind = node.get("type", "")
+    return kind if kind in ("object", "array") else ""
 
 
 def _resolved(node: Node) -> Node:

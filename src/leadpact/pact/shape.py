@@ -98,6 +98,9 @@ _WORDS_OF = {False: ("off", "no"), True: ("on", "yes")}
 
 def _unlisted(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     choices = [str(choice) for choice in node.get("enum", [node.get("const")])]
+    if fault.path[-1:] == ("silence_of",):
+        fact = f"is {shown(value)}; it must be `any`, or a list of activities."
+        return "value-unknown", fact, f"Write `any`, or a list such as `[{_named(value)}]`."
     if len(choices) == 1:
         return (
             "value-unknown",
@@ -114,6 +117,12 @@ def _unlisted(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
         f"is {shown(value)}; it can be {listed}.",
         f"Did you mean `{close}`?" if close else fix,
     )
+
+
+def _named(value: Any) -> str:
+    """Return a text as the name that it could be, else an example of one."""
+    plain = plain_name(value) if isinstance(value, str) else None
+    return plain or "email_opened"
 
 
 _OR_BLOCK = "Write one of these, or a number of days such as `{days: 90}`."
@@ -186,6 +195,7 @@ def _empty_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Position
 _KINDS = {
     "when": "rules on conditions",
     "on": "rules on activities",
+    "silence_of": "rules on silence",
     "rules": "scores of leads",
     "sum_of": "sums of scores",
     "combine": "scores of accounts",

@@ -15,6 +15,7 @@ from leadpact.pact.ruleset import (
     NotLead,
     RuleGroup,
     Score,
+    SilenceRule,
     SumScore,
     WeightedScore,
 )
@@ -87,8 +88,47 @@ def take_words(rule: ActivityRule) -> str:
     return "each" if rule.take is None else f"the {rule.take}"
 
 
-def rule_words(rule: ActivityRule | ConditionRule) -> str:
+def kinds_words(rule: SilenceRule) -> str:
+    """Return the activities that end a silence: `any activity`, `demo or webinar`."""
+    return "any activity" if rule.kinds is None else " or ".join(rule.kinds)
+
+
+def silence_limit_words(rule: SilenceRule) -> str:
+    """Return the most that a rule on silence can take."""
+    limit = rule.limit_millipoints
+    return NO_LIMIT if limit is None else f"at most {points_words(limit // MILLI)}"
+
+
+def until_words(rule: SilenceRule) -> str:
+    """Return what becomes of points that silence took."""
+    return "for good" if rule.until is None else "until the next activity"
+
+
+def silence_words(rule: SilenceRule) -> str:
+    """Return a whole rule on silence: `-10 points for each 30 days without any activity`."""
+    span = days_words(rule.days * SECONDS_A_DAY)
+    parts = [f"{points_words(rule.points)} for each {span} without {kinds_words(rule)}"]
+    parts += [text for text in (silence_limit_words(rule),) if text != NO_LIMIT]
+    parts += [until_words(rule)] if rule.until else []
+    return ", ".join(parts)
+
+
+def resets_words(score: Score) -> str:
+    """Return what resets a score: `unsubscribed leaves 0 %`."""
+    resets = sorted(score.resets, key=lambda reset: reset.on)
+    return ", ".join(f"{item.on} leaves {item.keep_percent} %" for item in resets) or "nothing"
+
+
+def floor_words(score: Score) -> str:
+    """Return the nightly floor of a score: `0 points`."""
+    floor = score.nightly_floor
+    return "none" if floor is None else points_words(floor // MILLI)
+
+
+def rule_words(rule: ActivityRule | ConditionRule | SilenceRule) -> str:
     """Return a whole rule: `12 points for each webinar_attended, fades over 90 days`."""
+    if isinstance(rule, SilenceRule):
+        return silence_words(rule)
     grouped = [f"in the group {rule.group}"] if rule.group else []
     if isinstance(rule, ConditionRule):
         text = f"{points_words(rule.points)} when {render_condition(rule.when)}"

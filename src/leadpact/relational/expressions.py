@@ -80,6 +80,30 @@ def with_local_day(table: Table, zone: ZoneOffsets) -> Table:
     return without(joined.mutate(_day=day), "_span", "_starts_at", "_ends_at", "_offset")
 
 
+def with_local_midnight(table: Table, zone: ZoneOffsets) -> Table:
+    """Add `_midnight`, the moment at which the local day of `_t` began, in epoch seconds.
+
+    Twin: `terms.zone.ZoneOffsets.first_moment_at`. The offset that was in force before is beside
+    each, so that a day in which the clocks change begins at the right moment, too.
+    """
+    before = None
+    rows = []
+    for since, until, offset in zone.segments(HORIZON_STARTS_AT, HORIZON_ENDS_AT):
+        rows.append((since, until, offset, offset if before is None else before))
+        before = offset
+    names = ("_span", "_starts_at", "_ends_at", "_offset", "_earlier")
+    offsets = ibis.memtable(list(spread(rows, _SPAN)), schema=dict.fromkeys(names, "int64"))
+    table = table.mutate(_span=(table._t // _SPAN).cast("int64"))
+    joined = table.join(offsets, "_span")
+    joined = joined.filter((joined._t >= joined._starts_at) & (joined._t < joined._ends_at))
+    local = joined._t + joined._offset
+    joined = joined.mutate(_local=local - local % SECONDS_A_DAY)
+    earlier = joined._local - joined._earlier
+    now = ibis.greatest(joined._local - joined._offset, joined._starts_at)
+    joined = joined.mutate(_midnight=(earlier < joined._starts_at).ifelse(earlier, now))
+    return without(joined, *names, "_local")
+
+
 def spread(rows: Iterable[tuple[int, ...]], span: int, *names: str) -> Iterator[Row]:
     """Yield `(names, span, from, until, ...)`, a row for every span that it reaches into.
 

@@ -119,7 +119,8 @@ def _base(leads: Table, score: Score, ruleset: Ruleset) -> Value:
     base = leads[f"_static_{score.name}"] + most * MILLI
     for item in numbered_groups(ruleset, [score]):
         base += most_of_conditions(leads, item)
-    return base
+    floor = score.nightly_floor
+    return base if floor is None else ibis.greatest(base, floor)
 
 
 def _gains(score: Score) -> dict[str, int]:
@@ -206,5 +207,7 @@ def _bounds(table: Table, bounded: _Bounded) -> dict[str, Value]:
         total, gained = table[f"_base_{score.name}"], f"_sum_{score.name}"
         if gained in table.columns:
             total += table[gained].coalesce(0)
+        if score.can_be_lifted_anywhere:
+            total = ibis.literal(score.high, type="int64")
         bounds[score.name] = clamp(total, score.low, score.high)
     return bounds | sum_bounds(bounded.sums, bounded.ruleset, bounds)

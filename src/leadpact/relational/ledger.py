@@ -1,8 +1,8 @@
 """The ledger: every contribution to every lead score. Twin: the reasons of `engine.scoring.score`.
 
-Entries are numbers until the end: first the activity rules, then the condition rules, then a range
-limit per score, a limit per group of rules, and the parts and the range limit of each sum. A small
-table gives them their names.
+Entries are numbers until the end: first the rules on activities, on silence and on conditions, then
+a nightly floor and a range limit per score, a limit per group of rules, and the parts and the range
+limit of each sum. A small table gives them their names.
 """
 
 import ibis
@@ -10,10 +10,12 @@ import ibis
 from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset, Score
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, as_integer, clamp
+from leadpact.relational.floors import lift
 from leadpact.relational.groups import group_entries, group_names
 from leadpact.relational.questions import QuestionSet, with_behaviour
 from leadpact.relational.rules import numbered_rules
 from leadpact.relational.score import activity_points, held_totals, unheld, with_unheld_totals
+from leadpact.relational.silence import numbered_silence
 from leadpact.relational.sums import sum_entries, sum_names
 from leadpact.terms.reasons import JudgementReasonCode
 
@@ -45,6 +47,7 @@ def ledger(question_set: QuestionSet) -> Table:
     parts = [
         _activity_entries(question_set, points),
         _condition_entries(question_set),
+        *_floor_entries(question_set, totals),
         *_range_entries(question_set, totals),
         *_group_entries(question_set, totals),
         *_sum_entries(question_set, totals),
@@ -77,7 +80,7 @@ def _condition_entries(question_set: QuestionSet) -> Table:
     """
     rules = [rule for _, rule in _condition_rules(question_set.ruleset)]
     questions = with_behaviour(question_set, [rule.when for rule in rules]).questions
-    first = len(numbered_rules(question_set.ruleset))
+    first = _n_rules(question_set.ruleset)
     parts = [
         _entries_of_bits(question_set, questions, rules[start : start + _N_BITS], first + start)
         for start in range(0, max(len(rules), 1), _N_BITS)
@@ -103,9 +106,34 @@ def _entries_of_bits(
     return found.select(*question_set.keys, "_entry", n_counted=zero, millipoints=found.millipoints)
 
 
+def _n_rules(ruleset: Ruleset) -> int:
+    """Return how many rules on activities and on silence there are."""
+    return len(numbered_rules(ruleset)) + len(numbered_silence(ruleset))
+
+
+def _floored(ruleset: Ruleset) -> list[Score]:
+    return [score for score in ruleset.scores if score.nightly_floor is not None]
+
+
+def _floor_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
+    """Return the points that the nightly floor of each score lifts it by."""
+    ruleset = question_set.ruleset
+    first = _n_rules(ruleset) + len(_condition_rules(ruleset))
+    return [
+        totals.filter(totals[lift(score)] != 0).select(
+            *question_set.keys,
+            _entry=ibis.literal(number, type="int64"),
+            n_counted=ibis.literal(0, type="int64"),
+            millipoints=totals[lift(score)],
+        )
+        for number, score in enumerate(_floored(ruleset), start=first)
+    ]
+
+
 def _range_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     """Return the points that each score's range takes from, or adds to, the sum of its entries."""
-    first = len(numbered_rules(question_set.ruleset)) + len(_condition_rules(question_set.ruleset))
+    ruleset = question_set.ruleset
+    first = _n_rules(ruleset) + len(_condition_rules(ruleset)) + len(_floored(ruleset))
     return [
         _range_entry(question_set, totals, score, number)
         for number, score in enumerate(question_set.ruleset.scores, start=first)
@@ -153,8 +181,14 @@ def _names_of_entries(ruleset: Ruleset) -> list[tuple[str, str, str]]:
         for item in numbered_rules(ruleset)
     ]
     names += [
+        (item.score, item.rule.rule_id, str(JudgementReasonCode.SILENCE_COUNTED))
+        for item in numbered_silence(ruleset)
+    ]
+    names += [
         (score, rule.rule_id, str(JudgementReasonCode.CONDITION_TRUE))
         for score, rule in _condition_rules(ruleset)
     ]
+    floor = str(JudgementReasonCode.NIGHTLY_FLOOR)
+    names += [(score.name, "", floor) for score in _floored(ruleset)]
     names += [(score.name, "", str(JudgementReasonCode.RANGE_LIMIT)) for score in ruleset.scores]
     return [*names, *group_names(ruleset), *sum_names(ruleset)]

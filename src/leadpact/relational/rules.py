@@ -163,14 +163,15 @@ def rule_points(fired: Table, keys: list[str], as_of: Value, ruleset: Ruleset) -
         _n_counted=alive.count(),
         _sum=(alive._constant - alive._slope * alive._age).sum(),
     )
-    joined = summed.join(_rule_table(ruleset), "_rule")
+    joined = summed.join(rule_table(ruleset), "_rule")
     points = round_half_away(joined._sum, joined._divisor)
     return joined.select(
         *keys, "_rule", "_n_counted", _millipoints=clamp(points, -joined._limit, joined._limit)
     )
 
 
-def _rule_table(ruleset: Ruleset) -> Table:
+def rule_table(ruleset: Ruleset) -> Table:
+    """Return `_rule, _divisor, _limit` of every rule on activities."""
     rows = [
         (item.number, item.rule.divisor, item.rule.limit_millipoints or NO_LIMIT)
         for item in numbered_rules(ruleset)

@@ -15,6 +15,7 @@ from leadpact.relational.expressions import (
     with_columns_of,
     without,
 )
+from leadpact.relational.floors import lift, raw, with_lifts
 from leadpact.relational.groups import (
     NumberedGroup,
     activity_group_points,
@@ -22,7 +23,9 @@ from leadpact.relational.groups import (
     numbered_groups,
 )
 from leadpact.relational.questions import QuestionSet, meet, with_behaviour
+from leadpact.relational.resets import points_after_resets, silence_points
 from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
+from leadpact.relational.silence import score_numbers
 from leadpact.relational.sums import sum_totals
 
 
@@ -80,6 +83,7 @@ def _with_rule_scores(question_set: QuestionSet, scores: Sequence[Score]) -> Que
     questions = totals.questions.mutate(**held_totals(totals.questions, scores))
     groups = numbered_groups(question_set.ruleset, scores)
     spare = [name for item in groups for name in (item.total, item.sum)]
+    spare += [lift(item) for item in scores if item.nightly_floor is not None]
     return question_set.instead(without(questions, *(unheld(item) for item in scores), *spare))
 
 
@@ -101,13 +105,34 @@ def with_unheld_totals(
 ) -> QuestionSet:
     """Add the total of each score, before its range holds it, under the name `unheld` gives.
 
-    `points` come from `activity_points`.
+    `points` come from `activity_points`. What a nightly floor lifts it by has a column of its own.
     """
+    question_set = _with_raw_totals(question_set, scores, points)
+    question_set = with_lifts(question_set, scores, _raw_totals)
+    questions = question_set.questions
+    totals = {
+        unheld(score): questions[raw(score)]
+        if score.nightly_floor is None
+        else questions[raw(score)] + questions[lift(score)]
+        for score in scores
+    }
+    return question_set.instead(without(questions.mutate(**totals), *map(raw, scores)))
+
+
+def _raw_totals(question_set: QuestionSet, scores: Sequence[Score]) -> Table:
+    points = activity_points(question_set, scores)
+    return _with_raw_totals(question_set, scores, points).questions
+
+
+def _with_raw_totals(
+    question_set: QuestionSet, scores: Sequence[Score], points: Table
+) -> QuestionSet:
+    """Add the total of each score before its floor lifts it, under the name `raw` gives."""
     rules = [rule for score in scores for rule in score.condition_rules]
     question_set = with_behaviour(question_set, [rule.when for rule in rules])
     ruleset = question_set.ruleset
     groups = numbered_groups(ruleset, scores)
-    numbers = {item.name: rule_numbers(ruleset, item.ungrouped()) for item in scores}
+    numbers = {item.name: score_numbers(ruleset, item.ungrouped()) for item in scores}
     sums = {
         f"_points_{name}": points._millipoints.sum(where=points._rule.isin(rule_numbers))
         for name, rule_numbers in numbers.items()
@@ -120,7 +145,7 @@ def with_unheld_totals(
         questions = with_columns_of(questions, given, question_set.keys)
     if groups:
         questions = questions.mutate(**group_totals(questions, groups))
-    totals = {unheld(score): _total(questions, score, groups) for score in scores}
+    totals = {raw(score): _total(questions, score, groups) for score in scores}
     return question_set.instead(without(questions.mutate(**totals), *sums))
 
 
@@ -131,7 +156,14 @@ def activity_points(question_set: QuestionSet, scores: Sequence[Score]) -> Table
     if len(wanted) < len(numbered_rules(question_set.ruleset)):
         fired = fired.filter(fired._rule.isin(wanted))
     rows, as_of = meet(question_set, fired)
-    return rule_points(rows, question_set.keys, as_of, question_set.ruleset)
+    if any(score.resets for score in scores):
+        points = points_after_resets(question_set, scores, rows, as_of)
+    else:
+        points = rule_points(rows, question_set.keys, as_of, question_set.ruleset)
+    silent = [score for score in scores if score.silence_rules]
+    if not silent:
+        return points
+    return ibis.union(points, silence_points(question_set, silent), distinct=False)
 
 
 def _total(questions: Table, score: Score, groups: Sequence[NumberedGroup]) -> Value:

@@ -152,13 +152,14 @@ def _points_texts(measured: Measured, rows: list[tuple[str, RuleRow]]) -> Iterat
         yield "What a score's range held back is shown as a line of its own."
     if JudgementReasonCode.GROUP_LIMIT in codes:
         yield "What a group of rules held back is shown as a line of its own."
+    if JudgementReasonCode.NIGHTLY_FLOOR in codes:
+        yield "What nights gave back is shown as a line of its own."
 
 
 def _n_silent(measured: Measured, ruled: list[RuleRow]) -> int:
     """Count the rules that touched no lead."""
     scores = measured.ruleset.scores
-    rules = {(score.name, rule.rule_id) for score in scores for rule in score.condition_rules}
-    rules |= {(score.name, rule.rule_id) for score in scores for rule in score.activity_rules}
+    rules = {(score.name, rule.rule_id) for score in scores for rule in score.rules}
     return len(rules - {(row.score, row.rule_id) for row in ruled})
 
 

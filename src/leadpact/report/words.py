@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from leadpact.measure.leads import LeadStatus
-from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score, SumScore
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score, SilenceRule, SumScore
 from leadpact.pact.words import group_words, part_words
 from leadpact.terms.hygiene import FaultCode
 from leadpact.terms.reasons import JudgementReasonCode
@@ -216,11 +216,12 @@ def rule_label(ruleset: Ruleset, score: Score | SumScore, rule_id: str, code: st
     if isinstance(score, SumScore):
         part = next(part for part in score.parts if part.name == rule_id)
         return part_words(replace(part, name=ruleset.score(rule_id).label))
-    rules: list[ConditionRule | ActivityRule] = [*score.condition_rules, *score.activity_rules]
-    return next((_label(ruleset, rule) for rule in rules if rule.rule_id == rule_id), rule_id)
+    if code == JudgementReasonCode.NIGHTLY_FLOOR:
+        return f"Nights: set back to {(score.nightly_floor or 0) // 1000}"
+    return next((_label(ruleset, rule) for rule in score.rules if rule.rule_id == rule_id), rule_id)
 
 
-def _label(ruleset: Ruleset, rule: ConditionRule | ActivityRule) -> str:
+def _label(ruleset: Ruleset, rule: ConditionRule | ActivityRule | SilenceRule) -> str:
     text = rule.label
     if text == rule.rule_id:
         noticed = ruleset.activities.get(rule.on) if isinstance(rule, ActivityRule) else None

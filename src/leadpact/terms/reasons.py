@@ -9,9 +9,11 @@ class JudgementReasonCode(StrEnum):
 
     CONDITION_TRUE = "CONDITION_TRUE"
     ACTIVITY_COUNTED = "ACTIVITY_COUNTED"
+    SILENCE_COUNTED = "SILENCE_COUNTED"
     PERSON_COUNTED = "PERSON_COUNTED"
     SCORE_ADDED = "SCORE_ADDED"
     GROUP_LIMIT = "GROUP_LIMIT"
+    NIGHTLY_FLOOR = "NIGHTLY_FLOOR"
     RANGE_LIMIT = "RANGE_LIMIT"
     MUST_HAVE_MISSING = "MUST_HAVE_MISSING"
     NICE_TO_HAVE_MISSING = "NICE_TO_HAVE_MISSING"
@@ -26,15 +28,23 @@ POINT_CODES = frozenset(
     {
         JudgementReasonCode.CONDITION_TRUE,
         JudgementReasonCode.ACTIVITY_COUNTED,
+        JudgementReasonCode.SILENCE_COUNTED,
         JudgementReasonCode.PERSON_COUNTED,
         JudgementReasonCode.SCORE_ADDED,
         JudgementReasonCode.GROUP_LIMIT,
+        JudgementReasonCode.NIGHTLY_FLOOR,
         JudgementReasonCode.RANGE_LIMIT,
     }
 )
 """The kinds of reason that give or take points."""
 
-RULE_CODES = frozenset({JudgementReasonCode.CONDITION_TRUE, JudgementReasonCode.ACTIVITY_COUNTED})
+RULE_CODES = frozenset(
+    {
+        JudgementReasonCode.CONDITION_TRUE,
+        JudgementReasonCode.ACTIVITY_COUNTED,
+        JudgementReasonCode.SILENCE_COUNTED,
+    }
+)
 """The kinds of reason that say what a rule gave."""
 
 

@@ -183,7 +183,7 @@ OF_GATES = (
 )
 LAWS = dict.fromkeys(FOCUSES, EVERYWHERE)
 LAWS |= dict.fromkeys(("fades", "limits", "where"), OF_ACTIVITIES)
-LAWS |= dict.fromkeys(("gates", "groups", "sums", "everything"), OF_GATES)
+LAWS |= dict.fromkeys(("gates", "groups", "sums", "history", "everything"), OF_GATES)
 
 
 N_BLOCKS = {focus: 40 if LAWS[focus] is OF_GATES else 7 for focus in FOCUSES}

@@ -18,7 +18,9 @@ CADENCES = (FOLDER / "cadences.yaml").read_text(encoding="utf-8")
 CLOCKS = (FOLDER / "clocks.yaml").read_text(encoding="utf-8")
 HANDOFF = (FOLDER / "handoff.yaml").read_text(encoding="utf-8")
 FEEDBACK = (FOLDER / "feedback.yaml").read_text(encoding="utf-8")
+HISTORY = (FOLDER / "history.yaml").read_text(encoding="utf-8")
 BASES = {
+    "history": HISTORY,
     "identity": IDENTITY,
     "routing": ROUTING,
     "cadences": CADENCES,

@@ -6,8 +6,10 @@ can be held back by the limit, or be none of the best, so they lower no bound.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from leadpact.engine.gates.bounds import NEVER, Tracker
+from leadpact.engine.gates.loose_bounds import LooseTracker
 from leadpact.engine.scoring import ActivityHistory, CompiledScore, Moment
 from leadpact.pact.ruleset import RuleGroup
 
@@ -110,8 +112,13 @@ def _part(
     )
 
 
-def track(compiled: CompiledScore, history: ActivityHistory) -> Tracker | GroupedTracker:
+AnyTracker: TypeAlias = Tracker | GroupedTracker | LooseTracker
+
+
+def track(compiled: CompiledScore, history: ActivityHistory) -> AnyTracker:
     """Return the tracker of a score."""
+    if compiled.has_history:
+        return LooseTracker(compiled, history)
     if compiled.score.groups:
         return GroupedTracker(compiled, history)
     return Tracker(compiled, history)

@@ -6,8 +6,8 @@ Twin of `relational.gate_prefilter`, which leaves out moments by coarser bounds 
 from bisect import bisect_left
 from collections.abc import Callable
 
-from leadpact.engine.gates.bounds import NEVER, Tracker
-from leadpact.engine.gates.group_bounds import GroupedTracker, track
+from leadpact.engine.gates.bounds import NEVER
+from leadpact.engine.gates.group_bounds import AnyTracker, track
 from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues, Test, rising_parts
 
 
@@ -49,7 +49,7 @@ class _Search(OnlyValues):
         self._moment = moment
         self._as_of = moment.as_of
         self._now: Moment | None = None
-        self._trackers: dict[str, Tracker | GroupedTracker] = {}
+        self._trackers: dict[str, AnyTracker] = {}
         self._static: dict[str, int] = {}
         self._sums = moment.program.sums
         wanted = score_names | rising_parts(self._sums, score_names) if self._sums else score_names
@@ -156,7 +156,7 @@ class _TrackedMoment(Moment):
         self,
         moment: Moment,
         as_of: int,
-        trackers: dict[str, Tracker | GroupedTracker],
+        trackers: dict[str, AnyTracker],
         static: dict[str, int],
     ) -> None:
         super().__init__(moment.program, moment.attributes, moment.history, as_of, moment.account)
@@ -175,9 +175,7 @@ class _Unfaded(OnlyValues):
 
     __slots__ = ("_base", "_search", "_sums", "_trackers", "as_of")
 
-    def __init__(
-        self, search: _Search, moment: Moment, trackers: dict[str, Tracker | GroupedTracker]
-    ) -> None:
+    def __init__(self, search: _Search, moment: Moment, trackers: dict[str, AnyTracker]) -> None:
         self._search = search
         self._sums = moment.program.sums
         self._trackers = trackers

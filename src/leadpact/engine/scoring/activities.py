@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC
 from itertools import accumulate
 from math import isfinite
+from typing import Any, TypeVar
 
 from leadpact.engine.lead import Activity
 from leadpact.pact.ruleset import ActivityRule, CountLimit, FadePiece, Per
@@ -18,6 +19,7 @@ from leadpact.terms.zone import (
     week_of_day,
 )
 
+Found = TypeVar("Found")
 Where = Callable[[Activity], bool | None]
 
 
@@ -45,6 +47,19 @@ class Series:
                     total -= piece.slope * (n * as_of - sums[last] + sums[first])
         return n_counted, total
 
+    def sum_pieces_until(self, pieces: Sequence[FadePiece], as_of: int, until: int) -> int:
+        """Return what the activities until a moment add up to within the pieces at `as_of`."""
+        times, sums = self.times, self.sums
+        total = 0
+        for piece in pieces:
+            last = bisect_right(times, min(as_of - piece.from_age, until))
+            first = 0 if piece.to_age is None else bisect_right(times, as_of - piece.to_age)
+            n = last - first
+            if n > 0:
+                total += n * (piece.constant - piece.slope * as_of)
+                total += piece.slope * (sums[last] - sums[first])
+        return total
+
     def n_younger(self, to_age: int | None, as_of: int) -> int:
         """Return how many activities are younger than `to_age` seconds at `as_of`."""
         last = bisect_right(self.times, as_of)
@@ -70,11 +85,16 @@ class LatestOnly(Series):
                 return 1, piece.constant - piece.slope * age
         return 0, 0
 
+    def sum_pieces_until(self, pieces: Sequence[FadePiece], as_of: int, until: int) -> int:
+        """Return what the latest activity gives at `as_of` if it happened until a moment."""
+        at = self.latest(as_of)
+        return 0 if at is None or at > until else self.sum_pieces(pieces, as_of)[1]
+
 
 class ActivityHistory:
     """One lead's activities of declared kinds, whatever the order and however often they came."""
 
-    __slots__ = ("_activities", "_seconds", "_series", "_zone", "moments")
+    __slots__ = ("_activities", "_kept", "_seconds", "_series", "created", "moments", "zone")
 
     def __init__(
         self,
@@ -82,6 +102,7 @@ class ActivityHistory:
         kinds: frozenset[str],
         zone: ZoneOffsets,
         past_kinds: frozenset[str] = frozenset(),
+        created: int | None = None,
     ) -> None:
         kept = [activity for activity in activities if activity.kind in kinds]
         if len({activity.activity_id for activity in kept}) < len(kept):
@@ -94,12 +115,19 @@ class ActivityHistory:
             times.sort()
         self._activities = kept
         self._seconds = seconds
-        self._zone = zone
+        self._kept: dict[str, Any] = {}
+        self.zone = zone
+        self.created = created
         self._series = {kind: Series(times) for kind, times in by_kind.items()}
         if past_kinds:  # what became of a lead is no activity of it: it opens no gate
             pairs = zip(kept, seconds, strict=True)
             seconds = [at for activity, at in pairs if activity.kind not in past_kinds]
         self.moments = sorted(set(seconds))
+
+    @property
+    def moments_with_past(self) -> list[int]:
+        """The moments of the lead's own past, too, where the pact asks about it."""
+        return sorted(set(self._seconds))
 
     def of_kind(self, kind: str) -> Series:
         """Return all activities of a kind."""
@@ -119,10 +147,17 @@ class ActivityHistory:
                     if activity.kind == rule.on and where(activity) is True
                 )
             if rule.count_limit is not None:
-                times = _limited(times, rule.count_limit, self._zone)
+                times = _limited(times, rule.count_limit, self.zone)
             series = LatestOnly(times) if rule.take else Series(times)
             self._series[key] = series
         return series
+
+    def kept(self, name: str, find: Callable[[], Found]) -> Found:
+        """Return what was found under a name, or find and keep it: it depends on the lead alone."""
+        if name not in self._kept:
+            self._kept[name] = find()
+        found: Found = self._kept[name]
+        return found
 
 
 _NOTHING = Series([])

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from leadpact.engine.lead import Lead
 from leadpact.engine.scoring.activities import ActivityHistory
 from leadpact.engine.scoring.groups import add_by_group
+from leadpact.engine.scoring.history import floor_lift, raw_total
 from leadpact.engine.scoring.program import CompiledScore, Program
 from leadpact.pact.ruleset import MILLI, ActivityRule
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
@@ -99,6 +100,9 @@ class Moment:
     def total(self, compiled: CompiledScore) -> int:
         """Return the total of a score from its rules, in millipoints."""
         score = compiled.score
+        if compiled.has_history:
+            total = raw_total(self, compiled) + floor_lift(self, compiled)
+            return max(score.low, min(score.high, total))
         if score.groups:
             total = add_by_group(score, self._given(compiled))
             return max(score.low, min(score.high, total))

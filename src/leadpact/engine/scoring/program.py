@@ -38,16 +38,22 @@ class CompiledConditionRule:
 
 @dataclass(frozen=True, slots=True)
 class CompiledScore:
-    """A score with its rules as closures."""
+    """A score with its rules as closures.
+
+    `has_history` where it has rules on silence, resets or a nightly floor.
+    """
 
     score: Score
     condition_rules: tuple[CompiledConditionRule, ...]
     activity_rules: tuple[CompiledActivityRule, ...]
+    has_history: bool = False
 
     @property
     def is_static(self) -> bool:
         """Whether neither time nor activities can change it."""
-        return not self.activity_rules and all(rule.is_static for rule in self.condition_rules)
+        if self.activity_rules or self.has_history:
+            return False
+        return all(rule.is_static for rule in self.condition_rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class CompiledGate:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled ruleset."""
+    """A compiled ruleset; `has_history` where one of its scores has."""
 
     ruleset: Ruleset
     kinds: frozenset[str]
@@ -80,6 +86,7 @@ class Program:
     gates: tuple[CompiledGate, ...]
     account_highs: dict[str, int]
     sums: dict[str, CompiledSum]
+    has_history: bool
     way_out: CompiledGate | None = None
 
 
@@ -100,6 +107,7 @@ def make_program(ruleset: Ruleset) -> Program:
             )
             for score in ruleset.sum_scores
         },
+        has_history=any(score.has_history for score in ruleset.scores),
     )
 
 
@@ -129,6 +137,7 @@ def _compile_score(score: Score) -> CompiledScore:
             CompiledActivityRule(rule, _where(rule.where) if rule.where else None)
             for rule in score.activity_rules
         ),
+        score.has_history,
     )
 
 

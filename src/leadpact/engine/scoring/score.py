@@ -9,17 +9,17 @@ from datetime import datetime
 from leadpact.engine.lead import Activity, Lead, Person, as_past, past_on_record
 from leadpact.engine.scoring.activities import ActivityHistory
 from leadpact.engine.scoring.groups import group_reasons
+from leadpact.engine.scoring.history import contributions, floor_lift
 from leadpact.engine.scoring.moment import (
     AccountScores,
     LeadScore,
     Moment,
     held_score,
     known_attributes,
-    rule_millipoints,
 )
 from leadpact.engine.scoring.program import CompiledScore, Program, make_program
 from leadpact.engine.scoring.sums import CompiledSum
-from leadpact.pact.ruleset import MILLI, AccountScore, Ruleset
+from leadpact.pact.ruleset import MILLI, AccountScore, Ruleset, SilenceRule
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds
 
@@ -87,7 +87,10 @@ def history_of(program: Program, lead: Lead, activities: Sequence[Activity]) -> 
     if past:
         named = (as_past(item) if item.kind in past else item for item in activities)
         activities = [*named, *past_on_record(lead)]
-    return ActivityHistory(activities, program.kinds, program.zone, past)
+    created = None
+    if program.has_history and lead.created_at is not None:
+        created = epoch_seconds(lead.created_at)
+    return ActivityHistory(activities, program.kinds, program.zone, past, created)
 
 
 def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:
@@ -114,20 +117,26 @@ def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
         for item in compiled.condition_rules
         if item.when(moment) is True
     ]
-    for item in compiled.activity_rules:
-        rule = item.rule
-        series = moment.history.of_rule(rule, item.where)
-        n_counted, total = series.sum_pieces(rule.pieces, moment.as_of)
-        if n_counted:
-            points = rule_millipoints(rule, total)
-            reasons.append(
-                JudgementReason(
-                    JudgementReasonCode.ACTIVITY_COUNTED, rule.rule_id, rule.on, n_counted, points
-                )
-            )
+    reasons += _rule_reasons(moment, compiled)
     if score.groups:
-        reasons += group_reasons(score, reasons)
+        silent = JudgementReasonCode.SILENCE_COUNTED
+        reasons += group_reasons(score, [one for one in reasons if one.code is not silent])
+    if lift := floor_lift(moment, compiled):
+        code = JudgementReasonCode.NIGHTLY_FLOOR
+        reasons.append(JudgementReason(code, field=score.name, millipoints=lift))
     return held_score(score.name, score.low, score.high, reasons)
+
+
+def _rule_reasons(moment: Moment, compiled: CompiledScore) -> list[JudgementReason]:
+    """Return what each rule on activities or silence gives."""
+    reasons = []
+    for rule, n_counted, points in contributions(moment, compiled):
+        is_silence = isinstance(rule, SilenceRule)
+        code = JudgementReasonCode.ACTIVITY_COUNTED
+        code = JudgementReasonCode.SILENCE_COUNTED if is_silence else code
+        field = "" if isinstance(rule, SilenceRule) else rule.on
+        reasons.append(JudgementReason(code, rule.rule_id, field, n_counted, points))
+    return reasons
 
 
 def account_scores(

@@ -23,6 +23,11 @@ from leadpact.pact.checks.groups import (
     check_groups_have_effect,
     check_points_fit_their_group,
 )
+from leadpact.pact.checks.history import (
+    check_floors_are_of_lasting_points,
+    check_resets_are_clear,
+    check_silence_is_of_declared_kinds,
+)
 from leadpact.pact.checks.names import (
     check_attributes_fit_their_columns,
     check_categories_list_values,
@@ -67,9 +72,12 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_names_are_distinct,
     check_rule_ids_are_unique,
     check_activities_are_declared,
+    check_silence_is_of_declared_kinds,
+    check_resets_are_clear,
     check_fades_are_complete,
     check_limits_are_complete,
     check_the_best_is_the_latest,
+    check_floors_are_of_lasting_points,
     check_ranges_are_not_empty,
     check_rules_have_effect,
     check_points_fit_their_limit,

@@ -7,6 +7,7 @@ from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.checks.base import covers
 from leadpact.pact.document_groups import GroupDocument
+from leadpact.pact.document_history import SilenceRuleDocument
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
@@ -244,7 +245,13 @@ def _sum_of_rules(score: ScoreDocument) -> Bounds:
         rules = [_rule_bounds(rule) for rule in score.rules if rule.group == name]
         group = score.groups.get(name) if name else None
         parts += [_group_bounds(group, rules)] if group else rules
-    return sum(low for low, _ in parts), sum(high for _, high in parts)
+    low, high = sum(low for low, _ in parts), sum(high for _, high in parts)
+    if score.nightly_floor is None:
+        return low, high
+    # What came after the night is added to the floor; silence that is given back, too.
+    is_lifted = any(getattr(rule, "until", None) for rule in score.rules)
+    is_lifted |= any(group.take for group in score.groups.values())
+    return low, math.inf if is_lifted else max(high, score.nightly_floor + high)
 
 
 def _group_bounds(group: GroupDocument, rules: list[Bounds]) -> Bounds:
@@ -254,8 +261,12 @@ def _group_bounds(group: GroupDocument, rules: list[Bounds]) -> Bounds:
     return max(-most, low), min(most, high)
 
 
-def _rule_bounds(rule: ConditionRuleDocument | ActivityRuleDocument) -> Bounds:
+def _rule_bounds(
+    rule: ConditionRuleDocument | ActivityRuleDocument | SilenceRuleDocument,
+) -> Bounds:
     """Return what one rule can give: one condition's points, or as many activities as count."""
+    if isinstance(rule, SilenceRuleDocument):
+        return (-rule.at_most.points if rule.at_most else -math.inf), 0
     most: float = abs(rule.points)
     if isinstance(rule, ActivityRuleDocument) and rule.points:
         most *= 1 if rule.take else _most_alive(rule.at_most, rule.fades)

@@ -14,14 +14,19 @@ def check_activities_are_declared(draft: Draft) -> None:
         fact = f"`{kind}` already means something: that the lead came to {PAST_KINDS[kind]}."
         draft.add("name-reserved", ("activities", kind), fact, "Choose another name.", on_key=True)
     for path, rule in draft.activity_rules:
-        if rule.on in PAST_KINDS:
-            continue
-        if rule.on not in declared and rule.on not in draft.unreliable_names:
-            fact = f"The activity `{rule.on}` is not declared."
-            fix = "Declare it under `activities`."
-            if declared:
-                fix = f"{did_you_mean(rule.on, declared)} Or declare it under `activities`."
-            draft.add("activity-undeclared", (*path, "on"), fact, fix)
+        if rule.on not in PAST_KINDS:
+            check_kind_is_declared(draft, rule.on, (*path, "on"))
+
+
+def check_kind_is_declared(draft: Draft, kind: str, path: Path_) -> None:
+    """Check that the name at a path is a declared kind of activity."""
+    declared = draft.document.activities
+    if kind not in declared and kind not in draft.unreliable_names:
+        fact = f"The activity `{kind}` is not declared."
+        fix = "Declare it under `activities`."
+        if declared:
+            fix = f"{did_you_mean(kind, declared)} Or declare it under `activities`."
+        draft.add("activity-undeclared", path, fact, fix)
 
 
 def check_fades_are_complete(draft: Draft) -> None:

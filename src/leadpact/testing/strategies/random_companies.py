@@ -142,6 +142,8 @@ def ages(ruleset: Ruleset) -> list[int]:
     found |= {age for rule in rules for piece in rule.pieces for age in (piece.to_age or 0,)}
     blocks = (rule.count_limit.days for rule in rules if rule.count_limit)
     found |= {days * SECONDS_A_DAY for days in blocks if days}
+    silent = (rule for score in ruleset.scores for rule in score.silence_rules)
+    found |= {rule.days * SECONDS_A_DAY for rule in silent}
     for condition in conditions_of(ruleset):
         days = (getattr(node, "days", None) for node in behaviours_of(condition))
         found |= {day * SECONDS_A_DAY for day in days if day}

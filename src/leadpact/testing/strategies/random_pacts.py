@@ -18,6 +18,7 @@ from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
 from leadpact.testing.strategies.random_conditions import Draw, World, conditions
+from leadpact.testing.strategies.random_history import draw_history
 from leadpact.testing.strategies.random_values import DECLARED, KINDS, NAMES, ZONES
 
 Document: TypeAlias = dict[str, Any]
@@ -42,7 +43,8 @@ class Focus:
     sums, account_scores, gates
         How many of them.
     history
-        Whether scores depend on what came before: only the latest activity of a rule counts.
+        Whether scores depend on what came before: only the latest activity of a rule counts,
+        silence takes points, some activities reset a score, and nights lift it to a floor.
     entries
         Whether gates have paths, and some are no leads.
     """
@@ -163,6 +165,8 @@ def _draw_scores(
     if focus.groups:
         for score in scores.values():
             _draw_groups(draw, score)
+    if focus.history:
+        scores = {name: draw_history(draw, item, name, kinds) for name, item in scores.items()}
     if any(focus.sums):
         scores |= _draw_sums(draw, focus, sorted(scores))
     sources = sorted(scores)
