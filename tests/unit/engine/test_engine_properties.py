@@ -205,8 +205,9 @@ def test_every_law_of_a_focus_holds_for_random_pacts_and_companies(focus: str) -
 
     for block in range(N_BLOCKS[focus]):
         seed(block)(laws_hold)()
-    expected = {"conversation_lead", "first_meeting"} if LAWS[focus] is OF_GATES else set()
-    assert opened == expected
+    # Leads that are no leads, and those judged again by time alone, are for the tests by hand.
+    has_gates = LAWS[focus] is OF_GATES or focus == "entries"
+    assert opened == ({"conversation_lead", "first_meeting"} if has_gates else set())
 
 
 def _gates_that_open(world: World) -> set[str]:
