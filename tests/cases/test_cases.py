@@ -57,6 +57,22 @@ def test_cases_of_different_moments_do_not_mix(tmp_path: Path) -> None:
     assert run_cases(RULESET, table).n_passed == 3
 
 
+def test_colleagues_are_of_the_account_of_the_lead_on_both_interpreters(tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    table.write_text(
+        "as_of: 2026-03-02T12:00:00Z\n"
+        "lead: {account_id: acme}\n"
+        "cases:\n"
+        "  - name: two people\n"
+        "    activities: [{kind: webinar_attended, days_ago: 0}]\n"
+        "    colleagues: [{lead: {}, activities: [{kind: webinar_attended, days_ago: 0}]}]\n"
+        "    expect: {scores: {account: 24}}\n"
+        "  - {name: one person, activities: [{kind: webinar_attended, days_ago: 0}],"
+        " expect: {scores: {account: 12}}}\n"
+    )
+    assert [case.differences for case in run_cases(RULESET, table).cases] == [(), ()]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "code", "message"),
     [

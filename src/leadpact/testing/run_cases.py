@@ -140,8 +140,8 @@ def _judge_all(ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _Answer]:
 
 
 def _named(person: Person, number: int, place: int, case: Case) -> Person:
-    """Give a person of a case an id of its own, and the case an account where it needs one."""
-    own = person.lead.account_id or ("account" if case.colleagues else None)
+    """Give a person of a case an id of its own, and colleagues the account of the case's lead."""
+    own = case.person.lead.account_id or ("account" if case.colleagues else None)
     account = None if own is None else f"{number}-{own}"
     return Person(
         replace(person.lead, lead_id=f"{number}-{place}", account_id=account), person.activities
