@@ -13,6 +13,7 @@ from leadpact.cli.output import Exit, note, say
 from leadpact.terms.collection import collection_paused
 
 _COMMANDS = {
+    "new": "leadpact.cli.new",
     "check": "leadpact.cli.pact",
     "diff": "leadpact.cli.pact",
     "test": "leadpact.cli.pact",
@@ -31,6 +32,7 @@ _COMMANDS = {
 """Every command and the module of the function of its name."""
 
 HELP = {
+    "new": "Write a pact to begin with, and its cases, for a kind of company.",
     "check": "Check a pact: every issue with its place, reason and fix.",
     "diff": "Say in business words what changed between two pacts.",
     "test": "Run a table of cases on the engine and on the relations.",

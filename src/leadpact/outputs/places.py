@@ -102,6 +102,15 @@ def require_own(place: Path, folder: Path, made_by: str) -> None:
         raise UnableToWriteOutput("out-not-empty", folder, fact, _NAME_ANOTHER)
 
 
+def require_empty(place: Path, folder: Path) -> None:
+    """Refuse a folder that holds anything: people may have written it."""
+    found = list(foreign_names(place, None)) if place.exists() else []
+    if found:
+        more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
+        fact = f"It holds {', '.join(found[:3])}{more}, which would be replaced."
+        raise UnableToWriteOutput("out-not-empty", folder, fact, _NAME_ANOTHER)
+
+
 def foreign_names(folder: Path, manifest: Manifest | None) -> Iterator[str]:
     """Yield what an output's manifest, and those of its parts, do not name."""
     own = {*own_names(folder, manifest)}

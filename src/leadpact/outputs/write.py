@@ -34,6 +34,7 @@ from leadpact.outputs.places import (
     name_beside,
     own_names,
     real_place,
+    require_empty,
     require_own,
     require_place,
     root_of,
@@ -63,6 +64,7 @@ class Output:
     earlier: Path | None
     manifest: Manifest
     is_discarded: bool = False
+    is_handed_over: bool = False
     _parts: list["Output"] = field(default_factory=list)
 
     @property
@@ -116,8 +118,9 @@ class Output:
         for folder in sorted(folders):
             sync_folder(folder)
         self.manifest = replace(self.manifest, files=files, parts=parts)
-        # The last file: whatever it names is on the disk by now.
-        write_synced(self.folder / MANIFEST, self.manifest.as_text())
+        if not self.is_handed_over:
+            # The last file: whatever it names is on the disk by now.
+            write_synced(self.folder / MANIFEST, self.manifest.as_text())
         sync_folder(self.folder)
 
     def _take_over(self) -> None:
@@ -137,7 +140,9 @@ class Output:
 
 
 @contextmanager
-def open_output(folder: Path, *, made_by: str, reads: Iterable[Path] = ()) -> Iterator[Output]:
+def open_output(
+    folder: Path, *, made_by: str, reads: Iterable[Path] = (), is_handed_over: bool = False
+) -> Iterator[Output]:
     """Open the output of a command, and put it in its place when the block ends well.
 
     Until then, and where the block raises or discards it, the folder stays as it was.
@@ -150,6 +155,8 @@ def open_output(folder: Path, *, made_by: str, reads: Iterable[Path] = ()) -> It
         The command.
     reads
         The files and folders that the command reads; an output never touches them.
+    is_handed_over
+        Whether people go on to edit the files: it has no manifest, and its place holds nothing yet.
 
     Raises
     ------
@@ -161,11 +168,14 @@ def open_output(folder: Path, *, made_by: str, reads: Iterable[Path] = ()) -> It
     require_place(place, folder, read)
     with _named(folder), _locked(place, folder):
         _settle(place)
-        require_own(place, folder, made_by)
+        if is_handed_over:
+            require_empty(place, folder)
+        else:
+            require_own(place, folder, made_by)
         stamps = {path: _stamp(path) for path in read}
         earlier = folder if read_manifest_or_none(place) else None
         with _staged(place) as staging:
-            output = Output(staging, earlier, Manifest(made_by))
+            output = Output(staging, earlier, Manifest(made_by), is_handed_over=is_handed_over)
             yield output
             if output.is_discarded:
                 return

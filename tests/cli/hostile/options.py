@@ -12,6 +12,7 @@ COMMANDS = {
     "run": "run --pact pact.yaml --data set",
     "replay": "replay --pact pact.yaml --data set",
     "simulate": "simulate --leads 30 --months 1",
+    "new": "new --for small-team",
 }
 
 
@@ -41,13 +42,15 @@ OUTS = [
         "an output among files of others",
         files={"foreign/notes.txt": "mine"},
     ),
-    *outs("set", "out-is-data", "the data as the output", without=("simulate",)),
+    *outs("set", "out-is-data", "the data as the output", without=("simulate", "new")),
     *outs("set/below", "out-in-output", "an output in the data set"),
     *outs("merged/identity", "out-in-output", "an output in another output"),
-    *outs(".", "out-is-data", "the folder one is in", without=("simulate",)),
+    *outs(".", "out-is-data", "the folder one is in", without=("simulate", "new")),
     Case("the folder one is in", "simulate --leads 30 --out .", (". error out-is-here",)),
     *outs("/proc/none", "path-unusable", "a place that takes no files"),
     Case("the folder above", "simulate --leads 30 --out ..", (".. error out-is-here",)),
+    Case("the folder one is in", "new --for no-sla --out .", (". error out-is-here",)),
+    Case("a set as the output of new", "new --for no-sla --out set", ("set error out-not-empty",)),
     Case(
         "a set as the output of simulate",
         "simulate --leads 30 --out set",
@@ -332,4 +335,32 @@ PROVIDERS = [
     ),
 ]
 
-CASES = [*OUTS, *MOMENTS, *LIMITS, *PERIODS, *NUMBERS, *WORDS, *IDS, *PROVIDERS]
+KINDS = [
+    Case(
+        f"a kind as {kind!r}",
+        ["new", f"--for={kind}", "--out", "out"],
+        ("--for error starter-unknown",),
+    )
+    for kind in ("", ".", "../starters/no-sla", "no-sla/", "No-SLA", "\x1b[2J", "x" * 5_000)
+] + [
+    Case(
+        "a pact that is there already",
+        "new --for no-sla --out mine",
+        ("mine error out-not-empty",),
+        files={"mine/pact.yaml": "mine"},
+    ),
+    Case("a kind without a folder", "new --for no-sla", exit_code=2, shows=("--out",)),
+    Case("a folder without a kind", "new --out out", exit_code=2, shows=("--for",)),
+    Case(
+        "a kind that is no UTF-8",
+        ["new", b"--for=\xff", "--out", "out"],
+        ("--for error starter-unknown",),
+    ),
+    Case(
+        "a folder that is no UTF-8",
+        ["new", "--for", "no-sla", "--out", b"\xff"],
+        ("\\udcff error path-unusable",),
+    ),
+]
+
+CASES = [*OUTS, *MOMENTS, *LIMITS, *PERIODS, *NUMBERS, *WORDS, *IDS, *KINDS, *PROVIDERS]

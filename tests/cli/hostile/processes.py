@@ -36,10 +36,12 @@ def full_disk(command: str) -> Process:
 PROCESSES = [
     unwritten("its output is closed", "run --pact pact.yaml --data set --out out", ">&-"),
     unwritten("its output is closed", "check pact.yaml", ">&-"),
+    unwritten("its output is closed", "new --for no-sla --out out", ">&-"),
+    unwritten("its disk is full", "new", ">/dev/full"),
     unwritten("its disk is full", "explain 1 --pact pact.yaml --data set", ">/dev/full"),
     unwritten("its disk is full", "test pact.yaml cases.yaml", ">/dev/full"),
     unread("its input is closed", "<&-"),
     unread("its input is for writing alone", "0>/dev/null"),
     Process(Case("nobody reads its remarks", "check nowhere.yaml"), "2>/dev/full"),
-    *[full_disk(COMMANDS[name]) for name in ("import", "clean", "dedupe", "simulate")],
+    *[full_disk(COMMANDS[name]) for name in ("import", "clean", "dedupe", "simulate", "new")],
 ]
