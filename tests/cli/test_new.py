@@ -49,9 +49,12 @@ def test_what_is_written_is_in_order_and_passes_its_cases(kind: str, place: Path
     outcome = leadpact("new", "--for", kind, "--out", "mine")
     assert outcome.exit_code == 0
     assert sorted(path.name for path in (place / "mine").iterdir()) == ["cases.yaml", "pact.yaml"]
-    said = outcome.stdout.splitlines()
-    assert said == ["leadpact check mine/pact.yaml", "leadpact test mine/pact.yaml mine/cases.yaml"]
-    check, test = (leadpact(*shlex.split(line)[1:]) for line in said)
+    printed = outcome.stdout.splitlines()
+    assert printed == [
+        "leadpact check mine/pact.yaml",
+        "leadpact test mine/pact.yaml mine/cases.yaml",
+    ]
+    check, test = (leadpact(*shlex.split(line)[1:]) for line in printed)
     assert (check.exit_code, check.stderr) == (0, "")
     assert (test.exit_code, test.stderr) == (0, "")
 
