@@ -8,7 +8,7 @@ from leadpact.pact.check import check_pact, load_pact
 from leadpact.testing.run_cases import run_cases
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-AGREEMENTS = ("saas-product-led", "software-for-practices")
+AGREEMENTS = ("saas-inbound-sla", "saas-product-led", "software-for-practices")
 TABLES = [
     path
     for name in AGREEMENTS
