@@ -36,6 +36,15 @@ def test_check_says_that_a_pact_is_in_order_and_shows_its_fingerprint() -> None:
     assert "Fingerprint" in outcome.stdout
 
 
+def test_check_counts_one_rule_and_one_gate_in_the_singular(tmp_path: Path) -> None:
+    pact = tmp_path / "pact.yaml"
+    pact.write_text(
+        "spec: 1\nname: X\ngates: {conversation_lead: {when: fit >= 40}}\n"
+        "scores: {fit: {rules: [{id: size, when: n_employees >= 200, points: 40}]}}\n"
+    )
+    assert "is in order: 1 rule, 1 gate." in leadpact("check", pact).stdout
+
+
 def test_check_prints_every_error_with_its_place_and_ends_with_1(tmp_path: Path) -> None:
     pact = tmp_path / "pact.yaml"
     pact.write_text("spec: 1\nname: X\nscoers: {}\ngates: {conversation_lead: {wen: x}}\n")

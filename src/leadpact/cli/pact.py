@@ -16,6 +16,7 @@ from leadpact.cli.output import (
     stop_on,
 )
 from leadpact.pact.diff import diff_rulesets
+from leadpact.pact.sections.words import counted
 from leadpact.terms.issues import has_errors
 
 
@@ -38,7 +39,8 @@ def check(
         print_issues(checked.issues)
         if ruleset:
             n_rules = sum(len(score.rules) for score in ruleset.scores)
-            say(f"“{ruleset.name}” is in order: {n_rules} rules, {len(ruleset.gates)} gates.")
+            sizes = (counted(n_rules, "rule"), counted(len(ruleset.gates), "gate"))
+            say(f"“{ruleset.name}” is in order: {', '.join(sizes)}.")
             say(f"Fingerprint {ruleset.fingerprint}")
     if ruleset is None:
         raise typer.Exit(Exit.FOUND_ERRORS)
