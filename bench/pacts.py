@@ -3,6 +3,7 @@
 from pathlib import Path
 
 PACT_30 = Path(__file__).parent / "pact30.yaml"
+EVERYTHING = Path(__file__).parent / "everything.yaml"
 
 _KINDS = (
     "email_opened",
@@ -30,7 +31,7 @@ _LIMITS = (
 )
 _WHERE = (
     "channel == 'web' or channel == 'email'",
-    "content contains 'guide'",
+    "content contains 'guides'",
     "campaign starts_with 'spring' and value >= 10",
 )
 
@@ -112,3 +113,32 @@ def _rule(rule_id: str, asks: str, number: int) -> str:
     """Return a rule as a line of the pact; one in nine takes points away."""
     points = -5 if number % 9 == 8 else number % 12 + 1
     return f"      - {{id: {rule_id}, {asks}, points: {points}}}\n"
+
+
+def write_full_pact(n_rules: int) -> str:
+    """Return the text of a pact with so many rules that uses every construct of the language."""
+    text = EVERYTHING.read_text(encoding="utf-8")
+    n_more = n_rules - _n_rules_written(text)
+    who = [_full_condition_rule(number) for number in range(n_more // 2)]
+    did = [_full_activity_rule(number) for number in range(n_more - len(who))]
+    text = text.replace("      # more rules on attributes\n", "".join(who))
+    return text.replace("      # more rules on activities\n", "".join(did))
+
+
+def _n_rules_written(text: str) -> int:
+    scores = text[text.index("scores:") : text.index("gates:")]
+    return scores.count("- {id: ")
+
+
+def _full_condition_rule(number: int) -> str:
+    """Return a rule that counts conditions, looks for a word and counts days to a date."""
+    parts = f"n_seats >= {number}, title has_word 'w{number}', days_until(renewal_on) <= {number}"
+    return _rule(f"who-{number}", f'when: "at_least(2, {parts})"', number)
+
+
+def _full_activity_rule(number: int) -> str:
+    """Return a rule of a group with a limit by a block of days, of which the latest counts."""
+    limit = f"at_most: {{count: 2, per: {{days: {number + 2}}}}}"
+    where = f"where: \"channel == 'c{number}'\""
+    asks = f"on: pricing_viewed, {where}, take: latest, group: news, {limit}"
+    return _rule(f"did-{number}", asks, number % 8)

@@ -69,3 +69,14 @@ def test_the_generator_writes_as_many_rules_as_asked_for(pacts: ModuleType, want
 def test_no_two_generated_rules_are_alike(pacts: ModuleType) -> None:
     lines = [line for line in pacts.write_pact(200).splitlines() if "- {id:" in line]
     assert len({line.split(",", 1)[1] for line in lines}) == len(lines) == 200
+
+
+@pytest.mark.parametrize("wanted", [200, 500])
+def test_the_pact_that_uses_everything_has_as_many_rules_as_asked_for(
+    pacts: ModuleType, wanted: int
+) -> None:
+    checked = check_pact_text(pacts.write_full_pact(wanted))
+    assert checked.issues == ()
+    assert checked.ruleset is not None
+    n_silences = sum(len(score.silence_rules) for score in checked.ruleset.scores)
+    assert n_rules(checked.ruleset) + n_silences == wanted
