@@ -7,7 +7,8 @@ from typing import Any
 from leadpact.conditions.nodes import Compare, Count
 from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.engine.gates import Judgement
-from leadpact.pact.ruleset import ActivityRule, Gate, Ruleset, Score, SumScore, path_name_of
+from leadpact.pact.gate import Gate, path_name_of
+from leadpact.pact.ruleset import ActivityRule, Ruleset, Score, SumScore
 from leadpact.terms.stages import Stage
 from leadpact.testing.company import Company
 from leadpact.testing.strategies.random_values import UNDECLARED_KIND, conditions_of

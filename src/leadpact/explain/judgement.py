@@ -7,7 +7,8 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
 from leadpact.explain.view import decimal, stage_words
-from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score, WeightedScore
+from leadpact.pact.gate import Gate
+from leadpact.pact.ruleset import MILLI, Ruleset, Score, WeightedScore
 from leadpact.pact.words import days_words, floor_words, group_words, part_words, path_words
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import SECONDS_A_DAY

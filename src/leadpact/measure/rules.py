@@ -5,7 +5,8 @@ from datetime import datetime
 import ibis
 
 from leadpact.measure.tables import by_then, month_of, union_of, with_local_date
-from leadpact.pact.ruleset import Gate, Ruleset
+from leadpact.pact.gate import Gate
+from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.expressions import Table
 from leadpact.terms.zone import SECONDS_A_DAY
 

@@ -19,6 +19,7 @@ from leadpact.pact.document_sums import SumScoreDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.fades import pieces_of
 from leadpact.pact.fingerprint import fingerprint_of
+from leadpact.pact.gate import Gate, GatePath, JudgeAgain, NotLead
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import (
     MILLI,
@@ -29,10 +30,6 @@ from leadpact.pact.ruleset import (
     CombineMethod,
     ConditionRule,
     CountLimit,
-    Gate,
-    GatePath,
-    JudgeAgain,
-    NotLead,
     Per,
     Reset,
     RuleGroup,

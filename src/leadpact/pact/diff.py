@@ -16,17 +16,9 @@ from leadpact.pact.changes import (
 from leadpact.pact.diff_agreed import diff_agreed
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
+from leadpact.pact.gate import Gate, GatePath
 from leadpact.pact.meaning import own_attributes
-from leadpact.pact.ruleset import (
-    AccountScore,
-    Attribute,
-    Gate,
-    GatePath,
-    RuleGroup,
-    Ruleset,
-    Score,
-    SumScore,
-)
+from leadpact.pact.ruleset import AccountScore, Attribute, RuleGroup, Ruleset, Score, SumScore
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.sections.section import Section
 from leadpact.pact.words import (

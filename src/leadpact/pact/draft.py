@@ -30,9 +30,10 @@ from leadpact.pact.document_scores import (
     ScoreDocument,
 )
 from leadpact.pact.document_sums import SumScoreDocument
+from leadpact.pact.gate import path_name_of
 from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.recover import RecoveredDocument
-from leadpact.pact.ruleset import MILLI, Attribute, path_name_of
+from leadpact.pact.ruleset import MILLI, Attribute
 from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_of
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from leadpact.conditions.render import render_condition
+from leadpact.pact.gate import Gate, GatePath, NotLead
 from leadpact.pact.ruleset import (
     MILLI,
     AccountScore,
@@ -10,9 +11,6 @@ from leadpact.pact.ruleset import (
     CombineMethod,
     ConditionRule,
     CountLimit,
-    Gate,
-    GatePath,
-    NotLead,
     RuleGroup,
     Score,
     SilenceRule,

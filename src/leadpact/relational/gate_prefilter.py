@@ -12,7 +12,8 @@ import ibis
 
 from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import changes_by_itself, names_of
-from leadpact.pact.ruleset import MILLI, Gate, Ruleset, Score, SumScore
+from leadpact.pact.gate import Gate
+from leadpact.pact.ruleset import MILLI, Ruleset, Score, SumScore
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import Table, Value, clamp, with_columns_of, without
 from leadpact.relational.groups import most_of_conditions, numbered_groups

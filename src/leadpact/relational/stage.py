@@ -8,7 +8,8 @@ import ibis
 
 from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import changes_by_itself, names_of
-from leadpact.pact.ruleset import WAY_OUT, Gate, Ruleset
+from leadpact.pact.gate import Gate
+from leadpact.pact.ruleset import WAY_OUT, Ruleset
 from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import (
     Table,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from leadpact.pact.ruleset import Gate
+from leadpact.pact.gate import Gate
 from leadpact.report.section import Measured, Rate, Row, ScorecardSection, rate_of
 from leadpact.report.words import (
     attribute_label,

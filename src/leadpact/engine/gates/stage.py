@@ -11,7 +11,8 @@ from datetime import datetime
 from leadpact.engine.gates.search import first_open
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.scoring import CompiledGate, Moment, holds, make_program, moment_of
-from leadpact.pact.ruleset import Ruleset, path_name_of
+from leadpact.pact.gate import path_name_of
+from leadpact.pact.ruleset import Ruleset
 from leadpact.terms.midnights import midnights
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.terms.zone import epoch_seconds, moment_at

@@ -10,7 +10,8 @@ from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
 from leadpact.engine.scoring.evaluate import OnlyValues, Test, compile_condition, compile_if_any
 from leadpact.engine.scoring.sums import CompiledSum
-from leadpact.pact.ruleset import ActivityRule, ConditionRule, Gate, GatePath, Ruleset, Score
+from leadpact.pact.gate import Gate, GatePath
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
 

@@ -6,8 +6,8 @@ from leadpact.conditions.nodes import Condition, IsKnown, Name, Not
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.walk import walk
 from leadpact.pact.draft import Draft
+from leadpact.pact.gate import path_name_of
 from leadpact.pact.positions import Path_
-from leadpact.pact.ruleset import path_name_of
 from leadpact.pact.scopes import ConditionPlace
 
 

@@ -13,7 +13,8 @@ from leadpact.conditions.nodes import Not
 from leadpact.conditions.parse import parse_condition
 from leadpact.conditions.render import render_condition
 from leadpact.pact.check import check_pact_text, load_pact_text
-from leadpact.pact.ruleset import Ruleset, path_name_of
+from leadpact.pact.gate import path_name_of
+from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
