@@ -150,8 +150,7 @@ def _fold_with_returns(
 def go_back(state: LeadState, event: Event, before: LeadState) -> LeadState:
     """Return the state after a report was withdrawn, up to what is decided again.
 
-    What was sent stays sent, what was withdrawn stays so, and the ids of commands stay taken,
-    unless they are decided again.
+    What was sent or withdrawn stays so, and ids of commands stay taken, unless decided again.
 
     Raises
     ------
@@ -163,8 +162,8 @@ def go_back(state: LeadState, event: Event, before: LeadState) -> LeadState:
         raise ValueError(f"the state before event {event.event_id} needs the events before it")
     seen = {name: item for name, item in state.seen.items() if name not in payload.undone_ids}
     after = draft_of(before)
-    kept = {"sent": state.sent, "withdrawn_ids": state.withdrawn_ids}
-    change_draft(after, kept, version=event.n, seen=MappingProxyType(seen))
+    kept = {"sent": state.sent, "withdrawn_ids": state.withdrawn_ids, "version": event.n}
+    change_draft(after, kept, seen=MappingProxyType(seen))
     return after
 
 
