@@ -41,13 +41,14 @@ ERASED_OF = 97
 """Of so many histories, one has its person erased at its first command, one at its second, ..."""
 ELSEWHERE = (
     *(EventKind.DECIDED_AGAIN, EventKind.MERGED, EventKind.ABSORBED),
-    EventKind.CLOCK_ESCALATED,
+    *(EventKind.CLOCK_ESCALATED, EventKind.LEFT, EventKind.RETURNED),
 )
 
 EVERYTHING: tuple[StrEnum, ...] = (
     *Stage,
     # What is withdrawn is decided by `engine.withdrawal`: test_withdrawal_random.py. What is merged
-    # needs two leads: test_merging_random.py. Ladders: test_ladders_random.py.
+    # needs two leads: test_merging_random.py. Ladders: test_ladders_random.py. No leads by hand:
+    # test_decide_no_leads.py.
     *(kind for kind in EventKind if kind not in ELSEWHERE),
     *TaskKind,
     *MeetingState,
