@@ -17,6 +17,7 @@ from leadpact.engine.lifecycle import FollowUp
 from leadpact.engine.replay import Replayed
 from leadpact.engine.routing import Member, RouteDecision
 from leadpact.pact.sections.routing.policy import Caps
+from leadpact.report.words import number_of
 
 WEEKS_A_MONTH = Fraction(3044, 700)
 """The average month has 30.44 days."""
@@ -92,7 +93,8 @@ def rep_line(rep: Mapping[str, Any]) -> str:
     room += f" ({spoken})" if spoken is not None and not spoken.endswith("a week") else ""
     room += "" if n_full is None else f", full in {n_full:,} weeks"
     return (
-        f"  {rep['rep_id']}: {rep['n_leads']:,} leads ({rep['n_leads_in_history']:,} in history),"
+        f"  {rep['rep_id']}: {number_of(rep['n_leads'], 'lead')}"
+        f" ({rep['n_leads_in_history']:,} in history),"
         f" {rep['per_week']:,} a week, {rep['most_in_a_week']:,} at most{room}"
     )
 
