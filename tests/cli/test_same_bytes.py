@@ -29,7 +29,10 @@ MODULES = {"run": "run", "replay": "replay"}
 
 @pytest.fixture(scope="module")
 def companies(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Return one company twice: as it was simulated, and with the rows of all files reversed."""
+    """Return one company twice: as it was simulated, and with the rows of files reversed.
+
+    Those of leads stay: of leads that came in one second, the order of rows is that of arrival.
+    """
     folder = tmp_path_factory.mktemp("companies")
     for name in ("one", "other"):
         simulate_company(n_leads=500, n_months=4, seed=5, out=folder / name)
@@ -37,6 +40,8 @@ def companies(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     values = json.loads(manifest.read_text())
     assert len(values["files"]) > 5
     for name in (name for name in values["files"] if name.endswith(".parquet")):
+        if name.startswith("leads"):
+            continue
         path = folder / "other" / name
         table = pq.read_table(path)
         pq.write_table(table.take(pa.array(range(len(table) - 1, -1, -1), pa.int64())), path)

@@ -21,7 +21,7 @@ N_BLOCKS = {
     "groups": 16,
     "sums": 16,
     "history": 24,
-    "entries": 16,
+    "entries": 24,
     "everything": 16,
 }
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]

@@ -34,24 +34,24 @@ def volumes(tables: Mapping[str, Table], zone: str, *, as_of: datetime) -> Table
         `volume` (a `Volume`), `month` (its first day), `role` (missing where no rep is known), `n`.
     """
     touches, deals = whole_table(tables, "touches"), whole_table(tables, "opportunities")
-    touched = touches.select("rep_id", at=touches.occurred_at, kind=touches.kind)
+    touched = touches.select("rep_id", at=epoch_seconds(touches.occurred_at), kind=touches.kind)
+    held = touched.filter(touched.kind == TouchKind.MEETING.value)
     opened_by = deals.opened_by_rep_id.coalesce(deals.rep_id)
     won_by = deals.rep_id.coalesce(deals.opened_by_rep_id)
     won = deals.filter((deals.outcome == WON).coalesce(False))
     parts = {
         Volume.TOUCHES: touched.select("rep_id", "at"),
-        Volume.MEETINGS_HELD: touched.filter(touched.kind == TouchKind.MEETING.value).select(
-            "rep_id", "at"
+        Volume.MEETINGS_HELD: held.select("rep_id", "at"),
+        Volume.OPPORTUNITIES_OPENED: deals.select(
+            rep_id=opened_by, at=epoch_seconds(deals.opened_at)
         ),
-        Volume.OPPORTUNITIES_OPENED: deals.select(rep_id=opened_by, at=deals.opened_at),
-        Volume.DEALS_WON: won.select(rep_id=won_by, at=won.closed_at),
+        Volume.DEALS_WON: won.select(rep_id=won_by, at=epoch_seconds(won.closed_at)),
     }
     rows = union_of(
         [part.mutate(volume=ibis.literal(str(name))) for name, part in parts.items()], {}
     )
-    timed = rows.mutate(_seconds=epoch_seconds(rows["at"]))
-    timed = timed.filter(timed._seconds.notnull() & by_then(timed._seconds, as_of))
-    dated = with_local_date(timed, zone, _on=timed._seconds)
+    timed = rows.filter(rows["at"].notnull() & by_then(rows["at"], as_of))
+    dated = with_local_date(timed, zone, _on=timed["at"])
     reps = whole_table(tables, "reps").select("rep_id", "role")
     by_role = with_columns_of(dated, reps, "rep_id")
     found = by_role.group_by("volume", "role", month=month_of(by_role._on))

@@ -221,7 +221,7 @@ TABLES = [
     Case(
         "a category that the data spells otherwise",
         "run --pact p.yaml --data export --out out",
-        ("export warning category-value-unlisted",),
+        ("p.yaml:5:3 warning attribute-unused", "export warning category-value-unlisted"),
         exit_code=0,
         writes="out",
         files={

@@ -117,7 +117,8 @@ def record_judgement(context: DecisionContext, command: RecordJudgement) -> Refu
     stored = RecordedLead(command.lead, owner, earlier=command.earlier)
     context.emit(EventKind.LEAD_RECORDED, stored, at=at)
     context.move(command.stage, at=at, reason=StageReason(StageReasonCode.JUDGED_ELSEWHERE))
-    not_lead = command.facts.value(WAY_OUT)
+    has_way_out = bool(context.rules.program.ruleset.not_leads)
+    not_lead = command.facts.value(WAY_OUT) if has_way_out else None
     if not_lead is not None:
         leave(context, str(not_lead), at)
     elif context.state.not_lead is not None:
