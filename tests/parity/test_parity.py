@@ -11,17 +11,17 @@ from leadpact.storage.store import Store, open_duckdb
 from leadpact.testing.strategies import FOCUSES
 
 N_BLOCKS = {
-    "fades": 32,
-    "limits": 32,
-    "where": 32,
-    "attributes": 32,
-    "behaviour": 30,
-    "accounts": 28,
+    "fades": 20,
+    "limits": 22,
+    "where": 20,
+    "attributes": 20,
+    "behaviour": 24,
+    "accounts": 20,
     "gates": 22,
-    "groups": 16,
-    "sums": 16,
-    "history": 24,
-    "entries": 24,
+    "groups": 12,
+    "sums": 12,
+    "history": 16,
+    "entries": 20,
     "everything": 16,
 }
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]
