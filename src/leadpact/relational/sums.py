@@ -23,7 +23,7 @@ def _added(score: SumScore, totals: Mapping[str, Value] | Table) -> Value:
     """Return the sum of the parts before the range holds it."""
     total = ibis.literal(0, type="int64")
     for part in score.parts:
-        total += totals[part.name] * part.weight
+        total += totals[part.name].cast("int64") * ibis.literal(part.weight, type="int64")
     return total
 
 
@@ -63,7 +63,13 @@ def sum_entries(questions: Table, keys: list[str], ruleset: Ruleset, first: int)
     values = []
     for score in ruleset.sum_scores:
         added = _added(score, questions)
-        values += [(questions[part.name] * part.weight, part.weight) for part in score.parts]
+        values += [
+            (
+                questions[part.name].cast("int64") * ibis.literal(part.weight, type="int64"),
+                part.weight,
+            )
+            for part in score.parts
+        ]
         values.append((as_integer(clamp(added, score.low, score.high) - added), 0))
     return [
         questions.filter(points != 0).select(
