@@ -14,7 +14,7 @@ from leadpact.engine.lifecycle import Decision, DisposeLead, LeadState, decide, 
 from leadpact.engine.replay import logged_history
 from leadpact.engine.routing import apply_change
 from leadpact.engine.scheduling import wake_command
-from leadpact.engine.withdrawal import decide_correction, decisions_of, recorded_groups
+from leadpact.engine.withdrawal import decide_with_log, decisions_of, recorded_groups
 from leadpact.terms.refusals import RefusalCode
 from leadpact.terms.stages import RepRole
 
@@ -41,7 +41,7 @@ def corrected(given: DisposeLead) -> DisposeLead:
 
 def correct(lived: Lived, command: DisposeLead, report: Report) -> Decision:
     """Decide on a correction from the log of the lead."""
-    decision = decide_correction(
+    decision = decide_with_log(
         lived.events,
         command,
         report.rules,

@@ -51,7 +51,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.routing import RoutingState, apply_change
 from leadpact.engine.scheduling import wake_command
-from leadpact.engine.withdrawal import decide_withdrawal
+from leadpact.engine.withdrawal import decide_with_log
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import FUNNEL_RANK, Stage
 
@@ -200,7 +200,7 @@ class Company(RuleBasedStateMachine):
         self.merges.remove(merge)
 
     def withdraw(self, lead: str, command: WithdrawReport) -> Decision:
-        decision = decide_withdrawal(
+        decision = decide_with_log(
             self.events[lead],
             command,
             self.rules,

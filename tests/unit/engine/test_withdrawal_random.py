@@ -28,7 +28,7 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.engine.routing import RoutingState, apply_change, without_calibration
 from leadpact.engine.scheduling import wake_command
-from leadpact.engine.withdrawal import decide_withdrawal, decisions_of, recorded_groups
+from leadpact.engine.withdrawal import decide_with_log, decisions_of, recorded_groups
 from leadpact.terms.stages import TouchKind
 
 N_LIVES, N_PARTS = 600, 4
@@ -86,7 +86,7 @@ class Lived:
         """Withdraw a report."""
         self.wake(rules, until=at)
         return self.take(
-            decide_withdrawal(
+            decide_with_log(
                 self.events,
                 WithdrawReport(by, at, name, actor=MANAGER),
                 rules,
@@ -225,7 +225,7 @@ def sent_again() -> Lived:
     for actor in ("person:bob", MANAGER):
         command = WithdrawReport("w", june(1, 11), "t0", actor=actor)
         lived.take(
-            decide_withdrawal(
+            decide_with_log(
                 lived.events,
                 command,
                 rules,

@@ -29,7 +29,7 @@ from leadpact.engine.lifecycle import (
     decide,
 )
 from leadpact.engine.routing import RoutingState
-from leadpact.engine.withdrawal import decide_withdrawal
+from leadpact.engine.withdrawal import decide_with_log
 from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
 
 SALT = "a salt of this lead"
@@ -69,7 +69,7 @@ def withdrawals_of(seed: int, *, n: int = 14) -> list[Decision]:
     rules = rules_of[events[-1].origin.fingerprint]
     assert last.new_state.as_of is not None
     made = [
-        decide_withdrawal(
+        decide_with_log(
             events,
             WithdrawReport(f"w-{name}", last.new_state.as_of, name, actor="person:max"),
             rules,

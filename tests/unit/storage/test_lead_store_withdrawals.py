@@ -24,7 +24,7 @@ from leadpact.engine.lifecycle import (
     WithdrawReport,
     fold_events,
 )
-from leadpact.engine.withdrawal import decide_withdrawal, decisions_of
+from leadpact.engine.withdrawal import decide_with_log, decisions_of
 from leadpact.events import read_log
 from leadpact.storage.lead_store import UnableToUseStore, read_routing, rebuild_lead
 from leadpact.terms.refusals import RefusalCode
@@ -69,7 +69,7 @@ def hold_withdrawal(
 ) -> bool:
     """Withdraw a report in the store as in memory; return whether it was."""
     rules, before = leads.rules, log_of(leads, lead_id)
-    wanted = decide_withdrawal(
+    wanted = decide_with_log(
         before,
         command,
         rules,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from leadpact.engine.cadences import SkipReason
 from leadpact.engine.lead import Activity, AttributeValue, EarlierWork, Lead
@@ -313,7 +313,7 @@ class WithdrawReport(_Command):
     withdrawn_id: str
 
 
-def needs_log(command: "Command") -> bool:
+def needs_log(command: "Command") -> "TypeGuard[WithdrawReport | DisposeLead]":
     """Tell whether a command takes back an earlier one, so that its decision needs the log."""
     return isinstance(command, WithdrawReport) or (
         isinstance(command, DisposeLead) and command.corrects is not None

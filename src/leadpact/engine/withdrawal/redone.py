@@ -10,6 +10,7 @@ from leadpact.engine.lifecycle import (
     Command,
     DecidedAgain,
     Decision,
+    DecisionContext,
     DisposeLead,
     Event,
     EventKind,
@@ -18,6 +19,7 @@ from leadpact.engine.lifecycle import (
     LeadState,
     Message,
     Origin,
+    ReasonCode,
     RecordedRoutes,
     WithdrawReport,
     decide_by,
@@ -106,7 +108,7 @@ class RedoneDecisions:
         recorded: RecordedRoutes | None = None,
     ) -> Decision:
         """Decide at a moment of the past, which is recorded now."""
-        return self.take(
+        return self._take(
             decide_by(
                 handler,
                 self.state,
@@ -127,8 +129,18 @@ class RedoneDecisions:
         self.pass_time(rules, until=at, missed=missed)
         return self._decide(take_disposition, command, rules, as_of=at)
 
-    def whole(self, last: Decision) -> Decision:
-        """Return all that was decided again as one decision, which ends with its last part."""
+    def end(self, command: WithdrawReport, rules: FollowUp) -> Decision:
+        """Decide on the withdrawal itself, and return all that was decided as one decision."""
+        last = self._take(
+            decide_by(
+                _note_withdrawal,
+                self.state,
+                command,
+                rules,
+                as_of=self.recorded_at,
+                routing=self.routing,
+            )
+        )
         return replace(
             last,
             events=tuple(self.events),
@@ -136,13 +148,18 @@ class RedoneDecisions:
             routing_changes=tuple(self.changes),
         )
 
-    def take(self, decision: Decision) -> Decision:
+    def _take(self, decision: Decision) -> Decision:
         """Add a decision to what is decided again."""
         self.state, self.routing = decision.new_state, decision.routing
         self.events.extend(decision.events)
         self.changes.extend(decision.routing_changes)
         self.messages.extend(decision.messages)
         return decision
+
+
+def _note_withdrawal(context: DecisionContext, command: WithdrawReport) -> None:
+    """Add the reason of a withdrawal, without what it withdraws."""
+    context.add_reason(ReasonCode.REPORT_WITHDRAWN, command.withdrawn_id)
 
 
 def _handler(past: PastDecision, command: Command, state: LeadState) -> Handler:
