@@ -107,20 +107,23 @@ class RedoneDecisions:
         as_of: datetime,
         recorded: RecordedRoutes | None = None,
     ) -> Decision:
-        """Decide at a moment of the past, which is recorded now."""
-        return self._take(
-            decide_by(
-                handler,
-                self.state,
-                command,
-                rules,
-                as_of=as_of,
-                routing=self.routing,
-                colleagues=self.colleagues,
-                recorded_at=self.recorded_at,
-                recorded=recorded,
-            )
+        """Decide at a moment, recorded now, and add it to what is decided again."""
+        decision = decide_by(
+            handler,
+            self.state,
+            command,
+            rules,
+            as_of=as_of,
+            routing=self.routing,
+            colleagues=self.colleagues,
+            recorded_at=self.recorded_at,
+            recorded=recorded,
         )
+        self.state, self.routing = decision.new_state, decision.routing
+        self.events.extend(decision.events)
+        self.changes.extend(decision.routing_changes)
+        self.messages.extend(decision.messages)
+        return decision
 
     def decide_at(
         self, command: DisposeLead, rules: FollowUp, *, at: datetime, missed: datetime | None
@@ -131,30 +134,13 @@ class RedoneDecisions:
 
     def end(self, command: WithdrawReport, rules: FollowUp) -> Decision:
         """Decide on the withdrawal itself, and return all that was decided as one decision."""
-        last = self._take(
-            decide_by(
-                _note_withdrawal,
-                self.state,
-                command,
-                rules,
-                as_of=self.recorded_at,
-                routing=self.routing,
-            )
-        )
+        last = self._decide(_note_withdrawal, command, rules, as_of=self.recorded_at)
         return replace(
             last,
             events=tuple(self.events),
             messages=tuple(self.messages),
             routing_changes=tuple(self.changes),
         )
-
-    def _take(self, decision: Decision) -> Decision:
-        """Add a decision to what is decided again."""
-        self.state, self.routing = decision.new_state, decision.routing
-        self.events.extend(decision.events)
-        self.changes.extend(decision.routing_changes)
-        self.messages.extend(decision.messages)
-        return decision
 
 
 def _note_withdrawal(context: DecisionContext, command: WithdrawReport) -> None:

@@ -76,7 +76,13 @@ def decide_with_log(
     def without_effect(refusal: Refusal | None) -> Decision:
         """Decide on the command alone: it is refused, or known, or may be taken."""
         return decide_by(
-            lambda _context, _command: refusal, state, command, rules, as_of=as_of, routing=routing
+            lambda _context, _command: refusal,
+            state,
+            command,
+            rules,
+            as_of=as_of,
+            routing=routing,
+            colleagues=colleagues,
         )
 
     checked = without_effect(withdrawal_refusal(command, withdrawn_id, undone, state, rules))
