@@ -18,10 +18,10 @@ N_BLOCKS = {
     "behaviour": 24,
     "accounts": 20,
     "gates": 22,
-    "groups": 12,
+    "groups": 14,
     "sums": 12,
     "history": 16,
-    "entries": 20,
+    "entries": 22,
     "everything": 16,
 }
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]
