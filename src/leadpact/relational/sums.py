@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import ibis
 
-from leadpact.pact.ruleset import Ruleset, SumScore
+from leadpact.pact.ruleset import Ruleset, SumScore, WeightedScore
 from leadpact.relational.expressions import Table, Value, as_integer, clamp
 from leadpact.terms.reasons import JudgementReasonCode
 
@@ -23,8 +23,14 @@ def _added(score: SumScore, totals: Mapping[str, Value] | Table) -> Value:
     """Return the sum of the parts before the range holds it."""
     total = ibis.literal(0, type="int64")
     for part in score.parts:
-        total += totals[part.name].cast("int64") * ibis.literal(part.weight, type="int64")
+        total += _weighed(part, totals)
     return total
+
+
+def _weighed(part: WeightedScore, totals: Mapping[str, Value] | Table) -> Value:
+    """Return what a part adds to a sum: its total times its weight."""
+    # An engine takes a constant total for 32 bits, which a large weight overflows.
+    return as_integer(totals[part.name]) * part.weight
 
 
 def sum_bounds(
@@ -63,13 +69,7 @@ def sum_entries(questions: Table, keys: list[str], ruleset: Ruleset, first: int)
     values = []
     for score in ruleset.sum_scores:
         added = _added(score, questions)
-        values += [
-            (
-                questions[part.name].cast("int64") * ibis.literal(part.weight, type="int64"),
-                part.weight,
-            )
-            for part in score.parts
-        ]
+        values += [(_weighed(part, questions), part.weight) for part in score.parts]
         values.append((as_integer(clamp(added, score.low, score.high) - added), 0))
     return [
         questions.filter(points != 0).select(
