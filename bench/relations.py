@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.expressions import Table, Value
 from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads, prefilter_moments
+from leadpact.relational.gate_search import Keep
 from leadpact.relational.inputs import counted_activities, lead_facts
 from leadpact.relational.ledger import ledger
 from leadpact.relational.questions import QuestionSet, ask_as_of
 from leadpact.relational.rules import firings, rule_points
 from leadpact.relational.score import score_leads
-from leadpact.relational.stage import Keep, first_qualifications
+from leadpact.relational.stage import first_qualifications
 from leadpact.storage.dataset import Dataset
 from leadpact.terms.zone import epoch_seconds
 

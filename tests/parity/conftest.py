@@ -14,14 +14,14 @@ from typing import Any
 import ibis
 import pytest
 
-from leadpact.relational import stage
+from leadpact.relational import gate_search
 from leadpact.storage.store import Store, open_duckdb
 
 
 @pytest.fixture(autouse=True)
 def short_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make rounds of questions so short that small companies need all of them."""
-    monkeypatch.setattr(stage, "ROUNDS", (1, 2))
+    monkeypatch.setattr(gate_search, "ROUNDS", (1, 2))
 
 
 @pytest.fixture

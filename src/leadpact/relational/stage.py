@@ -1,8 +1,6 @@
 """When gates opened and the stage that follows, over many leads. Twin: `engine.gates.stage`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
 
 import ibis
 
@@ -10,15 +8,14 @@ from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import changes_by_itself, names_of
 from leadpact.pact.gate import Gate
 from leadpact.pact.ruleset import WAY_OUT, Ruleset
-from leadpact.relational.evaluate import to_expression
 from leadpact.relational.expressions import (
     Table,
     Value,
-    divide_exactly,
     with_columns_of,
     without,
 )
-from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads, prefilter_moments
+from leadpact.relational.gate_prefilter import eligible_leads, prefilter_leads
+from leadpact.relational.gate_search import GateSearch, Keep, conditions_of, keep_if
 from leadpact.relational.inputs import (
     Inputs,
     counted_activities,
@@ -26,16 +23,11 @@ from leadpact.relational.inputs import (
     recorded_by,
     without_past,
 )
-from leadpact.relational.questions import QuestionSet, ask_as_of, ask_at, with_behaviour
+from leadpact.relational.questions import ask_as_of
 from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
+from leadpact.relational.way_out import first_left, who_came_in, with_those_who_left
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
-
-Keep: TypeAlias = Callable[[Table, str], Table]
-"""Executes a relation that is used several times and returns its result under a name."""
-
-ROUNDS = (4, 20)
-"""How far into a lead's possible moments each round of questions goes; the last goes to the end."""
 
 
 def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | None = None) -> Table:
@@ -87,9 +79,8 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
 
 def with_times(judged: Table, ruleset: Ruleset) -> Table:
     """Return the same judgements with the gates' moments as timestamps in UTC, for people."""
-    gates = (*ruleset.gates, *([ruleset.way_out] if ruleset.way_out is not None else []))
-    times = {f"{gate.name}_at": judged[f"{gate.name}_at"].as_timestamp("s") for gate in gates}
-    return judged.mutate(**times)
+    names = [f"{gate.name}_at" for gate in _gates_and_way_out(ruleset)]
+    return judged.mutate(**{name: judged[name].as_timestamp("s") for name in names})
 
 
 def first_qualifications(
@@ -184,14 +175,13 @@ def _search_gates(
     """Evaluate one gate after another; `keep` as in `first_qualifications`."""
     opened = None
     waiting = eligible_leads(facts, as_of)
-    fired = firings(activities, ruleset)
-    fired = fired if keep is None else keep(fired, "fired")
-    search = _GateSearch(facts, activities, ruleset, fired, as_of, keep)
-    left = None if ruleset.way_out is None else _first_left(search, waiting)
+    fired = keep_if(firings(activities, ruleset), "fired", keep)
+    search = GateSearch(facts, activities, ruleset, fired, as_of, keep)
+    left = None if ruleset.way_out is None else first_left(search, waiting)
     for gate in ruleset.gates:
         first = search.first_open(waiting, gate)
         if left is not None and gate is ruleset.gates[0]:
-            first = keep_if(_who_came_in(first, gate, left), "came_in", keep)
+            first = keep_if(who_came_in(first, gate, left), "came_in", keep)
             left = left.anti_join(first, "lead_id")
         waiting = waiting.join(first, "lead_id")
         opened_t = waiting[f"{gate.name}_at"]
@@ -201,108 +191,17 @@ def _search_gates(
             search = replace(search, facts=with_columns_of(search.facts, by_path, "lead_id"))
         opened = first if opened is None else with_columns_of(opened, first, "lead_id")
     if left is not None:
-        opened = left if opened is None else _with_those_who_left(opened, left)
+        opened = left if opened is None else with_those_who_left(opened, left)
     return facts.select("lead_id").limit(0) if opened is None else opened
-
-
-def keep_if(relation: Table, name: str, keep: Keep | None) -> Table:
-    """Return a relation that is used several times, executed where that is possible."""
-    return relation if keep is None else keep(relation, name)
-
-
-@dataclass(frozen=True, slots=True)
-class _GateSearch:
-    """What gates are searched over."""
-
-    facts: Table
-    activities: Table
-    ruleset: Ruleset
-    fired: Table
-    as_of: int
-    keep: Keep | None
-
-    def first_open(self, waiting: Table, gate: Gate) -> Table:
-        """Return when a gate first opened for leads that wait for it, and by which path."""
-        can = prefilter_leads(waiting, self.activities, self.ruleset, gate, self.as_of)
-        moments = prefilter_moments(can, self.activities, self.ruleset, gate, self.as_of)
-        if self.keep is None:
-            return _first_open(self._ask(moments.distinct()), gate)
-        moments = self.keep(_numbered(moments), f"moments_{gate.name}")
-        return _first_open_in_rounds(moments, self._ask(moments), gate, self.keep)
-
-    def _ask(self, moments: Table) -> QuestionSet:
-        return ask_at(moments, self.facts, self.activities, self.ruleset, self.fired)
-
-
-def _first_left(search: _GateSearch, waiting: Table) -> Table:
-    """Return who would leave, as what and when: `lead_id, not_lead, not_lead_at`.
-
-    Where the pact has no gates, a lead comes in at its first moment, and leaves only then.
-    """
-    gate = search.ruleset.way_out
-    assert gate is not None
-    found = search.first_open(waiting, gate)
-    left = found.select("lead_id", f"{WAY_OUT}_at", **{WAY_OUT: found[gate.path_name]})
-    if not search.ruleset.gates:
-        every = replace(gate, name="begun", opens=None, prefilter=None, paths=())
-        begun = search.first_open(waiting, every)
-        begun = begun.select("lead_id", _first=begun.begun_at)
-        left = with_columns_of(left, begun, "lead_id")
-        left = without(left.filter(left[f"{WAY_OUT}_at"] == left._first), "_first")
-    return keep_if(left, "left", search.keep)
-
-
-def _who_came_in(first: Table, gate: Gate, left: Table) -> Table:
-    """Return those of whom a gate opened before they would have left."""
-    both = with_columns_of(first, left, "lead_id")
-    came = both.filter((both[f"{gate.name}_at"] < both[f"{WAY_OUT}_at"]).coalesce(True))
-    return came.select(*first.columns)
-
-
-def _with_those_who_left(opened: Table, left: Table) -> Table:
-    """Return leads that passed a gate, then those who left: no lead is both."""
-    nobody = {
-        name: ibis.null(kind) for name, kind in opened.schema().items() if name not in left.columns
-    }
-    nothing = {
-        name: ibis.null(kind) for name, kind in left.schema().items() if name not in opened.columns
-    }
-    columns = [*opened.columns, *nothing]
-    gone = left.mutate(**nobody).select(*columns)
-    return ibis.union(opened.mutate(**nothing).select(*columns), gone, distinct=False)
-
-
-def _numbered(moments: Table) -> Table:
-    order = ibis.window(group_by=moments.lead_id, order_by=moments._as_of)
-    return moments.mutate(_nth=ibis.row_number().over(order))
-
-
-def _first_open_in_rounds(
-    moments: Table, question_set: QuestionSet, gate: Gate, keep: Keep
-) -> Table:
-    """Evaluate a gate at the first moments of each lead, then at more where it did not open."""
-    found: Table = None
-    for first, last in zip((0, *ROUNDS), (*ROUNDS, None), strict=True):
-        part = moments.filter(moments._nth >= first)
-        part = part if last is None else part.filter(part._nth < last)
-        part = part if found is None else part.anti_join(found, "lead_id")
-        questions = part.select("lead_id", "_as_of").distinct().join(question_set.facts, "lead_id")
-        opened = keep(
-            _first_open(question_set.instead(questions), gate), f"opened_{gate.name}_{first}"
-        )
-        found = opened if found is None else ibis.union(found, opened, distinct=False)
-    return found
-
-
-def _conditions_of(gate: Gate) -> list[Condition]:
-    """Return what a gate evaluates: its condition, and those of its paths."""
-    return [item for item in (gate.opens, *(path.opens for path in gate.paths)) if item is not None]
 
 
 def _gate_conditions(ruleset: Ruleset) -> list[Condition]:
     """Return all that gates evaluate, and who is no lead."""
-    gates = (*ruleset.gates, *([ruleset.way_out] if ruleset.way_out is not None else []))
-    return [item for gate in gates for item in _conditions_of(gate)]
+    return [item for gate in _gates_and_way_out(ruleset) for item in conditions_of(gate)]
+
+
+def _gates_and_way_out(ruleset: Ruleset) -> tuple[Gate, ...]:
+    return ruleset.gates if ruleset.way_out is None else (*ruleset.gates, ruleset.way_out)
 
 
 def _columns_of_way_out(ruleset: Ruleset) -> tuple[str, ...]:
@@ -313,36 +212,6 @@ def uses_account_scores(ruleset: Ruleset) -> bool:
     """Return whether a gate uses an account's score, so that colleagues matter."""
     names = {name for condition in _gate_conditions(ruleset) for name in names_of(condition)}
     return any(score.name in names for score in ruleset.account_scores)
-
-
-def _first_open(question_set: QuestionSet, gate: Gate) -> Table:
-    """Return the first of the moments at which a gate is open: `lead_id, <gate>_at`."""
-    conditions = _conditions_of(gate)
-    rows = question_set.questions
-    if conditions:
-        scored = score_leads(question_set, frozenset().union(*map(names_of, conditions)))
-        rows = with_behaviour(scored, conditions).questions
-    if gate.opens is not None:
-        rows = rows.filter(to_expression(gate.opens, rows))
-    if gate.paths:
-        return _first_by_path(rows, gate)
-    return rows.group_by("lead_id").aggregate(**{f"{gate.name}_at": rows._as_of.min()})
-
-
-def _first_by_path(rows: Table, gate: Gate) -> Table:
-    """Return when a gate first opened and by which path: the first that held at that moment."""
-    n_paths = len(gate.paths)
-    holds = [
-        (ibis.literal(True) if path.opens is None else to_expression(path.opens, rows), place)
-        for place, path in enumerate(gate.paths)
-    ]
-    # One number for both, so that the least has the path of the first moment.
-    keyed = rows.mutate(_key=rows._as_of * n_paths + ibis.cases(*holds, else_=0))
-    first = keyed.group_by("lead_id").aggregate(_key=keyed._key.min())
-    place = first._key % n_paths
-    named = ibis.cases(*((place == number, path.path_id) for number, path in enumerate(gate.paths)))
-    at = divide_exactly(first._key, ibis.literal(n_paths, type="int64"))
-    return first.select("lead_id", **{f"{gate.name}_at": at, gate.path_name: named})
 
 
 def _advanced_stage(judged: Table, ruleset: Ruleset) -> Value:

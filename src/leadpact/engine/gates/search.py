@@ -1,6 +1,7 @@
 """Find the first moment of a lead's history at which a gate is open, exactly, in few evaluations.
 
-Twin of `relational.gate_prefilter`, which leaves out moments by coarser bounds of the same kind.
+Twin: `relational.gate_search`; `relational.gate_prefilter` leaves out moments by coarser bounds of
+the same kind.
 """
 
 from bisect import bisect_left
