@@ -8,7 +8,7 @@ from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
 from leadpact.explain.view import decimal, stage_words
 from leadpact.pact.gate import Gate
-from leadpact.pact.ruleset import MILLI, Ruleset, Score, WeightedScore
+from leadpact.pact.ruleset import MILLI, Ruleset, WeightedScore
 from leadpact.pact.words import days_words, floor_words, group_words, part_words, path_words
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import SECONDS_A_DAY
@@ -18,7 +18,7 @@ _WHY_NOT = {
     JudgementReasonCode.GATE_BEFORE_CLOSED: "the gate before it never opened,"
     " and gates open in order",
     JudgementReasonCode.NOT_WHEN_ASKED: "it was not so when something happened to the lead"
-    " since it was created or recycled, and time alone opens no gate",
+    " since it was created or recycled, {by_time}",
 }
 
 
@@ -84,15 +84,16 @@ def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
 def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
     match reason.code:
         case JudgementReasonCode.ACTIVITY_COUNTED:
-            times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
             named = _rule_name(reason.rule_id, ruleset)
-            times = "the latest" if _takes_latest(reason.rule_id, ruleset) else times
+            is_latest = _takes_latest(reason.rule_id, ruleset)
+            times = "the latest" if is_latest else _times(reason.n_counted)
             return f"{named}: {ruleset.activity_label(reason.field)}, {times}"
         case JudgementReasonCode.CONDITION_TRUE:
             named = _rule_name(reason.rule_id, ruleset)
             return f"{named}: {_condition_text(reason.rule_id, ruleset)}"
         case JudgementReasonCode.SCORE_ADDED:
-            return part_words(WeightedScore(_score_label(reason, ruleset), reason.n_counted))
+            label = ruleset.score(reason.rule_id).label
+            return part_words(WeightedScore(label, reason.n_counted))
         case JudgementReasonCode.SILENCE_COUNTED:
             return _silence_text(reason, ruleset)
         case JudgementReasonCode.PERSON_COUNTED:
@@ -107,14 +108,10 @@ def _group_text(reason: JudgementReason, ruleset: Ruleset) -> str:
     return f"group {group.label}: {group_words(group)}"
 
 
-def _score(name: str, ruleset: Ruleset) -> Score:
-    return next(score for score in ruleset.scores if score.name == name)
-
-
 def _reset_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
     """Yield what resets a score, so that a rule whose points were reset is understood."""
-    resets = (item.resets for item in ruleset.scores if item.name == score.name)
-    for reset in next(resets, ()):
+    resets = [reset for item in ruleset.scores if item.name == score.name for reset in item.resets]
+    for reset in resets:
         kind = ruleset.activities[reset.on]
         yield f"  from “{kind}” on, {reset.keep_percent} % is left of what came before it"
 
@@ -124,7 +121,7 @@ def _limit_text(reason: JudgementReason, ruleset: Ruleset) -> str:
     if reason.code is JudgementReasonCode.GROUP_LIMIT:
         return _group_text(reason, ruleset)
     if reason.code is JudgementReasonCode.NIGHTLY_FLOOR:
-        return f"set back to {floor_words(_score(reason.field, ruleset))} at night"
+        return f"set back to {floor_words(ruleset.score(reason.field))} at night"
     return "held within the range of the score"
 
 
@@ -136,12 +133,12 @@ def _silence_text(reason: JudgementReason, ruleset: Ruleset) -> str:
     kinds = "any activity"
     if rule.kinds is not None:
         kinds = " or ".join(f"“{ruleset.activities[kind]}”" for kind in rule.kinds)
-    times = "once" if reason.n_counted == 1 else f"{reason.n_counted} times"
-    return f"{named}: {days_words(rule.days * SECONDS_A_DAY)} without {kinds}, {times}"
+    span = days_words(rule.days * SECONDS_A_DAY)
+    return f"{named}: {span} without {kinds}, {_times(reason.n_counted)}"
 
 
-def _score_label(reason: JudgementReason, ruleset: Ruleset) -> str:
-    return ruleset.score(reason.rule_id).label
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
 
 
 def _rule_name(rule_id: str, ruleset: Ruleset) -> str:
@@ -169,6 +166,12 @@ def _path_label(gate: Gate, name: str) -> str:
     return name if label == name else f"{name} ({label})"
 
 
+def _by_time(ruleset: Ruleset) -> str:
+    """Return when time alone opens a gate: never, or as the pact says when to judge again."""
+    every = ruleset.judge_again
+    return "and time alone opens no gate" if every is None else f"nor as a {every} began since"
+
+
 def _gate_lines(
     judgement: Judgement, gate: Gate, check: GateCheck, ruleset: Ruleset
 ) -> Iterator[str]:
@@ -191,7 +194,7 @@ def _gate_lines(
         yield f"  now:  the whole condition is {truth[check.condition]}"
     for code, text in _WHY_NOT.items():
         if any(reason.code is code for reason in check.reasons):
-            yield f"  but:  {text}"
+            yield f"  but:  {text.format(by_time=_by_time(ruleset))}"
     for code, text in (
         (JudgementReasonCode.MUST_HAVE_MISSING, "must have, and missing"),
         (JudgementReasonCode.NICE_TO_HAVE_MISSING, "nice to have, and missing"),

@@ -1,11 +1,13 @@
 """How silence, resets and nightly floors read in the explanation of a lead."""
 
+import pytest
 from engine_world import DAY, NOON, days_ago
 from history_world import history_pact
 
 from leadpact.engine import Activity, Lead
 from leadpact.engine.gates import judge_lead
 from leadpact.explain import explain_judgement
+from leadpact.pact.check import load_pact_text
 from leadpact.pact.ruleset import Ruleset
 
 
@@ -41,3 +43,34 @@ def test_only_the_latest_activity_reads_as_such() -> None:
         "4  r1: web, the latest",
         "-1  r2: 90 days without any activity, once",
     ]
+
+
+@pytest.mark.parametrize(
+    ("judge_again", "reads"),
+    [
+        ("", "and time alone opens no gate"),
+        ("judge_again: {every: month}", "nor as a month began since"),
+    ],
+)
+def test_a_gate_that_is_open_now_and_was_not_before_reads_with_what_time_can_do(
+    judge_again: str, reads: str
+) -> None:
+    ruleset = load_pact_text(
+        f"""spec: 1
+name: A pact
+activities: {{web: {{}}, left: {{}}}}
+scores:
+  s:
+    range: [-10, 10]
+    rules:
+      - {{id: web, on: web, points: 10}}
+      - {{id: left, on: left, points: -10, fades: {{shape: window, days: 3}}}}
+gates:
+  conversation_lead: {{when: "s >= 10"}}
+  {judge_again}
+"""
+    )
+    assert score_lines(ruleset, days_ago(4), days_ago(4, "left"))[-1] == (
+        f"but:  it was not so when something happened to the lead since it was created or"
+        f" recycled, {reads}"
+    )
