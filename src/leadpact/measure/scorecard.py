@@ -72,26 +72,40 @@ def scorecard_relations(
     if ruleset.way_out is not None:
         facts = facts.semi_join(leads, "lead_id")
     return {
-        "funnel": funnel(leads),
-        "cohorts": cohorts(leads),
-        "sources": conversion_by(leads, "source"),
-        "campaigns": conversion_by(leads, "campaign"),
-        "unowned_by_month": unowned_by_month(leads),
-        "unowned_by_stage": unowned_by_stage(leads),
+        **_lead_counts(leads),
         "acceptance": acceptance(opportunities),
         "delays": delays(leads, opportunities),
         "quotas": quotas(tables, opportunities),
         "points": points_by_rule(leads, ledger),
         "attributes": known_attributes(facts, ruleset, as_of=as_of),
         "missing": leads_that_miss(facts, ruleset, as_of=as_of),
-        "gates": gates(leads, ruleset),
-        "gates_by_month": gates_by_month(leads, ruleset),
+        **_gate_counts(leads, ruleset),
+        "not_leads": not_leads(tables, decisions, ruleset, as_of=as_of),
         "volumes": volumes(tables, ruleset.time_zone, as_of=as_of),
         "team": team(tables),
-        "gate_paths": gate_paths(leads, ruleset),
-        "not_leads": not_leads(tables, decisions, ruleset, as_of=as_of),
-        "dispositions": dispositions(leads),
         "columns": known_columns(tables),
         "periods": periods(tables),
         "contradictions": contradictions(tables, leads, opportunities, as_of=as_of),
+    }
+
+
+def _lead_counts(leads: Table) -> dict[str, Table]:
+    """Return what is counted of leads alone: how far they came, from where, and what was lost."""
+    return {
+        "funnel": funnel(leads),
+        "cohorts": cohorts(leads),
+        "sources": conversion_by(leads, "source"),
+        "campaigns": conversion_by(leads, "campaign"),
+        "unowned_by_month": unowned_by_month(leads),
+        "unowned_by_stage": unowned_by_stage(leads),
+        "dispositions": dispositions(leads),
+    }
+
+
+def _gate_counts(leads: Table, ruleset: Ruleset) -> dict[str, Table]:
+    """Return who passed each gate: in all, by month and by path."""
+    return {
+        "gates": gates(leads, ruleset),
+        "gates_by_month": gates_by_month(leads, ruleset),
+        "gate_paths": gate_paths(leads, ruleset),
     }
