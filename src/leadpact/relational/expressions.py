@@ -69,15 +69,9 @@ def clamp(value: Value, low: Value, high: Value) -> Value:
 
 def with_local_day(table: Table, zone: ZoneOffsets) -> Table:
     """Add `_day`, the local day of `_t` counted from 1970-01-01."""
-    offsets = ibis.memtable(
-        list(spread(zone.segments(HORIZON_STARTS_AT, HORIZON_ENDS_AT), _SPAN)),
-        schema=dict.fromkeys(("_span", "_starts_at", "_ends_at", "_offset"), "int64"),
-    )
-    table = table.mutate(_span=(table._t // _SPAN).cast("int64"))
-    joined = table.join(offsets, "_span")
-    joined = joined.filter((joined._t >= joined._starts_at) & (joined._t < joined._ends_at))
+    joined = _with_offsets(table, zone.segments(HORIZON_STARTS_AT, HORIZON_ENDS_AT), "_offset")
     day = ((joined._t + joined._offset) // SECONDS_A_DAY).cast("int64")
-    return without(joined.mutate(_day=day), "_span", "_starts_at", "_ends_at", "_offset")
+    return without(joined.mutate(_day=day), *_SEGMENT, "_offset")
 
 
 def with_local_midnight(table: Table, zone: ZoneOffsets) -> Table:
@@ -91,17 +85,27 @@ def with_local_midnight(table: Table, zone: ZoneOffsets) -> Table:
     for since, until, offset in zone.segments(HORIZON_STARTS_AT, HORIZON_ENDS_AT):
         rows.append((since, until, offset, offset if before is None else before))
         before = offset
-    names = ("_span", "_starts_at", "_ends_at", "_offset", "_earlier")
-    offsets = ibis.memtable(list(spread(rows, _SPAN)), schema=dict.fromkeys(names, "int64"))
-    table = table.mutate(_span=(table._t // _SPAN).cast("int64"))
-    joined = table.join(offsets, "_span")
-    joined = joined.filter((joined._t >= joined._starts_at) & (joined._t < joined._ends_at))
+    joined = _with_offsets(table, rows, "_offset", "_earlier")
     local = joined._t + joined._offset
     joined = joined.mutate(_local=local - local % SECONDS_A_DAY)
     earlier = joined._local - joined._earlier
     now = ibis.greatest(joined._local - joined._offset, joined._starts_at)
     joined = joined.mutate(_midnight=(earlier < joined._starts_at).ifelse(earlier, now))
-    return without(joined, *names, "_local")
+    return without(joined, *_SEGMENT, "_offset", "_earlier", "_local")
+
+
+_SEGMENT = ("_span", "_starts_at", "_ends_at")
+
+
+def _with_offsets(table: Table, segments: Iterable[tuple[int, ...]], *names: str) -> Table:
+    """Add what holds at `_t`: `_starts_at` and `_ends_at` of its segment, and its named numbers.
+
+    `segments` are `(from, until, ...)`, a number for every name.
+    """
+    schema = dict.fromkeys((*_SEGMENT, *names), "int64")
+    offsets = ibis.memtable(list(spread(segments, _SPAN)), schema=schema)
+    joined = table.mutate(_span=(table._t // _SPAN).cast("int64")).join(offsets, "_span")
+    return joined.filter((joined._t >= joined._starts_at) & (joined._t < joined._ends_at))
 
 
 def spread(rows: Iterable[tuple[int, ...]], span: int, *names: str) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from leadpact.relational.expressions import (
     Value,
     as_integer,
     clamp,
+    divide_exactly,
     round_half_away,
     with_columns_of,
 )
@@ -21,8 +22,9 @@ from leadpact.relational.questions import QuestionSet, meet
 from leadpact.relational.rules import rule_table
 from leadpact.relational.silence import score_numbers, silence_spans
 
-_HUNDRED = 128
-"""A moment and a percentage are one integer, of which the largest is taken."""
+_ABOVE_PERCENT = 128
+"""More than a percentage: a moment times it, plus a percentage, is one integer, and the largest of
+these has the latest moment."""
 
 
 def latest_resets(question_set: QuestionSet, scores: Sequence[Score]) -> Table:
@@ -54,13 +56,13 @@ def _latest(question_set: QuestionSet, rows: list[tuple[str, int, int]]) -> Tabl
     found, as_of = meet(question_set, happened)
     found = found.filter(found._t <= as_of)
     latest = found.group_by([*question_set.keys, "_rule"]).aggregate(
-        _latest=(found._t * _HUNDRED + found._taken).max()
+        _latest=(found._t * _ABOVE_PERCENT + found._taken).max()
     )
     return latest.select(
         *question_set.keys,
         "_rule",
-        _reset_t=as_integer((latest._latest // _HUNDRED).floor()),
-        _keep=as_integer(100 - latest._latest % _HUNDRED),
+        _reset_t=divide_exactly(latest._latest, ibis.literal(_ABOVE_PERCENT, type="int64")),
+        _keep=as_integer(100 - latest._latest % _ABOVE_PERCENT),
     )
 
 

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import ibis
 
 from leadpact.pact.ruleset import MILLI, Ruleset, Score, SilenceRule
-from leadpact.relational.expressions import Table, Value, as_integer, with_columns_of
+from leadpact.relational.expressions import (
+    Table,
+    Value,
+    as_integer,
+    divide_exactly,
+    with_columns_of,
+)
 from leadpact.relational.questions import QuestionSet, meet
 from leadpact.relational.rules import NO_LIMIT, numbered_rules, rule_numbers
 from leadpact.terms.zone import SECONDS_A_DAY
@@ -38,7 +44,7 @@ def score_numbers(ruleset: Ruleset, score: Score) -> list[int]:
 
 
 def silence_spans(
-    question_set: QuestionSet, scores: Sequence[Score], with_resets: Table | None
+    question_set: QuestionSet, scores: Sequence[Score], resets: Table | None
 ) -> Table:
     """Return the spans of each question and rule: `keys, _rule, _n_counted, _n_before`.
 
@@ -48,23 +54,21 @@ def silence_spans(
         Questions; their rows have `_as_of` and `_created_t`.
     scores
         The scores whose rules are wanted.
-    with_resets
+    resets
         The resets in force by `keys, _rule`, from `relational.resets.latest_resets`; None where no
         score has any. `_n_before` are the spans that ended until then.
     """
     names = {score.name for score in scores}
     rules = [item for item in numbered_silence(question_set.ruleset) if item.score in names]
     keys = [*question_set.keys, "_rule"]
-    questions = question_set.questions.select(
-        *question_set.keys, "_created_t", _at=_as_of(question_set)
-    )
+    questions = question_set.questions
+    questions = questions.select(*question_set.keys, "_created_t", _at=questions._as_of)
     questions = questions.cross_join(_span_table(rules))
-    none = ibis.literal(-1, type="int64")
-    if with_resets is not None:
-        questions = with_columns_of(questions, with_resets.select(*keys, "_reset_t"), keys)
+    if resets is not None:
+        questions = with_columns_of(questions, resets.select(*keys, "_reset_t"), keys)
         questions = questions.mutate(_until=questions._reset_t.coalesce(-1))
     else:
-        questions = questions.mutate(_until=none)
+        questions = questions.mutate(_until=ibis.literal(-1, type="int64"))
     gaps, as_of = meet(question_set, _gaps(question_set, rules))
     gaps = gaps.filter(gaps._t <= as_of)
     gaps = with_columns_of(gaps, questions.select(*keys, "_until"), keys)
@@ -87,10 +91,6 @@ def silence_spans(
     )
 
 
-def _as_of(question_set: QuestionSet) -> Value:
-    return question_set.questions._as_of
-
-
 def _n_spans(table: Table, by: Value, last: Value, full: Value, present: Value) -> Value:
     """Return the full spans that ended by a moment: of all gaps, or of the present one only."""
     begins = ibis.coalesce(last, table._created_t)
@@ -102,8 +102,7 @@ def _n_spans(table: Table, by: Value, last: Value, full: Value, present: Value) 
 
 def _spans(seconds: Value, length: Value) -> Value:
     """Return the full spans within some seconds; none where they are missing or below zero."""
-    known = ibis.greatest(seconds.coalesce(0), 0)
-    return ((known - known % length) / length + 0.5).floor().cast("int64")
+    return divide_exactly(ibis.greatest(seconds.coalesce(0), 0), length)
 
 
 def _gaps(question_set: QuestionSet, rules: list[NumberedSilence]) -> Table:
