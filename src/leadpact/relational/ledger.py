@@ -5,6 +5,8 @@ a nightly floor and a range limit per score, a limit per group of rules, and the
 limit of each sum. A small table gives them their names.
 """
 
+from itertools import chain, takewhile
+
 import ibis
 
 from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset, Score
@@ -80,7 +82,7 @@ def _condition_entries(question_set: QuestionSet) -> Table:
     """
     rules = [rule for _, rule in _condition_rules(question_set.ruleset)]
     questions = with_behaviour(question_set, [rule.when for rule in rules]).questions
-    first = _n_rules(question_set.ruleset)
+    first = _first_number(question_set.ruleset, "conditions")
     parts = [
         _entries_of_bits(question_set, questions, rules[start : start + _N_BITS], first + start)
         for start in range(0, max(len(rules), 1), _N_BITS)
@@ -106,11 +108,6 @@ def _entries_of_bits(
     return found.select(*question_set.keys, "_entry", n_counted=zero, millipoints=found.millipoints)
 
 
-def _n_rules(ruleset: Ruleset) -> int:
-    """Return how many rules on activities and on silence there are."""
-    return len(numbered_rules(ruleset)) + len(numbered_silence(ruleset))
-
-
 def _floored(ruleset: Ruleset) -> list[Score]:
     return [score for score in ruleset.scores if score.nightly_floor is not None]
 
@@ -118,7 +115,7 @@ def _floored(ruleset: Ruleset) -> list[Score]:
 def _floor_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     """Return the points that the nightly floor of each score lifts it by."""
     ruleset = question_set.ruleset
-    first = _n_rules(ruleset) + len(_condition_rules(ruleset))
+    first = _first_number(ruleset, "floors")
     return [
         totals.filter(totals[lift(score)] != 0).select(
             *question_set.keys,
@@ -133,17 +130,16 @@ def _floor_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
 def _range_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     """Return the points that each score's range takes from, or adds to, the sum of its entries."""
     ruleset = question_set.ruleset
-    first = _n_rules(ruleset) + len(_condition_rules(ruleset)) + len(_floored(ruleset))
+    first = _first_number(ruleset, "ranges")
     return [
         _range_entry(question_set, totals, score, number)
-        for number, score in enumerate(question_set.ruleset.scores, start=first)
+        for number, score in enumerate(ruleset.scores, start=first)
     ]
 
 
 def _group_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     ruleset = question_set.ruleset
-    later = (*group_names(ruleset), *sum_names(ruleset))
-    first = len(_names_of_entries(ruleset)) - len(later)
+    first = _first_number(ruleset, "groups")
     return group_entries(totals, question_set.keys, ruleset, first)
 
 
@@ -152,7 +148,7 @@ def _sum_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     if not ruleset.sum_scores:
         return []
     questions = totals.mutate(**held_totals(totals, ruleset.scores))
-    first = len(_names_of_entries(ruleset)) - len(sum_names(ruleset))
+    first = _first_number(ruleset, "sums")
     return sum_entries(questions, question_set.keys, ruleset, first)
 
 
@@ -170,25 +166,35 @@ def _range_entry(question_set: QuestionSet, questions: Table, score: Score, numb
 def _name_table(ruleset: Ruleset) -> Table:
     """Return `(entry, score, rule_id, code)` of every entry that a ledger can have."""
     texts = dict.fromkeys(("score", "rule_id", "code"), "string")
-    rows = [(entry, *name) for entry, name in enumerate(_names_of_entries(ruleset))]
+    names = chain.from_iterable(_names_of_entries(ruleset).values())
+    rows = [(entry, *name) for entry, name in enumerate(names)]
     return ibis.memtable(rows, schema={"_entry": "int64", **texts})
 
 
-def _names_of_entries(ruleset: Ruleset) -> list[tuple[str, str, str]]:
-    """Return `(score, rule_id, code)` of every entry, in the order of their numbers."""
-    names = [
-        (item.score, item.rule.rule_id, str(JudgementReasonCode.ACTIVITY_COUNTED))
-        for item in numbered_rules(ruleset)
-    ]
-    names += [
-        (item.score, item.rule.rule_id, str(JudgementReasonCode.SILENCE_COUNTED))
-        for item in numbered_silence(ruleset)
-    ]
-    names += [
-        (score, rule.rule_id, str(JudgementReasonCode.CONDITION_TRUE))
-        for score, rule in _condition_rules(ruleset)
-    ]
-    floor = str(JudgementReasonCode.NIGHTLY_FLOOR)
-    names += [(score.name, "", floor) for score in _floored(ruleset)]
-    names += [(score.name, "", str(JudgementReasonCode.RANGE_LIMIT)) for score in ruleset.scores]
-    return [*names, *group_names(ruleset), *sum_names(ruleset)]
+def _first_number(ruleset: Ruleset, kind: str) -> int:
+    """Return the number of the first entry of a kind."""
+    names = _names_of_entries(ruleset)
+    return sum(len(names[before]) for before in takewhile(lambda one: one != kind, names))
+
+
+def _names_of_entries(ruleset: Ruleset) -> dict[str, list[tuple[str, str, str]]]:
+    """Return `(score, rule_id, code)` of every entry, kind after kind, as they are numbered."""
+    code = JudgementReasonCode
+    return {
+        "activities": [
+            (item.score, item.rule.rule_id, str(code.ACTIVITY_COUNTED))
+            for item in numbered_rules(ruleset)
+        ],
+        "silence": [
+            (item.score, item.rule.rule_id, str(code.SILENCE_COUNTED))
+            for item in numbered_silence(ruleset)
+        ],
+        "conditions": [
+            (score, rule.rule_id, str(code.CONDITION_TRUE))
+            for score, rule in _condition_rules(ruleset)
+        ],
+        "floors": [(score.name, "", str(code.NIGHTLY_FLOOR)) for score in _floored(ruleset)],
+        "ranges": [(score.name, "", str(code.RANGE_LIMIT)) for score in ruleset.scores],
+        "groups": group_names(ruleset),
+        "sums": sum_names(ruleset),
+    }
