@@ -6,6 +6,7 @@ is not open; so most leads and moments need not be evaluated. Twin: `engine.gate
 bisects by the same bound.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -76,7 +77,9 @@ def prefilter_moments(
     past = activities.filter(activities._t <= as_of)
     happened = _qualifying_moments(leads, past, bounded.scores)
     if ruleset.judge_again is not None:
-        again = _moments_again(leads, without_past(past, ruleset), ruleset, as_of)
+        every = ruleset.judge_again
+        times = [at for at in midnights(ruleset.time_zone, every) if at <= as_of]
+        again = _moments_again(leads, without_past(past, ruleset), times)
         none = dict.fromkeys(_gain_columns(past, bounded.scores), ibis.literal(0, type="int64"))
         again = again.mutate(_is_past=ibis.literal(False), **none).select(*happened.columns)
         happened = ibis.union(happened, again, distinct=False)
@@ -173,17 +176,15 @@ def _qualifying_moments(leads: Table, past: Table, bounded: list[Score]) -> Tabl
     return ibis.union(begun, acted.select(*begun.columns), distinct=False)
 
 
-def _moments_again(leads: Table, past: Table, ruleset: Ruleset, as_of: int) -> Table:
-    """Return the beginnings of days, weeks or months after a lead's first moment: `_as_of`."""
+def _moments_again(leads: Table, past: Table, times: Sequence[int]) -> Table:
+    """Return those of the times that come after a lead's first moment, as `_as_of`."""
     acted = past.select("lead_id", "_t").join(leads.select("lead_id", "_from_t"), "lead_id")
     acted = acted.filter((acted._t >= acted._from_t).coalesce(True))
     firsts = acted.group_by("lead_id").aggregate(_acted_t=acted._t.min())
     begun = with_columns_of(leads, firsts, "lead_id")
     begun = begun.mutate(_first_t=begun._begins_t.coalesce(begun._acted_t))
-    every = ruleset.judge_again or ""
-    times = [(at,) for at in midnights(ruleset.time_zone, every) if at <= as_of]
-    days = ibis.memtable(times, schema={"_as_of": "int64"})
-    return without(begun.join(days, begun._first_t < days._as_of), "_acted_t", "_first_t")
+    again = ibis.memtable([(at,) for at in times], schema={"_as_of": "int64"})
+    return without(begun.join(again, begun._first_t < again._as_of), "_acted_t", "_first_t")
 
 
 def _moments_that_can(happened: Table, prefilter: Condition, bounded: _Bounded) -> Table:
