@@ -11,7 +11,7 @@ from leadpact.engine.scoring.evaluate import (
     compile_if_any,
     holds,
 )
-from leadpact.engine.scoring.moment import LeadScore, Moment, rule_millipoints
+from leadpact.engine.scoring.moment import LeadScore, Moment
 from leadpact.engine.scoring.program import (
     CompiledConditionRule,
     CompiledGate,
@@ -20,6 +20,7 @@ from leadpact.engine.scoring.program import (
     Program,
     make_program,
 )
+from leadpact.engine.scoring.rounding import rule_millipoints
 from leadpact.engine.scoring.score import explain_scores, moment_of, score_lead
 from leadpact.engine.scoring.sums import CompiledSum, rising_parts
 

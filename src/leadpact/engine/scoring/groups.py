@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from leadpact.engine.scoring.rounding import held_within
 from leadpact.pact.ruleset import RuleGroup, Score
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 
@@ -13,8 +14,7 @@ def points_of_group(group: RuleGroup, points: Sequence[int]) -> int:
     one that takes less.
     """
     total = max(filter(None, points), default=0) if group.takes_best else sum(points)
-    limit = group.limit_millipoints
-    return total if limit is None else max(-limit, min(limit, total))
+    return held_within(total, group.limit_millipoints)
 
 
 def add_by_group(score: Score, given: Iterable[tuple[str | None, int]]) -> int:
@@ -28,8 +28,7 @@ def add_by_group(score: Score, given: Iterable[tuple[str | None, int]]) -> int:
 
 def group_reasons(score: Score, reasons: Iterable[JudgementReason]) -> list[JudgementReason]:
     """Return what each group takes from, or adds to, the points that its rules give."""
-    groups = {item.rule_id: item.group for item in score.condition_rules}
-    groups |= {item.rule_id: item.group for item in score.activity_rules}
+    groups = {rule.rule_id: rule.group for rule in score.rules}
     points: dict[str | None, list[int]] = {}
     for reason in reasons:
         points.setdefault(groups[reason.rule_id], []).append(reason.millipoints)

@@ -1,7 +1,7 @@
-"""Scores that depend on what came before: silence, resets and nightly floors, put together.
+"""What each rule of a score gives at a moment, with silence, resets and nightly floors.
 
-Twins: `relational.silence`, `relational.resets`, `relational.floors`. A score without any of them
-never comes here.
+Twins: `relational.rules`, `relational.silence`, `relational.resets`, `relational.floors`. The total
+of a score that has none of them, and no groups, is added up in `Moment.total`.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from leadpact.engine.scoring.floors import NightlyFloor
 from leadpact.engine.scoring.groups import add_by_group
 from leadpact.engine.scoring.program import CompiledScore
 from leadpact.engine.scoring.resets import latest_reset, reset_points
-from leadpact.engine.scoring.rounding import divide_rounded, held_within
+from leadpact.engine.scoring.rounding import rule_millipoints
 from leadpact.engine.scoring.silence import Silence, silence_millipoints
 from leadpact.pact.ruleset import MILLI, ActivityRule, SilenceRule
 
@@ -42,8 +42,7 @@ def contributions(moment: ScoredMoment, compiled: CompiledScore) -> Iterator[Con
         if n_counted and reset is not None:
             yield rule, n_counted, reset_points(rule, series, reset, as_of, total)
         elif n_counted:
-            given = divide_rounded(total, rule.divisor)
-            yield rule, n_counted, held_within(given, rule.limit_millipoints)
+            yield rule, n_counted, rule_millipoints(rule, total)
     for silence in compiled.score.silence_rules:
         gaps = _silence_of(history, silence)
         n_spans = gaps.n_spans(as_of)

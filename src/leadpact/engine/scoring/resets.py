@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadpact.engine.scoring.activities import ActivityHistory, Series
-from leadpact.engine.scoring.rounding import divide_rounded, held_within
+from leadpact.engine.scoring.rounding import divide_rounded, held_within, rule_millipoints
 from leadpact.pact.ruleset import ActivityRule, Reset
 
 
@@ -45,6 +45,5 @@ def reset_points(
 ) -> int:
     """Return a rule's millipoints after a reset, where `total` is the sum of its pieces."""
     before = series.sum_pieces_until(rule.pieces, as_of, reset.at)
-    limit = rule.limit_millipoints
-    kept = held_within(divide_rounded(before, rule.divisor), limit)
-    return reset.total(kept, divide_rounded(total - before, rule.divisor), limit)
+    after = divide_rounded(total - before, rule.divisor)
+    return reset.total(rule_millipoints(rule, before), after, rule.limit_millipoints)

@@ -19,7 +19,7 @@ from leadpact.engine.scoring.moment import (
 )
 from leadpact.engine.scoring.program import CompiledScore, Program, make_program
 from leadpact.engine.scoring.sums import CompiledSum
-from leadpact.pact.ruleset import MILLI, AccountScore, Ruleset, SilenceRule
+from leadpact.pact.ruleset import MILLI, AccountScore, ActivityRule, Ruleset
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import epoch_seconds
 
@@ -119,8 +119,7 @@ def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
     ]
     reasons += _rule_reasons(moment, compiled)
     if score.groups:
-        silent = JudgementReasonCode.SILENCE_COUNTED
-        reasons += group_reasons(score, [one for one in reasons if one.code is not silent])
+        reasons += group_reasons(score, reasons)
     if lift := floor_lift(moment, compiled):
         code = JudgementReasonCode.NIGHTLY_FLOOR
         reasons.append(JudgementReason(code, field=score.name, millipoints=lift))
@@ -131,10 +130,9 @@ def _rule_reasons(moment: Moment, compiled: CompiledScore) -> list[JudgementReas
     """Return what each rule on activities or silence gives."""
     reasons = []
     for rule, n_counted, points in contributions(moment, compiled):
-        is_silence = isinstance(rule, SilenceRule)
-        code = JudgementReasonCode.ACTIVITY_COUNTED
-        code = JudgementReasonCode.SILENCE_COUNTED if is_silence else code
-        field = "" if isinstance(rule, SilenceRule) else rule.on
+        code, field = JudgementReasonCode.SILENCE_COUNTED, ""
+        if isinstance(rule, ActivityRule):
+            code, field = JudgementReasonCode.ACTIVITY_COUNTED, rule.on
         reasons.append(JudgementReason(code, rule.rule_id, field, n_counted, points))
     return reasons
 

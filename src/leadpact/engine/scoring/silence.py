@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from leadpact.engine.scoring.rounding import held_within
 from leadpact.pact.ruleset import MILLI, SilenceRule
 from leadpact.terms.zone import SECONDS_A_DAY
 
@@ -43,6 +44,4 @@ class Silence:
 
 def silence_millipoints(rule: SilenceRule, n_spans: int) -> int:
     """Return what so many spans take, as a number of at most zero."""
-    total = n_spans * rule.points * MILLI
-    limit = rule.limit_millipoints
-    return total if limit is None else max(-limit, total)
+    return held_within(n_spans * rule.points * MILLI, rule.limit_millipoints)
