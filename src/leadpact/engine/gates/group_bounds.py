@@ -17,7 +17,7 @@ from leadpact.pact.ruleset import RuleGroup
 class GroupedTracker:
     """One score with groups, of one lead, through its history; used as `Tracker` is."""
 
-    __slots__ = ("_bases", "_compiled", "_gains", "_parts")
+    __slots__ = ("_bases", "_compiled", "_flips", "_gains", "_parts")
 
     def __init__(self, compiled: CompiledScore, history: ActivityHistory) -> None:
         self._compiled = compiled
@@ -25,6 +25,7 @@ class GroupedTracker:
         self._parts = [Tracker(part, history) for part in parts]
         self._bases: list[int] = []
         self._gains = [(part, rule) for part in self._parts for rule, _ in part.gains()]
+        self._flips = [(part, rule) for part in self._parts for rule, _ in part.flips(history)]
 
     @property
     def rises_at(self) -> int:
@@ -53,16 +54,13 @@ class GroupedTracker:
 
     def flips(self, history: ActivityHistory) -> list[tuple[int, list[int]]]:
         """Return the conditions on behaviour that only activities can turn, with their times."""
-        return [
-            (number * _MOST_RULES + index, times)
-            for number, part in enumerate(self._parts)
-            for index, times in part.flips(history)
-        ]
+        times = [times for part in self._parts for _, times in part.flips(history)]
+        return list(enumerate(times))
 
     def flip(self, index: int) -> bool:
         """Take it that a condition may hold now; tell whether that is new."""
-        number, rule = divmod(index, _MOST_RULES)
-        return self._parts[number].flip(rule)
+        part, rule = self._flips[index]
+        return part.flip(rule)
 
     def loose_bound(self, as_of: int) -> int:
         """Return what the score can be at most at a moment, without looking at behaviour."""
@@ -80,10 +78,6 @@ class GroupedTracker:
 
     def _held(self, total: int) -> int:
         return max(self._compiled.score.low, min(self._compiled.score.high, total))
-
-
-_MOST_RULES = 10_000
-"""More than a score can have."""
 
 
 def _ungrouped(compiled: CompiledScore) -> CompiledScore:

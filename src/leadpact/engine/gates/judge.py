@@ -190,17 +190,14 @@ def _gate_checks(moment: Moment, found: Openings) -> tuple[GateCheck, ...]:
     """Check every gate at the moment, with why one that is open now did not let the lead in."""
     checks, opened = [], found.opened_at
     is_reached = True
-    has_left = found.not_lead is not None
     for compiled in moment.program.gates:
         check = ask_gate(moment, compiled)
         if check.is_open and opened[check.gate] is None:
-            code = (
-                JudgementReasonCode.NO_LEAD
-                if has_left
-                else JudgementReasonCode.NOT_WHEN_ASKED
-                if is_reached
-                else JudgementReasonCode.GATE_BEFORE_CLOSED
-            )
+            code = JudgementReasonCode.NOT_WHEN_ASKED
+            if found.not_lead is not None:
+                code = JudgementReasonCode.NO_LEAD
+            elif not is_reached:
+                code = JudgementReasonCode.GATE_BEFORE_CLOSED
             check = replace(check, reasons=(*check.reasons, JudgementReason(code, check.gate)))
         is_reached = opened[check.gate] is not None
         checks.append(check)

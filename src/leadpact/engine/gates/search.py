@@ -6,10 +6,14 @@ the same kind.
 
 from bisect import bisect_left
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from leadpact.engine.gates.bounds import NEVER
 from leadpact.engine.gates.group_bounds import AnyTracker, track
 from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues, Test, rising_parts
+
+_Gains: TypeAlias = dict[int, list[tuple[Callable[[int], bool], int]]]
+"""What can raise a bound at each moment: a call and the number of the rule to call it with."""
 
 
 def first_open(compiled: CompiledGate, moment: Moment, times: list[int], start: int) -> int | None:
@@ -89,7 +93,7 @@ class _Search(OnlyValues):
                 return index
         return None
 
-    def value(self, name: str) -> object:
+    def value(self, name: str) -> Any:
         """Return an attribute, or what a score can be at most."""
         if name in self._moment.attributes:
             return self._moment.attributes[name]
@@ -99,18 +103,12 @@ class _Search(OnlyValues):
         if name in self._static:
             return self._static[name]
         if name in self._sums:
-            return self._sums[name].upper_bound(self._most_of)
+            return self._sums[name].upper_bound(self.value)
         return self._moment.program.account_highs[name]
 
-    def _most_of(self, name: str) -> int:
-        """Return what a part of a sum can be at most."""
-        most = self.value(name)
-        assert isinstance(most, int)
-        return most
-
-    def _gains(self, begins: int) -> dict[int, list[tuple[Callable[[int], bool], int]]]:
-        """Return what can raise a bound at each moment from a first one on: a call and its rule."""
-        gains: dict[int, list[tuple[Callable[[int], bool], int]]] = {}
+    def _gains(self, begins: int) -> _Gains:
+        """Return what can raise a bound at each moment from a first one on."""
+        gains: _Gains = {}
         for tracker in self._trackers.values():
             events = [(tracker.gain, rule, times) for rule, times in tracker.gains()]
             flips = tracker.flips(self._moment.history)
@@ -133,9 +131,6 @@ class _Search(OnlyValues):
             return self._prefilter(bounds) is True
 
         return bisect_left(times, True, lo=start, key=is_conceivable)
-
-
-_Gains = dict[int, list[tuple[Callable[[int], bool], int]]]
 
 
 def _at_next_moment(gains: _Gains, times: list[int]) -> _Gains:
@@ -183,14 +178,9 @@ class _Unfaded(OnlyValues):
         self._base = {name: item.base_points(moment) for name, item in trackers.items()}
         self.as_of = moment.as_of
 
-    def value(self, name: str) -> object:
+    def value(self, name: str) -> Any:
         if name in self._base:
             return self._trackers[name].unfaded_bound(self._base[name], self.as_of)
         if name in self._sums:
-            return self._sums[name].upper_bound(self._most_of)
+            return self._sums[name].upper_bound(self.value)
         return self._search.value(name)
-
-    def _most_of(self, name: str) -> int:
-        most = self.value(name)
-        assert isinstance(most, int)
-        return most
