@@ -13,7 +13,8 @@ from leadpact.engine.scoring.activities import ActivityHistory
 from leadpact.engine.scoring.resets import LatestReset
 from leadpact.terms.zone import SECONDS_A_DAY
 
-NEVER = -(2**62)
+_NEVER = 2**62
+_LONG_AGO = -_NEVER
 
 
 class NightlyFloor:
@@ -35,7 +36,7 @@ class NightlyFloor:
         self._reset_at = reset_at
         self._moments = history.moments_with_past
         begins = [at for at in (history.created, *self._moments[:1]) if at is not None]
-        self._starts_at = min(begins, default=-NEVER)
+        self._starts_at = min(begins, default=_NEVER)
         self._lifts = self._lifts_so_far()
 
     def lift(self, as_of: int) -> int:
@@ -47,7 +48,7 @@ class NightlyFloor:
     def _lifts_so_far(self) -> list[int]:
         """Return what the nights before each activity lift, since the reset in force at it."""
         lifts: list[int] = []
-        since, most = NEVER, 0
+        since, most = _LONG_AGO, 0
         for at in self._moments:
             now = self._since(at)
             most = most if now == since else 0
@@ -59,7 +60,7 @@ class NightlyFloor:
     def _since(self, as_of: int) -> int:
         """Return the moment of the reset in force; nights until then do not count."""
         reset = self._reset_at(as_of)
-        return NEVER if reset is None else reset.at
+        return _LONG_AGO if reset is None else reset.at
 
     def _lift_of_night_before(self, as_of: int, since: int) -> int:
         """Return what the last midnight until a moment lifts, 0 where it is too early to count."""
