@@ -27,8 +27,9 @@ def points_by_rule(leads: Table, ledger: Table) -> Table:
     Returns
     -------
     Table
-        `score, rule_id, code, n_leads` (that it touched), `millipoints` (in total). The row of
-        code `RANGE_LIMIT` has no rule: it is what a score's range took away, or added.
+        `score, rule_id, code, n_leads` (that it touched), `millipoints` (in total). `rule_id` is as
+        in the ledger: of code `SCORE_ADDED` the score that a sum adds, of `GROUP_LIMIT` the group,
+        and of `RANGE_LIMIT` and `NIGHTLY_FLOOR` empty.
     """
     entries = ledger.semi_join(leads, "lead_id")
     rules = entries.group_by("score", "rule_id", "code").aggregate(
