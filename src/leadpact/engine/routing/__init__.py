@@ -13,6 +13,7 @@ from leadpact.engine.routing.change import (
     PoolRow,
     StateChange,
     apply_change,
+    apply_member_row,
     change_of,
     fold_changes,
 )
@@ -40,6 +41,7 @@ from leadpact.engine.routing.route import (
 )
 from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
 from leadpact.engine.routing.state import (
+    NO_BALANCE,
     NO_POOL,
     Load,
     PoolState,
@@ -52,6 +54,7 @@ from leadpact.engine.routing.undo import in_present_periods, undo_changes, witho
 
 __all__ = [
     "CAP_OBSTACLES",
+    "NO_BALANCE",
     "NO_CHANGE",
     "NO_POOL",
     "Assignment",
@@ -81,6 +84,7 @@ __all__ = [
     "Tally",
     "Waiting",
     "apply_change",
+    "apply_member_row",
     "assign_by_hand",
     "change_of",
     "claim_lead",

@@ -149,6 +149,20 @@ def fold_changes(changes: Iterable[StateChange]) -> RoutingState:
     return rows.freeze()
 
 
+def apply_member_row(held: RotationBalance, row: MemberRow) -> RotationBalance:
+    """Return a rep's balance after a row: of two leads the later is kept, and of two notes."""
+    last = row if row.last_lead > held.last_lead else held
+    note = held.noted_at, held.is_away, held.lead_on_peers
+    if row.noted_at is not None:
+        # Two pacts may note one second differently: even then the order must not matter.
+        note = max(note, (row.noted_at, row.is_away, row.lead_on_peers))
+    noted_at, is_away, lead = note
+    return RotationBalance(
+        *(held.tallies, last.last_at, is_away, lead, noted_at),
+        *(last.last_number, last.last_weight),
+    )
+
+
 @dataclass(slots=True)
 class _HeldPool:
     """The rows of one pool that count."""
@@ -175,16 +189,7 @@ class _HeldPool:
         if not self.enter(row.period):
             return
         held = self.balances.get(row.rep_id, NO_BALANCE)
-        note = held.noted_at, held.is_away, held.lead_on_peers
-        last = row if row.last_lead > held.last_lead else held
-        if row.noted_at is not None:
-            # Two pacts may note one second differently: even then the order must not matter.
-            note = max(note, (row.noted_at, row.is_away, row.lead_on_peers))
-        noted_at, is_away, lead = note
-        self.balances[row.rep_id] = RotationBalance(
-            *(held.tallies, last.last_at, is_away, lead, noted_at),
-            *(last.last_number, last.last_weight),
-        )
+        self.balances[row.rep_id] = apply_member_row(held, row)
 
     def count(self, row: BalanceRow) -> None:
         if self.enter(row.period) and row.day >= self.counts_from:

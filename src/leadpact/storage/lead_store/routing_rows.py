@@ -1,10 +1,13 @@
 """What routing remembers, as rows: read as one state, and changed row by row."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
 
 from leadpact.engine.routing import (
+    NO_BALANCE,
     NO_POOL,
     BalanceRow,
     Load,
@@ -15,6 +18,7 @@ from leadpact.engine.routing import (
     RoutingState,
     StateChange,
     Tally,
+    apply_member_row,
     plain,
 )
 from leadpact.storage.lead_store.statements import Statements
@@ -62,21 +66,27 @@ def _read_pools(statements: Statements) -> dict[str, PoolState]:
     for pool, rep_id, day, n, calibration in found:
         tallies[pool, rep_id].append(Tally(day, n, plain(Fraction(calibration))))
     balances: dict[str, dict[str, RotationBalance]] = defaultdict(dict)
-    found = statements.run(
-        "SELECT pool, rep_id, last_at, noted_at, is_away, lead_on_peers, last_number, last_weight"
-        " FROM routing_member ORDER BY seq"
-    )
-    for pool, rep_id, last_at, noted_at, is_away, lead, number, weight in found:
-        own = tuple(tallies.get((pool, rep_id), ()))
-        note = bool(is_away), plain(Fraction(lead)), noted_at
-        last = number, None if weight is None else plain(Fraction(weight))
-        balances[pool][rep_id] = RotationBalance(own, last_at, *note, *last)
+    for pool, rep_id, *row in statements.run(
+        f"SELECT pool, rep_id, {_MEMBER} FROM routing_member ORDER BY seq"
+    ):
+        balances[pool][rep_id] = _balance(row, tuple(tallies.get((pool, rep_id), ())))
     return {
         pool: PoolState(period, counts_from, MappingProxyType(balances[pool]))
         for pool, period, counts_from in statements.run(
             "SELECT pool, period, counts_from FROM routing_pool ORDER BY seq"
         )
     }
+
+
+_MEMBER = "last_at, noted_at, is_away, lead_on_peers, last_number, last_weight"
+
+
+def _balance(row: Sequence[Any], tallies: tuple[Tally, ...] = ()) -> RotationBalance:
+    """Return the balance of a rep, of a row of the columns `_MEMBER`."""
+    last_at, noted_at, is_away, lead, number, weight = row
+    note = bool(is_away), plain(Fraction(lead)), noted_at
+    last = number, None if weight is None else plain(Fraction(weight))
+    return RotationBalance(tallies, last_at, *note, *last)
 
 
 def _read_loads(statements: Statements) -> dict[str, Load]:
@@ -142,34 +152,22 @@ def _set_pool(statements: Statements, row: PoolRow) -> None:
 
 
 def _note_member(statements: Statements, row: MemberRow) -> None:
-    """Note a rep in a pool: the later of two leads is kept, and the later of two notes."""
+    """Note a rep in a pool; which of two leads and of two notes is kept, the engine decides."""
     key = row.pool, row.rep_id
-    held = statements.run(
-        "SELECT noted_at, is_away, lead_on_peers, last_at, last_number, last_weight"
-        " FROM routing_member WHERE pool = ? AND rep_id = ?",
-        *key,
+    found = statements.run(
+        f"SELECT {_MEMBER} FROM routing_member WHERE pool = ? AND rep_id = ?", *key
     )
-    noted_at, is_away, lead, *last = held[0] if held else (0, 0, "0", None, 0, None)
-    if row.last_lead > _last_lead(*last):
-        weight = None if row.last_weight is None else str(row.last_weight)
-        last = [row.last_at, row.last_number, weight]
-    note = noted_at, bool(is_away), Fraction(lead)
-    if row.noted_at is not None:  # the greater of equal moments, as `fold_changes` has it
-        note = max(note, (row.noted_at, row.is_away, Fraction(row.lead_on_peers)))
+    after = apply_member_row(_balance(found[0]) if found else NO_BALANCE, row)
+    weight = None if after.last_weight is None else str(after.last_weight)
     statements.run(
-        "INSERT INTO routing_member (pool, rep_id, noted_at, is_away, lead_on_peers, last_at,"
-        " last_number, last_weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO routing_member (pool, rep_id, {_MEMBER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (pool, rep_id) DO UPDATE SET"
-        " noted_at = excluded.noted_at, is_away = excluded.is_away,"
-        " lead_on_peers = excluded.lead_on_peers, last_at = excluded.last_at,"
-        " last_number = excluded.last_number, last_weight = excluded.last_weight",
-        *(*key, note[0], int(note[1]), str(note[2]), *last),
+        " last_at = excluded.last_at, noted_at = excluded.noted_at, is_away = excluded.is_away,"
+        " lead_on_peers = excluded.lead_on_peers, last_number = excluded.last_number,"
+        " last_weight = excluded.last_weight",
+        *(*key, after.last_at, after.noted_at, int(after.is_away), str(after.lead_on_peers)),
+        *(after.last_number, weight),
     )
-
-
-def _last_lead(at: int | None, number: int, weight: str | None) -> tuple[int, int, Fraction]:
-    """Return what `MemberRow.last_lead` has, of a row of the table."""
-    return -1 if at is None else at, number, Fraction(weight or 0)
 
 
 def _add_balance(statements: Statements, row: BalanceRow) -> None:
