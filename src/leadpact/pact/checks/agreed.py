@@ -1,8 +1,8 @@
 """Checks of what is agreed besides decisions: targets, windows, consequences."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable
 
-from leadpact.pact.checks.base import did_you_mean
+from leadpact.pact.checks.base import did_you_mean, repeats
 from leadpact.pact.document_agreed import TargetsDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
@@ -24,9 +24,11 @@ def check_targets_differ(draft: Draft) -> None:
     """Report a second target for the same rate or volume."""
     targets = draft.document.targets
     rates = [(item.from_, item.to) for item in targets.rates]
-    _add_repeats(draft, "rates", rates, [f"the share from {a} to {b}" for a, b in rates])
+    for index, (earlier, later) in repeats(rates):
+        _add_second_target(draft, ("rates", index), f"the share from {earlier} to {later}")
     volumes = [(item.count, item.of_each) for item in targets.volumes]
-    _add_repeats(draft, "volumes", volumes, [_spoken_volume(*item) for item in volumes])
+    for index, item in repeats(volumes):
+        _add_second_target(draft, ("volumes", index), _spoken_volume(*item))
     total = ("conversation_leads", None)
     if targets.conversation_leads_per_month is not None and total in volumes:
         path: Path_ = ("targets", "volumes", volumes.index(total))
@@ -38,11 +40,9 @@ def _spoken_volume(count: str, of_each: str | None) -> str:
     return f"the {count.replace('_', ' ')} of {f'each {of_each}' if of_each else 'the company'}"
 
 
-def _add_repeats(draft: Draft, key: str, items: Sequence[Hashable], names: Sequence[str]) -> None:
-    for index, item in enumerate(items):
-        if item in items[:index]:
-            fact = f"There are two targets for {names[index]}."
-            draft.add("target-twice", ("targets", key, index), fact, "Keep one of them.")
+def _add_second_target(draft: Draft, path: Path_, what: str) -> None:
+    fact = f"There are two targets for {what}."
+    draft.add("target-twice", ("targets", *path), fact, "Keep one of them.")
 
 
 def check_promises_have_clocks(draft: Draft) -> None:
@@ -72,10 +72,9 @@ def _single_targets(targets: TargetsDocument) -> Iterable[str]:
 def check_consequences_differ(draft: Draft) -> None:
     """Report a second consequence of the same promise below the same share."""
     found = [(item.promise, item.kept_below) for item in draft.document.consequences]
-    for index, (promise, share) in enumerate(found):
-        if (promise, share) in found[:index]:
-            fact = f"There are two consequences of `{promise}` kept below {share}."
-            draft.add("entry-twice", ("consequences", index), fact, "Join them into one sentence.")
+    for index, (promise, share) in repeats(found):
+        fact = f"There are two consequences of `{promise}` kept below {share}."
+        draft.add("entry-twice", ("consequences", index), fact, "Join them into one sentence.")
 
 
 def check_windows_follow_a_stage(draft: Draft) -> None:

@@ -1,6 +1,7 @@
-"""What checks share: names and zones that there are not, conditions that cover another one."""
+"""What checks share: unknown names and zones, repeats, conditions that cover another one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from leadpact.conditions.findings import closest
 from leadpact.conditions.nodes import And, Not
@@ -9,6 +10,8 @@ from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import ConditionPlace
 from leadpact.terms.zone import UnknownZone, is_zone
+
+T = TypeVar("T")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -21,6 +24,17 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return "Nothing of the kind is declared yet."
     shown = ", ".join(f"`{item}`" for item in names[:12])
     return f"Known: {shown}{' …' if len(names) > 12 else ''}."
+
+
+def check_kind_is_declared(draft: Draft, kind: str, path: Path_) -> None:
+    """Check that the name at a path is a declared kind of activity."""
+    declared = draft.document.activities
+    if kind not in declared and kind not in draft.unreliable_names:
+        fact = f"The activity `{kind}` is not declared."
+        fix = "Declare it under `activities`."
+        if declared:
+            fix = f"{did_you_mean(kind, declared)} Or declare it under `activities`."
+        draft.add("activity-undeclared", path, fact, fix)
 
 
 def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
@@ -36,13 +50,41 @@ def add_zone_issue(draft: Draft, path: Path_, zone: str | None) -> None:
     )
 
 
-def add_repeats(draft: Draft, path: Path_, entries: Sequence[str]) -> None:
-    """Report every entry that repeats an earlier one of the list at a path."""
-    name = ".".join(part for part in path if isinstance(part, str))
+def repeats(entries: Sequence[T]) -> Iterator[tuple[int, T]]:
+    """Yield every entry that equals an earlier one of the list, with its index."""
     for index, entry in enumerate(entries):
         if entry in entries[:index]:
-            fact = f"`{entry}` is listed twice in `{name}`."
-            draft.add("entry-twice", (*path, index), fact, "Keep it once.")
+            yield index, entry
+
+
+def add_repeats(
+    draft: Draft,
+    path: Path_,
+    entries: Sequence[str],
+    *,
+    key: str | None = None,
+    listed_in: str | None = None,
+    fix: str = "Keep it once.",
+) -> None:
+    """Report every entry that repeats an earlier one of the list at a path.
+
+    Parameters
+    ----------
+    path
+        The list.
+    entries
+        Its entries, or their names, which should differ.
+    key
+        The key of an entry that holds its name; None where the entry is the name.
+    listed_in
+        The list in words, by default its path.
+    fix
+        What to do about it.
+    """
+    place = listed_in or f"`{'.'.join(part for part in path if isinstance(part, str))}`"
+    for index, entry in repeats(entries):
+        at: Path_ = (*path, index) if key is None else (*path, index, key)
+        draft.add("entry-twice", at, f"`{entry}` is listed twice in {place}.", fix)
 
 
 def covers(draft: Draft, wide: Path_, narrow: Path_) -> bool:

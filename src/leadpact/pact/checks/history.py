@@ -1,7 +1,7 @@
 """Checks of what a score makes of the past: silence, resets, and a nightly floor."""
 
 from leadpact.conditions.walk import changes_by_itself
-from leadpact.pact.checks.rules import check_kind_is_declared
+from leadpact.pact.checks.base import check_kind_is_declared, repeats
 from leadpact.pact.document_history import SilenceRuleDocument
 from leadpact.pact.document_scores import (
     ActivityRuleDocument,
@@ -32,20 +32,18 @@ def check_silence_is_of_declared_kinds(draft: Draft) -> None:
 def check_resets_are_clear(draft: Draft) -> None:
     """Check that resets are of declared kinds, each once, and that none gives points itself."""
     for name, score in draft.lead_scores.items():
-        seen: set[str] = set()
-        for index, reset in enumerate(score.resets):
-            path: Path_ = ("scores", name, "resets", index, "on")
-            check_kind_is_declared(draft, reset.on, path)
-            if reset.on in seen:
-                draft.add(
-                    "reset-twice",
-                    path,
-                    f"`{reset.on}` resets `{name}` twice, so it is unclear what is left.",
-                    "Keep one of the two.",
-                )
-            seen.add(reset.on)
-        _check_no_reset_gives_points(draft, name, score, seen)
-        if seen and all(isinstance(rule, ConditionRuleDocument) for rule in score.rules):
+        kinds = [reset.on for reset in score.resets]
+        for index, kind in enumerate(kinds):
+            check_kind_is_declared(draft, kind, ("scores", name, "resets", index, "on"))
+        for index, kind in repeats(kinds):
+            draft.add(
+                "reset-twice",
+                ("scores", name, "resets", index, "on"),
+                f"`{kind}` resets `{name}` twice, so it is unclear what is left.",
+                "Keep one of the two.",
+            )
+        _check_no_reset_gives_points(draft, name, score, set(kinds))
+        if kinds and all(isinstance(rule, ConditionRuleDocument) for rule in score.rules):
             draft.add(
                 "reset-without-effect",
                 ("scores", name, "resets"),

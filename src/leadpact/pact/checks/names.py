@@ -4,7 +4,7 @@ from leadpact.conditions.nodes import DaysOfDate
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.tokens import is_name
 from leadpact.conditions.walk import days_of_dates
-from leadpact.pact.checks.base import add_zone_issue
+from leadpact.pact.checks.base import add_zone_issue, repeats
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.ruleset import WAY_OUT
@@ -79,14 +79,13 @@ def check_categories_list_values(draft: Draft) -> None:
                 f"`{name}` is a category and lists no values, so no rule can be checked.",
                 "List its values, or make it text.",
             )
-        for index, value in enumerate(values):
-            if value in values[:index]:
-                draft.add(
-                    "attribute-values",
-                    (*path, "values", index),
-                    f"`{value}` is listed twice among the values of `{name}`.",
-                    "Remove one of them.",
-                )
+        for index, value in repeats(values):
+            draft.add(
+                "attribute-values",
+                (*path, "values", index),
+                f"`{value}` is listed twice among the values of `{name}`.",
+                "Remove one of them.",
+            )
 
 
 def check_attributes_fit_their_columns(draft: Draft) -> None:

@@ -5,31 +5,26 @@ from collections.abc import Iterator
 from leadpact.conditions.nodes import Condition, IsKnown, Name, Not
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.walk import walk
+from leadpact.pact.checks.base import add_repeats
 from leadpact.pact.draft import Draft
 from leadpact.pact.gate import path_name_of
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import ConditionPlace
+
+_OTHER_ID = "Give one of them another id."
 
 
 def check_paths_are_distinct(draft: Draft) -> None:
     """Check that the id of a path is unique in its gate."""
     for name, gate in draft.gates.items():
         ids = [path.id for path in gate.paths]
-        for index, path_id in enumerate(ids):
-            if path_id in ids[:index]:
-                fact = f"`{path_id}` is listed twice in `gates.{name}.paths`."
-                fix = "Give one of them another id."
-                draft.add("entry-twice", ("gates", name, "paths", index, "id"), fact, fix)
+        add_repeats(draft, ("gates", name, "paths"), ids, key="id", fix=_OTHER_ID)
 
 
 def check_not_leads_are_distinct(draft: Draft) -> None:
     """Check that the id of those who are no leads is unique."""
     ids = [item.id for item in draft.document.not_leads]
-    for index, name in enumerate(ids):
-        if name in ids[:index]:
-            fact = f"`{name}` is listed twice in `not_leads`."
-            fix = "Give one of them another id."
-            draft.add("entry-twice", ("not_leads", index, "id"), fact, fix)
+    add_repeats(draft, ("not_leads",), ids, key="id", fix=_OTHER_ID)
 
 
 def check_not_leads_leave_some(draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """Checks of rules: kinds, fades, limits, ranges, effects, account scores."""
 
-from leadpact.pact.checks.base import did_you_mean
+from leadpact.pact.checks.base import check_kind_is_declared, did_you_mean
 from leadpact.pact.document_scores import FadeDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
@@ -16,17 +16,6 @@ def check_activities_are_declared(draft: Draft) -> None:
     for path, rule in draft.activity_rules:
         if rule.on not in PAST_KINDS:
             check_kind_is_declared(draft, rule.on, (*path, "on"))
-
-
-def check_kind_is_declared(draft: Draft, kind: str, path: Path_) -> None:
-    """Check that the name at a path is a declared kind of activity."""
-    declared = draft.document.activities
-    if kind not in declared and kind not in draft.unreliable_names:
-        fact = f"The activity `{kind}` is not declared."
-        fix = "Declare it under `activities`."
-        if declared:
-            fix = f"{did_you_mean(kind, declared)} Or declare it under `activities`."
-        draft.add("activity-undeclared", path, fact, fix)
 
 
 def check_fades_are_complete(draft: Draft) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import covers
+from leadpact.pact.checks.base import add_repeats, covers
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.calling_hours import (
@@ -54,28 +54,17 @@ def windows_named(cadences: CadencesDocument) -> Iterator[tuple[Path_, str]]:
 
 def check_cadence_entries_are_unique(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that tracks have ids of their own, and so have the steps of a track."""
-    tracks = tracks_of(cadences)
-    ids = [item.id for _, item in tracks]
-    for index, (path, track) in enumerate(tracks):
-        if track.id in ids[:index]:
-            draft.add(
-                "entry-twice",
-                (*path, "id"),
-                f"`{track.id}` is listed twice in `cadences.tracks`.",
-                "Give one of the tracks another id.",
-            )
+    ids = [track.id for track in cadences.tracks]
+    add_repeats(draft, _TRACKS, ids, key="id", fix="Give one of the tracks another id.")
+    for path, track in tracks_of(cadences):
         for key in STEP_LISTS:
-            _check_step_ids(draft, (*path, key), track, [s.id for s in getattr(track, key) or ()])
-
-
-def _check_step_ids(draft: Draft, path: Path_, track: TrackDocument, ids: list[str]) -> None:
-    for index, name in enumerate(ids):
-        if name in ids[:index]:
-            draft.add(
-                "entry-twice",
-                (*path, index, "id"),
-                f"`{name}` is listed twice in `{path[-1]}` of the track `{track.id}`.",
-                "Give one of the steps another id.",
+            add_repeats(
+                draft,
+                (*path, key),
+                [step.id for step in getattr(track, key) or ()],
+                key="id",
+                listed_in=f"`{key}` of the track `{track.id}`",
+                fix="Give one of the steps another id.",
             )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from leadpact.conditions.findings import closest
-from leadpact.pact.checks.base import covers, did_you_mean
+from leadpact.pact.checks.base import add_repeats, covers, did_you_mean, repeats
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.clocks.compile import clock_policy, leaves_time
@@ -127,25 +127,20 @@ def check_clocks_have_conditions(draft: Draft, clocks: list[ClockDocument]) -> N
 def check_clock_entries_are_unique(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that ids of clocks are unique, and the entries of each of their lists."""
     ids = [clock_id(item) for _, item in clocks_of(clocks)]
-    for index, (path, item) in enumerate(clocks_of(clocks)):
-        if ids[index] in ids[:index]:
-            draft.add(
-                "entry-twice",
-                place_of(path, item, "id"),
-                f"`{ids[index]}` is listed twice in `clocks`.",
-                "Give one of them an `id` of its own.",
-            )
-        for key in (*SIGNAL_KEYS, "channels", "on_breach"):
+    for index, name in repeats(ids):
+        draft.add(
+            "entry-twice",
+            place_of(("clocks", index), clocks[index], "id"),
+            f"`{name}` is listed twice in `clocks`.",
+            "Give one of them an `id` of its own.",
+        )
+    for path, item in clocks_of(clocks):
+        for key in (*SIGNAL_KEYS, "channels"):
             entries = getattr(item, key) or []
-            for number, entry in enumerate(entries):
-                if entry in entries[:number]:
-                    action = entry.do if isinstance(entry, BreachDocument) else entry
-                    draft.add(
-                        "entry-twice",
-                        (*path, key, number),
-                        f"`{action}` is listed twice in `{key}`.",
-                        "Keep it once.",
-                    )
+            add_repeats(draft, (*path, key), entries, listed_in=f"`{key}`")
+        for number, action in repeats(item.on_breach or []):
+            fact = f"`{action.do}` is listed twice in `on_breach`."
+            draft.add("entry-twice", (*path, "on_breach", number), fact, "Keep it once.")
 
 
 def check_clocks_are_not_shadowed(draft: Draft, clocks: list[ClockDocument]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from leadpact.conditions.findings import closest
-from leadpact.pact.checks.base import did_you_mean
+from leadpact.pact.checks.base import did_you_mean, repeats
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.feedback.compile import (
@@ -117,11 +117,9 @@ def _may_have_must_haves(draft: Draft) -> bool:
 def check_needs_are_unique(draft: Draft, feedback: FeedbackDocument) -> None:
     """Check that a disposition lists each need once."""
     for path, written, _ in written_dispositions(feedback):
-        needs = written.needs or []
-        for index, need in enumerate(needs):
-            if need in needs[:index]:
-                fact, fix = f"`{need}` is listed twice.", "Remove one of them."
-                draft.add("entry-twice", (*path, "needs", index), fact, fix)
+        for index, need in repeats(written.needs or []):
+            fact, fix = f"`{need}` is listed twice.", "Remove one of them."
+            draft.add("entry-twice", (*path, "needs", index), fact, fix)
 
 
 def check_reviews_are_of_ended_leads(draft: Draft, feedback: FeedbackDocument) -> None:

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-from leadpact.pact.checks.base import add_zone_issue, covers, did_you_mean
+from leadpact.pact.checks.base import (
+    add_repeats,
+    add_zone_issue,
+    covers,
+    did_you_mean,
+    repeats,
+)
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.routing.compile import TERRITORY_ATTRIBUTES, otherwise_of
@@ -11,7 +17,7 @@ from leadpact.pact.sections.routing.document import (
     RoutingDocument,
     TerritoryDocument,
 )
-from leadpact.pact.sections.routing.policy import Otherwise
+from leadpact.pact.sections.routing.policy import DEFAULT_ROUTE, Otherwise
 
 _NEEDS_POOL = ("pool", "inside_sales")
 
@@ -138,22 +144,17 @@ def check_pools_take_the_direction(draft: Draft, routing: RoutingDocument) -> No
 
 def check_routing_entries_are_unique(draft: Draft, routing: RoutingDocument) -> None:
     """Check that routes and territories have ids of their own, and a pool names a rep once."""
-    lists: list[tuple[Path_, list[str]]] = [
-        (("routing", "routes"), ["default", *(item.id for item in routing.routes)]),
-        (("routing", "territories"), ["", *(item.id for item in routing.territories)]),
-    ]
+    other_name = "Keep it once, or give one another name."
+    for index, name in repeats([DEFAULT_ROUTE, *(route.id for route in routing.routes)]):
+        fact, fix = f"`{name}` is listed twice in `routing.routes`.", other_name
+        if name == DEFAULT_ROUTE:
+            fact = f"`{name}` is the id of the route that takes what no other took."
+            fix = "Give this one another id."
+        draft.add("entry-twice", ("routing", "routes", index - 1), fact, fix)
+    territories = [item.id for item in routing.territories]
+    add_repeats(draft, ("routing", "territories"), territories, fix=other_name)
     for name, pool in routing.pools.items():
-        lists.append((("routing", "pools", name, "reps"), ["", *pool.reps]))
-    for path, entries in lists:
-        for index, entry in enumerate(entries):
-            if entry in entries[:index]:
-                name = ".".join(map(str, path))
-                fact = f"`{entry}` is listed twice in `{name}`."
-                fix = "Keep it once, or give one another name."
-                if entry == "default" and path[-1] == "routes" and index:
-                    fact = "`default` is the id of the route that takes what no other took."
-                    fix = "Give this one another id."
-                draft.add("entry-twice", (*path, index - 1), fact, fix)
+        add_repeats(draft, ("routing", "pools", name, "reps"), pool.reps, fix=other_name)
 
 
 def check_routes_are_not_shadowed(draft: Draft, routing: RoutingDocument) -> None:
