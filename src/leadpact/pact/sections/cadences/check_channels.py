@@ -6,15 +6,13 @@ from leadpact.conditions.findings import closest
 from leadpact.pact.document import PactDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.cadences.checks import steps_of
+from leadpact.pact.sections.cadences.checks import STEP_NAMES, steps_of
 from leadpact.pact.sections.cadences.document import CadencesDocument
-from leadpact.pact.sections.cadences.policy import STEP_CHANNELS
 from leadpact.terms.stages import TouchKind
 
 _PLACE: Path_ = ("cadences", "channels")
 STANDARD = tuple(item.lower() for item in TouchKind)
 """The channels that every pact has, by their names."""
-_OF_STEPS = tuple(item.lower() for item in STEP_CHANNELS)
 
 
 def own_names(document: PactDocument) -> list[str]:
@@ -39,7 +37,7 @@ def check_channels_of_cadences_are_declared(draft: Draft, cadences: CadencesDocu
     """Check that every channel of a step, or of `unreachable`, is a standard one or declared."""
     if draft.is_damaged(_PLACE):
         return
-    known = [*_OF_STEPS, *cadences.channels]
+    known = [*STEP_NAMES, *cadences.channels]
     for path, step in steps_of(cadences):
         if step.channel not in known:
             add_channel_issue(draft, (*path, "channel"), step.channel, known, what="of a step")

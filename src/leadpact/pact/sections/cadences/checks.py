@@ -26,7 +26,8 @@ from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import is_zone
 
 STEP_LISTS = ("steps", "influencer_steps")
-_STEP_NAMES = tuple(item.lower() for item in STEP_CHANNELS)
+STEP_NAMES = tuple(item.lower() for item in STEP_CHANNELS)
+"""The standard channels of steps, by their names."""
 _TRACKS: Path_ = ("cadences", "tracks")
 
 
@@ -148,7 +149,7 @@ def check_unreachable_can_be_reached(draft: Draft, cadences: CadencesDocument) -
         lacks = {"": rule.attempts, **rule.channels} if rule and track.steps else {}
         for channel, number in lacks.items():
             n_steps = made[channel] if channel else len(track.steps)
-            is_known = channel in ("", *_STEP_NAMES, *cadences.channels)
+            is_known = channel in ("", *STEP_NAMES, *cadences.channels)
             if is_known and n_steps < number:
                 where = ("channels", channel) if channel else ("attempts",)
                 _add_unreachable_issue(draft, where, track.id, (channel, number, n_steps))

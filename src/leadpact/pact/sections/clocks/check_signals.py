@@ -86,7 +86,7 @@ def check_counts_can_be_reached(draft: Draft, clocks: list[ClockDocument]) -> No
 
 def check_channels_of_clocks_are_declared(draft: Draft, clocks: list[ClockDocument]) -> None:
     """Check that every channel of a clock is a standard one, or one that the pact declares."""
-    if draft.is_damaged(("cadences",)) or draft.is_damaged(("cadences", "channels")):
+    if draft.is_damaged(("cadences", "channels")):
         return
     known = [*STANDARD, *own_names(draft.document)]
     for path, item in clocks_of(clocks):
