@@ -134,7 +134,9 @@ def check_paths_are_not_shadowed(draft: Draft) -> None:
             earlier = [
                 wide.id
                 for number, wide in enumerate(item.paths[:index])
-                if known >= {*wide.must_have} and covers(draft, (*place, number), (*place, index))
+                if wide.id != narrow.id  # two of one id are reported by themselves
+                and known >= {*wide.must_have}
+                and covers(draft, (*place, number), (*place, index))
             ]
             if earlier:
                 draft.add(
