@@ -1,6 +1,7 @@
 """A pact between document and ruleset: the document, its conditions, and the issues so far."""
 
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from leadpact.conditions.mentioned import undeclared_names
 from leadpact.conditions.nodes import (
@@ -27,6 +28,7 @@ from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
+    RuleDocument,
     ScoreDocument,
 )
 from leadpact.pact.document_sums import SumScoreDocument
@@ -39,6 +41,8 @@ from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
 from leadpact.terms.past import PAST_KINDS
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -96,29 +100,21 @@ class Draft:
     @property
     def lead_scores(self) -> dict[str, ScoreDocument]:
         """The scores of single leads."""
-        return {
-            name: score
-            for name, score in self.document.scores.items()
-            if isinstance(score, ScoreDocument)
-        }
+        return self._scores_of(ScoreDocument)
 
     @property
     def account_scores(self) -> dict[str, AccountScoreDocument]:
         """The scores of accounts."""
-        return {
-            name: score
-            for name, score in self.document.scores.items()
-            if isinstance(score, AccountScoreDocument)
-        }
+        return self._scores_of(AccountScoreDocument)
 
     @property
     def sum_scores(self) -> dict[str, SumScoreDocument]:
         """The sums of scores."""
-        return {
-            name: score
-            for name, score in self.document.scores.items()
-            if isinstance(score, SumScoreDocument)
-        }
+        return self._scores_of(SumScoreDocument)
+
+    def _scores_of(self, kind: type[T]) -> dict[str, T]:
+        scores = self.document.scores
+        return {name: score for name, score in scores.items() if isinstance(score, kind)}
 
     def range_of(self, name: str) -> tuple[int, int]:
         """Return the lowest and the highest total of a score; of a sum, what its parts allow."""
@@ -133,24 +129,26 @@ class Draft:
         return low, high
 
     @property
-    def activity_rules(self) -> list[tuple[Path_, ActivityRuleDocument]]:
-        """Every rule on activities, with its path."""
+    def rules(self) -> list[tuple[Path_, RuleDocument]]:
+        """Every rule of every score, with its path."""
         return [
             (("scores", name, "rules", index), rule)
             for name, score in self.lead_scores.items()
             for index, rule in enumerate(score.rules)
-            if isinstance(rule, ActivityRuleDocument)
         ]
+
+    @property
+    def activity_rules(self) -> list[tuple[Path_, ActivityRuleDocument]]:
+        """Every rule on activities, with its path."""
+        return self._rules_of(ActivityRuleDocument)
 
     @property
     def silence_rules(self) -> list[tuple[Path_, SilenceRuleDocument]]:
         """Every rule on silence, with its path."""
-        return [
-            (("scores", name, "rules", index), rule)
-            for name, score in self.lead_scores.items()
-            for index, rule in enumerate(score.rules)
-            if isinstance(rule, SilenceRuleDocument)
-        ]
+        return self._rules_of(SilenceRuleDocument)
+
+    def _rules_of(self, kind: type[T]) -> list[tuple[Path_, T]]:
+        return [(path, rule) for path, rule in self.rules if isinstance(rule, kind)]
 
     @property
     def gates(self) -> dict[str, GateDocument]:

@@ -2,10 +2,10 @@
 
 from leadpact.conditions.walk import changes_by_itself
 from leadpact.pact.checks.base import check_kind_is_declared, repeats
-from leadpact.pact.document_history import SilenceRuleDocument
 from leadpact.pact.document_scores import (
     ActivityRuleDocument,
     ConditionRuleDocument,
+    RuleDocument,
     ScoreDocument,
 )
 from leadpact.pact.draft import Draft
@@ -87,11 +87,7 @@ def check_floors_are_of_lasting_points(draft: Draft) -> None:
                 )
 
 
-def _changes_with_time(
-    draft: Draft,
-    path: Path_,
-    rule: ConditionRuleDocument | ActivityRuleDocument | SilenceRuleDocument,
-) -> tuple[str, str]:
+def _changes_with_time(draft: Draft, path: Path_, rule: RuleDocument) -> tuple[str, str]:
     """Return the key by which the points of a rule change with time, and how; or empty texts."""
     if isinstance(rule, ActivityRuleDocument) and rule.fades and rule.fades.shape != "none":
         return "fades", "fade"

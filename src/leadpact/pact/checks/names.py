@@ -149,18 +149,16 @@ def check_names_are_distinct(draft: Draft) -> None:
 
 def check_rule_ids_are_unique(draft: Draft) -> None:
     """Check that the id of a rule is unique in the pact: ledgers and reports show only it."""
-    seen: dict[str, tuple[str, Path_]] = {}
-    for name, score in draft.lead_scores.items():
-        for index, rule in enumerate(score.rules):
-            path: Path_ = ("scores", name, "rules", index)
-            if draft.is_damaged(path):
-                continue
-            first, first_path = seen.setdefault(rule.id, (name, path))
-            if first_path != path:
-                line = draft.positions.value_place((*first_path, "id")).line
-                draft.add(
-                    "rule-id-duplicate",
-                    (*path, "id"),
-                    f"The rule id `{rule.id}` is already used in `{first}`, line {line}.",
-                    "Give one of them another id.",
-                )
+    seen: dict[str, Path_] = {}
+    for path, rule in draft.rules:
+        if draft.is_damaged(path):
+            continue
+        first = seen.setdefault(rule.id, path)
+        if first != path:
+            line = draft.positions.value_place((*first, "id")).line
+            draft.add(
+                "rule-id-duplicate",
+                (*path, "id"),
+                f"The rule id `{rule.id}` is already used in `{first[1]}`, line {line}.",
+                "Give one of them another id.",
+            )

@@ -12,9 +12,9 @@ from leadpact.pact.document_scores import (
     AccountScoreDocument,
     ActivityRuleDocument,
     BlockDocument,
-    ConditionRuleDocument,
     FadeDocument,
     LimitDocument,
+    RuleDocument,
     ScoreDocument,
 )
 from leadpact.pact.document_sums import SumScoreDocument
@@ -263,9 +263,7 @@ def _group_bounds(group: GroupDocument, rules: list[Bounds]) -> Bounds:
     return max(-most, low), min(most, high)
 
 
-def _rule_bounds(
-    rule: ConditionRuleDocument | ActivityRuleDocument | SilenceRuleDocument,
-) -> Bounds:
+def _rule_bounds(rule: RuleDocument) -> Bounds:
     """Return what one rule can give: one condition's points, or as many activities as count."""
     if isinstance(rule, SilenceRuleDocument):
         return (-rule.at_most.points if rule.at_most else -math.inf), 0

@@ -117,23 +117,21 @@ def check_ranges_are_not_empty(draft: Draft) -> None:
 
 def check_rules_have_effect(draft: Draft) -> None:
     """Check that every rule can change its score."""
-    for name, score in draft.lead_scores.items():
-        for index, rule in enumerate(score.rules):
-            if rule.points == 0:
-                path: Path_ = ("scores", name, "rules", index, "points")
-                draft.add(
-                    "rule-without-effect",
-                    path,
-                    f"The rule `{rule.id}` gives 0 points and changes nothing.",
-                    "Give it points, or remove it.",
-                )
-    for path, rule in draft.activity_rules:
-        steps = rule.fades.steps if rule.fades else None
+    for path, rule in draft.rules:
+        if rule.points == 0:
+            draft.add(
+                "rule-without-effect",
+                (*path, "points"),
+                f"The rule `{rule.id}` gives 0 points and changes nothing.",
+                "Give it points, or remove it.",
+            )
+    for path, on_activity in draft.activity_rules:
+        steps = on_activity.fades.steps if on_activity.fades else None
         if steps and not any(step.percent for step in steps):
             draft.add(
                 "rule-without-effect",
                 (*path, "fades", "steps"),
-                f"Every step of `{rule.id}` gives 0 percent: the rule changes nothing.",
+                f"Every step of `{on_activity.id}` gives 0 percent: the rule changes nothing.",
                 "Give a step a percentage.",
             )
 
