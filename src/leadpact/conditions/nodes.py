@@ -3,7 +3,7 @@
 Every node is frozen and compares by meaning: its `position` in the text is left out of equality.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal as OneOf
@@ -21,11 +21,15 @@ class Position:
     column: int = 1
 
 
+_UNWRITTEN = Position()
+"""The place of a node that nobody wrote."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedNode:
     """What every node has besides its meaning: where it starts in the text."""
 
-    position: Position = field(default=Position(), compare=False, repr=False)
+    position: Position = field(default=_UNWRITTEN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,3 +188,10 @@ class AtLeast(PlacedNode):
 
 
 Condition: TypeAlias = Compare | In | TextTest | IsKnown | IsTrue | Not | And | Or | AtLeast
+
+
+def join_conditions(
+    kind: type[And] | type[Or], operands: Sequence[Condition], *, position: Position = _UNWRITTEN
+) -> Condition:
+    """Join one or more operands by `and` or `or`; a single one stays as it is."""
+    return operands[0] if len(operands) == 1 else kind(tuple(operands), position=position)

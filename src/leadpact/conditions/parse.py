@@ -6,7 +6,7 @@ Nothing here knows which names exist or what their types are: that is `typecheck
 from itertools import islice
 
 from leadpact.conditions.comparisons import is_comparison_word, read_comparison
-from leadpact.conditions.nodes import And, AtLeast, Condition, Not, Or
+from leadpact.conditions.nodes import And, AtLeast, Condition, Not, Or, join_conditions
 from leadpact.conditions.syntax_errors import wanted_join
 from leadpact.conditions.tokens import Token, TokenKind, TokenStream
 from leadpact.conditions.unable_to_parse import UnableToParse
@@ -66,7 +66,7 @@ def _any_of(stream: TokenStream, depth: int) -> Condition:
     operands = [_all_of(stream, depth)]
     while stream.accept("or"):
         operands.append(_all_of(stream, depth))
-    return operands[0] if len(operands) == 1 else Or(tuple(operands), position=start)
+    return join_conditions(Or, operands, position=start)
 
 
 def _all_of(stream: TokenStream, depth: int) -> Condition:
@@ -75,7 +75,7 @@ def _all_of(stream: TokenStream, depth: int) -> Condition:
     operands = [_negation(stream, depth)]
     while stream.accept("and"):
         operands.append(_negation(stream, depth))
-    return operands[0] if len(operands) == 1 else And(tuple(operands), position=start)
+    return join_conditions(And, operands, position=start)
 
 
 def _negation(stream: TokenStream, depth: int) -> Condition:

@@ -14,6 +14,7 @@ from leadpact.conditions.nodes import (
     Not,
     Operand,
     Or,
+    join_conditions,
 )
 from leadpact.conditions.normal import NEGATED, flip, needed
 from leadpact.conditions.walk import changes_by_itself, names_of
@@ -83,7 +84,7 @@ def _joined(
     known = tuple(part for part in parts if part is not None)
     if not known or (kind is Or and len(known) < len(parts)):
         return None
-    return known[0] if len(known) == 1 else kind(known, position=tree.position)
+    return join_conditions(kind, known, position=tree.position)
 
 
 def _some_of(tree: AtLeast, n: int, parts: list[Condition | None]) -> Condition | None:

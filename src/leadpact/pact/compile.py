@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from leadpact.conditions.nodes import And, Condition, IsKnown, Or
+from leadpact.conditions.nodes import And, Condition, IsKnown, Or, join_conditions
 from leadpact.conditions.walk import behaviours_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
@@ -241,13 +241,14 @@ def _gate(draft: Draft, name: str, document: GateDocument) -> Gate:
 
 def _gate_path(draft: Draft, path: Path_, document: GatePathDocument) -> GatePath:
     when, own = draft.condition_and_opens((*path, "when"))
-    known = tuple(IsKnown(attribute) for attribute in document.must_have)
+    asked: list[Condition] = [IsKnown(attribute) for attribute in document.must_have]
+    asked += [own] if own else []
     return GatePath(
         path_id=document.id,
         label=document.label or document.id,
         must_have=tuple(document.must_have),
         when=when,
-        opens=all_of((*known, own) if own else known),
+        opens=join_conditions(And, asked) if asked else None,
     )
 
 
@@ -286,12 +287,5 @@ def _opens(own: Condition | None, paths: tuple[GatePath, ...]) -> Condition | No
     asked = [path.opens for path in paths if path.opens is not None]
     if not asked or len(asked) < len(paths):
         return own  # one of the paths lets everybody in
-    way_in = asked[0] if len(asked) == 1 else Or(tuple(asked))
+    way_in = join_conditions(Or, asked)
     return way_in if own is None else And((own, way_in))
-
-
-def all_of(conditions: tuple[Condition, ...]) -> Condition | None:
-    """Return that all of some conditions hold; None where there are none."""
-    if len(conditions) < 2:
-        return conditions[0] if conditions else None
-    return And(conditions)

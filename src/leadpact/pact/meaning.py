@@ -12,6 +12,7 @@ from leadpact.conditions.nodes import (
     In,
     Not,
     Or,
+    join_conditions,
 )
 from leadpact.conditions.normal import flip
 from leadpact.conditions.render import render_condition
@@ -83,5 +84,4 @@ def _joined(kind: type[And] | type[Or], operands: Iterable[Condition]) -> Condit
     for operand in operands:
         for part in operand.operands if isinstance(operand, kind) else (operand,):
             parts[render_condition(part)] = part
-    ordered = tuple(parts[text] for text in sorted(parts))
-    return ordered[0] if len(ordered) == 1 else kind(ordered)
+    return join_conditions(kind, [parts[text] for text in sorted(parts)])

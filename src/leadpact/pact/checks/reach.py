@@ -2,7 +2,7 @@
 
 import math
 
-from leadpact.conditions.nodes import And, Condition, IsKnown, Or
+from leadpact.conditions.nodes import And, Condition, IsKnown, Or, join_conditions
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.checks.base import covers
@@ -111,14 +111,18 @@ def _check_paths_can_open(draft: Draft, gate: str, bounds: dict[str, Bounds]) ->
     """Check that every path of a gate can open together with what the gate itself asks for."""
     names = draft.scopes[ConditionPlace.GATE].names
     asked = _asked_by(draft, gate)
-    if asked and find_contradiction(_all_of(asked), bounds, names=names):
+    if asked and find_contradiction(join_conditions(And, asked), bounds, names=names):
         return  # nothing opens the gate, whatever its paths: that is reported by itself
     for index, item in enumerate(draft.gates[gate].paths):
         own = _asked_by(draft, gate, index)
         path: Path_ = ("gates", gate, "paths", index)
-        if draft.has_unread(path) or not own or find_contradiction(_all_of(own), {}, names=names):
+        if (
+            draft.has_unread(path)
+            or not own
+            or find_contradiction(join_conditions(And, own), {}, names=names)
+        ):
             continue
-        found = find_contradiction(_all_of((*asked, *own)), bounds, names=names)
+        found = find_contradiction(join_conditions(And, (*asked, *own)), bounds, names=names)
         if found:
             fact = f"{found.fact} So nobody comes in by the path {item.id} of the gate {gate}."
             fix = "Let the path agree with the gate and the points, or remove the path."
@@ -171,9 +175,9 @@ def check_gates_follow_each_other(draft: Draft) -> None:
         asked = (*_asked_by(draft, name), *_one_of_paths(draft, name))
         weak = (weaken(item, frozenset(draft.document.scores)) for item in asked)
         own = tuple(item for item in weak if item is not None)
-        if not own or find_contradiction(_all_of(own), {}, names=names):
+        if not own or find_contradiction(join_conditions(And, own), {}, names=names):
             continue
-        found = find_contradiction(_all_of((*used, *own)), {}, names=names)
+        found = find_contradiction(join_conditions(And, (*used, *own)), {}, names=names)
         if found:
             draft.add(
                 "gate-after-gate",
@@ -190,12 +194,7 @@ def _one_of_paths(draft: Draft, gate: str) -> tuple[Condition, ...]:
     ways_in = [_asked_by(draft, gate, path) for path in range(len(draft.gates[gate].paths))]
     if not ways_in or not all(ways_in):
         return ()
-    parts = tuple(_all_of(asked) for asked in ways_in)
-    return parts if len(parts) == 1 else (Or(parts),)
-
-
-def _all_of(conditions: tuple[Condition, ...]) -> Condition:
-    return conditions[0] if len(conditions) == 1 else And(conditions)
+    return (join_conditions(Or, [join_conditions(And, asked) for asked in ways_in]),)
 
 
 def reachable_bounds(draft: Draft) -> dict[str, Bounds]:
