@@ -61,6 +61,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         Frozen, with the fingerprint of its meaning.
     """
     document, again = draft.document, draft.document.gates.judge_again
+    not_leads = _not_leads(draft)
     ruleset = Ruleset(
         name=document.name,
         fingerprint="",
@@ -77,7 +78,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
         past_kinds=_past_kinds(draft),
         judge_again=None if again is None else JudgeAgain(again.every),
-        not_leads=(not_leads := _not_leads(draft)),
+        not_leads=not_leads,
         way_out=_way_out(not_leads, frozenset(document.scores)),
         targets=targets_of(document.targets),
         windows=windows_of(document.windows),
