@@ -1,23 +1,11 @@
-"""Tables of cases of the ways into a stage, worked by hand: both interpreters give them."""
+"""Expectations on the path by which a gate opened: what differs, and what cannot be read."""
 
 from pathlib import Path
-
-import pytest
 
 from leadpact.pact.check import load_pact
 from leadpact.testing.run_cases import run_cases
 
-FOLDERS = {"ways-in": 16, "no-leads": 14, "judged-again": 14, "own-past": 12}
-"""The tables by folder, with how many cases each has at least."""
-
-
-@pytest.mark.parametrize("name", FOLDERS)
-def test_every_case_passes_on_both_interpreters(name: str) -> None:
-    folder = Path(__file__).parent / name
-    result = run_cases(load_pact(folder / "pact.yaml"), folder / "cases.yaml")
-    assert not result.issues
-    assert [case.differences for case in result.cases if not case.passed] == []
-    assert result.n_passed >= FOLDERS[name]
+RULESET = load_pact(Path(__file__).parent / "ways-in" / "pact.yaml")
 
 
 def test_a_case_that_expects_another_path_fails_and_names_both(tmp_path: Path) -> None:
@@ -30,7 +18,7 @@ def test_a_case_that_expects_another_path_fails_and_names_both(tmp_path: Path) -
         "    activities: [{kind: demo_requested, days_ago: 1}]\n"
         "    expect: {paths: {conversation_lead: product-led, first_meeting: by-phone}}\n"
     )
-    (case,) = run_cases(load_pact(Path(__file__).parent / "ways-in/pact.yaml"), table).cases
+    (case,) = run_cases(RULESET, table).cases
     assert case.differences[:2] == (
         "path of conversation_lead: expected product-led, got sales-led (engine)",
         "path of first_meeting: expected by-phone, got none (engine)",
@@ -44,6 +32,6 @@ def test_a_path_that_the_gate_does_not_have_is_placed(tmp_path: Path) -> None:
         "cases:\n"
         "  - {name: x, lead: {}, expect: {paths: {conversation_lead: sales-let}}}\n"
     )
-    (issue,) = run_cases(load_pact(Path(__file__).parent / "ways-in/pact.yaml"), table).issues
+    (issue,) = run_cases(RULESET, table).issues
     assert (issue.code, issue.place.line) == ("case-value", 3)
     assert str(issue).endswith("`sales-let` is no path of this gate. Did you mean `sales-led`?")
