@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.read import UnableToReadLead, read_activities, read_lead
-from leadpact.pact.ruleset import MILLI, Ruleset
+from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_, Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Level, Place, has_errors
-from leadpact.terms.stages import Stage
+from leadpact.testing.case_readers import ARRIVAL_KEYS, count
 from leadpact.testing.case_values import (
     KEY_MISSING,
     CaseRefused,
@@ -21,9 +21,12 @@ from leadpact.testing.case_values import (
     items_of,
     read_mapping,
     read_moment,
-    read_number,
-    read_words,
     require,
+)
+from leadpact.testing.expected_judgement import (
+    JUDGED_KEYS,
+    ExpectedJudgement,
+    read_expected_judgement,
 )
 from leadpact.testing.follow_up import (
     FOLLOW_UP_EXPECT_KEYS,
@@ -43,28 +46,8 @@ FILE_KEYS = ("pact", "as_of", "lead", "reps", "absences", "cases")
 CASE_KEYS = ("name", "as_of", "lead", "activities", "colleagues", *FOLLOW_UP_KEYS, "expect")
 COLLEAGUE_KEYS = ("lead", "activities")
 ACTIVITY_KEYS = ("kind", "days_ago", "at", "times", "channel", "campaign", "content", "value")
-JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened", "paths", "not_lead")
 EXPECT_KEYS = (*JUDGED_KEYS, *(key for key in FOLLOW_UP_EXPECT_KEYS if key != "stage"))
-RECORD_KEYS = ("lead_id", "account_id", "created_at", "stage", "stage_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a case expects; what is None or not named is not compared."""
-
-    millipoints: Mapping[str, int] = field(default_factory=dict)
-    stage: Stage | None = None
-    rules: tuple[str, ...] | None = None
-    missing: tuple[str, ...] | None = None
-    opened_at: Mapping[str, datetime | None] = field(default_factory=dict)
-    paths: Mapping[str, str | None] = field(default_factory=dict)
-    not_lead: str | None = None
-    """An id of the pact, or empty: it is a lead; None is not compared."""
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether it is about what the interpreters judge."""
-        return self != Expected()
+RECORD_KEYS = ("lead_id", *ARRIVAL_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +58,7 @@ class Case:
     person: Person
     colleagues: tuple[Person, ...]
     as_of: datetime
-    expected: Expected
+    expected: ExpectedJudgement
     follow_up: FollowUpCase | None = None
 
 
@@ -283,10 +266,8 @@ class _CaseReader:
             fact = f"`{kind}` is no kind of activity of the pact."
             fix = did_you_mean(str(kind), self.ruleset.activities)
             raise CaseRefused("case-value", (*path, "kind"), fact, fix)
-        times, days_ago = given.get("times", 1), given.get("days_ago")
-        is_number = isinstance(times, int) and not isinstance(times, bool)
-        fact, fix = "`times` is no whole number from 1 to 1000.", "Write how often it happened."
-        require(is_number and 1 <= times <= 1000, (*path, "times"), fact, fix)
+        times = count(given.get("times", 1), (*path, "times"), self.ruleset)
+        days_ago = given.get("days_ago")
         if days_ago is not None:
             moment = days_before(as_of, days_ago, (*path, "days_ago"))
         else:
@@ -303,7 +284,9 @@ class _CaseReader:
         except UnableToReadLead as error:
             raise CaseRefused("case-value", path, error.fact, error.fix) from None
 
-    def _expected(self, case: Mapping[str, Any], path: Path_) -> tuple[Expected, Mapping[str, Any]]:
+    def _expected(
+        self, case: Mapping[str, Any], path: Path_
+    ) -> tuple[ExpectedJudgement, Mapping[str, Any]]:
         """Return what is expected of the interpreters' judgement, and of the follow-up."""
         given = read_mapping(case["expect"], path, EXPECT_KEYS)
         is_followed = "follow_up" in case
@@ -315,53 +298,5 @@ class _CaseReader:
             require(key in JUDGED_KEYS or is_followed, place, fact, fix, "case-key-unknown")
         expected = {key: value for key, value in given.items() if key not in followed}
         values = {key: given[key] for key in followed}
-        return self._judged(expected, path), read_expected(values, path, self.ruleset)
-
-    def _judged(self, given: Mapping[str, Any], path: Path_) -> Expected:
-        names = [score.name for score in self.ruleset.all_scores]
-        scores = read_mapping(given.get("scores") or {}, (*path, "scores"), names)
-        gates = [gate.name for gate in self.ruleset.gates]
-        opened = read_mapping(given.get("opened") or {}, (*path, "opened"), gates)
-        return Expected(
-            millipoints={
-                name: round(read_number(points, (*path, "scores", name), "points", "8.7") * MILLI)
-                for name, points in scores.items()
-            },
-            stage=self._stage(given.get("stage"), (*path, "stage")),
-            rules=read_words(given.get("rules"), (*path, "rules")),
-            missing=read_words(given.get("missing"), (*path, "missing")),
-            opened_at={
-                name: None if moment is None else read_moment(moment, (*path, "opened", name))
-                for name, moment in opened.items()
-            },
-            paths=self._paths(given.get("paths") or {}, (*path, "paths")),
-            not_lead=self._not_lead(given, (*path, "not_lead")),
-        )
-
-    def _not_lead(self, given: Mapping[str, Any], path: Path_) -> str | None:
-        """Read as what the lead should have left; null: it should be a lead."""
-        if "not_lead" not in given:
-            return None
-        name, known = given["not_lead"], [item.not_lead_id for item in self.ruleset.not_leads]
-        fact = f"`{name}` is not among the `not_leads` of the pact."
-        require(name is None or name in known, path, fact, did_you_mean(str(name), known))
-        return name or ""
-
-    def _paths(self, values: Any, path: Path_) -> dict[str, str | None]:
-        """Read by which path each gate should have opened."""
-        ways = {gate.name: [item.path_id for item in gate.paths] for gate in self.ruleset.gates}
-        given = read_mapping(values, path, [name for name, known in ways.items() if known])
-        for gate, name in given.items():
-            fact, fix = f"`{name}` is no path of this gate.", did_you_mean(str(name), ways[gate])
-            require(name is None or name in ways[gate], (*path, gate), fact, fix)
-        return dict(given)
-
-    def _stage(self, value: Any, path: Path_) -> Stage | None:
-        if value is None:
-            return None
-        by_name = {str(stage): stage for stage in Stage}
-        by_name |= {label: stage for stage, label in self.ruleset.labels.items()}
-        if not isinstance(value, str) or value not in by_name:
-            fact = f"`{value}` is no stage."
-            raise CaseRefused("case-value", path, fact, did_you_mean(str(value), by_name))
-        return by_name[value]
+        judged = read_expected_judgement(expected, path, self.ruleset)
+        return judged, read_expected(values, path, self.ruleset)

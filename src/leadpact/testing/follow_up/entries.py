@@ -30,6 +30,21 @@ from leadpact.engine.lifecycle import (
 )
 from leadpact.terms.actors import PROSPECT, SYSTEM
 from leadpact.terms.stages import RepRole
+from leadpact.testing.case_readers import (
+    Reader,
+    attributes,
+    boolean,
+    channel,
+    count,
+    day,
+    kind_of_activity,
+    member,
+    moment_or_span,
+    number,
+    record,
+    stage,
+    text,
+)
 from leadpact.testing.follow_up.make_commands import (
     answer_handoff,
     book_meeting,
@@ -47,21 +62,6 @@ from leadpact.testing.follow_up.make_commands import (
     skip_step,
     update_meeting,
     update_review,
-)
-from leadpact.testing.follow_up.read_values import (
-    Reader,
-    attributes,
-    boolean,
-    channel,
-    count,
-    day,
-    kind_of_activity,
-    member,
-    moment_or_span,
-    number,
-    record,
-    stage,
-    text,
 )
 from leadpact.testing.follow_up.values import Entry
 

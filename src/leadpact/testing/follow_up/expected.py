@@ -11,6 +11,7 @@ from leadpact.engine.routing import Waiting
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_
 from leadpact.terms.refusals import RefusalCode
+from leadpact.testing.case_readers import Reader, boolean, member, stage, text
 from leadpact.testing.case_values import (
     CaseRefused,
     did_you_mean,
@@ -19,7 +20,6 @@ from leadpact.testing.case_values import (
     read_moment,
     require,
 )
-from leadpact.testing.follow_up.read_values import Reader, boolean, member, stage, text
 
 CLOCK_KEYS = (
     *("state", "started_at", "due_at", "stopped_at", "cancelled_at"),

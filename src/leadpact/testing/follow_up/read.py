@@ -11,6 +11,7 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_
 from leadpact.terms.actors import person_actor
 from leadpact.terms.tables import TABLES, ColumnType
+from leadpact.testing.case_readers import read_span, text
 from leadpact.testing.case_values import (
     KEY_MISSING,
     CaseRefused,
@@ -24,7 +25,6 @@ from leadpact.testing.case_values import (
 )
 from leadpact.testing.follow_up.entries import VERBS, Verb
 from leadpact.testing.follow_up.expected import read_expected
-from leadpact.testing.follow_up.read_values import read_span, text
 from leadpact.testing.follow_up.values import Entry
 
 FOLLOW_UP_KEYS = ("reps", "absences", "follow_up")

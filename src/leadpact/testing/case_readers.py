@@ -1,4 +1,4 @@
-"""Readers of the values of entries: each takes the value, its path and the pact, or refuses it."""
+"""Readers of the values of cases: each takes the value, its path and the pact, or refuses it."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ from leadpact.testing.case_values import (
 
 Reader: TypeAlias = Callable[[Any, Path_, Ruleset], Any]
 
-RECORD_KEYS = ("account_id", "created_at", "stage", "stage_at")
+ARRIVAL_KEYS = ("account_id", "created_at", "stage", "stage_at")
 
 SPAN_KEYS = ("days", "hours", "minutes", "seconds")
 
@@ -85,7 +85,7 @@ def attributes(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Attrib
 
 def record(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
     """Read what is on record of a lead that arrives; its values are read with the lead."""
-    return read_mapping(value, path, (*RECORD_KEYS, *ruleset.attributes))
+    return read_mapping(value, path, (*ARRIVAL_KEYS, *ruleset.attributes))
 
 
 def stage(value: Any, path: Path_, ruleset: Ruleset) -> Stage:
