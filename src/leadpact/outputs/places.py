@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from leadpact.outputs.manifest import (
@@ -94,8 +94,7 @@ def require_own(place: Path, folder: Path, made_by: str) -> None:
         fact = f"{error.issue.fact} So it may hold what no command made."
         raise UnableToWriteOutput("out-not-empty", folder, fact, _NAME_ANOTHER) from error
     if foreign:
-        more = f" and {len(foreign) - 3:,} more" if len(foreign) > 3 else ""
-        fact = f"It holds {', '.join(foreign[:3])}{more}, which `leadpact {made_by}` did not write."
+        fact = f"It holds {_listed(foreign)}, which `leadpact {made_by}` did not write."
         raise UnableToWriteOutput("out-not-empty", folder, fact, _NAME_ANOTHER)
     if manifest is not None and manifest.made_by != made_by:
         fact = f"It holds what `leadpact {manifest.made_by}` wrote, and would be replaced."
@@ -106,9 +105,14 @@ def require_empty(place: Path, folder: Path) -> None:
     """Refuse a folder that holds anything: people may have written it."""
     found = list(foreign_names(place, None)) if place.exists() else []
     if found:
-        more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
-        fact = f"It holds {', '.join(found[:3])}{more}, which would be replaced."
+        fact = f"It holds {_listed(found)}, which would be replaced."
         raise UnableToWriteOutput("out-not-empty", folder, fact, _NAME_ANOTHER)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are."""
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 def foreign_names(folder: Path, manifest: Manifest | None) -> Iterator[str]:
