@@ -1,20 +1,21 @@
 """`leadpact replay`: who would have had which lead, had the pact been in force."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leadpact.cli.event_log import last_moment, log_writers, read_log
 from leadpact.cli.import_ import MappingOption, canonical_data, require_mapping
 from leadpact.cli.loading import require_moment, require_pact, require_text
-from leadpact.cli.output import Format, FormatOption, fail, print_json, say, warn
+from leadpact.cli.output import Format, FormatOption, fail, print_json, say
+from leadpact.cli.replay_warnings import warn_of_replays
 from leadpact.engine.gates import judge_lead
 from leadpact.engine.replay import Replayed
-from leadpact.outputs import open_output
+from leadpact.outputs import Output, open_output
 from leadpact.pact.ruleset import Ruleset
 from leadpact.report.replay import SUFFIXES, lead_lines, lead_values, summarise_replay, write_replay
 from leadpact.storage.dataset import Dataset, open_dataset
@@ -23,8 +24,11 @@ from leadpact.storage.people import read_people
 from leadpact.storage.replay import read_deals, replay_dataset
 from leadpact.storage.store import Store, open_duckdb
 from leadpact.terms.collection import collection_paused
-from leadpact.terms.stages import Stage, TouchKind
+from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds
+
+if TYPE_CHECKING:
+    from leadpact.connectors.files import Mapping
 
 
 def replay(
@@ -65,13 +69,8 @@ def replay(
     with (
         collection_paused(),
         open_output(out_, made_by="replay", reads=reads) as output,
-        canonical_data(data, read_by, output) as folder,
-        open_duckdb(spill=output.scratch) as store,
+        _history(data, read_by, output) as (store, dataset),
     ):
-        dataset = open_dataset(store, folder)
-        if not dataset.has_leads():
-            fix = "Check that it is the right folder, and what became of the rows of leads."
-            fail("leads-none", data, "There are no leads, so there is nobody to route.", fix)
         logged = read_log(store, dataset, log)
         end = to_moment or last_moment(store, dataset, logged, datetime.now(UTC))
         suffixes = SUFFIXES[: len(rulesets)] if events else ()
@@ -91,6 +90,22 @@ def replay(
         print_json(values)
         return
     say(*lines, f"Written: {out_ / 'assignments.parquet'}")
+
+
+@contextmanager
+def _history(
+    data: Path, mapping: "Mapping | None", output: Output
+) -> Iterator[tuple[Store, Dataset]]:
+    """Open the data set to replay; refuse one without leads."""
+    with (
+        canonical_data(data, mapping, output) as folder,
+        open_duckdb(spill=output.scratch) as store,
+    ):
+        dataset = open_dataset(store, folder)
+        if not dataset.has_leads():
+            fix = "Check that it is the right folder, and what became of the rows of leads."
+            fail("leads-none", data, "There are no leads, so there is nobody to route.", fix)
+        yield store, dataset
 
 
 def _routed_pact(path: Path) -> Ruleset:
@@ -142,10 +157,7 @@ def _replayed(
         replay_one(number, ruleset, from_at, epoch_seconds(end))
         for number, ruleset in enumerate(rulesets)
     ]
-    for note in dict.fromkeys(note for item in replayed for note in item.notes):
-        warn(note.code, data, note.fact, note.fix)
-    _warn_of_unread(replayed, data)
-    _warn_of_channels(replayed, data)
+    warn_of_replays(replayed, data)
     return replayed
 
 
@@ -157,49 +169,6 @@ def _require_period(began: datetime | None, end: datetime) -> None:
         )
         fix = "Check `--from` and `--to`; without `--to` the end is the last moment in the data."
         fail("period-reversed", "--from", fact, fix)
-
-
-def _warn_of_unread(replayed: list[Replayed], data: Path) -> None:
-    found: dict[str, int] = {}
-    for item in replayed:
-        found |= {name: max(n, found.get(name, 0)) for name, n in item.history.unread.items()}
-    for name, n in sorted(found.items()):
-        what, have = ("row", "has") if n == 1 else ("rows", "have")
-        fact = f"{n:,} {what} of {name} {have} no part in the replay:"
-        warn("history-unreadable", data, f"{fact} {_UNREAD.get(name, _UNREAD_TIME)}.", _UNREAD_FIX)
-
-
-def _warn_of_channels(replayed: list[Replayed], data: Path) -> None:
-    """Warn of touches on channels that a pact neither has by itself nor declares."""
-    found: dict[str, int] = {}
-    for item in replayed:
-        cadences = item.ruleset.cadences
-        own = {one.code for one in cadences.channels} if cadences is not None else set()
-        counted = Counter(
-            str(touch.channel)
-            for state in item.outcome.states.values()
-            for touch in state.touches
-            if not isinstance(touch.channel, TouchKind) and touch.channel not in own
-        )
-        found |= {name: max(n, found.get(name, 0)) for name, n in counted.items()}
-    if found:
-        names = ", ".join(f"{name} ({found[name]:,})" for name in sorted(found)[:_MAX_SHOWN])
-        more = f" and {len(found) - _MAX_SHOWN:,} others" if len(found) > _MAX_SHOWN else ""
-        fact = (
-            f"Touches on channels that the pact does not have count as without one: {names}{more}."
-        )
-        fix = "Declare them under `cadences.channels`, or map them to channels that it has."
-        warn("touch-channel-unknown", data, fact, fix)
-
-
-_MAX_SHOWN = 5
-
-_UNREAD_TIME = "a time lies outside the years 1970 to 2099"
-_UNREAD = {
-    "events": f"{_UNREAD_TIME}, or the payload cannot be read, or does not say which meeting it is"
-    " about or when that is to be"
-}
-_UNREAD_FIX = "Correct them in the data, or leave them out, and replay again."
 
 
 def _require_lead(
