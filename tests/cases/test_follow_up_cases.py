@@ -167,6 +167,17 @@ def test_activities_of_a_case_are_recorded_at_their_moment(tmp_path: Path) -> No
     assert not differences(tmp_path, case)
 
 
+def test_activities_before_a_lead_arrives_are_recorded_just_after_it(tmp_path: Path) -> None:
+    came = "{at: 2026-03-02T15:00:00Z, do: arrives, with: {stage: null, seniority: VP},"
+    case = (
+        "{name: x, lead: {first_name: a, last_name: b, company: c}, as_of: 2026-03-05T00:00:00Z,"
+        " activities: [{kind: demo_requested, at: 2026-03-01T15:00:00Z}],"
+        f" follow_up: [{came} expect: {{owner: null}}}}, {{do: time, expect: {{owner: ann}}}}],"
+        " expect: {stage: MQL}}"
+    )
+    assert not differences(tmp_path, case)
+
+
 @pytest.mark.parametrize(
     ("case", "place", "code", "message"),
     [
