@@ -45,6 +45,7 @@ _GROUPS = {
 _SUMS = {
     *("sum", "sum: weights", "sum: a negative weight", "sum: a range of its own"),
     *("ledger: SCORE_ADDED", "account score: of a sum"),
+    *("sum: nightly floor", "ledger: NIGHTLY_FLOOR"),
 }
 _OF_PATHS = ("a must-have", "a condition")
 _GATES = {
@@ -98,7 +99,7 @@ _OWN = {
     | _BEHAVIOUR
     | _ACCOUNTS
     | _GATES
-    | {"where"},
+    | {"where", "sum: nightly floor"},
 }
 WANTED = {focus: own | _COMPANIES for focus, own in _OWN.items()}
 """What at least one example of a focus must use."""
@@ -152,6 +153,8 @@ def _of_sum(total: SumScore, ruleset: Ruleset) -> Iterator[str]:
         yield "sum: weights"
     if min(weights) < 0:
         yield "sum: a negative weight"
+    if total.nightly_floor is not None:
+        yield "sum: nightly floor"
     ends = [
         sorted((part.weight * score.low, part.weight * score.high))
         for part in total.parts

@@ -19,7 +19,7 @@ N_BLOCKS = {
     "accounts": 20,
     "gates": 22,
     "groups": 14,
-    "sums": 12,
+    "sums": 17,
     "history": 16,
     "entries": 22,
     "everything": 16,

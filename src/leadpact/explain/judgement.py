@@ -121,7 +121,8 @@ def _limit_text(reason: JudgementReason, ruleset: Ruleset) -> str:
     if reason.code is JudgementReasonCode.GROUP_LIMIT:
         return _group_text(reason, ruleset)
     if reason.code is JudgementReasonCode.NIGHTLY_FLOOR:
-        return f"set back to {floor_words(ruleset.score(reason.field))} at night"
+        score = next(item for item in ruleset.lead_scores if item.name == reason.field)
+        return f"set back to {floor_words(score)} at night"
     return "held within the range of the score"
 
 

@@ -78,6 +78,8 @@ SENSE_LEVELS: dict[str, Level] = {
     "reset-without-effect": Level.WARNING,
     "floor-with-fading": Level.ERROR,
     "floor-outside-range": Level.ERROR,
+    "floor-of-floor": Level.ERROR,
+    "floor-never-needed": Level.WARNING,
     "range-reversed": Level.ERROR,
     "range-without-zero": Level.WARNING,
     "range-never-reached": Level.WARNING,

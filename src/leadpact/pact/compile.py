@@ -128,9 +128,13 @@ def _score(draft: Draft, name: str, document: ScoreDocument) -> Score:
             if isinstance(rule, SilenceRuleDocument)
         ),
         resets=tuple(Reset(item.on, item.keep_percent) for item in document.resets),
-        nightly_floor=None if document.nightly_floor is None else document.nightly_floor * MILLI,
+        nightly_floor=_nightly_floor(document),
         groups=_groups(document),
     )
+
+
+def _nightly_floor(document: ScoreDocument | SumScoreDocument) -> int | None:
+    return None if document.nightly_floor is None else document.nightly_floor * MILLI
 
 
 def _groups(document: ScoreDocument) -> tuple[RuleGroup, ...]:
@@ -203,6 +207,7 @@ def _sum_score(draft: Draft, name: str, document: SumScoreDocument) -> SumScore:
         parts=tuple(WeightedScore(part, weight) for part, weight in document.weights.items()),
         low=low * MILLI,
         high=high * MILLI,
+        nightly_floor=_nightly_floor(document),
     )
 
 

@@ -134,12 +134,15 @@ def _score_words(score: AnyScore) -> str:
     if isinstance(score, AccountScore):
         return f"{combine_words(score)} of an account, {range_words(score)}"
     if isinstance(score, SumScore):
-        return f"{sum_words(score)}, {range_words(score)}"
+        return ", ".join([sum_words(score), range_words(score), *_floor_part(score)])
     n_rules = len(score.rules)
     parts = [range_words(score), f"{n_rules} rule{'' if n_rules == 1 else 's'}"]
     parts += [f"reset where {resets_words(score)}"] if score.resets else []
-    parts += [f"nightly floor {floor_words(score)}"] if score.nightly_floor is not None else []
-    return ", ".join(parts)
+    return ", ".join([*parts, *_floor_part(score)])
+
+
+def _floor_part(score: Score | SumScore) -> list[str]:
+    return [f"nightly floor {floor_words(score)}"] if score.nightly_floor is not None else []
 
 
 def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
@@ -147,6 +150,7 @@ def _diff_score(old: AnyScore, new: AnyScore) -> Iterator[Change]:
     yield from diff_words("score-range", subject, range_words(old), range_words(new))
     if isinstance(old, Score) and isinstance(new, Score):
         yield from diff_words("score-resets", subject, *map(_reset_words, (old, new)))
+    if not isinstance(old, AccountScore) and not isinstance(new, AccountScore):
         yield from diff_words("score-floor", subject, *map(_floor_words, (old, new)))
     if isinstance(old, AccountScore) and isinstance(new, AccountScore):
         yield from diff_words("score-combine", subject, combine_words(old), combine_words(new))
@@ -168,7 +172,7 @@ def _reset_words(score: Score) -> str:
     return f"resets: {resets_words(score)}"
 
 
-def _floor_words(score: Score) -> str:
+def _floor_words(score: Score | SumScore) -> str:
     return f"nightly floor: {floor_words(score)}"
 
 

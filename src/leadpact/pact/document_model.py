@@ -25,6 +25,7 @@ Rate = Annotated[float, Field(gt=0, le=1)]
 ScoreRange = Annotated[
     list[Annotated[int, Field(ge=-100_000, le=100_000)]], Field(min_length=2, max_length=2)
 ]
+NightlyFloor = Annotated[int, Field(ge=-100_000, le=100_000)]
 Names = Annotated[list[Identifier], Field(max_length=100)]
 
 

@@ -11,6 +11,7 @@ from leadpact.pact.document_model import (
     ConditionText,
     Days,
     Identifier,
+    NightlyFloor,
     PactModel,
     Points,
     RuleId,
@@ -200,7 +201,7 @@ class ScoreDocument(PactModel):
         " gave until then; the latest one counts.",
         examples=[[{"on": "unsubscribed", "keep_percent": 0}]],
     )
-    nightly_floor: Annotated[int, Field(ge=-100_000, le=100_000)] | None = Field(
+    nightly_floor: NightlyFloor | None = Field(
         default=None,
         description="A total that is below this many points at the end of a local day is set back"
         " to it.",

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from leadpact.pact.document_model import Identifier, PactModel, ScoreRange, Text
+from leadpact.pact.document_model import Identifier, NightlyFloor, PactModel, ScoreRange, Text
 
 Weight = Annotated[int, Field(ge=-1000, le=1000)]
 _MOST_PARTS = 50
@@ -35,6 +35,12 @@ class SumScoreDocument(PactModel):
         default=None,
         description="The lowest and the highest total; by default as far as the parts can go.",
         examples=[[0, 200]],
+    )
+    nightly_floor: NightlyFloor | None = Field(
+        default=None,
+        description="A sum that is below this many points at the end of a local day is set back to"
+        " it.",
+        examples=[0],
     )
     label: Text | None = Field(
         default=None, description="What people call it; by default its name.", examples=["Total"]

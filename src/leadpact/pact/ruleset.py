@@ -217,15 +217,19 @@ class Score:
         return bool(self.silence_rules or self.resets) or self.nightly_floor is not None
 
     @property
-    def can_be_lifted_anywhere(self) -> bool:
-        """Whether a floor can lift it by more than the points that its rules gave.
+    def can_rise_anywhere(self) -> bool:
+        """Whether an activity can raise it by more than the points that its rules give.
 
-        Silence that is given back after the night raises a lifted total once more, and so does the
-        best rule of a group, where another one took points before.
+        Silence that is given back does, and so does the best rule of a group, where another one
+        took points before.
         """
         is_given_back = any(rule.until is not None for rule in self.silence_rules)
-        is_replaced = any(group.takes_best for group in self.groups)
-        return self.nightly_floor is not None and (is_given_back or is_replaced)
+        return is_given_back or any(group.takes_best for group in self.groups)
+
+    @property
+    def can_be_lifted_anywhere(self) -> bool:
+        """Whether a nightly floor can lift it by more than the points that its rules gave."""
+        return self.nightly_floor is not None and self.can_rise_anywhere
 
 
 class CombineMethod(StrEnum):
@@ -266,6 +270,7 @@ class SumScore:
     parts: tuple[WeightedScore, ...]
     low: int
     high: int
+    nightly_floor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -328,6 +333,26 @@ class Ruleset:
         """Return the scores with rules among these names, and those that sums among them add."""
         parts = {part.name for item in self.sum_scores if item.name in names for part in item.parts}
         return tuple(item for item in self.scores if item.name in names or item.name in parts)
+
+    def resets_of(self, score: Score | SumScore) -> tuple[Reset, ...]:
+        """Return what resets a score; a sum is reset with any of its parts."""
+        if isinstance(score, Score):
+            return score.resets
+        return tuple(reset for part in score.parts for reset in self.score(part.name).resets)
+
+    def can_be_lifted_anywhere(self, total: SumScore) -> bool:
+        """Whether a nightly floor can lift a sum by more than the points that raise it.
+
+        Points that are given back, or that a part taken off the sum loses, are added to the floor.
+        """
+        if total.nightly_floor is None:
+            return False
+        parts = [(part.weight, self.score(part.name)) for part in total.parts]
+        return any(
+            score.can_rise_anywhere
+            or (weight < 0 and any(rule.points < 0 for rule in score.activity_rules))
+            for weight, score in parts
+        )
 
     def score(self, name: str) -> Score:
         """Return the lead score of that name; KeyError where there is none."""

@@ -117,7 +117,7 @@ def resets_words(score: Score) -> str:
     return ", ".join(f"{item.on} leaves {item.keep_percent} %" for item in resets) or "nothing"
 
 
-def floor_words(score: Score) -> str:
+def floor_words(score: Score | SumScore) -> str:
     """Return the nightly floor of a score: `0 points`."""
     floor = score.nightly_floor
     return "none" if floor is None else points_words(floor // MILLI)

@@ -4,10 +4,11 @@ Twin: `engine.scoring.floors`, which says why only a few nights matter.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias, TypeVar
 
 import ibis
 
-from leadpact.pact.ruleset import Score
+from leadpact.pact.ruleset import Score, SumScore
 from leadpact.relational.expressions import (
     Table,
     as_integer,
@@ -16,25 +17,30 @@ from leadpact.relational.expressions import (
     without,
 )
 from leadpact.relational.questions import QuestionSet, ask_at
-from leadpact.relational.resets import resets_of
+from leadpact.relational.resets import latest_of
 from leadpact.terms.zone import load_zone_offsets
 
-TotalsOf = Callable[[QuestionSet, Sequence[Score]], Table]
+AnyScore: TypeAlias = Score | SumScore
+"""A score that can have a nightly floor."""
+
+ScoreT = TypeVar("ScoreT", Score, SumScore)
+
+TotalsOf = Callable[[QuestionSet, Sequence[ScoreT]], Table]
 """Gives questions the column `raw` of each score: its total without lifts."""
 
 
-def raw(score: Score) -> str:
+def raw(score: AnyScore) -> str:
     """Return the column of a score's total before its floor lifts it and its range holds it."""
     return f"_raw_{score.name}"
 
 
-def lift(score: Score) -> str:
+def lift(score: AnyScore) -> str:
     """Return the column of what a score's floor lifts it by."""
     return f"_lift_{score.name}"
 
 
 def with_lifts(
-    question_set: QuestionSet, scores: Sequence[Score], totals_of: TotalsOf
+    question_set: QuestionSet, scores: Sequence[ScoreT], totals_of: TotalsOf[ScoreT]
 ) -> QuestionSet:
     """Add the column `lift` of each score that has a nightly floor to the questions."""
     floored = [score for score in scores if score.nightly_floor is not None]
@@ -74,16 +80,17 @@ def _nights(question_set: QuestionSet) -> Table:
     return known.filter(known._midnight > known._begins).select("lead_id", "_midnight")
 
 
-def _with_lift(question_set: QuestionSet, score: Score, totals: Table) -> QuestionSet:
+def _with_lift(question_set: QuestionSet, score: AnyScore, totals: Table) -> QuestionSet:
     """Add what the nights since the reset in force lift a score by."""
     keys = question_set.keys
     nights = totals.select("lead_id", _midnight=totals._as_of + 1, _total=totals[raw(score)])
     questions = question_set.questions.select(*keys, _question_t=question_set.questions._as_of)
-    if score.resets:
-        questions = with_columns_of(questions, resets_of(question_set, score), keys)
+    resets = question_set.ruleset.resets_of(score)
+    if resets:
+        questions = with_columns_of(questions, latest_of(question_set, resets), keys)
     rows = questions.join(nights, "lead_id")
     rows = rows.filter(rows._midnight <= rows._question_t)
-    if score.resets:
+    if resets:
         rows = rows.filter(rows._midnight > rows._reset_t.coalesce(-1))
     lowest = rows.group_by(keys).aggregate(_lowest=rows._total.min())
     joined = with_columns_of(question_set.questions, lowest, keys)

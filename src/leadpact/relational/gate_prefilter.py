@@ -150,7 +150,7 @@ def _gain_columns(activities: Table, bounded: list[Score]) -> dict[str, Value]:
 def _leads_that_can(leads: Table, past: Table, prefilter: Condition, bounded: _Bounded) -> Table:
     """Keep the leads whose upper bounds over all of history satisfy the condition."""
     if not bounded.scores:
-        bounds = sum_bounds(bounded.sums, bounded.ruleset, {})
+        bounds = sum_bounds(bounded.sums, bounded.ruleset, {}, {})
         can = leads.mutate(**bounds) if bounds else leads
         return without(can.filter(to_expression(prefilter, can)), *bounds)
     gains = _gain_columns(past, bounded.scores)
@@ -204,12 +204,13 @@ def _moments_that_can(happened: Table, prefilter: Condition, bounded: _Bounded) 
 
 def _bounds(table: Table, bounded: _Bounded) -> dict[str, Value]:
     """Return the upper bound of each score in a column of the score's name, for conditions."""
-    bounds = {}
+    bounds, gained = {}, {}
     for score in bounded.scores:
-        total, gained = table[f"_base_{score.name}"], f"_sum_{score.name}"
-        if gained in table.columns:
-            total += table[gained].coalesce(0)
+        total, column = table[f"_base_{score.name}"], f"_sum_{score.name}"
+        if column in table.columns:
+            gained[score.name] = table[column].coalesce(0)
+            total += gained[score.name]
         if score.can_be_lifted_anywhere:
             total = ibis.literal(score.high, type="int64")
         bounds[score.name] = clamp(total, score.low, score.high)
-    return bounds | sum_bounds(bounded.sums, bounded.ruleset, bounds)
+    return bounds | sum_bounds(bounded.sums, bounded.ruleset, bounds, gained)

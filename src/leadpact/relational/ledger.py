@@ -1,8 +1,8 @@
 """The ledger: every contribution to every lead score. Twin: the reasons of `engine.scoring.score`.
 
 Entries are numbers until the end: first the rules on activities, on silence and on conditions, then
-a nightly floor and a range limit per score, a limit per group of rules, and the parts and the range
-limit of each sum. A small table gives them their names.
+a nightly floor and a range limit per score, a limit per group of rules, and the parts, the nightly
+floor and the range limit of each sum. A small table gives them their names.
 """
 
 from itertools import chain, takewhile
@@ -16,7 +16,13 @@ from leadpact.relational.floors import lift
 from leadpact.relational.groups import group_entries, group_names
 from leadpact.relational.questions import QuestionSet, with_behaviour
 from leadpact.relational.rules import numbered_rules
-from leadpact.relational.score import activity_points, held_totals, unheld, with_unheld_totals
+from leadpact.relational.score import (
+    activity_points,
+    held_totals,
+    unheld,
+    with_sum_lifts,
+    with_unheld_totals,
+)
 from leadpact.relational.silence import numbered_silence
 from leadpact.relational.sums import sum_entries, sum_names
 from leadpact.terms.reasons import JudgementReasonCode
@@ -147,7 +153,8 @@ def _sum_entries(question_set: QuestionSet, totals: Table) -> list[Table]:
     ruleset = question_set.ruleset
     if not ruleset.sum_scores:
         return []
-    questions = totals.mutate(**held_totals(totals, ruleset.scores))
+    held = totals.mutate(**held_totals(totals, ruleset.scores))
+    questions = with_sum_lifts(question_set.instead(held), ruleset.sum_scores).questions
     first = _first_number(ruleset, "sums")
     return sum_entries(questions, question_set.keys, ruleset, first)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import ibis
 
-from leadpact.pact.ruleset import Score
+from leadpact.pact.ruleset import Reset, Score
 from leadpact.relational.expressions import (
     Table,
     Value,
@@ -42,9 +42,9 @@ def latest_resets(question_set: QuestionSet, scores: Sequence[Score]) -> Table:
     return _latest(question_set, rows)
 
 
-def resets_of(question_set: QuestionSet, score: Score) -> Table:
-    """Return the reset of a score that is in force: `keys, _reset_t`, where there is one."""
-    rows = [(reset.on, 0, 100 - reset.keep_percent) for reset in score.resets]
+def latest_of(question_set: QuestionSet, resets: Sequence[Reset]) -> Table:
+    """Return the one of some resets that is in force: `keys, _reset_t`, where there is one."""
+    rows = [(reset.on, 0, 100 - reset.keep_percent) for reset in resets]
     return _latest(question_set, rows).select(*question_set.keys, "_reset_t")
 
 

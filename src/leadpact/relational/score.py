@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import ibis
 
 from leadpact.conditions.walk import changes_by_itself
-from leadpact.pact.ruleset import AccountScore, Score
+from leadpact.pact.ruleset import AccountScore, Score, SumScore
 from leadpact.relational.evaluate import condition_points
 from leadpact.relational.expressions import (
     Table,
@@ -26,7 +26,7 @@ from leadpact.relational.questions import QuestionSet, meet, with_behaviour
 from leadpact.relational.resets import points_after_resets, silence_points
 from leadpact.relational.rules import numbered_rules, rule_numbers, rule_points
 from leadpact.relational.silence import score_numbers
-from leadpact.relational.sums import sum_totals
+from leadpact.relational.sums import added, sum_totals
 
 
 def score_leads(question_set: QuestionSet, names: frozenset[str] | None = None) -> QuestionSet:
@@ -73,9 +73,22 @@ def _with_lead_scores(question_set: QuestionSet, names: frozenset[str] | None) -
     scored = _with_rule_scores(question_set, scores)
     if not sums:
         return scored
+    scored = with_sum_lifts(scored, sums)
     questions = scored.questions.mutate(**sum_totals(sums, scored.questions))
     spare = [item.name for item in scores if names is not None and item.name not in names]
+    spare += [lift(item) for item in sums if item.nightly_floor is not None]
     return scored.instead(without(questions, *spare))
+
+
+def with_sum_lifts(question_set: QuestionSet, sums: Sequence[SumScore]) -> QuestionSet:
+    """Add what nights lift each sum by that has a nightly floor, as `floors.lift` names it."""
+    return with_lifts(question_set, sums, _raw_sums)
+
+
+def _raw_sums(question_set: QuestionSet, sums: Sequence[SumScore]) -> Table:
+    scores = question_set.ruleset.scores_for({item.name for item in sums})
+    scored = _with_rule_scores(question_set, scores).questions
+    return scored.mutate(**{raw(item): added(item, scored) for item in sums})
 
 
 def _with_rule_scores(question_set: QuestionSet, scores: Sequence[Score]) -> QuestionSet:

@@ -209,6 +209,8 @@ def rule_label(ruleset: Ruleset, score: Score | SumScore, rule_id: str, code: st
     if code == JudgementReasonCode.RANGE_LIMIT:
         low, high = (f"{bound // 1000}" for bound in (score.low, score.high))
         return f"Range: held between {low} and {high}"
+    if code == JudgementReasonCode.NIGHTLY_FLOOR:
+        return f"Nights: set back to {(score.nightly_floor or 0) // 1000}"
     if code == JudgementReasonCode.GROUP_LIMIT:
         assert isinstance(score, Score)
         group = next(item for item in score.groups if item.name == rule_id)
@@ -216,8 +218,6 @@ def rule_label(ruleset: Ruleset, score: Score | SumScore, rule_id: str, code: st
     if isinstance(score, SumScore):
         part = next(part for part in score.parts if part.name == rule_id)
         return part_words(replace(part, name=ruleset.score(rule_id).label))
-    if code == JudgementReasonCode.NIGHTLY_FLOOR:
-        return f"Nights: set back to {(score.nightly_floor or 0) // 1000}"
     return next((_label(ruleset, rule) for rule in score.rules if rule.rule_id == rule_id), rule_id)
 
 

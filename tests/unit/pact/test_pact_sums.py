@@ -102,3 +102,74 @@ scores: {total: {sum_of: fit + behaviour}}
 """
     (issue, *_) = check_pact_text(text).issues
     assert issue.fix == "Write a list, such as `[fit, behaviour]`."
+
+
+FLOORED = "sum_of: [fit, behaviour], nightly_floor: 0"
+
+
+def test_a_nightly_floor_of_a_sum_is_kept_in_thousandths_and_changes_the_fingerprint() -> None:
+    (score,) = with_total(FLOORED).sum_scores
+    assert score.nightly_floor == 0
+    assert with_total(FLOORED.replace(": 0", ": -3")).sum_scores[0].nightly_floor == -3000
+    assert fingerprint(FLOORED) != fingerprint("sum_of: [fit, behaviour]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        (
+            "sum_of: [fit, behaviour]",
+            FLOORED,
+            "score total: nightly floor: none → nightly floor: 0 points",
+        ),
+        (
+            FLOORED,
+            FLOORED.replace(": 0", ": -5"),
+            "score total: nightly floor: 0 points → nightly floor: -5 points",
+        ),
+    ],
+)
+def test_a_changed_floor_of_a_sum_is_named(old: str, new: str, text: str) -> None:
+    (change,) = diff_rulesets(with_total(old), with_total(new))
+    assert (change.code, change.text) == ("score-floor", text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "weight", "fact"),
+    [
+        (
+            "on: demo, points: 9, fades: {shape: window, days: 9}",
+            1,
+            "The points of `more` fade, and `total`, which adds `other`, has a nightly floor,"
+            " which needs points that only activities and silence change.",
+        ),
+        (
+            "when: \"count('demo') > 2\", points: 9",
+            1,
+            "The points of `more` depend on what the lead did, or on the day, and `total`, which"
+            " adds `other`, has a nightly floor, which needs points that only activities and"
+            " silence change.",
+        ),
+        (
+            "silence_of: any, every: {days: 9}, points: -9",
+            -1,
+            "The points of `more` fall while the lead is silent, and `total`, which takes off"
+            " `other`, has a nightly floor, which needs points that only activities and silence"
+            " change, and none that rise in silence.",
+        ),
+    ],
+)
+def test_points_that_change_with_time_are_refused_in_what_a_sum_with_a_floor_adds(
+    rule: str, weight: int, fact: str
+) -> None:
+    text = f"""spec: 1
+name: A pact
+activities: {{demo: {{}}}}
+scores:
+  fit: {{range: [-10, 30], rules: [{{id: size, when: "n_employees < 9", points: -9}}]}}
+  other: {{range: [-90, 90], rules: [{{id: more, {rule}}}]}}
+  total: {{sum_of: {{fit: 1, other: {weight}}}, nightly_floor: 0}}
+"""
+    (issue,) = [issue for issue in check_pact_text(text).issues if issue.level == "error"]
+    assert (issue.code, issue.place.line, issue.fact) == ("floor-with-fading", 6, fact)
+    assert issue.fix == "Let the points last, or remove the nightly floor of `total`."

@@ -6,6 +6,7 @@ bound takes at their most.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from leadpact.engine.scoring import (
     ActivityHistory,
@@ -72,10 +73,11 @@ class Tracker:
 
     def unfaded_bound(self, base: int, as_of: int) -> int:
         """Return what the score could be with all positive points so far, none of them faded."""
-        total = base
-        for points, limit, times in self._unfaded:
-            total += min(limit, bisect_right(times, as_of) * points)
-        return self._held(total)
+        return self._held(base + self.gained(as_of))
+
+    def gained(self, as_of: int) -> int:
+        """Return all positive points that activities gave so far, none of them faded."""
+        return gained_so_far(self._unfaded, as_of)
 
     def gains(self) -> list[tuple[int, list[int]]]:
         """Return the rules by which new activities raise the bound, with their times."""
@@ -152,6 +154,11 @@ class Tracker:
 
     def _held(self, total: int) -> int:
         return max(self._score.low, min(self._score.high, total))
+
+
+def gained_so_far(gains: Iterable[tuple[int, int, list[int]]], as_of: int) -> int:
+    """Return what rules gave until a moment: the points, the limit and the times of each."""
+    return sum(min(limit, bisect_right(times, as_of) * points) for points, limit, times in gains)
 
 
 def _next_rise(rule: ActivityRule, series: Series, as_of: int) -> int:

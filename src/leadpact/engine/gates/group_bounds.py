@@ -42,6 +42,10 @@ class GroupedTracker:
         parts = zip(self._parts, self._bases, strict=True)
         return self._held(sum(part.unfaded_bound(own, as_of) for part, own in parts))
 
+    def gained(self, as_of: int) -> int:
+        """Return all positive points that activities gave so far, none of them faded."""
+        return sum(part.gained(as_of) for part in self._parts)
+
     def gains(self) -> list[tuple[int, list[int]]]:
         """Return the rules by which new activities raise the bound, with their times."""
         times = [times for part in self._parts for _, times in part.gains()]

@@ -4,9 +4,7 @@ Points that silence took can be given back, a reset raises a total below zero, a
 at night. So only the points so far bound such a score, and each later moment is worked out exactly.
 """
 
-from bisect import bisect_right
-
-from leadpact.engine.gates.bounds import NEVER
+from leadpact.engine.gates.bounds import NEVER, gained_so_far
 from leadpact.engine.scoring import ActivityHistory, CompiledScore, Moment
 from leadpact.pact.ruleset import MILLI
 
@@ -40,10 +38,11 @@ class LooseTracker:
         score = self._compiled.score
         if score.can_be_lifted_anywhere:
             return score.high
-        total = max(base, score.nightly_floor or 0)
-        for points, limit, times in self._gains:
-            total += min(limit, bisect_right(times, as_of) * points)
-        return self._held(total)
+        return self._held(max(base, score.nightly_floor or 0) + self.gained(as_of))
+
+    def gained(self, as_of: int) -> int:
+        """Return all positive points that activities gave so far."""
+        return gained_so_far(self._gains, as_of)
 
     def gains(self) -> list[tuple[int, list[int]]]:
         """Return nothing: the bound does not wait for activities."""

@@ -10,7 +10,14 @@ from typing import Any, TypeAlias
 
 from leadpact.engine.gates.bounds import NEVER
 from leadpact.engine.gates.group_bounds import AnyTracker, track
-from leadpact.engine.scoring import CompiledGate, Moment, OnlyValues, Test, rising_parts
+from leadpact.engine.scoring import (
+    CompiledGate,
+    CompiledSum,
+    Moment,
+    OnlyValues,
+    Test,
+    rising_parts,
+)
 
 _Gains: TypeAlias = dict[int, list[tuple[Callable[[int], bool], int]]]
 """What can raise a bound at each moment: a call and the number of the rule to call it with."""
@@ -103,8 +110,18 @@ class _Search(OnlyValues):
         if name in self._static:
             return self._static[name]
         if name in self._sums:
-            return self._sums[name].upper_bound(self.value)
+            return self._bound_of_sum(self._sums[name])
         return self._moment.program.account_highs[name]
+
+    def _bound_of_sum(self, compiled: CompiledSum) -> int:
+        """Return what a sum can be at most; one that nights lift is worked out exactly."""
+        if compiled.score.nightly_floor is None:
+            return compiled.upper_bound(self.value)
+        if self._now is None:
+            return compiled.score.high
+        exact = self._now.value(compiled.score.name)
+        assert isinstance(exact, int)
+        return exact
 
     def _gains(self, begins: int) -> _Gains:
         """Return what can raise a bound at each moment from a first one on."""
@@ -182,5 +199,12 @@ class _Unfaded(OnlyValues):
         if name in self._base:
             return self._trackers[name].unfaded_bound(self._base[name], self.as_of)
         if name in self._sums:
-            return self._sums[name].upper_bound(self.value)
+            compiled = self._sums[name]
+            if compiled.score.nightly_floor is not None:
+                return compiled.lifted_bound(self.value, self._gained)
+            return compiled.upper_bound(self.value)
         return self._search.value(name)
+
+    def _gained(self, name: str) -> int:
+        """Return all positive points that activities gave to a part of a sum so far."""
+        return self._trackers[name].gained(self.as_of) if name in self._trackers else 0

@@ -15,6 +15,7 @@ from leadpact.engine.scoring.program import CompiledScore
 from leadpact.engine.scoring.resets import latest_reset, reset_points
 from leadpact.engine.scoring.rounding import rule_millipoints
 from leadpact.engine.scoring.silence import Silence, silence_millipoints
+from leadpact.engine.scoring.sums import CompiledSum
 from leadpact.pact.ruleset import MILLI, ActivityRule, SilenceRule
 
 Contribution = tuple[ActivityRule | SilenceRule, int, int]
@@ -67,8 +68,10 @@ def _silence_of(history: ActivityHistory, rule: SilenceRule) -> Silence:
     return history.kept(f"silence/{rule.rule_id}", find)
 
 
-def raw_total(moment: ScoredMoment, compiled: CompiledScore) -> int:
+def raw_total(moment: ScoredMoment, compiled: CompiledScore | CompiledSum) -> int:
     """Return the total of a score before its floor lifts it and its range holds it."""
+    if isinstance(compiled, CompiledSum):
+        return compiled.raw_total(moment.value)
     given = [
         (item.rule.group, item.rule.points * MILLI)
         for item in compiled.condition_rules
@@ -79,7 +82,7 @@ def raw_total(moment: ScoredMoment, compiled: CompiledScore) -> int:
     return add_by_group(compiled.score, given)
 
 
-def floor_lift(moment: ScoredMoment, compiled: CompiledScore) -> int:
+def floor_lift(moment: ScoredMoment, compiled: CompiledScore | CompiledSum) -> int:
     """Return what the nights so far have lifted a score by; 0 where it has no nightly floor."""
     floor = compiled.score.nightly_floor
     if floor is None:
@@ -91,7 +94,7 @@ def floor_lift(moment: ScoredMoment, compiled: CompiledScore) -> int:
             floor,
             moment.history,
             lambda as_of: raw_total(moment.at(as_of), compiled),
-            lambda as_of: latest_reset(moment.history, compiled.score.resets, as_of),
+            lambda as_of: latest_reset(moment.history, compiled.resets, as_of),
         ),
     )
     return nights.lift(moment.as_of)

@@ -10,6 +10,7 @@ from leadpact.engine.scoring.activities import ActivityHistory
 from leadpact.engine.scoring.history import floor_lift, raw_total
 from leadpact.engine.scoring.program import CompiledScore, Program
 from leadpact.engine.scoring.rounding import rule_millipoints
+from leadpact.engine.scoring.sums import CompiledSum
 from leadpact.pact.ruleset import MILLI
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import SECONDS_A_DAY
@@ -77,7 +78,7 @@ class Moment:
             if score is not None:
                 self._totals[name] = self.total(score)
             elif name in self.program.sums:
-                self._totals[name] = self.program.sums[name].total(self.value)
+                self._totals[name] = self._sum_total(self.program.sums[name])
             elif self.account is not None:
                 scores = self.account(self.as_of)
                 self._totals.update((item.name, item.millipoints) for item in scores)
@@ -113,6 +114,12 @@ class Moment:
             if series.times:
                 total += rule_millipoints(rule, series.sum_pieces(rule.pieces, self.as_of)[1])
         return max(score.low, min(score.high, total))
+
+    def _sum_total(self, compiled: CompiledSum) -> int:
+        total = compiled.raw_total(self.value)
+        if compiled.score.nightly_floor is not None:
+            total += floor_lift(self, compiled)
+        return compiled.held(total)
 
 
 def held_score(name: str, low: int, high: int, reasons: list[JudgementReason]) -> LeadScore:

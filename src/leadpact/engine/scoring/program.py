@@ -11,7 +11,7 @@ from leadpact.engine.scoring.activities import Where
 from leadpact.engine.scoring.evaluate import OnlyValues, Test, compile_condition, compile_if_any
 from leadpact.engine.scoring.sums import CompiledSum
 from leadpact.pact.gate import Gate, GatePath
-from leadpact.pact.ruleset import ActivityRule, ConditionRule, Ruleset, Score
+from leadpact.pact.ruleset import ActivityRule, ConditionRule, Reset, Ruleset, Score, SumScore
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
 
 
@@ -50,6 +50,11 @@ class CompiledScore:
     has_history: bool = False
 
     @property
+    def resets(self) -> tuple[Reset, ...]:
+        """What resets it."""
+        return self.score.resets
+
+    @property
     def is_static(self) -> bool:
         """Whether neither time nor activities can change it."""
         if self.activity_rules or self.has_history:
@@ -78,7 +83,7 @@ class CompiledGate:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled ruleset; `has_history` where one of its scores has."""
+    """A compiled ruleset; `has_history` where one of its scores has, or a sum a nightly floor."""
 
     ruleset: Ruleset
     kinds: frozenset[str]
@@ -102,13 +107,18 @@ def make_program(ruleset: Ruleset) -> Program:
         gates=tuple(map(_compile_gate, ruleset.gates)),
         way_out=None if ruleset.way_out is None else _compile_gate(ruleset.way_out),
         account_highs={score.name: score.high for score in ruleset.account_scores},
-        sums={
-            score.name: CompiledSum(
-                score, {part.name: ruleset.score(part.name).low for part in score.parts}
-            )
-            for score in ruleset.sum_scores
-        },
-        has_history=any(score.has_history for score in ruleset.scores),
+        sums={score.name: _compile_sum(score, ruleset) for score in ruleset.sum_scores},
+        has_history=any(score.has_history for score in ruleset.scores)
+        or any(score.nightly_floor is not None for score in ruleset.sum_scores),
+    )
+
+
+def _compile_sum(score: SumScore, ruleset: Ruleset) -> CompiledSum:
+    return CompiledSum(
+        score,
+        {part.name: ruleset.score(part.name).low for part in score.parts},
+        ruleset.resets_of(score),
+        ruleset.can_be_lifted_anywhere(score),
     )
 
 

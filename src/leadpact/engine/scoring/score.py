@@ -103,7 +103,8 @@ def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:
 
 def _explain_sum(moment: Moment, compiled: CompiledSum) -> LeadScore:
     score = compiled.score
-    return held_score(score.name, score.low, score.high, compiled.reasons(moment.value))
+    reasons = [*compiled.reasons(moment.value), *_floor_reasons(moment, compiled)]
+    return held_score(score.name, score.low, score.high, reasons)
 
 
 def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
@@ -120,10 +121,15 @@ def _explain_score(moment: Moment, compiled: CompiledScore) -> LeadScore:
     reasons += _rule_reasons(moment, compiled)
     if score.groups:
         reasons += group_reasons(score, reasons)
-    if lift := floor_lift(moment, compiled):
-        code = JudgementReasonCode.NIGHTLY_FLOOR
-        reasons.append(JudgementReason(code, field=score.name, millipoints=lift))
+    reasons += _floor_reasons(moment, compiled)
     return held_score(score.name, score.low, score.high, reasons)
+
+
+def _floor_reasons(moment: Moment, compiled: CompiledScore | CompiledSum) -> list[JudgementReason]:
+    """Return what the nights so far lifted a score by, where they did."""
+    lift = floor_lift(moment, compiled)
+    code, name = JudgementReasonCode.NIGHTLY_FLOOR, compiled.score.name
+    return [JudgementReason(code, field=name, millipoints=lift)] if lift else []
 
 
 def _rule_reasons(moment: Moment, compiled: CompiledScore) -> list[JudgementReason]:

@@ -24,6 +24,7 @@ from leadpact.pact.checks.groups import (
     check_points_fit_their_group,
 )
 from leadpact.pact.checks.history import (
+    check_floors_are_needed,
     check_floors_are_of_lasting_points,
     check_resets_are_clear,
     check_silence_is_of_declared_kinds,
@@ -93,6 +94,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_scores_are_compared_with_points,
     check_conditions_can_be_true,
     check_points_can_be_reached,
+    check_floors_are_needed,
     check_paths_are_distinct,
     check_not_leads_are_distinct,
     check_not_leads_leave_some,

@@ -229,6 +229,8 @@ def _sum_of_parts(draft: Draft, score: SumScoreDocument, totals: dict[str, Bound
         if weight:
             ends = [weight * end for end in _clamped(totals[part], draft.range_of(part))]
             low, high = low + min(ends), high + max(ends)
+    if score.nightly_floor is not None:  # all that the parts can rise by may follow a night
+        high = max(high, score.nightly_floor + high - low)
     return low, high
 
 

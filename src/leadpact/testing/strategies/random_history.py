@@ -38,6 +38,41 @@ def draw_history(draw: Draw, score: Document, name: str, kinds: list[str]) -> Do
         found["resets"] = [{"on": kind, "keep_percent": draw(keep)} for kind in resetting]
     can_be_static = all("(" not in rule.get("when", "") for rule in rules)
     if can_be_static and draw(st.booleans()):
-        found["nightly_floor"] = draw(st.sampled_from((0, -5, 3, 40)))
-        rules = [{key: rule[key] for key in rule if key != "fades"} for rule in rules]
+        found["nightly_floor"] = draw(st.sampled_from(_FLOORS))
+        rules = _lasting(rules)
     return {**found, "rules": rules}
+
+
+def draw_sum_floor(draw: Draw, total: Document, scores: Document) -> None:
+    """Give a sum a nightly floor where its scores can do without points that change with time."""
+    lasting = {
+        name: [
+            rule
+            for rule in _lasting(scores[name]["rules"])
+            if "(" not in rule.get("when", "") and (weight > 0 or "silence_of" not in rule)
+        ]
+        for name, weight in _weights(total).items()
+    }
+    if not all(lasting.values()):
+        return
+    ends = []
+    for name, weight in _weights(total).items():
+        scores[name].pop("nightly_floor", None)
+        scores[name]["rules"] = lasting[name]
+        ends.append(sorted(weight * end for end in scores[name]["range"]))
+    low, high = total.get("range") or map(sum, zip(*ends, strict=True))
+    fitting = [floor for floor in _FLOORS if low < floor < high]
+    total["nightly_floor"] = draw(st.sampled_from(fitting or [high - 1]))
+
+
+def _weights(total: Document) -> dict[str, int]:
+    parts = total["sum_of"]
+    return dict(parts) if isinstance(parts, dict) else dict.fromkeys(parts, 1)
+
+
+_FLOORS = (0, -5, 3, 40)
+
+
+def _lasting(rules: list[Document]) -> list[Document]:
+    """Return rules with points that do not fade."""
+    return [{key: rule[key] for key in rule if key != "fades"} for rule in rules]

@@ -19,7 +19,7 @@ from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
 from leadpact.testing.strategies.focuses import FOCUSES, Focus
 from leadpact.testing.strategies.random_conditions import Draw, World, conditions
-from leadpact.testing.strategies.random_history import draw_history
+from leadpact.testing.strategies.random_history import draw_history, draw_sum_floor
 from leadpact.testing.strategies.random_values import DECLARED, KINDS, NAMES, ZONES
 
 Document: TypeAlias = dict[str, Any]
@@ -78,7 +78,7 @@ def _draw_scores(
     if focus.history:
         scores = {name: draw_history(draw, item, name, kinds) for name, item in scores.items()}
     if any(focus.sums):
-        scores |= _draw_sums(draw, focus, sorted(scores))
+        scores |= _draw_sums(draw, focus, scores)
     sources = sorted(scores)
     for number in range(1, draw(st.integers(*focus.account_scores)) + 1):
         combine = {"from": draw(st.sampled_from(sources)), **draw(_methods)}
@@ -106,13 +106,20 @@ _GROUPS = st.one_of(
 )
 
 
-def _draw_sums(draw: Draw, focus: Focus, names: list[str]) -> Document:
-    """Draw sums of some of the scores, weighted or not, with a range of their own or without."""
+def _draw_sums(draw: Draw, focus: Focus, scores: Document) -> Document:
+    """Draw sums of some of the scores, weighted or not, with a range of their own or without.
+
+    The first may have a nightly floor: then no points that it adds fade.
+    """
+    names = sorted(scores)
     parts = st.lists(st.sampled_from(names), min_size=1, unique=True)
     weighted = st.dictionaries(st.sampled_from(names), _weights, min_size=1)
     sums = st.fixed_dictionaries({"sum_of": parts | weighted}, optional={"range": _ranges})
     n_sums = draw(st.integers(*focus.sums))
-    return {f"sum{number}": draw(sums) for number in range(1, n_sums + 1)}
+    found = {f"sum{number}": draw(sums) for number in range(1, n_sums + 1)}
+    if found and draw(_TWO_IN_THREE):
+        draw_sum_floor(draw, found["sum1"], scores)
+    return found
 
 
 _weights = st.sampled_from((1, 2, -1, 7, -3, 1000, -1000))
