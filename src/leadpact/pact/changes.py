@@ -75,6 +75,22 @@ def diff_label(subject: str, before: str, after: str) -> Iterator[Change]:
         yield Change("label", subject, before, after, text, changes_meaning=False)
 
 
+def diff_fields(subject: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    """Yield the fields whose list changed; each is given with its list in words."""
+    for name in sorted(old.keys() | new.keys()):
+        before, after = old.get(name, ""), new.get(name, "")
+        if before == after:
+            continue
+        was = f" (was {before})" if before else ""
+        text = f"{subject}: {name} is now {after}{was}"
+        text = text if after else f"{subject}: {name} is no longer {before}"
+        codes = {"a must-have": "must-have-added"}
+        code = codes.get(after, "must-have-removed" if before in codes else "gate-field")
+        yield Change(
+            code, subject, before and f"{name} is {before}", after and f"{name} is {after}", text
+        )
+
+
 def diff_entries(
     code: str, subject: str, old: Sequence[str], new: Sequence[str]
 ) -> Iterator[Change]:

@@ -104,6 +104,8 @@ SENSE_LEVELS: dict[str, Level] = {
     "path-unreachable": Level.ERROR,
     "path-shadowed": Level.ERROR,
     "not-leads-all": Level.ERROR,
+    "checkpoint-empty": Level.ERROR,
+    "checkpoint-unreachable": Level.ERROR,
 }
 """Of the sense of a pact: what its parts say about each other."""
 

@@ -6,6 +6,7 @@ from leadpact.conditions.nodes import And, Condition, IsKnown, Or, join_conditio
 from leadpact.conditions.walk import behaviours_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
+from leadpact.pact.compile_checkpoints import checkpoints_of
 from leadpact.pact.document_gates import GateDocument, GatePathDocument
 from leadpact.pact.document_history import SilenceRuleDocument
 from leadpact.pact.document_scores import (
@@ -80,6 +81,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         judge_again=None if again is None else JudgeAgain(again.every),
         not_leads=not_leads,
         way_out=_way_out(not_leads, frozenset(document.scores)),
+        checkpoints=checkpoints_of(draft),
         targets=targets_of(document.targets),
         windows=windows_of(document.windows),
         consequences=consequences_of(document.consequences),

@@ -1,11 +1,12 @@
 """What changed between two pacts, in business words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from leadpact.pact.changes import (
     Change,
     added,
+    diff_fields,
     diff_label,
     diff_named,
     diff_order,
@@ -14,6 +15,7 @@ from leadpact.pact.changes import (
     removed,
 )
 from leadpact.pact.diff_agreed import diff_agreed
+from leadpact.pact.diff_checkpoints import diff_checkpoints
 from leadpact.pact.diff_conditions import diff_conditions
 from leadpact.pact.diff_rules import diff_rules
 from leadpact.pact.gate import Gate, GatePath
@@ -61,6 +63,7 @@ def diff_rulesets(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
         *_diff_gates(old, new),
         *_diff_judged_again(old, new),
         *_diff_not_leads(old, new),
+        *diff_checkpoints(old, new),
         *diff_agreed(old, new),
         *(change for section in SECTIONS for change in _diff_section(section, old, new)),
     )
@@ -186,7 +189,7 @@ def _diff_gates(old: Ruleset, new: Ruleset) -> Iterator[Change]:
 def _diff_gate(old: Gate, new: Gate) -> Iterator[Change]:
     subject = f"gate {new.name}"
     yield from diff_conditions("gate-condition", subject, old.when, new.when, "no condition")
-    yield from _diff_fields(subject, _fields(old), _fields(new))
+    yield from diff_fields(subject, _fields(old), _fields(new))
     before, after = ({path.path_id: path for path in gate.paths} for gate in (old, new))
     for change in diff_order("gate-path", f"{subject}: paths", list(before), list(after)):
         is_new = change.after in after and not change.before
@@ -199,7 +202,7 @@ def _diff_gate(old: Gate, new: Gate) -> Iterator[Change]:
 def _diff_path(subject: str, old: GatePath, new: GatePath) -> Iterator[Change]:
     yield from diff_conditions("path-condition", subject, old.when, new.when, "no condition")
     fields_of = (dict.fromkeys(path.must_have, "a must-have") for path in (old, new))
-    yield from _diff_fields(subject, *fields_of)
+    yield from diff_fields(subject, *fields_of)
     yield from diff_label(subject, old.label, new.label)
 
 
@@ -231,18 +234,3 @@ def _fields(gate: Gate) -> dict[str, str]:
         **dict.fromkeys(gate.nice_to_have, "nice to have"),
         **dict.fromkeys(gate.unnecessary, "unnecessary"),
     }
-
-
-def _diff_fields(subject: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    for name in sorted(old.keys() | new.keys()):
-        before, after = old.get(name, ""), new.get(name, "")
-        if before == after:
-            continue
-        was = f" (was {before})" if before else ""
-        text = f"{subject}: {name} is now {after}{was}"
-        text = text if after else f"{subject}: {name} is no longer {before}"
-        codes = {"a must-have": "must-have-added"}
-        code = codes.get(after, "must-have-removed" if before in codes else "gate-field")
-        yield Change(
-            code, subject, before and f"{name} is {before}", after and f"{name} is {after}", text
-        )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from leadpact.pact.document_agreed import Consequences, TargetsDocument, Windows
+from leadpact.pact.document_checkpoints import CheckpointDocument
 from leadpact.pact.document_gates import GatesDocument, NotLeadDocument
 from leadpact.pact.document_model import Identifier, PactModel, Text, one_of
 from leadpact.pact.document_scores import AnyScoreDocument
@@ -87,6 +88,14 @@ class PactDocument(PactModel):
         default_factory=GatesDocument.model_construct,
         description="What it takes to enter a stage.",
         examples=[{"conversation_lead": {"when": "fit >= 40"}}],
+    )
+    checkpoints: Annotated[list[CheckpointDocument], Field(max_length=50)] = Field(
+        default=[],
+        description="What should be known or true before a lead moves on from a stage that sales"
+        " works; it is shown and reported, and nothing waits for it.",
+        examples=[
+            [{"id": "discovery", "stage": "OPPORTUNITY", "must_have": ["current_system"]}]
+        ],
     )
     not_leads: Annotated[list[NotLeadDocument], Field(max_length=50)] = Field(
         default=[],

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from leadpact.pact.document_checkpoints import EntryGateDocument
 from leadpact.pact.document_model import (
     ConditionText,
     Names,
@@ -127,7 +128,18 @@ class GatesDocument(PactModel):
         description="What makes a first meeting (often called SAL).",
         examples=[{"must_have": ["phone"], "when": "fit >= 50"}],
     )
-
+    opportunity: EntryGateDocument | None = Field(
+        default=None,
+        description="What should hold when a deal becomes an opportunity (often called SQL); sales"
+        " decides, and nothing waits for it.",
+        examples=[{"must_have": ["budget"]}],
+    )
+    pipeline: EntryGateDocument | None = Field(
+        default=None,
+        description="What should hold when an opportunity enters the pipeline; sales decides, and"
+        " nothing waits for it.",
+        examples=[{"must_have": ["needed_on"]}],
+    )
     judge_again: JudgeAgainDocument | None = Field(
         default=None,
         description="When leads are judged again although nothing happened to them; without it,"
@@ -140,6 +152,11 @@ class GatesDocument(PactModel):
         """The gates that the pact has, in the order of the funnel."""
         return {name: gate for name, gate in self if isinstance(gate, GateDocument)}
 
+    @property
+    def entry_gates(self) -> dict[str, EntryGateDocument]:
+        """The gates that say what should hold, and decide on no stage."""
+        return {name: gate for name, gate in self if isinstance(gate, EntryGateDocument)}
+
     def condition_texts(self) -> Iterator[WrittenCondition]:
         """Yield the conditions, each with its path within the section and what it belongs to."""
         for name, gate in self.gates.items():
@@ -149,3 +166,6 @@ class GatesDocument(PactModel):
                 if path.when is not None:
                     owner = f"the path {path.id} of the gate {name}"
                     yield WrittenCondition((name, "paths", index, "when"), path.when, owner)
+        for name, entry in self.entry_gates.items():
+            if entry.when is not None:
+                yield WrittenCondition((name, "when"), entry.when, f"the gate {name}")

@@ -22,7 +22,8 @@ from leadpact.conditions.typecheck import Scope, check_condition
 from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.pact.codes import MAX_ISSUES, NAME_CODES, make_issue
 from leadpact.pact.document import PactDocument
-from leadpact.pact.document_gates import GateDocument, GatesDocument
+from leadpact.pact.document_checkpoints import CheckpointDocument, EntryGateDocument
+from leadpact.pact.document_gates import GateDocument
 from leadpact.pact.document_history import SilenceRuleDocument
 from leadpact.pact.document_model import PactModel, WrittenCondition
 from leadpact.pact.document_scores import (
@@ -156,6 +157,15 @@ class Draft:
         return self.document.gates.gates
 
     @property
+    def checkpoints(self) -> dict[Path_, EntryGateDocument | CheckpointDocument]:
+        """The checkpoints with their paths: gates that decide on no stage, then the others."""
+        found: dict[Path_, EntryGateDocument | CheckpointDocument] = {
+            ("gates", name): gate for name, gate in self.document.gates.entry_gates.items()
+        }
+        listed = enumerate(self.document.checkpoints)
+        return found | {("checkpoints", index): item for index, item in listed}
+
+    @property
     def path_names(self) -> dict[str, NameType]:
         """The names that say by which path a gate opened, with the paths as their values."""
         return {
@@ -261,7 +271,7 @@ def _read_condition(draft: Draft, path: Path_) -> None:
         return
     place = place_of(path)
     scope = draft.scopes[place]
-    if path[0] == "gates":
+    if path[0] in ("gates", "checkpoints"):
         scope = replace(scope, known_names=_known_in_gate(draft, path))
     typed, findings = check_condition(tree, scope)
     for finding in findings:
@@ -285,11 +295,16 @@ def _read_condition(draft: Draft, path: Path_) -> None:
         draft.conditions[path] = typed
 
 
-_POSSIBLE_PATH_NAMES = frozenset(map(path_name_of, GatesDocument.model_fields))
+_POSSIBLE_PATH_NAMES = frozenset(map(path_name_of, ("conversation_lead", "first_meeting")))
 
 
 def _known_in_gate(draft: Draft, path: Path_) -> frozenset[str]:
-    """Return the names that are never missing in a condition of a gate, or of a path of one."""
+    """Return the names that are never missing in a condition of a gate, or of a path of one.
+
+    A checkpoint is asked also of leads that the record alone brought to a stage: no gate opened.
+    """
+    if path[:2] in draft.checkpoints:
+        return frozenset(draft.checkpoints[path[:2]].must_have)
     names = list(draft.gates)
     gate = draft.gates[str(path[1])]
     known = {*gate.must_have, *map(path_name_of, names[: names.index(str(path[1]))])}

@@ -24,7 +24,7 @@ _LEFT_OUT = frozenset(
 _UNORDERED = frozenset(
     {"scores", "account_scores", "condition_rules", "activity_rules", "values"}
     | {"sum_scores", "parts", "groups", "silence_rules", "resets", "kinds"}
-    | {"must_have", "nice_to_have", "unnecessary"}
+    | {"checkpoints", "must_have", "nice_to_have", "unnecessary"}
     | {"rates", "promises", "volumes", "consequences"}
 )
 _CONDITIONS = get_args(Condition)

@@ -21,7 +21,7 @@ _ROUNDS = 5
 _SECTIONS = ("attributes", "activities", "scores", "gates")
 _FOLLOW_UP = (
     *("calendar", "calendars", "routing", "cadences", "clocks", "handoff", "feedback"),
-    "not_leads",
+    *("checkpoints", "not_leads"),
 )
 """Sections of which only names are reliable once a part of them cannot be read."""
 

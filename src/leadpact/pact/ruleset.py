@@ -11,6 +11,7 @@ from typing import Any
 
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.agreed import Consequence, Targets, Window
+from leadpact.pact.checkpoint import Checkpoint
 from leadpact.pact.gate import Gate, JudgeAgain, NotLead
 from leadpact.pact.sections.cadences.policy import CadencePolicy
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
@@ -310,6 +311,7 @@ class Ruleset:
     """The conditions of `not_leads` as the paths of one gate, asked like gates; None: there are
     none."""
     sum_scores: tuple[SumScore, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
 
     def activity_label(self, kind: str) -> str:
         """Return what people call a kind of activity, or of the lead's own past."""

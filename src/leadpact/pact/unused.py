@@ -20,6 +20,8 @@ def attributes_asked_for(draft: Draft) -> frozenset[str]:
         asked |= set(_texts(draft.document.identity.model_dump()))
     for gate in draft.gates.values():
         asked |= {*gate.every_must_have, *gate.nice_to_have, *gate.unnecessary}
+    for checkpoint in draft.checkpoints.values():
+        asked |= {*checkpoint.must_have}
     return frozenset(asked & draft.attributes.keys())
 
 

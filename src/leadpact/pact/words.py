@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from leadpact.conditions.render import render_condition
+from leadpact.pact.checkpoint import Checkpoint
 from leadpact.pact.gate import Gate, GatePath, NotLead
 from leadpact.pact.ruleset import (
     MILLI,
@@ -181,6 +182,19 @@ def gate_words(gate: Gate) -> str:
         parts.append(f"when {render_condition(gate.when)}")
     parts += [f"path {path.path_id}: {path_words(path)}" for path in gate.paths]
     return "; ".join(parts) or "asks for nothing"
+
+
+def checkpoint_words(item: Checkpoint) -> str:
+    """Return what a checkpoint asks for, and when: `before OPPORTUNITY ends: must have budget`."""
+    due = f"as {item.stage} begins" if item.on_entry else f"before {item.stage} ends"
+    return f"{due}: {asked_words(item)}"
+
+
+def asked_words(item: Checkpoint) -> str:
+    """Return what a checkpoint asks for."""
+    parts = [f"must have {', '.join(item.must_have)}"] if item.must_have else []
+    parts += [f"when {render_condition(item.when)}"] if item.when is not None else []
+    return " and ".join(parts)
 
 
 def not_lead_words(item: NotLead) -> str:

@@ -8,6 +8,7 @@ from leadpact.conditions.nodes import Condition
 from leadpact.conditions.walk import changes_by_itself, names_of
 from leadpact.pact.gate import Gate
 from leadpact.pact.ruleset import WAY_OUT, Ruleset
+from leadpact.relational.checkpoints import checkpoint_answers, checkpoint_conditions, rank_of
 from leadpact.relational.expressions import (
     Table,
     Value,
@@ -50,7 +51,8 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
         `lead_id, account_id, stage, recorded_stage`, a column `<gate>_at` per gate (epoch
         seconds; missing where it never opened), a column `<gate>_path` per gate that has paths,
         and a column `<score>_millipoints` per score. Where the pact says who is no lead, `not_lead`
-        (as what it left; missing: it did not) and `not_lead_at`.
+        (as what it left; missing: it did not) and `not_lead_at`. A column `checkpoint_<id>` per
+        checkpoint: `met`, or `open: ` and what is missing; missing where it is not asked.
 
     See Also
     --------
@@ -58,21 +60,25 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
     """
     facts = recorded_by(lead_facts(inputs, ruleset), as_of)
     activities = counted_activities(inputs, ruleset)
-    scored = score_leads(ask_as_of(facts, activities, ruleset, as_of)).questions
+    asked = score_leads(ask_as_of(facts, activities, ruleset, as_of))
+    if ruleset.checkpoints:
+        asked = with_behaviour(asked, checkpoint_conditions(ruleset))
     opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=keep)
     did = without_past(activities, ruleset)
     active = did.filter(did._t <= as_of).select("lead_id").distinct()
     active = active.mutate(_is_active=ibis.literal(True))
-    judged = with_columns_of(with_columns_of(scored, opened, "lead_id"), active, "lead_id")
+    judged = with_columns_of(with_columns_of(asked.questions, opened, "lead_id"), active, "lead_id")
+    judged = judged.mutate(_reached=_advanced_stage(judged, ruleset))
     names = [score.name for score in ruleset.all_scores]
     return judged.select(
         "lead_id",
         "account_id",
-        stage=_advanced_stage(judged, ruleset),
+        stage=judged._reached,
         recorded_stage=judged._stage,
         **{f"{gate.name}_at": judged[f"{gate.name}_at"] for gate in ruleset.gates},
         **{gate.path_name: judged[gate.path_name] for gate in ruleset.gates if gate.paths},
         **{name: judged[name] for name in _columns_of_way_out(ruleset)},
+        **checkpoint_answers(judged, ruleset),
         **{f"{name}_millipoints": judged[name] for name in names},
     )
 
@@ -224,7 +230,7 @@ def _advanced_stage(judged: Table, ruleset: Ruleset) -> Value:
         is_open = judged[f"{gate.name}_at"].notnull()
         passed = is_open.ifelse(str(gate.stage), passed)
         rank = is_open.ifelse(FUNNEL_RANK[gate.stage], rank)
-    known = ibis.cases(*((recorded == str(s), FUNNEL_RANK[s]) for s in FUNNEL), else_=-1)
+    known = rank_of(recorded)
     rank = (known > rank).ifelse(known, rank)
     reached = ibis.cases(*((rank == FUNNEL_RANK[s], str(s)) for s in FUNNEL), else_=None)
     is_disqualified = (recorded == str(Stage.DISQUALIFIED)).coalesce(False)

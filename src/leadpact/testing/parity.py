@@ -47,8 +47,8 @@ def find_differences(
     Returns
     -------
     list[str]
-        A sentence for each difference in a score, a line of the ledger, a stage or the first
-        moment of a gate; empty where the interpreters agree to the last millipoint.
+        A sentence for each difference in a score, a line of the ledger, a stage, a checkpoint or
+        the first moment of a gate; empty where the interpreters agree to the last millipoint.
     """
     judged, entries = judge_by_relations(store, ruleset, company, as_of, in_rounds=in_rounds)
     return _compare_leads(ruleset, judge_all(ruleset, company, as_of), judged, entries)
@@ -116,6 +116,7 @@ def _compare_lead(ruleset: Ruleset, decision: Judgement, row: Row, found: list[E
         ),
         *((f"path of {name}", path, row[f"{name}_path"]) for name, path in decision.paths.items()),
         *_left_pairs(ruleset, decision, row),
+        *_checkpoint_pairs(ruleset, decision, row),
         ("stage", str(decision.stage), row["stage"]),
         ("recorded stage", None if recorded is None else str(recorded), row["recorded_stage"]),
         ("ledger", _entries_of(ruleset, decision.scores), found),
@@ -136,6 +137,16 @@ def _left_pairs(
     return [
         ("what is no lead", decision.not_lead, row["not_lead"]),
         ("when it left", left_at, row["not_lead_at"]),
+    ]
+
+
+def _checkpoint_pairs(
+    ruleset: Ruleset, decision: Judgement, row: Row
+) -> list[tuple[str, str | None, str | None]]:
+    texts = {name: check.text for name, check in decision.checkpoints.items()}
+    return [
+        (f"checkpoint {item.checkpoint_id}", texts.get(item.checkpoint_id), row[item.column])
+        for item in ruleset.checkpoints
     ]
 
 

@@ -1,5 +1,6 @@
 """Judge one lead: check its gates, find when each first opened, and give the stage."""
 
+from leadpact.engine.gates.checkpoints import CheckpointCheck
 from leadpact.engine.gates.judge import GateCheck, Judgement, PathCheck, check_gate, judge_lead
 from leadpact.engine.gates.stage import (
     GateHistory,
@@ -11,6 +12,7 @@ from leadpact.engine.gates.stage import (
 )
 
 __all__ = [
+    "CheckpointCheck",
     "GateCheck",
     "GateHistory",
     "Judgement",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from leadpact.engine.gates.checkpoints import CheckpointCheck, ask_checkpoints
 from leadpact.engine.gates.stage import Openings, advance_stage, first_openings, with_paths
 from leadpact.engine.lead import Activity, Lead, Person
 from leadpact.engine.scoring import (
@@ -125,6 +126,8 @@ class Judgement:
     not_lead
         As what it left, of the pact's `not_leads`, before its first gate opened, at `left_at`;
         None: it did not.
+    checkpoints
+        The checkpoints that are asked of a lead of its stage, at `as_of`, by their ids.
     fingerprint
         The pact it was judged under.
     """
@@ -140,6 +143,7 @@ class Judgement:
     paths: dict[str, str | None] = field(default_factory=dict)
     not_lead: str | None = None
     left_at: datetime | None = None
+    checkpoints: dict[str, CheckpointCheck] = field(default_factory=dict)
 
 
 def judge_lead(
@@ -171,18 +175,20 @@ def judge_lead(
     found = first_openings(lead, moment)
     opened = found.opened_at
     stage = advance_stage(lead, opened, has_activity=moment.has_activity)
+    moment_by_path = with_paths(moment, found.paths)
     return Judgement(
         lead_id=lead.lead_id,
         as_of=moment_at(seconds),
         stage=stage,
         recorded_stage=lead.stage,
         scores=explain_scores(moment),
-        gates=_gate_checks(with_paths(moment, found.paths), found),
+        gates=_gate_checks(moment_by_path, found),
         opened_at={name: None if at is None else moment_at(at) for name, at in opened.items()},
         fingerprint=ruleset.fingerprint,
         paths=found.paths,
         not_lead=found.not_lead,
         left_at=None if found.left_at is None else moment_at(found.left_at),
+        checkpoints={} if found.not_lead is not None else ask_checkpoints(moment_by_path, stage),
     )
 
 

@@ -13,6 +13,7 @@ from leadpact.engine.scoring.evaluate import (
 )
 from leadpact.engine.scoring.moment import LeadScore, Moment
 from leadpact.engine.scoring.program import (
+    CompiledCheckpoint,
     CompiledConditionRule,
     CompiledGate,
     CompiledPath,
@@ -26,6 +27,7 @@ from leadpact.engine.scoring.sums import CompiledSum, rising_parts
 
 __all__ = [
     "ActivityHistory",
+    "CompiledCheckpoint",
     "CompiledConditionRule",
     "CompiledGate",
     "CompiledPath",

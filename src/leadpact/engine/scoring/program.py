@@ -10,6 +10,7 @@ from leadpact.engine.lead import Activity
 from leadpact.engine.scoring.activities import Where
 from leadpact.engine.scoring.evaluate import OnlyValues, Test, compile_condition, compile_if_any
 from leadpact.engine.scoring.sums import CompiledSum
+from leadpact.pact.checkpoint import Checkpoint
 from leadpact.pact.gate import Gate, GatePath
 from leadpact.pact.ruleset import ActivityRule, ConditionRule, Reset, Ruleset, Score, SumScore
 from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
@@ -82,6 +83,14 @@ class CompiledGate:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledCheckpoint:
+    """A checkpoint with its condition as a closure."""
+
+    checkpoint: Checkpoint
+    opens: Test | None
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A compiled ruleset; `has_history` where one of its scores has, or a sum a nightly floor."""
 
@@ -94,6 +103,7 @@ class Program:
     sums: dict[str, CompiledSum]
     has_history: bool
     way_out: CompiledGate | None = None
+    checkpoints: tuple[CompiledCheckpoint, ...] = ()
 
 
 @lru_cache(maxsize=64)
@@ -110,6 +120,9 @@ def make_program(ruleset: Ruleset) -> Program:
         sums={score.name: _compile_sum(score, ruleset) for score in ruleset.sum_scores},
         has_history=any(score.has_history for score in ruleset.scores)
         or any(score.nightly_floor is not None for score in ruleset.sum_scores),
+        checkpoints=tuple(
+            CompiledCheckpoint(item, compile_if_any(item.opens)) for item in ruleset.checkpoints
+        ),
     )
 
 

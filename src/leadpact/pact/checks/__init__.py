@@ -12,6 +12,12 @@ from leadpact.pact.checks.agreed import (
     check_targets_differ,
     check_windows_follow_a_stage,
 )
+from leadpact.pact.checks.checkpoints import (
+    check_checkpoint_fields_are_known,
+    check_checkpoints_ask_for_something,
+    check_checkpoints_can_be_met,
+    check_checkpoints_have_names_of_their_own,
+)
 from leadpact.pact.checks.gates import (
     check_gate_fields_are_known,
     check_gates_have_conditions,
@@ -102,6 +108,10 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_gates_can_open,
     check_paths_are_not_shadowed,
     check_gates_follow_each_other,
+    check_checkpoints_have_names_of_their_own,
+    check_checkpoint_fields_are_known,
+    check_checkpoints_ask_for_something,
+    check_checkpoints_can_be_met,
     check_target_stages_are_in_order,
     check_targets_differ,
     check_promises_have_clocks,

@@ -17,14 +17,14 @@ def check_gate_fields_are_known(draft: Draft) -> None:
     for name, gate in draft.gates.items():
         seen: dict[str, str] = {}
         for kind in _LISTS:
-            _check_fields(draft, ("gates", name, kind), getattr(gate, kind), kind, seen)
+            check_fields(draft, ("gates", name, kind), getattr(gate, kind), kind, seen)
         demanded = {field: kind for field, kind in seen.items() if kind != "nice_to_have"}
         for index, item in enumerate(gate.paths):
             path: Path_ = ("gates", name, "paths", index, "must_have")
-            _check_fields(draft, path, item.must_have, "must_have of the path", {**demanded})
+            check_fields(draft, path, item.must_have, "must_have of the path", {**demanded})
 
 
-def _check_fields(
+def check_fields(
     draft: Draft, path: Path_, fields: Sequence[str], kind: str, seen: dict[str, str]
 ) -> None:
     """Check the fields of one list; `seen` are those of lists before, with their lists."""
@@ -46,7 +46,7 @@ def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
             "name-out-of-place",
             path,
             f"`{field}` is a score, and scores are never asked for: they are computed.",
-            "Compare it in the gate's `when`.",
+            "Compare it in `when`.",
         )
         return
     draft.add(
@@ -60,7 +60,7 @@ def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
 def check_unnecessary_fields_are_not_used(draft: Draft) -> None:
     """Check that the condition of a gate uses no field that it lists as unnecessary."""
     for path, condition in draft.conditions.items():
-        if path[0] != "gates":
+        if path[0] != "gates" or path[1] not in draft.gates:
             continue
         for field in sorted(names_of(condition) & set(draft.gates[str(path[1])].unnecessary)):
             whose = "gate" if path[2] == "when" else "path"

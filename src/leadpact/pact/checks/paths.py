@@ -44,7 +44,7 @@ def check_paths_are_known_when_asked(draft: Draft) -> None:
     """Check that no gate asks for its own path, nor for that of a gate after it."""
     order = list(draft.gates)
     for path, condition in draft.conditions.items():
-        if path[0] not in ("gates", "not_leads"):
+        if path[0] not in ("gates", "not_leads") or path[:2] in draft.checkpoints:
             continue
         gate = str(path[1]) if path[0] == "gates" else ""
         unknown = {path_name_of(name): name for name in order[order.index(gate) if gate else 0 :]}

@@ -46,7 +46,8 @@ def check_conditions_can_be_true(draft: Draft) -> None:
     for path, condition in draft.conditions.items():
         found = find_contradiction(condition, {}, names=draft.scopes[place_of(path)].names)
         if found:
-            does = _DOES.get(str(path[0]), "fires")
+            is_checkpoint = path[:2] in draft.checkpoints
+            does = "is met" if is_checkpoint else _DOES.get(str(path[0]), "fires")
             draft.note(
                 "condition-contradiction",
                 path,

@@ -94,6 +94,7 @@ def conditions_of(ruleset: Ruleset) -> Iterator[Condition]:
     for gate in ruleset.gates:
         whens = [gate.when, *(path.when for path in gate.paths)]
         yield from (when for when in whens if when is not None)
+    yield from (item.when for item in ruleset.checkpoints if item.when is not None)
 
 
 def columns_of(

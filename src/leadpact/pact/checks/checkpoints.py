@@ -1,0 +1,76 @@
+"""Checks of checkpoints: their ids, the fields they name, and that each can be met."""
+
+from leadpact.conditions.nodes import And, IsKnown
+from leadpact.conditions.satisfiable import find_contradiction
+from leadpact.pact.checkpoint import column_of_checkpoint
+from leadpact.pact.checks.gates import check_fields
+from leadpact.pact.checks.reach import reachable_bounds
+from leadpact.pact.document_gates import GatesDocument
+from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
+from leadpact.pact.scopes import ConditionPlace
+
+_GATE_NAMES = frozenset(GatesDocument.model_fields) - {"judge_again"}
+
+
+def check_checkpoints_have_names_of_their_own(draft: Draft) -> None:
+    """Check that the id of a checkpoint is unique, no gate's name, and free in the tables."""
+    ids = [item.id for item in draft.document.checkpoints]
+    for index, name in enumerate(ids):
+        path: Path_ = ("checkpoints", index, "id")
+        if name in ids[:index]:
+            fact = f"`{name}` is listed twice in `checkpoints`."
+            draft.add("entry-twice", path, fact, "Give one of them another id.")
+        elif name in _GATE_NAMES:
+            fact = f"`{name}` is the name of a gate, so a report could not tell the two apart."
+            draft.add("name-reserved", path, fact, "Choose another id.")
+        elif column_of_checkpoint(name) in _score_columns(draft):
+            fact = f"`{column_of_checkpoint(name)}` is the column of a score in decisions."
+            draft.add("name-reserved", path, fact, "Choose another id.")
+
+
+def _score_columns(draft: Draft) -> set[str]:
+    return {f"{name}_millipoints" for name in draft.document.scores}
+
+
+def check_checkpoint_fields_are_known(draft: Draft) -> None:
+    """Check that the must-haves of a checkpoint are declared attributes, each once."""
+    for path, item in draft.checkpoints.items():
+        check_fields(draft, (*path, "must_have"), item.must_have, "must_have", {})
+
+
+def check_checkpoints_ask_for_something(draft: Draft) -> None:
+    """Check that no checkpoint is empty: every lead would meet it."""
+    for path, item in draft.checkpoints.items():
+        if not item.must_have and item.when is None:
+            fact = f"{_owner(draft, path)} asks for nothing, so every lead meets it."
+            draft.add("checkpoint-empty", path, fact, "Add `must_have` or `when`.", on_key=True)
+
+
+def check_checkpoints_can_be_met(draft: Draft) -> None:
+    """Check that a checkpoint can be met with the points of the rules and what it demands."""
+    if draft.damaged:
+        return
+    bounds = reachable_bounds(draft)
+    names = draft.scopes[ConditionPlace.GATE].names
+    for path, item in draft.checkpoints.items():
+        condition = draft.conditions.get((*path, "when"))
+        if condition is None or find_contradiction(condition, {}, names=names):
+            continue  # one that contradicts itself is reported already
+        known = tuple(IsKnown(field, position=condition.position) for field in item.must_have)
+        demanded = And((condition, *known), position=condition.position) if known else condition
+        found = find_contradiction(demanded, bounds, names=names)
+        if found:
+            fact = f"{found.fact} So {_owner(draft, path, begins=False)} is never met."
+            fix = "Lower what it asks for, or let the rules give more points."
+            if any(part in known for part in found.parts):
+                fix = "Take the field out of `must_have`, or let the condition allow it."
+            draft.note("checkpoint-unreachable", (*path, "when"), found.position, fact, fix)
+
+
+def _owner(draft: Draft, path: Path_, *, begins: bool = True) -> str:
+    """Return what a checkpoint is called in a message."""
+    article = "The" if begins else "the"
+    if path[0] == "gates":
+        return f"{article} gate {path[1]}"
+    return f"{article} checkpoint {draft.document.checkpoints[int(path[1])].id}"
