@@ -7,9 +7,10 @@ from typing import Any
 from leadpact.conditions.nodes import Compare, Count
 from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.engine.gates import Judgement
+from leadpact.pact.checkpoint import CHECKPOINT_STAGES, WHEN, Checkpoint
 from leadpact.pact.gate import Gate, path_name_of
 from leadpact.pact.ruleset import ActivityRule, Ruleset, Score, SumScore
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import FUNNEL_RANK, Stage
 from leadpact.testing.company import Company
 from leadpact.testing.strategies.random_values import UNDECLARED_KIND, conditions_of
 
@@ -63,6 +64,14 @@ _ENTRIES = {
     *("own past: was_recycled", "own past: was_disqualified"),
     *(f"judged again: every {unit}" for unit in ("day", "week", "month")),
 }
+_CHECKPOINTS = {
+    *(f"checkpoint: {asks}" for asks in ("must have", "when", "must have and when", "on entry")),
+    *(f"checkpoint in {stage}" for stage in CHECKPOINT_STAGES),
+    *("checkpoint: on behaviour", "checkpoint: on a score"),
+    *(f"checkpoint: {what}" for what in ("met", "met before", "open", "moved on without")),
+    *(f"checkpoint lacks: {what}" for what in ("one", "several", "its condition")),
+    *("checkpoint: its condition is unknown", "checkpoint: of who is no lead"),
+}
 _COMPANIES = {
     "accounts: a table",
     "accounts: none",
@@ -92,6 +101,7 @@ _OWN = {
     "sums": _FADES | _GATES | _SUMS,
     "history": _FADES | _LIMITS | _HISTORY | _GATES,
     "entries": _BEHAVIOUR | _GATES | _ENTRIES,
+    "checkpoints": _BEHAVIOUR | _CHECKPOINTS,
     "everything": _HISTORY
     | _FADES
     | _LIMITS
@@ -119,6 +129,8 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
         yield from _of_gate(gate)
     if ruleset.judge_again is not None:
         yield f"judged again: every {ruleset.judge_again}"
+    for checkpoint in ruleset.checkpoints:
+        yield from _of_checkpoint(checkpoint, {score.name for score in ruleset.all_scores})
     yield from (f"own past: {kind}" for kind in ruleset.past_kinds)
     for condition in conditions_of(ruleset):
         if path_name_of("conversation_lead") in names_of(condition):
@@ -212,6 +224,16 @@ def _of_gate(gate: Gate) -> Iterator[str]:
         yield f"path: {'with' if path.when else 'without'} a condition"
 
 
+def _of_checkpoint(checkpoint: Checkpoint, scores: set[str]) -> Iterator[str]:
+    asks = (checkpoint.must_have and "must have", checkpoint.when and "when")
+    yield f"checkpoint: {' and '.join(item for item in asks if item)}"
+    yield "checkpoint: on entry" if checkpoint.on_entry else f"checkpoint in {checkpoint.stage}"
+    if checkpoint.when is not None and behaviours_of(checkpoint.when):
+        yield "checkpoint: on behaviour"
+    if checkpoint.when is not None and names_of(checkpoint.when) & scores:
+        yield "checkpoint: on a score"
+
+
 def constructs_of_company(company: Company, as_of: datetime) -> Iterator[str]:
     """Return what is special in a company's rows."""
     yield from _of_tables(company)
@@ -254,6 +276,7 @@ def constructs_of_judgements(judgements: list[Judgement]) -> Iterator[str]:
         if judgement.not_lead is not None:
             yield f"left as: {judgement.not_lead}"
         yield from (f"came by: {path}" for path in judgement.paths.values() if path is not None)
+        yield from _of_checks(judgement)
         if judgement.recorded_stage not in (None, judgement.stage):
             yield "stage: moves on from the record"
         for score in judgement.scores:
@@ -261,3 +284,21 @@ def constructs_of_judgements(judgements: list[Judgement]) -> Iterator[str]:
             yield from (f"ledger: {code}" for code in codes)
             if score.millipoints < 0:
                 yield "score: below zero"
+
+
+def _of_checks(judgement: Judgement) -> Iterator[str]:
+    """Return what became of the checkpoints of a lead."""
+    for check in judgement.checkpoints.values():
+        if check.is_met:
+            yield "checkpoint: met before" if check.has_moved_on else "checkpoint: met"
+        else:
+            yield "checkpoint: moved on without" if check.has_moved_on else "checkpoint: open"
+        if check.missing:
+            yield f"checkpoint lacks: {'one' if len(check.missing) == 1 else 'several'}"
+        if WHEN in check.lacks:
+            yield "checkpoint lacks: its condition"
+        if check.condition is None:
+            yield "checkpoint: its condition is unknown"
+    is_sold = FUNNEL_RANK.get(judgement.stage, 0) >= FUNNEL_RANK[Stage.CLOSED_WON]
+    if judgement.not_lead is not None and is_sold:
+        yield "checkpoint: of who is no lead"

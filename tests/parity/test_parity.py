@@ -22,6 +22,7 @@ N_BLOCKS = {
     "sums": 17,
     "history": 16,
     "entries": 22,
+    "checkpoints": 16,
     "everything": 16,
 }
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]

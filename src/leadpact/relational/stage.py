@@ -24,7 +24,7 @@ from leadpact.relational.inputs import (
     recorded_by,
     without_past,
 )
-from leadpact.relational.questions import ask_as_of
+from leadpact.relational.questions import ask_as_of, with_behaviour
 from leadpact.relational.rules import firings
 from leadpact.relational.score import score_leads
 from leadpact.relational.way_out import first_left, who_came_in, with_those_who_left

@@ -26,6 +26,8 @@ class Focus:
         silence takes points, some activities reset a score, and nights lift it to a floor.
     entries
         Whether gates have paths, and some are no leads.
+    checkpoints
+        Whether some things should hold before a deal moves on.
     """
 
     activity_rules: tuple[int, int] = (0, 3)
@@ -41,6 +43,7 @@ class Focus:
     gates: tuple[int, int] = (0, 0)
     history: bool = False
     entries: bool = False
+    checkpoints: bool = False
 
 
 FOCUSES: dict[str, Focus] = {
@@ -76,6 +79,15 @@ FOCUSES: dict[str, Focus] = {
     ),
     "entries": Focus(
         activity_rules=(1, 2), condition_rules=(0, 1), behaviour=True, gates=(1, 2), entries=True
+    ),
+    "checkpoints": Focus(
+        activity_rules=(1, 2),
+        condition_rules=(0, 1),
+        attributes=(2, 4),
+        behaviour=True,
+        gates=(0, 2),
+        entries=True,
+        checkpoints=True,
     ),
     "everything": Focus(
         activity_rules=(1, 3),

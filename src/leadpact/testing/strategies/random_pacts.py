@@ -12,12 +12,14 @@ from leadpact.conditions.nodes import Not
 from leadpact.conditions.parse import parse_condition
 from leadpact.conditions.render import render_condition
 from leadpact.pact.check import check_pact_text, load_pact_text
+from leadpact.pact.checkpoint import ENTRY_GATES
 from leadpact.pact.gate import path_name_of
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
 from leadpact.testing.strategies.focuses import FOCUSES, Focus
+from leadpact.testing.strategies.random_checkpoints import draw_checkpoints
 from leadpact.testing.strategies.random_conditions import Draw, World, conditions
 from leadpact.testing.strategies.random_history import draw_history, draw_sum_floor
 from leadpact.testing.strategies.random_values import DECLARED, KINDS, NAMES, ZONES
@@ -52,6 +54,10 @@ def pact_texts(draw: Draw, focus: Focus = FOCUSES["everything"]) -> str:
         "gates": _draw_gates(draw, focus, names, kinds, scores),
         **_draw_not_leads(draw, focus, names, kinds, scores),
     }
+    if focus.checkpoints:
+        world = World({**_score_types(scores), **names}, tuple(kinds), _GATE_POINTS)
+        on_entry, document["checkpoints"] = draw_checkpoints(draw, names, world)
+        document["gates"] |= on_entry
     return _valid_text(document)
 
 
@@ -201,10 +207,7 @@ def _draw_gates(
     n_gates = draw(st.integers(*focus.gates))
     if not n_gates:
         return {}
-    typed = {
-        name: NameType(AttributeType.SCORE, (), "combine" in score)
-        for name, score in scores.items()
-    }
+    typed = _score_types(scores)
     behaviour = tuple(kinds) if focus.behaviour else ()
     some = dict(list(names.items())[:2])
     tests = conditions(World({**typed, **some}, behaviour, _GATE_POINTS), max_tests=4)
@@ -217,7 +220,7 @@ def _draw_gates(
         st.fixed_dictionaries({**when, **must_have}),
         st.fixed_dictionaries({}, optional=must_have),
     )
-    stages = ["conversation_lead", "first_meeting"]
+    stages = list(_STAGES_OF_GATES)
     chosen = stages if n_gates == len(stages) else [draw(st.sampled_from(stages))]
     found = {stage: draw(gate) for stage in chosen}
     if focus.entries and draw(st.booleans()):
@@ -227,6 +230,13 @@ def _draw_gates(
         if n_gates == len(stages) and draw(st.booleans()):
             found[stages[1]]["when"] = _with_path(draw, found)
     return found
+
+
+def _score_types(scores: Document) -> dict[str, NameType]:
+    return {
+        name: NameType(AttributeType.SCORE, (), "combine" in score)
+        for name, score in scores.items()
+    }
 
 
 def _draw_not_leads(
@@ -239,10 +249,7 @@ def _draw_not_leads(
     """Draw who is no lead, over attributes, behaviour and scores."""
     if not focus.entries or not draw(_TWO_IN_THREE):
         return {}
-    typed = {
-        name: NameType(AttributeType.SCORE, (), "combine" in score)
-        for name, score in scores.items()
-    }
+    typed = _score_types(scores)
     behaviour = tuple(kinds) if focus.behaviour else ()
     of_lead = conditions(World(names, behaviour), max_tests=2)
     of_scores = conditions(World({**typed, **names}, behaviour, _GATE_POINTS), max_tests=2)
@@ -279,13 +286,18 @@ def _with_path(draw: Draw, gates: Document) -> str:
     return asked if when is None else f"({when}) {sign} ({asked})"
 
 
+_STAGES_OF_GATES = ("conversation_lead", "first_meeting")
 _GATE_POINTS = (5, 0, 1, 3, 6.667, 10, -2, 0.001, 25)
 
 
 def _valid_text(document: Document) -> str:
     """Return the pact's text; a gate that can never open is negated, so that it mostly can."""
     text = _text_of(document)
-    for name in [name for name in document["gates"] if name != "judge_again"]:
+    for checkpoint in _checkpoints_of(document):
+        if "when" in checkpoint and _is_refused(text):
+            checkpoint["when"] = render_condition(Not(parse_condition(checkpoint["when"])))
+            text = _text_of(document)
+    for name in [name for name in document["gates"] if name in _STAGES_OF_GATES]:
         if not _is_refused(text):
             return text
         gate = document["gates"][name]
@@ -298,6 +310,11 @@ def _valid_text(document: Document) -> str:
             text = _text_of(document)
     assume(not _is_refused(text))
     return text
+
+
+def _checkpoints_of(document: Document) -> list[Document]:
+    on_entry = [document["gates"][name] for name in ENTRY_GATES if name in document["gates"]]
+    return [*on_entry, *document.get("checkpoints", ())]
 
 
 def _text_of(document: Document) -> str:
