@@ -217,8 +217,27 @@ def judgement_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:
             }
             for check in judgement.gates
         },
+        **_checkpoint_values(judgement, ruleset),
         **_left_values(judgement, ruleset),
         "fingerprint": judgement.fingerprint,
+    }
+
+
+def _checkpoint_values(judgement: Judgement, ruleset: Ruleset) -> dict[str, Any]:
+    """Return the checkpoints asked of a lead; nothing where the pact has none."""
+    if not ruleset.checkpoints:
+        return {}
+    checks = judgement.checkpoints.values()
+    return {
+        "checkpoints": {
+            check.checkpoint: {
+                "is_met": check.is_met,
+                "has_moved_on": check.has_moved_on,
+                "condition": check.condition,
+                "missing": list(check.missing),
+            }
+            for check in checks
+        }
     }
 
 

@@ -1,4 +1,4 @@
-"""The explanation of a judgement: stage, scores and gates, each with its reasons."""
+"""The explanation of a judgement: stage, scores, gates and checkpoints, each with its reasons."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from leadpact.conditions.render import render_condition
 from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.scoring import LeadScore
+from leadpact.explain.checkpoints import checkpoint_lines
 from leadpact.explain.view import decimal, stage_words
 from leadpact.pact.gate import Gate
 from leadpact.pact.ruleset import MILLI, Ruleset, WeightedScore
@@ -57,6 +58,7 @@ def _lines(judgement: Judgement, ruleset: Ruleset) -> Iterator[str]:
     for gate, check in zip(ruleset.gates, judgement.gates, strict=True):
         yield ""
         yield from _gate_lines(judgement, gate, check, ruleset)
+    yield from checkpoint_lines(judgement, ruleset)
 
 
 def left_words(ruleset: Ruleset, name: str, at: datetime | None = None) -> str:

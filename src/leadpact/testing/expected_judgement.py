@@ -17,8 +17,9 @@ from leadpact.testing.case_values import (
     read_words,
     require,
 )
+from leadpact.testing.expected_checkpoints import ExpectedCheckpoint, read_checkpoints
 
-JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened", "paths", "not_lead")
+JUDGED_KEYS = ("scores", "stage", "rules", "missing", "opened", "paths", "not_lead", "checkpoints")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class ExpectedJudgement:
     paths: Mapping[str, str | None] = field(default_factory=dict)
     not_lead: str | None = None
     """An id of the pact, or empty: it is a lead; None is not compared."""
+    checkpoints: Mapping[str, ExpectedCheckpoint] = field(default_factory=dict)
 
     @property
     def is_judged(self) -> bool:
@@ -66,6 +68,9 @@ def read_expected_judgement(
         },
         paths=_paths(given.get("paths") or {}, (*path, "paths"), ruleset),
         not_lead=_not_lead(given, (*path, "not_lead"), ruleset),
+        checkpoints=read_checkpoints(
+            given.get("checkpoints") or {}, (*path, "checkpoints"), ruleset
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Cases run on both interpreters, with a sentence for every difference from what is expected."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,8 @@ class _Answer:
     opened_at: dict[str, datetime | None]
     paths: dict[str, str | None]
     not_lead: str = ""
+    checkpoints: Mapping[str, str] = field(default_factory=dict)
+    """The answer of each checkpoint that is asked, by its id."""
 
 
 def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
@@ -224,6 +226,7 @@ def _answer_of_engine(decision: Judgement, ruleset: Ruleset) -> _Answer:
         decision.opened_at,
         decision.paths,
         decision.not_lead or "",
+        {name: check.text for name, check in decision.checkpoints.items()},
     )
 
 
@@ -236,6 +239,11 @@ def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset
         {name: None if value is None else moment_at(value) for name, value in opened.items()},
         {gate.name: row[gate.path_name] for gate in ruleset.gates if gate.paths},
         (row["not_lead"] or "") if ruleset.not_leads else "",
+        {
+            item.checkpoint_id: row[item.column]
+            for item in ruleset.checkpoints
+            if row[item.column] is not None
+        },
     )
 
 
@@ -259,6 +267,9 @@ def _differences(case: Case, answer: _Answer, who: str) -> list[str]:
     ]
     if expected.not_lead is not None:
         checks.append(("no lead, as", expected.not_lead or None, answer.not_lead or None, _path))
+    for name, item in expected.checkpoints.items():
+        got = answer.checkpoints.get(name)
+        checks.append((f"checkpoint {name}", item.wanted(got), got, _checkpoint))
     return [
         f"{what}: expected {words(wanted)}, got {words(got)} ({who})"
         for what, wanted, got, words in checks
@@ -281,6 +292,10 @@ def _missing_differences(case: Case, decision: Judgement) -> list[str]:
 
 def _points(millipoints: int | None) -> str:
     return "nothing" if millipoints is None else decimal(millipoints / MILLI, 3)
+
+
+def _checkpoint(answer: str | None) -> str:
+    return "not asked" if answer is None else answer
 
 
 def _path(name: str | None) -> str:
