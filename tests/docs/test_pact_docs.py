@@ -49,6 +49,8 @@ HEADINGS = {
     "Gates": "Gates",
     "Gate": "A gate",
     "GatePath": "A path of a gate",
+    "EntryGate": "A gate of sales",
+    "Checkpoint": "A checkpoint",
     "NotLead": "Who is no lead",
     "JudgeAgain": "Judging again",
     "Targets": "Targets",

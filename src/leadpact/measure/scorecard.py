@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from leadpact.measure.checkpoints import checkpoint_gaps, checkpoints
 from leadpact.measure.funnel import (
     cohorts,
     conversion_by,
@@ -83,6 +84,8 @@ def scorecard_relations(
         "not_leads": not_leads(tables, decisions, ruleset, as_of=as_of),
         "volumes": volumes(tables, ruleset.time_zone, as_of=as_of),
         "team": team(tables),
+        "checkpoints": checkpoints(leads, decisions, ruleset),
+        "checkpoint_gaps": checkpoint_gaps(leads, decisions, ruleset),
         "columns": known_columns(tables),
         "periods": periods(tables),
         "contradictions": contradictions(tables, leads, opportunities, as_of=as_of),

@@ -93,9 +93,7 @@ class PactDocument(PactModel):
         default=[],
         description="What should be known or true before a lead moves on from a stage that sales"
         " works; it is shown and reported, and nothing waits for it.",
-        examples=[
-            [{"id": "discovery", "stage": "OPPORTUNITY", "must_have": ["current_system"]}]
-        ],
+        examples=[[{"id": "discovery", "stage": "OPPORTUNITY", "must_have": ["current_system"]}]],
     )
     not_leads: Annotated[list[NotLeadDocument], Field(max_length=50)] = Field(
         default=[],

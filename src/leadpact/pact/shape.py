@@ -20,6 +20,7 @@ from leadpact.pact.shape_words import (
     size_of,
 )
 from leadpact.terms.issues import Issue
+from leadpact.terms.stages import Stage
 
 _WANTED = {
     "int_type": "a whole number",
@@ -101,6 +102,9 @@ def _unlisted(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     if fault.path[-1:] == ("silence_of",):
         fact = f"is {shown(value)}; it must be `any`, or a list of activities."
         return "value-unknown", fact, f"Write `any`, or a list such as `[{_named(value)}]`."
+    if fault.path[0] == "checkpoints" and value in Stage.__members__:
+        fact = f"is {shown(value)}: a checkpoint is of a stage that sales works, and that another"
+        return "value-unknown", f"{fact} one follows.", f"Write one of {', '.join(choices)}."
     if len(choices) == 1:
         return (
             "value-unknown",

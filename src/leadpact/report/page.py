@@ -36,6 +36,7 @@ SECTIONS = (
     ("quotas", "Quotas"),
     ("points", "Points"),
     ("gates", "Must-haves"),
+    ("checkpoints", "Checkpoints"),
     ("dispositions", "Disqualified"),
     ("data-quality", "Data quality"),
     ("gaps", "Gaps"),
@@ -62,7 +63,7 @@ def scorecard_html(scorecard: Scorecard) -> str:
     template = _environment().get_template("scorecard.html")
     return template.render(
         card=card,
-        sections=SECTIONS,
+        sections=[item for item in SECTIONS if card.get(item[0], item) is not None],
         policy=_policy(charts, page),
         css=Markup(_read("templates/scorecard.css")),
         charts_script=Markup(charts),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leadpact.pact.ruleset import Ruleset
+from leadpact.report.checkpoints import Checkpoints, build_checkpoints
 from leadpact.report.data_quality import DataQuality, build_data_quality
 from leadpact.report.dispositions import Dispositions, build_dispositions
 from leadpact.report.funnel import Cohorts, Funnel, build_cohorts, build_funnel
@@ -46,7 +47,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One scorecard that both departments read."""
+    """One scorecard that both departments read; a pact without checkpoints has none of them."""
 
     about: About
     headlines: tuple[Headline, ...]
@@ -60,6 +61,7 @@ class Scorecard:
     targets: TargetResults
     points: Points
     gates: Gates
+    checkpoints: Checkpoints | None
     dispositions: Dispositions
     data_quality: DataQuality
     gaps: tuple[Gap, ...]
@@ -111,6 +113,7 @@ def build_scorecard(
         targets=build_targets(measured, acceptance),
         points=build_points(measured),
         gates=build_gates(measured),
+        checkpoints=build_checkpoints(measured),
         dispositions=build_dispositions(measured),
         data_quality=build_data_quality(measured, identity),
         gaps=build_gaps(measured),

@@ -18,8 +18,10 @@ CADENCES = (FOLDER / "cadences.yaml").read_text(encoding="utf-8")
 CLOCKS = (FOLDER / "clocks.yaml").read_text(encoding="utf-8")
 HANDOFF = (FOLDER / "handoff.yaml").read_text(encoding="utf-8")
 FEEDBACK = (FOLDER / "feedback.yaml").read_text(encoding="utf-8")
+CHECKPOINTS = (FOLDER / "checkpoints.yaml").read_text(encoding="utf-8")
 HISTORY = (FOLDER / "history.yaml").read_text(encoding="utf-8")
 BASES = {
+    "checkpoints": CHECKPOINTS,
     "history": HISTORY,
     "identity": IDENTITY,
     "routing": ROUTING,
@@ -37,7 +39,7 @@ TABLES = (
     *("issues-shape.txt", "issues-sense.txt", "issues-conditions.txt", "issues-yaml.txt"),
     *("issues-identity.txt", "issues-routing.txt", "issues-clocks.txt", "issues-feedback.txt"),
     "issues-handoff.txt",
-    "issues-cadences.txt",
+    *("issues-cadences.txt", "issues-checkpoints.txt"),
 )
 
 

@@ -25,7 +25,8 @@ def check_checkpoints_have_names_of_their_own(draft: Draft) -> None:
             fact = f"`{name}` is the name of a gate, so a report could not tell the two apart."
             draft.add("name-reserved", path, fact, "Choose another id.")
         elif column_of_checkpoint(name) in _score_columns(draft):
-            fact = f"`{column_of_checkpoint(name)}` is the column of a score in decisions."
+            column = column_of_checkpoint(name)
+            fact = f"Its column in the decisions would be `{column}`, which is that of a score."
             draft.add("name-reserved", path, fact, "Choose another id.")
 
 

@@ -46,13 +46,13 @@ def check_conditions_can_be_true(draft: Draft) -> None:
     for path, condition in draft.conditions.items():
         found = find_contradiction(condition, {}, names=draft.scopes[place_of(path)].names)
         if found:
-            is_checkpoint = path[:2] in draft.checkpoints
-            does = "is met" if is_checkpoint else _DOES.get(str(path[0]), "fires")
+            never = f"never {_DOES.get(str(path[0]), 'fires')}"
+            never = "is never met" if path[:2] in draft.checkpoints else never
             draft.note(
                 "condition-contradiction",
                 path,
                 found.position,
-                f"{found.fact} So {draft.owner(path)} never {does}.",
+                f"{found.fact} So {draft.owner(path)} {never}.",
                 "Change one of them, or say `or` where either will do."
                 if len(found.parts) > 1
                 else "Change what it asks for.",
