@@ -148,6 +148,29 @@ def test_judge_answers_every_line_also_the_bad_ones() -> None:
     assert answers[2]["line"] == 3
 
 
+def test_judge_says_what_checkpoints_lack_where_the_pact_has_some() -> None:
+    pact = ROOT / "examples" / "software-for-practices" / "pact.yaml"
+    lead = {
+        "lead_id": "1",
+        "stage": "PIPELINE",
+        "budget": 300,
+        "created_at": "2026-01-01T00:00:00Z",
+    }
+    moment = ("--as-of", "2026-03-01T00:00:00Z")
+    outcome = leadpact("judge", "--pact", pact, *moment, text=json.dumps({"lead": lead}))
+    found = json.loads(outcome.stdout)["checkpoints"]
+    assert list(found) == ["opportunity", "discovery", "qualification", "proposal"]
+    assert found["qualification"] == {
+        "is_met": False,
+        "has_moved_on": True,
+        "condition": False,
+        "missing": ["decides"],
+    }
+    assert found["proposal"]["has_moved_on"] is False
+    outcome = leadpact("judge", "--pact", PACT, *moment, text=json.dumps({"lead": lead}))
+    assert "checkpoints" not in json.loads(outcome.stdout)
+
+
 def test_judge_gives_the_first_moment_a_gate_opened_from_the_history() -> None:
     lead = {
         "lead_id": "1",

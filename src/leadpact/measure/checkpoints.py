@@ -1,4 +1,4 @@
-"""What should be known before a deal moves on: in how many leads it is, and what lacks most often."""
+"""Checkpoints over all leads: in how many each is met, and what lacks most often."""
 
 import ibis
 
@@ -27,8 +27,8 @@ def checkpoints(leads: Table, decisions: Table, ruleset: Ruleset) -> Table:
     Returns
     -------
     Table
-        `checkpoint`, and of the leads in the stage in which it is due `n_met` and `n_open`, of those
-        in a later one `n_met_before` and `n_moved_on`.
+        `checkpoint`; `n_met` and `n_open` of the leads in the stage in which it is due, and
+        `n_met_before` and `n_moved_on` of those in a later one.
     """
     asked = decisions.semi_join(leads, "lead_id")
     parts = [_of_checkpoint(asked, item) for item in ruleset.checkpoints]

@@ -1,4 +1,4 @@
-"""Checkpoints compiled: what should be known before a deal moves on, which no decision waits for."""
+"""Checkpoints compiled: what should be known before a deal moves on. No decision waits for it."""
 
 from dataclasses import dataclass
 

@@ -8,11 +8,10 @@ from leadpact.pact.checkpoint import WHEN, Checkpoint
 from leadpact.report.section import Measured, Rate, ScorecardSection, rate_of
 from leadpact.report.words import attribute_label, format_percent, number_of
 
-NOTES = (
-    "A checkpoint is asked as of today, of the leads in its stage and in later ones: the page shows"
-    " what the record knows today, not what it knew when a lead moved on.",
-    "Nothing waits for a checkpoint. The stage is the one that the judgement gives; recycled and"
-    " disqualified leads are not asked.",
+NOTE = (
+    "Each checkpoint is asked as of today, of the leads in its stage and in later ones: this is"
+    " what the record knows today, not what it knew when a lead moved on. Nothing waits for it. The"
+    " stage is the one that the judgement gives; recycled and disqualified leads are not asked."
 )
 
 
@@ -75,7 +74,7 @@ def build_checkpoints(measured: Measured) -> Checkpoints | None:
     if not any(row.met.of + row.moved_on.of for row in rows):
         return Checkpoints(missing="No lead is in a stage that has a checkpoint.")
     gaps = tuple(gap for item in zip(items, rows, strict=True) for gap in _gaps(measured, *item))
-    return Checkpoints(reading=" ".join(_texts(rows, gaps)), notes=NOTES, rows=rows, gaps=gaps)
+    return Checkpoints(reading=" ".join(_texts(rows, gaps)), notes=(NOTE,), rows=rows, gaps=gaps)
 
 
 def _row(measured: Measured, item: Checkpoint) -> CheckpointRow:

@@ -67,7 +67,7 @@ def test_a_pact_with_checkpoints_as_its_only_gates_is_warned_that_nobody_qualifi
 def test_the_path_of_a_gate_can_be_asked_for_by_a_checkpoint():
     text = CHECKPOINTS.replace(
         'conversation_lead: {when: "fit >= 20"}',
-        "conversation_lead: {paths: [{id: large, when: 'fit >= 20'}, {id: warm, must_have: [email]}]}",
+        "conversation_lead: {paths: [{id: large, when: 'fit >= 20'}, {id: warm, when: 'fit < 9'}]}",
     ).replace('when: "days_until(needed_on) <= 180"', "when: \"conversation_lead_path == 'large'\"")
     codes = [issue.code for issue in check_pact_text(text).issues]
     assert codes == ["attribute-unused"]  # needed_on
