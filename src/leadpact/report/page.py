@@ -63,7 +63,7 @@ def scorecard_html(scorecard: Scorecard) -> str:
     template = _environment().get_template("scorecard.html")
     return template.render(
         card=card,
-        sections=[item for item in SECTIONS if card.get(item[0], item) is not None],
+        sections=[item for item in SECTIONS if item[0] != "checkpoints" or item[0] in card],
         policy=_policy(charts, page),
         css=Markup(_read("templates/scorecard.css")),
         charts_script=Markup(charts),

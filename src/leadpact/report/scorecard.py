@@ -138,5 +138,11 @@ def _about(measured: Measured, n_rows: Mapping[str, int] | None) -> About:
 
 
 def scorecard_document(scorecard: Scorecard) -> dict[str, Any]:
-    """Return the scorecard as plain values, as they are in the JSON document."""
-    return {"spec": SPEC, **asdict(scorecard)}
+    """Return the scorecard as plain values, as they are in the JSON document.
+
+    There is no key of checkpoints where the pact has none.
+    """
+    values = asdict(scorecard)
+    if scorecard.checkpoints is None:
+        del values["checkpoints"]
+    return {"spec": SPEC, **values}

@@ -170,7 +170,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     RouteDecision: _without_unset("decided_by", "decides"),
     **dict.fromkeys((MemberRow, RotationBalance), _without("last_number", "last_weight")),
     StepDone: _without_unset("skip_reason"),
-    Judgement: _without_empty("paths", "not_lead", "left_at"),
+    Judgement: _without_empty("paths", "not_lead", "left_at", "checkpoints"),
     GateCheck: _without_empty("paths"),
     Wait: _without_unset("seconds"),
     Meeting: _without_unset("moved_at", "n_moved"),
