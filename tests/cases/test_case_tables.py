@@ -26,7 +26,7 @@ TABLES = {
     "examples/saas-inbound": {"cases": 25},
     "examples/saas-inbound-sla": {"cases": 15, "follow-up": 15},
     "examples/saas-product-led": {"cases": 15, "follow-up": 15},
-    "examples/software-for-practices": {"cases": 15, "follow-up": 15},
+    "examples/software-for-practices": {"cases": 15, "checkpoints": 15, "follow-up": 15},
 }
 """The tables by folder, with how many cases each has at least."""
 

@@ -100,6 +100,30 @@ def test_run_writes_decisions_ledger_and_scorecard(result: Path, company: Path) 
     assert "<html" in (result / "scorecard.html").read_text()
 
 
+def test_run_shows_who_moved_on_without_a_checkpoint(company: Path, tmp_path: Path) -> None:
+    pact = tmp_path / "pact.yaml"
+    asked = "{id: known, stage: OPPORTUNITY, must_have: [phone], when: n_employees >= 100}"
+    pact.write_text(f"{PACT.read_text()}\ncheckpoints:\n  - {asked}\n")
+    outcome = leadpact("run", "--pact", pact, "--data", company, "--out", tmp_path / "out")
+    assert outcome.exit_code == 0, outcome.output
+    section = json.loads((tmp_path / "out" / "scorecard.json").read_text())["checkpoints"]
+    decisions = pq.read_table(tmp_path / "out" / "decisions.parquet").to_pylist()
+    answers = [
+        (row["stage"], row["checkpoint_known"])
+        for row in decisions
+        if row["checkpoint_known"] is not None
+    ]
+    assert {stage for stage, _ in answers} >= {"PIPELINE", "CLOSED_WON"}
+    (row,) = section["rows"]
+    later = [answer for stage, answer in answers if stage != "OPPORTUNITY"]
+    assert (row["moved_on"]["n"], row["moved_on"]["of"]) == (
+        sum(answer != "met" for answer in later),
+        len(later),
+    )
+    assert 0 < row["moved_on"]["n"] < len(later)
+    assert {gap["missing"] for gap in section["gaps"]} == {"phone", "when"}
+
+
 def test_run_twice_gives_the_same_scorecard(result: Path, company: Path, tmp_path: Path) -> None:
     leadpact("run", "--pact", PACT, "--data", company, "--out", tmp_path)
     for name in ("scorecard.json", "scorecard.html", "run.json"):

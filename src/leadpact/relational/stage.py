@@ -60,14 +60,15 @@ def judge_leads(inputs: Inputs, ruleset: Ruleset, *, as_of: int, keep: Keep | No
     """
     facts = recorded_by(lead_facts(inputs, ruleset), as_of)
     activities = counted_activities(inputs, ruleset)
-    asked = score_leads(ask_as_of(facts, activities, ruleset, as_of))
+    question_set = score_leads(ask_as_of(facts, activities, ruleset, as_of))
     if ruleset.checkpoints:
-        asked = with_behaviour(asked, checkpoint_conditions(ruleset))
+        question_set = with_behaviour(question_set, checkpoint_conditions(ruleset))
+    scored = question_set.questions
     opened = first_qualifications(facts, activities, ruleset, as_of=as_of, keep=keep)
     did = without_past(activities, ruleset)
     active = did.filter(did._t <= as_of).select("lead_id").distinct()
     active = active.mutate(_is_active=ibis.literal(True))
-    judged = with_columns_of(with_columns_of(asked.questions, opened, "lead_id"), active, "lead_id")
+    judged = with_columns_of(with_columns_of(scored, opened, "lead_id"), active, "lead_id")
     judged = judged.mutate(_reached=_advanced_stage(judged, ruleset))
     names = [score.name for score in ruleset.all_scores]
     return judged.select(

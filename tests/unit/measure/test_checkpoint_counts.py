@@ -22,8 +22,8 @@ COLUMNS = {"lead_id": "string", "stage": "string", "checkpoint_known": "string"}
 
 def measured(rules: Ruleset, *rows: tuple[str, str, str | None]) -> tuple[Table, Table]:
     """Return the measured leads of some decisions, and the decisions."""
-    told = [(name, at("2026-01-10")) for name, _, _ in rows if name != "later"]
-    leads = table("leads", "lead_id created_at", *told, ("later", at("2030-01-10")))
+    known = [(name, at("2026-01-10")) for name, _, _ in rows if name != "later"]
+    leads = table("leads", "lead_id created_at", *known, ("later", at("2030-01-10")))
     gates = dict.fromkeys(("conversation_lead_at", "first_meeting_at"), "int64")
     judged = ibis.memtable([(*row, None, None) for row in rows], schema={**COLUMNS, **gates})
     made = known_opportunities({"leads": leads}, rules.time_zone, as_of=AS_OF)
