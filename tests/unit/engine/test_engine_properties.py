@@ -5,6 +5,7 @@ a focus is about is held to the same examples.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -170,6 +171,18 @@ def _asked_one_by_one(
     return opened
 
 
+def checkpoints_decide_nothing(world: World) -> None:
+    ruleset, people, as_of, _ = world
+    without = replace(ruleset, checkpoints=())
+    for person in people:
+        others = colleagues_of(person, people)
+        judged, plain = (
+            judge_lead(person.lead, person.activities, one, as_of=as_of, colleagues=others)
+            for one in (ruleset, without)
+        )
+        assert replace(judged, checkpoints={}) == plain
+
+
 EVERYWHERE = (
     the_reasons_of_a_score_add_up_to_its_total,
     the_order_of_arrival_makes_no_difference,
@@ -182,6 +195,7 @@ OF_GATES = (
     the_gate_search_finds_what_asking_at_every_moment_finds,
 )
 LAWS = dict.fromkeys(FOCUSES, EVERYWHERE)
+LAWS["checkpoints"] = (*EVERYWHERE, checkpoints_decide_nothing)
 LAWS |= dict.fromkeys(("fades", "limits", "where"), OF_ACTIVITIES)
 LAWS |= dict.fromkeys(("gates", "groups", "sums", "history", "everything"), OF_GATES)
 
@@ -207,7 +221,7 @@ def test_every_law_of_a_focus_holds_for_random_pacts_and_companies(focus: str) -
     for block in range(N_BLOCKS[focus]):
         seed(block)(laws_hold)()
     # Leads that are no leads, and those judged again by time alone, are for the tests by hand.
-    has_gates = LAWS[focus] is OF_GATES or focus == "entries"
+    has_gates = LAWS[focus] is OF_GATES or focus in ("entries", "checkpoints")
     assert opened == ({"conversation_lead", "first_meeting"} if has_gates else set())
 
 
