@@ -78,9 +78,18 @@ def _shape_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Position
     value = value_at(body, fault.path)
     node = next(iter(nodes_at(body, fault.path)), {})
     code, fact, fix = _value_faults(fault.kind)(fault, value, node)
+    fix = _stage_of_label(body, value, node.get("enum", ())) or fix
     return make_issue(
         code, positions.value_place(fault.path), f"{in_words(body, fault.path)} {fact}", fix
     )
+
+
+def _stage_of_label(body: Mapping[str, Any], value: Any, codes: Sequence[str]) -> str:
+    """Return the fix for a stage that is written by its label; empty where it is none."""
+    labels = body.get("labels")
+    named = labels.items() if isinstance(labels, dict) else ()
+    code = next((code for code, label in named if label == value and code in codes), None)
+    return f"Write `{code}`, which this pact calls {value}." if code else ""
 
 
 _FactFixCode = tuple[str, str, str]
@@ -102,7 +111,7 @@ def _unlisted(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     if fault.path[-1:] == ("silence_of",):
         fact = f"is {shown(value)}; it must be `any`, or a list of activities."
         return "value-unknown", fact, f"Write `any`, or a list such as `[{_named(value)}]`."
-    if fault.path[0] == "checkpoints" and value in Stage.__members__:
+    if fault.path[0] == "checkpoints" and str(value) in Stage.__members__:
         fact = f"is {shown(value)}: a checkpoint is of a stage that sales works, and that another"
         return "value-unknown", f"{fact} one follows.", f"Write one of {', '.join(choices)}."
     if len(choices) == 1:
@@ -278,7 +287,8 @@ def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
             code,
             place,
             f"`{shown(name)[1:-1]}` is not {kind}.",
-            f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}.",
+            _stage_of_label(body, name, known)
+            or (f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}."),
         )
     plain = plain_name(name)
     return make_issue(

@@ -71,3 +71,23 @@ def test_the_path_of_a_gate_can_be_asked_for_by_a_checkpoint():
     ).replace('when: "days_until(needed_on) <= 180"', "when: \"conversation_lead_path == 'large'\"")
     codes = [issue.code for issue in check_pact_text(text).issues]
     assert codes == ["attribute-unused"]  # needed_on
+
+
+@pytest.mark.parametrize(
+    ("instead", "fix"),
+    [
+        ("stage: Deal", "Write `PIPELINE`, which this pact calls Deal."),
+        ("stage: NEXT_SALE", "Write one of FIRST_MEETING, OPPORTUNITY, PIPELINE, CLOSED_WON."),
+        ("stage: Lead", "Write one of these."),
+    ],
+)
+def test_a_stage_that_is_called_by_its_label_is_named(instead: str, fix: str):
+    text = CHECKPOINTS.replace("attributes:", "labels: {PIPELINE: Deal, TARGET: Lead}\nattributes:")
+    (issue,) = check_pact_text(text.replace("stage: PIPELINE", instead)).issues
+    assert (issue.code, issue.fix) == ("value-unknown", fix)
+
+
+def test_the_key_of_a_stage_that_is_called_by_its_label_is_named():
+    text = f"{CHECKPOINTS}labels: {{PIPELINE: Deal}}\nwindows: {{Deal: 60}}\n"
+    (issue,) = check_pact_text(text).issues
+    assert issue.fix == "Write `PIPELINE`, which this pact calls Deal."
