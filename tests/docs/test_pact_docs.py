@@ -74,6 +74,7 @@ HEADINGS = {
     "Route": "A route",
     "Territory": "A territory",
     "RepTerms": "A rep",
+    "EveryRep": "Every rep",
     "Leave": "Leave",
     "Cadences": "Cadences",
     "Track": "A track",

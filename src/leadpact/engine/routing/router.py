@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 
 from leadpact.engine.routing.decision import RoutedLead
-from leadpact.engine.routing.roster import Rep, Roster
+from leadpact.engine.routing.roster import Rep, Roster, caps_over
 from leadpact.engine.scoring import Facts, Test, compile_if_any
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.routing.policy import (
@@ -119,7 +119,7 @@ def make_router(
     calendars, time_zone, fingerprint
         Of the ruleset.
     """
-    maker = _Maker(roster, calendars or CalendarPolicy(), time_zone)
+    maker = _Maker(roster, calendars or CalendarPolicy(), time_zone, policy.every_rep)
     return Router(
         fingerprint=fingerprint,
         routes=tuple(CompiledRoute(item, compile_if_any(item.opens)) for item in policy.routes),
@@ -156,8 +156,11 @@ def whole_weights(weights: Mapping[str, Fraction]) -> dict[str, int]:
 class _Maker:
     """Makes members, with one key for each calendar."""
 
-    def __init__(self, roster: Roster, calendars: CalendarPolicy, time_zone: str) -> None:
+    def __init__(
+        self, roster: Roster, calendars: CalendarPolicy, time_zone: str, every_rep: Caps | None
+    ) -> None:
         self._roster = roster
+        self._every_rep = every_rep
         self._calendars = calendars
         self._time_zone = time_zone
         self._keys: dict[BusinessCalendar, int] = {}
@@ -183,7 +186,8 @@ class _Maker:
         own = self._choose(rep, None)
         calendar = self._choose(rep, pool.calendar) if pool else own
         key = self._keys.setdefault(calendar, len(self._keys))
-        caps = tuple(item for item in (rep.caps, pool.caps if pool else Caps()) if item != Caps())
+        mine = rep.caps if self._every_rep is None else caps_over(rep.caps, self._every_rep)
+        caps = tuple(item for item in (mine, pool.caps if pool else Caps()) if item != Caps())
         day_zone = load_zone_offsets(rep.time_zone or own.zone)
         return Member(rep, weight, caps, calendar, key, day_zone)
 

@@ -117,6 +117,8 @@ def _caps(routing: RoutingDocument) -> Iterator[tuple[Path_, CapsDocument]]:
         for name, item in items.items():
             if item.caps is not None:
                 yield ("routing", kind, name), item.caps
+    if routing.every_rep is not None and routing.every_rep.caps is not None:
+        yield ("routing", "every_rep"), routing.every_rep.caps
 
 
 def check_periods(draft: Draft, routing: RoutingDocument) -> None:

@@ -73,7 +73,14 @@ def compile_routing(draft: Draft, document: RoutingDocument) -> RoutingPolicy:
         outbound_opens=outbound_opens,
         # Everyone's is None, so that pacts from before the key keep their fingerprints.
         count_touches_of=None if counted is CountedTouches.EVERYONE else counted,
+        every_rep=_every_rep(document),
     )
+
+
+def _every_rep(document: RoutingDocument) -> Caps | None:
+    """Return the caps of every rep; None where nothing is limited, as before there was the key."""
+    caps = _caps(document.every_rep.caps if document.every_rep else None)
+    return None if caps == Caps(spread=caps.spread) else caps
 
 
 def attributes_used(document: PactDocument) -> frozenset[str]:

@@ -16,7 +16,11 @@ from leadpact.pact.document_model import (
     codes_of,
 )
 from leadpact.pact.positions import Path_
-from leadpact.pact.sections.routing.document_pools import PoolDocument, RepTermsDocument
+from leadpact.pact.sections.routing.document_pools import (
+    EveryRepDocument,
+    PoolDocument,
+    RepTermsDocument,
+)
 from leadpact.pact.sections.routing.policy import (
     CountedTouches,
     Direction,
@@ -139,6 +143,11 @@ class RoutingDocument(PactModel):
         default={},
         description="The terms of single reps, by id; they override the table of reps.",
         examples=[{"rep-7": {"weight": 0.5}}],
+    )
+    every_rep: EveryRepDocument | None = Field(
+        default=None,
+        description="The terms of all reps; those of one rep, here or in the table, come first.",
+        examples=[{"caps": {"per_day": 15, "open": 60}}],
     )
     count_touches_of: Annotated[str, codes_of(CountedTouches)] = Field(
         default="everyone",

@@ -205,6 +205,16 @@ class LeaveDocument(PactModel):
     )
 
 
+class EveryRepDocument(PactModel):
+    """The terms of every rep who has none of their own."""
+
+    caps: CapsDocument | None = Field(
+        default=None,
+        description="The most that each takes, whatever route a lead comes by.",
+        examples=[{"per_day": 15, "open": 60}],
+    )
+
+
 class RepTermsDocument(PactModel):
     """The terms of one rep."""
 

@@ -184,6 +184,7 @@ def normal_routing(policy: RoutingPolicy) -> RoutingPolicy:
         pools=tuple(sorted(map(POOL_FIELDS.normal, policy.pools), key=lambda item: item.name)),
         territories=tuple(map(TERRITORY_FIELDS.normal, policy.territories)),
         reps=tuple(sorted(map(REP_FIELDS.normal, policy.reps), key=lambda item: item.rep_id)),
+        every_rep=None if policy.every_rep is None else CAP_FIELDS.normal(policy.every_rep),
     )
 
 
@@ -232,6 +233,8 @@ def diff_routing(old: RoutingPolicy, new: RoutingPolicy) -> Iterator[Change]:
         inner=partial(TERRITORY_FIELDS.diff, "territory-switch"),
         order="order of territories",
     )
+    every = [policy.every_rep or Caps() for policy in (old, new)]
+    yield from CAP_FIELDS.diff("rep-switch", "every rep", *every)
     yield from diff_list(
         "rep",
         "rep",

@@ -325,6 +325,9 @@ class RoutingPolicy:
         Which leads are outbound, as written and with scores in millipoints; None: none is.
     count_touches_of
         Whose touches count; None: everyone's.
+    every_rep
+        The caps of every rep who has none of their own, whatever way a lead comes; None: there are
+        none.
 
     Raises
     ------
@@ -339,6 +342,7 @@ class RoutingPolicy:
     outbound_when: Condition | None = None
     outbound_opens: Condition | None = None
     count_touches_of: CountedTouches | None = None
+    every_rep: Caps | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would lose a lead."""
