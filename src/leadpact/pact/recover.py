@@ -25,6 +25,9 @@ _FOLLOW_UP = (
 )
 """Sections of which only names are reliable once a part of them cannot be read."""
 
+_OF_ENTRIES = ("checkpoints",)
+"""Those of them whose entries say nothing about each other: the others are checked."""
+
 _ROUNDS_OF_VALUES = 3
 """Rounds in which single values of these sections are replaced; then sections are left out."""
 
@@ -80,7 +83,7 @@ def _extent(fault: ShapeFault) -> Path_:
     """Return the part of the pact that cannot be checked any further: a rule, a key, an entry."""
     path = (*fault.path, fault.missing) if fault.missing else fault.path
     if path[0] in _FOLLOW_UP:
-        return path[:1]
+        return path[: 2 if path[0] in _OF_ENTRIES else 1]
     is_rule = path[0] == "scores" and path[2:3] == ("rules",)
     is_score_key = path[0] == "scores" and len(path) > 2
     return path[:4] if is_rule else path[:3] if is_score_key else path[:2]

@@ -15,10 +15,13 @@ _GATE_NAMES = frozenset(GatesDocument.model_fields) - {"judge_again"}
 
 def check_checkpoints_have_names_of_their_own(draft: Draft) -> None:
     """Check that the id of a checkpoint is unique, no gate's name, and free in the tables."""
-    ids = [item.id for item in draft.document.checkpoints]
-    for index, name in enumerate(ids):
+    seen: set[str] = set()
+    for index, item in enumerate(draft.document.checkpoints):
         path: Path_ = ("checkpoints", index, "id")
-        if name in ids[:index]:
+        name = item.id
+        if draft.is_damaged(path):
+            continue  # what could not be read has the name of an example
+        if name in seen:
             fact = f"`{name}` is listed twice in `checkpoints`."
             draft.add("entry-twice", path, fact, "Give one of them another id.")
         elif name in _GATE_NAMES:
@@ -28,6 +31,7 @@ def check_checkpoints_have_names_of_their_own(draft: Draft) -> None:
             column = column_of_checkpoint(name)
             fact = f"Its column in the decisions would be `{column}`, which is that of a score."
             draft.add("name-reserved", path, fact, "Choose another id.")
+        seen.add(name)
 
 
 def _score_columns(draft: Draft) -> set[str]:
