@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from leadpact.engine.lifecycle import Command
-from leadpact.pact.check import load_pact
+from leadpact.pact.check import load_pact, load_pact_text
 from leadpact.testing.cases import load_cases
 from leadpact.testing.follow_up import (
     ABSENCE_KEYS,
@@ -167,15 +167,49 @@ def test_activities_of_a_case_are_recorded_at_their_moment(tmp_path: Path) -> No
     assert not differences(tmp_path, case)
 
 
-def test_activities_before_a_lead_arrives_are_recorded_just_after_it(tmp_path: Path) -> None:
+def test_activities_before_a_lead_arrives_are_known_when_it_arrives(tmp_path: Path) -> None:
     came = "{at: 2026-03-02T15:00:00Z, do: arrives, with: {stage: null, seniority: VP},"
     case = (
         "{name: x, lead: {first_name: a, last_name: b, company: c}, as_of: 2026-03-05T00:00:00Z,"
         " activities: [{kind: demo_requested, at: 2026-03-01T15:00:00Z}],"
-        f" follow_up: [{came} expect: {{owner: null}}}}, {{do: time, expect: {{owner: ann}}}}],"
+        f" follow_up: [{came} expect: {{owner: ann, clocks: {{first-touch: running}}}}}}],"
         " expect: {stage: MQL}}"
     )
     assert not differences(tmp_path, case)
+
+
+LONGER_AFTER_A_DEMO = """spec: 1
+name: Longer
+activities: {demo_requested: {}, page_viewed: {}}
+scores: {intent: {rules: [{id: demo, on: demo_requested, points: 10}]}}
+gates: {conversation_lead: {when: "intent >= 50"}}
+routing: {pools: {all: {roles: [SDR]}}, default: all}
+clocks:
+  - {id: slow, kind: first_touch, when: "count('demo_requested') >= 1", within: {days: 2}}
+  - {id: quick, kind: first_touch, within: {hours: 4}}
+"""
+
+
+def test_the_clock_of_a_lead_with_a_stage_is_chosen_by_what_it_did_before(tmp_path: Path) -> None:
+    ruleset, table = load_pact_text(LONGER_AFTER_A_DEMO), tmp_path / "cases.yaml"
+    table.write_text(
+        "lead: {stage: CONVERSATION_LEAD}\nreps: [{rep_id: ann, role: SDR}]\ncases:\n"
+        "  - name: It asked for a demo on the day before, and again a day after\n"
+        "    activities:\n"
+        "      - {kind: page_viewed, at: 2026-03-03T15:00:00Z}\n"
+        "      - {kind: demo_requested, at: 2026-03-01T15:00:00Z}\n"
+        "      - {kind: page_viewed, at: 2026-03-02T15:00:00Z}\n"
+        f"    follow_up: [{CAME}]\n"
+        "    as_of: 2026-03-03T15:00:00Z\n"
+        "    expect: {clocks: {slow: running, quick: null},\n"
+        "      events: [lead.recorded, activity.recorded, activity.recorded, clock.started,"
+        " activity.recorded]}\n"
+        "  - name: It looked at a page only\n"
+        "    activities: [{kind: page_viewed, at: 2026-03-01T15:00:00Z}]\n"
+        f"    follow_up: [{CAME}, {{after: {{minutes: 5}}, do: activity, kind: demo_requested}}]\n"
+        "    expect: {clocks: {slow: null, quick: running}}\n"
+    )
+    assert [case.differences for case in run_cases(ruleset, table).cases] == [(), ()]
 
 
 @pytest.mark.parametrize(

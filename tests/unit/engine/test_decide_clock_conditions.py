@@ -27,7 +27,7 @@ from leadpact.engine.lifecycle import (
 from leadpact.engine.replay import replay_history
 from leadpact.explain import explain_follow_up
 from leadpact.pact.sections.clocks.policy import Signal
-from leadpact.terms.stages import TouchKind
+from leadpact.terms.stages import Stage, TouchKind
 
 HOT = '{id: hot, kind: first_touch, when: "n_employees >= 1000", within: {hours: 1}'
 NOTIFY = "on_breach: [{do: notify}]}"
@@ -332,3 +332,18 @@ def test_the_first_clock_in_the_pact_follows_one_whose_condition_the_lead_left()
     other.submit(RecordReply, june(1, 10, 15))
     cool(other, 10, 30)
     assert [name for name, *_ in spans(other)] == ["hot", "usual"]
+
+
+def test_what_a_lead_did_before_it_was_recorded_chooses_its_first_clock() -> None:
+    after_demo = "{id: after-demo, kind: first_touch, when: \"count('demo_requested') >= 1\","
+    longer = f"{after_demo} within: {{days: 2}}, {NOTIFY}"
+    rules = company(clocks=f"\n  - {longer}\n  - {USUAL}\n")
+    asked = Activity("a-1", "demo_requested", june(1, 9))
+    lead = Lead("l-1", {}, june(1, 9), stage=Stage.CONVERSATION_LEAD)
+    known, later = Life(rules), Life(rules)
+    known.submit(RecordLead, june(1, 10), lead=lead, activities=(asked,))
+    assert [clock.policy.name for clock in known.state.clocks] == ["after-demo"]
+    assert known.state.activities == (asked,)
+    later.submit(RecordLead, june(1, 10), lead=lead)
+    later.submit(RecordActivity, june(1, 9), reported_at=june(1, 10), activity=asked)
+    assert [clock.policy.name for clock in later.state.clocks] == ["usual"]

@@ -29,12 +29,14 @@ class RecordLead(_Command):
 
     `meeting_at` is when the meeting that it asks for starts: the rep is chosen for that day.
     `earlier` is the work of reps on it from before it was recorded; None: nothing new is known.
+    `activities` are what the prospect did before it was recorded, and is not known yet.
     """
 
     lead: Lead
     account_owner_rep_id: str | None = None
     meeting_at: datetime | None = None
     earlier: EarlierWork | None = None
+    activities: tuple[Activity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ _QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 
 
 def record_lead(context: DecisionContext, command: RecordLead) -> Refusal | None:
-    """Store the lead's fields, re-evaluate its gates, then route it."""
+    """Store the lead's fields and what it did before, re-evaluate its gates, then route it."""
     if command.lead.lead_id != context.state.lead_id:
         return Refusal(RefusalCode.OTHER_LEAD, (("lead", command.lead.lead_id),))
     refusal = wrong_value(context.rules.ruleset, command.lead.attributes)
@@ -47,6 +47,9 @@ def record_lead(context: DecisionContext, command: RecordLead) -> Refusal | None
     owner, meeting_at = command.account_owner_rep_id, command.meeting_at
     stored = RecordedLead(command.lead, owner, meeting_at, command.earlier)
     context.emit(EventKind.LEAD_RECORDED, stored, at=command.occurred_at)
+    # They are known before anything starts: the first clock and track to hold are chosen by them.
+    for activity in command.activities:
+        context.emit(EventKind.ACTIVITY_RECORDED, activity, at=activity.occurred_at)
     changes = context.state.stage_changes
     judge(context)
     _note_older_stage(context, changes[-1:])

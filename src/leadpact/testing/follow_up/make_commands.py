@@ -42,6 +42,7 @@ def record_lead(entry: Entry, _state: LeadState, _rules: FollowUp) -> Command:
     return RecordLead(
         *(*entry.base, given["record"], given.get("account_owner"), meeting_at),
         None if earlier == NO_EARLIER_WORK else earlier,
+        given.get("activities", ()),
         actor=entry.actor,
     )
 

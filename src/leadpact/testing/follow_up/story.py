@@ -1,7 +1,7 @@
 """What happens in a case: its entries with the activities of its lead among them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -69,10 +69,19 @@ class Story:
         return FollowUpCase(self.lead_id, entries, self.reps, self.absences, expected)
 
     def _with_activity(self, entries: tuple[Entry, ...], activity: Activity) -> tuple[Entry, ...]:
-        """Return the entries with an activity in its place, which is after the lead arrives."""
+        """Return the entries with an activity in its place; the latest come first.
+
+        One from before the lead arrives is known when it does, as it is of a lead that a replay
+        takes up.
+        """
         came = next((n for n, entry in enumerate(entries) if entry.lead_id == self.lead_id), None)
         if came is None:
             return entries
+        arrival = entries[came]
+        if activity.occurred_at <= arrival.at:
+            before = (activity, *arrival.given.get("activities", ()))
+            own = replace(arrival, given={**arrival.given, "activities": before})
+            return (*entries[:came], own, *entries[came + 1 :])
         place = next(
             (
                 n
