@@ -17,6 +17,7 @@ TABLES = {
     "judged-again": {"cases": 14},
     "no-leads": {"cases": 14},
     "own-past": {"cases": 12},
+    "own-stage": {"cases": 12},
     "promises": dict.fromkeys(
         ("always", "channels", "goals", "hours", "ladders", "track_change"), 12
     ),

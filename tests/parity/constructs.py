@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from leadpact.conditions.nodes import Compare, Count
-from leadpact.conditions.walk import behaviours_of, names_of, walk
+from leadpact.conditions.walk import asks_for_stage, behaviours_of, names_of, walk
 from leadpact.engine.gates import Judgement
 from leadpact.pact.checkpoint import CHECKPOINT_STAGES, WHEN, Checkpoint
 from leadpact.pact.gate import Gate, path_name_of
@@ -61,6 +61,7 @@ _ENTRIES = {
     *(f"came by: {path}" for path in ("p1", "p2", "p3")),
     "condition: the path of the gate before",
     *("left as: n1", "left as: n2"),
+    *("condition: the stage in a score", "condition: the stage in a gate"),
     *("own past: was_recycled", "own past: was_disqualified"),
     *(f"judged again: every {unit}" for unit in ("day", "week", "month")),
 }
@@ -132,6 +133,7 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
     for checkpoint in ruleset.checkpoints:
         yield from _of_checkpoint(checkpoint, {score.name for score in ruleset.all_scores})
     yield from (f"own past: {kind}" for kind in ruleset.past_kinds)
+    yield from _of_stage(ruleset)
     for condition in conditions_of(ruleset):
         if path_name_of("conversation_lead") in names_of(condition):
             yield "condition: the path of the gate before"
@@ -141,6 +143,14 @@ def constructs_of_pact(ruleset: Ruleset) -> Iterator[str]:
                 yield f"operator: {node.operator}"
             if isinstance(node, Count):
                 yield f"count: {'all' if node.days is None else 'the last days'}"
+
+
+def _of_stage(ruleset: Ruleset) -> Iterator[str]:
+    rules = (rule for score in ruleset.scores for rule in score.condition_rules)
+    if any(asks_for_stage(rule.when) for rule in rules):
+        yield "condition: the stage in a score"
+    if any(asks_for_stage(gate.opens) for gate in ruleset.gates if gate.opens):
+        yield "condition: the stage in a gate"
 
 
 def _of_groups(score: Score) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
 from leadpact.conditions.findings import Finding, closest, some_of
@@ -136,6 +137,8 @@ def _mismatch_fix(constant: Constant, wanted: AttributeType, label: str) -> str:
 
 
 def _unknown_value(constant: Constant, kind: NameType, label: str) -> Finding:
+    if kind.labels is not None:
+        return _no_code(constant, kind.values, dict(kind.labels), label)
     meant = closest(str(constant.value), kind.values)
     return Finding(
         "category-value-unknown",
@@ -144,6 +147,26 @@ def _unknown_value(constant: Constant, kind: NameType, label: str) -> Finding:
         f"Did you mean '{meant}'?"
         if meant is not None
         else f"Declare it, or use one of: {some_of(kind.values)}.",
+    )
+
+
+def _no_code(
+    constant: Constant, values: tuple[str, ...], labels: Mapping[str, str], label: str
+) -> Finding:
+    """Return the finding about a text that is none of the codes, such as the label of one."""
+    text = str(constant.value)
+    called = {name.lower(): code for name, code in labels.items()}.get(text.lower())
+    meant = called or closest(text, values)
+    what = f"the label of {called}, and {label} has codes" if called else f"no value of {label}"
+    return Finding(
+        "category-value-unknown",
+        constant.position,
+        f"{render_condition(constant)} is {what}.",
+        f"Write '{called}'."
+        if called
+        else f"Did you mean '{meant}'?"
+        if meant is not None
+        else f"Use one of: {some_of(values, at_most=len(values))}.",
     )
 
 

@@ -24,6 +24,7 @@ from leadpact.conditions.nodes import (
     Or,
     StartsWith,
 )
+from leadpact.terms.past import STAGE_NAME
 
 Node: TypeAlias = Condition | Operand
 
@@ -74,6 +75,11 @@ def days_of_dates(tree: Node) -> frozenset[DaysOfDate]:
 
 
 def changes_by_itself(tree: Node) -> bool:
-    """Tell whether behaviour or the day is asked for, so that time can change the answer."""
+    """Tell whether behaviour, the day or the stage is asked for, so that time can change it."""
     kinds = Count | DaysSince | DaysSinceDate | DaysUntil
-    return any(isinstance(node, kinds) for node in walk(tree))
+    return asks_for_stage(tree) or any(isinstance(node, kinds) for node in walk(tree))
+
+
+def asks_for_stage(tree: Node) -> bool:
+    """Tell whether the stage of the lead is asked for."""
+    return STAGE_NAME in names_of(tree)

@@ -45,6 +45,25 @@ class Lead:
             return self
         return replace(self, stage=None, stage_at=None)
 
+    def stage_on_record(self) -> "RecordedStage | None":
+        """Return the stage on record with the second from which it was so."""
+        if self.stage is None:
+            return None
+        since = None if self.stage_at is None else epoch_seconds(self.stage_at)
+        return RecordedStage(str(self.stage), since)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStage:
+    """The stage that a lead has on record since a second; None: as long as the lead is there."""
+
+    stage: str
+    since: int | None
+
+    def at(self, as_of: int) -> str | None:
+        """Return the stage where it was on record at a moment."""
+        return self.stage if self.since is None or self.since <= as_of else None
+
 
 @dataclass(frozen=True, slots=True)
 class Activity:

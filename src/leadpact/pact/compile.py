@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from leadpact.conditions.nodes import And, Condition, IsKnown, Or, join_conditions
-from leadpact.conditions.walk import behaviours_of
+from leadpact.conditions.walk import asks_for_stage, behaviours_of
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.compile_agreed import consequences_of, targets_of, windows_of
 from leadpact.pact.compile_checkpoints import checkpoints_of
@@ -78,6 +78,7 @@ def compile_draft(draft: Draft) -> Ruleset:
         sum_scores=tuple(_sum_score(draft, name, item) for name, item in draft.sum_scores.items()),
         gates=tuple(_gate(draft, name, item) for name, item in draft.gates.items()),
         past_kinds=_past_kinds(draft),
+        asks_for_stage=any(map(asks_for_stage, draft.conditions.values())),
         judge_again=None if again is None else JudgeAgain(again.every),
         not_leads=not_leads,
         way_out=_way_out(not_leads, frozenset(document.scores)),

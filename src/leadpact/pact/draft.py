@@ -235,7 +235,8 @@ def _scopes(draft: Draft) -> dict[ConditionPlace, Scope]:
         for name, score in draft.document.scores.items()
     }
     kinds = [*draft.document.activities, *PAST_KINDS]
-    return scopes_of(attributes, scores, kinds, path_names=draft.path_names)
+    labels = draft.document.labels
+    return scopes_of(attributes, scores, kinds, path_names=draft.path_names, labels=labels)
 
 
 def _written_conditions(document: PactDocument) -> dict[Path_, WrittenCondition]:

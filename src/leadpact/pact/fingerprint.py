@@ -17,7 +17,16 @@ SCHEME = 1
 """Raised when the way of hashing changes, so that old and new fingerprints never pass for equal."""
 
 _LEFT_OUT = frozenset(
-    {"fingerprint", "label", "labels", "opens", "prefilter", "way_out", "past_kinds"}
+    {
+        "fingerprint",
+        "label",
+        "labels",
+        "opens",
+        "prefilter",
+        "way_out",
+        "past_kinds",
+        "asks_for_stage",
+    }
 )
 """Names for people, and what is derived from the rest."""
 

@@ -307,6 +307,8 @@ class Ruleset:
     not_leads: tuple[NotLead, ...] = ()
     past_kinds: frozenset[str] = frozenset()
     """The kinds of a lead's own past (`terms.past`) that something asks about."""
+    asks_for_stage: bool = False
+    """Whether a condition asks for the stage of the lead."""
     way_out: Gate | None = None
     """The conditions of `not_leads` as the paths of one gate, asked like gates; None: there are
     none."""

@@ -6,6 +6,8 @@ from enum import Enum, auto
 from leadpact.conditions.scope import Scope
 from leadpact.pact.positions import Path_
 from leadpact.terms.attributes import AttributeType, NameType
+from leadpact.terms.past import STAGE_NAME
+from leadpact.terms.stages import Stage
 
 ACTIVITY_FIELDS = {
     "channel": NameType(AttributeType.TEXT),
@@ -37,6 +39,7 @@ def scopes_of(
     kinds: Collection[str],
     *,
     path_names: Mapping[str, NameType],
+    labels: Mapping[str, str],
 ) -> dict[ConditionPlace, Scope]:
     """Return what conditions may use at each place.
 
@@ -48,11 +51,16 @@ def scopes_of(
         The declared kinds of activity.
     path_names
         The names that say by which path a gate opened, with the paths as their values.
+    labels
+        What the company calls its stages, by their codes.
     """
+    called = tuple((label, code) for code, label in labels.items())
+    stage = NameType(AttributeType.CATEGORY, tuple(Stage), labels=called)
+    own = {**attributes, STAGE_NAME: stage}
     return {
-        ConditionPlace.RULE: Scope(attributes, kinds),
+        ConditionPlace.RULE: Scope(own, kinds),
         ConditionPlace.ACTIVITY: Scope(ACTIVITY_FIELDS, allow_behaviour=False),
-        ConditionPlace.GATE: Scope({**attributes, **scores, **path_names}, kinds),
+        ConditionPlace.GATE: Scope({**own, **scores, **path_names}, kinds),
     }
 
 
@@ -81,7 +89,7 @@ def out_of_place(
             f"`{name}` is a score, and points cannot depend on a score.",
             "Ask for it in a gate, or add scores up in one more score with `sum_of`.",
         )
-    if place is ConditionPlace.ACTIVITY and name in attributes:
+    if place is ConditionPlace.ACTIVITY and (name in attributes or name == STAGE_NAME):
         fact = f"`{name}` is an attribute of the lead, and `where` asks about the activity."
         fields = ", ".join(f"`{field}`" for field in ACTIVITY_FIELDS)
         return fact, f"Ask about {fields}, or move it into a rule with `when`."

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import ibis
 
 from leadpact.conditions.nodes import Condition, Count, DaysSince
-from leadpact.conditions.walk import behaviours_of, days_of_dates
+from leadpact.conditions.walk import asks_for_stage, behaviours_of, days_of_dates
 from leadpact.pact.ruleset import Ruleset
 from leadpact.relational.evaluate import LOCAL_DAY, behaviour_column
 from leadpact.relational.expressions import Table, Value, with_columns_of, with_local_day, without
 from leadpact.relational.rules import firings
+from leadpact.terms.past import STAGE_NAME
 from leadpact.terms.zone import SECONDS_A_DAY, load_zone_offsets
 
 
@@ -82,8 +83,11 @@ def meet(question_set: QuestionSet, happened: Table) -> tuple[Table, Value]:
 def with_behaviour(question_set: QuestionSet, conditions: list[Condition]) -> QuestionSet:
     """Add a column to the questions for every aggregate over behaviour in the conditions.
 
-    Where they count days since or until a date, `LOCAL_DAY` is added too.
+    Where they count days since or until a date, `LOCAL_DAY` is added too, and where they ask for
+    it, the stage on record.
     """
+    if any(map(asks_for_stage, conditions)):
+        question_set = _with_stage(question_set)
     if any(days_of_dates(item) for item in conditions):
         question_set = _with_local_day(question_set)
     nodes = sorted({node for item in conditions for node in behaviours_of(item)}, key=repr)
@@ -104,6 +108,16 @@ def with_behaviour(question_set: QuestionSet, conditions: list[Condition]) -> Qu
         for name in (behaviour_column(node) for node in nodes if isinstance(node, Count))
     }
     return question_set.instead(joined.mutate(**counts))
+
+
+def _with_stage(question_set: QuestionSet) -> QuestionSet:
+    """Add the stage that was on record at each question's moment."""
+    questions = question_set.questions
+    if STAGE_NAME in questions.columns:
+        return question_set
+    is_recorded = (questions._stage_t <= questions._as_of).coalesce(True)
+    stage = is_recorded.ifelse(questions._stage, ibis.null("string"))
+    return question_set.instead(questions.mutate(**{STAGE_NAME: stage}))
 
 
 def _with_local_day(question_set: QuestionSet) -> QuestionSet:

@@ -32,8 +32,11 @@ class NameType:
         The declared values of a category; empty where any text is allowed.
     can_be_missing
         Whether a lead may lack it. A score is never missing.
+    labels
+        What the company calls values that no pact declares, each with its value.
     """
 
     type: AttributeType
     values: tuple[str, ...] = ()
     can_be_missing: bool = True
+    labels: tuple[tuple[str, str], ...] | None = None

@@ -146,9 +146,9 @@ def test_a_changed_floor_of_a_sum_is_named(old: str, new: str, text: str) -> Non
         (
             "when: \"count('demo') > 2\", points: 9",
             1,
-            "The points of `more` depend on what the lead did, or on the day, and `total`, which"
-            " adds `other`, has a nightly floor, which needs points that only activities and"
-            " silence change.",
+            "The points of `more` depend on what the lead did, on its stage or on the day, and"
+            " `total`, which adds `other`, has a nightly floor, which needs points that only"
+            " activities and silence change.",
         ),
         (
             "silence_of: any, every: {days: 9}, points: -9",

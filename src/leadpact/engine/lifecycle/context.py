@@ -22,7 +22,7 @@ from leadpact.engine.routing import (
     apply_change,
     in_present_periods,
 )
-from leadpact.engine.scoring import DatedFacts, Facts, Moment, moment_of
+from leadpact.engine.scoring import DatedFacts, Facts, Moment, StagedFacts, moment_of
 from leadpact.pact.sections.clocks.policy import OnBreach
 from leadpact.terms.frozen import draft_of
 from leadpact.terms.stages import FUNNEL_RANK, Stage
@@ -97,6 +97,8 @@ class DecisionContext:
         What routing decided when the command was decided on before; it stays as it was.
     moves
         Changes of owner that breaches ask for, which are still to be made.
+    followed_stage
+        The stage in which conditions were asked last; None: not yet.
     """
 
     state: LeadState
@@ -111,6 +113,7 @@ class DecisionContext:
     reasons: list[Reason] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    followed_stage: Stage | None = None
     _known: tuple[tuple[Any, ...], Moment] | None = None
     _n_named: int = 0
 
@@ -199,11 +202,10 @@ class DecisionContext:
         return self.state.lead
 
     def facts(self) -> Facts:
-        """Return what conditions may ask of the lead now, on this day."""
-        known = self.state.facts
-        if known is None:
-            return self.moment()
-        return DatedFacts(known, self.now, self.rules.program.zone)
+        """Return what conditions may ask of the lead now, on this day, in its stage."""
+        known, program = self.state.facts, self.rules.program
+        facts = self.moment() if known is None else DatedFacts(known, self.now, program.zone)
+        return StagedFacts(facts, self.state.stage) if program.ruleset.asks_for_stage else facts
 
     def moment(self) -> Moment:
         """Return the facts of the lead's own data now; computed once for all conditions."""

@@ -254,7 +254,10 @@ def _handle(
         _pass_time(context)
     # Phase 2: the command itself, decided on now, dated when it happened.
     context.now, context.origin = as_of, acted
+    before = context.state.stage
     refusal = handler(context, command)
+    if context.rules.ruleset.asks_for_stage and refusal is None:
+        qualification.follow_stage(context, before)
     context.origin = passed
     return refusal
 

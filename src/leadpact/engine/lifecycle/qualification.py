@@ -268,6 +268,7 @@ def _is_behind(lead: Lead, last: StageChange) -> bool:
 
 def follow(context: DecisionContext) -> None:
     """Route the lead; of one that has its rep, review the clocks and the track."""
+    context.followed_stage = context.state.stage
     if context.state.is_ended or context.state.is_won:
         _end(context)
     elif context.state.not_lead is not None:
@@ -275,6 +276,16 @@ def follow(context: DecisionContext) -> None:
     elif is_to_be_routed(context):
         route(context)
     else:
+        review_conditions(context)
+        follow_track(context)
+
+
+def follow_stage(context: DecisionContext, before: Stage | None) -> None:
+    """Ask conditions again where a command brought a lead with a rep to another stage."""
+    state = context.state
+    if state.stage in (before, context.followed_stage) or state.assignment is None:
+        return
+    if not (state.is_ended or state.is_won):
         review_conditions(context)
         follow_track(context)
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import isfinite
 from typing import Any, TypeVar
 
-from leadpact.engine.lead import Activity
+from leadpact.engine.lead import Activity, RecordedStage
 from leadpact.pact.ruleset import ActivityRule, CountLimit, FadePiece, Per
 from leadpact.terms.zone import (
     HORIZON_ENDS_AT,
@@ -94,7 +94,16 @@ class LatestOnly(Series):
 class ActivityHistory:
     """One lead's activities of declared kinds, whatever the order and however often they came."""
 
-    __slots__ = ("_activities", "_kept", "_seconds", "_series", "created", "moments", "zone")
+    __slots__ = (
+        "_activities",
+        "_kept",
+        "_recorded",
+        "_seconds",
+        "_series",
+        "created",
+        "moments",
+        "zone",
+    )
 
     def __init__(
         self,
@@ -103,6 +112,8 @@ class ActivityHistory:
         zone: ZoneOffsets,
         past_kinds: frozenset[str] = frozenset(),
         created: int | None = None,
+        *,
+        recorded: RecordedStage | None = None,
     ) -> None:
         kept = [activity for activity in activities if activity.kind in kinds]
         if len({activity.activity_id for activity in kept}) < len(kept):
@@ -118,6 +129,7 @@ class ActivityHistory:
         self._kept: dict[str, Any] = {}
         self.zone = zone
         self.created = created
+        self._recorded = recorded
         self._series = {kind: Series(times) for kind, times in by_kind.items()}
         if past_kinds:  # what became of a lead is no activity of it: it opens no gate
             pairs = zip(kept, seconds, strict=True)
@@ -128,6 +140,10 @@ class ActivityHistory:
     def moments_with_past(self) -> list[int]:
         """The moments of the lead's own past, too, where the pact asks about it."""
         return sorted(set(self._seconds))
+
+    def stage_at(self, as_of: int) -> str | None:
+        """Return the stage that was on record at a moment, where the pact asks about it."""
+        return None if self._recorded is None else self._recorded.at(as_of)
 
     def of_kind(self, kind: str) -> Series:
         """Return all activities of a kind."""

@@ -32,6 +32,7 @@ from leadpact.conditions.nodes import (
     Or,
     StartsWith,
 )
+from leadpact.terms.past import STAGE_NAME
 from leadpact.terms.text import fold_case, spaced_words
 from leadpact.terms.zone import EPOCH_ORDINAL, SECONDS_A_DAY, ZoneOffsets, epoch_seconds
 
@@ -103,6 +104,26 @@ class DatedFacts:
     def local_day(self) -> int:
         """Return the local day of the decision, counted from 1970-01-01."""
         return self._zone.local_day(epoch_seconds(self._now))
+
+
+class StagedFacts:
+    """Facts with the stage that the lead is in, where conditions of its follow-up ask for it.
+
+    Scores among the facts go by the stage on record, as they do in gates.
+    """
+
+    __slots__ = ("_stage", "_value", "count", "local_day", "seconds_since")
+
+    def __init__(self, facts: Facts, stage: str | None) -> None:
+        self.count = facts.count
+        self.seconds_since = facts.seconds_since
+        self.local_day = facts.local_day
+        self._value = facts.value
+        self._stage = stage
+
+    def value(self, name: str) -> Any:
+        """Return the stage, or any other value of the facts; None: missing."""
+        return self._stage if name == STAGE_NAME else self._value(name)
 
 
 class OnlyValues:

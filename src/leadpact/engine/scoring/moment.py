@@ -12,6 +12,7 @@ from leadpact.engine.scoring.program import CompiledScore, Program
 from leadpact.engine.scoring.rounding import rule_millipoints
 from leadpact.engine.scoring.sums import CompiledSum
 from leadpact.pact.ruleset import MILLI
+from leadpact.terms.past import STAGE_NAME
 from leadpact.terms.reasons import JudgementReason, JudgementReasonCode
 from leadpact.terms.zone import SECONDS_A_DAY
 
@@ -79,6 +80,8 @@ class Moment:
                 self._totals[name] = self.total(score)
             elif name in self.program.sums:
                 self._totals[name] = self._sum_total(self.program.sums[name])
+            elif name == STAGE_NAME:
+                return self.history.stage_at(self.as_of)
             elif self.account is not None:
                 scores = self.account(self.as_of)
                 self._totals.update((item.name, item.millipoints) for item in scores)

@@ -90,7 +90,10 @@ def history_of(program: Program, lead: Lead, activities: Sequence[Activity]) -> 
     created = None
     if program.has_history and lead.created_at is not None:
         created = epoch_seconds(lead.created_at)
-    return ActivityHistory(activities, program.kinds, program.zone, past, created)
+    recorded = lead.stage_on_record() if program.ruleset.asks_for_stage else None
+    return ActivityHistory(
+        activities, program.kinds, program.zone, past, created, recorded=recorded
+    )
 
 
 def explain_scores(moment: Moment) -> tuple[LeadScore, ...]:

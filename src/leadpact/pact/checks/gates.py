@@ -8,6 +8,7 @@ from leadpact.conditions.walk import names_of, walk
 from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
+from leadpact.terms.past import STAGE_NAME
 
 _LISTS = ("must_have", "nice_to_have", "unnecessary")
 
@@ -40,6 +41,14 @@ def check_fields(
 
 def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
     if field in draft.unreliable_names:
+        return
+    if field == STAGE_NAME:
+        draft.add(
+            "name-out-of-place",
+            path,
+            f"`{field}` is the stage of the lead, and nobody asks a lead for it.",
+            "Ask for it in the gate's `when`, such as `is_known(stage)`.",
+        )
         return
     if field in draft.document.scores:
         draft.add(

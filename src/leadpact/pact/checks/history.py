@@ -162,7 +162,7 @@ def _changes_with_time(draft: Draft, path: Path_, rule: RuleDocument) -> tuple[s
         return "fades", "fade"
     condition = draft.conditions.get((*path, "when"))
     if condition is not None and changes_by_itself(condition):
-        return "when", "depend on what the lead did, or on the day"
+        return "when", "depend on what the lead did, on its stage or on the day"
     return "", ""
 
 

@@ -25,7 +25,7 @@ class Focus:
         Whether scores depend on what came before: only the latest activity of a rule counts,
         silence takes points, some activities reset a score, and nights lift it to a floor.
     entries
-        Whether gates have paths, and some are no leads.
+        Whether gates have paths, some are no leads, and conditions ask for the stage.
     checkpoints
         Whether some things should hold before a deal moves on.
     """

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from leadpact.terms.past import STAGE_NAME
 from leadpact.testing.strategies.random_conditions import Draw
 
 Document = dict[str, Any]
@@ -36,7 +37,7 @@ def draw_history(draw: Draw, score: Document, name: str, kinds: list[str]) -> Do
     if resetting and draw(st.sampled_from((True, True, False))):
         keep = st.sampled_from((0, 50, 33, 99))
         found["resets"] = [{"on": kind, "keep_percent": draw(keep)} for kind in resetting]
-    can_be_static = all("(" not in rule.get("when", "") for rule in rules)
+    can_be_static = all(map(_lasts, rules))
     if can_be_static and draw(st.booleans()):
         found["nightly_floor"] = draw(st.sampled_from(_FLOORS))
         rules = _lasting(rules)
@@ -49,7 +50,7 @@ def draw_sum_floor(draw: Draw, total: Document, scores: Document) -> None:
         name: [
             rule
             for rule in _lasting(scores[name]["rules"])
-            if "(" not in rule.get("when", "") and (weight > 0 or "silence_of" not in rule)
+            if _lasts(rule) and (weight > 0 or "silence_of" not in rule)
         ]
         for name, weight in _weights(total).items()
     }
@@ -71,6 +72,11 @@ def _weights(total: Document) -> dict[str, int]:
 
 
 _FLOORS = (0, -5, 3, 40)
+
+
+def _lasts(rule: Document) -> bool:
+    """Tell whether a rule has no condition that asks for behaviour, the day or the stage."""
+    return all(text not in rule.get("when", "") for text in ("(", STAGE_NAME))
 
 
 def _lasting(rules: list[Document]) -> list[Document]:

@@ -18,6 +18,8 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.scopes import ACTIVITY_FIELDS
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import has_errors
+from leadpact.terms.past import STAGE_NAME
+from leadpact.terms.stages import Stage
 from leadpact.testing.strategies.focuses import FOCUSES, Focus
 from leadpact.testing.strategies.random_checkpoints import draw_checkpoints
 from leadpact.testing.strategies.random_conditions import Draw, World, conditions
@@ -43,6 +45,8 @@ def pact_texts(draw: Draw, focus: Focus = FOCUSES["everything"]) -> str:
     declared = list(kinds)
     if focus.entries:
         kinds += draw(st.sampled_from(([], ["was_recycled"], ["was_disqualified", "was_recycled"])))
+        if draw(_TWO_IN_THREE):
+            names = {STAGE_NAME: NameType(AttributeType.CATEGORY, tuple(Stage)), **names}
     scores = _draw_scores(draw, focus, names, kinds)
     document: Document = {
         "spec": 1,
@@ -213,7 +217,8 @@ def _draw_gates(
     tests = conditions(World({**typed, **some}, behaviour, _GATE_POINTS), max_tests=4)
     over_scores = conditions(World(typed, (), _GATE_POINTS), max_tests=2)
     when = {"when": (over_scores | tests).map(render_condition)}
-    fields = st.lists(st.sampled_from(["email", *sorted(names)]), max_size=2, unique=True)
+    known = ["email", *sorted(names.keys() - {STAGE_NAME})]
+    fields = st.lists(st.sampled_from(known), max_size=2, unique=True)
     must_have = {"must_have": fields}
     gate = st.one_of(
         st.fixed_dictionaries(when, optional=must_have),
