@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from leadpact.conditions.render import render_condition
-from leadpact.engine.cadences import CadenceRun, Cadences, CadenceState, StepDone, after_wait
+from leadpact.engine.cadences import (
+    CadenceRun,
+    Cadences,
+    CadenceState,
+    StepDone,
+    StepLeftOut,
+    after_wait,
+)
 from leadpact.engine.lifecycle import cadence_prevented_by
 from leadpact.explain.view import FollowUpView, counted, duration, hours
 from leadpact.explain.words import RESTS, SKIPS, STOPS
@@ -40,12 +47,14 @@ def _run(view: FollowUpView, run: CadenceRun) -> Iterator[str]:
     yield f"The cadence {run.track_id}{whose} {began}{_why(view, run)}."
     if run.done:
         yield f"Steps done: {', '.join(_done(view, run, item) for item in run.done)}."
+    for item in run.left_out:
+        yield _left_out(view, run, item)
     if run.state is CadenceState.STOPPED:
         reason = f", because {STOPS[run.stopped_by]}" if run.stopped_by else ""
         when = f" on {view.at(run.stopped_at)}" if run.stopped_at else ""
         yield f"It was stopped{when}{reason}."
     elif run.state is CadenceState.COMPLETED:
-        yield "All its steps are done."
+        yield "No other step is left." if run.left_out else "All its steps are done."
     else:
         yield from _goes_on(view, run)
 
@@ -67,6 +76,14 @@ def _done(view: FollowUpView, run: CadenceRun, done: StepDone) -> str:
     text = f", {view.channel(channel)}," if channel else ""
     why = f", because {SKIPS[done.skip_reason]}" if done.skip_reason else ""
     return f"{done.step_id}{text} {how} on {view.at(done.done_at)}{why}"
+
+
+def _left_out(view: FollowUpView, run: CadenceRun, item: StepLeftOut) -> str:
+    """Return which step was left out when, because of which condition."""
+    step = next((step for step in run.steps if step.step_id == item.step_id), None)
+    channel = f", {view.channel(step.channel)}," if step else ""
+    why = f", because “{render_condition(step.when)}” is not true" if step and step.when else ""
+    return f"Step {item.step_id}{channel} left out on {view.at(item.at)}{why}."
 
 
 def _goes_on(view: FollowUpView, run: CadenceRun) -> Iterator[str]:

@@ -178,6 +178,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "channel-unknown": Level.ERROR,
     "channel-built-in": Level.ERROR,
     "steps-empty": Level.ERROR,
+    "step-never-taken": Level.ERROR,
     "track-shadowed": Level.ERROR,
     "cadence-never-finishes": Level.ERROR,
     "window-without-calls": Level.WARNING,

@@ -15,7 +15,10 @@ from leadpact.engine.cadences.values import (
     RestReason,
     SkipReason,
     StepDone,
+    StepLeftOut,
+    StepTest,
     StopReason,
+    every_step,
 )
 from leadpact.pact.sections.cadences.policy import OnTrackChange
 from leadpact.terms.frozen import with_fields
@@ -39,6 +42,7 @@ def start_cadence(
     prospect: Prospect,
     rep_time_zone: str | None = None,
     is_influencer: bool = False,
+    is_met: StepTest = every_step,
 ) -> CadenceRun:
     """Start the cadence of one person.
 
@@ -52,6 +56,8 @@ def start_cadence(
         Where windows are meant: the prospect's zone, else the rep's, else the calendar's own.
     is_influencer
         Whether it is for a second buying influencer in the account.
+    is_met
+        Whether the condition of a step is true; the first such step is the next one.
 
     Raises
     ------
@@ -74,9 +80,8 @@ def start_cadence(
         prospect=prospect,
         rep_time_zone=rep_time_zone,
         is_influencer=is_influencer,
-        next_step_id=steps[0].step_id,
     )
-    return aim_run(cadences, run, started_at)
+    return aim_run(cadences, choose_step(run, started_at, is_met), started_at)
 
 
 def step_for_touch(run: CadenceRun, channel: Channel) -> str | None:
@@ -86,13 +91,18 @@ def step_for_touch(run: CadenceRun, channel: Channel) -> str | None:
 
 
 def complete_step(
-    cadences: Cadences, run: CadenceRun, *, step_id: str, done_at: datetime
+    cadences: Cadences,
+    run: CadenceRun,
+    *,
+    step_id: str,
+    done_at: datetime,
+    is_met: StepTest = every_step,
 ) -> CadenceRun:
     """Return a cadence whose next step was made, on time, early or late.
 
     Later steps count from `done_at`. Any other step than the next one changes nothing.
     """
-    return finish_step(cadences, run, StepDone(step_id, done_at))
+    return finish_step(cadences, run, StepDone(step_id, done_at), is_met)
 
 
 def skip_step(
@@ -102,9 +112,26 @@ def skip_step(
     step_id: str,
     skipped_at: datetime,
     reason: SkipReason | None = None,
+    is_met: StepTest = every_step,
 ) -> CadenceRun:
-    """Return a cadence whose next step was left out; later steps count from `skipped_at`."""
-    return finish_step(cadences, run, StepDone(step_id, skipped_at, True, reason))
+    """Return a cadence whose next step was skipped; later steps count from `skipped_at`."""
+    return finish_step(cadences, run, StepDone(step_id, skipped_at, True, reason), is_met)
+
+
+def review_steps(
+    cadences: Cadences, run: CadenceRun, *, at: datetime, is_met: StepTest
+) -> CadenceRun:
+    """Return a cadence after its lead changed: its next step is the first whose condition is true.
+
+    A step that was left out comes back where its condition is true now, unless a later one was
+    made or skipped since. A cadence whose next step stays is as it was.
+    """
+    if run.is_over or not run.has_conditions:
+        return run
+    after = choose_step(run, at, is_met)
+    if after.next_step_id == run.next_step_id:
+        return run
+    return aim_run(cadences, advance_cadence(after, as_of=at), at)
 
 
 def rest_for_out_of_office(
@@ -172,7 +199,14 @@ def hand_over_cadence(
     return aim_run(cadences, with_fields(run, rests=rests, rep_time_zone=rep_time_zone), at)
 
 
-def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: datetime) -> CadenceRun:
+def switch_track(
+    cadences: Cadences,
+    run: CadenceRun,
+    track_id: str,
+    *,
+    at: datetime,
+    is_met: StepTest = every_step,
+) -> CadenceRun:
     """Return a cadence on another track, from its first step.
 
     It starts at the later of two: the moment of the change, and the start that the cadence had;
@@ -198,9 +232,10 @@ def switch_track(cadences: Cadences, run: CadenceRun, track_id: str, *, at: date
         started_at=started_at,
         counts_from=started_at,
         steps=steps,
-        next_step_id=steps[0].step_id,
         done=(),
+        left_out=(),
     )
+    other = choose_step(other, at, is_met)
     return aim_run(cadences, advance_cadence(other, as_of=at), started_at)
 
 
@@ -248,7 +283,22 @@ def aim_run(cadences: Cadences, run: CadenceRun, at: datetime) -> CadenceRun:
     return aimed
 
 
-def finish_step(cadences: Cadences, run: CadenceRun, done: StepDone) -> CadenceRun:
+def choose_step(run: CadenceRun, at: datetime, is_met: StepTest) -> CadenceRun:
+    """Return the cadence with its next step: after the last one done, the first that is taken."""
+    ids = [step.step_id for step in run.steps]
+    n_done = ids.index(run.done[-1].step_id) + 1 if run.done else 0
+    left_out = [item for item in run.left_out if ids.index(item.step_id) < n_done]
+    since = {item.step_id: item for item in run.left_out}
+    for step in run.steps[n_done:]:
+        if step.opens is None or is_met(step):
+            return with_fields(run, next_step_id=step.step_id, left_out=tuple(left_out))
+        left_out.append(since.get(step.step_id) or StepLeftOut(step.step_id, at))
+    return with_fields(run, next_step_id=None, left_out=tuple(left_out))
+
+
+def finish_step(
+    cadences: Cadences, run: CadenceRun, done: StepDone, is_met: StepTest = every_step
+) -> CadenceRun:
     """Return the cadence after its next step was made or skipped; any other changes nothing."""
     if run.is_over or done.step_id != run.next_step_id:
         return run
@@ -257,9 +307,8 @@ def finish_step(cadences: Cadences, run: CadenceRun, done: StepDone) -> CadenceR
         advance_cadence(run, as_of=done.done_at),
         done=(*run.done, done),
         counts_from=counts_from,
-        next_step_id=_following(run),
     )
-    return aim_run(cadences, run, counts_from)
+    return aim_run(cadences, choose_step(run, counts_from, is_met), counts_from)
 
 
 def rest_run(cadences: Cadences, run: CadenceRun, rest: Rest, at: datetime) -> CadenceRun:
@@ -280,13 +329,6 @@ def advance_cadence(run: CadenceRun, *, as_of: datetime) -> CadenceRun:
         return run
     state = CadenceState.PAUSED if rests else CadenceState.RUNNING
     return with_fields(run, rests=rests, state=state, resumes_at=_resumes_at(rests))
-
-
-def _following(run: CadenceRun) -> str | None:
-    """Return the step after the next one."""
-    ids = [step.step_id for step in run.steps]
-    rest = ids[ids.index(run.next_step_id or "") + 1 :]
-    return rest[0] if rest else None
 
 
 def _resumes_at(rests: tuple[Rest, ...]) -> datetime | None:

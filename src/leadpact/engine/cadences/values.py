@@ -3,7 +3,7 @@
 `moments` has when their steps are due.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,6 +99,14 @@ class StepDone:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLeftOut:
+    """A step whose condition was not true when it was to come next."""
+
+    step_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Why a cadence rests and until when."""
 
@@ -127,6 +135,9 @@ class CadenceRun:
         What it rests for, one of each cause.
     resumes_at
         When the last rest ends; None: there is none.
+    left_out
+        The steps before the next one whose conditions were not true, in their order. Those after
+        the last step that was made or skipped come back where their conditions become true.
     """
 
     run_id: str
@@ -146,6 +157,7 @@ class CadenceRun:
     resumes_at: datetime | None = None
     stopped_by: StopReason | None = None
     stopped_at: datetime | None = None
+    left_out: tuple[StepLeftOut, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -156,6 +168,20 @@ class CadenceRun:
     def next_step(self) -> CadenceStep | None:
         """The step that comes next."""
         return next((step for step in self.steps if step.step_id == self.next_step_id), None)
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether a step of it may be left out."""
+        return any(step.opens is not None for step in self.steps)
+
+
+StepTest = Callable[[CadenceStep], bool]
+"""Tells whether the condition of a step is true of its lead now; asked only of one that has one."""
+
+
+def every_step(_step: CadenceStep) -> bool:
+    """Take every step, whatever its condition."""
+    return True
 
 
 class Attempt(NamedTuple):

@@ -8,6 +8,7 @@ from leadpact.engine.cadences import (
     CadenceState,
     Prospect,
     RestReason,
+    StepTest,
     StopReason,
     advance_cadence,
     choose_track,
@@ -17,6 +18,7 @@ from leadpact.engine.cadences import (
     pause_cadence,
     rest_for_callback,
     rest_for_out_of_office,
+    review_steps,
     skip_step,
     start_cadence,
     step_for_touch,
@@ -27,6 +29,7 @@ from leadpact.engine.handoff import Meeting, MeetingState
 from leadpact.engine.lifecycle.commands import SkipStep
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.kept_conditions import is_met
 from leadpact.engine.lifecycle.state import LeadState
 from leadpact.engine.routing import Assignment
 from leadpact.terms.refusals import Refusal, RefusalCode
@@ -34,7 +37,10 @@ from leadpact.terms.stages import Channel
 
 
 def follow_track(context: DecisionContext) -> None:
-    """Start the track that fits a lead with an owner, or change to it; none fits: stop."""
+    """Start the track that fits a lead with an owner, or change to it; none fits: stop.
+
+    Where it follows that track already, its next step is chosen again by the conditions of steps.
+    """
     cadences, state = context.rules.cadences, context.state
     if cadences is None or state.assignment is None:
         return
@@ -53,9 +59,17 @@ def follow_track(context: DecisionContext) -> None:
         else:
             context.add_reason(ReasonCode.NO_CADENCE, prevented_by)
     for run in running:
+        at, asks = context.now, _asks(context)
         if run.track_id != track:
             context.add_reason(ReasonCode.TRACK_CHOSEN, track)
-            put_run(context, run, switch_track(cadences, run, track, at=context.now))
+            put_run(context, run, switch_track(cadences, run, track, at=at, is_met=asks))
+        else:
+            put_run(context, run, review_steps(cadences, run, at=at, is_met=asks))
+
+
+def _asks(context: DecisionContext) -> StepTest:
+    """Return what tells whether the condition of a step is true of the lead now."""
+    return lambda step: is_met(context, step.opens)
 
 
 def cadence_prevented_by(state: LeadState, now: datetime) -> StopReason | None:
@@ -95,10 +109,12 @@ def _start(context: DecisionContext, cadences: Cadences, held: Assignment, track
             prospect=_prospect(context),
             rep_time_zone=rep.time_zone if rep else None,
             is_influencer=is_influencer,
+            is_met=_asks(context),
         )
         until = _callback_at(context)
         if until is not None and not is_influencer:
             run = rest_for_callback(cadences, run, at=context.now, until=until)
+        _note_left_out(context, run)
         context.emit(EventKind.CADENCE_STARTED, run)
 
 
@@ -138,8 +154,20 @@ def put_run(context: DecisionContext, before: CadenceRun, after: CadenceRun) -> 
     """Record the next value of a cadence, if it differs from the last."""
     if after == before:
         return
+    if after.left_out:
+        _note_left_out(context, after, before)
     kind = EventKind.CADENCE_ENDED if after.is_over else EventKind.CADENCE_MOVED
     context.emit(kind, after)
+
+
+def _note_left_out(
+    context: DecisionContext, after: CadenceRun, before: CadenceRun | None = None
+) -> None:
+    """Add a reason for each step that is left out now, and was not before."""
+    known = before.left_out if before is not None and before.track_id == after.track_id else ()
+    for item in after.left_out:
+        if item not in known:
+            context.add_reason(ReasonCode.STEP_LEFT_OUT, item.step_id)
 
 
 def end_cadences(context: DecisionContext, reason: StopReason) -> None:
@@ -159,7 +187,8 @@ def take_step(context: DecisionContext, channel: Channel, at: datetime) -> None:
     for cadences, run in _runs(context):
         step_id = step_for_touch(run, channel)
         if step_id is not None:
-            put_run(context, run, complete_step(cadences, run, step_id=step_id, done_at=at))
+            after = complete_step(cadences, run, step_id=step_id, done_at=at, is_met=_asks(context))
+            put_run(context, run, after)
             return
 
 
@@ -179,6 +208,7 @@ def skip(context: DecisionContext, command: SkipStep) -> Refusal | None:
                 step_id=command.step_id,
                 skipped_at=command.occurred_at,
                 reason=command.reason,
+                is_met=_asks(context),
             )
             put_run(context, run, after)
             return None

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
 
-from leadpact.conditions.nodes import Condition
 from leadpact.engine.clocks import (
     Clock,
     ClockState,
@@ -22,8 +20,8 @@ from leadpact.engine.lifecycle.breaches import climb, do_breach, warn
 from leadpact.engine.lifecycle.commands import ClockStep, ControlClock
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.kept_conditions import is_met
 from leadpact.engine.lifecycle.state import LeadState
-from leadpact.engine.scoring import Test, compile_condition, holds
 from leadpact.pact.sections.clocks.policy import (
     ClockPolicy,
     Signal,
@@ -130,7 +128,7 @@ _BY_HAND = {
 
 def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
     """Tell whether a clock is to run for the lead; one that is excepted is a reason."""
-    if not _is_met(context, policy.opens):
+    if not is_met(context, policy.opens):
         return False
     is_excepted = _is_excepted(context, policy)
     if is_excepted:
@@ -140,23 +138,12 @@ def applies_now(context: DecisionContext, policy: ClockPolicy) -> bool:
 
 def meets_conditions(context: DecisionContext, policy: ClockPolicy) -> bool:
     """Tell whether the lead meets the condition of a clock and none of its exceptions."""
-    return _is_met(context, policy.opens) and not _is_excepted(context, policy)
-
-
-def _is_met(context: DecisionContext, condition: Condition | None) -> bool:
-    """Tell whether a condition (in millipoints) is true of the lead; none is true of all."""
-    return condition is None or holds(_closure(condition), context.facts())
+    return is_met(context, policy.opens) and not _is_excepted(context, policy)
 
 
 def _is_excepted(context: DecisionContext, policy: ClockPolicy) -> bool:
     """Tell whether an exception of a clock holds for the lead."""
-    return any(_is_met(context, item.opens) for item in policy.except_when)
-
-
-@lru_cache(maxsize=4096)
-def _closure(condition: Condition) -> Test:
-    # Not compiled with the pact: a clock keeps the conditions of the pact it started under.
-    return compile_condition(condition)
+    return any(is_met(context, item.opens) for item in policy.except_when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class ReasonCode(StrEnum):
     NO_TRACK = "NO_TRACK"
     NO_CADENCE = "NO_CADENCE"
     """What ends a cadence came before one could start: a reply, a meeting, a disposition."""
+    STEP_LEFT_OUT = "STEP_LEFT_OUT"
+    """The condition of a step is not true, and the next one takes its place."""
     CHANNEL_UNKNOWN = "CHANNEL_UNKNOWN"
     """The pact has no such channel: the touch or the reply counts as on an unknown one."""
     REPORT_WITHDRAWN = "REPORT_WITHDRAWN"

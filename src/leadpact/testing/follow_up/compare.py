@@ -121,7 +121,12 @@ def _cadence(state: LeadState) -> Mapping[str, Any] | None:
     run = _main_run(state)
     if run is None:
         return None
-    return {"track": run.track_id, "state": run.state, "stopped_by": run.stopped_by}
+    return {
+        "track": run.track_id,
+        "state": run.state,
+        "stopped_by": run.stopped_by,
+        "left_out": tuple(item.step_id for item in run.left_out) or None,
+    }
 
 
 _VALUES: Mapping[str, Any] = {

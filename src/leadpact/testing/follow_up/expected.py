@@ -26,7 +26,7 @@ CLOCK_KEYS = (
     *("goal_at", "is_goal_reached", "rungs"),
 )
 STEP_KEYS = ("id", "due_at")
-CADENCE_KEYS = ("track", "state", "stopped_by")
+CADENCE_KEYS = ("track", "state", "stopped_by", "left_out")
 
 
 def read_expected(values: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
@@ -136,6 +136,7 @@ def _shares(value: Any, path: Path_, _ruleset: Ruleset) -> Mapping[str, int]:
 
 
 _CODE = _one_of(_disposition_codes, "disposition")
+_STEP = _one_of(_step_ids, "step")
 _CLOCK = _parts(
     {
         "state": member(ClockState),
@@ -153,12 +154,15 @@ _READERS: Mapping[str, Reader] = {
     "owners": _owners,
     "shares": _shares,
     "clocks": _by_clock,
-    "step": _parts({"id": _one_of(_step_ids, "step"), "due_at": _moment}, "id"),
+    "step": _parts({"id": _STEP, "due_at": _moment}, "id"),
     "cadence": _parts(
         {
             "track": _one_of(_track_ids, "track"),
             "state": member(CadenceState),
             "stopped_by": member(StopReason),
+            "left_out": lambda value, path, ruleset: (
+                tuple(_STEP(item, place, ruleset) for item, place in items_of(value, path)) or None
+            ),
         },
         "state",
     ),

@@ -12,6 +12,7 @@ from leadpact.pact.sections.cadences.calling_hours import (
     LegalHours,
 )
 from leadpact.pact.sections.cadences.document import (
+    STEP_LISTS,
     CadencesDocument,
     StepDocument,
     TrackDocument,
@@ -25,7 +26,6 @@ from leadpact.terms.calendar import BusinessCalendar
 from leadpact.terms.calendar_windows import WEEKDAYS
 from leadpact.terms.zone import is_zone
 
-STEP_LISTS = ("steps", "influencer_steps")
 STEP_NAMES = tuple(item.lower() for item in STEP_CHANNELS)
 """The standard channels of steps, by their names."""
 _TRACKS: Path_ = ("cadences", "tracks")
@@ -39,9 +39,8 @@ def tracks_of(cadences: CadencesDocument) -> list[tuple[Path_, TrackDocument]]:
 def steps_of(cadences: CadencesDocument) -> Iterator[tuple[Path_, StepDocument]]:
     """Yield every step with its path."""
     for path, track in tracks_of(cadences):
-        for key in STEP_LISTS:
-            for index, step in enumerate(getattr(track, key) or ()):
-                yield (*path, key, index), step
+        for place, step in track.listed_steps:
+            yield (*path, *place), step
 
 
 def windows_named(cadences: CadencesDocument) -> Iterator[tuple[Path_, str]]:

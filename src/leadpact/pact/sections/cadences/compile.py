@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.document import PactDocument
 from leadpact.pact.draft import Draft
+from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.document import (
     CadencesDocument,
     OutOfOfficeDocument,
@@ -44,7 +45,7 @@ def compile_cadences(draft: Draft, document: CadencesDocument) -> CadencePolicy:
     """Return the policy of a section without errors."""
     return CadencePolicy(
         tracks=tuple(
-            _track(item, *draft.condition_and_opens(("cadences", "tracks", index, "when")))
+            _track(draft, ("cadences", "tracks", index), item)
             for index, item in enumerate(document.tracks)
         ),
         window=document.window,
@@ -66,26 +67,35 @@ def own_channels(document: CadencesDocument) -> tuple[OwnChannel, ...]:
     )
 
 
-def _track(document: TrackDocument, when: Condition | None, opens: Condition | None) -> Track:
+def _track(draft: Draft, path: Path_, document: TrackDocument) -> Track:
+    when, opens = draft.condition_and_opens((*path, "when"))
     return Track(
         track_id=document.id,
-        steps=_steps(document.steps),
-        influencer_steps=_steps(document.influencer_steps or ()),
+        steps=_steps(draft, (*path, "steps"), document.steps),
+        influencer_steps=_steps(
+            draft, (*path, "influencer_steps"), document.influencer_steps or ()
+        ),
         when=when,
         opens=opens,
     )
 
 
-def _steps(documents: Iterable[StepDocument]) -> tuple[CadenceStep, ...]:
+def _steps(draft: Draft, path: Path_, documents: Iterable[StepDocument]) -> tuple[CadenceStep, ...]:
     return tuple(
-        CadenceStep(
-            step_id=item.id,
-            channel=channel_of(item.channel.upper()),
-            after=_wait(item.after) if item.after else None,
-            window=item.window,
-            template=item.template or "",
-        )
-        for item in documents
+        _step(item, *draft.condition_and_opens((*path, index, "when")))
+        for index, item in enumerate(documents)
+    )
+
+
+def _step(document: StepDocument, when: Condition | None, opens: Condition | None) -> CadenceStep:
+    return CadenceStep(
+        step_id=document.id,
+        channel=channel_of(document.channel.upper()),
+        after=_wait(document.after) if document.after else None,
+        window=document.window,
+        template=document.template or "",
+        when=when,
+        opens=opens,
     )
 
 

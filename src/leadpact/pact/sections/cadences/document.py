@@ -14,6 +14,7 @@ from leadpact.pact.document_model import (
     WrittenCondition,
     codes_of,
 )
+from leadpact.pact.positions import Path_
 from leadpact.pact.sections.cadences.policy import (
     CallingHours,
     OnLeave,
@@ -83,7 +84,16 @@ class StepDocument(PactModel):
         description="The name of the text that is sent or spoken.",
         examples=["first-mail"],
     )
+    when: ConditionText | None = Field(
+        default=None,
+        description="Of which leads it is taken; where it is not true, the step is left out, and"
+        " the next one takes its place. By default of all.",
+        examples=["text_consent"],
+    )
 
+
+STEP_LISTS = ("steps", "influencer_steps")
+"""The lists of steps that a track has."""
 
 Steps = Annotated[list[StepDocument], Field(max_length=100)]
 
@@ -107,6 +117,13 @@ class TrackDocument(PactModel):
         " else is contacted.",
         examples=[[{"id": "mail-1", "channel": "email", "after": {"days": 2}}]],
     )
+
+    @property
+    def listed_steps(self) -> Iterator[tuple[Path_, StepDocument]]:
+        """Every step of both lists, with its path within the track."""
+        for key in STEP_LISTS:
+            for index, step in enumerate(getattr(self, key) or ()):
+                yield (key, index), step
 
 
 class UnreachableDocument(PactModel):
@@ -215,3 +232,7 @@ class CadencesDocument(PactModel):
             if track.when is not None:
                 owner = f"the condition of the track `{track.id}`"
                 yield WrittenCondition(("tracks", index, "when"), track.when, owner)
+            for path, step in track.listed_steps:
+                if step.when is not None:
+                    owner = f"the condition of the step `{step.id}` of the track `{track.id}`"
+                    yield WrittenCondition(("tracks", index, *path, "when"), step.when, owner)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from operator import attrgetter
 
 from leadpact.conditions.render import render_condition
@@ -132,7 +131,7 @@ STEP_FIELDS = FieldTable(
         Row("after", words=_wait_words),
         Row("window", words=lambda window: window or "that of the section"),
         Row("template"),
-        elsewhere("step_id"),
+        *(elsewhere("step_id"), elsewhere("when"), elsewhere("opens")),
     ),
 )
 
@@ -149,8 +148,9 @@ def _step_words(step: CadenceStep) -> str:
     """Return a step in one line: `mail-1 email after 1 business day`."""
     window = f" in {step.window}" if step.window else ""
     template = f" with {step.template}" if step.template else ""
-    when = f" after {_wait_words(step.after)}" if step.after else ""
-    return f"{step.step_id} {say(step.channel)}{when}{window}{template}"
+    after = f" after {_wait_words(step.after)}" if step.after else ""
+    when = f" when {render_condition(step.when)}" if step.when else ""
+    return f"{step.step_id} {say(step.channel)}{after}{window}{template}{when}"
 
 
 def cadences_words(policy: CadencePolicy) -> str:
@@ -191,6 +191,11 @@ def _diff_steps(
         new,
         name=attrgetter("step_id"),
         words=_step_words,
-        inner=partial(STEP_FIELDS.diff, "step-switch"),
+        inner=_diff_step,
         order=f"{subject}, order of steps{whose}",
     )
+
+
+def _diff_step(subject: str, old: CadenceStep, new: CadenceStep) -> Iterator[Change]:
+    yield from diff_conditions("step-condition", subject, old.when, new.when, "no condition")
+    yield from STEP_FIELDS.diff("step-switch", subject, old, new)

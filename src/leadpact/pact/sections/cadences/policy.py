@@ -97,6 +97,8 @@ class CadenceStep:
         The calendar in which it may be taken; None: that of the policy.
     template
         The name of the template of the mail or call; empty: none.
+    when
+        As written; None: it is always taken. `opens` is the same with scores in millipoints.
     """
 
     step_id: str
@@ -104,6 +106,8 @@ class CadenceStep:
     after: Wait | None = None
     window: str | None = None
     template: str = ""
+    when: Condition | None = None
+    opens: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
