@@ -21,6 +21,7 @@ FINDING_LEVELS: dict[str, Level] = {
     "at-least-out-of-range": Level.ERROR,
     "at-least-needless": Level.WARNING,
     "at-least-repeated": Level.WARNING,
+    "number-ambiguous": Level.WARNING,
     "never-true": Level.WARNING,
     "text-empty": Level.WARNING,
     "contains-short-word": Level.WARNING,

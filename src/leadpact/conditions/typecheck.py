@@ -35,6 +35,7 @@ from leadpact.conditions.nodes import (
 )
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.scope import Scope, find_behaviour_faults, find_undeclared_name
+from leadpact.conditions.thousands import thousands_finding
 from leadpact.conditions.typed_constants import (
     NUMBERS,
     TEXTS,
@@ -136,12 +137,18 @@ class _Checker:
             self.findings.append(finding)
             return typed
         self._check_order(kind, operator, subject)
-        if operator == "==" and kind.type is AttributeType.INTEGER:
-            self._check_whole(typed, _label(subject))
+        if kind.type is AttributeType.INTEGER:
+            self._check_whole(typed, operator, _label(subject))
         return typed
 
-    def _check_whole(self, constant: Constant, label: str) -> None:
-        if isinstance(constant.value, float):
+    def _check_whole(self, constant: Constant, operator: Operator, label: str) -> None:
+        """Check a number that a whole number is compared with."""
+        if not isinstance(constant.value, float):
+            return
+        if _has_three_decimals(constant.value):
+            finding = thousands_finding(render_condition(constant), constant.position)
+            self.findings.append(finding)
+        elif operator == "==":
             self._report(
                 "never-true",
                 constant.position,
@@ -249,6 +256,11 @@ class _Checker:
 
     def _report(self, code: str, position: Position, fact: str, fix: str) -> None:
         self.findings.append(Finding(code, position, fact, fix))
+
+
+def _has_three_decimals(number: float) -> bool:
+    """Tell whether a number may be meant as thousands: `1.125` instead of 1125."""
+    return 1 <= abs(number) < 1000 and round(number, 3) == number != round(number, 2)
 
 
 def _label(operand: Operand) -> str:

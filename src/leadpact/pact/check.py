@@ -18,6 +18,7 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.registry import SECTIONS
 from leadpact.pact.shape import shape_issues
 from leadpact.pact.unused import check_attributes_are_asked_for
+from leadpact.pact.written_numbers import find_thousands_in
 from leadpact.pact.yaml_lines import Positions, load_yaml, read_text
 from leadpact.terms.issues import Issue, Place, has_errors
 
@@ -163,6 +164,7 @@ def _read_body(body: dict[str, Any], positions: Positions, issues: list[Issue]) 
     except ValidationError as caught:
         error = caught
     faults = find_faults(body, error)
+    issues += find_thousands_in(body, positions, {fault.path for fault in faults})
     if document is not None and not faults:
         return ReadPact(RecoveredDocument(document), positions, issues)
     issues += shape_issues(body, faults, positions)

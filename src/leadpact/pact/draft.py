@@ -18,6 +18,7 @@ from leadpact.conditions.nodes import (
     Position,
 )
 from leadpact.conditions.parse import UnableToParse, parse_condition
+from leadpact.conditions.thousands import find_thousands
 from leadpact.conditions.typecheck import Scope, check_condition
 from leadpact.conditions.walk import behaviours_of, names_of, walk
 from leadpact.pact.codes import MAX_ISSUES, NAME_CODES, make_issue
@@ -275,7 +276,7 @@ def _read_condition(draft: Draft, path: Path_) -> None:
     if path[0] in ("gates", "checkpoints"):
         scope = replace(scope, known_names=_known_in_gate(draft, path))
     typed, findings = check_condition(tree, scope)
-    for finding in findings:
+    for finding in (*findings, *find_thousands(text)):
         if finding.level is Level.WARNING and draft.is_damaged(path):
             continue
         code, fact, fix = finding.code, finding.fact, finding.fix

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from leadpact.pact.checks.agreed import (
     check_consequences_differ,
     check_promises_have_clocks,
+    check_stage_labels_differ,
     check_target_stages_are_in_order,
     check_targets_differ,
     check_windows_follow_a_stage,
@@ -18,6 +19,7 @@ from leadpact.pact.checks.checkpoints import (
     check_checkpoints_can_be_met,
     check_checkpoints_have_names_of_their_own,
 )
+from leadpact.pact.checks.countries import check_countries_are_codes
 from leadpact.pact.checks.gates import (
     check_gate_fields_are_known,
     check_gates_have_conditions,
@@ -112,9 +114,11 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_checkpoint_fields_are_known,
     check_checkpoints_ask_for_something,
     check_checkpoints_can_be_met,
+    check_stage_labels_differ,
     check_target_stages_are_in_order,
     check_targets_differ,
     check_promises_have_clocks,
     check_consequences_differ,
     check_windows_follow_a_stage,
+    check_countries_are_codes,
 )

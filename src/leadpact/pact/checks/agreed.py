@@ -10,6 +10,23 @@ from leadpact.pact.sections.clocks.document import clock_id
 from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 
+def check_stage_labels_differ(draft: Draft) -> None:
+    """Report a label that two stages have, or that is the code of another stage."""
+    labels = draft.document.labels
+    named: dict[str, str] = {}
+    for stage, label in labels.items():
+        path: Path_ = ("labels", stage)
+        plain = label.casefold()
+        other = next((code for code in Stage if code.casefold() == plain and code != stage), None)
+        if other is not None:
+            fact = f"The label of {stage} is the code of another stage, so nobody knows which of"
+            draft.add("label-twice", path, f"{fact} the two is meant.", "Give it another label.")
+        elif plain in named:
+            fact = f"{stage} is called {label}, as {named[plain]} is: nobody knows which is meant."
+            draft.add("label-twice", path, fact, "Give one of them another label.")
+        named.setdefault(plain, stage)
+
+
 def check_target_stages_are_in_order(draft: Draft) -> None:
     """Report a rate that does not lead to a later stage."""
     for index, item in enumerate(draft.document.targets.rates):

@@ -3,7 +3,9 @@
 import math
 
 from leadpact.conditions.nodes import And, Condition, IsKnown, Or, join_conditions
-from leadpact.conditions.satisfiable import find_contradiction
+from leadpact.conditions.normal import normalise_negations
+from leadpact.conditions.satisfiable import Contradiction, find_contradiction
+from leadpact.conditions.walk import walk
 from leadpact.conditions.weaken import weaken
 from leadpact.pact.checks.base import covers
 from leadpact.pact.document_groups import GroupDocument
@@ -117,17 +119,34 @@ def _check_paths_can_open(draft: Draft, gate: str, bounds: dict[str, Bounds]) ->
     for index, item in enumerate(draft.gates[gate].paths):
         own = _asked_by(draft, gate, index)
         path: Path_ = ("gates", gate, "paths", index)
+        when = draft.conditions.get((*path, "when"))
         if (
             draft.has_unread(path)
             or not own
-            or find_contradiction(join_conditions(And, own), {}, names=names)
+            or (when is not None and find_contradiction(when, {}, names=names))
         ):
             continue
         found = find_contradiction(join_conditions(And, (*asked, *own)), bounds, names=names)
         if found:
             fact = f"{found.fact} So nobody comes in by the path {item.id} of the gate {gate}."
             fix = "Let the path agree with the gate and the points, or remove the path."
-            draft.add("path-unreachable", (*path, "id"), fact, fix)
+            _add_unreachable(draft, path, found, when, (fact, fix))
+
+
+def _add_unreachable(
+    draft: Draft,
+    path: Path_,
+    found: Contradiction,
+    when: Condition | None,
+    fact_and_fix: tuple[str, str],
+) -> None:
+    """Note that a path never opens, at what clashes in its own condition where something does."""
+    tests = walk(normalise_negations(when)) if when is not None else ()
+    clashing = [test for test in tests if test in found.parts and not isinstance(test, IsKnown)]
+    if clashing:
+        draft.note("path-unreachable", (*path, "when"), clashing[0].position, *fact_and_fix)
+    else:
+        draft.add("path-unreachable", (*path, "id"), *fact_and_fix)
 
 
 def check_paths_are_not_shadowed(draft: Draft) -> None:

@@ -14,7 +14,7 @@ from leadpact.pact.sections.identity.accounts import (
     DomainAlone,
 )
 from leadpact.pact.sections.identity.compile import compile_accounts
-from leadpact.pact.sections.identity.countries import COUNTRIES, OTHERWISE_CALLED
+from leadpact.pact.sections.identity.countries import COUNTRIES, meant_country
 from leadpact.pact.sections.identity.document import (
     DuplicatesDocument,
     IdentityDocument,
@@ -28,10 +28,10 @@ def check_country_is_known(draft: Draft, identity: IdentityDocument) -> None:
     country = identity.hygiene.default_country
     if country is None or country in COUNTRIES:
         return
-    code = OTHERWISE_CALLED.get(country.upper(), country.upper())
+    code = meant_country(country)
     fact = f"`{country}` is not the code of a country."
     fix = "Write its two letters in ISO 3166, such as `US`."
-    if code in COUNTRIES:
+    if code is not None:
         fix = f"Did you mean `{code}`?"
     draft.add("country-unknown", ("identity", "hygiene", "default_country"), fact, fix)
 

@@ -1,5 +1,7 @@
 """The codes of countries (ISO 3166-1 alpha-2), and `XK`, which the standard leaves to its users."""
 
+import pycountry
+
 _CODES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR
     BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ
@@ -16,3 +18,20 @@ COUNTRIES = frozenset(_CODES.split())
 
 OTHERWISE_CALLED = {"EL": "GR", "EN": "GB", "UK": "GB", "USA": "US"}
 """Codes that people write for a country and that are not its own."""
+
+
+def meant_country(text: str) -> str | None:
+    """Return the code of the country that a text is the usual name or another code of, or None.
+
+    Examples
+    --------
+    >>> [meant_country(text) for text in ("de", "UK", "Germany", "EMEA")]
+    ['DE', 'GB', 'DE', None]
+    """
+    code = OTHERWISE_CALLED.get(text.strip().upper(), text.strip().upper())
+    if code in COUNTRIES:
+        return code
+    try:
+        return str(pycountry.countries.lookup(text.strip()).alpha_2)
+    except LookupError:
+        return None

@@ -82,6 +82,10 @@ def check_routes_lead_to_reps(draft: Draft, routing: RoutingDocument) -> None:
                 )
                 fix = f"Remove it, or write `to: {target}`."
                 draft.add("route-key-unfit", (*path, key), fact, fix, on_key=True)
+        if route.pool is not None and route.to not in (*_NEEDS_POOL, "territory"):
+            fact = f"`pool` means nothing to the route `{route.id}`, which leads to `{route.to}`."
+            fix = "Remove it; for a lead that this route cannot place, write a route after it."
+            draft.add("route-key-unfit", (*path, "pool"), fact, fix, on_key=True)
         if route.to == "by_hand" and route.otherwise == "next_route":
             fact = (
                 f"A lead of the route `{route.id}` waits until a person decides, so it goes to no"

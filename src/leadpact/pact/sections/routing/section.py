@@ -19,6 +19,11 @@ from leadpact.pact.sections.routing.check_routes import (
     check_routing_entries_are_unique,
     check_territories_leave_no_gap,
 )
+from leadpact.pact.sections.routing.check_territories import (
+    check_territories_are_not_taken_before,
+    check_territories_list_known_values,
+    check_territories_list_values_once,
+)
 from leadpact.pact.sections.routing.compile import attributes_used, compile_routing
 from leadpact.pact.sections.routing.fields import diff_routing, normal_routing, routing_words
 from leadpact.pact.sections.section import Section
@@ -42,6 +47,9 @@ ROUTING = Section(
         check_routing_entries_are_unique,
         check_routes_are_not_shadowed,
         check_territories_leave_no_gap,
+        check_territories_list_values_once,
+        check_territories_list_known_values,
+        check_territories_are_not_taken_before,
     ),
     normal=normal_routing,
     words=routing_words,
