@@ -13,7 +13,7 @@ from leadpact.terms.issues import Issue
 def find_thousands_in(
     body: dict[str, Any], positions: Positions, faulty: Collection[Path_]
 ) -> list[Issue]:
-    """Return a warning for each number such as `1.200` where 1200 could stand as well.
+    """Return a warning for each number such as `1.200` where 1200 is within the limits too.
 
     Parameters
     ----------

@@ -60,7 +60,10 @@ def other_value(path: Path_) -> Any:
     node = nodes_at(DOCUMENT, path)[0]
     if "enum" in node:
         free = [choice for choice in node["enum"] if choice != value]
-        unfit = ("pool", "outbound", "inside_sales", "territory")  # they need another change
+        of_pools = ("pool", "inside_sales", "territory")
+        if path[-1] == "to" and "pool" in at(path[:-1]):
+            return next(item for item in free if item in of_pools)
+        unfit = (*of_pools, "outbound")  # they need another change
         return next(item for item in free if item not in unfit)
     key = next(part for part in reversed(path) if isinstance(part, str))
     other = OTHER_TEXT.get(key, "another")
