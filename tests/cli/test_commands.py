@@ -45,6 +45,11 @@ def test_check_counts_one_rule_and_one_gate_in_the_singular(tmp_path: Path) -> N
     assert "is in order: 1 rule, 1 gate." in leadpact("check", pact).stdout
 
 
+def test_check_counts_gates_of_sales_as_gates_and_checkpoints_if_there_are_any() -> None:
+    pact = ROOT / "examples" / "software-for-practices" / "pact.yaml"
+    assert "is in order: 14 rules, 2 gates, 3 checkpoints." in leadpact("check", pact).stdout
+
+
 def test_check_prints_every_error_with_its_place_and_ends_with_1(tmp_path: Path) -> None:
     pact = tmp_path / "pact.yaml"
     pact.write_text("spec: 1\nname: X\nscoers: {}\ngates: {conversation_lead: {wen: x}}\n")

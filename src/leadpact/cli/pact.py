@@ -16,6 +16,7 @@ from leadpact.cli.output import (
     stop_on,
 )
 from leadpact.pact.diff import diff_rulesets
+from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.words import counted
 from leadpact.terms.issues import has_errors
 
@@ -38,12 +39,21 @@ def check(
     else:
         print_issues(checked.issues)
         if ruleset:
-            n_rules = sum(len(score.rules) for score in ruleset.scores)
-            sizes = (counted(n_rules, "rule"), counted(len(ruleset.gates), "gate"))
-            say(f"“{ruleset.name}” is in order: {', '.join(sizes)}.")
+            say(f"“{ruleset.name}” is in order: {', '.join(_sizes(ruleset))}.")
             say(f"Fingerprint {ruleset.fingerprint}")
     if ruleset is None:
         raise typer.Exit(Exit.FOUND_ERRORS)
+
+
+def _sizes(ruleset: Ruleset) -> list[str]:
+    """Return how much is written in a pact: `14 rules`, `2 gates`, `3 checkpoints`."""
+    n_on_entry = sum(item.on_entry for item in ruleset.checkpoints)
+    n_within = len(ruleset.checkpoints) - n_on_entry
+    return [
+        counted(sum(len(score.rules) for score in ruleset.scores), "rule"),
+        counted(len(ruleset.gates) + n_on_entry, "gate"),
+        *([counted(n_within, "checkpoint")] if n_within else []),
+    ]
 
 
 def diff(
