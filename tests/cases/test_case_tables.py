@@ -23,6 +23,7 @@ TABLES = {
         ("always", "channels", "goals", "hours", "ladders", "track_change"), 12
     ),
     "routes": {"cases": 48},
+    "spoke-to": {"cases": 18},
     "statuses": dict.fromkeys(("clocks", "corrections", "history"), 12),
     "ways-in": {"cases": 16},
     "examples/saas-follow-up": {"cases": 15},

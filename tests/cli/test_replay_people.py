@@ -94,6 +94,33 @@ def test_a_replay_of_the_events_gives_the_same_reps(folder: Path) -> None:
     ],
 )
 def test_a_lead_is_explained(folder: Path, lead_id: str, sentence: str) -> None:
+    assert sentence in explained(folder, lead_id)
+
+
+def explained(folder: Path, lead_id: str) -> str:
     outcome = leadpact(*named(folder, "out"), "--lead", lead_id, "--format", "json")
     assert outcome.exit_code == 0, outcome.output
-    assert sentence in " ".join(json.loads(outcome.stdout)["explanation"])
+    return " ".join(json.loads(outcome.stdout)["explanation"])
+
+
+@pytest.fixture
+def who_spoke(folder: Path) -> Path:
+    """The same, with a route to who spoke to the lead last."""
+    pact = PACT.replace("within_days: 7", "within_days: 7, channels: [meeting, call]")
+    (folder / "pact.yaml").write_text(pact)
+    return folder
+
+
+def test_a_call_in_the_data_decides_where_a_later_email_does_not_count(who_spoke: Path) -> None:
+    outcome = leadpact(*named(who_spoke, "out"), "--events")
+    assert outcome.exit_code == 0, outcome.output
+    assert owners(who_spoke / "out") == {**EXPECTED, "called": "vic"}
+    again = leadpact(*named(who_spoke, "again"), "--log", who_spoke / "out")
+    assert again.exit_code == 0, again.output
+    assert owners(who_spoke / "again") == {**EXPECTED, "called": "vic"}
+
+
+def test_the_explanation_names_the_channels_that_count(who_spoke: Path) -> None:
+    found = explained(who_spoke, "called")
+    assert "leads to the rep who touched it last by a call or a meeting." in found
+    assert "vic touched it last by a call or a meeting." in found

@@ -1,12 +1,12 @@
 """The input of the engine for one lead. Values only; times are aware, to the second."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
 from leadpact.terms.past import PAST_KINDS
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import Channel, Stage
 from leadpact.terms.zone import epoch_seconds
 
 AttributeValue: TypeAlias = str | int | float | bool | date | None
@@ -102,6 +102,15 @@ def past_on_record(lead: Lead) -> tuple[Activity, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelTouch:
+    """The last touch of a lead on one channel, of those whose rep is known."""
+
+    channel: Channel
+    rep_id: str
+    touched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierWork:
     """The work of reps on a lead before its present round, as far as routes ask about it.
 
@@ -111,18 +120,48 @@ class EarlierWork:
         Who had the lead last; None: nobody is known.
     toucher_rep_id, touched_at
         Who touched it last, and when; None: nobody is known.
+    by_channel
+        The last touch on each channel, as far as channels are known, in the order of their codes.
     """
 
     former_rep_id: str | None = None
     toucher_rep_id: str | None = None
     touched_at: datetime | None = None
+    by_channel: tuple[ChannelTouch, ...] = ()
 
-    def after(self, *, owner: str | None, touches: Iterable[tuple[datetime, str]]) -> "EarlierWork":
+    def after(
+        self, *, owner: str | None, touches: Iterable[tuple[datetime, str, Channel | None]]
+    ) -> "EarlierWork":
         """Return the work after more of it: by an owner, if any, and touches of known reps."""
+        touches = tuple(touches)
         held = (self.touched_at, self.toucher_rep_id)
-        known = [(at, rep) for at, rep in (held, *touches) if at is not None and rep is not None]
+        known = [
+            (at, rep)
+            for at, rep in (held, *((at, rep) for at, rep, _ in touches))
+            if at is not None and rep is not None
+        ]
         touched_at, toucher = max(known, default=(None, None))
-        return EarlierWork(owner or self.former_rep_id, toucher, touched_at)
+        by_channel = _last_by_channel(self.by_channel, touches)
+        return EarlierWork(owner or self.former_rep_id, toucher, touched_at, by_channel)
+
+    def last_touch(self, channels: Container[Channel] | None) -> tuple[datetime, str] | None:
+        """Return when a rep touched it last on some channels, on any where None, and who did."""
+        if channels is not None:
+            on = (item for item in self.by_channel if item.channel in channels)
+            return max(((item.touched_at, item.rep_id) for item in on), default=None)
+        if self.touched_at is None or self.toucher_rep_id is None:
+            return None
+        return self.touched_at, self.toucher_rep_id
+
+
+def _last_by_channel(
+    known: tuple[ChannelTouch, ...], touches: Iterable[tuple[datetime, str, Channel | None]]
+) -> tuple[ChannelTouch, ...]:
+    last = {item.channel: (item.touched_at, item.rep_id) for item in known}
+    for at, rep, channel in touches:
+        if channel is not None:
+            last[channel] = max(last.get(channel, (at, rep)), (at, rep))
+    return tuple(ChannelTouch(name, rep, at) for name, (at, rep) in sorted(last.items()))
 
 
 NO_EARLIER_WORK = EarlierWork()

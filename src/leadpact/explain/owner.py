@@ -7,7 +7,12 @@ from leadpact.conditions.render import render_condition
 from leadpact.engine.routing import Assignment, Candidate, RouteDecision, RoutingOutcome
 from leadpact.explain.view import FollowUpView, behind, counted, decimal, listed
 from leadpact.explain.words import METHODS, OBSTACLES, TARGETS, WAITING, WAITING_ENDS
-from leadpact.pact.sections.routing.policy import DEFAULT_ROUTE, RouteTarget, SelectionMethod
+from leadpact.pact.sections.routing.policy import (
+    DEFAULT_ROUTE,
+    Route,
+    RouteTarget,
+    SelectionMethod,
+)
 from leadpact.terms.actors import rep_of
 from leadpact.terms.stages import FUNNEL_RANK, RepRole, Stage
 from leadpact.terms.zone import moment_at
@@ -37,7 +42,7 @@ def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     if route.decided_by is not None:
         return
     yield from _way(view, route)
-    yield _selected(route, str(route.rep_id))
+    yield _selected(view, route, str(route.rep_id))
     yield from _considered(view, route.considered, besides=route.rep_id)
 
 
@@ -86,7 +91,7 @@ def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> 
         yield from _considered(view, route.considered)
         return
     yield from _way(view, route)
-    yield _selected(route, held.rep_id)
+    yield _selected(view, route, held.rep_id)
     yield from _considered(view, route.considered, besides=held.rep_id)
 
 
@@ -126,17 +131,31 @@ def _way(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     text = f"{_name(route.route_id, begins=True)}{view.pact(route.fingerprint)}"
     taken = f"{text} took this {direction} lead{_condition(view, route)}"
     where = f"; the lead lies in the territory {route.territory_id}" if route.territory_id else ""
-    yield f"{taken}, and leads {TARGETS[route.target]}{where}."
+    channels = _on_channels(view, route)
+    yield f"{taken}, and leads {TARGETS[route.target]}{channels}{where}."
 
 
 def _condition(view: FollowUpView, route: RouteDecision) -> str:
     """Return the condition of a route, if the pact of the view routed the lead."""
     if route.route_id == DEFAULT_ROUTE:
         return ", as no route before it placed it"
+    written = _written(view, route)
+    when = written.when if written else None
+    return "" if when is None else f", because {render_condition(when)}"
+
+
+def _on_channels(view: FollowUpView, route: RouteDecision) -> str:
+    """Return by which touches a route finds the last toucher, where not by all."""
+    written = _written(view, route)
+    names = sorted(map(view.channel, written.channels or ())) if written else ()
+    return f" by {' or '.join(names)}" if names else ""
+
+
+def _written(view: FollowUpView, route: RouteDecision) -> Route | None:
+    """Return a route as the pact of the view has it; None where another pact routed the lead."""
     policy = view.rules.ruleset.routing
     routes = policy.routes if policy and route.fingerprint == view.rules.fingerprint else ()
-    when = next((item.when for item in routes if item.route_id == route.route_id), None)
-    return "" if when is None else f", because {render_condition(when)}"
+    return next((item for item in routes if item.route_id == route.route_id), None)
 
 
 def _by(route_id: str, route: RouteDecision | None) -> str:
@@ -168,10 +187,11 @@ def _name(route_id: str, *, begins: bool = False) -> str:
     return f"{name[0].upper()}{name[1:]}" if begins else name
 
 
-def _selected(route: RouteDecision, rep_id: str) -> str:
+def _selected(view: FollowUpView, route: RouteDecision, rep_id: str) -> str:
     """Tell by what the rep was picked."""
     if route.method is None:
-        return f"{rep_id} {_WITHOUT_POOL.get(route.target, 'works the territory')}."
+        by = _WITHOUT_POOL.get(route.target, "works the territory")
+        return f"{rep_id} {by}{_on_channels(view, route)}."
     by = METHODS[route.method]
     selected = next((item for item in route.considered if item.rep_id == rep_id), None)
     if selected and route.method is not SelectionMethod.QUEUE and _is_alone(route):

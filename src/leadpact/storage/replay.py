@@ -39,7 +39,7 @@ from leadpact.storage.store import Store
 from leadpact.storage.stored_values import kept_within
 from leadpact.terms.actors import HISTORY
 from leadpact.terms.collection import collection_paused
-from leadpact.terms.stages import Stage
+from leadpact.terms.stages import Channel, Stage
 from leadpact.terms.zone import HORIZON_STARTS_AT, epoch_seconds, moment_at
 
 USUALLY_OPEN = timedelta(days=21)
@@ -199,10 +199,11 @@ def _earlier_work(
     routes = ruleset.routing.routes if ruleset.routing else ()
     if not any(route.target in EARLIER_WORK_TARGETS for route in routes):
         return {}
-    touches: dict[str, list[tuple[datetime, str]]] = {}
+    touches: dict[str, list[tuple[datetime, str, Channel | None]]] = {}
     for lead_id, command in followed:
         if isinstance(command, RecordTouch) and command.rep_id is not None:
-            touches.setdefault(lead_id, []).append((command.occurred_at, command.rep_id))
+            touch = command.occurred_at, command.rep_id, command.channel
+            touches.setdefault(lead_id, []).append(touch)
     found = {}
     for row in rows:
         name, came_at = row["lead_id"], moment_at(row["_as_of"])

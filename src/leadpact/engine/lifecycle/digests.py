@@ -7,13 +7,17 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, get_args
 
-from leadpact.engine.lead import Activity, EarlierWork, Lead
+from leadpact.engine.lead import Activity, ChannelTouch, EarlierWork, Lead
 from leadpact.engine.lifecycle.commands import Command
 from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.attributes import PERSONAL
 from leadpact.terms.zone import epoch_seconds
 
-_WITH_FIELDS = frozenset((*get_args(Command), Lead, Activity, EarlierWork, KnownFacts))
+_WITH_FIELDS = frozenset(
+    (*get_args(Command), Lead, Activity, EarlierWork, ChannelTouch, KnownFacts)
+)
+
+_OF_TUPLES = (Activity, ChannelTouch)
 
 
 def digest_of(command: Command) -> str:
@@ -32,7 +36,7 @@ def _text_of(value: Any) -> str:
         return str(epoch_seconds(value))  # the same in every time zone
     if type(value) in _WITH_FIELDS:
         return str(_set_fields(value))
-    if isinstance(value, tuple) and any(isinstance(item, Activity) for item in value):
+    if isinstance(value, tuple) and any(isinstance(item, _OF_TUPLES) for item in value):
         return str([_text_of(item) for item in value])
     if isinstance(value, Mapping):
         known = ((name, item) for name, item in value.items() if name not in PERSONAL)

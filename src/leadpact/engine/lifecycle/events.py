@@ -257,7 +257,8 @@ def _touched(state: LeadState, event: Event) -> Mapping[str, Any]:
     if touch.rep_id is None:
         return {}
     known = state.earlier or NO_EARLIER_WORK
-    return {"earlier": known.after(owner=None, touches=[(touch.made_at, touch.rep_id)])}
+    touches = [(touch.made_at, touch.rep_id, touch.channel)]
+    return {"earlier": known.after(owner=None, touches=touches)}
 
 
 def _replied(state: LeadState, event: Event) -> Mapping[str, Any]:

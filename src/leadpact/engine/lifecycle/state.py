@@ -214,7 +214,9 @@ class LeadState:
         last = self.route.rep_id if self.route is not None else None
         return (self.earlier or NO_EARLIER_WORK).after(
             owner=last or (self.past_owners[-1] if self.past_owners else None),
-            touches=((item.made_at, item.rep_id) for item in self.touches if item.rep_id),
+            touches=(
+                (item.made_at, item.rep_id, item.channel) for item in self.touches if item.rep_id
+            ),
         )
 
     def is_before_round(self, at: datetime) -> bool:

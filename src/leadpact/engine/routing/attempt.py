@@ -114,13 +114,20 @@ class RoutingAttempt:
             case RouteTarget.FORMER_REP:
                 return earlier.former_rep_id, Waiting.NO_FORMER_REP
             case RouteTarget.LAST_TOUCHER:
-                at, seconds = earlier.touched_at, (route.within_days or 0) * SECONDS_A_DAY
-                is_recent = at is not None and self.availability.now - epoch_seconds(at) <= seconds
-                return earlier.toucher_rep_id if is_recent else None, Waiting.NO_LAST_TOUCHER
+                return self._last_toucher(route), Waiting.NO_LAST_TOUCHER
             case RouteTarget.REP:
                 return route.rep, Waiting.REP_NOT_ACTIVE
             case _:
                 return self.lead.account_owner_rep_id, Waiting.NO_OWNER
+
+    def _last_toucher(self, route: Route) -> str | None:
+        """Return who touched the lead last in a way that the route counts, if not too long ago."""
+        last = self.lead.earlier.last_touch(route.channels)
+        if last is None:
+            return None
+        at, rep_id = last
+        seconds = (route.within_days or 0) * SECONDS_A_DAY
+        return rep_id if self.availability.now - epoch_seconds(at) <= seconds else None
 
     def _try_territory(self, route: Route, direction: Direction) -> TriedRoute:
         found = territory_of(self.lead, self.router.territories)

@@ -111,6 +111,7 @@ VERBS: Mapping[str, Verb] = {
             "former_rep": text,
             "touched_by": text,
             "touched_at": moment_or_span,
+            "touched_on": channel,
         },
         record_lead,
     ),

@@ -1,8 +1,9 @@
 """Make the command that an entry stands for; a meeting that it does not name is the last."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from leadpact.engine.lead import NO_EARLIER_WORK, EarlierWork
+from leadpact.engine.lead import NO_EARLIER_WORK, ChannelTouch, EarlierWork
 from leadpact.engine.lifecycle import (
     AnswerHandoff,
     BookMeeting,
@@ -37,8 +38,12 @@ def record_activity(entry: Entry, _state: LeadState, _rules: FollowUp) -> Comman
 def record_lead(entry: Entry, _state: LeadState, _rules: FollowUp) -> Command:
     """Record the lead as it arrives."""
     given, meeting_at = entry.given, entry.value("meeting_at")
-    touched_at = entry.value("touched_at")
-    earlier = EarlierWork(given.get("former_rep"), given.get("touched_by"), touched_at)
+    touched_by, touched_at = given.get("touched_by"), entry.value("touched_at")
+    channel = given.get("touched_on")
+    earlier = EarlierWork(given.get("former_rep"), touched_by, touched_at)
+    if touched_by is not None and touched_at is not None and channel is not None:
+        on_channel = ChannelTouch(channel, touched_by, touched_at)
+        earlier = replace(earlier, by_channel=(on_channel,))
     return RecordLead(
         *(*entry.base, given["record"], given.get("account_owner"), meeting_at),
         None if earlier == NO_EARLIER_WORK else earlier,

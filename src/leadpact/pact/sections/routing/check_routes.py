@@ -11,6 +11,11 @@ from leadpact.pact.checks.base import (
 )
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
+from leadpact.pact.sections.cadences.check_channels import (
+    STANDARD,
+    add_channel_issue,
+    own_names,
+)
 from leadpact.pact.sections.routing.compile import TERRITORY_ATTRIBUTES, otherwise_of
 from leadpact.pact.sections.routing.document import (
     RouteDocument,
@@ -92,6 +97,27 @@ def check_routes_lead_to_reps(draft: Draft, routing: RoutingDocument) -> None:
                 " next route."
             )
             draft.add("route-key-unfit", (*path, "otherwise"), fact, "Remove `otherwise`.")
+
+
+def check_routes_count_known_channels(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that only routes to the last toucher name channels, and that touches have them."""
+    known = [*STANDARD, *own_names(draft.document)]
+    is_damaged = draft.is_damaged(("cadences", "channels"))
+    for index, route in enumerate(routing.routes):
+        path: Path_ = ("routing", "routes", index, "channels")
+        if route.channels is None:
+            continue
+        if route.to != "last_toucher":
+            fact = (
+                f"`channels` means nothing to the route `{route.id}`, which leads to `{route.to}`."
+            )
+            fix = "Remove it, or write `to: last_toucher`."
+            draft.add("route-key-unfit", path, fact, fix, on_key=True)
+            continue
+        add_repeats(draft, path, route.channels, fix="Keep it once.")
+        for number, name in enumerate(route.channels):
+            if name not in known and not is_damaged:
+                add_channel_issue(draft, (*path, number), name, known, what="that touches have")
 
 
 def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:

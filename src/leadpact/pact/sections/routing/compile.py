@@ -42,6 +42,7 @@ from leadpact.pact.sections.routing.policy import (
     Spread,
     Territory,
 )
+from leadpact.terms.stages import Channel, channel_of
 from leadpact.terms.zone import load_zone_offsets, moment_at
 
 TERRITORY_ATTRIBUTES = {
@@ -116,7 +117,12 @@ def _route(document: RouteDocument, when: Condition | None, opens: Condition | N
         within_days=document.within_days,
         rep=document.rep,
         who=document.who,
+        channels=_channels(document.channels),
     )
+
+
+def _channels(names: list[str] | None) -> frozenset[Channel] | None:
+    return None if names is None else frozenset(channel_of(name.upper()) for name in names)
 
 
 def _territory(document: TerritoryDocument) -> Territory:

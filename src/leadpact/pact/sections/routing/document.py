@@ -98,6 +98,12 @@ class RouteDocument(PactModel):
         " last_toucher.",
         examples=[30],
     )
+    channels: Annotated[list[Text], Field(min_length=1, max_length=50)] | None = Field(
+        default=None,
+        description="For last_toucher: only touches on these channels, standard ones or the"
+        " company's own; by default on any.",
+        examples=[["call", "meeting"]],
+    )
     rep: Text | None = Field(
         default=None, description="The rep; needed for rep.", examples=["rep-7"]
     )

@@ -88,7 +88,8 @@ def _target_words(route: Route) -> str:
     if route.target is RouteTarget.BY_HAND:
         return f"{route.who}, who decides by hand"
     if route.target is RouteTarget.LAST_TOUCHER:
-        return f"{name} within {counted(route.within_days or 0, 'day')}"
+        within = f"{name} within {counted(route.within_days or 0, 'day')}"
+        return within if route.channels is None else f"{within}, on {say(route.channels)}"
     return f"{name}, pool {route.pool}" if route.pool else name
 
 
@@ -172,7 +173,8 @@ ROUTE_FIELDS = FieldTable(
         Row("direction"),
         Row("target", facts=lambda route: {"leads to": _target_words(route)}),
         Row("otherwise"),
-        *map(elsewhere, ("route_id", "when", "opens", "pool", "within_days", "rep", "who")),
+        *map(elsewhere, ("route_id", "when", "opens", "pool", "within_days", "channels")),
+        *map(elsewhere, ("rep", "who")),
     ),
 )
 

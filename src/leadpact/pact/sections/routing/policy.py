@@ -11,6 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from leadpact.conditions.nodes import Condition
+from leadpact.terms.stages import Channel
 
 
 class SelectionMethod(StrEnum):
@@ -289,8 +290,9 @@ class Route:
         As written; None: every lead. `opens` is the same with scores in millipoints.
     pool
         Needed for pools and inside sales; for a territory, who works those without a pool.
-    within_days
-        How long ago the last touch may be at most, for the last toucher.
+    within_days, channels
+        How long ago the last touch may be at most, for the last toucher, and on which channels;
+        None: on any.
     rep
         The rep whom the route names.
     who
@@ -307,6 +309,7 @@ class Route:
     within_days: int | None = None
     rep: str | None = None
     who: str | None = None
+    channels: frozenset[Channel] | None = None
 
 
 DEFAULT_ROUTE = "default"
