@@ -16,6 +16,7 @@ TABLES = {
     "every-rep": {"cases": 16},
     "fairness": {"cases": 13},
     "judged-again": {"cases": 14},
+    "newcomers": {"cases": 17},
     "no-leads": {"cases": 14},
     "own-past": {"cases": 12},
     "own-stage": {"cases": 12},

@@ -70,6 +70,7 @@ HEADINGS = {
     "Routing": "Routing",
     "Pool": "A pool",
     "Caps": "Caps",
+    "NewcomersWeight": "Weight of newcomers",
     "Period": "A period",
     "Route": "A route",
     "Territory": "A territory",
@@ -130,7 +131,14 @@ def test_every_key_is_documented_with_type_default_limits_and_example(
         assert default == (f"`{flow(node['default'])}`" if "default" in node else "none")
     assert re.match(r"[A-Z`].*\.$", meaning)
     assert example == f"`{flow(node['examples'][0])}`"
-    has_limits = {"minimum", "maximum", "maxLength", "maxItems", "maxProperties"} & node.keys()
+    has_limits = {
+        "minimum",
+        "maximum",
+        "exclusiveMaximum",
+        "maxLength",
+        "maxItems",
+        "maxProperties",
+    } & node.keys()
     if key == "time_zone":
         assert limits == "IANA name"
     elif has_limits and node.get("pattern") != "^[a-z][a-z0-9_]{0,59}$":

@@ -15,7 +15,7 @@ from leadpact.pact.sections.routing.policy import (
 )
 from leadpact.terms.actors import rep_of
 from leadpact.terms.stages import FUNNEL_RANK, RepRole, Stage
-from leadpact.terms.zone import moment_at
+from leadpact.terms.zone import epoch_seconds, moment_at
 
 
 def describe_owner(view: FollowUpView) -> Iterator[str]:
@@ -43,6 +43,7 @@ def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
         return
     yield from _way(view, route)
     yield _selected(view, route, str(route.rep_id))
+    yield from _new_reps(view, route)
     yield from _considered(view, route.considered, besides=route.rep_id)
 
 
@@ -92,6 +93,7 @@ def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> 
         return
     yield from _way(view, route)
     yield _selected(view, route, held.rep_id)
+    yield from _new_reps(view, route)
     yield from _considered(view, route.considered, besides=held.rep_id)
 
 
@@ -201,6 +203,22 @@ def _selected(view: FollowUpView, route: RouteDecision, rep_id: str) -> str:
     elif selected and route.method is SelectionMethod.LEAST_OPEN_LOAD:
         by += f", {_load(selected)}{_tie(route, selected)}"
     return f"{rep_id} {by}."
+
+
+def _new_reps(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
+    """Tell who of those who could have it has only a part of their weight, as they are new."""
+    router = view.rules.router
+    if router is None or route.pool is None or route.fingerprint != view.rules.fingerprint:
+        return
+    found = router.pools.get(route.pool)
+    if found is None or found.pool.newcomers_weight is None:
+        return
+    could = {item.rep_id for item in route.considered if item.obstacle is None}
+    for item in found.members:
+        if item.rep.rep_id in could and item.is_new(epoch_seconds(route.as_of)):
+            until = view.at(moment_at(item.is_new_until or 0))
+            part = decimal(item.share)
+            yield f"{item.rep.rep_id} is new until {until}, with {part} of the weight."
 
 
 _WITHOUT_POOL = {

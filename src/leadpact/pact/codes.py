@@ -165,6 +165,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "period-incomplete": Level.ERROR,
     "newcomers-twice": Level.ERROR,
     "route-key-unfit": Level.ERROR,
+    "newcomers-weight-unused": Level.WARNING,
     "carry-over-unused": Level.WARNING,
     "absence-empty": Level.ERROR,
     "absence-overlap": Level.WARNING,

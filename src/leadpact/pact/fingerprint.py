@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -70,7 +70,7 @@ def _plain(value: Any, name: str = "") -> Any:
         items = [_plain(item) for item in value]
         is_unordered = name in _UNORDERED or isinstance(value, frozenset)
         return sorted(items, key=json.dumps) if is_unordered else items
-    if isinstance(value, Fraction | datetime):
+    if isinstance(value, Fraction | date):
         return str(value)
     return _plain_fields(value) if hasattr(value, "__dataclass_fields__") else value
 

@@ -46,6 +46,8 @@ def size_of(value: str | list[Any] | dict[str, Any]) -> str:
 
 def limits_of(node: Node) -> str:
     """Return the limits that the schema sets on a number or a size: `from 1 to 3,650`."""
+    if "exclusiveMinimum" in node and "exclusiveMaximum" in node:
+        return f"more than {node['exclusiveMinimum']} and less than {node['exclusiveMaximum']}"
     if "maximum" in node:
         if "exclusiveMinimum" in node:
             return f"more than {node['exclusiveMinimum']} and at most {node['maximum']}"

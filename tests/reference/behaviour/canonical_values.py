@@ -42,7 +42,7 @@ from leadpact.engine.lifecycle import (
     TakenCommand,
     UpdateMeeting,
 )
-from leadpact.engine.routing import MemberRow, RotationBalance, RouteDecision
+from leadpact.engine.routing import Assignment, MemberRow, RotationBalance, RouteDecision
 from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.cadences.policy import Wait
 from leadpact.pact.sections.clocks.policy import ClockPolicy
@@ -168,6 +168,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     LeadState: _state,
     StageChange: _stage_change,
     RouteDecision: _without_unset("decided_by", "decides"),
+    Assignment: _without_unset("counted_extra"),
     **dict.fromkeys((MemberRow, RotationBalance), _without("last_number", "last_weight")),
     StepDone: _without_unset("skip_reason"),
     Judgement: _without_empty("paths", "not_lead", "left_at", "checkpoints"),

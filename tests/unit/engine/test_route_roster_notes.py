@@ -10,6 +10,7 @@ from leadpact.engine.routing import make_roster, make_router, roster_notes
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
 from leadpact.pact.sections.routing.policy import (
     Caps,
+    NewcomersWeight,
     Otherwise,
     Pool,
     RepTerms,
@@ -27,6 +28,7 @@ def policy(*pools: Pool, **parts) -> RoutingPolicy:
     return RoutingPolicy((sdr_pool(), *pools), (*parts.pop("routes", ()), DEFAULT), **parts)
 
 
+NEW = Pool("new", roles=("SDR",), newcomers_weight=NewcomersWeight(Fraction(1, 2), 30))
 FIELD = Route("field", RouteTarget.TERRITORY, pool="sdr")
 
 CASES = [
@@ -37,6 +39,9 @@ CASES = [
     (policy(), [row("ann", role="AE")], [], {}, ["pool-without-reps: sdr"]),
     (policy(), [row("ann", weight=0)], [], {}, ["pool-without-weight: sdr"]),
     (policy(), [row("ann", open_cap=0)], [], {}, ["rep-cap-zero: ann sdr"]),
+    (policy(NEW), [ANN], [], {}, ["newcomers-unknown: new"]),
+    (policy(NEW), [row("ann", hired_on=MONDAY.date())], [], {}, []),
+    (policy(NEW), [row("ann", active_from=MONDAY)], [], {}, []),
     (
         policy(routes=[FIELD], territories=(Territory("west"), Territory("east", pool="sdr"))),
         [ANN],

@@ -231,8 +231,10 @@ class RoutingAttempt:
         pool = result.pool.pool.name if result.pool else None
         rep_id = result.member.rep.rep_id
         counted_for, counted_on = (rep_id, result.counted_on) if pool else (None, 0)
+        extra = result.counted_extra
         if self.held is not None and pool is not None and not self._is_counted_again(pool):
             counted_for, counted_on = self.held.counted_for, self.held.counted_on
+            extra = self.held.counted_extra
         return Assignment(
             lead_id=self.lead.lead_id,
             rep_id=rep_id,
@@ -243,6 +245,7 @@ class RoutingAttempt:
             counted_on=counted_on,
             load_day=result.member.day_zone.local_day(self.availability.at),
             meeting_at=self.lead.meeting_at,
+            counted_extra=extra,
         )
 
     def _change(self, result: TriedRoute, assignment: Assignment | None) -> StateChange:

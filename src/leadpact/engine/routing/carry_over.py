@@ -33,7 +33,7 @@ def carry_over(pool: CompiledPool, state: PoolState, period: int) -> dict[str, R
         if item.weight and item.rep.rep_id in state.balances
     }
     were_there = [name for name in sorted(weights) if not state.balances[name].is_away]
-    owed = _levels(were_there, state, weights)
+    owed = _levels(were_there, state, weights, _parts(pool, state))
     if pool.pool.on_return is OnReturn.CATCH_UP:
         # Who is back catches up what this month gave to others, and what they were owed on leaving.
         away = weights.keys() - owed.keys()
@@ -45,13 +45,28 @@ def carry_over(pool: CompiledPool, state: PoolState, period: int) -> dict[str, R
     }
 
 
+def _parts(pool: CompiledPool, state: PoolState) -> dict[str, Fraction]:
+    """Return the part of the weight that newcomers had at their last lead."""
+    if pool.pool.newcomers_weight is None:
+        return {}
+    held = {item.rep.rep_id: state.balances.get(item.rep.rep_id) for item in pool.members}
+    return {
+        item.rep.rep_id: item.share
+        for item in pool.members
+        if (balance := held[item.rep.rep_id]) is not None and item.is_new(balance.last_at or 0)
+    }
+
+
 def _begun(balance: RotationBalance, period: int, level: Count) -> RotationBalance:
     tallies = (Tally(period, 0, plain(level)),) if level else ()
     return replace(balance, tallies=tallies)
 
 
 def _levels(
-    names: list[str], state: PoolState, present: Mapping[str, Fraction]
+    names: list[str],
+    state: PoolState,
+    present: Mapping[str, Fraction],
+    parts: Mapping[str, Fraction],
 ) -> dict[str, Count]:
     """Return how far ahead each rep is of the average of all for the weight; less than 0: behind.
 
@@ -60,7 +75,10 @@ def _levels(
     if not names:
         return {}
     weights = {name: Fraction(_weight_then(state.balances[name], present[name])) for name in names}
-    places = _places(names, state, weights)
+    one = Fraction(1)
+    # What one lead moves a rep: more for a newcomer, of whom it counts more.
+    steps = {name: 1 / (weights[name] * parts.get(name, one)) for name in names}
+    places = _places(names, state, weights, steps)
     mean = Fraction(sum(places[name] * weights[name] for name in names)) / sum(weights.values())
     return {name: _fine((places[name] - mean) * weights[name]) for name in names}
 
@@ -70,7 +88,10 @@ def _weight_then(balance: RotationBalance, present: Fraction) -> Count:
 
 
 def _places(
-    names: list[str], state: PoolState, weights: Mapping[str, Fraction]
+    names: list[str],
+    state: PoolState,
+    weights: Mapping[str, Fraction],
+    steps: Mapping[str, Fraction],
 ) -> dict[str, Fraction]:
     """Return what each rep had for one unit of weight, without the part of gaps that is too wide.
 
@@ -85,7 +106,7 @@ def _places(
     order = sorted(names, key=lambda name: (levels[name], name))
     places = {order[0]: Fraction(0)}
     for lower, upper in pairwise(order):
-        widest = share + 1 / weights[lower] + 1 / weights[upper]
+        widest = share + steps[lower] + steps[upper]
         places[upper] = places[lower] + min(levels[upper] - levels[lower], widest)
     return places
 

@@ -138,6 +138,8 @@ class Assignment:
         Whose count in the pool holds the lead; None where no pool counts it.
     counted_on
         The day of that count, as in `Tally`.
+    counted_extra
+        What it counts beyond one lead, since the rep was new; None: nothing.
     load_day
         The day, in the rep's zone, on which it counts against caps.
     """
@@ -151,6 +153,7 @@ class Assignment:
     counted_on: int = 0
     load_day: int = 0
     meeting_at: datetime | None = None
+    counted_extra: Count | None = None
 
 
 def count_open_leads(held: Iterable[Assignment]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leadpact.engine.routing.roster import Roster, Span, make_roster, overlaps
+from leadpact.engine.routing.roster import Rep, Roster, Span, make_roster, overlaps
 from leadpact.engine.routing.router import members_of
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.routing.policy import RouteTarget, RoutingPolicy
@@ -89,10 +89,20 @@ def _idle_pools(policy: RoutingPolicy, roster: Roster) -> Iterator[RosterNote]:
         elif not any(pool.weights.get(rep.rep_id, rep.weight) for rep in members):
             fact = f"Everybody in the pool {pool.name} weighs nothing, so all of its leads wait."
             yield RosterNote("pool-without-weight", fact, "Give somebody a weight.")
+        if pool.newcomers_weight is not None and members and not any(map(_began, members)):
+            fact = (
+                f"Of nobody in the pool {pool.name} it is known when they began, so"
+                " `newcomers_weight` changes nothing."
+            )
+            yield RosterNote("newcomers-unknown", fact, "Fill the column `hired_on` of reps.")
         for rep in members:
             if 0 in (rep.caps.per_day, rep.caps.open):
                 fact = f"A cap of {rep.rep_id} in the pool {pool.name} is 0: they get nothing."
                 yield RosterNote("rep-cap-zero", fact, "Raise the cap, or leave it empty.")
+
+
+def _began(rep: Rep) -> bool:
+    return rep.hired_on is not None or rep.active_from is not None
 
 
 def _empty_territories(policy: RoutingPolicy, roster: Roster) -> Iterator[RosterNote]:

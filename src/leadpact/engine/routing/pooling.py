@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 
 from leadpact.engine.routing.availability import Availability, Found, MemberCriteria, find_obstacles
@@ -15,7 +16,7 @@ from leadpact.engine.routing.decision import (
     Waiting,
 )
 from leadpact.engine.routing.rotation import PoolRotation, next_count_at, settle_rotation
-from leadpact.engine.routing.router import CompiledPool, Member
+from leadpact.engine.routing.router import CompiledPool, Member, whole_weights
 from leadpact.engine.routing.selection import (
     EligibleRep,
     Shortfalls,
@@ -53,6 +54,7 @@ class TriedRoute:
     considered: tuple[Candidate, ...] = ()
     change: StateChange = NO_CHANGE
     counted_on: int = 0
+    counted_extra: Count | None = None
     find_retry: Callable[[], int | None] | None = None
 
     @property
@@ -96,14 +98,31 @@ def select_from_pool(
         retry = partial(trial.find_retry, looked.found, availability)
         find_retry = None if waiting is Waiting.IN_QUEUE else retry
         return TriedRoute(None, waiting, pool, considered=considered, find_retry=find_retry)
-    selected = _select(policy, looked.eligible, lead, behind)
+    now = availability.now
+    selected = _select(policy, looked.eligible, lead, behind, now)
+    extra = _extra(selected.member, now) * gain if behind else 0
     weight = plain(selected.member.written_weight) if policy.carries_over else None
-    after = counted(looked.rotation, selected.rep_id, n=gain, at=availability.now, weight=weight)
+    after = counted(looked.rotation, selected.rep_id, n=gain, at=now, weight=weight, extra=extra)
     change = pool_change(policy.name, state.pools.get(policy.name), after)
     counted_on = looked.rotation.today
     return TriedRoute(
-        selected.member, None, pool, considered=considered, change=change, counted_on=counted_on
+        selected.member,
+        None,
+        pool,
+        considered=considered,
+        change=change,
+        counted_on=counted_on,
+        counted_extra=extra or None,
     )
+
+
+def _extra(member: Member, at: int) -> Count:
+    """Return what a lead of a newcomer counts beyond one: a half of the weight, so one more.
+
+    To count the lead of a newcomer as more, and not the newcomer as less, makes nobody catch up
+    once the first days are over.
+    """
+    return plain(1 / member.share - 1) if member.is_new(at) else 0
 
 
 def _criteria(
@@ -271,15 +290,35 @@ def _keeps_place(found: Found | None) -> bool:
 
 
 def _select(
-    policy: Pool, eligible: list[EligibleRep], lead: RoutedLead, behind: Shortfalls | None
+    policy: Pool,
+    eligible: list[EligibleRep],
+    lead: RoutedLead,
+    behind: Shortfalls | None,
+    at: int,
 ) -> EligibleRep:
     if behind is not None:
         return select_by_shortfall(eligible, behind)
+    if policy.newcomers_weight is not None:
+        eligible = _with_first_weights(eligible, at)
     if policy.method is SelectionMethod.LEAST_OPEN_LOAD:
         return select_least_open(eligible)
     if policy.method is SelectionMethod.RANDOM:
         return select_at_random(eligible, lead_id=lead.lead_id, salt=policy.salt or policy.name)
     return eligible[0]
+
+
+def _with_first_weights(eligible: list[EligibleRep], at: int) -> list[EligibleRep]:
+    """Return the reps with the weights of a moment: newcomers with their part."""
+    shares = {item.rep_id: item.member.share for item in eligible if item.member.is_new(at)}
+    if not shares:
+        return eligible
+    one = Fraction(1)
+    weights = whole_weights(
+        {item.rep_id: item.member.weight * shares.get(item.rep_id, one) for item in eligible}
+    )
+    return [
+        replace(item, member=replace(item.member, weight=weights[item.rep_id])) for item in eligible
+    ]
 
 
 def candidates_of(
@@ -325,11 +364,20 @@ def why_nobody(found: Mapping[str, Found | None], missing: Waiting) -> Waiting:
 
 
 def counted(
-    rotation: PoolRotation, rep_id: str, *, n: int, at: int, weight: Count | None = None
+    rotation: PoolRotation,
+    rep_id: str,
+    *,
+    n: int,
+    at: int,
+    weight: Count | None = None,
+    extra: Count = 0,
 ) -> PoolState:
-    """Return a pool when a rep, of a weight that is to be noted, has got a lead that counts `n`."""
+    """Return a pool when a rep, of a weight that is to be noted, has got a lead that counts `n`.
+
+    `extra` is what the lead of a newcomer counts beyond that, as calibration.
+    """
     balance = rotation.balances.get(rep_id, RotationBalance())
-    after = balance.plus(rotation.today, n, 0)
+    after = balance.plus(rotation.today, n, extra)
     # A decision that comes late leaves the moment of the last lead.
     if balance.last_at is None or balance.last_at <= at:
         held = rotation.balances.values()

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from math import isfinite
 from typing import Any
@@ -27,6 +27,8 @@ class Rep:
         `[from, to)` in epoch seconds; None: without end.
     away
         Leave, in order and without overlap.
+    hired_on
+        The day on which they were hired; None: it is not known.
     """
 
     rep_id: str
@@ -42,6 +44,7 @@ class Rep:
     active_from: int | None = None
     active_to: int | None = None
     away: tuple[Span, ...] = ()
+    hired_on: date | None = None
 
     def is_active(self, at: int) -> bool:
         """Tell whether the rep works for the company at a moment."""
@@ -135,6 +138,7 @@ def _read_rep(row: Mapping[str, Any]) -> Rep:
         paired_rep_id=_text(row.get("paired_rep_id")),
         active_from=_seconds(row.get("active_from")),
         active_to=_seconds(row.get("active_to")),
+        hired_on=_day(row.get("hired_on")),
     )
 
 
@@ -167,8 +171,20 @@ def _seconds(moment: datetime | None) -> int | None:
     return None if moment is None else epoch_seconds(moment)
 
 
+def _day(value: date | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
 def _under_terms(rep: Rep, terms: RepTerms) -> Rep:
-    names = ("weight", "priority", "calendar", "time_zone", "territory", "paired_rep_id")
+    names = (
+        "weight",
+        "priority",
+        "calendar",
+        "time_zone",
+        "territory",
+        "paired_rep_id",
+        "hired_on",
+    )
     given = {name: getattr(terms, name) for name in names}
     own = {name: value for name, value in given.items() if value is not None}
     return replace(rep, **own, caps=caps_over(terms.caps, rep.caps))

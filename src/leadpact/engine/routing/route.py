@@ -140,7 +140,9 @@ def _uncounted(held: Assignment, state: RoutingState) -> StateChange:
     pool = state.pool(name)
     if not pool.balances.get(rep_id, RotationBalance()).on(held.counted_on).n:
         return NO_CHANGE
-    return StateChange(balances=(BalanceRow(name, pool.period, rep_id, held.counted_on, n=-1),))
+    day, extra = held.counted_on, held.counted_extra or 0
+    uncounted = BalanceRow(name, pool.period, rep_id, day, n=-1, calibration=-extra)
+    return StateChange(balances=(uncounted,))
 
 
 def route_lead(

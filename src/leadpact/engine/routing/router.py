@@ -13,13 +13,20 @@ from leadpact.pact.sections.routing.policy import (
     EARLIER_WORK_TARGETS,
     Caps,
     Direction,
+    NewcomersWeight,
     Pool,
     Route,
     RoutingPolicy,
     Territory,
 )
 from leadpact.terms.calendar import BusinessCalendar
-from leadpact.terms.zone import ZoneOffsets, load_zone_offsets
+from leadpact.terms.zone import (
+    EPOCH_ORDINAL,
+    HORIZON_ENDS_AT,
+    SECONDS_A_DAY,
+    ZoneOffsets,
+    load_zone_offsets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,10 @@ class Member:
         A whole number; the weights of a pool have the ratios that were written.
     written_weight
         The weight as it was written.
+    is_new_until
+        Up to when the rep has only a part of that weight, in epoch seconds; None: never.
+    share
+        That part.
     caps
         All that hold: the rep's and the pool's.
     calendar_key
@@ -47,6 +58,12 @@ class Member:
     calendar_key: int
     day_zone: ZoneOffsets
     written_weight: Fraction = Fraction(1)
+    is_new_until: int | None = None
+    share: Fraction = Fraction(1)
+
+    def is_new(self, at: int) -> bool:
+        """Tell whether the rep has only a part of the weight at a moment."""
+        return self.is_new_until is not None and at < self.is_new_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +187,14 @@ class _Maker:
         written = {rep.rep_id: pool.weights.get(rep.rep_id, rep.weight) for rep in reps}
         weights = whole_weights(written)
         calendar = self._calendars.choose(pact_zone=self._time_zone, pool=pool.calendar)
-        return CompiledPool(
-            pool,
-            tuple(
-                replace(
-                    self.member(rep, pool, weights[rep.rep_id]),
-                    written_weight=written[rep.rep_id],
-                )
-                for rep in reps
-            ),
-            load_zone_offsets(calendar.zone),
+        members = (
+            replace(self.member(rep, pool, weights[rep.rep_id]), written_weight=written[rep.rep_id])
+            for rep in reps
         )
+        newcomers = pool.newcomers_weight
+        if newcomers is not None:
+            members = (_as_newcomer(item, newcomers) for item in members)
+        return CompiledPool(pool, tuple(members), load_zone_offsets(calendar.zone))
 
     def member(self, rep: Rep, pool: Pool | None, weight: int) -> Member:
         own = self._choose(rep, None)
@@ -198,6 +212,18 @@ class _Maker:
             rep=rep.calendar,
             rep_zone=rep.time_zone,
         )
+
+
+def _as_newcomer(member: Member, newcomers: NewcomersWeight) -> Member:
+    """Return a member with the end of their first days: from the later day that is known."""
+    rep, zone = member.rep, member.day_zone
+    known = [] if rep.hired_on is None else [rep.hired_on.toordinal() - EPOCH_ORDINAL]
+    known += [] if rep.active_from is None else [zone.local_day(rep.active_from)]
+    if not known:
+        return member
+    ends_on = (max(known) + newcomers.days) * SECONDS_A_DAY
+    until = zone.first_moment_at(ends_on) if ends_on < HORIZON_ENDS_AT else HORIZON_ENDS_AT
+    return replace(member, is_new_until=until, share=newcomers.share)
 
 
 def territory_of(lead: RoutedLead, territories: Sequence[Territory]) -> Territory | None:

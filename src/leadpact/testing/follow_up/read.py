@@ -11,7 +11,7 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_
 from leadpact.terms.actors import person_actor
 from leadpact.terms.tables import TABLES, ColumnType
-from leadpact.testing.case_readers import read_span, text
+from leadpact.testing.case_readers import day, read_span, text
 from leadpact.testing.case_values import (
     KEY_MISSING,
     CaseRefused,
@@ -223,6 +223,8 @@ def _row(table: str, values: Any, path: Path_, ruleset: Ruleset) -> Mapping[str,
 def _cell(value: Any, kind: ColumnType, path: Path_, ruleset: Ruleset) -> Any:
     if kind is ColumnType.TIMESTAMP:
         return read_moment(value, path)
+    if kind is ColumnType.DATE:
+        return day(value, path, ruleset)
     if kind in (ColumnType.INTEGER, ColumnType.NUMBER):
         return read_number(value, path, "units", "2")
     return text(value, path, ruleset)

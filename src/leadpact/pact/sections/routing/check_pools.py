@@ -1,6 +1,7 @@
 """Checks of pools and reps: somebody is in them, weighs something, may take a lead and is there."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from leadpact.conditions.findings import closest
 from leadpact.pact.checks.base import add_zone_issue, did_you_mean
@@ -163,6 +164,38 @@ def check_something_is_carried_over(draft: Draft, routing: RoutingDocument) -> N
         elif pool.method != "weighted_round_robin":
             fact = f"The method `{pool.method}` owes nobody a lead, so nothing is carried over."
             draft.add("carry-over-unused", path, fact, "Remove `carry_over`.", on_key=True)
+
+
+def check_newcomers_weight_is_used(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that `newcomers_weight` is written only where weights decide who gets a lead."""
+    for name, pool in routing.pools.items():
+        if pool.newcomers_weight is not None and pool.method == "queue":
+            draft.add(
+                "newcomers-weight-unused",
+                ("routing", "pools", name, "newcomers_weight"),
+                f"In the queue {name} a lead goes to who claims it, whatever they weigh.",
+                "Remove `newcomers_weight`, or write another `method`.",
+                on_key=True,
+            )
+
+
+def check_days_of_hiring_can_be_read(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that every day on which a rep was hired is a day."""
+    for rep_id, terms in routing.reps.items():
+        if terms.hired_on is not None and not _is_day(terms.hired_on):
+            draft.add(
+                "date-unreadable",
+                ("routing", "reps", rep_id, "hired_on"),
+                f"`{terms.hired_on}` is no day.",
+                "Write it as 2026-07-15.",
+            )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def check_leave_can_be_read(draft: Draft, routing: RoutingDocument) -> None:

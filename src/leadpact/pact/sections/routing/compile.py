@@ -14,6 +14,7 @@ from leadpact.pact.sections.routing.document import (
 )
 from leadpact.pact.sections.routing.document_pools import (
     CapsDocument,
+    NewcomersWeightDocument,
     PeriodDocument,
     PoolDocument,
     RepTermsDocument,
@@ -27,6 +28,7 @@ from leadpact.pact.sections.routing.policy import (
     Hours,
     Leave,
     Newcomers,
+    NewcomersWeight,
     OnReturn,
     Otherwise,
     PeriodKind,
@@ -166,7 +168,12 @@ def compile_pool(name: str, document: PoolDocument) -> Pool:
         newcomers_at=document.newcomers_at,
         # Carried over is None, so that pacts from before the key keep their fingerprints.
         carry_over=None if document.carry_over else False,
+        newcomers_weight=_newcomers_weight(document.newcomers_weight),
     )
+
+
+def _newcomers_weight(document: NewcomersWeightDocument | None) -> NewcomersWeight | None:
+    return None if document is None else NewcomersWeight(exact(document.share), document.days)
 
 
 def exact(number: float) -> Fraction:
@@ -204,6 +211,7 @@ def _terms(rep_id: str, document: RepTermsDocument, time_zone: str) -> RepTerms:
         territory=document.territory,
         paired_rep_id=document.paired_with,
         caps=_caps(document.caps),
+        hired_on=None if document.hired_on is None else date.fromisoformat(document.hired_on),
         away=tuple(
             Leave(moment_of_text(leave.from_, zone), moment_of_text(leave.back, zone))
             for leave in document.away

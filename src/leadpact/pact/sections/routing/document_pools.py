@@ -76,6 +76,19 @@ class PeriodDocument(PactModel):
     )
 
 
+class NewcomersWeightDocument(PactModel):
+    """The part of their weight that reps have in their first days."""
+
+    share: Annotated[float, Field(gt=0, lt=1)] = Field(
+        description="Which part of their weight: 0.5 is half as many leads as their weight gives.",
+        examples=[0.5],
+    )
+    days: Days = Field(
+        description="For how many days, from the day on which they are hired, in their zone.",
+        examples=[30],
+    )
+
+
 class PoolDocument(PactModel):
     """Reps who share leads, and how."""
 
@@ -162,6 +175,11 @@ class PoolDocument(PactModel):
         description="The same by a number: as if they had had so many leads in the period.",
         examples=[12],
     )
+    newcomers_weight: NewcomersWeightDocument | None = Field(
+        default=None,
+        description="The part of their weight that reps have in their first days; by default all.",
+        examples=[{"share": 0.5, "days": 30}],
+    )
     carry_over: bool = Field(
         default=True,
         description="Whether what a month leaves owed to a rep is owed in the next one; with false,"
@@ -237,6 +255,11 @@ class RepTermsDocument(PactModel):
     territory: Text | None = Field(default=None, description="Their territory.", examples=["dach"])
     paired_with: Text | None = Field(
         default=None, description="The rep they work with.", examples=["rep-9"]
+    )
+    hired_on: Text | None = Field(
+        default=None,
+        description="The day on which they begin, for `newcomers_weight`.",
+        examples=["2026-05-04"],
     )
     caps: CapsDocument | None = Field(
         default=None, description="The most that they take.", examples=[{"open": 120}]

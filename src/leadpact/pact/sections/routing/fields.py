@@ -16,6 +16,7 @@ from leadpact.pact.sections.routing.policy import (
     CountedTouches,
     Leave,
     Newcomers,
+    NewcomersWeight,
     PeriodKind,
     Pool,
     RepTerms,
@@ -55,6 +56,12 @@ def _newcomers(pool: Pool) -> Facts:
 def _newcomers_normal(pool: Pool) -> object:
     """Return one way where a number comes before it."""
     return pool.newcomers if pool.newcomers_at is None else Newcomers.AVERAGE
+
+
+def _newcomers_weight(weight: NewcomersWeight | None) -> str:
+    if weight is None:
+        return "in full"
+    return f"{say(weight.share)} of it for {counted(weight.days, 'day')}"
 
 
 def _carry_over(pool: Pool) -> object:
@@ -121,6 +128,7 @@ POOL_FIELDS = FieldTable(
         Row("everyone_away"),
         Row("newcomers", facts=_newcomers, normal=_newcomers_normal),
         elsewhere("newcomers_at"),
+        Row("newcomers_weight", "weight of newcomers", words=_newcomers_weight),
         Row(
             "carry_over",
             "carries over what a month leaves owed",
@@ -163,6 +171,7 @@ REP_FIELDS = FieldTable(
         Row("territory"),
         Row("paired_rep_id", "paired with"),
         part("caps", CAP_FIELDS),
+        Row("hired_on"),
         Row("away", words=_leave, normal=_leave_in_order),
         elsewhere("rep_id"),
     ),

@@ -5,7 +5,7 @@ Values only. Who gets a lead is decided in `engine.routing.route`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -198,9 +198,18 @@ class RepTerms:
     paired_rep_id: str | None = None
     caps: Caps = field(default_factory=Caps)
     away: tuple[Leave, ...] = ()
+    hired_on: date | None = None
 
 
 _NO_WEIGHTS: Mapping[str, Fraction] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class NewcomersWeight:
+    """Which part of their weight reps have in their first days, from the day they are hired."""
+
+    share: Fraction
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +231,8 @@ class Pool:
         Whether what a month leaves owed is owed in the next one; None: yes.
     credits_no_shows, credits_cancelled
         Whether a meeting that was missed, or called off, is taken from the rep's count.
+    newcomers_weight
+        The part of their weight that reps have at first; None: all of it.
     """
 
     name: str
@@ -246,6 +257,7 @@ class Pool:
     salt: str = ""
     newcomers_at: int | None = None
     carry_over: bool | None = None
+    newcomers_weight: NewcomersWeight | None = None
 
     @property
     def carries_over(self) -> bool:

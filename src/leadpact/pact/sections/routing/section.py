@@ -2,8 +2,10 @@
 
 from leadpact.pact.sections.routing.check_pools import (
     check_caps_are_positive,
+    check_days_of_hiring_can_be_read,
     check_leave_can_be_read,
     check_newcomers_start_in_one_way,
+    check_newcomers_weight_is_used,
     check_periods,
     check_pools_have_reps,
     check_reps_are_spelt_alike,
@@ -39,6 +41,8 @@ ROUTING = Section(
         check_caps_are_positive,
         check_periods,
         check_newcomers_start_in_one_way,
+        check_newcomers_weight_is_used,
+        check_days_of_hiring_can_be_read,
         check_something_is_carried_over,
         check_leave_can_be_read,
         check_routes_lead_to_pools,
