@@ -60,7 +60,7 @@ imports: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 test-long: $(VENV)/.dev  ## The long profile of the property tests
-	$(PYTEST) -n 2 --dist worksteal -m long
+	$(PYTEST) -n 2 --dist worksteal -m long --hypothesis-profile=random
 
 test-spark: $(VENV)/.spark  ## The relations on PySpark (needs a Java runtime)
 	$(PYTEST) -m spark

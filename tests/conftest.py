@@ -5,7 +5,8 @@ import gc
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
 
-settings.register_profile("leadpact", deadline=None)
+settings.register_profile("leadpact", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)  # new examples each time: make test-long
 settings.load_profile("leadpact")
 
 _NO_CONSTANTS = providers.Constants()

@@ -129,7 +129,7 @@ def random_calendars(rng: random.Random, n: int) -> list[BusinessCalendar]:
     return made
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(calendars(), min_size=1, max_size=3), st.integers(0, 2**32))
 def test_rows_agree_with_the_calendar_second_for_second(
     made: list[BusinessCalendar], seed: int

@@ -49,7 +49,7 @@ def taken(steps, true):
     return [item for item in steps if item.opens is None or item.step_id in true]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(STEPS, st.sets(st.sampled_from(NAMES)), st.lists(st.integers(0, 400_000), max_size=6))
 def test_a_cadence_whose_conditions_stay_is_the_one_without_the_steps_left_out(steps, true, delays):
     wanted = taken(steps, true)
@@ -74,7 +74,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(STEPS, st.sets(st.sampled_from(NAMES)), CHANGES)
 def test_the_next_step_is_the_first_after_the_last_one_done_whose_condition_is_true(
     steps, true, changes

@@ -107,7 +107,7 @@ def assert_in_place(made, run, due_at):
         assert_may_ring(due_at, window.zone, run.prospect.region)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(worlds(), MOMENTS, PROSPECTS, st.sampled_from(ZONES), st.lists(st.integers(0, 400_000)))
 def test_a_step_is_in_window_and_hours_not_before_its_wait_and_in_order(
     made, at, prospect, rep_zone, delays
@@ -127,7 +127,7 @@ def test_a_step_is_in_window_and_hours_not_before_its_wait_and_in_order(
     assert [item.step_id for item in run.done] == ids
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None)
 @given(worlds(), MOMENTS, PROSPECTS)
 def test_no_two_steps_are_closer_together_than_their_days(made, at, prospect):
     run = begun(made, at, prospect, None)
@@ -184,7 +184,7 @@ def played(made, at, prospect, actions):
         yield run
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(worlds(), MOMENTS, PROSPECTS, ACTIONS)
 def test_whatever_happens_it_is_consistent(made, at, prospect, actions):
     runs = list(played(made, at, prospect, actions))
@@ -208,14 +208,14 @@ def test_whatever_happens_it_is_consistent(made, at, prospect, actions):
             assert after is before
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None)
 @given(worlds(), MOMENTS, PROSPECTS, ACTIONS)
 def test_the_same_story_gives_the_same_cadence(made, at, prospect, actions):
     assert list(played(made, at, prospect, actions)) == list(played(made, at, prospect, actions))
 
 
 @at_least(80)
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None)
 @given(worlds(), MOMENTS, st.integers(0, 50 * 86_400), st.integers(0, 50 * 86_400))
 def test_a_step_done_later_is_never_followed_earlier(made, at, one, other):
     run = begun(made, at, Prospect(), None)
@@ -249,7 +249,7 @@ def due_steps(items):
     ]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None)
 @given(DUE, st.integers(1, 4), st.one_of(st.none(), st.integers(1, 3)), st.randoms())
 def test_a_throttle_loses_no_step_keeps_its_limits_and_has_one_answer(
     items, per_day, calls_per_day, chance
@@ -301,7 +301,7 @@ def placed_plainly(made, steps, zones):
     return found
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None)
 @given(DUE, st.integers(1, 3), st.one_of(st.none(), st.integers(1, 2)))
 def test_a_step_waits_for_the_first_day_that_has_room(items, per_day, calls_per_day):
     policy = CadencePolicy(

@@ -110,7 +110,7 @@ def reports(draw: st.DrawFn) -> list[ReceivedSignal]:
     reports(),
     st.integers(0, 45),
 )
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=1500, deadline=None)
 def test_a_clock_ends_as_if_it_had_kept_every_signal(needed, listed, is_stopped, reported, n_hours):
     policy = touches(*needed, *listed)
     if not is_stopped:

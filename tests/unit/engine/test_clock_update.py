@@ -64,7 +64,7 @@ def started(kind: ClockKind, known: list[ReceivedSignal] | None = None) -> Clock
 
 
 @given(st.sampled_from(ClockKind), st.lists(signals, max_size=4), steps)
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=600, deadline=None)
 def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, reported):
     clock = started(kind, known)
     for new, n_hours in reported:
@@ -75,7 +75,7 @@ def test_an_updated_clock_equals_a_clock_computed_from_all_signals(kind, known, 
 
 
 @given(st.sampled_from(ClockKind), steps)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None)
 def test_a_clock_that_grew_step_by_step_is_that_of_all_that_was_reported(kind, reported):
     clock = started(kind)
     for new, n_hours in reported:

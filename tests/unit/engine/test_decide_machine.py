@@ -363,6 +363,4 @@ def picker(data: st.DataObject) -> Choose:
 
 
 TestRandomMonths = Company.TestCase
-TestRandomMonths.settings = settings(
-    max_examples=150, stateful_step_count=50, deadline=None, derandomize=True
-)
+TestRandomMonths.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)

@@ -78,7 +78,7 @@ def status(life: Life) -> list[tuple[object, ...]]:
     ]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(REPORTED, max_size=6), st.randoms(use_true_random=False))
 def test_clocks_are_the_same_in_whatever_order_and_however_often_things_are_reported(
     received: list[Reported], random: Random
@@ -97,7 +97,7 @@ def test_clocks_are_the_same_in_whatever_order_and_however_often_things_are_repo
     assert status(shuffled) == status(in_order)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(REPORTED, max_size=5), st.lists(st.integers(0, 9 * 24 * 60), max_size=12))
 def test_to_look_more_often_than_a_lead_wakes_changes_nothing(
     received: list[Reported], looks: Sequence[int]

@@ -94,7 +94,7 @@ _known = st.fixed_dictionaries(
 
 
 @at_least(300)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None)
 @given(conditions(World(_ASKED)), _known, st.sets(st.sampled_from(sorted(_ASKED))))
 def test_what_is_certain_without_a_value_stays_so_whatever_the_value(tree, values, missing) -> None:
     assume(missing and not any(isinstance(node, IsKnown) for node in walk(tree)))

@@ -189,7 +189,7 @@ MAKERS: tuple[Make, ...] = (
 STEPS = st.tuples(st.sampled_from(MAKERS), st.integers(0, 40), st.integers(0, 6))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(0, 14), st.lists(STEPS, max_size=14), st.integers(0, 300))
 def test_every_history_is_explained(
     choose: int, steps: list[tuple[Make, int, int]], later: int

@@ -62,7 +62,7 @@ RECORDS = st.builds(
 )
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=600, deadline=None)
 @given(st.sampled_from([STANDARD, OWN]), GIVEN, RECORDS)
 def test_whatever_is_given_is_taken_or_refused(policy, disposition, record):
     found = check_disposition(policy, disposition, record, check_unreachable=four_needed)
@@ -97,7 +97,7 @@ def unfinished(draw):
 
 
 @at_least(400)
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, deadline=None)
 @given(unfinished(), st.data())
 def test_what_is_stated_to_be_missing_is_a_way_out(asked, data):
     policy, disposition, record = asked

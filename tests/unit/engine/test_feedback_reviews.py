@@ -230,7 +230,7 @@ def known(state: ReviewState) -> set[str]:
     return {name for item in order[: order.index(state) + 1] for name in HELD_IN[item]}
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, deadline=None)
 @given(st.sampled_from([OF_SDR, OF_AE]), st.lists(CALLS, max_size=25))
 def test_random_calls_obey_the_diagram(review, calls):
     reached = [review.state]
@@ -252,7 +252,7 @@ def test_random_calls_obey_the_diagram(review, calls):
     assert len(reached) == len(set(reached))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(ArbitrationOutcome),
     st.sampled_from(ReviewVerdict),

@@ -148,7 +148,7 @@ def assert_consistent(rules: Handoff, meeting: Meeting) -> None:
     assert may_rebook(rules, meeting) is (lost and meeting.n_rebooked < rules.policy.rebook_at_most)
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=600, deadline=None)
 @given(RULES, st.booleans(), CALLS)
 def test_a_meeting_goes_only_as_documented(rules: Handoff, is_direct: bool, calls) -> None:
     meeting = booked(rules, 0, is_direct, None)
@@ -169,7 +169,7 @@ def test_the_random_lives_reach_every_state_and_take_every_way() -> None:
     """The model would prove nothing of a state that it never comes to."""
     seen: set[object] = set()
 
-    @settings(max_examples=600, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=600, deadline=None, database=None)
     @given(RULES, st.booleans(), CALLS)
     def live(rules: Handoff, is_direct: bool, calls) -> None:
         nonlocal seen

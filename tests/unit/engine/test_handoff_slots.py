@@ -326,7 +326,7 @@ def questions(draw):
     return as_of, spans
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(TERMS, calendars(), st.none() | calendars(), questions(), st.randoms(use_true_random=False))
 def test_slots_are_those_of_a_search_that_tries_every_minute(
     terms, calendar, prospect, question, chance

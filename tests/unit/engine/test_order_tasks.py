@@ -306,7 +306,7 @@ def drawn_tasks(draw: st.DrawFn) -> list[OpenTask]:
 LIMITS = st.sampled_from([None, limited(), limited(per_day=2), limited(3, 1)])
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(drawn_tasks(), LIMITS, st.integers())
 def test_every_task_appears_once_and_the_order_they_came_in_makes_no_difference(
     tasks: list[OpenTask], cadences: Cadences | None, seed: int
@@ -317,7 +317,7 @@ def test_every_task_appears_once_and_the_order_they_came_in_makes_no_difference(
     assert order_tasks(shuffled + tasks, as_of=NINE, cadences=cadences) == found
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(drawn_tasks().filter(len), LIMITS)
 def test_a_task_more_changes_the_order_of_the_others_only_where_the_limits_move_steps(
     tasks: list[OpenTask], cadences: Cadences | None
@@ -331,7 +331,7 @@ def test_a_task_more_changes_the_order_of_the_others_only_where_the_limits_move_
     ]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(drawn_tasks(), LIMITS)
 def test_each_place_says_why_and_what_cannot_be_done_now_comes_behind(
     tasks: list[OpenTask], cadences: Cadences | None

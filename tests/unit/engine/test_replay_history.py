@@ -129,7 +129,7 @@ def test_what_comes_after_the_end_is_left_out() -> None:
     assert len(replay(company(weighted(ann=1)), arrivals(10, every=DAY), days=4).states) == 5
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(0, 240), min_size=1, max_size=60),
     st.integers(1, 3),

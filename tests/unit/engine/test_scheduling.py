@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from routing_world import MONDAY, away, row
 
@@ -200,7 +200,6 @@ def test_a_lead_that_raises_is_tried_after_one_minute_then_twice_as_long_up_to_s
     assert (waits_for[0], waits_for[-1]) == (FIRST_DELAY, LONGEST_DELAY)
 
 
-@settings(derandomize=True)
 @given(st.integers(-5, 10**9))
 def test_the_next_attempt_is_never_now_and_never_later_than_six_hours(n: int) -> None:
     assert FIRST_DELAY <= next_attempt_at(MONDAY, n) - MONDAY <= LONGEST_DELAY

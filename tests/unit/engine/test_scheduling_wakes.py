@@ -169,7 +169,7 @@ def test_a_retry_that_is_overdue_is_due_at_once() -> None:
     assert not desk.states["L1"].is_waiting
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), st.sampled_from(list(Hours)), st.integers(1, 3), st.integers(1, 5))
 def test_no_lead_waits_while_somebody_could_take_it(
     data: st.DataObject, hours: Hours, per_day: int, n_open: int
