@@ -74,7 +74,7 @@ def test_the_stage_is_no_field_that_a_gate_demands() -> None:
     (issue,) = found_in(text)
     assert (issue.code, issue.fix) == (
         "name-out-of-place",
-        "Ask for it in the gate's `when`, such as `is_known(stage)`.",
+        "Ask for it in `when`, such as `is_known(stage)`.",
     )
 
 

@@ -47,7 +47,7 @@ def _add_undeclared(draft: Draft, path: Path_, field: str) -> None:
             "name-out-of-place",
             path,
             f"`{field}` is the stage of the lead, and nobody asks a lead for it.",
-            "Ask for it in the gate's `when`, such as `is_known(stage)`.",
+            "Ask for it in `when`, such as `is_known(stage)`.",
         )
         return
     if field in draft.document.scores:
