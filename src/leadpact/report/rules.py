@@ -21,7 +21,11 @@ from leadpact.report.words import (
 )
 from leadpact.terms.reasons import RULE_CODES, JudgementReasonCode
 
-_LIMITS = (JudgementReasonCode.GROUP_LIMIT, JudgementReasonCode.RANGE_LIMIT)
+_LIMITS = (
+    JudgementReasonCode.GROUP_LIMIT,
+    JudgementReasonCode.NIGHTLY_FLOOR,
+    JudgementReasonCode.RANGE_LIMIT,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,15 @@ def test_what_a_group_of_rules_held_back_is_a_line_of_its_own() -> None:
     ]
     assert "“Right size” moved most" in section.reading
     assert "What a group of rules held back is shown as a line of its own." in section.reading
+
+
+def test_what_a_nightly_floor_gives_back_comes_after_the_rules() -> None:
+    points = [
+        entry("", "NIGHTLY_FLOOR", 90_000_000),
+        *rows()["points"],
+        entry("fit", "SCORE_ADDED", 18_875_500),
+    ]
+    total = WITH_TOTAL.replace("range: [0, 50]", "nightly_floor: 0")
+    section = scorecard(total, points=points).points
+    assert [row.points for row in section.rows[-2:]] == [18_875.5, 90_000.0]
+    assert "“Right size” moved most" in section.reading
