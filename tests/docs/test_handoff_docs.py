@@ -74,9 +74,11 @@ def test_the_defaults_that_are_shown_are_the_defaults() -> None:
         assert load_pact_text(written).fingerprint == usual, key
 
 
-def test_the_example_of_a_pact_is_one() -> None:
-    (written,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.M | re.S)
-    assert check_pact_text(HEAD + written).issues == ()
+def test_each_example_of_a_pact_is_one() -> None:
+    examples = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.M | re.S)
+    assert len(examples) == 2
+    for written in examples:
+        assert check_pact_text(HEAD + written).issues == (), written
 
 
 def test_the_example_in_python_runs() -> None:

@@ -92,6 +92,7 @@ HEADINGS = {
     "Slots": "Slots",
     "Templates": "Templates of messages",
     "Attendance": "Attendance",
+    "AeRoute": "A way to an AE",
     "Coaching": "Coaching",
     "Debrief": "Debrief",
     "Feedback": "Feedback",

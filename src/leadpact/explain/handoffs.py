@@ -68,6 +68,8 @@ def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
         times = "" if n_moved == 1 else f", the last of {n_moved} moves"
         again += f", and moved to that time on {view.at(meeting.moved_at)}{times}"
     yield f"The meeting {meeting.meeting_id} {booked}{again}: {_became(view, meeting)}."
+    if meeting.ae_route is not None:
+        yield f"By the pact's entry {meeting.ae_route}, {meeting.ae_rep_id} holds it."
     if meeting.is_direct:
         yield "It is direct: inside sales holds it, and nothing is handed over."
     elif meeting.sdr_rep_id is not None:

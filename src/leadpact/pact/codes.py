@@ -201,6 +201,7 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "slot-too-long": Level.ERROR,
     "slots-uneven": Level.WARNING,
     "slots-without-time": Level.ERROR,
+    "ae-pool-method": Level.ERROR,
     "attendance-shadowed": Level.ERROR,
     "handoff-without-effect": Level.WARNING,
 }

@@ -174,7 +174,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     Judgement: _without_empty("paths", "not_lead", "left_at", "checkpoints"),
     GateCheck: _without_empty("paths"),
     Wait: _without_unset("seconds"),
-    Meeting: _without_unset("moved_at", "n_moved"),
+    Meeting: _without_unset("moved_at", "n_moved", "ae_route"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
     OpenedGate: lambda opened: (opened.gate, opened.path) if opened.path else opened.gate,
     ProspectReply: lambda reply: reply.at,

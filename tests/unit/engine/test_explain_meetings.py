@@ -8,6 +8,7 @@ from leadpact.engine.lifecycle import (
     DisposeLead,
     HandOffLead,
     MeetingStep,
+    MoveMeeting,
     OpenOpportunity,
     RecordTouch,
     ReviewStep,
@@ -155,3 +156,24 @@ def test_a_handoff_that_is_not_answered_is_a_task() -> None:
     message = f"The lead was handed off to fay on Mon 2 Nov 11:00 ({name}): there is no answer yet."
     assert message in reported
     assert f"To do: fay accepts or rejects the handoff {name}." in reported
+
+
+def test_a_meeting_says_by_which_entry_its_ae_was_found_until_another_one_holds_it() -> None:
+    pact = PACT.replace("handoff: {}", "handoff: {ae: [{id: always-fay, to: rep, rep: fay}]}")
+    life = Life(company(pact))
+    life.qualify(nov(2, 10))
+    name = life.submit(BookMeeting, nov(3, 10), starts_at=nov(5, 15))
+    assert "By the pact's entry always-fay, fay holds it." in life.explained(nov(3, 11))
+    life.submit(MoveMeeting, nov(3, 12), meeting_id=name, starts_at=nov(6, 15))
+    assert "By the pact's entry always-fay, fay holds it." in life.explained(nov(3, 13))
+    moved = {"starts_at": nov(6, 15), "ae_rep_id": "eve"}
+    life.submit(MoveMeeting, nov(3, 14), meeting_id=name, **moved)
+    assert not [line for line in life.explained(nov(3, 15)) if "always-fay" in line]
+
+
+def test_a_meeting_whose_ae_was_named_says_nothing_of_entries() -> None:
+    pact = PACT.replace("handoff: {}", "handoff: {ae: [{id: always-fay, to: rep, rep: fay}]}")
+    life = Life(company(pact))
+    life.qualify(nov(2, 10))
+    life.submit(BookMeeting, nov(3, 10), starts_at=nov(5, 15), ae_rep_id="fay")
+    assert not [line for line in life.explained(nov(3, 11)) if "always-fay" in line]

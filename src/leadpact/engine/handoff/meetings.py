@@ -134,12 +134,14 @@ def move_meeting(
         Where it starts at no moment from 1970 to 2099.
     """
     epoch_seconds(starts_at)
+    holds = meeting.ae_rep_id if ae_rep_id is None else ae_rep_id
     length = meeting.ends_at - meeting.starts_at if minutes is None else timedelta(minutes=minutes)
     moved = replace(
         meeting,
         starts_at=starts_at,
         ends_at=starts_at + length,
-        ae_rep_id=meeting.ae_rep_id if ae_rep_id is None else ae_rep_id,
+        ae_rep_id=holds,
+        ae_route=meeting.ae_route if holds == meeting.ae_rep_id else None,
     )
     refusal = _not_open(meeting, at) or (_wrong_length(minutes) if minutes is not None else None)
     if refusal is not None:

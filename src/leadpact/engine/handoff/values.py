@@ -78,6 +78,8 @@ class Meeting:
         Booked by inside sales for themselves: nothing is handed over.
     ended_at
         When it was held, missed or called off.
+    ae_route
+        The entry of the pact's `ae` that found who holds it; None: none did.
     moved_at, n_moved
         When it was moved to its present time, and how often it was moved.
     n_rebooked
@@ -110,6 +112,7 @@ class Meeting:
     rejection_reason: str | None = None
     moved_at: datetime | None = None
     n_moved: int = 0
+    ae_route: str | None = None
 
     @property
     def agreed_at(self) -> datetime:

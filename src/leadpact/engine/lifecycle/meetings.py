@@ -25,7 +25,7 @@ from leadpact.engine.handoff import (
     miss_meeting,
     reject_meeting,
 )
-from leadpact.engine.lifecycle.assignment import give_credit, route
+from leadpact.engine.lifecycle.assignment import give_credit, route, routed_lead
 from leadpact.engine.lifecycle.cadence import end_cadences
 from leadpact.engine.lifecycle.clocks import apply_signal
 from leadpact.engine.lifecycle.commands import (
@@ -42,7 +42,7 @@ from leadpact.engine.lifecycle.payloads import Message, MessageKind
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
 from leadpact.engine.lifecycle.stage_reasons import StageReason, StageReasonCode
 from leadpact.engine.lifecycle.state import LeadHandoff, LeadState
-from leadpact.engine.routing import ReleaseReason
+from leadpact.engine.routing import ReleaseReason, find_ae
 from leadpact.pact.sections.clocks.policy import Signal
 from leadpact.pact.sections.handoff.policy import MeetingMessageKind
 from leadpact.terms.calendar import BusinessCalendar
@@ -115,13 +115,14 @@ def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
         return replaced
     route, owner = context.state.route, context.state.owner_rep_id
     is_direct = route is not None and route.is_direct and context.state.assignment is not None
+    ae_rep_id, ae_route = (owner, None) if is_direct else _find_ae(context, command)
     booked = book_meeting(
         rules,
         meeting_id=command.id,
         starts_at=command.starts_at,
         minutes=command.minutes,
         booked_at=at,
-        ae_rep_id=command.ae_rep_id or (owner if is_direct else _pair(context)),
+        ae_rep_id=command.ae_rep_id or ae_rep_id,
         sdr_rep_id=None if is_direct else owner,
         facts=context.facts(),
         is_direct=is_direct,
@@ -129,6 +130,8 @@ def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
     )
     if isinstance(booked, Refusal):
         return booked
+    if ae_route is not None:
+        booked = replace(booked, ae_route=ae_route)
     context.emit(EventKind.MEETING_BOOKED, booked, at=at)
     end_cadences(context, StopReason.MEETING_BOOKED)
     apply_signal(
@@ -139,6 +142,19 @@ def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
         meeting_at=command.starts_at,
     )
     return None
+
+
+def _find_ae(context: DecisionContext, command: BookMeeting) -> tuple[str | None, str | None]:
+    """Return who holds a meeting for which no AE is named, and the entry of `ae` that says so."""
+    rules = context.rules
+    if command.ae_rep_id is not None:
+        return None, None
+    if rules.ae_routes and rules.router is not None:
+        lead = replace(routed_lead(context), meeting_at=command.starts_at)
+        found = find_ae(lead, rules.router, rules.ae_routes, as_of=command.occurred_at)
+        if found is not None:
+            return found
+    return _pair(context), None
 
 
 def _pair(context: DecisionContext) -> str | None:

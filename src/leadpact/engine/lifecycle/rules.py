@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from leadpact.engine.cadences import Cadences, make_cadences
 from leadpact.engine.handoff import Handoff, make_handoff
-from leadpact.engine.routing import Rep, Roster, Router, make_router
-from leadpact.engine.scoring import Program, make_program
+from leadpact.engine.routing import CompiledRoute, Rep, Roster, Router, make_router
+from leadpact.engine.scoring import Program, compile_if_any, make_program
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.sections.calendars.policy import CalendarPolicy
 from leadpact.pact.sections.clocks.policy import (
@@ -46,6 +46,8 @@ class FollowUp:
     clocks_by_signal: dict[Signal, tuple[ClockPolicy, ...]]
     clocks_on_condition: tuple[ClockPolicy, ...]
     """Those that begin when a lead comes to meet their condition after their start."""
+    ae_routes: tuple[CompiledRoute, ...]
+    """The ways to the AE of a meeting for which none is named."""
     own_channels: frozenset[str]
     """The codes of the channels that the company has beside the standard ones."""
 
@@ -157,6 +159,10 @@ def make_follow_up(ruleset: Ruleset, roster: Roster) -> FollowUp:
             item
             for item in clocks
             if item.has_condition and item.counts_from is CountsFrom.CONDITION
+        ),
+        ae_routes=tuple(
+            CompiledRoute(item, compile_if_any(item.opens))
+            for item in (ruleset.handoff.ae if ruleset.handoff else ())
         ),
         own_channels=frozenset(item.code for item in cadences.channels)
         if cadences

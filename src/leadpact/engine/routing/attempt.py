@@ -71,6 +71,17 @@ class RoutingAttempt:
             return self._decided(compiled.route, direction, result, passed)
         raise AssertionError("the default takes every lead")
 
+    def find_first(self, routes: Iterable[CompiledRoute]) -> tuple[str, str] | None:
+        """Return the first rep whom some routes find, with the route; nothing is counted."""
+        direction = self.router.direction_of(self.lead.facts)
+        for compiled in routes:
+            if not self._is_taken(compiled, direction):
+                continue
+            found = self._try(compiled.route, direction).member
+            if found is not None:
+                return found.rep.rep_id, compiled.route.route_id
+        return None
+
     def claim(self, pool: str, rep_id: str) -> RouteDecision:
         """Give the lead to the rep who claims it, unless an obstacle forbids it."""
         found = next(

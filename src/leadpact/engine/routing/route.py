@@ -4,6 +4,7 @@ Pure: what routing remembers is a `RoutingState`, and every decision carries its
 lead is released from its rep's open load, its day, and by the pool's switches from the count.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ from leadpact.engine.routing.change import (
     change_of,
 )
 from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
-from leadpact.engine.routing.router import Router
+from leadpact.engine.routing.router import CompiledRoute, Router
 from leadpact.engine.routing.state import RotationBalance, RoutingState
 from leadpact.pact.sections.routing.policy import ReassignmentCredit
 from leadpact.terms.zone import SECONDS_A_DAY, epoch_seconds
@@ -179,6 +180,30 @@ def route_lead(
         Where a time is no moment from 1970 to 2099.
     """
     return RoutingAttempt(lead, state, router, _availability(lead, as_of), avoid).run()
+
+
+def find_ae(
+    lead: RoutedLead, router: Router, routes: Iterable[CompiledRoute], *, as_of: datetime
+) -> tuple[str, str] | None:
+    """Find who holds the meeting of a lead, by routes of their own.
+
+    The AE does not have the lead: no rotation and no cap counts the meeting.
+
+    Parameters
+    ----------
+    lead
+        With the meeting: who is on leave or not at work then does not hold it.
+    routes
+        `HandoffPolicy.ae`, compiled.
+
+    Returns
+    -------
+    tuple[str, str] | None
+        The rep and the route; None where no route finds anybody.
+    """
+    return RoutingAttempt(lead, RoutingState(), router, _availability(lead, as_of)).find_first(
+        routes
+    )
 
 
 def claim_lead(

@@ -150,6 +150,7 @@ _CLOCK = _parts(
 _READERS: Mapping[str, Reader] = {
     "stage": stage,
     "owner": text,
+    "ae": text,
     "waiting": member(Waiting),
     "owners": _owners,
     "shares": _shares,
@@ -173,7 +174,7 @@ _READERS: Mapping[str, Reader] = {
     "refused": member(RefusalCode),
 }
 
-_MAY_BE_NOTHING = ("owner", "waiting", "step", "cadence", "disposition", "refused")
+_MAY_BE_NOTHING = ("owner", "ae", "waiting", "step", "cadence", "disposition", "refused")
 
 FOLLOW_UP_EXPECT_KEYS = tuple(_READERS)
 """What a case with `follow_up` can expect, beside what interpreters judge."""

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from leadpact.conditions.nodes import Condition
 from leadpact.pact.draft import Draft
 from leadpact.pact.sections.clocks.policy import BusinessSpan
 from leadpact.pact.sections.handoff.document import (
+    AeRouteDocument,
     HandoffDocument,
     SlotsDocument,
     TemplatesDocument,
@@ -20,6 +22,7 @@ from leadpact.pact.sections.handoff.policy import (
     MeetingMessageKind,
     SlotTerms,
 )
+from leadpact.pact.sections.routing.policy import Otherwise, Route, RouteTarget
 from leadpact.pact.sections.spans import BusinessSpanDocument, compile_span
 from leadpact.terms.stages import RepRole
 
@@ -49,6 +52,22 @@ def compile_handoff(draft: Draft, document: HandoffDocument) -> HandoffPolicy:
             Fraction(repr(document.coaching.rate)), document.coaching.n_meetings
         ),
         debrief_by=frozenset(map(RepRole, document.debrief.by)),
+        ae=tuple(
+            _ae_route(item, *draft.condition_and_opens(("handoff", "ae", index, "when")))
+            for index, item in enumerate(document.ae)
+        ),
+    )
+
+
+def _ae_route(document: AeRouteDocument, when: Condition | None, opens: Condition | None) -> Route:
+    return Route(
+        route_id=document.id,
+        target=RouteTarget(document.to.upper()),
+        when=when,
+        opens=opens,
+        pool=document.pool,
+        otherwise=Otherwise.NEXT_ROUTE,
+        rep=document.rep,
     )
 
 

@@ -9,13 +9,18 @@ from leadpact.pact.document_model import (
     ConditionText,
     Identifier,
     PactModel,
+    RuleId,
     Text,
     WrittenCondition,
     codes_of,
+    one_of,
 )
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.handoff.policy import AcceptanceWay, Attendance, MeetingMessageKind
 from leadpact.pact.sections.spans import BusinessSpanDocument
+
+AE_TARGETS = ("pool", "territory", "account_owner", "paired_rep", "rep")
+"""Where an entry of `ae` can lead."""
 
 
 class SlotsDocument(PactModel):
@@ -104,6 +109,32 @@ class DebriefDocument(PactModel):
     )
 
 
+class AeRouteDocument(PactModel):
+    """One way to the AE of a meeting."""
+
+    id: RuleId = Field(description="Its name in explanations.", examples=["by-territory"])
+    when: ConditionText | None = Field(
+        default=None,
+        description="Of which leads; by default all.",
+        examples=["n_employees >= 1000"],
+    )
+    to: Annotated[str, one_of(AE_TARGETS)] = Field(
+        default="pool",
+        description="Whom it finds. pool: one of a pool; territory: who works the lead's territory;"
+        " account_owner: the owner of the account; paired_rep: the pair of the lead's rep; rep: one"
+        " rep.",
+        examples=["territory"],
+    )
+    pool: Identifier | None = Field(
+        default=None,
+        description="The pool; needed for pool, and for territories without one.",
+        examples=["aes"],
+    )
+    rep: Text | None = Field(
+        default=None, description="The rep; needed for rep.", examples=["rep-7"]
+    )
+
+
 class HandoffDocument(PactModel):
     """How a meeting goes from SDR to AE."""
 
@@ -113,6 +144,12 @@ class HandoffDocument(PactModel):
         " and the AE accepts or rejects the meeting; ae_converts: the AE makes the meeting an"
         " opportunity, which accepts it.",
         examples=["ae_converts"],
+    )
+    ae: Annotated[list[AeRouteDocument], Field(max_length=50)] = Field(
+        default=[],
+        description="Who holds a meeting for which no AE is named: the first entry that finds"
+        " somebody; then, and by default, the pair of the lead's rep, or the account's owner.",
+        examples=[[{"id": "by-territory", "to": "territory", "pool": "aes"}]],
     )
     must_open_on_next_step: bool = Field(
         default=True,
@@ -173,9 +210,13 @@ class HandoffDocument(PactModel):
 
     def condition_texts(self) -> Iterator[WrittenCondition]:
         """Yield the conditions, each with its path within the section and what it belongs to."""
+        for index, route in enumerate(self.ae):
+            if route.when is not None:
+                path: Path_ = ("ae", index, "when")
+                yield WrittenCondition(path, route.when, f"the entry `{route.id}` of `ae`")
         for index, entry in enumerate(self.attendance):
             if entry.when is not None:
-                path: Path_ = ("attendance", index, "when")
+                path = ("attendance", index, "when")
                 yield WrittenCondition(path, entry.when, f"entry {index + 1} of `attendance`")
 
     def spans(self) -> Iterator[tuple[Path_, BusinessSpanDocument]]:

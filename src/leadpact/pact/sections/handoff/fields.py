@@ -17,6 +17,8 @@ from leadpact.pact.sections.handoff.policy import (
     MeetingMessageKind,
     SlotTerms,
 )
+from leadpact.pact.sections.routing.fields import target_words
+from leadpact.pact.sections.routing.policy import Route
 from leadpact.pact.sections.words import NONE, Facts, listed, say, spoken
 
 
@@ -54,6 +56,16 @@ def _attendance_that_counts(policy: HandoffPolicy) -> object:
     return rules
 
 
+def _ae(policy: HandoffPolicy) -> Facts:
+    """Return the ways to the AE of a meeting, in their order."""
+    return {"AE of a meeting": "; ".join(map(_ae_words, policy.ae)) or "the paired rep"}
+
+
+def _ae_words(route: Route) -> str:
+    when = f" when {render_condition(route.when)}" if route.when else ""
+    return f"{route.route_id}: {target_words(route)}{when}"
+
+
 SLOT_FIELDS = FieldTable(
     SlotTerms,
     (
@@ -74,6 +86,7 @@ HANDOFF_FIELDS = FieldTable(
     HandoffPolicy,
     (
         Row("acceptance"),
+        Row("ae", facts=_ae),
         Row("must_open_on_next_step", "a next step must become an opportunity"),
         Row(
             "deemed_accepted_after",

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from leadpact.conditions.nodes import Condition
 from leadpact.pact.sections.clocks.policy import BusinessSpan
+from leadpact.pact.sections.routing.policy import Route
 from leadpact.terms.stages import RepRole
 
 
@@ -123,6 +124,8 @@ class HandoffPolicy:
         How often a meeting that was missed or called off is booked again.
     debrief_by
         Who must tell how the meeting went.
+    ae
+        In order: routes to the AE of a meeting for which none is named; the first that finds one.
     """
 
     acceptance: AcceptanceWay = AcceptanceWay.SDR_OPENS_OPPORTUNITY
@@ -136,3 +139,4 @@ class HandoffPolicy:
     rebook_at_most: int = 2
     coaching: CoachingTerms = field(default_factory=CoachingTerms)
     debrief_by: frozenset[RepRole] = frozenset({RepRole.SDR, RepRole.AE})
+    ae: tuple[Route, ...] = ()

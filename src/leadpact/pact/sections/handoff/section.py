@@ -1,5 +1,9 @@
 """The descriptor of the section `handoff`."""
 
+from leadpact.pact.sections.handoff.check_ae import (
+    check_ae_pools_need_no_count,
+    check_ae_routes_lead_somewhere,
+)
 from leadpact.pact.sections.handoff.check_slots import (
     check_slots_begin_at_the_same_times,
     check_slots_fit_the_calendar,
@@ -24,6 +28,8 @@ HANDOFF = Section(
         check_slots_begin_at_the_same_times,
         check_attendance_is_not_shadowed,
         check_handoff_keys_have_effect,
+        check_ae_routes_lead_somewhere,
+        check_ae_pools_need_no_count,
     ),
     normal=HANDOFF_FIELDS.normal,
     words=handoff_words,

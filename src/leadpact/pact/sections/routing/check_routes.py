@@ -133,8 +133,10 @@ def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
 
 
 def check_pools_get_leads(draft: Draft, routing: RoutingDocument) -> None:
-    """Check that every pool gets the leads of some route."""
+    """Check that every pool gets the leads of some route, or the meetings of leads."""
     named = {name for _, name in _pools_named(routing)}
+    handoff = draft.document.handoff
+    named |= {route.pool for route in handoff.ae if route.pool} if handoff else set()
     for name in routing.pools:
         if name not in named:
             draft.add(

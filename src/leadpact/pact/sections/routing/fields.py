@@ -85,7 +85,7 @@ def _period_words(period: RotationPeriod) -> str:
     return f"{period.days} days" if period.kind is PeriodKind.ROLLING_DAYS else spoken(period.kind)
 
 
-def _target_words(route: Route) -> str:
+def target_words(route: Route) -> str:
     """Return where a route leads: `pool inbound`, `account owner`."""
     name = spoken(route.target)
     if route.target is RouteTarget.POOL:
@@ -180,7 +180,7 @@ ROUTE_FIELDS = FieldTable(
     Route,
     (
         Row("direction"),
-        Row("target", facts=lambda route: {"leads to": _target_words(route)}),
+        Row("target", facts=lambda route: {"leads to": target_words(route)}),
         Row("otherwise"),
         *map(elsewhere, ("route_id", "when", "opens", "pool", "within_days", "channels")),
         *map(elsewhere, ("rep", "who")),
@@ -211,7 +211,7 @@ def _route_words(route: Route) -> str:
     """Return a route in one line."""
     when = f" when {render_condition(route.when)}" if route.when else ""
     direction = "" if written(route.direction) == "both" else f" ({spoken(route.direction)})"
-    return f"to {_target_words(route)}{when}{direction}, otherwise {spoken(route.otherwise)}"
+    return f"to {target_words(route)}{when}{direction}, otherwise {spoken(route.otherwise)}"
 
 
 def routing_words(policy: RoutingPolicy) -> str:
