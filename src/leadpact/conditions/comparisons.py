@@ -165,6 +165,8 @@ def _period(stream: TokenStream) -> int:
         if isinstance(value, int):
             stream.take()
             return value
+        if str(value).isdecimal():
+            stream.fail("`days` is a number, not a text.", f"Leave out the quotes: `days={value}`.")
     return stream.fail("After the kind, `count` takes a whole number of days.", _COUNT_FIX)
 
 
@@ -228,10 +230,28 @@ def _text_test(stream: TokenStream, operand: Operand) -> TextTest:
     return TEXT_TESTS[operator](operand, text, position=operand.position)
 
 
+def _between(stream: TokenStream, name: Name) -> UnableToParse:
+    """Return the error about `between`, with the two comparisons that it stands for."""
+    operator = stream.take()
+    low, high = "10", "60"
+    if stream.token.kind is TokenKind.NUMBER:
+        low = stream.take().text
+        if stream.accept("and") and stream.token.kind is TokenKind.NUMBER:
+            high = stream.token.text
+    return UnableToParse(
+        "operator-unknown",
+        operator.position,
+        "`between` is not an operator.",
+        f"Write `{name.name} >= {low} and {name.name} <= {high}`.",
+    )
+
+
 def _is_bare(stream: TokenStream, operand: Operand) -> IsTrue:
     """Accept a name, `true` or `false` without a comparison; refuse other values."""
     token = stream.token
     if isinstance(operand, Name) and token.text not in _JOINS:
+        if token.text == "between":
+            raise _between(stream, operand)
         raise after_name(operand, token)
     if token.text not in _JOINS:
         raise wanted_join(token)

@@ -10,7 +10,7 @@ from leadpact.conditions.tokens import KEYWORDS, RESERVED
 
 _PART = re.compile(
     r"""
-      (?:count|days_since)\s*\(\s*(?P<quote>['"])(?P<kind>[a-z0-9_]+)(?P=quote)
+      (?:count|days_since)\s*\(\s*(?P<quote>['"])(?P<kind>[a-z0-9_]+)(?P=quote)(?:\s*,\s*days\b)?
     | '(?:[^']|'')*' | "(?:[^"]|"")*"
     | (?P<word>[A-Za-z_][A-Za-z0-9_]*)(?P<call>\s*\()?
     """,

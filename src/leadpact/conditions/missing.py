@@ -9,13 +9,18 @@ from leadpact.conditions.nodes import (
     Compare,
     Condition,
     Constant,
+    Contains,
     Count,
     DaysSince,
+    HasWord,
+    In,
     IsKnown,
+    IsTrue,
     Name,
     Not,
     Or,
     Position,
+    StartsWith,
 )
 from leadpact.conditions.render import render_condition
 from leadpact.conditions.scope import Scope
@@ -29,7 +34,8 @@ def find_not_over_missing(tree: Condition, scope: Scope) -> list[Finding]:
     """Return a warning for each `not` over each name that can be missing.
 
     No warning where `is_known(x)` is joined to the `not` by `and`, or `not is_known(x)` by `or`;
-    for `days_since`, `count('kind') >= 1` and `count('kind') == 0` do the same.
+    for `days_since`, `count('kind') >= 1` and `count('kind') == 0` do the same. Nor where what is
+    joined by `and` needs the name anyway: without it, nothing depends on the `not`.
     """
     known: frozenset[Name | DaysSince] = frozenset(map(Name, scope.known_names))
     return [
@@ -50,6 +56,8 @@ def _negations(tree: Condition, known: _Known) -> Iterator[tuple[Not, _Known]]:
             yield tree, known
         case And() | Or():
             known |= _guards(tree)
+            if isinstance(tree, And):
+                known |= _needed(tree)
             for operand in tree.operands:
                 yield from _negations(operand, known)
         case AtLeast():  # of which no operand decides about another
@@ -96,6 +104,21 @@ def _guarded(operands: Iterable[Condition], *, is_chain_of_and: bool) -> Iterato
                 yield from _guarded(operand.operands, is_chain_of_and=True)
             case Or() if not is_chain_of_and:
                 yield from _guarded(operand.operands, is_chain_of_and=False)
+
+
+def _needed(tree: Condition) -> _Known:
+    """Return the operands without which a condition is never true."""
+    match tree:
+        case And():
+            return frozenset().union(*map(_needed, tree.operands))
+        case Or():
+            return frozenset.intersection(*map(_needed, tree.operands))
+        case IsKnown():
+            return frozenset((Name(tree.name),))
+        case Compare() | In() | IsTrue() | Contains() | StartsWith() | HasWord():
+            return frozenset(node for node in walk(tree) if isinstance(node, Name | DaysSince))
+        case _:
+            return frozenset()
 
 
 def _can_be_missing(operand: Name | DaysSince, scope: Scope) -> bool:

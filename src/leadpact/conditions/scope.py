@@ -49,11 +49,25 @@ def find_undeclared_name(
     return Finding("name-undeclared", position, fact, _name_fix(name, scope, beside))
 
 
+_TODAY = ("today", "now", "sysdate", "current_date")
+
+
+def _today_fix(beside: Operand | None) -> str:
+    """Return how to compare a date with the day on which the condition is asked."""
+    date = render_condition(beside) if beside is not None else ""
+    return (
+        f"Count the days: `days_until({date}) > 0` is a date to come, `days_since({date}) > 0` one"
+        " that has passed."
+    )
+
+
 def _name_fix(name: str, scope: Scope, beside: Operand | None) -> str:
     """Return the fix for a name that is not declared."""
     other = scope.names.get(beside.name) if isinstance(beside, Name) else None
     if other is not None and name in other.values:
         return f"Put the text in quotes: '{name}'."
+    if other is not None and other.type is AttributeType.DATE and name.lower() in _TODAY:
+        return _today_fix(beside)
     if name in scope.activity_kinds and scope.allow_behaviour:
         return f"It is a kind of activity: write `count('{name}') >= 1`."
     meant = closest(name, scope.names)
@@ -73,7 +87,8 @@ def find_behaviour_faults(node: Count | DaysSince, scope: Scope) -> list[Finding
                 "behaviour-not-allowed",
                 node.position,
                 f"`{render_condition(node)}` looks at past activities, which is not possible here.",
-                "Use attributes only, or move the condition to a gate or a score.",
+                f"Ask about {_listed(scope)}, or move the condition into a gate or a rule with"
+                " `when`.",
             )
         ]
     findings = []
@@ -89,6 +104,11 @@ def find_behaviour_faults(node: Count | DaysSince, scope: Scope) -> list[Finding
             )
         )
     return findings
+
+
+def _listed(scope: Scope) -> str:
+    *others, last = (f"`{name}`" for name in sorted(scope.names))
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _undeclared_activity(node: Count | DaysSince, scope: Scope) -> Finding:

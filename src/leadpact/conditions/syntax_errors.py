@@ -1,5 +1,6 @@
 """The errors about a token in the wrong place of a condition."""
 
+import re
 from difflib import get_close_matches
 
 from leadpact.conditions.nodes import (
@@ -17,6 +18,10 @@ from leadpact.conditions.unable_to_parse import UnableToParse, no_arithmetic, sh
 
 _COMPARISON_SIGNS = ("==", "!=", "<", "<=", ">", ">=")
 _OTHER_WORDS = {
+    "not_in": "not in",
+    "notin": "not in",
+    "nin": "not in",
+    "one_of": "in",
     "startswith": "starts_with",
     "starts": "starts_with",
     "begins": "starts_with",
@@ -103,6 +108,8 @@ def after_name(name: Name, token: Token) -> UnableToParse:
         )
     meant = _meant(token.text, ("and", "or", "in", *TEXT_TESTS))
     fix = f"Did you mean `{meant}`?" if meant else _JOIN_FIX
+    if negated := _negated(token.text):
+        fix = f"Write `not {name.name} {negated} 'text'`."
     return UnableToParse(
         "operator-unknown", token.position, f"`{shortened(token.text)}` is not an operator.", fix
     )
@@ -150,6 +157,18 @@ def unknown_operator(token: Token) -> UnableToParse:
         "`=` does not compare.",
         "Did you mean `==`?",
     )
+
+
+_NEGATED = re.compile(
+    r"(?:does_?)?(?:not?|nt)_?(contain|start|has)s?(?:_(?:with|word))?|(exclude)s?"
+)
+_DENIED = {"contain": "contains", "start": "starts_with", "has": "has_word", "exclude": "contains"}
+
+
+def _negated(word: str) -> str | None:
+    """Return the test of texts that a word such as `not_contains` denies."""
+    match = _NEGATED.fullmatch(word.lower())
+    return _DENIED[match[1] or match[2]] if match else None
 
 
 def _meant(word: str, candidates: tuple[str, ...]) -> str | None:

@@ -14,6 +14,7 @@ from leadpact.conditions.nodes import Position
 from leadpact.conditions.unable_to_parse import (
     UnableToParse,
     no_arithmetic,
+    per_cent,
     shortened,
     unreadable,
 )
@@ -110,6 +111,8 @@ def _read_tokens(text: str) -> Iterator[Token]:
             line += raw.count("\n")
             line_start = match.start() + raw.rfind("\n") + 1 if "\n" in raw else line_start
             continue
+        if raw == "%" and text[index - 2 : index - 1].isdecimal():
+            raise per_cent(text[:index], position)
         length += len(raw)
         if length > MAX_CHARACTERS:
             raise UnableToParse(

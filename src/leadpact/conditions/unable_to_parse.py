@@ -3,6 +3,7 @@
 What to say about a token in the wrong place is in `syntax_errors`.
 """
 
+import re
 import unicodedata
 
 from leadpact.conditions.nodes import Position
@@ -53,6 +54,19 @@ def no_arithmetic(raw: str, position: Position) -> UnableToParse:
         f"`{shortened(raw)}` looks like arithmetic, which a condition does not have.",
         "Compare with a number that is already worked out; to add scores, declare one more score"
         " with `sum_of`.",
+    )
+
+
+def per_cent(before: str, position: Position) -> UnableToParse:
+    """Return the error about a `%` behind a number; `before` is the text that ends with it."""
+    match = re.search(r"[0-9.]+%$", before)
+    number = match.group()[:-1] if match else "55"
+    return UnableToParse(
+        "condition-syntax",
+        position,
+        "`%` has no meaning behind a number.",
+        f"Leave it out: write `{number}`; a share from 0 to 1 is written with a point, such as"
+        " `0.5`.",
     )
 
 

@@ -1,6 +1,5 @@
 """What is wrong with the shape of a pact, in the words of the house: keys, types, limits, forms."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,12 @@ from leadpact.pact.faults import EMPTY, UNKNOWN_KEY, UNREADABLE, ShapeFault
 from leadpact.pact.meant_code import meant_code
 from leadpact.pact.positions import Path_, Positions, value_at
 from leadpact.pact.schema import Node, nodes_at
+from leadpact.pact.shape_fixes import (
+    fix_of_comma,
+    fix_of_days,
+    fix_of_stage_key,
+    fix_of_value,
+)
 from leadpact.pact.shape_words import (
     example_of,
     form_of,
@@ -40,6 +45,15 @@ def shape_issues(
     body: Mapping[str, Any], faults: Sequence[ShapeFault], positions: Positions
 ) -> list[Issue]:
     """Return the issues of the faults: a misspelled key is not reported as missing too."""
+    parted = {
+        (*fault.path[:-1], owner)
+        for fault in faults
+        if (
+            owner := _owner_before(body, fault.path)
+            if fault.kind == UNKNOWN_KEY
+            else _owner_of_part(body, fault)
+        )
+    }
     misspelled = {
         (fault.path[:-1], meant_key(body, fault.path))
         for fault in faults
@@ -48,7 +62,9 @@ def shape_issues(
     return [
         _shape_issue(body, fault, positions)
         for fault in faults
-        if fault.kind != UNREADABLE and not misspelled & {(fault.path, key) for key in _keys(fault)}
+        if fault.kind != UNREADABLE
+        and not (fault.kind == EMPTY and fault.path in parted)
+        and not misspelled & {(fault.path, key) for key in _keys(fault)}
     ]
 
 
@@ -75,21 +91,15 @@ def _shape_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Position
         return _missing_key_issue(body, fault, positions)
     if fault.is_key:
         return _name_issue(body, fault.path, positions)
+    if owner := _owner_of_part(body, fault):
+        return _misplaced(body, fault.path, owner, positions)
     value = value_at(body, fault.path)
     node = next(iter(nodes_at(body, fault.path)), {})
     code, fact, fix = _value_faults(fault.kind)(fault, value, node)
-    fix = _stage_of_label(body, value, node.get("enum", ())) or fix
+    fix = fix_of_value(body, fault.path, fault.kind, node, positions) or fix
     return make_issue(
         code, positions.value_place(fault.path), f"{in_words(body, fault.path)} {fact}", fix
     )
-
-
-def _stage_of_label(body: Mapping[str, Any], value: Any, codes: Sequence[str]) -> str:
-    """Return the fix for a stage that is written by its label; empty where it is none."""
-    labels = body.get("labels")
-    named = labels.items() if isinstance(labels, dict) else ()
-    code = next((code for code, label in named if label == value and code in codes), None)
-    return f"Write `{code}`, which this pact calls {value}." if code else ""
 
 
 _FactFixCode = tuple[str, str, str]
@@ -178,8 +188,6 @@ def _other_type(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
     fact = f"is {shown(value)}, and {wanted} is needed."
     if wanted == "a text" and not isinstance(value, dict | list):
         return "value-type", fact, f"Put it in quotes: '{str(value).lower()}'."
-    if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", value):
-        return "value-type", fact, f"Leave out the quotes: {value}."
     if wanted == "a mapping":
         return "value-type", fact, f"Write `key: value`{example_of(node)}."
     if isinstance(value, bool) or "`" in wanted:
@@ -190,10 +198,15 @@ def _other_type(fault: ShapeFault, value: Any, node: Node) -> _FactFixCode:
 def _empty_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Positions) -> Issue:
     node = next(iter(nodes_at(body, fault.path)), {})
     parent = next(iter(nodes_at(body, fault.path[:-1])), {})
+    if comma := fix_of_comma(body, fault.path, parent, positions):
+        fact = f"`{fault.path[-1]}` has no value: after the comma before it a new key begins."
+        return make_issue("value-empty", positions.key_place(fault.path), fact, comma)
     is_key = isinstance(fault.path[-1], str)
     example = example_of(node) or ", or remove the entry" * (not is_key)
     fix = f"Write one{example}."
-    if node.get("type") == "object" and not node.get("required"):
+    if fault.path[0] == "gates" and len(fault.path) == 2:  # `{}` would open it for everybody
+        fix = f"Write below it what it asks for, indented{example}, or remove the key."
+    elif node.get("type") == "object" and not node.get("required"):
         fix = "Write `{}` for the defaults, or remove the key."
     elif is_key and fault.path[-1] not in parent.get("required", []):
         fix = f"Write one{example}, or remove the key."
@@ -237,6 +250,8 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
             else f"Remove `{key}`, or write `{theirs}` instead of `{mine}`.",
         )
     fact = f"`{key}` is not a key of {in_words(body, path[:-1])}."
+    if owner := _owner_before(body, path):
+        return _misplaced(body, path, owner, positions)
     close = meant_key(body, path)
     listed = ", ".join(f"`{name}`" for name in sorted(own))
     return make_issue(
@@ -245,6 +260,40 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
         fact,
         f"Did you mean `{close}`?" if close else f"Known here: {listed}.",
     )
+
+
+def _misplaced(body: Any, path: Path_, owner: str, positions: Positions) -> Issue:
+    """Return the issue of a key that is not indented far enough."""
+    fact = f"`{path[-1]}` is not a key of {in_words(body, path[:-1])}."
+    fix = f"Indent `{path[-1]}` further, so that it is part of `{owner}`."
+    return make_issue("key-misplaced", positions.key_place(path), fact, fix)
+
+
+def _owner_of_part(body: Any, fault: ShapeFault) -> str | None:
+    """Return the empty key that a value is probably part of, which no name can have."""
+    owner = None
+    if fault.kind in ("model_type", "model_attributes_type", "dict_type"):
+        owner = _owner_before(body, fault.path)
+    return owner if owner and value_at(body, (*fault.path[:-1], owner)) is None else None
+
+
+def _owner_before(body: Any, path: Path_) -> str | None:
+    """Return the key before an unknown one that it is probably part of: it takes such a key.
+
+    That is one without a value, or with a mapping; the nearest before it.
+    """
+    mapping, key = value_at(body, path[:-1]), path[-1]
+    if not isinstance(mapping, dict):
+        return None
+    own = _own_keys(body, path[:-1])
+    before = list(mapping)[: list(mapping).index(key)]
+    for name in map(str, reversed(before)):
+        is_open = isinstance(mapping[name], dict | None)
+        if is_open and key in _own_keys(body, (*path[:-1], name)):
+            return name
+        if is_open or name in own:
+            return None
+    return None
 
 
 def _missing_key_issue(body: Any, fault: ShapeFault, positions: Positions) -> Issue:
@@ -282,12 +331,13 @@ def _name_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     if coded := _coded_keys(path[:-1]):
         code, kind, kinds = coded
         known = nodes_at(body, path[:-1])[0]["propertyNames"]["enum"]
+        fix = fix_of_days(name) if kinds == "days" else fix_of_stage_key(body, path, known)
         close = meant_code(name, known)
         return make_issue(
             code,
             place,
             f"`{shown(name)[1:-1]}` is not {kind}.",
-            _stage_of_label(body, name, known)
+            fix
             or (f"Did you mean `{close}`?" if close else f"The {kinds} are {', '.join(known)}."),
         )
     plain = plain_name(name)

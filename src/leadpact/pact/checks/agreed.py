@@ -73,11 +73,20 @@ def check_promises_have_clocks(draft: Draft) -> None:
             path: Path_ = ("targets", "promises", name)
             draft.add("promise-unknown", path, fact, did_you_mean(name, clocks), on_key=True)
     known = [*clocks, *_single_targets(draft.document.targets)]
+    unread = {path[1] for path in draft.damaged if path[0] == "targets" and len(path) > 1}
+    volumes = {item.count for item in draft.document.targets.volumes}
     for index, item in enumerate(draft.document.consequences):
-        if item.promise not in known:
-            fact = f"`{item.promise}` is neither a clock of this pact nor one of its targets."
-            at: Path_ = ("consequences", index, "promise")
-            draft.add("promise-unknown", at, fact, did_you_mean(item.promise, known))
+        if item.promise in known or item.promise in unread or ("targets",) in draft.damaged:
+            continue
+        fact = f"`{item.promise}` is neither a clock of this pact nor one of its targets."
+        fix = did_you_mean(item.promise, known)
+        if item.promise in volumes:
+            fact = f"`{item.promise}` is a volume, and a consequence is of a clock or a rate."
+            fix = f"Name one of these: {', '.join(f'`{name}`' for name in known)}."
+        if not known:
+            fix = "Add the clock, or the target, such as `acceptance_rate: 0.8`."
+        at: Path_ = ("consequences", index, "promise")
+        draft.add("promise-unknown", at, fact, fix)
 
 
 def _single_targets(targets: TargetsDocument) -> Iterable[str]:

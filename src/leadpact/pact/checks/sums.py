@@ -24,6 +24,10 @@ def check_sums_add_scores(draft: Draft) -> None:
 
 
 def _check_part(draft: Draft, path: Path_, part: str, *, on_key: bool) -> None:
+    if part == path[1]:
+        fact = f"`{part}` cannot add itself."
+        draft.add("sum-of-sum", path, fact, "Leave it out of its own sum.", on_key=on_key)
+        return
     if part in draft.lead_scores or part in draft.unreliable_names:
         return
     if part in draft.sum_scores:

@@ -183,7 +183,7 @@ def _hours(windows: Iterable[str], path: Path_, note: Note) -> Hours:
                 "calendar-hours",
                 (*path, index),
                 f"`{window}` is no window.",
-                'Write two times of the day, such as "09:00-17:00"; a day ends at 24:00.',
+                _window_fix(window),
             )
         elif match[1] >= match[2]:
             note(
@@ -195,6 +195,25 @@ def _hours(windows: Iterable[str], path: Path_, note: Note) -> Hours:
         else:
             hours.append((match[1], match[2]))
     return tuple(hours)
+
+
+def _window_fix(window: str) -> str:
+    """Return how to write a window; with its own times where they can be read."""
+    match = _LOOSE_WINDOW.fullmatch(window.strip())
+    if match is None:
+        return 'Write two times of the day, such as "09:00-17:00"; a day ends at 24:00.'
+    opens, closes = (f"{int(match[n]):02}:{match[n + 1] or '00'}" for n in (1, 3))
+    how = "hours and minutes of two digits each, no spaces"
+    if not window.isascii():
+        how = "with a plain hyphen, the minus sign of the keyboard"
+    return f'Write "{opens}-{closes}": {how}.'
+
+
+_LOOSE_WINDOW = re.compile(
+    r"([01]?[0-9]|2[0-4])(?:[:.h]([0-5][0-9]))?\s*(?:[-\u2010-\u2015\u2212]|to|until)\s*"
+    r"([01]?[0-9]|2[0-4])(?:[:.h]([0-5][0-9]))?"
+)
+"""A window with other signs between its times, or with hours of one digit."""
 
 
 def _days(texts: Iterable[str], path: Path_, note: Note) -> set[date]:

@@ -1,0 +1,239 @@
+"""Fixes that are made of what is written: what a message says to write is what was meant."""
+
+import pytest
+from pact_tables import BASE, CLOCKS, FEEDBACK, ROUTING, issues_of
+
+HEADCOUNT = '"n_employees >= 200"'
+GATE = 'when: "fit >= 20 and intent >= 15"'
+TARGETS = "targets: {acceptance_rate: 0.8}"
+PROMISE = "consequences: [{promise: conversation_leads_per_month, kept_below: 0.5, then: More}]"
+LABELS = "labels: {CONVERSATION_LEAD: MQL}"
+
+
+def the_only_issue(base: str, removed: str, added: str) -> str:
+    """Return the one issue of a pact that is edited."""
+    assert base.count(removed) == 1, removed
+    (issue,) = issues_of(base.replace(removed, added))
+    return issue
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "fix"),
+    [
+        ("points: 30}", "points: 010}", "Leave out the leading zeros: 10."),
+        ("points: 30}", "points: '30'}", "Leave out the quotes: 30."),
+        ("points: 30}", "points: 30 points}", "Write the number alone: 30."),
+        ("points: 30}", "points: 30%}", "Leave out the `%`: 30."),
+        ("points: 30}", "points: 1.000}", "If thousands are meant, write 1000; a whole number"),
+        ("points: 30}", "points: 2,5}", "Decimals have a point: `2.5`."),
+        (TARGETS, "targets: {acceptance_rate: 80%}", "Write the share: 0.8."),
+        (TARGETS, "targets: {conversation_leads_per_month: 1,200}", "Write `1200`."),
+        (
+            TARGETS,
+            "targets:\n  conversation_leads_per_month: 1,200",
+            "Write it without signs between the digits: 1200.",
+        ),
+        (TARGETS, "targets:\n  acceptance_rate: 0,8", "Decimals have a point: 0.8."),
+    ],
+)
+def test_a_number_is_written_as_it_was_meant(removed: str, added: str, fix: str):
+    assert fix in the_only_issue(BASE, removed, added)
+
+
+@pytest.mark.parametrize(
+    ("base", "removed", "added", "fix"),
+    [
+        (CLOCKS, "warn: [{hours: 4}]", "warn: {hours: 2}", "Write a list: `[{hours: 2}]`."),
+        (CLOCKS, "within: {hours: 1}", "within: 1h", "Write `{hours: 1}`."),
+        (CLOCKS, "within: {hours: 1}", "within: 30 minutes", "Write `{minutes: 30}`."),
+        (BASE, "must_have: [email]", "must_have: email", "Write a list: `[email]`."),
+        (
+            BASE,
+            "must_have: [email]",
+            "must_have: email, phone",
+            "Write a list: `[email, phone]`.",
+        ),
+        (ROUTING, 'tue: ["09:00-17:00"]', 'tue: "09:00-17:00"', 'list: `["09:00-17:00"]`.'),
+        (
+            ROUTING,
+            "closed_on: [2026-12-24, 2026-07-03]",
+            "holidays: [DE]",
+            "Write `{country: DE}`.",
+        ),
+    ],
+)
+def test_a_list_or_a_mapping_is_made_of_what_is_written(
+    base: str, removed: str, added: str, fix: str
+):
+    assert fix in the_only_issue(base, removed, added)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fix"),
+    [
+        ("company, phone or email", "write `is_known(phone) or is_known(email)` in `when`."),
+        ("company, phone/email", "write `is_known(phone) or is_known(email)` in `when`."),
+        ("phone and email", "Write each as an entry of its own: `[phone, email]`."),
+        ("Phone Number", "Write `phone_number`."),
+    ],
+)
+def test_several_names_in_one_entry_are_parted(fields: str, fix: str):
+    added = f"must_have: [{fields}]\n    nice_to_have: []"
+    removed = "must_have: [email]\n    nice_to_have: [phone]"
+    assert fix in the_only_issue(BASE, removed, added)
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "fix"),
+    [
+        (
+            TARGETS,
+            "targets: {rates: [{from: mql, to: PIPELINE, at_least: 0.4}]}",
+            "Write `CONVERSATION_LEAD`, which this pact calls MQL.",
+        ),
+        (
+            TARGETS,
+            "targets: {rates: [{from: TARGET, to: SQL, at_least: 0.4}]}",
+            "`SQL` is often the label of `OPPORTUNITY`.",
+        ),
+        (TARGETS, "windows: {MQL: 30}", "Write `CONVERSATION_LEAD`, which this pact calls MQL."),
+        (LABELS, "labels: {MQL: Lead}", "`MQL` is often the label of `CONVERSATION_LEAD`."),
+        (
+            LABELS,
+            "labels: {MQL: Conversation lead}",
+            "Write the code before the label: `CONVERSATION_LEAD: MQL`.",
+        ),
+    ],
+)
+def test_a_label_is_answered_with_the_code_of_its_stage(removed: str, added: str, fix: str):
+    assert fix in the_only_issue(BASE, removed, added)
+
+
+def test_a_disposition_that_leads_to_a_label_is_answered_with_its_code():
+    text = FEEDBACK.replace("leads_to: stays", "leads_to: SQL", 1)
+    fixes = [issue for issue in issues_of(text) if "leads_to" in issue]
+    assert any("`SQL` is often the label of `opportunity`." in issue for issue in fixes), fixes
+
+
+@pytest.mark.parametrize(
+    ("target", "fix"),
+    [
+        ("everyone", "`everyone` is a pool: write `to: pool, pool: everyone`."),
+        ("kim", "`kim` is a rep: write `to: rep, rep: kim`."),
+        ("dach", "`dach` is a territory: write `to: territory`"),
+    ],
+)
+def test_a_route_to_a_name_is_answered_with_its_kind(target: str, fix: str):
+    removed = "{id: owner, to: account_owner}"
+    assert fix in the_only_issue(ROUTING, removed, f"{{id: owner, to: {target}}}")
+
+
+@pytest.mark.parametrize(
+    ("days", "fix"),
+    [
+        ("mon-fri", "Write each day by itself: `mon`, `tue`, `wed`, `thu`, `fri`."),
+        ("Mon to Wed", "Write each day by itself: `mon`, `tue`, `wed`."),
+        ("sat_sun", "Write each day by itself: `sat`, `sun`."),
+        ("monday", "Did you mean `mon`?"),
+    ],
+)
+def test_several_days_in_one_key_are_listed(days: str, fix: str):
+    assert fix in the_only_issue(ROUTING, 'tue: ["09:00-17:00"]', f'{days}: ["09:00-17:00"]')
+
+
+@pytest.mark.parametrize(
+    ("window", "fix"),
+    [
+        ("09:00–17:00", 'Write "09:00-17:00": with a plain hyphen'),
+        ("9 - 17", 'Write "09:00-17:00": hours and minutes of two digits'),
+        ("8.30 to 12:00", 'Write "08:30-12:00": hours and minutes of two digits'),
+        ("office", "Write two times of the day"),
+    ],
+)
+def test_a_window_is_written_with_its_own_times(window: str, fix: str):
+    assert fix in the_only_issue(ROUTING, 'tue: ["09:00-17:00"]', f'tue: ["{window}"]')
+
+
+@pytest.mark.parametrize(
+    ("condition", "fix"),
+    [
+        ("fit between 5 and 20", "Write `fit >= 5 and fit <= 20`."),
+        ("fit between low and high", "Write `fit >= 10 and fit <= 60`."),
+        ("tier not_in ('gold')", "Did you mean `not in`?"),
+        ("title not_contains 'x'", "Write `not title contains 'text'`."),
+        ("count('demo', days='30') > 2", "Leave out the quotes: `days=30`."),
+        ("fit >= 55%", "Leave it out: write `55`;"),
+        ("renewal_on < today", "`days_until(renewal_on) > 0` is a date to come"),
+    ],
+)
+def test_a_condition_is_written_as_it_was_meant(condition: str, fix: str):
+    assert fix in the_only_issue(BASE, GATE, f'when: "{condition}"')
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(title has_word 'vp' or title has_word 'ceo') and not title contains 'intern to'",
+        "seats >= 2 and not seats == 5",
+        "seats in (3, 4) and (tier == 'gold' or not seats == 3)",
+        "days_since('demo') > 3 and not days_since('demo') == 4",
+    ],
+)
+def test_a_not_over_what_is_needed_anyway_is_no_matter(condition: str):
+    assert issues_of(BASE.replace(GATE, f'when: "{condition}"')) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(title has_word 'vp' or seats > 2) and not title contains 'intern to'",
+        "seats > 2 or not seats == 5",
+        "fit >= 2 and not (seats == 3 and seats < 5)",
+        "not seats == 5 and fit > 3",
+    ],
+)
+def test_a_not_over_what_may_be_missing_is_a_warning(condition: str):
+    assert "not-over-missing" in the_only_issue(BASE, GATE, f'when: "{condition}"')
+
+
+@pytest.mark.parametrize("number", ["1.200", "'120'", "many"])
+def test_a_target_that_cannot_be_read_is_not_reported_as_missing(number: str):
+    added = f"targets: {{conversation_leads_per_month: {number}}}\n{PROMISE}"
+    assert "value-type" in the_only_issue(BASE, TARGETS, added)
+
+
+def test_a_consequence_of_a_volume_is_refused_as_that():
+    added = "targets: {volumes: [{count: touches, per_month: 3}], acceptance_rate: 0.5}\n"
+    added += PROMISE.replace("conversation_leads_per_month", "touches")
+    issue = the_only_issue(BASE, TARGETS, added)
+    assert "`touches` is a volume, and a consequence is of a clock or a rate." in issue
+
+
+def test_a_sum_that_adds_itself_is_refused():
+    issue = the_only_issue(BASE, "  account:\n", "  all: {sum_of: [fit, all]}\n  account:\n")
+    assert "`all` cannot add itself." in issue
+
+
+def test_a_sentence_with_a_comma_in_braces_is_to_be_quoted():
+    added = f"{TARGETS}\nconsequences:\n"
+    added += "  - {promise: acceptance_rate, kept_below: 0.5, then: If not, SDRs call.}"
+    issue = the_only_issue(BASE, TARGETS, added)
+    assert "`SDRs call.` has no value: after the comma before it a new key begins." in issue
+    assert "Put the whole text in quotes." in issue
+
+
+def test_a_key_that_is_not_indented_far_enough_belongs_to_the_one_before():
+    start = BASE.index("  conversation_lead:\n")
+    end = BASE.index("  first_meeting:\n")
+    text = BASE[:start] + "  conversation_lead:\n  must_have: [email]\n  paths: []\n" + BASE[end:]
+    issues = issues_of(text)
+    assert [issue.split()[2] for issue in issues] == ["key-misplaced:"] * 2
+    assert all("is part of `conversation_lead`." in issue for issue in issues)
+
+
+def test_a_gate_without_a_value_is_not_to_be_opened_for_all():
+    start = BASE.index("  conversation_lead:\n")
+    end = BASE.index("  first_meeting:\n")
+    issue = the_only_issue(BASE, BASE[start:end], "  conversation_lead:\n")
+    assert "Write below it what it asks for, indented, such as" in issue
+    assert "`{}`" not in issue
