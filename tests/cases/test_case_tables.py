@@ -16,6 +16,7 @@ TABLES = {
     "cadences": {"conditions": 22},
     "every-rep": {"cases": 16},
     "fairness": {"cases": 13},
+    "holds": {"cases": 23},
     "judged-again": {"cases": 14},
     "newcomers": {"cases": 17},
     "no-leads": {"cases": 14},

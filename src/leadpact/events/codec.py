@@ -206,7 +206,7 @@ class EventCodec:
         _set_hooks(made, AbsorbLead, "attributes", write, read)
         _set_hooks(made, KnownFacts, "values", write, read)
         _set_hooks(made, GivenDisposition, "note", self._write_note, self._read_note, later=_LATER)
-        _set_hooks(made, DisposeLead, "note", self._write_note, self._read_note, later=_LATER[:1])
+        _set_hooks(made, DisposeLead, "note", self._write_note, self._read_note, later=_LATER[1:])
         return made
 
     def _attribute_hooks(self, made: Converter) -> tuple[Any, Any]:
@@ -240,7 +240,7 @@ class EventCodec:
         return None if note is None else self._personal.get(note[_PERSONAL_KEY])
 
 
-_LATER = ("corrects", "work_goes_on")
+_LATER = ("work_goes_on", "corrects", "until")
 """Fields that a class did not have at first: where they say nothing, they are not written."""
 
 

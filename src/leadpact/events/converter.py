@@ -43,6 +43,10 @@ def _add_plain_values(made: Converter) -> None:
     made.register_structure_hook(datetime, lambda value, _: _moment_of(value))
     made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    made.register_unstructure_hook_func(_is_union_of(date, datetime), _day_as_json)
+    made.register_structure_hook_func(
+        _is_union_of(date, datetime), lambda value, _: None if value is None else _day_of(value)
+    )
     made.register_unstructure_hook(Fraction, _count_as_json)
     made.register_structure_hook(Fraction, lambda value, _: Fraction(value))
     made.register_unstructure_hook_func(
@@ -82,6 +86,18 @@ def _moment_of(value: int | str) -> datetime:
     if isinstance(value, str):
         return datetime.fromisoformat(value)
     return datetime.fromtimestamp(value, UTC)
+
+
+def _day_as_json(value: date | datetime | None) -> int | str | None:
+    """Write a moment, or a day; a moment is a day to Python."""
+    if isinstance(value, datetime):
+        return _moment_as_json(value)
+    return None if value is None else value.isoformat()
+
+
+def _day_of(value: int | str) -> date | datetime:
+    is_day = isinstance(value, str) and len(value) == _DATE_LENGTH
+    return date.fromisoformat(str(value)) if is_day else _moment_of(value)
 
 
 def _count_as_json(count: int | Fraction) -> int | str:

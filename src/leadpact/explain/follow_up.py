@@ -20,6 +20,7 @@ from leadpact.engine.lifecycle import (
 from leadpact.explain.cadences import describe_cadences
 from leadpact.explain.clocks import describe_clocks
 from leadpact.explain.handoffs import describe_handoffs
+from leadpact.explain.holds import describe_hold
 from leadpact.explain.judgement import left_words
 from leadpact.explain.owner import describe_owner
 from leadpact.explain.view import FollowUpView
@@ -45,7 +46,7 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
     Returns
     -------
     str
-        A line a statement, and an empty one between parts: stage and pact, owner, cadences,
+        A line a statement, and an empty one between parts: stage and pact, owner, hold, cadences,
         clocks, meetings and dispositions, merged leads, withdrawn reports, tasks. Times are in the
         zone of the pact. The notes of dispositions are left out.
     """
@@ -139,7 +140,10 @@ def _who(task: Task) -> str:
     return ROLES[RepRole(task.of)] if task.of in RepRole.__members__ else task.of
 
 
-_ABOUT_THE_LEAD = (TaskKind.CLAIM, TaskKind.ASSIGN, TaskKind.ANSWER_REPLY, TaskKind.CALL_BACK)
+_ABOUT_THE_LEAD = (
+    *(TaskKind.CLAIM, TaskKind.ASSIGN, TaskKind.ANSWER_REPLY, TaskKind.CALL_BACK),
+    TaskKind.TAKE_UP,
+)
 """Tasks that need no other name of what they are about."""
 
 
@@ -157,6 +161,7 @@ def _what(view: FollowUpView, task: Task) -> str:
 _PARTS = (
     describe_stage,
     describe_owner,
+    describe_hold,
     describe_cadences,
     describe_clocks,
     describe_handoffs,

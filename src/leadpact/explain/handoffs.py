@@ -107,6 +107,8 @@ def _disposition(view: FollowUpView, given: GivenDisposition) -> str:
         parts.append(f"for the reason “{reasons.get(given.reason, given.reason)}”")
     if given.fault:
         parts.append(f"with the fault “{fault.label if fault else given.fault}”")
+    if given.until:
+        parts.append(f"until {view.at(given.until)}")
     by = f"{ROLES[given.side]}{f', {given.by_rep_id},' if given.by_rep_id else ''}"
     about = f" about the meeting {given.subject_id}" if given.subject_id else ""
     note = " There is a note, which is confidential." if given.note_length else ""

@@ -148,6 +148,7 @@ SIGNALS: Mapping[Signal, str] = {
     Signal.CONDITION_LEFT: "the lead left its condition",
     Signal.OUT_OF_OFFICE: "the prospect went out of office",
     Signal.BACK_IN_OFFICE: "the prospect was back",
+    Signal.HOLD_ENDED: "the lead was no longer on hold",
     Signal.STOPPED: "it was stopped by hand",
     Signal.PAUSED: "it was paused by hand",
     Signal.RESUMED: "it was resumed by hand",
@@ -191,6 +192,7 @@ RESTS: Mapping[RestReason, str] = {
     RestReason.OUT_OF_OFFICE: "the prospect is out of office",
     RestReason.REP_ON_LEAVE: "the rep is on leave",
     RestReason.CALLBACK_AGREED: "a callback is agreed",
+    RestReason.ON_HOLD: "the lead is on hold",
 }
 """Why a cadence rests."""
 
@@ -272,6 +274,7 @@ TASKS: Mapping[TaskKind, str] = {
     TaskKind.ASSIGN: "names a rep for the lead",
     TaskKind.TAKE_STEP: "takes the step",
     TaskKind.CALL_BACK: "calls the prospect back as agreed",
+    TaskKind.TAKE_UP: "takes the lead up again, as it is no longer on hold",
     TaskKind.ANSWER_HANDOFF: "accepts or rejects the handoff",
     TaskKind.CONFIRM_MEETING: "has the prospect confirm the meeting",
     TaskKind.REPORT_MEETING: "reports whether it was held: the meeting",

@@ -138,6 +138,7 @@ FEEDBACK_LEVELS: dict[str, Level] = {
     "status-after-end": Level.ERROR,
     "status-circular": Level.ERROR,
     "status-dead-end": Level.ERROR,
+    "hold-unfit": Level.ERROR,
     "reasons-missing": Level.ERROR,
     "faults-missing": Level.ERROR,
     "fault-ambiguous": Level.WARNING,

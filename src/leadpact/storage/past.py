@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from leadpact.engine.lifecycle import (
@@ -196,4 +196,18 @@ def _disposition(
     if ruleset.feedback.disposition(side, code) is None:
         return None
     name = f"event/{row['event_id']}"
-    return DisposeLead(name, row["occurred_at"], side, code, actor=HISTORY)
+    until = _until(payload.get("until"))
+    return DisposeLead(name, row["occurred_at"], side, code, actor=HISTORY, until=until)
+
+
+def _until(value: Any) -> date | datetime | None:
+    """Return until when a lead was put on hold: a day, or a moment, in UTC without a zone."""
+    text = str(value)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    known = whole_second(at)
+    if known is None or not is_known(known):
+        return None
+    return at.date() if len(text) == len("2026-05-01") else known

@@ -28,7 +28,8 @@ def _of_meeting(meeting: Meeting) -> dict[str, Any]:
 
 
 def _of_disposition(given: GivenDisposition) -> dict[str, Any]:
-    return {"by": str(given.side), "reason": given.code}
+    found = {"by": str(given.side), "reason": given.code}
+    return found | ({"until": given.until.isoformat()} if given.until else {})
 
 
 _REPORTS: Mapping[type[Any], Callable[[Any], dict[str, Any]]] = {

@@ -70,6 +70,9 @@ class RefusalCode(StrEnum):
     FAULT_CONTRADICTED = "FAULT_CONTRADICTED"
     NOTE_MISSING = "NOTE_MISSING"
     NOTE_TOO_LONG = "NOTE_TOO_LONG"
+    UNTIL_MISSING = "UNTIL_MISSING"
+    UNTIL_IN_THE_PAST = "UNTIL_IN_THE_PAST"
+    UNTIL_NOT_TAKEN = "UNTIL_NOT_TAKEN"
     REFERRED_TO_ITSELF = "REFERRED_TO_ITSELF"
     NOT_REVIEWED = "NOT_REVIEWED"
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
@@ -185,6 +188,12 @@ MEANINGS: Mapping[RefusalCode, str] = {
     ),
     RefusalCode.NOTE_MISSING: "The disposition needs a note.",
     RefusalCode.NOTE_TOO_LONG: "The note has more characters than agreed.",
+    RefusalCode.UNTIL_MISSING: "The disposition needs the date until which the lead is on hold.",
+    RefusalCode.UNTIL_IN_THE_PAST: (
+        "The date until which the lead is to be on hold has come already: a day ends a hold as it"
+        " begins."
+    ),
+    RefusalCode.UNTIL_NOT_TAKEN: "The disposition puts no lead on hold, so it takes no date.",
     RefusalCode.REFERRED_TO_ITSELF: "The disposition names the lead itself as the referred lead.",
     RefusalCode.NOT_REVIEWED: "The disputed disposition was not reviewed yet.",
     RefusalCode.ALREADY_REVIEWED: "The review already has the other result.",

@@ -130,6 +130,14 @@ def moment_or_span(value: Any, path: Path_, _ruleset: Ruleset) -> datetime | tim
     return read_span(value, path) if isinstance(value, dict) else read_moment(value, path)
 
 
+def day_moment_or_span(value: Any, path: Path_, ruleset: Ruleset) -> date | timedelta:
+    """Read a day, a moment, or how long after its entry it comes."""
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    if is_day or (isinstance(value, str) and len(value) == len("2026-03-02")):
+        return day(value, path, ruleset)
+    return moment_or_span(value, path, ruleset)
+
+
 def read_span(value: Any, path: Path_) -> timedelta:
     """Read a span of time such as `{days: 1, hours: 2}`; it may not be negative."""
     given = read_mapping(value, path, SPAN_KEYS)

@@ -169,6 +169,7 @@ def hold_tasks(decision: Decision, rules: FollowUp) -> None:
         TaskKind.ANSWER_REPLY: {state.lead_id},
         TaskKind.ASSIGN: {state.lead_id},
         TaskKind.CALL_BACK: {state.callback.callback_id} if state.callback else set(),
+        TaskKind.TAKE_UP: {state.lead_id},
         TaskKind.TAKE_STEP: steps,
         TaskKind.ANSWER_HANDOFF: {item.handoff_id for item in state.handoffs},
         TaskKind.REVIEW: reviews,

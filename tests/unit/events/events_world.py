@@ -14,12 +14,13 @@ from follow_up_random import (
     pacts,
     way_out_pact,
 )
-from follow_up_world import june
+from follow_up_world import Life, company, june
 
 from leadpact.engine.lead import Activity
 from leadpact.engine.lifecycle import (
     AbsorbLead,
     Decision,
+    DisposeLead,
     ErasePerson,
     Event,
     FollowUp,
@@ -31,6 +32,7 @@ from leadpact.engine.lifecycle import (
 from leadpact.engine.routing import RoutingState
 from leadpact.engine.withdrawal import decide_with_log
 from leadpact.events import EventCodec, Parts, PersonalValues, StoredEvent
+from leadpact.terms.stages import RepRole
 
 SALT = "a salt of this lead"
 WAITS = (10 * MINUTE, HOUR, 3 * HOUR, DAY, 4 * DAY)
@@ -59,6 +61,23 @@ def ladders_of(seed: int) -> list[Decision]:
 def no_leads_of(seed: int) -> list[Decision]:
     """Return the decisions on a random history under a pact that says who is no lead."""
     return decisions_of(seed, rules=way_out_pact())
+
+
+def holds_of(seed: int) -> list[Decision]:
+    """Return the decisions on a lead that is on hold for as many days as the seed says."""
+    life = Life(company(feedback=HOLDS))
+    life.qualify(june(1, 10))
+    until = june(3 + seed % 20)
+    given = {"side": RepRole.SDR, "code": "on_hold", "by_rep_id": "ann", "until": until}
+    life.submit(DisposeLead, june(1, 11), **given)
+    life.wait(until)
+    return life.decisions
+
+
+HOLDS = """
+  dispositions:
+    sdr: {on_hold: {leads_to: stays, stops_work: false, needs: [until]}}
+"""
 
 
 def withdrawals_of(seed: int, *, n: int = 14) -> list[Decision]:

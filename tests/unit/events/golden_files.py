@@ -21,6 +21,7 @@ from events_world import (
     decisions_of,
     erasures_of,
     events_of,
+    holds_of,
     ladders_of,
     merges_of,
     no_leads_of,
@@ -74,7 +75,7 @@ def record() -> None:
         if not wanted:
             break
         made = [*decisions_of(seed), *withdrawals_of(seed), *erasures_of(seed), *merges_of(seed)]
-        made += [*ladders_of(seed), *no_leads_of(seed)]
+        made += [*ladders_of(seed), *no_leads_of(seed), *holds_of(seed)]
         for event in events_of(made):
             if event.kind not in wanted:
                 continue

@@ -8,11 +8,7 @@ from leadpact.engine.cadences.cadence import (
     UnknownTrack,
     advance_cadence,
     complete_step,
-    end_callback_rest,
     hand_over_cadence,
-    pause_cadence,
-    rest_for_callback,
-    rest_for_out_of_office,
     review_steps,
     skip_step,
     start_cadence,
@@ -21,7 +17,15 @@ from leadpact.engine.cadences.cadence import (
     switch_track,
 )
 from leadpact.engine.cadences.limits import check_unreachable, throttle_steps
-from leadpact.engine.cadences.moments import after_wait
+from leadpact.engine.cadences.moments import after_wait, day_starts_at
+from leadpact.engine.cadences.rests import (
+    end_callback_rest,
+    end_hold_rest,
+    pause_cadence,
+    rest_for_callback,
+    rest_for_hold,
+    rest_for_out_of_office,
+)
 from leadpact.engine.cadences.values import (
     Attempt,
     CadenceRun,
@@ -64,11 +68,14 @@ __all__ = [
     "check_unreachable",
     "choose_track",
     "complete_step",
+    "day_starts_at",
     "end_callback_rest",
+    "end_hold_rest",
     "hand_over_cadence",
     "make_cadences",
     "pause_cadence",
     "rest_for_callback",
+    "rest_for_hold",
     "rest_for_out_of_office",
     "review_steps",
     "skip_step",

@@ -53,6 +53,8 @@ class RestReason(StrEnum):
     REP_ON_LEAVE = "REP_ON_LEAVE"
     CALLBACK_AGREED = "CALLBACK_AGREED"
     """The rep and the prospect agreed when they talk next."""
+    ON_HOLD = "ON_HOLD"
+    """A disposition puts the lead on hold until a date."""
 
 
 class SkipReason(StrEnum):

@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from leadpact.engine.clocks.values import Clock, ReceivedSignal
-from leadpact.pact.sections.clocks.policy import FOR_EVERY_CLOCK, ClockPolicy, Signal
+from leadpact.pact.sections.clocks.policy import (
+    FOR_EVERY_CLOCK,
+    ClockPolicy,
+    Signal,
+    ends_hold,
+)
 from leadpact.terms.stages import Channel
 
 
@@ -37,6 +42,7 @@ def _does_more(policy: ClockPolicy, signal: Signal) -> bool:
         or signal in policy.pauses_on
         or signal in policy.resumes_on
         or signal in FOR_EVERY_CLOCK
+        or ends_hold(signal, policy.pauses_on)
         or restarts(policy, signal)
     )
 

@@ -142,16 +142,28 @@ def _find_cancel(clock: Clock, received: Iterable[ReceivedSignal]) -> datetime |
 def _find_pauses(
     clock: Clock, received: Iterable[ReceivedSignal], ended_at: datetime | None
 ) -> Iterator[Pause]:
-    """Yield the pauses from the start to the end; only without an end may the last be open."""
+    """Yield the pauses from the start to the end; only without an end may the last be open.
+
+    A hold until a date and another pause may overlap: the clock goes on when both have ended. A
+    prospect who is back in the office ends no hold; what else lets the clock go on ends both.
+    """
     pausing = clock.policy.pauses_on | {Signal.PAUSED}
     resuming = clock.policy.resumes_on | {Signal.RESUMED}
     since: datetime | None = None
+    held_until: datetime | None = None
+    is_paused = False
     for one in received:
         at = max(one.occurred_at, clock.started_at)
         at = at if ended_at is None else min(at, ended_at)
-        if since is None and one.signal in pausing:
-            since = at
-        elif since is not None and one.signal in resuming:
+        if one.signal in pausing:
+            held_until, is_paused = one.until or held_until, is_paused or one.until is None
+            since = at if since is None else since
+        elif one.signal in resuming:
+            held_until = held_until if one.signal is Signal.BACK_IN_OFFICE else None
+            is_paused = False
+        elif one.signal is Signal.HOLD_ENDED and one.until == held_until:
+            held_until = None
+        if since is not None and held_until is None and not is_paused:
             if since < at:
                 yield Pause(since, at)
             since = None

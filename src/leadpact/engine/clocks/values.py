@@ -35,6 +35,9 @@ class ReceivedSignal:
         Of a touch; None: unknown.
     subject_id
         The meeting, handoff or disposition that it is about; None: the lead.
+    until
+        Until when the lead is on hold by the status that was given, or was to be where that has
+        ended; None: it is about no hold.
     """
 
     signal_id: str
@@ -42,6 +45,7 @@ class ReceivedSignal:
     occurred_at: datetime
     channel: Channel | None = None
     subject_id: str | None = None
+    until: datetime | None = None
 
     def says(self) -> tuple[str, str, str, str]:
         """Return all but the moment: copies of one signal say the same."""

@@ -44,6 +44,7 @@ def check_disposition(
         *_of_reason(found, given),
         *_of_fault(policy, found, given, record),
         *_of_note(policy, found, given),
+        *_of_until(found, given),
         *_of_meeting(given, record),
         *_of_opportunity(found, given, record),
     )
@@ -73,14 +74,17 @@ def _of_history(
 ) -> Iterator[Refusal]:
     """Yield a refusal of what cannot follow the dispositions that were given before.
 
-    Nothing follows an end; a status is not given twice in a row.
+    Nothing follows an end; a status is not given twice in a row, unless it is a hold until another
+    date.
     """
     same = [
         item
         for item in record.earlier
         if (item.side, item.subject_id) == (given.side, given.subject_id)
     ]
-    if any(_is_end(policy, item) for item in same) or (same and same[-1].code == given.code):
+    is_again = bool(same) and same[-1].code == given.code
+    is_longer = is_again and found.is_hold and same[-1].until != given.until
+    if any(_is_end(policy, item) for item in same) or (is_again and not is_longer):
         yield Refusal(RefusalCode.ALREADY_DISPOSITIONED)
     known = {item.code for item in record.earlier if item.side == given.side}
     if found.after and not found.after & known:
@@ -167,6 +171,16 @@ def _of_note(
         yield Refusal(RefusalCode.NOTE_MISSING, (limit,))
     if given.note_length > policy.note_at_most:
         yield Refusal(RefusalCode.NOTE_TOO_LONG, (limit,))
+
+
+def _of_until(found: Disposition, given: GivenDisposition) -> Iterator[Refusal]:
+    if not found.is_hold:
+        if given.until is not None:
+            yield Refusal(RefusalCode.UNTIL_NOT_TAKEN)
+    elif given.until is None:
+        yield Refusal(RefusalCode.UNTIL_MISSING)
+    elif given.until <= given.given_at:
+        yield Refusal(RefusalCode.UNTIL_IN_THE_PAST)
 
 
 def _of_meeting(given: GivenDisposition, record: Record[AttemptT]) -> Iterator[Refusal]:

@@ -33,6 +33,8 @@ class GivenDisposition:
         The disposition in whose place it is, which was withdrawn.
     work_goes_on
         Whether it left the work as it was: a status.
+    until
+        Until when the lead is on hold by it; None: it is no hold.
     """
 
     disposition_id: str
@@ -48,6 +50,7 @@ class GivenDisposition:
     opportunity_id: str | None = None
     corrects: str | None = None
     work_goes_on: bool = False
+    until: datetime | None = None
 
     @property
     def note_length(self) -> int:

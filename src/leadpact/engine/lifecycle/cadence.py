@@ -14,9 +14,11 @@ from leadpact.engine.cadences import (
     choose_track,
     complete_step,
     end_callback_rest,
+    end_hold_rest,
     hand_over_cadence,
     pause_cadence,
     rest_for_callback,
+    rest_for_hold,
     rest_for_out_of_office,
     review_steps,
     skip_step,
@@ -114,6 +116,9 @@ def _start(context: DecisionContext, cadences: Cadences, held: Assignment, track
         until = _callback_at(context)
         if until is not None and not is_influencer:
             run = rest_for_callback(cadences, run, at=context.now, until=until)
+        hold = context.state.active_hold
+        if hold is not None:
+            run = rest_for_hold(cadences, run, at=context.now, until=hold.until)
         _note_left_out(context, run)
         context.emit(EventKind.CADENCE_STARTED, run)
 
@@ -133,6 +138,20 @@ def rest_until_callback(context: DecisionContext, at: datetime) -> None:
         if callback is not None and not run.is_influencer:
             after = rest_for_callback(cadences, run, at=at, until=callback.due_at)
             put_run(context, run, after)
+
+
+def rest_until_hold_ends(context: DecisionContext, at: datetime) -> None:
+    """Let every cadence of the lead rest until its hold ends."""
+    hold = context.state.active_hold
+    for cadences, run in _runs(context):
+        if hold is not None:
+            put_run(context, run, rest_for_hold(cadences, run, at=at, until=hold.until))
+
+
+def end_hold_rests(context: DecisionContext, at: datetime) -> None:
+    """Let the cadences go on after the hold."""
+    for cadences, run in _runs(context):
+        put_run(context, run, end_hold_rest(cadences, run, at=at))
 
 
 def end_callback_rests(context: DecisionContext, at: datetime) -> None:

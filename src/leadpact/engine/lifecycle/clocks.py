@@ -25,6 +25,7 @@ from leadpact.engine.lifecycle.state import LeadState
 from leadpact.pact.sections.clocks.policy import (
     ClockPolicy,
     Signal,
+    ends_hold,
 )
 from leadpact.terms.refusals import Refusal, RefusalCode
 from leadpact.terms.stages import Channel
@@ -39,6 +40,7 @@ def apply_signal(
     subject_id: str | None = None,
     starts_subject_id: str | None = None,
     meeting_at: datetime | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Apply a signal to every clock of the lead, then start the clocks that begin with it.
 
@@ -52,9 +54,11 @@ def apply_signal(
         What the clocks are about that begin with it; by default the same.
     meeting_at
         When the meeting starts, for clocks that count back from it.
+    until
+        Until when the lead is on hold by the status that the signal is about.
     """
     name = context.make_name(signal.lower())
-    received = ReceivedSignal(name, signal, at, channel, subject_id)
+    received = ReceivedSignal(name, signal, at, channel, subject_id, until)
     context.emit(EventKind.SIGNAL_RECEIVED, received, at=at)
     # Running clocks first: one that the signal ends makes room for the next of its kind.
     for clock in context.state.clocks:
@@ -77,7 +81,7 @@ def _is_for(clock: Clock, received: ReceivedSignal) -> bool:
     return (
         keeps
         or received.signal in policy.cancels_on
-        or (_may_rest(clock, received) and received.signal in policy.pauses_on | policy.resumes_on)
+        or (_may_rest(clock, received) and _lets_rest(policy, received.signal))
         or restarts(policy, received.signal)
     )
 
@@ -116,6 +120,12 @@ def _may_rest(clock: Clock, received: ReceivedSignal) -> bool:
     """Tell whether a clock can still wait: once it was broken, only its ladder can."""
     is_broken = clock.state is ClockState.BREACHED and received.occurred_at >= clock.due_at
     return not is_broken or clock.policy.has_ladder
+
+
+def _lets_rest(policy: ClockPolicy, signal: Signal) -> bool:
+    """Tell whether a signal pauses a clock, or lets it go on."""
+    rests = signal in policy.pauses_on or signal in policy.resumes_on
+    return rests or ends_hold(signal, policy.pauses_on)
 
 
 _BY_HAND = {
@@ -217,14 +227,27 @@ def make_clock(
         as_of=context.now,
         subject_id=about.subject_id,
         meeting_at=about.meeting_at,
-        known=_known_signals(context.state, about),
+        known=_known_signals(context.state, policy, about, start),
         reason=start.reason,
         signal=start.signal,
     )
 
 
-def _known_signals(state: LeadState, about: ClockSubject) -> Iterable[ReceivedSignal]:
-    """Return the signals that count for a new clock: no confirmation of a meeting before a move."""
+def _known_signals(
+    state: LeadState, policy: ClockPolicy, about: ClockSubject, start: ClockStart
+) -> Iterable[ReceivedSignal]:
+    """Return the signals that count for a new clock.
+
+    No confirmation of a meeting before a move does; and for a clock that starts as a hold ends,
+    no touch from before that, and nothing that would stop it from before the hold.
+    """
+    if start.signal is Signal.HOLD_ENDED and state.hold is not None:
+        return [
+            one
+            for one in state.signals
+            if not (one.signal in policy.counts_on and one.occurred_at < start.at)
+            and not (one.signal in policy.stops_on and one.occurred_at < state.hold.since)
+        ]
     meeting = state.meeting(about.subject_id or "")
     if meeting is None or meeting.moved_at is None:
         return state.signals

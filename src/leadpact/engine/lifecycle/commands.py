@@ -245,6 +245,7 @@ class DisposeLead(_Command):
     """Dispose of the lead, or of a meeting; the id is that of the disposition.
 
     `corrects` is the id of a disposition that was a mistake: this one is decided on in its place.
+    `until` is the moment until which the lead is on hold, or a day, which ends it as it begins.
     """
 
     side: RepRole
@@ -257,6 +258,7 @@ class DisposeLead(_Command):
     referred_lead_id: str | None = None
     opportunity_id: str | None = None
     corrects: str | None = None
+    until: date | datetime | None = None
 
 
 class ReviewStep(StrEnum):

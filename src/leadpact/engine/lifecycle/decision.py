@@ -18,6 +18,7 @@ from leadpact.engine.lifecycle import (
     contacts,
     dispositions,
     erasure,
+    holds,
     meetings,
     merging,
     moved_meetings,
@@ -322,10 +323,11 @@ def _refused_at_once(
 
 
 def _pass_time(context: DecisionContext) -> None:
-    """Let time pass up to the decision's moment: cadences, absences, clocks, meetings, gates."""
-    # An absence ends before clocks are judged: they resume at its end, and may be breached after.
+    """Let time pass up to now: cadences, absences, holds, clocks, meetings, gates."""
+    # An absence or a hold ends before clocks are judged: they go on then, and may be breached.
     pass_cadence_time(context)
     contacts.pass_absence(context)
+    holds.pass_hold(context)
     pass_clock_time(context)
     meetings.pass_meeting_time(context)
     qualification.judge_again(context)

@@ -32,6 +32,7 @@ from leadpact.engine.lifecycle.commands import (
 )
 from leadpact.engine.lifecycle.context import DecisionContext, ReasonCode
 from leadpact.engine.lifecycle.events import EventKind
+from leadpact.engine.lifecycle.holds import begin_hold, hold_ends_at, replace_hold
 from leadpact.engine.lifecycle.meetings import last_held, reject_of, reopen
 from leadpact.engine.lifecycle.opportunities import CLOSED, meeting_of, open_
 from leadpact.engine.lifecycle.qualification import is_to_be_routed
@@ -60,7 +61,7 @@ def take_disposition(context: DecisionContext, command: DisposeLead) -> Refusal 
     policy = context.rules.feedback
     if policy is None:
         return _NO_FEEDBACK
-    given = _given(command, policy)
+    given = _given(context, command, policy)
     record = _record(context, given)
     refusal = check_disposition(policy, given, record, check_unreachable=_unreachable_by(context))
     if refusal is not None:
@@ -74,9 +75,11 @@ def take_disposition(context: DecisionContext, command: DisposeLead) -> Refusal 
     referral = referral_of(given, original_lead_id=context.state.lead_id)
     if referral is not None:
         context.emit(EventKind.REFERRED, referral, at=at)
+    replace_hold(context, given)
     if not given.work_goes_on:
         stop_work(context, at)
     _signal_status(context, given)
+    begin_hold(context, given)
     if given.side is RepRole.AE:
         _update_meeting(context, policy, given, opened)
     review = open_review(policy, given)
@@ -98,7 +101,7 @@ def _signal_status(context: DecisionContext, given: GivenDisposition) -> None:
     signal = status_signal(given.code)
     policies = (*context.rules.clocks, *(clock.policy for clock in context.state.clocks))
     if signal in named_statuses(policies):
-        apply_signal(context, signal, at=given.given_at)
+        apply_signal(context, signal, at=given.given_at, until=given.until)
 
 
 def _opened(policy: FeedbackPolicy, given: GivenDisposition, actor: str) -> OpenOpportunity | None:
@@ -132,7 +135,9 @@ def _update_meeting(
         reject_of(context, meeting_id, at, reason=given.reason)
 
 
-def _given(command: DisposeLead, policy: FeedbackPolicy) -> GivenDisposition:
+def _given(
+    context: DecisionContext, command: DisposeLead, policy: FeedbackPolicy
+) -> GivenDisposition:
     known = policy.disposition(command.side, command.code)
     return GivenDisposition(
         disposition_id=command.id,
@@ -148,6 +153,7 @@ def _given(command: DisposeLead, policy: FeedbackPolicy) -> GivenDisposition:
         opportunity_id=command.opportunity_id,
         corrects=command.corrects,
         work_goes_on=known is not None and known.work_goes_on,
+        until=hold_ends_at(context, command),
     )
 
 

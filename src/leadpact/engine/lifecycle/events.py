@@ -34,7 +34,9 @@ from leadpact.engine.lifecycle.payloads import (
 )
 from leadpact.engine.lifecycle.state import (
     ENDED,
+    OVER,
     Callback,
+    Hold,
     LeadHandoff,
     LeadState,
     Opportunity,
@@ -44,7 +46,6 @@ from leadpact.engine.lifecycle.state import (
 from leadpact.engine.routing import RouteDecision, RoutingOutcome
 from leadpact.engine.scoring import KnownFacts
 from leadpact.terms.frozen import change_draft, draft_of, updated
-from leadpact.terms.stages import Stage
 
 __all__ = [
     "PAYLOADS",
@@ -224,7 +225,7 @@ def _gate_opened(state: LeadState, event: Event) -> Mapping[str, Any]:
 
 
 def _left(_state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {"not_lead": event.payload.not_lead, "callback": None, "away_until": None}
+    return {**_NOTHING_OWED, "not_lead": event.payload.not_lead, "away_until": None}
 
 
 def _returned(_state: LeadState, _event: Event) -> Mapping[str, Any]:
@@ -245,7 +246,7 @@ def _round_began(state: LeadState, event: Event) -> Mapping[str, Any]:
         "away_until": None,
         "signals": (),
         "route": None,
-        "callback": None,
+        **_NOTHING_OWED,
     }
 
 
@@ -291,24 +292,19 @@ def _stage_changed(state: LeadState, event: Event) -> Mapping[str, Any]:
     return {
         "stage_changes": changes,
         "route": None if comes_back else state.route,
-        "callback": None if event.payload.to in _OVER else state.callback,
+        **(_NOTHING_OWED if event.payload.to in OVER else {}),
     }
 
 
-_OVER = (*ENDED, Stage.CLOSED_WON, Stage.NEXT_SALE)
-"""The stages in which no call that was agreed is owed any more."""
-
-
-def _opted_out(_state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {"opted_out_at": event.payload.at, "callback": None}
+_NOTHING_OWED = MappingProxyType[str, Any]({"callback": None, "hold": None})
 
 
 def _person_erased(_state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {"erased_at": event.occurred_at, "callback": None, "away_until": None}
+    return {**_NOTHING_OWED, "erased_at": event.occurred_at, "away_until": None}
 
 
 def _merged(_state: LeadState, event: Event) -> Mapping[str, Any]:
-    return {"merged_into": event.payload.into_lead_id, "callback": None, "away_until": None}
+    return {**_NOTHING_OWED, "merged_into": event.payload.into_lead_id, "away_until": None}
 
 
 def _absorbed(state: LeadState, event: Event) -> Mapping[str, Any]:
@@ -361,12 +357,16 @@ _EFFECTS: Mapping[EventKind, tuple[type[Any] | None, Change]] = {
     EventKind.TOUCHED: (Touch, _touched),
     EventKind.REPLIED: (ProspectReply, _replied),
     EventKind.AWAY: (ProspectAbsence, lambda _state, event: {"away_until": event.payload.until}),
-    EventKind.OPTED_OUT: (OptOut, _opted_out),
+    EventKind.OPTED_OUT: (
+        OptOut,
+        lambda _, event: {**_NOTHING_OWED, "opted_out_at": event.payload.at},
+    ),
     EventKind.PERSON_ERASED: (None, _person_erased),
     EventKind.MERGED: (LeadMerge, _merged),
     EventKind.ABSORBED: (LeadAbsorption, _absorbed),
     EventKind.CALLBACK_AGREED: (Callback, _set("callback")),
     EventKind.CALLBACK_MADE: (Callback, _set("callback")),
+    **dict.fromkeys((EventKind.HOLD_BEGAN, EventKind.HOLD_ENDED), (Hold, _set("hold"))),
     **dict.fromkeys((kind for kind in EventKind if kind.startswith("clock.")), _CLOCK),
     EventKind.CADENCE_STARTED: _RUN,
     EventKind.CADENCE_MOVED: _RUN,

@@ -41,6 +41,20 @@ class Callback:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A disposition put the lead on hold until a moment; `ended_at` None: it is.
+
+    It ended earlier than at that moment where another disposition was given before.
+    """
+
+    disposition_id: str
+    code: str
+    since: datetime
+    until: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StageChange:
     """A lead moved to another stage, and why."""
 
@@ -77,6 +91,9 @@ class Opportunity:
 
 ENDED = (Stage.RECYCLED, Stage.DISQUALIFIED)
 """The stages outside the funnel: nobody works the lead."""
+
+OVER = (*ENDED, Stage.CLOSED_WON, Stage.NEXT_SALE)
+"""The stages in which no call that was agreed is owed any more, and no hold ends."""
 
 _OPPORTUNITY = FUNNEL_RANK[Stage.OPPORTUNITY]
 _NO_MOMENTS: Mapping[str, datetime] = MappingProxyType({})
@@ -118,6 +135,8 @@ class LeadState:
         When the prospect is back who is out of office.
     callback
         The call that was agreed last; None: none was agreed, or the lead ended since.
+    hold
+        The last hold of this round; None: there was none, or the lead ended since.
     signals
         What was applied to clocks in this round.
     sent
@@ -177,6 +196,7 @@ class LeadState:
     paths: Mapping[str, str] = field(default_factory=lambda: _NO_PATHS)
     earlier: EarlierWork | None = None
     not_lead: str | None = None
+    hold: Hold | None = None
 
     @property
     def stage(self) -> Stage | None:
@@ -249,6 +269,11 @@ class LeadState:
     def open_clocks(self) -> tuple[Clock, ...]:
         """The clocks that run, are paused, or were breached with a rung of their ladder ahead."""
         return tuple(item for item in self.clocks if item.is_running or item.is_climbing)
+
+    @property
+    def active_hold(self) -> Hold | None:
+        """The hold that lasts; None: the lead is not on hold."""
+        return self.hold if self.hold is not None and self.hold.ended_at is None else None
 
     def meeting(self, meeting_id: str) -> Meeting | None:
         """Return a meeting by its id."""

@@ -19,7 +19,7 @@ from leadpact.engine.handoff import (
 from leadpact.engine.lifecycle.meetings import unsent_messages
 from leadpact.engine.lifecycle.qualification import judged_again_at
 from leadpact.engine.lifecycle.rules import FollowUp
-from leadpact.engine.lifecycle.state import LeadState
+from leadpact.engine.lifecycle.state import Hold, LeadState
 from leadpact.terms.stages import RepRole
 
 
@@ -34,6 +34,8 @@ class TaskKind(StrEnum):
     TAKE_STEP = "TAKE_STEP"
     CALL_BACK = "CALL_BACK"
     """The prospect and the rep agreed on a call."""
+    TAKE_UP = "TAKE_UP"
+    """The date came until which the lead was on hold, and nothing was done since."""
     ANSWER_HANDOFF = "ANSWER_HANDOFF"
     CONFIRM_MEETING = "CONFIRM_MEETING"
     REPORT_MEETING = "REPORT_MEETING"
@@ -79,6 +81,7 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
     if callback is not None and callback.made_at is None:
         of = owner or RepRole.MANAGER
         yield Task(TaskKind.CALL_BACK, of, callback.callback_id, callback.due_at)
+    yield from _hold_tasks(state)
     for handoff in state.handoffs:
         is_open = handoff.is_accepted is None and handoff.taken_back_at is None
         if (
@@ -94,6 +97,30 @@ def _tasks(state: LeadState, rules: FollowUp) -> Iterator[Task]:
             yield Task(TaskKind.REVIEW, RepRole.MANAGER, review.review_id)
         elif review.state in (ReviewState.DISPUTED, ReviewState.IN_ARBITRATION):
             yield Task(TaskKind.ARBITRATE, RepRole.MANAGER, review.review_id)
+
+
+def _hold_tasks(state: LeadState) -> Iterator[Task]:
+    hold = state.hold
+    if hold is not None and is_to_be_taken_up(state, hold):
+        of = state.owner_rep_id or RepRole.MANAGER
+        yield Task(TaskKind.TAKE_UP, of, state.lead_id, hold.until)
+
+
+def is_to_be_taken_up(state: LeadState, hold: Hold) -> bool:
+    """Tell whether a hold ended by its date, and nobody has worked the lead since.
+
+    A meeting or an opportunity that came during the hold is work too.
+    """
+    at = hold.ended_at
+    if at is None or at < hold.until or state.is_left_alone or state.is_with_ae:
+        return False
+    is_worked = any(touch.made_at >= at for touch in reversed(state.touches))
+    return not (
+        is_worked
+        or any(item.given_at >= at for item in state.valid_dispositions)
+        or any(item.booked_at >= hold.since for item in state.meetings)
+        or any(item.opened_at >= hold.since for item in state.opportunities)
+    )
 
 
 def owes_answer(state: LeadState) -> bool:
@@ -157,6 +184,8 @@ def time_changes_at(state: LeadState, rules: FollowUp) -> datetime | None:
             moments.append(at)
     if state.away_until is not None:
         moments.append(state.away_until)
+    if state.active_hold is not None:
+        moments.append(state.active_hold.until)
     for run in state.runs:
         if run.rests and not run.is_over:
             moments += (rest.until for rest in run.rests)

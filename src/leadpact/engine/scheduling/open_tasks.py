@@ -54,6 +54,7 @@ _STOPPED_BY: Mapping[TaskKind, frozenset[ClockKind]] = {
     TaskKind.ANSWER_REPLY: _OF_LEAD,
     TaskKind.TAKE_STEP: _OF_LEAD,
     TaskKind.CALL_BACK: _OF_LEAD,
+    TaskKind.TAKE_UP: _OF_LEAD,
     TaskKind.REBOOK: frozenset({ClockKind.RESOLVE}),
     TaskKind.ANSWER_HANDOFF: frozenset({ClockKind.ACCEPT}),
     TaskKind.CONFIRM_MEETING: frozenset({ClockKind.CONFIRM_MEETING}),

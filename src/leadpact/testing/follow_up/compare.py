@@ -133,6 +133,7 @@ _VALUES: Mapping[str, Any] = {
     "stage": lambda lead, _desk: lead.state.stage,
     "ae": lambda lead, _desk: next((m.ae_rep_id for m in reversed(lead.state.meetings)), None),
     "waiting": lambda lead, _desk: lead.state.route.waiting if lead.state.is_waiting else None,
+    "hold": lambda lead, _desk: lead.state.active_hold.until if lead.state.active_hold else None,
     "disposition": lambda lead, _desk: next(
         (item.code for item in reversed(lead.state.valid_dispositions)), None
     ),

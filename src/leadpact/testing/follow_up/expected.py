@@ -167,6 +167,7 @@ _READERS: Mapping[str, Reader] = {
         },
         "state",
     ),
+    "hold": _moment,
     "disposition": _CODE,
     "dispositions": _codes,
     "tasks": _list_of(TaskKind),
@@ -174,7 +175,9 @@ _READERS: Mapping[str, Reader] = {
     "refused": member(RefusalCode),
 }
 
-_MAY_BE_NOTHING = ("owner", "ae", "waiting", "step", "cadence", "disposition", "refused")
+_MAY_BE_NOTHING = (
+    *("owner", "ae", "waiting", "step", "cadence", "hold", "disposition", "refused"),
+)
 
 FOLLOW_UP_EXPECT_KEYS = tuple(_READERS)
 """What a case with `follow_up` can expect, beside what interpreters judge."""

@@ -158,6 +158,7 @@ def dispose_lead(entry: Entry, _state: LeadState, rules: FollowUp) -> Command:
         given.get("refers_to"),
         given.get("opportunity"),
         given.get("corrects"),
+        entry.value("until"),
         actor=entry.actor,
     )
 

@@ -7,6 +7,7 @@ from leadpact.pact.sections.cadences.check_channels import (
     add_channel_issue,
     own_names,
 )
+from leadpact.pact.sections.clocks.check_statuses import holds_of
 from leadpact.pact.sections.clocks.checks import clocks_of, place_of, policies_of
 from leadpact.pact.sections.clocks.document import ClockDocument
 from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
@@ -127,9 +128,10 @@ def _pairs(policy: ClockPolicy) -> list[tuple[str, str, str]]:
 
 
 def check_pauses_end(draft: Draft, clocks: list[ClockDocument]) -> None:
-    """Check that a clock that pauses on a signal resumes on one."""
+    """Check that a clock that pauses on a signal resumes on one; a hold ends at its date."""
+    holds = holds_of(draft)
     for path, item, policy in policies_of(clocks):
-        if policy.pauses_on and not policy.resumes_on:
+        if policy.pauses_on - holds and not policy.resumes_on:
             draft.add(
                 "pause-without-end",
                 place_of(path, item, "resumes_on", "pauses_on"),

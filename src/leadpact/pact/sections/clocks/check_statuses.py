@@ -4,9 +4,17 @@ from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.sections.clocks.checks import clocks_of
 from leadpact.pact.sections.clocks.document import ClockDocument, clock_id
-from leadpact.pact.sections.clocks.policy import SIGNAL_KEYS, STATUS, signal_of, status_of
+from leadpact.pact.sections.clocks.policy import (
+    SIGNAL_KEYS,
+    STATUS,
+    Signal,
+    signal_of,
+    status_of,
+    status_signal,
+)
 from leadpact.pact.sections.feedback.compile import dispositions_of
 from leadpact.pact.sections.feedback.policy import SIDES
+from leadpact.terms.stages import RepRole
 
 
 def check_clocks_name_dispositions(draft: Draft, clocks: list[ClockDocument]) -> None:
@@ -24,6 +32,13 @@ def check_clocks_name_dispositions(draft: Draft, clocks: list[ClockDocument]) ->
                 fact += " disposition." if known else " disposition: the pact has no `feedback`."
                 fix = did_you_mean(text, known) if known else "Add a section `feedback` with it."
                 draft.add("status-unknown", (*path, key, index), fact, fix)
+
+
+def holds_of(draft: Draft) -> frozenset[Signal]:
+    """Return the signals of the dispositions that put a lead on hold until a date."""
+    feedback = draft.document.feedback
+    found = dispositions_of(feedback, RepRole.SDR) if feedback else {}
+    return frozenset(status_signal(code) for code, item in found.items() if item.is_hold)
 
 
 def _known(draft: Draft) -> list[str]:

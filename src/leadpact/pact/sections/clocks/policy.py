@@ -54,6 +54,8 @@ class Signal(StrEnum):
     PAUSED = "PAUSED"
     RESUMED = "RESUMED"
     CANCELLED = "CANCELLED"
+    HOLD_ENDED = "HOLD_ENDED"
+    """The date came until which the lead was on hold, or another status was given before."""
     REPLACED = "REPLACED"
     """Another clock of its kind replaced it, whose condition the lead came to meet."""
     OVER = "OVER"
@@ -94,6 +96,11 @@ def status_of(signal: Signal) -> str | None:
     ('accepted', None)
     """
     return signal.removeprefix(STATUS) if signal.startswith(STATUS) else None
+
+
+def ends_hold(signal: Signal, pauses_on: frozenset[Signal]) -> bool:
+    """Tell whether a signal ends a pause that began with a status until a date."""
+    return signal is Signal.HOLD_ENDED and any(status_of(item) for item in pauses_on)
 
 
 def signal_of(text: str) -> Signal:

@@ -21,7 +21,8 @@ class DispositionDocument(PactModel):
     )
     needs: Annotated[list[Annotated[str, codes_of(Need)]], Field(max_length=10)] | None = Field(
         default=None,
-        description="What must be given with it; by default nothing.",
+        description="What must be given with it; by default nothing. until: until when the lead is"
+        " on hold, for a status of an SDR.",
         examples=[["reason", "note"]],
     )
     reasons: Labels | None = Field(

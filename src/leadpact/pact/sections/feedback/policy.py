@@ -25,6 +25,8 @@ class Need(StrEnum):
     REASON = "REASON"
     FAULT = "FAULT"
     NOTE = "NOTE"
+    UNTIL = "UNTIL"
+    """Until when the lead is on hold."""
 
 
 class LeadsTo(StrEnum):
@@ -82,7 +84,7 @@ class Disposition:
     ----------
     needs
         What a rep must report with it. Every disposition can have a note; only one with reasons
-        can have a reason, and only one that needs a fault can have one.
+        can have a reason, and only one that needs a fault or a date can have one.
     is_reviewed
         Whether a manager reviews it.
     work_goes_on
@@ -107,6 +109,11 @@ class Disposition:
     def is_end(self) -> bool:
         """Whether nothing can follow it: it moves the lead."""
         return self.leads_to is not LeadsTo.STAYS
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether it puts the lead on hold until a date."""
+        return Need.UNTIL in self.needs
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The descriptor of the section `feedback`."""
 
+from leadpact.pact.sections.feedback.check_holds import check_holds_are_statuses
 from leadpact.pact.sections.feedback.check_statuses import (
     check_statuses_can_follow,
     check_statuses_come_to_an_end,
@@ -26,6 +27,7 @@ FEEDBACK = Section(
         check_dispositions_lead_somewhere,
         check_withdrawn_dispositions_exist,
         check_statuses_keep_the_stage,
+        check_holds_are_statuses,
         check_statuses_can_follow,
         check_statuses_come_to_an_end,
         check_needs_can_be_met,
