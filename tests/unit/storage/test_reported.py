@@ -46,6 +46,12 @@ def test_a_disposition_in_its_stored_form_reports_side_and_code() -> None:
     assert stated == {"by": "SDR", "reason": "unreachable"}
 
 
+def test_a_hold_in_its_stored_form_reports_its_date_too() -> None:
+    given = GivenDisposition("d-1", RepRole.SDR, "on_hold", NINE, "ann", until=NINE)
+    stated = ReportReader().payload(row("lead.dispositioned", given))
+    assert stated == {"by": "SDR", "reason": "on_hold", "until": "2026-01-08T09:00:00+00:00"}
+
+
 @pytest.mark.parametrize("text", ["{", "null", "[]", "7", '{"meeting_id":"m-1"}', "{}"])
 def test_a_payload_that_is_not_of_its_kind_cannot_be_read(text: str) -> None:
     assert ReportReader().payload(row("meeting.booked", text)) is None
