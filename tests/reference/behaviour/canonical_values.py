@@ -42,7 +42,13 @@ from leadpact.engine.lifecycle import (
     TakenCommand,
     UpdateMeeting,
 )
-from leadpact.engine.routing import Assignment, MemberRow, RotationBalance, RouteDecision
+from leadpact.engine.routing import (
+    Assignment,
+    BalanceRow,
+    MemberRow,
+    RotationBalance,
+    RouteDecision,
+)
 from leadpact.engine.scoring import KnownFacts
 from leadpact.pact.sections.cadences.policy import Wait
 from leadpact.pact.sections.clocks.policy import ClockPolicy
@@ -169,12 +175,12 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     StageChange: _stage_change,
     RouteDecision: _without_unset("decided_by", "decides"),
     Assignment: _without_unset("counted_extra"),
+    BalanceRow: _without_unset("extra"),
     **dict.fromkeys((MemberRow, RotationBalance), _without("last_number", "last_weight")),
     StepDone: _without_unset("skip_reason"),
     Judgement: _without_empty("paths", "not_lead", "left_at", "checkpoints"),
     GateCheck: _without_empty("paths"),
     Wait: _without_unset("seconds"),
-    Meeting: _without_unset("moved_at", "n_moved", "ae_route"),
     RecordedLead: lambda put: (put.lead, put.account_owner_rep_id, put.meeting_at),
     OpenedGate: lambda opened: (opened.gate, opened.path) if opened.path else opened.gate,
     ProspectReply: lambda reply: reply.at,
@@ -188,7 +194,8 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     **dict.fromkeys((UpdateMeeting, AnswerHandoff), _without("actor", "reason")),
     DisposeLead: _without("actor", "corrects"),
     GivenDisposition: _without_unset("corrects", "work_goes_on"),
-    **dict.fromkeys((Meeting, LeadHandoff), _without("rejection_reason")),
+    LeadHandoff: _without("rejection_reason"),
+    Meeting: _without("rejection_reason", "ae_route"),
 }
 """Classes that are written as another value.
 

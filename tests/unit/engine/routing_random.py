@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from hypothesis import strategies as st
 from routing_world import MONDAY, away, lead, row, world
@@ -25,6 +26,7 @@ from leadpact.pact.sections.routing.policy import (
     EveryoneAway,
     Hours,
     Newcomers,
+    NewcomersWeight,
     OnReturn,
     PeriodKind,
     ReassignmentCredit,
@@ -44,6 +46,12 @@ CAPS = st.builds(
     open=small,
     spread=st.sampled_from(Spread),
 )
+FIRST_WEIGHTS = st.one_of(
+    st.none(),
+    st.builds(
+        NewcomersWeight, st.sampled_from([Fraction(1, 2), Fraction(3, 10)]), days.filter(bool)
+    ),
+)
 PERIODS = st.one_of(
     st.just(RotationPeriod()),
     st.builds(RotationPeriod, st.just(PeriodKind.ROLLING_DAYS), st.integers(1, 9)),
@@ -62,6 +70,7 @@ SWITCHES = st.fixed_dictionaries(
         "reassignment_credit": st.sampled_from(ReassignmentCredit),
         "period": PERIODS,
         "caps": CAPS,
+        "newcomers_weight": FIRST_WEIGHTS,
     }
 )
 
@@ -75,6 +84,7 @@ def routers(draw: st.DrawFn) -> Router:
             weight=draw(st.sampled_from([0, 0.5, 1, 1, 3])),
             daily_cap=draw(small),
             time_zone=draw(st.sampled_from([None, "Asia/Tokyo", "America/Los_Angeles"])),
+            hired_on=draw(st.sampled_from([None, MONDAY.date(), date(2026, 6, 20)])),
             active_from=draw(st.sampled_from([None, None, MONDAY + timedelta(days=9)])),
         )
         for name in names
@@ -84,7 +94,8 @@ def routers(draw: st.DrawFn) -> Router:
         for first in draw(st.lists(days, max_size=3)):
             start = MONDAY.replace(hour=0) + timedelta(days=first)
             absences.append(away(name, start, start + timedelta(days=draw(st.integers(1, 9)))))
-    return world(reps, absences=absences, pool=draw(SWITCHES))
+    every_rep = draw(st.one_of(st.none(), CAPS))
+    return world(reps, absences=absences, pool=draw(SWITCHES), every_rep=every_rep)
 
 
 STEPS = st.lists(

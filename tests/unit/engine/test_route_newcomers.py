@@ -7,10 +7,19 @@ import pytest
 from explain_world import PACT, REPS, Life, nov
 from hypothesis import given
 from hypothesis import strategies as st
-from routing_world import MONDAY, Desk, row, world
+from routing_world import MONDAY, Desk, lead, row, world
 
 from leadpact.engine.lifecycle import make_follow_up
-from leadpact.engine.routing import ReleaseReason, apply_change, make_roster, release_lead
+from leadpact.engine.routing import (
+    ReleaseReason,
+    RoutingState,
+    apply_change,
+    make_roster,
+    reassign_lead,
+    release_lead,
+    undo_changes,
+    without_calibration,
+)
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.sections.routing.policy import NewcomersWeight, SelectionMethod
 
@@ -106,6 +115,37 @@ def test_a_lead_that_leaves_the_count_takes_all_that_it_counted() -> None:
     )
     after = apply_change(company.state, gone).pools["sdr"].balances["nina"]
     assert after.level(0) == before.pools["sdr"].balances["nina"].level(0) == 0
+
+
+def test_what_is_undone_leaves_nothing_of_a_new_rep_behind() -> None:
+    company = desk()
+    company.many(1)
+    before = company.state
+    decision = company.route("second")
+    undone = undo_changes([decision.change], company.state)
+    after = apply_change(company.state, undone)
+    assert levels_of(after) == levels_of(before) == {"ann": 1, "nina": 0}
+    again = without_calibration(decision.change)
+    assert (
+        levels_of(apply_change(after, again)) == levels_of(company.state) == {"ann": 1, "nina": 2}
+    )
+
+
+def test_a_lead_that_moves_to_another_rep_is_undone_as_a_whole() -> None:
+    company = desk()
+    company.many(1)
+    given = company.route("second")
+    assert given.assignment is not None
+    held, before = given.assignment, company.state
+    moved = reassign_lead(lead("second"), held, before, company.router, as_of=MONDAY)
+    after = apply_change(before, moved.change)
+    assert levels_of(after) == {"ann": 2, "nina": 0}
+    undone = apply_change(after, undo_changes([moved.change], after))
+    assert levels_of(undone) == levels_of(before) == {"ann": 1, "nina": 2}
+
+
+def levels_of(state: RoutingState) -> dict[str, object]:
+    return {name: item.level(0) for name, item in state.pools["sdr"].balances.items()}
 
 
 def test_the_explanation_says_who_is_new_and_until_when() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from leadpact.engine.routing.availability import Availability, Found, MemberCriteria, find_obstacle
-from leadpact.engine.routing.change import NO_CHANGE, add_load, apply_change, change_of
+from leadpact.engine.routing.change import NO_CHANGE, add_load, apply_change, change_of, marked
 from leadpact.engine.routing.decision import (
     CAP_OBSTACLES,
     Assignment,
@@ -76,7 +76,7 @@ def assign_by_hand(
             meeting_at=lead.meeting_at,
         ),
         considered=(Candidate(rep.rep_id, obstacle, ends_at, n_open=load.n_open),),
-        change=change_of(state, apply_change(without, given)),
+        change=marked(change_of(state, apply_change(without, given)), taken.balances),
     )
 
 

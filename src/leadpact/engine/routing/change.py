@@ -15,7 +15,7 @@ them when it sets the pool's period or a first day, or leaves them out when it r
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from leadpact.engine.routing.state import (
@@ -81,7 +81,10 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True)
 class BalanceRow:
-    """Add to what counts for a rep of a pool on one day, in a period."""
+    """Add to what counts for a rep of a pool on one day, in a period.
+
+    `extra` is the part of the calibration that belongs to leads, as those of a new rep count more.
+    """
 
     pool: str
     period: int
@@ -89,6 +92,7 @@ class BalanceRow:
     day: int
     n: int = 0
     calibration: Count = 0
+    extra: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +278,22 @@ def change_of(before: RoutingState, after: RoutingState) -> StateChange:
         tuple(row for change in changes for row in change.loads),
         tuple(row for change in changes for row in change.days),
     )
+
+
+def marked(change: StateChange, extras: Iterable[BalanceRow]) -> StateChange:
+    """Return a change that says what of its calibration belongs to leads, by the rows of others."""
+    found: dict[tuple[str, str, int], Count] = {}
+    for row in extras:
+        if row.extra:
+            key = row.pool, row.rep_id, row.day
+            found[key] = found.get(key, 0) + row.extra
+    if not found:
+        return change
+    balances = tuple(
+        replace(row, extra=plain(found.get((row.pool, row.rep_id, row.day), 0)))
+        for row in change.balances
+    )
+    return replace(change, balances=balances)
 
 
 def pool_change(name: str, before: PoolState | None, after: PoolState) -> StateChange:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 
 from leadpact.engine.routing.availability import Availability, Found, MemberCriteria, find_obstacles
-from leadpact.engine.routing.change import NO_CHANGE, StateChange, pool_change
+from leadpact.engine.routing.change import NO_CHANGE, BalanceRow, StateChange, marked, pool_change
 from leadpact.engine.routing.decision import (
     CAP_OBSTACLES,
     PASSING_OBSTACLES,
@@ -104,6 +104,9 @@ def select_from_pool(
     weight = plain(selected.member.written_weight) if policy.carries_over else None
     after = counted(looked.rotation, selected.rep_id, n=gain, at=now, weight=weight, extra=extra)
     change = pool_change(policy.name, state.pools.get(policy.name), after)
+    if extra:
+        row = BalanceRow(policy.name, after.period, selected.rep_id, looked.rotation.today)
+        change = marked(change, (replace(row, extra=extra),))
     counted_on = looked.rotation.today
     return TriedRoute(
         selected.member,

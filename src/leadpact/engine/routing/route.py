@@ -18,6 +18,7 @@ from leadpact.engine.routing.change import (
     add_load,
     apply_change,
     change_of,
+    marked,
 )
 from leadpact.engine.routing.decision import Assignment, RouteDecision, RoutedLead, RoutingOutcome
 from leadpact.engine.routing.router import CompiledRoute, Router
@@ -142,7 +143,7 @@ def _uncounted(held: Assignment, state: RoutingState) -> StateChange:
     if not pool.balances.get(rep_id, RotationBalance()).on(held.counted_on).n:
         return NO_CHANGE
     day, extra = held.counted_on, held.counted_extra or 0
-    uncounted = BalanceRow(name, pool.period, rep_id, day, n=-1, calibration=-extra)
+    uncounted = BalanceRow(name, pool.period, rep_id, day, -1, -extra, -extra)
     return StateChange(balances=(uncounted,))
 
 
@@ -264,7 +265,9 @@ def reassign_lead(
     decision = RoutingAttempt(lead, without, router, availability, skip, held).run()
     if decision.outcome is RoutingOutcome.WAITING and not decision.waits_for_person:
         return replace(decision, outcome=RoutingOutcome.KEPT, assignment=held)
-    return replace(decision, change=change_of(state, apply_change(without, decision.change)))
+    change = change_of(state, apply_change(without, decision.change))
+    extras = (*taken.balances, *decision.change.balances)
+    return replace(decision, change=marked(change, extras))
 
 
 def _availability(lead: RoutedLead, as_of: datetime) -> Availability:

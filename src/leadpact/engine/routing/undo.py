@@ -12,14 +12,17 @@ from leadpact.engine.routing.change import (
     PoolRow,
     StateChange,
 )
-from leadpact.engine.routing.state import RoutingState
+from leadpact.engine.routing.state import Count, RoutingState, plain
 
 
 def without_calibration(change: StateChange) -> StateChange:
-    """Return a change without what a pool gave reps for the time in which they were away."""
+    """Return a change without what a pool gave reps for the time in which they were away.
+
+    What a lead of a new rep counts beyond one belongs to the lead, and stays.
+    """
     if not any(row.calibration for row in change.balances):
         return change
-    balances = tuple(replace(row, calibration=0) for row in change.balances)
+    balances = tuple(replace(row, calibration=row.extra) for row in change.balances)
     return replace(change, balances=balances)
 
 
@@ -48,19 +51,23 @@ def undo_changes(changes: Iterable[StateChange], state: RoutingState) -> StateCh
     leads too. So does what is counted in a period that is over.
     """
     balances, days = Counter[tuple[str, int, str, int]](), Counter[tuple[str, int]]()
-    n_open = Counter[str]()
+    n_open, extras = Counter[str](), dict[tuple[str, int, str, int], Count]()
     for change in changes:
         for row in change.balances:
-            balances[row.pool, row.period, row.rep_id, row.day] -= row.n
+            key = row.pool, row.period, row.rep_id, row.day
+            balances[key] -= row.n
+            if row.extra:
+                extras[key] = extras.get(key, 0) - row.extra
         for load in change.loads:
             n_open[load.rep_id] -= load.n_open
         for day in change.days:
             days[day.rep_id, day.day] -= day.n
     return StateChange(
         balances=tuple(
-            BalanceRow(*key, n=n)
+            BalanceRow(*key, n, extra, extra)
             for key, n in sorted(balances.items())
-            if n and key[1] == state.pool(key[0]).period
+            if (n or extras.get(key)) and key[1] == state.pool(key[0]).period
+            for extra in (plain(extras.get(key, 0)),)
         ),
         loads=tuple(LoadRow(name, n_open=n) for name, n in sorted(n_open.items()) if n),
         days=tuple(DayRow(*key, n=n) for key, n in sorted(days.items()) if n),
