@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
 
 TABLES = {
-    "ae": {"cases": 16},
+    "ae": {"cases": 20},
     "cadences": {"conditions": 22},
     "every-rep": {"cases": 16},
     "fairness": {"cases": 13},

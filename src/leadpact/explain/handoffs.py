@@ -47,6 +47,8 @@ _NEXT_STEP = {
 
 def _handoff(view: FollowUpView, handoff: LeadHandoff) -> str:
     text = f"The lead was handed off to {handoff.ae_rep_id} on {view.at(handoff.at)}"
+    by = f" by the pact's entry {handoff.ae_route}" if handoff.ae_route is not None else ""
+    text = f"{text}{by}"
     why = _why_rejected(view, handoff.rejection_reason)
     return f"{text} ({handoff.handoff_id}): {_ANSWERS[handoff.is_accepted]}{why}."
 

@@ -24,6 +24,7 @@ class RefusalCode(StrEnum):
     PROSPECT_OPTED_OUT = "PROSPECT_OPTED_OUT"
     PERSON_ERASED = "PERSON_ERASED"
     NO_OWNER = "NO_OWNER"
+    NO_AE = "NO_AE"
     UNKNOWN_POOL = "UNKNOWN_POOL"
     UNKNOWN_CLOCK = "UNKNOWN_CLOCK"
     UNKNOWN_HANDOFF = "UNKNOWN_HANDOFF"
@@ -120,6 +121,7 @@ MEANINGS: Mapping[RefusalCode, str] = {
     RefusalCode.NO_OWNER: (
         "The lead has no rep from whom it could be taken, or who could skip a step."
     ),
+    RefusalCode.NO_AE: "No AE is named, and neither the pact nor a pair of reps says who it is.",
     RefusalCode.UNKNOWN_POOL: "The pact has no such pool.",
     RefusalCode.UNKNOWN_CLOCK: "The lead has no such clock.",
     RefusalCode.UNKNOWN_HANDOFF: "The lead was not handed off under that id.",

@@ -194,8 +194,7 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
     **dict.fromkeys((UpdateMeeting, AnswerHandoff), _without("actor", "reason")),
     DisposeLead: _without("actor", "corrects"),
     GivenDisposition: _without_unset("corrects", "work_goes_on"),
-    LeadHandoff: _without("rejection_reason"),
-    Meeting: _without("rejection_reason", "ae_route"),
+    **dict.fromkeys((Meeting, LeadHandoff), _without("rejection_reason", "ae_route")),
 }
 """Classes that are written as another value.
 

@@ -150,7 +150,10 @@ class RecordOwnerAbsence(_Command):
 
 @dataclass(frozen=True, slots=True)
 class HandOffLead(_Command):
-    """Hand the lead off from the SDR to an AE, who has to set the meeting."""
+    """Hand the lead off from the SDR to an AE, who has to set the meeting.
+
+    `ae_rep_id` empty: the pact says who the AE is, or the pair of the lead's rep is.
+    """
 
     ae_rep_id: str
 

@@ -71,11 +71,17 @@ def hand_off(context: DecisionContext, command: HandOffLead) -> Refusal | None:
     """Give the lead to an AE who has to set the meeting."""
     if context.state.is_ended:
         return Refusal(RefusalCode.LEAD_ENDED)
-    refusal = context.rules.check_rep(command.ae_rep_id, RepRole.AE)
+    ae_rep_id, ae_route, at = command.ae_rep_id, None, command.occurred_at
+    if not ae_rep_id:
+        found, ae_route = _find_ae(context, at=at)
+        if found is None or found == context.state.owner_rep_id:
+            return Refusal(RefusalCode.NO_AE)
+        ae_rep_id = found
+    refusal = context.rules.check_rep(ae_rep_id, RepRole.AE)
     if refusal is not None:
         return refusal
-    at = command.occurred_at
-    context.emit(EventKind.HANDED_OFF, LeadHandoff(command.id, command.ae_rep_id, at), at=at)
+    given = LeadHandoff(command.id, ae_rep_id, at, ae_route=ae_route)
+    context.emit(EventKind.HANDED_OFF, given, at=at)
     apply_signal(context, Signal.HANDED_OFF, at=at, starts_subject_id=command.id)
     return None
 
@@ -115,14 +121,17 @@ def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
         return replaced
     route, owner = context.state.route, context.state.owner_rep_id
     is_direct = route is not None and route.is_direct and context.state.assignment is not None
-    ae_rep_id, ae_route = (owner, None) if is_direct else _find_ae(context, command)
+    ae_rep_id, ae_route = command.ae_rep_id, None
+    if ae_rep_id is None:
+        meets = {"at": at, "meeting_at": command.starts_at}
+        ae_rep_id, ae_route = (owner, None) if is_direct else _find_ae(context, **meets)
     booked = book_meeting(
         rules,
         meeting_id=command.id,
         starts_at=command.starts_at,
         minutes=command.minutes,
         booked_at=at,
-        ae_rep_id=command.ae_rep_id or ae_rep_id,
+        ae_rep_id=ae_rep_id,
         sdr_rep_id=None if is_direct else owner,
         facts=context.facts(),
         is_direct=is_direct,
@@ -144,14 +153,14 @@ def book(context: DecisionContext, command: BookMeeting) -> Refusal | None:
     return None
 
 
-def _find_ae(context: DecisionContext, command: BookMeeting) -> tuple[str | None, str | None]:
-    """Return who holds a meeting for which no AE is named, and the entry of `ae` that says so."""
+def _find_ae(
+    context: DecisionContext, *, at: datetime, meeting_at: datetime | None = None
+) -> tuple[str | None, str | None]:
+    """Return the AE where none is named, and the entry of the pact's `ae` that found them."""
     rules = context.rules
-    if command.ae_rep_id is not None:
-        return None, None
     if rules.ae_routes and rules.router is not None:
-        lead = replace(routed_lead(context), meeting_at=command.starts_at)
-        found = find_ae(lead, rules.router, rules.ae_routes, as_of=command.occurred_at)
+        lead = replace(routed_lead(context), meeting_at=meeting_at)
+        found = find_ae(lead, rules.router, rules.ae_routes, as_of=at)
         if found is not None:
             return found
     return _pair(context), None

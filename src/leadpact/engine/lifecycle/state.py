@@ -68,7 +68,8 @@ class StageChange:
 class LeadHandoff:
     """The SDR gave the lead to an AE; `is_accepted` None: the AE did not answer yet.
 
-    `rejection_reason` is the code of the reason for which the AE rejected it.
+    `rejection_reason` is the code of the reason for which the AE rejected it; `ae_route` is the
+    entry of the pact's `ae` that found the AE, None where one was named.
     """
 
     handoff_id: str
@@ -77,6 +78,7 @@ class LeadHandoff:
     is_accepted: bool | None = None
     taken_back_at: datetime | None = None
     rejection_reason: str | None = None
+    ae_route: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

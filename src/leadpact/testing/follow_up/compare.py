@@ -131,7 +131,9 @@ def _cadence(state: LeadState) -> Mapping[str, Any] | None:
 
 _VALUES: Mapping[str, Any] = {
     "stage": lambda lead, _desk: lead.state.stage,
-    "ae": lambda lead, _desk: next((m.ae_rep_id for m in reversed(lead.state.meetings)), None),
+    "ae": lambda lead, _desk: next(
+        (m.ae_rep_id for m in reversed((*lead.state.handoffs, *lead.state.meetings))), None
+    ),
     "waiting": lambda lead, _desk: lead.state.route.waiting if lead.state.is_waiting else None,
     "hold": lambda lead, _desk: lead.state.active_hold.until if lead.state.active_hold else None,
     "disposition": lambda lead, _desk: next(

@@ -12,6 +12,7 @@ from leadpact.engine.lifecycle import (
     DebriefMeeting,
     DisposeLead,
     FollowUp,
+    HandOffLead,
     LeadState,
     MoveMeeting,
     MoveOpportunity,
@@ -60,6 +61,11 @@ def skip_step(entry: Entry, state: LeadState, _rules: FollowUp) -> Command:
     run_id, next_step = (run.run_id, run.next_step_id) if run else ("", "")
     step = wanted or next_step or ""
     return SkipStep(*entry.base, run_id, step, entry.given["reason"], actor=entry.actor)
+
+
+def hand_off(entry: Entry, _state: LeadState, _rules: FollowUp) -> Command:
+    """Hand the lead off to the AE who is named; without one, to whom the pact finds."""
+    return HandOffLead(*entry.base, entry.given.get("ae", ""), actor=entry.actor)
 
 
 def book_meeting(entry: Entry, _state: LeadState, _rules: FollowUp) -> Command:
