@@ -13,7 +13,7 @@ EXAMPLES = HERE.parents[1] / "examples"
 
 TABLES = {
     "ae": {"cases": 20},
-    "cadences": {"conditions": 22},
+    "cadences": {"after_start": 22, "conditions": 22},
     "every-rep": {"cases": 16},
     "fairness": {"cases": 13},
     "holds": {"cases": 23},

@@ -113,22 +113,41 @@ def _chosen_by(view: FollowUpView, run: CadenceRun) -> Cadences | None:
 def _why_then(
     view: FollowUpView, run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar | None
 ) -> str:
-    since = "the step before" if run.done else "the start"
-    waited = f"{_wait(step.after)} {since} on {view.at(run.counts_from)}"
+    raw_due = _raw_due(run, step, calendar)
+    waited = _waited(view, run, step, raw_due)
     cadences = view.rules.cadences
     if cadences is None or calendar is None:
         return f"{waited}, in the window {step.window or 'of its pact'}"
     inside = f"the window {_window(cadences, step)}({hours(calendar)}, {_where(run, calendar)})"
     legal = _legal(cadences, step)
-    if _raw_due(run, step, calendar) == run.due_at:
+    if raw_due == run.due_at:
         return f"{waited}, which lies in {inside}{legal}"
     rested = " after the rest" if run.rests else ""
     return f"{waited}, moved to the first moment{rested} that lies in {inside}{legal}"
 
 
-def _raw_due(run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar) -> datetime | None:
+def _waited(
+    view: FollowUpView, run: CadenceRun, step: CadenceStep, raw_due: datetime | None
+) -> str:
+    """Return how long the step waits, and since when."""
+    before = view.at(run.counts_from)
+    if step.after_start is not None:
+        waited = f"{_wait(step.after_start)} the start on {view.at(run.started_at)}"
+        is_late = run.done and raw_due == run.counts_from
+        return f"{waited}, but not before the step before it, on {before}" if is_late else waited
+    since = "the step before" if run.done else "the start"
+    return f"{_wait(step.after)} {since} on {before}"
+
+
+def _raw_due(
+    run: CadenceRun, step: CadenceStep, calendar: BusinessCalendar | None
+) -> datetime | None:
+    if calendar is None:
+        return None
     try:
-        return after_wait(step.after, run.counts_from, calendar)
+        if step.after_start is None:
+            return after_wait(step.after, run.counts_from, calendar)
+        return max(after_wait(step.after_start, run.started_at, calendar), run.counts_from)
     except OutsideHorizon:
         return None
 

@@ -182,6 +182,8 @@ FOLLOW_UP_LEVELS: dict[str, Level] = {
     "channel-built-in": Level.ERROR,
     "steps-empty": Level.ERROR,
     "step-never-taken": Level.ERROR,
+    "step-counted-twice": Level.ERROR,
+    "step-out-of-order": Level.ERROR,
     "track-shadowed": Level.ERROR,
     "cadence-never-finishes": Level.ERROR,
     "window-without-calls": Level.WARNING,

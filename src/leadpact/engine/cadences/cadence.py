@@ -218,6 +218,7 @@ def aim_run(cadences: Cadences, run: CadenceRun, at: datetime) -> CadenceRun:
     due_at = due_moment(
         cadences,
         step,
+        started_at=run.started_at,
         counts_from=run.counts_from,
         not_before=max(at, resumes_at or at),
         prospect=run.prospect,

@@ -28,6 +28,7 @@ def due_moment(
     cadences: Cadences,
     step: CadenceStep,
     *,
+    started_at: datetime,
     counts_from: datetime,
     not_before: datetime,
     prospect: Prospect,
@@ -37,17 +38,30 @@ def due_moment(
 
     Parameters
     ----------
-    counts_from
-        When the step before was done, or the cadence started.
+    started_at, counts_from
+        When the cadence started, and when the step before was done, or the start.
     not_before
         When the cadence goes on after a rest.
     """
     calendar = cadences.window(step.window, prospect, rep_time_zone)
     try:
-        at = max(after_wait(step.after, counts_from, calendar), not_before)
+        due_at = raw_moment(step, calendar, started_at=started_at, counts_from=counts_from)
+        at = max(due_at, not_before)
     except OutsideHorizon:
         return None
     return first_moment(cadences, step.channel, at, calendar=calendar, prospect=prospect)
+
+
+def raw_moment(
+    step: CadenceStep, calendar: BusinessCalendar, *, started_at: datetime, counts_from: datetime
+) -> datetime:
+    """Return when the wait of a step is over: after the start, or after the step before it.
+
+    It is never before that one was done, so that two steps never change places.
+    """
+    if step.after_start is None:
+        return after_wait(step.after, counts_from, calendar)
+    return max(after_wait(step.after_start, started_at, calendar), counts_from)
 
 
 def after_wait(wait: Wait | None, at: datetime, calendar: BusinessCalendar) -> datetime:

@@ -90,11 +90,14 @@ def check_tracks_have_steps(draft: Draft, cadences: CadencesDocument) -> None:
 def check_waits(draft: Draft, cadences: CadencesDocument) -> None:
     """Check that a step waits in one unit."""
     for path, step in steps_of(cadences):
-        if step.after is not None and (found := _wait_fault(step.after)):
-            draft.add("span-incomplete", (*path, "after"), *found)
+        for key in ("after", "after_start"):
+            wait = getattr(step, key)
+            if wait is not None and (found := wait_fault(wait)):
+                draft.add("span-incomplete", (*path, key), *found)
 
 
-def _wait_fault(wait: WaitDocument) -> tuple[str, str] | None:
+def wait_fault(wait: WaitDocument) -> tuple[str, str] | None:
+    """Return what is wrong with a wait and how to fix it; None where nothing is wrong."""
     given = wait.given
     if not given:
         return (

@@ -96,6 +96,7 @@ def _step(document: StepDocument, when: Condition | None, opens: Condition | Non
         template=document.template or "",
         when=when,
         opens=opens,
+        after_start=_wait(document.after_start) if document.after_start else None,
     )
 
 

@@ -28,7 +28,7 @@ Often = Annotated[int, Field(ge=1, le=1000)]
 
 
 class WaitDocument(PactModel):
-    """How long a step waits after the one before, the first after the start."""
+    """How long a step waits, after the one before or after the start of its track."""
 
     days: WaitDays | None = Field(default=None, description="Calendar days.", examples=[3])
     business_days: WaitDays | None = Field(
@@ -73,6 +73,12 @@ class StepDocument(PactModel):
         description="How long after the step before, the first after the start; by default at"
         " once.",
         examples=[{"business_days": 1}],
+    )
+    after_start: WaitDocument | None = Field(
+        default=None,
+        description="How long after the start of the track, in place of `after`: a step before it"
+        " that is late does not shift it.",
+        examples=[{"days": 5}],
     )
     window: Identifier | None = Field(
         default=None,

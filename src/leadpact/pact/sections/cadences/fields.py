@@ -129,6 +129,7 @@ STEP_FIELDS = FieldTable(
     (
         Row("channel"),
         Row("after", words=_wait_words),
+        Row("after_start", words=_wait_words),
         Row("window", words=lambda window: window or "that of the section"),
         Row("template"),
         *(elsewhere("step_id"), elsewhere("when"), elsewhere("opens")),
@@ -149,6 +150,8 @@ def _step_words(step: CadenceStep) -> str:
     window = f" in {step.window}" if step.window else ""
     template = f" with {step.template}" if step.template else ""
     after = f" after {_wait_words(step.after)}" if step.after else ""
+    if step.after_start:
+        after = f" {_wait_words(step.after_start)} after the start"
     when = f" when {render_condition(step.when)}" if step.when else ""
     return f"{step.step_id} {say(step.channel)}{after}{window}{template}{when}"
 

@@ -97,6 +97,8 @@ class CadenceStep:
         The calendar in which it may be taken; None: that of the policy.
     template
         The name of the template of the mail or call; empty: none.
+    after_start
+        How long after the start of the track, in place of `after`; None: it counts by that.
     when
         As written; None: it is always taken. `opens` is the same with scores in millipoints.
     """
@@ -108,6 +110,12 @@ class CadenceStep:
     template: str = ""
     when: Condition | None = None
     opens: Condition | None = None
+    after_start: Wait | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what counts from two moments."""
+        if self.after is not None and self.after_start is not None:
+            raise ValueError(f"the step {self.step_id!r} counts from two moments")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,11 @@ from leadpact.pact.sections.cadences.check_channels import (
     check_channels_are_not_standard,
     check_channels_of_cadences_are_declared,
 )
-from leadpact.pact.sections.cadences.check_steps import check_steps_can_be_taken
+from leadpact.pact.sections.cadences.check_steps import (
+    check_steps_are_in_order,
+    check_steps_can_be_taken,
+    check_steps_count_from_one_moment,
+)
 from leadpact.pact.sections.cadences.checks import (
     check_cadence_entries_are_unique,
     check_cadences_can_finish,
@@ -30,6 +34,8 @@ CADENCES = Section(
         check_unreachable_can_be_reached,
         check_cadences_can_finish,
         check_steps_can_be_taken,
+        check_steps_count_from_one_moment,
+        check_steps_are_in_order,
         check_channels_are_not_standard,
         check_channels_of_cadences_are_declared,
     ),
