@@ -18,8 +18,8 @@ from fractions import Fraction
 from types import NoneType
 from typing import Any, get_args
 
-from leadpact.engine.cadences import StepDone
-from leadpact.engine.clocks import Clock
+from leadpact.engine.cadences import CadenceRun, StepDone
+from leadpact.engine.clocks import Clock, ReceivedSignal
 from leadpact.engine.feedback import GivenDisposition
 from leadpact.engine.gates import GateCheck, Judgement
 from leadpact.engine.handoff import Meeting
@@ -50,7 +50,7 @@ from leadpact.engine.routing import (
     RouteDecision,
 )
 from leadpact.engine.scoring import KnownFacts
-from leadpact.pact.sections.cadences.policy import Wait
+from leadpact.pact.sections.cadences.policy import CadenceStep, Wait
 from leadpact.pact.sections.clocks.policy import ClockPolicy
 from leadpact.terms.calendar import BusinessCalendar
 
@@ -126,6 +126,7 @@ def _state(state: LeadState) -> Fields:
         "absorbed_ids",
         "paths",
         "not_lead",
+        "hold",
     )
     for name in later:
         if not known[name]:
@@ -190,10 +191,13 @@ SHAPES: Mapping[type[Any], Callable[[Any], object]] = {
         release.held and Fields((release.held, release.reason, release.change))
     ),
     TakenCommand: lambda taken: taken.command.id,
-    **dict.fromkeys(get_args(Command), _without("actor", "earlier")),
+    **dict.fromkeys(get_args(Command), _without("actor", "earlier", "activities")),
     **dict.fromkeys((UpdateMeeting, AnswerHandoff), _without("actor", "reason")),
-    DisposeLead: _without("actor", "corrects"),
-    GivenDisposition: _without_unset("corrects", "work_goes_on"),
+    DisposeLead: _without("actor", "corrects", "until"),
+    GivenDisposition: _without_unset("corrects", "work_goes_on", "until"),
+    CadenceRun: _without_empty("left_out"),
+    CadenceStep: _without_unset("when", "opens", "after_start"),
+    ReceivedSignal: _without_unset("until"),
     **dict.fromkeys((Meeting, LeadHandoff), _without("rejection_reason", "ae_route")),
 }
 """Classes that are written as another value.
