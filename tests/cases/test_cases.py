@@ -32,9 +32,9 @@ def test_a_wrong_expectation_fails_with_a_sentence_for_each_interpreter(tmp_path
     (case,) = run_cases(RULESET, table).cases
     assert case.differences == (
         "engagement: expected 9, got 8 (engine)",
-        "stage: expected FIRST_MEETING, got EXCHANGE (engine)",
+        "stage: expected SAL (FIRST_MEETING), got EXCHANGE (engine)",
         "engagement: expected 9, got 8 (relations)",
-        "stage: expected FIRST_MEETING, got EXCHANGE (relations)",
+        "stage: expected SAL (FIRST_MEETING), got EXCHANGE (relations)",
     )
 
 
@@ -69,12 +69,19 @@ def test_colleagues_are_of_the_account_of_the_lead_on_both_interpreters(tmp_path
 @pytest.mark.parametrize(
     ("text", "place", "code", "message"),
     [
-        ("cases: 3\n", "1", "case-list-missing", "no list"),
-        ("cases:\n  - {expect: {}}\n", "2:5", "case-key-missing", "no `name`"),
+        ("cases: 3\n", "1:8", "case-list-missing", "no list"),
+        ("cases: all\n", "1:8", "case-list-missing", "Write `cases: [{name: "),
+        ("name: x\n", "1:1", "case-list-missing", "Add it: `cases: [{name: "),
+        (
+            "as_of: 2026-03-02T12:00:00Z\ncases:\n  - {expect: {}}\n",
+            "3:5",
+            "case-key-missing",
+            "no `name`",
+        ),
         ("cases:\n  - {name: x, expect: {}}\n", "2:5", "case-key-missing", "no `as_of`"),
         (
-            "cases:\n  - {name: x, expcet: {}}\n",
-            "2:15",
+            "as_of: 2026-03-02T12:00:00Z\ncases:\n  - {name: x, expcet: {}}\n",
+            "3:15",
             "case-key-unknown",
             "Did you mean `expect`?",
         ),

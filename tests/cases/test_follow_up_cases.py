@@ -66,7 +66,7 @@ def test_each_difference_is_a_sentence_with_what_was_expected_and_what_came(tmp_
         "waiting: expected POOL_EMPTY, got none",
         "owners lead: expected bob, got ann",
         "shares bob: expected 1, got 0",
-        "stage: expected OPPORTUNITY, got CONVERSATION_LEAD",
+        "stage: expected SQL (OPPORTUNITY), got MQL (CONVERSATION_LEAD)",
         "disposition: expected no_need, got none",
         "clock first-touch state: expected MET, got RUNNING",
         "clock first-touch due_at: expected 2026-03-02T19:00:01Z, got 2026-03-02T19:00:00Z",
@@ -82,7 +82,10 @@ def test_each_difference_is_a_sentence_with_what_was_expected_and_what_came(tmp_
 
 
 def test_a_lead_that_should_have_a_rep_and_waits_says_why(tmp_path: Path) -> None:
-    case = f"{{name: x, reps: [], follow_up: [{CAME}], expect: {{owner: ann}}}}"
+    case = (
+        f"{{name: x, reps: [{{rep_id: ann, role: AE}}], follow_up: [{CAME}],"
+        " expect: {owner: ann}}"
+    )
     assert differences(tmp_path, case) == (
         "owner: expected ann, got none, as it waits: POOL_EMPTY",
     )
@@ -217,8 +220,8 @@ def test_the_clock_of_a_lead_with_a_stage_is_chosen_by_what_it_did_before(tmp_pa
     [
         ("follow_up: 3", "4:26", "case-value", "`3` is no list"),
         ("follow_up: []", "4:26", "case-key-missing", "Nothing happens in this case"),
-        ("follow_up: [{}]", "4:27", "case-key-missing", "The entry has no `do`. Write what"),
-        ("follow_up: [{do: arrivs}]", "4:32", "case-value", "Did you mean `arrives`?"),
+        (f"follow_up: [{CAME}, {{}}]", "4:68", "case-key-missing", "has no `do`. Write what"),
+        (f"follow_up: [{CAME}, {{do: arrivs}}]", "4:73", "case-value", "Did you mean `arrives`?"),
         ("follow_up: [{do: arrives}]", "4:27", "case-key-missing", "The first entry has no moment"),
         (
             "follow_up: [{do: arrives, after: {hours: 1}}]",
@@ -285,7 +288,7 @@ def test_the_clock_of_a_lead_with_a_stage_is_chosen_by_what_it_did_before(tmp_pa
             "Did you mean `role`?",
         ),
         (
-            f"absences: [{{rep_id: ann, starts_at: now}}], follow_up: [{CAME}]",
+            f"absences: [{{rep_id: ann, starts_at: 2026-03-02T15:00:00Z}}], follow_up: [{CAME}]",
             "4:26",
             "case-key-missing",
             "A row of `absences` has no `ends_at`",
@@ -352,7 +355,7 @@ def test_every_fault_of_a_case_is_found_at_once(tmp_path: Path) -> None:
         "      - {do: time, after: 3}\n    expect: {owner: [], clocks: 3}\n"
     )
     _, issues = load_cases(table, RULESET)
-    assert [issue.place.line for issue in issues] == [6, 7, 8, 9]
+    assert [issue.place.line for issue in issues] == [6, 6, 7, 8, 9, 9]
 
 
 def test_every_command_of_the_engine_can_happen_in_a_case() -> None:

@@ -85,6 +85,19 @@ def test_diff_of_a_pact_with_itself_says_that_both_decide_alike() -> None:
     assert "Both decide alike" in leadpact("diff", PACT, PACT).stdout
 
 
+def test_a_failed_case_is_named_with_its_line_and_the_words_of_the_pact(tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    table.write_text(
+        "as_of: 2026-03-02T12:00:00Z\ncases:\n  - name: a stranger\n    expect: {stage: SQL}\n"
+    )
+    outcome = leadpact("test", PACT, table)
+    assert outcome.exit_code == 1
+    assert "FAILED  a stranger (cases.yaml:3)" in outcome.stdout
+    assert "stage: expected SQL (OPPORTUNITY), got TARGET (engine)" in outcome.stdout
+    (case,) = json.loads(leadpact("test", PACT, table, "--format", "json").stdout)["cases"]
+    assert (case["file"], case["line"]) == ("cases.yaml", 3)
+
+
 def test_the_example_cases_pass_on_both_interpreters() -> None:
     outcome = leadpact("test", PACT, PACT.parent / "cases.yaml")
     assert outcome.exit_code == 0, outcome.output

@@ -102,7 +102,8 @@ def test(
         print_json(result.as_dict())
     else:
         for case in result.cases:
-            say(f"{'passed' if case.passed else 'FAILED'}  {case.name}")
+            where = f"{case.place.file}:{case.place.line}"
+            say(f"passed  {case.name}" if case.passed else f"FAILED  {case.name} ({where})")
             for difference in case.differences:
                 say(f"        {difference}")
         say(f"{result.n_passed} passed, {result.n_failed} failed")

@@ -7,6 +7,8 @@ Types are the five names that every engine has: `string`, `int64`, `float64`, `b
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadpact.terms.stages import RepRole, Stage, TouchKind
+
 
 class ColumnType(StrEnum):
     """The type of a canonical column."""
@@ -122,3 +124,10 @@ TABLES: dict[str, Table] = {
     )
 }
 """Every canonical table by name. `ends_on` is exclusive: periods are `[from, to)`."""
+
+CLOSED_CODES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("leads", "stage"): tuple(Stage),
+    ("touches", "kind"): tuple(TouchKind),
+    ("reps", "role"): tuple(RepRole),
+}
+"""The canonical columns that hold one of a closed list of codes."""

@@ -3,16 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeAlias
 
 from leadpact.engine.lead import AttributeValue
 from leadpact.engine.read import UnableToReadLead, read_attribute
-from leadpact.pact.ruleset import Ruleset
+from leadpact.pact.ruleset import Attribute, Ruleset
 from leadpact.pact.yaml_lines import Path_
+from leadpact.terms.attributes import AttributeType
 from leadpact.terms.stages import Channel, Stage, TouchKind, channel_of
+from leadpact.testing.case_examples import shown
 from leadpact.testing.case_values import (
     CaseRefused,
+    all_of,
     did_you_mean,
+    is_quoted_number,
     read_mapping,
     read_moment,
     read_number,
@@ -27,17 +32,23 @@ SPAN_KEYS = ("days", "hours", "minutes", "seconds")
 
 _LONGEST = timedelta(days=3660)
 
+_NUMERIC = (AttributeType.INTEGER, AttributeType.NUMBER)
+
 
 def text(value: Any, path: Path_, _ruleset: Ruleset) -> str:
     """Read a text; a number or a day counts as it is written."""
     is_text = isinstance(value, str | int | date) and not isinstance(value, bool)
-    require(is_text and str(value).strip() != "", path, f"`{value}` is no text.", "Write a text.")
+    require(
+        is_text and str(value).strip() != "", path, f"`{shown(value)}` is no text.", "Write a text."
+    )
     return str(value).strip()
 
 
 def boolean(value: Any, path: Path_, _ruleset: Ruleset) -> bool:
     """Read true or false."""
-    require(isinstance(value, bool), path, f"`{value}` is no yes or no.", "Write true or false.")
+    require(
+        isinstance(value, bool), path, f"`{shown(value)}` is no yes or no.", "Write true or false."
+    )
     return bool(value)
 
 
@@ -49,7 +60,7 @@ def number(value: Any, path: Path_, _ruleset: Ruleset) -> float:
 def count(value: Any, path: Path_, _ruleset: Ruleset) -> int:
     """Read how often, or how many: a whole number from 1 to 1000."""
     is_number = isinstance(value, int) and not isinstance(value, bool)
-    fact = f"`{value}` is no whole number from 1 to 1000."
+    fact = f"`{shown(value)}` is no whole number from 1 to 1000."
     require(is_number and 1 <= value <= 1000, path, fact, "Write a whole number, such as 4.")
     return int(value)
 
@@ -59,28 +70,39 @@ def day(value: Any, path: Path_, _ruleset: Ruleset) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        fact, fix = f"`{value}` is no day.", "Write a day, such as 2026-03-02."
+        fact, fix = f"`{shown(value)}` is no day.", "Write a day, such as 2026-03-02."
         raise CaseRefused("case-value", path, fact, fix) from None
 
 
 def kind_of_activity(value: Any, path: Path_, ruleset: Ruleset) -> str:
     """Read a kind of activity of the pact."""
-    if isinstance(value, str) and value in ruleset.activities:
+    if isinstance(value, str) and value in {*ruleset.activities, *ruleset.past_kinds}:
         return value
-    fact = f"`{value}` is no kind of activity of the pact."
+    fact = f"`{shown(value)}` is no kind of activity of the pact."
     raise CaseRefused("case-value", path, fact, did_you_mean(str(value), ruleset.activities))
 
 
 def attributes(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, AttributeValue]:
     """Read attributes by the pact's names."""
     given = read_mapping(value, path, tuple(ruleset.attributes))
+    names = list(given)
+    read = (partial(attribute, given[name], (*path, name), ruleset) for name in names)
+    return dict(zip(names, all_of(read), strict=True))
+
+
+def attribute(value: Any, path: Path_, ruleset: Ruleset) -> AttributeValue:
+    """Read an attribute by the type that the pact gives the name that its path ends in."""
+    return typed(value, path, ruleset.attributes[str(path[-1])])
+
+
+def typed(value: Any, path: Path_, kind: Attribute) -> AttributeValue:
+    """Read a value as one of an attribute; a number in quotes is a slip of its own."""
+    if kind.type in _NUMERIC and is_quoted_number(value):
+        return read_number(value, path, "units", "2")
     try:
-        return {
-            name: read_attribute(item, ruleset.attributes[name], name)
-            for name, item in given.items()
-        }
+        return read_attribute(value, kind, "")
     except UnableToReadLead as error:
-        raise CaseRefused("case-value", (*path, error.path), error.fact, error.fix) from None
+        raise CaseRefused("case-value", path, error.fact, error.fix) from None
 
 
 def record(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
@@ -89,13 +111,23 @@ def record(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
 
 
 def stage(value: Any, path: Path_, ruleset: Ruleset) -> Stage:
-    """Read a stage by its code or the pact's label."""
+    """Read a stage by its code, in small or capital letters, or by the pact's label."""
     by_name = {str(item): item for item in Stage}
     by_name |= {label: item for item, label in ruleset.labels.items()}
-    if isinstance(value, str) and value in by_name:
-        return by_name[value]
-    fact = f"`{value}` is no stage."
+    if isinstance(value, str):
+        found = by_name.get(value) or by_name.get(value.upper().replace("-", "_"))
+        if found is not None:
+            return found
+    fact = f"`{shown(value)}` is no stage."
     raise CaseRefused("case-value", path, fact, did_you_mean(str(value), by_name))
+
+
+def stage_words(stage_: Stage | str | None, ruleset: Ruleset) -> str:
+    """Return a stage as the pact calls it, with its code."""
+    if stage_ is None:
+        return "none"
+    label = ruleset.labels.get(Stage(stage_))
+    return str(stage_) if label is None else f"{label} ({stage_})"
 
 
 def member(kind: type[StrEnum]) -> Reader:
@@ -106,10 +138,10 @@ def member(kind: type[StrEnum]) -> Reader:
         found = names.get(str(value).lower().replace("_", "-"))
         if found is not None:
             return found
-        shown = [str(item) for item in kind]
-        word = str(value).upper() if shown[0].isupper() else str(value)
-        fact = f"`{value}` is not known here."
-        raise CaseRefused("case-value", path, fact, did_you_mean(word, shown))
+        codes = [str(item) for item in kind]
+        word = str(value).upper() if codes[0].isupper() else str(value)
+        fact = f"`{shown(value)}` is not known here."
+        raise CaseRefused("case-value", path, fact, did_you_mean(word, codes))
 
     return read
 
@@ -121,7 +153,7 @@ def channel(value: Any, path: Path_, ruleset: Ruleset) -> Channel:
     code = str(value).upper().replace("-", "_")
     if code in known:
         return channel_of(code)
-    fact = f"`{value}` is not known here."
+    fact = f"`{shown(value)}` is not known here."
     raise CaseRefused("case-value", path, fact, did_you_mean(code, list(map(str, known))))
 
 

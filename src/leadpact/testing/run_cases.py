@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from leadpact.engine.routing import make_roster
 from leadpact.explain.view import decimal
 from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.storage.store import Store, open_duckdb
-from leadpact.terms.issues import Issue, has_errors
+from leadpact.terms.issues import Issue, Place, has_errors
 from leadpact.terms.reasons import RULE_CODES, JudgementReasonCode
 from leadpact.terms.zone import moment_at
+from leadpact.testing.case_readers import stage_words
 from leadpact.testing.cases import Case, load_cases
 from leadpact.testing.company import Company, Row
 from leadpact.testing.follow_up import Desk, follow_up_differences
@@ -28,6 +30,7 @@ class CaseResult:
 
     name: str
     differences: tuple[str, ...]
+    place: Place
 
     @property
     def passed(self) -> bool:
@@ -58,7 +61,13 @@ class CasesResult:
             "n_passed": self.n_passed,
             "n_failed": self.n_failed,
             "cases": [
-                {"name": case.name, "passed": case.passed, "differences": list(case.differences)}
+                {
+                    "name": case.name,
+                    "passed": case.passed,
+                    "differences": list(case.differences),
+                    "file": case.place.file,
+                    "line": case.place.line,
+                }
                 for case in self.cases
             ],
         }
@@ -101,7 +110,7 @@ def run_cases(ruleset: Ruleset, path: Path) -> CasesResult:
     for number, case in enumerate(cases):
         differences = _follow_up_differences(case, ruleset)
         differences += _judged_differences(case, number, by_relations.get(number), ruleset)
-        results.append(CaseResult(case.name, tuple(differences)))
+        results.append(CaseResult(case.name, tuple(differences), case.place))
     return CasesResult(tuple(results), tuple(issues))
 
 
@@ -129,8 +138,8 @@ def _judged_differences(
         colleagues=case.colleagues,
     )
     differences = _missing_differences(case, decision)
-    differences += _differences(case, _answer_of_engine(decision, ruleset), "engine")
-    return differences + _differences(case, by_relations, "relations")
+    differences += _differences(case, _answer_of_engine(decision, ruleset), ruleset, "engine")
+    return differences + _differences(case, by_relations, ruleset, "relations")
 
 
 def _judge_all(ruleset: Ruleset, cases: Sequence[Case]) -> dict[int, _Answer]:
@@ -247,14 +256,15 @@ def _answer_of_relations(row: dict[str, Any], fired: list[str], ruleset: Ruleset
     )
 
 
-def _differences(case: Case, answer: _Answer, who: str) -> list[str]:
+def _differences(case: Case, answer: _Answer, ruleset: Ruleset, who: str) -> list[str]:
     expected = case.expected
     checks: list[tuple[str, Any, Any, Callable[[Any], str]]] = [
         (name, points, answer.millipoints.get(name), _points)
         for name, points in expected.millipoints.items()
     ]
     if expected.stage is not None:
-        checks.append(("stage", str(expected.stage), answer.stage, str))
+        in_words = partial(stage_words, ruleset=ruleset)
+        checks.append(("stage", str(expected.stage), answer.stage, in_words))
     if expected.rules is not None:
         checks.append(("rules", expected.rules, answer.rules, _listed))
     checks += [

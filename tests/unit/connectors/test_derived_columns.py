@@ -9,9 +9,8 @@ from file_imports import Content, Imported, RunImport
 
 from leadpact.connectors.files.batches import Reading
 from leadpact.connectors.files.convert import convert, to_text
-from leadpact.connectors.files.derive import CLOSED_CODES
 from leadpact.terms.stages import RepRole, Stage, TouchKind
-from leadpact.terms.tables import ColumnType
+from leadpact.terms.tables import CLOSED_CODES, ColumnType
 from leadpact.terms.zone import load_zone_offsets
 
 HEAD = "spec: 1\nname: x\ntables:\n  reps:\n    - file: r.csv\n      columns:\n        rep_id: id\n"

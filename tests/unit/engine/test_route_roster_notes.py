@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from routing_world import DEFAULT, MONDAY, away, row, sdr_pool
 
-from leadpact.engine.routing import make_roster, make_router, roster_notes
+from leadpact.engine.routing import make_roster, make_router, roster_notes, row_notes
 from leadpact.pact.sections.calendars.policy import CalendarPolicy, standard_calendar
 from leadpact.pact.sections.routing.policy import (
     Caps,
@@ -145,4 +145,36 @@ def test_a_rep_whom_only_a_route_names_is_noted_where_there_is_none():
     assert [(note.code, note.fact) for note in found] == [
         ("rep-missing", "The route large names the rep kim, who is not among the reps."),
         ("rep-missing", "The route odd names the rep max, who is not among the reps."),
+    ]
+
+
+# Which row a note is about
+
+
+def test_weights_and_caps_below_zero_are_noted_at_their_cells():
+    rows = [row("ann"), row("bob", weight=-1), row("cid", daily_cap=-2, open_cap=3)]
+    found = [note for note in roster_notes(policy(), rows) if note.code == "rep-below-zero"]
+    assert [(note.fact, note.cell) for note in found] == [
+        ("The weight of bob, -1, is below zero: it counts as 0.", ("reps", 1, "weight")),
+        ("The daily_cap of cid, -2, is below zero: it counts as 0.", ("reps", 2, "daily_cap")),
+    ]
+
+
+def test_a_territory_that_a_pact_with_territories_does_not_have_is_noted():
+    rows = [row("ann", territory="DACH"), row("bob", territory="dach"), row("cid")]
+    [note] = row_notes(policy(territories=(Territory("dach"),)), rows)
+    assert (note.code, note.cell) == ("rep-territory-unknown", ("reps", 0, "territory"))
+    assert row_notes(policy(), rows) == ()
+
+
+def test_notes_of_absences_name_their_rows():
+    days = [
+        away("ann", MONDAY, MONDAY + DAY),
+        away("ghost", MONDAY, MONDAY + DAY),
+        away("ann", MONDAY + 9 * DAY, MONDAY + 8 * DAY),
+    ]
+    found = [(note.code, note.cell) for note in row_notes(policy(), [ANN], days)]
+    assert found == [
+        ("rep-missing", ("absences", 1, "rep_id")),
+        ("absence-empty", ("absences", 2, "ends_at")),
     ]

@@ -23,15 +23,7 @@ from leadpact.connectors.files.document import (
     LookupDocument,
     WhereDocument,
 )
-from leadpact.terms.stages import RepRole, Stage, TouchKind
-from leadpact.terms.tables import ColumnType
-
-CLOSED_CODES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("leads", "stage"): tuple(Stage),
-    ("touches", "kind"): tuple(TouchKind),
-    ("reps", "role"): tuple(RepRole),
-}
-"""The canonical columns that hold one of a closed list of codes."""
+from leadpact.terms.tables import CLOSED_CODES, ColumnType
 
 _OWN_CODE = re.compile("[A-Z][A-Z0-9_]{0,59}")
 

@@ -29,7 +29,7 @@ from leadpact.engine.routing.decision import (
     Waiting,
     count_open_leads,
 )
-from leadpact.engine.routing.notes import RosterNote, roster_notes
+from leadpact.engine.routing.notes import RosterNote, roster_notes, row_notes
 from leadpact.engine.routing.roster import Rep, Roster, make_roster
 from leadpact.engine.routing.route import (
     ReleaseReason,
@@ -101,6 +101,7 @@ __all__ = [
     "release_lead",
     "roster_notes",
     "route_lead",
+    "row_notes",
     "undo_changes",
     "wait_by_hand",
     "without_calibration",

@@ -17,11 +17,16 @@ _ROLES = frozenset(role.value for role in RepRole)
 
 @dataclass(frozen=True, slots=True)
 class RosterNote:
-    """One thing that does not fit: its code, the fact and the fix, as in an issue."""
+    """One thing that does not fit: its code, the fact and the fix, as in an issue.
+
+    `cell` is the first row that it is about: the table, the row by its place, and the column; None:
+    it is about no row.
+    """
 
     code: str
     fact: str
     fix: str
+    cell: tuple[str, int, str] | None = None
 
 
 def roster_notes(
@@ -52,7 +57,22 @@ def roster_notes(
         *_missing_reps(policy, known),
         *_idle_pools(policy, roster),
         *_empty_territories(policy, roster),
+        *row_notes(policy, reps, absences, calendars=calendars),
+    )
+
+
+def row_notes(
+    policy: RoutingPolicy,
+    reps: Sequence[Row],
+    absences: Sequence[Row] = (),
+    *,
+    calendars: CalendarPolicy | None = None,
+) -> tuple[RosterNote, ...]:
+    """Return what does not fit in the rows of reps and absences themselves; see `roster_notes`."""
+    known = {str(row["rep_id"]) for row in reps} | {item.rep_id for item in policy.reps}
+    return (
         *_unknown_hours(reps, calendars or CalendarPolicy()),
+        *_unlike_the_pact(policy, reps),
         *_absences(absences, known),
     )
 
@@ -120,34 +140,59 @@ def _empty_territories(policy: RoutingPolicy, roster: Roster) -> Iterator[Roster
 
 def _unknown_hours(reps: Iterable[Row], calendars: CalendarPolicy) -> Iterator[RosterNote]:
     rows = list(reps)
-    unknown: dict[str, list[str]] = {}
-    for row in rows:
+    unknown: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
         name = row.get("calendar")
         if name and not calendars.has(str(name)):
-            unknown.setdefault(str(name), []).append(str(row["rep_id"]))
-    for name, ids in unknown.items():
-        who = f"{ids[0]} works" if len(ids) == 1 else f"{ids[0]} and {len(ids) - 1:,} others work"
+            unknown.setdefault(str(name), []).append(number)
+    for name, places in unknown.items():
+        first = rows[places[0]]["rep_id"]
+        who = (
+            f"{first} works" if len(places) == 1 else f"{first} and {len(places) - 1:,} others work"
+        )
         fact = f"{who} by the calendar {name}, which the pact does not have."
-        yield RosterNote("rep-calendar-unknown", fact, "Declare it under `calendars`.")
-    for row in rows:
+        cell = ("reps", places[0], "calendar")
+        yield RosterNote("rep-calendar-unknown", fact, "Declare it under `calendars`.", cell)
+    for number, row in enumerate(rows):
         zone = row.get("time_zone")
         if zone and not is_zone(str(zone)):
             fact = f"The zone of {row['rep_id']}, {zone}, is not in the IANA time zone database."
             fix = "Write a name such as Europe/London; until then the pact's zone holds."
-            yield RosterNote("rep-zone-unknown", fact, fix)
+            yield RosterNote("rep-zone-unknown", fact, fix, ("reps", number, "time_zone"))
+
+
+def _unlike_the_pact(policy: RoutingPolicy, reps: Iterable[Row]) -> Iterator[RosterNote]:
+    """Yield the weights and caps below zero, and the territories that the pact does not have."""
+    territories = [item.territory_id for item in policy.territories]
+    of_pools = [name for pool in policy.pools for name in pool.territories]
+    for number, row in enumerate(reps):
+        for column in ("weight", "daily_cap", "open_cap"):
+            value = row.get(column)
+            if value is not None and value < 0:
+                fact = f"The {column} of {row['rep_id']}, {value}, is below zero: it counts as 0."
+                cell = ("reps", number, column)
+                yield RosterNote("rep-below-zero", fact, "Write 0, or what is meant.", cell)
+        name = row.get("territory")
+        if name and territories and str(name) not in (*territories, *of_pools):
+            fact = f"{row['rep_id']} has the territory {name}, which the pact does not have."
+            fix = f"Correct it. Territories of the pact: {', '.join(territories)}."
+            yield RosterNote("rep-territory-unknown", fact, fix, ("reps", number, "territory"))
 
 
 def _absences(rows: Iterable[Row], known: set[str]) -> Iterator[RosterNote]:
     spans: dict[str, list[Span]] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         rep_id = str(row["rep_id"])
         span = (epoch_seconds(row["starts_at"]), epoch_seconds(row["ends_at"]))
         if rep_id not in known:
             fact = f"There is an absence of {rep_id}, who is not among the reps."
-            yield RosterNote("rep-missing", fact, "Correct the id, or add the rep.")
+            cell = ("absences", number, "rep_id")
+            yield RosterNote("rep-missing", fact, "Correct the id, or add the rep.", cell)
         elif span[0] >= span[1]:
             fact = f"An absence of {rep_id} ends before it starts, at {moment_at(span[1])}."
-            yield RosterNote("absence-empty", fact, "Correct its times; it counts for nothing.")
+            cell = ("absences", number, "ends_at")
+            fix = "Correct its times; it counts for nothing."
+            yield RosterNote("absence-empty", fact, fix, cell)
         else:
             spans.setdefault(rep_id, []).append(span)
     for rep_id in sorted(spans):

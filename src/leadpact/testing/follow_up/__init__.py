@@ -1,7 +1,8 @@
 """Follow-up cases: what happens to leads one after another, and who has them in the end.
 
-`read` reads them, `entries` has what can happen, `desk` runs them through `decide`, `compare` says
-in sentences what differs from what is expected.
+`read` reads them, `people` their reps, `entries` has what can happen, `names` refuses what nothing
+has. `desk` runs them through `decide`, `compare` says in sentences what differs from what is
+expected.
 """
 
 from leadpact.testing.follow_up.compare import follow_up_differences
@@ -15,15 +16,9 @@ from leadpact.testing.follow_up.expected import (
     STEP_KEYS,
     read_expected,
 )
-from leadpact.testing.follow_up.read import (
-    ABSENCE_KEYS,
-    ENTRY_KEYS,
-    FOLLOW_UP_KEYS,
-    REP_KEYS,
-    FollowUpReader,
-    read_absences,
-    read_reps,
-)
+from leadpact.testing.follow_up.names import KnownNames
+from leadpact.testing.follow_up.people import ABSENCE_KEYS, REP_KEYS, CaseTeam, read_people
+from leadpact.testing.follow_up.read import ENTRY_KEYS, FOLLOW_UP_KEYS, FollowUpReader
 from leadpact.testing.follow_up.story import Story
 from leadpact.testing.follow_up.values import Entry, FollowUpCase
 
@@ -38,13 +33,14 @@ __all__ = [
     "REP_KEYS",
     "STEP_KEYS",
     "VERBS",
+    "CaseTeam",
     "Desk",
     "Entry",
     "FollowUpCase",
     "FollowUpReader",
+    "KnownNames",
     "Story",
     "follow_up_differences",
-    "read_absences",
     "read_expected",
-    "read_reps",
+    "read_people",
 ]

@@ -8,6 +8,7 @@ from leadpact.engine.cadences import CadenceRun
 from leadpact.engine.clocks import Clock, advance_clock
 from leadpact.engine.lifecycle import LeadState
 from leadpact.terms.refusals import Refusal
+from leadpact.testing.case_readers import stage_words
 from leadpact.testing.follow_up.desk import Desk
 from leadpact.testing.follow_up.values import FollowedLead, FollowUpCase
 
@@ -66,6 +67,9 @@ def _compared(lead: FollowedLead, expected: Mapping[str, Any], desk: Desk) -> It
             case "events":
                 kinds = tuple(event.kind for event in lead.events if event.kind in wanted)
                 yield key, wanted, kinds
+            case "stage" if wanted != lead.state.stage:
+                ruleset = desk.rules.ruleset
+                yield key, stage_words(wanted, ruleset), stage_words(lead.state.stage, ruleset)
             case "owner":
                 yield key, wanted, _owner(lead.state, wanted)
             case _:

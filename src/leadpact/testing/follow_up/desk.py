@@ -62,6 +62,11 @@ class Desk:
         self._leaves = list(leave_moments(rules.roster.reps.values()))
         self._n_retried = 0
 
+    @property
+    def rules(self) -> FollowUp:
+        """The pact in force over the reps of the case."""
+        return self._rules
+
     def run(self, entry: Entry) -> None:
         """Let time pass up to an entry, then decide on it."""
         self._pass_time((entry.reported_at, _COMMAND, ""))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from leadpact.engine.cadences import CadenceState, StopReason
@@ -11,11 +12,13 @@ from leadpact.engine.routing import Waiting
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_
 from leadpact.terms.refusals import RefusalCode
+from leadpact.testing.case_examples import shown
 from leadpact.testing.case_readers import Reader, boolean, member, stage, text
 from leadpact.testing.case_values import (
-    CaseRefused,
-    did_you_mean,
+    all_of,
     items_of,
+    known_name,
+    parts_of,
     read_mapping,
     read_moment,
     require,
@@ -37,12 +40,16 @@ def read_expected(values: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, An
     values
         Names with values; those of `FOLLOW_UP_EXPECT_KEYS` are read.
     """
-    return {
-        key: None
-        if value is None and key in _MAY_BE_NOTHING
-        else _READERS[key](value, (*path, key), ruleset)
-        for key, value in read_mapping(values, path, tuple(_READERS)).items()
-    }
+    given = read_mapping(values, path)
+    names = [key for key in given if key in _READERS]
+    read = [partial(_read, key, given[key], (*path, key), ruleset) for key in names]
+    _, found = parts_of(partial(read_mapping, given, path, tuple(_READERS)), partial(all_of, read))
+    return dict(zip(names, found, strict=True))
+
+
+def _read(key: str, value: Any, path: Path_, ruleset: Ruleset) -> Any:
+    is_nothing = value is None and key in _MAY_BE_NOTHING
+    return None if is_nothing else _READERS[key](value, path, ruleset)
 
 
 def _moment(value: Any, path: Path_, _ruleset: Ruleset) -> Any:
@@ -51,18 +58,15 @@ def _moment(value: Any, path: Path_, _ruleset: Ruleset) -> Any:
 
 def _moments(value: Any, path: Path_, _ruleset: Ruleset) -> tuple[Any, ...] | None:
     """Read moments; none at all is the same as null."""
-    return tuple(read_moment(item, place) for item, place in items_of(value, path)) or None
+    read = (partial(read_moment, item, place) for item, place in items_of(value, path))
+    return tuple(all_of(read)) or None
 
 
 def _one_of(names: Callable[[Ruleset], Any], what: str) -> Reader:
     """Return the reader of a name of the pact."""
 
     def read(value: Any, path: Path_, ruleset: Ruleset) -> str:
-        known = list(names(ruleset))
-        if value in known:
-            return str(value)
-        fact = f"`{value}` is no {what} of the pact."
-        raise CaseRefused("case-value", path, fact, did_you_mean(str(value), known))
+        return known_name(value, path, list(names(ruleset)), f"{what} of the pact")
 
     return read
 
@@ -90,33 +94,40 @@ def _parts(readers: Mapping[str, Reader], short: str) -> Reader:
             return {short: readers[short](value, path, ruleset)}
         given = read_mapping(value, path, tuple(readers))
         require(bool(given), path, "Nothing is expected here.", f"Name `{short}`.")
-        return {
-            key: None if item is None else readers[key](item, (*path, key), ruleset)
-            for key, item in given.items()
-        }
+        parts = (
+            partial(_part, readers[key], item, (*path, key), ruleset) for key, item in given.items()
+        )
+        return dict(zip(given, all_of(parts), strict=True))
 
     return read
+
+
+def _part(read_one: Reader, value: Any, path: Path_, ruleset: Ruleset) -> Any:
+    return None if value is None else read_one(value, path, ruleset)
 
 
 def _list_of(kind: type[StrEnum]) -> Reader:
     read_one = member(kind)
 
     def read(value: Any, path: Path_, ruleset: Ruleset) -> tuple[Any, ...]:
-        return tuple(read_one(item, place, ruleset) for item, place in items_of(value, path))
+        items = items_of(value, path)
+        return tuple(all_of(partial(read_one, item, place, ruleset) for item, place in items))
 
     return read
 
 
 def _codes(value: Any, path: Path_, ruleset: Ruleset) -> tuple[str, ...]:
-    return tuple(_CODE(item, place, ruleset) for item, place in items_of(value, path))
+    items = items_of(value, path)
+    return tuple(all_of(partial(_CODE, item, place, ruleset) for item, place in items))
 
 
 def _by_clock(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
     names = tuple(dict.fromkeys(item.name for item in ruleset.clocks))
-    return {
-        name: None if item is None else _CLOCK(item, (*path, name), ruleset)
-        for name, item in read_mapping(value, path, names).items()
-    }
+    given = read_mapping(value, path)
+    known = [name for name in given if name in names]
+    read = [partial(_part, _CLOCK, given[name], (*path, name), ruleset) for name in known]
+    _, found = parts_of(partial(read_mapping, given, path, names), partial(all_of, read))
+    return dict(zip(known, found, strict=True))
 
 
 def _owners(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, str | None]:
@@ -130,7 +141,7 @@ def _shares(value: Any, path: Path_, _ruleset: Ruleset) -> Mapping[str, int]:
     found = read_mapping(value, path)
     for name, item in found.items():
         is_number = isinstance(item, int) and not isinstance(item, bool)
-        fact, fix = f"`{item}` is no number of leads.", "Write a whole number, such as 3."
+        fact, fix = f"`{shown(item)}` is no number of leads.", "Write a whole number, such as 3."
         require(is_number and item >= 0, (*path, name), fact, fix)
     return {str(name): item for name, item in found.items()}
 

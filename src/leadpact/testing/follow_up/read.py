@@ -1,4 +1,4 @@
-"""Read what happens in a follow-up case: its entries in order, its reps and their absences."""
+"""Read what happens in a follow-up case: its entries in order."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,17 +10,18 @@ from leadpact.engine.lead import Lead
 from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_
 from leadpact.terms.actors import person_actor
-from leadpact.terms.tables import TABLES, ColumnType
-from leadpact.testing.case_readers import day, read_span, text
+from leadpact.testing.case_examples import shown
+from leadpact.testing.case_readers import read_span, text
 from leadpact.testing.case_values import (
     KEY_MISSING,
     CaseRefused,
+    all_of,
     days_before,
     did_you_mean,
     items_of,
+    parts_of,
     read_mapping,
     read_moment,
-    read_number,
     require,
 )
 from leadpact.testing.follow_up.entries import VERBS, Verb
@@ -29,8 +30,6 @@ from leadpact.testing.follow_up.values import Entry
 
 FOLLOW_UP_KEYS = ("reps", "absences", "follow_up")
 ENTRY_KEYS = ("do", "at", "days_ago", "after", "lead", "by", "id", "expect")
-REP_KEYS = tuple(column.name for column in TABLES["reps"].columns)
-ABSENCE_KEYS = tuple(column.name for column in TABLES["absences"].columns)
 
 _SOME_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -79,25 +78,39 @@ class FollowUpReader:
         return tuple(found)
 
     def _read(self, values: Any, path: Path_, number: int) -> list[Entry]:
+        """Read an entry; each of its parts is read even where another cannot be."""
         given = read_mapping(values, path)
-        verb = _verb(given, path)
-        read_mapping(given, path, (*ENTRY_KEYS, *verb.keys))
-        at = self._moment(given, path)
-        for key in verb.needs:
-            fact = f"`{given['do']}` has no `{key}`."
-            require(key in given, path, fact, f"Add `{key}`.", KEY_MISSING)
-        own = {
-            key: read(given[key], (*path, key), self.ruleset)
-            for key, read in verb.keys.items()
-            if given.get(key) is not None
-        }
-        expected = read_expected(given.get("expect") or {}, (*path, "expect"), self.ruleset)
-        lead_id = self._text(given, "lead", path) or self.lead_id
-        self.now = max(at, self.now or at)
-        name = self._text(given, "id", path) or f"entry-{number}"
+        expected_at = (*path, "expect")
+        at, (verb, own), expected, lead_id, name = parts_of(
+            partial(self._pass_to, given, path),
+            partial(self._own, given, path),
+            partial(read_expected, given.get("expect") or {}, expected_at, self.ruleset),
+            partial(self._text, given, "lead", path),
+            partial(self._text, given, "id", path),
+        )
+        lead_id, name = lead_id or self.lead_id, name or f"entry-{number}"
         actor = self._actor(given, verb, path)
-        entry = Entry(number, given["do"], lead_id, at, self.now, name, actor, own, expected)
+        now = self.now or at
+        entry = Entry(number, given["do"], lead_id, at, now, name, actor, own, expected)
         return list(self._arrivals(entry, path)) if entry.do == "arrives" else [entry]
+
+    def _pass_to(self, given: Mapping[str, Any], path: Path_) -> datetime:
+        """Return when an entry happened; those after it count from when it is reported."""
+        at = self._moment(given, path)
+        self.now = max(at, self.now or at)
+        return at
+
+    def _own(self, given: Mapping[str, Any], path: Path_) -> tuple[Verb, dict[str, Any]]:
+        """Return what an entry does, and the values of its keys."""
+        verb = _verb(given, path)
+        names = [key for key in verb.keys if given.get(key) is not None]
+        read = [partial(verb.keys[key], given[key], (*path, key), self.ruleset) for key in names]
+        _, _, values = parts_of(
+            partial(read_mapping, given, path, (*ENTRY_KEYS, *verb.keys)),
+            partial(_require_keys, given, verb, path),
+            partial(all_of, read),
+        )
+        return verb, dict(zip(names, values, strict=True))
 
     def _arrivals(self, entry: Entry, path: Path_) -> Iterator[Entry]:
         """Yield a lead that arrives, or several of one moment: they are numbered."""
@@ -155,20 +168,27 @@ class FollowUpReader:
         return None if value is None else text(value, (*path, key), self.ruleset)
 
     def _check_leads(self, items: list[tuple[Any, Path_]]) -> bool:
-        """Refuse an entry about a lead that never arrives."""
+        """Refuse an entry about the lead of the case where that never arrives."""
         for item, path in items:
-            for key in ("lead", "into"):
-                name = item.get(key)
-                if item["do"] == "arrives" or name is None or str(name) in self.arrived:
-                    continue
-                fact, fix = f"No lead `{name}` arrives.", did_you_mean(str(name), self.arrived)
-                raise CaseRefused("case-value", (*path, key), fact, fix)
-            is_own = item["do"] != "arrives" and item.get("lead") is None
-            if is_own and self.lead_id not in self.arrived and item["do"] != "time":
-                fact = "The lead of the case never arrives."
-                fix = "Write `{at: 2026-03-02T09:00:00Z, do: arrives}` before this entry."
-                raise CaseRefused("case-value", path, fact, fix)
+            is_own = item["do"] not in ("arrives", "time") and item.get("lead") is None
+            fact = "The lead of the case never arrives."
+            fix = "Write `{at: 2026-03-02T09:00:00Z, do: arrives}` before this entry."
+            require(not is_own or self.lead_id in self.arrived, path, fact, fix)
         return True
+
+
+def _require_keys(given: Mapping[str, Any], verb: Verb, path: Path_) -> None:
+    all_of(
+        partial(
+            require,
+            key in given,
+            path,
+            f"`{given['do']}` has no `{key}`.",
+            f"Add `{key}`.",
+            KEY_MISSING,
+        )
+        for key in verb.needs
+    )
 
 
 def _verb(given: Mapping[str, Any], path: Path_) -> Verb:
@@ -177,54 +197,8 @@ def _verb(given: Mapping[str, Any], path: Path_) -> Verb:
     name = given["do"]
     if isinstance(name, str) and name in VERBS:
         return VERBS[name]
-    fact = f"`{name}` is nothing that can happen in a case."
+    fact = f"`{shown(name)}` is nothing that can happen in a case."
     raise CaseRefused("case-value", (*path, "do"), fact, did_you_mean(str(name), VERBS))
 
 
 _KNOWN = f"Write what happens: {', '.join(f'`{name}`' for name in VERBS)}."
-
-
-def read_reps(values: Any, path: Path_, ruleset: Ruleset) -> tuple[Mapping[str, Any], ...]:
-    """Read rows of the table of reps; a name alone is a rep of whom nothing else is known."""
-    rows = [
-        (item if isinstance(item, dict) else {"rep_id": item}, place)
-        for item, place in items_of(values, path)
-    ]
-    return tuple(_row("reps", item, place, ruleset) for item, place in rows)
-
-
-def read_absences(values: Any, path: Path_, ruleset: Ruleset) -> tuple[Mapping[str, Any], ...]:
-    """Read rows of the table of absences; they need no id."""
-    return tuple(
-        _row(
-            "absences",
-            {"absence_id": f"absence-{place[-1]}", **read_mapping(item, place)},
-            place,
-            ruleset,
-        )
-        for item, place in items_of(values, path)
-    )
-
-
-def _row(table: str, values: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
-    columns = {column.name: column for column in TABLES[table].columns}
-    given = read_mapping(values, path, tuple(columns))
-    for column in columns.values():
-        fact = f"A row of `{table}` has no `{column.name}`."
-        is_there = given.get(column.name) is not None or not column.required
-        require(is_there, path, fact, "Add it.", KEY_MISSING)
-    return {
-        name: _cell(value, columns[name].type, (*path, name), ruleset)
-        for name, value in given.items()
-        if value is not None
-    }
-
-
-def _cell(value: Any, kind: ColumnType, path: Path_, ruleset: Ruleset) -> Any:
-    if kind is ColumnType.TIMESTAMP:
-        return read_moment(value, path)
-    if kind is ColumnType.DATE:
-        return day(value, path, ruleset)
-    if kind in (ColumnType.INTEGER, ColumnType.NUMBER):
-        return read_number(value, path, "units", "2")
-    return text(value, path, ruleset)

@@ -31,10 +31,9 @@ class Story:
         return [entry for entry in self.entries if entry.lead_id == self.lead_id]
 
     @property
-    def created(self) -> dict[str, Any]:
+    def created_at(self) -> datetime | None:
         """When the lead arrived: where nothing else is known, it was created then."""
-        first = self.own[:1]
-        return {"created_at": first[0].at} if first else {}
+        return self.own[0].at if self.own else None
 
     @property
     def known(self) -> dict[str, Any]:
