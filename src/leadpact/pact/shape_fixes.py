@@ -207,6 +207,8 @@ def fix_of_comma(body: Any, path: Path_, node: Node, positions: Positions) -> st
         return None
     if not _follows_a_comma(path, positions):
         return None
+    if re.fullmatch(r"[a-z_]+:\S+", key):
+        return f"Put a space behind the colon: `{key.replace(':', ': ', 1)}`."
     mapping = value_at(body, path[:-1])
     before = list(mapping)[list(mapping).index(key) - 1] if isinstance(mapping, dict) else ""
     number = mapping.get(before) if isinstance(mapping, dict) else None

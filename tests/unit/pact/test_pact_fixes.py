@@ -237,3 +237,48 @@ def test_a_gate_without_a_value_is_not_to_be_opened_for_all():
     issue = the_only_issue(BASE, BASE[start:end], "  conversation_lead:\n")
     assert "Write below it what it asks for, indented, such as" in issue
     assert "`{}`" not in issue
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "column", "fact"),
+    [
+        ("label: Gold}", "label: First: gold}", 71, "A `:` with a space behind it begins a value"),
+        ("label: Gold}", "label: 'Dean's gold'}", 71, "The text in quotes ends here"),
+        ("label: Gold}", 'label: "Deans "gold""}', 73, "The text in quotes ends here"),
+        ("label: Gold}", "label: Gold #1}", 71, "A `#` behind a space begins a comment"),
+        ("label: Gold}", 'label: "Gold}', 66, "A quote is opened here and not closed in its line."),
+        ("label: Gold}", "label: 'Gold}", 66, "A quote is opened here and not closed in its line."),
+        ("points: -20, label", "points: -20 label", 63, "A `:` with a space behind it begins a"),
+        ("- {id: golden", "{id: golden", 7, "This is an entry of a list without its dash."),
+    ],
+)
+def test_what_makes_a_line_no_yaml_is_named_in_its_own_column(
+    removed: str, added: str, column: int, fact: str
+):
+    issue = the_only_issue(BASE, removed, added)
+    assert issue.startswith(f"17:{column} error yaml-syntax: {fact}"), issue
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "place", "fix"),
+    [
+        (HEADCOUNT, '"tier == "gold""', "16:35", "Inside double quotes, write single ones"),
+        (GATE, 'when: "tier == "gold""', "35:20", "Inside double quotes, write single ones"),
+        (GATE, 'when: "fit >= 20', "35:11", "Close it with the same quote."),
+        ("name: Base", "name: 'Dean's'", "2:12", "write a `'` inside it twice."),
+        ("- {id: size,", "{id: size,", "16:7", "Begin it with `- `."),
+        ("points: 30}", "points: 30", "16:9", "Close it with `}`"),
+        ("must_have: [email]", "must_have: [email", "32:16", "Close it with `]`"),
+    ],
+)
+def test_a_cause_is_found_before_the_place_where_reading_stopped(
+    removed: str, added: str, place: str, fix: str
+):
+    issue = the_only_issue(BASE, removed, added)
+    assert issue.startswith(f"{place} error yaml-syntax")
+    assert fix in issue
+
+
+def test_a_colon_without_a_space_behind_it_is_named():
+    issues = issues_of(BASE.replace("points: 30}", "points:30}"))
+    assert any("Put a space behind the colon: `points: 30`." in issue for issue in issues)
