@@ -225,10 +225,21 @@ NAME_CODES = frozenset(
     {
         *("calendar-unknown", "pool-unknown", "route-unknown", "rep-unknown", "promise-unknown"),
         *("zone-unknown", "date-unreadable", "holidays-unknown", "lead-field-unknown"),
-        "activity-undeclared",
+        *("activity-undeclared", "cap-zero", "territory-value-unknown"),
     }
 )
-"""Of names: true of a value whatever else in its section cannot be read."""
+"""Of names and single values: true of one whatever else in its section cannot be read."""
+
+ENTRY_CODES = frozenset(
+    {
+        *("pool-empty", "period-incomplete", "newcomers-twice", "carry-over-unused"),
+        *("route-key-unfit", "territory-empty", "absence-empty", "calendar-hours"),
+        *("span-zero", "span-incomplete", "steps-empty", "goal-after-limit", "goal-with-limit"),
+        *("ladder-out-of-order", "warning-too-early", "clock-never-starts", "clock-never-stops"),
+        *("count-unreachable", "count-without-signal", "signals-contradict", "pause-without-end"),
+    }
+)
+"""Of one entry, such as a pool or a clock: true where all of the entry can be read."""
 
 MAX_ISSUES = 500
 """The most issues that one run reports; a file with more of them is hardly a pact."""

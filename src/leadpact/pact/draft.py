@@ -21,7 +21,7 @@ from leadpact.conditions.parse import UnableToParse, parse_condition
 from leadpact.conditions.thousands import find_thousands
 from leadpact.conditions.typecheck import Scope, check_condition
 from leadpact.conditions.walk import behaviours_of, names_of, walk
-from leadpact.pact.codes import MAX_ISSUES, NAME_CODES, make_issue
+from leadpact.pact.codes import ENTRY_CODES, MAX_ISSUES, NAME_CODES, make_issue
 from leadpact.pact.document import PactDocument
 from leadpact.pact.document_checkpoints import CheckpointDocument, EntryGateDocument
 from leadpact.pact.document_gates import GateDocument
@@ -68,8 +68,9 @@ class Draft:
 
     def add(self, code: str, path: Path_, fact: str, fix: str, *, on_key: bool = False) -> None:
         """Note an issue at the value of a path, or at its key."""
-        is_name = code in NAME_CODES and self.is_left(path)
-        if is_name or not self.is_damaged(path):
+        is_sure = code in NAME_CODES and self.is_left(path)
+        is_sure |= code in ENTRY_CODES and self.is_left(path) and self.is_whole(path)
+        if is_sure or not self.is_damaged(path):
             place = self.positions.key_place(path) if on_key else self.positions.value_place(path)
             self.issues.append(make_issue(code, place, fact, fix))
 
@@ -94,6 +95,11 @@ class Draft:
         """Tell whether a path leads to a value as written, in a section damaged elsewhere."""
         sections = {item[0] for item in self.replaced}
         return path[0] in sections and not _is_within(path, self.replaced)
+
+    def is_whole(self, path: Path_) -> bool:
+        """Tell whether all of the entry that a path leads into is as written: a pool, a clock."""
+        entry = path[: 2 if path[0] in ("clocks", "calendars") else 3]
+        return not any(item[: len(entry)] == entry for item in self.replaced)
 
     def is_left_out(self, section: str) -> bool:
         """Tell whether a section could not be read at all, so that its names are not known."""

@@ -65,7 +65,7 @@ def recover_document(
             path = (*fault.path, fault.missing) if fault.missing else fault.path
             if path[0] in _FOLLOW_UP and n_round < _ROUNDS_OF_VALUES:
                 _replace_value(body, fault, path)
-                replaced.add(path[:1] if _hides_names(fault, path) else path)
+                replaced.add(path[:1] if _hides_names(body, fault, path) else path)
             elif _recover_one(body, fault):
                 replaced.add(path[:1] if path[0] in _FOLLOW_UP else _rule_key(path))
             else:
@@ -103,13 +103,20 @@ def _recover_one(body: dict[str, Any], fault: ShapeFault) -> bool:
     return _recover_score(body, path) if path[0] == "scores" else _recover_section(body, path)
 
 
-def _hides_names(fault: ShapeFault, path: Path_) -> bool:
+_NAMELESS = ("default", "outbound_when", "count_touches_of")
+"""Keys of routing that declare no name."""
+
+
+def _hides_names(body: dict[str, Any], fault: ShapeFault, path: Path_) -> bool:
     """Tell whether names that the section declares are not known, so that none of them is reliable.
 
     So it is where a name cannot be one, and where all pools, all routes or a whole clock cannot be
     read, or a key may be one of these misspelt.
     """
     is_name = fault.is_key and fault.kind != UNKNOWN_KEY
+    key = meant_key(body, path) if fault.kind == UNKNOWN_KEY else path[-1]
+    if path[0] == "routing" and len(path) == 2 and key in _NAMELESS:
+        return False
     return is_name or len(path) <= (2 if path[0] in ("routing", "clocks") else 1)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import yaml
 
 from leadpact.pact.codes import make_issue
-from leadpact.pact.yaml_causes import Cause, find_cause, find_missing_dash
+from leadpact.pact.yaml_slips import Slip, find_missing_dash, find_slip
 from leadpact.terms.issues import Issue, Place
 
 _REFUSED = re.compile(
@@ -134,25 +134,25 @@ def syntax_issue(text: str, file: str, error: yaml.YAMLError) -> Issue:
             "The line is indented with a tab, and YAML knows spaces only.",
             "Replace the tab by spaces.",
         )
-    cause = _cause_of(text, error, mark)
-    if cause is not None:
-        return make_issue("yaml-syntax", _place_at(text, file, cause.index), cause.fact, cause.fix)
+    slip = _slip_of(text, error, mark)
+    if slip is not None:
+        return make_issue("yaml-syntax", _place_at(text, file, slip.index), slip.fact, slip.fix)
     fact, fix, at = _problem_of(text, error, mark)
     return make_issue("yaml-syntax", Place(file, *_place_of(text, at)), fact, fix)
 
 
-_WITH_CAUSES = ("did not find expected key", "could not find expected ':'", *_BRACKETS)
-"""Problems of which the cause is often before the place that the parser names."""
+_WITH_SLIPS = ("did not find expected key", "could not find expected ':'", *_BRACKETS)
+"""Problems of which the slip is often before the place that the parser names."""
 
 
-def _cause_of(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> Cause | None:
+def _slip_of(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> Slip | None:
     """Return what in the text makes it stop being YAML, where that is found."""
     problem = str(getattr(error, "problem", "") or "")
-    if problem not in _WITH_CAUSES:
+    if problem not in _WITH_SLIPS:
         return None
     context = getattr(error, "context_mark", None) or mark
     start = min(context.index, mark.index)
-    return find_cause(text, start, mark.index) or find_missing_dash(text, mark.line)
+    return find_slip(text, start, mark.index) or find_missing_dash(text, mark.line)
 
 
 def _place_at(text: str, file: str, index: int) -> Place:

@@ -271,7 +271,7 @@ def test_what_makes_a_line_no_yaml_is_named_in_its_own_column(
         ("must_have: [email]", "must_have: [email", "32:16", "Close it with `]`"),
     ],
 )
-def test_a_cause_is_found_before_the_place_where_reading_stopped(
+def test_a_slip_is_found_before_the_place_where_reading_stopped(
     removed: str, added: str, place: str, fix: str
 ):
     issue = the_only_issue(BASE, removed, added)
@@ -282,3 +282,37 @@ def test_a_cause_is_found_before_the_place_where_reading_stopped(
 def test_a_colon_without_a_space_behind_it_is_named():
     issues = issues_of(BASE.replace("points: 30}", "points:30}"))
     assert any("Put a space behind the colon: `points: 30`." in issue for issue in issues)
+
+
+CAP = ("per_day: 8", "per_day: 0")
+OTHERS = [
+    ("to: account_owner", "to: reps"),
+    ("  default: everyone\n", "  defualt: everyone\n"),
+    ("  default: everyone\n", "  default: every one\n"),
+    ("  default: everyone\n", ""),
+    ("priority: 1", "priority: first"),
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=[added.strip() for _, added in OTHERS])
+def test_a_value_at_fault_is_reported_beside_another_that_cannot_be_read(other: tuple[str, str]):
+    text = ROUTING.replace(*CAP).replace(*other)
+    codes = [issue.split()[2] for issue in issues_of(text)]
+    assert codes.count("cap-zero:") == 1
+    assert len(codes) == 2
+
+
+def test_an_entry_at_fault_is_reported_beside_another_that_cannot_be_read():
+    text = ROUTING.replace("kind: rolling_days, days: 30", "kind: rolling_days")
+    text = text.replace("employees_from: 200", "employees_from: 2000")
+    text = text.replace("from: 2026-07-01", "from: 2026-07-16")
+    text = text.replace("method: random", "method: by_chance")
+    codes = sorted(issue.split()[2] for issue in issues_of(text))
+    wanted = ["absence-empty:", "period-incomplete:", "territory-empty:", "value-unknown:"]
+    assert codes == wanted
+
+
+def test_what_an_unread_value_decides_in_its_own_entry_is_not_reported():
+    text = ROUTING.replace("kind: rolling_days, days: 30", "kind: rolling_days, days: many")
+    (issue,) = issues_of(text)
+    assert "value-type" in issue

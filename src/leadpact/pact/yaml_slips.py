@@ -1,7 +1,7 @@
 """What in a line makes a text stop being YAML: a quote, a colon, a `#`, an entry without its dash.
 
-The parser names the place where it could not go on; the cause is often before it. This reads the
-text once more, as far as that place, and knows only as much of YAML as it takes to see the cause.
+The parser names the place where it could not go on; the slip is often before it. This reads the
+text once more, as far as that place, and knows only as much of YAML as it takes to see the slip.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _QUOTED = "Put the whole text in quotes."
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class Slip:
     """What to say, and the index of the text that it is about."""
 
     index: int
@@ -18,7 +18,7 @@ class Cause:
     fix: str
 
 
-def find_cause(text: str, start: int, stop: int) -> Cause | None:
+def find_slip(text: str, start: int, stop: int) -> Slip | None:
     """Return what goes wrong between two places, None where nothing of the kind is found.
 
     Parameters
@@ -33,7 +33,7 @@ def find_cause(text: str, start: int, stop: int) -> Cause | None:
     return _Reader(text, start, min(stop + 1, len(text))).read()
 
 
-def find_missing_dash(text: str, line_index: int) -> Cause | None:
+def find_missing_dash(text: str, line_index: int) -> Slip | None:
     """Return the entry without its `-` beside entries that have theirs, at a line or before it."""
     lines = text.split("\n")
     written = [index for index, line in enumerate(lines[: line_index + 1]) if line.strip()]
@@ -44,7 +44,7 @@ def find_missing_dash(text: str, line_index: int) -> Cause | None:
         begins = lines[index].lstrip(" ")[:1]
         if begins == "{" and any(line.lstrip(" ").startswith("- ") for line in beside):
             at = sum(len(line) + 1 for line in lines[:index]) + indent
-            return Cause(at, "This is an entry of a list without its dash.", "Begin it with `- `.")
+            return Slip(at, "This is an entry of a list without its dash.", "Begin it with `- `.")
     return None
 
 
@@ -68,18 +68,18 @@ class _Reader:
         self._is_value = False
         self._comment: int | None = None
 
-    def read(self) -> Cause | None:
-        """Return the first cause in the order of the text; a comment only where nothing else is."""
+    def read(self) -> Slip | None:
+        """Return the first slip in the order of the text; a comment only where nothing else is."""
         while self._at < self._stop:
-            cause = self._step()
-            if cause is not None:
-                return cause
+            slip = self._step()
+            if slip is not None:
+                return slip
         if self._comment is None:
             return None
         fact = "A `#` behind a space begins a comment: the rest of the line is not read."
-        return Cause(self._comment, fact, _QUOTED)
+        return Slip(self._comment, fact, _QUOTED)
 
-    def _step(self) -> Cause | None:
+    def _step(self) -> Slip | None:
         """Read one sign or one scalar."""
         sign = self._text[self._at]
         if sign in "'\"":
@@ -107,8 +107,8 @@ class _Reader:
         end = self._text.find("\n", self._at)
         self._at = self._stop if end < 0 else end
 
-    def _plain(self) -> Cause | None:
-        """Read a scalar without quotes; a colon in one that is a value is a cause."""
+    def _plain(self) -> Slip | None:
+        """Read a scalar without quotes; a colon in one that is a value is a slip."""
         while self._at < self._stop:
             sign = self._text[self._at]
             if sign in "\r\n" or (self._depth and sign in ",[]{}"):
@@ -120,13 +120,13 @@ class _Reader:
             self._at += 1
         return None
 
-    def _colon(self) -> Cause:
-        fact = "A `:` with a space behind it begins a value, and it is in the middle of one here."
+    def _colon(self) -> Slip:
+        fact = "A `:` with a space behind it begins a value, and this one is inside a value."
         fix = f"{_QUOTED} Where a new key begins, put a comma before it."
-        return Cause(self._at, fact, fix if self._depth else _QUOTED)
+        return Slip(self._at, fact, fix if self._depth else _QUOTED)
 
-    def _quoted(self, quote: str) -> Cause | None:
-        """Read a text in quotes; what follows its end, or its end in another line, is a cause."""
+    def _quoted(self, quote: str) -> Slip | None:
+        """Read a text in quotes; what follows its end, or its end in another line, is a slip."""
         opened = self._at
         closed = _closing(self._text, opened, quote)
         is_parted = closed is not None and "\n" in self._text[opened:closed]
@@ -136,11 +136,11 @@ class _Reader:
             return None
         if closed is None or is_parted:
             fact = "A quote is opened here and not closed in its line."
-            return Cause(opened, fact, "Close it with the same quote.")
+            return Slip(opened, fact, "Close it with the same quote.")
         fix = "Inside double quotes, write single ones: \"tier == 'gold'\"."
         if quote == "'":
             fix = "Put the text in double quotes, or write a `'` inside it twice."
-        return Cause(closed, "The text in quotes ends here, and more follows it.", fix)
+        return Slip(closed, "The text in quotes ends here, and more follows it.", fix)
 
 
 def _next_sign(text: str, index: int) -> str:
