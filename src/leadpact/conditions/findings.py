@@ -1,5 +1,6 @@
 """A finding about a condition that parsed: what is wrong, where in its text, how to fix it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -43,6 +44,30 @@ class Finding:
     def level(self) -> Level:
         """How grave it is: warnings leave the condition usable."""
         return FINDING_LEVELS[self.code]
+
+
+_OF_QUOTED = frozenset({"activity-undeclared", "not-one-word", "contains-short-word", "text-empty"})
+"""Codes of findings about a text in quotes behind the place that they have."""
+
+
+def position_in(text: str, finding: Finding) -> Position:
+    """Return where in the text of a condition a finding is to be shown: at what is in quotes.
+
+    Examples
+    --------
+    >>> found = Finding("activity-undeclared", Position(1, 12), "", "")
+    >>> position_in("n > 2 and  count('demo') > 3", found)
+    Position(line=1, column=18)
+    """
+    if finding.code not in _OF_QUOTED:
+        return finding.position
+    lines = text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: finding.position.line - 1])
+    quoted = re.compile("['\"]").search(text, start + finding.position.column - 1)
+    if quoted is None:
+        return finding.position
+    before = text[: quoted.start()]
+    return Position(before.count("\n") + 1, quoted.start() - (before.rfind("\n") + 1) + 1)
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:

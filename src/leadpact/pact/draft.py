@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from leadpact.conditions.findings import position_in
 from leadpact.conditions.mentioned import undeclared_names
 from leadpact.conditions.nodes import (
     And,
@@ -298,7 +299,7 @@ def _read_condition(draft: Draft, path: Path_) -> None:
             )
             if elsewhere is not None:
                 code, (fact, fix) = "name-out-of-place", elsewhere
-        draft.note(code, path, finding.position, fact, fix)
+        draft.note(code, path, position_in(text, finding), fact, fix)
     if not any(finding.level is Level.ERROR for finding in findings):
         draft.conditions[path] = typed
 
