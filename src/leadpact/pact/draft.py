@@ -40,6 +40,7 @@ from leadpact.pact.positions import Path_, Positions
 from leadpact.pact.recover import RecoveredDocument
 from leadpact.pact.ruleset import MILLI, Attribute
 from leadpact.pact.scopes import ConditionPlace, out_of_place, place_of, scopes_of
+from leadpact.pact.shape_words import plain_name
 from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
@@ -86,7 +87,9 @@ class Draft:
         sections = ("attributes", "activities", "scores")
         parts = [path for path in self.damaged if len(path) == 2]
         of_gates = {path_name_of(str(path[1])) for path in parts if path[0] == "gates"}
-        return frozenset(of_gates | {str(path[1]) for path in parts if path[0] in sections})
+        written = {str(path[1]) for path in parts if path[0] in sections}
+        meant = {plain for name in written if (plain := plain_name(name))}  # of no name at all
+        return frozenset(of_gates | written | meant)
 
     def is_damaged(self, path: Path_) -> bool:
         """Tell whether a path leads into something that could not be read."""

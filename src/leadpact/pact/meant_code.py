@@ -9,6 +9,12 @@ _ALSO_CALLED = {
     "telephone": "call",
     "mail": "email",
     "linkedin": "social",
+    "bool": "boolean",
+    "string": "text",
+    "int": "integer",
+    "float": "number",
+    "decimal": "number",
+    "enum": "category",
 }
 """What people call a code by another name."""
 
@@ -39,6 +45,8 @@ def meant_code(word: str, choices: Sequence[str]) -> str | None:
     other = _ALSO_CALLED.get(plain)
     if other in choices:
         return other
+    if plain.endswith("ies") and f"{plain[:-3]}y" in choices:
+        return f"{plain[:-3]}y"
     near = [(_slips(plain, choice.lower()), choice) for choice in choices]
     slips, choice = min(near, default=(len(plain), ""))
     at_most = min(len(plain) - 1, 2 if len(plain) >= _LONG else 1)

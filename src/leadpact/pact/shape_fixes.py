@@ -98,15 +98,15 @@ def _takes_mappings(node: Node) -> bool:
 
 def _fix_of_mapping(value: Any, node: Node) -> str | None:
     """Return a mapping that holds what is written: a length of time, or its one needed key."""
-    properties = node.get("properties", {})
-    if isinstance(value, str) and {"hours", "days"} & properties.keys():
+    properties, needed = node.get("properties", {}), node.get("required", ())
+    if isinstance(value, str) and not needed and {"hours", "days"} & properties.keys():
         match = re.fullmatch(r"([0-9]+) ?([dhms])[a-z]*", value.strip().lower())
         unit = _UNITS[match[2]] if match else ""
         if match and unit in properties:
             return f"Write `{flow({unit: int(match[1])})}`."
-    needed = node.get("required", ())
     if len(needed) == 1 and isinstance(value, str | int | float) and not isinstance(value, bool):
-        return f"Write `{flow({needed[0]: value})}`."
+        listed = properties.get(needed[0], {}).get("enum", [value])
+        return f"Write `{flow({needed[0]: value})}`." if value in listed else None
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import yaml
 
 from leadpact.pact.codes import make_issue
-from leadpact.pact.yaml_slips import Slip, find_missing_dash, find_slip
+from leadpact.pact.yaml_slips import Slip, find_missing_dash, find_slip, find_uneven_entry
 from leadpact.terms.issues import Issue, Place
 
 _REFUSED = re.compile(
@@ -152,7 +152,8 @@ def _slip_of(text: str, error: yaml.YAMLError, mark: yaml.Mark) -> Slip | None:
         return None
     context = getattr(error, "context_mark", None) or mark
     start = min(context.index, mark.index)
-    return find_slip(text, start, mark.index) or find_missing_dash(text, mark.line)
+    found = find_slip(text, start, mark.index) or find_missing_dash(text, mark.line)
+    return found or find_uneven_entry(text, mark.line)
 
 
 def _place_at(text: str, file: str, index: int) -> Place:

@@ -48,6 +48,22 @@ def find_missing_dash(text: str, line_index: int) -> Slip | None:
     return None
 
 
+def find_uneven_entry(text: str, line_index: int) -> Slip | None:
+    """Return an entry of a list, at a line, that is indented less than the one before it."""
+    lines = text.split("\n")
+    line = lines[line_index]
+    indent = _indent_of(line)
+    if not line.lstrip(" ").startswith("- "):
+        return None
+    above = (item for item in reversed(lines[:line_index]) if item.lstrip(" ").startswith("- "))
+    before = next(above, "")
+    if _indent_of(before) <= indent:
+        return None
+    fact = f"This entry has {indent} spaces before it, and the one above has {_indent_of(before)}."
+    at = sum(len(item) + 1 for item in lines[:line_index]) + indent
+    return Slip(at, fact, "Write as many before each entry of a list.")
+
+
 def _beside(lines: list[str], indent: int) -> str:
     """Return the first line that is not indented further than an entry."""
     return next((line for line in lines if line.strip() and _indent_of(line) <= indent), "")

@@ -267,6 +267,7 @@ def test_what_makes_a_line_no_yaml_is_named_in_its_own_column(
         (GATE, 'when: "fit >= 20', "35:11", "Close it with the same quote."),
         ("name: Base", "name: 'Dean's'", "2:12", "write a `'` inside it twice."),
         ("- {id: size,", "{id: size,", "16:7", "Begin it with `- `."),
+        ("      - {id: size,", "       - {id: size,", "17:7", "Write as many before each entry"),
         ("points: 30}", "points: 30", "16:9", "Close it with `}`"),
         ("must_have: [email]", "must_have: [email", "32:16", "Close it with `]`"),
     ],
@@ -316,3 +317,30 @@ def test_what_an_unread_value_decides_in_its_own_entry_is_not_reported():
     text = ROUTING.replace("kind: rolling_days, days: 30", "kind: rolling_days, days: many")
     (issue,) = issues_of(text)
     assert "value-type" in issue
+
+
+def test_a_name_that_is_written_as_it_should_be_is_not_reported_as_unknown():
+    text = BASE.replace("  seats: {type: integer}", "  Number-of-seats: {type: integer}")
+    (issue,) = issues_of(text.replace(HEADCOUNT, '"number_of_seats >= 2"'))
+    assert "name-format" in issue
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("bool", "boolean"), ("string", "text"), ("Int", "integer"), ("enum", "category")],
+)
+def test_a_type_by_the_name_of_another_language_is_suggested(written: str, meant: str):
+    added = f"seats: {{type: {written}}}"
+    assert f"Did you mean `{meant}`?" in the_only_issue(BASE, "seats: {type: integer}", added)
+
+
+def test_a_length_of_time_in_words_is_not_made_of_what_needs_more():
+    added = "fades: 30 days"
+    issue = the_only_issue(BASE, "fades: {shape: linear, days: 30}", added)
+    assert "Write `key: value`, such as `{shape: linear, days: 30}`." in issue
+
+
+def test_several_are_suggested_as_one():
+    removed = "{id: owner, to: account_owner}"
+    issue = the_only_issue(ROUTING, removed, "{id: owner, to: territories}")
+    assert "Did you mean `territory`?" in issue
