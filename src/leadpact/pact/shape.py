@@ -15,6 +15,7 @@ from leadpact.pact.shape_fixes import (
     fix_of_stage_key,
     fix_of_value,
 )
+from leadpact.pact.shape_indentation import misplaced, own_keys, owner_before, owner_of_part
 from leadpact.pact.shape_words import (
     example_of,
     form_of,
@@ -49,9 +50,9 @@ def shape_issues(
         (*fault.path[:-1], owner)
         for fault in faults
         if (
-            owner := _owner_before(body, fault.path)
+            owner := owner_before(body, fault.path)
             if fault.kind == UNKNOWN_KEY
-            else _owner_of_part(body, fault)
+            else owner_of_part(body, fault)
         )
     }
     misspelled = {
@@ -75,11 +76,7 @@ def _keys(fault: ShapeFault) -> tuple[str, ...]:
 
 def meant_key(body: Any, path: Path_) -> str | None:
     """Return the known key that was probably meant by an unknown one."""
-    return closest(str(path[-1]), _own_keys(body, path[:-1]))
-
-
-def _own_keys(body: Any, path: Path_) -> set[str]:
-    return {name for node in nodes_at(body, path) for name in node.get("properties", {})}
+    return closest(str(path[-1]), own_keys(body, path[:-1]))
 
 
 def _shape_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Positions) -> Issue:
@@ -91,8 +88,8 @@ def _shape_issue(body: Mapping[str, Any], fault: ShapeFault, positions: Position
         return _missing_key_issue(body, fault, positions)
     if fault.is_key:
         return _name_issue(body, fault.path, positions)
-    if owner := _owner_of_part(body, fault):
-        return _misplaced(body, fault.path, owner, positions)
+    if owner := owner_of_part(body, fault):
+        return misplaced(body, fault.path, owner, positions)
     value = value_at(body, fault.path)
     node = next(iter(nodes_at(body, fault.path)), {})
     code, fact, fix = _value_faults(fault.kind)(fault, value, node)
@@ -236,7 +233,7 @@ def _kind_and_keys(node: Node) -> tuple[str, set[str]]:
 
 def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
     key, place = str(path[-1]), positions.key_place(path)
-    own = _own_keys(body, path[:-1])
+    own = own_keys(body, path[:-1])
     kinds = [kind for node in nodes_at({}, path[:-1]) if key in (kind := _kind_and_keys(node))[1]]
     mine = next((kind for kind in _KINDS if kind in own), "")
     if kinds and mine:
@@ -250,8 +247,8 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
             else f"Remove `{key}`, or write `{theirs}` instead of `{mine}`.",
         )
     fact = f"`{key}` is not a key of {in_words(body, path[:-1])}."
-    if owner := _owner_before(body, path):
-        return _misplaced(body, path, owner, positions)
+    if owner := owner_before(body, path):
+        return misplaced(body, path, owner, positions)
     close = meant_key(body, path)
     listed = ", ".join(f"`{name}`" for name in sorted(own))
     return make_issue(
@@ -260,40 +257,6 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
         fact,
         f"Did you mean `{close}`?" if close else f"Known here: {listed}.",
     )
-
-
-def _misplaced(body: Any, path: Path_, owner: str, positions: Positions) -> Issue:
-    """Return the issue of a key that is not indented far enough."""
-    fact = f"`{path[-1]}` is not a key of {in_words(body, path[:-1])}."
-    fix = f"Indent `{path[-1]}` further, so that it is part of `{owner}`."
-    return make_issue("key-misplaced", positions.key_place(path), fact, fix)
-
-
-def _owner_of_part(body: Any, fault: ShapeFault) -> str | None:
-    """Return the empty key that a value is probably part of, which no name can have."""
-    owner = None
-    if fault.kind in ("model_type", "model_attributes_type", "dict_type"):
-        owner = _owner_before(body, fault.path)
-    return owner if owner and value_at(body, (*fault.path[:-1], owner)) is None else None
-
-
-def _owner_before(body: Any, path: Path_) -> str | None:
-    """Return the key before an unknown one that it is probably part of: it takes such a key.
-
-    That is one without a value, or with a mapping; the nearest before it.
-    """
-    mapping, key = value_at(body, path[:-1]), path[-1]
-    if not isinstance(mapping, dict):
-        return None
-    own = _own_keys(body, path[:-1])
-    before = list(mapping)[: list(mapping).index(key)]
-    for name in map(str, reversed(before)):
-        is_open = isinstance(mapping[name], dict | None)
-        if is_open and key in _own_keys(body, (*path[:-1], name)):
-            return name
-        if is_open or name in own:
-            return None
-    return None
 
 
 def _missing_key_issue(body: Any, fault: ShapeFault, positions: Positions) -> Issue:
