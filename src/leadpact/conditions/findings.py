@@ -73,8 +73,18 @@ def position_in(text: str, finding: Finding) -> Position:
 def closest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that was probably meant, or None; case makes no difference."""
     by_lower = {candidate.lower(): candidate for candidate in sorted(candidates)}
-    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[close[0]] if close else None
+    lower = word.lower()
+    close = get_close_matches(lower, by_lower, n=3, cutoff=0.6)
+    return next((by_lower[item] for item in close if not is_other_word(lower, item)), None)
+
+
+_SHORT = 3
+"""Letters up to which another letter makes another word: SAL is no slip for SQL."""
+
+
+def is_other_word(one: str, other: str) -> bool:
+    """Tell whether two short words differ by a letter, and not only by the order of letters."""
+    return len(one) == len(other) <= _SHORT and sorted(one) != sorted(other)
 
 
 def some_of(words: Iterable[str], *, at_most: int = 8) -> str:

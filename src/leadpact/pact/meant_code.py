@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from leadpact.conditions.findings import is_other_word
+
 _ALSO_CALLED = {
     "phone": "call",
     "telephone": "call",
@@ -62,6 +64,8 @@ def _slips(word: str, choice: str) -> int:
 def _says_else(one: str, other: str) -> bool:
     """Tell whether a part of two words differs by a syllable that makes it mean something else."""
     pairs = zip(one.split("_"), other.split("_"), strict=False)
+    if is_other_word(one, other):
+        return True
     return any(_is_other(first, second) for first, second in pairs if first != second)
 
 

@@ -29,6 +29,10 @@ TARGETS = [target.value.lower() for target in RouteTarget]
         ("owner", TARGETS, None),
         ("meeting", SIGNALS, None),
         ("on", ["once", "on_open"], None),
+        ("sal", ["sql", "mql"], None),
+        ("wde", ["wed", "thu"], "wed"),
+        ("territories", ["territory", "rep"], "territory"),
+        ("bool", ["boolean", "text"], "boolean"),
         ("", ["a"], None),
     ],
 )

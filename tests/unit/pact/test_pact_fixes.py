@@ -3,6 +3,8 @@
 import pytest
 from pact_tables import BASE, CLOCKS, FEEDBACK, ROUTING, issues_of
 
+from leadpact.conditions.findings import closest
+
 HEADCOUNT = '"n_employees >= 200"'
 GATE = 'when: "fit >= 20 and intent >= 15"'
 TARGETS = "targets: {acceptance_rate: 0.8}"
@@ -344,3 +346,8 @@ def test_several_are_suggested_as_one():
     removed = "{id: owner, to: account_owner}"
     issue = the_only_issue(ROUTING, removed, "{id: owner, to: territories}")
     assert "Did you mean `territory`?" in issue
+
+
+@pytest.mark.parametrize(("word", "meant"), [("SAL", None), ("SLQ", "SQL"), ("SQLL", "SQL")])
+def test_a_short_word_with_another_letter_is_another_word(word: str, meant: str | None):
+    assert closest(word, ["SQL", "EXCHANGE"]) == meant
