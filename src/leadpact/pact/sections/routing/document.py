@@ -39,7 +39,9 @@ class TerritoryDocument(PactModel):
         description="Its name, as the column `territory` of reps has it.", examples=["dach"]
     )
     countries: Texts = Field(
-        default=[], description="Countries of leads.", examples=[["DE", "AT", "CH"]]
+        default=[],
+        description="Countries of leads, by their codes in ISO 3166.",
+        examples=[["DE", "AT", "CH"]],
     )
     regions: Texts = Field(default=[], description="Regions of accounts.", examples=[["West"]])
     time_zones: Texts = Field(
