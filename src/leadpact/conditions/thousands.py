@@ -18,6 +18,8 @@ def looks_like_thousands(written: str) -> bool:
 
 def find_thousands(text: str) -> list[Finding]:
     """Return a warning for each such number in the text of a condition that can be parsed."""
+    if _THOUSANDS.search(text) is None:  # most have none, and reading them twice takes time
+        return []
     stream, found = TokenStream(text), []
     while not stream.at_end:
         token = stream.take()
