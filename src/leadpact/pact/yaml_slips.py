@@ -51,7 +51,7 @@ def find_missing_dash(text: str, line_index: int) -> Slip | None:
 def find_uneven_entry(text: str, line_index: int) -> Slip | None:
     """Return an entry of a list, at a line, that is indented less than the one before it."""
     lines = text.split("\n")
-    line = lines[line_index]
+    line = lines[line_index] if line_index < len(lines) else ""  # it may be the end of the text
     indent = _indent_of(line)
     if not line.lstrip(" ").startswith("- "):
         return None

@@ -351,3 +351,11 @@ def test_several_are_suggested_as_one():
 @pytest.mark.parametrize(("word", "meant"), [("SAL", None), ("SLQ", "SQL"), ("SQLL", "SQL")])
 def test_a_short_word_with_another_letter_is_another_word(word: str, meant: str | None):
     assert closest(word, ["SQL", "EXCHANGE"]) == meant
+
+
+@pytest.mark.parametrize(
+    "end", ["targets: {acceptance_rate: 0", "labels: [\n", "  - {a: 'b\n", "a: {b: c: d"]
+)
+def test_a_text_that_ends_too_early_is_an_issue(end: str):
+    (issue,) = issues_of(f"spec: 1\nname: Base\n{end}")
+    assert "yaml-syntax" in issue
