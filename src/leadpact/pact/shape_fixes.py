@@ -85,7 +85,8 @@ def _fix_of_list(value: Any, node: Node) -> str | None:
     """Return a list of what is written, where it is one thing or several with commas."""
     if isinstance(value, str):
         parts = [part.strip() for part in value.split(",")]
-        return f"Write a list: `{flow(parts)}`." if all(parts) else None
+        are_words = all(re.fullmatch(r"[\w.:@-]+", part) for part in parts)
+        return f"Write a list: `{flow(parts)}`." if are_words else None
     if isinstance(value, dict) and not _takes_mappings(node):
         return None
     return f"Write a list: `{flow([value])}`." if value not in ({}, None) else None
@@ -143,9 +144,9 @@ def fix_of_label(body: Any, word: str, choices: Sequence[str]) -> str | None:
     for code, label in labels.items() if isinstance(labels, dict) else ():
         if isinstance(label, str) and label.casefold() == word.casefold() and code in set(Stage):
             written = code if code in choices else code.lower()
-            if written in choices:
-                return f"Write `{written}`, which this pact calls {label}."
-            return f"This pact calls {code} {label}, and {code} cannot be written here."
+            return (
+                f"Write `{written}`, which this pact calls {label}." if written in choices else None
+            )
     often = _OFTEN_CALLED.get(word.lower())
     if often in stages:
         written = often.value if often.value in choices else often.value.lower()
