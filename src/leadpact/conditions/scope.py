@@ -28,12 +28,15 @@ class Scope:
         Whether `count` and `days_since` are allowed here.
     known_names
         Names that are never missing here, because a must-have or an earlier rule asks for them.
+    channels
+        The channels of touches, which are no activities.
     """
 
     names: Mapping[str, NameType]
     activity_kinds: Collection[str] = frozenset()
     allow_behaviour: bool = True
     known_names: frozenset[str] = frozenset()
+    channels: Collection[str] = frozenset()
 
 
 def find_undeclared_name(
@@ -61,6 +64,10 @@ def _today_fix(beside: Operand | None) -> str:
     )
 
 
+_TOUCHES = "Touches of reps are no activities: a condition cannot ask about them. Remove it."
+"""The fix for a channel in place of a kind of activity or of a name."""
+
+
 def _name_fix(name: str, scope: Scope, beside: Operand | None) -> str:
     """Return the fix for a name that is not declared."""
     other = scope.names.get(beside.name) if isinstance(beside, Name) else None
@@ -71,8 +78,8 @@ def _name_fix(name: str, scope: Scope, beside: Operand | None) -> str:
     if name in scope.activity_kinds and scope.allow_behaviour:
         return f"It is a kind of activity: write `count('{name}') >= 1`."
     meant = closest(name, scope.names)
-    if meant is not None:
-        return f"Did you mean `{meant}`?"
+    if meant is not None or name in scope.channels:
+        return f"Did you mean `{meant}`?" if meant is not None else _TOUCHES
     if other is not None and other.type in _TEXTS:
         return f"If a text is meant, put it in quotes: '{name}'."
     declared = some_of(f"`{declared}`" for declared in scope.names)
@@ -120,6 +127,8 @@ def _undeclared_activity(node: Count | DaysSince, scope: Scope) -> Finding:
     meant = closest(node.kind, scope.activity_kinds)
     declared = some_of(f"'{kind}'" for kind in scope.activity_kinds)
     fix = f"Declare it, or use one of: {declared}." if declared else "Declare it."
+    if node.kind in scope.channels:
+        fix = _TOUCHES
     return Finding(
         "activity-undeclared",
         node.position,

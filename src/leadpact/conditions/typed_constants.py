@@ -156,7 +156,8 @@ def _no_code(
     """Return the finding about a text that is none of the codes, such as the label of one."""
     text = str(constant.value)
     called = {name.lower(): code for name, code in labels.items()}.get(text.lower())
-    meant = called or closest(text, values)
+    near = closest(text, values)
+    meant = near if near is not None and _says_the_same(text, near) else None
     what = f"the label of {called}, and {label} has codes" if called else f"no value of {label}"
     return Finding(
         "category-value-unknown",
@@ -166,8 +167,22 @@ def _no_code(
         if called
         else f"Did you mean '{meant}'?"
         if meant is not None
+        else _LOST
+        if "lost" in re.split("[^a-z]", text.lower()) and {"RECYCLED", "DISQUALIFIED"} <= {*values}
         else f"Use one of: {some_of(values, at_most=len(values))}.",
     )
+
+
+_LOST = "No stage is of lost deals alone: use 'RECYCLED' or 'DISQUALIFIED'."
+
+
+def _says_the_same(text: str, code: str) -> bool:
+    """Tell whether every word of a text is near that of a code: CLOSED_LOST is no CLOSED_WON."""
+    words = re.split("[^a-z]+", text.lower())
+    others = code.lower().split("_")
+    if len(words) != len(others):
+        return True
+    return all(closest(word, [other]) for word, other in zip(words, others, strict=True))
 
 
 def _typed_date(constant: Constant, text: str, label: str) -> tuple[Constant, Finding | None]:

@@ -1,9 +1,10 @@
 """A pact between document and ruleset: the document, its conditions, and the issues so far."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from leadpact.conditions.findings import position_in
+from leadpact.conditions.findings import Finding, position_in
 from leadpact.conditions.mentioned import undeclared_names
 from leadpact.conditions.nodes import (
     And,
@@ -45,6 +46,7 @@ from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.terms.attributes import AttributeType, NameType
 from leadpact.terms.issues import Issue, Level
 from leadpact.terms.past import PAST_KINDS
+from leadpact.terms.stages import TouchKind
 
 T = TypeVar("T")
 
@@ -247,7 +249,15 @@ def _scopes(draft: Draft) -> dict[ConditionPlace, Scope]:
     }
     kinds = [*draft.document.activities, *PAST_KINDS]
     labels = draft.document.labels
-    return scopes_of(attributes, scores, kinds, path_names=draft.path_names, labels=labels)
+    own = draft.document.cadences.channels if draft.document.cadences else {}
+    return scopes_of(
+        attributes,
+        scores,
+        kinds,
+        path_names=draft.path_names,
+        labels=labels,
+        channels={*(kind.lower() for kind in TouchKind), *own},
+    )
 
 
 def _written_conditions(document: PactDocument) -> dict[Path_, WrittenCondition]:
@@ -273,10 +283,13 @@ def _read_condition(draft: Draft, path: Path_) -> None:
     try:
         tree = parse_condition(text)
     except UnableToParse as error:
-        draft.note(error.code, path, error.position, error.fact, error.fix)
-        if not draft.unreliable_names:
-            for finding in undeclared_names(text, draft.scopes[place_of(path)], error.position):
-                draft.note(finding.code, path, finding.position, finding.fact, finding.fix)
+        is_sure = not draft.unreliable_names
+        scope, at = draft.scopes[place_of(path)], error.position
+        names = list(undeclared_names(text, scope, at)) if is_sure else []
+        if error.code != "no-arithmetic" or not _begins_with(text, at, names):
+            draft.note(error.code, path, at, error.fact, error.fix)
+        for finding in names:
+            draft.note(finding.code, path, finding.position, finding.fact, finding.fix)
         return
     mentioned = names_of(tree) | {node.kind for node in behaviours_of(tree)}
     if mentioned & draft.unreliable_names:
@@ -305,6 +318,14 @@ def _read_condition(draft: Draft, path: Path_) -> None:
         draft.note(code, path, position_in(text, finding), fact, fix)
     if not any(finding.level is Level.ERROR for finding in findings):
         draft.conditions[path] = typed
+
+
+def _begins_with(text: str, at: Position, names: list[Finding]) -> bool:
+    """Tell whether an undeclared name ends just before a place: `call-1` is one word, no sum."""
+    line = text.split("\n")[at.line - 1][: at.column - 1]
+    word = re.search(r"\w*\Z", line)
+    begins = Position(at.line, word.start() + 1) if word and word.group() else None
+    return any(finding.position == begins for finding in names)
 
 
 _POSSIBLE_PATH_NAMES = frozenset(map(path_name_of, ("conversation_lead", "first_meeting")))

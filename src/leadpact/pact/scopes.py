@@ -40,6 +40,7 @@ def scopes_of(
     *,
     path_names: Mapping[str, NameType],
     labels: Mapping[str, str],
+    channels: Collection[str] = (),
 ) -> dict[ConditionPlace, Scope]:
     """Return what conditions may use at each place.
 
@@ -53,14 +54,16 @@ def scopes_of(
         The names that say by which path a gate opened, with the paths as their values.
     labels
         What the company calls its stages, by their codes.
+    channels
+        The channels of touches, which are no activities.
     """
     called = tuple((label, code) for code, label in labels.items())
     stage = NameType(AttributeType.CATEGORY, tuple(Stage), labels=called)
     own = {**attributes, STAGE_NAME: stage}
     return {
-        ConditionPlace.RULE: Scope(own, kinds),
+        ConditionPlace.RULE: Scope(own, kinds, channels=channels),
         ConditionPlace.ACTIVITY: Scope(ACTIVITY_FIELDS, allow_behaviour=False),
-        ConditionPlace.GATE: Scope({**own, **scores, **path_names}, kinds),
+        ConditionPlace.GATE: Scope({**own, **scores, **path_names}, kinds, channels=channels),
     }
 
 

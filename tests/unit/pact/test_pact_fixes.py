@@ -359,3 +359,67 @@ def test_a_short_word_with_another_letter_is_another_word(word: str, meant: str 
 def test_a_text_that_ends_too_early_is_an_issue(end: str):
     (issue,) = issues_of(f"spec: 1\nname: Base\n{end}")
     assert "yaml-syntax" in issue
+
+
+HEAD = "spec: 1\nname: A\ngates: {conversation_lead: {must_have: [email]}}\n"
+RESOLVE = (
+    "clocks: [{kind: resolve, pauses_on: [disposition.waiting], resumes_on: [], on_breach: []}]\n"
+)
+WAITING = "feedback: {dispositions: {sdr: {waiting: {leads_to: stays, stops_work: false}}}}\n"
+
+
+def test_a_pause_on_a_status_without_a_date_ends_by_a_date_not_by_a_mail():
+    (issue,) = issues_of(f"{HEAD}{RESOLVE}{WAITING}")
+    assert "pause-without-end" in issue
+    assert "`waiting` has no date at which it ends: write `needs: [until]` with it" in issue
+
+
+def test_a_pause_on_a_status_is_not_reported_where_the_status_cannot_be_read():
+    damaged = WAITING.replace("false}", "false, needs: until}")
+    (issue,) = issues_of(f"{HEAD}{RESOLVE}{damaged}")
+    assert "pause-without-end" not in issue
+    (issue,) = issues_of(f"{HEAD}{RESOLVE.replace('waiting', 'wating')}{WAITING}")
+    assert "status-unknown" in issue
+
+
+AE = "handoff: {ae: [{id: any, pool: sdrs}]}\n"
+
+
+def test_the_pool_of_new_leads_is_not_to_pick_at_random_for_the_aes():
+    pools = "routing: {pools: {sdrs: {roles: [SDR]}}, default: sdrs}\n"
+    (issue,) = issues_of(f"{HEAD}{pools}{AE}")
+    assert "Give the AEs a pool of their own, such as `aes: {roles: [AE], method: random}`" in issue
+
+
+@pytest.mark.parametrize(
+    ("word", "fix"),
+    [
+        ("every_rep", "Indent it less, so that it is part of `routing`, beside `reps`."),
+        ("all", "For the terms of all reps write `every_rep` in `routing`, beside `reps`."),
+        ('"*"', "For the terms of all reps write `every_rep` in `routing`, beside `reps`."),
+    ],
+)
+def test_terms_of_every_rep_are_not_those_of_a_rep_of_this_name(word: str, fix: str):
+    added = f"reps: {{{word}: {{caps: {{per_day: 8}}}}}}"
+    pools = "pools: {sdrs: {roles: [SDR]}}, default: sdrs"
+    (issue,) = issues_of(f"{HEAD}routing: {{{pools}, {added}}}\n")
+    assert "warning rep-unknown" in issue
+    assert fix in issue
+
+
+@pytest.mark.parametrize("word", ["CLOSED_LOST", "LOST", "Closed lost"])
+def test_a_lost_deal_is_not_a_deal_that_was_won(word: str):
+    issue = the_only_issue(BASE, GATE, f"when: \"fit >= 20 and stage != '{word}'\"")
+    assert "No stage is of lost deals alone: use 'RECYCLED' or 'DISQUALIFIED'." in issue
+
+
+def test_a_stage_with_a_slip_in_one_word_is_suggested():
+    issue = the_only_issue(BASE, GATE, "when: \"fit >= 20 and stage != 'CLOSD_WON'\"")
+    assert "Did you mean 'CLOSED_WON'?" in issue
+
+
+@pytest.mark.parametrize("asked", ["count('call') == 0", "not call-1", "call", "not call-1 and 1"])
+def test_a_touch_is_no_activity_to_ask_about(asked: str):
+    issue = issues_of(BASE.replace(GATE, f'when: "fit >= 20 and {asked}"'))[0]
+    assert "Touches of reps are no activities: a condition cannot ask about them." in issue
+    assert "arithmetic" not in " ".join(issues_of(BASE.replace(GATE, f'when: "{asked}"')))

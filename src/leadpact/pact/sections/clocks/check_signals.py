@@ -7,10 +7,10 @@ from leadpact.pact.sections.cadences.check_channels import (
     add_channel_issue,
     own_names,
 )
-from leadpact.pact.sections.clocks.check_statuses import holds_of
+from leadpact.pact.sections.clocks.check_statuses import holds_of, known_statuses
 from leadpact.pact.sections.clocks.checks import clocks_of, place_of, policies_of
 from leadpact.pact.sections.clocks.document import ClockDocument
-from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal
+from leadpact.pact.sections.clocks.policy import ClockPolicy, Signal, status_of, status_signal
 
 _OPPOSITES = (
     ("starts_on", "stops_on", "so it would be met as it starts"),
@@ -128,13 +128,32 @@ def _pairs(policy: ClockPolicy) -> list[tuple[str, str, str]]:
 
 
 def check_pauses_end(draft: Draft, clocks: list[ClockDocument]) -> None:
-    """Check that a clock that pauses on a signal resumes on one; a hold ends at its date."""
+    """Check that a clock that pauses on a signal resumes on one; a hold ends at its date.
+
+    Of a disposition that could not be read or that there is not, another issue speaks.
+    """
     holds = holds_of(draft)
     for path, item, policy in policies_of(clocks):
-        if policy.pauses_on - holds and not policy.resumes_on:
+        endless = policy.pauses_on - holds
+        codes = sorted(code for signal in endless if (code := status_of(signal)))
+        is_unclear = any(part[0] == "feedback" for part in draft.damaged)
+        is_unclear |= not set(map(status_signal, codes)) <= set(known_statuses(draft))
+        if endless and not policy.resumes_on and not (codes and is_unclear):
             draft.add(
                 "pause-without-end",
                 place_of(path, item, "resumes_on", "pauses_on"),
                 f"The clock `{policy.name}` pauses, and nothing lets it go on but a person.",
-                "Write what does, such as `resumes_on: [back_in_office]`.",
+                _end_of(codes, policy),
             )
+
+
+def _end_of(codes: list[str], policy: ClockPolicy) -> str:
+    """Return how to end a pause: on a disposition by its date, else by what is the contrary."""
+    if codes:
+        return (
+            f"`{codes[0]}` has no date at which it ends: write `needs: [until]` with it, or here"
+            " what ends it, such as `resumes_on: [replied]`."
+        )
+    if policy.pauses_on & {Signal.OUT_OF_OFFICE}:
+        return "Write what does, such as `resumes_on: [back_in_office]`."
+    return "Write what does, such as `resumes_on: [replied]`."

@@ -21,7 +21,7 @@ def check_clocks_name_dispositions(draft: Draft, clocks: list[ClockDocument]) ->
     """Check that a signal such as `disposition.accepted` names a disposition of the pact."""
     if any(path[0] == "feedback" for path in draft.damaged):
         return
-    known = _known(draft)
+    known = known_statuses(draft)
     for path, item in clocks_of(clocks):
         for key in SIGNAL_KEYS:
             for index, text in enumerate(getattr(item, key) or ()):
@@ -41,7 +41,7 @@ def holds_of(draft: Draft) -> frozenset[Signal]:
     return frozenset(status_signal(code) for code, item in found.items() if item.is_hold)
 
 
-def _known(draft: Draft) -> list[str]:
+def known_statuses(draft: Draft) -> list[str]:
     """Return the signals of all dispositions that reps can give."""
     feedback = draft.document.feedback
     if feedback is None:

@@ -4,6 +4,7 @@ from leadpact.pact.checks.base import add_repeats, did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.sections.handoff.document import AeRouteDocument, HandoffDocument
+from leadpact.pact.sections.routing.check_routes import pools_of_leads
 from leadpact.pact.sections.routing.document import RoutingDocument
 
 _AE: Path_ = ("handoff", "ae")
@@ -73,9 +74,21 @@ def check_ae_pools_need_no_count(draft: Draft, handoff: HandoffDocument) -> None
                 (*_AE, index, "pool") if route.pool == name else (*_AE, index),
                 f"The pool {name} picks by `{pool.method}`, which counts leads; an AE who holds a"
                 " meeting does not have the lead, so that nothing is counted.",
-                f"Write `method: random` in the pool {name}: its reps get meetings by their"
-                " weights, and a lead the same AE each time.",
+                _fix_of_method(routing, name),
             )
+
+
+def _fix_of_method(routing: RoutingDocument, name: str) -> str:
+    """Return how to pick AEs at random: by a pool of theirs where this one gets leads too."""
+    if name in pools_of_leads(routing):
+        return (
+            "Give the AEs a pool of their own, such as `aes: {roles: [AE], method: random}`: in"
+            f" {name} the method would change who gets leads."
+        )
+    return (
+        f"Write `method: random` in the pool {name}: its reps get meetings by their weights, and a"
+        " lead the same AE each time."
+    )
 
 
 def _is_one_rep(reps: list[str], written: set[str]) -> bool:

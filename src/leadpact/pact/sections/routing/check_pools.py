@@ -100,6 +100,24 @@ def check_reps_are_spelt_alike(draft: Draft, routing: RoutingDocument) -> None:
             )
 
 
+_ALL_REPS = frozenset(
+    {"every_rep", "every", "all", "all_reps", "everybody", "everyone", "each", "any", "*"}
+)
+"""Words for every rep, which as a key of `reps` are the id of one."""
+
+
+def check_reps_are_single(draft: Draft, routing: RoutingDocument) -> None:
+    """Check that the terms of all reps are not written as those of a rep of such a name."""
+    named = {rep for pool in routing.pools.values() for rep in pool.reps}
+    for rep in routing.reps:
+        if rep.lower().replace("-", "_").replace(" ", "_") in _ALL_REPS - named:
+            fix = "Indent it less, so that it is part of `routing`, beside `reps`."
+            if rep != "every_rep":
+                fix = "For the terms of all reps write `every_rep` in `routing`, beside `reps`."
+            fact = f"`{rep}` under `reps` is one rep with this id, and not every rep."
+            draft.add("rep-unknown", ("routing", "reps", rep), fact, fix, on_key=True)
+
+
 def check_caps_are_positive(draft: Draft, routing: RoutingDocument) -> None:
     """Check that no cap is 0: a rep who may take no lead belongs in no pool."""
     for path, caps in _caps(routing):

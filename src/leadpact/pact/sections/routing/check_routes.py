@@ -132,6 +132,13 @@ def _pools_named(routing: RoutingDocument) -> Iterator[tuple[Path_, str]]:
                 yield ("routing", kind, index, "pool"), name
 
 
+def pools_of_leads(routing: RoutingDocument) -> set[str]:
+    """Return the pools that get leads: of the default, of routes, and of territories they use."""
+    uses_territories = any(route.to == "territory" and not route.pool for route in routing.routes)
+    named = [(path, name) for path, name in _pools_named(routing)]
+    return {name for path, name in named if path[1] != "territories" or uses_territories}
+
+
 def check_pools_get_leads(draft: Draft, routing: RoutingDocument) -> None:
     """Check that every pool gets the leads of some route, or the meetings of leads."""
     named = {name for _, name in _pools_named(routing)}
