@@ -8,6 +8,7 @@ import pytest
 
 from leadpact.engine.lifecycle import Command
 from leadpact.pact.check import load_pact, load_pact_text
+from leadpact.pact.ruleset import Ruleset
 from leadpact.testing.cases import load_cases
 from leadpact.testing.follow_up import (
     ABSENCE_KEYS,
@@ -43,12 +44,30 @@ def differences(tmp_path: Path, case: str) -> tuple[str, ...]:
     return result.cases[0].differences
 
 
-def test_the_example_of_the_page_passes(tmp_path: Path) -> None:
-    (example,) = (text for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.S) if "do: " in text)
+EXAMPLES = [text for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.S) if "do: " in text]
+HOLDS = """
+spec: 1
+name: Holds
+time_zone: Europe/Berlin
+routing: {pools: {sdrs: {roles: [SDR]}}, default: sdrs}
+feedback:
+  dispositions:
+    sdr:
+      on_hold: {label: On hold, leads_to: stays, stops_work: false, needs: [until]}
+      order: {label: Order, leads_to: opportunity}
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "ruleset"),
+    list(zip(EXAMPLES, (RULESET, load_pact_text(HOLDS)), strict=True)),
+    ids=["two leads", "a hold"],
+)
+def test_the_examples_of_the_page_pass(tmp_path: Path, example: str, ruleset: Ruleset) -> None:
     table = tmp_path / "cases.yaml"
     table.write_text(example)
-    result = run_cases(RULESET, table)
-    assert not result.issues
+    result = run_cases(ruleset, table)
+    assert [str(issue) for issue in result.issues] == []
     assert [case.differences for case in result.cases] == [()]
 
 

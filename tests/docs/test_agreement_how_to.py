@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from leadpact.pact.check import check_pact_text
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/how-to/write-your-agreement-as-a-pact.md").read_text(encoding="utf-8")
 PACTS = {"A": "saas-inbound-sla", "B": "saas-product-led", "C": "software-for-practices"}
@@ -58,3 +60,38 @@ def test_another_number_is_found_missing() -> None:
     assert find_missing({"clocks": [{"id": "first", "within": {"hours": 2}}]}, written) == []
     assert find_missing({"clocks": [{"within": {"hours": 3}}]}, written) == [".clocks[0]"]
     assert find_missing({"gates": {}}, written) == [".gates"]
+
+
+OTHERS = re.findall(
+    r"^### (\".*?\")\n(.*?)(?=^###? |\Z)",
+    PAGE.partition("\n## Lines of other")[2],
+    re.DOTALL | re.M,
+)
+BLOCKS = [
+    pytest.param(block, id=f"{title} {number}")
+    for title, text in OTHERS
+    for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
+]
+REST = """
+spec: 1
+name: Lines of other agreements
+time_zone: Europe/Berlin
+activities: {form_sent: {}}
+gates: {conversation_lead: {when: "count('form_sent') >= 1"}}
+"""
+ROUTING = "routing:\n  pools: {sdrs: {roles: [SDR]}}\n  default: sdrs\n"
+"""What a pact needs beside a line."""
+
+
+def test_every_line_of_other_agreements_shows_something() -> None:
+    assert len(OTHERS) == 9
+    assert all("```yaml" in text for _, text in OTHERS)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_what_a_line_of_another_agreement_shows_is_in_order(block: str) -> None:
+    if "routing:\n" not in block:
+        block += ROUTING
+    elif "  default:" not in block:
+        block = block.replace("routing:\n", ROUTING)
+    assert [str(issue) for issue in check_pact_text(REST + block).issues] == []
