@@ -146,11 +146,17 @@ def _days(stream: TokenStream) -> DaysSince | DaysOfDate:
     stream.expect("(", f"`{function.text}` needs something in parentheses.", fix)
     token, is_until = stream.token, function.text == "days_until"
     if token.kind is TokenKind.TEXT and is_until:
-        stream.fail("`days_until` counts to a date: activities to come are not known.", fix)
+        date = str(token.value)
+        stream.fail(
+            "`days_until` counts to a date: activities to come are not known.",
+            f"Leave out the quotes: `days_until({date})`." if date.isidentifier() else fix,
+        )
     if token.kind is not TokenKind.TEXT and not _is_plain_word(token):
         what = "the name of a date" if is_until else "a kind of activity in quotes, or a date"
         stream.fail(f"`{function.text}` needs {what}.", fix)
     stream.take()
+    if stream.token.text == "," and token.kind is TokenKind.WORD:
+        raise _period_of_date(stream, function.text, token.text)
     stream.expect(")", f"`{function.text}(...)` is not closed after its argument.", fix)
     if token.kind is TokenKind.TEXT:
         return DaysSince(str(token.value), position=function.position)
@@ -246,12 +252,44 @@ def _between(stream: TokenStream, name: Name) -> UnableToParse:
     )
 
 
+def _within_days(function: str, date: str, days: str) -> str:
+    """Return how to say that a date is not further away than some days."""
+    return f"`{function}({date}) >= 0 and {function}({date}) <= {days}`"
+
+
+def _period_of_date(stream: TokenStream, function: str, date: str) -> UnableToParse:
+    """Return the error about `days_until(date, days=90)`, which is a comparison."""
+    at = stream.take().position
+    is_period = stream.accept("days") and stream.accept("=")
+    days = stream.token.text if is_period and stream.token.kind is TokenKind.NUMBER else "30"
+    return UnableToParse(
+        "condition-syntax",
+        at,
+        f"`{function}(...)` is not closed after its argument.",
+        f"Compare the days: write {_within_days(function, date, days)}.",
+    )
+
+
+def _within(stream: TokenStream, name: Name) -> UnableToParse:
+    """Return the error about `within`, with the days that it stands for where they are named."""
+    operator = stream.take()
+    days = stream.token.text if stream.token.kind is TokenKind.NUMBER else "30"
+    return UnableToParse(
+        "operator-unknown",
+        operator.position,
+        "`within` is not an operator.",
+        f"For days to come write {_within_days('days_until', name.name, days)}.",
+    )
+
+
 def _is_bare(stream: TokenStream, operand: Operand) -> IsTrue:
     """Accept a name, `true` or `false` without a comparison; refuse other values."""
     token = stream.token
     if isinstance(operand, Name) and token.text not in _JOINS:
         if token.text == "between":
             raise _between(stream, operand)
+        if token.text == "within":
+            raise _within(stream, operand)
         raise after_name(operand, token)
     if token.text not in _JOINS:
         raise wanted_join(token)

@@ -44,6 +44,7 @@ _OTHER_WORDS = {
     "some_of": "at_least",
     "least": "at_least",
 }
+_UNITS = ("day", "days", "points", "point", "percent", "seats", "times")
 _JOIN_FIX = "Join conditions with `and` or `or`; put a text in quotes."
 
 
@@ -93,7 +94,8 @@ def wanted_join(token: Token) -> UnableToParse:
             "A comma is allowed only in the list after `in`, and in `at_least`.",
             "Write a large number without separators, such as `1000`; join conditions with `and`.",
         )
-    return _syntax(token, f"`{shortened(token.text)}` does not continue the condition.", _JOIN_FIX)
+    fix = "Write the number alone, without a unit." if token.text in _UNITS else _JOIN_FIX
+    return _syntax(token, f"`{shortened(token.text)}` does not continue the condition.", fix)
 
 
 def after_name(name: Name, token: Token) -> UnableToParse:

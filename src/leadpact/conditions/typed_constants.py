@@ -126,6 +126,9 @@ def _mismatch_fix(constant: Constant, wanted: AttributeType, label: str) -> str:
     value = constant.value
     if wanted is AttributeType.BOOLEAN:
         return f"Write {label} alone, or `not` before it."
+    if wanted is AttributeType.DATE and constant_kind(constant) == "number":
+        name = label.strip("`")
+        return f"Count the days: `days_until({name}) <= {value:g}`, or `days_since({name})`."
     if wanted is AttributeType.DATE:
         return "Write a date in quotes, such as '2026-01-31'."
     if wanted in TEXTS:

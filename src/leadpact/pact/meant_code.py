@@ -17,6 +17,9 @@ _ALSO_CALLED = {
     "float": "number",
     "decimal": "number",
     "enum": "category",
+    "hold": "stays",
+    "on_hold": "stays",
+    "same": "stays",
 }
 """What people call a code by another name."""
 

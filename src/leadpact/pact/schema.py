@@ -77,6 +77,11 @@ def nodes_at(body: Any, path: Path_) -> list[Node]:
     return nodes
 
 
+def items_of(node: Node) -> Node:
+    """Return what the schema says about the entries of a list; nothing where they vary."""
+    return _resolved(node.get("items", {}))
+
+
 def example_at(body: Any, path: Path_) -> Any:
     """Return a value that the schema takes at a path, such as its example; it means nothing."""
     return _example(next(iter(nodes_at(body, path)), {}))

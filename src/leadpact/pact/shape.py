@@ -16,6 +16,7 @@ from leadpact.pact.shape_fixes import (
     fix_of_value,
 )
 from leadpact.pact.shape_indentation import misplaced, own_keys, owner_before, owner_of_part
+from leadpact.pact.shape_meant import fix_of_key
 from leadpact.pact.shape_words import (
     example_of,
     form_of,
@@ -251,6 +252,9 @@ def _unknown_key_issue(body: Any, path: Path_, positions: Positions) -> Issue:
         return misplaced(body, path, owner, positions)
     close = meant_key(body, path)
     listed = ", ".join(f"`{name}`" for name in sorted(own))
+    node = next(iter(nodes_at(body, path[:-1])), {})
+    if meant := fix_of_key(key, value_at(body, path), node):
+        return make_issue("key-unknown", place, fact, meant)
     return make_issue(
         "key-unknown",
         place,

@@ -6,7 +6,8 @@ from typing import Any
 
 from leadpact.conditions.thousands import looks_like_thousands
 from leadpact.pact.positions import Path_, Positions, Text, value_at
-from leadpact.pact.schema import Node
+from leadpact.pact.schema import Node, items_of
+from leadpact.pact.shape_meant import entries_of, fix_of_condition, fix_of_share
 from leadpact.pact.shape_words import flow, plain_name
 from leadpact.terms.stages import Stage
 
@@ -37,7 +38,9 @@ def fix_of_value(body: Any, path: Path_, kind: str, node: Node, positions: Posit
     """
     value = value_at(body, path)
     fix = None
-    if kind in ("int_type", "float_type", "int_from_float"):
+    if kind in ("less_than", "less_than_equal"):
+        fix = fix_of_share(path, value, node)
+    elif kind in ("int_type", "float_type", "int_from_float"):
         fix = _fix_of_number(positions.texts.get(path), is_whole=kind != "float_type", node=node)
     elif kind == "list_type":
         fix = _fix_of_list(value, node)
@@ -62,9 +65,8 @@ def _fix_of_number(text: Text | None, *, is_whole: bool, node: Node) -> str | No
     if (match := re.fullmatch(r"([-+]?[0-9]+),([0-9]+)", raw)) and not is_whole:
         return f"Decimals have a point: {match[1]}.{match[2]}."
     if match := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", raw):
-        share = float(match[1]) / 100
-        is_share = node.get("maximum") == 1 and share <= 1
-        return f"Write the share: {share:g}." if is_share else f"Leave out the `%`: {match[1]}."
+        share = fix_of_share((), float(match[1]), node)
+        return share or f"Leave out the `%`: {match[1]}."
     return _fix_of_digits(raw, text.style, is_whole=is_whole)
 
 
@@ -73,6 +75,8 @@ def _fix_of_digits(raw: str, style: str, *, is_whole: bool) -> str | None:
     if match := re.fullmatch(r"([-+]?)0+([0-9]{1,15})", raw):
         quotes = " and the quotes" if style else ""
         return f"Leave out the leading zeros{quotes}: {match[1].lstrip('+')}{match[2]}."
+    if not is_whole and (match := re.fullmatch("([0-9]{1,3}) ?/ ?([1-9][0-9]{0,2})", raw)):
+        return f"Write it with a point: {int(match[1]) / int(match[2]):.3g}."
     decimals = "" if is_whole else r"(?:\.[0-9]{1,15})?"
     if re.fullmatch(rf"[-+]?[0-9]{{1,15}}{decimals}", raw):
         return f"Leave out the quotes: {raw}." if style else None
@@ -89,6 +93,8 @@ def _fix_of_list(value: Any, node: Node) -> str | None:
         return f"Write a list: `{flow(parts)}`." if are_words else None
     if isinstance(value, dict) and not _takes_mappings(node):
         return None
+    if isinstance(value, dict) and (entries := entries_of(value, items_of(node))):
+        return f"Write a list: `{flow(entries)}`."
     return f"Write a list: `{flow([value])}`." if value not in ({}, None) else None
 
 
@@ -179,6 +185,8 @@ def _fix_of_names(path: Path_, text: str) -> str | None:
     """Return how to write several names that are in one entry of a list."""
     if not path or not isinstance(path[-1], int):
         return None
+    if "must_have" in path and (condition := fix_of_condition(text)):
+        return condition
     alternatives = _names(re.split(r"\s+or\s+|\s*[|/]\s*", text))
     if len(alternatives) > 1 and "must_have" in path:
         asked = " or ".join(f"is_known({name})" for name in alternatives)

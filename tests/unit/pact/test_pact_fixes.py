@@ -423,3 +423,103 @@ def test_a_touch_is_no_activity_to_ask_about(asked: str):
     issue = issues_of(BASE.replace(GATE, f'when: "fit >= 20 and {asked}"'))[0]
     assert "Touches of reps are no activities: a condition cannot ask about them." in issue
     assert "arithmetic" not in " ".join(issues_of(BASE.replace(GATE, f'when: "{asked}"')))
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        ("{leads_to: hold, needs: [until]}", "Did you mean `stays`?"),
+        ("{stops_work: false, needs: [until]}", "Add `leads_to: stays`."),
+        ("{leads_to: recycled, stops_work: false, needs: [until]}", "Write `leads_to: stays`."),
+    ],
+)
+def test_a_hold_keeps_the_stage(written: str, fix: str):
+    text = f"{HEAD}feedback: {{dispositions: {{sdr: {{waiting: {written}}}}}}}\n"
+    assert issues_of(text)[0].endswith(fix)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("budget >= 1000", "budget"),
+        ("days_until(needed_on) <= 90", "needed_on"),
+        ("plan in ('a')", "plan"),
+    ],
+)
+def test_a_condition_among_must_haves_is_split(written: str, name: str):
+    issue = the_only_issue(BASE, "must_have: [email]", f'must_have: ["{written}"]')
+    assert f"write `{name}` here, and `{written}` in `when`." in issue
+
+
+NEWCOMERS = "routing: {{pools: {{a: {{roles: [SDR], newcomers_weight: {share}}}}}, default: a}}\n"
+
+
+@pytest.mark.parametrize(
+    ("share", "fix"),
+    [
+        ("50%", "Write the share: 0.5."),
+        ("1/3", "Write it with a point: 0.333."),
+        ("33", "Write the share: 0.33."),
+        ("1", "All of it needs no share: leave `newcomers_weight` out."),
+    ],
+)
+def test_a_share_is_written_as_it_was_meant(share: str, fix: str):
+    written = NEWCOMERS.format(share=f"{{share: {share}, days: 30}}")
+    (issue,) = issues_of(HEAD + written)
+    assert issue.endswith(fix)
+
+
+@pytest.mark.parametrize(("rate", "fix"), [("70", "0.7"), ("100", "1"), ("2.5", "0.025")])
+def test_a_target_in_percent_is_written_as_a_share(rate: str, fix: str):
+    issue = the_only_issue(BASE, TARGETS, f"targets: {{acceptance_rate: {rate}}}")
+    assert issue.endswith(f"Write the share: {fix}.")
+
+
+def test_a_mapping_of_entries_with_ids_is_written_as_a_list():
+    text = f"{HEAD}checkpoints: {{discovery: {{stage: OPPORTUNITY, must_have: [email]}}}}\n"
+    (issue,) = issues_of(text)
+    assert issue.endswith(
+        "Write a list: `[{id: discovery, must_have: [email], stage: OPPORTUNITY}]`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        ("{weekdays: 5}", "{business_days: 5}"),
+        ("{working_days: 5}", "{business_days: 5}"),
+        ("{weeks: 1}", "{days: 7}"),
+    ],
+)
+def test_a_wait_in_other_units_is_as_long(written: str, fix: str):
+    steps = f"[{{id: a, channel: call}}, {{id: b, channel: email, after_start: {written}}}]"
+    (issue,) = issues_of(f"{HEAD}cadences: {{tracks: [{{id: all, steps: {steps}}}]}}\n")
+    assert issue.endswith(f"Write `{fix}`.")
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"), [("{weekdays: 2}", "{days: 2}"), ("{weeks: 1}", "{days: 5}")]
+)
+def test_business_time_in_other_units_is_as_long(written: str, fix: str):
+    issue = the_only_issue(CLOCKS, "within: {hours: 1}", f"within: {written}")
+    assert issue.endswith(f"Write `{fix}`.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "fix"),
+    [
+        ("days_until('renewal_on') <= 90", "Leave out the quotes: `days_until(renewal_on)`."),
+        (
+            "days_until(renewal_on, days=90)",
+            "write `days_until(renewal_on) >= 0 and days_until(renewal_on) <= 90`.",
+        ),
+        ("renewal_on <= 90", "Count the days: `days_until(renewal_on) <= 90`"),
+        (
+            "renewal_on within 90 days",
+            "write `days_until(renewal_on) >= 0 and days_until(renewal_on) <= 90`.",
+        ),
+        ("days_until(renewal_on) <= 90 days", "Write the number alone, without a unit."),
+    ],
+)
+def test_days_until_a_date_are_asked_with_the_date_that_is_written(asked: str, fix: str):
+    assert fix in the_only_issue(BASE, GATE, f'when: "fit >= 20 and {asked}"')

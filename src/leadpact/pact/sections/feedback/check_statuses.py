@@ -22,7 +22,9 @@ def check_statuses_keep_the_stage(draft: Draft, feedback: FeedbackDocument) -> N
                 "status-ends-work",
                 (*path, "stops_work"),
                 f"`{item.code}` leads to {where}, and the work is to go on: it cannot.",
-                "Remove `stops_work`, or write `leads_to: stays`.",
+                "Write `leads_to: stays`."
+                if item.is_hold
+                else "Remove `stops_work`, or write `leads_to: stays`.",
             )
 
 

@@ -49,6 +49,9 @@ def check_dispositions_lead_somewhere(draft: Draft, feedback: FeedbackDocument) 
             close = closest(item.code, standard.keys() - written_of(feedback, item.side).keys())
             fact = f"`{item.code}` does not say where it leads."
             fix = "Add `leads_to`, such as `leads_to: recycled`."
+            if item.is_hold or item.work_goes_on:  # nothing else can be on hold, or go on
+                added = "" if item.work_goes_on else " and `stops_work: false`"
+                fix = f"Add `leads_to: stays`{added}."
             fix = f"{fix[:-1]}, or did you mean `{close}`?" if close else fix
             if other := _other_side(item.code, item.side):
                 fact = (
