@@ -96,6 +96,7 @@ SENSE_LEVELS: dict[str, Level] = {
     "gate-unnecessary-used": Level.WARNING,
     "gate-unreachable": Level.ERROR,
     "gate-after-gate": Level.WARNING,
+    "gate-needs-itself": Level.WARNING,
     "target-order": Level.ERROR,
     "target-twice": Level.ERROR,
     "promise-unknown": Level.ERROR,

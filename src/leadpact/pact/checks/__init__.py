@@ -23,6 +23,7 @@ from leadpact.pact.checks.countries import check_countries_are_codes
 from leadpact.pact.checks.gates import (
     check_gate_fields_are_known,
     check_gates_have_conditions,
+    check_gates_need_not_be_open_before,
     check_scores_are_compared_with_points,
     check_unnecessary_fields_are_not_used,
 )
@@ -99,6 +100,7 @@ CHECKS: tuple[Callable[[Draft], None], ...] = (
     check_gate_fields_are_known,
     check_unnecessary_fields_are_not_used,
     check_gates_have_conditions,
+    check_gates_need_not_be_open_before,
     check_scores_are_compared_with_points,
     check_conditions_can_be_true,
     check_points_can_be_reached,

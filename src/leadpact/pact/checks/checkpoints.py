@@ -3,12 +3,14 @@
 from leadpact.conditions.nodes import And, IsKnown
 from leadpact.conditions.satisfiable import find_contradiction
 from leadpact.pact.checkpoint import column_of_checkpoint
-from leadpact.pact.checks.gates import check_fields
+from leadpact.pact.checks.gates import asked_beside, check_fields, not_in_stages
 from leadpact.pact.checks.reach import reachable_bounds
+from leadpact.pact.document_checkpoints import CheckpointDocument, EntryGateDocument
 from leadpact.pact.document_gates import GatesDocument
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
 from leadpact.pact.scopes import ConditionPlace
+from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 _GATE_NAMES = frozenset(GatesDocument.model_fields) - {"judge_again"}
 
@@ -62,15 +64,40 @@ def check_checkpoints_can_be_met(draft: Draft) -> None:
         condition = draft.conditions.get((*path, "when"))
         if condition is None or find_contradiction(condition, {}, names=names):
             continue  # one that contradicts itself is reported already
-        known = tuple(IsKnown(field, position=condition.position) for field in item.must_have)
-        demanded = And((condition, *known), position=condition.position) if known else condition
+        at = condition.position
+        known = tuple(IsKnown(field, position=at) for field in item.must_have)
+        others = _stages_not_asked(path, item)
+        stage = (not_in_stages(others, at),) if others else ()
+        demanded = And((condition, *known, *stage), position=at) if known or stage else condition
         found = find_contradiction(demanded, bounds, names=names)
         if found:
             fact = f"{found.fact} So {_owner(draft, path, begins=False)} is never met."
             fix = "Lower what it asks for, or let the rules give more points."
             if any(part in known for part in found.parts):
                 fix = "Take the field out of `must_have`, or let the condition allow it."
-            draft.note("checkpoint-unreachable", (*path, "when"), found.position, fact, fix)
+            if any(part in stage for part in found.parts):
+                first = FUNNEL[len(others) - len(_ENDS)]
+                fact = f"{_owner(draft, path)} is asked only of leads whose stage is {first} or a"
+                fact += " later one, so this is never met."
+                fix = "Ask for one of these stages, or take the stage out of the condition."
+            at = asked_beside(found, stage)
+            draft.note("checkpoint-unreachable", (*path, "when"), at, fact, fix)
+
+
+_ENDS = (Stage.RECYCLED, Stage.DISQUALIFIED)
+
+
+def _stages_not_asked(path: Path_, item: EntryGateDocument | CheckpointDocument) -> list[Stage]:
+    """Return the stages on record of which no lead has one that a checkpoint is asked of.
+
+    That is sure only where no gate of the pact can have brought the lead to its stage.
+    """
+    if isinstance(item, CheckpointDocument):
+        stage = Stage(item.stage)
+    else:
+        stage = FUNNEL[FUNNEL_RANK[Stage(str(path[1]).upper())] - 1]
+    is_of_sales = FUNNEL_RANK[stage] > FUNNEL_RANK[Stage.FIRST_MEETING]
+    return [*FUNNEL[: FUNNEL_RANK[stage]], *_ENDS] if is_of_sales else []
 
 
 def _owner(draft: Draft, path: Path_, *, begins: bool = True) -> str:

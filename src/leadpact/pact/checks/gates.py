@@ -2,13 +2,26 @@
 
 from collections.abc import Collection, Sequence
 
-from leadpact.conditions.nodes import Compare, Constant, Name, Operand
+from leadpact.conditions.nodes import (
+    And,
+    Compare,
+    Condition,
+    Constant,
+    In,
+    Name,
+    Not,
+    Operand,
+    Position,
+)
 from leadpact.conditions.render import render_condition
+from leadpact.conditions.satisfiable import Contradiction, find_contradiction
 from leadpact.conditions.walk import names_of, walk
 from leadpact.pact.checks.base import did_you_mean
 from leadpact.pact.draft import Draft
 from leadpact.pact.positions import Path_
+from leadpact.pact.scopes import ConditionPlace
 from leadpact.terms.past import STAGE_NAME
+from leadpact.terms.stages import FUNNEL, FUNNEL_RANK, Stage
 
 _LISTS = ("must_have", "nice_to_have", "unnecessary")
 
@@ -141,3 +154,37 @@ def _add_score_issue(draft: Draft, path: Path_, node: Compare, sides: list[Opera
 
 def _is_score(operand: Operand, scores: Collection[str]) -> bool:
     return isinstance(operand, Name) and operand.name in scores
+
+
+def not_in_stages(stages: Sequence[Stage], position: Position) -> Condition:
+    """Return that the stage on record is none of these."""
+    listed = tuple(Constant(stage.value, position=position) for stage in stages)
+    name = Name(STAGE_NAME, position=position)
+    return Not(In(name, listed, position=position), position=position)
+
+
+def asked_beside(found: Contradiction, added: Sequence[Condition]) -> Position:
+    """Return where a condition asks for what contradicts something that was added to it."""
+    own = [part.position for part in found.parts if part not in added]
+    return own[0] if own else found.position
+
+
+def check_gates_need_not_be_open_before(draft: Draft) -> None:
+    """Check that no gate asks for the stage that it leads to, which the record alone could give."""
+    names = draft.scopes[ConditionPlace.GATE].names
+    for path, condition in draft.conditions.items():
+        if path[0] != "gates" or str(path[1]) not in draft.gates:
+            continue
+        stage = Stage(str(path[1]).upper())
+        before = not_in_stages(FUNNEL[FUNNEL_RANK[stage] :], condition.position)
+        both = And((condition, before), position=condition.position)
+        found = find_contradiction(both, {}, names=names)
+        if found and not find_contradiction(condition, {}, names=names):
+            draft.note(
+                "gate-needs-itself",
+                path,
+                asked_beside(found, [before]),
+                f"The stage here is the one on record, never what the gate {path[1]} gives: it is"
+                f" open only to who is recorded as {stage} or later already.",
+                "Take the stage out of the condition.",
+            )
