@@ -55,6 +55,11 @@ feedback:
     sdr:
       on_hold: {label: On hold, leads_to: stays, stops_work: false, needs: [until]}
       order: {label: Order, leads_to: opportunity}
+      unfit:
+        leads_to: disqualified
+        needs: [reason]
+        reasons: {small: Too small, far: Too far}
+        review: false
 """
 
 
@@ -69,6 +74,98 @@ def test_the_examples_of_the_page_pass(tmp_path: Path, example: str, ruleset: Ru
     result = run_cases(ruleset, table)
     assert [str(issue) for issue in result.issues] == []
     assert [case.differences for case in result.cases] == [()]
+
+
+DISPOSES = f"follow_up: [{CAME}, {{do: dispose, rep: ann, "
+NOBODY = "follow_up: [{at: 2026-03-02T15:00:00Z, do: arrives, "
+
+
+def run_on_holds(tmp_path: Path, case: str) -> tuple[list[str], tuple[str, ...]]:
+    """Run one case of a rep in Chicago, and return its issues and what differs."""
+    table = tmp_path / "cases.yaml"
+    rep = "{rep_id: ann, role: SDR, time_zone: America/Chicago}"
+    head = f"lead: {{stage: CONVERSATION_LEAD}}\nreps: [{rep}]\ncases:\n"
+    table.write_text(f"{head}  - {{name: x, {case}}}\n")
+    result = run_cases(load_pact_text(HOLDS), table)
+    return list(map(str, result.issues)), result.cases[0].differences if result.cases else ()
+
+
+@pytest.mark.parametrize("until", ["2026-05-01", "2026-05-01T05:00:00Z"])
+def test_a_day_until_which_a_lead_is_on_hold_begins_where_its_rep_is(
+    tmp_path: Path, until: str
+) -> None:
+    held = f"{DISPOSES}code: on_hold, until: 2026-05-01}}]"
+    assert run_on_holds(tmp_path, f"{held}, expect: {{hold: {until}}}") == ([], ())
+    assert run_on_holds(tmp_path, f"{held}, expect: {{hold: 2026-05-02}}") == (
+        [],
+        ("hold: expected 2026-05-02T05:00:00Z, got 2026-05-01T05:00:00Z",),
+    )
+    none = f"follow_up: [{CAME}], expect: {{hold: {until}}}"
+    assert run_on_holds(tmp_path, none)[1] == ("hold: expected 2026-05-01T05:00:00Z, got none",)
+
+
+def test_a_disposition_that_needs_a_deal_says_how_to_name_it(tmp_path: Path) -> None:
+    case = f"{DISPOSES}code: order}}], expect: {{owner: ann}}"
+    assert run_on_holds(tmp_path, case)[1] == (
+        "entry 2 (dispose by ann) was refused: OPPORTUNITY_MISSING"
+        " (add `opportunity: deal-1` to the entry)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        (
+            f"{DISPOSES}code: on_hold}}]",
+            "`on_hold` needs `until`, and the entry has none. Add `until`: a day or a span, such as"
+            " `2026-05-01` or `{days: 60}`.",
+        ),
+        (
+            f"{DISPOSES}code: unfit}}]",
+            "`unfit` needs `reason`, and the entry has none. Add `reason`: `small`, `far`.",
+        ),
+        (
+            f"{DISPOSES}code: on_hold, until: 1.5.2026}}]",
+            "'1.5.2026' is no time in ISO 8601. Write a day or a span, such as `2026-05-01` or"
+            " `{days: 60}`.",
+        ),
+        (
+            f"{DISPOSES}code: on_hold, until: 2 months}}]",
+            "'2 months' is no time in ISO 8601. Write a day or a span, such as `2026-05-01` or"
+            " `{days: 60}`.",
+        ),
+        (f"{NOBODY}touched_by: ann}}]", "`touched_by` needs `touched_at` beside it"),
+        (f"{NOBODY}touched_on: call}}]", "`touched_on` needs `touched_by` beside it"),
+        (
+            f"{NOBODY}with: {{company: Acme}}}}]",
+            "`company` is asked for nowhere in this pact, so that it changes nothing. Remove it.",
+        ),
+        (
+            f"lead: {{company: Acme}}, follow_up: [{CAME}]",
+            "`company` is asked for nowhere in this pact, so that it changes nothing. Remove it.",
+        ),
+    ],
+)
+def test_what_an_entry_lacks_or_has_for_nothing_is_refused_before_it_is_run(
+    tmp_path: Path, case: str, message: str
+) -> None:
+    (issue,), _ = run_on_holds(tmp_path, f"{case}, expect: {{owner: ann}}")
+    assert message in issue
+
+
+def test_what_a_pact_does_not_use_is_refused_once_for_all_cases(tmp_path: Path) -> None:
+    table = tmp_path / "cases.yaml"
+    case = f"cases: [{{name: x, follow_up: [{CAME}], expect: {{waiting: POOL_EMPTY}}}}]"
+    table.write_text(f"lead: {{stage: CONVERSATION_LEAD, company: Acme}}\n{case}\n")
+    (issue,) = run_cases(load_pact_text(HOLDS), table).issues
+    assert "`company` is asked for nowhere in this pact" in str(issue)
+
+
+def test_a_refusal_for_want_of_a_date_can_be_expected(tmp_path: Path) -> None:
+    last = f"{DISPOSES}code: on_hold}}], expect: {{refused: UNTIL_MISSING}}"
+    assert run_on_holds(tmp_path, last) == ([], ())
+    within = f"{DISPOSES}code: on_hold, expect: {{refused: UNTIL_MISSING}}}}, {{do: time}}]"
+    assert run_on_holds(tmp_path, f"{within}, expect: {{owner: ann}}") == ([], ())
 
 
 def test_each_difference_is_a_sentence_with_what_was_expected_and_what_came(tmp_path: Path) -> None:

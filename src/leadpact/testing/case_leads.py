@@ -25,6 +25,7 @@ from leadpact.testing.case_values import (
     days_before,
     items_of,
     parts_of,
+    read_lead_values,
     read_mapping,
     read_moment,
     require,
@@ -64,7 +65,7 @@ def _joined(
 ) -> tuple[dict[str, Any], dict[str, Path_]]:
     """Return the values by key, and where each is written."""
     known = (*RECORD_KEYS, *ruleset.attributes)
-    given = all_of(partial(read_mapping, item, path, known) for item, path in written)
+    given = all_of(partial(read_lead_values, item, path, known) for item, path in written)
     values = {name: value for found in given for name, value in found.items()}
     places = {
         name: (*path, name)

@@ -18,6 +18,7 @@ from leadpact.testing.case_values import (
     all_of,
     did_you_mean,
     is_quoted_number,
+    read_lead_values,
     read_mapping,
     read_moment,
     read_number,
@@ -84,7 +85,7 @@ def kind_of_activity(value: Any, path: Path_, ruleset: Ruleset) -> str:
 
 def attributes(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, AttributeValue]:
     """Read attributes by the pact's names."""
-    given = read_mapping(value, path, tuple(ruleset.attributes))
+    given = read_lead_values(value, path, tuple(ruleset.attributes))
     names = list(given)
     read = (partial(attribute, given[name], (*path, name), ruleset) for name in names)
     return dict(zip(names, all_of(read), strict=True))
@@ -107,7 +108,7 @@ def typed(value: Any, path: Path_, kind: Attribute) -> AttributeValue:
 
 def record(value: Any, path: Path_, ruleset: Ruleset) -> Mapping[str, Any]:
     """Read what is on record of a lead that arrives; its values are read with the lead."""
-    return read_mapping(value, path, (*ARRIVAL_KEYS, *ruleset.attributes))
+    return read_lead_values(value, path, (*ARRIVAL_KEYS, *ruleset.attributes))
 
 
 def stage(value: Any, path: Path_, ruleset: Ruleset) -> Stage:
@@ -164,10 +165,24 @@ def moment_or_span(value: Any, path: Path_, _ruleset: Ruleset) -> datetime | tim
 
 def day_moment_or_span(value: Any, path: Path_, ruleset: Ruleset) -> date | timedelta:
     """Read a day, a moment, or how long after its entry it comes."""
+    if isinstance(value, dict):
+        return read_span(value, path)
+    fix = "Write a day or a span, such as `2026-05-01` or `{days: 60}`."
+    return _day_or_moment(value, path, ruleset, fix)
+
+
+def day_or_moment(value: Any, path: Path_, ruleset: Ruleset) -> date:
+    """Read a day, or a moment."""
+    return _day_or_moment(value, path, ruleset, "Write a day or a moment, such as `2026-05-01`.")
+
+
+def _day_or_moment(value: Any, path: Path_, ruleset: Ruleset, fix: str) -> date:
     is_day = isinstance(value, date) and not isinstance(value, datetime)
-    if is_day or (isinstance(value, str) and len(value) == len("2026-03-02")):
-        return day(value, path, ruleset)
-    return moment_or_span(value, path, ruleset)
+    is_day = is_day or (isinstance(value, str) and len(value) == len("2026-03-02"))
+    try:
+        return day(value, path, ruleset) if is_day else read_moment(value, path)
+    except CaseRefused as refused:
+        raise CaseRefused(refused.code, path, refused.fact, fix) from None
 
 
 def read_span(value: Any, path: Path_) -> timedelta:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from leadpact.engine.read import UnableToReadLead, read_time
 from leadpact.pact.meant_code import meant_code
+from leadpact.pact.standard import STANDARD_ATTRIBUTES
 from leadpact.pact.yaml_lines import Path_
 from leadpact.testing.case_examples import example_at, shown
 
@@ -143,6 +144,20 @@ def read_mapping(values: Any, path: Path_, known: Collection[str] | None = None)
     if known is not None:
         all_of(partial(_require_known, key, (*path, key), known) for key in values)
     return values
+
+
+def read_lead_values(values: Any, path: Path_, known: Collection[str]) -> dict[str, Any]:
+    """Return values of a lead by name; refuse standard attributes that the pact does not use."""
+    given = read_mapping(values, path)
+    all_of(partial(_require_used, key, (*path, key), known) for key in given)
+    return given
+
+
+def _require_used(key: Any, path: Path_, known: Collection[str]) -> None:
+    fact = f"`{key}` is asked for nowhere in this pact, so that it changes nothing."
+    is_unused = key not in known and key in STANDARD_ATTRIBUTES
+    require(not is_unused, path, fact, "Remove it.", "case-key-unknown")
+    _require_known(key, path, known)
 
 
 def _require_known(key: Any, path: Path_, known: Collection[str]) -> None:

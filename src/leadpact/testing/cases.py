@@ -24,6 +24,7 @@ from leadpact.testing.case_values import (
     KEY_MISSING,
     CaseRefused,
     parts_of,
+    read_lead_values,
     read_mapping,
     read_moment,
     require,
@@ -128,7 +129,8 @@ class _CaseReader:
     def cases(self) -> list[Case]:
         self._tried(partial(read_mapping, self.document, (), FILE_KEYS))
         known = (*RECORD_KEYS, *self.ruleset.attributes)
-        self._tried(partial(read_mapping, self.document.get("lead") or {}, ("lead",), known))
+        lead = self.document.get("lead") or {}
+        self._tried(partial(read_lead_values, lead, ("lead",), known))
         self._tried(partial(self._reps_and_absences, {}, ()))
         found = (
             self._tried(partial(self._case, values, ("cases", index)))

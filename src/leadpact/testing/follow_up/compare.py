@@ -1,13 +1,14 @@
 """Say in sentences what of a lead's follow-up differs from what a case expects."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from leadpact.engine.cadences import CadenceRun
+from leadpact.engine.cadences import CadenceRun, day_starts_at
 from leadpact.engine.clocks import Clock, advance_clock
 from leadpact.engine.lifecycle import LeadState
-from leadpact.terms.refusals import Refusal
+from leadpact.terms.refusals import Refusal, RefusalCode
+from leadpact.terms.zone import is_zone
 from leadpact.testing.case_readers import stage_words
 from leadpact.testing.follow_up.desk import Desk
 from leadpact.testing.follow_up.values import FollowedLead, FollowUpCase
@@ -70,6 +71,8 @@ def _compared(lead: FollowedLead, expected: Mapping[str, Any], desk: Desk) -> It
             case "stage" if wanted != lead.state.stage:
                 ruleset = desk.rules.ruleset
                 yield key, stage_words(wanted, ruleset), stage_words(lead.state.stage, ruleset)
+            case "hold" if wanted is not None:
+                yield key, _hold_moment(wanted, lead.state, desk), _VALUES[key](lead, desk)
             case "owner":
                 yield key, wanted, _owner(lead.state, wanted)
             case _:
@@ -156,7 +159,18 @@ def _owner(state: LeadState, wanted: str | None) -> str | None:
     return f"none, as it waits: {state.route.waiting}"
 
 
+def _hold_moment(wanted: date, state: LeadState, desk: Desk) -> datetime:
+    """Return a moment, or that at which a day begins where the rep is who has the lead."""
+    if isinstance(wanted, datetime):
+        return wanted
+    rep = desk.rules.rep(state.owner_rep_id)
+    zone = rep.time_zone if rep else None
+    return day_starts_at(wanted, zone if zone and is_zone(zone) else desk.rules.ruleset.time_zone)
+
+
 def _refusal_words(refusal: Refusal) -> str:
+    if refusal.code is RefusalCode.OPPORTUNITY_MISSING:
+        return f"{refusal.code} (add `opportunity: deal-1` to the entry)"
     missing = ", ".join(f"{name} {value}" for name, value in refusal.missing)
     return f"{refusal.code} ({missing})" if missing else str(refusal.code)
 

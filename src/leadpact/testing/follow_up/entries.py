@@ -1,7 +1,7 @@
 """What can happen in a follow-up case: a name for each command of the engine, with its keys."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leadpact.engine.cadences import SkipReason
 from leadpact.engine.lifecycle import (
@@ -75,12 +75,13 @@ Named = tuple[str, Command]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One kind of entry: its keys, those it needs, and the commands that it stands for."""
+    """One kind of entry: its keys, those it needs (some beside another), and what it stands for."""
 
     keys: Mapping[str, Reader]
     make: Callable[[Entry, LeadState, FollowUp], Command]
     needs: tuple[str, ...] = ()
     actor: str = IN_CASE
+    needs_beside: Mapping[str, str] = field(default_factory=dict)
 
 
 _ROLE = member(RepRole)
@@ -115,6 +116,11 @@ VERBS: Mapping[str, Verb] = {
             "touched_on": channel,
         },
         record_lead,
+        needs_beside={
+            "touched_by": "touched_at",
+            "touched_at": "touched_by",
+            "touched_on": "touched_by",
+        },
     ),
     "update": Verb({"with": attributes}, plain(UpdateAttributes, "with"), ("with",)),
     "activity": Verb(

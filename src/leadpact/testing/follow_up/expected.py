@@ -13,7 +13,7 @@ from leadpact.pact.ruleset import Ruleset
 from leadpact.pact.yaml_lines import Path_
 from leadpact.terms.refusals import RefusalCode
 from leadpact.testing.case_examples import shown
-from leadpact.testing.case_readers import Reader, boolean, member, stage, text
+from leadpact.testing.case_readers import Reader, boolean, day_or_moment, member, stage, text
 from leadpact.testing.case_values import (
     all_of,
     items_of,
@@ -178,7 +178,7 @@ _READERS: Mapping[str, Reader] = {
         },
         "state",
     ),
-    "hold": _moment,
+    "hold": day_or_moment,
     "disposition": _CODE,
     "dispositions": _codes,
     "tasks": _list_of(TaskKind),

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from leadpact.pact.ruleset import Ruleset
-from leadpact.pact.sections.feedback.policy import SIDES
+from leadpact.pact.sections.feedback.policy import SIDES, Need
 from leadpact.pact.yaml_lines import Path_
 from leadpact.terms.stages import RepRole
-from leadpact.testing.case_values import all_of, did_you_mean, meant_name, require
+from leadpact.testing.case_values import KEY_MISSING, all_of, did_you_mean, meant_name, require
 
 Named: TypeAlias = tuple[Any, Path_]
 """A name as it is written, and where."""
@@ -54,6 +54,8 @@ class KnownNames:
             of_case = case if (item, place) in last else {}
             if not (_expects_unknown(item) or _expects_unknown(of_case)):
                 reads += self._of_entry(item, place, ids)
+            if item.get("do") == "dispose" and not _expects_refusal(item, of_case):
+                reads.append(partial(self._check_needs, item, place))
             reads += self._of_expectation(item.get("expect"), (*place, "expect"))
         all_of((*reads, *self._of_expectation(case.get("expect"), (*path, "expect"))))
 
@@ -112,6 +114,23 @@ class KnownNames:
             if known
         )
 
+    def _check_needs(self, entry: Mapping[str, Any], path: Path_) -> None:
+        """Refuse a disposition without the date or the reason that it needs."""
+        feedback, code = self.ruleset.feedback, entry.get("code")
+        found = feedback.disposition(self._side(entry), str(code)) if feedback else None
+        if found is None:
+            return
+        reasons = ", ".join(f"`{item.code}`" for item in found.reasons)
+        fixes = {
+            Need.UNTIL: "Add `until`: a day or a span, such as `2026-05-01` or `{days: 60}`.",
+            Need.REASON: f"Add `reason`: {reasons or 'why'}.",
+        }
+        for need, fix in fixes.items():
+            key = need.value.lower()
+            fact = f"`{code}` needs `{key}`, and the entry has none."
+            is_there = need not in found.needs or entry.get(key) is not None
+            require(is_there, path, fact, fix, KEY_MISSING)
+
     def _side(self, entry: Mapping[str, Any]) -> RepRole:
         """Return the side that an entry names, else the role of its rep, else the SDR's."""
         named = str(entry.get("side") or self.roles.get(str(entry.get("rep")))).upper()
@@ -151,6 +170,12 @@ def _check(
     code = "case-key-unknown" if is_key else "case-value"
     fact, fix = words.format(name), fix or did_you_mean(str(name), known)
     require(str(name) in known, path, fact, fix, code)
+
+
+def _expects_refusal(*written: Mapping[str, Any]) -> bool:
+    """Tell whether an entry, or the case that it ends, expects a refusal."""
+    expected = (values.get("expect") for values in written)
+    return any(isinstance(item, dict) and item.get("refused") is not None for item in expected)
 
 
 def _expects_unknown(values: Mapping[str, Any]) -> bool:

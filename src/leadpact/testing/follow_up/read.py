@@ -189,6 +189,10 @@ def _require_keys(given: Mapping[str, Any], verb: Verb, path: Path_) -> None:
         )
         for key in verb.needs
     )
+    for key, other in verb.needs_beside.items():
+        is_whole = given.get(key) is None or given.get(other) is not None
+        fact = f"`{key}` needs `{other}` beside it; without both nobody touched the lead."
+        require(is_whole, path, fact, f"Add `{other}`.", KEY_MISSING)
 
 
 def _verb(given: Mapping[str, Any], path: Path_) -> Verb:
