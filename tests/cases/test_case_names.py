@@ -118,7 +118,8 @@ def test_a_rep_with_a_territory_that_the_pact_does_not_have_is_refused(tmp_path:
 
 
 def test_who_had_a_lead_before_may_have_left(tmp_path: Path) -> None:
-    came = "{at: 2026-03-02T15:00:00Z, do: arrives, former_rep: zoe, touched_by: zoe}"
+    touched = "touched_by: zoe, touched_at: 2026-03-01T15:00:00Z"
+    came = f"{{at: 2026-03-02T15:00:00Z, do: arrives, former_rep: zoe, {touched}}}"
     text = f"{HEAD}cases: [{{name: x, follow_up: [{came}], expect: {{owner: anna}}}}]\n"
     assert issues_of(tmp_path, text) == []
 
