@@ -1,5 +1,6 @@
 """Checks of clocks: what they promise, when they warn, and what is done when it is not kept."""
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -25,6 +26,22 @@ _ROUTING_ACTIONS = {
     "return_to_pool": "return the lead to its pool",
 }
 """What a breach can do only where there is routing, with its words."""
+
+_WORDS_OF_ROLES = frozenset(
+    (
+        "boss",
+        "ceo",
+        "cro",
+        "director",
+        "head",
+        "lead",
+        "leader",
+        "manager",
+        "managers",
+        "supervisor",
+    )
+)
+"""Words by which a name is that of a role that the pact does not have, rather than of a rep."""
 
 _Read: TypeAlias = tuple[Path_, ClockDocument, ClockPolicy]
 
@@ -192,14 +209,27 @@ def _check_target(draft: Draft, path: Path_, action: str, to: str) -> None:
     elif action == "return_to_pool" and to not in pools:
         draft.add("pool-unknown", path, f"There is no pool `{to}`.", _fix(to, pools))
     elif action not in _ROUTING_ACTIONS and to not in list(RepRole):
-        reps = _reps(routing)
-        if to not in reps and (close := _meant(to, reps)):
-            draft.add(
-                "rep-unknown",
-                path,
-                f"`{to}` is neither a role nor a rep that the pact speaks of.",
-                f"Did you mean `{close}`?",
-            )
+        _check_rep(draft, path, to, _reps(routing))
+
+
+def _check_rep(draft: Draft, path: Path_, to: str, reps: list[str]) -> None:
+    """Check that a name is that of a rep, as far as can be seen: the table of reps is elsewhere."""
+    close = _meant(to, reps)
+    if to in reps or not (close or _is_like_a_role(to)):
+        return
+    fact = f"`{to}` is neither a role nor a rep that the pact speaks of"
+    fix = f"Did you mean `{close}`?"
+    if not close:
+        fact += ", so it is taken as the id of a rep"
+        fix = "Write a role, such as MANAGER, or the id of a rep."
+    draft.add("rep-unknown", path, f"{fact}.", fix)
+
+
+def _is_like_a_role(to: str) -> bool:
+    """Tell whether a name is written as roles are, or has a word of a role in it."""
+    words = re.split(r"[\s_-]+", to.lower())
+    is_code = to.isupper() and all(word.isalpha() for word in words)
+    return is_code or not _WORDS_OF_ROLES.isdisjoint(words)
 
 
 def _check_actions_without_routing(draft: Draft, clocks: list[ClockDocument]) -> None:
