@@ -65,8 +65,10 @@ def _fix_of_number(text: Text | None, *, is_whole: bool, node: Node) -> str | No
     if (match := re.fullmatch(r"([-+]?[0-9]+),([0-9]+)", raw)) and not is_whole:
         return f"Decimals have a point: {match[1]}.{match[2]}."
     if match := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?%", raw):
-        share = fix_of_share((), float(match[1]), node)
-        return share or f"Leave out the `%`: {match[1]}."
+        most = node.get("maximum", node.get("exclusiveMaximum"))
+        share = float(match[1]) / 100
+        is_share = most == 1 and share <= 1
+        return f"Write the share: {share:g}." if is_share else f"Leave out the `%`: {match[1]}."
     return _fix_of_digits(raw, text.style, is_whole=is_whole)
 
 

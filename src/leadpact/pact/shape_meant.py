@@ -9,6 +9,9 @@ from leadpact.pact.shape_words import flow
 
 _TEST = r"(?:[<>=!]|(?:not )?(?:in|contains|starts_with|has_word|is|has)\b)"
 _CONDITION = re.compile(rf"\s*(?:days_(?:until|since)\(\s*)?([a-z][a-z0-9_]*)\s*\)?\s*{_TEST}.*")
+_LEAST_PERCENT = 5
+"""From what a number is a share in percent for sure: 1.8 may be a slip for 0.8."""
+
 _MOST = 60
 """The most characters of a condition that a fix quotes."""
 
@@ -18,9 +21,9 @@ def fix_of_share(path: Path_, number: Any, node: Node) -> str | None:
     most = node.get("maximum", node.get("exclusiveMaximum"))
     if most != 1 or not isinstance(number, int | float):
         return None
-    if number == 1 and path:
+    if number == 1:
         return f"All of it needs no share: leave `{path[-2]}` out."
-    is_share = 1 < number < 100 or (number == 100 and "maximum" in node)
+    is_share = _LEAST_PERCENT <= number < 100 or (number == 100 and "maximum" in node)
     return f"Write the share: {number / 100:g}." if is_share else None
 
 

@@ -458,6 +458,8 @@ NEWCOMERS = "routing: {{pools: {{a: {{roles: [SDR], newcomers_weight: {share}}}}
     ("share", "fix"),
     [
         ("50%", "Write the share: 0.5."),
+        ("1%", "Write the share: 0.01."),
+        ("1.8", "Write a number in this range, such as `0.5`."),
         ("1/3", "Write it with a point: 0.333."),
         ("33", "Write the share: 0.33."),
         ("1", "All of it needs no share: leave `newcomers_weight` out."),
@@ -469,7 +471,7 @@ def test_a_share_is_written_as_it_was_meant(share: str, fix: str):
     assert issue.endswith(fix)
 
 
-@pytest.mark.parametrize(("rate", "fix"), [("70", "0.7"), ("100", "1"), ("2.5", "0.025")])
+@pytest.mark.parametrize(("rate", "fix"), [("70", "0.7"), ("100", "1"), ("12.5", "0.125")])
 def test_a_target_in_percent_is_written_as_a_share(rate: str, fix: str):
     issue = the_only_issue(BASE, TARGETS, f"targets: {{acceptance_rate: {rate}}}")
     assert issue.endswith(f"Write the share: {fix}.")
