@@ -250,9 +250,9 @@ TESTS = [
     Case(
         "the pact as the table",
         "test pact.yaml pact.yaml",
-        ("pact.yaml:1 error case-list-missing",),
+        ("pact.yaml:1:1 error case-list-missing",),
     ),
-    table("an empty table", "", "c.yaml:1 error case-list-missing"),
+    table("an empty table", "", "c.yaml:1:1 error case-list-missing"),
     table("an empty list", AS_OF + "cases: []\n", "c.yaml:2:8 error case-list-missing"),
     table("a case that is a word", AS_OF + "cases: [x]\n", "c.yaml:2:9 error case-value"),
     table(

@@ -42,15 +42,15 @@ ERASED_OF = 97
 ELSEWHERE = (
     *(EventKind.DECIDED_AGAIN, EventKind.MERGED, EventKind.ABSORBED),
     *(EventKind.CLOCK_ESCALATED, EventKind.LEFT, EventKind.RETURNED),
+    *(EventKind.HOLD_BEGAN, EventKind.HOLD_ENDED, TaskKind.TAKE_UP),
 )
 
 EVERYTHING: tuple[StrEnum, ...] = (
     *Stage,
     # What is withdrawn is decided by `engine.withdrawal`: test_withdrawal_random.py. What is merged
     # needs two leads: test_merging_random.py. Ladders: test_ladders_random.py. No leads by hand:
-    # test_decide_no_leads.py.
-    *(kind for kind in EventKind if kind not in ELSEWHERE),
-    *TaskKind,
+    # test_decide_no_leads.py. Holds until a date: test_decide_holds.py.
+    *(kind for kind in (*EventKind, *TaskKind) if kind not in ELSEWHERE),
     *MeetingState,
     *Acceptance,
     *ReviewState,
