@@ -42,6 +42,9 @@ def spark_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     options = {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "4g",  # plans of one session stay until its end
+        "spark.sql.autoBroadcastJoinThreshold": "-1",
+        "spark.sql.analyzer.maxIterations": "1000",  # large pacts need more than the default, 100
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.adaptive.enabled": "false",

@@ -28,7 +28,13 @@ N_BLOCKS = {
 LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]
 LONG_BLOCKS = 210
 POSTGRES_BLOCKS = 9
-SPARK_BLOCKS = 3
+SPARK_BLOCKS = dict.fromkeys(FOCUSES, (0, 1)) | {
+    "entries": (0, 1, 19),
+    "everything": (0, 1, 4),
+    "limits": (0, 1, 3),
+    "sums": (0, 1, 3),
+}
+"""By focus; of those that keep relations in tables none, as Ibis cannot on Spark."""
 
 
 def test_the_blocks_cover_every_focus_with_two_thousand_examples() -> None:
@@ -36,7 +42,7 @@ def test_the_blocks_cover_every_focus_with_two_thousand_examples() -> None:
     assert sum(N_BLOCKS.values()) * EXAMPLES_A_BLOCK >= 2_000
     assert len(LONG_TESTS) * LONG_BLOCKS * PACTS_A_BLOCK >= 50_000
     assert len(FOCUSES) * POSTGRES_BLOCKS * EXAMPLES_A_BLOCK >= 1_000
-    assert len(FOCUSES) * SPARK_BLOCKS * EXAMPLES_A_BLOCK >= 100
+    assert sum(map(len, SPARK_BLOCKS.values())) * EXAMPLES_A_BLOCK >= 100
 
 
 @pytest.mark.parametrize("focus", N_BLOCKS)
@@ -71,7 +77,7 @@ def test_engine_and_postgres_agree(postgres_store: Store, focus: str, block: int
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_engine_and_spark_agree_on_examples_that_use_every_construct(spark_store: Store) -> None:
     used: Counter[str] = Counter()
-    for focus in FOCUSES:
-        for block in range(SPARK_BLOCKS):
+    for focus, blocks in SPARK_BLOCKS.items():
+        for block in blocks:
             used += check_agreement(spark_store, focus, block, shrinks=False)
-    assert not set().union(*WANTED.values()) - used.keys()
+    assert set().union(*WANTED.values()) - used.keys() == {"gates in rounds: True"}
