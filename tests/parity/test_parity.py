@@ -29,12 +29,16 @@ LONG_TESTS = [(focus, part) for focus in FOCUSES for part in range(10)]
 LONG_BLOCKS = 210
 POSTGRES_BLOCKS = 9
 SPARK_BLOCKS = dict.fromkeys(FOCUSES, (0, 1)) | {
-    "entries": (0, 1, 19),
-    "everything": (0, 1, 4),
+    "entries": (0, 1, 3, 19),
+    "everything": (),
+    "history": (0, 1, 9, 12),
     "limits": (0, 1, 3),
     "sums": (0, 1, 3),
 }
-"""By focus; of those that keep relations in tables none, as Ibis cannot on Spark."""
+"""By focus; of those that keep relations in tables none, as Ibis cannot on Spark.
+
+A pact of everything at once is too large for Spark's analyzer: its plan took more than 4 GB.
+"""
 
 
 def test_the_blocks_cover_every_focus_with_two_thousand_examples() -> None:
