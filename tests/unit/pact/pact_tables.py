@@ -147,3 +147,15 @@ def codes_in_full(cases: Sequence[Case]) -> list[str]:
     lines = [line for case in cases for line in case.message]
     codes = r"^(?:\d+:\d+ \S+ )?([a-z-]+): "
     return sorted(match[1] for line in lines if (match := re.match(codes, line)))
+
+
+GATE = 'when: "fit >= 20 and intent >= 15"'
+TARGETS = "targets: {acceptance_rate: 0.8}"
+"""Lines of `BASE` that tests put others in place of."""
+
+
+def the_only_issue(base: str, removed: str, added: str) -> str:
+    """Return the one issue of a pact that is edited."""
+    assert base.count(removed) == 1, removed
+    (issue,) = issues_of(base.replace(removed, added))
+    return issue
