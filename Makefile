@@ -54,7 +54,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 
 types: $(VENV)/.dev
-	$(BIN)/mypy
+	LEADPACT_SECRET_KEY=none $(BIN)/mypy
 
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports

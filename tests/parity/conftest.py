@@ -1,21 +1,14 @@
 """The engines that relations run on, one of each for all tests of a process."""
 
-import os
-import pwd
 import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import ibis
 import pytest
 
 from leadpact.relational import gate_search
 from leadpact.storage.store import Store, open_duckdb
+from postgres_server import running_postgres
 
 
 @pytest.fixture(autouse=True)
@@ -66,51 +59,7 @@ def spark_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def postgres_store() -> Iterator[Store]:
     """A PostgreSQL of its own in a temporary folder, reached by a socket in it only."""
     pytest.importorskip("psycopg", reason="needs psycopg: pip install leadpact[postgres]")
-    binaries = _postgres_binaries()
-    if binaries is None:
-        pytest.skip("needs the server programs of PostgreSQL: initdb and postgres")
-    yield from _run_postgres(binaries)
-
-
-def _postgres_binaries() -> Path | None:
-    """Return the folder of the server's programs, of the newest version installed."""
-    found = shutil.which("initdb")
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    folders += [Path(found).resolve().parent] if found else []
-    return next((item for item in folders if (item / "postgres").exists()), None)
-
-
-def _run_postgres(binaries: Path) -> Iterator[Store]:
-    """Run a server that listens on a socket in its own folder; the server refuses to be root."""
-    folder = Path(tempfile.mkdtemp(prefix="leadpact-postgres-"))
-    account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-    as_account = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid}
-    if account is not None:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    data = folder / "data"
-    init = [binaries / "initdb", "-D", data, "-U", "leadpact", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*init, "--locale=C.UTF-8"], check=True, capture_output=True, **as_account)
-    run = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([*run, *_FAST], stdout=log, stderr=log, **as_account)
-    try:
-        backend = _connect_postgres(folder)
+    with running_postgres() as folder:
+        backend = ibis.postgres.connect(host=str(folder), user="leadpact", database="postgres")
         yield Store(backend)
         backend.disconnect()
-    finally:
-        server.send_signal(signal.SIGINT)  # a fast shutdown
-        server.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-_FAST = ["-c", "fsync=off", "-c", "jit=off", "-c", "timezone=UTC"]
-
-
-def _connect_postgres(folder: Path) -> Any:
-    """Return a connection as soon as the server answers."""
-    for _ in range(300):
-        try:
-            return ibis.postgres.connect(host=str(folder), user="leadpact", database="postgres")
-        except Exception:  # the driver is optional, so its errors have no name here
-            time.sleep(0.1)
-    raise TimeoutError(f"PostgreSQL does not answer; see {folder / 'log'}")

@@ -28,6 +28,10 @@ _COMMANDS = {
     "explain": "leadpact.cli.explain",
     "judge": "leadpact.cli.judge",
     "simulate": "leadpact.cli.simulate",
+    "desk": "leadpact.cli.desk",
+    "serve": "leadpact.cli.serve",
+    "web": "leadpact.cli.serve",
+    "work": "leadpact.cli.serve",
 }
 """Every command and the module of the function of its name."""
 
@@ -51,6 +55,10 @@ HELP = {
     "explain": "Say in plain words what the pact decided on a lead, and every reason for it.",
     "judge": "Judge leads from standard input, one JSON object a line.",
     "simulate": "Make a believable company whose true parameters are known.",
+    "desk": "Set up a desk and keep it in order.",
+    "serve": "Run the desk on this machine: its pages and its worker.",
+    "web": "Serve the pages of the desk; `leadpact work` does the rest.",
+    "work": "Do the work that nobody waits for: clocks, waiting leads, messages.",
 }
 """The first line of each command's docstring: `--help` does not import twelve modules for them."""
 
@@ -82,6 +90,8 @@ class _Group(TyperGroup):
             return None
         with collection_paused():
             module = importlib.import_module(_COMMANDS[cmd_name])
+        if (group := getattr(module, "group", None)) is not None:
+            return typer.main.get_command(group)
         function = getattr(module, {"import": "import_"}.get(cmd_name, cmd_name.replace("-", "_")))
         single = _typer()
         single.command(cmd_name, cls=_LateCommand)(function)

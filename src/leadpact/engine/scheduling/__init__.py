@@ -5,7 +5,7 @@ rows of its tables. The next moment of a lead is `Decision.wake_at`.
 """
 
 from leadpact.engine.scheduling.leave import LeaveMoment, absence_commands, leave_moments
-from leadpact.engine.scheduling.open_tasks import OpenTask, Promise, open_tasks
+from leadpact.engine.scheduling.open_task import OpenTask, Promise, open_tasks
 from leadpact.engine.scheduling.order import (
     OrderedTask,
     TaskReason,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from leadpact.engine.cadences import Cadences, DoneToday, PlacedStep, throttle_steps
-from leadpact.engine.scheduling.open_tasks import OpenTask, Promise
+from leadpact.engine.scheduling.open_task import OpenTask, Promise
 
 
 class TaskReasonCode(StrEnum):

@@ -126,7 +126,7 @@ class LeadStore:
         if not row.version:
             return LoadedLead(LeadState(lead_id), personal)
         seen = self.taken_commands(lead_id, command_id)
-        state = self.codec.decode_state(row.state, personal, self._activities(lead_id), seen)
+        state = self.codec.decode_state(row.state, personal, self.activities_of(lead_id), seen)
         return LoadedLead(state, personal, waiting_of_row(lead_id, row))
 
     def lock_row(self, lead_id: str) -> LeadRow:
@@ -152,7 +152,8 @@ class LeadStore:
         known = self.statements.run("SELECT digest, value FROM personal WHERE lead_id = ?", lead_id)
         return PersonalValues(salts[0][0], {digest: json.loads(value) for digest, value in known})
 
-    def _activities(self, lead_id: str) -> tuple[Activity, ...]:
+    def activities_of(self, lead_id: str) -> tuple[Activity, ...]:
+        """Return the activities of a lead, in the order in which they were recorded."""
         rows = self.statements.run(
             "SELECT body FROM activity WHERE lead_id = ? ORDER BY n", lead_id
         )

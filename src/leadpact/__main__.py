@@ -1,0 +1,5 @@
+"""`python -m leadpact`: the command line."""
+
+from leadpact.cli.start import main
+
+main()

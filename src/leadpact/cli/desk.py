@@ -1,0 +1,57 @@
+"""`leadpact desk …`: set up a desk and keep it in order."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadpact.cli.output import fail, say
+from leadpact.desk.start import start_django
+
+group = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Set up a desk and keep it in order."
+)
+
+
+@group.command()
+def init(
+    pact: Annotated[
+        Path | None, typer.Option("--pact", help="The pact to publish as the first one.")
+    ] = None,
+) -> None:
+    """Create the tables of the desk, or bring them up to date; what is there stays."""
+    start_django()
+    from leadpact.desk.setup.actions import create_tables, publish_first  # noqa: PLC0415
+
+    create_tables()
+    if pact is not None:
+        from leadpact.cli.loading import require_pact  # noqa: PLC0415
+
+        require_pact(pact)
+        publish_first(pact.read_text(encoding="utf-8"))
+    say("The desk is ready. Add people with `leadpact desk user`, then run `leadpact serve`.")
+
+
+@group.command()
+def user(
+    email: Annotated[str, typer.Argument(help="The address by which they sign in.")],
+    name: Annotated[str, typer.Option("--name", help="What the desk calls them.")],
+    role: Annotated[
+        list[str],
+        typer.Option(
+            "--role", help="SDR, AE, MANAGER, MARKETING, REVOPS, EXEC or ADMIN; may be repeated."
+        ),
+    ],
+    rep: Annotated[
+        str | None, typer.Option("--rep", help="The id of the rep who they are.")
+    ] = None,
+) -> None:
+    """Add a user, or change what they may do; print a password for a new one."""
+    start_django()
+    from leadpact.desk.setup.actions import UnableToAddUser, save_user  # noqa: PLC0415
+
+    try:
+        password = save_user(email, name=name, roles=role, rep_id=rep)
+    except UnableToAddUser as error:
+        fail("user-not-added", email, error.fact, error.fix)
+    say(f"{email} can sign in." if password is None else f"{email} signs in with {password}")

@@ -1,0 +1,1 @@
+"""What RevOps does: publish a pact, see what is stuck, keep the audit."""

@@ -1,0 +1,1 @@
+"""The leads: how a command changes one, what screens read of it, and its page."""

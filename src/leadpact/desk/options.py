@@ -1,0 +1,77 @@
+"""What an installation can set, by environment variables; nothing else is read from there."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An environment variable, its default and what it is for."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+OPTIONS = (
+    Option(
+        "LEADPACT_HOME",
+        "desk",
+        "The folder of the embedded database, of the secret key and of uploaded files.",
+    ),
+    Option(
+        "DATABASE_URL",
+        "",
+        "`postgresql://user:password@host:port/name`; empty: SQLite in `LEADPACT_HOME`.",
+    ),
+    Option(
+        "LEADPACT_SECRET_KEY",
+        "",
+        "Signs sessions and links; empty: a key that `desk init` writes into `LEADPACT_HOME`.",
+    ),
+    Option(
+        "LEADPACT_HOSTS",
+        "127.0.0.1,localhost,[::1]",
+        "The names under which the desk is reached, separated by commas.",
+    ),
+    Option(
+        "LEADPACT_ORIGINS",
+        "",
+        "Sites that may embed the capture form or post to it, separated by commas, such as"
+        " `https://www.example.com`.",
+    ),
+    Option(
+        "LEADPACT_HTTPS",
+        "",
+        "`1` where a proxy serves the desk by https: cookies are then sent by https alone.",
+    ),
+    Option(
+        "LEADPACT_PROXIES",
+        "0",
+        "How many proxies stand before the desk; so many addresses of `X-Forwarded-For` are"
+        " trusted.",
+    ),
+)
+"""Every setting; `docs/reference/desk-settings.md` has a row for each."""
+
+
+class UnableToReadOption(ValueError):
+    """A setting has a value that cannot be used."""
+
+
+def read_option(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the value of a setting, or its default."""
+    known = {option.name: option for option in OPTIONS}
+    return environment.get(name, known[name].default).strip()
+
+
+def read_list(name: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the values of a setting that are separated by commas."""
+    return [item.strip() for item in read_option(name, environment).split(",") if item.strip()]
+
+
+def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the installation."""
+    return Path(read_option("LEADPACT_HOME", environment)).expanduser().resolve()

@@ -1,0 +1,43 @@
+"""Change users, reps and absences; each change of reps or absences renews the roster."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from leadpact.desk.people.models import Absence, Rep, RosterVersion
+
+_REP_FIELDS = tuple(item.name for item in Rep._meta.fields)
+
+
+def renew_roster() -> None:
+    """Note that reps or absences changed, so that every process reads them again."""
+    if not RosterVersion.objects.filter(pk=1).update(version=F("version") + 1):
+        RosterVersion.objects.create(pk=1, version=1)
+
+
+def save_reps(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Add reps, or replace those of the same id, from rows of `reps`; return how many."""
+    reps = [Rep(**{name: row.get(name) for name in _REP_FIELDS}) for row in rows]
+    for rep in reps:
+        rep.name = rep.name or rep.rep_id
+    names = [name for name in _REP_FIELDS if name != "rep_id"]
+    Rep.objects.bulk_create(
+        reps, update_conflicts=True, unique_fields=["rep_id"], update_fields=names
+    )
+    renew_roster()
+    return len(reps)
+
+
+def add_absence(
+    absence_id: str, rep: Rep, *, starts_at: datetime, ends_at: datetime, reason: str = ""
+) -> Absence:
+    """Note that a rep is on leave; sent again under one id it is noted once."""
+    absence, is_new = Absence.objects.get_or_create(
+        absence_id=absence_id,
+        defaults={"rep": rep, "starts_at": starts_at, "ends_at": ends_at, "reason": reason},
+    )
+    if is_new:
+        renew_roster()
+    return absence

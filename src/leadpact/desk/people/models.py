@@ -1,0 +1,112 @@
+"""Users, reps and absences. `reps` and `absences` have the columns of the canonical tables."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from leadpact.desk.people.roles import Role
+
+
+class Rep(models.Model):
+    """Somebody whom leads can go to."""
+
+    rep_id = models.CharField(primary_key=True, max_length=100)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, null=True, blank=True)
+    team = models.CharField(max_length=100, null=True, blank=True)
+    territory = models.CharField(max_length=100, null=True, blank=True)
+    time_zone = models.CharField(max_length=64, null=True, blank=True)
+    calendar = models.CharField(max_length=100, null=True, blank=True)
+    weight = models.FloatField(null=True, blank=True)
+    daily_cap = models.IntegerField(null=True, blank=True)
+    open_cap = models.IntegerField(null=True, blank=True)
+    paired_rep_id = models.CharField(max_length=100, null=True, blank=True)
+    hired_on = models.DateField(null=True, blank=True)
+    active_from = models.DateTimeField(null=True, blank=True)
+    active_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "rep"
+        ordering = ("name", "rep_id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Absence(models.Model):
+    """Leave of a rep; the end is the moment from which they are back."""
+
+    absence_id = models.CharField(primary_key=True, max_length=100)
+    rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="absences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, null=True, blank=True)
+
+    class Meta:
+        db_table = "absence"
+        ordering = ("starts_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="absence_has_length"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.absence_id
+
+
+class RosterVersion(models.Model):
+    """One row: the version of `rep` and `absence`. Each change of them raises it."""
+
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "roster_version"
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users whose key is their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user; without a password they sign in by a link or by their company."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in; `rep` is who they are among those whom leads can go to."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    roles = models.JSONField(default=list)
+    rep = models.OneToOneField(Rep, null=True, blank=True, on_delete=models.SET_NULL)
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    uses_keys = models.BooleanField(default=True)
+    keys = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        db_table = "desk_user"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Nobody: there is no site of Django's own."""
+        return False
+
+    def has(self, *roles: Role) -> bool:
+        """Tell whether the user has one of the roles."""
+        return any(str(role) in self.roles for role in roles)

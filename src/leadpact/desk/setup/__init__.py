@@ -1,0 +1,1 @@
+"""Set up an installation, and run its processes."""

@@ -1,0 +1,69 @@
+"""Create the tables, publish the first pact, add users."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.validators import validate_email
+
+from leadpact.desk import clock
+from leadpact.desk.governance.actions import publish
+from leadpact.desk.people.models import Rep, User
+from leadpact.desk.people.roles import Role
+from leadpact.desk.store import has_pact, in_transaction
+
+
+class UnableToAddUser(ValueError):
+    """A user cannot be added; `fact` and `fix` say why."""
+
+    def __init__(self, fact: str, fix: str) -> None:
+        super().__init__(f"{fact} {fix}")
+        self.fact, self.fix = fact, fix
+
+
+def create_tables() -> None:
+    """Create the tables of the desk, or bring them up to date."""
+    call_command("migrate", verbosity=0)
+
+
+@in_transaction
+def publish_first(text: str) -> None:
+    """Publish a pact, unless one is in force already."""
+    if not has_pact(clock.now()):
+        publish(text, by="system:setup")
+
+
+@in_transaction
+def save_user(
+    email: str, *, name: str, roles: Sequence[str], rep_id: str | None = None
+) -> str | None:
+    """Add a user, or change one; return the password of a new one.
+
+    Raises
+    ------
+    UnableToAddUser
+        Where the address, a role or the rep is not known.
+    """
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        fact = "It is no e-mail address."
+        raise UnableToAddUser(fact, "Write it like name@example.com.") from error
+    unknown = [role for role in roles if role.upper() not in Role.__members__]
+    if unknown:
+        known = ", ".join(Role)
+        raise UnableToAddUser(f"There is no role {unknown[0]!r}.", f"Choose of {known}.")
+    rep = Rep.objects.filter(pk=rep_id).first() if rep_id else None
+    if rep_id and rep is None:
+        raise UnableToAddUser(f"There is no rep {rep_id!r}.", "Load or add the reps first.")
+    values = {"name": name, "roles": [role.upper() for role in roles], "rep": rep}
+    user = User.objects.filter(email=email.lower()).first()
+    if user is not None:
+        for field, value in values.items():
+            setattr(user, field, value)
+        user.save()
+        return None
+    password = secrets.token_urlsafe(12)
+    User.objects.create_user(email, password, **values)
+    return password

@@ -1,0 +1,16 @@
+"""Every URL of the desk. `permissions` says who may open which."""
+
+from django.urls import include, path
+
+from leadpact.desk import shell
+from leadpact.desk.leads import views as leads
+from leadpact.desk.queue import views as queue
+
+urlpatterns = [
+    path("", shell.home, name="home"),
+    path("health", shell.health, name="health"),
+    path("accounts/", include("allauth.urls")),
+    path("queue", queue.show_queue, name="queue"),
+    path("queue/act", queue.act, name="queue-act"),
+    path("leads/<str:lead_id>", leads.show_lead, name="lead"),
+]

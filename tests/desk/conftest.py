@@ -1,0 +1,62 @@
+"""The desk of the tests: every test runs on SQLite and on PostgreSQL, and is rolled back."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from postgres_server import running_postgres
+
+os.environ.setdefault("LEADPACT_HOME", tempfile.mkdtemp(prefix="leadpact-desk-"))
+
+from leadpact.desk.start import start_django
+
+start_django()
+
+from company import MONDAY, Desk
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test.utils import setup_test_environment
+
+from leadpact.desk import clock
+from leadpact.desk.database import database_of
+
+setup_test_environment()
+
+
+def use_database(settings: dict) -> None:
+    """Let Django use another database from now on, with all its tables."""
+    if "default" in connections:
+        connections["default"].close()
+        del connections["default"]
+    connections.settings["default"] = connections.configure_settings({"default": settings})[
+        "default"
+    ]
+    call_command("migrate", verbosity=0)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The database that the desk uses."""
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgres":
+            folder = stack.enter_context(running_postgres())
+            url = f"postgresql://leadpact@/postgres?host={folder}"
+        use_database(database_of(url, Path(tmp_path_factory.mktemp("desk"))))
+        yield request.param
+        connections["default"].close()
+
+
+@pytest.fixture
+def desk(database: str) -> Iterator[Desk]:
+    """A desk with a pact, reps and a user of each role, on a Monday morning; rolled back after."""
+    with transaction.atomic(), clock.fixed(MONDAY):
+        yield Desk.opened(database, MONDAY)
+        transaction.set_rollback(True)
+    connection.close_if_unusable_or_obsolete()
