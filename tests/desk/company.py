@@ -12,7 +12,7 @@ from leadpact.desk.governance.actions import publish
 from leadpact.desk.leads.actions import record
 from leadpact.desk.leads.queries import read_lead
 from leadpact.desk.people.actions import save_reps
-from leadpact.desk.people.models import Rep, User
+from leadpact.desk.people.models import StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.engine.lead import Activity, Lead
 from leadpact.engine.lifecycle import Command, Decision, LeadState, RecordLead
@@ -60,7 +60,7 @@ class Desk:
                 f"{name}@desk.example",
                 name=name.title(),
                 roles=[str(role)],
-                rep=Rep.objects.filter(pk=name).first(),
+                rep=StoredRep.objects.filter(pk=name).first(),
             )
         return made
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from leadpact.desk.leads.models import LeadCard
-from leadpact.desk.people.models import Rep, User
+from leadpact.desk.people.models import StoredRep, User
 from leadpact.desk.people.roles import Role
 
 
@@ -48,5 +48,5 @@ def lead_for(user: User, lead_id: str) -> LeadCard:
 def team_of(user: User) -> list[str]:
     """Return the reps of a manager: those of their own team, or all where they have none."""
     team = user.rep.team if user.rep is not None else None
-    reps = Rep.objects.filter(team=team) if team else Rep.objects.all()
+    reps = StoredRep.objects.filter(team=team) if team else StoredRep.objects.all()
     return list(reps.values_list("rep_id", flat=True))

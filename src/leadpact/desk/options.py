@@ -50,8 +50,7 @@ OPTIONS = (
     Option(
         "LEADPACT_PROXIES",
         "0",
-        "How many proxies stand before the desk; so many addresses of `X-Forwarded-For` are"
-        " trusted.",
+        "How many proxies are before the desk; so many addresses of `X-Forwarded-For` are trusted.",
     ),
 )
 """Every setting; `docs/reference/desk-settings.md` has a row for each."""

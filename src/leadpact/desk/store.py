@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from django.db import OperationalError, connection, transaction
 
 from leadpact.desk import clock
-from leadpact.desk.people.models import Absence, Rep, RosterVersion
+from leadpact.desk.people.models import RosterVersion, StoredAbsence, StoredRep
 from leadpact.engine.lifecycle import FollowUp, make_follow_up
 from leadpact.engine.routing import make_roster
 from leadpact.events import EventCodec, Parts
@@ -90,7 +90,7 @@ def rules_in_force(as_of: datetime) -> FollowUp:
         store = open_store()
         ruleset = pact_in_force(store.statements, store.codec.parts, as_of=as_of).ruleset
         terms = ruleset.routing.reps if ruleset.routing is not None else ()
-        roster = make_roster(Rep.objects.values(), Absence.objects.values(), terms)
+        roster = make_roster(StoredRep.objects.values(), StoredAbsence.objects.values(), terms)
         if len(_rules) >= _MOST_RULES:
             _rules.clear()
         found = _rules[ruleset.fingerprint, version] = make_follow_up(ruleset, roster)

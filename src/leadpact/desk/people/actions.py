@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import F
 
-from leadpact.desk.people.models import Absence, Rep, RosterVersion
+from leadpact.desk.people.models import RosterVersion, StoredAbsence, StoredRep
 
-_REP_FIELDS = tuple(item.name for item in Rep._meta.fields)
+_REP_FIELDS = tuple(item.name for item in StoredRep._meta.fields)
 
 
 def renew_roster() -> None:
@@ -19,11 +19,11 @@ def renew_roster() -> None:
 
 def save_reps(rows: Iterable[Mapping[str, Any]]) -> int:
     """Add reps, or replace those of the same id, from rows of `reps`; return how many."""
-    reps = [Rep(**{name: row.get(name) for name in _REP_FIELDS}) for row in rows]
+    reps = [StoredRep(**{name: row.get(name) for name in _REP_FIELDS}) for row in rows]
     for rep in reps:
         rep.name = rep.name or rep.rep_id
     names = [name for name in _REP_FIELDS if name != "rep_id"]
-    Rep.objects.bulk_create(
+    StoredRep.objects.bulk_create(
         reps, update_conflicts=True, unique_fields=["rep_id"], update_fields=names
     )
     renew_roster()
@@ -31,10 +31,10 @@ def save_reps(rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def add_absence(
-    absence_id: str, rep: Rep, *, starts_at: datetime, ends_at: datetime, reason: str = ""
-) -> Absence:
+    absence_id: str, rep: StoredRep, *, starts_at: datetime, ends_at: datetime, reason: str = ""
+) -> StoredAbsence:
     """Note that a rep is on leave; sent again under one id it is noted once."""
-    absence, is_new = Absence.objects.get_or_create(
+    absence, is_new = StoredAbsence.objects.get_or_create(
         absence_id=absence_id,
         defaults={"rep": rep, "starts_at": starts_at, "ends_at": ends_at, "reason": reason},
     )

@@ -8,7 +8,7 @@ from django.db import models
 from leadpact.desk.people.roles import Role
 
 
-class Rep(models.Model):
+class StoredRep(models.Model):
     """Somebody whom leads can go to."""
 
     rep_id = models.CharField(primary_key=True, max_length=100)
@@ -34,11 +34,11 @@ class Rep(models.Model):
         return self.name
 
 
-class Absence(models.Model):
+class StoredAbsence(models.Model):
     """Leave of a rep; the end is the moment from which they are back."""
 
     absence_id = models.CharField(primary_key=True, max_length=100)
-    rep = models.ForeignKey(Rep, on_delete=models.CASCADE, related_name="absences")
+    rep = models.ForeignKey(StoredRep, on_delete=models.CASCADE, related_name="absences")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reason = models.CharField(max_length=200, null=True, blank=True)
@@ -85,7 +85,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     roles = models.JSONField(default=list)
-    rep = models.OneToOneField(Rep, null=True, blank=True, on_delete=models.SET_NULL)
+    rep = models.OneToOneField(StoredRep, null=True, blank=True, on_delete=models.SET_NULL)
     time_zone = models.CharField(max_length=64, blank=True, default="")
     uses_keys = models.BooleanField(default=True)
     keys = models.JSONField(default=dict, blank=True)

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 
 from leadpact.desk import clock
 from leadpact.desk.governance.actions import publish
-from leadpact.desk.people.models import Rep, User
+from leadpact.desk.people.models import StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.desk.store import has_pact, in_transaction
 
@@ -54,7 +54,7 @@ def save_user(
     if unknown:
         known = ", ".join(Role)
         raise UnableToAddUser(f"There is no role {unknown[0]!r}.", f"Choose of {known}.")
-    rep = Rep.objects.filter(pk=rep_id).first() if rep_id else None
+    rep = StoredRep.objects.filter(pk=rep_id).first() if rep_id else None
     if rep_id and rep is None:
         raise UnableToAddUser(f"There is no rep {rep_id!r}.", "Load or add the reps first.")
     values = {"name": name, "roles": [role.upper() for role in roles], "rep": rep}

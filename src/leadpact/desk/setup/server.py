@@ -14,7 +14,7 @@ _POSTGRES = (2, 4)
 
 
 def serve_pages(host: str, port: int) -> None:
-    """Serve the pages until the process is told to end."""
+    """Serve the pages until the process is asked to end."""
     n_processes, n_threads = _SQLITE if connection.vendor == "sqlite" else _POSTGRES
     Granian(
         "leadpact.desk.wsgi:application",

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def run_worker() -> None:
-    """Work until the process is told to end; what is begun is finished."""
+    """Work until the process is asked to end; what is begun is finished."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
