@@ -1,6 +1,8 @@
 """Settings of all tests: how long an example takes is measured in `bench/`, never asserted."""
 
 import gc
+import os
+import tempfile
 
 from hypothesis import settings
 from hypothesis.internal.conjecture import providers
@@ -20,3 +22,6 @@ that one run covers is missing in the next.
 
 gc.set_threshold(200_000, 20, 100)
 """Expressions are large trees that live as long as a test: collecting more often frees nothing."""
+
+os.environ.setdefault("LEADPACT_HOME", tempfile.mkdtemp(prefix="leadpact-desk-"))
+"""A desk that a test sets up is none of this folder's."""

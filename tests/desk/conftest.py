@@ -1,18 +1,13 @@
 """The desk of the tests: every test runs on SQLite and on PostgreSQL, and is rolled back."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from postgres_server import running_postgres
-
-os.environ.setdefault("LEADPACT_HOME", tempfile.mkdtemp(prefix="leadpact-desk-"))
-
 from leadpact.desk.start import start_django
+from postgres_server import running_postgres
 
 start_django()
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import leadpact
+from leadpact.desk.start import start_django
 from vacuous import some
 
+start_django()  # models cannot be imported before
 PROMPT = re.compile(r"^\s*>>> ", re.MULTILINE)
 
 
