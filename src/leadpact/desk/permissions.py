@@ -24,6 +24,8 @@ def _page(name: str, what: str, *roles: Role) -> Page:
     return Page(name, frozenset(roles), what)
 
 
+_KEEPERS = (Role.REVOPS, Role.ADMIN)
+
 PAGES: tuple[Page, ...] = (
     Page("home", SIGNED_IN, "The first page: where a role's work begins."),
     _page("health", "Whether the desk answers; for a proxy."),
@@ -34,6 +36,9 @@ PAGES: tuple[Page, ...] = (
         "One lead: its story, its owner and why, its clocks.",
         *(Role.SDR, Role.AE, Role.MANAGER, Role.MARKETING, Role.REVOPS),
     ),
+    _page("tokens", "Tokens of the API: who made them, what they may do.", *_KEEPERS),
+    _page("tokens-add", "Make a token.", *_KEEPERS),
+    _page("tokens-revoke", "Revoke a token.", *_KEEPERS),
 )
 """Every page. `docs/reference/desk-roles.md` is written from it."""
 

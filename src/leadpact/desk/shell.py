@@ -16,6 +16,7 @@ NAVIGATION = (
     ("pact", "Pact"),
     ("operations", "Operations"),
     ("people", "People"),
+    ("tokens", "Tokens"),
 )
 """The rooms of the desk in their order; each opens for the roles that `permissions` names."""
 

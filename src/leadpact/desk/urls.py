@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from leadpact.desk import shell
 from leadpact.desk.leads import views as leads
+from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
 
 urlpatterns = [
@@ -13,4 +14,7 @@ urlpatterns = [
     path("queue", queue.show_queue, name="queue"),
     path("queue/act", queue.act, name="queue-act"),
     path("leads/<str:lead_id>", leads.show_lead, name="lead"),
+    path("tokens", tokens.show_tokens, name="tokens"),
+    path("tokens/add", tokens.add_token, name="tokens-add"),
+    path("tokens/<int:token_id>/revoke", tokens.end_token, name="tokens-revoke"),
 ]

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import F
 
-from leadpact.desk.people.models import RosterVersion, StoredAbsence, StoredRep
+from leadpact.desk.people.models import RosterVersion, StoredAbsence, StoredRep, User
+from leadpact.terms.actors import person_actor
 
 _REP_FIELDS = tuple(item.name for item in StoredRep._meta.fields)
 
@@ -41,3 +42,8 @@ def add_absence(
     if is_new:
         renew_roster()
     return absence
+
+
+def actor_of_user(user: User) -> str:
+    """Return the actor that a user is in the events: their rep, else the number of their row."""
+    return person_actor(user.rep_id or f"user-{user.pk}")

@@ -110,3 +110,38 @@ class User(AbstractBaseUser):
     def has(self, *roles: Role) -> bool:
         """Tell whether the user has one of the roles."""
         return any(str(role) in self.roles for role in roles)
+
+
+class ApiToken(models.Model):
+    """A key of the API. Its secret is shown once; only the hash of it is kept.
+
+    A token of a user acts as that user; one of a service acts as `system:<service>`.
+    `n_in_minute` counts the requests of the minute that `minute` numbers.
+    """
+
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="tokens")
+    service = models.CharField(max_length=50, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    minute = models.BigIntegerField(default=0)
+    n_in_minute = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "api_token"
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False, service="")
+                | (models.Q(user__isnull=True) & ~models.Q(service="")),
+                name="api_token_acts_as_one",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
