@@ -6,7 +6,10 @@ from django.db import models
 class PendingCommand(models.Model):
     """A command that is stored and not yet decided on: it may be undone, or waits for its turn.
 
-    `body` is the command in its stored form; its personal values are with those of the lead.
+    `body` is the command in its stored form; its personal values are with those of the lead. One
+    that was taken has no row any more. One that was refused stays, with `refusal` and what is
+    `missing`, until somebody has seen it; `not_before` is empty then, as it is of one whose
+    decision raised too often.
     """
 
     lead_id = models.TextField()
@@ -14,15 +17,22 @@ class PendingCommand(models.Model):
     body = models.TextField()
     actor = models.TextField()
     what = models.TextField(blank=True)
-    not_before = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
+    refusal = models.TextField(blank=True)
+    missing = models.JSONField(default=list)
+    n_failures = models.IntegerField(default=0)
+    failure = models.TextField(blank=True)
 
     class Meta:
         db_table = "pending_command"
         constraints = (
             models.UniqueConstraint(fields=["lead_id", "command_id"], name="pending_once"),
         )
-        indexes = (models.Index(fields=["not_before", "id"], name="pending_due"),)
+        indexes = (
+            models.Index(fields=["not_before", "id"], name="pending_due"),
+            models.Index(fields=["actor"], name="pending_refused", condition=~models.Q(refusal="")),
+        )
 
     def __str__(self) -> str:
         return self.command_id

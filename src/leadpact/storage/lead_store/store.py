@@ -237,7 +237,7 @@ class LeadStore:
         rows = self.statements.run(wanted, lead_id)
         known = StuckLead(lead_id, rows[0][0], "", at) if rows else None
         stuck = stuck_after(error, lead_id=lead_id, at=at, known=known)
-        if self._is_erased(lead_id):
+        if self.is_erased(lead_id):
             stuck = replace(stuck, error=type(error).__name__)
         self.statements.run(
             "UPDATE lead SET failures = ?, failure = ?, wake_at = ? WHERE lead_id = ?",
@@ -245,7 +245,8 @@ class LeadStore:
         )
         return stuck
 
-    def _is_erased(self, lead_id: str) -> bool:
+    def is_erased(self, lead_id: str) -> bool:
+        """Tell whether the person of a lead was erased."""
         wanted = "SELECT 1 FROM event WHERE lead_id = ? AND kind = ?"
         return bool(self.statements.run(wanted, lead_id, str(EventKind.PERSON_ERASED)))
 
@@ -294,6 +295,14 @@ class LeadStore:
         self._add_activities(encoded)
         return bool(self.statements.run(wanted, lead_id) != before)
 
+    def keep_salt(self, lead_id: str, salt: str) -> None:
+        """Give a lead the salt of its hashes; one that it has stays."""
+        self.statements.run(
+            "INSERT INTO personal_salt (lead_id, salt) VALUES (?, ?)"
+            " ON CONFLICT (lead_id) DO NOTHING",
+            *(lead_id, salt),
+        )
+
     def add_kept_apart(self, lead_id: str, personal: PersonalValues) -> None:
         """Write the parts that are used and not stored yet, and the personal values."""
         # What was written before may have been rolled back, so the table is asked each time.
@@ -304,12 +313,7 @@ class LeadStore:
         )
         added = personal.take_added()
         if added:
-            self.statements.run(
-                "INSERT INTO personal_salt (lead_id, salt) VALUES (?, ?)"
-                " ON CONFLICT (lead_id) DO NOTHING",
-                lead_id,
-                personal.salt,
-            )
+            self.keep_salt(lead_id, personal.salt)
         self.statements.run_many(
             "INSERT INTO personal (lead_id, digest, field, value) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (lead_id, digest) DO NOTHING",
