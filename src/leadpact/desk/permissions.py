@@ -39,6 +39,8 @@ PAGES: tuple[Page, ...] = (
     _page("tokens", "Tokens of the API: who made them, what they may do.", *_KEEPERS),
     _page("tokens-add", "Make a token.", *_KEEPERS),
     _page("tokens-revoke", "Revoke a token.", *_KEEPERS),
+    _page("team", "Promises near and missed, leads that wait, load of the team.", Role.MANAGER),
+    _page("team-move", "Reassign leads, name a rep, take leads back.", Role.MANAGER),
 )
 """Every page. `docs/reference/desk-roles.md` is written from it."""
 

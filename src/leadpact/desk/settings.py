@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "leadpact.desk.leads",
     "leadpact.desk.work",
     "leadpact.desk.queue",
+    "leadpact.desk.team",
     "leadpact.desk.governance",
 ]
 

@@ -6,6 +6,7 @@ from leadpact.desk import shell
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
+from leadpact.desk.team import views as team
 
 urlpatterns = [
     path("", shell.home, name="home"),
@@ -17,4 +18,6 @@ urlpatterns = [
     path("tokens", tokens.show_tokens, name="tokens"),
     path("tokens/add", tokens.add_token, name="tokens-add"),
     path("tokens/<int:token_id>/revoke", tokens.end_token, name="tokens-revoke"),
+    path("team", team.show_team, name="team"),
+    path("team/move", team.move, name="team-move"),
 ]

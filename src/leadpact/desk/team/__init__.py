@@ -1,0 +1,1 @@
+"""What a manager and marketing see: promises near and missed, load, reviews, campaigns."""
