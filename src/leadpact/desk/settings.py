@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "leadpact.desk.people",
     "leadpact.desk.leads",
     "leadpact.desk.work",
+    "leadpact.desk.capture",
     "leadpact.desk.queue",
     "leadpact.desk.team",
     "leadpact.desk.governance",

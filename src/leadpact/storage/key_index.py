@@ -9,7 +9,7 @@ import re
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
@@ -57,13 +57,28 @@ class KeyIndex(ABC):
     """An index of records by keys: what both databases do in the same way.
 
     The subclasses know the words for it.
+
+    Parameters
+    ----------
+    connection
+        The open connection.
+    name
+        The beginning of the names of its tables.
+    is_within_transaction
+        Whether the caller begins and commits; the tables are then there already
+        (`create_tables`).
     """
 
-    def __init__(self, connection: Any, name: str) -> None:
+    def __init__(
+        self, connection: Any, *, name: str = "key_index", is_within_transaction: bool = False
+    ) -> None:
         if not _NAME.fullmatch(name):
             raise UnableToIndex(f"{name!r} is no name of an index: use a-z, 0-9 and _ only.")
         self.connection = connection
         self.records, self.keys = f"{name}_records", f"{name}_keys"
+        self.is_within_transaction = is_within_transaction
+        if not is_within_transaction:
+            self.create_tables()
 
     def put(self, records: Iterable[KeyedRecord]) -> int:
         """Keep records, each in place of an earlier one of its id; return how many."""
@@ -100,7 +115,14 @@ class KeyIndex(ABC):
         return int(row[0])
 
     @abstractmethod
+    def create_tables(self) -> None:
+        """Create the tables where they are missing."""
+
     def _transaction(self) -> Any:
+        return nullcontext() if self.is_within_transaction else self._own_transaction()
+
+    @abstractmethod
+    def _own_transaction(self) -> Any:
         """Do what follows as one, or not at all."""
 
     @abstractmethod
@@ -134,19 +156,20 @@ def _columns(record: KeyedRecord) -> tuple[str, str, str]:
 class SqliteKeyIndex(KeyIndex):
     """An index in a database of SQLite."""
 
-    def __init__(self, connection: sqlite3.Connection, *, name: str = "key_index") -> None:
-        super().__init__(connection, name)
-        connection.execute(
+    def create_tables(self) -> None:
+        """Create the tables where they are missing."""
+        execute = self.connection.execute
+        execute(
             f"CREATE TABLE IF NOT EXISTS {self.records} (number INTEGER PRIMARY KEY,"
             " record_id TEXT NOT NULL UNIQUE, keys TEXT NOT NULL, payload TEXT NOT NULL)"
         )
-        connection.execute(
+        execute(
             f"CREATE TABLE IF NOT EXISTS {self.keys} (key TEXT NOT NULL, number INTEGER NOT NULL,"
             " PRIMARY KEY (key, number)) WITHOUT ROWID"
         )
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _own_transaction(self) -> Iterator[None]:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -189,19 +212,20 @@ class SqliteKeyIndex(KeyIndex):
 class PostgresKeyIndex(KeyIndex):
     """An index in a database of PostgreSQL; the connection commits by itself (autocommit)."""
 
-    def __init__(self, connection: Any, *, name: str = "key_index") -> None:
-        super().__init__(connection, name)
-        connection.execute(
+    def create_tables(self) -> None:
+        """Create the tables where they are missing."""
+        execute = self.connection.execute
+        execute(
             f"CREATE TABLE IF NOT EXISTS {self.records} (number BIGINT GENERATED ALWAYS AS IDENTITY"
             " PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, keys TEXT NOT NULL,"
             " payload TEXT NOT NULL)"
         )
-        connection.execute(
+        execute(
             f'CREATE TABLE IF NOT EXISTS {self.keys} (key TEXT COLLATE "C" NOT NULL,'
             " number BIGINT NOT NULL, PRIMARY KEY (key, number))"
         )
 
-    def _transaction(self) -> Any:
+    def _own_transaction(self) -> Any:
         return self.connection.transaction()
 
     def _forget(self, record_ids: list[str]) -> int:

@@ -1,0 +1,1 @@
+"""Capture: how a lead comes in, clean and known once, by form, API or list."""
