@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -52,6 +53,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "leadpact.desk.urls"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+"""Forms are drawn by the templates of the desk: label, field, hint, error."""
 WSGI_APPLICATION = "leadpact.desk.wsgi.application"
 TEMPLATES = [
     {

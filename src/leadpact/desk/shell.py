@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from leadpact.desk.people.roles import ROLE_LABELS, Role
 from leadpact.desk.permissions import may_open
 
 NAVIGATION = (
@@ -29,11 +30,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     here = match.url_name if match else ""
     return {
+        "role_labels": ", ".join(ROLE_LABELS[Role(role)] for role in user.roles),
         "navigation": [
             {"name": name, "label": label, "is_here": name == here}
             for name, label in NAVIGATION
             if may_open(user.roles, name)
-        ]
+        ],
     }
 
 
