@@ -6,7 +6,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDictKeyError
 
 from leadpact.desk.permissions import OPEN_PREFIXES, may_open, page_of
 
@@ -55,9 +57,8 @@ class RoleGuard:
         del view, args, kwargs
         if request.path.startswith(OPEN_PREFIXES):
             return None
-        name = request.resolver_match.url_name if request.resolver_match else None
-        page = page_of(name)
-        if page is not None and not page.roles:
+        page = page_of(request.resolver_match.view_name if request.resolver_match else None)
+        if page is not None and page.is_public:
             return None
         user = request.user
         if not user.is_authenticated:
@@ -65,6 +66,24 @@ class RoleGuard:
         if page is None or not may_open(user.roles, page.name):
             raise Http404("There is no such page for you.")
         return None
+
+
+class FormErrors:
+    """Answers a form that lacks a field which it always has: it was not sent by a page of ours."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; `process_exception` has the errors."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say which field is missing; nothing was changed."""
+        if not isinstance(error, MultiValueDictKeyError):
+            return None
+        name = str(error.args[0]) if error.args else ""
+        return render(request, "desk/form_incomplete.html", {"field": name}, status=400)
 
 
 class ReaderZone:

@@ -3,6 +3,7 @@
 A page that is not in the list opens for nobody. What a role sees on a page is for `access`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leadpact.desk.people.roles import Role
@@ -10,32 +11,76 @@ from leadpact.desk.people.roles import Role
 SIGNED_IN = frozenset(Role)
 """Everybody who has any role."""
 
+LEAD_READERS = (Role.SDR, Role.AE, Role.MANAGER, Role.MARKETING, Role.REVOPS)
+"""Who reads leads at all; which leads is for `access`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page or an action, by the name of its URL; without roles it needs no sign-in."""
+    """A page or an action, by the name of its URL.
+
+    Attributes
+    ----------
+    roles
+        Who may open it.
+    is_public
+        Whether it needs no sign-in.
+    is_own
+        Whether everybody who has signed in may open it, also who has no role: it is about them.
+    """
 
     name: str
     roles: frozenset[Role]
     what: str
+    is_public: bool = False
+    is_own: bool = False
 
 
 def _page(name: str, what: str, *roles: Role) -> Page:
     return Page(name, frozenset(roles), what)
 
 
+def _public(name: str, what: str) -> Page:
+    return Page(name, frozenset(), what, is_public=True)
+
+
+def _own(name: str, what: str) -> Page:
+    return Page(name, SIGNED_IN, what, is_own=True)
+
+
 _KEEPERS = (Role.REVOPS, Role.ADMIN)
 
 PAGES: tuple[Page, ...] = (
-    Page("home", SIGNED_IN, "The first page: where a role's work begins."),
-    _page("health", "Whether the desk answers; for a proxy."),
+    _own("home", "The first page: where a role's work begins."),
+    _public("health", "Whether the desk answers; for a proxy."),
+    # signing in
+    _public("account_login", "Sign in."),
+    _public("account_logout", "Sign out."),
+    _public("mfa_authenticate", "The second factor, while signing in."),
+    _public("mfa_login_webauthn", "Sign in by a passkey."),
+    _public("openid_connect_login", "Sign in by the company."),
+    _public("openid_connect_callback", "Come back from the company's sign-in."),
+    _public("socialaccount_login_cancelled", "The company's sign-in was left."),
+    _public("socialaccount_login_error", "The company's sign-in failed."),
+    _own("account_reauthenticate", "Type the password again before something sensitive."),
+    _own("mfa_reauthenticate", "Give the second factor again before something sensitive."),
+    _own("mfa_reauthenticate_webauthn", "Use a passkey again before something sensitive."),
+    _own("account_change_password", "Change one's password."),
+    _own("mfa_index", "One's second factors."),
+    _own("mfa_activate_totp", "Add an authenticator app."),
+    _own("mfa_deactivate_totp", "Remove the authenticator app."),
+    _own("mfa_view_recovery_codes", "See one's recovery codes."),
+    _own("mfa_generate_recovery_codes", "Make new recovery codes."),
+    _own("mfa_download_recovery_codes", "Save one's recovery codes."),
+    _own("mfa_list_webauthn", "One's passkeys."),
+    _own("mfa_add_webauthn", "Add a passkey."),
+    _own("mfa_edit_webauthn", "Rename a passkey."),
+    _own("mfa_remove_webauthn", "Remove a passkey."),
+    # work
     _page("queue", "The next lead, and one key an outcome.", Role.SDR),
     _page("queue-act", "Record an outcome.", Role.SDR),
-    _page(
-        "lead",
-        "One lead: its story, its owner and why, its clocks.",
-        *(Role.SDR, Role.AE, Role.MANAGER, Role.MARKETING, Role.REVOPS),
-    ),
+    _page("lead", "One lead: its story, its owner and why, its clocks.", *LEAD_READERS),
+    # the desk itself
     _page("tokens", "Tokens of the API: who made them, what they may do.", *_KEEPERS),
     _page("tokens-add", "Make a token.", *_KEEPERS),
     _page("tokens-revoke", "Revoke a token.", *_KEEPERS),
@@ -44,8 +89,29 @@ PAGES: tuple[Page, ...] = (
 )
 """Every page. `docs/reference/desk-roles.md` is written from it."""
 
-OPEN_PREFIXES = ("/static/", "/accounts/")
-"""What belongs to signing in, and what pages are made of."""
+CLOSED: frozenset[str] = frozenset(
+    {
+        "account_inactive",
+        "account_signup",
+        "account_email",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_request_reauthentication_code",
+        "account_confirm_reauthentication_code",
+        "account_confirm_login_code",
+        "socialaccount_signup",
+        "socialaccount_connections",
+    }
+)
+"""Pages of django-allauth that nobody opens: nobody signs up, and passwords are not sent."""
+
+OPEN_PREFIXES = ("/static/", "/api/")
+"""What pages are made of; and the API, which asks for a token by itself."""
 
 _BY_NAME = {page.name: page for page in PAGES}
 
@@ -55,7 +121,9 @@ def page_of(name: str | None) -> Page | None:
     return _BY_NAME.get(name or "")
 
 
-def may_open(roles: list[str], name: str) -> bool:
-    """Tell whether somebody with these roles may open a page."""
+def may_open(roles: Iterable[str], name: str) -> bool:
+    """Tell whether somebody who has signed in, with these roles, may open a page."""
     page = page_of(name)
-    return page is not None and (not page.roles or bool(page.roles & set(map(Role, roles))))
+    if page is None:
+        return False
+    return page.is_public or page.is_own or bool(page.roles.intersection(map(Role, roles)))

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "leadpact.desk.middleware.ReaderZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "leadpact.desk.middleware.FormErrors",
 ]
 
 ROOT_URLCONF = "leadpact.desk.urls"

@@ -65,6 +65,25 @@ class LeadCard(models.Model):
         return self.name or self.company or self.lead_id
 
 
+class LeadRep(models.Model):
+    """A rep who worked a lead, had it, or meets its prospect; the owner is in the card."""
+
+    lead_id = models.TextField()
+    rep_id = models.TextField()
+    part = models.TextField()
+    """`HAD` or `MEETS`."""
+
+    class Meta:
+        db_table = "lead_rep"
+        constraints = (
+            models.UniqueConstraint(fields=["rep_id", "part", "lead_id"], name="lead_rep_once"),
+        )
+        indexes = (models.Index(fields=["lead_id"], name="lead_rep_lead"),)
+
+    def __str__(self) -> str:
+        return f"{self.rep_id} {self.part} {self.lead_id}"
+
+
 class LeadTask(models.Model):
     """Something to do; `of` is a rep, a role or a pool, `body` what its order depends on (JSON)."""
 

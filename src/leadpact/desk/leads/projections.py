@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from leadpact.desk.leads.models import LeadCard, LeadClock, LeadReview, LeadTask
+from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadReview, LeadTask
 from leadpact.desk.leads.task_codec import encode_task
 from leadpact.engine.clocks import Clock, ClockState
 from leadpact.engine.feedback import Review
@@ -36,6 +36,7 @@ def make_projections(
     reviews = [_review(state, item) for item in state.reviews]
     return [
         (LeadCard, [_card(state)]),
+        (LeadRep, _reps(state)),
         (LeadTask, [_task(item, parts) for item in tasks]),
         (LeadClock, [_clock(state, item) for item in state.clocks]),
         (LeadReview, [item for item in reviews if item is not None]),
@@ -68,6 +69,20 @@ def _card(state: LeadState) -> LeadCard:
         came_at=(lead.created_at if lead is not None else None) or (first.at if first else None),
         changed_at=last.at if last is not None else None,
     )
+
+
+def _reps(state: LeadState) -> list[LeadRep]:
+    """Return who may look the lead up beside its owner: who worked it, and who meets."""
+    work = state.work_so_far()
+    had = {*state.past_owners, work.former_rep_id, work.toucher_rep_id}
+    had |= {item.rep_id for item in state.touches} | {item.rep_id for item in work.by_channel}
+    had |= {item.by_rep_id for item in state.dispositions}
+    meets = {item.ae_rep_id for item in state.meetings}
+    meets |= {item.ae_rep_id for item in state.handoffs}
+    parts = [("HAD", rep_id) for rep_id in had] + [("MEETS", rep_id) for rep_id in meets]
+    return [
+        LeadRep(lead_id=state.lead_id, rep_id=rep_id, part=part) for part, rep_id in parts if rep_id
+    ]
 
 
 def _task(item: OpenTask, parts: Parts) -> LeadTask:

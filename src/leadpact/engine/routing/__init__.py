@@ -40,7 +40,7 @@ from leadpact.engine.routing.route import (
     release_lead,
     route_lead,
 )
-from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router
+from leadpact.engine.routing.router import CompiledRoute, Member, Router, make_router, members_of
 from leadpact.engine.routing.state import (
     NO_BALANCE,
     NO_POOL,
@@ -96,6 +96,7 @@ __all__ = [
     "in_present_periods",
     "make_roster",
     "make_router",
+    "members_of",
     "plain",
     "reassign_lead",
     "release_lead",
