@@ -48,6 +48,7 @@ class Desk:
     database: str
     at: datetime
     users: dict[str, User] = field(default_factory=dict)
+    is_whole: bool = True
 
     @classmethod
     def opened(cls, database: str, at: datetime, pact: str = PACT) -> "Desk":

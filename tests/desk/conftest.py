@@ -15,6 +15,7 @@ from company import MONDAY, Desk
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test.utils import setup_test_environment
+from whole import differences
 
 from leadpact.desk import clock
 from leadpact.desk.database import database_of
@@ -50,8 +51,14 @@ def database(
 
 @pytest.fixture
 def desk(database: str) -> Iterator[Desk]:
-    """A desk with a pact, reps and a user of each role, on a Monday morning; rolled back after."""
+    """A desk with a pact, reps and a user of each role, on a Monday morning; rolled back after.
+
+    Must hold 2: at the end of every test what is stored of every lead follows from its events.
+    """
     with transaction.atomic(), clock.fixed(MONDAY):
-        yield Desk.opened(database, MONDAY)
+        made = Desk.opened(database, MONDAY)
+        yield made
+        if made.is_whole and not connection.needs_rollback:
+            assert differences() == [], "a test that writes rows by hand sets desk.is_whole = False"
         transaction.set_rollback(True)
     connection.close_if_unusable_or_obsolete()

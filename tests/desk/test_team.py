@@ -139,6 +139,7 @@ def test_load_counts_open_leads_against_caps(desk: Desk) -> None:
 def test_page_of_a_team_takes_at_most_20_queries(desk: Desk) -> None:
     for number in range(12):
         desk.add_lead(f"lead-{number}")
+    desk.is_whole = False
     LeadCard.objects.filter(lead_id="lead-3").update(is_waiting=True, waits_for="BY_HAND")
     client = desk.client("may")
     with CaptureQueriesContext(connection) as queries:

@@ -1,10 +1,9 @@
 """Change users, reps and absences; each change of reps or absences renews the roster."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-
-from django.db.models import F
 
 from leadpact.desk.people.models import RosterVersion, StoredAbsence, StoredRep, User
 from leadpact.terms.actors import person_actor
@@ -13,9 +12,12 @@ _REP_FIELDS = tuple(item.name for item in StoredRep._meta.fields)
 
 
 def renew_roster() -> None:
-    """Note that reps or absences changed, so that every process reads them again."""
-    if not RosterVersion.objects.filter(pk=1).update(version=F("version") + 1):
-        RosterVersion.objects.create(pk=1, version=1)
+    """Note that reps or absences changed, so that every process reads them again.
+
+    The version is random, not a count: what is rolled back must not share it with what comes
+    instead.
+    """
+    RosterVersion.objects.update_or_create(pk=1, defaults={"version": secrets.randbits(62)})
 
 
 def save_reps(rows: Iterable[Mapping[str, Any]]) -> int:

@@ -57,7 +57,7 @@ class StoredAbsence(models.Model):
 
 
 class RosterVersion(models.Model):
-    """One row: the version of `rep` and `absence`. Each change of them raises it."""
+    """One row: the version of `rep` and `absence`. Each change of them gives it another."""
 
     version = models.BigIntegerField(default=0)
 

@@ -9,12 +9,14 @@ from django.db.models import F
 from leadpact.desk import clock
 from leadpact.desk.leads.actions import record
 from leadpact.desk.store import has_pact, in_transaction, open_store
-from leadpact.desk.work.failures import where
+from leadpact.desk.work.ending import until_ending
+from leadpact.desk.work.failures import concerns_all, where
 from leadpact.desk.work.models import PendingCommand
 from leadpact.engine.lifecycle import Command, Decision, digest_of
 from leadpact.engine.scheduling import MOST_FAILURES, next_attempt_at
 from leadpact.events import PersonalValues
 from leadpact.storage.lead_store import LeadStore
+from leadpact.terms.actors import SCHEDULER
 from leadpact.terms.refusals import Refusal, RefusalCode
 
 _log = logging.getLogger(__name__)
@@ -93,21 +95,23 @@ def try_again(lead_id: str, command_id: str) -> bool:
     return rows.update(not_before=clock.now(), **again) > 0
 
 
-def decide_pending(*, as_of: datetime, lead_id: str | None = None, limit: int = 25) -> int:
+def decide_pending(
+    *, as_of: datetime, lead_id: str | None = None, actor: str | None = None, limit: int = 25
+) -> int:
     """Decide on the commands that are due, in the order in which they came; return how many.
 
     Parameters
     ----------
-    lead_id
-        Decide only on those of one lead.
+    lead_id, actor
+        Decide only on those of one lead, or of one actor.
     """
     if not has_pact(as_of):
         return 0
     due = PendingCommand.objects.filter(not_before__lte=as_of)
-    if lead_id is not None:
-        due = due.filter(lead_id=lead_id)
+    for name, value in (("lead_id", lead_id), ("actor", actor)):
+        due = due.filter(**{name: value}) if value is not None else due
     keys = list(due.order_by("not_before", "id").values_list("pk", flat=True)[:limit])
-    return sum(_try(key, as_of) for key in keys)
+    return sum(_try(key, as_of) for key in until_ending(keys))
 
 
 def _try(key: int, as_of: datetime) -> bool:
@@ -115,6 +119,8 @@ def _try(key: int, as_of: datetime) -> bool:
     try:
         return _decide(key, as_of)
     except Exception as error:  # whatever it is: the other commands go on
+        if concerns_all(error):
+            raise
         _log.error("The decision on pending command %s failed: %s.", key, where(error))
         _put_back(key, error, as_of)
         return True
@@ -135,8 +141,11 @@ def _decide(key: int, as_of: datetime) -> bool:
 
 
 def _settle(row: PendingCommand, decision: Decision) -> None:
-    """Drop a command that was taken; keep one that was refused until somebody has seen it."""
-    if decision.refusal is None:
+    """Drop a command that was taken; keep one that was refused until somebody has seen it.
+
+    Where nobody sent it, nobody has to see it: the lead of a rep who left has another owner now.
+    """
+    if decision.refusal is None or row.actor == SCHEDULER:
         row.delete()
         return
     row.refusal, row.not_before = str(decision.refusal.code), None

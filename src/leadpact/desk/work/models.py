@@ -89,6 +89,7 @@ class WorkerMark(models.Model):
 
     name = models.TextField(primary_key=True)
     reached_at = models.DateTimeField()
+    about = models.TextField(blank=True)
 
     class Meta:
         db_table = "worker_mark"
