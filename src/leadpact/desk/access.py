@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from leadpact.desk import clock
-from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadTask
+from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadReview, LeadTask
 from leadpact.desk.people.models import StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.desk.store import has_pact, rules_in_force
@@ -150,3 +150,17 @@ def clocks_for(user: User) -> QuerySet[LeadClock]:
 
 def _own_team(user: User) -> str | None:
     return user.rep.team if user.rep is not None else None
+
+
+def reviews_for(user: User) -> QuerySet[LeadReview]:
+    """Return the reviews that a user may see.
+
+    RevOps and marketing see all, a manager those of their team's dispositions and of those that
+    name no rep, others those of their own dispositions.
+    """
+    if user.has(Role.REVOPS, Role.MARKETING):
+        return LeadReview.objects.all()
+    seen = Q(rep_id=user.rep_id or "-")
+    if user.has(Role.MANAGER):
+        seen |= Q(rep_id__in=["", *team_of(user)])
+    return LeadReview.objects.filter(seen)

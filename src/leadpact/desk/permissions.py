@@ -85,6 +85,16 @@ PAGES: tuple[Page, ...] = (
     _page("tokens-add", "Make a token.", *_KEEPERS),
     _page("tokens-revoke", "Revoke a token.", *_KEEPERS),
     _page("team", "Promises near and missed, leads that wait, load of the team.", Role.MANAGER),
+    _page(
+        "reviews",
+        "Dispositions to be reviewed, disputes, and what was decided.",
+        *(Role.MANAGER, Role.MARKETING, Role.SDR, Role.AE, Role.REVOPS),
+    ),
+    _page(
+        "review-step",
+        "Uphold or overturn a disposition, dispute that, arbitrate.",
+        *(Role.MANAGER, Role.MARKETING, Role.SDR, Role.AE),
+    ),
     _page("team-move", "Reassign leads, name a rep, take leads back.", Role.MANAGER),
 )
 """Every page. `docs/reference/desk-roles.md` is written from it."""

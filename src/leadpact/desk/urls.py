@@ -6,6 +6,7 @@ from leadpact.desk import shell
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
+from leadpact.desk.team import review_views as reviews
 from leadpact.desk.team import views as team
 
 urlpatterns = [
@@ -20,4 +21,6 @@ urlpatterns = [
     path("tokens/<int:token_id>/revoke", tokens.end_token, name="tokens-revoke"),
     path("team", team.show_team, name="team"),
     path("team/move", team.move, name="team-move"),
+    path("reviews", reviews.show_reviews, name="reviews"),
+    path("reviews/<int:row_id>/step", reviews.step, name="review-step"),
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from leadpact.desk import clock
 from leadpact.desk.leads.projections import save_projections
+from leadpact.desk.leads.work_log import save_work
 from leadpact.desk.store import in_transaction, open_store, rules_in_force
 from leadpact.desk.work.actions import note_release, queue_messages
 from leadpact.engine.lifecycle import Command, Decision, EventKind, FollowUp
@@ -43,6 +44,7 @@ def follow(store: LeadStore, rules: FollowUp, decision: Decision, *, as_of: date
     if state.lead is None:
         return
     if decision.events:
+        save_work(state, decision.events)
         save_projections(state, rules, store.codec.parts, as_of=as_of)
         store.add_kept_apart(state.lead_id, store.personal_of(state.lead_id))
     queue_messages(state.lead_id, decision.messages, as_of=as_of)

@@ -4,6 +4,8 @@ A projection follows from the state of its lead, is written in the transaction o
 is made again by `desk rebuild`. Decisions never read one.
 """
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -148,6 +150,7 @@ class LeadReview(models.Model):
     rep_id = models.TextField(blank=True)
     campaign = models.TextField(blank=True)
     given_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "lead_review"
@@ -158,3 +161,73 @@ class LeadReview(models.Model):
 
     def __str__(self) -> str:
         return self.review_id
+
+
+class LeadDisposition(models.Model):
+    """A disposition of a lead; `leads_to` is the stage to which it moved the lead, if it did.
+
+    The note is with the personal values of the lead.
+    """
+
+    lead_id = models.TextField()
+    disposition_id = models.TextField()
+    side = models.TextField()
+    code = models.TextField()
+    reason = models.TextField(blank=True)
+    fault = models.TextField(blank=True)
+    leads_to = models.TextField(blank=True)
+    is_overturned = models.BooleanField(default=False)
+    has_note = models.BooleanField(default=False)
+    rep_id = models.TextField(blank=True)
+    campaign = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "lead_disposition"
+        constraints = (
+            models.UniqueConstraint(fields=["lead_id", "disposition_id"], name="disposition_once"),
+        )
+        indexes = (
+            models.Index(fields=["rep_id", "given_at"], name="disposition_rep"),
+            models.Index(fields=["given_at", "leads_to"], name="disposition_given"),
+        )
+
+    def __str__(self) -> str:
+        return self.disposition_id
+
+
+class WorkKind(StrEnum):
+    """What a row of the work of reps is."""
+
+    TOUCH = "TOUCH"
+    KEPT = "KEPT"
+    MISSED = "MISSED"
+    BOOKED = "BOOKED"
+    HELD = "HELD"
+    NO_SHOW = "NO_SHOW"
+    CALLED_OFF = "CALLED_OFF"
+
+
+class RepWork(models.Model):
+    """Something that a rep did, or a promise that they kept or missed; written from events.
+
+    `about` is the channel of a touch, the kind of a promise, or the meeting that a meeting rebooks;
+    `key` is the id of the touch, the clock or the meeting.
+    """
+
+    lead_id = models.TextField()
+    rep_id = models.TextField()
+    kind = models.TextField()
+    about = models.TextField(blank=True)
+    key = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "rep_work"
+        constraints = (
+            models.UniqueConstraint(fields=["lead_id", "kind", "key"], name="work_once"),
+        )
+        indexes = (models.Index(fields=["rep_id", "at"], name="rep_work_of"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

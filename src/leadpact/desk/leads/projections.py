@@ -1,16 +1,23 @@
 """Write what screens read of a lead, from its state; again it changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 
-from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadReview, LeadTask
+from leadpact.desk.leads.models import (
+    LeadCard,
+    LeadClock,
+    LeadDisposition,
+    LeadRep,
+    LeadReview,
+    LeadTask,
+)
 from leadpact.desk.leads.task_codec import encode_task
 from leadpact.engine.clocks import Clock, ClockState
-from leadpact.engine.feedback import Review
-from leadpact.engine.lifecycle import FollowUp, LeadState
+from leadpact.engine.feedback import GivenDisposition, Review, ReviewVerdict
+from leadpact.engine.lifecycle import FollowUp, LeadState, StageReasonCode
 from leadpact.engine.scheduling import OpenTask, open_tasks
 from leadpact.events import Parts
 
@@ -40,6 +47,7 @@ def make_projections(
         (LeadTask, [_task(item, parts) for item in tasks]),
         (LeadClock, [_clock(state, item) for item in state.clocks]),
         (LeadReview, [item for item in reviews if item is not None]),
+        (LeadDisposition, _dispositions(state)),
     ]
 
 
@@ -132,6 +140,47 @@ def _review(state: LeadState, review: Review) -> LeadReview | None:
         fault=given.fault or "",
         rep_id=given.by_rep_id or "",
         campaign=str(known.get("campaign") or ""),
+        given_at=given.given_at,
+        reviewed_at=review.reviewed_at,
+    )
+
+
+def _dispositions(state: LeadState) -> list[LeadDisposition]:
+    known = state.lead.attributes if state.lead is not None else {}
+    campaign = str(known.get("campaign") or "")
+    moved = {
+        item.reason.about: str(item.to)
+        for item in state.stage_changes
+        if item.reason.code is StageReasonCode.DISPOSITION_GIVEN
+    }
+    overturned = {
+        item.disposition_id for item in state.reviews if item.verdict is ReviewVerdict.OVERTURNED
+    }
+    return [
+        _disposition(state.lead_id, item, campaign, moved, item.disposition_id in overturned)
+        for item in state.dispositions
+    ]
+
+
+def _disposition(
+    lead_id: str,
+    given: GivenDisposition,
+    campaign: str,
+    moved: Mapping[str, str],
+    is_overturned: bool,
+) -> LeadDisposition:
+    return LeadDisposition(
+        lead_id=lead_id,
+        disposition_id=given.disposition_id,
+        side=str(given.side),
+        code=given.code,
+        reason=given.reason or "",
+        fault=given.fault or "",
+        leads_to=moved.get(given.disposition_id, ""),
+        is_overturned=is_overturned,
+        has_note=given.note_length > 0,
+        rep_id=given.by_rep_id or "",
+        campaign=campaign,
         given_at=given.given_at,
     )
 

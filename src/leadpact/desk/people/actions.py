@@ -48,5 +48,4 @@ def add_absence(
 
 def actor_of_user(user: User) -> str:
     """Return the actor that a user is in the events: their rep, else the number of their row."""
-    """Return the actor that a user is: the rep whom they are, else the user by number."""
     return person_actor(user.rep_id or f"user-{user.pk}")
