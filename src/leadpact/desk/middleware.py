@@ -2,14 +2,15 @@
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDictKeyError
 
+from leadpact.desk.failure_pages import SIGNED_OUT
+from leadpact.desk.failures import answer
 from leadpact.desk.permissions import OPEN_PREFIXES, may_open, page_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -62,28 +63,21 @@ class RoleGuard:
             return None
         user = request.user
         if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_sign_in(request)
         if page is None or not may_open(user.roles, page.name):
             raise Http404("There is no such page for you.")
         return None
 
 
-class FormErrors:
-    """Answers a form that lacks a field which it always has: it was not sent by a page of ours."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request; `process_exception` has the errors."""
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Say which field is missing; nothing was changed."""
-        if not isinstance(error, MultiValueDictKeyError):
-            return None
-        name = str(error.args[0]) if error.args else ""
-        return render(request, "desk/form_incomplete.html", {"field": name}, status=400)
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    # After a form the reader comes back to the page that had it: its address takes forms alone.
+    if request.headers.get("HX-Request"):
+        return answer(request, SIGNED_OUT)
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.netloc == request.get_host()
+    return redirect_to_login(came_from.path if is_ours and came_from.path else "/")
 
 
 class ReaderZone:

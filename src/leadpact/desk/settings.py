@@ -46,14 +46,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leadpact.desk.failures.Failures",
     "leadpact.desk.middleware.RoleGuard",
     "leadpact.desk.middleware.ReaderZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "leadpact.desk.middleware.FormErrors",
 ]
 
 ROOT_URLCONF = "leadpact.desk.urls"
+CSRF_FAILURE_VIEW = "leadpact.desk.failures.stale_form"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 """Forms are drawn by the templates of the desk: label, field, hint, error."""
 WSGI_APPLICATION = "leadpact.desk.wsgi.application"

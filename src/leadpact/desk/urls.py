@@ -24,3 +24,8 @@ urlpatterns = [
     path("reviews", reviews.show_reviews, name="reviews"),
     path("reviews/<int:row_id>/step", reviews.step, name="review-step"),
 ]
+
+handler400 = "leadpact.desk.failures.unreadable"
+handler403 = "leadpact.desk.failures.not_allowed"
+handler404 = "leadpact.desk.failures.not_found"
+handler500 = "leadpact.desk.failures.unexpected"
