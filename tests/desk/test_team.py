@@ -33,7 +33,7 @@ def move(desk: Desk, *lead_ids: str, act: str, command_id: str = "press", **form
 def test_promise_due_by_the_next_business_day_is_near(desk: Desk) -> None:
     desk.add_lead("pat")
     page = page_of(desk)
-    assert "1 promise due by" in page
+    assert "<dt>Due soon</dt><dd>1</dd>" in page
     assert "the first touch" in page
     assert "a meeting or a disposition" not in page  # due in 15 days
 
@@ -41,12 +41,12 @@ def test_promise_due_by_the_next_business_day_is_near(desk: Desk) -> None:
 def test_promise_that_was_missed_is_listed_until_it_is_kept(desk: Desk) -> None:
     desk.add_lead("pat")
     with clock.fixed(MONDAY + timedelta(hours=5)):
-        assert "1 missed and still owed" in page_of(desk)  # also before the worker looked
+        assert "<dt>Missed</dt><dd>1</dd>" in page_of(desk)  # also before the worker looked
         work_once(as_of=clock.now())
-        assert "1 missed and still owed" in page_of(desk)
+        assert "<dt>Missed</dt><dd>1</dd>" in page_of(desk)
         form = {"lead_id": "pat", "command_id": "call", "channel": "CALL"}
         desk.client("ann").post("/queue/act", form)
-        assert "0 missed and still owed" in page_of(desk)
+        assert "<dt>Missed</dt><dd>0</dd>" in page_of(desk)
 
 
 def test_leads_that_wait_are_grouped_by_reason_with_who_can_help(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 
 from leadpact.desk import clock
 from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadReview, LeadTask
-from leadpact.desk.people.models import StoredRep, User
+from leadpact.desk.people.models import StoredAbsence, StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.desk.store import has_pact, rules_in_force
 from leadpact.engine.lifecycle import TaskKind
@@ -164,3 +164,8 @@ def reviews_for(user: User) -> QuerySet[LeadReview]:
     if user.has(Role.MANAGER):
         seen |= Q(rep_id__in=["", *team_of(user)])
     return LeadReview.objects.filter(seen)
+
+
+def absences_for(user: User) -> QuerySet[StoredAbsence]:
+    """Return the absences of the reps whom a manager manages."""
+    return StoredAbsence.objects.filter(rep__in=reps_for(user)).select_related("rep")

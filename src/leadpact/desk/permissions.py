@@ -95,6 +95,10 @@ PAGES: tuple[Page, ...] = (
         "Uphold or overturn a disposition, dispute that, arbitrate.",
         *(Role.MANAGER, Role.MARKETING, Role.SDR, Role.AE),
     ),
+    _page("absences", "Leave of the team, and the caps of its reps.", Role.MANAGER),
+    _page("absence-add", "Put a rep on leave.", Role.MANAGER),
+    _page("absence-end", "End leave, or call it off.", Role.MANAGER),
+    _page("rep-caps", "Change the caps and the weight of a rep.", Role.MANAGER),
     _page("team-move", "Reassign leads, name a rep, take leads back.", Role.MANAGER),
 )
 """Every page. `docs/reference/desk-roles.md` is written from it."""

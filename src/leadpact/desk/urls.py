@@ -6,6 +6,7 @@ from leadpact.desk import shell
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
+from leadpact.desk.team import absence_views as absences
 from leadpact.desk.team import review_views as reviews
 from leadpact.desk.team import views as team
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("tokens/<int:token_id>/revoke", tokens.end_token, name="tokens-revoke"),
     path("team", team.show_team, name="team"),
     path("team/move", team.move, name="team-move"),
+    path("absences", absences.show_absences, name="absences"),
+    path("absences/add", absences.add, name="absence-add"),
+    path("absences/<str:absence_id>/end", absences.end, name="absence-end"),
+    path("reps/<str:rep_id>/caps", absences.change_caps, name="rep-caps"),
     path("reviews", reviews.show_reviews, name="reviews"),
     path("reviews/<int:row_id>/step", reviews.step, name="review-step"),
 ]

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from leadpact.desk.governance.audit import note_audit
 from leadpact.desk.people.models import RosterVersion, StoredAbsence, StoredRep, User
+from leadpact.desk.store import in_transaction
 from leadpact.terms.actors import person_actor
 
 _REP_FIELDS = tuple(item.name for item in StoredRep._meta.fields)
@@ -33,17 +35,65 @@ def save_reps(rows: Iterable[Mapping[str, Any]]) -> int:
     return len(reps)
 
 
+@in_transaction
+def change_rep(rep: StoredRep, *, by: str, **changes: Any) -> bool:
+    """Change caps or weight of a rep; return whether anything was another before."""
+    different = {name: value for name, value in changes.items() if getattr(rep, name) != value}
+    if not different:
+        return False
+    StoredRep.objects.filter(pk=rep.pk).update(**different)
+    renew_roster()  # the worker then tries the leads that wait
+    note_audit(by, "rep.changed", rep=rep.rep_id, **different)
+    return True
+
+
+@in_transaction
 def add_absence(
-    absence_id: str, rep: StoredRep, *, starts_at: datetime, ends_at: datetime, reason: str = ""
+    absence_id: str,
+    rep: StoredRep,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str = "",
+    by: str = "",
 ) -> StoredAbsence:
-    """Note that a rep is on leave; sent again under one id it is noted once."""
+    """Note that a rep is on leave; sent again under one id it is noted once.
+
+    The worker moves the leads of the rep as the pact says, when the leave begins.
+    """
     absence, is_new = StoredAbsence.objects.get_or_create(
         absence_id=absence_id,
         defaults={"rep": rep, "starts_at": starts_at, "ends_at": ends_at, "reason": reason},
     )
     if is_new:
         renew_roster()
+        _note_absence(by, "absence.added", absence)
     return absence
+
+
+@in_transaction
+def end_absence(absence: StoredAbsence, *, at: datetime, by: str) -> str:
+    """End leave that has begun, or call off leave that has not; return `ended` or `cancelled`.
+
+    One that is over stays as it was.
+    """
+    if absence.ends_at <= at:
+        return ""
+    renew_roster()
+    if absence.starts_at >= at:
+        _note_absence(by, "absence.cancelled", absence)
+        absence.delete()
+        return "cancelled"
+    absence.ends_at = at
+    absence.save(update_fields=["ends_at"])
+    _note_absence(by, "absence.ended", absence)
+    return "ended"
+
+
+def _note_absence(by: str, what: str, absence: StoredAbsence) -> None:
+    if by:
+        until = absence.ends_at.isoformat()
+        note_audit(by, what, absence=absence.absence_id, rep=absence.rep_id, until=until)
 
 
 def actor_of_user(user: User) -> str:

@@ -26,14 +26,15 @@ def command_id_of(request: HttpRequest) -> str:
 def show_team(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     """Show what a manager looks at in the morning."""
     user, as_of = access.user_of(request), clock.now()
-    rules = rules_in_force(as_of)
+    rules, waiting = rules_in_force(as_of), waiting_leads(user)
     values = {
         "problem": problem,
         "chosen": request.POST.getlist("lead"),
         "move": LeadMove(*(request.POST.get(name, "") for name in ("act", "rep", "why"))),
         "near": near_promises(user, rules, as_of=as_of),
         "missed": missed_promises(user, as_of=as_of),
-        "waiting": waiting_leads(user),
+        "waiting": waiting,
+        "n_waiting": sum(reason.n for reason in waiting),
         "loads": team_load(user, rules, as_of=as_of),
         "has_routing": rules.router is not None,
         "has_clocks": bool(rules.clocks),
