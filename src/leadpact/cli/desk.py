@@ -55,3 +55,38 @@ def user(
     except UnableToAddUser as error:
         fail("user-not-added", email, error.fact, error.fix)
     say(f"{email} can sign in." if password is None else f"{email} signs in with {password}")
+
+
+@group.command()
+def load(
+    data: Annotated[Path, typer.Argument(help="A data set, from `import` or `simulate`.")],
+    pact: Annotated[
+        Path | None,
+        typer.Option("--pact", help="The pact to load it by; by default the one in force."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", help="The end; by default the last moment in the data."),
+    ] = None,
+) -> None:
+    """Bring a whole history into an empty desk: nothing is sent for the past."""
+    from leadpact.cli.loading import require_moment, require_pact  # noqa: PLC0415
+
+    end = require_moment(until, "--until")
+    if pact is not None:
+        require_pact(pact)
+    start_django()
+    from leadpact.desk.setup.actions import create_tables  # noqa: PLC0415 - Django is set up now
+    from leadpact.desk.setup.load import UnableToLoad, load_history  # noqa: PLC0415
+
+    create_tables()
+    text = None if pact is None else pact.read_text(encoding="utf-8")
+    try:
+        found = load_history(data, pact_text=text, until=end)
+    except UnableToLoad as error:
+        fail(error.code, data, error.fact, error.fix)
+    say(
+        f"{found.n_leads:,} leads are at the desk as of {found.until:%Y-%m-%d %H:%M} UTC.",
+        f"{found.n_qualified:,} of them qualified, and {found.n_open:,} have a rep.",
+        *(f"{n:,} rows of {name} could not be read." for name, n in found.unread.items()),
+    )

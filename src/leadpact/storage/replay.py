@@ -45,7 +45,7 @@ from leadpact.terms.zone import HORIZON_STARTS_AT, epoch_seconds, moment_at
 USUALLY_OPEN = timedelta(days=21)
 """Calendar days of 15 business days, the usual agreed time to resolve a lead."""
 
-_ENDED = (Stage.DISQUALIFIED, Stage.RECYCLED, Stage.CLOSED_WON, Stage.NEXT_SALE)
+ENDED_STAGES = (Stage.DISQUALIFIED, Stage.RECYCLED, Stage.CLOSED_WON, Stage.NEXT_SALE)
 
 
 def replay_dataset(
@@ -73,7 +73,7 @@ def replay_dataset(
         history = read_history(store, dataset, ruleset, as_of=to_at, from_at=from_at)
     else:
         history = read_logged_history(store, dataset, ruleset, log, as_of=to_at, from_at=from_at)
-    reps, absences = _rows(store, dataset, "reps"), _rows(store, dataset, "absences")
+    reps, absences = read_rows(store, dataset, "reps"), read_rows(store, dataset, "absences")
     notes = roster_notes(policy, reps, absences, calendars=ruleset.calendars)
     rules = make_follow_up(ruleset, make_roster(reps, absences, policy.reps))
     end = moment_at(to_at)
@@ -116,7 +116,7 @@ def read_history(
     followed = happened_after(store, dataset, ruleset, came_at, as_of=as_of)
     stage = Stage(ruleset.gates[0].name.upper()) if ruleset.gates else Stage.EXCHANGE
     facts_of = facts_reader(conditions)
-    earlier = _earlier_work(rows, followed.commands, ruleset)
+    earlier = earlier_work(rows, followed.commands, ruleset)
     arrivals = [
         (row["lead_id"], _arrival(row, stage, facts_of(row), earlier.get(row["lead_id"])))
         for row in rows
@@ -188,7 +188,7 @@ def _arrival(
     return RecordJudgement("history/came", at, lead, stage, facts, owner, earlier, actor=HISTORY)
 
 
-def _earlier_work(
+def earlier_work(
     rows: Iterable[Mapping[str, Any]], followed: Iterable[tuple[str, Command]], ruleset: Ruleset
 ) -> dict[str, EarlierWork]:
     """Return who had each lead and touched it last before it came, if a route asks about it.
@@ -225,7 +225,7 @@ def _unread(n_leads: int, followed: Mapping[str, int]) -> dict[str, int]:
 
 
 def _has_end(row: Mapping[str, Any]) -> bool:
-    ended = row["_stage"] in _ENDED and row["_owner"] is not None
+    ended = row["_stage"] in ENDED_STAGES and row["_owner"] is not None
     is_dated = row["_stage_t"] is not None and row["_created_t"] is not None
     return ended and is_dated and row["_stage_t"] > row["_created_t"]
 
@@ -247,7 +247,8 @@ def read_deals(store: Store, dataset: Dataset, zone: str, end: datetime) -> dict
     return {lead_id: lead_deals(rows) for lead_id, rows in found.items()}
 
 
-def _rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:
+def read_rows(store: Store, dataset: Dataset, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a table with aware moments; none where the data set lacks it."""
     if name not in dataset.tables:
         return []
     return [_aware(row) for row in store.fetch_rows(dataset.tables[name])]

@@ -1,14 +1,14 @@
 """Databases for the tests of storage, and the random histories of the engine's tests."""
 
-import importlib.util
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from postgres_server import running_postgres
 
 TESTS = Path(__file__).parents[2]
 sys.path.append(str(TESTS / "unit/engine"))
@@ -22,18 +22,8 @@ _NUMBERS = count()
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[str]:
     """Return the address of a PostgreSQL that belongs to the tests of this process."""
-    pytest.importorskip("psycopg", reason="needs psycopg: pip install leadpact[postgres]")
-    path = TESTS / "parity" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("parity_conftest", path)
-    assert spec is not None
-    assert spec.loader is not None
-    engines = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(engines)
-    binaries = engines._postgres_binaries()
-    if binaries is None:
-        pytest.skip("needs the server programs of PostgreSQL: initdb and postgres")
-    with contextmanager(engines._run_postgres)(binaries) as store:
-        yield f"host={store.backend.con.info.host} user=leadpact dbname=postgres"
+    with running_postgres() as folder:
+        yield f"host={folder} user=leadpact dbname=postgres"
 
 
 class ClosedDatabase(Database):

@@ -21,6 +21,9 @@ from leadpact.engine.lifecycle import FollowUp, LeadState, StageReasonCode
 from leadpact.engine.scheduling import OpenTask, open_tasks
 from leadpact.events import Parts
 
+_BATCH = 2_000
+"""Leads whose rows are held before they are written."""
+
 
 def save_projections(state: LeadState, rules: FollowUp, parts: Parts, *, as_of: datetime) -> None:
     """Write the card, tasks, clocks and reviews of a lead; only rows that differ are touched."""
@@ -33,6 +36,25 @@ def save_projections(state: LeadState, rules: FollowUp, parts: Parts, *, as_of: 
         model._default_manager.bulk_create(
             row for values, row in wanted.items() if values not in known
         )
+
+
+def add_projections(
+    states: Iterable[LeadState], rules: FollowUp, parts: Parts, *, as_of: datetime
+) -> None:
+    """Write the projections of leads that have none yet, many at once."""
+    held: dict[type[Any], list[Any]] = {}
+    for n, state in enumerate(states, start=1):
+        for model, rows in make_projections(state, rules, parts, as_of=as_of):
+            held.setdefault(model, []).extend(rows)
+        if n % _BATCH == 0:
+            _create(held)
+    _create(held)
+
+
+def _create(held: dict[type[Any], list[Any]]) -> None:
+    for model, rows in held.items():
+        model._default_manager.bulk_create(rows)
+        rows.clear()
 
 
 def make_projections(

@@ -99,3 +99,35 @@ def _note_absence(by: str, what: str, absence: StoredAbsence) -> None:
 def actor_of_user(user: User) -> str:
     """Return the actor that a user is in the events: their rep, else the number of their row."""
     return person_actor(user.rep_id or f"user-{user.pk}")
+
+
+def save_absences(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Add absences, or replace those of the same id, from rows of `absences`; return how many.
+
+    Those of unknown reps, and those without a length, are left out.
+    """
+    known = set(StoredRep.objects.values_list("rep_id", flat=True))
+    found = {
+        str(row["absence_id"]): StoredAbsence(
+            absence_id=str(row["absence_id"]),
+            rep_id=str(row["rep_id"]),
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            reason=row.get("reason"),
+        )
+        for row in rows
+        if row["rep_id"] in known and _has_length(row)
+    }
+    StoredAbsence.objects.bulk_create(
+        found.values(),
+        update_conflicts=True,
+        unique_fields=["absence_id"],
+        update_fields=["rep", "starts_at", "ends_at", "reason"],
+    )
+    renew_roster()
+    return len(found)
+
+
+def _has_length(row: Mapping[str, Any]) -> bool:
+    starts_at, ends_at = row["starts_at"], row["ends_at"]
+    return starts_at is not None and ends_at is not None and starts_at < ends_at

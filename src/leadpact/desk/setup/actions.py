@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 
 from leadpact.desk import clock
 from leadpact.desk.governance.actions import publish
+from leadpact.desk.options import home_folder
 from leadpact.desk.people.models import StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.desk.store import has_pact, in_transaction
@@ -24,6 +25,7 @@ class UnableToAddUser(ValueError):
 
 def create_tables() -> None:
     """Create the tables of the desk, or bring them up to date."""
+    home_folder().mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
 
 

@@ -125,7 +125,7 @@ def replay_history(
     rules: FollowUp,
     *,
     until: datetime,
-    usually_open: timedelta,
+    usually_open: timedelta | None,
     arrivals: Mapping[str, int] | None = None,
     record: Callable[[Sequence[Event]], None] | None = None,
 ) -> ReplayedHistory:
@@ -144,7 +144,7 @@ def replay_history(
         The end of the history; what comes later is left out.
     usually_open
         How long a rep has a lead open whose end history lacks, or has before it was given; at least
-        zero.
+        zero. None: such leads stay open, as in an application that goes on from there.
     arrivals
         The number of each lead in the order in which leads came, by id: of one second the lower is
         decided on first. Those without one come last, by id.
@@ -174,11 +174,12 @@ class _HistoryReplay:
         known: _KnownOfLeads,
         rules: FollowUp,
         until: datetime,
-        usually_open: timedelta,
+        usually_open: timedelta | None,
         record: Callable[[Sequence[Event]], None] | None,
     ) -> None:
         (self._past, self._arrivals), self._rules = known, rules
-        self._until, self._usually_open = until, max(usually_open, timedelta(0))
+        self._until = until
+        self._usually_open = None if usually_open is None else max(usually_open, timedelta(0))
         self._record = record
         self._routing = RoutingState()
         self._queue: list[_Entry] = []
@@ -353,7 +354,7 @@ class _HistoryReplay:
         if past.ended_at is not None and past.ended_at > at:
             end = EndLead(PAST_END_ID, past.ended_at, past.stage, actor=HISTORY)
             self.push(past.ended_at, _END, lead_id, end)
-        elif self._usually_open <= self._until - at:
+        elif self._usually_open is not None and self._usually_open <= self._until - at:
             ends_at = at + self._usually_open
             end = EndLead(PAST_END_ID, ends_at, actor=HISTORY)
             self.push(ends_at, _RELEASE, lead_id, end)

@@ -4,6 +4,7 @@ from leadpact.storage.lead_store.cleaning import PERSONAL_TABLES, clean_store
 from leadpact.storage.lead_store.erasure import ErasedLead, erased_leads
 from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.lists import leads_due, leads_of_rep, waiting_leads
+from leadpact.storage.lead_store.load import LeadLoader
 from leadpact.storage.lead_store.merging import MergeOutcome, merge_leads, unmerge_leads
 from leadpact.storage.lead_store.pacts import StoredPact, pact_in_force, publish_pact
 from leadpact.storage.lead_store.persons import erase_person, leads_of_person
@@ -17,6 +18,7 @@ from leadpact.storage.lead_store.store import LeadStore, LoadedLead
 __all__ = [
     "PERSONAL_TABLES",
     "ErasedLead",
+    "LeadLoader",
     "LeadStore",
     "LoadedLead",
     "MergeOutcome",

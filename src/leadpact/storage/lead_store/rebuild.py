@@ -46,12 +46,12 @@ def rebuild_lead(store: LeadStore, rules: FollowUp, lead_id: str) -> RebuiltLead
     has_others = store.replace_activities(lead_id, log.events, personal)
     has_others |= settle_commands(store, lead_id, log.events, personal)
     numbers = {row.n: number for number, row in numbered}
-    waiting, wakes = _waiting_after(log, numbers), wake_at(log.state, rules)
+    waiting, wakes = waiting_after(log, numbers), wake_at(log.state, rules)
     store.save_state(log.state, personal, waiting=waiting, wake_at=wakes)
     return RebuiltLead(log.state, has_others or store.lock_row(lead_id) != before, log.issues)
 
 
-def _waiting_after(log: ReadLog, numbers: dict[int, int]) -> WaitingLead | None:
+def waiting_after(log: ReadLog, numbers: dict[int, int]) -> WaitingLead | None:
     """Return the row of a waiting lead, whose place is that of the decision it began to wait in."""
     state, row = LeadState(log.state.lead_id), None
     for events in recorded_groups(log.events):

@@ -158,15 +158,13 @@ def _note_member(statements: Statements, row: MemberRow) -> None:
         f"SELECT {_MEMBER} FROM routing_member WHERE pool = ? AND rep_id = ?", *key
     )
     after = apply_member_row(_balance(found[0]) if found else NO_BALANCE, row)
-    weight = None if after.last_weight is None else str(after.last_weight)
     statements.run(
         f"INSERT INTO routing_member (pool, rep_id, {_MEMBER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (pool, rep_id) DO UPDATE SET"
         " last_at = excluded.last_at, noted_at = excluded.noted_at, is_away = excluded.is_away,"
         " lead_on_peers = excluded.lead_on_peers, last_number = excluded.last_number,"
         " last_weight = excluded.last_weight",
-        *(*key, after.last_at, after.noted_at, int(after.is_away), str(after.lead_on_peers)),
-        *(after.last_number, weight),
+        *(*key, *_member_values(after)),
     )
 
 
@@ -210,3 +208,47 @@ def _add_loads(statements: Statements, change: StateChange) -> None:
         " (SELECT counts_from FROM routing_load l WHERE l.rep_id = routing_day.rep_id))",
         [(rep_id,) for rep_id in sorted(reps)],
     )
+
+
+def write_routing(statements: Statements, routing: RoutingState, version: str) -> None:
+    """Write all that routing remembers into tables that are empty; the caller has the lock.
+
+    Open leads are not written: they are counted from the leads themselves.
+    """
+    statements.run_many(
+        "INSERT INTO routing_pool (pool, period, counts_from) VALUES (?, ?, ?)",
+        [(name, pool.period, pool.counts_from) for name, pool in routing.pools.items()],
+    )
+    held = [
+        (name, rep_id, balance)
+        for name, pool in routing.pools.items()
+        for rep_id, balance in pool.balances.items()
+    ]
+    statements.run_many(
+        f"INSERT INTO routing_member (pool, rep_id, {_MEMBER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*key, *_member_values(balance)) for *key, balance in held],
+    )
+    statements.run_many(
+        "INSERT INTO routing_balance (pool, rep_id, day, n, calibration) VALUES (?, ?, ?, ?, ?)",
+        [
+            (name, rep_id, tally.day, tally.n, str(tally.calibration))
+            for name, rep_id, balance in held
+            for tally in balance.tallies
+        ],
+    )
+    statements.run_many(
+        "INSERT INTO routing_load (rep_id, counts_from) VALUES (?, ?)",
+        [(rep_id, load.counts_from) for rep_id, load in routing.loads.items()],
+    )
+    statements.run_many(
+        "INSERT INTO routing_day (rep_id, day, n) VALUES (?, ?, ?)",
+        [(rep_id, *day) for rep_id, load in routing.loads.items() for day in load.days],
+    )
+    renew_version(statements, version)
+
+
+def _member_values(balance: RotationBalance) -> tuple[Any, ...]:
+    """Return the balance of a rep as the values of the columns `_MEMBER`."""
+    weight = None if balance.last_weight is None else str(balance.last_weight)
+    noted = balance.noted_at, int(balance.is_away), str(balance.lead_on_peers)
+    return balance.last_at, *noted, balance.last_number, weight
