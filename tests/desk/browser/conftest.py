@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live import Live, running_desk
+from live import DESKTOP, Live, running_desk
 
 CHROMIUM = Path(os.environ.get("LEADPACT_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -18,8 +18,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PHONE = {"width": 360, "height": 780}
-DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +33,15 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A running desk for the tests of a module: they share its leads.
 
     `live.url`, `live.sign_in(page, "ann")`, `live.add_leads("pat", "kim")`, `live.desk` (to record
     commands as `company.Desk` does). Not in one module with the fixture `desk`.
     """
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright has a loop in this thread
+    # Playwright has a loop in this thread. Django has other connections beside a loop than without
+    # one, so the browser comes first: all that a test does with the database is then beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with running_desk(tmp_path_factory.mktemp("live")) as running:
         yield running
 
