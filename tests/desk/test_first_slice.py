@@ -26,7 +26,8 @@ def test_queue_shows_the_next_lead_and_a_touch_moves_on(desk: Desk) -> None:
     page = client.get("/queue").content.decode()
     assert "Pat Pat" in page
     with clock.fixed(MONDAY + timedelta(minutes=5)):
-        form = {"lead_id": "pat", "command_id": "touch-1", "channel": "CALL"}
+        form = {"lead_id": "pat", "command_id": "touch-1", "outcome": "touch.CALL"}
+        form["version"] = str(desk.state("pat").version)
         assert client.post("/queue/act", form).status_code == 302
         assert client.post("/queue/act", form).status_code == 302  # a double press is one
     assert len(desk.state("pat").touches) == 1

@@ -79,6 +79,8 @@ PAGES: tuple[Page, ...] = (
     # work
     _page("queue", "The next lead, and one key an outcome.", Role.SDR),
     _page("queue-act", "Record an outcome.", Role.SDR),
+    _page("queue-undo", "Undo the last outcome.", Role.SDR),
+    _page("queue-refusal", "Put away the notice that an outcome was refused.", Role.SDR),
     _page("lead", "One lead: its story, its owner and why, its clocks.", *LEAD_READERS),
     # the desk itself
     _page("tokens", "Tokens of the API: who made them, what they may do.", *_KEEPERS),

@@ -16,6 +16,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("queue", queue.show_queue, name="queue"),
     path("queue/act", queue.act, name="queue-act"),
+    path("queue/undo", queue.undo_last, name="queue-undo"),
+    path("queue/refusal", queue.see_refusal, name="queue-refusal"),
     path("leads/<str:lead_id>", leads.show_lead, name="lead"),
     path("tokens", tokens.show_tokens, name="tokens"),
     path("tokens/add", tokens.add_token, name="tokens-add"),

@@ -29,3 +29,22 @@ def when(moment: datetime | None) -> str:
 def span(seconds: int | None) -> str:
     """Return a length of time in words."""
     return "" if seconds is None else duration(abs(int(seconds)))
+
+
+@register.filter
+def brief(seconds: int | None) -> str:
+    """Return a length of time to the minute, or to the second where it is less: `1 h 20 min`."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(abs(int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else f"{rest} s"
+
+
+@register.filter
+def tel(number: str) -> str:
+    """Return a phone number as a link has it: digits, and a plus before them."""
+    kept = "".join(letter for letter in number if letter.isdigit())
+    return f"+{kept}" if number.strip().startswith("+") else kept

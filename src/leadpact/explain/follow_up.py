@@ -5,7 +5,7 @@ by when; the parts between have modules of their own. The twin for scores and ga
 `explain_judgement`. Every sentence is derived from the state.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from leadpact.engine.lifecycle import (
@@ -29,7 +29,9 @@ from leadpact.pact.sections.clocks.policy import ClockKind
 from leadpact.terms.stages import RepRole
 
 
-def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> str:
+def explain_follow_up(
+    state: LeadState, rules: FollowUp, *, as_of: datetime, names: Mapping[str, str] | None = None
+) -> str:
     """Return the chain of what was decided on a lead and why, in sentences to read aloud.
 
     Parameters
@@ -42,6 +44,8 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
         fingerprint.
     as_of
         The moment of the explanation, aware; the state's moment where that is later.
+    names
+        What people call reps, by their ids; who is not in it is named by the id.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def explain_follow_up(state: LeadState, rules: FollowUp, *, as_of: datetime) -> 
         clocks, meetings and dispositions, merged leads, withdrawn reports, tasks. Times are in the
         zone of the pact. The notes of dispositions are left out.
     """
-    view = FollowUpView(state, rules, max(as_of, state.as_of or as_of))
+    view = FollowUpView(state, rules, max(as_of, state.as_of or as_of), names or {})
     parts = ("\n".join(part(view)) for part in _PARTS)
     return "\n\n".join(part for part in parts if part)
 
@@ -114,7 +118,7 @@ def describe_tasks(view: FollowUpView) -> Iterator[str]:
         yield "No task is open."
     for task in tasks:
         by = _due_at(view, task)
-        yield f"To do: {_who(task)} {_what(view, task)}{f', by {view.at(by)}' if by else ''}."
+        yield f"To do: {_who(view, task)} {_what(view, task)}{f', by {view.at(by)}' if by else ''}."
 
 
 _BY_CLOCK = {
@@ -134,10 +138,10 @@ def _due_at(view: FollowUpView, task: Task) -> datetime | None:
     return task.due_at
 
 
-def _who(task: Task) -> str:
+def _who(view: FollowUpView, task: Task) -> str:
     if task.kind is TaskKind.CLAIM:
         return f"a rep of the pool {task.of}"
-    return ROLES[RepRole(task.of)] if task.of in RepRole.__members__ else task.of
+    return ROLES[RepRole(task.of)] if task.of in RepRole.__members__ else view.who(task.of)
 
 
 _ABOUT_THE_LEAD = (

@@ -46,7 +46,7 @@ _NEXT_STEP = {
 
 
 def _handoff(view: FollowUpView, handoff: LeadHandoff) -> str:
-    text = f"The lead was handed off to {handoff.ae_rep_id} on {view.at(handoff.at)}"
+    text = f"The lead was handed off to {view.who(handoff.ae_rep_id)} on {view.at(handoff.at)}"
     by = f" by the pact's entry {handoff.ae_route}" if handoff.ae_route is not None else ""
     text = f"{text}{by}"
     why = _why_rejected(view, handoff.rejection_reason)
@@ -62,7 +62,7 @@ def _why_rejected(view: FollowUpView, reason: str | None) -> str:
 
 
 def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
-    with_ = f" with {meeting.ae_rep_id}" if meeting.ae_rep_id else ""
+    with_ = f" with {view.who(meeting.ae_rep_id)}" if meeting.ae_rep_id else ""
     booked = f"was booked on {view.at(meeting.booked_at)} for {view.at(meeting.starts_at)}{with_}"
     again = f", to replace {meeting.rebooks_meeting_id}" if meeting.rebooks_meeting_id else ""
     if meeting.moved_at is not None:
@@ -71,11 +71,12 @@ def _meeting(view: FollowUpView, meeting: Meeting) -> Iterator[str]:
         again += f", and moved to that time on {view.at(meeting.moved_at)}{times}"
     yield f"The meeting {meeting.meeting_id} {booked}{again}: {_became(view, meeting)}."
     if meeting.ae_route is not None:
-        yield f"By the pact's entry {meeting.ae_route}, {meeting.ae_rep_id} holds it."
+        holder = view.who(str(meeting.ae_rep_id))
+        yield f"By the pact's entry {meeting.ae_route}, {holder} holds it."
     if meeting.is_direct:
         yield "It is direct: inside sales holds it, and nothing is handed over."
     elif meeting.sdr_rep_id is not None:
-        yield f"The SDR, {meeting.sdr_rep_id}, {ATTENDANCES[meeting.attendance]}."
+        yield f"The SDR, {view.who(meeting.sdr_rep_id)}, {ATTENDANCES[meeting.attendance]}."
     for debrief in meeting.debriefs:
         answer = _NEXT_STEP[debrief.produced_next_step]
         yield f"By {ROLES[debrief.side]}, on {view.at(debrief.given_at)}: {answer}."
@@ -111,7 +112,7 @@ def _disposition(view: FollowUpView, given: GivenDisposition) -> str:
         parts.append(f"with the fault “{fault.label if fault else given.fault}”")
     if given.until:
         parts.append(f"until {view.at(given.until)}")
-    by = f"{ROLES[given.side]}{f', {given.by_rep_id},' if given.by_rep_id else ''}"
+    by = f"{ROLES[given.side]}{f', {view.who(given.by_rep_id)},' if given.by_rep_id else ''}"
     about = f" about the meeting {given.subject_id}" if given.subject_id else ""
     note = " There is a note, which is confidential." if given.note_length else ""
     text = f"On {view.at(given.given_at)} {by} gave {', '.join(parts)}{about}."

@@ -76,14 +76,15 @@ def _score_lines(score: LeadScore, ruleset: Ruleset) -> Iterator[str]:
     labels = {item.name: item.label for item in ruleset.all_scores}
     yield f"{labels[score.name]}: {decimal(score.millipoints / MILLI, 3)} points"
     for reason in score.reasons:
-        yield f"  {decimal(reason.millipoints / MILLI, 3):>9}  {_reason_text(reason, ruleset)}"
+        yield f"  {decimal(reason.millipoints / MILLI, 3):>9}  {reason_words(reason, ruleset)}"
     yield from _reset_lines(score, ruleset)
     if not score.reasons:
         is_sum = any(item.name == score.name for item in ruleset.sum_scores)
         yield f"  no {'score it adds has' if is_sum else 'rule gave'} points"
 
 
-def _reason_text(reason: JudgementReason, ruleset: Ruleset) -> str:
+def reason_words(reason: JudgementReason, ruleset: Ruleset) -> str:
+    """Return what gave or took points: the rule, and what it counted."""
     match reason.code:
         case JudgementReasonCode.ACTIVITY_COUNTED:
             named = _rule_name(reason.rule_id, ruleset)

@@ -32,13 +32,13 @@ def describe_owner(view: FollowUpView) -> Iterator[str]:
             yield from _had(view, route)
     before = [rep for rep in state.past_owners if rep != state.owner_rep_id]
     if before:
-        yield f"In this round it was before with {listed(before)}."
+        yield f"In this round it was before with {listed(map(view.who, before))}."
 
 
 def _had(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     """Tell who had the lead last, and what gave it to them."""
-    by = _by(route.route_id, route)
-    yield f"{route.rep_id} had it last, from {view.at(route.as_of)} on, {by}."
+    by = _by(view, route.route_id, route)
+    yield f"{view.who(str(route.rep_id))} had it last, from {view.at(route.as_of)} on, {by}."
     if route.decided_by is not None:
         return
     yield from _way(view, route)
@@ -79,12 +79,12 @@ _QUALIFIED = FUNNEL_RANK[Stage.CONVERSATION_LEAD]
 
 def _held(view: FollowUpView, held: Assignment, route: RouteDecision | None) -> Iterator[str]:
     pool = f", from the pool {held.pool}" if held.pool else ""
-    by = _by(held.route_id, route)
-    yield f"{held.rep_id} has the lead since {view.at(held.assigned_at)}, {by}{pool}."
+    by = _by(view, held.route_id, route)
+    yield f"{view.who(held.rep_id)} has the lead since {view.at(held.assigned_at)}, {by}{pool}."
     if route is None:
         return
     if route.decided_by is not None:
-        yield from _beyond_a_cap(route)
+        yield from _beyond_a_cap(view, route)
         return
     if route.outcome is RoutingOutcome.KEPT:
         why = WAITING[route.waiting] if route.waiting else "nobody else could take it"
@@ -109,7 +109,7 @@ def _waits(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     if route.decides is not None:
         yield f"It is for {decider(route.decides)} to decide."
     if route.decided_by is not None:
-        yield f"It was taken from its rep by {_actor(route.decided_by)}."
+        yield f"It was taken from its rep by {_actor(view, route.decided_by)}."
         return
     yield from _way(view, route)
     yield from _considered(view, route.considered)
@@ -160,28 +160,28 @@ def _written(view: FollowUpView, route: RouteDecision) -> Route | None:
     return next((item for item in routes if item.route_id == route.route_id), None)
 
 
-def _by(route_id: str, route: RouteDecision | None) -> str:
+def _by(view: FollowUpView, route_id: str, route: RouteDecision | None) -> str:
     """Return the route that gave a lead to its rep, or who named the rep."""
     if route_id:
         return f"by {_name(route_id)}"
     # A lead that is kept after its rep was named has the decision to keep it, by nobody.
     decided_by = route.decided_by if route is not None else None
-    return f"named by {_actor(decided_by)}" if decided_by is not None else "by hand"
+    return f"named by {_actor(view, decided_by)}" if decided_by is not None else "by hand"
 
 
-def _actor(actor: str) -> str:
-    """Return an actor in words: the id of a person, else what kind of actor has which name."""
+def _actor(view: FollowUpView, actor: str) -> str:
+    """Return an actor in words: the name of a person, else what kind of actor has which name."""
     person = rep_of(actor)
     if person is not None:
-        return person
+        return view.who(person)
     kind, _, name = actor.partition(":")
     return f"the {kind} {name}" if name else f"the {kind}"
 
 
-def _beyond_a_cap(route: RouteDecision) -> Iterator[str]:
+def _beyond_a_cap(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
     for item in route.considered:
         if item.obstacle is not None:
-            yield f"{item.rep_id} was {OBSTACLES[item.obstacle]} already."
+            yield f"{view.who(item.rep_id)} was {OBSTACLES[item.obstacle]} already."
 
 
 def _name(route_id: str, *, begins: bool = False) -> str:
@@ -193,16 +193,16 @@ def _selected(view: FollowUpView, route: RouteDecision, rep_id: str) -> str:
     """Tell by what the rep was picked."""
     if route.method is None:
         by = _WITHOUT_POOL.get(route.target, "works the territory")
-        return f"{rep_id} {by}{_on_channels(view, route)}."
+        return f"{view.who(rep_id)} {by}{_on_channels(view, route)}."
     by = METHODS[route.method]
     selected = next((item for item in route.considered if item.rep_id == rep_id), None)
     if selected and route.method is not SelectionMethod.QUEUE and _is_alone(route):
         by = "is the only one who could be chosen"
     elif selected and route.method is SelectionMethod.WEIGHTED_ROUND_ROBIN and behind(selected):
-        by += f", {behind(selected)}{_tie(route, selected)}"
+        by += f", {behind(selected)}{_tie(view, route, selected)}"
     elif selected and route.method is SelectionMethod.LEAST_OPEN_LOAD:
-        by += f", {_load(selected)}{_tie(route, selected)}"
-    return f"{rep_id} {by}."
+        by += f", {_load(selected)}{_tie(view, route, selected)}"
+    return f"{view.who(rep_id)} {by}."
 
 
 def _new_reps(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
@@ -218,7 +218,7 @@ def _new_reps(view: FollowUpView, route: RouteDecision) -> Iterator[str]:
         if item.rep.rep_id in could and item.is_new(epoch_seconds(route.as_of)):
             until = view.at(moment_at(item.is_new_until or 0))
             part = decimal(item.share)
-            yield f"{item.rep.rep_id} is new until {until}, with {part} of the weight."
+            yield f"{view.who(item.rep.rep_id)} is new until {until}, with {part} of the weight."
 
 
 _WITHOUT_POOL = {
@@ -240,10 +240,10 @@ _TIES = (
 )
 
 
-def _tie(route: RouteDecision, selected: Candidate) -> str:
+def _tie(view: FollowUpView, route: RouteDecision, selected: Candidate) -> str:
     """Tell who was as near, and what decided then."""
     same = [
-        item.rep_id
+        view.who(item.rep_id)
         for item in route.considered
         if item.obstacle is None
         and item is not selected
@@ -269,9 +269,9 @@ def _considered(
     against: dict[str, list[str]] = {}
     for item in considered:
         if item.obstacle is not None and item.rep_id != besides:
-            against.setdefault(_obstacle(view, item), []).append(item.rep_id)
+            against.setdefault(_obstacle(view, item), []).append(view.who(item.rep_id))
         elif item.rep_id != besides:
-            yield f"Considered too: {item.rep_id}, {behind(item) or _load(item)}."
+            yield f"Considered too: {view.who(item.rep_id)}, {behind(item) or _load(item)}."
     for obstacle, reps in against.items():
         yield f"Not {listed(reps, 'or')}: {obstacle}."
 

@@ -9,7 +9,9 @@ from leadpact.explain.words import TASK_REASONS
 from leadpact.pact.ruleset import MILLI
 
 
-def explain_place(found: OrderedTask, rules: FollowUp, *, as_of: datetime) -> str:
+def explain_place(
+    found: OrderedTask, rules: FollowUp, *, as_of: datetime, zone: str | None = None
+) -> str:
     """Return why a task has its place, as a sentence.
 
     Parameters
@@ -17,11 +19,13 @@ def explain_place(found: OrderedTask, rules: FollowUp, *, as_of: datetime) -> st
     found
         A task as `order_tasks` returns it.
     rules
-        The pact; times are in its zone.
+        The pact.
     as_of
         The moment of the order.
+    zone
+        The zone of times; None: the pact's.
     """
-    reason, zone = found.reason, rules.ruleset.time_zone
+    reason, zone = found.reason, zone or rules.ruleset.time_zone
     scores = [_score_words(item) for item in reason.scores]
     return TASK_REASONS[reason.code].format(
         about=reason.about,

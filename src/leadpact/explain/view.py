@@ -1,9 +1,10 @@
 """What is explained: a lead, its pact and a moment; and times, spans and hours in words."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 
 from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.engine.routing import Candidate
@@ -17,6 +18,7 @@ from leadpact.terms.stages import Channel, Stage, TouchKind
 from leadpact.terms.zone import epoch_seconds, load_zone_offsets
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class FollowUpView:
     state: LeadState
     rules: FollowUp
     as_of: datetime
+    names: Mapping[str, str] = field(default_factory=lambda: _NO_NAMES)
+    """What people are called, by the id of the rep; who has no name here is shown by the id."""
+
+    def who(self, rep_id: str) -> str:
+        """Return what people call a rep."""
+        return self.names.get(rep_id, rep_id)
 
     @property
     def zone(self) -> str:
@@ -66,6 +74,12 @@ def stage_words(stage: Stage, ruleset: Ruleset) -> str:
     """Return what a pact calls a stage, with its code."""
     label = ruleset.label(stage)
     return str(stage) if label == stage else f"{label} ({stage})"
+
+
+def stage_label(stage: Stage, ruleset: Ruleset) -> str:
+    """Return what a pact calls a stage; one without a label of its own in small letters."""
+    label = ruleset.label(stage)
+    return stage.replace("_", " ").lower() if label == stage else label
 
 
 def moment_words(moment: datetime, *, zone: str, as_of: datetime, in_full: bool = False) -> str:

@@ -21,9 +21,15 @@ class LeadView:
     rules: FollowUp
 
 
-def read_lead(lead_id: str, *, as_of: datetime) -> LeadView:
-    """Return a lead with its activities; the ids of its commands are left out."""
-    store, rules = open_store(), rules_in_force(as_of)
+def read_lead(lead_id: str, *, as_of: datetime, rules: FollowUp | None = None) -> LeadView:
+    """Return a lead with its activities; the ids of its commands are left out.
+
+    Parameters
+    ----------
+    rules
+        The pact in force, where the caller has it already.
+    """
+    store, rules = open_store(), rules or rules_in_force(as_of)
     text = StoredLead.objects.values_list("state", flat=True).get(lead_id=lead_id)
     personal, activities = store.personal_of(lead_id), store.activities_of(lead_id)
     return LeadView(store.codec.decode_state(text, personal, activities), rules)
