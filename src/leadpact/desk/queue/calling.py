@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from leadpact.engine.cadences import Prospect
-from leadpact.engine.cadences.moments import first_moment
+from leadpact.engine.cadences import Prospect, first_moment
 from leadpact.engine.lifecycle import FollowUp, LeadState
 from leadpact.terms.stages import TouchKind
 from leadpact.terms.zone import is_zone

@@ -17,7 +17,7 @@ from leadpact.engine.cadences.cadence import (
     switch_track,
 )
 from leadpact.engine.cadences.limits import check_unreachable, throttle_steps
-from leadpact.engine.cadences.moments import after_wait, day_starts_at
+from leadpact.engine.cadences.moments import after_wait, day_starts_at, first_moment
 from leadpact.engine.cadences.rests import (
     end_callback_rest,
     end_hold_rest,
@@ -71,6 +71,7 @@ __all__ = [
     "day_starts_at",
     "end_callback_rest",
     "end_hold_rest",
+    "first_moment",
     "hand_over_cadence",
     "make_cadences",
     "pause_cadence",
