@@ -16,7 +16,12 @@ from leadpact.desk.leads.models import LeadCard
 from leadpact.desk.queue import views
 from leadpact.storage.lead_store import UnableToUseStore
 
-FORM = {"lead_id": "pat", "command_id": "touch-1", "channel": "CALL", "note": "two\nlines & more"}
+FORM = {
+    "lead_id": "pat",
+    "command_id": "touch-1",
+    "outcome": "touch.CALL",
+    "note": "two\nlines & more",
+}
 
 
 @pytest.mark.parametrize(
@@ -69,18 +74,18 @@ def test_form_that_the_database_did_not_take_is_offered_to_be_sent_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     desk.add_lead("pat")
-    client = desk.client("ann")
+    client, form = desk.client("ann"), {**FORM, "version": str(desk.state("pat").version)}
     with monkeypatch.context() as patched:
-        patched.setattr(views, "record", raising(OperationalError(text)))
-        answer = client.post("/queue/act", FORM)
+        patched.setattr(views, "report", raising(OperationalError(text)))
+        answer = client.post("/queue/act", form)
     page = answer.content.decode()
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "2"
     assert "Nothing of what you sent was saved." in page
-    for name, value in {**FORM, "note": "two\nlines &amp; more"}.items():
+    for name, value in {**form, "note": "two\nlines &amp; more"}.items():
         assert f'<input type="hidden" name="{name}" value="{value}">' in page
     assert "Send it again</button>" in page
-    assert client.post("/queue/act", FORM).status_code == 302
+    assert client.post("/queue/act", form).status_code == 302
     assert len(desk.state("pat").touches) == 1
 
 
@@ -110,8 +115,9 @@ def test_part_of_a_page_that_fails_leaves_the_form_where_it_is(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.add_lead("pat")
-    monkeypatch.setattr(views, "record", raising(OperationalError("database is locked")))
-    answer = desk.client("ann").post("/queue/act", FORM, headers={"HX-Request": "true"})
+    monkeypatch.setattr(views, "report", raising(OperationalError("database is locked")))
+    form = {**FORM, "version": str(desk.state("pat").version)}
+    answer = desk.client("ann").post("/queue/act", form, headers={"HX-Request": "true"})
     assert answer.status_code == 503
     assert answer.headers["HX-Retarget"] == "#failure"
     assert answer.content.decode().startswith('<div class="notice error" role="alert">')
@@ -146,7 +152,7 @@ def test_address_that_shows_nothing_says_what_to_do(
 
 def test_form_without_a_field_is_unreadable_and_does_nothing(desk: Desk) -> None:
     desk.add_lead("pat")
-    answer = desk.client("ann").post("/queue/act", {"lead_id": "pat"})
+    answer = desk.client("ann").post("/queue/act", {"lead_id": "pat", "outcome": "touch.CALL"})
     assert answer.status_code == 400
     assert "The field command_id is missing." in answer.content.decode()
     assert desk.state("pat").touches == ()
@@ -162,7 +168,7 @@ def test_form_without_its_token_is_not_taken(desk: Desk) -> None:
 
 
 def test_what_is_not_allowed_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "read_queue", raising(PermissionDenied()))
+    monkeypatch.setattr(views, "screen_of", raising(PermissionDenied()))
     answer = desk.client("ann").get("/queue")
     assert answer.status_code == 403
     assert "You may not do this" in answer.content.decode()
@@ -171,7 +177,7 @@ def test_what_is_not_allowed_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch
 def test_fault_of_the_desk_is_owned_and_not_shown(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(views, "read_queue", raising(RuntimeError("a secret of the inside")))
+    monkeypatch.setattr(views, "screen_of", raising(RuntimeError("a secret of the inside")))
     client = desk.client("ann")
     client.raise_request_exception = False
     answer = client.get("/queue")

@@ -49,7 +49,7 @@ class Report:
     def of_form(cls, form: Mapping[str, str], outcome: Outcome) -> "Report":
         """Return the report of a form; the same outcome of the same page has the same id."""
         texts = {name: form.get(name, "").strip() for name in ("choice", "note", "at", "until")}
-        command_id = f"{form.get('command_id', '')[:60]}/{outcome.code}"
+        command_id = f"{form['command_id'][:60]}/{outcome.code}"
         return cls(outcome, command_id, **texts, step=form.get("step", ""))
 
 

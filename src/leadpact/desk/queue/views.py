@@ -28,18 +28,18 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest) -> HttpResponse:
     """Record an outcome, then show the next lead; where it is refused, the same one with why."""
     user, as_of, form = access.user_of(request), clock.now(), request.POST
-    card = access.lead_for(user, form.get("lead_id", ""))
+    card = access.lead_for(user, form["lead_id"])
     rules = rules_in_force(as_of)
     known = {item.code: item for item in outcomes_of(rules, user.keys)}
-    outcome = known.get(form.get("outcome", ""))
+    outcome = known.get(form["outcome"])
     if outcome is None:
         error = "The pact in force has no such outcome. Choose one of those below."
         return _page(request, lead_id=card.lead_id, error=error, status=422)
     view = read_lead(card.lead_id, as_of=as_of, rules=rules)
     asked: dict[str, Any] = {"lead_id": card.lead_id, "opened": outcome.code, "form": form}
     try:
-        version = int(form.get("version") or -1)
         said = Report.of_form(form, outcome)
+        version = int(form["version"])
         answer = report(user, view, said, version=version, as_of=as_of)
     except UnableToRead as error:
         return _page(request, **asked, error=str(error), field=error.field, status=422)
@@ -71,8 +71,8 @@ def undo_last(request: HttpRequest) -> HttpResponse:
 @require_POST
 def see_refusal(request: HttpRequest) -> HttpResponse:
     """Put away the notice that an outcome was refused after all."""
-    card = access.lead_for(access.user_of(request), request.POST.get("lead_id", ""))
-    dismiss(card.lead_id, request.POST.get("command_id", ""))
+    card = access.lead_for(access.user_of(request), request.POST["lead_id"])
+    dismiss(card.lead_id, request.POST["command_id"])
     return _after(request, "", lead_id=card.lead_id)
 
 
