@@ -76,7 +76,7 @@ def test_form_that_the_database_did_not_take_is_offered_to_be_sent_again(
     desk.add_lead("pat")
     client, form = desk.client("ann"), {**FORM, "version": str(desk.state("pat").version)}
     with monkeypatch.context() as patched:
-        patched.setattr(views, "report", raising(OperationalError(text)))
+        patched.setattr(views, "report_form", raising(OperationalError(text)))
         answer = client.post("/queue/act", form)
     page = answer.content.decode()
     assert answer.status_code == 503
@@ -115,7 +115,7 @@ def test_part_of_a_page_that_fails_leaves_the_form_where_it_is(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.add_lead("pat")
-    monkeypatch.setattr(views, "report", raising(OperationalError("database is locked")))
+    monkeypatch.setattr(views, "report_form", raising(OperationalError("database is locked")))
     form = {**FORM, "version": str(desk.state("pat").version)}
     answer = desk.client("ann").post("/queue/act", form, headers={"HX-Request": "true"})
     assert answer.status_code == 503

@@ -1,5 +1,7 @@
 """The pages of the queue."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from leadpact.desk import access, clock
-from leadpact.desk.leads.queries import read_lead
-from leadpact.desk.queue.actions import LeadMoved, report, take_back
-from leadpact.desk.queue.commands import Report, UnableToRead
+from leadpact.desk.queue.actions import take_back
 from leadpact.desk.queue.done import add_done, last_done, pop_done
-from leadpact.desk.queue.outcomes import outcomes_of
+from leadpact.desk.queue.forms import report_form
 from leadpact.desk.queue.screen import screen_of
-from leadpact.desk.store import rules_in_force
 from leadpact.desk.work.inbox import dismiss
 
 
@@ -27,30 +26,15 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
     """Record an outcome, then show the next lead; where it is refused, the same one with why."""
-    user, as_of, form = access.user_of(request), clock.now(), request.POST
+    user, form = access.user_of(request), request.POST
     card = access.lead_for(user, form["lead_id"])
-    rules = rules_in_force(as_of)
-    known = {item.code: item for item in outcomes_of(rules, user.keys)}
-    outcome = known.get(form["outcome"])
-    if outcome is None:
-        error = "The pact in force has no such outcome. Choose one of those below."
-        return _page(request, lead_id=card.lead_id, error=error, status=422)
-    view = read_lead(card.lead_id, as_of=as_of, rules=rules)
-    asked: dict[str, Any] = {"lead_id": card.lead_id, "opened": outcome.code, "form": form}
-    try:
-        said = Report.of_form(form, outcome)
-        version = int(form["version"])
-        answer = report(user, view, said, version=version, as_of=as_of)
-    except UnableToRead as error:
-        return _page(request, **asked, error=str(error), field=error.field, status=422)
-    except ValueError:
-        return _page(request, **asked, error="The page was damaged. Try again.", status=422)
-    except LeadMoved as moved:
-        return _page(request, **asked, moved=moved.lines, status=409)
-    if answer.done is None:
-        return _page(request, **asked, error=answer.refusal, status=422)
-    add_done(request.session, answer.done)
-    return _after(request, f"{outcome.label}: {card}.")
+    told = report_form(user, card.lead_id, form, as_of=clock.now())
+    if told.answer.done is None:
+        opened = told.outcome.code if told.outcome is not None else ""
+        said = {"error": told.error, "moved": told.moved, "opened": opened, "form": form}
+        return _page(request, lead_id=card.lead_id, status=told.status, said=said)
+    add_done(request.session, told.answer.done)
+    return _after(request, f"{told.answer.done.label}: {card}.")
 
 
 @require_POST
@@ -63,7 +47,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     refusal = take_back(user, done, as_of=clock.now())
     pop_done(request.session)
     if refusal:
-        return _page(request, error=refusal, status=422)
+        return _page(request, status=422, said={"error": refusal})
     lead_id = card.lead_id if card is not None else ""
     return _after(request, f"Undone: {done.label}.", lead_id=lead_id)
 
@@ -79,7 +63,7 @@ def see_refusal(request: HttpRequest) -> HttpResponse:
 def _after(request: HttpRequest, said: str, *, lead_id: str = "") -> HttpResponse:
     """Go on with the next lead: at once within the page, or by loading it again."""
     if is_swap(request):
-        return _page(request, lead_id=lead_id, said=said)
+        return _page(request, lead_id=lead_id, said={"said": said})
     if said:
         messages.success(request, said)
     return redirect(f"{reverse('queue')}?lead={lead_id}" if lead_id else "queue")
@@ -91,7 +75,11 @@ def is_swap(request: HttpRequest) -> bool:
 
 
 def _page(
-    request: HttpRequest, *, status: int = 200, lead_id: str = "", **said: Any
+    request: HttpRequest,
+    *,
+    status: int = 200,
+    lead_id: str = "",
+    said: Mapping[str, Any] = MappingProxyType({}),
 ) -> HttpResponse:
     user, as_of = access.user_of(request), clock.now()
     screen = screen_of(user, as_of=as_of, lead_id=lead_id)
