@@ -44,7 +44,8 @@ def test_promise_that_was_missed_is_listed_until_it_is_kept(desk: Desk) -> None:
         assert "<dt>Missed</dt><dd>1</dd>" in page_of(desk)  # also before the worker looked
         work_once(as_of=clock.now())
         assert "<dt>Missed</dt><dd>1</dd>" in page_of(desk)
-        form = {"lead_id": "pat", "command_id": "call", "channel": "CALL"}
+        form = {"lead_id": "pat", "command_id": "call", "outcome": "touch.CALL"}
+        form["version"] = str(desk.state("pat").version)
         desk.client("ann").post("/queue/act", form)
         assert "<dt>Missed</dt><dd>0</dd>" in page_of(desk)
 
