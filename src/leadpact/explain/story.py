@@ -28,7 +28,7 @@ class StoryLine:
     fingerprint: str
 
 
-def tell_story(events: Iterable[Event], view: FollowUpView) -> list[StoryLine]:
+def story_lines(events: Iterable[Event], view: FollowUpView) -> list[StoryLine]:
     """Return the events of a lead that people care about, in words, in their order.
 
     What was withdrawn is left out with all that followed from it; the withdrawal itself is in it.

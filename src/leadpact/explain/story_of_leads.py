@@ -26,7 +26,7 @@ _RELEASES: Mapping[ReleaseReason, str] = {
 
 def _recorded(event: Event, view: FollowUpView) -> str:
     del view
-    return "The lead came in." if event.n == 1 else "What is known of the lead was updated."
+    return "The lead came in." if event.n == 1 else "The fields of the lead were updated."
 
 
 def _activity(event: Event, view: FollowUpView) -> str:

@@ -59,7 +59,7 @@ def _cadence_began(event: Event, view: FollowUpView) -> str:
 
 
 def _cadence_moved(event: Event, view: FollowUpView) -> str:
-    """Tell of a step that was skipped; of one that was made, its touch tells."""
+    """Describe a step that was skipped; one that was made shows as its touch."""
     del view
     last = event.payload.done[-1] if event.payload.done else None
     if last is None or not last.was_skipped or last.done_at != event.occurred_at:
@@ -146,7 +146,7 @@ WORK_EVENTS: Mapping[EventKind, Describe | None] = {
     EventKind.HANDOFF_TAKEN_BACK: _taken_back,
     EventKind.MEETING_BOOKED: _meeting("A meeting was booked for {at}{whom}."),
     EventKind.MEETING_MOVED: _meeting("The meeting was moved to {at}{whom}."),
-    EventKind.MEETING_CHANGED: _meeting("What is known of the meeting on {at} changed."),
+    EventKind.MEETING_CHANGED: _meeting("The record of the meeting on {at} changed."),
     EventKind.MEETING_HELD: _meeting("The meeting of {at} was held{whom}."),
     EventKind.MEETING_MISSED: _meeting("The prospect did not come to the meeting of {at}."),
     EventKind.MEETING_CANCELLED: _meeting("The meeting of {at} was called off."),

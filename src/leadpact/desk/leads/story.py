@@ -7,7 +7,7 @@ from leadpact.desk.leads.queries import LeadView
 from leadpact.desk.people.names import names_of_reps
 from leadpact.desk.store import open_store
 from leadpact.engine.lifecycle import EventKind
-from leadpact.explain.story import StoryLine, tell_story
+from leadpact.explain.story import StoryLine, story_lines
 from leadpact.explain.view import FollowUpView
 from leadpact.storage.lead_store.rows import EVENT_COLUMNS, event_of_row
 
@@ -60,7 +60,7 @@ def _story(
     )
     personal = store.personal_of(lead_id)
     events = [store.codec.decode_event(event_of_row(row), personal) for row in reversed(rows)]
-    return tell_story(events, view_of(view, as_of=as_of))
+    return story_lines(events, view_of(view, as_of=as_of))
 
 
 def view_of(view: LeadView, *, as_of: datetime) -> FollowUpView:

@@ -48,7 +48,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReportAnswer:
     """What became of a report: `refusal` in words, or it is done."""
 
     done: Done | None = None
@@ -64,7 +64,9 @@ class LeadMoved(Exception):
 
 
 @in_transaction
-def report(user: User, view: LeadView, said: Report, *, version: int, as_of: datetime) -> Answer:
+def report(
+    user: User, view: LeadView, entry: Report, *, version: int, as_of: datetime
+) -> ReportAnswer:
     """Report an outcome: a touch at once, all else put off for as long as it can be undone.
 
     The engine is asked first: what it would refuse is not stored.
@@ -73,32 +75,32 @@ def report(user: User, view: LeadView, said: Report, *, version: int, as_of: dat
     ------
     LeadMoved
         Where somebody changed the lead since that version.
-    UnableToRead
+    UnableToReadReport
         Where the report lacks something, or has a date that is none.
     """
     rep_id, actor, rules = user.rep_id or "", actor_of_user(user), view.rules
-    commands = commands_of(said, view.state, rules, rep_id=rep_id, actor=actor, now=as_of)
+    commands = commands_of(entry, view.state, rules, rep_id=rep_id, actor=actor, now=as_of)
     done = Done(
         view.state.lead_id,
         tuple(item.id for item in commands),
-        str(said.outcome.kind),
-        said.outcome.label,
+        str(entry.outcome.kind),
+        entry.outcome.label,
         as_of,
     )
     if _is_known(view.state.lead_id, commands[0].id):
-        return Answer(done)
+        return ReportAnswer(done)
     check_version(view, version, as_of=as_of)
     previewed = Previewed.of(view.state, rules, rep_id=rep_id, actor=actor, as_of=as_of)
-    refusal = previewed.refusal_of(commands) or _store(done, commands, said, as_of)
-    return Answer(refusal=refusal_words(refusal, rules)) if refusal else Answer(done)
+    refusal = previewed.refusal_of(commands) or _store(done, commands, entry, as_of)
+    return ReportAnswer(refusal=refusal_words(refusal, rules)) if refusal else ReportAnswer(done)
 
 
 def _store(
-    done: Done, commands: tuple[Command, ...], said: Report, as_of: datetime
+    done: Done, commands: tuple[Command, ...], entry: Report, as_of: datetime
 ) -> Refusal | None:
     """Record or put off the commands of an outcome; return a refusal, if there is one after all."""
     for command in commands:
-        if said.outcome.kind in _AT_ONCE:
+        if entry.outcome.kind in _AT_ONCE:
             refusal = record(done.lead_id, command, as_of=as_of).refusal
         else:
             until = as_of + UNDO

@@ -1,4 +1,4 @@
-"""One lead as its rep sees it in the queue: why it is next, what to do, and what is known."""
+"""One lead as its rep sees it in the queue: why it is next, what to do, and its record."""
 
 import secrets
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from leadpact.desk.people.names import names_of_reps
 from leadpact.desk.queue.calling import Calling, calling_of
 from leadpact.desk.queue.outcomes import Outcome, outcomes_of
 from leadpact.desk.queue.preview import Previewed
-from leadpact.desk.queue.queries import Place
+from leadpact.desk.queue.queries import QueuePlace
 from leadpact.desk.queue.words import channel_title, plain_name
 from leadpact.engine.clocks import ClockState
 from leadpact.engine.lifecycle import FollowUp, LeadState
@@ -33,7 +33,7 @@ _COLLEAGUES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """The step of a cadence that comes next: `number` of `n_steps`."""
 
     title: str
@@ -82,14 +82,14 @@ class DeskLead:
     """All that the queue shows of its first lead."""
 
     card: LeadCard
-    place: Place
+    place: QueuePlace
     version: int
     why: str
     stage: str
     calling: Calling
     reasons: list[TopReason]
     events: list[StoryLine]
-    step: Step | None
+    step: NextStep | None
     deadline: Deadline | None
     colleagues: list[Colleague]
     outcomes: tuple[Outcome, ...]
@@ -99,7 +99,7 @@ class DeskLead:
 
 
 def desk_lead(
-    user: User, place: Place, card: LeadCard, rules: FollowUp, as_of: datetime
+    user: User, place: QueuePlace, card: LeadCard, rules: FollowUp, as_of: datetime
 ) -> DeskLead:
     """Return a lead of the queue with all that is shown of it."""
     view = read_lead(card.lead_id, as_of=as_of, rules=rules)
@@ -142,7 +142,7 @@ def _reasons(state: LeadState, rules: FollowUp, as_of: datetime) -> list[TopReas
     return top_reasons(explain_scores(moment), rules.ruleset)
 
 
-def step_of(state: LeadState, task: OpenTask, rules: FollowUp) -> Step | None:
+def step_of(state: LeadState, task: OpenTask, rules: FollowUp) -> NextStep | None:
     """Return the step that a task is, else the next one of the lead's own cadence."""
     wanted = task.task.about if task.step is not None else ""
     for run in state.runs:
@@ -150,7 +150,7 @@ def step_of(state: LeadState, task: OpenTask, rules: FollowUp) -> Step | None:
         if step is None or run.is_over or wanted not in ("", f"{run.run_id}/{step.step_id}"):
             continue
         number = [item.step_id for item in run.steps].index(step.step_id) + 1
-        return Step(
+        return NextStep(
             title=channel_title(step.channel, rules),
             name=plain_name(step.step_id),
             script=plain_name(step.template),

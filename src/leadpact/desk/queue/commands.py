@@ -24,7 +24,7 @@ from leadpact.pact.sections.feedback.policy import Need
 from leadpact.terms.stages import RepRole, TouchKind, channel_of
 
 
-class UnableToRead(ValueError):
+class UnableToReadReport(ValueError):
     """What a rep wrote is no outcome: `field` is where, the text says what to do."""
 
     def __init__(self, field: str, text: str) -> None:
@@ -72,7 +72,7 @@ def commands_of(
 
     Raises
     ------
-    UnableToRead
+    UnableToReadReport
         Where something is missing, or is no date.
     """
     _check(report)
@@ -164,9 +164,9 @@ def _check(report: Report) -> None:
     outcome = report.outcome
     for ask in outcome.needs:
         if not getattr(report, ask):
-            raise UnableToRead(str(ask), _MISSING[ask])
+            raise UnableToReadReport(str(ask), _MISSING[ask])
     if report.choice and report.choice not in [item.code for item in outcome.choices]:
-        raise UnableToRead("choice", _MISSING[Ask.CHOICE])
+        raise UnableToReadReport("choice", _MISSING[Ask.CHOICE])
 
 
 def _moment(text: str) -> datetime:
@@ -175,11 +175,11 @@ def _moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
         local = timezone.make_aware(found) if found.tzinfo is None else found
     except (ValueError, OverflowError) as error:
-        raise UnableToRead(
+        raise UnableToReadReport(
             "at", "It is no day with a time: write it like 2026-06-02 14:30."
         ) from error
     if not 1970 < local.year < 2099:
-        raise UnableToRead("at", "The year is out of reach: write it like 2026-06-02 14:30.")
+        raise UnableToReadReport("at", "The year is out of reach: write it like 2026-06-02 14:30.")
     return local
 
 
@@ -187,9 +187,9 @@ def _day(text: str) -> date:
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
-        raise UnableToRead("until", "It is no day: write it like 2026-06-02.") from error
+        raise UnableToReadReport("until", "It is no day: write it like 2026-06-02.") from error
     if not 1970 < found.year < 2099:
-        raise UnableToRead("until", "The year is out of reach: write it like 2026-06-02.")
+        raise UnableToReadReport("until", "The year is out of reach: write it like 2026-06-02.")
     return found
 
 
@@ -200,6 +200,6 @@ def _step(text: str, state: LeadState) -> tuple[str, str]:
         if text in ("", f"{run.run_id}/{run.next_step_id}"):
             return run.run_id, str(run.next_step_id)
     if not text:
-        raise UnableToRead("choice", "The lead has no step to skip.")
+        raise UnableToReadReport("choice", "The lead has no step to skip.")
     run_id, _, step_id = text.rpartition("/")
     return run_id, step_id

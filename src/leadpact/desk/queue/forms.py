@@ -6,8 +6,8 @@ from datetime import datetime
 
 from leadpact.desk.leads.queries import read_lead
 from leadpact.desk.people.models import User
-from leadpact.desk.queue.actions import Answer, LeadMoved, report
-from leadpact.desk.queue.commands import Report, UnableToRead
+from leadpact.desk.queue.actions import LeadMoved, ReportAnswer, report
+from leadpact.desk.queue.commands import Report, UnableToReadReport
 from leadpact.desk.queue.outcomes import Outcome, outcomes_of
 from leadpact.desk.store import rules_in_force
 from leadpact.explain.story import StoryLine
@@ -20,7 +20,7 @@ class FormAnswer:
     """What became of a form: done, or an error in words, or the lead had moved on."""
 
     outcome: Outcome | None
-    answer: Answer
+    answer: ReportAnswer
     moved: tuple[StoryLine, ...] = ()
 
     @property
@@ -42,19 +42,19 @@ def report_form(
     known = {item.code: item for item in outcomes_of(rules, user.keys)}
     outcome = known.get(form["outcome"])
     if outcome is None:
-        return FormAnswer(None, Answer(refusal=_UNKNOWN))
+        return FormAnswer(None, ReportAnswer(refusal=_UNKNOWN))
     view = read_lead(lead_id, as_of=as_of, rules=rules)
     try:
-        said, version = Report.of_form(form, outcome), _version(form["version"])
-        return FormAnswer(outcome, report(user, view, said, version=version, as_of=as_of))
-    except UnableToRead as error:
-        return FormAnswer(outcome, Answer(refusal=str(error)))
+        entry, version = Report.of_form(form, outcome), _version(form["version"])
+        return FormAnswer(outcome, report(user, view, entry, version=version, as_of=as_of))
+    except UnableToReadReport as error:
+        return FormAnswer(outcome, ReportAnswer(refusal=str(error)))
     except LeadMoved as moved:
-        return FormAnswer(outcome, Answer(), tuple(moved.lines))
+        return FormAnswer(outcome, ReportAnswer(), tuple(moved.lines))
 
 
 def _version(text: str) -> int:
     try:
         return int(text)
     except ValueError as error:
-        raise UnableToRead("version", "The page was damaged. Send it once more.") from error
+        raise UnableToReadReport("version", "The page was damaged. Send it once more.") from error

@@ -18,7 +18,7 @@ NEXT = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """A lead in the queue by its most pressing task, and how many others it has."""
 
     found: OrderedTask
@@ -31,7 +31,7 @@ class Place:
         """The lead."""
         return self.found.task.lead_id
 
-    def with_card(self, card: LeadCard) -> "Place":
+    def with_card(self, card: LeadCard) -> "QueuePlace":
         """Return the place with the card of its lead."""
         return replace(self, card=card)
 
@@ -48,20 +48,20 @@ class Queue:
     `refused` are outcomes of theirs that were put off and then refused: those leads come first.
     """
 
-    now: tuple[Place, ...]
-    later: tuple[Place, ...]
+    now: tuple[QueuePlace, ...]
+    later: tuple[QueuePlace, ...]
     rules: FollowUp
     as_of: datetime
     refused: tuple[PendingCommand, ...] = ()
     n_undecided: int = 0
 
     @property
-    def first(self) -> Place | None:
+    def first(self) -> QueuePlace | None:
         """The lead to work next; None: nothing can be done now."""
         return self.now[0] if self.now else None
 
     @property
-    def next_up(self) -> tuple[Place, ...]:
+    def next_up(self) -> tuple[QueuePlace, ...]:
         """The leads behind the first."""
         return (*self.now[1:], *self.later)[:NEXT]
 
@@ -101,11 +101,11 @@ def read_queue(user: User, *, as_of: datetime, lead_id: str = "") -> Queue:
     return Queue(tuple(now), tuple(later), rules, as_of, refused, len(undecided))
 
 
-def _is_now(item: Place, as_of: datetime) -> bool:
+def _is_now(item: QueuePlace, as_of: datetime) -> bool:
     return item.take_at is not None and item.take_at <= as_of
 
 
-def _by_lead(ordered: tuple[OrderedTask, ...], rules: FollowUp) -> list[Place]:
+def _by_lead(ordered: tuple[OrderedTask, ...], rules: FollowUp) -> list[QueuePlace]:
     """Return each lead once, where its first task is."""
     others: dict[str, int] = {}
     firsts: list[OrderedTask] = []
@@ -114,4 +114,6 @@ def _by_lead(ordered: tuple[OrderedTask, ...], rules: FollowUp) -> list[Place]:
         if lead_id not in others:
             firsts.append(item)
         others[lead_id] = others.get(lead_id, -1) + 1
-    return [Place(item, title_of(item.task, rules), others[item.task.lead_id]) for item in firsts]
+    return [
+        QueuePlace(item, title_of(item.task, rules), others[item.task.lead_id]) for item in firsts
+    ]

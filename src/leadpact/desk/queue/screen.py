@@ -9,7 +9,7 @@ from leadpact.desk.leads.models import LeadCard
 from leadpact.desk.people.models import User
 from leadpact.desk.queue.card import DeskLead, desk_lead
 from leadpact.desk.queue.outcomes import PAGE_KEYS
-from leadpact.desk.queue.queries import NEXT, Place, Queue, read_queue
+from leadpact.desk.queue.queries import NEXT, Queue, QueuePlace, read_queue
 from leadpact.desk.work.models import PendingCommand
 from leadpact.engine.lifecycle import FollowUp
 from leadpact.explain.refusals import refusal_words
@@ -33,7 +33,7 @@ class Screen:
 
     queue: Queue
     lead: DeskLead | None
-    next_up: list[Place]
+    next_up: list[QueuePlace]
     refused: list[Refused]
     page_keys: Mapping[str, str] = field(default_factory=lambda: PAGE_KEYS)
 

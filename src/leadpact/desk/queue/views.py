@@ -28,13 +28,13 @@ def act(request: HttpRequest) -> HttpResponse:
     """Record an outcome, then show the next lead; where it is refused, the same one with why."""
     user, form = access.user_of(request), request.POST
     card = access.lead_for(user, form["lead_id"])
-    told = report_form(user, card.lead_id, form, as_of=clock.now())
-    if told.answer.done is None:
-        opened = told.outcome.code if told.outcome is not None else ""
-        said = {"error": told.error, "moved": told.moved, "opened": opened, "form": form}
-        return _page(request, lead_id=card.lead_id, status=told.status, said=said)
-    add_done(request.session, told.answer.done)
-    return _after(request, f"{told.answer.done.label}: {card}.")
+    reported = report_form(user, card.lead_id, form, as_of=clock.now())
+    if reported.answer.done is None:
+        opened = reported.outcome.code if reported.outcome is not None else ""
+        shown = {"error": reported.error, "moved": reported.moved, "opened": opened, "form": form}
+        return _page(request, lead_id=card.lead_id, status=reported.status, shown=shown)
+    add_done(request.session, reported.answer.done)
+    return _after(request, f"{reported.answer.done.label}: {card}.")
 
 
 @require_POST
@@ -47,7 +47,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     refusal = take_back(user, done, as_of=clock.now())
     pop_done(request.session)
     if refusal:
-        return _page(request, status=422, said={"error": refusal})
+        return _page(request, status=422, shown={"error": refusal})
     lead_id = card.lead_id if card is not None else ""
     return _after(request, f"Undone: {done.label}.", lead_id=lead_id)
 
@@ -60,12 +60,12 @@ def see_refusal(request: HttpRequest) -> HttpResponse:
     return _after(request, "", lead_id=card.lead_id)
 
 
-def _after(request: HttpRequest, said: str, *, lead_id: str = "") -> HttpResponse:
+def _after(request: HttpRequest, notice: str, *, lead_id: str = "") -> HttpResponse:
     """Go on with the next lead: at once within the page, or by loading it again."""
     if is_swap(request):
-        return _page(request, lead_id=lead_id, said={"said": said})
-    if said:
-        messages.success(request, said)
+        return _page(request, lead_id=lead_id, shown={"notice": notice})
+    if notice:
+        messages.success(request, notice)
     return redirect(f"{reverse('queue')}?lead={lead_id}" if lead_id else "queue")
 
 
@@ -79,10 +79,10 @@ def _page(
     *,
     status: int = 200,
     lead_id: str = "",
-    said: Mapping[str, Any] = MappingProxyType({}),
+    shown: Mapping[str, Any] = MappingProxyType({}),
 ) -> HttpResponse:
     user, as_of = access.user_of(request), clock.now()
     screen = screen_of(user, as_of=as_of, lead_id=lead_id)
     template = "queue/_desk.html" if is_swap(request) else "queue/queue.html"
-    values = {"screen": screen, "done": last_done(request.session), **said}
+    values = {"screen": screen, "done": last_done(request.session), **shown}
     return render(request, template, values, status=status)
