@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from leadpact.desk import shell
+from leadpact.desk.governance import pact_views as pacts
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
@@ -24,6 +25,11 @@ urlpatterns = [
     path("tokens/<int:token_id>/revoke", tokens.end_token, name="tokens-revoke"),
     path("team", team.show_team, name="team"),
     path("team/move", team.move, name="team-move"),
+    path("pact", pacts.show_pact, name="pact"),
+    path("pact/check", pacts.check, name="pact-check"),
+    path("pact/published/<int:seq>/back", pacts.bring_back, name="pact-back"),
+    path("pact/drafts/<int:draft_id>", pacts.show_draft, name="pact-draft"),
+    path("pact/drafts/<int:draft_id>/publish", pacts.publish, name="pact-publish"),
     path("absences", absences.show_absences, name="absences"),
     path("absences/add", absences.add, name="absence-add"),
     path("absences/<str:absence_id>/end", absences.end, name="absence-end"),

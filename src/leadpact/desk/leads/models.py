@@ -61,6 +61,7 @@ class LeadCard(models.Model):
             ),
             models.Index(fields=["account_id"], name="lead_card_account"),
             models.Index(fields=["stage", "-changed_at"], name="lead_card_stage"),
+            models.Index(fields=["came_at", "lead_id"], name="lead_card_came"),
         )
 
     def __str__(self) -> str:

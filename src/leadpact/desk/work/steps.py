@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadpact.desk.governance.draft_actions import count_volumes
 from leadpact.desk.store import has_pact
 from leadpact.desk.work.inbox import decide_pending
 from leadpact.desk.work.leaves import note_leaves
@@ -48,4 +49,5 @@ STEPS: tuple[WorkStep, ...] = (
     WorkStep("waiting", answer_requests, is_for_one=True),
     WorkStep("commands", decide_pending),
     WorkStep("time", wake_leads),
+    WorkStep("drafts", count_volumes, is_for_one=True),
 )

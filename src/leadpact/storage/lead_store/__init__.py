@@ -6,7 +6,12 @@ from leadpact.storage.lead_store.failures import UnableToUseStore
 from leadpact.storage.lead_store.lists import leads_due, leads_of_rep, waiting_leads
 from leadpact.storage.lead_store.load import LeadLoader
 from leadpact.storage.lead_store.merging import MergeOutcome, merge_leads, unmerge_leads
-from leadpact.storage.lead_store.pacts import StoredPact, pact_in_force, publish_pact
+from leadpact.storage.lead_store.pacts import (
+    StoredPact,
+    pact_in_force,
+    publish_pact,
+    stored_ruleset,
+)
 from leadpact.storage.lead_store.persons import erase_person, leads_of_person
 from leadpact.storage.lead_store.rebuild import RebuiltLead, rebuild_lead
 from leadpact.storage.lead_store.record import record_command, touches_assignment
@@ -39,6 +44,7 @@ __all__ = [
     "read_routing",
     "rebuild_lead",
     "record_command",
+    "stored_ruleset",
     "touches_assignment",
     "unmerge_leads",
     "waiting_leads",
