@@ -31,9 +31,11 @@ from leadpact.desk.capture.matching import (
 from leadpact.desk.capture.models import Account, CaptureEvidence, Consent
 from leadpact.desk.leads.actions import record
 from leadpact.desk.leads.models import StoredLead
+from leadpact.desk.privacy.suppression import SuppressionReason, suppression_of
 from leadpact.desk.store import in_transaction, open_store, rules_in_force
+from leadpact.desk.work.actions import drop_messages
 from leadpact.engine.lead import Activity, AttributeValue, Lead
-from leadpact.engine.lifecycle import Decision, FollowUp, LeadState, RecordLead
+from leadpact.engine.lifecycle import Decision, FollowUp, LeadState, RecordLead, RecordOptOut
 from leadpact.engine.routing import RoutingState
 from leadpact.identity.duplicates import PairOutcome
 
@@ -145,10 +147,41 @@ def capture(
         body=_body(values, clean),
     )
     known_id = _known_lead(named, found)
+    suppressed = _suppression(clean, consent)
     captured = _exchange(item, known_id) if known_id else _new_lead(item, named, values, evidence)
+    if captured.decision.refusal is None and captured.is_new and suppressed is not None:
+        captured = _left_alone(captured, item, suppressed)
     if captured.decision.refusal is None:
         _keep(captured, evidence, found, consent)
     return captured
+
+
+def _suppression(
+    clean: CleanCapture, consent: Sequence[GivenConsent] | GivenConsent | None
+) -> SuppressionReason | None:
+    """Return why the person is to be left alone; refuse one who was erased and agrees to nothing.
+
+    Raises
+    ------
+    UnableToCapture
+        Where somebody else sends the values of a person who was erased.
+    """
+    known = (str(clean.attributes.get(name) or "") for name in ("email", "phone"))
+    found = suppression_of(*known)
+    if found is SuppressionReason.ERASED and not consent:
+        fact = "The person of this address was erased, so nothing is stored of them again."
+        raise UnableToCapture(fact, "They can fill in a form that asks for their consent.")
+    return found
+
+
+def _left_alone(captured: Captured, item: Capture, why: SuppressionReason) -> Captured:
+    """Record that a new lead is not to be contacted, before anybody works it."""
+    command = RecordOptOut(
+        f"{item.command_id}/suppressed", item.at, actor=f"system:suppression-{why.lower()}"
+    )
+    decision = record(captured.lead_id, command)
+    drop_messages(captured.lead_id)
+    return Captured(captured.lead_id, captured.is_new, decision)
 
 
 def _captured_before(known: CaptureEvidence) -> Captured:

@@ -6,9 +6,10 @@ from datetime import datetime
 from leadpact.desk import clock
 from leadpact.desk.leads.projections import save_projections
 from leadpact.desk.leads.work_log import save_work
+from leadpact.desk.privacy.suppression import SuppressionReason, suppress
 from leadpact.desk.store import in_transaction, open_store, rules_in_force
 from leadpact.desk.work.actions import note_release, queue_messages
-from leadpact.engine.lifecycle import Command, Decision, EventKind, FollowUp
+from leadpact.engine.lifecycle import Command, Decision, EventKind, FollowUp, LeadState
 from leadpact.storage.lead_store import LeadStore, record_command
 
 
@@ -50,6 +51,16 @@ def follow(store: LeadStore, rules: FollowUp, decision: Decision, *, as_of: date
     queue_messages(state.lead_id, decision.messages, as_of=as_of)
     if gives_room(decision):
         note_release(as_of)
+    if any(event.kind is EventKind.OPTED_OUT for event in decision.events):
+        reason = SuppressionReason.OPTED_OUT
+        suppress(addresses_of(state), reason, lead_id=state.lead_id, as_of=as_of)
+
+
+def addresses_of(state: LeadState) -> list[tuple[str, str]]:
+    """Return the addresses of a lead's person by which they would be known again."""
+    known = state.lead.attributes if state.lead is not None and state.erased_at is None else {}
+    pairs = (("EMAIL", known.get("email")), ("PHONE", known.get("phone")))
+    return [(kind, str(value)) for kind, value in pairs if value]
 
 
 def gives_room(decision: Decision) -> bool:

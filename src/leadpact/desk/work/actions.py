@@ -29,3 +29,8 @@ def queue_messages(lead_id: str, messages: Iterable[Message], *, as_of: datetime
 def note_release(as_of: datetime) -> None:
     """Note that a rep has room: the worker tries the leads that wait."""
     RetryRequest.objects.create(kind=str(TriggerKind.RELEASED), happened_at=as_of)
+
+
+def drop_messages(lead_id: str) -> None:
+    """Drop the messages of a lead that were not sent: its person was erased, or opted out."""
+    OutboxRow.objects.filter(lead_id=lead_id, done_at=None).delete()
