@@ -70,7 +70,7 @@ def _digests(kind: str, value: str | None) -> Iterator[str]:
     plain = _plain(kind, value or "")
     if plain:
         for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-            yield _digest(kind, plain, key)
+            yield _digest(kind, plain, str(key))
 
 
 def _plain(kind: str, value: str) -> str:
