@@ -15,6 +15,16 @@ from leadpact.desk.people.roles import Role
 from leadpact.desk.store import has_pact, in_transaction
 
 
+def what_is_missing() -> list[str]:
+    """Return what an installation lacks before somebody can work, each with the command for it."""
+    missing = []
+    if not has_pact(clock.now()):
+        missing.append("No pact is in force yet: `leadpact desk init --pact PACT` publishes one.")
+    if not User.objects.exists():
+        missing.append("Nobody can sign in yet: `leadpact desk user` adds people.")
+    return missing
+
+
 class UnableToAddUser(ValueError):
     """A user cannot be added; `fact` and `fix` say why."""
 

@@ -96,3 +96,33 @@ class WorkerMark(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EventDigest(models.Model):
+    """The digest of an event that was sealed; it has that of the lead's event before it in it."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    digest = models.BinaryField()
+
+    class Meta:
+        db_table = "event_digest"
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
+class Seal(models.Model):
+    """The root of the digests of the events up to `until_seq`, with the root before it in it."""
+
+    until_seq = models.BigIntegerField(unique=True)
+    n_events = models.IntegerField()
+    root = models.TextField()
+    previous = models.TextField(blank=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "seal"
+        ordering = ("until_seq",)
+
+    def __str__(self) -> str:
+        return self.root

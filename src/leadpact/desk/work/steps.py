@@ -12,6 +12,7 @@ from leadpact.desk.governance.draft_actions import count_volumes
 from leadpact.desk.store import has_pact
 from leadpact.desk.work.inbox import decide_pending
 from leadpact.desk.work.leaves import note_leaves
+from leadpact.desk.work.seals import seal_when_due
 from leadpact.desk.work.waiting import answer_requests
 from leadpact.desk.work.wakes import wake_leads
 from leadpact.terms.actors import SCHEDULER
@@ -50,4 +51,5 @@ STEPS: tuple[WorkStep, ...] = (
     WorkStep("commands", decide_pending),
     WorkStep("time", wake_leads),
     WorkStep("drafts", count_volumes, is_for_one=True),
+    WorkStep("seal", seal_when_due, is_for_one=True, needs_pact=False),
 )
