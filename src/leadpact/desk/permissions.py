@@ -82,6 +82,17 @@ PAGES: tuple[Page, ...] = (
     _page("queue-undo", "Undo the last outcome.", Role.SDR),
     _page("queue-refusal", "Put away the notice that an outcome was refused.", Role.SDR),
     _page("lead", "One lead: its story, its owner and why, its clocks.", *LEAD_READERS),
+    # capture
+    _public("form", "A form that prospects fill in."),
+    _public("form-embed", "The script that puts a form into another site."),
+    _public("form-thanks", "The page after a form was sent."),
+    _public("form-touched", "Note which field of a form was touched last."),
+    _page("forms", "The forms.", Role.REVOPS, Role.MARKETING),
+    _page("forms-first", "Make the first form of a desk.", Role.REVOPS),
+    _page("form-versions", "The versions of a form and their counts.", Role.REVOPS, Role.MARKETING),
+    _page("form-new", "Make the next version of a form.", Role.REVOPS),
+    _page("quarantine", "Submissions that may be a machine's.", Role.REVOPS, Role.MANAGER),
+    _page("quarantine-decide", "Release or discard them.", Role.REVOPS, Role.MANAGER),
     # the desk itself
     _page("tokens", "Tokens of the API: who made them, what they may do.", *_KEEPERS),
     _page("tokens-add", "Make a token.", *_KEEPERS),

@@ -14,6 +14,8 @@ NAVIGATION = (
     ("team", "Team"),
     ("reviews", "Reviews"),
     ("marketing", "Campaigns"),
+    ("forms", "Forms"),
+    ("quarantine", "Quarantine"),
     ("pact", "Pact"),
     ("operations", "Operations"),
     ("people", "People"),

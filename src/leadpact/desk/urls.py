@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from leadpact.desk import shell
 from leadpact.desk.governance import pact_views as pacts
+from leadpact.desk.capture import form_pages, form_views, quarantine_pages
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
@@ -20,6 +21,16 @@ urlpatterns = [
     path("queue/undo", queue.undo_last, name="queue-undo"),
     path("queue/refusal", queue.see_refusal, name="queue-refusal"),
     path("leads/<str:lead_id>", leads.show_lead, name="lead"),
+    path("f/<slug:slug>", form_views.show_form, name="form"),
+    path("f/<slug:slug>/embed.js", form_views.embed_script, name="form-embed"),
+    path("f/<slug:slug>/thanks", form_views.show_thanks, name="form-thanks"),
+    path("f/<slug:slug>/touched", form_views.touched, name="form-touched"),
+    path("forms", form_pages.show_forms, name="forms"),
+    path("forms/first", form_pages.add_first, name="forms-first"),
+    path("forms/<slug:slug>", form_pages.show_versions, name="form-versions"),
+    path("forms/<slug:slug>/new", form_pages.new_version, name="form-new"),
+    path("quarantine", quarantine_pages.show_quarantine, name="quarantine"),
+    path("quarantine/decide", quarantine_pages.decide_submissions, name="quarantine-decide"),
     path("tokens", tokens.show_tokens, name="tokens"),
     path("tokens/add", tokens.add_token, name="tokens-add"),
     path("tokens/<int:token_id>/revoke", tokens.end_token, name="tokens-revoke"),

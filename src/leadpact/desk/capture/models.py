@@ -89,3 +89,130 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.wording_version}"
+
+
+class FormVersion(models.Model):
+    """One version of a form: what it asks, the activity that it records, its wording of consent.
+
+    A version never changes once it was shown; the next one takes its place. `fields` is a list of
+    `form_fields.FormField`, as JSON.
+    """
+
+    slug = models.TextField()
+    version = models.IntegerField()
+    is_live = models.BooleanField(default=False)
+    title = models.TextField()
+    intro = models.TextField(blank=True)
+    button = models.TextField(default="Send")
+    thanks = models.TextField(default="Thank you. We will be in touch shortly.")
+    redirect_to = models.TextField(blank=True)
+    fields = models.JSONField(default=list)
+    activity = models.TextField(blank=True)
+    consent_purpose = models.TextField(blank=True)
+    consent_wording = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+
+    class Meta:
+        db_table = "form_version"
+        constraints = (
+            models.UniqueConstraint(fields=["slug", "version"], name="form_version_once"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=models.Q(is_live=True), name="form_live_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.version})"
+
+
+class FormCount(models.Model):
+    """How often something happened with a version of a form: `VIEW`, or `ERROR` of a field."""
+
+    form = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="counts")
+    what = models.TextField()
+    field = models.TextField(blank=True)
+    n = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "form_count"
+        constraints = (
+            models.UniqueConstraint(fields=["form", "what", "field"], name="form_count_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.field} {self.n}"
+
+
+class FormVisit(models.Model):
+    """One opened form that somebody began to fill in, or sent; nothing in it says who.
+
+    `outcome` is empty, `SENT` or `QUARANTINED`; `digest` tells a double press from other values.
+    """
+
+    nonce = models.TextField(primary_key=True)
+    form = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="visits")
+    began_at = models.DateTimeField(null=True)
+    last_field = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+    digest = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "form_visit"
+        indexes = (models.Index(fields=["form", "outcome", "last_field"], name="visit_of_form"),)
+
+    def __str__(self) -> str:
+        return self.nonce
+
+
+class QuarantinedSubmission(models.Model):
+    """A submission that may be a machine's: somebody releases or discards it.
+
+    `values` is personal; discarding empties it, and so does the erasure of the lead.
+    """
+
+    form = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="quarantined")
+    nonce = models.TextField()
+    received_at = models.DateTimeField()
+    reasons = models.JSONField(default=list)
+    values = models.JSONField(default=dict)
+    network = models.TextField(blank=True)
+    lead_id = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "quarantined_submission"
+        indexes = (
+            models.Index(
+                fields=["received_at", "id"],
+                name="quarantine_open",
+                condition=models.Q(closed_at=None),
+            ),
+            models.Index(
+                fields=["lead_id"], name="quarantine_lead", condition=~models.Q(lead_id="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.received_at}"
+
+
+class NetworkCount(models.Model):
+    """How often a network sent something within one minute; rows are deleted after an hour."""
+
+    network = models.TextField()
+    what = models.TextField()
+    minute = models.BigIntegerField()
+    n = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "network_count"
+        constraints = (
+            models.UniqueConstraint(fields=["network", "what", "minute"], name="network_once"),
+        )
+        indexes = (models.Index(fields=["minute"], name="network_minute"),)
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.what} {self.n}"

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.validators import validate_email
 
 from leadpact.desk import clock
+from leadpact.desk.capture.form_actions import make_first_form
 from leadpact.desk.governance.actions import publish
 from leadpact.desk.options import home_folder
 from leadpact.desk.people.models import StoredRep, User
@@ -41,9 +42,9 @@ def create_tables() -> None:
 
 @in_transaction
 def publish_first(text: str) -> None:
-    """Publish a pact, unless one is in force already."""
+    """Publish a pact and make the first form, unless a pact is in force already."""
     if not has_pact(clock.now()):
-        publish(text, by="system:setup")
+        make_first_form(publish(text, by="system:setup"))
 
 
 @in_transaction

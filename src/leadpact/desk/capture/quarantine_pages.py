@@ -1,0 +1,61 @@
+"""The page of submissions that may be a machine's: a person releases or discards each."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from leadpact.desk import access
+from leadpact.desk.capture.form_actions import discard, release
+from leadpact.desk.capture.form_fields import LABELS, read_fields
+from leadpact.desk.capture.models import QuarantinedSubmission
+from leadpact.desk.capture.suspicion import REASONS
+from leadpact.desk.people.actions import actor_of_user
+from leadpact.engine.read import UnableToReadLead
+
+_A_PAGE = 50
+
+
+def show_quarantine(request: HttpRequest) -> HttpResponse:
+    """Show the submissions that wait, the newest first."""
+    rows = QuarantinedSubmission.objects.filter(closed_at=None).select_related("form")
+    shown = rows.order_by("-received_at", "-id")[:_A_PAGE]
+    values = {"rows": [_row(item) for item in shown], "total": rows.count()}
+    return render(request, "capture/quarantine.html", values)
+
+
+def _row(item: QuarantinedSubmission) -> dict[str, object]:
+    labels = {**LABELS, **{field.name: field.label for field in read_fields(item.form.fields)}}
+    return {
+        "item": item,
+        "reasons": [REASONS.get(code, code) for code in item.reasons],
+        "answers": [(labels.get(name, name), text) for name, text in item.values.items()],
+    }
+
+
+@require_POST
+def decide_submissions(request: HttpRequest) -> HttpResponse:
+    """Release or discard the submissions that are ticked, or one."""
+    by = actor_of_user(access.user_of(request))
+    chosen = [int(text) for text in request.POST.getlist("submission") if text.isdecimal()]
+    is_release = request.POST.get("act") == "release"
+    n_done, faults = 0, []
+    for number in chosen[:_A_PAGE]:
+        try:
+            if not QuarantinedSubmission.objects.filter(pk=number).exists():
+                continue
+            if is_release:
+                release(number, by=by)
+            else:
+                discard(number, by=by)
+            n_done += 1
+        except UnableToReadLead as error:
+            faults.append(f"{error.path}: {error.fact}")
+    if not chosen:
+        messages.error(request, "Tick the submissions first.")
+    elif n_done:
+        done = "released: each is a lead now" if is_release else "discarded"
+        messages.success(request, f"{n_done} {done}.")
+    for fault in faults:
+        messages.error(request, f"One was not released. {fault}")
+    return redirect("quarantine")
