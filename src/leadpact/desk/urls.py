@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from leadpact.desk import shell
-from leadpact.desk.governance import pact_views as pacts
 from leadpact.desk.capture import form_pages, form_views, quarantine_pages
+from leadpact.desk.governance import pact_views as pacts
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue

@@ -176,24 +176,26 @@ def _consent(form: FormVersion, values: Mapping[str, str]) -> GivenConsent | Non
 
 
 @in_transaction
-def release(submission_id: int, *, by: str) -> str:
-    """Capture a submission that a person finds real, once; return the lead."""
+def release(submission_id: int, *, by: str) -> bool:
+    """Capture a submission that a person finds real; tell whether it was still open."""
     found = _open_submission(submission_id)
     if found is None:
-        return QuarantinedSubmission.objects.get(pk=submission_id).lead_id
+        return False
     found.lead_id = _capture(found.form, found.values, f"released-{found.pk}", found.received_at)
     _close(found, by)
     note_audit(by, "submission.released", submission=found.pk, lead=found.lead_id)
-    return found.lead_id
+    return True
 
 
 @in_transaction
-def discard(submission_id: int, *, by: str) -> None:
-    """Delete the answers of a submission that nobody wants. Done again it is done once."""
+def discard(submission_id: int, *, by: str) -> bool:
+    """Delete the answers of a submission that nobody wants; tell whether it was still open."""
     found = _open_submission(submission_id)
-    if found is not None:
-        _close(found, by)
-        note_audit(by, "submission.discarded", submission=found.pk)
+    if found is None:
+        return False
+    _close(found, by)
+    note_audit(by, "submission.discarded", submission=found.pk)
+    return True
 
 
 def _open_submission(submission_id: int) -> QuarantinedSubmission | None:

@@ -12,6 +12,7 @@ from leadpact.desk import access, clock
 from leadpact.desk.capture.form_actions import FormDraft, make_first_form, make_version
 from leadpact.desk.capture.form_fields import FormField, fields_on_offer, read_fields
 from leadpact.desk.capture.form_queries import (
+    live_form,
     live_forms,
     read_versions,
     unasked_must_haves,
@@ -69,7 +70,7 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
     ruleset = _ruleset()
     if ruleset is None or not _SLUG.fullmatch(slug):
         raise Http404("There is no pact in force yet, or no form of such a name.")
-    known = FormVersion.objects.filter(slug=slug, is_live=True).first()
+    known = live_form(slug)
     offered = _offered(ruleset, known)
     if request.method == "POST":
         draft = _draft(request.POST, offered)

@@ -9,7 +9,12 @@ from typing import Any
 from django.db.models import Count, Q
 
 from leadpact.desk.capture.form_fields import FormField, read_fields
-from leadpact.desk.capture.models import FormCount, FormVersion, FormVisit
+from leadpact.desk.capture.models import (
+    FormCount,
+    FormVersion,
+    FormVisit,
+    QuarantinedSubmission,
+)
 from leadpact.pact.ruleset import Ruleset
 
 FEWEST = 20
@@ -50,6 +55,12 @@ def live_form(slug: str) -> FormVersion | None:
 def live_forms() -> list[FormVersion]:
     """Return the forms that are shown."""
     return list(FormVersion.objects.filter(is_live=True).order_by("slug"))
+
+
+def read_quarantine(most: int) -> tuple[list[QuarantinedSubmission], int]:
+    """Return the newest submissions that wait, and how many wait in all."""
+    rows = QuarantinedSubmission.objects.filter(closed_at=None).select_related("form")
+    return list(rows.order_by("-received_at", "-id")[:most]), rows.count()
 
 
 def read_versions(slug: str) -> list[VersionView]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from leadpact.desk import access
 from leadpact.desk.capture.form_actions import discard, release
 from leadpact.desk.capture.form_fields import LABELS, read_fields
+from leadpact.desk.capture.form_queries import read_quarantine
 from leadpact.desk.capture.models import QuarantinedSubmission
 from leadpact.desk.capture.suspicion import REASONS
 from leadpact.desk.people.actions import actor_of_user
@@ -18,9 +19,8 @@ _A_PAGE = 50
 
 def show_quarantine(request: HttpRequest) -> HttpResponse:
     """Show the submissions that wait, the newest first."""
-    rows = QuarantinedSubmission.objects.filter(closed_at=None).select_related("form")
-    shown = rows.order_by("-received_at", "-id")[:_A_PAGE]
-    values = {"rows": [_row(item) for item in shown], "total": rows.count()}
+    shown, total = read_quarantine(_A_PAGE)
+    values = {"rows": [_row(item) for item in shown], "total": total}
     return render(request, "capture/quarantine.html", values)
 
 
@@ -39,16 +39,11 @@ def decide_submissions(request: HttpRequest) -> HttpResponse:
     by = actor_of_user(access.user_of(request))
     chosen = [int(text) for text in request.POST.getlist("submission") if text.isdecimal()]
     is_release = request.POST.get("act") == "release"
+    decide = release if is_release else discard
     n_done, faults = 0, []
     for number in chosen[:_A_PAGE]:
         try:
-            if not QuarantinedSubmission.objects.filter(pk=number).exists():
-                continue
-            if is_release:
-                release(number, by=by)
-            else:
-                discard(number, by=by)
-            n_done += 1
+            n_done += decide(number, by=by)
         except UnableToReadLead as error:
             faults.append(f"{error.path}: {error.fact}")
     if not chosen:
