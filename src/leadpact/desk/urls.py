@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from leadpact.desk import shell
 from leadpact.desk.capture import form_pages, form_views, quarantine_pages
+from leadpact.desk.governance import operation_views as operations
 from leadpact.desk.governance import pact_views as pacts
 from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
 from leadpact.desk.team import absence_views as absences
+from leadpact.desk.team import marketing_views as marketing
 from leadpact.desk.team import review_views as reviews
 from leadpact.desk.team import views as team
 
@@ -41,6 +43,13 @@ urlpatterns = [
     path("pact/published/<int:seq>/back", pacts.bring_back, name="pact-back"),
     path("pact/drafts/<int:draft_id>", pacts.show_draft, name="pact-draft"),
     path("pact/drafts/<int:draft_id>/publish", pacts.publish, name="pact-publish"),
+    path("operations", operations.show_operations, name="operations"),
+    path("operations/leads/<str:lead_id>", operations.retry_lead, name="operations-lead"),
+    path("operations/command", operations.retry_command, name="operations-command"),
+    path("operations/messages/<int:row_id>", operations.resend, name="operations-message"),
+    path("marketing", marketing.show_marketing, name="marketing"),
+    path("marketing.csv", marketing.export, name="marketing-csv"),
+    path("marketing/leads/<str:lead_id>", marketing.plan, name="marketing-plan"),
     path("absences", absences.show_absences, name="absences"),
     path("absences/add", absences.add, name="absence-add"),
     path("absences/<str:absence_id>/end", absences.end, name="absence-end"),

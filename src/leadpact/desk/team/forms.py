@@ -100,3 +100,9 @@ def day_begins(day: date, zone: str) -> datetime:
     """Return the first moment of a day in a zone."""
     days = day.toordinal() - date(1970, 1, 1).toordinal()
     return moment_at(load_zone_offsets(zone).first_moment_at(days * SECONDS_A_DAY))
+
+
+class PlanForm(forms.Form):
+    """When a recycled lead comes back; empty: nobody knows yet."""
+
+    return_on = forms.DateField(required=False)

@@ -64,6 +64,7 @@ class OutboxRow(models.Model):
                 name="outbox_due",
                 condition=models.Q(done_at=None, is_dead=False),
             ),
+            models.Index(fields=["id"], name="outbox_dead", condition=models.Q(is_dead=True)),
         )
 
     def __str__(self) -> str:
