@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 PYTEST_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test durations check lint types imports test-long test-spark test-postgres test-browser bench mutants schema pins clean
+.PHONY: help setup demo test durations check lint types imports test-long test-spark test-postgres test-browser bench mutants schema openapi pins clean
 
 help:  ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,9 @@ mutants: $(VENV)/.dev  ## Change the sources a little at a time: do the tests no
 
 schema: $(VENV)/.dev  ## Write docs/reference/pact.schema.json again
 	$(BIN)/python -c "from leadpact.pact.schema import schema_text; print(schema_text(), end='')" > docs/reference/pact.schema.json
+
+openapi: $(VENV)/.dev  ## Write docs/reference/openapi.json again
+	LEADPACT_HOME=$$(mktemp -d) LEADPACT_SECRET_KEY=none $(BIN)/python -c "from leadpact.desk.start import start_django; start_django(); from leadpact.desk.api.site import openapi_text; print(openapi_text(), end='')" > docs/reference/openapi.json
 
 pins: $(VENV)/.dev  ## Resolve the pinned requirements again
 	$(BIN)/python -m pip install --quiet uv

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 
 from leadpact.desk import clock
 from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadReview, LeadTask
-from leadpact.desk.people.models import StoredAbsence, StoredRep, User
+from leadpact.desk.people.models import ApiToken, StoredAbsence, StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.desk.store import has_pact, rules_in_force
 from leadpact.engine.lifecycle import TaskKind
@@ -169,3 +169,33 @@ def reviews_for(user: User) -> QuerySet[LeadReview]:
 def absences_for(user: User) -> QuerySet[StoredAbsence]:
     """Return the absences of the reps whom a manager manages."""
     return StoredAbsence.objects.filter(rep__in=reps_for(user)).select_related("rep")
+
+
+def leads_for_token(token: ApiToken) -> QuerySet[LeadCard]:
+    """Return the cards of the leads that a token may see: its user's, or all for a service."""
+    return leads_for(token.user) if token.user is not None else LeadCard.objects.all()
+
+
+def lead_for_token(token: ApiToken, lead_id: str) -> LeadCard:
+    """Return the card of a lead that a token may see."""
+    if token.user is not None:
+        return lead_for(token.user, lead_id)
+    card = LeadCard.objects.filter(lead_id=lead_id).first()
+    if card is None:
+        raise Http404("There is no such lead.")
+    return card
+
+
+def reviews_for_token(token: ApiToken) -> QuerySet[LeadReview]:
+    """Return the reviews that a token may see."""
+    return reviews_for(token.user) if token.user is not None else LeadReview.objects.all()
+
+
+def reps_for_token(token: ApiToken) -> QuerySet[StoredRep]:
+    """Return the reps whose work a token may see and plan."""
+    return reps_for(token.user) if token.user is not None else StoredRep.objects.all()
+
+
+def absences_for_token(token: ApiToken) -> QuerySet[StoredAbsence]:
+    """Return the absences of the reps whose work a token may see."""
+    return StoredAbsence.objects.filter(rep__in=reps_for_token(token))

@@ -37,10 +37,12 @@ INSTALLED_APPS = [
     "leadpact.desk.team",
     "leadpact.desk.governance",
     "leadpact.desk.privacy",
+    "leadpact.desk.api",
 ]
 
 MIDDLEWARE = [
     "leadpact.desk.middleware.SecurityHeaders",
+    "leadpact.desk.api.middleware.ApiProblems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
