@@ -9,11 +9,14 @@ from django.db import transaction
 from loaded_company import END, PACT, empty_desk, history_of, hold_equal, make_company, replay_of
 
 from leadpact.desk.leads.actions import record
-from leadpact.desk.leads.models import LeadCard, StoredLead
+from leadpact.desk.leads.models import LeadCard, RepWork, StoredLead
 from leadpact.desk.leads.queries import read_lead
+from leadpact.desk.leads.work_log import work_of
 from leadpact.desk.setup.load import LoadedHistory, UnableToLoad, load_history
+from leadpact.desk.store import open_store
 from leadpact.desk.work.models import OutboxRow, PendingCommand
 from leadpact.engine.lifecycle import EndLead, RecordActivity, RecordLead
+from leadpact.events import read_log
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,20 @@ def test_loaded_history_equals_its_replay_state_by_state(
 def test_nothing_is_sent_for_the_past(loaded: LoadedHistory, company: Path) -> None:
     assert not OutboxRow.objects.exists()
     assert not PendingCommand.objects.exists()
+
+
+def test_work_of_reps_in_the_past_is_what_the_events_of_each_lead_say(
+    loaded: LoadedHistory, company: Path
+) -> None:
+    store, touched = open_store(), set(RepWork.objects.values_list("lead_id", flat=True))
+    assert len(touched) > 5
+    for lead_id in touched:
+        version = StoredLead.objects.get(pk=lead_id).version
+        rows, personal = store.events_of(lead_id), store.personal_of(lead_id)
+        log = read_log(rows, store.codec, personal, lead_id=lead_id, version=version)
+        kept = RepWork.objects.filter(lead_id=lead_id).values_list("rep_id", "kind", "key", "at")
+        folded = {(item.rep_id, item.kind, item.key, item.at) for item in work_of(log.events)}
+        assert set(kept) == folded
 
 
 def test_no_end_is_assumed_that_history_does_not_show(loaded: LoadedHistory, company: Path) -> None:

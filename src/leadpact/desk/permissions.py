@@ -128,6 +128,16 @@ PAGES: tuple[Page, ...] = (
     ),
     _page("marketing-csv", "The counts as a CSV file.", Role.MARKETING, Role.REVOPS),
     _page("marketing-plan", "Plan when a recycled lead comes back.", Role.MARKETING),
+    _page(
+        "coaching",
+        "The first rep of the team; a rep: themselves.",
+        *(Role.MANAGER, Role.SDR, Role.AE),
+    ),
+    _page(
+        "coaching-rep",
+        "What a rep did in the last 30 days, in counts.",
+        *(Role.MANAGER, Role.SDR, Role.AE),
+    ),
     _page("absences", "Leave of the team, and the caps of its reps.", Role.MANAGER),
     _page("absence-add", "Put a rep on leave.", Role.MANAGER),
     _page("absence-end", "End leave, or call it off.", Role.MANAGER),

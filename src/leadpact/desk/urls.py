@@ -11,6 +11,7 @@ from leadpact.desk.leads import views as leads
 from leadpact.desk.people import token_views as tokens
 from leadpact.desk.queue import views as queue
 from leadpact.desk.team import absence_views as absences
+from leadpact.desk.team import coaching_views as coaching
 from leadpact.desk.team import marketing_views as marketing
 from leadpact.desk.team import review_views as reviews
 from leadpact.desk.team import views as team
@@ -52,6 +53,8 @@ urlpatterns = [
     path("marketing", marketing.show_marketing, name="marketing"),
     path("marketing.csv", marketing.export, name="marketing-csv"),
     path("marketing/leads/<str:lead_id>", marketing.plan, name="marketing-plan"),
+    path("coaching", coaching.show_first, name="coaching"),
+    path("coaching/<str:rep_id>", coaching.show_rep, name="coaching-rep"),
     path("absences", absences.show_absences, name="absences"),
     path("absences/add", absences.add, name="absence-add"),
     path("absences/<str:absence_id>/end", absences.end, name="absence-end"),

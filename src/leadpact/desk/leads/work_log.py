@@ -22,6 +22,7 @@ _MEETINGS = {
     EventKind.MEETING_CANCELLED: WorkKind.CALLED_OFF,
 }
 _CLOCKS = {EventKind.CLOCK_MET: WorkKind.KEPT, EventKind.CLOCK_BREACHED: WorkKind.MISSED}
+_MOST_HELD = 5_000
 _READ = frozenset({EventKind.TOUCHED, EventKind.DECIDED_AGAIN, *_MEETINGS, *_CLOCKS})
 
 
@@ -60,6 +61,30 @@ def work_of(events: Iterable[Event], *, owner: str = "") -> Iterator[RepWork]:
             yield _row(event, owner, kind, about=str(clock.policy.kind), key=clock.clock_id, at=at)
         elif event.kind in _MEETINGS:
             yield from _meeting(event)
+
+
+class WorkLog:
+    """Collects what reps did in a whole history, decision by decision, and writes it at once."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, str] = {}
+        self._rows: list[RepWork] = []
+
+    def add(self, events: Sequence[Event]) -> None:
+        """Take the events of one decision."""
+        for event in events:
+            if event.kind is EventKind.ASSIGNED and event.payload.rep_id:
+                self._owners[event.lead_id] = event.payload.rep_id
+            elif event.kind in _READ:
+                owner = self._owners.get(event.lead_id, "")
+                self._rows.extend(work_of((event,), owner=owner))
+        if len(self._rows) >= _MOST_HELD:
+            self.finish()
+
+    def finish(self) -> None:
+        """Write what was collected."""
+        RepWork.objects.bulk_create(self._rows, ignore_conflicts=True)
+        self._rows = []
 
 
 def _meeting(event: Event) -> Iterator[RepWork]:

@@ -4,7 +4,7 @@ The history is replayed by the pact, and every row written at once. Nothing is s
 no end is assumed, and what is open at the end goes on from there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from leadpact.desk import clock
 from leadpact.desk.governance.actions import publish
 from leadpact.desk.governance.audit import note_audit
 from leadpact.desk.leads.projections import add_projections
+from leadpact.desk.leads.work_log import WorkLog
 from leadpact.desk.people.actions import save_absences, save_reps
 from leadpact.desk.store import (
     fingerprint_in_force,
@@ -21,6 +22,7 @@ from leadpact.desk.store import (
     open_store,
     rules_in_force,
 )
+from leadpact.engine.lifecycle import Event
 from leadpact.engine.replay import ReplayedHistory, replay_history
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.ruleset import Ruleset
@@ -144,6 +146,12 @@ def _write(
     except UnableToUseStore as error:
         fix = "Load into a new desk (another LEADPACT_HOME); nothing was changed."
         raise UnableToLoad("desk-not-empty", "The desk has leads already.", fix) from error
+    work = WorkLog()
+
+    def keep(events: Sequence[Event]) -> None:
+        loader.add(events)
+        work.add(events)
+
     with collection_paused():
         outcome = replay_history(
             history.commands,
@@ -152,10 +160,11 @@ def _write(
             until=end,
             usually_open=None,
             arrivals=history.arrivals,
-            record=loader.add,
+            record=keep,
         )
         known = {name: state for name, state in outcome.states.items() if state.lead is not None}
         loader.finish(known, outcome.routing)
+        work.finish()
         add_projections(known.values(), rules, store.codec.parts, as_of=end)
     note_audit(BY, "history.loaded", n_leads=len(known), until=end.isoformat())
     return _summary(history, outcome, end)

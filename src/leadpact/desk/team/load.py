@@ -45,8 +45,12 @@ class RepLoad:
 
 def team_load(user: User, rules: FollowUp, *, as_of: datetime) -> tuple[RepLoad, ...]:
     """Return the load of the reps of a manager who work leads, by name."""
-    reps = [rep for rep in access.reps_for(user) if rep.role in (None, "", *WORKS_LEADS)]
-    return loads_of(reps, rules, as_of=as_of)
+    return loads_of(works_leads(access.reps_for(user)), rules, as_of=as_of)
+
+
+def works_leads(reps: Iterable[StoredRep]) -> list[StoredRep]:
+    """Return the reps who work leads, and those whose role is not known, by name."""
+    return [rep for rep in reps if rep.role in (None, "", *WORKS_LEADS)]
 
 
 def loads_of(reps: Iterable[StoredRep], rules: FollowUp, *, as_of: datetime) -> tuple[RepLoad, ...]:
