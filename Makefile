@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo
+DEMO_PACT := examples/saas-follow-up/pact.yaml
+SERVE ?= 1
 PYTEST := $(BIN)/python -m pytest
 PYTEST_OPTIONS ?=
 
@@ -36,10 +38,12 @@ $(VENV)/.postgres: $(VENV)/.dev requirements/postgres.txt
 
 setup: $(VENV)/.dev  ## Set up a development environment in .venv
 
-demo: $(VENV)/.core  ## Simulate a company, judge its leads by a pact, write the scorecard
+demo: $(VENV)/.core  ## Simulate a company up to now, judge it, put it on a desk, and serve that (SERVE=0: do not)
 	@rm -rf $(DEMO)
-	@$(BIN)/leadpact simulate --leads 40000 --months 18 --seed 1 --out $(DEMO)/company
-	@$(BIN)/leadpact run --pact examples/saas-inbound/pact.yaml --data $(DEMO)/company --out $(DEMO)/result
+	@$(BIN)/leadpact simulate --leads 4000 --months 3 --until today --leads-per-sdr 95 --seed 1 --out $(DEMO)/company
+	@$(BIN)/leadpact run --pact $(DEMO_PACT) --data $(DEMO)/company --out $(DEMO)/result
+	@DATABASE_URL= LEADPACT_HOME=$(DEMO)/desk $(BIN)/leadpact desk demo $(DEMO)/company --pact $(DEMO_PACT)
+	@if [ -t 1 ] && [ "$(SERVE)" != 0 ]; then DATABASE_URL= LEADPACT_HOME=$(DEMO)/desk exec $(BIN)/leadpact serve; fi
 
 test: $(VENV)/.dev  ## Run the tests
 	$(PYTEST) -n 2 --dist worksteal $(PYTEST_OPTIONS)

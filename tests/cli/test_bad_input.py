@@ -105,6 +105,9 @@ def test_a_table_of_cases_with_a_warning_runs(pact: Path, tmp_path: Path) -> Non
         (["--seed", "-1"], "--seed", "`--seed` is -1"),
         (["--starts-on", "1890-01-01"], "--starts-on", "1970 to 2099"),
         (["--starts-on", "2099-01-01", "--months", "12"], "--starts-on", "1970 to 2099"),
+        (["--until", "1970-03-01", "--months", "12"], "--until", "1970 to 2099"),
+        (["--until", "yesterday"], "--until", "'yesterday' is no day"),
+        (["--leads-per-sdr", "0"], "--leads-per-sdr", "`--leads-per-sdr` is 0.0"),
     ],
 )
 def test_a_company_that_cannot_be_simulated_is_stated(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from leadpact.cli.output import fail, say
-from leadpact.desk.start import start_django
+from leadpact.cli.setting_up import set_up
 
 group = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Set up a desk and keep it in order."
@@ -20,7 +20,7 @@ def init(
     ] = None,
 ) -> None:
     """Create the tables of the desk, or bring them up to date; what is there stays."""
-    start_django()
+    set_up()
     from leadpact.desk.setup.actions import create_tables, publish_first  # noqa: PLC0415
 
     create_tables()
@@ -47,7 +47,7 @@ def user(
     ] = None,
 ) -> None:
     """Add a user, or change what they may do; print a password for a new one."""
-    start_django()
+    set_up()
     from leadpact.desk.setup.actions import UnableToAddUser, save_user  # noqa: PLC0415
 
     try:
@@ -75,7 +75,7 @@ def load(
     end = require_moment(until, "--until")
     if pact is not None:
         require_pact(pact)
-    start_django()
+    set_up()
     from leadpact.desk.setup.actions import create_tables  # noqa: PLC0415 - Django is set up now
     from leadpact.desk.setup.load import UnableToLoad, load_history  # noqa: PLC0415
 
@@ -89,4 +89,31 @@ def load(
         f"{found.n_leads:,} leads are at the desk as of {found.until:%Y-%m-%d %H:%M} UTC.",
         f"{found.n_qualified:,} of them qualified, and {found.n_open:,} have a rep.",
         *(f"{n:,} rows of {name} could not be read." for name, n in found.unread.items()),
+    )
+
+
+@group.command()
+def demo(
+    data: Annotated[Path, typer.Argument(help="A company that `simulate` made, up to today.")],
+    pact: Annotated[Path, typer.Option("--pact", help="The pact to load it by.")],
+) -> None:
+    """Load a simulated company up to now into an empty desk, with a user of each role."""
+    from leadpact.cli.loading import require_pact  # noqa: PLC0415
+
+    require_pact(pact)
+    set_up()
+    from leadpact.desk.demo.actions import make_demo  # noqa: PLC0415 - Django is set up now
+    from leadpact.desk.options import home_folder  # noqa: PLC0415
+    from leadpact.desk.setup.actions import create_tables  # noqa: PLC0415
+    from leadpact.desk.setup.load import UnableToLoad  # noqa: PLC0415
+
+    create_tables()
+    try:
+        found = make_demo(data, pact.read_text(encoding="utf-8"))
+    except UnableToLoad as error:
+        fail(error.code, data, error.fact, error.fix)
+    say(
+        f"Desk: {home_folder()}",
+        f"{found.n_leads:,} leads are at it, of whom {found.n_open:,} have a rep.",
+        "`leadpact serve` opens it, and prints a link for each role.",
     )

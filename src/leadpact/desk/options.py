@@ -19,7 +19,8 @@ OPTIONS = (
     Option(
         "LEADPACT_HOME",
         "desk",
-        "The folder of the embedded database, of the secret key and of uploaded files.",
+        "The folder of the embedded database, of the secret key and of uploaded files. Where it is"
+        " not set and there is no folder `desk`, the demo in `demo/desk` is taken if there is one.",
     ),
     Option(
         "DATABASE_URL",
@@ -55,6 +56,9 @@ OPTIONS = (
 )
 """Every setting; `docs/reference/desk-settings.md` has a row for each."""
 
+DEMO_HOME = "demo/desk"
+"""Where `make demo` puts a desk."""
+
 
 class UnableToReadOption(ValueError):
     """A setting has a value that cannot be used."""
@@ -72,5 +76,11 @@ def read_list(name: str, environment: Mapping[str, str] = os.environ) -> list[st
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of the installation."""
-    return Path(read_option("LEADPACT_HOME", environment)).expanduser().resolve()
+    """Return the folder of the installation.
+
+    Where none is named and there is none here, that of the demo is taken if `make demo` made one.
+    """
+    named, demo = Path(read_option("LEADPACT_HOME", environment)), Path(DEMO_HOME)
+    is_named = bool(environment.get("LEADPACT_HOME"))
+    is_demo = not is_named and not named.is_dir() and demo.is_dir()
+    return (demo if is_demo else named).expanduser().resolve()

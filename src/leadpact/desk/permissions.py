@@ -62,6 +62,7 @@ PAGES: tuple[Page, ...] = (
     _public("openid_connect_callback", "Come back from the company's sign-in."),
     _public("socialaccount_login_cancelled", "The company's sign-in was left."),
     _public("socialaccount_login_error", "The company's sign-in failed."),
+    _public("demo-sign-in", "Sign in at a demo, by a link that this machine printed."),
     _own("account_reauthenticate", "Type the password again before something sensitive."),
     _own("mfa_reauthenticate", "Give the second factor again before something sensitive."),
     _own("mfa_reauthenticate_webauthn", "Use a passkey again before something sensitive."),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "leadpact.desk.governance",
     "leadpact.desk.privacy",
     "leadpact.desk.api",
+    "leadpact.desk.demo",
 ]
 
 MIDDLEWARE = [

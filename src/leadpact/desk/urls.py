@@ -5,6 +5,7 @@ from django.urls import include, path
 from leadpact.desk import shell
 from leadpact.desk.api import site as api
 from leadpact.desk.capture import form_pages, form_views, quarantine_pages
+from leadpact.desk.demo import views as demo
 from leadpact.desk.governance import operation_views as operations
 from leadpact.desk.governance import pact_views as pacts
 from leadpact.desk.leads import views as leads
@@ -21,6 +22,7 @@ urlpatterns = [
     path("health", shell.health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include(api.urls())),
+    path("demo/sign-in/<str:token>", demo.sign_in, name="demo-sign-in"),
     path("queue", queue.show_queue, name="queue"),
     path("queue/act", queue.act, name="queue-act"),
     path("queue/undo", queue.undo_last, name="queue-undo"),

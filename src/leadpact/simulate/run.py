@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from leadpact.simulate.setting import CHUNK_LEADS, MAX_LEADS, MAX_MONTHS, Settin
 from leadpact.simulate.tables import FOLDER_TABLES, TableWriter
 from leadpact.simulate.team import make_team
 from leadpact.simulate.truth import TRUTH, Truth
-from leadpact.simulate.world import make_period
+from leadpact.simulate.world import SimulatedPeriod, make_period, make_period_until
 from leadpact.terms.tables import TABLES
 
 TRUTH_FILE = "truth.json"
@@ -84,6 +84,8 @@ def simulate_company(
     seed: int,
     out: Path,
     starts_on: date = date(2024, 1, 1),
+    until: date | None = None,
+    leads_per_sdr: float | None = None,
     report_progress: Callable[[int, int], None] | None = None,
 ) -> Manifest:
     """Write the data of a company whose truth is known.
@@ -104,6 +106,11 @@ def simulate_company(
         The folder to write to: absent, empty, or an earlier simulation, which is replaced.
     starts_on
         The first day, in UTC.
+    until
+        The last day, in UTC, instead of the first one.
+    leads_per_sdr
+        How many leads a week an SDR is handed at a full load; where it is more, fewer are hired.
+        By default as `truth` has it.
     report_progress
         Called after each chunk with the leads written and the leads in all.
 
@@ -126,10 +133,21 @@ def simulate_company(
             n_leads=n_leads,
             n_months=n_months,
             seed=seed,
-            starts_on=starts_on,
+            period=(
+                make_period(starts_on, n_months)
+                if until is None
+                else make_period_until(until, n_months)
+            ),
+            truth=TRUTH if leads_per_sdr is None else _hiring(leads_per_sdr),
             report_progress=report_progress,
         )
     return output.manifest
+
+
+def _hiring(leads_per_sdr: float) -> Truth:
+    if not leads_per_sdr > 0:
+        raise UnableToSimulate(f"leads_per_sdr is {leads_per_sdr}. Choose a number above 0.")
+    return replace(TRUTH, selling=replace(TRUTH.selling, sdr_leads_per_week=leads_per_sdr))
 
 
 def _write_company(
@@ -138,12 +156,13 @@ def _write_company(
     n_leads: int,
     n_months: int,
     seed: int,
-    starts_on: date,
+    period: SimulatedPeriod,
+    truth: Truth,
     report_progress: Callable[[int, int], None] | None,
 ) -> None:
-    setting = make_setting(TRUTH, make_period(starts_on, n_months), n_leads=n_leads, seed=seed)
+    setting = make_setting(truth, period, n_leads=n_leads, seed=seed)
     tables = make_behaviour_tables(setting)
-    tally = SimulationTally(TRUTH)
+    tally = SimulationTally(truth)
     writers = {name: TableWriter(name, output.folder) for name in TABLES}
     writers["campaigns"].add(setting.plan.table)
     for number, first in enumerate(range(0, n_leads, CHUNK_LEADS)):
@@ -160,7 +179,9 @@ def _write_company(
     for writer in writers.values():
         writer.end_part()
     arguments = {"n_leads": n_leads, "n_months": n_months, "seed": seed}
-    output.write_text(TRUTH_FILE, _truth_text(tally, arguments | {"starts_on": str(starts_on)}))
+    output.write_text(
+        TRUTH_FILE, _truth_text(tally, arguments | {"starts_on": str(period.starts_on)})
+    )
     n_rows = {name: writer.n_rows for name, writer in writers.items()}
     output.describe(n_rows=n_rows, unique_tables=TABLES)
 

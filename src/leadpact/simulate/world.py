@@ -156,6 +156,20 @@ def make_period(starts_on: date, n_months: int) -> SimulatedPeriod:
     )
 
 
+def make_period_until(last_day: date, n_months: int) -> SimulatedPeriod:
+    """Return the period of so many months that ends with a day.
+
+    Examples
+    --------
+    >>> make_period_until(date(2026, 5, 30), 3)
+    SimulatedPeriod(starts_on=datetime.date(2026, 2, 28), ends_on=datetime.date(2026, 5, 31))
+    """
+    ends_on = last_day + timedelta(days=1)
+    month = _month_number(ends_on) - n_months
+    last = _first_of(month + 1) - timedelta(days=1)
+    return SimulatedPeriod(min(_first_of(month) + timedelta(days=ends_on.day - 1), last), ends_on)
+
+
 def _month_number(day: date) -> int:
     """Return the number of a month among the months of all years."""
     return day.year * 12 + day.month - 1

@@ -1,6 +1,8 @@
 """The same arguments give the same bytes; chunks depend on nothing but the seed."""
 
 import hashlib
+import json
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -112,3 +114,28 @@ def test_a_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnableToWriteOutput, match=r"kept\.txt, which `leadpact simulate` did not"):
         simulate_company(n_leads=1, n_months=1, seed=1, out=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_company_until_a_day_has_leads_of_that_day_and_none_after(tmp_path: Path) -> None:
+    last = date(2026, 5, 30)
+    simulate_company(n_leads=3_000, n_months=3, seed=1, out=tmp_path / "a", until=last)
+    created = pq.read_table(tmp_path / "a/leads")["created_at"].to_pylist()
+    days = {moment.date() for moment in created if moment is not None}
+    assert (min(days), max(days)) == (date(2026, 2, 28), last)
+
+
+def test_fewer_sdrs_are_hired_where_each_is_handed_more_leads(tmp_path: Path) -> None:
+    numbers = {}
+    for each in (None, 22.0, 200.0):
+        out = tmp_path / str(each)
+        simulate_company(n_leads=2_000, n_months=2, seed=1, out=out, leads_per_sdr=each)
+        numbers[each] = pq.read_table(out / "reps.parquet")["role"].to_pylist().count("SDR")
+    assert numbers[None] == numbers[22.0] > numbers[200.0] == 3  # one in each region
+    truth = json.loads((tmp_path / "200.0/truth.json").read_text(encoding="utf-8"))
+    assert truth["parameters"]["selling"]["sdr_leads_per_week"] == 200.0
+
+
+@pytest.mark.parametrize("each", [0.0, -1.0, float("nan")])
+def test_sdr_who_is_handed_no_lead_is_refused(each: float, tmp_path: Path) -> None:
+    with pytest.raises(UnableToSimulate, match="leads_per_sdr"):
+        simulate_company(n_leads=10, n_months=1, seed=1, out=tmp_path / "a", leads_per_sdr=each)
