@@ -53,6 +53,11 @@ OPTIONS = (
         "0",
         "How many proxies are before the desk; so many addresses of `X-Forwarded-For` are trusted.",
     ),
+    Option(
+        "LEADPACT_LOCAL_WEBHOOKS",
+        "",
+        "`1` lets webhooks go to this machine, by http too: for a demo or a test alone.",
+    ),
 )
 """Every setting; `docs/reference/desk-settings.md` has a row for each."""
 

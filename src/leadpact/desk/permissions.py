@@ -98,6 +98,13 @@ PAGES: tuple[Page, ...] = (
     _page("tokens", "Tokens of the API: who made them, what they may do.", *_KEEPERS),
     _page("tokens-add", "Make a token.", *_KEEPERS),
     _page("tokens-revoke", "Revoke a token.", *_KEEPERS),
+    _page("connections", "Endpoints that receive events, and dead letters.", Role.REVOPS),
+    _page("connections-add", "Add an endpoint.", Role.REVOPS),
+    _page("connections-test", "Send a test to an endpoint.", Role.REVOPS),
+    _page("connections-rotate", "Give an endpoint a new secret.", Role.REVOPS),
+    _page("connections-switch", "Turn an endpoint on or off.", Role.REVOPS),
+    _page("connections-remove", "Remove an endpoint.", Role.REVOPS),
+    _page("connections-again", "Send dead letters again.", Role.REVOPS),
     _page("team", "Promises near and missed, leads that wait, load of the team.", Role.MANAGER),
     _page(
         "reviews",

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "leadpact.desk.queue",
     "leadpact.desk.team",
     "leadpact.desk.governance",
+    "leadpact.desk.webhooks",
     "leadpact.desk.privacy",
     "leadpact.desk.api",
     "leadpact.desk.demo",

@@ -20,6 +20,7 @@ NAVIGATION = (
     ("operations", "Operations"),
     ("people", "People"),
     ("tokens", "Tokens"),
+    ("connections", "Connections"),
 )
 """The rooms of the desk in their order; each opens for the roles that `permissions` names."""
 

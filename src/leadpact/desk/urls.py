@@ -16,6 +16,7 @@ from leadpact.desk.team import coaching_views as coaching
 from leadpact.desk.team import marketing_views as marketing
 from leadpact.desk.team import review_views as reviews
 from leadpact.desk.team import views as team
+from leadpact.desk.webhooks import views as webhooks
 
 urlpatterns = [
     path("", shell.home, name="home"),
@@ -63,6 +64,13 @@ urlpatterns = [
     path("reps/<str:rep_id>/caps", absences.change_caps, name="rep-caps"),
     path("reviews", reviews.show_reviews, name="reviews"),
     path("reviews/<int:row_id>/step", reviews.step, name="review-step"),
+    path("connections", webhooks.show_connections, name="connections"),
+    path("connections/add", webhooks.add, name="connections-add"),
+    path("connections/<int:endpoint_id>/test", webhooks.test, name="connections-test"),
+    path("connections/<int:endpoint_id>/rotate", webhooks.rotate, name="connections-rotate"),
+    path("connections/<int:endpoint_id>/switch", webhooks.switch, name="connections-switch"),
+    path("connections/<int:endpoint_id>/remove", webhooks.remove, name="connections-remove"),
+    path("connections/<int:endpoint_id>/again", webhooks.again, name="connections-again"),
 ]
 
 handler400 = "leadpact.desk.failures.unreadable"

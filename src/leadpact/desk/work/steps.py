@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadpact.desk.api.request_keys import forget_old_keys
 from leadpact.desk.governance.draft_actions import count_volumes
 from leadpact.desk.store import has_pact
+from leadpact.desk.webhooks.deliver import work_once as send_webhooks
+from leadpact.desk.webhooks.fan_out import forget_delivered
 from leadpact.desk.work.inbox import decide_pending
 from leadpact.desk.work.leaves import note_leaves
 from leadpact.desk.work.seals import seal_when_due
@@ -50,6 +53,9 @@ STEPS: tuple[WorkStep, ...] = (
     WorkStep("waiting", answer_requests, is_for_one=True),
     WorkStep("commands", decide_pending),
     WorkStep("time", wake_leads),
+    WorkStep("webhooks", send_webhooks, needs_pact=False),
+    WorkStep("old-deliveries", forget_delivered, is_for_one=True, needs_pact=False),
+    WorkStep("old-answers", forget_old_keys, is_for_one=True, needs_pact=False),
     WorkStep("drafts", count_volumes, is_for_one=True),
     WorkStep("seal", seal_when_due, is_for_one=True, needs_pact=False),
 )
