@@ -33,12 +33,12 @@ class Sdr:
             return self.client.get("/queue").content.decode()
 
     def send(
-        self, outcome: str, lead_id: str = "pat", *, at: datetime = MONDAY, **values: Any
+        self, outcome: str, lead_id: str = "pat", *, now: datetime = MONDAY, **values: Any
     ) -> Any:
         """Send an outcome of a lead as its form does, at a moment."""
-        form = {"lead_id": lead_id, "command_id": f"page-{outcome}-{at:%d%H%M%S}", **values}
+        form = {"lead_id": lead_id, "command_id": f"page-{outcome}-{now:%d%H%M%S}", **values}
         form.setdefault("version", self.desk.state(lead_id).version)
-        with clock.fixed(at):
+        with clock.fixed(now):
             return self.client.post("/queue/act", {"outcome": outcome, **form})
 
     def undo(self, at: datetime = MONDAY) -> Any:

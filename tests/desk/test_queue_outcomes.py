@@ -83,7 +83,7 @@ def test_other_needs_a_note_and_keeps_what_was_written(desk: Desk) -> None:
     answer = ann.send("dispose.other", note="  ")
     assert answer.status_code == 422
     assert "needs one" in answer.content.decode()
-    too_long = ann.send("dispose.other", note="x" * 400, at=MONDAY + timedelta(seconds=1))
+    too_long = ann.send("dispose.other", note="x" * 400, now=MONDAY + timedelta(seconds=1))
     assert too_long.status_code == 422
     assert "x" * 400 in too_long.content.decode()
     assert ann.send("dispose.other", note="moved abroad").status_code == 302
@@ -96,9 +96,7 @@ def test_callback_rests_the_cadence_until_the_agreed_moment(desk: Desk) -> None:
     ann = Sdr.of(desk)
     desk.users["ann"].time_zone = "America/New_York"
     desk.users["ann"].save()
-    form = {"outcome": "callback", "lead_id": "pat", "command_id": "c", "at": "2026-06-02T09:00"}
-    form["version"] = str(desk.state("pat").version)
-    assert ann.client.post("/queue/act", form).status_code == 302
+    assert ann.send("callback", at="2026-06-02T09:00").status_code == 302
     ann.wait()
     callback = desk.state("pat").callback
     assert callback is not None
@@ -109,9 +107,7 @@ def test_callback_rests_the_cadence_until_the_agreed_moment(desk: Desk) -> None:
 
 def test_callback_in_the_past_is_refused_in_words(desk: Desk) -> None:
     desk.add_lead("pat")
-    form = {"outcome": "callback", "lead_id": "pat", "command_id": "c", "at": "2026-05-02T09:00"}
-    form["version"] = str(desk.state("pat").version)
-    answer = desk.client("ann").post("/queue/act", form)
+    answer = Sdr.of(desk).send("callback", at="2026-05-02T09:00")
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "The callback would be due before it was agreed." in page
@@ -123,9 +119,7 @@ def test_callback_in_the_past_is_refused_in_words(desk: Desk) -> None:
 )
 def test_callback_at_no_moment_is_refused_with_how_to_write_one(desk: Desk, at: str) -> None:
     desk.add_lead("pat")
-    form = {"outcome": "callback", "lead_id": "pat", "command_id": "c", "at": at}
-    form["version"] = str(desk.state("pat").version)
-    answer = desk.client("ann").post("/queue/act", form)
+    answer = Sdr.of(desk).send("callback", at=at)
     assert answer.status_code == 422
     assert "write it like 2026-06-02 14:30" in answer.content.decode()
 
@@ -162,7 +156,7 @@ def test_step_is_skipped_with_a_reason(desk: Desk) -> None:
     desk.add_lead("pat")
     ann = Sdr.of(desk)
     assert ann.send("skip").status_code == 422
-    ann.send("skip", choice="NO_ADDRESS", at=MONDAY + timedelta(seconds=1))
+    ann.send("skip", choice="NO_ADDRESS", now=MONDAY + timedelta(seconds=1))
     ann.wait(MONDAY + timedelta(seconds=1))
     (run,) = desk.state("pat").runs
     assert run.done[0].was_skipped
@@ -175,12 +169,12 @@ def test_double_press_is_one(desk: Desk) -> None:
     version = desk.state("pat").version
     for seconds in (0, 1, 2):
         at = MONDAY + timedelta(seconds=seconds)
-        form = {"version": version, "command_id": "page-1", "at": at}
+        form = {"version": version, "command_id": "page-1", "now": at}
         assert ann.send("touch.CALL", **form).status_code == 302
     assert len(desk.state("pat").touches) == 1
     for seconds in (3, 4):
         at = MONDAY + timedelta(seconds=seconds)
-        form = {"command_id": "page-2", "choice": "timing", "at": at}
+        form = {"command_id": "page-2", "choice": "timing", "now": at}
         assert ann.send("dispose.no_need", **form).status_code == 302
     assert PendingCommand.objects.count() == 1
 
@@ -190,7 +184,7 @@ def test_lead_that_somebody_changed_meanwhile_is_409_with_who_and_what(desk: Des
     before = desk.state("pat").version
     Sdr.of(desk).send("touch.EMAIL")
     answer = Sdr.of(desk).send(
-        "dispose.other", version=before, note="moved abroad", at=MONDAY + timedelta(minutes=1)
+        "dispose.other", version=before, note="moved abroad", now=MONDAY + timedelta(minutes=1)
     )
     assert answer.status_code == 409
     page = answer.content.decode()
@@ -207,7 +201,7 @@ def test_time_alone_makes_no_page_stale(desk: Desk) -> None:
     with clock.fixed(later):
         desk.record("pat", AdvanceTime("", later, actor="system:time"))
     assert desk.state("pat").version > before
-    assert Sdr.of(desk).send("touch.CALL", version=before, at=later).status_code == 302
+    assert Sdr.of(desk).send("touch.CALL", version=before, now=later).status_code == 302
 
 
 def test_early_unreachable_is_refused_with_what_is_missing_before_anything_is_stored(
@@ -221,7 +215,7 @@ def test_early_unreachable_is_refused_with_what_is_missing_before_anything_is_st
     assert answer.status_code == 422
     assert missing in answer.content.decode()
     assert not PendingCommand.objects.exists()
-    ann.send("touch.CALL", at=MONDAY + timedelta(minutes=1))
+    ann.send("touch.CALL", now=MONDAY + timedelta(minutes=1))
     assert "3 more attempts in all, 1 more call" in ann.page(TUESDAY_NINE + timedelta(hours=2))
 
 
@@ -250,7 +244,7 @@ def test_outcomes_are_undone_one_after_another_the_last_first(desk: Desk) -> Non
     desk.add_lead("pat")
     ann = Sdr.of(desk)
     ann.send("touch.CALL")
-    ann.send("touch.EMAIL", at=MONDAY + timedelta(seconds=1))
+    ann.send("touch.EMAIL", now=MONDAY + timedelta(seconds=1))
     ann.undo(MONDAY + timedelta(seconds=2))
     assert [item.channel for item in desk.state("pat").touches] == [TouchKind.CALL]
     ann.undo(MONDAY + timedelta(seconds=3))

@@ -81,6 +81,11 @@ PAGES: tuple[Page, ...] = (
     _page("queue", "The next lead, and one key an outcome.", Role.SDR),
     _page("queue-act", "Record an outcome.", Role.SDR),
     _page("queue-undo", "Undo the last outcome.", Role.SDR),
+    _page("queue-claim", "Claim a lead from the queue of a pool.", Role.SDR),
+    _page("queue-room", "Ask for more leads.", Role.SDR),
+    _page("queue-news", "Whether something new is on top; asked every two seconds.", Role.SDR),
+    _page("queue-mine", "Leads without a next step, and recycled ones.", Role.SDR),
+    _page("queue-keys", "The keys of the queue.", Role.SDR),
     _page("queue-refusal", "Put away the notice that an outcome was refused.", Role.SDR),
     _page("lead", "One lead: its story, its owner and why, its clocks.", *LEAD_READERS),
     # capture

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leadpact.conditions.render import render_condition
 from leadpact.engine.scoring import LeadScore
-from leadpact.pact.ruleset import MILLI, ConditionRule, Ruleset
+from leadpact.pact.ruleset import MILLI, Ruleset
 from leadpact.terms.reasons import RULE_CODES, JudgementReason, JudgementReasonCode
 
 
@@ -38,7 +37,7 @@ def top_reasons(
 
 
 def _words(reason: JudgementReason, ruleset: Ruleset) -> str:
-    """Return the label of a rule, else what it counts; never its id alone."""
+    """Return the label of a rule; of one without, what it counts, else its id in words."""
     rules = (rule for score in ruleset.scores for rule in score.rules)
     rule = next(rule for rule in rules if rule.rule_id == reason.rule_id)
     if rule.label != rule.rule_id:
@@ -46,6 +45,4 @@ def _words(reason: JudgementReason, ruleset: Ruleset) -> str:
     if reason.code is JudgementReasonCode.ACTIVITY_COUNTED:
         times = f", {reason.n_counted} times" if reason.n_counted > 1 else ""
         return f"{ruleset.activity_label(reason.field)}{times}"
-    if isinstance(rule, ConditionRule):
-        return render_condition(rule.when)
     return rule.rule_id.replace("-", " ").replace("_", " ")

@@ -13,7 +13,7 @@ from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.people.models import User
 from leadpact.desk.people.names import names_of_reps
 from leadpact.desk.queue.calling import Calling, calling_of
-from leadpact.desk.queue.outcomes import Outcome, outcomes_of
+from leadpact.desk.queue.outcomes import Outcome, OutcomeKind, outcomes_of
 from leadpact.desk.queue.preview import Previewed
 from leadpact.desk.queue.queries import QueuePlace
 from leadpact.desk.queue.words import channel_title, plain_name
@@ -30,6 +30,14 @@ from leadpact.terms.stages import Stage
 from leadpact.terms.zone import epoch_seconds
 
 _COLLEAGUES = 5
+_MINUTE = 60
+_BAR = 4
+_OF_BAR = (OutcomeKind.TOUCH, OutcomeKind.SPOKE)
+
+NOTHING_PLANNED = (
+    "Nothing is planned for this lead: agree on a callback, or report what became of it."
+)
+"""Why a lead is shown that has no task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +105,36 @@ class DeskLead:
     note: str = ""
     callback_at: datetime | None = None
 
+    @property
+    def bar(self) -> list[Outcome]:
+        """The outcomes of most days, which a thumb reaches."""
+        return [item for item in self.outcomes if item.is_plain and item.kind in _OF_BAR][:_BAR]
+
+    @property
+    def others(self) -> list[Outcome]:
+        """The other outcomes whose key is all that they take."""
+        bar = self.bar
+        return [item for item in self.outcomes if item.is_plain and item not in bar]
+
 
 def desk_lead(
     user: User, place: QueuePlace, card: LeadCard, rules: FollowUp, as_of: datetime
 ) -> DeskLead:
     """Return a lead of the queue with all that is shown of it."""
     view = read_lead(card.lead_id, as_of=as_of, rules=rules)
-    state, task = view.state, place.found.task
+    state = view.state
     rep_id, actor = user.rep_id or "", actor_of_user(user)
     previewed = Previewed.of(state, rules, rep_id=rep_id, actor=actor, as_of=as_of)
     return DeskLead(
         card=card,
         place=place,
         version=state.version,
-        why=why_next(place.found, rules, as_of=as_of),
+        why=why_next(place.found, rules, as_of=as_of) if place.found else NOTHING_PLANNED,
         stage=stage_label(state.stage, rules.ruleset) if state.stage else "",
         calling=calling_of(state, rules, as_of=as_of),
         reasons=_reasons(state, rules, as_of),
         events=last_events(view, as_of=as_of),
-        step=step_of(state, task, rules),
+        step=step_of(state, place.found.task if place.found else None, rules),
         deadline=_deadline(state, as_of),
         colleagues=_colleagues(card, view),
         outcomes=previewed.with_refusals(outcomes_of(rules, user.keys)),
@@ -126,7 +145,12 @@ def desk_lead(
 
 def why_next(found: OrderedTask, rules: FollowUp, *, as_of: datetime) -> str:
     """Return why a lead has its place, in the reader's time and without codes."""
-    named = found._replace(reason=found.reason._replace(about=plain_name(found.reason.about)))
+    reason, left = found.reason, found.reason.business_seconds
+    if left is not None and abs(left) >= _MINUTE:  # seconds are noise where hours are left
+        left = left // _MINUTE * _MINUTE
+    at = reason.at.replace(second=0) if reason.at is not None else None
+    about = plain_name(reason.about)
+    named = found._replace(reason=reason._replace(about=about, at=at, business_seconds=left))
     zone = timezone.get_current_timezone_name()
     return explain_place(named, rules, as_of=as_of, zone=zone)
 
@@ -142,9 +166,9 @@ def _reasons(state: LeadState, rules: FollowUp, as_of: datetime) -> list[TopReas
     return top_reasons(explain_scores(moment), rules.ruleset)
 
 
-def step_of(state: LeadState, task: OpenTask, rules: FollowUp) -> NextStep | None:
+def step_of(state: LeadState, task: OpenTask | None, rules: FollowUp) -> NextStep | None:
     """Return the step that a task is, else the next one of the lead's own cadence."""
-    wanted = task.task.about if task.step is not None else ""
+    wanted = task.task.about if task is not None and task.step is not None else ""
     for run in state.runs:
         step = run.next_step
         if step is None or run.is_over or wanted not in ("", f"{run.run_id}/{step.step_id}"):

@@ -220,6 +220,6 @@ def make_choices(items: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
     """Return choices with the digits 1 to 9, then letters."""
     keys = f"123456789{ascii_lowercase}"
     return tuple(
-        Choice(code, label, keys[n] if n < len(keys) else "")
+        Choice(code, label.replace("_", " "), keys[n] if n < len(keys) else "")
         for n, (code, label) in enumerate(items)
     )

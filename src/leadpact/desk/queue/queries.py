@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from leadpact.desk.leads.models import LeadCard, LeadTask
+from leadpact.desk.leads.models import LeadCard, LeadTask, RepWork, WorkKind
 from leadpact.desk.leads.task_codec import decode_task
 from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.people.models import User
 from leadpact.desk.queue.words import title_of
 from leadpact.desk.store import open_store, rules_in_force
 from leadpact.desk.work.models import PendingCommand
+from leadpact.engine.cadences import DoneToday
 from leadpact.engine.lifecycle import FollowUp
 from leadpact.engine.scheduling import OrderedTask, order_tasks
+from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, Throttle
 
 NEXT = 5
 """How many leads are shown behind the first."""
@@ -19,17 +22,16 @@ NEXT = 5
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """A lead in the queue by its most pressing task, and how many others it has."""
+    """A lead in the queue by its most pressing task, and how many others it has.
 
-    found: OrderedTask
+    `found` None: nothing is planned for the lead.
+    """
+
+    lead_id: str
+    found: OrderedTask | None
     title: str
     n_others: int = 0
     card: LeadCard | None = None
-
-    @property
-    def lead_id(self) -> str:
-        """The lead."""
-        return self.found.task.lead_id
 
     def with_card(self, card: LeadCard) -> "QueuePlace":
         """Return the place with the card of its lead."""
@@ -37,8 +39,8 @@ class QueuePlace:
 
     @property
     def take_at(self) -> datetime | None:
-        """From when it can be done."""
-        return self.found.take_at
+        """From when it can be done; None: nothing is planned, or no moment is known."""
+        return self.found.take_at if self.found is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,13 @@ class Queue:
     rules: FollowUp
     as_of: datetime
     refused: tuple[PendingCommand, ...] = ()
-    n_undecided: int = 0
+    undecided: frozenset[str] = frozenset()
+    top: str = ""
+
+    @property
+    def n_undecided(self) -> int:
+        """How many leads have an outcome that can still be undone."""
+        return len(self.undecided)
 
     @property
     def first(self) -> QueuePlace | None:
@@ -84,21 +92,25 @@ def read_queue(user: User, *, as_of: datetime, lead_id: str = "") -> Queue:
     rules, parts = rules_in_force(as_of), open_store().codec.parts
     mine = PendingCommand.objects.filter(actor=actor_of_user(user)).order_by("id")
     refused = tuple(item for item in mine if item.refusal or item.not_before is None)
-    undecided = {item.lead_id for item in mine if item not in refused}
+    undecided = frozenset(item.lead_id for item in mine if item not in refused)
     rows = LeadTask.objects.filter(of=user.rep_id or "").values_list("body", flat=True)
     tasks = [decode_task(body, parts) for body in rows]
     ordered = order_tasks(
         (item for item in tasks if item.lead_id not in undecided),
         as_of=as_of,
         cadences=rules.cadences,
+        done_today=done_today(user, rules, as_of=as_of),
+        rep_zones=_zones(user, rules),
     )
     places = _by_lead(ordered, rules)
-    first = {lead_id, *(item.lead_id for item in refused)}
+    first = {item.lead_id for item in refused}
     now = [item for item in places if _is_now(item, as_of) or item.lead_id == lead_id]
-    now.sort(key=lambda item: (item.lead_id != lead_id, item.lead_id not in first))
+    now.sort(key=lambda item: item.lead_id not in first)
+    top = next((item.lead_id for item in now if _is_now(item, as_of)), "")
+    now.sort(key=lambda item: item.lead_id != lead_id)
     taken = {item.lead_id for item in now}
     later = [item for item in places if item.lead_id not in taken]
-    return Queue(tuple(now), tuple(later), rules, as_of, refused, len(undecided))
+    return Queue(tuple(now), tuple(later), rules, as_of, refused, undecided, top)
 
 
 def _is_now(item: QueuePlace, as_of: datetime) -> bool:
@@ -115,5 +127,25 @@ def _by_lead(ordered: tuple[OrderedTask, ...], rules: FollowUp) -> list[QueuePla
             firsts.append(item)
         others[lead_id] = others.get(lead_id, -1) + 1
     return [
-        QueuePlace(item, title_of(item.task, rules), others[item.task.lead_id]) for item in firsts
+        QueuePlace(item.task.lead_id, item, title_of(item.task, rules), others[item.task.lead_id])
+        for item in firsts
     ]
+
+
+def done_today(user: User, rules: FollowUp, *, as_of: datetime) -> dict[str, DoneToday]:
+    """Return how many touches a rep made today, where the pact limits them."""
+    cadences, rep_id = rules.cadences, user.rep_id
+    if cadences is None or rep_id is None or cadences.policy.throttle == Throttle():
+        return {}
+    zone = _zones(user, rules).get(rep_id, rules.ruleset.time_zone)
+    midnight = as_of.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    made = RepWork.objects.filter(rep_id=rep_id, kind=str(WorkKind.TOUCH), at__gte=midnight)
+    channels = list(made.values_list("about", flat=True))
+    n_calls = sum(channel in CALL_CHANNELS for channel in channels)
+    return {rep_id: DoneToday(len(channels), n_calls)}
+
+
+def _zones(user: User, rules: FollowUp) -> dict[str, str]:
+    """Return the zone of a rep's days, where it is known."""
+    rep = rules.rep(user.rep_id)
+    return {rep.rep_id: rep.time_zone} if rep is not None and rep.time_zone else {}

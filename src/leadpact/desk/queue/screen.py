@@ -1,5 +1,6 @@
 """All that the page of the queue shows, read in few queries."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,8 @@ from leadpact.desk import access
 from leadpact.desk.leads.models import LeadCard
 from leadpact.desk.people.models import User
 from leadpact.desk.queue.card import DeskLead, desk_lead
+from leadpact.desk.queue.claims import Claims, to_claim
+from leadpact.desk.queue.news import mark_of
 from leadpact.desk.queue.outcomes import PAGE_KEYS
 from leadpact.desk.queue.queries import NEXT, Queue, QueuePlace, read_queue
 from leadpact.desk.work.models import PendingCommand
@@ -35,6 +38,9 @@ class Screen:
     lead: DeskLead | None
     next_up: list[QueuePlace]
     refused: list[Refused]
+    claims: Claims
+    mark: str
+    command_id: str = field(default_factory=lambda: secrets.token_hex(12))
     page_keys: Mapping[str, str] = field(default_factory=lambda: PAGE_KEYS)
 
     @property
@@ -57,17 +63,26 @@ class Screen:
 def screen_of(user: User, *, as_of: datetime, lead_id: str = "") -> Screen:
     """Return what a user's queue shows; `lead_id` comes first where it is theirs."""
     queue = read_queue(user, as_of=as_of, lead_id=lead_id)
-    wanted = [item.lead_id for item in (queue.first, *queue.next_up) if item is not None]
+    wanted = [lead_id] if lead_id else []
+    wanted += [item.lead_id for item in (queue.first, *queue.next_up) if item is not None]
     wanted += [item.lead_id for item in queue.refused]
     cards = {item.lead_id: item for item in access.leads_for(user).filter(lead_id__in=wanted)}
     first = next((item for item in queue.now if item.lead_id in cards), None)
+    asked = cards.get(lead_id)
+    if (
+        asked is not None
+        and asked.owner_rep_id == user.rep_id
+        and (first is None or first.lead_id != lead_id)
+    ):
+        first = QueuePlace(lead_id, None, "Say what comes next")
     lead = None
     if first is not None:
         lead = desk_lead(user, first, cards[first.lead_id], queue.rules, as_of)
     behind = [item for item in queue.next_up if item.lead_id in cards and item is not first]
     next_up = [item.with_card(cards[item.lead_id]) for item in behind[:NEXT]]
     refused = [_refused(item, cards.get(item.lead_id), queue.rules) for item in queue.refused]
-    return Screen(queue, lead, next_up, refused)
+    mark = mark_of(user, queue)
+    return Screen(queue, lead, next_up, refused, to_claim(user), mark)
 
 
 def _refused(row: PendingCommand, card: LeadCard | None, rules: FollowUp) -> Refused:
