@@ -15,7 +15,7 @@ from leadpact.desk.people.actions import save_reps
 from leadpact.desk.people.models import StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.engine.lead import Activity, Lead
-from leadpact.engine.lifecycle import Command, Decision, LeadState, RecordLead
+from leadpact.engine.lifecycle import Command, Decision, LeadState, RecordLead, RecordReply
 
 PACT = (Path(__file__).parent / "pact.yaml").read_text()
 
@@ -92,6 +92,11 @@ class Desk:
     def record(self, lead_id: str, command: Command) -> Decision:
         """Record a command now."""
         return record(lead_id, command)
+
+    def reply(self, lead_id: str) -> Decision:
+        """Record that the prospect of a lead replied now."""
+        now = clock.now()
+        return record(lead_id, RecordReply(f"reply-{now:%d%H%M%S}", now, actor="prospect"))
 
     def state(self, lead_id: str) -> LeadState:
         """Return the state of a lead."""

@@ -19,6 +19,7 @@ from whole import differences
 
 from leadpact.desk import clock
 from leadpact.desk.database import database_of
+from leadpact.desk.store import in_transaction
 
 setup_test_environment()
 
@@ -62,3 +63,20 @@ def desk(database: str) -> Iterator[Desk]:
             assert differences() == [], "a test that writes rows by hand sets desk.is_whole = False"
         transaction.set_rollback(True)
     connection.close_if_unusable_or_obsolete()
+
+
+@pytest.fixture
+def fresh_desk(database: str, tmp_path: Path) -> Iterator[Desk]:
+    """A desk on a database of its own, where transactions are committed: for several threads."""
+    before = connections.settings["default"]
+    with ExitStack() as stack, clock.fixed(MONDAY):
+        url = ""
+        if database == "postgres":
+            url = f"postgresql://leadpact@/postgres?host={stack.enter_context(running_postgres())}"
+        use_database(database_of(url, tmp_path))
+        try:
+            yield in_transaction(Desk.opened)(database, MONDAY)
+        finally:
+            connections["default"].close()
+            del connections["default"]
+            connections.settings["default"] = before

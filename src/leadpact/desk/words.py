@@ -48,3 +48,9 @@ def tel(number: str) -> str:
     """Return a phone number as a link has it: digits, and a plus before them."""
     kept = "".join(letter for letter in number if letter.isdigit())
     return f"+{kept}" if number.strip().startswith("+") else kept
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Return a share in percent: `97 %`."""
+    return "" if share is None else f"{round(share * 100)} %"

@@ -38,7 +38,7 @@ def _activity(event: Event, view: FollowUpView) -> str:
 def _gate(event: Event, view: FollowUpView) -> str:
     ruleset = view.rules.ruleset
     gate = next((item for item in ruleset.gates if item.name == event.payload.gate), None)
-    label = ruleset.label(gate.stage) if gate is not None else event.payload.gate
+    label = stage_label(gate.stage, ruleset) if gate is not None else event.payload.gate
     return f"It met all that a lead needs to become {label}."
 
 
@@ -54,7 +54,7 @@ def _stage(event: Event, view: FollowUpView) -> str:
     known = policy.disposition(side, change.reason.disposition) if policy is not None else None
     label = known.label if known is not None else change.reason.disposition
     gate = next((item for item in ruleset.gates if item.name == change.reason.about), None)
-    about = ruleset.label(gate.stage) if gate is not None else change.reason.about
+    about = stage_label(gate.stage, ruleset) if gate is not None else change.reason.about
     why = STAGE_REASONS[change.reason.code].format(about=about, label=label)
     return f"It became {stage_label(change.to, ruleset)}, {why}."
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from leadpact.engine.lifecycle import Event, EventKind
 from leadpact.explain.actors import Describe, rep_words
-from leadpact.explain.view import FollowUpView, counted, day_words, local_date
+from leadpact.explain.view import FollowUpView, counted, day_words, local_date, stage_label
 from leadpact.explain.words import (
     ACCEPTANCES,
     ARBITRATIONS,
@@ -102,7 +102,7 @@ def _accepted(event: Event, view: FollowUpView) -> str:
 
 
 def _opportunity(event: Event, view: FollowUpView) -> str:
-    return f"The opportunity is at {view.rules.ruleset.label(event.payload.stage)}."
+    return f"The opportunity is at {stage_label(event.payload.stage, view.rules.ruleset)}."
 
 
 def _dispositioned(event: Event, view: FollowUpView) -> str:
