@@ -90,8 +90,9 @@ class DeskLead:
     """All that the queue shows of its first lead."""
 
     card: LeadCard
-    place: QueuePlace
     version: int
+    title: str
+    n_others: int
     why: str
     stage: str
     calling: Calling
@@ -118,23 +119,24 @@ class DeskLead:
 
 
 def desk_lead(
-    user: User, place: QueuePlace, card: LeadCard, rules: FollowUp, as_of: datetime
+    user: User, place: QueuePlace | None, card: LeadCard, rules: FollowUp, as_of: datetime
 ) -> DeskLead:
-    """Return a lead of the queue with all that is shown of it."""
+    """Return a lead of the queue with all that is shown of it; no place: nothing is planned."""
     view = read_lead(card.lead_id, as_of=as_of, rules=rules)
     state = view.state
     rep_id, actor = user.rep_id or "", actor_of_user(user)
     previewed = Previewed.of(state, rules, rep_id=rep_id, actor=actor, as_of=as_of)
     return DeskLead(
         card=card,
-        place=place,
         version=state.version,
-        why=why_next(place.found, rules, as_of=as_of) if place.found else NOTHING_PLANNED,
+        title=place.title if place else "Say what comes next",
+        n_others=place.n_others if place else 0,
+        why=why_next(place.found, rules, as_of=as_of) if place else NOTHING_PLANNED,
         stage=stage_label(state.stage, rules.ruleset) if state.stage else "",
         calling=calling_of(state, rules, as_of=as_of),
         reasons=_reasons(state, rules, as_of),
         events=last_events(view, as_of=as_of),
-        step=step_of(state, place.found.task if place.found else None, rules),
+        step=step_of(state, place.found.task if place else None, rules),
         deadline=_deadline(state, as_of),
         colleagues=_colleagues(card, view),
         outcomes=previewed.with_refusals(outcomes_of(rules, user.keys)),

@@ -22,13 +22,10 @@ NEXT = 5
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """A lead in the queue by its most pressing task, and how many others it has.
-
-    `found` None: nothing is planned for the lead.
-    """
+    """A lead in the queue by its most pressing task, and how many others it has."""
 
     lead_id: str
-    found: OrderedTask | None
+    found: OrderedTask
     title: str
     n_others: int = 0
     card: LeadCard | None = None
@@ -39,8 +36,8 @@ class QueuePlace:
 
     @property
     def take_at(self) -> datetime | None:
-        """From when it can be done; None: nothing is planned, or no moment is known."""
-        return self.found.take_at if self.found is not None else None
+        """From when it can be done; None: no moment is known."""
+        return self.found.take_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,21 +68,23 @@ def screen_of(user: User, *, as_of: datetime, lead_id: str = "") -> Screen:
     wanted += [item.lead_id for item in queue.refused]
     cards = {item.lead_id: item for item in access.leads_for(user).filter(lead_id__in=wanted)}
     first = next((item for item in queue.now if item.lead_id in cards), None)
-    asked = cards.get(lead_id)
-    if (
-        asked is not None
-        and asked.owner_rep_id == user.rep_id
-        and (first is None or first.lead_id != lead_id)
-    ):
-        first = QueuePlace(lead_id, None, "Say what comes next")
-    lead = None
-    if first is not None:
-        lead = desk_lead(user, first, cards[first.lead_id], queue.rules, as_of)
+    card = _unplanned(user, queue, cards.get(lead_id)) or (cards[first.lead_id] if first else None)
+    if card is None or first is None or first.lead_id != card.lead_id:
+        first = None  # nothing is planned for the lead that was asked for
+    lead = desk_lead(user, first, card, queue.rules, as_of) if card is not None else None
     behind = [item for item in queue.next_up if item.lead_id in cards and item is not first]
     next_up = [item.with_card(cards[item.lead_id]) for item in behind[:NEXT]]
     refused = [_refused(item, cards.get(item.lead_id), queue.rules) for item in queue.refused]
     mark = mark_of(user, queue)
     return Screen(queue, lead, next_up, refused, to_claim(user), mark)
+
+
+def _unplanned(user: User, queue: Queue, card: LeadCard | None) -> LeadCard | None:
+    """Return the card of a lead that was asked for, is theirs, and has no place in the queue."""
+    if card is None or card.owner_rep_id != user.rep_id or card.lead_id in queue.undecided:
+        return None
+    has_place = any(item.lead_id == card.lead_id for item in (*queue.now, *queue.later))
+    return None if has_place else card
 
 
 def _refused(row: PendingCommand, card: LeadCard | None, rules: FollowUp) -> Refused:
