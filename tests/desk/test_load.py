@@ -8,12 +8,15 @@ import pytest
 from django.db import transaction
 from loaded_company import END, PACT, empty_desk, history_of, hold_equal, make_company, replay_of
 
+from leadpact.desk.capture.actions import capture
 from leadpact.desk.leads.actions import record
 from leadpact.desk.leads.models import LeadCard, RepWork, StoredLead
 from leadpact.desk.leads.queries import read_lead
 from leadpact.desk.leads.work_log import work_of
+from leadpact.desk.people.models import StoredAbsence
 from leadpact.desk.setup.load import LoadedHistory, UnableToLoad, load_history
 from leadpact.desk.store import open_store
+from leadpact.desk.work.leaves import note_leaves
 from leadpact.desk.work.models import OutboxRow, PendingCommand
 from leadpact.engine.lifecycle import EndLead, RecordActivity, RecordLead
 from leadpact.events import read_log
@@ -95,6 +98,20 @@ def test_lead_that_did_not_qualify_is_there_and_qualifies_by_what_it_does_later(
     decision = record(lead_id, RecordActivity("demo", END, demo, actor="prospect"))
     assert decision.new_state.stage == "CONVERSATION_LEAD"
     assert decision.new_state.owner_rep_id
+
+
+def test_known_person_who_comes_again_is_the_lead_that_was_loaded(loaded: LoadedHistory) -> None:
+    card = LeadCard.objects.exclude(phone="").exclude(email="").order_by("lead_id")[0]
+    first, _, last = card.name.partition(" ")
+    values = {"email": card.email, "phone": card.phone, "first_name": first, "last_name": last}
+    again = capture(values, source="form demo", command_id="again", actor="prospect")
+    assert (again.lead_id, again.is_new) == (card.lead_id, False)
+
+
+def test_leave_of_the_past_is_not_noticed_again(loaded: LoadedHistory) -> None:
+    assert StoredAbsence.objects.filter(starts_at__lt=loaded.until).exists()
+    assert note_leaves(as_of=loaded.until) == 0
+    assert not PendingCommand.objects.exists()
 
 
 def _ids_with_owners() -> set[str]:

@@ -4,13 +4,15 @@ The history is replayed by the pact, and every row written at once. Nothing is s
 no end is assumed, and what is open at the end goes on from there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from leadpact.desk import clock
+from leadpact.desk.capture.cleaning import identity_policy
+from leadpact.desk.capture.matching import index_people, save_accounts
 from leadpact.desk.governance.actions import publish
 from leadpact.desk.governance.audit import note_audit
 from leadpact.desk.leads.projections import add_projections
@@ -20,9 +22,12 @@ from leadpact.desk.store import (
     fingerprint_in_force,
     in_transaction,
     open_store,
+    roster_version,
     rules_in_force,
 )
-from leadpact.engine.lifecycle import Event
+from leadpact.desk.work.leaves import LEAVE
+from leadpact.desk.work.marks import save_mark
+from leadpact.engine.lifecycle import Event, LeadState
 from leadpact.engine.replay import ReplayedHistory, replay_history
 from leadpact.pact.check import load_pact_text
 from leadpact.pact.ruleset import Ruleset
@@ -35,6 +40,7 @@ from leadpact.terms.collection import collection_paused
 from leadpact.terms.zone import epoch_seconds
 
 BY = "system:load"
+_TABLES = ("reps", "absences", "accounts")
 
 
 class UnableToLoad(ValueError):
@@ -103,8 +109,8 @@ def load_history(
         ruleset = _ruleset(pact_text, now)
         with collection_paused():
             history = read_whole_history(store, dataset, ruleset, as_of=epoch_seconds(end))
-        people = {name: read_rows(store, dataset, name) for name in ("reps", "absences")}
-    return _write(history, people, ruleset, pact_text or "", end)
+        tables = {name: read_rows(store, dataset, name) for name in _TABLES}
+    return _write(history, tables, ruleset, pact_text or "", end)
 
 
 @in_transaction
@@ -128,14 +134,15 @@ def _ruleset(pact_text: str | None, now: datetime) -> Ruleset:
 @in_transaction
 def _write(
     history: WholeHistory,
-    people: Mapping[str, list[dict[str, Any]]],
+    tables: Mapping[str, list[dict[str, Any]]],
     ruleset: Ruleset,
     pact_text: str,
     end: datetime,
 ) -> LoadedHistory:
     now = clock.now()
-    save_reps({str(row["rep_id"]): row for row in people["reps"] if row["rep_id"]}.values())
-    save_absences(people["absences"])
+    save_reps(_once(tables["reps"], "rep_id"))
+    save_absences(tables["absences"])
+    save_accounts(_once(tables["accounts"], "account_id"))
     if fingerprint_in_force(now) is None:
         first = min((command.occurred_at for _, command in history.commands), default=end)
         publish(pact_text, by=BY, effective_at=min(first, end))
@@ -166,8 +173,23 @@ def _write(
         loader.finish(known, outcome.routing)
         work.finish()
         add_projections(known.values(), rules, store.codec.parts, as_of=end)
+        _let_be_found(known.values(), ruleset)
+    # Leave up to the end is part of the history: the worker looks at what comes after it.
+    save_mark(LEAVE, end, about=f"{rules.fingerprint}/{roster_version()}")
     note_audit(BY, "history.loaded", n_leads=len(known), until=end.isoformat())
     return _summary(history, outcome, end)
+
+
+def _once(rows: Iterable[Mapping[str, Any]], key: str) -> Iterable[Mapping[str, Any]]:
+    return {str(row[key]): row for row in rows if row[key]}.values()
+
+
+def _let_be_found(states: Iterable[LeadState], ruleset: Ruleset) -> None:
+    """Let a capture find the leads by their persons, where the pact says how."""
+    policy = identity_policy(ruleset).duplicates
+    if policy is not None:
+        known = ((one.lead_id, one.lead.attributes) for one in states if one.lead is not None)
+        index_people(known, policy)
 
 
 def _summary(history: WholeHistory, outcome: ReplayedHistory, end: datetime) -> LoadedHistory:
