@@ -84,6 +84,7 @@ PAGES: tuple[Page, ...] = (
     _page("queue-claim", "Claim a lead from the queue of a pool.", Role.SDR),
     _page("queue-room", "Ask for more leads.", Role.SDR),
     _page("queue-news", "Whether something new is on top; asked every two seconds.", Role.SDR),
+    _page("queue-find", "Find a lead that one has, had or may claim.", Role.SDR),
     _page("queue-mine", "Leads without a next step, and recycled ones.", Role.SDR),
     _page("queue-keys", "The keys of the queue.", Role.SDR),
     _page("queue-refusal", "Put away the notice that an outcome was refused.", Role.SDR),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("queue/claim", queue.claim_lead, name="queue-claim"),
     path("queue/room", queue.have_room, name="queue-room"),
     path("queue/news", queue.show_news, name="queue-news"),
+    path("queue/find", queue.find, name="queue-find"),
     path("queue/mine", queue.show_mine, name="queue-mine"),
     path("queue/keys", queue.show_keys, name="queue-keys"),
     path("leads/<str:lead_id>", leads.show_lead, name="lead"),

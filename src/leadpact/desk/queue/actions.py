@@ -8,6 +8,7 @@ from leadpact.desk.leads.queries import LeadView
 from leadpact.desk.leads.story import events_since
 from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.people.models import User
+from leadpact.desk.queue.colleagues import with_colleague
 from leadpact.desk.queue.commands import Report, commands_of
 from leadpact.desk.queue.outcomes import OutcomeKind
 from leadpact.desk.queue.preview import Previewed
@@ -91,7 +92,12 @@ def report(
         return ReportAnswer(done)
     check_version(view, version, as_of=as_of)
     previewed = Previewed.of(view.state, rules, rep_id=rep_id, actor=actor, as_of=as_of)
-    refusal = previewed.refusal_of(commands) or _store(done, commands, entry, as_of)
+    refusal = previewed.refusal_of(commands)
+    if refusal is None and any(entry.colleague):
+        entry = with_colleague(entry, view, actor=actor)
+        commands = commands_of(entry, view.state, rules, rep_id=rep_id, actor=actor, now=as_of)
+        refusal = previewed.refusal_of(commands)
+    refusal = refusal or _store(done, commands, entry, as_of)
     return ReportAnswer(refusal=refusal_words(refusal, rules)) if refusal else ReportAnswer(done)
 
 

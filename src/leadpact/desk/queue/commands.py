@@ -32,6 +32,10 @@ class UnableToReadReport(ValueError):
         self.field = field
 
 
+COLLEAGUE = ("first_name", "last_name", "email")
+"""The fields of somebody whom the prospect named instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a rep reports of a lead, as the form has it; the moments are those of the reader."""
@@ -43,6 +47,8 @@ class Report:
     at: str = ""
     until: str = ""
     step: str = ""
+    colleague: tuple[str, str, str] = ("", "", "")
+    """First name, last name and e-mail address of whom the prospect named instead."""
     referred_lead_id: str | None = None
 
     @classmethod
@@ -50,7 +56,15 @@ class Report:
         """Return the report of a form; the same outcome of the same page has the same id."""
         texts = {name: form.get(name, "").strip() for name in ("choice", "note", "at", "until")}
         command_id = f"{form['command_id'][:60]}/{outcome.code}"
-        return cls(outcome, command_id, **texts, step=form.get("step", ""))
+        named = (form.get(f"colleague_{item}", "").strip()[:200] for item in COLLEAGUE)
+        first_name, last_name, email = named
+        return cls(
+            outcome,
+            command_id,
+            **texts,
+            step=form.get("step", ""),
+            colleague=(first_name, last_name, email),
+        )
 
 
 @dataclass(frozen=True, slots=True)

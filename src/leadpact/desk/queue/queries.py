@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from leadpact.desk.leads.models import LeadCard, LeadTask, RepWork, WorkKind
@@ -13,7 +14,7 @@ from leadpact.desk.store import open_store, rules_in_force
 from leadpact.desk.work.models import PendingCommand
 from leadpact.engine.cadences import DoneToday
 from leadpact.engine.lifecycle import FollowUp
-from leadpact.engine.scheduling import OrderedTask, order_tasks
+from leadpact.engine.scheduling import OpenTask, OrderedTask, order_tasks
 from leadpact.pact.sections.cadences.policy import CALL_CHANNELS, Throttle
 
 NEXT = 5
@@ -86,12 +87,12 @@ def read_queue(user: User, *, as_of: datetime, lead_id: str = "") -> Queue:
     lead_id
         A lead of theirs that comes first, because they asked for it.
     """
-    rules, parts = rules_in_force(as_of), open_store().codec.parts
+    rules = rules_in_force(as_of)
     mine = PendingCommand.objects.filter(actor=actor_of_user(user)).order_by("id")
     refused = tuple(item for item in mine if item.refusal or item.not_before is None)
     undecided = frozenset(item.lead_id for item in mine if item not in refused)
     rows = LeadTask.objects.filter(of=user.rep_id or "").values_list("body", flat=True)
-    tasks = [decode_task(body, parts) for body in rows]
+    tasks = [_decoded(body) for body in rows]
     ordered = order_tasks(
         (item for item in tasks if item.lead_id not in undecided),
         as_of=as_of,
@@ -108,6 +109,12 @@ def read_queue(user: User, *, as_of: datetime, lead_id: str = "") -> Queue:
     taken = {item.lead_id for item in now}
     later = [item for item in places if item.lead_id not in taken]
     return Queue(tuple(now), tuple(later), rules, as_of, refused, undecided, top)
+
+
+@lru_cache(maxsize=20_000)
+def _decoded(body: str) -> OpenTask:
+    """Return the task of a row; most rows of a queue are those of the page before."""
+    return decode_task(body, open_store().codec.parts)
 
 
 def _is_now(item: QueuePlace, as_of: datetime) -> bool:

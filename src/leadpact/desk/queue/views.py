@@ -14,6 +14,7 @@ from leadpact.desk import access, clock
 from leadpact.desk.queue.actions import take_back
 from leadpact.desk.queue.claims import ask_for_leads, claim
 from leadpact.desk.queue.done import add_done, last_done, pop_done
+from leadpact.desk.queue.find import find_leads
 from leadpact.desk.queue.forms import report_form
 from leadpact.desk.queue.keys import save_keys
 from leadpact.desk.queue.mine import my_leads
@@ -127,6 +128,13 @@ def show_news(request: HttpRequest) -> HttpResponse:
     card = access.leads_for(user).filter(lead_id=queue.top).first() if is_new else None
     values = {"card": card, "mark": mark_of(user, queue), "top": top, "shown": shown}
     return render(request, "queue/_news.html", {**values, "page_keys": PAGE_KEYS})
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Show the leads of a rep that match a text."""
+    text = request.GET.get("q", "")
+    cards = find_leads(access.user_of(request), text)
+    return render(request, "queue/find.html", {"text": text, "cards": cards})
 
 
 def show_mine(request: HttpRequest) -> HttpResponse:

@@ -39,8 +39,9 @@
       const choice = panel.querySelector(`input[type=radio][data-key="${CSS.escape(key)}"]`);
       if (choice) { choose(panel, choice); return true; }
     }
-    const found = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(input)`);
+    const found = document.querySelector(`[data-key="${CSS.escape(key)}"]:not([type=radio])`);
     if (!found) return false;
+    if (found.matches("input")) { found.focus(); return true; }
     if (found.matches("summary")) {
       const asked = found.closest("details");
       if (asked.open) close_ask(asked); else open_ask(asked);
