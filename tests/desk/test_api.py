@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from company import MONDAY, PACT, Desk
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
 from leadpact.desk import clock
+from leadpact.desk.api.event_queries import last_number
 from leadpact.desk.api.models import RequestKey
 from leadpact.desk.leads.models import LeadCard
 from leadpact.desk.people.tokens import SCOPES, issue_token
@@ -412,6 +414,26 @@ def test_events_are_read_on_by_their_cursor_without_personal_values(desk: Desk) 
     ]
     kinds = rob.get("events", kind="lead.assigned", limit=200).json()["items"]
     assert {item["kind"] for item in kinds} == {"lead.assigned"}
+
+
+def test_events_wait_for_a_smaller_number_that_may_still_commit(desk: Desk) -> None:
+    if desk.database == "sqlite":
+        pytest.skip("on SQLite one transaction writes at a time, and numbers follow commits")
+    psycopg = pytest.importorskip("psycopg")
+    rob, known = Caller(desk, "rob"), connection.get_connection_params()
+    start = last_number()
+    with psycopg.connect(**{name: known[name] for name in ("host", "user", "dbname")}) as other:
+        other.execute(
+            "INSERT INTO event (event_id, lead_id, n, kind, schema, occurred_at, recorded_at,"
+            " command_id, actor, fingerprint, payload)"
+            " VALUES ('late/1', 'late', 1, 'k', 1, 0, 0, 'c', 'a', 'f', '{}')"
+        )
+        desk.add_lead("kim")
+        waits = rob.get("events", after=start).json()
+        assert waits == {"items": [], "next": start, "is_end": True}
+        other.rollback()
+    page = rob.get("events", after=start).json()
+    assert {item["lead_id"] for item in page["items"]} == {"kim"}
 
 
 def test_explanation_says_who_has_the_lead_and_why(desk: Desk) -> None:

@@ -57,7 +57,6 @@ SCOPES: tuple[TokenScope, ...] = (
     _scope("pact:read", "Read, check and compare pacts.", *_ALL),
     _scope("pact:write", "Publish a pact.", _R.REVOPS),
     _scope("events:read", "Read the events of all leads.", _R.REVOPS),
-    _scope("leads:erase", "Erase a person.", _R.REVOPS),
 )
 """Every scope; `docs/reference/api.md` has a row for each."""
 
