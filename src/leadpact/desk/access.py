@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from leadpact.desk import clock
+from leadpact.desk.capture.models import ListImport
 from leadpact.desk.leads.models import LeadCard, LeadClock, LeadRep, LeadReview, LeadTask
+from leadpact.desk.people.actions import actor_of_user
 from leadpact.desk.people.models import ApiToken, StoredAbsence, StoredRep, User
 from leadpact.desk.people.roles import Role
 from leadpact.desk.store import has_pact, rules_in_force
@@ -39,6 +41,21 @@ def leads_for(user: User) -> QuerySet[LeadCard]:
     if user.has(Role.MARKETING):
         return LeadCard.objects.all()
     return _with_contact(user)
+
+
+def lists_for(user: User) -> QuerySet[ListImport]:
+    """Return the lists of leads that a user may see: RevOps all, others their own."""
+    if user.has(Role.REVOPS):
+        return ListImport.objects.all()
+    return ListImport.objects.filter(made_by=actor_of_user(user))
+
+
+def list_for(user: User, list_id: int) -> ListImport:
+    """Return a list of leads that a user may see."""
+    found = lists_for(user).filter(pk=list_id).first()
+    if found is None:
+        raise Http404("There is no such list for you.")
+    return found
 
 
 def lead_for(user: User, lead_id: str) -> LeadCard:

@@ -98,6 +98,11 @@ PAGES: tuple[Page, ...] = (
     _page("forms-first", "Make the first form of a desk.", Role.REVOPS),
     _page("form-versions", "The versions of a form and their counts.", Role.REVOPS, Role.MARKETING),
     _page("form-new", "Make the next version of a form.", Role.REVOPS),
+    _page("lists", "Lists of leads that were uploaded.", Role.REVOPS, Role.MARKETING),
+    _page("list-upload", "Upload a list of leads.", Role.REVOPS, Role.MARKETING),
+    _page("list", "What became of the rows of a list.", Role.REVOPS, Role.MARKETING),
+    _page("list-decide", "Import or discard a list.", Role.REVOPS, Role.MARKETING),
+    _page("list-results", "The results of a list as CSV.", Role.REVOPS, Role.MARKETING),
     _page("quarantine", "Submissions that may be a machine's.", Role.REVOPS, Role.MANAGER),
     _page("quarantine-decide", "Release or discard them.", Role.REVOPS, Role.MANAGER),
     # the desk itself

@@ -15,6 +15,7 @@ NAVIGATION = (
     ("reviews", "Reviews"),
     ("marketing", "Campaigns"),
     ("forms", "Forms"),
+    ("lists", "Lists"),
     ("quarantine", "Quarantine"),
     ("pact", "Pact"),
     ("operations", "Operations"),

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from leadpact.desk import shell
 from leadpact.desk.api import site as api
-from leadpact.desk.capture import form_pages, form_views, quarantine_pages
+from leadpact.desk.capture import form_pages, form_views, list_views, quarantine_pages
 from leadpact.desk.demo import views as demo
 from leadpact.desk.governance import operation_views as operations
 from leadpact.desk.governance import pact_views as pacts
@@ -43,6 +43,11 @@ urlpatterns = [
     path("forms/first", form_pages.add_first, name="forms-first"),
     path("forms/<slug:slug>", form_pages.show_versions, name="form-versions"),
     path("forms/<slug:slug>/new", form_pages.new_version, name="form-new"),
+    path("lists", list_views.show_lists, name="lists"),
+    path("lists/upload", list_views.upload, name="list-upload"),
+    path("lists/<int:list_id>", list_views.show_list, name="list"),
+    path("lists/<int:list_id>/decide", list_views.decide_list, name="list-decide"),
+    path("lists/<int:list_id>/results.csv", list_views.download_results, name="list-results"),
     path("quarantine", quarantine_pages.show_quarantine, name="quarantine"),
     path("quarantine/decide", quarantine_pages.decide_submissions, name="quarantine-decide"),
     path("tokens", tokens.show_tokens, name="tokens"),

@@ -28,7 +28,7 @@ from leadpact.desk.capture.matching import (
     find_person,
     keep_person,
 )
-from leadpact.desk.capture.models import Account, CaptureEvidence, Consent
+from leadpact.desk.capture.models import Account, CaptureEvidence, Consent, ImportRow
 from leadpact.desk.leads.actions import record
 from leadpact.desk.leads.models import StoredLead
 from leadpact.desk.privacy.suppression import SuppressionReason, suppression_of
@@ -107,8 +107,8 @@ def capture(
     Parameters
     ----------
     values
-        Fields by name, as they came: texts, or values of the pact's types. With `lead_id` the
-        sender names the lead, and nobody is looked for.
+        Fields by name, as they came: texts, or values of the pact's types. `lead_id` names a known
+        lead; of a lead that is not known it becomes the id, unless its person is known.
     activities
         What the prospect did; each id is one of its own.
     source
@@ -138,15 +138,16 @@ def capture(
     clean = clean_capture({"source": source, **values}, rules.ruleset, as_of=at.date())
     item = Capture(command_id, actor, source, at, rules, clean, tuple(activities))
     named = _named_lead(values)
-    found = None if named else _look_for_person(clean, rules)
+    is_known = bool(named) and _is_stored(named)
+    found = None if is_known else _look_for_person(clean, rules)
     evidence = CaptureEvidence(
         command_id=command_id,
         source=source,
         captured_at=at,
-        outcome=str(found.match.outcome) if found else ("GIVEN" if named else "NOT_ASKED"),
+        outcome=str(found.match.outcome) if found else ("GIVEN" if is_known else "NOT_ASKED"),
         body=_body(values, clean),
     )
-    known_id = _known_lead(named, found)
+    known_id = named if is_known else _known_lead(found)
     suppressed = _suppression(clean, consent)
     captured = _exchange(item, known_id) if known_id else _new_lead(item, named, values, evidence)
     if captured.decision.refusal is None and captured.is_new and suppressed is not None:
@@ -203,10 +204,12 @@ def _look_for_person(clean: CleanCapture, rules: FollowUp) -> FoundPerson | None
     return find_person(clean.attributes, policy) if policy is not None else None
 
 
-def _known_lead(named: str, found: FoundPerson | None) -> str:
-    """Return the lead that this is about; empty where it is a new one."""
-    if named:
-        return named if StoredLead.objects.filter(lead_id=named, version__gt=0).exists() else ""
+def _is_stored(lead_id: str) -> bool:
+    return StoredLead.objects.filter(lead_id=lead_id, version__gt=0).exists()
+
+
+def _known_lead(found: FoundPerson | None) -> str:
+    """Return the lead of somebody who is known; empty where they are new."""
     if found is None or found.match.outcome is not PairOutcome.SAME:
         return ""
     return _surviving(found.best_lead_id)
@@ -321,3 +324,4 @@ def forget(lead_id: str) -> None:
     records = [f"{lead_id}/{number}" for number in rows.values_list("pk", flat=True)]
     open_index(PEOPLE).remove([lead_id, *records])
     rows.update(body={})
+    ImportRow.objects.filter(lead_id=lead_id).update(values={})

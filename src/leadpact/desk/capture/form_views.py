@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from leadpact.desk import clock
+from leadpact.desk.capture.actions import UnableToCapture
 from leadpact.desk.capture.form_actions import (
     HIDDEN,
     Submission,
@@ -129,6 +130,9 @@ def _send(request: HttpRequest, form: FormVersion, sent: Submission) -> HttpResp
         submit(sent)
     except UnableToReadLead as error:
         return _page(request, form, sent.answers, {error.path: error.fact}, status=422)
+    except UnableToCapture:
+        words = "We cannot take this here, as you asked us to delete your data. Please write to us."
+        return _page(request, form, sent.answers, {}, words=words, status=422)
     where = form.redirect_to
     if where and is_allowed(where):
         return _framed(redirect(where))

@@ -31,7 +31,7 @@ from leadpact.pact.sections.identity.accounts import AccountMatchingPolicy
 from leadpact.pact.sections.identity.duplicates import DuplicatePolicy
 from leadpact.storage.key_index import KeyedRecord
 
-_WHOLE = (("email",), ("phone",), ("first_name", "last_name"))
+_OWN = (("email",), ("phone",), ("first_name", "last_name"))
 """Values that say by themselves who somebody is: while one is looked for, no other is added."""
 
 _BLOCK = 2000
@@ -53,12 +53,21 @@ class FoundPerson:
         return self.lead_ids[best.record_id] if best is not None else ""
 
 
-def find_person(values: Mapping[str, Any], policy: DuplicatePolicy) -> FoundPerson:
-    """Find the known leads of a person by their keys, and weigh how alike they are."""
+def find_person(
+    values: Mapping[str, Any], policy: DuplicatePolicy, *, lock: bool = True
+) -> FoundPerson:
+    """Find the known leads of a person by their keys, and weigh how alike they are.
+
+    Parameters
+    ----------
+    lock
+        Whether the caller may add the person: nobody else does so until its transaction ends.
+    """
     model = model_of(policy)
     prepared = prepare_person(values, model)
     keys = blocking_keys(prepared, model)
-    lock_keys(_whole_values(prepared))
+    if lock:
+        lock_keys(_own_values(prepared))
     found = open_index(PEOPLE).find(keys, at_most=policy.at_most_per_key_online)
     candidates = {
         name: PreparedPerson(dict.fromkeys(model.columns()) | kept["values"])
@@ -80,8 +89,8 @@ def _shipped() -> MatchModel:
     return shipped_model()
 
 
-def _whole_values(person: PreparedPerson) -> list[str]:
-    parts = ([person.values.get(name) for name in names] for names in _WHOLE)
+def _own_values(person: PreparedPerson) -> list[str]:
+    parts = ([person.values.get(name) for name in names] for names in _OWN)
     return ["|".join(map(str, own)) for own in parts if all(own)]
 
 

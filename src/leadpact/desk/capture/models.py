@@ -216,3 +216,57 @@ class NetworkCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.what} {self.n}"
+
+
+class ListImport(models.Model):
+    """A list of leads that somebody uploaded: first checked row by row, then imported.
+
+    `state` is `CHECKING`, `CHECKED`, `IMPORTING`, `DONE` or `DISCARDED`.
+    """
+
+    name = models.TextField()
+    source = models.TextField()
+    activity = models.TextField(blank=True)
+    direction = models.TextField(blank=True)
+    state = models.TextField(default="CHECKING")
+    n_rows = models.IntegerField(default=0)
+    warnings = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+
+    class Meta:
+        db_table = "list_import"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRow(models.Model):
+    """A row of a list: its values, and what became of it or would.
+
+    `result` is empty until it is known, then `NEW`, `EXCHANGE` or `REFUSED`; `is_done` says that
+    it was imported, or needs no import. `values` is personal; erasure and age empty it.
+    """
+
+    of = models.ForeignKey(ListImport, on_delete=models.CASCADE, related_name="rows")
+    n = models.IntegerField()
+    values = models.JSONField(default=dict)
+    result = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    lead_id = models.TextField(blank=True)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "import_row"
+        constraints = (models.UniqueConstraint(fields=["of", "n"], name="import_row_once"),)
+        indexes = (
+            models.Index(fields=["of", "result", "is_done", "n"], name="import_row_open"),
+            models.Index(
+                fields=["lead_id"], name="import_row_lead", condition=~models.Q(lead_id="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.of_id}/{self.n}"

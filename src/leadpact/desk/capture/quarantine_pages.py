@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from leadpact.desk import access
+from leadpact.desk.capture.actions import UnableToCapture
 from leadpact.desk.capture.form_actions import discard, release
 from leadpact.desk.capture.form_fields import LABELS, read_fields
 from leadpact.desk.capture.form_queries import read_quarantine
@@ -44,8 +45,8 @@ def decide_submissions(request: HttpRequest) -> HttpResponse:
     for number in chosen[:_A_PAGE]:
         try:
             n_done += decide(number, by=by)
-        except UnableToReadLead as error:
-            faults.append(f"{error.path}: {error.fact}")
+        except (UnableToReadLead, UnableToCapture) as error:
+            faults.append(str(error))
     if not chosen:
         messages.error(request, "Tick the submissions first.")
     elif n_done:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadpact.desk.api.request_keys import forget_old_keys
+from leadpact.desk.capture.list_actions import work_once as work_on_lists
 from leadpact.desk.governance.draft_actions import count_volumes
 from leadpact.desk.store import has_pact
 from leadpact.desk.webhooks.deliver import work_once as send_webhooks
@@ -56,6 +57,7 @@ STEPS: tuple[WorkStep, ...] = (
     WorkStep("webhooks", send_webhooks, needs_pact=False),
     WorkStep("old-deliveries", forget_delivered, is_for_one=True, needs_pact=False),
     WorkStep("old-answers", forget_old_keys, is_for_one=True, needs_pact=False),
+    WorkStep("lists", work_on_lists),
     WorkStep("drafts", count_volumes, is_for_one=True),
     WorkStep("seal", seal_when_due, is_for_one=True, needs_pact=False),
 )
