@@ -173,3 +173,9 @@ def test_consent_is_kept_with_its_wording(desk: Desk) -> None:
     captured = capture(PAT, source="api", command_id="one", actor="system:api", consent=given)
     kept = Consent.objects.get(lead_id=captured.lead_id)
     assert (kept.purpose, kept.wording_version, kept.given_at) == ("marketing", "2026-1", MONDAY)
+
+
+def test_unknown_id_of_a_known_person_is_an_exchange_of_the_known_lead(desk: Desk) -> None:
+    first = send("one")
+    again = send("two", lead_id="crm-8")
+    assert (again.lead_id, again.is_new) == (first.lead_id, False)

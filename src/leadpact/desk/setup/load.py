@@ -12,6 +12,7 @@ from typing import Any
 
 from leadpact.desk import clock
 from leadpact.desk.capture.cleaning import identity_policy
+from leadpact.desk.capture.form_actions import make_first_form
 from leadpact.desk.capture.matching import index_people, save_accounts
 from leadpact.desk.governance.actions import publish
 from leadpact.desk.governance.audit import note_audit
@@ -174,6 +175,7 @@ def _write(
         work.finish()
         add_projections(known.values(), rules, store.codec.parts, as_of=end)
         _let_be_found(known.values(), ruleset)
+    make_first_form(ruleset)
     # Leave up to the end is part of the history: the worker looks at what comes after it.
     save_mark(LEAVE, end, about=f"{rules.fingerprint}/{roster_version()}")
     note_audit(BY, "history.loaded", n_leads=len(known), until=end.isoformat())
